@@ -1,0 +1,107 @@
+# Qanun. Everything is generated and built under build/; `make help` lists the targets.
+#
+# Variants: SANITIZE=1 (ASan and UBSan, into build/asan) and CC=clang (into build/clang).
+
+ifeq ($(origin CC),default)
+CC := gcc
+endif
+PREFIX ?= /usr/local
+O      := build$(if $(SANITIZE),/asan)$(if $(findstring clang,$(CC)),/clang)
+GEN    := build/gen
+
+# What a file may include, by folder. An include against these arrows finds no file.
+SEES_runtime  := runtime
+SEES_grammar  := compiler runtime $(GEN)
+SEES_compiler := compiler runtime $(GEN)
+SEES_cli      := cli compiler runtime
+SEES_tests    := tests/unit cli compiler runtime $(GEN)
+SEES_bench    := bench compiler runtime
+
+comma    := ,
+WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes \
+            -Wmissing-prototypes -Werror
+SAFE     := $(if $(SANITIZE),-fsanitize=address$(comma)undefined -fno-sanitize-recover=all \
+            -fno-omit-frame-pointer -g)
+CFLAGS_runtime := -O3 -fPIC -fvisibility=hidden
+CFLAGS_cli     := -D_POSIX_C_SOURCE=200809L
+CFLAGS_tests   := -D_POSIX_C_SOURCE=200809L
+CFLAGS_bench   := -D_POSIX_C_SOURCE=200809L
+
+objects    = $(patsubst %.c,$(O)/obj/%.o,$(wildcard $(1)/*.c))
+RUNTIME   := $(call objects,runtime)
+GENERATED := $(patsubst grammar/%.re,%,$(wildcard grammar/*.re)) \
+             $(patsubst grammar/%.y,%,$(wildcard grammar/*.y))
+COMPILER  := $(call objects,compiler) $(GENERATED:%=$(O)/obj/grammar/%.o)
+CLI       := $(filter-out %/main.o,$(call objects,cli))
+UNIT      := $(call objects,tests/unit)
+TESTS     := $(patsubst $(O)/obj/tests/unit/%.o,$(O)/unit/%,$(filter %/unit/test_%,$(UNIT)))
+BENCHES   := $(patsubst bench/%.c,$(O)/bench/%,$(wildcard bench/*.c))
+LIBS      := $(O)/libqanunc.a $(O)/libqanun.a
+
+folder  = $(firstword $(subst /, ,$(1)))
+compile = @mkdir -p $(@D) && $(CC) -std=c11 -O2 $(WARNINGS) $(CFLAGS_$(1)) $(SAFE) \
+          $(addprefix -I,$(SEES_$(1))) -MMD -MP $(CFLAGS) -c $< -o $@
+link    = @mkdir -p $(@D) && $(CC) $(SAFE) $(LDFLAGS) $^ -o $@
+archive = @mkdir -p $(@D) && rm -f $@ && ar rcs $@ $^
+
+.PHONY: all unit test bench check-style install clean help
+.DELETE_ON_ERROR:
+.SECONDARY:
+
+all: $(LIBS) $(O)/libqanun.so $(if $(wildcard cli/main.c),$(O)/qanun) ## build the libraries and the command
+
+unit: $(TESTS) ## build the unit tests (with SANITIZE=1 the ones that are run)
+
+test: all ## build every variant and run every test
+	@tests/run
+
+bench: all $(BENCHES) ## measure, and print ratios
+	@bench/run
+
+check-style: ## compare every C file with .clang-format
+	@clang-format --dry-run --Werror $(wildcard $(addsuffix /*.[ch],runtime compiler cli tests/unit bench))
+
+install: all ## copy the command, the library and its header under PREFIX
+	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/lib $(DESTDIR)$(PREFIX)/include
+	install $(O)/qanun $(DESTDIR)$(PREFIX)/bin
+	install -m 644 $(O)/libqanun.a $(DESTDIR)$(PREFIX)/lib
+	install $(O)/libqanun.so $(DESTDIR)$(PREFIX)/lib/libqanun.so.0
+	ln -sf libqanun.so.0 $(DESTDIR)$(PREFIX)/lib/libqanun.so
+	install -m 644 runtime/qanun.h $(DESTDIR)$(PREFIX)/include
+
+clean: ## remove everything that was built
+	rm -rf build
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
+
+$(O)/libqanun.a: $(RUNTIME)
+	$(archive)
+$(O)/libqanunc.a: $(COMPILER)
+	$(archive)
+$(O)/libcli.a: $(CLI)
+	$(archive)
+$(O)/libqanun.so: $(RUNTIME)
+	@$(CC) $(SAFE) $(LDFLAGS) -shared -Wl,-soname,libqanun.so.0 $^ -o $@
+	@ln -sf libqanun.so $@.0
+$(O)/qanun: $(O)/obj/cli/main.o $(O)/libcli.a $(LIBS)
+	$(link) -lutf8proc
+$(O)/unit/%: $(O)/obj/tests/unit/%.o $(filter-out $(O)/obj/tests/unit/test_%,$(UNIT)) $(O)/libcli.a $(LIBS)
+	$(link) -lcunit -lgmp -ljansson -lutf8proc
+$(O)/bench/%: $(O)/obj/bench/%.o $(LIBS)
+	$(link) -lutf8proc
+
+$(O)/obj/grammar/%.o: $(GEN)/%.c
+	$(call compile,grammar)
+$(O)/obj/%.o: %.c
+	$(call compile,$(call folder,$*))
+
+$(GEN)/%.c: grammar/%.re
+	@mkdir -p $(@D) && re2c -W -Werror -i -o $@ $<
+$(GEN)/%.c $(GEN)/%.h: grammar/%.y
+	@mkdir -p $(@D) && bison -Wall -Wcounterexamples -Werror --header=$(GEN)/$*.h -o $(GEN)/$*.c $<
+
+# The lexer and whoever drives the parser include its generated header.
+$(COMPILER) $(UNIT): | $(patsubst grammar/%.y,$(GEN)/%.h,$(wildcard grammar/*.y))
+
+-include $(shell test -d $(O)/obj && find $(O)/obj -name '*.d')
