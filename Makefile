@@ -34,7 +34,7 @@ GENERATED := $(patsubst grammar/%.re,%,$(wildcard grammar/*.re)) \
 COMPILER  := $(call objects,compiler) $(GENERATED:%=$(O)/obj/grammar/%.o)
 CLI       := $(filter-out %/main.o,$(call objects,cli))
 UNIT      := $(call objects,tests/unit)
-TESTS     := $(patsubst $(O)/obj/tests/unit/%.o,$(O)/unit/%,$(filter %/unit/test_%,$(UNIT)))
+TESTS     := $(patsubst tests/unit/%.c,$(O)/unit/%,$(wildcard tests/unit/test_*.c))
 BENCHES   := $(patsubst bench/%.c,$(O)/bench/%,$(wildcard bench/*.c))
 LIBS      := $(O)/libqanunc.a $(O)/libqanun.a
 
