@@ -1,0 +1,43 @@
+/*
+ * The compiler's public face: rule files in, an image and diagnostics out. It opens no file itself;
+ * the caller hands it a reader, so that editors and tests can compile what is not on a disk.
+ */
+#ifndef QANUN_COMPILE_H
+#define QANUN_COMPILE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "qanun.h"
+
+/* Reads the file at path whole. On success stores a block from malloc, which the compiler frees, and
+ * its length, and returns true; false where there is no such file. */
+typedef bool (*qn_read_file)(void *context, const char *path, char **bytes, size_t *length);
+
+typedef struct qn_compile_options {
+    qn_read_file read;
+    void *context;
+    const char *library; /* the folder of the standard library, or NULL */
+} qn_compile_options;
+
+/* The outcome of one compilation: sources, diagnostics and, if there was no error, the image. */
+typedef struct qn_compilation qn_compilation;
+
+/* Compiles the file at path and all that it uses. Returns QN_OK also where the rules are wrong: ask
+ * qn_compilation_image. The compilation belongs to the caller, who ends it with
+ * qn_compilation_free. QN_NO_MEMORY leaves *out NULL. */
+qn_code qn_compile(const char *path, const qn_compile_options *options, qn_compilation **out);
+void qn_compilation_free(qn_compilation *compilation);
+
+/* The image, owned by the compilation, or NULL where there are errors. */
+const unsigned char *qn_compilation_image(const qn_compilation *compilation, size_t *length);
+
+/* The diagnostics in the order of their places (diagnostic.h); warnings among them. */
+struct qn_diagnostics;
+const struct qn_diagnostics *qn_compilation_diagnostics(const qn_compilation *compilation);
+
+/* The source with that number, as spans name it, or NULL (source.h). */
+struct qn_source;
+const struct qn_source *qn_compilation_source(const qn_compilation *compilation, unsigned index);
+
+#endif
