@@ -26,7 +26,7 @@ typedef struct qn_compilation qn_compilation;
 /* Compiles the file at path and all that it uses. Returns QN_OK also where the rules are wrong: ask
  * qn_compilation_image. The compilation belongs to the caller, who ends it with
  * qn_compilation_free. QN_NO_MEMORY leaves *out NULL. */
-qn_code qn_compile(const char *path, const qn_compile_options *options, qn_compilation **out);
+qn_status qn_compile(const char *path, const qn_compile_options *options, qn_compilation **out);
 void qn_compilation_free(qn_compilation *compilation);
 
 /* The image, owned by the compilation, or NULL where there are errors. */

@@ -99,7 +99,7 @@ void qn_constant_set(qn_row_constant *row, qn_class c, qn_slot value);
 
 /* Writes the tables as an image: little-endian, checksummed. The buffer comes from the allocator and
  * belongs to the caller. QN_OK or QN_NO_MEMORY. */
-qn_code qn_image_write(const qn_tables *tables, const qn_options *options, unsigned char **out,
+qn_status qn_image_write(const qn_tables *tables, const qn_options *options, unsigned char **out,
                          size_t *out_length);
 
 #endif

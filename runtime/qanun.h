@@ -3,7 +3,7 @@
  * reads no file, no clock and no environment, and allocates nothing while it evaluates.
  *
  * One program may be shared by any number of threads; a case belongs to one thread at a time.
- * Every function that can fail returns a qn_code; a NULL handle is refused with QN_MISUSE.
+ * Every function that can fail returns a qn_status; a NULL handle is refused with QN_MISUSE.
  */
 #ifndef QANUN_H
 #define QANUN_H
@@ -28,17 +28,17 @@ extern "C" {
 
 /* What a function call came to. The calls that answer questions about a case return QN_OK also where
  * the answer is that something is unknown. */
-typedef enum qn_code {
+typedef enum qn_status {
     QN_OK,
     QN_NO_MEMORY, /* the allocator gave nothing; the objects are as they were before the call */
     QN_MISUSE,    /* a NULL handle, an index out of range, a call that does not fit the type */
     QN_BAD_IMAGE, /* not an image, of another version, damaged or hostile */
     QN_BAD_VALUE, /* a value outside its fact's type, range, step or coin */
     QN_NO_ROOM    /* the caller's buffer is too short */
-} qn_code;
+} qn_status;
 
 /* The five answers. The order is that of gravity: where several meet, the last wins. */
-typedef enum qn_status { QN_KNOWN, QN_NONE, QN_UNKNOWN, QN_CONFLICT, QN_ERROR } qn_status;
+typedef enum qn_answer { QN_KNOWN, QN_NONE, QN_UNKNOWN, QN_CONFLICT, QN_FAILED } qn_answer;
 
 typedef enum qn_kind {
     QN_KIND_NUMBER,   /* a plain number */
@@ -66,7 +66,7 @@ typedef struct qn_options {
 
 /* Filled by functions that fail; text is a sentence in English. */
 typedef struct qn_error {
-    qn_code code;
+    qn_status code;
     char text[200];
 } qn_error;
 
