@@ -21,7 +21,7 @@
 enum { QN_AST_DEPTH_MAX = 1000 };
 
 /* The kinds: AST_LIST, AST_FILE, AST_RULE … */
-typedef enum qn_kind {
+typedef enum qn_node_kind {
     AST_INVALID, /* no node has it */
 #define QN_NODE(kind, words, parts) AST_##kind,
 #define QN_SLOT(kind, index, part)
@@ -29,7 +29,7 @@ typedef enum qn_kind {
 #undef QN_NODE
 #undef QN_SLOT
     AST_KIND_COUNT
-} qn_kind;
+} qn_node_kind;
 
 /* The parts: AST_RULE_NAME = 0, AST_RULE_TYPE = 1 …, an index into qn_node.kid. */
 enum {
@@ -74,7 +74,7 @@ enum { QN_LOW_EXCLUDED = 1, QN_HIGH_INCLUDED = 2 };
  */
 typedef struct qn_node qn_node;
 struct qn_node {
-    uint8_t kind;    /* qn_kind */
+    uint8_t kind;    /* qn_node_kind */
     uint8_t op;      /* qn_variant, or the bits of a range */
     uint16_t depth;  /* 1 for a leaf, else one more than the deepest part */
     uint32_t count;  /* parts in kid[] */
@@ -85,13 +85,13 @@ struct qn_node {
 };
 
 /* What people call a kind, with its article: "a rule". */
-const char *qn_kind_words(qn_kind kind);
+const char *qn_node_words(qn_node_kind kind);
 
 /* The name of a kind in ast.def: "RULE". */
-const char *qn_kind_name(qn_kind kind);
+const char *qn_node_kind_name(qn_node_kind kind);
 
 /* The name of a part: "TYPE" for (AST_RULE, 1); "" for the parts of lists and chains. */
-const char *qn_slot_name(qn_kind kind, uint32_t index);
+const char *qn_node_part_name(qn_node_kind kind, uint32_t index);
 
 /* The name of a variant: "AT_LEAST"; "" for AST_OP_PLAIN. */
 const char *qn_variant_name(qn_variant variant);
@@ -100,11 +100,11 @@ const char *qn_variant_name(qn_variant variant);
  * A node with `count` parts, copied from `kids`. The count must be that of the kind. NULL when
  * memory is out.
  */
-qn_node *qn_node_new(qn_arena *arena, qn_kind kind, unsigned op, qn_span span, uint32_t count,
+qn_node *qn_node_new(qn_arena *arena, qn_node_kind kind, unsigned op, qn_span span, uint32_t count,
                      qn_node *const kids[]);
 
 /* A leaf with a copy of `length` bytes of text. NULL when memory is out. */
-qn_node *qn_node_leaf(qn_arena *arena, qn_kind kind, unsigned op, qn_span span, const char *text,
+qn_node *qn_node_leaf(qn_arena *arena, qn_node_kind kind, unsigned op, qn_span span, const char *text,
                       uint32_t length);
 
 /*
