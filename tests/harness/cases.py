@@ -1,0 +1,122 @@
+"""Reads and decides cases: facts in, results out. Knows the notation and nothing of the files.
+
+A line of a `.cases` file is
+
+    on 2023-06-01 | seniority = 12, category = executive | vacation = 34 calendar days
+
+Facts are separated by commas, results by semicolons; `on DATE |` may be left out. A result is
+`NAME = VALUE` with its unit, to the last character, or a status with or without its detail:
+
+    vacation is unknown            vacation is unknown: needs seniority
+    vacation is none: reason       vacation is error: text of the message
+    vacation is error: Q0412       vacation is conflict
+"""
+import json
+import re
+
+import command
+
+
+class Case:
+    """One line: a date or None, the facts as (name, text), the results as (name, text)."""
+
+    def __init__(self, where, on, facts, results):
+        self.where, self.on, self.facts, self.results = where, on, facts, results
+
+
+def split(text, mark):
+    """Splits at a mark that is outside brackets and quotes; drops empty parts."""
+    parts, depth, quoted, begin = [], 0, False, 0
+    for i, c in enumerate(text):
+        if c == '"':
+            quoted = not quoted
+        elif not quoted:
+            depth += (c in "[{(") - (c in "]})")
+            if c == mark and depth == 0:
+                parts.append(text[begin:i])
+                begin = i + 1
+    parts.append(text[begin:])
+    return [part.strip() for part in parts if part.strip()]
+
+
+def read_line(line, where):
+    """One line of a .cases file to a Case. Raises ValueError."""
+    fields = [field.strip() for field in line.split("|")]
+    on = None
+    if fields[0].startswith("on "):
+        on = fields.pop(0)[3:].strip()
+    if len(fields) != 2:
+        raise ValueError(f"{where}: want `[on DATE |] facts | results`")
+    facts = [tuple(part.strip() for part in one.split("=", 1)) for one in split(fields[0], ",")]
+    results = []
+    for one in split(fields[1], ";"):
+        name, rest = one.split(None, 1)
+        results.append((name, rest))
+    return Case(where, on, facts, results)
+
+
+def read_file(path):
+    """All cases of a file; `#` begins a comment line."""
+    with open(path, encoding="utf-8") as lines:
+        return [read_line(line.strip(), f"{path}:{number}")
+                for number, line in enumerate(lines, 1)
+                if line.strip() and not line.lstrip().startswith("#")]
+
+
+def json_text(value):
+    """A fact as a case writes it to JSON text; digits stay as they stand."""
+    if re.fullmatch(r"-?\d+(\.\d+)?", value):
+        return value
+    if value in ("yes", "no", "none"):
+        return {"yes": "true", "no": "false", "none": "null"}[value]
+    if value.startswith("["):
+        return "[" + ", ".join(map(json_text, split(value[1:-1], ","))) + "]"
+    if value.startswith("{"):
+        fields = (one.split(":", 1) for one in split(value[1:-1], ","))
+        return "{" + ", ".join(f"{json.dumps(k.strip())}: {json_text(v.strip())}"
+                               for k, v in fields) + "}"
+    return json.dumps(value.strip('"'))
+
+
+def facts_json(case):
+    """The facts of a case as one JSON object."""
+    return "{" + ", ".join(f"{json.dumps(k)}: {json_text(v)}" for k, v in case.facts) + "}"
+
+
+def arguments(case, program, facts_file=None):
+    """The command line of a case: facts from the file, or each as --fact."""
+    names = list(dict.fromkeys(name for name, _ in case.results))
+    line = ["run", program, *names, "--format", "json"]
+    if facts_file:
+        line += ["--facts", facts_file]
+    else:
+        for name, value in case.facts:
+            line += ["--fact", f"{name}={value}"]
+    return line + ["--on", case.on or "2026-06-01"]
+
+
+def agrees(want, result):
+    """Is the result the wanted one: value to the character, status, and detail where given?"""
+    got = command.shown(result)
+    if want == got:
+        return True
+    if want.startswith("is error: Q"):
+        return result.get("status") == "error" and want == "is error: " + str(result.get("code"))
+    return want.startswith("is ") and ":" not in want and got.startswith(want + ":")
+
+
+def decide(case, program, way, facts_file=None, qanun=command.CHECKED):
+    """Runs one case; returns a list of (name, right, detail), one a result."""
+    line = arguments(case, program, facts_file)
+    status, out, err = command.call(line, qanun)
+    name = f"{case.where} ({way})"
+    try:
+        results = command.parse(out)["results"]
+    except (ValueError, KeyError, TypeError):
+        return [(name, False, f"no results, exit {status}\n{err or out}")] * len(case.results)
+    found = []
+    for rule, want in case.results:
+        result = results.get(rule, {"status": "missing"})
+        right = command.healthy(status) and agrees(want, result)
+        found.append((f"{name}: {rule}", right, f"want {want}\ngot  {command.shown(result)}"))
+    return found

@@ -1,0 +1,72 @@
+"""Runs the qanun command and reads its JSON. Knows the exit statuses and where the builds lie."""
+import json
+import os
+import subprocess
+
+ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+NORMAL = os.path.join(ROOT, "build", "qanun")
+CHECKED = os.path.join(ROOT, "build", "asan", "qanun")
+
+# An exit status that no verb has, so that a report of the sanitizers is never taken for an answer.
+SANITIZER_STATUS = 99
+ENVIRONMENT = dict(
+    os.environ,
+    LC_ALL="C",
+    ASAN_OPTIONS=f"exitcode={SANITIZER_STATUS}:detect_leaks=1",
+    UBSAN_OPTIONS=f"exitcode={SANITIZER_STATUS}",
+)
+PATIENCE = 60  # seconds: far more than anything needs, for a hang to end the test
+
+
+class Digits(str):
+    """A JSON number exactly as it was written, so that no digit passes through a double."""
+
+
+def call(arguments, qanun=CHECKED, folder=ROOT, given=None):
+    """Runs the command; returns (exit status, standard output, standard error) as text.
+
+    A signal gives a negative status. Bytes that are not UTF-8 are shown, not lost.
+    """
+    done = subprocess.run([qanun, *arguments], cwd=folder, input=given, env=ENVIRONMENT,
+                          capture_output=True, timeout=PATIENCE, check=False)
+    return (done.returncode, done.stdout.decode("utf-8", "backslashreplace"),
+            done.stderr.decode("utf-8", "backslashreplace"))
+
+
+def healthy(status):
+    """Is this one of the statuses that the command promises, and no crash?"""
+    return status in (0, 1, 2, 3)
+
+
+def parse(text):
+    """JSON text to values, with numbers as Digits. Raises ValueError."""
+    return json.loads(text, parse_float=Digits, parse_int=Digits)
+
+
+def compact(value):
+    """A JSON value as a case writes it: 34, yes, [a, b], {start: 2026-01-01}."""
+    if value is True or value is False:
+        return "yes" if value else "no"
+    if value is None:
+        return "none"
+    if isinstance(value, list):
+        return "[" + ", ".join(map(compact, value)) + "]"
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{k}: {compact(v)}" for k, v in value.items()) + "}"
+    return str(value)
+
+
+def shown(result):
+    """One entry of `results` as a case writes it: "= 34 calendar days", "is none: reason"."""
+    status = result.get("status")
+    if status == "known":
+        unit = result.get("unit", "") if isinstance(result.get("value"), Digits) else ""
+        gap = "" if unit in ("", "%") else " "
+        return "= " + compact(result.get("value")) + gap + unit
+    detail = {
+        "none": lambda: result.get("reason", ""),
+        "error": lambda: result.get("message", ""),
+        "unknown": lambda: "needs " + ", ".join(result.get("needs", [])),
+        "conflict": lambda: compact(result.get("clauses", [])),
+    }.get(status, lambda: compact(result))
+    return f"is {status}: {detail()}"

@@ -1,0 +1,119 @@
+"""Runs what the pages show: README.md, spec/ and the pages beside the rules.
+
+    ```qanun          a program that must compile; a table that follows holds its cases
+    ```qanun more     goes on with the program above it on the page
+    ```qanun-error    a program that must not compile
+    ```console        `$ COMMAND` lines with exactly what they print, run at the top of the project
+
+A column of a table is a fact if the program declares it, `on` is the date, the others are results.
+"""
+import glob
+import os
+import re
+import subprocess
+
+import cases
+import command
+
+WORK = os.path.join(command.ROOT, "build", "docs")
+FENCE = re.compile(r"^```(qanun more|qanun-error|qanun|console)\n(.*?)^```\n(\n*(?:\|.*\n)*)",
+                   re.M | re.S)
+
+
+def pages():
+    return ["README.md", *sorted(glob.glob("spec/*.md")),
+            *sorted(glob.glob("rules/**/*.md", recursive=True)),
+            *sorted(glob.glob("tests/**/*.md", recursive=True))]
+
+
+def table_cases(table, program, where):
+    """The rows of a table as cases: header, rule line, then one case a row."""
+    rows = [[cell.strip().strip("`") for cell in re.split(r"(?<!\\)\|", line)[1:-1]]
+            for line in table.strip().splitlines()]
+    facts = set(re.findall(r"^fact\s+(\w+)", program, re.M))
+    found = []
+    for number, row in enumerate(rows[2:], 1):
+        case = cases.Case(f"{where} row {number}", None, [], [])
+        for name, cell in zip(rows[0], row):
+            if name == "on":
+                case.on = cell
+            elif name in facts:
+                if cell:
+                    case.facts.append((name, cell))
+            else:
+                case.results.append((name, result_text(cell)))
+        found.append(case)
+    return found
+
+
+def result_text(cell):
+    """A result as a table shows it, in the notation of cases: "none: reason" is a status."""
+    status = re.match(r"(none|unknown|conflict|error)(:|$)", cell)
+    return ("is " if status else "= ") + cell
+
+
+def check_program(report, where, program, must_compile):
+    """Writes the program and compiles it; returns its path."""
+    path = os.path.join(WORK, re.sub(r"\W+", "_", where) + ".qn")
+    with open(path, "w", encoding="utf-8") as out:
+        out.write(program)
+    status, out, err = command.call(["check", path])
+    if must_compile:
+        report.check(f"{where} compiles", status == 0, out + err)
+    else:
+        report.check(f"{where} is refused", status == 1, f"exit {status}\n{out}{err}")
+    return path
+
+
+def check_console(report, where, text):
+    """Each command of the block against the lines below it."""
+    path = os.path.join(command.ROOT, "build") + os.pathsep + os.environ["PATH"]
+    for part in re.split(r"^\$ ", text, flags=re.M)[1:]:
+        line, want = (part + "\n").split("\n", 1)
+        while line.endswith("\\"):
+            rest, want = want.split("\n", 1)
+            line = line[:-1] + rest
+        done = subprocess.run(["bash", "-c", line], env=dict(os.environ, PATH=path, LC_ALL="C"),
+                              text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+                              timeout=command.PATIENCE, check=False)
+        got = done.stdout.strip("\n")
+        report.check(f"{where}: {line}", got == want.strip("\n"), f"want\n{want}\ngot\n{got}")
+
+
+def check_page(report, page):
+    """Every fenced block of one page, in order."""
+    with open(page, encoding="utf-8") as text:
+        content = text.read()
+    program = ""
+    for match in FENCE.finditer(content):
+        kind, block, table = match.groups()
+        where = f"{page}:{content.count(chr(10), 0, match.start()) + 1}"
+        if kind == "console":
+            check_console(report, where, block)
+            continue
+        if kind == "qanun-error":
+            check_program(report, where, block, False)
+            continue
+        program = block if kind == "qanun" else program + "\n" + block
+        path = check_program(report, where, program, True)
+        for case in table_cases(table, program, where) if table.strip() else []:
+            for one in cases.decide(case, path, "page"):
+                report.check(*one)
+
+
+def check_help(report):
+    """Each verb's help succeeds and shows an example of itself."""
+    status, out, err = command.call(["--help"])
+    report.check("qanun --help", status == 0, err)
+    for verb in ("check", "run", "test", "build", "dis", "fmt"):
+        report.check(f"qanun --help names {verb}", re.search(rf"^\s+(qanun )?{verb}\b", out, re.M), out)
+        status, told, err = command.call([verb, "--help"])
+        report.check(f"qanun {verb} --help shows an example",
+                     status == 0 and re.search(rf"^\s+(\$ )?qanun {verb} \S", told, re.M), told + err)
+
+
+def run(report):
+    os.makedirs(WORK, exist_ok=True)
+    check_help(report)
+    for page in pages():
+        check_page(report, page)

@@ -1,0 +1,98 @@
+"""Bad programs and bad facts of tests/errors with the exact message.
+
+A case NAME is NAME.qn with NAME.expected beside it: what the command prints, then a line
+`exit N`. The command is `check NAME.qn`, or the line in NAME.args, run in the folder of the case.
+Every code of compiler/diagnostics.def must occur in some .expected file.
+"""
+import glob
+import os
+import re
+import shlex
+
+import command
+
+FOLDER = os.path.join(command.ROOT, "tests", "errors")
+
+
+def names():
+    """All cases, as paths below tests/errors without an ending."""
+    found = glob.glob(FOLDER + "/**/*.qn", recursive=True)
+    found += glob.glob(FOLDER + "/**/*.args", recursive=True)
+    return sorted({os.path.relpath(os.path.splitext(path)[0], FOLDER) for path in found
+                   if not os.path.basename(path).startswith("_")})
+
+
+def command_line(name):
+    """The arguments of a case."""
+    path = os.path.join(FOLDER, name + ".args")
+    if not os.path.exists(path):
+        return ["check", os.path.basename(name) + ".qn"]
+    with open(path, encoding="utf-8") as text:
+        return shlex.split(text.read())
+
+
+def said(name):
+    """Runs a case; returns (status, all that was printed and the exit line)."""
+    folder = os.path.join(FOLDER, os.path.dirname(name))
+    status, out, err = command.call(command_line(name), folder=folder)
+    return status, f"{out}{err}exit {status}\n"
+
+
+def expected(name):
+    """The kept text of a case, or None."""
+    try:
+        with open(os.path.join(FOLDER, name + ".expected"), encoding="utf-8") as text:
+            return text.read()
+    except FileNotFoundError:
+        return None
+
+
+def decide(name):
+    """One case as text, and whether its JSON form names the same codes."""
+    status, got = said(name)
+    want = expected(name)
+    found = [(f"errors/{name}", command.healthy(status) and got == want,
+              f"want:\n{want}\ngot:\n{got}")]
+    line = command_line(name)
+    if line[0] == "check" and "--format" not in line:
+        found.append(same_in_json(name, line, got))
+    return found
+
+
+def same_in_json(name, line, text):
+    """The codes of the text form, in order, against those of the JSON form."""
+    folder = os.path.join(FOLDER, os.path.dirname(name))
+    _, out, err = command.call(line + ["--format", "json"], folder=folder)
+    codes = re.findall(r"^\S.*\[(Q\d{4})\]", text, re.M)
+    try:
+        got = [one["code"] for one in command.parse(out)["diagnostics"]]
+    except (ValueError, KeyError, TypeError):
+        got = f"no JSON: {out}{err}"
+    return (f"errors/{name} as JSON", codes == got, f"want {codes}\ngot  {got}")
+
+
+def all_codes():
+    """The codes of the compiler's table of messages."""
+    with open(os.path.join(command.ROOT, "compiler", "diagnostics.def"), encoding="utf-8") as rows:
+        return sorted(set(re.findall(r"^QN_DIAGNOSTIC\(\s*(Q\d{4})", rows.read(), re.M)))
+
+
+def run(report):
+    report.every(names(), decide)
+    shown = "".join(expected(name) or "" for name in names())
+    for code in all_codes():
+        report.check(f"errors: {code} has a case", code in shown, "no .expected file shows it")
+
+
+def accept(chosen):
+    """Writes the .expected files of the named cases; a folder's name stands for all in it."""
+    for name in names():
+        if any(name == one or name.startswith(one + "/") for one in chosen):
+            status, got = said(name)
+            if not command.healthy(status):
+                print(f"{name}: exit {status}, not accepted\n{got}")
+                continue
+            with open(os.path.join(FOLDER, name + ".expected"), "w", encoding="utf-8") as out:
+                out.write(got)
+            print(f"--- {name}\n{got}", end="")
+    return 0
