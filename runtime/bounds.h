@@ -1,0 +1,95 @@
+/*
+ * What can still come out while facts are unknown: the code of a program is run once more, over all
+ * outcomes that are open for each register instead of over values (spec/unknown.md).
+ *
+ * Responsible for: open outcomes operator by operator, and what they make of a rule's answer.
+ * Refuses to know: the values of registers that the plain run has decided (it takes them as they
+ * are), names, text, which facts are to blame (causes.h).
+ *
+ * Nothing here allocates. A case sets qn_bounds_size bytes aside when it is made.
+ */
+#ifndef QN_RUNTIME_BOUNDS_H
+#define QN_RUNTIME_BOUNDS_H
+
+#include "program.h"
+
+/* Outcomes that are open, one bit each: 1 << status. Unknown itself is no outcome: it stands for
+ * more than one. */
+enum {
+    QN_OPEN_KNOWN = 1 << QN_KNOWN,
+    QN_OPEN_NONE = 1 << QN_NONE,
+    QN_OPEN_CONFLICT = 1 << QN_CONFLICT,
+    QN_OPEN_FAILED = 1 << QN_FAILED
+};
+
+/* How the open values of a register are held; found once, from the types that it meets. */
+typedef enum qn_form {
+    QN_FORM_NUMBER, /* an interval: numbers, yes/no, dates, times of day */
+    QN_FORM_CHOICE, /* a mask of values */
+    QN_FORM_SET,    /* the values certainly in it and those possibly in it */
+    QN_FORM_TEXT,   /* one text or any text */
+    QN_FORM_ROW     /* one flag for each row of a band, a table or a list */
+} qn_form;
+
+/*
+ * The outcomes that are open for one register. outcomes is a mask of QN_OPEN_ bits; the rest says
+ * which values are open and means something only with QN_OPEN_KNOWN.
+ *
+ * NUMBER, TEXT: low and high, both included, as the register's number; without has_low or has_high
+ * the interval goes on for ever. CHOICE, and yes/no besides its interval: mask. SET: low_bits and
+ * mask are the values certainly and possibly in it. ROW: mask where rows are few, else an interval.
+ */
+typedef struct qn_open {
+    qn_rational low;
+    qn_rational high;
+    uint64_t mask;
+    uint64_t low_bits;
+    bool has_low;
+    bool has_high;
+    uint8_t outcomes;
+    uint8_t form;
+} qn_open;
+
+typedef struct qn_bounds qn_bounds;
+
+/* What is left of an answer that the plain run called unknown. value counts only with QN_KNOWN, in
+ * the class of the rule's result. low and high are numbers of that register (n of the TYPE row, not
+ * yet in its unit), given only with QN_UNKNOWN and only for numbers, quantities, percentages, dates
+ * and times of day. */
+typedef struct qn_refined {
+    qn_answer status;
+    qn_slot value;
+    bool has_low;
+    bool has_high;
+    qn_rational low;
+    qn_rational high;
+} qn_refined;
+
+/* Bytes that one case needs, SIZE_MAX where that cannot be counted. */
+size_t qn_bounds_size(const qn_tables *tables);
+
+/* Lays the state out in `memory`, which has qn_bounds_size bytes, is aligned like qn_open, and
+ * stays the caller's. There is nothing to clear at the end. */
+qn_bounds *qn_bounds_place(const qn_tables *tables, void *memory);
+
+/* To be called when a fact or the date of decision changes: what was found is out of date. */
+void qn_bounds_reset(qn_bounds *bounds);
+
+/* Narrows the answer of a rule that has been evaluated and whose result is QN_UNKNOWN. The rules
+ * that it needs must have been evaluated too. Rules looked at before are not run again until reset.
+ */
+void qn_bounds_refine(qn_case *c, uint32_t rule, qn_refined *out);
+
+/* The open outcomes of a register after qn_bounds_refine of a rule that reads it. A register that
+ * the plain run decided has its one outcome. */
+qn_open qn_bounds_open(const qn_case *c, uint32_t reg);
+
+/* True if exactly one outcome is open: one value, or one status other than known. */
+bool qn_open_is_single(const qn_open *open);
+
+/* For yes/no: whether yes, whether no is among the open values, and whether it is all that is open.
+ */
+bool qn_open_may_be(const qn_open *open, int64_t value);
+bool qn_open_must_be(const qn_open *open, int64_t value);
+
+#endif

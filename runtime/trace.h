@@ -1,0 +1,47 @@
+/*
+ * Why a rule has the answer that it has: what became of each of its clauses, as data.
+ *
+ * Responsible for: one clause at a time, and one thing that its condition looks at.
+ * Refuses to know: text, layout, languages; and the rules below: whoever shows them asks for them
+ * one by one, as RULE rows list them (first_use, use_count).
+ */
+#ifndef QN_RUNTIME_TRACE_H
+#define QN_RUNTIME_TRACE_H
+
+#include "program.h"
+
+typedef enum qn_clause_fate {
+    QN_FATE_APPLIED,     /* it is part of the answer; a gate lets through */
+    QN_FATE_NOT_APPLIED, /* its condition is no */
+    QN_FATE_FAILED,      /* a gate whose condition is no */
+    QN_FATE_OVERRIDDEN,  /* it would apply, but the clause `by` overrides it */
+    QN_FATE_REPLACED,    /* a value in whose place the value of the clause `by` stands */
+    QN_FATE_NO_EFFECT,   /* a floor or cap that applies and changes nothing */
+    QN_FATE_BARRED,      /* its rule is none by a gate, or has no value to work on */
+    QN_FATE_UNDECIDED    /* its condition is not known */
+} qn_clause_fate;
+
+/* by: a row of CLAUSE or QN_NONE_INDEX. condition, and status and value of what it gives, are those
+ * of the plain run; a clause without a condition has the condition known and yes, one without a
+ * value the status none. */
+typedef struct qn_clause_trace {
+    qn_clause_fate fate;
+    uint32_t by;
+    qn_answer condition;
+    qn_answer status;
+    qn_slot value;
+} qn_clause_trace;
+
+typedef struct qn_leaf_trace {
+    qn_answer status;
+    qn_slot value;
+    bool by_default; /* a fact that was not given and has its default */
+} qn_leaf_trace;
+
+/* What became of a row of CLAUSE whose rule has been evaluated. */
+qn_clause_trace qn_trace_clause(const qn_case *c, uint32_t clause);
+
+/* What a row of LEAF was. */
+qn_leaf_trace qn_trace_leaf(const qn_case *c, uint32_t leaf);
+
+#endif
