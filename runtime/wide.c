@@ -1,0 +1,587 @@
+/*
+ * The longer operations of wide.h: products, quotients and greatest common divisors.
+ *
+ * Magnitudes are arrays of 64-bit limbs, lowest first. Division is written out here because the
+ * compilers would call a support library for 128-bit quotients, and the library imports nothing
+ * but libc. It refuses to know what the numbers mean.
+ */
+#include "wide.h"
+
+#include <stddef.h>
+
+enum { LIMBS = 4 };
+
+#define LOW_HALF UINT64_C(0xffffffff)
+
+/* Two limbs as one unsigned number, the result of limb_mul. */
+typedef struct limb_pair {
+    uint64_t lo;
+    uint64_t hi;
+} limb_pair;
+
+#if QN_HAS_INT128
+static limb_pair limb_mul(uint64_t a, uint64_t b)
+{
+    qn_uint128 product = (qn_uint128)a * b;
+    return (limb_pair){.lo = (uint64_t)product, .hi = (uint64_t)(product >> 64)};
+}
+#else
+/* Four products of 32-bit halves; the middle column holds two of them and a carry. */
+static limb_pair limb_mul(uint64_t a, uint64_t b)
+{
+    uint64_t low = (a & LOW_HALF) * (b & LOW_HALF);
+    uint64_t cross = (a >> 32) * (b & LOW_HALF) + (low >> 32);
+    uint64_t middle = (a & LOW_HALF) * (b >> 32) + (cross & LOW_HALF);
+    return (limb_pair){.lo = (middle << 32) | (low & LOW_HALF),
+                       .hi = (a >> 32) * (b >> 32) + (cross >> 32) + (middle >> 32)};
+}
+#endif
+
+/* One 32-bit digit of limb_div: divides (high, next) by a divisor with its top bit set. */
+static uint64_t half_digit(uint64_t high, uint64_t next, uint64_t divisor)
+{
+    uint64_t top = divisor >> 32;
+    uint64_t guess = high / top;
+    uint64_t rest = high % top;
+    while (guess > LOW_HALF || guess * (divisor & LOW_HALF) > ((rest << 32) | next)) {
+        guess--;
+        rest += top;
+        if (rest > LOW_HALF) {
+            break;
+        }
+    }
+    return guess;
+}
+
+/*
+ * (high, low) / divisor, for high < divisor and a divisor with its top bit set. Knuth, volume 2,
+ * algorithm 4.3.1 D, with two digits of 32 bits.
+ */
+static uint64_t limb_div(uint64_t high, uint64_t low, uint64_t divisor, uint64_t *rest)
+{
+    uint64_t first = half_digit(high, low >> 32, divisor);
+    uint64_t middle = ((high << 32) | (low >> 32)) - first * divisor;
+    uint64_t second = half_digit(middle, low & LOW_HALF, divisor);
+    *rest = ((middle << 32) | (low & LOW_HALF)) - second * divisor;
+    return (first << 32) | second;
+}
+
+static unsigned leading_zeros(uint64_t value)
+{
+    return (unsigned)__builtin_clzll(value);
+}
+
+static unsigned trailing_zeros(uint64_t value)
+{
+    return (unsigned)__builtin_ctzll(value);
+}
+
+/* The number of limbs up to the highest one that is not zero. */
+static size_t limbs_used(const uint64_t *limb)
+{
+    size_t count = LIMBS;
+    while (count > 0 && limb[count - 1] == 0) {
+        count--;
+    }
+    return count;
+}
+
+/* The upper limb of (high, low) shifted left by 0 to 63 bits. */
+static uint64_t shifted_in(uint64_t high, uint64_t low, unsigned shift)
+{
+    return shift == 0 ? high : (high << shift) | (low >> (64 - shift));
+}
+
+/* One digit of the quotient: at most one too large after the test with the second limb. */
+static uint64_t guess_digit(const uint64_t *u, const uint64_t *v, size_t n)
+{
+    uint64_t guess = UINT64_MAX;
+    uint64_t rest = u[n - 1] + v[n - 1];
+    bool rest_fits = rest >= v[n - 1];
+    if (u[n] < v[n - 1]) {
+        guess = limb_div(u[n], u[n - 1], v[n - 1], &rest);
+        rest_fits = true;
+    }
+    while (rest_fits) {
+        limb_pair test = limb_mul(guess, v[n - 2]);
+        if (test.hi < rest || (test.hi == rest && test.lo <= u[n - 2])) {
+            break;
+        }
+        guess--;
+        rest += v[n - 1];
+        rest_fits = rest >= v[n - 1];
+    }
+    return guess;
+}
+
+/* u -= digit * v over n + 1 limbs; true if that went below zero. */
+static bool subtract_multiple(uint64_t *u, const uint64_t *v, size_t n, uint64_t digit)
+{
+    uint64_t carry = 0;
+    for (size_t i = 0; i < n; i++) {
+        limb_pair product = limb_mul(digit, v[i]);
+        product.lo += carry;
+        carry = product.hi + (product.lo < carry);
+        carry += u[i] < product.lo;
+        u[i] -= product.lo;
+    }
+    bool below = u[n] < carry;
+    u[n] -= carry;
+    return below;
+}
+
+/* u += v over n + 1 limbs, the last carry dropped: takes back a subtraction too many. */
+static void add_back(uint64_t *u, const uint64_t *v, size_t n)
+{
+    uint64_t carry = 0;
+    for (size_t i = 0; i < n; i++) {
+        uint64_t sum = u[i] + carry;
+        carry = sum < carry;
+        sum += v[i];
+        carry += sum < v[i];
+        u[i] = sum;
+    }
+    u[n] += carry;
+}
+
+/* Divides `used` limbs by one limb; the remainder ends in limb 0 of `rest`. */
+static void divide_by_limb(const uint64_t *dividend, size_t used, uint64_t divisor,
+                           uint64_t *quotient, uint64_t *rest)
+{
+    unsigned shift = leading_zeros(divisor);
+    uint64_t remainder = shifted_in(0, dividend[used - 1], shift);
+    for (size_t i = used; i-- > 0;) {
+        uint64_t low = i == 0 ? 0 : dividend[i - 1];
+        uint64_t next = shifted_in(dividend[i], low, shift);
+        quotient[i] = limb_div(remainder, next, divisor << shift, &remainder);
+    }
+    rest[0] = remainder >> shift;
+}
+
+/*
+ * Knuth, volume 2, algorithm 4.3.1 D, with digits of 64 bits. Divisor: n >= 2 limbs; dividend:
+ * `used` >= n limbs. The results must be zeroed by the caller and must not overlap the operands.
+ */
+static void divide_by_limbs(const uint64_t *dividend, size_t used, const uint64_t *divisor,
+                            size_t n, uint64_t *quotient, uint64_t *rest)
+{
+    uint64_t u[LIMBS + 1];
+    uint64_t v[LIMBS];
+    unsigned shift = leading_zeros(divisor[n - 1]);
+    for (size_t i = 0; i < n; i++) {
+        v[i] = shifted_in(divisor[i], i == 0 ? 0 : divisor[i - 1], shift);
+    }
+    for (size_t i = 0; i <= used; i++) {
+        u[i] = shifted_in(i == used ? 0 : dividend[i], i == 0 ? 0 : dividend[i - 1], shift);
+    }
+    for (size_t j = used - n + 1; j-- > 0;) {
+        quotient[j] = guess_digit(u + j, v, n);
+        if (subtract_multiple(u + j, v, n, quotient[j])) {
+            quotient[j]--;
+            add_back(u + j, v, n);
+        }
+    }
+    for (size_t i = 0; i < n; i++) {
+        uint64_t above = i + 1 == n ? 0 : u[i + 1];
+        rest[i] = shift == 0 ? u[i] : (u[i] >> shift) | (above << (64 - shift));
+    }
+}
+
+/* Magnitudes of LIMBS limbs; the divisor is not zero; results do not overlap the operands. */
+static void divide(const uint64_t *dividend, const uint64_t *divisor, uint64_t *quotient,
+                   uint64_t *rest)
+{
+    size_t used = limbs_used(dividend);
+    size_t n = limbs_used(divisor);
+    for (size_t i = 0; i < LIMBS; i++) {
+        quotient[i] = 0;
+        rest[i] = used < n ? dividend[i] : 0;
+    }
+    if (used < n || used == 0) {
+        return;
+    }
+    if (n == 1) {
+        divide_by_limb(dividend, used, divisor[0], quotient, rest);
+    } else {
+        divide_by_limbs(dividend, used, divisor, n, quotient, rest);
+    }
+}
+
+static int compare_limbs(const uint64_t *a, const uint64_t *b)
+{
+    for (size_t i = LIMBS; i-- > 0;) {
+        if (a[i] != b[i]) {
+            return a[i] < b[i] ? -1 : 1;
+        }
+    }
+    return 0;
+}
+
+/* a + b of magnitudes; the caller knows that the sum fits. */
+static qn_huge add_limbs(const qn_huge *a, const qn_huge *b)
+{
+    qn_huge sum = *a;
+    uint64_t carry = 0;
+    for (size_t i = 0; i < LIMBS; i++) {
+        uint64_t limb = a->limb[i] + carry;
+        carry = limb < carry;
+        limb += b->limb[i];
+        carry += limb < b->limb[i];
+        sum.limb[i] = limb;
+    }
+    return sum;
+}
+
+/* a - b of magnitudes, for a >= b; the sign is that of a, or plus for zero. */
+static qn_huge subtract_limbs(const qn_huge *a, const qn_huge *b)
+{
+    qn_huge difference = *a;
+    uint64_t borrow = 0;
+    for (size_t i = 0; i < LIMBS; i++) {
+        uint64_t limb = a->limb[i] - borrow;
+        borrow = limb > a->limb[i];
+        borrow += limb < b->limb[i];
+        difference.limb[i] = limb - b->limb[i];
+    }
+    difference.negative = a->negative && !qn_huge_is_zero(&difference);
+    return difference;
+}
+
+qn_huge qn_huge_from_wide(qn_wide value)
+{
+    qn_wide magnitude = qn_wide_abs(value);
+    return (qn_huge){.limb = {magnitude.lo, (uint64_t)magnitude.hi, 0, 0},
+                     .negative = value.hi < 0};
+}
+
+bool qn_huge_to_wide(const qn_huge *value, qn_wide *out)
+{
+    const uint64_t *limb = value->limb;
+    if ((limb[3] | limb[2] | (limb[1] & QN_WIDE_TOP)) != 0) {
+        return false;
+    }
+    qn_wide magnitude = {.lo = limb[0], .hi = (int64_t)limb[1]};
+    *out = value->negative ? qn_wide_neg(magnitude) : magnitude;
+    return true;
+}
+
+bool qn_huge_is_zero(const qn_huge *value)
+{
+    return limbs_used(value->limb) == 0;
+}
+
+qn_huge qn_huge_mul(qn_wide a, qn_wide b)
+{
+    qn_wide x = qn_wide_abs(a);
+    qn_wide y = qn_wide_abs(b);
+    limb_pair low = limb_mul(x.lo, y.lo);
+    limb_pair left = limb_mul(x.lo, (uint64_t)y.hi);
+    limb_pair right = limb_mul((uint64_t)x.hi, y.lo);
+    limb_pair high = limb_mul((uint64_t)x.hi, (uint64_t)y.hi);
+    qn_huge product = {.limb = {low.lo, low.hi, high.lo, high.hi}, .negative = false};
+    qn_huge left_part = {.limb = {0, left.lo, left.hi, 0}, .negative = false};
+    qn_huge right_part = {.limb = {0, right.lo, right.hi, 0}, .negative = false};
+    product = add_limbs(&product, &left_part);
+    product = add_limbs(&product, &right_part);
+    product.negative = (a.hi < 0) != (b.hi < 0) && !qn_huge_is_zero(&product);
+    return product;
+}
+
+qn_huge qn_huge_add(const qn_huge *a, const qn_huge *b)
+{
+    if (a->negative == b->negative) {
+        return add_limbs(a, b);
+    }
+    return compare_limbs(a->limb, b->limb) >= 0 ? subtract_limbs(a, b) : subtract_limbs(b, a);
+}
+
+int qn_huge_cmp(const qn_huge *a, const qn_huge *b)
+{
+    if (a->negative != b->negative) {
+        return a->negative ? -1 : 1;
+    }
+    int order = compare_limbs(a->limb, b->limb);
+    return a->negative ? -order : order;
+}
+
+void qn_huge_divmod(const qn_huge *dividend, const qn_huge *divisor, qn_huge *quotient,
+                    qn_huge *remainder)
+{
+    qn_huge result;
+    qn_huge rest;
+    divide(dividend->limb, divisor->limb, result.limb, rest.limb);
+    result.negative = dividend->negative != divisor->negative && !qn_huge_is_zero(&result);
+    rest.negative = dividend->negative && !qn_huge_is_zero(&rest);
+    if (quotient) {
+        *quotient = result;
+    }
+    if (remainder) {
+        *remainder = rest;
+    }
+}
+
+/*
+ * Whether a magnitude cut toward zero must grow by one. `half` is the remainder, which is not zero,
+ * compared with half the divisor; `odd` says whether the cut quotient is.
+ */
+static bool rounds_away(qn_rounding mode, bool negative, int half, bool odd)
+{
+    switch (mode) {
+    case QN_ROUND_HALF_AWAY:
+        return half >= 0;
+    case QN_ROUND_HALF_EVEN:
+        return half > 0 || (half == 0 && odd);
+    case QN_ROUND_UP:
+        return !negative;
+    case QN_ROUND_DOWN:
+        return negative;
+    case QN_ROUND_TOWARD_ZERO:
+        break;
+    }
+    return false;
+}
+
+qn_huge qn_huge_div_round(const qn_huge *dividend, const qn_huge *divisor, qn_rounding mode)
+{
+    static const qn_huge one = {.limb = {1, 0, 0, 0}, .negative = false};
+    qn_huge quotient;
+    qn_huge rest;
+    qn_huge_divmod(dividend, divisor, &quotient, &rest);
+    if (qn_huge_is_zero(&rest)) {
+        return quotient;
+    }
+    rest.negative = false;
+    qn_huge missing = subtract_limbs(divisor, &rest);
+    int half = compare_limbs(rest.limb, missing.limb);
+    if (rounds_away(mode, dividend->negative, half, (quotient.limb[0] & 1) != 0)) {
+        quotient = add_limbs(&quotient, &one);
+        quotient.negative = dividend->negative;
+    }
+    return quotient;
+}
+
+bool qn_wide_mul(qn_wide a, qn_wide b, qn_wide *out)
+{
+    qn_wide x = qn_wide_abs(a);
+    qn_wide y = qn_wide_abs(b);
+    if (x.hi != 0 && y.hi != 0) {
+        return false;
+    }
+    limb_pair low = limb_mul(x.lo, y.lo);
+    limb_pair high = x.hi != 0 ? limb_mul((uint64_t)x.hi, y.lo) : limb_mul((uint64_t)y.hi, x.lo);
+    uint64_t upper = low.hi + high.lo;
+    if (high.hi != 0 || upper < low.hi || (upper & QN_WIDE_TOP) != 0) {
+        return false;
+    }
+    qn_wide product = {.lo = low.lo, .hi = (int64_t)upper};
+    *out = (a.hi < 0) != (b.hi < 0) ? qn_wide_neg(product) : product;
+    return true;
+}
+
+bool qn_wide_mul_i64(qn_wide a, int64_t b, qn_wide *out)
+{
+    return qn_wide_mul(a, qn_wide_from_i64(b), out);
+}
+
+/* Magnitudes; the divisor is not zero. */
+static void divide_wide(qn_wide dividend, qn_wide divisor, qn_wide *quotient, qn_wide *rest)
+{
+    if ((dividend.hi | divisor.hi) == 0) {
+        *quotient = qn_wide_from_u64(dividend.lo / divisor.lo);
+        *rest = qn_wide_from_u64(dividend.lo % divisor.lo);
+        return;
+    }
+    uint64_t n[LIMBS] = {dividend.lo, (uint64_t)dividend.hi, 0, 0};
+    uint64_t d[LIMBS] = {divisor.lo, (uint64_t)divisor.hi, 0, 0};
+    uint64_t q[LIMBS];
+    uint64_t r[LIMBS];
+    divide(n, d, q, r);
+    *quotient = (qn_wide){.lo = q[0], .hi = (int64_t)q[1]};
+    *rest = (qn_wide){.lo = r[0], .hi = (int64_t)r[1]};
+}
+
+bool qn_wide_divmod_trunc(qn_wide dividend, qn_wide divisor, qn_wide *quotient, qn_wide *remainder)
+{
+    qn_wide result;
+    qn_wide rest;
+    if (qn_wide_is_zero(divisor)) {
+        return false;
+    }
+    divide_wide(qn_wide_abs(dividend), qn_wide_abs(divisor), &result, &rest);
+    if (quotient) {
+        *quotient = (dividend.hi < 0) != (divisor.hi < 0) ? qn_wide_neg(result) : result;
+    }
+    if (remainder) {
+        *remainder = dividend.hi < 0 ? qn_wide_neg(rest) : rest;
+    }
+    return true;
+}
+
+bool qn_wide_divmod_floor(qn_wide dividend, qn_wide divisor, qn_wide *quotient, qn_wide *remainder)
+{
+    qn_wide result;
+    qn_wide rest;
+    if (!qn_wide_divmod_trunc(dividend, divisor, &result, &rest)) {
+        return false;
+    }
+    /* Neither step can overflow: the rest is not zero, so the divisor is not 1 or -1. */
+    if (!qn_wide_is_zero(rest) && (rest.hi < 0) != (divisor.hi < 0)) {
+        (void)qn_wide_sub(result, qn_wide_from_i64(1), &result);
+        (void)qn_wide_add(rest, divisor, &rest);
+    }
+    if (quotient) {
+        *quotient = result;
+    }
+    if (remainder) {
+        *remainder = rest;
+    }
+    return true;
+}
+
+/*
+ * Stein's binary method (Knuth, volume 2, algorithm 4.5.2 B) after one division, which settles the
+ * frequent case that one number divides the other.
+ */
+static uint64_t gcd_limb(uint64_t a, uint64_t b)
+{
+    if (a == 0 || b == 0) {
+        return a | b;
+    }
+    uint64_t rest = a < b ? b % a : a % b;
+    uint64_t odd = a < b ? a : b;
+    if (rest == 0) {
+        return odd;
+    }
+    unsigned shift = trailing_zeros(odd | rest);
+    odd >>= trailing_zeros(odd);
+    while (rest != 0) {
+        rest >>= trailing_zeros(rest);
+        uint64_t smaller = rest < odd ? rest : odd;
+        rest = rest < odd ? odd - rest : rest - odd;
+        odd = smaller;
+    }
+    return odd << shift;
+}
+
+/* The value without its factors of two; it is positive. Their number is added to *count. */
+static qn_wide drop_twos(qn_wide value, unsigned *count)
+{
+    uint64_t hi = (uint64_t)value.hi;
+    if (value.lo == 0) {
+        unsigned shift = trailing_zeros(hi);
+        *count += 64 + shift;
+        return qn_wide_from_u64(hi >> shift);
+    }
+    unsigned shift = trailing_zeros(value.lo);
+    *count += shift;
+    if (shift == 0) {
+        return value;
+    }
+    return (qn_wide){.lo = (value.lo >> shift) | (hi << (64 - shift)),
+                     .hi = (int64_t)(hi >> shift)};
+}
+
+static qn_wide shift_left(qn_wide value, unsigned shift)
+{
+    if (shift >= 64) {
+        return (qn_wide){.lo = 0, .hi = (int64_t)(value.lo << (shift - 64))};
+    }
+    uint64_t hi = shifted_in((uint64_t)value.hi, value.lo, shift);
+    return (qn_wide){.lo = value.lo << shift, .hi = (int64_t)hi};
+}
+
+/* The binary method on positive numbers, until both fit in a limb. */
+static qn_wide gcd_wide(qn_wide a, qn_wide b)
+{
+    unsigned twos_a = 0;
+    unsigned twos_b = 0;
+    unsigned ignored = 0;
+    a = drop_twos(a, &twos_a);
+    b = drop_twos(b, &twos_b);
+    unsigned shift = twos_a < twos_b ? twos_a : twos_b;
+    while ((a.hi | b.hi) != 0) {
+        int order = qn_wide_cmp(a, b);
+        if (order == 0) {
+            return shift_left(a, shift);
+        }
+        qn_wide larger = order > 0 ? a : b;
+        b = order > 0 ? b : a;
+        (void)qn_wide_sub(larger, b, &a);
+        a = drop_twos(a, &ignored);
+    }
+    return shift_left(qn_wide_from_u64(gcd_limb(a.lo, b.lo)), shift);
+}
+
+qn_wide qn_wide_gcd(qn_wide a, qn_wide b)
+{
+    a = qn_wide_abs(a);
+    b = qn_wide_abs(b);
+    if (qn_wide_is_zero(a)) {
+        return b;
+    }
+    if (qn_wide_is_zero(b)) {
+        return a;
+    }
+    if (a.hi != 0 && b.hi != 0) {
+        return gcd_wide(a, b);
+    }
+    /* One of them fits in a limb, and so does the remainder by it. */
+    uint64_t small = b.hi == 0 ? b.lo : a.lo;
+    qn_wide large = b.hi == 0 ? a : b;
+    qn_wide quotient;
+    divide_wide(large, qn_wide_from_u64(small), &quotient, &large);
+    return qn_wide_from_u64(gcd_limb(small, large.lo));
+}
+
+int qn_wide_cmp_products(qn_wide a, qn_wide b, qn_wide c, qn_wide d)
+{
+    qn_wide left;
+    qn_wide right;
+    if (qn_wide_mul(a, b, &left) && qn_wide_mul(c, d, &right)) {
+        return qn_wide_cmp(left, right);
+    }
+    qn_huge wide_left = qn_huge_mul(a, b);
+    qn_huge wide_right = qn_huge_mul(c, d);
+    return qn_huge_cmp(&wide_left, &wide_right);
+}
+
+/* The rounded quotient of 64-bit numbers, divisor > 0; the quotient is not INT64_MIN rounded on. */
+static int64_t div_round_i64(int64_t dividend, int64_t divisor, qn_rounding mode)
+{
+    int64_t quotient = dividend / divisor;
+    int64_t rest = dividend % divisor;
+    if (rest == 0) {
+        return quotient;
+    }
+    int64_t magnitude = rest < 0 ? -rest : rest;
+    int64_t missing = divisor - magnitude;
+    int half = (magnitude > missing) - (magnitude < missing);
+    bool negative = dividend < 0;
+    if (rounds_away(mode, negative, half, (quotient & 1) != 0)) {
+        return negative ? quotient - 1 : quotient + 1;
+    }
+    return quotient;
+}
+
+bool qn_wide_muldiv_round(qn_wide n, qn_wide factor, qn_wide divisor, qn_rounding mode,
+                          qn_wide *out)
+{
+    qn_wide product;
+    if (qn_wide_is_zero(divisor)) {
+        return false;
+    }
+    if (divisor.hi < 0) {
+        divisor = qn_wide_neg(divisor);
+        n = qn_wide_neg(n);
+    }
+    if (qn_wide_fits_i64(divisor) && qn_wide_mul(n, factor, &product) &&
+        qn_wide_fits_i64(product)) {
+        int64_t rounded = div_round_i64(qn_wide_to_i64(product), qn_wide_to_i64(divisor), mode);
+        *out = qn_wide_from_i64(rounded);
+        return true;
+    }
+    qn_huge dividend = qn_huge_mul(n, factor);
+    qn_huge wide_divisor = qn_huge_from_wide(divisor);
+    qn_huge rounded = qn_huge_div_round(&dividend, &wide_divisor, mode);
+    return qn_huge_to_wide(&rounded, out);
+}
