@@ -12,6 +12,13 @@
 #include "causes.h"
 #include "program.h"
 
+/* A text that a fact was given, NULL for none. Its register holds the index of an equal string of
+ * the program, or string_count + the first fact with an equal text. */
+typedef struct qn_given_text {
+    char *bytes;
+    size_t length;
+} qn_given_text;
+
 /*
  * slot, status: one entry a register. given: one byte a fact and one for the date of decision, 1
  * where the case says it and 0 where the default stands or nothing. evaluated: one byte a rule,
@@ -23,12 +30,22 @@
  */
 struct qn_case {
     const qn_tables *tables;
+    const qn_program *program;
+    qn_options options;
+    size_t size;
     qn_slot *slot;
     uint8_t *status;
     uint8_t *given;
     uint8_t *evaluated;
     qn_bounds *bounds;
     qn_causes *causes;
+    uint8_t *mark; /* most_clauses bytes for the machine, of no meaning between instructions */
+    qn_given_text *text; /* one a fact */
+    qn_error error;
 };
+
+/* Evaluates a rule and what it needs, as far as that is not up to date: statuses and slots of the
+ * registers. The rule must exist. */
+void qn_case_run(qn_case *c, uint32_t rule);
 
 #endif

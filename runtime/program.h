@@ -1,7 +1,7 @@
 /*
  * A program in memory: the tables of tables.def, as one immutable block. The compiler fills such a
- * structure and writes it as an image; the loader reads an image back, verifies it and trusts it from
- * then on. Knows nothing of how a program is evaluated.
+ * structure and writes it as an image; the loader reads an image back, verifies it and trusts it
+ * from then on. Knows nothing of how a program is evaluated.
  */
 #ifndef QN_PROGRAM_H
 #define QN_PROGRAM_H
@@ -34,6 +34,7 @@ typedef enum qn_clause_kind {
 
 /* Flags of BAND entries and of the instruction's aux, above the class. */
 enum { QN_BAND_LOW_EXCLUDED = 1, QN_BAND_HIGH_INCLUDED = 2 };
+/* Sorted: bounds are constants, entries do not overlap, stand in order and have no conditions. */
 enum { QN_AUX_CLASS = 3, QN_AUX_FIRST_MATCH = 4, QN_AUX_SORTED = 8, QN_AUX_MODE_SHIFT = 4 };
 
 enum { QN_FACT_MAY_BE_NONE = 1, QN_RULE_HIDDEN = 1 };
@@ -75,31 +76,99 @@ typedef struct qn_tables {
     uint32_t name##_count;
 #include "tables.def"
 #undef QN_TABLE
-    const char *text;        /* all strings, each followed by a NUL */
-    uint32_t *string;        /* where each string begins in text; one more entry than strings */
+    const char *text; /* all strings, each followed by a NUL */
+    uint32_t *string; /* where each string begins in text; one more entry than strings */
     uint32_t string_count;
 } qn_tables;
 
 /* The first register that is no constant; the register of fact f is this + f. */
-static inline uint32_t qn_tables_first_fact(const qn_tables *t) { return t->constant_count; }
-static inline uint32_t qn_tables_today(const qn_tables *t) { return t->constant_count + t->fact_count; }
-static inline uint32_t qn_tables_first_result(const qn_tables *t) { return qn_tables_today(t) + 1; }
+static inline uint32_t qn_tables_first_fact(const qn_tables *t)
+{
+    return t->constant_count;
+}
+
+static inline uint32_t qn_tables_today(const qn_tables *t)
+{
+    return t->constant_count + t->fact_count;
+}
+
+static inline uint32_t qn_tables_first_result(const qn_tables *t)
+{
+    return qn_tables_today(t) + 1;
+}
+
 static inline uint32_t qn_tables_register_count(const qn_tables *t)
 {
     return qn_tables_first_result(t) + t->instruction_count;
 }
+
 static inline const char *qn_tables_string(const qn_tables *t, uint32_t index)
 {
     return t->text + t->string[index];
 }
 
-/* The value that a row of constants holds. */
+/* Bytes of a string without its NUL. */
+static inline size_t qn_tables_string_length(const qn_tables *t, uint32_t index)
+{
+    return (size_t)(t->string[index + 1] - t->string[index]) - 1;
+}
+
+static inline qn_op qn_instruction_op(const qn_row_instruction *row)
+{
+    return (qn_op)(row->word & 0xffff);
+}
+
+static inline uint32_t qn_instruction_aux(const qn_row_instruction *row)
+{
+    return row->word >> 16;
+}
+
+/* The rows of a table as words, of qn_table_width words each. */
+const uint32_t *qn_tables_rows(const qn_tables *tables, qn_table table, uint32_t *count);
+uint32_t qn_table_width(qn_table table);
+
+/* The value that a row of constants holds, and back; qn_constant_set leaves status and site. */
 qn_slot qn_constant_slot(const qn_row_constant *row);
 void qn_constant_set(qn_row_constant *row, qn_class c, qn_slot value);
 
-/* Writes the tables as an image: little-endian, checksummed. The buffer comes from the allocator and
- * belongs to the caller. QN_OK or QN_NO_MEMORY. */
+/* A value of the class as a ratio. */
+qn_rational qn_slot_rational(qn_slot slot, qn_class c);
+
+/* A loaded program: one block from its allocator. class_of: the class of each register, and
+ * QN_REGISTER_INSIDE where it belongs to a region. */
+enum { QN_REGISTER_CLASS = 3, QN_REGISTER_INSIDE = 4 };
+
+struct qn_program {
+    qn_tables tables;
+    uint8_t *class_of;
+    qn_options options;
+    size_t size;
+    uint32_t most_clauses; /* of a RESOLVE: as many flags a case sets aside */
+};
+
+/* The tables of a loaded program. They belong to it and do not change. */
+const qn_tables *qn_program_tables(const qn_program *program);
+
+/* Gets, resizes and frees memory by the options; all take NULL for the C library's. */
+void *qn_memory_take(const qn_options *options, size_t size);
+void qn_memory_free(const qn_options *options, void *block, size_t size);
+
+/* Writes the tables as an image: little-endian, checksummed. The buffer comes from the allocator
+ * and belongs to the caller. QN_OK or QN_NO_MEMORY. */
 qn_status qn_image_write(const qn_tables *tables, const qn_options *options, unsigned char **out,
                          size_t *out_length);
+
+/* Reads an image into one block, without verifying what stands in the tables. */
+qn_status qn_image_read(const unsigned char *bytes, size_t length, const qn_options *options,
+                        qn_program **out, qn_error *error);
+
+/* The checksum that stands in an image of that length (FNV-1a, 64 bits, of all behind it), where it
+ * stands, and how many bytes it has. */
+enum { QN_IMAGE_SUM_AT = 8, QN_IMAGE_SUM_SIZE = 8 };
+uint64_t qn_image_checksum(const unsigned char *bytes, size_t length);
+
+/* Checks everything that the rest of the runtime trusts, and fills class_of and most_clauses.
+ * QN_OK, QN_BAD_IMAGE or QN_NO_MEMORY. Linear in the size of the image, without recursion. */
+qn_status qn_verify(qn_program *program, qn_error *error);
 
 #endif

@@ -26,8 +26,8 @@ extern "C" {
 #define QN_VERSION_MINOR 1
 #define QN_VERSION_PATCH 0
 
-/* What a function call came to. The calls that answer questions about a case return QN_OK also where
- * the answer is that something is unknown. */
+/* What a function call came to. The calls that answer questions about a case return QN_OK also
+ * where the answer is that something is unknown. */
 typedef enum qn_status {
     QN_OK,
     QN_NO_MEMORY, /* the allocator gave nothing; the objects are as they were before the call */
@@ -48,9 +48,9 @@ typedef enum qn_kind {
     QN_KIND_BOOLEAN,  /* yes or no */
     QN_KIND_DATE,
     QN_KIND_CHOICE,
-    QN_KIND_SET,      /* a set of the values of a choice */
+    QN_KIND_SET, /* a set of the values of a choice */
     QN_KIND_TEXT,
-    QN_KIND_CLOCK,    /* a time of day, in minutes since midnight */
+    QN_KIND_CLOCK, /* a time of day, in minutes since midnight */
     QN_KIND_COUNT
 } qn_kind;
 
@@ -67,8 +67,206 @@ typedef struct qn_options {
 /* Filled by functions that fail; text is a sentence in English. */
 typedef struct qn_error {
     qn_status code;
-    char text[200];
+    char text[400];
 } qn_error;
+
+/* Stands for the date of decision where a fact is asked for. */
+#define QN_TODAY (-2)
+
+/* Room for the text of any value but a set and a text, with its NUL. */
+#define QN_VALUE_TEXT_SIZE 320
+
+/* "0.1.0". Never fails. */
+QN_API const char *qn_version(void);
+
+/*
+ * Programs. A program never changes, so that any number of threads may use it at once. Pointers to
+ * text that these functions return belong to the program, end in a NUL, and live as long as it.
+ */
+
+/*
+ * Reads an image, as `qanun build` writes it, checks all of it, and keeps a copy: the bytes may go
+ * when the call returns. options may be NULL; it is copied. error may be NULL. The program belongs
+ * to the caller. QN_BAD_IMAGE, QN_NO_MEMORY or QN_MISUSE leave *out NULL.
+ */
+QN_API qn_status qn_program_load(const void *bytes, size_t length, const qn_options *options,
+                                 qn_program **out, qn_error *error);
+
+/* Ends a program after all its cases; NULL is allowed. */
+QN_API void qn_program_free(qn_program *program);
+
+/* How many facts and rules there are: they are numbered from 0. Rules include hidden ones, which
+ * the compiler made. 0 for NULL. */
+QN_API int32_t qn_program_fact_count(const qn_program *program);
+QN_API int32_t qn_program_rule_count(const qn_program *program);
+
+/* The number of a fact or a rule by its name, or -1. QN_TODAY for the fact "today". */
+QN_API int32_t qn_program_fact(const qn_program *program, const char *name);
+QN_API int32_t qn_program_rule(const qn_program *program, const char *name);
+
+/* The name of a fact or a rule; NULL for a number out of range. */
+QN_API const char *qn_program_fact_name(const qn_program *program, int32_t fact);
+QN_API const char *qn_program_rule_name(const qn_program *program, int32_t rule);
+
+/* What kind of value it has; QN_KIND_COUNT for a number out of range. */
+QN_API qn_kind qn_program_fact_kind(const qn_program *program, int32_t fact);
+QN_API qn_kind qn_program_rule_kind(const qn_program *program, int32_t rule);
+
+/* Its unit as it is written, "" where there is none; NULL for a number out of range. */
+QN_API const char *qn_program_fact_unit(const qn_program *program, int32_t fact);
+QN_API const char *qn_program_rule_unit(const qn_program *program, int32_t rule);
+
+/* True for rules that the compiler made; they are not for listing. */
+QN_API bool qn_program_rule_is_hidden(const qn_program *program, int32_t rule);
+
+/* The question that asks for a fact, "" where its author wrote none; NULL for a number out of
+ * range. */
+QN_API const char *qn_program_fact_question(const qn_program *program, int32_t fact);
+
+/* Whether the fact can be given as none. */
+QN_API bool qn_program_fact_may_be_none(const qn_program *program, int32_t fact);
+
+/* The names of the values of a fact that is a choice or a set: how many, 0 for other facts; and the
+ * one of that number, NULL out of range. */
+QN_API int32_t qn_program_fact_choice_count(const qn_program *program, int32_t fact);
+QN_API const char *qn_program_fact_choice(const qn_program *program, int32_t fact, int32_t value);
+
+/*
+ * What may be given for a fact, as in "years in 0..=80", "one of state, private" or "yes/no", and
+ * its default as text, "" where it has none. Written with a NUL; *length, if not NULL, gets the
+ * bytes before it, or, with QN_NO_ROOM, the bytes that there would have been.
+ */
+QN_API qn_status qn_program_fact_range(const qn_program *program, int32_t fact, char *buffer,
+                                       size_t size, size_t *length);
+QN_API qn_status qn_program_fact_default(const qn_program *program, int32_t fact, char *buffer,
+                                         size_t size, size_t *length);
+
+/*
+ * Cases. A case holds what is known of one person or event; one thread at a time may use it. All
+ * memory is taken when it is made, but for texts, which are copied when they are given.
+ */
+
+/* A case in which every fact has its default and the rest is unknown, with the program's allocator.
+ * The program must outlive it. The case belongs to the caller; NULL where memory is out. */
+QN_API qn_case *qn_case_new(const qn_program *program);
+
+/* The same with an allocator of its own, which is copied; options may be NULL. *out is NULL unless
+ * the call returns QN_OK. */
+QN_API qn_status qn_case_new_with(const qn_program *program, const qn_options *options,
+                                  qn_case **out);
+
+/* Ends a case; NULL is allowed. */
+QN_API void qn_case_free(qn_case *c);
+
+/* Takes all facts and the date of decision away again. */
+QN_API void qn_case_reset(qn_case *c);
+
+/*
+ * Giving facts. Each of these checks the value against the fact's type, declared range and step,
+ * and refuses it with QN_BAD_VALUE, whereupon the case is as before and qn_case_error tells why; a
+ * function that does not fit the fact's kind is QN_MISUSE. Numbers are in the unit in which the
+ * fact is declared; 60 is 60%.
+ */
+QN_API qn_status qn_case_set_integer(qn_case *c, int32_t fact, int64_t value);
+
+/* Decimal text, as "345.10", "-3" or "1.5e3", kept to the last digit. */
+QN_API qn_status qn_case_set_decimal(qn_case *c, int32_t fact, const char *text, size_t length);
+
+QN_API qn_status qn_case_set_boolean(qn_case *c, int32_t fact, bool value);
+
+/* A day of the proleptic Gregorian calendar, for a fact that is a date or for QN_TODAY. */
+QN_API qn_status qn_case_set_date(qn_case *c, int32_t fact, int year, int month, int day);
+
+/* The value of a choice by its name. */
+QN_API qn_status qn_case_set_choice(qn_case *c, int32_t fact, const char *name);
+
+/* The values that a set holds, each once or more often; names may be NULL where count is 0. */
+QN_API qn_status qn_case_set_set(qn_case *c, int32_t fact, const char *const *names, size_t count);
+
+/*
+ * Any fact from text as people write it: "14 days", "61 years 6 months", "345.10 AZN", "60%",
+ * "yes", "2023-06-01", "22:00", "executive", "saturday, sunday"; a number alone is in the declared
+ * unit. For facts that are no texts "unknown" takes the fact away, and "none" says that it is
+ * absent.
+ */
+QN_API qn_status qn_case_set_text(qn_case *c, int32_t fact, const char *text, size_t length);
+
+/* Says that a fact is absent, where it may be. */
+QN_API qn_status qn_case_set_none(qn_case *c, int32_t fact);
+
+/* Takes a fact away, its default too: it is unknown. */
+QN_API qn_status qn_case_set_unknown(qn_case *c, int32_t fact);
+
+/* Takes a fact away, so that its default stands, if it has one. */
+QN_API qn_status qn_case_clear(qn_case *c, int32_t fact);
+
+/* Why the last call for this case failed; never NULL but for a NULL case. Good until the next call.
+ */
+QN_API const qn_error *qn_case_error(const qn_case *c);
+
+/*
+ * An answer. To be read with the functions below while its program lives, and, if it is a text,
+ * until a text is given to its case. Copying it is free.
+ */
+typedef struct qn_value {
+    qn_answer status;
+    qn_kind kind;
+    const char *unit; /* as it is written, "" where there is none, "%" for a percentage */
+    int error;        /* with QN_FAILED the number of the error, as 401; else 0 */
+    bool has_low;     /* with QN_UNKNOWN: the answer is not below qn_value_low */
+    bool has_high;    /* likewise, not above qn_value_high */
+    /* What follows is for the library only. */
+    const qn_program *program;
+    const char *text;
+    uint32_t type;
+    uint64_t number[4];
+    uint64_t low[4];
+    uint64_t high[4];
+} qn_value;
+
+/*
+ * Answers a rule for the facts and the date that the case holds, and what it needs on the way;
+ * asked again without a change it costs next to nothing. QN_OK whatever the answer's status.
+ */
+QN_API qn_status qn_eval(qn_case *c, int32_t rule, qn_value *out);
+
+/* What the case holds for a fact or for QN_TODAY: as given, its default, or unknown. */
+QN_API qn_status qn_case_fact(const qn_case *c, int32_t fact, qn_value *out);
+
+/* Whether the case was given the fact, so that it is not its default. */
+QN_API bool qn_case_is_given(const qn_case *c, int32_t fact);
+
+/*
+ * The text of a value as people read it: "34 calendar days", "345.10 AZN", "60%", "61 years 6
+ * months", "yes", "2023-06-01", "executive", "saturday, sunday"; for a status other than known its
+ * name: "none", "unknown", "conflict", "error". Buffers as for qn_program_fact_range.
+ */
+QN_API qn_status qn_value_text(const qn_value *value, char *buffer, size_t size, size_t *length);
+
+/* The number alone, in its unit: "34", "345.10", "60", "61.5". QN_MISUSE for what is no known
+ * number; QN_BAD_VALUE where it has no finite decimal. */
+QN_API qn_status qn_value_decimal(const qn_value *value, char *buffer, size_t size, size_t *length);
+
+/* The number alone as a fraction in lowest terms, "125/21"; "7" where it is whole. */
+QN_API qn_status qn_value_fraction(const qn_value *value, char *buffer, size_t size,
+                                   size_t *length);
+
+/* The bounds of an unknown answer as known values; QN_MISUSE where there is none. */
+QN_API qn_status qn_value_low(const qn_value *value, qn_value *out);
+QN_API qn_status qn_value_high(const qn_value *value, qn_value *out);
+
+/* A known number that is whole in its unit. QN_MISUSE for others, QN_BAD_VALUE where it is not
+ * whole or has more than 64 bits. */
+QN_API qn_status qn_value_integer(const qn_value *value, int64_t *out);
+
+QN_API qn_status qn_value_boolean(const qn_value *value, bool *out);
+QN_API qn_status qn_value_date(const qn_value *value, int *year, int *month, int *day);
+
+/* Whether a known set holds the value of that number of its choice. */
+QN_API qn_status qn_value_has(const qn_value *value, int32_t choice, bool *out);
+
+/* The name of that number of the choice of a value that is a choice or a set; NULL out of range. */
+QN_API const char *qn_value_choice(const qn_value *value, int32_t choice);
 
 #ifdef __cplusplus
 }

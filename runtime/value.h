@@ -1,0 +1,55 @@
+/*
+ * Values between registers and people: what a register of a type means, and what a text means for a
+ * fact.
+ *
+ * Responsible for: units, grids, names of choices, the wording of values.
+ * Refuses to know: how values are computed, and which facts a case has.
+ */
+#ifndef QN_RUNTIME_VALUE_H
+#define QN_RUNTIME_VALUE_H
+
+#include "program.h"
+
+/* Makes what the public functions read. text: for a known text, else NULL. */
+void qn_value_make(const qn_program *program, uint32_t type, qn_answer status, qn_slot slot,
+                   qn_value *out);
+
+/* The number that a register of the type stands for, in the unit of the type. False on overflow. */
+bool qn_type_decode(const qn_tables *t, uint32_t type, qn_rational n, qn_rational *out);
+
+/* A number in the unit of the type as a register of the type holds it. */
+typedef enum qn_encoding {
+    QN_ENCODED,
+    QN_ENCODED_OFF_GRID, /* between two numbers that the type can hold */
+    QN_ENCODED_TOO_LARGE
+} qn_encoding;
+qn_encoding qn_type_encode(const qn_tables *t, uint32_t type, qn_rational value, qn_slot *out);
+
+/* Whether a kind is a number with a unit, a share or a plain number. */
+static inline bool qn_kind_is_number(uint32_t kind)
+{
+    return kind <= QN_KIND_QUANTITY;
+}
+
+/* Reads a number of the type with or without a unit, "14 days", "61 years 6 months", "60%", in the
+ * unit of the type. False where the text is no such number. */
+bool qn_type_parse_number(const qn_tables *t, uint32_t type, const char *text, size_t length,
+                          qn_rational *out);
+
+/* The number of the value of that name in the type's choice, or -1. */
+int32_t qn_type_choice(const qn_tables *t, uint32_t type, const char *name, size_t length);
+
+/* Text that is put together in a buffer which may be too short: length goes on counting. */
+typedef struct qn_text {
+    char *buffer;
+    size_t size;
+    size_t length;
+} qn_text;
+
+void qn_text_add(qn_text *text, const char *bytes, size_t length);
+void qn_text_add_string(qn_text *text, const char *string);
+
+/* Puts the NUL and says QN_OK or QN_NO_ROOM; *length, if not NULL, gets the whole length. */
+qn_status qn_text_end(qn_text *text, size_t *length);
+
+#endif

@@ -1,0 +1,25 @@
+/*
+ * The machine: runs instructions of a verified program over the registers of a case.
+ *
+ * Responsible for: every operation of opcodes.def, as its row says it.
+ * Refuses to know: which rules need which, names, text. It trusts the code, and allocates nothing.
+ */
+#ifndef QN_RUNTIME_VM_H
+#define QN_RUNTIME_VM_H
+
+#include "case.h"
+
+/* The most instructions that one WORK_ operation runs; beyond, it fails with TOO_MANY_STEPS. */
+#define QN_REGION_STEPS_MAX 4000000
+
+/* The numbers of errors.def. */
+typedef enum qn_error_code {
+#define QN_ERROR(number, name, what, help) QN_ERROR_##name = number,
+#include "errors.def"
+#undef QN_ERROR
+} qn_error_code;
+
+/* Runs `count` instructions from `first` on. What they read must have been run before. */
+void qn_vm_run(qn_case *c, uint32_t first, uint32_t count);
+
+#endif
