@@ -1,0 +1,272 @@
+/*
+ * Messages to people about rules and facts. See report.h.
+ */
+#include "report.h"
+
+#include <string.h>
+
+#include "utf8.h"
+
+/* Columns of a source line that are shown, and how many of them may stand before the caret. */
+enum { SHOWN_WIDTH = 100, SHOWN_BEFORE = 60, NUMBER_WIDTH = 5 };
+
+static const char *const severity_names[] = {"error", "warning", "note"};
+static const char *const severity_colours[] = {"\x1b[1;31m", "\x1b[1;33m", "\x1b[1;36m"};
+static const char colour_bold[] = "\x1b[1m";
+static const char colour_dim[] = "\x1b[2m";
+static const char colour_off[] = "\x1b[0m";
+
+static size_t count_characters(const char *bytes, size_t length)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < length; i++) {
+        count += ((unsigned char)bytes[i] & 0xC0) != 0x80;
+    }
+    return count;
+}
+
+/* The bytes of the line that begins here, without its end. */
+static size_t line_length(const char *bytes, size_t length)
+{
+    const char *newline = length ? memchr(bytes, '\n', length) : NULL;
+    size_t found = newline ? (size_t)(newline - bytes) : length;
+    return found > 0 && bytes[found - 1] == '\r' ? found - 1 : found;
+}
+
+qn_spot qn_spot_find(const char *file, const char *bytes, size_t length, size_t begin, size_t end)
+{
+    size_t line = 1;
+    size_t start = 0;
+    for (size_t i = 0; i < begin && i < length; i++) {
+        if (bytes[i] == '\n') {
+            line++;
+            start = i + 1;
+        }
+    }
+    qn_spot spot = {.file = file, .line = line, .end_line = line, .text = bytes + start};
+    spot.length = line_length(bytes + start, length - start);
+    spot.begin = begin - start < spot.length ? begin - start : spot.length;
+    spot.end = end - start < spot.length ? end - start : spot.length;
+    spot.column = 1 + count_characters(spot.text, spot.begin);
+    spot.end_column = 1 + count_characters(spot.text, spot.end);
+    return spot;
+}
+
+/* The start of the character before this offset, which is not 0. */
+static size_t character_before(const char *bytes, size_t at)
+{
+    size_t start = at - 1;
+    while (start > 0 && at - start < 4 && ((unsigned char)bytes[start] & 0xC0) == 0x80) {
+        start--;
+    }
+    return start;
+}
+
+/* Where to begin showing the line, so that the spot is seen; 0 unless the line is very long. */
+static size_t window_start(const qn_spot *spot)
+{
+    size_t start = spot->begin;
+    size_t half = start;
+    size_t width = 0;
+    while (start > 0 && width < SHOWN_BEFORE) {
+        start = character_before(spot->text, start);
+        width += qn_utf8_glyph(spot->text + start, spot->length - start).width;
+        half = width <= SHOWN_BEFORE / 2 ? start : half;
+    }
+    return start == 0 ? 0 : half;
+}
+
+/* Puts what is seen of bytes start..end, as far as `room` columns reach. Returns the offset at
+ * which it stopped. */
+static size_t put_glyphs(qn_text *text, const qn_spot *spot, size_t start, size_t room)
+{
+    size_t at = start;
+    while (at < spot->length) {
+        qn_glyph glyph = qn_utf8_glyph(spot->text + at, spot->length - at);
+        if (glyph.width > room) {
+            break;
+        }
+        room -= glyph.width;
+        qn_text_add(text, glyph.bytes, glyph.length);
+        at += glyph.taken;
+    }
+    return at;
+}
+
+static void put_colour(qn_text *text, bool colour, const char *code)
+{
+    if (colour) {
+        qn_text_put(text, code);
+    }
+}
+
+/* Puts the source line, and returns where it begins and ends to be shown. */
+static void put_source(qn_text *text, const qn_spot *spot, bool colour, size_t *start, size_t *stop)
+{
+    put_colour(text, colour, colour_dim);
+    qn_text_format(text, "%*zu |", NUMBER_WIDTH, spot->line);
+    put_colour(text, colour, colour_off);
+    *start = window_start(spot);
+    qn_text_put(text, spot->length == 0 ? "" : *start > 0 ? " …" : " ");
+    *stop = put_glyphs(text, spot, *start, SHOWN_WIDTH);
+    qn_text_put(text, *stop < spot->length ? "…\n" : "\n");
+}
+
+/* Puts the carets under the spot, and what is said of it. */
+static void put_carets(qn_text *text, const qn_spot *spot, const char *said, size_t start,
+                       size_t stop, const char *paint, bool colour)
+{
+    size_t end = spot->end < stop ? spot->end : stop;
+    size_t before = qn_utf8_width(spot->text + start, spot->begin - start) + (start > 0);
+    size_t under =
+        end > spot->begin ? qn_utf8_width(spot->text + spot->begin, end - spot->begin) : 0;
+    put_colour(text, colour, colour_dim);
+    qn_text_format(text, "%*s |", NUMBER_WIDTH, "");
+    put_colour(text, colour, colour_off);
+    qn_text_pad(text, (long)before + 1);
+    put_colour(text, colour, paint);
+    for (size_t i = 0; i < (under ? under : 1); i++) {
+        qn_text_put(text, "^");
+    }
+    if (said[0]) {
+        qn_text_put(text, " ");
+        qn_text_shown(text, said);
+    }
+    put_colour(text, colour, colour_off);
+    qn_text_put(text, "\n");
+}
+
+static void put_place(qn_text *text, const qn_spot *spot)
+{
+    qn_text_shown(text, spot->file);
+    if (spot->line > 0) {
+        qn_text_format(text, ":%zu:%zu", spot->line, spot->column);
+    }
+}
+
+static void put_line(qn_text *text, const char *heading, const char *said)
+{
+    if (said[0]) {
+        qn_text_put(text, heading);
+        qn_text_shown(text, said);
+        qn_text_put(text, "\n");
+    }
+}
+
+/* Shows the spot of a message and those of its labels. A label in another file is headed by its
+ * place; one on the line shown last gets its carets under it. */
+static void put_spots(qn_text *text, const qn_report *report, bool colour)
+{
+    const qn_spot *last = &report->spot;
+    const char *paint = severity_colours[report->severity];
+    size_t start;
+    size_t stop;
+    put_source(text, last, colour, &start, &stop);
+    put_carets(text, last, "", start, stop, paint, colour);
+    for (size_t i = 0; i < report->label_count; i++) {
+        const qn_spot *spot = &report->label[i].spot;
+        bool same_file = strcmp(spot->file, last->file) == 0;
+        if (!same_file) {
+            qn_text_put(text, "   ");
+            put_place(text, spot);
+            qn_text_put(text, "\n");
+        }
+        if (!same_file || spot->line != last->line || spot->begin < start || spot->begin > stop) {
+            put_source(text, spot, colour, &start, &stop);
+        }
+        put_carets(text, spot, report->label[i].text, start, stop, paint, colour);
+        last = spot;
+    }
+}
+
+void qn_report_text(qn_text *text, const qn_report *report, bool colour)
+{
+    put_colour(text, colour, colour_bold);
+    put_place(text, &report->spot);
+    qn_text_put(text, ": ");
+    put_colour(text, colour, severity_colours[report->severity]);
+    qn_text_put(text, severity_names[report->severity]);
+    if (report->code[0]) {
+        qn_text_format(text, "[%s]", report->code);
+    }
+    put_colour(text, colour, colour_off);
+    put_line(text, ": ", report->message);
+    if (report->spot.line > 0) {
+        put_spots(text, report, colour);
+    }
+    put_line(text, "   for example: ", report->example);
+    put_line(text, "   help: ", report->help);
+}
+
+/* The members of a JSON object that tell a place. */
+static void put_json_place(qn_text *text, const qn_spot *spot)
+{
+    qn_text_put(text, "\"file\": ");
+    qn_text_json_string(text, spot->file);
+    if (spot->line > 0) {
+        qn_text_format(
+            text, ", \"line\": %zu, \"column\": %zu, \"end\": {\"line\": %zu, \"column\": %zu}",
+            spot->line, spot->column, spot->end_line, spot->end_column);
+    }
+}
+
+/* A member whose value is a string, left out where that is empty. */
+static void put_json_member(qn_text *text, const char *name, const char *value)
+{
+    if (value[0]) {
+        qn_text_format(text, ", \"%s\": ", name);
+        qn_text_json_string(text, value);
+    }
+}
+
+static void put_json_list(qn_text *text, const char *name, const char *text_name,
+                          const qn_report_label *list, size_t count)
+{
+    if (count == 0) {
+        return;
+    }
+    qn_text_format(text, ", \"%s\": [", name);
+    for (size_t i = 0; i < count; i++) {
+        qn_text_put(text, i ? ", {" : "{");
+        put_json_place(text, &list[i].spot);
+        qn_text_format(text, ", \"%s\": ", text_name);
+        qn_text_json_string(text, list[i].text);
+        qn_text_put(text, "}");
+    }
+    qn_text_put(text, "]");
+}
+
+void qn_report_json(qn_text *text, const qn_report *report)
+{
+    qn_text_format(text, "{\"severity\": \"%s\"", severity_names[report->severity]);
+    put_json_member(text, "code", report->code);
+    qn_text_put(text, ", ");
+    put_json_place(text, &report->spot);
+    put_json_member(text, "message", report->message);
+    put_json_member(text, "example", report->example);
+    put_json_member(text, "help", report->help);
+    put_json_list(text, "labels", "message", report->label, report->label_count);
+    put_json_list(text, "fixes", "replacement", report->fix, report->fix_count);
+    qn_text_put(text, "}");
+}
+
+static void put_total(qn_text *text, size_t count, const char *what)
+{
+    qn_text_format(text, "%zu %s%s", count, what, count == 1 ? "" : "s");
+}
+
+void qn_report_totals(qn_text *text, size_t errors, size_t warnings)
+{
+    if (errors > 0) {
+        put_total(text, errors, "error");
+    }
+    if (errors > 0 && warnings > 0) {
+        qn_text_put(text, ", ");
+    }
+    if (warnings > 0) {
+        put_total(text, warnings, "warning");
+    }
+    if (errors > 0 || warnings > 0) {
+        qn_text_put(text, "\n");
+    }
+}
