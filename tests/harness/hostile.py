@@ -4,10 +4,12 @@ With the normal build each must be answered, by a result or a message, within th
 time is that of the processor, with slack, so that a busy machine fails no test. With the checked
 build it must be answered without a report of the sanitizers.
 """
+import itertools
 import os
 import re
 import subprocess
 import sys
+import threading
 import time
 
 import command
@@ -27,7 +29,10 @@ def measured(arguments, qanun):
     with open(shown, "wb") as out:
         process = subprocess.Popen([qanun, *arguments], stdout=out, stderr=out,
                                    stdin=subprocess.DEVNULL, env=command.ENVIRONMENT)
+        guard = threading.Timer(command.PATIENCE, process.kill)
+        guard.start()
         _, status, used = os.wait4(process.pid, 0)
+        guard.cancel()
         process.returncode = os.waitstatus_to_exitcode(status)
     with open(shown, "rb") as out:
         text = out.read(200_000).decode("utf-8", "backslashreplace")
@@ -35,10 +40,16 @@ def measured(arguments, qanun):
     return process.returncode, text, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024
 
 
-def place(one, number):
+def placed(stem, groups):
+    """Writes the inputs into the work folder and forgets their bytes, because a child's memory is
+    counted from its parent's; returns (command line, input) of each."""
+    return [(place(one, f"{stem}{number}"), one._replace(content=None))
+            for number, one in enumerate(itertools.chain(*groups))]
+
+
+def place(one, stem):
     """Writes an input into the work folder; returns the command line."""
-    ending = {"program": "qn", "facts": "json", "image": "qnb"}[one.what]
-    path = os.path.join(WORK, f"{number}.{ending}")
+    path = os.path.join(WORK, stem + "." + {"program": "qn", "facts": "json", "image": "qnb"}[one.what])
     with open(path, "wb") as out:
         for part in one.content() if callable(one.content) else [one.content]:
             out.write(part)
@@ -49,8 +60,7 @@ def place(one, number):
 
 def decide(job):
     """One input, with both builds."""
-    number, one = job
-    line = place(one, number)
+    line, one = job
     status, text, seconds, megabytes = measured(line, command.NORMAL)
     most = LARGE_SECONDS if one.large else SECONDS
     room = LARGE_MEGABYTES if one.large else MEGABYTES
@@ -73,11 +83,11 @@ def run(report):
     program = os.path.join(WORK, "facts.qn")
     with open(program, "wb") as out:
         out.write(inputs.FACTS_PROGRAM)
-    jobs = [*inputs.programs(), *inputs.facts()]
+    jobs = placed("input", [inputs.programs(), inputs.facts()])
     image = os.path.join(WORK, "facts.qnb")
     status, _, err = command.call(["build", program, "-o", image])
     report.check("hostile: an image to damage", status == 0, err)
     if status == 0:
         with open(image, "rb") as bytes_of_image:
-            jobs += inputs.images(bytes_of_image.read())
-    report.every(enumerate(jobs), decide)
+            jobs += placed("image", [inputs.images(bytes_of_image.read())])
+    report.every(jobs, decide)

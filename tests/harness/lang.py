@@ -1,54 +1,61 @@
 """Programs of tests/lang with the cases beside them, each decided in three ways: from the source
 with facts in a JSON file, from the built image with facts on the command line, and from the source
-as `qanun fmt` writes it."""
+as `qanun fmt` writes it. A program's own examples must hold too."""
 import glob
 import os
 
 import cases
 import command
 
-WORK = os.path.join(command.ROOT, "build", "lang")
+# The formatted programs, and beside them the images and the facts, in the folders of the sources.
+WORK = "build/lang"
 
 
 def files():
-    """The programs that have cases; parts without are modules that others use."""
-    return sorted(path for path in glob.glob("tests/lang/**/*.qn", recursive=True)
-                  if os.path.exists(path[:-3] + ".cases"))
+    """All programs; those without cases are modules that others use."""
+    return sorted(glob.glob("tests/lang/**/*.qn", recursive=True))
 
 
-def prepare(path, report):
-    """Builds the image and the formatted source of a program; returns their paths.
+def copy_of(path):
+    """Where the formatted program goes."""
+    return os.path.join(WORK, os.path.relpath(path, "tests/lang"))
 
-    Formatting twice must change nothing more.
-    """
-    stem = os.path.join(WORK, os.path.basename(path)[:-3])
-    status, _, err = command.call(["build", path, "-o", stem + ".qnb"])
-    report.check(f"{path}: builds", status == 0, err)
+
+def prepare(path):
+    """Formats and builds one program. Formatting twice must change nothing more."""
+    copy = copy_of(path)
+    os.makedirs(os.path.dirname(copy), exist_ok=True)
     status, once, err = command.call(["fmt", path])
-    with open(stem + ".qn", "w", encoding="utf-8") as out:
+    with open(copy, "w", encoding="utf-8") as out:
         out.write(once)
-    report.check(f"{path}: is formatted", status == 0 and once != "", err)
-    again = command.call(["fmt", stem + ".qn"])[1]
-    report.equal(f"{path}: formatting twice changes nothing", once, again)
-    return stem
+    again = command.call(["fmt", copy])[1]
+    found = [(f"{path}: is formatted", status == 0 and once != "", err),
+             (f"{path}: formatting twice changes nothing", once == again, again)]
+    status, _, err = command.call(["build", path, "-o", copy + "b"])
+    found.append((f"{path}: builds", status == 0, err))
+    if "\nexample " in once:
+        status, out, err = command.call(["test", path])
+        found.append((f"{path}: examples hold", status == 0, out + err))
+    return found
 
 
 def decide_three_ways(job):
-    """All results of one case; the facts file is left in the work folder."""
-    path, stem, number, case = job
-    facts = f"{stem}.{number}.json"
+    """All results of one case; the facts file is left beside the formatted program."""
+    path, number, case = job
+    copy = copy_of(path)
+    facts = f"{copy}.{number}.json"
     with open(facts, "w", encoding="utf-8") as out:
         out.write(cases.facts_json(case))
     return (cases.decide(case, path, "source", facts)
-            + cases.decide(case, stem + ".qnb", "image")
-            + cases.decide(case, stem + ".qn", "formatted", facts))
+            + cases.decide(case, copy + "b", "image")
+            + cases.decide(case, copy, "formatted", facts))
 
 
 def run(report):
-    os.makedirs(WORK, exist_ok=True)
+    report.every(files(), prepare)
     jobs = []
     for path in files():
-        stem = prepare(path, report)
-        jobs += [(path, stem, number, case)
-                 for number, case in enumerate(cases.read_file(path[:-3] + ".cases"))]
+        if os.path.exists(path[:-3] + ".cases"):
+            jobs += [(path, number, case)
+                     for number, case in enumerate(cases.read_file(path[:-3] + ".cases"))]
     report.every(jobs, decide_three_ways)
