@@ -1,0 +1,174 @@
+/*
+ * arena.c - chunks of growing size, filled from the front and freed together.
+ *
+ * Small blocks share a chunk; a block that is larger than a chunk gets one of its own.
+ */
+#include "arena.h"
+
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { FIRST_CHUNK = 16 * 1024, LARGEST_CHUNK = 4 * 1024 * 1024 };
+
+struct qn_arena_chunk {
+    qn_arena_chunk *next;
+    size_t size; /* bytes behind this header */
+    _Alignas(max_align_t) unsigned char bytes[];
+};
+
+static void *allocate_with_libc(void *user, void *old, size_t old_size, size_t new_size)
+{
+    (void)user;
+    (void)old_size;
+    if (new_size == 0) {
+        free(old);
+        return NULL;
+    }
+    return realloc(old, new_size);
+}
+
+void qn_arena_init(qn_arena *arena, qn_allocate *allocate, void *user)
+{
+    *arena = (qn_arena){.allocate = allocate != NULL ? allocate : allocate_with_libc,
+                        .user = user,
+                        .limit = SIZE_MAX};
+}
+
+void qn_arena_clear(qn_arena *arena)
+{
+    while (arena->chunk != NULL) {
+        qn_arena_chunk *next = arena->chunk->next;
+        arena->allocate(arena->user, arena->chunk, sizeof(qn_arena_chunk) + arena->chunk->size, 0);
+        arena->chunk = next;
+    }
+    arena->used = 0;
+    arena->total = 0;
+    arena->exhausted = false;
+}
+
+static void *refuse(qn_arena *arena)
+{
+    arena->exhausted = true;
+    return NULL;
+}
+
+/* Each chunk is twice as large as the one before, so that their number stays small. */
+static size_t next_chunk_size(const qn_arena *arena, size_t wanted)
+{
+    size_t size = arena->chunk == NULL ? FIRST_CHUNK : arena->chunk->size * 2;
+    if (size > LARGEST_CHUNK) {
+        size = LARGEST_CHUNK;
+    }
+    return size < wanted ? wanted : size;
+}
+
+/* Puts a chunk with room for `wanted` bytes in front. False when memory is out. */
+static bool add_chunk(qn_arena *arena, size_t wanted)
+{
+    size_t size = next_chunk_size(arena, wanted);
+    if (size > SIZE_MAX - sizeof(qn_arena_chunk)) {
+        return false;
+    }
+    size_t whole = sizeof(qn_arena_chunk) + size;
+    if (arena->total > arena->limit || whole > arena->limit - arena->total) {
+        return false;
+    }
+    qn_arena_chunk *chunk = arena->allocate(arena->user, NULL, 0, whole);
+    if (chunk == NULL) {
+        return false;
+    }
+    chunk->next = arena->chunk;
+    chunk->size = size;
+    arena->chunk = chunk;
+    arena->used = 0;
+    arena->total += whole;
+    return true;
+}
+
+/* Sizes are rounded up to eight bytes: enough for every type that a tree is made of. */
+static size_t rounded_size(size_t size)
+{
+    return (size + 7) & ~(size_t)7;
+}
+
+void *qn_arena_take(qn_arena *arena, size_t size)
+{
+    if (size > SIZE_MAX / 2) {
+        return refuse(arena);
+    }
+    size_t whole = rounded_size(size == 0 ? 1 : size);
+    if (arena->chunk == NULL || whole > arena->chunk->size - arena->used) {
+        if (!add_chunk(arena, whole)) {
+            return refuse(arena);
+        }
+    }
+    void *block = arena->chunk->bytes + arena->used;
+    arena->used += whole;
+    return memset(block, 0, whole);
+}
+
+void *qn_arena_take_array(qn_arena *arena, size_t count, size_t size)
+{
+    if (size != 0 && count > SIZE_MAX / 2 / size) {
+        return refuse(arena);
+    }
+    return qn_arena_take(arena, count * size);
+}
+
+/* Whether `old` is the last block of the current chunk, which can then grow where it is. */
+static bool is_last_block(const qn_arena *arena, const void *old, size_t old_size)
+{
+    return arena->chunk != NULL && rounded_size(old_size) <= arena->used &&
+           (const unsigned char *)old ==
+               arena->chunk->bytes + (arena->used - rounded_size(old_size));
+}
+
+void *qn_arena_grow(qn_arena *arena, void *old, size_t old_size, size_t new_size)
+{
+    if (new_size > SIZE_MAX / 2) {
+        return refuse(arena);
+    }
+    if (old != NULL && old_size > 0 && is_last_block(arena, old, old_size)) {
+        size_t more = rounded_size(new_size) - rounded_size(old_size);
+        if (new_size >= old_size && more <= arena->chunk->size - arena->used) {
+            memset(arena->chunk->bytes + arena->used, 0, more);
+            arena->used += more;
+            return old;
+        }
+    }
+    void *block = qn_arena_take(arena, new_size);
+    if (block != NULL && old != NULL && old_size > 0) {
+        memcpy(block, old, old_size < new_size ? old_size : new_size);
+    }
+    return block;
+}
+
+char *qn_arena_copy(qn_arena *arena, const char *text, size_t length)
+{
+    char *copy = qn_arena_take(arena, length + 1);
+    if (copy != NULL && length > 0) {
+        memcpy(copy, text, length);
+    }
+    return copy;
+}
+
+char *qn_arena_format(qn_arena *arena, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    int length = vsnprintf(NULL, 0, format, arguments);
+    va_end(arguments);
+    if (length < 0) {
+        return refuse(arena);
+    }
+    char *text = qn_arena_take(arena, (size_t)length + 1);
+    if (text != NULL) {
+        va_start(arguments, format);
+        vsnprintf(text, (size_t)length + 1, format, arguments);
+        va_end(arguments);
+    }
+    return text;
+}
