@@ -78,7 +78,7 @@ static size_t window_start(const qn_spot *spot)
 
 /* Puts what is seen of bytes start..end, as far as `room` columns reach. Returns the offset at
  * which it stopped. */
-static size_t put_glyphs(qn_text *text, const qn_spot *spot, size_t start, size_t room)
+static size_t put_glyphs(qn_page *page, const qn_spot *spot, size_t start, size_t room)
 {
     size_t at = start;
     while (at < spot->length) {
@@ -87,186 +87,186 @@ static size_t put_glyphs(qn_text *text, const qn_spot *spot, size_t start, size_
             break;
         }
         room -= glyph.width;
-        qn_text_add(text, glyph.bytes, glyph.length);
+        qn_page_add(page, glyph.bytes, glyph.length);
         at += glyph.taken;
     }
     return at;
 }
 
-static void put_colour(qn_text *text, bool colour, const char *code)
+static void put_colour(qn_page *page, bool colour, const char *code)
 {
     if (colour) {
-        qn_text_put(text, code);
+        qn_page_put(page, code);
     }
 }
 
 /* Puts the source line, and returns where it begins and ends to be shown. */
-static void put_source(qn_text *text, const qn_spot *spot, bool colour, size_t *start, size_t *stop)
+static void put_source(qn_page *page, const qn_spot *spot, bool colour, size_t *start, size_t *stop)
 {
-    put_colour(text, colour, colour_dim);
-    qn_text_format(text, "%*zu |", NUMBER_WIDTH, spot->line);
-    put_colour(text, colour, colour_off);
+    put_colour(page, colour, colour_dim);
+    qn_page_format(page, "%*zu |", NUMBER_WIDTH, spot->line);
+    put_colour(page, colour, colour_off);
     *start = window_start(spot);
-    qn_text_put(text, spot->length == 0 ? "" : *start > 0 ? " …" : " ");
-    *stop = put_glyphs(text, spot, *start, SHOWN_WIDTH);
-    qn_text_put(text, *stop < spot->length ? "…\n" : "\n");
+    qn_page_put(page, spot->length == 0 ? "" : *start > 0 ? " …" : " ");
+    *stop = put_glyphs(page, spot, *start, SHOWN_WIDTH);
+    qn_page_put(page, *stop < spot->length ? "…\n" : "\n");
 }
 
 /* Puts the carets under the spot, and what is said of it. */
-static void put_carets(qn_text *text, const qn_spot *spot, const char *said, size_t start,
+static void put_carets(qn_page *page, const qn_spot *spot, const char *said, size_t start,
                        size_t stop, const char *paint, bool colour)
 {
     size_t end = spot->end < stop ? spot->end : stop;
     size_t before = qn_utf8_width(spot->text + start, spot->begin - start) + (start > 0);
     size_t under =
         end > spot->begin ? qn_utf8_width(spot->text + spot->begin, end - spot->begin) : 0;
-    put_colour(text, colour, colour_dim);
-    qn_text_format(text, "%*s |", NUMBER_WIDTH, "");
-    put_colour(text, colour, colour_off);
-    qn_text_pad(text, (long)before + 1);
-    put_colour(text, colour, paint);
+    put_colour(page, colour, colour_dim);
+    qn_page_format(page, "%*s |", NUMBER_WIDTH, "");
+    put_colour(page, colour, colour_off);
+    qn_page_pad(page, (long)before + 1);
+    put_colour(page, colour, paint);
     for (size_t i = 0; i < (under ? under : 1); i++) {
-        qn_text_put(text, "^");
+        qn_page_put(page, "^");
     }
     if (said[0]) {
-        qn_text_put(text, " ");
-        qn_text_shown(text, said);
+        qn_page_put(page, " ");
+        qn_page_shown(page, said);
     }
-    put_colour(text, colour, colour_off);
-    qn_text_put(text, "\n");
+    put_colour(page, colour, colour_off);
+    qn_page_put(page, "\n");
 }
 
-static void put_place(qn_text *text, const qn_spot *spot)
+static void put_place(qn_page *page, const qn_spot *spot)
 {
-    qn_text_shown(text, spot->file);
+    qn_page_shown(page, spot->file);
     if (spot->line > 0) {
-        qn_text_format(text, ":%zu:%zu", spot->line, spot->column);
+        qn_page_format(page, ":%zu:%zu", spot->line, spot->column);
     }
 }
 
-static void put_line(qn_text *text, const char *heading, const char *said)
+static void put_line(qn_page *page, const char *heading, const char *said)
 {
     if (said[0]) {
-        qn_text_put(text, heading);
-        qn_text_shown(text, said);
-        qn_text_put(text, "\n");
+        qn_page_put(page, heading);
+        qn_page_shown(page, said);
+        qn_page_put(page, "\n");
     }
 }
 
 /* Shows the spot of a message and those of its labels. A label in another file is headed by its
  * place; one on the line shown last gets its carets under it. */
-static void put_spots(qn_text *text, const qn_report *report, bool colour)
+static void put_spots(qn_page *page, const qn_report *report, bool colour)
 {
     const qn_spot *last = &report->spot;
     const char *paint = severity_colours[report->severity];
     size_t start;
     size_t stop;
-    put_source(text, last, colour, &start, &stop);
-    put_carets(text, last, "", start, stop, paint, colour);
+    put_source(page, last, colour, &start, &stop);
+    put_carets(page, last, "", start, stop, paint, colour);
     for (size_t i = 0; i < report->label_count; i++) {
         const qn_spot *spot = &report->label[i].spot;
         bool same_file = strcmp(spot->file, last->file) == 0;
         if (!same_file) {
-            qn_text_put(text, "   ");
-            put_place(text, spot);
-            qn_text_put(text, "\n");
+            qn_page_put(page, "   ");
+            put_place(page, spot);
+            qn_page_put(page, "\n");
         }
         if (!same_file || spot->line != last->line || spot->begin < start || spot->begin > stop) {
-            put_source(text, spot, colour, &start, &stop);
+            put_source(page, spot, colour, &start, &stop);
         }
-        put_carets(text, spot, report->label[i].text, start, stop, paint, colour);
+        put_carets(page, spot, report->label[i].text, start, stop, paint, colour);
         last = spot;
     }
 }
 
-void qn_report_text(qn_text *text, const qn_report *report, bool colour)
+void qn_report_page(qn_page *page, const qn_report *report, bool colour)
 {
-    put_colour(text, colour, colour_bold);
-    put_place(text, &report->spot);
-    qn_text_put(text, ": ");
-    put_colour(text, colour, severity_colours[report->severity]);
-    qn_text_put(text, severity_names[report->severity]);
+    put_colour(page, colour, colour_bold);
+    put_place(page, &report->spot);
+    qn_page_put(page, ": ");
+    put_colour(page, colour, severity_colours[report->severity]);
+    qn_page_put(page, severity_names[report->severity]);
     if (report->code[0]) {
-        qn_text_format(text, "[%s]", report->code);
+        qn_page_format(page, "[%s]", report->code);
     }
-    put_colour(text, colour, colour_off);
-    put_line(text, ": ", report->message);
+    put_colour(page, colour, colour_off);
+    put_line(page, ": ", report->message);
     if (report->spot.line > 0) {
-        put_spots(text, report, colour);
+        put_spots(page, report, colour);
     }
-    put_line(text, "   for example: ", report->example);
-    put_line(text, "   help: ", report->help);
+    put_line(page, "   for example: ", report->example);
+    put_line(page, "   help: ", report->help);
 }
 
 /* The members of a JSON object that tell a place. */
-static void put_json_place(qn_text *text, const qn_spot *spot)
+static void put_json_place(qn_page *page, const qn_spot *spot)
 {
-    qn_text_put(text, "\"file\": ");
-    qn_text_json_string(text, spot->file);
+    qn_page_put(page, "\"file\": ");
+    qn_page_json_string(page, spot->file);
     if (spot->line > 0) {
-        qn_text_format(
-            text, ", \"line\": %zu, \"column\": %zu, \"end\": {\"line\": %zu, \"column\": %zu}",
+        qn_page_format(
+            page, ", \"line\": %zu, \"column\": %zu, \"end\": {\"line\": %zu, \"column\": %zu}",
             spot->line, spot->column, spot->end_line, spot->end_column);
     }
 }
 
 /* A member whose value is a string, left out where that is empty. */
-static void put_json_member(qn_text *text, const char *name, const char *value)
+static void put_json_member(qn_page *page, const char *name, const char *value)
 {
     if (value[0]) {
-        qn_text_format(text, ", \"%s\": ", name);
-        qn_text_json_string(text, value);
+        qn_page_format(page, ", \"%s\": ", name);
+        qn_page_json_string(page, value);
     }
 }
 
-static void put_json_list(qn_text *text, const char *name, const char *text_name,
+static void put_json_list(qn_page *page, const char *name, const char *text_name,
                           const qn_report_label *list, size_t count)
 {
     if (count == 0) {
         return;
     }
-    qn_text_format(text, ", \"%s\": [", name);
+    qn_page_format(page, ", \"%s\": [", name);
     for (size_t i = 0; i < count; i++) {
-        qn_text_put(text, i ? ", {" : "{");
-        put_json_place(text, &list[i].spot);
-        qn_text_format(text, ", \"%s\": ", text_name);
-        qn_text_json_string(text, list[i].text);
-        qn_text_put(text, "}");
+        qn_page_put(page, i ? ", {" : "{");
+        put_json_place(page, &list[i].spot);
+        qn_page_format(page, ", \"%s\": ", text_name);
+        qn_page_json_string(page, list[i].text);
+        qn_page_put(page, "}");
     }
-    qn_text_put(text, "]");
+    qn_page_put(page, "]");
 }
 
-void qn_report_json(qn_text *text, const qn_report *report)
+void qn_report_json(qn_page *page, const qn_report *report)
 {
-    qn_text_format(text, "{\"severity\": \"%s\"", severity_names[report->severity]);
-    put_json_member(text, "code", report->code);
-    qn_text_put(text, ", ");
-    put_json_place(text, &report->spot);
-    put_json_member(text, "message", report->message);
-    put_json_member(text, "example", report->example);
-    put_json_member(text, "help", report->help);
-    put_json_list(text, "labels", "message", report->label, report->label_count);
-    put_json_list(text, "fixes", "replacement", report->fix, report->fix_count);
-    qn_text_put(text, "}");
+    qn_page_format(page, "{\"severity\": \"%s\"", severity_names[report->severity]);
+    put_json_member(page, "code", report->code);
+    qn_page_put(page, ", ");
+    put_json_place(page, &report->spot);
+    put_json_member(page, "message", report->message);
+    put_json_member(page, "example", report->example);
+    put_json_member(page, "help", report->help);
+    put_json_list(page, "labels", "message", report->label, report->label_count);
+    put_json_list(page, "fixes", "replacement", report->fix, report->fix_count);
+    qn_page_put(page, "}");
 }
 
-static void put_total(qn_text *text, size_t count, const char *what)
+static void put_total(qn_page *page, size_t count, const char *what)
 {
-    qn_text_format(text, "%zu %s%s", count, what, count == 1 ? "" : "s");
+    qn_page_format(page, "%zu %s%s", count, what, count == 1 ? "" : "s");
 }
 
-void qn_report_totals(qn_text *text, size_t errors, size_t warnings)
+void qn_report_totals(qn_page *page, size_t errors, size_t warnings)
 {
     if (errors > 0) {
-        put_total(text, errors, "error");
+        put_total(page, errors, "error");
     }
     if (errors > 0 && warnings > 0) {
-        qn_text_put(text, ", ");
+        qn_page_put(page, ", ");
     }
     if (warnings > 0) {
-        put_total(text, warnings, "warning");
+        put_total(page, warnings, "warning");
     }
     if (errors > 0 || warnings > 0) {
-        qn_text_put(text, "\n");
+        qn_page_put(page, "\n");
     }
 }

@@ -10,7 +10,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "text.h"
+#include "page.h"
 
 /* A piece of one line of a file. Line and columns count from 1, columns in characters; begin and
  * end are offsets in the bytes of the line. A line of 0 means the file as a whole. */
@@ -58,12 +58,12 @@ typedef struct qn_report {
 qn_spot qn_spot_find(const char *file, const char *bytes, size_t length, size_t begin, size_t end);
 
 /* Several lines, the last one ended. */
-void qn_report_text(qn_text *text, const qn_report *report, bool colour);
+void qn_report_page(qn_page *page, const qn_report *report, bool colour);
 
 /* One JSON object, as spec/command.md describes it. */
-void qn_report_json(qn_text *text, const qn_report *report);
+void qn_report_json(qn_page *page, const qn_report *report);
 
 /* "2 errors, 1 warning" and a line end; nothing where there is neither. */
-void qn_report_totals(qn_text *text, size_t errors, size_t warnings);
+void qn_report_totals(qn_page *page, size_t errors, size_t warnings);
 
 #endif

@@ -9,8 +9,8 @@
 
 #include "check.h"
 #include "json.h"
+#include "page.h"
 #include "report.h"
-#include "text.h"
 #include "utf8.h"
 
 /* Reads a text; "" if it is good, else "offset: message". The result lives until the next call. */
@@ -222,10 +222,10 @@ static void test_mutations(void)
 
 static void test_written_strings(void)
 {
-    qn_text text = {0};
-    qn_text_json(&text, "a\"\\\n\x01\x7F\0ə\xFF", 10);
-    CHECK_TEXT(qn_text_string(&text), "\"a\\\"\\\\\\n\\u0001\\u007f\\u0000ə\\ufffd\"");
-    qn_text_clear(&text);
+    qn_page page = {0};
+    qn_page_json(&page, "a\"\\\n\x01\x7F\0ə\xFF", 10);
+    CHECK_TEXT(qn_page_string(&page), "\"a\\\"\\\\\\n\\u0001\\u007f\\u0000ə\\ufffd\"");
+    qn_page_clear(&page);
 }
 
 static void test_widths(void)
@@ -234,18 +234,18 @@ static void test_widths(void)
     CHECK_INT(qn_utf8_width("e\xCC\x81", 3), 1);
     CHECK_INT(qn_utf8_width("休暇", 6), 4);
     CHECK_INT(qn_utf8_width("\x1B[31m", 5), 5);
-    qn_text text = {0};
-    qn_text_shown(&text, "a\x1B[1m\tb\xE2\x80\xAE");
-    CHECK_TEXT(qn_text_string(&text), "a\xEF\xBF\xBD[1m b\xEF\xBF\xBD");
-    qn_text_clear(&text);
+    qn_page page = {0};
+    qn_page_shown(&page, "a\x1B[1m\tb\xE2\x80\xAE");
+    CHECK_TEXT(qn_page_string(&page), "a\xEF\xBF\xBD[1m b\xEF\xBF\xBD");
+    qn_page_clear(&page);
 }
 
 static void check_report(const qn_report *report, const char *expected)
 {
-    qn_text text = {0};
-    qn_report_text(&text, report, false);
-    CHECK_TEXT(qn_text_string(&text), expected);
-    qn_text_clear(&text);
+    qn_page page = {0};
+    qn_report_page(&page, report, false);
+    CHECK_TEXT(qn_page_string(&page), expected);
+    qn_page_clear(&page);
 }
 
 static void test_report(void)
@@ -267,17 +267,17 @@ static void test_report(void)
                           "      |     ^^^^^^ this one too\n"
                           "   for example: seniority = 10 years\n"
                           "   help: write 5..10 if ten years belongs to the next band\n");
-    qn_text text = {0};
+    qn_page page = {0};
     report.example = "";
-    qn_report_json(&text, &report);
+    qn_report_json(&page, &report);
     CHECK_TEXT(
-        qn_text_string(&text),
+        qn_page_string(&page),
         "{\"severity\": \"error\", \"code\": \"Q0301\", \"file\": \"leave.qn\", \"line\": 2, "
         "\"column\": 5, \"end\": {\"line\": 2, \"column\": 11}, \"message\": \"two rows of "
         "this band overlap\", \"help\": \"write 5..10 if ten years belongs to the next "
         "band\", \"labels\": [{\"file\": \"leave.qn\", \"line\": 3, \"column\": 5, \"end\": "
         "{\"line\": 3, \"column\": 11}, \"message\": \"this one too\"}]}");
-    qn_text_clear(&text);
+    qn_page_clear(&page);
 }
 
 static void test_report_widths(void)
