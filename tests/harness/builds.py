@@ -5,7 +5,7 @@ import subprocess
 VARIANTS = {
     "gcc": ["all"],
     "gcc with sanitizers": ["SANITIZE=1", "all", "unit"],
-    "clang": ["CC=clang", "all"],
+    "clang": ["CC=clang", "all", "unit"],
 }
 
 
