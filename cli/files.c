@@ -1,0 +1,120 @@
+/*
+ * Files, whole. See files.h.
+ */
+#include "files.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static const char no_memory[] = "out of memory";
+
+/* Reads until the end or one byte beyond the limit. The block grows with what comes, since pipes
+ * and some files do not tell their size. */
+static const char *read_all(int file, size_t limit, char **bytes, size_t *length)
+{
+    size_t room = 0;
+    for (;;) {
+        if (*length + 1 >= room) {
+            room = room * 2 + 65536;
+            char *grown = realloc(*bytes, room);
+            if (!grown) {
+                return no_memory;
+            }
+            *bytes = grown;
+        }
+        ssize_t got = read(file, *bytes + *length, room - *length - 1);
+        if (got < 0 && errno != EINTR) {
+            return strerror(errno);
+        }
+        if (got == 0) {
+            (*bytes)[*length] = '\0';
+            return NULL;
+        }
+        *length += got > 0 ? (size_t)got : 0;
+        if (*length > limit) {
+            return "the file is too large";
+        }
+    }
+}
+
+const char *qn_file_read(const char *path, size_t limit, char **bytes, size_t *length)
+{
+    bool from_input = strcmp(path, "-") == 0;
+    int file = from_input ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC);
+    *bytes = NULL;
+    *length = 0;
+    if (file < 0) {
+        return strerror(errno);
+    }
+    const char *wrong = read_all(file, limit, bytes, length);
+    if (!from_input) {
+        close(file);
+    }
+    if (wrong) {
+        free(*bytes);
+        *bytes = NULL;
+    }
+    return wrong;
+}
+
+/* Writes all bytes; NULL or what went wrong. */
+static const char *write_all(int file, const char *bytes, size_t length)
+{
+    while (length > 0) {
+        ssize_t put = write(file, bytes, length);
+        if (put < 0 && errno != EINTR) {
+            return errno == EPIPE ? "" : strerror(errno);
+        }
+        bytes += put > 0 ? put : 0;
+        length -= put > 0 ? (size_t)put : 0;
+    }
+    return NULL;
+}
+
+/* Opens with the flags, writes and closes. A full disk may show only when closing. */
+static const char *write_file(const char *path, int flags, const void *bytes, size_t length)
+{
+    int file = open(path, O_WRONLY | O_CLOEXEC | flags, 0666);
+    if (file < 0) {
+        return strerror(errno);
+    }
+    const char *wrong = write_all(file, bytes, length);
+    if (close(file) != 0 && !wrong) {
+        wrong = strerror(errno);
+    }
+    return wrong;
+}
+
+const char *qn_file_save(const char *path, const void *bytes, size_t length)
+{
+    struct stat old;
+    if (stat(path, &old) == 0 && !S_ISREG(old.st_mode)) {
+        return write_file(path, 0, bytes, length);
+    }
+    size_t room = strlen(path) + 32;
+    char *beside = malloc(room);
+    if (!beside) {
+        return no_memory;
+    }
+    snprintf(beside, room, "%s.%ld.part", path, (long)getpid());
+    const char *wrong = write_file(beside, O_CREAT | O_EXCL, bytes, length);
+    if (!wrong && rename(beside, path) != 0) {
+        wrong = strerror(errno);
+    }
+    if (wrong) {
+        unlink(beside);
+    }
+    free(beside);
+    return wrong;
+}
+
+const char *qn_file_print(int stream, const char *bytes, size_t length)
+{
+    return write_all(stream, bytes, length);
+}

@@ -1,0 +1,28 @@
+/*
+ * Files, whole: in at once with a limit, out beside the old one and then in its place.
+ *
+ * Responsible for every error that a file can give, in words. Knows nothing of what is in them.
+ */
+#ifndef QN_CLI_FILES_H
+#define QN_CLI_FILES_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* The most bytes of a rule file or an image. */
+#define QN_FILE_SOURCE_MAX ((size_t)64 * 1024 * 1024)
+
+/* Reads the file at `path`, or standard input where it is "-", into a block from malloc that ends
+ * with a NUL not counted in the length. NULL on success; else what is wrong with the file, a text
+ * that lives until errno's next message, and nothing to free. */
+const char *qn_file_read(const char *path, size_t limit, char **bytes, size_t *length);
+
+/* Writes a file beside `path` and moves it there, so that nobody sees half of it; something that is
+ * no regular file, as a device, is written directly. NULL on success, else what went wrong. */
+const char *qn_file_save(const char *path, const void *bytes, size_t length);
+
+/* Writes all bytes to standard output (1) or standard error (2). NULL on success; "" where the
+ * reader has gone; else what went wrong. */
+const char *qn_file_print(int stream, const char *bytes, size_t length);
+
+#endif

@@ -1,0 +1,105 @@
+/*
+ * What the compiler found, from its data to reports. See findings.h.
+ */
+#include "findings.h"
+
+#include "diagnostic.h"
+#include "source.h"
+
+/* Where the texts of one report live. */
+typedef struct maker {
+    const qn_compilation *compilation;
+    const char *path;
+    qn_arena arena;
+} maker;
+
+/* The spot of a span; one that goes over several lines is shown to the end of its first. */
+static qn_spot make_spot(const maker *m, qn_span span)
+{
+    const qn_source *source = qn_compilation_source(m->compilation, span.source);
+    if (!source) {
+        return (qn_spot){.file = m->path, .text = ""};
+    }
+    qn_position begin = qn_source_position(source, span.begin);
+    qn_position end = qn_source_position(source, span.end);
+    qn_span line = qn_source_line(source, begin.line);
+    size_t length = line.end - line.begin;
+    size_t from = span.begin > line.begin ? span.begin - line.begin : 0;
+    size_t to = span.end > line.begin ? span.end - line.begin : 0;
+    return (qn_spot){.file = source->name,
+                     .line = begin.line,
+                     .column = begin.column,
+                     .end_line = end.line,
+                     .end_column = end.column,
+                     .text = source->bytes + line.begin,
+                     .length = length,
+                     .begin = from < length ? from : length,
+                     .end = to < length ? to : length};
+}
+
+static const char *fill(maker *m, const qn_diagnostic *diagnostic, const char *text)
+{
+    const char *filled = qn_diagnostic_fill(diagnostic, text, &m->arena);
+    return filled ? filled : "";
+}
+
+/* The labels of a diagnostic; fewer than there are only where memory is out. */
+static const qn_report_label *make_labels(maker *m, const qn_diagnostic *diagnostic, size_t *count)
+{
+    size_t all = 0;
+    for (const qn_label *label = diagnostic->label; label; label = label->next) {
+        all++;
+    }
+    qn_report_label *made = qn_arena_take_array(&m->arena, all, sizeof *made);
+    *count = 0;
+    for (const qn_label *label = diagnostic->label; made && label; label = label->next) {
+        made[(*count)++] = (qn_report_label){make_spot(m, label->span),
+                                             fill(m, diagnostic, qn_label_template(label->text))};
+    }
+    return made;
+}
+
+static const qn_report_label *make_fixes(maker *m, const qn_diagnostic *diagnostic, size_t *count)
+{
+    size_t all = 0;
+    for (const qn_fix *fix = diagnostic->fix; fix; fix = fix->next) {
+        all++;
+    }
+    qn_report_label *made = qn_arena_take_array(&m->arena, all, sizeof *made);
+    *count = 0;
+    for (const qn_fix *fix = diagnostic->fix; made && fix; fix = fix->next) {
+        made[(*count)++] = (qn_report_label){make_spot(m, fix->span), fix->replacement};
+    }
+    return made;
+}
+
+static void add_one(maker *m, const qn_diagnostic *diagnostic, qn_sink *sink)
+{
+    static const qn_report_severity severities[] = {
+        [QN_ERROR] = QN_REPORT_ERROR, [QN_WARNING] = QN_REPORT_WARNING, [QN_NOTE] = QN_REPORT_NOTE};
+    const qn_diagnostic_row *row = qn_diagnostic_row_get(diagnostic->code);
+    qn_report report = {.severity = severities[diagnostic->severity],
+                        .code = row->name,
+                        .message = fill(m, diagnostic, row->message),
+                        .help = fill(m, diagnostic, row->help),
+                        .example = diagnostic->example ? diagnostic->example : "",
+                        .spot = make_spot(m, diagnostic->span)};
+    report.label = make_labels(m, diagnostic, &report.label_count);
+    report.fix = make_fixes(m, diagnostic, &report.fix_count);
+    sink->page->out_of_memory |= m->arena.exhausted;
+    qn_sink_add(sink, &report);
+}
+
+void qn_findings_add(const qn_compilation *compilation, const char *path, bool warnings,
+                     qn_sink *sink)
+{
+    maker m = {.compilation = compilation, .path = path};
+    const qn_diagnostics *list = qn_compilation_diagnostics(compilation);
+    for (const qn_diagnostic *one = list->first; one; one = one->next) {
+        if (warnings || one->severity == QN_ERROR) {
+            qn_arena_init(&m.arena, NULL, NULL);
+            add_one(&m, one, sink);
+            qn_arena_clear(&m.arena);
+        }
+    }
+}

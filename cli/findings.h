@@ -1,0 +1,15 @@
+/*
+ * What the compiler found, from its data to reports.
+ */
+#ifndef QN_CLI_FINDINGS_H
+#define QN_CLI_FINDINGS_H
+
+#include "io.h"
+#include "qanun_compile.h"
+
+/* Adds each diagnostic of the compilation, warnings only where they are wanted. `path` stands in
+ * for the file of a diagnostic that has none. */
+void qn_findings_add(const qn_compilation *compilation, const char *path, bool warnings,
+                     qn_sink *sink);
+
+#endif

@@ -1,0 +1,48 @@
+/*
+ * Findings on their way to a page. See io.h.
+ */
+#include "io.h"
+
+void qn_sink_add(qn_sink *sink, const qn_report *report)
+{
+    size_t before = sink->errors + sink->warnings;
+    sink->errors += report->severity == QN_REPORT_ERROR;
+    sink->warnings += report->severity == QN_REPORT_WARNING;
+    if (before >= QN_SINK_SHOWN_MAX) {
+        return;
+    }
+    if (sink->json) {
+        qn_page_put(sink->page, before == 0 ? "{\"diagnostics\": [\n  " : ",\n  ");
+        qn_report_json(sink->page, report);
+    } else {
+        qn_report_page(sink->page, report, sink->colour);
+    }
+}
+
+void qn_sink_add_file(qn_sink *sink, const char *file, const char *message, const char *help)
+{
+    qn_report report = {.code = "",
+                        .message = message,
+                        .help = help,
+                        .example = "",
+                        .spot = {.file = file, .text = ""}};
+    qn_sink_add(sink, &report);
+}
+
+void qn_sink_end(qn_sink *sink)
+{
+    size_t all = sink->errors + sink->warnings;
+    if (sink->json) {
+        qn_page_put(sink->page, all == 0 ? "{\"diagnostics\": []}\n" : "\n]}\n");
+        return;
+    }
+    if (all > QN_SINK_SHOWN_MAX) {
+        qn_page_format(sink->page, "… and %zu more\n", all - QN_SINK_SHOWN_MAX);
+    }
+    qn_report_totals(sink->page, sink->errors, sink->warnings);
+}
+
+qn_sink qn_sink_make(qn_io *io, bool json)
+{
+    return (qn_sink){.page = json ? &io->out : &io->err, .json = json, .colour = io->err_colour};
+}

@@ -1,0 +1,50 @@
+/*
+ * What a verb gives back: its texts, its exit status, and the findings on the way.
+ */
+#ifndef QN_CLI_IO_H
+#define QN_CLI_IO_H
+
+#include "page.h"
+#include "report.h"
+
+/* The exit status of every verb. */
+enum {
+    QN_EXIT_OK,     /* answered, or clean */
+    QN_EXIT_WRONG,  /* the rules or the facts are wrong, or the machine failed us */
+    QN_EXIT_USAGE,  /* the command is wrong */
+    QN_EXIT_UNKNOWN /* a result is not known, and --strict was given */
+};
+
+/* Printed by main when the verb is done; colour: whether a terminal reads it. */
+typedef struct qn_io {
+    qn_page out;
+    qn_page err;
+    bool out_colour;
+    bool err_colour;
+} qn_io;
+
+/* More findings than this are counted and not shown. */
+enum { QN_SINK_SHOWN_MAX = 200 };
+
+/* Takes findings and writes them one by one, as text or as the JSON object {"diagnostics": […]}. */
+typedef struct qn_sink {
+    qn_page *page;
+    bool json;
+    bool colour;
+    size_t errors;
+    size_t warnings;
+} qn_sink;
+
+void qn_sink_add(qn_sink *sink, const qn_report *report);
+
+/* A finding about a file as a whole: "FILE: error: MESSAGE". */
+void qn_sink_add_file(qn_sink *sink, const char *file, const char *message, const char *help);
+
+/* Writes the totals, or closes the JSON object, which is written even where nothing was found. */
+void qn_sink_end(qn_sink *sink);
+
+/* Where findings of a verb go that answers something else: to the error page as text, or to the
+ * output as JSON in place of the answer. */
+qn_sink qn_sink_make(qn_io *io, bool json);
+
+#endif

@@ -1,0 +1,33 @@
+/*
+ * A rule file or an image, from its path to a program that can be asked.
+ *
+ * Responsible for reading, compiling and loading, and for passing on what the compiler found.
+ */
+#ifndef QN_CLI_RULES_H
+#define QN_CLI_RULES_H
+
+#include "io.h"
+#include "program.h"
+#include "qanun.h"
+#include "qanun_compile.h"
+
+typedef struct qn_rules {
+    const char *path; /* the caller's */
+    qn_program *program;
+    const qn_tables *tables;     /* of the program */
+    qn_compilation *compilation; /* NULL where the file is an image */
+    const unsigned char *image;  /* owned by the compilation, or by bytes */
+    size_t image_length;
+    char *bytes; /* of an image file */
+} qn_rules;
+
+/* Loads rule text or an image, told apart by their first bytes. False where that failed: then the
+ * sink has at least one error. With `warnings`, the sink gets those too. Either way the caller ends
+ * with qn_rules_clear. */
+bool qn_rules_load(const char *path, bool warnings, qn_sink *sink, qn_rules *out);
+void qn_rules_clear(qn_rules *rules);
+
+/* True if the bytes begin like an image. */
+bool qn_rules_is_image(const char *bytes, size_t length);
+
+#endif
