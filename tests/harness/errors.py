@@ -1,4 +1,5 @@
-"""Bad programs and bad facts of tests/errors with the exact message.
+"""What the command says, to the letter: the messages about bad programs and bad facts of
+tests/errors, and the explanations of tests/explain.
 
 A case NAME is NAME.qn with NAME.expected beside it: what the command prints, then a line
 `exit N`. The command is `check NAME.qn`, or the line in NAME.args, run in the folder of the case.
@@ -11,13 +12,14 @@ import shlex
 
 import command
 
-FOLDER = os.path.join(command.ROOT, "tests", "errors")
+FOLDER = os.path.join(command.ROOT, "tests")
+KINDS = ("errors", "explain")
 
 
 def names():
-    """All cases, as paths below tests/errors without an ending."""
-    found = glob.glob(FOLDER + "/**/*.qn", recursive=True)
-    found += glob.glob(FOLDER + "/**/*.args", recursive=True)
+    """All cases, as paths below tests/ without an ending. A module that a case uses begins with _."""
+    found = [path for kind in KINDS for ending in ("qn", "args")
+             for path in glob.glob(f"{FOLDER}/{kind}/**/*.{ending}", recursive=True)]
     return sorted({os.path.relpath(os.path.splitext(path)[0], FOLDER) for path in found
                    if not os.path.basename(path).startswith("_")})
 
@@ -51,7 +53,7 @@ def decide(name):
     """One case as text, and whether its JSON form names the same codes."""
     status, got = said(name)
     want = expected(name)
-    found = [(f"errors/{name}", command.healthy(status) and got == want,
+    found = [(name, command.healthy(status) and got == want,
               f"want:\n{want}\ngot:\n{got}")]
     line = command_line(name)
     if line[0] == "check" and "--format" not in line:
@@ -68,7 +70,7 @@ def same_in_json(name, line, text):
         got = [one["code"] for one in command.parse(out)["diagnostics"]]
     except (ValueError, KeyError, TypeError):
         got = f"no JSON: {out}{err}"
-    return (f"errors/{name} as JSON", codes == got, f"want {codes}\ngot  {got}")
+    return (f"{name} as JSON", codes == got, f"want {codes}\ngot  {got}")
 
 
 def all_codes():
