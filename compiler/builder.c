@@ -1,0 +1,544 @@
+/*
+ * builder.c - tables, strings, constants and instructions of a program that is being compiled, and
+ * their final order. The arithmetic is in builder_number.c. See builder.h.
+ */
+#include "builder.h"
+
+#include <string.h>
+
+enum { QN_ROWS_MAX = 1 << 24 };
+
+/* FNV-1a over bytes. */
+static uint32_t hash_bytes(const void *bytes, size_t length)
+{
+    const unsigned char *p = bytes;
+    uint32_t hash = 2166136261u;
+    for (size_t i = 0; i < length; i++)
+        hash = (hash ^ p[i]) * 16777619u;
+    return hash;
+}
+
+uint32_t qn_append(qn_builder *b, qn_growing *array, size_t size, const void *row)
+{
+    if (array->count == array->capacity) {
+        uint32_t capacity = array->capacity ? array->capacity * 2 : 64;
+        void *rows = qn_arena_grow(b->arena, array->rows, array->capacity * size, capacity * size);
+        if (!rows || capacity > QN_ROWS_MAX * 4u) {
+            b->failed = b->failed || !rows;
+            b->too_large = b->too_large || rows;
+            return 0;
+        }
+        array->rows = rows;
+        array->capacity = capacity;
+    }
+    memcpy((char *)array->rows + array->count * size, row, size);
+    return array->count++;
+}
+
+/* ---- the index from bytes to numbers */
+
+static bool index_grow(qn_builder *b, qn_index *index)
+{
+    uint32_t capacity = index->capacity ? index->capacity * 2 : 256;
+    uint32_t *slot = qn_arena_take_array(b->arena, capacity, sizeof *slot);
+    uint32_t *hash = qn_arena_take_array(b->arena, capacity, sizeof *hash);
+    if (!slot || !hash) {
+        b->failed = true;
+        return false;
+    }
+    for (uint32_t i = 0; i < index->capacity; i++) {
+        if (!index->slot[i])
+            continue;
+        uint32_t at = index->hash[i] & (capacity - 1);
+        while (slot[at])
+            at = (at + 1) & (capacity - 1);
+        slot[at] = index->slot[i];
+        hash[at] = index->hash[i];
+    }
+    index->slot = slot;
+    index->hash = hash;
+    index->capacity = capacity;
+    return true;
+}
+
+/* The place for a hash: walk from it while `slot` is not 0 and what it names is not equal. */
+static bool index_begin(qn_builder *b, qn_index *index, uint32_t hash, uint32_t *out)
+{
+    if (index->count * 2 >= index->capacity && !index_grow(b, index))
+        return false;
+    *out = hash & (index->capacity - 1);
+    return true;
+}
+
+static void index_store(qn_index *index, uint32_t at, uint32_t hash, uint32_t number)
+{
+    index->slot[at] = number + 1;
+    index->hash[at] = hash;
+    index->count++;
+}
+
+/* Finds a row equal to `row` among those of the array, or appends it. */
+static uint32_t intern_row(qn_builder *b, qn_index *index, qn_growing *array, size_t size,
+                           const void *row)
+{
+    uint32_t hash = hash_bytes(row, size), at;
+    if (!index_begin(b, index, hash, &at))
+        return 0;
+    for (; index->slot[at]; at = (at + 1) & (index->capacity - 1)) {
+        uint32_t number = index->slot[at] - 1;
+        if (index->hash[at] == hash && !memcmp((char *)array->rows + number * size, row, size))
+            return number;
+    }
+    uint32_t number = qn_append(b, array, size, row);
+    if (!b->failed)
+        index_store(index, at, hash, number);
+    return number;
+}
+
+/* ---- strings */
+
+static uint32_t string_at(const qn_builder *b, uint32_t index)
+{
+    return ((const uint32_t *)b->string.rows)[index];
+}
+
+static uint32_t string_add(qn_builder *b, const char *text, size_t length)
+{
+    while (b->text.capacity - b->text.count < length + 1) {
+        uint32_t capacity = b->text.capacity ? b->text.capacity * 2 : 4096;
+        void *rows = qn_arena_grow(b->arena, b->text.rows, b->text.capacity, capacity);
+        if (!rows) {
+            b->failed = true;
+            return 0;
+        }
+        b->text.rows = rows;
+        b->text.capacity = capacity;
+    }
+    memcpy((char *)b->text.rows + b->text.count, text, length);
+    ((char *)b->text.rows)[b->text.count + length] = '\0';
+    b->text.count += (uint32_t)length + 1;
+    uint32_t number = b->string.count - 1;
+    qn_append(b, &b->string, sizeof(uint32_t), &b->text.count);
+    return number;
+}
+
+uint32_t qn_string_n(qn_builder *b, const char *text, size_t length)
+{
+    uint32_t hash = hash_bytes(text, length), at;
+    if (b->failed || !index_begin(b, &b->string_index, hash, &at))
+        return 0;
+    qn_index *index = &b->string_index;
+    for (; index->slot[at]; at = (at + 1) & (index->capacity - 1)) {
+        uint32_t number = index->slot[at] - 1;
+        uint32_t begin = string_at(b, number), end = string_at(b, number + 1);
+        if (index->hash[at] == hash && end - begin - 1 == length &&
+            !memcmp((char *)b->text.rows + begin, text, length))
+            return number;
+    }
+    uint32_t number = string_add(b, text, length);
+    if (!b->failed)
+        index_store(index, at, hash, number);
+    return number;
+}
+
+uint32_t qn_string(qn_builder *b, const char *text)
+{
+    return text ? qn_string_n(b, text, strlen(text)) : 0;
+}
+
+void qn_builder_init(qn_builder *b, qn_arena *arena)
+{
+    *b = (qn_builder){.arena = arena, .blame = QN_NONE_INDEX};
+    uint32_t zero = 0;
+    qn_append(b, &b->string, sizeof zero, &zero);
+    qn_string(b, "");
+}
+
+uint32_t qn_pool(qn_builder *b, const uint32_t *values, uint32_t count)
+{
+    uint32_t first = b->entry.count;
+    for (uint32_t i = 0; i < count; i++)
+        QN_APPEND(b, entry, &(qn_row_entry){.value = values[i]});
+    return first;
+}
+
+uint32_t qn_site_add(qn_builder *b, const qn_row_site *site)
+{
+    return QN_APPEND(b, site, site);
+}
+
+uint32_t qn_type_row(qn_builder *b, const qn_type *type, qn_class class_, qn_wide den)
+{
+    int decimals = 255;
+    if (qn_type_is_amount(type)) {
+        decimals = 0;
+        for (qn_rational coin = type->coin; !qn_rational_is_integer(coin) && decimals < 18; decimals++)
+            if (qn_rational_mul(coin, qn_rational_from_i64(10), &coin) != QN_ARITH_OK)
+                break;
+    }
+    qn_row_type row = {
+        .kind = (uint32_t)type->kind,
+        .class_ = (uint32_t)class_,
+        .den = qn_constant_w(b, den),
+        .factor_num = qn_constant_w(b, type->factor.num),
+        .factor_den = qn_constant_w(b, type->factor.den),
+        .unit = qn_string(b, type->unit),
+        .decimals = (uint32_t)decimals,
+        .choice = type->kind == QN_KIND_CHOICE || type->kind == QN_KIND_SET ? type->choice
+                                                                            : QN_NONE_INDEX,
+    };
+    return intern_row(b, &b->type_index, &b->type, sizeof row, &row);
+}
+
+/* ---- constants */
+
+static uint32_t constant_row(qn_builder *b, const qn_row_constant *row)
+{
+    return QN_REG_CONSTANT |
+           intern_row(b, &b->constant_index, &b->constant, sizeof *row, row);
+}
+
+static uint32_t constant_of(qn_builder *b, qn_class class_, qn_slot slot)
+{
+    qn_row_constant row = {.status = QN_KNOWN, .site = QN_NONE_INDEX};
+    qn_constant_set(&row, class_, slot);
+    return constant_row(b, &row);
+}
+
+uint32_t qn_constant_i(qn_builder *b, int64_t value)
+{
+    return constant_of(b, QN_CLASS_I, (qn_slot){.i = value});
+}
+
+uint32_t qn_constant_w(qn_builder *b, qn_wide value)
+{
+    return constant_of(b, QN_CLASS_W, (qn_slot){.w = value});
+}
+
+uint32_t qn_constant_q(qn_builder *b, qn_rational value)
+{
+    return constant_of(b, QN_CLASS_Q, (qn_slot){.q = value});
+}
+
+/* A none or an error as a register of a class. */
+static uint32_t constant_status(qn_builder *b, const qn_operand *x, qn_class class_)
+{
+    qn_row_constant row = {0};
+    qn_slot zero = {.i = 0};
+    if (class_ == QN_CLASS_W)
+        zero.w = qn_wide_from_i64(0);
+    if (class_ == QN_CLASS_Q)
+        zero.q = qn_rational_from_i64(0);
+    qn_constant_set(&row, class_, zero);
+    row.status = x->may & QN_MAY_BE_NONE ? QN_NONE : QN_FAILED;
+    row.site = x->site;
+    return constant_row(b, &row);
+}
+
+/* ---- instructions */
+
+static uint32_t emit(qn_builder *b, const qn_row_instruction *row)
+{
+    uint32_t number = QN_APPEND(b, instruction, row);
+    QN_APPEND(b, place, &(qn_row_place){.site = b->blame});
+    qn_append(b, &b->owner, sizeof b->current, &b->current);
+    qn_append(b, &b->epoch_of, sizeof b->epoch, &b->epoch);
+    return number;
+}
+
+uint32_t qn_emit_new(qn_builder *b, qn_op op, unsigned aux, uint32_t a, uint32_t b_, uint32_t c)
+{
+    qn_row_instruction row = {.word = (uint32_t)op | aux << 16, .a = a, .b = b_, .c = c};
+    return emit(b, &row);
+}
+
+uint32_t qn_emit(qn_builder *b, qn_op op, unsigned aux, uint32_t a, uint32_t b_, uint32_t c)
+{
+    qn_row_instruction row = {.word = (uint32_t)op | aux << 16, .a = a, .b = b_, .c = c};
+    uint32_t hash = hash_bytes(&row, sizeof row) * 31 + b->epoch, at;
+    qn_index *index = &b->code_index;
+    if (!index_begin(b, index, hash, &at))
+        return 0;
+    for (; index->slot[at]; at = (at + 1) & (index->capacity - 1)) {
+        uint32_t number = index->slot[at] - 1;
+        if (index->hash[at] == hash && ((uint32_t *)b->epoch_of.rows)[number] == b->epoch &&
+            !memcmp(QN_ROW(b, instruction, number), &row, sizeof row))
+            return number;
+    }
+    uint32_t number = emit(b, &row);
+    if (!b->failed)
+        index_store(index, at, hash, number);
+    return number;
+}
+
+/* ---- operands and registers */
+
+qn_operand qn_number(qn_builder *b, const qn_type *type, qn_rational value)
+{
+    (void)b;
+    return (qn_operand){.type = type,
+                        .reg = QN_NONE_INDEX,
+                        .constant = true,
+                        .has_low = true,
+                        .has_high = true,
+                        .den = value.den,
+                        .low = value,
+                        .high = value};
+}
+
+qn_operand qn_integer(qn_builder *b, const qn_type *type, int64_t value)
+{
+    return qn_number(b, type, qn_rational_from_i64(value));
+}
+
+qn_operand qn_status_constant(qn_builder *b, const qn_type *type, qn_answer answer, uint32_t site)
+{
+    (void)b;
+    return (qn_operand){.type = type,
+                        .reg = QN_NONE_INDEX,
+                        .none_constant = true,
+                        .may = (uint8_t)(1 << answer),
+                        .den = qn_wide_from_i64(1),
+                        .site = site};
+}
+
+qn_operand qn_whole_register(const qn_type *type, uint32_t reg, int64_t low, int64_t high,
+                             unsigned may)
+{
+    return (qn_operand){.type = type,
+                        .reg = reg,
+                        .class_ = QN_CLASS_I,
+                        .may = (uint8_t)may,
+                        .has_low = true,
+                        .has_high = true,
+                        .den = qn_wide_from_i64(1),
+                        .low = qn_rational_from_i64(low),
+                        .high = qn_rational_from_i64(high)};
+}
+
+/* Which register serves for `value * den`, or as a ratio. */
+static uint32_t register_of_number(qn_builder *b, qn_rational value, qn_class class_, qn_wide den)
+{
+    qn_rational scaled;
+    if (class_ == QN_CLASS_Q)
+        return qn_constant_q(b, value);
+    if (qn_rational_mul(value, qn_rational_from_wide(den), &scaled) != QN_ARITH_OK)
+        return qn_constant_w(b, qn_wide_from_i64(0)); /* the caller proved that it fits */
+    if (class_ == QN_CLASS_I)
+        return qn_constant_i(b, qn_wide_to_i64(scaled.num));
+    return qn_constant_w(b, scaled.num);
+}
+
+/* The whole number den / own, both positive and the first a multiple of the second. */
+static qn_wide grid_factor(qn_wide den, qn_wide own)
+{
+    qn_wide quotient = den, rest;
+    qn_wide_divmod_trunc(den, own, &quotient, &rest);
+    return quotient;
+}
+
+static uint32_t scale_register(qn_builder *b, const qn_operand *x, qn_class class_, qn_wide den)
+{
+    qn_wide factor = grid_factor(den, x->den);
+    uint32_t reg = x->reg;
+    if (x->class_ == QN_CLASS_I && class_ == QN_CLASS_W)
+        reg = qn_emit(b, OP_WIDEN, 0, reg, 0, 0);
+    if (qn_wide_equal(factor, qn_wide_from_i64(1)))
+        return reg;
+    if (class_ == QN_CLASS_I)
+        return qn_emit(b, OP_MUL_I, 0, reg, qn_constant_i(b, qn_wide_to_i64(factor)), 0);
+    return qn_emit(b, OP_MUL_W, 0, reg, qn_constant_w(b, factor), 0);
+}
+
+uint32_t qn_register(qn_builder *b, const qn_operand *x, qn_class class_, qn_wide den)
+{
+    if (x->none_constant)
+        return constant_status(b, x, class_);
+    if (x->constant)
+        return register_of_number(b, x->low, class_, den);
+    if (x->class_ == class_ && (class_ == QN_CLASS_Q || qn_wide_equal(x->den, den)))
+        return x->reg;
+    if (class_ == QN_CLASS_Q)
+        return qn_emit(b, x->class_ == QN_CLASS_I ? OP_RATIO_I : OP_RATIO_W, 0, x->reg,
+                       qn_constant_w(b, x->den), 0);
+    return scale_register(b, x, class_, den);
+}
+
+/* ---- the end */
+
+typedef struct layout {
+    qn_builder *b;
+    uint32_t *place; /* the new place of each instruction */
+    uint32_t constants, facts;
+} layout;
+
+static uint32_t final_register(const layout *l, uint32_t reg)
+{
+    if (reg == QN_NONE_INDEX)
+        return reg;
+    uint32_t number = reg & ~QN_REG_MASK;
+    switch (reg & QN_REG_MASK) {
+    case QN_REG_CONSTANT:
+        return number;
+    case QN_REG_FACT:
+        return l->constants + number;
+    case QN_REG_TODAY:
+        return l->constants + l->facts;
+    default:
+        return l->constants + l->facts + 1 + l->place[number];
+    }
+}
+
+static void final_entry(const layout *l, uint32_t index)
+{
+    qn_row_entry *entry = QN_ROW(l->b, entry, index);
+    entry->value = final_register(l, entry->value);
+}
+
+/* The registers within an instruction's list, by the shapes that opcodes.def describes. */
+static void final_list(const layout *l, qn_op op, const qn_row_instruction *row)
+{
+    uint32_t at = row->b, count = row->c;
+    switch (op) {
+    case OP_ROUND_I:
+    case OP_ROUND_W:
+        for (uint32_t i = 0; i < 3; i++)
+            final_entry(l, row->c + i);
+        return;
+    case OP_BAND:
+        for (uint32_t i = 0; i < count; i++, at += 5) {
+            final_entry(l, at);
+            final_entry(l, at + 1);
+            final_entry(l, at + 4);
+        }
+        return;
+    case OP_GATES:
+        count *= 2;
+        break;
+    case OP_RESOLVE:
+        count = count * 2 + 1;
+        break;
+    default:
+        break;
+    }
+    for (uint32_t i = 0; i < count; i++)
+        final_entry(l, at + i);
+}
+
+enum operand_kind { KIND_NO, KIND_I, KIND_W, KIND_Q, KIND_X, KIND_N, KIND_LIST, KIND_COUNT, KIND_RG };
+
+static const struct {
+    uint8_t a, b, c;
+} operand_kinds[QN_OP_COUNT] = {
+#define QN_OP(name, a, b, c, result, synopsis, sentence) {KIND_##a, KIND_##b, KIND_##c},
+#include "opcodes.def"
+#undef QN_OP
+};
+
+static bool is_register_kind(uint8_t kind)
+{
+    return kind >= KIND_I && kind <= KIND_X;
+}
+
+static void final_instruction(const layout *l, qn_row_instruction *row)
+{
+    qn_op op = (qn_op)(row->word & 0xffff);
+    if (is_register_kind(operand_kinds[op].a))
+        row->a = final_register(l, row->a);
+    if (is_register_kind(operand_kinds[op].b))
+        row->b = final_register(l, row->b);
+    if (is_register_kind(operand_kinds[op].c))
+        row->c = final_register(l, row->c);
+    if (operand_kinds[op].b == KIND_LIST || operand_kinds[op].c == KIND_LIST)
+        final_list(l, op, row);
+}
+
+/* Places each owner's instructions one after another, in the order of their making. */
+static bool place_instructions(layout *l, const uint32_t *order, uint32_t owner_count,
+                               uint32_t *first, uint32_t *count)
+{
+    qn_builder *b = l->b;
+    uint32_t total = b->instruction.count;
+    const uint32_t *owner = b->owner.rows;
+    l->place = qn_arena_take_array(b->arena, total + 1, sizeof(uint32_t));
+    if (!l->place)
+        return false;
+    memset(count, 0, owner_count * sizeof *count);
+    for (uint32_t i = 0; i < total; i++)
+        count[owner[i]]++;
+    uint32_t next = 0;
+    for (uint32_t i = 0; i < owner_count; i++) {
+        first[order[i]] = next;
+        next += count[order[i]];
+    }
+    memset(count, 0, owner_count * sizeof *count);
+    for (uint32_t i = 0; i < total; i++)
+        l->place[i] = first[owner[i]] + count[owner[i]]++;
+    return true;
+}
+
+/* Writes instructions and their places in their final order. */
+static bool reorder(layout *l)
+{
+    qn_builder *b = l->b;
+    uint32_t total = b->instruction.count;
+    qn_row_instruction *code = qn_arena_take_array(b->arena, total + 1, sizeof *code);
+    qn_row_place *place = qn_arena_take_array(b->arena, total + 1, sizeof *place);
+    if (!code || !place)
+        return false;
+    for (uint32_t i = 0; i < total; i++) {
+        code[l->place[i]] = *QN_ROW(b, instruction, i);
+        place[l->place[i]] = *QN_ROW(b, place, i);
+        final_instruction(l, &code[l->place[i]]);
+    }
+    b->instruction.rows = code;
+    b->place.rows = place;
+    return true;
+}
+
+/* The fields of the other tables that hold registers: constants' fields are registers too. */
+static void final_rows(const layout *l)
+{
+    qn_builder *b = l->b;
+    enum { NUM, STR, COUNT, CON, CONOPT, REG, REGOPT, PLAIN };
+#define ENUM(n) PLAIN
+#define ROW(t) PLAIN
+#define OPT(t) PLAIN
+#define SPAN(t) PLAIN
+#define F(field, kind)                                                                             \
+    if ((kind) == CON || (kind) == CONOPT || (kind) == REG || (kind) == REGOPT)                    \
+        row->field = final_register(l, row->field);
+#define QN_TABLE(TABLE, name, fields)                                                              \
+    for (uint32_t i = 0; i < b->name.count; i++) {                                                 \
+        qn_row_##name *row = QN_ROW(b, name, i);                                                   \
+        (void)row;                                                                                 \
+        fields                                                                                     \
+    }
+#include "tables.def"
+#undef QN_TABLE
+#undef F
+#undef ENUM
+#undef ROW
+#undef OPT
+#undef SPAN
+}
+
+bool qn_builder_finish(qn_builder *b, const uint32_t *order, uint32_t owner_count, uint32_t *first,
+                       uint32_t *count, qn_tables *out)
+{
+    layout l = {.b = b, .constants = b->constant.count, .facts = b->fact.count};
+    if (b->failed || !place_instructions(&l, order, owner_count, first, count) || !reorder(&l)) {
+        b->failed = true;
+        return false;
+    }
+    final_rows(&l);
+    *out = (qn_tables){.text = b->text.rows,
+                       .string = b->string.rows,
+                       .string_count = b->string.count - 1};
+#define QN_TABLE(TABLE, name, fields)                                                              \
+    out->name = b->name.rows;                                                                      \
+    out->name##_count = b->name.count;
+#include "tables.def"
+#undef QN_TABLE
+    return true;
+}

@@ -1,0 +1,181 @@
+/*
+ * builder.h - the program while it is being compiled: growing tables, and values on their way to
+ * registers.
+ *
+ * Responsible for choosing how each number is held (64 bits, 128 bits, a ratio), from its grid and
+ * its range, for sharing equal instructions within a rule, and for the final order of registers. It
+ * knows nothing of syntax, names or units: amounts reach it in base units.
+ *
+ * Every function may be called after memory has run out; it then does nothing of use, and
+ * qn_builder.failed is set.
+ */
+#ifndef QN_BUILDER_H
+#define QN_BUILDER_H
+
+#include "arena.h"
+#include "program.h"
+#include "type.h"
+
+/* While a program is built, the top bits of a register say what it is; the rest is its number. */
+#define QN_REG_CONSTANT (UINT32_C(1) << 30)
+#define QN_REG_FACT (UINT32_C(2) << 30)
+#define QN_REG_TODAY (UINT32_C(3) << 30)
+#define QN_REG_MASK (UINT32_C(3) << 30)
+
+/* A value that is known when the program is compiled, or what will be in a register. */
+typedef struct qn_operand {
+    const qn_type *type;
+    uint32_t reg;       /* QN_NONE_INDEX for a constant number that needs none yet */
+    qn_class class_;    /* of the register */
+    bool constant;      /* a number or other value known now: low = high = it */
+    bool none_constant; /* a reasoned none or an error, of any class; site says which */
+    uint8_t may;        /* bits 1 << QN_NONE, 1 << QN_CONFLICT, 1 << QN_FAILED: what it can be */
+    bool has_low, has_high;
+    qn_wide den;           /* the number is the integer in the register / den (class I, W) */
+    qn_rational low, high; /* its range in base units, where there is one */
+    uint32_t site;
+} qn_operand;
+
+enum {
+    QN_MAY_BE_NONE = 1 << QN_NONE,
+    QN_MAY_CONFLICT = 1 << QN_CONFLICT,
+    QN_MAY_FAIL = 1 << QN_FAILED
+};
+
+/* A growing array of rows of one table. */
+typedef struct qn_growing {
+    void *rows;
+    uint32_t count;
+    uint32_t capacity;
+} qn_growing;
+
+/* A hash from bytes to a number, open addressing. */
+typedef struct qn_index {
+    uint32_t *slot; /* number + 1, or 0 */
+    uint32_t *hash;
+    uint32_t capacity;
+    uint32_t count;
+} qn_index;
+
+typedef struct qn_builder {
+    qn_arena *arena;
+    bool failed;   /* memory is out */
+    bool too_large; /* more instructions or rows than a program may have */
+#define QN_TABLE(TABLE, name, fields) qn_growing name;
+#include "tables.def"
+#undef QN_TABLE
+    qn_growing text;   /* bytes of all strings */
+    qn_growing string; /* where each begins; one more than there are */
+    qn_growing owner;  /* a number an instruction: whose rule it is */
+    qn_index string_index;
+    qn_index constant_index;
+    qn_index type_index;
+    qn_index code_index;
+    uint32_t current; /* the owner of what is emitted now */
+    uint32_t epoch;   /* instructions are shared within one only */
+    uint32_t last_epoch;
+    uint32_t blame; /* the site to name if the next instruction fails */
+    qn_growing epoch_of; /* an epoch an instruction */
+} qn_builder;
+
+/* Starts an empty program whose parts live in the arena. */
+void qn_builder_init(qn_builder *b, qn_arena *arena);
+
+/* Appends a row of `size` bytes to a growing array; returns its index, 0 out of memory. */
+uint32_t qn_append(qn_builder *b, qn_growing *array, size_t size, const void *row);
+#define QN_APPEND(b, name, row_pointer)                                                            \
+    qn_append((b), &(b)->name, sizeof(qn_row_##name), (row_pointer))
+#define QN_ROW(b, name, index) (&((qn_row_##name *)(b)->name.rows)[index])
+
+/* The index of a string; equal strings share one. NULL is the empty string. */
+uint32_t qn_string(qn_builder *b, const char *text);
+uint32_t qn_string_n(qn_builder *b, const char *text, size_t length);
+
+/* Appends to the pool; returns where the first stands. */
+uint32_t qn_pool(qn_builder *b, const uint32_t *values, uint32_t count);
+
+/* Rows that say where a status comes from. */
+uint32_t qn_site_add(qn_builder *b, const qn_row_site *site);
+
+/* The row of a type as it is held in a register of that class and grid; equal ones share one. */
+uint32_t qn_type_row(qn_builder *b, const qn_type *type, qn_class class_, qn_wide den);
+
+/* ---- constants */
+
+qn_operand qn_number(qn_builder *b, const qn_type *type, qn_rational value);
+qn_operand qn_integer(qn_builder *b, const qn_type *type, int64_t value);
+/* A none or an error with its site. */
+qn_operand qn_status_constant(qn_builder *b, const qn_type *type, qn_answer answer, uint32_t site);
+/* The register of a constant of a class; for W the raw 128-bit integer. */
+uint32_t qn_constant_i(qn_builder *b, int64_t value);
+uint32_t qn_constant_w(qn_builder *b, qn_wide value);
+uint32_t qn_constant_q(qn_builder *b, qn_rational value);
+
+/* ---- instructions */
+
+/* Emits an instruction, or finds an equal one of the same rule; returns its register. */
+uint32_t qn_emit(qn_builder *b, qn_op op, unsigned aux, uint32_t a, uint32_t b_, uint32_t c);
+/* As qn_emit, never shared: for instructions with lists, regions and parameters. */
+uint32_t qn_emit_new(qn_builder *b, qn_op op, unsigned aux, uint32_t a, uint32_t b_, uint32_t c);
+
+/* The register of an operand in a given class and on a given grid (a multiple of its own). */
+uint32_t qn_register(qn_builder *b, const qn_operand *x, qn_class class_, qn_wide den);
+/* The register of an operand as it is: constants get their smallest class and own grid. */
+void qn_settle(qn_builder *b, qn_operand *x);
+
+/* Brings operands of one kind to one class and grid, and stores their registers. The result has
+ * that class and grid, the union of their ranges and of what they may be. */
+qn_operand qn_unify(qn_builder *b, qn_operand *const *x, uint32_t count, uint32_t *out_regs);
+
+/* ---- numbers. Types are the caller's business: the result has that of x. */
+
+qn_operand qn_add(qn_builder *b, const qn_operand *x, const qn_operand *y);
+qn_operand qn_subtract(qn_builder *b, const qn_operand *x, const qn_operand *y);
+qn_operand qn_multiply(qn_builder *b, const qn_operand *x, const qn_operand *y);
+qn_operand qn_divide(qn_builder *b, const qn_operand *x, const qn_operand *y);
+qn_operand qn_negate(qn_builder *b, const qn_operand *x);
+qn_operand qn_absolute(qn_builder *b, const qn_operand *x);
+qn_operand qn_lesser(qn_builder *b, const qn_operand *x, const qn_operand *y);
+qn_operand qn_greater(qn_builder *b, const qn_operand *x, const qn_operand *y);
+qn_operand qn_round(qn_builder *b, const qn_operand *x, qn_rounding mode, qn_rational step);
+/* The same number, which must be whole; error where it is not. */
+qn_operand qn_whole(qn_builder *b, const qn_operand *x);
+
+/* ---- conditions; bool_type is that of yes/no. */
+
+typedef enum qn_relation { QN_EQUAL_TO, QN_LESS_THAN, QN_AT_MOST } qn_relation;
+qn_operand qn_compare(qn_builder *b, const qn_type *bool_type, qn_relation relation,
+                      const qn_operand *x, const qn_operand *y);
+qn_operand qn_and(qn_builder *b, const qn_operand *x, const qn_operand *y);
+qn_operand qn_or(qn_builder *b, const qn_operand *x, const qn_operand *y);
+qn_operand qn_not(qn_builder *b, const qn_operand *x);
+bool qn_is_yes(const qn_operand *x); /* a constant yes */
+bool qn_is_no(const qn_operand *x);  /* a constant no */
+
+/* ---- choosing */
+
+qn_operand qn_select(qn_builder *b, const qn_operand *condition, const qn_operand *yes,
+                     const qn_operand *no);
+qn_operand qn_otherwise(qn_builder *b, const qn_operand *x, const qn_operand *fallback);
+qn_operand qn_is_none(qn_builder *b, const qn_type *bool_type, const qn_operand *x);
+qn_operand qn_unless_none(qn_builder *b, const qn_operand *x, const qn_operand *y);
+/* values[row], or values[count - 1] for no row. */
+qn_operand qn_pick(qn_builder *b, const qn_operand *row, qn_operand *const *values, uint32_t count);
+/* HIGHER or LOWER: a none is passed over. */
+qn_operand qn_limit_join(qn_builder *b, qn_op op, const qn_operand *x, const qn_operand *y);
+qn_operand qn_limit(qn_builder *b, const qn_operand *x, const qn_operand *low,
+                    const qn_operand *high);
+
+/* A register of class I that holds whole values between low and high. */
+qn_operand qn_whole_register(const qn_type *type, uint32_t reg, int64_t low, int64_t high,
+                             unsigned may);
+
+/* ---- the end */
+
+/* Orders the instructions by the owners in `order` (every owner once, users behind what they use),
+ * numbers all registers, and hands out the tables, which live in the arena. The first and number of
+ * instructions of each owner are stored in first[] and count[]. False out of memory. */
+bool qn_builder_finish(qn_builder *b, const uint32_t *order, uint32_t owner_count, uint32_t *first,
+                       uint32_t *count, qn_tables *out);
+
+#endif

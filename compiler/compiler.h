@@ -1,0 +1,218 @@
+/*
+ * compiler.h - what the parts of the compiler share: modules, declarations, rules being compiled, and
+ * the surroundings in which a formula is understood.
+ *
+ * The way of a rule: modules.c finds files and names, declare.c gives facts and choices their rows,
+ * order.c puts rules behind what they use, clause.c flattens a body into clauses, rule.c brings them
+ * into the order in which a value is found, formula.c (with formula_*.c) understands formulas and
+ * emits them through the builder, example.c does the examples.
+ */
+#ifndef QN_COMPILER_H
+#define QN_COMPILER_H
+
+#include "arena.h"
+#include "ast.h"
+#include "builder.h"
+#include "diagnostic.h"
+#include "qanun_compile.h"
+#include "source.h"
+#include "type.h"
+
+typedef struct qn_module qn_module;
+typedef struct qn_decl qn_decl;
+typedef struct qn_instance qn_instance;
+
+typedef enum qn_decl_kind {
+    QN_DECL_FACT,
+    QN_DECL_RULE,
+    QN_DECL_DEFINE,
+    QN_DECL_CHOICE,
+    QN_DECL_GROUP,
+    QN_DECL_UNIT,
+    QN_DECL_CURRENCY,
+    QN_DECL_LAW,
+    QN_DECL_MODULE
+} qn_decl_kind;
+
+/* A name of a module and what it stands for. */
+struct qn_decl {
+    qn_decl *next_in_bucket;
+    qn_decl *next; /* in the order of the file */
+    qn_decl_kind kind;
+    uint8_t state; /* of order.c: 0 not seen, 1 on the way, 2 in order */
+    bool ready;    /* facts and choices: their row is there */
+    bool failed;   /* its own mistake has been reported: uses stay silent */
+    const char *name;
+    qn_module *module; /* where it was declared, not where it is used */
+    const qn_node *node;
+    uint32_t index;      /* fact and choice: its row; unit and currency: its base unit */
+    const qn_type *type; /* facts; groups: the set type of the choice */
+    qn_operand operand;  /* facts */
+    qn_instance *instance;
+    qn_module *target; /* of a `use` */
+};
+
+struct qn_module {
+    qn_module *next;
+    const char *path; /* as messages show it */
+    const char *stem; /* the last part of its name: vacation */
+    qn_source source;
+    const qn_node *file;
+    char *bytes;
+    size_t length;
+    qn_decl **bucket;
+    uint32_t bucket_count;
+    qn_decl *first, *last;
+    const qn_node *working_day;
+    int months; /* AST_OP_UP, AST_OP_DOWN, or 0 */
+    bool cites; /* a clause of it cites something */
+    bool failed, loading, standard;
+    const qn_node *reviewed;
+    uint32_t row; /* of the table of sources */
+};
+
+/* A rule read on one date: today, or the D of `RULE on D`. */
+struct qn_instance {
+    qn_instance *next;
+    qn_decl *decl;
+    qn_operand today;
+    uint32_t owner;
+    uint32_t row;
+    bool done, failed;
+    qn_operand result;
+    qn_growing uses; /* rows of rules */
+    uint32_t region; /* of its working day, or QN_NONE_INDEX */
+};
+
+/* A parameter, or the day of a working-day condition. */
+typedef struct qn_local {
+    const struct qn_local *outer;
+    const char *name;
+    qn_operand value;
+} qn_local;
+
+typedef struct qn_compiler {
+    qn_arena arena;
+    qn_builder builder;
+    qn_diagnostics diagnostics;
+    const qn_compile_options *options;
+    qn_module *modules, *last_module, *main;
+    uint32_t module_count;
+    uint32_t next_base;
+    uint32_t next_owner;
+    qn_growing order; /* instances (pointers) in the order in which they were finished */
+    qn_growing sequence; /* declarations of rules and definitions, each behind what it uses */
+    uint32_t inlined; /* definitions taken in so far */
+    const qn_type *number, *integer, *percent, *boolean, *date, *text, *clock, *bare, *unknown;
+    const qn_type *weekday; /* made when it is first met */
+} qn_compiler;
+
+/* The surroundings of a formula. */
+typedef struct qn_scope {
+    qn_compiler *c;
+    qn_module *module;
+    qn_instance *instance; /* whose instructions are being emitted; NULL in constants */
+    qn_operand today;
+    const qn_local *locals;
+    int months;         /* how a missing day is rounded: AST_OP_UP, AST_OP_DOWN or 0 */
+    bool constant;      /* only constants are allowed */
+    bool quiet;         /* what is wrong has been said where the definition stands */
+    bool keep_leaves;   /* note what is looked at */
+    uint32_t depth;     /* nested definitions and dates */
+    uint32_t rule_row, clause_row; /* for sites */
+} qn_scope;
+
+enum { QN_NESTING_MAX = 64, QN_INLINED_MAX = 100000 };
+
+/* ---- messages (message.c) */
+
+void qn_report(qn_scope *s, qn_code code, const qn_node *at, uint32_t count, ...);
+qn_diagnostic *qn_report_at(qn_compiler *c, qn_code code, qn_span span, uint32_t count,
+                            ...);
+/* "calendar days", "an amount in AZN", "yes or no": what people call a type. */
+const char *qn_type_words(qn_compiler *c, const qn_type *type);
+/* A node's source text, line ends made spaces, cut at `limit` bytes. */
+const char *qn_node_source(qn_compiler *c, const qn_node *node, size_t limit);
+const qn_source *qn_source_of(const qn_compiler *c, qn_span span);
+
+/* ---- modules (module.c) */
+
+/* Loads the file and all that it uses; NULL where it cannot be read or parsed. */
+qn_module *qn_module_load(qn_compiler *c, const char *path);
+qn_decl *qn_module_find(qn_module *module, const char *name);
+/* What a NAME or a dotted name stands for, or NULL. */
+qn_decl *qn_find(qn_module *module, const qn_node *name);
+/* The text of a name, dots included. */
+const char *qn_dotted_text(qn_compiler *c, const qn_node *name);
+/* The module of a currency that no file declares; NULL where there is none. */
+qn_decl *qn_standard_currency(qn_compiler *c, const char *name);
+
+/* ---- declarations (declare.c) */
+
+void qn_declare_all(qn_compiler *c);
+bool qn_types_init(qn_compiler *c);
+const qn_type *qn_type_new(qn_compiler *c, const qn_type *type);
+/* The type that a node names. */
+const qn_type *qn_type_of_node(qn_scope *s, const qn_node *node, const char *name);
+/* The unit that a MEASURE names; the failed type, with a message, where there is none. */
+const qn_type *qn_type_of_measure(qn_scope *s, const qn_node *measure);
+/* The type of a product of units, shown in the usual ones. */
+const qn_type *qn_type_of_dimension(qn_scope *s, const qn_dimension *dimension);
+const qn_type *qn_weekday_type(qn_compiler *c);
+/* The row of a fact, made when it is first used. */
+const qn_operand *qn_fact_operand(qn_compiler *c, qn_decl *decl);
+/* The number of a value of a choice, or -1. */
+int64_t qn_choice_value(qn_compiler *c, const qn_type *type, const char *name);
+/* "general, executive, medical" */
+const char *qn_choice_words(qn_compiler *c, const qn_type *type);
+const qn_type *qn_decl_choice(qn_compiler *c, qn_decl *decl);
+
+/* ---- formulas (formula.c, formula_date.c) */
+
+/* Understands a formula and emits it. `wanted` says what type is expected, where that helps to tell
+ * names of a choice, or is NULL. Never fails: a mistake is reported and has the failed type. */
+qn_operand qn_formula(qn_scope *s, const qn_node *node, const qn_type *wanted);
+/* The same where yes or no is needed. */
+qn_operand qn_condition(qn_scope *s, const qn_node *node);
+/* Gives a value to a place of a type: a bare number takes its unit. */
+qn_operand qn_give(qn_scope *s, qn_operand x, const qn_type *type, const qn_node *at);
+/* A value where none is not possible; reports where it is. */
+qn_operand qn_present(qn_scope *s, qn_operand x, const qn_node *at);
+qn_operand qn_failed(const qn_scope *s);
+bool qn_is_failed(const qn_operand *x);
+qn_operand qn_formula_date(qn_scope *s, const qn_node *node, const qn_type *wanted);
+qn_operand qn_date_plus(qn_scope *s, const qn_node *at, qn_operand date, const qn_node *term,
+                        int sign);
+qn_operand qn_compare_span(qn_scope *s, const qn_node *node);
+/* True if x lies in a RANGE node's bounds, or equals a value. */
+qn_operand qn_matches(qn_scope *s, const qn_operand *x, const qn_node *value);
+/* One end of a range, in the unit of its subject. */
+qn_operand qn_range_end(qn_scope *s, const qn_operand *subject, const qn_node *end);
+/* A constant formula of a type, for ranges, defaults and examples. */
+qn_operand qn_constant_formula(qn_scope *s, const qn_node *node, const qn_type *type);
+/* A fixed date as a day number; false with a message otherwise. */
+bool qn_fixed_date(qn_scope *s, const qn_node *node, int64_t *out);
+qn_rational qn_number_of_text(qn_scope *s, const qn_node *node);
+/* Marks the place that fails if the instructions that follow do. */
+uint32_t qn_blame(qn_scope *s, const qn_node *node);
+
+/* ---- rules (order.c, clause.c, rule.c) */
+
+/* Puts rules and definitions behind what they use; reports circles. */
+void qn_order_all(qn_compiler *c);
+/* The instance of a rule on a date, compiled. */
+qn_instance *qn_instance_get(qn_scope *s, qn_decl *decl, const qn_operand *today,
+                             const qn_node *at);
+void qn_compile_rules(qn_compiler *c);
+/* The body of a rule or a definition as one value. */
+qn_operand qn_body(qn_scope *s, const qn_node *rule, qn_instance *own);
+/* Notes that the current rule uses another. */
+void qn_uses(qn_scope *s, const qn_instance *used);
+void qn_leaf_add(qn_scope *s, const char *name, const qn_operand *x, uint32_t fact, uint32_t rule,
+                 const char *row);
+
+/* ---- examples (example.c) */
+
+void qn_compile_examples(qn_compiler *c);
+
+#endif
