@@ -1,0 +1,128 @@
+"""What every verb promises beside its answer: exit statuses, which stream is written, the form of
+the JSON, images in place of sources, equal bytes from every build, and errors in writing."""
+import os
+import re
+import shlex
+
+import command
+
+WORK = "build/verbs"
+LEAVE = "tests/lang/step02.qn"
+IMAGE = f"{WORK}/leave.qnb"
+ON = "--on 2023-06-01"
+
+# What is typed behind `qanun`, and the exit status.
+STATUSES = (
+    (f"run {LEAVE} vacation --fact seniority=12 --fact category=executive {ON}", 0),
+    (f"run {LEAVE} vacation --fact seniority=12 --fact category=executive {ON} --strict", 0),
+    (f"run {LEAVE} vacation --fact category=executive {ON}", 0),
+    (f"run {LEAVE} vacation --fact category=executive {ON} --strict", 3),
+    (f"run tests/lang/step03.qn sick_share --fact insured=5 {ON} --strict", 3),
+    (f"run tests/lang/step09.qn --fact days_per_week=6 --fact weekly_quota=30 {ON} --strict", 3),
+    (f"run tests/lang/step04_conflicts.qn unsettled --fact a=yes --fact b=yes {ON} --strict", 3),
+    (f"run tests/errors/band/dash_for_dots.qn {ON}", 1),
+    (f"run {LEAVE} vacation --fact seniority=81 {ON}", 1),
+    (f"run {LEAVE} vacation --facts no_such_file.json {ON}", 1),
+    ("run no_such_file.qn", 1),
+    ("run tests", 1),
+    (f"check {LEAVE}", 0),
+    (f"check {LEAVE} tests/lang/step03.qn", 0),
+    (f"check {LEAVE} tests/errors/band/dash_for_dots.qn", 1),
+    ("test tests/lang/step20.qn", 0),
+    ("test tests/errors/example/wrong_value.qn", 1),
+    (f"build {LEAVE} -o {WORK}/again.qnb", 0),
+    (f"build {LEAVE} -o {WORK}/no/such/folder.qnb", 1),
+    (f"dis {LEAVE}", 0),
+    (f"fmt {LEAVE}", 0),
+    ("fmt tests/errors/band/dash_for_dots.qn", 1),
+    ("--version", 0),
+    ("--help", 0),
+    ("", 2),
+    ("rum", 2),
+    ("run", 2),
+    (f"run {LEAVE} --no-such-option", 2),
+    (f"run {LEAVE} --format yaml", 2),
+    (f"run {LEAVE} --on yesterday", 2),
+    (f"run {LEAVE} --fact", 2),
+    (f"build {LEAVE} --on 2023-06-01", 2),
+)
+
+
+def said(line, qanun=command.CHECKED):
+    """Runs a line as it is typed."""
+    return command.call(shlex.split(line), qanun)
+
+
+def check_statuses(report):
+    """Each line's status; what failed says why on one of the two streams."""
+    for line, want in STATUSES:
+        status, out, err = said(line)
+        report.check(f"qanun {line}", status == want and out + err != "",
+                     f"want exit {want}, got {status}\n{out}{err}")
+
+
+def check_streams(report):
+    """Results go to standard output; the date that was taken, and mistakes, to standard error."""
+    facts = "vacation --fact seniority=12 --fact category=executive"
+    _, dated, nothing = said(f"run {LEAVE} {facts} {ON}")
+    report.equal("nothing on standard error when all is given", "", nothing)
+    _, undated, told = said(f"run {LEAVE} {facts}")
+    report.equal("the same answer", dated, undated)
+    report.check("a date that was not given is told", re.search(r"\d{4}-\d\d-\d\d", told), told)
+    _, out, err = said("rum")
+    report.check("a wrong verb is named on standard error", out == "" and "rum" in err, out + err)
+    _, out, _ = said("--version")
+    with open("runtime/qanun.h", encoding="utf-8") as text:
+        parts = re.findall(r"#define QN_VERSION_\w+ (\d+)", text.read())
+    report.check("the version is the library's", ".".join(parts) in out, out)
+
+
+def check_json(report):
+    """The shape of an answer, and every rule where none is named."""
+    facts = f"--fact seniority=12 --fact category=executive {ON} --format json"
+    answer = command.parse(said(f"run {LEAVE} vacation base_vacation {facts}")[1])
+    value = {"status": "known", "unit": "calendar days"}
+    report.equal("an answer as JSON", {"on": "2023-06-01", "results": {
+        "vacation": {**value, "value": "34"}, "base_vacation": {**value, "value": "30"}}}, answer)
+    every = command.parse(said(f"run {LEAVE} {facts}")[1])
+    report.equal("every rule", ["base_vacation", "seniority_vacation", "vacation"],
+                 sorted(every["results"]))
+
+
+def check_images(report):
+    """An image stands for its source, and is the same bytes from every build and every time."""
+    said(f"build {LEAVE} -o {IMAGE}")
+    for line in (f"run %s vacation --fact seniority=12 --fact category=executive {ON}",
+                 f"run %s --fact category=executive {ON} --format json", "dis %s"):
+        report.equal(f"{line % 'a source or its image'}", said(line % LEAVE), said(line % IMAGE))
+    report.check("dis shows code", len(said(f"dis {IMAGE}")[1].splitlines()) > 10)
+    bytes_of = []
+    for build in ("build/qanun", "build/asan/qanun", "build/clang/qanun"):
+        said(f"build {LEAVE} -o {WORK}/one.qnb", os.path.join(command.ROOT, build))
+        with open(f"{WORK}/one.qnb", "rb") as image:
+            bytes_of.append(image.read())
+    report.check("every build writes the same image", bytes_of[0] and len(set(bytes_of)) == 1,
+                 [len(one) for one in bytes_of])
+
+
+def check_full_device(report):
+    """What cannot be written is an error, and is said."""
+    status, _, err = said(f"build {LEAVE} -o /dev/full")
+    report.check("an image that cannot be written", status == 1 and err != "", f"{status} {err}")
+    for line in (f"run {LEAVE} {ON}", f"fmt {LEAVE}", "--help", f"check {LEAVE}"):
+        status, _, err = shell(f"{shlex.quote(command.CHECKED)} {line} > /dev/full")
+        report.check(f"qanun {line} > /dev/full", status == 1 and err != "", f"{status} {err}")
+
+
+def shell(line):
+    """Runs a line of the shell; returns what command.call returns."""
+    return command.call(["-c", line], "/bin/sh")
+
+
+def run(report):
+    os.makedirs(WORK, exist_ok=True)
+    check_statuses(report)
+    check_streams(report)
+    check_json(report)
+    check_images(report)
+    check_full_device(report)
