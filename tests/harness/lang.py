@@ -1,14 +1,17 @@
-"""Programs of tests/lang with the cases beside them, each decided in three ways: from the source
-with facts in a JSON file, from the built image with facts on the command line, and from the source
-as `qanun fmt` writes it. A program's own examples must hold too."""
+"""Programs of tests/lang with the cases beside them, each decided in four ways: from the source
+with facts in a JSON file, from the built image with facts on the command line, from the source as
+`qanun fmt` writes it, and from the source with its declarations in the reverse order, which changes
+nothing. A program's own examples must hold too."""
 import glob
 import os
+import re
 
 import cases
 import command
 
-# The formatted programs, and beside them the images and the facts, in the folders of the sources.
-WORK = "build/lang"
+# The formatted and the reversed programs, in the folders of the sources; images and facts beside.
+WORK = "build/lang/formatted"
+REVERSED = "build/lang/reversed"
 
 
 def files():
@@ -16,13 +19,24 @@ def files():
     return sorted(glob.glob("tests/lang/**/*.qn", recursive=True))
 
 
-def copy_of(path):
-    """Where the formatted program goes."""
-    return os.path.join(WORK, os.path.relpath(path, "tests/lang"))
+def copy_of(path, work=WORK):
+    """Where the formatted or the reversed program goes."""
+    return os.path.join(work, os.path.relpath(path, "tests/lang"))
+
+
+def reverse(path):
+    """Writes the program with its declarations in the reverse order."""
+    with open(path, encoding="utf-8") as text:
+        parts = re.split(r"^(?=\S)", text.read(), flags=re.M)
+    copy = copy_of(path, REVERSED)
+    os.makedirs(os.path.dirname(copy), exist_ok=True)
+    with open(copy, "w", encoding="utf-8") as out:
+        out.write("".join(reversed(parts)))
 
 
 def prepare(path):
-    """Formats and builds one program. Formatting twice must change nothing more."""
+    """Formats, reverses and builds one program. Formatting twice must change nothing more."""
+    reverse(path)
     copy = copy_of(path)
     os.makedirs(os.path.dirname(copy), exist_ok=True)
     status, once, err = command.call(["fmt", path])
@@ -39,7 +53,7 @@ def prepare(path):
     return found
 
 
-def decide_three_ways(job):
+def decide_four_ways(job):
     """All results of one case; the facts file is left beside the formatted program."""
     path, number, case = job
     copy = copy_of(path)
@@ -48,7 +62,8 @@ def decide_three_ways(job):
         out.write(cases.facts_json(case))
     return (cases.decide(case, path, "source", facts)
             + cases.decide(case, copy + "b", "image")
-            + cases.decide(case, copy, "formatted", facts))
+            + cases.decide(case, copy, "formatted", facts)
+            + cases.decide(case, copy_of(path, REVERSED), "reversed", facts))
 
 
 def run(report):
@@ -58,4 +73,4 @@ def run(report):
         if os.path.exists(path[:-3] + ".cases"):
             jobs += [(path, number, case)
                      for number, case in enumerate(cases.read_file(path[:-3] + ".cases"))]
-    report.every(jobs, decide_three_ways)
+    report.every(jobs, decide_four_ways)
