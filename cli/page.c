@@ -78,9 +78,13 @@ void qn_page_pad(qn_page *page, long count)
 
 void qn_page_column(qn_page *page, const char *string, size_t width)
 {
-    size_t length = strlen(string);
-    qn_page_add(page, string, length);
-    qn_page_pad(page, (long)width - (long)qn_utf8_width(string, length));
+    qn_page_put(page, string);
+    qn_page_pad(page, (long)width - (long)qn_page_width(string));
+}
+
+size_t qn_page_width(const char *string)
+{
+    return qn_utf8_width(string, strlen(string));
 }
 
 const char *qn_page_string(qn_page *page)

@@ -31,6 +31,9 @@ void qn_page_pad(qn_page *page, long count);
 /* Puts the string and then spaces up to the display width. */
 void qn_page_column(qn_page *page, const char *string, size_t width);
 
+/* The columns that a string takes when it is shown. */
+size_t qn_page_width(const char *string);
+
 /* The text with a NUL behind it, owned by the text until it changes; "" when memory is out. */
 const char *qn_page_string(qn_page *page);
 

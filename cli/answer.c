@@ -1,0 +1,329 @@
+/*
+ * Answers of rules as text and as JSON. See answer.h.
+ */
+#include "answer.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "causes.h"
+#include "clause.h"
+
+typedef qn_status write_text(const qn_value *value, char *buffer, size_t size, size_t *length);
+
+/* Puts what a function of the library writes into a buffer, whatever its length. False if it has
+ * nothing to write. */
+static bool put_written(qn_page *page, const qn_value *value, write_text *write)
+{
+    char buffer[QN_VALUE_TEXT_SIZE];
+    size_t length;
+    qn_status status = write(value, buffer, sizeof buffer, &length);
+    if (status == QN_OK) {
+        qn_page_add(page, buffer, length);
+    } else if (status == QN_NO_ROOM) {
+        char *longer = malloc(length + 1);
+        if (!longer || write(value, longer, length + 1, &length) != QN_OK) {
+            page->out_of_memory = true;
+        } else {
+            qn_page_add(page, longer, length);
+        }
+        free(longer);
+    }
+    return status == QN_OK || status == QN_NO_ROOM;
+}
+
+void qn_answer_put_value(qn_page *page, const qn_value *value)
+{
+    qn_page text = {0};
+    put_written(&text, value, qn_value_text);
+    qn_page_shown(page, qn_page_string(&text));
+    page->out_of_memory |= text.out_of_memory;
+    qn_page_clear(&text);
+}
+
+/* Years that are not whole are text, in two parts. */
+static bool is_split_years(const qn_value *value)
+{
+    int64_t whole;
+    return value->kind == QN_KIND_QUANTITY && strcmp(value->unit, "years") == 0 &&
+           qn_value_integer(value, &whole) != QN_OK;
+}
+
+bool qn_answer_has_unit(const qn_value *value)
+{
+    return value->kind <= QN_KIND_QUANTITY && value->unit[0] != '\0' && !is_split_years(value);
+}
+
+/* A value as a JSON string. */
+static void put_json_text(qn_page *page, const qn_value *value)
+{
+    qn_page text = {0};
+    put_written(&text, value, qn_value_text);
+    qn_page_json(page, qn_page_string(&text), text.length);
+    page->out_of_memory |= text.out_of_memory;
+    qn_page_clear(&text);
+}
+
+static void put_json_set(qn_page *page, const qn_value *value)
+{
+    const char *between = "";
+    const char *name;
+    qn_page_put(page, "[");
+    for (int32_t i = 0; (name = qn_value_choice(value, i)) != NULL; i++) {
+        bool has = false;
+        if (qn_value_has(value, i, &has) == QN_OK && has) {
+            qn_page_put(page, between);
+            qn_page_json_string(page, name);
+            between = ", ";
+        }
+    }
+    qn_page_put(page, "]");
+}
+
+void qn_answer_put_json_value(qn_page *page, const qn_value *value)
+{
+    bool yes = false;
+    if (value->kind == QN_KIND_BOOLEAN) {
+        qn_value_boolean(value, &yes);
+        qn_page_put(page, yes ? "true" : "false");
+    } else if (value->kind == QN_KIND_SET) {
+        put_json_set(page, value);
+    } else if (value->kind > QN_KIND_QUANTITY || is_split_years(value) ||
+               !put_written(page, value, qn_value_decimal)) {
+        put_json_text(page, value);
+    }
+}
+
+static const char *error_name(uint32_t code)
+{
+    switch (code) {
+#define QN_ERROR(number, name, what, help)                                                         \
+    case number:                                                                                   \
+        return what;
+#include "errors.def"
+#undef QN_ERROR
+    default:
+        return "error";
+    }
+}
+
+/* One cause of an error: the author's words, or what went wrong in which formula. */
+static void put_error(qn_page *page, const qn_tables *t, const qn_cause *cause)
+{
+    if (cause->site == QN_NONE_INDEX) {
+        qn_page_put(page, error_name(cause->code));
+        return;
+    }
+    const qn_row_site *site = &t->site[cause->site];
+    const char *reason = qn_tables_string(t, site->reason);
+    const char *what = qn_tables_string(t, site->what);
+    if (reason[0]) {
+        qn_page_put(page, reason);
+        return;
+    }
+    qn_page_put(page, error_name(cause->code));
+    if (what[0]) {
+        qn_page_format(page, " in `%s`", what);
+    }
+    if (site->source != QN_NONE_INDEX && site->line > 0) {
+        qn_page_format(page, " (%s:%u)", qn_tables_string(t, t->source[site->source].name),
+                       site->line);
+    }
+}
+
+/* The fraction that cannot be written as a decimal. */
+static void put_not_finite(qn_page *page, const qn_value *value)
+{
+    qn_page_format(page, "%s: ", error_name(403));
+    put_written(page, value, qn_value_fraction);
+    if (value->unit[0]) {
+        qn_page_format(page, "%s%s", value->unit[0] == '%' ? "" : " ", value->unit);
+    }
+}
+
+/* One cause as a line of text. */
+static void put_cause(qn_page *page, const qn_tables *t, const qn_cause *cause)
+{
+    if (cause->status == QN_FAILED) {
+        put_error(page, t, cause);
+    } else if (cause->status == QN_CONFLICT && cause->clause != QN_NONE_INDEX) {
+        qn_clause_put_name(page, t, cause->clause);
+    } else {
+        qn_page_put(page, qn_cause_name(t, cause));
+    }
+}
+
+/* All causes, with what stands between them. */
+static void put_causes(qn_page *page, qn_case *c, uint32_t rule, const qn_value *value,
+                       const char *between)
+{
+    uint32_t count;
+    const qn_tables *t = qn_program_tables(value->program);
+    const qn_cause *cause = qn_causes_find(c, rule, value->status, &count);
+    if (value->status == QN_FAILED && value->error == 403 && count == 0) {
+        put_not_finite(page, value);
+    }
+    for (uint32_t i = 0; i < count; i++) {
+        qn_page_put(page, i ? between : "");
+        put_cause(page, t, &cause[i]);
+    }
+}
+
+/* "between 30 and 36 calendar days", or one of the bounds, or nothing. */
+static void put_bounds(qn_page *page, const qn_value *value)
+{
+    qn_value low;
+    qn_value high;
+    bool has_low = value->has_low && qn_value_low(value, &low) == QN_OK;
+    bool has_high = value->has_high && qn_value_high(value, &high) == QN_OK;
+    if (has_low) {
+        qn_page_put(page, has_high ? ": between " : ": at least ");
+        if (!has_high || !qn_answer_has_unit(&low) || low.unit[0] == '%' ||
+            !put_written(page, &low, qn_value_decimal)) {
+            qn_answer_put_value(page, &low);
+        }
+    }
+    if (has_high) {
+        qn_page_put(page, has_low ? " and " : ": at most ");
+        qn_answer_put_value(page, &high);
+    }
+}
+
+void qn_answer_put_detail(qn_page *page, qn_case *c, uint32_t rule, const qn_value *value)
+{
+    static const char *const names[] = {"", "none", "unknown", "conflict", "error"};
+    qn_page causes = {0};
+    qn_page_put(page, names[value->status]);
+    if (value->status == QN_UNKNOWN) {
+        put_bounds(page, value);
+        return;
+    }
+    if (value->status == QN_FAILED) {
+        qn_page_format(page, "[Q%04d]", value->error);
+    }
+    put_causes(&causes, c, rule, value, value->status == QN_CONFLICT ? " and " : "; ");
+    if (causes.length > 0) {
+        qn_page_put(page, ": ");
+        qn_page_shown(page, qn_page_string(&causes));
+    }
+    page->out_of_memory |= causes.out_of_memory;
+    qn_page_clear(&causes);
+}
+
+void qn_answer_put_text(qn_page *page, qn_case *c, uint32_t rule, const qn_value *value,
+                        size_t indent)
+{
+    const char *name = qn_program_rule_name(value->program, (int32_t)rule);
+    qn_page_pad(page, (long)indent);
+    qn_page_put(page, name);
+    if (value->status == QN_KNOWN) {
+        qn_page_put(page, " = ");
+        qn_answer_put_value(page, value);
+        qn_page_put(page, "\n");
+        return;
+    }
+    qn_page_put(page, "   ");
+    qn_answer_put_detail(page, c, rule, value);
+    qn_page_put(page, "\n");
+    if (value->status == QN_UNKNOWN) {
+        qn_page_pad(page, (long)(indent + qn_page_width(name) + 3));
+        qn_page_put(page, "still needed: ");
+        put_causes(page, c, rule, value, ", ");
+        qn_page_put(page, "\n");
+    }
+}
+
+/* The causes as a JSON list of strings. */
+static void put_json_causes(qn_page *page, qn_case *c, uint32_t rule, const qn_value *value)
+{
+    uint32_t count;
+    const qn_tables *t = qn_program_tables(value->program);
+    const qn_cause *cause = qn_causes_find(c, rule, value->status, &count);
+    qn_page text = {0};
+    qn_page_put(page, "[");
+    for (uint32_t i = 0; i < count; i++) {
+        text.length = 0;
+        put_cause(&text, t, &cause[i]);
+        qn_page_put(page, i ? ", " : "");
+        qn_page_json(page, qn_page_string(&text), text.length);
+    }
+    qn_page_put(page, "]");
+    page->out_of_memory |= text.out_of_memory;
+    qn_page_clear(&text);
+}
+
+/* The causes as one JSON string. */
+static void put_json_reason(qn_page *page, qn_case *c, uint32_t rule, const qn_value *value)
+{
+    qn_page text = {0};
+    put_causes(&text, c, rule, value, "; ");
+    qn_page_json(page, qn_page_string(&text), text.length);
+    page->out_of_memory |= text.out_of_memory;
+    qn_page_clear(&text);
+}
+
+static void put_json_unit(qn_page *page, const qn_value *value)
+{
+    if (qn_answer_has_unit(value)) {
+        qn_page_put(page, ", \"unit\": ");
+        qn_page_json_string(page, value->unit);
+    }
+}
+
+/* needs, and low and high where there are any. */
+static void put_json_unknown(qn_page *page, qn_case *c, uint32_t rule, const qn_value *value)
+{
+    qn_value bound;
+    bool any = false;
+    qn_page_put(page, ", \"needs\": ");
+    put_json_causes(page, c, rule, value);
+    if (value->has_low && qn_value_low(value, &bound) == QN_OK) {
+        qn_page_put(page, ", \"low\": ");
+        qn_answer_put_json_value(page, &bound);
+        any = true;
+    }
+    if (value->has_high && qn_value_high(value, &bound) == QN_OK) {
+        qn_page_put(page, ", \"high\": ");
+        qn_answer_put_json_value(page, &bound);
+        any = true;
+    }
+    if (any && value->kind <= QN_KIND_QUANTITY && value->unit[0]) {
+        qn_page_put(page, ", \"unit\": ");
+        qn_page_json_string(page, value->unit);
+    }
+}
+
+void qn_answer_put_json_members(qn_page *page, qn_case *c, uint32_t rule, const qn_value *value)
+{
+    static const char *const names[] = {"known", "none", "unknown", "conflict", "error"};
+    qn_page_format(page, "\"status\": \"%s\"", names[value->status]);
+    switch (value->status) {
+    case QN_KNOWN:
+        qn_page_put(page, ", \"value\": ");
+        qn_answer_put_json_value(page, value);
+        put_json_unit(page, value);
+        break;
+    case QN_NONE:
+        qn_page_put(page, ", \"reason\": ");
+        put_json_reason(page, c, rule, value);
+        break;
+    case QN_UNKNOWN:
+        put_json_unknown(page, c, rule, value);
+        break;
+    case QN_CONFLICT:
+        qn_page_put(page, ", \"clauses\": ");
+        put_json_causes(page, c, rule, value);
+        break;
+    case QN_FAILED:
+        qn_page_format(page, ", \"code\": \"Q%04d\", \"message\": ", value->error);
+        put_json_reason(page, c, rule, value);
+        break;
+    }
+}
+
+void qn_answer_put_json(qn_page *page, qn_case *c, uint32_t rule, const qn_value *value)
+{
+    qn_page_put(page, "{");
+    qn_answer_put_json_members(page, c, rule, value);
+    qn_page_put(page, "}");
+}

@@ -1,0 +1,16 @@
+/*
+ * Clauses by name: how a message or an explanation calls one.
+ */
+#ifndef QN_CLI_CLAUSE_H
+#define QN_CLI_CLAUSE_H
+
+#include "page.h"
+#include "program.h"
+
+/* "sector state → 80 [Act 4.1]": as it is written, with its label and its citations. */
+void qn_clause_put_name(qn_page *page, const qn_tables *t, uint32_t clause);
+
+/* "Act 4.1; Act 4.2", or nothing. */
+void qn_clause_put_cites(qn_page *page, const qn_tables *t, const qn_row_clause *clause);
+
+#endif

@@ -1,0 +1,19 @@
+/*
+ * Facts from a JSON file and from the command line into a case.
+ *
+ * Responsible for the place and the wording of every fact that is refused. What a value may be is
+ * the library's to say.
+ */
+#ifndef QN_CLI_FACTS_H
+#define QN_CLI_FACTS_H
+
+#include "args.h"
+#include "io.h"
+#include "qanun.h"
+
+/* Gives the case the facts of --facts FILE and then those of --fact NAME=VALUE, which go before
+ * them. Goes on behind a fact that is refused, so that all of them are found in one run. False if
+ * there was any: each is an error in the sink. */
+bool qn_facts_give(const qn_program *program, qn_case *c, const qn_args *args, qn_sink *sink);
+
+#endif
