@@ -1,0 +1,277 @@
+/*
+ * Programs: loading one, and what may be asked of it without a case.
+ *
+ * Responsible for: the life of a program, its names and kinds, and the meaning of constants.
+ * Refuses to know: the layout of an image (image.c), what makes a program sound (verify.c), how
+ * values are worded (value.c).
+ */
+#include "program.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+const char *qn_version(void)
+{
+    return "0.1.0";
+}
+
+/* The allocator for those who name none. */
+static void *library_allocate(void *block, size_t new_size)
+{
+    if (new_size == 0) {
+        free(block);
+        return NULL;
+    }
+    return realloc(block, new_size);
+}
+
+void *qn_memory_take(const qn_options *options, size_t size)
+{
+    if (options != NULL && options->allocate != NULL) {
+        return options->allocate(options->context, NULL, 0, size);
+    }
+    return library_allocate(NULL, size);
+}
+
+void qn_memory_free(const qn_options *options, void *block, size_t size)
+{
+    if (block == NULL) {
+        return;
+    }
+    if (options != NULL && options->allocate != NULL) {
+        (void)options->allocate(options->context, block, size, 0);
+        return;
+    }
+    (void)library_allocate(block, 0);
+}
+
+static uint64_t join_words(uint32_t low, uint32_t high)
+{
+    return (uint64_t)high << 32 | low;
+}
+
+static qn_wide join_wide(uint32_t w0, uint32_t w1, uint32_t w2, uint32_t w3)
+{
+    return (qn_wide){.lo = join_words(w0, w1), .hi = (int64_t)join_words(w2, w3)};
+}
+
+qn_slot qn_constant_slot(const qn_row_constant *row)
+{
+    qn_slot slot = {.q = {.den = {.lo = 1}}};
+    if (row->status != QN_KNOWN) {
+        return slot;
+    }
+    slot.w = join_wide(row->w0, row->w1, row->w2, row->w3);
+    if (row->class_ == QN_CLASS_I) {
+        slot.i = (int64_t)join_words(row->w0, row->w1);
+    } else if (row->class_ == QN_CLASS_Q) {
+        slot.q.den = join_wide(row->w4, row->w5, row->w6, row->w7);
+    }
+    return slot;
+}
+
+void qn_constant_set(qn_row_constant *row, qn_class c, qn_slot value)
+{
+    uint64_t word[4] = {0};
+    row->class_ = c;
+    if (c == QN_CLASS_I) {
+        word[0] = (uint64_t)value.i;
+    } else {
+        word[0] = value.w.lo;
+        word[1] = (uint64_t)value.w.hi;
+    }
+    if (c == QN_CLASS_Q) {
+        word[2] = value.q.den.lo;
+        word[3] = (uint64_t)value.q.den.hi;
+    }
+    row->w0 = (uint32_t)word[0];
+    row->w1 = (uint32_t)(word[0] >> 32);
+    row->w2 = (uint32_t)word[1];
+    row->w3 = (uint32_t)(word[1] >> 32);
+    row->w4 = (uint32_t)word[2];
+    row->w5 = (uint32_t)(word[2] >> 32);
+    row->w6 = (uint32_t)word[3];
+    row->w7 = (uint32_t)(word[3] >> 32);
+}
+
+qn_rational qn_slot_rational(qn_slot slot, qn_class c)
+{
+    switch (c) {
+    case QN_CLASS_I:
+        return qn_rational_from_i64(slot.i);
+    case QN_CLASS_W:
+        return qn_rational_from_wide(slot.w);
+    case QN_CLASS_Q:
+    default:
+        return slot.q;
+    }
+}
+
+qn_status qn_program_load(const void *bytes, size_t length, const qn_options *options,
+                          qn_program **out, qn_error *error)
+{
+    if (bytes == NULL || out == NULL) {
+        return QN_MISUSE;
+    }
+    *out = NULL;
+    qn_program *program = NULL;
+    qn_status status = qn_image_read(bytes, length, options, &program, error);
+    if (status != QN_OK) {
+        return status;
+    }
+    status = qn_verify(program, error);
+    if (status != QN_OK) {
+        qn_program_free(program);
+        return status;
+    }
+    *out = program;
+    return QN_OK;
+}
+
+void qn_program_free(qn_program *program)
+{
+    if (program != NULL) {
+        qn_options options = program->options;
+        qn_memory_free(&options, program, program->size);
+    }
+}
+
+const qn_tables *qn_program_tables(const qn_program *program)
+{
+    return &program->tables;
+}
+
+int32_t qn_program_fact_count(const qn_program *program)
+{
+    return program == NULL ? 0 : (int32_t)program->tables.fact_count;
+}
+
+int32_t qn_program_rule_count(const qn_program *program)
+{
+    return program == NULL ? 0 : (int32_t)program->tables.rule_count;
+}
+
+int32_t qn_program_fact(const qn_program *program, const char *name)
+{
+    if (program == NULL || name == NULL) {
+        return -1;
+    }
+    const qn_tables *t = &program->tables;
+    for (uint32_t i = 0; i < t->fact_count; i++) {
+        if (strcmp(qn_tables_string(t, t->fact[i].name), name) == 0) {
+            return (int32_t)i;
+        }
+    }
+    return strcmp(name, "today") == 0 ? QN_TODAY : -1;
+}
+
+int32_t qn_program_rule(const qn_program *program, const char *name)
+{
+    if (program == NULL || name == NULL) {
+        return -1;
+    }
+    const qn_tables *t = &program->tables;
+    for (uint32_t i = 0; i < t->rule_count; i++) {
+        if (strcmp(qn_tables_string(t, t->rule[i].name), name) == 0) {
+            return (int32_t)i;
+        }
+    }
+    return -1;
+}
+
+/* The row of a fact or a rule of that number; NULL out of range. */
+static const qn_row_fact *find_fact(const qn_program *program, int32_t fact)
+{
+    return fact >= 0 && fact < qn_program_fact_count(program) ? &program->tables.fact[fact] : NULL;
+}
+
+static const qn_row_rule *find_rule(const qn_program *program, int32_t rule)
+{
+    return rule >= 0 && rule < qn_program_rule_count(program) ? &program->tables.rule[rule] : NULL;
+}
+
+const char *qn_program_fact_name(const qn_program *program, int32_t fact)
+{
+    const qn_row_fact *row = find_fact(program, fact);
+    return row == NULL ? NULL : qn_tables_string(&program->tables, row->name);
+}
+
+const char *qn_program_rule_name(const qn_program *program, int32_t rule)
+{
+    const qn_row_rule *row = find_rule(program, rule);
+    return row == NULL ? NULL : qn_tables_string(&program->tables, row->name);
+}
+
+qn_kind qn_program_fact_kind(const qn_program *program, int32_t fact)
+{
+    const qn_row_fact *row = find_fact(program, fact);
+    return row == NULL ? QN_KIND_COUNT : (qn_kind)program->tables.type[row->type].kind;
+}
+
+qn_kind qn_program_rule_kind(const qn_program *program, int32_t rule)
+{
+    const qn_row_rule *row = find_rule(program, rule);
+    return row == NULL ? QN_KIND_COUNT : (qn_kind)program->tables.type[row->type].kind;
+}
+
+static const char *type_unit(const qn_tables *t, uint32_t type)
+{
+    return qn_tables_string(t, t->type[type].unit);
+}
+
+const char *qn_program_fact_unit(const qn_program *program, int32_t fact)
+{
+    const qn_row_fact *row = find_fact(program, fact);
+    return row == NULL ? NULL : type_unit(&program->tables, row->type);
+}
+
+const char *qn_program_rule_unit(const qn_program *program, int32_t rule)
+{
+    const qn_row_rule *row = find_rule(program, rule);
+    return row == NULL ? NULL : type_unit(&program->tables, row->type);
+}
+
+bool qn_program_rule_is_hidden(const qn_program *program, int32_t rule)
+{
+    const qn_row_rule *row = find_rule(program, rule);
+    return row != NULL && (row->flags & QN_RULE_HIDDEN) != 0;
+}
+
+const char *qn_program_fact_question(const qn_program *program, int32_t fact)
+{
+    const qn_row_fact *row = find_fact(program, fact);
+    return row == NULL ? NULL : qn_tables_string(&program->tables, row->question);
+}
+
+bool qn_program_fact_may_be_none(const qn_program *program, int32_t fact)
+{
+    const qn_row_fact *row = find_fact(program, fact);
+    return row != NULL && (row->flags & QN_FACT_MAY_BE_NONE) != 0;
+}
+
+/* The choice of a fact that is a choice or a set, or NULL. */
+static const qn_row_choice *fact_choice(const qn_program *program, int32_t fact)
+{
+    const qn_row_fact *row = find_fact(program, fact);
+    if (row == NULL) {
+        return NULL;
+    }
+    uint32_t choice = program->tables.type[row->type].choice;
+    return choice == QN_NONE_INDEX ? NULL : &program->tables.choice[choice];
+}
+
+int32_t qn_program_fact_choice_count(const qn_program *program, int32_t fact)
+{
+    const qn_row_choice *choice = fact_choice(program, fact);
+    return choice == NULL ? 0 : (int32_t)choice->count;
+}
+
+const char *qn_program_fact_choice(const qn_program *program, int32_t fact, int32_t value)
+{
+    const qn_row_choice *choice = fact_choice(program, fact);
+    if (choice == NULL || value < 0 || (uint32_t)value >= choice->count) {
+        return NULL;
+    }
+    const qn_tables *t = &program->tables;
+    return qn_tables_string(t, t->choice_value[choice->first + (uint32_t)value].name);
+}

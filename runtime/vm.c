@@ -1,0 +1,670 @@
+/*
+ * The machine: see vm.h. Here are dispatch and what operations do with statuses; the numbers come
+ * from kernels.h.
+ */
+#include "vm.h"
+
+#include "kernels.h"
+
+/* Where the registers of a case lie; the code trusts what verify.c has checked. */
+typedef struct machine {
+    qn_case *c;
+    const qn_tables *t;
+    qn_slot *slot;
+    uint8_t *status;
+} machine;
+
+/* The outcome of a question: a status, and with QN_KNOWN yes or no. */
+typedef struct verdict {
+    uint8_t status;
+    bool yes;
+} verdict;
+
+static inline uint8_t gravest(uint8_t a, uint8_t b)
+{
+    return a > b ? a : b;
+}
+
+/* What an operation with the error (or 0) leaves in its register. */
+static inline uint8_t settle(uint32_t error, qn_slot *out)
+{
+    if (error == 0) {
+        return QN_KNOWN;
+    }
+    out->i = error;
+    return QN_FAILED;
+}
+
+/* A status that comes from an operand. */
+static inline uint8_t pass_on(uint8_t status, qn_slot *out)
+{
+    out->i = 0;
+    return status;
+}
+
+static uint8_t copy(const machine *m, uint32_t from, qn_slot *out)
+{
+    uint8_t status = m->status[from];
+    if (status != QN_KNOWN) {
+        return pass_on(status, out);
+    }
+    *out = m->slot[from];
+    return QN_KNOWN;
+}
+
+static inline verdict ask(const machine *m, uint32_t reg)
+{
+    return (verdict){.status = m->status[reg], .yes = m->slot[reg].i != 0};
+}
+
+/* Both, with three values: a known no decides. */
+static inline verdict both(verdict a, verdict b)
+{
+    if ((a.status == QN_KNOWN && !a.yes) || (b.status == QN_KNOWN && !b.yes)) {
+        return (verdict){.status = QN_KNOWN, .yes = false};
+    }
+    return (verdict){.status = gravest(a.status, b.status), .yes = true};
+}
+
+static uint8_t run_and(const machine *m, const qn_row_instruction *row, qn_slot *out)
+{
+    verdict found = both(ask(m, row->a), ask(m, row->b));
+    out->i = found.status == QN_KNOWN && found.yes;
+    return found.status;
+}
+
+static uint8_t run_or(const machine *m, const qn_row_instruction *row, qn_slot *out)
+{
+    verdict a = ask(m, row->a);
+    verdict b = ask(m, row->b);
+    if ((a.status == QN_KNOWN && a.yes) || (b.status == QN_KNOWN && b.yes)) {
+        out->i = 1;
+        return QN_KNOWN;
+    }
+    return pass_on(gravest(a.status, b.status), out);
+}
+
+static uint8_t run_select(const machine *m, const qn_row_instruction *row, qn_slot *out)
+{
+    verdict condition = ask(m, row->a);
+    if (condition.status != QN_KNOWN) {
+        return pass_on(condition.status, out);
+    }
+    return copy(m, condition.yes ? row->b : row->c, out);
+}
+
+static uint8_t run_otherwise(const machine *m, const qn_row_instruction *row, qn_slot *out)
+{
+    return copy(m, m->status[row->a] == QN_NONE ? row->b : row->a, out);
+}
+
+static uint8_t run_is_none(const machine *m, const qn_row_instruction *row, qn_slot *out)
+{
+    uint8_t status = m->status[row->a];
+    out->i = status == QN_NONE;
+    return status <= QN_NONE ? QN_KNOWN : status;
+}
+
+static uint8_t run_agree(const machine *m, const qn_row_instruction *row, qn_slot *out)
+{
+    uint8_t status = gravest(m->status[row->a], m->status[row->b]);
+    if (status != QN_KNOWN) {
+        return pass_on(status, out);
+    }
+    out->i = m->slot[row->a].i;
+    return settle(out->i == m->slot[row->b].i ? 0 : QN_ERROR_NO_SUCH_DATE, out);
+}
+
+/* What looking through rows has found so far. row: the first that holds, -1 for none. open_row: the
+ * one row that is undecided, -1 for none, -2 for several. */
+typedef struct search {
+    int64_t row;
+    int64_t open_row;
+    uint8_t open_status;
+    bool clash;
+} search;
+
+static inline void note(search *s, int64_t row, verdict found)
+{
+    if (found.status != QN_KNOWN) {
+        s->open_row = s->open_row == -1 || s->open_row == row ? row : -2;
+        s->open_status = gravest(s->open_status, found.status);
+    } else if (found.yes && s->row < 0) {
+        s->row = row;
+    } else if (found.yes && s->row != row) {
+        s->clash = true;
+    }
+}
+
+/* Two rows that hold are a conflict; an undecided row leaves the choice open unless it is the one
+ * that holds anyway. */
+static uint8_t conclude(const search *s, qn_slot *out)
+{
+    if (s->clash) {
+        return pass_on(QN_CONFLICT, out);
+    }
+    if (s->open_status != QN_KNOWN && s->open_row != s->row) {
+        return pass_on(s->open_status, out);
+    }
+    out->i = s->row;
+    return QN_KNOWN;
+}
+
+enum { BAND_LOW, BAND_HIGH, BAND_FLAGS, BAND_ROW, BAND_CONDITION, BAND_WIDTH };
+
+/* Whether the value in register x lies on the right side of a bound, or there is no bound. */
+static verdict above_low(const machine *m, qn_class c, uint32_t x, const qn_row_entry *entry)
+{
+    uint32_t low = entry[BAND_LOW].value;
+    if (low == QN_NONE_INDEX) {
+        return (verdict){.status = QN_KNOWN, .yes = true};
+    }
+    verdict found = {.status = gravest(m->status[x], m->status[low])};
+    if (found.status == QN_KNOWN) {
+        int order = qn_slot_cmp(c, &m->slot[x], &m->slot[low]);
+        found.yes =
+            order > 0 || (order == 0 && (entry[BAND_FLAGS].value & QN_BAND_LOW_EXCLUDED) == 0);
+    }
+    return found;
+}
+
+static verdict below_high(const machine *m, qn_class c, uint32_t x, const qn_row_entry *entry)
+{
+    uint32_t high = entry[BAND_HIGH].value;
+    if (high == QN_NONE_INDEX) {
+        return (verdict){.status = QN_KNOWN, .yes = true};
+    }
+    verdict found = {.status = gravest(m->status[x], m->status[high])};
+    if (found.status == QN_KNOWN) {
+        int order = qn_slot_cmp(c, &m->slot[x], &m->slot[high]);
+        found.yes =
+            order < 0 || (order == 0 && (entry[BAND_FLAGS].value & QN_BAND_HIGH_INCLUDED) != 0);
+    }
+    return found;
+}
+
+static verdict entry_holds(const machine *m, qn_class c, uint32_t x, const qn_row_entry *entry)
+{
+    verdict found = both(above_low(m, c, x, entry), below_high(m, c, x, entry));
+    uint32_t condition = entry[BAND_CONDITION].value;
+    return condition == QN_NONE_INDEX ? found : both(found, ask(m, condition));
+}
+
+/* The first of `count` sorted entries that does not end before the value; `count` if all do. */
+static uint32_t seek_sorted(const machine *m, qn_class c, uint32_t x, const qn_row_entry *list,
+                            uint32_t count)
+{
+    uint32_t first = 0;
+    while (count > 0) {
+        uint32_t half = count / 2;
+        if (below_high(m, c, x, list + ((size_t)first + half) * BAND_WIDTH).yes) {
+            count = half;
+        } else {
+            first += half + 1;
+            count -= half + 1;
+        }
+    }
+    return first;
+}
+
+static uint8_t run_band(const machine *m, const qn_row_instruction *row, qn_slot *out)
+{
+    uint32_t aux = qn_instruction_aux(row);
+    qn_class c = (qn_class)(aux & QN_AUX_CLASS);
+    const qn_row_entry *entry = m->t->entry + row->b;
+    uint32_t i = 0;
+    uint32_t end = row->c;
+    search s = {.row = -1, .open_row = -1};
+    if ((aux & QN_AUX_SORTED) != 0 && m->status[row->a] == QN_KNOWN) {
+        i = seek_sorted(m, c, row->a, entry, end);
+        end = i < end ? i + 1 : end;
+    }
+    for (; i < end; i++) {
+        const qn_row_entry *e = entry + (size_t)i * BAND_WIDTH;
+        note(&s, e[BAND_ROW].value, entry_holds(m, c, row->a, e));
+        if (s.row >= 0 && (aux & QN_AUX_FIRST_MATCH) != 0) {
+            break;
+        }
+    }
+    return conclude(&s, out);
+}
+
+static uint8_t run_first(const machine *m, const qn_row_instruction *row, qn_slot *out)
+{
+    const qn_row_entry *list = m->t->entry + row->b;
+    search s = {.row = -1, .open_row = -1};
+    for (uint32_t i = 0; i < row->c && s.row < 0; i++) {
+        note(&s, i, ask(m, list[i].value));
+    }
+    return conclude(&s, out);
+}
+
+static uint8_t run_one(const machine *m, const qn_row_instruction *row, qn_slot *out)
+{
+    const qn_row_entry *list = m->t->entry + row->b;
+    search s = {.row = -1, .open_row = -1};
+    for (uint32_t i = 0; i < row->c; i++) {
+        note(&s, i, ask(m, list[i].value));
+    }
+    return conclude(&s, out);
+}
+
+static uint8_t run_pick(const machine *m, const qn_row_instruction *row, qn_slot *out)
+{
+    if (m->status[row->a] != QN_KNOWN) {
+        return pass_on(m->status[row->a], out);
+    }
+    int64_t chosen = m->slot[row->a].i;
+    int64_t last = (int64_t)row->c - 1;
+    if (chosen < 0 || chosen > last) {
+        chosen = last;
+    }
+    return copy(m, m->t->entry[row->b + (uint32_t)chosen].value, out);
+}
+
+/* The list of a RESOLVE. mark: one byte a clause, not 0 where another overrides it. */
+typedef struct resolution {
+    const qn_row_entry *list;
+    uint32_t count;
+    qn_class c;
+    uint8_t *mark;
+} resolution;
+
+static uint32_t condition_of(const resolution *r, uint32_t clause)
+{
+    return r->list[1 + 2 * (size_t)clause].value;
+}
+
+static uint32_t value_of(const resolution *r, uint32_t clause)
+{
+    return r->list[2 + 2 * (size_t)clause].value;
+}
+
+/* Marks the clauses that one which applies overrides. */
+static void mark_overridden(const machine *m, const resolution *r)
+{
+    const qn_row_entry *pairs = r->list + 1 + 2 * (size_t)r->count;
+    uint32_t count = pairs[0].value;
+    for (uint32_t i = 0; i < r->count; i++) {
+        r->mark[i] = 0;
+    }
+    for (uint32_t i = 0; i < count; i++) {
+        verdict applies = ask(m, condition_of(r, pairs[1 + 2 * (size_t)i].value));
+        if (applies.status == QN_KNOWN && applies.yes) {
+            r->mark[pairs[2 + 2 * (size_t)i].value] = 1;
+        }
+    }
+}
+
+/* Whether two registers are the same answer: equal known values, or both none. */
+static bool is_same(const machine *m, qn_class c, uint32_t a, uint32_t b)
+{
+    if (m->status[a] != m->status[b]) {
+        return false;
+    }
+    return m->status[a] != QN_KNOWN || qn_slot_cmp(c, &m->slot[a], &m->slot[b]) == 0;
+}
+
+/*
+ * The value of a rule with exceptions. Overridden clauses are out, decided or not. If a condition
+ * of the others is undecided, so is the result; else one value is left, the default, or several, of
+ * which a status graver than none wins, and which otherwise must be the same.
+ */
+static uint8_t run_resolve(const machine *m, const qn_row_instruction *row, qn_slot *out)
+{
+    resolution r = {.list = m->t->entry + row->b,
+                    .count = row->c,
+                    .c = (qn_class)(qn_instruction_aux(row) & QN_AUX_CLASS),
+                    .mark = m->c->mark};
+    uint32_t left = QN_NONE_INDEX;
+    uint8_t open = QN_KNOWN;
+    uint8_t worst = QN_KNOWN;
+    bool differ = false;
+    mark_overridden(m, &r);
+    for (uint32_t i = 0; i < r.count; i++) {
+        verdict applies = ask(m, condition_of(&r, i));
+        if (r.mark[i] != 0 || (applies.status == QN_KNOWN && !applies.yes)) {
+            continue;
+        }
+        open = gravest(open, applies.status);
+        if (applies.status != QN_KNOWN) {
+            continue;
+        }
+        uint32_t value = value_of(&r, i);
+        worst = gravest(worst, m->status[value]);
+        differ = differ || (left != QN_NONE_INDEX && !is_same(m, r.c, left, value));
+        left = left == QN_NONE_INDEX ? value : left;
+    }
+    if (open != QN_KNOWN) {
+        return pass_on(open, out);
+    }
+    if (worst > QN_NONE || differ) {
+        return pass_on(worst > QN_NONE ? worst : (uint8_t)QN_CONFLICT, out);
+    }
+    return copy(m, left == QN_NONE_INDEX ? r.list[0].value : left, out);
+}
+
+/* The higher (sign 1) or lower (-1) of two limits, each of which may be none. */
+static uint8_t run_limits(const machine *m, const qn_row_instruction *row, int sign, qn_slot *out)
+{
+    uint8_t a = m->status[row->a];
+    uint8_t b = m->status[row->b];
+    uint8_t worst = gravest(a, b);
+    if (worst > QN_NONE) {
+        return pass_on(worst, out);
+    }
+    if (worst == QN_NONE) {
+        return copy(m, a == QN_NONE ? row->b : row->a, out);
+    }
+    qn_class c = (qn_class)(qn_instruction_aux(row) & QN_AUX_CLASS);
+    int order = qn_slot_cmp(c, &m->slot[row->a], &m->slot[row->b]);
+    return copy(m, order * sign >= 0 ? row->a : row->b, out);
+}
+
+/* A value between a floor b and a cap c. */
+static uint8_t run_limit(const machine *m, const qn_row_instruction *row, qn_slot *out)
+{
+    qn_class c = (qn_class)(qn_instruction_aux(row) & QN_AUX_CLASS);
+    bool floored = m->status[row->b] != QN_NONE;
+    bool capped = m->status[row->c] != QN_NONE;
+    uint8_t worst = m->status[row->a];
+    if (worst == QN_NONE) {
+        return pass_on(QN_NONE, out);
+    }
+    worst = floored ? gravest(worst, m->status[row->b]) : worst;
+    worst = capped ? gravest(worst, m->status[row->c]) : worst;
+    if (worst != QN_KNOWN) {
+        return pass_on(worst, out);
+    }
+    const qn_slot *slot = m->slot;
+    if (floored && capped && qn_slot_cmp(c, &slot[row->b], &slot[row->c]) > 0) {
+        return pass_on(QN_CONFLICT, out);
+    }
+    if (floored && qn_slot_cmp(c, &slot[row->a], &slot[row->b]) < 0) {
+        return copy(m, row->b, out);
+    }
+    if (capped && qn_slot_cmp(c, &slot[row->a], &slot[row->c]) > 0) {
+        return copy(m, row->c, out);
+    }
+    return copy(m, row->a, out);
+}
+
+/* A walk over days that asks a region of each. */
+typedef struct walk {
+    const machine *m;
+    const qn_row_region *region;
+    uint32_t steps;
+} walk;
+
+/* Whether the day is a working day; an error, as a status and *error, where that cannot be told. */
+static verdict is_working(walk *w, int64_t day, uint32_t *error)
+{
+    const machine *m = w->m;
+    uint32_t param = qn_tables_first_result(m->t) + w->region->first;
+    w->steps += w->region->count;
+    if (!qn_date_is_valid(day) || w->steps > QN_REGION_STEPS_MAX) {
+        *error = qn_date_is_valid(day) ? QN_ERROR_TOO_MANY_STEPS : QN_ERROR_DATE_RANGE;
+        return (verdict){.status = QN_FAILED};
+    }
+    m->slot[param].i = day;
+    m->status[param] = QN_KNOWN;
+    qn_vm_run(m->c, w->region->first + 1, w->region->count - 1);
+    return ask(m, w->region->result);
+}
+
+/* What a walk that could not go on leaves in its register. */
+static uint8_t stop_walk(verdict found, uint32_t error, qn_slot *out)
+{
+    return error != 0 ? settle(error, out) : pass_on(found.status, out);
+}
+
+/* The day on which the `left`-th working day falls, from `day` on (that day included) in steps of 1
+ * or -1. */
+static uint8_t walk_to(walk *w, int64_t day, int step, int64_t left, qn_slot *out)
+{
+    uint32_t error = 0;
+    for (;; day += step) {
+        verdict found = is_working(w, day, &error);
+        if (found.status != QN_KNOWN) {
+            return stop_walk(found, error, out);
+        }
+        left -= found.yes;
+        if (left == 0) {
+            out->i = day;
+            return QN_KNOWN;
+        }
+    }
+}
+
+static uint8_t run_work_add(walk *w, int64_t date, int64_t days, qn_slot *out)
+{
+    if (!qn_date_is_valid(date) || days < -QN_SPAN_MAX || days > QN_SPAN_MAX) {
+        return settle(QN_ERROR_DATE_RANGE, out);
+    }
+    if (days == 0) {
+        out->i = date;
+        return QN_KNOWN;
+    }
+    return days > 0 ? walk_to(w, date + 1, 1, days, out) : walk_to(w, date - 1, -1, -days, out);
+}
+
+static uint8_t run_work_seek(walk *w, int64_t date, uint32_t direction, qn_slot *out)
+{
+    if (!qn_date_is_valid(date)) {
+        return settle(QN_ERROR_DATE_RANGE, out);
+    }
+    bool back = direction == QN_SEEK_THROUGH;
+    return walk_to(w, direction == QN_SEEK_AFTER ? date + 1 : date, back ? -1 : 1, 1, out);
+}
+
+static uint8_t run_work_count(walk *w, int64_t from, int64_t to, qn_slot *out)
+{
+    if (!qn_date_is_valid(from) || !qn_date_is_valid(to)) {
+        return settle(QN_ERROR_DATE_RANGE, out);
+    }
+    int64_t day = from < to ? from : to;
+    int64_t end = from < to ? to : from;
+    int64_t count = 0;
+    uint32_t error = 0;
+    for (; day < end; day++) {
+        verdict found = is_working(w, day, &error);
+        if (found.status != QN_KNOWN) {
+            return stop_walk(found, error, out);
+        }
+        count += found.yes;
+    }
+    out->i = from < to ? count : -count;
+    return QN_KNOWN;
+}
+
+/* The three operations that run a region. Regions are not nested, so that qn_vm_run is entered at
+ * most once more from here. */
+static uint8_t run_work(const machine *m, const qn_row_instruction *row, qn_op op, qn_slot *out)
+{
+    walk w = {.m = m, .region = &m->t->region[row->c]};
+    uint8_t status = m->status[row->a];
+    if (op != OP_WORK_SEEK) {
+        status = gravest(status, m->status[row->b]);
+    }
+    if (status != QN_KNOWN) {
+        return pass_on(status, out);
+    }
+    int64_t a = m->slot[row->a].i;
+    if (op == OP_WORK_SEEK) {
+        return run_work_seek(&w, a, row->b, out);
+    }
+    int64_t b = m->slot[row->b].i;
+    return op == OP_WORK_ADD ? run_work_add(&w, a, b, out) : run_work_count(&w, a, b, out);
+}
+
+/* The rounding operations, whose operands stand partly in a list. */
+static uint8_t run_round(const machine *m, const qn_row_instruction *row, qn_op op, qn_slot *out)
+{
+    const qn_row_entry *list = m->t->entry + row->c;
+    uint32_t by = list[0].value;
+    uint32_t over = list[1].value;
+    uint32_t step = list[2].value;
+    const qn_slot *s = m->slot;
+    uint8_t status = gravest(gravest(m->status[row->a], m->status[by]),
+                             gravest(m->status[over], m->status[step]));
+    if (status != QN_KNOWN) {
+        return pass_on(status, out);
+    }
+    qn_rounding mode = (qn_rounding)row->b;
+    if (op == OP_ROUND_I) {
+        return settle(qn_round_i(s[row->a].i, s[by].i, s[over].i, s[step].i, mode, &out->i), out);
+    }
+    return settle(qn_round_w(s[row->a].w, s[by].w, s[over].w, s[step].w, mode, &out->w), out);
+}
+
+/* The lesser (sign 1) or greater (-1) of two. */
+static uint32_t choose(const machine *m, const qn_row_instruction *row, qn_class c, int sign,
+                       qn_slot *out)
+{
+    const qn_slot *a = &m->slot[row->a];
+    const qn_slot *b = &m->slot[row->b];
+    *out = qn_slot_cmp(c, a, b) * sign <= 0 ? *a : *b;
+    return 0;
+}
+
+static uint32_t keep_whole(qn_rational value, qn_slot *out)
+{
+    out->q = value;
+    return qn_rational_is_integer(value) ? 0 : QN_ERROR_NOT_WHOLE;
+}
+
+/* Without an error, for kernels that have none. */
+static inline uint32_t put_i(int64_t value, qn_slot *out)
+{
+    out->i = value;
+    return 0;
+}
+
+static inline uint32_t put_w(qn_wide value, qn_slot *out)
+{
+    out->w = value;
+    return 0;
+}
+
+/* One case of the dispatch: the kernel runs if all registers that it reads are known. */
+#define CASE_1(name, kernel)                                                                       \
+    case OP_##name:                                                                                \
+        state = status[row->a];                                                                    \
+        state = state == QN_KNOWN ? settle((kernel), out) : pass_on(state, out);                   \
+        break;
+#define CASE_2(name, kernel)                                                                       \
+    case OP_##name:                                                                                \
+        state = gravest(status[row->a], status[row->b]);                                           \
+        state = state == QN_KNOWN ? settle((kernel), out) : pass_on(state, out);                   \
+        break;
+#define CASE_3(name, kernel)                                                                       \
+    case OP_##name:                                                                                \
+        state = gravest(gravest(status[row->a], status[row->b]), status[row->c]);                  \
+        state = state == QN_KNOWN ? settle((kernel), out) : pass_on(state, out);                   \
+        break;
+/* One case with rules of its own for statuses. */
+#define CASE(name, call)                                                                           \
+    case OP_##name:                                                                                \
+        state = (call);                                                                            \
+        break;
+#define A slot[row->a]
+#define B slot[row->b]
+#define C slot[row->c]
+#define X ((qn_class)(qn_instruction_aux(row) & QN_AUX_CLASS))
+#define MODE ((qn_months)(qn_instruction_aux(row) >> QN_AUX_MODE_SHIFT))
+#define Q_FROM_W(value) qn_rational_from_wide(value)
+
+void qn_vm_run(qn_case *c, uint32_t first, uint32_t count)
+{
+    const machine m = {.c = c, .t = c->tables, .slot = c->slot, .status = c->status};
+    qn_slot *const slot = c->slot;
+    uint8_t *const status = c->status;
+    const uint32_t base = qn_tables_first_result(c->tables);
+    const qn_row_instruction *const code = c->tables->instruction;
+    const uint32_t end = first + count;
+    for (uint32_t i = first; i < end; i++) {
+        const qn_row_instruction *const row = &code[i];
+        qn_slot *const out = &slot[base + i];
+        const uint32_t own = base + i;
+        uint8_t state = QN_KNOWN;
+        const qn_op op = qn_instruction_op(row);
+        switch (op) {
+            CASE_1(WIDEN, put_w(qn_wide_from_i64(A.i), out))
+            CASE_2(RATIO_I, qn_kernel_arith(qn_rational_make(qn_wide_from_i64(A.i), B.w, &out->q)))
+            CASE_2(RATIO_W, qn_kernel_arith(qn_rational_make(A.w, B.w, &out->q)))
+            CASE_2(GRID_I, qn_grid_i(A.q, B.w, &out->i))
+            CASE_2(GRID_W, qn_grid_w(A.q, B.w, &out->w))
+            CASE_2(ADD_I, qn_add_i(A.i, B.i, &out->i))
+            CASE_2(SUB_I, qn_sub_i(A.i, B.i, &out->i))
+            CASE_2(MUL_I, qn_mul_i(A.i, B.i, &out->i))
+            CASE_2(ADD_W, qn_kernel_fits(qn_wide_add(A.w, B.w, &out->w)))
+            CASE_2(SUB_W, qn_kernel_fits(qn_wide_sub(A.w, B.w, &out->w)))
+            CASE_2(MUL_W, qn_kernel_fits(qn_wide_mul(A.w, B.w, &out->w)))
+            CASE_2(ADD_Q, qn_kernel_arith(qn_rational_add(A.q, B.q, &out->q)))
+            CASE_2(SUB_Q, qn_kernel_arith(qn_rational_sub(A.q, B.q, &out->q)))
+            CASE_2(MUL_Q, qn_kernel_arith(qn_rational_mul(A.q, B.q, &out->q)))
+            CASE_2(DIV_Q, qn_kernel_arith(qn_rational_div(A.q, B.q, &out->q)))
+            CASE_1(NEG, qn_negate(X, &A, out))
+            CASE_1(ABS, qn_absolute(X, &A, out))
+            CASE_2(MIN, choose(&m, row, X, 1, out))
+            CASE_2(MAX, choose(&m, row, X, -1, out))
+            CASE(ROUND_I, run_round(&m, row, op, out))
+            CASE(ROUND_W, run_round(&m, row, op, out))
+        case OP_ROUND_Q:
+            state = gravest(status[row->a], status[row->c]);
+            state = state == QN_KNOWN ? settle(qn_kernel_arith(qn_rational_round(
+                                                   A.q, C.q, (qn_rounding)row->b, &out->q)),
+                                               out)
+                                      : pass_on(state, out);
+            break;
+            CASE_1(WHOLE, keep_whole(A.q, out))
+            CASE_2(EQ_I, put_i(A.i == B.i, out))
+            CASE_2(LT_I, put_i(A.i < B.i, out))
+            CASE_2(LE_I, put_i(A.i <= B.i, out))
+            CASE_2(EQ_W, put_i(qn_wide_equal(A.w, B.w), out))
+            CASE_2(LT_W, put_i(qn_wide_cmp(A.w, B.w) < 0, out))
+            CASE_2(LE_W, put_i(qn_wide_cmp(A.w, B.w) <= 0, out))
+            CASE_2(EQ_Q, put_i(qn_rational_equal(A.q, B.q), out))
+            CASE_2(LT_Q, put_i(qn_rational_cmp(A.q, B.q) < 0, out))
+            CASE_2(LE_Q, put_i(qn_rational_cmp(A.q, B.q) <= 0, out))
+            CASE(AND, run_and(&m, row, out))
+            CASE(OR, run_or(&m, row, out))
+            CASE_1(NOT, put_i(A.i == 0, out))
+            CASE_2(HAS, put_i((A.i & B.i) != 0, out))
+            CASE(SELECT, run_select(&m, row, out))
+            CASE(OTHERWISE, run_otherwise(&m, row, out))
+            CASE(IS_NONE, run_is_none(&m, row, out))
+            CASE(AGREE, run_agree(&m, row, out))
+            CASE(BAND, run_band(&m, row, out))
+            CASE(FIRST, run_first(&m, row, out))
+            CASE(ONE, run_one(&m, row, out))
+            CASE_1(ROW_IS, put_i(A.i == (int64_t)row->b, out))
+            CASE_1(IS_ROW, put_i(A.i >= 0, out))
+            CASE(PICK, run_pick(&m, row, out))
+            CASE(RESOLVE, run_resolve(&m, row, out))
+            CASE(HIGHER, run_limits(&m, row, 1, out))
+            CASE(LOWER, run_limits(&m, row, -1, out))
+            CASE(LIMIT, run_limit(&m, row, out))
+            CASE_3(DATE_MAKE, qn_date_kernel_make(A.i, B.i, C.i, &out->i))
+            CASE_2(DATE_DAYS, qn_date_kernel_days(A.i, B.i, &out->i))
+            CASE_2(DATE_MONTHS, qn_date_kernel_months(A.i, B.i, MODE, &out->i))
+            CASE_2(DATE_SPAN, qn_date_kernel_span(A.i, B.i, row->c, MODE, &out->i))
+            CASE_1(DATE_PART, qn_date_kernel_part(A.i, row->b, &out->i))
+            CASE_1(DATE_EDGE, qn_date_kernel_edge(A.i, row->b, &out->i))
+            CASE_1(DATE_SEEK, qn_date_kernel_seek(A.i, row->b, row->c, &out->i))
+            CASE(WORK_ADD, run_work(&m, row, op, out))
+            CASE(WORK_SEEK, run_work(&m, row, op, out))
+            CASE(WORK_COUNT, run_work(&m, row, op, out))
+        case OP_REGION:
+            out->i = 0;
+            i += row->a;
+            break;
+        case OP_PARAM:
+        case QN_OP_COUNT:
+        default:
+            state = status[own];
+            break;
+        }
+        status[own] = state;
+    }
+}
