@@ -35,9 +35,10 @@ typedef enum qn_form {
  * The outcomes that are open for one register. outcomes is a mask of QN_OPEN_ bits; the rest says
  * which values are open and means something only with QN_OPEN_KNOWN.
  *
- * NUMBER, TEXT: low and high, both included, as the register's number; without has_low or has_high
- * the interval goes on for ever. CHOICE, and yes/no besides its interval: mask. SET: low_bits and
- * mask are the values certainly and possibly in it. ROW: mask where rows are few, else an interval.
+ * NUMBER, TEXT, ROW: low and high, both included, as the register's number; without has_low or
+ * has_high the interval goes on for ever. Which rows between them are open is kept beside.
+ * CHOICE: one bit of mask a value. SET: low_bits the values certainly in it, mask those possibly.
+ * code: of errors.def, for QN_OPEN_FAILED where the instruction itself may fail; else 0.
  */
 typedef struct qn_open {
     qn_rational low;
@@ -46,6 +47,7 @@ typedef struct qn_open {
     uint64_t low_bits;
     bool has_low;
     bool has_high;
+    uint16_t code;
     uint8_t outcomes;
     uint8_t form;
 } qn_open;

@@ -1,0 +1,484 @@
+/*
+ * What can still come out while facts are unknown: see bounds.h and spec/unknown.md.
+ *
+ * Responsible for: the state that a case keeps, the forms in which open values are held, the run
+ * over the code of the rules, and what it makes of an answer.
+ * Refuses to know: the operators (bounds_number.c, bounds_choose.c, bounds_date.c).
+ */
+#include "bounds.h"
+
+#include "bounds_open.h"
+#include "date.h"
+
+/* The parts of the state, in this order: state, open, row_first, rows, form, looked. */
+typedef struct layout {
+    size_t open;
+    size_t row_first;
+    size_t rows;
+    size_t form;
+    size_t looked;
+    size_t end;
+} layout;
+
+/* All flags for rows together, or SIZE_MAX. */
+static size_t count_rows(const qn_tables *t)
+{
+    size_t sum = 0;
+    for (uint32_t k = 0; k < t->instruction_count; k++) {
+        size_t rows = qn_bounds_row_count(t, &t->instruction[k]);
+        if (rows > UINT32_MAX - 1 - sum) {
+            return SIZE_MAX;
+        }
+        sum += rows;
+    }
+    return sum;
+}
+
+/* Puts `count` things of `size` bytes behind *end. False where that cannot be counted. */
+static bool append(size_t *end, size_t count, size_t size, size_t *at)
+{
+    *at = *end;
+    if (count > (SIZE_MAX - *end) / size) {
+        return false;
+    }
+    *end += count * size;
+    return true;
+}
+
+static bool lay_out(const qn_tables *t, layout *l)
+{
+    size_t unit = _Alignof(qn_open);
+    size_t registers = qn_tables_register_count(t);
+    l->end = (sizeof(qn_bounds) + unit - 1) / unit * unit;
+    return append(&l->end, registers - t->constant_count, sizeof(qn_open), &l->open) &&
+           append(&l->end, registers + 1, sizeof(uint32_t), &l->row_first) &&
+           append(&l->end, count_rows(t), 1, &l->rows) && append(&l->end, registers, 1, &l->form) &&
+           append(&l->end, t->rule_count, 1, &l->looked);
+}
+
+size_t qn_bounds_size(const qn_tables *tables)
+{
+    layout l;
+    return lay_out(tables, &l) ? l.end : SIZE_MAX;
+}
+
+static void place_rows(const qn_tables *t, qn_bounds *b)
+{
+    uint32_t first = qn_tables_first_result(t);
+    uint32_t next = 0;
+    for (uint32_t r = 0; r <= first; r++) {
+        b->row_first[r] = 0;
+    }
+    for (uint32_t k = 0; k < t->instruction_count; k++) {
+        uint32_t rows = qn_bounds_row_count(t, &t->instruction[k]);
+        b->form[first + k] = rows == 0 ? QN_FORM_NUMBER : QN_FORM_ROW;
+        next += rows;
+        b->row_first[first + k + 1] = next;
+    }
+}
+
+/* A choice of more values than a mask has bits is held as an interval of their places. */
+static qn_form form_of_type(const qn_tables *t, uint32_t type)
+{
+    if (type == QN_NONE_INDEX) {
+        return QN_FORM_NUMBER;
+    }
+    const qn_row_type *row = &t->type[type];
+    switch ((qn_kind)row->kind) {
+    case QN_KIND_SET:
+        return QN_FORM_SET;
+    case QN_KIND_TEXT:
+        return QN_FORM_TEXT;
+    case QN_KIND_CHOICE:
+        return row->choice != QN_NONE_INDEX && t->choice[row->choice].count <= 64 ? QN_FORM_CHOICE
+                                                                                  : QN_FORM_NUMBER;
+    default:
+        return QN_FORM_NUMBER;
+    }
+}
+
+/* Gives a register a form unless it has one already. Constants have none: one may be a number here
+ * and a choice there, and takes the form of whoever reads it. */
+static void tell_form(qn_bounds *b, uint32_t reg, uint8_t form)
+{
+    if (reg != QN_NONE_INDEX && reg >= b->constant_count && form != QN_FORM_ROW &&
+        b->form[reg] == QN_FORM_NUMBER) {
+        b->form[reg] = form;
+    }
+}
+
+static void seed_forms(const qn_tables *t, qn_bounds *b)
+{
+    for (uint32_t k = 0; k < t->fact_count; k++) {
+        tell_form(b, qn_tables_first_fact(t) + k, (uint8_t)form_of_type(t, t->fact[k].type));
+    }
+    for (uint32_t k = 0; k < t->rule_count; k++) {
+        tell_form(b, t->rule[k].result, (uint8_t)form_of_type(t, t->rule[k].type));
+    }
+    for (uint32_t k = 0; k < t->clause_count; k++) {
+        tell_form(b, t->clause[k].value, (uint8_t)form_of_type(t, t->clause[k].type));
+    }
+    for (uint32_t k = 0; k < t->leaf_count; k++) {
+        tell_form(b, t->leaf[k].reg, (uint8_t)form_of_type(t, t->leaf[k].type));
+    }
+}
+
+/* Two registers that hold values of one type. */
+static void tie_forms(qn_bounds *b, uint32_t a, uint32_t other)
+{
+    tell_form(b, a, b->form[other]);
+    tell_form(b, other, b->form[a]);
+}
+
+/* The result of a choice and each thing that it chooses from hold values of one type. */
+static void tie_operands(const qn_tables *t, qn_bounds *b, uint32_t reg,
+                         const qn_row_instruction *i)
+{
+    const qn_row_entry *list = t->entry + i->b;
+    switch (qn_instruction_op(i)) {
+    case OP_SELECT:
+        tie_forms(b, reg, i->b);
+        tie_forms(b, reg, i->c);
+        break;
+    case OP_OTHERWISE:
+    case OP_UNLESS_NONE:
+        tie_forms(b, reg, i->a);
+        tie_forms(b, reg, i->b);
+        break;
+    case OP_GATES:
+        tie_forms(b, reg, i->a);
+        break;
+    case OP_EQ_I:
+        tie_forms(b, i->a, i->b);
+        break;
+    case OP_HAS:
+        tell_form(b, i->a, QN_FORM_SET);
+        tell_form(b, i->b, QN_FORM_SET);
+        break;
+    case OP_PICK:
+        for (uint32_t k = 0; k < i->c; k++) {
+            tie_forms(b, reg, list[k].value);
+        }
+        break;
+    case OP_RESOLVE:
+        tie_forms(b, reg, list[0].value);
+        for (uint32_t k = 0; k < i->c; k++) {
+            tie_forms(b, reg, list[2 + 2 * (size_t)k].value);
+        }
+        break;
+    default:
+        break;
+    }
+}
+
+/* Types stand at facts, rules, clauses and leaves; from there they spread along the code, back from
+ * results to operands, and forth again. */
+static void spread_forms(const qn_tables *t, qn_bounds *b)
+{
+    uint32_t first = qn_tables_first_result(t);
+    for (int round = 0; round < 2; round++) {
+        for (uint32_t k = t->instruction_count; k > 0; k--) {
+            tie_operands(t, b, first + k - 1, &t->instruction[k - 1]);
+        }
+        for (uint32_t k = 0; k < t->instruction_count; k++) {
+            tie_operands(t, b, first + k, &t->instruction[k]);
+        }
+    }
+}
+
+qn_bounds *qn_bounds_place(const qn_tables *tables, void *memory)
+{
+    layout l;
+    if (!lay_out(tables, &l)) {
+        return NULL;
+    }
+    unsigned char *bytes = memory;
+    qn_bounds *b = memory;
+    b->open = (qn_open *)(void *)(bytes + l.open);
+    b->row_first = (uint32_t *)(void *)(bytes + l.row_first);
+    b->rows = bytes + l.rows;
+    b->form = bytes + l.form;
+    b->looked = bytes + l.looked;
+    b->constant_count = tables->constant_count;
+    b->rule_count = tables->rule_count;
+    for (uint32_t r = 0; r < qn_tables_first_result(tables); r++) {
+        b->form[r] = QN_FORM_NUMBER;
+    }
+    place_rows(tables, b);
+    seed_forms(tables, b);
+    spread_forms(tables, b);
+    qn_bounds_reset(b);
+    return b;
+}
+
+void qn_bounds_reset(qn_bounds *bounds)
+{
+    for (uint32_t k = 0; k < bounds->rule_count; k++) {
+        bounds->looked[k] = 0;
+    }
+}
+
+static qn_class class_of(const qn_case *c, uint32_t reg)
+{
+    return (qn_class)(c->program->class_of[reg] & QN_REGISTER_CLASS);
+}
+
+/* An open outcome that was found in one form, in another: one value stays one value, several become
+ * all. */
+static qn_open change_form(const qn_open *open, qn_form form)
+{
+    bool plain = open->form != QN_FORM_CHOICE && open->form != QN_FORM_SET;
+    bool wanted_plain = form != QN_FORM_CHOICE && form != QN_FORM_SET;
+    qn_open out = qn_open_any(form);
+    if (plain && wanted_plain) {
+        out = *open;
+        out.form = (uint8_t)form;
+    } else if (plain && qn_open_is_value(open)) {
+        out = qn_open_value(form, QN_CLASS_I, (qn_slot){.i = qn_wide_to_i64(open->low.num)});
+    }
+    out.outcomes = open->outcomes;
+    out.code = open->code;
+    return out;
+}
+
+qn_open qn_bounds_operand(const qn_case *c, uint32_t reg, qn_form form)
+{
+    qn_answer status = (qn_answer)c->status[reg];
+    if (status == QN_KNOWN) {
+        return qn_open_value(form, class_of(c, reg), c->slot[reg]);
+    }
+    if (status != QN_UNKNOWN) {
+        return qn_open_status(form, status);
+    }
+    if (reg < c->tables->constant_count) {
+        return qn_open_any(form);
+    }
+    const qn_open *open = &c->bounds->open[reg - c->tables->constant_count];
+    return open->form == form ? *open : change_form(open, form);
+}
+
+qn_open qn_bounds_number(const qn_case *c, uint32_t reg)
+{
+    return qn_bounds_operand(c, reg, QN_FORM_NUMBER);
+}
+
+qn_open qn_bounds_open(const qn_case *c, uint32_t reg)
+{
+    return qn_bounds_operand(c, reg, (qn_form)c->bounds->form[reg]);
+}
+
+/* A declared end of a fact's range, or else the one of its kind. */
+static qn_end declared_end(const qn_case *c, uint32_t constant, qn_end of_kind)
+{
+    if (constant == QN_NONE_INDEX || c->status[constant] != QN_KNOWN) {
+        return of_kind;
+    }
+    qn_open open = qn_bounds_number(c, constant);
+    return qn_open_low(&open);
+}
+
+/* The numbers that a kind has where no range is declared. */
+static qn_open whole_kind(qn_kind kind, uint32_t choice_count)
+{
+    switch (kind) {
+    case QN_KIND_BOOLEAN:
+        return qn_open_integers(0, 1);
+    case QN_KIND_DATE:
+        return qn_open_integers(QN_DAY_MIN, QN_DAY_MAX);
+    case QN_KIND_CHOICE:
+        return qn_open_integers(0, (int64_t)choice_count - 1);
+    default:
+        return qn_open_any(QN_FORM_NUMBER);
+    }
+}
+
+/* What an unknown fact can be. */
+static qn_open open_fact(const qn_case *c, uint32_t fact)
+{
+    const qn_tables *t = c->tables;
+    const qn_row_fact *row = &t->fact[fact];
+    const qn_row_type *type = &t->type[row->type];
+    uint32_t values = type->choice == QN_NONE_INDEX ? 0 : t->choice[type->choice].count;
+    qn_form form = (qn_form)c->bounds->form[qn_tables_first_fact(t) + fact];
+    qn_open open = qn_open_any(form);
+    if (form == QN_FORM_CHOICE || form == QN_FORM_SET) {
+        open.mask = values >= 64 ? UINT64_MAX : ((uint64_t)1 << values) - 1;
+    } else if (form == QN_FORM_NUMBER) {
+        qn_open all = whole_kind((qn_kind)type->kind, values);
+        open = qn_open_interval(declared_end(c, row->low, qn_open_low(&all)),
+                                declared_end(c, row->high, qn_open_high(&all)));
+    }
+    open.outcomes |= (row->flags & QN_FACT_MAY_BE_NONE) != 0 ? QN_OPEN_NONE : 0;
+    return open;
+}
+
+/* Facts and the date of decision as far as they are unknown. */
+static void open_givens(qn_case *c)
+{
+    const qn_tables *t = c->tables;
+    qn_open *open = c->bounds->open;
+    for (uint32_t k = 0; k < t->fact_count; k++) {
+        if (c->status[qn_tables_first_fact(t) + k] == QN_UNKNOWN) {
+            open[k] = open_fact(c, k);
+        }
+    }
+    open[t->fact_count] = qn_open_integers(QN_DAY_MIN, QN_DAY_MAX);
+}
+
+static qn_open run_one(const qn_case *c, const qn_row_instruction *i, uint32_t reg)
+{
+    switch (qn_instruction_op(i)) {
+    case OP_EQ_I:
+    case OP_LT_I:
+    case OP_LE_I:
+    case OP_EQ_W:
+    case OP_LT_W:
+    case OP_LE_W:
+    case OP_EQ_Q:
+    case OP_LT_Q:
+    case OP_LE_Q:
+    case OP_HAS:
+        return qn_bounds_compare(c, i);
+    case OP_AND:
+    case OP_OR:
+    case OP_NOT:
+        return qn_bounds_logic(c, i);
+    case OP_HIGHER:
+    case OP_LOWER:
+    case OP_LIMIT:
+        return qn_bounds_limit(c, i);
+    case OP_SELECT:
+    case OP_OTHERWISE:
+    case OP_IS_NONE:
+    case OP_AGREE:
+    case OP_BAND:
+    case OP_FIRST:
+    case OP_ONE:
+    case OP_ROW_IS:
+    case OP_IS_ROW:
+    case OP_PICK:
+    case OP_RESOLVE:
+    case OP_GATES:
+    case OP_UNLESS_NONE:
+        return qn_bounds_choose(c, i, reg);
+    case OP_DATE_MAKE:
+    case OP_DATE_DAYS:
+    case OP_DATE_MONTHS:
+    case OP_DATE_SPAN:
+    case OP_DATE_PART:
+    case OP_DATE_EDGE:
+    case OP_DATE_SEEK:
+    case OP_WORK_ADD:
+    case OP_WORK_SEEK:
+    case OP_WORK_COUNT:
+        return qn_bounds_date(c, i);
+    default:
+        return qn_bounds_arithmetic(c, i);
+    }
+}
+
+/* Runs the code of a rule over open outcomes. What the plain run decided stays as it is; regions
+ * are run by nobody. */
+static void look_at_rule(qn_case *c, uint32_t rule)
+{
+    const qn_tables *t = c->tables;
+    const qn_row_rule *row = &t->rule[rule];
+    uint32_t first = qn_tables_first_result(t);
+    for (uint32_t k = 0; k < row->code_count; k++) {
+        uint32_t index = row->first_code + k;
+        const qn_row_instruction *i = &t->instruction[index];
+        if (qn_instruction_op(i) == OP_REGION) {
+            k += i->a;
+        } else if (c->status[first + index] == QN_UNKNOWN) {
+            c->bounds->open[first + index - t->constant_count] = run_one(c, i, first + index);
+        }
+    }
+    c->bounds->looked[rule] = 1;
+}
+
+static void look_once(qn_case *c, uint32_t rule)
+{
+    if (c->bounds->looked[rule] == 0) {
+        look_at_rule(c, rule);
+    }
+}
+
+/* An outcome of one value as that value. False where the class has no room for it. */
+static bool single_slot(const qn_open *open, qn_class cls, qn_slot *out)
+{
+    if (open->form == QN_FORM_CHOICE) {
+        out->i = 0;
+        while ((open->mask >> out->i & 1) == 0) {
+            out->i++;
+        }
+        return true;
+    }
+    if (open->form == QN_FORM_SET) {
+        out->i = (int64_t)open->mask;
+        return true;
+    }
+    bool whole = qn_rational_is_integer(open->low);
+    if (cls == QN_CLASS_Q) {
+        out->q = open->low;
+        return true;
+    }
+    if (cls == QN_CLASS_W) {
+        out->w = open->low.num;
+        return whole;
+    }
+    out->i = qn_wide_to_i64(open->low.num);
+    return whole && qn_wide_fits_i64(open->low.num);
+}
+
+static bool is_measured(qn_kind kind)
+{
+    return kind <= QN_KIND_QUANTITY || kind == QN_KIND_DATE || kind == QN_KIND_CLOCK;
+}
+
+/* The ends of what may be known. The ends of the calendar say nothing about a date. */
+static void tell_ends(const qn_open *open, qn_kind kind, qn_refined *out)
+{
+    qn_rational first = qn_rational_from_i64(QN_DAY_MIN);
+    qn_rational last = qn_rational_from_i64(QN_DAY_MAX);
+    if (!is_measured(kind) || (open->outcomes & QN_OPEN_KNOWN) == 0) {
+        return;
+    }
+    out->low = open->low;
+    out->high = open->high;
+    out->has_low =
+        open->has_low && !(kind == QN_KIND_DATE && qn_rational_cmp(open->low, first) <= 0);
+    out->has_high =
+        open->has_high && !(kind == QN_KIND_DATE && qn_rational_cmp(open->high, last) >= 0);
+}
+
+static qn_answer status_of_single(const qn_open *open)
+{
+    for (int k = QN_KNOWN; k <= QN_FAILED; k++) {
+        if (open->outcomes == 1U << k) {
+            return (qn_answer)k;
+        }
+    }
+    return QN_UNKNOWN;
+}
+
+void qn_bounds_refine(qn_case *c, uint32_t rule, qn_refined *out)
+{
+    const qn_tables *t = c->tables;
+    const qn_row_rule *row = &t->rule[rule];
+    *out = (qn_refined){.status = QN_UNKNOWN};
+    open_givens(c);
+    for (uint32_t k = 0; k < row->need_count; k++) {
+        look_once(c, t->entry[row->first_need + k].value);
+    }
+    look_once(c, rule);
+    qn_open open = qn_bounds_open(c, row->result);
+    if (qn_open_is_single(&open)) {
+        out->status = status_of_single(&open);
+    }
+    if (out->status == QN_KNOWN && !single_slot(&open, class_of(c, row->result), &out->value)) {
+        out->status = QN_UNKNOWN;
+    }
+    if (out->status == QN_UNKNOWN) {
+        tell_ends(&open, (qn_kind)t->type[row->type].kind, out);
+    }
+}

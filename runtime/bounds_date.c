@@ -1,0 +1,280 @@
+/*
+ * Open outcomes of dates: an interval of days takes the place of a day.
+ *
+ * Responsible for: the operators on dates and working days. Most keep the order of days, so that it
+ * is enough to look at the ends (spec/unknown.md).
+ * Refuses to know: which days are working days: only their number between two days is bounded.
+ *
+ * Leaving the calendar is not foreseen: an end outside becomes the calendar's end, and the error is
+ * open only where nothing else is.
+ */
+#include "bounds_open.h"
+#include "kernels.h"
+
+/* The whole numbers that an operand may be, between min and max. single: it is this one. */
+typedef struct whole_range {
+    int64_t low;
+    int64_t high;
+    bool single;
+} whole_range;
+
+static whole_range range_of(const qn_open *a, int64_t min, int64_t max)
+{
+    qn_end low = qn_open_low(a);
+    qn_end high = qn_open_high(a);
+    return (whole_range){.low = qn_end_ceil(&low, min, max),
+                         .high = qn_end_floor(&high, min, max),
+                         .single = qn_open_is_value(a)};
+}
+
+static whole_range days_of(const qn_open *a)
+{
+    return range_of(a, QN_DAY_MIN, QN_DAY_MAX);
+}
+
+static whole_range count_of(const qn_open *a)
+{
+    return range_of(a, -QN_SPAN_MAX, QN_SPAN_MAX);
+}
+
+/* What a kernel gave for single operands. */
+static qn_open exactly(uint32_t error, int64_t value)
+{
+    return error != 0 ? qn_open_failed((uint16_t)error) : qn_open_integers(value, value);
+}
+
+/* The days from low to high, as far as the calendar has them. */
+static qn_open days_between(int64_t low, int64_t high)
+{
+    if (low > QN_DAY_MAX || high < QN_DAY_MIN) {
+        return qn_open_failed(QN_ERROR_DATE_RANGE);
+    }
+    return qn_open_integers(low < QN_DAY_MIN ? QN_DAY_MIN : low,
+                            high > QN_DAY_MAX ? QN_DAY_MAX : high);
+}
+
+static qn_open may_fail(qn_open open, uint32_t error)
+{
+    open.outcomes |= QN_OPEN_FAILED;
+    open.code = (uint16_t)error;
+    return open;
+}
+
+static qn_open move_days(const qn_open *a, const qn_open *b)
+{
+    whole_range day = days_of(a);
+    whole_range count = count_of(b);
+    return days_between(day.low + count.low, day.high + count.high);
+}
+
+/* One end of a date moved by months; beyond the calendar on the side to which it moves. */
+static int64_t move_end(int64_t day, int64_t months, qn_months mode)
+{
+    int64_t moved = months < 0 ? QN_DAY_MIN - 1 : QN_DAY_MAX + 1;
+    (void)qn_date_kernel_months(day, months, mode, &moved);
+    return moved;
+}
+
+static bool may_lack_day(whole_range day)
+{
+    return !day.single || qn_date_to_ymd((qn_day)day.low).day > 28;
+}
+
+/* Strictly, the days that do not exist are left out at both ends. */
+static qn_open move_months(const qn_open *a, const qn_open *b, qn_months mode)
+{
+    whole_range day = days_of(a);
+    whole_range count = count_of(b);
+    int64_t value = 0;
+    if (day.single && count.single) {
+        return exactly(qn_date_kernel_months(day.low, count.low, mode, &value), value);
+    }
+    bool strict = mode == QN_MONTHS_STRICT;
+    int64_t low = move_end(day.low, count.low, strict ? QN_MONTHS_UP : mode);
+    int64_t high = move_end(day.high, count.high, strict ? QN_MONTHS_DOWN : mode);
+    if (low > high) {
+        return qn_open_failed(QN_ERROR_NO_SUCH_DATE);
+    }
+    qn_open out = days_between(low, high);
+    return strict && may_lack_day(day) ? may_fail(out, QN_ERROR_NO_SUCH_DATE) : out;
+}
+
+static int64_t span_end(int64_t from, int64_t to, uint32_t unit, qn_months mode)
+{
+    int64_t span = 0;
+    (void)qn_date_kernel_span(from, to, unit, mode, &span);
+    return span;
+}
+
+/* Completed months fall with the first day and rise with the second. Where a missing day is
+ * refused, each end is the outer of what rounding down and rounding up give. */
+static qn_open span(const qn_open *a, const qn_open *b, uint32_t unit, qn_months mode)
+{
+    whole_range from = days_of(a);
+    whole_range to = days_of(b);
+    int64_t value = 0;
+    if (from.single && to.single) {
+        return exactly(qn_date_kernel_span(from.low, to.low, unit, mode, &value), value);
+    }
+    if (mode != QN_MONTHS_STRICT) {
+        return qn_open_integers(span_end(from.high, to.low, unit, mode),
+                                span_end(from.low, to.high, unit, mode));
+    }
+    int64_t low = span_end(from.high, to.low, unit, QN_MONTHS_DOWN);
+    int64_t low_up = span_end(from.high, to.low, unit, QN_MONTHS_UP);
+    int64_t high = span_end(from.low, to.high, unit, QN_MONTHS_DOWN);
+    int64_t high_up = span_end(from.low, to.high, unit, QN_MONTHS_UP);
+    qn_open out = qn_open_integers(low_up < low ? low_up : low, high_up > high ? high_up : high);
+    bool sound = !may_lack_day(from) && to.low >= from.high;
+    return sound ? out : may_fail(out, QN_ERROR_NO_SUCH_DATE);
+}
+
+/* Years keep the order; months, days and weekdays come round again. */
+static qn_open part(const qn_open *a, uint32_t which)
+{
+    static const int64_t most[4] = {QN_YEAR_MAX, 12, 31, 7};
+    whole_range day = days_of(a);
+    int64_t low = 1;
+    int64_t high = most[which];
+    if (day.single || which == 0) {
+        (void)qn_date_kernel_part(day.low, which, &low);
+        (void)qn_date_kernel_part(day.high, which, &high);
+    }
+    return qn_open_integers(low, high);
+}
+
+static qn_open edge(const qn_open *a, uint32_t which)
+{
+    whole_range day = days_of(a);
+    (void)qn_date_kernel_edge(day.low, which, &day.low);
+    (void)qn_date_kernel_edge(day.high, which, &day.high);
+    return qn_open_integers(day.low, day.high);
+}
+
+static int64_t seek_end(int64_t day, uint32_t weekday, uint32_t direction)
+{
+    int64_t found = direction == QN_SEEK_THROUGH ? QN_DAY_MIN - 1 : QN_DAY_MAX + 1;
+    (void)qn_date_kernel_seek(day, weekday, direction, &found);
+    return found;
+}
+
+static qn_open seek(const qn_open *a, uint32_t weekday, uint32_t direction)
+{
+    whole_range day = days_of(a);
+    return days_between(seek_end(day.low, weekday, direction),
+                        seek_end(day.high, weekday, direction));
+}
+
+/* The day at the low or high corner, with month and day held inside the calendar. */
+static int64_t corner_day(int64_t year, int64_t month, int64_t day)
+{
+    int64_t last = qn_date_days_in_month((int32_t)year, (int32_t)month);
+    qn_day made = 0;
+    (void)qn_date_from_ymd(year, month, day > last ? last : day, &made);
+    return made;
+}
+
+static qn_open make(const qn_case *c, const qn_row_instruction *i, const qn_open *a,
+                    const qn_open *b)
+{
+    qn_open last = qn_bounds_number(c, i->c);
+    qn_end top = qn_open_high(&last);
+    whole_range year = range_of(a, QN_YEAR_MIN, QN_YEAR_MAX);
+    whole_range month = range_of(b, 1, 12);
+    whole_range day = range_of(&last, 1, 31);
+    if (year.single && month.single && day.single) {
+        whole_range y = range_of(a, INT32_MIN, INT32_MAX);
+        whole_range m = range_of(b, INT32_MIN, INT32_MAX);
+        whole_range d = range_of(&last, INT32_MIN, INT32_MAX);
+        int64_t value = 0;
+        return exactly(qn_date_kernel_make(y.low, m.low, d.low, &value), value);
+    }
+    qn_end sure = qn_end_integer(28);
+    qn_open out = qn_open_integers(corner_day(year.low, month.low, day.low),
+                                   corner_day(year.high, month.high, day.high));
+    return qn_end_cmp(&top, &sure) <= 0 ? out : may_fail(out, QN_ERROR_NO_SUCH_DATE);
+}
+
+/* Working days are days: so many of them lie at least so many days apart. */
+static qn_open move_working_days(const qn_open *a, const qn_open *b)
+{
+    whole_range day = days_of(a);
+    whole_range count = count_of(b);
+    int64_t low = count.low < 0 ? QN_DAY_MIN : day.low + count.low;
+    int64_t high = count.high > 0 ? QN_DAY_MAX : day.high + count.high;
+    return days_between(low, high);
+}
+
+static qn_open seek_working_day(const qn_open *a, uint32_t direction)
+{
+    whole_range day = days_of(a);
+    switch (direction) {
+    case QN_SEEK_FROM:
+        return days_between(day.low, QN_DAY_MAX);
+    case QN_SEEK_THROUGH:
+        return days_between(QN_DAY_MIN, day.high);
+    default:
+        return days_between(day.low + 1, QN_DAY_MAX);
+    }
+}
+
+/* No more working days lie between two days than days. */
+static qn_open count_working_days(const qn_open *a, const qn_open *b)
+{
+    whole_range from = days_of(a);
+    whole_range to = days_of(b);
+    int64_t low = to.low - from.high;
+    int64_t high = to.high - from.low;
+    return qn_open_integers(low < 0 ? low : 0, high > 0 ? high : 0);
+}
+
+static qn_open calculate(const qn_case *c, const qn_row_instruction *i, const qn_open *a,
+                         const qn_open *b)
+{
+    qn_months mode = (qn_months)(qn_instruction_aux(i) >> QN_AUX_MODE_SHIFT);
+    switch (qn_instruction_op(i)) {
+    case OP_DATE_MAKE:
+        return make(c, i, a, b);
+    case OP_DATE_DAYS:
+        return move_days(a, b);
+    case OP_DATE_MONTHS:
+        return move_months(a, b, mode);
+    case OP_DATE_SPAN:
+        return span(a, b, i->c, mode);
+    case OP_DATE_PART:
+        return part(a, i->b);
+    case OP_DATE_EDGE:
+        return edge(a, i->b);
+    case OP_DATE_SEEK:
+        return seek(a, i->b, i->c);
+    case OP_WORK_ADD:
+        return may_fail(move_working_days(a, b), 0);
+    case OP_WORK_SEEK:
+        return may_fail(seek_working_day(a, i->b), 0);
+    default:
+        return may_fail(count_working_days(a, b), 0);
+    }
+}
+
+static bool has_second(qn_op op)
+{
+    return op != OP_DATE_PART && op != OP_DATE_EDGE && op != OP_DATE_SEEK && op != OP_WORK_SEEK;
+}
+
+qn_open qn_bounds_date(const qn_case *c, const qn_row_instruction *i)
+{
+    qn_op op = qn_instruction_op(i);
+    qn_open a = qn_bounds_number(c, i->a);
+    qn_open b = has_second(op) ? qn_bounds_number(c, i->b) : qn_open_integers(0, 0);
+    uint8_t operands = qn_outcomes_gravest(a.outcomes, b.outcomes);
+    if (op == OP_DATE_MAKE) {
+        qn_open last = qn_bounds_number(c, i->c);
+        operands = qn_outcomes_gravest(operands, last.outcomes);
+    }
+    if ((operands & QN_OPEN_KNOWN) == 0) {
+        return (qn_open){.outcomes = operands};
+    }
+    qn_open out = calculate(c, i, &a, &b);
+    out.outcomes |= operands & (uint8_t)~QN_OPEN_KNOWN;
+    return out;
+}

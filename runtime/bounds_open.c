@@ -1,0 +1,239 @@
+/*
+ * Open outcomes as values: making, joining and comparing them.
+ *
+ * Responsible for: intervals with ends that may be infinite, masks of choices and sets, and masks
+ * of statuses. Refuses to know: programs, cases and operations.
+ */
+#include "bounds_open.h"
+
+qn_open qn_open_empty(qn_form form)
+{
+    return (qn_open){.form = (uint8_t)form};
+}
+
+qn_open qn_open_any(qn_form form)
+{
+    return (qn_open){.form = (uint8_t)form, .outcomes = QN_OPEN_KNOWN, .mask = UINT64_MAX};
+}
+
+qn_open qn_open_status(qn_form form, qn_answer status)
+{
+    return (qn_open){.form = (uint8_t)form, .outcomes = (uint8_t)(1U << status)};
+}
+
+qn_open qn_open_failed(uint16_t code)
+{
+    return (qn_open){.outcomes = QN_OPEN_FAILED, .code = code};
+}
+
+static qn_rational slot_number(qn_class cls, qn_slot slot)
+{
+    switch (cls) {
+    case QN_CLASS_I:
+        return qn_rational_from_i64(slot.i);
+    case QN_CLASS_W:
+        return qn_rational_from_wide(slot.w);
+    default:
+        return slot.q;
+    }
+}
+
+qn_open qn_open_value(qn_form form, qn_class cls, qn_slot slot)
+{
+    qn_open open = qn_open_any(form);
+    if (form == QN_FORM_CHOICE) {
+        open.mask = slot.i >= 0 && slot.i < 64 ? (uint64_t)1 << slot.i : 0;
+    } else if (form == QN_FORM_SET) {
+        open.mask = open.low_bits = (uint64_t)slot.i;
+    } else {
+        open.low = open.high = slot_number(cls, slot);
+        open.has_low = open.has_high = true;
+    }
+    return open;
+}
+
+qn_open qn_open_interval(qn_end low, qn_end high)
+{
+    qn_open open = qn_open_any(QN_FORM_NUMBER);
+    open.has_low = low.inf == 0;
+    open.has_high = high.inf == 0;
+    open.low = low.v;
+    open.high = high.v;
+    return open;
+}
+
+qn_open qn_open_integers(int64_t low, int64_t high)
+{
+    return qn_open_interval(qn_end_integer(low), qn_end_integer(high));
+}
+
+qn_open qn_open_boolean(bool may_yes, bool may_no)
+{
+    qn_open open = qn_open_integers(may_no ? 0 : 1, may_yes ? 1 : 0);
+    if (!may_yes && !may_no) {
+        open.outcomes = 0;
+    }
+    return open;
+}
+
+qn_end qn_open_low(const qn_open *open)
+{
+    return (qn_end){.inf = open->has_low ? 0 : -1, .v = open->low};
+}
+
+qn_end qn_open_high(const qn_open *open)
+{
+    return (qn_end){.inf = open->has_high ? 0 : 1, .v = open->high};
+}
+
+qn_end qn_end_integer(int64_t value)
+{
+    return (qn_end){.v = qn_rational_from_i64(value)};
+}
+
+int qn_end_cmp(const qn_end *a, const qn_end *b)
+{
+    if (a->inf != 0 || b->inf != 0) {
+        return (a->inf > b->inf) - (a->inf < b->inf);
+    }
+    return qn_rational_cmp(a->v, b->v);
+}
+
+static int64_t whole_between(const qn_end *end, qn_rounding mode, int64_t min, int64_t max)
+{
+    qn_end least = qn_end_integer(min);
+    qn_end most = qn_end_integer(max);
+    if (qn_end_cmp(end, &least) <= 0) {
+        return min;
+    }
+    if (qn_end_cmp(end, &most) >= 0) {
+        return max;
+    }
+    qn_rational whole = end->v;
+    (void)qn_rational_round(end->v, qn_rational_from_i64(1), mode, &whole);
+    return qn_wide_to_i64(whole.num);
+}
+
+int64_t qn_end_ceil(const qn_end *end, int64_t min, int64_t max)
+{
+    return whole_between(end, QN_ROUND_UP, min, max);
+}
+
+int64_t qn_end_floor(const qn_end *end, int64_t min, int64_t max)
+{
+    return whole_between(end, QN_ROUND_DOWN, min, max);
+}
+
+static void widen(qn_open *into, const qn_open *other)
+{
+    qn_end low = qn_open_low(into);
+    qn_end other_low = qn_open_low(other);
+    qn_end high = qn_open_high(into);
+    qn_end other_high = qn_open_high(other);
+    if (qn_end_cmp(&other_low, &low) < 0) {
+        into->low = other->low;
+        into->has_low = other->has_low;
+    }
+    if (qn_end_cmp(&other_high, &high) > 0) {
+        into->high = other->high;
+        into->has_high = other->has_high;
+    }
+    into->mask |= other->mask;
+    into->low_bits &= other->low_bits;
+}
+
+/* Of two different texts nothing in between is meant: any text is open. */
+static void widen_text(qn_open *into, const qn_open *other)
+{
+    if (qn_open_may_differ(into, other)) {
+        into->has_low = into->has_high = false;
+    }
+}
+
+void qn_open_join(qn_open *into, const qn_open *other)
+{
+    uint8_t outcomes = into->outcomes | other->outcomes;
+    uint16_t code = into->code != 0 ? into->code : other->code;
+    if ((other->outcomes & QN_OPEN_KNOWN) != 0) {
+        if ((into->outcomes & QN_OPEN_KNOWN) == 0) {
+            uint8_t form = into->form;
+            *into = *other;
+            into->form = form;
+        } else if (into->form == QN_FORM_TEXT) {
+            widen_text(into, other);
+        } else {
+            widen(into, other);
+        }
+    }
+    into->outcomes = outcomes;
+    into->code = code;
+}
+
+/* The maxima of all pairs: every status of either that is not below the least of the other. */
+uint8_t qn_outcomes_gravest(uint8_t a, uint8_t b)
+{
+    unsigned least_a = a & (0U - a);
+    unsigned least_b = b & (0U - b);
+    unsigned least = least_a > least_b ? least_a : least_b;
+    if (least_a == 0 || least_b == 0) {
+        return 0;
+    }
+    return (uint8_t)((a | b) & ~(least - 1));
+}
+
+bool qn_open_is_value(const qn_open *open)
+{
+    switch ((qn_form)open->form) {
+    case QN_FORM_CHOICE:
+        return open->mask != 0 && (open->mask & (open->mask - 1)) == 0;
+    case QN_FORM_SET:
+        return open->mask == open->low_bits;
+    default:
+        return open->has_low && open->has_high && qn_rational_equal(open->low, open->high);
+    }
+}
+
+bool qn_open_is_single(const qn_open *open)
+{
+    if (open->outcomes == QN_OPEN_KNOWN) {
+        return qn_open_is_value(open);
+    }
+    return (open->outcomes & (open->outcomes - 1)) == 0;
+}
+
+static bool intervals_meet(const qn_open *a, const qn_open *b)
+{
+    qn_end low_a = qn_open_low(a);
+    qn_end high_a = qn_open_high(a);
+    qn_end low_b = qn_open_low(b);
+    qn_end high_b = qn_open_high(b);
+    return qn_end_cmp(&low_a, &high_b) <= 0 && qn_end_cmp(&low_b, &high_a) <= 0;
+}
+
+bool qn_open_may_equal(const qn_open *a, const qn_open *b)
+{
+    switch ((qn_form)a->form) {
+    case QN_FORM_CHOICE:
+        return (a->mask & b->mask) != 0;
+    case QN_FORM_SET:
+        return (a->low_bits & ~b->mask) == 0 && (b->low_bits & ~a->mask) == 0;
+    default:
+        return intervals_meet(a, b);
+    }
+}
+
+bool qn_open_may_differ(const qn_open *a, const qn_open *b)
+{
+    return !qn_open_is_value(a) || !qn_open_is_value(b) || !qn_open_may_equal(a, b);
+}
+
+bool qn_open_may_be(const qn_open *open, int64_t value)
+{
+    qn_open one = qn_open_value((qn_form)open->form, QN_CLASS_I, (qn_slot){.i = value});
+    return (open->outcomes & QN_OPEN_KNOWN) != 0 && qn_open_may_equal(open, &one);
+}
+
+bool qn_open_must_be(const qn_open *open, int64_t value)
+{
+    return open->outcomes == QN_OPEN_KNOWN && qn_open_is_value(open) && qn_open_may_be(open, value);
+}

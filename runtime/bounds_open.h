@@ -1,0 +1,84 @@
+/*
+ * The tools of bounds.c and its operators: making, joining and comparing open outcomes.
+ *
+ * Responsible for: the state that a case keeps for bounds, and what the files bounds*.c share.
+ * Refuses to know: which operation is run.
+ */
+#ifndef QN_RUNTIME_BOUNDS_OPEN_H
+#define QN_RUNTIME_BOUNDS_OPEN_H
+
+#include "bounds.h"
+#include "case.h"
+
+/*
+ * open: one entry a register that is no constant, set only where the plain run said unknown.
+ * row_first: where in rows the flags of a register begin, up to those of the next register; the
+ * first flag is that of the row -1. form: one byte a register. looked: one byte a rule, 1 where its
+ * code has been run over open outcomes.
+ */
+struct qn_bounds {
+    qn_open *open;
+    uint32_t *row_first;
+    uint8_t *rows;
+    uint8_t *form;
+    uint8_t *looked;
+    uint32_t rule_count;
+    uint32_t constant_count;
+};
+
+/* One end of an interval: a number, or with inf -1 or 1 none. */
+typedef struct qn_end {
+    int inf;
+    qn_rational v;
+} qn_end;
+
+/* No outcome yet; the start of a join. */
+qn_open qn_open_empty(qn_form form);
+/* All values of a form. */
+qn_open qn_open_any(qn_form form);
+/* An outcome without a value. */
+qn_open qn_open_status(qn_form form, qn_answer status);
+/* The instruction fails with a code of errors.def. */
+qn_open qn_open_failed(uint16_t code);
+qn_open qn_open_value(qn_form form, qn_class cls, qn_slot slot);
+qn_open qn_open_interval(qn_end low, qn_end high);
+qn_open qn_open_integers(int64_t low, int64_t high);
+/* Yes and no, as far as each is possible; without either no value is open. */
+qn_open qn_open_boolean(bool may_yes, bool may_no);
+
+qn_end qn_open_low(const qn_open *open);
+qn_end qn_open_high(const qn_open *open);
+qn_end qn_end_integer(int64_t value);
+/* -1, 0 or 1. An infinite end equals itself. */
+int qn_end_cmp(const qn_end *a, const qn_end *b);
+/* The whole number at or above (below) the end, held between min and max. */
+int64_t qn_end_ceil(const qn_end *end, int64_t min, int64_t max);
+int64_t qn_end_floor(const qn_end *end, int64_t min, int64_t max);
+
+/* What is open in either. Both are of the form of `into`. */
+void qn_open_join(qn_open *into, const qn_open *other);
+/* The statuses of a result whose status is the gravest of its operands'. */
+uint8_t qn_outcomes_gravest(uint8_t a, uint8_t b);
+/* Whether the values can be the same, and whether they can differ. Known values only. */
+bool qn_open_may_equal(const qn_open *a, const qn_open *b);
+bool qn_open_may_differ(const qn_open *a, const qn_open *b);
+bool qn_open_is_value(const qn_open *open);
+
+/* The open outcomes of a register, as an operand of that form. */
+qn_open qn_bounds_operand(const qn_case *c, uint32_t reg, qn_form form);
+/* The same as a number. */
+qn_open qn_bounds_number(const qn_case *c, uint32_t reg);
+/* Whether row `row`, from -1, of a register that holds a row is open. */
+bool qn_bounds_row_is_open(const qn_case *c, uint32_t reg, int64_t row);
+/* Flags that a register holding a row needs, one for each row and one for none; 0 for others. */
+uint32_t qn_bounds_row_count(const qn_tables *t, const qn_row_instruction *i);
+
+/* The operators, by family. Each gives the open outcomes of the instruction's register `reg`. */
+qn_open qn_bounds_arithmetic(const qn_case *c, const qn_row_instruction *i);
+qn_open qn_bounds_compare(const qn_case *c, const qn_row_instruction *i);
+qn_open qn_bounds_logic(const qn_case *c, const qn_row_instruction *i);
+qn_open qn_bounds_limit(const qn_case *c, const qn_row_instruction *i);
+qn_open qn_bounds_choose(const qn_case *c, const qn_row_instruction *i, uint32_t reg);
+qn_open qn_bounds_date(const qn_case *c, const qn_row_instruction *i);
+
+#endif
