@@ -254,7 +254,7 @@ static band_rows clear_rows(const qn_case *c, uint32_t reg)
     const qn_bounds *b = c->bounds;
     band_rows rows = {.flag = b->rows + b->row_first[reg],
                       .count = b->row_first[reg + 1] - b->row_first[reg]};
-    for (uint32_t k = 0; k < count; k++) {
+    for (uint32_t k = 0; k < rows.count; k++) {
         rows.flag[k] = 0;
     }
     return rows;
