@@ -41,6 +41,7 @@ struct qn_case {
     qn_causes *causes;
     uint8_t *mark; /* most_clauses bytes for the machine, of no meaning between instructions */
     qn_given_text *text; /* one a fact */
+    bool is_used;        /* something has been evaluated since a fact changed */
     qn_error error;
 };
 

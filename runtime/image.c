@@ -190,7 +190,8 @@ static const char *header_fault(const unsigned char *bytes, size_t length)
  * numbers and cannot overflow 64 bits. */
 typedef struct image_plan {
     uint64_t words;     /* of rows and of the strings' places */
-    uint64_t registers; /* whose classes are kept */
+    uint64_t registers; /* whose classes are kept, one byte each */
+    uint32_t types;     /* of which one byte is kept */
     uint32_t text_length;
 } image_plan;
 
@@ -209,6 +210,9 @@ static bool plan_image(const unsigned char *bytes, size_t length, image_plan *pl
         plan->words += (uint64_t)count * widths[table];
         if (table == QN_TABLE_CONST || table == QN_TABLE_FACT || table == QN_TABLE_CODE) {
             plan->registers += count;
+        }
+        if (table == QN_TABLE_TYPE) {
+            plan->types = count;
         }
     }
     uint64_t size = HEADER_SIZE + (uint64_t)QN_TABLE_COUNT * TABLE_ENTRY_SIZE +
@@ -237,6 +241,7 @@ static void read_tables(qn_program *program, const unsigned char *bytes, const i
     t->string_count = get_word(bytes + 20);
     t->text = text;
     program->class_of = (uint8_t *)(text + plan->text_length);
+    program->finite = program->class_of + plan->registers;
 }
 
 qn_status qn_image_read(const unsigned char *bytes, size_t length, const qn_options *options,
@@ -246,13 +251,13 @@ qn_status qn_image_read(const unsigned char *bytes, size_t length, const qn_opti
     if (fault != NULL) {
         return refuse(error, QN_BAD_IMAGE, fault);
     }
-    image_plan plan;
+    image_plan plan = {0};
     if (!plan_image(bytes, length, &plan)) {
         return refuse(error, QN_BAD_IMAGE,
                       "the compiled program is damaged: its tables do not fill it");
     }
     size_t size = sizeof(qn_program) + (size_t)plan.words * sizeof(uint32_t) + plan.text_length +
-                  (size_t)plan.registers;
+                  (size_t)plan.registers + plan.types;
     qn_program *program = qn_memory_take(options, size);
     if (program == NULL) {
         return refuse(error, QN_NO_MEMORY, "there is not enough memory for the program");

@@ -141,6 +141,7 @@ enum { QN_REGISTER_CLASS = 3, QN_REGISTER_INSIDE = 4 };
 struct qn_program {
     qn_tables tables;
     uint8_t *class_of;
+    uint8_t *finite; /* one a type: not 0 where qn_type_is_finite */
     qn_options options;
     size_t size;
     uint32_t most_clauses; /* of a RESOLVE: as many flags a case sets aside */
@@ -167,8 +168,9 @@ qn_status qn_image_read(const unsigned char *bytes, size_t length, const qn_opti
 enum { QN_IMAGE_SUM_AT = 8, QN_IMAGE_SUM_SIZE = 8 };
 uint64_t qn_image_checksum(const unsigned char *bytes, size_t length);
 
-/* Checks everything that the rest of the runtime trusts, and fills class_of and most_clauses.
- * QN_OK, QN_BAD_IMAGE or QN_NO_MEMORY. Linear in the size of the image, without recursion. */
+/* Checks everything that the rest of the runtime trusts, and fills class_of, finite and
+ * most_clauses. QN_OK, QN_BAD_IMAGE or QN_NO_MEMORY. Linear in the size of the image, without
+ * recursion. */
 qn_status qn_verify(qn_program *program, qn_error *error);
 
 #endif

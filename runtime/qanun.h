@@ -218,7 +218,9 @@ typedef struct qn_value {
     /* What follows is for the library only. */
     const qn_program *program;
     const char *text;
+    size_t text_length;
     uint32_t type;
+    uint32_t form;
     uint64_t number[4];
     uint64_t low[4];
     uint64_t high[4];

@@ -10,7 +10,8 @@
 
 #include "program.h"
 
-/* Makes what the public functions read. text: for a known text, else NULL. */
+/* Makes what the public functions read. A text beyond the program's strings stays without its
+ * bytes: the case that has them puts them in. */
 void qn_value_make(const qn_program *program, uint32_t type, qn_answer status, qn_slot slot,
                    qn_value *out);
 
@@ -38,6 +39,11 @@ bool qn_type_parse_number(const qn_tables *t, uint32_t type, const char *text, s
 
 /* The number of the value of that name in the type's choice, or -1. */
 int32_t qn_type_choice(const qn_tables *t, uint32_t type, const char *name, size_t length);
+
+/* Whether every number that a register of the type can hold is a finite decimal in its unit (years:
+ * counted in months), and whether that one is. */
+bool qn_type_is_finite(const qn_tables *t, uint32_t type);
+bool qn_value_is_finite(const qn_value *value);
 
 /* Text that is put together in a buffer which may be too short: length goes on counting. */
 typedef struct qn_text {

@@ -8,6 +8,7 @@
  */
 #include "date.h"
 #include "program.h"
+#include "value.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -352,6 +353,7 @@ static bool check_types(const verifier *v)
         if (!sound) {
             return refuse(v, "a type has no grid, unit or values", "TYPE", i);
         }
+        v->program->finite[i] = qn_type_is_finite(t, i);
     }
     return true;
 }

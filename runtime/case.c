@@ -1,0 +1,249 @@
+/*
+ * Cases: what is known of one person or event, and the answers that follow.
+ *
+ * Responsible for: the life of a case, when which rule is evaluated, and what a rule's answer is at
+ * the door (bounds of what is unknown, decimals without an end).
+ * Refuses to know: how a fact is checked and read from text (given.c), what operations do (vm.c).
+ */
+#include "case.h"
+
+#include <string.h>
+
+#include "value.h"
+#include "vm.h"
+
+/* Everything in the block of a case begins at a multiple of this. */
+#define ALIGNMENT 16
+
+/* Where the parts of a case lie in its block. */
+typedef struct case_plan {
+    size_t slot;
+    size_t text;
+    size_t bounds;
+    size_t causes;
+    size_t status;
+    size_t given;
+    size_t evaluated;
+    size_t mark;
+    size_t size; /* SIZE_MAX where it cannot be counted */
+} case_plan;
+
+/* Sets aside `count` elements; false where the sum has no size_t. */
+static bool plan_part(case_plan *plan, size_t *at, size_t count, size_t element)
+{
+    if (count > (SIZE_MAX - plan->size - ALIGNMENT) / element) {
+        return false;
+    }
+    *at = plan->size;
+    size_t end = plan->size + count * element;
+    plan->size = (end + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+    return true;
+}
+
+static bool plan_case(const qn_program *program, case_plan *plan)
+{
+    const qn_tables *t = &program->tables;
+    size_t registers = qn_tables_register_count(t);
+    size_t bounds = qn_bounds_size(t);
+    size_t causes = qn_causes_size(t);
+    size_t head = 0;
+    *plan = (case_plan){0};
+    return plan_part(plan, &head, 1, sizeof(qn_case)) &&
+           plan_part(plan, &plan->slot, registers, sizeof(qn_slot)) &&
+           plan_part(plan, &plan->text, t->fact_count, sizeof(qn_given_text)) &&
+           plan_part(plan, &plan->bounds, bounds, 1) && plan_part(plan, &plan->causes, causes, 1) &&
+           plan_part(plan, &plan->status, registers, 1) &&
+           plan_part(plan, &plan->given, (size_t)t->fact_count + 1, 1) &&
+           plan_part(plan, &plan->evaluated, t->rule_count, 1) &&
+           plan_part(plan, &plan->mark, program->most_clauses, 1);
+}
+
+/* Fills in the registers that never change. Results are unknown until they are evaluated, so that
+ * no register holds a value that nobody wrote. */
+static void load_constants(qn_case *c)
+{
+    const qn_tables *t = c->tables;
+    for (uint32_t i = 0; i < t->constant_count; i++) {
+        c->slot[i] = qn_constant_slot(&t->constant[i]);
+        c->status[i] = (uint8_t)t->constant[i].status;
+    }
+    uint32_t first = qn_tables_first_fact(t);
+    memset(c->status + first, QN_UNKNOWN, qn_tables_register_count(t) - first);
+}
+
+qn_case *qn_case_new(const qn_program *program)
+{
+    qn_case *c = NULL;
+    (void)qn_case_new_with(program, program == NULL ? NULL : &program->options, &c);
+    return c;
+}
+
+qn_status qn_case_new_with(const qn_program *program, const qn_options *options, qn_case **out)
+{
+    case_plan plan;
+    if (program == NULL || out == NULL) {
+        return QN_MISUSE;
+    }
+    *out = NULL;
+    unsigned char *block = plan_case(program, &plan) ? qn_memory_take(options, plan.size) : NULL;
+    if (block == NULL) {
+        return QN_NO_MEMORY;
+    }
+    memset(block, 0, plan.size);
+    qn_case *c = (qn_case *)(void *)block;
+    c->tables = &program->tables;
+    c->program = program;
+    c->size = plan.size;
+    if (options != NULL) {
+        c->options = *options;
+    }
+    c->slot = (qn_slot *)(void *)(block + plan.slot);
+    c->text = (qn_given_text *)(void *)(block + plan.text);
+    c->status = block + plan.status;
+    c->given = block + plan.given;
+    c->evaluated = block + plan.evaluated;
+    c->mark = block + plan.mark;
+    c->bounds = qn_bounds_place(c->tables, block + plan.bounds);
+    c->causes = qn_causes_place(c->tables, block + plan.causes);
+    load_constants(c);
+    qn_case_reset(c);
+    *out = c;
+    return QN_OK;
+}
+
+void qn_case_free(qn_case *c)
+{
+    if (c == NULL) {
+        return;
+    }
+    qn_options options = c->options;
+    for (uint32_t i = 0; i < c->tables->fact_count; i++) {
+        qn_memory_free(&options, c->text[i].bytes, c->text[i].length + 1);
+    }
+    qn_memory_free(&options, c, c->size);
+}
+
+/* Evaluates a rule whose needs are up to date. */
+static void run_rule(qn_case *c, uint32_t rule)
+{
+    if (c->evaluated[rule] == 0) {
+        const qn_row_rule *row = &c->tables->rule[rule];
+        qn_vm_run(c, row->first_code, row->code_count);
+        c->evaluated[rule] = 1;
+    }
+}
+
+void qn_case_run(qn_case *c, uint32_t rule)
+{
+    if (c->evaluated[rule] != 0) {
+        return;
+    }
+    const qn_row_rule *row = &c->tables->rule[rule];
+    const qn_row_entry *need = c->tables->entry + row->first_need;
+    c->is_used = true;
+    for (uint32_t i = 0; i < row->need_count; i++) {
+        run_rule(c, need[i].value);
+    }
+    run_rule(c, rule);
+}
+
+/* Puts in the bytes of a text that is the case's own. */
+static void find_own_text(const qn_case *c, qn_value *value)
+{
+    if (value->kind != QN_KIND_TEXT || value->status != QN_KNOWN || value->text != NULL) {
+        return;
+    }
+    qn_slot slot;
+    memcpy(&slot, value->number, sizeof slot);
+    int64_t fact = slot.i - c->tables->string_count;
+    if (fact >= 0 && fact < c->tables->fact_count) {
+        value->text = c->text[fact].bytes;
+        value->text_length = value->text == NULL ? 0 : c->text[fact].length;
+    }
+}
+
+/* What is open where the plain run could not decide. */
+static void refine(qn_case *c, uint32_t rule, qn_value *out)
+{
+    qn_refined refined = {.status = QN_UNKNOWN};
+    qn_bounds_refine(c, rule, &refined);
+    qn_value_make(c->program, c->tables->rule[rule].type, refined.status, refined.value, out);
+    out->has_low = refined.has_low;
+    out->has_high = refined.has_high;
+    memcpy(out->low, &refined.low, sizeof out->low);
+    memcpy(out->high, &refined.high, sizeof out->high);
+}
+
+/* The number of the error that comes first where several met. */
+static int first_error(qn_case *c, uint32_t rule)
+{
+    uint32_t count = 0;
+    const qn_cause *cause = qn_causes_find(c, rule, QN_FAILED, &count);
+    return count == 0 ? 0 : (int)cause[0].code;
+}
+
+qn_status qn_eval(qn_case *c, int32_t rule, qn_value *out)
+{
+    if (c == NULL || out == NULL || rule < 0 || (uint32_t)rule >= c->tables->rule_count) {
+        return QN_MISUSE;
+    }
+    const qn_row_rule *row = &c->tables->rule[rule];
+    qn_case_run(c, (uint32_t)rule);
+    if (c->status[row->result] == QN_UNKNOWN) {
+        refine(c, (uint32_t)rule, out);
+    } else {
+        qn_value_make(c->program, row->type, (qn_answer)c->status[row->result],
+                      c->slot[row->result], out);
+    }
+    if (out->status == QN_FAILED) {
+        out->error = first_error(c, (uint32_t)rule);
+    } else if (out->status == QN_KNOWN && !qn_value_is_finite(out)) {
+        out->status = QN_FAILED;
+        out->error = QN_ERROR_NOT_FINITE;
+    }
+    find_own_text(c, out);
+    return QN_OK;
+}
+
+/* The register of a fact or of the date of decision; false where there is none. */
+static bool find_register(const qn_case *c, int32_t fact, uint32_t *out)
+{
+    if (c == NULL || (fact != QN_TODAY && (fact < 0 || (uint32_t)fact >= c->tables->fact_count))) {
+        return false;
+    }
+    *out = fact == QN_TODAY ? qn_tables_today(c->tables)
+                            : qn_tables_first_fact(c->tables) + (uint32_t)fact;
+    return true;
+}
+
+qn_status qn_case_fact(const qn_case *c, int32_t fact, qn_value *out)
+{
+    uint32_t reg = 0;
+    if (out == NULL || !find_register(c, fact, &reg)) {
+        return QN_MISUSE;
+    }
+    if (fact != QN_TODAY) {
+        qn_value_make(c->program, c->tables->fact[fact].type, (qn_answer)c->status[reg],
+                      c->slot[reg], out);
+        find_own_text(c, out);
+        return QN_OK;
+    }
+    *out = (qn_value){.status = (qn_answer)c->status[reg],
+                      .kind = QN_KIND_DATE,
+                      .unit = "",
+                      .program = c->program,
+                      .form = QN_CLASS_I};
+    memcpy(out->number, &c->slot[reg], sizeof out->number);
+    return QN_OK;
+}
+
+bool qn_case_is_given(const qn_case *c, int32_t fact)
+{
+    uint32_t reg = 0;
+    return find_register(c, fact, &reg) && c->given[reg - qn_tables_first_fact(c->tables)] != 0;
+}
+
+const qn_error *qn_case_error(const qn_case *c)
+{
+    return c == NULL ? NULL : &c->error;
+}
