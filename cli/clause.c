@@ -3,6 +3,9 @@
  */
 #include "clause.h"
 
+#include "answer.h"
+#include "value.h"
+
 void qn_clause_put_cites(qn_page *page, const qn_tables *t, const qn_row_clause *clause)
 {
     for (uint32_t i = 0; i < clause->cite_count; i++) {
@@ -27,4 +30,35 @@ void qn_clause_put_name(qn_page *page, const qn_tables *t, uint32_t clause)
         qn_clause_put_cites(page, t, row);
         qn_page_put(page, "]");
     }
+}
+
+void qn_clause_put_value(qn_page *page, const qn_program *program, const qn_row_clause *clause,
+                         const qn_clause_trace *trace)
+{
+    qn_value value;
+    char number[QN_VALUE_TEXT_SIZE];
+    qn_value_make(program, clause->type, trace->status, trace->value, &value);
+    bool bare = value.status == QN_KNOWN && value.kind <= QN_KIND_QUANTITY &&
+                value.kind != QN_KIND_PERCENT &&
+                qn_value_decimal(&value, number, sizeof number, NULL) == QN_OK;
+    if (clause->kind == QN_CLAUSE_ADD && bare && number[0] != '-') {
+        qn_page_put(page, "+");
+    } else if (clause->kind == QN_CLAUSE_MULTIPLY) {
+        qn_page_put(page, "* ");
+    }
+    if (bare) {
+        qn_page_put(page, number);
+    } else {
+        qn_answer_put_value(page, &value);
+    }
+}
+
+const char *qn_clause_fate_name(qn_clause_fate fate)
+{
+    static const char *const names[] = {
+        [QN_FATE_APPLIED] = "applied",    [QN_FATE_NOT_APPLIED] = "not applied",
+        [QN_FATE_FAILED] = "failed",      [QN_FATE_OVERRIDDEN] = "overridden",
+        [QN_FATE_REPLACED] = "replaced",  [QN_FATE_NO_EFFECT] = "no effect",
+        [QN_FATE_BARRED] = "not reached", [QN_FATE_UNDECIDED] = "undecided"};
+    return names[fate];
 }

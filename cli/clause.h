@@ -6,11 +6,19 @@
 
 #include "page.h"
 #include "program.h"
+#include "trace.h"
 
 /* "sector state → 80 [Act 4.1]": as it is written, with its label and its citations. */
 void qn_clause_put_name(qn_page *page, const qn_tables *t, uint32_t clause);
 
 /* "Act 4.1; Act 4.2", or nothing. */
 void qn_clause_put_cites(qn_page *page, const qn_tables *t, const qn_row_clause *clause);
+
+/* What a clause gave, without its unit: "30", "+4", "* 200%"; or the status that it has instead. */
+void qn_clause_put_value(qn_page *page, const qn_program *program, const qn_row_clause *clause,
+                         const qn_clause_trace *trace);
+
+/* "applied", "not applied", … as spec/command.md lists them. */
+const char *qn_clause_fate_name(qn_clause_fate fate);
 
 #endif

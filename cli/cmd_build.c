@@ -1,0 +1,63 @@
+/*
+ * qanun build: writes the image of a program, which runs wherever its rules do.
+ */
+#include <string.h>
+
+#include "files.h"
+#include "rules.h"
+#include "verbs.h"
+
+/* Writes the image and says how large it is. */
+static int write_image(const qn_rules *rules, const char *path, qn_io *io)
+{
+    const char *wrong = qn_file_save(path, rules->image, rules->image_length);
+    if (wrong) {
+        qn_page_shown(&io->err, path);
+        qn_page_format(&io->err, ": error: cannot be written: %s\n", wrong);
+        return QN_EXIT_WRONG;
+    }
+    qn_page_shown(&io->out, path);
+    qn_page_format(&io->out, ": %zu bytes\n", rules->image_length);
+    return QN_EXIT_OK;
+}
+
+static int run_build(const qn_args *args, struct qn_io *io)
+{
+    const char *path = qn_args_value(args, QN_OPTION_OUTPUT);
+    if (!path || !path[0]) {
+        qn_page_put(&io->err,
+                    "qanun build: say where to with `-o FILE.qnb`; see `qanun build --help`\n");
+        return QN_EXIT_USAGE;
+    }
+    qn_rules rules;
+    qn_sink sink = qn_sink_make(io, false);
+    int status = QN_EXIT_WRONG;
+    if (qn_rules_load(args->operand[0], false, &sink, &rules)) {
+        status = write_image(&rules, path, io);
+    }
+    qn_sink_end(&sink);
+    qn_rules_clear(&rules);
+    return status;
+}
+
+static const qn_option options[] = {
+    {QN_OPTION_OUTPUT, "output", 'o', false, "FILE.qnb", "the image to write"},
+};
+
+const qn_verb qn_verb_build = {
+    .word = "build",
+    .operands = "FILE -o FILE.qnb",
+    .least = 1,
+    .most = 1,
+    .summary = "write the image of a program, to be run without its rules",
+    .details = "Example:\n"
+               "\n"
+               "    qanun build leave.qn -o leave.qnb\n"
+               "    qanun run leave.qnb vacation --fact seniority=7\n"
+               "\n"
+               "An image is checked whole whenever it is loaded. Programs in C load it with\n"
+               "qn_program_load. Until it is complete an older image stays in its place.\n",
+    .option = options,
+    .option_count = sizeof options / sizeof options[0],
+    .run = run_build,
+};

@@ -1,0 +1,65 @@
+/*
+ * qanun check: compiles rule files and tells what is wrong with them.
+ */
+#include "rules.h"
+#include "verbs.h"
+
+static uint32_t count_rules(const qn_tables *t)
+{
+    uint32_t count = 0;
+    for (uint32_t i = 0; i < t->rule_count; i++) {
+        count += (t->rule[i].flags & QN_RULE_HIDDEN) == 0;
+    }
+    return count;
+}
+
+static void check_file(const char *path, qn_sink *sink)
+{
+    qn_rules rules;
+    size_t warnings = sink->warnings;
+    if (qn_rules_load(path, true, sink, &rules) && !sink->json) {
+        uint32_t count = count_rules(rules.tables);
+        qn_page_shown(sink->page, path);
+        qn_page_format(sink->page, ": %s, %u rule%s\n",
+                       sink->warnings > warnings ? "no errors" : "ok", count,
+                       count == 1 ? "" : "s");
+    }
+    qn_rules_clear(&rules);
+}
+
+static int run_check(const qn_args *args, struct qn_io *io)
+{
+    bool json = qn_args_is(args, QN_OPTION_FORMAT, "json");
+    qn_sink sink = {.page = &io->out, .json = json, .colour = io->out_colour};
+    for (size_t i = 0; i < args->operand_count; i++) {
+        check_file(args->operand[i], &sink);
+    }
+    qn_sink_end(&sink);
+    return sink.errors > 0 ? QN_EXIT_WRONG : QN_EXIT_OK;
+}
+
+static const qn_option options[] = {
+    {QN_OPTION_FORMAT, "format", 0, false, "text|json", "for people (the default) or programs"},
+};
+
+const qn_verb qn_verb_check = {
+    .word = "check",
+    .operands = "FILE…",
+    .least = 1,
+    .most = (size_t)-1,
+    .summary = "find what is wrong with rule files",
+    .details = "Example: save this as leave.qn\n"
+               "\n"
+               "    fact seniority : years\n"
+               "    vacation base 21 days; seniority 5..10 → +2\n"
+               "\n"
+               "and say\n"
+               "\n"
+               "    qanun check leave.qn\n"
+               "\n"
+               "It prints `leave.qn: ok, 1 rule`, or each mistake with its place and what to do.\n"
+               "A warning does not change the exit status, which is 1 where there is an error.\n",
+    .option = options,
+    .option_count = sizeof options / sizeof options[0],
+    .run = run_check,
+};

@@ -1,0 +1,321 @@
+/*
+ * qanun run: answers rules for one case.
+ */
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "answer.h"
+#include "date.h"
+#include "explain.h"
+#include "facts.h"
+#include "rules.h"
+#include "verbs.h"
+
+/* One run of the verb. */
+typedef struct run {
+    const qn_args *args;
+    qn_io *io;
+    bool json;
+    qn_rules rules;
+    qn_case *c;
+    qn_day on;
+    uint32_t *asked; /* rows of rules */
+    size_t asked_count;
+    qn_value *value; /* one for each rule that is asked */
+} run;
+
+/* Refuses the command with one line; the exit status. */
+static int refuse(qn_io *io, const char *before, const char *word, const char *after)
+{
+    qn_page_format(&io->err, "qanun run: %s`", before);
+    qn_page_shown(&io->err, word);
+    qn_page_format(&io->err, "`%s\n", after);
+    return QN_EXIT_USAGE;
+}
+
+/* Checks the form of --on and --fact. The exit status that this leads to. */
+static int check_words(run *r)
+{
+    const char *on = qn_args_value(r->args, QN_OPTION_ON);
+    if (on && qn_date_parse(on, strlen(on), &r->on, NULL) != QN_DATE_OK) {
+        return refuse(r->io, "--on takes a date as 2023-06-01, not ", on, "");
+    }
+    for (size_t i = 0; i < r->args->option_count; i++) {
+        const char *fact = r->args->option[i].value;
+        if (r->args->option[i].name == QN_OPTION_FACT && (!strchr(fact, '=') || fact[0] == '=')) {
+            return refuse(r->io, "--fact takes NAME=VALUE, as seniority=12, not ", fact, "");
+        }
+    }
+    return QN_EXIT_OK;
+}
+
+/* The computer's date, where none is given; said aloud, since the answer depends on it. */
+static void take_today(run *r)
+{
+    if (qn_args_value(r->args, QN_OPTION_ON)) {
+        return;
+    }
+    time_t now = time(NULL);
+    struct tm local;
+    if (localtime_r(&now, &local)) {
+        qn_date_from_ymd(local.tm_year + 1900, local.tm_mon + 1, local.tm_mday, &r->on);
+    }
+    char text[QN_DATE_TEXT_SIZE];
+    qn_date_format(r->on, text);
+    qn_page_format(&r->io->err,
+                   "qanun: decided on %s, the computer's date; --on DATE says another\n", text);
+}
+
+static bool is_listed(const run *r, uint32_t rule)
+{
+    return (r->rules.tables->rule[rule].flags & QN_RULE_HIDDEN) == 0;
+}
+
+/* Refuses a name that is no rule, and lists those there are. */
+static int refuse_rule(const run *r, const char *name)
+{
+    enum { NAMES_SHOWN = 20 };
+    qn_page names = {0};
+    uint32_t shown = 0;
+    for (uint32_t i = 0; i < r->rules.tables->rule_count; i++) {
+        if (is_listed(r, i) && shown++ < NAMES_SHOWN) {
+            qn_page_format(&names, "%s%s", shown == 1 ? "; the rules are " : ", ",
+                           qn_program_rule_name(r->rules.program, (int32_t)i));
+        }
+    }
+    if (shown > NAMES_SHOWN) {
+        qn_page_format(&names, " and %u more", shown - NAMES_SHOWN);
+    }
+    int status = refuse(r->io, "there is no rule ", name, qn_page_string(&names));
+    qn_page_clear(&names);
+    return status;
+}
+
+static bool is_asked(const run *r, uint32_t rule)
+{
+    size_t i = 0;
+    while (i < r->asked_count && r->asked[i] != rule) {
+        i++;
+    }
+    return i < r->asked_count;
+}
+
+/* The rules that are asked: those named, or all that are listed. The exit status that it leads to.
+ */
+static int choose_rules(run *r)
+{
+    const qn_args *args = r->args;
+    size_t all = r->rules.tables->rule_count + args->operand_count;
+    r->asked = calloc(all, sizeof *r->asked);
+    r->value = calloc(all, sizeof *r->value);
+    if (!r->asked || !r->value) {
+        r->io->err.out_of_memory = true;
+        return QN_EXIT_WRONG;
+    }
+    for (size_t i = 1; i < args->operand_count; i++) {
+        int32_t rule = qn_program_rule(r->rules.program, args->operand[i]);
+        if (rule < 0) {
+            return refuse_rule(r, args->operand[i]);
+        }
+        if (!is_asked(r, (uint32_t)rule)) {
+            r->asked[r->asked_count++] = (uint32_t)rule;
+        }
+    }
+    for (uint32_t i = 0; args->operand_count == 1 && i < r->rules.tables->rule_count; i++) {
+        if (is_listed(r, i)) {
+            r->asked[r->asked_count++] = i;
+        }
+    }
+    return QN_EXIT_OK;
+}
+
+/* Makes the case, with its date and its facts. */
+static int make_case(run *r, qn_sink *sink)
+{
+    r->c = qn_case_new(r->rules.program);
+    if (!r->c) {
+        r->io->err.out_of_memory = true;
+        return QN_EXIT_WRONG;
+    }
+    take_today(r);
+    qn_ymd on = qn_date_to_ymd(r->on);
+    qn_case_set_date(r->c, QN_TODAY, on.year, on.month, on.day);
+    return qn_facts_give(r->rules.program, r->c, r->args, sink) ? QN_EXIT_OK : QN_EXIT_WRONG;
+}
+
+/* The day that a register of constants holds, or `absent`. */
+static int64_t constant_day(const qn_tables *t, uint32_t reg, int64_t absent)
+{
+    return reg == QN_NONE_INDEX ? absent : qn_constant_slot(&t->constant[reg]).i;
+}
+
+/* Puts one warning for each file whose review does not reach the date of decision. Returns how
+ * many. */
+static size_t put_warnings(const run *r, qn_page *page, const char *before, const char *between,
+                           bool json)
+{
+    const qn_tables *t = r->rules.tables;
+    size_t count = 0;
+    for (uint32_t i = 0; i < t->source_count; i++) {
+        int64_t from = constant_day(t, t->source[i].reviewed_from, QN_DAY_MIN);
+        int64_t until = constant_day(t, t->source[i].reviewed_until, QN_DAY_MAX + 1);
+        if (r->on >= from && r->on < until) {
+            continue;
+        }
+        bool early = r->on < from;
+        char day[QN_DATE_TEXT_SIZE];
+        char on[QN_DATE_TEXT_SIZE];
+        qn_date_format((qn_day)(early ? from : until), day);
+        qn_date_format(r->on, on);
+        qn_page text = {0};
+        qn_page_format(&text, "%s lies outside the dates for which %s is reviewed (%s %s)", on,
+                       qn_tables_string(t, t->source[i].name), early ? "from" : "until", day);
+        qn_page_put(page, count++ ? between : before);
+        if (json) {
+            qn_page_json(page, qn_page_string(&text), text.length);
+        } else {
+            qn_page_shown(page, qn_page_string(&text));
+        }
+        qn_page_clear(&text);
+    }
+    return count;
+}
+
+static const char *asked_name(const run *r, size_t index)
+{
+    return qn_program_rule_name(r->rules.program, (int32_t)r->asked[index]);
+}
+
+static void put_json_results(const run *r, qn_page *page)
+{
+    static const char heading[] = " \"results\": {";
+    size_t width = 0;
+    for (size_t i = 0; i < r->asked_count; i++) {
+        size_t name = qn_page_width(asked_name(r, i));
+        width = name > width ? name : width;
+    }
+    qn_page_put(page, heading);
+    for (size_t i = 0; i < r->asked_count; i++) {
+        const char *name = asked_name(r, i);
+        if (i > 0) {
+            qn_page_put(page, ",\n");
+            qn_page_pad(page, (long)strlen(heading));
+        }
+        qn_page_json_string(page, name);
+        qn_page_put(page, ":");
+        qn_page_pad(page, (long)(width - qn_page_width(name)) + 1);
+        qn_answer_put_json(page, r->c, r->asked[i], &r->value[i]);
+    }
+    qn_page_put(page, "}");
+}
+
+static void put_json(const run *r)
+{
+    qn_page *page = &r->io->out;
+    char on[QN_DATE_TEXT_SIZE];
+    qn_date_format(r->on, on);
+    qn_page_format(page, "{\"on\": \"%s\",\n", on);
+    put_json_results(r, page);
+    if (put_warnings(r, page, ",\n \"warnings\": [", ",\n              ", true) > 0) {
+        qn_page_put(page, "]");
+    }
+    if (qn_args_value(r->args, QN_OPTION_EXPLAIN)) {
+        qn_page_put(page, ",\n \"explanation\": ");
+        qn_explain_put_json(page, r->rules.program, r->c, r->asked, r->asked_count);
+    }
+    qn_page_put(page, "}\n");
+}
+
+static void put_text(const run *r)
+{
+    if (put_warnings(r, &r->io->err, "warning: ", "\nwarning: ", false) > 0) {
+        qn_page_put(&r->io->err, "\n");
+    }
+    if (qn_args_value(r->args, QN_OPTION_EXPLAIN)) {
+        qn_explain_put_text(&r->io->out, r->rules.program, r->c, r->asked, r->asked_count);
+        return;
+    }
+    for (size_t i = 0; i < r->asked_count; i++) {
+        qn_answer_put_text(&r->io->out, r->c, r->asked[i], &r->value[i], 0);
+    }
+}
+
+/* Asks the rules and puts their answers. */
+static int answer(run *r)
+{
+    bool all_known = true;
+    for (size_t i = 0; i < r->asked_count; i++) {
+        qn_eval(r->c, (int32_t)r->asked[i], &r->value[i]);
+        all_known &= r->value[i].status == QN_KNOWN;
+    }
+    if (r->json) {
+        put_json(r);
+    } else {
+        put_text(r);
+    }
+    bool strict = qn_args_value(r->args, QN_OPTION_STRICT) != NULL;
+    return strict && !all_known ? QN_EXIT_UNKNOWN : QN_EXIT_OK;
+}
+
+/* Loads the rules, makes the case and answers. Findings stand in place of an answer. */
+static int load_and_answer(run *r)
+{
+    qn_sink sink = qn_sink_make(r->io, r->json);
+    int status = QN_EXIT_WRONG;
+    if (qn_rules_load(r->args->operand[0], false, &sink, &r->rules)) {
+        status = choose_rules(r);
+        status = status == QN_EXIT_OK ? make_case(r, &sink) : status;
+        status = status == QN_EXIT_OK ? answer(r) : status;
+    }
+    if (sink.errors > 0) {
+        qn_sink_end(&sink);
+    }
+    return status;
+}
+
+static int run_run(const qn_args *args, struct qn_io *io)
+{
+    run r = {.args = args, .io = io, .json = qn_args_is(args, QN_OPTION_FORMAT, "json")};
+    int status = check_words(&r);
+    if (status == QN_EXIT_OK) {
+        status = load_and_answer(&r);
+    }
+    qn_case_free(r.c);
+    qn_rules_clear(&r.rules);
+    free(r.asked);
+    free(r.value);
+    return status;
+}
+
+static const qn_option options[] = {
+    {QN_OPTION_FACTS, "facts", 0, false, "FILE",
+     "facts as a JSON object; `-` reads standard input"},
+    {QN_OPTION_FACT, "fact", 0, true, "NAME=VALUE", "one fact; goes before those of --facts"},
+    {QN_OPTION_ON, "on", 0, false, "DATE", "the date of decision; else the computer's"},
+    {QN_OPTION_EXPLAIN, "explain", 0, false, "", "show which clauses led there, and which did not"},
+    {QN_OPTION_STRICT, "strict", 0, false, "", "exit with 3 if a result is not known"},
+    {QN_OPTION_FORMAT, "format", 0, false, "text|json", "for people (the default) or programs"},
+};
+
+const qn_verb qn_verb_run = {
+    .word = "run",
+    .operands = "FILE [RULE…]",
+    .least = 1,
+    .most = (size_t)-1,
+    .summary = "answer rules for one case",
+    .details = "Without rules it answers every rule of the file, a rule text or an image.\n"
+               "\n"
+               "Example: with leave.qn as `qanun check --help` has it,\n"
+               "\n"
+               "    qanun run leave.qn vacation --fact seniority=7 --on 2023-06-01\n"
+               "\n"
+               "prints `vacation = 23 calendar days`, and with --explain also why. The same facts\n"
+               "as a file: {\"seniority\": 7}. A fact that is not given is unknown; then the\n"
+               "answer is too, unless it is the same whatever the fact may be:\n"
+               "\n"
+               "    qanun run leave.qn vacation --on 2023-06-01\n",
+    .option = options,
+    .option_count = sizeof options / sizeof options[0],
+    .run = run_run,
+};

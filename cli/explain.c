@@ -1,0 +1,334 @@
+/*
+ * Why a rule has its answer, as text: a tree of rules and clauses in columns. See explain.h.
+ */
+#include "explain.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "answer.h"
+#include "clause.h"
+#include "explain_list.h"
+#include "trace.h"
+#include "value.h"
+
+/* Spaces between the columns of a clause; the column of citations never stands further right. */
+enum { VALUE_GAP = 2, CITE_GAP = 3, CITE_COLUMN_MAX = 100, INDENT = 2 };
+
+/* A line of the explanation. value is NULL for the line of a rule, cites and note may be "". All
+ * offsets are into the texts of the page `words`, since that moves while it grows. */
+typedef struct line {
+    size_t indent;
+    size_t value; /* offset, or NO_TEXT */
+    size_t text;
+    size_t cites;
+    size_t note;
+    size_t value_width; /* of the value column of its rule */
+} line;
+
+#define NO_TEXT ((size_t)-1)
+
+/* The tree that is being put together. */
+typedef struct tree {
+    const qn_program *program;
+    const qn_tables *t;
+    qn_case *c;
+    qn_page words; /* NUL-terminated texts, one behind the other */
+    line *lines;
+    size_t count;
+    size_t room;
+} tree;
+
+/* Ends a text that was put at the end of the words since `begin`; gives back where it begins. */
+static size_t end_text(tree *x, size_t begin)
+{
+    qn_page_add(&x->words, "", 1);
+    return begin;
+}
+
+static const char *text_at(const tree *x, size_t offset)
+{
+    return x->words.bytes ? x->words.bytes + offset : "";
+}
+
+static void add_line(tree *x, line added)
+{
+    if (x->count == x->room) {
+        size_t room = x->room * 2 + 32;
+        line *lines = realloc(x->lines, room * sizeof *lines);
+        if (!lines) {
+            x->words.out_of_memory = true;
+            return;
+        }
+        x->lines = lines;
+        x->room = room;
+    }
+    x->lines[x->count++] = added;
+}
+
+static qn_value leaf_value(const tree *x, uint32_t leaf, bool *by_default)
+{
+    qn_value value;
+    qn_leaf_trace trace = qn_trace_leaf(x->c, leaf);
+    const qn_row_leaf *row = &x->t->leaf[leaf];
+    if (row->fact != QN_NONE_INDEX) {
+        qn_case_fact(x->c, (int32_t)row->fact, &value);
+    } else {
+        qn_value_make(x->program, row->type, trace.status, trace.slot, &value);
+    }
+    *by_default = trace.by_default;
+    return value;
+}
+
+/* "12 years is in 10..=15", "is executive", "is not in 5..10", "is over 15" */
+static void put_leaf_row(tree *x, const qn_value *value, const char *row, bool holds)
+{
+    bool range = strstr(row, "..") != NULL;
+    bool words = strncmp(row, "over ", 5) == 0 || strncmp(row, "under ", 6) == 0;
+    if (!range && !words) {
+        qn_page_put(&x->words, "is ");
+        qn_answer_put_value(&x->words, value);
+        return;
+    }
+    qn_answer_put_value(&x->words, value);
+    qn_page_format(&x->words, " is %s%s%s", holds ? "" : "not ", range && !words ? "in " : "", row);
+}
+
+/* One thing that a condition looked at: its name, what it was, and whether by default. */
+static void put_leaf(tree *x, uint32_t leaf, bool holds, bool with_name)
+{
+    bool by_default;
+    qn_value value = leaf_value(x, leaf, &by_default);
+    const qn_row_leaf *row = &x->t->leaf[leaf];
+    const char *against = qn_tables_string(x->t, row->row);
+    if (with_name) {
+        qn_page_format(&x->words, "%s ", qn_tables_string(x->t, row->name));
+    }
+    if (with_name && against[0] && value.status == QN_KNOWN) {
+        put_leaf_row(x, &value, against, holds);
+    } else {
+        qn_page_put(&x->words, with_name ? "is " : "");
+        qn_answer_put_value(&x->words, &value);
+    }
+    qn_page_put(&x->words, by_default ? ", by default" : "");
+}
+
+/* All that the condition of a clause looked at, behind `before`. */
+static void put_leaves(tree *x, const qn_row_clause *row, const char *before, bool holds)
+{
+    bool gate = row->kind == QN_CLAUSE_GATE;
+    for (uint32_t i = 0; i < row->leaf_count; i++) {
+        qn_page_put(&x->words, i ? ", " : before);
+        put_leaf(x, row->first_leaf + i, holds, !gate || row->leaf_count > 1);
+    }
+}
+
+/* What the first column shows: the value that a clause gave, or a word for why there is none. */
+static size_t put_value(tree *x, const qn_row_clause *row, const qn_clause_trace *trace)
+{
+    static const char *const words[] = {
+        [QN_FATE_APPLIED] = "ok",    [QN_FATE_NOT_APPLIED] = "(no", [QN_FATE_FAILED] = "no",
+        [QN_FATE_OVERRIDDEN] = "(-", [QN_FATE_REPLACED] = "(-",     [QN_FATE_NO_EFFECT] = "(-",
+        [QN_FATE_BARRED] = "(-",     [QN_FATE_UNDECIDED] = "(?"};
+    size_t begin = x->words.length;
+    bool gate = row->kind == QN_CLAUSE_GATE;
+    bool given = trace->fate == QN_FATE_APPLIED || trace->fate == QN_FATE_OVERRIDDEN ||
+                 trace->fate == QN_FATE_REPLACED || trace->fate == QN_FATE_NO_EFFECT;
+    if (gate && trace->fate == QN_FATE_APPLIED) {
+        qn_page_put(&x->words, "(ok");
+    } else if (!given || gate || row->type == QN_NONE_INDEX) {
+        qn_page_put(&x->words, words[trace->fate]);
+    } else {
+        qn_page_put(&x->words, trace->fate == QN_FATE_APPLIED ? "" : "(");
+        qn_clause_put_value(&x->words, x->program, row, trace);
+    }
+    return end_text(x, begin);
+}
+
+/* What the second column says of a clause that applied: what led to it. */
+static void put_applied(tree *x, const qn_row_clause *row)
+{
+    const char *left = qn_tables_string(x->t, row->left);
+    const char *text = qn_tables_string(x->t, row->text);
+    bool value = row->kind == QN_CLAUSE_EXCEPTION || row->kind == QN_CLAUSE_ADD;
+    if (row->kind == QN_CLAUSE_BASE || row->kind == QN_CLAUSE_GATE) {
+        qn_page_put(&x->words, left[0] ? left : text);
+        put_leaves(x, row, ": ", true);
+    } else if (value && row->leaf_count > 0) {
+        put_leaves(x, row, "", true);
+    } else if (value && left[0]) {
+        qn_page_put(&x->words, left);
+    } else {
+        qn_page_put(&x->words, row->kind == QN_CLAUSE_OTHERWISE ? "otherwise" : text);
+        put_leaves(x, row, ": ", true);
+    }
+}
+
+/* What it says of one that did not: what it would have given, and why it did not. */
+static void put_passed_over(tree *x, const qn_row_clause *row, const qn_clause_trace *trace)
+{
+    static const char *const why[] = {[QN_FATE_OVERRIDDEN] = "overridden",
+                                      [QN_FATE_REPLACED] = "replaced",
+                                      [QN_FATE_NO_EFFECT] = "no effect",
+                                      [QN_FATE_BARRED] = "not reached"};
+    bool no = trace->fate == QN_FATE_NOT_APPLIED || trace->fate == QN_FATE_UNDECIDED;
+    if (!no) {
+        put_applied(x, row);
+        qn_page_format(&x->words, ", %s", why[trace->fate]);
+        if (trace->fate == QN_FATE_OVERRIDDEN && trace->by != QN_NONE_INDEX) {
+            qn_page_put(&x->words, " by ");
+            qn_clause_put_name(&x->words, x->t, trace->by);
+        }
+        return;
+    }
+    qn_page_put(&x->words, qn_tables_string(x->t, row->text));
+    if (row->leaf_count > 0) {
+        put_leaves(x, row, ": ", false);
+    } else {
+        qn_page_format(&x->words, ": %s", qn_tables_string(x->t, row->left));
+    }
+}
+
+static size_t put_description(tree *x, const qn_row_clause *row, const qn_clause_trace *trace,
+                              bool bracketed)
+{
+    size_t begin = x->words.length;
+    bool decisive = trace->fate == QN_FATE_APPLIED || trace->fate == QN_FATE_FAILED;
+    if (decisive) {
+        put_applied(x, row);
+    } else {
+        put_passed_over(x, row, trace);
+    }
+    qn_page_put(&x->words, bracketed ? ")" : "");
+    return end_text(x, begin);
+}
+
+static void add_clause(tree *x, uint32_t clause, size_t indent)
+{
+    const qn_row_clause *row = &x->t->clause[clause];
+    qn_clause_trace trace = qn_trace_clause(x->c, clause);
+    line added = {.indent = indent};
+    added.value = put_value(x, row, &trace);
+    bool bracketed = text_at(x, added.value)[0] == '(';
+    added.text = put_description(x, row, &trace, bracketed);
+    added.cites = x->words.length;
+    qn_clause_put_cites(&x->words, x->t, row);
+    end_text(x, added.cites);
+    added.note = x->words.length;
+    qn_page_put(&x->words, qn_tables_string(x->t, row->note));
+    end_text(x, added.note);
+    add_line(x, added);
+}
+
+/* Gives the lines from `first` on the width that their values need. */
+static void set_value_width(tree *x, size_t first)
+{
+    size_t width = 0;
+    for (size_t i = first; i < x->count; i++) {
+        size_t value = qn_page_width(text_at(x, x->lines[i].value));
+        width = value > width ? value : width;
+    }
+    for (size_t i = first; i < x->count; i++) {
+        x->lines[i].value_width = width;
+    }
+}
+
+/* A value without conditions and citations, made of other rules: their lines tell all there is. */
+static bool is_plain_formula(const tree *x, const qn_row_rule *rule)
+{
+    const qn_row_clause *only = &x->t->clause[rule->first_clause];
+    return rule->clause_count == 1 && rule->use_count > 0 && only->kind == QN_CLAUSE_BASE &&
+           only->condition == QN_NONE_INDEX && only->cite_count == 0 && only->note == 0;
+}
+
+static void add_rule(tree *x, const qn_explained *step)
+{
+    const qn_row_rule *rule = &x->t->rule[step->rule];
+    size_t indent = (size_t)step->depth * INDENT;
+    qn_value value;
+    line head = {.indent = indent, .value = NO_TEXT, .text = x->words.length};
+    qn_eval(x->c, (int32_t)step->rule, &value);
+    qn_page answer = {0};
+    qn_answer_put_text(&answer, x->c, step->rule, &value, indent);
+    const char *text = qn_page_string(&answer);
+    size_t length = strlen(text);
+    qn_page_add(&x->words, text, length > 0 ? length - 1 : 0);
+    qn_page_put(&x->words, step->repeated ? "   (see above)" : "");
+    x->words.out_of_memory |= answer.out_of_memory;
+    qn_page_clear(&answer);
+    end_text(x, head.text);
+    head.cites = head.note = end_text(x, x->words.length);
+    add_line(x, head);
+    if (step->repeated || is_plain_formula(x, rule)) {
+        return;
+    }
+    size_t first = x->count;
+    uint32_t *order;
+    uint32_t count = qn_explain_order(x->t, x->c, step->rule, &order);
+    for (uint32_t i = 0; order && i < count; i++) {
+        add_clause(x, order[i], indent + INDENT);
+    }
+    x->words.out_of_memory |= !order;
+    free(order);
+    set_value_width(x, first);
+}
+
+/* The column in which citations stand: behind the longest line that has one. */
+static size_t cite_column(const tree *x)
+{
+    size_t column = 0;
+    for (size_t i = 0; i < x->count; i++) {
+        const line *l = &x->lines[i];
+        if (text_at(x, l->cites)[0]) {
+            size_t end = l->indent + l->value_width + VALUE_GAP +
+                         qn_page_width(text_at(x, l->text)) + CITE_GAP;
+            column = end > column && end <= CITE_COLUMN_MAX ? end : column;
+        }
+    }
+    return column;
+}
+
+static void put_line(const tree *x, const line *l, size_t column, qn_page *page)
+{
+    if (l->value == NO_TEXT) {
+        qn_page_put(page, text_at(x, l->text));
+        qn_page_put(page, "\n");
+        return;
+    }
+    qn_page_pad(page, (long)l->indent);
+    qn_page_column(page, text_at(x, l->value), l->value_width + VALUE_GAP);
+    qn_page_shown(page, text_at(x, l->text));
+    const char *cites = text_at(x, l->cites);
+    const char *note = text_at(x, l->note);
+    if (cites[0]) {
+        size_t width = l->indent + l->value_width + VALUE_GAP + qn_page_width(text_at(x, l->text));
+        bool fits = width + CITE_GAP <= column;
+        qn_page_pad(page, fits ? (long)(column - width) : CITE_GAP);
+        qn_page_shown(page, cites);
+    }
+    if (note[0]) {
+        qn_page_put(page, "   note: ");
+        qn_page_shown(page, note);
+    }
+    qn_page_put(page, "\n");
+}
+
+void qn_explain_put_text(qn_page *page, const qn_program *program, qn_case *c,
+                         const uint32_t *rules, size_t count)
+{
+    tree x = {.program = program, .t = qn_program_tables(program), .c = c};
+    qn_explained *steps;
+    size_t step_count = qn_explain_list(x.t, rules, count, &steps);
+    for (size_t i = 0; steps && i < step_count; i++) {
+        add_rule(&x, &steps[i]);
+    }
+    x.words.out_of_memory |= !steps;
+    size_t column = cite_column(&x);
+    for (size_t i = 0; !x.words.out_of_memory && i < x.count; i++) {
+        put_line(&x, &x.lines[i], column, page);
+    }
+    page->out_of_memory |= x.words.out_of_memory;
+    free(steps);
+    free(x.lines);
+    qn_page_clear(&x.words);
+}

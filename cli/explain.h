@@ -1,0 +1,21 @@
+/*
+ * Why a rule has its answer, as text and as JSON: its clauses, what became of them, and the rules
+ * that it used.
+ *
+ * Responsible for wording and layout of what trace.h says. The answers themselves are answer.h's.
+ */
+#ifndef QN_CLI_EXPLAIN_H
+#define QN_CLI_EXPLAIN_H
+
+#include "page.h"
+#include "qanun.h"
+
+/* The tree below the rules, each rule explained once. All of them must have been answered. */
+void qn_explain_put_text(qn_page *page, const qn_program *program, qn_case *c,
+                         const uint32_t *rules, size_t count);
+
+/* A JSON list of all rules that had a part in it; spec/command.md has its structure. */
+void qn_explain_put_json(qn_page *page, const qn_program *program, qn_case *c,
+                         const uint32_t *rules, size_t count);
+
+#endif

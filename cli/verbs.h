@@ -1,0 +1,16 @@
+/*
+ * The verbs of the command, one a file.
+ */
+#ifndef QN_CLI_VERBS_H
+#define QN_CLI_VERBS_H
+
+#include "args.h"
+
+extern const qn_verb qn_verb_check;
+extern const qn_verb qn_verb_run;
+extern const qn_verb qn_verb_test;
+extern const qn_verb qn_verb_build;
+extern const qn_verb qn_verb_dis;
+extern const qn_verb qn_verb_fmt;
+
+#endif
