@@ -215,12 +215,11 @@ static qn_date_status completed(qn_day from, qn_day to, qn_months mode, int32_t 
 {
     qn_day early = from < to ? from : to;
     qn_day late = from < to ? to : from;
-    int32_t down = months_forward(early, late, QN_MONTHS_DOWN) / unit;
-    int32_t up = months_forward(early, late, QN_MONTHS_UP) / unit;
-    if (mode == QN_MONTHS_STRICT && down != up) {
+    qn_months tried = mode == QN_MONTHS_STRICT ? QN_MONTHS_DOWN : mode;
+    int32_t count = months_forward(early, late, tried) / unit;
+    if (mode == QN_MONTHS_STRICT && months_forward(early, late, QN_MONTHS_UP) / unit != count) {
         return QN_DATE_NO_SUCH_DAY;
     }
-    int32_t count = mode == QN_MONTHS_UP ? up : down;
     *out = from <= to ? count : -count;
     return QN_DATE_OK;
 }

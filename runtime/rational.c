@@ -165,7 +165,7 @@ int qn_rational_cmp(qn_rational a, qn_rational b)
 }
 
 /*
- * steps * step in lowest terms, where the number of steps may be longer than 128 bits. The common
+ * steps * step in lowest terms, for a number of steps that may be longer than 128 bits. The common
  * divisor of the steps and the step's denominator is found from the remainder of the one by the
  * other. If the steps do not fit after that, neither does their product with the numerator.
  */
@@ -199,8 +199,7 @@ qn_arith qn_rational_round(qn_rational value, qn_rational step, qn_rounding mode
     qn_wide divisor;
     if (qn_wide_mul(value.den, step.num, &divisor) &&
         qn_wide_muldiv_round(value.num, step.den, divisor, mode, &quotient)) {
-        qn_huge steps = qn_huge_from_wide(quotient);
-        return multiply_steps(&steps, step, out);
+        return qn_rational_mul(qn_rational_from_wide(quotient), step, out);
     }
     qn_huge wide_dividend = qn_huge_mul(value.num, step.den);
     qn_huge wide_divisor = qn_huge_mul(value.den, step.num);

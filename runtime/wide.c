@@ -197,7 +197,7 @@ static void divide(const uint64_t *dividend, const uint64_t *divisor, uint64_t *
         quotient[i] = 0;
         rest[i] = used < n ? dividend[i] : 0;
     }
-    if (used < n || used == 0) {
+    if (used < n) {
         return;
     }
     if (n == 1) {
@@ -439,13 +439,13 @@ bool qn_wide_divmod_floor(qn_wide dividend, qn_wide divisor, qn_wide *quotient, 
 }
 
 /*
- * Stein's binary method (Knuth, volume 2, algorithm 4.5.2 B) after one division, which settles the
- * frequent case that one number divides the other.
+ * For a > 0. Stein's binary method (Knuth, volume 2, algorithm 4.5.2 B) after one division, which
+ * settles the frequent case that one number divides the other.
  */
 static uint64_t gcd_limb(uint64_t a, uint64_t b)
 {
-    if (a == 0 || b == 0) {
-        return a | b;
+    if (b == 0) {
+        return a;
     }
     uint64_t rest = a < b ? b % a : a % b;
     uint64_t odd = a < b ? a : b;
