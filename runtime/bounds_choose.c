@@ -221,12 +221,18 @@ static void band_over(const band *b, const range *subject, band_rows *out)
     }
 }
 
+static range subject_range(const band *b, const qn_open *subject)
+{
+    return (range){.low = make_cut(b, qn_open_low(subject), false),
+                   .high = make_cut(b, qn_open_high(subject), true)};
+}
+
 static void band_over_choices(const band *b, uint64_t mask, band_rows *out)
 {
     for (int64_t v = 0; v < 64; v++) {
         if ((mask >> v & 1) != 0) {
-            range one = {.low = make_cut(b, qn_end_integer(v), false),
-                         .high = make_cut(b, qn_end_integer(v), true)};
+            qn_open value = qn_open_integers(v, v);
+            range one = subject_range(b, &value);
             band_over(b, &one, out);
         }
     }
@@ -278,27 +284,54 @@ uint32_t qn_bounds_row_count(const qn_tables *t, const qn_row_instruction *i)
     }
 }
 
-static qn_open choose_band(const qn_case *c, const qn_row_instruction *i, uint32_t reg)
+static band read_band(const qn_case *c, const qn_row_instruction *i)
 {
     uint32_t aux = qn_instruction_aux(i);
-    band b = {.c = c,
-              .list = c->tables->entry + i->b,
-              .count = i->c,
-              .whole = (aux & QN_AUX_CLASS) != QN_CLASS_Q,
-              .first_match = (aux & QN_AUX_FIRST_MATCH) != 0,
-              .sorted = (aux & QN_AUX_SORTED) != 0};
-    band_rows rows = clear_rows(c, reg);
+    return (band){.c = c,
+                  .list = c->tables->entry + i->b,
+                  .count = i->c,
+                  .whole = (aux & QN_AUX_CLASS) != QN_CLASS_Q,
+                  .first_match = (aux & QN_AUX_FIRST_MATCH) != 0,
+                  .sorted = (aux & QN_AUX_SORTED) != 0};
+}
+
+/* The subject of a band as an interval, or as a choice. */
+static qn_open read_subject(const qn_case *c, const qn_row_instruction *i)
+{
     bool is_choice = c->bounds->form[i->a] == QN_FORM_CHOICE;
-    qn_open subject = qn_bounds_operand(c, i->a, is_choice ? QN_FORM_CHOICE : QN_FORM_NUMBER);
+    return qn_bounds_operand(c, i->a, is_choice ? QN_FORM_CHOICE : QN_FORM_NUMBER);
+}
+
+static qn_open choose_band(const qn_case *c, const qn_row_instruction *i, uint32_t reg)
+{
+    band b = read_band(c, i);
+    band_rows rows = clear_rows(c, reg);
+    qn_open subject = read_subject(c, i);
     rows.outcomes = statuses_of(&subject);
-    if ((subject.outcomes & QN_OPEN_KNOWN) != 0 && is_choice) {
+    if ((subject.outcomes & QN_OPEN_KNOWN) != 0 && subject.form == QN_FORM_CHOICE) {
         band_over_choices(&b, subject.mask, &rows);
     } else if ((subject.outcomes & QN_OPEN_KNOWN) != 0) {
-        range all = {.low = make_cut(&b, qn_open_low(&subject), false),
-                     .high = make_cut(&b, qn_open_high(&subject), true)};
+        range all = subject_range(&b, &subject);
         band_over(&b, &all, &rows);
     }
     return rows_result(&rows);
+}
+
+bool qn_bounds_band_may_hold(const qn_case *c, const qn_row_instruction *i, uint32_t entry)
+{
+    band b = read_band(c, i);
+    band_entry e = read_entry(&b, entry);
+    qn_open subject = read_subject(c, i);
+    uint64_t mask = subject.form == QN_FORM_CHOICE ? subject.mask : 1;
+    for (int64_t v = 0; v < 64 && (subject.outcomes & QN_OPEN_KNOWN) != 0; v++) {
+        qn_open one = subject.form == QN_FORM_CHOICE ? qn_open_integers(v, v) : subject;
+        range held = subject_range(&b, &one);
+        held = range_meet(&held, &e.widest);
+        if ((mask >> v & 1) != 0 && !range_is_empty(&held)) {
+            return true;
+        }
+    }
+    return false;
 }
 
 /* Rows up to the first whose condition can be nothing but yes. prefix: the gravest status that the

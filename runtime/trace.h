@@ -21,7 +21,7 @@ typedef enum qn_clause_fate {
     QN_FATE_UNDECIDED    /* its condition is not known */
 } qn_clause_fate;
 
-/* by: a row of CLAUSE or QN_NONE_INDEX. condition, and status and value of what it gives, are those
+/* by: a row of CLAUSE or QN_NONE_INDEX. condition, and status and slot of what it gives, are those
  * of the plain run; a clause without a condition has the condition known and yes, one without a
  * value the status none. */
 typedef struct qn_clause_trace {
@@ -29,14 +29,22 @@ typedef struct qn_clause_trace {
     uint32_t by;
     qn_answer condition;
     qn_answer status;
-    qn_slot value;
+    qn_slot slot;
 } qn_clause_trace;
 
 typedef struct qn_leaf_trace {
     qn_answer status;
-    qn_slot value;
+    qn_slot slot;
     bool by_default; /* a fact that was not given and has its default */
 } qn_leaf_trace;
+
+/* Whether a clause applies by its condition and its row, whatever overrides it. */
+typedef struct qn_verdict {
+    qn_answer status;
+    bool yes; /* means something with QN_KNOWN only */
+} qn_verdict;
+
+qn_verdict qn_clause_verdict(const qn_case *c, uint32_t clause);
 
 /* What became of a row of CLAUSE whose rule has been evaluated. */
 qn_clause_trace qn_trace_clause(const qn_case *c, uint32_t clause);

@@ -1,0 +1,570 @@
+/*
+ * Why a rule has no known answer: see causes.h.
+ *
+ * Responsible for: which operands of each operation can be what a status comes from. A register is
+ * visited once; what is still to be visited lies on a stack inside the case.
+ * Refuses to know: the wording of answers.
+ */
+#include "causes.h"
+
+#include <string.h>
+
+#include "bounds_open.h"
+#include "trace.h"
+
+/* seen: one byte a register. stack: one entry a register. list: `capacity` causes. */
+struct qn_causes {
+    uint8_t *seen;
+    uint32_t *stack;
+    qn_cause *list;
+    uint32_t register_count;
+    uint32_t capacity;
+};
+
+/* One search. wanted: the status whose causes are looked for. by_bounds: the plain run said
+ * unknown, so that open outcomes count and not only decided ones. depth: of the stack. found:
+ * whether the register in hand has a cause behind it. */
+typedef struct walk {
+    qn_case *c;
+    const qn_tables *t;
+    qn_causes *s;
+    qn_answer wanted;
+    bool by_bounds;
+    bool found;
+    uint32_t depth;
+    uint32_t count;
+} walk;
+
+/* Each register can be a cause, and each clause can be one of a conflict. */
+static size_t capacity_of(const qn_tables *t)
+{
+    return (size_t)qn_tables_register_count(t) + t->clause_count;
+}
+
+size_t qn_causes_size(const qn_tables *tables)
+{
+    size_t registers = qn_tables_register_count(tables);
+    size_t each = sizeof(uint32_t) + 1;
+    size_t causes = capacity_of(tables);
+    if (causes > UINT32_MAX || causes > (SIZE_MAX / 2 - sizeof(qn_causes)) / sizeof(qn_cause) ||
+        registers > SIZE_MAX / 2 / each) {
+        return SIZE_MAX;
+    }
+    return sizeof(qn_causes) + causes * sizeof(qn_cause) + registers * each;
+}
+
+qn_causes *qn_causes_place(const qn_tables *tables, void *memory)
+{
+    qn_causes *s = memory;
+    s->register_count = qn_tables_register_count(tables);
+    s->capacity = (uint32_t)capacity_of(tables);
+    s->list = (qn_cause *)(void *)(s + 1);
+    s->stack = (uint32_t *)(void *)(s->list + s->capacity);
+    s->seen = (uint8_t *)(s->stack + s->register_count);
+    return s;
+}
+
+static const char *name_of_site(const qn_tables *t, uint32_t site)
+{
+    const qn_row_site *row = &t->site[site];
+    const char *reason = qn_tables_string(t, row->reason);
+    return reason[0] != '\0' ? reason : qn_tables_string(t, row->what);
+}
+
+static const char *name_of_clause(const qn_tables *t, uint32_t clause)
+{
+    const qn_row_clause *row = &t->clause[clause];
+    const char *left = qn_tables_string(t, row->left);
+    return left[0] != '\0' ? left : qn_tables_string(t, row->text);
+}
+
+const char *qn_cause_name(const qn_tables *tables, const qn_cause *cause)
+{
+    if (cause->fact == QN_CAUSE_TODAY) {
+        return "today";
+    }
+    if (cause->fact != QN_NONE_INDEX) {
+        return qn_tables_string(tables, tables->fact[cause->fact].name);
+    }
+    if (cause->clause != QN_NONE_INDEX) {
+        return name_of_clause(tables, cause->clause);
+    }
+    return cause->site != QN_NONE_INDEX ? name_of_site(tables, cause->site) : "";
+}
+
+/* By code, then name; clauses of one name by their place. */
+static int compare_causes(const qn_tables *t, const qn_cause *a, const qn_cause *b)
+{
+    if (a->code != b->code) {
+        return a->code < b->code ? -1 : 1;
+    }
+    int order = strcmp(qn_cause_name(t, a), qn_cause_name(t, b));
+    if (order != 0 || a->clause == b->clause) {
+        return order;
+    }
+    return a->clause < b->clause ? -1 : 1;
+}
+
+/* Puts a cause where it belongs, unless it is there. */
+static void add(walk *w, qn_cause cause)
+{
+    qn_cause *list = w->s->list;
+    uint32_t at = w->count;
+    while (at > 0 && compare_causes(w->t, &cause, &list[at - 1]) < 0) {
+        at--;
+    }
+    w->found = true;
+    if (w->count == w->s->capacity ||
+        (at > 0 && compare_causes(w->t, &cause, &list[at - 1]) == 0)) {
+        return;
+    }
+    memmove(&list[at + 1], &list[at], (w->count - at) * sizeof(qn_cause));
+    list[at] = cause;
+    w->count++;
+}
+
+static qn_cause blank(const walk *w)
+{
+    return (qn_cause){
+        .status = w->wanted, .site = QN_NONE_INDEX, .clause = QN_NONE_INDEX, .fact = QN_NONE_INDEX};
+}
+
+/* Whether the wanted status can come from a register. */
+static bool carries(const walk *w, uint32_t reg)
+{
+    if (w->c->status[reg] != QN_UNKNOWN) {
+        return w->c->status[reg] == w->wanted;
+    }
+    if (!w->by_bounds) {
+        return false;
+    }
+    qn_open open = qn_bounds_open(w->c, reg);
+    return w->wanted == QN_UNKNOWN ? !qn_open_is_single(&open)
+                                   : (open.outcomes & 1U << w->wanted) != 0;
+}
+
+/* Looks behind an operand later, if it can be the source. */
+static void consider(walk *w, uint32_t reg)
+{
+    if (reg == QN_NONE_INDEX || !carries(w, reg)) {
+        return;
+    }
+    w->found = true;
+    if (w->s->seen[reg] == 0) {
+        w->s->seen[reg] = 1;
+        w->s->stack[w->depth++] = reg;
+    }
+}
+
+/* Whether a register can have, or must have, this value. What is unknown and was not looked at by
+ * bounds can have none. */
+static bool may_be(const walk *w, uint32_t reg, int64_t value)
+{
+    if (w->c->status[reg] == QN_UNKNOWN && !w->by_bounds) {
+        return false;
+    }
+    qn_open open = qn_bounds_open(w->c, reg);
+    return qn_open_may_be(&open, value);
+}
+
+static bool must_be(const walk *w, uint32_t reg, int64_t value)
+{
+    if (w->c->status[reg] == QN_UNKNOWN && !w->by_bounds) {
+        return false;
+    }
+    qn_open open = qn_bounds_open(w->c, reg);
+    return qn_open_must_be(&open, value);
+}
+
+static uint32_t entry(const walk *w, uint32_t at)
+{
+    return w->t->entry[at].value;
+}
+
+/* Which of a, b and c are registers: bits 0 to 2. */
+#define READS_NO 0
+#define READS_I 1
+#define READS_W 1
+#define READS_Q 1
+#define READS_X 1
+#define READS_N 0
+#define READS_LIST 0
+#define READS_COUNT 0
+#define READS_RG 0
+static const uint8_t operand_registers[QN_OP_COUNT] = {
+#define QN_OP(name, a, b, c, result, synopsis, sentence)                                           \
+    [OP_##name] = READS_##a | READS_##b << 1 | READS_##c << 2,
+#include "opcodes.def"
+#undef QN_OP
+};
+
+static void consider_operands(walk *w, const qn_row_instruction *i)
+{
+    uint8_t reads = operand_registers[qn_instruction_op(i)];
+    if ((reads & 1) != 0) {
+        consider(w, i->a);
+    }
+    if ((reads & 2) != 0) {
+        consider(w, i->b);
+    }
+    if ((reads & 4) != 0) {
+        consider(w, i->c);
+    }
+}
+
+static void consider_branches(walk *w, const qn_row_instruction *i)
+{
+    consider(w, i->a);
+    if (may_be(w, i->a, 1)) {
+        consider(w, i->b);
+    }
+    if (may_be(w, i->a, 0)) {
+        consider(w, i->c);
+    }
+}
+
+/* The statuses that a register can have, as a mask of QN_OPEN_ bits. */
+static uint8_t outcomes_of(const walk *w, uint32_t reg)
+{
+    if (w->c->status[reg] != QN_UNKNOWN) {
+        return (uint8_t)(1U << w->c->status[reg]);
+    }
+    return w->by_bounds ? qn_bounds_open(w->c, reg).outcomes : 0;
+}
+
+static void consider_otherwise(walk *w, const qn_row_instruction *i)
+{
+    uint8_t outcomes = outcomes_of(w, i->a);
+    bool is_otherwise = qn_instruction_op(i) == OP_OTHERWISE;
+    bool stands_in = (outcomes & QN_OPEN_NONE) != 0;
+    if (!(is_otherwise && w->wanted == QN_NONE)) {
+        consider(w, i->a);
+    }
+    if (is_otherwise ? stands_in : outcomes != QN_OPEN_NONE) {
+        consider(w, i->b);
+    }
+}
+
+enum { BAND_LOW, BAND_HIGH, BAND_CONDITION = 4, BAND_WIDTH };
+
+static void consider_band(walk *w, const qn_row_instruction *i)
+{
+    consider(w, i->a);
+    bool subject_is_open = w->c->status[i->a] != QN_KNOWN && !w->by_bounds;
+    for (uint32_t k = 0; k < i->c; k++) {
+        uint32_t at = i->b + k * BAND_WIDTH;
+        consider(w, entry(w, at + BAND_LOW));
+        consider(w, entry(w, at + BAND_HIGH));
+        if (subject_is_open || qn_bounds_band_may_hold(w->c, i, k)) {
+            consider(w, entry(w, at + BAND_CONDITION));
+        }
+    }
+}
+
+/* The conditions of a FIRST up to the one that is surely yes, or all those of a ONE. */
+static void consider_conditions(walk *w, const qn_row_instruction *i)
+{
+    bool stops = qn_instruction_op(i) == OP_FIRST;
+    for (uint32_t k = 0; k < i->c; k++) {
+        uint32_t condition = entry(w, i->b + k);
+        consider(w, condition);
+        if (stops && must_be(w, condition, 1)) {
+            return;
+        }
+    }
+}
+
+static void consider_rows(walk *w, const qn_row_instruction *i)
+{
+    consider(w, i->a);
+    bool is_open = w->c->status[i->a] == QN_UNKNOWN;
+    for (uint32_t k = 0; k < i->c; k++) {
+        int64_t row = k + 1 < i->c ? (int64_t)k : -1;
+        if ((!is_open || w->by_bounds) && qn_bounds_row_is_open(w->c, i->a, row)) {
+            consider(w, entry(w, i->b + k));
+        }
+    }
+}
+
+/* A shut gate is the reason of a none; where one must be shut, nothing behind it counts. */
+static void consider_gates(walk *w, const qn_row_instruction *i)
+{
+    bool shut = false;
+    for (uint32_t k = 0; k < i->c; k++) {
+        uint32_t gate = entry(w, i->b + 2 * k);
+        consider(w, gate);
+        if (w->wanted == QN_NONE && may_be(w, gate, 0)) {
+            consider(w, entry(w, i->b + 2 * k + 1));
+        }
+        shut = shut || must_be(w, gate, 0);
+    }
+    if (!shut) {
+        consider(w, i->a);
+    }
+}
+
+/* The list of a RESOLVE. */
+static uint32_t clause_condition(const walk *w, const qn_row_instruction *i, uint32_t k)
+{
+    return entry(w, i->b + 1 + 2 * k);
+}
+
+static uint32_t clause_value(const walk *w, const qn_row_instruction *i, uint32_t k)
+{
+    return entry(w, i->b + 2 + 2 * k);
+}
+
+/* Whether a clause that surely applies overrides the one of that number. */
+static bool is_overridden(const walk *w, const qn_row_instruction *i, uint32_t under)
+{
+    uint32_t pairs = i->b + 1 + 2 * i->c;
+    for (uint32_t k = 0; k < entry(w, pairs); k++) {
+        uint32_t over = entry(w, pairs + 1 + 2 * k);
+        if (entry(w, pairs + 2 + 2 * k) == under && must_be(w, clause_condition(w, i, over), 1)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void consider_clauses(walk *w, const qn_row_instruction *i)
+{
+    bool may_be_default = true;
+    for (uint32_t k = 0; k < i->c; k++) {
+        uint32_t condition = clause_condition(w, i, k);
+        may_be_default = may_be_default && may_be(w, condition, 0);
+        if (is_overridden(w, i, k)) {
+            continue;
+        }
+        consider(w, condition);
+        if (may_be(w, condition, 1)) {
+            consider(w, clause_value(w, i, k));
+        }
+    }
+    if (may_be_default) {
+        consider(w, entry(w, i->b));
+    }
+}
+
+/* What a region looks at outside itself can be the source too. */
+static void consider_region(walk *w, const qn_row_instruction *i)
+{
+    const qn_row_region *region = &w->t->region[i->c];
+    uint32_t first = qn_tables_first_result(w->t) + region->first;
+    consider_operands(w, i);
+    for (uint32_t k = 1; k < region->count; k++) {
+        uint32_t reg = first + k;
+        if (w->s->seen[reg] == 0) {
+            w->s->seen[reg] = 1;
+            w->s->stack[w->depth++] = reg;
+        }
+    }
+}
+
+static void consider_sources(walk *w, const qn_row_instruction *i)
+{
+    switch (qn_instruction_op(i)) {
+    case OP_SELECT:
+        consider_branches(w, i);
+        break;
+    case OP_OTHERWISE:
+    case OP_UNLESS_NONE:
+        consider_otherwise(w, i);
+        break;
+    case OP_BAND:
+        consider_band(w, i);
+        break;
+    case OP_FIRST:
+    case OP_ONE:
+        consider_conditions(w, i);
+        break;
+    case OP_PICK:
+        consider_rows(w, i);
+        break;
+    case OP_GATES:
+        consider_gates(w, i);
+        break;
+    case OP_RESOLVE:
+        consider_clauses(w, i);
+        break;
+    case OP_LIMIT:
+        consider(w, i->a);
+        if (w->wanted != QN_NONE) {
+            consider_operands(w, i);
+        }
+        break;
+    case OP_WORK_ADD:
+    case OP_WORK_SEEK:
+    case OP_WORK_COUNT:
+        consider_region(w, i);
+        break;
+    default:
+        consider_operands(w, i);
+        break;
+    }
+}
+
+static void add_clause(walk *w, uint32_t clause)
+{
+    qn_cause cause = blank(w);
+    cause.clause = clause;
+    add(w, cause);
+}
+
+/* Whether a register that is a condition says that a row of `chosen` was chosen. */
+static bool asks_for_row(const walk *w, uint32_t reg, uint32_t chosen)
+{
+    uint32_t first = qn_tables_first_result(w->t);
+    if (reg < first || chosen == QN_NONE_INDEX) {
+        return false;
+    }
+    const qn_row_instruction *i = &w->t->instruction[reg - first];
+    return (qn_instruction_op(i) == OP_ROW_IS || qn_instruction_op(i) == OP_IS_ROW) &&
+           i->a == chosen;
+}
+
+/* The clauses behind an entry of a RESOLVE that applies. */
+static void add_clauses_of(walk *w, uint32_t condition, uint32_t value)
+{
+    for (uint32_t k = 0; k < w->t->clause_count; k++) {
+        const qn_row_clause *row = &w->t->clause[k];
+        bool same = row->value == value && row->condition == condition;
+        bool by_row = asks_for_row(w, condition, row->chosen) &&
+                      qn_bounds_row_is_open(w->c, row->chosen, row->row);
+        if (same || by_row) {
+            add_clause(w, k);
+        }
+    }
+}
+
+static void add_resolve_conflict(walk *w, const qn_row_instruction *i)
+{
+    for (uint32_t k = 0; k < i->c; k++) {
+        if (may_be(w, clause_condition(w, i, k), 1) && !is_overridden(w, i, k)) {
+            add_clauses_of(w, clause_condition(w, i, k), clause_value(w, i, k));
+        }
+    }
+}
+
+/* The rows of a BAND or ONE that hold at once. */
+static bool row_may_hold(const walk *w, const qn_row_instruction *i, uint32_t row)
+{
+    if (qn_instruction_op(i) == OP_ONE) {
+        return row < i->c && may_be(w, entry(w, i->b + row), 1);
+    }
+    for (uint32_t k = 0; k < i->c; k++) {
+        uint32_t at = i->b + k * BAND_WIDTH;
+        uint32_t condition = entry(w, at + BAND_CONDITION);
+        if (entry(w, at + 3) == row && qn_bounds_band_may_hold(w->c, i, k) &&
+            (condition == QN_NONE_INDEX || may_be(w, condition, 1))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void add_row_conflict(walk *w, const qn_row_instruction *i, uint32_t reg)
+{
+    for (uint32_t k = 0; k < w->t->clause_count; k++) {
+        const qn_row_clause *row = &w->t->clause[k];
+        if (row->chosen == reg && row_may_hold(w, i, row->row)) {
+            add_clause(w, k);
+        }
+    }
+}
+
+/* The floors and caps that apply with the very numbers that cross. */
+static void add_limit_conflict(walk *w, const qn_row_instruction *i, uint32_t reg)
+{
+    uint32_t index = reg - qn_tables_first_result(w->t);
+    qn_open floor = qn_bounds_open(w->c, i->b);
+    qn_open cap = qn_bounds_open(w->c, i->c);
+    for (uint32_t k = 0; k < w->t->clause_count; k++) {
+        const qn_row_clause *row = &w->t->clause[k];
+        const qn_row_rule *rule = &w->t->rule[row->rule];
+        bool is_floor = row->kind == QN_CLAUSE_FLOOR;
+        bool here = index >= rule->first_code && index - rule->first_code < rule->code_count;
+        qn_verdict verdict = qn_clause_verdict(w->c, k);
+        if (!here || (!is_floor && row->kind != QN_CLAUSE_CAP) || row->value == QN_NONE_INDEX ||
+            verdict.status != QN_KNOWN || !verdict.yes) {
+            continue;
+        }
+        qn_open value = qn_bounds_open(w->c, row->value);
+        if (!qn_open_may_differ(&value, is_floor ? &floor : &cap)) {
+            add_clause(w, k);
+        }
+    }
+}
+
+/* The instruction itself is the cause. */
+static void add_own(walk *w, const qn_row_instruction *i, uint32_t reg)
+{
+    uint32_t index = reg - qn_tables_first_result(w->t);
+    qn_cause cause = blank(w);
+    if (w->wanted == QN_CONFLICT && qn_instruction_op(i) == OP_RESOLVE) {
+        add_resolve_conflict(w, i);
+    } else if (w->wanted == QN_CONFLICT && qn_instruction_op(i) == OP_LIMIT) {
+        add_limit_conflict(w, i, reg);
+    } else if (w->wanted == QN_CONFLICT) {
+        add_row_conflict(w, i, reg);
+    }
+    if (w->found) {
+        return;
+    }
+    cause.site = w->t->place[index].site;
+    if (w->wanted == QN_FAILED) {
+        cause.code = w->c->status[reg] == QN_FAILED ? (uint32_t)w->c->slot[reg].i
+                                                    : qn_bounds_open(w->c, reg).code;
+    }
+    add(w, cause);
+}
+
+static void visit_constant(walk *w, uint32_t reg)
+{
+    qn_cause cause = blank(w);
+    cause.site = w->t->constant[reg].site;
+    if (cause.site != QN_NONE_INDEX && w->wanted == QN_FAILED) {
+        cause.code = w->t->site[cause.site].code;
+    }
+    add(w, cause);
+}
+
+static void visit(walk *w, uint32_t reg)
+{
+    uint32_t first = qn_tables_first_result(w->t);
+    w->found = false;
+    if (reg < w->t->constant_count) {
+        visit_constant(w, reg);
+    } else if (reg < first) {
+        qn_cause cause = blank(w);
+        cause.fact =
+            reg == qn_tables_today(w->t) ? QN_CAUSE_TODAY : reg - qn_tables_first_fact(w->t);
+        add(w, cause);
+    } else {
+        const qn_row_instruction *i = &w->t->instruction[reg - first];
+        consider_sources(w, i);
+        bool inside = (w->c->program->class_of[reg] & QN_REGISTER_INSIDE) != 0;
+        if (!w->found && !inside && w->wanted != QN_UNKNOWN) {
+            add_own(w, i, reg);
+        }
+    }
+}
+
+const qn_cause *qn_causes_find(qn_case *c, uint32_t rule, qn_answer status, uint32_t *count)
+{
+    uint32_t result = c->tables->rule[rule].result;
+    walk w = {.c = c,
+              .t = c->tables,
+              .s = c->causes,
+              .wanted = status,
+              .by_bounds = c->status[result] == QN_UNKNOWN};
+    memset(c->causes->seen, 0, c->causes->register_count);
+    if (status != QN_KNOWN) {
+        consider(&w, result);
+    }
+    while (w.depth > 0) {
+        visit(&w, c->causes->stack[--w.depth]);
+    }
+    *count = w.count;
+    return c->causes->list;
+}
