@@ -346,17 +346,21 @@ static void consider_clauses(walk *w, const qn_row_instruction *i)
     }
 }
 
-/* What a region looks at outside itself can be the source too. */
+/* A region that was left with a status still has it in its registers. Where it is unknown what days
+ * it would be asked of, all that it looks at counts. */
 static void consider_region(walk *w, const qn_row_instruction *i)
 {
     const qn_row_region *region = &w->t->region[i->c];
     uint32_t first = qn_tables_first_result(w->t) + region->first;
     consider_operands(w, i);
+    if (!w->by_bounds) {
+        consider(w, region->result);
+        return;
+    }
     for (uint32_t k = 1; k < region->count; k++) {
-        uint32_t reg = first + k;
-        if (w->s->seen[reg] == 0) {
-            w->s->seen[reg] = 1;
-            w->s->stack[w->depth++] = reg;
+        if (w->s->seen[first + k] == 0) {
+            w->s->seen[first + k] = 1;
+            w->s->stack[w->depth++] = first + k;
         }
     }
 }
@@ -544,7 +548,8 @@ static void visit(walk *w, uint32_t reg)
         const qn_row_instruction *i = &w->t->instruction[reg - first];
         consider_sources(w, i);
         bool inside = (w->c->program->class_of[reg] & QN_REGISTER_INSIDE) != 0;
-        if (!w->found && !inside && w->wanted != QN_UNKNOWN) {
+        bool ran = !inside || !w->by_bounds;
+        if (!w->found && ran && w->wanted != QN_UNKNOWN) {
             add_own(w, i, reg);
         }
     }
