@@ -233,6 +233,11 @@ void qn_answer_put_text(qn_page *page, qn_case *c, uint32_t rule, const qn_value
     }
 }
 
+void qn_answer_put_reason(qn_page *page, qn_case *c, uint32_t rule, const qn_value *value)
+{
+    put_causes(page, c, rule, value, "; ");
+}
+
 /* The causes as a JSON list of strings. */
 static void put_json_causes(qn_page *page, qn_case *c, uint32_t rule, const qn_value *value)
 {

@@ -28,6 +28,10 @@ void qn_answer_put_text(qn_page *page, qn_case *c, uint32_t rule, const qn_value
 /* What is said of a status other than known, on one line. */
 void qn_answer_put_detail(qn_page *page, qn_case *c, uint32_t rule, const qn_value *value);
 
+/* The reason of a none, the message of an error, the facts that an unknown needs, the clauses of a
+ * conflict: one text, "; " between several. */
+void qn_answer_put_reason(qn_page *page, qn_case *c, uint32_t rule, const qn_value *value);
+
 /* {"status": "known", "value": 34, "unit": "calendar days"} */
 void qn_answer_put_json(qn_page *page, qn_case *c, uint32_t rule, const qn_value *value);
 

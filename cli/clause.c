@@ -20,7 +20,8 @@ void qn_clause_put_name(qn_page *page, const qn_tables *t, uint32_t clause)
     const char *label = qn_tables_string(t, row->label);
     const char *left = qn_tables_string(t, row->left);
     const char *text = qn_tables_string(t, row->text);
-    bool arrow = row->condition != QN_NONE_INDEX && left[0] && text[0];
+    bool conditional = row->condition != QN_NONE_INDEX || row->chosen != QN_NONE_INDEX;
+    bool arrow = conditional && left[0] && text[0];
     if (label[0]) {
         qn_page_format(page, "%s: ", label);
     }
@@ -37,7 +38,7 @@ void qn_clause_put_value(qn_page *page, const qn_program *program, const qn_row_
 {
     qn_value value;
     char number[QN_VALUE_TEXT_SIZE];
-    qn_value_make(program, clause->type, trace->status, trace->value, &value);
+    qn_value_make(program, clause->type, trace->status, trace->slot, &value);
     bool bare = value.status == QN_KNOWN && value.kind <= QN_KIND_QUANTITY &&
                 value.kind != QN_KIND_PERCENT &&
                 qn_value_decimal(&value, number, sizeof number, NULL) == QN_OK;

@@ -101,7 +101,7 @@ static void put_clause(const writer *w, uint32_t index)
                    qn_clause_fate_name(trace.fate));
     if (clause->type != QN_NONE_INDEX && clause->value != QN_NONE_INDEX) {
         qn_value value;
-        qn_value_make(w->program, clause->type, trace.status, trace.value, &value);
+        qn_value_make(w->program, clause->type, trace.status, trace.slot, &value);
         put_value(w, &value);
     }
     put_string(w, "left", qn_tables_string(w->t, clause->left));

@@ -84,18 +84,6 @@ size_t qn_explain_list(const qn_tables *t, const uint32_t *rules, size_t count, 
     return x.count;
 }
 
-/* The subject that a row of a band or a table is held against, or 0. */
-static uint32_t row_subject(const qn_tables *t, const qn_row_clause *clause)
-{
-    for (uint32_t i = 0; i < clause->leaf_count; i++) {
-        const qn_row_leaf *leaf = &t->leaf[clause->first_leaf + i];
-        if (leaf->row != 0) {
-            return leaf->name;
-        }
-    }
-    return 0;
-}
-
 /* The fates of the clauses of one rule. */
 typedef struct fates {
     const qn_tables *t;
@@ -120,17 +108,16 @@ static bool find_fates(fates *x, const qn_case *c)
     return x->fate && x->applied;
 }
 
-/* Is it a row that does not apply because another one under the same subject does? */
+/* Is it a row that does not apply because another row under the same subject was chosen? */
 static bool is_other_row(const fates *x, uint32_t index)
 {
-    const qn_row_clause *clause = &x->t->clause[x->rule->first_clause + index];
-    uint32_t subject = row_subject(x->t, clause);
-    if (subject == 0 || x->fate[index] != QN_FATE_NOT_APPLIED) {
+    const qn_row_clause *clauses = &x->t->clause[x->rule->first_clause];
+    uint32_t chosen = clauses[index].chosen;
+    if (chosen == QN_NONE_INDEX || x->fate[index] != QN_FATE_NOT_APPLIED) {
         return false;
     }
     for (uint32_t i = 0; i < x->applied_count; i++) {
-        const qn_row_clause *other = &x->t->clause[x->rule->first_clause + x->applied[i]];
-        if (other->kind == clause->kind && row_subject(x->t, other) == subject) {
+        if (clauses[x->applied[i]].chosen == chosen) {
             return true;
         }
     }

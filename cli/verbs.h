@@ -11,6 +11,5 @@ extern const qn_verb qn_verb_run;
 extern const qn_verb qn_verb_test;
 extern const qn_verb qn_verb_build;
 extern const qn_verb qn_verb_dis;
-extern const qn_verb qn_verb_fmt;
 
 #endif

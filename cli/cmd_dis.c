@@ -1,0 +1,260 @@
+/*
+ * qanun dis: a program's code in register notation, rule by rule, as opcodes.def words it.
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "decimal.h"
+#include "program.h"
+#include "rules.h"
+#include "value.h"
+#include "verbs.h"
+
+/* The letters of the kinds of operands; what the verifier knows of them is not needed here. */
+typedef enum operand_kind { NO, I, W, Q, X, N, LIST, COUNT, RG } operand_kind;
+
+typedef struct opcode {
+    const char *name;
+    operand_kind operand[3];
+    const char *synopsis;
+} opcode;
+
+static const opcode opcodes[QN_OP_COUNT] = {
+#define QN_OP(name, a, b, c, result, synopsis, sentence) {#name, {a, b, c}, synopsis},
+#include "opcodes.def"
+#undef QN_OP
+};
+
+typedef struct lister {
+    qn_page *page;
+    const qn_program *program;
+    const qn_tables *t;
+} lister;
+
+static void put_register(const lister *x, uint32_t reg)
+{
+    if (reg == QN_NONE_INDEX) {
+        qn_page_put(x->page, "-");
+    } else {
+        qn_page_format(x->page, "r%u", reg);
+    }
+}
+
+static void put_operand(const lister *x, operand_kind kind, uint32_t value)
+{
+    if (kind == I || kind == W || kind == Q || kind == X) {
+        put_register(x, value);
+    } else if (kind == RG) {
+        qn_page_format(x->page, "region %u", value);
+    } else {
+        qn_page_format(x->page, "%u", value);
+    }
+}
+
+static bool is_letter(char byte)
+{
+    return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z');
+}
+
+/* Puts the synopsis with the operands for a, b and c and the class of the instruction for X: each
+ * where it stands for itself and is no part of a word. */
+static void put_synopsis(const lister *x, const qn_row_instruction *code)
+{
+    static const char classes[] = "IWQ";
+    const opcode *op = &opcodes[code->word & 0xFFFF];
+    const uint32_t operand[3] = {code->a, code->b, code->c};
+    const char *text = op->synopsis;
+    for (size_t i = 0; text[i]; i++) {
+        bool alone = (i == 0 || !is_letter(text[i - 1])) && !is_letter(text[i + 1]);
+        if (alone && text[i] >= 'a' && text[i] <= 'c' && op->operand[text[i] - 'a'] != NO) {
+            put_operand(x, op->operand[text[i] - 'a'], operand[text[i] - 'a']);
+        } else if (alone && text[i] == 'X') {
+            qn_page_format(x->page, "%c", classes[(code->word >> 16) & QN_AUX_CLASS]);
+        } else {
+            qn_page_add(x->page, &text[i], 1);
+        }
+    }
+}
+
+/* What the entries of a list are: `r` a register, `n` a number, repeated. */
+static const char *list_shape(uint32_t op)
+{
+    return op == OP_BAND ? "rrnnr" : "r";
+}
+
+/* How many entries of the pool the list of an instruction takes, without the pairs of a RESOLVE. */
+static uint32_t list_length(const qn_row_instruction *code)
+{
+    switch (code->word & 0xFFFF) {
+    case OP_ROUND_I:
+    case OP_ROUND_W:
+        return 3;
+    case OP_BAND:
+        return code->c * 5;
+    case OP_RESOLVE:
+        return 1 + code->c * 2;
+    case OP_GATES:
+        return code->c * 2;
+    default:
+        return code->c;
+    }
+}
+
+static void put_list(const lister *x, const qn_row_instruction *code, uint32_t first)
+{
+    uint32_t op = code->word & 0xFFFF;
+    const char *shape = list_shape(op);
+    uint32_t length = list_length(code);
+    qn_page_put(x->page, "  {");
+    for (uint32_t i = 0; i < length; i++) {
+        uint32_t value = x->t->entry[first + i].value;
+        qn_page_put(x->page, i == 0 ? "" : i % strlen(shape) == 0 && op == OP_BAND ? "; " : " ");
+        if (shape[i % strlen(shape)] == 'r') {
+            put_register(x, value);
+        } else {
+            qn_page_format(x->page, "%u", value);
+        }
+    }
+    if (op == OP_RESOLVE) {
+        const qn_row_entry *pair = &x->t->entry[first + length];
+        for (uint32_t i = 0; i < pair->value; i++) {
+            qn_page_format(x->page, "; %u over %u", pair[1 + 2 * i].value, pair[2 + 2 * i].value);
+        }
+    }
+    qn_page_put(x->page, "}");
+}
+
+static void put_instruction(const lister *x, uint32_t index)
+{
+    const qn_row_instruction *code = &x->t->instruction[index];
+    const opcode *op = &opcodes[code->word & 0xFFFF];
+    const uint32_t operand[3] = {code->a, code->b, code->c};
+    char reg[16];
+    snprintf(reg, sizeof reg, "r%u", qn_tables_first_result(x->t) + index);
+    qn_page_put(x->page, "  ");
+    qn_page_column(x->page, reg, 7);
+    qn_page_column(x->page, op->name, 12);
+    put_synopsis(x, code);
+    for (int i = 0; i < 3; i++) {
+        if (op->operand[i] == LIST) {
+            put_list(x, code, operand[i]);
+        }
+    }
+    uint32_t site = x->t->place[index].site;
+    const char *what = site == QN_NONE_INDEX ? "" : qn_tables_string(x->t, x->t->site[site].what);
+    if (what[0]) {
+        qn_page_put(x->page, "   # ");
+        qn_page_shown(x->page, what);
+    }
+    qn_page_put(x->page, "\n");
+}
+
+/* A number of a register as it is held, before any unit. */
+static void put_raw(const lister *x, const qn_row_constant *row)
+{
+    static const char *const statuses[] = {"known", "none", "unknown", "conflict", "error"};
+    char text[QN_DECIMAL_TEXT_SIZE];
+    if (row->status != QN_KNOWN) {
+        qn_page_put(x->page, statuses[row->status]);
+        if (row->site != QN_NONE_INDEX) {
+            qn_page_put(x->page, "   # ");
+            qn_page_shown(x->page, qn_tables_string(x->t, x->t->site[row->site].reason));
+        }
+        return;
+    }
+    qn_rational number = qn_slot_rational(qn_constant_slot(row), (qn_class)row->class_);
+    qn_decimal_format_fraction(number, text, sizeof text, NULL);
+    qn_page_put(x->page, text);
+}
+
+static void put_constants(const lister *x)
+{
+    static const char *const classes[] = {"I", "W", "Q"};
+    qn_page_put(x->page, "constants\n");
+    for (uint32_t i = 0; i < x->t->constant_count; i++) {
+        char reg[16];
+        snprintf(reg, sizeof reg, "r%u", i);
+        qn_page_put(x->page, "  ");
+        qn_page_column(x->page, reg, 7);
+        qn_page_format(x->page, "%s  ", classes[x->t->constant[i].class_]);
+        put_raw(x, &x->t->constant[i]);
+        qn_page_put(x->page, "\n");
+    }
+}
+
+static void put_facts(const lister *x)
+{
+    char text[QN_VALUE_TEXT_SIZE];
+    qn_page_put(x->page, "facts\n");
+    for (uint32_t i = 0; i < x->t->fact_count; i++) {
+        snprintf(text, sizeof text, "r%u", qn_tables_first_fact(x->t) + i);
+        qn_page_put(x->page, "  ");
+        qn_page_column(x->page, text, 7);
+        qn_page_format(x->page, "%s", qn_program_fact_name(x->program, (int32_t)i));
+        if (qn_program_fact_range(x->program, (int32_t)i, text, sizeof text, NULL) == QN_OK) {
+            qn_page_format(x->page, " : %s", text);
+        }
+        qn_page_put(x->page, "\n");
+    }
+    qn_page_format(x->page, "  r%-5u today\n", qn_tables_today(x->t));
+}
+
+static void put_rule(const lister *x, uint32_t rule)
+{
+    const qn_row_rule *row = &x->t->rule[rule];
+    qn_page_format(x->page, "rule %s", qn_tables_string(x->t, row->name));
+    if (row->source != QN_NONE_INDEX && row->line > 0) {
+        qn_page_put(x->page, "   # ");
+        qn_page_shown(x->page, qn_tables_string(x->t, x->t->source[row->source].name));
+        qn_page_format(x->page, ":%u", row->line);
+    }
+    qn_page_put(x->page, "\n");
+    for (uint32_t i = 0; i < row->code_count; i++) {
+        put_instruction(x, row->first_code + i);
+    }
+    qn_page_format(x->page, "  gives r%u\n", row->result);
+}
+
+/* The regions of working days, whose instructions belong to no rule. */
+static void put_regions(const lister *x)
+{
+    for (uint32_t i = 0; i < x->t->region_count; i++) {
+        const qn_row_region *row = &x->t->region[i];
+        qn_page_format(x->page, "region %u: %u instructions from r%u, gives r%u\n", i, row->count,
+                       qn_tables_first_result(x->t) + row->first, row->result);
+    }
+}
+
+static int run_dis(const qn_args *args, struct qn_io *io)
+{
+    qn_rules rules;
+    qn_sink sink = qn_sink_make(io, false);
+    bool good = qn_rules_load(args->operand[0], false, &sink, &rules);
+    if (good) {
+        lister x = {.page = &io->out, .program = rules.program, .t = rules.tables};
+        put_constants(&x);
+        put_facts(&x);
+        put_regions(&x);
+        for (uint32_t i = 0; i < x.t->rule_count; i++) {
+            put_rule(&x, i);
+        }
+    }
+    qn_sink_end(&sink);
+    qn_rules_clear(&rules);
+    return good ? QN_EXIT_OK : QN_EXIT_WRONG;
+}
+
+const qn_verb qn_verb_dis = {
+    .word = "dis",
+    .operands = "FILE",
+    .least = 1,
+    .most = 1,
+    .summary = "show a program's code",
+    .details = "Example:\n"
+               "\n"
+               "    qanun dis leave.qn\n"
+               "\n"
+               "Each line is an instruction, the register that it writes first. Every register is\n"
+               "written once; spec/bytecode.md says what the operations do.\n",
+    .run = run_dis,
+};

@@ -1,0 +1,238 @@
+/*
+ * qanun test: tries the examples of rule files.
+ */
+#include "answer.h"
+#include "example.h"
+#include "explain.h"
+#include "folder.h"
+#include "rules.h"
+#include "verbs.h"
+
+typedef enum form { FORM_TEXT, FORM_TAP, FORM_JSON } form;
+
+/* One run of the verb. */
+typedef struct tester {
+    qn_io *io;
+    form form;
+    qn_sink sink; /* for files that do not compile */
+    size_t passed;
+    size_t failed;
+    qn_rules rules;
+    qn_case *c;
+} tester;
+
+/* An expectation with its example, and what came of it. */
+typedef struct trial {
+    const qn_row_example *example;
+    const qn_row_expectation *expected;
+    qn_tried tried;
+} trial;
+
+static const char *string(const tester *x, uint32_t index)
+{
+    return qn_tables_string(x->rules.tables, index);
+}
+
+/* Puts a text with spaces before each of its lines. */
+static void put_indented(qn_page *page, const char *text, long indent)
+{
+    const char *line = text;
+    for (const char *at = text; *at; at++) {
+        if (*at == '\n') {
+            qn_page_pad(page, indent);
+            qn_page_add(page, line, (size_t)(at - line) + 1);
+            line = at + 1;
+        }
+    }
+}
+
+/* "leave.qn:12:5", the place of the expectation. */
+static void put_place(const tester *x, const trial *t, qn_page *page)
+{
+    uint32_t source = t->expected->source;
+    qn_page_shown(page, source == QN_NONE_INDEX ? x->rules.path
+                                                : string(x, x->rules.tables->source[source].name));
+    qn_page_format(page, ":%u:%u", t->expected->line, t->expected->column);
+}
+
+/* What was expected, what came, and why: lines that belong under a failure. */
+static void put_failure(tester *x, const trial *t, qn_page *page)
+{
+    const char *rule = string(x, x->rules.tables->rule[t->expected->rule].name);
+    bool known = t->expected->status == QN_KNOWN;
+    qn_page_format(page, "  expected  %s%s", rule, known ? " = " : "   ");
+    qn_example_put_expected(page, x->rules.program, t->expected);
+    qn_page_put(page, "\n");
+    if (t->tried.bad_fact) {
+        qn_page_put(page, "  but       ");
+        qn_page_shown(page, qn_case_error(x->c)->text);
+        qn_page_put(page, "\n");
+        return;
+    }
+    qn_page answer = {0};
+    qn_page why = {0};
+    qn_page_put(page, "  got       ");
+    qn_answer_put_text(&answer, x->c, t->expected->rule, &t->tried.value, 12);
+    qn_page_put(page, qn_page_string(&answer) + (answer.length > 12 ? 12 : 0));
+    qn_explain_put_text(&why, x->rules.program, x->c, &t->expected->rule, 1);
+    put_indented(page, qn_page_string(&why), 4);
+    page->out_of_memory |= answer.out_of_memory || why.out_of_memory;
+    qn_page_clear(&answer);
+    qn_page_clear(&why);
+}
+
+static void put_text(tester *x, const trial *t)
+{
+    qn_page *page = &x->io->out;
+    if (t->tried.passed) {
+        return;
+    }
+    put_place(x, t, page);
+    qn_page_put(page, ": the example \"");
+    qn_page_shown(page, string(x, t->example->name));
+    qn_page_put(page, "\" fails\n");
+    put_failure(x, t, page);
+}
+
+static void put_tap(tester *x, const trial *t)
+{
+    qn_page *page = &x->io->out;
+    qn_page detail = {0};
+    qn_page_format(page, "%sok %zu - ", t->tried.passed ? "" : "not ", x->passed + x->failed);
+    put_place(x, t, page);
+    qn_page_put(page, " ");
+    qn_page_shown(page, string(x, t->example->name));
+    qn_page_format(page, ": %s\n", string(x, x->rules.tables->rule[t->expected->rule].name));
+    if (!t->tried.passed) {
+        put_failure(x, t, &detail);
+        put_indented(page, qn_page_string(&detail), 0);
+    }
+    page->out_of_memory |= detail.out_of_memory;
+    qn_page_clear(&detail);
+}
+
+static void put_json(tester *x, const trial *t)
+{
+    qn_page *page = &x->io->out;
+    qn_page text = {0};
+    qn_page_put(page, x->passed + x->failed == 1 ? "\n  {\"example\": " : ",\n  {\"example\": ");
+    qn_page_json_string(page, string(x, t->example->name));
+    qn_page_put(page, ", \"at\": ");
+    put_place(x, t, &text);
+    qn_page_json_string(page, qn_page_string(&text));
+    qn_page_put(page, ", \"rule\": ");
+    qn_page_json_string(page, string(x, x->rules.tables->rule[t->expected->rule].name));
+    qn_page_format(page, ", \"passed\": %s, \"expected\": ", t->tried.passed ? "true" : "false");
+    text.length = 0;
+    qn_example_put_expected(&text, x->rules.program, t->expected);
+    qn_page_json_string(page, qn_page_string(&text));
+    if (t->tried.bad_fact) {
+        qn_page_put(page, ", \"refused\": ");
+        qn_page_json_string(page, qn_case_error(x->c)->text);
+    } else {
+        qn_page_put(page, ", \"got\": ");
+        qn_answer_put_json(page, x->c, t->expected->rule, &t->tried.value);
+    }
+    qn_page_put(page, "}");
+    page->out_of_memory |= text.out_of_memory;
+    qn_page_clear(&text);
+}
+
+static void try_one(tester *x, const qn_row_example *example, const qn_row_expectation *expected)
+{
+    static void (*const put[])(tester *, const trial *) = {put_text, put_tap, put_json};
+    trial t = {example, expected, qn_example_try(x->rules.program, x->c, example, expected)};
+    x->passed += t.tried.passed;
+    x->failed += !t.tried.passed;
+    put[x->form](x, &t);
+}
+
+static void test_program(tester *x)
+{
+    const qn_tables *t = x->rules.tables;
+    x->c = qn_case_new(x->rules.program);
+    if (!x->c) {
+        x->io->err.out_of_memory = true;
+        return;
+    }
+    for (uint32_t i = 0; i < t->example_count; i++) {
+        for (uint32_t j = 0; j < t->example[i].expect_count; j++) {
+            try_one(x, &t->example[i], &t->expectation[t->example[i].first_expect + j]);
+        }
+    }
+    qn_case_free(x->c);
+    x->c = NULL;
+}
+
+static void put_totals(tester *x)
+{
+    qn_page *page = &x->io->out;
+    if (x->form == FORM_JSON) {
+        qn_page_format(page, "],\n \"passed\": %zu, \"failed\": %zu}\n", x->passed, x->failed);
+        return;
+    }
+    if (x->form == FORM_TAP) {
+        qn_page_format(page, "1..%zu\n# ", x->passed + x->failed);
+    }
+    qn_page_format(page, "%zu passed, %zu failed\n", x->passed, x->failed);
+}
+
+/* Tests the files in turn. The sink tells of those that do not compile. */
+static void test_files(tester *x, const qn_paths *paths)
+{
+    static const char *const heading[] = {"", "TAP version 13\n", "{\"examples\": ["};
+    qn_page_put(&x->io->out, heading[x->form]);
+    for (size_t i = 0; i < paths->count; i++) {
+        if (qn_rules_load(paths->path[i], false, &x->sink, &x->rules)) {
+            test_program(x);
+        }
+        qn_rules_clear(&x->rules);
+    }
+    put_totals(x);
+    qn_sink_end(&x->sink);
+}
+
+static int run_test(const qn_args *args, struct qn_io *io)
+{
+    tester x = {.io = io, .sink = qn_sink_make(io, false)};
+    x.form = qn_args_is(args, QN_OPTION_FORMAT, "tap")    ? FORM_TAP
+             : qn_args_is(args, QN_OPTION_FORMAT, "json") ? FORM_JSON
+                                                          : FORM_TEXT;
+    qn_paths paths = {0};
+    for (size_t i = 0; i < args->operand_count; i++) {
+        qn_paths_add(&paths, args->operand[i]);
+    }
+    io->err.out_of_memory |= paths.out_of_memory;
+    test_files(&x, &paths);
+    qn_paths_clear(&paths);
+    return x.failed > 0 || x.sink.errors > 0 ? QN_EXIT_WRONG : QN_EXIT_OK;
+}
+
+static const qn_option options[] = {
+    {QN_OPTION_FORMAT, "format", 0, false, "text|tap|json", "for people, harnesses or programs"},
+};
+
+const qn_verb qn_verb_test = {
+    .word = "test",
+    .operands = "FILE…",
+    .least = 1,
+    .most = (size_t)-1,
+    .summary = "try the examples of rule files",
+    .details = "A folder stands for every .qn file below it.\n"
+               "\n"
+               "Example: add this to leave.qn\n"
+               "\n"
+               "    example \"seven years of service\"\n"
+               "        given seniority = 7\n"
+               "        expect vacation = 23 days\n"
+               "\n"
+               "and say\n"
+               "\n"
+               "    qanun test leave.qn\n"
+               "\n"
+               "It prints `1 passed, 0 failed`. An example that fails is shown with what came\n"
+               "instead and why; then the exit status is 1.\n",
+    .option = options,
+    .option_count = sizeof options / sizeof options[0],
+    .run = run_test,
+};

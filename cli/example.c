@@ -1,0 +1,172 @@
+/*
+ * Examples of a program. See example.h.
+ */
+#include "example.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "answer.h"
+#include "date.h"
+#include "value.h"
+
+/* The value of a constant of some type. */
+static qn_value constant_value(const qn_program *program, uint32_t type, uint32_t reg)
+{
+    const qn_row_constant *row = &qn_program_tables(program)->constant[reg];
+    qn_value value;
+    qn_value_make(program, type, (qn_answer)row->status, qn_constant_slot(row), &value);
+    return value;
+}
+
+/* Gives a fact a set. */
+static qn_status give_set(qn_case *c, int32_t fact, const qn_value *value)
+{
+    size_t count = 0;
+    size_t held = 0;
+    while (qn_value_choice(value, (int32_t)count)) {
+        count++;
+    }
+    const char **names = calloc(count + 1, sizeof *names);
+    if (!names) {
+        return QN_NO_MEMORY;
+    }
+    for (size_t i = 0; i < count; i++) {
+        bool has = false;
+        if (qn_value_has(value, (int32_t)i, &has) == QN_OK && has) {
+            names[held++] = qn_value_choice(value, (int32_t)i);
+        }
+    }
+    qn_status status = qn_case_set_set(c, fact, names, held);
+    free(names);
+    return status;
+}
+
+/* Gives a fact the constant that the example has for it. */
+static qn_status give(const qn_program *program, qn_case *c, const qn_row_given *given)
+{
+    int32_t fact = (int32_t)given->fact;
+    if (given->value == QN_NONE_INDEX) {
+        return qn_case_set_unknown(c, fact);
+    }
+    uint32_t type = qn_program_tables(program)->fact[given->fact].type;
+    qn_value value = constant_value(program, type, given->value);
+    if (value.status == QN_NONE) {
+        return qn_case_set_none(c, fact);
+    }
+    if (value.kind == QN_KIND_SET) {
+        return give_set(c, fact, &value);
+    }
+    qn_page text = {0};
+    qn_answer_put_value(&text, &value);
+    const char *string = qn_page_string(&text);
+    qn_status status =
+        text.out_of_memory ? QN_NO_MEMORY : qn_case_set_text(c, fact, string, strlen(string));
+    qn_page_clear(&text);
+    return status;
+}
+
+static qn_status give_all(const qn_program *program, qn_case *c, uint32_t first, uint32_t count)
+{
+    qn_status status = QN_OK;
+    for (uint32_t i = 0; status == QN_OK && i < count; i++) {
+        status = give(program, c, &qn_program_tables(program)->given[first + i]);
+    }
+    return status;
+}
+
+static qn_status give_date(const qn_program *program, qn_case *c, uint32_t reg)
+{
+    if (reg == QN_NONE_INDEX) {
+        return qn_case_set_unknown(c, QN_TODAY);
+    }
+    const qn_row_constant *row = &qn_program_tables(program)->constant[reg];
+    qn_ymd on = qn_date_to_ymd((qn_day)qn_constant_slot(row).i);
+    return qn_case_set_date(c, QN_TODAY, on.year, on.month, on.day);
+}
+
+/* Numbers are compared exactly and with their unit, all else by its text. */
+static bool is_same_value(const qn_value *a, const qn_value *b)
+{
+    char left[QN_VALUE_TEXT_SIZE];
+    char right[QN_VALUE_TEXT_SIZE];
+    if (strcmp(a->unit, b->unit) == 0 && qn_value_fraction(a, left, sizeof left, NULL) == QN_OK &&
+        qn_value_fraction(b, right, sizeof right, NULL) == QN_OK) {
+        return strcmp(left, right) == 0;
+    }
+    qn_page first = {0};
+    qn_page second = {0};
+    qn_answer_put_value(&first, a);
+    qn_answer_put_value(&second, b);
+    bool same = strcmp(qn_page_string(&first), qn_page_string(&second)) == 0 &&
+                !first.out_of_memory && !second.out_of_memory;
+    qn_page_clear(&first);
+    qn_page_clear(&second);
+    return same;
+}
+
+/* Does the status carry the reason or message that is expected? */
+static bool has_text(qn_case *c, uint32_t rule, const qn_value *value, const char *text)
+{
+    qn_page reason = {0};
+    qn_answer_put_reason(&reason, c, rule, value);
+    bool same = strcmp(qn_page_string(&reason), text) == 0;
+    qn_page_clear(&reason);
+    return same;
+}
+
+static bool is_expected(const qn_program *program, qn_case *c, const qn_row_expectation *expected,
+                        const qn_value *got)
+{
+    const char *text = qn_tables_string(qn_program_tables(program), expected->text);
+    if ((uint32_t)got->status != expected->status) {
+        return false;
+    }
+    if (got->status != QN_KNOWN) {
+        return text[0] == '\0' || has_text(c, expected->rule, got, text);
+    }
+    if (expected->value == QN_NONE_INDEX || expected->type == QN_NONE_INDEX) {
+        return true;
+    }
+    qn_value want = constant_value(program, expected->type, expected->value);
+    return is_same_value(&want, got);
+}
+
+qn_tried qn_example_try(const qn_program *program, qn_case *c, const qn_row_example *example,
+                        const qn_row_expectation *expected)
+{
+    qn_tried tried = {0};
+    qn_case_reset(c);
+    qn_status status = give_date(program, c, example->on);
+    if (status == QN_OK) {
+        status = give_all(program, c, example->first_given, example->given_count);
+    }
+    if (status == QN_OK) {
+        status = give_all(program, c, expected->first_given, expected->given_count);
+    }
+    if (status != QN_OK) {
+        tried.bad_fact = true;
+        return tried;
+    }
+    qn_eval(c, (int32_t)expected->rule, &tried.value);
+    tried.passed = is_expected(program, c, expected, &tried.value);
+    return tried;
+}
+
+void qn_example_put_expected(qn_page *page, const qn_program *program,
+                             const qn_row_expectation *expected)
+{
+    static const char *const names[] = {"known", "none", "unknown", "conflict", "error"};
+    const char *text = qn_tables_string(qn_program_tables(program), expected->text);
+    if (expected->status == QN_KNOWN && expected->value != QN_NONE_INDEX &&
+        expected->type != QN_NONE_INDEX) {
+        qn_value want = constant_value(program, expected->type, expected->value);
+        qn_answer_put_value(page, &want);
+        return;
+    }
+    qn_page_put(page, names[expected->status]);
+    if (text[0]) {
+        qn_page_put(page, ": ");
+        qn_page_shown(page, text);
+    }
+}

@@ -1,0 +1,23 @@
+/*
+ * The rule files that a path stands for: itself, or all below a folder.
+ */
+#ifndef QN_CLI_FOLDER_H
+#define QN_CLI_FOLDER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* Paths in the order of their bytes within each folder. */
+typedef struct qn_paths {
+    char **path;
+    size_t count;
+    size_t room;
+    bool out_of_memory;
+} qn_paths;
+
+/* Adds the path, or where it is a folder every file below it that ends in .qn; links to folders are
+ * not followed. What cannot be read is added as it is, so that reading it tells why. */
+void qn_paths_add(qn_paths *paths, const char *path);
+void qn_paths_clear(qn_paths *paths);
+
+#endif
