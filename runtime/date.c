@@ -18,6 +18,7 @@ enum {
     DAYS_PER_WEEK = 7
 };
 
+/* The rule of 1582, applied to every year. */
 bool qn_date_is_leap(int32_t year)
 {
     return year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
@@ -45,6 +46,7 @@ static qn_day day_number(int32_t year, int32_t month, int32_t day)
     return years * DAYS_PER_YEAR + leap_days + before_month + day - 1 - DAYS_BEFORE_EPOCH;
 }
 
+/* The arguments are wide, so that a number from a program is checked before it is narrowed. */
 qn_date_status qn_date_from_ymd(int64_t year, int64_t month, int64_t day, qn_day *out)
 {
     if (year < QN_YEAR_MIN || year > QN_YEAR_MAX) {
@@ -103,6 +105,10 @@ static size_t form_breaks_at(const char *text, size_t length)
     return i;
 }
 
+/*
+ * The form is checked for the whole text first, then the date. A year out of range is shown at the
+ * year, a month at the month, a day at the day.
+ */
 qn_date_status qn_date_parse(const char *text, size_t length, qn_day *out, size_t *error_at)
 {
     size_t ignored;
@@ -122,6 +128,7 @@ qn_date_status qn_date_parse(const char *text, size_t length, qn_day *out, size_
     return status;
 }
 
+/* The value with leading zeros, in exactly `count` digits. */
 static void write_digits(char *buffer, size_t count, int32_t value)
 {
     for (size_t i = count; i-- > 0;) {
@@ -158,6 +165,7 @@ qn_iso_week qn_date_iso_week(qn_day day)
     return (qn_iso_week){.year = year, .week = day_of_year / DAYS_PER_WEEK + 1};
 }
 
+/* The limits are taken from the day, not added to the count, which may be any 64-bit number. */
 qn_date_status qn_date_add_days(qn_day day, int64_t count, qn_day *out)
 {
     if (count < QN_DAY_MIN - day || count > QN_DAY_MAX - day) {
@@ -173,6 +181,11 @@ static int32_t month_number(qn_ymd date)
     return date.year * MONTHS_PER_YEAR + date.month - 1;
 }
 
+/*
+ * Months are counted through from the year 0, so that a sum is one addition and the range one
+ * comparison. What is too long for the target month is settled by the mode, from the exact sum: two
+ * additions of one month are not the same as one of two.
+ */
 qn_date_status qn_date_add_months(qn_day day, int64_t months, qn_months mode, qn_day *out)
 {
     const int64_t first = QN_YEAR_MIN * MONTHS_PER_YEAR;
@@ -215,6 +228,7 @@ static qn_date_status completed(qn_day from, qn_day to, qn_months mode, int32_t 
 {
     qn_day early = from < to ? from : to;
     qn_day late = from < to ? to : from;
+    /* Down never reaches fewer months than up, so where they agree there is no doubt. */
     qn_months tried = mode == QN_MONTHS_STRICT ? QN_MONTHS_DOWN : mode;
     int32_t count = months_forward(early, late, tried) / unit;
     if (mode == QN_MONTHS_STRICT && months_forward(early, late, QN_MONTHS_UP) / unit != count) {
@@ -244,6 +258,10 @@ static int order_after_months(qn_day from, qn_day to, int64_t months, qn_months 
     return (to > reached) - (to < reached);
 }
 
+/*
+ * A negative span is compared through its positive mirror image, so that the answer is the same as
+ * for the days the other way round, with the sign turned.
+ */
 qn_date_status qn_date_compare_months(qn_day from, qn_day to, int64_t months, qn_months mode,
                                       int *order)
 {

@@ -38,6 +38,7 @@ typedef struct cursor {
     size_t at;
 } cursor;
 
+/* ASCII only, whatever the locale: digits of other scripts are not numbers of the language. */
 static bool is_digit(char byte)
 {
     return byte >= '0' && byte <= '9';
@@ -108,7 +109,7 @@ static bool scan_exponent(cursor *c, shape *s)
     return true;
 }
 
-/* The first pass: the form of the whole text. */
+/* The first pass: sign, whole digits, places, exponent, and nothing behind them. */
 static bool scan(cursor *c, unsigned options, shape *s)
 {
     s->negative = c->length > 0 && c->text[0] == '-';
@@ -246,6 +247,7 @@ static bool read_value(const char *text, const shape *s, qn_rational *out)
            qn_rational_add(qn_rational_from_wide(whole), fraction, out) == QN_ARITH_OK;
 }
 
+/* The sign is put on at the end, so that everything before works on magnitudes. */
 qn_decimal_status qn_decimal_parse(const char *text, size_t length, unsigned options,
                                    qn_decimal *out)
 {
@@ -352,6 +354,10 @@ static bool deliver(const writer *w, size_t zeros, char *buffer, size_t size, si
     return true;
 }
 
+/*
+ * The whole part comes from one division and the places from the remainder, as many as the value
+ * needs; the zeros that were asked for beyond them are added when the text is handed over.
+ */
 bool qn_decimal_format(qn_rational value, size_t min_places, char *buffer, size_t size,
                        size_t *length)
 {

@@ -25,6 +25,7 @@ static qn_wide divide_exactly(qn_wide value, qn_wide divisor)
     return value;
 }
 
+/* The sign goes to the numerator. A denominator of one needs no search for divisors. */
 qn_arith qn_rational_make(qn_wide num, qn_wide den, qn_rational *out)
 {
     if (qn_wide_is_zero(den)) {
@@ -40,6 +41,10 @@ qn_arith qn_rational_make(qn_wide num, qn_wide den, qn_rational *out)
     return QN_ARITH_OK;
 }
 
+/*
+ * -2^127 is refused first, in both members: no other function here could cope with it. As a
+ * denominator it is negative, and so refused by its sign.
+ */
 bool qn_rational_is_valid(qn_rational value)
 {
     bool in_range = (uint64_t)value.num.hi != QN_WIDE_TOP || value.num.lo != 0;
@@ -116,6 +121,10 @@ static bool add_small(qn_rational a, qn_rational b, qn_rational *out)
     return qn_rational_make(qn_wide_from_i64(sum), den, out) == QN_ARITH_OK;
 }
 
+/*
+ * Three ways to the same sum, the cheapest that holds first. The last asks for the common divisor
+ * of the denominators; if there is none, no reduction is needed at all.
+ */
 qn_arith qn_rational_add(qn_rational a, qn_rational b, qn_rational *out)
 {
     if (qn_wide_equal(a.den, b.den) && add_same_denominator(a, b, out)) {
@@ -133,6 +142,10 @@ qn_arith qn_rational_sub(qn_rational a, qn_rational b, qn_rational *out)
     return qn_rational_add(a, qn_rational_neg(b), out);
 }
 
+/*
+ * Each numerator is freed of what it shares with the other's denominator. After that the products
+ * are in lowest terms, so if one does not fit the overflow is true.
+ */
 qn_arith qn_rational_mul(qn_rational a, qn_rational b, qn_rational *out)
 {
     qn_wide first = is_one(b.den) ? one : qn_wide_gcd(a.num, b.den);
@@ -146,6 +159,7 @@ qn_arith qn_rational_mul(qn_rational a, qn_rational b, qn_rational *out)
     return QN_ARITH_OK;
 }
 
+/* The inverse has its sign in the numerator again, and is in lowest terms as b is. */
 qn_arith qn_rational_div(qn_rational a, qn_rational b, qn_rational *out)
 {
     if (qn_wide_is_zero(b.num)) {
@@ -156,6 +170,7 @@ qn_arith qn_rational_div(qn_rational a, qn_rational b, qn_rational *out)
     return qn_rational_mul(a, inverse, out);
 }
 
+/* By cross-multiplication; denominators are positive, so the order is kept. */
 int qn_rational_cmp(qn_rational a, qn_rational b)
 {
     if (qn_wide_equal(a.den, b.den)) {
@@ -195,6 +210,7 @@ qn_arith qn_rational_round(qn_rational value, qn_rational step, qn_rounding mode
     if (qn_wide_sign(step.num) <= 0) {
         return QN_ARITH_ZERO_DIVISOR;
     }
+    /* value / step, rounded, in 128 bits where they are enough and in 256 where not. */
     qn_wide quotient;
     qn_wide divisor;
     if (qn_wide_mul(value.den, step.num, &divisor) &&

@@ -9,6 +9,7 @@
 
 #include <stddef.h>
 
+/* 256 bits: twice the 127 of a value, and room for the sum of two such products. */
 enum { LIMBS = 4 };
 
 #define LOW_HALF UINT64_C(0xffffffff)
@@ -66,11 +67,13 @@ static uint64_t limb_div(uint64_t high, uint64_t low, uint64_t divisor, uint64_t
     return (first << 32) | second;
 }
 
+/* Of 64 bits, how many above the highest one that is set. The value must not be zero. */
 static unsigned leading_zeros(uint64_t value)
 {
     return (unsigned)__builtin_clzll(value);
 }
 
+/* The number of factors of two. The value must not be zero. */
 static unsigned trailing_zeros(uint64_t value)
 {
     return (unsigned)__builtin_ctzll(value);
@@ -207,6 +210,7 @@ static void divide(const uint64_t *dividend, const uint64_t *divisor, uint64_t *
     }
 }
 
+/* -1, 0 or 1 by magnitude; signs are the caller's. */
 static int compare_limbs(const uint64_t *a, const uint64_t *b)
 {
     for (size_t i = LIMBS; i-- > 0;) {
@@ -254,6 +258,7 @@ qn_huge qn_huge_from_wide(qn_wide value)
                      .negative = value.hi < 0};
 }
 
+/* The top bit of the second limb would be the sign of a qn_wide. */
 bool qn_huge_to_wide(const qn_huge *value, qn_wide *out)
 {
     const uint64_t *limb = value->limb;
@@ -270,6 +275,10 @@ bool qn_huge_is_zero(const qn_huge *value)
     return limbs_used(value->limb) == 0;
 }
 
+/*
+ * Four products of limbs, of which the two mixed ones are added in the middle. Each magnitude is
+ * below 2^127, so no carry leaves the top.
+ */
 qn_huge qn_huge_mul(qn_wide a, qn_wide b)
 {
     qn_wide x = qn_wide_abs(a);
@@ -287,6 +296,7 @@ qn_huge qn_huge_mul(qn_wide a, qn_wide b)
     return product;
 }
 
+/* Unlike signs are a difference, taken from the larger magnitude, whose sign is the result's. */
 qn_huge qn_huge_add(const qn_huge *a, const qn_huge *b)
 {
     if (a->negative == b->negative) {
@@ -341,6 +351,10 @@ static bool rounds_away(qn_rounding mode, bool negative, int half, bool odd)
     return false;
 }
 
+/*
+ * The quotient is cut toward zero and then moved away from it by one where the mode says so. The
+ * remainder is compared with what it lacks to the divisor: doubling it might overflow.
+ */
 qn_huge qn_huge_div_round(const qn_huge *dividend, const qn_huge *divisor, qn_rounding mode)
 {
     static const qn_huge one = {.limb = {1, 0, 0, 0}, .negative = false};
@@ -360,6 +374,11 @@ qn_huge qn_huge_div_round(const qn_huge *dividend, const qn_huge *divisor, qn_ro
     return quotient;
 }
 
+/*
+ * If both magnitudes reach into the upper limb the product has 129 bits at least. Otherwise there
+ * is one mixed product, and it must fit in the upper limb together with the carry from the lower
+ * one.
+ */
 bool qn_wide_mul(qn_wide a, qn_wide b, qn_wide *out)
 {
     qn_wide x = qn_wide_abs(a);
@@ -424,6 +443,7 @@ bool qn_wide_divmod_floor(qn_wide dividend, qn_wide divisor, qn_wide *quotient, 
     if (!qn_wide_divmod_trunc(dividend, divisor, &result, &rest)) {
         return false;
     }
+    /* A rest of the other sign means that cutting toward zero went up; one step down mends it. */
     /* Neither step can overflow: the rest is not zero, so the divisor is not 1 or -1. */
     if (!qn_wide_is_zero(rest) && (rest.hi < 0) != (divisor.hi < 0)) {
         (void)qn_wide_sub(result, qn_wide_from_i64(1), &result);
@@ -481,6 +501,7 @@ static qn_wide drop_twos(qn_wide value, unsigned *count)
                      .hi = (int64_t)(hi >> shift)};
 }
 
+/* The caller knows that nothing is shifted out. */
 static qn_wide shift_left(qn_wide value, unsigned shift)
 {
     if (shift >= 64) {
@@ -512,6 +533,10 @@ static qn_wide gcd_wide(qn_wide a, qn_wide b)
     return shift_left(qn_wide_from_u64(gcd_limb(a.lo, b.lo)), shift);
 }
 
+/*
+ * Where one of the two fits in a limb, which is nearly always, a single division brings the other
+ * into a limb as well.
+ */
 qn_wide qn_wide_gcd(qn_wide a, qn_wide b)
 {
     a = qn_wide_abs(a);
@@ -533,6 +558,7 @@ qn_wide qn_wide_gcd(qn_wide a, qn_wide b)
     return qn_wide_from_u64(gcd_limb(small, large.lo));
 }
 
+/* Products that fit are compared as they are; only longer ones cost 256 bits. */
 int qn_wide_cmp_products(qn_wide a, qn_wide b, qn_wide c, qn_wide d)
 {
     qn_wide left;
@@ -563,6 +589,10 @@ static int64_t div_round_i64(int64_t dividend, int64_t divisor, qn_rounding mode
     return quotient;
 }
 
+/*
+ * Amounts and rates of everyday size take the first way, in 64 bits. The sign is moved to the
+ * dividend, because rounding goes by the sign of the quotient.
+ */
 bool qn_wide_muldiv_round(qn_wide n, qn_wide factor, qn_wide divisor, qn_rounding mode,
                           qn_wide *out)
 {
