@@ -577,6 +577,20 @@ static bool resolve_fits(const verifier *v, const subject *s)
     return list != NULL;
 }
 
+/* Entries: a condition, a register of the instruction's class. */
+static bool gates_fit(const verifier *v, const subject *s)
+{
+    const qn_row_entry *list = find_list(v, s->row->b, s->row->c, 2);
+    for (uint32_t i = 0; list != NULL && i < s->row->c; i++) {
+        const qn_row_entry *entry = list + 2 * (size_t)i;
+        if (!operand_fits(v, s->own, s->rule, entry[0].value, QN_CLASS_I) ||
+            !operand_fits(v, s->own, s->rule, entry[1].value, s->aux & QN_AUX_CLASS)) {
+            return false;
+        }
+    }
+    return list != NULL;
+}
+
 /* A list of registers of one class. */
 static bool list_fits(const verifier *v, const subject *s, uint32_t first, uint32_t count,
                       uint32_t wanted)
@@ -602,6 +616,8 @@ static bool lists_fit(const verifier *v, const subject *s)
         return s->row->c >= 1 && list_fits(v, s, s->row->b, s->row->c, s->aux & QN_AUX_CLASS);
     case OP_RESOLVE:
         return resolve_fits(v, s);
+    case OP_GATES:
+        return gates_fit(v, s);
     default:
         return true;
     }
@@ -784,7 +800,8 @@ static bool check_rule_rest(const verifier *v, uint32_t r)
     for (uint32_t i = 0; i < rule->clause_count && sound; i++) {
         const qn_row_clause *clause = &t->clause[rule->first_clause + i];
         sound = clause->rule == r && is_visible(v, r, clause->condition) &&
-                is_visible(v, r, clause->value) && take_entries(v, clause->leaf_count);
+                is_visible(v, r, clause->chosen) && is_visible(v, r, clause->value) &&
+                take_entries(v, clause->leaf_count);
         for (uint32_t k = 0; k < clause->leaf_count && sound; k++) {
             sound = is_visible(v, r, t->leaf[clause->first_leaf + k].reg);
         }

@@ -344,6 +344,33 @@ static uint8_t run_resolve(const machine *m, const qn_row_instruction *row, qn_s
     return copy(m, left == QN_NONE_INDEX ? r.list[0].value : left, out);
 }
 
+/* A value behind gates, each a condition and the none of its reason: a gate that is known to be
+ * shut decides, whatever the others are. */
+static uint8_t run_gates(const machine *m, const qn_row_instruction *row, qn_slot *out)
+{
+    const qn_row_entry *list = m->t->entry + row->b;
+    uint8_t worst = QN_KNOWN;
+    for (uint32_t i = 0; i < row->c; i++) {
+        verdict open = ask(m, list[2 * (size_t)i].value);
+        if (open.status == QN_KNOWN && !open.yes) {
+            return pass_on(QN_NONE, out);
+        }
+        worst = gravest(worst, open.status);
+    }
+    return worst == QN_KNOWN ? copy(m, row->a, out) : pass_on(worst, out);
+}
+
+/* What is made of a value that may be none, to which nothing is added then. */
+static uint8_t run_unless_none(const machine *m, const qn_row_instruction *row, qn_slot *out)
+{
+    uint8_t a = m->status[row->a];
+    if (a == QN_NONE) {
+        return pass_on(QN_NONE, out);
+    }
+    uint8_t worst = gravest(a, m->status[row->b]);
+    return worst == QN_KNOWN ? copy(m, row->b, out) : pass_on(worst, out);
+}
+
 /* The higher (sign 1) or lower (-1) of two limits, each of which may be none. */
 static uint8_t run_limits(const machine *m, const qn_row_instruction *row, int sign, qn_slot *out)
 {
@@ -642,6 +669,8 @@ void qn_vm_run(qn_case *c, uint32_t first, uint32_t count)
             CASE_1(IS_ROW, put_i(A.i >= 0, out))
             CASE(PICK, run_pick(&m, row, out))
             CASE(RESOLVE, run_resolve(&m, row, out))
+            CASE(GATES, run_gates(&m, row, out))
+            CASE(UNLESS_NONE, run_unless_none(&m, row, out))
             CASE(HIGHER, run_limits(&m, row, 1, out))
             CASE(LOWER, run_limits(&m, row, -1, out))
             CASE(LIMIT, run_limit(&m, row, out))
@@ -661,7 +690,6 @@ void qn_vm_run(qn_case *c, uint32_t first, uint32_t count)
             break;
         case OP_PARAM:
         case QN_OP_COUNT:
-        default:
             state = status[own];
             break;
         }
