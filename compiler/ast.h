@@ -53,7 +53,7 @@ enum {
     X(DISTINCT) X(POSITION) X(PREVIOUS) X(START) X(END) X(LENGTH)                                  \
     X(DAYS) X(WEEKS) X(MONTHS) X(YEARS) X(HOURS) X(MINUTES) X(WORKING_DAYS) X(TIME)                \
     X(DAY) X(WEEK) X(MONTH) X(YEAR) X(HOUR) X(MINUTE) X(WEEKDAY)                                   \
-    X(THROUGH) X(TO) X(ONWARDS) X(FROM) X(AFTER)
+    X(THROUGH) X(TO) X(ONWARDS) X(FROM) X(AFTER) X(BRACKETED)
 
 /* AST_OP_VALUE, AST_OP_ADD … */
 typedef enum qn_variant {
