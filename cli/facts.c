@@ -8,11 +8,15 @@
 
 #include "files.h"
 #include "json.h"
+#include "value.h"
 
 static const char code_not_json[] = "Q0420";
 static const char code_no_such_fact[] = "Q0421";
 static const char code_given_twice[] = "Q0422";
 static const char code_refused[] = "Q0423";
+
+static const char *const given_names[] = {"null",   "false",  "true",     "a number",
+                                          "a text", "a list", "an object"};
 
 /* Where a fact comes from, and where findings go. */
 typedef struct giver {
@@ -30,6 +34,7 @@ static bool add_finding(const giver *g, size_t at, size_t width, const char *cod
 {
     qn_report report = {.code = code, .message = message, .help = help, .example = ""};
     report.spot = qn_spot_find(g->file, g->bytes, g->length, at, at + width);
+    report.spot.is_word = !g->json;
     qn_sink_add(g->sink, &report);
     return false;
 }
@@ -87,6 +92,20 @@ static bool refuse_kind(const giver *g, int32_t fact, size_t at, size_t width, c
     return false;
 }
 
+/* Has the value the form that the fact takes, so that only its size or its digits are wrong? */
+static bool has_form(const giver *g, int32_t fact, size_t at, size_t width)
+{
+    const qn_tables *t = qn_program_tables(g->program);
+    const char *text = g->bytes + at;
+    qn_rational number;
+    if (width >= 2 && g->json && text[0] == '"') {
+        text++;
+        width -= 2;
+    }
+    return qn_program_fact_kind(g->program, fact) <= QN_KIND_QUANTITY &&
+           qn_type_parse_number(t, t->fact[fact].type, text, width, &number);
+}
+
 /* Passes on what the library said of a value. */
 static bool check_given(const giver *g, int32_t fact, qn_status status, size_t at, size_t width)
 {
@@ -94,7 +113,11 @@ static bool check_given(const giver *g, int32_t fact, qn_status status, size_t a
         return true;
     }
     qn_page help = {0};
-    put_how(g, fact, &help);
+    if (has_form(g, fact, at, width)) {
+        qn_page_put(&help, "give a value that it takes, or leave the fact out: then it is unknown");
+    } else {
+        put_how(g, fact, &help);
+    }
     const char *text = status == QN_NO_MEMORY ? "out of memory" : qn_case_error(g->c)->text;
     add_finding(g, at, width, code_refused, text, qn_page_string(&help));
     qn_page_clear(&help);
@@ -150,7 +173,7 @@ static bool give_list(const giver *g, const qn_json *json, const qn_json_node *l
     for (uint32_t i = 0; good && i < list->count; i++) {
         names[i] = element->text;
         if (element->kind != QN_JSON_STRING || strlen(element->text) != element->length) {
-            good = refuse_kind(g, fact, element->at, element->width, "a list with something else");
+            good = refuse_kind(g, fact, element->at, element->width, given_names[element->kind]);
         }
         element = json->node + element->end;
     }
@@ -180,9 +203,7 @@ static bool give_value(const giver *g, const qn_json *json, const qn_json_node *
     } else if (node->kind == QN_JSON_LIST && kind == QN_KIND_SET) {
         return give_list(g, json, node, fact);
     } else {
-        static const char *const given[] = {"null",   "false",  "true",     "a number",
-                                            "a text", "a list", "an object"};
-        return refuse_kind(g, fact, node->at, node->width, given[node->kind]);
+        return refuse_kind(g, fact, node->at, node->width, given_names[node->kind]);
     }
     return check_given(g, fact, status, node->at, node->width);
 }

@@ -7,8 +7,9 @@
 
 #include "utf8.h"
 
-/* Columns of a source line that are shown, and how many of them may stand before the caret. */
-enum { SHOWN_WIDTH = 100, SHOWN_BEFORE = 60, NUMBER_WIDTH = 5 };
+/* Columns of a source line that are shown; how many may stand before the caret with the line shown
+ * from its start, and how many do where it is not. */
+enum { SHOWN_WIDTH = 100, SHOWN_BEFORE = 80, CUT_BEFORE = 40, NUMBER_WIDTH = 5 };
 
 static const char *const severity_names[] = {"error", "warning", "note"};
 static const char *const severity_colours[] = {"\x1b[1;31m", "\x1b[1;33m", "\x1b[1;36m"};
@@ -66,14 +67,14 @@ static size_t character_before(const char *bytes, size_t at)
 static size_t window_start(const qn_spot *spot)
 {
     size_t start = spot->begin;
-    size_t half = start;
+    size_t cut = start;
     size_t width = 0;
-    while (start > 0 && width < SHOWN_BEFORE) {
+    while (start > 0 && width <= SHOWN_BEFORE) {
         start = character_before(spot->text, start);
         width += qn_utf8_glyph(spot->text + start, spot->length - start).width;
-        half = width <= SHOWN_BEFORE / 2 ? start : half;
+        cut = width <= CUT_BEFORE ? start : cut;
     }
-    return start == 0 ? 0 : half;
+    return width <= SHOWN_BEFORE ? 0 : cut;
 }
 
 /* Puts what is seen of bytes start..end, as far as `room` columns reach. Returns the offset at
@@ -104,7 +105,11 @@ static void put_colour(qn_page *page, bool colour, const char *code)
 static void put_source(qn_page *page, const qn_spot *spot, bool colour, size_t *start, size_t *stop)
 {
     put_colour(page, colour, colour_dim);
-    qn_page_format(page, "%*zu |", NUMBER_WIDTH, spot->line);
+    if (spot->is_word) {
+        qn_page_format(page, "%*s |", NUMBER_WIDTH, "");
+    } else {
+        qn_page_format(page, "%*zu |", NUMBER_WIDTH, spot->line);
+    }
     put_colour(page, colour, colour_off);
     *start = window_start(spot);
     qn_page_put(page, spot->length == 0 ? "" : *start > 0 ? " …" : " ");
@@ -139,7 +144,7 @@ static void put_carets(qn_page *page, const qn_spot *spot, const char *said, siz
 static void put_place(qn_page *page, const qn_spot *spot)
 {
     qn_page_shown(page, spot->file);
-    if (spot->line > 0) {
+    if (spot->line > 0 && !spot->is_word) {
         qn_page_format(page, ":%zu:%zu", spot->line, spot->column);
     }
 }

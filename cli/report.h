@@ -24,7 +24,8 @@ typedef struct qn_spot {
     const char *text; /* the line, without its end */
     size_t length;
     size_t begin;
-    size_t end; /* not above length */
+    size_t end;   /* not above length */
+    bool is_word; /* of the command line: what `file` names has no lines */
 } qn_spot;
 
 typedef enum qn_report_severity {

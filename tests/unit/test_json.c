@@ -305,7 +305,7 @@ static void test_report_long_line(void)
     report.spot = qn_spot_find("a.qn", source, 1000, 500, 501);
     char expected[400];
     snprintf(expected, sizeof expected,
-             "a.qn:1:501: error: m\n    1 | …%.30s%.70s…\n      | %31s^\n", source, source + 500,
+             "a.qn:1:501: error: m\n    1 | …%.40s%.60s…\n      | %41s^\n", source, source + 500,
              "");
     check_report(&report, expected);
 }
