@@ -1,0 +1,322 @@
+/*
+ * Images: written, read back, and refused where they are damaged or hostile.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "assemble.h"
+#include "case.h"
+#include "check.h"
+
+static assembler a;
+
+/* Facts of several kinds and rules with one operation of every shape that the verifier knows. */
+static void assemble_small(void)
+{
+    static const char *const sectors[] = {"state", "oil", "private"};
+    static const uint32_t needs[] = {0};
+    assemble_begin(&a, 16);
+    uint32_t number = assemble_type(&a, QN_KIND_NUMBER, QN_CLASS_I, 1, 1, "");
+    uint32_t sector = assemble_choice(&a, QN_KIND_CHOICE, "sector", sectors, 3);
+    uint32_t step = assemble_ratio(&a, 1, 1);
+    uint32_t low = assemble_int(&a, 0);
+    uint32_t high = assemble_int(&a, 80);
+    uint32_t ten = assemble_int(&a, 10);
+    uint32_t fifteen = assemble_int(&a, 15);
+    uint32_t none = assemble_status(&a, QN_CLASS_I, QN_NONE, 0, "no entitlement");
+    uint32_t x = assemble_fact(&a, "x", number, low, high, ASSEMBLE_NONE, step);
+    uint32_t s = assemble_fact(&a, "s", sector, ASSEMBLE_NONE, ASSEMBLE_NONE, low, step);
+
+    (void)assemble_rule(&a, "working", number, NULL, 0);
+    uint32_t open = assemble_op(&a, OP_REGION, 0, 3, 0, 0);
+    uint32_t day = assemble_op(&a, OP_PARAM, 0, 0, 0, 0);
+    uint32_t weekday = assemble_op(&a, OP_DATE_PART, 0, day, 3, 0);
+    uint32_t result = assemble_op(&a, OP_LT_I, 0, weekday, ten, 0);
+    uint32_t region = assemble_region(&a, day, result);
+    a.rule_rows[0].result = open;
+
+    (void)assemble_rule(&a, "r", number, needs, 1);
+    uint32_t band =
+        ASSEMBLE_LIST(&a, low, ten, 0, 0, ASSEMBLE_NONE, ten, fifteen, 0, 1, ASSEMBLE_NONE);
+    uint32_t row = assemble_op(&a, OP_BAND, QN_AUX_SORTED, x, band, 2);
+    uint32_t values = ASSEMBLE_LIST(&a, ten, fifteen, none);
+    uint32_t picked = assemble_op(&a, OP_PICK, 0, row, values, 3);
+    uint32_t is_oil = assemble_op(&a, OP_EQ_I, 0, s, high, 0);
+    uint32_t resolve = ASSEMBLE_LIST(&a, picked, is_oil, ten, is_oil, fifteen, 1, 1, 0);
+    uint32_t chosen = assemble_op(&a, OP_RESOLVE, 0, 0, resolve, 2);
+    uint32_t rounds = ASSEMBLE_LIST(&a, ten, fifteen, ten);
+    uint32_t rounded = assemble_op(&a, OP_ROUND_I, 0, chosen, QN_ROUND_UP, rounds);
+    (void)assemble_op(&a, OP_WORK_ADD, 0, x, rounded, region);
+}
+
+/* Asks every rule for something, so that what the verifier let through is used. */
+static void use_program(qn_program *program)
+{
+    char text[QN_VALUE_TEXT_SIZE];
+    qn_case *c = qn_case_new(program);
+    if (c == NULL) {
+        return;
+    }
+    for (int32_t fact = 0; fact < qn_program_fact_count(program); fact++) {
+        (void)qn_program_fact_range(program, fact, text, sizeof text, NULL);
+        (void)qn_program_fact_default(program, fact, text, sizeof text, NULL);
+        (void)qn_program_fact_name(program, fact);
+        (void)qn_case_set_text(c, fact, "7", 1);
+    }
+    for (int round = 0; round < 2; round++) {
+        for (int32_t rule = 0; rule < qn_program_rule_count(program); rule++) {
+            qn_value value;
+            if (qn_eval(c, rule, &value) == QN_OK) {
+                (void)qn_value_text(&value, text, sizeof text, NULL);
+            }
+        }
+        (void)qn_case_set_unknown(c, 0);
+    }
+    qn_case_free(c);
+}
+
+static void mend(unsigned char *bytes, size_t length)
+{
+    uint64_t sum = qn_image_checksum(bytes, length);
+    for (int i = 0; i < QN_IMAGE_SUM_SIZE; i++) {
+        bytes[QN_IMAGE_SUM_AT + i] = (unsigned char)(sum >> (8 * i));
+    }
+}
+
+/* Loads and, if that succeeds, uses. */
+static qn_status try_image(const unsigned char *bytes, size_t length)
+{
+    qn_program *program = NULL;
+    qn_status status = qn_program_load(bytes, length, NULL, &program, NULL);
+    if (status == QN_OK) {
+        use_program(program);
+        qn_program_free(program);
+    }
+    return status;
+}
+
+static void test_round_trip(void)
+{
+    assemble_small();
+    qn_program *program = assemble_load(&a);
+    if (program == NULL) {
+        return;
+    }
+    size_t length = 0;
+    size_t again_length = 0;
+    unsigned char *again = NULL;
+    unsigned char *bytes = assemble_image(&a, &length);
+    CHECK(qn_image_write(qn_program_tables(program), NULL, &again, &again_length) == QN_OK);
+    CHECK_INT(again_length, length);
+    CHECK(again != NULL && memcmp(bytes, again, length) == 0);
+    CHECK_INT(qn_program_fact_count(program), 2);
+    CHECK_TEXT(qn_program_fact_name(program, 1), "s");
+    CHECK_TEXT(qn_program_rule_name(program, 1), "r");
+    CHECK_INT(qn_program_rule(program, "r"), 1);
+    CHECK_INT(qn_program_rule(program, "q"), -1);
+    CHECK_INT(qn_program_fact(program, "today"), QN_TODAY);
+    use_program(program);
+    free(again);
+    free(bytes);
+    qn_program_free(program);
+}
+
+/* Without a mended checksum no change passes; with it, nothing crashes or hangs. */
+static void test_every_byte(void)
+{
+    assemble_small();
+    size_t length = 0;
+    unsigned char *bytes = assemble_image(&a, &length);
+    size_t passed = 0;
+    for (size_t i = 0; i < length; i++) {
+        unsigned char kept = bytes[i];
+        for (unsigned value = 0; value < 256; value++) {
+            if (value == kept) {
+                continue;
+            }
+            bytes[i] = (unsigned char)value;
+            if (value % 64 == 1) {
+                CHECK(try_image(bytes, length) == QN_BAD_IMAGE);
+            }
+            unsigned char sum[QN_IMAGE_SUM_SIZE];
+            memcpy(sum, bytes + QN_IMAGE_SUM_AT, sizeof sum);
+            mend(bytes, length);
+            passed += try_image(bytes, length) == QN_OK;
+            memcpy(bytes + QN_IMAGE_SUM_AT, sum, sizeof sum);
+        }
+        bytes[i] = kept;
+    }
+    CHECK(passed > 0);
+    free(bytes);
+}
+
+static void test_every_length(void)
+{
+    assemble_small();
+    size_t length = 0;
+    unsigned char *bytes = assemble_image(&a, &length);
+    for (size_t i = 0; i < length; i++) {
+        /* A copy of the right size lets the address sanitizer see a read behind the end. */
+        unsigned char *cut = malloc(i == 0 ? 1 : i);
+        if (cut != NULL) {
+            memcpy(cut, bytes, i);
+            CHECK(try_image(cut, i) == QN_BAD_IMAGE);
+            if (i > QN_IMAGE_SUM_AT + QN_IMAGE_SUM_SIZE) {
+                mend(cut, i);
+                CHECK(try_image(cut, i) == QN_BAD_IMAGE);
+            }
+        }
+        free(cut);
+    }
+    free(bytes);
+}
+
+/* Several random words at once, chosen from those that are likely to mislead. */
+static void test_random_words(void)
+{
+    static const uint32_t words[] = {
+        0, 1, 2, 3, 5, 16, 17, 18, 19, 255, 0x7fffffff, 0x80000000, UINT32_MAX - 1, UINT32_MAX};
+    assemble_small();
+    size_t length = 0;
+    unsigned char *bytes = assemble_image(&a, &length);
+    unsigned char *copy = malloc(length);
+    uint64_t random = 20260101;
+    for (int round = 0; round < 30000 && copy != NULL; round++) {
+        memcpy(copy, bytes, length);
+        for (uint64_t k = check_random(&random) % 4; k < 4; k++) {
+            size_t at = (size_t)(check_random(&random) % (length / 4 - 4) + 4) * 4;
+            uint32_t word = words[check_random(&random) % (sizeof words / sizeof words[0])];
+            for (unsigned i = 0; i < 4; i++) {
+                copy[at + i] = (unsigned char)(word >> (8 * i));
+            }
+        }
+        mend(copy, length);
+        qn_status status = try_image(copy, length);
+        if (status != QN_OK && status != QN_BAD_IMAGE) {
+            CHECK_INT(status, QN_BAD_IMAGE);
+        }
+    }
+    CHECK(copy != NULL);
+    free(copy);
+    free(bytes);
+}
+
+/* Each must be refused: one change to a sound program, by the rule that it breaks. */
+static void refuse_change(const char *why)
+{
+    size_t length = 0;
+    unsigned char *bytes = assemble_image(&a, &length);
+    qn_program *program = NULL;
+    qn_error error = {.text = ""};
+    CHECK(qn_program_load(bytes, length, NULL, &program, &error) == QN_BAD_IMAGE);
+    CHECK(program == NULL);
+    if (strstr(error.text, why) == NULL) {
+        CHECK_TEXT(error.text, why);
+    }
+    free(bytes);
+    assemble_small();
+}
+
+static void test_refusals(void)
+{
+    const char *operand = "an operand does not fit";
+    assemble_small();
+    a.instruction_rows[4].a = qn_tables_first_result(&a.tables) + 4; /* reads itself */
+    refuse_change(operand);
+    a.instruction_rows[5].a = qn_tables_first_result(&a.tables) + 1; /* reads inside a region */
+    refuse_change(operand);
+    a.instruction_rows[5].a = 0; /* another class */
+    refuse_change(operand);
+    a.instruction_rows[5].c = 0; /* an empty PICK */
+    refuse_change(operand);
+    a.instruction_rows[4].b = a.tables.entry_count; /* a list behind the pool */
+    refuse_change(operand);
+    a.instruction_rows[8].b = 9; /* no such rounding */
+    refuse_change(operand);
+    a.instruction_rows[9].word = OP_PARAM; /* outside a region */
+    refuse_change(operand);
+    a.instruction_rows[9].word = QN_OP_COUNT;
+    refuse_change(operand);
+    a.instruction_rows[0].a = 100; /* a region behind the code */
+    refuse_change(operand);
+    a.instruction_rows[0].a = 5; /* a region behind its rule */
+    refuse_change("");
+    a.rule_rows[1].need_count = 0; /* reads what it does not need */
+    refuse_change(operand);
+    a.entry_rows[a.rule_rows[1].first_need].value = 1; /* needs itself */
+    refuse_change("out of order");
+    a.rule_rows[1].first_code = 1; /* shares an instruction */
+    refuse_change("two rules");
+    a.rule_rows[0].result = qn_tables_first_result(&a.tables) + 2; /* inside a region */
+    refuse_change("does not have");
+    a.region_rows[0].result = 0;
+    refuse_change("region");
+    a.fact_rows[0].low = a.fact_rows[0].step; /* of another class */
+    refuse_change("a fact has");
+    a.constant_rows[a.fact_rows[0].step].w4 = 0; /* a denominator of 0 */
+    refuse_change("lowest terms");
+    a.text[1] = (char)0xff;
+    refuse_change("UTF-8");
+    a.tables.place_count--;
+    refuse_change("one place");
+    a.type_rows[0].den = a.fact_rows[0].low; /* a grid of 1/0 */
+    refuse_change("grid");
+    uint32_t band = a.instruction_rows[4].b; /* sorted entries that overlap */
+    a.entry_rows[band + 2].value = QN_BAND_HIGH_INCLUDED;
+    refuse_change(operand);
+}
+
+/* An allocator that gives nothing from the n-th request on. */
+typedef struct miser {
+    long requests_left;
+    long blocks;
+} miser;
+
+static void *give(void *context, void *block, size_t old_size, size_t new_size)
+{
+    miser *m = context;
+    (void)old_size;
+    if (new_size == 0) {
+        m->blocks -= block != NULL;
+        free(block);
+        return NULL;
+    }
+    if (m->requests_left-- <= 0) {
+        return NULL;
+    }
+    void *given = realloc(block, new_size);
+    m->blocks += block == NULL && given != NULL;
+    return given;
+}
+
+static void test_no_memory(void)
+{
+    assemble_small();
+    size_t length = 0;
+    unsigned char *bytes = assemble_image(&a, &length);
+    for (long requests = 0; requests < 6; requests++) {
+        miser m = {.requests_left = requests};
+        qn_options options = {.allocate = give, .context = &m};
+        qn_program *program = NULL;
+        qn_error error = {.text = ""};
+        qn_status status = qn_program_load(bytes, length, &options, &program, &error);
+        CHECK_INT(status, requests < 2 ? QN_NO_MEMORY : QN_OK);
+        CHECK((program != NULL) == (status == QN_OK));
+        qn_case *c = program == NULL ? NULL : qn_case_new(program);
+        CHECK((c != NULL) == (requests >= 3));
+        qn_case_free(c);
+        qn_program_free(program);
+        CHECK_INT(m.blocks, 0);
+    }
+    free(bytes);
+}
+
+int main(void)
+{
+    static const check_case cases[] = {
+        {"round trip", test_round_trip},     {"every byte", test_every_byte},
+        {"every length", test_every_length}, {"random words", test_random_words},
+        {"refusals", test_refusals},         {"no memory", test_no_memory},
+    };
+    return check_run("image", cases, sizeof cases / sizeof cases[0]);
+}
