@@ -317,21 +317,40 @@ static qn_open choose_band(const qn_case *c, const qn_row_instruction *i, uint32
     return rows_result(&rows);
 }
 
-bool qn_bounds_band_may_hold(const qn_case *c, const qn_row_instruction *i, uint32_t entry)
+static bool range_is_inside(const range *inner, const range *outer)
+{
+    return cut_cmp(&outer->low, &inner->low) <= 0 && cut_cmp(&inner->high, &outer->high) <= 0;
+}
+
+/* Adds what one interval of the subject says: whether it can lie in the range, and out of it. */
+static void hold_over(const band *b, const band_entry *e, const qn_open *subject, qn_holding *out)
+{
+    range all = subject_range(b, subject);
+    range held = range_meet(&all, &e->widest);
+    out->may = out->may || !range_is_empty(&held);
+    out->must = out->must && range_is_inside(&all, &e->sure);
+}
+
+qn_holding qn_bounds_band_holds(const qn_case *c, const qn_row_instruction *i, uint32_t entry)
 {
     band b = read_band(c, i);
     band_entry e = read_entry(&b, entry);
     qn_open subject = read_subject(c, i);
-    uint64_t mask = subject.form == QN_FORM_CHOICE ? subject.mask : 1;
-    for (int64_t v = 0; v < 64 && (subject.outcomes & QN_OPEN_KNOWN) != 0; v++) {
-        qn_open one = subject.form == QN_FORM_CHOICE ? qn_open_integers(v, v) : subject;
-        range held = subject_range(&b, &one);
-        held = range_meet(&held, &e.widest);
-        if ((mask >> v & 1) != 0 && !range_is_empty(&held)) {
-            return true;
+    qn_holding out = {.may = false, .must = subject.outcomes == QN_OPEN_KNOWN};
+    if ((subject.outcomes & QN_OPEN_KNOWN) == 0) {
+        return out;
+    }
+    if (subject.form != QN_FORM_CHOICE) {
+        hold_over(&b, &e, &subject, &out);
+        return out;
+    }
+    for (int64_t v = 0; v < 64; v++) {
+        if ((subject.mask >> v & 1) != 0) {
+            qn_open one = qn_open_integers(v, v);
+            hold_over(&b, &e, &one, &out);
         }
     }
-    return false;
+    return out;
 }
 
 /* Rows up to the first whose condition can be nothing but yes. prefix: the gravest status that the

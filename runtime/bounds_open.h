@@ -70,8 +70,13 @@ qn_open qn_bounds_operand(const qn_case *c, uint32_t reg, qn_form form);
 qn_open qn_bounds_number(const qn_case *c, uint32_t reg);
 /* Whether row `row`, from -1, of a register that holds a row is open. */
 bool qn_bounds_row_is_open(const qn_case *c, uint32_t reg, int64_t row);
-/* Whether a value that the subject of a BAND can have lies in the range of an entry. */
-bool qn_bounds_band_may_hold(const qn_case *c, const qn_row_instruction *i, uint32_t entry);
+/* Whether the subject of a BAND can lie, and whether it must lie, in the range of an entry. */
+typedef struct qn_holding {
+    bool may;
+    bool must;
+} qn_holding;
+
+qn_holding qn_bounds_band_holds(const qn_case *c, const qn_row_instruction *i, uint32_t entry);
 /* Flags that a register holding a row needs, one for each row and one for none; 0 for others. */
 uint32_t qn_bounds_row_count(const qn_tables *t, const qn_row_instruction *i);
 

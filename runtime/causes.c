@@ -247,17 +247,26 @@ static void consider_otherwise(walk *w, const qn_row_instruction *i)
 
 enum { BAND_LOW, BAND_HIGH, BAND_CONDITION = 4, BAND_WIDTH };
 
+/* A subject that leaves no doubt about any range is none of the facts that are needed. */
 static void consider_band(walk *w, const qn_row_instruction *i)
 {
-    consider(w, i->a);
-    bool subject_is_open = w->c->status[i->a] != QN_KNOWN && !w->by_bounds;
+    bool blind = w->c->status[i->a] == QN_UNKNOWN && !w->by_bounds;
+    bool doubt = w->wanted != QN_UNKNOWN;
     for (uint32_t k = 0; k < i->c; k++) {
         uint32_t at = i->b + k * BAND_WIDTH;
         consider(w, entry(w, at + BAND_LOW));
         consider(w, entry(w, at + BAND_HIGH));
-        if (subject_is_open || qn_bounds_band_may_hold(w->c, i, k)) {
+        qn_holding holding = {.may = true};
+        if (!blind) {
+            holding = qn_bounds_band_holds(w->c, i, k);
+        }
+        doubt = doubt || holding.may != holding.must;
+        if (holding.may) {
             consider(w, entry(w, at + BAND_CONDITION));
         }
+    }
+    if (doubt) {
+        consider(w, i->a);
     }
 }
 
@@ -459,7 +468,7 @@ static bool row_may_hold(const walk *w, const qn_row_instruction *i, uint32_t ro
     for (uint32_t k = 0; k < i->c; k++) {
         uint32_t at = i->b + k * BAND_WIDTH;
         uint32_t condition = entry(w, at + BAND_CONDITION);
-        if (entry(w, at + 3) == row && qn_bounds_band_may_hold(w->c, i, k) &&
+        if (entry(w, at + 3) == row && qn_bounds_band_holds(w->c, i, k).may &&
             (condition == QN_NONE_INDEX || may_be(w, condition, 1))) {
             return true;
         }
