@@ -145,6 +145,28 @@ static size_t put_value(tree *x, const qn_row_clause *row, const qn_clause_trace
     return end_text(x, begin);
 }
 
+/* Is the text a number with its unit, so that the value says the same? */
+static bool is_plain_number(const char *text)
+{
+    text += *text == '+' || *text == '-';
+    if (*text < '0' || *text > '9') {
+        return false;
+    }
+    return text[strcspn(text, "+-*/()|,\n")] == '\0';
+}
+
+/* The formula behind the value of a base, an exception or an addition, if there is one. */
+static void put_formula(tree *x, const qn_row_clause *row)
+{
+    const char *text = qn_tables_string(x->t, row->text);
+    bool value = row->kind == QN_CLAUSE_BASE || row->kind == QN_CLAUSE_EXCEPTION ||
+                 row->kind == QN_CLAUSE_OTHERWISE || row->kind == QN_CLAUSE_ADD;
+    if (value && text[0] && row->value != QN_NONE_INDEX && row->type != QN_NONE_INDEX &&
+        x->t->type[row->type].kind <= QN_KIND_QUANTITY && !is_plain_number(text)) {
+        qn_page_format(&x->words, ": %s", text);
+    }
+}
+
 /* What the second column says of a clause that applied: what led to it. */
 static void put_applied(tree *x, const qn_row_clause *row)
 {
@@ -162,6 +184,7 @@ static void put_applied(tree *x, const qn_row_clause *row)
         qn_page_put(&x->words, row->kind == QN_CLAUSE_OTHERWISE ? "otherwise" : text);
         put_leaves(x, row, ": ", true);
     }
+    put_formula(x, row);
 }
 
 /* What it says of one that did not: what it would have given, and why it did not. */

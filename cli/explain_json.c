@@ -99,7 +99,8 @@ static void put_clause(const writer *w, uint32_t index)
     qn_clause_trace trace = qn_trace_clause(w->c, index);
     qn_page_format(w->page, "{\"kind\": \"%s\", \"fate\": \"%s\"", kinds[clause->kind],
                    qn_clause_fate_name(trace.fate));
-    if (clause->type != QN_NONE_INDEX && clause->value != QN_NONE_INDEX) {
+    bool gives = clause->kind != QN_CLAUSE_GATE && clause->value != QN_NONE_INDEX;
+    if (gives && clause->type != QN_NONE_INDEX) {
         qn_value value;
         qn_value_make(w->program, clause->type, trace.status, trace.slot, &value);
         put_value(w, &value);

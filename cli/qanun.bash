@@ -1,0 +1,25 @@
+# Completion of the qanun command for bash: verbs, then the options of the verb, then files.
+
+_qanun() {
+    local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]} options=
+    if [ "$COMP_CWORD" -eq 1 ]; then
+        COMPREPLY=($(compgen -W "check run test build dis fmt --help --version" -- "$word"))
+        return
+    fi
+    case "${COMP_WORDS[1]} $before" in
+    "test --format") COMPREPLY=($(compgen -W "text tap json" -- "$word")) && return ;;
+    *" --format") COMPREPLY=($(compgen -W "text json" -- "$word")) && return ;;
+    esac
+    case "${COMP_WORDS[1]}" in
+    check | test) options="--format --help" ;;
+    run) options="--facts --fact --on --explain --strict --format --help" ;;
+    build) options="--output --help" ;;
+    fmt) options="--write --check --help" ;;
+    dis) options="--help" ;;
+    esac
+    case "$word" in
+    -*) COMPREPLY=($(compgen -W "$options" -- "$word")) ;;
+    *) COMPREPLY=($(compgen -f -- "$word")) ;;
+    esac
+}
+complete -o filenames -F _qanun qanun
