@@ -364,12 +364,21 @@ uint32_t qn_register(qn_builder *b, const qn_operand *x, qn_class class_, qn_wid
     return scale_register(b, x, class_, den);
 }
 
+uint32_t qn_builder_own_count(const qn_builder *b, uint32_t first)
+{
+    const uint32_t *owner = b->owner.rows;
+    uint32_t count = 0;
+    for (uint32_t i = first; i < b->instruction.count; i++)
+        count += owner[i] == b->current;
+    return count;
+}
+
 /* ---- the end */
 
 typedef struct layout {
     qn_builder *b;
-    uint32_t *place; /* the new place of each instruction */
-    uint32_t constants, facts;
+    uint32_t *place; /* the new place of each instruction; owner 0's have none */
+    uint32_t constants, facts, kept;
 } layout;
 
 static uint32_t final_register(const layout *l, uint32_t reg)
@@ -453,27 +462,28 @@ static void final_instruction(const layout *l, qn_row_instruction *row)
         final_list(l, op, row);
 }
 
-/* Places each owner's instructions one after another, in the order of their making. */
+/* Places each owner's instructions one after another, in the order of their making. Owner 0 is what
+ * was made for checking only: it is left out. */
 static bool place_instructions(layout *l, const uint32_t *order, uint32_t owner_count,
                                uint32_t *first, uint32_t *count)
 {
     qn_builder *b = l->b;
-    uint32_t total = b->instruction.count;
+    uint32_t total = b->instruction.count, next = 0;
     const uint32_t *owner = b->owner.rows;
     l->place = qn_arena_take_array(b->arena, total + 1, sizeof(uint32_t));
-    if (!l->place)
+    uint32_t *made = qn_arena_take_array(b->arena, owner_count + 1, sizeof(uint32_t));
+    if (!l->place || !made)
         return false;
-    memset(count, 0, owner_count * sizeof *count);
+    memset(count, 0, (owner_count + 1) * sizeof *count);
     for (uint32_t i = 0; i < total; i++)
         count[owner[i]]++;
-    uint32_t next = 0;
     for (uint32_t i = 0; i < owner_count; i++) {
         first[order[i]] = next;
         next += count[order[i]];
     }
-    memset(count, 0, owner_count * sizeof *count);
     for (uint32_t i = 0; i < total; i++)
-        l->place[i] = first[owner[i]] + count[owner[i]]++;
+        l->place[i] = owner[i] ? first[owner[i]] + made[owner[i]]++ : QN_NONE_INDEX;
+    l->kept = next;
     return true;
 }
 
@@ -481,18 +491,24 @@ static bool place_instructions(layout *l, const uint32_t *order, uint32_t owner_
 static bool reorder(layout *l)
 {
     qn_builder *b = l->b;
-    uint32_t total = b->instruction.count;
-    qn_row_instruction *code = qn_arena_take_array(b->arena, total + 1, sizeof *code);
-    qn_row_place *place = qn_arena_take_array(b->arena, total + 1, sizeof *place);
+    qn_row_instruction *code = qn_arena_take_array(b->arena, l->kept + 1, sizeof *code);
+    qn_row_place *place = qn_arena_take_array(b->arena, l->kept + 1, sizeof *place);
     if (!code || !place)
         return false;
-    for (uint32_t i = 0; i < total; i++) {
+    for (uint32_t i = 0; i < b->instruction.count; i++) {
+        if (l->place[i] == QN_NONE_INDEX)
+            continue;
         code[l->place[i]] = *QN_ROW(b, instruction, i);
         place[l->place[i]] = *QN_ROW(b, place, i);
         final_instruction(l, &code[l->place[i]]);
     }
     b->instruction.rows = code;
     b->place.rows = place;
+    b->instruction.count = b->place.count = l->kept;
+    for (uint32_t i = 0; i < b->region.count; i++) {
+        qn_row_region *region = QN_ROW(b, region, i);
+        region->first = l->place[region->first];
+    }
     return true;
 }
 

@@ -34,9 +34,15 @@ typedef enum qn_decl_kind {
     QN_DECL_MODULE
 } qn_decl_kind;
 
-/* A name of a module and what it stands for. */
+/* A name of a module; what is taken over by name from another has one too. */
+typedef struct qn_symbol {
+    struct qn_symbol *next; /* in its bucket */
+    const char *name;
+    qn_decl *decl;
+} qn_symbol;
+
+/* What a file declares. */
 struct qn_decl {
-    qn_decl *next_in_bucket;
     qn_decl *next; /* in the order of the file */
     qn_decl_kind kind;
     uint8_t state; /* of order.c: 0 not seen, 1 on the way, 2 in order */
@@ -60,7 +66,7 @@ struct qn_module {
     const qn_node *file;
     char *bytes;
     size_t length;
-    qn_decl **bucket;
+    qn_symbol **bucket;
     uint32_t bucket_count;
     qn_decl *first, *last;
     const qn_node *working_day;
@@ -79,9 +85,11 @@ struct qn_instance {
     uint32_t owner;
     uint32_t row;
     bool done, failed;
+    bool dated; /* its value depends on the date of decision */
     qn_operand result;
     qn_growing uses; /* rows of rules */
-    uint32_t region; /* of its working day, or QN_NONE_INDEX */
+    uint32_t region;       /* of its working day, or QN_NONE_INDEX */
+    uint32_t region_today; /* the date on which that was made */
 };
 
 /* A parameter, or the day of a working-day condition. */
@@ -98,11 +106,12 @@ typedef struct qn_compiler {
     const qn_compile_options *options;
     qn_module *modules, *last_module, *main;
     uint32_t module_count;
-    uint32_t next_base;
+    qn_growing declared_units; /* declarations (pointers), numbered from QN_BASE_DECLARED */
     uint32_t next_owner;
     qn_growing order; /* instances (pointers) in the order in which they were finished */
     qn_growing sequence; /* declarations of rules and definitions, each behind what it uses */
     uint32_t inlined; /* definitions taken in so far */
+    uint32_t nesting; /* rules being compiled within one another */
     const qn_type *number, *integer, *percent, *boolean, *date, *text, *clock, *bare, *unknown;
     const qn_type *weekday; /* made when it is first met */
 } qn_compiler;
@@ -117,7 +126,7 @@ typedef struct qn_scope {
     int months;         /* how a missing day is rounded: AST_OP_UP, AST_OP_DOWN or 0 */
     bool constant;      /* only constants are allowed */
     bool quiet;         /* what is wrong has been said where the definition stands */
-    bool keep_leaves;   /* note what is looked at */
+    qn_growing *leaves; /* rows of what is looked at, or NULL */
     uint32_t depth;     /* nested definitions and dates */
     uint32_t rule_row, clause_row; /* for sites */
 } qn_scope;
@@ -167,7 +176,7 @@ int64_t qn_choice_value(qn_compiler *c, const qn_type *type, const char *name);
 const char *qn_choice_words(qn_compiler *c, const qn_type *type);
 const qn_type *qn_decl_choice(qn_compiler *c, qn_decl *decl);
 
-/* ---- formulas (formula.c, formula_date.c) */
+/* ---- formulas (formula.c, formula_date.c, formula_clock.c) */
 
 /* Understands a formula and emits it. `wanted` says what type is expected, where that helps to tell
  * names of a choice, or is NULL. Never fails: a mistake is reported and has the failed type. */
@@ -181,8 +190,12 @@ qn_operand qn_present(qn_scope *s, qn_operand x, const qn_node *at);
 qn_operand qn_failed(const qn_scope *s);
 bool qn_is_failed(const qn_operand *x);
 qn_operand qn_formula_date(qn_scope *s, const qn_node *node, const qn_type *wanted);
+/* Times of day: the length of a span, the overlap of two. */
+qn_operand qn_formula_clock(qn_scope *s, const qn_node *node);
 qn_operand qn_date_plus(qn_scope *s, const qn_node *at, qn_operand date, const qn_node *term,
                         int sign);
+/* Rounds a value by a ROUNDED node, in the unit in which the value is written. */
+qn_operand qn_rounded(qn_scope *s, qn_operand x, const qn_node *node);
 qn_operand qn_compare_span(qn_scope *s, const qn_node *node);
 /* True if x lies in a RANGE node's bounds, or equals a value. */
 qn_operand qn_matches(qn_scope *s, const qn_operand *x, const qn_node *value);
@@ -208,6 +221,17 @@ void qn_compile_rules(qn_compiler *c);
 qn_operand qn_body(qn_scope *s, const qn_node *rule, qn_instance *own);
 /* Notes that the current rule uses another. */
 void qn_uses(qn_scope *s, const qn_instance *used);
+void qn_uses_by(qn_compiler *c, qn_instance *user, const qn_instance *used);
+/* A hidden rule without clauses, for the date of a reading. */
+qn_instance *qn_instance_hidden(qn_scope *s, const char *name);
+/* What is emitted from now on belongs to it. */
+void qn_instance_enter(qn_compiler *c, qn_instance *instance);
+/* Puts it behind everything that it uses, and fills its row. */
+void qn_instance_finish(qn_compiler *c, qn_instance *instance);
+/* Notes that the current rule looks at the date of decision. */
+void qn_note_date(qn_scope *s);
+/* today in [from, until); INT64_MIN and INT64_MAX stand for no end. */
+qn_operand qn_in_force(qn_scope *s, int64_t from, int64_t until);
 void qn_leaf_add(qn_scope *s, const char *name, const qn_operand *x, uint32_t fact, uint32_t rule,
                  const char *row);
 

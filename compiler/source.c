@@ -190,10 +190,10 @@ bool qn_source_init(qn_source *source, qn_arena *arena, uint32_t id, const char 
     bool is_large = length > QN_SOURCE_MAX;
     *source = (qn_source){.id = id,
                           .name = name,
-                          .bytes = bytes,
+                          .bytes = qn_arena_copy(arena, bytes, is_large ? 0 : length),
                           .length = is_large ? 0 : (uint32_t)length,
                           .first = is_large ? 0 : text_start(bytes, length)};
-    if (!find_lines(source, arena)) {
+    if (source->bytes == NULL || !find_lines(source, arena)) {
         return false;
     }
     if (is_large) {

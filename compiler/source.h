@@ -20,7 +20,7 @@ enum { QN_SOURCE_MAX = 64 * 1024 * 1024 }; /* bytes of one file */
 typedef struct qn_source {
     uint32_t id;          /* number of the file within the compilation, found in its spans */
     const char *name;     /* as it is shown to people, NUL-terminated */
-    const char *bytes;    /* not owned; must live as long as anything that has a span in it */
+    const char *bytes;    /* a copy in the arena, with a NUL behind it */
     uint32_t length;      /* in bytes */
     uint32_t first;       /* where the text begins: behind a byte-order mark, else 0 */
     const uint32_t *line; /* byte offset at which each line begins */
@@ -34,9 +34,10 @@ typedef struct qn_position {
 } qn_position;
 
 /*
- * Sets up `source` over `bytes`, which it does not copy, with the line table in the arena. Adds a
- * diagnostic and returns false when the bytes are no text that can be compiled; the name, the
- * bytes and the line table can be used even then, to show the spot. Also false out of memory.
+ * Sets up `source` with a copy of `bytes` and the line table in the arena; the name must live as
+ * long. Adds a diagnostic and returns false when the bytes are no text that can be compiled; the
+ * name, the bytes and the line table can be used even then, to show the spot. False without a
+ * message when memory is out.
  */
 bool qn_source_init(qn_source *source, qn_arena *arena, uint32_t id, const char *name,
                     const char *bytes, size_t length, qn_diagnostics *diagnostics);

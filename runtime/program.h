@@ -37,7 +37,7 @@ enum { QN_BAND_LOW_EXCLUDED = 1, QN_BAND_HIGH_INCLUDED = 2 };
 /* Sorted: bounds are constants, entries do not overlap, stand in order and have no conditions. */
 enum { QN_AUX_CLASS = 3, QN_AUX_FIRST_MATCH = 4, QN_AUX_SORTED = 8, QN_AUX_MODE_SHIFT = 4 };
 
-enum { QN_FACT_MAY_BE_NONE = 1, QN_RULE_HIDDEN = 1 };
+enum { QN_FACT_MAY_BE_NONE = 1, QN_RULE_HIDDEN = 1, QN_RULE_IMPORTED = 2 };
 
 typedef enum qn_op {
 #define QN_OP(name, a, b, c, result, synopsis, sentence) OP_##name,

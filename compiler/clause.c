@@ -1,0 +1,603 @@
+/*
+ * clause.c - from the lines of a body to flat clauses. Blocks hand down what must hold, on which dates,
+ * and what they cite; bands and tables hand down a row. Dates are intersected here, since they are
+ * constants; conditions are only linked together, and understood once, however many clauses share them.
+ */
+#include "clause.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* What holds for everything below a line. */
+typedef struct frame {
+    const qn_holding *holds;
+    qn_band *band;
+    uint32_t row;
+    int64_t from, until;
+    const qn_node *cites;
+    const char *note;
+} frame;
+
+static void *keep(qn_body_parts *p, size_t size)
+{
+    void *block = qn_arena_take(&p->s->c->arena, size);
+    if (!block)
+        p->failed = p->s->c->builder.failed = true;
+    return block;
+}
+
+/* ---- trailers */
+
+static bool has_citation(const qn_node *trailers)
+{
+    for (uint32_t i = 0; i < trailers->count; i++)
+        if (trailers->kid[i]->kind == AST_CITATION)
+            return true;
+    return false;
+}
+
+static const char *text_of(const qn_node *trailers, qn_node_kind kind, const char *inherited)
+{
+    for (uint32_t i = 0; i < trailers->count; i++)
+        if (trailers->kid[i]->kind == kind)
+            return trailers->kid[i]->text;
+    return inherited;
+}
+
+static const qn_holding *hold(qn_body_parts *p, const qn_holding *outer, int kind,
+                              const qn_node *node, const qn_node *subject)
+{
+    qn_holding *h = keep(p, sizeof *h);
+    if (!h)
+        return outer;
+    h->outer = outer;
+    h->kind = kind;
+    h->node = node;
+    h->subject = subject;
+    return h;
+}
+
+static void narrow(frame *f, int64_t from, int64_t until)
+{
+    if (from > f->from)
+        f->from = from;
+    if (until < f->until)
+        f->until = until;
+}
+
+/* A fixed date; a mistake is reported and leaves the date as it is. */
+static void read_date(qn_body_parts *p, const qn_node *node, int64_t *out)
+{
+    qn_scope s = *p->s;
+    s.constant = true;
+    if (!qn_fixed_date(&s, node, out))
+        p->failed = true;
+}
+
+/* Takes what stands behind a line into the frame: dates, exceptions, citations, notes. */
+static void take_trailers(qn_body_parts *p, frame *f, const qn_node *trailers)
+{
+    int64_t from = INT64_MIN, until = INT64_MAX;
+    const qn_node *last = NULL;
+    for (uint32_t i = 0; i < trailers->count; i++) {
+        const qn_node *t = trailers->kid[i];
+        if (t->kind == AST_FROM)
+            read_date(p, t->kid[0], &from);
+        else if (t->kind == AST_UNTIL)
+            read_date(p, t->kid[0], &until);
+        else if (t->kind == AST_UNLESS)
+            f->holds = hold(p, f->holds, QN_HOLDS_UNLESS, t->kid[0], NULL);
+        if (t->kind == AST_FROM || t->kind == AST_UNTIL)
+            last = t;
+    }
+    if (last && from >= until) {
+        qn_report(p->s, QN_Q0801, last, 0);
+        p->failed = true;
+    }
+    narrow(f, from, until);
+    if (has_citation(trailers))
+        f->cites = trailers;
+    f->note = text_of(trailers, AST_NOTE, f->note);
+}
+
+/* ---- versions that end where the next begins */
+
+enum { CLASS_VALUE, CLASS_ADD, CLASS_MULTIPLY, CLASS_FLOOR, CLASS_CAP, CLASS_ROUND, CLASS_COUNT };
+
+/* The first days of the versions among the lines of one block, by what they do, in order. */
+typedef struct versions {
+    qn_growing start[CLASS_COUNT];
+} versions;
+
+static int effect_class(int effect)
+{
+    switch (effect) {
+    case AST_OP_ADD:
+        return CLASS_ADD;
+    case AST_OP_MULTIPLY:
+        return CLASS_MULTIPLY;
+    case AST_OP_AT_LEAST:
+        return CLASS_FLOOR;
+    case AST_OP_AT_MOST:
+        return CLASS_CAP;
+    case AST_OP_ROUNDED:
+        return CLASS_ROUND;
+    default:
+        return CLASS_VALUE;
+    }
+}
+
+/* True if a body gives a value anywhere; its depth is bounded by the parser. */
+static bool gives_value(const qn_node *body)
+{
+    for (uint32_t i = 0; i < body->count; i++) {
+        const qn_node *n = body->kid[i];
+        if (n->kind == AST_SCALE || n->kind == AST_TABLE)
+            return true;
+        if (n->kind == AST_BLOCK && gives_value(n->kid[AST_BLOCK_BODY]))
+            return true;
+        if (n->kind == AST_CLAUSE && n->kid[AST_CLAUSE_EFFECT] &&
+            effect_class(n->kid[AST_CLAUSE_EFFECT]->op) == CLASS_VALUE)
+            return true;
+    }
+    return false;
+}
+
+/* The class of a line that begins with `from D` and has no `until`; -1 for any other. */
+static int version_class(const qn_node *line)
+{
+    const qn_node *left = line->kind == AST_CLAUSE  ? line->kid[AST_CLAUSE_LEFT]
+                          : line->kind == AST_BLOCK ? line->kid[AST_BLOCK_LEFT]
+                                                    : NULL;
+    if (!left || left->kind != AST_LEFT_INTERVAL || !left->kid[AST_LEFT_INTERVAL_FROM])
+        return -1;
+    if (line->kind == AST_CLAUSE)
+        return line->kid[AST_CLAUSE_EFFECT] ? effect_class(line->kid[AST_CLAUSE_EFFECT]->op) : -1;
+    return gives_value(line->kid[AST_BLOCK_BODY]) ? CLASS_VALUE : -1;
+}
+
+static const qn_node *version_start(const qn_node *line)
+{
+    const qn_node *left = line->kind == AST_CLAUSE ? line->kid[AST_CLAUSE_LEFT]
+                                                   : line->kid[AST_BLOCK_LEFT];
+    return left->kid[AST_LEFT_INTERVAL_FROM];
+}
+
+static int compare_days(const void *a, const void *b)
+{
+    int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
+    return (x > y) - (x < y);
+}
+
+static void find_versions(qn_body_parts *p, const qn_node *body, versions *v)
+{
+    memset(v, 0, sizeof *v);
+    qn_scope quiet = *p->s;
+    quiet.constant = quiet.quiet = true;
+    for (uint32_t i = 0; i < body->count; i++) {
+        int class_ = version_class(body->kid[i]);
+        int64_t day;
+        if (class_ >= 0 && qn_fixed_date(&quiet, version_start(body->kid[i]), &day))
+            qn_append(&p->s->c->builder, &v->start[class_], sizeof day, &day);
+    }
+    for (int k = 0; k < CLASS_COUNT; k++)
+        if (v->start[k].count)
+            qsort(v->start[k].rows, v->start[k].count, sizeof(int64_t), compare_days);
+}
+
+/* The first day after `day` on which another version begins, or INT64_MAX. */
+static int64_t next_start(const qn_growing *starts, int64_t day)
+{
+    const int64_t *days = starts->rows;
+    uint32_t low = 0, high = starts->count;
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        if (days[middle] > day)
+            high = middle;
+        else
+            low = middle + 1;
+    }
+    return low < starts->count ? days[low] : INT64_MAX;
+}
+
+/* ---- clauses */
+
+static void add_clause(qn_body_parts *p, const qn_clause *clause)
+{
+    qn_append(&p->s->c->builder, &p->clauses, sizeof *clause, clause);
+}
+
+static qn_clause clause_in(const frame *f, const qn_node *node, int effect)
+{
+    return (qn_clause){.node = node,
+                       .effect = effect,
+                       .column = QN_NONE_INDEX,
+                       .note = f->note,
+                       .cites = f->cites,
+                       .holds = f->holds,
+                       .band = f->band,
+                       .row = f->row,
+                       .from = f->from,
+                       .until = f->until,
+                       .index = QN_NONE_INDEX};
+}
+
+/* Which kind a clause is, from its effect, and from whether anything but the date decides on it. */
+static qn_clause_kind kind_of(const qn_clause *clause)
+{
+    switch (clause->effect) {
+    case AST_OP_ADD:
+        return QN_CLAUSE_ADD;
+    case AST_OP_MULTIPLY:
+        return QN_CLAUSE_MULTIPLY;
+    case AST_OP_AT_LEAST:
+        return QN_CLAUSE_FLOOR;
+    case AST_OP_AT_MOST:
+        return QN_CLAUSE_CAP;
+    case AST_OP_ROUNDED:
+        return QN_CLAUSE_ROUND;
+    default:
+        return clause->holds || clause->band ? QN_CLAUSE_EXCEPTION : QN_CLAUSE_BASE;
+    }
+}
+
+static void take_effect(qn_clause *clause, const qn_node *effect)
+{
+    const qn_node *value = effect->kid[AST_EFFECT_VALUE];
+    clause->effect = effect->op;
+    if (effect->op == AST_OP_NONE || effect->op == AST_OP_ERROR)
+        clause->reason = value ? value->text : "";
+    else
+        clause->value = value;
+}
+
+/* ---- left sides */
+
+static void take_interval(qn_body_parts *p, frame *f, const qn_node *left, const versions *v,
+                          int class_)
+{
+    int64_t from = INT64_MIN, until = INT64_MAX;
+    if (left->kid[AST_LEFT_INTERVAL_FROM])
+        read_date(p, left->kid[AST_LEFT_INTERVAL_FROM], &from);
+    if (left->kid[AST_LEFT_INTERVAL_UNTIL])
+        read_date(p, left->kid[AST_LEFT_INTERVAL_UNTIL], &until);
+    else if (class_ >= 0)
+        until = next_start(&v->start[class_], from);
+    if (from >= until) {
+        qn_report(p->s, QN_Q0801, left, 0);
+        p->failed = true;
+    }
+    narrow(f, from, until);
+}
+
+/* A band of one row: `seniority 5..10 → +2`. */
+static void take_match(qn_body_parts *p, frame *f, const qn_node *left)
+{
+    f->holds = hold(p, f->holds, QN_HOLDS_MATCH, left->kid[AST_LEFT_MATCH_VALUES],
+                    left->kid[AST_LEFT_MATCH_SUBJECT]);
+}
+
+static void take_left(qn_body_parts *p, frame *f, const qn_node *left, const versions *v,
+                      int class_)
+{
+    if (left->kind == AST_LEFT_WHEN)
+        f->holds = hold(p, f->holds, QN_HOLDS_WHEN, left->kid[0], NULL);
+    else if (left->kind == AST_LEFT_MATCH && left->kid[AST_LEFT_MATCH_SUBJECT])
+        take_match(p, f, left);
+    else if (left->kind == AST_LEFT_INTERVAL)
+        take_interval(p, f, left, v, class_);
+}
+
+/* Within a row a clause needs the row as one condition among others. */
+static void row_as_holding(qn_body_parts *p, frame *f)
+{
+    qn_holding *h;
+    if (!f->band || !(h = keep(p, sizeof *h)))
+        return;
+    h->outer = f->holds;
+    h->kind = QN_HOLDS_ROW;
+    h->band = f->band;
+    h->row = f->row;
+    f->holds = h;
+    f->band = NULL;
+    f->row = QN_NONE_INDEX;
+}
+
+/* ---- lines */
+
+static void flatten_list(qn_body_parts *p, const qn_node *body, const frame *outer);
+
+static void flatten_clause(qn_body_parts *p, const qn_node *node, const frame *outer,
+                           const versions *v)
+{
+    const qn_node *left = node->kid[AST_CLAUSE_LEFT], *effect = node->kid[AST_CLAUSE_EFFECT];
+    const qn_node *trailers = node->kid[AST_CLAUSE_TRAILERS];
+    frame f = *outer;
+    if (left->kind == AST_LEFT_SEVERAL) {
+        p->several = effect->op;
+        return;
+    }
+    take_left(p, &f, left, v, version_class(node));
+    take_trailers(p, &f, trailers);
+    qn_clause clause = clause_in(&f, node, AST_OP_VALUE);
+    clause.left = left;
+    clause.label = node->kid[AST_CLAUSE_LABEL];
+    clause.overrides = trailers;
+    if (effect)
+        take_effect(&clause, effect);
+    clause.kind = kind_of(&clause);
+    if (left->kind == AST_LEFT_OTHERWISE)
+        clause.kind = QN_CLAUSE_OTHERWISE;
+    if (left->kind == AST_LEFT_ONLY_WHEN) {
+        clause.kind = QN_CLAUSE_GATE;
+        clause.value = left->kid[0];
+        clause.reason = text_of(trailers, AST_REASON, "");
+    }
+    add_clause(p, &clause);
+}
+
+/* ---- bands */
+
+static qn_band *band_new(qn_body_parts *p, const qn_node *subject, const qn_node *table)
+{
+    qn_band *band = keep(p, sizeof *band);
+    if (band) {
+        band->subject = subject;
+        band->table = table;
+    }
+    return band;
+}
+
+/* A row below a subject: a clause, or a block of clauses. */
+static void flatten_row(qn_body_parts *p, const qn_node *node, const frame *outer, qn_band *band)
+{
+    bool is_block = node->kind == AST_BLOCK;
+    const qn_node *left = node->kid[is_block ? AST_BLOCK_LEFT : AST_CLAUSE_LEFT];
+    const qn_node *trailers = node->kid[is_block ? AST_BLOCK_TRAILERS : AST_CLAUSE_TRAILERS];
+    frame inner = {.from = INT64_MIN, .until = INT64_MAX, .cites = outer->cites, .note = outer->note};
+    take_trailers(p, &inner, trailers);
+    qn_band_row row = {.node = left,
+                       .values = left->kind == AST_LEFT_MATCH ? left->kid[AST_LEFT_MATCH_VALUES]
+                                                              : NULL,
+                       .extra = inner.holds,
+                       .from = inner.from,
+                       .until = inner.until,
+                       .otherwise = left->kind == AST_LEFT_OTHERWISE};
+    uint32_t number = qn_append(&p->s->c->builder, &band->rows, sizeof row, &row);
+    frame f = *outer;
+    f.cites = inner.cites;
+    f.note = inner.note;
+    f.band = band;
+    f.row = number;
+    if (is_block) {
+        row_as_holding(p, &f);
+        flatten_list(p, node->kid[AST_BLOCK_BODY], &f);
+        return;
+    }
+    qn_clause clause = clause_in(&f, node, AST_OP_VALUE);
+    clause.left = left;
+    clause.label = node->kid[AST_CLAUSE_LABEL];
+    clause.overrides = trailers;
+    take_effect(&clause, node->kid[AST_CLAUSE_EFFECT]);
+    clause.kind = kind_of(&clause);
+    add_clause(p, &clause);
+}
+
+static void flatten_block(qn_body_parts *p, const qn_node *node, const frame *outer,
+                          const versions *v)
+{
+    const qn_node *left = node->kid[AST_BLOCK_LEFT], *body = node->kid[AST_BLOCK_BODY];
+    frame f = *outer;
+    row_as_holding(p, &f);
+    take_left(p, &f, left, v, version_class(node));
+    take_trailers(p, &f, node->kid[AST_BLOCK_TRAILERS]);
+    if (left->kind != AST_LEFT_SUBJECT) {
+        flatten_list(p, body, &f);
+        return;
+    }
+    qn_band *band = band_new(p, left->kid[AST_LEFT_SUBJECT_SUBJECT], NULL);
+    for (uint32_t i = 0; band && i < body->count; i++)
+        flatten_row(p, body->kid[i], &f, band);
+}
+
+/* ---- columns of tables and scales */
+
+static bool is_dated(const qn_node *column)
+{
+    return column->kind == AST_LEFT_INTERVAL && column->kid[AST_LEFT_INTERVAL_FROM];
+}
+
+static bool is_value_column(const qn_node *column)
+{
+    return column->kind == AST_LEFT_MATCH || is_dated(column);
+}
+
+/* Narrows the frame to a column: its dates, which end where the next dated column begins, or its
+ * values. */
+static void take_column(qn_body_parts *p, frame *f, const qn_node *columns, uint32_t index)
+{
+    const qn_node *column = columns->kid[index];
+    if (column->kind == AST_LEFT_MATCH)
+        take_match(p, f, column);
+    if (!is_dated(column))
+        return;
+    qn_scope quiet = *p->s;
+    quiet.constant = quiet.quiet = true;
+    int64_t from = INT64_MIN, until = INT64_MAX, other;
+    read_date(p, column->kid[AST_LEFT_INTERVAL_FROM], &from);
+    if (column->kid[AST_LEFT_INTERVAL_UNTIL])
+        read_date(p, column->kid[AST_LEFT_INTERVAL_UNTIL], &until);
+    for (uint32_t i = 0; i < columns->count; i++)
+        if (is_dated(columns->kid[i]) &&
+            qn_fixed_date(&quiet, columns->kid[i]->kid[AST_LEFT_INTERVAL_FROM], &other) &&
+            other > from && other < until)
+            until = other;
+    narrow(f, from, until);
+}
+
+/* ---- scales */
+
+static void flatten_scale(qn_body_parts *p, const qn_node *node, const frame *outer)
+{
+    const qn_node *columns = node->kid[AST_SCALE_COLUMNS];
+    for (uint32_t i = 0; i < columns->count || i == 0; i++) {
+        frame f = *outer;
+        row_as_holding(p, &f);
+        take_trailers(p, &f, node->kid[AST_SCALE_TRAILERS]);
+        if (columns->count)
+            take_column(p, &f, columns, i);
+        qn_clause clause = clause_in(&f, node, AST_OP_VALUE);
+        clause.scale = node;
+        clause.column = columns->count ? i : QN_NONE_INDEX;
+        clause.label = node->kid[AST_SCALE_LABEL];
+        clause.overrides = node->kid[AST_SCALE_TRAILERS];
+        clause.kind = kind_of(&clause);
+        add_clause(p, &clause);
+    }
+}
+
+/* ---- tables */
+
+/* The day on which a row of a dated table begins, or INT64_MIN. */
+static int64_t row_start(qn_body_parts *p, const qn_node *table, const qn_node *row)
+{
+    const qn_node *columns = table->kid[AST_TABLE_COLUMNS];
+    const qn_node *cells = row->kid[AST_TABLE_ROW_CELLS];
+    int64_t day = INT64_MIN;
+    for (uint32_t i = 0; i < columns->count && i < cells->count; i++) {
+        const qn_node *column = columns->kid[i], *cell = cells->kid[i];
+        if (column->kind == AST_LEFT_INTERVAL && !is_dated(column) && cell->kind == AST_LIST &&
+            cell->count == 1)
+            read_date(p, cell->kid[0], &day);
+    }
+    return day;
+}
+
+static void end_rows(qn_body_parts *p, qn_band *band)
+{
+    qn_growing starts = {0};
+    for (uint32_t i = 0; i < band->rows.count; i++)
+        if (QN_BAND_ROW(band, i)->from != INT64_MIN)
+            qn_append(&p->s->c->builder, &starts, sizeof(int64_t), &QN_BAND_ROW(band, i)->from);
+    if (!starts.count)
+        return;
+    qsort(starts.rows, starts.count, sizeof(int64_t), compare_days);
+    for (uint32_t i = 0; i < band->rows.count; i++) {
+        qn_band_row *row = QN_BAND_ROW(band, i);
+        int64_t next = row->from == INT64_MIN ? INT64_MAX : next_start(&starts, row->from);
+        if (next < row->until)
+            row->until = next;
+    }
+}
+
+/* The clause of a cell that holds a value, or of the effect behind a row's arrow. */
+static void table_clause(qn_body_parts *p, const frame *f, const qn_node *row, const qn_node *cell)
+{
+    const qn_node *effect = row->kid[AST_TABLE_ROW_EFFECT];
+    qn_clause clause = clause_in(f, row, AST_OP_VALUE);
+    clause.overrides = row->kid[AST_TABLE_ROW_TRAILERS];
+    if (!cell) {
+        take_effect(&clause, effect);
+    } else if (cell->kind == AST_EFFECT) {
+        take_effect(&clause, cell);
+    } else if (cell->kind == AST_LIST && cell->count == 1 && cell->kid[0]->kind != AST_RANGE) {
+        clause.value = cell->kid[0];
+    } else {
+        qn_report(p->s, QN_Q0711, cell, 2, "what stands here", "write the value of this column");
+        p->failed = true;
+        return;
+    }
+    clause.kind = kind_of(&clause);
+    add_clause(p, &clause);
+}
+
+static void table_row(qn_body_parts *p, const qn_node *table, const qn_node *node,
+                      const frame *outer, qn_band *band)
+{
+    const qn_node *columns = table->kid[AST_TABLE_COLUMNS];
+    const qn_node *cells = node->kid[AST_TABLE_ROW_CELLS];
+    frame inner = {.from = INT64_MIN, .until = INT64_MAX, .cites = outer->cites, .note = outer->note};
+    if (cells->count != columns->count) {
+        qn_arena *a = &p->s->c->arena;
+        qn_report(p->s, QN_Q0710, node, 2, qn_arena_format(a, "%u", cells->count),
+                  qn_arena_format(a, "%u", columns->count));
+        p->failed = true;
+        return;
+    }
+    take_trailers(p, &inner, node->kid[AST_TABLE_ROW_TRAILERS]);
+    narrow(&inner, row_start(p, table, node), INT64_MAX);
+    qn_band_row row = {.node = node,
+                       .values = cells,
+                       .extra = inner.holds,
+                       .from = inner.from,
+                       .until = inner.until};
+    frame f = *outer;
+    f.cites = inner.cites;
+    f.note = inner.note;
+    f.band = band;
+    f.row = qn_append(&p->s->c->builder, &band->rows, sizeof row, &row);
+    if (node->kid[AST_TABLE_ROW_EFFECT])
+        table_clause(p, &f, node, NULL);
+    for (uint32_t i = 0; i < columns->count; i++) {
+        frame g = f;
+        if (!is_value_column(columns->kid[i]))
+            continue;
+        take_column(p, &g, columns, i);
+        table_clause(p, &g, node, cells->kid[i]);
+    }
+}
+
+static void flatten_table(qn_body_parts *p, const qn_node *node, const frame *outer)
+{
+    const qn_node *rows = node->kid[AST_TABLE_ROWS];
+    frame f = *outer;
+    row_as_holding(p, &f);
+    take_trailers(p, &f, node->kid[AST_TABLE_TRAILERS]);
+    qn_band *band = band_new(p, NULL, node);
+    for (uint32_t i = 0; band && i < rows->count; i++)
+        table_row(p, node, rows->kid[i], &f, band);
+    if (band)
+        end_rows(p, band);
+}
+
+static void flatten_list(qn_body_parts *p, const qn_node *body, const frame *outer)
+{
+    versions v;
+    find_versions(p, body, &v);
+    for (uint32_t i = 0; i < body->count; i++) {
+        const qn_node *line = body->kid[i];
+        switch (line->kind) {
+        case AST_CLAUSE: {
+            frame f = *outer;
+            row_as_holding(p, &f);
+            flatten_clause(p, line, &f, &v);
+            break;
+        }
+        case AST_BLOCK:
+            flatten_block(p, line, outer, &v);
+            break;
+        case AST_SCALE:
+            flatten_scale(p, line, outer);
+            break;
+        case AST_TABLE:
+            flatten_table(p, line, outer);
+            break;
+        case AST_MONTHS_ROUND:
+            p->s->months = line->op;
+            break;
+        default:
+            qn_report(p->s, QN_Q0908, line, 1, qn_node_words((qn_node_kind)line->kind));
+            p->failed = true;
+        }
+    }
+}
+
+void qn_flatten(qn_body_parts *parts, const qn_node *rule)
+{
+    const qn_node *trailers = rule->kid[AST_RULE_TRAILERS];
+    frame f = {.row = QN_NONE_INDEX, .from = INT64_MIN, .until = INT64_MAX};
+    if (has_citation(trailers))
+        f.cites = trailers;
+    f.note = text_of(trailers, AST_NOTE, NULL);
+    flatten_list(parts, rule->kid[AST_RULE_BODY], &f);
+}

@@ -1,0 +1,95 @@
+/*
+ * clause.h - the body of a rule as flat clauses, each with everything that must hold for it.
+ *
+ * clause.c makes them from blocks, bands, tables and scales; rule.c finds the value from them.
+ */
+#ifndef QN_CLAUSE_H
+#define QN_CLAUSE_H
+
+#include "compiler.h"
+
+typedef struct qn_band qn_band;
+
+/* Something that must hold, and what stands round it. */
+typedef struct qn_holding {
+    const struct qn_holding *outer;
+    enum { QN_HOLDS_WHEN, QN_HOLDS_UNLESS, QN_HOLDS_MATCH, QN_HOLDS_ROW } kind;
+    const qn_node *node;    /* a condition, or a list of values */
+    const qn_node *subject; /* of a match */
+    qn_band *band;          /* of a row */
+    uint32_t row;
+    bool done; /* value and leaves are there */
+    qn_operand value;
+    qn_growing leaves;
+} qn_holding;
+
+/* A row of a band or table: what its cells say, and on which dates it is in force. */
+typedef struct qn_band_row {
+    const qn_node *node;   /* for messages */
+    const qn_node *values; /* list of values and ranges; for tables the list of cells */
+    const qn_holding *extra; /* unless, behind the row */
+    int64_t from, until;
+    bool otherwise;
+} qn_band_row;
+
+/* Rows that exclude each other: below a subject, or a table. */
+struct qn_band {
+    const qn_node *subject; /* NAME, or NULL for a table */
+    const qn_node *table;   /* AST_TABLE */
+    qn_growing rows;        /* qn_band_row */
+    bool done;
+    bool failed;
+    bool split;          /* its rows are overridden one by one */
+    bool several;        /* several rows may apply: a set, under `several apply` */
+    qn_operand chosen;   /* the register of the row, class I */
+    qn_operand *applies; /* of each row, where several may apply */
+    qn_growing leaves;
+};
+
+typedef struct qn_clause {
+    const qn_node *node;
+    int effect; /* AST_OP_VALUE, ADD, MULTIPLY, AT_LEAST, AT_MOST, NONE, ERROR, ROUNDED */
+    qn_clause_kind kind;
+    const qn_node *value; /* the formula, or NULL */
+    const qn_node *scale; /* the scale that gives the value, or NULL */
+    uint32_t column;      /* of the scale's rows, or QN_NONE_INDEX for their effects */
+    const qn_node *left;
+    const qn_node *label;
+    const char *note, *reason;
+    const qn_node *cites;     /* trailers that hold citations, or NULL */
+    const qn_node *overrides; /* its own trailers */
+    const qn_holding *holds;
+    qn_band *band;
+    uint32_t row; /* of the band, or QN_NONE_INDEX */
+    int64_t from, until;
+    bool gathered;         /* taken into a contribution already */
+    qn_growing overriders; /* clauses, as indices into the rule's list */
+    bool valued;
+    qn_operand given;     /* the value, once it is understood */
+    qn_operand condition; /* without its row */
+    uint32_t index;       /* row of the table of clauses, or QN_NONE_INDEX */
+} qn_clause;
+
+typedef struct qn_body_parts {
+    qn_scope *s;
+    qn_growing clauses; /* qn_clause */
+    int several;        /* AST_OP_LARGEST, AST_OP_SMALLEST or 0 */
+    bool failed;
+} qn_body_parts;
+
+#define QN_CLAUSE(parts, i) (&((qn_clause *)(parts)->clauses.rows)[i])
+#define QN_BAND_ROW(band, i) (&((qn_band_row *)(band)->rows.rows)[i])
+
+/* Flattens a body. The parts live in the arena. */
+void qn_flatten(qn_body_parts *parts, const qn_node *rule);
+
+/* What a chain of holdings comes to, the innermost first; leaves are added to `leaves`. */
+qn_operand qn_holdings(qn_scope *s, const qn_holding *holds, qn_growing *leaves);
+
+/* Compiles the choice of a row of a band. */
+void qn_band_compile(qn_scope *s, qn_band *band);
+
+/* The value that a scale gives, with the rates of one column. */
+qn_operand qn_scale_value(qn_scope *s, const qn_node *scale, uint32_t column);
+
+#endif

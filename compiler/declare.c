@@ -1,0 +1,695 @@
+/*
+ * declare.c - what declarations mean: types and units, choices and their values, facts with their
+ * ranges and defaults, laws, labels, reviewed dates. Rows are made when they are first needed, so that
+ * a program holds only the facts that it uses, beside those of its own file.
+ */
+#include "compiler.h"
+
+#include <string.h>
+
+#include "date.h"
+#include "decimal.h"
+
+static const qn_rational zero = {.num = {0, 0}, .den = {1, 0}};
+
+const qn_type *qn_type_new(qn_compiler *c, const qn_type *type)
+{
+    qn_type *copy = qn_arena_take(&c->arena, sizeof *copy);
+    if (!copy)
+        return c->unknown ? c->unknown : type;
+    *copy = *type;
+    return copy;
+}
+
+static const qn_type *simple_type(qn_compiler *c, qn_kind kind, const char *unit)
+{
+    qn_type type = {.kind = kind, .factor = qn_rational_from_i64(1), .unit = unit, .coin = zero};
+    if (kind == QN_KIND_PERCENT)
+        qn_rational_make(qn_wide_from_i64(1), qn_wide_from_i64(100), &type.factor);
+    return qn_type_new(c, &type);
+}
+
+bool qn_types_init(qn_compiler *c)
+{
+    qn_type bare = {
+        .kind = QN_KIND_NUMBER, .bare = true, .factor = qn_rational_from_i64(1), .unit = ""};
+    qn_type failed = bare;
+    failed.failed = true;
+    failed.bare = false;
+    c->unknown = qn_type_new(c, &failed);
+    c->bare = qn_type_new(c, &bare);
+    c->number = simple_type(c, QN_KIND_NUMBER, "");
+    c->integer = simple_type(c, QN_KIND_INTEGER, "");
+    c->percent = simple_type(c, QN_KIND_PERCENT, "%");
+    c->boolean = simple_type(c, QN_KIND_BOOLEAN, "");
+    c->date = simple_type(c, QN_KIND_DATE, "");
+    c->text = simple_type(c, QN_KIND_TEXT, "");
+    c->clock = simple_type(c, QN_KIND_CLOCK, "");
+    return !c->arena.exhausted;
+}
+
+/* ---- choices */
+
+static uint32_t choice_row(qn_compiler *c, const char *name, const qn_node *values)
+{
+    qn_row_choice row = {.name = qn_string(&c->builder, name),
+                         .first = c->builder.choice_value.count,
+                         .count = values->count};
+    for (uint32_t i = 0; i < values->count; i++) {
+        const qn_node *value = values->kid[i];
+        const char *text = value->kind == AST_CHOICE_VALUE
+                               ? value->kid[AST_CHOICE_VALUE_NAME]->text
+                               : qn_dotted_text(c, value);
+        QN_APPEND(&c->builder, choice_value,
+                  &(qn_row_choice_value){.name = qn_string(&c->builder, text)});
+    }
+    return QN_APPEND(&c->builder, choice, &row);
+}
+
+static const qn_type *choice_type(qn_compiler *c, qn_kind kind, const char *name, uint32_t row)
+{
+    qn_type type = {.kind = kind,
+                    .factor = qn_rational_from_i64(1),
+                    .unit = "",
+                    .coin = zero,
+                    .choice = row};
+    (void)name;
+    return qn_type_new(c, &type);
+}
+
+const qn_type *qn_decl_choice(qn_compiler *c, qn_decl *decl)
+{
+    if (!decl->ready) {
+        decl->ready = true;
+        decl->index = choice_row(c, decl->name, decl->node->kid[AST_CHOICE_VALUES]);
+        decl->type = choice_type(c, QN_KIND_CHOICE, decl->name, decl->index);
+    }
+    return decl->type;
+}
+
+const qn_type *qn_weekday_type(qn_compiler *c)
+{
+    static const char *const names[] = {"monday", "tuesday",  "wednesday", "thursday",
+                                        "friday", "saturday", "sunday"};
+    if (c->weekday)
+        return c->weekday;
+    qn_row_choice row = {.name = qn_string(&c->builder, "weekday"),
+                         .first = c->builder.choice_value.count,
+                         .count = 7};
+    for (int i = 0; i < 7; i++)
+        QN_APPEND(&c->builder, choice_value,
+                  &(qn_row_choice_value){.name = qn_string(&c->builder, names[i])});
+    uint32_t index = QN_APPEND(&c->builder, choice, &row);
+    c->weekday = choice_type(c, QN_KIND_CHOICE, "weekday", index);
+    return c->weekday;
+}
+
+static const char *built_string(const qn_compiler *c, uint32_t index)
+{
+    const uint32_t *at = c->builder.string.rows;
+    return (const char *)c->builder.text.rows + at[index];
+}
+
+int64_t qn_choice_value(qn_compiler *c, const qn_type *type, const char *name)
+{
+    const qn_row_choice *row = QN_ROW(&c->builder, choice, type->choice);
+    for (uint32_t i = 0; i < row->count; i++) {
+        const qn_row_choice_value *value = QN_ROW(&c->builder, choice_value, row->first + i);
+        if (!strcmp(built_string(c, value->name), name))
+            return i;
+    }
+    return -1;
+}
+
+const char *qn_choice_words(qn_compiler *c, const qn_type *type)
+{
+    const qn_row_choice *row = QN_ROW(&c->builder, choice, type->choice);
+    const char *words = "";
+    for (uint32_t i = 0; i < row->count && words && strlen(words) < 200; i++) {
+        const qn_row_choice_value *value = QN_ROW(&c->builder, choice_value, row->first + i);
+        words = qn_arena_format(&c->arena, "%s%s%s", words, i ? ", " : "",
+                                built_string(c, value->name));
+    }
+    return words ? words : "";
+}
+
+/* ---- units */
+
+static const struct {
+    const char *name;
+    uint32_t base;
+    int64_t factor;
+} time_units[] = {{"day", QN_BASE_DAY, 1},       {"days", QN_BASE_DAY, 1},
+                  {"week", QN_BASE_DAY, 7},      {"weeks", QN_BASE_DAY, 7},
+                  {"month", QN_BASE_MONTH, 1},   {"months", QN_BASE_MONTH, 1},
+                  {"year", QN_BASE_MONTH, 12},   {"years", QN_BASE_MONTH, 12},
+                  {"minute", QN_BASE_MINUTE, 1}, {"minutes", QN_BASE_MINUTE, 1},
+                  {"hour", QN_BASE_MINUTE, 60},  {"hours", QN_BASE_MINUTE, 60}};
+
+static bool time_unit(const qn_node *word, qn_type *out)
+{
+    for (size_t i = 0; i < sizeof time_units / sizeof *time_units; i++) {
+        if (strcmp(time_units[i].name, word->text) != 0)
+            continue;
+        bool working = word->op == AST_OP_WORKING && time_units[i].base == QN_BASE_DAY;
+        out->dimension =
+            qn_dimension_of(working ? (uint32_t)QN_BASE_WORKING_DAY : time_units[i].base);
+        out->factor = qn_rational_from_i64(time_units[i].factor);
+        return true;
+    }
+    return false;
+}
+
+/* The base unit of a declared unit or currency, numbered when it is first met. */
+static uint32_t declared_base(qn_compiler *c, qn_decl *decl)
+{
+    if (decl->index == QN_NONE_INDEX)
+        decl->index =
+            QN_BASE_DECLARED + qn_append(&c->builder, &c->declared_units, sizeof decl, &decl);
+    return decl->index;
+}
+
+static bool declared_unit(qn_scope *s, const qn_node *word, qn_type *out)
+{
+    qn_decl *decl = qn_module_find(s->module, word->text);
+    if (!decl)
+        decl = qn_standard_currency(s->c, word->text);
+    if (!decl || (decl->kind != QN_DECL_UNIT && decl->kind != QN_DECL_CURRENCY))
+        return false;
+    out->dimension = qn_dimension_of(declared_base(s->c, decl));
+    if (decl->kind == QN_DECL_CURRENCY)
+        out->coin = qn_number_of_text(s, decl->node->kid[AST_CURRENCY_STEP]);
+    return true;
+}
+
+/* One word of a unit; reports one that is none. */
+static bool unit_word(qn_scope *s, const qn_node *word, qn_type *out)
+{
+    *out = (qn_type){.kind = QN_KIND_QUANTITY, .factor = qn_rational_from_i64(1), .coin = zero};
+    if (time_unit(word, out) || declared_unit(s, word, out))
+        return true;
+    qn_report(s, QN_Q0506, word, 1, word->text);
+    return false;
+}
+
+/* "calendar days", "AZN per month": as it is written, single spaces between. */
+static const char *measure_text(qn_compiler *c, const qn_node *measure)
+{
+    const char *text = "";
+    for (uint32_t i = 0; i < measure->count && text; i++) {
+        const qn_node *word = measure->kid[i];
+        const char *which = word->op == AST_OP_CALENDAR  ? "calendar "
+                            : word->op == AST_OP_WORKING ? "working "
+                                                         : "";
+        text = qn_arena_format(&c->arena, "%s%s%s%s", text, i ? " per " : "", which, word->text);
+    }
+    return text ? text : "";
+}
+
+const qn_type *qn_type_of_measure(qn_scope *s, const qn_node *measure)
+{
+    qn_type type, word;
+    if (!unit_word(s, measure->kid[0], &type))
+        return s->c->unknown;
+    for (uint32_t i = 1; i < measure->count; i++) {
+        if (!unit_word(s, measure->kid[i], &word))
+            return s->c->unknown;
+        qn_dimension_multiply(&type.dimension, &word.dimension, -1, &type.dimension);
+        qn_rational_div(type.factor, word.factor, &type.factor);
+        type.coin = zero;
+    }
+    type.unit = measure_text(s->c, measure);
+    return qn_type_new(s->c, &type);
+}
+
+static const qn_decl *unit_decl(const qn_compiler *c, uint32_t base)
+{
+    return ((qn_decl *const *)c->declared_units.rows)[base - QN_BASE_DECLARED];
+}
+
+/* The usual name of a base unit, one or many, and its size. */
+static const char *base_name(qn_compiler *c, uint32_t base, bool many, int64_t *factor)
+{
+    *factor = base == QN_BASE_MINUTE ? 60 : 1;
+    switch (base) {
+    case QN_BASE_MONTH:
+        return many ? "months" : "month";
+    case QN_BASE_DAY:
+        return many ? "calendar days" : "day";
+    case QN_BASE_WORKING_DAY:
+        return many ? "working days" : "working day";
+    case QN_BASE_MINUTE:
+        return many ? "hours" : "hour";
+    default:
+        break;
+    }
+    return unit_decl(c, base)->name;
+}
+
+static qn_rational base_coin(qn_scope *s, uint32_t base)
+{
+    if (base < QN_BASE_DECLARED || unit_decl(s->c, base)->kind != QN_DECL_CURRENCY)
+        return zero;
+    return qn_number_of_text(s, unit_decl(s->c, base)->node->kid[AST_CURRENCY_STEP]);
+}
+
+/* Adds the words of the powers of one sign. */
+static const char *dimension_words(qn_scope *s, const qn_dimension *d, int sign, const char *text,
+                                   qn_rational *factor)
+{
+    for (uint32_t i = 0; i < d->count && text; i++) {
+        int32_t power = d->factor[i].power * sign;
+        for (int32_t k = 0; k < power && text; k++) {
+            int64_t size;
+            const char *name = base_name(s->c, d->factor[i].base, sign > 0, &size);
+            text = qn_arena_format(&s->c->arena, "%s%s%s", text,
+                                   sign < 0 ? " per " : *text ? " " : "", name);
+            if (sign > 0)
+                qn_rational_mul(*factor, qn_rational_from_i64(size), factor);
+            else
+                qn_rational_div(*factor, qn_rational_from_i64(size), factor);
+        }
+    }
+    return text ? text : "";
+}
+
+const qn_type *qn_type_of_dimension(qn_scope *s, const qn_dimension *dimension)
+{
+    if (dimension->count == 0)
+        return s->c->number;
+    qn_type type = {.kind = QN_KIND_QUANTITY,
+                    .dimension = *dimension,
+                    .factor = qn_rational_from_i64(1),
+                    .coin = zero};
+    type.unit = dimension_words(s, dimension, 1, "", &type.factor);
+    if (!*type.unit)
+        type.unit = "1";
+    type.unit = dimension_words(s, dimension, -1, type.unit, &type.factor);
+    if (dimension->count == 1 && dimension->factor[0].power == 1)
+        type.coin = base_coin(s, dimension->factor[0].base);
+    return qn_type_new(s->c, &type);
+}
+
+/* ---- types of declarations */
+
+static const qn_type *word_type(qn_scope *s, const qn_node *measure)
+{
+    const qn_compiler *c = s->c;
+    const char *word = measure->kid[0]->text;
+    if (measure->count != 1 || measure->kid[0]->op)
+        return NULL;
+    if (!strcmp(word, "percent"))
+        return c->percent;
+    if (!strcmp(word, "number"))
+        return c->number;
+    if (!strcmp(word, "integer"))
+        return c->integer;
+    if (!strcmp(word, "date"))
+        return c->date;
+    if (!strcmp(word, "text"))
+        return c->text;
+    if (!strcmp(word, "weekday"))
+        return qn_weekday_type(s->c);
+    qn_decl *decl = qn_module_find(s->module, word);
+    return decl && decl->kind == QN_DECL_CHOICE ? qn_decl_choice(s->c, decl) : NULL;
+}
+
+static const qn_type *measure_type(qn_scope *s, const qn_node *node)
+{
+    const qn_node *measure = node->kid[AST_TYPE_MEASURE_MEASURE];
+    const qn_type *type = word_type(s, measure);
+    if (!type)
+        type = qn_type_of_measure(s, measure);
+    if (node->op != AST_OP_EXACT || type->failed)
+        return type;
+    qn_type exact = *type;
+    exact.exact = true;
+    return qn_type_new(s->c, &exact);
+}
+
+static const qn_type *set_type(qn_scope *s, const qn_node *node)
+{
+    const qn_node *name = node->kid[AST_TYPE_SET_CHOICE];
+    const qn_type *choice = NULL;
+    qn_decl *decl = qn_find(s->module, name);
+    if (decl && decl->kind == QN_DECL_CHOICE)
+        choice = qn_decl_choice(s->c, decl);
+    else if (!decl && !strcmp(name->text, "weekday"))
+        choice = qn_weekday_type(s->c);
+    if (!choice) {
+        qn_report(s, QN_Q0501, name, 1, qn_dotted_text(s->c, name));
+        return s->c->unknown;
+    }
+    uint32_t count = QN_ROW(&s->c->builder, choice, choice->choice)->count;
+    if (count > 62) {
+        qn_report(s, QN_Q0912, node, 2, qn_dotted_text(s->c, name),
+                  qn_arena_format(&s->c->arena, "%u", count));
+        return s->c->unknown;
+    }
+    return choice_type(s->c, QN_KIND_SET, "", choice->choice);
+}
+
+/* `one of a, b` is a choice of its own, or names the choice of which all are values. */
+static const qn_type *one_of_type(qn_scope *s, const qn_node *node, const char *name)
+{
+    uint32_t row = choice_row(s->c, name ? name : "", node->kid[AST_TYPE_ONE_OF_VALUES]);
+    return choice_type(s->c, QN_KIND_CHOICE, name, row);
+}
+
+const qn_type *qn_type_of_node(qn_scope *s, const qn_node *node, const char *name)
+{
+    switch (node->kind) {
+    case AST_TYPE_MEASURE:
+        return measure_type(s, node);
+    case AST_TYPE_YES_NO:
+        return s->c->boolean;
+    case AST_TYPE_ONE_OF:
+        return one_of_type(s, node, name);
+    case AST_TYPE_SET:
+        return set_type(s, node);
+    case AST_TYPE_OR_NONE:
+        return qn_type_of_node(s, node->kid[AST_TYPE_OR_NONE_TYPE], name);
+    default:
+        qn_report(s, QN_Q0908, node, 1, qn_node_words((qn_node_kind)node->kind));
+        return s->c->unknown;
+    }
+}
+
+/* ---- facts */
+
+static bool counts_whole_units(const qn_type *type)
+{
+    const qn_dimension *d = &type->dimension;
+    return qn_dimension_is(d, QN_BASE_MONTH) || qn_dimension_is(d, QN_BASE_DAY) ||
+           qn_dimension_is(d, QN_BASE_WORKING_DAY);
+}
+
+static bool is_rate(const qn_type *type)
+{
+    for (uint32_t i = 0; i < type->dimension.count; i++)
+        if (type->dimension.factor[i].power < 0)
+            return true;
+    return false;
+}
+
+/* 1 / 10^places */
+static qn_rational decimal_step(unsigned places)
+{
+    qn_rational step = qn_rational_from_i64(1);
+    while (places--)
+        qn_rational_div(step, qn_rational_from_i64(10), &step);
+    return step;
+}
+
+/* The step of a fact in its unit: whole, the coin's, four decimals or two; 0 for no step. */
+static qn_rational step_of(qn_scope *s, const qn_type *type, const qn_node *written)
+{
+    if (written)
+        return qn_number_of_text(s, written);
+    if (!qn_type_is_number(type))
+        return zero;
+    if (type->kind == QN_KIND_INTEGER)
+        return qn_rational_from_i64(1);
+    if (type->kind != QN_KIND_QUANTITY || is_rate(type))
+        return decimal_step(4);
+    if (counts_whole_units(type))
+        return qn_rational_from_i64(1);
+    return qn_type_is_amount(type) ? type->coin : decimal_step(2);
+}
+
+/* Facts that count or choose are held in 64 bits, other numbers without a range in 128. */
+static void fact_range(qn_operand *x, const qn_operand *low, const qn_operand *high)
+{
+    const qn_wide widest = {.lo = UINT64_MAX, .hi = INT64_MAX};
+    bool narrow = !qn_type_is_number(x->type) || x->type->kind == QN_KIND_INTEGER ||
+                  (x->type->kind == QN_KIND_QUANTITY && counts_whole_units(x->type));
+    qn_rational limit;
+    qn_rational_make(narrow ? qn_wide_from_i64(INT64_MAX) : widest, x->den, &limit);
+    if (x->type->kind == QN_KIND_INTEGER)
+        limit = qn_rational_from_wide(widest);
+    x->has_low = x->has_high = true;
+    x->low = low ? low->low : qn_rational_neg(limit);
+    x->high = high ? high->low : limit;
+}
+
+static bool fits_register(const qn_operand *x, int64_t limit)
+{
+    qn_rational low, high, most = qn_rational_from_i64(limit);
+    return qn_rational_mul(x->low, qn_rational_from_wide(x->den), &low) == QN_ARITH_OK &&
+           qn_rational_mul(x->high, qn_rational_from_wide(x->den), &high) == QN_ARITH_OK &&
+           qn_rational_cmp(qn_rational_abs(low), most) <= 0 &&
+           qn_rational_cmp(qn_rational_abs(high), most) <= 0;
+}
+
+/* One end of a declared range; an end that is excluded moves one step inwards. */
+static bool range_limit(qn_scope *s, const qn_node *range, const qn_type *type, qn_rational step,
+                        bool upper, qn_operand *out)
+{
+    const qn_node *end = range->kid[upper ? AST_RANGE_HIGH : AST_RANGE_LOW];
+    if (!end)
+        return false;
+    *out = qn_constant_formula(s, end, type);
+    bool excluded =
+        upper ? !(range->op & QN_HIGH_INCLUDED) : (range->op & QN_LOW_EXCLUDED) != 0;
+    if (!out->constant)
+        return false;
+    if (excluded) {
+        qn_rational move = qn_type_is_number(type) ? step : qn_rational_from_i64(1);
+        if (qn_type_is_number(type))
+            qn_rational_mul(move, type->factor, &move);
+        if (upper)
+            qn_rational_sub(out->low, move, &out->low);
+        else
+            qn_rational_add(out->low, move, &out->low);
+        out->high = out->low;
+        out->den = out->low.den;
+    }
+    return true;
+}
+
+/* A default that is written as one value or as the values of a set. */
+static qn_operand default_value(qn_scope *s, const qn_type *type, const qn_node *list)
+{
+    if (type->kind != QN_KIND_SET)
+        return qn_constant_formula(s, list->kid[0], type);
+    int64_t mask = 0;
+    for (uint32_t i = 0; i < list->count; i++) {
+        const qn_node *value = list->kid[i];
+        if (value->kind == AST_LIST_VALUE) {
+            qn_operand set = qn_constant_formula(s, value, type);
+            mask |= qn_wide_to_i64(set.low.num);
+            continue;
+        }
+        int64_t number = qn_choice_value(s->c, type, qn_dotted_text(s->c, value));
+        if (number < 0)
+            qn_report(s, QN_Q0505, value, 2, qn_dotted_text(s->c, value),
+                      qn_choice_words(s->c, type));
+        else
+            mask |= INT64_C(1) << number;
+    }
+    return qn_integer(&s->c->builder, type, mask);
+}
+
+/* A number that is given for a fact must lie on its step. */
+static bool on_step(const qn_operand *value, const qn_type *type, qn_rational step)
+{
+    qn_rational steps;
+    if (qn_rational_is_zero(step) || !qn_type_is_number(type))
+        return true;
+    return qn_rational_div(value->low, type->factor, &steps) == QN_ARITH_OK &&
+           qn_rational_div(steps, step, &steps) == QN_ARITH_OK && qn_rational_is_integer(steps);
+}
+
+static void check_default(qn_scope *s, const qn_node *node, const qn_operand *fact,
+                          const qn_operand *value, qn_rational step)
+{
+    if (!value->constant)
+        return;
+    bool inside = qn_rational_cmp(value->low, fact->low) >= 0 &&
+                  qn_rational_cmp(value->low, fact->high) <= 0;
+    if (!inside)
+        qn_report(s, QN_Q0608, node->kid[AST_FACT_DEFAULT], 1, "the range of the fact");
+    else if (!on_step(value, fact->type, step))
+        qn_report(s, QN_Q0608, node->kid[AST_FACT_DEFAULT], 1, "the steps of the fact");
+}
+
+static bool type_may_be_none(const qn_node *type)
+{
+    return type->kind == AST_TYPE_OR_NONE;
+}
+
+/* The register of the default: a none, a value, or nothing. */
+static uint32_t preset(qn_scope *s, qn_decl *decl, const qn_operand *fact, qn_rational step)
+{
+    const qn_node *list = decl->node->kid[AST_FACT_DEFAULT];
+    qn_builder *b = &s->c->builder;
+    if (!list)
+        return QN_NONE_INDEX;
+    qn_operand value;
+    if (list->kind == AST_NONE || (list->count && list->kid[0]->kind == AST_NONE)) {
+        qn_row_site site = {.what = qn_string(b, decl->name),
+                            .rule = QN_NONE_INDEX,
+                            .clause = QN_NONE_INDEX,
+                            .source = decl->module->row};
+        value = qn_status_constant(b, fact->type, QN_NONE, qn_site_add(b, &site));
+    } else {
+        value = default_value(s, fact->type, list);
+        check_default(s, decl->node, fact, &value, step);
+        if (!value.constant)
+            return QN_NONE_INDEX;
+        /* One that cannot be held has been reported. */
+        qn_rational held;
+        if (qn_rational_mul(value.low, qn_rational_from_wide(fact->den), &held) != QN_ARITH_OK ||
+            !qn_rational_is_integer(held))
+            return QN_NONE_INDEX;
+    }
+    return qn_register(b, &value, fact->class_, fact->den);
+}
+
+/* An end of a range that no value of the fact can have moves inwards to one that it can. */
+static void onto_step(qn_operand *end, qn_wide den, qn_rounding mode, bool present)
+{
+    qn_rational grid;
+    if (!present || qn_rational_make(qn_wide_from_i64(1), den, &grid) != QN_ARITH_OK)
+        return;
+    qn_rational_round(end->low, grid, mode, &end->low);
+    end->high = end->low;
+    end->den = end->low.den;
+}
+
+static void fact_make(qn_compiler *c, qn_decl *decl)
+{
+    qn_scope s = {.c = c, .module = decl->module, .constant = true};
+    qn_builder *b = &c->builder;
+    const qn_node *node = decl->node, *range = node->kid[AST_FACT_RANGE];
+    const qn_type *type = qn_type_of_node(&s, node->kid[AST_FACT_TYPE], decl->name);
+    decl->type = type;
+    decl->operand = (qn_operand){.type = type, .den = qn_wide_from_i64(1), .site = QN_NONE_INDEX};
+    if (type->failed) {
+        decl->failed = true;
+        decl->operand.constant = decl->operand.has_low = decl->operand.has_high = true;
+        decl->operand.low = decl->operand.high = zero;
+        return;
+    }
+    qn_rational step = step_of(&s, type, node->kid[AST_FACT_STEP]), grid = step;
+    qn_operand low, high, *x = &decl->operand;
+    bool has_low = range && range_limit(&s, range, type, step, false, &low);
+    bool has_high = range && range_limit(&s, range, type, step, true, &high);
+    if (has_low && has_high && qn_rational_cmp(low.low, high.low) > 0)
+        qn_report(&s, QN_Q0609, range, 0);
+    if (!qn_rational_is_zero(step)) {
+        qn_rational_mul(step, type->factor, &grid);
+        x->den = grid.den;
+    }
+    onto_step(&low, x->den, QN_ROUND_UP, has_low);
+    onto_step(&high, x->den, QN_ROUND_DOWN, has_high);
+    fact_range(x, has_low ? &low : NULL, has_high ? &high : NULL);
+    if (type->kind == QN_KIND_BOOLEAN) {
+        x->low = zero;
+        x->high = qn_rational_from_i64(1);
+    } else if (type->kind == QN_KIND_CHOICE) {
+        x->low = zero;
+        x->high = qn_rational_from_i64((int64_t)QN_ROW(b, choice, type->choice)->count - 1);
+    } else if (type->kind == QN_KIND_DATE && !has_low && !has_high) {
+        x->low = zero;
+        x->high = qn_rational_from_i64(QN_DAY_MAX);
+    }
+    x->class_ = fits_register(x, INT64_MAX) ? QN_CLASS_I : QN_CLASS_W;
+    if (type_may_be_none(node->kid[AST_FACT_TYPE]))
+        x->may |= QN_MAY_BE_NONE;
+    qn_position at = qn_source_position(&decl->module->source, node->kid[AST_FACT_NAME]->span.begin);
+    qn_row_fact row = {
+        .name = qn_string(b, decl->name),
+        .type = qn_type_row(b, type, x->class_, x->den),
+        .low = has_low ? qn_register(b, &low, x->class_, x->den) : QN_NONE_INDEX,
+        .high = has_high ? qn_register(b, &high, x->class_, x->den) : QN_NONE_INDEX,
+        .preset = preset(&s, decl, x, step),
+        .step = qn_constant_q(b, step),
+        .flags = x->may & QN_MAY_BE_NONE ? QN_FACT_MAY_BE_NONE : 0,
+        .question = node->kid[AST_FACT_QUESTION]
+                        ? qn_string(b, node->kid[AST_FACT_QUESTION]->text)
+                        : 0,
+        .source = decl->module->row,
+        .line = at.line,
+        .column = at.column,
+    };
+    decl->index = QN_APPEND(b, fact, &row);
+    x->reg = QN_REG_FACT | decl->index;
+}
+
+const qn_operand *qn_fact_operand(qn_compiler *c, qn_decl *decl)
+{
+    if (!decl->ready) {
+        decl->ready = true;
+        fact_make(c, decl);
+    }
+    return &decl->operand;
+}
+
+/* ---- sources, laws, labels */
+
+static uint32_t reviewed_date(qn_compiler *c, qn_module *m, uint32_t part)
+{
+    qn_scope s = {.c = c, .module = m, .constant = true};
+    int64_t day;
+    if (!m->reviewed || !m->reviewed->kid[part] || !qn_fixed_date(&s, m->reviewed->kid[part], &day))
+        return QN_NONE_INDEX;
+    return qn_constant_i(&c->builder, day);
+}
+
+static void source_row(qn_compiler *c, qn_module *m)
+{
+    m->row = QN_APPEND(&c->builder, source,
+                       (&(qn_row_source){.name = qn_string(&c->builder, m->path),
+                                         .reviewed_from = QN_NONE_INDEX,
+                                         .reviewed_until = QN_NONE_INDEX}));
+    uint32_t from = reviewed_date(c, m, AST_REVIEWED_FROM);
+    uint32_t until = reviewed_date(c, m, AST_REVIEWED_UNTIL);
+    QN_ROW(&c->builder, source, m->row)->reviewed_from = from;
+    QN_ROW(&c->builder, source, m->row)->reviewed_until = until;
+}
+
+static void law_row(qn_compiler *c, const qn_decl *decl)
+{
+    qn_row_law row = {.key = qn_string(&c->builder, decl->name),
+                      .title = qn_string(&c->builder, decl->node->kid[AST_LAW_TITLE]->text)};
+    QN_APPEND(&c->builder, law, &row);
+}
+
+static void label_rows(qn_compiler *c, const qn_node *labels)
+{
+    const qn_node *lines = labels->kid[AST_LABELS_LINES];
+    for (uint32_t i = 0; i < lines->count; i++) {
+        const qn_node *line = lines->kid[i], *question = line->kid[AST_LABEL_QUESTION];
+        qn_builder *b = &c->builder;
+        qn_row_label row = {
+            .language = qn_string(b, labels->kid[AST_LABELS_LANGUAGE]->text),
+            .name = qn_string(b, qn_dotted_text(c, line->kid[AST_LABEL_NAME])),
+            .text = qn_string(b, line->kid[AST_LABEL_TITLE]->text),
+            .question = question ? qn_string(b, question->text) : 0,
+        };
+        QN_APPEND(b, label, &row);
+    }
+}
+
+static void declare_module(qn_compiler *c, qn_module *m)
+{
+    if (!m->standard)
+        source_row(c, m);
+    for (qn_decl *d = m->first; d; d = d->next) {
+        if (d->kind == QN_DECL_LAW)
+            law_row(c, d);
+        if (d->kind == QN_DECL_FACT && m == c->main)
+            qn_fact_operand(c, d);
+    }
+    const qn_node *items = m->file->kid[AST_FILE_ITEMS];
+    for (uint32_t i = 0; i < items->count; i++)
+        if (items->kid[i]->kind == AST_LABELS)
+            label_rows(c, items->kid[i]);
+}
+
+void qn_declare_all(qn_compiler *c)
+{
+    for (qn_module *m = c->modules; m; m = m->next)
+        declare_module(c, m);
+}

@@ -1,0 +1,1223 @@
+/*
+ * formula.c - formulas: what each means, which unit it has, and the instructions that find it. Dates
+ * are in formula_date.c; how numbers are held is the builder's business.
+ *
+ * A formula is understood and emitted in one walk. A mistake is reported once, where it stands; what
+ * depends on it has the failed type and stays silent.
+ */
+#include "compiler.h"
+
+#include <string.h>
+
+#include "date.h"
+#include "decimal.h"
+
+qn_operand qn_failed(const qn_scope *s)
+{
+    return qn_integer(&s->c->builder, s->c->unknown, 0);
+}
+
+bool qn_is_failed(const qn_operand *x)
+{
+    return x->type->failed;
+}
+
+uint32_t qn_blame(qn_scope *s, const qn_node *node)
+{
+    qn_builder *b = &s->c->builder;
+    uint32_t old = b->blame;
+    const qn_source *source = qn_source_of(s->c, node->span);
+    if (s->constant || !source)
+        return old;
+    qn_position at = qn_source_position(source, node->span.begin);
+    qn_row_site row = {.what = qn_string(b, qn_node_source(s->c, node, 120)),
+                       .rule = s->rule_row,
+                       .clause = s->clause_row,
+                       .source = s->module->row,
+                       .line = at.line,
+                       .column = at.column};
+    b->blame = qn_site_add(b, &row);
+    return old;
+}
+
+static const char *short_text(qn_scope *s, const qn_node *node)
+{
+    return qn_node_source(s->c, node, 60);
+}
+
+qn_operand qn_present(qn_scope *s, qn_operand x, const qn_node *at)
+{
+    if (!(x.may & QN_MAY_BE_NONE) || qn_is_failed(&x))
+        return x;
+    qn_report(s, QN_Q0705, at, 1, short_text(s, at));
+    return qn_failed(s);
+}
+
+/* ---- literals */
+
+qn_rational qn_number_of_text(qn_scope *s, const qn_node *node)
+{
+    qn_decimal decimal;
+    if (qn_decimal_parse(node->text, node->length, QN_DECIMAL_GROUPS, &decimal) == QN_DECIMAL_OK)
+        return decimal.value;
+    qn_report(s, QN_Q0607, node, 0);
+    return qn_rational_from_i64(0);
+}
+
+static qn_operand percentage(qn_scope *s, const qn_node *node)
+{
+    qn_rational value = qn_number_of_text(s, node);
+    qn_rational_mul(value, s->c->percent->factor, &value);
+    return qn_number(&s->c->builder, s->c->percent, value);
+}
+
+static qn_operand with_type(qn_operand x, const qn_type *type)
+{
+    x.type = type;
+    return x;
+}
+
+/* A bare number takes a unit. */
+static qn_operand in_unit(qn_scope *s, const qn_operand *x, const qn_type *type)
+{
+    qn_operand factor = qn_number(&s->c->builder, type, type->factor);
+    return with_type(qn_multiply(&s->c->builder, x, &factor), type);
+}
+
+static qn_operand quantity(qn_scope *s, const qn_node *node)
+{
+    const qn_type *type = qn_type_of_measure(s, node->kid[AST_QUANTITY_MEASURE]);
+    qn_operand x = qn_formula(s, node->kid[AST_QUANTITY_VALUE], NULL);
+    if (type->failed || qn_is_failed(&x))
+        return qn_failed(s);
+    if (!qn_type_is_plain(x.type)) {
+        qn_report(s, QN_Q0606, node->kid[AST_QUANTITY_VALUE], 2, qn_type_words(s->c, x.type),
+                  "a unit stands behind a plain number");
+        return qn_failed(s);
+    }
+    return in_unit(s, &x, type);
+}
+
+static qn_operand duration(qn_scope *s, const qn_node *node)
+{
+    qn_operand x = qn_formula(s, node->kid[AST_DURATION_FIRST], NULL);
+    qn_operand y = qn_formula(s, node->kid[AST_DURATION_SECOND], NULL);
+    if (qn_is_failed(&x) || qn_is_failed(&y))
+        return qn_failed(s);
+    if (!qn_dimension_equal(&x.type->dimension, &y.type->dimension)) {
+        qn_report(s, QN_Q0612, node, 0);
+        return qn_failed(s);
+    }
+    return qn_add(&s->c->builder, &x, &y);
+}
+
+static qn_operand date_literal(qn_scope *s, const qn_node *node)
+{
+    qn_day day = 0;
+    size_t at;
+    qn_date_parse(node->text, node->length, &day, &at); /* the lexer has checked it */
+    return qn_integer(&s->c->builder, s->c->date, day);
+}
+
+static qn_operand clock_literal(qn_scope *s, const qn_node *node)
+{
+    int64_t hours = (node->text[0] - '0') * 10 + (node->text[1] - '0');
+    int64_t minutes = (node->text[3] - '0') * 10 + (node->text[4] - '0');
+    return qn_integer(&s->c->builder, s->c->clock, hours * 60 + minutes);
+}
+
+/* ---- giving a value to a place */
+
+/* The value of a constant in a unit, for messages; "" where it is none. */
+static const char *bare_text(qn_scope *s, const qn_operand *x)
+{
+    char text[QN_DECIMAL_TEXT_SIZE];
+    if (!x->constant || !qn_decimal_format(x->low, 0, text, sizeof text, NULL))
+        return "…";
+    return qn_arena_format(&s->c->arena, "%s", text);
+}
+
+static qn_operand mismatch(qn_scope *s, const qn_operand *x, const qn_type *type,
+                           const qn_node *at)
+{
+    qn_report(s, QN_Q0602, at, 3, qn_type_words(s->c, type), qn_type_words(s->c, x->type),
+              qn_type_is_number(type) && qn_type_is_number(x->type)
+                  ? "change the unit, or the type of the rule"
+                  : "change the value, or the type of what it is given to");
+    return qn_failed(s);
+}
+
+static qn_operand give_number(qn_scope *s, qn_operand x, const qn_type *type, const qn_node *at)
+{
+    bool zero = x.constant && qn_rational_is_zero(x.low);
+    if (x.type->bare) {
+        if (type->kind == QN_KIND_PERCENT && !zero) {
+            qn_report(s, QN_Q0603, at, 1, bare_text(s, &x));
+            return qn_failed(s);
+        }
+        return in_unit(s, &x, type);
+    }
+    if (!qn_dimension_equal(&x.type->dimension, &type->dimension))
+        return mismatch(s, &x, type, at);
+    return with_type(x, type);
+}
+
+qn_operand qn_give(qn_scope *s, qn_operand x, const qn_type *type, const qn_node *at)
+{
+    if (qn_is_failed(&x) || type->failed)
+        return qn_failed(s);
+    if (x.none_constant)
+        return with_type(x, type);
+    if (qn_type_is_number(type) && qn_type_is_number(x.type))
+        return give_number(s, x, type, at);
+    if (x.type->kind != type->kind)
+        return mismatch(s, &x, type, at);
+    if ((type->kind == QN_KIND_CHOICE || type->kind == QN_KIND_SET) &&
+        x.type->choice != type->choice)
+        return mismatch(s, &x, type, at);
+    return with_type(x, type);
+}
+
+qn_operand qn_constant_formula(qn_scope *s, const qn_node *node, const qn_type *type)
+{
+    bool was = s->constant;
+    s->constant = true;
+    qn_operand x = qn_give(s, qn_formula(s, node, type), type, node);
+    s->constant = was;
+    if (!x.constant && !qn_is_failed(&x)) {
+        qn_report(s, QN_Q0610, node, 0);
+        return qn_failed(s);
+    }
+    return x;
+}
+
+bool qn_fixed_date(qn_scope *s, const qn_node *node, int64_t *out)
+{
+    qn_operand x = qn_constant_formula(s, node, s->c->date);
+    if (qn_is_failed(&x))
+        return false;
+    *out = qn_wide_to_i64(x.low.num);
+    return true;
+}
+
+/* ---- bringing two numbers together */
+
+static bool both_numbers(qn_scope *s, const qn_operand *x, const qn_operand *y,
+                         const qn_node *left, const qn_node *right, const char *help)
+{
+    if (qn_is_failed(x) || qn_is_failed(y))
+        return false;
+    if (!qn_type_is_number(x->type)) {
+        qn_report(s, QN_Q0606, left, 2, qn_type_words(s->c, x->type), help);
+        return false;
+    }
+    if (!qn_type_is_number(y->type)) {
+        qn_report(s, QN_Q0606, right, 2, qn_type_words(s->c, y->type), help);
+        return false;
+    }
+    return true;
+}
+
+/* Gives a bare number the unit of the other side. */
+static bool bare_meets(qn_scope *s, qn_operand *bare, const qn_type *type, const qn_node *at)
+{
+    if (type->kind == QN_KIND_PERCENT && !(bare->constant && qn_rational_is_zero(bare->low))) {
+        qn_report(s, QN_Q0603, at, 1, bare_text(s, bare));
+        return false;
+    }
+    *bare = in_unit(s, bare, type);
+    return true;
+}
+
+static bool mixes_percent(const qn_operand *x, const qn_operand *y)
+{
+    return (x->type->kind == QN_KIND_PERCENT) != (y->type->kind == QN_KIND_PERCENT);
+}
+
+/* Brings two numbers to one unit for what `verb` says; false, with a message, where they have none
+ * in common. */
+static bool same_unit(qn_scope *s, qn_operand *x, qn_operand *y, const qn_node *left,
+                      const qn_node *right, const char *verb)
+{
+    if (x->type->bare && y->type->bare)
+        return true;
+    if (x->type->bare)
+        return bare_meets(s, x, y->type, left);
+    if (y->type->bare)
+        return bare_meets(s, y, x->type, right);
+    bool equal = qn_dimension_equal(&x->type->dimension, &y->type->dimension);
+    if (mixes_percent(x, y) && (!equal || !strcmp(verb, "added"))) {
+        const qn_operand *other = x->type->kind == QN_KIND_PERCENT ? y : x;
+        qn_report(s, QN_Q0604, x->type->kind == QN_KIND_PERCENT ? left : right, 1,
+                  qn_type_words(s->c, other->type));
+        return false;
+    }
+    if (!equal)
+        qn_report(s, QN_Q0601, right, 3, qn_type_words(s->c, x->type),
+                  qn_type_words(s->c, y->type), verb);
+    return equal;
+}
+
+/* ---- sums and products */
+
+static qn_operand add_term(qn_scope *s, qn_operand x, const qn_node *left, const qn_node *term)
+{
+    const qn_node *right = term->kid[AST_TERM_VALUE];
+    int sign = term->op == AST_OP_SUBTRACT ? -1 : 1;
+    if (x.type->kind == QN_KIND_DATE)
+        return qn_date_plus(s, left, x, right, sign);
+    qn_operand y = qn_formula(s, right, x.type);
+    x = qn_present(s, x, left);
+    y = qn_present(s, y, right);
+    if (!both_numbers(s, &x, &y, left, right, "add and subtract numbers of one unit") ||
+        !same_unit(s, &x, &y, left, right, "added"))
+        return qn_failed(s);
+    uint32_t blame = qn_blame(s, right);
+    qn_operand sum = sign < 0 ? qn_subtract(&s->c->builder, &x, &y)
+                              : qn_add(&s->c->builder, &x, &y);
+    s->c->builder.blame = blame;
+    sum.type = x.type->kind == QN_KIND_INTEGER && y.type->kind != QN_KIND_INTEGER ? y.type : x.type;
+    return sum;
+}
+
+/* A bare number stays bare beside another; a number of its own unit decides the unit of a sum. */
+static qn_operand sum(qn_scope *s, const qn_node *node, const qn_type *wanted)
+{
+    qn_operand x = qn_formula(s, node->kid[0], wanted);
+    for (uint32_t i = 1; i < node->count && !qn_is_failed(&x); i++)
+        x = add_term(s, x, node->kid[0], node->kid[i]);
+    return x;
+}
+
+/* The type of a product or quotient. */
+static const qn_type *product_type(qn_scope *s, const qn_type *x, const qn_type *y, int sign)
+{
+    qn_dimension d;
+    if (x->bare && y->bare)
+        return x;
+    if (!qn_dimension_multiply(&x->dimension, &y->dimension, sign, &d))
+        return s->c->unknown;
+    bool x_alone = qn_type_is_plain(y) && y->kind != QN_KIND_QUANTITY;
+    bool y_alone = qn_type_is_plain(x) && x->kind != QN_KIND_QUANTITY && sign > 0;
+    if (d.count == 0) {
+        bool percent = sign > 0 && (x->kind == QN_KIND_PERCENT || y->kind == QN_KIND_PERCENT);
+        bool whole = sign > 0 && (x->kind == QN_KIND_INTEGER || x->bare) &&
+                     (y->kind == QN_KIND_INTEGER || y->bare);
+        if (sign < 0 && x->kind == QN_KIND_PERCENT && y_alone)
+            percent = true;
+        return percent ? s->c->percent : whole ? s->c->integer : s->c->number;
+    }
+    if (x_alone && !x->exact)
+        return x;
+    if (y_alone && !y->exact)
+        return y;
+    return qn_type_of_dimension(s, &d);
+}
+
+static qn_operand multiply_term(qn_scope *s, qn_operand x, const qn_node *left,
+                                const qn_node *term)
+{
+    const qn_node *right = term->kid[AST_TERM_VALUE];
+    qn_builder *b = &s->c->builder;
+    bool divide = term->op == AST_OP_DIVIDE;
+    qn_operand y = qn_present(s, qn_formula(s, right, NULL), right);
+    x = qn_present(s, x, left);
+    if (!both_numbers(s, &x, &y, left, right, "multiply and divide numbers"))
+        return qn_failed(s);
+    const qn_type *type = product_type(s, x.type, y.type, divide ? -1 : 1);
+    uint32_t blame = qn_blame(s, right);
+    qn_operand product = divide ? qn_divide(b, &x, &y) : qn_multiply(b, &x, &y);
+    b->blame = blame;
+    return with_type(product, type);
+}
+
+static qn_operand product(qn_scope *s, const qn_node *node)
+{
+    qn_operand x = qn_formula(s, node->kid[0], NULL);
+    for (uint32_t i = 1; i < node->count && !qn_is_failed(&x); i++)
+        x = multiply_term(s, x, node->kid[0], node->kid[i]);
+    return x;
+}
+
+static qn_operand negation(qn_scope *s, const qn_node *node, const qn_type *wanted)
+{
+    const qn_node *value = node->kid[AST_NEGATE_VALUE];
+    qn_operand x = qn_present(s, qn_formula(s, value, wanted), value);
+    if (qn_is_failed(&x))
+        return x;
+    if (!qn_type_is_number(x.type)) {
+        qn_report(s, QN_Q0606, value, 2, qn_type_words(s->c, x.type), "write a number");
+        return qn_failed(s);
+    }
+    return with_type(qn_negate(&s->c->builder, &x), x.type);
+}
+
+static qn_rounding rounding_of(const qn_node *node)
+{
+    switch (node->op) {
+    case AST_OP_HALF_EVEN:
+        return QN_ROUND_HALF_EVEN;
+    case AST_OP_UP:
+        return QN_ROUND_UP;
+    case AST_OP_DOWN:
+        return QN_ROUND_DOWN;
+    case AST_OP_TOWARD_ZERO:
+        return QN_ROUND_TOWARD_ZERO;
+    default:
+        return QN_ROUND_HALF_AWAY;
+    }
+}
+
+/* Rounds x in the unit in which it is written. */
+qn_operand qn_rounded(qn_scope *s, qn_operand x, const qn_node *node)
+{
+    const qn_node *written = node->kid[AST_ROUNDED_STEP];
+    qn_rational step = qn_number_of_text(s, written);
+    if (qn_is_failed(&x))
+        return x;
+    if (!qn_type_is_number(x.type)) {
+        qn_report(s, QN_Q0606, node, 2, qn_type_words(s->c, x.type), "round a number");
+        return qn_failed(s);
+    }
+    if (qn_rational_sign(step) <= 0) {
+        qn_report(s, QN_Q0615, written, 0);
+        return qn_failed(s);
+    }
+    if (qn_rational_mul(step, x.type->factor, &step) != QN_ARITH_OK) {
+        qn_report(s, QN_Q0607, written, 0);
+        return qn_failed(s);
+    }
+    uint32_t blame = qn_blame(s, node);
+    qn_operand r = qn_round(&s->c->builder, &x, rounding_of(node), step);
+    s->c->builder.blame = blame;
+    return with_type(r, x.type);
+}
+
+/* ---- comparisons */
+
+/* A name that is a value of the choice of the other side is not looked up. */
+static bool is_loose_name(const qn_scope *s, const qn_node *node)
+{
+    return node->kind == AST_NAME && !qn_module_find(s->module, node->text);
+}
+
+/* Both sides of a comparison; a name that is not known alone is understood by the other side. */
+static void two_sides(qn_scope *s, const qn_node *left, const qn_node *right, qn_operand *x,
+                      qn_operand *y)
+{
+    if (is_loose_name(s, left) && !is_loose_name(s, right)) {
+        *y = qn_formula(s, right, NULL);
+        *x = qn_formula(s, left, y->type);
+    } else {
+        *x = qn_formula(s, left, NULL);
+        *y = qn_formula(s, right, x->type);
+    }
+}
+
+static bool comparable(qn_scope *s, qn_operand *x, qn_operand *y, const qn_node *left,
+                       const qn_node *right)
+{
+    if (qn_is_failed(x) || qn_is_failed(y))
+        return false;
+    if (qn_type_is_number(x->type) && qn_type_is_number(y->type))
+        return same_unit(s, x, y, left, right, "compared");
+    bool same = x->type->kind == y->type->kind &&
+                (x->type->kind != QN_KIND_CHOICE || x->type->choice == y->type->choice);
+    if (!same)
+        qn_report(s, QN_Q0601, right, 3, qn_type_words(s->c, x->type),
+                  qn_type_words(s->c, y->type), "compared");
+    return same;
+}
+
+static bool has_order(const qn_type *type)
+{
+    return qn_type_is_number(type) || type->kind == QN_KIND_DATE || type->kind == QN_KIND_CLOCK;
+}
+
+static qn_operand relate(qn_scope *s, int op, const qn_operand *x, const qn_operand *y)
+{
+    qn_builder *b = &s->c->builder;
+    const qn_type *type = s->c->boolean;
+    qn_operand r;
+    switch (op) {
+    case AST_OP_LESS:
+        return qn_compare(b, type, QN_LESS_THAN, x, y);
+    case AST_OP_LESS_EQUAL:
+        return qn_compare(b, type, QN_AT_MOST, x, y);
+    case AST_OP_GREATER:
+        return qn_compare(b, type, QN_LESS_THAN, y, x);
+    case AST_OP_GREATER_EQUAL:
+        return qn_compare(b, type, QN_AT_MOST, y, x);
+    case AST_OP_NOT_EQUAL:
+    case AST_OP_IS_NOT:
+        r = qn_compare(b, type, QN_EQUAL_TO, x, y);
+        return qn_not(b, &r);
+    default:
+        return qn_compare(b, type, QN_EQUAL_TO, x, y);
+    }
+}
+
+static bool is_span(const qn_node *node)
+{
+    return node->kind == AST_SPAN && node->op == AST_OP_TIME;
+}
+
+static qn_operand comparison(qn_scope *s, const qn_node *node)
+{
+    const qn_node *left = node->kid[AST_COMPARE_LEFT], *right = node->kid[AST_COMPARE_RIGHT];
+    qn_operand x, y;
+    if (is_span(left) || is_span(right))
+        return qn_compare_span(s, node);
+    two_sides(s, left, right, &x, &y);
+    x = qn_present(s, x, left);
+    y = qn_present(s, y, right);
+    if (!comparable(s, &x, &y, left, right))
+        return qn_failed(s);
+    bool ordered = node->op == AST_OP_LESS || node->op == AST_OP_LESS_EQUAL ||
+                   node->op == AST_OP_GREATER || node->op == AST_OP_GREATER_EQUAL;
+    if (ordered && !has_order(x.type)) {
+        qn_report(s, QN_Q0606, left, 2, qn_type_words(s->c, x.type), "compare it with = or `is`");
+        return qn_failed(s);
+    }
+    return relate(s, node->op, &x, &y);
+}
+
+/* ---- ranges and lists of values */
+
+qn_operand qn_range_end(qn_scope *s, const qn_operand *subject, const qn_node *end)
+{
+    qn_operand value = qn_present(s, qn_formula(s, end, subject->type), end);
+    qn_operand x = *subject;
+    if (!comparable(s, &x, &value, end, end))
+        return qn_failed(s);
+    return value;
+}
+
+static qn_operand in_range(qn_scope *s, const qn_operand *x, const qn_node *range)
+{
+    qn_builder *b = &s->c->builder;
+    qn_operand r = qn_integer(b, s->c->boolean, 1), end, side;
+    if (!has_order(x->type)) {
+        qn_report(s, QN_Q0606, range, 2, qn_type_words(s->c, x->type),
+                  "list the values, with commas between");
+        return qn_failed(s);
+    }
+    if (range->kid[AST_RANGE_LOW]) {
+        end = qn_range_end(s, x, range->kid[AST_RANGE_LOW]);
+        if (qn_is_failed(&end))
+            return end;
+        r = relate(s, range->op & QN_LOW_EXCLUDED ? AST_OP_GREATER : AST_OP_GREATER_EQUAL, x, &end);
+    }
+    if (range->kid[AST_RANGE_HIGH]) {
+        end = qn_range_end(s, x, range->kid[AST_RANGE_HIGH]);
+        if (qn_is_failed(&end))
+            return end;
+        side = relate(s, range->op & QN_HIGH_INCLUDED ? AST_OP_LESS_EQUAL : AST_OP_LESS, x, &end);
+        r = qn_and(b, &r, &side);
+    }
+    return r;
+}
+
+/* The mask of a group of a choice on the date of the scope: SELECTs over its dated lines. */
+static qn_operand group_mask(qn_scope *s, qn_decl *group);
+
+static qn_decl *group_named(const qn_scope *s, const qn_node *node)
+{
+    qn_decl *decl = qn_find(s->module, node);
+    return decl && decl->kind == QN_DECL_GROUP ? decl : NULL;
+}
+
+/* 1 shifted by the number of a value: a set of one. */
+static qn_operand mask_of_choice(qn_scope *s, const qn_operand *x)
+{
+    qn_builder *b = &s->c->builder;
+    const qn_row_choice *row = QN_ROW(b, choice, x->type->choice);
+    uint32_t count = row->count;
+    if (x->constant)
+        return qn_integer(b, x->type, INT64_C(1) << qn_wide_to_i64(x->low.num));
+    qn_operand *masks = qn_arena_take_array(&s->c->arena, count + 1, sizeof *masks);
+    qn_operand **list = qn_arena_take_array(&s->c->arena, count + 1, sizeof *list);
+    if (!masks || !list || count > 62)
+        return qn_failed(s);
+    for (uint32_t i = 0; i <= count; i++) {
+        masks[i] = qn_integer(b, x->type, i < count ? INT64_C(1) << i : 0);
+        list[i] = &masks[i];
+    }
+    return qn_pick(b, x, list, count + 1);
+}
+
+static qn_operand has_mask(qn_scope *s, const qn_operand *set, qn_operand mask)
+{
+    qn_builder *b = &s->c->builder;
+    qn_wide one = qn_wide_from_i64(1);
+    if (set->constant && mask.constant)
+        return qn_integer(b, s->c->boolean,
+                          (qn_wide_to_i64(set->low.num) & qn_wide_to_i64(mask.low.num)) != 0);
+    uint32_t left = qn_register(b, set, QN_CLASS_I, one);
+    uint32_t right = qn_register(b, &mask, QN_CLASS_I, one);
+    return qn_whole_register(s->c->boolean, qn_emit(b, OP_HAS, 0, left, right, 0), 0, 1,
+                             set->may | mask.may);
+}
+
+/* Whether a choice or a set meets one value: a value of the choice, a group, a set. */
+static qn_operand meets(qn_scope *s, const qn_operand *x, const qn_node *value)
+{
+    qn_decl *group = group_named(s, value);
+    const qn_type *element = x->type;
+    qn_operand mask, set = *x;
+    if (x->type->kind == QN_KIND_SET) {
+        qn_type plain = *x->type;
+        plain.kind = QN_KIND_CHOICE;
+        element = qn_type_new(s->c, &plain);
+    }
+    if (group) {
+        mask = group_mask(s, group);
+        if (qn_is_failed(&mask) || mask.type->choice != x->type->choice) {
+            if (!qn_is_failed(&mask))
+                mismatch(s, &mask, x->type, value);
+            return qn_failed(s);
+        }
+    } else {
+        mask = qn_present(s, qn_formula(s, value, element), value);
+        if (mask.type->kind != QN_KIND_SET) {
+            mask = qn_give(s, mask, element, value);
+            if (qn_is_failed(&mask))
+                return mask;
+            if (x->type->kind == QN_KIND_CHOICE)
+                return qn_compare(&s->c->builder, s->c->boolean, QN_EQUAL_TO, x, &mask);
+            mask = mask_of_choice(s, &mask);
+        }
+    }
+    if (x->type->kind == QN_KIND_CHOICE)
+        set = mask_of_choice(s, x);
+    return qn_is_failed(&mask) ? mask : has_mask(s, &set, mask);
+}
+
+qn_operand qn_matches(qn_scope *s, const qn_operand *x, const qn_node *value)
+{
+    if (qn_is_failed(x))
+        return *x;
+    if (value->kind == AST_RANGE)
+        return in_range(s, x, value);
+    if (x->type->kind == QN_KIND_CHOICE || x->type->kind == QN_KIND_SET)
+        return meets(s, x, value);
+    qn_operand y = qn_present(s, qn_formula(s, value, x->type), value), left = *x;
+    if (!comparable(s, &left, &y, value, value))
+        return qn_failed(s);
+    return relate(s, AST_OP_EQUAL, &left, &y);
+}
+
+static qn_operand any_matches(qn_scope *s, const qn_operand *x, const qn_node *list)
+{
+    qn_operand r = qn_integer(&s->c->builder, s->c->boolean, 0);
+    for (uint32_t i = 0; i < list->count; i++) {
+        qn_operand one = qn_matches(s, x, list->kid[i]);
+        if (qn_is_failed(&one))
+            return one;
+        r = qn_or(&s->c->builder, &r, &one);
+    }
+    return r;
+}
+
+static qn_operand membership(qn_scope *s, const qn_node *node)
+{
+    const qn_node *value = node->kid[AST_IN_VALUE], *set = node->kid[AST_IN_SET];
+    if (is_span(value))
+        return qn_compare_span(s, node);
+    qn_operand x = qn_present(s, qn_formula(s, value, NULL), value);
+    if (qn_is_failed(&x))
+        return x;
+    qn_operand r = set->kind == AST_LIST ? any_matches(s, &x, set) : qn_matches(s, &x, set);
+    return node->op == AST_OP_NOT_IN && !qn_is_failed(&r) ? qn_not(&s->c->builder, &r) : r;
+}
+
+static qn_operand holding(qn_scope *s, const qn_node *node)
+{
+    const qn_node *set = node->kid[AST_HAS_SET];
+    qn_operand x = qn_present(s, qn_formula(s, set, NULL), set);
+    if (qn_is_failed(&x))
+        return x;
+    if (x.type->kind != QN_KIND_SET) {
+        qn_report(s, QN_Q0602, set, 3, "a set", qn_type_words(s->c, x.type),
+                  "`has` asks whether a set holds a value; of a choice ask with `is` or `in`");
+        return qn_failed(s);
+    }
+    return any_matches(s, &x, node->kid[AST_HAS_VALUES]);
+}
+
+/* ---- groups */
+
+static bool line_interval(qn_scope *s, const qn_node *line, int64_t *from, int64_t *until)
+{
+    const qn_node *trailers = line->kid[AST_GROUP_LINE_TRAILERS];
+    *from = INT64_MIN;
+    *until = INT64_MAX;
+    for (uint32_t i = 0; i < trailers->count; i++) {
+        const qn_node *t = trailers->kid[i];
+        if (t->kind == AST_FROM && !qn_fixed_date(s, t->kid[0], from))
+            return false;
+        if (t->kind == AST_UNTIL && !qn_fixed_date(s, t->kid[0], until))
+            return false;
+    }
+    return true;
+}
+
+/* today in [from, until) */
+qn_operand qn_in_force(qn_scope *s, int64_t from, int64_t until)
+{
+    qn_builder *b = &s->c->builder;
+    qn_operand r = qn_integer(b, s->c->boolean, 1), day, side;
+    qn_note_date(s);
+    if (from != INT64_MIN) {
+        day = qn_integer(b, s->c->date, from);
+        r = qn_compare(b, s->c->boolean, QN_AT_MOST, &day, &s->today);
+    }
+    if (until != INT64_MAX) {
+        day = qn_integer(b, s->c->date, until);
+        side = qn_compare(b, s->c->boolean, QN_LESS_THAN, &s->today, &day);
+        r = qn_and(b, &r, &side);
+    }
+    return r;
+}
+
+static int64_t line_mask(qn_scope *s, const qn_type *choice, const qn_node *names)
+{
+    int64_t mask = 0;
+    for (uint32_t i = 0; i < names->count; i++) {
+        int64_t value = qn_choice_value(s->c, choice, names->kid[i]->text);
+        if (value < 0)
+            qn_report(s, QN_Q0505, names->kid[i], 2, names->kid[i]->text,
+                      qn_choice_words(s->c, choice));
+        else
+            mask |= INT64_C(1) << value;
+    }
+    return mask;
+}
+
+/* The lines have disjoint sums only by accident, so each is or-ed in: the sum of the bits of
+ * (line without what is already there) is kept by walking the values, not the lines. */
+static qn_operand group_value_in(qn_scope *s, qn_scope *at, const qn_node *lines,
+                                 const qn_type *choice, int64_t value)
+{
+    qn_operand r = qn_integer(&s->c->builder, s->c->boolean, 0);
+    for (uint32_t i = 0; i < lines->count; i++) {
+        const qn_node *names = lines->kid[i]->kid[AST_GROUP_LINE_NAMES];
+        int64_t from, until;
+        bool named = false;
+        for (uint32_t k = 0; k < names->count; k++)
+            named = named || qn_choice_value(s->c, choice, names->kid[k]->text) == value;
+        if (!named || !line_interval(at, lines->kid[i], &from, &until))
+            continue;
+        qn_operand holds = qn_in_force(s, from, until);
+        r = qn_or(&s->c->builder, &r, &holds);
+    }
+    return r;
+}
+
+static qn_operand group_mask(qn_scope *s, qn_decl *group)
+{
+    qn_scope at = {.c = s->c, .module = group->module, .constant = true, .quiet = group->ready};
+    const qn_node *choice_name = group->node->kid[AST_GROUP_CHOICE];
+    const qn_node *lines = group->node->kid[AST_GROUP_LINES];
+    qn_decl *decl = qn_find(group->module, choice_name);
+    if (!decl || decl->kind != QN_DECL_CHOICE) {
+        qn_report(&at, QN_Q0501, choice_name, 1, qn_dotted_text(s->c, choice_name));
+        group->ready = true;
+        return qn_failed(s);
+    }
+    qn_builder *b = &s->c->builder;
+    const qn_type *choice = qn_decl_choice(s->c, decl);
+    int64_t mentioned = 0;
+    for (uint32_t i = 0; i < lines->count; i++)
+        mentioned |= line_mask(&at, choice, lines->kid[i]->kid[AST_GROUP_LINE_NAMES]);
+    group->ready = at.quiet = true;
+    qn_type set = *choice;
+    set.kind = QN_KIND_SET;
+    qn_operand r = qn_integer(b, qn_type_new(s->c, &set), 0), none = r;
+    for (int64_t value = 0; value < 62; value++) {
+        if (!(mentioned >> value & 1))
+            continue;
+        qn_operand holds = group_value_in(s, &at, lines, choice, value);
+        qn_operand bit = qn_integer(b, r.type, INT64_C(1) << value);
+        bit = qn_select(b, &holds, &bit, &none);
+        r = with_type(qn_add(b, &r, &bit), r.type);
+    }
+    return r;
+}
+
+/* ---- names */
+
+static const qn_local *local_named(const qn_scope *s, const char *name)
+{
+    const qn_local *local = s->locals;
+    while (local && strcmp(local->name, name) != 0)
+        local = local->outer;
+    return local;
+}
+
+static qn_operand choice_constant(qn_scope *s, const qn_type *wanted, const char *name, bool *found)
+{
+    qn_type plain = *wanted;
+    plain.kind = QN_KIND_CHOICE;
+    int64_t value = qn_choice_value(s->c, wanted, name);
+    *found = value >= 0;
+    return qn_integer(&s->c->builder,
+                      wanted->kind == QN_KIND_CHOICE ? wanted : qn_type_new(s->c, &plain),
+                      value);
+}
+
+static bool wants_choice(const qn_type *wanted)
+{
+    return wanted && (wanted->kind == QN_KIND_CHOICE || wanted->kind == QN_KIND_SET) &&
+           !wanted->failed;
+}
+
+/* A name that is not declared: a value of the choice that is wanted, a day of the week, a mistake. */
+static qn_operand loose_name(qn_scope *s, const qn_node *node, const qn_type *wanted)
+{
+    const char *name = qn_dotted_text(s->c, node);
+    bool found = false;
+    qn_operand x = qn_failed(s);
+    if (wants_choice(wanted)) {
+        x = choice_constant(s, wanted, name, &found);
+        if (found)
+            return x;
+        qn_report(s, QN_Q0505, node, 2, name, qn_choice_words(s->c, wanted));
+        return qn_failed(s);
+    }
+    qn_report(s, QN_Q0501, node, 1, name);
+    return x;
+}
+
+static const char *decl_words(const qn_decl *decl)
+{
+    return qn_node_words((qn_node_kind)decl->node->kind);
+}
+
+static const char *decl_help(const qn_decl *decl)
+{
+    return decl->kind == QN_DECL_DEFINE ? "call it with its arguments in brackets"
+           : decl->kind == QN_DECL_GROUP ? "ask `SET has GROUP` or `CHOICE in GROUP`"
+           : decl->kind == QN_DECL_MODULE ? "name what is meant: module.name"
+                                          : "name a fact or a rule";
+}
+
+static qn_operand fact_value(qn_scope *s, qn_decl *decl)
+{
+    const qn_operand *x = qn_fact_operand(s->c, decl);
+    if (decl->failed)
+        return qn_failed(s);
+    if (s->leaves)
+        qn_leaf_add(s, decl->name, x, decl->index, QN_NONE_INDEX, "");
+    return *x;
+}
+
+static qn_operand rule_value(qn_scope *s, qn_decl *decl, const qn_operand *today,
+                             const qn_node *at)
+{
+    qn_instance *instance = qn_instance_get(s, decl, today, at);
+    if (!instance || instance->failed)
+        return qn_failed(s);
+    qn_uses(s, instance);
+    if (s->leaves)
+        qn_leaf_add(s, decl->name, &instance->result, QN_NONE_INDEX, instance->row, "");
+    return instance->result;
+}
+
+static qn_operand name(qn_scope *s, const qn_node *node, const qn_type *wanted)
+{
+    const qn_local *local = node->kind == AST_NAME ? local_named(s, node->text) : NULL;
+    if (local)
+        return local->value;
+    qn_decl *decl = qn_find(s->module, node);
+    if (wants_choice(wanted) && node->kind == AST_NAME) {
+        bool found;
+        qn_operand value = choice_constant(s, wanted, node->text, &found);
+        if (found)
+            return value;
+    }
+    if (!decl)
+        return loose_name(s, node, wanted);
+    if (decl->kind != QN_DECL_FACT && decl->kind != QN_DECL_RULE) {
+        qn_report(s, QN_Q0503, node, 3, decl->name, decl_words(decl), decl_help(decl));
+        return qn_failed(s);
+    }
+    if (s->constant) {
+        qn_report(s, QN_Q0610, node, 0);
+        return qn_failed(s);
+    }
+    return decl->kind == QN_DECL_FACT ? fact_value(s, decl) : rule_value(s, decl, &s->today, node);
+}
+
+static qn_operand today(qn_scope *s, const qn_node *node)
+{
+    if (s->constant) {
+        qn_report(s, QN_Q0610, node, 0);
+        return qn_failed(s);
+    }
+    qn_note_date(s);
+    if (s->leaves)
+        qn_leaf_add(s, "today", &s->today, QN_NONE_INDEX, QN_NONE_INDEX, "");
+    return s->today;
+}
+
+/* True for a date that can be read wherever a rule is: a constant, a fact, the date of decision. */
+static bool is_everywhere(const qn_operand *x)
+{
+    return x->constant || (x->reg & QN_REG_MASK) == QN_REG_FACT || x->reg == QN_REG_TODAY;
+}
+
+/*
+ * The D of `RULE on D`. A date that has to be computed gets a hidden rule of its own, since both this
+ * rule and the one that is read need it.
+ */
+static qn_operand reading_date(qn_scope *s, const qn_node *date, qn_instance **carrier)
+{
+    qn_scope inner = *s;
+    qn_instance *hidden = qn_instance_hidden(s, "date");
+    uint32_t owner = s->c->builder.current, epoch = s->c->builder.epoch;
+    *carrier = NULL;
+    if (!hidden)
+        return qn_failed(s);
+    inner.instance = hidden;
+    inner.rule_row = hidden->row;
+    inner.clause_row = QN_NONE_INDEX;
+    qn_instance_enter(s->c, hidden);
+    qn_operand day = qn_present(&inner, qn_formula(&inner, date, s->c->date), date);
+    day = qn_give(&inner, day, s->c->date, date);
+    s->c->builder.current = owner;
+    s->c->builder.epoch = epoch;
+    hidden->result = day;
+    hidden->failed = qn_is_failed(&day);
+    qn_instance_finish(s->c, hidden);
+    if (!is_everywhere(&day))
+        *carrier = hidden;
+    if (hidden->dated && s->instance)
+        s->instance->dated = true;
+    return day;
+}
+
+/* `RULE on D`: the rule as if the case were decided on D. */
+static qn_operand on_date(qn_scope *s, const qn_node *node)
+{
+    const qn_node *value = node->kid[AST_ON_VALUE], *date = node->kid[AST_ON_DATE];
+    qn_decl *decl = qn_find(s->module, value);
+    if (!decl || decl->kind != QN_DECL_RULE) {
+        if (!decl)
+            qn_report(s, QN_Q0501, value, 1, qn_dotted_text(s->c, value));
+        else
+            qn_report(s, QN_Q0503, value, 3, decl->name, decl_words(decl),
+                      "only a rule can be read on another date");
+        return qn_failed(s);
+    }
+    if (s->constant || s->locals) {
+        qn_report(s, s->constant ? QN_Q0610 : QN_Q0908, node, 1,
+                  "a rule on another date within a definition");
+        return qn_failed(s);
+    }
+    qn_instance *carrier;
+    qn_operand day = reading_date(s, date, &carrier);
+    if (qn_is_failed(&day))
+        return day;
+    qn_instance *instance = qn_instance_get(s, decl, &day, node);
+    if (!instance || instance->failed)
+        return qn_failed(s);
+    if (carrier)
+        qn_uses_by(s->c, instance, carrier);
+    qn_uses(s, instance);
+    if (s->leaves)
+        qn_leaf_add(s, decl->name, &instance->result, QN_NONE_INDEX, instance->row, "");
+    return instance->result;
+}
+
+/* ---- choosing */
+
+/* Brings the two results of a choice to one type. */
+static bool one_type(qn_scope *s, qn_operand *x, qn_operand *y, const qn_node *left,
+                     const qn_node *right)
+{
+    if (qn_is_failed(x) || qn_is_failed(y))
+        return false;
+    if (x->none_constant || y->none_constant) {
+        if (x->none_constant)
+            x->type = y->type;
+        else
+            y->type = x->type;
+        return true;
+    }
+    if (qn_type_is_number(x->type) && qn_type_is_number(y->type))
+        return same_unit(s, x, y, left, right, "given by one formula");
+    *y = qn_give(s, *y, x->type, right);
+    return !qn_is_failed(y);
+}
+
+static qn_operand conditional(qn_scope *s, const qn_node *node, const qn_type *wanted)
+{
+    const qn_node *left = node->kid[AST_IF_THEN], *right = node->kid[AST_IF_ELSE];
+    qn_operand condition = qn_condition(s, node->kid[AST_IF_CONDITION]);
+    qn_operand x = qn_formula(s, left, wanted), y = qn_formula(s, right, wanted);
+    if (qn_is_failed(&condition) || !one_type(s, &x, &y, left, right))
+        return qn_failed(s);
+    return with_type(qn_select(&s->c->builder, &condition, &x, &y), x.type);
+}
+
+static qn_operand fallback(qn_scope *s, const qn_node *node, const qn_type *wanted)
+{
+    const qn_node *left = node->kid[AST_OTHERWISE_VALUE];
+    const qn_node *right = node->kid[AST_OTHERWISE_FALLBACK];
+    qn_operand x = qn_formula(s, left, wanted);
+    qn_operand y = qn_formula(s, right, x.type->failed ? wanted : x.type);
+    if (!one_type(s, &x, &y, left, right))
+        return qn_failed(s);
+    return with_type(qn_otherwise(&s->c->builder, &x, &y), x.type);
+}
+
+static qn_operand lesser_or_greater(qn_scope *s, const qn_node *left, const qn_node *right,
+                                    bool greater)
+{
+    qn_operand x = qn_present(s, qn_formula(s, left, NULL), left);
+    qn_operand y = qn_present(s, qn_formula(s, right, x.type), right);
+    if (qn_is_failed(&x) || qn_is_failed(&y) || !one_type(s, &x, &y, left, right))
+        return qn_failed(s);
+    if (!has_order(x.type)) {
+        qn_report(s, QN_Q0606, left, 2, qn_type_words(s->c, x.type), "compare numbers or dates");
+        return qn_failed(s);
+    }
+    qn_operand r = greater ? qn_greater(&s->c->builder, &x, &y) : qn_lesser(&s->c->builder, &x, &y);
+    return with_type(r, x.type);
+}
+
+/* ---- calls */
+
+static const char *count_words(qn_compiler *c, uint32_t count, const char *one)
+{
+    const char *text = qn_arena_format(&c->arena, "%u %s%s", count, one, count == 1 ? "" : "s");
+    return text ? text : "";
+}
+
+static bool argument_count(qn_scope *s, const qn_node *node, uint32_t wanted, const char *pattern)
+{
+    uint32_t count = node->kid[AST_CALL_ARGUMENTS]->count;
+    if (count == wanted)
+        return true;
+    qn_report(s, QN_Q0504, node, 4, qn_dotted_text(s->c, node->kid[AST_CALL_NAME]),
+              count_words(s->c, wanted, "argument"), count_words(s->c, count, "argument"), pattern);
+    return false;
+}
+
+static qn_operand absolute(qn_scope *s, const qn_node *value)
+{
+    qn_operand x = qn_present(s, qn_formula(s, value, NULL), value);
+    if (qn_is_failed(&x))
+        return x;
+    if (!qn_type_is_number(x.type)) {
+        qn_report(s, QN_Q0606, value, 2, qn_type_words(s->c, x.type), "write a number");
+        return qn_failed(s);
+    }
+    return with_type(qn_absolute(&s->c->builder, &x), x.type);
+}
+
+static qn_operand built_in(qn_scope *s, const qn_node *node, const qn_type *wanted)
+{
+    const char *called = qn_dotted_text(s->c, node->kid[AST_CALL_NAME]);
+    const qn_node *arguments = node->kid[AST_CALL_ARGUMENTS];
+    bool lesser = !strcmp(called, "min"), greater = !strcmp(called, "max");
+    if (lesser || greater)
+        return argument_count(s, node, 2, lesser ? "min(a, b)" : "max(a, b)")
+                   ? lesser_or_greater(s, arguments->kid[0], arguments->kid[1], greater)
+                   : qn_failed(s);
+    if (!strcmp(called, "abs"))
+        return argument_count(s, node, 1, "abs(a)") ? absolute(s, arguments->kid[0])
+                                                    : qn_failed(s);
+    if (!strcmp(called, "date"))
+        return argument_count(s, node, 3, "date(year, month, day)")
+                   ? qn_formula_date(s, node, wanted)
+                   : qn_failed(s);
+    qn_report(s, QN_Q0508, node->kid[AST_CALL_NAME], 1, called);
+    return qn_failed(s);
+}
+
+/* Takes a definition in: its body, with its parameters standing for the arguments. */
+static qn_operand call_define(qn_scope *s, const qn_node *node, qn_decl *decl)
+{
+    const qn_node *parameters = decl->node->kid[AST_DEFINE_PARAMETERS];
+    const qn_node *arguments = node->kid[AST_CALL_ARGUMENTS];
+    if (!argument_count(s, node, parameters->count, short_text(s, decl->node->kid[0])))
+        return qn_failed(s);
+    if (decl->failed || s->depth > QN_NESTING_MAX || s->c->inlined > QN_INLINED_MAX) {
+        if (!decl->failed && !s->c->builder.too_large)
+            qn_report(s, QN_Q0909, node, 0);
+        s->c->builder.too_large = true;
+        return qn_failed(s);
+    }
+    qn_scope inner = {.c = s->c,
+                      .module = decl->module,
+                      .instance = s->instance,
+                      .today = s->today,
+                      .months = decl->module->months,
+                      .constant = s->constant,
+                      .quiet = true,
+                      .depth = s->depth + 1,
+                      .rule_row = s->rule_row,
+                      .clause_row = s->clause_row};
+    bool sound = true;
+    for (uint32_t i = 0; i < parameters->count; i++) {
+        const qn_node *parameter = parameters->kid[i], *value = arguments->kid[i];
+        qn_scope there = {.c = s->c, .module = decl->module, .constant = true, .quiet = true};
+        const qn_type *type = qn_type_of_node(&there, parameter->kid[AST_PARAMETER_TYPE],
+                                              parameter->kid[AST_PARAMETER_NAME]->text);
+        qn_local *local = qn_arena_take(&s->c->arena, sizeof *local);
+        qn_operand x = qn_give(s, qn_present(s, qn_formula(s, value, type), value), type, value);
+        if (!local || qn_is_failed(&x)) {
+            sound = false;
+            continue;
+        }
+        *local = (qn_local){.outer = inner.locals,
+                            .name = parameter->kid[AST_PARAMETER_NAME]->text,
+                            .value = x};
+        inner.locals = local;
+    }
+    s->c->inlined++;
+    return sound ? qn_body(&inner, decl->node, NULL) : qn_failed(s);
+}
+
+static qn_operand call(qn_scope *s, const qn_node *node, const qn_type *wanted)
+{
+    qn_decl *decl = qn_find(s->module, node->kid[AST_CALL_NAME]);
+    if (!decl)
+        return built_in(s, node, wanted);
+    if (decl->kind == QN_DECL_DEFINE)
+        return call_define(s, node, decl);
+    qn_report(s, QN_Q0508, node->kid[AST_CALL_NAME], 1, decl->name);
+    return qn_failed(s);
+}
+
+/* ---- logic */
+
+static qn_operand logic(qn_scope *s, const qn_node *node)
+{
+    bool is_and = node->kind == AST_AND;
+    qn_operand r = qn_integer(&s->c->builder, s->c->boolean, is_and);
+    bool sound = true;
+    for (uint32_t i = 0; i < node->count; i++) {
+        qn_operand x = qn_condition(s, node->kid[i]);
+        if (qn_is_failed(&x))
+            sound = false;
+        else
+            r = is_and ? qn_and(&s->c->builder, &r, &x) : qn_or(&s->c->builder, &r, &x);
+    }
+    return sound ? r : qn_failed(s);
+}
+
+qn_operand qn_condition(qn_scope *s, const qn_node *node)
+{
+    qn_operand x = qn_formula(s, node, s->c->boolean);
+    if (qn_is_failed(&x))
+        return x;
+    if (x.type->kind != QN_KIND_BOOLEAN) {
+        qn_report(s, QN_Q0605, node, 2, qn_type_words(s->c, x.type), short_text(s, node));
+        return qn_failed(s);
+    }
+    return qn_present(s, x, node);
+}
+
+static qn_operand is_none(qn_scope *s, const qn_node *node)
+{
+    qn_operand x = qn_formula(s, node->kid[AST_IS_NONE_VALUE], NULL);
+    if (qn_is_failed(&x))
+        return x;
+    qn_operand r = qn_is_none(&s->c->builder, s->c->boolean, &x);
+    return node->op == AST_OP_IS_NOT ? qn_not(&s->c->builder, &r) : r;
+}
+
+/* A list of values of a choice is a set. */
+static qn_operand set_value(qn_scope *s, const qn_node *node, const qn_type *wanted)
+{
+    const qn_node *items = node->kid[AST_LIST_VALUE_ITEMS];
+    int64_t mask = 0;
+    if (!wanted || wanted->kind != QN_KIND_SET) {
+        qn_report(s, QN_Q0908, node, 1, qn_node_words((qn_node_kind)node->kind));
+        return qn_failed(s);
+    }
+    qn_type element = *wanted;
+    element.kind = QN_KIND_CHOICE;
+    for (uint32_t i = 0; i < items->count; i++) {
+        qn_operand value = qn_constant_formula(s, items->kid[i], qn_type_new(s->c, &element));
+        if (qn_is_failed(&value))
+            return value;
+        mask |= INT64_C(1) << qn_wide_to_i64(value.low.num);
+    }
+    return qn_integer(&s->c->builder, wanted, mask);
+}
+
+static qn_operand text_value(qn_scope *s, const qn_node *node)
+{
+    return qn_integer(&s->c->builder, s->c->text,
+                      qn_string_n(&s->c->builder, node->text, node->length));
+}
+
+qn_operand qn_formula(qn_scope *s, const qn_node *node, const qn_type *wanted)
+{
+    switch (node->kind) {
+    case AST_NUMBER:
+        return qn_number(&s->c->builder, s->c->bare, qn_number_of_text(s, node));
+    case AST_PERCENT:
+        return percentage(s, node);
+    case AST_QUANTITY:
+        return quantity(s, node);
+    case AST_DURATION:
+        return duration(s, node);
+    case AST_DATE:
+        return date_literal(s, node);
+    case AST_CLOCK:
+        return clock_literal(s, node);
+    case AST_STRING:
+        return text_value(s, node);
+    case AST_YES:
+    case AST_NO:
+        return qn_integer(&s->c->builder, s->c->boolean, node->kind == AST_YES);
+    case AST_TODAY:
+        return today(s, node);
+    case AST_NAME:
+    case AST_DOT:
+        return name(s, node, wanted);
+    case AST_LIST_VALUE:
+        return set_value(s, node, wanted);
+    case AST_SUM:
+        return sum(s, node, wanted);
+    case AST_PRODUCT:
+        return product(s, node);
+    case AST_NEGATE:
+        return negation(s, node, wanted);
+    case AST_AND:
+    case AST_OR:
+        return logic(s, node);
+    case AST_NOT: {
+        qn_operand x = qn_condition(s, node->kid[AST_NOT_VALUE]);
+        return qn_is_failed(&x) ? x : qn_not(&s->c->builder, &x);
+    }
+    case AST_COMPARE:
+        return comparison(s, node);
+    case AST_IS_NONE:
+        return is_none(s, node);
+    case AST_IN:
+        return membership(s, node);
+    case AST_HAS:
+        return holding(s, node);
+    case AST_IF:
+        return conditional(s, node, wanted);
+    case AST_OTHERWISE:
+        return fallback(s, node, wanted);
+    case AST_ROUNDED:
+        return qn_rounded(s, qn_formula(s, node->kid[AST_ROUNDED_VALUE], wanted), node);
+    case AST_CALL:
+        return call(s, node, wanted);
+    case AST_ON:
+        return on_date(s, node);
+    case AST_CHOOSE:
+        return lesser_or_greater(s, node->kid[AST_CHOOSE_LEFT], node->kid[AST_CHOOSE_RIGHT],
+                                 node->op == AST_OP_GREATER);
+    default:
+        return qn_formula_date(s, node, wanted);
+    }
+}

@@ -1,0 +1,93 @@
+/*
+ * formula_clock.c - times of day: the length of a span such as `18:00 to 02:00`, which may cross
+ * midnight, and how long two such spans overlap. A span is a pair of formulas here, never a value.
+ */
+#include "compiler.h"
+
+enum { DAY_MINUTES = 24 * 60 };
+
+/* A span as its start and its length in minutes. */
+typedef struct clock_span {
+    qn_operand start, length;
+} clock_span;
+
+static qn_operand minutes(qn_scope *s, int64_t value)
+{
+    return qn_integer(&s->c->builder, s->c->clock, value);
+}
+
+static bool read_clock(qn_scope *s, const qn_node *node, qn_operand *out)
+{
+    *out = qn_present(s, qn_formula(s, node, s->c->clock), node);
+    *out = qn_give(s, *out, s->c->clock, node);
+    return !qn_is_failed(out);
+}
+
+/* The length is to - from, and a day more where that is negative. */
+static bool read_span(qn_scope *s, const qn_node *node, clock_span *out)
+{
+    qn_builder *b = &s->c->builder;
+    qn_operand end, day = minutes(s, DAY_MINUTES), zero = minutes(s, 0);
+    if (node->kind != AST_PERIOD || node->op != AST_OP_TO) {
+        qn_report(s, QN_Q0908, node, 1, qn_node_words((qn_node_kind)node->kind));
+        return false;
+    }
+    if (!read_clock(s, node->kid[AST_PERIOD_START], &out->start) ||
+        !read_clock(s, node->kid[AST_PERIOD_END], &end))
+        return false;
+    qn_operand plain = qn_subtract(b, &end, &out->start), over = qn_add(b, &plain, &day);
+    qn_operand crosses = qn_compare(b, s->c->boolean, QN_LESS_THAN, &plain, &zero);
+    out->length = qn_select(b, &crosses, &over, &plain);
+    return true;
+}
+
+static qn_operand in_hours(qn_scope *s, qn_operand x)
+{
+    qn_dimension d = qn_dimension_of(QN_BASE_MINUTE);
+    x.type = qn_type_of_dimension(s, &d);
+    return x;
+}
+
+/* What [0, x.length) shares with y moved by `shift` minutes, seen from the start of x. */
+static qn_operand shared(qn_scope *s, const clock_span *x, const clock_span *y, int64_t shift)
+{
+    qn_builder *b = &s->c->builder;
+    qn_operand zero = minutes(s, 0), moved = minutes(s, shift);
+    qn_operand begin = qn_subtract(b, &y->start, &x->start);
+    begin = qn_add(b, &begin, &moved);
+    qn_operand end = qn_add(b, &begin, &y->length);
+    begin = qn_greater(b, &begin, &zero);
+    end = qn_lesser(b, &end, &x->length);
+    qn_operand length = qn_subtract(b, &end, &begin);
+    return qn_greater(b, &length, &zero);
+}
+
+/* Two spans of the day overlap today, with the second a day earlier, or a day later. */
+static qn_operand overlap(qn_scope *s, const qn_node *node)
+{
+    clock_span x, y;
+    if (!read_span(s, node->kid[AST_OVERLAP_LEFT], &x) ||
+        !read_span(s, node->kid[AST_OVERLAP_RIGHT], &y))
+        return qn_failed(s);
+    qn_operand sum = shared(s, &x, &y, 0);
+    for (int64_t shift = -DAY_MINUTES; shift <= DAY_MINUTES; shift += 2 * DAY_MINUTES) {
+        qn_operand more = shared(s, &x, &y, shift);
+        sum = qn_add(&s->c->builder, &sum, &more);
+    }
+    return in_hours(s, sum);
+}
+
+qn_operand qn_formula_clock(qn_scope *s, const qn_node *node)
+{
+    clock_span x;
+    if (node->kind == AST_OVERLAP)
+        return overlap(s, node);
+    if (node->op == AST_OP_LENGTH && node->kid[AST_PART_VALUE]->kind == AST_OVERLAP)
+        return overlap(s, node->kid[AST_PART_VALUE]);
+    if (node->op != AST_OP_LENGTH || !read_span(s, node->kid[AST_PART_VALUE], &x)) {
+        if (node->op != AST_OP_LENGTH)
+            qn_report(s, QN_Q0908, node, 1, qn_node_words((qn_node_kind)node->kind));
+        return qn_failed(s);
+    }
+    return in_hours(s, x.length);
+}

@@ -1,0 +1,531 @@
+/*
+ * formula_date.c - formulas on dates: moving by days, months and working days, completed units, exact
+ * spans, parts and edges, the search for a weekday or a working day, spans of the day.
+ *
+ * Adding months can miss the day; `months round up` or `months round down` says what then. Where
+ * neither is said, a result on which both agree is given, and an error only where they differ.
+ */
+#include "compiler.h"
+
+#include <string.h>
+
+#include "date.h"
+
+/* Bounds that hold for every pair of dates of the language. */
+enum { MONTHS_MOST = 119988, DAYS_MOST = QN_DAY_MAX };
+
+/* aux of operations on months: how a missing day is rounded. */
+static unsigned months_aux(int months)
+{
+    unsigned mode = months == AST_OP_DOWN ? QN_MONTHS_DOWN
+                    : months == AST_OP_UP ? QN_MONTHS_UP
+                                          : QN_MONTHS_STRICT;
+    return mode << QN_AUX_MODE_SHIFT;
+}
+
+static uint32_t whole_register(qn_scope *s, const qn_operand *x)
+{
+    return qn_register(&s->c->builder, x, QN_CLASS_I, qn_wide_from_i64(1));
+}
+
+static qn_operand in_days(qn_scope *s, uint32_t reg, unsigned may)
+{
+    return qn_whole_register(s->c->date, reg, QN_DAY_MIN, QN_DAY_MAX, may);
+}
+
+static qn_operand a_date(qn_scope *s, const qn_node *node)
+{
+    qn_operand x = qn_present(s, qn_formula(s, node, s->c->date), node);
+    return qn_give(s, x, s->c->date, node);
+}
+
+/* A type of a base unit under its usual name. */
+static const qn_type *unit_type(qn_scope *s, uint32_t base, int64_t factor, const char *unit)
+{
+    qn_dimension d = qn_dimension_of(base);
+    qn_type type = *qn_type_of_dimension(s, &d);
+    type.factor = qn_rational_from_i64(factor);
+    type.unit = unit;
+    return qn_type_new(s->c, &type);
+}
+
+/* ---- moving a date */
+
+/* The 64-bit register of a whole number of base units; a number that may have parts is checked. */
+static bool whole_count(qn_scope *s, const qn_node *at, qn_operand *x)
+{
+    const qn_type *type = x->type;
+    *x = qn_whole(&s->c->builder, x);
+    x->type = type;
+    if (x->constant ? qn_rational_is_integer(x->low) && qn_wide_fits_i64(x->low.num)
+                    : x->class_ == QN_CLASS_I)
+        return true;
+    qn_report(s, QN_Q0602, at, 3, "a whole number of units with a range", qn_type_words(s->c, type),
+              "give the fact a range, such as `in 0..=100`, or round it");
+    return false;
+}
+
+static uint32_t working_region(qn_scope *s);
+
+static qn_operand move_date(qn_scope *s, const qn_node *at, const qn_operand *date,
+                            const qn_operand *count)
+{
+    qn_builder *b = &s->c->builder;
+    const qn_dimension *d = &count->type->dimension;
+    unsigned may = date->may | count->may | QN_MAY_FAIL;
+    uint32_t day = whole_register(s, date), number = whole_register(s, count), reg;
+    uint32_t region = qn_dimension_is(d, QN_BASE_WORKING_DAY) ? working_region(s) : 0;
+    uint32_t blame = qn_blame(s, at);
+    if (qn_dimension_is(d, QN_BASE_DAY))
+        reg = qn_emit(b, OP_DATE_DAYS, 0, day, number, 0);
+    else if (qn_dimension_is(d, QN_BASE_MONTH))
+        reg = qn_emit(b, OP_DATE_MONTHS, months_aux(s->months), day, number, 0);
+    else
+        reg = qn_emit_new(b, OP_WORK_ADD, 0, day, number, region);
+    b->blame = blame;
+    return in_days(s, reg, may);
+}
+
+/* A date and a duration that are both known now. */
+static bool move_constant(qn_scope *s, const qn_operand *date, const qn_operand *count,
+                          qn_operand *out)
+{
+    qn_day moved;
+    if (!date->constant || !count->constant || !qn_wide_fits_i64(count->low.num))
+        return false;
+    qn_day day = (qn_day)qn_wide_to_i64(date->low.num);
+    int64_t number = qn_wide_to_i64(count->low.num);
+    qn_months mode = (qn_months)(months_aux(s->months) >> QN_AUX_MODE_SHIFT);
+    qn_date_status status = QN_DATE_NO_SUCH_DAY;
+    if (qn_dimension_is(&count->type->dimension, QN_BASE_DAY))
+        status = qn_date_add_days(day, number, &moved);
+    else if (qn_dimension_is(&count->type->dimension, QN_BASE_MONTH))
+        status = qn_date_add_months(day, number, mode, &moved);
+    if (status != QN_DATE_OK)
+        return false;
+    *out = qn_integer(&s->c->builder, s->c->date, moved);
+    return true;
+}
+
+static qn_operand plus_one(qn_scope *s, const qn_node *at, qn_operand date, const qn_node *term,
+                           int sign)
+{
+    qn_operand count = qn_present(s, qn_formula(s, term, NULL), term), moved;
+    if (qn_is_failed(&count) || qn_is_failed(&date))
+        return qn_failed(s);
+    const qn_dimension *d = &count.type->dimension;
+    bool moves = count.type->kind == QN_KIND_QUANTITY &&
+                 (qn_dimension_is(d, QN_BASE_DAY) || qn_dimension_is(d, QN_BASE_MONTH) ||
+                  qn_dimension_is(d, QN_BASE_WORKING_DAY));
+    if (!moves) {
+        qn_report(s, QN_Q0611, term, 1, qn_type_words(s->c, count.type));
+        return qn_failed(s);
+    }
+    if (sign < 0) {
+        const qn_type *type = count.type;
+        count = qn_negate(&s->c->builder, &count);
+        count.type = type;
+    }
+    if (!whole_count(s, term, &count))
+        return qn_failed(s);
+    if (move_constant(s, &date, &count, &moved))
+        return moved;
+    return move_date(s, at->kind == AST_SUM ? at : term, &date, &count);
+}
+
+qn_operand qn_date_plus(qn_scope *s, const qn_node *at, qn_operand date, const qn_node *term,
+                        int sign)
+{
+    date = qn_present(s, date, at);
+    if (term->kind != AST_DURATION)
+        return plus_one(s, at, date, term, sign);
+    date = plus_one(s, at, date, term->kid[AST_DURATION_FIRST], sign);
+    return plus_one(s, at, date, term->kid[AST_DURATION_SECOND], sign);
+}
+
+/* ---- spans */
+
+static qn_operand completed(qn_scope *s, const qn_node *node, const qn_operand *from,
+                            const qn_operand *to)
+{
+    bool years = node->op == AST_OP_YEARS;
+    qn_builder *b = &s->c->builder;
+    uint32_t blame = qn_blame(s, node);
+    uint32_t reg = qn_emit(b, OP_DATE_SPAN, months_aux(s->months), whole_register(s, from),
+                           whole_register(s, to), years ? 12 : 1);
+    b->blame = blame;
+    return qn_whole_register(years ? unit_type(s, QN_BASE_MONTH, 12, "years")
+                                   : unit_type(s, QN_BASE_MONTH, 1, "months"),
+                             reg, -MONTHS_MOST, MONTHS_MOST, from->may | to->may | QN_MAY_FAIL);
+}
+
+static qn_operand days_between(qn_scope *s, const qn_operand *from, const qn_operand *to)
+{
+    qn_operand r = qn_subtract(&s->c->builder, to, from);
+    r.type = unit_type(s, QN_BASE_DAY, 1, "calendar days");
+    return r;
+}
+
+static qn_operand working_between(qn_scope *s, const qn_node *node, const qn_operand *from,
+                                  const qn_operand *to)
+{
+    qn_builder *b = &s->c->builder;
+    uint32_t left = whole_register(s, from), right = whole_register(s, to);
+    uint32_t region = working_region(s), blame = qn_blame(s, node);
+    uint32_t reg = qn_emit_new(b, OP_WORK_COUNT, 0, left, right, region);
+    b->blame = blame;
+    return qn_whole_register(unit_type(s, QN_BASE_WORKING_DAY, 1, "working days"), reg, -DAYS_MOST,
+                             DAYS_MOST, from->may | to->may | QN_MAY_FAIL);
+}
+
+static qn_operand later(qn_scope *s, const qn_node *node)
+{
+    qn_report(s, QN_Q0908, node, 1, qn_node_words((qn_node_kind)node->kind));
+    return qn_failed(s);
+}
+
+static qn_operand span(qn_scope *s, const qn_node *node)
+{
+    qn_operand from = a_date(s, node->kid[AST_SPAN_FROM]), to = a_date(s, node->kid[AST_SPAN_TO]);
+    if (qn_is_failed(&from) || qn_is_failed(&to))
+        return qn_failed(s);
+    switch (node->op) {
+    case AST_OP_YEARS:
+    case AST_OP_MONTHS:
+        return completed(s, node, &from, &to);
+    case AST_OP_DAYS:
+        return days_between(s, &from, &to);
+    case AST_OP_WEEKS: {
+        qn_operand days = days_between(s, &from, &to);
+        qn_operand seven = qn_integer(&s->c->builder, days.type, 7);
+        qn_operand weeks = qn_divide(&s->c->builder, &days, &seven);
+        weeks = qn_round(&s->c->builder, &weeks, QN_ROUND_TOWARD_ZERO, qn_rational_from_i64(1));
+        weeks = qn_multiply(&s->c->builder, &weeks, &seven);
+        weeks.type = unit_type(s, QN_BASE_DAY, 7, "weeks");
+        return weeks;
+    }
+    case AST_OP_WORKING_DAYS:
+        return working_between(s, node, &from, &to);
+    case AST_OP_TIME:
+        qn_report(s, QN_Q0614, node, 0);
+        return qn_failed(s);
+    default:
+        return later(s, node);
+    }
+}
+
+/* ---- exact spans, compared */
+
+static qn_operand order(qn_scope *s, int op, const qn_operand *x, const qn_operand *y)
+{
+    qn_builder *b = &s->c->builder;
+    const qn_type *type = s->c->boolean;
+    qn_operand r;
+    switch (op) {
+    case AST_OP_LESS:
+        return qn_compare(b, type, QN_LESS_THAN, x, y);
+    case AST_OP_LESS_EQUAL:
+        return qn_compare(b, type, QN_AT_MOST, x, y);
+    case AST_OP_GREATER:
+        return qn_compare(b, type, QN_LESS_THAN, y, x);
+    case AST_OP_GREATER_EQUAL:
+        return qn_compare(b, type, QN_AT_MOST, y, x);
+    default:
+        r = qn_compare(b, type, QN_EQUAL_TO, x, y);
+        return op == AST_OP_NOT_EQUAL || op == AST_OP_IS_NOT ? qn_not(b, &r) : r;
+    }
+}
+
+/* `to OP (from + months)` with the missing day rounded one way. */
+static qn_operand against(qn_scope *s, const qn_node *at, int op, int months,
+                          const qn_operand *from, const qn_operand *to, const qn_operand *count)
+{
+    qn_scope inner = *s;
+    inner.months = months;
+    qn_operand day = move_date(&inner, at, from, count);
+    return order(s, op, to, &day);
+}
+
+/* `time from FROM to TO` OP a duration: right to the day. */
+static qn_operand compare_time(qn_scope *s, const qn_node *span_node, int op,
+                               const qn_node *duration)
+{
+    qn_builder *b = &s->c->builder;
+    qn_operand from = a_date(s, span_node->kid[AST_SPAN_FROM]);
+    qn_operand to = a_date(s, span_node->kid[AST_SPAN_TO]);
+    qn_operand count = qn_present(s, qn_formula(s, duration, NULL), duration);
+    if (qn_is_failed(&from) || qn_is_failed(&to) || qn_is_failed(&count))
+        return qn_failed(s);
+    if (qn_dimension_is(&count.type->dimension, QN_BASE_DAY)) {
+        qn_operand days = days_between(s, &from, &to);
+        return order(s, op, &days, &count);
+    }
+    if (!qn_dimension_is(&count.type->dimension, QN_BASE_MONTH)) {
+        qn_report(s, QN_Q0601, duration, 3, "an exact span of time",
+                  qn_type_words(s->c, count.type), "compared");
+        return qn_failed(s);
+    }
+    if (!whole_count(s, duration, &count))
+        return qn_failed(s);
+    if (s->months)
+        return against(s, span_node, op, s->months, &from, &to, &count);
+    qn_operand down = against(s, span_node, op, AST_OP_DOWN, &from, &to, &count);
+    qn_operand up = against(s, span_node, op, AST_OP_UP, &from, &to, &count);
+    uint32_t blame = qn_blame(s, span_node);
+    uint32_t reg = qn_emit(b, OP_AGREE, 0, whole_register(s, &down), whole_register(s, &up), 0);
+    b->blame = blame;
+    return qn_whole_register(s->c->boolean, reg, 0, 1, down.may | up.may | QN_MAY_FAIL);
+}
+
+/* The comparison that says the same with its sides exchanged. */
+static int mirrored(int op)
+{
+    switch (op) {
+    case AST_OP_LESS:
+        return AST_OP_GREATER;
+    case AST_OP_LESS_EQUAL:
+        return AST_OP_GREATER_EQUAL;
+    case AST_OP_GREATER:
+        return AST_OP_LESS;
+    case AST_OP_GREATER_EQUAL:
+        return AST_OP_LESS_EQUAL;
+    default:
+        return op;
+    }
+}
+
+static qn_operand time_in_range(qn_scope *s, const qn_node *node)
+{
+    const qn_node *span_node = node->kid[AST_IN_VALUE], *range = node->kid[AST_IN_SET];
+    qn_builder *b = &s->c->builder;
+    qn_operand r = qn_integer(b, s->c->boolean, 1), side;
+    if (range->kind != AST_RANGE) {
+        qn_report(s, QN_Q0614, span_node, 0);
+        return qn_failed(s);
+    }
+    if (range->kid[AST_RANGE_LOW]) {
+        r = compare_time(s, span_node,
+                         range->op & QN_LOW_EXCLUDED ? AST_OP_GREATER : AST_OP_GREATER_EQUAL,
+                         range->kid[AST_RANGE_LOW]);
+        if (qn_is_failed(&r))
+            return r;
+    }
+    if (range->kid[AST_RANGE_HIGH]) {
+        side = compare_time(s, span_node,
+                            range->op & QN_HIGH_INCLUDED ? AST_OP_LESS_EQUAL : AST_OP_LESS,
+                            range->kid[AST_RANGE_HIGH]);
+        if (qn_is_failed(&side))
+            return side;
+        r = qn_and(b, &r, &side);
+    }
+    return node->op == AST_OP_NOT_IN ? qn_not(b, &r) : r;
+}
+
+static bool is_time(const qn_node *node)
+{
+    return node->kind == AST_SPAN && node->op == AST_OP_TIME;
+}
+
+qn_operand qn_compare_span(qn_scope *s, const qn_node *node)
+{
+    if (node->kind == AST_IN)
+        return time_in_range(s, node);
+    const qn_node *left = node->kid[AST_COMPARE_LEFT], *right = node->kid[AST_COMPARE_RIGHT];
+    if (is_time(left) && is_time(right)) {
+        qn_report(s, QN_Q0614, right, 0);
+        return qn_failed(s);
+    }
+    return is_time(left) ? compare_time(s, left, node->op, right)
+                         : compare_time(s, right, mirrored(node->op), left);
+}
+
+/* ---- parts and edges of a date */
+
+static qn_operand part(qn_scope *s, const qn_node *node)
+{
+    static const struct {
+        int op;
+        uint32_t part;
+        int64_t low, high;
+    } parts[] = {{AST_OP_YEAR, 0, 1, 9999}, {AST_OP_MONTH, 1, 1, 12}, {AST_OP_DAY, 2, 1, 31}};
+    qn_builder *b = &s->c->builder;
+    if (node->op == AST_OP_LENGTH || node->op == AST_OP_START || node->op == AST_OP_END)
+        return qn_formula_clock(s, node);
+    if (node->op == AST_OP_WEEKDAY) {
+        qn_operand day = a_date(s, node->kid[AST_PART_VALUE]);
+        if (qn_is_failed(&day))
+            return day;
+        uint32_t reg = qn_emit(b, OP_DATE_PART, 0, whole_register(s, &day), 3, 0);
+        reg = qn_emit(b, OP_SUB_I, 0, reg, qn_constant_i(b, 1), 0);
+        return qn_whole_register(qn_weekday_type(s->c), reg, 0, 6, day.may);
+    }
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
+        if (parts[i].op != node->op)
+            continue;
+        qn_operand day = a_date(s, node->kid[AST_PART_VALUE]);
+        if (qn_is_failed(&day))
+            return day;
+        uint32_t reg = qn_emit(b, OP_DATE_PART, 0, whole_register(s, &day), parts[i].part, 0);
+        return qn_whole_register(s->c->integer, reg, parts[i].low, parts[i].high, day.may);
+    }
+    return later(s, node);
+}
+
+static qn_operand edge(qn_scope *s, const qn_node *node)
+{
+    const char *unit = node->kid[AST_EDGE_DAY_OF]->text;
+    uint32_t last = node->op == AST_OP_LAST;
+    qn_operand day = a_date(s, node->kid[AST_EDGE_DAY_VALUE]);
+    if (qn_is_failed(&day))
+        return day;
+    if (strcmp(unit, "month") != 0 && strcmp(unit, "year") != 0)
+        return later(s, node);
+    uint32_t which = (strcmp(unit, "year") == 0 ? 2u : 0u) + last;
+    uint32_t reg = qn_emit(&s->c->builder, OP_DATE_EDGE, 0, whole_register(s, &day), which, 0);
+    return in_days(s, reg, day.may);
+}
+
+static qn_operand make_date(qn_scope *s, const qn_node *node)
+{
+    const qn_node *arguments = node->kid[AST_CALL_ARGUMENTS];
+    qn_builder *b = &s->c->builder;
+    qn_operand x[3];
+    unsigned may = QN_MAY_FAIL;
+    for (uint32_t i = 0; i < 3; i++) {
+        const qn_node *value = arguments->kid[i];
+        x[i] = qn_present(s, qn_formula(s, value, s->c->integer), value);
+        if (qn_is_failed(&x[i]))
+            return x[i];
+        if (!qn_type_is_plain(x[i].type)) {
+            qn_report(s, QN_Q0606, value, 2, qn_type_words(s->c, x[i].type),
+                      "year, month and day are whole numbers");
+            return qn_failed(s);
+        }
+        if (!whole_count(s, value, &x[i]))
+            return qn_failed(s);
+        may |= x[i].may;
+    }
+    qn_day day;
+    if (x[0].constant && x[1].constant && x[2].constant &&
+        qn_date_from_ymd(qn_wide_to_i64(x[0].low.num), qn_wide_to_i64(x[1].low.num),
+                         qn_wide_to_i64(x[2].low.num), &day) == QN_DATE_OK)
+        return qn_integer(b, s->c->date, day);
+    uint32_t blame = qn_blame(s, node);
+    uint32_t reg = qn_emit(b, OP_DATE_MAKE, 0, whole_register(s, &x[0]), whole_register(s, &x[1]),
+                           whole_register(s, &x[2]));
+    b->blame = blame;
+    return in_days(s, reg, may);
+}
+
+/* ---- the search for a day */
+
+static qn_operand search(qn_scope *s, const qn_node *node)
+{
+    const qn_node *day_node = node->kid[AST_DAY_SEARCH_DAY];
+    qn_builder *b = &s->c->builder;
+    uint32_t direction = node->op == AST_OP_FROM ? 0 : node->op == AST_OP_THROUGH ? 1 : 2, reg;
+    qn_operand day = a_date(s, node->kid[AST_DAY_SEARCH_VALUE]);
+    int64_t weekday = day_node->kind == AST_NAME
+                          ? qn_choice_value(s->c, qn_weekday_type(s->c), day_node->text)
+                          : 0;
+    if (qn_is_failed(&day))
+        return day;
+    if (weekday < 0) {
+        qn_report(s, QN_Q0505, day_node, 2, day_node->text,
+                  qn_choice_words(s->c, qn_weekday_type(s->c)));
+        return qn_failed(s);
+    }
+    uint32_t start = whole_register(s, &day);
+    uint32_t region = day_node->kind == AST_NAME ? 0 : working_region(s);
+    uint32_t blame = qn_blame(s, node);
+    if (day_node->kind == AST_NAME)
+        reg = qn_emit(b, OP_DATE_SEEK, 0, start, (uint32_t)weekday + 1, direction);
+    else
+        reg = qn_emit_new(b, OP_WORK_SEEK, 0, start, direction, region);
+    b->blame = blame;
+    return in_days(s, reg, day.may | QN_MAY_FAIL);
+}
+
+/* ---- working days */
+
+/* The node that says what a working day is: this file's, or any file's of the program. */
+static const qn_node *working_day(const qn_scope *s, qn_module **module)
+{
+    *module = s->module;
+    if (s->module->working_day)
+        return s->module->working_day;
+    for (qn_module *m = s->c->modules; m; m = m->next)
+        if (m->working_day) {
+            *module = m;
+            return m->working_day;
+        }
+    return NULL;
+}
+
+/* Monday to Friday: the weekday of the day is at most 5. */
+static qn_operand monday_to_friday(qn_scope *s, uint32_t day)
+{
+    qn_builder *b = &s->c->builder;
+    uint32_t weekday = qn_emit(b, OP_DATE_PART, 0, day, 3, 0);
+    return qn_whole_register(s->c->boolean,
+                             qn_emit(b, OP_LE_I, 0, weekday, qn_constant_i(b, 5), 0), 0, 1, 0);
+}
+
+/*
+ * The region that tells whether a day is a working day, made once for each rule that needs it. What it
+ * shares with nothing outside: instructions of the region have an epoch of their own.
+ */
+static uint32_t working_region(qn_scope *s)
+{
+    qn_builder *b = &s->c->builder;
+    qn_instance *instance = s->instance;
+    if (instance && instance->region != QN_NONE_INDEX && instance->region_today == s->today.reg)
+        return instance->region;
+    qn_module *module;
+    const qn_node *node = working_day(s, &module);
+    uint32_t skip = qn_emit_new(b, OP_REGION, 0, 0, 0, 0), epoch = b->epoch;
+    b->epoch = ++b->last_epoch;
+    uint32_t first = qn_emit_new(b, OP_PARAM, 0, 0, 0, 0);
+    qn_operand holds = monday_to_friday(s, first);
+    if (node) {
+        qn_local local = {.name = node->kid[AST_WORKING_DAY_NAME]->text,
+                          .value = in_days(s, first, 0)};
+        qn_scope inner = *s;
+        inner.module = module;
+        inner.locals = &local;
+        holds = qn_condition(&inner, node->kid[AST_WORKING_DAY_WHEN]);
+    }
+    if (holds.constant || holds.reg & QN_REG_MASK || holds.reg < first) /* it must be the region's */
+        holds.reg = qn_emit_new(b, OP_AND, 0, whole_register(s, &holds), qn_constant_i(b, 1), 0);
+    b->epoch = epoch;
+    uint32_t count = qn_builder_own_count(b, first);
+    QN_ROW(b, instruction, skip)->a = count;
+    qn_row_region row = {.first = first, .count = count, .result = holds.reg};
+    uint32_t region = QN_APPEND(b, region, &row);
+    if (instance) {
+        instance->region = region;
+        instance->region_today = s->today.reg;
+    }
+    return region;
+}
+
+qn_operand qn_formula_date(qn_scope *s, const qn_node *node, const qn_type *wanted)
+{
+    (void)wanted;
+    switch (node->kind) {
+    case AST_SPAN:
+        return span(s, node);
+    case AST_PART:
+        return part(s, node);
+    case AST_EDGE_DAY:
+        return edge(s, node);
+    case AST_DAY_SEARCH:
+        return search(s, node);
+    case AST_CALL:
+        return make_date(s, node);
+    case AST_OVERLAP:
+        return qn_formula_clock(s, node);
+    default:
+        return later(s, node);
+    }
+}

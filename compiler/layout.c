@@ -1,0 +1,450 @@
+/*
+ * layout.c - lines and blocks from the tokens of the lexer.
+ */
+#include "layout.h"
+
+#include "parser.h"
+
+void qn_layout_init(qn_layout *layout, qn_builder *builder)
+{
+    *layout = (qn_layout){.is_line_start = true};
+    qn_lexer_init(&layout->lexer, builder);
+    uint32_t first = builder->source->first;
+    layout->last = (qn_span){builder->source->id, first, first};
+    layout->before = layout->last;
+}
+
+static uint32_t offset_of(const qn_layout *layout, const unsigned char *byte)
+{
+    return (uint32_t)(byte - layout->lexer.text);
+}
+
+static qn_span span_at(const qn_layout *layout, uint32_t begin, uint32_t end)
+{
+    return (qn_span){layout->lexer.builder->source->id, begin, end};
+}
+
+static qn_span token_span(const qn_layout *layout)
+{
+    return span_at(layout, offset_of(layout, layout->lexer.start),
+                   offset_of(layout, layout->lexer.cursor));
+}
+
+/* The empty place behind the last token, where layout tokens stand. */
+static qn_span layout_span(const qn_layout *layout)
+{
+    return span_at(layout, layout->last.end, layout->last.end);
+}
+
+static qn_diagnostic *complain(qn_layout *layout, qn_code code, qn_span span, uint32_t count,
+                               const char *const *arguments)
+{
+    if (layout->lexer.is_quiet) {
+        return NULL;
+    }
+    return qn_diagnostic_add(layout->lexer.builder->diagnostics, code, span, count, arguments);
+}
+
+uint32_t qn_layout_depth(const qn_layout *layout)
+{
+    return layout->level + layout->pending;
+}
+
+int qn_layout_closer(int symbol)
+{
+    switch (symbol) {
+    case TK_LEFT_ROUND:
+        return TK_RIGHT_ROUND;
+    case TK_LEFT_SQUARE:
+        return TK_RIGHT_SQUARE;
+    case TK_LEFT_CURLY:
+        return TK_RIGHT_CURLY;
+    default:
+        return 0;
+    }
+}
+
+static bool is_closer(int symbol)
+{
+    return symbol == TK_RIGHT_ROUND || symbol == TK_RIGHT_SQUARE || symbol == TK_RIGHT_CURLY;
+}
+
+/* One message, and the end of the file. */
+static int stop(qn_layout *layout, qn_span span)
+{
+    layout->lexer.is_quiet = false;
+    complain(layout, QN_Q0902, span, 0, NULL);
+    layout->is_stopped = true;
+    return QN_LAYOUT_MISTAKE;
+}
+
+/* ---- indentation */
+
+static bool is_at_line_end(const qn_lexer *lexer)
+{
+    return lexer->cursor == lexer->limit || *lexer->cursor == '\n' || *lexer->cursor == '\r';
+}
+
+/* Moves to the end of the physical line. */
+static void skip_to_line_end(qn_lexer *lexer)
+{
+    while (!is_at_line_end(lexer)) {
+        lexer->cursor++;
+    }
+}
+
+/* Moves from the end of a physical line to the beginning of the next. */
+static void skip_line_end(qn_lexer *lexer)
+{
+    if (lexer->cursor < lexer->limit && *lexer->cursor == '\r') {
+        lexer->cursor++;
+    }
+    if (lexer->cursor < lexer->limit && *lexer->cursor == '\n') {
+        lexer->cursor++;
+    }
+}
+
+/* Spaces at the cursor, which moves behind them. A tab counts as four. */
+static uint32_t measure_indent(qn_lexer *lexer, const unsigned char **out_tab)
+{
+    uint32_t width = 0;
+    for (;; lexer->cursor++) {
+        if (*lexer->cursor == ' ') {
+            width++;
+        } else if (*lexer->cursor == '\t') {
+            *out_tab = *out_tab == NULL ? lexer->cursor : *out_tab;
+            width += 4;
+        } else {
+            return width;
+        }
+    }
+}
+
+/* Says once per file that a tab does not indent. Lines that have one are not trusted further. */
+static void report_tab(qn_layout *layout, const unsigned char *tab)
+{
+    uint32_t at = offset_of(layout, tab);
+    if (!layout->has_seen_tab) {
+        complain(layout, QN_Q0107, span_at(layout, at, at + 1), 0, NULL);
+    }
+    layout->has_seen_tab = true;
+    layout->is_doubtful = true;
+}
+
+/* "column 1, 5 or 9": the columns at which a line may stand. */
+static const char *columns_words(qn_layout *layout)
+{
+    qn_arena *arena = layout->lexer.builder->arena;
+    const char *words = qn_arena_format(arena, "column %u", layout->column[0] + 1);
+    for (uint32_t i = 1; i <= layout->level && words != NULL; i++) {
+        const char *between = i == layout->level ? " or" : ",";
+        words = qn_arena_format(arena, "%s%s %u", words, between, layout->column[i] + 1);
+    }
+    return words == NULL ? "" : words;
+}
+
+/*
+ * A line that goes back to a column where no block began counts as a line of the innermost block
+ * that begins further right, whose column it becomes, so that the lines below it bring no second
+ * message.
+ */
+static void report_bad_dedent(qn_layout *layout, uint32_t width)
+{
+    const char *column = qn_arena_format(layout->lexer.builder->arena, "%u", width + 1);
+    const char *arguments[] = {column == NULL ? "" : column, columns_words(layout)};
+    uint32_t at = offset_of(layout, layout->lexer.cursor);
+    if (!layout->has_seen_tab) {
+        complain(layout, QN_Q0108, span_at(layout, at, at), 2, arguments);
+    }
+    layout->is_doubtful = true;
+}
+
+/* Compares the indentation of a new line with that of the open blocks: INDENT, DEDENT or 0. */
+static int compare_indent(qn_layout *layout, uint32_t width)
+{
+    if (width > layout->column[layout->level]) {
+        if (layout->level == QN_INDENT_MAX) {
+            return stop(layout, span_at(layout, layout->line_begin, layout->line_begin));
+        }
+        layout->column[++layout->level] = width;
+        return TK_INDENT;
+    }
+    uint32_t level = layout->level;
+    while (layout->column[level] > width) {
+        level--;
+    }
+    if (layout->column[level] < width) {
+        report_bad_dedent(layout, width);
+        layout->column[++level] = width;
+    }
+    layout->pending = layout->level - level;
+    layout->level = level;
+    return 0;
+}
+
+/* A comment on a line of its own, or a blank line: passed, or given out where all is shown. */
+static int pass_empty_line(qn_layout *layout, qn_span *span)
+{
+    qn_lexer *lexer = &layout->lexer;
+    bool is_comment = *lexer->cursor == '#';
+    lexer->start = lexer->cursor;
+    skip_to_line_end(lexer);
+    *span = token_span(layout);
+    skip_line_end(lexer);
+    return is_comment ? QN_LAYOUT_COMMENT : QN_LAYOUT_BLANK;
+}
+
+/*
+ * Goes to the first token of the next line of the program. Returns INDENT where it opens a block,
+ * COMMENT or BLANK for an empty line that is to be shown, else 0; DEDENTs are then pending.
+ */
+static int start_line(qn_layout *layout, qn_span *span)
+{
+    qn_lexer *lexer = &layout->lexer;
+    const unsigned char *tab = NULL;
+    uint32_t width = measure_indent(lexer, &tab);
+    while (lexer->cursor < lexer->limit && (*lexer->cursor == '#' || is_at_line_end(lexer))) {
+        int passed = pass_empty_line(layout, span);
+        if (layout->shows_all) {
+            return passed;
+        }
+        tab = NULL;
+        width = measure_indent(lexer, &tab);
+    }
+    layout->is_line_start = false;
+    layout->is_doubtful = false;
+    layout->above_begin = layout->line_begin;
+    layout->line_begin = offset_of(layout, lexer->cursor);
+    if (lexer->cursor == lexer->limit) {
+        width = 0;
+    } else if (tab != NULL) {
+        report_tab(layout, tab);
+    }
+    *span = layout_span(layout);
+    return compare_indent(layout, width);
+}
+
+/* ---- brackets */
+
+static int open_bracket(qn_layout *layout, int symbol)
+{
+    if (layout->bracket_count == QN_BRACKET_MAX) {
+        return stop(layout, token_span(layout));
+    }
+    layout->bracket[layout->bracket_count++] = (qn_bracket){symbol, token_span(layout)};
+    return symbol;
+}
+
+/* A closing bracket must close the last that was opened. */
+static int close_bracket(qn_layout *layout, int symbol)
+{
+    qn_span span = token_span(layout);
+    if (layout->bracket_count == 0) {
+        const char *arguments[] = {qn_symbol_words(symbol)};
+        complain(layout, QN_Q0206, span, 1, arguments);
+        return QN_LAYOUT_MISTAKE;
+    }
+    const qn_bracket *open = &layout->bracket[layout->bracket_count - 1];
+    int closer = qn_layout_closer(open->symbol);
+    layout->bracket_count--;
+    if (closer == symbol) {
+        return symbol;
+    }
+    const char *arguments[] = {qn_symbol_words(symbol), qn_symbol_words(open->symbol),
+                               qn_symbol_words(closer)};
+    qn_diagnostic *diagnostic = complain(layout, QN_Q0207, span, 3, arguments);
+    qn_diagnostic_label(diagnostic, open->span, QN_LABEL_OPENED_HERE);
+    return QN_LAYOUT_MISTAKE;
+}
+
+/* Says that the innermost open bracket is never closed, and forgets all that are open. */
+static int report_open_bracket(qn_layout *layout)
+{
+    const qn_bracket *open = &layout->bracket[layout->bracket_count - 1];
+    const char *arguments[] = {qn_symbol_words(open->symbol),
+                               qn_symbol_words(qn_layout_closer(open->symbol))};
+    complain(layout, QN_Q0205, open->span, 2, arguments);
+    layout->bracket_count = 0;
+    return QN_LAYOUT_MISTAKE;
+}
+
+/* ---- line ends */
+
+/* The indentation of the line at the cursor, which stays; UINT32_MAX for an empty line. */
+static uint32_t peek_indent(const qn_layout *layout)
+{
+    qn_lexer ahead = layout->lexer;
+    const unsigned char *tab = NULL;
+    uint32_t width = measure_indent(&ahead, &tab);
+    return *ahead.cursor == '#' || is_at_line_end(&ahead) ? UINT32_MAX : width;
+}
+
+/* Whether the line end just read lies inside a line of the program. */
+static bool is_wrapped(const qn_layout *layout)
+{
+    bool may_go_on = layout->bracket_count > 0 || qn_lexer_goes_on(layout->lexer.previous);
+    if (may_go_on && layout->lexer.is_quiet) {
+        return peek_indent(layout) > layout->column[layout->level];
+    }
+    return may_go_on;
+}
+
+/* Behind a line end: NEWLINE, or 0 inside a line of the program. */
+static int end_line(qn_layout *layout)
+{
+    if (is_wrapped(layout)) {
+        if (layout->bracket_count > 0 && layout->resume == 0 &&
+            peek_indent(layout) <= layout->column[layout->level]) {
+            layout->resume = offset_of(layout, layout->lexer.cursor);
+        }
+        return 0;
+    }
+    layout->bracket_count = 0;
+    layout->resume = 0;
+    layout->is_line_start = true;
+    return TK_NEWLINE;
+}
+
+/* The last line may lack its line end; brackets may lack their closers. */
+static int end_file(qn_layout *layout)
+{
+    if (layout->bracket_count > 0) {
+        return report_open_bracket(layout);
+    }
+    if (layout->lexer.previous != TK_NEWLINE && layout->lexer.previous != TK_DEDENT) {
+        layout->is_line_start = true;
+        return TK_NEWLINE;
+    }
+    return TK_END_OF_FILE;
+}
+
+/* ---- tokens */
+
+/* One token of the lexer as one of the layout; 0 where nothing is to be given out. */
+static int take(qn_layout *layout, int symbol)
+{
+    switch (symbol) {
+    case TK_END_OF_FILE:
+        return end_file(layout);
+    case QN_LEXER_LINE_END: {
+        int end = end_line(layout);
+        return end == 0 && layout->shows_all ? QN_LAYOUT_WRAP : end;
+    }
+    case QN_LEXER_COMMENT:
+        return layout->shows_all ? QN_LAYOUT_COMMENT : 0;
+    case QN_LEXER_MISTAKE:
+        return QN_LAYOUT_MISTAKE;
+    default:
+        break;
+    }
+    if (qn_layout_closer(symbol) != 0) {
+        return open_bracket(layout, symbol);
+    }
+    return is_closer(symbol) ? close_bracket(layout, symbol) : symbol;
+}
+
+/* Remembers a token for what comes after it. */
+static void remember(qn_layout *layout, int symbol, qn_span span)
+{
+    qn_lexer *lexer = &layout->lexer;
+    if (symbol < 0 && symbol != QN_LAYOUT_MISTAKE) {
+        return;
+    }
+    lexer->was_line_start = span.begin == layout->line_begin;
+    if (span.begin < span.end) {
+        layout->before_symbol = lexer->previous;
+        layout->before = layout->last;
+        layout->last = span;
+    }
+    lexer->previous = symbol;
+}
+
+/* The next token inside a line, with its place. */
+static int next_in_line(qn_layout *layout, qn_span *span)
+{
+    int symbol = 0;
+    do {
+        int scanned = qn_lexer_scan(&layout->lexer);
+        *span = token_span(layout);
+        symbol = take(layout, scanned);
+        if (scanned == TK_END_OF_FILE) {
+            break;
+        }
+    } while (symbol == 0);
+    if (symbol == TK_NEWLINE || symbol == TK_END_OF_FILE) {
+        *span = layout_span(layout);
+    }
+    return symbol;
+}
+
+int qn_layout_next(qn_layout *layout, qn_span *span, qn_node **value)
+{
+    int symbol = 0;
+    *value = NULL;
+    *span = layout_span(layout);
+    if (layout->is_stopped) {
+        return TK_END_OF_FILE;
+    }
+    if (layout->is_line_start) {
+        symbol = start_line(layout, span);
+    }
+    if (symbol == 0 && layout->pending > 0) {
+        layout->pending--;
+        symbol = TK_DEDENT;
+    }
+    if (symbol == 0) {
+        symbol = next_in_line(layout, span);
+        *value = layout->lexer.value;
+    }
+    remember(layout, symbol, *span);
+    return symbol;
+}
+
+/* ---- after a mistake */
+
+/*
+ * Where a bracket swallowed lines that may begin something new, goes back to the first of them.
+ */
+static bool go_back(qn_layout *layout)
+{
+    if (layout->bracket_count == 0 || layout->resume == 0) {
+        return false;
+    }
+    layout->lexer.cursor = layout->lexer.text + layout->resume;
+    layout->bracket_count = 0;
+    layout->resume = 0;
+    layout->is_line_start = true;
+    layout->lexer.previous = TK_NEWLINE;
+    return true;
+}
+
+void qn_layout_skip_line(qn_layout *layout)
+{
+    qn_span span;
+    qn_node *value = NULL;
+    if (layout->is_line_start || go_back(layout)) {
+        return;
+    }
+    layout->lexer.is_quiet = true;
+    int symbol = QN_LAYOUT_MISTAKE;
+    while (!layout->is_stopped && symbol != TK_NEWLINE && symbol != TK_END_OF_FILE) {
+        symbol = qn_layout_next(layout, &span, &value);
+    }
+    layout->lexer.is_quiet = false;
+}
+
+void qn_layout_close_to(qn_layout *layout, uint32_t level)
+{
+    qn_lexer *lexer = &layout->lexer;
+    if (level <= layout->level) {
+        layout->level = level;
+        layout->pending = 0;
+    } else if (level < layout->level + layout->pending) {
+        layout->pending = level - layout->level;
+    }
+    while (layout->is_line_start && lexer->cursor < lexer->limit &&
+           peek_indent(layout) > layout->column[layout->level]) {
+        skip_to_line_end(lexer);
+        skip_line_end(lexer);
+    }
+}

@@ -1,0 +1,101 @@
+/*
+ * message.c - reporting from the compiler: gathers the arguments of a message, and names types and
+ * pieces of source in words. The templates are in diagnostics.def.
+ */
+#include "compiler.h"
+
+#include <stdarg.h>
+#include <string.h>
+
+static qn_diagnostic *add(qn_compiler *c, qn_code code, qn_span span, uint32_t count, va_list list)
+{
+    const char *argv[QN_ARGUMENT_MAX];
+    for (uint32_t i = 0; i < count && i < QN_ARGUMENT_MAX; i++) {
+        const char *text = va_arg(list, const char *);
+        argv[i] = text ? text : "";
+    }
+    return qn_diagnostic_add(&c->diagnostics, code, span, count, argv);
+}
+
+void qn_report(qn_scope *s, qn_code code, const qn_node *at, uint32_t count, ...)
+{
+    va_list list;
+    if (s->quiet)
+        return;
+    va_start(list, count);
+    add(s->c, code, at->span, count, list);
+    va_end(list);
+}
+
+qn_diagnostic *qn_report_at(qn_compiler *c, qn_code code, qn_span span, uint32_t count, ...)
+{
+    va_list list;
+    va_start(list, count);
+    qn_diagnostic *diagnostic = add(c, code, span, count, list);
+    va_end(list);
+    return diagnostic;
+}
+
+const char *qn_type_words(qn_compiler *c, const qn_type *type)
+{
+    const char *words = NULL;
+    switch (type->kind) {
+    case QN_KIND_NUMBER:
+        return "a number";
+    case QN_KIND_INTEGER:
+        return "a whole number";
+    case QN_KIND_PERCENT:
+        return "a percentage";
+    case QN_KIND_QUANTITY:
+        words = qn_type_is_amount(type) ? qn_arena_format(&c->arena, "an amount in %s", type->unit)
+                                        : type->unit;
+        break;
+    case QN_KIND_BOOLEAN:
+        return "yes or no";
+    case QN_KIND_DATE:
+        return "a date";
+    case QN_KIND_CHOICE:
+        words = qn_arena_format(&c->arena, "one of %s", qn_choice_words(c, type));
+        break;
+    case QN_KIND_SET:
+        words = qn_arena_format(&c->arena, "a set of %s", qn_choice_words(c, type));
+        break;
+    case QN_KIND_TEXT:
+        return "a text";
+    case QN_KIND_CLOCK:
+        return "a time of day";
+    case QN_KIND_COUNT:
+        break;
+    }
+    return words ? words : "";
+}
+
+const qn_source *qn_source_of(const qn_compiler *c, qn_span span)
+{
+    for (const qn_module *m = c->modules; m; m = m->next)
+        if (m->source.id == span.source)
+            return &m->source;
+    return NULL;
+}
+
+const char *qn_node_source(qn_compiler *c, const qn_node *node, size_t limit)
+{
+    const qn_source *source = qn_source_of(c, node->span);
+    if (!source || node->span.end < node->span.begin)
+        return "";
+    size_t length = node->span.end - node->span.begin;
+    char *text = qn_arena_copy(&c->arena, source->bytes + node->span.begin, length);
+    if (!text)
+        return "";
+    size_t to = 0;
+    for (size_t i = 0; i < length; i++) { /* runs of white space become one space */
+        bool space = text[i] == ' ' || text[i] == '\n' || text[i] == '\r' || text[i] == '\t';
+        if (!space || (to && text[to - 1] != ' '))
+            text[to++] = space ? ' ' : text[i];
+    }
+    if (to > limit)
+        for (to = limit; to && ((unsigned char)text[to] & 0xc0) == 0x80;)
+            to--;
+    text[to] = '\0';
+    return text;
+}

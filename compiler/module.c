@@ -1,0 +1,362 @@
+/*
+ * module.c - files as modules: finding them, reading them once, and looking up their names.
+ *
+ * A module's name is its path. `use az/labour/leave` looks for az/labour/leave.qn from the folder of
+ * the file that uses it, then from each folder above, then in the standard library. Files are read
+ * through the caller's reader only.
+ */
+#include "compiler.h"
+#include "standard.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "parse.h"
+
+enum { QN_MODULES_MAX = 1000 };
+
+/* ---- names */
+
+static uint32_t hash_name(const char *name)
+{
+    uint32_t hash = 2166136261u;
+    for (; *name; name++)
+        hash = (hash ^ (unsigned char)*name) * 16777619u;
+    return hash;
+}
+
+qn_decl *qn_module_find(qn_module *module, const char *name)
+{
+    if (!module->bucket_count)
+        return NULL;
+    qn_symbol *symbol = module->bucket[hash_name(name) & (module->bucket_count - 1)];
+    while (symbol && strcmp(symbol->name, name) != 0)
+        symbol = symbol->next;
+    return symbol ? symbol->decl : NULL;
+}
+
+const char *qn_dotted_text(qn_compiler *c, const qn_node *name)
+{
+    if (name->kind == AST_NAME)
+        return name->text;
+    if (name->kind != AST_DOT)
+        return qn_node_source(c, name, QN_NAME_MAX);
+    const char *outer = qn_dotted_text(c, name->kid[AST_DOT_OF]);
+    const char *text = qn_arena_format(&c->arena, "%s.%s", outer, name->kid[AST_DOT_NAME]->text);
+    return text ? text : "";
+}
+
+qn_decl *qn_find(qn_module *module, const qn_node *name)
+{
+    if (name->kind == AST_NAME)
+        return qn_module_find(module, name->text);
+    if (name->kind != AST_DOT)
+        return NULL;
+    qn_decl *outer = qn_find(module, name->kid[AST_DOT_OF]);
+    if (!outer || outer->kind != QN_DECL_MODULE || !outer->target)
+        return NULL;
+    return qn_module_find(outer->target, name->kid[AST_DOT_NAME]->text);
+}
+
+/* Makes a name stand for a declaration; reports one that stands for another already. */
+static void name_add(qn_compiler *c, qn_module *m, const char *name, qn_decl *decl, qn_span span)
+{
+    qn_decl *old = qn_module_find(m, name);
+    if (old == decl)
+        return;
+    if (old) {
+        qn_diagnostic *said = qn_report_at(c, QN_Q0502, span, 1, name);
+        if (old->module == m)
+            qn_diagnostic_label(said, old->node->kid[0]->span, QN_LABEL_FIRST_HERE);
+        return;
+    }
+    qn_symbol *symbol = qn_arena_take(&c->arena, sizeof *symbol);
+    if (!symbol)
+        return;
+    qn_symbol **bucket = &m->bucket[hash_name(name) & (m->bucket_count - 1)];
+    *symbol = (qn_symbol){.next = *bucket, .name = name, .decl = decl};
+    *bucket = symbol;
+}
+
+static qn_decl *declare(qn_compiler *c, qn_module *m, qn_decl_kind kind, const char *name,
+                        const qn_node *node, qn_span span)
+{
+    qn_decl *decl = qn_arena_take(&c->arena, sizeof *decl);
+    if (!decl)
+        return NULL;
+    *decl = (qn_decl){
+        .kind = kind, .name = name, .module = m, .node = node, .index = QN_NONE_INDEX};
+    name_add(c, m, name, decl, span);
+    if (m->last)
+        m->last->next = decl;
+    else
+        m->first = decl;
+    m->last = decl;
+    return decl;
+}
+
+/* ---- finding and reading */
+
+static char *path_in(qn_compiler *c, const char *folder, size_t length, const char *name)
+{
+    return qn_arena_format(&c->arena, "%.*s%s.qn", (int)length, folder, name);
+}
+
+/* The parts of a `use` joined by slashes. */
+static const char *use_path(qn_compiler *c, const qn_node *list)
+{
+    const char *path = "";
+    for (uint32_t i = 0; i < list->count && path; i++)
+        path = qn_arena_format(&c->arena, "%s%s%s", path, i ? "/" : "", list->kid[i]->text);
+    return path ? path : "";
+}
+
+static qn_module *known(qn_compiler *c, const char *path)
+{
+    for (qn_module *m = c->modules; m; m = m->next)
+        if (!strcmp(m->path, path))
+            return m;
+    return NULL;
+}
+
+static const char *stem_of(qn_compiler *c, const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    const char *stem = slash ? slash + 1 : path;
+    const char *dot = strstr(stem, ".qn");
+    const char *copy = qn_arena_copy(&c->arena, stem, dot ? (size_t)(dot - stem) : strlen(stem));
+    return copy ? copy : "";
+}
+
+static qn_module *module_new(qn_compiler *c, const char *path, char *bytes, size_t length)
+{
+    qn_module *m = qn_arena_take(&c->arena, sizeof *m);
+    if (!m)
+        return NULL;
+    *m = (qn_module){.path = path, .stem = stem_of(c, path), .bytes = bytes, .length = length};
+    if (c->last_module)
+        c->last_module->next = m;
+    else
+        c->modules = m;
+    c->last_module = m;
+    m->loading = true;
+    bool sound = qn_source_init(&m->source, &c->arena, c->module_count++, path, bytes, length,
+                                &c->diagnostics);
+    m->failed = !sound;
+    return m;
+}
+
+static void module_read(qn_compiler *c, qn_module *m);
+
+/* Reads a file that is not known yet; NULL where there is none. */
+static qn_module *module_open(qn_compiler *c, const char *path)
+{
+    char *bytes;
+    size_t length;
+    if (!c->options->read(c->options->context, path, &bytes, &length))
+        return NULL;
+    qn_module *m = module_new(c, path, bytes, length);
+    if (!m) {
+        free(bytes);
+        return NULL;
+    }
+    module_read(c, m);
+    return m;
+}
+
+static qn_module *module_try(qn_compiler *c, const char *path)
+{
+    if (!path)
+        return NULL;
+    qn_module *m = known(c, path);
+    return m ? m : module_open(c, path);
+}
+
+/* A module of the standard library, which is part of the compiler. */
+static qn_module *module_standard(qn_compiler *c, const char *name)
+{
+    size_t length;
+    const char *text = qn_standard_text(name, &length);
+    if (!text)
+        return NULL;
+    const char *path = qn_arena_format(&c->arena, "stdlib/%s.qn", name);
+    qn_module *m = path ? known(c, path) : NULL;
+    if (m || !path)
+        return m;
+    char *bytes = malloc(length + 1);
+    if (!bytes)
+        return NULL;
+    memcpy(bytes, text, length + 1);
+    m = module_new(c, path, bytes, length);
+    if (!m) {
+        free(bytes);
+        return NULL;
+    }
+    m->standard = true;
+    module_read(c, m);
+    return m;
+}
+
+/* Looks in the folder of the user and in those above it. */
+static qn_module *module_search(qn_compiler *c, const qn_module *user, const char *name)
+{
+    size_t length = strlen(user->path);
+    for (;;) {
+        while (length && user->path[length - 1] != '/')
+            length--;
+        qn_module *m = module_try(c, path_in(c, user->path, length, name));
+        if (m)
+            return m;
+        if (!length)
+            return module_standard(c, name);
+        length--;
+    }
+}
+
+/* ---- what a file declares */
+
+static const char *names_of(qn_compiler *c, const qn_module *m)
+{
+    const char *names = "";
+    for (const qn_decl *d = m->first; d && names && strlen(names) < 200; d = d->next)
+        names = qn_arena_format(&c->arena, "%s%s%s", names, *names ? ", " : "", d->name);
+    return names ? names : "";
+}
+
+static void use_names(qn_compiler *c, qn_module *m, qn_module *target, const char *path,
+                      const qn_node *names)
+{
+    for (uint32_t i = 0; i < names->count; i++) {
+        const qn_node *name = names->kid[i];
+        qn_decl *decl = qn_module_find(target, name->text);
+        if (decl)
+            name_add(c, m, name->text, decl, name->span);
+        else if (!target->failed)
+            qn_report_at(c, QN_Q0907, name->span, 3, path, name->text, names_of(c, target));
+    }
+}
+
+static void use_module(qn_compiler *c, qn_module *m, const qn_node *use)
+{
+    const char *path = use_path(c, use->kid[AST_USE_PATH]);
+    const qn_node *names = use->kid[AST_USE_NAMES];
+    if (c->module_count >= QN_MODULES_MAX)
+        return;
+    qn_module *target = module_search(c, m, path);
+    if (!target) {
+        const char *file = qn_arena_format(&c->arena, "%s.qn", path);
+        qn_report_at(c, QN_Q0905, use->kid[AST_USE_PATH]->span, 2, path, file ? file : "");
+        m->failed = true;
+        return;
+    }
+    if (target->loading) {
+        qn_report_at(c, QN_Q0906, use->kid[AST_USE_PATH]->span, 1, path);
+        return;
+    }
+    m->failed = m->failed || target->failed;
+    if (names) {
+        use_names(c, m, target, path, names);
+        return;
+    }
+    qn_decl *decl = declare(c, m, QN_DECL_MODULE, target->stem, use, use->span);
+    if (decl)
+        decl->target = target;
+}
+
+static void declare_named(qn_compiler *c, qn_module *m, qn_decl_kind kind, const qn_node *item)
+{
+    declare(c, m, kind, item->kid[0]->text, item, item->kid[0]->span);
+}
+
+static void working_day(qn_compiler *c, qn_module *m, const qn_node *item)
+{
+    if (m->working_day)
+        qn_report_at(c, QN_Q0802, item->span, 0);
+    m->working_day = item;
+}
+
+static void later_version(qn_compiler *c, const qn_node *item)
+{
+    qn_report_at(c, QN_Q0908, item->span, 1, qn_node_words((qn_node_kind)item->kind));
+}
+
+static void declare_item(qn_compiler *c, qn_module *m, const qn_node *item)
+{
+    switch (item->kind) {
+    case AST_USE:
+        use_module(c, m, item);
+        break;
+    case AST_LAW:
+        declare_named(c, m, QN_DECL_LAW, item);
+        break;
+    case AST_UNIT:
+        declare_named(c, m, QN_DECL_UNIT, item);
+        break;
+    case AST_CURRENCY:
+        declare_named(c, m, QN_DECL_CURRENCY, item);
+        break;
+    case AST_CHOICE:
+        declare_named(c, m, QN_DECL_CHOICE, item);
+        break;
+    case AST_GROUP:
+        declare_named(c, m, QN_DECL_GROUP, item);
+        break;
+    case AST_FACT:
+        declare_named(c, m, QN_DECL_FACT, item);
+        break;
+    case AST_RULE:
+        declare_named(c, m, QN_DECL_RULE, item);
+        break;
+    case AST_DEFINE:
+        declare_named(c, m, QN_DECL_DEFINE, item);
+        break;
+    case AST_REVIEWED:
+        m->reviewed = item;
+        break;
+    case AST_MONTHS_ROUND:
+        m->months = item->op;
+        break;
+    case AST_WORKING_DAY:
+        working_day(c, m, item);
+        break;
+    case AST_EXAMPLE:
+    case AST_LABELS:
+    case AST_VERSION:
+        break;
+    default:
+        later_version(c, item);
+    }
+}
+
+static void module_read(qn_compiler *c, qn_module *m)
+{
+    m->file = m->failed ? NULL : qn_parse(&c->arena, &m->source, &c->diagnostics);
+    m->failed = !m->file;
+    if (m->file) {
+        const qn_node *items = m->file->kid[AST_FILE_ITEMS];
+        m->bucket_count = 16;
+        while (m->bucket_count < items->count * 2 && m->bucket_count < 1u << 24)
+            m->bucket_count *= 2;
+        m->bucket = qn_arena_take_array(&c->arena, m->bucket_count, sizeof *m->bucket);
+        if (!m->bucket)
+            m->bucket_count = 0;
+        for (uint32_t i = 0; i < items->count && m->bucket; i++)
+            declare_item(c, m, items->kid[i]);
+    }
+    m->loading = false;
+}
+
+qn_module *qn_module_load(qn_compiler *c, const char *path)
+{
+    const char *copy = qn_arena_copy(&c->arena, path, strlen(path));
+    qn_module *m = module_try(c, copy);
+    if (!m && copy && !c->arena.exhausted)
+        qn_report_at(c, QN_Q0910, (qn_span){.source = QN_NONE_INDEX}, 1, path);
+    return m;
+}
+
+qn_decl *qn_standard_currency(qn_compiler *c, const char *name)
+{
+    qn_module *m = module_standard(c, "currencies");
+    return m ? qn_module_find(m, name) : NULL;
+}

@@ -1,0 +1,353 @@
+/*
+ * order.c - rules behind what they use, and rules as instances: one for each date on which a rule is
+ * read. The order makes compiling a rule shallow however long the chain of rules is; circles are found
+ * here, with their names.
+ */
+#include "compiler.h"
+
+#include <string.h>
+
+/* A step of the walk: a declaration, and how far its references have been followed. */
+typedef struct visit {
+    qn_decl *decl;
+    qn_decl **refs;
+    uint32_t count, next;
+} visit;
+
+/* ---- what a body refers to */
+
+typedef struct collector {
+    qn_compiler *c;
+    qn_module *module;
+    const qn_node *parameters;
+    qn_growing refs; /* pointers to declarations */
+} collector;
+
+static bool is_parameter(const collector *k, const qn_node *name)
+{
+    for (uint32_t i = 0; k->parameters && i < k->parameters->count; i++)
+        if (!strcmp(k->parameters->kid[i]->kid[AST_PARAMETER_NAME]->text, name->text))
+            return true;
+    return false;
+}
+
+/* The depth of a tree is bounded (QN_AST_DEPTH_MAX), so this may recurse. */
+static void collect(collector *k, const qn_node *node)
+{
+    if (!node)
+        return;
+    if (node->kind == AST_NAME || node->kind == AST_DOT) {
+        qn_decl *decl = is_parameter(k, node) ? NULL : qn_find(k->module, node);
+        if (decl && (decl->kind == QN_DECL_RULE || decl->kind == QN_DECL_DEFINE))
+            qn_append(&k->c->builder, &k->refs, sizeof decl, &decl);
+    }
+    for (uint32_t i = 0; i < node->count; i++)
+        collect(k, node->kid[i]);
+}
+
+static visit visit_new(qn_compiler *c, qn_decl *decl)
+{
+    collector k = {.c = c, .module = decl->module};
+    if (decl->kind == QN_DECL_DEFINE)
+        k.parameters = decl->node->kid[AST_DEFINE_PARAMETERS];
+    collect(&k, decl->node->kid[AST_RULE_BODY]);
+    decl->state = 1;
+    return (visit){.decl = decl, .refs = k.refs.rows, .count = k.refs.count};
+}
+
+/* ---- circles */
+
+static void report_circle(qn_compiler *c, const visit *stack, uint32_t depth, qn_decl *decl)
+{
+    uint32_t begin = depth;
+    const char *words = decl->name;
+    while (begin && stack[begin - 1].decl != decl)
+        begin--;
+    for (uint32_t i = begin; i < depth && words && strlen(words) < 300; i++)
+        words = qn_arena_format(&c->arena, "%s → %s", words, stack[i].decl->name);
+    if (words)
+        words = qn_arena_format(&c->arena, "%s → %s", words, decl->name);
+    qn_report_at(c, QN_Q0507, decl->node->kid[0]->span, 2, decl->name, words ? words : "");
+    for (uint32_t i = begin ? begin - 1 : 0; i < depth; i++)
+        stack[i].decl->failed = true;
+}
+
+/* ---- the walk */
+
+static void order_from(qn_compiler *c, qn_decl *root)
+{
+    qn_growing stack = {0};
+    visit first = visit_new(c, root);
+    qn_append(&c->builder, &stack, sizeof first, &first);
+    while (stack.count && !c->builder.failed) {
+        visit *top = &((visit *)stack.rows)[stack.count - 1];
+        if (top->next == top->count) {
+            top->decl->state = 2;
+            qn_append(&c->builder, &c->sequence, sizeof top->decl, &top->decl);
+            stack.count--;
+            continue;
+        }
+        qn_decl *next = top->refs[top->next++];
+        if (next->state == 1 && !next->failed)
+            report_circle(c, stack.rows, stack.count, next);
+        if (next->state != 0)
+            continue;
+        visit inner = visit_new(c, next);
+        qn_append(&c->builder, &stack, sizeof inner, &inner);
+    }
+}
+
+void qn_order_all(qn_compiler *c)
+{
+    for (qn_decl *d = c->main->first; d; d = d->next)
+        if ((d->kind == QN_DECL_RULE || d->kind == QN_DECL_DEFINE) && d->state == 0)
+            order_from(c, d);
+}
+
+/* ---- instances */
+
+void qn_note_date(qn_scope *s)
+{
+    if (s->instance && s->today.reg == s->instance->today.reg)
+        s->instance->dated = true;
+}
+
+void qn_uses_by(qn_compiler *c, qn_instance *user, const qn_instance *used)
+{
+    const uint32_t *rows = user->uses.rows;
+    for (uint32_t i = 0; i < user->uses.count; i++)
+        if (rows[i] == used->row)
+            return;
+    qn_append(&c->builder, &user->uses, sizeof used->row, &used->row);
+}
+
+void qn_uses(qn_scope *s, const qn_instance *used)
+{
+    if (!s->instance)
+        return;
+    qn_uses_by(s->c, s->instance, used);
+    if (used->dated)
+        s->instance->dated = true;
+}
+
+void qn_leaf_add(qn_scope *s, const char *name, const qn_operand *x, uint32_t fact, uint32_t rule,
+                 const char *row)
+{
+    qn_builder *b = &s->c->builder;
+    qn_operand settled = *x;
+    qn_settle(b, &settled);
+    qn_row_leaf leaf = {.name = qn_string(b, name),
+                        .reg = settled.reg,
+                        .type = qn_type_row(b, x->type, settled.class_, settled.den),
+                        .fact = fact,
+                        .rule = rule,
+                        .row = qn_string(b, row)};
+    for (uint32_t i = 0; i < s->leaves->count; i++)
+        if (!memcmp(&((qn_row_leaf *)s->leaves->rows)[i], &leaf, sizeof leaf))
+            return;
+    qn_append(b, s->leaves, sizeof leaf, &leaf);
+}
+
+void qn_instance_enter(qn_compiler *c, qn_instance *instance)
+{
+    c->builder.current = instance->owner;
+    c->builder.epoch = ++c->builder.last_epoch;
+}
+
+static qn_instance *instance_new(qn_compiler *c, qn_decl *decl, const qn_operand *today,
+                                 const char *name, const qn_node *at)
+{
+    qn_instance *instance = qn_arena_take(&c->arena, sizeof *instance);
+    if (!instance)
+        return NULL;
+    *instance = (qn_instance){.decl = decl,
+                              .today = *today,
+                              .owner = ++c->next_owner,
+                              .region = QN_NONE_INDEX};
+    const qn_source *source = qn_source_of(c, at->span);
+    qn_position place = source ? qn_source_position(source, at->span.begin) : (qn_position){0, 0};
+    qn_row_rule row = {.name = qn_string(&c->builder, name),
+                       .on = QN_NONE_INDEX,
+                       .source = QN_NONE_INDEX,
+                       .line = place.line,
+                       .column = place.column};
+    instance->row = QN_APPEND(&c->builder, rule, &row);
+    return instance;
+}
+
+qn_instance *qn_instance_hidden(qn_scope *s, const char *name)
+{
+    qn_node *at = (qn_node *)s->module->file;
+    qn_instance *instance = instance_new(s->c, NULL, &s->today, name, at);
+    if (instance)
+        QN_ROW(&s->c->builder, rule, instance->row)->flags = QN_RULE_HIDDEN;
+    return instance;
+}
+
+void qn_instance_finish(qn_compiler *c, qn_instance *instance)
+{
+    qn_builder *b = &c->builder;
+    qn_operand *x = &instance->result;
+    qn_settle(b, x);
+    qn_row_rule *row = QN_ROW(b, rule, instance->row);
+    uint32_t type = qn_type_row(b, x->type, x->class_, x->den);
+    uint32_t first = qn_pool(b, instance->uses.rows, instance->uses.count);
+    row = QN_ROW(b, rule, instance->row);
+    row->type = type;
+    row->result = x->reg;
+    row->first_need = row->first_use = first;
+    row->need_count = row->use_count = instance->uses.count;
+    instance->done = true;
+    qn_append(b, &c->order, sizeof instance, &instance);
+}
+
+static bool same_date(const qn_operand *x, const qn_operand *y)
+{
+    if (x->constant || y->constant)
+        return x->constant && y->constant && qn_rational_equal(x->low, y->low);
+    return x->reg == y->reg;
+}
+
+static void compile_instance(qn_compiler *c, qn_instance *instance)
+{
+    qn_decl *decl = instance->decl;
+    qn_builder *b = &c->builder;
+    uint32_t owner = b->current, epoch = b->epoch, blame = b->blame;
+    qn_scope s = {.c = c,
+                  .module = decl->module,
+                  .instance = instance,
+                  .today = instance->today,
+                  .months = decl->module->months,
+                  .quiet = instance->today.reg != QN_REG_TODAY,
+                  .rule_row = instance->row,
+                  .clause_row = QN_NONE_INDEX};
+    qn_instance_enter(c, instance);
+    b->blame = QN_NONE_INDEX;
+    c->nesting++;
+    instance->result = decl->failed ? qn_failed(&s) : qn_body(&s, decl->node, instance);
+    c->nesting--;
+    instance->failed = qn_is_failed(&instance->result);
+    qn_instance_finish(c, instance);
+    b->current = owner;
+    b->epoch = epoch;
+    b->blame = blame;
+}
+
+/* A rule of another file is not listed, but can be asked for. */
+static void mark_row(qn_compiler *c, const qn_instance *instance, bool base)
+{
+    qn_row_rule *row = QN_ROW(&c->builder, rule, instance->row);
+    row->source = instance->decl->module->row;
+    row->flags = !base ? QN_RULE_HIDDEN
+                 : instance->decl->module != c->main ? QN_RULE_IMPORTED
+                                                     : 0;
+    if (!base) {
+        qn_operand day = instance->today;
+        qn_settle(&c->builder, &day);
+        QN_ROW(&c->builder, rule, instance->row)->on = day.reg;
+    }
+}
+
+static qn_operand base_today(const qn_compiler *c)
+{
+    return (qn_operand){.type = c->date,
+                        .reg = QN_REG_TODAY,
+                        .class_ = QN_CLASS_I,
+                        .has_low = true,
+                        .has_high = true,
+                        .den = qn_wide_from_i64(1),
+                        .low = qn_rational_from_i64(0),
+                        .high = qn_rational_from_i64(3652058)};
+}
+
+static qn_instance *instance_make(qn_compiler *c, qn_decl *decl, const qn_operand *today, bool base)
+{
+    qn_instance *instance = instance_new(c, decl, today, decl->name, decl->node->kid[AST_RULE_NAME]);
+    if (!instance)
+        return NULL;
+    instance->next = decl->instance;
+    decl->instance = instance;
+    mark_row(c, instance, base);
+    return instance;
+}
+
+static qn_instance *instance_find(const qn_decl *decl, const qn_operand *today)
+{
+    qn_instance *i = decl->instance;
+    while (i && !same_date(&i->today, today))
+        i = i->next;
+    return i;
+}
+
+qn_instance *qn_instance_get(qn_scope *s, qn_decl *decl, const qn_operand *today, const qn_node *at)
+{
+    qn_compiler *c = s->c;
+    qn_operand base = base_today(c);
+    qn_instance *plain = instance_find(decl, &base), *found = instance_find(decl, today);
+    if (!plain && decl->kind == QN_DECL_RULE)
+        plain = instance_make(c, decl, &base, true);
+    if (plain && !plain->done)
+        compile_instance(c, plain);
+    if (plain && !plain->dated)
+        return plain;
+    if (same_date(today, &base))
+        return plain;
+    if (!found) {
+        if (c->nesting > QN_NESTING_MAX) {
+            qn_report(s, QN_Q0911, at, 0);
+            return NULL;
+        }
+        found = instance_make(c, decl, today, false);
+        if (found)
+            compile_instance(c, found);
+    }
+    return found && found->done ? found : NULL;
+}
+
+/* ---- all rules */
+
+/* A definition that nobody calls is understood once all the same, for its mistakes. */
+static void check_define(qn_compiler *c, qn_decl *decl)
+{
+    const qn_node *parameters = decl->node->kid[AST_DEFINE_PARAMETERS];
+    qn_scope s = {.c = c,
+                  .module = decl->module,
+                  .today = base_today(c),
+                  .months = decl->module->months,
+                  .rule_row = QN_NONE_INDEX,
+                  .clause_row = QN_NONE_INDEX};
+    c->builder.current = 0;
+    c->builder.epoch = ++c->builder.last_epoch;
+    for (uint32_t i = 0; i < parameters->count; i++) {
+        const qn_node *parameter = parameters->kid[i];
+        qn_local *local = qn_arena_take(&c->arena, sizeof *local);
+        if (!local)
+            return;
+        const char *name = parameter->kid[AST_PARAMETER_NAME]->text;
+        const qn_type *type = qn_type_of_node(&s, parameter->kid[AST_PARAMETER_TYPE], name);
+        *local = (qn_local){.outer = s.locals, .name = name, .value = base_today(c)};
+        local->value.type = type;
+        decl->failed = decl->failed || type->failed;
+        s.locals = local;
+    }
+    if (!decl->failed) {
+        qn_operand x = qn_body(&s, decl->node, NULL);
+        decl->failed = qn_is_failed(&x);
+    }
+}
+
+void qn_compile_rules(qn_compiler *c)
+{
+    qn_operand base = base_today(c);
+    qn_scope s = {.c = c, .module = c->main, .today = base};
+    qn_decl **sequence = c->sequence.rows;
+    for (qn_decl *d = c->main->first; d; d = d->next) /* rows in the order of the file */
+        if (d->kind == QN_DECL_RULE)
+            instance_make(c, d, &base, true);
+    for (uint32_t i = 0; i < c->sequence.count && !c->builder.failed; i++) {
+        if (sequence[i]->kind == QN_DECL_DEFINE)
+            check_define(c, sequence[i]);
+        else
+            qn_instance_get(&s, sequence[i], &base, sequence[i]->node);
+    }
+}

@@ -1,0 +1,504 @@
+/*
+ * syntax.c - from what the parser knows to a message that a lawyer can act on.
+ *
+ * First come the mistakes that have a message of their own, each a small function that says
+ * whether it applies; the general message comes last.
+ */
+#include "syntax.h"
+
+#include <string.h>
+
+#include "layout.h"
+#include "parser.h"
+
+/* ---- pieces of text; "" when memory is out */
+
+static const char *or_empty(const char *text)
+{
+    return text == NULL ? "" : text;
+}
+
+static const char *source_text(const qn_builder *b, qn_span span)
+{
+    uint32_t length = span.end - span.begin;
+    return or_empty(
+        qn_arena_copy(b->arena, b->source->bytes + span.begin, length > 60 ? 60 : length));
+}
+
+/* A keyword or a sign as it is written, or "a name" and the like. */
+static bool is_class(int symbol)
+{
+    const char *words = qn_symbol_words(symbol);
+    return strncmp(words, "a ", 2) == 0 || strncmp(words, "an ", 3) == 0 ||
+           strncmp(words, "the ", 4) == 0;
+}
+
+static const char *symbol_words(const qn_builder *b, int symbol)
+{
+    const char *words = qn_symbol_words(symbol);
+    return is_class(symbol) ? words : or_empty(qn_arena_format(b->arena, "`%s`", words));
+}
+
+static const char *found_words(const qn_builder *b, const qn_syntax_mistake *mistake)
+{
+    if (mistake->span.begin == mistake->span.end) {
+        return qn_symbol_words(mistake->found);
+    }
+    const char *text = source_text(b, mistake->span);
+    switch (mistake->found) {
+    case TK_NAME:
+        return or_empty(qn_arena_format(b->arena, "the name `%s`", text));
+    case TK_NUMBER:
+        return or_empty(qn_arena_format(b->arena, "the number %s", text));
+    case TK_DATE:
+        return or_empty(qn_arena_format(b->arena, "the date %s", text));
+    case TK_STRING:
+        return "a text in quotation marks";
+    case TK_CITATION:
+        return or_empty(qn_arena_format(b->arena, "the citation %s", text));
+    default:
+        return or_empty(qn_arena_format(b->arena, "`%s`", text));
+    }
+}
+
+/* ---- what was being read */
+
+typedef struct construct_word {
+    int symbol;
+    const char *words;
+} construct_word;
+
+static const construct_word construct_words[] = {
+    {TK_FACT, "the fact"},
+    {TK_ENTITY, "the entity"},
+    {TK_DEFINE, "the definition"},
+    {TK_GROUP, "the group"},
+    {TK_DATA, "the data"},
+    {TK_LABELS, "the labels"},
+    {TK_CHOICE, "the choice"},
+    {TK_LAW, "the law"},
+    {TK_UNIT, "the unit"},
+    {TK_CURRENCY, "the currency"},
+    {TK_EXAMPLE, "the example"},
+    {TK_REFORM, "the reform"},
+    {TK_USE, "the `use`"},
+    {TK_REVIEWED, "the `reviewed`"},
+    {TK_FOR, "the `for each`"},
+    {TK_REQUIRE, "the duty"},
+    {TK_FORBID, "the prohibition"},
+    {TK_AMENDS, "the amendment"},
+    {TK_GIVEN, "the `given`"},
+    {TK_EXPECT, "the `expect`"},
+    {TK_WHEN, "the `when`"},
+    {TK_ONLY, "the `only when`"},
+    {TK_BASE, "the base"},
+    {TK_TABLE, "the table"},
+    {TK_FROM, "the interval"},
+    {TK_UNTIL, "the interval"},
+    {TK_OTHERWISE, "the `otherwise`"},
+    {TK_AT_LEAST, "the floor"},
+    {TK_AT_MOST, "the cap"},
+    {TK_ROUNDED, "the rounding"},
+    {TK_ON, "the `on`"},
+    {TK_SEVERAL, "the `several apply`"},
+    {TK_WORKING, "the working day"},
+};
+
+static const char *words_for_construct(int symbol)
+{
+    for (size_t i = 0; i < sizeof construct_words / sizeof construct_words[0]; i++) {
+        if (construct_words[i].symbol == symbol) {
+            return construct_words[i].words;
+        }
+    }
+    return NULL;
+}
+
+/* What a line that begins with a name is, from what it stands in. */
+static const char *words_for_named(const qn_syntax_mistake *mistake, uint32_t index)
+{
+    if (index == 0) {
+        return "the rule";
+    }
+    switch (mistake->construct[index - 1].symbol) {
+    case TK_ENTITY:
+        return "the field";
+    case TK_LABELS:
+        return "the label of";
+    case TK_GROUP:
+        return "the line";
+    case TK_FOR:
+        return "the rule";
+    case TK_DATA:
+    case TK_TABLE:
+        return "a row with";
+    default:
+        return index == 1 ? "the band" : "the row";
+    }
+}
+
+/* One construct with its name: "the band `seniority`". */
+static const char *describe(const qn_builder *b, const qn_syntax_mistake *mistake, uint32_t index)
+{
+    const qn_construct *construct = &mistake->construct[index];
+    const char *words = construct->symbol == 0 ? words_for_named(mistake, index)
+                                               : words_for_construct(construct->symbol);
+    if (words == NULL) {
+        words = index == 0 ? "this line" : "a line";
+    }
+    if (construct->name == NULL || construct->name->length > 80) {
+        return words;
+    }
+    if (construct->name->kind == AST_STRING) {
+        return or_empty(qn_arena_format(b->arena, "%s \"%s\"", words, construct->name->text));
+    }
+    qn_span span = construct->name->span;
+    return or_empty(qn_arena_format(b->arena, "%s `%s`", words, source_text(b, span)));
+}
+
+/* "the band `seniority` of the rule `vacation`", innermost first; "the file" outside all. */
+static const char *context_words(const qn_builder *b, const qn_syntax_mistake *mistake)
+{
+    const char *words = NULL;
+    uint32_t count = mistake->construct_count;
+    for (uint32_t i = count; i-- > 0 && i + 3 >= count;) {
+        const char *one = describe(b, mistake, i);
+        words = words == NULL ? one : or_empty(qn_arena_format(b->arena, "%s of %s", words, one));
+    }
+    return words == NULL ? "the file" : words;
+}
+
+/* ---- what could have followed */
+
+/* Takes tokens out of the set; they are said in other words. */
+static void forget(qn_syntax_mistake *mistake, const int *symbols, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        mistake->expects[symbols[i]] = false;
+    }
+}
+
+static const int formula_starters[] = {
+    TK_NUMBER,   TK_PERCENT,  TK_DATE,   TK_CLOCK,      TK_LEFT_ROUND, TK_LEFT_SQUARE, TK_MINUS,
+    TK_IF,       TK_FIRST,    TK_LAST,   TK_NEXT,       TK_EACH,       TK_CARRY,       TK_DISTINCT,
+    TK_POSITION, TK_PREVIOUS, TK_RANK,   TK_SPLIT,      TK_THE,        TK_OVERLAP,     TK_INVERSE,
+    TK_LENGTH,   TK_UNITS,    TK_MONTHS, TK_WORKING,    TK_TIME,       TK_COMPLETE,    TK_CHAINS,
+    TK_COUNT,    TK_SUM,      TK_LOWEST, TK_HIGHEST,    TK_AVERAGE,    TK_ANY,         TK_ALL,
+    TK_TODAY,    TK_YES,      TK_NO,     TK_LEFT_CURLY, TK_STRING,     TK_NOT,         TK_NAME,
+    TK_SINGULAR, TK_DAY,      TK_YEAR,   TK_START,      TK_END,
+};
+static const int range_starters[] = {TK_DOTS, TK_DOTS_THROUGH, TK_OVER, TK_UNDER};
+static const int operators[] = {
+    TK_PLUS, TK_MINUS,      TK_STAR,    TK_SLASH,         TK_OTHERWISE, TK_ON, TK_WITH,
+    TK_DOT,  TK_AFTER,      TK_SORTED,  TK_THROUGH,       TK_ONWARDS,   TK_TO, TK_EQUAL,
+    TK_LESS, TK_LESS_EQUAL, TK_GREATER, TK_GREATER_EQUAL, TK_NOT_EQUAL, TK_IS, TK_IS_NOT,
+    TK_IN,   TK_NOT_IN,     TK_HAS,     TK_OVERLAPS,      TK_AND,       TK_OR, TK_ROUNDED,
+};
+static const int unit_words[] = {
+    TK_UNITS, TK_MONTHS, TK_CALENDAR, TK_WORKING, TK_SINGULAR, TK_DAY, TK_YEAR, TK_NAME,
+};
+static const int soft_names[] = {TK_SINGULAR, TK_DAY, TK_YEAR, TK_START, TK_END};
+static const int declaration_words[] = {
+    TK_FACT,   TK_LAW,  TK_UNIT,   TK_CURRENCY, TK_CHOICE, TK_GROUP,   TK_REVIEWED,
+    TK_MONTHS, TK_DATA, TK_LABELS, TK_ENTITY,   TK_DEFINE, TK_EXAMPLE, TK_REFORM,
+    TK_FOR,    TK_USE,  TK_QANUN,  TK_REQUIRE,  TK_FORBID, TK_WORKING,
+};
+static const int clause_words[] = {
+    TK_BASE, TK_WHEN,  TK_OTHERWISE, TK_ONLY,  TK_AT_LEAST, TK_AT_MOST, TK_ROUNDED, TK_SEVERAL,
+    TK_FROM, TK_UNTIL, TK_TABLE,     TK_SCALE, TK_AMOUNTS,  TK_WHOLE,   TK_REPEALS, TK_MONTHS,
+};
+
+#define FORGET(mistake, symbols) forget(mistake, symbols, sizeof(symbols) / sizeof((symbols)[0]))
+
+/* A family of tokens that has one name for people. */
+typedef struct token_family {
+    int first; /* both are expected where the whole family is */
+    int second;
+    const char *words;
+    const int *symbols;
+    size_t count;
+} token_family;
+
+#define FAMILY(first, second, words, symbols)                                                      \
+    {                                                                                              \
+        first, second, words, symbols, sizeof(symbols) / sizeof((symbols)[0])                      \
+    }
+
+/* Looked at in this order: what one family takes is no longer there for the next. */
+static const token_family families[] = {
+    FAMILY(TK_FACT, TK_LAW, "a declaration", declaration_words),
+    FAMILY(TK_BASE, TK_ONLY, "a clause", clause_words),
+    FAMILY(TK_LEFT_ROUND, TK_NUMBER, "a formula", formula_starters),
+    FAMILY(TK_DOTS, TK_OVER, "a range", range_starters),
+    FAMILY(TK_STAR, TK_SLASH, "an operator", operators),
+    FAMILY(TK_UNITS, TK_CALENDAR, "a unit", unit_words),
+    FAMILY(TK_NAME, TK_SINGULAR, NULL, soft_names),
+};
+
+typedef struct word_list {
+    const char *word[QN_SYMBOL_MAX];
+    uint32_t count;
+} word_list;
+
+/* "a formula, a range or `any`". */
+static const char *join_words(const qn_builder *b, const word_list *list)
+{
+    const char *text = "";
+    for (uint32_t i = 0; i < list->count; i++) {
+        const char *between = i == 0 ? "" : i + 1 == list->count ? " or " : ", ";
+        text = or_empty(qn_arena_format(b->arena, "%s%s%s", text, between, list->word[i]));
+    }
+    return text;
+}
+
+/* All that could have followed. Uses up the set. */
+static const char *expected_words(const qn_builder *b, qn_syntax_mistake *mistake)
+{
+    word_list list = {{NULL}, 0};
+    for (size_t i = 0; i < sizeof families / sizeof families[0]; i++) {
+        const token_family *family = &families[i];
+        if (mistake->expects[family->first] && mistake->expects[family->second]) {
+            forget(mistake, family->symbols, family->count);
+            mistake->expects[TK_NAME] = mistake->expects[TK_NAME] || (family->words == NULL);
+            if (family->words != NULL) {
+                list.word[list.count++] = family->words;
+            }
+        }
+    }
+    for (int symbol = 0; symbol < QN_SYMBOL_MAX && list.count < QN_SYMBOL_MAX; symbol++) {
+        if (mistake->expects[symbol]) {
+            list.word[list.count++] = symbol_words(b, symbol);
+        }
+    }
+    return join_words(b, &list);
+}
+
+/* ---- mistakes with a message of their own */
+
+static qn_diagnostic *complain(qn_builder *b, qn_code code, qn_span span, const char *first,
+                               const char *second)
+{
+    const char *arguments[] = {first, second};
+    return qn_diagnostic_add(b->diagnostics, code, span,
+                             first == NULL    ? 0
+                             : second == NULL ? 1
+                                              : 2,
+                             arguments);
+}
+
+static void complain_with_fix(qn_builder *b, qn_code code, qn_span span, const char *mended)
+{
+    qn_diagnostic_fix(complain(b, code, span, mended, NULL), span, mended);
+}
+
+/* A bracket that swallowed the lines below. */
+static bool report_open_bracket(qn_builder *b, const qn_syntax_mistake *mistake)
+{
+    const qn_layout *layout = b->layout;
+    if (layout->bracket_count == 0 || layout->resume == 0) {
+        return false;
+    }
+    const qn_bracket *open = &layout->bracket[layout->bracket_count - 1];
+    qn_diagnostic *diagnostic = complain(b, QN_Q0205, open->span, qn_symbol_words(open->symbol),
+                                         qn_symbol_words(qn_layout_closer(open->symbol)));
+    qn_diagnostic_label(diagnostic, mistake->span, QN_LABEL_READ_ON_TO_HERE);
+    return true;
+}
+
+/* A line that opens a block, and nothing indented below it. */
+static bool report_missing_block(qn_builder *b, const qn_syntax_mistake *mistake)
+{
+    const qn_layout *layout = b->layout;
+    if (mistake->expected_count != 1 || !mistake->expects[TK_INDENT]) {
+        return false;
+    }
+    b->wants_block = true;
+    uint32_t begin = layout->above_begin;
+    uint32_t end = mistake->span.begin == mistake->span.end ? layout->last.end : layout->before.end;
+    complain(b, QN_Q0203, (qn_span){mistake->span.source, begin, end < begin ? begin : end}, NULL,
+             NULL);
+    return true;
+}
+
+/* An indented line below one that opens no block. */
+static bool report_unexpected_block(qn_builder *b, const qn_syntax_mistake *mistake)
+{
+    if (mistake->found != TK_INDENT) {
+        return false;
+    }
+    const qn_layout *layout = b->layout;
+    uint32_t above = layout->level == 0 ? 0 : layout->column[layout->level - 1];
+    const char *column = or_empty(qn_arena_format(b->arena, "column %u", above + 1));
+    qn_span span = {mistake->span.source, layout->line_begin, layout->line_begin};
+    if (!layout->has_seen_tab) {
+        complain(b, QN_Q0204, span, column, NULL);
+    }
+    return true;
+}
+
+/* The keyword that a name in capitals stands for, or NULL. */
+static const char *keyword_meant(qn_builder *b, qn_span span)
+{
+    char *text = qn_arena_copy(b->arena, b->source->bytes + span.begin,
+                               span.end - span.begin > 20 ? 0 : span.end - span.begin);
+    bool has_capital = false;
+    for (char *at = text; at != NULL && *at != '\0'; at++) {
+        has_capital = has_capital || (*at >= 'A' && *at <= 'Z');
+        *at = *at >= 'A' && *at <= 'Z' ? (char)(*at - 'A' + 'a') : *at;
+    }
+    for (int symbol = TK_ACROSS; has_capital && symbol <= TK_ZERO; symbol++) {
+        if (strcmp(qn_symbol_words(symbol), text) == 0) {
+            return text;
+        }
+    }
+    return NULL;
+}
+
+/* AND for `and`: the token that was found, or the name before it. */
+static bool report_capitals(qn_builder *b, const qn_syntax_mistake *mistake)
+{
+    const char *meant = mistake->found == TK_NAME ? keyword_meant(b, mistake->span) : NULL;
+    if (meant != NULL) {
+        complain_with_fix(b, QN_Q0209, mistake->span, meant);
+        return true;
+    }
+    const qn_layout *layout = b->layout;
+    meant = layout->before_symbol == TK_NAME ? keyword_meant(b, layout->before) : NULL;
+    if (meant != NULL) {
+        complain_with_fix(b, QN_Q0209, layout->before, meant);
+    }
+    return meant != NULL;
+}
+
+static char byte_behind(const qn_builder *b, uint32_t at)
+{
+    while (b->source->bytes[at] == ' ') {
+        at++;
+    }
+    return b->source->bytes[at];
+}
+
+/* A word of the language where a name is being given. */
+static bool report_reserved_name(qn_builder *b, const qn_syntax_mistake *mistake)
+{
+    if (mistake->found < TK_ACROSS || mistake->found > TK_ZERO || !mistake->expects[TK_NAME]) {
+        return false;
+    }
+    char next = byte_behind(b, mistake->span.end);
+    if (mistake->expects[TK_NUMBER] || (mistake->expects[TK_BASE] && next != ':') ||
+        (mistake->expects[TK_FACT] && next != ':' && next != '=')) {
+        return false;
+    }
+    complain(b, QN_Q0208, mistake->span, qn_symbol_words(mistake->found), NULL);
+    return true;
+}
+
+/* `=` for the arrow, or nothing where the arrow belongs. */
+static bool report_missing_arrow(qn_builder *b, const qn_syntax_mistake *mistake)
+{
+    if (!mistake->expects[TK_ARROW]) {
+        return false;
+    }
+    switch (mistake->found) {
+    case TK_EQUAL:
+        qn_diagnostic_fix(complain(b, QN_Q0214, mistake->span, NULL, NULL), mistake->span, "→");
+        return true;
+    case TK_NUMBER:
+    case TK_PERCENT:
+    case TK_PLUS:
+    case TK_STAR:
+    case TK_AT_LEAST:
+    case TK_AT_MOST:
+    case TK_NONE:
+    case TK_ERROR:
+    case TK_LEFT_ROUND:
+    case TK_IF:
+    case TK_NAME:
+        complain(b, QN_Q0213, mistake->span, source_text(b, mistake->span), NULL);
+        return true;
+    default:
+        return false;
+    }
+}
+
+/* "seniority" for seniority. */
+static bool report_quoted_name(qn_builder *b, const qn_syntax_mistake *mistake)
+{
+    if (mistake->found != TK_STRING || !mistake->expects[TK_NAME] || mistake->expects[TK_NUMBER] ||
+        mistake->span.end - mistake->span.begin < 3) {
+        return false;
+    }
+    qn_span inside = {mistake->span.source, mistake->span.begin + 1, mistake->span.end - 1};
+    complain_with_fix(b, QN_Q0212, mistake->span, source_text(b, inside));
+    return true;
+}
+
+/* 3,5 for 3.5: a comma between two figures without a space. */
+static bool report_decimal_comma(qn_builder *b, const qn_syntax_mistake *mistake)
+{
+    const qn_layout *layout = b->layout;
+    uint32_t at = mistake->span.end;
+    const char *bytes = b->source->bytes;
+    if (mistake->found != TK_COMMA || layout->before_symbol != TK_NUMBER ||
+        layout->before.end != mistake->span.begin || bytes[at] < '0' || bytes[at] > '9') {
+        return false;
+    }
+    uint32_t end = at;
+    while ((bytes[end] >= '0' && bytes[end] <= '9') || bytes[end] == '%') {
+        end++;
+    }
+    qn_span fraction = {mistake->span.source, at, end};
+    qn_span whole = {mistake->span.source, layout->before.begin, end};
+    complain_with_fix(b, QN_Q0215, whole,
+                      or_empty(qn_arena_format(b->arena, "%s.%s", source_text(b, layout->before),
+                                               source_text(b, fraction))));
+    return true;
+}
+
+/* 18-30 at the beginning of a row, which is read as a day of every year. */
+static bool report_dashed_band(qn_builder *b, const qn_syntax_mistake *mistake)
+{
+    if (mistake->found != TK_MONTH_DAY) {
+        return false;
+    }
+    const char *text = source_text(b, mistake->span);
+    const char *mended = or_empty(qn_arena_format(b->arena, "%.2s..%.2s", text, text + 3));
+    qn_diagnostic_fix(complain(b, QN_Q0210, mistake->span, "a minus sign", mended), mistake->span,
+                      mended);
+    return true;
+}
+
+/* ---- the general message */
+
+static void report_generally(qn_builder *b, qn_syntax_mistake *mistake)
+{
+    const char *arguments[] = {found_words(b, mistake), context_words(b, mistake), NULL};
+    bool is_end = mistake->found == TK_NEWLINE || mistake->found == TK_END_OF_FILE ||
+                  mistake->found == TK_DEDENT;
+    arguments[2] = expected_words(b, mistake);
+    qn_diagnostic *diagnostic = qn_diagnostic_add(b->diagnostics, is_end ? QN_Q0202 : QN_Q0201,
+                                                  mistake->span, 3, arguments);
+    const qn_layout *layout = b->layout;
+    if (layout->bracket_count > 0 && mistake->found != TK_LEFT_ROUND &&
+        mistake->found != TK_LEFT_SQUARE && mistake->found != TK_LEFT_CURLY) {
+        qn_diagnostic_label(diagnostic, layout->bracket[layout->bracket_count - 1].span,
+                            QN_LABEL_OPENED_HERE);
+    }
+}
+
+void qn_syntax_report(qn_builder *b, qn_syntax_mistake *mistake)
+{
+    b->has_mistake = true;
+    b->wants_block = false;
+    if (b->layout->is_doubtful) {
+        return;
+    }
+    bool is_told = report_open_bracket(b, mistake) || report_missing_block(b, mistake) ||
+                   report_unexpected_block(b, mistake) || report_decimal_comma(b, mistake) ||
+                   report_dashed_band(b, mistake) || report_capitals(b, mistake) ||
+                   report_reserved_name(b, mistake) || report_quoted_name(b, mistake) ||
+                   report_missing_arrow(b, mistake);
+    if (!is_told) {
+        report_generally(b, mistake);
+    }
+}

@@ -1,0 +1,36 @@
+/*
+ * syntax.h - the message for a token that does not fit the grammar.
+ *
+ * Responsible for saying what was being read, what was found and what could have followed, in
+ * words for people, and for knowing the mistakes that lawyers often make. The parser hands in all
+ * that it knows.
+ */
+#ifndef QN_SYNTAX_H
+#define QN_SYNTAX_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "build.h"
+
+enum { QN_CONSTRUCT_MAX = 8, QN_SYMBOL_MAX = 256 };
+
+/* Something that the parser is inside of. */
+typedef struct qn_construct {
+    int symbol;          /* the first of it, or 0 if that is its name */
+    const qn_node *name; /* NULL where it has none yet */
+} qn_construct;
+
+typedef struct qn_syntax_mistake {
+    int found;
+    qn_span span;
+    bool expects[QN_SYMBOL_MAX]; /* by token: the true set of what could have followed */
+    uint32_t expected_count;
+    qn_construct construct[QN_CONSTRUCT_MAX]; /* outermost first */
+    uint32_t construct_count;
+} qn_syntax_mistake;
+
+/* Adds one message and notes in the builder what the driver needs in order to go on. */
+void qn_syntax_report(qn_builder *b, qn_syntax_mistake *mistake);
+
+#endif
