@@ -77,7 +77,8 @@ bool qn_rules_load(const char *path, bool warnings, qn_sink *sink, qn_rules *out
     }
     qn_error error;
     if (qn_program_load(out->image, out->image_length, NULL, &out->program, &error) != QN_OK) {
-        qn_sink_add_file(sink, path, error.text, "build the image again from its rules");
+        qn_sink_add_file(sink, path, error.text,
+                         error.code == QN_BAD_IMAGE ? "build the image again from its rules" : "");
         return false;
     }
     out->tables = qn_program_tables(out->program);
