@@ -95,28 +95,39 @@ static cut make_cut(const band *b, qn_end at, bool behind)
     return b->whole ? cut_on_grid(c) : c;
 }
 
+/* Nothing is below the one and above the other. */
+static const cut bottom = {.at = {.inf = -1}};
+static const cut top = {.at = {.inf = 1}};
+
+/* A bound that may have no value bounds nothing, and what it bounds is held for sure nowhere. */
 static void read_low(const band *b, uint32_t reg, bool excluded, band_entry *e)
 {
+    e->widest.low = e->sure.low = bottom;
     if (reg == QN_NONE_INDEX) {
-        e->widest.low = e->sure.low = (cut){.at = {.inf = -1}};
         return;
     }
     qn_open low = qn_bounds_number(b->c, reg);
-    e->statuses |= low.outcomes & (uint8_t)~QN_OPEN_KNOWN;
-    e->widest.low = make_cut(b, qn_open_low(&low), excluded);
-    e->sure.low = make_cut(b, qn_open_high(&low), excluded);
+    e->statuses |= statuses_of(&low);
+    e->sure.low = top;
+    if (low.outcomes == QN_OPEN_KNOWN) {
+        e->widest.low = make_cut(b, qn_open_low(&low), excluded);
+        e->sure.low = make_cut(b, qn_open_high(&low), excluded);
+    }
 }
 
 static void read_high(const band *b, uint32_t reg, bool included, band_entry *e)
 {
+    e->widest.high = e->sure.high = top;
     if (reg == QN_NONE_INDEX) {
-        e->widest.high = e->sure.high = (cut){.at = {.inf = 1}};
         return;
     }
     qn_open high = qn_bounds_number(b->c, reg);
-    e->statuses |= high.outcomes & (uint8_t)~QN_OPEN_KNOWN;
-    e->widest.high = make_cut(b, qn_open_high(&high), included);
-    e->sure.high = make_cut(b, qn_open_low(&high), included);
+    e->statuses |= statuses_of(&high);
+    e->sure.high = bottom;
+    if (high.outcomes == QN_OPEN_KNOWN) {
+        e->widest.high = make_cut(b, qn_open_high(&high), included);
+        e->sure.high = make_cut(b, qn_open_low(&high), included);
+    }
 }
 
 static band_entry read_entry(const band *b, uint32_t entry)
@@ -140,13 +151,10 @@ static band_entry read_entry(const band *b, uint32_t entry)
 static bool entry_blocks(const band *b, uint32_t other, const band_entry *e, uint32_t self,
                          uint32_t self_row)
 {
-    if (other == self || e->may_no) {
+    if (e->may_no) {
         return false;
     }
-    if (self == QN_NONE_INDEX || !e->may_yes) {
-        return true;
-    }
-    return b->first_match ? other < self : e->row != self_row;
+    return self == QN_NONE_INDEX || (e->row != self_row && (!b->first_match || other < self));
 }
 
 /* Whether the entries that block `self` hold the range completely between them. Walks along the
@@ -302,12 +310,37 @@ static qn_open read_subject(const qn_case *c, const qn_row_instruction *i)
     return qn_bounds_operand(c, i->a, is_choice ? QN_FORM_CHOICE : QN_FORM_NUMBER);
 }
 
+/* What a subject without a value leads to: its status, unless no entry is asked about it. An entry
+ * whose condition is no asks nothing, nor does one without bounds. */
+static void band_over_statuses(const band *b, uint8_t statuses, band_rows *out)
+{
+    bool may_be_none = true;
+    for (uint32_t k = 0; k < b->count; k++) {
+        band_entry e = read_entry(b, k);
+        bool unbounded = band_field(b, k, BAND_LOW) == QN_NONE_INDEX &&
+                         band_field(b, k, BAND_HIGH) == QN_NONE_INDEX;
+        if (unbounded && e.may_yes) {
+            out->flag[row_flag(e.row, out->count)] = 1;
+            out->outcomes |= QN_OPEN_KNOWN;
+        }
+        uint8_t asked = e.statuses | (e.may_yes && !unbounded ? QN_OPEN_KNOWN : 0);
+        out->outcomes |= unbounded ? e.statuses : qn_outcomes_gravest(statuses, asked);
+        may_be_none = may_be_none && e.may_no;
+    }
+    if (may_be_none) {
+        out->flag[0] = 1;
+        out->outcomes |= QN_OPEN_KNOWN;
+    }
+}
+
 static qn_open choose_band(const qn_case *c, const qn_row_instruction *i, uint32_t reg)
 {
     band b = read_band(c, i);
     band_rows rows = clear_rows(c, reg);
     qn_open subject = read_subject(c, i);
-    rows.outcomes = statuses_of(&subject);
+    if (statuses_of(&subject) != 0) {
+        band_over_statuses(&b, statuses_of(&subject), &rows);
+    }
     if ((subject.outcomes & QN_OPEN_KNOWN) != 0 && subject.form == QN_FORM_CHOICE) {
         band_over_choices(&b, subject.mask, &rows);
     } else if ((subject.outcomes & QN_OPEN_KNOWN) != 0) {
