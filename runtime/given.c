@@ -11,6 +11,7 @@
 #include "case.h"
 #include "date.h"
 #include "decimal.h"
+#include "kernels.h"
 #include "value.h"
 
 /* Bytes of a given value that a message shows. */
@@ -136,15 +137,10 @@ static bool is_in_range(const offer *o, const qn_slot *slot)
 {
     const qn_tables *t = o->c->tables;
     const qn_row_fact *fact = o->fact;
-    qn_class c = (qn_class)type_of(o)->class_;
-    if (fact->low != QN_NONE_INDEX &&
-        qn_rational_cmp(qn_slot_rational(*slot, c),
-                        qn_slot_rational(qn_constant_slot(&t->constant[fact->low]), c)) < 0) {
-        return false;
-    }
-    return fact->high == QN_NONE_INDEX ||
-           qn_rational_cmp(qn_slot_rational(*slot, c),
-                           qn_slot_rational(qn_constant_slot(&t->constant[fact->high]), c)) <= 0;
+    const qn_slot *constant = o->c->slot;
+    qn_class c = (qn_class)t->type[fact->type].class_;
+    return (fact->low == QN_NONE_INDEX || qn_slot_cmp(c, slot, &constant[fact->low]) >= 0) &&
+           (fact->high == QN_NONE_INDEX || qn_slot_cmp(c, slot, &constant[fact->high]) <= 0);
 }
 
 /* The last door: the declared range. */
@@ -171,10 +167,65 @@ static qn_status refuse_step(const offer *o, qn_rational step)
     return refuse(o, what);
 }
 
+/* The range as it stands in the tables, or as far as the class goes. */
+static int64_t bound_of(const qn_tables *t, uint32_t reg, int64_t open)
+{
+    return reg == QN_NONE_INDEX ? open : qn_constant_slot(&t->constant[reg]).i;
+}
+
+/* A whole number of 64 bits, or 0. */
+static int64_t small_whole(qn_rational value)
+{
+    bool small = qn_rational_is_integer(value) && qn_wide_fits_i64(value.num);
+    return small ? qn_wide_to_i64(value.num) : 0;
+}
+
+void qn_fact_prepare(qn_program *program, uint32_t fact)
+{
+    const qn_tables *t = &program->tables;
+    const qn_row_fact *row = &t->fact[fact];
+    const qn_row_type *type = &t->type[row->type];
+    qn_door *door = &program->door[fact];
+    qn_rational scale = program->scale[row->type];
+    qn_rational step = qn_constant_slot(&t->constant[row->step]).q;
+    if (type->class_ != QN_CLASS_I || !qn_kind_is_number(type->kind)) {
+        return;
+    }
+    if (qn_rational_is_zero(step)) {
+        door->step = 1;
+    } else if (qn_rational_mul(step, scale, &step) == QN_ARITH_OK) {
+        door->step = small_whole(step);
+    }
+    door->low = bound_of(t, row->low, -INT64_MAX);
+    door->high = bound_of(t, row->high, INT64_MAX);
+    door->scale = door->step == 0 ? 0 : small_whole(scale);
+}
+
+/* The short way in, for nearly every number. False where the long way is to decide. */
+static bool enter(const qn_door *door, qn_rational value, int64_t *out)
+{
+    int64_t n = 0;
+    if (door->scale == 0 || !qn_wide_fits_i64(value.num) || !qn_wide_fits_i64(value.den) ||
+        __builtin_mul_overflow(qn_wide_to_i64(value.num), door->scale, &n)) {
+        return false;
+    }
+    int64_t den = qn_wide_to_i64(value.den);
+    if (n % den != 0 || n / den % door->step != 0) {
+        return false;
+    }
+    *out = n / den;
+    return *out >= door->low && *out <= door->high;
+}
+
 /* A number in the fact's unit: step, grid, class and range. */
 static qn_status give_number(const offer *o, qn_rational value)
 {
     const qn_tables *t = o->c->tables;
+    int64_t n = 0;
+    if (enter(&o->c->program->door[o->number], value, &n)) {
+        put(o->c, o->number, QN_KNOWN, (qn_slot){.i = n}, true);
+        return QN_OK;
+    }
     qn_rational step = qn_constant_slot(&t->constant[o->fact->step]).q;
     if (!qn_rational_is_zero(step)) {
         qn_rational steps;
@@ -186,7 +237,7 @@ static qn_status give_number(const offer *o, qn_rational value)
         }
     }
     qn_slot slot = {.q = {.den = {.lo = 1}}};
-    switch (qn_type_encode(t, o->fact->type, value, &slot)) {
+    switch (qn_type_encode(o->c->program, o->fact->type, value, &slot)) {
     case QN_ENCODED:
         return finish(o, slot);
     case QN_ENCODED_OFF_GRID:
@@ -200,11 +251,17 @@ static qn_status give_number(const offer *o, qn_rational value)
 qn_status qn_case_set_integer(qn_case *c, int32_t fact, int64_t value)
 {
     char text[24];
-    int length = snprintf(text, sizeof text, "%lld", (long long)value);
+    int64_t n = 0;
     offer o;
-    if (!begin(c, fact, text, (size_t)length, &o)) {
+    if (!begin(c, fact, "", 0, &o)) {
         return QN_MISUSE;
     }
+    if (enter(&c->program->door[o.number], qn_rational_from_i64(value), &n)) {
+        put(c, o.number, QN_KNOWN, (qn_slot){.i = n}, true);
+        return QN_OK;
+    }
+    o.length = (size_t)snprintf(text, sizeof text, "%lld", (long long)value);
+    o.text = text;
     if (!qn_kind_is_number(type_of(&o)->kind)) {
         return refuse(&o, "is a number");
     }
@@ -264,17 +321,21 @@ static qn_status refuse_today(qn_case *c)
 
 qn_status qn_case_set_date(qn_case *c, int32_t fact, int year, int month, int day)
 {
-    char text[40];
-    int length = snprintf(text, sizeof text, "%04d-%02d-%02d", year, month, day);
+    char text[40] = "";
     offer o;
     qn_day number = 0;
     bool exists = qn_date_from_ymd(year, month, day, &number) == QN_DATE_OK;
     if (c != NULL && fact == QN_TODAY) {
         return exists ? give_today(c, QN_KNOWN, number) : refuse_today(c);
     }
-    if (!begin(c, fact, text, (size_t)length, &o)) {
+    if (!begin(c, fact, text, 0, &o)) {
         return QN_MISUSE;
     }
+    if (exists && type_of(&o)->kind == QN_KIND_DATE && is_in_range(&o, &(qn_slot){.i = number})) {
+        put(c, o.number, QN_KNOWN, (qn_slot){.i = number}, true);
+        return QN_OK;
+    }
+    o.length = (size_t)snprintf(text, sizeof text, "%04d-%02d-%02d", year, month, day);
     if (type_of(&o)->kind != QN_KIND_DATE) {
         return refuse(&o, "is a date");
     }

@@ -191,7 +191,8 @@ static const char *header_fault(const unsigned char *bytes, size_t length)
 typedef struct image_plan {
     uint64_t words;     /* of rows and of the strings' places */
     uint64_t registers; /* whose classes are kept, one byte each */
-    uint32_t types;     /* of which one byte is kept */
+    uint32_t types;     /* of which a scale and a byte are kept */
+    uint32_t facts;     /* of which a door is kept */
     uint32_t text_length;
 } image_plan;
 
@@ -213,6 +214,8 @@ static bool plan_image(const unsigned char *bytes, size_t length, image_plan *pl
         }
         if (table == QN_TABLE_TYPE) {
             plan->types = count;
+        } else if (table == QN_TABLE_FACT) {
+            plan->facts = count;
         }
     }
     uint64_t size = HEADER_SIZE + (uint64_t)QN_TABLE_COUNT * TABLE_ENTRY_SIZE +
@@ -220,13 +223,16 @@ static bool plan_image(const unsigned char *bytes, size_t length, image_plan *pl
     return size == length && plan->registers < QN_NONE_INDEX - 1 && get_word(bytes + 28) == 0;
 }
 
-/* Fills the block behind the structure: rows, strings, text, classes. */
+/* Fills the block behind the structure: places for scales and doors, rows, strings, text, classes.
+ */
 static void read_tables(qn_program *program, const unsigned char *bytes, const image_plan *plan)
 {
     qn_tables *t = &program->tables;
     const unsigned char *entry = bytes + HEADER_SIZE;
     const unsigned char *at = entry + (size_t)QN_TABLE_COUNT * TABLE_ENTRY_SIZE;
-    uint32_t *words = (uint32_t *)(void *)(program + 1);
+    program->scale = (qn_rational *)(void *)(program + 1);
+    program->door = (qn_door *)(void *)(program->scale + plan->types);
+    uint32_t *words = (uint32_t *)(void *)(program->door + plan->facts);
     for (size_t i = 0; i < plan->words; i++, at += 4) {
         words[i] = get_word(at);
     }
@@ -256,8 +262,9 @@ qn_status qn_image_read(const unsigned char *bytes, size_t length, const qn_opti
         return refuse(error, QN_BAD_IMAGE,
                       "the compiled program is damaged: its tables do not fill it");
     }
-    size_t size = sizeof(qn_program) + (size_t)plan.words * sizeof(uint32_t) + plan.text_length +
-                  (size_t)plan.registers + plan.types;
+    size_t size = sizeof(qn_program) + plan.types * sizeof(qn_rational) +
+                  plan.facts * sizeof(qn_door) + (size_t)plan.words * sizeof(uint32_t) +
+                  plan.text_length + (size_t)plan.registers + plan.types;
     qn_program *program = qn_memory_take(options, size);
     if (program == NULL) {
         return refuse(error, QN_NO_MEMORY, "there is not enough memory for the program");

@@ -138,14 +138,28 @@ qn_rational qn_slot_rational(qn_slot slot, qn_class c);
  * QN_REGISTER_INSIDE where it belongs to a region. */
 enum { QN_REGISTER_CLASS = 3, QN_REGISTER_INSIDE = 4 };
 
+/* The common way in for a number of class I: n = value * scale, a multiple of step, from low to
+ * high. scale 0: there is no such short way. */
+typedef struct qn_door {
+    int64_t scale;
+    int64_t step;
+    int64_t low;
+    int64_t high;
+} qn_door;
+
 struct qn_program {
     qn_tables tables;
+    qn_rational *scale; /* one a type: how many steps of its grid make its unit */
+    qn_door *door;      /* one a fact */
     uint8_t *class_of;
-    uint8_t *finite; /* one a type: not 0 where qn_type_is_finite */
+    uint8_t *finite; /* one a type: not 0 where all its numbers are finite decimals */
     qn_options options;
     size_t size;
     uint32_t most_clauses; /* of a RESOLVE: as many flags a case sets aside */
 };
+
+/* Fills the program's door of a fact whose row is sound. */
+void qn_fact_prepare(qn_program *program, uint32_t fact);
 
 /* The tables of a loaded program. They belong to it and do not change. */
 const qn_tables *qn_program_tables(const qn_program *program);
@@ -168,9 +182,9 @@ qn_status qn_image_read(const unsigned char *bytes, size_t length, const qn_opti
 enum { QN_IMAGE_SUM_AT = 8, QN_IMAGE_SUM_SIZE = 8 };
 uint64_t qn_image_checksum(const unsigned char *bytes, size_t length);
 
-/* Checks everything that the rest of the runtime trusts, and fills class_of, finite and
- * most_clauses. QN_OK, QN_BAD_IMAGE or QN_NO_MEMORY. Linear in the size of the image, without
- * recursion. */
+/* Checks everything that the rest of the runtime trusts, and fills class_of, scale,
+ * finite, door and most_clauses. QN_OK, QN_BAD_IMAGE or QN_NO_MEMORY. Linear in the size of the
+ * image, without recursion. */
 qn_status qn_verify(qn_program *program, qn_error *error);
 
 #endif

@@ -113,26 +113,27 @@ static bool find_scale(const qn_tables *t, uint32_t type, qn_rational *out)
            qn_rational_div(*out, constant_number(t, row->factor_den), out) == QN_ARITH_OK;
 }
 
-bool qn_type_decode(const qn_tables *t, uint32_t type, qn_rational n, qn_rational *out)
+bool qn_type_decode(const qn_program *program, uint32_t type, qn_rational n, qn_rational *out)
 {
-    qn_rational scale;
-    return find_scale(t, type, &scale) && qn_rational_div(n, scale, out) == QN_ARITH_OK;
+    return qn_rational_div(n, program->scale[type], out) == QN_ARITH_OK;
 }
 
-qn_encoding qn_type_encode(const qn_tables *t, uint32_t type, qn_rational value, qn_slot *out)
+qn_encoding qn_type_encode(const qn_program *program, uint32_t type, qn_rational value,
+                           qn_slot *out)
 {
+    const qn_row_type *row = &program->tables.type[type];
     qn_rational n;
-    if (!find_scale(t, type, &n) || qn_rational_mul(value, n, &n) != QN_ARITH_OK) {
+    if (qn_rational_mul(value, program->scale[type], &n) != QN_ARITH_OK) {
         return QN_ENCODED_TOO_LARGE;
     }
-    if (t->type[type].class_ == QN_CLASS_Q) {
+    if (row->class_ == QN_CLASS_Q) {
         out->q = n;
         return QN_ENCODED;
     }
     if (!qn_rational_is_integer(n)) {
         return QN_ENCODED_OFF_GRID;
     }
-    if (t->type[type].class_ == QN_CLASS_W) {
+    if (row->class_ == QN_CLASS_W) {
         out->w = n.num;
         return QN_ENCODED;
     }
@@ -154,18 +155,20 @@ static bool is_in_years(const qn_tables *t, uint32_t type)
     return t->type[type].kind == QN_KIND_QUANTITY && strcmp(type_unit(t, type), "years") == 0;
 }
 
-bool qn_type_is_finite(const qn_tables *t, uint32_t type)
+bool qn_type_prepare(qn_program *program, uint32_t type)
 {
+    const qn_tables *t = &program->tables;
     const qn_row_type *row = &t->type[type];
-    qn_rational scale;
-    if (!qn_kind_is_number(row->kind)) {
-        return true;
-    }
-    if (row->class_ == QN_CLASS_Q || !find_scale(t, type, &scale)) {
+    qn_rational *scale = &program->scale[type];
+    if (!find_scale(t, type, scale)) {
         return false;
     }
-    qn_rational unit = qn_rational_from_i64(is_in_years(t, type) ? MONTHS_A_YEAR : 1);
-    return qn_rational_div(unit, scale, &scale) == QN_ARITH_OK && qn_decimal_is_finite(scale);
+    qn_rational step = qn_rational_from_i64(is_in_years(t, type) ? MONTHS_A_YEAR : 1);
+    program->finite[type] =
+        !qn_kind_is_number(row->kind) ||
+        (row->class_ != QN_CLASS_Q && qn_rational_div(step, *scale, &step) == QN_ARITH_OK &&
+         qn_decimal_is_finite(step));
+    return true;
 }
 
 /* The number that a value holds, in its unit. False on overflow. */
@@ -173,8 +176,7 @@ static bool decode(const qn_value *value, const uint64_t *words, uint32_t form, 
 {
     qn_slot slot;
     memcpy(&slot, words, sizeof slot);
-    return qn_type_decode(&value->program->tables, value->type,
-                          qn_slot_rational(slot, (qn_class)form), out);
+    return qn_type_decode(value->program, value->type, qn_slot_rational(slot, (qn_class)form), out);
 }
 
 bool qn_value_is_finite(const qn_value *value)

@@ -15,8 +15,12 @@
 void qn_value_make(const qn_program *program, uint32_t type, qn_answer status, qn_slot slot,
                    qn_value *out);
 
+/* Finds the scale of a type whose row is sound, and whether its numbers are finite decimals. False
+ * where the scale has no number. */
+bool qn_type_prepare(qn_program *program, uint32_t type);
+
 /* The number that a register of the type stands for, in the unit of the type. False on overflow. */
-bool qn_type_decode(const qn_tables *t, uint32_t type, qn_rational n, qn_rational *out);
+bool qn_type_decode(const qn_program *program, uint32_t type, qn_rational n, qn_rational *out);
 
 /* A number in the unit of the type as a register of the type holds it. */
 typedef enum qn_encoding {
@@ -24,7 +28,8 @@ typedef enum qn_encoding {
     QN_ENCODED_OFF_GRID, /* between two numbers that the type can hold */
     QN_ENCODED_TOO_LARGE
 } qn_encoding;
-qn_encoding qn_type_encode(const qn_tables *t, uint32_t type, qn_rational value, qn_slot *out);
+qn_encoding qn_type_encode(const qn_program *program, uint32_t type, qn_rational value,
+                           qn_slot *out);
 
 /* Whether a kind is a number with a unit, a share or a plain number. */
 static inline bool qn_kind_is_number(uint32_t kind)
@@ -40,9 +45,7 @@ bool qn_type_parse_number(const qn_tables *t, uint32_t type, const char *text, s
 /* The number of the value of that name in the type's choice, or -1. */
 int32_t qn_type_choice(const qn_tables *t, uint32_t type, const char *name, size_t length);
 
-/* Whether every number that a register of the type can hold is a finite decimal in its unit (years:
- * counted in months), and whether that one is. */
-bool qn_type_is_finite(const qn_tables *t, uint32_t type);
+/* Whether a known value is a finite decimal in its unit; of years, whether its months are. */
 bool qn_value_is_finite(const qn_value *value);
 
 /* Text that is put together in a buffer which may be too short: length goes on counting. */

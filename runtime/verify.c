@@ -350,10 +350,9 @@ static bool check_types(const verifier *v)
         if (sound && row->kind == QN_KIND_SET) {
             sound = t->choice[row->choice].count <= 64;
         }
-        if (!sound) {
+        if (!sound || !qn_type_prepare(v->program, i)) {
             return refuse(v, "a type has no grid, unit or values", "TYPE", i);
         }
-        v->program->finite[i] = qn_type_is_finite(t, i);
     }
     return true;
 }
@@ -384,6 +383,7 @@ static bool check_facts(const verifier *v)
             return refuse(v, "a fact has a range, default or step of another type", "FACT", i);
         }
         v->program->class_of[qn_tables_first_fact(t) + i] = (uint8_t)t->type[row->type].class_;
+        qn_fact_prepare(v->program, i);
     }
     v->program->class_of[qn_tables_today(t)] = QN_CLASS_I;
     return true;
