@@ -169,6 +169,37 @@ static void small_operations_agree_with_gmp(void)
     scratch_clear(&s);
 }
 
+/* Members on both sides of 31, 63 and 64 bits, where one way of adding gives way to another. */
+static void ends_of_the_types_agree_with_gmp(void)
+{
+    const qn_wide ends[] = {
+        qn_wide_from_i64(1),
+        qn_wide_from_i64(3),
+        qn_wide_from_i64(INT32_MAX),
+        qn_wide_from_i64(INT64_C(1) << 31),
+        qn_wide_from_i64(INT64_MAX),
+        qn_wide_from_u64(UINT64_MAX),
+        {.lo = 0, .hi = 1},
+        {.lo = 1, .hi = 1},
+        {.lo = 5, .hi = 1},
+        {.lo = 1, .hi = INT64_MAX},
+        QN_WIDE_MAX,
+    };
+    enum { ENDS = sizeof ends / sizeof ends[0] };
+    scratch s;
+    scratch_init(&s, 1);
+    for (int i = 0; i < ENDS * ENDS; i++) {
+        qn_rational a = ratio(ends[i % ENDS], ends[i / ENDS]);
+        for (int j = 0; j < ENDS * ENDS; j++) {
+            qn_rational b = ratio(ends[j % ENDS], ends[j / ENDS]);
+            check_operations(&s, a, b);
+            check_operations(&s, a, qn_rational_neg(b));
+            check_operations(&s, qn_rational_neg(a), b);
+        }
+    }
+    scratch_clear(&s);
+}
+
 /* By the definition: round value / step to a whole number, and multiply by the step. */
 static void check_round(scratch *s, qn_rational value, qn_rational step)
 {
@@ -293,6 +324,7 @@ static void results_keep_their_contract(void)
     const qn_wide least = {.lo = 0, .hi = INT64_MIN};
     CHECK(!qn_rational_is_valid((qn_rational){.num = least, .den = value.den}));
     CHECK(!qn_rational_is_valid((qn_rational){.num = value.num, .den = least}));
+    CHECK(!qn_rational_is_valid((qn_rational){.num = value.num, .den = zero.num}));
 }
 
 int main(void)
@@ -301,6 +333,7 @@ int main(void)
         {"operations agree with GMP", operations_agree_with_gmp},
         {"sums that cancel agree with GMP", sums_that_cancel_agree_with_gmp},
         {"small operations agree with GMP", small_operations_agree_with_gmp},
+        {"ends of the types agree with GMP", ends_of_the_types_agree_with_gmp},
         {"small roundings agree with GMP", small_roundings_agree_with_gmp},
         {"legal steps agree with GMP", legal_steps_agree_with_gmp},
         {"long roundings agree with GMP", long_roundings_agree_with_gmp},
