@@ -3,14 +3,6 @@
  */
 #include "kernels.h"
 
-int qn_slot_cmp(qn_class c, const qn_slot *a, const qn_slot *b)
-{
-    if (c == QN_CLASS_I) {
-        return (a->i > b->i) - (a->i < b->i);
-    }
-    return c == QN_CLASS_W ? qn_wide_cmp(a->w, b->w) : qn_rational_cmp(a->q, b->q);
-}
-
 uint32_t qn_negate(qn_class c, const qn_slot *a, qn_slot *out)
 {
     if (c == QN_CLASS_I) {

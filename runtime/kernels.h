@@ -58,7 +58,13 @@ static inline uint32_t qn_kernel_date(qn_date_status status)
 }
 
 /* -1, 0 or 1 as a is less than, equal to or greater than b; both of the class. */
-int qn_slot_cmp(qn_class c, const qn_slot *a, const qn_slot *b);
+static inline int qn_slot_cmp(qn_class c, const qn_slot *a, const qn_slot *b)
+{
+    if (c == QN_CLASS_I) {
+        return (a->i > b->i) - (a->i < b->i);
+    }
+    return c == QN_CLASS_W ? qn_wide_cmp(a->w, b->w) : qn_rational_cmp(a->q, b->q);
+}
 
 /* -a, |a|. */
 uint32_t qn_negate(qn_class c, const qn_slot *a, qn_slot *out);

@@ -201,16 +201,22 @@ void qn_value_make(const qn_program *program, uint32_t type, qn_answer status, q
 {
     const qn_tables *t = &program->tables;
     const qn_row_type *row = &t->type[type];
-    *out = (qn_value){.status = status,
-                      .kind = (qn_kind)row->kind,
-                      .unit = type_unit(t, type),
-                      .program = program,
-                      .type = type,
-                      .form = row->class_};
+    /* Member by member: bounds count only where has_low and has_high say so. */
+    out->status = status;
+    out->kind = (qn_kind)row->kind;
+    out->unit = type_unit(t, type);
+    out->error = 0;
+    out->has_low = false;
+    out->has_high = false;
+    out->program = program;
+    out->text = NULL;
+    out->text_length = 0;
+    out->type = type;
+    out->form = row->class_;
+    memcpy(out->number, &slot, sizeof out->number);
     if (status != QN_KNOWN) {
         return;
     }
-    memcpy(out->number, &slot, sizeof out->number);
     if (row->kind == QN_KIND_TEXT && slot.i >= 0 && slot.i < t->string_count) {
         out->text = qn_tables_string(t, (uint32_t)slot.i);
         out->text_length = qn_tables_string_length(t, (uint32_t)slot.i);
