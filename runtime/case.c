@@ -205,6 +205,34 @@ qn_status qn_eval(qn_case *c, int32_t rule, qn_value *out)
     return QN_OK;
 }
 
+/* The causes of an answer that is not known, none for a number without a finite decimal. */
+static const qn_cause *find_causes(qn_case *c, int32_t rule, uint32_t *count)
+{
+    qn_value value;
+    *count = 0;
+    if (qn_eval(c, rule, &value) != QN_OK || value.error == QN_ERROR_NOT_FINITE) {
+        return NULL;
+    }
+    return qn_causes_find(c, (uint32_t)rule, value.status, count);
+}
+
+int32_t qn_case_cause_count(qn_case *c, int32_t rule)
+{
+    uint32_t count = 0;
+    (void)find_causes(c, rule, &count);
+    return (int32_t)count;
+}
+
+const char *qn_case_cause(qn_case *c, int32_t rule, int32_t index)
+{
+    uint32_t count = 0;
+    const qn_cause *cause = find_causes(c, rule, &count);
+    if (index < 0 || (uint32_t)index >= count) {
+        return NULL;
+    }
+    return qn_cause_name(c->tables, &cause[index]);
+}
+
 /* The register of a fact or of the date of decision; false where there is none. */
 static bool find_register(const qn_case *c, int32_t fact, uint32_t *out)
 {

@@ -232,6 +232,15 @@ typedef struct qn_value {
  */
 QN_API qn_status qn_eval(qn_case *c, int32_t rule, qn_value *out);
 
+/*
+ * Why the rule's answer is not a known value: how many causes, 0 for a known one, and each as text.
+ * For an unknown answer the names of the facts still needed ("today" for the date); for a none its
+ * reasons; for a conflict the clauses, for an error the formulas, as they are written. Sorted, none
+ * twice. The texts belong to the program; NULL out of range. Evaluates the rule if need be.
+ */
+QN_API int32_t qn_case_cause_count(qn_case *c, int32_t rule);
+QN_API const char *qn_case_cause(qn_case *c, int32_t rule, int32_t index);
+
 /* What the case holds for a fact or for QN_TODAY: as given, its default, or unknown. */
 QN_API qn_status qn_case_fact(const qn_case *c, int32_t fact, qn_value *out);
 

@@ -354,6 +354,12 @@ static void test_values(void)
     CHECK(qn_value_high(&value, &high) == QN_OK);
     CHECK(qn_value_text(&high, text, sizeof text, NULL) == QN_OK);
     CHECK_TEXT(text, "80 years");
+    int32_t rule = qn_program_rule(w.program, "seniority_out");
+    CHECK_INT(qn_case_cause_count(w.c, rule), 1);
+    CHECK_TEXT(qn_case_cause(w.c, rule, 0), "seniority");
+    CHECK_TEXT(qn_case_cause(w.c, rule, 1), NULL);
+    CHECK_INT(qn_case_cause_count(w.c, qn_program_rule(w.program, "merit_out")), 0);
+    CHECK_INT(qn_case_cause_count(w.c, 999), 0);
     CHECK(qn_eval(w.c, -1, &value) == QN_MISUSE && qn_eval(w.c, 999, &value) == QN_MISUSE);
     end_world();
 }
