@@ -3,10 +3,10 @@
  */
 #include "kernels.h"
 
-uint32_t qn_negate(qn_class c, const qn_slot *a, qn_slot *out)
+uint32_t qn_kernel_negate(qn_class c, const qn_slot *a, qn_slot *out)
 {
     if (c == QN_CLASS_I) {
-        return qn_sub_i(0, a->i, &out->i);
+        return qn_kernel_sub_i(0, a->i, &out->i);
     }
     if (c == QN_CLASS_W) {
         out->w = qn_wide_neg(a->w);
@@ -16,14 +16,14 @@ uint32_t qn_negate(qn_class c, const qn_slot *a, qn_slot *out)
     return 0;
 }
 
-uint32_t qn_absolute(qn_class c, const qn_slot *a, qn_slot *out)
+uint32_t qn_kernel_absolute(qn_class c, const qn_slot *a, qn_slot *out)
 {
     if (c == QN_CLASS_I && a->i >= 0) {
         out->i = a->i;
         return 0;
     }
     if (c == QN_CLASS_I) {
-        return qn_sub_i(0, a->i, &out->i);
+        return qn_kernel_sub_i(0, a->i, &out->i);
     }
     if (c == QN_CLASS_W) {
         out->w = qn_wide_abs(a->w);
@@ -59,14 +59,15 @@ static int64_t divide_round(int64_t n, int64_t d, qn_rounding mode)
     }
 }
 
-uint32_t qn_round_i(int64_t a, int64_t m, int64_t d, int64_t s, qn_rounding mode, int64_t *out)
+uint32_t qn_kernel_round_i(int64_t a, int64_t m, int64_t d, int64_t s, qn_rounding mode,
+                           int64_t *out)
 {
     if (d <= 0) {
         return QN_ERROR_ZERO_DIVISOR;
     }
     int64_t product = 0;
     if (!__builtin_mul_overflow(a, m, &product)) {
-        return qn_mul_i(divide_round(product, d, mode), s, out);
+        return qn_kernel_mul_i(divide_round(product, d, mode), s, out);
     }
     qn_wide wide;
     if (!qn_wide_muldiv_round(qn_wide_from_i64(a), qn_wide_from_i64(m), qn_wide_from_i64(d), mode,
@@ -74,10 +75,11 @@ uint32_t qn_round_i(int64_t a, int64_t m, int64_t d, int64_t s, qn_rounding mode
         !qn_wide_fits_i64(wide)) {
         return QN_ERROR_OVERFLOW;
     }
-    return qn_mul_i(qn_wide_to_i64(wide), s, out);
+    return qn_kernel_mul_i(qn_wide_to_i64(wide), s, out);
 }
 
-uint32_t qn_round_w(qn_wide a, qn_wide m, qn_wide d, qn_wide s, qn_rounding mode, qn_wide *out)
+uint32_t qn_kernel_round_w(qn_wide a, qn_wide m, qn_wide d, qn_wide s, qn_rounding mode,
+                           qn_wide *out)
 {
     if (qn_wide_sign(d) <= 0) {
         return QN_ERROR_ZERO_DIVISOR;
@@ -87,7 +89,7 @@ uint32_t qn_round_w(qn_wide a, qn_wide m, qn_wide d, qn_wide s, qn_rounding mode
                           qn_wide_mul(whole, s, out));
 }
 
-uint32_t qn_grid_w(qn_rational q, qn_wide grid, qn_wide *out)
+uint32_t qn_kernel_grid_w(qn_rational q, qn_wide grid, qn_wide *out)
 {
     qn_rational product;
     if (qn_rational_mul(q, qn_rational_from_wide(grid), &product) != QN_ARITH_OK ||
@@ -98,10 +100,10 @@ uint32_t qn_grid_w(qn_rational q, qn_wide grid, qn_wide *out)
     return 0;
 }
 
-uint32_t qn_grid_i(qn_rational q, qn_wide grid, int64_t *out)
+uint32_t qn_kernel_grid_i(qn_rational q, qn_wide grid, int64_t *out)
 {
     qn_wide wide;
-    if (qn_grid_w(q, grid, &wide) != 0 || !qn_wide_fits_i64(wide)) {
+    if (qn_kernel_grid_w(q, grid, &wide) != 0 || !qn_wide_fits_i64(wide)) {
         return QN_ERROR_OVERFLOW;
     }
     *out = qn_wide_to_i64(wide);
@@ -114,10 +116,10 @@ static uint32_t finish_date(qn_date_status status, qn_day day, int64_t *out)
     if (status == QN_DATE_OK) {
         *out = day;
     }
-    return qn_kernel_date(status);
+    return qn_kernel_day(status);
 }
 
-uint32_t qn_date_kernel_make(int64_t year, int64_t month, int64_t day, int64_t *out)
+uint32_t qn_kernel_date_make(int64_t year, int64_t month, int64_t day, int64_t *out)
 {
     qn_day made = 0;
     qn_date_status status = qn_date_from_ymd(year, month, day, &made);
@@ -129,7 +131,7 @@ static bool is_span(int64_t span)
     return span >= -QN_SPAN_MAX && span <= QN_SPAN_MAX;
 }
 
-uint32_t qn_date_kernel_days(int64_t date, int64_t days, int64_t *out)
+uint32_t qn_kernel_date_days(int64_t date, int64_t days, int64_t *out)
 {
     if (!qn_date_is_valid(date) || !is_span(days)) {
         return QN_ERROR_DATE_RANGE;
@@ -139,7 +141,7 @@ uint32_t qn_date_kernel_days(int64_t date, int64_t days, int64_t *out)
     return finish_date(status, moved, out);
 }
 
-uint32_t qn_date_kernel_months(int64_t date, int64_t months, qn_months mode, int64_t *out)
+uint32_t qn_kernel_date_months(int64_t date, int64_t months, qn_months mode, int64_t *out)
 {
     if (!qn_date_is_valid(date) || !is_span(months)) {
         return QN_ERROR_DATE_RANGE;
@@ -149,7 +151,7 @@ uint32_t qn_date_kernel_months(int64_t date, int64_t months, qn_months mode, int
     return finish_date(status, moved, out);
 }
 
-uint32_t qn_date_kernel_span(int64_t from, int64_t to, uint32_t unit, qn_months mode, int64_t *out)
+uint32_t qn_kernel_date_span(int64_t from, int64_t to, uint32_t unit, qn_months mode, int64_t *out)
 {
     if (!qn_date_is_valid(from) || !qn_date_is_valid(to)) {
         return QN_ERROR_DATE_RANGE;
@@ -161,7 +163,7 @@ uint32_t qn_date_kernel_span(int64_t from, int64_t to, uint32_t unit, qn_months 
     return finish_date(status, completed * (int32_t)unit, out);
 }
 
-uint32_t qn_date_kernel_part(int64_t date, uint32_t part, int64_t *out)
+uint32_t qn_kernel_date_part(int64_t date, uint32_t part, int64_t *out)
 {
     if (!qn_date_is_valid(date)) {
         return QN_ERROR_DATE_RANGE;
@@ -172,7 +174,7 @@ uint32_t qn_date_kernel_part(int64_t date, uint32_t part, int64_t *out)
     return 0;
 }
 
-uint32_t qn_date_kernel_edge(int64_t date, uint32_t edge, int64_t *out)
+uint32_t qn_kernel_date_edge(int64_t date, uint32_t edge, int64_t *out)
 {
     static qn_day (*const edges[4])(qn_day) = {qn_date_month_first, qn_date_month_last,
                                                qn_date_year_first, qn_date_year_last};
@@ -183,7 +185,7 @@ uint32_t qn_date_kernel_edge(int64_t date, uint32_t edge, int64_t *out)
     return 0;
 }
 
-uint32_t qn_date_kernel_seek(int64_t date, uint32_t weekday, uint32_t direction, int64_t *out)
+uint32_t qn_kernel_date_seek(int64_t date, uint32_t weekday, uint32_t direction, int64_t *out)
 {
     static qn_date_status (*const seeks[3])(qn_day, qn_weekday, qn_day *) = {
         qn_date_weekday_from, qn_date_weekday_through, qn_date_weekday_after};

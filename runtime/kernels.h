@@ -26,17 +26,17 @@ static inline uint32_t qn_kernel_fits(bool fits)
 
 /* I: the compiler has proved that these fit; the check costs nothing and keeps a flaw of the proof
  * from becoming a wrong digit. */
-static inline uint32_t qn_add_i(int64_t a, int64_t b, int64_t *out)
+static inline uint32_t qn_kernel_add_i(int64_t a, int64_t b, int64_t *out)
 {
     return qn_kernel_fits(!__builtin_add_overflow(a, b, out));
 }
 
-static inline uint32_t qn_sub_i(int64_t a, int64_t b, int64_t *out)
+static inline uint32_t qn_kernel_sub_i(int64_t a, int64_t b, int64_t *out)
 {
     return qn_kernel_fits(!__builtin_sub_overflow(a, b, out));
 }
 
-static inline uint32_t qn_mul_i(int64_t a, int64_t b, int64_t *out)
+static inline uint32_t qn_kernel_mul_i(int64_t a, int64_t b, int64_t *out)
 {
     return qn_kernel_fits(!__builtin_mul_overflow(a, b, out));
 }
@@ -49,7 +49,7 @@ static inline uint32_t qn_kernel_arith(qn_arith status)
     return status == QN_ARITH_ZERO_DIVISOR ? QN_ERROR_ZERO_DIVISOR : QN_ERROR_OVERFLOW;
 }
 
-static inline uint32_t qn_kernel_date(qn_date_status status)
+static inline uint32_t qn_kernel_day(qn_date_status status)
 {
     if (status == QN_DATE_OK) {
         return 0;
@@ -67,25 +67,27 @@ static inline int qn_slot_cmp(qn_class c, const qn_slot *a, const qn_slot *b)
 }
 
 /* -a, |a|. */
-uint32_t qn_negate(qn_class c, const qn_slot *a, qn_slot *out);
-uint32_t qn_absolute(qn_class c, const qn_slot *a, qn_slot *out);
+uint32_t qn_kernel_negate(qn_class c, const qn_slot *a, qn_slot *out);
+uint32_t qn_kernel_absolute(qn_class c, const qn_slot *a, qn_slot *out);
 
 /* round(a * m / d) * s by the mode, exactly; d must be above zero. */
-uint32_t qn_round_i(int64_t a, int64_t m, int64_t d, int64_t s, qn_rounding mode, int64_t *out);
-uint32_t qn_round_w(qn_wide a, qn_wide m, qn_wide d, qn_wide s, qn_rounding mode, qn_wide *out);
+uint32_t qn_kernel_round_i(int64_t a, int64_t m, int64_t d, int64_t s, qn_rounding mode,
+                           int64_t *out);
+uint32_t qn_kernel_round_w(qn_wide a, qn_wide m, qn_wide d, qn_wide s, qn_rounding mode,
+                           qn_wide *out);
 
 /* q * grid, which must be whole. */
-uint32_t qn_grid_w(qn_rational q, qn_wide grid, qn_wide *out);
-uint32_t qn_grid_i(qn_rational q, qn_wide grid, int64_t *out);
+uint32_t qn_kernel_grid_w(qn_rational q, qn_wide grid, qn_wide *out);
+uint32_t qn_kernel_grid_i(qn_rational q, qn_wide grid, int64_t *out);
 
 /* Dates; a number that is no day is the error DATE_RANGE. */
-uint32_t qn_date_kernel_make(int64_t year, int64_t month, int64_t day, int64_t *out);
-uint32_t qn_date_kernel_days(int64_t date, int64_t days, int64_t *out);
-uint32_t qn_date_kernel_months(int64_t date, int64_t months, qn_months mode, int64_t *out);
+uint32_t qn_kernel_date_make(int64_t year, int64_t month, int64_t day, int64_t *out);
+uint32_t qn_kernel_date_days(int64_t date, int64_t days, int64_t *out);
+uint32_t qn_kernel_date_months(int64_t date, int64_t months, qn_months mode, int64_t *out);
 /* In months, completed in steps of `unit`, 1 or 12. */
-uint32_t qn_date_kernel_span(int64_t from, int64_t to, uint32_t unit, qn_months mode, int64_t *out);
-uint32_t qn_date_kernel_part(int64_t date, uint32_t part, int64_t *out);
-uint32_t qn_date_kernel_edge(int64_t date, uint32_t edge, int64_t *out);
-uint32_t qn_date_kernel_seek(int64_t date, uint32_t weekday, uint32_t direction, int64_t *out);
+uint32_t qn_kernel_date_span(int64_t from, int64_t to, uint32_t unit, qn_months mode, int64_t *out);
+uint32_t qn_kernel_date_part(int64_t date, uint32_t part, int64_t *out);
+uint32_t qn_kernel_date_edge(int64_t date, uint32_t edge, int64_t *out);
+uint32_t qn_kernel_date_seek(int64_t date, uint32_t weekday, uint32_t direction, int64_t *out);
 
 #endif

@@ -539,9 +539,11 @@ static uint8_t run_round(const machine *m, const qn_row_instruction *row, qn_op 
     }
     qn_rounding mode = (qn_rounding)row->b;
     if (op == OP_ROUND_I) {
-        return settle(qn_round_i(s[row->a].i, s[by].i, s[over].i, s[step].i, mode, &out->i), out);
+        return settle(qn_kernel_round_i(s[row->a].i, s[by].i, s[over].i, s[step].i, mode, &out->i),
+                      out);
     }
-    return settle(qn_round_w(s[row->a].w, s[by].w, s[over].w, s[step].w, mode, &out->w), out);
+    return settle(qn_kernel_round_w(s[row->a].w, s[by].w, s[over].w, s[step].w, mode, &out->w),
+                  out);
 }
 
 /* The lesser (sign 1) or greater (-1) of two. */
@@ -619,11 +621,11 @@ void qn_vm_run(qn_case *c, uint32_t first, uint32_t count)
             CASE_1(WIDEN, put_w(qn_wide_from_i64(A.i), out))
             CASE_2(RATIO_I, qn_kernel_arith(qn_rational_make(qn_wide_from_i64(A.i), B.w, &out->q)))
             CASE_2(RATIO_W, qn_kernel_arith(qn_rational_make(A.w, B.w, &out->q)))
-            CASE_2(GRID_I, qn_grid_i(A.q, B.w, &out->i))
-            CASE_2(GRID_W, qn_grid_w(A.q, B.w, &out->w))
-            CASE_2(ADD_I, qn_add_i(A.i, B.i, &out->i))
-            CASE_2(SUB_I, qn_sub_i(A.i, B.i, &out->i))
-            CASE_2(MUL_I, qn_mul_i(A.i, B.i, &out->i))
+            CASE_2(GRID_I, qn_kernel_grid_i(A.q, B.w, &out->i))
+            CASE_2(GRID_W, qn_kernel_grid_w(A.q, B.w, &out->w))
+            CASE_2(ADD_I, qn_kernel_add_i(A.i, B.i, &out->i))
+            CASE_2(SUB_I, qn_kernel_sub_i(A.i, B.i, &out->i))
+            CASE_2(MUL_I, qn_kernel_mul_i(A.i, B.i, &out->i))
             CASE_2(ADD_W, qn_kernel_fits(qn_wide_add(A.w, B.w, &out->w)))
             CASE_2(SUB_W, qn_kernel_fits(qn_wide_sub(A.w, B.w, &out->w)))
             CASE_2(MUL_W, qn_kernel_fits(qn_wide_mul(A.w, B.w, &out->w)))
@@ -631,8 +633,8 @@ void qn_vm_run(qn_case *c, uint32_t first, uint32_t count)
             CASE_2(SUB_Q, qn_kernel_arith(qn_rational_sub(A.q, B.q, &out->q)))
             CASE_2(MUL_Q, qn_kernel_arith(qn_rational_mul(A.q, B.q, &out->q)))
             CASE_2(DIV_Q, qn_kernel_arith(qn_rational_div(A.q, B.q, &out->q)))
-            CASE_1(NEG, qn_negate(X, &A, out))
-            CASE_1(ABS, qn_absolute(X, &A, out))
+            CASE_1(NEG, qn_kernel_negate(X, &A, out))
+            CASE_1(ABS, qn_kernel_absolute(X, &A, out))
             CASE_2(MIN, choose(&m, row, X, 1, out))
             CASE_2(MAX, choose(&m, row, X, -1, out))
             CASE(ROUND_I, run_round(&m, row, op, out))
@@ -674,13 +676,13 @@ void qn_vm_run(qn_case *c, uint32_t first, uint32_t count)
             CASE(HIGHER, run_limits(&m, row, 1, out))
             CASE(LOWER, run_limits(&m, row, -1, out))
             CASE(LIMIT, run_limit(&m, row, out))
-            CASE_3(DATE_MAKE, qn_date_kernel_make(A.i, B.i, C.i, &out->i))
-            CASE_2(DATE_DAYS, qn_date_kernel_days(A.i, B.i, &out->i))
-            CASE_2(DATE_MONTHS, qn_date_kernel_months(A.i, B.i, MODE, &out->i))
-            CASE_2(DATE_SPAN, qn_date_kernel_span(A.i, B.i, row->c, MODE, &out->i))
-            CASE_1(DATE_PART, qn_date_kernel_part(A.i, row->b, &out->i))
-            CASE_1(DATE_EDGE, qn_date_kernel_edge(A.i, row->b, &out->i))
-            CASE_1(DATE_SEEK, qn_date_kernel_seek(A.i, row->b, row->c, &out->i))
+            CASE_3(DATE_MAKE, qn_kernel_date_make(A.i, B.i, C.i, &out->i))
+            CASE_2(DATE_DAYS, qn_kernel_date_days(A.i, B.i, &out->i))
+            CASE_2(DATE_MONTHS, qn_kernel_date_months(A.i, B.i, MODE, &out->i))
+            CASE_2(DATE_SPAN, qn_kernel_date_span(A.i, B.i, row->c, MODE, &out->i))
+            CASE_1(DATE_PART, qn_kernel_date_part(A.i, row->b, &out->i))
+            CASE_1(DATE_EDGE, qn_kernel_date_edge(A.i, row->b, &out->i))
+            CASE_1(DATE_SEEK, qn_kernel_date_seek(A.i, row->b, row->c, &out->i))
             CASE(WORK_ADD, run_work(&m, row, op, out))
             CASE(WORK_SEEK, run_work(&m, row, op, out))
             CASE(WORK_COUNT, run_work(&m, row, op, out))
