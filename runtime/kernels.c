@@ -119,7 +119,7 @@ static uint32_t finish_date(qn_date_status status, qn_day day, int64_t *out)
     return qn_kernel_day(status);
 }
 
-uint32_t qn_date_kernel_make(int64_t year, int64_t month, int64_t day, int64_t *out)
+uint32_t qn_kernel_date_make(int64_t year, int64_t month, int64_t day, int64_t *out)
 {
     qn_day made = 0;
     qn_date_status status = qn_date_from_ymd(year, month, day, &made);
@@ -131,7 +131,7 @@ static bool is_span(int64_t span)
     return span >= -QN_SPAN_MAX && span <= QN_SPAN_MAX;
 }
 
-uint32_t qn_date_kernel_days(int64_t date, int64_t days, int64_t *out)
+uint32_t qn_kernel_date_days(int64_t date, int64_t days, int64_t *out)
 {
     if (!qn_date_is_valid(date) || !is_span(days)) {
         return QN_ERROR_DATE_RANGE;
@@ -141,7 +141,7 @@ uint32_t qn_date_kernel_days(int64_t date, int64_t days, int64_t *out)
     return finish_date(status, moved, out);
 }
 
-uint32_t qn_date_kernel_months(int64_t date, int64_t months, qn_months mode, int64_t *out)
+uint32_t qn_kernel_date_months(int64_t date, int64_t months, qn_months mode, int64_t *out)
 {
     if (!qn_date_is_valid(date) || !is_span(months)) {
         return QN_ERROR_DATE_RANGE;
@@ -151,7 +151,7 @@ uint32_t qn_date_kernel_months(int64_t date, int64_t months, qn_months mode, int
     return finish_date(status, moved, out);
 }
 
-uint32_t qn_date_kernel_span(int64_t from, int64_t to, uint32_t unit, qn_months mode, int64_t *out)
+uint32_t qn_kernel_date_span(int64_t from, int64_t to, uint32_t unit, qn_months mode, int64_t *out)
 {
     if (!qn_date_is_valid(from) || !qn_date_is_valid(to)) {
         return QN_ERROR_DATE_RANGE;
@@ -163,7 +163,7 @@ uint32_t qn_date_kernel_span(int64_t from, int64_t to, uint32_t unit, qn_months 
     return finish_date(status, completed * (int32_t)unit, out);
 }
 
-uint32_t qn_date_kernel_part(int64_t date, uint32_t part, int64_t *out)
+uint32_t qn_kernel_date_part(int64_t date, uint32_t part, int64_t *out)
 {
     if (!qn_date_is_valid(date)) {
         return QN_ERROR_DATE_RANGE;
@@ -174,7 +174,7 @@ uint32_t qn_date_kernel_part(int64_t date, uint32_t part, int64_t *out)
     return 0;
 }
 
-uint32_t qn_date_kernel_edge(int64_t date, uint32_t edge, int64_t *out)
+uint32_t qn_kernel_date_edge(int64_t date, uint32_t edge, int64_t *out)
 {
     static qn_day (*const edges[4])(qn_day) = {qn_date_month_first, qn_date_month_last,
                                                qn_date_year_first, qn_date_year_last};
@@ -185,7 +185,7 @@ uint32_t qn_date_kernel_edge(int64_t date, uint32_t edge, int64_t *out)
     return 0;
 }
 
-uint32_t qn_date_kernel_seek(int64_t date, uint32_t weekday, uint32_t direction, int64_t *out)
+uint32_t qn_kernel_date_seek(int64_t date, uint32_t weekday, uint32_t direction, int64_t *out)
 {
     static qn_date_status (*const seeks[3])(qn_day, qn_weekday, qn_day *) = {
         qn_date_weekday_from, qn_date_weekday_through, qn_date_weekday_after};

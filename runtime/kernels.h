@@ -81,13 +81,13 @@ uint32_t qn_kernel_grid_w(qn_rational q, qn_wide grid, qn_wide *out);
 uint32_t qn_kernel_grid_i(qn_rational q, qn_wide grid, int64_t *out);
 
 /* Dates; a number that is no day is the error DATE_RANGE. */
-uint32_t qn_date_kernel_make(int64_t year, int64_t month, int64_t day, int64_t *out);
-uint32_t qn_date_kernel_days(int64_t date, int64_t days, int64_t *out);
-uint32_t qn_date_kernel_months(int64_t date, int64_t months, qn_months mode, int64_t *out);
+uint32_t qn_kernel_date_make(int64_t year, int64_t month, int64_t day, int64_t *out);
+uint32_t qn_kernel_date_days(int64_t date, int64_t days, int64_t *out);
+uint32_t qn_kernel_date_months(int64_t date, int64_t months, qn_months mode, int64_t *out);
 /* In months, completed in steps of `unit`, 1 or 12. */
-uint32_t qn_date_kernel_span(int64_t from, int64_t to, uint32_t unit, qn_months mode, int64_t *out);
-uint32_t qn_date_kernel_part(int64_t date, uint32_t part, int64_t *out);
-uint32_t qn_date_kernel_edge(int64_t date, uint32_t edge, int64_t *out);
-uint32_t qn_date_kernel_seek(int64_t date, uint32_t weekday, uint32_t direction, int64_t *out);
+uint32_t qn_kernel_date_span(int64_t from, int64_t to, uint32_t unit, qn_months mode, int64_t *out);
+uint32_t qn_kernel_date_part(int64_t date, uint32_t part, int64_t *out);
+uint32_t qn_kernel_date_edge(int64_t date, uint32_t edge, int64_t *out);
+uint32_t qn_kernel_date_seek(int64_t date, uint32_t weekday, uint32_t direction, int64_t *out);
 
 #endif
