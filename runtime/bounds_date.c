@@ -38,9 +38,9 @@ static whole_range count_of(const qn_open *a)
 }
 
 /* What a kernel gave for single operands. */
-static qn_open exactly(uint32_t error, int64_t value)
+static qn_open exactly(uint32_t error, const int64_t *value)
 {
-    return error != 0 ? qn_open_failed((uint16_t)error) : qn_open_integers(value, value);
+    return error != 0 ? qn_open_failed((uint16_t)error) : qn_open_integers(*value, *value);
 }
 
 /* The days from low to high, as far as the calendar has them. */
@@ -71,7 +71,7 @@ static qn_open move_days(const qn_open *a, const qn_open *b)
 static int64_t move_end(int64_t day, int64_t months, qn_months mode)
 {
     int64_t moved = months < 0 ? QN_DAY_MIN - 1 : QN_DAY_MAX + 1;
-    (void)qn_date_kernel_months(day, months, mode, &moved);
+    (void)qn_kernel_date_months(day, months, mode, &moved);
     return moved;
 }
 
@@ -87,7 +87,7 @@ static qn_open move_months(const qn_open *a, const qn_open *b, qn_months mode)
     whole_range count = count_of(b);
     int64_t value = 0;
     if (day.single && count.single) {
-        return exactly(qn_date_kernel_months(day.low, count.low, mode, &value), value);
+        return exactly(qn_kernel_date_months(day.low, count.low, mode, &value), &value);
     }
     bool strict = mode == QN_MONTHS_STRICT;
     int64_t low = move_end(day.low, count.low, strict ? QN_MONTHS_UP : mode);
@@ -102,7 +102,7 @@ static qn_open move_months(const qn_open *a, const qn_open *b, qn_months mode)
 static int64_t span_end(int64_t from, int64_t to, uint32_t unit, qn_months mode)
 {
     int64_t span = 0;
-    (void)qn_date_kernel_span(from, to, unit, mode, &span);
+    (void)qn_kernel_date_span(from, to, unit, mode, &span);
     return span;
 }
 
@@ -114,7 +114,7 @@ static qn_open span(const qn_open *a, const qn_open *b, uint32_t unit, qn_months
     whole_range to = days_of(b);
     int64_t value = 0;
     if (from.single && to.single) {
-        return exactly(qn_date_kernel_span(from.low, to.low, unit, mode, &value), value);
+        return exactly(qn_kernel_date_span(from.low, to.low, unit, mode, &value), &value);
     }
     if (mode != QN_MONTHS_STRICT) {
         return qn_open_integers(span_end(from.high, to.low, unit, mode),
@@ -137,8 +137,8 @@ static qn_open part(const qn_open *a, uint32_t which)
     int64_t low = 1;
     int64_t high = most[which];
     if (day.single || which == 0) {
-        (void)qn_date_kernel_part(day.low, which, &low);
-        (void)qn_date_kernel_part(day.high, which, &high);
+        (void)qn_kernel_date_part(day.low, which, &low);
+        (void)qn_kernel_date_part(day.high, which, &high);
     }
     return qn_open_integers(low, high);
 }
@@ -146,15 +146,15 @@ static qn_open part(const qn_open *a, uint32_t which)
 static qn_open edge(const qn_open *a, uint32_t which)
 {
     whole_range day = days_of(a);
-    (void)qn_date_kernel_edge(day.low, which, &day.low);
-    (void)qn_date_kernel_edge(day.high, which, &day.high);
+    (void)qn_kernel_date_edge(day.low, which, &day.low);
+    (void)qn_kernel_date_edge(day.high, which, &day.high);
     return qn_open_integers(day.low, day.high);
 }
 
 static int64_t seek_end(int64_t day, uint32_t weekday, uint32_t direction)
 {
     int64_t found = direction == QN_SEEK_THROUGH ? QN_DAY_MIN - 1 : QN_DAY_MAX + 1;
-    (void)qn_date_kernel_seek(day, weekday, direction, &found);
+    (void)qn_kernel_date_seek(day, weekday, direction, &found);
     return found;
 }
 
@@ -174,11 +174,19 @@ static int64_t corner_day(int64_t year, int64_t month, int64_t day)
     return made;
 }
 
+static bool lies_in(const qn_open *a, int64_t min, int64_t max)
+{
+    qn_end low = qn_open_low(a);
+    qn_end high = qn_open_high(a);
+    qn_end least = qn_end_integer(min);
+    qn_end most = qn_end_integer(max);
+    return qn_end_cmp(&least, &low) <= 0 && qn_end_cmp(&high, &most) <= 0;
+}
+
 static qn_open make(const qn_case *c, const qn_row_instruction *i, const qn_open *a,
                     const qn_open *b)
 {
     qn_open last = qn_bounds_number(c, i->c);
-    qn_end top = qn_open_high(&last);
     whole_range year = range_of(a, QN_YEAR_MIN, QN_YEAR_MAX);
     whole_range month = range_of(b, 1, 12);
     whole_range day = range_of(&last, 1, 31);
@@ -187,12 +195,12 @@ static qn_open make(const qn_case *c, const qn_row_instruction *i, const qn_open
         whole_range m = range_of(b, INT32_MIN, INT32_MAX);
         whole_range d = range_of(&last, INT32_MIN, INT32_MAX);
         int64_t value = 0;
-        return exactly(qn_date_kernel_make(y.low, m.low, d.low, &value), value);
+        return exactly(qn_kernel_date_make(y.low, m.low, d.low, &value), &value);
     }
-    qn_end sure = qn_end_integer(28);
+    bool sound = lies_in(a, QN_YEAR_MIN, QN_YEAR_MAX) && lies_in(b, 1, 12) && lies_in(&last, 1, 28);
     qn_open out = qn_open_integers(corner_day(year.low, month.low, day.low),
                                    corner_day(year.high, month.high, day.high));
-    return qn_end_cmp(&top, &sure) <= 0 ? out : may_fail(out, QN_ERROR_NO_SUCH_DATE);
+    return sound ? out : may_fail(out, QN_ERROR_NO_SUCH_DATE);
 }
 
 /* Working days are days: so many of them lie at least so many days apart. */
