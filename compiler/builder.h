@@ -118,6 +118,8 @@ uint32_t qn_emit(qn_builder *b, qn_op op, unsigned aux, uint32_t a, uint32_t b_,
 /* As qn_emit, never shared: for instructions with lists, regions and parameters. */
 uint32_t qn_emit_new(qn_builder *b, qn_op op, unsigned aux, uint32_t a, uint32_t b_, uint32_t c);
 
+/* The narrowest class that holds the range of x on a grid. */
+qn_class qn_class_for(const qn_operand *x, qn_wide den);
 /* The register of an operand in a given class and on a given grid (a multiple of its own). */
 uint32_t qn_register(qn_builder *b, const qn_operand *x, qn_class class_, qn_wide den);
 /* The register of an operand as it is: constants get their smallest class and own grid. */

@@ -21,7 +21,7 @@ static bool fits_limit(qn_rational value, qn_wide den, qn_rational limit)
     return qn_rational_cmp(qn_rational_abs(scaled), limit) <= 0;
 }
 
-static qn_class class_for(const qn_operand *x, qn_wide den)
+qn_class qn_class_for(const qn_operand *x, qn_wide den)
 {
     const qn_wide widest = {.lo = UINT64_MAX, .hi = INT64_MAX};
     qn_rational narrow = qn_rational_from_i64(INT64_MAX), wide = qn_rational_from_wide(widest);
@@ -61,8 +61,8 @@ static bool common_grid(const qn_operand *x, const qn_operand *y, qn_wide *out)
 /* The class in which both operands fit once they stand on the grid. */
 static qn_class class_of_both(const qn_operand *x, const qn_operand *y, qn_wide den)
 {
-    qn_class a = x->none_constant ? QN_CLASS_I : class_for(x, den);
-    qn_class b = y->none_constant ? QN_CLASS_I : class_for(y, den);
+    qn_class a = x->none_constant ? QN_CLASS_I : qn_class_for(x, den);
+    qn_class b = y->none_constant ? QN_CLASS_I : qn_class_for(y, den);
     if (!x->constant && !x->none_constant)
         a = wider(a, x->class_);
     if (!y->constant && !y->none_constant)
@@ -154,7 +154,7 @@ static qn_operand aligned(qn_builder *b, const qn_operand *x, const qn_operand *
     qn_wide den = one;
     qn_class class_ = QN_CLASS_Q;
     if (common_grid(x, y, &den))
-        class_ = wider(class_of_both(x, y, den), class_for(&r, den));
+        class_ = wider(class_of_both(x, y, den), qn_class_for(&r, den));
     uint32_t left = qn_register(b, x, class_, den), right = qn_register(b, y, class_, den);
     return in_register(r, qn_emit(b, ops[class_], 0, left, right, 0), class_,
                        class_ == QN_CLASS_Q ? one : den);
@@ -198,7 +198,7 @@ static bool multiply_by_constant(qn_builder *b, const qn_operand *x, qn_rational
     qn_wide_divmod_trunc(x->den, gcd, &den, &rest);
     if (!qn_wide_mul(den, factor.den, &den))
         return false;
-    qn_class class_ = wider(class_for(r, den), x->class_);
+    qn_class class_ = wider(qn_class_for(r, den), x->class_);
     qn_operand whole = *x;
     whole.den = one; /* the integer in the register */
     if (class_ == QN_CLASS_Q)
@@ -219,7 +219,7 @@ static qn_operand multiply_registers(qn_builder *b, const qn_operand *x, const q
     qn_wide den = one;
     qn_class class_ = QN_CLASS_Q;
     if (!is_ratio(x) && !is_ratio(y) && qn_wide_mul(x->den, y->den, &den)) {
-        class_ = wider(class_for(&r, den), wider(class_for(x, x->den), class_for(y, y->den)));
+        class_ = wider(qn_class_for(&r, den), wider(qn_class_for(x, x->den), qn_class_for(y, y->den)));
         class_ = wider(class_, wider(x->class_, y->class_));
     }
     uint32_t left = qn_register(b, x, class_, x->den), right = qn_register(b, y, class_, y->den);
@@ -261,7 +261,7 @@ qn_operand qn_divide(qn_builder *b, const qn_operand *x, const qn_operand *y)
 void qn_settle(qn_builder *b, qn_operand *x)
 {
     if (x->constant || x->none_constant) {
-        qn_class class_ = x->none_constant ? QN_CLASS_I : class_for(x, x->den);
+        qn_class class_ = x->none_constant ? QN_CLASS_I : qn_class_for(x, x->den);
         x->reg = qn_register(b, x, class_, x->den);
         x->class_ = class_;
     }
@@ -359,8 +359,8 @@ static bool round_on_grid(qn_builder *b, const qn_operand *x, qn_rounding mode, 
                      qn_rational_mul(scaled.low, factor, &scaled.low) == QN_ARITH_OK;
     scaled.has_high = x->has_high && qn_rational_mul(x->high, own, &scaled.high) == QN_ARITH_OK &&
                       qn_rational_mul(scaled.high, factor, &scaled.high) == QN_ARITH_OK;
-    qn_class class_ = wider(class_for(r, step.den), x->class_);
-    bool narrow = class_ == QN_CLASS_I && class_for(&scaled, one) == QN_CLASS_I &&
+    qn_class class_ = wider(qn_class_for(r, step.den), x->class_);
+    bool narrow = class_ == QN_CLASS_I && qn_class_for(&scaled, one) == QN_CLASS_I &&
                   qn_wide_fits_i64(div) && qn_wide_fits_i64(step.num);
     if (class_ == QN_CLASS_Q)
         return false;
@@ -380,7 +380,7 @@ static bool round_on_grid(qn_builder *b, const qn_operand *x, qn_rounding mode, 
 /* A ratio that has been rounded goes back onto the step's grid where its range allows. */
 static qn_operand onto_grid(qn_builder *b, qn_operand r, qn_wide den)
 {
-    qn_class class_ = class_for(&r, den);
+    qn_class class_ = qn_class_for(&r, den);
     if (class_ == QN_CLASS_Q)
         return r;
     uint32_t reg = qn_emit(b, class_ == QN_CLASS_I ? OP_GRID_I : OP_GRID_W, 0, r.reg,

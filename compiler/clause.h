@@ -92,4 +92,14 @@ void qn_band_compile(qn_scope *s, qn_band *band);
 /* The value that a scale gives, with the rates of one column. */
 qn_operand qn_scale_value(qn_scope *s, const qn_node *scale, uint32_t column);
 
+/* ---- for explanations (record.c) */
+
+/* Links overriding clauses, transitively; false, with a message, where that fails. */
+bool qn_link_overrides(qn_body_parts *parts);
+/* The rows of the clauses, made before anything is emitted, and completed afterwards. */
+void qn_clause_rows(qn_body_parts *parts, const qn_instance *own);
+void qn_clause_rows_finish(qn_body_parts *parts, const qn_instance *own);
+/* Stores what the condition of a clause looks at. */
+void qn_clause_leaves(qn_scope *s, const qn_clause *clause, const qn_growing *leaves);
+
 #endif

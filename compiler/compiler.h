@@ -239,4 +239,7 @@ void qn_leaf_add(qn_scope *s, const char *name, const qn_operand *x, uint32_t fa
 
 void qn_compile_examples(qn_compiler *c);
 
+/* Warns of figures without a citation and of laws that are not declared (cite.c). */
+void qn_check_citations(qn_compiler *c);
+
 #endif

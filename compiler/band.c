@@ -1,0 +1,838 @@
+/*
+ * band.c - what must hold for a clause, as instructions: linked conditions, the choice of a row of a
+ * band or table, and scales.
+ *
+ * A band whose ends are constants is one BAND instruction over a sorted or listed set of ranges; any
+ * other is one condition a row, of which FIRST or ONE chooses. The bands of a scale are parts of an
+ * amount, so a scale is arithmetic.
+ */
+#include "clause.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static qn_operand yes(qn_scope *s)
+{
+    return qn_integer(&s->c->builder, s->c->boolean, 1);
+}
+
+/* ---- conditions */
+
+static const char *row_text(qn_scope *s, const qn_node *values)
+{
+    const char *text = "";
+    for (uint32_t i = 0; i < values->count && text; i++)
+        text = qn_arena_format(&s->c->arena, "%s%s%s", text, i ? ", " : "",
+                               qn_node_source(s->c, values->kid[i], 60));
+    return text ? text : "";
+}
+
+/* A leaf for the subject of a band, with the values that it is held against. */
+static void subject_leaf(qn_scope *s, const qn_node *subject, const qn_operand *x, const char *row)
+{
+    qn_decl *decl = qn_find(s->module, subject);
+    uint32_t fact = decl && decl->kind == QN_DECL_FACT ? decl->index : QN_NONE_INDEX;
+    uint32_t rule = QN_NONE_INDEX;
+    if (decl && decl->kind == QN_DECL_RULE)
+        for (const qn_instance *i = decl->instance; i; i = i->next)
+            if (i->done && i->result.reg == x->reg)
+                rule = i->row;
+    if (s->leaves && !qn_is_failed(x))
+        qn_leaf_add(s, qn_dotted_text(s->c, subject), x, fact, rule, row);
+}
+
+static qn_operand subject_value(qn_scope *s, const qn_node *subject)
+{
+    qn_scope inner = *s;
+    inner.leaves = NULL;
+    return qn_present(s, qn_formula(&inner, subject, NULL), subject);
+}
+
+static qn_operand matches_any(qn_scope *s, const qn_operand *x, const qn_node *values)
+{
+    qn_operand r = qn_integer(&s->c->builder, s->c->boolean, 0);
+    for (uint32_t i = 0; i < values->count; i++) {
+        qn_operand one = qn_matches(s, x, values->kid[i]);
+        if (qn_is_failed(&one))
+            return one;
+        r = qn_or(&s->c->builder, &r, &one);
+    }
+    return r;
+}
+
+static qn_operand row_holds(qn_scope *s, qn_band *band, uint32_t row)
+{
+    qn_builder *b = &s->c->builder;
+    qn_band_compile(s, band);
+    if (band->failed)
+        return qn_failed(s);
+    if (band->applies)
+        return band->applies[row];
+    if (QN_BAND_ROW(band, row)->otherwise) {
+        uint32_t reg = qn_emit(b, OP_IS_ROW, 0, band->chosen.reg, 0, 0);
+        qn_operand any = qn_whole_register(s->c->boolean, reg, 0, 1, band->chosen.may);
+        return qn_not(b, &any);
+    }
+    uint32_t reg = qn_emit(b, OP_ROW_IS, 0, band->chosen.reg, row, 0);
+    return qn_whole_register(s->c->boolean, reg, 0, 1, band->chosen.may);
+}
+
+static bool numeric_ends(const qn_operand *x)
+{
+    return qn_type_is_number(x->type) || x->type->kind == QN_KIND_DATE ||
+           x->type->kind == QN_KIND_CLOCK || x->type->kind == QN_KIND_CHOICE;
+}
+
+static bool band_entries(qn_scope *s, const qn_operand *x, const qn_node *values, uint32_t row,
+                         uint32_t condition, qn_growing *entries);
+static void band_emit(qn_scope *s, qn_band *band, const qn_operand *x, qn_growing *entries,
+                      unsigned may);
+
+/* A single band: one BAND of one row where its ends are constants. */
+static qn_operand match_holds(qn_scope *s, const qn_operand *x, const qn_node *values)
+{
+    qn_growing entries = {0};
+    qn_band band = {0};
+    if (values->count == 1 && values->kid[0]->kind == AST_RANGE && numeric_ends(x) &&
+        band_entries(s, x, values, 0, QN_NONE_INDEX, &entries)) {
+        band_emit(s, &band, x, &entries, x->may);
+        uint32_t reg = qn_emit(&s->c->builder, OP_IS_ROW, 0, band.chosen.reg, 0, 0);
+        return qn_whole_register(s->c->boolean, reg, 0, 1, band.chosen.may);
+    }
+    return matches_any(s, x, values);
+}
+
+static qn_operand link_value(qn_scope *s, qn_holding *h)
+{
+    qn_operand x;
+    s->leaves = &h->leaves;
+    switch (h->kind) {
+    case QN_HOLDS_WHEN:
+        return qn_condition(s, h->node);
+    case QN_HOLDS_UNLESS:
+        x = qn_condition(s, h->node);
+        return qn_is_failed(&x) ? x : qn_not(&s->c->builder, &x);
+    case QN_HOLDS_MATCH:
+        x = subject_value(s, h->subject);
+        if (qn_is_failed(&x))
+            return x;
+        subject_leaf(s, h->subject, &x, row_text(s, h->node));
+        s->leaves = NULL;
+        return match_holds(s, &x, h->node);
+    default:
+        x = row_holds(s, h->band, h->row);
+        for (uint32_t i = 0; i < h->band->leaves.count; i++)
+            qn_append(&s->c->builder, &h->leaves, sizeof(qn_row_leaf),
+                      &((qn_row_leaf *)h->band->leaves.rows)[i]);
+        return x;
+    }
+}
+
+/* A holding is understood once for all clauses below it; its value does not change. */
+static const qn_operand *holding_value(qn_scope *s, const qn_holding *shared)
+{
+    qn_holding *h = (qn_holding *)shared;
+    if (!h->done) {
+        qn_scope inner = *s;
+        h->done = true;
+        h->value = link_value(&inner, h);
+    }
+    return &h->value;
+}
+
+qn_operand qn_holdings(qn_scope *s, const qn_holding *holds, qn_growing *leaves)
+{
+    qn_operand r = yes(s);
+    bool failed = false;
+    for (; holds; holds = holds->outer) {
+        const qn_operand *x = holding_value(s, holds);
+        if (qn_is_failed(x))
+            failed = true;
+        else
+            r = qn_and(&s->c->builder, x, &r);
+        for (uint32_t i = 0; leaves && i < holds->leaves.count; i++)
+            qn_append(&s->c->builder, leaves, sizeof(qn_row_leaf),
+                      &((qn_row_leaf *)holds->leaves.rows)[i]);
+    }
+    return failed ? qn_failed(s) : r;
+}
+
+/* ---- bands with constant ends */
+
+typedef struct band_entry {
+    uint32_t low, high, flags, row, condition;
+    qn_rational low_value, high_value; /* where there is an end */
+    bool has_low, has_high;
+    const qn_node *node;
+} band_entry;
+
+static bool constant_end(qn_scope *s, const qn_operand *x, const qn_node *node, qn_operand *out)
+{
+    *out = qn_range_end(s, x, node);
+    return out->constant && !qn_is_failed(out);
+}
+
+static bool range_entry(qn_scope *s, const qn_operand *x, const qn_node *range, band_entry *e)
+{
+    qn_operand end;
+    e->flags = range->op;
+    if (range->kid[AST_RANGE_LOW]) {
+        if (!constant_end(s, x, range->kid[AST_RANGE_LOW], &end))
+            return false;
+        e->has_low = true;
+        e->low_value = end.low;
+    }
+    if (range->kid[AST_RANGE_HIGH]) {
+        if (!constant_end(s, x, range->kid[AST_RANGE_HIGH], &end))
+            return false;
+        e->has_high = true;
+        e->high_value = end.low;
+    }
+    return true;
+}
+
+static bool value_entry(qn_scope *s, const qn_operand *x, const qn_node *node, band_entry *e)
+{
+    qn_operand value = qn_formula(s, node, x->type);
+    if (x->type->kind == QN_KIND_CHOICE)
+        value = qn_give(s, value, x->type, node);
+    else if (value.constant)
+        value = qn_range_end(s, x, node);
+    if (!value.constant || qn_is_failed(&value))
+        return false;
+    e->has_low = e->has_high = true;
+    e->low_value = e->high_value = value.low;
+    e->flags = QN_BAND_HIGH_INCLUDED;
+    return true;
+}
+
+/* True if a node can be a constant end: a probe without messages. */
+static bool is_constant_node(qn_scope *s, const qn_operand *x, const qn_node *node)
+{
+    qn_scope probe = *s;
+    probe.quiet = probe.constant = true;
+    if (node->kind == AST_NAME || node->kind == AST_DOT) {
+        qn_decl *decl = qn_find(s->module, node);
+        bool is_value = x->type->kind == QN_KIND_CHOICE && node->kind == AST_NAME &&
+                        qn_choice_value(s->c, x->type, node->text) >= 0;
+        return is_value || !decl;
+    }
+    qn_operand value = qn_formula(&probe, node, x->type);
+    return value.constant && !qn_is_failed(&value);
+}
+
+static bool constant_ends(qn_scope *s, const qn_operand *x, const qn_node *values)
+{
+    for (uint32_t i = 0; i < values->count; i++) {
+        const qn_node *v = values->kid[i];
+        if (v->kind == AST_RANGE) {
+            if ((v->kid[0] && !is_constant_node(s, x, v->kid[0])) ||
+                (v->kid[1] && !is_constant_node(s, x, v->kid[1])))
+                return false;
+        } else if (!is_constant_node(s, x, v)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* Adds an entry for each value of a row; false where one of them has no constant ends. */
+static bool band_entries(qn_scope *s, const qn_operand *x, const qn_node *values, uint32_t row,
+                         uint32_t condition, qn_growing *entries)
+{
+    if (!constant_ends(s, x, values))
+        return false;
+    for (uint32_t i = 0; i < values->count; i++) {
+        const qn_node *v = values->kid[i];
+        band_entry e = {.row = row, .condition = condition, .node = v};
+        bool found = v->kind == AST_RANGE ? range_entry(s, x, v, &e) : value_entry(s, x, v, &e);
+        if (!found)
+            return false;
+        qn_append(&s->c->builder, entries, sizeof e, &e);
+    }
+    return true;
+}
+
+static int compare_entries(const void *left, const void *right)
+{
+    const band_entry *a = left, *b = right;
+    if (!a->has_low || !b->has_low)
+        return (a->has_low ? 1 : 0) - (b->has_low ? 1 : 0);
+    int cmp = qn_rational_cmp(a->low_value, b->low_value);
+    if (cmp)
+        return cmp;
+    cmp = (int)(a->flags & QN_LOW_EXCLUDED) - (int)(b->flags & QN_LOW_EXCLUDED);
+    return cmp ? cmp : (a->row > b->row) - (a->row < b->row);
+}
+
+/* True if a value can lie in both of two neighbours in order. */
+static bool overlap(const band_entry *a, const band_entry *b)
+{
+    if (!a->has_high || !b->has_low)
+        return true;
+    int cmp = qn_rational_cmp(a->high_value, b->low_value);
+    bool touch = (a->flags & QN_HIGH_INCLUDED) && !(b->flags & QN_LOW_EXCLUDED);
+    return cmp > 0 || (cmp == 0 && touch);
+}
+
+/* The value at which two rows meet, for the message. */
+static const char *shared_value(qn_scope *s, const band_entry *b)
+{
+    return b->has_low ? qn_node_source(s->c, b->node->kind == AST_RANGE && b->node->kid[0]
+                                                 ? b->node->kid[0] : b->node, 40)
+                      : "the value";
+}
+
+static bool reaches_further(const band_entry *a, const band_entry *b)
+{
+    if (!a->has_high || !b->has_high)
+        return !a->has_high && b->has_high;
+    int cmp = qn_rational_cmp(a->high_value, b->high_value);
+    return cmp ? cmp > 0 : (a->flags & QN_HIGH_INCLUDED) > (b->flags & QN_HIGH_INCLUDED);
+}
+
+static void report_overlap(qn_scope *s, const qn_band *band, const band_entry *left,
+                           const band_entry *right)
+{
+    bool before = left->row < right->row;
+    const band_entry *one = before ? left : right, *two = before ? right : left;
+    const char *value = shared_value(s, right);
+    const qn_node *low = one->node->kind == AST_RANGE ? one->node->kid[AST_RANGE_LOW] : NULL;
+    const char *fix = qn_arena_format(&s->c->arena, "%s..%s",
+                                      low ? qn_node_source(s->c, low, 40) : "", value);
+    qn_diagnostic *d = qn_report_at(s->c, QN_Q0301, one->node->span, 2, value, fix);
+    qn_diagnostic_label(d, two->node->span, QN_LABEL_THIS_ONE_TOO);
+    const char *example = qn_arena_format(&s->c->arena, "%s = %s",
+                                          qn_dotted_text(s->c, band->subject), value);
+    if (d && example)
+        qn_diagnostic_example(d, example);
+}
+
+/* Finds rows that overlap whatever else holds; says whether any two entries do. The entries are in the
+ * order of their lower ends, so each need only meet the one that reaches furthest before it. */
+static bool find_overlaps(qn_scope *s, const qn_band *band, const band_entry *e, uint32_t count,
+                          bool first_match)
+{
+    bool any = false;
+    uint32_t furthest = 0;
+    for (uint32_t i = 1; i < count; i++) {
+        const band_entry *left = &e[furthest];
+        if (overlap(left, &e[i])) {
+            any = true;
+            bool always = left->condition == QN_NONE_INDEX && e[i].condition == QN_NONE_INDEX;
+            if (!first_match && band->subject && always && left->row != e[i].row && !s->quiet)
+                report_overlap(s, band, left, &e[i]);
+        }
+        if (reaches_further(&e[i], left))
+            furthest = i;
+    }
+    return any;
+}
+
+/* The class and grid in which the subject meets all ends. */
+static void common_class(const qn_operand *x, const band_entry *e, uint32_t count,
+                         qn_class *class_, qn_wide *den)
+{
+    qn_operand whole = *x;
+    whole.constant = false;
+    for (uint32_t i = 0; i < count; i++) {
+        qn_wide quotient, rest;
+        for (int end = 0; end < 2; end++) {
+            qn_rational v = end ? e[i].high_value : e[i].low_value;
+            if (!(end ? e[i].has_high : e[i].has_low))
+                continue;
+            qn_wide_divmod_trunc(whole.den, qn_wide_gcd(whole.den, v.den), &quotient, &rest);
+            if (!qn_wide_mul(quotient, v.den, &whole.den))
+                whole.class_ = QN_CLASS_Q;
+            if (qn_rational_cmp(v, whole.low) < 0 || !whole.has_low)
+                whole.low = v;
+            if (qn_rational_cmp(v, whole.high) > 0 || !whole.has_high)
+                whole.high = v;
+        }
+    }
+    *class_ = whole.class_ == QN_CLASS_Q ? QN_CLASS_Q : qn_class_for(&whole, whole.den);
+    *den = whole.den;
+    if (*class_ < x->class_ && !x->constant)
+        *class_ = x->class_;
+}
+
+static uint32_t end_register(qn_builder *b, qn_rational value, bool present, qn_class class_,
+                             qn_wide den)
+{
+    qn_operand x = qn_number(b, NULL, value);
+    return present ? qn_register(b, &x, class_, den) : QN_NONE_INDEX;
+}
+
+static void band_emit(qn_scope *s, qn_band *band, const qn_operand *x, qn_growing *entries,
+                      unsigned may)
+{
+    qn_builder *b = &s->c->builder;
+    band_entry *e = entries->rows;
+    uint32_t count = entries->count;
+    bool first_match = band->table && band->table->op != AST_OP_UNIQUE, plain = true;
+    qn_class class_;
+    qn_wide den;
+    common_class(x, e, count, &class_, &den);
+    band_entry *sorted = qn_arena_take_array(&s->c->arena, count + 1, sizeof *sorted);
+    if (!sorted)
+        return;
+    memcpy(sorted, e, count * sizeof *e);
+    qsort(sorted, count, sizeof *sorted, compare_entries);
+    bool overlaps = find_overlaps(s, band, sorted, count, first_match);
+    for (uint32_t i = 0; i < count; i++)
+        plain = plain && e[i].condition == QN_NONE_INDEX;
+    unsigned aux = (unsigned)class_ | (first_match ? (unsigned)QN_AUX_FIRST_MATCH : 0u);
+    if (plain && !overlaps) {
+        aux |= QN_AUX_SORTED;
+        e = sorted;
+    }
+    qn_growing words = {0};
+    for (uint32_t i = 0; i < count; i++) {
+        uint32_t row[5] = {end_register(b, e[i].low_value, e[i].has_low, class_, den),
+                           end_register(b, e[i].high_value, e[i].has_high, class_, den), e[i].flags,
+                           e[i].row, e[i].condition};
+        for (int k = 0; k < 5; k++)
+            qn_append(b, &words, sizeof row[k], &row[k]);
+    }
+    uint32_t subject = qn_register(b, x, class_, den);
+    uint32_t list = qn_pool(b, words.rows, words.count);
+    uint32_t reg = qn_emit_new(b, OP_BAND, aux, subject, list, count);
+    band->chosen = qn_whole_register(s->c->integer, reg, -1, (int64_t)band->rows.count, may);
+}
+
+/* ---- choosing a row */
+
+/* The condition of a row beside its values: its dates and `unless`. */
+static qn_operand row_extra(qn_scope *s, qn_band *band, const qn_band_row *row)
+{
+    qn_operand dates = qn_in_force(s, row->from, row->until);
+    qn_operand extra = qn_holdings(s, row->extra, &band->leaves);
+    return qn_is_failed(&extra) ? extra : qn_and(&s->c->builder, &dates, &extra);
+}
+
+/* One condition a row, and FIRST or ONE to choose. */
+static void choose_by_conditions(qn_scope *s, qn_band *band, qn_operand *conditions, bool first)
+{
+    qn_builder *b = &s->c->builder;
+    uint32_t count = band->rows.count;
+    uint32_t *regs = qn_arena_take_array(&s->c->arena, count + 1, sizeof *regs);
+    unsigned may = first ? 0 : QN_MAY_CONFLICT;
+    if (!regs)
+        return;
+    for (uint32_t i = 0; i < count; i++) {
+        may |= conditions[i].may;
+        regs[i] = qn_register(b, &conditions[i], QN_CLASS_I, qn_wide_from_i64(1));
+    }
+    uint32_t reg = qn_emit_new(b, first ? OP_FIRST : OP_ONE, 0, 0, qn_pool(b, regs, count), count);
+    band->chosen = qn_whole_register(s->c->integer, reg, -1, (int64_t)count, may);
+}
+
+/* A row of a set, of a group, or with ends that are not constants. */
+static void choose_generally(qn_scope *s, qn_band *band, const qn_operand *x)
+{
+    uint32_t count = band->rows.count;
+    qn_operand *conditions = qn_arena_take_array(&s->c->arena, count + 1, sizeof *conditions);
+    if (!conditions)
+        return;
+    for (uint32_t i = 0; i < count; i++) {
+        const qn_band_row *row = QN_BAND_ROW(band, i);
+        qn_operand extra = row_extra(s, band, row);
+        conditions[i] = row->otherwise ? qn_integer(&s->c->builder, s->c->boolean, 0)
+                                       : matches_any(s, x, row->values);
+        if (qn_is_failed(&conditions[i]) || qn_is_failed(&extra))
+            band->failed = true;
+        else
+            conditions[i] = qn_and(&s->c->builder, &conditions[i], &extra);
+    }
+    if (band->failed)
+        return;
+    if (band->several && x->type->kind == QN_KIND_SET)
+        band->applies = conditions;
+    else
+        choose_by_conditions(s, band, conditions, false);
+}
+
+static void compile_subject(qn_scope *s, qn_band *band)
+{
+    qn_growing entries = {0};
+    unsigned may = QN_MAY_CONFLICT;
+    qn_operand x = subject_value(s, band->subject);
+    bool constant = numeric_ends(&x);
+    if (qn_is_failed(&x)) {
+        band->failed = true;
+        return;
+    }
+    subject_leaf(s, band->subject, &x, "");
+    for (uint32_t i = 0; i < band->rows.count && constant; i++) {
+        const qn_band_row *row = QN_BAND_ROW(band, i);
+        constant = row->otherwise || constant_ends(s, &x, row->values);
+    }
+    if (!constant) {
+        choose_generally(s, band, &x);
+        return;
+    }
+    for (uint32_t i = 0; i < band->rows.count; i++) {
+        const qn_band_row *row = QN_BAND_ROW(band, i);
+        if (row->otherwise)
+            continue;
+        qn_operand extra = row_extra(s, band, row);
+        uint32_t condition = qn_is_yes(&extra) ? QN_NONE_INDEX
+                                               : qn_register(&s->c->builder, &extra, QN_CLASS_I,
+                                                             qn_wide_from_i64(1));
+        may |= extra.may;
+        if (qn_is_failed(&extra) ||
+            !band_entries(s, &x, row->values, i, condition, &entries))
+            band->failed = true;
+    }
+    if (!band->failed)
+        band_emit(s, band, &x, &entries, may | x.may);
+}
+
+/* ---- tables */
+
+static bool subject_of(const qn_node *column, const qn_node **out)
+{
+    *out = column->kind == AST_LEFT_SUBJECT ? column->kid[AST_LEFT_SUBJECT_SUBJECT] : NULL;
+    return *out != NULL;
+}
+
+/* What the cells of a row ask of the subjects. */
+static qn_operand table_row_holds(qn_scope *s, qn_band *band, const qn_band_row *row,
+                                  const qn_operand *subjects)
+{
+    const qn_node *columns = band->table->kid[AST_TABLE_COLUMNS], *name;
+    qn_operand r = yes(s);
+    for (uint32_t i = 0; i < columns->count; i++) {
+        const qn_node *cell = row->values->kid[i];
+        if (!subject_of(columns->kid[i], &name) || cell->kind == AST_ANY)
+            continue;
+        if (cell->kind != AST_LIST) {
+            qn_report(s, QN_Q0711, cell, 2, "what stands here",
+                      "write a value, a range or `any` below a subject");
+            return qn_failed(s);
+        }
+        qn_operand x = match_holds(s, &subjects[i], cell);
+        if (qn_is_failed(&x))
+            return x;
+        r = qn_and(&s->c->builder, &r, &x);
+    }
+    return r;
+}
+
+/* A table of one subject without `any` is a band. */
+static bool is_one_column(const qn_band *band, uint32_t *column)
+{
+    const qn_node *columns = band->table->kid[AST_TABLE_COLUMNS], *name;
+    uint32_t subjects = 0;
+    for (uint32_t i = 0; i < columns->count; i++)
+        if (subject_of(columns->kid[i], &name)) {
+            subjects++;
+            *column = i;
+        }
+    return subjects == 1;
+}
+
+static bool one_column_table(qn_scope *s, qn_band *band, const qn_operand *x, uint32_t column)
+{
+    qn_growing entries = {0};
+    unsigned may = QN_MAY_CONFLICT | x->may;
+    if (!numeric_ends(x))
+        return false;
+    for (uint32_t i = 0; i < band->rows.count; i++) {
+        const qn_node *cell = QN_BAND_ROW(band, i)->values->kid[column];
+        if (cell->kind != AST_LIST ? cell->kind != AST_ANY : !constant_ends(s, x, cell))
+            return false;
+    }
+    for (uint32_t i = 0; i < band->rows.count; i++) {
+        const qn_band_row *row = QN_BAND_ROW(band, i);
+        const qn_node *cell = row->values->kid[column];
+        qn_operand extra = row_extra(s, band, row);
+        uint32_t condition = qn_is_yes(&extra) ? QN_NONE_INDEX
+                                               : qn_register(&s->c->builder, &extra, QN_CLASS_I,
+                                                             qn_wide_from_i64(1));
+        band_entry any = {.row = i, .condition = condition, .node = cell};
+        may |= extra.may;
+        if (qn_is_failed(&extra))
+            band->failed = true;
+        else if (cell->kind == AST_ANY)
+            qn_append(&s->c->builder, &entries, sizeof any, &any);
+        else if (!band_entries(s, x, cell, i, condition, &entries))
+            band->failed = true;
+    }
+    if (!band->failed)
+        band_emit(s, band, x, &entries, may);
+    return true;
+}
+
+static void compile_table(qn_scope *s, qn_band *band)
+{
+    const qn_node *columns = band->table->kid[AST_TABLE_COLUMNS], *name;
+    uint32_t rows = band->rows.count, column = 0;
+    qn_operand *subjects = qn_arena_take_array(&s->c->arena, columns->count + 1, sizeof *subjects);
+    qn_operand *conditions = qn_arena_take_array(&s->c->arena, rows + 1, sizeof *conditions);
+    if (!subjects || !conditions)
+        return;
+    for (uint32_t i = 0; i < columns->count; i++) {
+        if (!subject_of(columns->kid[i], &name))
+            continue;
+        subjects[i] = subject_value(s, name);
+        band->failed = band->failed || qn_is_failed(&subjects[i]);
+        subject_leaf(s, name, &subjects[i], "");
+    }
+    if (band->failed ||
+        (is_one_column(band, &column) && one_column_table(s, band, &subjects[column], column)))
+        return;
+    for (uint32_t i = 0; i < rows; i++) {
+        const qn_band_row *row = QN_BAND_ROW(band, i);
+        qn_operand extra = row_extra(s, band, row);
+        conditions[i] = table_row_holds(s, band, row, subjects);
+        if (qn_is_failed(&conditions[i]) || qn_is_failed(&extra))
+            band->failed = true;
+        else
+            conditions[i] = qn_and(&s->c->builder, &conditions[i], &extra);
+    }
+    if (!band->failed)
+        choose_by_conditions(s, band, conditions, band->table->op != AST_OP_UNIQUE);
+}
+
+void qn_band_compile(qn_scope *s, qn_band *band)
+{
+    qn_scope inner = *s;
+    if (band->done)
+        return;
+    band->done = true;
+    inner.leaves = &band->leaves;
+    uint32_t blame = qn_blame(s, band->table ? band->table : band->subject);
+    if (band->table)
+        compile_table(&inner, band);
+    else
+        compile_subject(&inner, band);
+    s->c->builder.blame = blame;
+}
+
+/* ---- scales */
+
+typedef struct scale_row {
+    const qn_node *node, *range, *rate;
+    qn_operand low, high;
+    bool has_high;
+} scale_row;
+
+static const qn_node *rate_of(qn_scope *s, const qn_node *row, uint32_t column)
+{
+    const qn_node *effect = row->kid[AST_SCALE_ROW_EFFECT];
+    const qn_node *cells = row->kid[AST_SCALE_ROW_CELLS];
+    if (column == QN_NONE_INDEX && effect && effect->op == AST_OP_VALUE)
+        return effect->kid[AST_EFFECT_VALUE];
+    if (column != QN_NONE_INDEX && column < cells->count && cells->kid[column]->kind == AST_LIST &&
+        cells->kid[column]->count == 1)
+        return cells->kid[column]->kid[0];
+    qn_report(s, QN_Q0711, row, 2, "what stands here", "write one rate for each column: → 3%");
+    return NULL;
+}
+
+static bool scale_rows(qn_scope *s, const qn_node *scale, uint32_t column, const qn_operand *x,
+                       scale_row *out)
+{
+    const qn_node *rows = scale->kid[AST_SCALE_ROWS];
+    bool sound = true;
+    for (uint32_t i = 0; i < rows->count; i++) {
+        scale_row *r = &out[i];
+        const qn_node *range = rows->kid[i]->kid[AST_SCALE_ROW_RANGE];
+        r->node = rows->kid[i];
+        r->range = range;
+        r->rate = rate_of(s, rows->kid[i], column);
+        r->low = qn_integer(&s->c->builder, x->type, 0);
+        if (range->kid[AST_RANGE_LOW])
+            r->low = qn_range_end(s, x, range->kid[AST_RANGE_LOW]);
+        r->has_high = range->kid[AST_RANGE_HIGH] != NULL;
+        if (r->has_high)
+            r->high = qn_range_end(s, x, range->kid[AST_RANGE_HIGH]);
+        sound = sound && r->rate && !qn_is_failed(&r->low) && (!r->has_high || !qn_is_failed(&r->high));
+    }
+    return sound;
+}
+
+static int compare_scale_rows(const void *left, const void *right)
+{
+    const scale_row *a = left, *b = right;
+    return qn_rational_cmp(a->low.low, b->low.low);
+}
+
+/* Constant bands are put in order and must tile the line from 0. */
+static void order_scale(qn_scope *s, scale_row *rows, uint32_t count)
+{
+    for (uint32_t i = 0; i < count; i++)
+        if (!rows[i].low.constant || (rows[i].has_high && !rows[i].high.constant))
+            return;
+    qsort(rows, count, sizeof *rows, compare_scale_rows);
+    for (uint32_t i = 0; i < count && !s->quiet; i++) {
+        bool fits = i ? rows[i - 1].has_high &&
+                            qn_rational_equal(rows[i - 1].high.low, rows[i].low.low)
+                      : qn_rational_is_zero(rows[i].low.low);
+        if (!fits)
+            qn_report(s, QN_Q0306, rows[i].range, 0);
+    }
+}
+
+/* The part of x that lies in a band: between 0 and its width. */
+static qn_operand part_of(qn_scope *s, const qn_operand *x, const scale_row *r)
+{
+    qn_builder *b = &s->c->builder;
+    qn_operand zero = qn_integer(b, x->type, 0), part = *x;
+    if (!r->low.constant || !qn_rational_is_zero(r->low.low)) {
+        part = qn_subtract(b, x, &r->low);
+        part = qn_greater(b, &part, &zero);
+    }
+    if (r->has_high) {
+        qn_operand width = qn_subtract(b, &r->high, &r->low);
+        part = qn_lesser(b, &part, &width);
+    }
+    part.type = x->type;
+    return part;
+}
+
+static qn_operand reached(qn_scope *s, const qn_operand *x, const scale_row *r)
+{
+    return qn_compare(&s->c->builder, s->c->boolean,
+                      r->range->op & QN_LOW_EXCLUDED ? QN_LESS_THAN : QN_AT_MOST, &r->low, x);
+}
+
+/* A times a rate, with the type of the product. */
+static qn_operand times_rate(qn_scope *s, const qn_operand *x, const qn_operand *rate,
+                             const qn_node *at)
+{
+    qn_dimension d;
+    qn_operand r = qn_multiply(&s->c->builder, x, rate);
+    if (!qn_type_is_number(rate->type) ||
+        !qn_dimension_multiply(&x->type->dimension, &rate->type->dimension, 1, &d)) {
+        qn_report(s, QN_Q0606, at, 2, qn_type_words(s->c, rate->type), "write a rate: → 3%");
+        return qn_failed(s);
+    }
+    r.type = qn_dimension_equal(&d, &x->type->dimension) ? x->type : qn_type_of_dimension(s, &d);
+    return r;
+}
+
+static qn_operand round_parts(qn_scope *s, qn_operand x, const qn_node *roundings)
+{
+    for (uint32_t i = 0; i < roundings->count; i++)
+        x = qn_rounded(s, x, roundings->kid[i]);
+    return x;
+}
+
+/* What one band adds to the sum. */
+static qn_operand band_amount(qn_scope *s, const qn_node *scale, const qn_operand *x,
+                              const scale_row *r)
+{
+    qn_builder *b = &s->c->builder;
+    qn_operand rate = qn_present(s, qn_formula(s, r->rate, NULL), r->rate), amount;
+    if (qn_is_failed(&rate))
+        return rate;
+    if (scale->op == AST_OP_AMOUNTS) {
+        if (rate.type->bare)
+            rate = qn_give(s, rate, x->type, r->rate);
+        qn_operand there = reached(s, x, r), zero = qn_integer(b, rate.type, 0);
+        amount = qn_select(b, &there, &rate, &zero);
+        amount.type = rate.type;
+    } else {
+        qn_operand part = part_of(s, x, r);
+        amount = times_rate(s, &part, &rate, r->rate);
+    }
+    return qn_is_failed(&amount) ? amount : round_parts(s, amount, scale->kid[AST_SCALE_ROUNDINGS]);
+}
+
+static qn_operand sum_of_bands(qn_scope *s, const qn_node *scale, const qn_operand *x,
+                               const scale_row *rows, uint32_t count)
+{
+    qn_operand sum = qn_failed(s);
+    for (uint32_t i = 0; i < count; i++) {
+        qn_operand amount = band_amount(s, scale, x, &rows[i]);
+        if (qn_is_failed(&amount))
+            return amount;
+        if (i == 0) {
+            sum = amount;
+            continue;
+        }
+        amount = qn_give(s, amount, sum.type, rows[i].rate);
+        if (qn_is_failed(&amount))
+            return amount;
+        sum = qn_add(&s->c->builder, &sum, &amount);
+    }
+    return sum;
+}
+
+/* `whole scale`: the rate of the highest band reached, on the whole amount. */
+static qn_operand whole_amount(qn_scope *s, const qn_node *scale, const qn_operand *x,
+                               const scale_row *rows, uint32_t count)
+{
+    qn_builder *b = &s->c->builder;
+    qn_operand rate = qn_failed(s);
+    for (uint32_t i = 0; i < count; i++) {
+        qn_operand next = qn_present(s, qn_formula(s, rows[i].rate, NULL), rows[i].rate);
+        if (qn_is_failed(&next))
+            return next;
+        if (i) {
+            const qn_type *type = rate.type;
+            qn_operand there = reached(s, x, &rows[i]);
+            next = qn_give(s, next, type, rows[i].rate);
+            if (qn_is_failed(&next))
+                return next;
+            next = qn_select(b, &there, &next, &rate);
+            next.type = type;
+        }
+        rate = next;
+    }
+    return round_parts(s, times_rate(s, x, &rate, rows[0].rate), scale->kid[AST_SCALE_ROUNDINGS]);
+}
+
+/* An amount below 0 or above the last band is an error. */
+static qn_operand within_scale(qn_scope *s, const qn_node *scale, const qn_operand *x,
+                               const scale_row *last, qn_operand value)
+{
+    qn_builder *b = &s->c->builder;
+    qn_operand zero = qn_integer(b, x->type, 0), inside = yes(s), side;
+    if (!x->has_low || qn_rational_sign(x->low) < 0)
+        inside = qn_compare(b, s->c->boolean, QN_AT_MOST, &zero, x);
+    if (last->has_high) {
+        side = qn_compare(b, s->c->boolean,
+                          last->range->op & QN_HIGH_INCLUDED ? QN_AT_MOST : QN_LESS_THAN, x,
+                          &last->high);
+        inside = qn_and(b, &inside, &side);
+    }
+    if (qn_is_yes(&inside))
+        return value;
+    const qn_node *subject = scale->kid[AST_SCALE_SUBJECT];
+    uint32_t old = qn_blame(s, subject), site = b->blame;
+    b->blame = old;
+    if (site != QN_NONE_INDEX)
+        QN_ROW(b, site, site)->code = 406;
+    qn_operand outside = qn_status_constant(b, value.type, QN_FAILED, site);
+    const qn_type *type = value.type;
+    value = qn_select(b, &inside, &value, &outside);
+    value.type = type;
+    return value;
+}
+
+qn_operand qn_scale_value(qn_scope *s, const qn_node *scale, uint32_t column)
+{
+    const qn_node *subject = scale->kid[AST_SCALE_SUBJECT], *rows = scale->kid[AST_SCALE_ROWS];
+    qn_operand x = qn_present(s, qn_formula(s, subject, NULL), subject), value;
+    if (qn_is_failed(&x))
+        return x;
+    if (!qn_type_is_number(x.type)) {
+        qn_report(s, QN_Q0606, subject, 2, qn_type_words(s->c, x.type),
+                  "a scale divides an amount or another number");
+        return qn_failed(s);
+    }
+    scale_row *list = qn_arena_take_array(&s->c->arena, rows->count + 1, sizeof *list);
+    if (!list || !scale_rows(s, scale, column, &x, list))
+        return qn_failed(s);
+    order_scale(s, list, rows->count);
+    uint32_t blame = qn_blame(s, scale);
+    value = scale->op == AST_OP_WHOLE ? whole_amount(s, scale, &x, list, rows->count)
+                                      : sum_of_bands(s, scale, &x, list, rows->count);
+    if (!qn_is_failed(&value))
+        value = within_scale(s, scale, &x, &list[rows->count - 1], value);
+    s->c->builder.blame = blame;
+    return value;
+}

@@ -1,0 +1,134 @@
+/*
+ * cite.c - whether a file that cites the law cites it well: every cited law is declared, and every
+ * figure other than 0 has its article.
+ */
+#include "compiler.h"
+
+#include <string.h>
+
+/* ---- laws */
+
+typedef struct citer {
+    qn_scope *s;
+    qn_module *module;
+    bool laws;  /* the file declares laws */
+    bool cites; /* and cites any */
+} citer;
+
+static bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+/* The key of each law that a citation names, what stands before its first digit. */
+static void check_citation(citer *k, const qn_node *citation)
+{
+    const char *p = citation->text;
+    while (*p) {
+        while (*p == ' ' || *p == ';')
+            p++;
+        const char *begin = p, *end = p;
+        while (*p && !is_digit(*p) && *p != ';' && *p != ',')
+            p++;
+        for (end = p; end > begin && end[-1] == ' ';)
+            end--;
+        char *key = qn_arena_copy(&k->s->c->arena, begin, (size_t)(end - begin));
+        while (*p && *p != ';')
+            p++;
+        if (!key || !*key)
+            continue;
+        qn_decl *decl = qn_module_find(k->module, key);
+        if (k->laws && (!decl || decl->kind != QN_DECL_LAW))
+            qn_report(k->s, QN_Q0304, citation, 1, key);
+    }
+}
+
+static void walk(citer *k, const qn_node *node)
+{
+    if (!node)
+        return;
+    if (node->kind == AST_CITATION) {
+        k->cites = true;
+        check_citation(k, node);
+    }
+    for (uint32_t i = 0; i < node->count; i++)
+        walk(k, node->kid[i]);
+}
+
+static bool declares_laws(const qn_module *m)
+{
+    for (const qn_decl *d = m->first; d; d = d->next)
+        if (d->kind == QN_DECL_LAW)
+            return true;
+    return false;
+}
+
+/* ---- figures */
+
+static bool trailers_cite(const qn_node *trailers)
+{
+    for (uint32_t i = 0; i < trailers->count; i++)
+        if (trailers->kid[i]->kind == AST_CITATION)
+            return true;
+    return false;
+}
+
+static bool is_zero(const qn_node *number)
+{
+    for (const char *p = number->text; *p; p++)
+        if (is_digit(*p) && *p != '0')
+            return false;
+    return true;
+}
+
+/* A clause whose effect is a plain figure other than 0. */
+static bool is_bare_figure(const qn_node *clause)
+{
+    const qn_node *effect = clause->kid[AST_CLAUSE_EFFECT];
+    const qn_node *value = effect ? effect->kid[AST_EFFECT_VALUE] : NULL;
+    if (!value || effect->op == AST_OP_ROUNDED)
+        return false;
+    if (value->kind == AST_QUANTITY)
+        value = value->kid[AST_QUANTITY_VALUE];
+    return (value->kind == AST_NUMBER || value->kind == AST_PERCENT) && !is_zero(value);
+}
+
+static void figures(citer *k, const qn_node *body, bool cited)
+{
+    for (uint32_t i = 0; i < body->count; i++) {
+        const qn_node *line = body->kid[i];
+        if (line->kind == AST_CLAUSE) {
+            if (!cited && !trailers_cite(line->kid[AST_CLAUSE_TRAILERS]) && is_bare_figure(line))
+                qn_report(k->s, QN_Q0303, line->kid[AST_CLAUSE_EFFECT], 0);
+        } else if (line->kind == AST_BLOCK) {
+            figures(k, line->kid[AST_BLOCK_BODY],
+                    cited || trailers_cite(line->kid[AST_BLOCK_TRAILERS]));
+        } else if (line->kind == AST_SCALE && !cited &&
+                   !trailers_cite(line->kid[AST_SCALE_TRAILERS])) {
+            qn_report(k->s, QN_Q0303, line->kid[AST_SCALE_SUBJECT], 0);
+        } else if (line->kind == AST_TABLE && !cited &&
+                   !trailers_cite(line->kid[AST_TABLE_TRAILERS])) {
+            const qn_node *rows = line->kid[AST_TABLE_ROWS];
+            for (uint32_t r = 0; r < rows->count; r++)
+                if (!trailers_cite(rows->kid[r]->kid[AST_TABLE_ROW_TRAILERS]))
+                    qn_report(k->s, QN_Q0303, rows->kid[r], 0);
+        }
+    }
+}
+
+static void check_module(qn_compiler *c, qn_module *m)
+{
+    qn_scope s = {.c = c, .module = m};
+    citer k = {.s = &s, .module = m, .laws = declares_laws(m)};
+    const qn_node *items = m->file->kid[AST_FILE_ITEMS];
+    walk(&k, m->file);
+    for (uint32_t i = 0; i < items->count && k.cites; i++)
+        if (items->kid[i]->kind == AST_RULE)
+            figures(&k, items->kid[i]->kid[AST_RULE_BODY],
+                    trailers_cite(items->kid[i]->kid[AST_RULE_TRAILERS]));
+}
+
+void qn_check_citations(qn_compiler *c)
+{
+    check_module(c, c->main);
+}

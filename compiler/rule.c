@@ -1,0 +1,876 @@
+/*
+ * rule.c - the value of a rule from its clauses, always in one order: gates, value, additions,
+ * multiplications, floors, caps, rounding. The order in which the clauses are written has no meaning.
+ *
+ * Clauses that exclude each other, the rows of one band with one effect, are gathered into one
+ * contribution; every other clause is a contribution of its own.
+ */
+#include "clause.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "date.h"
+
+/* What applies together: a condition, and the value that it then gives. */
+typedef struct contribution {
+    qn_operand condition;
+    qn_operand value;
+    const qn_clause *clause; /* one of its clauses, for overriding and dates */
+    uint32_t number;         /* of that clause */
+    const qn_node *at;
+} contribution;
+
+typedef struct assembly {
+    qn_scope *s;
+    qn_builder *b;
+    qn_body_parts parts;
+    const qn_node *rule;
+    const qn_type *type;
+    const char *name;
+    bool failed;
+    bool own; /* clauses are recorded for explanations */
+} assembly;
+
+static uint32_t clause_count(const assembly *a)
+{
+    return a->parts.clauses.count;
+}
+
+static qn_clause *clause_at(const assembly *a, uint32_t i)
+{
+    return QN_CLAUSE(&a->parts, i);
+}
+
+static qn_operand truth(const assembly *a, bool value)
+{
+    return qn_integer(a->b, a->s->c->boolean, value);
+}
+
+/* ---- what a clause gives */
+
+/* Understands the value of a clause once; its type is not yet that of the rule. */
+static const qn_operand *raw_value(assembly *a, qn_clause *clause)
+{
+    qn_scope s = *a->s;
+    if (clause->valued)
+        return &clause->given;
+    clause->valued = true;
+    s.leaves = NULL;
+    s.clause_row = clause->index;
+    if (clause->scale)
+        clause->given = qn_scale_value(&s, clause->scale, clause->column);
+    else
+        clause->given = qn_formula(&s, clause->value, a->type);
+    if (qn_is_failed(&clause->given))
+        a->failed = true;
+    return &clause->given;
+}
+
+static const qn_node *value_node(const qn_clause *clause)
+{
+    return clause->value ? clause->value : clause->scale ? clause->scale : clause->node;
+}
+
+static uint32_t status_site(const assembly *a, const qn_clause *clause, uint32_t code)
+{
+    qn_position at = {0, 0};
+    const qn_source *source = qn_source_of(a->s->c, clause->node->span);
+    if (source)
+        at = qn_source_position(source, clause->node->span.begin);
+    qn_row_site row = {.code = code,
+                       .what = qn_string(a->b, qn_node_source(a->s->c, clause->node, 120)),
+                       .reason = qn_string(a->b, clause->reason),
+                       .rule = a->s->rule_row,
+                       .clause = clause->index,
+                       .source = a->s->module->row,
+                       .line = at.line,
+                       .column = at.column};
+    return qn_site_add(a->b, &row);
+}
+
+/* An amount of the law that is finer than the coin is a mistake. */
+static void check_coin(assembly *a, const qn_operand *x, const qn_node *at)
+{
+    qn_rational coins;
+    if (!x->constant || at->kind != AST_NUMBER || !qn_type_is_amount(a->type) || a->type->exact)
+        return;
+    if (qn_rational_div(x->low, a->type->coin, &coins) == QN_ARITH_OK &&
+        !qn_rational_is_integer(coins)) {
+        const qn_node *coin = at;
+        qn_report(a->s, QN_Q0613, coin, 2, a->type->unit, "its smallest part");
+        a->failed = true;
+    }
+}
+
+/* What a clause gives, in the type of the rule, or of a factor where it multiplies. */
+static qn_operand clause_value(assembly *a, qn_clause *clause)
+{
+    const qn_node *at = value_node(clause);
+    if (clause->effect == AST_OP_NONE)
+        return qn_status_constant(a->b, a->type, QN_NONE, status_site(a, clause, 0));
+    if (clause->effect == AST_OP_ERROR)
+        return qn_status_constant(a->b, a->type, QN_FAILED, status_site(a, clause, 412));
+    qn_operand x = *raw_value(a, clause);
+    if (qn_is_failed(&x))
+        return x;
+    if (clause->effect != AST_OP_VALUE)
+        x = qn_present(a->s, x, at);
+    if (clause->effect == AST_OP_MULTIPLY) {
+        bool plain = qn_type_is_plain(x.type);
+        if (!plain && !qn_is_failed(&x))
+            qn_report(a->s, QN_Q0602, at, 3, "a plain number or a percentage",
+                      qn_type_words(a->s->c, x.type), "multiply by a number, such as 200%");
+        a->failed = a->failed || !plain;
+        return x;
+    }
+    x = qn_give(a->s, x, a->type, at);
+    clause->given = x;
+    check_coin(a, &x, at);
+    if (qn_is_failed(&x))
+        a->failed = true;
+    return x;
+}
+
+/* ---- conditions and overriding */
+
+/* What must hold for a clause beside its row: conditions and dates. */
+static qn_operand clause_condition(assembly *a, qn_clause *clause, qn_growing *leaves)
+{
+    qn_operand holds = qn_holdings(a->s, clause->holds, leaves);
+    qn_operand dates = qn_in_force(a->s, clause->from, clause->until);
+    if (qn_is_failed(&holds)) {
+        a->failed = true;
+        return holds;
+    }
+    return qn_and(a->b, &dates, &holds);
+}
+
+/* Whether a clause applies, its row included. */
+static qn_operand applies(assembly *a, qn_clause *clause)
+{
+    qn_operand row;
+    if (!clause->band)
+        return clause->condition;
+    qn_band_compile(a->s, clause->band);
+    if (clause->band->failed || qn_is_failed(&clause->condition)) {
+        a->failed = true;
+        return qn_failed(a->s);
+    }
+    if (clause->band->applies) {
+        row = clause->band->applies[clause->row];
+    } else if (QN_BAND_ROW(clause->band, clause->row)->otherwise) {
+        uint32_t reg = qn_emit(a->b, OP_IS_ROW, 0, clause->band->chosen.reg, 0, 0);
+        row = qn_whole_register(a->s->c->boolean, reg, 0, 1, clause->band->chosen.may);
+        row = qn_not(a->b, &row);
+    } else {
+        uint32_t reg = qn_emit(a->b, OP_ROW_IS, 0, clause->band->chosen.reg, clause->row, 0);
+        row = qn_whole_register(a->s->c->boolean, reg, 0, 1, clause->band->chosen.may);
+    }
+    return qn_and(a->b, &clause->condition, &row);
+}
+
+/* A clause applies and none of the clauses that override it does. */
+static qn_operand stands(assembly *a, qn_clause *clause)
+{
+    qn_operand r = applies(a, clause);
+    const uint32_t *over = clause->overriders.rows;
+    for (uint32_t i = 0; i < clause->overriders.count && !qn_is_failed(&r); i++) {
+        qn_operand other = applies(a, clause_at(a, over[i]));
+        if (qn_is_failed(&other))
+            return other;
+        other = qn_not(a->b, &other);
+        r = qn_and(a->b, &r, &other);
+    }
+    return r;
+}
+
+/* ---- contributions */
+
+static bool same_group(const qn_clause *x, const qn_clause *y)
+{
+    return x->band == y->band && x->kind == y->kind && x->holds == y->holds &&
+           x->from == y->from && x->until == y->until;
+}
+
+/* Rows of one band with one effect: chosen by the row, with a neutral value for other rows. */
+static contribution gather_rows(assembly *a, uint32_t first, const qn_operand *neutral)
+{
+    qn_clause *lead = clause_at(a, first);
+    qn_band *band = lead->band;
+    uint32_t rows = band->rows.count, found = 0;
+    qn_arena *arena = &a->s->c->arena;
+    qn_operand *values = qn_arena_take_array(arena, rows + 1, sizeof *values);
+    qn_operand *there = qn_arena_take_array(arena, rows + 1, sizeof *there);
+    qn_operand **list = qn_arena_take_array(arena, rows + 1, sizeof *list);
+    contribution k = {.clause = lead, .number = first, .at = value_node(lead)};
+    if (!values || !there || !list) {
+        a->failed = a->b->failed = true;
+        return k;
+    }
+    for (uint32_t i = 0; i <= rows; i++) {
+        values[i] = *neutral;
+        there[i] = truth(a, false);
+        list[i] = &values[i];
+    }
+    for (uint32_t i = first; i < clause_count(a); i++) {
+        qn_clause *clause = clause_at(a, i);
+        if (clause->gathered || !same_group(clause, lead))
+            continue;
+        bool rest = QN_BAND_ROW(band, clause->row)->otherwise;
+        uint32_t at = rest ? rows : clause->row;
+        clause->gathered = true;
+        values[at] = clause_value(a, clause);
+        there[at] = truth(a, true);
+        found += !rest;
+    }
+    if (a->failed)
+        return k;
+    k.value = qn_pick(a->b, &band->chosen, list, rows + 1);
+    k.value.type = values[0].type;
+    uint32_t row_count = 0;
+    for (uint32_t i = 0; i < rows; i++)
+        row_count += !QN_BAND_ROW(band, i)->otherwise;
+    if (found == row_count && qn_is_yes(&there[rows])) {
+        k.condition = truth(a, true);
+    } else if (found == row_count) {
+        uint32_t reg = qn_emit(a->b, OP_IS_ROW, 0, band->chosen.reg, 0, 0);
+        k.condition = qn_whole_register(a->s->c->boolean, reg, 0, 1, band->chosen.may);
+    } else {
+        for (uint32_t i = 0; i <= rows; i++)
+            list[i] = &there[i];
+        k.condition = qn_pick(a->b, &band->chosen, list, rows + 1);
+        k.condition.type = a->s->c->boolean;
+    }
+    k.condition = qn_and(a->b, &lead->condition, &k.condition);
+    return k;
+}
+
+static bool is_overridden(const assembly *a, const qn_band *band)
+{
+    for (uint32_t i = 0; i < clause_count(a); i++) {
+        const qn_clause *clause = clause_at(a, i);
+        if (clause->band == band && clause->overriders.count)
+            return true;
+        const uint32_t *over = clause->overriders.rows;
+        for (uint32_t k = 0; k < clause->overriders.count; k++)
+            if (clause_at(a, over[k])->band == band)
+                return true;
+    }
+    return false;
+}
+
+/* The neutral value of a kind: what changes nothing. */
+static qn_operand neutral_value(const assembly *a, qn_clause_kind kind)
+{
+    if (kind == QN_CLAUSE_ADD)
+        return qn_integer(a->b, a->type, 0);
+    if (kind == QN_CLAUSE_MULTIPLY)
+        return qn_integer(a->b, a->s->c->number, 1);
+    return qn_status_constant(a->b, a->type, QN_NONE, QN_NONE_INDEX);
+}
+
+/* All contributions of a kind. Overriding among exceptions is left to RESOLVE: their conditions are
+ * what they are; of other kinds a clause that is overridden has no condition left. */
+static void gather(assembly *a, qn_clause_kind kind, qn_growing *out)
+{
+    qn_operand neutral = neutral_value(a, kind);
+    for (uint32_t i = 0; i < clause_count(a); i++) {
+        qn_clause *clause = clause_at(a, i);
+        contribution k = {.clause = clause, .number = i, .at = value_node(clause)};
+        if (clause->kind != kind || clause->gathered)
+            continue;
+        if (clause->band) {
+            qn_band_compile(a->s, clause->band);
+            if (clause->band->failed) {
+                a->failed = true;
+                continue;
+            }
+        }
+        if (clause->band && !clause->band->split && !clause->band->applies) {
+            k = gather_rows(a, i, &neutral);
+        } else {
+            clause->gathered = true;
+            k.value = clause_value(a, clause);
+            k.condition = kind == QN_CLAUSE_EXCEPTION ? applies(a, clause) : stands(a, clause);
+        }
+        qn_append(a->b, out, sizeof k, &k);
+    }
+}
+
+#define AT(list, i) (&((contribution *)(list)->rows)[i])
+
+/* ---- the value: base, exceptions, otherwise */
+
+static qn_operand reasoned(const assembly *a, uint32_t code, const char *reason)
+{
+    qn_position at = {0, 0};
+    const qn_source *source = qn_source_of(a->s->c, a->rule->span);
+    if (source)
+        at = qn_source_position(source, a->rule->span.begin);
+    qn_row_site row = {.code = code,
+                       .what = qn_string(a->b, a->name),
+                       .reason = qn_string(a->b, reason),
+                       .rule = a->s->rule_row,
+                       .clause = QN_NONE_INDEX,
+                       .source = a->s->module->row,
+                       .line = at.line,
+                       .column = at.column};
+    return qn_status_constant(a->b, a->type, QN_FAILED, qn_site_add(a->b, &row));
+}
+
+static const char *day_text(const assembly *a, int64_t day)
+{
+    char text[QN_DATE_TEXT_SIZE];
+    qn_date_format((qn_day)day, text);
+    const char *copy = qn_arena_format(&a->s->c->arena, "%s", text);
+    return copy ? copy : "";
+}
+
+static bool is_value_kind(qn_clause_kind kind)
+{
+    return kind == QN_CLAUSE_BASE || kind == QN_CLAUSE_EXCEPTION || kind == QN_CLAUSE_OTHERWISE;
+}
+
+/* The days from which on, and before which, some clause gives a value: those of its rows too. */
+static void value_dates(const assembly *a, int64_t *from, int64_t *until)
+{
+    *from = INT64_MAX;
+    *until = INT64_MIN;
+    for (uint32_t i = 0; i < clause_count(a); i++) {
+        const qn_clause *clause = clause_at(a, i);
+        int64_t begin = clause->from, end = clause->until;
+        if (!is_value_kind(clause->kind))
+            continue;
+        if (clause->band) {
+            const qn_band_row *row = QN_BAND_ROW(clause->band, clause->row);
+            begin = row->from > begin ? row->from : begin;
+            end = row->until < end ? row->until : end;
+        }
+        *from = begin < *from ? begin : *from;
+        *until = end > *until ? end : *until;
+    }
+}
+
+/* The error where no clause gives a value, with the date where that is the reason. */
+static qn_operand no_value(assembly *a)
+{
+    int64_t from, until;
+    qn_arena *arena = &a->s->c->arena;
+    qn_operand r = reasoned(a, 404, qn_arena_format(arena, "%s has no value: none of its clauses "
+                                                    "applies", a->name));
+    value_dates(a, &from, &until);
+    if (until != INT64_MAX && until != INT64_MIN) {
+        qn_operand after = reasoned(a, 405, qn_arena_format(arena, "%s has no value from %s on",
+                                                            a->name, day_text(a, until)));
+        qn_operand still = qn_in_force(a->s, INT64_MIN, until);
+        r = qn_select(a->b, &still, &r, &after);
+    }
+    if (from != INT64_MIN && from != INT64_MAX) {
+        qn_operand before = reasoned(a, 405, qn_arena_format(arena, "%s has no value before %s",
+                                                             a->name, day_text(a, from)));
+        qn_operand already = qn_in_force(a->s, from, INT64_MAX);
+        r = qn_select(a->b, &already, &r, &before);
+    }
+    r.type = a->type;
+    return r;
+}
+
+/* What is given where neither base nor exception applies. */
+static qn_operand fallback(assembly *a)
+{
+    qn_growing list = {0};
+    bool any_value = false, any_addition = false;
+    for (uint32_t i = 0; i < clause_count(a); i++) {
+        any_value = any_value || is_value_kind(clause_at(a, i)->kind);
+        any_addition = any_addition || clause_at(a, i)->kind == QN_CLAUSE_ADD;
+    }
+    if (!any_value && any_addition)
+        return qn_integer(a->b, a->type, 0);
+    if (!any_value) {
+        qn_report(a->s, QN_Q0706, a->rule->kid[AST_RULE_NAME], 1, a->name);
+        a->failed = true;
+        return qn_failed(a->s);
+    }
+    qn_operand r = no_value(a);
+    gather(a, QN_CLAUSE_OTHERWISE, &list);
+    for (uint32_t i = list.count; i-- > 0 && !a->failed;) {
+        r = qn_select(a->b, &AT(&list, i)->condition, &AT(&list, i)->value, &r);
+        r.type = a->type;
+    }
+    return r;
+}
+
+/* Two pieces of the timeline that hold on one day. */
+static void check_timeline(assembly *a, const qn_growing *bases)
+{
+    for (uint32_t i = 1; i < bases->count && !a->s->quiet; i++) {
+        const qn_clause *x = AT(bases, i - 1)->clause, *y = AT(bases, i)->clause;
+        if (x->until <= y->from || x->overriders.count || y->overriders.count)
+            continue;
+        if (y->from == INT64_MIN)
+            qn_diagnostic_label(qn_report_at(a->s->c, QN_Q0701, y->node->span, 1, a->name),
+                                x->node->span, QN_LABEL_THIS_ONE_TOO);
+        else
+            qn_diagnostic_label(
+                qn_report_at(a->s->c, QN_Q0302, x->node->span, 1, day_text(a, y->from)),
+                y->node->span, QN_LABEL_THIS_ONE_TOO);
+    }
+}
+
+static int compare_bases(const void *left, const void *right)
+{
+    const contribution *x = left, *y = right;
+    if (x->clause->from != y->clause->from)
+        return x->clause->from < y->clause->from ? -1 : 1;
+    return (x->number > y->number) - (x->number < y->number);
+}
+
+static void timeline_entry(assembly *a, qn_growing *words, const contribution *k, uint32_t row)
+{
+    const qn_clause *c = k->clause;
+    bool overridden = c->overriders.count > 0;
+    uint32_t entry[5] = {
+        c->from == INT64_MIN ? QN_NONE_INDEX : qn_constant_i(a->b, c->from),
+        c->until == INT64_MAX ? QN_NONE_INDEX : qn_constant_i(a->b, c->until), 0, row,
+        overridden ? qn_register(a->b, &k->condition, QN_CLASS_I, qn_wide_from_i64(1))
+                   : QN_NONE_INDEX};
+    for (int i = 0; i < 5; i++)
+        qn_append(a->b, words, sizeof entry[i], &entry[i]);
+}
+
+/* Several bases are one timeline: a band over the date of decision. */
+static qn_operand timeline(assembly *a, qn_growing *bases, const qn_operand *rest)
+{
+    uint32_t count = bases->count;
+    qn_growing words = {0};
+    qn_operand **list = qn_arena_take_array(&a->s->c->arena, count + 1, sizeof *list);
+    qn_operand last = *rest;
+    bool sorted = true;
+    if (!list)
+        return *rest;
+    for (uint32_t i = 0; i < count; i++) {
+        const qn_clause *c = AT(bases, i)->clause;
+        list[i] = &AT(bases, i)->value;
+        timeline_entry(a, &words, AT(bases, i), i);
+        sorted = sorted && !c->overriders.count &&
+                 (i == 0 || AT(bases, i - 1)->clause->until <= c->from);
+    }
+    list[count] = &last;
+    qn_note_date(a->s);
+    uint32_t blame = qn_blame(a->s, a->rule->kid[AST_RULE_NAME]);
+    uint32_t today = qn_register(a->b, &a->s->today, QN_CLASS_I, qn_wide_from_i64(1));
+    uint32_t reg = qn_emit_new(a->b, OP_BAND, sorted ? QN_AUX_SORTED : 0u, today,
+                               qn_pool(a->b, words.rows, words.count), count);
+    a->b->blame = blame;
+    qn_operand row = qn_whole_register(a->s->c->integer, reg, -1, (int64_t)count,
+                                       sorted ? 0 : QN_MAY_CONFLICT);
+    qn_operand value = qn_pick(a->b, &row, list, count + 1);
+    value.type = a->type;
+    return value;
+}
+
+static qn_operand base_value(assembly *a)
+{
+    qn_growing bases = {0};
+    qn_operand rest = fallback(a);
+    gather(a, QN_CLAUSE_BASE, &bases);
+    if (a->failed || !bases.count)
+        return rest;
+    qsort(bases.rows, bases.count, sizeof(contribution), compare_bases);
+    check_timeline(a, &bases);
+    if (bases.count > 1)
+        return timeline(a, &bases, &rest);
+    qn_operand value = qn_select(a->b, &AT(&bases, 0)->condition, &AT(&bases, 0)->value, &rest);
+    value.type = a->type;
+    return value;
+}
+
+/* True if clause `over` overrides clause `under`, directly or through others. */
+static bool overrides(const assembly *a, uint32_t over, uint32_t under)
+{
+    const qn_clause *clause = clause_at(a, under);
+    const uint32_t *list = clause->overriders.rows;
+    for (uint32_t i = 0; i < clause->overriders.count; i++)
+        if (list[i] == over)
+            return true;
+    return false;
+}
+
+/* Several exceptions: RESOLVE knows who overrides whom. */
+static qn_operand resolve(assembly *a, const qn_growing *list, const qn_operand *base)
+{
+    uint32_t count = list->count, pairs = 0;
+    qn_arena *arena = &a->s->c->arena;
+    qn_operand **values = qn_arena_take_array(arena, count + 1, sizeof *values);
+    uint32_t *regs = qn_arena_take_array(arena, count + 1, sizeof *regs);
+    qn_operand last = *base;
+    qn_growing words = {0};
+    if (!values || !regs)
+        return *base;
+    values[0] = &last;
+    for (uint32_t i = 0; i < count; i++)
+        values[i + 1] = &AT(list, i)->value;
+    qn_operand r = qn_unify(a->b, values, count + 1, regs);
+    r.type = a->type;
+    qn_append(a->b, &words, sizeof regs[0], &regs[0]);
+    for (uint32_t i = 0; i < count; i++) {
+        uint32_t condition =
+            qn_register(a->b, &AT(list, i)->condition, QN_CLASS_I, qn_wide_from_i64(1));
+        r.may |= AT(list, i)->condition.may;
+        qn_append(a->b, &words, sizeof condition, &condition);
+        qn_append(a->b, &words, sizeof regs[i + 1], &regs[i + 1]);
+    }
+    uint32_t pair_place = qn_append(a->b, &words, sizeof pairs, &pairs);
+    for (uint32_t i = 0; i < count; i++)
+        for (uint32_t k = 0; k < count && AT(list, i)->clause->overriders.count; k++)
+            if (overrides(a, AT(list, k)->number, AT(list, i)->number)) {
+                qn_append(a->b, &words, sizeof k, &k);
+                qn_append(a->b, &words, sizeof i, &i);
+                pairs++;
+            }
+    ((uint32_t *)words.rows)[pair_place] = pairs;
+    uint32_t blame = qn_blame(a->s, a->rule->kid[AST_RULE_NAME]);
+    r.may |= QN_MAY_CONFLICT;
+    r.reg = qn_emit_new(a->b, OP_RESOLVE, (unsigned)r.class_,
+                        0, qn_pool(a->b, words.rows, words.count), count);
+    a->b->blame = blame;
+    return r;
+}
+
+/* `several apply → the largest`: of all exceptions that apply, else the base. */
+static qn_operand largest(assembly *a, const qn_growing *list, const qn_operand *base)
+{
+    qn_op op = a->parts.several == AST_OP_LARGEST ? OP_HIGHER : OP_LOWER;
+    qn_operand none = qn_status_constant(a->b, a->type, QN_NONE, QN_NONE_INDEX), r = none;
+    for (uint32_t i = 0; i < list->count; i++) {
+        qn_operand value = qn_select(a->b, &AT(list, i)->condition, &AT(list, i)->value, &none);
+        r = i ? qn_limit_join(a->b, op, &r, &value) : value;
+        r.type = a->type;
+    }
+    r = qn_otherwise(a->b, &r, base);
+    r.type = a->type;
+    return r;
+}
+
+static qn_operand value_of_rule(assembly *a)
+{
+    qn_growing list = {0};
+    qn_operand base = base_value(a);
+    gather(a, QN_CLAUSE_EXCEPTION, &list);
+    if (a->failed || !list.count)
+        return base;
+    if (a->parts.several)
+        return largest(a, &list, &base);
+    if (list.count > 1)
+        return resolve(a, &list, &base);
+    qn_operand r = qn_select(a->b, &AT(&list, 0)->condition, &AT(&list, 0)->value, &base);
+    r.type = a->type;
+    return r;
+}
+
+/* ---- additions, multiplications, limits, rounding */
+
+/* Only numbers can be added to, multiplied, limited or rounded; dates and clocks can be limited. */
+static bool check_kind(assembly *a, const qn_growing *list, const char *verb, bool dates_too)
+{
+    bool fits = qn_type_is_number(a->type) || (dates_too && a->type->kind == QN_KIND_DATE);
+    if (!list->count || fits)
+        return true;
+    qn_report(a->s, QN_Q0708, AT(list, 0)->at, 3, a->name, qn_type_words(a->s->c, a->type), verb);
+    a->failed = true;
+    return false;
+}
+
+static qn_operand with_additions(assembly *a, qn_operand value)
+{
+    qn_growing list = {0};
+    qn_operand zero = qn_integer(a->b, a->type, 0);
+    gather(a, QN_CLAUSE_ADD, &list);
+    if (!check_kind(a, &list, "added to", false))
+        return value;
+    for (uint32_t i = 0; i < list.count && !a->failed; i++) {
+        const contribution *k = AT(&list, i);
+        qn_operand amount = qn_select(a->b, &k->condition, &k->value, &zero);
+        uint32_t blame = qn_blame(a->s, k->at);
+        value = qn_add(a->b, &value, &amount);
+        a->b->blame = blame;
+        value.type = a->type;
+    }
+    return value;
+}
+
+static qn_operand with_factors(assembly *a, qn_operand value)
+{
+    qn_growing list = {0};
+    qn_operand one = qn_integer(a->b, a->s->c->number, 1);
+    gather(a, QN_CLAUSE_MULTIPLY, &list);
+    if (!check_kind(a, &list, "multiplied with", false))
+        return value;
+    for (uint32_t i = 0; i < list.count && !a->failed; i++) {
+        const contribution *k = AT(&list, i);
+        qn_operand factor = qn_select(a->b, &k->condition, &k->value, &one);
+        uint32_t blame = qn_blame(a->s, k->at);
+        value = qn_multiply(a->b, &value, &factor);
+        a->b->blame = blame;
+        value.type = a->type;
+    }
+    return value;
+}
+
+/* Each floor or cap on its own, where there is only one sort of them. */
+static qn_operand with_one_sort(assembly *a, qn_operand value, const qn_growing *list, bool floor)
+{
+    for (uint32_t i = 0; i < list->count; i++) {
+        const contribution *k = AT(list, i);
+        qn_operand limited = floor ? qn_greater(a->b, &value, &k->value)
+                                   : qn_lesser(a->b, &value, &k->value);
+        value = qn_select(a->b, &k->condition, &limited, &value);
+        value.type = a->type;
+    }
+    return value;
+}
+
+/* The tightest of the limits that apply; none where none does. */
+static qn_operand tightest(assembly *a, const qn_growing *list, qn_op op)
+{
+    qn_operand none = qn_status_constant(a->b, a->type, QN_NONE, QN_NONE_INDEX), r = none;
+    for (uint32_t i = 0; i < list->count; i++) {
+        qn_operand limit = qn_select(a->b, &AT(list, i)->condition, &AT(list, i)->value, &none);
+        r = i ? qn_limit_join(a->b, op, &r, &limit) : limit;
+        r.type = a->type;
+    }
+    return r;
+}
+
+static qn_operand with_limits(assembly *a, qn_operand value)
+{
+    qn_growing floors = {0}, caps = {0};
+    gather(a, QN_CLAUSE_FLOOR, &floors);
+    gather(a, QN_CLAUSE_CAP, &caps);
+    if (!check_kind(a, &floors, "a floor for", true) || !check_kind(a, &caps, "a cap for", true) ||
+        a->failed)
+        return value;
+    if (!caps.count || !floors.count)
+        return with_one_sort(a, value, floors.count ? &floors : &caps, floors.count != 0);
+    qn_operand low = tightest(a, &floors, OP_HIGHER), high = tightest(a, &caps, OP_LOWER);
+    uint32_t blame = qn_blame(a->s, a->rule->kid[AST_RULE_NAME]);
+    value = qn_limit(a->b, &value, &low, &high);
+    a->b->blame = blame;
+    value.type = a->type;
+    return value;
+}
+
+/* A rounding that is written as the last step of the formula replaces the coin's. */
+static bool rounds_itself(const assembly *a)
+{
+    bool any = false;
+    for (uint32_t i = 0; i < clause_count(a); i++) {
+        const qn_clause *c = clause_at(a, i);
+        if (c->kind == QN_CLAUSE_ADD || c->kind == QN_CLAUSE_MULTIPLY)
+            return false;
+        if (!is_value_kind(c->kind) || !c->value)
+            continue;
+        if (c->value->kind != AST_ROUNDED)
+            return false;
+        any = true;
+    }
+    return any;
+}
+
+static qn_operand to_coin(assembly *a, qn_operand value)
+{
+    if (!qn_type_is_amount(a->type) || a->type->exact || rounds_itself(a))
+        return value;
+    uint32_t blame = qn_blame(a->s, a->rule->kid[AST_RULE_NAME]);
+    value = qn_round(a->b, &value, QN_ROUND_HALF_AWAY, a->type->coin);
+    a->b->blame = blame;
+    value.type = a->type;
+    return value;
+}
+
+/* Clauses that only round, and the coin's rounding where none of them applies. */
+static qn_operand with_roundings(assembly *a, qn_operand value)
+{
+    qn_operand exact = value;
+    const qn_clause *before = NULL;
+    value = to_coin(a, value);
+    for (uint32_t i = 0; i < clause_count(a) && !a->failed; i++) {
+        qn_clause *c = clause_at(a, i);
+        if (c->kind != QN_CLAUSE_ROUND)
+            continue;
+        if (before && before->until > c->from && c->until > before->from && !before->holds &&
+            !c->holds)
+            qn_report(a->s, QN_Q0707, c->node, 1, a->name);
+        before = c;
+        qn_operand rounded = qn_rounded(a->s, exact, c->value), there = stands(a, c);
+        if (qn_is_failed(&rounded) || qn_is_failed(&there)) {
+            a->failed = true;
+            return value;
+        }
+        value = qn_select(a->b, &there, &rounded, &value);
+        value.type = a->type;
+    }
+    return value;
+}
+
+/* ---- gates */
+
+static qn_operand behind_gates(assembly *a, qn_operand value)
+{
+    qn_growing words = {0};
+    qn_operand gate = truth(a, true), none = value;
+    uint32_t count = 0;
+    for (uint32_t i = 0; i < clause_count(a); i++) {
+        qn_clause *c = clause_at(a, i);
+        if (c->kind != QN_CLAUSE_GATE)
+            continue;
+        qn_operand open = c->given, dates = c->condition;
+        if (qn_is_failed(&open) || qn_is_failed(&dates))
+            return qn_failed(a->s);
+        dates = qn_not(a->b, &dates); /* on other days the gate does not count */
+        open = qn_or(a->b, &open, &dates);
+        none = qn_status_constant(a->b, a->type, QN_NONE, status_site(a, c, 0));
+        gate = open;
+        uint32_t pair[2] = {qn_register(a->b, &open, QN_CLASS_I, qn_wide_from_i64(1)), 0};
+        qn_operand settled = value;
+        qn_settle(a->b, &settled);
+        pair[1] = qn_register(a->b, &none, settled.class_, settled.den);
+        qn_append(a->b, &words, sizeof pair[0], &pair[0]);
+        qn_append(a->b, &words, sizeof pair[1], &pair[1]);
+        value.may |= open.may;
+        count++;
+    }
+    if (!count)
+        return value;
+    if (count == 1) {
+        value = qn_select(a->b, &gate, &value, &none);
+        value.type = a->type;
+        return value;
+    }
+    qn_operand r = value;
+    qn_settle(a->b, &r);
+    r.constant = r.none_constant = false;
+    r.may |= QN_MAY_BE_NONE;
+    r.reg = qn_emit_new(a->b, OP_GATES, (unsigned)r.class_, r.reg,
+                        qn_pool(a->b, words.rows, words.count), count);
+    return r;
+}
+
+/* ---- the type of a rule that names none */
+
+static const qn_type *inferred_type(assembly *a)
+{
+    const qn_type *bare = NULL;
+    static const qn_clause_kind kinds[] = {QN_CLAUSE_BASE, QN_CLAUSE_EXCEPTION, QN_CLAUSE_OTHERWISE,
+                                           QN_CLAUSE_ADD, QN_CLAUSE_FLOOR, QN_CLAUSE_CAP};
+    for (size_t k = 0; k < sizeof kinds / sizeof *kinds; k++)
+        for (uint32_t i = 0; i < clause_count(a); i++) {
+            qn_clause *c = clause_at(a, i);
+            if (c->kind != kinds[k] || (!c->value && !c->scale))
+                continue;
+            const qn_operand *x = raw_value(a, c);
+            if (qn_is_failed(x))
+                return x->type;
+            if (!x->type->bare)
+                return x->type;
+            bare = a->s->c->number;
+        }
+    if (!bare)
+        qn_report(a->s, QN_Q0706, a->rule->kid[AST_RULE_NAME], 1, a->name);
+    return bare ? bare : a->s->c->unknown;
+}
+
+/* ---- the whole */
+
+static void understand_conditions(assembly *a)
+{
+    for (uint32_t i = 0; i < clause_count(a); i++) {
+        qn_clause *c = clause_at(a, i);
+        qn_growing leaves = {0};
+        qn_scope s = *a->s;
+        s.clause_row = c->index;
+        s.leaves = a->own ? &leaves : NULL;
+        assembly inner = *a;
+        inner.s = &s;
+        if (c->kind == QN_CLAUSE_GATE) {
+            c->given = qn_condition(&s, c->value);
+            c->valued = true;
+        }
+        c->condition = clause_condition(&inner, c, a->own ? &leaves : NULL);
+        a->failed = a->failed || inner.failed || (c->kind == QN_CLAUSE_GATE && qn_is_failed(&c->given));
+        if (a->own)
+            qn_clause_leaves(a->s, c, &leaves);
+    }
+}
+
+static void split_overridden(assembly *a)
+{
+    for (uint32_t i = 0; i < clause_count(a); i++) {
+        qn_clause *c = clause_at(a, i);
+        if (c->band) {
+            c->band->split = is_overridden(a, c->band);
+            c->band->several = a->parts.several != 0 && c->kind == QN_CLAUSE_EXCEPTION;
+        }
+    }
+}
+
+static qn_operand assemble(assembly *a)
+{
+    qn_operand value = value_of_rule(a), found = value;
+    if (a->failed)
+        return qn_failed(a->s);
+    value = with_additions(a, value);
+    if (!a->failed)
+        value = with_factors(a, value);
+    if (!a->failed)
+        value = with_limits(a, value);
+    if (!a->failed)
+        value = with_roundings(a, value);
+    if (!a->failed && a->type->kind == QN_KIND_INTEGER) {
+        uint32_t blame = qn_blame(a->s, a->rule->kid[AST_RULE_NAME]);
+        value = qn_whole(a->b, &value);
+        a->b->blame = blame;
+    }
+    if (a->failed)
+        return qn_failed(a->s);
+    value = qn_unless_none(a->b, &found, &value);
+    value.type = a->type;
+    value = behind_gates(a, value);
+    return value;
+}
+
+static const qn_type *declared_type(assembly *a)
+{
+    const qn_node *node = a->rule->kid[AST_RULE_TYPE];
+    return node ? qn_type_of_node(a->s, node, a->name) : NULL;
+}
+
+qn_operand qn_body(qn_scope *s, const qn_node *rule, qn_instance *own)
+{
+    qn_scope inner = *s;
+    assembly a = {.s = &inner,
+                  .b = &s->c->builder,
+                  .parts = {.s = &inner},
+                  .rule = rule,
+                  .name = rule->kid[AST_RULE_NAME]->text,
+                  .own = own != NULL};
+    inner.leaves = NULL;
+    a.type = declared_type(&a);
+    qn_flatten(&a.parts, rule);
+    if (a.parts.failed || (a.type && a.type->failed))
+        return qn_failed(s);
+    a.failed = !qn_link_overrides(&a.parts);
+    if (own)
+        qn_clause_rows(&a.parts, own);
+    split_overridden(&a);
+    understand_conditions(&a);
+    if (a.failed)
+        return qn_failed(s);
+    if (!a.type)
+        a.type = inferred_type(&a);
+    qn_operand value = a.type->failed ? qn_failed(s) : assemble(&a);
+    if (own)
+        qn_clause_rows_finish(&a.parts, own);
+    return a.failed ? qn_failed(s) : value;
+}
