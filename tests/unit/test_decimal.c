@@ -104,6 +104,7 @@ static void bad_texts_are_refused_where_they_go_wrong(void)
         }
     }
     qn_decimal number;
+    CHECK_INT(qn_decimal_parse(NULL, 0, BOTH, &number), QN_DECIMAL_NOT_A_NUMBER);
     CHECK_INT(qn_decimal_parse("1\0002", 3, BOTH, &number), QN_DECIMAL_NOT_A_NUMBER);
     CHECK_INT(number.error_at, 1);
     CHECK_INT(qn_decimal_parse("1234", 2, BOTH, &number), QN_DECIMAL_OK);
@@ -122,6 +123,7 @@ static void numbers_too_large_are_refused(void)
         qn_decimal number;
         size_t length = strlen(large[i]);
         CHECK_INT(qn_decimal_parse(large[i], length, BOTH, &number), QN_DECIMAL_TOO_LARGE);
+        CHECK_INT(number.error_at, 0);
     }
 }
 
@@ -146,6 +148,13 @@ static void long_texts_of_short_fractions_are_read(void)
             CHECK_INT(status, QN_DECIMAL_OK);
             CHECK(gmp_equals(expected, number.value.den));
             CHECK_INT(qn_decimal_places(number.value), k);
+            /* With a whole part there is one digit more than there can be places. */
+            text[0] = '1';
+            bool longer_fits = qn_wide_add(number.value.num, number.value.den, &number.value.num);
+            qn_decimal longer;
+            CHECK_INT(qn_decimal_parse(text, (size_t)length, 0, &longer),
+                      longer_fits ? QN_DECIMAL_OK : QN_DECIMAL_TOO_LARGE);
+            CHECK(!longer_fits || qn_rational_equal(longer.value, number.value));
             /* The same with the largest numerator below the denominator: nines in front. */
             (void)qn_wide_sub(number.value.den, qn_wide_from_i64(1), &number.value.num);
             CHECK(qn_decimal_format(number.value, 0, text, sizeof text, NULL));
