@@ -11,7 +11,7 @@
 #include "date.h"
 #include "vm.h"
 
-enum { PROGRAMS = 1500, INSTRUCTIONS = 24, FACTS = 6, POOL = 96 };
+enum { PROGRAMS = 4000, INSTRUCTIONS = 32, FACTS = 8, POOL = 96 };
 
 /* Registers that an instruction may read, by what they hold. */
 typedef struct bag {
@@ -29,6 +29,10 @@ typedef struct maker {
     bag date;
     bag gate_none;
     bag trouble;
+    bag choice;
+    bag set;
+    uint32_t region;
+    uint32_t year;
 } maker;
 
 static uint32_t below(maker *m, uint32_t limit)
@@ -67,6 +71,13 @@ static void make_facts(maker *m)
                        assemble_int(a, 2)};
     uint32_t day = assemble_day(a, 2024, 1, 29);
     uint32_t last = assemble_day(a, 2024, 2, 1);
+    static const char *const names[] = {"a", "b", "c"};
+    uint32_t choice = assemble_choice(a, QN_KIND_CHOICE, "letter", names, 3);
+    uint32_t set = assemble_choice(a, QN_KIND_SET, "letters", names, 3);
+    for (int64_t k = 0; k < 3; k++) {
+        put(&m->choice, assemble_int(a, k));
+        put(&m->set, assemble_int(a, k + 1));
+    }
     for (int64_t k = -3; k <= 5; k++) {
         put(&m->number, assemble_int(a, k));
         put(&m->ratio, assemble_ratio(a, k, 2));
@@ -75,6 +86,7 @@ static void make_facts(maker *m)
     put(&m->trouble, assemble_status(a, QN_CLASS_I, QN_FAILED, 412, "refused"));
     put(&m->trouble, assemble_status(a, QN_CLASS_I, QN_CONFLICT, 0, "conflict"));
     put(&m->gate_none, assemble_status(a, QN_CLASS_I, QN_NONE, 0, "gate"));
+    m->year = assemble_int(a, 2023);
     put(&m->date, assemble_day(a, 2023, 12, 31));
     put(&m->date, assemble_day(a, 2020, 2, 29));
     put(&m->number, assemble_fact(a, "x", whole, ends[0], ends[1], ASSEMBLE_NONE, step));
@@ -86,7 +98,20 @@ static void make_facts(maker *m)
     put(&m->boolean,
         assemble_fact(a, "q", boolean, ASSEMBLE_NONE, ASSEMBLE_NONE, ASSEMBLE_NONE, step));
     put(&m->date, assemble_fact(a, "d", date, day, last, ASSEMBLE_NONE, step));
+    put(&m->choice,
+        assemble_fact(a, "c", choice, ASSEMBLE_NONE, ASSEMBLE_NONE, ASSEMBLE_NONE, step));
+    put(&m->set, assemble_fact(a, "s", set, ASSEMBLE_NONE, ASSEMBLE_NONE, ASSEMBLE_NONE, step));
     (void)assemble_rule(a, "result", whole, NULL, 0);
+}
+
+/* Working days are Monday to Thursday. */
+static void make_region(maker *m)
+{
+    (void)op(m, OP_REGION, 0, 3, 0, 0);
+    uint32_t param = op(m, OP_PARAM, 0, 0, 0, 0);
+    uint32_t weekday = op(m, OP_DATE_PART, 0, param, 3, 0);
+    uint32_t result = op(m, OP_LT_I, 0, weekday, m->number.reg[8], 0);
+    m->region = assemble_region(&m->a, param, result);
 }
 
 static void make_arithmetic(maker *m)
@@ -267,17 +292,73 @@ static void make_date(maker *m)
     }
 }
 
+static void make_choice(maker *m)
+{
+    uint32_t condition = any(m, &m->boolean);
+    switch (below(m, 5)) {
+    case 0:
+        put(&m->choice, op(m, OP_SELECT, 0, condition, any(m, &m->choice), any(m, &m->choice)));
+        break;
+    case 1:
+        put(&m->set, op(m, OP_SELECT, 0, condition, any(m, &m->set), any(m, &m->set)));
+        break;
+    case 2:
+        put(&m->boolean, op(m, OP_HAS, 0, any(m, &m->set), any(m, &m->set), 0));
+        break;
+    case 3:
+        put(&m->boolean, op(m, OP_EQ_I, 0, any(m, &m->set), any(m, &m->set), 0));
+        break;
+    default:
+        put(&m->boolean, op(m, OP_EQ_I, 0, any(m, &m->choice), any(m, &m->choice), 0));
+        break;
+    }
+}
+
+/* Rows for some of the values of a choice. */
+static void make_choice_band(maker *m)
+{
+    uint32_t low = m->choice.reg[below(m, 2)];
+    uint32_t high = m->choice.reg[2];
+    uint32_t condition = below(m, 2) == 0 ? QN_NONE_INDEX : any(m, &m->boolean);
+    const uint32_t words[10] = {low,  high, below(m, 4),           0, condition,
+                                high, high, QN_BAND_HIGH_INCLUDED, 1, QN_NONE_INDEX};
+    uint32_t list = assemble_list(&m->a, words, 10);
+    put(&m->row, op(m, OP_BAND, 0, any(m, &m->choice), list, 2));
+}
+
+static void make_working_day(maker *m)
+{
+    uint32_t small = m->number.reg[below(m, 9)];
+    switch (below(m, 4)) {
+    case 0:
+        put(&m->date, op(m, OP_WORK_ADD, 0, any(m, &m->date), small, m->region));
+        break;
+    case 1:
+        put(&m->date, op(m, OP_WORK_SEEK, 0, any(m, &m->date), below(m, 3), m->region));
+        break;
+    case 2:
+        put(&m->date, op(m, OP_DATE_MAKE, 0, m->year, any(m, &m->number), any(m, &m->number)));
+        break;
+    default:
+        put(&m->number,
+            op(m, OP_WORK_COUNT, 0, m->date.reg[below(m, 3)], m->date.reg[below(m, 3)], m->region));
+        break;
+    }
+}
+
 static void make_program(maker *m, uint64_t seed)
 {
     static void (*const makers[])(maker *) = {
-        make_arithmetic, make_product, make_limit, make_comparison, make_logic,
-        make_test,       make_select,  make_band,  make_table,      make_pick,
-        make_resolve,    make_gates,   make_ratio, make_date,       make_resolve};
+        make_arithmetic, make_product, make_limit, make_comparison,  make_logic,       make_test,
+        make_select,     make_band,    make_table, make_pick,        make_resolve,     make_gates,
+        make_ratio,      make_date,    make_date,  make_choice_band, make_working_day, make_choice};
     m->random = seed;
     m->number.count = m->ratio.count = m->boolean.count = 0;
     m->row.count = m->date.count = m->gate_none.count = m->trouble.count = 0;
-    assemble_begin(&m->a, 40);
+    m->choice.count = m->set.count = 0;
+    assemble_begin(&m->a, 60);
     make_facts(m);
+    make_region(m);
     uint32_t one = m->a.type_rows[0].den;
     for (uint32_t k = 0; k < 2; k++) {
         uint32_t fact = qn_tables_first_fact(&m->a.tables) + k;
@@ -289,14 +370,20 @@ static void make_program(maker *m, uint64_t seed)
     put(&m->number, op(m, OP_ADD_I, 0, any(m, &m->number), m->number.reg[3], 0));
 }
 
-/* Whether the outcome that a register has was open. */
+/* Whether the outcome that a register has was open. Regions keep what they had last. */
 static bool was_open(const qn_case *c, uint32_t reg, const qn_open *open)
 {
+    if ((c->program->class_of[reg] & QN_REGISTER_INSIDE) != 0) {
+        return true;
+    }
     if ((open->outcomes & 1U << c->status[reg]) == 0) {
         return false;
     }
     if (c->status[reg] != QN_KNOWN) {
         return true;
+    }
+    if (open->form == QN_FORM_CHOICE || open->form == QN_FORM_SET) {
+        return qn_open_may_be(open, c->slot[reg].i);
     }
     qn_class cls = (qn_class)(c->program->class_of[reg] & QN_REGISTER_CLASS);
     qn_rational value = qn_slot_rational(c->slot[reg], cls);
@@ -304,35 +391,56 @@ static bool was_open(const qn_case *c, uint32_t reg, const qn_open *open)
            (!open->has_high || qn_rational_cmp(open->high, value) >= 0);
 }
 
-static const int64_t fact_low[FACTS] = {0, -2, 0, 0, 0, 0};
-static const int64_t fact_count[FACTS] = {4, 5, 5, 2, 2, 4}; /* n: 4 is none */
+static const int64_t fact_low[FACTS] = {0, -2, 0, 0, 0, 0, 0, 0};
+static const int64_t fact_count[FACTS] = {4, 5, 5, 2, 2, 4, 3, 8}; /* n: 4 is none */
 
-static void give(qn_case *c, uint32_t fact, int64_t value)
+/* The values of the set that has the lowest bit for the first. */
+static qn_status give_set(qn_case *c, int32_t fact, int64_t bits)
 {
+    static const char *const names[] = {"a", "b", "c"};
+    const char *held[3];
+    size_t count = 0;
+    for (uint32_t k = 0; k < 3; k++) {
+        if ((bits >> k & 1) != 0) {
+            held[count++] = names[k];
+        }
+    }
+    return qn_case_set_set(c, fact, held, count);
+}
+
+static qn_status give(qn_case *c, uint32_t fact, int64_t value)
+{
+    static const char *const names[] = {"a", "b", "c"};
     int32_t index = (int32_t)fact;
-    if (fact == 5) {
-        CHECK_INT(
-            qn_case_set_date(c, index, 2024, value == 3 ? 2 : 1, value == 3 ? 1 : 29 + (int)value),
-            QN_OK);
-    } else if (fact >= 3) {
-        CHECK_INT(qn_case_set_boolean(c, index, value != 0), QN_OK);
-    } else if (fact == 2 && value == 4) {
-        CHECK_INT(qn_case_set_none(c, index), QN_OK);
-    } else {
-        CHECK_INT(qn_case_set_integer(c, index, fact_low[fact] + value), QN_OK);
+    switch (fact) {
+    case 2:
+        return value == 4 ? qn_case_set_none(c, index) : qn_case_set_integer(c, index, value);
+    case 3:
+    case 4:
+        return qn_case_set_boolean(c, index, value != 0);
+    case 5:
+        return value == 3 ? qn_case_set_date(c, index, 2024, 2, 1)
+                          : qn_case_set_date(c, index, 2024, 1, 29 + (int)value);
+    case 6:
+        return qn_case_set_choice(c, index, names[value]);
+    case 7:
+        return give_set(c, index, value);
+    default:
+        return qn_case_set_integer(c, index, fact_low[fact] + value);
     }
 }
 
 /* Gives the facts of the mask the values that the number stands for; false when all have been. */
 static bool give_all(qn_case *c, uint32_t mask, int64_t number)
 {
+    bool taken = true;
     for (uint32_t fact = 0; fact < FACTS; fact++) {
         if ((mask >> fact & 1) != 0) {
-            give(c, fact, number % fact_count[fact]);
+            taken = taken && give(c, fact, number % fact_count[fact]) == QN_OK;
             number /= fact_count[fact];
         }
     }
-    return number == 0;
+    return taken && number == 0;
 }
 
 /* Says what went wrong, for whoever has to find it. */
@@ -372,9 +480,9 @@ static bool look(qn_case *c, uint32_t unknown, qn_open *open)
     uint32_t first = qn_tables_first_result(c->tables);
     bool decided = false;
     for (uint32_t fact = 0; fact < FACTS; fact++) {
-        give(c, fact, 1);
-        if ((unknown >> fact & 1) != 0) {
-            CHECK_INT(qn_case_set_unknown(c, (int32_t)fact), QN_OK);
+        bool is_unknown = (unknown >> fact & 1) != 0;
+        if ((is_unknown ? qn_case_set_unknown(c, (int32_t)fact) : give(c, fact, 1)) != QN_OK) {
+            return false;
         }
     }
     qn_case_run(c, 0);
@@ -392,7 +500,8 @@ static uint32_t escapes_of(maker *m, uint64_t seed, uint32_t *looked_at)
     qn_open open[INSTRUCTIONS + 8];
     uint32_t escapes = 0;
     make_program(m, seed);
-    uint32_t unknown = 1 + below(m, (1U << FACTS) - 1);
+    uint32_t unknown = below(m, 1U << FACTS) & below(m, 1U << FACTS);
+    unknown |= 1U << below(m, FACTS);
     qn_program *program = assemble_load(&m->a);
     qn_case *c = program == NULL ? NULL : qn_case_new(program);
     if (!CHECK(c != NULL)) {
