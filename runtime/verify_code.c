@@ -1,0 +1,365 @@
+/*
+ * The half of the verifier that looks at instructions: operands, numbers, lists and regions.
+ *
+ * Responsible for: that an instruction reads only what has been computed before it, of the class
+ * that it wants, and that its lists have the shape that its row in opcodes.def describes.
+ * Refuses to know: the other tables, and what the instructions compute.
+ */
+#include "date.h"
+#include "verify.h"
+
+/* Kinds of operands of opcodes.def; the first three are qn_class. */
+typedef enum operand_kind {
+    OPERAND_I = QN_CLASS_I,
+    OPERAND_W = QN_CLASS_W,
+    OPERAND_Q = QN_CLASS_Q,
+    OPERAND_X,
+    OPERAND_N,
+    OPERAND_NO,
+    OPERAND_LIST,
+    OPERAND_COUNT,
+    OPERAND_RG
+} operand_kind;
+
+typedef struct op_shape {
+    uint8_t operand[3];
+    uint8_t result;
+} op_shape;
+
+static const op_shape shapes_of_ops[QN_OP_COUNT] = {
+#define QN_OP(name, a, b, c, result, synopsis, sentence)                                           \
+    {{OPERAND_##a, OPERAND_##b, OPERAND_##c}, OPERAND_##result},
+#include "opcodes.def"
+#undef QN_OP
+};
+
+bool qn_verify_may_read(const qn_verifier *v, uint32_t rule, uint32_t reg)
+{
+    uint32_t first = qn_tables_first_result(v->t);
+    if (reg < first) {
+        return true;
+    }
+    uint32_t owner = v->owner[reg - first];
+    return owner != QN_NONE_INDEX && (owner == rule || v->seen[owner] == rule + 1);
+}
+
+/* A register that stands before `own`, has the class, and is no other region's. */
+static bool operand_fits(const qn_verifier *v, uint32_t own, uint32_t rule, uint32_t reg,
+                         uint32_t wanted)
+{
+    if (reg >= own || qn_verify_class(v, reg) != wanted || !qn_verify_may_read(v, rule, reg)) {
+        return false;
+    }
+    return (v->program->class_of[reg] & QN_REGISTER_INSIDE) == 0 ||
+           (reg >= v->region_first && reg < v->region_end);
+}
+
+/* The list of an instruction, `count` entries of `width` words, lies in the pool. */
+static const qn_row_entry *find_list(const qn_verifier *v, uint32_t first, uint32_t count,
+                                     uint32_t width)
+{
+    uint32_t limit = v->t->entry_count;
+    if (first > limit || count > (limit - first) / width ||
+        !qn_verify_take(v, (uint64_t)count * width)) {
+        return NULL;
+    }
+    return v->t->entry + first;
+}
+
+/* What is looked at: instruction `index` of `rule`, which writes the register `own`. */
+typedef struct subject {
+    const qn_row_instruction *row;
+    qn_op op;
+    uint32_t aux;
+    uint32_t index;
+    uint32_t own;
+    uint32_t rule;
+} subject;
+
+static bool registers_fit(const qn_verifier *v, const subject *s, const qn_row_entry *list,
+                          uint32_t count, uint32_t wanted)
+{
+    for (uint32_t i = 0; i < count; i++) {
+        if (!operand_fits(v, s->own, s->rule, list[i].value, wanted)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+enum { BAND_WIDTH = 5 };
+
+/* In a sorted band: does an entry begin where or after the one before it ends? Bounds are known
+ * constants, only the first entry has no low, only the last no high. */
+static bool entry_is_sorted(const qn_verifier *v, const qn_row_entry *entry, bool first, bool last)
+{
+    uint32_t low = entry[0].value;
+    uint32_t high = entry[1].value;
+    if (entry[4].value != QN_NONE_INDEX || (low == QN_NONE_INDEX && !first) ||
+        (high == QN_NONE_INDEX && !last)) {
+        return false;
+    }
+    bool known = (low == QN_NONE_INDEX || low < v->t->constant_count) &&
+                 (high == QN_NONE_INDEX || high < v->t->constant_count);
+    if (!known || (low != QN_NONE_INDEX && v->t->constant[low].status != QN_KNOWN) ||
+        (high != QN_NONE_INDEX && v->t->constant[high].status != QN_KNOWN)) {
+        return false;
+    }
+    return true;
+}
+
+static qn_rational constant_number(const qn_verifier *v, uint32_t reg)
+{
+    const qn_row_constant *row = &v->t->constant[reg];
+    return qn_slot_rational(qn_constant_slot(row), (qn_class)row->class_);
+}
+
+/* Whether `next` begins behind `entry`, and `entry` itself does not end before it begins. */
+static bool entries_are_apart(const qn_verifier *v, const qn_row_entry *entry,
+                              const qn_row_entry *next)
+{
+    int order =
+        qn_rational_cmp(constant_number(v, entry[1].value), constant_number(v, next[0].value));
+    bool both = (entry[2].value & QN_BAND_HIGH_INCLUDED) != 0 &&
+                (next[2].value & QN_BAND_LOW_EXCLUDED) == 0;
+    return order < 0 || (order == 0 && !both);
+}
+
+static bool entry_is_forward(const qn_verifier *v, const qn_row_entry *entry)
+{
+    return entry[0].value == QN_NONE_INDEX || entry[1].value == QN_NONE_INDEX ||
+           qn_rational_cmp(constant_number(v, entry[0].value),
+                           constant_number(v, entry[1].value)) <= 0;
+}
+
+static bool band_is_sorted(const qn_verifier *v, const qn_row_entry *list, uint32_t count)
+{
+    for (uint32_t i = 0; i < count; i++, list += BAND_WIDTH) {
+        bool last = i + 1 == count;
+        if (!entry_is_sorted(v, list, i == 0, last) || !entry_is_forward(v, list) ||
+            (!last && (list[BAND_WIDTH].value == QN_NONE_INDEX ||
+                       !entries_are_apart(v, list, list + BAND_WIDTH)))) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool band_fits(const qn_verifier *v, const subject *s)
+{
+    uint32_t count = s->row->c;
+    const qn_row_entry *list = find_list(v, s->row->b, count, BAND_WIDTH);
+    if (list == NULL || count > INT32_MAX) {
+        return false;
+    }
+    for (uint32_t i = 0; i < count; i++) {
+        const qn_row_entry *e = list + (size_t)i * BAND_WIDTH;
+        bool sound =
+            e[2].value <= (QN_BAND_LOW_EXCLUDED | QN_BAND_HIGH_INCLUDED) && e[3].value <= INT32_MAX;
+        for (uint32_t k = 0; k < 2 && sound; k++) {
+            sound = e[k].value == QN_NONE_INDEX ||
+                    operand_fits(v, s->own, s->rule, e[k].value, s->aux & QN_AUX_CLASS);
+        }
+        if (!sound || (e[4].value != QN_NONE_INDEX &&
+                       !operand_fits(v, s->own, s->rule, e[4].value, QN_CLASS_I))) {
+            return false;
+        }
+    }
+    return (s->aux & QN_AUX_SORTED) == 0 || band_is_sorted(v, list, count);
+}
+
+/* default, count times (condition, value), the number of pairs, pairs (overriding, overridden). */
+static bool resolve_fits(const qn_verifier *v, const subject *s)
+{
+    uint32_t count = s->row->c;
+    uint32_t wanted = s->aux & QN_AUX_CLASS;
+    if (count > v->t->entry_count / 2 || find_list(v, s->row->b, 2 * count + 2, 1) == NULL) {
+        return false;
+    }
+    const qn_row_entry *list = v->t->entry + s->row->b;
+    if (!operand_fits(v, s->own, s->rule, list[0].value, wanted)) {
+        return false;
+    }
+    for (uint32_t i = 0; i < count; i++) {
+        if (!operand_fits(v, s->own, s->rule, list[1 + 2 * i].value, QN_CLASS_I) ||
+            !operand_fits(v, s->own, s->rule, list[2 + 2 * i].value, wanted)) {
+            return false;
+        }
+    }
+    uint32_t pairs = list[1 + 2 * count].value;
+    list = find_list(v, s->row->b + 2 * count + 2, pairs, 2);
+    for (uint32_t i = 0; list != NULL && i < pairs; i++) {
+        if (list[2 * i].value >= count || list[2 * i + 1].value >= count) {
+            return false;
+        }
+    }
+    if (count > v->program->most_clauses) {
+        v->program->most_clauses = count;
+    }
+    return list != NULL;
+}
+
+/* Entries: a condition, a register of the instruction's class. */
+static bool gates_fit(const qn_verifier *v, const subject *s)
+{
+    const qn_row_entry *list = find_list(v, s->row->b, s->row->c, 2);
+    for (uint32_t i = 0; list != NULL && i < s->row->c; i++) {
+        const qn_row_entry *entry = list + 2 * (size_t)i;
+        if (!operand_fits(v, s->own, s->rule, entry[0].value, QN_CLASS_I) ||
+            !operand_fits(v, s->own, s->rule, entry[1].value, s->aux & QN_AUX_CLASS)) {
+            return false;
+        }
+    }
+    return list != NULL;
+}
+
+/* A list of registers of one class. */
+static bool list_fits(const qn_verifier *v, const subject *s, uint32_t first, uint32_t count,
+                      uint32_t wanted)
+{
+    const qn_row_entry *list = find_list(v, first, count, 1);
+    return list != NULL && count <= INT32_MAX && registers_fit(v, s, list, count, wanted);
+}
+
+/* The lists of those operations that have one. */
+static bool lists_fit(const qn_verifier *v, const subject *s)
+{
+    switch (s->op) {
+    case OP_ROUND_I:
+        return list_fits(v, s, s->row->c, 3, QN_CLASS_I);
+    case OP_ROUND_W:
+        return list_fits(v, s, s->row->c, 3, QN_CLASS_W);
+    case OP_BAND:
+        return band_fits(v, s);
+    case OP_FIRST:
+    case OP_ONE:
+        return list_fits(v, s, s->row->b, s->row->c, QN_CLASS_I);
+    case OP_PICK:
+        return s->row->c >= 1 && list_fits(v, s, s->row->b, s->row->c, s->aux & QN_AUX_CLASS);
+    case OP_RESOLVE:
+        return resolve_fits(v, s);
+    case OP_GATES:
+        return gates_fit(v, s);
+    default:
+        return true;
+    }
+}
+
+/* The numbers that stand in instructions. */
+static bool numbers_fit(const qn_verifier *v, const subject *s)
+{
+    const qn_row_instruction *row = s->row;
+    switch (s->op) {
+    case OP_ROUND_I:
+    case OP_ROUND_W:
+    case OP_ROUND_Q:
+        return row->b <= QN_ROUND_TOWARD_ZERO;
+    case OP_DATE_SPAN:
+        return row->c == 1 || row->c == 12;
+    case OP_DATE_PART:
+    case OP_DATE_EDGE:
+        return row->b <= 3;
+    case OP_DATE_SEEK:
+        return row->b >= QN_MONDAY && row->b <= QN_SUNDAY && row->c <= 2;
+    case OP_WORK_SEEK:
+        return row->b <= 2;
+    case OP_REGION:
+        return row->a >= 1 && row->a < v->t->instruction_count - s->index;
+    default:
+        return true;
+    }
+}
+
+/* The bits of aux that mean something to the operation. */
+static bool aux_fits(const subject *s)
+{
+    uint32_t above = s->aux & ~(uint32_t)QN_AUX_CLASS;
+    if ((s->aux & QN_AUX_CLASS) > QN_CLASS_Q) {
+        return false;
+    }
+    switch (s->op) {
+    case OP_BAND:
+        return (above & ~(uint32_t)(QN_AUX_FIRST_MATCH | QN_AUX_SORTED)) == 0;
+    case OP_DATE_MONTHS:
+    case OP_DATE_SPAN:
+        return (above & (QN_AUX_FIRST_MATCH | QN_AUX_SORTED)) == 0 &&
+               above >> QN_AUX_MODE_SHIFT <= QN_MONTHS_UP;
+    default:
+        return above == 0;
+    }
+}
+
+/* The region of a WORK_ operation: whole, before it, known to its rule, and not its own. */
+static bool region_fits(const qn_verifier *v, const subject *s, uint32_t index)
+{
+    if (index >= v->t->region_count || v->region_end != 0) {
+        return false;
+    }
+    const qn_row_region *region = &v->t->region[index];
+    uint32_t first = qn_tables_first_result(v->t) + region->first;
+    return first < s->own && s->own - first >= region->count &&
+           qn_verify_may_read(v, s->rule, first);
+}
+
+static bool operands_fit(const qn_verifier *v, const subject *s)
+{
+    const uint32_t value[3] = {s->row->a, s->row->b, s->row->c};
+    for (int i = 0; i < 3; i++) {
+        bool fits = true;
+        uint32_t kind = shapes_of_ops[s->op].operand[i];
+        if (kind <= OPERAND_X) {
+            uint32_t wanted = kind == OPERAND_X ? s->aux & QN_AUX_CLASS : kind;
+            fits = operand_fits(v, s->own, s->rule, value[i], wanted);
+        } else if (kind == OPERAND_NO) {
+            fits = value[i] == 0;
+        } else if (kind == OPERAND_RG) {
+            fits = region_fits(v, s, value[i]);
+        }
+        if (!fits) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* Enters and leaves regions: REGION is followed by PARAM, which stands nowhere else, and they are
+ * not nested. `region_end` is 0 outside. */
+static bool step_region(qn_verifier *v, const subject *s)
+{
+    if (v->region_end == s->own) {
+        v->region_first = 0;
+        v->region_end = 0;
+    }
+    bool begins = v->region_end != 0 && v->region_first == s->own;
+    if ((s->op == OP_PARAM) != begins) {
+        return false;
+    }
+    if (s->op == OP_REGION) {
+        if (v->region_end != 0 || s->row->a >= v->t->instruction_count - s->index) {
+            return false;
+        }
+        v->region_first = s->own + 1;
+        v->region_end = s->own + 1 + s->row->a;
+    }
+    return true;
+}
+
+bool qn_verify_instruction(qn_verifier *v, uint32_t index, uint32_t rule)
+{
+    const qn_row_instruction *row = &v->t->instruction[index];
+    subject s = {.row = row,
+                 .op = qn_instruction_op(row),
+                 .aux = qn_instruction_aux(row),
+                 .index = index,
+                 .own = qn_tables_first_result(v->t) + index,
+                 .rule = rule};
+    if ((row->word & 0xffff) >= QN_OP_COUNT || !aux_fits(&s) || !step_region(v, &s) ||
+        !numbers_fit(v, &s) || !operands_fit(v, &s) || !lists_fit(v, &s)) {
+        return qn_verify_refuse(v, "an operand does not fit its operation", "CODE", index);
+    }
+    uint32_t result = shapes_of_ops[s.op].result;
+    uint32_t known = result == OPERAND_X ? s.aux & QN_AUX_CLASS : result;
+    bool inside = s.own >= v->region_first && s.own < v->region_end;
+    v->program->class_of[s.own] = (uint8_t)(known | (inside ? QN_REGISTER_INSIDE : 0U));
+    return true;
+}
