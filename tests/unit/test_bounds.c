@@ -710,6 +710,148 @@ static void dates(void)
     end(&b);
 }
 
+/* Gates that are shut are all named, and hide what lies behind them. */
+static void gates(void)
+{
+    static numbers n;
+    bench *b = &n.b;
+    begin_numbers(&n);
+    uint32_t late = assemble_status(&b->a, QN_CLASS_I, QN_NONE, 0, "too late");
+    uint32_t early = assemble_status(&b->a, QN_CLASS_I, QN_NONE, 0, "too early");
+    uint32_t p = plain_fact(b, "p", b->boolean);
+    uint32_t r = plain_fact(b, "r", b->boolean);
+    (void)rule(b, "gated", b->whole);
+    (void)op(b, OP_GATES, 0, n.x, ASSEMBLE_LIST(&b->a, p, late, r, early), 2);
+    (void)rule(b, "more", b->whole);
+    uint32_t gated = b->a.rule_rows[0].result;
+    b->a.rule_rows[1].first_need = ASSEMBLE_LIST(&b->a, 0);
+    b->a.rule_rows[1].need_count = 1;
+    uint32_t sum = op(b, OP_ADD_I, 0, gated, n.y, 0);
+    (void)op(b, OP_UNLESS_NONE, 0, gated, sum, 0);
+    load(b);
+    CHECK_TEXT(answer(b, "gated"), "unknown 2..5 p r x");
+    CHECK_TEXT(answer(b, "more"), "unknown -1..9 p r x y");
+    set(b, "p", "no");
+    CHECK_TEXT(answer(b, "gated"), "none too late");
+    CHECK_TEXT(answer(b, "more"), "none too late");
+    set(b, "r", "no");
+    CHECK_TEXT(answer(b, "gated"), "none too early too late");
+    set(b, "p", "yes");
+    set(b, "r", "yes");
+    CHECK_TEXT(answer(b, "gated"), "unknown 2..5 x");
+    end(b);
+}
+
+/* A clause for a row of the band in `chosen`. */
+static void row_clause(bench *b, uint32_t chosen, uint32_t row, uint32_t value, const char *left)
+{
+    uint32_t index = clause(b, QN_CLAUSE_EXCEPTION, ASSEMBLE_NONE, value, left);
+    b->a.clause_rows[index].chosen = chosen;
+    b->a.clause_rows[index].row = row;
+}
+
+/* A conflict names the rows, the clauses, or the floor and the cap that contradict each other. */
+static void conflicts_name_clauses(void)
+{
+    static numbers n;
+    bench *b = &n.b;
+    begin_numbers(&n);
+    uint32_t *k = n.constant;
+    uint32_t p = plain_fact(b, "p", b->boolean);
+    (void)rule(b, "rows", b->whole);
+    uint32_t row = op(b, OP_BAND, 0, n.x,
+                      ASSEMBLE_LIST(&b->a, k[0], k[4], 0, 0, ASSEMBLE_NONE, k[3], k[6], 0, 1,
+                                    ASSEMBLE_NONE, k[6], k[7], 0, 2, ASSEMBLE_NONE),
+                      3);
+    (void)op(b, OP_PICK, 0, row, ASSEMBLE_LIST(&b->a, k[1], k[2], k[3], k[0]), 4);
+    row_clause(b, row, 0, k[1], "x 0..4");
+    row_clause(b, row, 1, k[2], "x 3..6");
+    row_clause(b, row, 2, k[3], "x 6..7");
+    (void)rule(b, "limit", b->whole);
+    uint32_t none = assemble_status(&b->a, QN_CLASS_I, QN_NONE, 0, "");
+    uint32_t floor = op(b, OP_SELECT, 0, p, k[6], none);
+    (void)op(b, OP_LIMIT, 0, n.x, floor, k[5]);
+    (void)clause(b, QN_CLAUSE_FLOOR, p, k[6], "at least 6");
+    (void)clause(b, QN_CLAUSE_CAP, ASSEMBLE_NONE, k[5], "at most 5");
+    load(b);
+    set(b, "x", "3");
+    set(b, "p", "yes");
+    CHECK_TEXT(answer(b, "rows"), "conflict x 0..4 x 3..6");
+    CHECK_TEXT(answer(b, "limit"), "conflict at least 6 at most 5");
+    set(b, "x", "unknown");
+    CHECK_TEXT(answer(b, "limit"), "conflict at least 6 at most 5");
+    set(b, "x", "2");
+    CHECK_TEXT(answer(b, "rows"), "1");
+    end(b);
+}
+
+/* An error names the place of the operation that failed, or the author's words; several are sorted
+ * by their code. */
+static void errors_name_places(void)
+{
+    static bench b;
+    begin(&b);
+    assembler *a = &b.a;
+    uint32_t one = assemble_ratio(a, 1, 1);
+    uint32_t refused = assemble_status(a, QN_CLASS_Q, QN_FAILED, 412, "no answer");
+    uint32_t q = plain_fact(&b, "q", b.ratio);
+    (void)rule(&b, "share", b.ratio);
+    uint32_t quotient = op(&b, OP_DIV_Q, 0, one, q, 0);
+    uint32_t place = quotient - qn_tables_first_result(&a->tables);
+    a->place_rows[place].site = a->tables.site_count;
+    a->site_rows[a->tables.site_count++] = (qn_row_site){.what = assemble_string(a, "1 / q"),
+                                                         .rule = QN_NONE_INDEX,
+                                                         .clause = QN_NONE_INDEX,
+                                                         .source = QN_NONE_INDEX};
+    (void)op(&b, OP_ADD_Q, 0, refused, quotient, 0);
+    load(&b);
+    set(&b, "q", "0");
+    CHECK_TEXT(answer(&b, "share"), "error 402 1 / q 412 no answer");
+    set(&b, "q", "2");
+    CHECK_TEXT(answer(&b, "share"), "error 412 no answer");
+    set(&b, "q", "unknown");
+    CHECK_TEXT(answer(&b, "share"), "error 412 no answer");
+    end(&b);
+}
+
+/* Working days: the ends are as many days away as there are working days at least, and what the
+ * region looks at is needed. */
+static void working_days(void)
+{
+    static bench b;
+    begin(&b);
+    assembler *a = &b.a;
+    uint32_t from = assemble_day(a, 2024, 1, 1);
+    uint32_t to = assemble_day(a, 2024, 1, 31);
+    uint32_t five = assemble_int(a, 5);
+    uint32_t six = assemble_int(a, 6);
+    uint32_t d = assemble_fact(a, "d", b.date, from, to, ASSEMBLE_NONE, b.any_step);
+    uint32_t rest = fact_from(&b, "rest", 1, 7);
+    (void)rule(&b, "due", b.date);
+    (void)op(&b, OP_REGION, 0, 3, 0, 0);
+    uint32_t param = op(&b, OP_PARAM, 0, 0, 0, 0);
+    uint32_t weekday = op(&b, OP_DATE_PART, 0, param, 3, 0);
+    uint32_t works = op(&b, OP_LT_I, 0, weekday, rest, 0);
+    uint32_t region = assemble_region(a, param, works);
+    (void)op(&b, OP_WORK_ADD, 0, d, five, region);
+    (void)rule(&b, "count", b.whole);
+    (void)op(&b, OP_REGION, 0, 3, 0, 0);
+    param = op(&b, OP_PARAM, 0, 0, 0, 0);
+    weekday = op(&b, OP_DATE_PART, 0, param, 3, 0);
+    works = op(&b, OP_LT_I, 0, weekday, six, 0);
+    region = assemble_region(a, param, works);
+    (void)op(&b, OP_WORK_COUNT, 0, from, d, region);
+    load(&b);
+    CHECK_TEXT(answer(&b, "due"), "unknown 2024-01-06.. d rest");
+    CHECK_TEXT(answer(&b, "count"), "unknown 0..30 d");
+    set(&b, "d", "2024-01-12");
+    CHECK_TEXT(answer(&b, "due"), "unknown 2024-01-17.. rest");
+    CHECK_TEXT(answer(&b, "count"), "9");
+    set(&b, "rest", "6");
+    CHECK_TEXT(answer(&b, "due"), "2024-01-19");
+    end(&b);
+}
+
 /* Whatever two facts turn out to be, the answer lies in the bounds that stood while they were
  * unknown, and an answer that was given then stays. */
 static void answers_lie_in_bounds(void)
@@ -768,6 +910,10 @@ int main(void)
         {"limits", limits},
         {"choices_and_sets", choices_and_sets},
         {"dates", dates},
+        {"gates", gates},
+        {"conflicts_name_clauses", conflicts_name_clauses},
+        {"errors_name_places", errors_name_places},
+        {"working_days", working_days},
         {"answers_lie_in_bounds", answers_lie_in_bounds},
     };
     return check_run("bounds", cases, sizeof cases / sizeof cases[0]);
