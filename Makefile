@@ -30,7 +30,7 @@ CFLAGS_bench   := -D_POSIX_C_SOURCE=200809L
 objects    = $(patsubst %.c,$(O)/obj/%.o,$(wildcard $(1)/*.c))
 RUNTIME   := $(call objects,runtime)
 GENERATED := $(patsubst grammar/%.re,%,$(wildcard grammar/*.re)) \
-             $(patsubst grammar/%.y,%,$(wildcard grammar/*.y))
+             $(patsubst grammar/%.y,%,$(wildcard grammar/*.y)) standard
 COMPILER  := $(call objects,compiler) $(GENERATED:%=$(O)/obj/grammar/%.o)
 CLI       := $(filter-out %/main.o,$(call objects,cli))
 UNIT      := $(call objects,tests/unit)
@@ -100,6 +100,9 @@ $(GEN)/%.c: grammar/%.re
 	@mkdir -p $(@D) && re2c -W -Werror -i -o $@ $<
 $(GEN)/%.c $(GEN)/%.h: grammar/%.y
 	@mkdir -p $(@D) && bison -Wall -Wcounterexamples -Werror --header=$(GEN)/$*.h -o $(GEN)/$*.c $<
+
+$(GEN)/standard.c: stdlib/embed.awk $(wildcard stdlib/*.qn)
+	@mkdir -p $(@D) && awk -f $^ > $@
 
 # The lexer and whoever drives the parser include its generated header.
 $(COMPILER) $(UNIT): | $(patsubst grammar/%.y,$(GEN)/%.h,$(wildcard grammar/*.y))

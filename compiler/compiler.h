@@ -113,6 +113,7 @@ typedef struct qn_compiler {
     uint32_t inlined; /* definitions taken in so far */
     uint32_t nesting; /* rules being compiled within one another */
     const qn_type *number, *integer, *percent, *boolean, *date, *text, *clock, *bare, *unknown;
+    qn_type spare; /* the failed type again, for when memory is out */
     const qn_type *weekday; /* made when it is first met */
 } qn_compiler;
 

@@ -16,7 +16,7 @@ const qn_type *qn_type_new(qn_compiler *c, const qn_type *type)
 {
     qn_type *copy = qn_arena_take(&c->arena, sizeof *copy);
     if (!copy)
-        return c->unknown ? c->unknown : type;
+        return &c->spare;
     *copy = *type;
     return copy;
 }
@@ -36,6 +36,7 @@ bool qn_types_init(qn_compiler *c)
     qn_type failed = bare;
     failed.failed = true;
     failed.bare = false;
+    c->spare = failed;
     c->unknown = qn_type_new(c, &failed);
     c->bare = qn_type_new(c, &bare);
     c->number = simple_type(c, QN_KIND_NUMBER, "");
