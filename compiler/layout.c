@@ -143,11 +143,7 @@ static const char *columns_words(qn_layout *layout)
     return words == NULL ? "" : words;
 }
 
-/*
- * A line that goes back to a column where no block began counts as a line of the innermost block
- * that begins further right, whose column it becomes, so that the lines below it bring no second
- * message.
- */
+/* A line that goes back to a column where no block began. Said once for each such column. */
 static void report_bad_dedent(qn_layout *layout, uint32_t width)
 {
     const char *column = qn_arena_format(layout->lexer.builder->arena, "%u", width + 1);
@@ -156,26 +152,41 @@ static void report_bad_dedent(qn_layout *layout, uint32_t width)
     if (!layout->has_seen_tab) {
         complain(layout, QN_Q0108, span_at(layout, at, at), 2, arguments);
     }
-    layout->is_doubtful = true;
+    layout->odd_column = width;
 }
 
-/* Compares the indentation of a new line with that of the open blocks: INDENT, DEDENT or 0. */
+/* A line that is indented further than the innermost block: it opens one. */
+static int open_block(qn_layout *layout, uint32_t width)
+{
+    if (layout->level == QN_INDENT_MAX) {
+        return stop(layout, span_at(layout, layout->line_begin, layout->line_begin));
+    }
+    layout->column[++layout->level] = width;
+    return TK_INDENT;
+}
+
+/*
+ * Compares the indentation of a new line with that of the open blocks: INDENT, or 0 with DEDENTs
+ * pending. A line at an odd column counts as one of the block that is nearest, and of the inner
+ * one where two are as near.
+ */
 static int compare_indent(qn_layout *layout, uint32_t width)
 {
-    if (width > layout->column[layout->level]) {
-        if (layout->level == QN_INDENT_MAX) {
-            return stop(layout, span_at(layout, layout->line_begin, layout->line_begin));
-        }
-        layout->column[++layout->level] = width;
-        return TK_INDENT;
-    }
     uint32_t level = layout->level;
+    layout->odd_column = width == 0 ? 0 : layout->odd_column;
+    layout->is_doubtful = layout->is_doubtful || (width > 0 && width == layout->odd_column);
+    if (width > layout->column[level] && width != layout->odd_column) {
+        return open_block(layout, width);
+    }
     while (layout->column[level] > width) {
         level--;
     }
-    if (layout->column[level] < width) {
-        report_bad_dedent(layout, width);
-        layout->column[++level] = width;
+    if (layout->column[level] < width && level < layout->level) {
+        if (width != layout->odd_column) {
+            report_bad_dedent(layout, width);
+        }
+        layout->is_doubtful = true;
+        level += width - layout->column[level] >= layout->column[level + 1] - width;
     }
     layout->pending = layout->level - level;
     layout->level = level;
@@ -293,14 +304,15 @@ static bool is_wrapped(const qn_layout *layout)
 static int end_line(qn_layout *layout)
 {
     if (is_wrapped(layout)) {
-        if (layout->bracket_count > 0 && layout->resume == 0 &&
-            peek_indent(layout) <= layout->column[layout->level]) {
+        bool is_first = layout->bracket_count == 0 || layout->resume == 0;
+        if (is_first && peek_indent(layout) <= layout->column[layout->level]) {
             layout->resume = offset_of(layout, layout->lexer.cursor);
         }
         return 0;
     }
     layout->bracket_count = 0;
     layout->resume = 0;
+    layout->goes_back = false;
     layout->is_line_start = true;
     return TK_NEWLINE;
 }
@@ -402,19 +414,18 @@ int qn_layout_next(qn_layout *layout, qn_span *span, qn_node **value)
 
 /* ---- after a mistake */
 
-/*
- * Where a bracket swallowed lines that may begin something new, goes back to the first of them.
- */
+/* Where a line swallowed others that begin something new, goes back to the first of them. */
 static bool go_back(qn_layout *layout)
 {
-    if (layout->bracket_count == 0 || layout->resume == 0) {
+    if (!layout->goes_back) {
         return false;
     }
     layout->lexer.cursor = layout->lexer.text + layout->resume;
+    layout->lexer.previous = TK_NEWLINE;
     layout->bracket_count = 0;
     layout->resume = 0;
+    layout->goes_back = false;
     layout->is_line_start = true;
-    layout->lexer.previous = TK_NEWLINE;
     return true;
 }
 

@@ -26,7 +26,8 @@ typedef struct qn_layout {
     uint32_t pending;                   /* DEDENTs that are still to be given out */
     qn_bracket bracket[QN_BRACKET_MAX]; /* those that are open */
     uint32_t bracket_count;
-    uint32_t resume;      /* a line inside a bracket that may begin something new, or 0 */
+    uint32_t resume;      /* the first line inside this one that may begin something, or 0 */
+    uint32_t odd_column;  /* where no block begins, as was said; 0 for none */
     uint32_t line_begin;  /* the first token of the line of the program */
     uint32_t above_begin; /* that of the line above */
     qn_span last;         /* the last token that is no layout */
@@ -34,6 +35,7 @@ typedef struct qn_layout {
     int before_symbol;    /* what that was; the last one is lexer.previous */
     bool is_line_start;   /* the next token begins a line of the program */
     bool is_doubtful;     /* its indentation is wrong: what else is wrong in it may be an echo */
+    bool goes_back;       /* a mistake was found: what begins at `resume` is a new line */
     bool has_seen_tab;    /* said once per file */
     bool is_stopped;      /* nested too deeply: nothing more is read */
     bool shows_all;       /* comments, blank lines and wraps are given out too */

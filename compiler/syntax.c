@@ -189,10 +189,15 @@ static const int formula_starters[] = {
 };
 static const int range_starters[] = {TK_DOTS, TK_DOTS_THROUGH, TK_OVER, TK_UNDER};
 static const int operators[] = {
-    TK_PLUS, TK_MINUS,      TK_STAR,    TK_SLASH,         TK_OTHERWISE, TK_ON, TK_WITH,
-    TK_DOT,  TK_AFTER,      TK_SORTED,  TK_THROUGH,       TK_ONWARDS,   TK_TO, TK_EQUAL,
-    TK_LESS, TK_LESS_EQUAL, TK_GREATER, TK_GREATER_EQUAL, TK_NOT_EQUAL, TK_IS, TK_IS_NOT,
-    TK_IN,   TK_NOT_IN,     TK_HAS,     TK_OVERLAPS,      TK_AND,       TK_OR, TK_ROUNDED,
+    TK_LEFT_ROUND, TK_PLUS, TK_MINUS,      TK_STAR,    TK_SLASH,         TK_OTHERWISE, TK_ON,
+    TK_WITH,       TK_DOT,  TK_AFTER,      TK_SORTED,  TK_THROUGH,       TK_ONWARDS,   TK_TO,
+    TK_EQUAL,      TK_LESS, TK_LESS_EQUAL, TK_GREATER, TK_GREATER_EQUAL, TK_NOT_EQUAL, TK_IS,
+    TK_IS_NOT,     TK_IN,   TK_NOT_IN,     TK_HAS,     TK_OVERLAPS,      TK_AND,       TK_OR,
+    TK_ROUNDED,
+};
+static const int type_words[] = {
+    TK_LIST,     TK_ONE,     TK_SET,      TK_YES, TK_UNITS, TK_MONTHS,
+    TK_CALENDAR, TK_WORKING, TK_SINGULAR, TK_DAY, TK_YEAR,  TK_NAME,
 };
 static const int unit_words[] = {
     TK_UNITS, TK_MONTHS, TK_CALENDAR, TK_WORKING, TK_SINGULAR, TK_DAY, TK_YEAR, TK_NAME,
@@ -231,6 +236,7 @@ static const token_family families[] = {
     FAMILY(TK_LEFT_ROUND, TK_NUMBER, "a formula", formula_starters),
     FAMILY(TK_DOTS, TK_OVER, "a range", range_starters),
     FAMILY(TK_STAR, TK_SLASH, "an operator", operators),
+    FAMILY(TK_LIST, TK_CALENDAR, "a type", type_words),
     FAMILY(TK_UNITS, TK_CALENDAR, "a unit", unit_words),
     FAMILY(TK_NAME, TK_SINGULAR, NULL, soft_names),
 };
@@ -294,7 +300,7 @@ static void complain_with_fix(qn_builder *b, qn_code code, qn_span span, const c
 /* A bracket that swallowed the lines below. */
 static bool report_open_bracket(qn_builder *b, const qn_syntax_mistake *mistake)
 {
-    const qn_layout *layout = b->layout;
+    qn_layout *layout = b->layout;
     if (layout->bracket_count == 0 || layout->resume == 0) {
         return false;
     }
@@ -302,7 +308,28 @@ static bool report_open_bracket(qn_builder *b, const qn_syntax_mistake *mistake)
     qn_diagnostic *diagnostic = complain(b, QN_Q0205, open->span, qn_symbol_words(open->symbol),
                                          qn_symbol_words(qn_layout_closer(open->symbol)));
     qn_diagnostic_label(diagnostic, mistake->span, QN_LABEL_READ_ON_TO_HERE);
+    layout->goes_back = true;
     return true;
+}
+
+/*
+ * A line that ends in a comma or an operator swallowed the next, which is not indented and does
+ * not fit: the mistake is that the first one ends too early.
+ */
+static void turn_back(qn_builder *b, qn_syntax_mistake *mistake)
+{
+    qn_layout *layout = b->layout;
+    if (layout->bracket_count > 0 || layout->resume == 0) {
+        return;
+    }
+    for (uint32_t at = layout->resume; at < mistake->span.begin; at++) {
+        if (b->source->bytes[at] != ' ') {
+            return;
+        }
+    }
+    layout->goes_back = true;
+    mistake->found = TK_NEWLINE;
+    mistake->span = (qn_span){mistake->span.source, layout->before.end, layout->before.end};
 }
 
 /* A line that opens a block, and nothing indented below it. */
@@ -393,10 +420,24 @@ static bool report_reserved_name(qn_builder *b, const qn_syntax_mistake *mistake
     return true;
 }
 
+/* Whether there is an arrow in the rest of the line, so that it is not what is missing. */
+static bool has_arrow_behind(const qn_builder *b, uint32_t at)
+{
+    const char *bytes = b->source->bytes;
+    while (bytes[at] != '\n' && bytes[at] != '\0') {
+        if (strncmp(bytes + at, "→", strlen("→")) == 0 || strncmp(bytes + at, "->", 2) == 0) {
+            return true;
+        }
+        at++;
+    }
+    return false;
+}
+
 /* `=` for the arrow, or nothing where the arrow belongs. */
 static bool report_missing_arrow(qn_builder *b, const qn_syntax_mistake *mistake)
 {
-    if (!mistake->expects[TK_ARROW]) {
+    if (!mistake->expects[TK_ARROW] || has_arrow_behind(b, mistake->span.end) ||
+        (mistake->found == TK_NAME && mistake->expects[TK_COMMA])) {
         return false;
     }
     switch (mistake->found) {
@@ -468,6 +509,21 @@ static bool report_dashed_band(qn_builder *b, const qn_syntax_mistake *mistake)
     return true;
 }
 
+/* A clause that is not indented below its rule. */
+static bool report_loose_clause(qn_builder *b, const qn_syntax_mistake *mistake)
+{
+    if (!mistake->expects[TK_FACT]) {
+        return false;
+    }
+    for (size_t i = 0; i < sizeof clause_words / sizeof clause_words[0]; i++) {
+        if (mistake->found == clause_words[i]) {
+            complain(b, QN_Q0217, mistake->span, qn_symbol_words(mistake->found), NULL);
+            return true;
+        }
+    }
+    return false;
+}
+
 /* ---- the general message */
 
 static void report_generally(qn_builder *b, qn_syntax_mistake *mistake)
@@ -493,11 +549,12 @@ void qn_syntax_report(qn_builder *b, qn_syntax_mistake *mistake)
     if (b->layout->is_doubtful) {
         return;
     }
+    turn_back(b, mistake);
     bool is_told = report_open_bracket(b, mistake) || report_missing_block(b, mistake) ||
                    report_unexpected_block(b, mistake) || report_decimal_comma(b, mistake) ||
                    report_dashed_band(b, mistake) || report_capitals(b, mistake) ||
                    report_reserved_name(b, mistake) || report_quoted_name(b, mistake) ||
-                   report_missing_arrow(b, mistake);
+                   report_missing_arrow(b, mistake) || report_loose_clause(b, mistake);
     if (!is_told) {
         report_generally(b, mistake);
     }

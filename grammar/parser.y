@@ -1147,7 +1147,8 @@ static uint32_t find_constructs(const qn_yypstate *parser, qn_construct *out)
         }
         is_start = is_start || symbol == YYSYMBOL_INDENT;
     }
-    return count;
+    bool is_line_done = YY_ACCESSING_SYMBOL(*parser->yyssp) == YYSYMBOL_NEWLINE;
+    return is_line_done && count > 0 ? count - 1 : count;
 }
 
 static int yyreport_syntax_error(const yypcontext_t *context, qn_builder *b)
