@@ -73,6 +73,7 @@ struct qn_module {
     int months; /* AST_OP_UP, AST_OP_DOWN, or 0 */
     bool cites; /* a clause of it cites something */
     bool failed, loading, standard;
+    bool working_day_said; /* its mistakes have been reported */
     const qn_node *reviewed;
     uint32_t row; /* of the table of sources */
 };

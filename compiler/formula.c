@@ -260,12 +260,13 @@ static bool same_unit(qn_scope *s, qn_operand *x, qn_operand *y, const qn_node *
 
 /* ---- sums and products */
 
-static qn_operand add_term(qn_scope *s, qn_operand x, const qn_node *left, const qn_node *term)
+static qn_operand add_term(qn_scope *s, const qn_node *whole, qn_operand x, const qn_node *term)
 {
+    const qn_node *left = whole->kid[0];
     const qn_node *right = term->kid[AST_TERM_VALUE];
     int sign = term->op == AST_OP_SUBTRACT ? -1 : 1;
     if (x.type->kind == QN_KIND_DATE)
-        return qn_date_plus(s, left, x, right, sign);
+        return qn_date_plus(s, whole, x, right, sign);
     qn_operand y = qn_formula(s, right, x.type);
     x = qn_present(s, x, left);
     y = qn_present(s, y, right);
@@ -285,7 +286,7 @@ static qn_operand sum(qn_scope *s, const qn_node *node, const qn_type *wanted)
 {
     qn_operand x = qn_formula(s, node->kid[0], wanted);
     for (uint32_t i = 1; i < node->count && !qn_is_failed(&x); i++)
-        x = add_term(s, x, node->kid[0], node->kid[i]);
+        x = add_term(s, node, x, node->kid[i]);
     return x;
 }
 

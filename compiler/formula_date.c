@@ -130,13 +130,13 @@ static qn_operand plus_one(qn_scope *s, const qn_node *at, qn_operand date, cons
         return qn_failed(s);
     if (move_constant(s, &date, &count, &moved))
         return moved;
-    return move_date(s, at->kind == AST_SUM ? at : term, &date, &count);
+    return move_date(s, at, &date, &count);
 }
 
 qn_operand qn_date_plus(qn_scope *s, const qn_node *at, qn_operand date, const qn_node *term,
                         int sign)
 {
-    date = qn_present(s, date, at);
+    date = qn_present(s, date, at->kind == AST_SUM ? at->kid[0] : at);
     if (term->kind != AST_DURATION)
         return plus_one(s, at, date, term, sign);
     date = plus_one(s, at, date, term->kid[AST_DURATION_FIRST], sign);
@@ -493,6 +493,8 @@ static uint32_t working_region(qn_scope *s)
         qn_scope inner = *s;
         inner.module = module;
         inner.locals = &local;
+        inner.quiet = s->quiet || module->working_day_said;
+        module->working_day_said = true;
         holds = qn_condition(&inner, node->kid[AST_WORKING_DAY_WHEN]);
     }
     if (holds.constant || holds.reg & QN_REG_MASK || holds.reg < first) /* it must be the region's */

@@ -176,9 +176,11 @@ bool qn_link_overrides(qn_body_parts *p)
 
 static const char *clause_left(qn_scope *s, const qn_clause *c)
 {
-    if (!c->left || c->left->kind == AST_LEFT_BASE || c->left->kind == AST_LEFT_ALWAYS)
+    const char *text;
+    if (!c->left || c->left->kind == AST_LEFT_ALWAYS)
         return "";
-    return qn_node_source(s->c, c->left, 200);
+    text = qn_node_source(s->c, c->left, 200);
+    return c->left->kind == AST_LEFT_BASE && strcmp(text, "base") != 0 ? "" : text;
 }
 
 static const char *clause_text(qn_scope *s, const qn_clause *c)

@@ -12,10 +12,15 @@
 
 #include "date.h"
 
-/* What applies together: a condition, and the value that it then gives. */
+/*
+ * What applies together: a condition, and the value that it then gives. Of the rows of a band the value
+ * is right for every row, since the rows that are not meant give a neutral one; `row` tells them apart
+ * where that must be known.
+ */
 typedef struct contribution {
-    qn_operand condition;
+    qn_operand condition; /* without the row */
     qn_operand value;
+    const bool *rows;        /* of a band: which of its rows are meant, the last for none of them */
     const qn_clause *clause; /* one of its clauses, for overriding and dates */
     uint32_t number;         /* of that clause */
     const qn_node *at;
@@ -198,52 +203,63 @@ static contribution gather_rows(assembly *a, uint32_t first, const qn_operand *n
 {
     qn_clause *lead = clause_at(a, first);
     qn_band *band = lead->band;
-    uint32_t rows = band->rows.count, found = 0;
+    uint32_t rows = band->rows.count;
     qn_arena *arena = &a->s->c->arena;
     qn_operand *values = qn_arena_take_array(arena, rows + 1, sizeof *values);
-    qn_operand *there = qn_arena_take_array(arena, rows + 1, sizeof *there);
     qn_operand **list = qn_arena_take_array(arena, rows + 1, sizeof *list);
-    contribution k = {.clause = lead, .number = first, .at = value_node(lead)};
-    if (!values || !there || !list) {
+    bool *meant = qn_arena_take_array(arena, rows + 1, sizeof *meant);
+    contribution k = {.condition = lead->condition,
+                      .rows = meant,
+                      .clause = lead,
+                      .number = first,
+                      .at = value_node(lead)};
+    if (!values || !meant || !list) {
         a->failed = a->b->failed = true;
         return k;
     }
     for (uint32_t i = 0; i <= rows; i++) {
         values[i] = *neutral;
-        there[i] = truth(a, false);
         list[i] = &values[i];
     }
     for (uint32_t i = first; i < clause_count(a); i++) {
         qn_clause *clause = clause_at(a, i);
         if (clause->gathered || !same_group(clause, lead))
             continue;
-        bool rest = QN_BAND_ROW(band, clause->row)->otherwise;
-        uint32_t at = rest ? rows : clause->row;
+        uint32_t at = QN_BAND_ROW(band, clause->row)->otherwise ? rows : clause->row;
         clause->gathered = true;
         values[at] = clause_value(a, clause);
-        there[at] = truth(a, true);
-        found += !rest;
+        meant[at] = true;
     }
     if (a->failed)
         return k;
     k.value = qn_pick(a->b, &band->chosen, list, rows + 1);
     k.value.type = values[0].type;
-    uint32_t row_count = 0;
-    for (uint32_t i = 0; i < rows; i++)
-        row_count += !QN_BAND_ROW(band, i)->otherwise;
-    if (found == row_count && qn_is_yes(&there[rows])) {
-        k.condition = truth(a, true);
-    } else if (found == row_count) {
-        uint32_t reg = qn_emit(a->b, OP_IS_ROW, 0, band->chosen.reg, 0, 0);
-        k.condition = qn_whole_register(a->s->c->boolean, reg, 0, 1, band->chosen.may);
-    } else {
-        for (uint32_t i = 0; i <= rows; i++)
-            list[i] = &there[i];
-        k.condition = qn_pick(a->b, &band->chosen, list, rows + 1);
-        k.condition.type = a->s->c->boolean;
-    }
-    k.condition = qn_and(a->b, &lead->condition, &k.condition);
     return k;
+}
+
+/* The condition of a contribution, with the rows that are meant. */
+static qn_operand full_condition(assembly *a, const contribution *k)
+{
+    uint32_t rows = k->rows ? k->clause->band->rows.count : 0, others = 0;
+    qn_operand yes = truth(a, true), no = truth(a, false), there = yes;
+    if (!k->rows)
+        return k->condition;
+    const qn_operand *chosen = &k->clause->band->chosen;
+    for (uint32_t i = 0; i < rows; i++) {
+        others += !k->rows[i] && !QN_BAND_ROW(k->clause->band, i)->otherwise;
+    }
+    if (others) {
+        qn_operand **list = qn_arena_take_array(&a->s->c->arena, rows + 1, sizeof *list);
+        for (uint32_t i = 0; list && i <= rows; i++)
+            list[i] = k->rows[i] ? &yes : &no;
+        if (list)
+            there = qn_pick(a->b, chosen, list, rows + 1);
+        there.type = yes.type;
+    } else if (!k->rows[rows]) {
+        uint32_t reg = qn_emit(a->b, OP_IS_ROW, 0, chosen->reg, 0, 0);
+        there = qn_whole_register(yes.type, reg, 0, 1, chosen->may);
+    }
+    return qn_and(a->b, &k->condition, &there);
 }
 
 static bool is_overridden(const assembly *a, const qn_band *band)
@@ -260,21 +276,10 @@ static bool is_overridden(const assembly *a, const qn_band *band)
     return false;
 }
 
-/* The neutral value of a kind: what changes nothing. */
-static qn_operand neutral_value(const assembly *a, qn_clause_kind kind)
-{
-    if (kind == QN_CLAUSE_ADD)
-        return qn_integer(a->b, a->type, 0);
-    if (kind == QN_CLAUSE_MULTIPLY)
-        return qn_integer(a->b, a->s->c->number, 1);
-    return qn_status_constant(a->b, a->type, QN_NONE, QN_NONE_INDEX);
-}
-
-/* All contributions of a kind. Overriding among exceptions is left to RESOLVE: their conditions are
+/* All contributions of a kind; `neutral` is what changes nothing. Overriding among exceptions is left to RESOLVE: their conditions are
  * what they are; of other kinds a clause that is overridden has no condition left. */
-static void gather(assembly *a, qn_clause_kind kind, qn_growing *out)
+static void gather(assembly *a, qn_clause_kind kind, const qn_operand *neutral, qn_growing *out)
 {
-    qn_operand neutral = neutral_value(a, kind);
     for (uint32_t i = 0; i < clause_count(a); i++) {
         qn_clause *clause = clause_at(a, i);
         contribution k = {.clause = clause, .number = i, .at = value_node(clause)};
@@ -288,7 +293,7 @@ static void gather(assembly *a, qn_clause_kind kind, qn_growing *out)
             }
         }
         if (clause->band && !clause->band->split && !clause->band->applies) {
-            k = gather_rows(a, i, &neutral);
+            k = gather_rows(a, i, neutral);
         } else {
             clause->gathered = true;
             k.value = clause_value(a, clause);
@@ -393,7 +398,7 @@ static qn_operand fallback(assembly *a)
         return qn_failed(a->s);
     }
     qn_operand r = no_value(a);
-    gather(a, QN_CLAUSE_OTHERWISE, &list);
+    gather(a, QN_CLAUSE_OTHERWISE, &r, &list);
     for (uint32_t i = list.count; i-- > 0 && !a->failed;) {
         r = qn_select(a->b, &AT(&list, i)->condition, &AT(&list, i)->value, &r);
         r.type = a->type;
@@ -474,7 +479,7 @@ static qn_operand base_value(assembly *a)
 {
     qn_growing bases = {0};
     qn_operand rest = fallback(a);
-    gather(a, QN_CLAUSE_BASE, &bases);
+    gather(a, QN_CLAUSE_BASE, &rest, &bases);
     if (a->failed || !bases.count)
         return rest;
     qsort(bases.rows, bases.count, sizeof(contribution), compare_bases);
@@ -515,9 +520,9 @@ static qn_operand resolve(assembly *a, const qn_growing *list, const qn_operand 
     r.type = a->type;
     qn_append(a->b, &words, sizeof regs[0], &regs[0]);
     for (uint32_t i = 0; i < count; i++) {
-        uint32_t condition =
-            qn_register(a->b, &AT(list, i)->condition, QN_CLASS_I, qn_wide_from_i64(1));
-        r.may |= AT(list, i)->condition.may;
+        qn_operand holds = full_condition(a, AT(list, i));
+        uint32_t condition = qn_register(a->b, &holds, QN_CLASS_I, qn_wide_from_i64(1));
+        r.may |= holds.may;
         qn_append(a->b, &words, sizeof condition, &condition);
         qn_append(a->b, &words, sizeof regs[i + 1], &regs[i + 1]);
     }
@@ -544,7 +549,8 @@ static qn_operand largest(assembly *a, const qn_growing *list, const qn_operand 
     qn_op op = a->parts.several == AST_OP_LARGEST ? OP_HIGHER : OP_LOWER;
     qn_operand none = qn_status_constant(a->b, a->type, QN_NONE, QN_NONE_INDEX), r = none;
     for (uint32_t i = 0; i < list->count; i++) {
-        qn_operand value = qn_select(a->b, &AT(list, i)->condition, &AT(list, i)->value, &none);
+        qn_operand holds = full_condition(a, AT(list, i));
+        qn_operand value = qn_select(a->b, &holds, &AT(list, i)->value, &none);
         r = i ? qn_limit_join(a->b, op, &r, &value) : value;
         r.type = a->type;
     }
@@ -557,7 +563,7 @@ static qn_operand value_of_rule(assembly *a)
 {
     qn_growing list = {0};
     qn_operand base = base_value(a);
-    gather(a, QN_CLAUSE_EXCEPTION, &list);
+    gather(a, QN_CLAUSE_EXCEPTION, &base, &list);
     if (a->failed || !list.count)
         return base;
     if (a->parts.several)
@@ -586,7 +592,7 @@ static qn_operand with_additions(assembly *a, qn_operand value)
 {
     qn_growing list = {0};
     qn_operand zero = qn_integer(a->b, a->type, 0);
-    gather(a, QN_CLAUSE_ADD, &list);
+    gather(a, QN_CLAUSE_ADD, &zero, &list);
     if (!check_kind(a, &list, "added to", false))
         return value;
     for (uint32_t i = 0; i < list.count && !a->failed; i++) {
@@ -604,7 +610,7 @@ static qn_operand with_factors(assembly *a, qn_operand value)
 {
     qn_growing list = {0};
     qn_operand one = qn_integer(a->b, a->s->c->number, 1);
-    gather(a, QN_CLAUSE_MULTIPLY, &list);
+    gather(a, QN_CLAUSE_MULTIPLY, &one, &list);
     if (!check_kind(a, &list, "multiplied with", false))
         return value;
     for (uint32_t i = 0; i < list.count && !a->failed; i++) {
@@ -643,11 +649,22 @@ static qn_operand tightest(assembly *a, const qn_growing *list, qn_op op)
     return r;
 }
 
+static bool has_kind(const assembly *a, qn_clause_kind kind)
+{
+    for (uint32_t i = 0; i < clause_count(a); i++)
+        if (clause_at(a, i)->kind == kind)
+            return true;
+    return false;
+}
+
 static qn_operand with_limits(assembly *a, qn_operand value)
 {
     qn_growing floors = {0}, caps = {0};
-    gather(a, QN_CLAUSE_FLOOR, &floors);
-    gather(a, QN_CLAUSE_CAP, &caps);
+    bool floors_too = has_kind(a, QN_CLAUSE_FLOOR), caps_too = has_kind(a, QN_CLAUSE_CAP);
+    qn_operand none = qn_status_constant(a->b, a->type, QN_NONE, QN_NONE_INDEX);
+    const qn_operand *neutral = floors_too && caps_too ? &none : &value;
+    gather(a, QN_CLAUSE_FLOOR, neutral, &floors);
+    gather(a, QN_CLAUSE_CAP, neutral, &caps);
     if (!check_kind(a, &floors, "a floor for", true) || !check_kind(a, &caps, "a cap for", true) ||
         a->failed)
         return value;
