@@ -494,6 +494,9 @@ const char *qn_value_choice(const qn_value *value, int32_t choice)
         return NULL;
     }
     const qn_tables *t = &value->program->tables;
+    if (value->kind != QN_KIND_CHOICE && value->kind != QN_KIND_SET) {
+        return NULL;
+    }
     uint32_t row = t->type[value->type].choice;
     if (row == QN_NONE_INDEX || choice < 0 || (uint32_t)choice >= t->choice[row].count) {
         return NULL;

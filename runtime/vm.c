@@ -420,19 +420,51 @@ static uint8_t run_limit(const machine *m, const qn_row_instruction *row, qn_slo
 typedef struct walk {
     const machine *m;
     const qn_row_region *region;
-    uint32_t steps;
+    uint32_t days_left;
 } walk;
+
+/* Instructions of a region and entries of their lists: what one day costs. */
+static uint64_t region_cost(const qn_tables *t, const qn_row_region *region)
+{
+    uint64_t cost = region->count;
+    for (uint32_t i = 0; i < region->count; i++) {
+        const qn_row_instruction *row = &t->instruction[region->first + i];
+        switch (qn_instruction_op(row)) {
+        case OP_BAND:
+        case OP_FIRST:
+        case OP_ONE:
+        case OP_GATES:
+            cost += row->c;
+            break;
+        case OP_RESOLVE:
+            cost += (uint64_t)row->c + t->entry[row->b + 2 * row->c + 1].value;
+            break;
+        default:
+            break;
+        }
+    }
+    return cost;
+}
+
+static walk begin_walk(const machine *m, uint32_t index)
+{
+    const qn_row_region *region = &m->t->region[index];
+    uint64_t days = QN_WORK_STEPS_MAX / region_cost(m->t, region);
+    return (walk){.m = m,
+                  .region = region,
+                  .days_left = days < QN_WORK_DAYS_MAX ? (uint32_t)days : QN_WORK_DAYS_MAX};
+}
 
 /* Whether the day is a working day; an error, as a status and *error, where that cannot be told. */
 static verdict is_working(walk *w, int64_t day, uint32_t *error)
 {
     const machine *m = w->m;
     uint32_t param = qn_tables_first_result(m->t) + w->region->first;
-    w->steps += w->region->count;
-    if (!qn_date_is_valid(day) || w->steps > QN_REGION_STEPS_MAX) {
+    if (!qn_date_is_valid(day) || w->days_left == 0) {
         *error = qn_date_is_valid(day) ? QN_ERROR_TOO_MANY_STEPS : QN_ERROR_DATE_RANGE;
         return (verdict){.status = QN_FAILED};
     }
+    w->days_left--;
     m->slot[param].i = day;
     m->status[param] = QN_KNOWN;
     qn_vm_run(m->c, w->region->first + 1, w->region->count - 1);
@@ -508,7 +540,6 @@ static uint8_t run_work_count(walk *w, int64_t from, int64_t to, qn_slot *out)
  * most once more from here. */
 static uint8_t run_work(const machine *m, const qn_row_instruction *row, qn_op op, qn_slot *out)
 {
-    walk w = {.m = m, .region = &m->t->region[row->c]};
     uint8_t status = m->status[row->a];
     if (op != OP_WORK_SEEK) {
         status = gravest(status, m->status[row->b]);
@@ -516,6 +547,7 @@ static uint8_t run_work(const machine *m, const qn_row_instruction *row, qn_op o
     if (status != QN_KNOWN) {
         return pass_on(status, out);
     }
+    walk w = begin_walk(m, row->c);
     int64_t a = m->slot[row->a].i;
     if (op == OP_WORK_SEEK) {
         return run_work_seek(&w, a, row->b, out);

@@ -9,8 +9,12 @@
 
 #include "case.h"
 
-/* The most instructions that one WORK_ operation runs; beyond, it fails with TOO_MANY_STEPS. */
-#define QN_REGION_STEPS_MAX 4000000
+/* The most days that one WORK_ operation looks at, more than a thousand years, and the most that it
+ * may cost, in instructions and entries of their lists. Beyond either it fails with TOO_MANY_STEPS.
+ * The first is part of the language; the second only keeps a program that is one great definition
+ * of a working day from running for minutes. */
+#define QN_WORK_DAYS_MAX 400000
+#define QN_WORK_STEPS_MAX 100000000
 
 /* The numbers of errors.def. */
 typedef enum qn_error_code {

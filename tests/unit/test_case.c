@@ -364,6 +364,64 @@ static void test_values(void)
     end_world();
 }
 
+/* An allocator that counts, and gives nothing while it is shut. */
+typedef struct counter {
+    bool shut;
+    long requests;
+    long blocks;
+} counter;
+
+static void *count_and_give(void *context, void *block, size_t old_size, size_t new_size)
+{
+    counter *k = context;
+    (void)old_size;
+    if (new_size == 0) {
+        k->blocks--;
+        free(block);
+        return NULL;
+    }
+    k->requests++;
+    if (k->shut) {
+        return NULL;
+    }
+    void *given = realloc(block, new_size);
+    k->blocks += block == NULL && given != NULL;
+    return given;
+}
+
+/* Only texts are copied; nothing else asks for memory, and a text that cannot be copied changes
+ * nothing. */
+static void test_memory(void)
+{
+    begin_world();
+    counter k = {.shut = false};
+    qn_options options = {.allocate = count_and_give, .context = &k};
+    qn_case *plain = w.c;
+    CHECK(qn_case_new_with(w.program, &options, &w.c) == QN_OK);
+    CHECK(give("name", "Leyla") == QN_OK);
+    CHECK_INT(k.requests, 2);
+    k.shut = true;
+    CHECK_INT(give("name", "Rauf"), QN_NO_MEMORY);
+    CHECK_TEXT(shown("name"), "Leyla");
+    k.requests = 0;
+    CHECK(give("name", "saturday") == QN_OK);
+    CHECK(give("seniority", "12") == QN_OK && give("rest", "sunday") == QN_OK);
+    for (int32_t rule = 0; rule < qn_program_rule_count(w.program); rule++) {
+        qn_value value;
+        CHECK(qn_eval(w.c, rule, &value) == QN_OK);
+        (void)qn_case_cause_count(w.c, rule);
+    }
+    qn_case_reset(w.c);
+    CHECK_INT(k.requests, 0);
+    qn_case *none = NULL;
+    CHECK_INT(qn_case_new_with(w.program, &options, &none), QN_NO_MEMORY);
+    CHECK(none == NULL);
+    qn_case_free(w.c);
+    CHECK_INT(k.blocks, 0);
+    w.c = plain;
+    end_world();
+}
+
 static void test_program(void)
 {
     char text[64];
@@ -393,6 +451,7 @@ int main(void)
         {"defaults", test_defaults},
         {"texts", test_texts},
         {"values", test_values},
+        {"memory", test_memory},
         {"programs", test_program},
     };
     return check_run("case", cases, sizeof cases / sizeof cases[0]);

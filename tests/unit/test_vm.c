@@ -413,6 +413,10 @@ static void test_working_days(void)
     uint32_t ten = assemble_int(&b.a, 10);
     uint32_t back = assemble_int(&b.a, -1);
     uint32_t most = assemble_int(&b.a, 3000000);
+    qn_day first_day = 0;
+    CHECK(qn_date_from_ymd(2026, 6, 12, &first_day) == QN_DATE_OK);
+    uint32_t within = assemble_int(&b.a, first_day + QN_WORK_DAYS_MAX);
+    uint32_t beyond = assemble_int(&b.a, first_day + QN_WORK_DAYS_MAX + 1);
     (void)assemble_rule(&b.a, "working_day", b.number, NULL, 0);
     uint32_t open = assemble_op(&b.a, OP_REGION, 0, 7, 0, 0);
     uint32_t day = assemble_op(&b.a, OP_PARAM, 0, 0, 0, 0);
@@ -439,7 +443,13 @@ static void test_working_days(void)
     (void)assemble_op(&b.a, OP_WORK_COUNT, 0, late, from, region);
     (void)assemble_rule(&b.a, "endless", date, needs, 1);
     (void)assemble_op(&b.a, OP_WORK_ADD, 0, from, most, region);
+    (void)assemble_rule(&b.a, "within", b.number, needs, 1);
+    (void)assemble_op(&b.a, OP_WORK_COUNT, 0, from, within, region);
+    (void)assemble_rule(&b.a, "beyond", b.number, needs, 1);
+    (void)assemble_op(&b.a, OP_WORK_COUNT, 0, from, beyond, region);
     load(&b);
+    CHECK_TEXT(answer(&b, "within"), "285712");
+    CHECK_TEXT(answer(&b, "beyond"), "error 410");
     CHECK_TEXT(answer(&b, "strike_from"), "2026-06-30");
     CHECK_TEXT(answer(&b, "paid_on"), "2026-06-25");
     CHECK_TEXT(answer(&b, "next"), "2026-06-16");
