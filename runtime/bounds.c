@@ -3,7 +3,7 @@
  *
  * Responsible for: the state that a case keeps, the forms in which open values are held, the run
  * over the code of the rules, and what it makes of an answer.
- * Refuses to know: the operators (bounds_number.c, bounds_choose.c, bounds_date.c).
+ * Refuses to know: the operators (the other files bounds_*.c).
  */
 #include "bounds.h"
 
@@ -351,16 +351,17 @@ static qn_open run_one(const qn_case *c, const qn_row_instruction *i, uint32_t r
     case OP_OTHERWISE:
     case OP_IS_NONE:
     case OP_AGREE:
+    case OP_RESOLVE:
+    case OP_GATES:
+    case OP_UNLESS_NONE:
+        return qn_bounds_choose(c, i, reg);
     case OP_BAND:
     case OP_FIRST:
     case OP_ONE:
     case OP_ROW_IS:
     case OP_IS_ROW:
     case OP_PICK:
-    case OP_RESOLVE:
-    case OP_GATES:
-    case OP_UNLESS_NONE:
-        return qn_bounds_choose(c, i, reg);
+        return qn_bounds_rows(c, i, reg);
     case OP_DATE_MAKE:
     case OP_DATE_DAYS:
     case OP_DATE_MONTHS:

@@ -32,6 +32,26 @@ typedef struct qn_end {
     qn_rational v;
 } qn_end;
 
+/* The entries of the list of a BAND. */
+enum { QN_BAND_LOW, QN_BAND_HIGH, QN_BAND_FLAGS, QN_BAND_ROW, QN_BAND_CONDITION, QN_BAND_WIDTH };
+
+/* The rows of a register that are open, a flag each and the first for none, and the statuses. */
+typedef struct qn_open_rows {
+    uint8_t *flag;
+    uint32_t count;
+    uint8_t outcomes;
+} qn_open_rows;
+
+/* Where the flag of a row stands among so many. Rows far beyond the number of entries share the
+ * last. */
+uint32_t qn_open_row_flag(int64_t row, uint32_t flags);
+
+/* All but known of what is open. */
+static inline uint8_t qn_open_statuses(const qn_open *open)
+{
+    return open->outcomes & (uint8_t)~QN_OPEN_KNOWN;
+}
+
 /* No outcome yet; the start of a join. */
 qn_open qn_open_empty(qn_form form);
 /* All values of a form. */
@@ -70,6 +90,13 @@ qn_open qn_bounds_operand(const qn_case *c, uint32_t reg, qn_form form);
 qn_open qn_bounds_number(const qn_case *c, uint32_t reg);
 /* Whether row `row`, from -1, of a register that holds a row is open. */
 bool qn_bounds_row_is_open(const qn_case *c, uint32_t reg, int64_t row);
+/* Whether an entry of a PICK can be the one. The last is for no row, and for rows without an entry.
+ */
+bool qn_bounds_pick_may_take(const qn_case *c, const qn_row_instruction *i, uint32_t entry);
+
+/* Marks the rows of a BAND that are open, and adds the statuses. */
+void qn_bounds_band(const qn_case *c, const qn_row_instruction *i, qn_open_rows *out);
+
 /* Whether the subject of a BAND can lie, and whether it must lie, in the range of an entry. */
 typedef struct qn_holding {
     bool may;
@@ -86,6 +113,7 @@ qn_open qn_bounds_compare(const qn_case *c, const qn_row_instruction *i);
 qn_open qn_bounds_logic(const qn_case *c, const qn_row_instruction *i);
 qn_open qn_bounds_limit(const qn_case *c, const qn_row_instruction *i);
 qn_open qn_bounds_choose(const qn_case *c, const qn_row_instruction *i, uint32_t reg);
+qn_open qn_bounds_rows(const qn_case *c, const qn_row_instruction *i, uint32_t reg);
 qn_open qn_bounds_date(const qn_case *c, const qn_row_instruction *i);
 
 #endif

@@ -245,24 +245,22 @@ static void consider_otherwise(walk *w, const qn_row_instruction *i)
     }
 }
 
-enum { BAND_LOW, BAND_HIGH, BAND_CONDITION = 4, BAND_WIDTH };
-
 /* A subject that leaves no doubt about any range is none of the facts that are needed. */
 static void consider_band(walk *w, const qn_row_instruction *i)
 {
     bool blind = w->c->status[i->a] == QN_UNKNOWN && !w->by_bounds;
     bool doubt = w->wanted != QN_UNKNOWN;
     for (uint32_t k = 0; k < i->c; k++) {
-        uint32_t at = i->b + k * BAND_WIDTH;
-        consider(w, entry(w, at + BAND_LOW));
-        consider(w, entry(w, at + BAND_HIGH));
+        uint32_t at = i->b + k * QN_BAND_WIDTH;
+        consider(w, entry(w, at + QN_BAND_LOW));
+        consider(w, entry(w, at + QN_BAND_HIGH));
         qn_holding holding = {.may = true};
         if (!blind) {
             holding = qn_bounds_band_holds(w->c, i, k);
         }
         doubt = doubt || holding.may != holding.must;
         if (holding.may) {
-            consider(w, entry(w, at + BAND_CONDITION));
+            consider(w, entry(w, at + QN_BAND_CONDITION));
         }
     }
     if (doubt) {
@@ -288,8 +286,7 @@ static void consider_rows(walk *w, const qn_row_instruction *i)
     consider(w, i->a);
     bool is_open = w->c->status[i->a] == QN_UNKNOWN;
     for (uint32_t k = 0; k < i->c; k++) {
-        int64_t row = k + 1 < i->c ? (int64_t)k : -1;
-        if ((!is_open || w->by_bounds) && qn_bounds_row_is_open(w->c, i->a, row)) {
+        if ((!is_open || w->by_bounds) && qn_bounds_pick_may_take(w->c, i, k)) {
             consider(w, entry(w, i->b + k));
         }
     }
@@ -466,9 +463,9 @@ static bool row_may_hold(const walk *w, const qn_row_instruction *i, uint32_t ro
         return row < i->c && may_be(w, entry(w, i->b + row), 1);
     }
     for (uint32_t k = 0; k < i->c; k++) {
-        uint32_t at = i->b + k * BAND_WIDTH;
-        uint32_t condition = entry(w, at + BAND_CONDITION);
-        if (entry(w, at + 3) == row && qn_bounds_band_holds(w->c, i, k).may &&
+        uint32_t at = i->b + k * QN_BAND_WIDTH;
+        uint32_t condition = entry(w, at + QN_BAND_CONDITION);
+        if (entry(w, at + QN_BAND_ROW) == row && qn_bounds_band_holds(w->c, i, k).may &&
             (condition == QN_NONE_INDEX || may_be(w, condition, 1))) {
             return true;
         }

@@ -1,0 +1,316 @@
+/*
+ * Open outcomes of bands: which rows can hold a subject that is an interval or a choice of values.
+ *
+ * Responsible for: ranges with open and closed ends, the entries that hold parts of a range between
+ * them, and so the rows that are open (spec/unknown.md, rows under one subject).
+ * Refuses to know: what the rows give (bounds_rows.c).
+ */
+#include "bounds_open.h"
+
+/* A place before or behind a number, so that open and closed ends of ranges compare alike. */
+typedef struct cut {
+    qn_end at;
+    bool behind;
+} cut;
+
+static int cut_cmp(const cut *a, const cut *b)
+{
+    int order = qn_end_cmp(&a->at, &b->at);
+    return order != 0 || a->at.inf != 0 ? order : (int)a->behind - (int)b->behind;
+}
+
+/* On a grid of whole numbers every cut lies just before one, so that neighbours touch. */
+static cut cut_on_grid(cut c)
+{
+    qn_rational one = qn_rational_from_i64(1);
+    qn_rational v = c.at.v;
+    if (c.at.inf != 0) {
+        return c;
+    }
+    bool fits =
+        qn_rational_round(v, one, c.behind ? QN_ROUND_DOWN : QN_ROUND_UP, &v) == QN_ARITH_OK &&
+        (!c.behind || qn_rational_add(v, one, &v) == QN_ARITH_OK);
+    return fits ? (cut){.at = {.v = v}} : c;
+}
+
+typedef struct range {
+    cut low;
+    cut high;
+} range;
+
+static bool range_is_empty(const range *r)
+{
+    return cut_cmp(&r->low, &r->high) >= 0;
+}
+
+static range range_meet(const range *a, const range *b)
+{
+    return (range){.low = cut_cmp(&a->low, &b->low) >= 0 ? a->low : b->low,
+                   .high = cut_cmp(&a->high, &b->high) <= 0 ? a->high : b->high};
+}
+
+/* The entries of a BAND instruction. whole: the subject lies on a grid of whole numbers. */
+typedef struct band {
+    const qn_case *c;
+    const qn_row_entry *list;
+    uint32_t count;
+    bool whole;
+    bool first_match;
+    bool sorted;
+} band;
+
+/* widest: what an entry may hold; sure: what it holds wherever its own bounds lie. */
+typedef struct band_entry {
+    range widest;
+    range sure;
+    uint32_t row;
+    bool may_yes;
+    bool may_no;
+    uint8_t statuses;
+} band_entry;
+
+static uint32_t band_field(const band *b, uint32_t entry, uint32_t field)
+{
+    return b->list[entry * QN_BAND_WIDTH + field].value;
+}
+
+static cut make_cut(const band *b, qn_end at, bool behind)
+{
+    cut c = {.at = at, .behind = behind};
+    return b->whole ? cut_on_grid(c) : c;
+}
+
+/* Nothing is below the one and above the other. */
+static const cut bottom = {.at = {.inf = -1}};
+static const cut top = {.at = {.inf = 1}};
+
+/* A bound that may have no value bounds nothing, and what it bounds is held for sure nowhere. */
+static void read_low(const band *b, uint32_t reg, bool excluded, band_entry *e)
+{
+    e->widest.low = e->sure.low = bottom;
+    if (reg == QN_NONE_INDEX) {
+        return;
+    }
+    qn_open low = qn_bounds_number(b->c, reg);
+    e->statuses |= qn_open_statuses(&low);
+    e->sure.low = top;
+    if (low.outcomes == QN_OPEN_KNOWN) {
+        e->widest.low = make_cut(b, qn_open_low(&low), excluded);
+        e->sure.low = make_cut(b, qn_open_high(&low), excluded);
+    }
+}
+
+static void read_high(const band *b, uint32_t reg, bool included, band_entry *e)
+{
+    e->widest.high = e->sure.high = top;
+    if (reg == QN_NONE_INDEX) {
+        return;
+    }
+    qn_open high = qn_bounds_number(b->c, reg);
+    e->statuses |= qn_open_statuses(&high);
+    e->sure.high = bottom;
+    if (high.outcomes == QN_OPEN_KNOWN) {
+        e->widest.high = make_cut(b, qn_open_high(&high), included);
+        e->sure.high = make_cut(b, qn_open_low(&high), included);
+    }
+}
+
+static band_entry read_entry(const band *b, uint32_t entry)
+{
+    band_entry e = {.row = band_field(b, entry, QN_BAND_ROW), .may_yes = true};
+    uint32_t flags = band_field(b, entry, QN_BAND_FLAGS);
+    uint32_t condition = band_field(b, entry, QN_BAND_CONDITION);
+    read_low(b, band_field(b, entry, QN_BAND_LOW), (flags & QN_BAND_LOW_EXCLUDED) != 0, &e);
+    read_high(b, band_field(b, entry, QN_BAND_HIGH), (flags & QN_BAND_HIGH_INCLUDED) != 0, &e);
+    if (condition != QN_NONE_INDEX) {
+        qn_open open = qn_bounds_number(b->c, condition);
+        e.may_yes = qn_open_may_be(&open, 1);
+        e.may_no = qn_open_may_be(&open, 0);
+        e.statuses |= qn_open_statuses(&open);
+    }
+    return e;
+}
+
+/* Whether entry `other` keeps entry `self` (QN_NONE_INDEX: no row at all) from being the answer
+ * wherever both hold. An entry whose condition cannot be no always has its say. */
+static bool entry_blocks(const band *b, uint32_t other, const band_entry *e, uint32_t self,
+                         uint32_t self_row)
+{
+    if (e->may_no) {
+        return false;
+    }
+    return self == QN_NONE_INDEX || (e->row != self_row && (!b->first_match || other < self));
+}
+
+/* Whether the entries that block `self` hold the range completely between them. Walks along the
+ * range and starts again while that gets it further. */
+static bool range_is_blocked(const band *b, range r, uint32_t self, uint32_t self_row)
+{
+    bool moved = true;
+    while (moved && !range_is_empty(&r)) {
+        moved = false;
+        for (uint32_t k = 0; k < b->count && !range_is_empty(&r); k++) {
+            band_entry e = read_entry(b, k);
+            if (entry_blocks(b, k, &e, self, self_row) && cut_cmp(&e.sure.low, &r.low) <= 0 &&
+                cut_cmp(&e.sure.high, &r.low) > 0) {
+                r.low = e.sure.high;
+                moved = true;
+            }
+        }
+    }
+    return range_is_empty(&r);
+}
+
+/* Whether another row may hold a value that this entry may hold too. */
+static bool entry_may_clash(const band *b, uint32_t self, const band_entry *e, const range *held)
+{
+    for (uint32_t k = 0; k < self; k++) {
+        band_entry other = read_entry(b, k);
+        range both = range_meet(held, &other.widest);
+        if (other.may_yes && other.row != e->row && !range_is_empty(&both)) {
+            return true;
+        }
+    }
+    return false;
+}
+/* What the entry adds for the values of the subject that it may hold. */
+static void entry_over(const band *b, uint32_t k, const band_entry *e, const range *held,
+                       qn_open_rows *out)
+{
+    bool blocked = !b->sorted && range_is_blocked(b, *held, k, e->row);
+    if (b->first_match && blocked) {
+        return;
+    }
+    out->outcomes |= e->statuses;
+    if (e->may_yes && !blocked) {
+        out->flag[qn_open_row_flag(e->row, out->count)] = 1;
+        out->outcomes |= QN_OPEN_KNOWN;
+    }
+    if (e->may_yes && !b->sorted && !b->first_match && entry_may_clash(b, k, e, held)) {
+        out->outcomes |= QN_OPEN_CONFLICT;
+    }
+}
+
+/* Marks the rows that some value of the subject can lead to, and adds the statuses. */
+static void band_over(const band *b, const range *subject, qn_open_rows *out)
+{
+    for (uint32_t k = 0; k < b->count; k++) {
+        band_entry e = read_entry(b, k);
+        range held = range_meet(subject, &e.widest);
+        if (!range_is_empty(&held)) {
+            entry_over(b, k, &e, &held, out);
+        }
+    }
+    if (!range_is_blocked(b, *subject, QN_NONE_INDEX, 0)) {
+        out->flag[0] = 1;
+        out->outcomes |= QN_OPEN_KNOWN;
+    }
+}
+
+static range subject_range(const band *b, const qn_open *subject)
+{
+    return (range){.low = make_cut(b, qn_open_low(subject), false),
+                   .high = make_cut(b, qn_open_high(subject), true)};
+}
+
+static void band_over_choices(const band *b, uint64_t mask, qn_open_rows *out)
+{
+    for (int64_t v = 0; v < 64; v++) {
+        if ((mask >> v & 1) != 0) {
+            qn_open value = qn_open_integers(v, v);
+            range one = subject_range(b, &value);
+            band_over(b, &one, out);
+        }
+    }
+}
+static band read_band(const qn_case *c, const qn_row_instruction *i)
+{
+    uint32_t aux = qn_instruction_aux(i);
+    return (band){.c = c,
+                  .list = c->tables->entry + i->b,
+                  .count = i->c,
+                  .whole = (aux & QN_AUX_CLASS) != QN_CLASS_Q,
+                  .first_match = (aux & QN_AUX_FIRST_MATCH) != 0,
+                  .sorted = (aux & QN_AUX_SORTED) != 0};
+}
+
+/* The subject of a band as an interval, or as a choice. */
+static qn_open read_subject(const qn_case *c, const qn_row_instruction *i)
+{
+    bool is_choice = c->bounds->form[i->a] == QN_FORM_CHOICE;
+    return qn_bounds_operand(c, i->a, is_choice ? QN_FORM_CHOICE : QN_FORM_NUMBER);
+}
+
+/* What a subject without a value leads to: its status, unless no entry is asked about it. An entry
+ * whose condition is no asks nothing, nor does one without bounds. */
+static void band_over_statuses(const band *b, uint8_t statuses, qn_open_rows *out)
+{
+    bool may_be_none = true;
+    for (uint32_t k = 0; k < b->count; k++) {
+        band_entry e = read_entry(b, k);
+        bool unbounded = band_field(b, k, QN_BAND_LOW) == QN_NONE_INDEX &&
+                         band_field(b, k, QN_BAND_HIGH) == QN_NONE_INDEX;
+        if (unbounded && e.may_yes) {
+            out->flag[qn_open_row_flag(e.row, out->count)] = 1;
+            out->outcomes |= QN_OPEN_KNOWN;
+        }
+        uint8_t asked = e.statuses | (e.may_yes && !unbounded ? QN_OPEN_KNOWN : 0);
+        out->outcomes |= unbounded ? e.statuses : qn_outcomes_gravest(statuses, asked);
+        may_be_none = may_be_none && e.may_no;
+    }
+    if (may_be_none) {
+        out->flag[0] = 1;
+        out->outcomes |= QN_OPEN_KNOWN;
+    }
+}
+
+void qn_bounds_band(const qn_case *c, const qn_row_instruction *i, qn_open_rows *out)
+{
+    band b = read_band(c, i);
+    qn_open subject = read_subject(c, i);
+    if (qn_open_statuses(&subject) != 0) {
+        band_over_statuses(&b, qn_open_statuses(&subject), out);
+    }
+    if ((subject.outcomes & QN_OPEN_KNOWN) != 0 && subject.form == QN_FORM_CHOICE) {
+        band_over_choices(&b, subject.mask, out);
+    } else if ((subject.outcomes & QN_OPEN_KNOWN) != 0) {
+        range all = subject_range(&b, &subject);
+        band_over(&b, &all, out);
+    }
+}
+
+static bool range_is_inside(const range *inner, const range *outer)
+{
+    return cut_cmp(&outer->low, &inner->low) <= 0 && cut_cmp(&inner->high, &outer->high) <= 0;
+}
+
+/* Adds what one interval of the subject says: whether it can lie in the range, and out of it. */
+static void hold_over(const band *b, const band_entry *e, const qn_open *subject, qn_holding *out)
+{
+    range all = subject_range(b, subject);
+    range held = range_meet(&all, &e->widest);
+    out->may = out->may || !range_is_empty(&held);
+    out->must = out->must && range_is_inside(&all, &e->sure);
+}
+
+qn_holding qn_bounds_band_holds(const qn_case *c, const qn_row_instruction *i, uint32_t entry)
+{
+    band b = read_band(c, i);
+    band_entry e = read_entry(&b, entry);
+    qn_open subject = read_subject(c, i);
+    qn_holding out = {.may = false, .must = subject.outcomes == QN_OPEN_KNOWN};
+    if ((subject.outcomes & QN_OPEN_KNOWN) == 0) {
+        return out;
+    }
+    if (subject.form != QN_FORM_CHOICE) {
+        hold_over(&b, &e, &subject, &out);
+        return out;
+    }
+    for (int64_t v = 0; v < 64; v++) {
+        if ((subject.mask >> v & 1) != 0) {
+            qn_open one = qn_open_integers(v, v);
+            hold_over(&b, &e, &one, &out);
+        }
+    }
+    return out;
+}
