@@ -27,20 +27,24 @@ typedef struct giver {
     const char *bytes;
     size_t length;
     bool json;
+    qn_cursor cursor; /* in the bytes */
 } giver;
 
-static bool add_finding(const giver *g, size_t at, size_t width, const char *code,
-                        const char *message, const char *help)
+static bool add_finding(giver *g, size_t at, size_t width, const char *code, const char *message,
+                        const char *help)
 {
     qn_report report = {.code = code, .message = message, .help = help, .example = ""};
-    report.spot = qn_spot_find(g->file, g->bytes, g->length, at, at + width);
+    if (qn_sink_skip(g->sink)) {
+        return false;
+    }
+    report.spot = qn_spot_find(g->file, g->bytes, g->length, at, at + width, &g->cursor);
     report.spot.is_word = !g->json;
     qn_sink_add(g->sink, &report);
     return false;
 }
 
 /* What to write for a fact of that kind, in JSON and on the command line. */
-static void put_how(const giver *g, int32_t fact, qn_page *help)
+static void put_how(giver *g, int32_t fact, qn_page *help)
 {
     static const char *const in_json[QN_KIND_COUNT] = {
         [QN_KIND_NUMBER] = "a number, as in 1.5",
@@ -74,7 +78,7 @@ static void put_how(const giver *g, int32_t fact, qn_page *help)
 }
 
 /* Says that a fact takes other values than a list, an object or the like. */
-static bool refuse_kind(const giver *g, int32_t fact, size_t at, size_t width, const char *given)
+static bool refuse_kind(giver *g, int32_t fact, size_t at, size_t width, const char *given)
 {
     char range[QN_VALUE_TEXT_SIZE * 2];
     qn_page message = {0};
@@ -93,7 +97,7 @@ static bool refuse_kind(const giver *g, int32_t fact, size_t at, size_t width, c
 }
 
 /* Has the value the form that the fact takes, so that only its size or its digits are wrong? */
-static bool has_form(const giver *g, int32_t fact, size_t at, size_t width)
+static bool has_form(giver *g, int32_t fact, size_t at, size_t width)
 {
     const qn_tables *t = qn_program_tables(g->program);
     const char *text = g->bytes + at;
@@ -107,7 +111,7 @@ static bool has_form(const giver *g, int32_t fact, size_t at, size_t width)
 }
 
 /* Passes on what the library said of a value. */
-static bool check_given(const giver *g, int32_t fact, qn_status status, size_t at, size_t width)
+static bool check_given(giver *g, int32_t fact, qn_status status, size_t at, size_t width)
 {
     if (status == QN_OK) {
         return true;
@@ -125,7 +129,7 @@ static bool check_given(const giver *g, int32_t fact, qn_status status, size_t a
 }
 
 /* The facts there are, as help for a name that is none of them. */
-static void put_fact_names(const giver *g, qn_page *help)
+static void put_fact_names(giver *g, qn_page *help)
 {
     enum { NAMES_SHOWN = 20 };
     int32_t count = qn_program_fact_count(g->program);
@@ -139,7 +143,7 @@ static void put_fact_names(const giver *g, qn_page *help)
 }
 
 /* The fact of that name in *out. False, with a finding at the name, where there is none. */
-static bool find_fact(const giver *g, const char *name, size_t length, size_t at, size_t width,
+static bool find_fact(giver *g, const char *name, size_t length, size_t at, size_t width,
                       int32_t *out)
 {
     bool whole = strlen(name) == length;
@@ -162,7 +166,7 @@ static bool find_fact(const giver *g, const char *name, size_t length, size_t at
 }
 
 /* Gives a set from a list of names. */
-static bool give_list(const giver *g, const qn_json *json, const qn_json_node *list, int32_t fact)
+static bool give_list(giver *g, const qn_json *json, const qn_json_node *list, int32_t fact)
 {
     const char **names = calloc(list->count ? list->count : 1, sizeof *names);
     if (!names) {
@@ -186,7 +190,7 @@ static bool give_list(const giver *g, const qn_json *json, const qn_json_node *l
 }
 
 /* Gives one JSON value to a fact. Amounts go over as the text that they are. */
-static bool give_value(const giver *g, const qn_json *json, const qn_json_node *node, int32_t fact)
+static bool give_value(giver *g, const qn_json *json, const qn_json_node *node, int32_t fact)
 {
     qn_kind kind = qn_program_fact_kind(g->program, fact);
     bool number = kind <= QN_KIND_QUANTITY;
@@ -208,7 +212,7 @@ static bool give_value(const giver *g, const qn_json *json, const qn_json_node *
     return check_given(g, fact, status, node->at, node->width);
 }
 
-static bool give_object(const giver *g, const qn_json *json)
+static bool give_object(giver *g, const qn_json *json)
 {
     static const char help[] = "write {\"name\": value, …}, one pair a fact";
     const qn_json_node *node = json->node;
@@ -279,6 +283,7 @@ static bool give_word(giver *g, const char *word, char *name, size_t name_length
     g->bytes = word;
     g->length = strlen(word);
     g->json = false;
+    g->cursor = (qn_cursor){0};
     memcpy(name, word, name_length);
     name[name_length] = '\0';
     if (!find_fact(g, name, name_length, 0, name_length, &fact)) {

@@ -19,6 +19,13 @@ void qn_sink_add(qn_sink *sink, const qn_report *report)
     }
 }
 
+bool qn_sink_skip(qn_sink *sink)
+{
+    bool full = sink->errors + sink->warnings >= QN_SINK_SHOWN_MAX;
+    sink->errors += full;
+    return full;
+}
+
 void qn_sink_add_file(qn_sink *sink, const char *file, const char *message, const char *help)
 {
     qn_report report = {.code = "",

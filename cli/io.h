@@ -37,6 +37,10 @@ typedef struct qn_sink {
 
 void qn_sink_add(qn_sink *sink, const qn_report *report);
 
+/* Takes an error that is only counted, so that nobody need find its place. False, and nothing done,
+ * while there is room to show it. */
+bool qn_sink_skip(qn_sink *sink);
+
 /* A finding about a file as a whole: "FILE: error: MESSAGE". */
 void qn_sink_add_file(qn_sink *sink, const char *file, const char *message, const char *help);
 

@@ -34,22 +34,35 @@ static size_t line_length(const char *bytes, size_t length)
     return found > 0 && bytes[found - 1] == '\r' ? found - 1 : found;
 }
 
-qn_spot qn_spot_find(const char *file, const char *bytes, size_t length, size_t begin, size_t end)
+/* Moves the cursor on to a place in the text. */
+static void advance(qn_cursor *cursor, const char *bytes, size_t to)
 {
-    size_t line = 1;
-    size_t start = 0;
-    for (size_t i = 0; i < begin && i < length; i++) {
-        if (bytes[i] == '\n') {
-            line++;
-            start = i + 1;
+    if (to < cursor->at) {
+        *cursor = (qn_cursor){0};
+    }
+    for (; cursor->at < to; cursor->at++) {
+        char byte = bytes[cursor->at];
+        cursor->characters += ((unsigned char)byte & 0xC0) != 0x80;
+        if (byte == '\n') {
+            cursor->line++;
+            cursor->start = cursor->at + 1;
+            cursor->characters = 0;
         }
     }
+}
+
+qn_spot qn_spot_find(const char *file, const char *bytes, size_t length, size_t begin, size_t end,
+                     qn_cursor *cursor)
+{
+    advance(cursor, bytes, begin < length ? begin : length);
+    size_t start = cursor->start;
+    size_t line = cursor->line + 1;
     qn_spot spot = {.file = file, .line = line, .end_line = line, .text = bytes + start};
     spot.length = line_length(bytes + start, length - start);
     spot.begin = begin - start < spot.length ? begin - start : spot.length;
     spot.end = end - start < spot.length ? end - start : spot.length;
-    spot.column = 1 + count_characters(spot.text, spot.begin);
-    spot.end_column = 1 + count_characters(spot.text, spot.end);
+    spot.column = 1 + cursor->characters;
+    spot.end_column = spot.column + count_characters(spot.text + spot.begin, spot.end - spot.begin);
     return spot;
 }
 

@@ -54,9 +54,19 @@ typedef struct qn_report {
     size_t fix_count;
 } qn_report;
 
-/* The spot of the bytes begin..end of a text; it is searched from its start, so that the cost is
- * that of the text. */
-qn_spot qn_spot_find(const char *file, const char *bytes, size_t length, size_t begin, size_t end);
+/* How far a text has been searched for lines. Zeroed, it stands at the start. */
+typedef struct qn_cursor {
+    size_t at;
+    size_t line;       /* line ends before `at` */
+    size_t start;      /* where the line of `at` begins */
+    size_t characters; /* from there to `at` */
+} qn_cursor;
+
+/* The spot of the bytes begin..end of a text, which the cursor goes with: spots that are asked for
+ * in their order cost no more than one walk through the text, one before the cursor costs another.
+ */
+qn_spot qn_spot_find(const char *file, const char *bytes, size_t length, size_t begin, size_t end,
+                     qn_cursor *cursor);
 
 /* Several lines, the last one ended. */
 void qn_report_page(qn_page *page, const qn_report *report, bool colour);

@@ -248,16 +248,41 @@ static void check_report(const qn_report *report, const char *expected)
     qn_page_clear(&page);
 }
 
+static qn_spot find_spot(const char *file, const char *bytes, size_t length, size_t begin,
+                         size_t end)
+{
+    qn_cursor cursor = {0};
+    return qn_spot_find(file, bytes, length, begin, end, &cursor);
+}
+
+/* One cursor, forward and back, finds what a new one finds. */
+static void test_cursor(void)
+{
+    const char *text = "ə\nab\r\n\nə ə";
+    size_t length = strlen(text);
+    qn_cursor cursor = {0};
+    for (size_t i = 0; i < 100; i++) {
+        size_t begin = i * 7 % (length + 1);
+        qn_spot got = qn_spot_find("f", text, length, begin, begin + 1, &cursor);
+        qn_spot want = find_spot("f", text, length, begin, begin + 1);
+        CHECK_INT(got.line, want.line);
+        CHECK_INT(got.column, want.column);
+        CHECK_INT(got.end_column, want.end_column);
+        CHECK(got.text == want.text);
+    }
+    CHECK_INT(find_spot("f", text, length, length, length).line, 4);
+    CHECK_INT(find_spot("f", text, length, length, length).column, 4);
+}
+
 static void test_report(void)
 {
     const char *source = "seniority\n    5..=10 → +2\n    10..15 → +4\n";
-    qn_report_label label = {qn_spot_find("leave.qn", source, strlen(source), 32, 38),
-                             "this one too"};
+    qn_report_label label = {find_spot("leave.qn", source, strlen(source), 32, 38), "this one too"};
     qn_report report = {.code = "Q0301",
                         .message = "two rows of this band overlap",
                         .help = "write 5..10 if ten years belongs to the next band",
                         .example = "seniority = 10 years",
-                        .spot = qn_spot_find("leave.qn", source, strlen(source), 14, 20),
+                        .spot = find_spot("leave.qn", source, strlen(source), 14, 20),
                         .label = &label,
                         .label_count = 1};
     check_report(&report, "leave.qn:2:5: error[Q0301]: two rows of this band overlap\n"
@@ -284,12 +309,12 @@ static void test_report_widths(void)
 {
     const char *source = "məzuniyyət 休暇 e\xCC\x81 x y";
     qn_report report = {.code = "", .message = "m", .help = "", .example = ""};
-    report.spot = qn_spot_find("a.qn", source, strlen(source), 24, 25);
+    report.spot = find_spot("a.qn", source, strlen(source), 24, 25);
     CHECK_INT(report.spot.column, 18);
     check_report(&report, "a.qn:1:18: error: m\n"
                           "    1 | məzuniyyət 休暇 e\xCC\x81 x y\n"
                           "      |                   ^\n");
-    report.spot = qn_spot_find("a.qn", source, strlen(source), 27, 27);
+    report.spot = find_spot("a.qn", source, strlen(source), 27, 27);
     check_report(&report, "a.qn:1:21: error: m\n"
                           "    1 | məzuniyyət 休暇 e\xCC\x81 x y\n"
                           "      |                      ^\n");
@@ -302,7 +327,7 @@ static void test_report_long_line(void)
     source[1000] = '\0';
     source[500] = 'X';
     qn_report report = {.code = "", .message = "m", .help = "", .example = ""};
-    report.spot = qn_spot_find("a.qn", source, 1000, 500, 501);
+    report.spot = find_spot("a.qn", source, 1000, 500, 501);
     char expected[400];
     snprintf(expected, sizeof expected,
              "a.qn:1:501: error: m\n    1 | …%.40s%.60s…\n      | %41s^\n", source, source + 500,
@@ -321,6 +346,7 @@ int main(void)
         {"mutations", test_mutations},
         {"written strings", test_written_strings},
         {"widths", test_widths},
+        {"cursor", test_cursor},
         {"report", test_report},
         {"widths in a report", test_report_widths},
         {"a long line in a report", test_report_long_line},
