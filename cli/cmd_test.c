@@ -1,6 +1,8 @@
 /*
  * qanun test: tries the examples of rule files.
  */
+#include <string.h>
+
 #include "answer.h"
 #include "example.h"
 #include "explain.h"
@@ -33,13 +35,15 @@ static const char *string(const tester *x, uint32_t index)
     return qn_tables_string(x->rules.tables, index);
 }
 
-/* Puts a text with spaces before each of its lines. */
-static void put_indented(qn_page *page, const char *text, long indent)
+/* Puts a text with a heading before its first line and as many spaces before the others. */
+static void put_indented(qn_page *page, const char *text, const char *heading)
 {
+    long indent = (long)strlen(heading);
     const char *line = text;
     for (const char *at = text; *at; at++) {
         if (*at == '\n') {
-            qn_page_pad(page, indent);
+            qn_page_put(page, line == text ? heading : "");
+            qn_page_pad(page, line == text ? 0 : indent);
             qn_page_add(page, line, (size_t)(at - line) + 1);
             line = at + 1;
         }
@@ -69,15 +73,10 @@ static void put_failure(tester *x, const trial *t, qn_page *page)
         qn_page_put(page, "\n");
         return;
     }
-    qn_page answer = {0};
     qn_page why = {0};
-    qn_page_put(page, "  got       ");
-    qn_answer_put_text(&answer, x->c, t->expected->rule, &t->tried.value, 12);
-    qn_page_put(page, qn_page_string(&answer) + (answer.length > 12 ? 12 : 0));
     qn_explain_put_text(&why, x->rules.program, x->c, &t->expected->rule, 1);
-    put_indented(page, qn_page_string(&why), 4);
-    page->out_of_memory |= answer.out_of_memory || why.out_of_memory;
-    qn_page_clear(&answer);
+    put_indented(page, qn_page_string(&why), "  got       ");
+    page->out_of_memory |= why.out_of_memory;
     qn_page_clear(&why);
 }
 
@@ -94,6 +93,15 @@ static void put_text(tester *x, const trial *t)
     put_failure(x, t, page);
 }
 
+/* Puts each line as a comment, which is what readers of TAP show beside a failure. */
+static void put_comment(qn_page *page, const char *text)
+{
+    for (const char *line = text; *line; line = strchr(line, '\n') + 1) {
+        qn_page_put(page, "# ");
+        qn_page_add(page, line, (size_t)(strchr(line, '\n') - line) + 1);
+    }
+}
+
 static void put_tap(tester *x, const trial *t)
 {
     qn_page *page = &x->io->out;
@@ -105,7 +113,7 @@ static void put_tap(tester *x, const trial *t)
     qn_page_format(page, ": %s\n", string(x, x->rules.tables->rule[t->expected->rule].name));
     if (!t->tried.passed) {
         put_failure(x, t, &detail);
-        put_indented(page, qn_page_string(&detail), 0);
+        put_comment(page, qn_page_string(&detail));
     }
     page->out_of_memory |= detail.out_of_memory;
     qn_page_clear(&detail);
