@@ -83,6 +83,7 @@ struct qn_instance {
     qn_instance *next;
     qn_decl *decl;
     qn_operand today;
+    const qn_instance *carrier; /* of a date that has to be computed, else NULL */
     uint32_t owner;
     uint32_t row;
     bool done, failed;
@@ -217,7 +218,7 @@ uint32_t qn_blame(qn_scope *s, const qn_node *node);
 void qn_order_all(qn_compiler *c);
 /* The instance of a rule on a date, compiled. */
 qn_instance *qn_instance_get(qn_scope *s, qn_decl *decl, const qn_operand *today,
-                             const qn_node *at);
+                             const qn_instance *carrier, const qn_node *at);
 void qn_compile_rules(qn_compiler *c);
 /* The body of a rule or a definition as one value. */
 qn_operand qn_body(qn_scope *s, const qn_node *rule, qn_instance *own);

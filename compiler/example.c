@@ -109,7 +109,7 @@ static void expect_row(qn_scope *s, const qn_node *node, qn_growing *rows)
         return;
     qn_scope base = *s;
     base.constant = false;
-    qn_instance *instance = qn_instance_get(&base, decl, &s->today, node);
+    qn_instance *instance = qn_instance_get(&base, decl, &s->today, NULL, node);
     if (!instance || instance->failed)
         return;
     qn_position at = qn_source_position(&s->module->source, node->span.begin);
@@ -117,7 +117,6 @@ static void expect_row(qn_scope *s, const qn_node *node, qn_growing *rows)
                               .status = expected_answer(node->op),
                               .value = QN_NONE_INDEX,
                               .type = QN_NONE_INDEX,
-                              .text = qn_string(b, qn_node_source(s->c, node, 200)),
                               .first_given = b->given.count,
                               .source = s->module->row,
                               .line = at.line,

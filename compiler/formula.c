@@ -816,7 +816,8 @@ static qn_operand fact_value(qn_scope *s, qn_decl *decl)
 static qn_operand rule_value(qn_scope *s, qn_decl *decl, const qn_operand *today,
                              const qn_node *at)
 {
-    qn_instance *instance = qn_instance_get(s, decl, today, at);
+    const qn_instance *carrier = s->instance ? s->instance->carrier : NULL;
+    qn_instance *instance = qn_instance_get(s, decl, today, carrier, at);
     if (!instance || instance->failed)
         return qn_failed(s);
     qn_uses(s, instance);
@@ -872,7 +873,7 @@ static bool is_everywhere(const qn_operand *x)
  * The D of `RULE on D`. A date that has to be computed gets a hidden rule of its own, since both this
  * rule and the one that is read need it.
  */
-static qn_operand reading_date(qn_scope *s, const qn_node *date, qn_instance **carrier)
+static qn_operand reading_date(qn_scope *s, const qn_node *date, const qn_instance **carrier)
 {
     qn_scope inner = *s;
     qn_instance *hidden = qn_instance_hidden(s, "date");
@@ -916,15 +917,13 @@ static qn_operand on_date(qn_scope *s, const qn_node *node)
                   "a rule on another date within a definition");
         return qn_failed(s);
     }
-    qn_instance *carrier;
+    const qn_instance *carrier;
     qn_operand day = reading_date(s, date, &carrier);
     if (qn_is_failed(&day))
         return day;
-    qn_instance *instance = qn_instance_get(s, decl, &day, node);
+    qn_instance *instance = qn_instance_get(s, decl, &day, carrier, node);
     if (!instance || instance->failed)
         return qn_failed(s);
-    if (carrier)
-        qn_uses_by(s->c, instance, carrier);
     qn_uses(s, instance);
     if (s->leaves)
         qn_leaf_add(s, decl->name, &instance->result, QN_NONE_INDEX, instance->row, "");

@@ -179,8 +179,12 @@ qn_instance *qn_instance_hidden(qn_scope *s, const char *name)
 {
     qn_node *at = (qn_node *)s->module->file;
     qn_instance *instance = instance_new(s->c, NULL, &s->today, name, at);
-    if (instance)
-        QN_ROW(&s->c->builder, rule, instance->row)->flags = QN_RULE_HIDDEN;
+    if (!instance)
+        return NULL;
+    QN_ROW(&s->c->builder, rule, instance->row)->flags = QN_RULE_HIDDEN;
+    instance->carrier = s->instance ? s->instance->carrier : NULL;
+    if (instance->carrier)
+        qn_uses_by(s->c, instance, instance->carrier);
     return instance;
 }
 
@@ -279,7 +283,8 @@ static qn_instance *instance_find(const qn_decl *decl, const qn_operand *today)
     return i;
 }
 
-qn_instance *qn_instance_get(qn_scope *s, qn_decl *decl, const qn_operand *today, const qn_node *at)
+qn_instance *qn_instance_get(qn_scope *s, qn_decl *decl, const qn_operand *today,
+                             const qn_instance *carrier, const qn_node *at)
 {
     qn_compiler *c = s->c;
     qn_operand base = base_today(c);
@@ -298,8 +303,12 @@ qn_instance *qn_instance_get(qn_scope *s, qn_decl *decl, const qn_operand *today
             return NULL;
         }
         found = instance_make(c, decl, today, false);
-        if (found)
-            compile_instance(c, found);
+        if (!found)
+            return NULL;
+        found->carrier = carrier;
+        if (carrier)
+            qn_uses_by(c, found, carrier);
+        compile_instance(c, found);
     }
     return found && found->done ? found : NULL;
 }
@@ -348,6 +357,6 @@ void qn_compile_rules(qn_compiler *c)
         if (sequence[i]->kind == QN_DECL_DEFINE)
             check_define(c, sequence[i]);
         else
-            qn_instance_get(&s, sequence[i], &base, sequence[i]->node);
+            qn_instance_get(&s, sequence[i], &base, NULL, sequence[i]->node);
     }
 }
