@@ -8,7 +8,6 @@
 #include "bounds.h"
 
 #include "bounds_open.h"
-#include "date.h"
 
 /* The parts of the state, in this order: state, open, row_first, rows, form, looked. */
 typedef struct layout {
@@ -283,8 +282,6 @@ static qn_open whole_kind(qn_kind kind, uint32_t choice_count)
     switch (kind) {
     case QN_KIND_BOOLEAN:
         return qn_open_integers(0, 1);
-    case QN_KIND_DATE:
-        return qn_open_integers(QN_DAY_MIN, QN_DAY_MAX);
     case QN_KIND_CHOICE:
         return qn_open_integers(0, (int64_t)choice_count - 1);
     default:
@@ -322,7 +319,7 @@ static void open_givens(qn_case *c)
             open[k] = open_fact(c, k);
         }
     }
-    open[t->fact_count] = qn_open_integers(QN_DAY_MIN, QN_DAY_MAX);
+    open[t->fact_count] = qn_open_any(QN_FORM_NUMBER);
 }
 
 static qn_open run_one(const qn_case *c, const qn_row_instruction *i, uint32_t reg)
@@ -394,14 +391,6 @@ static void look_at_rule(qn_case *c, uint32_t rule)
             c->bounds->open[first + index - t->constant_count] = run_one(c, i, first + index);
         }
     }
-    c->bounds->looked[rule] = 1;
-}
-
-static void look_once(qn_case *c, uint32_t rule)
-{
-    if (c->bounds->looked[rule] == 0) {
-        look_at_rule(c, rule);
-    }
 }
 
 /* An outcome of one value as that value. False where the class has no room for it. */
@@ -436,20 +425,16 @@ static bool is_measured(qn_kind kind)
     return kind <= QN_KIND_QUANTITY || kind == QN_KIND_DATE || kind == QN_KIND_CLOCK;
 }
 
-/* The ends of what may be known. The ends of the calendar say nothing about a date. */
+/* The ends of what may be known. */
 static void tell_ends(const qn_open *open, qn_kind kind, qn_refined *out)
 {
-    qn_rational first = qn_rational_from_i64(QN_DAY_MIN);
-    qn_rational last = qn_rational_from_i64(QN_DAY_MAX);
     if (!is_measured(kind) || (open->outcomes & QN_OPEN_KNOWN) == 0) {
         return;
     }
     out->low = open->low;
     out->high = open->high;
-    out->has_low =
-        open->has_low && !(kind == QN_KIND_DATE && qn_rational_cmp(open->low, first) <= 0);
-    out->has_high =
-        open->has_high && !(kind == QN_KIND_DATE && qn_rational_cmp(open->high, last) >= 0);
+    out->has_low = open->has_low;
+    out->has_high = open->has_high;
 }
 
 static qn_answer status_of_single(const qn_open *open)
@@ -468,10 +453,7 @@ void qn_bounds_refine(qn_case *c, uint32_t rule, qn_refined *out)
     const qn_row_rule *row = &t->rule[rule];
     *out = (qn_refined){.status = QN_UNKNOWN};
     open_givens(c);
-    for (uint32_t k = 0; k < row->need_count; k++) {
-        look_once(c, t->entry[row->first_need + k].value);
-    }
-    look_once(c, rule);
+    qn_case_visit(c, rule, c->bounds->looked, look_at_rule);
     qn_open open = qn_bounds_open(c, row->result);
     if (qn_open_is_single(&open)) {
         out->status = status_of_single(&open);

@@ -24,6 +24,7 @@ typedef struct case_plan {
     size_t status;
     size_t given;
     size_t evaluated;
+    size_t walk;
     size_t mark;
     size_t size; /* SIZE_MAX where it cannot be counted */
 } case_plan;
@@ -54,6 +55,7 @@ static bool plan_case(const qn_program *program, case_plan *plan)
            plan_part(plan, &plan->bounds, bounds, 1) && plan_part(plan, &plan->causes, causes, 1) &&
            plan_part(plan, &plan->status, registers, 1) &&
            plan_part(plan, &plan->given, (size_t)t->fact_count + 1, 1) &&
+           plan_part(plan, &plan->walk, t->rule_count, sizeof(qn_walk)) &&
            plan_part(plan, &plan->evaluated, t->rule_count, 1) &&
            plan_part(plan, &plan->mark, program->most_clauses, 1);
 }
@@ -102,6 +104,7 @@ qn_status qn_case_new_with(const qn_program *program, const qn_options *options,
     c->status = block + plan.status;
     c->given = block + plan.given;
     c->evaluated = block + plan.evaluated;
+    c->walk = (qn_walk *)(void *)(block + plan.walk);
     c->mark = block + plan.mark;
     c->bounds = qn_bounds_place(c->tables, block + plan.bounds);
     c->causes = qn_causes_place(c->tables, block + plan.causes);
@@ -123,28 +126,51 @@ void qn_case_free(qn_case *c)
     qn_memory_free(&options, c, c->size);
 }
 
-/* Evaluates a rule whose needs are up to date. */
+/* What qn_case_visit notes of a rule: on its way means that its needs are being visited. */
+enum { NOT_VISITED, VISITED, ON_THE_WAY };
+
+/* The walk is depth first with a stack of its own. A rule is put on it once, so that it ends even
+ * where rules without code should name each other in a circle, and never needs more room than there
+ * are rules. */
+void qn_case_visit(qn_case *c, uint32_t rule, uint8_t *done,
+                   void (*visit)(qn_case *c, uint32_t rule))
+{
+    const qn_tables *t = c->tables;
+    uint32_t depth = 0;
+    if (done[rule] != NOT_VISITED) {
+        return;
+    }
+    done[rule] = ON_THE_WAY;
+    c->walk[depth++] = (qn_walk){.rule = rule};
+    while (depth > 0) {
+        qn_walk *top = &c->walk[depth - 1];
+        const qn_row_rule *row = &t->rule[top->rule];
+        if (top->next == row->need_count) {
+            visit(c, top->rule);
+            done[top->rule] = VISITED;
+            depth--;
+            continue;
+        }
+        uint32_t need = t->entry[row->first_need + top->next++].value;
+        if (done[need] == NOT_VISITED) {
+            done[need] = ON_THE_WAY;
+            c->walk[depth++] = (qn_walk){.rule = need};
+        }
+    }
+}
+
 static void run_rule(qn_case *c, uint32_t rule)
 {
-    if (c->evaluated[rule] == 0) {
-        const qn_row_rule *row = &c->tables->rule[rule];
-        qn_vm_run(c, row->first_code, row->code_count);
-        c->evaluated[rule] = 1;
-    }
+    const qn_row_rule *row = &c->tables->rule[rule];
+    qn_vm_run(c, row->first_code, row->code_count);
 }
 
 void qn_case_run(qn_case *c, uint32_t rule)
 {
-    if (c->evaluated[rule] != 0) {
-        return;
+    if (c->evaluated[rule] == NOT_VISITED) {
+        c->is_used = true;
+        qn_case_visit(c, rule, c->evaluated, run_rule);
     }
-    const qn_row_rule *row = &c->tables->rule[rule];
-    const qn_row_entry *need = c->tables->entry + row->first_need;
-    c->is_used = true;
-    for (uint32_t i = 0; i < row->need_count; i++) {
-        run_rule(c, need[i].value);
-    }
-    run_rule(c, rule);
 }
 
 /* Puts in the bytes of a text that is the case's own. */

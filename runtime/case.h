@@ -19,6 +19,12 @@ typedef struct qn_given_text {
     size_t length;
 } qn_given_text;
 
+/* A rule on the way to its needs, and which of them is next. */
+typedef struct qn_walk {
+    uint32_t rule;
+    uint32_t next;
+} qn_walk;
+
 /*
  * slot, status: one entry a register. given: one byte a fact and one for the date of decision, 1
  * where the case says it and 0 where the default stands or nothing. evaluated: one byte a rule,
@@ -37,6 +43,7 @@ struct qn_case {
     uint8_t *status;
     uint8_t *given;
     uint8_t *evaluated;
+    qn_walk *walk; /* a stack of as many entries as there are rules, for qn_case_visit */
     qn_bounds *bounds;
     qn_causes *causes;
     uint8_t *mark; /* most_clauses bytes for the machine, of no meaning between instructions */
@@ -48,5 +55,10 @@ struct qn_case {
 /* Evaluates a rule and what it needs, as far as that is not up to date: statuses and slots of the
  * registers. The rule must exist. */
 void qn_case_run(qn_case *c, uint32_t rule);
+
+/* Visits a rule and all that it needs, directly or through others, each after its own needs, and
+ * leaves out those whose byte in `done` is not 0; it is 1 for all of them afterwards. */
+void qn_case_visit(qn_case *c, uint32_t rule, uint8_t *done,
+                   void (*visit)(qn_case *c, uint32_t rule));
 
 #endif
