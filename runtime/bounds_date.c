@@ -5,16 +5,19 @@
  * is enough to look at the ends (spec/unknown.md).
  * Refuses to know: which days are working days: only their number between two days is bounded.
  *
- * Leaving the calendar is not foreseen: an end outside becomes the calendar's end, and the error is
- * open only where nothing else is.
+ * Leaving the calendar is not foreseen: an end outside is no end, and the error is open only where
+ * nothing else is.
  */
 #include "bounds_open.h"
 #include "kernels.h"
 
-/* The whole numbers that an operand may be, between min and max. single: it is this one. */
+/* The whole numbers that an operand may be, held between min and max where an end is absent or
+ * beyond. single: it is this one. */
 typedef struct whole_range {
     int64_t low;
     int64_t high;
+    bool has_low;
+    bool has_high;
     bool single;
 } whole_range;
 
@@ -24,6 +27,8 @@ static whole_range range_of(const qn_open *a, int64_t min, int64_t max)
     qn_end high = qn_open_high(a);
     return (whole_range){.low = qn_end_ceil(&low, min, max),
                          .high = qn_end_floor(&high, min, max),
+                         .has_low = a->has_low,
+                         .has_high = a->has_high,
                          .single = qn_open_is_value(a)};
 }
 
@@ -37,20 +42,30 @@ static whole_range count_of(const qn_open *a)
     return range_of(a, -QN_SPAN_MAX, QN_SPAN_MAX);
 }
 
+static qn_end end_of(int64_t value, bool is_there, int side)
+{
+    return is_there ? qn_end_integer(value) : (qn_end){.inf = side};
+}
+
+/* The days of a range as far as it has ends and the calendar has them. */
+static qn_open days_between(whole_range r)
+{
+    if ((r.has_low && r.low > QN_DAY_MAX) || (r.has_high && r.high < QN_DAY_MIN)) {
+        return qn_open_failed(QN_ERROR_DATE_RANGE);
+    }
+    return qn_open_interval(end_of(r.low, r.has_low && r.low >= QN_DAY_MIN, -1),
+                            end_of(r.high, r.has_high && r.high <= QN_DAY_MAX, 1));
+}
+
+static qn_open numbers_between(whole_range r)
+{
+    return qn_open_interval(end_of(r.low, r.has_low, -1), end_of(r.high, r.has_high, 1));
+}
+
 /* What a kernel gave for single operands. */
 static qn_open exactly(uint32_t error, const int64_t *value)
 {
     return error != 0 ? qn_open_failed((uint16_t)error) : qn_open_integers(*value, *value);
-}
-
-/* The days from low to high, as far as the calendar has them. */
-static qn_open days_between(int64_t low, int64_t high)
-{
-    if (low > QN_DAY_MAX || high < QN_DAY_MIN) {
-        return qn_open_failed(QN_ERROR_DATE_RANGE);
-    }
-    return qn_open_integers(low < QN_DAY_MIN ? QN_DAY_MIN : low,
-                            high > QN_DAY_MAX ? QN_DAY_MAX : high);
 }
 
 static qn_open may_fail(qn_open open, uint32_t error)
@@ -60,11 +75,20 @@ static qn_open may_fail(qn_open open, uint32_t error)
     return open;
 }
 
+/* What moving a day by a count gives, with an end where both have one. */
+static whole_range moved(whole_range day, whole_range count, int64_t low, int64_t high)
+{
+    return (whole_range){.low = low,
+                         .high = high,
+                         .has_low = day.has_low && count.has_low,
+                         .has_high = day.has_high && count.has_high};
+}
+
 static qn_open move_days(const qn_open *a, const qn_open *b)
 {
     whole_range day = days_of(a);
     whole_range count = count_of(b);
-    return days_between(day.low + count.low, day.high + count.high);
+    return days_between(moved(day, count, day.low + count.low, day.high + count.high));
 }
 
 /* One end of a date moved by months; beyond the calendar on the side to which it moves. */
@@ -90,12 +114,12 @@ static qn_open move_months(const qn_open *a, const qn_open *b, qn_months mode)
         return exactly(qn_kernel_date_months(day.low, count.low, mode, &value), &value);
     }
     bool strict = mode == QN_MONTHS_STRICT;
-    int64_t low = move_end(day.low, count.low, strict ? QN_MONTHS_UP : mode);
-    int64_t high = move_end(day.high, count.high, strict ? QN_MONTHS_DOWN : mode);
-    if (low > high) {
+    whole_range ends = moved(day, count, move_end(day.low, count.low, strict ? QN_MONTHS_UP : mode),
+                             move_end(day.high, count.high, strict ? QN_MONTHS_DOWN : mode));
+    if (ends.has_low && ends.has_high && ends.low > ends.high) {
         return qn_open_failed(QN_ERROR_NO_SUCH_DATE);
     }
-    qn_open out = days_between(low, high);
+    qn_open out = days_between(ends);
     return strict && may_lack_day(day) ? may_fail(out, QN_ERROR_NO_SUCH_DATE) : out;
 }
 
@@ -116,17 +140,19 @@ static qn_open span(const qn_open *a, const qn_open *b, uint32_t unit, qn_months
     if (from.single && to.single) {
         return exactly(qn_kernel_date_span(from.low, to.low, unit, mode, &value), &value);
     }
-    if (mode != QN_MONTHS_STRICT) {
-        return qn_open_integers(span_end(from.high, to.low, unit, mode),
-                                span_end(from.low, to.high, unit, mode));
-    }
-    int64_t low = span_end(from.high, to.low, unit, QN_MONTHS_DOWN);
-    int64_t low_up = span_end(from.high, to.low, unit, QN_MONTHS_UP);
-    int64_t high = span_end(from.low, to.high, unit, QN_MONTHS_DOWN);
-    int64_t high_up = span_end(from.low, to.high, unit, QN_MONTHS_UP);
-    qn_open out = qn_open_integers(low_up < low ? low_up : low, high_up > high ? high_up : high);
-    bool sound = !may_lack_day(from) && to.low >= from.high;
-    return sound ? out : may_fail(out, QN_ERROR_NO_SUCH_DATE);
+    bool strict = mode == QN_MONTHS_STRICT;
+    qn_months other = strict ? QN_MONTHS_UP : mode;
+    mode = strict ? QN_MONTHS_DOWN : mode;
+    int64_t low = span_end(from.high, to.low, unit, mode);
+    int64_t low_other = span_end(from.high, to.low, unit, other);
+    int64_t high = span_end(from.low, to.high, unit, mode);
+    int64_t high_other = span_end(from.low, to.high, unit, other);
+    whole_range ends = {.low = low_other < low ? low_other : low,
+                        .high = high_other > high ? high_other : high,
+                        .has_low = from.has_high && to.has_low,
+                        .has_high = from.has_low && to.has_high};
+    bool sound = !strict || (!may_lack_day(from) && to.has_low && to.low >= from.high);
+    return sound ? numbers_between(ends) : may_fail(numbers_between(ends), QN_ERROR_NO_SUCH_DATE);
 }
 
 /* Years keep the order; months, days and weekdays come round again. */
@@ -134,13 +160,12 @@ static qn_open part(const qn_open *a, uint32_t which)
 {
     static const int64_t most[4] = {QN_YEAR_MAX, 12, 31, 7};
     whole_range day = days_of(a);
-    int64_t low = 1;
-    int64_t high = most[which];
-    if (day.single || which == 0) {
-        (void)qn_kernel_date_part(day.low, which, &low);
-        (void)qn_kernel_date_part(day.high, which, &high);
+    if (!day.single && which != 0) {
+        return qn_open_integers(1, most[which]);
     }
-    return qn_open_integers(low, high);
+    (void)qn_kernel_date_part(day.low, which, &day.low);
+    (void)qn_kernel_date_part(day.high, which, &day.high);
+    return numbers_between(day);
 }
 
 static qn_open edge(const qn_open *a, uint32_t which)
@@ -148,7 +173,7 @@ static qn_open edge(const qn_open *a, uint32_t which)
     whole_range day = days_of(a);
     (void)qn_kernel_date_edge(day.low, which, &day.low);
     (void)qn_kernel_date_edge(day.high, which, &day.high);
-    return qn_open_integers(day.low, day.high);
+    return days_between(day);
 }
 
 static int64_t seek_end(int64_t day, uint32_t weekday, uint32_t direction)
@@ -161,8 +186,9 @@ static int64_t seek_end(int64_t day, uint32_t weekday, uint32_t direction)
 static qn_open seek(const qn_open *a, uint32_t weekday, uint32_t direction)
 {
     whole_range day = days_of(a);
-    return days_between(seek_end(day.low, weekday, direction),
-                        seek_end(day.high, weekday, direction));
+    day.low = seek_end(day.low, weekday, direction);
+    day.high = seek_end(day.high, weekday, direction);
+    return days_between(day);
 }
 
 /* The day at the low or high corner, with month and day held inside the calendar. */
@@ -198,8 +224,9 @@ static qn_open make(const qn_case *c, const qn_row_instruction *i, const qn_open
         return exactly(qn_kernel_date_make(y.low, m.low, d.low, &value), &value);
     }
     bool sound = lies_in(a, QN_YEAR_MIN, QN_YEAR_MAX) && lies_in(b, 1, 12) && lies_in(&last, 1, 28);
-    qn_open out = qn_open_integers(corner_day(year.low, month.low, day.low),
-                                   corner_day(year.high, month.high, day.high));
+    year.low = corner_day(year.low, month.low, day.low);
+    year.high = corner_day(year.high, month.high, day.high);
+    qn_open out = days_between(year);
     return sound ? out : may_fail(out, QN_ERROR_NO_SUCH_DATE);
 }
 
@@ -208,22 +235,19 @@ static qn_open move_working_days(const qn_open *a, const qn_open *b)
 {
     whole_range day = days_of(a);
     whole_range count = count_of(b);
-    int64_t low = count.low < 0 ? QN_DAY_MIN : day.low + count.low;
-    int64_t high = count.high > 0 ? QN_DAY_MAX : day.high + count.high;
-    return days_between(low, high);
+    whole_range ends = moved(day, count, day.low + count.low, day.high + count.high);
+    ends.has_low = ends.has_low && count.low >= 0;
+    ends.has_high = ends.has_high && count.high <= 0;
+    return days_between(ends);
 }
 
 static qn_open seek_working_day(const qn_open *a, uint32_t direction)
 {
     whole_range day = days_of(a);
-    switch (direction) {
-    case QN_SEEK_FROM:
-        return days_between(day.low, QN_DAY_MAX);
-    case QN_SEEK_THROUGH:
-        return days_between(QN_DAY_MIN, day.high);
-    default:
-        return days_between(day.low + 1, QN_DAY_MAX);
-    }
+    day.low += direction == QN_SEEK_AFTER;
+    day.has_low = day.has_low && direction != QN_SEEK_THROUGH;
+    day.has_high = day.has_high && direction == QN_SEEK_THROUGH;
+    return days_between(day);
 }
 
 /* No more working days lie between two days than days. */
@@ -231,9 +255,13 @@ static qn_open count_working_days(const qn_open *a, const qn_open *b)
 {
     whole_range from = days_of(a);
     whole_range to = days_of(b);
-    int64_t low = to.low - from.high;
-    int64_t high = to.high - from.low;
-    return qn_open_integers(low < 0 ? low : 0, high > 0 ? high : 0);
+    whole_range ends = {.low = to.low - from.high,
+                        .high = to.high - from.low,
+                        .has_low = to.has_low && from.has_high,
+                        .has_high = to.has_high && from.has_low};
+    ends.low = ends.low < 0 ? ends.low : 0;
+    ends.high = ends.high > 0 ? ends.high : 0;
+    return numbers_between(ends);
 }
 
 static qn_open calculate(const qn_case *c, const qn_row_instruction *i, const qn_open *a,

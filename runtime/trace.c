@@ -163,20 +163,25 @@ static const qn_row_instruction *limit_of(const qn_tables *t, const qn_row_rule 
     return NULL;
 }
 
-/* Whether a floor or cap that applies is the one that moved the number. */
+/* Whether a floor or cap that applies is the one that moved the number, or may have been: also one
+ * that crosses the other, or limits a number that is not known. */
 static bool limit_has_effect(const qn_case *c, const qn_row_rule *rule, const qn_row_clause *row)
 {
-    const qn_row_instruction *i = limit_of(c->tables, rule);
+    const qn_tables *t = c->tables;
+    const qn_row_instruction *i = limit_of(t, rule);
     int sign = row->kind == QN_CLAUSE_FLOOR ? 1 : -1;
     if (!is_known(c, row->value)) {
-        return false;
+        return true;
     }
     if (i == NULL) {
         return is_known(c, rule->result) && compare(c, rule->result, row->value) == 0;
     }
     uint32_t limit = sign > 0 ? i->b : i->c;
-    return is_known(c, i->a) && is_known(c, limit) && compare(c, limit, row->value) == 0 &&
-           compare(c, limit, i->a) * sign > 0;
+    uint32_t result = qn_tables_first_result(t) + (uint32_t)(i - t->instruction);
+    if (!is_known(c, limit) || compare(c, limit, row->value) != 0) {
+        return false;
+    }
+    return !is_known(c, i->a) || !is_known(c, result) || compare(c, limit, i->a) * sign > 0;
 }
 
 /* Whether the value of the rule is absent, so that there is nothing to add to or to limit. */

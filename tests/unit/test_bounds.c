@@ -691,6 +691,10 @@ static void dates(void)
     (void)op(&b, OP_DATE_EDGE, 0, d, 1, 0);
     (void)rule(&b, "tomorrow", b.date);
     (void)op(&b, OP_DATE_DAYS, 0, today, one, 0);
+    (void)rule(&b, "until", b.date);
+    (void)op(&b, OP_MIN, 0, today, d, 0);
+    (void)rule(&b, "open_age", b.whole);
+    (void)op(&b, OP_DATE_SPAN, down, born_on, today, 12);
     (void)rule(&b, "past", b.boolean);
     (void)op(&b, OP_LT_I, 0, d, today, 0);
     load(&b);
@@ -702,8 +706,10 @@ static void dates(void)
     CHECK_TEXT(answer(&b, "year"), "2023");
     CHECK_TEXT(answer(&b, "weekday"), "unknown 1..7 d");
     CHECK_TEXT(answer(&b, "edge"), "unknown 2023-01-31..2023-03-31 d");
-    CHECK_TEXT(answer(&b, "tomorrow"), "unknown 0001-01-02.. today");
+    CHECK_TEXT(answer(&b, "tomorrow"), "unknown today");
     CHECK_TEXT(answer(&b, "past"), "unknown d today");
+    CHECK_TEXT(answer(&b, "until"), "unknown ..2023-03-31 d today");
+    CHECK_TEXT(answer(&b, "open_age"), "unknown today");
     CHECK(qn_case_set_date(b.c, QN_TODAY, 2023, 4, 1) == QN_OK);
     CHECK_TEXT(answer(&b, "past"), "yes");
     CHECK_TEXT(answer(&b, "tomorrow"), "2023-04-02");
