@@ -113,7 +113,7 @@ def decide(case, program, way, facts_file=None, qanun=command.CHECKED):
     try:
         results = command.parse(out)["results"]
     except (ValueError, KeyError, TypeError):
-        return [(name, False, f"no results, exit {status}\n{err or out}")] * len(case.results)
+        return [(name, False, f"no results, exit {status}\n{err or out}")]
     found = []
     for rule, want in case.results:
         result = results.get(rule, {"status": "missing"})

@@ -45,6 +45,8 @@ def prepare(path):
     again = command.call(["fmt", copy])[1]
     found = [(f"{path}: is formatted", status == 0 and once != "", err),
              (f"{path}: formatting twice changes nothing", once == again, again)]
+    if os.path.exists(copy + "b"):
+        os.remove(copy + "b")
     status, _, err = command.call(["build", path, "-o", copy + "b"])
     found.append((f"{path}: builds", status == 0, err))
     if "\nexample " in once:
@@ -70,7 +72,7 @@ def run(report):
     report.every(files(), prepare)
     jobs = []
     for path in files():
-        if os.path.exists(path[:-3] + ".cases"):
+        if os.path.exists(path[:-3] + ".cases") and os.path.exists(copy_of(path) + "b"):
             jobs += [(path, number, case)
                      for number, case in enumerate(cases.read_file(path[:-3] + ".cases"))]
     report.every(jobs, decide_four_ways)
