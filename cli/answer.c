@@ -169,23 +169,43 @@ static void put_causes(qn_page *page, qn_case *c, uint32_t rule, const qn_value 
     }
 }
 
-/* "between 30 and 36 calendar days", or one of the bounds, or nothing. */
+/* A number without its unit, where another with the unit follows. */
+static void put_number(qn_page *page, const qn_value *value)
+{
+    if (!qn_answer_has_unit(value) || value->unit[0] == '%' ||
+        !put_written(page, value, qn_value_decimal)) {
+        qn_answer_put_value(page, value);
+    }
+}
+
+static bool is_same(const qn_value *a, const qn_value *b)
+{
+    char first[QN_VALUE_TEXT_SIZE];
+    char second[QN_VALUE_TEXT_SIZE];
+    return qn_value_text(a, first, sizeof first, NULL) == QN_OK &&
+           qn_value_text(b, second, sizeof second, NULL) == QN_OK && strcmp(first, second) == 0;
+}
+
+/* "between 30 and 36 calendar days", or one of the bounds, or nothing. Where both are the same it
+ * is the value that is open, not its size: the rule may also be none, a conflict or an error. */
 static void put_bounds(qn_page *page, const qn_value *value)
 {
     qn_value low;
     qn_value high;
     bool has_low = value->has_low && qn_value_low(value, &low) == QN_OK;
     bool has_high = value->has_high && qn_value_high(value, &high) == QN_OK;
-    if (has_low) {
-        qn_page_put(page, has_high ? ": between " : ": at least ");
-        if (!has_high || !qn_answer_has_unit(&low) || low.unit[0] == '%' ||
-            !put_written(page, &low, qn_value_decimal)) {
-            qn_answer_put_value(page, &low);
-        }
-    }
-    if (has_high) {
-        qn_page_put(page, has_low ? " and " : ": at most ");
+    if (has_low && has_high && is_same(&low, &high)) {
+        qn_page_put(page, ": ");
+        qn_answer_put_value(page, &low);
+        qn_page_put(page, " or no value");
+    } else if (has_low && has_high) {
+        qn_page_put(page, ": between ");
+        put_number(page, &low);
+        qn_page_put(page, " and ");
         qn_answer_put_value(page, &high);
+    } else if (has_low || has_high) {
+        qn_page_put(page, has_low ? ": at least " : ": at most ");
+        qn_answer_put_value(page, has_low ? &low : &high);
     }
 }
 

@@ -3,7 +3,10 @@
  */
 #include "clause.h"
 
+#include <string.h>
+
 #include "answer.h"
+#include "date.h"
 #include "value.h"
 
 void qn_clause_put_cites(qn_page *page, const qn_tables *t, const qn_row_clause *clause)
@@ -49,9 +52,88 @@ void qn_clause_put_value(qn_page *page, const qn_program *program, const qn_row_
     }
     if (bare) {
         qn_page_put(page, number);
+    } else if (value.status == QN_UNKNOWN) {
+        qn_page_put(page, "?");
     } else {
         qn_answer_put_value(page, &value);
     }
+}
+
+static bool begins_with_date(const char *text)
+{
+    return strncmp(text, "from ", 5) == 0 || strncmp(text, "until ", 6) == 0;
+}
+
+bool qn_leaf_is_interval(const qn_tables *t, const qn_row_leaf *leaf)
+{
+    return leaf->fact == QN_NONE_INDEX && leaf->rule == QN_NONE_INDEX &&
+           begins_with_date(qn_tables_string(t, leaf->row));
+}
+
+/* The leaf that is the interval, or NULL. */
+static const qn_row_leaf *interval_leaf(const qn_tables *t, const qn_row_clause *clause)
+{
+    for (uint32_t i = 0; i < clause->leaf_count; i++) {
+        const qn_row_leaf *leaf = &t->leaf[clause->first_leaf + i];
+        if (qn_leaf_is_interval(t, leaf)) {
+            return leaf;
+        }
+    }
+    return NULL;
+}
+
+const char *qn_clause_interval(const qn_tables *t, const qn_row_clause *clause)
+{
+    const qn_row_leaf *leaf = interval_leaf(t, clause);
+    const char *left = qn_tables_string(t, clause->left);
+    return leaf ? qn_tables_string(t, leaf->row) : begins_with_date(left) ? left : "";
+}
+
+bool qn_clause_is_dated_only(const qn_tables *t, const qn_row_clause *clause)
+{
+    uint32_t dates = interval_leaf(t, clause) != NULL;
+    return clause->leaf_count == dates && qn_clause_interval(t, clause)[0] != '\0';
+}
+
+/* The day behind a word of an interval, or `absent`. */
+static qn_day interval_day(const char *interval, const char *word, qn_day absent)
+{
+    const char *found = strstr(interval, word);
+    qn_day day;
+    if (!found || strlen(found) < strlen(word) + QN_DATE_LENGTH ||
+        qn_date_parse(found + strlen(word), QN_DATE_LENGTH, &day, NULL) != QN_DATE_OK) {
+        return absent;
+    }
+    return day;
+}
+
+/* The day on which the rule of the clause is read, or -1 where it is not known. */
+static int64_t read_on(const qn_tables *t, const qn_case *c, const qn_row_clause *clause)
+{
+    const qn_row_leaf *leaf = interval_leaf(t, clause);
+    qn_value today;
+    int year;
+    int month;
+    int day;
+    qn_day on;
+    if (leaf) {
+        qn_leaf_trace trace = qn_trace_leaf(c, (uint32_t)(leaf - t->leaf));
+        return trace.status == QN_KNOWN ? trace.slot.i : -1;
+    }
+    if (qn_case_fact(c, QN_TODAY, &today) != QN_OK ||
+        qn_value_date(&today, &year, &month, &day) != QN_OK ||
+        qn_date_from_ymd(year, month, day, &on) != QN_DATE_OK) {
+        return -1;
+    }
+    return on;
+}
+
+bool qn_clause_is_in_force(const qn_tables *t, const qn_case *c, const qn_row_clause *clause)
+{
+    const char *interval = qn_clause_interval(t, clause);
+    int64_t on = read_on(t, c, clause);
+    return on < 0 || (on >= interval_day(interval, "from ", QN_DAY_MIN) &&
+                      on < interval_day(interval, "until ", QN_DAY_MAX + 1));
 }
 
 const char *qn_clause_fate_name(qn_clause_fate fate)

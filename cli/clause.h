@@ -6,6 +6,7 @@
 
 #include "page.h"
 #include "program.h"
+#include "qanun.h"
 #include "trace.h"
 
 /* "sector state → 80 [Act 4.1]": as it is written, with its label and its citations. */
@@ -17,6 +18,20 @@ void qn_clause_put_cites(qn_page *page, const qn_tables *t, const qn_row_clause 
 /* What a clause gave, without its unit: "30", "+4", "* 200%"; or the status that it has instead. */
 void qn_clause_put_value(qn_page *page, const qn_program *program, const qn_row_clause *clause,
                          const qn_clause_trace *trace);
+
+/* The interval of dates to which the clause is bound, "from 2019-01-01 until 2026-01-01", or "". */
+const char *qn_clause_interval(const qn_tables *t, const qn_row_clause *clause);
+
+/* Is the leaf that interval, and nothing that the case told? */
+bool qn_leaf_is_interval(const qn_tables *t, const qn_row_leaf *leaf);
+
+/* Is the clause bound to dates and to nothing else? Then, if it does not apply, its time is over or
+ * has not come. */
+bool qn_clause_is_dated_only(const qn_tables *t, const qn_row_clause *clause);
+
+/* Does the date on which the rule is read lie in the clause's interval? True where it has none, and
+ * where the date is not known. */
+bool qn_clause_is_in_force(const qn_tables *t, const qn_case *c, const qn_row_clause *clause);
 
 /* "applied", "not applied", … as spec/command.md lists them. */
 const char *qn_clause_fate_name(qn_clause_fate fate);

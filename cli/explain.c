@@ -113,13 +113,26 @@ static void put_leaf(tree *x, uint32_t leaf, bool holds, bool with_name)
     qn_page_put(&x->words, by_default ? ", by default" : "");
 }
 
-/* All that the condition of a clause looked at, behind `before`. */
+/* All that the condition of a clause looked at, behind `before`: the dates to which it is bound and
+ * then what the case told, or only the dates where these decide. */
 static void put_leaves(tree *x, const qn_row_clause *row, const char *before, bool holds)
 {
+    const char *interval = qn_clause_interval(x->t, row);
     bool gate = row->kind == QN_CLAUSE_GATE;
+    if (interval[0]) {
+        qn_page_format(&x->words, "%s%s", before, interval);
+        before = ", ";
+    }
+    if (!qn_clause_is_in_force(x->t, x->c, row)) {
+        return;
+    }
     for (uint32_t i = 0; i < row->leaf_count; i++) {
-        qn_page_put(&x->words, i ? ", " : before);
-        put_leaf(x, row->first_leaf + i, holds, !gate || row->leaf_count > 1);
+        uint32_t leaf = row->first_leaf + i;
+        if (!qn_leaf_is_interval(x->t, &x->t->leaf[leaf])) {
+            qn_page_put(&x->words, before);
+            put_leaf(x, leaf, holds, !gate || row->leaf_count > 1);
+            before = ", ";
+        }
     }
 }
 
@@ -155,60 +168,71 @@ static bool is_plain_number(const char *text)
     return text[strcspn(text, "+-*/()|,\n")] == '\0';
 }
 
-/* The formula behind the value of a base, an exception or an addition, if there is one. */
-static void put_formula(tree *x, const qn_row_clause *row)
+/* What is written for the value of a base, an exception or an addition, if that is a formula and
+ * not the value itself. */
+static const char *formula_of(const tree *x, const qn_row_clause *row)
 {
     const char *text = qn_tables_string(x->t, row->text);
     bool value = row->kind == QN_CLAUSE_BASE || row->kind == QN_CLAUSE_EXCEPTION ||
                  row->kind == QN_CLAUSE_OTHERWISE || row->kind == QN_CLAUSE_ADD;
-    if (value && text[0] && row->value != QN_NONE_INDEX && row->type != QN_NONE_INDEX &&
-        x->t->type[row->type].kind <= QN_KIND_QUANTITY && !is_plain_number(text)) {
-        qn_page_format(&x->words, ": %s", text);
+    if (!value || row->value == QN_NONE_INDEX || row->type == QN_NONE_INDEX) {
+        return "";
     }
+    bool number = x->t->type[row->type].kind <= QN_KIND_QUANTITY;
+    bool plain = number ? is_plain_number(text) : strpbrk(text, " (=<>") == NULL;
+    return plain ? "" : text;
 }
 
-/* What the second column says of a clause that applied: what led to it. */
-static void put_applied(tree *x, const qn_row_clause *row)
+/* What the second column says of a clause that gave something, or would have: the kind of a clause
+ * or its formula, and what led to it. */
+static void put_ground(tree *x, const qn_row_clause *row)
 {
-    const char *left = qn_tables_string(x->t, row->left);
+    static const char *const kinds[QN_CLAUSE_KIND_COUNT] = {
+        [QN_CLAUSE_BASE] = "base", [QN_CLAUSE_OTHERWISE] = "otherwise"};
     const char *text = qn_tables_string(x->t, row->text);
-    bool value = row->kind == QN_CLAUSE_EXCEPTION || row->kind == QN_CLAUSE_ADD;
-    if (row->kind == QN_CLAUSE_BASE || row->kind == QN_CLAUSE_GATE) {
-        qn_page_put(&x->words, left[0] ? left : text);
-        put_leaves(x, row, ": ", true);
-    } else if (value && row->leaf_count > 0) {
-        put_leaves(x, row, "", true);
-    } else if (value && left[0]) {
-        qn_page_put(&x->words, left);
-    } else {
-        qn_page_put(&x->words, row->kind == QN_CLAUSE_OTHERWISE ? "otherwise" : text);
-        put_leaves(x, row, ": ", true);
+    const char *formula = formula_of(x, row);
+    size_t begin = x->words.length;
+    if (row->kind == QN_CLAUSE_GATE) {
+        qn_page_put(&x->words, qn_tables_string(x->t, row->left));
+    } else if (row->kind >= QN_CLAUSE_MULTIPLY) {
+        qn_page_put(&x->words, text);
+    } else if (formula[0]) {
+        qn_page_put(&x->words, formula);
+    } else if (kinds[row->kind] && !qn_clause_interval(x->t, row)[0]) {
+        qn_page_put(&x->words, kinds[row->kind]);
     }
-    put_formula(x, row);
+    put_leaves(x, row, x->words.length > begin ? ": " : "", true);
+    if (x->words.length == begin) {
+        qn_page_put(&x->words, qn_tables_string(x->t, row->left));
+    }
 }
 
-/* What it says of one that did not: what it would have given, and why it did not. */
+/* What it says of one that did not apply: what it would have given, and why it did not. */
+static void put_refusal(tree *x, const qn_row_clause *row)
+{
+    const char *said = qn_tables_string(x->t, row->kind == QN_CLAUSE_GATE ? row->left : row->text);
+    const char *left = qn_tables_string(x->t, row->left);
+    size_t begin = x->words.length;
+    qn_page_put(&x->words, said);
+    size_t end = x->words.length;
+    put_leaves(x, row, end > begin ? ": " : "", false);
+    if (x->words.length == end && left != said) {
+        qn_page_format(&x->words, ": %s", left);
+    }
+}
+
+/* What it says of one that has no part in the value although it applies. */
 static void put_passed_over(tree *x, const qn_row_clause *row, const qn_clause_trace *trace)
 {
     static const char *const why[] = {[QN_FATE_OVERRIDDEN] = "overridden",
                                       [QN_FATE_REPLACED] = "replaced",
                                       [QN_FATE_NO_EFFECT] = "no effect",
                                       [QN_FATE_BARRED] = "not reached"};
-    bool no = trace->fate == QN_FATE_NOT_APPLIED || trace->fate == QN_FATE_UNDECIDED;
-    if (!no) {
-        put_applied(x, row);
-        qn_page_format(&x->words, ", %s", why[trace->fate]);
-        if (trace->fate == QN_FATE_OVERRIDDEN && trace->by != QN_NONE_INDEX) {
-            qn_page_put(&x->words, " by ");
-            qn_clause_put_name(&x->words, x->t, trace->by);
-        }
-        return;
-    }
-    qn_page_put(&x->words, qn_tables_string(x->t, row->text));
-    if (row->leaf_count > 0) {
-        put_leaves(x, row, ": ", false);
-    } else {
-        qn_page_format(&x->words, ": %s", qn_tables_string(x->t, row->left));
+    put_ground(x, row);
+    qn_page_format(&x->words, ", %s", why[trace->fate]);
+    if (trace->fate == QN_FATE_OVERRIDDEN && trace->by != QN_NONE_INDEX) {
+        qn_page_put(&x->words, " by ");
+        qn_clause_put_name(&x->words, x->t, trace->by);
     }
 }
 
@@ -216,9 +240,10 @@ static size_t put_description(tree *x, const qn_row_clause *row, const qn_clause
                               bool bracketed)
 {
     size_t begin = x->words.length;
-    bool decisive = trace->fate == QN_FATE_APPLIED || trace->fate == QN_FATE_FAILED;
-    if (decisive) {
-        put_applied(x, row);
+    if (trace->fate == QN_FATE_APPLIED || trace->fate == QN_FATE_FAILED) {
+        put_ground(x, row);
+    } else if (trace->fate == QN_FATE_NOT_APPLIED || trace->fate == QN_FATE_UNDECIDED) {
+        put_refusal(x, row);
     } else {
         put_passed_over(x, row, trace);
     }
@@ -264,6 +289,20 @@ static bool is_plain_formula(const tree *x, const qn_row_rule *rule)
            only->condition == QN_NONE_INDEX && only->cite_count == 0 && only->note == 0;
 }
 
+/* The rule and its answer; of one that is explained above only the first line. */
+static void put_heading(tree *x, const qn_explained *step, const qn_value *value, size_t indent)
+{
+    qn_page answer = {0};
+    qn_answer_put_text(&answer, x->c, step->rule, value, indent);
+    const char *text = qn_page_string(&answer);
+    size_t first_line = strcspn(text, "\n");
+    size_t length = strlen(text);
+    qn_page_add(&x->words, text, step->repeated || length == 0 ? first_line : length - 1);
+    qn_page_put(&x->words, step->repeated ? "   (see above)" : "");
+    x->words.out_of_memory |= answer.out_of_memory;
+    qn_page_clear(&answer);
+}
+
 static void add_rule(tree *x, const qn_explained *step)
 {
     const qn_row_rule *rule = &x->t->rule[step->rule];
@@ -271,14 +310,7 @@ static void add_rule(tree *x, const qn_explained *step)
     qn_value value;
     line head = {.indent = indent, .value = NO_TEXT, .text = x->words.length};
     qn_eval(x->c, (int32_t)step->rule, &value);
-    qn_page answer = {0};
-    qn_answer_put_text(&answer, x->c, step->rule, &value, indent);
-    const char *text = qn_page_string(&answer);
-    size_t length = strlen(text);
-    qn_page_add(&x->words, text, length > 0 ? length - 1 : 0);
-    qn_page_put(&x->words, step->repeated ? "   (see above)" : "");
-    x->words.out_of_memory |= answer.out_of_memory;
-    qn_page_clear(&answer);
+    put_heading(x, step, &value, indent);
     end_text(x, head.text);
     head.cites = head.note = end_text(x, x->words.length);
     add_line(x, head);

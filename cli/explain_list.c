@@ -5,6 +5,7 @@
 
 #include <stdlib.h>
 
+#include "clause.h"
 #include "trace.h"
 
 /* Rules deeper than this are named and not followed. */
@@ -108,20 +109,22 @@ static bool find_fates(fates *x, const qn_case *c)
     return x->fate && x->applied;
 }
 
-/* Is it a row that does not apply because another row under the same subject was chosen? */
-static bool is_other_row(const fates *x, uint32_t index)
+/* Does it say nothing about the case? Such are a row that does not apply because another row under
+ * the same subject was chosen, and a version that is not in force while something else applies. */
+static bool is_beside(const fates *x, const qn_case *c, uint32_t index)
 {
     const qn_row_clause *clauses = &x->t->clause[x->rule->first_clause];
     uint32_t chosen = clauses[index].chosen;
-    if (chosen == QN_NONE_INDEX || x->fate[index] != QN_FATE_NOT_APPLIED) {
+    if (x->applied_count == 0 || x->fate[index] != QN_FATE_NOT_APPLIED) {
         return false;
     }
-    for (uint32_t i = 0; i < x->applied_count; i++) {
+    for (uint32_t i = 0; chosen != QN_NONE_INDEX && i < x->applied_count; i++) {
         if (clauses[x->applied[i]].chosen == chosen) {
             return true;
         }
     }
-    return false;
+    return qn_clause_is_dated_only(x->t, &clauses[index]) ||
+           !qn_clause_is_in_force(x->t, c, &clauses[index]);
 }
 
 /* Where a clause stands: its step on the way to the value, then whether it applied. */
@@ -147,7 +150,7 @@ uint32_t qn_explain_order(const qn_tables *t, const qn_case *c, uint32_t rule, u
     }
     for (uint32_t rank = 0; *out && rank < RANKS; rank++) {
         for (uint32_t i = 0; i < x.rule->clause_count; i++) {
-            if (clause_rank(&x, i) == rank && !is_other_row(&x, i)) {
+            if (clause_rank(&x, i) == rank && !is_beside(&x, c, i)) {
                 (*out)[count++] = x.rule->first_clause + i;
             }
         }

@@ -22,8 +22,9 @@ typedef struct qn_explained {
 size_t qn_explain_list(const qn_tables *t, const uint32_t *rules, size_t count, qn_explained **out);
 
 /* The clauses of a rule that has been answered, in the order in which a value is found: gates,
- * values, additions and so on, those that applied first. Rows of a band or a table that another row
- * of it makes impossible are left out. The list belongs to the caller; NULL where memory is out. */
+ * values, additions and so on, those that applied first. Left out are rows of a band or a table of
+ * which another row was chosen, and versions that are not in force, unless nothing applied. The
+ * list belongs to the caller; NULL where memory is out. */
 uint32_t qn_explain_order(const qn_tables *t, const qn_case *c, uint32_t rule, uint32_t **out);
 
 #endif
