@@ -494,6 +494,7 @@ static bool check_clauses(const qn_verifier *v)
         const qn_row_clause *row = &t->clause[i];
         bool sound =
             (row->condition == QN_NONE_INDEX || qn_verify_class(v, row->condition) == QN_CLASS_I) &&
+            (row->chosen == QN_NONE_INDEX || qn_verify_class(v, row->chosen) == QN_CLASS_I) &&
             (row->value == QN_NONE_INDEX || row->type == QN_NONE_INDEX ||
              qn_verify_class(v, row->value) == t->type[row->type].class_) &&
             qn_verify_take(v, (uint64_t)row->over_count + row->cite_count);

@@ -78,11 +78,12 @@ static void begin_world(void)
     add_fact("opens", clock, none, none, none, any);
     add_fact("sector", sector, none, none, none, any);
     add_fact("rest", rest, none, none, none, any);
+    w.a.fact_rows[0].question = assemble_string(a, "How many years?");
     add_rules();
     uint32_t rule = assemble_rule(a, "same_name", flag, NULL, 0);
     uint32_t first = qn_tables_first_fact(&a->tables);
     (void)assemble_op(a, OP_EQ_I, 0, first + 9, first + 10, 0);
-    (void)rule;
+    w.a.rule_rows[rule].flags = QN_RULE_HIDDEN;
     w.program = assemble_load(a);
     w.c = w.program == NULL ? NULL : qn_case_new(w.program);
     CHECK(w.c != NULL);
@@ -129,6 +130,8 @@ static void test_accepted_texts(void)
     } rows[] = {
         {"seniority", "12", "12 years"},
         {"seniority", "12 years", "12 years"},
+        {"seniority", "0", "0 years"},
+        {"seniority", "80", "80 years"},
         {"seniority", "1 year", "1 years"},
         {"seniority", "24 months", "2 years"},
         {"seniority", "  7  years ", "7 years"},
@@ -431,6 +434,15 @@ static void test_program(void)
     CHECK_TEXT(qn_program_fact_choice(w.program, fact("rest"), 1), "sunday");
     CHECK(qn_program_fact_choice(w.program, fact("rest"), 2) == NULL);
     CHECK_INT(qn_program_fact_kind(w.program, fact("opens")), QN_KIND_CLOCK);
+    CHECK_TEXT(qn_program_fact_question(w.program, fact("seniority")), "How many years?");
+    CHECK_TEXT(qn_program_fact_question(w.program, fact("gross")), "");
+    CHECK(qn_program_fact_question(w.program, -1) == NULL);
+    CHECK(qn_program_rule_is_hidden(w.program, qn_program_rule(w.program, "same_name")));
+    CHECK(!qn_program_rule_is_hidden(w.program, 0) && !qn_program_rule_is_hidden(w.program, -1));
+    CHECK_TEXT(qn_program_rule_unit(w.program, 0), "years");
+    CHECK_INT(qn_program_rule_kind(w.program, 0), QN_KIND_QUANTITY);
+    CHECK(qn_program_rule_name(w.program, 999) == NULL && qn_program_fact_name(NULL, 0) == NULL);
+    CHECK(qn_program_rule(w.program, NULL) == -1 && qn_program_fact(NULL, "x") == -1);
     CHECK_INT(qn_program_fact_kind(w.program, 99), QN_KIND_COUNT);
     CHECK_TEXT(qn_program_fact_unit(w.program, fact("leave")), "calendar days");
     CHECK(qn_program_fact_may_be_none(w.program, fact("hired")));

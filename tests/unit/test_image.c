@@ -10,12 +10,49 @@
 
 static assembler a;
 
+/* A clause of the rule `r` with one of everything, and the rows that it points to. */
+static void assemble_clause(uint32_t value, uint32_t condition, uint32_t looked_at)
+{
+    static const uint32_t here[] = {0};
+    uint32_t text = assemble_string(&a, "LC 1");
+    uint32_t cites = assemble_list(&a, &text, 1);
+    a.source_rows[a.tables.source_count++] =
+        (qn_row_source){.name = text,
+                        .reviewed_from = assemble_day(&a, 2020, 1, 1),
+                        .reviewed_until = ASSEMBLE_NONE};
+    a.leaf_rows[a.tables.leaf_count++] = (qn_row_leaf){.reg = looked_at, .rule = ASSEMBLE_NONE};
+    a.clause_rows[a.tables.clause_count++] =
+        (qn_row_clause){.rule = 1,
+                        .kind = QN_CLAUSE_EXCEPTION,
+                        .condition = condition,
+                        .chosen = ASSEMBLE_NONE,
+                        .value = value,
+                        .first_leaf = 0,
+                        .leaf_count = 1,
+                        .first_over = assemble_list(&a, here, 1),
+                        .over_count = 1,
+                        .first_cite = cites,
+                        .cite_count = 1,
+                        .left = text};
+    a.rule_rows[1].clause_count = 1;
+}
+
+/* An example that gives x and expects r. */
+static void assemble_example(uint32_t given, uint32_t expected)
+{
+    a.given_rows[a.tables.given_count++] = (qn_row_given){.fact = 0, .value = given};
+    a.expectation_rows[a.tables.expectation_count++] =
+        (qn_row_expectation){.rule = 1, .status = QN_KNOWN, .value = expected, .type = 0};
+    a.example_rows[a.tables.example_count++] =
+        (qn_row_example){.on = a.source_rows[0].reviewed_from, .given_count = 1, .expect_count = 1};
+}
+
 /* Facts of several kinds and rules with one operation of every shape that the verifier knows. */
 static void assemble_small(void)
 {
     static const char *const sectors[] = {"state", "oil", "private"};
     static const uint32_t needs[] = {0};
-    assemble_begin(&a, 16);
+    assemble_begin(&a, 17);
     uint32_t number = assemble_type(&a, QN_KIND_NUMBER, QN_CLASS_I, 1, 1, "");
     uint32_t sector = assemble_choice(&a, QN_KIND_CHOICE, "sector", sectors, 3);
     uint32_t step = assemble_ratio(&a, 1, 1);
@@ -47,6 +84,8 @@ static void assemble_small(void)
     uint32_t rounds = ASSEMBLE_LIST(&a, ten, fifteen, ten);
     uint32_t rounded = assemble_op(&a, OP_ROUND_I, 0, chosen, QN_ROUND_UP, rounds);
     (void)assemble_op(&a, OP_WORK_ADD, 0, x, rounded, region);
+    assemble_clause(chosen, is_oil, x);
+    assemble_example(ten, fifteen);
 }
 
 /* Asks every rule for something, so that what the verifier let through is used. */
@@ -255,8 +294,57 @@ static void test_refusals(void)
     refuse_change("a fact has");
     a.constant_rows[a.fact_rows[0].step].w4 = 0; /* a denominator of 0 */
     refuse_change("lowest terms");
-    a.text[1] = (char)0xff;
-    refuse_change("UTF-8");
+    static const char *const bad[] = {"\xff",
+                                      "\x80",
+                                      "\xc1\xbf",
+                                      "\xc3",
+                                      "\xe0\x9f\xbf",
+                                      "\xed\xa0\x80",
+                                      "\xf0\x8f\xbf\xbf",
+                                      "\xf4\x90\x80\x80",
+                                      "\xf5\x80\x80\x80",
+                                      "\xe1\x80"};
+    for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
+        a.law_rows[a.tables.law_count++].key = assemble_string(&a, bad[i]);
+        refuse_change("UTF-8");
+    }
+    a.law_rows[a.tables.law_count++].key = assemble_string(
+        &a,
+        "\x7f\xc2\x80\xdf\xbf\xe0\xa0\x80\xed\x9f\xbf\xef\xbf\xbf\xf0\x90\x80\x80\xf4\x8f\xbf\xbf");
+    qn_program_free(assemble_load(&a));
+    assemble_small();
+    a.clause_rows[0].condition = a.fact_rows[0].step; /* not a yes/no */
+    refuse_change("a clause has");
+    a.clause_rows[0].chosen = a.fact_rows[0].step; /* not a row */
+    refuse_change("a clause has");
+    a.clause_rows[0].value = a.fact_rows[0].step; /* not of its type */
+    refuse_change("a clause has");
+    a.clause_rows[0].rule = 0; /* another rule's */
+    refuse_change("does not have");
+    a.clause_rows[0].value = qn_tables_first_result(&a.tables) + 1; /* inside a region */
+    refuse_change("does not have");
+    a.clause_rows[0].leaf_count = 2; /* behind the table */
+    refuse_change("out of range");
+    a.entry_rows[a.clause_rows[0].first_over].value = 1; /* no such clause */
+    refuse_change("a clause has");
+    a.entry_rows[a.clause_rows[0].first_cite].value = a.tables.string_count;
+    refuse_change("a clause has");
+    a.leaf_rows[0].reg = a.fact_rows[0].step; /* another class */
+    refuse_change("a condition looks");
+    a.leaf_rows[0].reg = qn_tables_first_result(&a.tables) + 2; /* inside a region */
+    refuse_change("does not have");
+    a.source_rows[0].reviewed_from = a.fact_rows[0].step; /* no date */
+    refuse_change("a date of review");
+    a.example_rows[0].on = a.fact_rows[0].step; /* no date */
+    refuse_change("the date of an example");
+    a.given_rows[0].value = a.fact_rows[0].step; /* another class */
+    refuse_change("a given value");
+    a.expectation_rows[0].value = ASSEMBLE_NONE; /* known, but what */
+    refuse_change("an expected value");
+    a.type_rows[0].decimals = 200; /* no coin has so many digits */
+    refuse_change("a type has");
+    a.fact_rows[0].step = a.fact_rows[0].low; /* no ratio */
+    refuse_change("a fact has");
     a.tables.place_count--;
     refuse_change("one place");
     a.type_rows[0].den = a.fact_rows[0].low; /* a grid of 1/0 */

@@ -204,6 +204,125 @@ static void test_logic(void)
     }
 }
 
+static qn_answer graver(qn_answer x, qn_answer y)
+{
+    return x > y ? x : y;
+}
+
+/* One constant of each status: known values, and one each of the others. */
+static const qn_answer grid_statuses[5] = {QN_KNOWN, QN_NONE, QN_UNKNOWN, QN_CONFLICT, QN_FAILED};
+
+static void make_statuses(uint32_t *out, int64_t known)
+{
+    out[0] = assemble_int(&b.a, known);
+    for (int i = 1; i < 5; i++) {
+        out[i] = assemble_status(&b.a, QN_CLASS_I, grid_statuses[i], 0, "");
+    }
+}
+
+/* The status of the first rule after running it alone. */
+static qn_answer status_of_first(void)
+{
+    load(&b);
+    qn_answer status = QN_KNOWN;
+    if (b.c != NULL) {
+        qn_case_run(b.c, 0);
+        status = (qn_answer)b.c->status[b.c->tables->rule[0].result];
+    }
+    end(&b);
+    return status;
+}
+
+/* 10 between a floor of 5 and a cap of 20, each of any status. */
+static void test_limit_statuses(void)
+{
+    begin(&b);
+    uint32_t value[5];
+    uint32_t low[5];
+    uint32_t high[5];
+    make_statuses(value, 10);
+    make_statuses(low, 5);
+    make_statuses(high, 20);
+    rule_op(&b, "r", b.number, OP_LIMIT, 0, value[0], low[0], high[0]);
+    for (int i = 0; i < 125; i++) {
+        int x = i / 25;
+        int y = i / 5 % 5;
+        int z = i % 5;
+        b.a.instruction_rows[0].a = value[x];
+        b.a.instruction_rows[0].b = low[y];
+        b.a.instruction_rows[0].c = high[z];
+        qn_answer worst =
+            graver(y == 1 ? QN_KNOWN : grid_statuses[y], z == 1 ? QN_KNOWN : grid_statuses[z]);
+        worst = x == 1 ? QN_NONE : graver(worst, grid_statuses[x]);
+        CHECK_INT(status_of_first(), worst);
+    }
+}
+
+/* 10 in the band 5..20 when a condition, each of any status; then with a bound that it misses. */
+static void test_band_statuses(void)
+{
+    begin(&b);
+    uint32_t value[5];
+    uint32_t low[5];
+    uint32_t condition[5];
+    make_statuses(value, 10);
+    make_statuses(low, 5);
+    make_statuses(condition, 1);
+    uint32_t high = assemble_int(&b.a, 20);
+    uint32_t missed = assemble_int(&b.a, 9);
+    uint32_t no = assemble_int(&b.a, 0);
+    uint32_t list = ASSEMBLE_LIST(&b.a, low[0], high, 0, 0, condition[0]);
+    rule_op(&b, "r", b.number, OP_BAND, 0, value[0], list, 1);
+    qn_row_entry *entry = b.a.entry_rows + list;
+    for (int i = 0; i < 125; i++) {
+        int x = i / 25;
+        int y = i / 5 % 5;
+        int z = i % 5;
+        b.a.instruction_rows[0].a = value[x];
+        entry[0].value = low[y];
+        entry[1].value = high;
+        entry[4].value = condition[z];
+        qn_answer worst = graver(graver(grid_statuses[x], grid_statuses[y]), grid_statuses[z]);
+        CHECK_INT(status_of_first(), worst);
+        entry[1].value = missed;
+        CHECK_INT(status_of_first(), x == 0 ? QN_KNOWN : worst);
+        entry[4].value = no;
+        CHECK_INT(status_of_first(), QN_KNOWN);
+        entry[0].value = ASSEMBLE_NONE;
+        entry[1].value = ASSEMBLE_NONE;
+        entry[4].value = condition[z];
+        CHECK_INT(status_of_first(), grid_statuses[z]);
+    }
+}
+
+/* Two clauses without overriding: conditions and values of any status. */
+static void test_resolve_statuses(void)
+{
+    begin(&b);
+    uint32_t first[5];
+    uint32_t second[5];
+    uint32_t condition[5];
+    make_statuses(first, 10);
+    make_statuses(second, 20);
+    make_statuses(condition, 1);
+    uint32_t base = assemble_int(&b.a, 5);
+    uint32_t list = ASSEMBLE_LIST(&b.a, base, condition[0], first[0], condition[0], second[0], 0);
+    rule_op(&b, "r", b.number, OP_RESOLVE, 0, 0, list, 2);
+    qn_row_entry *entry = b.a.entry_rows + list;
+    for (int i = 0; i < 125; i++) {
+        int x = i / 25;
+        int y = i / 5 % 5;
+        int z = i % 5;
+        entry[1].value = condition[z];
+        entry[2].value = first[x];
+        entry[4].value = second[y];
+        qn_answer worst = graver(grid_statuses[x], grid_statuses[y]);
+        bool differ = worst <= QN_NONE && !(x == 1 && y == 1);
+        qn_answer wanted = differ ? QN_CONFLICT : worst;
+        CHECK_INT(status_of_first(), z == 0 ? wanted : grid_statuses[z]);
+    }
+}
+
 static void test_choosing(void)
 {
     begin(&b);
@@ -498,6 +617,9 @@ int main(void)
         {"integers", test_integers},
         {"wide and ratio", test_wide_and_ratio},
         {"logic with statuses", test_logic},
+        {"limits with statuses", test_limit_statuses},
+        {"bands with statuses", test_band_statuses},
+        {"exceptions with statuses", test_resolve_statuses},
         {"choosing", test_choosing},
         {"bands", test_band},
         {"exceptions", test_resolve},
