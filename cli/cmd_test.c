@@ -155,6 +155,23 @@ static void try_one(tester *x, const qn_row_example *example, const qn_row_expec
     put[x->form](x, &t);
 }
 
+/* A file that does not compile counts as one failure; the sink says what is wrong with it. */
+static void put_broken(tester *x, const char *path)
+{
+    static const char why[] = "these rules do not compile";
+    qn_page *page = &x->io->out;
+    x->failed++;
+    if (x->form == FORM_TAP) {
+        qn_page_format(page, "not ok %zu - ", x->passed + x->failed);
+        qn_page_shown(page, path);
+        qn_page_format(page, ": %s\n", why);
+    } else if (x->form == FORM_JSON) {
+        qn_page_put(page, x->passed + x->failed == 1 ? "\n  {\"at\": " : ",\n  {\"at\": ");
+        qn_page_json_string(page, path);
+        qn_page_format(page, ", \"passed\": false, \"refused\": \"%s\"}", why);
+    }
+}
+
 static void test_program(tester *x)
 {
     const qn_tables *t = x->rules.tables;
@@ -193,6 +210,8 @@ static void test_files(tester *x, const qn_paths *paths)
     for (size_t i = 0; i < paths->count; i++) {
         if (qn_rules_load(paths->path[i], false, &x->sink, &x->rules)) {
             test_program(x);
+        } else {
+            put_broken(x, paths->path[i]);
         }
         qn_rules_clear(&x->rules);
     }

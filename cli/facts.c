@@ -232,6 +232,25 @@ static bool give_object(giver *g, const qn_json *json)
     return good;
 }
 
+/* A finding about text that is not JSON, with the list or object that is open there. */
+static void add_form_finding(giver *g, const qn_json_error *error)
+{
+    qn_cursor cursor = {0};
+    qn_report_label label = {.text = "begins here"};
+    qn_report report = {.code = code_not_json,
+                        .message = error->message,
+                        .help = "",
+                        .example = "",
+                        .label = &label};
+    report.spot = qn_spot_find(g->file, g->bytes, g->length, error->at, error->at + 1, &g->cursor);
+    if (error->opened != SIZE_MAX) {
+        report.label_count = 1;
+        label.spot =
+            qn_spot_find(g->file, g->bytes, g->length, error->opened, error->opened + 1, &cursor);
+    }
+    qn_sink_add(g->sink, &report);
+}
+
 /* Gives the facts of a JSON file. */
 static bool give_file(giver *g, const char *path)
 {
@@ -255,7 +274,7 @@ static bool give_file(giver *g, const char *path)
         good = give_object(g, &json);
         qn_json_clear(&json);
     } else if (status == QN_JSON_BAD) {
-        add_finding(g, error.at, 1, code_not_json, error.message, "");
+        add_form_finding(g, &error);
     } else {
         qn_sink_add_file(g->sink, path, "out of memory", "");
     }

@@ -29,6 +29,7 @@ static bool fail(reader *r, size_t at, const char *message)
 {
     r->status = QN_JSON_BAD;
     r->error->at = at;
+    r->error->opened = SIZE_MAX;
     snprintf(r->error->message, sizeof r->error->message, "%s", message);
     return false;
 }
@@ -401,7 +402,9 @@ static bool read_next(reader *r)
     }
     if (top->count > 0) {
         if (peek(r) != ',') {
-            return fail_expected(r, object ? "`,` or `}`" : "`,` or `]`");
+            fail_expected(r, object ? "`,` or `}`" : "`,` or `]`");
+            r->error->opened = top->at;
+            return false;
         }
         r->at++;
     }

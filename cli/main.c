@@ -126,8 +126,8 @@ static void complain(const char *what, const char *why)
 /* Prints the texts; the exit status to end with. */
 static int print(const qn_io *io, int status)
 {
-    const char *wrong = qn_file_print(STDOUT_FILENO, io->out.bytes, io->out.length);
     qn_file_print(STDERR_FILENO, io->err.bytes, io->err.length);
+    const char *wrong = qn_file_print(STDOUT_FILENO, io->out.bytes, io->out.length);
     if (wrong) {
         if (wrong[0]) {
             complain("cannot write: ", wrong);

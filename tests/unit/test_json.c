@@ -145,6 +145,17 @@ static char *nested(size_t count, bool closed)
     return text;
 }
 
+static void test_opener(void)
+{
+    qn_json json;
+    qn_json_error error;
+    CHECK_INT(qn_json_read("[{\"a\": 1", 8, &json, &error), QN_JSON_BAD);
+    CHECK_INT(error.at, 8);
+    CHECK_INT(error.opened, 1);
+    CHECK_INT(qn_json_read("[1,]", 4, &json, &error), QN_JSON_BAD);
+    CHECK(error.opened == SIZE_MAX);
+}
+
 static void test_depth(void)
 {
     char *most = nested(QN_JSON_DEPTH_MAX, true);
@@ -341,6 +352,7 @@ int main(void)
         {"values", test_values},
         {"accepted", test_accepted},
         {"refused", test_refused},
+        {"opener", test_opener},
         {"depth", test_depth},
         {"second opinion", test_second_opinion},
         {"mutations", test_mutations},
