@@ -83,6 +83,7 @@ static bool numeric_ends(const qn_operand *x)
            x->type->kind == QN_KIND_CLOCK || x->type->kind == QN_KIND_CHOICE;
 }
 
+static bool constant_ends(qn_scope *s, const qn_operand *x, const qn_node *values);
 static bool band_entries(qn_scope *s, const qn_operand *x, const qn_node *values, uint32_t row,
                          uint32_t condition, qn_growing *entries);
 static void band_emit(qn_scope *s, qn_band *band, const qn_operand *x, qn_growing *entries,
@@ -94,7 +95,9 @@ static qn_operand match_holds(qn_scope *s, const qn_operand *x, const qn_node *v
     qn_growing entries = {0};
     qn_band band = {0};
     if (values->count == 1 && values->kid[0]->kind == AST_RANGE && numeric_ends(x) &&
-        band_entries(s, x, values, 0, QN_NONE_INDEX, &entries)) {
+        constant_ends(s, x, values)) {
+        if (!band_entries(s, x, values, 0, QN_NONE_INDEX, &entries))
+            return qn_failed(s);
         band_emit(s, &band, x, &entries, x->may);
         uint32_t reg = qn_emit(&s->c->builder, OP_IS_ROW, 0, band.chosen.reg, 0, 0);
         return qn_whole_register(s->c->boolean, reg, 0, 1, band.chosen.may);
@@ -188,6 +191,12 @@ static bool range_entry(qn_scope *s, const qn_operand *x, const qn_node *range, 
         e->has_high = true;
         e->high_value = end.low;
     }
+    int cmp = e->has_low && e->has_high ? qn_rational_cmp(e->low_value, e->high_value) : -1;
+    bool both_in = !(range->op & QN_LOW_EXCLUDED) && (range->op & QN_HIGH_INCLUDED);
+    if (cmp > 0 || (cmp == 0 && !both_in)) {
+        qn_report(s, QN_Q0609, range, 0);
+        return false;
+    }
     return true;
 }
 
@@ -236,12 +245,10 @@ static bool constant_ends(qn_scope *s, const qn_operand *x, const qn_node *value
     return true;
 }
 
-/* Adds an entry for each value of a row; false where one of them has no constant ends. */
+/* Adds an entry for each value of a row, whose ends are constants; false where one is a mistake. */
 static bool band_entries(qn_scope *s, const qn_operand *x, const qn_node *values, uint32_t row,
                          uint32_t condition, qn_growing *entries)
 {
-    if (!constant_ends(s, x, values))
-        return false;
     for (uint32_t i = 0; i < values->count; i++) {
         const qn_node *v = values->kid[i];
         band_entry e = {.row = row, .condition = condition, .node = v};

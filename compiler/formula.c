@@ -273,7 +273,7 @@ static qn_operand add_term(qn_scope *s, const qn_node *whole, qn_operand x, cons
     if (!both_numbers(s, &x, &y, left, right, "add and subtract numbers of one unit") ||
         !same_unit(s, &x, &y, left, right, "added"))
         return qn_failed(s);
-    uint32_t blame = qn_blame(s, right);
+    uint32_t blame = qn_blame(s, whole);
     qn_operand sum = sign < 0 ? qn_subtract(&s->c->builder, &x, &y)
                               : qn_add(&s->c->builder, &x, &y);
     s->c->builder.blame = blame;
@@ -315,9 +315,10 @@ static const qn_type *product_type(qn_scope *s, const qn_type *x, const qn_type 
     return qn_type_of_dimension(s, &d);
 }
 
-static qn_operand multiply_term(qn_scope *s, qn_operand x, const qn_node *left,
+static qn_operand multiply_term(qn_scope *s, const qn_node *whole, qn_operand x,
                                 const qn_node *term)
 {
+    const qn_node *left = whole->kid[0];
     const qn_node *right = term->kid[AST_TERM_VALUE];
     qn_builder *b = &s->c->builder;
     bool divide = term->op == AST_OP_DIVIDE;
@@ -326,7 +327,7 @@ static qn_operand multiply_term(qn_scope *s, qn_operand x, const qn_node *left,
     if (!both_numbers(s, &x, &y, left, right, "multiply and divide numbers"))
         return qn_failed(s);
     const qn_type *type = product_type(s, x.type, y.type, divide ? -1 : 1);
-    uint32_t blame = qn_blame(s, right);
+    uint32_t blame = qn_blame(s, whole);
     qn_operand product = divide ? qn_divide(b, &x, &y) : qn_multiply(b, &x, &y);
     b->blame = blame;
     return with_type(product, type);
@@ -336,7 +337,7 @@ static qn_operand product(qn_scope *s, const qn_node *node)
 {
     qn_operand x = qn_formula(s, node->kid[0], NULL);
     for (uint32_t i = 1; i < node->count && !qn_is_failed(&x); i++)
-        x = multiply_term(s, x, node->kid[0], node->kid[i]);
+        x = multiply_term(s, node, x, node->kid[i]);
     return x;
 }
 

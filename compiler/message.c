@@ -93,9 +93,13 @@ const char *qn_node_source(qn_compiler *c, const qn_node *node, size_t limit)
         if (!space || (to && text[to - 1] != ' '))
             text[to++] = space ? ' ' : text[i];
     }
-    if (to > limit)
-        for (to = limit; to && ((unsigned char)text[to] & 0xc0) == 0x80;)
-            to--;
+    if (to <= limit) {
+        text[to] = '\0';
+        return text;
+    }
+    for (to = limit; to && ((unsigned char)text[to] & 0xc0) == 0x80;)
+        to--;
     text[to] = '\0';
-    return text;
+    const char *cut = qn_arena_format(&c->arena, "%s…", text);
+    return cut ? cut : "";
 }

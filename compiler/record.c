@@ -13,7 +13,7 @@ static void cite_place(qn_scope *s, qn_growing *out, const char *law, size_t law
                        const char *place, size_t length)
 {
     const char *text = qn_arena_format(&s->c->arena, "%.*s%s%.*s", (int)law_length, law,
-                                       law_length ? " " : "", (int)length, place);
+                                       law_length && length ? " " : "", (int)length, place);
     uint32_t string = qn_string(&s->c->builder, text);
     qn_append(&s->c->builder, out, sizeof string, &string);
 }
@@ -185,7 +185,7 @@ static const char *clause_left(qn_scope *s, const qn_clause *c)
 
 static const char *clause_text(qn_scope *s, const qn_clause *c)
 {
-    const char *value = c->value ? qn_node_source(s->c, c->value, 120) : "";
+    const char *value = c->value ? qn_node_source(s->c, c->value, 400) : "";
     const char *text = value;
     qn_arena *a = &s->c->arena;
     if (c->scale)
@@ -224,6 +224,8 @@ static void clause_row(qn_body_parts *p, qn_clause *c, uint32_t rule)
                          .text = qn_string(b, clause_text(s, c)),
                          .first_cite = qn_pool(b, cites.rows, cites.count),
                          .cite_count = cites.count,
+                         .from = c->from == INT64_MIN ? QN_NONE_INDEX : qn_constant_i(b, c->from),
+                         .until = c->until == INT64_MAX ? QN_NONE_INDEX : qn_constant_i(b, c->until),
                          .note = qn_string(b, c->note),
                          .label = c->label ? qn_string(b, c->label->text) : 0,
                          .reason = qn_string(b, c->reason),
