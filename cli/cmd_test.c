@@ -150,6 +150,10 @@ static void try_one(tester *x, const qn_row_example *example, const qn_row_expec
 {
     static void (*const put[])(tester *, const trial *) = {put_text, put_tap, put_json};
     trial t = {example, expected, qn_example_try(x->rules.program, x->c, example, expected)};
+    if (t.tried.no_memory) {
+        x->io->err.out_of_memory = true;
+        return;
+    }
     x->passed += t.tried.passed;
     x->failed += !t.tried.passed;
     put[x->form](x, &t);

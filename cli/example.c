@@ -132,7 +132,8 @@ qn_tried qn_example_try(const qn_program *program, qn_case *c, const qn_row_exam
         status = give_all(program, c, expected->first_given, expected->given_count);
     }
     if (status != QN_OK) {
-        tried.bad_fact = true;
+        tried.no_memory = status == QN_NO_MEMORY;
+        tried.bad_fact = !tried.no_memory;
         return tried;
     }
     qn_eval(c, (int32_t)expected->rule, &tried.value);

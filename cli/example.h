@@ -14,8 +14,9 @@
 /* What came of one expectation. */
 typedef struct qn_tried {
     bool passed;
+    bool no_memory;
     bool bad_fact;  /* a fact of the example was refused: qn_case_error tells why */
-    qn_value value; /* the answer, unless bad_fact */
+    qn_value value; /* the answer, unless no_memory or bad_fact */
 } qn_tried;
 
 /* Gives the case the facts of the example and of its expectation, and asks the rule. Whatever the
