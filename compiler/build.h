@@ -26,6 +26,7 @@ typedef struct qn_builder {
     qn_node *file;              /* the tree, once it is whole */
     bool has_mistake;           /* set by the report of a mistake, cleared by the driver */
     bool wants_block;           /* the mistake: only an indented block could have followed */
+    bool may_echo;              /* until a line is good, a mistake is part of the last one */
     bool is_too_deep;           /* said once */
 } qn_builder;
 

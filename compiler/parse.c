@@ -84,6 +84,7 @@ static void drive(parse_driver *driver)
         } else {
             push(driver, symbol, span, value);
         }
+        builder->may_echo = builder->may_echo && (symbol != TK_NEWLINE || builder->has_mistake);
         for (int tries = 0; builder->has_mistake && tries < 3; tries++) {
             recover(driver, symbol, span, value);
         }

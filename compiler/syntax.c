@@ -18,11 +18,26 @@ static const char *or_empty(const char *text)
     return text == NULL ? "" : text;
 }
 
+static bool is_digit(char byte)
+{
+    return byte >= '0' && byte <= '9';
+}
+
+static bool is_letter(char byte)
+{
+    return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') || byte == '_' ||
+           (unsigned char)byte >= 0x80;
+}
+
+/* The text of a span, without what goes beyond 80 bytes, cut at a character. */
 static const char *source_text(const qn_builder *b, qn_span span)
 {
-    uint32_t length = span.end - span.begin;
-    return or_empty(
-        qn_arena_copy(b->arena, b->source->bytes + span.begin, length > 60 ? 60 : length));
+    uint32_t length = span.end - span.begin > 80 ? 80 : span.end - span.begin;
+    while (length > 0 && span.begin + length < span.end &&
+           ((unsigned char)b->source->bytes[span.begin + length] & 0xc0) == 0x80) {
+        length--;
+    }
+    return or_empty(qn_arena_copy(b->arena, b->source->bytes + span.begin, length));
 }
 
 /* A keyword or a sign as it is written, or "a name" and the like. */
@@ -160,7 +175,7 @@ static const char *describe(const qn_builder *b, const qn_syntax_mistake *mistak
 static const char *context_words(const qn_builder *b, const qn_syntax_mistake *mistake)
 {
     const char *words = NULL;
-    uint32_t count = mistake->construct_count;
+    uint32_t count = mistake->construct_count - (mistake->is_line_done ? 1 : 0);
     for (uint32_t i = count; i-- > 0 && i + 3 >= count;) {
         const char *one = describe(b, mistake, i);
         words = words == NULL ? one : or_empty(qn_arena_format(b->arena, "%s of %s", words, one));
@@ -202,6 +217,9 @@ static const int type_words[] = {
 static const int unit_words[] = {
     TK_UNITS, TK_MONTHS, TK_CALENDAR, TK_WORKING, TK_SINGULAR, TK_DAY, TK_YEAR, TK_NAME,
 };
+static const int law_words[] = {
+    TK_AND, TK_FOR, TK_OF, TK_ON, TK_THE, TK_NAME, TK_SINGULAR, TK_DAY, TK_YEAR, TK_START, TK_END,
+};
 static const int soft_names[] = {TK_SINGULAR, TK_DAY, TK_YEAR, TK_START, TK_END};
 static const int declaration_words[] = {
     TK_FACT,   TK_LAW,  TK_UNIT,   TK_CURRENCY, TK_CHOICE, TK_GROUP,   TK_REVIEWED,
@@ -231,6 +249,7 @@ typedef struct token_family {
 
 /* Looked at in this order: what one family takes is no longer there for the next. */
 static const token_family families[] = {
+    FAMILY(TK_THE, TK_EQUAL, "another word of the name", law_words),
     FAMILY(TK_FACT, TK_LAW, "a declaration", declaration_words),
     FAMILY(TK_BASE, TK_ONLY, "a clause", clause_words),
     FAMILY(TK_LEFT_ROUND, TK_NUMBER, "a formula", formula_starters),
@@ -332,6 +351,29 @@ static void turn_back(qn_builder *b, qn_syntax_mistake *mistake)
     mistake->span = (qn_span){mistake->span.source, layout->before.end, layout->before.end};
 }
 
+/* Where in a line, behind a space, a signed figure stands without an arrow: 5..10 +2. */
+static qn_span find_signed_figure(const qn_builder *b, qn_span line)
+{
+    const char *bytes = b->source->bytes;
+    for (uint32_t at = line.end; at-- > line.begin + 1;) {
+        if ((bytes[at] == '+' || bytes[at] == '-') && bytes[at - 1] == ' ' &&
+            is_digit(bytes[at + 1])) {
+            return (qn_span){line.source, at, line.end};
+        }
+    }
+    return (qn_span){line.source, line.end, line.end};
+}
+
+/* Whether the line that lacks its block could also have an effect: a subject, `when`, `from`. */
+static bool may_have_effect(const qn_syntax_mistake *mistake)
+{
+    if (mistake->construct_count < 2 || mistake->construct[0].symbol != 0) {
+        return false;
+    }
+    int symbol = mistake->construct[mistake->construct_count - 1].symbol;
+    return symbol != TK_TABLE && symbol != TK_SCALE && symbol != TK_AMOUNTS && symbol != TK_WHOLE;
+}
+
 /* A line that opens a block, and nothing indented below it. */
 static bool report_missing_block(qn_builder *b, const qn_syntax_mistake *mistake)
 {
@@ -340,10 +382,20 @@ static bool report_missing_block(qn_builder *b, const qn_syntax_mistake *mistake
         return false;
     }
     b->wants_block = true;
+    b->may_echo = true;
     uint32_t begin = layout->above_begin;
     uint32_t end = mistake->span.begin == mistake->span.end ? layout->last.end : layout->before.end;
-    complain(b, QN_Q0203, (qn_span){mistake->span.source, begin, end < begin ? begin : end}, NULL,
-             NULL);
+    qn_span line = {mistake->span.source, begin, end < begin ? begin : end};
+    qn_span figure = find_signed_figure(b, line);
+    if (!may_have_effect(mistake)) {
+        complain(b, QN_Q0203, line, "indent below it what belongs to it", NULL);
+    } else if (figure.begin < figure.end) {
+        complain(b, QN_Q0213, figure, source_text(b, figure), NULL);
+    } else {
+        complain(b, QN_Q0203, line,
+                 "write the arrow and what applies, → 30, or indent below it what belongs to it",
+                 NULL);
+    }
     return true;
 }
 
@@ -361,6 +413,11 @@ static bool report_unexpected_block(qn_builder *b, const qn_syntax_mistake *mist
         complain(b, QN_Q0204, span, column, NULL);
     }
     return true;
+}
+
+static bool is_keyword(int symbol)
+{
+    return symbol >= TK_ACROSS && symbol <= TK_ZERO;
 }
 
 /* The keyword that a name in capitals stands for, or NULL. */
@@ -408,7 +465,9 @@ static char byte_behind(const qn_builder *b, uint32_t at)
 /* A word of the language where a name is being given. */
 static bool report_reserved_name(qn_builder *b, const qn_syntax_mistake *mistake)
 {
-    if (mistake->found < TK_ACROSS || mistake->found > TK_ZERO || !mistake->expects[TK_NAME]) {
+    bool is_word =
+        is_keyword(mistake->found) || mistake->found == TK_UNITS || mistake->found == TK_MONTHS;
+    if (!is_word || !mistake->expects[TK_NAME]) {
         return false;
     }
     char next = byte_behind(b, mistake->span.end);
@@ -416,7 +475,7 @@ static bool report_reserved_name(qn_builder *b, const qn_syntax_mistake *mistake
         (mistake->expects[TK_FACT] && next != ':' && next != '=')) {
         return false;
     }
-    complain(b, QN_Q0208, mistake->span, qn_symbol_words(mistake->found), NULL);
+    complain(b, QN_Q0208, mistake->span, source_text(b, mistake->span), NULL);
     return true;
 }
 
@@ -481,11 +540,11 @@ static bool report_decimal_comma(qn_builder *b, const qn_syntax_mistake *mistake
     uint32_t at = mistake->span.end;
     const char *bytes = b->source->bytes;
     if (mistake->found != TK_COMMA || layout->before_symbol != TK_NUMBER ||
-        layout->before.end != mistake->span.begin || bytes[at] < '0' || bytes[at] > '9') {
+        layout->before.end != mistake->span.begin || !is_digit(bytes[at])) {
         return false;
     }
     uint32_t end = at;
-    while ((bytes[end] >= '0' && bytes[end] <= '9') || bytes[end] == '%') {
+    while (is_digit(bytes[end]) || bytes[end] == '%') {
         end++;
     }
     qn_span fraction = {mistake->span.source, at, end};
@@ -524,6 +583,182 @@ static bool report_loose_clause(qn_builder *b, const qn_syntax_mistake *mistake)
     return false;
 }
 
+static bool is_first_of_line(const qn_builder *b, const qn_syntax_mistake *mistake)
+{
+    return mistake->span.begin == b->layout->line_begin;
+}
+
+/* 5..10 → +2 straight below a rule. */
+static bool report_missing_subject(qn_builder *b, const qn_syntax_mistake *mistake)
+{
+    bool is_range = mistake->found == TK_NUMBER || mistake->found == TK_DOTS ||
+                    mistake->found == TK_DOTS_THROUGH || mistake->found == TK_OVER ||
+                    mistake->found == TK_UNDER;
+    if (!is_range || !mistake->expects[TK_BASE] || !is_first_of_line(b, mistake)) {
+        return false;
+    }
+    uint32_t end = mistake->span.end;
+    while (strchr(" \t\r\n", b->source->bytes[end]) == NULL) {
+        end++;
+    }
+    qn_span row = {mistake->span.source, mistake->span.begin, end};
+    b->may_echo = true;
+    complain(b, QN_Q0216, row, source_text(b, row), NULL);
+    return true;
+}
+
+/* other : AZN = 5, indented below a rule. */
+static bool report_inner_rule(qn_builder *b, const qn_syntax_mistake *mistake)
+{
+    uint32_t count = mistake->construct_count;
+    if (mistake->found != TK_EQUAL || mistake->expects[TK_EQUAL] || mistake->expects[TK_STAR] ||
+        count != 2 || mistake->construct[0].symbol != 0 || mistake->construct[1].symbol != 0) {
+        return false;
+    }
+    complain(b, QN_Q0218, mistake->span, NULL, NULL);
+    return true;
+}
+
+/* kalendar days: a word before a unit that is none. */
+static bool report_unknown_unit(qn_builder *b, const qn_syntax_mistake *mistake)
+{
+    const qn_layout *layout = b->layout;
+    if ((mistake->found != TK_UNITS && mistake->found != TK_MONTHS) ||
+        layout->before_symbol != TK_NAME || mistake->expects[TK_UNITS]) {
+        return false;
+    }
+    qn_span both = {mistake->span.source, layout->before.begin, mistake->span.end};
+    complain(b, QN_Q0219, both, source_text(b, layout->before), source_text(b, mistake->span));
+    return true;
+}
+
+static const char *const months[] = {
+    "January", "February", "March",     "April",   "May",      "June",
+    "July",    "August",   "September", "October", "November", "December",
+};
+
+/* 1 January 2023: what stands before the last token are a day and the name of a month. */
+static bool report_worded_date(qn_builder *b, const qn_syntax_mistake *mistake)
+{
+    const char *bytes = b->source->bytes;
+    qn_span year = mistake->found == TK_NUMBER ? mistake->span : b->layout->before;
+    for (unsigned month = 0; month < 12; month++) {
+        uint32_t length = (uint32_t)strlen(months[month]) + 1;
+        if (year.end - year.begin != 4 || year.begin < b->layout->line_begin + length + 2 ||
+            memcmp(bytes + year.begin - length, months[month], length - 1) != 0 ||
+            bytes[year.begin - 1] != ' ') {
+            continue;
+        }
+        uint32_t begin = year.begin - length - 1;
+        unsigned day = 0;
+        for (unsigned ten = 1; begin > b->layout->line_begin && is_digit(bytes[begin - 1]);
+             ten = ten < 100 ? ten * 10 : ten) {
+            begin--;
+            day += ten <= 10 ? ten * (unsigned)(bytes[begin] - '0') : 0;
+        }
+        const char *mended = or_empty(
+            qn_arena_format(b->arena, "%s-%02u-%02u", source_text(b, year), month + 1, day));
+        complain_with_fix(b, QN_Q0113, (qn_span){year.source, begin, year.end}, mended);
+        return true;
+    }
+    return false;
+}
+
+/* A citation before its clause, or between round brackets. */
+static bool report_misplaced_citation(qn_builder *b, const qn_syntax_mistake *mistake)
+{
+    if (mistake->found == TK_CITATION && is_first_of_line(b, mistake)) {
+        complain(b, QN_Q0220, mistake->span, NULL, NULL);
+        return true;
+    }
+    char next = b->source->bytes[mistake->span.end];
+    bool is_law = is_letter(next) && !(next >= 'a' && next <= 'z');
+    if (mistake->found != TK_LEFT_ROUND || !mistake->expects[TK_CITATION] || !is_law) {
+        return false;
+    }
+    uint32_t end = mistake->span.end;
+    while (strchr(")\r\n", b->source->bytes[end]) == NULL) {
+        end++;
+    }
+    qn_span inside = {mistake->span.source, mistake->span.end, end};
+    complain(b, QN_Q0221, (qn_span){inside.source, mistake->span.begin, end},
+             source_text(b, inside), NULL);
+    return true;
+}
+
+/* Two tokens joined by an underscore. */
+static const char *joined_words(const qn_builder *b, qn_span first, qn_span second)
+{
+    return or_empty(
+        qn_arena_format(b->arena, "%s_%s", source_text(b, first), source_text(b, second)));
+}
+
+/* The word that begins at an offset; empty if none does. */
+static qn_span word_at(const qn_builder *b, qn_span before)
+{
+    uint32_t end = before.end;
+    while (is_letter(b->source->bytes[end])) {
+        end++;
+    }
+    return (qn_span){before.source, before.end, end};
+}
+
+/* child-days: a name with a dash, where no formula is. */
+static bool report_dashed_name(qn_builder *b, const qn_syntax_mistake *mistake)
+{
+    qn_span dash = mistake->span;
+    qn_span first = b->layout->before;
+    if (is_keyword(mistake->found) && b->source->bytes[dash.end] == '-') {
+        first = dash;
+        dash = (qn_span){first.source, first.end, first.end + 1};
+    } else if (mistake->found != TK_MINUS || b->layout->before_symbol != TK_NAME) {
+        return false;
+    }
+    qn_span second = word_at(b, dash);
+    if (mistake->expects[TK_STAR] || mistake->expects[TK_NUMBER] || first.end != dash.begin ||
+        second.begin == second.end) {
+        return false;
+    }
+    qn_span whole = {first.source, first.begin, second.end};
+    complain_with_fix(b, QN_Q0222, whole, joined_words(b, first, second));
+    return true;
+}
+
+/* annual leave: a name of two words, where a colon must follow. */
+static bool report_two_words(qn_builder *b, const qn_syntax_mistake *mistake)
+{
+    bool is_word = mistake->found == TK_NAME || is_keyword(mistake->found);
+    const qn_layout *layout = b->layout;
+    if (!is_word || layout->before_symbol != TK_NAME || mistake->expected_count > 2 ||
+        !(mistake->expects[TK_COLON] || mistake->expects[TK_EQUAL])) {
+        return false;
+    }
+    qn_span whole = {mistake->span.source, layout->before.begin, mistake->span.end};
+    complain_with_fix(b, QN_Q0223, whole, joined_words(b, layout->before, mistake->span));
+    return true;
+}
+
+/* A reason or a note without quotation marks. */
+static bool report_unquoted_text(qn_builder *b, const qn_syntax_mistake *mistake)
+{
+    int before = b->layout->before_symbol;
+    bool is_word = mistake->found == TK_NAME || is_keyword(mistake->found);
+    if (!is_word || !mistake->expects[TK_STRING] || mistake->expects[TK_NUMBER] ||
+        (before != TK_NONE && before != TK_NOTE && before != TK_ERROR)) {
+        return false;
+    }
+    uint32_t end = mistake->span.end;
+    while (strchr("[#;\r\n", b->source->bytes[end]) == NULL) {
+        end++;
+    }
+    while (b->source->bytes[end - 1] == ' ') {
+        end--;
+    }
+    qn_span text = {mistake->span.source, mistake->span.begin, end};
+    complain(b, QN_Q0224, text, source_text(b, text), NULL);
+    return true;
+}
+
 /* ---- the general message */
 
 static void report_generally(qn_builder *b, qn_syntax_mistake *mistake)
@@ -542,20 +777,29 @@ static void report_generally(qn_builder *b, qn_syntax_mistake *mistake)
     }
 }
 
+typedef bool report(qn_builder *b, const qn_syntax_mistake *mistake);
+
+/* The first that applies is told. */
+static report *const reports[] = {
+    report_open_bracket,  report_missing_block,      report_unexpected_block, report_decimal_comma,
+    report_worded_date,   report_dashed_band,        report_capitals,         report_dashed_name,
+    report_two_words,     report_unknown_unit,       report_reserved_name,    report_quoted_name,
+    report_unquoted_text, report_misplaced_citation, report_missing_subject,  report_inner_rule,
+    report_missing_arrow, report_loose_clause,
+};
+
 void qn_syntax_report(qn_builder *b, qn_syntax_mistake *mistake)
 {
     b->has_mistake = true;
     b->wants_block = false;
-    if (b->layout->is_doubtful) {
+    if (b->layout->is_doubtful || b->may_echo) {
         return;
     }
     turn_back(b, mistake);
-    bool is_told = report_open_bracket(b, mistake) || report_missing_block(b, mistake) ||
-                   report_unexpected_block(b, mistake) || report_decimal_comma(b, mistake) ||
-                   report_dashed_band(b, mistake) || report_capitals(b, mistake) ||
-                   report_reserved_name(b, mistake) || report_quoted_name(b, mistake) ||
-                   report_missing_arrow(b, mistake) || report_loose_clause(b, mistake);
-    if (!is_told) {
-        report_generally(b, mistake);
+    for (size_t i = 0; i < sizeof reports / sizeof reports[0]; i++) {
+        if (reports[i](b, mistake)) {
+            return;
+        }
     }
+    report_generally(b, mistake);
 }

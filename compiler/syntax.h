@@ -28,6 +28,7 @@ typedef struct qn_syntax_mistake {
     uint32_t expected_count;
     qn_construct construct[QN_CONSTRUCT_MAX]; /* outermost first */
     uint32_t construct_count;
+    bool is_line_done; /* the innermost construct had ended with its line */
 } qn_syntax_mistake;
 
 /* Adds one message and notes in the builder what the driver needs in order to go on. */

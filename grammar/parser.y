@@ -1147,8 +1147,7 @@ static uint32_t find_constructs(const qn_yypstate *parser, qn_construct *out)
         }
         is_start = is_start || symbol == YYSYMBOL_INDENT;
     }
-    bool is_line_done = YY_ACCESSING_SYMBOL(*parser->yyssp) == YYSYMBOL_NEWLINE;
-    return is_line_done && count > 0 ? count - 1 : count;
+    return count;
 }
 
 static int yyreport_syntax_error(const yypcontext_t *context, qn_builder *b)
@@ -1164,6 +1163,7 @@ static int yyreport_syntax_error(const yypcontext_t *context, qn_builder *b)
     }
     mistake.expected_count = count < 0 ? 0 : (uint32_t)count;
     mistake.construct_count = find_constructs(b->parser, mistake.construct);
+    mistake.is_line_done = YY_ACCESSING_SYMBOL(*b->parser->yyssp) == YYSYMBOL_NEWLINE;
     qn_syntax_report(b, &mistake);
     return 0;
 }
