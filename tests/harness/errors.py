@@ -3,7 +3,7 @@ tests/errors, and the explanations of tests/explain.
 
 A case NAME is NAME.qn with NAME.expected beside it: what the command prints, then a line
 `exit N`. The command is `check NAME.qn`, or the line in NAME.args, run in the folder of the case.
-Every code of compiler/diagnostics.def must occur in some .expected file.
+Every code of compiler/diagnostics.def and runtime/errors.def must occur somewhere.
 """
 import glob
 import os
@@ -74,16 +74,25 @@ def same_in_json(name, line, text):
 
 
 def all_codes():
-    """The codes of the compiler's table of messages."""
+    """The codes of both tables of messages, the compiler's and that of results."""
     with open(os.path.join(command.ROOT, "compiler", "diagnostics.def"), encoding="utf-8") as rows:
-        return sorted(set(re.findall(r"^QN_DIAGNOSTIC\(\s*(Q\d{4})", rows.read(), re.M)))
+        found = re.findall(r"^QN_DIAGNOSTIC\(\s*(Q\d{4})", rows.read(), re.M)
+    with open(os.path.join(command.ROOT, "runtime", "errors.def"), encoding="utf-8") as rows:
+        found += [f"Q{int(number):04}" for number in re.findall(r"^QN_ERROR\((\d+)", rows.read(), re.M)]
+    return sorted(set(found))
+
+
+def all_texts():
+    """What the cases show; some messages are for inputs too large to keep, and stand with those."""
+    with open(os.path.join(FOLDER, "hostile", "inputs.py"), encoding="utf-8") as text:
+        return text.read() + "".join(expected(name) or "" for name in names())
 
 
 def run(report):
     report.every(names(), decide)
-    shown = "".join(expected(name) or "" for name in names())
+    shown = all_texts()
     for code in all_codes():
-        report.check(f"errors: {code} has a case", code in shown, "no .expected file shows it")
+        report.check(f"errors: {code} has a case", code in shown, "no .expected file and no hostile input shows it")
 
 
 def accept(chosen):

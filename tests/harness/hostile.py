@@ -23,11 +23,15 @@ SECONDS, MEGABYTES = 0.1, 64
 LARGE_SECONDS, LARGE_MEGABYTES = 1.5, 1024
 
 
-def measured(arguments, qanun):
+# Keeps a fault of the normal build from taking the machine's memory: 4 GB of addresses.
+LIMITED = ("/bin/sh", "-c", 'ulimit -v 4194304; exec "$0" "$@"')
+
+
+def measured(arguments, qanun, launcher=()):
     """Runs a command; returns (status, all it printed, processor seconds, megabytes)."""
     shown = os.path.join(WORK, f"out.{os.getpid()}.{time.monotonic_ns()}")
     with open(shown, "wb") as out:
-        process = subprocess.Popen([qanun, *arguments], stdout=out, stderr=out,
+        process = subprocess.Popen([*launcher, qanun, *arguments], stdout=out, stderr=out,
                                    stdin=subprocess.DEVNULL, env=command.ENVIRONMENT)
         guard = threading.Timer(command.PATIENCE, process.kill)
         guard.start()
@@ -61,7 +65,7 @@ def place(one, stem):
 def decide(job):
     """One input, with both builds."""
     line, one = job
-    status, text, seconds, megabytes = measured(line, command.NORMAL)
+    status, text, seconds, megabytes = measured(line, command.NORMAL, LIMITED)
     most = LARGE_SECONDS if one.large else SECONDS
     room = LARGE_MEGABYTES if one.large else MEGABYTES
     found = [

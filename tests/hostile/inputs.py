@@ -79,6 +79,12 @@ def many_bands(rows):
         yield f"        {i}..{i + 1} \u2192 +{i % 7}\n".encode()
 
 
+def large_comment():
+    """Larger than a rule file may be."""
+    for _ in range(65):
+        yield b"#" * (1024 * 1024 - 1) + b"\n"
+
+
 def million_lines():
     """A million lines of plain rules."""
     yield b"fact seniority : years in 0..=80\nvalue : number = 1\n"
@@ -133,12 +139,12 @@ def programs():
                 b"value : number = 1\n\0\nother : number = 2\n", VALUE, "Q01")
     yield Input("a NUL byte in a text", "program", b'value : number\n    error "a\0b"\n', (), "Q01")
     yield Input("29 February + 1 year", "program",
-                rule("2024-02-29 + 1 year", "date"), VALUE, "round down")
+                rule("2024-02-29 + 1 year", "date"), VALUE, "Q0407")
     yield Input("the end of time", "program", rule("9999-12-31 + 1 day", "date"), VALUE, "Q0408|range")
     yield Input("division by zero", "program", rule("1 / (1 - 1)"), VALUE, "zero")
     yield Input("a name of a megabyte", "program", b"a" * 1_000_000 + b" : number = 1\n")
     yield Input("a text of a megabyte", "program",
-                b'value : number\n    base 1\n    when 1 = 2 \xe2\x86\x92 error "' + b"a" * 1_000_000 + b'"\n')
+                b'value : number\n    base 1\n    when 1 = 2 \xe2\x86\x92 error "' + b"a" * 1_000_000 + b'"\n', (), "Q0904")
     yield Input("an open text of a megabyte", "program", b'value : number = "' + b"a" * 1_000_000)
     yield Input("a comment of a megabyte", "program", b"# " + b"a" * 1_000_000 + b"\n" + rule("1"),
                 VALUE, r'"value": 1\b')
@@ -172,6 +178,7 @@ def programs():
     yield Input("a path out of the folder", "program", b"use ../../../../etc/passwd\nvalue : number = 1\n")
     yield Input("a band of 10,000 rows", "program", b"".join(many_bands(10_000)), (*VALUE, "--fact", "n=9999"),
                 r'"value": 3\b')
+    yield Input("a file of 65 MiB", "program", large_comment, VALUE, "Q0901", True)
     yield Input("a million lines", "program", million_lines, VALUE, r'"value": 1\b', True)
     for seed in range(40):
         yield Input(f"noise {seed}", "program", noise(seed, 5000))

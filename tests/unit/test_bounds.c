@@ -820,8 +820,8 @@ static void errors_name_places(void)
     end(&b);
 }
 
-/* Working days: the ends are as many days away as there are working days at least, and what the
- * region looks at is needed. */
+/* Working days: exact at the ends where the region looks at nothing unknown; else the ends are as
+ * many days away as there are working days at least, and what the region looks at is needed. */
 static void working_days(void)
 {
     static bench b;
@@ -849,7 +849,10 @@ static void working_days(void)
     (void)op(&b, OP_WORK_COUNT, 0, from, d, region);
     load(&b);
     CHECK_TEXT(answer(&b, "due"), "unknown 2024-01-06.. d rest");
-    CHECK_TEXT(answer(&b, "count"), "unknown 0..30 d");
+    CHECK_TEXT(answer(&b, "count"), "unknown 0..22 d");
+    set(&b, "rest", "6");
+    CHECK_TEXT(answer(&b, "due"), "unknown 2024-01-08..2024-02-07 d");
+    set(&b, "rest", "unknown");
     set(&b, "d", "2024-01-12");
     CHECK_TEXT(answer(&b, "due"), "unknown 2024-01-17.. rest");
     CHECK_TEXT(answer(&b, "count"), "9");

@@ -494,6 +494,45 @@ static bool look(qn_case *c, uint32_t unknown, qn_open *open)
     return !decided;
 }
 
+/* The facts that are needed, as a mask. */
+static uint32_t needs_of(qn_case *c)
+{
+    uint32_t count = 0;
+    uint32_t mask = 0;
+    const qn_cause *cause = qn_causes_find(c, 0, QN_UNKNOWN, &count);
+    for (uint32_t k = 0; k < count; k++) {
+        mask |= cause[k].fact < FACTS ? 1U << cause[k].fact : 0;
+    }
+    return mask;
+}
+
+/* With all that was needed given, and nothing else, the answer is there. */
+static bool needs_are_enough(qn_case *c, uint32_t needs)
+{
+    qn_refined refined;
+    for (int64_t number = 0; give_all(c, needs, number); number++) {
+        qn_case_run(c, 0);
+        refined.status = (qn_answer)c->status[c->tables->rule[0].result];
+        if (refined.status == QN_UNKNOWN) {
+            qn_bounds_refine(c, 0, &refined);
+        }
+        if (refined.status == QN_UNKNOWN) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* Takes everything in the mask away again. */
+static void forget(qn_case *c, uint32_t unknown)
+{
+    for (uint32_t fact = 0; fact < FACTS; fact++) {
+        if ((unknown >> fact & 1) != 0) {
+            (void)qn_case_set_unknown(c, (int32_t)fact);
+        }
+    }
+}
+
 /* looked_at: how many programs were worth it. */
 static uint32_t escapes_of(maker *m, uint64_t seed, uint32_t *looked_at)
 {
@@ -508,6 +547,9 @@ static uint32_t escapes_of(maker *m, uint64_t seed, uint32_t *looked_at)
         return 1;
     }
     if (look(c, unknown, open)) {
+        uint32_t needs = needs_of(c);
+        CHECK(needs_are_enough(c, needs));
+        forget(c, unknown);
         escapes = count_escapes(c, unknown, open);
         (*looked_at)++;
     }
