@@ -232,6 +232,11 @@ static void put_text(const run *r)
     if (put_warnings(r, &r->io->err, "warning: ", "\nwarning: ", false) > 0) {
         qn_page_put(&r->io->err, "\n");
     }
+    if (r->asked_count == 0) {
+        qn_page_put(&r->io->err, "qanun: there is no rule in ");
+        qn_page_shown(&r->io->err, r->rules.path);
+        qn_page_put(&r->io->err, "\n");
+    }
     if (qn_args_value(r->args, QN_OPTION_EXPLAIN)) {
         qn_explain_put_text(&r->io->out, r->rules.program, r->c, r->asked, r->asked_count);
         return;
