@@ -3,18 +3,21 @@
     ```qanun          a program that must compile; a table that follows holds its cases
     ```qanun more     goes on with the program above it on the page
     ```qanun-error    a program that must not compile
-    ```console        `$ COMMAND` lines with exactly what they print, run at the top of the project
+    ```console        `$ COMMAND` lines with exactly what they print
 
-A column of a table is a fact if the program declares it, `on` is the date, the others are results.
+A program that begins with `# NAME.qn` is a file of the commands on its page, which are run beside
+it; those of other pages are run at the top of the project. A column of a table is a fact if the program declares it, `on` is the date, the others are results.
 """
 import glob
 import os
 import re
+import shlex
 import subprocess
 
 import cases
 import command
 
+VERBS = ("check", "run", "test", "build", "dis", "fmt")
 WORK = os.path.join(command.ROOT, "build", "docs")
 FENCE = re.compile(r"^```(qanun more|qanun-error|qanun|console)\n(.*?)^```\n(\n*(?:\|.*\n)*)",
                    re.M | re.S)
@@ -65,7 +68,23 @@ def check_program(report, where, program, must_compile):
     return path
 
 
-def check_console(report, where, text):
+def folder_of(page, content):
+    """Where the commands of a page are run: beside the programs that it names, if there are any."""
+    files = re.findall(r"^```qanun(?:-error)?\n(# (\w+\.qn)\n.*?)^```", content, re.M | re.S)
+    if not files:
+        return command.ROOT
+    folder = os.path.join(WORK, re.sub(r"\W+", "_", page))
+    os.makedirs(folder, exist_ok=True)
+    for program, name in files:
+        with open(os.path.join(folder, name), "w", encoding="utf-8") as out:
+            out.write(program)
+    for name in ("bootstrap", "rules"):
+        if not os.path.lexists(os.path.join(folder, name)):
+            os.symlink(os.path.join(command.ROOT, name), os.path.join(folder, name))
+    return folder
+
+
+def check_console(report, where, text, folder):
     """Each command of the block against the lines below it."""
     path = os.path.join(command.ROOT, "build") + os.pathsep + os.environ["PATH"]
     for part in re.split(r"^\$ ", text, flags=re.M)[1:]:
@@ -73,7 +92,7 @@ def check_console(report, where, text):
         while line.endswith("\\"):
             rest, want = want.split("\n", 1)
             line = line[:-1] + rest
-        done = subprocess.run(["bash", "-c", line], env=dict(os.environ, PATH=path, LC_ALL="C"),
+        done = subprocess.run(["bash", "-c", line], cwd=folder, env=dict(os.environ, PATH=path, LC_ALL="C"),
                               text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
                               timeout=command.PATIENCE, check=False)
         got = done.stdout.strip("\n")
@@ -84,12 +103,12 @@ def check_page(report, page):
     """Every fenced block of one page, in order."""
     with open(page, encoding="utf-8") as text:
         content = text.read()
-    program = ""
+    program, folder = "", folder_of(page, content)
     for match in FENCE.finditer(content):
         kind, block, table = match.groups()
         where = f"{page}:{content.count(chr(10), 0, match.start()) + 1}"
         if kind == "console":
-            check_console(report, where, block)
+            check_console(report, where, block, folder)
             continue
         if kind == "qanun-error":
             check_program(report, where, block, False)
@@ -102,14 +121,34 @@ def check_page(report, page):
 
 
 def check_help(report):
-    """Each verb's help succeeds and shows an example of itself."""
+    """Each verb's help succeeds, and the examples in it do what they say: the programs that `check`
+    and `test` show are one file, and each command is run beside it."""
     status, out, err = command.call(["--help"])
     report.check("qanun --help", status == 0, err)
-    for verb in ("check", "run", "test", "build", "dis", "fmt"):
-        report.check(f"qanun --help names {verb}", re.search(rf"^\s+(qanun )?{verb}\b", out, re.M), out)
-        status, told, err = command.call([verb, "--help"])
-        report.check(f"qanun {verb} --help shows an example",
-                     status == 0 and re.search(rf"^\s+(\$ )?qanun {verb} \S", told, re.M), told + err)
+    folder, told = os.path.join(WORK, "help"), {}
+    os.makedirs(folder, exist_ok=True)
+    for verb in VERBS:
+        report.check(f"qanun --help names {verb}", re.search(rf"^\s+{verb}\b", out, re.M), out)
+        status, told[verb], err = command.call([verb, "--help"])
+        report.check(f"qanun {verb} --help", status == 0, err)
+    shown = {verb: re.findall(r"^    (.*)$|^$", text, re.M) for verb, text in told.items()}
+    with open(os.path.join(folder, "leave.qn"), "w", encoding="utf-8") as program:
+        program.writelines(line + "\n" for line in shown["check"] + shown["test"]
+                           if not line.startswith("qanun"))
+    for verb in VERBS:
+        lines = [line for line in shown[verb] if line.startswith(f"qanun {verb} ")]
+        report.check(f"qanun {verb} --help shows an example", lines, told[verb])
+        for line in lines:
+            check_example(report, line, told[verb], folder)
+
+
+def check_example(report, line, told, folder):
+    """One command of a help text; what the text says that it prints must be what it prints."""
+    status, out, err = command.call(shlex.split(line)[1:], folder=folder)
+    report.check(f"help: {line}", status == 0, out + err)
+    said = re.search(re.escape(line) + r"\n\n(?:It )?prints `([^`]*)`", told)
+    if said:
+        report.check(f"help: {line} prints {said[1]}", out.strip() == said[1], out)
 
 
 def run(report):
