@@ -193,6 +193,8 @@ static void bad_texts_are_refused_where_they_go_wrong(void)
         {"2023-02-29", QN_DATE_NO_SUCH_DAY, 8},
         {"2023-04-31", QN_DATE_NO_SUCH_DAY, 8},
         {"2023-04-00", QN_DATE_NO_SUCH_DAY, 8},
+        {"2023-01-32", QN_DATE_NO_SUCH_DAY, 8},
+        {"2023-12-32", QN_DATE_NO_SUCH_DAY, 8},
         {"0000-01-01", QN_DATE_OUT_OF_RANGE, 0},
     };
     for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
