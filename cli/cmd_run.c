@@ -315,7 +315,7 @@ const qn_verb qn_verb_run = {
                "\n"
                "    qanun run leave.qn vacation --fact seniority=7 --on 2023-06-01\n"
                "\n"
-               "prints `vacation = 23 calendar days`, and with --explain also why. The same facts\n"
+               "prints `vacation = 23 days`, and with --explain also why. The same facts\n"
                "as a file: {\"seniority\": 7}. A fact that is not given is unknown; then the\n"
                "answer is too, unless it is the same whatever the fact may be:\n"
                "\n"

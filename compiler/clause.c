@@ -44,8 +44,9 @@ static const char *text_of(const qn_node *trailers, qn_node_kind kind, const cha
     return inherited;
 }
 
-static const qn_holding *hold(qn_body_parts *p, const qn_holding *outer, int kind,
-                              const qn_node *node, const qn_node *subject)
+static const qn_holding *hold(qn_body_parts *p, const qn_holding *outer,
+                              enum qn_holding_kind kind, const qn_node *node,
+                              const qn_node *subject)
 {
     qn_holding *h = keep(p, sizeof *h);
     if (!h)

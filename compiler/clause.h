@@ -13,7 +13,7 @@ typedef struct qn_band qn_band;
 /* Something that must hold, and what stands round it. */
 typedef struct qn_holding {
     const struct qn_holding *outer;
-    enum { QN_HOLDS_WHEN, QN_HOLDS_UNLESS, QN_HOLDS_MATCH, QN_HOLDS_ROW } kind;
+    enum qn_holding_kind { QN_HOLDS_WHEN, QN_HOLDS_UNLESS, QN_HOLDS_MATCH, QN_HOLDS_ROW } kind;
     const qn_node *node;    /* a condition, or a list of values */
     const qn_node *subject; /* of a match */
     qn_band *band;          /* of a row */

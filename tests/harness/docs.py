@@ -19,7 +19,7 @@ import command
 
 VERBS = ("check", "run", "test", "build", "dis", "fmt")
 WORK = os.path.join(command.ROOT, "build", "docs")
-FENCE = re.compile(r"^```(qanun more|qanun-error|qanun|console)\n(.*?)^```\n(\n*(?:\|.*\n)*)",
+FENCE = re.compile(r"^```(qanun more|qanun-error|qanun|console)\n(.*?)^```\n(\n*(?:\|[^\n]*\n)*)",
                    re.M | re.S)
 
 
