@@ -274,6 +274,16 @@ static void test_refusals(void)
     refuse_change(operand);
     a.instruction_rows[9].word = OP_PARAM; /* outside a region */
     refuse_change(operand);
+    a.instruction_rows[9] = (qn_row_instruction){.word = OP_PARAM};
+    refuse_change(operand);
+    a.instruction_rows[2] = (qn_row_instruction){.word = OP_PARAM}; /* twice in a region */
+    refuse_change(operand);
+    a.instruction_rows[1] = (qn_row_instruction){.word = OP_NOT}; /* a region without PARAM */
+    refuse_change(operand);
+    a.instruction_rows[2] = (qn_row_instruction){.word = OP_REGION, .a = 1}; /* nested */
+    refuse_change(operand);
+    a.entry_rows[a.rule_rows[1].first_need].value = 2; /* needs a rule that is not there */
+    refuse_change("out of order");
     a.instruction_rows[9].word = QN_OP_COUNT;
     refuse_change(operand);
     a.instruction_rows[0].a = 100; /* a region behind the code */

@@ -295,6 +295,30 @@ static void test_band_statuses(void)
     }
 }
 
+/* Values of one row, 10 or something unknown, are one row: if one of them is hit, the other does
+ * not matter, but a row beside it does. */
+static void test_rows_of_several_values(void)
+{
+    begin(&b);
+    uint32_t ten = assemble_int(&b.a, 10);
+    uint32_t unknown = assemble_status(&b.a, QN_CLASS_I, QN_UNKNOWN, 0, "");
+    uint32_t error = assemble_status(&b.a, QN_CLASS_I, QN_FAILED, 0, "");
+    enum { WHOLE = QN_BAND_HIGH_INCLUDED };
+    uint32_t list = ASSEMBLE_LIST(&b.a, unknown, unknown, WHOLE, 3, ASSEMBLE_NONE, ten, ten, WHOLE,
+                                  3, ASSEMBLE_NONE, error, error, WHOLE, 3, ASSEMBLE_NONE);
+    qn_row_entry *entry = b.a.entry_rows + list;
+    rule_op(&b, "r", b.number, OP_BAND, 0, ten, list, 3);
+    CHECK_INT(status_of_first(), QN_KNOWN);
+    entry[3].value = 4;
+    CHECK_INT(status_of_first(), QN_FAILED);
+    b.a.instruction_rows[0].word |= QN_AUX_FIRST_MATCH << 16;
+    CHECK_INT(status_of_first(), QN_UNKNOWN);
+    entry[3].value = 3;
+    CHECK_INT(status_of_first(), QN_KNOWN);
+    b.a.instruction_rows[0].c = 1;
+    CHECK_INT(status_of_first(), QN_UNKNOWN);
+}
+
 /* Two clauses without overriding: conditions and values of any status. */
 static void test_resolve_statuses(void)
 {
@@ -619,6 +643,7 @@ int main(void)
         {"logic with statuses", test_logic},
         {"limits with statuses", test_limit_statuses},
         {"bands with statuses", test_band_statuses},
+        {"rows of several values", test_rows_of_several_values},
         {"exceptions with statuses", test_resolve_statuses},
         {"choosing", test_choosing},
         {"bands", test_band},
