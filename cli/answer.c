@@ -32,11 +32,33 @@ static bool put_written(qn_page *page, const qn_value *value, write_text *write)
     return status == QN_OK || status == QN_NO_ROOM;
 }
 
-void qn_answer_put_value(qn_page *page, const qn_value *value)
+/* The names of a choice or of the values of a set, in the language of the view. */
+static void put_choices(qn_page *page, const qn_view *view, const qn_value *value)
 {
+    const char *between = "";
+    const char *name;
+    for (int32_t i = 0; (name = qn_value_choice(value, i)) != NULL; i++) {
+        bool has = false;
+        if (qn_value_has(value, i, &has) == QN_OK && has) {
+            qn_page_put(page, between);
+            qn_page_shown(page, qn_view_choice(view, value->type, name));
+            between = ", ";
+        }
+    }
+    qn_page_put(page, between[0] ? "" : "(empty)");
+}
+
+void qn_answer_put_value(qn_page *page, const qn_view *view, const qn_value *value)
+{
+    if (value->status == QN_KNOWN && value->kind == QN_KIND_SET) {
+        put_choices(page, view, value);
+        return;
+    }
     qn_page text = {0};
     put_written(&text, value, qn_value_text);
-    qn_page_shown(page, qn_page_string(&text));
+    bool choice = value->status == QN_KNOWN && value->kind == QN_KIND_CHOICE;
+    const char *string = qn_page_string(&text);
+    qn_page_shown(page, choice ? qn_view_choice(view, value->type, string) : string);
     page->out_of_memory |= text.out_of_memory;
     qn_page_clear(&text);
 }
@@ -142,39 +164,38 @@ static void put_not_finite(qn_page *page, const qn_value *value)
 }
 
 /* One cause as a line of text. */
-static void put_cause(qn_page *page, const qn_tables *t, const qn_cause *cause)
+static void put_cause(qn_page *page, const qn_view *view, const qn_cause *cause)
 {
     if (cause->status == QN_FAILED) {
-        put_error(page, t, cause);
+        put_error(page, view->t, cause);
     } else if (cause->status == QN_CONFLICT && cause->clause != QN_NONE_INDEX) {
-        qn_clause_put_name(page, t, cause->clause);
+        qn_clause_put_name(page, view->t, cause->clause);
     } else {
-        qn_page_put(page, qn_cause_name(t, cause));
+        qn_page_put(page, qn_view_name(view, qn_cause_name(view->t, cause)));
     }
 }
 
 /* All causes, with what stands between them. */
-static void put_causes(qn_page *page, qn_case *c, uint32_t rule, const qn_value *value,
+static void put_causes(qn_page *page, const qn_view *view, uint32_t rule, const qn_value *value,
                        const char *between)
 {
     uint32_t count;
-    const qn_tables *t = qn_program_tables(value->program);
-    const qn_cause *cause = qn_causes_find(c, rule, value->status, &count);
+    const qn_cause *cause = qn_causes_find(view->c, rule, value->status, &count);
     if (value->status == QN_FAILED && value->error == 403 && count == 0) {
         put_not_finite(page, value);
     }
     for (uint32_t i = 0; i < count; i++) {
         qn_page_put(page, i ? between : "");
-        put_cause(page, t, &cause[i]);
+        put_cause(page, view, &cause[i]);
     }
 }
 
 /* A number without its unit, where another with the unit follows. */
-static void put_number(qn_page *page, const qn_value *value)
+static void put_number(qn_page *page, const qn_view *view, const qn_value *value)
 {
     if (!qn_answer_has_unit(value) || value->unit[0] == '%' ||
         !put_written(page, value, qn_value_decimal)) {
-        qn_answer_put_value(page, value);
+        qn_answer_put_value(page, view, value);
     }
 }
 
@@ -188,7 +209,7 @@ static bool is_same(const qn_value *a, const qn_value *b)
 
 /* "between 30 and 36 calendar days", or one of the bounds, or nothing. Where both are the same it
  * is the value that is open, not its size: the rule may also be none, a conflict or an error. */
-static void put_bounds(qn_page *page, const qn_value *value)
+static void put_bounds(qn_page *page, const qn_view *view, const qn_value *value)
 {
     qn_value low;
     qn_value high;
@@ -196,32 +217,32 @@ static void put_bounds(qn_page *page, const qn_value *value)
     bool has_high = value->has_high && qn_value_high(value, &high) == QN_OK;
     if (has_low && has_high && is_same(&low, &high)) {
         qn_page_put(page, ": ");
-        qn_answer_put_value(page, &low);
+        qn_answer_put_value(page, view, &low);
         qn_page_put(page, " or no value");
     } else if (has_low && has_high) {
         qn_page_put(page, ": between ");
-        put_number(page, &low);
+        put_number(page, view, &low);
         qn_page_put(page, " and ");
-        qn_answer_put_value(page, &high);
+        qn_answer_put_value(page, view, &high);
     } else if (has_low || has_high) {
         qn_page_put(page, has_low ? ": at least " : ": at most ");
-        qn_answer_put_value(page, has_low ? &low : &high);
+        qn_answer_put_value(page, view, has_low ? &low : &high);
     }
 }
 
-void qn_answer_put_detail(qn_page *page, qn_case *c, uint32_t rule, const qn_value *value)
+static void put_detail(qn_page *page, const qn_view *view, uint32_t rule, const qn_value *value)
 {
     static const char *const names[] = {"", "none", "unknown", "conflict", "error"};
     qn_page causes = {0};
     qn_page_put(page, names[value->status]);
     if (value->status == QN_UNKNOWN) {
-        put_bounds(page, value);
+        put_bounds(page, view, value);
         return;
     }
     if (value->status == QN_FAILED) {
         qn_page_format(page, "[Q%04d]", value->error);
     }
-    put_causes(&causes, c, rule, value, value->status == QN_CONFLICT ? " and " : "; ");
+    put_causes(&causes, view, rule, value, value->status == QN_CONFLICT ? " and " : "; ");
     if (causes.length > 0) {
         qn_page_put(page, ": ");
         qn_page_shown(page, qn_page_string(&causes));
@@ -230,45 +251,42 @@ void qn_answer_put_detail(qn_page *page, qn_case *c, uint32_t rule, const qn_val
     qn_page_clear(&causes);
 }
 
-void qn_answer_put_text(qn_page *page, qn_case *c, uint32_t rule, const qn_value *value,
+void qn_answer_put_text(qn_page *page, const qn_view *view, uint32_t rule, const qn_value *value,
                         size_t indent)
 {
-    const char *name = qn_program_rule_name(value->program, (int32_t)rule);
+    const char *name = qn_view_name(view, qn_program_rule_name(view->program, (int32_t)rule));
     qn_page_pad(page, (long)indent);
     qn_page_put(page, name);
     if (value->status == QN_KNOWN) {
         qn_page_put(page, " = ");
-        qn_answer_put_value(page, value);
+        qn_answer_put_value(page, view, value);
         qn_page_put(page, "\n");
         return;
     }
     qn_page_put(page, "   ");
-    qn_answer_put_detail(page, c, rule, value);
+    put_detail(page, view, rule, value);
     qn_page_put(page, "\n");
     if (value->status == QN_UNKNOWN) {
         qn_page_pad(page, (long)(indent + qn_page_width(name) + 3));
         qn_page_put(page, "still needed: ");
-        put_causes(page, c, rule, value, ", ");
+        put_causes(page, view, rule, value, ", ");
         qn_page_put(page, "\n");
     }
 }
 
-void qn_answer_put_reason(qn_page *page, qn_case *c, uint32_t rule, const qn_value *value)
-{
-    put_causes(page, c, rule, value, "; ");
-}
-
 /* The causes as a JSON list of strings. */
-static void put_json_causes(qn_page *page, qn_case *c, uint32_t rule, const qn_value *value)
+static void put_json_causes(qn_page *page, const qn_view *view, uint32_t rule,
+                            const qn_value *value)
 {
     uint32_t count;
-    const qn_tables *t = qn_program_tables(value->program);
-    const qn_cause *cause = qn_causes_find(c, rule, value->status, &count);
+    const qn_cause *cause = qn_causes_find(view->c, rule, value->status, &count);
     qn_page text = {0};
     qn_page_put(page, "[");
+    qn_view plain = *view;
+    plain.language = NULL; /* programs read names */
     for (uint32_t i = 0; i < count; i++) {
         text.length = 0;
-        put_cause(&text, t, &cause[i]);
+        put_cause(&text, &plain, &cause[i]);
         qn_page_put(page, i ? ", " : "");
         qn_page_json(page, qn_page_string(&text), text.length);
     }
@@ -278,10 +296,11 @@ static void put_json_causes(qn_page *page, qn_case *c, uint32_t rule, const qn_v
 }
 
 /* The causes as one JSON string. */
-static void put_json_reason(qn_page *page, qn_case *c, uint32_t rule, const qn_value *value)
+static void put_json_reason(qn_page *page, const qn_view *view, uint32_t rule,
+                            const qn_value *value)
 {
     qn_page text = {0};
-    put_causes(&text, c, rule, value, "; ");
+    put_causes(&text, view, rule, value, "; ");
     qn_page_json(page, qn_page_string(&text), text.length);
     page->out_of_memory |= text.out_of_memory;
     qn_page_clear(&text);
@@ -296,12 +315,13 @@ static void put_json_unit(qn_page *page, const qn_value *value)
 }
 
 /* needs, and low and high where there are any. */
-static void put_json_unknown(qn_page *page, qn_case *c, uint32_t rule, const qn_value *value)
+static void put_json_unknown(qn_page *page, const qn_view *view, uint32_t rule,
+                             const qn_value *value)
 {
     qn_value bound;
     bool any = false;
     qn_page_put(page, ", \"needs\": ");
-    put_json_causes(page, c, rule, value);
+    put_json_causes(page, view, rule, value);
     if (value->has_low && qn_value_low(value, &bound) == QN_OK) {
         qn_page_put(page, ", \"low\": ");
         qn_answer_put_json_value(page, &bound);
@@ -318,7 +338,8 @@ static void put_json_unknown(qn_page *page, qn_case *c, uint32_t rule, const qn_
     }
 }
 
-void qn_answer_put_json_members(qn_page *page, qn_case *c, uint32_t rule, const qn_value *value)
+void qn_answer_put_json_members(qn_page *page, const qn_view *view, uint32_t rule,
+                                const qn_value *value)
 {
     static const char *const names[] = {"known", "none", "unknown", "conflict", "error"};
     qn_page_format(page, "\"status\": \"%s\"", names[value->status]);
@@ -330,25 +351,25 @@ void qn_answer_put_json_members(qn_page *page, qn_case *c, uint32_t rule, const 
         break;
     case QN_NONE:
         qn_page_put(page, ", \"reason\": ");
-        put_json_reason(page, c, rule, value);
+        put_json_reason(page, view, rule, value);
         break;
     case QN_UNKNOWN:
-        put_json_unknown(page, c, rule, value);
+        put_json_unknown(page, view, rule, value);
         break;
     case QN_CONFLICT:
         qn_page_put(page, ", \"clauses\": ");
-        put_json_causes(page, c, rule, value);
+        put_json_causes(page, view, rule, value);
         break;
     case QN_FAILED:
         qn_page_format(page, ", \"code\": \"Q%04d\", \"message\": ", value->error);
-        put_json_reason(page, c, rule, value);
+        put_json_reason(page, view, rule, value);
         break;
     }
 }
 
-void qn_answer_put_json(qn_page *page, qn_case *c, uint32_t rule, const qn_value *value)
+void qn_answer_put_json(qn_page *page, const qn_view *view, uint32_t rule, const qn_value *value)
 {
     qn_page_put(page, "{");
-    qn_answer_put_json_members(page, c, rule, value);
+    qn_answer_put_json_members(page, view, rule, value);
     qn_page_put(page, "}");
 }

@@ -8,11 +8,10 @@
 #define QN_CLI_ANSWER_H
 
 #include "page.h"
-#include "program.h"
-#include "qanun.h"
+#include "view.h"
 
 /* The text of a value: "34 calendar days", "2023-06-01". */
-void qn_answer_put_value(qn_page *page, const qn_value *value);
+void qn_answer_put_value(qn_page *page, const qn_view *view, const qn_value *value);
 
 /* The same as JSON: a number, a string, true, a list of strings. */
 void qn_answer_put_json_value(qn_page *page, const qn_value *value);
@@ -22,20 +21,14 @@ bool qn_answer_has_unit(const qn_value *value);
 
 /* "vacation = 34 calendar days", or the status and what is said of it, over several lines where it
  * is unknown. `value` is what qn_eval has just said of the rule. The indent is in spaces. */
-void qn_answer_put_text(qn_page *page, qn_case *c, uint32_t rule, const qn_value *value,
+void qn_answer_put_text(qn_page *page, const qn_view *view, uint32_t rule, const qn_value *value,
                         size_t indent);
 
-/* What is said of a status other than known, on one line. */
-void qn_answer_put_detail(qn_page *page, qn_case *c, uint32_t rule, const qn_value *value);
-
-/* The reason of a none, the message of an error, the facts that an unknown needs, the clauses of a
- * conflict: one text, "; " between several. */
-void qn_answer_put_reason(qn_page *page, qn_case *c, uint32_t rule, const qn_value *value);
-
 /* {"status": "known", "value": 34, "unit": "calendar days"} */
-void qn_answer_put_json(qn_page *page, qn_case *c, uint32_t rule, const qn_value *value);
+void qn_answer_put_json(qn_page *page, const qn_view *view, uint32_t rule, const qn_value *value);
 
 /* The members of that object, without its braces. */
-void qn_answer_put_json_members(qn_page *page, qn_case *c, uint32_t rule, const qn_value *value);
+void qn_answer_put_json_members(qn_page *page, const qn_view *view, uint32_t rule,
+                                const qn_value *value);
 
 #endif

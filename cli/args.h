@@ -19,6 +19,7 @@ typedef enum qn_option_name {
     QN_OPTION_ON,
     QN_OPTION_FORMAT,
     QN_OPTION_EXPLAIN,
+    QN_OPTION_LANG,
     QN_OPTION_STRICT,
     QN_OPTION_OUTPUT,
     QN_OPTION_WRITE,

@@ -36,12 +36,12 @@ void qn_clause_put_name(qn_page *page, const qn_tables *t, uint32_t clause)
     }
 }
 
-void qn_clause_put_value(qn_page *page, const qn_program *program, const qn_row_clause *clause,
+void qn_clause_put_value(qn_page *page, const qn_view *view, const qn_row_clause *clause,
                          const qn_clause_trace *trace)
 {
     qn_value value;
     char number[QN_VALUE_TEXT_SIZE];
-    qn_value_make(program, clause->type, trace->status, trace->slot, &value);
+    qn_value_make(view->program, clause->type, trace->status, trace->slot, &value);
     bool bare = value.status == QN_KNOWN && value.kind <= QN_KIND_QUANTITY &&
                 value.kind != QN_KIND_PERCENT &&
                 qn_value_decimal(&value, number, sizeof number, NULL) == QN_OK;
@@ -55,7 +55,7 @@ void qn_clause_put_value(qn_page *page, const qn_program *program, const qn_row_
     } else if (value.status == QN_UNKNOWN) {
         qn_page_put(page, "?");
     } else {
-        qn_answer_put_value(page, &value);
+        qn_answer_put_value(page, view, &value);
     }
 }
 

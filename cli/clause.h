@@ -8,6 +8,7 @@
 #include "program.h"
 #include "qanun.h"
 #include "trace.h"
+#include "view.h"
 
 /* "sector state → 80 [Act 4.1]": as it is written, with its label and its citations. */
 void qn_clause_put_name(qn_page *page, const qn_tables *t, uint32_t clause);
@@ -16,7 +17,7 @@ void qn_clause_put_name(qn_page *page, const qn_tables *t, uint32_t clause);
 void qn_clause_put_cites(qn_page *page, const qn_tables *t, const qn_row_clause *clause);
 
 /* What a clause gave, without its unit: "30", "+4", "* 200%"; or the status that it has instead. */
-void qn_clause_put_value(qn_page *page, const qn_program *program, const qn_row_clause *clause,
+void qn_clause_put_value(qn_page *page, const qn_view *view, const qn_row_clause *clause,
                          const qn_clause_trace *trace);
 
 /* The interval of dates to which the clause is bound, "from 2019-01-01 until 2026-01-01", or "". */

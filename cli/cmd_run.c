@@ -18,7 +18,7 @@ typedef struct run {
     qn_io *io;
     bool json;
     qn_rules rules;
-    qn_case *c;
+    qn_view view;
     qn_day on;
     uint32_t *asked; /* rows of rules */
     size_t asked_count;
@@ -130,18 +130,37 @@ static int choose_rules(run *r)
     return QN_EXIT_OK;
 }
 
+/* The language of the names. The exit status that it leads to. */
+static int choose_language(run *r)
+{
+    qn_page languages = {0};
+    int status = QN_EXIT_OK;
+    r->view.language = qn_args_value(r->args, QN_OPTION_LANG);
+    if (r->view.language && !qn_view_has_language(r->rules.tables, r->view.language, &languages)) {
+        qn_page after = {0};
+        qn_page_format(&after, "; there are labels in %s",
+                       languages.length ? qn_page_string(&languages) : "no language");
+        status = refuse(r->io, "there are no labels in ", r->view.language, qn_page_string(&after));
+        qn_page_clear(&after);
+    }
+    qn_page_clear(&languages);
+    return status;
+}
+
 /* Makes the case, with its date and its facts. */
 static int make_case(run *r, qn_sink *sink)
 {
-    r->c = qn_case_new(r->rules.program);
-    if (!r->c) {
+    r->view.program = r->rules.program;
+    r->view.t = r->rules.tables;
+    r->view.c = qn_case_new(r->rules.program);
+    if (!r->view.c) {
         r->io->err.out_of_memory = true;
         return QN_EXIT_WRONG;
     }
     take_today(r);
     qn_ymd on = qn_date_to_ymd(r->on);
-    qn_case_set_date(r->c, QN_TODAY, on.year, on.month, on.day);
-    return qn_facts_give(r->rules.program, r->c, r->args, sink) ? QN_EXIT_OK : QN_EXIT_WRONG;
+    qn_case_set_date(r->view.c, QN_TODAY, on.year, on.month, on.day);
+    return qn_facts_give(r->rules.program, r->view.c, r->args, sink) ? QN_EXIT_OK : QN_EXIT_WRONG;
 }
 
 /* The day that a register of constants holds, or `absent`. */
@@ -205,7 +224,7 @@ static void put_json_results(const run *r, qn_page *page)
         qn_page_json_string(page, name);
         qn_page_put(page, ":");
         qn_page_pad(page, (long)(width - qn_page_width(name)) + 1);
-        qn_answer_put_json(page, r->c, r->asked[i], &r->value[i]);
+        qn_answer_put_json(page, &r->view, r->asked[i], &r->value[i]);
     }
     qn_page_put(page, "}");
 }
@@ -222,7 +241,7 @@ static void put_json(const run *r)
     }
     if (qn_args_value(r->args, QN_OPTION_EXPLAIN)) {
         qn_page_put(page, ",\n \"explanation\": ");
-        qn_explain_put_json(page, r->rules.program, r->c, r->asked, r->asked_count);
+        qn_explain_put_json(page, &r->view, r->asked, r->asked_count);
     }
     qn_page_put(page, "}\n");
 }
@@ -238,11 +257,11 @@ static void put_text(const run *r)
         qn_page_put(&r->io->err, "\n");
     }
     if (qn_args_value(r->args, QN_OPTION_EXPLAIN)) {
-        qn_explain_put_text(&r->io->out, r->rules.program, r->c, r->asked, r->asked_count);
+        qn_explain_put_text(&r->io->out, &r->view, r->asked, r->asked_count);
         return;
     }
     for (size_t i = 0; i < r->asked_count; i++) {
-        qn_answer_put_text(&r->io->out, r->c, r->asked[i], &r->value[i], 0);
+        qn_answer_put_text(&r->io->out, &r->view, r->asked[i], &r->value[i], 0);
     }
 }
 
@@ -251,7 +270,7 @@ static int answer(run *r)
 {
     bool all_known = true;
     for (size_t i = 0; i < r->asked_count; i++) {
-        qn_eval(r->c, (int32_t)r->asked[i], &r->value[i]);
+        qn_eval(r->view.c, (int32_t)r->asked[i], &r->value[i]);
         all_known &= r->value[i].status == QN_KNOWN;
     }
     if (r->json) {
@@ -270,6 +289,7 @@ static int load_and_answer(run *r)
     int status = QN_EXIT_WRONG;
     if (qn_rules_load(r->args->operand[0], false, &sink, &r->rules)) {
         status = choose_rules(r);
+        status = status == QN_EXIT_OK ? choose_language(r) : status;
         status = status == QN_EXIT_OK ? make_case(r, &sink) : status;
         status = status == QN_EXIT_OK ? answer(r) : status;
     }
@@ -286,7 +306,7 @@ static int run_run(const qn_args *args, struct qn_io *io)
     if (status == QN_EXIT_OK) {
         status = load_and_answer(&r);
     }
-    qn_case_free(r.c);
+    qn_case_free(r.view.c);
     qn_rules_clear(&r.rules);
     free(r.asked);
     free(r.value);
@@ -299,6 +319,7 @@ static const qn_option options[] = {
     {QN_OPTION_FACT, "fact", 0, true, "NAME=VALUE", "one fact; goes before those of --facts"},
     {QN_OPTION_ON, "on", 0, false, "DATE", "the date of decision; else the computer's"},
     {QN_OPTION_EXPLAIN, "explain", 0, false, "", "show which clauses led there, and which did not"},
+    {QN_OPTION_LANG, "lang", 0, false, "LANGUAGE", "show names as `labels LANGUAGE` has them"},
     {QN_OPTION_STRICT, "strict", 0, false, "", "exit with 3 if a result is not known"},
     {QN_OPTION_FORMAT, "format", 0, false, "text|json", "for people (the default) or programs"},
 };

@@ -20,7 +20,7 @@ typedef struct tester {
     size_t passed;
     size_t failed;
     qn_rules rules;
-    qn_case *c;
+    qn_view view;
 } tester;
 
 /* An expectation with its example, and what came of it. */
@@ -65,16 +65,16 @@ static void put_failure(tester *x, const trial *t, qn_page *page)
     const char *rule = string(x, x->rules.tables->rule[t->expected->rule].name);
     bool known = t->expected->status == QN_KNOWN;
     qn_page_format(page, "  expected  %s%s", rule, known ? " = " : "   ");
-    qn_example_put_expected(page, x->rules.program, t->expected);
+    qn_example_put_expected(page, &x->view, t->expected);
     qn_page_put(page, "\n");
     if (t->tried.bad_fact) {
         qn_page_put(page, "  but       ");
-        qn_page_shown(page, qn_case_error(x->c)->text);
+        qn_page_shown(page, qn_case_error(x->view.c)->text);
         qn_page_put(page, "\n");
         return;
     }
     qn_page why = {0};
-    qn_explain_put_text(&why, x->rules.program, x->c, &t->expected->rule, 1);
+    qn_explain_put_text(&why, &x->view, &t->expected->rule, 1);
     put_indented(page, qn_page_string(&why), "  got       ");
     page->out_of_memory |= why.out_of_memory;
     qn_page_clear(&why);
@@ -132,14 +132,14 @@ static void put_json(tester *x, const trial *t)
     qn_page_json_string(page, string(x, x->rules.tables->rule[t->expected->rule].name));
     qn_page_format(page, ", \"passed\": %s, \"expected\": ", t->tried.passed ? "true" : "false");
     text.length = 0;
-    qn_example_put_expected(&text, x->rules.program, t->expected);
+    qn_example_put_expected(&text, &x->view, t->expected);
     qn_page_json_string(page, qn_page_string(&text));
     if (t->tried.bad_fact) {
         qn_page_put(page, ", \"refused\": ");
-        qn_page_json_string(page, qn_case_error(x->c)->text);
+        qn_page_json_string(page, qn_case_error(x->view.c)->text);
     } else {
         qn_page_put(page, ", \"got\": ");
-        qn_answer_put_json(page, x->c, t->expected->rule, &t->tried.value);
+        qn_answer_put_json(page, &x->view, t->expected->rule, &t->tried.value);
     }
     qn_page_put(page, "}");
     page->out_of_memory |= text.out_of_memory;
@@ -149,7 +149,7 @@ static void put_json(tester *x, const trial *t)
 static void try_one(tester *x, const qn_row_example *example, const qn_row_expectation *expected)
 {
     static void (*const put[])(tester *, const trial *) = {put_text, put_tap, put_json};
-    trial t = {example, expected, qn_example_try(x->rules.program, x->c, example, expected)};
+    trial t = {example, expected, qn_example_try(&x->view, example, expected)};
     if (t.tried.no_memory) {
         x->io->err.out_of_memory = true;
         return;
@@ -179,8 +179,9 @@ static void put_broken(tester *x, const char *path)
 static void test_program(tester *x)
 {
     const qn_tables *t = x->rules.tables;
-    x->c = qn_case_new(x->rules.program);
-    if (!x->c) {
+    x->view = (qn_view){.program = x->rules.program, .t = t};
+    x->view.c = qn_case_new(x->rules.program);
+    if (!x->view.c) {
         x->io->err.out_of_memory = true;
         return;
     }
@@ -189,8 +190,7 @@ static void test_program(tester *x)
             try_one(x, &t->example[i], &t->expectation[t->example[i].first_expect + j]);
         }
     }
-    qn_case_free(x->c);
-    x->c = NULL;
+    qn_case_free(x->view.c);
 }
 
 static void put_totals(tester *x)

@@ -11,11 +11,11 @@
 #include "value.h"
 
 /* The value of a constant of some type. */
-static qn_value constant_value(const qn_program *program, uint32_t type, uint32_t reg)
+static qn_value constant_value(const qn_view *view, uint32_t type, uint32_t reg)
 {
-    const qn_row_constant *row = &qn_program_tables(program)->constant[reg];
+    const qn_row_constant *row = &view->t->constant[reg];
     qn_value value;
-    qn_value_make(program, type, (qn_answer)row->status, qn_constant_slot(row), &value);
+    qn_value_make(view->program, type, (qn_answer)row->status, qn_constant_slot(row), &value);
     return value;
 }
 
@@ -43,50 +43,50 @@ static qn_status give_set(qn_case *c, int32_t fact, const qn_value *value)
 }
 
 /* Gives a fact the constant that the example has for it. */
-static qn_status give(const qn_program *program, qn_case *c, const qn_row_given *given)
+static qn_status give(const qn_view *view, const qn_row_given *given)
 {
     int32_t fact = (int32_t)given->fact;
     if (given->value == QN_NONE_INDEX) {
-        return qn_case_set_unknown(c, fact);
+        return qn_case_set_unknown(view->c, fact);
     }
-    uint32_t type = qn_program_tables(program)->fact[given->fact].type;
-    qn_value value = constant_value(program, type, given->value);
+    uint32_t type = view->t->fact[given->fact].type;
+    qn_value value = constant_value(view, type, given->value);
     if (value.status == QN_NONE) {
-        return qn_case_set_none(c, fact);
+        return qn_case_set_none(view->c, fact);
     }
     if (value.kind == QN_KIND_SET) {
-        return give_set(c, fact, &value);
+        return give_set(view->c, fact, &value);
     }
     qn_page text = {0};
-    qn_answer_put_value(&text, &value);
+    qn_answer_put_value(&text, view, &value);
     const char *string = qn_page_string(&text);
     qn_status status =
-        text.out_of_memory ? QN_NO_MEMORY : qn_case_set_text(c, fact, string, strlen(string));
+        text.out_of_memory ? QN_NO_MEMORY : qn_case_set_text(view->c, fact, string, strlen(string));
     qn_page_clear(&text);
     return status;
 }
 
-static qn_status give_all(const qn_program *program, qn_case *c, uint32_t first, uint32_t count)
+static qn_status give_all(const qn_view *view, uint32_t first, uint32_t count)
 {
     qn_status status = QN_OK;
     for (uint32_t i = 0; status == QN_OK && i < count; i++) {
-        status = give(program, c, &qn_program_tables(program)->given[first + i]);
+        status = give(view, &view->t->given[first + i]);
     }
     return status;
 }
 
-static qn_status give_date(const qn_program *program, qn_case *c, uint32_t reg)
+static qn_status give_date(const qn_view *view, uint32_t reg)
 {
     if (reg == QN_NONE_INDEX) {
-        return qn_case_set_unknown(c, QN_TODAY);
+        return qn_case_set_unknown(view->c, QN_TODAY);
     }
-    const qn_row_constant *row = &qn_program_tables(program)->constant[reg];
+    const qn_row_constant *row = &view->t->constant[reg];
     qn_ymd on = qn_date_to_ymd((qn_day)qn_constant_slot(row).i);
-    return qn_case_set_date(c, QN_TODAY, on.year, on.month, on.day);
+    return qn_case_set_date(view->c, QN_TODAY, on.year, on.month, on.day);
 }
 
 /* Numbers are compared exactly and with their unit, all else by its text. */
-static bool is_same_value(const qn_value *a, const qn_value *b)
+static bool is_same_value(const qn_view *view, const qn_value *a, const qn_value *b)
 {
     char left[QN_VALUE_TEXT_SIZE];
     char right[QN_VALUE_TEXT_SIZE];
@@ -96,8 +96,8 @@ static bool is_same_value(const qn_value *a, const qn_value *b)
     }
     qn_page first = {0};
     qn_page second = {0};
-    qn_answer_put_value(&first, a);
-    qn_answer_put_value(&second, b);
+    qn_answer_put_value(&first, view, a);
+    qn_answer_put_value(&second, view, b);
     bool same = strcmp(qn_page_string(&first), qn_page_string(&second)) == 0 &&
                 !first.out_of_memory && !second.out_of_memory;
     qn_page_clear(&first);
@@ -105,7 +105,7 @@ static bool is_same_value(const qn_value *a, const qn_value *b)
     return same;
 }
 
-static bool is_expected(const qn_program *program, const qn_row_expectation *expected,
+static bool is_expected(const qn_view *view, const qn_row_expectation *expected,
                         const qn_value *got)
 {
     if ((uint32_t)got->status != expected->status) {
@@ -115,40 +115,39 @@ static bool is_expected(const qn_program *program, const qn_row_expectation *exp
         expected->type == QN_NONE_INDEX) {
         return true;
     }
-    qn_value want = constant_value(program, expected->type, expected->value);
-    return is_same_value(&want, got);
+    qn_value want = constant_value(view, expected->type, expected->value);
+    return is_same_value(view, &want, got);
 }
 
-qn_tried qn_example_try(const qn_program *program, qn_case *c, const qn_row_example *example,
+qn_tried qn_example_try(const qn_view *view, const qn_row_example *example,
                         const qn_row_expectation *expected)
 {
     qn_tried tried = {0};
-    qn_case_reset(c);
-    qn_status status = give_date(program, c, example->on);
+    qn_case_reset(view->c);
+    qn_status status = give_date(view, example->on);
     if (status == QN_OK) {
-        status = give_all(program, c, example->first_given, example->given_count);
+        status = give_all(view, example->first_given, example->given_count);
     }
     if (status == QN_OK) {
-        status = give_all(program, c, expected->first_given, expected->given_count);
+        status = give_all(view, expected->first_given, expected->given_count);
     }
     if (status != QN_OK) {
         tried.no_memory = status == QN_NO_MEMORY;
         tried.bad_fact = !tried.no_memory;
         return tried;
     }
-    qn_eval(c, (int32_t)expected->rule, &tried.value);
-    tried.passed = is_expected(program, expected, &tried.value);
+    qn_eval(view->c, (int32_t)expected->rule, &tried.value);
+    tried.passed = is_expected(view, expected, &tried.value);
     return tried;
 }
 
-void qn_example_put_expected(qn_page *page, const qn_program *program,
-                             const qn_row_expectation *expected)
+void qn_example_put_expected(qn_page *page, const qn_view *view, const qn_row_expectation *expected)
 {
     static const char *const names[] = {"known", "none", "unknown", "conflict", "error"};
     if (expected->status == QN_KNOWN && expected->value != QN_NONE_INDEX &&
         expected->type != QN_NONE_INDEX) {
-        qn_value want = constant_value(program, expected->type, expected->value);
-        qn_answer_put_value(page, &want);
+        qn_value want = constant_value(view, expected->type, expected->value);
+        qn_answer_put_value(page, view, &want);
         return;
     }
     qn_page_put(page, names[expected->status]);

@@ -8,8 +8,7 @@
 #define QN_CLI_EXAMPLE_H
 
 #include "page.h"
-#include "program.h"
-#include "qanun.h"
+#include "view.h"
 
 /* What came of one expectation. */
 typedef struct qn_tried {
@@ -19,13 +18,13 @@ typedef struct qn_tried {
     qn_value value; /* the answer, unless no_memory or bad_fact */
 } qn_tried;
 
-/* Gives the case the facts of the example and of its expectation, and asks the rule. Whatever the
- * case held before is gone. */
-qn_tried qn_example_try(const qn_program *program, qn_case *c, const qn_row_example *example,
+/* Gives the case of the view the facts of the example and of its expectation, and asks the rule.
+ * Whatever the case held before is gone. */
+qn_tried qn_example_try(const qn_view *view, const qn_row_example *example,
                         const qn_row_expectation *expected);
 
 /* "34 calendar days", "unknown", "none": what the expectation says. */
-void qn_example_put_expected(qn_page *page, const qn_program *program,
+void qn_example_put_expected(qn_page *page, const qn_view *view,
                              const qn_row_expectation *expected);
 
 #endif

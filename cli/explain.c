@@ -30,10 +30,10 @@ typedef struct line {
 
 /* The tree that is being put together. */
 typedef struct tree {
-    const qn_program *program;
-    const qn_tables *t;
-    qn_case *c;
-    qn_page words; /* NUL-terminated texts, one behind the other */
+    const qn_view *view;
+    const qn_tables *t; /* of the view */
+    qn_case *c;         /* of the view */
+    qn_page words;      /* NUL-terminated texts, one behind the other */
     line *lines;
     size_t count;
     size_t room;
@@ -74,7 +74,7 @@ static qn_value leaf_value(const tree *x, uint32_t leaf, bool *by_default)
     if (row->fact != QN_NONE_INDEX) {
         qn_case_fact(x->c, (int32_t)row->fact, &value);
     } else {
-        qn_value_make(x->program, row->type, trace.status, trace.slot, &value);
+        qn_value_make(x->view->program, row->type, trace.status, trace.slot, &value);
     }
     *by_default = trace.by_default;
     return value;
@@ -87,10 +87,10 @@ static void put_leaf_row(tree *x, const qn_value *value, const char *row, bool h
     bool words = strncmp(row, "over ", 5) == 0 || strncmp(row, "under ", 6) == 0;
     if (!range && !words) {
         qn_page_put(&x->words, "is ");
-        qn_answer_put_value(&x->words, value);
+        qn_answer_put_value(&x->words, x->view, value);
         return;
     }
-    qn_answer_put_value(&x->words, value);
+    qn_answer_put_value(&x->words, x->view, value);
     qn_page_format(&x->words, " is %s%s%s", holds ? "" : "not ", range && !words ? "in " : "", row);
 }
 
@@ -102,13 +102,13 @@ static void put_leaf(tree *x, uint32_t leaf, bool holds, bool with_name)
     const qn_row_leaf *row = &x->t->leaf[leaf];
     const char *against = qn_tables_string(x->t, row->row);
     if (with_name) {
-        qn_page_format(&x->words, "%s ", qn_tables_string(x->t, row->name));
+        qn_page_format(&x->words, "%s ", qn_view_name(x->view, qn_tables_string(x->t, row->name)));
     }
     if (with_name && against[0] && value.status == QN_KNOWN) {
         put_leaf_row(x, &value, against, holds);
     } else {
         qn_page_put(&x->words, with_name ? "is " : "");
-        qn_answer_put_value(&x->words, &value);
+        qn_answer_put_value(&x->words, x->view, &value);
     }
     qn_page_put(&x->words, by_default ? ", by default" : "");
 }
@@ -153,7 +153,7 @@ static size_t put_value(tree *x, const qn_row_clause *row, const qn_clause_trace
         qn_page_put(&x->words, words[trace->fate]);
     } else {
         qn_page_put(&x->words, trace->fate == QN_FATE_APPLIED ? "" : "(");
-        qn_clause_put_value(&x->words, x->program, row, trace);
+        qn_clause_put_value(&x->words, x->view, row, trace);
     }
     return end_text(x, begin);
 }
@@ -293,7 +293,7 @@ static bool is_plain_formula(const tree *x, const qn_row_rule *rule)
 static void put_heading(tree *x, const qn_explained *step, const qn_value *value, size_t indent)
 {
     qn_page answer = {0};
-    qn_answer_put_text(&answer, x->c, step->rule, value, indent);
+    qn_answer_put_text(&answer, x->view, step->rule, value, indent);
     const char *text = qn_page_string(&answer);
     size_t first_line = strcspn(text, "\n");
     size_t length = strlen(text);
@@ -368,10 +368,9 @@ static void put_line(const tree *x, const line *l, size_t column, qn_page *page)
     qn_page_put(page, "\n");
 }
 
-void qn_explain_put_text(qn_page *page, const qn_program *program, qn_case *c,
-                         const uint32_t *rules, size_t count)
+void qn_explain_put_text(qn_page *page, const qn_view *view, const uint32_t *rules, size_t count)
 {
-    tree x = {.program = program, .t = qn_program_tables(program), .c = c};
+    tree x = {.view = view, .t = view->t, .c = view->c};
     qn_explained *steps;
     size_t step_count = qn_explain_list(x.t, rules, count, &steps);
     for (size_t i = 0; steps && i < step_count; i++) {

@@ -8,14 +8,12 @@
 #define QN_CLI_EXPLAIN_H
 
 #include "page.h"
-#include "qanun.h"
+#include "view.h"
 
 /* The tree below the rules, each rule explained once. All of them must have been answered. */
-void qn_explain_put_text(qn_page *page, const qn_program *program, qn_case *c,
-                         const uint32_t *rules, size_t count);
+void qn_explain_put_text(qn_page *page, const qn_view *view, const uint32_t *rules, size_t count);
 
 /* A JSON list of all rules that had a part in it; spec/command.md has its structure. */
-void qn_explain_put_json(qn_page *page, const qn_program *program, qn_case *c,
-                         const uint32_t *rules, size_t count);
+void qn_explain_put_json(qn_page *page, const qn_view *view, const uint32_t *rules, size_t count);
 
 #endif

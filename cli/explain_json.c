@@ -12,9 +12,9 @@
 /* What the functions below need to know. */
 typedef struct writer {
     qn_page *page;
-    const qn_program *program;
-    const qn_tables *t;
-    qn_case *c;
+    const qn_view *view;
+    const qn_tables *t; /* of the view */
+    qn_case *c;         /* of the view */
 } writer;
 
 /* A member that is a string, left out where that is empty. */
@@ -62,7 +62,7 @@ static void put_leaves(const writer *w, const qn_row_clause *clause)
         if (row->fact != QN_NONE_INDEX) {
             qn_case_fact(w->c, (int32_t)row->fact, &value);
         } else {
-            qn_value_make(w->program, row->type, trace.status, trace.slot, &value);
+            qn_value_make(w->view->program, row->type, trace.status, trace.slot, &value);
         }
         qn_page_put(w->page, i ? ", {\"name\": " : "{\"name\": ");
         qn_page_json_string(w->page, qn_tables_string(w->t, row->name));
@@ -102,7 +102,7 @@ static void put_clause(const writer *w, uint32_t index)
     bool gives = clause->kind != QN_CLAUSE_GATE && clause->value != QN_NONE_INDEX;
     if (gives && clause->type != QN_NONE_INDEX) {
         qn_value value;
-        qn_value_make(w->program, clause->type, trace.status, trace.slot, &value);
+        qn_value_make(w->view->program, clause->type, trace.status, trace.slot, &value);
         put_value(w, &value);
     }
     put_string(w, "left", qn_tables_string(w->t, clause->left));
@@ -138,7 +138,7 @@ static void put_parts(const writer *w, uint32_t rule)
     for (uint32_t i = 0; i < row->use_count; i++) {
         uint32_t used = w->t->entry[row->first_use + i].value;
         qn_page_put(w->page, i ? ", " : "");
-        qn_page_json_string(w->page, qn_program_rule_name(w->program, (int32_t)used));
+        qn_page_json_string(w->page, qn_program_rule_name(w->view->program, (int32_t)used));
     }
     qn_page_put(w->page, "]");
 }
@@ -148,18 +148,17 @@ static void put_rule(const writer *w, uint32_t rule)
     qn_value value;
     qn_eval(w->c, (int32_t)rule, &value);
     qn_page_put(w->page, "{\"rule\": ");
-    qn_page_json_string(w->page, qn_program_rule_name(w->program, (int32_t)rule));
+    qn_page_json_string(w->page, qn_program_rule_name(w->view->program, (int32_t)rule));
     qn_page_put(w->page, ", ");
-    qn_answer_put_json_members(w->page, w->c, rule, &value);
+    qn_answer_put_json_members(w->page, w->view, rule, &value);
     put_place(w, w->t->rule[rule].source, w->t->rule[rule].line);
     put_parts(w, rule);
     qn_page_put(w->page, "}");
 }
 
-void qn_explain_put_json(qn_page *page, const qn_program *program, qn_case *c,
-                         const uint32_t *rules, size_t count)
+void qn_explain_put_json(qn_page *page, const qn_view *view, const uint32_t *rules, size_t count)
 {
-    writer w = {.page = page, .program = program, .t = qn_program_tables(program), .c = c};
+    writer w = {.page = page, .view = view, .t = view->t, .c = view->c};
     qn_explained *steps;
     size_t step_count = qn_explain_list(w.t, rules, count, &steps);
     const char *between = "[\n  ";

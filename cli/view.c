@@ -1,0 +1,66 @@
+/*
+ * A case as it is shown. See view.h.
+ */
+#include "view.h"
+
+#include <string.h>
+
+/* The label of "PREFIX.NAME", or of NAME where the prefix is "". NULL where there is none. */
+static const char *find_label(const qn_view *view, const char *prefix, const char *name)
+{
+    const qn_tables *t = view->t;
+    size_t length = strlen(prefix);
+    for (uint32_t i = 0; view->language && i < t->label_count; i++) {
+        const char *labelled = qn_tables_string(t, t->label[i].name);
+        bool prefixed =
+            length == 0 || (strncmp(labelled, prefix, length) == 0 && labelled[length] == '.');
+        if (prefixed && strcmp(labelled + length + (length > 0), name) == 0 &&
+            strcmp(qn_tables_string(t, t->label[i].language), view->language) == 0) {
+            return qn_tables_string(t, t->label[i].text);
+        }
+    }
+    return NULL;
+}
+
+const char *qn_view_name(const qn_view *view, const char *name)
+{
+    const char *label = find_label(view, "", name);
+    return label ? label : name;
+}
+
+const char *qn_view_choice(const qn_view *view, uint32_t type, const char *value)
+{
+    uint32_t choice = view->t->type[type].choice;
+    const char *label = NULL;
+    if (choice != QN_NONE_INDEX) {
+        label = find_label(view, qn_tables_string(view->t, view->t->choice[choice].name), value);
+    }
+    return label ? label : value;
+}
+
+/* Is this the first label of its language? */
+static bool is_first_of_language(const qn_tables *t, uint32_t label)
+{
+    for (uint32_t i = 0; i < label; i++) {
+        if (t->label[i].language == t->label[label].language) {
+            return false;
+        }
+    }
+    return true;
+}
+
+bool qn_view_has_language(const qn_tables *t, const char *language, qn_page *languages)
+{
+    for (uint32_t i = 0; i < t->label_count; i++) {
+        if (strcmp(qn_tables_string(t, t->label[i].language), language) == 0) {
+            return true;
+        }
+    }
+    for (uint32_t i = 0; i < t->label_count; i++) {
+        if (is_first_of_language(t, i)) {
+            qn_page_format(languages, "%s%s", languages->length ? ", " : "",
+                           qn_tables_string(t, t->label[i].language));
+        }
+    }
+    return false;
+}

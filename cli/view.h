@@ -1,0 +1,29 @@
+/*
+ * A case as it is shown: its program, and the language of its names.
+ *
+ * Responsible for the labels that a program gives its names. Knows nothing of what is said of them.
+ */
+#ifndef QN_CLI_VIEW_H
+#define QN_CLI_VIEW_H
+
+#include "page.h"
+#include "program.h"
+#include "qanun.h"
+
+typedef struct qn_view {
+    const qn_program *program;
+    const qn_tables *t; /* of the program */
+    qn_case *c;
+    const char *language; /* of `labels`; NULL shows names as they are written */
+} qn_view;
+
+/* The label of a name in the language of the view, or the name. */
+const char *qn_view_name(const qn_view *view, const char *name);
+
+/* The same for a value of a choice, whose label is written CHOICE.VALUE. */
+const char *qn_view_choice(const qn_view *view, uint32_t type, const char *value);
+
+/* Does the program have labels in that language? If not, what languages there are is put. */
+bool qn_view_has_language(const qn_tables *t, const char *language, qn_page *languages);
+
+#endif
