@@ -11,7 +11,7 @@ VARIANTS = {
 
 def run(report):
     for name, arguments in VARIANTS.items():
-        line = ["make", "-s", f"-j{os.cpu_count()}", *arguments]
+        line = ["make", "-s", "-k", f"-j{os.cpu_count()}", *arguments]
         done = subprocess.run(line, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
                               check=False)
         report.check(f"builds with {name}", done.returncode == 0 and not done.stdout, done.stdout)

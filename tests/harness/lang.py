@@ -1,10 +1,9 @@
 """Programs of tests/lang with the cases beside them, each decided in four ways: from the source
 with facts in a JSON file, from the built image with facts on the command line, from the source as
-`qanun fmt` writes it, and from the source with its declarations in the reverse order, which changes
-nothing. A program's own examples must hold too."""
+`qanun fmt` writes it, and from the source with its declarations and clauses in the reverse order,
+which changes nothing. A program's own examples must hold too."""
 import glob
 import os
-import re
 
 import cases
 import command
@@ -12,6 +11,9 @@ import command
 # The formatted and the reversed programs, in the folders of the sources; images and facts beside.
 WORK = "build/lang/formatted"
 REVERSED = "build/lang/reversed"
+
+# What opens a block in which lines have their order: rows, and the sentences of an example.
+ORDERED = ("table", "scale", "amounts", "whole", "example", "labels")
 
 
 def files():
@@ -24,14 +26,38 @@ def copy_of(path, work=WORK):
     return os.path.join(work, os.path.relpath(path, "tests/lang"))
 
 
+def blocks(lines):
+    """Lines to blocks: each a line with the lines below it that are indented further."""
+    found, depth = [], None
+    for line in lines:
+        indent = len(line) - len(line.lstrip())
+        if line.strip() == "":
+            continue
+        if depth is None or indent <= depth:
+            found.append([line])
+            depth = indent
+        else:
+            found[-1].append(line)
+    return found
+
+
+def reversed_lines(lines):
+    """The blocks in the reverse order, and the clauses inside them too, save where order counts."""
+    out = []
+    for block in reversed(blocks(lines)):
+        body = block[1:] if block[0].split()[0] in ORDERED else reversed_lines(block[1:])
+        out += [block[0], *body]
+    return out
+
+
 def reverse(path):
-    """Writes the program with its declarations in the reverse order."""
+    """Writes the program with its declarations and clauses in the reverse order."""
     with open(path, encoding="utf-8") as text:
-        parts = re.split(r"^(?=\S)", text.read(), flags=re.M)
+        lines = text.readlines()
     copy = copy_of(path, REVERSED)
     os.makedirs(os.path.dirname(copy), exist_ok=True)
     with open(copy, "w", encoding="utf-8") as out:
-        out.write("".join(reversed(parts)))
+        out.writelines(reversed_lines(lines))
 
 
 def prepare(path):
