@@ -41,6 +41,7 @@ static bool plan_part(case_plan *plan, size_t *at, size_t count, size_t element)
     return true;
 }
 
+/* All parts of a case in one block, those with the strictest alignment first. */
 static bool plan_case(const qn_program *program, case_plan *plan)
 {
     const qn_tables *t = &program->tables;

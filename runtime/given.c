@@ -26,6 +26,7 @@ typedef struct offer {
     size_t length;
 } offer;
 
+/* For calls that no value could mend. The case may be NULL. */
 static qn_status misuse(qn_case *c, const char *text)
 {
     if (c != NULL) {
@@ -93,6 +94,7 @@ static void forget_answers(qn_case *c)
     }
 }
 
+/* The one place where a fact gets a value: after it every answer is out of date. */
 static void put(qn_case *c, uint32_t fact, qn_answer status, qn_slot slot, bool given)
 {
     uint32_t reg = qn_tables_first_fact(c->tables) + fact;
@@ -498,6 +500,7 @@ static bool is_word(const char *word, const char *text, size_t length)
     return strlen(word) == length && memcmp(word, text, length) == 0;
 }
 
+/* The words of the language, and those of JSON. */
 static qn_status give_boolean_text(const offer *o)
 {
     if (is_word("yes", o->text, o->length) || is_word("true", o->text, o->length)) {
@@ -509,6 +512,7 @@ static qn_status give_boolean_text(const offer *o)
     return refuse(o, "is neither yes nor no");
 }
 
+/* A day that the calendar does not have is told apart from what is no date at all. */
 static qn_status give_date_text(const offer *o)
 {
     qn_day day = 0;
@@ -581,6 +585,7 @@ static qn_status give_clock_text(const offer *o)
     return finish(o, (qn_slot){.i = hour * 60 + minute});
 }
 
+/* A number with its unit, or alone in the declared one. */
 static qn_status give_number_text(const offer *o)
 {
     qn_rational value;

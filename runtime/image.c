@@ -72,6 +72,7 @@ static void set_rows(qn_tables *tables, qn_table table, uint32_t *rows, uint32_t
     }
 }
 
+/* Byte by byte, so that the host may be of either order and need not align the image. */
 static uint32_t get_word(const unsigned char *at)
 {
     return (uint32_t)at[0] | (uint32_t)at[1] << 8 | (uint32_t)at[2] << 16 | (uint32_t)at[3] << 24;
@@ -156,6 +157,7 @@ qn_status qn_image_write(const qn_tables *tables, const qn_options *options, uns
     return QN_OK;
 }
 
+/* Puts the code and a sentence into the error, if there is one to be filled; returns the code. */
 static qn_status refuse(qn_error *error, qn_status code, const char *text)
 {
     if (error != NULL) {

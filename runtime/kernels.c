@@ -126,6 +126,7 @@ uint32_t qn_kernel_date_make(int64_t year, int64_t month, int64_t day, int64_t *
     return finish_date(status, made, out);
 }
 
+/* Keeps what is added to a date far from the ends of 64 bits; the calendar ends long before. */
 static bool is_span(int64_t span)
 {
     return span >= -QN_SPAN_MAX && span <= QN_SPAN_MAX;

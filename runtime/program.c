@@ -45,6 +45,7 @@ void qn_memory_free(const qn_options *options, void *block, size_t size)
     (void)library_allocate(block, 0);
 }
 
+/* Numbers of more than 32 bits stand in several fields, the low words first. */
 static uint64_t join_words(uint32_t low, uint32_t high)
 {
     return (uint64_t)high << 32 | low;

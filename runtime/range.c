@@ -31,6 +31,7 @@ static void add_constant(qn_text *text, const qn_program *program, uint32_t type
     qn_text_add_string(text, buffer);
 }
 
+/* Both ends are allowed values, hence `..=`; an open end is left out as in a program. */
 static void add_bounds(qn_text *text, const qn_program *program, const qn_row_fact *fact)
 {
     if (fact->low == QN_NONE_INDEX && fact->high == QN_NONE_INDEX) {
@@ -47,6 +48,7 @@ static void add_bounds(qn_text *text, const qn_program *program, const qn_row_fa
     }
 }
 
+/* The type as a program would declare it. */
 static void add_type(qn_text *text, const qn_tables *t, uint32_t type)
 {
     static const char *const names[QN_KIND_COUNT] = {

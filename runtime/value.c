@@ -88,6 +88,7 @@ static bool is_text(const char *string, const char *text, size_t length)
     return strlen(string) == length && memcmp(string, text, length) == 0;
 }
 
+/* A unit of time by any of its names, or NULL. */
 static const time_unit *find_time_unit(const char *text, size_t length)
 {
     for (size_t i = 0; i < sizeof time_units / sizeof time_units[0]; i++) {
@@ -150,6 +151,7 @@ static const char *type_unit(const qn_tables *t, uint32_t type)
     return t->type[type].kind == QN_KIND_PERCENT ? "%" : qn_tables_string(t, t->type[type].unit);
 }
 
+/* Years alone are given in two parts, and count as finite where their months are. */
 static bool is_in_years(const qn_tables *t, uint32_t type)
 {
     return t->type[type].kind == QN_KIND_QUANTITY && strcmp(type_unit(t, type), "years") == 0;
@@ -264,6 +266,7 @@ static bool add_two_parts(qn_text *text, const qn_tables *t, uint32_t type, qn_r
     return true;
 }
 
+/* The number, and behind it the unit as its rule writes it. */
 static void add_quantity(qn_text *text, const qn_value *value)
 {
     const qn_tables *t = &value->program->tables;
@@ -282,6 +285,7 @@ static void add_quantity(qn_text *text, const qn_value *value)
     qn_text_add_string(text, value->unit);
 }
 
+/* Hours and minutes with two digits each, whatever the register holds. */
 static void add_clock(qn_text *text, int64_t minutes)
 {
     const int64_t parts[4] = {minutes / MINUTES_AN_HOUR / 10, minutes / MINUTES_AN_HOUR % 10,
@@ -293,6 +297,7 @@ static void add_clock(qn_text *text, int64_t minutes)
     qn_text_add(text, buffer, sizeof buffer);
 }
 
+/* What is no day, which only a hostile program can hold, has no text. */
 static void add_date(qn_text *text, int64_t day)
 {
     char buffer[QN_DATE_TEXT_SIZE] = "";
@@ -302,6 +307,7 @@ static void add_date(qn_text *text, int64_t day)
     qn_text_add_string(text, buffer);
 }
 
+/* Names in the order in which the choice declares them, so that equal sets have equal texts. */
 static void add_set(qn_text *text, const qn_value *value)
 {
     bool first = true;

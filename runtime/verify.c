@@ -135,6 +135,7 @@ bool qn_verify_refuse(const qn_verifier *v, const char *what, const char *where,
     return false;
 }
 
+/* Written so that first + count, which may have no 32 bits, is never computed. */
 static bool span_fits(uint32_t first, uint32_t count, uint32_t limit)
 {
     return first <= limit && count <= limit - first;
@@ -176,6 +177,8 @@ static bool field_fits(const qn_tables *t, field_shape shape, uint32_t value, ui
     }
 }
 
+/* The pass that every table gets. What it lets through may be used as an index from here on;
+ * whether the row that it leads to makes sense is for the checks behind. */
 static bool check_fields(const qn_verifier *v, qn_table table)
 {
     uint32_t count = 0;
@@ -217,6 +220,7 @@ static size_t utf8_length(const unsigned char *at, size_t left)
     return length;
 }
 
+/* Whether a string can be shown to people, and compared byte by byte, without a second look. */
 static bool is_utf8(const char *text, size_t length)
 {
     const unsigned char *at = (const unsigned char *)text;
@@ -257,6 +261,8 @@ static bool is_wide(qn_wide value)
     return value.hi != INT64_MIN || value.lo != 0;
 }
 
+/* Known constants are numbers as arithmetic needs them. The slot of another status is made by
+ * qn_constant_slot and needs no look: a ratio there is 0/1. */
 static bool check_constants(const qn_verifier *v)
 {
     for (uint32_t i = 0; i < v->t->constant_count; i++) {
@@ -292,6 +298,8 @@ static bool is_positive(const qn_verifier *v, uint32_t reg)
     return row->status == QN_KNOWN && qn_rational_sign(number) > 0;
 }
 
+/* A type leads from registers to units and back, so that nothing on that way may be zero. What is
+ * no number lies in class I: an index, a mask or a day. */
 static bool check_types(const qn_verifier *v)
 {
     const qn_tables *t = v->t;
@@ -323,6 +331,8 @@ static bool constant_fits(const qn_verifier *v, uint32_t reg, uint32_t type, boo
     return qn_verify_class(v, reg) == wanted && (!known || is_known_constant(v, reg, wanted));
 }
 
+/* Everything that the row of a fact refers to is held against values of its type later on, so
+ * that it must have its class. */
 static bool check_facts(const qn_verifier *v)
 {
     const qn_tables *t = v->t;
@@ -386,6 +396,8 @@ static bool mark_needs(const qn_verifier *v, uint32_t r)
     return true;
 }
 
+/* The instructions of one rule, in order, each of which may count on those before it. All rules
+ * that it needs have been looked at, since their code lies before its own. */
 static bool check_rule_code(qn_verifier *v, uint32_t r)
 {
     const qn_row_rule *rule = &v->t->rule[r];
@@ -523,6 +535,8 @@ static bool is_date(const qn_verifier *v, uint32_t reg)
                                     qn_date_is_valid(qn_constant_slot(&v->t->constant[reg]).i));
 }
 
+/* What `qanun test` and warnings about reviewed dates read: dates that are dates, and values of
+ * the types of what they are given to or compared with. */
 static bool check_examples(const qn_verifier *v)
 {
     const qn_tables *t = v->t;

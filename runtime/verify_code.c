@@ -76,6 +76,7 @@ typedef struct subject {
     uint32_t rule;
 } subject;
 
+/* A run of registers that the instruction may read, all of one class. */
 static bool registers_fit(const qn_verifier *v, const subject *s, const qn_row_entry *list,
                           uint32_t count, uint32_t wanted)
 {
@@ -125,6 +126,7 @@ static bool entries_are_apart(const qn_verifier *v, const qn_row_entry *entry,
     return order < 0 || (order == 0 && !both);
 }
 
+/* An entry whose end lies before its beginning would mislead the search for the entry behind it. */
 static bool entry_is_forward(const qn_verifier *v, const qn_row_entry *entry)
 {
     return entry[0].value == QN_NONE_INDEX || entry[1].value == QN_NONE_INDEX ||
@@ -132,6 +134,8 @@ static bool entry_is_forward(const qn_verifier *v, const qn_row_entry *entry)
                            constant_number(v, entry[1].value)) <= 0;
 }
 
+/* What lets the machine look for the entry by halves. Checked on the exact numbers, whatever
+ * their class; linear, since each entry is held against the next only. */
 static bool band_is_sorted(const qn_verifier *v, const qn_row_entry *list, uint32_t count)
 {
     for (uint32_t i = 0; i < count; i++, list += BAND_WIDTH) {
@@ -145,6 +149,8 @@ static bool band_is_sorted(const qn_verifier *v, const qn_row_entry *list, uint3
     return true;
 }
 
+/* Entries of five words: two bounds and a condition, each a register or absent, flags and a row.
+ * The row is not held against a list: a PICK that it leads astray takes its last entry. */
 static bool band_fits(const qn_verifier *v, const subject *s)
 {
     uint32_t count = s->row->c;
@@ -301,6 +307,8 @@ static bool region_fits(const qn_verifier *v, const subject *s, uint32_t index)
            qn_verify_may_read(v, s->rule, first);
 }
 
+/* Each operand by the kind that opcodes.def gives it. Lists and numbers have checks of their own.
+ */
 static bool operands_fit(const qn_verifier *v, const subject *s)
 {
     const uint32_t value[3] = {s->row->a, s->row->b, s->row->c};

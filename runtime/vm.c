@@ -42,6 +42,7 @@ static inline uint8_t pass_on(uint8_t status, qn_slot *out)
     return status;
 }
 
+/* The answer of another register, status and all: what was chosen. The rest has no part in it. */
 static uint8_t copy(const machine *m, uint32_t from, qn_slot *out)
 {
     uint8_t status = m->status[from];
@@ -52,6 +53,7 @@ static uint8_t copy(const machine *m, uint32_t from, qn_slot *out)
     return QN_KNOWN;
 }
 
+/* A register of class I as a question. `yes` means something only with QN_KNOWN. */
 static inline verdict ask(const machine *m, uint32_t reg)
 {
     return (verdict){.status = m->status[reg], .yes = m->slot[reg].i != 0};
@@ -66,6 +68,7 @@ static inline verdict both(verdict a, verdict b)
     return (verdict){.status = gravest(a.status, b.status), .yes = true};
 }
 
+/* Law 5 of the language: `no and X` is no, even where X is an error, on either side. */
 static uint8_t run_and(const machine *m, const qn_row_instruction *row, qn_slot *out)
 {
     verdict found = both(ask(m, row->a), ask(m, row->b));
@@ -84,6 +87,8 @@ static uint8_t run_or(const machine *m, const qn_row_instruction *row, qn_slot *
     return pass_on(gravest(a.status, b.status), out);
 }
 
+/* A branch not taken counts for nothing, so that `if x = 0 then 0 else 1 / x` is no division by
+ * zero. */
 static uint8_t run_select(const machine *m, const qn_row_instruction *row, qn_slot *out)
 {
     verdict condition = ask(m, row->a);
@@ -93,11 +98,13 @@ static uint8_t run_select(const machine *m, const qn_row_instruction *row, qn_sl
     return copy(m, condition.yes ? row->b : row->c, out);
 }
 
+/* Only a none is replaced: an unknown value might still come, and a conflict or an error stays. */
 static uint8_t run_otherwise(const machine *m, const qn_row_instruction *row, qn_slot *out)
 {
     return copy(m, m->status[row->a] == QN_NONE ? row->b : row->a, out);
 }
 
+/* Known values and nones answer the question; other statuses are not yet either of them. */
 static uint8_t run_is_none(const machine *m, const qn_row_instruction *row, qn_slot *out)
 {
     uint8_t status = m->status[row->a];
@@ -105,6 +112,8 @@ static uint8_t run_is_none(const machine *m, const qn_row_instruction *row, qn_s
     return status <= QN_NONE ? QN_KNOWN : status;
 }
 
+/* Two ways to round a day that a month does not have. Where they lead to different answers, the
+ * rule had to say which it means. */
 static uint8_t run_agree(const machine *m, const qn_row_instruction *row, qn_slot *out)
 {
     uint8_t status = gravest(m->status[row->a], m->status[row->b]);
@@ -124,6 +133,8 @@ typedef struct search {
     bool clash;
 } search;
 
+/* Takes one row into account. The same row may come several times: one for each value that it
+ * names. */
 static inline void note(search *s, int64_t row, verdict found)
 {
     if (found.status != QN_KNOWN) {
@@ -183,6 +194,8 @@ static verdict below_high(const machine *m, qn_class c, uint32_t x, const qn_row
     return found;
 }
 
+/* The range and the condition of an entry are weighed like `and`: what is surely outside the
+ * range is out, whatever becomes of the condition. */
 static verdict entry_holds(const machine *m, qn_class c, uint32_t x, const qn_row_entry *entry)
 {
     verdict found = both(above_low(m, c, x, entry), below_high(m, c, x, entry));
@@ -207,6 +220,8 @@ static uint32_t seek_sorted(const machine *m, qn_class c, uint32_t x, const qn_r
     return first;
 }
 
+/* All entries in order, or, where they are sorted and the value is known, only the one that can
+ * hold. */
 static uint8_t run_band(const machine *m, const qn_row_instruction *row, qn_slot *out)
 {
     uint32_t aux = qn_instruction_aux(row);
@@ -239,6 +254,8 @@ static uint8_t run_first(const machine *m, const qn_row_instruction *row, qn_slo
     return conclude(&s, out);
 }
 
+/* All conditions are looked at: a second yes is a conflict, which law 3 wants found in any order.
+ */
 static uint8_t run_one(const machine *m, const qn_row_instruction *row, qn_slot *out)
 {
     const qn_row_entry *list = m->t->entry + row->b;
@@ -249,6 +266,8 @@ static uint8_t run_one(const machine *m, const qn_row_instruction *row, qn_slot 
     return conclude(&s, out);
 }
 
+/* The value that stands beside the row; the last one for no row, and for what is no row of the
+ * list. */
 static uint8_t run_pick(const machine *m, const qn_row_instruction *row, qn_slot *out)
 {
     if (m->status[row->a] != QN_KNOWN) {
@@ -446,6 +465,8 @@ static uint64_t region_cost(const qn_tables *t, const qn_row_region *region)
     return cost;
 }
 
+/* The days that are allowed are counted off before the first is looked at: they do not depend on
+ * what the days turn out to be. */
 static walk begin_walk(const machine *m, uint32_t index)
 {
     const qn_row_region *region = &m->t->region[index];
@@ -495,6 +516,7 @@ static uint8_t walk_to(walk *w, int64_t day, int step, int64_t left, qn_slot *ou
     }
 }
 
+/* The date itself does not count: one working day after a Friday is the Monday. */
 static uint8_t run_work_add(walk *w, int64_t date, int64_t days, qn_slot *out)
 {
     if (!qn_date_is_valid(date) || days < -QN_SPAN_MAX || days > QN_SPAN_MAX) {
@@ -516,6 +538,8 @@ static uint8_t run_work_seek(walk *w, int64_t date, uint32_t direction, qn_slot 
     return walk_to(w, direction == QN_SEEK_AFTER ? date + 1 : date, back ? -1 : 1, 1, out);
 }
 
+/* The earlier of the two dates counts and the later does not, whichever way they are asked for,
+ * so that the count from B to A is minus that from A to B. */
 static uint8_t run_work_count(walk *w, int64_t from, int64_t to, qn_slot *out)
 {
     if (!qn_date_is_valid(from) || !qn_date_is_valid(to)) {
@@ -588,6 +612,7 @@ static uint32_t choose(const machine *m, const qn_row_instruction *row, qn_class
     return 0;
 }
 
+/* Results of type integer are not rounded in silence. */
 static uint32_t keep_whole(qn_rational value, qn_slot *out)
 {
     out->q = value;
