@@ -129,6 +129,20 @@ static const char *error_name(uint32_t code)
     }
 }
 
+/* What to do about an error, or "". */
+static const char *error_help(int code)
+{
+    switch (code) {
+#define QN_ERROR(number, name, what, help)                                                         \
+    case number:                                                                                   \
+        return help;
+#include "errors.def"
+#undef QN_ERROR
+    default:
+        return "";
+    }
+}
+
 /* One cause of an error: the author's words, or what went wrong in which formula. */
 static void put_error(qn_page *page, const qn_tables *t, const qn_cause *cause)
 {
@@ -266,12 +280,18 @@ void qn_answer_put_text(qn_page *page, const qn_view *view, uint32_t rule, const
     qn_page_put(page, "   ");
     put_detail(page, view, rule, value);
     qn_page_put(page, "\n");
+    const char *help = value->status == QN_FAILED ? error_help(value->error) : "";
+    if (value->status != QN_UNKNOWN && !help[0]) {
+        return;
+    }
+    qn_page_pad(page, (long)(indent + qn_page_width(name) + 3));
     if (value->status == QN_UNKNOWN) {
-        qn_page_pad(page, (long)(indent + qn_page_width(name) + 3));
         qn_page_put(page, "still needed: ");
         put_causes(page, view, rule, value, ", ");
-        qn_page_put(page, "\n");
+    } else {
+        qn_page_format(page, "help: %s", help);
     }
+    qn_page_put(page, "\n");
 }
 
 /* The causes as a JSON list of strings. */
@@ -338,6 +358,15 @@ static void put_json_unknown(qn_page *page, const qn_view *view, uint32_t rule,
     }
 }
 
+static void put_json_help(qn_page *page, const qn_value *value)
+{
+    const char *help = error_help(value->error);
+    if (help[0]) {
+        qn_page_put(page, ", \"help\": ");
+        qn_page_json_string(page, help);
+    }
+}
+
 void qn_answer_put_json_members(qn_page *page, const qn_view *view, uint32_t rule,
                                 const qn_value *value)
 {
@@ -363,6 +392,7 @@ void qn_answer_put_json_members(qn_page *page, const qn_view *view, uint32_t rul
     case QN_FAILED:
         qn_page_format(page, ", \"code\": \"Q%04d\", \"message\": ", value->error);
         put_json_reason(page, view, rule, value);
+        put_json_help(page, value);
         break;
     }
 }

@@ -17,7 +17,9 @@ static void check_file(const char *path, qn_sink *sink)
 {
     qn_rules rules;
     size_t warnings = sink->warnings;
-    if (qn_rules_load(path, true, sink, &rules) && !sink->json) {
+    size_t errors = sink->errors;
+    bool good = qn_rules_load(path, true, sink, &rules) && sink->errors == errors;
+    if (good && !sink->json) {
         uint32_t count = count_rules(rules.tables);
         qn_page_shown(sink->page, path);
         qn_page_format(sink->page, ": %s, %u rule%s\n",

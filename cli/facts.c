@@ -6,14 +6,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "diagnostic.h"
 #include "files.h"
 #include "json.h"
 #include "value.h"
-
-static const char code_not_json[] = "Q0420";
-static const char code_no_such_fact[] = "Q0421";
-static const char code_given_twice[] = "Q0422";
-static const char code_refused[] = "Q0423";
 
 static const char *const given_names[] = {"null",   "false",  "true",     "a number",
                                           "a text", "a list", "an object"};
@@ -27,19 +23,35 @@ typedef struct giver {
     const char *bytes;
     size_t length;
     bool json;
-    qn_cursor cursor; /* in the bytes */
+    qn_cursor cursor;       /* in the bytes */
+    qn_report_label opener; /* of a list or object that is not closed; its text is NULL if none */
 } giver;
 
-static bool add_finding(giver *g, size_t at, size_t width, const char *code, const char *message,
-                        const char *help)
+/* Adds a finding whose message and help are the code's, with the two texts for {0} and {1}. Always
+ * false. */
+static bool add_finding(giver *g, size_t at, size_t width, qn_code code, const char *first,
+                        const char *second)
 {
-    qn_report report = {.code = code, .message = message, .help = help, .example = ""};
+    const char *arguments[] = {first, second};
+    const qn_diagnostic filled = {.code = code, .argument_count = 2, .argument = arguments};
+    const qn_diagnostic_row *row = qn_diagnostic_row_get(code);
+    qn_arena arena;
     if (qn_sink_skip(g->sink)) {
         return false;
     }
+    qn_arena_init(&arena, NULL, NULL);
+    const char *message = qn_diagnostic_fill(&filled, row->message, &arena);
+    const char *help = qn_diagnostic_fill(&filled, row->help, &arena);
+    qn_report report = {.code = row->name,
+                        .message = message ? message : "out of memory",
+                        .help = help ? help : "",
+                        .example = ""};
     report.spot = qn_spot_find(g->file, g->bytes, g->length, at, at + width, &g->cursor);
     report.spot.is_word = !g->json;
+    report.label = &g->opener;
+    report.label_count = g->opener.text != NULL;
     qn_sink_add(g->sink, &report);
+    qn_arena_clear(&arena);
     return false;
 }
 
@@ -90,7 +102,7 @@ static bool refuse_kind(giver *g, int32_t fact, size_t at, size_t width, const c
                    qn_program_fact_name(g->program, fact),
                    range[0] ? range : "another kind of value", given);
     put_how(g, fact, &help);
-    add_finding(g, at, width, code_refused, qn_page_string(&message), qn_page_string(&help));
+    add_finding(g, at, width, QN_Q0423, qn_page_string(&message), qn_page_string(&help));
     qn_page_clear(&message);
     qn_page_clear(&help);
     return false;
@@ -123,7 +135,7 @@ static bool check_given(giver *g, int32_t fact, qn_status status, size_t at, siz
         put_how(g, fact, &help);
     }
     const char *text = status == QN_NO_MEMORY ? "out of memory" : qn_case_error(g->c)->text;
-    add_finding(g, at, width, code_refused, text, qn_page_string(&help));
+    add_finding(g, at, width, QN_Q0423, text, qn_page_string(&help));
     qn_page_clear(&help);
     return false;
 }
@@ -151,16 +163,13 @@ static bool find_fact(giver *g, const char *name, size_t length, size_t at, size
     if (*out >= 0) {
         return true;
     }
-    qn_page message = {0};
     qn_page help = {0};
-    qn_page_format(&message, "there is no fact `%s`", name);
     if (*out == QN_TODAY) {
         qn_page_put(&help, "give the date of decision with --on");
     } else {
         put_fact_names(g, &help);
     }
-    add_finding(g, at, width, code_no_such_fact, qn_page_string(&message), qn_page_string(&help));
-    qn_page_clear(&message);
+    add_finding(g, at, width, QN_Q0421, name, qn_page_string(&help));
     qn_page_clear(&help);
     return false;
 }
@@ -217,8 +226,7 @@ static bool give_object(giver *g, const qn_json *json)
     static const char help[] = "write {\"name\": value, …}, one pair a fact";
     const qn_json_node *node = json->node;
     if (node->kind != QN_JSON_OBJECT) {
-        return add_finding(g, node->at, node->width, code_not_json, "the facts are one object",
-                           help);
+        return add_finding(g, node->at, node->width, QN_Q0420, "the facts are one object", help);
     }
     bool good = true;
     for (uint32_t i = 1; i < json->count; i = json->node[i].end) {
@@ -236,19 +244,17 @@ static bool give_object(giver *g, const qn_json *json)
 static void add_form_finding(giver *g, const qn_json_error *error)
 {
     qn_cursor cursor = {0};
-    qn_report_label label = {.text = "begins here"};
-    qn_report report = {.code = code_not_json,
-                        .message = error->message,
-                        .help = "",
-                        .example = "",
-                        .label = &label};
-    report.spot = qn_spot_find(g->file, g->bytes, g->length, error->at, error->at + 1, &g->cursor);
-    if (error->opened != SIZE_MAX) {
-        report.label_count = 1;
-        label.spot =
+    bool open = error->opened != SIZE_MAX;
+    const char *help = "";
+    if (open) {
+        help = g->bytes[error->opened] == '{' ? "write `,` before the next pair, or `}` to close"
+                                              : "write `,` before the next value, or `]` to close";
+        g->opener.text = "begins here";
+        g->opener.spot =
             qn_spot_find(g->file, g->bytes, g->length, error->opened, error->opened + 1, &cursor);
     }
-    qn_sink_add(g->sink, &report);
+    add_finding(g, error->at, 1, QN_Q0420, error->message, help);
+    g->opener.text = NULL;
 }
 
 /* Gives the facts of a JSON file. */
@@ -348,9 +354,7 @@ static bool give_words(giver *g, const qn_args *args)
         }
         good &= give_word(g, word, name, name_length);
         if (is_repeated(args, i, name_length)) {
-            good = add_finding(g, 0, name_length, code_given_twice,
-                               "this fact is given twice on the command line",
-                               "leave one of them out");
+            good = add_finding(g, 0, name_length, QN_Q0422, name, "");
         }
         free(name);
     }

@@ -90,16 +90,13 @@ static void add_one(maker *m, const qn_diagnostic *diagnostic, qn_sink *sink)
     qn_sink_add(sink, &report);
 }
 
-void qn_findings_add(const qn_compilation *compilation, const char *path, bool warnings,
-                     qn_sink *sink)
+void qn_findings_add(const qn_compilation *compilation, const char *path, qn_sink *sink)
 {
     maker m = {.compilation = compilation, .path = path};
     const qn_diagnostics *list = qn_compilation_diagnostics(compilation);
     for (const qn_diagnostic *one = list->first; one; one = one->next) {
-        if (warnings || one->severity == QN_ERROR) {
-            qn_arena_init(&m.arena, NULL, NULL);
-            add_one(&m, one, sink);
-            qn_arena_clear(&m.arena);
-        }
+        qn_arena_init(&m.arena, NULL, NULL);
+        add_one(&m, one, sink);
+        qn_arena_clear(&m.arena);
     }
 }

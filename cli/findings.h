@@ -7,9 +7,7 @@
 #include "io.h"
 #include "qanun_compile.h"
 
-/* Adds each diagnostic of the compilation, warnings only where they are wanted. `path` stands in
- * for the file of a diagnostic that has none. */
-void qn_findings_add(const qn_compilation *compilation, const char *path, bool warnings,
-                     qn_sink *sink);
+/* Adds each diagnostic of the compilation. `path` stands in for the file of one that has none. */
+void qn_findings_add(const qn_compilation *compilation, const char *path, qn_sink *sink);
 
 #endif

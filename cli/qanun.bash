@@ -12,7 +12,7 @@ _qanun() {
     esac
     case "${COMP_WORDS[1]}" in
     check | test) options="--format --help" ;;
-    run) options="--facts --fact --on --explain --strict --format --help" ;;
+    run) options="--facts --fact --on --explain --lang --strict --format --help" ;;
     build) options="--output --help" ;;
     fmt) options="--write --check --help" ;;
     dis) options="--help" ;;

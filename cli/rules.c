@@ -36,7 +36,7 @@ static bool read_file(void *context, const char *path, char **bytes, size_t *len
 }
 
 /* Compiles, and hands the findings over. */
-static bool compile(first_file *first, bool warnings, qn_sink *sink, qn_rules *out)
+static bool compile(first_file *first, bool findings, qn_sink *sink, qn_rules *out)
 {
     qn_compile_options options = {.read = read_file, .context = first};
     if (qn_compile(first->path, &options, &out->compilation) != QN_OK) {
@@ -45,14 +45,16 @@ static bool compile(first_file *first, bool warnings, qn_sink *sink, qn_rules *o
     }
     out->image = qn_compilation_image(out->compilation, &out->image_length);
     size_t before = sink->errors;
-    qn_findings_add(out->compilation, first->path, warnings || !out->image, sink);
+    if (findings || !out->image) {
+        qn_findings_add(out->compilation, first->path, sink);
+    }
     if (!out->image && sink->errors == before) {
         qn_sink_add_file(sink, first->path, "no program came of this file", "");
     }
     return out->image != NULL;
 }
 
-bool qn_rules_load(const char *path, bool warnings, qn_sink *sink, qn_rules *out)
+bool qn_rules_load(const char *path, bool findings, qn_sink *sink, qn_rules *out)
 {
     first_file first = {.path = path};
     *out = (qn_rules){.path = path};
@@ -69,7 +71,7 @@ bool qn_rules_load(const char *path, bool warnings, qn_sink *sink, qn_rules *out
         out->image = (const unsigned char *)first.bytes;
         out->image_length = first.length;
     } else {
-        bool good = compile(&first, warnings, sink, out);
+        bool good = compile(&first, findings, sink, out);
         free(first.bytes);
         if (!good) {
             return false;
