@@ -307,6 +307,7 @@ static int end_line(qn_layout *layout)
         bool is_first = layout->bracket_count == 0 || layout->resume == 0;
         if (is_first && peek_indent(layout) <= layout->column[layout->level]) {
             layout->resume = offset_of(layout, layout->lexer.cursor);
+            layout->wrapped = layout->last;
         }
         return 0;
     }

@@ -27,6 +27,7 @@ typedef struct qn_layout {
     qn_bracket bracket[QN_BRACKET_MAX]; /* those that are open */
     uint32_t bracket_count;
     uint32_t resume;      /* the first line inside this one that may begin something, or 0 */
+    qn_span wrapped;      /* the last token before that line */
     uint32_t odd_column;  /* where no block begins, as was said; 0 for none */
     uint32_t line_begin;  /* the first token of the line of the program */
     uint32_t above_begin; /* that of the line above */

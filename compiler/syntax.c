@@ -331,6 +331,15 @@ static bool report_open_bracket(qn_builder *b, const qn_syntax_mistake *mistake)
     return true;
 }
 
+/* Whether only spaces stand from one offset to another. */
+static bool are_spaces(const qn_builder *b, uint32_t begin, uint32_t end)
+{
+    while (begin < end && b->source->bytes[begin] == ' ') {
+        begin++;
+    }
+    return begin == end;
+}
+
 /*
  * A line that ends in a comma or an operator swallowed the next, which is not indented and does
  * not fit: the mistake is that the first one ends too early.
@@ -338,17 +347,25 @@ static bool report_open_bracket(qn_builder *b, const qn_syntax_mistake *mistake)
 static void turn_back(qn_builder *b, qn_syntax_mistake *mistake)
 {
     qn_layout *layout = b->layout;
-    if (layout->bracket_count > 0 || layout->resume == 0) {
-        return;
+    if (layout->bracket_count == 0 && layout->resume != 0 &&
+        are_spaces(b, layout->resume, mistake->span.begin)) {
+        layout->goes_back = true;
+        mistake->found = TK_NEWLINE;
+        mistake->span = (qn_span){mistake->span.source, layout->wrapped.end, layout->wrapped.end};
     }
-    for (uint32_t at = layout->resume; at < mistake->span.begin; at++) {
-        if (b->source->bytes[at] != ' ') {
-            return;
-        }
+}
+
+/* The same, where the next line began like a part of it: `a = 1 +` above `b : days`. */
+static bool report_swallowed_line(qn_builder *b, const qn_syntax_mistake *mistake)
+{
+    qn_layout *layout = b->layout;
+    if (mistake->found != TK_COLON || layout->bracket_count > 0 || layout->resume == 0 ||
+        !are_spaces(b, layout->resume, layout->before.begin)) {
+        return false;
     }
     layout->goes_back = true;
-    mistake->found = TK_NEWLINE;
-    mistake->span = (qn_span){mistake->span.source, layout->before.end, layout->before.end};
+    complain(b, QN_Q0225, layout->wrapped, source_text(b, layout->wrapped), NULL);
+    return true;
 }
 
 /* Where in a line, behind a space, a signed figure stands without an arrow: 5..10 +2. */
@@ -610,9 +627,12 @@ static bool report_missing_subject(qn_builder *b, const qn_syntax_mistake *mista
 /* other : AZN = 5, indented below a rule. */
 static bool report_inner_rule(qn_builder *b, const qn_syntax_mistake *mistake)
 {
-    uint32_t count = mistake->construct_count;
-    if (mistake->found != TK_EQUAL || mistake->expects[TK_EQUAL] || mistake->expects[TK_STAR] ||
-        count != 2 || mistake->construct[0].symbol != 0 || mistake->construct[1].symbol != 0) {
+    bool is_type = b->layout->before_symbol == TK_COLON && mistake->expects[TK_BASE] &&
+                   mistake->expects[TK_TABLE];
+    bool is_formula =
+        mistake->found == TK_EQUAL && !mistake->expects[TK_EQUAL] && !mistake->expects[TK_STAR];
+    if ((!is_type && !is_formula) || mistake->construct_count != 2 ||
+        mistake->construct[0].symbol != 0 || mistake->construct[1].symbol != 0) {
         return false;
     }
     complain(b, QN_Q0218, mistake->span, NULL, NULL);
@@ -730,7 +750,7 @@ static bool report_two_words(qn_builder *b, const qn_syntax_mistake *mistake)
     bool is_word = mistake->found == TK_NAME || is_keyword(mistake->found);
     const qn_layout *layout = b->layout;
     if (!is_word || layout->before_symbol != TK_NAME || mistake->expected_count > 2 ||
-        !(mistake->expects[TK_COLON] || mistake->expects[TK_EQUAL])) {
+        !mistake->expects[TK_COLON]) {
         return false;
     }
     qn_span whole = {mistake->span.source, layout->before.begin, mistake->span.end};
@@ -781,11 +801,11 @@ typedef bool report(qn_builder *b, const qn_syntax_mistake *mistake);
 
 /* The first that applies is told. */
 static report *const reports[] = {
-    report_open_bracket,  report_missing_block,      report_unexpected_block, report_decimal_comma,
-    report_worded_date,   report_dashed_band,        report_capitals,         report_dashed_name,
-    report_two_words,     report_unknown_unit,       report_reserved_name,    report_quoted_name,
-    report_unquoted_text, report_misplaced_citation, report_missing_subject,  report_inner_rule,
-    report_missing_arrow, report_loose_clause,
+    report_open_bracket,  report_swallowed_line, report_missing_block,      report_unexpected_block,
+    report_decimal_comma, report_worded_date,    report_dashed_band,        report_capitals,
+    report_dashed_name,   report_two_words,      report_unknown_unit,       report_reserved_name,
+    report_quoted_name,   report_unquoted_text,  report_misplaced_citation, report_missing_subject,
+    report_inner_rule,    report_missing_arrow,  report_loose_clause,
 };
 
 void qn_syntax_report(qn_builder *b, qn_syntax_mistake *mistake)
