@@ -606,6 +606,15 @@ static bool scale_part(const reader *unit, unit_family family, int32_t below, qn
     return qn_rational_mul(number, qn_rational_from_i64(found->size), out) == QN_ARITH_OK;
 }
 
+/* Whether the number that the text begins with has a minus, which holds for both parts: "-0 years 6
+ * months". */
+static bool has_minus(const reader *r)
+{
+    reader first = {.text = r->text, .length = r->length};
+    skip_spaces(&first);
+    return first.at < first.length && first.text[first.at] == '-';
+}
+
 /* "64 years 6 months" where the unit of the type is one of the same family. `number` and `unit` are
  * its first part. */
 static bool read_duration(const qn_tables *t, uint32_t type, reader *r, qn_rational number,
@@ -613,6 +622,7 @@ static bool read_duration(const qn_tables *t, uint32_t type, reader *r, qn_ratio
 {
     const char *name = type_unit(t, type);
     const time_unit *own = find_time_unit(name, strlen(name));
+    bool negative = has_minus(r);
     int32_t size = 0;
     qn_rational sum;
     if (own == NULL || !scale_part(unit, own->family, INT32_MAX, number, &size, &sum)) {
@@ -624,7 +634,7 @@ static bool read_duration(const qn_tables *t, uint32_t type, reader *r, qn_ratio
             return false;
         }
         reader second = read_unit(r);
-        part = qn_rational_sign(number) < 0 ? qn_rational_neg(part) : part;
+        part = negative ? qn_rational_neg(part) : part;
         if (!scale_part(&second, own->family, size, part, &size, &part) || r->at < r->length ||
             qn_rational_add(sum, part, &sum) != QN_ARITH_OK) {
             return false;

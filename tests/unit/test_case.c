@@ -137,6 +137,7 @@ static void test_accepted_texts(void)
         {"seniority", "  7  years ", "7 years"},
         {"half_years", "61 years 6 months", "61 years 6 months"},
         {"half_years", "-1 years 6 months", "-1 years 6 months"},
+        {"half_years", "-0 years 6 months", "-0 years 6 months"},
         {"half_years", "61.5", "61 years 6 months"},
         {"gross", "345.1", "345.10 AZN"},
         {"gross", "345.10 AZN", "345.10 AZN"},
@@ -229,6 +230,52 @@ static void test_refused_texts(void)
         CHECK_TEXT(qn_case_error(w.c)->text, rows[i].error);
         CHECK(!qn_case_is_given(w.c, fact(rows[i].fact)));
     }
+    end_world();
+}
+
+/* Whatever is accepted is shown in a form that is accepted, too, and means the same. */
+static void test_random_texts(void)
+{
+    static const char *const words[] = {
+        " ",      "0",    "1",      "12",    "6.5",        ".",     "-",       "+",
+        "_",      "e3",   "E-1",    "%",     ":",          ",",     "[",       "]",
+        "years",  "year", "months", "weeks", "days",       "hours", "minutes", "calendar days",
+        "AZN",    "yes",  "no",     "none",  "2024-02-29", "22:00", "oil",     "saturday",
+        "sunday", "Ə",    "\xff"};
+    uint64_t random = 7;
+    int accepted = 0;
+    begin_world();
+    for (int round = 0; round < 60000 && w.c != NULL; round++) {
+        char text[128] = "";
+        size_t length = 0;
+        for (uint64_t k = check_random(&random) % 6; k < 6; k++) {
+            const char *word = words[check_random(&random) % (sizeof words / sizeof words[0])];
+            memcpy(text + length, word, strlen(word));
+            length += strlen(word);
+        }
+        int32_t any = (int32_t)(check_random(&random) % (uint64_t)qn_program_fact_count(w.program));
+        qn_status status = qn_case_set_text(w.c, any, text, length);
+        if (status != QN_OK) {
+            if (status != QN_BAD_VALUE) {
+                CHECK_INT(status, QN_BAD_VALUE);
+            }
+            continue;
+        }
+        char first[QN_VALUE_TEXT_SIZE];
+        char second[QN_VALUE_TEXT_SIZE];
+        qn_value value;
+        CHECK(qn_case_fact(w.c, any, &value) == QN_OK);
+        CHECK(qn_value_text(&value, first, sizeof first, &length) == QN_OK);
+        if (strchr(first, '/') != NULL && value.kind == QN_KIND_QUANTITY) {
+            continue; /* a third of an hour, which no decimal can say */
+        }
+        CHECK_INT(qn_case_set_text(w.c, any, first, length), QN_OK);
+        CHECK(qn_case_fact(w.c, any, &value) == QN_OK);
+        CHECK(qn_value_text(&value, second, sizeof second, NULL) == QN_OK);
+        CHECK_TEXT(second, first);
+        accepted++;
+    }
+    CHECK(accepted > 5000);
     end_world();
 }
 
@@ -459,6 +506,7 @@ int main(void)
     static const check_case cases[] = {
         {"accepted texts", test_accepted_texts},
         {"refused texts", test_refused_texts},
+        {"random texts", test_random_texts},
         {"typed setters", test_typed_setters},
         {"defaults", test_defaults},
         {"texts", test_texts},
