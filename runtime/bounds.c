@@ -266,6 +266,27 @@ qn_open qn_bounds_open(const qn_case *c, uint32_t reg)
     return qn_bounds_operand(c, reg, (qn_form)c->bounds->form[reg]);
 }
 
+#define READS_NO 0
+#define READS_I 1
+#define READS_W 1
+#define READS_Q 1
+#define READS_X 1
+#define READS_N 0
+#define READS_LIST 0
+#define READS_COUNT 0
+#define READS_RG 0
+static const uint8_t operand_registers[QN_OP_COUNT] = {
+#define QN_OP(name, a, b, c, result, synopsis, sentence)                                           \
+    [OP_##name] = READS_##a | READS_##b << 1 | READS_##c << 2,
+#include "opcodes.def"
+#undef QN_OP
+};
+
+uint8_t qn_bounds_operand_registers(qn_op op)
+{
+    return operand_registers[op];
+}
+
 /* A declared end of a fact's range, or else the one of its kind. */
 static qn_end declared_end(const qn_case *c, uint32_t constant, qn_end of_kind)
 {
@@ -322,7 +343,7 @@ static void open_givens(qn_case *c)
     open[t->fact_count] = qn_open_any(QN_FORM_NUMBER);
 }
 
-static qn_open run_one(const qn_case *c, const qn_row_instruction *i, uint32_t reg)
+static qn_open run_one(qn_case *c, const qn_row_instruction *i, uint32_t reg)
 {
     switch (qn_instruction_op(i)) {
     case OP_EQ_I:
@@ -366,10 +387,11 @@ static qn_open run_one(const qn_case *c, const qn_row_instruction *i, uint32_t r
     case OP_DATE_PART:
     case OP_DATE_EDGE:
     case OP_DATE_SEEK:
+        return qn_bounds_date(c, i);
     case OP_WORK_ADD:
     case OP_WORK_SEEK:
     case OP_WORK_COUNT:
-        return qn_bounds_date(c, i);
+        return qn_bounds_work(c, i, reg);
     default:
         return qn_bounds_arithmetic(c, i);
     }

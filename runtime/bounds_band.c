@@ -84,7 +84,8 @@ static cut make_cut(const band *b, qn_end at, bool behind)
 static const cut bottom = {.at = {.inf = -1}};
 static const cut top = {.at = {.inf = 1}};
 
-/* A bound that may have no value bounds nothing, and what it bounds is held for sure nowhere. */
+/* A bound that may have no value bounds nothing, and its entry holds nothing for sure; where it can
+ * have none, its entry is no row, and stands in the way of others as if the bound were absent. */
 static void read_low(const band *b, uint32_t reg, bool excluded, band_entry *e)
 {
     e->widest.low = e->sure.low = bottom;
@@ -93,7 +94,8 @@ static void read_low(const band *b, uint32_t reg, bool excluded, band_entry *e)
     }
     qn_open low = qn_bounds_number(b->c, reg);
     e->statuses |= qn_open_statuses(&low);
-    e->sure.low = top;
+    e->may_yes = e->may_yes && (low.outcomes & QN_OPEN_KNOWN) != 0;
+    e->sure.low = (low.outcomes & QN_OPEN_KNOWN) != 0 ? top : bottom;
     if (low.outcomes == QN_OPEN_KNOWN) {
         e->widest.low = make_cut(b, qn_open_low(&low), excluded);
         e->sure.low = make_cut(b, qn_open_high(&low), excluded);
@@ -108,7 +110,8 @@ static void read_high(const band *b, uint32_t reg, bool included, band_entry *e)
     }
     qn_open high = qn_bounds_number(b->c, reg);
     e->statuses |= qn_open_statuses(&high);
-    e->sure.high = bottom;
+    e->may_yes = e->may_yes && (high.outcomes & QN_OPEN_KNOWN) != 0;
+    e->sure.high = (high.outcomes & QN_OPEN_KNOWN) != 0 ? bottom : top;
     if (high.outcomes == QN_OPEN_KNOWN) {
         e->widest.high = make_cut(b, qn_open_high(&high), included);
         e->sure.high = make_cut(b, qn_open_low(&high), included);
@@ -124,34 +127,45 @@ static band_entry read_entry(const band *b, uint32_t entry)
     read_high(b, band_field(b, entry, QN_BAND_HIGH), (flags & QN_BAND_HIGH_INCLUDED) != 0, &e);
     if (condition != QN_NONE_INDEX) {
         qn_open open = qn_bounds_number(b->c, condition);
-        e.may_yes = qn_open_may_be(&open, 1);
+        e.may_yes = e.may_yes && qn_open_may_be(&open, 1);
         e.may_no = qn_open_may_be(&open, 0);
         e.statuses |= qn_open_statuses(&open);
     }
     return e;
 }
 
-/* Whether entry `other` keeps entry `self` (QN_NONE_INDEX: no row at all) from being the answer
- * wherever both hold. An entry whose condition cannot be no always has its say. */
-static bool entry_blocks(const band *b, uint32_t other, const band_entry *e, uint32_t self,
-                         uint32_t self_row)
+/* Who is kept from having its say: entry `self` of a row, or QN_NONE_INDEX for no row at all.
+ * status: not the row is in question but the status that its condition can have. */
+typedef struct claim {
+    uint32_t self;
+    uint32_t row;
+    bool status;
+} claim;
+
+/* Whether entry `other` stands in the way wherever both hold. One whose condition cannot be no
+ * does; but a status gives way only to a yes before it. */
+static bool entry_blocks(const band *b, uint32_t other, const band_entry *e, const claim *of)
 {
     if (e->may_no) {
         return false;
     }
-    return self == QN_NONE_INDEX || (e->row != self_row && (!b->first_match || other < self));
+    if (of->status) {
+        return e->may_yes && e->statuses == 0 && other < of->self;
+    }
+    return of->self == QN_NONE_INDEX ||
+           (e->row != of->row && (!b->first_match || other < of->self));
 }
 
-/* Whether the entries that block `self` hold the range completely between them. Walks along the
+/* Whether the entries that stand in the way hold the range completely between them. Walks along the
  * range and starts again while that gets it further. */
-static bool range_is_blocked(const band *b, range r, uint32_t self, uint32_t self_row)
+static bool range_is_blocked(const band *b, range r, const claim *of)
 {
     bool moved = true;
     while (moved && !range_is_empty(&r)) {
         moved = false;
         for (uint32_t k = 0; k < b->count && !range_is_empty(&r); k++) {
             band_entry e = read_entry(b, k);
-            if (entry_blocks(b, k, &e, self, self_row) && cut_cmp(&e.sure.low, &r.low) <= 0 &&
+            if (entry_blocks(b, k, &e, of) && cut_cmp(&e.sure.low, &r.low) <= 0 &&
                 cut_cmp(&e.sure.high, &r.low) > 0) {
                 r.low = e.sure.high;
                 moved = true;
@@ -173,12 +187,15 @@ static bool entry_may_clash(const band *b, uint32_t self, const band_entry *e, c
     }
     return false;
 }
+
 /* What the entry adds for the values of the subject that it may hold. */
 static void entry_over(const band *b, uint32_t k, const band_entry *e, const range *held,
                        qn_open_rows *out)
 {
-    bool blocked = !b->sorted && range_is_blocked(b, *held, k, e->row);
-    if (b->first_match && blocked) {
+    const claim row = {.self = k, .row = e->row};
+    const claim status = {.self = k, .row = e->row, .status = true};
+    bool blocked = !b->sorted && range_is_blocked(b, *held, &row);
+    if (b->first_match && e->statuses != 0 && range_is_blocked(b, *held, &status)) {
         return;
     }
     out->outcomes |= e->statuses;
@@ -201,7 +218,8 @@ static void band_over(const band *b, const range *subject, qn_open_rows *out)
             entry_over(b, k, &e, &held, out);
         }
     }
-    if (!range_is_blocked(b, *subject, QN_NONE_INDEX, 0)) {
+    const claim no_row = {.self = QN_NONE_INDEX};
+    if (!range_is_blocked(b, *subject, &no_row)) {
         out->flag[0] = 1;
         out->outcomes |= QN_OPEN_KNOWN;
     }
@@ -246,13 +264,15 @@ static qn_open read_subject(const qn_case *c, const qn_row_instruction *i)
 static void band_over_statuses(const band *b, uint8_t statuses, qn_open_rows *out)
 {
     bool may_be_none = true;
+    uint32_t unasked = 0;
     for (uint32_t k = 0; k < b->count; k++) {
         band_entry e = read_entry(b, k);
         bool unbounded = band_field(b, k, QN_BAND_LOW) == QN_NONE_INDEX &&
                          band_field(b, k, QN_BAND_HIGH) == QN_NONE_INDEX;
         if (unbounded && e.may_yes) {
+            out->outcomes |=
+                QN_OPEN_KNOWN | (unasked++ > 0 && !b->first_match ? QN_OPEN_CONFLICT : 0);
             out->flag[qn_open_row_flag(e.row, out->count)] = 1;
-            out->outcomes |= QN_OPEN_KNOWN;
         }
         uint8_t asked = e.statuses | (e.may_yes && !unbounded ? QN_OPEN_KNOWN : 0);
         out->outcomes |= unbounded ? e.statuses : qn_outcomes_gravest(statuses, asked);

@@ -168,13 +168,11 @@ static bool values_may_differ(const qn_open *a, const qn_open *b)
     return mixed || (both != 0 && qn_open_may_differ(a, b));
 }
 
-/* Whether two values can stand side by side with another outcome than the conflict between them. */
+/* Whether two values can be the same, or both none. */
 static bool values_may_agree(const qn_open *a, const qn_open *b)
 {
     uint8_t both = a->outcomes & b->outcomes;
-    uint8_t either = a->outcomes | b->outcomes;
-    return (either & (QN_OPEN_CONFLICT | QN_OPEN_FAILED)) != 0 || (both & QN_OPEN_NONE) != 0 ||
-           ((both & QN_OPEN_KNOWN) != 0 && qn_open_may_equal(a, b));
+    return (both & QN_OPEN_NONE) != 0 || ((both & QN_OPEN_KNOWN) != 0 && qn_open_may_equal(a, b));
 }
 
 /* Two clauses that both apply meet unless one overrides the other. */
@@ -183,7 +181,8 @@ static bool clauses_meet(const clauses *s, uint32_t a, uint32_t b)
     return a != b && !clause_overrides(s, a, b) && !clause_overrides(s, b, a);
 }
 
-/* Whether some clause that surely stays contradicts this one, so that it cannot be the answer. */
+/* Whether some clause that surely stays contradicts this one, so that its value cannot be the
+ * answer. */
 static bool clause_is_hopeless(const clauses *s, uint32_t self)
 {
     qn_open value = clause_value(s, self);
@@ -245,9 +244,10 @@ static qn_open resolve(const clauses *s)
             continue;
         }
         qn_open value = clause_value(s, k);
-        if (!clause_is_hopeless(s, k)) {
-            qn_open_join(&out, &value);
+        if (clause_is_hopeless(s, k)) {
+            value.outcomes &= QN_OPEN_CONFLICT | QN_OPEN_FAILED;
         }
+        qn_open_join(&out, &value);
         out.outcomes |= clause_may_conflict(s, k) ? QN_OPEN_CONFLICT : 0;
     }
     out.outcomes |= (uint8_t)(statuses & ~QN_OPEN_KNOWN);

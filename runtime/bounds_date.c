@@ -1,9 +1,9 @@
 /*
  * Open outcomes of dates: an interval of days takes the place of a day.
  *
- * Responsible for: the operators on dates and working days. Most keep the order of days, so that it
+ * Responsible for: the operators on dates. Most keep the order of days, so that it
  * is enough to look at the ends (spec/unknown.md).
- * Refuses to know: which days are working days: only their number between two days is bounded.
+ * Refuses to know: working days (bounds_work.c).
  *
  * Leaving the calendar is not foreseen: an end outside is no end, and the error is open only where
  * nothing else is.
@@ -11,35 +11,25 @@
 #include "bounds_open.h"
 #include "kernels.h"
 
-/* The whole numbers that an operand may be, held between min and max where an end is absent or
- * beyond. single: it is this one. */
-typedef struct whole_range {
-    int64_t low;
-    int64_t high;
-    bool has_low;
-    bool has_high;
-    bool single;
-} whole_range;
-
-static whole_range range_of(const qn_open *a, int64_t min, int64_t max)
+qn_open_whole qn_open_whole_of(const qn_open *a, int64_t min, int64_t max)
 {
     qn_end low = qn_open_low(a);
     qn_end high = qn_open_high(a);
-    return (whole_range){.low = qn_end_ceil(&low, min, max),
-                         .high = qn_end_floor(&high, min, max),
-                         .has_low = a->has_low,
-                         .has_high = a->has_high,
-                         .single = qn_open_is_value(a)};
+    return (qn_open_whole){.low = qn_end_ceil(&low, min, max),
+                           .high = qn_end_floor(&high, min, max),
+                           .has_low = a->has_low,
+                           .has_high = a->has_high,
+                           .single = qn_open_is_value(a)};
 }
 
-static whole_range days_of(const qn_open *a)
+qn_open_whole qn_open_days_of(const qn_open *a)
 {
-    return range_of(a, QN_DAY_MIN, QN_DAY_MAX);
+    return qn_open_whole_of(a, QN_DAY_MIN, QN_DAY_MAX);
 }
 
-static whole_range count_of(const qn_open *a)
+qn_open_whole qn_open_count_of(const qn_open *a)
 {
-    return range_of(a, -QN_SPAN_MAX, QN_SPAN_MAX);
+    return qn_open_whole_of(a, -QN_SPAN_MAX, QN_SPAN_MAX);
 }
 
 static qn_end end_of(int64_t value, bool is_there, int side)
@@ -48,7 +38,7 @@ static qn_end end_of(int64_t value, bool is_there, int side)
 }
 
 /* The days of a range as far as it has ends and the calendar has them. */
-static qn_open days_between(whole_range r)
+qn_open qn_open_days(qn_open_whole r)
 {
     if ((r.has_low && r.low > QN_DAY_MAX) || (r.has_high && r.high < QN_DAY_MIN)) {
         return qn_open_failed(QN_ERROR_DATE_RANGE);
@@ -57,7 +47,7 @@ static qn_open days_between(whole_range r)
                             end_of(r.high, r.has_high && r.high <= QN_DAY_MAX, 1));
 }
 
-static qn_open numbers_between(whole_range r)
+qn_open qn_open_numbers(qn_open_whole r)
 {
     return qn_open_interval(end_of(r.low, r.has_low, -1), end_of(r.high, r.has_high, 1));
 }
@@ -68,7 +58,7 @@ static qn_open exactly(uint32_t error, const int64_t *value)
     return error != 0 ? qn_open_failed((uint16_t)error) : qn_open_integers(*value, *value);
 }
 
-static qn_open may_fail(qn_open open, uint32_t error)
+qn_open qn_open_may_fail(qn_open open, uint32_t error)
 {
     open.outcomes |= QN_OPEN_FAILED;
     open.code = (uint16_t)error;
@@ -76,19 +66,19 @@ static qn_open may_fail(qn_open open, uint32_t error)
 }
 
 /* What moving a day by a count gives, with an end where both have one. */
-static whole_range moved(whole_range day, whole_range count, int64_t low, int64_t high)
+qn_open_whole qn_open_moved(qn_open_whole day, qn_open_whole count, int64_t low, int64_t high)
 {
-    return (whole_range){.low = low,
-                         .high = high,
-                         .has_low = day.has_low && count.has_low,
-                         .has_high = day.has_high && count.has_high};
+    return (qn_open_whole){.low = low,
+                           .high = high,
+                           .has_low = day.has_low && count.has_low,
+                           .has_high = day.has_high && count.has_high};
 }
 
 static qn_open move_days(const qn_open *a, const qn_open *b)
 {
-    whole_range day = days_of(a);
-    whole_range count = count_of(b);
-    return days_between(moved(day, count, day.low + count.low, day.high + count.high));
+    qn_open_whole day = qn_open_days_of(a);
+    qn_open_whole count = qn_open_count_of(b);
+    return qn_open_days(qn_open_moved(day, count, day.low + count.low, day.high + count.high));
 }
 
 /* One end of a date moved by months; beyond the calendar on the side to which it moves. */
@@ -99,7 +89,7 @@ static int64_t move_end(int64_t day, int64_t months, qn_months mode)
     return moved;
 }
 
-static bool may_lack_day(whole_range day)
+static bool may_lack_day(qn_open_whole day)
 {
     return !day.single || qn_date_to_ymd((qn_day)day.low).day > 28;
 }
@@ -107,20 +97,21 @@ static bool may_lack_day(whole_range day)
 /* Strictly, the days that do not exist are left out at both ends. */
 static qn_open move_months(const qn_open *a, const qn_open *b, qn_months mode)
 {
-    whole_range day = days_of(a);
-    whole_range count = count_of(b);
+    qn_open_whole day = qn_open_days_of(a);
+    qn_open_whole count = qn_open_count_of(b);
     int64_t value = 0;
     if (day.single && count.single) {
         return exactly(qn_kernel_date_months(day.low, count.low, mode, &value), &value);
     }
     bool strict = mode == QN_MONTHS_STRICT;
-    whole_range ends = moved(day, count, move_end(day.low, count.low, strict ? QN_MONTHS_UP : mode),
-                             move_end(day.high, count.high, strict ? QN_MONTHS_DOWN : mode));
+    qn_open_whole ends =
+        qn_open_moved(day, count, move_end(day.low, count.low, strict ? QN_MONTHS_UP : mode),
+                      move_end(day.high, count.high, strict ? QN_MONTHS_DOWN : mode));
     if (ends.has_low && ends.has_high && ends.low > ends.high) {
         return qn_open_failed(QN_ERROR_NO_SUCH_DATE);
     }
-    qn_open out = days_between(ends);
-    return strict && may_lack_day(day) ? may_fail(out, QN_ERROR_NO_SUCH_DATE) : out;
+    qn_open out = qn_open_days(ends);
+    return strict && may_lack_day(day) ? qn_open_may_fail(out, QN_ERROR_NO_SUCH_DATE) : out;
 }
 
 static int64_t span_end(int64_t from, int64_t to, uint32_t unit, qn_months mode)
@@ -134,8 +125,8 @@ static int64_t span_end(int64_t from, int64_t to, uint32_t unit, qn_months mode)
  * refused, each end is the outer of what rounding down and rounding up give. */
 static qn_open span(const qn_open *a, const qn_open *b, uint32_t unit, qn_months mode)
 {
-    whole_range from = days_of(a);
-    whole_range to = days_of(b);
+    qn_open_whole from = qn_open_days_of(a);
+    qn_open_whole to = qn_open_days_of(b);
     int64_t value = 0;
     if (from.single && to.single) {
         return exactly(qn_kernel_date_span(from.low, to.low, unit, mode, &value), &value);
@@ -147,33 +138,34 @@ static qn_open span(const qn_open *a, const qn_open *b, uint32_t unit, qn_months
     int64_t low_other = span_end(from.high, to.low, unit, other);
     int64_t high = span_end(from.low, to.high, unit, mode);
     int64_t high_other = span_end(from.low, to.high, unit, other);
-    whole_range ends = {.low = low_other < low ? low_other : low,
-                        .high = high_other > high ? high_other : high,
-                        .has_low = from.has_high && to.has_low,
-                        .has_high = from.has_low && to.has_high};
+    qn_open_whole ends = {.low = low_other < low ? low_other : low,
+                          .high = high_other > high ? high_other : high,
+                          .has_low = from.has_high && to.has_low,
+                          .has_high = from.has_low && to.has_high};
     bool sound = !strict || (!may_lack_day(from) && to.has_low && to.low >= from.high);
-    return sound ? numbers_between(ends) : may_fail(numbers_between(ends), QN_ERROR_NO_SUCH_DATE);
+    return sound ? qn_open_numbers(ends)
+                 : qn_open_may_fail(qn_open_numbers(ends), QN_ERROR_NO_SUCH_DATE);
 }
 
 /* Years keep the order; months, days and weekdays come round again. */
 static qn_open part(const qn_open *a, uint32_t which)
 {
     static const int64_t most[4] = {QN_YEAR_MAX, 12, 31, 7};
-    whole_range day = days_of(a);
+    qn_open_whole day = qn_open_days_of(a);
     if (!day.single && which != 0) {
         return qn_open_integers(1, most[which]);
     }
     (void)qn_kernel_date_part(day.low, which, &day.low);
     (void)qn_kernel_date_part(day.high, which, &day.high);
-    return numbers_between(day);
+    return qn_open_numbers(day);
 }
 
 static qn_open edge(const qn_open *a, uint32_t which)
 {
-    whole_range day = days_of(a);
+    qn_open_whole day = qn_open_days_of(a);
     (void)qn_kernel_date_edge(day.low, which, &day.low);
     (void)qn_kernel_date_edge(day.high, which, &day.high);
-    return days_between(day);
+    return qn_open_days(day);
 }
 
 static int64_t seek_end(int64_t day, uint32_t weekday, uint32_t direction)
@@ -185,10 +177,10 @@ static int64_t seek_end(int64_t day, uint32_t weekday, uint32_t direction)
 
 static qn_open seek(const qn_open *a, uint32_t weekday, uint32_t direction)
 {
-    whole_range day = days_of(a);
+    qn_open_whole day = qn_open_days_of(a);
     day.low = seek_end(day.low, weekday, direction);
     day.high = seek_end(day.high, weekday, direction);
-    return days_between(day);
+    return qn_open_days(day);
 }
 
 /* The day at the low or high corner, with month and day held inside the calendar. */
@@ -213,55 +205,21 @@ static qn_open make(const qn_case *c, const qn_row_instruction *i, const qn_open
                     const qn_open *b)
 {
     qn_open last = qn_bounds_number(c, i->c);
-    whole_range year = range_of(a, QN_YEAR_MIN, QN_YEAR_MAX);
-    whole_range month = range_of(b, 1, 12);
-    whole_range day = range_of(&last, 1, 31);
+    qn_open_whole year = qn_open_whole_of(a, QN_YEAR_MIN, QN_YEAR_MAX);
+    qn_open_whole month = qn_open_whole_of(b, 1, 12);
+    qn_open_whole day = qn_open_whole_of(&last, 1, 31);
     if (year.single && month.single && day.single) {
-        whole_range y = range_of(a, INT32_MIN, INT32_MAX);
-        whole_range m = range_of(b, INT32_MIN, INT32_MAX);
-        whole_range d = range_of(&last, INT32_MIN, INT32_MAX);
+        qn_open_whole y = qn_open_whole_of(a, INT32_MIN, INT32_MAX);
+        qn_open_whole m = qn_open_whole_of(b, INT32_MIN, INT32_MAX);
+        qn_open_whole d = qn_open_whole_of(&last, INT32_MIN, INT32_MAX);
         int64_t value = 0;
         return exactly(qn_kernel_date_make(y.low, m.low, d.low, &value), &value);
     }
     bool sound = lies_in(a, QN_YEAR_MIN, QN_YEAR_MAX) && lies_in(b, 1, 12) && lies_in(&last, 1, 28);
     year.low = corner_day(year.low, month.low, day.low);
     year.high = corner_day(year.high, month.high, day.high);
-    qn_open out = days_between(year);
-    return sound ? out : may_fail(out, QN_ERROR_NO_SUCH_DATE);
-}
-
-/* Working days are days: so many of them lie at least so many days apart. */
-static qn_open move_working_days(const qn_open *a, const qn_open *b)
-{
-    whole_range day = days_of(a);
-    whole_range count = count_of(b);
-    whole_range ends = moved(day, count, day.low + count.low, day.high + count.high);
-    ends.has_low = ends.has_low && count.low >= 0;
-    ends.has_high = ends.has_high && count.high <= 0;
-    return days_between(ends);
-}
-
-static qn_open seek_working_day(const qn_open *a, uint32_t direction)
-{
-    whole_range day = days_of(a);
-    day.low += direction == QN_SEEK_AFTER;
-    day.has_low = day.has_low && direction != QN_SEEK_THROUGH;
-    day.has_high = day.has_high && direction == QN_SEEK_THROUGH;
-    return days_between(day);
-}
-
-/* No more working days lie between two days than days. */
-static qn_open count_working_days(const qn_open *a, const qn_open *b)
-{
-    whole_range from = days_of(a);
-    whole_range to = days_of(b);
-    whole_range ends = {.low = to.low - from.high,
-                        .high = to.high - from.low,
-                        .has_low = to.has_low && from.has_high,
-                        .has_high = to.has_high && from.has_low};
-    ends.low = ends.low < 0 ? ends.low : 0;
-    ends.high = ends.high > 0 ? ends.high : 0;
-    return numbers_between(ends);
+    qn_open out = qn_open_days(year);
+    return sound ? out : qn_open_may_fail(out, QN_ERROR_NO_SUCH_DATE);
 }
 
 static qn_open calculate(const qn_case *c, const qn_row_instruction *i, const qn_open *a,
@@ -281,20 +239,14 @@ static qn_open calculate(const qn_case *c, const qn_row_instruction *i, const qn
         return part(a, i->b);
     case OP_DATE_EDGE:
         return edge(a, i->b);
-    case OP_DATE_SEEK:
-        return seek(a, i->b, i->c);
-    case OP_WORK_ADD:
-        return may_fail(move_working_days(a, b), 0);
-    case OP_WORK_SEEK:
-        return may_fail(seek_working_day(a, i->b), 0);
     default:
-        return may_fail(count_working_days(a, b), 0);
+        return seek(a, i->b, i->c);
     }
 }
 
 static bool has_second(qn_op op)
 {
-    return op != OP_DATE_PART && op != OP_DATE_EDGE && op != OP_DATE_SEEK && op != OP_WORK_SEEK;
+    return op != OP_DATE_PART && op != OP_DATE_EDGE && op != OP_DATE_SEEK;
 }
 
 qn_open qn_bounds_date(const qn_case *c, const qn_row_instruction *i)

@@ -84,6 +84,9 @@ bool qn_open_may_equal(const qn_open *a, const qn_open *b);
 bool qn_open_may_differ(const qn_open *a, const qn_open *b);
 bool qn_open_is_value(const qn_open *open);
 
+/* Which of a, b and c of an operation are registers: bits 0 to 2. */
+uint8_t qn_bounds_operand_registers(qn_op op);
+
 /* The open outcomes of a register, as an operand of that form. */
 qn_open qn_bounds_operand(const qn_case *c, uint32_t reg, qn_form form);
 /* The same as a number. */
@@ -107,6 +110,28 @@ qn_holding qn_bounds_band_holds(const qn_case *c, const qn_row_instruction *i, u
 /* Flags that a register holding a row needs, one for each row and one for none; 0 for others. */
 uint32_t qn_bounds_row_count(const qn_tables *t, const qn_row_instruction *i);
 
+/* The whole numbers that an operand may be, held between min and max where an end is absent or
+ * beyond. single: it is this one. */
+typedef struct qn_open_whole {
+    int64_t low;
+    int64_t high;
+    bool has_low;
+    bool has_high;
+    bool single;
+} qn_open_whole;
+
+qn_open_whole qn_open_whole_of(const qn_open *a, int64_t min, int64_t max);
+/* As days of the calendar, and as a number of days or months. */
+qn_open_whole qn_open_days_of(const qn_open *a);
+qn_open_whole qn_open_count_of(const qn_open *a);
+/* The interval with the ends that are there; as days, with those that the calendar has. */
+qn_open qn_open_numbers(qn_open_whole ends);
+qn_open qn_open_days(qn_open_whole ends);
+/* What moving a day by a count gives, with an end where both have one. */
+qn_open_whole qn_open_moved(qn_open_whole day, qn_open_whole count, int64_t low, int64_t high);
+/* The same, and the instruction may fail with a code. */
+qn_open qn_open_may_fail(qn_open open, uint32_t code);
+
 /* The operators, by family. Each gives the open outcomes of the instruction's register `reg`. */
 qn_open qn_bounds_arithmetic(const qn_case *c, const qn_row_instruction *i);
 qn_open qn_bounds_compare(const qn_case *c, const qn_row_instruction *i);
@@ -115,5 +140,7 @@ qn_open qn_bounds_limit(const qn_case *c, const qn_row_instruction *i);
 qn_open qn_bounds_choose(const qn_case *c, const qn_row_instruction *i, uint32_t reg);
 qn_open qn_bounds_rows(const qn_case *c, const qn_row_instruction *i, uint32_t reg);
 qn_open qn_bounds_date(const qn_case *c, const qn_row_instruction *i);
+/* Runs the machine, and leaves the registers of the case as they were. */
+qn_open qn_bounds_work(qn_case *c, const qn_row_instruction *i, uint32_t reg);
 
 #endif

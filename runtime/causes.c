@@ -181,26 +181,9 @@ static uint32_t entry(const walk *w, uint32_t at)
     return w->t->entry[at].value;
 }
 
-/* Which of a, b and c are registers: bits 0 to 2. */
-#define READS_NO 0
-#define READS_I 1
-#define READS_W 1
-#define READS_Q 1
-#define READS_X 1
-#define READS_N 0
-#define READS_LIST 0
-#define READS_COUNT 0
-#define READS_RG 0
-static const uint8_t operand_registers[QN_OP_COUNT] = {
-#define QN_OP(name, a, b, c, result, synopsis, sentence)                                           \
-    [OP_##name] = READS_##a | READS_##b << 1 | READS_##c << 2,
-#include "opcodes.def"
-#undef QN_OP
-};
-
 static void consider_operands(walk *w, const qn_row_instruction *i)
 {
-    uint8_t reads = operand_registers[qn_instruction_op(i)];
+    uint8_t reads = qn_bounds_operand_registers(qn_instruction_op(i));
     if ((reads & 1) != 0) {
         consider(w, i->a);
     }
@@ -248,8 +231,8 @@ static void consider_otherwise(walk *w, const qn_row_instruction *i)
 /* A subject that leaves no doubt about any range is none of the facts that are needed. */
 static void consider_band(walk *w, const qn_row_instruction *i)
 {
-    bool blind = w->c->status[i->a] == QN_UNKNOWN && !w->by_bounds;
-    bool doubt = w->wanted != QN_UNKNOWN;
+    bool blind = outcomes_of(w, i->a) != QN_OPEN_KNOWN;
+    bool doubt = w->wanted != QN_UNKNOWN || blind;
     for (uint32_t k = 0; k < i->c; k++) {
         uint32_t at = i->b + k * QN_BAND_WIDTH;
         consider(w, entry(w, at + QN_BAND_LOW));
