@@ -49,6 +49,21 @@ void qn_arena_clear(qn_arena *arena)
     arena->exhausted = false;
 }
 
+void qn_arena_reset(qn_arena *arena)
+{
+    qn_arena_chunk *kept = arena->chunk;
+    if (kept == NULL) {
+        return;
+    }
+    arena->chunk = kept->next;
+    bool exhausted = arena->exhausted;
+    qn_arena_clear(arena);
+    kept->next = NULL;
+    arena->chunk = kept;
+    arena->total = sizeof(qn_arena_chunk) + kept->size;
+    arena->exhausted = exhausted;
+}
+
 static void *refuse(qn_arena *arena)
 {
     arena->exhausted = true;

@@ -35,6 +35,9 @@ void qn_arena_init(qn_arena *arena, qn_allocate *allocate, void *user);
 /* Frees everything that came from the arena, which is then empty and may be used again. */
 void qn_arena_clear(qn_arena *arena);
 
+/* Forgets all blocks, and keeps the newest chunk for those to come. */
+void qn_arena_reset(qn_arena *arena);
+
 /*
  * A zeroed block of `size` bytes, aligned for any object, alive until the arena is cleared.
  * Returns NULL and sets `exhausted` when memory is out; size 0 gives a valid unique pointer.

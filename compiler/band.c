@@ -22,7 +22,7 @@ static const char *row_text(qn_scope *s, const qn_node *values)
 {
     const char *text = "";
     for (uint32_t i = 0; i < values->count && text; i++)
-        text = qn_arena_format(&s->c->arena, "%s%s%s", text, i ? ", " : "",
+        text = qn_arena_format(&s->c->scratch, "%s%s%s", text, i ? ", " : "",
                                qn_node_source(s->c, values->kid[i], 60));
     return text ? text : "";
 }
@@ -305,11 +305,11 @@ static void report_overlap(qn_scope *s, const qn_band *band, const band_entry *l
     const band_entry *one = before ? left : right, *two = before ? right : left;
     const char *value = shared_value(s, right);
     const qn_node *low = one->node->kind == AST_RANGE ? one->node->kid[AST_RANGE_LOW] : NULL;
-    const char *fix = qn_arena_format(&s->c->arena, "%s..%s",
+    const char *fix = qn_arena_format(&s->c->scratch, "%s..%s",
                                       low ? qn_node_source(s->c, low, 40) : "", value);
     qn_diagnostic *d = qn_report_at(s->c, QN_Q0301, one->node->span, 2, value, fix);
     qn_diagnostic_label(d, two->node->span, QN_LABEL_THIS_ONE_TOO);
-    const char *example = qn_arena_format(&s->c->arena, "%s = %s",
+    const char *example = qn_arena_format(&s->c->scratch, "%s = %s",
                                           qn_dotted_text(s->c, band->subject), value);
     if (d && example)
         qn_diagnostic_example(d, example);
@@ -380,7 +380,7 @@ static void band_emit(qn_scope *s, qn_band *band, const qn_operand *x, qn_growin
     qn_class class_;
     qn_wide den;
     common_class(x, e, count, &class_, &den);
-    band_entry *sorted = qn_arena_take_array(&s->c->arena, count + 1, sizeof *sorted);
+    band_entry *sorted = qn_arena_take_array(&s->c->scratch, count + 1, sizeof *sorted);
     if (!sorted)
         return;
     memcpy(sorted, e, count * sizeof *e);
@@ -422,7 +422,7 @@ static void choose_by_conditions(qn_scope *s, qn_band *band, qn_operand *conditi
 {
     qn_builder *b = &s->c->builder;
     uint32_t count = band->rows.count;
-    uint32_t *regs = qn_arena_take_array(&s->c->arena, count + 1, sizeof *regs);
+    uint32_t *regs = qn_arena_take_array(&s->c->scratch, count + 1, sizeof *regs);
     unsigned may = first ? 0 : QN_MAY_CONFLICT;
     if (!regs)
         return;
@@ -438,7 +438,7 @@ static void choose_by_conditions(qn_scope *s, qn_band *band, qn_operand *conditi
 static void choose_generally(qn_scope *s, qn_band *band, const qn_operand *x)
 {
     uint32_t count = band->rows.count;
-    qn_operand *conditions = qn_arena_take_array(&s->c->arena, count + 1, sizeof *conditions);
+    qn_operand *conditions = qn_arena_take_array(&s->c->scratch, count + 1, sizeof *conditions);
     if (!conditions)
         return;
     for (uint32_t i = 0; i < count; i++) {
@@ -575,8 +575,8 @@ static void compile_table(qn_scope *s, qn_band *band)
 {
     const qn_node *columns = band->table->kid[AST_TABLE_COLUMNS], *name;
     uint32_t rows = band->rows.count, column = 0;
-    qn_operand *subjects = qn_arena_take_array(&s->c->arena, columns->count + 1, sizeof *subjects);
-    qn_operand *conditions = qn_arena_take_array(&s->c->arena, rows + 1, sizeof *conditions);
+    qn_operand *subjects = qn_arena_take_array(&s->c->scratch, columns->count + 1, sizeof *subjects);
+    qn_operand *conditions = qn_arena_take_array(&s->c->scratch, rows + 1, sizeof *conditions);
     if (!subjects || !conditions)
         return;
     for (uint32_t i = 0; i < columns->count; i++) {
@@ -831,7 +831,7 @@ qn_operand qn_scale_value(qn_scope *s, const qn_node *scale, uint32_t column)
                   "a scale divides an amount or another number");
         return qn_failed(s);
     }
-    scale_row *list = qn_arena_take_array(&s->c->arena, rows->count + 1, sizeof *list);
+    scale_row *list = qn_arena_take_array(&s->c->scratch, rows->count + 1, sizeof *list);
     if (!list || !scale_rows(s, scale, column, &x, list))
         return qn_failed(s);
     order_scale(s, list, rows->count);

@@ -4,33 +4,62 @@
  */
 #include "builder.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 enum { QN_ROWS_MAX = 1 << 24 };
 
-/* FNV-1a over bytes. */
-static uint32_t hash_bytes(const void *bytes, size_t length)
+/* Spreads the bits of a hash, so that its low ones depend on all (the finish of MurmurHash3). */
+static uint32_t spread(uint32_t hash)
+{
+    hash = (hash ^ hash >> 16) * 0x85ebca6bu;
+    hash = (hash ^ hash >> 13) * 0xc2b2ae35u;
+    return hash ^ hash >> 16;
+}
+
+/* FNV-1a over bytes, spread. */
+uint32_t qn_hash(const void *bytes, size_t length)
 {
     const unsigned char *p = bytes;
     uint32_t hash = 2166136261u;
     for (size_t i = 0; i < length; i++)
         hash = (hash ^ p[i]) * 16777619u;
-    return hash;
+    return spread(hash);
+}
+
+/* FNV-1a over the words of an instruction and the epoch within which it is shared. */
+static uint32_t hash_instruction(const qn_row_instruction *row, uint32_t epoch)
+{
+    const uint32_t words[5] = {row->word, row->a, row->b, row->c, epoch};
+    uint32_t hash = 2166136261u;
+    for (int i = 0; i < 5; i++)
+        hash = (hash ^ words[i]) * 16777619u;
+    return spread(hash);
+}
+
+static bool array_grow(qn_builder *b, qn_growing *array, size_t size)
+{
+    uint32_t capacity = array->capacity ? array->capacity * 2 : 4;
+    void *rows = NULL;
+    if (capacity > QN_ROWS_MAX * 4u)
+        b->too_large = true;
+    else if (array->kept)
+        rows = realloc(array->rows, capacity * size);
+    else
+        rows = qn_arena_grow(b->scratch, array->rows, array->capacity * size, capacity * size);
+    if (!rows) {
+        b->failed = true;
+        return false;
+    }
+    array->rows = rows;
+    array->capacity = capacity;
+    return true;
 }
 
 uint32_t qn_append(qn_builder *b, qn_growing *array, size_t size, const void *row)
 {
-    if (array->count == array->capacity) {
-        uint32_t capacity = array->capacity ? array->capacity * 2 : 64;
-        void *rows = qn_arena_grow(b->arena, array->rows, array->capacity * size, capacity * size);
-        if (!rows || capacity > QN_ROWS_MAX * 4u) {
-            b->failed = b->failed || !rows;
-            b->too_large = b->too_large || rows;
-            return 0;
-        }
-        array->rows = rows;
-        array->capacity = capacity;
-    }
+    if (array->count == array->capacity && !array_grow(b, array, size))
+        return 0;
     memcpy((char *)array->rows + array->count * size, row, size);
     return array->count++;
 }
@@ -40,9 +69,11 @@ uint32_t qn_append(qn_builder *b, qn_growing *array, size_t size, const void *ro
 static bool index_grow(qn_builder *b, qn_index *index)
 {
     uint32_t capacity = index->capacity ? index->capacity * 2 : 256;
-    uint32_t *slot = qn_arena_take_array(b->arena, capacity, sizeof *slot);
-    uint32_t *hash = qn_arena_take_array(b->arena, capacity, sizeof *hash);
+    uint32_t *slot = calloc(capacity, sizeof *slot);
+    uint32_t *hash = calloc(capacity, sizeof *hash);
     if (!slot || !hash) {
+        free(slot);
+        free(hash);
         b->failed = true;
         return false;
     }
@@ -55,6 +86,8 @@ static bool index_grow(qn_builder *b, qn_index *index)
         slot[at] = index->slot[i];
         hash[at] = index->hash[i];
     }
+    free(index->slot);
+    free(index->hash);
     index->slot = slot;
     index->hash = hash;
     index->capacity = capacity;
@@ -62,7 +95,7 @@ static bool index_grow(qn_builder *b, qn_index *index)
 }
 
 /* The place for a hash: walk from it while `slot` is not 0 and what it names is not equal. */
-static bool index_begin(qn_builder *b, qn_index *index, uint32_t hash, uint32_t *out)
+bool qn_index_begin(qn_builder *b, qn_index *index, uint32_t hash, uint32_t *out)
 {
     if (index->count * 2 >= index->capacity && !index_grow(b, index))
         return false;
@@ -70,7 +103,7 @@ static bool index_begin(qn_builder *b, qn_index *index, uint32_t hash, uint32_t 
     return true;
 }
 
-static void index_store(qn_index *index, uint32_t at, uint32_t hash, uint32_t number)
+void qn_index_store(qn_index *index, uint32_t at, uint32_t hash, uint32_t number)
 {
     index->slot[at] = number + 1;
     index->hash[at] = hash;
@@ -81,8 +114,8 @@ static void index_store(qn_index *index, uint32_t at, uint32_t hash, uint32_t nu
 static uint32_t intern_row(qn_builder *b, qn_index *index, qn_growing *array, size_t size,
                            const void *row)
 {
-    uint32_t hash = hash_bytes(row, size), at;
-    if (!index_begin(b, index, hash, &at))
+    uint32_t hash = qn_hash(row, size), at;
+    if (!qn_index_begin(b, index, hash, &at))
         return 0;
     for (; index->slot[at]; at = (at + 1) & (index->capacity - 1)) {
         uint32_t number = index->slot[at] - 1;
@@ -91,7 +124,7 @@ static uint32_t intern_row(qn_builder *b, qn_index *index, qn_growing *array, si
     }
     uint32_t number = qn_append(b, array, size, row);
     if (!b->failed)
-        index_store(index, at, hash, number);
+        qn_index_store(index, at, hash, number);
     return number;
 }
 
@@ -106,7 +139,7 @@ static uint32_t string_add(qn_builder *b, const char *text, size_t length)
 {
     while (b->text.capacity - b->text.count < length + 1) {
         uint32_t capacity = b->text.capacity ? b->text.capacity * 2 : 4096;
-        void *rows = qn_arena_grow(b->arena, b->text.rows, b->text.capacity, capacity);
+        void *rows = realloc(b->text.rows, capacity);
         if (!rows) {
             b->failed = true;
             return 0;
@@ -124,8 +157,8 @@ static uint32_t string_add(qn_builder *b, const char *text, size_t length)
 
 uint32_t qn_string_n(qn_builder *b, const char *text, size_t length)
 {
-    uint32_t hash = hash_bytes(text, length), at;
-    if (b->failed || !index_begin(b, &b->string_index, hash, &at))
+    uint32_t hash = qn_hash(text, length), at;
+    if (b->failed || !qn_index_begin(b, &b->string_index, hash, &at))
         return 0;
     qn_index *index = &b->string_index;
     for (; index->slot[at]; at = (at + 1) & (index->capacity - 1)) {
@@ -137,7 +170,7 @@ uint32_t qn_string_n(qn_builder *b, const char *text, size_t length)
     }
     uint32_t number = string_add(b, text, length);
     if (!b->failed)
-        index_store(index, at, hash, number);
+        qn_index_store(index, at, hash, number);
     return number;
 }
 
@@ -146,12 +179,37 @@ uint32_t qn_string(qn_builder *b, const char *text)
     return text ? qn_string_n(b, text, strlen(text)) : 0;
 }
 
-void qn_builder_init(qn_builder *b, qn_arena *arena)
+/* Every table and every array beside the tables. */
+#define EACH_ARRAY(X) X(text) X(string) X(owner) X(epoch_of)
+#define EACH_INDEX(X) X(string_index) X(constant_index) X(type_index) X(code_index)
+
+void qn_builder_init(qn_builder *b, qn_arena *scratch)
 {
-    *b = (qn_builder){.arena = arena, .blame = QN_NONE_INDEX};
+    *b = (qn_builder){.scratch = scratch, .blame = QN_NONE_INDEX};
     uint32_t zero = 0;
+#define KEEP(name) b->name.kept = true;
+#define QN_TABLE(TABLE, name, fields) KEEP(name)
+#include "tables.def"
+#undef QN_TABLE
+    EACH_ARRAY(KEEP)
+#undef KEEP
     qn_append(b, &b->string, sizeof zero, &zero);
     qn_string(b, "");
+}
+
+void qn_builder_clear(qn_builder *b)
+{
+#define RELEASE(name) free(b->name.rows);
+#define QN_TABLE(TABLE, name, fields) RELEASE(name)
+#include "tables.def"
+#undef QN_TABLE
+    EACH_ARRAY(RELEASE)
+#undef RELEASE
+#define RELEASE(name)                                                                              \
+    free(b->name.slot);                                                                            \
+    free(b->name.hash);
+    EACH_INDEX(RELEASE)
+#undef RELEASE
 }
 
 uint32_t qn_pool(qn_builder *b, const uint32_t *values, uint32_t count)
@@ -255,9 +313,9 @@ uint32_t qn_emit_new(qn_builder *b, qn_op op, unsigned aux, uint32_t a, uint32_t
 uint32_t qn_emit(qn_builder *b, qn_op op, unsigned aux, uint32_t a, uint32_t b_, uint32_t c)
 {
     qn_row_instruction row = {.word = (uint32_t)op | aux << 16, .a = a, .b = b_, .c = c};
-    uint32_t hash = hash_bytes(&row, sizeof row) * 31 + b->epoch, at;
+    uint32_t hash = hash_instruction(&row, b->epoch), at;
     qn_index *index = &b->code_index;
-    if (!index_begin(b, index, hash, &at))
+    if (!qn_index_begin(b, index, hash, &at))
         return 0;
     for (; index->slot[at]; at = (at + 1) & (index->capacity - 1)) {
         uint32_t number = index->slot[at] - 1;
@@ -267,7 +325,7 @@ uint32_t qn_emit(qn_builder *b, qn_op op, unsigned aux, uint32_t a, uint32_t b_,
     }
     uint32_t number = emit(b, &row);
     if (!b->failed)
-        index_store(index, at, hash, number);
+        qn_index_store(index, at, hash, number);
     return number;
 }
 
@@ -470,8 +528,8 @@ static bool place_instructions(layout *l, const uint32_t *order, uint32_t owner_
     qn_builder *b = l->b;
     uint32_t total = b->instruction.count, next = 0;
     const uint32_t *owner = b->owner.rows;
-    l->place = qn_arena_take_array(b->arena, total + 1, sizeof(uint32_t));
-    uint32_t *made = qn_arena_take_array(b->arena, owner_count + 1, sizeof(uint32_t));
+    l->place = qn_arena_take_array(b->scratch, total + 1, sizeof(uint32_t));
+    uint32_t *made = qn_arena_take_array(b->scratch, owner_count + 1, sizeof(uint32_t));
     if (!l->place || !made)
         return false;
     memset(count, 0, (owner_count + 1) * sizeof *count);
@@ -491,19 +549,19 @@ static bool place_instructions(layout *l, const uint32_t *order, uint32_t owner_
 static bool reorder(layout *l)
 {
     qn_builder *b = l->b;
-    qn_row_instruction *code = qn_arena_take_array(b->arena, l->kept + 1, sizeof *code);
-    qn_row_place *place = qn_arena_take_array(b->arena, l->kept + 1, sizeof *place);
+    qn_row_instruction *code = qn_arena_take_array(b->scratch, l->kept + 1, sizeof *code);
+    qn_row_place *place = qn_arena_take_array(b->scratch, l->kept + 1, sizeof *place);
     if (!code || !place)
         return false;
     for (uint32_t i = 0; i < b->instruction.count; i++) {
-        if (l->place[i] == QN_NONE_INDEX)
+        if (l->place[i] == QN_NONE_INDEX) /* of owner 0 */
             continue;
         code[l->place[i]] = *QN_ROW(b, instruction, i);
         place[l->place[i]] = *QN_ROW(b, place, i);
         final_instruction(l, &code[l->place[i]]);
     }
-    b->instruction.rows = code;
-    b->place.rows = place;
+    memcpy(b->instruction.rows, code, l->kept * sizeof *code);
+    memcpy(b->place.rows, place, l->kept * sizeof *place);
     b->instruction.count = b->place.count = l->kept;
     for (uint32_t i = 0; i < b->region.count; i++) {
         qn_row_region *region = QN_ROW(b, region, i);

@@ -42,11 +42,13 @@ enum {
     QN_MAY_FAIL = 1 << QN_FAILED
 };
 
-/* A growing array of rows of one table. */
+/* A growing array. One that starts as zeros lives in the scratch arena, until that is reset; the
+ * tables of a program are kept on the heap, so that growing leaves nothing behind. */
 typedef struct qn_growing {
     void *rows;
     uint32_t count;
     uint32_t capacity;
+    bool kept;
 } qn_growing;
 
 /* A hash from bytes to a number, open addressing. */
@@ -57,9 +59,20 @@ typedef struct qn_index {
     uint32_t count;
 } qn_index;
 
-typedef struct qn_builder {
-    qn_arena *arena;
-    bool failed;   /* memory is out */
+/* A hash of bytes. */
+uint32_t qn_hash(const void *bytes, size_t length);
+
+typedef struct qn_builder qn_builder;
+
+/* Where the search for a hash begins: walk from there while the slot is not 0 and what it names is not
+ * equal. False out of memory. */
+bool qn_index_begin(qn_builder *b, qn_index *index, uint32_t hash, uint32_t *out);
+/* Puts a number into the free slot at which the search ended. */
+void qn_index_store(qn_index *index, uint32_t at, uint32_t hash, uint32_t number);
+
+struct qn_builder {
+    qn_arena *scratch; /* for what is needed while one rule is compiled */
+    bool failed;       /* memory is out */
     bool too_large; /* more instructions or rows than a program may have */
 #define QN_TABLE(TABLE, name, fields) qn_growing name;
 #include "tables.def"
@@ -76,12 +89,14 @@ typedef struct qn_builder {
     uint32_t last_epoch;
     uint32_t blame; /* the site to name if the next instruction fails */
     qn_growing epoch_of; /* an epoch an instruction */
-} qn_builder;
+};
 
-/* Starts an empty program whose parts live in the arena. */
-void qn_builder_init(qn_builder *b, qn_arena *arena);
+/* Starts an empty program; qn_builder_clear ends it. */
+void qn_builder_init(qn_builder *b, qn_arena *scratch);
+void qn_builder_clear(qn_builder *b);
 
-/* Appends a row of `size` bytes to a growing array; returns its index, 0 out of memory. */
+/* Appends a row of `size` bytes to a growing array; returns its index, 0 out of memory. The row must
+ * not lie in the array itself. */
 uint32_t qn_append(qn_builder *b, qn_growing *array, size_t size, const void *row);
 #define QN_APPEND(b, name, row_pointer)                                                            \
     qn_append((b), &(b)->name, sizeof(qn_row_##name), (row_pointer))
@@ -179,7 +194,7 @@ uint32_t qn_builder_own_count(const qn_builder *b, uint32_t first);
 
 
 /* Orders the instructions by the owners 1..owner_count in `order` (each once, users behind what they
- * use), numbers all registers, and hands out the tables, which live in the arena. The first and number
+ * use), numbers all registers, and hands out the tables, which remain the builder's. The first and number
  * of instructions of each owner are stored in first[] and count[], of owner_count + 1 entries.
  * Instructions of owner 0 are left out. False out of memory. */
 bool qn_builder_finish(qn_builder *b, const uint32_t *order, uint32_t owner_count, uint32_t *first,

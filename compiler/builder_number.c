@@ -594,7 +594,7 @@ qn_operand qn_unless_none(qn_builder *b, const qn_operand *x, const qn_operand *
 
 qn_operand qn_pick(qn_builder *b, const qn_operand *row, qn_operand *const *values, uint32_t count)
 {
-    uint32_t *regs = qn_arena_take_array(b->arena, count, sizeof *regs);
+    uint32_t *regs = qn_arena_take_array(b->scratch, count, sizeof *regs);
     if (!regs) {
         b->failed = true;
         return *values[0];

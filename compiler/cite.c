@@ -32,7 +32,7 @@ static void check_citation(citer *k, const qn_node *citation)
             p++;
         for (end = p; end > begin && end[-1] == ' ';)
             end--;
-        char *key = qn_arena_copy(&k->s->c->arena, begin, (size_t)(end - begin));
+        char *key = qn_arena_copy(&k->s->c->scratch, begin, (size_t)(end - begin));
         while (*p && *p != ';')
             p++;
         if (!key || !*key)

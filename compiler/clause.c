@@ -20,7 +20,7 @@ typedef struct frame {
 
 static void *keep(qn_body_parts *p, size_t size)
 {
-    void *block = qn_arena_take(&p->s->c->arena, size);
+    void *block = qn_arena_take(&p->s->c->scratch, size);
     if (!block)
         p->failed = p->s->c->builder.failed = true;
     return block;
@@ -519,7 +519,7 @@ static void table_row(qn_body_parts *p, const qn_node *table, const qn_node *nod
     const qn_node *cells = node->kid[AST_TABLE_ROW_CELLS];
     frame inner = {.from = INT64_MIN, .until = INT64_MAX, .cites = outer->cites, .note = outer->note};
     if (cells->count != columns->count) {
-        qn_arena *a = &p->s->c->arena;
+        qn_arena *a = &p->s->c->scratch;
         qn_report(p->s, QN_Q0710, node, 2, qn_arena_format(a, "%u", cells->count),
                   qn_arena_format(a, "%u", columns->count));
         p->failed = true;

@@ -89,11 +89,13 @@ qn_status qn_compile(const char *path, const qn_compile_options *options, qn_com
     qn_compiler *c = &k->compiler;
     c->options = options;
     qn_arena_init(&c->arena, NULL, NULL);
-    qn_builder_init(&c->builder, &c->arena);
+    qn_arena_init(&c->scratch, NULL, NULL);
+    qn_builder_init(&c->builder, &c->scratch);
+    c->order.kept = c->sequence.kept = c->declared_units.kept = c->types.kept = true;
     qn_diagnostics_init(&c->diagnostics, &c->arena);
     understand(c, path);
     qn_status status = make_image(k);
-    if (status == QN_OK && (c->arena.exhausted || c->builder.failed))
+    if (status == QN_OK && (c->arena.exhausted || c->scratch.exhausted || c->builder.failed))
         status = QN_NO_MEMORY;
     if (status != QN_OK) {
         qn_compilation_free(k);
@@ -109,6 +111,14 @@ void qn_compilation_free(qn_compilation *k)
         return;
     for (qn_module *m = k->compiler.modules; m; m = m->next)
         free(m->bytes);
+    free(k->compiler.order.rows);
+    free(k->compiler.sequence.rows);
+    free(k->compiler.declared_units.rows);
+    free(k->compiler.types.rows);
+    free(k->compiler.type_index.slot);
+    free(k->compiler.type_index.hash);
+    qn_builder_clear(&k->compiler.builder);
+    qn_arena_clear(&k->compiler.scratch);
     qn_arena_clear(&k->compiler.arena);
     free(k->image);
     free(k);

@@ -102,7 +102,8 @@ typedef struct qn_local {
 } qn_local;
 
 typedef struct qn_compiler {
-    qn_arena arena;
+    qn_arena arena;   /* for what lasts as long as the compilation */
+    qn_arena scratch; /* for what lasts as long as one rule is being compiled */
     qn_builder builder;
     qn_diagnostics diagnostics;
     const qn_compile_options *options;
@@ -114,6 +115,8 @@ typedef struct qn_compiler {
     qn_growing sequence; /* declarations of rules and definitions, each behind what it uses */
     uint32_t inlined; /* definitions taken in so far */
     uint32_t nesting; /* rules being compiled within one another */
+    qn_growing types; /* pointers to those that are no constants of the language */
+    qn_index type_index;
     const qn_type *number, *integer, *percent, *boolean, *date, *text, *clock, *bare, *unknown;
     qn_type spare; /* the failed type again, for when memory is out */
     const qn_type *weekday; /* made when it is first met */
@@ -134,7 +137,7 @@ typedef struct qn_scope {
     uint32_t rule_row, clause_row; /* for sites */
 } qn_scope;
 
-enum { QN_NESTING_MAX = 64, QN_INLINED_MAX = 100000 };
+enum { QN_NESTING_MAX = 64, QN_INLINED_MAX = 20000 };
 
 /* ---- messages (message.c) */
 

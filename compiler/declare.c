@@ -12,12 +12,35 @@
 
 static const qn_rational zero = {.num = {0, 0}, .den = {1, 0}};
 
+static bool same_type(const qn_type *a, const qn_type *b)
+{
+    return a->kind == b->kind && a->bare == b->bare && a->failed == b->failed &&
+           a->exact == b->exact && a->choice == b->choice &&
+           qn_dimension_equal(&a->dimension, &b->dimension) &&
+           qn_rational_equal(a->factor, b->factor) && qn_rational_equal(a->coin, b->coin) &&
+           !strcmp(a->unit, b->unit);
+}
+
+/* Equal types are one, so that a program of many clauses has few types. */
 const qn_type *qn_type_new(qn_compiler *c, const qn_type *type)
 {
+    uint32_t hash = qn_hash(type->unit, strlen(type->unit)) + (uint32_t)type->kind, at;
+    if (!qn_index_begin(&c->builder, &c->type_index, hash, &at))
+        return &c->spare;
+    const qn_type **types = c->types.rows;
+    for (; c->type_index.slot[at]; at = (at + 1) & (c->type_index.capacity - 1))
+        if (same_type(types[c->type_index.slot[at] - 1], type))
+            return types[c->type_index.slot[at] - 1];
     qn_type *copy = qn_arena_take(&c->arena, sizeof *copy);
-    if (!copy)
+    const char *unit = qn_arena_copy(&c->arena, type->unit, strlen(type->unit));
+    if (!copy || !unit)
         return &c->spare;
     *copy = *type;
+    copy->unit = unit;
+    uint32_t number = qn_append(&c->builder, &c->types, sizeof copy, &copy);
+    if (c->builder.failed)
+        return &c->spare;
+    qn_index_store(&c->type_index, at, hash, number);
     return copy;
 }
 
@@ -128,7 +151,7 @@ const char *qn_choice_words(qn_compiler *c, const qn_type *type)
     const char *words = "";
     for (uint32_t i = 0; i < row->count && words && strlen(words) < 200; i++) {
         const qn_row_choice_value *value = QN_ROW(&c->builder, choice_value, row->first + i);
-        words = qn_arena_format(&c->arena, "%s%s%s", words, i ? ", " : "",
+        words = qn_arena_format(&c->scratch, "%s%s%s", words, i ? ", " : "",
                                 built_string(c, value->name));
     }
     return words ? words : "";
@@ -202,7 +225,7 @@ static const char *measure_text(qn_compiler *c, const qn_node *measure)
         const char *which = word->op == AST_OP_CALENDAR  ? "calendar "
                             : word->op == AST_OP_WORKING ? "working "
                                                          : "";
-        text = qn_arena_format(&c->arena, "%s%s%s%s", text, i ? " per " : "", which, word->text);
+        text = qn_arena_format(&c->scratch, "%s%s%s%s", text, i ? " per " : "", which, word->text);
     }
     return text ? text : "";
 }
@@ -263,7 +286,7 @@ static const char *dimension_words(qn_scope *s, const qn_dimension *d, int sign,
         for (int32_t k = 0; k < power && text; k++) {
             int64_t size;
             const char *name = base_name(s->c, d->factor[i].base, sign > 0, &size);
-            text = qn_arena_format(&s->c->arena, "%s%s%s", text,
+            text = qn_arena_format(&s->c->scratch, "%s%s%s", text,
                                    sign < 0 ? " per " : *text ? " " : "", name);
             if (sign > 0)
                 qn_rational_mul(*factor, qn_rational_from_i64(size), factor);

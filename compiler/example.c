@@ -165,7 +165,11 @@ void qn_compile_examples(qn_compiler *c)
                         .den = qn_wide_from_i64(1)};
     for (uint32_t i = 0; i < items->count && !c->builder.failed; i++) {
         qn_scope s = {.c = c, .module = c->main, .today = today, .constant = true};
-        if (items->kid[i]->kind == AST_EXAMPLE)
-            example_row(&s, items->kid[i]);
+        if (items->kid[i]->kind != AST_EXAMPLE)
+            continue;
+        c->nesting++; /* rules of other files that are met here must not reset the scratch */
+        example_row(&s, items->kid[i]);
+        c->nesting--;
+        qn_arena_reset(&c->scratch);
     }
 }

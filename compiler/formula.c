@@ -134,7 +134,7 @@ static const char *bare_text(qn_scope *s, const qn_operand *x)
     char text[QN_DECIMAL_TEXT_SIZE];
     if (!x->constant || !qn_decimal_format(x->low, 0, text, sizeof text, NULL))
         return "…";
-    return qn_arena_format(&s->c->arena, "%s", text);
+    return qn_arena_format(&s->c->scratch, "%s", text);
 }
 
 static qn_operand mismatch(qn_scope *s, const qn_operand *x, const qn_type *type,
@@ -273,10 +273,8 @@ static qn_operand add_term(qn_scope *s, const qn_node *whole, qn_operand x, cons
     if (!both_numbers(s, &x, &y, left, right, "add and subtract numbers of one unit") ||
         !same_unit(s, &x, &y, left, right, "added"))
         return qn_failed(s);
-    uint32_t blame = qn_blame(s, whole);
     qn_operand sum = sign < 0 ? qn_subtract(&s->c->builder, &x, &y)
                               : qn_add(&s->c->builder, &x, &y);
-    s->c->builder.blame = blame;
     sum.type = x.type->kind == QN_KIND_INTEGER && y.type->kind != QN_KIND_INTEGER ? y.type : x.type;
     return sum;
 }
@@ -285,8 +283,10 @@ static qn_operand add_term(qn_scope *s, const qn_node *whole, qn_operand x, cons
 static qn_operand sum(qn_scope *s, const qn_node *node, const qn_type *wanted)
 {
     qn_operand x = qn_formula(s, node->kid[0], wanted);
+    uint32_t blame = qn_blame(s, node);
     for (uint32_t i = 1; i < node->count && !qn_is_failed(&x); i++)
         x = add_term(s, node, x, node->kid[i]);
+    s->c->builder.blame = blame;
     return x;
 }
 
@@ -327,17 +327,17 @@ static qn_operand multiply_term(qn_scope *s, const qn_node *whole, qn_operand x,
     if (!both_numbers(s, &x, &y, left, right, "multiply and divide numbers"))
         return qn_failed(s);
     const qn_type *type = product_type(s, x.type, y.type, divide ? -1 : 1);
-    uint32_t blame = qn_blame(s, whole);
     qn_operand product = divide ? qn_divide(b, &x, &y) : qn_multiply(b, &x, &y);
-    b->blame = blame;
     return with_type(product, type);
 }
 
 static qn_operand product(qn_scope *s, const qn_node *node)
 {
     qn_operand x = qn_formula(s, node->kid[0], NULL);
+    uint32_t blame = qn_blame(s, node);
     for (uint32_t i = 1; i < node->count && !qn_is_failed(&x); i++)
         x = multiply_term(s, node, x, node->kid[i]);
+    s->c->builder.blame = blame;
     return x;
 }
 
@@ -537,8 +537,8 @@ static qn_operand mask_of_choice(qn_scope *s, const qn_operand *x)
     uint32_t count = row->count;
     if (x->constant)
         return qn_integer(b, x->type, INT64_C(1) << qn_wide_to_i64(x->low.num));
-    qn_operand *masks = qn_arena_take_array(&s->c->arena, count + 1, sizeof *masks);
-    qn_operand **list = qn_arena_take_array(&s->c->arena, count + 1, sizeof *list);
+    qn_operand *masks = qn_arena_take_array(&s->c->scratch, count + 1, sizeof *masks);
+    qn_operand **list = qn_arena_take_array(&s->c->scratch, count + 1, sizeof *list);
     if (!masks || !list || count > 62)
         return qn_failed(s);
     for (uint32_t i = 0; i <= count; i++) {
@@ -992,7 +992,7 @@ static qn_operand lesser_or_greater(qn_scope *s, const qn_node *left, const qn_n
 
 static const char *count_words(qn_compiler *c, uint32_t count, const char *one)
 {
-    const char *text = qn_arena_format(&c->arena, "%u %s%s", count, one, count == 1 ? "" : "s");
+    const char *text = qn_arena_format(&c->scratch, "%u %s%s", count, one, count == 1 ? "" : "s");
     return text ? text : "";
 }
 
@@ -1067,7 +1067,7 @@ static qn_operand call_define(qn_scope *s, const qn_node *node, qn_decl *decl)
         qn_scope there = {.c = s->c, .module = decl->module, .constant = true, .quiet = true};
         const qn_type *type = qn_type_of_node(&there, parameter->kid[AST_PARAMETER_TYPE],
                                               parameter->kid[AST_PARAMETER_NAME]->text);
-        qn_local *local = qn_arena_take(&s->c->arena, sizeof *local);
+        qn_local *local = qn_arena_take(&s->c->scratch, sizeof *local);
         qn_operand x = qn_give(s, qn_present(s, qn_formula(s, value, type), value), type, value);
         if (!local || qn_is_failed(&x)) {
             sound = false;

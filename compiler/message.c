@@ -47,7 +47,7 @@ const char *qn_type_words(qn_compiler *c, const qn_type *type)
     case QN_KIND_PERCENT:
         return "a percentage";
     case QN_KIND_QUANTITY:
-        words = qn_type_is_amount(type) ? qn_arena_format(&c->arena, "an amount in %s", type->unit)
+        words = qn_type_is_amount(type) ? qn_arena_format(&c->scratch, "an amount in %s", type->unit)
                                         : type->unit;
         break;
     case QN_KIND_BOOLEAN:
@@ -55,10 +55,10 @@ const char *qn_type_words(qn_compiler *c, const qn_type *type)
     case QN_KIND_DATE:
         return "a date";
     case QN_KIND_CHOICE:
-        words = qn_arena_format(&c->arena, "one of %s", qn_choice_words(c, type));
+        words = qn_arena_format(&c->scratch, "one of %s", qn_choice_words(c, type));
         break;
     case QN_KIND_SET:
-        words = qn_arena_format(&c->arena, "a set of %s", qn_choice_words(c, type));
+        words = qn_arena_format(&c->scratch, "a set of %s", qn_choice_words(c, type));
         break;
     case QN_KIND_TEXT:
         return "a text";
@@ -83,23 +83,21 @@ const char *qn_node_source(qn_compiler *c, const qn_node *node, size_t limit)
     const qn_source *source = qn_source_of(c, node->span);
     if (!source || node->span.end < node->span.begin)
         return "";
-    size_t length = node->span.end - node->span.begin;
-    char *text = qn_arena_copy(&c->arena, source->bytes + node->span.begin, length);
+    size_t length = node->span.end - node->span.begin, to = 0, i = 0;
+    char *text = qn_arena_take(&c->scratch, (length < limit ? length : limit) + 4);
     if (!text)
         return "";
-    size_t to = 0;
-    for (size_t i = 0; i < length; i++) { /* runs of white space become one space */
-        bool space = text[i] == ' ' || text[i] == '\n' || text[i] == '\r' || text[i] == '\t';
+    for (; i < length && to < limit; i++) { /* runs of white space become one space */
+        char next = source->bytes[node->span.begin + i];
+        bool space = next == ' ' || next == '\n' || next == '\r' || next == '\t';
         if (!space || (to && text[to - 1] != ' '))
-            text[to++] = space ? ' ' : text[i];
+            text[to++] = space ? ' ' : next;
     }
-    if (to <= limit) {
-        text[to] = '\0';
-        return text;
+    if (i < length) { /* cut before a character, not within one */
+        while (to && ((unsigned char)text[to - 1] & 0xc0) == 0x80)
+            to--;
+        to -= to && (unsigned char)text[to - 1] >= 0x80;
+        memcpy(text + to, "…", 4);
     }
-    for (to = limit; to && ((unsigned char)text[to] & 0xc0) == 0x80;)
-        to--;
-    text[to] = '\0';
-    const char *cut = qn_arena_format(&c->arena, "%s…", text);
-    return cut ? cut : "";
+    return text;
 }

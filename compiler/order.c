@@ -95,6 +95,7 @@ static void order_from(qn_compiler *c, qn_decl *root)
         visit inner = visit_new(c, next);
         qn_append(&c->builder, &stack, sizeof inner, &inner);
     }
+    qn_arena_reset(&c->scratch);
 }
 
 void qn_order_all(qn_compiler *c)
@@ -235,6 +236,8 @@ static void compile_instance(qn_compiler *c, qn_instance *instance)
     b->current = owner;
     b->epoch = epoch;
     b->blame = blame;
+    if (!c->nesting)
+        qn_arena_reset(&c->scratch);
 }
 
 /* A rule of another file is not listed, but can be asked for. */
@@ -354,9 +357,12 @@ void qn_compile_rules(qn_compiler *c)
         if (d->kind == QN_DECL_RULE)
             instance_make(c, d, &base, true);
     for (uint32_t i = 0; i < c->sequence.count && !c->builder.failed; i++) {
-        if (sequence[i]->kind == QN_DECL_DEFINE)
+        if (sequence[i]->kind == QN_DECL_DEFINE) {
+            c->nesting++; /* rules that it uses must not reset the scratch under it */
             check_define(c, sequence[i]);
-        else
+            c->nesting--;
+            qn_arena_reset(&c->scratch);
+        } else
             qn_instance_get(&s, sequence[i], &base, NULL, sequence[i]->node);
     }
 }

@@ -12,7 +12,7 @@
 static void cite_place(qn_scope *s, qn_growing *out, const char *law, size_t law_length,
                        const char *place, size_t length)
 {
-    const char *text = qn_arena_format(&s->c->arena, "%.*s%s%.*s", (int)law_length, law,
+    const char *text = qn_arena_format(&s->c->scratch, "%.*s%s%.*s", (int)law_length, law,
                                        law_length && length ? " " : "", (int)length, place);
     uint32_t string = qn_string(&s->c->builder, text);
     qn_append(&s->c->builder, out, sizeof string, &string);
@@ -187,7 +187,7 @@ static const char *clause_text(qn_scope *s, const qn_clause *c)
 {
     const char *value = c->value ? qn_node_source(s->c, c->value, 400) : "";
     const char *text = value;
-    qn_arena *a = &s->c->arena;
+    qn_arena *a = &s->c->scratch;
     if (c->scale)
         text = qn_arena_format(a, "scale %s",
                                qn_node_source(s->c, c->scale->kid[AST_SCALE_SUBJECT], 120));

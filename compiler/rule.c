@@ -204,7 +204,7 @@ static contribution gather_rows(assembly *a, uint32_t first, const qn_operand *n
     qn_clause *lead = clause_at(a, first);
     qn_band *band = lead->band;
     uint32_t rows = band->rows.count;
-    qn_arena *arena = &a->s->c->arena;
+    qn_arena *arena = &a->s->c->scratch;
     qn_operand *values = qn_arena_take_array(arena, rows + 1, sizeof *values);
     qn_operand **list = qn_arena_take_array(arena, rows + 1, sizeof *list);
     bool *meant = qn_arena_take_array(arena, rows + 1, sizeof *meant);
@@ -249,7 +249,7 @@ static qn_operand full_condition(assembly *a, const contribution *k)
         others += !k->rows[i] && !QN_BAND_ROW(k->clause->band, i)->otherwise;
     }
     if (others) {
-        qn_operand **list = qn_arena_take_array(&a->s->c->arena, rows + 1, sizeof *list);
+        qn_operand **list = qn_arena_take_array(&a->s->c->scratch, rows + 1, sizeof *list);
         for (uint32_t i = 0; list && i <= rows; i++)
             list[i] = k->rows[i] ? &yes : &no;
         if (list)
@@ -328,7 +328,7 @@ static const char *day_text(const assembly *a, int64_t day)
 {
     char text[QN_DATE_TEXT_SIZE];
     qn_date_format((qn_day)day, text);
-    const char *copy = qn_arena_format(&a->s->c->arena, "%s", text);
+    const char *copy = qn_arena_format(&a->s->c->scratch, "%s", text);
     return copy ? copy : "";
 }
 
@@ -361,7 +361,7 @@ static void value_dates(const assembly *a, int64_t *from, int64_t *until)
 static qn_operand no_value(assembly *a)
 {
     int64_t from, until;
-    qn_arena *arena = &a->s->c->arena;
+    qn_arena *arena = &a->s->c->scratch;
     qn_operand r = reasoned(a, 404, qn_arena_format(arena, "%s has no value: none of its clauses "
                                                     "applies", a->name));
     value_dates(a, &from, &until);
@@ -449,7 +449,7 @@ static qn_operand timeline(assembly *a, qn_growing *bases, const qn_operand *res
 {
     uint32_t count = bases->count;
     qn_growing words = {0};
-    qn_operand **list = qn_arena_take_array(&a->s->c->arena, count + 1, sizeof *list);
+    qn_operand **list = qn_arena_take_array(&a->s->c->scratch, count + 1, sizeof *list);
     qn_operand last = *rest;
     bool sorted = true;
     if (!list)
@@ -506,7 +506,7 @@ static bool overrides(const assembly *a, uint32_t over, uint32_t under)
 static qn_operand resolve(assembly *a, const qn_growing *list, const qn_operand *base)
 {
     uint32_t count = list->count, pairs = 0;
-    qn_arena *arena = &a->s->c->arena;
+    qn_arena *arena = &a->s->c->scratch;
     qn_operand **values = qn_arena_take_array(arena, count + 1, sizeof *values);
     uint32_t *regs = qn_arena_take_array(arena, count + 1, sizeof *regs);
     qn_operand last = *base;
