@@ -1,10 +1,13 @@
-"""What libqanun is made of: what it imports and exports, no floating point, and the folders'
-arrows. Asks nm, objdump and the Makefile's own compile lines; needs no program in the language."""
+"""What libqanun is made of: what it imports and exports, no floating point, the folders' arrows;
+and that a stranger's program builds against what `make install` copies. Asks nm, objdump and the
+Makefile's own compile lines."""
 import glob
 import os
 import re
 import shlex
 import subprocess
+
+import command
 
 SHARED, STATIC = "build/libqanun.so", "build/libqanun.a"
 
@@ -24,8 +27,11 @@ ARROWS = (
 
 
 def output(*line):
-    """Standard output of a program that must succeed. Raises CalledProcessError."""
-    return subprocess.run(line, text=True, capture_output=True, check=True).stdout
+    """Standard output of a program that must succeed. Raises RuntimeError with what it said."""
+    done = subprocess.run(line, text=True, capture_output=True, check=False)
+    if done.returncode != 0:
+        raise RuntimeError(f"{' '.join(line)}: exit {done.returncode}\n{done.stderr}")
+    return done.stdout
 
 
 def symbols(*arguments):
@@ -101,7 +107,23 @@ def check_arrows(report):
         report.check(f"{path} includes by name, not by path", not found, "\n".join(found))
 
 
+def check_install(report):
+    """A program outside, in C99, linked both ways; and the header as C++."""
+    prefix = os.path.join(command.ROOT, "build", "prefix")
+    output("make", "-s", "install", f"PREFIX={prefix}")
+    output(f"{prefix}/bin/qanun", "build", "tests/lang/step02.qn", "-o", "build/embed.qnb")
+    strict = ("-Wall", "-Wextra", "-Wpedantic", "-Werror", f"-I{prefix}/include")
+    for name, library in (("shared", ["-lqanun"]), ("static", ["-l:libqanun.a"])):
+        output("gcc", "-std=c99", *strict, "tests/library/embed.c", "-o", "build/embed",
+               f"-L{prefix}/lib", f"-Wl,-rpath,{prefix}/lib", *library)
+        report.equal(f"a program outside, {name}", "34 calendar days\n",
+                     output("build/embed", "build/embed.qnb"))
+    output("clang", "-x", "c++", "-std=c++11", "-fsyntax-only", *strict, "runtime/qanun.h")
+    report.check("the header is C++", True)
+
+
 def run(report):
+    check_install(report)
     check_names(report)
     check_no_floating_point(report)
     check_arrows(report)
