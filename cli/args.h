@@ -22,7 +22,7 @@ typedef enum qn_option_name {
     QN_OPTION_LANG,
     QN_OPTION_STRICT,
     QN_OPTION_OUTPUT,
-    QN_OPTION_WRITE,
+    QN_OPTION_STDOUT,
     QN_OPTION_CHECK
 } qn_option_name;
 

@@ -8,7 +8,8 @@
 
 /* Where the texts of one report live. */
 typedef struct maker {
-    const qn_compilation *compilation;
+    const qn_compilation *compilation; /* or NULL: then all spans are in the source */
+    const qn_source *source;
     const char *path;
     qn_arena arena;
 } maker;
@@ -16,7 +17,8 @@ typedef struct maker {
 /* The spot of a span; one that goes over several lines is shown to the end of its first. */
 static qn_spot make_spot(const maker *m, qn_span span)
 {
-    const qn_source *source = qn_compilation_source(m->compilation, span.source);
+    const qn_source *source =
+        m->compilation ? qn_compilation_source(m->compilation, span.source) : m->source;
     if (!source) {
         return (qn_spot){.file = m->path, .text = ""};
     }
@@ -90,13 +92,23 @@ static void add_one(maker *m, const qn_diagnostic *diagnostic, qn_sink *sink)
     qn_sink_add(sink, &report);
 }
 
+static void add_all(maker *m, const qn_diagnostics *list, qn_sink *sink)
+{
+    for (const qn_diagnostic *one = list->first; one; one = one->next) {
+        qn_arena_init(&m->arena, NULL, NULL);
+        add_one(m, one, sink);
+        qn_arena_clear(&m->arena);
+    }
+}
+
 void qn_findings_add(const qn_compilation *compilation, const char *path, qn_sink *sink)
 {
     maker m = {.compilation = compilation, .path = path};
-    const qn_diagnostics *list = qn_compilation_diagnostics(compilation);
-    for (const qn_diagnostic *one = list->first; one; one = one->next) {
-        qn_arena_init(&m.arena, NULL, NULL);
-        add_one(&m, one, sink);
-        qn_arena_clear(&m.arena);
-    }
+    add_all(&m, qn_compilation_diagnostics(compilation), sink);
+}
+
+void qn_findings_add_source(const qn_source *source, const qn_diagnostics *list, qn_sink *sink)
+{
+    maker m = {.source = source, .path = source->name};
+    add_all(&m, list, sink);
 }

@@ -7,7 +7,18 @@
 #include "io.h"
 #include "qanun_compile.h"
 
+struct qn_diagnostics;
+struct qn_source;
+
 /* Adds each diagnostic of the compilation. `path` stands in for the file of one that has none. */
 void qn_findings_add(const qn_compilation *compilation, const char *path, qn_sink *sink);
+
+/* The same for one source that was read without compiling it. */
+void qn_findings_add_source(const struct qn_source *source, const struct qn_diagnostics *list,
+                            qn_sink *sink);
+
+/* Adds the errors found in a single source, which was not compiled. */
+void qn_findings_add_source(const struct qn_source *source, const struct qn_diagnostics *list,
+                            qn_sink *sink);
 
 #endif

@@ -16,7 +16,7 @@
 #include "verbs.h"
 
 static const qn_verb *const verbs[] = {&qn_verb_check, &qn_verb_run, &qn_verb_test, &qn_verb_build,
-                                       &qn_verb_dis};
+                                       &qn_verb_fmt, &qn_verb_dis};
 enum { VERB_COUNT = sizeof verbs / sizeof verbs[0] };
 
 static void put_help(qn_page *page)
