@@ -34,4 +34,10 @@ typedef struct qn_syntax_mistake {
 /* Adds one message and notes in the builder what the driver needs in order to go on. */
 void qn_syntax_report(qn_builder *b, qn_syntax_mistake *mistake);
 
+/* The source text of a span, at most 80 bytes of it, for messages; "" when memory is out. */
+const char *qn_syntax_text(const qn_builder *b, qn_span span);
+
+/* Whether a token begins a clause. */
+bool qn_syntax_begins_clause(int symbol);
+
 #endif

@@ -918,6 +918,7 @@ static void mistakes_of_lawyers_have_their_own_messages(void)
     expect_places("r : days\n    base 3 (LC 1)\n", "2:12-2:17 Q0221\n");
     expect_places("fact annual-leave : days\n", "1:6-1:18 Q0222\n");
     expect_places("fact annual leave : days\n", "1:6-1:18 Q0223\n");
+    expect_places("example \"e\"\n    expect x = none\n", "2:16-2:20 Q0226\n");
     expect_places("r = 1 note both ends [LC 1]\n", "1:12-1:21 Q0224\n");
 }
 
@@ -954,7 +955,7 @@ static void messages_name_the_construct_and_all_that_can_follow(void)
     expect_message("example \"e\"\n    given a b\n",
                    "I was reading the `given` `a` of the example \"e\", and the name `b` cannot "
                    "stand here\n"
-                   "here can follow: `=` or `.`\n");
+                   "here can follow: `.` or `=`\n");
     expect_message(
         "r : days\n    m\xc9\x99zuniyy\xc9\x99t 5 ->\n",
         "I was reading the band `m\xc9\x99zuniyy\xc9\x99t` of the rule `r`, and the line "

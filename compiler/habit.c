@@ -1,0 +1,544 @@
+/*
+ * habit.c - the mistakes that lawyers often make, each with a message of its own.
+ *
+ * Each function says whether its mistake is the one at hand, and tells it. Some look at the text
+ * around the token, since the parser knows the tokens only.
+ */
+#include "habit.h"
+
+#include <string.h>
+
+#include "layout.h"
+#include "parser.h"
+
+static const char *or_empty(const char *text)
+{
+    return text == NULL ? "" : text;
+}
+
+static bool is_digit(char byte)
+{
+    return byte >= '0' && byte <= '9';
+}
+
+static bool is_letter(char byte)
+{
+    return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') || byte == '_' ||
+           (unsigned char)byte >= 0x80;
+}
+
+static qn_diagnostic *complain(qn_builder *b, qn_code code, qn_span span, const char *first,
+                               const char *second)
+{
+    const char *arguments[] = {first, second};
+    return qn_diagnostic_add(b->diagnostics, code, span,
+                             first == NULL    ? 0
+                             : second == NULL ? 1
+                                              : 2,
+                             arguments);
+}
+
+static void complain_with_fix(qn_builder *b, qn_code code, qn_span span, const char *mended)
+{
+    qn_diagnostic_fix(complain(b, code, span, mended, NULL), span, mended);
+}
+
+/* A bracket that swallowed the lines below. */
+static bool report_open_bracket(qn_builder *b, const qn_syntax_mistake *mistake)
+{
+    qn_layout *layout = b->layout;
+    if (layout->bracket_count == 0 || layout->resume == 0) {
+        return false;
+    }
+    const qn_bracket *open = &layout->bracket[layout->bracket_count - 1];
+    qn_diagnostic *diagnostic = complain(b, QN_Q0205, open->span, qn_symbol_words(open->symbol),
+                                         qn_symbol_words(qn_layout_closer(open->symbol)));
+    qn_diagnostic_label(diagnostic, mistake->span, QN_LABEL_READ_ON_TO_HERE);
+    layout->goes_back = true;
+    return true;
+}
+
+/* Whether only spaces stand from one offset to another. */
+static bool are_spaces(const qn_builder *b, uint32_t begin, uint32_t end)
+{
+    while (begin < end && b->source->bytes[begin] == ' ') {
+        begin++;
+    }
+    return begin == end;
+}
+
+/*
+ * A line that ends in a comma or an operator swallowed the next, which is not indented and does
+ * not fit: the mistake is that the first one ends too early.
+ */
+static void turn_back(qn_builder *b, qn_syntax_mistake *mistake)
+{
+    qn_layout *layout = b->layout;
+    if (layout->bracket_count == 0 && layout->resume != 0 &&
+        are_spaces(b, layout->resume, mistake->span.begin)) {
+        layout->goes_back = true;
+        mistake->found = TK_NEWLINE;
+        mistake->span = (qn_span){mistake->span.source, layout->wrapped.end, layout->wrapped.end};
+    }
+}
+
+/* The same, where the next line began like a part of it: `a = 1 +` above `b : days`. */
+static bool report_swallowed_line(qn_builder *b, const qn_syntax_mistake *mistake)
+{
+    qn_layout *layout = b->layout;
+    if (mistake->found != TK_COLON || layout->bracket_count > 0 || layout->resume == 0 ||
+        !are_spaces(b, layout->resume, layout->before.begin)) {
+        return false;
+    }
+    layout->goes_back = true;
+    complain(b, QN_Q0225, layout->wrapped, qn_syntax_text(b, layout->wrapped), NULL);
+    return true;
+}
+
+/* Where in a line, behind a space, a signed figure stands without an arrow: 5..10 +2. */
+static qn_span find_signed_figure(const qn_builder *b, qn_span line)
+{
+    const char *bytes = b->source->bytes;
+    for (uint32_t at = line.end; at-- > line.begin + 1;) {
+        if ((bytes[at] == '+' || bytes[at] == '-') && bytes[at - 1] == ' ' &&
+            is_digit(bytes[at + 1])) {
+            return (qn_span){line.source, at, line.end};
+        }
+    }
+    return (qn_span){line.source, line.end, line.end};
+}
+
+/* Whether the line that lacks its block could also have an effect: a subject, `when`, `from`. */
+static bool may_have_effect(const qn_syntax_mistake *mistake)
+{
+    if (mistake->construct_count < 2 || mistake->construct[0].symbol != 0) {
+        return false;
+    }
+    int symbol = mistake->construct[mistake->construct_count - 1].symbol;
+    return symbol != TK_TABLE && symbol != TK_SCALE && symbol != TK_AMOUNTS && symbol != TK_WHOLE;
+}
+
+/* A line that opens a block, and nothing indented below it. */
+static bool report_missing_block(qn_builder *b, const qn_syntax_mistake *mistake)
+{
+    const qn_layout *layout = b->layout;
+    if (mistake->expected_count != 1 || !mistake->expects[TK_INDENT]) {
+        return false;
+    }
+    b->wants_block = true;
+    b->may_echo = true;
+    uint32_t begin = layout->above_begin;
+    uint32_t end = mistake->span.begin == mistake->span.end ? layout->last.end : layout->before.end;
+    qn_span line = {mistake->span.source, begin, end < begin ? begin : end};
+    qn_span figure = find_signed_figure(b, line);
+    if (!may_have_effect(mistake)) {
+        complain(b, QN_Q0203, line, "indent below it what belongs to it", NULL);
+    } else if (figure.begin < figure.end) {
+        complain(b, QN_Q0213, figure, qn_syntax_text(b, figure), NULL);
+    } else {
+        complain(b, QN_Q0203, line,
+                 "write the arrow and what applies, → 30, or indent below it what belongs to it",
+                 NULL);
+    }
+    return true;
+}
+
+/* An indented line below one that opens no block. */
+static bool report_unexpected_block(qn_builder *b, const qn_syntax_mistake *mistake)
+{
+    if (mistake->found != TK_INDENT) {
+        return false;
+    }
+    const qn_layout *layout = b->layout;
+    uint32_t above = layout->level == 0 ? 0 : layout->column[layout->level - 1];
+    const char *column = or_empty(qn_arena_format(b->arena, "column %u", above + 1));
+    qn_span span = {mistake->span.source, layout->line_begin, layout->line_begin};
+    if (!layout->has_seen_tab) {
+        complain(b, QN_Q0204, span, column, NULL);
+    }
+    return true;
+}
+
+static bool is_keyword(int symbol)
+{
+    return symbol >= TK_ACROSS && symbol <= TK_ZERO;
+}
+
+/* The keyword that a name in capitals stands for, or NULL. */
+static const char *keyword_meant(qn_builder *b, qn_span span)
+{
+    char *text = qn_arena_copy(b->arena, b->source->bytes + span.begin,
+                               span.end - span.begin > 20 ? 0 : span.end - span.begin);
+    bool has_capital = false;
+    for (char *at = text; at != NULL && *at != '\0'; at++) {
+        has_capital = has_capital || (*at >= 'A' && *at <= 'Z');
+        *at = *at >= 'A' && *at <= 'Z' ? (char)(*at - 'A' + 'a') : *at;
+    }
+    for (int symbol = TK_ACROSS; has_capital && symbol <= TK_ZERO; symbol++) {
+        if (strcmp(qn_symbol_words(symbol), text) == 0) {
+            return text;
+        }
+    }
+    return NULL;
+}
+
+/* AND for `and`: the token that was found, or the name before it. */
+static bool report_capitals(qn_builder *b, const qn_syntax_mistake *mistake)
+{
+    const char *meant = mistake->found == TK_NAME ? keyword_meant(b, mistake->span) : NULL;
+    if (meant != NULL) {
+        complain_with_fix(b, QN_Q0209, mistake->span, meant);
+        return true;
+    }
+    const qn_layout *layout = b->layout;
+    meant = layout->before_symbol == TK_NAME ? keyword_meant(b, layout->before) : NULL;
+    if (meant != NULL) {
+        complain_with_fix(b, QN_Q0209, layout->before, meant);
+    }
+    return meant != NULL;
+}
+
+static char byte_behind(const qn_builder *b, uint32_t at)
+{
+    while (b->source->bytes[at] == ' ') {
+        at++;
+    }
+    return b->source->bytes[at];
+}
+
+/* A word of the language where a name is being given. */
+static bool report_reserved_name(qn_builder *b, const qn_syntax_mistake *mistake)
+{
+    bool is_word =
+        is_keyword(mistake->found) || mistake->found == TK_UNITS || mistake->found == TK_MONTHS;
+    if (!is_word || !mistake->expects[TK_NAME]) {
+        return false;
+    }
+    char next = byte_behind(b, mistake->span.end);
+    if (mistake->expects[TK_NUMBER] || (mistake->expects[TK_BASE] && next != ':') ||
+        (mistake->expects[TK_FACT] && next != ':' && next != '=')) {
+        return false;
+    }
+    complain(b, QN_Q0208, mistake->span, qn_syntax_text(b, mistake->span), NULL);
+    return true;
+}
+
+/* Whether there is an arrow in the rest of the line, so that it is not what is missing. */
+static bool has_arrow_behind(const qn_builder *b, uint32_t at)
+{
+    const char *bytes = b->source->bytes;
+    while (bytes[at] != '\n' && bytes[at] != '\0') {
+        if (strncmp(bytes + at, "→", strlen("→")) == 0 || strncmp(bytes + at, "->", 2) == 0) {
+            return true;
+        }
+        at++;
+    }
+    return false;
+}
+
+/* `=` for the arrow, or nothing where the arrow belongs. */
+static bool report_missing_arrow(qn_builder *b, const qn_syntax_mistake *mistake)
+{
+    if (!mistake->expects[TK_ARROW] || has_arrow_behind(b, mistake->span.end) ||
+        (mistake->found == TK_NAME && mistake->expects[TK_COMMA])) {
+        return false;
+    }
+    switch (mistake->found) {
+    case TK_EQUAL:
+        qn_diagnostic_fix(complain(b, QN_Q0214, mistake->span, NULL, NULL), mistake->span, "→");
+        return true;
+    case TK_NUMBER:
+    case TK_PERCENT:
+    case TK_PLUS:
+    case TK_STAR:
+    case TK_AT_LEAST:
+    case TK_AT_MOST:
+    case TK_NONE:
+    case TK_ERROR:
+    case TK_LEFT_ROUND:
+    case TK_IF:
+    case TK_NAME:
+        complain(b, QN_Q0213, mistake->span, qn_syntax_text(b, mistake->span), NULL);
+        return true;
+    default:
+        return false;
+    }
+}
+
+/* "seniority" for seniority. */
+static bool report_quoted_name(qn_builder *b, const qn_syntax_mistake *mistake)
+{
+    if (mistake->found != TK_STRING || !mistake->expects[TK_NAME] || mistake->expects[TK_NUMBER] ||
+        mistake->span.end - mistake->span.begin < 3) {
+        return false;
+    }
+    qn_span inside = {mistake->span.source, mistake->span.begin + 1, mistake->span.end - 1};
+    complain_with_fix(b, QN_Q0212, mistake->span, qn_syntax_text(b, inside));
+    return true;
+}
+
+/* 3,5 for 3.5: a comma between two figures without a space. */
+static bool report_decimal_comma(qn_builder *b, const qn_syntax_mistake *mistake)
+{
+    const qn_layout *layout = b->layout;
+    uint32_t at = mistake->span.end;
+    const char *bytes = b->source->bytes;
+    if (mistake->found != TK_COMMA || layout->before_symbol != TK_NUMBER ||
+        layout->before.end != mistake->span.begin || !is_digit(bytes[at])) {
+        return false;
+    }
+    uint32_t end = at;
+    while (is_digit(bytes[end]) || bytes[end] == '%') {
+        end++;
+    }
+    qn_span fraction = {mistake->span.source, at, end};
+    qn_span whole = {mistake->span.source, layout->before.begin, end};
+    complain_with_fix(b, QN_Q0215, whole,
+                      or_empty(qn_arena_format(b->arena, "%s.%s", qn_syntax_text(b, layout->before),
+                                               qn_syntax_text(b, fraction))));
+    return true;
+}
+
+/* 18-30 at the beginning of a row, which is read as a day of every year. */
+static bool report_dashed_band(qn_builder *b, const qn_syntax_mistake *mistake)
+{
+    if (mistake->found != TK_MONTH_DAY) {
+        return false;
+    }
+    const char *text = qn_syntax_text(b, mistake->span);
+    const char *mended = or_empty(qn_arena_format(b->arena, "%.2s..%.2s", text, text + 3));
+    qn_diagnostic_fix(complain(b, QN_Q0210, mistake->span, "a minus sign", mended), mistake->span,
+                      mended);
+    return true;
+}
+
+/* A clause that is not indented below its rule. */
+static bool report_loose_clause(qn_builder *b, const qn_syntax_mistake *mistake)
+{
+    if (!mistake->expects[TK_FACT]) {
+        return false;
+    }
+    if (!qn_syntax_begins_clause(mistake->found)) {
+        return false;
+    }
+    complain(b, QN_Q0217, mistake->span, qn_symbol_words(mistake->found), NULL);
+    return true;
+}
+
+static bool is_first_of_line(const qn_builder *b, const qn_syntax_mistake *mistake)
+{
+    return mistake->span.begin == b->layout->line_begin;
+}
+
+/* 5..10 → +2 straight below a rule. */
+static bool report_missing_subject(qn_builder *b, const qn_syntax_mistake *mistake)
+{
+    bool is_range = mistake->found == TK_NUMBER || mistake->found == TK_DOTS ||
+                    mistake->found == TK_DOTS_THROUGH || mistake->found == TK_OVER ||
+                    mistake->found == TK_UNDER;
+    if (!is_range || !mistake->expects[TK_BASE] || !is_first_of_line(b, mistake)) {
+        return false;
+    }
+    uint32_t end = mistake->span.end;
+    while (strchr(" \t\r\n", b->source->bytes[end]) == NULL) {
+        end++;
+    }
+    qn_span row = {mistake->span.source, mistake->span.begin, end};
+    b->may_echo = true;
+    complain(b, QN_Q0216, row, qn_syntax_text(b, row), NULL);
+    return true;
+}
+
+/* other : AZN = 5, indented below a rule. */
+static bool report_inner_rule(qn_builder *b, const qn_syntax_mistake *mistake)
+{
+    bool is_type = b->layout->before_symbol == TK_COLON && mistake->expects[TK_BASE] &&
+                   mistake->expects[TK_TABLE];
+    bool is_formula =
+        mistake->found == TK_EQUAL && !mistake->expects[TK_EQUAL] && !mistake->expects[TK_STAR];
+    if ((!is_type && !is_formula) || mistake->construct_count != 2 ||
+        mistake->construct[0].symbol != 0 || mistake->construct[1].symbol != 0) {
+        return false;
+    }
+    complain(b, QN_Q0218, mistake->span, NULL, NULL);
+    return true;
+}
+
+/* kalendar days: a word before a unit that is none. */
+static bool report_unknown_unit(qn_builder *b, const qn_syntax_mistake *mistake)
+{
+    const qn_layout *layout = b->layout;
+    if ((mistake->found != TK_UNITS && mistake->found != TK_MONTHS) ||
+        layout->before_symbol != TK_NAME || mistake->expects[TK_UNITS]) {
+        return false;
+    }
+    qn_span both = {mistake->span.source, layout->before.begin, mistake->span.end};
+    complain(b, QN_Q0219, both, qn_syntax_text(b, layout->before),
+             qn_syntax_text(b, mistake->span));
+    return true;
+}
+
+static const char *const months[] = {
+    "January", "February", "March",     "April",   "May",      "June",
+    "July",    "August",   "September", "October", "November", "December",
+};
+
+/* 1 January 2023: what stands before the last token are a day and the name of a month. */
+static bool report_worded_date(qn_builder *b, const qn_syntax_mistake *mistake)
+{
+    const char *bytes = b->source->bytes;
+    qn_span year = mistake->found == TK_NUMBER ? mistake->span : b->layout->before;
+    for (unsigned month = 0; month < 12; month++) {
+        uint32_t length = (uint32_t)strlen(months[month]) + 1;
+        if (year.end - year.begin != 4 || year.begin < b->layout->line_begin + length + 2 ||
+            memcmp(bytes + year.begin - length, months[month], length - 1) != 0 ||
+            bytes[year.begin - 1] != ' ') {
+            continue;
+        }
+        uint32_t begin = year.begin - length - 1;
+        unsigned day = 0;
+        for (unsigned ten = 1; begin > b->layout->line_begin && is_digit(bytes[begin - 1]);
+             ten = ten < 100 ? ten * 10 : ten) {
+            begin--;
+            day += ten <= 10 ? ten * (unsigned)(bytes[begin] - '0') : 0;
+        }
+        const char *mended = or_empty(
+            qn_arena_format(b->arena, "%s-%02u-%02u", qn_syntax_text(b, year), month + 1, day));
+        complain_with_fix(b, QN_Q0113, (qn_span){year.source, begin, year.end}, mended);
+        return true;
+    }
+    return false;
+}
+
+/* A citation before its clause, or between round brackets. */
+static bool report_misplaced_citation(qn_builder *b, const qn_syntax_mistake *mistake)
+{
+    if (mistake->found == TK_CITATION && is_first_of_line(b, mistake)) {
+        complain(b, QN_Q0220, mistake->span, NULL, NULL);
+        return true;
+    }
+    char next = b->source->bytes[mistake->span.end];
+    bool is_law = is_letter(next) && !(next >= 'a' && next <= 'z');
+    if (mistake->found != TK_LEFT_ROUND || !mistake->expects[TK_CITATION] || !is_law) {
+        return false;
+    }
+    uint32_t end = mistake->span.end;
+    while (strchr(")\r\n", b->source->bytes[end]) == NULL) {
+        end++;
+    }
+    qn_span inside = {mistake->span.source, mistake->span.end, end};
+    complain(b, QN_Q0221, (qn_span){inside.source, mistake->span.begin, end},
+             qn_syntax_text(b, inside), NULL);
+    return true;
+}
+
+/* Two tokens joined by an underscore. */
+static const char *joined_words(const qn_builder *b, qn_span first, qn_span second)
+{
+    return or_empty(
+        qn_arena_format(b->arena, "%s_%s", qn_syntax_text(b, first), qn_syntax_text(b, second)));
+}
+
+/* The word that begins at an offset; empty if none does. */
+static qn_span word_at(const qn_builder *b, qn_span before)
+{
+    uint32_t end = before.end;
+    while (is_letter(b->source->bytes[end])) {
+        end++;
+    }
+    return (qn_span){before.source, before.end, end};
+}
+
+/* child-days: a name with a dash, where no formula is. */
+static bool report_dashed_name(qn_builder *b, const qn_syntax_mistake *mistake)
+{
+    qn_span dash = mistake->span;
+    qn_span first = b->layout->before;
+    if (is_keyword(mistake->found) && b->source->bytes[dash.end] == '-') {
+        first = dash;
+        dash = (qn_span){first.source, first.end, first.end + 1};
+    } else if (mistake->found != TK_MINUS || b->layout->before_symbol != TK_NAME) {
+        return false;
+    }
+    qn_span second = word_at(b, dash);
+    if (mistake->expects[TK_STAR] || mistake->expects[TK_NUMBER] || first.end != dash.begin ||
+        second.begin == second.end) {
+        return false;
+    }
+    qn_span whole = {first.source, first.begin, second.end};
+    complain_with_fix(b, QN_Q0222, whole, joined_words(b, first, second));
+    return true;
+}
+
+/* annual leave: a name of two words, where a colon must follow. */
+static bool report_two_words(qn_builder *b, const qn_syntax_mistake *mistake)
+{
+    bool is_word = mistake->found == TK_NAME || is_keyword(mistake->found);
+    const qn_layout *layout = b->layout;
+    if (!is_word || layout->before_symbol != TK_NAME || mistake->expected_count > 2 ||
+        !mistake->expects[TK_COLON]) {
+        return false;
+    }
+    qn_span whole = {mistake->span.source, layout->before.begin, mistake->span.end};
+    complain_with_fix(b, QN_Q0223, whole, joined_words(b, layout->before, mistake->span));
+    return true;
+}
+
+/* A reason or a note without quotation marks. */
+static bool report_unquoted_text(qn_builder *b, const qn_syntax_mistake *mistake)
+{
+    int before = b->layout->before_symbol;
+    bool is_word = mistake->found == TK_NAME || is_keyword(mistake->found);
+    if (!is_word || !mistake->expects[TK_STRING] || mistake->expects[TK_NUMBER] ||
+        (before != TK_NONE && before != TK_NOTE && before != TK_ERROR)) {
+        return false;
+    }
+    uint32_t end = mistake->span.end;
+    while (strchr("[#;\r\n", b->source->bytes[end]) == NULL) {
+        end++;
+    }
+    while (b->source->bytes[end - 1] == ' ') {
+        end--;
+    }
+    qn_span text = {mistake->span.source, mistake->span.begin, end};
+    complain(b, QN_Q0224, text, qn_syntax_text(b, text), NULL);
+    return true;
+}
+
+/* expect x = none, for `expect none x`. */
+static bool report_status_behind(qn_builder *b, const qn_syntax_mistake *mistake)
+{
+    uint32_t count = mistake->construct_count;
+    bool is_status = mistake->found == TK_NONE || mistake->found == TK_UNKNOWN ||
+                     mistake->found == TK_CONFLICT || mistake->found == TK_ERROR;
+    if (!is_status || !mistake->expects[TK_NUMBER] || count == 0 ||
+        mistake->construct[count - 1].symbol != TK_EXPECT ||
+        mistake->construct[count - 1].name == NULL) {
+        return false;
+    }
+    complain(b, QN_Q0226, mistake->span, qn_symbol_words(mistake->found),
+             qn_syntax_text(b, mistake->construct[count - 1].name->span));
+    return true;
+}
+
+typedef bool report(qn_builder *b, const qn_syntax_mistake *mistake);
+
+/* The first that applies is told. */
+static report *const reports[] = {
+    report_open_bracket,  report_swallowed_line, report_missing_block,      report_unexpected_block,
+    report_decimal_comma, report_worded_date,    report_dashed_band,        report_capitals,
+    report_dashed_name,   report_two_words,      report_unknown_unit,       report_reserved_name,
+    report_quoted_name,   report_unquoted_text,  report_misplaced_citation, report_missing_subject,
+    report_inner_rule,    report_missing_arrow,  report_loose_clause,       report_status_behind,
+};
+
+bool qn_habit_report(qn_builder *b, qn_syntax_mistake *mistake)
+{
+    turn_back(b, mistake);
+    for (size_t i = 0; i < sizeof reports / sizeof reports[0]; i++) {
+        if (reports[i](b, mistake)) {
+            return true;
+        }
+    }
+    return false;
+}
