@@ -109,7 +109,8 @@ static int run_fmt(const qn_args *args, struct qn_io *io)
     bool shows = qn_args_value(args, QN_OPTION_STDOUT) != NULL;
     bool checks = qn_args_value(args, QN_OPTION_CHECK) != NULL;
     if (shows && checks) {
-        qn_page_put(&io->err, "qanun fmt: say either --stdout or --check; see `qanun fmt --help`\n");
+        qn_page_put(&io->err,
+                    "qanun fmt: say either --stdout or --check; see `qanun fmt --help`\n");
         return QN_EXIT_USAGE;
     }
     formatter f = {.io = io, .sink = qn_sink_make(io, false)};
@@ -138,19 +139,20 @@ const qn_verb qn_verb_fmt = {
     .least = 1,
     .most = (size_t)-1,
     .summary = "write rule files in their one form",
-    .details = "Example:\n"
-               "\n"
-               "    printf 'fact age:years\\nfee base 5;age 18..->+2' | qanun fmt -\n"
-               "\n"
-               "prints\n"
-               "\n"
-               "    fact age : years\n"
-               "    fee base 5; age 18.. → +2\n"
-               "\n"
-               "A folder stands for every .qn file below it, `-` for standard input, whose form is\n"
-               "printed. Only spaces, blank lines and arrows change, never what a rule says; a file\n"
-               "with mistakes is left alone. With --check the exit status is 1 where a file has\n"
-               "another form.\n",
+    .details =
+        "Example:\n"
+        "\n"
+        "    printf 'fact age:years\\nfee base 5;age 18..->+2' | qanun fmt -\n"
+        "\n"
+        "prints\n"
+        "\n"
+        "    fact age : years\n"
+        "    fee base 5; age 18.. → +2\n"
+        "\n"
+        "A folder stands for every .qn file below it, `-` for standard input, whose form is\n"
+        "printed. Only spaces, blank lines and arrows change, never what a rule says; a file\n"
+        "with mistakes is left alone. With --check the exit status is 1 where a file has\n"
+        "another form.\n",
     .option = options,
     .option_count = sizeof options / sizeof options[0],
     .run = run_fmt,

@@ -17,8 +17,4 @@ void qn_findings_add(const qn_compilation *compilation, const char *path, qn_sin
 void qn_findings_add_source(const struct qn_source *source, const struct qn_diagnostics *list,
                             qn_sink *sink);
 
-/* Adds the errors found in a single source, which was not compiled. */
-void qn_findings_add_source(const struct qn_source *source, const struct qn_diagnostics *list,
-                            qn_sink *sink);
-
 #endif

@@ -1,0 +1,215 @@
+/*
+ * column.c - which column each piece of a line begins at.
+ *
+ * Responsible for aligning the pieces of neighbouring lines, stop by stop from the left: all that
+ * begin with the same stop stand in the column after the longest of what is before them. What is
+ * very long does not push the others away. A few walks over the lines, whatever is in them.
+ */
+#include "sheet.h"
+
+enum {
+    WIDTH_MAX = 48, /* of a name, a cell or a row that others are aligned with */
+    END_MAX = 72,   /* the last column of what stands before an aligned text or citation */
+    REST_MAX = 100, /* before aligned notes */
+    UNDER_MAX = 48  /* the last column under which a line may go on */
+};
+
+static qn_piece *last_placed(const qn_sheet *sheet, const qn_line *line)
+{
+    return &sheet->piece[line->first_piece + line->placed - 1];
+}
+
+/* The piece to be placed next if it begins with the stop, else NULL. */
+static qn_piece *next_piece(const qn_sheet *sheet, const qn_line *line, qn_stop stop)
+{
+    qn_piece *piece = &sheet->piece[line->first_piece + line->placed];
+    return line->placed < line->piece_count && piece->stop == stop ? piece : NULL;
+}
+
+/* The least spaces before a stop. */
+static uint32_t gap_before(const qn_line *line, qn_stop stop)
+{
+    switch (stop) {
+    case QN_STOP_FROM:
+    case QN_STOP_CITATION:
+    case QN_STOP_REST:
+        return 3;
+    case QN_STOP_STRING:
+        return line->kind == QN_LINE_FACT ? 3 : 2;
+    case QN_STOP_COMMENT:
+        return 2;
+    default:
+        return 1;
+    }
+}
+
+/* Whether what is placed of the line is short enough for others to be aligned with it. */
+static bool is_short(const qn_sheet *sheet, const qn_line *line, qn_stop stop)
+{
+    if (stop <= QN_STOP_ARROW) {
+        return last_placed(sheet, line)->width <= WIDTH_MAX;
+    }
+    return line->end <= (stop >= QN_STOP_REST ? REST_MAX : END_MAX);
+}
+
+static void place(qn_line *line, qn_piece *piece, uint32_t column)
+{
+    piece->column = column;
+    line->end = column + piece->width;
+    line->placed++;
+}
+
+/* The column for the stop that the line asks for; 0 where it asks for none. */
+static uint32_t wanted_column(const qn_sheet *sheet, const qn_line *line, qn_stop stop)
+{
+    return is_short(sheet, line, stop) ? line->end + gap_before(line, stop) : 0;
+}
+
+static void place_at_least(const qn_sheet *sheet, qn_line *line, qn_stop stop, uint32_t column)
+{
+    qn_piece *piece = next_piece(sheet, line, stop);
+    uint32_t least = line->end + gap_before(line, stop);
+    if (piece != NULL) {
+        place(line, piece, column > least ? column : least);
+    }
+}
+
+/* ---- neighbouring lines */
+
+/* Whether `line` is aligned with `above`, the last line of a run that is no comment. */
+static bool is_neighbour(const qn_sheet *sheet, const qn_line *above, const qn_line *line,
+                         qn_stop stop)
+{
+    switch (stop) {
+    case QN_STOP_CITATION:
+    case QN_STOP_REST:
+        return true;
+    case QN_STOP_COMMENT:
+        return next_piece(sheet, line, stop) != NULL;
+    default:
+        return line->kind == above->kind && line->block == above->block &&
+               line->kind != QN_LINE_PLAIN;
+    }
+}
+
+/* The line behind the run that begins at `first`. Blank lines end every run; comments none. */
+static uint32_t end_of_run(const qn_sheet *sheet, uint32_t first, qn_stop stop)
+{
+    uint32_t above = first;
+    uint32_t at = first + 1;
+    for (; at < sheet->line_count && sheet->line[at].kind != QN_LINE_BLANK; at++) {
+        if (sheet->line[at].kind == QN_LINE_COMMENT) {
+            continue;
+        }
+        if (!is_neighbour(sheet, &sheet->line[above], &sheet->line[at], stop)) {
+            break;
+        }
+        above = at;
+    }
+    return at;
+}
+
+static void align_run(const qn_sheet *sheet, uint32_t first, uint32_t end, qn_stop stop)
+{
+    uint32_t column = 0;
+    for (uint32_t i = first; i < end; i++) {
+        const qn_line *line = &sheet->line[i];
+        if (next_piece(sheet, line, stop) != NULL) {
+            uint32_t wanted = wanted_column(sheet, line, stop);
+            column = wanted > column ? wanted : column;
+        }
+    }
+    for (uint32_t i = first; i < end; i++) {
+        place_at_least(sheet, &sheet->line[i], stop, column);
+    }
+}
+
+static void align_neighbours(const qn_sheet *sheet, qn_stop stop)
+{
+    for (uint32_t first = 0; first < sheet->line_count;) {
+        uint32_t end = end_of_run(sheet, first, stop);
+        align_run(sheet, first, end, stop);
+        first = end;
+    }
+}
+
+/* ---- rows */
+
+/* Aligns the next bar of the rows, or their arrows; the head of a table takes part in both. Whether
+ * there were any. */
+static bool align_rows(const qn_sheet *sheet, uint32_t first, qn_stop stop)
+{
+    uint32_t column = 0;
+    bool has_any = false;
+    for (uint32_t i = first; i != QN_SHEET_NONE; i = sheet->line[i].next_row) {
+        const qn_line *line = &sheet->line[i];
+        bool has_stop = next_piece(sheet, line, stop) != NULL;
+        bool is_head = line->kind == QN_LINE_TABLE && stop == QN_STOP_ARROW;
+        uint32_t wanted = has_stop || is_head ? wanted_column(sheet, line, stop) : 0;
+        column = wanted > column ? wanted : column;
+        has_any = has_any || has_stop;
+    }
+    for (uint32_t i = first; has_any && i != QN_SHEET_NONE; i = sheet->line[i].next_row) {
+        place_at_least(sheet, &sheet->line[i], stop, column);
+    }
+    return has_any;
+}
+
+static void align_all_rows(const qn_sheet *sheet)
+{
+    for (uint32_t i = 0; i < sheet->line_count; i++) {
+        if (!sheet->line[i].is_first_row) {
+            continue;
+        }
+        while (align_rows(sheet, i, QN_STOP_BAR)) {
+        }
+        align_rows(sheet, i, QN_STOP_ARROW);
+    }
+}
+
+/* ---- beginnings */
+
+static void place_first(const qn_sheet *sheet, qn_line *line)
+{
+    if (line->piece_count > 0) {
+        place(line, &sheet->piece[line->first_piece], line->begin);
+    }
+}
+
+/* The column of an anchor, or 0 for none and for one too far to the right. */
+static uint32_t anchor_column(const qn_sheet *sheet, qn_anchor anchor)
+{
+    uint32_t column =
+        anchor.piece == QN_SHEET_NONE ? 0 : sheet->piece[anchor.piece].column + anchor.offset;
+    return column <= UNDER_MAX ? column : 0;
+}
+
+/* Gives the lines that go on their place under the line above. */
+static void place_further_lines(const qn_sheet *sheet)
+{
+    for (uint32_t i = 0; i < sheet->line_count; i++) {
+        qn_line *line = &sheet->line[i];
+        if (!line->goes_on) {
+            continue;
+        }
+        uint32_t column = anchor_column(sheet, line->bracket);
+        column = column > 0 ? column : anchor_column(sheet, line->value);
+        line->begin = column > 0 ? column : line->begin + QN_SHEET_WRAP;
+        place_first(sheet, line);
+    }
+}
+
+void qn_sheet_align(qn_sheet *sheet)
+{
+    for (uint32_t i = 0; i < sheet->line_count; i++) {
+        if (!sheet->line[i].goes_on) {
+            place_first(sheet, &sheet->line[i]);
+        }
+    }
+    align_neighbours(sheet, QN_STOP_NAME);
+    align_all_rows(sheet);
+    place_further_lines(sheet);
+    for (qn_stop stop = QN_STOP_FROM; stop < QN_STOP_COUNT; stop++) {
+        align_neighbours(sheet, stop);
+    }
+}

@@ -1,0 +1,80 @@
+/*
+ * format.c - a rule file in its one form: read, laid out, written, and read again for proof.
+ */
+#include "format.h"
+
+#include "parse.h"
+#include "sheet.h"
+
+/* Puts all lines. */
+static void put_sheet(const qn_sheet *sheet, qn_ink *ink)
+{
+    for (uint32_t i = 0; i < sheet->line_count; i++) {
+        const qn_line *line = &sheet->line[i];
+        uint32_t start = ink->width;
+        for (uint32_t j = 0; j < line->piece_count; j++) {
+            const qn_piece *piece = &sheet->piece[line->first_piece + j];
+            qn_ink_spaces(ink, piece->column - (ink->width - start));
+            qn_ink_piece(ink, sheet, piece);
+        }
+        qn_ink_line_end(ink);
+    }
+}
+
+/* The text of the sheet, from the arena; NULL when memory is out. */
+static char *write_sheet(const qn_sheet *sheet, size_t *out_length)
+{
+    qn_ink ink = {0};
+    put_sheet(sheet, &ink);
+    *out_length = ink.length;
+    char *text = qn_arena_take(sheet->arena, ink.length + 1);
+    ink = (qn_ink){.bytes = text};
+    if (text != NULL) {
+        put_sheet(sheet, &ink);
+    }
+    return text;
+}
+
+/* Whether the text is a rule file that says the same as the tree. */
+static bool says_the_same(qn_arena *arena, const qn_source *source, const qn_node *tree,
+                          const char *text, size_t length)
+{
+    qn_source again;
+    qn_diagnostics diagnostics;
+    qn_diagnostics_init(&diagnostics, arena);
+    return qn_source_init(&again, arena, source->id, source->name, text, length, &diagnostics) &&
+           qn_node_equal(tree, qn_parse(arena, &again, &diagnostics));
+}
+
+/* The layout of a source that parses. */
+static char *lay_out(qn_arena *arena, const qn_source *source, qn_diagnostics *diagnostics,
+                     size_t *out_length)
+{
+    qn_sheet sheet = {.arena = arena, .source = source};
+    if (!qn_lex_all(arena, source, diagnostics, &sheet.token, &sheet.token_count) ||
+        !qn_sheet_read(&sheet)) {
+        return NULL;
+    }
+    qn_sheet_align(&sheet);
+    return write_sheet(&sheet, out_length);
+}
+
+qn_format_status qn_format(qn_arena *arena, const qn_source *source, qn_diagnostics *diagnostics,
+                           const char **out, size_t *out_length)
+{
+    *out = NULL;
+    *out_length = 0;
+    const qn_node *tree = qn_parse(arena, source, diagnostics);
+    size_t length = 0;
+    char *text = tree == NULL ? NULL : lay_out(arena, source, diagnostics, &length);
+    bool is_same = text != NULL && says_the_same(arena, source, tree, text, length);
+    if (arena->exhausted) {
+        return QN_FORMAT_NO_MEMORY;
+    }
+    if (text == NULL) {
+        return QN_FORMAT_REFUSED;
+    }
+    *out = is_same ? text : NULL;
+    *out_length = is_same ? length : 0;
+    return is_same ? QN_FORMAT_OK : QN_FORMAT_UNFAITHFUL;
+}
