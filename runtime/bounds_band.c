@@ -130,6 +130,7 @@ static band_entry read_entry(const band *b, uint32_t entry)
         e.may_yes = e.may_yes && qn_open_may_be(&open, 1);
         e.may_no = qn_open_may_be(&open, 0);
         e.statuses |= qn_open_statuses(&open);
+        e.statuses = qn_open_must_be(&open, 0) ? 0 : e.statuses;
     }
     return e;
 }
