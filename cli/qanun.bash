@@ -14,7 +14,7 @@ _qanun() {
     check | test) options="--format --help" ;;
     run) options="--facts --fact --on --explain --lang --strict --format --help" ;;
     build) options="--output --help" ;;
-    fmt) options="--write --check --help" ;;
+    fmt) options="--check --stdout --help" ;;
     dis) options="--help" ;;
     esac
     case "$word" in
