@@ -27,14 +27,20 @@ uint32_t qn_hash(const void *bytes, size_t length)
     return spread(hash);
 }
 
-/* FNV-1a over the words of an instruction and the epoch within which it is shared. */
+/* The same over the words of a row. */
+static uint32_t hash_words(const uint32_t *words, size_t count)
+{
+    uint32_t hash = 2166136261u;
+    for (size_t i = 0; i < count; i++)
+        hash = (hash ^ words[i] ^ hash >> 15) * 16777619u;
+    return spread(hash);
+}
+
+/* Of an instruction, with the epoch within which it is shared. */
 static uint32_t hash_instruction(const qn_row_instruction *row, uint32_t epoch)
 {
     const uint32_t words[5] = {row->word, row->a, row->b, row->c, epoch};
-    uint32_t hash = 2166136261u;
-    for (int i = 0; i < 5; i++)
-        hash = (hash ^ words[i]) * 16777619u;
-    return spread(hash);
+    return hash_words(words, 5);
 }
 
 static bool array_grow(qn_builder *b, qn_growing *array, size_t size)
@@ -114,7 +120,7 @@ void qn_index_store(qn_index *index, uint32_t at, uint32_t hash, uint32_t number
 static uint32_t intern_row(qn_builder *b, qn_index *index, qn_growing *array, size_t size,
                            const void *row)
 {
-    uint32_t hash = qn_hash(row, size), at;
+    uint32_t hash = hash_words(row, size / sizeof(uint32_t)), at;
     if (!qn_index_begin(b, index, hash, &at))
         return 0;
     for (; index->slot[at]; at = (at + 1) & (index->capacity - 1)) {

@@ -16,6 +16,8 @@ static const qn_wide one = {.lo = 1, .hi = 0};
 static bool fits_limit(qn_rational value, qn_wide den, qn_rational limit)
 {
     qn_rational scaled;
+    if (qn_rational_is_integer(value) && qn_wide_equal(den, one))
+        return qn_wide_cmp(qn_wide_abs(value.num), limit.num) <= 0;
     if (qn_rational_mul(value, qn_rational_from_wide(den), &scaled) != QN_ARITH_OK)
         return false;
     return qn_rational_cmp(qn_rational_abs(scaled), limit) <= 0;
