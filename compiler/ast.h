@@ -43,17 +43,18 @@ enum {
 
 /* The variants that `op` tells apart; ast.def says which kinds use which. */
 #define QN_VARIANTS(X)                                                                             \
-    X(VALUE) X(ADD) X(SUBTRACT) X(MULTIPLY) X(DIVIDE) X(AT_LEAST) X(AT_MOST) X(NONE) X(ERROR)      \
-    X(UNKNOWN) X(CONFLICT) X(ROUNDED) X(LARGEST) X(SMALLEST) X(BASE)                               \
-    X(EQUAL) X(NOT_EQUAL) X(LESS) X(LESS_EQUAL) X(GREATER) X(GREATER_EQUAL) X(IS) X(IS_NOT)        \
-    X(IN) X(NOT_IN) X(OVERLAPS) X(LESSER)                                                          \
-    X(HALF_AWAY) X(HALF_EVEN) X(UP) X(DOWN) X(TOWARD_ZERO)                                         \
-    X(UNIQUE) X(AMOUNTS) X(WHOLE) X(EXACT) X(CALENDAR) X(WORKING) X(EACH) X(REQUIRE) X(FORBID)     \
-    X(COUNT) X(SUM) X(LOWEST) X(HIGHEST) X(AVERAGE) X(ANY) X(ALL) X(FIRST) X(LAST) X(DESCENDING)   \
-    X(DISTINCT) X(POSITION) X(PREVIOUS) X(START) X(END) X(LENGTH)                                  \
-    X(DAYS) X(WEEKS) X(MONTHS) X(YEARS) X(HOURS) X(MINUTES) X(WORKING_DAYS) X(TIME)                \
-    X(DAY) X(WEEK) X(MONTH) X(YEAR) X(HOUR) X(MINUTE) X(WEEKDAY)                                   \
-    X(THROUGH) X(TO) X(ONWARDS) X(FROM) X(AFTER) X(BRACKETED)
+    X(VALUE)                                                                                       \
+    X(ADD) X(SUBTRACT) X(MULTIPLY) X(DIVIDE) X(AT_LEAST) X(AT_MOST) X(NONE) X(ERROR) X(UNKNOWN)    \
+        X(CONFLICT) X(ROUNDED) X(LARGEST) X(SMALLEST) X(BASE) X(EQUAL) X(NOT_EQUAL) X(LESS)        \
+            X(LESS_EQUAL) X(GREATER) X(GREATER_EQUAL) X(IS) X(IS_NOT) X(IN) X(NOT_IN) X(OVERLAPS)  \
+                X(LESSER) X(HALF_AWAY) X(HALF_EVEN) X(UP) X(DOWN) X(TOWARD_ZERO) X(UNIQUE)         \
+                    X(AMOUNTS) X(WHOLE) X(EXACT) X(CALENDAR) X(WORKING) X(EACH) X(REQUIRE)         \
+                        X(FORBID) X(COUNT) X(SUM) X(LOWEST) X(HIGHEST) X(AVERAGE) X(ANY) X(ALL)    \
+                            X(FIRST) X(LAST) X(DESCENDING) X(DISTINCT) X(POSITION) X(PREVIOUS)     \
+                                X(START) X(END) X(LENGTH) X(DAYS) X(WEEKS) X(MONTHS) X(YEARS)      \
+                                    X(HOURS) X(MINUTES) X(WORKING_DAYS) X(TIME) X(DAY) X(WEEK)     \
+                                        X(MONTH) X(YEAR) X(HOUR) X(MINUTE) X(WEEKDAY) X(THROUGH)   \
+                                            X(TO) X(ONWARDS) X(FROM) X(AFTER) X(BRACKETED)
 
 /* AST_OP_VALUE, AST_OP_ADD … */
 typedef enum qn_variant {
@@ -61,7 +62,7 @@ typedef enum qn_variant {
 #define QN_VARIANT(name) AST_OP_##name,
     QN_VARIANTS(QN_VARIANT)
 #undef QN_VARIANT
-    QN_VARIANT_COUNT
+        QN_VARIANT_COUNT
 } qn_variant;
 
 /* The `op` of a RANGE is the sum of these. Without them the low end is in and the high one out. */
@@ -74,10 +75,10 @@ enum { QN_LOW_EXCLUDED = 1, QN_HIGH_INCLUDED = 2 };
  */
 typedef struct qn_node qn_node;
 struct qn_node {
-    uint8_t kind;    /* qn_node_kind */
-    uint8_t op;      /* qn_variant, or the bits of a range */
-    uint16_t depth;  /* 1 for a leaf, else one more than the deepest part */
-    uint32_t count;  /* parts in kid[] */
+    uint8_t kind;   /* qn_node_kind */
+    uint8_t op;     /* qn_variant, or the bits of a range */
+    uint16_t depth; /* 1 for a leaf, else one more than the deepest part */
+    uint32_t count; /* parts in kid[] */
     qn_span span;
     uint32_t length; /* bytes of text */
     const char *text;
@@ -104,8 +105,8 @@ qn_node *qn_node_new(qn_arena *arena, qn_node_kind kind, unsigned op, qn_span sp
                      qn_node *const kids[]);
 
 /* A leaf with a copy of `length` bytes of text. NULL when memory is out. */
-qn_node *qn_node_leaf(qn_arena *arena, qn_node_kind kind, unsigned op, qn_span span, const char *text,
-                      uint32_t length);
+qn_node *qn_node_leaf(qn_arena *arena, qn_node_kind kind, unsigned op, qn_span span,
+                      const char *text, uint32_t length);
 
 /*
  * Appends to a node with free count (a LIST or a chain) and returns it: the same, or a larger copy

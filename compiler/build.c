@@ -403,6 +403,14 @@ qn_node *qn_build_always(qn_builder *b, qn_node *effect, qn_node *trailers, qn_s
     return clause(b, qn_build_leaf(b, AST_LEFT_ALWAYS, 0, before), effect, trailers, span);
 }
 
+qn_node *qn_build_bound(qn_builder *b, unsigned op, qn_span word, qn_node *formula,
+                        qn_node *trailers, qn_span span)
+{
+    qn_span place = qn_build_join(word, span_of(formula));
+    return qn_build_always(b, qn_build_node(b, AST_EFFECT, op, place, KIDS(formula)), trailers,
+                           span);
+}
+
 qn_node *qn_build_several(qn_builder *b, unsigned op, qn_span several, qn_span apply, qn_span which,
                           qn_node *trailers, qn_span span)
 {

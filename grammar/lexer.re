@@ -31,7 +31,8 @@ static qn_diagnostic *complain(qn_lexer *lexer, qn_code code, const char *first,
     if (lexer->is_quiet) {
         return NULL;
     }
-    return qn_diagnostic_add(lexer->builder->diagnostics, code, token_span(lexer), count, arguments);
+    return qn_diagnostic_add(lexer->builder->diagnostics, code, token_span(lexer), count,
+                             arguments);
 }
 
 static int mistake(qn_lexer *lexer, qn_code code, const char *first, const char *second)
@@ -134,6 +135,12 @@ static int clock_time(qn_lexer *lexer)
         return mistake(lexer, QN_Q0114, token_text(lexer), NULL);
     }
     return plain_leaf(lexer, TK_CLOCK, AST_CLOCK, 0);
+}
+
+/* != and <> of other languages. */
+static int unequal_sign(qn_lexer *lexer)
+{
+    return mistake_with_fix(lexer, QN_Q0116, token_text(lexer), "≠");
 }
 
 /* Whether the token is the first of a row or of a cell of a row. */
@@ -477,7 +484,7 @@ again:
     arrow | "->"                { return TK_ARROW; }
     "=>"                        { return mistake_with_fix(lexer, QN_Q0117, "=>", "→"); }
     "=="                        { return mistake_with_fix(lexer, QN_Q0116, "==", "="); }
-    "!=" | "<>"                 { return mistake_with_fix(lexer, QN_Q0116, token_text(lexer), "≠"); }
+    "!=" | "<>"                 { return unequal_sign(lexer); }
     ".."                        { return TK_DOTS; }
     "..="                       { return TK_DOTS_THROUGH; }
     "..."                       { return mistake_with_fix(lexer, QN_Q0116, "...", ".."); }

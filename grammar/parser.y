@@ -133,7 +133,8 @@ static bool is_name(int symbol);
     data_column data_rows data_row data_cells data_cell label_lines label_line fields field
     parameters parameter for_items for_item duty duty_trailers example_lines example_line bindings
     binding given amendments amendment path names name dotted string
-    type plain_type fact_type rule_type parameter_type list_element measure type_measure type_word unit_word
+    type plain_type fact_type rule_type parameter_type list_element measure type_measure type_word
+    unit_word
     per_word limit fact_range fact_step fact_default
     rule rule_body head_clauses opt_clauses clauses clause_line clause plain_clause
     inline_clauses block block_head rows row citations citation trailers trailer
@@ -141,7 +142,7 @@ static bool is_name(int symbol);
     columns column more_columns table_rows table_row cells cell scale_rows scale_row scale_cells
     formula condition operand period arith atom primary literal unit unit_base singular
     carry carried generators sequence where set items pairs pair count aggregated
-    workday opt_starting
+    workday starting
 %type <unsigned>
     up_or_down is_unique scale_kind status comparison aggregate rounding_mode units each_year
     direction
@@ -515,9 +516,9 @@ plain_clause:
   | "only" "when" condition reasoned_trailers
         { $$ = qn_build_only_when(b, $3, $4, @1, @$); }
   | "at least" formula trailers
-        { $$ = qn_build_always(b, NODE(EFFECT, AST_OP_AT_LEAST, qn_build_join(@1, @2), $2), $3, @$); }
+        { $$ = qn_build_bound(b, AST_OP_AT_LEAST, @1, $2, $3, @$); }
   | "at most" formula trailers
-        { $$ = qn_build_always(b, NODE(EFFECT, AST_OP_AT_MOST, qn_build_join(@1, @2), $2), $3, @$); }
+        { $$ = qn_build_bound(b, AST_OP_AT_MOST, @1, $2, $3, @$); }
   | rounding trailers
         { $$ = qn_build_always(b, NODE(EFFECT, AST_OP_ROUNDED, @1, $1), $2, @$); }
   | "several" "apply" "→" "the" "largest" trailers
@@ -926,7 +927,7 @@ arith:
   | "time" "from" arith "to" arith %prec PREFIX
         { $$ = NODE(SPAN, AST_OP_TIME, @$, $3, $5); }
   | units "of" arith %prec PREFIX           { $$ = NODE(UNITS_OF, $1, @$, $3, NULL); }
-  | units "of" arith opt_starting           { $$ = NODE(UNITS_OF, $1, @$, $3, $4); }
+  | units "of" arith starting           { $$ = NODE(UNITS_OF, $1, @$, $3, $4); }
   | "complete" units "of" arith %prec PREFIX
         { $$ = NODE(COMPLETE_UNITS_OF, $2, @$, $4); }
   | "complete" units "of" arith "counted" "back"
@@ -936,7 +937,7 @@ arith:
         { $$ = NODE(CHAINS, 0, @$, $3, $5); }
   ;
 
-opt_starting:
+starting:
     "starting" NAME     { $$ = $2; }
   ;
 
