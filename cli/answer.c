@@ -86,6 +86,7 @@ static void put_json_text(qn_page *page, const qn_value *value)
     qn_page_clear(&text);
 }
 
+/* A set as a list of names, in the order of its choice. */
 static void put_json_set(qn_page *page, const qn_value *value)
 {
     const char *between = "";
@@ -116,6 +117,7 @@ void qn_answer_put_json_value(qn_page *page, const qn_value *value)
     }
 }
 
+/* What an error of errors.def is, in a few words. */
 static const char *error_name(uint32_t code)
 {
     switch (code) {
@@ -213,6 +215,7 @@ static void put_number(qn_page *page, const qn_view *view, const qn_value *value
     }
 }
 
+/* Do two values read the same? */
 static bool is_same(const qn_value *a, const qn_value *b)
 {
     char first[QN_VALUE_TEXT_SIZE];
@@ -244,6 +247,8 @@ static void put_bounds(qn_page *page, const qn_view *view, const qn_value *value
     }
 }
 
+/* What is said of a status other than known, on one line: the status, and behind a colon its
+ * bounds, its reasons, the clauses or the message. */
 static void put_detail(qn_page *page, const qn_view *view, uint32_t rule, const qn_value *value)
 {
     static const char *const names[] = {"", "none", "unknown", "conflict", "error"};
@@ -326,6 +331,7 @@ static void put_json_reason(qn_page *page, const qn_view *view, uint32_t rule,
     qn_page_clear(&text);
 }
 
+/* The member `unit`, where the value has one beside it. */
 static void put_json_unit(qn_page *page, const qn_value *value)
 {
     if (qn_answer_has_unit(value)) {
@@ -358,6 +364,7 @@ static void put_json_unknown(qn_page *page, const qn_view *view, uint32_t rule,
     }
 }
 
+/* The member `help` of an error, where there is anything to do. */
 static void put_json_help(qn_page *page, const qn_value *value)
 {
     const char *help = error_help(value->error);

@@ -46,6 +46,7 @@ static bool refuse(const qn_verb *verb, qn_page *wrong, const char *word, const 
     return false;
 }
 
+/* Notes an option that the verb has, unless its value or a second one of it is refused. */
 static bool add_option(const qn_verb *verb, const qn_option *option, const char *value,
                        qn_args *out, qn_page *wrong)
 {

@@ -59,6 +59,7 @@ void qn_clause_put_value(qn_page *page, const qn_view *view, const qn_row_clause
     }
 }
 
+/* Is the text that of an interval of dates? The compiler writes them in one way. */
 static bool begins_with_date(const char *text)
 {
     return strncmp(text, "from ", 5) == 0 || strncmp(text, "until ", 6) == 0;

@@ -21,6 +21,8 @@ static int write_image(const qn_rules *rules, const char *path, qn_io *io)
     return QN_EXIT_OK;
 }
 
+/* The verb. Warnings and findings that show in some cases only do not keep an image from being
+ * written: an image answers such cases with a conflict, as its rules do. */
 static int run_build(const qn_args *args, struct qn_io *io)
 {
     const char *path = qn_args_value(args, QN_OPTION_OUTPUT);

@@ -4,6 +4,7 @@
 #include "rules.h"
 #include "verbs.h"
 
+/* Rules of the author; those that the compiler made do not count. */
 static uint32_t count_rules(const qn_tables *t)
 {
     uint32_t count = 0;
@@ -13,6 +14,7 @@ static uint32_t count_rules(const qn_tables *t)
     return count;
 }
 
+/* Adds what is wrong with one file to the sink, or says that nothing is. */
 static void check_file(const char *path, qn_sink *sink)
 {
     qn_rules rules;
@@ -29,6 +31,7 @@ static void check_file(const char *path, qn_sink *sink)
     qn_rules_clear(&rules);
 }
 
+/* The verb. Its findings are its answer, so they go to standard output. */
 static int run_check(const qn_args *args, struct qn_io *io)
 {
     bool json = qn_args_is(args, QN_OPTION_FORMAT, "json");

@@ -31,6 +31,7 @@ typedef struct lister {
     const qn_tables *t;
 } lister;
 
+/* "r12", or "-" where the program names none. */
 static void put_register(const lister *x, uint32_t reg)
 {
     if (reg == QN_NONE_INDEX) {
@@ -40,6 +41,7 @@ static void put_register(const lister *x, uint32_t reg)
     }
 }
 
+/* An operand as its kind wants it: a register, a region or a number. */
 static void put_operand(const lister *x, operand_kind kind, uint32_t value)
 {
     if (kind == I || kind == W || kind == Q || kind == X) {
@@ -100,6 +102,7 @@ static uint32_t list_length(const qn_row_instruction *code)
     }
 }
 
+/* The list of an instruction in braces, registers and numbers as its entries have them. */
 static void put_list(const lister *x, const qn_row_instruction *code, uint32_t first)
 {
     uint32_t op = code->word & 0xFFFF;
@@ -124,6 +127,7 @@ static void put_list(const lister *x, const qn_row_instruction *code, uint32_t f
     qn_page_put(x->page, "}");
 }
 
+/* A line: register, name, what it does, and the piece of the rules that it comes from. */
 static void put_instruction(const lister *x, uint32_t index)
 {
     const qn_row_instruction *code = &x->t->instruction[index];
@@ -167,6 +171,7 @@ static void put_raw(const lister *x, const qn_row_constant *row)
     qn_page_put(x->page, text);
 }
 
+/* The constants, as the numbers that the registers hold: days, months, coins. */
 static void put_constants(const lister *x)
 {
     static const char *const classes[] = {"I", "W", "Q"};
@@ -182,6 +187,7 @@ static void put_constants(const lister *x)
     }
 }
 
+/* The facts with what they take, and the date of decision. */
 static void put_facts(const lister *x)
 {
     char text[QN_VALUE_TEXT_SIZE];
@@ -199,6 +205,7 @@ static void put_facts(const lister *x)
     qn_page_format(x->page, "  r%-5u today\n", qn_tables_today(x->t));
 }
 
+/* A rule: its place, its instructions, the register of its result. */
 static void put_rule(const lister *x, uint32_t rule)
 {
     const qn_row_rule *row = &x->t->rule[rule];
@@ -225,6 +232,7 @@ static void put_regions(const lister *x)
     }
 }
 
+/* The verb. */
 static int run_dis(const qn_args *args, struct qn_io *io)
 {
     qn_rules rules;

@@ -67,6 +67,7 @@ static void take_today(run *r)
                    "qanun: decided on %s, the computer's date; --on DATE says another\n", text);
 }
 
+/* Is it a rule of the author, and none that the compiler made? */
 static bool is_listed(const run *r, uint32_t rule)
 {
     return (r->rules.tables->rule[rule].flags & QN_RULE_HIDDEN) == 0;
@@ -92,6 +93,7 @@ static int refuse_rule(const run *r, const char *name)
     return status;
 }
 
+/* A rule that is named twice is answered once. */
 static bool is_asked(const run *r, uint32_t rule)
 {
     size_t i = 0;
@@ -206,6 +208,7 @@ static const char *asked_name(const run *r, size_t index)
     return qn_program_rule_name(r->rules.program, (int32_t)r->asked[index]);
 }
 
+/* The results, one a line, in columns. */
 static void put_json_results(const run *r, qn_page *page)
 {
     static const char heading[] = " \"results\": {";
@@ -229,6 +232,7 @@ static void put_json_results(const run *r, qn_page *page)
     qn_page_put(page, "}");
 }
 
+/* The answer for programs, as spec/command.md describes it. */
 static void put_json(const run *r)
 {
     qn_page *page = &r->io->out;
@@ -246,6 +250,7 @@ static void put_json(const run *r)
     qn_page_put(page, "}\n");
 }
 
+/* The answer for people. Warnings go to standard error, so that the answer can be passed on. */
 static void put_text(const run *r)
 {
     if (put_warnings(r, &r->io->err, "warning: ", "\nwarning: ", false) > 0) {
@@ -299,6 +304,7 @@ static int load_and_answer(run *r)
     return status;
 }
 
+/* The verb. */
 static int run_run(const qn_args *args, struct qn_io *io)
 {
     run r = {.args = args, .io = io, .json = qn_args_is(args, QN_OPTION_FORMAT, "json")};

@@ -30,6 +30,7 @@ typedef struct trial {
     qn_tried tried;
 } trial;
 
+/* A string of the program that is being tested. */
 static const char *string(const tester *x, uint32_t index)
 {
     return qn_tables_string(x->rules.tables, index);
@@ -80,6 +81,7 @@ static void put_failure(tester *x, const trial *t, qn_page *page)
     qn_page_clear(&why);
 }
 
+/* As text only failures are shown. */
 static void put_text(tester *x, const trial *t)
 {
     qn_page *page = &x->io->out;
@@ -102,6 +104,7 @@ static void put_comment(qn_page *page, const char *text)
     }
 }
 
+/* A line of TAP, and a failure as comments below it. */
 static void put_tap(tester *x, const trial *t)
 {
     qn_page *page = &x->io->out;
@@ -119,6 +122,7 @@ static void put_tap(tester *x, const trial *t)
     qn_page_clear(&detail);
 }
 
+/* One object of the list `examples`. */
 static void put_json(tester *x, const trial *t)
 {
     qn_page *page = &x->io->out;
@@ -146,6 +150,7 @@ static void put_json(tester *x, const trial *t)
     qn_page_clear(&text);
 }
 
+/* Tries an expectation, counts it and shows it in the form that is wanted. */
 static void try_one(tester *x, const qn_row_example *example, const qn_row_expectation *expected)
 {
     static void (*const put[])(tester *, const trial *) = {put_text, put_tap, put_json};
@@ -176,6 +181,7 @@ static void put_broken(tester *x, const char *path)
     }
 }
 
+/* Tries every expectation of every example, in the order of the file. */
 static void test_program(tester *x)
 {
     const qn_tables *t = x->rules.tables;
@@ -193,6 +199,7 @@ static void test_program(tester *x)
     qn_case_free(x->view.c);
 }
 
+/* The last line; the end of the list in JSON. */
 static void put_totals(tester *x)
 {
     qn_page *page = &x->io->out;
@@ -223,6 +230,7 @@ static void test_files(tester *x, const qn_paths *paths)
     qn_sink_end(&x->sink);
 }
 
+/* The verb. */
 static int run_test(const qn_args *args, struct qn_io *io)
 {
     tester x = {.io = io, .sink = qn_sink_make(io, false)};

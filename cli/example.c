@@ -66,6 +66,7 @@ static qn_status give(const qn_view *view, const qn_row_given *given)
     return status;
 }
 
+/* Gives some rows of GIVEN; stops at the first that is refused. */
 static qn_status give_all(const qn_view *view, uint32_t first, uint32_t count)
 {
     qn_status status = QN_OK;
@@ -75,6 +76,7 @@ static qn_status give_all(const qn_view *view, uint32_t first, uint32_t count)
     return status;
 }
 
+/* The date of the example; without one it is unknown, so that no test changes with the calendar. */
 static qn_status give_date(const qn_view *view, uint32_t reg)
 {
     if (reg == QN_NONE_INDEX) {
@@ -105,6 +107,7 @@ static bool is_same_value(const qn_view *view, const qn_value *a, const qn_value
     return same;
 }
 
+/* Does the answer have the status that is expected, and the value where there is one? */
 static bool is_expected(const qn_view *view, const qn_row_expectation *expected,
                         const qn_value *got)
 {

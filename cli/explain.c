@@ -46,11 +46,13 @@ static size_t end_text(tree *x, size_t begin)
     return begin;
 }
 
+/* The text at an offset of the words; good until they grow. */
 static const char *text_at(const tree *x, size_t offset)
 {
     return x->words.bytes ? x->words.bytes + offset : "";
 }
 
+/* Appends a line; where memory is out it is the words that say so. */
 static void add_line(tree *x, line added)
 {
     if (x->count == x->room) {
@@ -66,6 +68,7 @@ static void add_line(tree *x, line added)
     x->lines[x->count++] = added;
 }
 
+/* What a condition looked at. Facts are asked of the case, which has the bytes of texts. */
 static qn_value leaf_value(const tree *x, uint32_t leaf, bool *by_default)
 {
     qn_value value;
@@ -236,6 +239,7 @@ static void put_passed_over(tree *x, const qn_row_clause *row, const qn_clause_t
     }
 }
 
+/* The second column: which of the three ways of saying it fits what became of the clause. */
 static size_t put_description(tree *x, const qn_row_clause *row, const qn_clause_trace *trace,
                               bool bracketed)
 {
@@ -251,6 +255,7 @@ static size_t put_description(tree *x, const qn_row_clause *row, const qn_clause
     return end_text(x, begin);
 }
 
+/* Appends the line of a clause: value, ground, citations, note. */
 static void add_clause(tree *x, uint32_t clause, size_t indent)
 {
     const qn_row_clause *row = &x->t->clause[clause];
@@ -303,6 +308,7 @@ static void put_heading(tree *x, const qn_explained *step, const qn_value *value
     qn_page_clear(&answer);
 }
 
+/* Appends a rule: its answer, and its clauses unless they have been told or say nothing new. */
 static void add_rule(tree *x, const qn_explained *step)
 {
     const qn_row_rule *rule = &x->t->rule[step->rule];
@@ -343,6 +349,7 @@ static size_t cite_column(const tree *x)
     return column;
 }
 
+/* Puts a line of the tree, its citations in their column where it is not too long for that. */
 static void put_line(const tree *x, const line *l, size_t column, qn_page *page)
 {
     if (l->value == NO_TEXT) {

@@ -39,6 +39,7 @@ static void put_value(const writer *w, const qn_value *value)
     put_string(w, "unit", qn_answer_has_unit(value) ? value->unit : "");
 }
 
+/* The members `file` and `line`, where they are known. */
 static void put_place(const writer *w, uint32_t source, uint32_t line)
 {
     if (source != QN_NONE_INDEX && line > 0) {
@@ -73,6 +74,7 @@ static void put_leaves(const writer *w, const qn_row_clause *clause)
     qn_page_put(w->page, "]");
 }
 
+/* The member `cites`, a list. */
 static void put_cites(const writer *w, const qn_row_clause *clause)
 {
     if (clause->cite_count == 0) {
@@ -87,6 +89,7 @@ static void put_cites(const writer *w, const qn_row_clause *clause)
     qn_page_put(w->page, "]");
 }
 
+/* A clause, its members in the order of spec/command.md. */
 static void put_clause(const writer *w, uint32_t index)
 {
     static const char *const kinds[QN_CLAUSE_KIND_COUNT] = {
@@ -143,6 +146,7 @@ static void put_parts(const writer *w, uint32_t rule)
     qn_page_put(w->page, "]");
 }
 
+/* A rule with its result, its place, its clauses and what it uses. */
 static void put_rule(const writer *w, uint32_t rule)
 {
     qn_value value;

@@ -221,6 +221,7 @@ static bool give_value(giver *g, const qn_json *json, const qn_json_node *node, 
     return check_given(g, fact, status, node->at, node->width);
 }
 
+/* Gives each member of the object; goes on behind one that is refused. */
 static bool give_object(giver *g, const qn_json *json)
 {
     static const char help[] = "write {\"name\": value, …}, one pair a fact";
@@ -338,6 +339,7 @@ static bool is_repeated(const qn_args *args, size_t index, size_t name_length)
     return false;
 }
 
+/* Gives the facts of the command line, in their order. */
 static bool give_words(giver *g, const qn_args *args)
 {
     bool good = true;

@@ -39,6 +39,8 @@ static qn_spot make_spot(const maker *m, qn_span span)
                      .end = to < length ? to : length};
 }
 
+/* A template with its arguments, in the arena; "" where memory is out, which the arena remembers.
+ */
 static const char *fill(maker *m, const qn_diagnostic *diagnostic, const char *text)
 {
     const char *filled = qn_diagnostic_fill(diagnostic, text, &m->arena);
@@ -61,6 +63,7 @@ static const qn_report_label *make_labels(maker *m, const qn_diagnostic *diagnos
     return made;
 }
 
+/* The changes that would mend it. */
 static const qn_report_label *make_fixes(maker *m, const qn_diagnostic *diagnostic, size_t *count)
 {
     size_t all = 0;
@@ -75,6 +78,7 @@ static const qn_report_label *make_fixes(maker *m, const qn_diagnostic *diagnost
     return made;
 }
 
+/* Makes a report of a diagnostic and hands it to the sink, which writes it at once. */
 static void add_one(maker *m, const qn_diagnostic *diagnostic, qn_sink *sink)
 {
     static const qn_report_severity severities[] = {
@@ -92,6 +96,7 @@ static void add_one(maker *m, const qn_diagnostic *diagnostic, qn_sink *sink)
     qn_sink_add(sink, &report);
 }
 
+/* Each diagnostic has an arena of its own, so that many need no more memory than one. */
 static void add_all(maker *m, const qn_diagnostics *list, qn_sink *sink)
 {
     for (const qn_diagnostic *one = list->first; one; one = one->next) {

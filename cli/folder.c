@@ -54,6 +54,7 @@ static char *copy_path(const char *path)
     return copy;
 }
 
+/* By bytes, so that the order is the same on every machine. */
 static int compare_paths(const void *a, const void *b)
 {
     return strcmp(*(char *const *)a, *(char *const *)b);

@@ -34,6 +34,7 @@ static bool fail(reader *r, size_t at, const char *message)
     return false;
 }
 
+/* Records that memory is out; always false. */
 static bool fail_memory(reader *r)
 {
     r->status = QN_JSON_NO_MEMORY;
@@ -65,6 +66,7 @@ static bool fail_expected(reader *r, const char *expected)
     return fail(r, r->at, message);
 }
 
+/* Passes over the four characters that JSON takes for space. */
 static void skip_space(reader *r)
 {
     while (r->at < r->length && strchr(" \t\r\n", r->bytes[r->at]) && r->bytes[r->at]) {
@@ -257,6 +259,7 @@ static bool read_word(reader *r, qn_json_node *node)
     return true;
 }
 
+/* Goes into the list or object of the last node, unless it lies too deep. */
 static bool open_container(reader *r)
 {
     if (r->depth == QN_JSON_DEPTH_MAX) {
@@ -354,6 +357,7 @@ static bool check_names(reader *r, const qn_json_node *object)
     return fail(r, twice->name_at, message);
 }
 
+/* Leaves the innermost list or object at its closing bracket. */
 static bool close_container(reader *r)
 {
     qn_json_node *node = &r->json.node[r->open[--r->depth]];
@@ -412,6 +416,8 @@ static bool read_next(reader *r)
     return object ? read_member(r) : read_value(r);
 }
 
+/* Reads the one value that a text holds. The bytes are checked first, so that nobody behind this
+ * need think of broken characters. */
 static bool read_all(reader *r)
 {
     size_t good = qn_utf8_check(r->bytes, r->length);

@@ -15,10 +15,11 @@
 #include "qanun.h"
 #include "verbs.h"
 
-static const qn_verb *const verbs[] = {&qn_verb_check, &qn_verb_run, &qn_verb_test, &qn_verb_build,
-                                       &qn_verb_fmt, &qn_verb_dis};
+static const qn_verb *const verbs[] = {&qn_verb_check, &qn_verb_run, &qn_verb_test,
+                                       &qn_verb_build, &qn_verb_fmt, &qn_verb_dis};
 enum { VERB_COUNT = sizeof verbs / sizeof verbs[0] };
 
+/* What `qanun --help` prints. */
 static void put_help(qn_page *page)
 {
     qn_page_put(page, "Qanun decides cases by rules that are written like statutes.\n\n"
@@ -44,6 +45,7 @@ static const qn_verb *find_verb(const char *word)
     return NULL;
 }
 
+/* Lists the verbs where the word, or NULL for none, is none of them. */
 static int refuse_verb(const char *word, qn_page *err)
 {
     if (word) {
@@ -76,6 +78,7 @@ static bool wants_help(int count, char *const *word)
     return false;
 }
 
+/* Reads the words behind the verb and runs it; its exit status. */
 static int run_verb(const qn_verb *verb, int count, char *const *word, qn_io *io)
 {
     if (wants_help(count, word)) {
@@ -91,6 +94,7 @@ static int run_verb(const qn_verb *verb, int count, char *const *word, qn_io *io
     return status;
 }
 
+/* Does what the command line says; the exit status. */
 static int run(int count, char *const *word, qn_io *io)
 {
     if (count < 2) {

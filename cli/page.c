@@ -126,6 +126,7 @@ static size_t plain_length(const char *bytes, size_t length)
     return byte >= 0x20 && byte != 0x7F && byte != '"' && byte != '\\';
 }
 
+/* Puts a byte that may not stand in a JSON string as it is. */
 static void put_json_escape(qn_page *page, unsigned char byte)
 {
     char letter = short_escape(byte);

@@ -17,6 +17,7 @@ static const char colour_bold[] = "\x1b[1m";
 static const char colour_dim[] = "\x1b[2m";
 static const char colour_off[] = "\x1b[0m";
 
+/* Characters of valid UTF-8; of other bytes some number not above theirs. */
 static size_t count_characters(const char *bytes, size_t length)
 {
     size_t count = 0;
@@ -154,6 +155,7 @@ static void put_carets(qn_page *page, const qn_spot *spot, const char *said, siz
     qn_page_put(page, "\n");
 }
 
+/* "leave.qn:9:9". */
 static void put_place(qn_page *page, const qn_spot *spot)
 {
     qn_page_shown(page, spot->file);
@@ -162,6 +164,7 @@ static void put_place(qn_page *page, const qn_spot *spot)
     }
 }
 
+/* A line with its heading, or nothing where nothing is said. */
 static void put_line(qn_page *page, const char *heading, const char *said)
 {
     if (said[0]) {
@@ -237,6 +240,7 @@ static void put_json_member(qn_page *page, const char *name, const char *value)
     }
 }
 
+/* A list of places, each with its text under the name that fits; left out where it is empty. */
 static void put_json_list(qn_page *page, const char *name, const char *text_name,
                           const qn_report_label *list, size_t count)
 {
