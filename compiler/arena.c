@@ -19,6 +19,7 @@ struct qn_arena_chunk {
     _Alignas(max_align_t) unsigned char bytes[];
 };
 
+/* The allocator where the caller brings none. realloc needs no old size; the contract has one. */
 static void *allocate_with_libc(void *user, void *old, size_t old_size, size_t new_size)
 {
     (void)user;
@@ -37,6 +38,7 @@ void qn_arena_init(qn_arena *arena, qn_allocate *allocate, void *user)
                         .limit = SIZE_MAX};
 }
 
+/* Chunks are given back newest first, with the sizes that they were asked for. */
 void qn_arena_clear(qn_arena *arena)
 {
     while (arena->chunk != NULL) {
@@ -64,6 +66,7 @@ void qn_arena_reset(qn_arena *arena)
     arena->exhausted = exhausted;
 }
 
+/* Notes that memory is out, for those who look only at the end. */
 static void *refuse(qn_arena *arena)
 {
     arena->exhausted = true;

@@ -51,6 +51,7 @@ const char *qn_node_kind_name(qn_node_kind kind)
     return kind_rows[kind].name;
 }
 
+/* Lists and chains have no named parts, so that an index beyond the named ones is normal. */
 const char *qn_node_part_name(qn_node_kind kind, uint32_t index)
 {
     if (index >= SLOTS_MAX || slot_names[kind][index] == NULL) {
@@ -113,6 +114,10 @@ qn_node *qn_node_new(qn_arena *arena, qn_node_kind kind, unsigned op, qn_span sp
     return node;
 }
 
+/*
+ * The text is copied, so that a tree can outlive the source and a name can be handed to functions
+ * that want a NUL at its end.
+ */
 qn_node *qn_node_leaf(qn_arena *arena, qn_node_kind kind, unsigned op, qn_span span,
                       const char *text, uint32_t length)
 {
@@ -141,6 +146,10 @@ static qn_node *enlarge(qn_arena *arena, const qn_node *list)
     return larger;
 }
 
+/*
+ * The count alone tells whether there is room: it is full exactly when it is a power of two. So a
+ * node needs no field for its capacity.
+ */
 qn_node *qn_node_append(qn_arena *arena, qn_node *list, qn_node *part)
 {
     if (list == NULL || part == NULL) {
@@ -172,6 +181,7 @@ typedef struct pair {
     uint32_t next; /* the part to look at next */
 } pair;
 
+/* Compares two nodes without their parts; two that are absent are the same. */
 static bool is_same_node(const qn_node *left, const qn_node *right)
 {
     if (left == NULL || right == NULL) {
@@ -181,6 +191,7 @@ static bool is_same_node(const qn_node *left, const qn_node *right)
            left->length == right->length && memcmp(left->text, right->text, left->length) == 0;
 }
 
+/* Goes through both trees at once, and stops at the first difference. */
 bool qn_node_equal(const qn_node *left, const qn_node *right)
 {
     pair stack[QN_AST_DEPTH_MAX + 2];
@@ -218,6 +229,7 @@ typedef struct text {
     size_t capacity;
 } text;
 
+/* Appends bytes; once memory is out, nothing more happens. One byte stays free for the NUL. */
 static void write_bytes(text *out, const char *bytes, size_t length)
 {
     if (out->bytes == NULL) {
@@ -240,6 +252,7 @@ static void write_text(text *out, const char *string)
     write_bytes(out, string, strlen(string));
 }
 
+/* The bits of a range in the words of the language: "over" excludes the low end. */
 static void write_range_bits(text *out, unsigned bits)
 {
     write_text(out, (bits & QN_LOW_EXCLUDED) != 0 ? " over" : " from");
@@ -276,6 +289,7 @@ typedef struct frame {
     uint32_t next;
 } frame;
 
+/* Goes down before it goes on, so that parts stand below their node. */
 char *qn_node_dump(qn_arena *arena, const qn_node *node)
 {
     frame stack[QN_AST_DEPTH_MAX + 2];

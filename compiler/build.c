@@ -15,6 +15,7 @@
 
 /* ---- spans */
 
+/* Layout tokens and absent parts have no extent. */
 static bool is_empty(qn_span span)
 {
     return span.begin == span.end;
@@ -45,6 +46,7 @@ qn_span qn_build_span(const qn_span *rhs, int count)
     return (qn_span){rhs[first].source, rhs[first].begin, rhs[last].end};
 }
 
+/* The place of a part that may be absent. */
 static qn_span span_of(const qn_node *node)
 {
     return node == NULL ? (qn_span){0, 0, 0} : node->span;
@@ -78,12 +80,14 @@ qn_node *qn_build_leaf(qn_builder *b, qn_node_kind kind, unsigned op, qn_span sp
     return qn_node_new(b->arena, kind, op, span, 0, NULL);
 }
 
+/* The text comes from the source, since keywords carry no value. */
 qn_node *qn_build_word(qn_builder *b, qn_span span)
 {
     return qn_node_leaf(b->arena, AST_NAME, 0, span, b->source->bytes + span.begin,
                         span.end - span.begin);
 }
 
+/* Leaves are made by the lexer before anybody knows what they stand for, so they change kind. */
 qn_node *qn_build_recast(qn_node *leaf, qn_node_kind kind, qn_span span)
 {
     if (leaf != NULL) {
@@ -108,6 +112,7 @@ unsigned qn_build_op(const qn_node *leaf)
     return leaf == NULL ? AST_OP_PLAIN : leaf->op;
 }
 
+/* The bound keeps the cost of joining many words in proportion to the text. */
 qn_node *qn_build_joined(qn_builder *b, qn_node *left, const char *between, const qn_node *right)
 {
     if (left == NULL || right == NULL) {
@@ -132,6 +137,7 @@ qn_node *qn_build_list(qn_builder *b, qn_span span, qn_node *part)
     return part == NULL ? list : qn_node_append(b->arena, list, part);
 }
 
+/* Depth is looked at here too, since a list gets deeper with its parts. */
 qn_node *qn_build_append(qn_builder *b, qn_node *list, qn_node *part)
 {
     return part == NULL ? list : check_depth(b, qn_node_append(b->arena, list, part));
@@ -170,6 +176,7 @@ qn_node *qn_build_chain(qn_builder *b, qn_node_kind kind, qn_node *left, qn_node
     return qn_build_node(b, kind, 0, span_between(left, right), KIDS(left, right));
 }
 
+/* Every term but the first carries its operator; a - b + c is one flat SUM. */
 qn_node *qn_build_term(qn_builder *b, qn_node_kind kind, unsigned op, qn_node *left, qn_node *right,
                        qn_span sign)
 {
@@ -214,6 +221,7 @@ static const char *words_of(const qn_node *node)
     return node == NULL ? "" : node->text;
 }
 
+/* `percent` is a type and no unit: with a number it can only mean the sign. */
 qn_node *qn_build_quantity(qn_builder *b, qn_node *number, qn_node *measure, qn_span span)
 {
     if (measure != NULL && measure->count == 1 && strcmp(measure->kid[0]->text, "percent") == 0) {
@@ -240,6 +248,7 @@ qn_node *qn_build_duration(qn_builder *b, qn_node *first, qn_node *first_unit, q
         KIDS(simple_quantity(b, first, first_unit), simple_quantity(b, second, second_unit)));
 }
 
+/* A number, with or without a unit: what the ends of a band look like. */
 static bool is_figure(const qn_node *node)
 {
     return node != NULL &&
@@ -350,12 +359,14 @@ qn_node *qn_build_effect(qn_builder *b, qn_node *formula, qn_span span)
     return qn_build_node(b, AST_EFFECT, is_signed ? AST_OP_ADD : AST_OP_VALUE, span, KIDS(formula));
 }
 
+/* A clause without a label, which is put in later. */
 static qn_node *clause(qn_builder *b, qn_node *left, qn_node *effect, qn_node *trailers,
                        qn_span span)
 {
     return qn_build_node(b, AST_CLAUSE, 0, span, KIDS(NULL, left, effect, trailers));
 }
 
+/* The effect of `base`: a value, whatever sign it begins with. */
 static qn_node *value_effect(qn_builder *b, qn_node *formula)
 {
     return qn_build_node(b, AST_EFFECT, AST_OP_VALUE, span_of(formula), KIDS(formula));
@@ -397,6 +408,7 @@ qn_node *qn_build_only_when(qn_builder *b, qn_node *condition, qn_node *trailers
     return clause(b, left, NULL, trailers, span);
 }
 
+/* The left side is empty and stands before the effect. */
 qn_node *qn_build_always(qn_builder *b, qn_node *effect, qn_node *trailers, qn_span span)
 {
     qn_span before = {span.source, span.begin, span.begin};
@@ -458,6 +470,7 @@ qn_node *qn_build_named(qn_node *rule, qn_node *name, qn_node *type, qn_span spa
     return fill(rule, AST_RULE_TYPE, type, span);
 }
 
+/* A definition has the parts of a rule and its parameters behind them. */
 qn_node *qn_build_define(qn_builder *b, qn_node *rule, qn_node *name, qn_node *parameters,
                          qn_node *type, qn_span span)
 {

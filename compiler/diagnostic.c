@@ -34,6 +34,7 @@ const qn_diagnostic_row *qn_diagnostic_row_get(qn_code code)
     return &rows[code];
 }
 
+/* A linear search: it is asked once a run, by `qanun explain`. */
 bool qn_diagnostic_find(const char *name, qn_code *out)
 {
     for (int code = 0; code < QN_CODE_COUNT; code++) {
@@ -87,6 +88,7 @@ static bool is_kept(qn_diagnostics *list, qn_severity severity)
     return ++*counter <= list->limit;
 }
 
+/* Appends to the list. */
 static void link_diagnostic(qn_diagnostics *list, qn_diagnostic *diagnostic)
 {
     if (list->last == NULL) {
@@ -97,6 +99,7 @@ static void link_diagnostic(qn_diagnostics *list, qn_diagnostic *diagnostic)
     list->last = diagnostic;
 }
 
+/* Counts before it keeps, so that the number of mistakes is right even where some are dropped. */
 qn_diagnostic *qn_diagnostic_add(qn_diagnostics *list, qn_code code, qn_span span, uint32_t argc,
                                  const char *const argv[])
 {
@@ -122,6 +125,7 @@ qn_diagnostic *qn_diagnostic_add(qn_diagnostics *list, qn_code code, qn_span spa
     return diagnostic;
 }
 
+/* Labels are few, so that walking to the end costs nothing. Losing one loses no message. */
 void qn_diagnostic_label(qn_diagnostic *diagnostic, qn_span span, qn_label_text text)
 {
     if (diagnostic == NULL) {
@@ -182,6 +186,7 @@ static size_t next_piece(const qn_diagnostic *diagnostic, const char *at, const 
     return at[0] == '{' && at[1] == '{' ? 2 : 1;
 }
 
+/* Measures first, then writes, with the same steps. */
 char *qn_diagnostic_fill(const qn_diagnostic *diagnostic, const char *template_text,
                          qn_arena *arena)
 {

@@ -16,11 +16,13 @@ static const char *or_empty(const char *text)
     return text == NULL ? "" : text;
 }
 
+/* ASCII only: other figures are no part of a number. */
 static bool is_digit(char byte)
 {
     return byte >= '0' && byte <= '9';
 }
 
+/* Any byte of a letter; bytes of other scripts count as letters. */
 static bool is_letter(char byte)
 {
     return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') || byte == '_' ||
@@ -38,6 +40,7 @@ static qn_diagnostic *complain(qn_builder *b, qn_code code, qn_span span, const 
                              arguments);
 }
 
+/* Adds a message and offers what should stand for the place. */
 static void complain_with_fix(qn_builder *b, qn_code code, qn_span span, const char *mended)
 {
     qn_diagnostic_fix(complain(b, code, span, mended, NULL), span, mended);
@@ -198,6 +201,7 @@ static bool report_capitals(qn_builder *b, const qn_syntax_mistake *mistake)
     return meant != NULL;
 }
 
+/* The next byte that is no space; a NUL stands behind the last. */
 static char byte_behind(const qn_builder *b, uint32_t at)
 {
     while (b->source->bytes[at] == ' ') {
@@ -532,6 +536,7 @@ static report *const reports[] = {
     report_inner_rule,    report_missing_arrow,  report_loose_clause,       report_status_behind,
 };
 
+/* The order matters: what explains more of the line comes first. */
 bool qn_habit_report(qn_builder *b, qn_syntax_mistake *mistake)
 {
     turn_back(b, mistake);

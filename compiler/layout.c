@@ -5,6 +5,7 @@
 
 #include "parser.h"
 
+/* Layout tokens before the first line stand at the beginning of the text. */
 void qn_layout_init(qn_layout *layout, qn_builder *builder)
 {
     *layout = (qn_layout){.is_line_start = true};
@@ -36,6 +37,7 @@ static qn_span layout_span(const qn_layout *layout)
     return span_at(layout, layout->last.end, layout->last.end);
 }
 
+/* Adds a message, unless the rest of a line is being dropped. */
 static qn_diagnostic *complain(qn_layout *layout, qn_code code, qn_span span, uint32_t count,
                                const char *const *arguments)
 {
@@ -64,6 +66,7 @@ int qn_layout_closer(int symbol)
     }
 }
 
+/* Whether a token closes a bracket. */
 static bool is_closer(int symbol)
 {
     return symbol == TK_RIGHT_ROUND || symbol == TK_RIGHT_SQUARE || symbol == TK_RIGHT_CURLY;
@@ -237,6 +240,7 @@ static int start_line(qn_layout *layout, qn_span *span)
 
 /* ---- brackets */
 
+/* Remembers a bracket, so that a closer can be compared and an open one be named. */
 static int open_bracket(qn_layout *layout, int symbol)
 {
     if (layout->bracket_count == QN_BRACKET_MAX) {
@@ -390,6 +394,10 @@ static int next_in_line(qn_layout *layout, qn_span *span)
     return symbol;
 }
 
+/*
+ * In this order: what the beginning of a line brings, the ends of blocks that it causes, and then
+ * the tokens of the line.
+ */
 int qn_layout_next(qn_layout *layout, qn_span *span, qn_node **value)
 {
     int symbol = 0;
@@ -430,6 +438,7 @@ static bool go_back(qn_layout *layout)
     return true;
 }
 
+/* The lexer is quiet meanwhile: one cause, one message. */
 void qn_layout_skip_line(qn_layout *layout)
 {
     qn_span span;
@@ -445,6 +454,10 @@ void qn_layout_skip_line(qn_layout *layout)
     layout->lexer.is_quiet = false;
 }
 
+/*
+ * The parser has left blocks that the text has not: their lines are dropped by their indentation
+ * alone, without looking inside.
+ */
 void qn_layout_close_to(qn_layout *layout, uint32_t level)
 {
     qn_lexer *lexer = &layout->lexer;

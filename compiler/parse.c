@@ -18,6 +18,7 @@ typedef struct parse_driver {
     int status; /* of the parser */
 } parse_driver;
 
+/* Gives one token to the parser, unless it has ended. All tokens with a value share its type. */
 static void push(parse_driver *driver, int symbol, qn_span span, qn_node *value)
 {
     QN_YYSTYPE semantic = {.TK_NAME = value};
@@ -26,6 +27,7 @@ static void push(parse_driver *driver, int symbol, qn_span span, qn_node *value)
     }
 }
 
+/* Ends the line that was a mistake: the grammar waits for `error NEWLINE`. */
 static void push_newline(parse_driver *driver)
 {
     push(driver, TK_NEWLINE, driver->layout->last, NULL);
@@ -54,6 +56,7 @@ static void recover_in_line(parse_driver *driver, int symbol)
     }
 }
 
+/* Decides which of the two it is, and forgets the mistake; recovering may bring another. */
 static void recover(parse_driver *driver, int symbol, qn_span span, qn_node *value)
 {
     qn_builder *builder = driver->builder;
@@ -91,6 +94,7 @@ static void drive(parse_driver *driver)
     }
 }
 
+/* The layout is large, so it lives in the arena and not on the stack. */
 qn_node *qn_parse(qn_arena *arena, const qn_source *source, qn_diagnostics *diagnostics)
 {
     uint32_t errors = diagnostics->error_count;
@@ -145,6 +149,7 @@ static qn_token_class class_of_word(int symbol)
     return symbol >= TK_ARROW && symbol <= TK_SLASH ? QN_TOKEN_OPERATOR : QN_TOKEN_WORD;
 }
 
+/* What layout adds is told apart first; all else are words and signs of the language. */
 static qn_token_class class_of(int symbol)
 {
     switch (symbol) {
@@ -181,6 +186,7 @@ static bool append(qn_arena *arena, qn_token **tokens, uint32_t *count, qn_token
     return true;
 }
 
+/* Reads as the parser would, without one: mistakes of the lexer and the layout are still said. */
 bool qn_lex_all(qn_arena *arena, const qn_source *source, qn_diagnostics *diagnostics,
                 const qn_token **out, uint32_t *out_count)
 {

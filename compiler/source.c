@@ -184,6 +184,10 @@ static uint32_t text_start(const char *bytes, size_t length)
     return length >= 3 && memcmp(bytes, "\xef\xbb\xbf", 3) == 0 ? 3 : 0;
 }
 
+/*
+ * The bytes are copied because the lexer needs a NUL behind the last of them, and because messages
+ * are shown when the buffer of the caller is long gone.
+ */
 bool qn_source_init(qn_source *source, qn_arena *arena, uint32_t id, const char *name,
                     const char *bytes, size_t length, qn_diagnostics *diagnostics)
 {
@@ -218,6 +222,7 @@ static uint32_t line_of(const qn_source *source, uint32_t offset)
     return low;
 }
 
+/* Bytes that continue a character of UTF-8 do not count as columns. */
 qn_position qn_source_position(const qn_source *source, uint32_t offset)
 {
     if (offset > source->length) {
@@ -231,6 +236,7 @@ qn_position qn_source_position(const qn_source *source, uint32_t offset)
     return (qn_position){line + 1, column};
 }
 
+/* A line end of two bytes is left out as a whole. */
 qn_span qn_source_line(const qn_source *source, uint32_t number)
 {
     uint32_t begin = source->line[number - 1];

@@ -37,12 +37,14 @@ static bool is_class(int symbol)
            strncmp(words, "the ", 4) == 0;
 }
 
+/* A token that could follow, in words: `+`, `base`, a name. */
 static const char *symbol_words(const qn_builder *b, int symbol)
 {
     const char *words = qn_symbol_words(symbol);
     return is_class(symbol) ? words : or_empty(qn_arena_format(b->arena, "`%s`", words));
 }
 
+/* The token that was found, as it is written in the source. */
 static const char *found_words(const qn_builder *b, const qn_syntax_mistake *mistake)
 {
     if (mistake->span.begin == mistake->span.end) {
@@ -108,6 +110,7 @@ static const construct_word construct_words[] = {
     {TK_WORKING, "the working day"},
 };
 
+/* What a line that begins with a keyword is; NULL for a keyword that begins no line. */
 static const char *words_for_construct(int symbol)
 {
     for (size_t i = 0; i < sizeof construct_words / sizeof construct_words[0]; i++) {
@@ -299,6 +302,7 @@ bool qn_syntax_begins_clause(int symbol)
 
 /* ---- the general message */
 
+/* Says what was being read, what was found, and all that could have followed. */
 static void report_generally(qn_builder *b, qn_syntax_mistake *mistake)
 {
     const char *arguments[] = {found_words(b, mistake), context_words(b, mistake), NULL};
@@ -315,6 +319,7 @@ static void report_generally(qn_builder *b, qn_syntax_mistake *mistake)
     }
 }
 
+/* In a line whose indentation is wrong, and below one that lacks its block, all else is an echo. */
 void qn_syntax_report(qn_builder *b, qn_syntax_mistake *mistake)
 {
     b->has_mistake = true;
