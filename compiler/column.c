@@ -9,8 +9,8 @@
 
 enum {
     WIDTH_MAX = 48, /* of a name, a cell or a row that others are aligned with */
-    END_MAX = 72,   /* the last column of what stands before an aligned text or citation */
-    REST_MAX = 100, /* before aligned notes */
+    SHORT_MAX = 72, /* columns before a text or a citation that others are aligned with */
+    LONG_MAX = 100, /* more than that: these are aligned among themselves */
     UNDER_MAX = 48  /* the last column under which a line may go on */
 };
 
@@ -30,7 +30,7 @@ static qn_piece *next_piece(const qn_sheet *sheet, const qn_line *line, qn_stop 
 static uint32_t gap_before(const qn_line *line, qn_stop stop)
 {
     switch (stop) {
-    case QN_STOP_FROM:
+    case QN_STOP_DATES:
     case QN_STOP_CITATION:
     case QN_STOP_REST:
         return 3;
@@ -43,13 +43,19 @@ static uint32_t gap_before(const qn_line *line, qn_stop stop)
     }
 }
 
-/* Whether what is placed of the line is short enough for others to be aligned with it. */
-static bool is_short(const qn_sheet *sheet, const qn_line *line, qn_stop stop)
+/*
+ * How long is what is placed of the line: 0 where others are aligned with it, 1 where it is aligned
+ * with others that are as long, 2 where it stands alone.
+ */
+static uint32_t size_of(const qn_sheet *sheet, const qn_line *line, qn_stop stop)
 {
     if (stop <= QN_STOP_ARROW) {
-        return last_placed(sheet, line)->width <= WIDTH_MAX;
+        return last_placed(sheet, line)->width <= WIDTH_MAX ? 0 : 2;
     }
-    return line->end <= (stop >= QN_STOP_REST ? REST_MAX : END_MAX);
+    if (line->end <= (stop >= QN_STOP_REST ? LONG_MAX : SHORT_MAX)) {
+        return 0;
+    }
+    return line->end <= LONG_MAX ? 1 : 2;
 }
 
 static void place(qn_line *line, qn_piece *piece, uint32_t column)
@@ -59,19 +65,31 @@ static void place(qn_line *line, qn_piece *piece, uint32_t column)
     line->placed++;
 }
 
-/* The column for the stop that the line asks for; 0 where it asks for none. */
-static uint32_t wanted_column(const qn_sheet *sheet, const qn_line *line, qn_stop stop)
+/* The columns for a stop, for each size of line. */
+typedef struct columns {
+    uint32_t of_size[3];
+} columns;
+
+/* Lets the line have its part in where a stop goes. */
+static void widen(columns *all, const qn_sheet *sheet, const qn_line *line, qn_stop stop)
 {
-    return is_short(sheet, line, stop) ? line->end + gap_before(line, stop) : 0;
+    uint32_t least = line->end + gap_before(line, stop);
+    uint32_t size = size_of(sheet, line, stop);
+    if (size < 2 && least > all->of_size[size]) {
+        all->of_size[size] = least;
+    }
 }
 
-static void place_at_least(const qn_sheet *sheet, qn_line *line, qn_stop stop, uint32_t column)
+/* Places the piece that begins with the stop, if it is the next one. */
+static void place_stop(const columns *all, const qn_sheet *sheet, qn_line *line, qn_stop stop)
 {
     qn_piece *piece = next_piece(sheet, line, stop);
-    uint32_t least = line->end + gap_before(line, stop);
-    if (piece != NULL) {
-        place(line, piece, column > least ? column : least);
+    if (piece == NULL) {
+        return;
     }
+    uint32_t least = line->end + gap_before(line, stop);
+    uint32_t column = all->of_size[size_of(sheet, line, stop)];
+    place(line, piece, column > least ? column : least);
 }
 
 /* ---- neighbouring lines */
@@ -111,16 +129,14 @@ static uint32_t end_of_run(const qn_sheet *sheet, uint32_t first, qn_stop stop)
 
 static void align_run(const qn_sheet *sheet, uint32_t first, uint32_t end, qn_stop stop)
 {
-    uint32_t column = 0;
+    columns all = {{0}};
     for (uint32_t i = first; i < end; i++) {
-        const qn_line *line = &sheet->line[i];
-        if (next_piece(sheet, line, stop) != NULL) {
-            uint32_t wanted = wanted_column(sheet, line, stop);
-            column = wanted > column ? wanted : column;
+        if (next_piece(sheet, &sheet->line[i], stop) != NULL) {
+            widen(&all, sheet, &sheet->line[i], stop);
         }
     }
     for (uint32_t i = first; i < end; i++) {
-        place_at_least(sheet, &sheet->line[i], stop, column);
+        place_stop(&all, sheet, &sheet->line[i], stop);
     }
 }
 
@@ -135,22 +151,25 @@ static void align_neighbours(const qn_sheet *sheet, qn_stop stop)
 
 /* ---- rows */
 
-/* Aligns the next bar of the rows, or their arrows; the head of a table takes part in both. Whether
- * there were any. */
+/*
+ * Aligns the next bar of the rows, or their arrows; the head of a table takes part in both. Tells
+ * whether there were any.
+ */
 static bool align_rows(const qn_sheet *sheet, uint32_t first, qn_stop stop)
 {
-    uint32_t column = 0;
+    columns all = {{0}};
     bool has_any = false;
     for (uint32_t i = first; i != QN_SHEET_NONE; i = sheet->line[i].next_row) {
         const qn_line *line = &sheet->line[i];
         bool has_stop = next_piece(sheet, line, stop) != NULL;
         bool is_head = line->kind == QN_LINE_TABLE && stop == QN_STOP_ARROW;
-        uint32_t wanted = has_stop || is_head ? wanted_column(sheet, line, stop) : 0;
-        column = wanted > column ? wanted : column;
+        if (has_stop || is_head) {
+            widen(&all, sheet, line, stop);
+        }
         has_any = has_any || has_stop;
     }
     for (uint32_t i = first; has_any && i != QN_SHEET_NONE; i = sheet->line[i].next_row) {
-        place_at_least(sheet, &sheet->line[i], stop, column);
+        place_stop(&all, sheet, &sheet->line[i], stop);
     }
     return has_any;
 }
@@ -209,7 +228,7 @@ void qn_sheet_align(qn_sheet *sheet)
     align_neighbours(sheet, QN_STOP_NAME);
     align_all_rows(sheet);
     place_further_lines(sheet);
-    for (qn_stop stop = QN_STOP_FROM; stop < QN_STOP_COUNT; stop++) {
+    for (qn_stop stop = QN_STOP_DATES; stop < QN_STOP_COUNT; stop++) {
         align_neighbours(sheet, stop);
     }
 }

@@ -59,6 +59,20 @@ static bool is_yes_no(const qn_token *token, uint32_t at)
            token[at + 1].symbol == TK_NO;
 }
 
+/* Whether the token is the slash of a fraction alone in brackets, `(1/5) month`. */
+static bool is_fraction(const qn_token *token, uint32_t at)
+{
+    return token[at].symbol == TK_SLASH && token[at - 1].symbol == TK_NUMBER && at > 1 &&
+           token[at - 2].symbol == TK_LEFT_ROUND && token[at + 1].symbol == TK_NUMBER &&
+           token[at + 2].symbol == TK_RIGHT_ROUND;
+}
+
+/* Whether the slash at `at` stands close to what is beside it. */
+static bool is_tight_slash(const qn_token *token, uint32_t at, const qn_joint *joint)
+{
+    return joint->is_path || is_yes_no(token, at) || is_fraction(token, at);
+}
+
 /* Whether the round bracket holds what a name is called with. */
 static bool is_call(const qn_token *token, uint32_t at, const qn_joint *joint)
 {
@@ -102,10 +116,10 @@ static bool touch(const qn_token *token, uint32_t at, const qn_joint *joint)
     if (after == TK_LEFT_ROUND) {
         return is_call(token, at, joint);
     }
-    if (after == TK_SLASH || before == TK_SLASH) {
-        return joint->is_path || is_yes_no(token, at) || (at > 1 && is_yes_no(token, at - 1));
+    if (after == TK_SLASH) {
+        return is_tight_slash(token, at, joint);
     }
-    return false;
+    return before == TK_SLASH && is_tight_slash(token, at - 1, joint);
 }
 
 uint8_t qn_gap_find(const qn_token *token, uint32_t at, const qn_joint *joint)

@@ -162,7 +162,7 @@ static uint32_t source_column(const reader *r, uint32_t at)
 static void open_block(reader *r, uint32_t at)
 {
     qn_line *head = &r->sheet->line[r->head];
-    bool takes_part = head->kind == QN_LINE_TABLE || (head->kind == QN_LINE_SCALE && r->bars > 0);
+    bool takes_part = r->bars > 0 && r->opens == BLOCK_ROWS;
     r->stack[++r->level] = (block){.kind = r->opens,
                                    .number = ++r->block_count,
                                    .begin = r->opens_at,
@@ -454,9 +454,8 @@ static qn_stop early_stop(const reader *r, uint32_t at)
     case TK_ARROW:
         return r->kind == QN_LINE_ROW ? QN_STOP_ARROW : QN_STOP_START;
     case TK_FROM:
-        return r->kind == QN_LINE_GROUP ? QN_STOP_FROM : QN_STOP_START;
     case TK_UNTIL:
-        return r->kind == QN_LINE_GROUP ? QN_STOP_UNTIL : QN_STOP_START;
+        return r->kind == QN_LINE_GROUP ? QN_STOP_DATES : QN_STOP_START;
     default:
         return QN_STOP_START;
     }

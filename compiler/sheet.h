@@ -23,12 +23,11 @@ enum {
 
 /* What a piece begins with, and so with which others it is aligned; in the order within a line. */
 typedef enum qn_stop {
-    QN_STOP_START, /* the line */
-    QN_STOP_NAME,  /* the : or = behind a name */
-    QN_STOP_BAR,   /* the | of a table; may come again */
-    QN_STOP_ARROW, /* the arrow of a row */
-    QN_STOP_FROM,  /* the dates of a line of a group */
-    QN_STOP_UNTIL,
+    QN_STOP_START,    /* the line */
+    QN_STOP_NAME,     /* the : or = behind a name */
+    QN_STOP_BAR,      /* the | of a table; may come again */
+    QN_STOP_ARROW,    /* the arrow of a row */
+    QN_STOP_DATES,    /* from or until in a line of a group */
     QN_STOP_STRING,   /* a question or a reason */
     QN_STOP_CITATION, /* the first citation or note */
     QN_STOP_REST,     /* what stands behind the citations */

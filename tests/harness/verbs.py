@@ -33,8 +33,8 @@ STATUSES = (
     (f"build {LEAVE} -o {WORK}/again.qnb", 0),
     (f"build {LEAVE} -o {WORK}/no/such/folder.qnb", 1),
     (f"dis {LEAVE}", 0),
-    (f"fmt {LEAVE}", 0),
-    ("fmt tests/errors/band/dash_for_dots.qn", 1),
+    (f"fmt --stdout {LEAVE}", 0),
+    ("fmt --stdout tests/errors/band/dash_for_dots.qn", 1),
     ("--version", 0),
     ("--help", 0),
     ("", 2),
@@ -105,11 +105,29 @@ def check_images(report):
                  [len(one) for one in bytes_of])
 
 
+def check_formatting_in_place(report):
+    """A file in another form is named by --check, then written, and then it is in the one form."""
+    path = f"{WORK}/untidy.qn"
+    with open(path, "w", encoding="utf-8") as out:
+        out.write("fact age:years\nfee base 5;age 18..->+2\n")
+    status, out, err = said(f"fmt --check {path}")
+    report.check("fmt --check names the file", status == 1 and path in out + err, out + err)
+    report.equal("fmt writes it", 0, said(f"fmt {path}")[0])
+    report.equal("fmt --check is content", 0, said(f"fmt --check {path}")[0])
+    with open(path, encoding="utf-8") as text:
+        report.equal("the one form", "fact age : years\nfee base 5; age 18.. → +2\n", text.read())
+    with open(path, "w", encoding="utf-8") as out:
+        out.write("fact age:yeers-\n")
+    report.equal("a file with mistakes is left alone", 1, said(f"fmt {path}")[0])
+    with open(path, encoding="utf-8") as text:
+        report.equal("every byte of it", "fact age:yeers-\n", text.read())
+
+
 def check_full_device(report):
     """What cannot be written is an error, and is said."""
     status, _, err = said(f"build {LEAVE} -o /dev/full")
     report.check("an image that cannot be written", status == 1 and err != "", f"{status} {err}")
-    for line in (f"run {LEAVE} {ON}", f"fmt {LEAVE}", "--help", f"check {LEAVE}"):
+    for line in (f"run {LEAVE} {ON}", f"fmt --stdout {LEAVE}", "--help", f"check {LEAVE}"):
         status, _, err = shell(f"{shlex.quote(command.CHECKED)} {line} > /dev/full")
         report.check(f"qanun {line} > /dev/full", status == 1 and err != "", f"{status} {err}")
 
@@ -125,4 +143,5 @@ def run(report):
     check_streams(report)
     check_json(report)
     check_images(report)
+    check_formatting_in_place(report)
     check_full_device(report)
