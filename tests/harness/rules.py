@@ -10,7 +10,7 @@ def decide(path):
     found = [(f"{path}: check is clean", status == 0, out + err)]
     status, out, err = command.call(["test", path])
     found.append((f"{path}: examples hold", status == 0, out + err))
-    status, out, err = command.call(["fmt", "--stdout", "--check", path])
+    status, out, err = command.call(["fmt", "--check", path])
     found.append((f"{path}: is in its one form", status == 0, out + err))
     return found
 
