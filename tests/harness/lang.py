@@ -65,10 +65,10 @@ def prepare(path):
     reverse(path)
     copy = copy_of(path)
     os.makedirs(os.path.dirname(copy), exist_ok=True)
-    status, once, err = command.call(["fmt", "--stdout", "--stdout", path])
+    status, once, err = command.call(["fmt", "--stdout", path])
     with open(copy, "w", encoding="utf-8") as out:
         out.write(once)
-    again = command.call(["fmt", "--stdout", "--stdout", copy])[1]
+    again = command.call(["fmt", "--stdout", copy])[1]
     found = [(f"{path}: is formatted", status == 0 and once != "", err),
              (f"{path}: formatting twice changes nothing", once == again, again)]
     if os.path.exists(copy + "b"):
