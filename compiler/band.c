@@ -748,6 +748,22 @@ static qn_operand band_amount(qn_scope *s, const qn_node *scale, const qn_operan
     return qn_is_failed(&amount) ? amount : round_parts(s, amount, scale->kid[AST_SCALE_ROUNDINGS]);
 }
 
+/* A rate without its sign beside rates that have it is probably mistyped: 14 for 14%. */
+static bool percent_is_missing(qn_scope *s, const scale_row *rows, uint32_t count)
+{
+    bool any = false;
+    for (uint32_t i = 0; i < count; i++)
+        any = any || rows[i].rate->kind == AST_PERCENT;
+    for (uint32_t i = 0; i < count && any; i++) {
+        const qn_node *rate = rows[i].rate;
+        if (rate->kind == AST_NUMBER && !qn_rational_is_zero(qn_number_of_text(s, rate))) {
+            qn_report(s, QN_Q0603, rate, 1, rate->text);
+            return true;
+        }
+    }
+    return false;
+}
+
 static qn_operand sum_of_bands(qn_scope *s, const qn_node *scale, const qn_operand *x,
                                const scale_row *rows, uint32_t count)
 {
@@ -833,6 +849,8 @@ qn_operand qn_scale_value(qn_scope *s, const qn_node *scale, uint32_t column)
     }
     scale_row *list = qn_arena_take_array(&s->c->scratch, rows->count + 1, sizeof *list);
     if (!list || !scale_rows(s, scale, column, &x, list))
+        return qn_failed(s);
+    if (percent_is_missing(s, list, rows->count))
         return qn_failed(s);
     order_scale(s, list, rows->count);
     uint32_t blame = qn_blame(s, scale);

@@ -31,7 +31,8 @@ typedef enum qn_decl_kind {
     QN_DECL_UNIT,
     QN_DECL_CURRENCY,
     QN_DECL_LAW,
-    QN_DECL_MODULE
+    QN_DECL_MODULE,
+    QN_DECL_MISSING /* taken over from a file that has no such name, which has been said */
 } qn_decl_kind;
 
 /* A name of a module; what is taken over by name from another has one too. */

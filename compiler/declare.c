@@ -212,7 +212,9 @@ static bool unit_word(qn_scope *s, const qn_node *word, qn_type *out)
     *out = (qn_type){.kind = QN_KIND_QUANTITY, .factor = qn_rational_from_i64(1), .coin = zero};
     if (time_unit(word, out) || declared_unit(s, word, out))
         return true;
-    qn_report(s, QN_Q0506, word, 1, word->text);
+    qn_decl *decl = qn_module_find(s->module, word->text);
+    if (!decl || decl->kind != QN_DECL_MISSING)
+        qn_report(s, QN_Q0506, word, 1, word->text);
     return false;
 }
 

@@ -140,10 +140,12 @@ static const char *bare_text(qn_scope *s, const qn_operand *x)
 static qn_operand mismatch(qn_scope *s, const qn_operand *x, const qn_type *type,
                            const qn_node *at)
 {
-    qn_report(s, QN_Q0602, at, 3, qn_type_words(s->c, type), qn_type_words(s->c, x->type),
-              qn_type_is_number(type) && qn_type_is_number(x->type)
-                  ? "change the unit, or the type of the rule"
-                  : "change the value, or the type of what it is given to");
+    const char *help = "change the value, or the type of what it is given to";
+    if (qn_type_is_number(type) && qn_type_is_number(x->type))
+        help = "change the unit, or the type of what it is given to";
+    else if (type->kind == QN_KIND_DATE)
+        help = "write a date as 2023-06-01";
+    qn_report(s, QN_Q0602, at, 3, qn_type_words(s->c, type), qn_type_words(s->c, x->type), help);
     return qn_failed(s);
 }
 
@@ -253,8 +255,8 @@ static bool same_unit(qn_scope *s, qn_operand *x, qn_operand *y, const qn_node *
         return false;
     }
     if (!equal)
-        qn_report(s, QN_Q0601, right, 3, qn_type_words(s->c, x->type),
-                  qn_type_words(s->c, y->type), verb);
+        qn_report(s, QN_Q0601, right, 4, qn_type_words(s->c, x->type),
+                  qn_type_words(s->c, y->type), verb, "give both the same unit");
     return equal;
 }
 
@@ -426,8 +428,8 @@ static bool comparable(qn_scope *s, qn_operand *x, qn_operand *y, const qn_node 
     bool same = x->type->kind == y->type->kind &&
                 (x->type->kind != QN_KIND_CHOICE || x->type->choice == y->type->choice);
     if (!same)
-        qn_report(s, QN_Q0601, right, 3, qn_type_words(s->c, x->type),
-                  qn_type_words(s->c, y->type), "compared");
+        qn_report(s, QN_Q0601, right, 4, qn_type_words(s->c, x->type),
+                  qn_type_words(s->c, y->type), "compared", "compare like with like");
     return same;
 }
 
@@ -841,6 +843,8 @@ static qn_operand name(qn_scope *s, const qn_node *node, const qn_type *wanted)
     }
     if (!decl)
         return loose_name(s, node, wanted);
+    if (decl->kind == QN_DECL_MISSING)
+        return qn_failed(s);
     if (decl->kind != QN_DECL_FACT && decl->kind != QN_DECL_RULE) {
         qn_report(s, QN_Q0503, node, 3, decl->name, decl_words(decl), decl_help(decl));
         return qn_failed(s);
@@ -908,7 +912,7 @@ static qn_operand on_date(qn_scope *s, const qn_node *node)
     if (!decl || decl->kind != QN_DECL_RULE) {
         if (!decl)
             qn_report(s, QN_Q0501, value, 1, qn_dotted_text(s->c, value));
-        else
+        else if (decl->kind != QN_DECL_MISSING)
             qn_report(s, QN_Q0503, value, 3, decl->name, decl_words(decl),
                       "only a rule can be read on another date");
         return qn_failed(s);
@@ -1038,12 +1042,24 @@ static qn_operand built_in(qn_scope *s, const qn_node *node, const qn_type *want
     return qn_failed(s);
 }
 
+/* name(a, b): how a definition is called. */
+static const char *call_pattern(qn_scope *s, const qn_decl *decl)
+{
+    const qn_node *parameters = decl->node->kid[AST_DEFINE_PARAMETERS];
+    const char *text = decl->name;
+    for (uint32_t i = 0; i < parameters->count && text; i++)
+        text = qn_arena_format(&s->c->scratch, "%s%s%s", text, i ? ", " : "(",
+                               parameters->kid[i]->kid[AST_PARAMETER_NAME]->text);
+    text = text ? qn_arena_format(&s->c->scratch, "%s)", text) : NULL;
+    return text ? text : "";
+}
+
 /* Takes a definition in: its body, with its parameters standing for the arguments. */
 static qn_operand call_define(qn_scope *s, const qn_node *node, qn_decl *decl)
 {
     const qn_node *parameters = decl->node->kid[AST_DEFINE_PARAMETERS];
     const qn_node *arguments = node->kid[AST_CALL_ARGUMENTS];
-    if (!argument_count(s, node, parameters->count, short_text(s, decl->node->kid[0])))
+    if (!argument_count(s, node, parameters->count, call_pattern(s, decl)))
         return qn_failed(s);
     if (decl->failed || s->depth > QN_NESTING_MAX || s->c->inlined > QN_INLINED_MAX) {
         if (!decl->failed && !s->c->builder.too_large)
@@ -1089,7 +1105,8 @@ static qn_operand call(qn_scope *s, const qn_node *node, const qn_type *wanted)
         return built_in(s, node, wanted);
     if (decl->kind == QN_DECL_DEFINE)
         return call_define(s, node, decl);
-    qn_report(s, QN_Q0508, node->kid[AST_CALL_NAME], 1, decl->name);
+    if (decl->kind != QN_DECL_MISSING)
+        qn_report(s, QN_Q0508, node->kid[AST_CALL_NAME], 1, decl->name);
     return qn_failed(s);
 }
 

@@ -117,6 +117,12 @@ static qn_operand plus_one(qn_scope *s, const qn_node *at, qn_operand date, cons
     bool moves = count.type->kind == QN_KIND_QUANTITY &&
                  (qn_dimension_is(d, QN_BASE_DAY) || qn_dimension_is(d, QN_BASE_MONTH) ||
                   qn_dimension_is(d, QN_BASE_WORKING_DAY));
+    if (!moves && sign < 0 && count.type->kind == QN_KIND_DATE) {
+        const qn_node *first = at->kind == AST_SUM ? at->kid[0] : at;
+        qn_report(s, QN_Q0617, term, 2, qn_node_source(s->c, term, 60),
+                  qn_node_source(s->c, first, 60));
+        return qn_failed(s);
+    }
     if (!moves) {
         qn_report(s, QN_Q0611, term, 1, qn_type_words(s->c, count.type));
         return qn_failed(s);
@@ -261,8 +267,8 @@ static qn_operand compare_time(qn_scope *s, const qn_node *span_node, int op,
         return order(s, op, &days, &count);
     }
     if (!qn_dimension_is(&count.type->dimension, QN_BASE_MONTH)) {
-        qn_report(s, QN_Q0601, duration, 3, "an exact span of time",
-                  qn_type_words(s->c, count.type), "compared");
+        qn_report(s, QN_Q0601, duration, 4, "an exact span of time",
+                  qn_type_words(s->c, count.type), "compared", "compare it with a duration");
         return qn_failed(s);
     }
     if (!whole_count(s, duration, &count))

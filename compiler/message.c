@@ -55,7 +55,7 @@ const char *qn_type_words(qn_compiler *c, const qn_type *type)
     case QN_KIND_DATE:
         return "a date";
     case QN_KIND_CHOICE:
-        words = qn_arena_format(&c->scratch, "one of %s", qn_choice_words(c, type));
+        words = qn_arena_format(&c->scratch, "a choice of %s", qn_choice_words(c, type));
         break;
     case QN_KIND_SET:
         words = qn_arena_format(&c->scratch, "a set of %s", qn_choice_words(c, type));

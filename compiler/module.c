@@ -231,8 +231,10 @@ static void use_names(qn_compiler *c, qn_module *m, qn_module *target, const cha
         qn_decl *decl = qn_module_find(target, name->text);
         if (decl)
             name_add(c, m, name->text, decl, name->span);
-        else if (!target->failed)
+        else if (!target->failed) {
             qn_report_at(c, QN_Q0907, name->span, 3, path, name->text, names_of(c, target));
+            declare(c, m, QN_DECL_MISSING, name->text, name, name->span);
+        }
     }
 }
 
