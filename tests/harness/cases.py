@@ -10,6 +10,8 @@ Facts are separated by commas, results by semicolons; `on DATE |` may be left ou
     vacation is unknown            vacation is unknown: needs seniority
     vacation is none: reason       vacation is error: text of the message
     vacation is error: Q0412       vacation is conflict
+
+The place behind the message of an error, `(leave.qn:9)`, may be left out.
 """
 import json
 import re
@@ -102,6 +104,8 @@ def agrees(want, result):
         return True
     if want.startswith("is error: Q"):
         return result.get("status") == "error" and want == "is error: " + str(result.get("code"))
+    if want.startswith("is error:") and re.fullmatch(re.escape(want) + r" \([^()]*:\d+\)", got):
+        return True
     return want.startswith("is ") and ":" not in want and got.startswith(want + ":")
 
 

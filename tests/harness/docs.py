@@ -31,7 +31,8 @@ def pages():
 
 def table_cases(table, program, where):
     """The rows of a table as cases: header, rule line, then one case a row."""
-    rows = [[cell.strip().strip("`") for cell in re.split(r"(?<!\\)\|", line)[1:-1]]
+    rows = [[re.sub(r"^`([^`]*)`$", r"\1", cell.strip())
+             for cell in re.split(r"(?<!\\)\|", line)[1:-1]]
             for line in table.strip().splitlines()]
     facts = set(re.findall(r"^fact\s+(\w+)", program, re.M))
     found = []
