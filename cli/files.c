@@ -14,7 +14,7 @@
 
 static const char no_memory[] = "out of memory";
 
-/* Reads until the end or one byte beyond the limit. The block grows with what comes, since pipes
+/* Reads until the end or to one byte beyond the limit. The block grows with what comes, since pipes
  * and some files do not tell their size. */
 static const char *read_all(int file, size_t limit, char **bytes, size_t *length)
 {
@@ -38,7 +38,9 @@ static const char *read_all(int file, size_t limit, char **bytes, size_t *length
         }
         *length += got > 0 ? (size_t)got : 0;
         if (*length > limit) {
-            return "the file is too large";
+            *length = limit + 1;
+            (*bytes)[*length] = '\0';
+            return NULL;
         }
     }
 }

@@ -9,12 +9,13 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* The most bytes of a rule file or an image. */
+/* The most bytes of a rule file, as the compiler has it, or of an image. */
 #define QN_FILE_SOURCE_MAX ((size_t)64 * 1024 * 1024)
 
 /* Reads the file at `path`, or standard input where it is "-", into a block from malloc that ends
- * with a NUL not counted in the length. NULL on success; else what is wrong with the file, a text
- * that lives until errno's next message, and nothing to free. */
+ * with a NUL not counted in the length. Of a longer file only limit + 1 bytes are read: whoever
+ * gets them knows the limit and refuses them in its own words. NULL on success; else what is wrong
+ * with the file, a text that lives until the next such call, and nothing to free. */
 const char *qn_file_read(const char *path, size_t limit, char **bytes, size_t *length);
 
 /* Writes a file beside `path` and moves it there, so that nobody sees half of it; something that is

@@ -70,6 +70,10 @@ bool qn_rules_load(const char *path, bool findings, qn_sink *sink, qn_rules *out
         out->bytes = first.bytes;
         out->image = (const unsigned char *)first.bytes;
         out->image_length = first.length;
+        if (first.length > QN_FILE_SOURCE_MAX) {
+            qn_sink_add_file(sink, path, "this image is larger than 64 MiB", "");
+            return false;
+        }
     } else {
         bool good = compile(&first, findings, sink, out);
         free(first.bytes);
