@@ -210,12 +210,24 @@ static char byte_behind(const qn_builder *b, uint32_t at)
     return b->source->bytes[at];
 }
 
+/* A line that begins with a word of the language as if that were a name: `data : number = 1`. */
+static bool report_reserved_start(qn_builder *b, const qn_syntax_mistake *mistake)
+{
+    const qn_layout *layout = b->layout;
+    if ((mistake->found != TK_COLON && mistake->found != TK_EQUAL) ||
+        !is_keyword(layout->before_symbol) || layout->before.begin != layout->line_begin) {
+        return false;
+    }
+    complain(b, QN_Q0208, layout->before, qn_syntax_text(b, layout->before), NULL);
+    return true;
+}
+
 /* A word of the language where a name is being given. */
 static bool report_reserved_name(qn_builder *b, const qn_syntax_mistake *mistake)
 {
     bool is_word =
         is_keyword(mistake->found) || mistake->found == TK_UNITS || mistake->found == TK_MONTHS;
-    if (!is_word || !mistake->expects[TK_NAME]) {
+    if (!is_word || !mistake->expects[TK_NAME] || mistake->expects[TK_UNITS]) {
         return false;
     }
     char next = byte_behind(b, mistake->span.end);
@@ -529,11 +541,12 @@ typedef bool report(qn_builder *b, const qn_syntax_mistake *mistake);
 
 /* The first that applies is told. */
 static report *const reports[] = {
-    report_open_bracket,  report_swallowed_line, report_missing_block,      report_unexpected_block,
-    report_decimal_comma, report_worded_date,    report_dashed_band,        report_capitals,
-    report_dashed_name,   report_two_words,      report_unknown_unit,       report_reserved_name,
-    report_quoted_name,   report_unquoted_text,  report_misplaced_citation, report_missing_subject,
-    report_inner_rule,    report_missing_arrow,  report_loose_clause,       report_status_behind,
+    report_open_bracket,    report_swallowed_line, report_missing_block, report_unexpected_block,
+    report_decimal_comma,   report_worded_date,    report_dashed_band,   report_capitals,
+    report_dashed_name,     report_two_words,      report_unknown_unit,  report_reserved_start,
+    report_reserved_name,   report_quoted_name,    report_unquoted_text, report_misplaced_citation,
+    report_missing_subject, report_inner_rule,     report_missing_arrow, report_loose_clause,
+    report_status_behind,
 };
 
 /* The order matters: what explains more of the line comes first. */

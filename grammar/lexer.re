@@ -117,10 +117,30 @@ static int date(qn_lexer *lexer)
     return mistake(lexer, QN_Q0112, token_text(lexer), "give a day that exists");
 }
 
-/* A date in another order or with other signs, given by its parts; says how it is written. */
-static int foreign_date(qn_lexer *lexer, const char *year, const char *month, const char *day)
+/* Reads up to three figures between other signs from the token, with their widths. */
+static void read_parts(const qn_lexer *lexer, unsigned part[3], unsigned width[3])
 {
-    const char *mended = qn_arena_format(lexer->builder->arena, "%.4s-%.2s-%.2s", year, month, day);
+    int index = 0;
+    for (const unsigned char *at = lexer->start; at < lexer->cursor && index < 3; at++) {
+        if (*at < '0' || *at > '9') {
+            index++;
+        } else {
+            part[index] = part[index] * 10 + (unsigned)(*at - '0');
+            width[index]++;
+        }
+    }
+}
+
+/* A date in another order, with other signs or too few figures; says how it is written. */
+static int foreign_date(qn_lexer *lexer)
+{
+    unsigned part[3] = {0, 0, 0};
+    unsigned width[3] = {0, 0, 0};
+    read_parts(lexer, part, width);
+    bool is_year_last = width[2] == 4;
+    unsigned year = is_year_last ? part[2] : width[0] == 4 ? part[0] : 2000 + part[0];
+    const char *mended = qn_arena_format(lexer->builder->arena, "%04u-%02u-%02u", year, part[1],
+                                         is_year_last ? part[0] : part[2]);
     qn_diagnostic *diagnostic = complain(lexer, QN_Q0113, mended == NULL ? "" : mended, NULL);
     qn_diagnostic_fix(diagnostic, token_span(lexer), mended == NULL ? "" : mended);
     return QN_LEXER_MISTAKE;
@@ -467,14 +487,9 @@ again:
     d{4} "-" d{2} "-" d{2}      { return date(lexer); }
     d{2} "-" d{2}               { return month_day(lexer); }
     d{2} ":" d{2}               { return clock_time(lexer); }
-    d{2} [./] d{2} [./] d{4}    {
-        const char *s = (const char *)lexer->start;
-        return foreign_date(lexer, s + 6, s + 3, s);
-    }
-    d{4} [./] d{2} [./] d{2}    {
-        const char *s = (const char *)lexer->start;
-        return foreign_date(lexer, s, s + 5, s + 8);
-    }
+    d{1,2} [./-] d{1,2} [./-] d{4} { return foreign_date(lexer); }
+    d{4} [./-] d{1,2} [./-] d{1,2} { return foreign_date(lexer); }
+    d{2} "-" d{2} "-" d{2}      { return foreign_date(lexer); }
 
     // texts and citations
     "\""                        { return scan_string(lexer); }

@@ -893,6 +893,11 @@ static void mistakes_in_characters_have_places(void)
     expect_places("a = 01.06.2023\n", "1:5-1:15 Q0113\n");
     expect_places("a = 2023/06/01\n", "1:5-1:15 Q0113\n");
     expect_places("r : date\n    from 1 January 2023 -> 5\n", "2:10-2:24 Q0113\n");
+    expect_places("a = 1.6.2023\n", "1:5-1:13 Q0113\n");
+    expect_places("a = 2023-6-1\n", "1:5-1:13 Q0113\n");
+    expect_places("a = 01-06-2023\n", "1:5-1:15 Q0113\n");
+    expect_places("a = 23-06-01\n", "1:5-1:13 Q0113\n");
+    expect_message("a = 1/6/2023\n", "a date is not written like this\nwrite 2023-06-01\n");
     expect_places("a = 24:01\n", "1:5-1:10 Q0114\n");
     expect_places("r : days\n    x 5 => 3\n", "2:9-2:11 Q0117\n");
     expect_places("r : days\n\tbase 3\n\tbase 4\n", "2:1-2:2 Q0107\n");
@@ -901,6 +906,9 @@ static void mistakes_in_characters_have_places(void)
 static void mistakes_of_lawyers_have_their_own_messages(void)
 {
     expect_places("r : days\n    x 5..10 +2\n", "2:13-2:15 Q0213\n");
+    expect_places("r : days\n    when x > 5 at least 3\n", "2:16-2:24 Q0213\n");
+    expect_places("r : days\n    when x > 5 none \"n\"\n", "2:16-2:20 Q0213\n");
+    expect_places("working : number = 1\n", "1:1-1:8 Q0208\n");
     expect_places("r : days\n    when x 30\n", "2:12-2:14 Q0213\n");
     expect_places("r : days\n    x 5..10 = 2\n", "2:13-2:14 Q0214\n");
     expect_places("r : days\n    x 5-10 -> 2\n", "2:7-2:11 Q0210\n");
