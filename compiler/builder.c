@@ -566,8 +566,10 @@ static bool reorder(layout *l)
         place[l->place[i]] = *QN_ROW(b, place, i);
         final_instruction(l, &code[l->place[i]]);
     }
-    memcpy(b->instruction.rows, code, l->kept * sizeof *code);
-    memcpy(b->place.rows, place, l->kept * sizeof *place);
+    if (l->kept) { /* a program of constants has no instructions, and no rows for them */
+        memcpy(b->instruction.rows, code, l->kept * sizeof *code);
+        memcpy(b->place.rows, place, l->kept * sizeof *place);
+    }
     b->instruction.count = b->place.count = l->kept;
     for (uint32_t i = 0; i < b->region.count; i++) {
         qn_row_region *region = QN_ROW(b, region, i);
