@@ -57,7 +57,8 @@ typedef struct qn_token {
 /*
  * Every token of a file, comments and blank lines included, in the order of the text; owned by the
  * arena. A comment on a line of its own stands before the NEWLINE-terminated line that follows,
- * with no NEWLINE of its own, and before the INDENT or DEDENT that this line causes. False if the
+ * with no NEWLINE of its own, and before the INDENT or DEDENT that this line causes. Inside a line
+ * of the program that goes on, every line end is a WRAP, also that of a blank line. False if the
  * lexer found a mistake (in the diagnostics) or memory is out.
  */
 bool qn_lex_all(qn_arena *arena, const qn_source *source, qn_diagnostics *diagnostics,
