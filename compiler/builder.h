@@ -28,6 +28,7 @@ typedef struct qn_operand {
     uint32_t reg;       /* QN_NONE_INDEX for a constant number that needs none yet */
     qn_class class_;    /* of the register */
     bool constant;      /* a number or other value known now: low = high = it */
+    bool quotient;      /* it may have no finite decimal */
     bool none_constant; /* a reasoned none or an error, of any class; site says which */
     uint8_t may;        /* bits 1 << QN_NONE, 1 << QN_CONFLICT, 1 << QN_FAILED: what it can be */
     bool has_low, has_high;

@@ -7,6 +7,7 @@
  * Analysis" (1966), chapter 3, with an absent end for an infinite one.
  */
 #include "builder.h"
+#include "decimal.h"
 
 static const qn_wide one = {.lo = 1, .hi = 0};
 
@@ -78,6 +79,7 @@ static qn_operand blank(const qn_operand *x, const qn_operand *y)
 {
     return (qn_operand){.type = x->type,
                         .den = one,
+                        .quotient = x->quotient || (y && y->quotient),
                         .may = (uint8_t)(x->may | (y ? y->may : 0)),
                         .site = QN_NONE_INDEX};
 }
@@ -250,11 +252,14 @@ qn_operand qn_divide(qn_builder *b, const qn_operand *x, const qn_operand *y)
         qn_rational inverse;
         if (qn_rational_div(qn_rational_from_i64(1), y->low, &inverse) == QN_ARITH_OK) {
             qn_operand factor = qn_number(b, x->type, inverse);
-            return qn_multiply(b, x, &factor);
+            r = qn_multiply(b, x, &factor);
+            r.quotient = x->quotient || !qn_decimal_is_finite(inverse);
+            return r;
         }
     }
     if (y->has_low && y->has_high && qn_rational_sign(y->low) * qn_rational_sign(y->high) > 0)
         range_of_corners(&r, x, y, qn_rational_div);
+    r.quotient = true;
     uint32_t left = qn_register(b, x, QN_CLASS_Q, one), right = qn_register(b, y, QN_CLASS_Q, one);
     return in_register(r, qn_emit(b, OP_DIV_Q, QN_CLASS_Q, left, right, 0), QN_CLASS_Q, one);
 }
@@ -398,6 +403,7 @@ qn_operand qn_round(qn_builder *b, const qn_operand *x, qn_rounding mode, qn_rat
     if (x->constant && qn_rational_round(x->low, step, mode, &value) == QN_ARITH_OK)
         return qn_number(b, x->type, value);
     qn_operand r = blank(x, NULL);
+    r.quotient = !qn_decimal_is_finite(step);
     range_rounded(&r, x, step);
     if (round_on_grid(b, x, mode, step, &r)) {
         r.type = x->type;
@@ -519,6 +525,7 @@ qn_operand qn_unify(qn_builder *b, qn_operand *const *x, uint32_t count, uint32_
     for (uint32_t i = 0; i < count; i++) {
         out_regs[i] = qn_register(b, x[i], r.class_, r.den);
         r.may |= x[i]->may;
+        r.quotient = r.quotient || x[i]->quotient;
         if (x[i]->none_constant)
             continue;
         if (first) {

@@ -206,6 +206,8 @@ qn_operand qn_rounded(qn_scope *s, qn_operand x, const qn_node *node);
 qn_operand qn_compare_span(qn_scope *s, const qn_node *node);
 /* True if x lies in a RANGE node's bounds, or equals a value. */
 qn_operand qn_matches(qn_scope *s, const qn_operand *x, const qn_node *value);
+/* x OP y for operands of one type and unit; op is that of COMPARE. */
+qn_operand qn_relate(qn_scope *s, int op, const qn_operand *x, const qn_operand *y);
 /* One end of a range, in the unit of its subject. */
 qn_operand qn_range_end(qn_scope *s, const qn_operand *subject, const qn_node *end);
 /* A constant formula of a type, for ranges, defaults and examples. */

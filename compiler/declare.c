@@ -682,11 +682,32 @@ static void law_row(qn_compiler *c, const qn_decl *decl)
     QN_APPEND(&c->builder, law, &row);
 }
 
-static void label_rows(qn_compiler *c, const qn_node *labels)
+/* A label names what the file knows, or a value of a choice: category.executive. */
+static void check_label(qn_scope *s, const qn_node *name)
+{
+    const qn_decl *decl = qn_find(s->module, name);
+    qn_decl *outer = name->kind == AST_DOT ? qn_find(s->module, name->kid[AST_DOT_OF]) : NULL;
+    const qn_type *type = NULL;
+    if (decl)
+        return;
+    if (outer && outer->kind == QN_DECL_CHOICE)
+        type = qn_decl_choice(s->c, outer);
+    else if (outer && outer->kind == QN_DECL_FACT)
+        type = qn_fact_operand(s->c, outer)->type;
+    if (!type || (type->kind != QN_KIND_CHOICE && type->kind != QN_KIND_SET))
+        qn_report(s, QN_Q0501, name, 1, qn_dotted_text(s->c, name));
+    else if (qn_choice_value(s->c, type, name->kid[AST_DOT_NAME]->text) < 0)
+        qn_report(s, QN_Q0505, name, 2, name->kid[AST_DOT_NAME]->text,
+                  qn_choice_words(s->c, type));
+}
+
+static void label_rows(qn_compiler *c, qn_module *m, const qn_node *labels)
 {
     const qn_node *lines = labels->kid[AST_LABELS_LINES];
+    qn_scope s = {.c = c, .module = m};
     for (uint32_t i = 0; i < lines->count; i++) {
         const qn_node *line = lines->kid[i], *question = line->kid[AST_LABEL_QUESTION];
+        check_label(&s, line->kid[AST_LABEL_NAME]);
         qn_builder *b = &c->builder;
         qn_row_label row = {
             .language = qn_string(b, labels->kid[AST_LABELS_LANGUAGE]->text),
@@ -711,7 +732,7 @@ static void declare_module(qn_compiler *c, qn_module *m)
     const qn_node *items = m->file->kid[AST_FILE_ITEMS];
     for (uint32_t i = 0; i < items->count; i++)
         if (items->kid[i]->kind == AST_LABELS)
-            label_rows(c, items->kid[i]);
+            label_rows(c, m, items->kid[i]);
 }
 
 void qn_declare_all(qn_compiler *c)

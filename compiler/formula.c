@@ -438,7 +438,7 @@ static bool has_order(const qn_type *type)
     return qn_type_is_number(type) || type->kind == QN_KIND_DATE || type->kind == QN_KIND_CLOCK;
 }
 
-static qn_operand relate(qn_scope *s, int op, const qn_operand *x, const qn_operand *y)
+qn_operand qn_relate(qn_scope *s, int op, const qn_operand *x, const qn_operand *y)
 {
     qn_builder *b = &s->c->builder;
     const qn_type *type = s->c->boolean;
@@ -483,7 +483,7 @@ static qn_operand comparison(qn_scope *s, const qn_node *node)
         qn_report(s, QN_Q0606, left, 2, qn_type_words(s->c, x.type), "compare it with = or `is`");
         return qn_failed(s);
     }
-    return relate(s, node->op, &x, &y);
+    return qn_relate(s, node->op, &x, &y);
 }
 
 /* ---- ranges and lists of values */
@@ -510,13 +510,13 @@ static qn_operand in_range(qn_scope *s, const qn_operand *x, const qn_node *rang
         end = qn_range_end(s, x, range->kid[AST_RANGE_LOW]);
         if (qn_is_failed(&end))
             return end;
-        r = relate(s, range->op & QN_LOW_EXCLUDED ? AST_OP_GREATER : AST_OP_GREATER_EQUAL, x, &end);
+        r = qn_relate(s, range->op & QN_LOW_EXCLUDED ? AST_OP_GREATER : AST_OP_GREATER_EQUAL, x, &end);
     }
     if (range->kid[AST_RANGE_HIGH]) {
         end = qn_range_end(s, x, range->kid[AST_RANGE_HIGH]);
         if (qn_is_failed(&end))
             return end;
-        side = relate(s, range->op & QN_HIGH_INCLUDED ? AST_OP_LESS_EQUAL : AST_OP_LESS, x, &end);
+        side = qn_relate(s, range->op & QN_HIGH_INCLUDED ? AST_OP_LESS_EQUAL : AST_OP_LESS, x, &end);
         r = qn_and(b, &r, &side);
     }
     return r;
@@ -608,7 +608,7 @@ qn_operand qn_matches(qn_scope *s, const qn_operand *x, const qn_node *value)
     qn_operand y = qn_present(s, qn_formula(s, value, x->type), value), left = *x;
     if (!comparable(s, &left, &y, value, value))
         return qn_failed(s);
-    return relate(s, AST_OP_EQUAL, &left, &y);
+    return qn_relate(s, AST_OP_EQUAL, &left, &y);
 }
 
 static qn_operand any_matches(qn_scope *s, const qn_operand *x, const qn_node *list)

@@ -222,26 +222,6 @@ static qn_operand span(qn_scope *s, const qn_node *node)
 
 /* ---- exact spans, compared */
 
-static qn_operand order(qn_scope *s, int op, const qn_operand *x, const qn_operand *y)
-{
-    qn_builder *b = &s->c->builder;
-    const qn_type *type = s->c->boolean;
-    qn_operand r;
-    switch (op) {
-    case AST_OP_LESS:
-        return qn_compare(b, type, QN_LESS_THAN, x, y);
-    case AST_OP_LESS_EQUAL:
-        return qn_compare(b, type, QN_AT_MOST, x, y);
-    case AST_OP_GREATER:
-        return qn_compare(b, type, QN_LESS_THAN, y, x);
-    case AST_OP_GREATER_EQUAL:
-        return qn_compare(b, type, QN_AT_MOST, y, x);
-    default:
-        r = qn_compare(b, type, QN_EQUAL_TO, x, y);
-        return op == AST_OP_NOT_EQUAL || op == AST_OP_IS_NOT ? qn_not(b, &r) : r;
-    }
-}
-
 /* `to OP (from + months)` with the missing day rounded one way. */
 static qn_operand against(qn_scope *s, const qn_node *at, int op, int months,
                           const qn_operand *from, const qn_operand *to, const qn_operand *count)
@@ -249,7 +229,7 @@ static qn_operand against(qn_scope *s, const qn_node *at, int op, int months,
     qn_scope inner = *s;
     inner.months = months;
     qn_operand day = move_date(&inner, at, from, count);
-    return order(s, op, to, &day);
+    return qn_relate(s, op, to, &day);
 }
 
 /* `time from FROM to TO` OP a duration: right to the day. */
@@ -264,7 +244,7 @@ static qn_operand compare_time(qn_scope *s, const qn_node *span_node, int op,
         return qn_failed(s);
     if (qn_dimension_is(&count.type->dimension, QN_BASE_DAY)) {
         qn_operand days = days_between(s, &from, &to);
-        return order(s, op, &days, &count);
+        return qn_relate(s, op, &days, &count);
     }
     if (!qn_dimension_is(&count.type->dimension, QN_BASE_MONTH)) {
         qn_report(s, QN_Q0601, duration, 4, "an exact span of time",

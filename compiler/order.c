@@ -7,6 +7,8 @@
 
 #include <string.h>
 
+#include "decimal.h"
+
 /* A step of the walk: a declaration, and how far its references have been followed. */
 typedef struct visit {
     qn_decl *decl;
@@ -213,6 +215,22 @@ static bool same_date(const qn_operand *x, const qn_operand *y)
     return x->reg == y->reg;
 }
 
+/* A rule of this file whose result may have no finite decimal in its unit. */
+static void warn_of_quotient(qn_compiler *c, const qn_instance *instance)
+{
+    const qn_operand *x = &instance->result;
+    const qn_decl *decl = instance->decl;
+    qn_rational shown;
+    if (decl->module != c->main || instance->today.reg != QN_REG_TODAY || instance->failed ||
+        !qn_type_is_number(x->type))
+        return;
+    bool endless = x->quotient;
+    if (x->constant && qn_rational_div(x->low, x->type->factor, &shown) == QN_ARITH_OK)
+        endless = !qn_decimal_is_finite(shown);
+    if (endless)
+        qn_report_at(c, QN_Q0305, decl->node->kid[AST_RULE_NAME]->span, 1, decl->name);
+}
+
 static void compile_instance(qn_compiler *c, qn_instance *instance)
 {
     qn_decl *decl = instance->decl;
@@ -232,6 +250,7 @@ static void compile_instance(qn_compiler *c, qn_instance *instance)
     instance->result = decl->failed ? qn_failed(&s) : qn_body(&s, decl->node, instance);
     c->nesting--;
     instance->failed = qn_is_failed(&instance->result);
+    warn_of_quotient(c, instance);
     qn_instance_finish(c, instance);
     b->current = owner;
     b->epoch = epoch;
