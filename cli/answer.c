@@ -8,6 +8,7 @@
 
 #include "causes.h"
 #include "clause.h"
+#include "date.h"
 
 typedef qn_status write_text(const qn_value *value, char *buffer, size_t size, size_t *length);
 
@@ -270,12 +271,26 @@ static void put_detail(qn_page *page, const qn_view *view, uint32_t rule, const 
     qn_page_clear(&causes);
 }
 
+/* Puts the name of a rule, and for `RULE on D` that day. Returns the columns that it takes. */
+static size_t put_rule_name(qn_page *page, const qn_view *view, uint32_t rule)
+{
+    const char *name = qn_view_name(view, qn_program_rule_name(view->program, (int32_t)rule));
+    qn_day day;
+    qn_page_put(page, name);
+    if (!qn_view_rule_day(view, rule, &day)) {
+        return qn_page_width(name);
+    }
+    char text[QN_DATE_TEXT_SIZE];
+    qn_date_format(day, text);
+    qn_page_format(page, " on %s", text);
+    return qn_page_width(name) + strlen(" on ") + QN_DATE_LENGTH;
+}
+
 void qn_answer_put_text(qn_page *page, const qn_view *view, uint32_t rule, const qn_value *value,
                         size_t indent)
 {
-    const char *name = qn_view_name(view, qn_program_rule_name(view->program, (int32_t)rule));
     qn_page_pad(page, (long)indent);
-    qn_page_put(page, name);
+    size_t name = put_rule_name(page, view, rule);
     if (value->status == QN_KNOWN) {
         qn_page_put(page, " = ");
         qn_answer_put_value(page, view, value);
@@ -289,7 +304,7 @@ void qn_answer_put_text(qn_page *page, const qn_view *view, uint32_t rule, const
     if (value->status != QN_UNKNOWN && !help[0]) {
         return;
     }
-    qn_page_pad(page, (long)(indent + qn_page_width(name) + 3));
+    qn_page_pad(page, (long)(indent + name + 3));
     if (value->status == QN_UNKNOWN) {
         qn_page_put(page, "still needed: ");
         put_causes(page, view, rule, value, ", ");

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "answer.h"
+#include "case.h"
 #include "date.h"
 #include "value.h"
 
@@ -59,82 +60,40 @@ void qn_clause_put_value(qn_page *page, const qn_view *view, const qn_row_clause
     }
 }
 
-/* Is the text that of an interval of dates? The compiler writes them in one way. */
-static bool begins_with_date(const char *text)
+/* The day that a constant holds, or `absent`. */
+static int64_t constant_day(const qn_tables *t, uint32_t reg, int64_t absent)
 {
-    return strncmp(text, "from ", 5) == 0 || strncmp(text, "until ", 6) == 0;
+    return reg == QN_NONE_INDEX ? absent : qn_constant_slot(&t->constant[reg]).i;
 }
 
-bool qn_leaf_is_interval(const qn_tables *t, const qn_row_leaf *leaf)
+/* Puts a day behind its word. */
+static void put_day(qn_page *page, const qn_tables *t, const char *word, uint32_t reg)
 {
-    return leaf->fact == QN_NONE_INDEX && leaf->rule == QN_NONE_INDEX &&
-           begins_with_date(qn_tables_string(t, leaf->row));
+    char day[QN_DATE_TEXT_SIZE];
+    qn_date_format((qn_day)constant_day(t, reg, 0), day);
+    qn_page_format(page, "%s %s", word, day);
 }
 
-/* The leaf that is the interval, or NULL. */
-static const qn_row_leaf *interval_leaf(const qn_tables *t, const qn_row_clause *clause)
+void qn_clause_put_interval(qn_page *page, const qn_tables *t, const qn_row_clause *clause)
 {
-    for (uint32_t i = 0; i < clause->leaf_count; i++) {
-        const qn_row_leaf *leaf = &t->leaf[clause->first_leaf + i];
-        if (qn_leaf_is_interval(t, leaf)) {
-            return leaf;
-        }
+    bool begins = clause->from != QN_NONE_INDEX;
+    if (begins) {
+        put_day(page, t, "from", clause->from);
     }
-    return NULL;
-}
-
-const char *qn_clause_interval(const qn_tables *t, const qn_row_clause *clause)
-{
-    const qn_row_leaf *leaf = interval_leaf(t, clause);
-    const char *left = qn_tables_string(t, clause->left);
-    return leaf ? qn_tables_string(t, leaf->row) : begins_with_date(left) ? left : "";
-}
-
-bool qn_clause_is_dated_only(const qn_tables *t, const qn_row_clause *clause)
-{
-    uint32_t dates = interval_leaf(t, clause) != NULL;
-    return clause->leaf_count == dates && qn_clause_interval(t, clause)[0] != '\0';
-}
-
-/* The day behind a word of an interval, or `absent`. */
-static qn_day interval_day(const char *interval, const char *word, qn_day absent)
-{
-    const char *found = strstr(interval, word);
-    qn_day day;
-    if (!found || strlen(found) < strlen(word) + QN_DATE_LENGTH ||
-        qn_date_parse(found + strlen(word), QN_DATE_LENGTH, &day, NULL) != QN_DATE_OK) {
-        return absent;
+    if (clause->until != QN_NONE_INDEX) {
+        put_day(page, t, begins ? " until" : "until", clause->until);
     }
-    return day;
-}
-
-/* The day on which the rule of the clause is read, or -1 where it is not known. */
-static int64_t read_on(const qn_tables *t, const qn_case *c, const qn_row_clause *clause)
-{
-    const qn_row_leaf *leaf = interval_leaf(t, clause);
-    qn_value today;
-    int year;
-    int month;
-    int day;
-    qn_day on;
-    if (leaf) {
-        qn_leaf_trace trace = qn_trace_leaf(c, (uint32_t)(leaf - t->leaf));
-        return trace.status == QN_KNOWN ? trace.slot.i : -1;
-    }
-    if (qn_case_fact(c, QN_TODAY, &today) != QN_OK ||
-        qn_value_date(&today, &year, &month, &day) != QN_OK ||
-        qn_date_from_ymd(year, month, day, &on) != QN_DATE_OK) {
-        return -1;
-    }
-    return on;
 }
 
 bool qn_clause_is_in_force(const qn_tables *t, const qn_case *c, const qn_row_clause *clause)
 {
-    const char *interval = qn_clause_interval(t, clause);
-    int64_t on = read_on(t, c, clause);
-    return on < 0 || (on >= interval_day(interval, "from ", QN_DAY_MIN) &&
-                      on < interval_day(interval, "until ", QN_DAY_MAX + 1));
+    uint32_t on = t->rule[clause->rule].on;
+    uint32_t reg = on == QN_NONE_INDEX ? qn_tables_today(t) : on;
+    if (c->status[reg] != QN_KNOWN) {
+        return true;
+    }
+    return c->slot[reg].i >= constant_day(t, clause->from, QN_DAY_MIN) &&
+           c->slot[reg].i < constant_day(t, clause->until, QN_DAY_MAX + 1);
 }
 
 const char *qn_clause_fate_name(qn_clause_fate fate)

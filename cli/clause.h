@@ -20,18 +20,12 @@ void qn_clause_put_cites(qn_page *page, const qn_tables *t, const qn_row_clause 
 void qn_clause_put_value(qn_page *page, const qn_view *view, const qn_row_clause *clause,
                          const qn_clause_trace *trace);
 
-/* The interval of dates to which the clause is bound, "from 2019-01-01 until 2026-01-01", or "". */
-const char *qn_clause_interval(const qn_tables *t, const qn_row_clause *clause);
+/* "from 2019-01-01 until 2026-01-01", the days between which the clause can apply; nothing where it
+ * is bound to none. */
+void qn_clause_put_interval(qn_page *page, const qn_tables *t, const qn_row_clause *clause);
 
-/* Is the leaf that interval, and nothing that the case told? */
-bool qn_leaf_is_interval(const qn_tables *t, const qn_row_leaf *leaf);
-
-/* Is the clause bound to dates and to nothing else? Then, if it does not apply, its time is over or
- * has not come. */
-bool qn_clause_is_dated_only(const qn_tables *t, const qn_row_clause *clause);
-
-/* Does the date on which the rule is read lie in the clause's interval? True where it has none, and
- * where the date is not known. */
+/* Does the date on which its rule is read lie between these days? True where the clause is bound to
+ * none, and where the date is not known. */
 bool qn_clause_is_in_force(const qn_tables *t, const qn_case *c, const qn_row_clause *clause);
 
 /* "applied", "not applied", … as spec/command.md lists them. */

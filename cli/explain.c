@@ -116,26 +116,29 @@ static void put_leaf(tree *x, uint32_t leaf, bool holds, bool with_name)
     qn_page_put(&x->words, by_default ? ", by default" : "");
 }
 
+static bool is_dated(const qn_row_clause *row)
+{
+    return row->from != QN_NONE_INDEX || row->until != QN_NONE_INDEX;
+}
+
 /* All that the condition of a clause looked at, behind `before`: the dates to which it is bound and
- * then what the case told, or only the dates where these decide. */
+ * what the case told; of one that does not hold, that of the two which keeps it from holding. */
 static void put_leaves(tree *x, const qn_row_clause *row, const char *before, bool holds)
 {
-    const char *interval = qn_clause_interval(x->t, row);
     bool gate = row->kind == QN_CLAUSE_GATE;
-    if (interval[0]) {
-        qn_page_format(&x->words, "%s%s", before, interval);
+    bool in_force = qn_clause_is_in_force(x->t, x->c, row);
+    if (is_dated(row) && (holds || !in_force)) {
+        qn_page_put(&x->words, before);
+        qn_clause_put_interval(&x->words, x->t, row);
         before = ", ";
     }
-    if (!qn_clause_is_in_force(x->t, x->c, row)) {
+    if (!in_force) {
         return;
     }
     for (uint32_t i = 0; i < row->leaf_count; i++) {
-        uint32_t leaf = row->first_leaf + i;
-        if (!qn_leaf_is_interval(x->t, &x->t->leaf[leaf])) {
-            qn_page_put(&x->words, before);
-            put_leaf(x, leaf, holds, !gate || row->leaf_count > 1);
-            before = ", ";
-        }
+        qn_page_put(&x->words, before);
+        put_leaf(x, row->first_leaf + i, holds, !gate || row->leaf_count > 1);
+        before = ", ";
     }
 }
 
@@ -201,7 +204,7 @@ static void put_ground(tree *x, const qn_row_clause *row)
         qn_page_put(&x->words, text);
     } else if (formula[0]) {
         qn_page_put(&x->words, formula);
-    } else if (kinds[row->kind] && !qn_clause_interval(x->t, row)[0]) {
+    } else if (kinds[row->kind] && !is_dated(row)) {
         qn_page_put(&x->words, kinds[row->kind]);
     }
     put_leaves(x, row, x->words.length > begin ? ": " : "", true);

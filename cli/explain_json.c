@@ -89,6 +89,16 @@ static void put_cites(const writer *w, const qn_row_clause *clause)
     qn_page_put(w->page, "]");
 }
 
+/* The member `in_force`, where the clause is bound to dates. */
+static void put_interval(const writer *w, const qn_row_clause *clause)
+{
+    qn_page interval = {0};
+    qn_clause_put_interval(&interval, w->t, clause);
+    put_string(w, "in_force", qn_page_string(&interval));
+    w->page->out_of_memory |= interval.out_of_memory;
+    qn_page_clear(&interval);
+}
+
 /* A clause, its members in the order of spec/command.md. */
 static void put_clause(const writer *w, uint32_t index)
 {
@@ -117,6 +127,7 @@ static void put_clause(const writer *w, uint32_t index)
         put_string(w, "by", qn_page_string(&name));
         qn_page_clear(&name);
     }
+    put_interval(w, clause);
     put_leaves(w, clause);
     put_cites(w, clause);
     put_string(w, "note", qn_tables_string(w->t, clause->note));
@@ -146,6 +157,17 @@ static void put_parts(const writer *w, uint32_t rule)
     qn_page_put(w->page, "]");
 }
 
+/* The member `on` of a `RULE on D`. */
+static void put_day(const writer *w, uint32_t rule)
+{
+    char text[QN_DATE_TEXT_SIZE];
+    qn_day day;
+    if (qn_view_rule_day(w->view, rule, &day)) {
+        qn_date_format(day, text);
+        put_string(w, "on", text);
+    }
+}
+
 /* A rule with its result, its place, its clauses and what it uses. */
 static void put_rule(const writer *w, uint32_t rule)
 {
@@ -153,6 +175,7 @@ static void put_rule(const writer *w, uint32_t rule)
     qn_eval(w->c, (int32_t)rule, &value);
     qn_page_put(w->page, "{\"rule\": ");
     qn_page_json_string(w->page, qn_program_rule_name(w->view->program, (int32_t)rule));
+    put_day(w, rule);
     qn_page_put(w->page, ", ");
     qn_answer_put_json_members(w->page, w->view, rule, &value);
     put_place(w, w->t->rule[rule].source, w->t->rule[rule].line);

@@ -123,8 +123,7 @@ static bool is_beside(const fates *x, const qn_case *c, uint32_t index)
             return true;
         }
     }
-    return qn_clause_is_dated_only(x->t, &clauses[index]) ||
-           !qn_clause_is_in_force(x->t, c, &clauses[index]);
+    return !qn_clause_is_in_force(x->t, c, &clauses[index]);
 }
 
 /* Where a clause stands: its step on the way to the value, then whether it applied. */

@@ -5,6 +5,8 @@
 
 #include <string.h>
 
+#include "case.h"
+
 /* The label of "PREFIX.NAME", or of NAME where the prefix is "". NULL where there is none. */
 static const char *find_label(const qn_view *view, const char *prefix, const char *name)
 {
@@ -36,6 +38,16 @@ const char *qn_view_choice(const qn_view *view, uint32_t type, const char *value
         label = find_label(view, qn_tables_string(view->t, view->t->choice[choice].name), value);
     }
     return label ? label : value;
+}
+
+bool qn_view_rule_day(const qn_view *view, uint32_t rule, qn_day *out)
+{
+    uint32_t on = view->t->rule[rule].on;
+    if (on == QN_NONE_INDEX || view->c->status[on] != QN_KNOWN) {
+        return false;
+    }
+    *out = (qn_day)view->c->slot[on].i;
+    return true;
 }
 
 /* Is this the first label of its language? */

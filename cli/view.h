@@ -6,6 +6,7 @@
 #ifndef QN_CLI_VIEW_H
 #define QN_CLI_VIEW_H
 
+#include "date.h"
 #include "page.h"
 #include "program.h"
 #include "qanun.h"
@@ -22,6 +23,10 @@ const char *qn_view_name(const qn_view *view, const char *name);
 
 /* The same for a value of a choice, whose label is written CHOICE.VALUE. */
 const char *qn_view_choice(const qn_view *view, uint32_t type, const char *value);
+
+/* The day on which a rule is read that stands for `RULE on D`. False for other rules, and where the
+ * day is not known. */
+bool qn_view_rule_day(const qn_view *view, uint32_t rule, qn_day *out);
 
 /* Does the program have labels in that language? If not, what languages there are is put. */
 bool qn_view_has_language(const qn_tables *t, const char *language, qn_page *languages);
