@@ -619,12 +619,6 @@ void qn_band_compile(qn_scope *s, qn_band *band)
 
 /* ---- scales */
 
-typedef struct scale_row {
-    const qn_node *node, *range, *rate;
-    qn_operand low, high;
-    bool has_high;
-} scale_row;
-
 static const qn_node *rate_of(qn_scope *s, const qn_node *row, uint32_t column)
 {
     const qn_node *effect = row->kid[AST_SCALE_ROW_EFFECT];
@@ -638,13 +632,13 @@ static const qn_node *rate_of(qn_scope *s, const qn_node *row, uint32_t column)
     return NULL;
 }
 
-static bool scale_rows(qn_scope *s, const qn_node *scale, uint32_t column, const qn_operand *x,
-                       scale_row *out)
+static bool read_rows(qn_scope *s, const qn_node *scale, uint32_t column, const qn_operand *x,
+                       qn_scale_row *out)
 {
     const qn_node *rows = scale->kid[AST_SCALE_ROWS];
     bool sound = true;
     for (uint32_t i = 0; i < rows->count; i++) {
-        scale_row *r = &out[i];
+        qn_scale_row *r = &out[i];
         const qn_node *range = rows->kid[i]->kid[AST_SCALE_ROW_RANGE];
         r->node = rows->kid[i];
         r->range = range;
@@ -662,12 +656,12 @@ static bool scale_rows(qn_scope *s, const qn_node *scale, uint32_t column, const
 
 static int compare_scale_rows(const void *left, const void *right)
 {
-    const scale_row *a = left, *b = right;
+    const qn_scale_row *a = left, *b = right;
     return qn_rational_cmp(a->low.low, b->low.low);
 }
 
 /* Constant bands are put in order and must tile the line from 0. */
-static void order_scale(qn_scope *s, scale_row *rows, uint32_t count)
+static void order_scale(qn_scope *s, qn_scale_row *rows, uint32_t count)
 {
     for (uint32_t i = 0; i < count; i++)
         if (!rows[i].low.constant || (rows[i].has_high && !rows[i].high.constant))
@@ -683,7 +677,7 @@ static void order_scale(qn_scope *s, scale_row *rows, uint32_t count)
 }
 
 /* The part of x that lies in a band: between 0 and its width. */
-static qn_operand part_of(qn_scope *s, const qn_operand *x, const scale_row *r)
+static qn_operand part_of(qn_scope *s, const qn_operand *x, const qn_scale_row *r)
 {
     qn_builder *b = &s->c->builder;
     qn_operand zero = qn_integer(b, x->type, 0), part = *x;
@@ -699,14 +693,14 @@ static qn_operand part_of(qn_scope *s, const qn_operand *x, const scale_row *r)
     return part;
 }
 
-static qn_operand reached(qn_scope *s, const qn_operand *x, const scale_row *r)
+static qn_operand reached(qn_scope *s, const qn_operand *x, const qn_scale_row *r)
 {
     return qn_compare(&s->c->builder, s->c->boolean,
                       r->range->op & QN_LOW_EXCLUDED ? QN_LESS_THAN : QN_AT_MOST, &r->low, x);
 }
 
 /* A times a rate, with the type of the product. */
-static qn_operand times_rate(qn_scope *s, const qn_operand *x, const qn_operand *rate,
+qn_operand qn_times_rate(qn_scope *s, const qn_operand *x, const qn_operand *rate,
                              const qn_node *at)
 {
     qn_dimension d;
@@ -729,7 +723,7 @@ static qn_operand round_parts(qn_scope *s, qn_operand x, const qn_node *rounding
 
 /* What one band adds to the sum. */
 static qn_operand band_amount(qn_scope *s, const qn_node *scale, const qn_operand *x,
-                              const scale_row *r)
+                              const qn_scale_row *r)
 {
     qn_builder *b = &s->c->builder;
     qn_operand rate = qn_present(s, qn_formula(s, r->rate, NULL), r->rate), amount;
@@ -743,13 +737,13 @@ static qn_operand band_amount(qn_scope *s, const qn_node *scale, const qn_operan
         amount.type = rate.type;
     } else {
         qn_operand part = part_of(s, x, r);
-        amount = times_rate(s, &part, &rate, r->rate);
+        amount = qn_times_rate(s, &part, &rate, r->rate);
     }
     return qn_is_failed(&amount) ? amount : round_parts(s, amount, scale->kid[AST_SCALE_ROUNDINGS]);
 }
 
 /* A rate without its sign beside rates that have it is probably mistyped: 14 for 14%. */
-static bool percent_is_missing(qn_scope *s, const scale_row *rows, uint32_t count)
+static bool percent_is_missing(qn_scope *s, const qn_scale_row *rows, uint32_t count)
 {
     bool any = false;
     for (uint32_t i = 0; i < count; i++)
@@ -765,7 +759,7 @@ static bool percent_is_missing(qn_scope *s, const scale_row *rows, uint32_t coun
 }
 
 static qn_operand sum_of_bands(qn_scope *s, const qn_node *scale, const qn_operand *x,
-                               const scale_row *rows, uint32_t count)
+                               const qn_scale_row *rows, uint32_t count)
 {
     qn_operand sum = qn_failed(s);
     for (uint32_t i = 0; i < count; i++) {
@@ -786,7 +780,7 @@ static qn_operand sum_of_bands(qn_scope *s, const qn_node *scale, const qn_opera
 
 /* `whole scale`: the rate of the highest band reached, on the whole amount. */
 static qn_operand whole_amount(qn_scope *s, const qn_node *scale, const qn_operand *x,
-                               const scale_row *rows, uint32_t count)
+                               const qn_scale_row *rows, uint32_t count)
 {
     qn_builder *b = &s->c->builder;
     qn_operand rate = qn_failed(s);
@@ -805,12 +799,12 @@ static qn_operand whole_amount(qn_scope *s, const qn_node *scale, const qn_opera
         }
         rate = next;
     }
-    return round_parts(s, times_rate(s, x, &rate, rows[0].rate), scale->kid[AST_SCALE_ROUNDINGS]);
+    return round_parts(s, qn_times_rate(s, x, &rate, rows[0].rate), scale->kid[AST_SCALE_ROUNDINGS]);
 }
 
 /* An amount below 0 or above the last band is an error. */
 static qn_operand within_scale(qn_scope *s, const qn_node *scale, const qn_operand *x,
-                               const scale_row *last, qn_operand value)
+                               const qn_scale_row *last, qn_operand value)
 {
     qn_builder *b = &s->c->builder;
     qn_operand zero = qn_integer(b, x->type, 0), inside = yes(s), side;
@@ -836,28 +830,39 @@ static qn_operand within_scale(qn_scope *s, const qn_node *scale, const qn_opera
     return value;
 }
 
-qn_operand qn_scale_value(qn_scope *s, const qn_node *scale, uint32_t column)
+qn_scale_row *qn_scale_rows(qn_scope *s, const qn_node *scale, uint32_t column,
+                            qn_operand *subject_out)
 {
     const qn_node *subject = scale->kid[AST_SCALE_SUBJECT], *rows = scale->kid[AST_SCALE_ROWS];
-    qn_operand x = qn_present(s, qn_formula(s, subject, NULL), subject), value;
+    qn_operand x = qn_present(s, qn_formula(s, subject, NULL), subject);
+    *subject_out = x;
     if (qn_is_failed(&x))
-        return x;
+        return NULL;
     if (!qn_type_is_number(x.type)) {
         qn_report(s, QN_Q0606, subject, 2, qn_type_words(s->c, x.type),
                   "a scale divides an amount or another number");
-        return qn_failed(s);
+        return NULL;
     }
-    scale_row *list = qn_arena_take_array(&s->c->scratch, rows->count + 1, sizeof *list);
-    if (!list || !scale_rows(s, scale, column, &x, list))
-        return qn_failed(s);
-    if (percent_is_missing(s, list, rows->count))
-        return qn_failed(s);
+    qn_scale_row *list = qn_arena_take_array(&s->c->scratch, rows->count + 1, sizeof *list);
+    if (!list || !read_rows(s, scale, column, &x, list) ||
+        percent_is_missing(s, list, rows->count))
+        return NULL;
     order_scale(s, list, rows->count);
+    return list;
+}
+
+qn_operand qn_scale_value(qn_scope *s, const qn_node *scale, uint32_t column)
+{
+    uint32_t count = scale->kid[AST_SCALE_ROWS]->count;
+    qn_operand x, value;
+    qn_scale_row *rows = qn_scale_rows(s, scale, column, &x);
+    if (!rows)
+        return qn_failed(s);
     uint32_t blame = qn_blame(s, scale);
-    value = scale->op == AST_OP_WHOLE ? whole_amount(s, scale, &x, list, rows->count)
-                                      : sum_of_bands(s, scale, &x, list, rows->count);
+    value = scale->op == AST_OP_WHOLE ? whole_amount(s, scale, &x, rows, count)
+                                      : sum_of_bands(s, scale, &x, rows, count);
     if (!qn_is_failed(&value))
-        value = within_scale(s, scale, &x, &list[rows->count - 1], value);
+        value = within_scale(s, scale, &x, &rows[count - 1], value);
     s->c->builder.blame = blame;
     return value;
 }

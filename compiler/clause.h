@@ -92,6 +92,22 @@ void qn_band_compile(qn_scope *s, qn_band *band);
 /* The value that a scale gives, with the rates of one column. */
 qn_operand qn_scale_value(qn_scope *s, const qn_node *scale, uint32_t column);
 
+/* Which amount gives s->inverse under a scale: the exact scale, roundings aside (inverse.c). */
+qn_operand qn_scale_inverse(qn_scope *s, const qn_node *scale, uint32_t column);
+
+/* The bands of a scale in order, with their rates. */
+typedef struct qn_scale_row {
+    const qn_node *node, *range, *rate;
+    qn_operand low, high;
+    bool has_high;
+} qn_scale_row;
+
+/* Understands subject and bands of a scale; NULL, with a message, where they are mistaken. */
+qn_scale_row *qn_scale_rows(qn_scope *s, const qn_node *scale, uint32_t column, qn_operand *subject);
+/* The product of an amount and a rate, with its type. */
+qn_operand qn_times_rate(qn_scope *s, const qn_operand *x, const qn_operand *rate,
+                         const qn_node *at);
+
 /* ---- for explanations (record.c) */
 
 /* Links overriding clauses, transitively; false, with a message, where that fails. */

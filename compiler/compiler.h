@@ -133,6 +133,7 @@ typedef struct qn_scope {
     int months;         /* how a missing day is rounded: AST_OP_UP, AST_OP_DOWN or 0 */
     bool constant;      /* only constants are allowed */
     bool quiet;         /* what is wrong has been said where the definition stands */
+    const qn_operand *inverse; /* scales give the amount that leads to this, or NULL */
     qn_growing *leaves; /* rows of what is looked at, or NULL */
     uint32_t depth;     /* nested definitions and dates */
     uint32_t rule_row, clause_row; /* for sites */
@@ -203,6 +204,8 @@ qn_operand qn_date_plus(qn_scope *s, const qn_node *at, qn_operand date, const q
                         int sign);
 /* Rounds a value by a ROUNDED node, in the unit in which the value is written. */
 qn_operand qn_rounded(qn_scope *s, qn_operand x, const qn_node *node);
+/* `inverse of RULE at V`. */
+qn_operand qn_inverse(qn_scope *s, const qn_node *node);
 qn_operand qn_compare_span(qn_scope *s, const qn_node *node);
 /* True if x lies in a RANGE node's bounds, or equals a value. */
 qn_operand qn_matches(qn_scope *s, const qn_operand *x, const qn_node *value);

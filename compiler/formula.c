@@ -1232,6 +1232,8 @@ qn_operand qn_formula(qn_scope *s, const qn_node *node, const qn_type *wanted)
         return call(s, node, wanted);
     case AST_ON:
         return on_date(s, node);
+    case AST_INVERSE:
+        return qn_inverse(s, node);
     case AST_CHOOSE:
         return lesser_or_greater(s, node->kid[AST_CHOOSE_LEFT], node->kid[AST_CHOOSE_RIGHT],
                                  node->op == AST_OP_GREATER);

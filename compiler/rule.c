@@ -63,7 +63,9 @@ static const qn_operand *raw_value(assembly *a, qn_clause *clause)
     clause->valued = true;
     s.leaves = NULL;
     s.clause_row = clause->index;
-    if (clause->scale)
+    if (clause->scale && s.inverse)
+        clause->given = qn_scale_inverse(&s, clause->scale, clause->column);
+    else if (clause->scale)
         clause->given = qn_scale_value(&s, clause->scale, clause->column);
     else
         clause->given = qn_formula(&s, clause->value, a->type);
@@ -697,7 +699,7 @@ static bool rounds_itself(const assembly *a)
 
 static qn_operand to_coin(assembly *a, qn_operand value)
 {
-    if (!qn_type_is_amount(a->type) || a->type->exact || rounds_itself(a))
+    if (a->s->inverse || !qn_type_is_amount(a->type) || a->type->exact || rounds_itself(a))
         return value;
     uint32_t blame = qn_blame(a->s, a->rule->kid[AST_RULE_NAME]);
     value = qn_round(a->b, &value, QN_ROUND_HALF_AWAY, a->type->coin);
@@ -859,7 +861,7 @@ static qn_operand assemble(assembly *a)
 
 static const qn_type *declared_type(assembly *a)
 {
-    const qn_node *node = a->rule->kid[AST_RULE_TYPE];
+    const qn_node *node = a->s->inverse ? NULL : a->rule->kid[AST_RULE_TYPE];
     return node ? qn_type_of_node(a->s, node, a->name) : NULL;
 }
 
