@@ -91,7 +91,7 @@ qn_status qn_compile(const char *path, const qn_compile_options *options, qn_com
     qn_arena_init(&c->arena, NULL, NULL);
     qn_arena_init(&c->scratch, NULL, NULL);
     qn_builder_init(&c->builder, &c->scratch);
-    c->order.kept = c->sequence.kept = c->declared_units.kept = c->types.kept = true;
+    c->order.kept = c->owners.kept = c->sequence.kept = c->declared_units.kept = c->types.kept = true;
     qn_diagnostics_init(&c->diagnostics, &c->arena);
     understand(c, path);
     qn_status status = make_image(k);
@@ -112,6 +112,7 @@ void qn_compilation_free(qn_compilation *k)
     for (qn_module *m = k->compiler.modules; m; m = m->next)
         free(m->bytes);
     free(k->compiler.order.rows);
+    free(k->compiler.owners.rows);
     free(k->compiler.sequence.rows);
     free(k->compiler.declared_units.rows);
     free(k->compiler.types.rows);

@@ -90,7 +90,9 @@ struct qn_instance {
     bool done, failed;
     bool dated; /* its value depends on the date of decision */
     qn_operand result;
-    qn_growing uses; /* rows of rules */
+    qn_growing uses;  /* rows of the rules that it names */
+    qn_growing needs; /* rows of the rules whose registers it reads: those, and others behind them */
+    const qn_instance *source; /* whose register its result is, where that is another's */
     uint32_t region;       /* of its working day, or QN_NONE_INDEX */
     uint32_t region_today; /* the date on which that was made */
 };
@@ -112,7 +114,8 @@ typedef struct qn_compiler {
     uint32_t module_count;
     qn_growing declared_units; /* declarations (pointers), numbered from QN_BASE_DECLARED */
     uint32_t next_owner;
-    qn_growing order; /* instances (pointers) in the order in which they were finished */
+    qn_growing owners; /* instances (pointers), by their numbers from 1 on */
+    qn_growing order;  /* instances (pointers) in the order in which they were finished */
     qn_growing sequence; /* declarations of rules and definitions, each behind what it uses */
     uint32_t inlined; /* definitions taken in so far */
     uint32_t nesting; /* rules being compiled within one another */
@@ -233,7 +236,8 @@ void qn_compile_rules(qn_compiler *c);
 qn_operand qn_body(qn_scope *s, const qn_node *rule, qn_instance *own);
 /* Notes that the current rule uses another. */
 void qn_uses(qn_scope *s, const qn_instance *used);
-void qn_uses_by(qn_compiler *c, qn_instance *user, const qn_instance *used);
+/* Notes that a rule reads registers of another. */
+void qn_needs(qn_compiler *c, qn_instance *user, const qn_instance *used);
 /* A hidden rule without clauses, for the date of a reading. */
 qn_instance *qn_instance_hidden(qn_scope *s, const char *name);
 /* What is emitted from now on belongs to it. */

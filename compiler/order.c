@@ -115,20 +115,28 @@ void qn_note_date(qn_scope *s)
         s->instance->dated = true;
 }
 
-void qn_uses_by(qn_compiler *c, qn_instance *user, const qn_instance *used)
+static void note_row(qn_compiler *c, qn_growing *list, uint32_t row)
 {
-    const uint32_t *rows = user->uses.rows;
-    for (uint32_t i = 0; i < user->uses.count; i++)
-        if (rows[i] == used->row)
+    const uint32_t *rows = list->rows;
+    for (uint32_t i = 0; i < list->count; i++)
+        if (rows[i] == row)
             return;
-    qn_append(&c->builder, &user->uses, sizeof used->row, &used->row);
+    qn_append(&c->builder, list, sizeof row, &row);
+}
+
+void qn_needs(qn_compiler *c, qn_instance *user, const qn_instance *used)
+{
+    note_row(c, &user->needs, used->row);
+    if (used->source)
+        note_row(c, &user->needs, used->source->row);
 }
 
 void qn_uses(qn_scope *s, const qn_instance *used)
 {
     if (!s->instance)
         return;
-    qn_uses_by(s->c, s->instance, used);
+    note_row(s->c, &s->instance->uses, used->row);
+    qn_needs(s->c, s->instance, used);
     if (used->dated)
         s->instance->dated = true;
 }
@@ -163,6 +171,7 @@ static qn_instance *instance_new(qn_compiler *c, qn_decl *decl, const qn_operand
     qn_instance *instance = qn_arena_take(&c->arena, sizeof *instance);
     if (!instance)
         return NULL;
+    qn_append(&c->builder, &c->owners, sizeof instance, &instance);
     *instance = (qn_instance){.decl = decl,
                               .today = *today,
                               .owner = ++c->next_owner,
@@ -187,7 +196,7 @@ qn_instance *qn_instance_hidden(qn_scope *s, const char *name)
     QN_ROW(&s->c->builder, rule, instance->row)->flags = QN_RULE_HIDDEN;
     instance->carrier = s->instance ? s->instance->carrier : NULL;
     if (instance->carrier)
-        qn_uses_by(s->c, instance, instance->carrier);
+        qn_needs(s->c, instance, instance->carrier);
     return instance;
 }
 
@@ -198,12 +207,17 @@ void qn_instance_finish(qn_compiler *c, qn_instance *instance)
     qn_settle(b, x);
     qn_row_rule *row = QN_ROW(b, rule, instance->row);
     uint32_t type = qn_type_row(b, x->type, x->class_, x->den);
-    uint32_t first = qn_pool(b, instance->uses.rows, instance->uses.count);
+    uint32_t uses = qn_pool(b, instance->uses.rows, instance->uses.count);
+    uint32_t needs = qn_pool(b, instance->needs.rows, instance->needs.count);
+    if (!(x->reg & QN_REG_MASK) && ((uint32_t *)b->owner.rows)[x->reg] != instance->owner)
+        instance->source = ((qn_instance **)c->owners.rows)[((uint32_t *)b->owner.rows)[x->reg] - 1];
     row = QN_ROW(b, rule, instance->row);
     row->type = type;
     row->result = x->reg;
-    row->first_need = row->first_use = first;
-    row->need_count = row->use_count = instance->uses.count;
+    row->first_use = uses;
+    row->use_count = instance->uses.count;
+    row->first_need = needs;
+    row->need_count = instance->needs.count;
     instance->done = true;
     qn_append(b, &c->order, sizeof instance, &instance);
 }
@@ -329,7 +343,7 @@ qn_instance *qn_instance_get(qn_scope *s, qn_decl *decl, const qn_operand *today
             return NULL;
         found->carrier = carrier;
         if (carrier)
-            qn_uses_by(c, found, carrier);
+            qn_needs(c, found, carrier);
         compile_instance(c, found);
     }
     return found && found->done ? found : NULL;
