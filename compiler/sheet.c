@@ -403,10 +403,11 @@ static void begin_physical_line(reader *r)
         return;
     }
     line->value = r->value;
-    if (r->depth > 0 && r->bracket[r->depth - 1].token == r->previous) {
-        line->value = nowhere;
-    } else if (r->depth > 0) {
-        line->bracket = r->bracket[r->depth - 1].inside;
+    if (r->depth > 0) {
+        open_bracket *innermost = &r->bracket[r->depth - 1];
+        innermost->inside = innermost->token == r->previous ? nowhere : innermost->inside;
+        line->bracket = innermost->inside;
+        line->value = line->bracket.piece == QN_SHEET_NONE ? nowhere : line->value;
     }
 }
 
