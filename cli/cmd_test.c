@@ -164,21 +164,35 @@ static void try_one(tester *x, const qn_row_example *example, const qn_row_expec
     put[x->form](x, &t);
 }
 
-/* A file that does not compile counts as one failure; the sink says what is wrong with it. */
-static void put_broken(tester *x, const char *path)
+/* A failure that no expectation tells of: its place, and why. */
+static void put_other(tester *x, const char *place, const char *why)
 {
-    static const char why[] = "these rules do not compile";
     qn_page *page = &x->io->out;
     x->failed++;
+    if (x->form == FORM_JSON) {
+        qn_page_put(page, x->passed + x->failed == 1 ? "\n  {\"at\": " : ",\n  {\"at\": ");
+        qn_page_json_string(page, place);
+        qn_page_format(page, ", \"passed\": false, \"refused\": \"%s\"}", why);
+        return;
+    }
     if (x->form == FORM_TAP) {
         qn_page_format(page, "not ok %zu - ", x->passed + x->failed);
-        qn_page_shown(page, path);
-        qn_page_format(page, ": %s\n", why);
-    } else if (x->form == FORM_JSON) {
-        qn_page_put(page, x->passed + x->failed == 1 ? "\n  {\"at\": " : ",\n  {\"at\": ");
-        qn_page_json_string(page, path);
-        qn_page_format(page, ", \"passed\": false, \"refused\": \"%s\"}", why);
     }
+    qn_page_shown(page, place);
+    qn_page_format(page, ": %s\n", why);
+}
+
+/* An example that expects nothing tests nothing, which its author will not have meant. */
+static void put_idle(tester *x, const qn_row_example *example)
+{
+    qn_page place = {0};
+    bool known = example->source != QN_NONE_INDEX;
+    qn_page_put(&place,
+                known ? string(x, x->rules.tables->source[example->source].name) : x->rules.path);
+    qn_page_format(&place, ":%u", example->line);
+    put_other(x, qn_page_string(&place), "this example expects nothing; add `expect RULE = VALUE`");
+    x->io->out.out_of_memory |= place.out_of_memory;
+    qn_page_clear(&place);
 }
 
 /* Tries every expectation of every example, in the order of the file. */
@@ -192,6 +206,9 @@ static void test_program(tester *x)
         return;
     }
     for (uint32_t i = 0; i < t->example_count; i++) {
+        if (t->example[i].expect_count == 0) {
+            put_idle(x, &t->example[i]);
+        }
         for (uint32_t j = 0; j < t->example[i].expect_count; j++) {
             try_one(x, &t->example[i], &t->expectation[t->example[i].first_expect + j]);
         }
@@ -221,8 +238,10 @@ static void test_files(tester *x, const qn_paths *paths)
     for (size_t i = 0; i < paths->count; i++) {
         if (qn_rules_load(paths->path[i], false, &x->sink, &x->rules)) {
             test_program(x);
+        } else if (x->form == FORM_TEXT) {
+            x->failed++; /* the sink says it all */
         } else {
-            put_broken(x, paths->path[i]);
+            put_other(x, paths->path[i], "these rules do not compile");
         }
         qn_rules_clear(&x->rules);
     }

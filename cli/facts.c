@@ -246,7 +246,7 @@ static void add_form_finding(giver *g, const qn_json_error *error)
 {
     qn_cursor cursor = {0};
     bool open = error->opened != SIZE_MAX;
-    const char *help = "";
+    const char *help = error->help;
     if (open) {
         help = g->bytes[error->opened] == '{' ? "write `,` before the next pair, or `}` to close"
                                               : "write `,` before the next value, or `]` to close";

@@ -30,6 +30,7 @@ static bool fail(reader *r, size_t at, const char *message)
     r->status = QN_JSON_BAD;
     r->error->at = at;
     r->error->opened = SIZE_MAX;
+    r->error->help = "";
     snprintf(r->error->message, sizeof r->error->message, "%s", message);
     return false;
 }
@@ -354,7 +355,9 @@ static bool check_names(reader *r, const qn_json_node *object)
     char message[sizeof r->error->message];
     snprintf(message, sizeof message, "`%.*s` is given twice in one object",
              twice->name_length > 80 ? 80 : (int)twice->name_length, twice->name);
-    return fail(r, twice->name_at, message);
+    fail(r, twice->name_at, message);
+    r->error->help = "leave one of them out";
+    return false;
 }
 
 /* Leaves the innermost list or object at its closing bracket. */
@@ -374,7 +377,9 @@ static bool read_member(reader *r)
     skip_space(r);
     size_t name_at = r->at;
     if (peek(r) != '"') {
-        return fail_expected(r, "a name in double quotation marks");
+        fail_expected(r, "a name in double quotation marks");
+        r->error->help = "write \"name\": value";
+        return false;
     }
     if (!read_string(r, &name, &length)) {
         return false;

@@ -53,6 +53,7 @@ typedef enum qn_json_status { QN_JSON_OK, QN_JSON_BAD, QN_JSON_NO_MEMORY } qn_js
 typedef struct qn_json_error {
     size_t at;     /* offset in the input */
     size_t opened; /* where the list or object begins that the input does not close, or SIZE_MAX */
+    const char *help; /* what to write, or "" */
     char message[160];
 } qn_json_error;
 
