@@ -35,7 +35,8 @@ COMPILER  := $(call objects,compiler) $(GENERATED:%=$(O)/obj/grammar/%.o)
 CLI       := $(filter-out %/main.o,$(call objects,cli))
 UNIT      := $(call objects,tests/unit)
 TESTS     := $(patsubst tests/unit/%.c,$(O)/unit/%,$(wildcard tests/unit/test_*.c))
-BENCHES   := $(patsubst bench/%.c,$(O)/bench/%,$(wildcard bench/*.c))
+BENCH     := $(call objects,bench)
+BENCHES   := $(patsubst bench/%.c,$(O)/bench/%,$(wildcard bench/bench_*.c))
 LIBS      := $(O)/libqanunc.a $(O)/libqanun.a
 
 folder  = $(firstword $(subst /, ,$(1)))
@@ -88,7 +89,7 @@ $(O)/qanun: $(O)/obj/cli/main.o $(O)/libcli.a $(LIBS)
 	$(link) -lutf8proc
 $(O)/unit/%: $(O)/obj/tests/unit/%.o $(filter-out $(O)/obj/tests/unit/test_%,$(UNIT)) $(O)/libcli.a $(LIBS)
 	$(link) -lcunit -lgmp -ljansson -lutf8proc
-$(O)/bench/%: $(O)/obj/bench/%.o $(LIBS)
+$(O)/bench/%: $(O)/obj/bench/%.o $(filter-out $(O)/obj/bench/bench_%,$(BENCH)) $(LIBS)
 	$(link) -lutf8proc
 
 $(O)/obj/grammar/%.o: $(GEN)/%.c

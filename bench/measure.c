@@ -1,0 +1,81 @@
+/*
+ * See measure.h.
+ */
+#include "measure.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <time.h>
+
+int64_t measure_now(void)
+{
+    struct timespec at;
+    (void)clock_gettime(CLOCK_MONOTONIC, &at);
+    return (int64_t)at.tv_sec * 1000000000 + at.tv_nsec;
+}
+
+static int compare(const void *a, const void *b)
+{
+    int64_t left = *(const int64_t *)a;
+    int64_t right = *(const int64_t *)b;
+    return (left > right) - (left < right);
+}
+
+int64_t measure_median(int64_t *numbers, size_t count)
+{
+    qsort(numbers, count, sizeof *numbers, compare);
+    return numbers[count / 2];
+}
+
+uint64_t measure_random(uint64_t *state)
+{
+    *state ^= *state >> 12;
+    *state ^= *state << 25;
+    *state ^= *state >> 27;
+    return *state * 0x2545f4914f6cdd1d;
+}
+
+int measure_pick(uint64_t *state, int below)
+{
+    return (int)((measure_random(state) >> 33) % (uint64_t)below);
+}
+
+void measure_print(const char *label, int64_t number)
+{
+    printf("%s\t%lld\n", label, (long long)number);
+    (void)fflush(stdout);
+}
+
+/* Reads what is left of a file into a buffer that grows. NULL where memory or the file fails. */
+static char *read_all(FILE *file, size_t *length)
+{
+    size_t room = 1 << 16;
+    char *bytes = malloc(room);
+    *length = 0;
+    while (bytes != NULL) {
+        *length += fread(bytes + *length, 1, room - *length, file);
+        if (*length < room) {
+            break;
+        }
+        room *= 2;
+        char *more = realloc(bytes, room);
+        if (more == NULL) {
+            free(bytes);
+        }
+        bytes = more;
+    }
+    return bytes;
+}
+
+char *measure_read(const char *path, size_t *length)
+{
+    FILE *file = fopen(path, "rb");
+    char *bytes = file == NULL ? NULL : read_all(file, length);
+    if (file != NULL) {
+        (void)fclose(file);
+    }
+    if (bytes == NULL) {
+        fprintf(stderr, "%s cannot be read\n", path);
+    }
+    return bytes;
+}

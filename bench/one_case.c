@@ -1,0 +1,306 @@
+/*
+ * See one_case.h.
+ */
+#include "one_case.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "case.h"
+#include "measure.h"
+#include "trace.h"
+
+/* Cases that are filled before they are evaluated, and then evaluated in a row. */
+#define BLOCK 32
+/* Persons of one repetition, and repetitions of which the middle one counts. */
+#define PERSONS 65536
+#define REPETITIONS 9
+
+/* A job with its program and the numbers of its facts and rules. */
+typedef struct bench {
+    const one_case_job *job;
+    qn_program *program;
+    int32_t fact[ONE_CASE_FACTS];
+    int32_t rule[ONE_CASE_RULES];
+    size_t rules;
+    int32_t open;
+} bench;
+
+/* Finds the facts and rules of the job by name. */
+static bool find_names(bench *b)
+{
+    for (size_t i = 0; b->job->fact[i] != NULL; i++) {
+        b->fact[i] = qn_program_fact(b->program, b->job->fact[i]);
+        if (b->fact[i] < 0) {
+            fprintf(stderr, "no fact %s\n", b->job->fact[i]);
+            return false;
+        }
+    }
+    for (b->rules = 0; b->job->rule[b->rules] != NULL; b->rules++) {
+        b->rule[b->rules] = qn_program_rule(b->program, b->job->rule[b->rules]);
+        if (b->rule[b->rules] < 0) {
+            fprintf(stderr, "no rule %s\n", b->job->rule[b->rules]);
+            return false;
+        }
+    }
+    b->open = qn_program_fact(b->program, b->job->open);
+    return b->open >= 0;
+}
+
+static bool begin(bench *b, const one_case_job *job, const char *image)
+{
+    size_t length = 0;
+    char *bytes = measure_read(image, &length);
+    qn_error error;
+    *b = (bench){.job = job};
+    if (bytes == NULL) {
+        return false;
+    }
+    qn_status status = qn_program_load(bytes, length, NULL, &b->program, &error);
+    free(bytes);
+    if (status != QN_OK) {
+        fprintf(stderr, "%s: %s\n", image, error.text);
+        return false;
+    }
+    return find_names(b);
+}
+
+/* The date of decision and all facts of a person. */
+static bool give(const bench *b, qn_case *c, size_t i)
+{
+    int year = 0;
+    int month = 0;
+    int day = 0;
+    b->job->on(b->job->people, i, &year, &month, &day);
+    return qn_case_set_date(c, QN_TODAY, year, month, day) == QN_OK &&
+           b->job->give(c, b->fact, b->job->people, i);
+}
+
+/* "345.1" as 34510; text has at most two decimals. */
+static int64_t hundredths(const char *text, size_t length)
+{
+    int64_t number = 0;
+    size_t decimals = 0;
+    bool behind = false;
+    for (size_t i = 0; i < length; i++) {
+        if (text[i] == '.') {
+            behind = true;
+        } else if (text[i] != '-') {
+            number = number * 10 + (text[i] - '0');
+            decimals += behind;
+        }
+    }
+    for (; decimals < 2; decimals++) {
+        number *= 10;
+    }
+    return length > 0 && text[0] == '-' ? -number : number;
+}
+
+/* An answer in hundredths of its unit, ONE_CASE_ERROR for an error. False where it is neither. */
+static bool read_answer(const qn_value *value, int64_t *out)
+{
+    char text[QN_VALUE_TEXT_SIZE];
+    size_t length = 0;
+    *out = ONE_CASE_ERROR;
+    if (value->status == QN_FAILED) {
+        return true;
+    }
+    if (qn_value_decimal(value, text, sizeof text, &length) != QN_OK) {
+        return false;
+    }
+    *out = hundredths(text, length);
+    return true;
+}
+
+/* Whether person i has the results that were found by hand. */
+static bool check_person(const bench *b, qn_case *c, size_t i, const int64_t *expected)
+{
+    if (!give(b, c, i)) {
+        fprintf(stderr, "person %zu: %s\n", i, qn_case_error(c)->text);
+        return false;
+    }
+    for (size_t k = 0; k < b->rules; k++) {
+        qn_value value;
+        int64_t found = 0;
+        if (qn_eval(c, b->rule[k], &value) != QN_OK || !read_answer(&value, &found) ||
+            found != expected[k]) {
+            fprintf(stderr, "person %zu: %s is %lld, by hand %lld\n", i, b->job->rule[k],
+                    (long long)found, (long long)expected[k]);
+            return false;
+        }
+    }
+    return true;
+}
+
+/* Evaluates all rules of the job. */
+static void answer(const bench *b, qn_case *c)
+{
+    qn_value value;
+    for (size_t k = 0; k < b->rules; k++) {
+        (void)qn_eval(c, b->rule[k], &value);
+    }
+}
+
+bool one_case_check(const one_case_job *job, const char *image)
+{
+    bench b;
+    bool equal = begin(&b, job, image);
+    qn_case *c = qn_case_new(b.program);
+    int64_t *expected = calloc(job->count, (b.rules + 1) * sizeof *expected);
+    equal = equal && c != NULL && expected != NULL;
+    if (equal) {
+        job->by_hand(job->people, job->count, expected);
+    }
+    for (size_t i = 0; i < job->count && equal; i++) {
+        equal = check_person(&b, c, i, expected + i * b.rules);
+    }
+    free(expected);
+    qn_case_free(c);
+    qn_program_free(b.program);
+    return equal;
+}
+
+/* What became of every clause of the rules that were evaluated, and of what its condition looks at.
+ * The sum keeps the compiler from leaving it out. */
+static uint64_t explain(const qn_case *c)
+{
+    const qn_tables *t = c->tables;
+    uint64_t sum = 0;
+    for (uint32_t i = 0; i < t->clause_count; i++) {
+        const qn_row_clause *row = &t->clause[i];
+        if (c->evaluated[row->rule] == 0) {
+            continue;
+        }
+        qn_clause_trace clause = qn_trace_clause(c, i);
+        sum += (uint64_t)clause.fate + (uint64_t)clause.slot.i;
+        for (uint32_t k = 0; k < row->leaf_count; k++) {
+            sum += (uint64_t)qn_trace_leaf(c, row->first_leaf + k).slot.i;
+        }
+    }
+    return sum;
+}
+
+/* What some persons took, in nanoseconds. */
+typedef struct times {
+    int64_t give;
+    int64_t answer;
+    int64_t explain;
+} times;
+
+/* Fills BLOCK cases, then evaluates them all, then explains them all, and so on; a fact is left out
+ * where `open` is not -1. */
+static bool run_blocks(const bench *b, qn_case **cases, int32_t open, times *out)
+{
+    volatile uint64_t sink = 0;
+    *out = (times){0};
+    for (size_t first = 0; first < PERSONS; first += BLOCK) {
+        int64_t begun = measure_now();
+        for (size_t i = 0; i < BLOCK; i++) {
+            if (!b->job->give(cases[i], b->fact, b->job->people, (first + i) % b->job->count)) {
+                return false;
+            }
+        }
+        int64_t given = measure_now();
+        for (size_t i = 0; i < BLOCK && open >= 0; i++) {
+            (void)qn_case_set_unknown(cases[i], open);
+        }
+        int64_t ready = measure_now();
+        for (size_t i = 0; i < BLOCK; i++) {
+            answer(b, cases[i]);
+        }
+        int64_t answered = measure_now();
+        for (size_t i = 0; i < BLOCK; i++) {
+            sink = sink + explain(cases[i]);
+        }
+        out->give += given - begun;
+        out->answer += answered - ready;
+        out->explain += measure_now() - answered;
+    }
+    return true;
+}
+
+/* One case that gets the facts of one person after the other and answers. */
+static bool run_reused(const bench *b, qn_case *c, int64_t *out)
+{
+    int64_t begun = measure_now();
+    for (size_t i = 0; i < PERSONS; i++) {
+        if (!b->job->give(c, b->fact, b->job->people, i % b->job->count)) {
+            return false;
+        }
+        answer(b, c);
+    }
+    *out = measure_now() - begun;
+    return true;
+}
+
+static void print_share(const char *label, const char *what, int64_t *time)
+{
+    char name[80];
+    (void)snprintf(name, sizeof name, "%s %s", label, what);
+    measure_print(name, measure_median(time, REPETITIONS) * 100 / PERSONS);
+}
+
+/* The repetitions of every way to run; the cases are those of a block. */
+static bool measure_cases(const bench *b, qn_case **cases, const char *label)
+{
+    int64_t time[6][REPETITIONS];
+    for (size_t r = 0; r < REPETITIONS; r++) {
+        times plain;
+        times open;
+        if (!run_reused(b, cases[0], &time[0][r]) || !run_blocks(b, cases, -1, &plain) ||
+            !run_blocks(b, cases, b->open, &open)) {
+            return false;
+        }
+        time[1][r] = plain.give;
+        time[2][r] = plain.answer;
+        time[3][r] = plain.answer + plain.explain;
+        time[4][r] = open.answer;
+    }
+    print_share(label, "facts and rules", time[0]);
+    print_share(label, "facts alone", time[1]);
+    print_share(label, "rules alone", time[2]);
+    print_share(label, "rules and explanation", time[3]);
+    print_share(label, "rules, a fact unknown", time[4]);
+    return true;
+}
+
+/* The same rules by hand, over the same persons. */
+static bool measure_by_hand(const bench *b, const char *label)
+{
+    int64_t time[REPETITIONS];
+    int64_t *out = calloc(PERSONS, (b->rules + 1) * sizeof *out);
+    if (out == NULL || b->job->count < PERSONS) {
+        free(out);
+        return false;
+    }
+    b->job->by_hand(b->job->people, PERSONS, out);
+    for (size_t r = 0; r < REPETITIONS; r++) {
+        int64_t begun = measure_now();
+        b->job->by_hand(b->job->people, PERSONS, out);
+        time[r] = measure_now() - begun;
+    }
+    free(out);
+    print_share(label, "by hand", time);
+    return true;
+}
+
+bool one_case_measure(const one_case_job *job, const char *image, const char *label)
+{
+    bench b;
+    qn_case *cases[BLOCK] = {NULL};
+    int year = 0;
+    int month = 0;
+    int day = 0;
+    bool ready = begin(&b, job, image);
+    job->on(job->people, 0, &year, &month, &day);
+    for (size_t i = 0; i < BLOCK && ready; i++) {
+        cases[i] = qn_case_new(b.program);
+        ready = cases[i] != NULL && qn_case_set_date(cases[i], QN_TODAY, year, month, day) == QN_OK;
+    }
+    ready = ready && measure_by_hand(&b, label) && measure_cases(&b, cases, label);
+    for (size_t i = 0; i < BLOCK; i++) {
+        qn_case_free(cases[i]);
+    }
+    qn_program_free(b.program);
+    return ready;
+}
