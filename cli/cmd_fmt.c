@@ -26,6 +26,7 @@ typedef struct formatter {
     size_t changed; /* files that are, or were, in another form */
 } formatter;
 
+/* Tells of a file that something is wrong with; the message has a place for the reason. */
 static void complain(formatter *f, const char *path, const char *message, const char *why)
 {
     qn_page page = {0};
@@ -84,6 +85,7 @@ static void format_bytes(formatter *f, const char *path, const char *bytes, size
     }
 }
 
+/* Reads and formats one file, in an arena of its own so that many files take no more memory. */
 static void format_file(formatter *f, const char *path)
 {
     char *bytes = NULL;

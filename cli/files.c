@@ -96,7 +96,8 @@ static const char *write_file(const char *path, int flags, const void *bytes, si
 const char *qn_file_save(const char *path, const void *bytes, size_t length)
 {
     struct stat old;
-    if (stat(path, &old) == 0 && !S_ISREG(old.st_mode)) {
+    bool is_there = stat(path, &old) == 0;
+    if (is_there && !S_ISREG(old.st_mode)) {
         return write_file(path, 0, bytes, length);
     }
     size_t room = strlen(path) + 32;
@@ -106,6 +107,9 @@ const char *qn_file_save(const char *path, const void *bytes, size_t length)
     }
     snprintf(beside, room, "%s.%ld.part", path, (long)getpid());
     const char *wrong = write_file(beside, O_CREAT | O_EXCL, bytes, length);
+    if (!wrong && is_there && chmod(beside, old.st_mode & 07777) != 0) {
+        wrong = strerror(errno);
+    }
     if (!wrong && rename(beside, path) != 0) {
         wrong = strerror(errno);
     }

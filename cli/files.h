@@ -18,8 +18,9 @@
  * with the file, a text that lives until the next such call, and nothing to free. */
 const char *qn_file_read(const char *path, size_t limit, char **bytes, size_t *length);
 
-/* Writes a file beside `path` and moves it there, so that nobody sees half of it; something that is
- * no regular file, as a device, is written directly. NULL on success, else what went wrong. */
+/* Writes a file beside `path` and moves it there, so that nobody sees half of it; who may read and
+ * write the old file may do so with the new one. What is no regular file, as a device, is written
+ * directly. NULL on success, else what went wrong. */
 const char *qn_file_save(const char *path, const void *bytes, size_t length);
 
 /* Writes all bytes to standard output (1) or standard error (2). NULL on success; "" where the

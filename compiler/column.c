@@ -26,7 +26,8 @@ static qn_piece *next_piece(const qn_sheet *sheet, const qn_line *line, qn_stop 
     return line->placed < line->piece_count && piece->stop == stop ? piece : NULL;
 }
 
-/* The least spaces before a stop. */
+/* The least spaces before a stop. What belongs to the formula stands closer than what is about it.
+ */
 static uint32_t gap_before(const qn_line *line, qn_stop stop)
 {
     switch (stop) {
@@ -58,6 +59,7 @@ static uint32_t size_of(const qn_sheet *sheet, const qn_line *line, qn_stop stop
     return line->end <= LONG_MAX ? 1 : 2;
 }
 
+/* Gives the next piece its column. */
 static void place(qn_line *line, qn_piece *piece, uint32_t column)
 {
     piece->column = column;
@@ -127,6 +129,7 @@ static uint32_t end_of_run(const qn_sheet *sheet, uint32_t first, qn_stop stop)
     return at;
 }
 
+/* Places one stop in the lines first..end. */
 static void align_run(const qn_sheet *sheet, uint32_t first, uint32_t end, qn_stop stop)
 {
     columns all = {{0}};
@@ -218,6 +221,11 @@ static void place_further_lines(const qn_sheet *sheet)
     }
 }
 
+/*
+ * From the left to the right, so that whatever stands before a stop has its column. Lines that go
+ * on come in between: they hang on a piece of the line above, and only their last stops are
+ * aligned.
+ */
 void qn_sheet_align(qn_sheet *sheet)
 {
     for (uint32_t i = 0; i < sheet->line_count; i++) {

@@ -21,7 +21,7 @@ static void put_sheet(const qn_sheet *sheet, qn_ink *ink)
     }
 }
 
-/* The text of the sheet, from the arena; NULL when memory is out. */
+/* The text of the sheet, from the arena; NULL when memory is out. Its length is counted first. */
 static char *write_sheet(const qn_sheet *sheet, size_t *out_length)
 {
     qn_ink ink = {0};
@@ -35,7 +35,10 @@ static char *write_sheet(const qn_sheet *sheet, size_t *out_length)
     return text;
 }
 
-/* Whether the text is a rule file that says the same as the tree. */
+/*
+ * Whether the text is a rule file that says the same as the tree: the proof that formatting changed
+ * nothing, made for each file anew.
+ */
 static bool says_the_same(qn_arena *arena, const qn_source *source, const qn_node *tree,
                           const char *text, size_t length)
 {

@@ -99,7 +99,10 @@ static bool always_touch(int before, int after)
     }
 }
 
-/* Whether the two tokens touch because of how they are used. */
+/*
+ * Whether the two tokens touch because of how they are used. A range that is open at one end keeps
+ * its distance there: `5.. → 1` and `n ..5`, and `in 0.. = 1`, which would else be `..=`.
+ */
 static bool touch(const qn_token *token, uint32_t at, const qn_joint *joint)
 {
     int before = token[at - 1].symbol;
@@ -122,6 +125,7 @@ static bool touch(const qn_token *token, uint32_t at, const qn_joint *joint)
     return before == TK_SLASH && is_tight_slash(token, at - 1, joint);
 }
 
+/* Two spaces set off what is said about a clause where it has no column of its own. */
 uint8_t qn_gap_find(const qn_token *token, uint32_t at, const qn_joint *joint)
 {
     int before = token[at - 1].symbol;

@@ -2,7 +2,9 @@
  * sheet.c - from the tokens of a file to its lines and pieces.
  *
  * Responsible for which blocks there are, what each line is, and where a line may be cut into
- * pieces that are aligned. One walk over the tokens.
+ * pieces that are aligned. One walk over the tokens, which have been parsed before: what a line is
+ * can be told from the kind of its block and its first words. The tree would say the same, but has
+ * neither comments nor the places where lines were broken.
  */
 #include "sheet.h"
 
@@ -27,6 +29,7 @@ typedef struct block {
     uint32_t last_row; /* the line that the next row follows, or QN_SHEET_NONE */
 } block;
 
+/* A bracket that is open, and where what it holds begins. */
 typedef struct open_bracket {
     int symbol;
     uint32_t token;
@@ -79,7 +82,10 @@ static qn_token_class class_at(const reader *r, uint32_t at)
 
 /* ---- lines and pieces */
 
-/* The array of lines has room: a line has at least one token, but for blank ones. */
+/*
+ * Begins a line, with one blank line above it for all that were passed; none begins the file.
+ * make_room has counted what may come.
+ */
 static qn_line *add_line(reader *r, qn_line_kind kind)
 {
     qn_sheet *sheet = r->sheet;
@@ -134,7 +140,10 @@ static void extend_piece(reader *r, uint32_t at, uint8_t gap)
     piece->width += gap + token_width(r->sheet, at);
 }
 
-/* The place behind the last token, and behind a space where `gap` is 1. */
+/*
+ * The place behind the last token, and behind a space where `gap` is 1. None in a piece that gets
+ * its column only after the lines below it have got theirs.
+ */
 static qn_anchor anchor_here(reader *r, uint32_t gap)
 {
     const qn_piece *piece = last_piece(r);
@@ -207,6 +216,7 @@ static bool is_subject_alone(const reader *r)
            class_at(r, next) == QN_TOKEN_COMMENT || class_at(r, next) == QN_TOKEN_NEWLINE;
 }
 
+/* What the line opens, if a block follows it, by the block that it stands in. */
 static block_kind opened_by_line(const reader *r, block_kind inside)
 {
     if (inside == BLOCK_ITEMS) {
@@ -265,6 +275,7 @@ static uint32_t read_between(reader *r, uint32_t at)
 
 /* ---- what a line is */
 
+/* What a line among the items is, by its first symbol. */
 static qn_line_kind kind_among_items(int symbol)
 {
     switch (symbol) {
@@ -280,6 +291,7 @@ static qn_line_kind kind_among_items(int symbol)
     }
 }
 
+/* What a line among the clauses is, by its first symbol behind a label. */
 static qn_line_kind kind_among_clauses(int symbol)
 {
     switch (symbol) {
@@ -303,6 +315,7 @@ static uint32_t skip_label(const reader *r, uint32_t at)
     return is_label ? at + 2 : at;
 }
 
+/* What the line is. In a block of one sort of lines nothing need be looked at. */
 static qn_line_kind kind_of_line(const reader *r, block_kind inside)
 {
     switch (inside) {
@@ -341,6 +354,7 @@ static void find_subject(reader *r, uint32_t at)
     r->subject = end_of_name(r, skip_label(r, at));
 }
 
+/* Of several clauses on a line only the last may have texts and citations in columns. */
 static void find_last_semicolon(reader *r)
 {
     r->last_semicolon = r->first;
@@ -353,6 +367,7 @@ static void find_last_semicolon(reader *r)
 
 /* ---- the tokens of a line */
 
+/* Whether a line among the items that begins so gives a name and, behind : and =, what it means. */
 static bool is_definition(int symbol)
 {
     switch (symbol) {
@@ -367,6 +382,7 @@ static bool is_definition(int symbol)
     }
 }
 
+/* Sets up for the line of the program that begins at `at`. */
 static void begin_line(reader *r, uint32_t at)
 {
     block_kind inside = top(r)->kind;
