@@ -179,6 +179,11 @@ static bool range_entry(qn_scope *s, const qn_operand *x, const qn_node *range, 
 {
     qn_operand end;
     e->flags = range->op;
+    if (x->type->kind == QN_KIND_CHOICE) {
+        qn_report(s, QN_Q0606, range, 2, qn_type_words(s->c, x->type),
+                  "list the values, with commas between");
+        return false;
+    }
     if (range->kid[AST_RANGE_LOW]) {
         if (!constant_end(s, x, range->kid[AST_RANGE_LOW], &end))
             return false;
@@ -434,6 +439,19 @@ static void choose_by_conditions(qn_scope *s, qn_band *band, qn_operand *conditi
     band->chosen = qn_whole_register(s->c->integer, reg, -1, (int64_t)count, may);
 }
 
+/* `otherwise` is the row for what no other row holds; FIRST and ONE have -1 for it. */
+static void fill_otherwise(qn_scope *s, const qn_band *band, qn_operand *conditions)
+{
+    qn_operand any = qn_integer(&s->c->builder, s->c->boolean, 0);
+    if (!band->several)
+        return;
+    for (uint32_t i = 0; i < band->rows.count; i++)
+        any = qn_or(&s->c->builder, &any, &conditions[i]);
+    for (uint32_t i = 0; i < band->rows.count; i++)
+        if (QN_BAND_ROW(band, i)->otherwise)
+            conditions[i] = qn_not(&s->c->builder, &any);
+}
+
 /* A row of a set, of a group, or with ends that are not constants. */
 static void choose_generally(qn_scope *s, qn_band *band, const qn_operand *x)
 {
@@ -453,6 +471,7 @@ static void choose_generally(qn_scope *s, qn_band *band, const qn_operand *x)
     }
     if (band->failed)
         return;
+    fill_otherwise(s, band, conditions);
     if (band->several && x->type->kind == QN_KIND_SET)
         band->applies = conditions;
     else
@@ -730,8 +749,6 @@ static qn_operand band_amount(qn_scope *s, const qn_node *scale, const qn_operan
     if (qn_is_failed(&rate))
         return rate;
     if (scale->op == AST_OP_AMOUNTS) {
-        if (rate.type->bare)
-            rate = qn_give(s, rate, x->type, r->rate);
         qn_operand there = reached(s, x, r), zero = qn_integer(b, rate.type, 0);
         amount = qn_select(b, &there, &rate, &zero);
         amount.type = rate.type;

@@ -15,6 +15,7 @@ typedef struct frame {
     uint32_t row;
     int64_t from, until;
     const qn_node *cites;
+    const qn_node *label;
     const char *note;
 } frame;
 
@@ -213,6 +214,7 @@ static qn_clause clause_in(const frame *f, const qn_node *node, int effect)
     return (qn_clause){.node = node,
                        .effect = effect,
                        .column = QN_NONE_INDEX,
+                       .label = f->label,
                        .note = f->note,
                        .cites = f->cites,
                        .holds = f->holds,
@@ -250,6 +252,13 @@ static void take_effect(qn_clause *clause, const qn_node *effect)
         clause->reason = value ? value->text : "";
     else
         clause->value = value;
+}
+
+/* A clause of its own label; else that of the block holds for each clause below it. */
+static void take_label(qn_clause *clause, const qn_node *label)
+{
+    if (label)
+        clause->label = label;
 }
 
 /* ---- left sides */
@@ -315,6 +324,10 @@ static void flatten_clause(qn_body_parts *p, const qn_node *node, const frame *o
     const qn_node *trailers = node->kid[AST_CLAUSE_TRAILERS];
     frame f = *outer;
     if (left->kind == AST_LEFT_SEVERAL) {
+        if (p->several) {
+            qn_report(p->s, QN_Q0509, node, 1, "`several apply`");
+            p->failed = true;
+        }
         p->several = effect->op;
         return;
     }
@@ -322,13 +335,19 @@ static void flatten_clause(qn_body_parts *p, const qn_node *node, const frame *o
     take_trailers(p, &f, trailers);
     qn_clause clause = clause_in(&f, node, AST_OP_VALUE);
     clause.left = left;
-    clause.label = node->kid[AST_CLAUSE_LABEL];
+    take_label(&clause, node->kid[AST_CLAUSE_LABEL]);
     clause.overrides = trailers;
     if (effect)
         take_effect(&clause, effect);
     clause.kind = kind_of(&clause);
-    if (left->kind == AST_LEFT_OTHERWISE)
+    if (left->kind == AST_LEFT_OTHERWISE) {
+        if (effect_class(clause.effect) != CLASS_VALUE) {
+            qn_report(p->s, QN_Q0711, effect, 2, "what changes a value",
+                      "give the value that holds otherwise");
+            p->failed = true;
+        }
         clause.kind = QN_CLAUSE_OTHERWISE;
+    }
     if (left->kind == AST_LEFT_ONLY_WHEN) {
         clause.kind = QN_CLAUSE_GATE;
         clause.value = left->kid[0];
@@ -377,7 +396,7 @@ static void flatten_row(qn_body_parts *p, const qn_node *node, const frame *oute
     }
     qn_clause clause = clause_in(&f, node, AST_OP_VALUE);
     clause.left = left;
-    clause.label = node->kid[AST_CLAUSE_LABEL];
+    take_label(&clause, node->kid[AST_CLAUSE_LABEL]);
     clause.overrides = trailers;
     take_effect(&clause, node->kid[AST_CLAUSE_EFFECT]);
     clause.kind = kind_of(&clause);
@@ -390,6 +409,8 @@ static void flatten_block(qn_body_parts *p, const qn_node *node, const frame *ou
     const qn_node *left = node->kid[AST_BLOCK_LEFT], *body = node->kid[AST_BLOCK_BODY];
     frame f = *outer;
     row_as_holding(p, &f);
+    if (node->kid[AST_BLOCK_LABEL])
+        f.label = node->kid[AST_BLOCK_LABEL];
     take_left(p, &f, left, v, version_class(node));
     take_trailers(p, &f, node->kid[AST_BLOCK_TRAILERS]);
     if (left->kind != AST_LEFT_SUBJECT) {
@@ -450,7 +471,7 @@ static void flatten_scale(qn_body_parts *p, const qn_node *node, const frame *ou
         qn_clause clause = clause_in(&f, node, AST_OP_VALUE);
         clause.scale = node;
         clause.column = columns->count ? i : QN_NONE_INDEX;
-        clause.label = node->kid[AST_SCALE_LABEL];
+        take_label(&clause, node->kid[AST_SCALE_LABEL]);
         clause.overrides = node->kid[AST_SCALE_TRAILERS];
         clause.kind = kind_of(&clause);
         add_clause(p, &clause);
@@ -553,6 +574,8 @@ static void flatten_table(qn_body_parts *p, const qn_node *node, const frame *ou
     const qn_node *rows = node->kid[AST_TABLE_ROWS];
     frame f = *outer;
     row_as_holding(p, &f);
+    if (node->kid[AST_TABLE_LABEL])
+        f.label = node->kid[AST_TABLE_LABEL];
     take_trailers(p, &f, node->kid[AST_TABLE_TRAILERS]);
     qn_band *band = band_new(p, NULL, node);
     for (uint32_t i = 0; band && i < rows->count; i++)

@@ -162,6 +162,8 @@ qn_module *qn_module_load(qn_compiler *c, const char *path);
 qn_decl *qn_module_find(qn_module *module, const char *name);
 /* What a NAME or a dotted name stands for, or NULL. */
 qn_decl *qn_find(qn_module *module, const qn_node *name);
+/* The same for a name as text: "leave.vacation". */
+qn_decl *qn_find_text(qn_compiler *c, qn_module *module, const char *name);
 /* The text of a name, dots included. */
 const char *qn_dotted_text(qn_compiler *c, const qn_node *name);
 /* The module of a currency that no file declares; NULL where there is none. */

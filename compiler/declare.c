@@ -5,6 +5,7 @@
  */
 #include "compiler.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "date.h"
@@ -74,6 +75,39 @@ bool qn_types_init(qn_compiler *c)
 
 /* ---- choices */
 
+/* The place of a value among the names in their order. */
+typedef struct named_value {
+    uint32_t name, number;
+} named_value;
+
+static int compare_names(const void *left, const void *right)
+{
+    const named_value *a = left, *b = right;
+    if (a->name != b->name)
+        return a->name < b->name ? -1 : 1;
+    return (a->number > b->number) - (a->number < b->number);
+}
+
+/* A value that is listed twice. */
+static void check_values(qn_compiler *c, uint32_t first, const qn_node *values)
+{
+    named_value *list = qn_arena_take_array(&c->scratch, values->count + 1, sizeof *list);
+    if (!list || c->builder.failed)
+        return;
+    for (uint32_t i = 0; i < values->count; i++)
+        list[i] = (named_value){QN_ROW(&c->builder, choice_value, first + i)->name, i};
+    qsort(list, values->count, sizeof *list, compare_names);
+    for (uint32_t i = 1; i < values->count; i++) {
+        const qn_node *value = values->kid[list[i].number];
+        const qn_node *old = values->kid[list[i - 1].number];
+        if (list[i].name != list[i - 1].name)
+            continue;
+        const qn_node *name = value->kind == AST_CHOICE_VALUE ? value->kid[0] : value;
+        qn_diagnostic_label(qn_report_at(c, QN_Q0502, value->span, 1, qn_dotted_text(c, name)),
+                            old->span, QN_LABEL_FIRST_HERE);
+    }
+}
+
 static uint32_t choice_row(qn_compiler *c, const char *name, const qn_node *values)
 {
     qn_row_choice row = {.name = qn_string(&c->builder, name),
@@ -87,6 +121,7 @@ static uint32_t choice_row(qn_compiler *c, const char *name, const qn_node *valu
         QN_APPEND(&c->builder, choice_value,
                   &(qn_row_choice_value){.name = qn_string(&c->builder, text)});
     }
+    check_values(c, row.first, values);
     return QN_APPEND(&c->builder, choice, &row);
 }
 
@@ -195,7 +230,7 @@ static uint32_t declared_base(qn_compiler *c, qn_decl *decl)
 
 static bool declared_unit(qn_scope *s, const qn_node *word, qn_type *out)
 {
-    qn_decl *decl = qn_module_find(s->module, word->text);
+    qn_decl *decl = qn_find_text(s->c, s->module, word->text);
     if (!decl)
         decl = qn_standard_currency(s->c, word->text);
     if (!decl || (decl->kind != QN_DECL_UNIT && decl->kind != QN_DECL_CURRENCY))
@@ -218,6 +253,18 @@ static bool unit_word(qn_scope *s, const qn_node *word, qn_type *out)
     return false;
 }
 
+/* `1 year` is counted in years. */
+static const char *plural(const char *word)
+{
+    static const char *const words[][2] = {{"day", "days"},     {"week", "weeks"},
+                                           {"month", "months"}, {"year", "years"},
+                                           {"hour", "hours"},   {"minute", "minutes"}};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (!strcmp(words[i][0], word))
+            return words[i][1];
+    return word;
+}
+
 /* "calendar days", "AZN per month": as it is written, single spaces between. */
 static const char *measure_text(qn_compiler *c, const qn_node *measure)
 {
@@ -227,7 +274,8 @@ static const char *measure_text(qn_compiler *c, const qn_node *measure)
         const char *which = word->op == AST_OP_CALENDAR  ? "calendar "
                             : word->op == AST_OP_WORKING ? "working "
                                                          : "";
-        text = qn_arena_format(&c->scratch, "%s%s%s%s", text, i ? " per " : "", which, word->text);
+        text = qn_arena_format(&c->scratch, "%s%s%s%s", text, i ? " per " : "", which,
+                               i ? word->text : plural(word->text));
     }
     return text ? text : "";
 }
@@ -289,7 +337,7 @@ static const char *dimension_words(qn_scope *s, const qn_dimension *d, int sign,
             int64_t size;
             const char *name = base_name(s->c, d->factor[i].base, sign > 0, &size);
             text = qn_arena_format(&s->c->scratch, "%s%s%s", text,
-                                   sign < 0 ? " per " : *text ? " " : "", name);
+                                   sign < 0 ? " per " : *text ? " times " : "", name);
             if (sign > 0)
                 qn_rational_mul(*factor, qn_rational_from_i64(size), factor);
             else
@@ -336,7 +384,7 @@ static const qn_type *word_type(qn_scope *s, const qn_node *measure)
         return c->text;
     if (!strcmp(word, "weekday"))
         return qn_weekday_type(s->c);
-    qn_decl *decl = qn_module_find(s->module, word);
+    qn_decl *decl = qn_find_text(s->c, s->module, word);
     return decl && decl->kind == QN_DECL_CHOICE ? qn_decl_choice(s->c, decl) : NULL;
 }
 
@@ -598,6 +646,8 @@ static void fact_make(qn_compiler *c, qn_decl *decl)
         return;
     }
     qn_rational step = step_of(&s, type, node->kid[AST_FACT_STEP]), grid = step;
+    if (node->kid[AST_FACT_STEP] && qn_rational_sign(step) <= 0)
+        qn_report(&s, QN_Q0615, node->kid[AST_FACT_STEP], 0);
     qn_operand low, high, *x = &decl->operand;
     bool has_low = range && range_limit(&s, range, type, step, false, &low);
     bool has_high = range && range_limit(&s, range, type, step, true, &high);

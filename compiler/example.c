@@ -132,6 +132,7 @@ static void example_row(qn_scope *s, const qn_node *node)
     const qn_node *lines = node->kid[AST_EXAMPLE_LINES];
     qn_builder *b = &s->c->builder;
     qn_growing expects = {0};
+    bool expected = false;
     int64_t day;
     qn_position at = qn_source_position(&s->module->source, node->span.begin);
     qn_row_example row = {.name = qn_string(b, node->kid[AST_EXAMPLE_TITLE]->text),
@@ -144,11 +145,16 @@ static void example_row(qn_scope *s, const qn_node *node)
             given_rows(s, lines->kid[i]->kid[AST_GIVEN_BINDINGS], &row.given_count);
     for (uint32_t i = 0; i < lines->count; i++) {
         const qn_node *line = lines->kid[i];
+        if (line->kind == AST_DECIDED_ON && row.on != QN_NONE_INDEX)
+            qn_report(s, QN_Q0509, line, 1, "`on`");
         if (line->kind == AST_DECIDED_ON && qn_fixed_date(s, line->kid[0], &day))
             row.on = qn_constant_i(b, day);
+        expected = expected || line->kind == AST_EXPECT;
         if (line->kind == AST_EXPECT)
             expect_row(s, line, &expects);
     }
+    if (!expected)
+        qn_report(s, QN_Q0713, node->kid[AST_EXAMPLE_TITLE], 0);
     row.first_expect = b->expectation.count;
     row.expect_count = expects.count;
     for (uint32_t i = 0; i < expects.count; i++)

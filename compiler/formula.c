@@ -306,7 +306,7 @@ static const qn_type *product_type(qn_scope *s, const qn_type *x, const qn_type 
         bool percent = sign > 0 && (x->kind == QN_KIND_PERCENT || y->kind == QN_KIND_PERCENT);
         bool whole = sign > 0 && (x->kind == QN_KIND_INTEGER || x->bare) &&
                      (y->kind == QN_KIND_INTEGER || y->bare);
-        if (sign < 0 && x->kind == QN_KIND_PERCENT && y_alone)
+        if (sign < 0 && x->kind == QN_KIND_PERCENT && y->kind != QN_KIND_PERCENT && x_alone)
             percent = true;
         return percent ? s->c->percent : whole ? s->c->integer : s->c->number;
     }
@@ -472,6 +472,10 @@ static qn_operand comparison(qn_scope *s, const qn_node *node)
     qn_operand x, y;
     if (is_span(left) || is_span(right))
         return qn_compare_span(s, node);
+    if (node->op == AST_OP_OVERLAPS) {
+        qn_report(s, QN_Q0908, node, 1, "`overlaps` of periods");
+        return qn_failed(s);
+    }
     two_sides(s, left, right, &x, &y);
     x = qn_present(s, x, left);
     y = qn_present(s, y, right);
@@ -960,7 +964,8 @@ static qn_operand conditional(qn_scope *s, const qn_node *node, const qn_type *w
 {
     const qn_node *left = node->kid[AST_IF_THEN], *right = node->kid[AST_IF_ELSE];
     qn_operand condition = qn_condition(s, node->kid[AST_IF_CONDITION]);
-    qn_operand x = qn_formula(s, left, wanted), y = qn_formula(s, right, wanted);
+    qn_operand x = qn_formula(s, left, wanted);
+    qn_operand y = qn_formula(s, right, wanted || qn_is_failed(&x) ? wanted : x.type);
     if (qn_is_failed(&condition) || !one_type(s, &x, &y, left, right))
         return qn_failed(s);
     return with_type(qn_select(&s->c->builder, &condition, &x, &y), x.type);
@@ -1084,7 +1089,10 @@ static qn_operand call_define(qn_scope *s, const qn_node *node, qn_decl *decl)
         const qn_type *type = qn_type_of_node(&there, parameter->kid[AST_PARAMETER_TYPE],
                                               parameter->kid[AST_PARAMETER_NAME]->text);
         qn_local *local = qn_arena_take(&s->c->scratch, sizeof *local);
-        qn_operand x = qn_give(s, qn_present(s, qn_formula(s, value, type), value), type, value);
+        qn_operand x = qn_formula(s, value, type);
+        if (parameter->kid[AST_PARAMETER_TYPE]->kind != AST_TYPE_OR_NONE)
+            x = qn_present(s, x, value);
+        x = qn_give(s, x, type, value);
         if (!local || qn_is_failed(&x)) {
             sound = false;
             continue;

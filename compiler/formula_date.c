@@ -139,11 +139,23 @@ static qn_operand plus_one(qn_scope *s, const qn_node *at, qn_operand date, cons
     return move_date(s, at, &date, &count);
 }
 
+/* `1 year 1 month` is thirteen months; `2 months 10 days` are two steps. */
+static bool is_of_one_dimension(qn_scope *s, const qn_node *duration)
+{
+    qn_scope quiet = *s;
+    quiet.quiet = true;
+    const qn_node *first = duration->kid[AST_DURATION_FIRST];
+    const qn_node *second = duration->kid[AST_DURATION_SECOND];
+    const qn_type *x = qn_type_of_measure(&quiet, first->kid[AST_QUANTITY_MEASURE]);
+    const qn_type *y = qn_type_of_measure(&quiet, second->kid[AST_QUANTITY_MEASURE]);
+    return qn_dimension_equal(&x->dimension, &y->dimension);
+}
+
 qn_operand qn_date_plus(qn_scope *s, const qn_node *at, qn_operand date, const qn_node *term,
                         int sign)
 {
     date = qn_present(s, date, at->kind == AST_SUM ? at->kid[0] : at);
-    if (term->kind != AST_DURATION)
+    if (term->kind != AST_DURATION || is_of_one_dimension(s, term))
         return plus_one(s, at, date, term, sign);
     date = plus_one(s, at, date, term->kid[AST_DURATION_FIRST], sign);
     return plus_one(s, at, date, term->kid[AST_DURATION_SECOND], sign);

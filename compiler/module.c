@@ -58,6 +58,17 @@ qn_decl *qn_find(qn_module *module, const qn_node *name)
     return qn_module_find(outer->target, name->kid[AST_DOT_NAME]->text);
 }
 
+qn_decl *qn_find_text(qn_compiler *c, qn_module *module, const char *name)
+{
+    const char *dot = strrchr(name, '.');
+    if (!dot)
+        return qn_module_find(module, name);
+    const char *outer = qn_arena_copy(&c->scratch, name, (size_t)(dot - name));
+    qn_decl *decl = outer ? qn_find_text(c, module, outer) : NULL;
+    bool within = decl && decl->kind == QN_DECL_MODULE && decl->target;
+    return within ? qn_module_find(decl->target, dot + 1) : NULL;
+}
+
 /* Makes a name stand for a declaration; reports one that stands for another already. */
 static void name_add(qn_compiler *c, qn_module *m, const char *name, qn_decl *decl, qn_span span)
 {
@@ -253,6 +264,10 @@ static void use_module(qn_compiler *c, qn_module *m, const qn_node *use)
     }
     if (target->loading) {
         qn_report_at(c, QN_Q0906, use->kid[AST_USE_PATH]->span, 1, path);
+        for (uint32_t i = 0; names && i < names->count; i++)
+            declare(c, m, QN_DECL_MISSING, names->kid[i]->text, names->kid[i], names->kid[i]->span);
+        if (!names)
+            declare(c, m, QN_DECL_MISSING, target->stem, use, use->span);
         return;
     }
     m->failed = m->failed || target->failed;
@@ -280,6 +295,13 @@ static void working_day(qn_compiler *c, qn_module *m, const qn_node *item)
 static void later_version(qn_compiler *c, const qn_node *item)
 {
     qn_report_at(c, QN_Q0908, item->span, 1, qn_node_words((qn_node_kind)item->kind));
+}
+
+/* `qanun 1` may begin a file; a later version has words that this one does not know. */
+static void check_version(qn_compiler *c, const qn_module *m, const qn_node *item)
+{
+    if (item != m->file->kid[AST_FILE_ITEMS]->kid[0] || strcmp(item->text, "1") != 0)
+        qn_report_at(c, QN_Q0913, item->span, 1, item->text);
 }
 
 static void declare_item(qn_compiler *c, qn_module *m, const qn_node *item)
@@ -313,7 +335,12 @@ static void declare_item(qn_compiler *c, qn_module *m, const qn_node *item)
         declare_named(c, m, QN_DECL_DEFINE, item);
         break;
     case AST_REVIEWED:
+        if (m->reviewed)
+            qn_report_at(c, QN_Q0509, item->span, 1, "`reviewed`");
         m->reviewed = item;
+        break;
+    case AST_VERSION:
+        check_version(c, m, item);
         break;
     case AST_MONTHS_ROUND:
         m->months = item->op;
@@ -323,7 +350,6 @@ static void declare_item(qn_compiler *c, qn_module *m, const qn_node *item)
         break;
     case AST_EXAMPLE:
     case AST_LABELS:
-    case AST_VERSION:
         break;
     default:
         later_version(c, item);

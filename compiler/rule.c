@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "date.h"
+#include "decimal.h"
 
 /*
  * What applies together: a condition, and the value that it then gives. Of the rows of a band the value
@@ -34,7 +35,8 @@ typedef struct assembly {
     const qn_type *type;
     const char *name;
     bool failed;
-    bool own; /* clauses are recorded for explanations */
+    bool own;            /* clauses are recorded for explanations */
+    bool coin_by_clause; /* some clauses round themselves, so each of the others is rounded alone */
 } assembly;
 
 static uint32_t clause_count(const assembly *a)
@@ -100,15 +102,20 @@ static uint32_t status_site(const assembly *a, const qn_clause *clause, uint32_t
 static void check_coin(assembly *a, const qn_operand *x, const qn_node *at)
 {
     qn_rational coins;
-    if (!x->constant || at->kind != AST_NUMBER || !qn_type_is_amount(a->type) || a->type->exact)
+    char coin[QN_DECIMAL_TEXT_SIZE];
+    bool literal = at->kind == AST_NUMBER ||
+                   (at->kind == AST_QUANTITY && at->kid[AST_QUANTITY_VALUE]->kind == AST_NUMBER);
+    if (!x->constant || !literal || !qn_type_is_amount(a->type) || a->type->exact)
         return;
     if (qn_rational_div(x->low, a->type->coin, &coins) == QN_ARITH_OK &&
         !qn_rational_is_integer(coins)) {
-        const qn_node *coin = at;
-        qn_report(a->s, QN_Q0613, coin, 2, a->type->unit, "its smallest part");
+        qn_decimal_format(a->type->coin, 0, coin, sizeof coin, NULL);
+        qn_report(a->s, QN_Q0613, at, 2, a->type->unit, coin);
         a->failed = true;
     }
 }
+
+static qn_operand round_to_coin(assembly *a, qn_operand value);
 
 /* What a clause gives, in the type of the rule, or of a factor where it multiplies. */
 static qn_operand clause_value(assembly *a, qn_clause *clause)
@@ -136,6 +143,8 @@ static qn_operand clause_value(assembly *a, qn_clause *clause)
     check_coin(a, &x, at);
     if (qn_is_failed(&x))
         a->failed = true;
+    else if (a->coin_by_clause && at->kind != AST_ROUNDED)
+        x = round_to_coin(a, x);
     return x;
 }
 
@@ -383,6 +392,8 @@ static qn_operand no_value(assembly *a)
     return r;
 }
 
+static qn_operand choose(assembly *a, const qn_growing *list, const qn_operand *rest);
+
 /* What is given where neither base nor exception applies. */
 static qn_operand fallback(assembly *a)
 {
@@ -401,11 +412,7 @@ static qn_operand fallback(assembly *a)
     }
     qn_operand r = no_value(a);
     gather(a, QN_CLAUSE_OTHERWISE, &r, &list);
-    for (uint32_t i = list.count; i-- > 0 && !a->failed;) {
-        r = qn_select(a->b, &AT(&list, i)->condition, &AT(&list, i)->value, &r);
-        r.type = a->type;
-    }
-    return r;
+    return a->failed ? r : choose(a, &list, &r);
 }
 
 /* Two pieces of the timeline that hold on one day. */
@@ -545,18 +552,34 @@ static qn_operand resolve(assembly *a, const qn_growing *list, const qn_operand 
     return r;
 }
 
+/* The contribution that applies, or the rest; two with different values are a conflict. */
+static qn_operand choose(assembly *a, const qn_growing *list, const qn_operand *rest)
+{
+    if (!list->count)
+        return *rest;
+    if (list->count > 1)
+        return resolve(a, list, rest);
+    qn_operand r = qn_select(a->b, &AT(list, 0)->condition, &AT(list, 0)->value, rest);
+    r.type = a->type;
+    return r;
+}
+
 /* `several apply → the largest`: of all exceptions that apply, else the base. */
 static qn_operand largest(assembly *a, const qn_growing *list, const qn_operand *base)
 {
     qn_op op = a->parts.several == AST_OP_LARGEST ? OP_HIGHER : OP_LOWER;
     qn_operand none = qn_status_constant(a->b, a->type, QN_NONE, QN_NONE_INDEX), r = none;
+    qn_operand any = truth(a, false);
+    bool some_none = false;
     for (uint32_t i = 0; i < list->count; i++) {
         qn_operand holds = full_condition(a, AT(list, i));
         qn_operand value = qn_select(a->b, &holds, &AT(list, i)->value, &none);
+        some_none = some_none || (AT(list, i)->value.may & QN_MAY_BE_NONE);
+        any = qn_or(a->b, &any, &holds);
         r = i ? qn_limit_join(a->b, op, &r, &value) : value;
         r.type = a->type;
     }
-    r = qn_otherwise(a->b, &r, base);
+    r = some_none ? qn_select(a->b, &any, &r, base) : qn_otherwise(a->b, &r, base);
     r.type = a->type;
     return r;
 }
@@ -568,35 +591,33 @@ static qn_operand value_of_rule(assembly *a)
     gather(a, QN_CLAUSE_EXCEPTION, &base, &list);
     if (a->failed || !list.count)
         return base;
-    if (a->parts.several)
-        return largest(a, &list, &base);
-    if (list.count > 1)
-        return resolve(a, &list, &base);
-    qn_operand r = qn_select(a->b, &AT(&list, 0)->condition, &AT(&list, 0)->value, &base);
-    r.type = a->type;
-    return r;
+    return a->parts.several ? largest(a, &list, &base) : choose(a, &list, &base);
 }
 
 /* ---- additions, multiplications, limits, rounding */
 
 /* Only numbers can be added to, multiplied, limited or rounded; dates and clocks can be limited. */
-static bool check_kind(assembly *a, const qn_growing *list, const char *verb, bool dates_too)
+static bool check_kind(assembly *a, qn_clause_kind kind, const char *verb, bool dates_too)
 {
     bool fits = qn_type_is_number(a->type) || (dates_too && a->type->kind == QN_KIND_DATE);
-    if (!list->count || fits)
-        return true;
-    qn_report(a->s, QN_Q0708, AT(list, 0)->at, 3, a->name, qn_type_words(a->s->c, a->type), verb);
-    a->failed = true;
-    return false;
+    for (uint32_t i = 0; i < clause_count(a) && !fits; i++) {
+        if (clause_at(a, i)->kind != kind)
+            continue;
+        qn_report(a->s, QN_Q0708, value_node(clause_at(a, i)), 3, a->name,
+                  qn_type_words(a->s->c, a->type), verb);
+        a->failed = true;
+        return false;
+    }
+    return true;
 }
 
 static qn_operand with_additions(assembly *a, qn_operand value)
 {
     qn_growing list = {0};
     qn_operand zero = qn_integer(a->b, a->type, 0);
-    gather(a, QN_CLAUSE_ADD, &zero, &list);
-    if (!check_kind(a, &list, "added to", false))
+    if (!check_kind(a, QN_CLAUSE_ADD, "added to", false))
         return value;
+    gather(a, QN_CLAUSE_ADD, &zero, &list);
     for (uint32_t i = 0; i < list.count && !a->failed; i++) {
         const contribution *k = AT(&list, i);
         qn_operand amount = qn_select(a->b, &k->condition, &k->value, &zero);
@@ -612,9 +633,9 @@ static qn_operand with_factors(assembly *a, qn_operand value)
 {
     qn_growing list = {0};
     qn_operand one = qn_integer(a->b, a->s->c->number, 1);
-    gather(a, QN_CLAUSE_MULTIPLY, &one, &list);
-    if (!check_kind(a, &list, "multiplied with", false))
+    if (!check_kind(a, QN_CLAUSE_MULTIPLY, "multiplied with", false))
         return value;
+    gather(a, QN_CLAUSE_MULTIPLY, &one, &list);
     for (uint32_t i = 0; i < list.count && !a->failed; i++) {
         const contribution *k = AT(&list, i);
         qn_operand factor = qn_select(a->b, &k->condition, &k->value, &one);
@@ -665,10 +686,12 @@ static qn_operand with_limits(assembly *a, qn_operand value)
     bool floors_too = has_kind(a, QN_CLAUSE_FLOOR), caps_too = has_kind(a, QN_CLAUSE_CAP);
     qn_operand none = qn_status_constant(a->b, a->type, QN_NONE, QN_NONE_INDEX);
     const qn_operand *neutral = floors_too && caps_too ? &none : &value;
+    if (!check_kind(a, QN_CLAUSE_FLOOR, "a floor for", true) ||
+        !check_kind(a, QN_CLAUSE_CAP, "a cap for", true))
+        return value;
     gather(a, QN_CLAUSE_FLOOR, neutral, &floors);
     gather(a, QN_CLAUSE_CAP, neutral, &caps);
-    if (!check_kind(a, &floors, "a floor for", true) || !check_kind(a, &caps, "a cap for", true) ||
-        a->failed)
+    if (a->failed)
         return value;
     if (!caps.count || !floors.count)
         return with_one_sort(a, value, floors.count ? &floors : &caps, floors.count != 0);
@@ -680,26 +703,23 @@ static qn_operand with_limits(assembly *a, qn_operand value)
     return value;
 }
 
-/* A rounding that is written as the last step of the formula replaces the coin's. */
-static bool rounds_itself(const assembly *a)
+/* A rounding that is written as the last step of a formula replaces the coin's for what that clause
+ * gives, where nothing is added to it and nothing multiplied. */
+static bool rounds_by_clause(const assembly *a)
 {
     bool any = false;
     for (uint32_t i = 0; i < clause_count(a); i++) {
         const qn_clause *c = clause_at(a, i);
         if (c->kind == QN_CLAUSE_ADD || c->kind == QN_CLAUSE_MULTIPLY)
             return false;
-        if (!is_value_kind(c->kind) || !c->value)
-            continue;
-        if (c->value->kind != AST_ROUNDED)
-            return false;
-        any = true;
+        any = any || (is_value_kind(c->kind) && c->value && c->value->kind == AST_ROUNDED);
     }
     return any;
 }
 
-static qn_operand to_coin(assembly *a, qn_operand value)
+static qn_operand round_to_coin(assembly *a, qn_operand value)
 {
-    if (a->s->inverse || !qn_type_is_amount(a->type) || a->type->exact || rounds_itself(a))
+    if (a->s->inverse || !qn_type_is_amount(a->type) || a->type->exact)
         return value;
     uint32_t blame = qn_blame(a->s, a->rule->kid[AST_RULE_NAME]);
     value = qn_round(a->b, &value, QN_ROUND_HALF_AWAY, a->type->coin);
@@ -712,8 +732,10 @@ static qn_operand to_coin(assembly *a, qn_operand value)
 static qn_operand with_roundings(assembly *a, qn_operand value)
 {
     qn_operand exact = value;
+    qn_growing list = {0};
     const qn_clause *before = NULL;
-    value = to_coin(a, value);
+    if (!a->coin_by_clause)
+        value = round_to_coin(a, value);
     for (uint32_t i = 0; i < clause_count(a) && !a->failed; i++) {
         qn_clause *c = clause_at(a, i);
         if (c->kind != QN_CLAUSE_ROUND)
@@ -722,15 +744,16 @@ static qn_operand with_roundings(assembly *a, qn_operand value)
             !c->holds)
             qn_report(a->s, QN_Q0707, c->node, 1, a->name);
         before = c;
-        qn_operand rounded = qn_rounded(a->s, exact, c->value), there = stands(a, c);
-        if (qn_is_failed(&rounded) || qn_is_failed(&there)) {
+        contribution k = {.clause = c, .number = i, .at = c->node};
+        k.value = qn_rounded(a->s, exact, c->value);
+        k.condition = stands(a, c);
+        if (qn_is_failed(&k.value) || qn_is_failed(&k.condition)) {
             a->failed = true;
             return value;
         }
-        value = qn_select(a->b, &there, &rounded, &value);
-        value.type = a->type;
+        qn_append(a->b, &list, sizeof k, &k);
     }
-    return value;
+    return choose(a, &list, &value);
 }
 
 /* ---- gates */
@@ -744,10 +767,10 @@ static qn_operand behind_gates(assembly *a, qn_operand value)
         qn_clause *c = clause_at(a, i);
         if (c->kind != QN_CLAUSE_GATE)
             continue;
-        qn_operand open = c->given, dates = c->condition;
+        qn_operand open = c->given, dates = stands(a, c);
         if (qn_is_failed(&open) || qn_is_failed(&dates))
             return qn_failed(a->s);
-        dates = qn_not(a->b, &dates); /* on other days the gate does not count */
+        dates = qn_not(a->b, &dates); /* on other days, or overridden, the gate does not count */
         open = qn_or(a->b, &open, &dates);
         none = qn_status_constant(a->b, a->type, QN_NONE, status_site(a, c, 0));
         gate = open;
@@ -778,12 +801,14 @@ static qn_operand behind_gates(assembly *a, qn_operand value)
 
 /* ---- the type of a rule that names none */
 
+/* That of what it gives; where clauses differ in their unit, the first by its name, so that the order
+ * of the clauses has no meaning here either. */
 static const qn_type *inferred_type(assembly *a)
 {
-    const qn_type *bare = NULL;
+    const qn_type *bare = NULL, *found = NULL;
     static const qn_clause_kind kinds[] = {QN_CLAUSE_BASE, QN_CLAUSE_EXCEPTION, QN_CLAUSE_OTHERWISE,
                                            QN_CLAUSE_ADD, QN_CLAUSE_FLOOR, QN_CLAUSE_CAP};
-    for (size_t k = 0; k < sizeof kinds / sizeof *kinds; k++)
+    for (size_t k = 0; k < sizeof kinds / sizeof *kinds && !found; k++)
         for (uint32_t i = 0; i < clause_count(a); i++) {
             qn_clause *c = clause_at(a, i);
             if (c->kind != kinds[k] || (!c->value && !c->scale))
@@ -791,10 +816,13 @@ static const qn_type *inferred_type(assembly *a)
             const qn_operand *x = raw_value(a, c);
             if (qn_is_failed(x))
                 return x->type;
-            if (!x->type->bare)
-                return x->type;
-            bare = a->s->c->number;
+            if (x->type->bare)
+                bare = a->s->c->number;
+            else if (!found || strcmp(x->type->unit, found->unit) < 0)
+                found = x->type;
         }
+    if (found)
+        return found;
     if (!bare)
         qn_report(a->s, QN_Q0706, a->rule->kid[AST_RULE_NAME], 1, a->name);
     return bare ? bare : a->s->c->unknown;
@@ -829,13 +857,15 @@ static void split_overridden(assembly *a)
         qn_clause *c = clause_at(a, i);
         if (c->band) {
             c->band->split = is_overridden(a, c->band);
-            c->band->several = a->parts.several != 0 && c->kind == QN_CLAUSE_EXCEPTION;
+            if (a->parts.several && c->kind == QN_CLAUSE_EXCEPTION)
+                c->band->several = true;
         }
     }
 }
 
 static qn_operand assemble(assembly *a)
 {
+    a->coin_by_clause = rounds_by_clause(a);
     qn_operand value = value_of_rule(a), found = value;
     if (a->failed)
         return qn_failed(a->s);
