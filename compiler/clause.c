@@ -214,6 +214,7 @@ static qn_clause clause_in(const frame *f, const qn_node *node, int effect)
     return (qn_clause){.node = node,
                        .effect = effect,
                        .column = QN_NONE_INDEX,
+                       .chosen = QN_NONE_INDEX,
                        .label = f->label,
                        .note = f->note,
                        .cites = f->cites,

@@ -62,6 +62,8 @@ typedef struct qn_clause {
     qn_band *band;
     uint32_t row; /* of the band, or QN_NONE_INDEX */
     int64_t from, until;
+    uint32_t chosen;       /* the register of the version of a timeline, and its number there */
+    uint32_t version;
     bool gathered;         /* taken into a contribution already */
     qn_growing overriders; /* clauses, as indices into the rule's list */
     bool valued;

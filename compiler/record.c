@@ -312,6 +312,10 @@ static void finish_row(qn_body_parts *p, qn_clause *c)
         row->chosen = c->band->chosen.reg;
         row->row = QN_BAND_ROW(c->band, c->row)->otherwise ? QN_NONE_INDEX : c->row;
     }
+    if (c->chosen != QN_NONE_INDEX) {
+        row->chosen = c->chosen;
+        row->row = c->version;
+    }
     uint32_t first = b->entry.count;
     for (uint32_t i = 0; i < c->overriders.count; i++) {
         uint32_t over = QN_CLAUSE(p, ((uint32_t *)c->overriders.rows)[i])->index;

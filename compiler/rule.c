@@ -477,6 +477,11 @@ static qn_operand timeline(assembly *a, qn_growing *bases, const qn_operand *res
     uint32_t reg = qn_emit_new(a->b, OP_BAND, sorted ? QN_AUX_SORTED : 0u, today,
                                qn_pool(a->b, words.rows, words.count), count);
     a->b->blame = blame;
+    for (uint32_t i = 0; i < count; i++) {
+        qn_clause *c = clause_at(a, AT(bases, i)->number);
+        c->chosen = reg;
+        c->version = i;
+    }
     qn_operand row = qn_whole_register(a->s->c->integer, reg, -1, (int64_t)count,
                                        sorted ? 0 : QN_MAY_CONFLICT);
     qn_operand value = qn_pick(a->b, &row, list, count + 1);

@@ -416,12 +416,33 @@ static bool asks_for_row(const walk *w, uint32_t reg, uint32_t chosen)
            i->a == chosen;
 }
 
-/* The clauses behind an entry of a RESOLVE that applies. */
-static void add_clauses_of(walk *w, uint32_t condition, uint32_t value)
+/* The rule whose code an instruction is; every instruction has one. */
+static const qn_row_rule *rule_of(const walk *w, uint32_t instruction)
 {
-    for (uint32_t k = 0; k < w->t->clause_count; k++) {
+    const qn_row_rule *rule = w->t->rule;
+    while (instruction < rule->first_code || instruction - rule->first_code >= rule->code_count) {
+        rule++;
+    }
+    return rule;
+}
+
+/* Whether a clause has this condition; one that always applies has none, where a RESOLVE has a yes. */
+static bool has_condition(const walk *w, const qn_row_clause *row, uint32_t condition)
+{
+    return row->condition == condition ||
+           (row->condition == QN_NONE_INDEX && condition < w->t->constant_count);
+}
+
+/* The clauses of the rule behind an entry of its RESOLVE that applies: those with its condition, since
+ * what they give may stand in another register, brought to one class. */
+static void add_clauses_of(walk *w, const qn_row_rule *rule, uint32_t condition)
+{
+    for (uint32_t i = 0; i < rule->clause_count; i++) {
+        uint32_t k = rule->first_clause + i;
         const qn_row_clause *row = &w->t->clause[k];
-        bool same = row->value == value && row->condition == condition;
+        bool resolved = row->kind == QN_CLAUSE_EXCEPTION || row->kind == QN_CLAUSE_OTHERWISE ||
+                        row->kind == QN_CLAUSE_ROUND;
+        bool same = resolved && row->chosen == QN_NONE_INDEX && has_condition(w, row, condition);
         bool by_row = asks_for_row(w, condition, row->chosen) &&
                       qn_bounds_row_is_open(w->c, row->chosen, row->row);
         if (same || by_row) {
@@ -432,9 +453,10 @@ static void add_clauses_of(walk *w, uint32_t condition, uint32_t value)
 
 static void add_resolve_conflict(walk *w, const qn_row_instruction *i)
 {
+    const qn_row_rule *rule = rule_of(w, (uint32_t)(i - w->t->instruction));
     for (uint32_t k = 0; k < i->c; k++) {
         if (may_be(w, clause_condition(w, i, k), 1) && !is_overridden(w, i, k)) {
-            add_clauses_of(w, clause_condition(w, i, k), clause_value(w, i, k));
+            add_clauses_of(w, rule, clause_condition(w, i, k));
         }
     }
 }
@@ -516,6 +538,9 @@ static void visit_constant(walk *w, uint32_t reg)
 {
     qn_cause cause = blank(w);
     cause.site = w->t->constant[reg].site;
+    if (cause.site == QN_NONE_INDEX && w->wanted == QN_NONE) {
+        return; /* no author's none, but what stands where nothing applies */
+    }
     if (cause.site != QN_NONE_INDEX && w->wanted == QN_FAILED) {
         cause.code = w->t->site[cause.site].code;
     }
