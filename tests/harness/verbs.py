@@ -89,6 +89,15 @@ def check_json(report):
                  sorted(every["results"]))
 
 
+def check_reviewed(report):
+    """A decision outside the reviewed dates has its answer and a warning; inside there is none."""
+    line = "run tests/lang/step07_time.qn pieces --format json --on "
+    inside, outside = (command.parse(said(line + day)[1]) for day in ("2024-01-01", "2027-01-01"))
+    report.equal("the same answer", inside["results"], outside["results"])
+    report.check("a warning outside", outside.get("warnings"), outside)
+    report.check("no warning inside", "warnings" not in inside, inside)
+
+
 def check_images(report):
     """An image stands for its source, and is the same bytes from every build and every time."""
     said(f"build {LEAVE} -o {IMAGE}")
@@ -142,6 +151,7 @@ def run(report):
     check_statuses(report)
     check_streams(report)
     check_json(report)
+    check_reviewed(report)
     check_images(report)
     check_formatting_in_place(report)
     check_full_device(report)
