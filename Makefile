@@ -6,6 +6,7 @@ ifeq ($(origin CC),default)
 CC := gcc
 endif
 PREFIX ?= /usr/local
+TO     := $(DESTDIR)$(PREFIX)
 O      := build$(if $(SANITIZE),/asan)$(if $(findstring clang,$(CC)),/clang)
 GEN    := build/gen
 
@@ -62,13 +63,14 @@ bench: all $(BENCHES) ## measure, and print ratios
 check-style: ## compare every C file with .clang-format
 	@clang-format --dry-run --Werror $(wildcard $(addsuffix /*.[ch],runtime compiler cli tests/unit bench))
 
-install: all ## copy the command, the library and its header under PREFIX
-	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/lib $(DESTDIR)$(PREFIX)/include
-	install $(O)/qanun $(DESTDIR)$(PREFIX)/bin
-	install -m 644 $(O)/libqanun.a $(DESTDIR)$(PREFIX)/lib
-	install $(O)/libqanun.so $(DESTDIR)$(PREFIX)/lib/libqanun.so.0
-	ln -sf libqanun.so.0 $(DESTDIR)$(PREFIX)/lib/libqanun.so
-	install -m 644 runtime/qanun.h $(DESTDIR)$(PREFIX)/include
+install: all ## copy the command, its page, the library and its header under PREFIX
+	install -D $(O)/qanun $(TO)/bin/qanun
+	install -D -m 644 spec/qanun.1 $(TO)/share/man/man1/qanun.1
+	install -D -m 644 cli/qanun.bash $(TO)/share/bash-completion/completions/qanun
+	install -D -m 644 runtime/qanun.h $(TO)/include/qanun.h
+	install -D -m 644 $(O)/libqanun.a $(TO)/lib/libqanun.a
+	install -D -m 644 $(O)/libqanun.so $(TO)/lib/libqanun.so.0
+	ln -sf libqanun.so.0 $(TO)/lib/libqanun.so
 
 clean: ## remove everything that was built
 	rm -rf build
