@@ -73,7 +73,7 @@ static qn_status make_image(qn_compilation *k)
 {
     qn_compiler *c = &k->compiler;
     qn_tables tables;
-    if (has_errors(c) || !c->main)
+    if (has_errors(c) || c->incomplete || c->builder.too_large || !c->main)
         return QN_OK;
     if (c->builder.failed || !finish_tables(c, &tables))
         return QN_NO_MEMORY;

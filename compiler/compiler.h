@@ -117,6 +117,8 @@ typedef struct qn_compiler {
     qn_growing owners; /* instances (pointers), by their numbers from 1 on */
     qn_growing order;  /* instances (pointers) in the order in which they were finished */
     qn_growing sequence; /* declarations of rules and definitions, each behind what it uses */
+    bool too_deep;    /* rules are read on other dates too many deep, which has been said */
+    bool incomplete;  /* a rule could not be understood: there must be no image */
     uint32_t inlined; /* definitions taken in so far */
     uint32_t nesting; /* rules being compiled within one another */
     qn_growing types; /* pointers to those that are no constants of the language */

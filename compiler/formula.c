@@ -1068,7 +1068,7 @@ static qn_operand call_define(qn_scope *s, const qn_node *node, qn_decl *decl)
         return qn_failed(s);
     if (decl->failed || s->depth > QN_NESTING_MAX || s->c->inlined > QN_INLINED_MAX) {
         if (!decl->failed && !s->c->builder.too_large)
-            qn_report(s, QN_Q0909, node, 0);
+            qn_report_at(s->c, QN_Q0909, node->span, 0);
         s->c->builder.too_large = true;
         return qn_failed(s);
     }

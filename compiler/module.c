@@ -377,10 +377,7 @@ static void module_read(qn_compiler *c, qn_module *m)
 qn_module *qn_module_load(qn_compiler *c, const char *path)
 {
     const char *copy = qn_arena_copy(&c->arena, path, strlen(path));
-    qn_module *m = module_try(c, copy);
-    if (!m && copy && !c->arena.exhausted)
-        qn_report_at(c, QN_Q0910, (qn_span){.source = QN_NONE_INDEX}, 1, path);
-    return m;
+    return module_try(c, copy);
 }
 
 qn_decl *qn_standard_currency(qn_compiler *c, const char *name)

@@ -264,6 +264,7 @@ static void compile_instance(qn_compiler *c, qn_instance *instance)
     instance->result = decl->failed ? qn_failed(&s) : qn_body(&s, decl->node, instance);
     c->nesting--;
     instance->failed = qn_is_failed(&instance->result);
+    c->incomplete = c->incomplete || instance->failed;
     warn_of_quotient(c, instance);
     qn_instance_finish(c, instance);
     b->current = owner;
@@ -335,7 +336,9 @@ qn_instance *qn_instance_get(qn_scope *s, qn_decl *decl, const qn_operand *today
         return plain;
     if (!found) {
         if (c->nesting > QN_NESTING_MAX) {
-            qn_report(s, QN_Q0911, at, 0);
+            if (!c->too_deep)
+                qn_report_at(c, QN_Q0911, at->span, 0);
+            c->too_deep = true;
             return NULL;
         }
         found = instance_make(c, decl, today, false);

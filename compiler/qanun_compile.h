@@ -18,13 +18,15 @@ typedef struct qn_compile_options {
     qn_read_file read;
     void *context;
     const char *library; /* the folder of the standard library, or NULL */
+    qn_options memory;   /* the allocator; NULL members stand for the C library's */
+    bool single_blocks;  /* asks for each small block by itself: slow, for tests of the allocator */
 } qn_compile_options;
 
 /* The outcome of one compilation: sources, diagnostics and, if there was no error, the image. */
 typedef struct qn_compilation qn_compilation;
 
 /* Compiles the file at path and all that it uses. Returns QN_OK also where the rules are wrong: ask
- * qn_compilation_image. The compilation belongs to the caller, who ends it with
+ * qn_compilation_image; without image and diagnostics the file could not be read. The compilation belongs to the caller, who ends it with
  * qn_compilation_free. QN_NO_MEMORY leaves *out NULL. */
 qn_status qn_compile(const char *path, const qn_compile_options *options, qn_compilation **out);
 void qn_compilation_free(qn_compilation *compilation);
