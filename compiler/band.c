@@ -489,6 +489,7 @@ static void compile_subject(qn_scope *s, qn_band *band)
         return;
     }
     subject_leaf(s, band->subject, &x, "");
+    qn_find_in_band(s, band, &x);
     for (uint32_t i = 0; i < band->rows.count && constant; i++) {
         const qn_band_row *row = QN_BAND_ROW(band, i);
         constant = row->otherwise || constant_ends(s, &x, row->values);
@@ -605,6 +606,8 @@ static void compile_table(qn_scope *s, qn_band *band)
         band->failed = band->failed || qn_is_failed(&subjects[i]);
         subject_leaf(s, name, &subjects[i], "");
     }
+    if (!band->failed)
+        qn_find_in_table(s, band, subjects, band->covered);
     if (band->failed ||
         (is_one_column(band, &column) && one_column_table(s, band, &subjects[column], column)))
         return;

@@ -40,6 +40,7 @@ struct qn_band {
     bool done;
     bool failed;
     bool split;          /* its rows are overridden one by one */
+    bool covered;        /* other clauses give a value where no row does, or the rows give none */
     bool several;        /* several rows may apply: a set, under `several apply` */
     qn_operand chosen;   /* the register of the row, class I */
     qn_operand *applies; /* of each row, where several may apply */
@@ -90,6 +91,11 @@ qn_operand qn_holdings(qn_scope *s, const qn_holding *holds, qn_growing *leaves)
 
 /* Compiles the choice of a row of a band. */
 void qn_band_compile(qn_scope *s, qn_band *band);
+
+/* Reports rows of a `table unique` that overlap, and a case that no row covers unless another clause
+ * gives a value for it; the hole between two rows of a band (finding.c). */
+void qn_find_in_table(qn_scope *s, const qn_band *band, const qn_operand *subjects, bool covered);
+void qn_find_in_band(qn_scope *s, const qn_band *band, const qn_operand *subject);
 
 /* The value that a scale gives, with the rates of one column. */
 qn_operand qn_scale_value(qn_scope *s, const qn_node *scale, uint32_t column);

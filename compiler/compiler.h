@@ -65,8 +65,6 @@ struct qn_module {
     const char *stem; /* the last part of its name: vacation */
     qn_source source;
     const qn_node *file;
-    char *bytes;
-    size_t length;
     qn_symbol **bucket;
     uint32_t bucket_count;
     qn_decl *first, *last;
@@ -146,6 +144,10 @@ typedef struct qn_scope {
 
 enum { QN_NESTING_MAX = 64, QN_INLINED_MAX = 20000 };
 
+/* Whether a request for memory was refused. What has been built since is incomplete, so that whoever
+ * goes through a list of things to understand stops; qn_compile then returns QN_NO_MEMORY. */
+bool qn_is_out_of_memory(const qn_compiler *c);
+
 /* ---- messages (message.c) */
 
 void qn_report(qn_scope *s, qn_code code, const qn_node *at, uint32_t count, ...);
@@ -187,6 +189,8 @@ const qn_type *qn_weekday_type(qn_compiler *c);
 const qn_operand *qn_fact_operand(qn_compiler *c, qn_decl *decl);
 /* The number of a value of a choice, or -1. */
 int64_t qn_choice_value(qn_compiler *c, const qn_type *type, const char *name);
+/* The name of a value of a choice, "" where there is none; valid until a string is added. */
+const char *qn_choice_name(qn_compiler *c, const qn_type *type, int64_t number);
 /* "general, executive, medical" */
 const char *qn_choice_words(qn_compiler *c, const qn_type *type);
 const qn_type *qn_decl_choice(qn_compiler *c, qn_decl *decl);

@@ -180,6 +180,14 @@ int64_t qn_choice_value(qn_compiler *c, const qn_type *type, const char *name)
     return -1;
 }
 
+const char *qn_choice_name(qn_compiler *c, const qn_type *type, int64_t number)
+{
+    const qn_row_choice *row = QN_ROW(&c->builder, choice, type->choice);
+    if (number < 0 || number >= row->count)
+        return "";
+    return built_string(c, QN_ROW(&c->builder, choice_value, row->first + (uint32_t)number)->name);
+}
+
 const char *qn_choice_words(qn_compiler *c, const qn_type *type)
 {
     const qn_row_choice *row = QN_ROW(&c->builder, choice, type->choice);

@@ -856,12 +856,23 @@ static void understand_conditions(assembly *a)
     }
 }
 
+/* True if something else than exceptions gives a value: then a row need not be there for every case. */
+static bool has_rest(const assembly *a)
+{
+    for (uint32_t i = 0; i < clause_count(a); i++)
+        if (clause_at(a, i)->kind == QN_CLAUSE_BASE || clause_at(a, i)->kind == QN_CLAUSE_OTHERWISE)
+            return true;
+    return false;
+}
+
 static void split_overridden(assembly *a)
 {
+    bool rest = has_rest(a);
     for (uint32_t i = 0; i < clause_count(a); i++) {
         qn_clause *c = clause_at(a, i);
         if (c->band) {
             c->band->split = is_overridden(a, c->band);
+            c->band->covered = rest || c->kind != QN_CLAUSE_EXCEPTION || c->holds != NULL;
             if (a->parts.several && c->kind == QN_CLAUSE_EXCEPTION)
                 c->band->several = true;
         }
