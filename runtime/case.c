@@ -219,8 +219,8 @@ qn_status qn_eval(qn_case *c, int32_t rule, qn_value *out)
     if (c->status[row->result] == QN_UNKNOWN) {
         refine(c, (uint32_t)rule, out);
     } else {
-        qn_value_make(c->program, row->type, (qn_answer)c->status[row->result],
-                      c->slot[row->result], out);
+        qn_value_read(c->program, row->type, (qn_answer)c->status[row->result],
+                      &c->slot[row->result], out);
     }
     if (out->status == QN_FAILED) {
         out->error = first_error(c, (uint32_t)rule);

@@ -94,13 +94,24 @@ static void forget_answers(qn_case *c)
     }
 }
 
-/* The one place where a fact gets a value: after it every answer is out of date. */
+/* Where a fact gets a value: after it every answer is out of date. */
 static void put(qn_case *c, uint32_t fact, qn_answer status, qn_slot slot, bool given)
 {
     uint32_t reg = qn_tables_first_fact(c->tables) + fact;
     c->slot[reg] = slot;
     c->status[reg] = (uint8_t)status;
     c->given[fact] = given;
+    forget_answers(c);
+}
+
+/* The same for a known value of class I, in the eight bytes that are read back soon: to write all
+ * of a slot and read a part of it, or the other way round, makes the processor wait. */
+static void put_integer(qn_case *c, uint32_t fact, int64_t value)
+{
+    uint32_t reg = qn_tables_first_fact(c->tables) + fact;
+    c->slot[reg].i = value;
+    c->status[reg] = QN_KNOWN;
+    c->given[fact] = true;
     forget_answers(c);
 }
 
@@ -146,13 +157,25 @@ static bool is_in_range(const offer *o, const qn_slot *slot)
 }
 
 /* The last door: the declared range. */
-static qn_status finish(const offer *o, qn_slot slot)
+static qn_status finish(const offer *o, const qn_slot *slot)
 {
-    if (!is_in_range(o, &slot)) {
+    if (!is_in_range(o, slot)) {
         return refuse(o, "is out of range");
     }
-    put(o->c, o->number, QN_KNOWN, slot, true);
+    if (type_of(o)->class_ == QN_CLASS_I) {
+        put_integer(o->c, o->number, slot->i);
+    } else {
+        put(o->c, o->number, QN_KNOWN, *slot, true);
+    }
     return QN_OK;
+}
+
+/* The same for facts that are always of class I. */
+static qn_status finish_integer(const offer *o, int64_t value)
+{
+    qn_slot slot;
+    slot.i = value;
+    return finish(o, &slot);
 }
 
 /* "is finer than 0.01" */
@@ -225,7 +248,7 @@ static qn_status give_number(const offer *o, qn_rational value)
     const qn_tables *t = o->c->tables;
     int64_t n = 0;
     if (enter(&o->c->program->door[o->number], value, &n)) {
-        put(o->c, o->number, QN_KNOWN, (qn_slot){.i = n}, true);
+        put_integer(o->c, o->number, n);
         return QN_OK;
     }
     qn_rational step = qn_constant_slot(&t->constant[o->fact->step]).q;
@@ -241,7 +264,7 @@ static qn_status give_number(const offer *o, qn_rational value)
     qn_slot slot = {.q = {.den = {.lo = 1}}};
     switch (qn_type_encode(o->c->program, o->fact->type, value, &slot)) {
     case QN_ENCODED:
-        return finish(o, slot);
+        return finish(o, &slot);
     case QN_ENCODED_OFF_GRID:
         return refuse(o, "has too many decimals");
     case QN_ENCODED_TOO_LARGE:
@@ -259,7 +282,7 @@ qn_status qn_case_set_integer(qn_case *c, int32_t fact, int64_t value)
         return QN_MISUSE;
     }
     if (enter(&c->program->door[o.number], qn_rational_from_i64(value), &n)) {
-        put(c, o.number, QN_KNOWN, (qn_slot){.i = n}, true);
+        put_integer(c, o.number, n);
         return QN_OK;
     }
     o.length = (size_t)snprintf(text, sizeof text, "%lld", (long long)value);
@@ -301,7 +324,7 @@ qn_status qn_case_set_boolean(qn_case *c, int32_t fact, bool value)
     if (type_of(&o)->kind != QN_KIND_BOOLEAN) {
         return refuse(&o, "is yes/no");
     }
-    return finish(&o, (qn_slot){.i = value});
+    return finish_integer(&o, value);
 }
 
 /* The date of decision has no fact row, no range and no default. */
@@ -334,14 +357,14 @@ qn_status qn_case_set_date(qn_case *c, int32_t fact, int year, int month, int da
         return QN_MISUSE;
     }
     if (exists && type_of(&o)->kind == QN_KIND_DATE && is_in_range(&o, &(qn_slot){.i = number})) {
-        put(c, o.number, QN_KNOWN, (qn_slot){.i = number}, true);
+        put_integer(c, o.number, number);
         return QN_OK;
     }
     o.length = (size_t)snprintf(text, sizeof text, "%04d-%02d-%02d", year, month, day);
     if (type_of(&o)->kind != QN_KIND_DATE) {
         return refuse(&o, "is a date");
     }
-    return exists ? finish(&o, (qn_slot){.i = number}) : refuse(&o, "is a day that does not exist");
+    return exists ? finish_integer(&o, number) : refuse(&o, "is a day that does not exist");
 }
 
 qn_status qn_case_set_choice(qn_case *c, int32_t fact, const char *name)
@@ -354,7 +377,7 @@ qn_status qn_case_set_choice(qn_case *c, int32_t fact, const char *name)
     if (type_of(&o)->kind != QN_KIND_CHOICE || value < 0) {
         return refuse(&o, "is none of its values");
     }
-    return finish(&o, (qn_slot){.i = value});
+    return finish_integer(&o, value);
 }
 
 /* Adds a value to a set by its name; false where the name is none of its values. */
@@ -388,7 +411,7 @@ qn_status qn_case_set_set(qn_case *c, int32_t fact, const char *const *names, si
             return refuse(&o, "is none of its values");
         }
     }
-    return finish(&o, (qn_slot){.i = (int64_t)set});
+    return finish_integer(&o, (int64_t)set);
 }
 
 qn_status qn_case_set_none(qn_case *c, int32_t fact)
@@ -504,10 +527,10 @@ static bool is_word(const char *word, const char *text, size_t length)
 static qn_status give_boolean_text(const offer *o)
 {
     if (is_word("yes", o->text, o->length) || is_word("true", o->text, o->length)) {
-        return finish(o, (qn_slot){.i = 1});
+        return finish_integer(o, 1);
     }
     if (is_word("no", o->text, o->length) || is_word("false", o->text, o->length)) {
-        return finish(o, (qn_slot){.i = 0});
+        return finish_integer(o, 0);
     }
     return refuse(o, "is neither yes nor no");
 }
@@ -518,7 +541,7 @@ static qn_status give_date_text(const offer *o)
     qn_day day = 0;
     switch (qn_date_parse(o->text, o->length, &day, NULL)) {
     case QN_DATE_OK:
-        return finish(o, (qn_slot){.i = day});
+        return finish_integer(o, day);
     case QN_DATE_NO_SUCH_DAY:
     case QN_DATE_OUT_OF_RANGE:
         return refuse(o, "is a day that does not exist");
@@ -531,7 +554,7 @@ static qn_status give_date_text(const offer *o)
 static qn_status give_choice_text(const offer *o)
 {
     int32_t value = qn_type_choice(o->c->tables, o->fact->type, o->text, o->length);
-    return value < 0 ? refuse(o, "is none of its values") : finish(o, (qn_slot){.i = value});
+    return value < 0 ? refuse(o, "is none of its values") : finish_integer(o, value);
 }
 
 /* Names with commas between them, in brackets if wanted; "(empty)" or nothing for none of them. */
@@ -545,7 +568,7 @@ static qn_status give_set_text(const offer *o)
         end--;
     }
     if (at == end || is_word("(empty)", at, (size_t)(end - at))) {
-        return finish(o, (qn_slot){.i = 0});
+        return finish_integer(o, 0);
     }
     for (;;) {
         const char *comma = memchr(at, ',', (size_t)(end - at));
@@ -561,7 +584,7 @@ static qn_status give_set_text(const offer *o)
             return refuse(o, "holds what is none of its values");
         }
         if (comma == NULL) {
-            return finish(o, (qn_slot){.i = (int64_t)set});
+            return finish_integer(o, (int64_t)set);
         }
         at = comma + 1;
     }
@@ -582,7 +605,7 @@ static qn_status give_clock_text(const offer *o)
     if (!fits || minute > 59 || hour * 60 + minute > 24 * 60) {
         return refuse(o, "is not a time of day, as 22:00");
     }
-    return finish(o, (qn_slot){.i = hour * 60 + minute});
+    return finish_integer(o, hour * 60 + minute);
 }
 
 /* A number with its unit, or alone in the declared one. */

@@ -198,7 +198,7 @@ bool qn_value_is_finite(const qn_value *value)
     return qn_decimal_is_finite(number);
 }
 
-void qn_value_make(const qn_program *program, uint32_t type, qn_answer status, qn_slot slot,
+void qn_value_read(const qn_program *program, uint32_t type, qn_answer status, const qn_slot *slot,
                    qn_value *out)
 {
     const qn_tables *t = &program->tables;
@@ -215,13 +215,19 @@ void qn_value_make(const qn_program *program, uint32_t type, qn_answer status, q
     out->text_length = 0;
     out->type = type;
     out->form = row->class_;
-    memcpy(out->number, &slot, sizeof out->number);
+    if (row->class_ == QN_CLASS_I) {
+        /* Read as it was written: as 8 bytes, of which the rest of the slot is no part. */
+        memset(out->number, 0, sizeof out->number);
+        memcpy(out->number, &slot->i, sizeof slot->i);
+    } else {
+        memcpy(out->number, slot, sizeof out->number);
+    }
     if (status != QN_KNOWN) {
         return;
     }
-    if (row->kind == QN_KIND_TEXT && slot.i >= 0 && slot.i < t->string_count) {
-        out->text = qn_tables_string(t, (uint32_t)slot.i);
-        out->text_length = qn_tables_string_length(t, (uint32_t)slot.i);
+    if (row->kind == QN_KIND_TEXT && slot->i >= 0 && slot->i < t->string_count) {
+        out->text = qn_tables_string(t, (uint32_t)slot->i);
+        out->text_length = qn_tables_string_length(t, (uint32_t)slot->i);
     }
 }
 

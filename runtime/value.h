@@ -12,8 +12,15 @@
 
 /* Makes what the public functions read. A text beyond the program's strings stays without its
  * bytes: the case that has them puts them in. */
-void qn_value_make(const qn_program *program, uint32_t type, qn_answer status, qn_slot slot,
+void qn_value_read(const qn_program *program, uint32_t type, qn_answer status, const qn_slot *slot,
                    qn_value *out);
+
+/* The same for a register that is a copy. */
+static inline void qn_value_make(const qn_program *program, uint32_t type, qn_answer status,
+                                 qn_slot slot, qn_value *out)
+{
+    qn_value_read(program, type, status, &slot, out);
+}
 
 /* Finds the scale of a type whose row is sound, and whether its numbers are finite decimals. False
  * where the scale has no number. */

@@ -6,6 +6,9 @@
 
 #include "kernels.h"
 
+/* For operations that are long: called, they leave the dispatch its registers. */
+#define QN_APART __attribute__((noinline))
+
 /* Where the registers of a case lie; the code trusts what verify.c has checked. */
 typedef struct machine {
     qn_case *c;
@@ -28,7 +31,7 @@ static inline uint8_t gravest(uint8_t a, uint8_t b)
 /* What an operation with the error (or 0) leaves in its register. */
 static inline uint8_t settle(uint32_t error, qn_slot *out)
 {
-    if (error == 0) {
+    if (__builtin_expect(error == 0, 1)) {
         return QN_KNOWN;
     }
     out->i = error;
@@ -42,14 +45,32 @@ static inline uint8_t pass_on(uint8_t status, qn_slot *out)
     return status;
 }
 
-/* The answer of another register, status and all: what was chosen. The rest has no part in it. */
-static uint8_t copy(const machine *m, uint32_t from, qn_slot *out)
+static inline qn_class class_of(const qn_row_instruction *row)
+{
+    return (qn_class)(qn_instruction_aux(row) & QN_AUX_CLASS);
+}
+
+/* A value into another register. What was written as 8 bytes a moment ago and is read as 32 makes
+ * the processor wait, so no more is moved than the class has. */
+static inline void move(qn_class c, const qn_slot *from, qn_slot *out)
+{
+    if (__builtin_expect(c == QN_CLASS_I, 1)) {
+        out->i = from->i;
+    } else {
+        *out = *from;
+    }
+}
+
+/* The answer of another register of the instruction's class, status and all: what was chosen. The
+ * rest has no part in it. */
+static inline uint8_t copy(const machine *m, const qn_row_instruction *row, uint32_t from,
+                           qn_slot *out)
 {
     uint8_t status = m->status[from];
-    if (status != QN_KNOWN) {
+    if (__builtin_expect(status != QN_KNOWN, 0)) {
         return pass_on(status, out);
     }
-    *out = m->slot[from];
+    move(class_of(row), &m->slot[from], out);
     return QN_KNOWN;
 }
 
@@ -68,16 +89,30 @@ static inline verdict both(verdict a, verdict b)
     return (verdict){.status = gravest(a.status, b.status), .yes = true};
 }
 
-/* Law 5 of the language: `no and X` is no, even where X is an error, on either side. */
-static uint8_t run_and(const machine *m, const qn_row_instruction *row, qn_slot *out)
+/* Whether both are, as is nearly always so. QN_KNOWN is 0. */
+static inline bool are_known(const machine *m, uint32_t a, uint32_t b)
 {
+    return __builtin_expect((m->status[a] | m->status[b]) == QN_KNOWN, 1);
+}
+
+/* Law 5 of the language: `no and X` is no, even where X is an error, on either side. */
+static inline uint8_t run_and(const machine *m, const qn_row_instruction *row, qn_slot *out)
+{
+    if (are_known(m, row->a, row->b)) {
+        out->i = (m->slot[row->a].i != 0) & (m->slot[row->b].i != 0);
+        return QN_KNOWN;
+    }
     verdict found = both(ask(m, row->a), ask(m, row->b));
     out->i = found.status == QN_KNOWN && found.yes;
     return found.status;
 }
 
-static uint8_t run_or(const machine *m, const qn_row_instruction *row, qn_slot *out)
+static inline uint8_t run_or(const machine *m, const qn_row_instruction *row, qn_slot *out)
 {
+    if (are_known(m, row->a, row->b)) {
+        out->i = (m->slot[row->a].i != 0) | (m->slot[row->b].i != 0);
+        return QN_KNOWN;
+    }
     verdict a = ask(m, row->a);
     verdict b = ask(m, row->b);
     if ((a.status == QN_KNOWN && a.yes) || (b.status == QN_KNOWN && b.yes)) {
@@ -89,19 +124,19 @@ static uint8_t run_or(const machine *m, const qn_row_instruction *row, qn_slot *
 
 /* A branch not taken counts for nothing, so that `if x = 0 then 0 else 1 / x` is no division by
  * zero. */
-static uint8_t run_select(const machine *m, const qn_row_instruction *row, qn_slot *out)
+static inline uint8_t run_select(const machine *m, const qn_row_instruction *row, qn_slot *out)
 {
     verdict condition = ask(m, row->a);
-    if (condition.status != QN_KNOWN) {
+    if (__builtin_expect(condition.status != QN_KNOWN, 0)) {
         return pass_on(condition.status, out);
     }
-    return copy(m, condition.yes ? row->b : row->c, out);
+    return copy(m, row, condition.yes ? row->b : row->c, out);
 }
 
 /* Only a none is replaced: an unknown value might still come, and a conflict or an error stays. */
-static uint8_t run_otherwise(const machine *m, const qn_row_instruction *row, qn_slot *out)
+QN_APART static uint8_t run_otherwise(const machine *m, const qn_row_instruction *row, qn_slot *out)
 {
-    return copy(m, m->status[row->a] == QN_NONE ? row->b : row->a, out);
+    return copy(m, row, m->status[row->a] == QN_NONE ? row->b : row->a, out);
 }
 
 /* Known values and nones answer the question; other statuses are not yet either of them. */
@@ -114,7 +149,7 @@ static uint8_t run_is_none(const machine *m, const qn_row_instruction *row, qn_s
 
 /* Two ways to round a day that a month does not have. Where they lead to different answers, the
  * rule had to say which it means. */
-static uint8_t run_agree(const machine *m, const qn_row_instruction *row, qn_slot *out)
+QN_APART static uint8_t run_agree(const machine *m, const qn_row_instruction *row, qn_slot *out)
 {
     uint8_t status = gravest(m->status[row->a], m->status[row->b]);
     if (status != QN_KNOWN) {
@@ -162,6 +197,9 @@ static uint8_t conclude(const search *s, qn_slot *out)
 }
 
 enum { BAND_LOW, BAND_HIGH, BAND_FLAGS, BAND_ROW, BAND_CONDITION, BAND_WIDTH };
+
+/* Entries of a band that are faster counted through than searched. */
+#define SHORT_BAND 8
 
 /* Whether the value in register x lies on the right side of a bound, or there is no bound. */
 static verdict above_low(const machine *m, qn_class c, uint32_t x, const qn_row_entry *entry)
@@ -220,9 +258,45 @@ static uint32_t seek_sorted(const machine *m, qn_class c, uint32_t x, const qn_r
     return first;
 }
 
+/* The integer in a register, or, where a bound is absent, another that it is held against. */
+static inline int64_t bound_or(const qn_slot *slot, uint32_t reg, uint32_t instead)
+{
+    return slot[reg == QN_NONE_INDEX ? instead : reg].i;
+}
+
+/* Few sorted entries of integers: counts those that end before the value instead of stopping at the
+ * one that does not, and decides without branches, as where a value falls is what a processor
+ * cannot guess. Only the last entry can be without an end. */
+QN_APART static uint8_t run_short_band(const machine *m, const qn_row_instruction *row,
+                                       qn_slot *out)
+{
+    const qn_row_entry *e = m->t->entry + row->b;
+    const qn_row_entry *last = e + (size_t)(row->c - 1) * BAND_WIDTH;
+    const qn_slot *slot = m->slot;
+    int64_t x = slot[row->a].i;
+    size_t before = 0;
+    for (const qn_row_entry *k = e; k < last; k += BAND_WIDTH) {
+        int64_t end = slot[k[BAND_HIGH].value].i;
+        before += (x > end) | ((x == end) & ((k[BAND_FLAGS].value & QN_BAND_HIGH_INCLUDED) == 0));
+    }
+    e += before * BAND_WIDTH;
+    uint32_t low = e[BAND_LOW].value;
+    uint32_t high = e[BAND_HIGH].value;
+    uint32_t flags = e[BAND_FLAGS].value;
+    int64_t from = bound_or(slot, low, row->a);
+    int64_t to = bound_or(slot, high, row->a);
+    bool above =
+        (x > from) | (low == QN_NONE_INDEX) | ((x == from) & ((flags & QN_BAND_LOW_EXCLUDED) == 0));
+    bool below =
+        (x < to) | (high == QN_NONE_INDEX) | ((x == to) & ((flags & QN_BAND_HIGH_INCLUDED) != 0));
+    int64_t none = -(int64_t) !(above & below); /* -1, all bits set, where no entry holds */
+    out->i = (int64_t)e[BAND_ROW].value | none;
+    return QN_KNOWN;
+}
+
 /* All entries in order, or, where they are sorted and the value is known, only the one that can
  * hold. */
-static uint8_t run_band(const machine *m, const qn_row_instruction *row, qn_slot *out)
+QN_APART static uint8_t run_band(const machine *m, const qn_row_instruction *row, qn_slot *out)
 {
     uint32_t aux = qn_instruction_aux(row);
     qn_class c = (qn_class)(aux & QN_AUX_CLASS);
@@ -231,6 +305,9 @@ static uint8_t run_band(const machine *m, const qn_row_instruction *row, qn_slot
     uint32_t end = row->c;
     search s = {.row = -1, .open_row = -1};
     if ((aux & QN_AUX_SORTED) != 0 && m->status[row->a] == QN_KNOWN) {
+        if (c == QN_CLASS_I && end > 0 && end <= SHORT_BAND) {
+            return run_short_band(m, row, out);
+        }
         i = seek_sorted(m, c, row->a, entry, end);
         end = i < end ? i + 1 : end;
     }
@@ -244,7 +321,7 @@ static uint8_t run_band(const machine *m, const qn_row_instruction *row, qn_slot
     return conclude(&s, out);
 }
 
-static uint8_t run_first(const machine *m, const qn_row_instruction *row, qn_slot *out)
+QN_APART static uint8_t run_first(const machine *m, const qn_row_instruction *row, qn_slot *out)
 {
     const qn_row_entry *list = m->t->entry + row->b;
     search s = {.row = -1, .open_row = -1};
@@ -256,7 +333,7 @@ static uint8_t run_first(const machine *m, const qn_row_instruction *row, qn_slo
 
 /* All conditions are looked at: a second yes is a conflict, which law 3 wants found in any order.
  */
-static uint8_t run_one(const machine *m, const qn_row_instruction *row, qn_slot *out)
+QN_APART static uint8_t run_one(const machine *m, const qn_row_instruction *row, qn_slot *out)
 {
     const qn_row_entry *list = m->t->entry + row->b;
     search s = {.row = -1, .open_row = -1};
@@ -268,7 +345,7 @@ static uint8_t run_one(const machine *m, const qn_row_instruction *row, qn_slot 
 
 /* The value that stands beside the row; the last one for no row, and for what is no row of the
  * list. */
-static uint8_t run_pick(const machine *m, const qn_row_instruction *row, qn_slot *out)
+static inline uint8_t run_pick(const machine *m, const qn_row_instruction *row, qn_slot *out)
 {
     if (m->status[row->a] != QN_KNOWN) {
         return pass_on(m->status[row->a], out);
@@ -278,7 +355,7 @@ static uint8_t run_pick(const machine *m, const qn_row_instruction *row, qn_slot
     if (chosen < 0 || chosen > last) {
         chosen = last;
     }
-    return copy(m, m->t->entry[row->b + (uint32_t)chosen].value, out);
+    return copy(m, row, m->t->entry[row->b + (uint32_t)chosen].value, out);
 }
 
 /* The list of a RESOLVE. mark: one byte a clause, not 0 where another overrides it. */
@@ -329,12 +406,10 @@ static bool is_same(const machine *m, qn_class c, uint32_t a, uint32_t b)
  * of the others is undecided, so is the result; else one value is left, the default, or several, of
  * which a status graver than none wins, and which otherwise must be the same.
  */
-static uint8_t run_resolve(const machine *m, const qn_row_instruction *row, qn_slot *out)
+QN_APART static uint8_t run_resolve(const machine *m, const qn_row_instruction *row, qn_slot *out)
 {
-    resolution r = {.list = m->t->entry + row->b,
-                    .count = row->c,
-                    .c = (qn_class)(qn_instruction_aux(row) & QN_AUX_CLASS),
-                    .mark = m->c->mark};
+    resolution r = {
+        .list = m->t->entry + row->b, .count = row->c, .c = class_of(row), .mark = m->c->mark};
     uint32_t left = QN_NONE_INDEX;
     uint8_t open = QN_KNOWN;
     uint8_t worst = QN_KNOWN;
@@ -360,12 +435,12 @@ static uint8_t run_resolve(const machine *m, const qn_row_instruction *row, qn_s
     if (worst > QN_NONE || differ) {
         return pass_on(worst > QN_NONE ? worst : (uint8_t)QN_CONFLICT, out);
     }
-    return copy(m, left == QN_NONE_INDEX ? r.list[0].value : left, out);
+    return copy(m, row, left == QN_NONE_INDEX ? r.list[0].value : left, out);
 }
 
 /* A value behind gates, each a condition and the none of its reason: a gate that is known to be
  * shut decides, whatever the others are. */
-static uint8_t run_gates(const machine *m, const qn_row_instruction *row, qn_slot *out)
+QN_APART static uint8_t run_gates(const machine *m, const qn_row_instruction *row, qn_slot *out)
 {
     const qn_row_entry *list = m->t->entry + row->b;
     uint8_t worst = QN_KNOWN;
@@ -376,22 +451,24 @@ static uint8_t run_gates(const machine *m, const qn_row_instruction *row, qn_slo
         }
         worst = gravest(worst, open.status);
     }
-    return worst == QN_KNOWN ? copy(m, row->a, out) : pass_on(worst, out);
+    return worst == QN_KNOWN ? copy(m, row, row->a, out) : pass_on(worst, out);
 }
 
 /* What is made of a value that may be none, to which nothing is added then. */
-static uint8_t run_unless_none(const machine *m, const qn_row_instruction *row, qn_slot *out)
+QN_APART static uint8_t run_unless_none(const machine *m, const qn_row_instruction *row,
+                                        qn_slot *out)
 {
     uint8_t a = m->status[row->a];
     if (a == QN_NONE) {
         return pass_on(QN_NONE, out);
     }
     uint8_t worst = gravest(a, m->status[row->b]);
-    return worst == QN_KNOWN ? copy(m, row->b, out) : pass_on(worst, out);
+    return worst == QN_KNOWN ? copy(m, row, row->b, out) : pass_on(worst, out);
 }
 
 /* The higher (sign 1) or lower (-1) of two limits, each of which may be none. */
-static uint8_t run_limits(const machine *m, const qn_row_instruction *row, int sign, qn_slot *out)
+QN_APART static uint8_t run_limits(const machine *m, const qn_row_instruction *row, int sign,
+                                   qn_slot *out)
 {
     uint8_t a = m->status[row->a];
     uint8_t b = m->status[row->b];
@@ -400,17 +477,17 @@ static uint8_t run_limits(const machine *m, const qn_row_instruction *row, int s
         return pass_on(worst, out);
     }
     if (worst == QN_NONE) {
-        return copy(m, a == QN_NONE ? row->b : row->a, out);
+        return copy(m, row, a == QN_NONE ? row->b : row->a, out);
     }
-    qn_class c = (qn_class)(qn_instruction_aux(row) & QN_AUX_CLASS);
+    qn_class c = class_of(row);
     int order = qn_slot_cmp(c, &m->slot[row->a], &m->slot[row->b]);
-    return copy(m, order * sign >= 0 ? row->a : row->b, out);
+    return copy(m, row, order * sign >= 0 ? row->a : row->b, out);
 }
 
 /* A value between a floor b and a cap c. */
-static uint8_t run_limit(const machine *m, const qn_row_instruction *row, qn_slot *out)
+QN_APART static uint8_t run_limit(const machine *m, const qn_row_instruction *row, qn_slot *out)
 {
-    qn_class c = (qn_class)(qn_instruction_aux(row) & QN_AUX_CLASS);
+    qn_class c = class_of(row);
     bool floored = m->status[row->b] != QN_NONE;
     bool capped = m->status[row->c] != QN_NONE;
     uint8_t worst = m->status[row->a];
@@ -427,12 +504,12 @@ static uint8_t run_limit(const machine *m, const qn_row_instruction *row, qn_slo
         return pass_on(QN_CONFLICT, out);
     }
     if (floored && qn_slot_cmp(c, &slot[row->a], &slot[row->b]) < 0) {
-        return copy(m, row->b, out);
+        return copy(m, row, row->b, out);
     }
     if (capped && qn_slot_cmp(c, &slot[row->a], &slot[row->c]) > 0) {
-        return copy(m, row->c, out);
+        return copy(m, row, row->c, out);
     }
-    return copy(m, row->a, out);
+    return copy(m, row, row->a, out);
 }
 
 /* A walk over days that asks a region of each. */
@@ -562,7 +639,8 @@ static uint8_t run_work_count(walk *w, int64_t from, int64_t to, qn_slot *out)
 
 /* The three operations that run a region. Regions are not nested, so that qn_vm_run is entered at
  * most once more from here. */
-static uint8_t run_work(const machine *m, const qn_row_instruction *row, qn_op op, qn_slot *out)
+QN_APART static uint8_t run_work(const machine *m, const qn_row_instruction *row, qn_op op,
+                                 qn_slot *out)
 {
     uint8_t status = m->status[row->a];
     if (op != OP_WORK_SEEK) {
@@ -581,7 +659,8 @@ static uint8_t run_work(const machine *m, const qn_row_instruction *row, qn_op o
 }
 
 /* The rounding operations, whose operands stand partly in a list. */
-static uint8_t run_round(const machine *m, const qn_row_instruction *row, qn_op op, qn_slot *out)
+QN_APART static uint8_t run_round(const machine *m, const qn_row_instruction *row, qn_op op,
+                                  qn_slot *out)
 {
     const qn_row_entry *list = m->t->entry + row->c;
     uint32_t by = list[0].value;
@@ -602,18 +681,29 @@ static uint8_t run_round(const machine *m, const qn_row_instruction *row, qn_op 
                   out);
 }
 
-/* The lesser (sign 1) or greater (-1) of two. */
-static uint32_t choose(const machine *m, const qn_row_instruction *row, qn_class c, int sign,
-                       qn_slot *out)
+/* The lesser (sign 1) or greater (-1) of two that are no integers of 64 bits. */
+QN_APART static uint32_t choose_wide(qn_class c, const qn_slot *a, const qn_slot *b, int sign,
+                                     qn_slot *out)
 {
-    const qn_slot *a = &m->slot[row->a];
-    const qn_slot *b = &m->slot[row->b];
     *out = qn_slot_cmp(c, a, b) * sign <= 0 ? *a : *b;
     return 0;
 }
 
+/* The lesser or greater of two. */
+static inline uint32_t choose(qn_class c, const qn_slot *a, const qn_slot *b, int sign,
+                              qn_slot *out)
+{
+    if (__builtin_expect(c != QN_CLASS_I, 0)) {
+        return choose_wide(c, a, b, sign, out);
+    }
+    int64_t low = a->i < b->i ? a->i : b->i;
+    int64_t high = a->i < b->i ? b->i : a->i;
+    out->i = sign > 0 ? low : high;
+    return 0;
+}
+
 /* Results of type integer are not rounded in silence. */
-static uint32_t keep_whole(qn_rational value, qn_slot *out)
+QN_APART static uint32_t keep_whole(qn_rational value, qn_slot *out)
 {
     out->q = value;
     return qn_rational_is_integer(value) ? 0 : QN_ERROR_NOT_WHOLE;
@@ -632,22 +722,22 @@ static inline uint32_t put_w(qn_wide value, qn_slot *out)
     return 0;
 }
 
-/* One case of the dispatch: the kernel runs if all registers that it reads are known. */
-#define CASE_1(name, kernel)                                                                       \
+/* One case of the dispatch: the kernel runs if all registers that it reads are known, as they
+ * nearly always are. QN_KNOWN is 0, so that statuses can be asked all at once. */
+#define CASE_ALL(name, statuses, worst, kernel)                                                    \
     case OP_##name:                                                                                \
-        state = status[row->a];                                                                    \
-        state = state == QN_KNOWN ? settle((kernel), out) : pass_on(state, out);                   \
+        if (__builtin_expect((statuses) != QN_KNOWN, 0)) {                                         \
+            state = pass_on((worst), out);                                                         \
+        } else {                                                                                   \
+            state = settle((kernel), out);                                                         \
+        }                                                                                          \
         break;
+#define CASE_1(name, kernel) CASE_ALL(name, status[row->a], status[row->a], kernel)
 #define CASE_2(name, kernel)                                                                       \
-    case OP_##name:                                                                                \
-        state = gravest(status[row->a], status[row->b]);                                           \
-        state = state == QN_KNOWN ? settle((kernel), out) : pass_on(state, out);                   \
-        break;
+    CASE_ALL(name, status[row->a] | status[row->b], gravest(status[row->a], status[row->b]), kernel)
 #define CASE_3(name, kernel)                                                                       \
-    case OP_##name:                                                                                \
-        state = gravest(gravest(status[row->a], status[row->b]), status[row->c]);                  \
-        state = state == QN_KNOWN ? settle((kernel), out) : pass_on(state, out);                   \
-        break;
+    CASE_ALL(name, status[row->a] | status[row->b] | status[row->c],                               \
+             gravest(gravest(status[row->a], status[row->b]), status[row->c]), kernel)
 /* One case with rules of its own for statuses. */
 #define CASE(name, call)                                                                           \
     case OP_##name:                                                                                \
@@ -656,102 +746,114 @@ static inline uint32_t put_w(qn_wide value, qn_slot *out)
 #define A slot[row->a]
 #define B slot[row->b]
 #define C slot[row->c]
-#define X ((qn_class)(qn_instruction_aux(row) & QN_AUX_CLASS))
+#define X class_of(row)
 #define MODE ((qn_months)(qn_instruction_aux(row) >> QN_AUX_MODE_SHIFT))
 #define Q_FROM_W(value) qn_rational_from_wide(value)
 
 void qn_vm_run(qn_case *c, uint32_t first, uint32_t count)
+{
+    const qn_span span = {.first = first, .count = count};
+    qn_vm_run_spans(c, &span, 1);
+}
+
+void qn_vm_run_spans(qn_case *c, const qn_span *span, uint32_t spans)
 {
     const machine m = {.c = c, .t = c->tables, .slot = c->slot, .status = c->status};
     qn_slot *const slot = c->slot;
     uint8_t *const status = c->status;
     const uint32_t base = qn_tables_first_result(c->tables);
     const qn_row_instruction *const code = c->tables->instruction;
-    const uint32_t end = first + count;
-    for (uint32_t i = first; i < end; i++) {
-        const qn_row_instruction *const row = &code[i];
-        qn_slot *const out = &slot[base + i];
-        const uint32_t own = base + i;
-        uint8_t state = QN_KNOWN;
-        const qn_op op = qn_instruction_op(row);
-        switch (op) {
-            CASE_1(WIDEN, put_w(qn_wide_from_i64(A.i), out))
-            CASE_2(RATIO_I, qn_kernel_arith(qn_rational_make(qn_wide_from_i64(A.i), B.w, &out->q)))
-            CASE_2(RATIO_W, qn_kernel_arith(qn_rational_make(A.w, B.w, &out->q)))
-            CASE_2(GRID_I, qn_kernel_grid_i(A.q, B.w, &out->i))
-            CASE_2(GRID_W, qn_kernel_grid_w(A.q, B.w, &out->w))
-            CASE_2(ADD_I, qn_kernel_add_i(A.i, B.i, &out->i))
-            CASE_2(SUB_I, qn_kernel_sub_i(A.i, B.i, &out->i))
-            CASE_2(MUL_I, qn_kernel_mul_i(A.i, B.i, &out->i))
-            CASE_2(ADD_W, qn_kernel_fits(qn_wide_add(A.w, B.w, &out->w)))
-            CASE_2(SUB_W, qn_kernel_fits(qn_wide_sub(A.w, B.w, &out->w)))
-            CASE_2(MUL_W, qn_kernel_fits(qn_wide_mul(A.w, B.w, &out->w)))
-            CASE_2(ADD_Q, qn_kernel_arith(qn_rational_add(A.q, B.q, &out->q)))
-            CASE_2(SUB_Q, qn_kernel_arith(qn_rational_sub(A.q, B.q, &out->q)))
-            CASE_2(MUL_Q, qn_kernel_arith(qn_rational_mul(A.q, B.q, &out->q)))
-            CASE_2(DIV_Q, qn_kernel_arith(qn_rational_div(A.q, B.q, &out->q)))
-            CASE_1(NEG, qn_kernel_negate(X, &A, out))
-            CASE_1(ABS, qn_kernel_absolute(X, &A, out))
-            CASE_2(MIN, choose(&m, row, X, 1, out))
-            CASE_2(MAX, choose(&m, row, X, -1, out))
-            CASE(ROUND_I, run_round(&m, row, op, out))
-            CASE(ROUND_W, run_round(&m, row, op, out))
-        case OP_ROUND_Q:
-            state = gravest(status[row->a], status[row->c]);
-            state = state == QN_KNOWN ? settle(qn_kernel_arith(qn_rational_round(
-                                                   A.q, C.q, (qn_rounding)row->b, &out->q)),
-                                               out)
-                                      : pass_on(state, out);
-            break;
-            CASE_1(WHOLE, keep_whole(A.q, out))
-            CASE_2(EQ_I, put_i(A.i == B.i, out))
-            CASE_2(LT_I, put_i(A.i < B.i, out))
-            CASE_2(LE_I, put_i(A.i <= B.i, out))
-            CASE_2(EQ_W, put_i(qn_wide_equal(A.w, B.w), out))
-            CASE_2(LT_W, put_i(qn_wide_cmp(A.w, B.w) < 0, out))
-            CASE_2(LE_W, put_i(qn_wide_cmp(A.w, B.w) <= 0, out))
-            CASE_2(EQ_Q, put_i(qn_rational_equal(A.q, B.q), out))
-            CASE_2(LT_Q, put_i(qn_rational_cmp(A.q, B.q) < 0, out))
-            CASE_2(LE_Q, put_i(qn_rational_cmp(A.q, B.q) <= 0, out))
-            CASE(AND, run_and(&m, row, out))
-            CASE(OR, run_or(&m, row, out))
-            CASE_1(NOT, put_i(A.i == 0, out))
-            CASE_2(HAS, put_i((A.i & B.i) != 0, out))
-            CASE(SELECT, run_select(&m, row, out))
-            CASE(OTHERWISE, run_otherwise(&m, row, out))
-            CASE(IS_NONE, run_is_none(&m, row, out))
-            CASE(AGREE, run_agree(&m, row, out))
-            CASE(BAND, run_band(&m, row, out))
-            CASE(FIRST, run_first(&m, row, out))
-            CASE(ONE, run_one(&m, row, out))
-            CASE_1(ROW_IS, put_i(A.i == (int64_t)row->b, out))
-            CASE_1(IS_ROW, put_i(A.i >= 0, out))
-            CASE(PICK, run_pick(&m, row, out))
-            CASE(RESOLVE, run_resolve(&m, row, out))
-            CASE(GATES, run_gates(&m, row, out))
-            CASE(UNLESS_NONE, run_unless_none(&m, row, out))
-            CASE(HIGHER, run_limits(&m, row, 1, out))
-            CASE(LOWER, run_limits(&m, row, -1, out))
-            CASE(LIMIT, run_limit(&m, row, out))
-            CASE_3(DATE_MAKE, qn_kernel_date_make(A.i, B.i, C.i, &out->i))
-            CASE_2(DATE_DAYS, qn_kernel_date_days(A.i, B.i, &out->i))
-            CASE_2(DATE_MONTHS, qn_kernel_date_months(A.i, B.i, MODE, &out->i))
-            CASE_2(DATE_SPAN, qn_kernel_date_span(A.i, B.i, row->c, MODE, &out->i))
-            CASE_1(DATE_PART, qn_kernel_date_part(A.i, row->b, &out->i))
-            CASE_1(DATE_EDGE, qn_kernel_date_edge(A.i, row->b, &out->i))
-            CASE_1(DATE_SEEK, qn_kernel_date_seek(A.i, row->b, row->c, &out->i))
-            CASE(WORK_ADD, run_work(&m, row, op, out))
-            CASE(WORK_SEEK, run_work(&m, row, op, out))
-            CASE(WORK_COUNT, run_work(&m, row, op, out))
-        case OP_REGION:
-            out->i = 0;
-            i += row->a;
-            break;
-        case OP_PARAM:
-        case QN_OP_COUNT:
-            state = status[own];
-            break;
+    for (; spans > 0; spans--, span++) {
+        const qn_row_instruction *row = code + span->first;
+        const qn_row_instruction *const end = row + span->count;
+        qn_slot *out = slot + base + span->first;
+        uint8_t *own = status + base + span->first;
+        for (; row < end; row++, out++, own++) {
+            uint8_t state = QN_KNOWN;
+            const qn_op op = qn_instruction_op(row);
+            switch (op) {
+                CASE_1(WIDEN, put_w(qn_wide_from_i64(A.i), out))
+                CASE_2(RATIO_I,
+                       qn_kernel_arith(qn_rational_make(qn_wide_from_i64(A.i), B.w, &out->q)))
+                CASE_2(RATIO_W, qn_kernel_arith(qn_rational_make(A.w, B.w, &out->q)))
+                CASE_2(GRID_I, qn_kernel_grid_i(A.q, B.w, &out->i))
+                CASE_2(GRID_W, qn_kernel_grid_w(A.q, B.w, &out->w))
+                CASE_2(ADD_I, qn_kernel_add_i(A.i, B.i, &out->i))
+                CASE_2(SUB_I, qn_kernel_sub_i(A.i, B.i, &out->i))
+                CASE_2(MUL_I, qn_kernel_mul_i(A.i, B.i, &out->i))
+                CASE_2(ADD_W, qn_kernel_fits(qn_wide_add(A.w, B.w, &out->w)))
+                CASE_2(SUB_W, qn_kernel_fits(qn_wide_sub(A.w, B.w, &out->w)))
+                CASE_2(MUL_W, qn_kernel_fits(qn_wide_mul(A.w, B.w, &out->w)))
+                CASE_2(ADD_Q, qn_kernel_arith(qn_rational_add(A.q, B.q, &out->q)))
+                CASE_2(SUB_Q, qn_kernel_arith(qn_rational_sub(A.q, B.q, &out->q)))
+                CASE_2(MUL_Q, qn_kernel_arith(qn_rational_mul(A.q, B.q, &out->q)))
+                CASE_2(DIV_Q, qn_kernel_arith(qn_rational_div(A.q, B.q, &out->q)))
+                CASE_1(NEG, qn_kernel_negate(X, &A, out))
+                CASE_1(ABS, qn_kernel_absolute(X, &A, out))
+                CASE_2(MIN, choose(X, &A, &B, 1, out))
+                CASE_2(MAX, choose(X, &A, &B, -1, out))
+                CASE(ROUND_I, run_round(&m, row, op, out))
+                CASE(ROUND_W, run_round(&m, row, op, out))
+            case OP_ROUND_Q:
+                state = gravest(status[row->a], status[row->c]);
+                state = state == QN_KNOWN ? settle(qn_kernel_arith(qn_rational_round(
+                                                       A.q, C.q, (qn_rounding)row->b, &out->q)),
+                                                   out)
+                                          : pass_on(state, out);
+                break;
+                CASE_1(WHOLE, keep_whole(A.q, out))
+                CASE_2(EQ_I, put_i(A.i == B.i, out))
+                CASE_2(LT_I, put_i(A.i < B.i, out))
+                CASE_2(LE_I, put_i(A.i <= B.i, out))
+                CASE_2(EQ_W, put_i(qn_wide_equal(A.w, B.w), out))
+                CASE_2(LT_W, put_i(qn_wide_cmp(A.w, B.w) < 0, out))
+                CASE_2(LE_W, put_i(qn_wide_cmp(A.w, B.w) <= 0, out))
+                CASE_2(EQ_Q, put_i(qn_rational_equal(A.q, B.q), out))
+                CASE_2(LT_Q, put_i(qn_rational_cmp(A.q, B.q) < 0, out))
+                CASE_2(LE_Q, put_i(qn_rational_cmp(A.q, B.q) <= 0, out))
+                CASE(AND, run_and(&m, row, out))
+                CASE(OR, run_or(&m, row, out))
+                CASE_1(NOT, put_i(A.i == 0, out))
+                CASE_2(HAS, put_i((A.i & B.i) != 0, out))
+                CASE(SELECT, run_select(&m, row, out))
+                CASE(OTHERWISE, run_otherwise(&m, row, out))
+                CASE(IS_NONE, run_is_none(&m, row, out))
+                CASE(AGREE, run_agree(&m, row, out))
+                CASE(BAND, run_band(&m, row, out))
+                CASE(FIRST, run_first(&m, row, out))
+                CASE(ONE, run_one(&m, row, out))
+                CASE_1(ROW_IS, put_i(A.i == (int64_t)row->b, out))
+                CASE_1(IS_ROW, put_i(A.i >= 0, out))
+                CASE(PICK, run_pick(&m, row, out))
+                CASE(RESOLVE, run_resolve(&m, row, out))
+                CASE(GATES, run_gates(&m, row, out))
+                CASE(UNLESS_NONE, run_unless_none(&m, row, out))
+                CASE(HIGHER, run_limits(&m, row, 1, out))
+                CASE(LOWER, run_limits(&m, row, -1, out))
+                CASE(LIMIT, run_limit(&m, row, out))
+                CASE_3(DATE_MAKE, qn_kernel_date_make(A.i, B.i, C.i, &out->i))
+                CASE_2(DATE_DAYS, qn_kernel_date_days(A.i, B.i, &out->i))
+                CASE_2(DATE_MONTHS, qn_kernel_date_months(A.i, B.i, MODE, &out->i))
+                CASE_2(DATE_SPAN, qn_kernel_date_span(A.i, B.i, row->c, MODE, &out->i))
+                CASE_1(DATE_PART, qn_kernel_date_part(A.i, row->b, &out->i))
+                CASE_1(DATE_EDGE, qn_kernel_date_edge(A.i, row->b, &out->i))
+                CASE_1(DATE_SEEK, qn_kernel_date_seek(A.i, row->b, row->c, &out->i))
+                CASE(WORK_ADD, run_work(&m, row, op, out))
+                CASE(WORK_SEEK, run_work(&m, row, op, out))
+                CASE(WORK_COUNT, run_work(&m, row, op, out))
+            case OP_REGION:
+                out->i = 0;
+                *own = QN_KNOWN;
+                out += row->a;
+                own += row->a;
+                row += row->a;
+                continue;
+            case OP_PARAM:
+            case QN_OP_COUNT:
+                state = *own;
+                break;
+            }
+            *own = state;
         }
-        status[own] = state;
     }
 }
