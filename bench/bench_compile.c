@@ -22,17 +22,17 @@ typedef struct rule_file {
 } rule_file;
 
 /* Gives the compiler a copy, which it frees. */
-static bool read_copy(void *context, const char *path, char **bytes, size_t *length)
+static qn_status read_copy(void *context, const char *path, char **bytes, size_t *length)
 {
     const rule_file *file = context;
     (void)path;
     *bytes = malloc(file->length + 1);
     *length = file->length;
     if (*bytes == NULL) {
-        return false;
+        return QN_NO_MEMORY;
     }
     memcpy(*bytes, file->bytes, file->length);
-    return true;
+    return QN_OK;
 }
 
 static bool parse(const rule_file *file)

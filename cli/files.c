@@ -12,7 +12,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-static const char no_memory[] = "out of memory";
+const char qn_file_no_memory[] = "out of memory";
 
 /* Reads until the end or to one byte beyond the limit. The block grows with what comes, since pipes
  * and some files do not tell their size. */
@@ -24,7 +24,7 @@ static const char *read_all(int file, size_t limit, char **bytes, size_t *length
             room = room * 2 + 65536;
             char *grown = realloc(*bytes, room);
             if (!grown) {
-                return no_memory;
+                return qn_file_no_memory;
             }
             *bytes = grown;
         }
@@ -103,7 +103,7 @@ const char *qn_file_save(const char *path, const void *bytes, size_t length)
     size_t room = strlen(path) + 32;
     char *beside = malloc(room);
     if (!beside) {
-        return no_memory;
+        return qn_file_no_memory;
     }
     snprintf(beside, room, "%s.%ld.part", path, (long)getpid());
     const char *wrong = write_file(beside, O_CREAT | O_EXCL, bytes, length);

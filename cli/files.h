@@ -9,6 +9,9 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+/* What these functions return where memory is out; compare the pointers. */
+extern const char qn_file_no_memory[];
+
 /* The most bytes of a rule file, as the compiler has it, or of an image. */
 #define QN_FILE_SOURCE_MAX ((size_t)64 * 1024 * 1024)
 

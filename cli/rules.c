@@ -23,16 +23,23 @@ bool qn_rules_is_image(const char *bytes, size_t length)
 }
 
 /* A qn_read_file: what the compiler asks for, from the disk. */
-static bool read_file(void *context, const char *path, char **bytes, size_t *length)
+static qn_status read_file(void *context, const char *path, char **bytes, size_t *length)
 {
     first_file *first = context;
     if (first->bytes && strcmp(path, first->path) == 0) {
         *bytes = first->bytes;
         *length = first->length;
         first->bytes = NULL;
-        return true;
+        return QN_OK;
     }
-    return strcmp(path, "-") != 0 && !qn_file_read(path, QN_FILE_SOURCE_MAX, bytes, length);
+    if (strcmp(path, "-") == 0) {
+        return QN_MISUSE;
+    }
+    const char *wrong = qn_file_read(path, QN_FILE_SOURCE_MAX, bytes, length);
+    if (wrong) {
+        return wrong == qn_file_no_memory ? QN_NO_MEMORY : QN_MISUSE;
+    }
+    return QN_OK;
 }
 
 /* Compiles, and hands the findings over. */

@@ -77,6 +77,9 @@ static void *refuse(qn_arena *arena)
 static size_t next_chunk_size(const qn_arena *arena, size_t wanted)
 {
     size_t size = arena->chunk == NULL ? FIRST_CHUNK : arena->chunk->size * 2;
+    if (arena->single) {
+        return wanted;
+    }
     if (size > LARGEST_CHUNK) {
         size = LARGEST_CHUNK;
     }
@@ -114,7 +117,7 @@ static size_t rounded_size(size_t size)
 
 void *qn_arena_take(qn_arena *arena, size_t size)
 {
-    if (size > SIZE_MAX / 2) {
+    if (size > SIZE_MAX / 2 || arena->exhausted) {
         return refuse(arena);
     }
     size_t whole = rounded_size(size == 0 ? 1 : size);

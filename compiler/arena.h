@@ -26,6 +26,7 @@ typedef struct qn_arena {
     size_t used;           /* bytes in use of that chunk */
     size_t total;          /* bytes asked of the system so far */
     size_t limit;          /* most bytes to ask of the system; SIZE_MAX for no limit */
+    bool single;           /* each block is asked for by itself, so that a test can refuse it */
     bool exhausted;        /* a request was refused: the compilation is out of memory */
 } qn_arena;
 
@@ -40,7 +41,8 @@ void qn_arena_reset(qn_arena *arena);
 
 /*
  * A zeroed block of `size` bytes, aligned for any object, alive until the arena is cleared.
- * Returns NULL and sets `exhausted` when memory is out; size 0 gives a valid unique pointer.
+ * Returns NULL and sets `exhausted` when memory is out, and from then on, so that nothing is built
+ * around a gap; size 0 gives a valid unique pointer.
  */
 void *qn_arena_take(qn_arena *arena, size_t size);
 

@@ -4,7 +4,7 @@
  */
 #include "builder.h"
 
-#include <stdlib.h>
+#include <assert.h>
 #include <string.h>
 
 enum { QN_ROWS_MAX = 1 << 24 };
@@ -43,6 +43,12 @@ static uint32_t hash_instruction(const qn_row_instruction *row, uint32_t epoch)
     return hash_words(words, 5);
 }
 
+/* What is kept on the heap comes from the allocator of the scratch arena. */
+static void *heap_resize(const qn_builder *b, void *old, size_t old_size, size_t new_size)
+{
+    return b->scratch->allocate(b->scratch->user, old, old_size, new_size);
+}
+
 static bool array_grow(qn_builder *b, qn_growing *array, size_t size)
 {
     uint32_t capacity = array->capacity ? array->capacity * 2 : 4;
@@ -50,7 +56,8 @@ static bool array_grow(qn_builder *b, qn_growing *array, size_t size)
     if (capacity > QN_ROWS_MAX * 4u)
         b->too_large = true;
     else if (array->kept)
-        rows = realloc(array->rows, capacity * size);
+        rows = heap_resize(b, array->capacity ? array->rows : NULL, array->capacity * size,
+                           capacity * size);
     else
         rows = qn_arena_grow(b->scratch, array->rows, array->capacity * size, capacity * size);
     if (!rows) {
@@ -62,27 +69,57 @@ static bool array_grow(qn_builder *b, qn_growing *array, size_t size)
     return true;
 }
 
+/* Lends the spare rows to an array without any. */
+static uint32_t append_nothing(qn_builder *b, qn_growing *array)
+{
+    if (!array->capacity)
+        array->rows = b->spare;
+    return 0;
+}
+
 uint32_t qn_append(qn_builder *b, qn_growing *array, size_t size, const void *row)
 {
-    if (array->count == array->capacity && !array_grow(b, array, size))
-        return 0;
+    if (b->failed || (array->count == array->capacity && !array_grow(b, array, size)))
+        return append_nothing(b, array);
     memcpy((char *)array->rows + array->count * size, row, size);
     return array->count++;
 }
 
+void qn_growing_clear(qn_builder *b, qn_growing *array, size_t size)
+{
+    if (array->capacity)
+        heap_resize(b, array->rows, array->capacity * size, 0);
+    *array = (qn_growing){.kept = array->kept};
+}
+
 /* ---- the index from bytes to numbers */
+
+void qn_index_clear(qn_builder *b, qn_index *index)
+{
+    size_t size = index->capacity * sizeof(uint32_t);
+    if (size) {
+        heap_resize(b, index->slot, size, 0);
+        heap_resize(b, index->hash, size, 0);
+    }
+    *index = (qn_index){0};
+}
 
 static bool index_grow(qn_builder *b, qn_index *index)
 {
     uint32_t capacity = index->capacity ? index->capacity * 2 : 256;
-    uint32_t *slot = calloc(capacity, sizeof *slot);
-    uint32_t *hash = calloc(capacity, sizeof *hash);
+    size_t size = capacity * sizeof(uint32_t);
+    uint32_t *slot = heap_resize(b, NULL, 0, size);
+    uint32_t *hash = heap_resize(b, NULL, 0, size);
     if (!slot || !hash) {
-        free(slot);
-        free(hash);
+        if (slot)
+            heap_resize(b, slot, size, 0);
+        if (hash)
+            heap_resize(b, hash, size, 0);
         b->failed = true;
         return false;
     }
+    memset(slot, 0, size);
+    memset(hash, 0, size);
     for (uint32_t i = 0; i < index->capacity; i++) {
         if (!index->slot[i])
             continue;
@@ -92,18 +129,16 @@ static bool index_grow(qn_builder *b, qn_index *index)
         slot[at] = index->slot[i];
         hash[at] = index->hash[i];
     }
-    free(index->slot);
-    free(index->hash);
-    index->slot = slot;
-    index->hash = hash;
-    index->capacity = capacity;
+    uint32_t count = index->count;
+    qn_index_clear(b, index);
+    *index = (qn_index){.slot = slot, .hash = hash, .capacity = capacity, .count = count};
     return true;
 }
 
 /* The place for a hash: walk from it while `slot` is not 0 and what it names is not equal. */
 bool qn_index_begin(qn_builder *b, qn_index *index, uint32_t hash, uint32_t *out)
 {
-    if (index->count * 2 >= index->capacity && !index_grow(b, index))
+    if (b->failed || (index->count * 2 >= index->capacity && !index_grow(b, index)))
         return false;
     *out = hash & (index->capacity - 1);
     return true;
@@ -145,7 +180,8 @@ static uint32_t string_add(qn_builder *b, const char *text, size_t length)
 {
     while (b->text.capacity - b->text.count < length + 1) {
         uint32_t capacity = b->text.capacity ? b->text.capacity * 2 : 4096;
-        void *rows = realloc(b->text.rows, capacity);
+        void *rows = heap_resize(b, b->text.capacity ? b->text.rows : NULL, b->text.capacity,
+                                 capacity);
         if (!rows) {
             b->failed = true;
             return 0;
@@ -186,34 +222,34 @@ uint32_t qn_string(qn_builder *b, const char *text)
 }
 
 /* Every table and every array beside the tables. */
-#define EACH_ARRAY(X) X(text) X(string) X(owner) X(epoch_of)
+#define EACH_ARRAY(X) X(text, char) X(string, uint32_t) X(owner, uint32_t) X(epoch_of, uint32_t)
 #define EACH_INDEX(X) X(string_index) X(constant_index) X(type_index) X(code_index)
 
 void qn_builder_init(qn_builder *b, qn_arena *scratch)
 {
     *b = (qn_builder){.scratch = scratch, .blame = QN_NONE_INDEX};
     uint32_t zero = 0;
-#define KEEP(name) b->name.kept = true;
-#define QN_TABLE(TABLE, name, fields) KEEP(name)
+#define START(name, type)                                                                          \
+    static_assert(sizeof(type) <= QN_SPARE_SIZE, "a row is larger than the spare ones");           \
+    b->name = (qn_growing){.rows = b->spare, .kept = true};
+#define QN_TABLE(TABLE, name, fields) START(name, qn_row_##name)
 #include "tables.def"
 #undef QN_TABLE
-    EACH_ARRAY(KEEP)
-#undef KEEP
+    EACH_ARRAY(START)
+#undef START
     qn_append(b, &b->string, sizeof zero, &zero);
     qn_string(b, "");
 }
 
 void qn_builder_clear(qn_builder *b)
 {
-#define RELEASE(name) free(b->name.rows);
-#define QN_TABLE(TABLE, name, fields) RELEASE(name)
+#define RELEASE(name, type) qn_growing_clear(b, &b->name, sizeof(type));
+#define QN_TABLE(TABLE, name, fields) RELEASE(name, qn_row_##name)
 #include "tables.def"
 #undef QN_TABLE
     EACH_ARRAY(RELEASE)
 #undef RELEASE
-#define RELEASE(name)                                                                              \
-    free(b->name.slot);                                                                            \
-    free(b->name.hash);
+#define RELEASE(name) qn_index_clear(b, &b->name);
     EACH_INDEX(RELEASE)
 #undef RELEASE
 }
@@ -307,7 +343,7 @@ static uint32_t emit(qn_builder *b, const qn_row_instruction *row)
     QN_APPEND(b, place, &(qn_row_place){.site = b->blame});
     qn_append(b, &b->owner, sizeof b->current, &b->current);
     qn_append(b, &b->epoch_of, sizeof b->epoch, &b->epoch);
-    return number;
+    return b->failed ? 0 : number;
 }
 
 uint32_t qn_emit_new(qn_builder *b, qn_op op, unsigned aux, uint32_t a, uint32_t b_, uint32_t c)

@@ -7,7 +7,8 @@
  * knows nothing of syntax, names or units: amounts reach it in base units.
  *
  * Every function may be called after memory has run out; it then does nothing of use, and
- * qn_builder.failed is set.
+ * qn_builder.failed is set. Row 0 of every table and of every array that was appended to can be read
+ * and written even then.
  */
 #ifndef QN_BUILDER_H
 #define QN_BUILDER_H
@@ -71,8 +72,12 @@ bool qn_index_begin(qn_builder *b, qn_index *index, uint32_t hash, uint32_t *out
 /* Puts a number into the free slot at which the search ended. */
 void qn_index_store(qn_index *index, uint32_t at, uint32_t hash, uint32_t number);
 
+/* Rows of the arrays that never got one of their own: larger than any row. */
+enum { QN_SPARE_SIZE = 1024 };
+
 struct qn_builder {
-    qn_arena *scratch; /* for what is needed while one rule is compiled */
+    qn_arena *scratch; /* for what is needed while one rule is compiled; the heap is its allocator's */
+    _Alignas(max_align_t) unsigned char spare[QN_SPARE_SIZE];
     bool failed;       /* memory is out */
     bool too_large; /* more instructions or rows than a program may have */
 #define QN_TABLE(TABLE, name, fields) qn_growing name;
@@ -92,13 +97,16 @@ struct qn_builder {
     qn_growing epoch_of; /* an epoch an instruction */
 };
 
-/* Starts an empty program; qn_builder_clear ends it. */
+/* Starts an empty program; qn_builder_clear ends it, whether or not there was memory for it. */
 void qn_builder_init(qn_builder *b, qn_arena *scratch);
 void qn_builder_clear(qn_builder *b);
 
-/* Appends a row of `size` bytes to a growing array; returns its index, 0 out of memory. The row must
- * not lie in the array itself. */
+/* Appends a row of `size` bytes to a growing array; returns its index. Out of memory it returns 0, then
+ * and ever after. The row must not lie in the array itself. */
 uint32_t qn_append(qn_builder *b, qn_growing *array, size_t size, const void *row);
+/* Gives back an array of the heap, with rows of `size` bytes, and an index. */
+void qn_growing_clear(qn_builder *b, qn_growing *array, size_t size);
+void qn_index_clear(qn_builder *b, qn_index *index);
 #define QN_APPEND(b, name, row_pointer)                                                            \
     qn_append((b), &(b)->name, sizeof(qn_row_##name), (row_pointer))
 #define QN_ROW(b, name, index) (&((qn_row_##name *)(b)->name.rows)[index])

@@ -3,11 +3,11 @@
  */
 #include "compiler.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 struct qn_compilation {
     qn_compiler compiler;
+    qn_options memory;
     unsigned char *image;
     size_t image_length;
 };
@@ -41,11 +41,10 @@ static void understand(qn_compiler *c, const char *path)
     c->main = qn_module_load(c, path);
     if (!c->main || !modules_sound(c) || !qn_types_init(c))
         return;
-    qn_declare_all(c);
-    qn_order_all(c);
-    qn_compile_rules(c);
-    qn_compile_examples(c);
-    qn_check_citations(c);
+    static void (*const steps[])(qn_compiler *) = {qn_declare_all, qn_order_all, qn_compile_rules,
+                                                   qn_compile_examples, qn_check_citations};
+    for (size_t i = 0; i < sizeof steps / sizeof *steps && !qn_is_out_of_memory(c); i++)
+        steps[i](c);
 }
 
 /* Puts the code ranges of the rules into their rows. */
@@ -73,30 +72,40 @@ static qn_status make_image(qn_compilation *k)
 {
     qn_compiler *c = &k->compiler;
     qn_tables tables;
+    if (qn_is_out_of_memory(c))
+        return QN_NO_MEMORY;
     if (has_errors(c) || c->incomplete || c->builder.too_large || !c->main)
         return QN_OK;
-    if (c->builder.failed || !finish_tables(c, &tables))
+    if (!finish_tables(c, &tables))
         return QN_NO_MEMORY;
-    return qn_image_write(&tables, NULL, &k->image, &k->image_length);
+    return qn_image_write(&tables, &k->memory, &k->image, &k->image_length);
+}
+
+/* Everything from the allocator of the options; false out of memory. */
+static bool start(qn_compiler *c, const qn_compile_options *options)
+{
+    c->options = options;
+    qn_arena_init(&c->arena, options->memory.allocate, options->memory.context);
+    qn_arena_init(&c->scratch, options->memory.allocate, options->memory.context);
+    c->arena.single = c->scratch.single = options->single_blocks;
+    qn_builder_init(&c->builder, &c->scratch);
+    c->order.kept = c->owners.kept = c->sequence.kept = c->declared_units.kept = c->types.kept = true;
+    qn_diagnostics_init(&c->diagnostics, &c->arena);
+    return !c->builder.failed;
 }
 
 qn_status qn_compile(const char *path, const qn_compile_options *options, qn_compilation **out)
 {
-    qn_compilation *k = calloc(1, sizeof *k);
+    qn_compilation *k = qn_memory_take(&options->memory, sizeof *k);
     *out = NULL;
     if (!k)
         return QN_NO_MEMORY;
+    memset(k, 0, sizeof *k);
+    k->memory = options->memory;
     qn_compiler *c = &k->compiler;
-    c->options = options;
-    qn_arena_init(&c->arena, NULL, NULL);
-    qn_arena_init(&c->scratch, NULL, NULL);
-    qn_builder_init(&c->builder, &c->scratch);
-    c->order.kept = c->owners.kept = c->sequence.kept = c->declared_units.kept = c->types.kept = true;
-    qn_diagnostics_init(&c->diagnostics, &c->arena);
-    understand(c, path);
+    if (start(c, options))
+        understand(c, path);
     qn_status status = make_image(k);
-    if (status == QN_OK && (c->arena.exhausted || c->scratch.exhausted || c->builder.failed))
-        status = QN_NO_MEMORY;
     if (status != QN_OK) {
         qn_compilation_free(k);
         return status;
@@ -109,20 +118,17 @@ void qn_compilation_free(qn_compilation *k)
 {
     if (!k)
         return;
-    for (qn_module *m = k->compiler.modules; m; m = m->next)
-        free(m->bytes);
-    free(k->compiler.order.rows);
-    free(k->compiler.owners.rows);
-    free(k->compiler.sequence.rows);
-    free(k->compiler.declared_units.rows);
-    free(k->compiler.types.rows);
-    free(k->compiler.type_index.slot);
-    free(k->compiler.type_index.hash);
-    qn_builder_clear(&k->compiler.builder);
-    qn_arena_clear(&k->compiler.scratch);
-    qn_arena_clear(&k->compiler.arena);
-    free(k->image);
-    free(k);
+    qn_compiler *c = &k->compiler;
+    qn_growing *pointers[] = {&c->order, &c->owners, &c->sequence, &c->declared_units, &c->types};
+    for (size_t i = 0; i < sizeof pointers / sizeof *pointers; i++)
+        qn_growing_clear(&c->builder, pointers[i], sizeof(void *));
+    qn_index_clear(&c->builder, &c->type_index);
+    qn_builder_clear(&c->builder);
+    qn_arena_clear(&c->scratch);
+    qn_arena_clear(&c->arena);
+    qn_options memory = k->memory;
+    qn_memory_free(&memory, k->image, k->image_length);
+    qn_memory_free(&memory, k, sizeof *k);
 }
 
 const unsigned char *qn_compilation_image(const qn_compilation *k, size_t *length)

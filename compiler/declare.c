@@ -70,7 +70,7 @@ bool qn_types_init(qn_compiler *c)
     c->date = simple_type(c, QN_KIND_DATE, "");
     c->text = simple_type(c, QN_KIND_TEXT, "");
     c->clock = simple_type(c, QN_KIND_CLOCK, "");
-    return !c->arena.exhausted;
+    return !qn_is_out_of_memory(c);
 }
 
 /* ---- choices */
@@ -166,7 +166,7 @@ const qn_type *qn_weekday_type(qn_compiler *c)
 static const char *built_string(const qn_compiler *c, uint32_t index)
 {
     const uint32_t *at = c->builder.string.rows;
-    return (const char *)c->builder.text.rows + at[index];
+    return c->builder.failed ? "" : (const char *)c->builder.text.rows + at[index];
 }
 
 int64_t qn_choice_value(qn_compiler *c, const qn_type *type, const char *name)
@@ -781,7 +781,7 @@ static void declare_module(qn_compiler *c, qn_module *m)
 {
     if (!m->standard)
         source_row(c, m);
-    for (qn_decl *d = m->first; d; d = d->next) {
+    for (qn_decl *d = m->first; d && !qn_is_out_of_memory(c); d = d->next) {
         if (d->kind == QN_DECL_LAW)
             law_row(c, d);
         if (d->kind == QN_DECL_FACT && m == c->main)
@@ -795,6 +795,6 @@ static void declare_module(qn_compiler *c, qn_module *m)
 
 void qn_declare_all(qn_compiler *c)
 {
-    for (qn_module *m = c->modules; m; m = m->next)
+    for (qn_module *m = c->modules; m && !qn_is_out_of_memory(c); m = m->next)
         declare_module(c, m);
 }

@@ -139,12 +139,13 @@ static const char *stem_of(qn_compiler *c, const char *path)
     return copy ? copy : "";
 }
 
-static qn_module *module_new(qn_compiler *c, const char *path, char *bytes, size_t length)
+/* The bytes are copied. */
+static qn_module *module_new(qn_compiler *c, const char *path, const char *bytes, size_t length)
 {
     qn_module *m = qn_arena_take(&c->arena, sizeof *m);
     if (!m)
         return NULL;
-    *m = (qn_module){.path = path, .stem = stem_of(c, path), .bytes = bytes, .length = length};
+    *m = (qn_module){.path = path, .stem = stem_of(c, path)};
     if (c->last_module)
         c->last_module->next = m;
     else
@@ -164,14 +165,14 @@ static qn_module *module_open(qn_compiler *c, const char *path)
 {
     char *bytes;
     size_t length;
-    if (!c->options->read(c->options->context, path, &bytes, &length))
+    qn_status status = c->options->read(c->options->context, path, &bytes, &length);
+    c->arena.exhausted = c->arena.exhausted || status == QN_NO_MEMORY;
+    if (status != QN_OK)
         return NULL;
     qn_module *m = module_new(c, path, bytes, length);
-    if (!m) {
-        free(bytes);
-        return NULL;
-    }
-    module_read(c, m);
+    free(bytes);
+    if (m)
+        module_read(c, m);
     return m;
 }
 
@@ -194,15 +195,9 @@ static qn_module *module_standard(qn_compiler *c, const char *name)
     qn_module *m = path ? known(c, path) : NULL;
     if (m || !path)
         return m;
-    char *bytes = malloc(length + 1);
-    if (!bytes)
+    m = module_new(c, path, text, length);
+    if (!m)
         return NULL;
-    memcpy(bytes, text, length + 1);
-    m = module_new(c, path, bytes, length);
-    if (!m) {
-        free(bytes);
-        return NULL;
-    }
     m->standard = true;
     module_read(c, m);
     return m;

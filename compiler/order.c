@@ -81,7 +81,7 @@ static void order_from(qn_compiler *c, qn_decl *root)
     qn_growing stack = {0};
     visit first = visit_new(c, root);
     qn_append(&c->builder, &stack, sizeof first, &first);
-    while (stack.count && !c->builder.failed) {
+    while (stack.count && !qn_is_out_of_memory(c)) {
         visit *top = &((visit *)stack.rows)[stack.count - 1];
         if (top->next == top->count) {
             top->decl->state = 2;
@@ -102,7 +102,7 @@ static void order_from(qn_compiler *c, qn_decl *root)
 
 void qn_order_all(qn_compiler *c)
 {
-    for (qn_decl *d = c->main->first; d; d = d->next)
+    for (qn_decl *d = c->main->first; d && !qn_is_out_of_memory(c); d = d->next)
         if ((d->kind == QN_DECL_RULE || d->kind == QN_DECL_DEFINE) && d->state == 0)
             order_from(c, d);
 }
@@ -209,6 +209,8 @@ void qn_instance_finish(qn_compiler *c, qn_instance *instance)
     uint32_t type = qn_type_row(b, x->type, x->class_, x->den);
     uint32_t uses = qn_pool(b, instance->uses.rows, instance->uses.count);
     uint32_t needs = qn_pool(b, instance->needs.rows, instance->needs.count);
+    if (qn_is_out_of_memory(c)) /* its rows may not be there */
+        return;
     if (!(x->reg & QN_REG_MASK) && ((uint32_t *)b->owner.rows)[x->reg] != instance->owner)
         instance->source = ((qn_instance **)c->owners.rows)[((uint32_t *)b->owner.rows)[x->reg] - 1];
     row = QN_ROW(b, rule, instance->row);
@@ -392,7 +394,7 @@ void qn_compile_rules(qn_compiler *c)
     for (qn_decl *d = c->main->first; d; d = d->next) /* rows in the order of the file */
         if (d->kind == QN_DECL_RULE)
             instance_make(c, d, &base, true);
-    for (uint32_t i = 0; i < c->sequence.count && !c->builder.failed; i++) {
+    for (uint32_t i = 0; i < c->sequence.count && !qn_is_out_of_memory(c); i++) {
         if (sequence[i]->kind == QN_DECL_DEFINE) {
             c->nesting++; /* rules that it uses must not reset the scratch under it */
             check_define(c, sequence[i]);

@@ -10,9 +10,9 @@
 
 #include "qanun.h"
 
-/* Reads the file at path whole. On success stores a block from malloc, which the compiler frees, and
- * its length, and returns true; false where there is no such file. */
-typedef bool (*qn_read_file)(void *context, const char *path, char **bytes, size_t *length);
+/* Reads the file at path whole. With QN_OK it stores a block from malloc, which the compiler frees, and
+ * its length. QN_NO_MEMORY ends the compilation; any other status says that there is no such file. */
+typedef qn_status (*qn_read_file)(void *context, const char *path, char **bytes, size_t *length);
 
 typedef struct qn_compile_options {
     qn_read_file read;
