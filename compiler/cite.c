@@ -1,10 +1,90 @@
 /*
- * cite.c - whether a file that cites the law cites it well: every cited law is declared, and every
- * figure other than 0 has its article.
+ * cite.c - citations: which law and which places one names, and whether a file that cites the law cites
+ * it well: every cited law is declared, and every figure other than 0 has its article.
  */
-#include "compiler.h"
+#include "clause.h"
 
 #include <string.h>
+
+static bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+/* ---- reading citations */
+
+static const char *skip_spaces(const char *p)
+{
+    while (*p == ' ')
+        p++;
+    return p;
+}
+
+static size_t trimmed(const char *begin, const char *end)
+{
+    while (end > begin && end[-1] == ' ')
+        end--;
+    return (size_t)(end - begin);
+}
+
+static bool is_law(qn_scope *s, const char *name, size_t length)
+{
+    const char *key = qn_arena_copy(&s->c->scratch, name, length);
+    const qn_decl *decl = key ? qn_module_find(s->module, key) : NULL;
+    return decl && decl->kind == QN_DECL_LAW;
+}
+
+static void set_law(qn_citation *r, const char *law, size_t length)
+{
+    r->law = law;
+    r->law_length = length;
+}
+
+/*
+ * The law is what stands before the first digit. Where that is no declared law and the figure is
+ * joined to letters, as in L1234-9, they belong to the place; and where nothing else stands there, the
+ * law is the one before.
+ */
+static void split_part(qn_citation *r, const char *begin, const char *end)
+{
+    const char *digit = begin, *word;
+    while (digit < end && !is_digit(*digit))
+        digit++;
+    for (word = digit; word > begin && word[-1] != ' ';)
+        word--;
+    size_t words = trimmed(begin, digit), before = trimmed(begin, word);
+    r->place = digit;
+    if (digit == end) {
+        set_law(r, begin, words);
+    } else if (word < digit && (before || r->law_length) && !is_law(r->s, begin, words)) {
+        r->place = word;
+        if (before)
+            set_law(r, begin, before);
+    } else if (words) {
+        set_law(r, begin, words);
+    }
+    r->place_length = trimmed(r->place, end);
+}
+
+void qn_citation_begin(qn_citation *r, qn_scope *s, const qn_node *citation)
+{
+    *r = (qn_citation){.s = s, .next = citation->text, .law = "", .place = ""};
+}
+
+bool qn_citation_next(qn_citation *r)
+{
+    const char *begin = skip_spaces(r->next), *end = begin;
+    if (!*begin)
+        return false;
+    while (*end && *end != ',' && *end != ';')
+        end++;
+    if (r->ends_law)
+        set_law(r, "", 0);
+    split_part(r, begin, end);
+    r->ends_law = *end == ';';
+    r->next = *end ? end + 1 : end;
+    return true;
+}
 
 /* ---- laws */
 
@@ -15,31 +95,18 @@ typedef struct citer {
     bool cites; /* and cites any */
 } citer;
 
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
-/* The key of each law that a citation names, what stands before its first digit. */
 static void check_citation(citer *k, const qn_node *citation)
 {
-    const char *p = citation->text;
-    while (*p) {
-        while (*p == ' ' || *p == ';')
-            p++;
-        const char *begin = p, *end = p;
-        while (*p && !is_digit(*p) && *p != ';' && *p != ',')
-            p++;
-        for (end = p; end > begin && end[-1] == ' ';)
-            end--;
-        char *key = qn_arena_copy(&k->s->c->scratch, begin, (size_t)(end - begin));
-        while (*p && *p != ';')
-            p++;
-        if (!key || !*key)
+    qn_citation r;
+    const char *last = NULL;
+    qn_citation_begin(&r, k->s, citation);
+    while (qn_citation_next(&r)) {
+        bool said = r.law == last;
+        last = r.law;
+        if (said || !r.law_length || !k->laws || is_law(k->s, r.law, r.law_length))
             continue;
-        qn_decl *decl = qn_module_find(k->module, key);
-        if (k->laws && (!decl || decl->kind != QN_DECL_LAW))
-            qn_report(k->s, QN_Q0304, citation, 1, key);
+        qn_report(k->s, QN_Q0304, citation, 1,
+                  qn_arena_copy(&k->s->c->scratch, r.law, r.law_length));
     }
 }
 

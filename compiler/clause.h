@@ -116,6 +116,19 @@ qn_scale_row *qn_scale_rows(qn_scope *s, const qn_node *scale, uint32_t column, 
 qn_operand qn_times_rate(qn_scope *s, const qn_operand *x, const qn_operand *rate,
                          const qn_node *at);
 
+/* The places that a citation names, one after another (cite.c). The texts are not NUL-terminated: they
+ * are pieces of the citation. */
+typedef struct qn_citation {
+    qn_scope *s;
+    const char *next;
+    const char *law, *place;
+    size_t law_length, place_length;
+    bool ends_law; /* a semicolon follows, behind which another law begins */
+} qn_citation;
+
+void qn_citation_begin(qn_citation *reader, qn_scope *s, const qn_node *citation);
+bool qn_citation_next(qn_citation *reader);
+
 /* ---- for explanations (record.c) */
 
 /* Links overriding clauses, transitively; false, with a message, where that fails. */

@@ -281,11 +281,27 @@ static qn_operand add_term(qn_scope *s, const qn_node *whole, qn_operand x, cons
     return sum;
 }
 
+/* `the lesser of a and b * c` reaches to b or to the product: readers differ, so brackets must say it. */
+static bool reach_is_clear(qn_scope *s, const qn_node *chain)
+{
+    const qn_source *source = qn_source_of(s->c, chain->span);
+    for (uint32_t i = 0; i + 1 < chain->count; i++) {
+        const qn_node *part = i ? chain->kid[i]->kid[AST_TERM_VALUE] : chain->kid[0];
+        if (part->kind != AST_CHOOSE || !source || source->bytes[part->span.begin] == '(')
+            continue;
+        qn_report(s, QN_Q0714, chain, 1, part->op == AST_OP_GREATER ? "greater" : "lesser");
+        return false;
+    }
+    return true;
+}
+
 /* A bare number stays bare beside another; a number of its own unit decides the unit of a sum. */
 static qn_operand sum(qn_scope *s, const qn_node *node, const qn_type *wanted)
 {
     qn_operand x = qn_formula(s, node->kid[0], wanted);
     uint32_t blame = qn_blame(s, node);
+    if (!reach_is_clear(s, node))
+        return qn_failed(s);
     for (uint32_t i = 1; i < node->count && !qn_is_failed(&x); i++)
         x = add_term(s, node, x, node->kid[i]);
     s->c->builder.blame = blame;
@@ -324,6 +340,12 @@ static qn_operand multiply_term(qn_scope *s, const qn_node *whole, qn_operand x,
     const qn_node *right = term->kid[AST_TERM_VALUE];
     qn_builder *b = &s->c->builder;
     bool divide = term->op == AST_OP_DIVIDE;
+    if (divide && left->kind == AST_NUMBER && whole->count == 2 && right->kind == AST_QUANTITY &&
+        right->kid[AST_QUANTITY_VALUE]->kind == AST_NUMBER) {
+        qn_report(s, QN_Q0618, whole, 3, left->text, right->kid[AST_QUANTITY_VALUE]->text,
+                  short_text(s, right->kid[AST_QUANTITY_MEASURE]));
+        return qn_failed(s);
+    }
     qn_operand y = qn_present(s, qn_formula(s, right, NULL), right);
     x = qn_present(s, x, left);
     if (!both_numbers(s, &x, &y, left, right, "multiply and divide numbers"))
@@ -337,6 +359,8 @@ static qn_operand product(qn_scope *s, const qn_node *node)
 {
     qn_operand x = qn_formula(s, node->kid[0], NULL);
     uint32_t blame = qn_blame(s, node);
+    if (!reach_is_clear(s, node))
+        return qn_failed(s);
     for (uint32_t i = 1; i < node->count && !qn_is_failed(&x); i++)
         x = multiply_term(s, node, x, node->kid[i]);
     s->c->builder.blame = blame;

@@ -1,6 +1,6 @@
 /*
  * record.c - what is kept of clauses for explanations: their rows, what their conditions look at, what
- * they cite, and who overrides whom. Also reads citations.
+ * they cite, and who overrides whom.
  */
 #include "clause.h"
 
@@ -18,52 +18,13 @@ static void cite_place(qn_scope *s, qn_growing *out, const char *law, size_t law
     qn_append(&s->c->builder, out, sizeof string, &string);
 }
 
-static const char *skip_spaces(const char *p)
-{
-    while (*p == ' ')
-        p++;
-    return p;
-}
-
-static size_t trimmed(const char *begin, const char *end)
-{
-    while (end > begin && end[-1] == ' ')
-        end--;
-    return (size_t)(end - begin);
-}
-
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
-/* A citation names a law, what stands before its first digit, and places of it with commas between;
- * a semicolon begins the next law. Strings for each place are appended to `out`. */
+/* Appends a string for each place that a citation names. */
 static void read_citation(qn_scope *s, const qn_node *citation, qn_growing *out)
 {
-    const char *law = "", *p = citation->text;
-    size_t law_length = 0;
-    while (*p) {
-        p = skip_spaces(p);
-        const char *begin = p, *digit;
-        while (*p && *p != ',' && *p != ';')
-            p++;
-        for (digit = begin; digit < p && !is_digit(*digit);)
-            digit++;
-        size_t words = trimmed(begin, digit);
-        if (words && digit < p) {
-            law = begin;
-            law_length = words;
-        }
-        if (digit == p) /* a law as a whole, or a place without figures */
-            cite_place(s, out, begin, trimmed(begin, p), "", 0);
-        else
-            cite_place(s, out, law, law_length, digit, trimmed(digit, p));
-        if (*p == ';')
-            law_length = 0;
-        if (*p)
-            p++;
-    }
+    qn_citation r;
+    qn_citation_begin(&r, s, citation);
+    while (qn_citation_next(&r))
+        cite_place(s, out, r.law, r.law_length, r.place, r.place_length);
 }
 
 static void clause_cites(qn_scope *s, const qn_clause *c, qn_growing *out)

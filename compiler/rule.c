@@ -348,15 +348,25 @@ static bool is_value_kind(qn_clause_kind kind)
     return kind == QN_CLAUSE_BASE || kind == QN_CLAUSE_EXCEPTION || kind == QN_CLAUSE_OTHERWISE;
 }
 
-/* The days from which on, and before which, some clause gives a value: those of its rows too. */
+static bool has_kind(const assembly *a, qn_clause_kind kind)
+{
+    for (uint32_t i = 0; i < clause_count(a); i++)
+        if (clause_at(a, i)->kind == kind)
+            return true;
+    return false;
+}
+
+/* The days from which on, and before which, some base gives a value; of a rule without bases any
+ * clause with a value, its rows too. */
 static void value_dates(const assembly *a, int64_t *from, int64_t *until)
 {
+    bool bases = has_kind(a, QN_CLAUSE_BASE);
     *from = INT64_MAX;
     *until = INT64_MIN;
     for (uint32_t i = 0; i < clause_count(a); i++) {
         const qn_clause *clause = clause_at(a, i);
         int64_t begin = clause->from, end = clause->until;
-        if (!is_value_kind(clause->kind))
+        if (bases ? clause->kind != QN_CLAUSE_BASE : !is_value_kind(clause->kind))
             continue;
         if (clause->band) {
             const qn_band_row *row = QN_BAND_ROW(clause->band, clause->row);
@@ -675,14 +685,6 @@ static qn_operand tightest(assembly *a, const qn_growing *list, qn_op op)
         r.type = a->type;
     }
     return r;
-}
-
-static bool has_kind(const assembly *a, qn_clause_kind kind)
-{
-    for (uint32_t i = 0; i < clause_count(a); i++)
-        if (clause_at(a, i)->kind == kind)
-            return true;
-    return false;
 }
 
 static qn_operand with_limits(assembly *a, qn_operand value)
