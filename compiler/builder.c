@@ -468,7 +468,7 @@ uint32_t qn_builder_own_count(const qn_builder *b, uint32_t first)
 {
     const uint32_t *owner = b->owner.rows;
     uint32_t count = 0;
-    for (uint32_t i = first; i < b->instruction.count; i++)
+    for (uint32_t i = first; i < b->owner.count; i++)
         count += owner[i] == b->current;
     return count;
 }
