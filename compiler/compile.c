@@ -68,6 +68,20 @@ static bool finish_tables(qn_compiler *c, qn_tables *tables)
     return true;
 }
 
+/* Gives back all that is needed to make the tables only, or the tables, too. */
+static void forget(qn_compiler *c, bool tables)
+{
+    qn_growing *pointers[] = {&c->order, &c->owners, &c->sequence, &c->declared_units, &c->types};
+    for (size_t i = 0; i < sizeof pointers / sizeof *pointers; i++)
+        qn_growing_clear(&c->builder, pointers[i], sizeof(void *));
+    qn_index_clear(&c->builder, &c->type_index);
+    if (tables)
+        qn_builder_clear(&c->builder);
+    qn_arena_clear(&c->scratch);
+    qn_arena_clear(&c->arena);
+}
+
+/* The tree is given back before the image is made, which may be as large. */
 static qn_status make_image(qn_compilation *k)
 {
     qn_compiler *c = &k->compiler;
@@ -78,6 +92,7 @@ static qn_status make_image(qn_compilation *k)
         return QN_OK;
     if (!finish_tables(c, &tables))
         return QN_NO_MEMORY;
+    forget(c, false);
     return qn_image_write(&tables, &k->memory, &k->image, &k->image_length);
 }
 
@@ -85,12 +100,13 @@ static qn_status make_image(qn_compilation *k)
 static bool start(qn_compiler *c, const qn_compile_options *options)
 {
     c->options = options;
+    qn_arena_init(&c->kept, options->memory.allocate, options->memory.context);
     qn_arena_init(&c->arena, options->memory.allocate, options->memory.context);
     qn_arena_init(&c->scratch, options->memory.allocate, options->memory.context);
-    c->arena.single = c->scratch.single = options->single_blocks;
+    c->kept.single = c->arena.single = c->scratch.single = options->single_blocks;
     qn_builder_init(&c->builder, &c->scratch);
     c->order.kept = c->owners.kept = c->sequence.kept = c->declared_units.kept = c->types.kept = true;
-    qn_diagnostics_init(&c->diagnostics, &c->arena);
+    qn_diagnostics_init(&c->diagnostics, &c->kept);
     return !c->builder.failed;
 }
 
@@ -106,6 +122,7 @@ qn_status qn_compile(const char *path, const qn_compile_options *options, qn_com
     if (start(c, options))
         understand(c, path);
     qn_status status = make_image(k);
+    forget(c, true);
     if (status != QN_OK) {
         qn_compilation_free(k);
         return status;
@@ -118,14 +135,7 @@ void qn_compilation_free(qn_compilation *k)
 {
     if (!k)
         return;
-    qn_compiler *c = &k->compiler;
-    qn_growing *pointers[] = {&c->order, &c->owners, &c->sequence, &c->declared_units, &c->types};
-    for (size_t i = 0; i < sizeof pointers / sizeof *pointers; i++)
-        qn_growing_clear(&c->builder, pointers[i], sizeof(void *));
-    qn_index_clear(&c->builder, &c->type_index);
-    qn_builder_clear(&c->builder);
-    qn_arena_clear(&c->scratch);
-    qn_arena_clear(&c->arena);
+    qn_arena_clear(&k->compiler.kept);
     qn_options memory = k->memory;
     qn_memory_free(&memory, k->image, k->image_length);
     qn_memory_free(&memory, k, sizeof *k);

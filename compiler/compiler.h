@@ -103,7 +103,8 @@ typedef struct qn_local {
 } qn_local;
 
 typedef struct qn_compiler {
-    qn_arena arena;   /* for what lasts as long as the compilation */
+    qn_arena kept;    /* for what is asked for later: modules with their sources, diagnostics */
+    qn_arena arena;   /* for what lasts until the image is made */
     qn_arena scratch; /* for what lasts as long as one rule is being compiled */
     qn_builder builder;
     qn_diagnostics diagnostics;

@@ -9,7 +9,7 @@
 
 bool qn_is_out_of_memory(const qn_compiler *c)
 {
-    return c->arena.exhausted || c->scratch.exhausted || c->builder.failed;
+    return c->kept.exhausted || c->arena.exhausted || c->scratch.exhausted || c->builder.failed;
 }
 
 static qn_diagnostic *add(qn_compiler *c, qn_code code, qn_span span, uint32_t count, va_list list)

@@ -142,8 +142,9 @@ static const char *stem_of(qn_compiler *c, const char *path)
 /* The bytes are copied. */
 static qn_module *module_new(qn_compiler *c, const char *path, const char *bytes, size_t length)
 {
-    qn_module *m = qn_arena_take(&c->arena, sizeof *m);
-    if (!m)
+    qn_module *m = qn_arena_take(&c->kept, sizeof *m);
+    path = qn_arena_copy(&c->kept, path, strlen(path));
+    if (!m || !path)
         return NULL;
     *m = (qn_module){.path = path, .stem = stem_of(c, path)};
     if (c->last_module)
@@ -152,7 +153,7 @@ static qn_module *module_new(qn_compiler *c, const char *path, const char *bytes
         c->modules = m;
     c->last_module = m;
     m->loading = true;
-    bool sound = qn_source_init(&m->source, &c->arena, c->module_count++, path, bytes, length,
+    bool sound = qn_source_init(&m->source, &c->kept, c->module_count++, path, bytes, length,
                                 &c->diagnostics);
     m->failed = !sound;
     return m;
