@@ -58,7 +58,9 @@ static bool add_option(const qn_verb *verb, const qn_option *option, const char 
         return false;
     }
     if (!option->many && qn_args_value(out, option->name)) {
-        return refuse(verb, wrong, option->word, "is given twice");
+        qn_page_format(wrong, "qanun %s: --%s is given twice; see `qanun %s --help`\n", verb->word,
+                       option->word, verb->word);
+        return false;
     }
     out->option[out->option_count++] = (qn_args_option){option->name, value};
     return true;

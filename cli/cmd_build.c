@@ -7,9 +7,13 @@
 #include "rules.h"
 #include "verbs.h"
 
-/* Writes the image and says how large it is. */
+/* Writes the image and says how large it is; to standard output only the image. */
 static int write_image(const qn_rules *rules, const char *path, qn_io *io)
 {
+    if (strcmp(path, "-") == 0) {
+        qn_page_add(&io->out, (const char *)rules->image, rules->image_length);
+        return QN_EXIT_OK;
+    }
     const char *wrong = qn_file_save(path, rules->image, rules->image_length);
     if (wrong) {
         qn_page_shown(&io->err, path);
@@ -43,7 +47,7 @@ static int run_build(const qn_args *args, struct qn_io *io)
 }
 
 static const qn_option options[] = {
-    {QN_OPTION_OUTPUT, "output", 'o', false, "FILE.qnb", "the image to write"},
+    {QN_OPTION_OUTPUT, "output", 'o', false, "FILE.qnb", "the image to write; `-` is standard output"},
 };
 
 const qn_verb qn_verb_build = {

@@ -104,16 +104,29 @@ static void put_comment(qn_page *page, const char *text)
     }
 }
 
+/* Puts what a line of TAP is about. A `#` in it would open a directive, as TODO or SKIP, and turn a
+ * failure into none. */
+static void put_description(qn_page *page, const char *text)
+{
+    for (; *text; text++) {
+        qn_page_put(page, *text == '#' || *text == '\\' ? "\\" : "");
+        qn_page_add(page, text, 1);
+    }
+    qn_page_put(page, "\n");
+}
+
 /* A line of TAP, and a failure as comments below it. */
 static void put_tap(tester *x, const trial *t)
 {
     qn_page *page = &x->io->out;
     qn_page detail = {0};
+    put_place(x, t, &detail);
+    qn_page_put(&detail, " ");
+    qn_page_shown(&detail, string(x, t->example->name));
+    qn_page_format(&detail, ": %s", string(x, x->rules.tables->rule[t->expected->rule].name));
     qn_page_format(page, "%sok %zu - ", t->tried.passed ? "" : "not ", x->passed + x->failed);
-    put_place(x, t, page);
-    qn_page_put(page, " ");
-    qn_page_shown(page, string(x, t->example->name));
-    qn_page_format(page, ": %s\n", string(x, x->rules.tables->rule[t->expected->rule].name));
+    put_description(page, qn_page_string(&detail));
+    detail.length = 0;
     if (!t->tried.passed) {
         put_failure(x, t, &detail);
         put_comment(page, qn_page_string(&detail));
@@ -176,7 +189,14 @@ static void put_other(tester *x, const char *place, const char *why)
         return;
     }
     if (x->form == FORM_TAP) {
+        qn_page text = {0};
         qn_page_format(page, "not ok %zu - ", x->passed + x->failed);
+        qn_page_shown(&text, place);
+        qn_page_format(&text, ": %s", why);
+        put_description(page, qn_page_string(&text));
+        page->out_of_memory |= text.out_of_memory;
+        qn_page_clear(&text);
+        return;
     }
     qn_page_shown(page, place);
     qn_page_format(page, ": %s\n", why);
@@ -241,7 +261,7 @@ static void test_files(tester *x, const qn_paths *paths)
         } else if (x->form == FORM_TEXT) {
             x->failed++; /* the sink says it all */
         } else {
-            put_other(x, paths->path[i], "these rules do not compile");
+            put_other(x, paths->path[i], "this file cannot be tested");
         }
         qn_rules_clear(&x->rules);
     }

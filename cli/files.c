@@ -87,6 +87,9 @@ static const char *write_file(const char *path, int flags, const void *bytes, si
         return strerror(errno);
     }
     const char *wrong = write_all(file, bytes, length);
+    if (wrong && !wrong[0]) {
+        wrong = strerror(EPIPE);
+    }
     if (close(file) != 0 && !wrong) {
         wrong = strerror(errno);
     }

@@ -3,6 +3,7 @@ the JSON, images in place of sources, equal bytes from every build, and errors i
 import os
 import re
 import shlex
+import subprocess
 
 import command
 
@@ -45,6 +46,7 @@ STATUSES = (
     (f"run {LEAVE} --on yesterday", 2),
     (f"run {LEAVE} --fact", 2),
     (f"build {LEAVE} --on 2023-06-01", 2),
+    (f"run {LEAVE} {ON} {ON}", 2),
 )
 
 
@@ -114,6 +116,32 @@ def check_images(report):
                  [len(one) for one in bytes_of])
 
 
+def check_image_to_output(report):
+    """`-o -` writes the image and nothing else, and what goes wrong there is said."""
+    qanun, path = shlex.quote(command.CHECKED), f"{WORK}/piped.qnb"
+    status, _, err = shell(f"{qanun} build {LEAVE} -o - > {path} && cmp {path} {IMAGE}")
+    report.check("-o - is standard output", status == 0 and not os.path.exists("-"), err)
+    reader, writer = os.pipe()
+    os.close(reader)
+    done = subprocess.run([command.CHECKED, "build", LEAVE, "-o", "/dev/stdout"], stdout=writer,
+                          stderr=subprocess.PIPE, text=True, env=command.ENVIRONMENT, check=False)
+    os.close(writer)
+    report.check("a reader that has gone is named",
+                 done.returncode == 1 and re.search(r"written: \w", done.stderr), done.stderr)
+
+
+def check_tap(report):
+    """A name cannot make its failure a TODO; a file that is not there is a failure."""
+    path = f"{WORK}/todo.qn"
+    with open(path, "w", encoding="utf-8") as out:
+        out.write('a = 1\nexample "# TODO \\\\"\n    expect a = 2\n')
+    status, out, _ = said(f"test --format tap {path} no_such_file.qn")
+    lines = [line for line in out.splitlines() if line[0] != "#"]
+    report.equal("TAP", (1, ["TAP version 13", f"not ok 1 - {path}:3:5 \\# TODO \\\\: a",
+                             "not ok 2 - no_such_file.qn: this file cannot be tested", "1..2"]),
+                 (status, lines))
+
+
 def check_formatting_in_place(report):
     """A file in another form is named by --check, then written, and then it is in the one form."""
     path = f"{WORK}/untidy.qn"
@@ -153,5 +181,7 @@ def run(report):
     check_json(report)
     check_reviewed(report)
     check_images(report)
+    check_image_to_output(report)
+    check_tap(report)
     check_formatting_in_place(report)
     check_full_device(report)
