@@ -47,7 +47,7 @@ static int run_build(const qn_args *args, struct qn_io *io)
 }
 
 static const qn_option options[] = {
-    {QN_OPTION_OUTPUT, "output", 'o', false, "FILE.qnb", "the image to write; `-` is standard output"},
+    {QN_OPTION_OUTPUT, "output", 'o', false, "FILE.qnb", "the image; `-` is standard output"},
 };
 
 const qn_verb qn_verb_build = {
