@@ -24,6 +24,7 @@ typedef struct case_plan {
     size_t status;
     size_t given;
     size_t evaluated;
+    size_t dated;
     size_t walk;
     size_t mark;
     size_t size; /* SIZE_MAX where it cannot be counted */
@@ -58,6 +59,7 @@ static bool plan_case(const qn_program *program, case_plan *plan)
            plan_part(plan, &plan->given, (size_t)t->fact_count + 1, 1) &&
            plan_part(plan, &plan->walk, t->rule_count, sizeof(qn_walk)) &&
            plan_part(plan, &plan->evaluated, t->rule_count, 1) &&
+           plan_part(plan, &plan->dated, t->rule_count, 1) &&
            plan_part(plan, &plan->mark, program->most_clauses, 1);
 }
 
@@ -105,6 +107,7 @@ qn_status qn_case_new_with(const qn_program *program, const qn_options *options,
     c->status = block + plan.status;
     c->given = block + plan.given;
     c->evaluated = block + plan.evaluated;
+    c->dated = block + plan.dated;
     c->walk = (qn_walk *)(void *)(block + plan.walk);
     c->mark = block + plan.mark;
     c->bounds = qn_bounds_place(c->tables, block + plan.bounds);
@@ -166,10 +169,78 @@ static void run_rule(qn_case *c, uint32_t rule)
     qn_vm_run(c, row->first_code, row->code_count);
 }
 
+/* Spans that are collected before they are run. */
+#define STRETCHES_AT_ONCE 16
+
+typedef struct stretch_list {
+    qn_stretch stretch[STRETCHES_AT_ONCE];
+    uint32_t count;
+} stretch_list;
+
+static void add_stretch(qn_case *c, stretch_list *list, qn_stretch stretch)
+{
+    if (list->count == STRETCHES_AT_ONCE) {
+        qn_vm_run_stretches(c, list->stretch, list->count);
+        list->count = 0;
+    }
+    list->stretch[list->count++] = stretch;
+}
+
+/* The code of a rule: all of it for a new date of decision, later only what facts can change. */
+static void add_code(qn_case *c, stretch_list *list, uint32_t rule)
+{
+    const qn_row_rule *row = &c->tables->rule[rule];
+    const qn_schedule *schedule = &c->program->schedule[rule];
+    if (c->dated[rule] == 0) {
+        c->dated[rule] = 1;
+        add_stretch(c, list, (qn_stretch){.first = row->first_code, .count = row->code_count});
+        return;
+    }
+    for (uint32_t i = 0; i < schedule->stretch_count; i++) {
+        add_stretch(c, list, c->program->stretch[schedule->first_stretch + i]);
+    }
+}
+
+/* Runs the members of a schedule that are not up to date. */
+static void run_members(qn_case *c, const qn_schedule *schedule)
+{
+    const uint32_t *member = c->program->member + schedule->first_member;
+    stretch_list list;
+    list.count = 0;
+    for (uint32_t i = 0; i < schedule->member_count; i++) {
+        if (c->evaluated[member[i]] == NOT_VISITED) {
+            c->evaluated[member[i]] = VISITED;
+            add_code(c, &list, member[i]);
+        }
+    }
+    qn_vm_run_stretches(c, list.stretch, list.count);
+}
+
+/* Forgets what followed from the date of decision if it is another one than when something was
+ * evaluated last. */
+static void look_at_date(qn_case *c)
+{
+    uint32_t reg = qn_tables_today(c->tables);
+    if (c->status[reg] != c->today_status || c->slot[reg].i != c->today) {
+        c->today_status = c->status[reg];
+        c->today = c->slot[reg].i;
+        memset(c->dated, 0, c->tables->rule_count);
+    }
+}
+
 void qn_case_run(qn_case *c, uint32_t rule)
 {
-    if (c->evaluated[rule] == NOT_VISITED) {
+    const qn_schedule *schedule = &c->program->schedule[rule];
+    if (c->evaluated[rule] != NOT_VISITED) {
+        return;
+    }
+    if (!c->is_used) {
+        look_at_date(c);
         c->is_used = true;
+    }
+    if (schedule->member_count > 0) {
+        run_members(c, schedule);
+    } else {
         qn_case_visit(c, rule, c->evaluated, run_rule);
     }
 }

@@ -28,7 +28,9 @@ typedef struct qn_walk {
 /*
  * slot, status: one entry a register. given: one byte a fact and one for the date of decision, 1
  * where the case says it and 0 where the default stands or nothing. evaluated: one byte a rule,
- * cleared when a fact or the date changes.
+ * cleared when a fact or the date changes. dated: one byte a rule, 1 where its registers that
+ * depend on the date alone hold what follows from today_status and today, which were those of the
+ * date when something was evaluated last.
  *
  * A register whose own instruction failed has the code of errors.def in slot.i; one that has its
  * status from an operand has 0 there. With QN_KNOWN the slot holds the value, with other statuses
@@ -43,6 +45,9 @@ struct qn_case {
     uint8_t *status;
     uint8_t *given;
     uint8_t *evaluated;
+    uint8_t *dated;
+    uint8_t today_status;
+    int64_t today;
     qn_walk *walk; /* a stack of as many entries as there are rules, for qn_case_visit */
     qn_bounds *bounds;
     qn_causes *causes;

@@ -18,6 +18,7 @@
  *      …      the text, each string followed by a NUL
  */
 #include "program.h"
+#include "schedule.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -195,6 +196,9 @@ typedef struct image_plan {
     uint64_t registers; /* whose classes are kept, one byte each */
     uint32_t types;     /* of which a scale and a byte are kept */
     uint32_t facts;     /* of which a door is kept */
+    uint32_t rules;     /* of which a schedule is kept */
+    uint64_t members;   /* of schedules, at most */
+    uint64_t stretches;
     uint32_t text_length;
 } image_plan;
 
@@ -202,6 +206,7 @@ typedef struct image_plan {
 static bool plan_image(const unsigned char *bytes, size_t length, image_plan *plan)
 {
     const unsigned char *entry = bytes + HEADER_SIZE;
+    uint32_t instructions = 0;
     plan->text_length = get_word(bytes + 24);
     plan->words = (uint64_t)get_word(bytes + 20) + 1;
     plan->registers = 1;
@@ -218,15 +223,21 @@ static bool plan_image(const unsigned char *bytes, size_t length, image_plan *pl
             plan->types = count;
         } else if (table == QN_TABLE_FACT) {
             plan->facts = count;
+        } else if (table == QN_TABLE_RULE) {
+            plan->rules = count;
+        } else if (table == QN_TABLE_CODE) {
+            instructions = count;
         }
     }
+    plan->members = qn_schedule_members_max(plan->rules);
+    plan->stretches = qn_schedule_stretches_max(plan->rules, instructions);
     uint64_t size = HEADER_SIZE + (uint64_t)QN_TABLE_COUNT * TABLE_ENTRY_SIZE +
                     plan->words * sizeof(uint32_t) + plan->text_length;
     return size == length && plan->registers < QN_NONE_INDEX - 1 && get_word(bytes + 28) == 0;
 }
 
-/* Fills the block behind the structure: places for scales and doors, rows, strings, text, classes.
- */
+/* Fills the block behind the structure: places for scales, doors and schedules, rows, strings,
+ * text, classes. */
 static void read_tables(qn_program *program, const unsigned char *bytes, const image_plan *plan)
 {
     qn_tables *t = &program->tables;
@@ -234,7 +245,10 @@ static void read_tables(qn_program *program, const unsigned char *bytes, const i
     const unsigned char *at = entry + (size_t)QN_TABLE_COUNT * TABLE_ENTRY_SIZE;
     program->scale = (qn_rational *)(void *)(program + 1);
     program->door = (qn_door *)(void *)(program->scale + plan->types);
-    uint32_t *words = (uint32_t *)(void *)(program->door + plan->facts);
+    program->schedule = (qn_schedule *)(void *)(program->door + plan->facts);
+    program->stretch = (qn_stretch *)(void *)(program->schedule + plan->rules);
+    program->member = (uint32_t *)(void *)(program->stretch + plan->stretches);
+    uint32_t *words = program->member + plan->members;
     for (size_t i = 0; i < plan->words; i++, at += 4) {
         words[i] = get_word(at);
     }
@@ -265,8 +279,10 @@ qn_status qn_image_read(const unsigned char *bytes, size_t length, const qn_opti
                       "the compiled program is damaged: its tables do not fill it");
     }
     size_t size = sizeof(qn_program) + plan.types * sizeof(qn_rational) +
-                  plan.facts * sizeof(qn_door) + (size_t)plan.words * sizeof(uint32_t) +
-                  plan.text_length + (size_t)plan.registers + plan.types;
+                  plan.facts * sizeof(qn_door) + plan.rules * sizeof(qn_schedule) +
+                  (size_t)plan.stretches * sizeof(qn_stretch) +
+                  (size_t)(plan.members + plan.words) * sizeof(uint32_t) + plan.text_length +
+                  (size_t)plan.registers + plan.types;
     qn_program *program = qn_memory_take(options, size);
     if (program == NULL) {
         return refuse(error, QN_NO_MEMORY, "there is not enough memory for the program");

@@ -134,9 +134,25 @@ void qn_constant_set(qn_row_constant *row, qn_class c, qn_slot value);
 /* A value of the class as a ratio. */
 qn_rational qn_slot_rational(qn_slot slot, qn_class c);
 
-/* A loaded program: one block from its allocator. class_of: the class of each register, and
- * QN_REGISTER_INSIDE where it belongs to a region. */
-enum { QN_REGISTER_CLASS = 3, QN_REGISTER_INSIDE = 4 };
+/* A loaded program: one block from its allocator. class_of: the class of each register,
+ * QN_REGISTER_INSIDE where it belongs to a region, QN_REGISTER_DATED where it depends on nothing
+ * but constants and the date of decision. */
+enum { QN_REGISTER_CLASS = 3, QN_REGISTER_INSIDE = 4, QN_REGISTER_DATED = 8 };
+
+/* Some instructions in a row. */
+typedef struct qn_stretch {
+    uint32_t first;
+    uint32_t count;
+} qn_stretch;
+
+/* What is run for a rule: its members, which are the rules that it needs and then itself, none
+ * where they are not listed; and the stretches of its own code that new facts can change. */
+typedef struct qn_schedule {
+    uint32_t first_member;
+    uint32_t member_count;
+    uint32_t first_stretch;
+    uint32_t stretch_count;
+} qn_schedule;
 
 /* The common way in for a number of class I: n = value * scale, a multiple of step, from low to
  * high. scale 0: there is no such short way. */
@@ -149,8 +165,11 @@ typedef struct qn_door {
 
 struct qn_program {
     qn_tables tables;
-    qn_rational *scale; /* one a type: how many steps of its grid make its unit */
-    qn_door *door;      /* one a fact */
+    qn_rational *scale;    /* one a type: how many steps of its grid make its unit */
+    qn_door *door;         /* one a fact */
+    qn_schedule *schedule; /* one a rule */
+    uint32_t *member;      /* the rules of schedules */
+    qn_stretch *stretch;   /* the stretches of schedules */
     uint8_t *class_of;
     uint8_t *finite; /* one a type: not 0 where all its numbers are finite decimals */
     qn_options options;
@@ -182,8 +201,8 @@ qn_status qn_image_read(const unsigned char *bytes, size_t length, const qn_opti
 enum { QN_IMAGE_SUM_AT = 8, QN_IMAGE_SUM_SIZE = 8 };
 uint64_t qn_image_checksum(const unsigned char *bytes, size_t length);
 
-/* Checks everything that the rest of the runtime trusts, and fills class_of, scale,
- * finite, door and most_clauses. QN_OK, QN_BAD_IMAGE or QN_NO_MEMORY. Linear in the size of the
+/* Checks everything that the rest of the runtime trusts, and fills class_of, scale, finite, door,
+ * the schedules and most_clauses. QN_OK, QN_BAD_IMAGE or QN_NO_MEMORY. Linear in the size of the
  * image, without recursion. */
 qn_status qn_verify(qn_program *program, qn_error *error);
 

@@ -8,6 +8,7 @@
  */
 #include "verify.h"
 #include "date.h"
+#include "schedule.h"
 #include "value.h"
 
 #include <stdio.h>
@@ -609,6 +610,9 @@ qn_status qn_verify(qn_program *program, qn_error *error)
                      .entries_left = &entries_left,
                      .error = error};
     bool sound = check_all(&v, (size_t)((const char *)program->class_of - t->text));
+    if (sound) {
+        qn_schedule_make(program, v.owner, v.seen);
+    }
     qn_memory_free(&program->options, scratch, size);
     return sound ? QN_OK : QN_BAD_IMAGE;
 }

@@ -752,22 +752,22 @@ static inline uint32_t put_w(qn_wide value, qn_slot *out)
 
 void qn_vm_run(qn_case *c, uint32_t first, uint32_t count)
 {
-    const qn_span span = {.first = first, .count = count};
-    qn_vm_run_spans(c, &span, 1);
+    const qn_stretch stretch = {.first = first, .count = count};
+    qn_vm_run_stretches(c, &stretch, 1);
 }
 
-void qn_vm_run_spans(qn_case *c, const qn_span *span, uint32_t spans)
+void qn_vm_run_stretches(qn_case *c, const qn_stretch *stretch, uint32_t stretches)
 {
     const machine m = {.c = c, .t = c->tables, .slot = c->slot, .status = c->status};
     qn_slot *const slot = c->slot;
     uint8_t *const status = c->status;
     const uint32_t base = qn_tables_first_result(c->tables);
     const qn_row_instruction *const code = c->tables->instruction;
-    for (; spans > 0; spans--, span++) {
-        const qn_row_instruction *row = code + span->first;
-        const qn_row_instruction *const end = row + span->count;
-        qn_slot *out = slot + base + span->first;
-        uint8_t *own = status + base + span->first;
+    for (; stretches > 0; stretches--, stretch++) {
+        const qn_row_instruction *row = code + stretch->first;
+        const qn_row_instruction *const end = row + stretch->count;
+        qn_slot *out = slot + base + stretch->first;
+        uint8_t *own = status + base + stretch->first;
         for (; row < end; row++, out++, own++) {
             uint8_t state = QN_KNOWN;
             const qn_op op = qn_instruction_op(row);

@@ -23,16 +23,10 @@ typedef enum qn_error_code {
 #undef QN_ERROR
 } qn_error_code;
 
-/* Some instructions in a row. */
-typedef struct qn_span {
-    uint32_t first;
-    uint32_t count;
-} qn_span;
-
 /* Runs `count` instructions from `first` on. What they read must have been run before. */
 void qn_vm_run(qn_case *c, uint32_t first, uint32_t count);
 
-/* Runs one span after the other. */
-void qn_vm_run_spans(qn_case *c, const qn_span *span, uint32_t spans);
+/* Runs one stretch after the other. */
+void qn_vm_run_stretches(qn_case *c, const qn_stretch *stretch, uint32_t stretches);
 
 #endif
