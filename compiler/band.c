@@ -709,6 +709,8 @@ static qn_operand part_of(qn_scope *s, const qn_operand *x, const qn_scale_row *
     }
     if (r->has_high) {
         qn_operand width = qn_subtract(b, &r->high, &r->low);
+        if (!width.constant) /* ends that cross leave an empty band */
+            width = qn_greater(b, &width, &zero);
         part = qn_lesser(b, &part, &width);
     }
     part.type = x->type;
@@ -798,7 +800,13 @@ static qn_operand sum_of_bands(qn_scope *s, const qn_node *scale, const qn_opera
     return sum;
 }
 
-/* `whole scale`: the rate of the highest band reached, on the whole amount. */
+static qn_operand below_end(qn_scope *s, const qn_operand *x, const qn_scale_row *r)
+{
+    return qn_compare(&s->c->builder, s->c->boolean,
+                      r->range->op & QN_HIGH_INCLUDED ? QN_AT_MOST : QN_LESS_THAN, x, &r->high);
+}
+
+/* `whole scale`: the rate of the band in which the amount lies, on the whole amount. */
 static qn_operand whole_amount(qn_scope *s, const qn_node *scale, const qn_operand *x,
                                const qn_scale_row *rows, uint32_t count)
 {
@@ -810,7 +818,11 @@ static qn_operand whole_amount(qn_scope *s, const qn_node *scale, const qn_opera
             return next;
         if (i) {
             const qn_type *type = rate.type;
-            qn_operand there = reached(s, x, &rows[i]);
+            qn_operand there = reached(s, x, &rows[i]), side;
+            if (rows[i].has_high) {
+                side = below_end(s, x, &rows[i]);
+                there = qn_and(b, &there, &side);
+            }
             next = qn_give(s, next, type, rows[i].rate);
             if (qn_is_failed(&next))
                 return next;
@@ -822,18 +834,18 @@ static qn_operand whole_amount(qn_scope *s, const qn_node *scale, const qn_opera
     return round_parts(s, qn_times_rate(s, x, &rate, rows[0].rate), scale->kid[AST_SCALE_ROUNDINGS]);
 }
 
-/* An amount below 0 or above the last band is an error. */
+/* An amount below 0 or above every band is an error. */
 static qn_operand within_scale(qn_scope *s, const qn_node *scale, const qn_operand *x,
-                               const qn_scale_row *last, qn_operand value)
+                               const qn_scale_row *rows, uint32_t count, qn_operand value)
 {
     qn_builder *b = &s->c->builder;
-    qn_operand zero = qn_integer(b, x->type, 0), inside = yes(s), side;
-    if (!x->has_low || qn_rational_sign(x->low) < 0)
-        inside = qn_compare(b, s->c->boolean, QN_AT_MOST, &zero, x);
-    if (last->has_high) {
-        side = qn_compare(b, s->c->boolean,
-                          last->range->op & QN_HIGH_INCLUDED ? QN_AT_MOST : QN_LESS_THAN, x,
-                          &last->high);
+    qn_operand zero = qn_integer(b, x->type, 0), inside = qn_integer(b, s->c->boolean, 0), side;
+    for (uint32_t i = 0; i < count; i++) {
+        side = rows[i].has_high ? below_end(s, x, &rows[i]) : yes(s);
+        inside = qn_or(b, &inside, &side);
+    }
+    if (!x->has_low || qn_rational_sign(x->low) < 0) {
+        side = qn_compare(b, s->c->boolean, QN_AT_MOST, &zero, x);
         inside = qn_and(b, &inside, &side);
     }
     if (qn_is_yes(&inside))
@@ -882,7 +894,7 @@ qn_operand qn_scale_value(qn_scope *s, const qn_node *scale, uint32_t column)
     value = scale->op == AST_OP_WHOLE ? whole_amount(s, scale, &x, rows, count)
                                       : sum_of_bands(s, scale, &x, rows, count);
     if (!qn_is_failed(&value))
-        value = within_scale(s, scale, &x, &rows[count - 1], value);
+        value = within_scale(s, scale, &x, rows, count, value);
     s->c->builder.blame = blame;
     return value;
 }

@@ -276,6 +276,8 @@ void qn_settle(qn_builder *b, qn_operand *x)
 
 qn_operand qn_negate(qn_builder *b, const qn_operand *x)
 {
+    if (x->none_constant)
+        return *x;
     if (x->constant)
         return qn_number(b, x->type, qn_rational_neg(x->low));
     qn_operand r = *x;
@@ -288,6 +290,8 @@ qn_operand qn_negate(qn_builder *b, const qn_operand *x)
 
 qn_operand qn_absolute(qn_builder *b, const qn_operand *x)
 {
+    if (x->none_constant)
+        return *x;
     if (x->constant)
         return qn_number(b, x->type, qn_rational_abs(x->low));
     qn_operand r = *x;
@@ -514,6 +518,8 @@ static qn_class class_of_all(qn_operand *const *x, uint32_t count, qn_wide *den)
     for (uint32_t i = 0; i < count; i++)
         if (!x[i]->none_constant)
             class_ = wider(class_, class_of_both(x[i], x[i], grid.den));
+    if (class_ == QN_CLASS_Q)
+        *den = one;
     return class_;
 }
 
@@ -608,9 +614,10 @@ qn_operand qn_pick(qn_builder *b, const qn_operand *row, qn_operand *const *valu
         b->failed = true;
         return *values[0];
     }
-    qn_operand r = qn_unify(b, values, count, regs);
+    qn_operand r = qn_unify(b, values, count, regs), chosen = *row;
+    qn_settle(b, &chosen);
     r.may |= row->may;
-    r.reg = qn_emit_new(b, OP_PICK, (unsigned)r.class_, row->reg, qn_pool(b, regs, count), count);
+    r.reg = qn_emit_new(b, OP_PICK, (unsigned)r.class_, chosen.reg, qn_pool(b, regs, count), count);
     return r;
 }
 

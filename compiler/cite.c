@@ -148,16 +148,38 @@ static bool is_zero(const qn_node *number)
     return true;
 }
 
-/* A clause whose effect is a plain figure other than 0. */
+/* A plain figure other than 0. */
+static bool is_figure(const qn_node *value)
+{
+    if (value && value->kind == AST_QUANTITY)
+        value = value->kid[AST_QUANTITY_VALUE];
+    return value && (value->kind == AST_NUMBER || value->kind == AST_PERCENT) && !is_zero(value);
+}
+
+static bool gives_figure(const qn_node *effect)
+{
+    return effect && effect->op != AST_OP_ROUNDED && is_figure(effect->kid[AST_EFFECT_VALUE]);
+}
+
+/* A clause whose effect is a plain figure. */
 static bool is_bare_figure(const qn_node *clause)
 {
-    const qn_node *effect = clause->kid[AST_CLAUSE_EFFECT];
-    const qn_node *value = effect ? effect->kid[AST_EFFECT_VALUE] : NULL;
-    if (!value || effect->op == AST_OP_ROUNDED)
-        return false;
-    if (value->kind == AST_QUANTITY)
-        value = value->kid[AST_QUANTITY_VALUE];
-    return (value->kind == AST_NUMBER || value->kind == AST_PERCENT) && !is_zero(value);
+    return gives_figure(clause->kid[AST_CLAUSE_EFFECT]);
+}
+
+/* A row of a table that gives one: behind its arrow, or below a column that holds values. */
+static bool row_has_figure(const qn_node *table, const qn_node *row)
+{
+    const qn_node *columns = table->kid[AST_TABLE_COLUMNS];
+    const qn_node *cells = row->kid[AST_TABLE_ROW_CELLS];
+    bool found = gives_figure(row->kid[AST_TABLE_ROW_EFFECT]);
+    for (uint32_t i = 0; i < cells->count && i < columns->count && !found; i++) {
+        const qn_node *column = columns->kid[i], *cell = cells->kid[i];
+        bool dated = column->kind == AST_LEFT_INTERVAL && column->kid[AST_LEFT_INTERVAL_FROM];
+        if ((dated || column->kind == AST_LEFT_MATCH) && cell->kind == AST_LIST && cell->count == 1)
+            found = is_figure(cell->kid[0]);
+    }
+    return found;
 }
 
 static void figures(citer *k, const qn_node *body, bool cited)
@@ -177,7 +199,8 @@ static void figures(citer *k, const qn_node *body, bool cited)
                    !trailers_cite(line->kid[AST_TABLE_TRAILERS])) {
             const qn_node *rows = line->kid[AST_TABLE_ROWS];
             for (uint32_t r = 0; r < rows->count; r++)
-                if (!trailers_cite(rows->kid[r]->kid[AST_TABLE_ROW_TRAILERS]))
+                if (row_has_figure(line, rows->kid[r]) &&
+                    !trailers_cite(rows->kid[r]->kid[AST_TABLE_ROW_TRAILERS]))
                     qn_report(k->s, QN_Q0303, rows->kid[r], 0);
         }
     }

@@ -915,6 +915,7 @@ static qn_operand reading_date(qn_scope *s, const qn_node *date, const qn_instan
     if (!hidden)
         return qn_failed(s);
     inner.instance = hidden;
+    inner.leaves = NULL; /* what the date is made of is looked at there */
     inner.rule_row = hidden->row;
     inner.clause_row = QN_NONE_INDEX;
     qn_instance_enter(s->c, hidden);
@@ -1006,10 +1007,9 @@ static qn_operand fallback(qn_scope *s, const qn_node *node, const qn_type *want
     return with_type(qn_otherwise(&s->c->builder, &x, &y), x.type);
 }
 
-static qn_operand lesser_or_greater(qn_scope *s, const qn_node *left, const qn_node *right,
-                                    bool greater)
+static qn_operand extreme_with(qn_scope *s, qn_operand x, const qn_node *left, const qn_node *right,
+                               bool greater)
 {
-    qn_operand x = qn_present(s, qn_formula(s, left, NULL), left);
     qn_operand y = qn_present(s, qn_formula(s, right, x.type), right);
     if (qn_is_failed(&x) || qn_is_failed(&y) || !one_type(s, &x, &y, left, right))
         return qn_failed(s);
@@ -1019,6 +1019,22 @@ static qn_operand lesser_or_greater(qn_scope *s, const qn_node *left, const qn_n
     }
     qn_operand r = greater ? qn_greater(&s->c->builder, &x, &y) : qn_lesser(&s->c->builder, &x, &y);
     return with_type(r, x.type);
+}
+
+static qn_operand lesser_or_greater(qn_scope *s, const qn_node *left, const qn_node *right,
+                                    bool greater)
+{
+    qn_operand x = qn_present(s, qn_formula(s, left, NULL), left);
+    return extreme_with(s, x, left, right, greater);
+}
+
+/* min and max of more than two. */
+static qn_operand extreme_of_all(qn_scope *s, const qn_node *arguments, bool greater)
+{
+    qn_operand x = qn_present(s, qn_formula(s, arguments->kid[0], NULL), arguments->kid[0]);
+    for (uint32_t i = 1; i < arguments->count && !qn_is_failed(&x); i++)
+        x = extreme_with(s, x, arguments->kid[0], arguments->kid[i], greater);
+    return x;
 }
 
 /* ---- calls */
@@ -1056,6 +1072,8 @@ static qn_operand built_in(qn_scope *s, const qn_node *node, const qn_type *want
     const char *called = qn_dotted_text(s->c, node->kid[AST_CALL_NAME]);
     const qn_node *arguments = node->kid[AST_CALL_ARGUMENTS];
     bool lesser = !strcmp(called, "min"), greater = !strcmp(called, "max");
+    if ((lesser || greater) && arguments->count > 2)
+        return extreme_of_all(s, arguments, greater);
     if (lesser || greater)
         return argument_count(s, node, 2, lesser ? "min(a, b)" : "max(a, b)")
                    ? lesser_or_greater(s, arguments->kid[0], arguments->kid[1], greater)

@@ -498,15 +498,14 @@ static uint32_t working_region(qn_scope *s)
     if (holds.constant || holds.reg & QN_REG_MASK || holds.reg < first) /* it must be the region's */
         holds.reg = qn_emit_new(b, OP_AND, 0, whole_register(s, &holds), qn_constant_i(b, 1), 0);
     b->epoch = epoch;
+    if (!instance) /* a definition that is only checked */
+        return 0;
     uint32_t count = qn_builder_own_count(b, first);
     QN_ROW(b, instruction, skip)->a = count;
     qn_row_region row = {.first = first, .count = count, .result = holds.reg};
-    uint32_t region = QN_APPEND(b, region, &row);
-    if (instance) {
-        instance->region = region;
-        instance->region_today = s->today.reg;
-    }
-    return region;
+    instance->region = QN_APPEND(b, region, &row);
+    instance->region_today = s->today.reg;
+    return instance->region;
 }
 
 qn_operand qn_formula_date(qn_scope *s, const qn_node *node, const qn_type *wanted)

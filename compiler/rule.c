@@ -308,7 +308,8 @@ static void gather(assembly *a, qn_clause_kind kind, const qn_operand *neutral, 
         } else {
             clause->gathered = true;
             k.value = clause_value(a, clause);
-            k.condition = kind == QN_CLAUSE_EXCEPTION ? applies(a, clause) : stands(a, clause);
+            bool resolved = kind == QN_CLAUSE_EXCEPTION && !a->parts.several;
+            k.condition = resolved ? applies(a, clause) : stands(a, clause);
         }
         qn_append(a->b, out, sizeof k, &k);
     }
@@ -777,6 +778,8 @@ static qn_operand behind_gates(assembly *a, qn_operand value)
         qn_operand open = c->given, dates = stands(a, c);
         if (qn_is_failed(&open) || qn_is_failed(&dates))
             return qn_failed(a->s);
+        qn_operand elsewhere = qn_not(a->b, &c->condition);
+        c->given = qn_or(a->b, &open, &elsewhere); /* what an explanation tells of it */
         dates = qn_not(a->b, &dates); /* on other days, or overridden, the gate does not count */
         open = qn_or(a->b, &open, &dates);
         none = qn_status_constant(a->b, a->type, QN_NONE, status_site(a, c, 0));

@@ -538,7 +538,8 @@ static bool is_label_colon(const reader *r, uint32_t at)
         return r->bracket[r->depth - 1].symbol == TK_LEFT_CURLY;
     }
     bool is_clause = at > r->first + 1 && symbol_at(r, at - 2) == TK_SEMICOLON;
-    return is_clause || (r->stack[r->level].kind == BLOCK_CLAUSES && at == r->first + 1);
+    block_kind kind = r->stack[r->level].kind;
+    return is_clause || ((kind == BLOCK_CLAUSES || kind == BLOCK_ROWS) && at == r->first + 1);
 }
 
 /* Appends a token to the piece before it. */

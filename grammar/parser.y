@@ -559,6 +559,10 @@ row:
         { $$ = NODE(CLAUSE, 0, @$, NULL, qn_build_left_match(b, NULL, $1), $3, $4); }
   | "otherwise" "→" effect trailers NEWLINE
         { $$ = NODE(CLAUSE, 0, @$, NULL, LEAF(LEFT_OTHERWISE, 0, @1), $3, $4); }
+  | name ":" values "→" effect trailers NEWLINE
+        { $$ = NODE(CLAUSE, 0, @$, $1, qn_build_left_match(b, NULL, $3), $5, $6); }
+  | name ":" "otherwise" "→" effect trailers NEWLINE
+        { $$ = NODE(CLAUSE, 0, @$, $1, LEAF(LEFT_OTHERWISE, 0, @3), $5, $6); }
   | values citations NEWLINE INDENT clauses DEDENT
         { $$ = NODE(BLOCK, 0, @$, NULL, qn_build_left_match(b, NULL, $1), $2, $5); }
   | "otherwise" citations NEWLINE INDENT clauses DEDENT

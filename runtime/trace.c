@@ -92,7 +92,8 @@ static uint32_t shut_gate(const qn_case *c, const qn_row_rule *rule)
     uint32_t end = rule->first_clause + rule->clause_count;
     for (uint32_t k = rule->first_clause; k < end; k++) {
         qn_verdict verdict = qn_clause_verdict(c, k);
-        if (row_of(c, k)->kind == QN_CLAUSE_GATE && verdict.status == QN_KNOWN && !verdict.yes) {
+        if (row_of(c, k)->kind == QN_CLAUSE_GATE && verdict.status == QN_KNOWN && !verdict.yes &&
+            overrider_of(c, k) == QN_NONE_INDEX) {
             return k;
         }
     }
@@ -230,6 +231,13 @@ static qn_clause_fate fate_of(const qn_case *c, uint32_t clause, uint32_t *by)
     return fate_of_rest(c, rule, row);
 }
 
+/* A gate that is shut but overridden does not count. */
+static qn_clause_fate fate_of_shut_gate(const qn_case *c, uint32_t clause, uint32_t *by)
+{
+    *by = overrider_of(c, clause);
+    return *by == QN_NONE_INDEX ? QN_FATE_FAILED : QN_FATE_OVERRIDDEN;
+}
+
 qn_clause_trace qn_trace_clause(const qn_case *c, uint32_t clause)
 {
     const qn_row_clause *row = row_of(c, clause);
@@ -245,7 +253,8 @@ qn_clause_trace qn_trace_clause(const qn_case *c, uint32_t clause)
     if (verdict.status == QN_KNOWN && verdict.yes) {
         out.fate = fate_of(c, clause, &out.by);
     } else if (verdict.status == QN_KNOWN) {
-        out.fate = row->kind == QN_CLAUSE_GATE ? QN_FATE_FAILED : QN_FATE_NOT_APPLIED;
+        out.fate = row->kind == QN_CLAUSE_GATE ? fate_of_shut_gate(c, clause, &out.by)
+                                               : QN_FATE_NOT_APPLIED;
     }
     return out;
 }
