@@ -154,7 +154,7 @@ void qn_args_help(const qn_verb *verb, qn_page *out)
         }
         qn_page_column(out, qn_page_string(&words), 30);
         qn_page_format(out, " %s\n", option->help);
-        qn_page_clear(&words);
+        qn_page_end(&words, out);
     }
     qn_page_format(out, "%s%s", verb->option_count ? "\n" : "", verb->details);
 }

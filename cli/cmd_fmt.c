@@ -32,7 +32,7 @@ static void complain(formatter *f, const char *path, const char *message, const 
     qn_page page = {0};
     qn_page_format(&page, message, why);
     qn_sink_add_file(&f->sink, path, qn_page_string(&page), "");
-    qn_page_clear(&page);
+    qn_page_end(&page, f->sink.page);
 }
 
 /* Puts the text where it belongs; names files whose form was another. */

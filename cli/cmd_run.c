@@ -89,7 +89,7 @@ static int refuse_rule(const run *r, const char *name)
         qn_page_format(&names, " and %u more", shown - NAMES_SHOWN);
     }
     int status = refuse(r->io, "there is no rule ", name, qn_page_string(&names));
-    qn_page_clear(&names);
+    qn_page_end(&names, &r->io->err);
     return status;
 }
 
@@ -143,9 +143,9 @@ static int choose_language(run *r)
         qn_page_format(&after, "; there are labels in %s",
                        languages.length ? qn_page_string(&languages) : "no language");
         status = refuse(r->io, "there are no labels in ", r->view.language, qn_page_string(&after));
-        qn_page_clear(&after);
+        qn_page_end(&after, &r->io->err);
     }
-    qn_page_clear(&languages);
+    qn_page_end(&languages, &r->io->err);
     return status;
 }
 
@@ -198,7 +198,7 @@ static size_t put_warnings(const run *r, qn_page *page, const char *before, cons
         } else {
             qn_page_shown(page, qn_page_string(&text));
         }
-        qn_page_clear(&text);
+        qn_page_end(&text, page);
     }
     return count;
 }

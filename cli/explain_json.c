@@ -125,7 +125,7 @@ static void put_clause(const writer *w, uint32_t index)
         qn_page name = {0};
         qn_clause_put_name(&name, w->t, trace.by);
         put_string(w, "by", qn_page_string(&name));
-        qn_page_clear(&name);
+        qn_page_end(&name, w->page);
     }
     put_interval(w, clause);
     put_leaves(w, clause);

@@ -103,8 +103,8 @@ static bool refuse_kind(giver *g, int32_t fact, size_t at, size_t width, const c
                    range[0] ? range : "another kind of value", given);
     put_how(g, fact, &help);
     add_finding(g, at, width, QN_Q0423, qn_page_string(&message), qn_page_string(&help));
-    qn_page_clear(&message);
-    qn_page_clear(&help);
+    qn_page_end(&message, g->sink->page);
+    qn_page_end(&help, g->sink->page);
     return false;
 }
 
@@ -136,7 +136,7 @@ static bool check_given(giver *g, int32_t fact, qn_status status, size_t at, siz
     }
     const char *text = status == QN_NO_MEMORY ? "out of memory" : qn_case_error(g->c)->text;
     add_finding(g, at, width, QN_Q0423, text, qn_page_string(&help));
-    qn_page_clear(&help);
+    qn_page_end(&help, g->sink->page);
     return false;
 }
 
@@ -170,7 +170,7 @@ static bool find_fact(giver *g, const char *name, size_t length, size_t at, size
         put_fact_names(g, &help);
     }
     add_finding(g, at, width, QN_Q0421, name, qn_page_string(&help));
-    qn_page_clear(&help);
+    qn_page_end(&help, g->sink->page);
     return false;
 }
 
@@ -267,7 +267,7 @@ static bool give_file(giver *g, const char *path)
         qn_page message = {0};
         qn_page_format(&message, "cannot be read: %s", wrong);
         qn_sink_add_file(g->sink, path, qn_page_string(&message), "");
-        qn_page_clear(&message);
+        qn_page_end(&message, g->sink->page);
         return false;
     }
     g->file = path;

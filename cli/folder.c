@@ -4,6 +4,7 @@
 #include "folder.h"
 
 #include <dirent.h>
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -78,6 +79,7 @@ static bool list_folder(const char *folder, qn_paths *out)
 {
     DIR *handle = opendir(folder);
     if (!handle) {
+        out->out_of_memory |= errno == ENOMEM;
         return false;
     }
     struct dirent *entry;

@@ -17,6 +17,12 @@ void qn_page_clear(qn_page *page)
     *page = (qn_page){0};
 }
 
+void qn_page_end(qn_page *words, qn_page *page)
+{
+    page->out_of_memory |= words->out_of_memory;
+    qn_page_clear(words);
+}
+
 /* Makes room for `more` bytes and a NUL. False when memory is out. */
 static bool reserve(qn_page *page, size_t more)
 {

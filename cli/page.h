@@ -21,6 +21,9 @@ typedef struct qn_page {
 
 void qn_page_clear(qn_page *page);
 
+/* The same for words that were put into another page, which lacks them if there was no memory. */
+void qn_page_end(qn_page *words, qn_page *page);
+
 void qn_page_add(qn_page *page, const char *bytes, size_t length);
 void qn_page_put(qn_page *page, const char *string);
 void qn_page_format(qn_page *page, const char *format, ...) __attribute__((format(printf, 2, 3)));

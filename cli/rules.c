@@ -47,7 +47,7 @@ static bool compile(first_file *first, bool findings, qn_sink *sink, qn_rules *o
 {
     qn_compile_options options = {.read = read_file, .context = first};
     if (qn_compile(first->path, &options, &out->compilation) != QN_OK) {
-        qn_sink_add_file(sink, first->path, "out of memory", "");
+        qn_sink_add_file(sink, first->path, qn_file_no_memory, "");
         return false;
     }
     out->image = qn_compilation_image(out->compilation, &out->image_length);
@@ -70,7 +70,7 @@ bool qn_rules_load(const char *path, bool findings, qn_sink *sink, qn_rules *out
         qn_page message = {0};
         qn_page_format(&message, "cannot be read: %s", wrong);
         qn_sink_add_file(sink, path, qn_page_string(&message), "");
-        qn_page_clear(&message);
+        qn_page_end(&message, sink->page);
         return false;
     }
     if (qn_rules_is_image(first.bytes, first.length)) {
@@ -90,7 +90,8 @@ bool qn_rules_load(const char *path, bool findings, qn_sink *sink, qn_rules *out
     }
     qn_error error;
     if (qn_program_load(out->image, out->image_length, NULL, &out->program, &error) != QN_OK) {
-        qn_sink_add_file(sink, path, error.text,
+        qn_sink_add_file(sink, path,
+                         error.code == QN_NO_MEMORY ? qn_file_no_memory : error.text,
                          error.code == QN_BAD_IMAGE ? "build the image again from its rules" : "");
         return false;
     }
