@@ -186,12 +186,15 @@ static qn_operand applies(assembly *a, qn_clause *clause)
     return qn_and(a->b, &clause->condition, &row);
 }
 
-/* A clause applies and none of the clauses that override it does. */
-static qn_operand stands(assembly *a, qn_clause *clause)
+/* A clause applies and none of the clauses that override it does; exceptions among those are left out
+ * where RESOLVE will know of them. */
+static qn_operand stands_but_for(assembly *a, qn_clause *clause, bool resolved)
 {
     qn_operand r = applies(a, clause);
     const uint32_t *over = clause->overriders.rows;
     for (uint32_t i = 0; i < clause->overriders.count && !qn_is_failed(&r); i++) {
+        if (resolved && clause_at(a, over[i])->kind == QN_CLAUSE_EXCEPTION)
+            continue;
         qn_operand other = applies(a, clause_at(a, over[i]));
         if (qn_is_failed(&other))
             return other;
@@ -199,6 +202,11 @@ static qn_operand stands(assembly *a, qn_clause *clause)
         r = qn_and(a->b, &r, &other);
     }
     return r;
+}
+
+static qn_operand stands(assembly *a, qn_clause *clause)
+{
+    return stands_but_for(a, clause, false);
 }
 
 /* ---- contributions */
@@ -309,7 +317,7 @@ static void gather(assembly *a, qn_clause_kind kind, const qn_operand *neutral, 
             clause->gathered = true;
             k.value = clause_value(a, clause);
             bool resolved = kind == QN_CLAUSE_EXCEPTION && !a->parts.several;
-            k.condition = resolved ? applies(a, clause) : stands(a, clause);
+            k.condition = stands_but_for(a, clause, resolved);
         }
         qn_append(a->b, out, sizeof k, &k);
     }
@@ -663,14 +671,14 @@ static qn_operand with_factors(assembly *a, qn_operand value)
     return value;
 }
 
-/* Each floor or cap on its own, where there is only one sort of them. */
+/* Each floor or cap on its own, where there is only one sort of them. One that does not apply limits
+ * the value to itself, so that an error of the value is one whatever the condition. */
 static qn_operand with_one_sort(assembly *a, qn_operand value, const qn_growing *list, bool floor)
 {
     for (uint32_t i = 0; i < list->count; i++) {
         const contribution *k = AT(list, i);
-        qn_operand limited = floor ? qn_greater(a->b, &value, &k->value)
-                                   : qn_lesser(a->b, &value, &k->value);
-        value = qn_select(a->b, &k->condition, &limited, &value);
+        qn_operand limit = qn_select(a->b, &k->condition, &k->value, &value);
+        value = floor ? qn_greater(a->b, &value, &limit) : qn_lesser(a->b, &value, &limit);
         value.type = a->type;
     }
     return value;
