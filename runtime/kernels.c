@@ -33,11 +33,19 @@ uint32_t qn_kernel_absolute(qn_class c, const qn_slot *a, qn_slot *out)
     return 0;
 }
 
+/* n / d cut off, d above zero. Amounts of money nearly always fit in the half of a register, whose
+ * division takes half the time. */
+static inline int64_t divide(int64_t n, int64_t d)
+{
+    bool small = (((uint64_t)n | (uint64_t)d) >> 32) == 0;
+    return small ? (int64_t)((uint32_t)n / (uint32_t)d) : n / d;
+}
+
 /* n / d rounded to a whole number, d above zero. */
 static int64_t divide_round(int64_t n, int64_t d, qn_rounding mode)
 {
-    int64_t quotient = n / d;
-    int64_t rest = n % d;
+    int64_t quotient = divide(n, d);
+    int64_t rest = n - quotient * d;
     if (rest == 0) {
         return quotient;
     }

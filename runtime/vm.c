@@ -402,6 +402,29 @@ static bool is_same(const machine *m, qn_class c, uint32_t a, uint32_t b)
 }
 
 /*
+ * The clause that applies where all conditions are known and at most one is yes, which is the
+ * common case: QN_NONE_INDEX for none of them. Looks at all without branches, as which of them
+ * holds is what a processor cannot guess. False where clauses have to be weighed against each
+ * other.
+ */
+static bool find_only(const machine *m, const resolution *r, uint32_t *out)
+{
+    uint32_t found = QN_NONE_INDEX;
+    uint32_t count = 0;
+    uint8_t statuses = QN_KNOWN;
+    for (uint32_t i = 0; i < r->count; i++) {
+        uint32_t condition = condition_of(r, i);
+        bool yes = m->slot[condition].i != 0;
+        statuses |= m->status[condition];
+        found = yes ? value_of(r, i) : found;
+        count += yes;
+    }
+    uint32_t pairs = r->list[1 + 2 * (size_t)r->count].value;
+    *out = found;
+    return statuses == QN_KNOWN && (count == 0 || (count == 1 && pairs == 0));
+}
+
+/*
  * The value of a rule with exceptions. Overridden clauses are out, decided or not. If a condition
  * of the others is undecided, so is the result; else one value is left, the default, or several, of
  * which a status graver than none wins, and which otherwise must be the same.
@@ -414,6 +437,10 @@ QN_APART static uint8_t run_resolve(const machine *m, const qn_row_instruction *
     uint8_t open = QN_KNOWN;
     uint8_t worst = QN_KNOWN;
     bool differ = false;
+    if (find_only(m, &r, &left)) {
+        return copy(m, row, left == QN_NONE_INDEX ? r.list[0].value : left, out);
+    }
+    left = QN_NONE_INDEX;
     mark_overridden(m, &r);
     for (uint32_t i = 0; i < r.count; i++) {
         verdict applies = ask(m, condition_of(&r, i));
@@ -849,9 +876,12 @@ void qn_vm_run_stretches(qn_case *c, const qn_stretch *stretch, uint32_t stretch
                 row += row->a;
                 continue;
             case OP_PARAM:
-            case QN_OP_COUNT:
                 state = *own;
                 break;
+            case QN_OP_COUNT:
+            default:
+                /* The verifier has refused what is no operation. */
+                __builtin_unreachable();
             }
             *own = state;
         }
