@@ -88,7 +88,8 @@ static qn_status give_date(const qn_view *view, uint32_t reg)
 }
 
 /* Numbers are compared exactly and with their unit, all else by its text. */
-static bool is_same_value(const qn_view *view, const qn_value *a, const qn_value *b)
+static bool is_same_value(const qn_view *view, const qn_value *a, const qn_value *b,
+                          bool *no_memory)
 {
     char left[QN_VALUE_TEXT_SIZE];
     char right[QN_VALUE_TEXT_SIZE];
@@ -100,8 +101,8 @@ static bool is_same_value(const qn_view *view, const qn_value *a, const qn_value
     qn_page second = {0};
     qn_answer_put_value(&first, view, a);
     qn_answer_put_value(&second, view, b);
-    bool same = strcmp(qn_page_string(&first), qn_page_string(&second)) == 0 &&
-                !first.out_of_memory && !second.out_of_memory;
+    bool same = strcmp(qn_page_string(&first), qn_page_string(&second)) == 0;
+    *no_memory = first.out_of_memory || second.out_of_memory;
     qn_page_clear(&first);
     qn_page_clear(&second);
     return same;
@@ -109,7 +110,7 @@ static bool is_same_value(const qn_view *view, const qn_value *a, const qn_value
 
 /* Does the answer have the status that is expected, and the value where there is one? */
 static bool is_expected(const qn_view *view, const qn_row_expectation *expected,
-                        const qn_value *got)
+                        const qn_value *got, bool *no_memory)
 {
     if ((uint32_t)got->status != expected->status) {
         return false;
@@ -119,7 +120,7 @@ static bool is_expected(const qn_view *view, const qn_row_expectation *expected,
         return true;
     }
     qn_value want = constant_value(view, expected->type, expected->value);
-    return is_same_value(view, &want, got);
+    return is_same_value(view, &want, got, no_memory);
 }
 
 qn_tried qn_example_try(const qn_view *view, const qn_row_example *example,
@@ -140,7 +141,7 @@ qn_tried qn_example_try(const qn_view *view, const qn_row_example *example,
         return tried;
     }
     qn_eval(view->c, (int32_t)expected->rule, &tried.value);
-    tried.passed = is_expected(view, expected, &tried.value);
+    tried.passed = is_expected(view, expected, &tried.value, &tried.no_memory);
     return tried;
 }
 

@@ -90,8 +90,7 @@ bool qn_rules_load(const char *path, bool findings, qn_sink *sink, qn_rules *out
     }
     qn_error error;
     if (qn_program_load(out->image, out->image_length, NULL, &out->program, &error) != QN_OK) {
-        qn_sink_add_file(sink, path,
-                         error.code == QN_NO_MEMORY ? qn_file_no_memory : error.text,
+        qn_sink_add_file(sink, path, error.code == QN_NO_MEMORY ? qn_file_no_memory : error.text,
                          error.code == QN_BAD_IMAGE ? "build the image again from its rules" : "");
         return false;
     }
