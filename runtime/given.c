@@ -36,11 +36,15 @@ static qn_status misuse(qn_case *c, const char *text)
     return QN_MISUSE;
 }
 
-/* Begins a call that gives a fact. False, with a message, where there is no such fact. */
+/* Begins a call that gives a fact. False, with a message, where there is no such fact or no value. */
 static bool begin(qn_case *c, int32_t fact, const char *text, size_t length, offer *out)
 {
-    if (c == NULL || text == NULL || fact < 0 || (uint32_t)fact >= c->tables->fact_count) {
+    if (c == NULL || fact < 0 || (uint32_t)fact >= c->tables->fact_count) {
         (void)misuse(c, "there is no such fact");
+        return false;
+    }
+    if (text == NULL) {
+        (void)misuse(c, "the value is missing");
         return false;
     }
     c->error.code = QN_OK;
@@ -395,8 +399,11 @@ qn_status qn_case_set_set(qn_case *c, int32_t fact, const char *const *names, si
 {
     offer o;
     uint64_t set = 0;
-    if ((names == NULL && count > 0) || !begin(c, fact, "", 0, &o)) {
-        return misuse(c, "there is no such fact");
+    if (names == NULL && count > 0) {
+        return misuse(c, "the value is missing");
+    }
+    if (!begin(c, fact, "", 0, &o)) {
+        return QN_MISUSE;
     }
     if (type_of(&o)->kind != QN_KIND_SET) {
         return refuse(&o, "is a set");
