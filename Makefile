@@ -23,7 +23,9 @@ WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes \
             -Wmissing-prototypes -Werror
 SAFE     := $(if $(SANITIZE),-fsanitize=address$(comma)undefined -fno-sanitize-recover=all \
             -fno-omit-frame-pointer -g)
-CFLAGS_runtime := -O3 -fPIC -fvisibility=hidden
+# What runs for every case is made fast, the rest small.
+SMALL          := bounds% causes image program range schedule trace verify%
+CFLAGS_runtime  = $(if $(filter $(SMALL),$(*F)),,-O3) -fPIC -fvisibility=hidden
 CFLAGS_cli     := -D_POSIX_C_SOURCE=200809L
 CFLAGS_tests   := -D_POSIX_C_SOURCE=200809L
 CFLAGS_bench   := -D_POSIX_C_SOURCE=200809L
