@@ -67,9 +67,11 @@ void qn_answer_put_value(qn_page *page, const qn_view *view, const qn_value *val
 /* Years that are not whole are text, in two parts. */
 static bool is_split_years(const qn_value *value)
 {
-    int64_t whole;
+    char fraction[96]; /* two numbers of 39 digits and a sign */
+    size_t length;
     return value->kind == QN_KIND_QUANTITY && strcmp(value->unit, "years") == 0 &&
-           qn_value_integer(value, &whole) != QN_OK;
+           (qn_value_fraction(value, fraction, sizeof fraction, &length) != QN_OK ||
+            strchr(fraction, '/') != NULL);
 }
 
 bool qn_answer_has_unit(const qn_value *value)
