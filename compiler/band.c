@@ -226,6 +226,8 @@ static bool is_constant_node(qn_scope *s, const qn_operand *x, const qn_node *no
     qn_scope probe = *s;
     probe.quiet = probe.constant = true;
     if (node->kind == AST_NAME || node->kind == AST_DOT) {
+        if (node->kind == AST_NAME && qn_local_find(s, node->text))
+            return qn_local_find(s, node->text)->value.constant;
         qn_decl *decl = qn_find(s->module, node);
         bool is_value = x->type->kind == QN_KIND_CHOICE && node->kind == AST_NAME &&
                         qn_choice_value(s->c, x->type, node->text) >= 0;
@@ -439,12 +441,10 @@ static void choose_by_conditions(qn_scope *s, qn_band *band, qn_operand *conditi
     band->chosen = qn_whole_register(s->c->integer, reg, -1, (int64_t)count, may);
 }
 
-/* `otherwise` is the row for what no other row holds; FIRST and ONE have -1 for it. */
+/* Where several rows may apply, `otherwise` holds if no other row does; FIRST and ONE have -1 for it. */
 static void fill_otherwise(qn_scope *s, const qn_band *band, qn_operand *conditions)
 {
     qn_operand any = qn_integer(&s->c->builder, s->c->boolean, 0);
-    if (!band->several)
-        return;
     for (uint32_t i = 0; i < band->rows.count; i++)
         any = qn_or(&s->c->builder, &any, &conditions[i]);
     for (uint32_t i = 0; i < band->rows.count; i++)
@@ -471,11 +471,12 @@ static void choose_generally(qn_scope *s, qn_band *band, const qn_operand *x)
     }
     if (band->failed)
         return;
-    fill_otherwise(s, band, conditions);
-    if (band->several && x->type->kind == QN_KIND_SET)
-        band->applies = conditions;
-    else
+    if (!band->several || x->type->kind != QN_KIND_SET) {
         choose_by_conditions(s, band, conditions, false);
+        return;
+    }
+    fill_otherwise(s, band, conditions);
+    band->applies = conditions;
 }
 
 static void compile_subject(qn_scope *s, qn_band *band)

@@ -375,17 +375,26 @@ static void flatten_row(qn_body_parts *p, const qn_node *node, const frame *oute
     bool is_block = node->kind == AST_BLOCK;
     const qn_node *left = node->kid[is_block ? AST_BLOCK_LEFT : AST_CLAUSE_LEFT];
     const qn_node *trailers = node->kid[is_block ? AST_BLOCK_TRAILERS : AST_CLAUSE_TRAILERS];
-    frame inner = {.from = INT64_MIN, .until = INT64_MAX, .cites = outer->cites, .note = outer->note};
+    bool otherwise = left->kind == AST_LEFT_OTHERWISE;
+    frame f = *outer;
+    frame inner = {.holds = otherwise ? outer->holds : NULL,
+                   .from = INT64_MIN,
+                   .until = INT64_MAX,
+                   .cites = outer->cites,
+                   .note = outer->note};
     take_trailers(p, &inner, trailers);
     qn_band_row row = {.node = left,
                        .values = left->kind == AST_LEFT_MATCH ? left->kid[AST_LEFT_MATCH_VALUES]
                                                               : NULL,
-                       .extra = inner.holds,
+                       .extra = otherwise ? NULL : inner.holds,
                        .from = inner.from,
                        .until = inner.until,
-                       .otherwise = left->kind == AST_LEFT_OTHERWISE};
+                       .otherwise = otherwise};
     uint32_t number = qn_append(&p->s->c->builder, &band->rows, sizeof row, &row);
-    frame f = *outer;
+    if (otherwise) { /* what stands behind it belongs to its clauses: no other row depends on it */
+        f.holds = inner.holds;
+        narrow(&f, inner.from, inner.until);
+    }
     f.cites = inner.cites;
     f.note = inner.note;
     f.band = band;
@@ -402,6 +411,20 @@ static void flatten_row(qn_body_parts *p, const qn_node *node, const frame *oute
     take_effect(&clause, node->kid[AST_CLAUSE_EFFECT]);
     clause.kind = kind_of(&clause);
     add_clause(p, &clause);
+}
+
+/* Two rows `otherwise` under one subject on one day. */
+static void check_otherwise(qn_body_parts *p, const qn_band *band)
+{
+    for (uint32_t i = 0; i < band->rows.count; i++)
+        for (uint32_t k = 0; k < i && QN_BAND_ROW(band, i)->otherwise; k++) {
+            const qn_band_row *x = QN_BAND_ROW(band, k), *y = QN_BAND_ROW(band, i);
+            if (!x->otherwise || x->until <= y->from || y->until <= x->from)
+                continue;
+            qn_report(p->s, QN_Q0509, y->node, 1, "`otherwise`");
+            p->failed = true;
+            return;
+        }
 }
 
 static void flatten_block(qn_body_parts *p, const qn_node *node, const frame *outer,
@@ -421,6 +444,8 @@ static void flatten_block(qn_body_parts *p, const qn_node *node, const frame *ou
     qn_band *band = band_new(p, left->kid[AST_LEFT_SUBJECT_SUBJECT], NULL);
     for (uint32_t i = 0; band && i < body->count; i++)
         flatten_row(p, body->kid[i], &f, band);
+    if (band)
+        check_otherwise(p, band);
 }
 
 /* ---- columns of tables and scales */
@@ -607,8 +632,7 @@ static void flatten_list(qn_body_parts *p, const qn_node *body, const frame *out
         case AST_TABLE:
             flatten_table(p, line, outer);
             break;
-        case AST_MONTHS_ROUND:
-            p->s->months = line->op;
+        case AST_MONTHS_ROUND: /* read before everything else */
             break;
         default:
             qn_report(p->s, QN_Q0908, line, 1, qn_node_words((qn_node_kind)line->kind));
@@ -617,8 +641,28 @@ static void flatten_list(qn_body_parts *p, const qn_node *body, const frame *out
     }
 }
 
+/* `months round …` holds for the whole rule, wherever it stands. */
+static void take_months(qn_body_parts *p, const qn_node *body, const qn_node **said)
+{
+    for (uint32_t i = 0; i < body->count; i++) {
+        const qn_node *line = body->kid[i];
+        if (line->kind == AST_BLOCK)
+            take_months(p, line->kid[AST_BLOCK_BODY], said);
+        if (line->kind != AST_MONTHS_ROUND)
+            continue;
+        if (*said && (*said)->op != line->op) {
+            qn_report(p->s, QN_Q0509, line, 1, "`months round`");
+            p->failed = true;
+        }
+        *said = line;
+        p->s->months = line->op;
+    }
+}
+
 void qn_flatten(qn_body_parts *parts, const qn_node *rule)
 {
+    const qn_node *months = NULL;
+    take_months(parts, rule->kid[AST_RULE_BODY], &months);
     const qn_node *trailers = rule->kid[AST_RULE_TRAILERS];
     frame f = {.row = QN_NONE_INDEX, .from = INT64_MIN, .until = INT64_MAX};
     if (has_citation(trailers))

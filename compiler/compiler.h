@@ -92,7 +92,7 @@ struct qn_instance {
     qn_growing needs; /* rows of the rules whose registers it reads: those, and others behind them */
     const qn_instance *source; /* whose register its result is, where that is another's */
     uint32_t region;       /* of its working day, or QN_NONE_INDEX */
-    uint32_t region_today; /* the date on which that was made */
+    const qn_node *region_day; /* what said there what a working day is; NULL for Monday to Friday */
 };
 
 /* A parameter, or the day of a working-day condition. */
@@ -101,6 +101,13 @@ typedef struct qn_local {
     const char *name;
     qn_operand value;
 } qn_local;
+
+/* A working day whose condition is being understood, on the stack of who does it. */
+typedef struct qn_open_region {
+    const struct qn_open_region *outer;
+    const qn_node *working_day;
+    uint32_t owner; /* of its instructions */
+} qn_open_region;
 
 typedef struct qn_compiler {
     qn_arena kept;    /* for what is asked for later: modules with their sources, diagnostics */
@@ -120,6 +127,7 @@ typedef struct qn_compiler {
     bool incomplete;  /* a rule could not be understood: there must be no image */
     uint32_t inlined; /* definitions taken in so far */
     uint32_t nesting; /* rules being compiled within one another */
+    const qn_open_region *regions; /* the innermost */
     qn_growing types; /* pointers to those that are no constants of the language */
     qn_index type_index;
     const qn_type *number, *integer, *percent, *boolean, *date, *text, *clock, *bare, *unknown;
@@ -214,6 +222,8 @@ qn_operand qn_formula_date(qn_scope *s, const qn_node *node, const qn_type *want
 qn_operand qn_formula_clock(qn_scope *s, const qn_node *node);
 qn_operand qn_date_plus(qn_scope *s, const qn_node *at, qn_operand date, const qn_node *term,
                         int sign);
+/* The parameter of that name, or NULL. */
+const qn_local *qn_local_find(const qn_scope *s, const char *name);
 /* Rounds a value by a ROUNDED node, in the unit in which the value is written. */
 qn_operand qn_rounded(qn_scope *s, qn_operand x, const qn_node *node);
 /* `inverse of RULE at V`. */

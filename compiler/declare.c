@@ -613,6 +613,8 @@ static uint32_t preset(qn_scope *s, qn_decl *decl, const qn_operand *fact, qn_ra
                             .rule = QN_NONE_INDEX,
                             .clause = QN_NONE_INDEX,
                             .source = decl->module->row};
+        if (!(fact->may & QN_MAY_BE_NONE))
+            qn_report(s, QN_Q0616, list, 2, decl->name, "it cannot be none");
         value = qn_status_constant(b, fact->type, QN_NONE, qn_site_add(b, &site));
     } else {
         value = default_value(s, fact->type, list);

@@ -449,8 +449,8 @@ static bool comparable(qn_scope *s, qn_operand *x, qn_operand *y, const qn_node 
         return false;
     if (qn_type_is_number(x->type) && qn_type_is_number(y->type))
         return same_unit(s, x, y, left, right, "compared");
-    bool same = x->type->kind == y->type->kind &&
-                (x->type->kind != QN_KIND_CHOICE || x->type->choice == y->type->choice);
+    bool named = x->type->kind == QN_KIND_CHOICE || x->type->kind == QN_KIND_SET;
+    bool same = x->type->kind == y->type->kind && (!named || x->type->choice == y->type->choice);
     if (!same)
         qn_report(s, QN_Q0601, right, 4, qn_type_words(s->c, x->type),
                   qn_type_words(s->c, y->type), "compared", "compare like with like");
@@ -565,6 +565,8 @@ static qn_operand mask_of_choice(qn_scope *s, const qn_operand *x)
     qn_builder *b = &s->c->builder;
     const qn_row_choice *row = QN_ROW(b, choice, x->type->choice);
     uint32_t count = row->count;
+    if (x->none_constant)
+        return *x;
     if (x->constant)
         return qn_integer(b, x->type, INT64_C(1) << qn_wide_to_i64(x->low.num));
     qn_operand *masks = qn_arena_take_array(&s->c->scratch, count + 1, sizeof *masks);
@@ -779,7 +781,7 @@ static qn_operand group_mask(qn_scope *s, qn_decl *group)
 
 /* ---- names */
 
-static const qn_local *local_named(const qn_scope *s, const char *name)
+const qn_local *qn_local_find(const qn_scope *s, const char *name)
 {
     const qn_local *local = s->locals;
     while (local && strcmp(local->name, name) != 0)
@@ -859,7 +861,7 @@ static qn_operand rule_value(qn_scope *s, qn_decl *decl, const qn_operand *today
 
 static qn_operand name(qn_scope *s, const qn_node *node, const qn_type *wanted)
 {
-    const qn_local *local = node->kind == AST_NAME ? local_named(s, node->text) : NULL;
+    const qn_local *local = node->kind == AST_NAME ? qn_local_find(s, node->text) : NULL;
     if (local)
         return local->value;
     qn_decl *decl = qn_find(s->module, node);
@@ -1101,6 +1103,18 @@ static const char *call_pattern(qn_scope *s, const qn_decl *decl)
     return text ? text : "";
 }
 
+/* The mistakes of a body have been said where it stands, but for those that only these arguments make:
+ * it is understood once more to say them. */
+static qn_operand body_with_arguments(qn_scope *s, qn_scope *inner, const qn_decl *decl)
+{
+    uint32_t said = s->c->diagnostics.error_count;
+    qn_operand x = qn_body(inner, decl->node, NULL);
+    if (!qn_is_failed(&x) || s->quiet || said != s->c->diagnostics.error_count)
+        return x;
+    inner->quiet = false;
+    return qn_body(inner, decl->node, NULL);
+}
+
 /* Takes a definition in: its body, with its parameters standing for the arguments. */
 static qn_operand call_define(qn_scope *s, const qn_node *node, qn_decl *decl)
 {
@@ -1145,7 +1159,7 @@ static qn_operand call_define(qn_scope *s, const qn_node *node, qn_decl *decl)
         inner.locals = local;
     }
     s->c->inlined++;
-    return sound ? qn_body(&inner, decl->node, NULL) : qn_failed(s);
+    return sound ? body_with_arguments(s, &inner, decl) : qn_failed(s);
 }
 
 static qn_operand call(qn_scope *s, const qn_node *node, const qn_type *wanted)

@@ -469,6 +469,26 @@ static qn_operand monday_to_friday(qn_scope *s, uint32_t day)
                              qn_emit(b, OP_LE_I, 0, weekday, qn_constant_i(b, 5), 0), 0, 1, 0);
 }
 
+/* What a working day is cannot depend on itself, nor can a region stand within another of its rule.
+ * Reports either; false if the region can be made. */
+static bool is_open(qn_compiler *c, const qn_node *node)
+{
+    const qn_open_region *r = c->regions;
+    while (r && r->working_day != node && r->owner != c->builder.current)
+        r = r->outer;
+    if (!r)
+        return false;
+    const char *name = r->working_day->kid[AST_WORKING_DAY_NAME]->text;
+    if (!c->incomplete && r->working_day == node)
+        qn_report_at(c, QN_Q0507, node->span, 2, "working day",
+                     qn_arena_format(&c->arena, "working day %s → working day %s", name, name));
+    else if (!c->incomplete)
+        qn_report_at(c, QN_Q0908, r->working_day->span, 1,
+                     "`working day` that asks for the working days of another file");
+    c->incomplete = true;
+    return true;
+}
+
 /*
  * The region that tells whether a day is a working day, made once for each rule that needs it. What it
  * shares with nothing outside: instructions of the region have an epoch of their own.
@@ -477,10 +497,15 @@ static uint32_t working_region(qn_scope *s)
 {
     qn_builder *b = &s->c->builder;
     qn_instance *instance = s->instance;
-    if (instance && instance->region != QN_NONE_INDEX && instance->region_today == s->today.reg)
-        return instance->region;
     qn_module *module;
     const qn_node *node = working_day(s, &module);
+    if (instance && instance->region != QN_NONE_INDEX && instance->region_day == node)
+        return instance->region;
+    if (is_open(s->c, node))
+        return 0;
+    qn_open_region open = {.outer = s->c->regions, .working_day = node, .owner = b->current};
+    if (node)
+        s->c->regions = &open;
     uint32_t skip = qn_emit_new(b, OP_REGION, 0, 0, 0, 0), epoch = b->epoch;
     b->epoch = ++b->last_epoch;
     uint32_t first = qn_emit_new(b, OP_PARAM, 0, 0, 0, 0);
@@ -497,6 +522,7 @@ static uint32_t working_region(qn_scope *s)
     }
     if (holds.constant || holds.reg & QN_REG_MASK || holds.reg < first) /* it must be the region's */
         holds.reg = qn_emit_new(b, OP_AND, 0, whole_register(s, &holds), qn_constant_i(b, 1), 0);
+    s->c->regions = open.outer;
     b->epoch = epoch;
     if (!instance) /* a definition that is only checked */
         return 0;
@@ -504,7 +530,7 @@ static uint32_t working_region(qn_scope *s)
     QN_ROW(b, instruction, skip)->a = count;
     qn_row_region row = {.first = first, .count = count, .result = holds.reg};
     instance->region = QN_APPEND(b, region, &row);
-    instance->region_today = s->today.reg;
+    instance->region_day = node;
     return instance->region;
 }
 

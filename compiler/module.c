@@ -339,6 +339,8 @@ static void declare_item(qn_compiler *c, qn_module *m, const qn_node *item)
         check_version(c, m, item);
         break;
     case AST_MONTHS_ROUND:
+        if (m->months && m->months != item->op)
+            qn_report_at(c, QN_Q0509, item->span, 1, "`months round`");
         m->months = item->op;
         break;
     case AST_WORKING_DAY:

@@ -33,6 +33,15 @@ static bool is_parameter(const collector *k, const qn_node *name)
     return false;
 }
 
+/* A label is no name of a rule, though it may be spelled like one. */
+static bool is_label(const qn_node *node, uint32_t kid)
+{
+    return node->kind == AST_OVERRIDES || (node->kind == AST_CLAUSE && kid == AST_CLAUSE_LABEL) ||
+           (node->kind == AST_BLOCK && kid == AST_BLOCK_LABEL) ||
+           (node->kind == AST_SCALE && kid == AST_SCALE_LABEL) ||
+           (node->kind == AST_TABLE && kid == AST_TABLE_LABEL);
+}
+
 /* The depth of a tree is bounded (QN_AST_DEPTH_MAX), so this may recurse. */
 static void collect(collector *k, const qn_node *node)
 {
@@ -44,7 +53,8 @@ static void collect(collector *k, const qn_node *node)
             qn_append(&k->c->builder, &k->refs, sizeof decl, &decl);
     }
     for (uint32_t i = 0; i < node->count; i++)
-        collect(k, node->kid[i]);
+        if (!is_label(node, i))
+            collect(k, node->kid[i]);
 }
 
 static visit visit_new(qn_compiler *c, qn_decl *decl)
@@ -100,8 +110,24 @@ static void order_from(qn_compiler *c, qn_decl *root)
     qn_arena_reset(&c->scratch);
 }
 
+/* What the condition of a working day names is used by every rule that asks for working days. */
+static void order_working_day(qn_compiler *c, qn_module *m)
+{
+    collector k = {.c = c, .module = m, .refs.kept = true};
+    collect(&k, m->working_day->kid[AST_WORKING_DAY_WHEN]);
+    for (uint32_t i = 0; i < k.refs.count && !c->builder.failed; i++) {
+        qn_decl *decl = ((qn_decl **)k.refs.rows)[i];
+        if (decl->state == 0)
+            order_from(c, decl);
+    }
+    qn_growing_clear(&c->builder, &k.refs, sizeof(qn_decl *));
+}
+
 void qn_order_all(qn_compiler *c)
 {
+    for (qn_module *m = c->modules; m; m = m->next)
+        if (m->working_day)
+            order_working_day(c, m);
     for (qn_decl *d = c->main->first; d && !qn_is_out_of_memory(c); d = d->next)
         if ((d->kind == QN_DECL_RULE || d->kind == QN_DECL_DEFINE) && d->state == 0)
             order_from(c, d);
@@ -264,6 +290,10 @@ static void compile_instance(qn_compiler *c, qn_instance *instance)
     b->blame = QN_NONE_INDEX;
     c->nesting++;
     instance->result = decl->failed ? qn_failed(&s) : qn_body(&s, decl->node, instance);
+    if (s.quiet && qn_is_failed(&instance->result) && !c->diagnostics.error_count) {
+        s.quiet = false; /* a mistake that only this date makes */
+        instance->result = qn_body(&s, decl->node, instance);
+    }
     c->nesting--;
     instance->failed = qn_is_failed(&instance->result);
     c->incomplete = c->incomplete || instance->failed;

@@ -595,6 +595,13 @@ static qn_operand largest(assembly *a, const qn_growing *list, const qn_operand 
     qn_operand none = qn_status_constant(a->b, a->type, QN_NONE, QN_NONE_INDEX), r = none;
     qn_operand any = truth(a, false);
     bool some_none = false;
+    if (!qn_type_is_number(a->type) && a->type->kind != QN_KIND_DATE) {
+        const char *sort = a->parts.several == AST_OP_LARGEST ? "the largest of" : "the smallest of";
+        qn_report(a->s, QN_Q0708, value_node(AT(list, 0)->clause), 3, a->name,
+                  qn_type_words(a->s->c, a->type), sort);
+        a->failed = true;
+        return *base;
+    }
     for (uint32_t i = 0; i < list->count; i++) {
         qn_operand holds = full_condition(a, AT(list, i));
         qn_operand value = qn_select(a->b, &holds, &AT(list, i)->value, &none);
@@ -726,7 +733,9 @@ static bool rounds_by_clause(const assembly *a)
     bool any = false;
     for (uint32_t i = 0; i < clause_count(a); i++) {
         const qn_clause *c = clause_at(a, i);
-        if (c->kind == QN_CLAUSE_ADD || c->kind == QN_CLAUSE_MULTIPLY)
+        bool always = c->from == INT64_MIN && c->until == INT64_MAX && !c->holds;
+        if (c->kind == QN_CLAUSE_ADD || c->kind == QN_CLAUSE_MULTIPLY ||
+            (c->kind == QN_CLAUSE_ROUND && always))
             return false;
         any = any || (is_value_kind(c->kind) && c->value && c->value->kind == AST_ROUNDED);
     }
@@ -839,8 +848,8 @@ static const qn_type *inferred_type(assembly *a)
             else if (!found || strcmp(x->type->unit, found->unit) < 0)
                 found = x->type;
         }
-    if (found)
-        return found;
+    if (found) /* what happens to be whole is no promise of the rule */
+        return found->kind == QN_KIND_INTEGER ? a->s->c->number : found;
     if (!bare)
         qn_report(a->s, QN_Q0706, a->rule->kid[AST_RULE_NAME], 1, a->name);
     return bare ? bare : a->s->c->unknown;
