@@ -18,7 +18,7 @@ typedef struct qn_compile_options {
     qn_read_file read;
     void *context;
     const char *library; /* the folder of the standard library, or NULL */
-    qn_options memory;   /* the allocator; NULL members stand for the C library's */
+    qn_options memory;   /* the allocator, which must resize, too; NULL: the C library's */
     bool single_blocks;  /* asks for each small block by itself: slow, for tests of the allocator */
 } qn_compile_options;
 

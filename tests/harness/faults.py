@@ -20,9 +20,13 @@ WRONG_FACTS = '{"category": "boss", "seniority": -1, "rest": 4, "nobody": "x"}'
 MISTAKES = ("a : days = b\nfact a : AZN\nfact n : months\n"
             "c : days\n    n\n        0..2 → 1\n        3..4 → 2\n")
 
+# Enough to make the stacks of the parser grow.
+DEEP = "a : number = " + "(" * 230 + "1" + ")" * 230 + "\n"
+
 COMMANDS = (
     ("check", "rules.qn"),
     ("check", "mistakes.qn", "--format", "json"),
+    ("check", "deep.qn"),
     ("check", "."),
     ("run", "rules.qn", "--facts", "facts.json", "--on", "2026-06-01", "--explain"),
     ("run", "rules.qn", "--facts", "facts.json", "--on", "2026-06-01", "--explain",
@@ -52,7 +56,8 @@ def prepare():
     if done.returncode != 0:
         return done.stderr
     shutil.copy("tests/lang/step20.qn", os.path.join(WORK, "rules.qn"))
-    files = (("facts.json", FACTS), ("wrong.json", WRONG_FACTS), ("mistakes.qn", MISTAKES))
+    files = (("facts.json", FACTS), ("wrong.json", WRONG_FACTS), ("mistakes.qn", MISTAKES),
+             ("deep.qn", DEEP))
     for name, text in files:
         with open(os.path.join(WORK, name), "w", encoding="utf-8") as out:
             out.write(text)
