@@ -142,6 +142,13 @@ static void put_leaves(tree *x, const qn_row_clause *row, const char *before, bo
     }
 }
 
+/* Is this a clause from which the value of its rule can come? */
+static bool is_value(const qn_row_clause *row)
+{
+    return row->kind == QN_CLAUSE_BASE || row->kind == QN_CLAUSE_EXCEPTION ||
+           row->kind == QN_CLAUSE_OTHERWISE;
+}
+
 /* What the first column shows: the value that a clause gave, or a word for why there is none. */
 static size_t put_value(tree *x, const qn_row_clause *row, const qn_clause_trace *trace)
 {
@@ -155,6 +162,9 @@ static size_t put_value(tree *x, const qn_row_clause *row, const qn_clause_trace
                  trace->fate == QN_FATE_REPLACED || trace->fate == QN_FATE_NO_EFFECT;
     if (gate && trace->fate == QN_FATE_APPLIED) {
         qn_page_put(&x->words, "(ok");
+    } else if (given && is_value(row) && row->type == QN_NONE_INDEX) {
+        qn_page_put(&x->words, trace->fate == QN_FATE_APPLIED ? "" : "(");
+        qn_page_put(&x->words, qn_tables_string(x->t, row->text)); /* none or error */
     } else if (!given || gate || row->type == QN_NONE_INDEX) {
         qn_page_put(&x->words, words[trace->fate]);
     } else {
@@ -179,8 +189,7 @@ static bool is_plain_number(const char *text)
 static const char *formula_of(const tree *x, const qn_row_clause *row)
 {
     const char *text = qn_tables_string(x->t, row->text);
-    bool value = row->kind == QN_CLAUSE_BASE || row->kind == QN_CLAUSE_EXCEPTION ||
-                 row->kind == QN_CLAUSE_OTHERWISE || row->kind == QN_CLAUSE_ADD;
+    bool value = is_value(row) || row->kind == QN_CLAUSE_ADD;
     if (!value || row->value == QN_NONE_INDEX || row->type == QN_NONE_INDEX) {
         return "";
     }
@@ -289,12 +298,15 @@ static void set_value_width(tree *x, size_t first)
     }
 }
 
-/* A value without conditions and citations, made of other rules: their lines tell all there is. */
-static bool is_plain_formula(const tree *x, const qn_row_rule *rule)
+/* A sum of other rules without conditions and citations: their lines tell all there is. Of a scale,
+ * a product or a choice between formulas they do not. */
+static bool is_plain_sum(const tree *x, const qn_row_rule *rule)
 {
     const qn_row_clause *only = &x->t->clause[rule->first_clause];
+    const char *text = qn_tables_string(x->t, only->text);
     return rule->clause_count == 1 && rule->use_count > 0 && only->kind == QN_CLAUSE_BASE &&
-           only->condition == QN_NONE_INDEX && only->cite_count == 0 && only->note == 0;
+           only->condition == QN_NONE_INDEX && only->cite_count == 0 && only->note == 0 &&
+           !strpbrk(text, "*/<=>,") && !strstr(text, "scale ") && !strstr(text, "if ");
 }
 
 /* The rule and its answer; of one that is explained above only the first line. */
@@ -323,7 +335,7 @@ static void add_rule(tree *x, const qn_explained *step)
     end_text(x, head.text);
     head.cites = head.note = end_text(x, x->words.length);
     add_line(x, head);
-    if (step->repeated || is_plain_formula(x, rule)) {
+    if (step->repeated || is_plain_sum(x, rule)) {
         return;
     }
     size_t first = x->count;
