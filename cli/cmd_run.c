@@ -149,7 +149,7 @@ static int choose_language(run *r)
     return status;
 }
 
-/* Makes the case, with its date and its facts. */
+/* Makes the case, with its facts and its date; a date is told only where something is decided. */
 static int make_case(run *r, qn_sink *sink)
 {
     r->view.program = r->rules.program;
@@ -159,10 +159,13 @@ static int make_case(run *r, qn_sink *sink)
         r->io->err.out_of_memory = true;
         return QN_EXIT_WRONG;
     }
+    if (!qn_facts_give(r->rules.program, r->view.c, r->args, sink)) {
+        return QN_EXIT_WRONG;
+    }
     take_today(r);
     qn_ymd on = qn_date_to_ymd(r->on);
     qn_case_set_date(r->view.c, QN_TODAY, on.year, on.month, on.day);
-    return qn_facts_give(r->rules.program, r->view.c, r->args, sink) ? QN_EXIT_OK : QN_EXIT_WRONG;
+    return QN_EXIT_OK;
 }
 
 /* The day that a register of constants holds, or `absent`. */

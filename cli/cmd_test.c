@@ -283,6 +283,9 @@ static int run_test(const qn_args *args, struct qn_io *io)
     io->err.out_of_memory |= paths.out_of_memory;
     test_files(&x, &paths);
     qn_paths_clear(&paths);
+    if (x.passed + x.failed == 0) {
+        qn_page_put(&io->err, "qanun test: there is no example in what was named\n");
+    }
     return x.failed > 0 || x.sink.errors > 0 ? QN_EXIT_WRONG : QN_EXIT_OK;
 }
 
