@@ -14,7 +14,7 @@
 #define BLOCK 32
 /* Persons of one repetition, and repetitions of which the middle one counts. */
 #define PERSONS 65536
-#define REPETITIONS 9
+#define REPETITIONS 15
 
 /* A job with its program and the numbers of its facts and rules. */
 typedef struct bench {
@@ -240,48 +240,59 @@ static void print_share(const char *label, const char *what, int64_t *time)
     measure_print(name, measure_median(time, REPETITIONS) * 100 / PERSONS);
 }
 
-/* The repetitions of every way to run; the cases are those of a block. */
-static bool measure_cases(const bench *b, qn_case **cases, const char *label)
+/* The same rules by hand, over the same persons; out has room for their results. */
+static int64_t run_by_hand(const bench *b, int64_t *out)
 {
-    int64_t time[6][REPETITIONS];
-    for (size_t r = 0; r < REPETITIONS; r++) {
-        times plain;
-        times open;
-        if (!run_reused(b, cases[0], &time[0][r]) || !run_blocks(b, cases, -1, &plain) ||
-            !run_blocks(b, cases, b->open, &open)) {
-            return false;
-        }
-        time[1][r] = plain.give;
-        time[2][r] = plain.answer;
-        time[3][r] = plain.answer + plain.explain;
-        time[4][r] = open.answer;
+    int64_t begun = measure_now();
+    b->job->by_hand(b->job->people, PERSONS, out);
+    return measure_now() - begun;
+}
+
+/* The times of the repetitions, by what was done. */
+enum { BY_HAND, FACTS_AND_RULES, FACTS, RULES, EXPLANATION, UNKNOWN, WAYS };
+typedef int64_t table[WAYS][REPETITIONS];
+
+/* Every way to run, one after the other, so that what disturbs one disturbs them all. The cases are
+ * those of a block. */
+static bool run_all(const bench *b, qn_case **cases, int64_t *out, size_t r, table time)
+{
+    times plain;
+    times open;
+    if (!run_reused(b, cases[0], &time[FACTS_AND_RULES][r]) || !run_blocks(b, cases, -1, &plain) ||
+        !run_blocks(b, cases, b->open, &open)) {
+        return false;
     }
-    print_share(label, "facts and rules", time[0]);
-    print_share(label, "facts alone", time[1]);
-    print_share(label, "rules alone", time[2]);
-    print_share(label, "rules and explanation", time[3]);
-    print_share(label, "rules, a fact unknown", time[4]);
+    time[BY_HAND][r] = run_by_hand(b, out);
+    time[FACTS][r] = plain.give;
+    time[RULES][r] = plain.answer;
+    time[EXPLANATION][r] = plain.answer + plain.explain;
+    time[UNKNOWN][r] = open.answer;
     return true;
 }
 
-/* The same rules by hand, over the same persons. */
-static bool measure_by_hand(const bench *b, const char *label)
+static void print_all(const char *label, table time)
 {
-    int64_t time[REPETITIONS];
-    int64_t *out = calloc(PERSONS, (b->rules + 1) * sizeof *out);
-    if (out == NULL || b->job->count < PERSONS) {
-        free(out);
-        return false;
+    static const char *const names[] = {
+        "by hand",     "facts and rules",       "facts alone",
+        "rules alone", "rules and explanation", "rules, a fact unknown"};
+    for (size_t i = 0; i < WAYS; i++) {
+        print_share(label, names[i], time[i]);
     }
-    b->job->by_hand(b->job->people, PERSONS, out);
-    for (size_t r = 0; r < REPETITIONS; r++) {
-        int64_t begun = measure_now();
-        b->job->by_hand(b->job->people, PERSONS, out);
-        time[r] = measure_now() - begun;
+}
+
+static bool measure_cases(const bench *b, qn_case **cases, const char *label)
+{
+    table time;
+    int64_t *out = calloc(PERSONS, (b->rules + 1) * sizeof *out);
+    bool done = out != NULL && b->job->count >= PERSONS;
+    for (size_t r = 0; r < REPETITIONS && done; r++) {
+        done = run_all(b, cases, out, r, time);
     }
     free(out);
-    print_share(label, "by hand", time);
-    return true;
+    if (done) {
+        print_all(label, time);
+    }
+    return done;
 }
 
 bool one_case_measure(const one_case_job *job, const char *image, const char *label)
@@ -297,7 +308,7 @@ bool one_case_measure(const one_case_job *job, const char *image, const char *la
         cases[i] = qn_case_new(b.program);
         ready = cases[i] != NULL && qn_case_set_date(cases[i], QN_TODAY, year, month, day) == QN_OK;
     }
-    ready = ready && measure_by_hand(&b, label) && measure_cases(&b, cases, label);
+    ready = ready && measure_cases(&b, cases, label);
     for (size_t i = 0; i < BLOCK; i++) {
         qn_case_free(cases[i]);
     }
