@@ -12,8 +12,10 @@
 /* What these functions return where memory is out; compare the pointers. */
 extern const char qn_file_no_memory[];
 
-/* The most bytes of a rule file, as the compiler has it, or of an image. */
+/* The most bytes of a rule file, as the compiler has it, and of an image, which may be larger than
+ * its file. */
 #define QN_FILE_SOURCE_MAX ((size_t)64 * 1024 * 1024)
+#define QN_FILE_IMAGE_MAX ((size_t)512 * 1024 * 1024)
 
 /* Reads the file at `path`, or standard input where it is "-", into a block from malloc that ends
  * with a NUL not counted in the length. Of a longer file only limit + 1 bytes are read: whoever

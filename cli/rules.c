@@ -65,7 +65,7 @@ bool qn_rules_load(const char *path, bool findings, qn_sink *sink, qn_rules *out
 {
     first_file first = {.path = path};
     *out = (qn_rules){.path = path};
-    const char *wrong = qn_file_read(path, QN_FILE_SOURCE_MAX, &first.bytes, &first.length);
+    const char *wrong = qn_file_read(path, QN_FILE_IMAGE_MAX, &first.bytes, &first.length);
     if (wrong) {
         qn_page message = {0};
         qn_page_format(&message, "cannot be read: %s", wrong);
@@ -77,8 +77,8 @@ bool qn_rules_load(const char *path, bool findings, qn_sink *sink, qn_rules *out
         out->bytes = first.bytes;
         out->image = (const unsigned char *)first.bytes;
         out->image_length = first.length;
-        if (first.length > QN_FILE_SOURCE_MAX) {
-            qn_sink_add_file(sink, path, "this image is larger than 64 MiB", "");
+        if (first.length > QN_FILE_IMAGE_MAX) {
+            qn_sink_add_file(sink, path, "this image is larger than 512 MiB", "");
             return false;
         }
     } else {

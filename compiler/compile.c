@@ -75,6 +75,7 @@ static void forget(qn_compiler *c, bool tables)
     for (size_t i = 0; i < sizeof pointers / sizeof *pointers; i++)
         qn_growing_clear(&c->builder, pointers[i], sizeof(void *));
     qn_index_clear(&c->builder, &c->type_index);
+    qn_index_clear(&c->builder, &c->label_index);
     if (tables)
         qn_builder_clear(&c->builder);
     qn_arena_clear(&c->scratch);

@@ -130,6 +130,7 @@ typedef struct qn_compiler {
     const qn_open_region *regions; /* the innermost */
     qn_growing types; /* pointers to those that are no constants of the language */
     qn_index type_index;
+    qn_index label_index; /* strings "language name" */
     const qn_type *number, *integer, *percent, *boolean, *date, *text, *clock, *bare, *unknown;
     qn_type spare; /* the failed type again, for when memory is out */
     const qn_type *weekday; /* made when it is first met */
@@ -177,6 +178,9 @@ qn_decl *qn_module_find(qn_module *module, const char *name);
 qn_decl *qn_find(qn_module *module, const qn_node *name);
 /* The same for a name as text: "leave.vacation". */
 qn_decl *qn_find_text(qn_compiler *c, qn_module *module, const char *name);
+/* How a fact or rule is called from outside: by its name, or as `module.name` where another file has
+ * one of that name. */
+const char *qn_public_name(qn_compiler *c, const qn_decl *decl);
 /* The text of a name, dots included. */
 const char *qn_dotted_text(qn_compiler *c, const qn_node *name);
 /* The module of a currency that no file declares; NULL where there is none. */

@@ -685,7 +685,7 @@ static void fact_make(qn_compiler *c, qn_decl *decl)
         x->may |= QN_MAY_BE_NONE;
     qn_position at = qn_source_position(&decl->module->source, node->kid[AST_FACT_NAME]->span.begin);
     qn_row_fact row = {
-        .name = qn_string(b, decl->name),
+        .name = qn_string(b, qn_public_name(c, decl)),
         .type = qn_type_row(b, type, x->class_, x->den),
         .low = has_low ? qn_register(b, &low, x->class_, x->den) : QN_NONE_INDEX,
         .high = has_high ? qn_register(b, &high, x->class_, x->den) : QN_NONE_INDEX,
@@ -761,6 +761,24 @@ static void check_label(qn_scope *s, const qn_node *name)
                   qn_choice_words(s->c, type));
 }
 
+/* One name has one label in a language. */
+static void check_label_once(qn_compiler *c, const qn_node *labels, const qn_node *line)
+{
+    const char *name = qn_dotted_text(c, line->kid[AST_LABEL_NAME]);
+    const char *key =
+        qn_arena_format(&c->scratch, "%s %s", labels->kid[AST_LABELS_LANGUAGE]->text, name);
+    uint32_t number = key ? qn_string(&c->builder, key) : 0, at;
+    uint32_t hash = qn_hash(&number, sizeof number);
+    if (!key || !qn_index_begin(&c->builder, &c->label_index, hash, &at))
+        return;
+    for (; c->label_index.slot[at]; at = (at + 1) & (c->label_index.capacity - 1))
+        if (c->label_index.slot[at] - 1 == number) {
+            qn_report_at(c, QN_Q0502, line->kid[AST_LABEL_NAME]->span, 1, name);
+            return;
+        }
+    qn_index_store(&c->label_index, at, hash, number);
+}
+
 static void label_rows(qn_compiler *c, qn_module *m, const qn_node *labels)
 {
     const qn_node *lines = labels->kid[AST_LABELS_LINES];
@@ -768,6 +786,7 @@ static void label_rows(qn_compiler *c, qn_module *m, const qn_node *labels)
     for (uint32_t i = 0; i < lines->count; i++) {
         const qn_node *line = lines->kid[i], *question = line->kid[AST_LABEL_QUESTION];
         check_label(&s, line->kid[AST_LABEL_NAME]);
+        check_label_once(c, labels, line);
         qn_builder *b = &c->builder;
         qn_row_label row = {
             .language = qn_string(b, labels->kid[AST_LABELS_LANGUAGE]->text),

@@ -842,7 +842,7 @@ static qn_operand fact_value(qn_scope *s, qn_decl *decl)
     if (decl->failed)
         return qn_failed(s);
     if (s->leaves)
-        qn_leaf_add(s, decl->name, x, decl->index, QN_NONE_INDEX, "");
+        qn_leaf_add(s, qn_public_name(s->c, decl), x, decl->index, QN_NONE_INDEX, "");
     return *x;
 }
 
@@ -855,7 +855,7 @@ static qn_operand rule_value(qn_scope *s, qn_decl *decl, const qn_operand *today
         return qn_failed(s);
     qn_uses(s, instance);
     if (s->leaves)
-        qn_leaf_add(s, decl->name, &instance->result, QN_NONE_INDEX, instance->row, "");
+        qn_leaf_add(s, qn_public_name(s->c, decl), &instance->result, QN_NONE_INDEX, instance->row, "");
     return instance->result;
 }
 
@@ -962,7 +962,7 @@ static qn_operand on_date(qn_scope *s, const qn_node *node)
         return qn_failed(s);
     qn_uses(s, instance);
     if (s->leaves)
-        qn_leaf_add(s, decl->name, &instance->result, QN_NONE_INDEX, instance->row, "");
+        qn_leaf_add(s, qn_public_name(s->c, decl), &instance->result, QN_NONE_INDEX, instance->row, "");
     return instance->result;
 }
 

@@ -13,7 +13,7 @@
 
 #include "parse.h"
 
-enum { QN_MODULES_MAX = 1000 };
+enum { QN_MODULES_MAX = 1000, QN_FOLDERS_ABOVE = 16 };
 
 /* ---- names */
 
@@ -67,6 +67,27 @@ qn_decl *qn_find_text(qn_compiler *c, qn_module *module, const char *name)
     qn_decl *decl = outer ? qn_find_text(c, module, outer) : NULL;
     bool within = decl && decl->kind == QN_DECL_MODULE && decl->target;
     return within ? qn_module_find(decl->target, dot + 1) : NULL;
+}
+
+/* True if another file of the program declares a fact or a rule of that name. */
+static bool is_shared_name(const qn_compiler *c, const qn_decl *decl)
+{
+    for (qn_module *m = c->modules; m; m = m->next) {
+        const qn_decl *other = m == decl->module ? NULL : qn_module_find(m, decl->name);
+        if (other && other != decl &&
+            (other->kind == QN_DECL_FACT || other->kind == QN_DECL_RULE))
+            return true;
+    }
+    return false;
+}
+
+const char *qn_public_name(qn_compiler *c, const qn_decl *decl)
+{
+    bool plain = decl->module == c->main || qn_module_find(c->main, decl->name) == decl;
+    if (plain || !is_shared_name(c, decl))
+        return decl->name;
+    const char *name = qn_arena_format(&c->arena, "%s.%s", decl->module->stem, decl->name);
+    return name ? name : "";
 }
 
 /* Makes a name stand for a declaration; reports one that stands for another already. */
@@ -204,6 +225,19 @@ static qn_module *module_standard(qn_compiler *c, const char *name)
     return m;
 }
 
+/* Looks in the folders above the one that relative paths begin in. */
+static qn_module *module_above(qn_compiler *c, const char *name)
+{
+    const char *up = "";
+    for (int i = 0; i < QN_FOLDERS_ABOVE; i++) {
+        up = qn_arena_format(&c->arena, "../%s", up);
+        qn_module *m = up ? module_try(c, path_in(c, up, strlen(up), name)) : NULL;
+        if (m || !up)
+            return m;
+    }
+    return NULL;
+}
+
 /* Looks in the folder of the user and in those above it. */
 static qn_module *module_search(qn_compiler *c, const qn_module *user, const char *name)
 {
@@ -215,9 +249,15 @@ static qn_module *module_search(qn_compiler *c, const qn_module *user, const cha
         if (m)
             return m;
         if (!length)
-            return module_standard(c, name);
+            break;
         length--;
     }
+    if (user->path[0] != '/') {
+        qn_module *m = module_above(c, name);
+        if (m)
+            return m;
+    }
+    return module_standard(c, name);
 }
 
 /* ---- what a file declares */

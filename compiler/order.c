@@ -335,7 +335,8 @@ static qn_operand base_today(const qn_compiler *c)
 
 static qn_instance *instance_make(qn_compiler *c, qn_decl *decl, const qn_operand *today, bool base)
 {
-    qn_instance *instance = instance_new(c, decl, today, decl->name, decl->node->kid[AST_RULE_NAME]);
+    qn_instance *instance = instance_new(c, decl, today, qn_public_name(c, decl),
+                                         decl->node->kid[AST_RULE_NAME]);
     if (!instance)
         return NULL;
     instance->next = decl->instance;

@@ -17,7 +17,6 @@ typedef qn_status (*qn_read_file)(void *context, const char *path, char **bytes,
 typedef struct qn_compile_options {
     qn_read_file read;
     void *context;
-    const char *library; /* the folder of the standard library, or NULL */
     qn_options memory;   /* the allocator, which must resize, too; NULL: the C library's */
     bool single_blocks;  /* asks for each small block by itself: slow, for tests of the allocator */
 } qn_compile_options;
@@ -26,8 +25,8 @@ typedef struct qn_compile_options {
 typedef struct qn_compilation qn_compilation;
 
 /* Compiles the file at path and all that it uses. Returns QN_OK also where the rules are wrong: ask
- * qn_compilation_image; without image and diagnostics the file could not be read. The compilation belongs to the caller, who ends it with
- * qn_compilation_free. QN_NO_MEMORY leaves *out NULL. */
+ * qn_compilation_image; without image and diagnostics the file could not be read. The compilation
+ * belongs to the caller, who ends it with qn_compilation_free. QN_NO_MEMORY leaves *out NULL. */
 qn_status qn_compile(const char *path, const qn_compile_options *options, qn_compilation **out);
 void qn_compilation_free(qn_compilation *compilation);
 

@@ -895,8 +895,7 @@ static void split_overridden(assembly *a)
         if (c->band) {
             c->band->split = is_overridden(a, c->band);
             c->band->covered = rest || c->kind != QN_CLAUSE_EXCEPTION || c->holds != NULL;
-            if (a->parts.several && c->kind == QN_CLAUSE_EXCEPTION)
-                c->band->several = true;
+            c->band->several = a->parts.several != 0;
         }
     }
 }

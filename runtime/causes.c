@@ -433,20 +433,36 @@ static bool has_condition(const walk *w, const qn_row_clause *row, uint32_t cond
            (row->condition == QN_NONE_INDEX && condition < w->t->constant_count);
 }
 
-/* The clauses of the rule behind an entry of its RESOLVE that applies: those with its condition, since
- * what they give may stand in another register, brought to one class. */
+/* Whether a clause of a rule stands behind an entry of its RESOLVE: by its condition, since what it gives
+ * may stand in another register, brought to one class; or by the row that was chosen for it. */
+static bool is_behind(const walk *w, uint32_t clause, uint32_t condition)
+{
+    const qn_row_clause *row = &w->t->clause[clause];
+    if (row->chosen == QN_NONE_INDEX) {
+        return has_condition(w, row, condition);
+    }
+    if (condition < w->t->constant_count) { /* rows that leave no case out */
+        qn_verdict verdict = qn_clause_verdict(w->c, clause);
+        return verdict.status == QN_KNOWN && verdict.yes;
+    }
+    return asks_for_row(w, condition, row->chosen) &&
+           qn_bounds_row_is_open(w->c, row->chosen, row->row);
+}
+
+/* The clauses of the rule behind an entry of its RESOLVE that applies. A rule has one RESOLVE for its
+ * exceptions, one for what holds otherwise and one for roundings. */
 static void add_clauses_of(walk *w, const qn_row_rule *rule, uint32_t condition)
 {
-    for (uint32_t i = 0; i < rule->clause_count; i++) {
-        uint32_t k = rule->first_clause + i;
-        const qn_row_clause *row = &w->t->clause[k];
-        bool resolved = row->kind == QN_CLAUSE_EXCEPTION || row->kind == QN_CLAUSE_OTHERWISE ||
-                        row->kind == QN_CLAUSE_ROUND;
-        bool same = resolved && row->chosen == QN_NONE_INDEX && has_condition(w, row, condition);
-        bool by_row = asks_for_row(w, condition, row->chosen) &&
-                      qn_bounds_row_is_open(w->c, row->chosen, row->row);
-        if (same || by_row) {
-            add_clause(w, k);
+    static const qn_clause_kind kinds[] = {QN_CLAUSE_EXCEPTION, QN_CLAUSE_OTHERWISE,
+                                           QN_CLAUSE_ROUND};
+    bool found = false;
+    for (size_t kind = 0; kind < sizeof kinds / sizeof *kinds && !found; kind++) {
+        for (uint32_t i = 0; i < rule->clause_count; i++) {
+            uint32_t k = rule->first_clause + i;
+            if (w->t->clause[k].kind == kinds[kind] && is_behind(w, k, condition)) {
+                add_clause(w, k);
+                found = true;
+            }
         }
     }
 }
