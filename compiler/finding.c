@@ -303,6 +303,52 @@ static cut *column_cuts(sheet *t, uint32_t column, const uint32_t *rows, uint32_
     return cuts;
 }
 
+static int compare_lows(const void *a, const void *b)
+{
+    return compare_cuts(&((const interval *)a)->low, &((const interval *)b)->low);
+}
+
+/* The intervals of a column, none of them empty, by where they begin. */
+static interval *column_intervals(sheet *t, uint32_t column, const uint32_t *rows, uint32_t count,
+                                  uint32_t *out)
+{
+    uint32_t most = 0, n = 0;
+    for (uint32_t i = 0; i < count; i++)
+        most += t->cells[rows[i] * t->columns + column].count;
+    interval *list = qn_arena_take_array(&t->s->c->scratch, most + 1, sizeof *list);
+    for (uint32_t i = 0; list && i < count; i++) {
+        const cell *c = &t->cells[rows[i] * t->columns + column];
+        for (uint32_t k = 0; k < c->count; k++)
+            if (!is_empty(&c->list[k]))
+                list[n++] = c->list[k];
+    }
+    if (list)
+        qsort(list, n, sizeof *list, compare_lows);
+    *out = n;
+    return list;
+}
+
+/* In the last column what is left is a line of intervals, each of which must begin where those before
+ * it end: one pass, so that a band of very many rows is no more work a row than a short one. */
+static bool find_hole_in_line(sheet *t, uint32_t column, const uint32_t *rows, uint32_t count)
+{
+    uint32_t n;
+    interval *list = column_intervals(t, column, rows, count, &n);
+    interval gap = {t->domain[column].low, t->domain[column].high};
+    for (uint32_t i = 0; list && i <= n; i++) {
+        gap.high = t->domain[column].high;
+        if (i < n && compare_cuts(&list[i].low, &gap.high) < 0)
+            gap.high = list[i].low;
+        if (!is_empty(&gap)) {
+            t->at[column] = value_in(&gap);
+            return true;
+        }
+        if (i < n && compare_cuts(&list[i].high, &gap.low) > 0)
+            gap.low = list[i].high;
+    }
+    return false;
+}
+
 /* Looks for a case from a column on that none of the rows covers. Its depth is the number of columns,
  * which the parser bounds, and its work the budget. */
 static bool find_hole(sheet *t, uint32_t column, const uint32_t *rows, uint32_t count)
@@ -310,6 +356,8 @@ static bool find_hole(sheet *t, uint32_t column, const uint32_t *rows, uint32_t 
     uint32_t cuts_count;
     if (column == t->columns)
         return count == 0;
+    if (column + 1 == t->columns)
+        return find_hole_in_line(t, column, rows, count);
     cut *cuts = column_cuts(t, column, rows, count, &cuts_count);
     uint32_t *left = qn_arena_take_array(&t->s->c->scratch, count + 1, sizeof *left);
     for (uint32_t i = 0; cuts && left && i + 1 < cuts_count; i++) {
