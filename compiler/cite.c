@@ -182,6 +182,17 @@ static bool row_has_figure(const qn_node *table, const qn_node *row)
     return found;
 }
 
+/* A row of a scale that gives one, behind its arrow or in a column. */
+static bool rate_has_figure(const qn_node *row)
+{
+    const qn_node *cells = row->kid[AST_SCALE_ROW_CELLS];
+    bool found = gives_figure(row->kid[AST_SCALE_ROW_EFFECT]);
+    for (uint32_t i = 0; i < cells->count && !found; i++)
+        found = cells->kid[i]->kind == AST_LIST && cells->kid[i]->count == 1 &&
+                is_figure(cells->kid[i]->kid[0]);
+    return found;
+}
+
 static void figures(citer *k, const qn_node *body, bool cited)
 {
     for (uint32_t i = 0; i < body->count; i++) {
@@ -194,7 +205,11 @@ static void figures(citer *k, const qn_node *body, bool cited)
                     cited || trailers_cite(line->kid[AST_BLOCK_TRAILERS]));
         } else if (line->kind == AST_SCALE && !cited &&
                    !trailers_cite(line->kid[AST_SCALE_TRAILERS])) {
-            qn_report(k->s, QN_Q0303, line->kid[AST_SCALE_SUBJECT], 0);
+            const qn_node *rows = line->kid[AST_SCALE_ROWS];
+            for (uint32_t r = 0; r < rows->count; r++)
+                if (rate_has_figure(rows->kid[r]) &&
+                    !trailers_cite(rows->kid[r]->kid[AST_SCALE_ROW_TRAILERS]))
+                    qn_report(k->s, QN_Q0303, rows->kid[r], 0);
         } else if (line->kind == AST_TABLE && !cited &&
                    !trailers_cite(line->kid[AST_TABLE_TRAILERS])) {
             const qn_node *rows = line->kid[AST_TABLE_ROWS];

@@ -178,6 +178,8 @@ qn_decl *qn_module_find(qn_module *module, const char *name);
 qn_decl *qn_find(qn_module *module, const qn_node *name);
 /* The same for a name as text: "leave.vacation". */
 qn_decl *qn_find_text(qn_compiler *c, qn_module *module, const char *name);
+/* Makes a name that is not known, which has been said, stand for nothing. */
+void qn_declare_missing(qn_compiler *c, qn_module *module, const qn_node *name);
 /* How a fact or rule is called from outside: by its name, or as `module.name` where another file has
  * one of that name. */
 const char *qn_public_name(qn_compiler *c, const qn_decl *decl);
@@ -222,6 +224,9 @@ qn_operand qn_present(qn_scope *s, qn_operand x, const qn_node *at);
 qn_operand qn_failed(const qn_scope *s);
 bool qn_is_failed(const qn_operand *x);
 qn_operand qn_formula_date(qn_scope *s, const qn_node *node, const qn_type *wanted);
+/* Understands a group, and what a working day is, for their mistakes alone. */
+void qn_group_check(qn_scope *s, qn_decl *group);
+void qn_working_day_check(qn_scope *s);
 /* Times of day: the length of a span, the overlap of two. */
 qn_operand qn_formula_clock(qn_scope *s, const qn_node *node);
 qn_operand qn_date_plus(qn_scope *s, const qn_node *at, qn_operand date, const qn_node *term,

@@ -723,6 +723,16 @@ static uint32_t reviewed_date(qn_compiler *c, qn_module *m, uint32_t part)
     return qn_constant_i(&c->builder, day);
 }
 
+static void check_reviewed(qn_compiler *c, qn_module *m)
+{
+    qn_scope s = {.c = c, .module = m, .constant = true, .quiet = true};
+    int64_t from, until;
+    if (m->reviewed && m->reviewed->kid[AST_REVIEWED_FROM] &&
+        qn_fixed_date(&s, m->reviewed->kid[AST_REVIEWED_FROM], &from) &&
+        qn_fixed_date(&s, m->reviewed->kid[AST_REVIEWED_UNTIL], &until) && from >= until)
+        qn_report_at(c, QN_Q0801, m->reviewed->span, 0);
+}
+
 static void source_row(qn_compiler *c, qn_module *m)
 {
     m->row = QN_APPEND(&c->builder, source,
@@ -731,6 +741,7 @@ static void source_row(qn_compiler *c, qn_module *m)
                                          .reviewed_until = QN_NONE_INDEX}));
     uint32_t from = reviewed_date(c, m, AST_REVIEWED_FROM);
     uint32_t until = reviewed_date(c, m, AST_REVIEWED_UNTIL);
+    check_reviewed(c, m);
     QN_ROW(&c->builder, source, m->row)->reviewed_from = from;
     QN_ROW(&c->builder, source, m->row)->reviewed_until = until;
 }

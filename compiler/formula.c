@@ -779,6 +779,12 @@ static qn_operand group_mask(qn_scope *s, qn_decl *group)
     return r;
 }
 
+void qn_group_check(qn_scope *s, qn_decl *group)
+{
+    if (!group->ready)
+        group_mask(s, group);
+}
+
 /* ---- names */
 
 const qn_local *qn_local_find(const qn_scope *s, const char *name)
@@ -806,6 +812,14 @@ static bool wants_choice(const qn_type *wanted)
            !wanted->failed;
 }
 
+/* One message for a name, however often it is used. */
+static void report_unknown(qn_scope *s, const qn_node *node, const char *name)
+{
+    qn_report(s, QN_Q0501, node, 1, name);
+    if (node->kind == AST_NAME)
+        qn_declare_missing(s->c, s->module, node);
+}
+
 /* A name that is not declared: a value of the choice that is wanted, a day of the week, a mistake. */
 static qn_operand loose_name(qn_scope *s, const qn_node *node, const qn_type *wanted)
 {
@@ -819,7 +833,8 @@ static qn_operand loose_name(qn_scope *s, const qn_node *node, const qn_type *wa
         qn_report(s, QN_Q0505, node, 2, name, qn_choice_words(s->c, wanted));
         return qn_failed(s);
     }
-    qn_report(s, QN_Q0501, node, 1, name);
+    if (!s->quiet)
+        report_unknown(s, node, name);
     return x;
 }
 

@@ -534,6 +534,11 @@ static uint32_t working_region(qn_scope *s)
     return instance->region;
 }
 
+void qn_working_day_check(qn_scope *s)
+{
+    (void)working_region(s);
+}
+
 qn_operand qn_formula_date(qn_scope *s, const qn_node *node, const qn_type *wanted)
 {
     (void)wanted;

@@ -316,6 +316,12 @@ static void use_module(qn_compiler *c, qn_module *m, const qn_node *use)
         decl->target = target;
 }
 
+void qn_declare_missing(qn_compiler *c, qn_module *m, const qn_node *name)
+{
+    if (m->bucket_count)
+        declare(c, m, QN_DECL_MISSING, name->text, name, name->span);
+}
+
 static void declare_named(qn_compiler *c, qn_module *m, qn_decl_kind kind, const qn_node *item)
 {
     declare(c, m, kind, item->kid[0]->text, item, item->kid[0]->span);

@@ -417,6 +417,27 @@ static void check_define(qn_compiler *c, qn_decl *decl)
     }
 }
 
+/* Groups of this file and its working day are understood once, though nobody may ask for them. */
+static void check_rest(qn_compiler *c)
+{
+    qn_scope s = {.c = c,
+                  .module = c->main,
+                  .today = base_today(c),
+                  .months = c->main->months,
+                  .rule_row = QN_NONE_INDEX,
+                  .clause_row = QN_NONE_INDEX};
+    c->builder.current = 0;
+    c->builder.epoch = ++c->builder.last_epoch;
+    c->nesting++;
+    for (qn_decl *d = c->main->first; d; d = d->next)
+        if (d->kind == QN_DECL_GROUP)
+            qn_group_check(&s, d);
+    if (c->main->working_day && !c->main->working_day_said)
+        qn_working_day_check(&s);
+    c->nesting--;
+    qn_arena_reset(&c->scratch);
+}
+
 void qn_compile_rules(qn_compiler *c)
 {
     qn_operand base = base_today(c);
@@ -434,4 +455,5 @@ void qn_compile_rules(qn_compiler *c)
         } else
             qn_instance_get(&s, sequence[i], &base, NULL, sequence[i]->node);
     }
+    check_rest(c);
 }

@@ -27,11 +27,33 @@ static void read_citation(qn_scope *s, const qn_node *citation, qn_growing *out)
         cite_place(s, out, r.law, r.law_length, r.place, r.place_length);
 }
 
+static void read_citations(qn_scope *s, const qn_node *trailers, qn_growing *out)
+{
+    for (uint32_t i = 0; trailers && i < trailers->count; i++)
+        if (trailers->kid[i]->kind == AST_CITATION)
+            read_citation(s, trailers->kid[i], out);
+}
+
+/* What a clause cites; of a scale its rows' citations too, since they have no clauses of their own. */
 static void clause_cites(qn_scope *s, const qn_clause *c, qn_growing *out)
 {
-    for (uint32_t i = 0; c->cites && i < c->cites->count; i++)
-        if (c->cites->kid[i]->kind == AST_CITATION)
-            read_citation(s, c->cites->kid[i], out);
+    const qn_node *rows = c->scale ? c->scale->kid[AST_SCALE_ROWS] : NULL;
+    read_citations(s, c->cites, out);
+    for (uint32_t i = 0; rows && i < rows->count; i++)
+        read_citations(s, rows->kid[i]->kid[AST_SCALE_ROW_TRAILERS], out);
+}
+
+/* Its note, or that of the first row of its scale that has one. */
+static const char *clause_note(const qn_clause *c)
+{
+    const qn_node *rows = c->scale && !c->note ? c->scale->kid[AST_SCALE_ROWS] : NULL;
+    for (uint32_t i = 0; rows && i < rows->count; i++) {
+        const qn_node *trailers = rows->kid[i]->kid[AST_SCALE_ROW_TRAILERS];
+        for (uint32_t k = 0; k < trailers->count; k++)
+            if (trailers->kid[k]->kind == AST_NOTE)
+                return trailers->kid[k]->text;
+    }
+    return c->note;
 }
 
 /* ---- overriding */
@@ -187,7 +209,7 @@ static void clause_row(qn_body_parts *p, qn_clause *c, uint32_t rule)
                          .cite_count = cites.count,
                          .from = c->from == INT64_MIN ? QN_NONE_INDEX : qn_constant_i(b, c->from),
                          .until = c->until == INT64_MAX ? QN_NONE_INDEX : qn_constant_i(b, c->until),
-                         .note = qn_string(b, c->note),
+                         .note = qn_string(b, clause_note(c)),
                          .label = c->label ? qn_string(b, c->label->text) : 0,
                          .reason = qn_string(b, c->reason),
                          .source = s->module->row,
