@@ -281,20 +281,6 @@ static qn_operand full_condition(assembly *a, const contribution *k)
     return qn_and(a->b, &k->condition, &there);
 }
 
-static bool is_overridden(const assembly *a, const qn_band *band)
-{
-    for (uint32_t i = 0; i < clause_count(a); i++) {
-        const qn_clause *clause = clause_at(a, i);
-        if (clause->band == band && clause->overriders.count)
-            return true;
-        const uint32_t *over = clause->overriders.rows;
-        for (uint32_t k = 0; k < clause->overriders.count; k++)
-            if (clause_at(a, over[k])->band == band)
-                return true;
-    }
-    return false;
-}
-
 /* All contributions of a kind; `neutral` is what changes nothing. Overriding among exceptions is left to RESOLVE: their conditions are
  * what they are; of other kinds a clause that is overridden has no condition left. */
 static void gather(assembly *a, qn_clause_kind kind, const qn_operand *neutral, qn_growing *out)
@@ -887,16 +873,31 @@ static bool has_rest(const assembly *a)
     return false;
 }
 
+static void split(const qn_clause *c)
+{
+    if (c->band)
+        c->band->split = true;
+}
+
+/* A band is split where one of its rows overrides a clause or is overridden. */
 static void split_overridden(assembly *a)
 {
     bool rest = has_rest(a);
     for (uint32_t i = 0; i < clause_count(a); i++) {
         qn_clause *c = clause_at(a, i);
         if (c->band) {
-            c->band->split = is_overridden(a, c->band);
+            c->band->split = false;
             c->band->covered = rest || c->kind != QN_CLAUSE_EXCEPTION || c->holds != NULL;
             c->band->several = a->parts.several != 0;
         }
+    }
+    for (uint32_t i = 0; i < clause_count(a); i++) {
+        const qn_clause *c = clause_at(a, i);
+        const uint32_t *over = c->overriders.rows;
+        if (c->overriders.count)
+            split(c);
+        for (uint32_t k = 0; k < c->overriders.count; k++)
+            split(clause_at(a, over[k]));
     }
 }
 
