@@ -559,8 +559,9 @@ static void table_clause(qn_body_parts *p, const frame *f, const qn_node *row, c
     add_clause(p, &clause);
 }
 
+/* A row: `match` has a place for each column, for what the columns of values ask in every row alike. */
 static void table_row(qn_body_parts *p, const qn_node *table, const qn_node *node,
-                      const frame *outer, qn_band *band)
+                      const frame *outer, qn_band *band, const qn_holding **match)
 {
     const qn_node *columns = table->kid[AST_TABLE_COLUMNS];
     const qn_node *cells = node->kid[AST_TABLE_ROW_CELLS];
@@ -590,24 +591,32 @@ static void table_row(qn_body_parts *p, const qn_node *table, const qn_node *nod
         frame g = f;
         if (!is_value_column(columns->kid[i]))
             continue;
-        take_column(p, &g, columns, i);
+        if (match[i])
+            g.holds = match[i];
+        else
+            take_column(p, &g, columns, i);
+        if (columns->kid[i]->kind == AST_LEFT_MATCH)
+            match[i] = g.holds;
         table_clause(p, &g, node, cells->kid[i]);
     }
 }
 
 static void flatten_table(qn_body_parts *p, const qn_node *node, const frame *outer)
 {
-    const qn_node *rows = node->kid[AST_TABLE_ROWS];
+    const qn_node *rows = node->kid[AST_TABLE_ROWS], *columns = node->kid[AST_TABLE_COLUMNS];
     frame f = *outer;
     row_as_holding(p, &f);
     if (node->kid[AST_TABLE_LABEL])
         f.label = node->kid[AST_TABLE_LABEL];
     take_trailers(p, &f, node->kid[AST_TABLE_TRAILERS]);
     qn_band *band = band_new(p, NULL, node);
-    for (uint32_t i = 0; band && i < rows->count; i++)
-        table_row(p, node, rows->kid[i], &f, band);
-    if (band)
-        end_rows(p, band);
+    const qn_holding **match =
+        qn_arena_take_array(&p->s->c->scratch, columns->count + 1, sizeof *match);
+    if (!band || !match)
+        return;
+    for (uint32_t i = 0; i < rows->count; i++)
+        table_row(p, node, rows->kid[i], &f, band, match);
+    end_rows(p, band);
 }
 
 static void flatten_list(qn_body_parts *p, const qn_node *body, const frame *outer)

@@ -58,6 +58,7 @@ typedef struct qn_clause {
     const qn_node *label;
     const char *note, *reason;
     const qn_node *cites;     /* trailers that hold citations, or NULL */
+    qn_growing places;        /* what they cite: strings */
     const qn_node *overrides; /* its own trailers */
     const qn_holding *holds;
     qn_band *band;

@@ -4,6 +4,7 @@
  */
 #include "clause.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 /* ---- citations */
@@ -58,25 +59,26 @@ static const char *clause_note(const qn_clause *c)
 
 /* ---- overriding */
 
-static bool cites_all(qn_scope *s, const qn_clause *c, const qn_node *citation)
+static bool holds_row(const qn_growing *list, uint32_t row)
 {
-    qn_growing wanted = {0}, there = {0};
-    read_citation(s, citation, &wanted);
-    clause_cites(s, c, &there);
-    for (uint32_t i = 0; i < wanted.count; i++) {
-        bool found = false;
-        for (uint32_t k = 0; k < there.count; k++)
-            found = found || ((uint32_t *)there.rows)[k] == ((uint32_t *)wanted.rows)[i];
-        if (!found)
-            return false;
-    }
-    return wanted.count > 0;
+    for (uint32_t i = 0; i < list->count; i++)
+        if (((uint32_t *)list->rows)[i] == row)
+            return true;
+    return false;
 }
 
-static bool is_named(qn_body_parts *p, const qn_clause *c, const qn_node *what)
+static bool cites_all(const qn_clause *c, const qn_growing *wanted)
+{
+    for (uint32_t i = 0; i < wanted->count; i++)
+        if (!holds_row(&c->places, ((uint32_t *)wanted->rows)[i]))
+            return false;
+    return wanted->count > 0;
+}
+
+static bool is_named(const qn_clause *c, const qn_node *what, const qn_growing *places)
 {
     if (what->kind == AST_CITATION)
-        return cites_all(p->s, c, what);
+        return cites_all(c, places);
     return c->label && !strcmp(c->label->text, what->text);
 }
 
@@ -84,8 +86,11 @@ static bool is_named(qn_body_parts *p, const qn_clause *c, const qn_node *what)
 static bool link_override(qn_body_parts *p, uint32_t over, const qn_node *what)
 {
     bool found = false;
+    qn_growing places = {0};
+    if (what->kind == AST_CITATION)
+        read_citation(p->s, what, &places);
     for (uint32_t i = 0; i < p->clauses.count; i++) {
-        if (i == over || !is_named(p, QN_CLAUSE(p, i), what))
+        if (i == over || !is_named(QN_CLAUSE(p, i), what, &places))
             continue;
         found = true;
         qn_append(&p->s->c->builder, &QN_CLAUSE(p, i)->overriders, sizeof over, &over);
@@ -98,45 +103,69 @@ static bool link_override(qn_body_parts *p, uint32_t over, const qn_node *what)
     return found;
 }
 
-static bool has_overrider(const qn_clause *c, uint32_t over)
+/* Whoever overrides an overrider overrides too: all of them for one clause, found in breadth over the
+ * overriders that are written. `seen` holds for each clause the last for which it was met, plus one.
+ * False, with a message, where a clause comes to override itself. */
+static bool all_overriders(qn_body_parts *p, uint32_t index, uint32_t *seen, qn_growing *out)
 {
-    for (uint32_t i = 0; i < c->overriders.count; i++)
-        if (((uint32_t *)c->overriders.rows)[i] == over)
-            return true;
-    return false;
-}
-
-/* Whoever overrides an overrider overrides too; a clause that comes to override itself is a circle. */
-static bool close_overrides(qn_body_parts *p, uint32_t index)
-{
-    qn_clause *c = QN_CLAUSE(p, index);
-    for (uint32_t i = 0; i < c->overriders.count; i++) {
-        uint32_t over = ((uint32_t *)c->overriders.rows)[i];
-        const qn_clause *by = QN_CLAUSE(p, over);
-        for (uint32_t k = 0; k < by->overriders.count; k++) {
-            uint32_t next = ((uint32_t *)by->overriders.rows)[k];
-            if (next == index) {
-                qn_report(p->s, QN_Q0704, c->node, 0);
+    qn_builder *b = &p->s->c->builder;
+    const qn_growing *next = &QN_CLAUSE(p, index)->overriders;
+    for (uint32_t i = 0;; i++) {
+        for (uint32_t k = 0; k < next->count; k++) {
+            uint32_t over = ((uint32_t *)next->rows)[k];
+            if (over == index) {
+                qn_report(p->s, QN_Q0704, QN_CLAUSE(p, index)->node, 0);
                 return false;
             }
-            if (!has_overrider(c, next))
-                qn_append(&p->s->c->builder, &c->overriders, sizeof next, &next);
+            if (seen[over] != index + 1)
+                qn_append(b, out, sizeof over, &over);
+            seen[over] = index + 1;
         }
+        if (i == out->count)
+            return true;
+        next = &QN_CLAUSE(p, ((uint32_t *)out->rows)[i])->overriders;
     }
+}
+
+static bool close_overrides(qn_body_parts *p)
+{
+    uint32_t count = p->clauses.count;
+    qn_arena *arena = &p->s->c->scratch;
+    uint32_t *seen = qn_arena_take_array(arena, count + 1, sizeof *seen);
+    qn_growing *all = qn_arena_take_array(arena, count + 1, sizeof *all);
+    if (!seen || !all)
+        return false;
+    for (uint32_t i = 0; i < count; i++)
+        if (!all_overriders(p, i, seen, &all[i]))
+            return false;
+    for (uint32_t i = 0; i < count; i++)
+        QN_CLAUSE(p, i)->overriders = all[i];
     return true;
 }
 
+static int compare_labels(const void *left, const void *right)
+{
+    const qn_node *a = *(const qn_node *const *)left, *b = *(const qn_node *const *)right;
+    int cmp = strcmp(a->text, b->text);
+    return cmp ? cmp : (a->span.begin > b->span.begin) - (a->span.begin < b->span.begin);
+}
+
+/* A block's label stands at many clauses, but is one. */
 static bool labels_differ(qn_body_parts *p)
 {
-    for (uint32_t i = 0; i < p->clauses.count; i++) {
-        const qn_clause *c = QN_CLAUSE(p, i);
-        for (uint32_t k = 0; c->label && k < i; k++) {
-            const qn_clause *d = QN_CLAUSE(p, k);
-            if (d->label && d->label != c->label && !strcmp(d->label->text, c->label->text)) {
-                qn_report(p->s, QN_Q0709, c->label, 1, c->label->text);
-                return false;
-            }
-        }
+    uint32_t count = 0;
+    const qn_node **list =
+        qn_arena_take_array(&p->s->c->scratch, p->clauses.count + 1, sizeof *list);
+    for (uint32_t i = 0; list && i < p->clauses.count; i++)
+        if (QN_CLAUSE(p, i)->label)
+            list[count++] = QN_CLAUSE(p, i)->label;
+    if (count)
+        qsort(list, count, sizeof *list, compare_labels);
+    for (uint32_t i = 1; i < count; i++) {
+        if (list[i] == list[i - 1] || strcmp(list[i]->text, list[i - 1]->text) != 0)
+            continue;
+        qn_report(p->s, QN_Q0709, list[i], 1, list[i]->text);
+        return false;
     }
     return true;
 }
@@ -144,15 +173,15 @@ static bool labels_differ(qn_body_parts *p)
 bool qn_link_overrides(qn_body_parts *p)
 {
     bool sound = labels_differ(p);
+    for (uint32_t i = 0; i < p->clauses.count; i++)
+        clause_cites(p->s, QN_CLAUSE(p, i), &QN_CLAUSE(p, i)->places);
     for (uint32_t i = 0; i < p->clauses.count; i++) {
         const qn_node *trailers = QN_CLAUSE(p, i)->overrides;
         for (uint32_t k = 0; trailers && k < trailers->count; k++)
             if (trailers->kid[k]->kind == AST_OVERRIDES)
                 sound = link_override(p, i, trailers->kid[k]->kid[AST_OVERRIDES_WHAT]) && sound;
     }
-    for (uint32_t i = 0; i < p->clauses.count && sound; i++)
-        sound = close_overrides(p, i);
-    return sound;
+    return sound && close_overrides(p);
 }
 
 /* ---- rows */
@@ -193,9 +222,7 @@ static void clause_row(qn_body_parts *p, qn_clause *c, uint32_t rule)
 {
     qn_scope *s = p->s;
     qn_builder *b = &s->c->builder;
-    qn_growing cites = {0};
     qn_position at = qn_source_position(&s->module->source, c->node->span.begin);
-    clause_cites(s, c, &cites);
     qn_row_clause row = {.rule = rule,
                          .kind = (uint32_t)c->kind,
                          .condition = QN_NONE_INDEX,
@@ -205,8 +232,8 @@ static void clause_row(qn_body_parts *p, qn_clause *c, uint32_t rule)
                          .type = QN_NONE_INDEX,
                          .left = qn_string(b, clause_left(s, c)),
                          .text = qn_string(b, clause_text(s, c)),
-                         .first_cite = qn_pool(b, cites.rows, cites.count),
-                         .cite_count = cites.count,
+                         .first_cite = qn_pool(b, c->places.rows, c->places.count),
+                         .cite_count = c->places.count,
                          .from = c->from == INT64_MIN ? QN_NONE_INDEX : qn_constant_i(b, c->from),
                          .until = c->until == INT64_MAX ? QN_NONE_INDEX : qn_constant_i(b, c->until),
                          .note = qn_string(b, clause_note(c)),

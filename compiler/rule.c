@@ -510,15 +510,26 @@ static qn_operand base_value(assembly *a)
     return value;
 }
 
-/* True if clause `over` overrides clause `under`, directly or through others. */
-static bool overrides(const assembly *a, uint32_t over, uint32_t under)
+/* Appends who of the list overrides whom: pairs of places in it; returns how many. */
+static uint32_t override_pairs(assembly *a, const qn_growing *list, qn_growing *words)
 {
-    const qn_clause *clause = clause_at(a, under);
-    const uint32_t *list = clause->overriders.rows;
-    for (uint32_t i = 0; i < clause->overriders.count; i++)
-        if (list[i] == over)
-            return true;
-    return false;
+    uint32_t pairs = 0;
+    uint32_t *place = qn_arena_take_array(&a->s->c->scratch, clause_count(a) + 1, sizeof *place);
+    for (uint32_t i = 0; place && i < list->count; i++)
+        place[AT(list, i)->number] = i + 1;
+    for (uint32_t i = 0; place && i < list->count; i++) {
+        const qn_growing *over = &AT(list, i)->clause->overriders;
+        for (uint32_t k = 0; k < over->count; k++) {
+            uint32_t at = place[((uint32_t *)over->rows)[k]];
+            uint32_t pair[2] = {at - 1, i};
+            if (!at)
+                continue;
+            qn_append(a->b, words, sizeof pair[0], &pair[0]);
+            qn_append(a->b, words, sizeof pair[1], &pair[1]);
+            pairs++;
+        }
+    }
+    return pairs;
 }
 
 /* Several exceptions: RESOLVE knows who overrides whom. */
@@ -546,13 +557,7 @@ static qn_operand resolve(assembly *a, const qn_growing *list, const qn_operand 
         qn_append(a->b, &words, sizeof regs[i + 1], &regs[i + 1]);
     }
     uint32_t pair_place = qn_append(a->b, &words, sizeof pairs, &pairs);
-    for (uint32_t i = 0; i < count; i++)
-        for (uint32_t k = 0; k < count && AT(list, i)->clause->overriders.count; k++)
-            if (overrides(a, AT(list, k)->number, AT(list, i)->number)) {
-                qn_append(a->b, &words, sizeof k, &k);
-                qn_append(a->b, &words, sizeof i, &i);
-                pairs++;
-            }
+    pairs = override_pairs(a, list, &words);
     ((uint32_t *)words.rows)[pair_place] = pairs;
     uint32_t blame = qn_blame(a->s, a->rule->kid[AST_RULE_NAME]);
     r.may |= QN_MAY_CONFLICT;
