@@ -352,6 +352,39 @@ uint32_t qn_emit_new(qn_builder *b, qn_op op, unsigned aux, uint32_t a, uint32_t
     return emit(b, &row);
 }
 
+/* Operations that can fail of themselves, and name the place where they do. */
+static bool can_fail(qn_op op)
+{
+    switch (op) {
+    case OP_ADD_Q:
+    case OP_SUB_Q:
+    case OP_MUL_Q:
+    case OP_DIV_Q:
+    case OP_ROUND_Q:
+    case OP_WHOLE:
+    case OP_DATE_DAYS:
+    case OP_DATE_MONTHS:
+    case OP_DATE_SPAN:
+    case OP_DATE_SEEK:
+    case OP_DATE_MAKE:
+    case OP_AGREE:
+        return true;
+    default:
+        return false;
+    }
+}
+
+/* Whether an instruction names the place that a new one would: what can fail is shared only there, or
+ * an error would be blamed on a clause that does not apply. */
+static bool has_this_blame(const qn_builder *b, uint32_t number, qn_op op)
+{
+    uint32_t site = QN_ROW(b, place, number)->site;
+    if (!can_fail(op) || site == b->blame)
+        return true;
+    return site != QN_NONE_INDEX && b->blame != QN_NONE_INDEX &&
+           !memcmp(QN_ROW(b, site, site), QN_ROW(b, site, b->blame), sizeof(qn_row_site));
+}
+
 uint32_t qn_emit(qn_builder *b, qn_op op, unsigned aux, uint32_t a, uint32_t b_, uint32_t c)
 {
     qn_row_instruction row = {.word = (uint32_t)op | aux << 16, .a = a, .b = b_, .c = c};
@@ -362,7 +395,8 @@ uint32_t qn_emit(qn_builder *b, qn_op op, unsigned aux, uint32_t a, uint32_t b_,
     for (; index->slot[at]; at = (at + 1) & (index->capacity - 1)) {
         uint32_t number = index->slot[at] - 1;
         if (index->hash[at] == hash && ((uint32_t *)b->epoch_of.rows)[number] == b->epoch &&
-            !memcmp(QN_ROW(b, instruction, number), &row, sizeof row))
+            !memcmp(QN_ROW(b, instruction, number), &row, sizeof row) &&
+            has_this_blame(b, number, op))
             return number;
     }
     uint32_t number = emit(b, &row);
