@@ -701,7 +701,8 @@ qn_operand qn_in_force(qn_scope *s, int64_t from, int64_t until)
 {
     qn_builder *b = &s->c->builder;
     qn_operand r = qn_integer(b, s->c->boolean, 1), day, side;
-    qn_note_date(s);
+    if (from != INT64_MIN || until != INT64_MAX)
+        qn_note_date(s);
     if (from != INT64_MIN) {
         day = qn_integer(b, s->c->date, from);
         r = qn_compare(b, s->c->boolean, QN_AT_MOST, &day, &s->today);
