@@ -97,8 +97,9 @@ static void put_leaf_row(tree *x, const qn_value *value, const char *row, bool h
     qn_page_format(&x->words, " is %s%s%s", holds ? "" : "not ", range && !words ? "in " : "", row);
 }
 
-/* One thing that a condition looked at: its name, what it was, and whether by default. */
-static void put_leaf(tree *x, uint32_t leaf, bool holds, bool with_name)
+/* One thing that a condition looked at: its name, what it was, and whether by default; with_row: what
+ * it was held against as well. */
+static void put_leaf(tree *x, uint32_t leaf, bool holds, bool with_name, bool with_row)
 {
     bool by_default;
     qn_value value = leaf_value(x, leaf, &by_default);
@@ -107,7 +108,7 @@ static void put_leaf(tree *x, uint32_t leaf, bool holds, bool with_name)
     if (with_name) {
         qn_page_format(&x->words, "%s ", qn_view_name(x->view, qn_tables_string(x->t, row->name)));
     }
-    if (with_name && against[0] && value.status == QN_KNOWN) {
+    if (with_name && with_row && against[0] && value.status == QN_KNOWN) {
         put_leaf_row(x, &value, against, holds);
     } else {
         qn_page_put(&x->words, with_name ? "is " : "");
@@ -119,6 +120,17 @@ static void put_leaf(tree *x, uint32_t leaf, bool holds, bool with_name)
 static bool is_dated(const qn_row_clause *row)
 {
     return row->from != QN_NONE_INDEX || row->until != QN_NONE_INDEX;
+}
+
+/* Whether a leaf of the clause before this one has told the same value. */
+static bool is_told(const qn_tables *t, const qn_row_clause *row, uint32_t leaf)
+{
+    for (uint32_t i = 0; i < leaf; i++) {
+        if (t->leaf[row->first_leaf + i].reg == t->leaf[row->first_leaf + leaf].reg) {
+            return true;
+        }
+    }
+    return false;
 }
 
 /* All that the condition of a clause looked at, behind `before`: the dates to which it is bound and
@@ -135,9 +147,14 @@ static void put_leaves(tree *x, const qn_row_clause *row, const char *before, bo
     if (!in_force) {
         return;
     }
+    /* Of several any one may keep the clause from holding: then only what they are is told. */
+    bool with_row = holds || row->leaf_count == 1;
     for (uint32_t i = 0; i < row->leaf_count; i++) {
+        if (!with_row && is_told(x->t, row, i)) {
+            continue;
+        }
         qn_page_put(&x->words, before);
-        put_leaf(x, row->first_leaf + i, holds, !gate || row->leaf_count > 1);
+        put_leaf(x, row->first_leaf + i, holds, !gate || row->leaf_count > 1, with_row);
         before = ", ";
     }
 }

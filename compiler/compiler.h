@@ -85,7 +85,7 @@ struct qn_instance {
     const qn_instance *carrier; /* of a date that has to be computed, else NULL */
     uint32_t owner;
     uint32_t row;
-    bool done, failed;
+    bool busy, done, failed;
     bool dated; /* its value depends on the date of decision */
     qn_operand result;
     qn_growing uses;  /* rows of the rules that it names */

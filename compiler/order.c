@@ -42,6 +42,64 @@ static bool is_label(const qn_node *node, uint32_t kid)
            (node->kind == AST_TABLE && kid == AST_TABLE_LABEL);
 }
 
+static bool lists_name(const qn_node *values, const char *name)
+{
+    for (uint32_t i = 0; i < values->count; i++) {
+        const qn_node *value = values->kid[i];
+        const qn_node *own = value->kind == AST_CHOICE_VALUE ? value->kid[0] : value;
+        if (own->kind == AST_NAME && !strcmp(own->text, name))
+            return true;
+    }
+    return false;
+}
+
+/* True if some choice of the file has a value of that name, a fact's `one of` among them. */
+static bool is_choice_value(const collector *k, const char *name)
+{
+    for (const qn_decl *d = k->module->first; d; d = d->next) {
+        const qn_node *type = d->kind == QN_DECL_FACT ? d->node->kid[AST_FACT_TYPE] : NULL;
+        if (d->kind == QN_DECL_CHOICE && lists_name(d->node->kid[AST_CHOICE_VALUES], name))
+            return true;
+        if (type && type->kind == AST_TYPE_ONE_OF &&
+            lists_name(type->kid[AST_TYPE_ONE_OF_VALUES], name))
+            return true;
+    }
+    return false;
+}
+
+/* Whether a part of a node is held against something: there a name may be a value of a choice, which
+ * goes before the rule of that name. */
+static bool holds_values(const qn_node *node, uint32_t part)
+{
+    switch (node->kind) {
+    case AST_LEFT_MATCH:
+        return part == AST_LEFT_MATCH_VALUES;
+    case AST_TABLE_ROW:
+        return part == AST_TABLE_ROW_CELLS;
+    case AST_COMPARE:
+        return node->op == AST_OP_IS || node->op == AST_OP_IS_NOT || node->op == AST_OP_EQUAL ||
+               node->op == AST_OP_NOT_EQUAL;
+    case AST_IN:
+        return part == AST_IN_SET;
+    case AST_HAS:
+        return part == AST_HAS_VALUES;
+    default:
+        return false;
+    }
+}
+
+static void collect(collector *k, const qn_node *node);
+
+/* What stands where values may stand: a value, or a list of them, or of lists in the cells of a row. */
+static void collect_values(collector *k, const qn_node *node)
+{
+    if (node && node->kind == AST_LIST)
+        for (uint32_t i = 0; i < node->count; i++)
+            collect_values(k, node->kid[i]);
+    else if (node && (node->kind != AST_NAME || !is_choice_value(k, node->text)))
+        collect(k, node);
+}
+
 /* The depth of a tree is bounded (QN_AST_DEPTH_MAX), so this may recurse. */
 static void collect(collector *k, const qn_node *node)
 {
@@ -52,9 +110,12 @@ static void collect(collector *k, const qn_node *node)
         if (decl && (decl->kind == QN_DECL_RULE || decl->kind == QN_DECL_DEFINE))
             qn_append(&k->c->builder, &k->refs, sizeof decl, &decl);
     }
-    for (uint32_t i = 0; i < node->count; i++)
-        if (!is_label(node, i))
+    for (uint32_t i = 0; i < node->count; i++) {
+        if (holds_values(node, i))
+            collect_values(k, node->kid[i]);
+        else if (!is_label(node, i))
             collect(k, node->kid[i]);
+    }
 }
 
 static visit visit_new(qn_compiler *c, qn_decl *decl)
@@ -289,12 +350,14 @@ static void compile_instance(qn_compiler *c, qn_instance *instance)
     qn_instance_enter(c, instance);
     b->blame = QN_NONE_INDEX;
     c->nesting++;
+    instance->busy = true;
     instance->result = decl->failed ? qn_failed(&s) : qn_body(&s, decl->node, instance);
     if (s.quiet && qn_is_failed(&instance->result) && !c->diagnostics.error_count) {
         s.quiet = false; /* a mistake that only this date makes */
         instance->result = qn_body(&s, decl->node, instance);
     }
     c->nesting--;
+    instance->busy = false;
     instance->failed = qn_is_failed(&instance->result);
     c->incomplete = c->incomplete || instance->failed;
     warn_of_quotient(c, instance);
@@ -361,6 +424,10 @@ qn_instance *qn_instance_get(qn_scope *s, qn_decl *decl, const qn_operand *today
     qn_instance *plain = instance_find(decl, &base), *found = instance_find(decl, today);
     if (!plain && decl->kind == QN_DECL_RULE)
         plain = instance_make(c, decl, &base, true);
+    if (plain && plain->busy) { /* a circle through a name that looked like a value of a choice */
+        qn_report_at(c, QN_Q0507, decl->node->kid[AST_RULE_NAME]->span, 2, decl->name, decl->name);
+        return NULL;
+    }
     if (plain && !plain->done)
         compile_instance(c, plain);
     if (plain && !plain->dated)

@@ -304,6 +304,8 @@ static void gather(assembly *a, qn_clause_kind kind, const qn_operand *neutral, 
             k.value = clause_value(a, clause);
             bool resolved = kind == QN_CLAUSE_EXCEPTION && !a->parts.several;
             k.condition = stands_but_for(a, clause, resolved);
+            if (clause->band && clause->band->applies)
+                clause->condition = applies(a, clause); /* what an explanation tells of it */
         }
         qn_append(a->b, out, sizeof k, &k);
     }

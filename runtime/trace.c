@@ -14,16 +14,24 @@ static const qn_row_clause *row_of(const qn_case *c, uint32_t clause)
     return &c->tables->clause[clause];
 }
 
-static qn_rational number_of(const qn_case *c, uint32_t reg)
+/* The number in a register of a type, off its grid. */
+static qn_rational number_of(const qn_case *c, uint32_t reg, uint32_t type)
 {
     uint8_t cls = c->program->class_of[reg] & QN_REGISTER_CLASS;
-    return qn_slot_rational(c->slot[reg], (qn_class)cls);
+    qn_rational number = qn_slot_rational(c->slot[reg], (qn_class)cls);
+    qn_wide den = c->slot[c->tables->type[type].den].w;
+    if (cls != QN_CLASS_Q && qn_rational_is_integer(number)) {
+        (void)qn_rational_make(number.num, den, &number);
+    }
+    return number;
 }
 
-/* -1, 0 or 1; both must be known. */
-static int compare(const qn_case *c, uint32_t a, uint32_t b)
+/* What two clauses give: -1, 0 or 1; both must be known. Registers of two clauses may stand on two
+ * grids. */
+static int compare_clauses(const qn_case *c, uint32_t a, uint32_t b)
 {
-    return qn_rational_cmp(number_of(c, a), number_of(c, b));
+    return qn_rational_cmp(number_of(c, row_of(c, a)->value, row_of(c, a)->type),
+                           number_of(c, row_of(c, b)->value, row_of(c, b)->type));
 }
 
 static bool is_known(const qn_case *c, uint32_t reg)
@@ -42,7 +50,8 @@ qn_verdict qn_clause_verdict(const qn_case *c, uint32_t clause)
     }
     if (row->chosen != QN_NONE_INDEX) {
         chosen.status = (qn_answer)c->status[row->chosen];
-        chosen.yes = c->slot[row->chosen].i == (int64_t)row->row;
+        int64_t number = row->row == QN_NONE_INDEX ? -1 : (int64_t)row->row;
+        chosen.yes = c->slot[row->chosen].i == number;
     }
     if (condition.status == QN_KNOWN && !condition.yes) {
         return condition;
@@ -100,16 +109,11 @@ static uint32_t shut_gate(const qn_case *c, const qn_row_rule *rule)
     return QN_NONE_INDEX;
 }
 
-/* Whether the code of the rule has an operation whose result is the value in `reg`: so `several
- * apply` shows which of several values it took. */
-static bool rule_takes(const qn_case *c, const qn_row_rule *rule, qn_op op, uint32_t reg)
+/* Whether the code of the rule has an operation: HIGHER or LOWER is how `several apply` decides. */
+static bool rule_has(const qn_case *c, const qn_row_rule *rule, qn_op op)
 {
-    const qn_tables *t = c->tables;
     for (uint32_t k = 0; k < rule->code_count; k++) {
-        uint32_t index = rule->first_code + k;
-        uint32_t result = qn_tables_first_result(t) + index;
-        if (qn_instruction_op(&t->instruction[index]) == op && is_known(c, result) &&
-            compare(c, result, reg) == 0) {
+        if (qn_instruction_op(&c->tables->instruction[rule->first_code + k]) == op) {
             return true;
         }
     }
@@ -123,14 +127,12 @@ static uint32_t better_exception(const qn_case *c, const qn_row_rule *rule, uint
     uint32_t best = clause;
     uint32_t k = next_standing(c, rule, QN_CLAUSE_EXCEPTION, rule->first_clause);
     while (k != QN_NONE_INDEX) {
-        if (is_known(c, row_of(c, k)->value) &&
-            compare(c, row_of(c, k)->value, row_of(c, best)->value) * sign > 0) {
+        if (is_known(c, row_of(c, k)->value) && compare_clauses(c, k, best) * sign > 0) {
             best = k;
         }
         k = next_standing(c, rule, QN_CLAUSE_EXCEPTION, k + 1);
     }
-    bool taken = best != clause &&
-                 rule_takes(c, rule, sign > 0 ? OP_HIGHER : OP_LOWER, row_of(c, best)->value);
+    bool taken = best != clause && rule_has(c, rule, sign > 0 ? OP_HIGHER : OP_LOWER);
     return taken ? best : QN_NONE_INDEX;
 }
 
@@ -152,37 +154,16 @@ static uint32_t replacer_of(const qn_case *c, const qn_row_rule *rule, uint32_t 
     return exception;
 }
 
-/* The last LIMIT of the rule's code: floors and caps come after everything but rounding. */
-static const qn_row_instruction *limit_of(const qn_tables *t, const qn_row_rule *rule)
-{
-    for (uint32_t k = rule->code_count; k > 0; k--) {
-        const qn_row_instruction *i = &t->instruction[rule->first_code + k - 1];
-        if (qn_instruction_op(i) == OP_LIMIT) {
-            return i;
-        }
-    }
-    return NULL;
-}
-
-/* Whether a floor or cap that applies is the one that moved the number, or may have been: also one
- * that crosses the other, or limits a number that is not known. */
+/* Whether a floor or cap that applies decides the result, or may: the result has come to it, or it limits
+ * what is not known. What comes behind it only rounds. */
 static bool limit_has_effect(const qn_case *c, const qn_row_rule *rule, const qn_row_clause *row)
 {
-    const qn_tables *t = c->tables;
-    const qn_row_instruction *i = limit_of(t, rule);
-    int sign = row->kind == QN_CLAUSE_FLOOR ? 1 : -1;
-    if (!is_known(c, row->value)) {
+    if (!is_known(c, row->value) || !is_known(c, rule->result) || row->type == QN_NONE_INDEX) {
         return true;
     }
-    if (i == NULL) {
-        return is_known(c, rule->result) && compare(c, rule->result, row->value) == 0;
-    }
-    uint32_t limit = sign > 0 ? i->b : i->c;
-    uint32_t result = qn_tables_first_result(t) + (uint32_t)(i - t->instruction);
-    if (!is_known(c, limit) || compare(c, limit, row->value) != 0) {
-        return false;
-    }
-    return !is_known(c, i->a) || !is_known(c, result) || compare(c, limit, i->a) * sign > 0;
+    int order = qn_rational_cmp(number_of(c, rule->result, rule->type),
+                                number_of(c, row->value, row->type));
+    return row->kind == QN_CLAUSE_FLOOR ? order <= 0 : order >= 0;
 }
 
 /* Whether the value of the rule is absent, so that there is nothing to add to or to limit. */
