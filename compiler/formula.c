@@ -80,6 +80,8 @@ static qn_operand with_type(qn_operand x, const qn_type *type)
 /* A bare number takes a unit. */
 static qn_operand in_unit(qn_scope *s, const qn_operand *x, const qn_type *type)
 {
+    if (x->none_constant)
+        return with_type(*x, type);
     qn_operand factor = qn_number(&s->c->builder, type, type->factor);
     return with_type(qn_multiply(&s->c->builder, x, &factor), type);
 }
@@ -990,13 +992,6 @@ static bool one_type(qn_scope *s, qn_operand *x, qn_operand *y, const qn_node *l
 {
     if (qn_is_failed(x) || qn_is_failed(y))
         return false;
-    if (x->none_constant || y->none_constant) {
-        if (x->none_constant)
-            x->type = y->type;
-        else
-            y->type = x->type;
-        return true;
-    }
     if (qn_type_is_number(x->type) && qn_type_is_number(y->type))
         return same_unit(s, x, y, left, right, "given by one formula");
     *y = qn_give(s, *y, x->type, right);
