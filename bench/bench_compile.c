@@ -67,11 +67,11 @@ static bool measure(bool (*run)(const rule_file *file), const rule_file *file, i
     size_t count = 0;
     int64_t spent = 0;
     while (count < TIMES_MOST && (count < TIMES_LEAST || spent < TIME_ENOUGH)) {
-        int64_t begun = measure_now();
+        int64_t begun = measure_spent();
         if (!run(file)) {
             return false;
         }
-        time[count] = measure_now() - begun;
+        time[count] = measure_spent() - begun;
         spent += time[count++];
     }
     *out = measure_median(time, count);

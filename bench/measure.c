@@ -7,11 +7,21 @@
 #include <stdlib.h>
 #include <time.h>
 
-int64_t measure_now(void)
+static int64_t read_clock(clockid_t clock)
 {
     struct timespec at;
-    (void)clock_gettime(CLOCK_MONOTONIC, &at);
+    (void)clock_gettime(clock, &at);
     return (int64_t)at.tv_sec * 1000000000 + at.tv_nsec;
+}
+
+int64_t measure_now(void)
+{
+    return read_clock(CLOCK_MONOTONIC);
+}
+
+int64_t measure_spent(void)
+{
+    return read_clock(CLOCK_THREAD_CPUTIME_ID);
 }
 
 static int compare(const void *a, const void *b)

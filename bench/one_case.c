@@ -11,7 +11,7 @@
 #include "trace.h"
 
 /* Cases that are filled before they are evaluated, and then evaluated in a row. */
-#define BLOCK 32
+#define BLOCK 64
 /* Persons of one repetition, and repetitions of which the middle one counts. */
 #define PERSONS 65536
 #define REPETITIONS 15
@@ -194,27 +194,27 @@ static bool run_blocks(const bench *b, qn_case **cases, int32_t open, times *out
     volatile uint64_t sink = 0;
     *out = (times){0};
     for (size_t first = 0; first < PERSONS; first += BLOCK) {
-        int64_t begun = measure_now();
+        int64_t begun = measure_spent();
         for (size_t i = 0; i < BLOCK; i++) {
             if (!b->job->give(cases[i], b->fact, b->job->people, (first + i) % b->job->count)) {
                 return false;
             }
         }
-        int64_t given = measure_now();
+        int64_t given = measure_spent();
         for (size_t i = 0; i < BLOCK && open >= 0; i++) {
             (void)qn_case_set_unknown(cases[i], open);
         }
-        int64_t ready = measure_now();
+        int64_t ready = measure_spent();
         for (size_t i = 0; i < BLOCK; i++) {
             answer(b, cases[i]);
         }
-        int64_t answered = measure_now();
+        int64_t answered = measure_spent();
         for (size_t i = 0; i < BLOCK; i++) {
             sink = sink + explain(cases[i]);
         }
         out->give += given - begun;
         out->answer += answered - ready;
-        out->explain += measure_now() - answered;
+        out->explain += measure_spent() - answered;
     }
     return true;
 }
@@ -222,14 +222,14 @@ static bool run_blocks(const bench *b, qn_case **cases, int32_t open, times *out
 /* One case that gets the facts of one person after the other and answers. */
 static bool run_reused(const bench *b, qn_case *c, int64_t *out)
 {
-    int64_t begun = measure_now();
+    int64_t begun = measure_spent();
     for (size_t i = 0; i < PERSONS; i++) {
         if (!b->job->give(c, b->fact, b->job->people, i % b->job->count)) {
             return false;
         }
         answer(b, c);
     }
-    *out = measure_now() - begun;
+    *out = measure_spent() - begun;
     return true;
 }
 
@@ -243,9 +243,9 @@ static void print_share(const char *label, const char *what, int64_t *time)
 /* The same rules by hand, over the same persons; out has room for their results. */
 static int64_t run_by_hand(const bench *b, int64_t *out)
 {
-    int64_t begun = measure_now();
+    int64_t begun = measure_spent();
     b->job->by_hand(b->job->people, PERSONS, out);
-    return measure_now() - begun;
+    return measure_spent() - begun;
 }
 
 /* The times of the repetitions, by what was done. */
