@@ -121,7 +121,14 @@ static const char *words_for_construct(int symbol)
     return NULL;
 }
 
-/* What a line that begins with a name is, from what it stands in. */
+/* Whether a construct is a name that has its own lines below it, inside a rule. */
+static bool is_subject(const qn_syntax_mistake *mistake, uint32_t index)
+{
+    return index > 0 && index < mistake->construct_count && mistake->construct[0].symbol == 0 &&
+           mistake->construct[index].symbol == 0;
+}
+
+/* What a line that begins with a name is, from what it stands in; a row stands below a subject. */
 static const char *words_for_named(const qn_syntax_mistake *mistake, uint32_t index)
 {
     if (index == 0) {
@@ -140,37 +147,59 @@ static const char *words_for_named(const qn_syntax_mistake *mistake, uint32_t in
     case TK_TABLE:
         return "a row with";
     default:
-        return index == 1 ? "the band" : "the row";
+        return is_subject(mistake, index - 1) ? "the row" : "the band";
     }
 }
 
-/* One construct with its name: "the band `seniority`". */
-static const char *describe(const qn_builder *b, const qn_syntax_mistake *mistake, uint32_t index)
+/* The words for a construct: "the band", "the rule"; NULL for a line inside that has none. */
+static const char *kind_words(const qn_syntax_mistake *mistake, uint32_t index, bool is_innermost)
+{
+    int symbol = mistake->construct[index].symbol;
+    if (symbol == 0) {
+        return !is_innermost && is_subject(mistake, index) ? "" : words_for_named(mistake, index);
+    }
+    const char *words = words_for_construct(symbol);
+    if (words != NULL || !is_innermost) {
+        return words;
+    }
+    return index == 0 ? "this line" : is_subject(mistake, index - 1) ? "a row" : "a line";
+}
+
+/* One construct with its name: "the band `seniority`"; a subject above its rows is its name. */
+static const char *describe(const qn_builder *b, const qn_syntax_mistake *mistake, uint32_t index,
+                            bool is_innermost)
 {
     const qn_construct *construct = &mistake->construct[index];
-    const char *words = construct->symbol == 0 ? words_for_named(mistake, index)
-                                               : words_for_construct(construct->symbol);
-    if (words == NULL) {
-        words = index == 0 ? "this line" : "a line";
-    }
-    if (construct->name == NULL || construct->name->length > 80) {
+    const char *words = kind_words(mistake, index, is_innermost);
+    if (words == NULL || construct->name == NULL || construct->name->length > 80) {
         return words;
     }
     if (construct->name->kind == AST_STRING) {
         return or_empty(qn_arena_format(b->arena, "%s \"%s\"", words, construct->name->text));
     }
-    qn_span span = construct->name->span;
-    return or_empty(qn_arena_format(b->arena, "%s `%s`", words, qn_syntax_text(b, span)));
+    const char *between = *words == '\0' ? "" : " ";
+    return or_empty(qn_arena_format(b->arena, "%s%s`%s`", words, between,
+                                    qn_syntax_text(b, construct->name->span)));
 }
 
-/* "the band `seniority` of the rule `vacation`", innermost first; "the file" outside all. */
+/*
+ * "a row of `seniority` in the rule `vacation`", innermost first and at most three; "the file"
+ * outside all.
+ */
 static const char *context_words(const qn_builder *b, const qn_syntax_mistake *mistake)
 {
     const char *words = NULL;
+    const char *between = "of";
     uint32_t count = mistake->construct_count - (mistake->is_line_done ? 1 : 0);
-    for (uint32_t i = count; i-- > 0 && i + 3 >= count;) {
-        const char *one = describe(b, mistake, i);
-        words = words == NULL ? one : or_empty(qn_arena_format(b->arena, "%s of %s", words, one));
+    for (uint32_t i = count; i-- > 0;) {
+        const char *one = describe(b, mistake, i, i + 1 == count);
+        if (one == NULL || (i > 0 && i + 3 < count)) {
+            continue;
+        }
+        words = words == NULL
+                    ? one
+                    : or_empty(qn_arena_format(b->arena, "%s %s %s", words, between, one));
+        between = i + 1 < count && is_subject(mistake, i) ? "in" : "of";
     }
     return words == NULL ? "the file" : words;
 }

@@ -953,7 +953,7 @@ static void messages_name_the_construct_and_all_that_can_follow(void)
                                   "here can follow: a type\n");
     expect_message(
         "vacation : days\n    seniority\n        5..10 ->\n",
-        "I was reading a line of the band `seniority` of the rule `vacation`, and the "
+        "I was reading a row of `seniority` in the rule `vacation`, and the "
         "line ends too early\n"
         "here can follow: a formula, `+`, `*`, `at least`, `at most`, `error` or `none`\n");
     expect_message("x = 3\ngroup g of h\n    a form 2020-01-01\n",
