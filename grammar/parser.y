@@ -1042,18 +1042,21 @@ literal:
   | DATE
   | CLOCK
   | NUMBER measure      { $$ = qn_build_quantity(b, $1, $2, @$); }
-  | NUMBER unit NUMBER unit
+  | NUMBER unit NUMBER unit %prec PREFIX
         { $$ = qn_build_duration(b, $1, $2, $3, $4, @$); }
   ;
 
 measure:
-    unit                        { $$ = NODE(MEASURE, 0, @$, $1); }
-  | measure "per" unit          { $$ = ADD($1, $3); }
+    unit %prec PREFIX                   { $$ = NODE(MEASURE, 0, @$, $1); }
+  | measure "per" unit %prec PREFIX     { $$ = ADD($1, $3); }
   ;
 
 unit:
     unit_word
   | singular            { $$ = qn_build_recast($1, AST_MEASURE_WORD, @$); }
+  | "calendar" "day"    { $$ = qn_build_qualified($2, AST_OP_CALENDAR, @$); }
+  | "working" "day"     { $$ = qn_build_qualified($2, AST_OP_WORKING, @$); }
+  | unit "." name       { $$ = qn_build_joined(b, $1, ".", $3); }
   ;
 
 items:

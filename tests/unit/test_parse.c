@@ -254,6 +254,14 @@ static void values_have_units(void)
                                       "  VALUE: NUMBER '10'\n"
                                       "  MEASURE: MEASURE\n"
                                       "    MEASURE_WORD WORKING 'days'\n");
+    expect_formula("1 working day", "QUANTITY\n"
+                                    "  VALUE: NUMBER '1'\n"
+                                    "  MEASURE: MEASURE\n"
+                                    "    MEASURE_WORD WORKING 'day'\n");
+    expect_formula("3 common.point", "QUANTITY\n"
+                                     "  VALUE: NUMBER '3'\n"
+                                     "  MEASURE: MEASURE\n"
+                                     "    MEASURE_WORD 'common.point'\n");
     expect_formula("22.5%", "PERCENT '22.5'\n");
     expect_formula("1_000_000.50", "NUMBER '1000000.50'\n");
     expect_formula("2024-02-29", "DATE '2024-02-29'\n");
