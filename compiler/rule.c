@@ -274,9 +274,12 @@ static qn_operand full_condition(assembly *a, const contribution *k)
         if (list)
             there = qn_pick(a->b, chosen, list, rows + 1);
         there.type = yes.type;
-    } else if (!k->rows[rows]) {
+    } else {
         uint32_t reg = qn_emit(a->b, OP_IS_ROW, 0, chosen->reg, 0, 0);
         there = qn_whole_register(yes.type, reg, 0, 1, chosen->may);
+        no = qn_not(a->b, &there);
+        if (k->rows[rows]) /* any row and none: what is left is the status of the finding */
+            there = qn_or(a->b, &there, &no);
     }
     return qn_and(a->b, &k->condition, &there);
 }
@@ -746,6 +749,15 @@ static qn_operand round_to_coin(assembly *a, qn_operand value)
     return value;
 }
 
+/* A condition that, where it is not no, has the status of a value too if that is graver: it hides none. */
+static qn_operand with_status(const assembly *a, qn_operand condition, qn_operand value)
+{
+    if (condition.constant || value.constant || !(value.may & (QN_MAY_FAIL | QN_MAY_CONFLICT)))
+        return condition;
+    qn_operand known = qn_compare(a->b, a->s->c->boolean, QN_AT_MOST, &value, &value);
+    return qn_and(a->b, &condition, &known);
+}
+
 /* Clauses that only round, and the coin's rounding where none of them applies. */
 static qn_operand with_roundings(assembly *a, qn_operand value)
 {
@@ -769,6 +781,7 @@ static qn_operand with_roundings(assembly *a, qn_operand value)
             a->failed = true;
             return value;
         }
+        k.condition = with_status(a, k.condition, exact);
         qn_append(a->b, &list, sizeof k, &k);
     }
     return choose(a, &list, &value);
