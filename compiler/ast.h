@@ -44,7 +44,8 @@ enum {
 /* The variants that `op` tells apart; ast.def says which kinds use which. */
 #define QN_VARIANTS(X)                                                                             \
     X(VALUE)                                                                                       \
-    X(ADD) X(SUBTRACT) X(MULTIPLY) X(DIVIDE) X(AT_LEAST) X(AT_MOST) X(NONE) X(ERROR) X(UNKNOWN)    \
+    X(ADD)                                                                                         \
+    X(SUBTRACT) X(MULTIPLY) X(DIVIDE) X(AT_LEAST) X(AT_MOST) X(NONE) X(ERROR) X(UNKNOWN)           \
         X(CONFLICT) X(ROUNDED) X(LARGEST) X(SMALLEST) X(BASE) X(EQUAL) X(NOT_EQUAL) X(LESS)        \
             X(LESS_EQUAL) X(GREATER) X(GREATER_EQUAL) X(IS) X(IS_NOT) X(IN) X(NOT_IN) X(OVERLAPS)  \
                 X(LESSER) X(HALF_AWAY) X(HALF_EVEN) X(UP) X(DOWN) X(TOWARD_ZERO) X(UNIQUE)         \

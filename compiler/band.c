@@ -1,10 +1,10 @@
 /*
- * band.c - what must hold for a clause, as instructions: linked conditions, the choice of a row of a
- * band or table, and scales.
+ * band.c - what must hold for a clause, as instructions: linked conditions, the choice of a row of
+ * a band or table, and scales.
  *
- * A band whose ends are constants is one BAND instruction over a sorted or listed set of ranges; any
- * other is one condition a row, of which FIRST or ONE chooses. The bands of a scale are parts of an
- * amount, so a scale is arithmetic.
+ * A band whose ends are constants is one BAND instruction over a sorted or listed set of ranges;
+ * any other is one condition a row, of which FIRST or ONE chooses. The bands of a scale are parts
+ * of an amount, so a scale is arithmetic.
  */
 #include "clause.h"
 
@@ -292,9 +292,11 @@ static bool overlap(const band_entry *a, const band_entry *b)
 /* The value at which two rows meet, for the message. */
 static const char *shared_value(qn_scope *s, const band_entry *b)
 {
-    return b->has_low ? qn_node_source(s->c, b->node->kind == AST_RANGE && b->node->kid[0]
-                                                 ? b->node->kid[0] : b->node, 40)
-                      : "the value";
+    return b->has_low
+               ? qn_node_source(
+                     s->c,
+                     b->node->kind == AST_RANGE && b->node->kid[0] ? b->node->kid[0] : b->node, 40)
+               : "the value";
 }
 
 static bool reaches_further(const band_entry *a, const band_entry *b)
@@ -312,18 +314,18 @@ static void report_overlap(qn_scope *s, const qn_band *band, const band_entry *l
     const band_entry *one = before ? left : right, *two = before ? right : left;
     const char *value = shared_value(s, right);
     const qn_node *low = one->node->kind == AST_RANGE ? one->node->kid[AST_RANGE_LOW] : NULL;
-    const char *fix = qn_arena_format(&s->c->scratch, "%s..%s",
-                                      low ? qn_node_source(s->c, low, 40) : "", value);
+    const char *fix =
+        qn_arena_format(&s->c->scratch, "%s..%s", low ? qn_node_source(s->c, low, 40) : "", value);
     qn_diagnostic *d = qn_report_at(s->c, QN_Q0301, one->node->span, 2, value, fix);
     qn_diagnostic_label(d, two->node->span, QN_LABEL_THIS_ONE_TOO);
-    const char *example = qn_arena_format(&s->c->scratch, "%s = %s",
-                                          qn_dotted_text(s->c, band->subject), value);
+    const char *example =
+        qn_arena_format(&s->c->scratch, "%s = %s", qn_dotted_text(s->c, band->subject), value);
     if (d && example)
         qn_diagnostic_example(d, example);
 }
 
-/* Finds rows that overlap whatever else holds; says whether any two entries do. The entries are in the
- * order of their lower ends, so each need only meet the one that reaches furthest before it. */
+/* Finds rows that overlap whatever else holds; says whether any two entries do. The entries are in
+ * the order of their lower ends, so each need only meet the one that reaches furthest before it. */
 static bool find_overlaps(qn_scope *s, const qn_band *band, const band_entry *e, uint32_t count,
                           bool first_match)
 {
@@ -344,8 +346,8 @@ static bool find_overlaps(qn_scope *s, const qn_band *band, const band_entry *e,
 }
 
 /* The class and grid in which the subject meets all ends. */
-static void common_class(const qn_operand *x, const band_entry *e, uint32_t count,
-                         qn_class *class_, qn_wide *den)
+static void common_class(const qn_operand *x, const band_entry *e, uint32_t count, qn_class *class_,
+                         qn_wide *den)
 {
     qn_operand whole = *x;
     whole.constant = false;
@@ -441,7 +443,8 @@ static void choose_by_conditions(qn_scope *s, qn_band *band, qn_operand *conditi
     band->chosen = qn_whole_register(s->c->integer, reg, -1, (int64_t)count, may);
 }
 
-/* Where several rows may apply, `otherwise` holds if no other row does; FIRST and ONE have -1 for it. */
+/* Where several rows may apply, `otherwise` holds if no other row does; FIRST and ONE have -1 for
+ * it. */
 static void fill_otherwise(qn_scope *s, const qn_band *band, qn_operand *conditions)
 {
     qn_operand any = qn_integer(&s->c->builder, s->c->boolean, 0);
@@ -508,8 +511,7 @@ static void compile_subject(qn_scope *s, qn_band *band)
                                                : qn_register(&s->c->builder, &extra, QN_CLASS_I,
                                                              qn_wide_from_i64(1));
         may |= extra.may;
-        if (qn_is_failed(&extra) ||
-            !band_entries(s, &x, row->values, i, condition, &entries))
+        if (qn_is_failed(&extra) || !band_entries(s, &x, row->values, i, condition, &entries))
             band->failed = true;
     }
     if (!band->failed)
@@ -596,7 +598,8 @@ static void compile_table(qn_scope *s, qn_band *band)
 {
     const qn_node *columns = band->table->kid[AST_TABLE_COLUMNS], *name;
     uint32_t rows = band->rows.count, column = 0;
-    qn_operand *subjects = qn_arena_take_array(&s->c->scratch, columns->count + 1, sizeof *subjects);
+    qn_operand *subjects =
+        qn_arena_take_array(&s->c->scratch, columns->count + 1, sizeof *subjects);
     qn_operand *conditions = qn_arena_take_array(&s->c->scratch, rows + 1, sizeof *conditions);
     if (!subjects || !conditions)
         return;
@@ -656,7 +659,7 @@ static const qn_node *rate_of(qn_scope *s, const qn_node *row, uint32_t column)
 }
 
 static bool read_rows(qn_scope *s, const qn_node *scale, uint32_t column, const qn_operand *x,
-                       qn_scale_row *out)
+                      qn_scale_row *out)
 {
     const qn_node *rows = scale->kid[AST_SCALE_ROWS];
     bool sound = true;
@@ -672,7 +675,8 @@ static bool read_rows(qn_scope *s, const qn_node *scale, uint32_t column, const 
         r->has_high = range->kid[AST_RANGE_HIGH] != NULL;
         if (r->has_high)
             r->high = qn_range_end(s, x, range->kid[AST_RANGE_HIGH]);
-        sound = sound && r->rate && !qn_is_failed(&r->low) && (!r->has_high || !qn_is_failed(&r->high));
+        sound =
+            sound && r->rate && !qn_is_failed(&r->low) && (!r->has_high || !qn_is_failed(&r->high));
     }
     return sound;
 }
@@ -691,9 +695,9 @@ static void order_scale(qn_scope *s, qn_scale_row *rows, uint32_t count)
             return;
     qsort(rows, count, sizeof *rows, compare_scale_rows);
     for (uint32_t i = 0; i < count && !s->quiet; i++) {
-        bool fits = i ? rows[i - 1].has_high &&
-                            qn_rational_equal(rows[i - 1].high.low, rows[i].low.low)
-                      : qn_rational_is_zero(rows[i].low.low);
+        bool fits =
+            i ? rows[i - 1].has_high && qn_rational_equal(rows[i - 1].high.low, rows[i].low.low)
+              : qn_rational_is_zero(rows[i].low.low);
         if (!fits)
             qn_report(s, QN_Q0306, rows[i].range, 0);
     }
@@ -726,7 +730,7 @@ static qn_operand reached(qn_scope *s, const qn_operand *x, const qn_scale_row *
 
 /* A times a rate, with the type of the product. */
 qn_operand qn_times_rate(qn_scope *s, const qn_operand *x, const qn_operand *rate,
-                             const qn_node *at)
+                         const qn_node *at)
 {
     qn_dimension d;
     qn_operand r = qn_multiply(&s->c->builder, x, rate);
@@ -832,7 +836,8 @@ static qn_operand whole_amount(qn_scope *s, const qn_node *scale, const qn_opera
         }
         rate = next;
     }
-    return round_parts(s, qn_times_rate(s, x, &rate, rows[0].rate), scale->kid[AST_SCALE_ROUNDINGS]);
+    return round_parts(s, qn_times_rate(s, x, &rate, rows[0].rate),
+                       scale->kid[AST_SCALE_ROUNDINGS]);
 }
 
 /* An amount below 0 or above every band is an error. */
@@ -877,8 +882,7 @@ qn_scale_row *qn_scale_rows(qn_scope *s, const qn_node *scale, uint32_t column,
         return NULL;
     }
     qn_scale_row *list = qn_arena_take_array(&s->c->scratch, rows->count + 1, sizeof *list);
-    if (!list || !read_rows(s, scale, column, &x, list) ||
-        percent_is_missing(s, list, rows->count))
+    if (!list || !read_rows(s, scale, column, &x, list) || percent_is_missing(s, list, rows->count))
         return NULL;
     order_scale(s, list, rows->count);
     return list;

@@ -180,8 +180,8 @@ static uint32_t string_add(qn_builder *b, const char *text, size_t length)
 {
     while (b->text.capacity - b->text.count < length + 1) {
         uint32_t capacity = b->text.capacity ? b->text.capacity * 2 : 4096;
-        void *rows = heap_resize(b, b->text.capacity ? b->text.rows : NULL, b->text.capacity,
-                                 capacity);
+        void *rows =
+            heap_resize(b, b->text.capacity ? b->text.rows : NULL, b->text.capacity, capacity);
         if (!rows) {
             b->failed = true;
             return 0;
@@ -272,7 +272,8 @@ uint32_t qn_type_row(qn_builder *b, const qn_type *type, qn_class class_, qn_wid
     int decimals = 255;
     if (qn_type_is_amount(type)) {
         decimals = 0;
-        for (qn_rational coin = type->coin; !qn_rational_is_integer(coin) && decimals < 18; decimals++)
+        for (qn_rational coin = type->coin; !qn_rational_is_integer(coin) && decimals < 18;
+             decimals++)
             if (qn_rational_mul(coin, qn_rational_from_i64(10), &coin) != QN_ARITH_OK)
                 break;
     }
@@ -294,8 +295,7 @@ uint32_t qn_type_row(qn_builder *b, const qn_type *type, qn_class class_, qn_wid
 
 static uint32_t constant_row(qn_builder *b, const qn_row_constant *row)
 {
-    return QN_REG_CONSTANT |
-           intern_row(b, &b->constant_index, &b->constant, sizeof *row, row);
+    return QN_REG_CONSTANT | intern_row(b, &b->constant_index, &b->constant, sizeof *row, row);
 }
 
 static uint32_t constant_of(qn_builder *b, qn_class class_, qn_slot slot)
@@ -374,8 +374,8 @@ static bool can_fail(qn_op op)
     }
 }
 
-/* Whether an instruction names the place that a new one would: what can fail is shared only there, or
- * an error would be blamed on a clause that does not apply. */
+/* Whether an instruction names the place that a new one would: what can fail is shared only there,
+ * or an error would be blamed on a clause that does not apply. */
 static bool has_this_blame(const qn_builder *b, uint32_t number, qn_op op)
 {
     uint32_t site = QN_ROW(b, place, number)->site;
@@ -568,7 +568,17 @@ static void final_list(const layout *l, qn_op op, const qn_row_instruction *row)
         final_entry(l, at + i);
 }
 
-enum operand_kind { KIND_NO, KIND_I, KIND_W, KIND_Q, KIND_X, KIND_N, KIND_LIST, KIND_COUNT, KIND_RG };
+enum operand_kind {
+    KIND_NO,
+    KIND_I,
+    KIND_W,
+    KIND_Q,
+    KIND_X,
+    KIND_N,
+    KIND_LIST,
+    KIND_COUNT,
+    KIND_RG
+};
 
 static const struct {
     uint8_t a, b, c;
@@ -684,9 +694,8 @@ bool qn_builder_finish(qn_builder *b, const uint32_t *order, uint32_t owner_coun
         return false;
     }
     final_rows(&l);
-    *out = (qn_tables){.text = b->text.rows,
-                       .string = b->string.rows,
-                       .string_count = b->string.count - 1};
+    *out = (qn_tables){
+        .text = b->text.rows, .string = b->string.rows, .string_count = b->string.count - 1};
 #define QN_TABLE(TABLE, name, fields)                                                              \
     out->name = b->name.rows;                                                                      \
     out->name##_count = b->name.count;

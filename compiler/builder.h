@@ -7,8 +7,8 @@
  * knows nothing of syntax, names or units: amounts reach it in base units.
  *
  * Every function may be called after memory has run out; it then does nothing of use, and
- * qn_builder.failed is set. Row 0 of every table and of every array that was appended to can be read
- * and written even then.
+ * qn_builder.failed is set. Row 0 of every table and of every array that was appended to can be
+ * read and written even then.
  */
 #ifndef QN_BUILDER_H
 #define QN_BUILDER_H
@@ -66,8 +66,8 @@ uint32_t qn_hash(const void *bytes, size_t length);
 
 typedef struct qn_builder qn_builder;
 
-/* Where the search for a hash begins: walk from there while the slot is not 0 and what it names is not
- * equal. False out of memory. */
+/* Where the search for a hash begins: walk from there while the slot is not 0 and what it names is
+ * not equal. False out of memory. */
 bool qn_index_begin(qn_builder *b, qn_index *index, uint32_t hash, uint32_t *out);
 /* Puts a number into the free slot at which the search ended. */
 void qn_index_store(qn_index *index, uint32_t at, uint32_t hash, uint32_t number);
@@ -76,9 +76,10 @@ void qn_index_store(qn_index *index, uint32_t at, uint32_t hash, uint32_t number
 enum { QN_SPARE_SIZE = 1024 };
 
 struct qn_builder {
-    qn_arena *scratch; /* for what is needed while one rule is compiled; the heap is its allocator's */
+    qn_arena
+        *scratch; /* for what is needed while one rule is compiled; the heap is its allocator's */
     _Alignas(max_align_t) unsigned char spare[QN_SPARE_SIZE];
-    bool failed;       /* memory is out */
+    bool failed;    /* memory is out */
     bool too_large; /* more instructions or rows than a program may have */
 #define QN_TABLE(TABLE, name, fields) qn_growing name;
 #include "tables.def"
@@ -93,7 +94,7 @@ struct qn_builder {
     uint32_t current; /* the owner of what is emitted now */
     uint32_t epoch;   /* instructions are shared within one only */
     uint32_t last_epoch;
-    uint32_t blame; /* the site to name if the next instruction fails */
+    uint32_t blame;      /* the site to name if the next instruction fails */
     qn_growing epoch_of; /* an epoch an instruction */
 };
 
@@ -101,8 +102,8 @@ struct qn_builder {
 void qn_builder_init(qn_builder *b, qn_arena *scratch);
 void qn_builder_clear(qn_builder *b);
 
-/* Appends a row of `size` bytes to a growing array; returns its index. Out of memory it returns 0, then
- * and ever after. The row must not lie in the array itself. */
+/* Appends a row of `size` bytes to a growing array; returns its index. Out of memory it returns 0,
+ * then and ever after. The row must not lie in the array itself. */
 uint32_t qn_append(qn_builder *b, qn_growing *array, size_t size, const void *row);
 /* Gives back an array of the heap, with rows of `size` bytes, and an index. */
 void qn_growing_clear(qn_builder *b, qn_growing *array, size_t size);
@@ -201,11 +202,10 @@ qn_operand qn_whole_register(const qn_type *type, uint32_t reg, int64_t low, int
 /* How many instructions of the current owner stand from `first` on. */
 uint32_t qn_builder_own_count(const qn_builder *b, uint32_t first);
 
-
-/* Orders the instructions by the owners 1..owner_count in `order` (each once, users behind what they
- * use), numbers all registers, and hands out the tables, which remain the builder's. The first and number
- * of instructions of each owner are stored in first[] and count[], of owner_count + 1 entries.
- * Instructions of owner 0 are left out. False out of memory. */
+/* Orders the instructions by the owners 1..owner_count in `order` (each once, users behind what
+ * they use), numbers all registers, and hands out the tables, which remain the builder's. The first
+ * and number of instructions of each owner are stored in first[] and count[], of owner_count + 1
+ * entries. Instructions of owner 0 are left out. False out of memory. */
 bool qn_builder_finish(qn_builder *b, const uint32_t *order, uint32_t owner_count, uint32_t *first,
                        uint32_t *count, qn_tables *out);
 

@@ -1,7 +1,7 @@
 /*
- * builder_number.c - numbers, conditions and choices as instructions: which grid, which width, which
- * range. Neither grid nor range is ever seen in a result: where a number might not fit, it becomes a
- * ratio, whose operations are checked.
+ * builder_number.c - numbers, conditions and choices as instructions: which grid, which width,
+ * which range. Neither grid nor range is ever seen in a result: where a number might not fit, it
+ * becomes a ratio, whose operations are checked.
  *
  * A range is kept as two rationals in base units; interval arithmetic as in Moore, "Interval
  * Analysis" (1966), chapter 3, with an absent end for an infinite one.
@@ -223,7 +223,8 @@ static qn_operand multiply_registers(qn_builder *b, const qn_operand *x, const q
     qn_wide den = one;
     qn_class class_ = QN_CLASS_Q;
     if (!is_ratio(x) && !is_ratio(y) && qn_wide_mul(x->den, y->den, &den)) {
-        class_ = wider(qn_class_for(&r, den), wider(qn_class_for(x, x->den), qn_class_for(y, y->den)));
+        class_ =
+            wider(qn_class_for(&r, den), wider(qn_class_for(x, x->den), qn_class_for(y, y->den)));
         class_ = wider(class_, wider(x->class_, y->class_));
     }
     uint32_t left = qn_register(b, x, class_, x->den), right = qn_register(b, y, class_, y->den);
@@ -380,8 +381,8 @@ static bool round_on_grid(qn_builder *b, const qn_operand *x, qn_rounding mode, 
     uint32_t list[3];
     const qn_wide numbers[3] = {mul, div, step.num};
     for (int i = 0; i < 3; i++)
-        list[i] = narrow ? qn_constant_i(b, qn_wide_to_i64(numbers[i]))
-                         : qn_constant_w(b, numbers[i]);
+        list[i] =
+            narrow ? qn_constant_i(b, qn_wide_to_i64(numbers[i])) : qn_constant_w(b, numbers[i]);
     uint32_t reg = qn_register(b, x, class_, x->den), at = qn_pool(b, list, 3);
     reg = qn_emit_new(b, narrow ? OP_ROUND_I : OP_ROUND_W, 0, reg, (uint32_t)mode, at);
     *r = in_register(*r, reg, class_, step.den);
@@ -451,13 +452,14 @@ bool qn_is_no(const qn_operand *x)
 qn_operand qn_compare(qn_builder *b, const qn_type *bool_type, qn_relation relation,
                       const qn_operand *x, const qn_operand *y)
 {
-    static const qn_op ops[3][3] = {{OP_EQ_I, OP_EQ_W, OP_EQ_Q},
-                                    {OP_LT_I, OP_LT_W, OP_LT_Q},
-                                    {OP_LE_I, OP_LE_W, OP_LE_Q}};
+    static const qn_op ops[3][3] = {
+        {OP_EQ_I, OP_EQ_W, OP_EQ_Q}, {OP_LT_I, OP_LT_W, OP_LT_Q}, {OP_LE_I, OP_LE_W, OP_LE_Q}};
     if (both_constant(x, y)) {
         int cmp = qn_rational_cmp(x->low, y->low);
-        return truth(b, bool_type, relation == QN_EQUAL_TO ? cmp == 0
-                                   : relation == QN_LESS_THAN ? cmp < 0 : cmp <= 0);
+        return truth(b, bool_type,
+                     relation == QN_EQUAL_TO    ? cmp == 0
+                     : relation == QN_LESS_THAN ? cmp < 0
+                                                : cmp <= 0);
     }
     qn_wide den = one;
     qn_class class_ = QN_CLASS_Q;
@@ -562,8 +564,8 @@ qn_operand qn_select(qn_builder *b, const qn_operand *condition, const qn_operan
     qn_operand *both[2] = {&left, &right};
     qn_operand r = qn_unify(b, both, 2, regs);
     r.may |= condition->may;
-    r.reg = qn_emit(b, OP_SELECT, (unsigned)r.class_, truth_register(b, condition), regs[0],
-                    regs[1]);
+    r.reg =
+        qn_emit(b, OP_SELECT, (unsigned)r.class_, truth_register(b, condition), regs[0], regs[1]);
     return r;
 }
 

@@ -1,6 +1,6 @@
 /*
- * cite.c - citations: which law and which places one names, and whether a file that cites the law cites
- * it well: every cited law is declared, and every figure other than 0 has its article.
+ * cite.c - citations: which law and which places one names, and whether a file that cites the law
+ * cites it well: every cited law is declared, and every figure other than 0 has its article.
  */
 #include "clause.h"
 
@@ -42,8 +42,8 @@ static void set_law(qn_citation *r, const char *law, size_t length)
 
 /*
  * The law is what stands before the first digit. Where that is no declared law and the figure is
- * joined to letters, as in L1234-9, they belong to the place; and where nothing else stands there, the
- * law is the one before.
+ * joined to letters, as in L1234-9, they belong to the place; and where nothing else stands there,
+ * the law is the one before.
  */
 static void split_part(qn_citation *r, const char *begin, const char *end)
 {

@@ -1,7 +1,8 @@
 /*
- * clause.c - from the lines of a body to flat clauses. Blocks hand down what must hold, on which dates,
- * and what they cite; bands and tables hand down a row. Dates are intersected here, since they are
- * constants; conditions are only linked together, and understood once, however many clauses share them.
+ * clause.c - from the lines of a body to flat clauses. Blocks hand down what must hold, on which
+ * dates, and what they cite; bands and tables hand down a row. Dates are intersected here, since
+ * they are constants; conditions are only linked together, and understood once, however many
+ * clauses share them.
  */
 #include "clause.h"
 
@@ -45,9 +46,8 @@ static const char *text_of(const qn_node *trailers, qn_node_kind kind, const cha
     return inherited;
 }
 
-static const qn_holding *hold(qn_body_parts *p, const qn_holding *outer,
-                              enum qn_holding_kind kind, const qn_node *node,
-                              const qn_node *subject)
+static const qn_holding *hold(qn_body_parts *p, const qn_holding *outer, enum qn_holding_kind kind,
+                              const qn_node *node, const qn_node *subject)
 {
     qn_holding *h = keep(p, sizeof *h);
     if (!h)
@@ -160,8 +160,8 @@ static int version_class(const qn_node *line)
 
 static const qn_node *version_start(const qn_node *line)
 {
-    const qn_node *left = line->kind == AST_CLAUSE ? line->kid[AST_CLAUSE_LEFT]
-                                                   : line->kid[AST_BLOCK_LEFT];
+    const qn_node *left =
+        line->kind == AST_CLAUSE ? line->kid[AST_CLAUSE_LEFT] : line->kid[AST_BLOCK_LEFT];
     return left->kid[AST_LEFT_INTERVAL_FROM];
 }
 
@@ -384,8 +384,8 @@ static void flatten_row(qn_body_parts *p, const qn_node *node, const frame *oute
                    .note = outer->note};
     take_trailers(p, &inner, trailers);
     qn_band_row row = {.node = left,
-                       .values = left->kind == AST_LEFT_MATCH ? left->kid[AST_LEFT_MATCH_VALUES]
-                                                              : NULL,
+                       .values =
+                           left->kind == AST_LEFT_MATCH ? left->kid[AST_LEFT_MATCH_VALUES] : NULL,
                        .extra = otherwise ? NULL : inner.holds,
                        .from = inner.from,
                        .until = inner.until,
@@ -559,13 +559,15 @@ static void table_clause(qn_body_parts *p, const frame *f, const qn_node *row, c
     add_clause(p, &clause);
 }
 
-/* A row: `match` has a place for each column, for what the columns of values ask in every row alike. */
+/* A row: `match` has a place for each column, for what the columns of values ask in every row
+ * alike. */
 static void table_row(qn_body_parts *p, const qn_node *table, const qn_node *node,
                       const frame *outer, qn_band *band, const qn_holding **match)
 {
     const qn_node *columns = table->kid[AST_TABLE_COLUMNS];
     const qn_node *cells = node->kid[AST_TABLE_ROW_CELLS];
-    frame inner = {.from = INT64_MIN, .until = INT64_MAX, .cites = outer->cites, .note = outer->note};
+    frame inner = {
+        .from = INT64_MIN, .until = INT64_MAX, .cites = outer->cites, .note = outer->note};
     if (cells->count != columns->count) {
         qn_arena *a = &p->s->c->scratch;
         qn_report(p->s, QN_Q0710, node, 2, qn_arena_format(a, "%u", cells->count),

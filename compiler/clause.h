@@ -25,8 +25,8 @@ typedef struct qn_holding {
 
 /* A row of a band or table: what its cells say, and on which dates it is in force. */
 typedef struct qn_band_row {
-    const qn_node *node;   /* for messages */
-    const qn_node *values; /* list of values and ranges; for tables the list of cells */
+    const qn_node *node;     /* for messages */
+    const qn_node *values;   /* list of values and ranges; for tables the list of cells */
     const qn_holding *extra; /* unless, behind the row */
     int64_t from, until;
     bool otherwise;
@@ -64,7 +64,7 @@ typedef struct qn_clause {
     qn_band *band;
     uint32_t row; /* of the band, or QN_NONE_INDEX */
     int64_t from, until;
-    uint32_t chosen;       /* the register of the version of a timeline, and its number there */
+    uint32_t chosen; /* the register of the version of a timeline, and its number there */
     uint32_t version;
     bool gathered;         /* taken into a contribution already */
     qn_growing overriders; /* clauses, as indices into the rule's list */
@@ -93,8 +93,8 @@ qn_operand qn_holdings(qn_scope *s, const qn_holding *holds, qn_growing *leaves)
 /* Compiles the choice of a row of a band. */
 void qn_band_compile(qn_scope *s, qn_band *band);
 
-/* Reports rows of a `table unique` that overlap, and a case that no row covers unless another clause
- * gives a value for it; the hole between two rows of a band (finding.c). */
+/* Reports rows of a `table unique` that overlap, and a case that no row covers unless another
+ * clause gives a value for it; the hole between two rows of a band (finding.c). */
 void qn_find_in_table(qn_scope *s, const qn_band *band, const qn_operand *subjects, bool covered);
 void qn_find_in_band(qn_scope *s, const qn_band *band, const qn_operand *subject);
 
@@ -112,13 +112,14 @@ typedef struct qn_scale_row {
 } qn_scale_row;
 
 /* Understands subject and bands of a scale; NULL, with a message, where they are mistaken. */
-qn_scale_row *qn_scale_rows(qn_scope *s, const qn_node *scale, uint32_t column, qn_operand *subject);
+qn_scale_row *qn_scale_rows(qn_scope *s, const qn_node *scale, uint32_t column,
+                            qn_operand *subject);
 /* The product of an amount and a rate, with its type. */
 qn_operand qn_times_rate(qn_scope *s, const qn_operand *x, const qn_operand *rate,
                          const qn_node *at);
 
-/* The places that a citation names, one after another (cite.c). The texts are not NUL-terminated: they
- * are pieces of the citation. */
+/* The places that a citation names, one after another (cite.c). The texts are not NUL-terminated:
+ * they are pieces of the citation. */
 typedef struct qn_citation {
     qn_scope *s;
     const char *next;

@@ -106,7 +106,8 @@ static bool start(qn_compiler *c, const qn_compile_options *options)
     qn_arena_init(&c->scratch, options->memory.allocate, options->memory.context);
     c->kept.single = c->arena.single = c->scratch.single = options->single_blocks;
     qn_builder_init(&c->builder, &c->scratch);
-    c->order.kept = c->owners.kept = c->sequence.kept = c->declared_units.kept = c->types.kept = true;
+    c->order.kept = c->owners.kept = c->sequence.kept = c->declared_units.kept = c->types.kept =
+        true;
     qn_diagnostics_init(&c->diagnostics, &c->kept);
     return !c->builder.failed;
 }

@@ -1,11 +1,11 @@
 /*
- * compiler.h - what the parts of the compiler share: modules, declarations, rules being compiled, and
- * the surroundings in which a formula is understood.
+ * compiler.h - what the parts of the compiler share: modules, declarations, rules being compiled,
+ * and the surroundings in which a formula is understood.
  *
  * The way of a rule: modules.c finds files and names, declare.c gives facts and choices their rows,
- * order.c puts rules behind what they use, clause.c flattens a body into clauses, rule.c brings them
- * into the order in which a value is found, formula.c (with formula_*.c) understands formulas and
- * emits them through the builder, example.c does the examples.
+ * order.c puts rules behind what they use, clause.c flattens a body into clauses, rule.c brings
+ * them into the order in which a value is found, formula.c (with formula_*.c) understands formulas
+ * and emits them through the builder, example.c does the examples.
  */
 #ifndef QN_COMPILER_H
 #define QN_COMPILER_H
@@ -88,11 +88,13 @@ struct qn_instance {
     bool busy, done, failed;
     bool dated; /* its value depends on the date of decision */
     qn_operand result;
-    qn_growing uses;  /* rows of the rules that it names */
-    qn_growing needs; /* rows of the rules whose registers it reads: those, and others behind them */
+    qn_growing uses; /* rows of the rules that it names */
+    qn_growing
+        needs; /* rows of the rules whose registers it reads: those, and others behind them */
     const qn_instance *source; /* whose register its result is, where that is another's */
-    uint32_t region;       /* of its working day, or QN_NONE_INDEX */
-    const qn_node *region_day; /* what said there what a working day is; NULL for Monday to Friday */
+    uint32_t region;           /* of its working day, or QN_NONE_INDEX */
+    const qn_node
+        *region_day; /* what said there what a working day is; NULL for Monday to Friday */
 };
 
 /* A parameter, or the day of a working-day condition. */
@@ -120,19 +122,19 @@ typedef struct qn_compiler {
     uint32_t module_count;
     qn_growing declared_units; /* declarations (pointers), numbered from QN_BASE_DECLARED */
     uint32_t next_owner;
-    qn_growing owners; /* instances (pointers), by their numbers from 1 on */
-    qn_growing order;  /* instances (pointers) in the order in which they were finished */
+    qn_growing owners;   /* instances (pointers), by their numbers from 1 on */
+    qn_growing order;    /* instances (pointers) in the order in which they were finished */
     qn_growing sequence; /* declarations of rules and definitions, each behind what it uses */
-    bool too_deep;    /* rules are read on other dates too many deep, which has been said */
-    bool incomplete;  /* a rule could not be understood: there must be no image */
-    uint32_t inlined; /* definitions taken in so far */
-    uint32_t nesting; /* rules being compiled within one another */
+    bool too_deep;       /* rules are read on other dates too many deep, which has been said */
+    bool incomplete;     /* a rule could not be understood: there must be no image */
+    uint32_t inlined;    /* definitions taken in so far */
+    uint32_t nesting;    /* rules being compiled within one another */
     const qn_open_region *regions; /* the innermost */
-    qn_growing types; /* pointers to those that are no constants of the language */
+    qn_growing types;              /* pointers to those that are no constants of the language */
     qn_index type_index;
     qn_index label_index; /* strings "language name" */
     const qn_type *number, *integer, *percent, *boolean, *date, *text, *clock, *bare, *unknown;
-    qn_type spare; /* the failed type again, for when memory is out */
+    qn_type spare;          /* the failed type again, for when memory is out */
     const qn_type *weekday; /* made when it is first met */
 } qn_compiler;
 
@@ -143,26 +145,26 @@ typedef struct qn_scope {
     qn_instance *instance; /* whose instructions are being emitted; NULL in constants */
     qn_operand today;
     const qn_local *locals;
-    int months;         /* how a missing day is rounded: AST_OP_UP, AST_OP_DOWN or 0 */
-    bool constant;      /* only constants are allowed */
-    bool quiet;         /* what is wrong has been said where the definition stands */
-    const qn_operand *inverse; /* scales give the amount that leads to this, or NULL */
-    qn_growing *leaves; /* rows of what is looked at, or NULL */
-    uint32_t depth;     /* nested definitions and dates */
+    int months;                    /* how a missing day is rounded: AST_OP_UP, AST_OP_DOWN or 0 */
+    bool constant;                 /* only constants are allowed */
+    bool quiet;                    /* what is wrong has been said where the definition stands */
+    const qn_operand *inverse;     /* scales give the amount that leads to this, or NULL */
+    qn_growing *leaves;            /* rows of what is looked at, or NULL */
+    uint32_t depth;                /* nested definitions and dates */
     uint32_t rule_row, clause_row; /* for sites */
 } qn_scope;
 
 enum { QN_NESTING_MAX = 64, QN_INLINED_MAX = 20000 };
 
-/* Whether a request for memory was refused. What has been built since is incomplete, so that whoever
- * goes through a list of things to understand stops; qn_compile then returns QN_NO_MEMORY. */
+/* Whether a request for memory was refused. What has been built since is incomplete, so that
+ * whoever goes through a list of things to understand stops; qn_compile then returns QN_NO_MEMORY.
+ */
 bool qn_is_out_of_memory(const qn_compiler *c);
 
 /* ---- messages (message.c) */
 
 void qn_report(qn_scope *s, qn_code code, const qn_node *at, uint32_t count, ...);
-qn_diagnostic *qn_report_at(qn_compiler *c, qn_code code, qn_span span, uint32_t count,
-                            ...);
+qn_diagnostic *qn_report_at(qn_compiler *c, qn_code code, qn_span span, uint32_t count, ...);
 /* "calendar days", "an amount in AZN", "yes or no": what people call a type. */
 const char *qn_type_words(qn_compiler *c, const qn_type *type);
 /* A node's source text, line ends made spaces, cut at `limit` bytes. */
@@ -180,8 +182,8 @@ qn_decl *qn_find(qn_module *module, const qn_node *name);
 qn_decl *qn_find_text(qn_compiler *c, qn_module *module, const char *name);
 /* Makes a name that is not known, which has been said, stand for nothing. */
 void qn_declare_missing(qn_compiler *c, qn_module *module, const qn_node *name);
-/* How a fact or rule is called from outside: by its name, or as `module.name` where another file has
- * one of that name. */
+/* How a fact or rule is called from outside: by its name, or as `module.name` where another file
+ * has one of that name. */
 const char *qn_public_name(qn_compiler *c, const qn_decl *decl);
 /* The text of a name, dots included. */
 const char *qn_dotted_text(qn_compiler *c, const qn_node *name);

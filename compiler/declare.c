@@ -1,7 +1,7 @@
 /*
  * declare.c - what declarations mean: types and units, choices and their values, facts with their
- * ranges and defaults, laws, labels, reviewed dates. Rows are made when they are first needed, so that
- * a program holds only the facts that it uses, beside those of its own file.
+ * ranges and defaults, laws, labels, reviewed dates. Rows are made when they are first needed, so
+ * that a program holds only the facts that it uses, beside those of its own file.
  */
 #include "compiler.h"
 
@@ -115,9 +115,8 @@ static uint32_t choice_row(qn_compiler *c, const char *name, const qn_node *valu
                          .count = values->count};
     for (uint32_t i = 0; i < values->count; i++) {
         const qn_node *value = values->kid[i];
-        const char *text = value->kind == AST_CHOICE_VALUE
-                               ? value->kid[AST_CHOICE_VALUE_NAME]->text
-                               : qn_dotted_text(c, value);
+        const char *text = value->kind == AST_CHOICE_VALUE ? value->kid[AST_CHOICE_VALUE_NAME]->text
+                                                           : qn_dotted_text(c, value);
         QN_APPEND(&c->builder, choice_value,
                   &(qn_row_choice_value){.name = qn_string(&c->builder, text)});
     }
@@ -127,11 +126,8 @@ static uint32_t choice_row(qn_compiler *c, const char *name, const qn_node *valu
 
 static const qn_type *choice_type(qn_compiler *c, qn_kind kind, const char *name, uint32_t row)
 {
-    qn_type type = {.kind = kind,
-                    .factor = qn_rational_from_i64(1),
-                    .unit = "",
-                    .coin = zero,
-                    .choice = row};
+    qn_type type = {
+        .kind = kind, .factor = qn_rational_from_i64(1), .unit = "", .coin = zero, .choice = row};
     (void)name;
     return qn_type_new(c, &type);
 }
@@ -206,12 +202,11 @@ static const struct {
     const char *name;
     uint32_t base;
     int64_t factor;
-} time_units[] = {{"day", QN_BASE_DAY, 1},       {"days", QN_BASE_DAY, 1},
-                  {"week", QN_BASE_DAY, 7},      {"weeks", QN_BASE_DAY, 7},
-                  {"month", QN_BASE_MONTH, 1},   {"months", QN_BASE_MONTH, 1},
-                  {"year", QN_BASE_MONTH, 12},   {"years", QN_BASE_MONTH, 12},
-                  {"minute", QN_BASE_MINUTE, 1}, {"minutes", QN_BASE_MINUTE, 1},
-                  {"hour", QN_BASE_MINUTE, 60},  {"hours", QN_BASE_MINUTE, 60}};
+} time_units[] = {
+    {"day", QN_BASE_DAY, 1},        {"days", QN_BASE_DAY, 1},     {"week", QN_BASE_DAY, 7},
+    {"weeks", QN_BASE_DAY, 7},      {"month", QN_BASE_MONTH, 1},  {"months", QN_BASE_MONTH, 1},
+    {"year", QN_BASE_MONTH, 12},    {"years", QN_BASE_MONTH, 12}, {"minute", QN_BASE_MINUTE, 1},
+    {"minutes", QN_BASE_MINUTE, 1}, {"hour", QN_BASE_MINUTE, 60}, {"hours", QN_BASE_MINUTE, 60}};
 
 static bool time_unit(const qn_node *word, qn_type *out)
 {
@@ -345,7 +340,10 @@ static const char *dimension_words(qn_scope *s, const qn_dimension *d, int sign,
             int64_t size;
             const char *name = base_name(s->c, d->factor[i].base, sign > 0, &size);
             text = qn_arena_format(&s->c->scratch, "%s%s%s", text,
-                                   sign < 0 ? " per " : *text ? " times " : "", name);
+                                   sign < 0 ? " per "
+                                   : *text  ? " times "
+                                            : "",
+                                   name);
             if (sign > 0)
                 qn_rational_mul(*factor, qn_rational_from_i64(size), factor);
             else
@@ -531,8 +529,7 @@ static bool range_limit(qn_scope *s, const qn_node *range, const qn_type *type, 
     if (!end)
         return false;
     *out = qn_constant_formula(s, end, type);
-    bool excluded =
-        upper ? !(range->op & QN_HIGH_INCLUDED) : (range->op & QN_LOW_EXCLUDED) != 0;
+    bool excluded = upper ? !(range->op & QN_HIGH_INCLUDED) : (range->op & QN_LOW_EXCLUDED) != 0;
     if (!out->constant)
         return false;
     if (excluded) {
@@ -587,8 +584,8 @@ static void check_default(qn_scope *s, const qn_node *node, const qn_operand *fa
 {
     if (!value->constant)
         return;
-    bool inside = qn_rational_cmp(value->low, fact->low) >= 0 &&
-                  qn_rational_cmp(value->low, fact->high) <= 0;
+    bool inside =
+        qn_rational_cmp(value->low, fact->low) >= 0 && qn_rational_cmp(value->low, fact->high) <= 0;
     if (!inside)
         qn_report(s, QN_Q0608, node->kid[AST_FACT_DEFAULT], 1, "the range of the fact");
     else if (!on_step(value, fact->type, step))
@@ -683,7 +680,8 @@ static void fact_make(qn_compiler *c, qn_decl *decl)
     x->class_ = fits_register(x, INT64_MAX) ? QN_CLASS_I : QN_CLASS_W;
     if (type_may_be_none(node->kid[AST_FACT_TYPE]))
         x->may |= QN_MAY_BE_NONE;
-    qn_position at = qn_source_position(&decl->module->source, node->kid[AST_FACT_NAME]->span.begin);
+    qn_position at =
+        qn_source_position(&decl->module->source, node->kid[AST_FACT_NAME]->span.begin);
     qn_row_fact row = {
         .name = qn_string(b, qn_public_name(c, decl)),
         .type = qn_type_row(b, type, x->class_, x->den),
@@ -692,9 +690,8 @@ static void fact_make(qn_compiler *c, qn_decl *decl)
         .preset = preset(&s, decl, x, step),
         .step = qn_constant_q(b, step),
         .flags = x->may & QN_MAY_BE_NONE ? QN_FACT_MAY_BE_NONE : 0,
-        .question = node->kid[AST_FACT_QUESTION]
-                        ? qn_string(b, node->kid[AST_FACT_QUESTION]->text)
-                        : 0,
+        .question =
+            node->kid[AST_FACT_QUESTION] ? qn_string(b, node->kid[AST_FACT_QUESTION]->text) : 0,
         .source = decl->module->row,
         .line = at.line,
         .column = at.column,
@@ -768,8 +765,7 @@ static void check_label(qn_scope *s, const qn_node *name)
     if (!type || (type->kind != QN_KIND_CHOICE && type->kind != QN_KIND_SET))
         qn_report(s, QN_Q0501, name, 1, qn_dotted_text(s->c, name));
     else if (qn_choice_value(s->c, type, name->kid[AST_DOT_NAME]->text) < 0)
-        qn_report(s, QN_Q0505, name, 2, name->kid[AST_DOT_NAME]->text,
-                  qn_choice_words(s->c, type));
+        qn_report(s, QN_Q0505, name, 2, name->kid[AST_DOT_NAME]->text, qn_choice_words(s->c, type));
 }
 
 /* One name has one label in a language. */

@@ -1,6 +1,6 @@
 /*
- * example.c - `example` blocks as rows of the program: what is given, on which date, what is expected.
- * They are run by the command, on the same image that answers everybody else.
+ * example.c - `example` blocks as rows of the program: what is given, on which date, what is
+ * expected. They are run by the command, on the same image that answers everybody else.
  */
 #include "compiler.h"
 
@@ -165,10 +165,8 @@ static void example_row(qn_scope *s, const qn_node *node)
 void qn_compile_examples(qn_compiler *c)
 {
     const qn_node *items = c->main->file->kid[AST_FILE_ITEMS];
-    qn_operand today = {.type = c->date,
-                        .reg = QN_REG_TODAY,
-                        .class_ = QN_CLASS_I,
-                        .den = qn_wide_from_i64(1)};
+    qn_operand today = {
+        .type = c->date, .reg = QN_REG_TODAY, .class_ = QN_CLASS_I, .den = qn_wide_from_i64(1)};
     for (uint32_t i = 0; i < items->count && !c->builder.failed; i++) {
         qn_scope s = {.c = c, .module = c->main, .today = today, .constant = true};
         if (items->kid[i]->kind != AST_EXAMPLE)

@@ -2,10 +2,11 @@
  * finding.c - what can be said of the rows of a band or table without running it: rows of a `table
  * unique` that overlap, and cases that no row covers, each with one concrete case.
  *
- * Rows are boxes: in each column a few intervals, held as half-open ranges of cuts. A cut lies before
- * a value, or just behind it; on a grid "behind v" is "before the next value". The first case that no
- * row covers is found by dividing one column after another at the cuts of the rows that are left.
- * Rows with conditions of their own, and cells that are not constant, are left alone.
+ * Rows are boxes: in each column a few intervals, held as half-open ranges of cuts. A cut lies
+ * before a value, or just behind it; on a grid "behind v" is "before the next value". The first
+ * case that no row covers is found by dividing one column after another at the cuts of the rows
+ * that are left. Rows with conditions of their own, and cells that are not constant, are left
+ * alone.
  */
 #include "clause.h"
 
@@ -42,7 +43,7 @@ typedef struct sheet {
     const qn_operand *subject; /* one a column */
     const char **name;
     interval *domain;
-    cell *cells;    /* rows times columns */
+    cell *cells;     /* rows times columns */
     qn_rational *at; /* the case that was found */
     uint32_t divisions;
 } sheet;
@@ -57,7 +58,8 @@ static int compare_cuts(const cut *a, const cut *b)
     return cmp ? cmp : (int)a->behind - (int)b->behind;
 }
 
-/* The distance of the values that a subject can have: a fact's step, or its grid; 0 for any value. */
+/* The distance of the values that a subject can have: a fact's step, or its grid; 0 for any value.
+ */
 static qn_rational grid_of(const qn_builder *b, const qn_operand *subject)
 {
     qn_rational step = qn_rational_from_i64(0);
@@ -177,8 +179,9 @@ static bool read_cell(sheet *t, uint32_t column, const qn_node *node, cell *out)
 static interval domain_of(const qn_builder *b, const qn_operand *x)
 {
     interval all = {{.infinite = -1}, {.infinite = 1}};
-    bool declared = x->has_low && x->has_high && qn_class_for(x, x->den) == QN_CLASS_I &&
-                    qn_rational_cmp(qn_rational_abs(x->high), qn_rational_from_i64(INT64_MAX / 12)) < 0;
+    bool declared =
+        x->has_low && x->has_high && qn_class_for(x, x->den) == QN_CLASS_I &&
+        qn_rational_cmp(qn_rational_abs(x->high), qn_rational_from_i64(INT64_MAX / 12)) < 0;
     if (x->type->kind == QN_KIND_BOOLEAN || declared) {
         all.low = (cut){.value = x->low};
         all.high = on_grid((cut){.value = x->high, .behind = true}, b, x);
@@ -328,8 +331,9 @@ static interval *column_intervals(sheet *t, uint32_t column, const uint32_t *row
     return list;
 }
 
-/* In the last column what is left is a line of intervals, each of which must begin where those before
- * it end: one pass, so that a band of very many rows is no more work a row than a short one. */
+/* In the last column what is left is a line of intervals, each of which must begin where those
+ * before it end: one pass, so that a band of very many rows is no more work a row than a short one.
+ */
 static bool find_hole_in_line(sheet *t, uint32_t column, const uint32_t *rows, uint32_t count)
 {
     uint32_t n;
@@ -349,8 +353,8 @@ static bool find_hole_in_line(sheet *t, uint32_t column, const uint32_t *rows, u
     return false;
 }
 
-/* Looks for a case from a column on that none of the rows covers. Its depth is the number of columns,
- * which the parser bounds, and its work the budget. */
+/* Looks for a case from a column on that none of the rows covers. Its depth is the number of
+ * columns, which the parser bounds, and its work the budget. */
 static bool find_hole(sheet *t, uint32_t column, const uint32_t *rows, uint32_t count)
 {
     uint32_t cuts_count;

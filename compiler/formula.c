@@ -1,9 +1,9 @@
 /*
- * formula.c - formulas: what each means, which unit it has, and the instructions that find it. Dates
- * are in formula_date.c; how numbers are held is the builder's business.
+ * formula.c - formulas: what each means, which unit it has, and the instructions that find it.
+ * Dates are in formula_date.c; how numbers are held is the builder's business.
  *
- * A formula is understood and emitted in one walk. A mistake is reported once, where it stands; what
- * depends on it has the failed type and stays silent.
+ * A formula is understood and emitted in one walk. A mistake is reported once, where it stands;
+ * what depends on it has the failed type and stays silent.
  */
 #include "compiler.h"
 
@@ -139,8 +139,7 @@ static const char *bare_text(qn_scope *s, const qn_operand *x)
     return qn_arena_format(&s->c->scratch, "%s", text);
 }
 
-static qn_operand mismatch(qn_scope *s, const qn_operand *x, const qn_type *type,
-                           const qn_node *at)
+static qn_operand mismatch(qn_scope *s, const qn_operand *x, const qn_type *type, const qn_node *at)
 {
     const char *help = "change the value, or the type of what it is given to";
     if (qn_type_is_number(type) && qn_type_is_number(x->type))
@@ -206,8 +205,8 @@ bool qn_fixed_date(qn_scope *s, const qn_node *node, int64_t *out)
 
 /* ---- bringing two numbers together */
 
-static bool both_numbers(qn_scope *s, const qn_operand *x, const qn_operand *y,
-                         const qn_node *left, const qn_node *right, const char *help)
+static bool both_numbers(qn_scope *s, const qn_operand *x, const qn_operand *y, const qn_node *left,
+                         const qn_node *right, const char *help)
 {
     if (qn_is_failed(x) || qn_is_failed(y))
         return false;
@@ -257,8 +256,8 @@ static bool same_unit(qn_scope *s, qn_operand *x, qn_operand *y, const qn_node *
         return false;
     }
     if (!equal)
-        qn_report(s, QN_Q0601, right, 4, qn_type_words(s->c, x->type),
-                  qn_type_words(s->c, y->type), verb, "give both the same unit");
+        qn_report(s, QN_Q0601, right, 4, qn_type_words(s->c, x->type), qn_type_words(s->c, y->type),
+                  verb, "give both the same unit");
     return equal;
 }
 
@@ -277,13 +276,14 @@ static qn_operand add_term(qn_scope *s, const qn_node *whole, qn_operand x, cons
     if (!both_numbers(s, &x, &y, left, right, "add and subtract numbers of one unit") ||
         !same_unit(s, &x, &y, left, right, "added"))
         return qn_failed(s);
-    qn_operand sum = sign < 0 ? qn_subtract(&s->c->builder, &x, &y)
-                              : qn_add(&s->c->builder, &x, &y);
+    qn_operand sum =
+        sign < 0 ? qn_subtract(&s->c->builder, &x, &y) : qn_add(&s->c->builder, &x, &y);
     sum.type = x.type->kind == QN_KIND_INTEGER && y.type->kind != QN_KIND_INTEGER ? y.type : x.type;
     return sum;
 }
 
-/* `the lesser of a and b * c` reaches to b or to the product: readers differ, so brackets must say it. */
+/* `the lesser of a and b * c` reaches to b or to the product: readers differ, so brackets must say
+ * it. */
 static bool reach_is_clear(qn_scope *s, const qn_node *chain)
 {
     const qn_source *source = qn_source_of(s->c, chain->span);
@@ -454,8 +454,8 @@ static bool comparable(qn_scope *s, qn_operand *x, qn_operand *y, const qn_node 
     bool named = x->type->kind == QN_KIND_CHOICE || x->type->kind == QN_KIND_SET;
     bool same = x->type->kind == y->type->kind && (!named || x->type->choice == y->type->choice);
     if (!same)
-        qn_report(s, QN_Q0601, right, 4, qn_type_words(s->c, x->type),
-                  qn_type_words(s->c, y->type), "compared", "compare like with like");
+        qn_report(s, QN_Q0601, right, 4, qn_type_words(s->c, x->type), qn_type_words(s->c, y->type),
+                  "compared", "compare like with like");
     return same;
 }
 
@@ -540,13 +540,15 @@ static qn_operand in_range(qn_scope *s, const qn_operand *x, const qn_node *rang
         end = qn_range_end(s, x, range->kid[AST_RANGE_LOW]);
         if (qn_is_failed(&end))
             return end;
-        r = qn_relate(s, range->op & QN_LOW_EXCLUDED ? AST_OP_GREATER : AST_OP_GREATER_EQUAL, x, &end);
+        r = qn_relate(s, range->op & QN_LOW_EXCLUDED ? AST_OP_GREATER : AST_OP_GREATER_EQUAL, x,
+                      &end);
     }
     if (range->kid[AST_RANGE_HIGH]) {
         end = qn_range_end(s, x, range->kid[AST_RANGE_HIGH]);
         if (qn_is_failed(&end))
             return end;
-        side = qn_relate(s, range->op & QN_HIGH_INCLUDED ? AST_OP_LESS_EQUAL : AST_OP_LESS, x, &end);
+        side =
+            qn_relate(s, range->op & QN_HIGH_INCLUDED ? AST_OP_LESS_EQUAL : AST_OP_LESS, x, &end);
         r = qn_and(b, &r, &side);
     }
     return r;
@@ -805,8 +807,7 @@ static qn_operand choice_constant(qn_scope *s, const qn_type *wanted, const char
     int64_t value = qn_choice_value(s->c, wanted, name);
     *found = value >= 0;
     return qn_integer(&s->c->builder,
-                      wanted->kind == QN_KIND_CHOICE ? wanted : qn_type_new(s->c, &plain),
-                      value);
+                      wanted->kind == QN_KIND_CHOICE ? wanted : qn_type_new(s->c, &plain), value);
 }
 
 static bool wants_choice(const qn_type *wanted)
@@ -823,7 +824,8 @@ static void report_unknown(qn_scope *s, const qn_node *node, const char *name)
         qn_declare_missing(s->c, s->module, node);
 }
 
-/* A name that is not declared: a value of the choice that is wanted, a day of the week, a mistake. */
+/* A name that is not declared: a value of the choice that is wanted, a day of the week, a mistake.
+ */
 static qn_operand loose_name(qn_scope *s, const qn_node *node, const qn_type *wanted)
 {
     const char *name = qn_dotted_text(s->c, node);
@@ -848,8 +850,8 @@ static const char *decl_words(const qn_decl *decl)
 
 static const char *decl_help(const qn_decl *decl)
 {
-    return decl->kind == QN_DECL_DEFINE ? "call it with its arguments in brackets"
-           : decl->kind == QN_DECL_GROUP ? "ask `SET has GROUP` or `CHOICE in GROUP`"
+    return decl->kind == QN_DECL_DEFINE   ? "call it with its arguments in brackets"
+           : decl->kind == QN_DECL_GROUP  ? "ask `SET has GROUP` or `CHOICE in GROUP`"
            : decl->kind == QN_DECL_MODULE ? "name what is meant: module.name"
                                           : "name a fact or a rule";
 }
@@ -864,8 +866,7 @@ static qn_operand fact_value(qn_scope *s, qn_decl *decl)
     return *x;
 }
 
-static qn_operand rule_value(qn_scope *s, qn_decl *decl, const qn_operand *today,
-                             const qn_node *at)
+static qn_operand rule_value(qn_scope *s, qn_decl *decl, const qn_operand *today, const qn_node *at)
 {
     const qn_instance *carrier = s->instance ? s->instance->carrier : NULL;
     qn_instance *instance = qn_instance_get(s, decl, today, carrier, at);
@@ -873,7 +874,8 @@ static qn_operand rule_value(qn_scope *s, qn_decl *decl, const qn_operand *today
         return qn_failed(s);
     qn_uses(s, instance);
     if (s->leaves)
-        qn_leaf_add(s, qn_public_name(s->c, decl), &instance->result, QN_NONE_INDEX, instance->row, "");
+        qn_leaf_add(s, qn_public_name(s->c, decl), &instance->result, QN_NONE_INDEX, instance->row,
+                    "");
     return instance->result;
 }
 
@@ -923,8 +925,8 @@ static bool is_everywhere(const qn_operand *x)
 }
 
 /*
- * The D of `RULE on D`. A date that has to be computed gets a hidden rule of its own, since both this
- * rule and the one that is read need it.
+ * The D of `RULE on D`. A date that has to be computed gets a hidden rule of its own, since both
+ * this rule and the one that is read need it.
  */
 static qn_operand reading_date(qn_scope *s, const qn_node *date, const qn_instance **carrier)
 {
@@ -980,7 +982,8 @@ static qn_operand on_date(qn_scope *s, const qn_node *node)
         return qn_failed(s);
     qn_uses(s, instance);
     if (s->leaves)
-        qn_leaf_add(s, qn_public_name(s->c, decl), &instance->result, QN_NONE_INDEX, instance->row, "");
+        qn_leaf_add(s, qn_public_name(s->c, decl), &instance->result, QN_NONE_INDEX, instance->row,
+                    "");
     return instance->result;
 }
 
@@ -1092,8 +1095,7 @@ static qn_operand built_in(qn_scope *s, const qn_node *node, const qn_type *want
                    ? lesser_or_greater(s, arguments->kid[0], arguments->kid[1], greater)
                    : qn_failed(s);
     if (!strcmp(called, "abs"))
-        return argument_count(s, node, 1, "abs(a)") ? absolute(s, arguments->kid[0])
-                                                    : qn_failed(s);
+        return argument_count(s, node, 1, "abs(a)") ? absolute(s, arguments->kid[0]) : qn_failed(s);
     if (!strcmp(called, "date"))
         return argument_count(s, node, 3, "date(year, month, day)")
                    ? qn_formula_date(s, node, wanted)
@@ -1114,8 +1116,8 @@ static const char *call_pattern(qn_scope *s, const qn_decl *decl)
     return text ? text : "";
 }
 
-/* The mistakes of a body have been said where it stands, but for those that only these arguments make:
- * it is understood once more to say them. */
+/* The mistakes of a body have been said where it stands, but for those that only these arguments
+ * make: it is understood once more to say them. */
 static qn_operand body_with_arguments(qn_scope *s, qn_scope *inner, const qn_decl *decl)
 {
     uint32_t said = s->c->diagnostics.error_count;
@@ -1164,9 +1166,8 @@ static qn_operand call_define(qn_scope *s, const qn_node *node, qn_decl *decl)
             sound = false;
             continue;
         }
-        *local = (qn_local){.outer = inner.locals,
-                            .name = parameter->kid[AST_PARAMETER_NAME]->text,
-                            .value = x};
+        *local = (qn_local){
+            .outer = inner.locals, .name = parameter->kid[AST_PARAMETER_NAME]->text, .value = x};
         inner.locals = local;
     }
     s->c->inlined++;

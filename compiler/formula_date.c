@@ -1,6 +1,6 @@
 /*
- * formula_date.c - formulas on dates: moving by days, months and working days, completed units, exact
- * spans, parts and edges, the search for a weekday or a working day, spans of the day.
+ * formula_date.c - formulas on dates: moving by days, months and working days, completed units,
+ * exact spans, parts and edges, the search for a weekday or a working day, spans of the day.
  *
  * Adding months can miss the day; `months round up` or `months round down` says what then. Where
  * neither is said, a result on which both agree is given, and an error only where they differ.
@@ -465,8 +465,8 @@ static qn_operand monday_to_friday(qn_scope *s, uint32_t day)
 {
     qn_builder *b = &s->c->builder;
     uint32_t weekday = qn_emit(b, OP_DATE_PART, 0, day, 3, 0);
-    return qn_whole_register(s->c->boolean,
-                             qn_emit(b, OP_LE_I, 0, weekday, qn_constant_i(b, 5), 0), 0, 1, 0);
+    return qn_whole_register(s->c->boolean, qn_emit(b, OP_LE_I, 0, weekday, qn_constant_i(b, 5), 0),
+                             0, 1, 0);
 }
 
 /* What a working day is cannot depend on itself, nor can a region stand within another of its rule.
@@ -490,8 +490,8 @@ static bool is_open(qn_compiler *c, const qn_node *node)
 }
 
 /*
- * The region that tells whether a day is a working day, made once for each rule that needs it. What it
- * shares with nothing outside: instructions of the region have an epoch of their own.
+ * The region that tells whether a day is a working day, made once for each rule that needs it. What
+ * it shares with nothing outside: instructions of the region have an epoch of their own.
  */
 static uint32_t working_region(qn_scope *s)
 {
@@ -520,7 +520,8 @@ static uint32_t working_region(qn_scope *s)
         module->working_day_said = true;
         holds = qn_condition(&inner, node->kid[AST_WORKING_DAY_WHEN]);
     }
-    if (holds.constant || holds.reg & QN_REG_MASK || holds.reg < first) /* it must be the region's */
+    if (holds.constant || holds.reg & QN_REG_MASK ||
+        holds.reg < first) /* it must be the region's */
         holds.reg = qn_emit_new(b, OP_AND, 0, whole_register(s, &holds), qn_constant_i(b, 1), 0);
     s->c->regions = open.outer;
     b->epoch = epoch;

@@ -1,6 +1,6 @@
 /*
- * inverse.c - `inverse of RULE at V`: which amount a marginal scale turns into V. The scale is taken
- * exactly, its roundings aside, since a rounded result has many amounts that lead to it.
+ * inverse.c - `inverse of RULE at V`: which amount a marginal scale turns into V. The scale is
+ * taken exactly, its roundings aside, since a rounded result has many amounts that lead to it.
  *
  * With the bands t0 = 0, t1, …, the rates r0, r1, … and c(i+1) = ci + ri * (t(i+1) - ti), V lies in
  * the first band whose upper end has c(i+1) >= V, and the amount is ti + (V - ci) / ri.
@@ -141,8 +141,7 @@ qn_operand qn_inverse(qn_scope *s, const qn_node *node)
     const qn_node *name = node->kid[AST_INVERSE_NAME], *value = node->kid[AST_INVERSE_VALUE];
     qn_decl *decl = qn_find(s->module, name);
     if (!decl || s->constant) {
-        qn_report(s, decl ? QN_Q0610 : QN_Q0501, decl ? node : name, 1,
-                  qn_dotted_text(s->c, name));
+        qn_report(s, decl ? QN_Q0610 : QN_Q0501, decl ? node : name, 1, qn_dotted_text(s->c, name));
         return qn_failed(s);
     }
     if (decl->kind != QN_DECL_RULE || decl->failed ||

@@ -52,8 +52,9 @@ const char *qn_type_words(qn_compiler *c, const qn_type *type)
     case QN_KIND_PERCENT:
         return "a percentage";
     case QN_KIND_QUANTITY:
-        words = qn_type_is_amount(type) ? qn_arena_format(&c->scratch, "an amount in %s", type->unit)
-                                        : type->unit;
+        words = qn_type_is_amount(type)
+                    ? qn_arena_format(&c->scratch, "an amount in %s", type->unit)
+                    : type->unit;
         break;
     case QN_KIND_BOOLEAN:
         return "yes or no";

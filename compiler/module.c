@@ -1,9 +1,9 @@
 /*
  * module.c - files as modules: finding them, reading them once, and looking up their names.
  *
- * A module's name is its path. `use az/labour/leave` looks for az/labour/leave.qn from the folder of
- * the file that uses it, then from each folder above, then in the standard library. Files are read
- * through the caller's reader only.
+ * A module's name is its path. `use az/labour/leave` looks for az/labour/leave.qn from the folder
+ * of the file that uses it, then from each folder above, then in the standard library. Files are
+ * read through the caller's reader only.
  */
 #include "compiler.h"
 #include "standard.h"
@@ -74,8 +74,7 @@ static bool is_shared_name(const qn_compiler *c, const qn_decl *decl)
 {
     for (qn_module *m = c->modules; m; m = m->next) {
         const qn_decl *other = m == decl->module ? NULL : qn_module_find(m, decl->name);
-        if (other && other != decl &&
-            (other->kind == QN_DECL_FACT || other->kind == QN_DECL_RULE))
+        if (other && other != decl && (other->kind == QN_DECL_FACT || other->kind == QN_DECL_RULE))
             return true;
     }
     return false;
@@ -116,8 +115,8 @@ static qn_decl *declare(qn_compiler *c, qn_module *m, qn_decl_kind kind, const c
     qn_decl *decl = qn_arena_take(&c->arena, sizeof *decl);
     if (!decl)
         return NULL;
-    *decl = (qn_decl){
-        .kind = kind, .name = name, .module = m, .node = node, .index = QN_NONE_INDEX};
+    *decl =
+        (qn_decl){.kind = kind, .name = name, .module = m, .node = node, .index = QN_NONE_INDEX};
     name_add(c, m, name, decl, span);
     if (m->last)
         m->last->next = decl;

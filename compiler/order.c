@@ -1,7 +1,7 @@
 /*
- * order.c - rules behind what they use, and rules as instances: one for each date on which a rule is
- * read. The order makes compiling a rule shallow however long the chain of rules is; circles are found
- * here, with their names.
+ * order.c - rules behind what they use, and rules as instances: one for each date on which a rule
+ * is read. The order makes compiling a rule shallow however long the chain of rules is; circles are
+ * found here, with their names.
  */
 #include "compiler.h"
 
@@ -67,8 +67,8 @@ static bool is_choice_value(const collector *k, const char *name)
     return false;
 }
 
-/* Whether a part of a node is held against something: there a name may be a value of a choice, which
- * goes before the rule of that name. */
+/* Whether a part of a node is held against something: there a name may be a value of a choice,
+ * which goes before the rule of that name. */
 static bool holds_values(const qn_node *node, uint32_t part)
 {
     switch (node->kind) {
@@ -90,7 +90,8 @@ static bool holds_values(const qn_node *node, uint32_t part)
 
 static void collect(collector *k, const qn_node *node);
 
-/* What stands where values may stand: a value, or a list of them, or of lists in the cells of a row. */
+/* What stands where values may stand: a value, or a list of them, or of lists in the cells of a
+ * row. */
 static void collect_values(collector *k, const qn_node *node)
 {
     if (node && node->kind == AST_LIST)
@@ -259,10 +260,8 @@ static qn_instance *instance_new(qn_compiler *c, qn_decl *decl, const qn_operand
     if (!instance)
         return NULL;
     qn_append(&c->builder, &c->owners, sizeof instance, &instance);
-    *instance = (qn_instance){.decl = decl,
-                              .today = *today,
-                              .owner = ++c->next_owner,
-                              .region = QN_NONE_INDEX};
+    *instance = (qn_instance){
+        .decl = decl, .today = *today, .owner = ++c->next_owner, .region = QN_NONE_INDEX};
     const qn_source *source = qn_source_of(c, at->span);
     qn_position place = source ? qn_source_position(source, at->span.begin) : (qn_position){0, 0};
     qn_row_rule row = {.name = qn_string(&c->builder, name),
@@ -299,7 +298,8 @@ void qn_instance_finish(qn_compiler *c, qn_instance *instance)
     if (qn_is_out_of_memory(c)) /* its rows may not be there */
         return;
     if (!(x->reg & QN_REG_MASK) && ((uint32_t *)b->owner.rows)[x->reg] != instance->owner)
-        instance->source = ((qn_instance **)c->owners.rows)[((uint32_t *)b->owner.rows)[x->reg] - 1];
+        instance->source =
+            ((qn_instance **)c->owners.rows)[((uint32_t *)b->owner.rows)[x->reg] - 1];
     row = QN_ROW(b, rule, instance->row);
     row->type = type;
     row->result = x->reg;
@@ -374,9 +374,7 @@ static void mark_row(qn_compiler *c, const qn_instance *instance, bool base)
 {
     qn_row_rule *row = QN_ROW(&c->builder, rule, instance->row);
     row->source = instance->decl->module->row;
-    row->flags = !base ? QN_RULE_HIDDEN
-                 : instance->decl->module != c->main ? QN_RULE_IMPORTED
-                                                     : 0;
+    row->flags = !base ? QN_RULE_HIDDEN : instance->decl->module != c->main ? QN_RULE_IMPORTED : 0;
     if (!base) {
         qn_operand day = instance->today;
         qn_settle(&c->builder, &day);
@@ -398,8 +396,8 @@ static qn_operand base_today(const qn_compiler *c)
 
 static qn_instance *instance_make(qn_compiler *c, qn_decl *decl, const qn_operand *today, bool base)
 {
-    qn_instance *instance = instance_new(c, decl, today, qn_public_name(c, decl),
-                                         decl->node->kid[AST_RULE_NAME]);
+    qn_instance *instance =
+        instance_new(c, decl, today, qn_public_name(c, decl), decl->node->kid[AST_RULE_NAME]);
     if (!instance)
         return NULL;
     instance->next = decl->instance;

@@ -10,15 +10,16 @@
 
 #include "qanun.h"
 
-/* Reads the file at path whole. With QN_OK it stores a block from malloc, which the compiler frees, and
- * its length. QN_NO_MEMORY ends the compilation; any other status says that there is no such file. */
+/* Reads the file at path whole. With QN_OK it stores a block from malloc, which the compiler frees,
+ * and its length. QN_NO_MEMORY ends the compilation; any other status says that there is no such
+ * file. */
 typedef qn_status (*qn_read_file)(void *context, const char *path, char **bytes, size_t *length);
 
 typedef struct qn_compile_options {
     qn_read_file read;
     void *context;
-    qn_options memory;   /* the allocator, which must resize, too; NULL: the C library's */
-    bool single_blocks;  /* asks for each small block by itself: slow, for tests of the allocator */
+    qn_options memory;  /* the allocator, which must resize, too; NULL: the C library's */
+    bool single_blocks; /* asks for each small block by itself: slow, for tests of the allocator */
 } qn_compile_options;
 
 /* The outcome of one compilation: sources, diagnostics and, if there was no error, the image. */

@@ -1,6 +1,6 @@
 /*
- * record.c - what is kept of clauses for explanations: their rows, what their conditions look at, what
- * they cite, and who overrides whom.
+ * record.c - what is kept of clauses for explanations: their rows, what their conditions look at,
+ * what they cite, and who overrides whom.
  */
 #include "clause.h"
 
@@ -35,7 +35,8 @@ static void read_citations(qn_scope *s, const qn_node *trailers, qn_growing *out
             read_citation(s, trailers->kid[i], out);
 }
 
-/* What a clause cites; of a scale its rows' citations too, since they have no clauses of their own. */
+/* What a clause cites; of a scale its rows' citations too, since they have no clauses of their own.
+ */
 static void clause_cites(qn_scope *s, const qn_clause *c, qn_growing *out)
 {
     const qn_node *rows = c->scale ? c->scale->kid[AST_SCALE_ROWS] : NULL;
@@ -103,9 +104,9 @@ static bool link_override(qn_body_parts *p, uint32_t over, const qn_node *what)
     return found;
 }
 
-/* Whoever overrides an overrider overrides too: all of them for one clause, found in breadth over the
- * overriders that are written. `seen` holds for each clause the last for which it was met, plus one.
- * False, with a message, where a clause comes to override itself. */
+/* Whoever overrides an overrider overrides too: all of them for one clause, found in breadth over
+ * the overriders that are written. `seen` holds for each clause the last for which it was met, plus
+ * one. False, with a message, where a clause comes to override itself. */
 static bool all_overriders(qn_body_parts *p, uint32_t index, uint32_t *seen, qn_growing *out)
 {
     qn_builder *b = &p->s->c->builder;
@@ -235,7 +236,8 @@ static void clause_row(qn_body_parts *p, qn_clause *c, uint32_t rule)
                          .first_cite = qn_pool(b, c->places.rows, c->places.count),
                          .cite_count = c->places.count,
                          .from = c->from == INT64_MIN ? QN_NONE_INDEX : qn_constant_i(b, c->from),
-                         .until = c->until == INT64_MAX ? QN_NONE_INDEX : qn_constant_i(b, c->until),
+                         .until =
+                             c->until == INT64_MAX ? QN_NONE_INDEX : qn_constant_i(b, c->until),
                          .note = qn_string(b, clause_note(c)),
                          .label = c->label ? qn_string(b, c->label->text) : 0,
                          .reason = qn_string(b, c->reason),
@@ -277,8 +279,7 @@ static void band_leaves(qn_scope *s, qn_clause *c)
     for (uint32_t i = 0, column = 0; i < c->band->leaves.count; i++, column++) {
         qn_row_leaf leaf = ((qn_row_leaf *)c->band->leaves.rows)[i];
         const qn_node *cell = own->values;
-        while (columns && column < columns->count &&
-               columns->kid[column]->kind != AST_LEFT_SUBJECT)
+        while (columns && column < columns->count && columns->kid[column]->kind != AST_LEFT_SUBJECT)
             column++;
         if (columns)
             cell = column < columns->count ? own->values->kid[column] : NULL;

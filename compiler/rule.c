@@ -1,6 +1,7 @@
 /*
  * rule.c - the value of a rule from its clauses, always in one order: gates, value, additions,
- * multiplications, floors, caps, rounding. The order in which the clauses are written has no meaning.
+ * multiplications, floors, caps, rounding. The order in which the clauses are written has no
+ * meaning.
  *
  * Clauses that exclude each other, the rows of one band with one effect, are gathered into one
  * contribution; every other clause is a contribution of its own.
@@ -14,9 +15,9 @@
 #include "decimal.h"
 
 /*
- * What applies together: a condition, and the value that it then gives. Of the rows of a band the value
- * is right for every row, since the rows that are not meant give a neutral one; `row` tells them apart
- * where that must be known.
+ * What applies together: a condition, and the value that it then gives. Of the rows of a band the
+ * value is right for every row, since the rows that are not meant give a neutral one; `row` tells
+ * them apart where that must be known.
  */
 typedef struct contribution {
     qn_operand condition; /* without the row */
@@ -186,8 +187,8 @@ static qn_operand applies(assembly *a, qn_clause *clause)
     return qn_and(a->b, &clause->condition, &row);
 }
 
-/* A clause applies and none of the clauses that override it does; exceptions among those are left out
- * where RESOLVE will know of them. */
+/* A clause applies and none of the clauses that override it does; exceptions among those are left
+ * out where RESOLVE will know of them. */
 static qn_operand stands_but_for(assembly *a, qn_clause *clause, bool resolved)
 {
     qn_operand r = applies(a, clause);
@@ -213,8 +214,8 @@ static qn_operand stands(assembly *a, qn_clause *clause)
 
 static bool same_group(const qn_clause *x, const qn_clause *y)
 {
-    return x->band == y->band && x->kind == y->kind && x->holds == y->holds &&
-           x->from == y->from && x->until == y->until;
+    return x->band == y->band && x->kind == y->kind && x->holds == y->holds && x->from == y->from &&
+           x->until == y->until;
 }
 
 /* Rows of one band with one effect: chosen by the row, with a neutral value for other rows. */
@@ -284,8 +285,9 @@ static qn_operand full_condition(assembly *a, const contribution *k)
     return qn_and(a->b, &k->condition, &there);
 }
 
-/* All contributions of a kind; `neutral` is what changes nothing. Overriding among exceptions is left to RESOLVE: their conditions are
- * what they are; of other kinds a clause that is overridden has no condition left. */
+/* All contributions of a kind; `neutral` is what changes nothing. Overriding among exceptions is
+ * left to RESOLVE: their conditions are what they are; of other kinds a clause that is overridden
+ * has no condition left. */
 static void gather(assembly *a, qn_clause_kind kind, const qn_operand *neutral, qn_growing *out)
 {
     for (uint32_t i = 0; i < clause_count(a); i++) {
@@ -383,18 +385,23 @@ static qn_operand no_value(assembly *a)
 {
     int64_t from, until;
     qn_arena *arena = &a->s->c->scratch;
-    qn_operand r = reasoned(a, 404, qn_arena_format(arena, "%s has no value: none of its clauses "
-                                                    "applies", a->name));
+    qn_operand r = reasoned(a, 404,
+                            qn_arena_format(arena,
+                                            "%s has no value: none of its clauses "
+                                            "applies",
+                                            a->name));
     value_dates(a, &from, &until);
     if (until != INT64_MAX && until != INT64_MIN) {
-        qn_operand after = reasoned(a, 405, qn_arena_format(arena, "%s has no value from %s on",
-                                                            a->name, day_text(a, until)));
+        qn_operand after = reasoned(
+            a, 405,
+            qn_arena_format(arena, "%s has no value from %s on", a->name, day_text(a, until)));
         qn_operand still = qn_in_force(a->s, INT64_MIN, until);
         r = qn_select(a->b, &still, &r, &after);
     }
     if (from != INT64_MIN && from != INT64_MAX) {
-        qn_operand before = reasoned(a, 405, qn_arena_format(arena, "%s has no value before %s",
-                                                             a->name, day_text(a, from)));
+        qn_operand before = reasoned(
+            a, 405,
+            qn_arena_format(arena, "%s has no value before %s", a->name, day_text(a, from)));
         qn_operand already = qn_in_force(a->s, from, INT64_MAX);
         r = qn_select(a->b, &already, &r, &before);
     }
@@ -492,8 +499,8 @@ static qn_operand timeline(assembly *a, qn_growing *bases, const qn_operand *res
         c->chosen = reg;
         c->version = i;
     }
-    qn_operand row = qn_whole_register(a->s->c->integer, reg, -1, (int64_t)count,
-                                       sorted ? 0 : QN_MAY_CONFLICT);
+    qn_operand row =
+        qn_whole_register(a->s->c->integer, reg, -1, (int64_t)count, sorted ? 0 : QN_MAY_CONFLICT);
     qn_operand value = qn_pick(a->b, &row, list, count + 1);
     value.type = a->type;
     return value;
@@ -566,8 +573,8 @@ static qn_operand resolve(assembly *a, const qn_growing *list, const qn_operand 
     ((uint32_t *)words.rows)[pair_place] = pairs;
     uint32_t blame = qn_blame(a->s, a->rule->kid[AST_RULE_NAME]);
     r.may |= QN_MAY_CONFLICT;
-    r.reg = qn_emit_new(a->b, OP_RESOLVE, (unsigned)r.class_,
-                        0, qn_pool(a->b, words.rows, words.count), count);
+    r.reg = qn_emit_new(a->b, OP_RESOLVE, (unsigned)r.class_, 0,
+                        qn_pool(a->b, words.rows, words.count), count);
     a->b->blame = blame;
     return r;
 }
@@ -592,7 +599,8 @@ static qn_operand largest(assembly *a, const qn_growing *list, const qn_operand 
     qn_operand any = truth(a, false);
     bool some_none = false;
     if (!qn_type_is_number(a->type) && a->type->kind != QN_KIND_DATE) {
-        const char *sort = a->parts.several == AST_OP_LARGEST ? "the largest of" : "the smallest of";
+        const char *sort =
+            a->parts.several == AST_OP_LARGEST ? "the largest of" : "the smallest of";
         qn_report(a->s, QN_Q0708, value_node(AT(list, 0)->clause), 3, a->name,
                   qn_type_words(a->s->c, a->type), sort);
         a->failed = true;
@@ -674,8 +682,8 @@ static qn_operand with_factors(assembly *a, qn_operand value)
     return value;
 }
 
-/* Each floor or cap on its own, where there is only one sort of them. One that does not apply limits
- * the value to itself, so that an error of the value is one whatever the condition. */
+/* Each floor or cap on its own, where there is only one sort of them. One that does not apply
+ * limits the value to itself, so that an error of the value is one whatever the condition. */
 static qn_operand with_one_sort(assembly *a, qn_operand value, const qn_growing *list, bool floor)
 {
     for (uint32_t i = 0; i < list->count; i++) {
@@ -749,7 +757,8 @@ static qn_operand round_to_coin(assembly *a, qn_operand value)
     return value;
 }
 
-/* A condition that, where it is not no, has the status of a value too if that is graver: it hides none. */
+/* A condition that, where it is not no, has the status of a value too if that is graver: it hides
+ * none. */
 static qn_operand with_status(const assembly *a, qn_operand condition, qn_operand value)
 {
     if (condition.constant || value.constant || !(value.may & (QN_MAY_FAIL | QN_MAY_CONFLICT)))
@@ -834,13 +843,13 @@ static qn_operand behind_gates(assembly *a, qn_operand value)
 
 /* ---- the type of a rule that names none */
 
-/* That of what it gives; where clauses differ in their unit, the first by its name, so that the order
- * of the clauses has no meaning here either. */
+/* That of what it gives; where clauses differ in their unit, the first by its name, so that the
+ * order of the clauses has no meaning here either. */
 static const qn_type *inferred_type(assembly *a)
 {
     const qn_type *bare = NULL, *found = NULL;
     static const qn_clause_kind kinds[] = {QN_CLAUSE_BASE, QN_CLAUSE_EXCEPTION, QN_CLAUSE_OTHERWISE,
-                                           QN_CLAUSE_ADD, QN_CLAUSE_FLOOR, QN_CLAUSE_CAP};
+                                           QN_CLAUSE_ADD,  QN_CLAUSE_FLOOR,     QN_CLAUSE_CAP};
     for (size_t k = 0; k < sizeof kinds / sizeof *kinds && !found; k++)
         for (uint32_t i = 0; i < clause_count(a); i++) {
             qn_clause *c = clause_at(a, i);
@@ -878,13 +887,15 @@ static void understand_conditions(assembly *a)
             c->valued = true;
         }
         c->condition = clause_condition(&inner, c, a->own ? &leaves : NULL);
-        a->failed = a->failed || inner.failed || (c->kind == QN_CLAUSE_GATE && qn_is_failed(&c->given));
+        a->failed =
+            a->failed || inner.failed || (c->kind == QN_CLAUSE_GATE && qn_is_failed(&c->given));
         if (a->own)
             qn_clause_leaves(a->s, c, &leaves);
     }
 }
 
-/* True if something else than exceptions gives a value: then a row need not be there for every case. */
+/* True if something else than exceptions gives a value: then a row need not be there for every
+ * case. */
 static bool has_rest(const assembly *a)
 {
     for (uint32_t i = 0; i < clause_count(a); i++)

@@ -1,6 +1,6 @@
 /*
- * standard.h - the standard library as part of the compiler: the texts of stdlib/, so that a program
- * finds them wherever it runs. The build makes them from the files of that folder.
+ * standard.h - the standard library as part of the compiler: the texts of stdlib/, so that a
+ * program finds them wherever it runs. The build makes them from the files of that folder.
  */
 #ifndef QN_STANDARD_H
 #define QN_STANDARD_H

@@ -2,8 +2,9 @@
  * type.h - the types of the language, and the units of quantities.
  *
  * Responsible for what a unit is made of: base units with powers, and a factor. All amounts of a
- * program are held in base units (months, calendar days, working days, minutes, currencies), so that
- * years meet months and weeks meet days without a conversion. It knows nothing of names in scope.
+ * program are held in base units (months, calendar days, working days, minutes, currencies), so
+ * that years meet months and weeks meet days without a conversion. It knows nothing of names in
+ * scope.
  */
 #ifndef QN_TYPE_H
 #define QN_TYPE_H
@@ -16,13 +17,7 @@
 #include "rational.h"
 
 /* Base units. Currencies and units that a program declares follow, numbered as they are met. */
-enum {
-    QN_BASE_MONTH,
-    QN_BASE_DAY,
-    QN_BASE_WORKING_DAY,
-    QN_BASE_MINUTE,
-    QN_BASE_DECLARED
-};
+enum { QN_BASE_MONTH, QN_BASE_DAY, QN_BASE_WORKING_DAY, QN_BASE_MINUTE, QN_BASE_DECLARED };
 
 enum { QN_DIMENSION_MAX = 6 };
 
@@ -37,9 +32,9 @@ typedef struct qn_dimension {
 
 typedef struct qn_type {
     qn_kind kind;
-    bool bare;         /* a number written without a unit: it takes that of what it meets */
-    bool failed;       /* the type of what could not be understood; it fits everything, silently */
-    bool exact;        /* `AZN exact`: not rounded to the coin */
+    bool bare;   /* a number written without a unit: it takes that of what it meets */
+    bool failed; /* the type of what could not be understood; it fits everything, silently */
+    bool exact;  /* `AZN exact`: not rounded to the coin */
     qn_dimension dimension;
     qn_rational factor; /* base units in one unit as it is written: 12 for years */
     const char *unit;   /* as it is written: "calendar days", "AZN per month" */
