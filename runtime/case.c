@@ -295,6 +295,9 @@ qn_status qn_eval(qn_case *c, int32_t rule, qn_value *out)
     }
     if (out->status == QN_FAILED) {
         out->error = first_error(c, (uint32_t)rule);
+    } else if (out->status == QN_KNOWN && !qn_value_fits(out)) {
+        out->status = QN_FAILED;
+        out->error = QN_ERROR_OVERFLOW;
     } else if (out->status == QN_KNOWN && !qn_value_is_finite(out)) {
         out->status = QN_FAILED;
         out->error = QN_ERROR_NOT_FINITE;
@@ -310,6 +313,9 @@ static const qn_cause *find_causes(qn_case *c, int32_t rule, uint32_t *count)
     *count = 0;
     if (qn_eval(c, rule, &value) != QN_OK || value.error == QN_ERROR_NOT_FINITE) {
         return NULL;
+    }
+    if (c->status[c->tables->rule[rule].result] == QN_KNOWN) {
+        return NULL; /* at most its own unit is too small for it */
     }
     return qn_causes_find(c, (uint32_t)rule, value.status, count);
 }

@@ -181,6 +181,13 @@ static bool decode(const qn_value *value, const uint64_t *words, uint32_t form, 
     return qn_type_decode(value->program, value->type, qn_slot_rational(slot, (qn_class)form), out);
 }
 
+bool qn_value_fits(const qn_value *value)
+{
+    qn_rational number;
+    return !qn_kind_is_number((uint32_t)value->kind) || value->form == QN_CLASS_I ||
+           decode(value, value->number, value->form, &number);
+}
+
 bool qn_value_is_finite(const qn_value *value)
 {
     if (!qn_kind_is_number((uint32_t)value->kind) || value->program->finite[value->type] != 0) {
