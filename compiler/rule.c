@@ -25,6 +25,7 @@ typedef struct contribution {
     const bool *rows;        /* of a band: which of its rows are meant, the last for none of them */
     const qn_clause *clause; /* one of its clauses, for overriding and dates */
     uint32_t number;         /* of that clause */
+    const char *text;        /* of that clause, where they are put in order by it */
     const qn_node *at;
 } contribution;
 
@@ -646,6 +647,23 @@ static bool check_kind(assembly *a, qn_clause_kind kind, const char *verb, bool 
     return true;
 }
 
+/* A sum can overflow on the way in one order and not in another. So that the order of the clauses has
+ * no meaning even there, they are taken in the order of their texts (spec/semantics.md, chapter 10). */
+static int compare_texts(const void *left, const void *right)
+{
+    const contribution *x = left, *y = right;
+    int cmp = strcmp(x->text, y->text);
+    return cmp ? cmp : (x->number > y->number) - (x->number < y->number);
+}
+
+static void sort_by_text(const assembly *a, qn_growing *list)
+{
+    for (uint32_t i = 0; i < list->count && list->count > 1; i++)
+        AT(list, i)->text = qn_node_source(a->s->c, AT(list, i)->clause->node, 400);
+    if (list->count > 1)
+        qsort(list->rows, list->count, sizeof(contribution), compare_texts);
+}
+
 static qn_operand with_additions(assembly *a, qn_operand value)
 {
     qn_growing list = {0};
@@ -653,6 +671,7 @@ static qn_operand with_additions(assembly *a, qn_operand value)
     if (!check_kind(a, QN_CLAUSE_ADD, "added to", false))
         return value;
     gather(a, QN_CLAUSE_ADD, &zero, &list);
+    sort_by_text(a, &list);
     for (uint32_t i = 0; i < list.count && !a->failed; i++) {
         const contribution *k = AT(&list, i);
         qn_operand amount = qn_select(a->b, &k->condition, &k->value, &zero);
@@ -671,6 +690,7 @@ static qn_operand with_factors(assembly *a, qn_operand value)
     if (!check_kind(a, QN_CLAUSE_MULTIPLY, "multiplied with", false))
         return value;
     gather(a, QN_CLAUSE_MULTIPLY, &one, &list);
+    sort_by_text(a, &list);
     for (uint32_t i = 0; i < list.count && !a->failed; i++) {
         const contribution *k = AT(&list, i);
         qn_operand factor = qn_select(a->b, &k->condition, &k->value, &one);
