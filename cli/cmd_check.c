@@ -1,6 +1,7 @@
 /*
  * qanun check: compiles rule files and tells what is wrong with them.
  */
+#include "folder.h"
 #include "rules.h"
 #include "verbs.h"
 
@@ -36,9 +37,15 @@ static int run_check(const qn_args *args, struct qn_io *io)
 {
     bool json = qn_args_is(args, QN_OPTION_FORMAT, "json");
     qn_sink sink = {.page = &io->out, .json = json, .colour = io->out_colour};
+    qn_paths paths = {0};
     for (size_t i = 0; i < args->operand_count; i++) {
-        check_file(args->operand[i], &sink);
+        qn_paths_add(&paths, args->operand[i]);
     }
+    for (size_t i = 0; i < paths.count; i++) {
+        check_file(paths.path[i], &sink);
+    }
+    io->out.out_of_memory |= paths.out_of_memory;
+    qn_paths_clear(&paths);
     qn_sink_end(&sink);
     return sink.errors > 0 ? QN_EXIT_WRONG : QN_EXIT_OK;
 }
@@ -62,6 +69,7 @@ const qn_verb qn_verb_check = {
                "\n"
                "    qanun check leave.qn\n"
                "\n"
+               "A folder stands for every .qn file below it.\n"
                "It prints `leave.qn: ok, 1 rule`, or each mistake with its place and what to do.\n"
                "A warning does not change the exit status, which is 1 where there is an error.\n",
     .option = options,
