@@ -12,6 +12,8 @@ bool qn_is_out_of_memory(const qn_compiler *c)
     return c->kept.exhausted || c->arena.exhausted || c->scratch.exhausted || c->builder.failed;
 }
 
+/* Fills the places of a message's template in their order. A text that could not be made, for
+ * want of memory, is empty: the status says so anyhow. NULL where the message is not kept. */
 static qn_diagnostic *add(qn_compiler *c, qn_code code, qn_span span, uint32_t count, va_list list)
 {
     const char *argv[QN_ARGUMENT_MAX];
@@ -96,6 +98,7 @@ const char *qn_node_source(qn_compiler *c, const qn_node *node, size_t limit)
     for (; i < length && to < limit; i++) { /* runs of white space become one space */
         char next = source->bytes[node->span.begin + i];
         bool space = next == ' ' || next == '\n' || next == '\r' || next == '\t';
+        /* A cut may leave one space at the end, never two in a row. */
         if (!space || (to && text[to - 1] != ' '))
             text[to++] = space ? ' ' : next;
     }
