@@ -1,6 +1,9 @@
 /*
  * formula_clock.c - times of day: the length of a span such as `18:00 to 02:00`, which may cross
  * midnight, and how long two such spans overlap. A span is a pair of formulas here, never a value.
+ *
+ * The method is that of spec/semantics.md, chapter 7, "Times of day". Everything is held in whole
+ * minutes, the base unit; only the types say whether a register is a time of day or hours.
  */
 #include "compiler.h"
 
@@ -16,6 +19,7 @@ static qn_operand minutes(qn_scope *s, int64_t value)
     return qn_integer(&s->c->builder, s->c->clock, value);
 }
 
+/* A time of day that is always there; false, with a message, for anything else. */
 static bool read_clock(qn_scope *s, const qn_node *node, qn_operand *out)
 {
     *out = qn_present(s, qn_formula(s, node, s->c->clock), node);
@@ -35,12 +39,14 @@ static bool read_span(qn_scope *s, const qn_node *node, clock_span *out)
     if (!read_clock(s, node->kid[AST_PERIOD_START], &out->start) ||
         !read_clock(s, node->kid[AST_PERIOD_END], &end))
         return false;
+    /* Only the run can know which of the two it is, unless both ends are constants. */
     qn_operand plain = qn_subtract(b, &end, &out->start), over = qn_add(b, &plain, &day);
     qn_operand crosses = qn_compare(b, s->c->boolean, QN_LESS_THAN, &plain, &zero);
     out->length = qn_select(b, &crosses, &over, &plain);
     return true;
 }
 
+/* The same register under the usual name of its unit: minutes are written as hours. */
 static qn_operand in_hours(qn_scope *s, qn_operand x)
 {
     qn_dimension d = qn_dimension_of(QN_BASE_MINUTE);
@@ -82,6 +88,7 @@ qn_operand qn_formula_clock(qn_scope *s, const qn_node *node)
     clock_span x;
     if (node->kind == AST_OVERLAP)
         return overlap(s, node);
+    /* An overlap is a length already, so that `length of` before it says nothing new. */
     if (node->op == AST_OP_LENGTH && node->kid[AST_PART_VALUE]->kind == AST_OVERLAP)
         return overlap(s, node->kid[AST_PART_VALUE]);
     if (node->op != AST_OP_LENGTH || !read_span(s, node->kid[AST_PART_VALUE], &x)) {
