@@ -1,6 +1,9 @@
 /*
  * cite.c - citations: which law and which places one names, and whether a file that cites the law
  * cites it well: every cited law is declared, and every figure other than 0 has its article.
+ *
+ * How a citation is cut into places is spec/semantics.md, chapter 14. Nothing here keeps a program
+ * from running: what is found are warnings.
  */
 #include "clause.h"
 
@@ -20,6 +23,7 @@ static const char *skip_spaces(const char *p)
     return p;
 }
 
+/* The length of a piece without the spaces at its end. */
 static size_t trimmed(const char *begin, const char *end)
 {
     while (end > begin && end[-1] == ' ')
@@ -27,6 +31,7 @@ static size_t trimmed(const char *begin, const char *end)
     return (size_t)(end - begin);
 }
 
+/* Whether the file has a law of that name, declared or taken over from another file. */
 static bool is_law(qn_scope *s, const char *name, size_t length)
 {
     const char *key = qn_arena_copy(&s->c->scratch, name, length);
@@ -95,6 +100,8 @@ typedef struct citer {
     bool cites; /* and cites any */
 } citer;
 
+/* Warns of laws that the file does not declare. Places that share a law share the pointer to its
+ * name, so that a law that several places of one citation belong to is reported once. */
 static void check_citation(citer *k, const qn_node *citation)
 {
     qn_citation r;
@@ -110,6 +117,8 @@ static void check_citation(citer *k, const qn_node *citation)
     }
 }
 
+/* Looks at every citation below a node, and notes that there is one. The depth of a tree is
+ * bounded by the parser (QN_AST_DEPTH_MAX). */
 static void walk(citer *k, const qn_node *node)
 {
     if (!node)
@@ -140,6 +149,7 @@ static bool trailers_cite(const qn_node *trailers)
     return false;
 }
 
+/* Whether every digit is 0, however the figure is written. */
 static bool is_zero(const qn_node *number)
 {
     for (const char *p = number->text; *p; p++)
@@ -156,6 +166,7 @@ static bool is_figure(const qn_node *value)
     return value && (value->kind == AST_NUMBER || value->kind == AST_PERCENT) && !is_zero(value);
 }
 
+/* The step of a rounding is left out: it says how exact a value is, not how much. */
 static bool gives_figure(const qn_node *effect)
 {
     return effect && effect->op != AST_OP_ROUNDED && is_figure(effect->kid[AST_EFFECT_VALUE]);
@@ -193,6 +204,9 @@ static bool rate_has_figure(const qn_node *row)
     return found;
 }
 
+/* Warns of each figure of a body that nothing cites for: neither its own line, nor its row, nor
+ * what stands around it. A scale or table is judged row by row, since its rows may cite
+ * different articles. Recursion is bounded by the parser. */
 static void figures(citer *k, const qn_node *body, bool cited)
 {
     for (uint32_t i = 0; i < body->count; i++) {
@@ -221,6 +235,8 @@ static void figures(citer *k, const qn_node *body, bool cited)
     }
 }
 
+/* A file that cites nothing at all is a sketch, and is not asked for the articles of its
+ * figures. */
 static void check_module(qn_compiler *c, qn_module *m)
 {
     qn_scope s = {.c = c, .module = m};
