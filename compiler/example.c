@@ -1,16 +1,16 @@
 /*
  * example.c - `example` blocks as rows of the program: what is given, on which date, what is
  * expected. They are run by the command, on the same image that answers everybody else.
+ *
+ * Everything that stands in an example is a constant: what is given must be a value that could be
+ * given from outside, of the fact's type, within its range and on its steps.
  */
 #include "compiler.h"
 
 #include <string.h>
 
-typedef struct given_fact {
-    qn_decl *decl;
-    const qn_node *value;
-} given_fact;
-
+/* The fact or rule that a line names. NULL where the name stands for something else, with a
+ * message, and where the declaration itself is mistaken, which has been said. */
 static qn_decl *find_kind(qn_scope *s, const qn_node *name, qn_decl_kind kind)
 {
     qn_decl *decl = qn_find(s->module, name);
@@ -22,7 +22,9 @@ static qn_decl *find_kind(qn_scope *s, const qn_node *name, qn_decl_kind kind)
     return decl && decl->kind == kind && !decl->failed ? decl : NULL;
 }
 
-/* The register of a value that a fact can have. */
+/* The register of a value that a fact can have, in the class and on the grid in which the fact
+ * is held. QN_NONE_INDEX for `unknown`, and, with a message, for a value that the fact cannot
+ * have. */
 static uint32_t given_value(qn_scope *s, qn_decl *decl, const qn_node *node)
 {
     const qn_operand *fact = qn_fact_operand(s->c, decl);
@@ -64,6 +66,7 @@ static void given_rows(qn_scope *s, const qn_node *bindings, uint32_t *count)
         if (!decl)
             continue;
         uint32_t value = given_value(s, decl, binding->kid[AST_BINDING_VALUE]);
+        /* Its type may have turned out to be mistaken while its value was read */
         if (decl->failed)
             continue;
         QN_APPEND(&s->c->builder, given, (&(qn_row_given){.fact = decl->index, .value = value}));
@@ -101,6 +104,8 @@ static void expected_value(qn_scope *s, const qn_operand *result, const qn_node 
     row->type = qn_type_row(b, result->type, class_, one);
 }
 
+/* One line `expect`: compiles its rule, if nothing has needed that yet, and appends a row to
+ * `rows`. A rule that is mistaken gives no row, and has its message already. */
 static void expect_row(qn_scope *s, const qn_node *node, qn_growing *rows)
 {
     qn_decl *decl = find_kind(s, node->kid[AST_EXPECT_NAME], QN_DECL_RULE);
@@ -127,6 +132,9 @@ static void expect_row(qn_scope *s, const qn_node *node, qn_growing *rows)
     qn_append(b, rows, sizeof row, &row);
 }
 
+/* The facts of the whole example come first, so that they stand one behind the other; those that
+ * an `expect` gives itself follow in rows of their own. Expectations are gathered before they
+ * are stored for the same reason. */
 static void example_row(qn_scope *s, const qn_node *node)
 {
     const qn_node *lines = node->kid[AST_EXAMPLE_LINES];
