@@ -4,6 +4,9 @@
  *
  * With the bands t0 = 0, t1, …, the rates r0, r1, … and c(i+1) = ci + ri * (t(i+1) - ti), V lies in
  * the first band whose upper end has c(i+1) >= V, and the amount is ti + (V - ci) / ri.
+ *
+ * Nothing below needs the value to be known: the bands are compared one by one, so that facts may
+ * stand in bounds and rates. What cannot be turned round is refused with a message (Q0712).
  */
 #include "clause.h"
 
@@ -18,6 +21,8 @@ typedef struct inverter {
     qn_operand outside, many; /* errors */
 } inverter;
 
+/* An error as a value of the amount's type, blamed on a node. The site is made by qn_blame,
+ * whose caller would go on blaming it, so the old one is put back at once. */
 static qn_operand error_at(inverter *v, const qn_node *at, uint32_t code)
 {
     uint32_t old = qn_blame(v->s, at), site = v->b->blame;
@@ -80,6 +85,8 @@ static qn_operand unless_flat_next(inverter *v, uint32_t i, qn_operand amount)
     return amount;
 }
 
+/* Goes from the last band to the first, so that of the bands that reach the value the first
+ * decides. A value below 0 is out of reach like one above the last band. */
 static qn_operand find_amount(inverter *v)
 {
     const qn_type *truth = v->s->c->boolean;
@@ -136,6 +143,9 @@ static bool is_scales_only(const qn_node *body)
     return true;
 }
 
+/* The body is understood a second time, with its scales turned round. It stays quiet: its
+ * mistakes are reported where the rule stands, and the rule is compiled before for its type
+ * alone. */
 qn_operand qn_inverse(qn_scope *s, const qn_node *node)
 {
     const qn_node *name = node->kid[AST_INVERSE_NAME], *value = node->kid[AST_INVERSE_VALUE];
