@@ -1,5 +1,9 @@
 /*
  * compile.c - one compilation from the first file to the image. See qanun_compile.h.
+ *
+ * It knows the order of the steps and who owns what, and nothing of what the steps do. Memory is
+ * given back in two parts: what only the making of an image needs, and what is asked for
+ * afterwards.
  */
 #include "compiler.h"
 
@@ -18,6 +22,8 @@ static bool is_finding(const qn_diagnostic *d)
     return !strncmp(qn_diagnostic_row_get(d->code)->name, "Q03", 3);
 }
 
+/* Beyond its limit the list counts messages without keeping them, so that their codes cannot be
+ * looked at: so many are taken for mistakes. */
 static bool has_errors(const qn_compiler *c)
 {
     if (c->diagnostics.error_count > QN_DIAGNOSTIC_LIMIT)
@@ -28,6 +34,8 @@ static bool has_errors(const qn_compiler *c)
     return false;
 }
 
+/* A file that could not be read or parsed leaves names undefined everywhere, so that whatever
+ * followed would report its own gaps. */
 static bool modules_sound(const qn_compiler *c)
 {
     for (const qn_module *m = c->modules; m; m = m->next)
@@ -36,6 +44,8 @@ static bool modules_sound(const qn_compiler *c)
     return true;
 }
 
+/* Each step builds on all that the ones before it have made. A mistake stops none of them: one
+ * run reports as much as it can. */
 static void understand(qn_compiler *c, const char *path)
 {
     c->main = qn_module_load(c, path);
@@ -47,7 +57,8 @@ static void understand(qn_compiler *c, const char *path)
         steps[i](c);
 }
 
-/* Puts the code ranges of the rules into their rows. */
+/* Puts instructions into their final order, and the ranges that belong to each rule into its
+ * row. False out of memory; the tables remain the builder's. */
 static bool finish_tables(qn_compiler *c, qn_tables *tables)
 {
     qn_instance **order = c->order.rows;
@@ -82,7 +93,8 @@ static void forget(qn_compiler *c, bool tables)
     qn_arena_clear(&c->arena);
 }
 
-/* The tree is given back before the image is made, which may be as large. */
+/* Makes the image, unless there is a reason to have none: that is no failure, the messages tell.
+ * The tree is given back before the image is made, which may be as large. */
 static qn_status make_image(qn_compilation *k)
 {
     qn_compiler *c = &k->compiler;
