@@ -27,6 +27,7 @@ STATUSES = (
     ("run no_such_file.qn", 1),
     ("run tests", 1),
     (f"check {LEAVE}", 0),
+    ("check rules", 0),
     (f"check {LEAVE} tests/lang/step03.qn", 0),
     (f"check {LEAVE} tests/errors/band/dash_for_dots.qn", 1),
     ("test tests/lang/step20.qn", 0),
