@@ -163,6 +163,39 @@ static int unequal_sign(qn_lexer *lexer)
     return mistake_with_fix(lexer, QN_Q0116, token_text(lexer), "≠");
 }
 
+/*
+ * Whether the physical line of the token begins with `only`, or has an arrow or `then`. Looks no
+ * further than LINE_USUAL bytes, so that a line of many such tokens costs no more than its length.
+ */
+static bool is_condition_line(const qn_lexer *lexer)
+{
+    enum { LINE_USUAL = 300 };
+    const unsigned char *begin = lexer->start;
+    while (begin > lexer->text && begin[-1] != '\n' && lexer->start - begin < LINE_USUAL) {
+        begin--;
+    }
+    while (*begin == ' ' && begin < lexer->start) {
+        begin++;
+    }
+    const char *at = (const char *)begin;
+    bool is_condition = strncmp(at, "only ", 5) == 0;
+    for (; *at != '\n' && *at != '#' && *at != '\0' && !is_condition &&
+           at - (const char *)lexer->cursor < LINE_USUAL; at++) {
+        is_condition = strncmp(at, "→", strlen("→")) == 0 || strncmp(at, "->", 2) == 0 ||
+                       strncmp(at, " then ", 6) == 0;
+    }
+    return is_condition;
+}
+
+/* => for the arrow, or for >= where the arrow stands elsewhere in the line. */
+static int backward_sign(qn_lexer *lexer)
+{
+    if (is_condition_line(lexer)) {
+        return mistake_with_fix(lexer, QN_Q0116, "=>", ">=");
+    }
+    return mistake_with_fix(lexer, QN_Q0117, "=>", "→");
+}
+
 /* Whether the token is the first of a row or of a cell of a row. */
 static bool starts_cell(const qn_lexer *lexer)
 {
@@ -497,7 +530,9 @@ again:
 
     // signs
     arrow | "->"                { return TK_ARROW; }
-    "=>"                        { return mistake_with_fix(lexer, QN_Q0117, "=>", "→"); }
+    "=>"                        { return backward_sign(lexer); }
+    "=<"                        { return mistake_with_fix(lexer, QN_Q0116, "=<", "<="); }
+    ":="                        { return mistake(lexer, QN_Q0116, ":=", "= or :"); }
     "=="                        { return mistake_with_fix(lexer, QN_Q0116, "==", "="); }
     "!=" | "<>"                 { return unequal_sign(lexer); }
     ".."                        { return TK_DOTS; }
