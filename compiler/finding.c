@@ -7,6 +7,10 @@
  * case that no row covers is found by dividing one column after another at the cuts of the rows
  * that are left. Rows with conditions of their own, and cells that are not constant, are left
  * alone.
+ *
+ * Nothing here changes what a program does. What is too large to be looked at within the bounds
+ * below, or not constant, is passed over in silence: a finding is always true, and its absence
+ * proves nothing.
  */
 #include "clause.h"
 
@@ -50,6 +54,8 @@ typedef struct sheet {
 
 /* ---- cuts */
 
+/* The order on the line. Infinite ends lie outside all numbers; of one number the cut before it
+ * comes ahead of the cut behind it. */
 static int compare_cuts(const cut *a, const cut *b)
 {
     if (a->infinite || b->infinite)
@@ -91,6 +97,7 @@ static bool is_empty(const interval *i)
     return compare_cuts(&i->low, &i->high) >= 0;
 }
 
+/* What lies in both; empty where they do not meet. */
 static interval common(const interval *a, const interval *b)
 {
     interval r = {compare_cuts(&a->low, &b->low) > 0 ? a->low : b->low,
@@ -117,6 +124,8 @@ static qn_rational value_in(const interval *i)
 
 /* ---- reading cells */
 
+/* The value of a node as one of the column's, in base units; false, without a message, where it
+ * is mistaken or not constant. Whoever compiles the row says what is wrong. */
 static bool constant_of(sheet *t, uint32_t column, const qn_node *node, qn_rational *out)
 {
     qn_scope quiet = *t->s;
@@ -158,6 +167,7 @@ static bool read_interval(sheet *t, uint32_t column, const qn_node *node, interv
     return true;
 }
 
+/* The intervals of one cell; false where one of them is not constant, or out of memory. */
 static bool read_cell(sheet *t, uint32_t column, const qn_node *node, cell *out)
 {
     uint32_t count = node->kind == AST_LIST ? node->count : 1;
@@ -191,6 +201,7 @@ static interval domain_of(const qn_builder *b, const qn_operand *x)
 
 /* ---- telling a case */
 
+/* The value of the case that was found, as people write it for that column; NULL out of memory. */
 static const char *value_text(sheet *t, uint32_t column)
 {
     const qn_type *type = t->subject[column].type;
@@ -212,6 +223,7 @@ static const char *value_text(sheet *t, uint32_t column)
                            *type->unit && type->kind != QN_KIND_PERCENT ? " " : "", type->unit);
 }
 
+/* "age = 17, category = general": the concrete case of a finding. */
 static const char *case_text(sheet *t)
 {
     const char *text = "";
@@ -226,6 +238,7 @@ static const char *case_text(sheet *t)
 
 /* ---- overlaps */
 
+/* Whether a value lies in both cells; it is stored in `at`. */
 static bool cells_meet(const cell *a, const cell *b, qn_rational *at)
 {
     for (uint32_t i = 0; i < a->count; i++)
@@ -239,6 +252,7 @@ static bool cells_meet(const cell *a, const cell *b, qn_rational *at)
     return false;
 }
 
+/* Boxes meet if they meet in every column; the case is left in t->at. */
 static bool rows_meet(sheet *t, uint32_t x, uint32_t y)
 {
     for (uint32_t i = 0; i < t->columns; i++)
@@ -247,6 +261,8 @@ static bool rows_meet(sheet *t, uint32_t x, uint32_t y)
     return true;
 }
 
+/* Reports the first pair of rows that a case can be in together. Every pair is tried, so that
+ * tables of many rows are passed over. */
 static void find_overlap(sheet *t)
 {
     if ((uint64_t)t->rows * t->rows > QN_PAIRS_MAX)
@@ -271,6 +287,8 @@ static int compare_cut_rows(const void *a, const void *b)
     return compare_cuts(a, b);
 }
 
+/* Whether a cell holds a whole piece. Pieces lie between neighbouring cuts, so that a cell holds
+ * one whole or not at all. */
 static bool covers(const cell *c, const interval *piece)
 {
     for (uint32_t i = 0; i < c->count; i++)
@@ -402,6 +420,7 @@ static void bound_domains(sheet *t)
     }
 }
 
+/* Reports the first case that no row covers, if there is one. */
 static void report_hole(sheet *t, qn_code code, const qn_node *at)
 {
     uint32_t *rows = qn_arena_take_array(&t->s->c->scratch, t->rows + 1, sizeof *rows);
@@ -441,6 +460,8 @@ static bool read_rows(sheet *t, const uint32_t *column_at)
     return true;
 }
 
+/* Kinds whose values lie on a line. A set has no place there, and the values of a text are
+ * without end. */
 static bool has_values_like(const qn_operand *x)
 {
     return qn_type_is_number(x->type) || x->type->kind == QN_KIND_DATE ||
@@ -459,6 +480,7 @@ void qn_find_in_table(qn_scope *s, const qn_band *band, const qn_operand *subjec
     if (s->quiet || !subject || !at || !t.name)
         return;
     for (uint32_t i = 0; i < columns->count; i++) {
+        /* Columns that hold values or dates exclude no case. */
         if (columns->kid[i]->kind != AST_LEFT_SUBJECT)
             continue;
         if (!has_values_like(&subjects[i]))
@@ -490,6 +512,7 @@ void qn_find_in_band(qn_scope *s, const qn_band *band, const qn_operand *subject
     if (s->quiet || !ranges || band->rows.count < 2 || !has_values_like(subject) ||
         !read_rows(&t, NULL))
         return;
+    /* A band need not cover the range of its subject: only a hole between two rows is a slip. */
     t.domain[0] = (interval){{.infinite = -1}, {.infinite = 1}};
     bound_domains(&t);
     report_hole(&t, QN_Q0307, band->subject);
