@@ -1,6 +1,10 @@
 /*
  * record.c - what is kept of clauses for explanations: their rows, what their conditions look at,
  * what they cite, and who overrides whom.
+ *
+ * What `explain` shows is read from these rows and from registers; nothing here has an influence
+ * on a value, but for qn_link_overrides, which says who must give way. Overriding is
+ * spec/semantics.md, chapter 10, citations are chapter 14.
  */
 #include "clause.h"
 
@@ -28,6 +32,7 @@ static void read_citation(qn_scope *s, const qn_node *citation, qn_growing *out)
         cite_place(s, out, r.law, r.law_length, r.place, r.place_length);
 }
 
+/* Appends the places of all citations among trailers; NULL for no trailers. */
 static void read_citations(qn_scope *s, const qn_node *trailers, qn_growing *out)
 {
     for (uint32_t i = 0; trailers && i < trailers->count; i++)
@@ -68,6 +73,8 @@ static bool holds_row(const qn_growing *list, uint32_t row)
     return false;
 }
 
+/* Whether a clause cites every place that is wanted, and there is one: an empty citation names
+ * no clause. */
 static bool cites_all(const qn_clause *c, const qn_growing *wanted)
 {
     for (uint32_t i = 0; i < wanted->count; i++)
@@ -76,6 +83,7 @@ static bool cites_all(const qn_clause *c, const qn_growing *wanted)
     return wanted->count > 0;
 }
 
+/* Whether `overrides WHAT` means the clause: by its label, or by what it cites. */
 static bool is_named(const qn_clause *c, const qn_node *what, const qn_growing *places)
 {
     if (what->kind == AST_CITATION)
@@ -83,7 +91,9 @@ static bool is_named(const qn_clause *c, const qn_node *what, const qn_growing *
     return c->label && !strcmp(c->label->text, what->text);
 }
 
-/* Adds clause `over` to those that override each clause that is named. */
+/* Adds clause `over` to those that override each clause that is named. A clause does not name
+ * itself, though it may cite the place that it overrides. False, with a message, where there is
+ * no other. */
 static bool link_override(qn_body_parts *p, uint32_t over, const qn_node *what)
 {
     bool found = false;
@@ -128,6 +138,8 @@ static bool all_overriders(qn_body_parts *p, uint32_t index, uint32_t *seen, qn_
     }
 }
 
+/* Replaces what is written by its transitive closure. The new lists are stored only when all
+ * have been found, since finding one reads the others as they are written. */
 static bool close_overrides(qn_body_parts *p)
 {
     uint32_t count = p->clauses.count;
@@ -144,6 +156,7 @@ static bool close_overrides(qn_body_parts *p)
     return true;
 }
 
+/* By text, and equal ones in the order of the file, so that the later one is reported. */
 static int compare_labels(const void *left, const void *right)
 {
     const qn_node *a = *(const qn_node *const *)left, *b = *(const qn_node *const *)right;
@@ -151,7 +164,8 @@ static int compare_labels(const void *left, const void *right)
     return cmp ? cmp : (a->span.begin > b->span.begin) - (a->span.begin < b->span.begin);
 }
 
-/* A block's label stands at many clauses, but is one. */
+/* False, with a message, where two labels of a rule have one name. A block's label stands at
+ * many clauses, but is one node. */
 static bool labels_differ(qn_body_parts *p)
 {
     uint32_t count = 0;
@@ -187,6 +201,8 @@ bool qn_link_overrides(qn_body_parts *p)
 
 /* ---- rows */
 
+/* What stands before the arrow, as an explanation shows it. A line that only gives its value
+ * shows nothing, nor does a base that is written without the word. */
 static const char *clause_left(qn_scope *s, const qn_clause *c)
 {
     const char *text;
@@ -196,6 +212,8 @@ static const char *clause_left(qn_scope *s, const qn_clause *c)
     return c->left->kind == AST_LEFT_BASE && strcmp(text, "base") != 0 ? "" : text;
 }
 
+/* What a clause does, in the words of its source; a word is put before a value that says too
+ * little by itself. */
 static const char *clause_text(qn_scope *s, const qn_clause *c)
 {
     const char *value = c->value ? qn_node_source(s->c, c->value, 400) : "";
@@ -219,6 +237,8 @@ static const char *clause_text(qn_scope *s, const qn_clause *c)
     return text ? text : "";
 }
 
+/* The row as far as the text alone says it. Registers follow when the rule has been compiled;
+ * until then they stand at none, so that instructions can name the clause by its row. */
 static void clause_row(qn_body_parts *p, qn_clause *c, uint32_t rule)
 {
     qn_scope *s = p->s;
@@ -290,6 +310,7 @@ static void band_leaves(qn_scope *s, qn_clause *c)
     qn_clause_leaves(s, c, &all);
 }
 
+/* The register of what was understood, QN_NONE_INDEX of what was not. */
 static uint32_t register_or_none(qn_builder *b, const qn_operand *x)
 {
     qn_operand settled = *x;
@@ -299,6 +320,8 @@ static uint32_t register_or_none(qn_builder *b, const qn_operand *x)
     return settled.reg;
 }
 
+/* Adds registers, overriders and the row of a band to a clause's row. A condition that is always
+ * yes is left out: there is nothing to explain. */
 static void finish_row(qn_body_parts *p, qn_clause *c)
 {
     qn_builder *b = &p->s->c->builder;
