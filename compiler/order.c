@@ -2,6 +2,10 @@
  * order.c - rules behind what they use, and rules as instances: one for each date on which a rule
  * is read. The order makes compiling a rule shallow however long the chain of rules is; circles are
  * found here, with their names.
+ *
+ * Both walks are bounded: the one over declarations keeps its own stack, the one over a body goes
+ * as deep as the parser lets a tree be, and rules that are read on other dates within one another
+ * may be nested QN_NESTING_MAX deep. Dates are spec/semantics.md, chapter 13.
  */
 #include "compiler.h"
 
@@ -42,6 +46,7 @@ static bool is_label(const qn_node *node, uint32_t kid)
            (node->kind == AST_TABLE && kid == AST_TABLE_LABEL);
 }
 
+/* Whether a list of values, of a choice or of `one of`, has that name. */
 static bool lists_name(const qn_node *values, const char *name)
 {
     for (uint32_t i = 0; i < values->count; i++) {
@@ -119,6 +124,8 @@ static void collect(collector *k, const qn_node *node)
     }
 }
 
+/* Begins a declaration: collects what its body names, and marks it as on the way, so that
+ * whoever meets it again has found a circle. Parameters hide names. */
 static visit visit_new(qn_compiler *c, qn_decl *decl)
 {
     collector k = {.c = c, .module = decl->module};
@@ -131,6 +138,8 @@ static visit visit_new(qn_compiler *c, qn_decl *decl)
 
 /* ---- circles */
 
+/* Reports a circle by the names on it, from the declaration that was met again. All of them
+ * fail, so that none is compiled and none is reported a second time. */
 static void report_circle(qn_compiler *c, const visit *stack, uint32_t depth, qn_decl *decl)
 {
     uint32_t begin = depth;
@@ -148,6 +157,8 @@ static void report_circle(qn_compiler *c, const visit *stack, uint32_t depth, qn
 
 /* ---- the walk */
 
+/* Appends everything that a declaration uses, and then itself, to the sequence. The stack holds
+ * the way from the root; memory for the references of a body is the scratch arena's. */
 static void order_from(qn_compiler *c, qn_decl *root)
 {
     qn_growing stack = {0};
@@ -203,6 +214,7 @@ void qn_note_date(qn_scope *s)
         s->instance->dated = true;
 }
 
+/* Adds a row once. The lists are short: they hold what one rule names. */
 static void note_row(qn_compiler *c, qn_growing *list, uint32_t row)
 {
     const uint32_t *rows = list->rows;
@@ -233,6 +245,7 @@ void qn_leaf_add(qn_scope *s, const char *name, const qn_operand *x, uint32_t fa
                  const char *row)
 {
     qn_builder *b = &s->c->builder;
+    /* The register of a constant is made for the leaf alone: the operand itself is not changed. */
     qn_operand settled = *x;
     qn_settle(b, &settled);
     qn_row_leaf leaf = {.name = qn_string(b, name),
@@ -253,6 +266,8 @@ void qn_instance_enter(qn_compiler *c, qn_instance *instance)
     c->builder.epoch = ++c->builder.last_epoch;
 }
 
+/* An instance with its own number as an owner of instructions, and a row of the table of rules.
+ * A hidden one has no declaration. NULL out of memory. */
 static qn_instance *instance_new(qn_compiler *c, qn_decl *decl, const qn_operand *today,
                                  const char *name, const qn_node *at)
 {
@@ -297,6 +312,7 @@ void qn_instance_finish(qn_compiler *c, qn_instance *instance)
     uint32_t needs = qn_pool(b, instance->needs.rows, instance->needs.count);
     if (qn_is_out_of_memory(c)) /* its rows may not be there */
         return;
+    /* A rule that only passes on what another gives has that one's register. */
     if (!(x->reg & QN_REG_MASK) && ((uint32_t *)b->owner.rows)[x->reg] != instance->owner)
         instance->source =
             ((qn_instance **)c->owners.rows)[((uint32_t *)b->owner.rows)[x->reg] - 1];
@@ -311,6 +327,8 @@ void qn_instance_finish(qn_compiler *c, qn_instance *instance)
     qn_append(b, &c->order, sizeof instance, &instance);
 }
 
+/* Whether two dates are the same whatever the case: one constant, or one register. Two formulas
+ * with equal results are not found out; they give two instances. */
 static bool same_date(const qn_operand *x, const qn_operand *y)
 {
     if (x->constant || y->constant)
@@ -334,6 +352,9 @@ static void warn_of_quotient(qn_compiler *c, const qn_instance *instance)
         qn_report_at(c, QN_Q0305, decl->node->kid[AST_RULE_NAME]->span, 1, decl->name);
 }
 
+/* Compiles the body of a rule on its date. A reading on another date stays quiet, since the
+ * plain rule reports its mistakes; a mistake that only this date makes is found by understanding
+ * the body again. What was being emitted is put aside and taken up behind it. */
 static void compile_instance(qn_compiler *c, qn_instance *instance)
 {
     qn_decl *decl = instance->decl;
@@ -369,7 +390,8 @@ static void compile_instance(qn_compiler *c, qn_instance *instance)
         qn_arena_reset(&c->scratch);
 }
 
-/* A rule of another file is not listed, but can be asked for. */
+/* `base` is the reading on the date of decision. A rule of another file is not listed, but can
+ * be asked for; a reading on another date can not, and its row says which date that is. */
 static void mark_row(qn_compiler *c, const qn_instance *instance, bool base)
 {
     qn_row_rule *row = QN_ROW(&c->builder, rule, instance->row);
@@ -382,6 +404,7 @@ static void mark_row(qn_compiler *c, const qn_instance *instance, bool base)
     }
 }
 
+/* The date of decision, as every rule sees it that is not read on another date. */
 static qn_operand base_today(const qn_compiler *c)
 {
     return (qn_operand){.type = c->date,
@@ -394,6 +417,7 @@ static qn_operand base_today(const qn_compiler *c)
                         .high = qn_rational_from_i64(3652058)};
 }
 
+/* A new instance, not compiled yet, among those of its declaration. */
 static qn_instance *instance_make(qn_compiler *c, qn_decl *decl, const qn_operand *today, bool base)
 {
     qn_instance *instance =
@@ -428,6 +452,7 @@ qn_instance *qn_instance_get(qn_scope *s, qn_decl *decl, const qn_operand *today
     }
     if (plain && !plain->done)
         compile_instance(c, plain);
+    /* A rule that never looks at the date is the same on every date. */
     if (plain && !plain->dated)
         return plain;
     if (same_date(today, &base))
