@@ -1,6 +1,10 @@
 /*
  * builder.c - tables, strings, constants and instructions of a program that is being compiled, and
  * their final order. The arithmetic is in builder_number.c. See builder.h.
+ *
+ * Three layers, each using the one above it only: arrays and the index, rows that are shared
+ * (strings, types, constants, instructions), and at the end the layout that turns the numbers of
+ * rows into registers. spec/bytecode.md describes what comes out.
  */
 #include "builder.h"
 
@@ -49,6 +53,8 @@ static void *heap_resize(const qn_builder *b, void *old, size_t old_size, size_t
     return b->scratch->allocate(b->scratch->user, old, old_size, new_size);
 }
 
+/* Doubles an array, on the heap or in the scratch arena. False, with the builder failed, out of
+ * memory or beyond the largest table. */
 static bool array_grow(qn_builder *b, qn_growing *array, size_t size)
 {
     uint32_t capacity = array->capacity ? array->capacity * 2 : 4;
@@ -104,6 +110,8 @@ void qn_index_clear(qn_builder *b, qn_index *index)
     *index = (qn_index){0};
 }
 
+/* Doubles an index and puts every entry into its new place. On failure the old one stays as it
+ * is. Never more than half of the slots are taken, so that every search ends. */
 static bool index_grow(qn_builder *b, qn_index *index)
 {
     uint32_t capacity = index->capacity ? index->capacity * 2 : 256;
@@ -171,11 +179,14 @@ static uint32_t intern_row(qn_builder *b, qn_index *index, qn_growing *array, si
 
 /* ---- strings */
 
+/* Where a string begins; that of the number behind the last one is the end of all. */
 static uint32_t string_at(const qn_builder *b, uint32_t index)
 {
     return ((const uint32_t *)b->string.rows)[index];
 }
 
+/* Appends the bytes and a NUL, so that a text can be used as C has it. Returns the number of the
+ * string, 0 out of memory. */
 static uint32_t string_add(qn_builder *b, const char *text, size_t length)
 {
     while (b->text.capacity - b->text.count < length + 1) {
@@ -269,6 +280,7 @@ uint32_t qn_site_add(qn_builder *b, const qn_row_site *site)
 
 uint32_t qn_type_row(qn_builder *b, const qn_type *type, qn_class class_, qn_wide den)
 {
+    /* For what is no amount the number of decimals is not fixed. */
     int decimals = 255;
     if (qn_type_is_amount(type)) {
         decimals = 0;
@@ -293,6 +305,7 @@ uint32_t qn_type_row(qn_builder *b, const qn_type *type, qn_class class_, qn_wid
 
 /* ---- constants */
 
+/* Equal constants of one class and status share a row. */
 static uint32_t constant_row(qn_builder *b, const qn_row_constant *row)
 {
     return QN_REG_CONSTANT | intern_row(b, &b->constant_index, &b->constant, sizeof *row, row);
@@ -337,6 +350,8 @@ static uint32_t constant_status(qn_builder *b, const qn_operand *x, qn_class cla
 
 /* ---- instructions */
 
+/* Appends an instruction with what belongs to it: the place to blame, its owner, its epoch.
+ * While memory lasts these four arrays have one length. */
 static uint32_t emit(qn_builder *b, const qn_row_instruction *row)
 {
     uint32_t number = QN_APPEND(b, instruction, row);
@@ -407,6 +422,7 @@ uint32_t qn_emit(qn_builder *b, qn_op op, unsigned aux, uint32_t a, uint32_t b_,
 
 /* ---- operands and registers */
 
+/* Needs no register until it meets what is not constant. Its own denominator is its grid. */
 qn_operand qn_number(qn_builder *b, const qn_type *type, qn_rational value)
 {
     (void)b;
@@ -450,7 +466,7 @@ qn_operand qn_whole_register(const qn_type *type, uint32_t reg, int64_t low, int
                         .high = qn_rational_from_i64(high)};
 }
 
-/* Which register serves for `value * den`, or as a ratio. */
+/* The constant for `value * den`, or for the ratio itself in class Q. */
 static uint32_t register_of_number(qn_builder *b, qn_rational value, qn_class class_, qn_wide den)
 {
     qn_rational scaled;
@@ -471,6 +487,8 @@ static qn_wide grid_factor(qn_wide den, qn_wide own)
     return quotient;
 }
 
+/* Brings a register to a finer grid, a wider class, or both. Wider first, so that the product
+ * fits. */
 static uint32_t scale_register(qn_builder *b, const qn_operand *x, qn_class class_, qn_wide den)
 {
     qn_wide factor = grid_factor(den, x->den);
@@ -515,6 +533,8 @@ typedef struct layout {
     uint32_t constants, facts, kept;
 } layout;
 
+/* Registers of a program are numbered in one row: constants, facts, the date of decision,
+ * results of instructions. */
 static uint32_t final_register(const layout *l, uint32_t reg)
 {
     if (reg == QN_NONE_INDEX)
@@ -588,11 +608,13 @@ static const struct {
 #undef QN_OP
 };
 
+/* Kinds of an operand that are registers stand between KIND_I and KIND_X. */
 static bool is_register_kind(uint8_t kind)
 {
     return kind >= KIND_I && kind <= KIND_X;
 }
 
+/* Which operands are registers is what opcodes.def says of the operation. */
 static void final_instruction(const layout *l, qn_row_instruction *row)
 {
     qn_op op = (qn_op)(row->word & 0xffff);
