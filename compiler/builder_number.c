@@ -5,6 +5,11 @@
  *
  * A range is kept as two rationals in base units; interval arithmetic as in Moore, "Interval
  * Analysis" (1966), chapter 3, with an absent end for an infinite one.
+ *
+ * That a number stays exact is the caller's right (spec/semantics.md, chapter 6): everything here
+ * only decides whether 64 bits, 128 bits or a ratio can hold it, and folds what is constant. A
+ * constant whose operation fails is not folded: it is an error of the case, and only where it
+ * counts.
  */
 #include "builder.h"
 #include "decimal.h"
@@ -42,6 +47,7 @@ static qn_class wider(qn_class a, qn_class b)
     return a > b ? a : b;
 }
 
+/* Whether a value stands in a register as a ratio: it is on no grid then. */
 static bool is_ratio(const qn_operand *x)
 {
     return !x->constant && !x->none_constant && x->class_ == QN_CLASS_Q;
@@ -75,6 +81,7 @@ static qn_class class_of_both(const qn_operand *x, const qn_operand *y, qn_wide 
 
 /* ---- ranges */
 
+/* A result whose range and register are not known yet. It may be what its operands may be. */
 static qn_operand blank(const qn_operand *x, const qn_operand *y)
 {
     return (qn_operand){.type = x->type,
@@ -84,6 +91,7 @@ static qn_operand blank(const qn_operand *x, const qn_operand *y)
                         .site = QN_NONE_INDEX};
 }
 
+/* An end that cannot be computed is none: the range is open there. */
 static void set_low(qn_operand *r, qn_arith arith, qn_rational value)
 {
     r->has_low = arith == QN_ARITH_OK;
@@ -96,6 +104,7 @@ static void set_high(qn_operand *r, qn_arith arith, qn_rational value)
     r->high = value;
 }
 
+/* The ends of a sum are the sums of the ends. */
 static void range_of_sum(qn_operand *r, const qn_operand *x, const qn_operand *y)
 {
     qn_rational value = r->low;
@@ -125,6 +134,7 @@ static void range_of_corners(qn_operand *r, const qn_operand *x, const qn_operan
     }
 }
 
+/* Widens a range so that it holds that of x too. */
 static void range_of_union(qn_operand *r, const qn_operand *x)
 {
     if (r->has_low && (!x->has_low || qn_rational_cmp(x->low, r->low) < 0))
@@ -140,7 +150,8 @@ static bool both_constant(const qn_operand *x, const qn_operand *y)
     return x->constant && y->constant;
 }
 
-/* A result in a register of a class on a grid. */
+/* A result in a register of a class on a grid. Only ratios can overflow: in the other classes
+ * the range has proved that the result fits. */
 static qn_operand in_register(qn_operand r, uint32_t reg, qn_class class_, qn_wide den)
 {
     r.reg = reg;
@@ -151,7 +162,8 @@ static qn_operand in_register(qn_operand r, uint32_t reg, qn_class class_, qn_wi
     return r;
 }
 
-/* One operation on two operands brought to one grid. */
+/* One operation on two operands brought to one grid, on which the result stands too. Without a
+ * common grid, or where the result might not fit, it is one on ratios. */
 static qn_operand aligned(qn_builder *b, const qn_operand *x, const qn_operand *y, qn_operand r,
                           const qn_op ops[3])
 {
@@ -183,6 +195,7 @@ qn_operand qn_subtract(qn_builder *b, const qn_operand *x, const qn_operand *y)
         return qn_number(b, x->type, difference);
     qn_operand r = blank(x, y);
     qn_operand negative = *y;
+    /* The range of -y: its ends change places. */
     negative.has_low = y->has_high;
     negative.has_high = y->has_low;
     negative.low = qn_rational_neg(y->high);
@@ -191,7 +204,9 @@ qn_operand qn_subtract(qn_builder *b, const qn_operand *x, const qn_operand *y)
     return aligned(b, x, y, r, ops);
 }
 
-/* x times a constant: what divides the grid only changes the grid. */
+/* x times a constant: what divides the grid only changes the grid, so that a percentage of an
+ * amount costs one multiplication by a small number, or none. False where x is a ratio or the
+ * result might not fit. */
 static bool multiply_by_constant(qn_builder *b, const qn_operand *x, qn_rational factor,
                                  qn_operand *r)
 {
@@ -216,6 +231,7 @@ static bool multiply_by_constant(qn_builder *b, const qn_operand *x, qn_rational
     return true;
 }
 
+/* The product of two registers stands on the product of their grids. */
 static qn_operand multiply_registers(qn_builder *b, const qn_operand *x, const qn_operand *y,
                                      qn_operand r)
 {
@@ -254,10 +270,12 @@ qn_operand qn_divide(qn_builder *b, const qn_operand *x, const qn_operand *y)
         if (qn_rational_div(qn_rational_from_i64(1), y->low, &inverse) == QN_ARITH_OK) {
             qn_operand factor = qn_number(b, x->type, inverse);
             r = qn_multiply(b, x, &factor);
+            /* Dividing by 8 leaves a finite decimal, dividing by 3 need not. */
             r.quotient = x->quotient || !qn_decimal_is_finite(inverse);
             return r;
         }
     }
+    /* A divisor that can be 0 has quotients without bound. */
     if (y->has_low && y->has_high && qn_rational_sign(y->low) * qn_rational_sign(y->high) > 0)
         range_of_corners(&r, x, y, qn_rational_div);
     r.quotient = true;
@@ -316,6 +334,7 @@ static qn_operand extreme(qn_builder *b, qn_op op, const qn_operand *x, const qn
     return in_register(r, qn_emit(b, op, (unsigned)r.class_, regs[0], regs[1], 0), r.class_, r.den);
 }
 
+/* The lesser of two is at most either's upper end, the greater at least either's lower end. */
 static qn_operand narrowed(qn_operand r, const qn_operand *x, const qn_operand *y, bool lesser)
 {
     if (lesser && x->has_high && y->has_high)
@@ -341,6 +360,7 @@ qn_operand qn_greater(qn_builder *b, const qn_operand *x, const qn_operand *y)
 
 /* ---- rounding */
 
+/* Whatever the mode, a value is moved by less than a step: both ends go outwards to a step. */
 static void range_rounded(qn_operand *r, const qn_operand *x, qn_rational step)
 {
     qn_rational value = x->low;
@@ -350,7 +370,9 @@ static void range_rounded(qn_operand *r, const qn_operand *x, qn_rational step)
         set_high(r, qn_rational_round(x->high, step, QN_ROUND_UP, &value), value);
 }
 
-/* Rounds what stands on a grid: n/den to multiples of p/q is round(n*q / (den*p)) * p on 1/q. */
+/* Rounds what stands on a grid: n/den to multiples of p/q is round(n*q / (den*p)) * p on the
+ * grid 1/q. Both factors are cut by their common divisor first. False where x is a ratio, or
+ * where the result might not fit. */
 static bool round_on_grid(qn_builder *b, const qn_operand *x, qn_rounding mode, qn_rational step,
                           qn_operand *r)
 {
@@ -470,11 +492,14 @@ qn_operand qn_compare(qn_builder *b, const qn_type *bool_type, qn_relation relat
     return qn_whole_register(bool_type, reg, 0, 1, x->may | y->may);
 }
 
+/* Yes and no are held as 1 and 0. */
 static uint32_t truth_register(qn_builder *b, const qn_operand *x)
 {
     return qn_register(b, x, QN_CLASS_I, one);
 }
 
+/* A constant side needs no instruction: no decides whatever the status of the other side, as
+ * spec/unknown.md has it for `and`. */
 qn_operand qn_and(qn_builder *b, const qn_operand *x, const qn_operand *y)
 {
     if (qn_is_yes(x) || qn_is_no(y))
@@ -485,6 +510,7 @@ qn_operand qn_and(qn_builder *b, const qn_operand *x, const qn_operand *y)
     return qn_whole_register(x->type, reg, 0, 1, x->may | y->may);
 }
 
+/* As qn_and, with yes and no exchanged. */
 qn_operand qn_or(qn_builder *b, const qn_operand *x, const qn_operand *y)
 {
     if (qn_is_no(x) || qn_is_yes(y))
@@ -505,7 +531,8 @@ qn_operand qn_not(qn_builder *b, const qn_operand *x)
 
 /* ---- choosing */
 
-/* The grid and class that suit all operands; a ratio among them makes all of them ratios. */
+/* The grid and class that suit all operands; a ratio among them makes all of them ratios. A none
+ * or an error has no number, and suits every class. */
 static qn_class class_of_all(qn_operand *const *x, uint32_t count, qn_wide *den)
 {
     qn_operand grid = {.den = one};
@@ -569,6 +596,7 @@ qn_operand qn_select(qn_builder *b, const qn_operand *condition, const qn_operan
     return r;
 }
 
+/* An operation on two operands of one kind whose result is one of them. */
 static qn_operand pair(qn_builder *b, qn_op op, const qn_operand *x, const qn_operand *y)
 {
     uint32_t regs[2];
@@ -579,6 +607,7 @@ static qn_operand pair(qn_builder *b, qn_op op, const qn_operand *x, const qn_op
     return r;
 }
 
+/* What the fallback can be counts only where x is none. */
 qn_operand qn_otherwise(qn_builder *b, const qn_operand *x, const qn_operand *fallback)
 {
     if (!(x->may & QN_MAY_BE_NONE))
@@ -590,6 +619,7 @@ qn_operand qn_otherwise(qn_builder *b, const qn_operand *x, const qn_operand *fa
     return r;
 }
 
+/* A question that has an answer even where x is none; an error or a conflict of x stays one. */
 qn_operand qn_is_none(qn_builder *b, const qn_type *bool_type, const qn_operand *x)
 {
     if (!(x->may & QN_MAY_BE_NONE) && x->constant)
