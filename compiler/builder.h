@@ -9,6 +9,9 @@
  * Every function may be called after memory has run out; it then does nothing of use, and
  * qn_builder.failed is set. Row 0 of every table and of every array that was appended to can be
  * read and written even then.
+ *
+ * The classes and what each operation does are spec/bytecode.md; that neither shows in a result is
+ * spec/semantics.md, chapter 6.
  */
 #ifndef QN_BUILDER_H
 #define QN_BUILDER_H
@@ -127,6 +130,7 @@ uint32_t qn_type_row(qn_builder *b, const qn_type *type, qn_class class_, qn_wid
 
 /* ---- constants */
 
+/* A value that is known now; it gets a register when it meets one that is not. */
 qn_operand qn_number(qn_builder *b, const qn_type *type, qn_rational value);
 qn_operand qn_integer(qn_builder *b, const qn_type *type, int64_t value);
 /* A none or an error with its site. */
@@ -156,6 +160,9 @@ qn_operand qn_unify(qn_builder *b, qn_operand *const *x, uint32_t count, uint32_
 
 /* ---- numbers. Types are the caller's business: the result has that of x. */
 
+/* Constants are folded, unless the operation fails for them: that is an error of the case. A
+ * result says what it may be: what its operands may be, and an error where it is a ratio, which
+ * can overflow. */
 qn_operand qn_add(qn_builder *b, const qn_operand *x, const qn_operand *y);
 qn_operand qn_subtract(qn_builder *b, const qn_operand *x, const qn_operand *y);
 qn_operand qn_multiply(qn_builder *b, const qn_operand *x, const qn_operand *y);
@@ -181,15 +188,22 @@ bool qn_is_no(const qn_operand *x);  /* a constant no */
 
 /* ---- choosing */
 
+/* `yes` or `no`, by a condition that is always there; the status of the side that is not chosen
+ * does not count. */
 qn_operand qn_select(qn_builder *b, const qn_operand *condition, const qn_operand *yes,
                      const qn_operand *no);
+/* x, or the fallback where x is none. */
 qn_operand qn_otherwise(qn_builder *b, const qn_operand *x, const qn_operand *fallback);
+/* Whether x is none; a conflict or an error of x is that of the answer. */
 qn_operand qn_is_none(qn_builder *b, const qn_type *bool_type, const qn_operand *x);
+/* y, but none where x is none, whatever y is. */
 qn_operand qn_unless_none(qn_builder *b, const qn_operand *x, const qn_operand *y);
 /* values[row], or values[count - 1] for no row. */
 qn_operand qn_pick(qn_builder *b, const qn_operand *row, qn_operand *const *values, uint32_t count);
 /* HIGHER or LOWER: a none is passed over. */
 qn_operand qn_limit_join(qn_builder *b, qn_op op, const qn_operand *x, const qn_operand *y);
+/* x between a floor and a cap, each passed over where it is none; a conflict if the floor lies
+ * above the cap. */
 qn_operand qn_limit(qn_builder *b, const qn_operand *x, const qn_operand *low,
                     const qn_operand *high);
 
