@@ -2,6 +2,10 @@
  * clause.h - the body of a rule as flat clauses, each with everything that must hold for it.
  *
  * clause.c makes them from blocks, bands, tables and scales; rule.c finds the value from them.
+ *
+ * Which clauses a line makes is spec/semantics.md, chapter 8; which row of a band applies is
+ * chapter 9; how the clauses become one value is chapter 10; scales are chapter 11. Holdings,
+ * bands and clauses live in the scratch arena, as long as their rule is being compiled.
  */
 #ifndef QN_CLAUSE_H
 #define QN_CLAUSE_H
@@ -47,6 +51,8 @@ struct qn_band {
     qn_growing leaves;
 };
 
+/* A flat clause. The first part is what the lines say; the rest is found while the rule is
+ * compiled. Intervals are [from, until), INT64_MIN and INT64_MAX for no end. */
 typedef struct qn_clause {
     const qn_node *node;
     int effect; /* AST_OP_VALUE, ADD, MULTIPLY, AT_LEAST, AT_MOST, NONE, ERROR, ROUNDED */
@@ -74,6 +80,7 @@ typedef struct qn_clause {
     uint32_t index;       /* row of the table of clauses, or QN_NONE_INDEX */
 } qn_clause;
 
+/* A body that has been flattened, with the scope in which it is understood. */
 typedef struct qn_body_parts {
     qn_scope *s;
     qn_growing clauses; /* qn_clause */
@@ -128,6 +135,8 @@ typedef struct qn_citation {
     bool ends_law; /* a semicolon follows, behind which another law begins */
 } qn_citation;
 
+/* Starts at the beginning of a CITATION node, whose text must outlive the reader; each call of
+ * next finds one place, until it returns false. */
 void qn_citation_begin(qn_citation *reader, qn_scope *s, const qn_node *citation);
 bool qn_citation_next(qn_citation *reader);
 
