@@ -35,7 +35,8 @@ typedef enum qn_decl_kind {
     QN_DECL_MISSING /* taken over from a file that has no such name, which has been said */
 } qn_decl_kind;
 
-/* A name of a module; what is taken over by name from another has one too. */
+/* A name of a module. What is taken over by name from another module has one too, which stands
+ * for that module's declaration. */
 typedef struct qn_symbol {
     struct qn_symbol *next; /* in its bucket */
     const char *name;
@@ -59,6 +60,8 @@ struct qn_decl {
     qn_module *target; /* of a `use` */
 };
 
+/* A file of the program, or of the standard library. Its source and path are kept for messages
+ * after the compilation; the tree and the declarations are not. */
 struct qn_module {
     qn_module *next;
     const char *path; /* as messages show it */
@@ -163,18 +166,25 @@ bool qn_is_out_of_memory(const qn_compiler *c);
 
 /* ---- messages (message.c) */
 
+/* Reports at a node, unless the scope is quiet. The arguments are `count` strings, in the order
+ * of the template's places; NULL is the empty string. */
 void qn_report(qn_scope *s, qn_code code, const qn_node *at, uint32_t count, ...);
+/* The same at a span, in every scope; to be given labels and an example. NULL where it is not
+ * kept, which the functions that take a diagnostic allow. */
 qn_diagnostic *qn_report_at(qn_compiler *c, qn_code code, qn_span span, uint32_t count, ...);
 /* "calendar days", "an amount in AZN", "yes or no": what people call a type. */
 const char *qn_type_words(qn_compiler *c, const qn_type *type);
 /* A node's source text, line ends made spaces, cut at `limit` bytes. */
 const char *qn_node_source(qn_compiler *c, const qn_node *node, size_t limit);
+/* The file in which a span lies; NULL where no module has it. */
 const qn_source *qn_source_of(const qn_compiler *c, qn_span span);
 
 /* ---- modules (module.c) */
 
 /* Loads the file and all that it uses; NULL where it cannot be read or parsed. */
 qn_module *qn_module_load(qn_compiler *c, const char *path);
+/* What a single name stands for in a file, declared there or taken over; NULL where it is not
+ * known. */
 qn_decl *qn_module_find(qn_module *module, const char *name);
 /* What a NAME or a dotted name stands for, or NULL. */
 qn_decl *qn_find(qn_module *module, const qn_node *name);
@@ -192,8 +202,13 @@ qn_decl *qn_standard_currency(qn_compiler *c, const char *name);
 
 /* ---- declarations (declare.c) */
 
+/* Makes the rows that do not depend on any rule: sources, laws, labels, and the facts of the
+ * main file. */
 void qn_declare_all(qn_compiler *c);
+/* The types that every program has; false out of memory. */
 bool qn_types_init(qn_compiler *c);
+/* The one type that is equal to `type`, copied into the arena if it is new. The failed type when
+ * memory is out, never NULL. */
 const qn_type *qn_type_new(qn_compiler *c, const qn_type *type);
 /* The type that a node names. */
 const qn_type *qn_type_of_node(qn_scope *s, const qn_node *node, const char *name);
@@ -201,6 +216,7 @@ const qn_type *qn_type_of_node(qn_scope *s, const qn_node *node, const char *nam
 const qn_type *qn_type_of_measure(qn_scope *s, const qn_node *measure);
 /* The type of a product of units, shown in the usual ones. */
 const qn_type *qn_type_of_dimension(qn_scope *s, const qn_dimension *dimension);
+/* The choice monday … sunday, made when it is first asked for. */
 const qn_type *qn_weekday_type(qn_compiler *c);
 /* The row of a fact, made when it is first used. */
 const qn_operand *qn_fact_operand(qn_compiler *c, qn_decl *decl);
@@ -210,6 +226,7 @@ int64_t qn_choice_value(qn_compiler *c, const qn_type *type, const char *name);
 const char *qn_choice_name(qn_compiler *c, const qn_type *type, int64_t number);
 /* "general, executive, medical" */
 const char *qn_choice_words(qn_compiler *c, const qn_type *type);
+/* The type of a declared choice; its rows are made with it. */
 const qn_type *qn_decl_choice(qn_compiler *c, qn_decl *decl);
 
 /* ---- formulas (formula.c, formula_date.c, formula_clock.c) */
@@ -223,14 +240,19 @@ qn_operand qn_condition(qn_scope *s, const qn_node *node);
 qn_operand qn_give(qn_scope *s, qn_operand x, const qn_type *type, const qn_node *at);
 /* A value where none is not possible; reports where it is. */
 qn_operand qn_present(qn_scope *s, qn_operand x, const qn_node *at);
+/* What stands for a formula that has been reported: it fits every place, and nothing more is
+ * said of it. */
 qn_operand qn_failed(const qn_scope *s);
 bool qn_is_failed(const qn_operand *x);
+/* The formulas of spec/semantics.md, chapter 7; any other kind of node is reported. */
 qn_operand qn_formula_date(qn_scope *s, const qn_node *node, const qn_type *wanted);
 /* Understands a group, and what a working day is, for their mistakes alone. */
 void qn_group_check(qn_scope *s, qn_decl *group);
 void qn_working_day_check(qn_scope *s);
 /* Times of day: the length of a span, the overlap of two. */
 qn_operand qn_formula_clock(qn_scope *s, const qn_node *node);
+/* `date` moved by the duration `term`, forwards for sign 1 and back for -1; `at` is blamed where
+ * there is no such day. */
 qn_operand qn_date_plus(qn_scope *s, const qn_node *at, qn_operand date, const qn_node *term,
                         int sign);
 /* The parameter of that name, or NULL. */
@@ -239,6 +261,7 @@ const qn_local *qn_local_find(const qn_scope *s, const char *name);
 qn_operand qn_rounded(qn_scope *s, qn_operand x, const qn_node *node);
 /* `inverse of RULE at V`. */
 qn_operand qn_inverse(qn_scope *s, const qn_node *node);
+/* A comparison, or an `in`, with `time from A to B` on one side. */
 qn_operand qn_compare_span(qn_scope *s, const qn_node *node);
 /* True if x lies in a RANGE node's bounds, or equals a value. */
 qn_operand qn_matches(qn_scope *s, const qn_operand *x, const qn_node *value);
@@ -250,6 +273,7 @@ qn_operand qn_range_end(qn_scope *s, const qn_operand *subject, const qn_node *e
 qn_operand qn_constant_formula(qn_scope *s, const qn_node *node, const qn_type *type);
 /* A fixed date as a day number; false with a message otherwise. */
 bool qn_fixed_date(qn_scope *s, const qn_node *node, int64_t *out);
+/* The number that a figure writes; 0, with a message, where it cannot be held. */
 qn_rational qn_number_of_text(qn_scope *s, const qn_node *node);
 /* Marks the place that fails if the instructions that follow do. */
 uint32_t qn_blame(qn_scope *s, const qn_node *node);
@@ -261,6 +285,8 @@ void qn_order_all(qn_compiler *c);
 /* The instance of a rule on a date, compiled. */
 qn_instance *qn_instance_get(qn_scope *s, qn_decl *decl, const qn_operand *today,
                              const qn_instance *carrier, const qn_node *at);
+/* Compiles every rule of the main file, and whatever those use; understands definitions, groups
+ * and the working day of that file for their mistakes. */
 void qn_compile_rules(qn_compiler *c);
 /* The body of a rule or a definition as one value. */
 qn_operand qn_body(qn_scope *s, const qn_node *rule, qn_instance *own);
@@ -278,11 +304,15 @@ void qn_instance_finish(qn_compiler *c, qn_instance *instance);
 void qn_note_date(qn_scope *s);
 /* today in [from, until); INT64_MIN and INT64_MAX stand for no end. */
 qn_operand qn_in_force(qn_scope *s, int64_t from, int64_t until);
+/* Notes in s->leaves, which must not be NULL, that something is looked at: a fact or a rule by
+ * its row (QN_NONE_INDEX for neither), with the values of a row that it was held against, or "".
+ * Equal ones are kept once. */
 void qn_leaf_add(qn_scope *s, const char *name, const qn_operand *x, uint32_t fact, uint32_t rule,
                  const char *row);
 
 /* ---- examples (example.c) */
 
+/* The examples of the main file as rows; the command runs them. */
 void qn_compile_examples(qn_compiler *c);
 
 /* Warns of figures without a citation and of laws that are not declared (cite.c). */
