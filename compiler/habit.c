@@ -98,6 +98,87 @@ static bool report_swallowed_line(qn_builder *b, const qn_syntax_mistake *mistak
     return true;
 }
 
+static bool is_keyword(int symbol)
+{
+    return symbol >= TK_ACROSS && symbol <= TK_ZERO;
+}
+
+/* The word that begins at an offset; empty if none does. */
+static qn_span word_at(const qn_builder *b, uint32_t begin)
+{
+    uint32_t end = begin;
+    while (is_letter(b->source->bytes[end])) {
+        end++;
+    }
+    return (qn_span){b->source->id, begin, end};
+}
+
+/* The keyword that a name in capitals stands for, or NULL. */
+static const char *keyword_meant(qn_builder *b, qn_span span)
+{
+    char *text = qn_arena_copy(b->arena, b->source->bytes + span.begin,
+                               span.end - span.begin > 20 ? 0 : span.end - span.begin);
+    bool has_capital = false;
+    for (char *at = text; at != NULL && *at != '\0'; at++) {
+        has_capital = has_capital || (*at >= 'A' && *at <= 'Z');
+        *at = *at >= 'A' && *at <= 'Z' ? (char)(*at - 'A' + 'a') : *at;
+    }
+    for (int symbol = TK_ACROSS; has_capital && symbol <= TK_ZERO; symbol++) {
+        if (strcmp(qn_symbol_words(symbol), text) == 0) {
+            return text;
+        }
+    }
+    return NULL;
+}
+
+/* Whether a span holds one of a NULL-ended list of words. */
+static bool is_one_of(const qn_builder *b, qn_span span, const char *const *words)
+{
+    size_t length = span.end - span.begin;
+    for (; *words != NULL; words++) {
+        if (strlen(*words) == length &&
+            memcmp(b->source->bytes + span.begin, *words, length) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* From an offset to one of the signs given, without the spaces before it. */
+static qn_span text_until(const qn_builder *b, uint32_t begin, const char *signs)
+{
+    uint32_t end = begin;
+    while (strchr(signs, b->source->bytes[end]) == NULL &&
+           strncmp(b->source->bytes + end, "→", strlen("→")) != 0 &&
+           strncmp(b->source->bytes + end, "->", 2) != 0) {
+        end++;
+    }
+    while (end > begin && b->source->bytes[end - 1] == ' ') {
+        end--;
+    }
+    return (qn_span){b->source->id, begin, end};
+}
+
+/* What stands from an offset to the end of its clause or to what trails it: `3 days` of
+ * `3 days note "…" [LC 1]`. */
+static qn_span effect_at(const qn_builder *b, uint32_t begin)
+{
+    static const char *const trailers[] = {"note", "overrides", "unless", "until", NULL};
+    qn_span effect = text_until(b, begin, "[#;|\r\n");
+    for (uint32_t at = begin + 1; at < effect.end; at++) {
+        if (b->source->bytes[at - 1] == ' ' && is_one_of(b, word_at(b, at), trailers)) {
+            effect.end = at - 1;
+        }
+    }
+    return effect;
+}
+
+/* Says that the arrow is missing before an effect, all of which the help repeats. */
+static void complain_about_arrow(qn_builder *b, qn_span figure, uint32_t begin)
+{
+    complain(b, QN_Q0213, figure, qn_syntax_text(b, effect_at(b, begin)), NULL);
+}
+
 /* Where in a line, behind a space, a signed figure stands without an arrow: 5..10 +2. */
 static qn_span find_signed_figure(const qn_builder *b, qn_span line)
 {
@@ -121,6 +202,91 @@ static bool may_have_effect(const qn_syntax_mistake *mistake)
     return symbol != TK_TABLE && symbol != TK_SCALE && symbol != TK_AMOUNTS && symbol != TK_WHOLE;
 }
 
+/* Where the word begins that ends at an offset. */
+static uint32_t word_begin(const qn_builder *b, uint32_t end)
+{
+    uint32_t begin = end;
+    while (begin > b->layout->above_begin && is_letter(b->source->bytes[begin - 1])) {
+        begin--;
+    }
+    return begin;
+}
+
+/* Whether a figure behind a unit cannot belong to it, as 6 months does in 64 years 6 months. */
+static bool stands_apart(const qn_builder *b, uint32_t unit_end, uint32_t figure)
+{
+    static const char *const wholes[] = {"year",  "years", "month", "months", "week",
+                                         "weeks", "day",   "days",  "hours",  NULL};
+    static const char *const parts[] = {"months", "weeks", "days", "hours", "minutes", NULL};
+    uint32_t unit = figure;
+    while (is_digit(b->source->bytes[unit]) || b->source->bytes[unit] == '.' ||
+           b->source->bytes[unit] == ' ') {
+        unit++;
+    }
+    return figure - unit_end > 1 || !is_one_of(b, word_at(b, unit), parts) ||
+           !is_one_of(b, word_at(b, word_begin(b, unit_end)), wholes);
+}
+
+/*
+ * Where a figure stands behind the range of a line, which it could belong to: 10 years   3 months,
+ * 10 years 4 AZN, 10.. 4. `found` is kept if it is not empty.
+ */
+static qn_span find_unsigned_figure(const qn_builder *b, qn_span found)
+{
+    const char *bytes = b->source->bytes;
+    uint32_t begin = b->layout->above_begin;
+    uint32_t end = text_until(b, begin, "[#;\"\r\n").end;
+    for (uint32_t at = end; found.begin == found.end && at-- > begin + 2;) {
+        uint32_t before = at;
+        while (is_digit(bytes[at]) && bytes[before - 1] == ' ' && before > begin + 1) {
+            before--;
+        }
+        if (before < at && (bytes[before - 1] == '.' ||
+                            (is_letter(bytes[before - 1]) && stands_apart(b, before, at)))) {
+            found = (qn_span){found.source, at, end};
+        }
+    }
+    return found;
+}
+
+typedef struct other_word {
+    const char *written;
+    const char *meant;
+} other_word;
+
+/* What other languages, and laws, call a thing that has another word here. */
+static const other_word other_words[] = {
+    {"minimum", "at least"},
+    {"maximum", "at most"},
+    {"min", "at least"},
+    {"max", "at most"},
+};
+
+/* A line that begins with `Base` or `minimum`, which was taken for a name. */
+static bool report_first_word(qn_builder *b, uint32_t line_begin)
+{
+    qn_span word = word_at(b, line_begin);
+    const char *bytes = b->source->bytes;
+    if (bytes[word.end] != ' ' || (!is_letter(bytes[word.end + 1]) &&
+                                   !is_digit(bytes[word.end + 1]) && bytes[word.end + 1] != '"')) {
+        return false;
+    }
+    const char *meant = keyword_meant(b, word);
+    if (meant != NULL) {
+        complain_with_fix(b, QN_Q0209, word, meant);
+        return true;
+    }
+    for (size_t i = 0; i < sizeof other_words / sizeof other_words[0]; i++) {
+        const char *const words[] = {other_words[i].written, NULL};
+        if (is_one_of(b, word, words)) {
+            qn_diagnostic_fix(complain(b, QN_Q0232, word, words[0], other_words[i].meant), word,
+                              other_words[i].meant);
+            return true;
+        }
+    }
+    return false;
+}
+
 /* A line that opens a block, and nothing indented below it. */
 static bool report_missing_block(qn_builder *b, const qn_syntax_mistake *mistake)
 {
@@ -133,16 +299,41 @@ static bool report_missing_block(qn_builder *b, const qn_syntax_mistake *mistake
     uint32_t begin = layout->above_begin;
     uint32_t end = mistake->span.begin == mistake->span.end ? layout->last.end : layout->before.end;
     qn_span line = {mistake->span.source, begin, end < begin ? begin : end};
-    qn_span figure = find_signed_figure(b, line);
+    if (report_first_word(b, begin)) {
+        b->may_echo = false;
+        return true;
+    }
+    qn_span figure = find_unsigned_figure(b, find_signed_figure(b, line));
     if (!may_have_effect(mistake)) {
         complain(b, QN_Q0203, line, "indent below it what belongs to it", NULL);
     } else if (figure.begin < figure.end) {
-        complain(b, QN_Q0213, figure, qn_syntax_text(b, figure), NULL);
+        complain_about_arrow(b, figure, figure.begin);
     } else {
         complain(b, QN_Q0203, line,
                  "write the arrow and what applies, → 30, or indent below it what belongs to it",
                  NULL);
     }
+    return true;
+}
+
+/* A citation, a note or another trailer that begins the line at hand. */
+static bool report_trailer_line(qn_builder *b)
+{
+    static const char *const trailers[] = {"note", "overrides", "unless", NULL};
+    uint32_t begin = b->layout->line_begin;
+    qn_span word = word_at(b, begin);
+    if (b->source->bytes[begin] == '[') {
+        qn_span citation = text_until(b, begin, "]\r\n");
+        citation.end += b->source->bytes[citation.end] == ']';
+        complain(b, QN_Q0220, citation, "a citation", NULL);
+        return true;
+    }
+    if (!is_one_of(b, word, trailers) || b->source->bytes[word.end] != ' ') {
+        return false;
+    }
+    const char *text = qn_syntax_text(b, word);
+    complain(b, QN_Q0220, word,
+             *text == 'n' ? "a note" : or_empty(qn_arena_format(b->arena, "`%s`", text)), NULL);
     return true;
 }
 
@@ -156,33 +347,13 @@ static bool report_unexpected_block(qn_builder *b, const qn_syntax_mistake *mist
     uint32_t above = layout->level == 0 ? 0 : layout->column[layout->level - 1];
     const char *column = or_empty(qn_arena_format(b->arena, "column %u", above + 1));
     qn_span span = {mistake->span.source, layout->line_begin, layout->line_begin};
+    if (report_trailer_line(b)) {
+        return true;
+    }
     if (!layout->has_seen_tab) {
         complain(b, QN_Q0204, span, column, NULL);
     }
     return true;
-}
-
-static bool is_keyword(int symbol)
-{
-    return symbol >= TK_ACROSS && symbol <= TK_ZERO;
-}
-
-/* The keyword that a name in capitals stands for, or NULL. */
-static const char *keyword_meant(qn_builder *b, qn_span span)
-{
-    char *text = qn_arena_copy(b->arena, b->source->bytes + span.begin,
-                               span.end - span.begin > 20 ? 0 : span.end - span.begin);
-    bool has_capital = false;
-    for (char *at = text; at != NULL && *at != '\0'; at++) {
-        has_capital = has_capital || (*at >= 'A' && *at <= 'Z');
-        *at = *at >= 'A' && *at <= 'Z' ? (char)(*at - 'A' + 'a') : *at;
-    }
-    for (int symbol = TK_ACROSS; has_capital && symbol <= TK_ZERO; symbol++) {
-        if (strcmp(qn_symbol_words(symbol), text) == 0) {
-            return text;
-        }
-    }
-    return NULL;
 }
 
 /* AND for `and`: the token that was found, or the name before it. */
@@ -197,17 +368,24 @@ static bool report_capitals(qn_builder *b, const qn_syntax_mistake *mistake)
     meant = layout->before_symbol == TK_NAME ? keyword_meant(b, layout->before) : NULL;
     if (meant != NULL) {
         complain_with_fix(b, QN_Q0209, layout->before, meant);
+        return true;
     }
-    return meant != NULL;
+    return report_first_word(b, layout->line_begin);
+}
+
+/* Where the next byte is that is no space. */
+static uint32_t skip_spaces(const qn_builder *b, uint32_t at)
+{
+    while (b->source->bytes[at] == ' ') {
+        at++;
+    }
+    return at;
 }
 
 /* The next byte that is no space; a NUL stands behind the last. */
 static char byte_behind(const qn_builder *b, uint32_t at)
 {
-    while (b->source->bytes[at] == ' ') {
-        at++;
-    }
-    return b->source->bytes[at];
+    return b->source->bytes[skip_spaces(b, at)];
 }
 
 /* A line that begins with a word of the language as if that were a name: `data : number = 1`. */
@@ -252,9 +430,58 @@ static bool has_arrow_behind(const qn_builder *b, uint32_t at)
     return false;
 }
 
+/* Whether the line at hand could have an effect: inside a rule, and no `base` or the like. */
+static bool may_lack_arrow(const qn_syntax_mistake *mistake)
+{
+    if (mistake->construct_count < 2 || mistake->construct[0].symbol != 0) {
+        return false;
+    }
+    int symbol = mistake->construct[mistake->construct_count - 1].symbol;
+    return symbol == TK_WHEN || symbol == TK_FROM || symbol == TK_UNTIL || !is_keyword(symbol);
+}
+
+/* 8 years..10 years   3: the figure would be the second part of a duration, and lacks its unit. */
+static bool report_figure_behind_unit(qn_builder *b, const qn_syntax_mistake *mistake)
+{
+    const qn_layout *layout = b->layout;
+    bool is_end = mistake->span.begin == mistake->span.end;
+    qn_span figure = is_end ? layout->last : layout->before;
+    if (!mistake->expects[TK_UNITS] || mistake->expects[TK_ARROW] || mistake->expects[TK_PLUS] ||
+        !is_digit(b->source->bytes[figure.begin]) || !may_lack_arrow(mistake) ||
+        has_arrow_behind(b, layout->line_begin)) {
+        return false;
+    }
+    complain_about_arrow(b, figure, figure.begin);
+    return true;
+}
+
+/* 10..; base 1: a semicolon for the arrow. */
+static bool report_semicolon_for_arrow(qn_builder *b, const qn_syntax_mistake *mistake)
+{
+    if (mistake->found != TK_SEMICOLON || !mistake->expects[TK_ARROW]) {
+        return false;
+    }
+    uint32_t begin = skip_spaces(b, mistake->span.end);
+    static const char *const base[] = {"base", NULL};
+    qn_span word = word_at(b, begin);
+    if (is_one_of(b, word, base) && b->source->bytes[word.end] == ' ') {
+        begin = word.end + 1;
+    }
+    qn_span effect = effect_at(b, begin);
+    if (effect.begin == effect.end) {
+        return false;
+    }
+    qn_span place = {effect.source, mistake->span.begin, effect.end};
+    complain_about_arrow(b, place, begin);
+    return true;
+}
+
 /* `=` for the arrow, or nothing where the arrow belongs. */
 static bool report_missing_arrow(qn_builder *b, const qn_syntax_mistake *mistake)
 {
+    if (report_figure_behind_unit(b, mistake) || report_semicolon_for_arrow(b, mistake)) {
+        return true;
+    }
     if (!mistake->expects[TK_ARROW] || has_arrow_behind(b, mistake->span.end) ||
         (mistake->found == TK_NAME && mistake->expects[TK_COMMA])) {
         return false;
@@ -274,7 +501,7 @@ static bool report_missing_arrow(qn_builder *b, const qn_syntax_mistake *mistake
     case TK_LEFT_ROUND:
     case TK_IF:
     case TK_NAME:
-        complain(b, QN_Q0213, mistake->span, qn_syntax_text(b, mistake->span), NULL);
+        complain_about_arrow(b, mistake->span, mistake->span.begin);
         return true;
     default:
         return false;
@@ -429,8 +656,7 @@ static bool report_worded_date(qn_builder *b, const qn_syntax_mistake *mistake)
 /* A citation before its clause, or between round brackets. */
 static bool report_misplaced_citation(qn_builder *b, const qn_syntax_mistake *mistake)
 {
-    if (mistake->found == TK_CITATION && is_first_of_line(b, mistake)) {
-        complain(b, QN_Q0220, mistake->span, NULL, NULL);
+    if (is_first_of_line(b, mistake) && report_trailer_line(b)) {
         return true;
     }
     char next = b->source->bytes[mistake->span.end];
@@ -455,16 +681,6 @@ static const char *joined_words(const qn_builder *b, qn_span first, qn_span seco
         qn_arena_format(b->arena, "%s_%s", qn_syntax_text(b, first), qn_syntax_text(b, second)));
 }
 
-/* The word that begins at an offset; empty if none does. */
-static qn_span word_at(const qn_builder *b, qn_span before)
-{
-    uint32_t end = before.end;
-    while (is_letter(b->source->bytes[end])) {
-        end++;
-    }
-    return (qn_span){before.source, before.end, end};
-}
-
 /* child-days: a name with a dash, where no formula is. */
 static bool report_dashed_name(qn_builder *b, const qn_syntax_mistake *mistake)
 {
@@ -476,7 +692,7 @@ static bool report_dashed_name(qn_builder *b, const qn_syntax_mistake *mistake)
     } else if (mistake->found != TK_MINUS || b->layout->before_symbol != TK_NAME) {
         return false;
     }
-    qn_span second = word_at(b, dash);
+    qn_span second = word_at(b, dash.end);
     if (mistake->expects[TK_STAR] || mistake->expects[TK_NUMBER] || first.end != dash.begin ||
         second.begin == second.end) {
         return false;
@@ -489,7 +705,8 @@ static bool report_dashed_name(qn_builder *b, const qn_syntax_mistake *mistake)
 /* annual leave: a name of two words, where a colon must follow. */
 static bool report_two_words(qn_builder *b, const qn_syntax_mistake *mistake)
 {
-    bool is_word = mistake->found == TK_NAME || is_keyword(mistake->found);
+    bool is_word = mistake->found == TK_NAME || is_keyword(mistake->found) ||
+                   mistake->found == TK_UNITS || mistake->found == TK_MONTHS;
     const qn_layout *layout = b->layout;
     if (!is_word || layout->before_symbol != TK_NAME || mistake->expected_count > 2 ||
         !mistake->expects[TK_COLON]) {
