@@ -754,16 +754,86 @@ static bool report_status_behind(qn_builder *b, const qn_syntax_mistake *mistake
     return true;
 }
 
+static bool is_comparison(int symbol)
+{
+    return symbol == TK_EQUAL || symbol == TK_LESS || symbol == TK_LESS_EQUAL ||
+           symbol == TK_GREATER || symbol == TK_GREATER_EQUAL;
+}
+
+/* The range of the figures that compare like this: > 5 is over 5, >= 5 is 5.. */
+static const char *range_for(const qn_builder *b, int symbol, qn_span figure)
+{
+    const char *forms[] = {[TK_EQUAL - TK_EQUAL] = "%s",
+                           [TK_LESS - TK_EQUAL] = "under %s",
+                           [TK_LESS_EQUAL - TK_EQUAL] = "..=%s",
+                           [TK_GREATER - TK_EQUAL] = "over %s",
+                           [TK_GREATER_EQUAL - TK_EQUAL] = "%s.."};
+    return or_empty(qn_arena_format(b->arena, forms[symbol - TK_EQUAL], qn_syntax_text(b, figure)));
+}
+
+/* > 5 → 3 as a row or a cell, and x > 5 → 3 as a clause. */
+static bool report_compared_row(qn_builder *b, const qn_syntax_mistake *mistake)
+{
+    if (!is_comparison(mistake->found) || !mistake->expects[TK_DOTS]) {
+        return false;
+    }
+    uint32_t begin = skip_spaces(b, mistake->span.end);
+    qn_span figure = text_until(b, begin, "|[#;\r\n");
+    const char *range = range_for(b, mistake->found, figure);
+    bool is_alone = is_first_of_line(b, mistake) || b->layout->before_symbol == TK_BAR;
+    if (is_alone) {
+        qn_span whole = {figure.source, mistake->span.begin, figure.end};
+        qn_diagnostic_fix(complain(b, QN_Q0228, whole, qn_symbol_words(mistake->found), range),
+                          whole, range);
+        return true;
+    }
+    bool has_arrow = has_arrow_behind(b, mistake->span.end);
+    if (mistake->construct_count < 2 || (mistake->found == TK_EQUAL && !has_arrow)) {
+        return false;
+    }
+    qn_span condition = {figure.source, b->layout->line_begin, figure.end};
+    const char *help =
+        qn_arena_format(b->arena, "write when %s, or %s %s", qn_syntax_text(b, condition),
+                        qn_syntax_text(b, b->layout->before), range);
+    complain(b, QN_Q0227, condition, or_empty(help), NULL);
+    return true;
+}
+
+/* `if`, `unless` and `except when` at the beginning of a clause. */
+static bool report_other_condition(qn_builder *b, const qn_syntax_mistake *mistake)
+{
+    static const char *const exceptions[] = {"except", "Except", NULL};
+    const qn_layout *layout = b->layout;
+    const char *help = NULL;
+    bool is_first = is_first_of_line(b, mistake);
+    if (mistake->found == TK_IF && is_first && mistake->expects[TK_WHEN]) {
+        help = "write `when` for `if`, and the arrow before what applies";
+    } else if (mistake->found == TK_UNLESS && is_first && mistake->expects[TK_WHEN] &&
+               has_arrow_behind(b, mistake->span.end)) {
+        help = "write `when not (…) → …`, or put `unless` behind the clause that it limits";
+    } else if (mistake->found == TK_WHEN && layout->before.begin == layout->line_begin &&
+               is_one_of(b, layout->before, exceptions)) {
+        help = "leave out `except`: a clause goes before the base by itself";
+    }
+    if (help != NULL) {
+        qn_span span = {mistake->span.source, layout->line_begin, mistake->span.end};
+        complain(b, QN_Q0227, span, help, NULL);
+    }
+    return help != NULL;
+}
+
 typedef bool report(qn_builder *b, const qn_syntax_mistake *mistake);
 
 /* The first that applies is told. */
 static report *const reports[] = {
-    report_open_bracket,    report_swallowed_line, report_missing_block, report_unexpected_block,
-    report_decimal_comma,   report_worded_date,    report_dashed_band,   report_capitals,
-    report_dashed_name,     report_two_words,      report_unknown_unit,  report_reserved_start,
-    report_reserved_name,   report_quoted_name,    report_unquoted_text, report_misplaced_citation,
-    report_missing_subject, report_inner_rule,     report_missing_arrow, report_loose_clause,
-    report_status_behind,
+    report_open_bracket,     report_swallowed_line, report_missing_block,
+    report_unexpected_block, report_decimal_comma,  report_worded_date,
+    report_dashed_band,      report_capitals,       report_compared_row,
+    report_other_condition,  report_dashed_name,    report_two_words,
+    report_unknown_unit,     report_reserved_start, report_reserved_name,
+    report_quoted_name,      report_unquoted_text,  report_misplaced_citation,
+    report_missing_subject,  report_inner_rule,     report_missing_arrow,
+    report_loose_clause,     report_status_behind,
 };
 
 /* The order matters: what explains more of the line comes first. */
