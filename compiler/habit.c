@@ -822,18 +822,66 @@ static bool report_other_condition(qn_builder *b, const qn_syntax_mistake *mista
     return help != NULL;
 }
 
+/* Whether a token is the first of a type; a name is where it is one of the language's or a coin. */
+static bool is_type(const qn_builder *b, int symbol, qn_span span)
+{
+    static const char *const types[] = {"number", "integer", "percent", "date", "text", NULL};
+    const char *bytes = b->source->bytes + span.begin;
+    bool is_coin = span.end - span.begin == 3;
+    for (uint32_t i = 0; is_coin && i < 3; i++) {
+        is_coin = bytes[i] >= 'A' && bytes[i] <= 'Z';
+    }
+    return symbol == TK_UNITS || symbol == TK_MONTHS || symbol == TK_YES || symbol == TK_ONE ||
+           symbol == TK_LIST || symbol == TK_SET || symbol == TK_CALENDAR || symbol == TK_WORKING ||
+           (symbol == TK_NAME && (is_coin || is_one_of(b, span, types)));
+}
+
+/* Whether there is a colon in the rest of the line. */
+static bool has_colon_behind(const qn_builder *b, uint32_t at)
+{
+    return byte_behind(b, text_until(b, at, ":\"#\r\n").end) == ':';
+}
+
+/* law LC "Labour Code", choice c a, b, fact x AZN, net AZN = 5: a sign is missing. */
+static bool report_missing_sign(qn_builder *b, const qn_syntax_mistake *mistake)
+{
+    const qn_layout *layout = b->layout;
+    int first = mistake->construct_count == 0 ? 0 : mistake->construct[0].symbol;
+    qn_span span = mistake->span;
+    const char *sign = NULL;
+    if ((first == TK_LAW && mistake->found == TK_STRING && mistake->expects[TK_EQUAL]) ||
+        (first == TK_CHOICE && mistake->found == TK_NAME && mistake->expects[TK_EQUAL])) {
+        sign = "=";
+    } else if (mistake->expects[TK_COLON] && mistake->expected_count <= 2 &&
+               layout->before_symbol == TK_NAME && is_type(b, mistake->found, span) &&
+               !has_colon_behind(b, span.end)) {
+        sign = ":";
+    } else if (mistake->found == TK_EQUAL && mistake->construct_count == 1 && first == 0 &&
+               layout->before.begin > layout->line_begin &&
+               is_type(b, layout->before_symbol, layout->before) && mistake->expects[TK_COLON]) {
+        sign = ":";
+        span = layout->before;
+    }
+    if (sign != NULL) {
+        qn_diagnostic_fix(complain(b, QN_Q0230, span, sign, qn_syntax_text(b, span)),
+                          (qn_span){span.source, span.begin, span.begin},
+                          *sign == ':' ? ": " : "= ");
+    }
+    return sign != NULL;
+}
+
 typedef bool report(qn_builder *b, const qn_syntax_mistake *mistake);
 
 /* The first that applies is told. */
 static report *const reports[] = {
-    report_open_bracket,     report_swallowed_line, report_missing_block,
-    report_unexpected_block, report_decimal_comma,  report_worded_date,
-    report_dashed_band,      report_capitals,       report_compared_row,
-    report_other_condition,  report_dashed_name,    report_two_words,
-    report_unknown_unit,     report_reserved_start, report_reserved_name,
-    report_quoted_name,      report_unquoted_text,  report_misplaced_citation,
-    report_missing_subject,  report_inner_rule,     report_missing_arrow,
-    report_loose_clause,     report_status_behind,
+    report_open_bracket,       report_swallowed_line,  report_missing_block,
+    report_unexpected_block,   report_decimal_comma,   report_worded_date,
+    report_dashed_band,        report_capitals,        report_compared_row,
+    report_other_condition,    report_missing_sign,    report_dashed_name,
+    report_two_words,          report_unknown_unit,    report_reserved_start,
+    report_reserved_name,      report_quoted_name,     report_unquoted_text,
+    report_misplaced_citation, report_missing_subject, report_inner_rule,
+    report_missing_arrow,      report_loose_clause,    report_status_behind,
 };
 
 /* The order matters: what explains more of the line comes first. */
