@@ -822,6 +822,25 @@ static bool report_other_condition(qn_builder *b, const qn_syntax_mistake *mista
     return help != NULL;
 }
 
+/* 1. for 1: a point behind a figure, where a name could follow. */
+static bool report_figure_with_point(qn_builder *b, const qn_syntax_mistake *mistake)
+{
+    const qn_layout *layout = b->layout;
+    qn_span point = mistake->span.begin == mistake->span.end ? layout->last : layout->before;
+    const char *bytes = b->source->bytes;
+    if (bytes[point.begin] != '.' || point.end - point.begin != 1 || point.begin == 0 ||
+        !is_digit(bytes[point.begin - 1]) || !mistake->expects[TK_NAME]) {
+        return false;
+    }
+    uint32_t begin = point.begin;
+    while (begin > layout->line_begin && strchr("0123456789._", bytes[begin - 1]) != NULL) {
+        begin--;
+    }
+    complain_with_fix(b, QN_Q0229, (qn_span){point.source, begin, point.end},
+                      qn_syntax_text(b, (qn_span){point.source, begin, point.begin}));
+    return true;
+}
+
 /* Whether a token is the first of a type; a name is where it is one of the language's or a coin. */
 static bool is_type(const qn_builder *b, int symbol, qn_span span)
 {
@@ -874,14 +893,15 @@ typedef bool report(qn_builder *b, const qn_syntax_mistake *mistake);
 
 /* The first that applies is told. */
 static report *const reports[] = {
-    report_open_bracket,       report_swallowed_line,  report_missing_block,
-    report_unexpected_block,   report_decimal_comma,   report_worded_date,
-    report_dashed_band,        report_capitals,        report_compared_row,
-    report_other_condition,    report_missing_sign,    report_dashed_name,
-    report_two_words,          report_unknown_unit,    report_reserved_start,
-    report_reserved_name,      report_quoted_name,     report_unquoted_text,
-    report_misplaced_citation, report_missing_subject, report_inner_rule,
-    report_missing_arrow,      report_loose_clause,    report_status_behind,
+    report_open_bracket,     report_swallowed_line,     report_missing_block,
+    report_unexpected_block, report_decimal_comma,      report_figure_with_point,
+    report_worded_date,      report_dashed_band,        report_capitals,
+    report_compared_row,     report_other_condition,    report_missing_sign,
+    report_dashed_name,      report_two_words,          report_unknown_unit,
+    report_reserved_start,   report_reserved_name,      report_quoted_name,
+    report_unquoted_text,    report_misplaced_citation, report_missing_subject,
+    report_inner_rule,       report_missing_arrow,      report_loose_clause,
+    report_status_behind,
 };
 
 /* The order matters: what explains more of the line comes first. */
