@@ -889,19 +889,40 @@ static bool report_missing_sign(qn_builder *b, const qn_syntax_mistake *mistake)
     return sign != NULL;
 }
 
+/* 5% of x, and round for rounded. */
+static bool report_other_word(qn_builder *b, const qn_syntax_mistake *mistake)
+{
+    int before = b->layout->before_symbol;
+    if (mistake->found == TK_ROUND && mistake->expects[TK_ROUNDED]) {
+        qn_diagnostic_fix(complain(b, QN_Q0232, mistake->span, "round", "rounded"), mistake->span,
+                          "rounded");
+        return true;
+    }
+    if (mistake->found != TK_OF || !mistake->expects[TK_STAR] ||
+        (before != TK_PERCENT && before != TK_NUMBER)) {
+        return false;
+    }
+    uint32_t next = skip_spaces(b, mistake->span.end);
+    qn_span whole = text_until(b, next, " |[]();\"#,\r\n");
+    qn_diagnostic_fix(complain(b, QN_Q0231, mistake->span, qn_syntax_text(b, b->layout->before),
+                               whole.begin == whole.end ? "(…)" : qn_syntax_text(b, whole)),
+                      mistake->span, "*");
+    return true;
+}
+
 typedef bool report(qn_builder *b, const qn_syntax_mistake *mistake);
 
 /* The first that applies is told. */
 static report *const reports[] = {
-    report_open_bracket,     report_swallowed_line,     report_missing_block,
-    report_unexpected_block, report_decimal_comma,      report_figure_with_point,
-    report_worded_date,      report_dashed_band,        report_capitals,
-    report_compared_row,     report_other_condition,    report_missing_sign,
-    report_dashed_name,      report_two_words,          report_unknown_unit,
-    report_reserved_start,   report_reserved_name,      report_quoted_name,
-    report_unquoted_text,    report_misplaced_citation, report_missing_subject,
-    report_inner_rule,       report_missing_arrow,      report_loose_clause,
-    report_status_behind,
+    report_open_bracket,     report_swallowed_line,  report_missing_block,
+    report_unexpected_block, report_decimal_comma,   report_figure_with_point,
+    report_worded_date,      report_dashed_band,     report_capitals,
+    report_compared_row,     report_other_condition, report_missing_sign,
+    report_dashed_name,      report_two_words,       report_unknown_unit,
+    report_reserved_start,   report_reserved_name,   report_quoted_name,
+    report_unquoted_text,    report_other_word,      report_misplaced_citation,
+    report_missing_subject,  report_inner_rule,      report_missing_arrow,
+    report_loose_clause,     report_status_behind,
 };
 
 /* The order matters: what explains more of the line comes first. */
