@@ -910,19 +910,31 @@ static bool report_other_word(qn_builder *b, const qn_syntax_mistake *mistake)
     return true;
 }
 
+/* define f(x) */
+static bool report_untyped_parameter(qn_builder *b, const qn_syntax_mistake *mistake)
+{
+    if ((mistake->found != TK_RIGHT_ROUND && mistake->found != TK_COMMA) ||
+        !mistake->expects[TK_COLON] || mistake->construct_count == 0 ||
+        mistake->construct[0].symbol != TK_DEFINE) {
+        return false;
+    }
+    complain(b, QN_Q0233, b->layout->before, qn_syntax_text(b, b->layout->before), NULL);
+    return true;
+}
+
 typedef bool report(qn_builder *b, const qn_syntax_mistake *mistake);
 
 /* The first that applies is told. */
 static report *const reports[] = {
-    report_open_bracket,     report_swallowed_line,  report_missing_block,
-    report_unexpected_block, report_decimal_comma,   report_figure_with_point,
-    report_worded_date,      report_dashed_band,     report_capitals,
-    report_compared_row,     report_other_condition, report_missing_sign,
-    report_dashed_name,      report_two_words,       report_unknown_unit,
-    report_reserved_start,   report_reserved_name,   report_quoted_name,
-    report_unquoted_text,    report_other_word,      report_misplaced_citation,
-    report_missing_subject,  report_inner_rule,      report_missing_arrow,
-    report_loose_clause,     report_status_behind,
+    report_open_bracket,      report_swallowed_line,  report_missing_block,
+    report_unexpected_block,  report_decimal_comma,   report_figure_with_point,
+    report_worded_date,       report_dashed_band,     report_capitals,
+    report_compared_row,      report_other_condition, report_missing_sign,
+    report_dashed_name,       report_two_words,       report_unknown_unit,
+    report_reserved_start,    report_reserved_name,   report_quoted_name,
+    report_unquoted_text,     report_other_word,      report_misplaced_citation,
+    report_missing_subject,   report_inner_rule,      report_missing_arrow,
+    report_untyped_parameter, report_loose_clause,    report_status_behind,
 };
 
 /* The order matters: what explains more of the line comes first. */
