@@ -922,19 +922,38 @@ static bool report_untyped_parameter(qn_builder *b, const qn_syntax_mistake *mis
     return true;
 }
 
+/* A semicolon at the end of a line, or before the citation of a clause. */
+static bool report_last_semicolon(qn_builder *b, const qn_syntax_mistake *mistake)
+{
+    bool is_behind = mistake->span.begin == mistake->span.end;
+    const char *bytes = b->source->bytes;
+    qn_span sign = is_behind ? b->layout->last : mistake->span;
+    if (mistake->found == TK_CITATION || mistake->found == TK_NOTE) {
+        sign = b->layout->before;
+        is_behind = true;
+    }
+    bool is_last = is_behind || strchr("#\r\n", byte_behind(b, sign.end)) != NULL;
+    if (bytes[sign.begin] != ';' || !is_last) {
+        return false;
+    }
+    qn_diagnostic_fix(complain(b, QN_Q0234, sign, NULL, NULL), sign, "");
+    return true;
+}
+
 typedef bool report(qn_builder *b, const qn_syntax_mistake *mistake);
 
 /* The first that applies is told. */
 static report *const reports[] = {
-    report_open_bracket,      report_swallowed_line,  report_missing_block,
-    report_unexpected_block,  report_decimal_comma,   report_figure_with_point,
-    report_worded_date,       report_dashed_band,     report_capitals,
-    report_compared_row,      report_other_condition, report_missing_sign,
-    report_dashed_name,       report_two_words,       report_unknown_unit,
-    report_reserved_start,    report_reserved_name,   report_quoted_name,
-    report_unquoted_text,     report_other_word,      report_misplaced_citation,
-    report_missing_subject,   report_inner_rule,      report_missing_arrow,
-    report_untyped_parameter, report_loose_clause,    report_status_behind,
+    report_open_bracket,     report_swallowed_line,    report_missing_block,
+    report_unexpected_block, report_decimal_comma,     report_figure_with_point,
+    report_worded_date,      report_dashed_band,       report_capitals,
+    report_compared_row,     report_other_condition,   report_missing_sign,
+    report_dashed_name,      report_two_words,         report_unknown_unit,
+    report_reserved_start,   report_reserved_name,     report_quoted_name,
+    report_unquoted_text,    report_other_word,        report_misplaced_citation,
+    report_missing_subject,  report_inner_rule,        report_missing_arrow,
+    report_last_semicolon,   report_untyped_parameter, report_loose_clause,
+    report_status_behind,
 };
 
 /* The order matters: what explains more of the line comes first. */

@@ -936,6 +936,19 @@ static void mistakes_of_lawyers_have_their_own_messages(void)
     expect_places("fact annual leave : days\n", "1:6-1:18 Q0223\n");
     expect_places("example \"e\"\n    expect x = none\n", "2:16-2:20 Q0226\n");
     expect_places("r = 1 note both ends [LC 1]\n", "1:12-1:21 Q0224\n");
+    expect_places("r : days\n    if a -> 2\n", "2:5-2:7 Q0227\n");
+    expect_places("r : days\n    x > 5 -> 2\n", "2:5-2:10 Q0227\n");
+    expect_places("r : days\n    x\n        > 5 -> 2\n", "3:9-3:12 Q0228\n");
+    expect_places("r = 12.\n", "1:5-1:8 Q0229\n");
+    expect_places("fact x AZN\n", "1:8-1:11 Q0230\n");
+    expect_places("r = 5% of x\n", "1:8-1:10 Q0231\n");
+    expect_places("r = x round to 1\n", "1:7-1:12 Q0232\n");
+    expect_places("define f(x) = 1\n", "1:10-1:11 Q0233\n");
+    expect_places("r : days\n    base 1;\n", "2:11-2:12 Q0234\n");
+    expect_places("r : days\n    base 1\n        note \"n\"\n", "3:9-3:13 Q0220\n");
+    expect_places("r : days\n    when a =< 1 -> 2\n", "2:12-2:14 Q0116\n");
+    expect_places("r : days\n    when a => 1 -> 2\n", "2:12-2:14 Q0116\n");
+    expect_places("Fact x : days\n", "1:1-1:5 Q0209\n");
 }
 
 static void mistakes_in_layout_have_their_own_messages(void)
