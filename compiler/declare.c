@@ -124,11 +124,10 @@ static uint32_t choice_row(qn_compiler *c, const char *name, const qn_node *valu
     return QN_APPEND(&c->builder, choice, &row);
 }
 
-static const qn_type *choice_type(qn_compiler *c, qn_kind kind, const char *name, uint32_t row)
+static const qn_type *choice_type(qn_compiler *c, qn_kind kind, uint32_t row)
 {
     qn_type type = {
         .kind = kind, .factor = qn_rational_from_i64(1), .unit = "", .coin = zero, .choice = row};
-    (void)name;
     return qn_type_new(c, &type);
 }
 
@@ -137,7 +136,7 @@ const qn_type *qn_decl_choice(qn_compiler *c, qn_decl *decl)
     if (!decl->ready) {
         decl->ready = true;
         decl->index = choice_row(c, decl->name, decl->node->kid[AST_CHOICE_VALUES]);
-        decl->type = choice_type(c, QN_KIND_CHOICE, decl->name, decl->index);
+        decl->type = choice_type(c, QN_KIND_CHOICE, decl->index);
     }
     return decl->type;
 }
@@ -155,7 +154,7 @@ const qn_type *qn_weekday_type(qn_compiler *c)
         QN_APPEND(&c->builder, choice_value,
                   &(qn_row_choice_value){.name = qn_string(&c->builder, names[i])});
     uint32_t index = QN_APPEND(&c->builder, choice, &row);
-    c->weekday = choice_type(c, QN_KIND_CHOICE, "weekday", index);
+    c->weekday = choice_type(c, QN_KIND_CHOICE, index);
     return c->weekday;
 }
 
@@ -426,14 +425,14 @@ static const qn_type *set_type(qn_scope *s, const qn_node *node)
                   qn_arena_format(&s->c->arena, "%u", count));
         return s->c->unknown;
     }
-    return choice_type(s->c, QN_KIND_SET, "", choice->choice);
+    return choice_type(s->c, QN_KIND_SET, choice->choice);
 }
 
 /* `one of a, b` is a choice of its own, or names the choice of which all are values. */
 static const qn_type *one_of_type(qn_scope *s, const qn_node *node, const char *name)
 {
     uint32_t row = choice_row(s->c, name ? name : "", node->kid[AST_TYPE_ONE_OF_VALUES]);
-    return choice_type(s->c, QN_KIND_CHOICE, name, row);
+    return choice_type(s->c, QN_KIND_CHOICE, row);
 }
 
 const qn_type *qn_type_of_node(qn_scope *s, const qn_node *node, const char *name)
@@ -497,8 +496,16 @@ static qn_rational step_of(qn_scope *s, const qn_type *type, const qn_node *writ
     return qn_type_is_amount(type) ? type->coin : decimal_step(2);
 }
 
-/* Facts that count or choose are held in 64 bits, other numbers without a range in 128. */
-static void fact_range(qn_operand *x, const qn_operand *low, const qn_operand *high)
+/* The ends of a declared range, each where there is one. */
+typedef struct fact_ends {
+    qn_operand low, high;
+    bool has_low, has_high;
+} fact_ends;
+
+/* The range of a fact: the declared ends, and what its register can hold where there is none. Facts
+ * that count or choose are held in 64 bits, other numbers without a range in 128; an integer has
+ * the range of the language, and is held in 128 bits at need. */
+static void fact_range(qn_operand *x, const fact_ends *ends)
 {
     const qn_wide widest = {.lo = UINT64_MAX, .hi = INT64_MAX};
     bool narrow = !qn_type_is_number(x->type) || x->type->kind == QN_KIND_INTEGER ||
@@ -508,8 +515,24 @@ static void fact_range(qn_operand *x, const qn_operand *low, const qn_operand *h
     if (x->type->kind == QN_KIND_INTEGER)
         limit = qn_rational_from_wide(widest);
     x->has_low = x->has_high = true;
-    x->low = low ? low->low : qn_rational_neg(limit);
-    x->high = high ? high->low : limit;
+    x->low = ends->has_low ? ends->low.low : qn_rational_neg(limit);
+    x->high = ends->has_high ? ends->high.low : limit;
+}
+
+/* Yes/no, choices and dates have a range by their nature. */
+static void natural_range(const qn_builder *b, qn_operand *x, const fact_ends *ends)
+{
+    int64_t high;
+    if (x->type->kind == QN_KIND_BOOLEAN)
+        high = 1;
+    else if (x->type->kind == QN_KIND_CHOICE)
+        high = (int64_t)QN_ROW(b, choice, x->type->choice)->count - 1;
+    else if (x->type->kind == QN_KIND_DATE && !ends->has_low && !ends->has_high)
+        high = QN_DAY_MAX;
+    else
+        return;
+    x->low = zero;
+    x->high = qn_rational_from_i64(high);
 }
 
 static bool fits_register(const qn_operand *x, int64_t limit)
@@ -638,66 +661,79 @@ static void onto_step(qn_operand *end, qn_wide den, qn_rounding mode, bool prese
     end->den = end->low.den;
 }
 
-static void fact_make(qn_compiler *c, qn_decl *decl)
+/* Reads a range, and puts its ends onto the grid of the fact; reports one that holds nothing. */
+static void read_ends(qn_scope *s, const qn_node *range, const qn_operand *x, qn_rational step,
+                      fact_ends *out)
 {
-    qn_scope s = {.c = c, .module = decl->module, .constant = true};
-    qn_builder *b = &c->builder;
-    const qn_node *node = decl->node, *range = node->kid[AST_FACT_RANGE];
-    const qn_type *type = qn_type_of_node(&s, node->kid[AST_FACT_TYPE], decl->name);
-    decl->type = type;
-    decl->operand = (qn_operand){.type = type, .den = qn_wide_from_i64(1), .site = QN_NONE_INDEX};
-    if (type->failed) {
-        decl->failed = true;
-        decl->operand.constant = decl->operand.has_low = decl->operand.has_high = true;
-        decl->operand.low = decl->operand.high = zero;
-        return;
-    }
-    qn_rational step = step_of(&s, type, node->kid[AST_FACT_STEP]), grid = step;
-    if (node->kid[AST_FACT_STEP] && qn_rational_sign(step) <= 0)
-        qn_report(&s, QN_Q0615, node->kid[AST_FACT_STEP], 0);
-    qn_operand low, high, *x = &decl->operand;
-    bool has_low = range && range_limit(&s, range, type, step, false, &low);
-    bool has_high = range && range_limit(&s, range, type, step, true, &high);
-    if (has_low && has_high && qn_rational_cmp(low.low, high.low) > 0)
-        qn_report(&s, QN_Q0609, range, 0);
-    if (!qn_rational_is_zero(step)) {
-        qn_rational_mul(step, type->factor, &grid);
-        x->den = grid.den;
-    }
-    onto_step(&low, x->den, QN_ROUND_UP, has_low);
-    onto_step(&high, x->den, QN_ROUND_DOWN, has_high);
-    fact_range(x, has_low ? &low : NULL, has_high ? &high : NULL);
-    if (type->kind == QN_KIND_BOOLEAN) {
-        x->low = zero;
-        x->high = qn_rational_from_i64(1);
-    } else if (type->kind == QN_KIND_CHOICE) {
-        x->low = zero;
-        x->high = qn_rational_from_i64((int64_t)QN_ROW(b, choice, type->choice)->count - 1);
-    } else if (type->kind == QN_KIND_DATE && !has_low && !has_high) {
-        x->low = zero;
-        x->high = qn_rational_from_i64(QN_DAY_MAX);
-    }
-    x->class_ = fits_register(x, INT64_MAX) ? QN_CLASS_I : QN_CLASS_W;
-    if (type_may_be_none(node->kid[AST_FACT_TYPE]))
-        x->may |= QN_MAY_BE_NONE;
+    out->has_low = range && range_limit(s, range, x->type, step, false, &out->low);
+    out->has_high = range && range_limit(s, range, x->type, step, true, &out->high);
+    if (out->has_low && out->has_high && qn_rational_cmp(out->low.low, out->high.low) > 0)
+        qn_report(s, QN_Q0609, range, 0);
+    onto_step(&out->low, x->den, QN_ROUND_UP, out->has_low);
+    onto_step(&out->high, x->den, QN_ROUND_DOWN, out->has_high);
+}
+
+static void fact_row(qn_scope *s, qn_decl *decl, const fact_ends *ends, qn_rational step)
+{
+    qn_builder *b = &s->c->builder;
+    qn_operand *x = &decl->operand;
+    const qn_node *node = decl->node, *question = node->kid[AST_FACT_QUESTION];
     qn_position at =
         qn_source_position(&decl->module->source, node->kid[AST_FACT_NAME]->span.begin);
     qn_row_fact row = {
-        .name = qn_string(b, qn_public_name(c, decl)),
-        .type = qn_type_row(b, type, x->class_, x->den),
-        .low = has_low ? qn_register(b, &low, x->class_, x->den) : QN_NONE_INDEX,
-        .high = has_high ? qn_register(b, &high, x->class_, x->den) : QN_NONE_INDEX,
-        .preset = preset(&s, decl, x, step),
+        .name = qn_string(b, qn_public_name(s->c, decl)),
+        .type = qn_type_row(b, x->type, x->class_, x->den),
+        .low = ends->has_low ? qn_register(b, &ends->low, x->class_, x->den) : QN_NONE_INDEX,
+        .high = ends->has_high ? qn_register(b, &ends->high, x->class_, x->den) : QN_NONE_INDEX,
+        .preset = preset(s, decl, x, step),
         .step = qn_constant_q(b, step),
         .flags = x->may & QN_MAY_BE_NONE ? QN_FACT_MAY_BE_NONE : 0,
-        .question =
-            node->kid[AST_FACT_QUESTION] ? qn_string(b, node->kid[AST_FACT_QUESTION]->text) : 0,
+        .question = question ? qn_string(b, question->text) : 0,
         .source = decl->module->row,
         .line = at.line,
         .column = at.column,
     };
     decl->index = QN_APPEND(b, fact, &row);
     x->reg = QN_REG_FACT | decl->index;
+}
+
+/* A fact whose type is mistaken has no row: it is a constant of the failed type, so that its uses
+ * stay silent. */
+static void fact_fail(qn_decl *decl)
+{
+    decl->failed = true;
+    decl->operand.constant = decl->operand.has_low = decl->operand.has_high = true;
+    decl->operand.low = decl->operand.high = zero;
+}
+
+/* Type, grid, range and row of a fact: spec/language.md, chapter 2. */
+static void fact_make(qn_compiler *c, qn_decl *decl)
+{
+    qn_scope s = {.c = c, .module = decl->module, .constant = true};
+    const qn_node *node = decl->node, *step_node = node->kid[AST_FACT_STEP];
+    const qn_type *type = qn_type_of_node(&s, node->kid[AST_FACT_TYPE], decl->name);
+    qn_operand *x = &decl->operand;
+    decl->type = type;
+    *x = (qn_operand){.type = type, .den = qn_wide_from_i64(1), .site = QN_NONE_INDEX};
+    if (type->failed) {
+        fact_fail(decl);
+        return;
+    }
+    qn_rational step = step_of(&s, type, step_node), grid = step;
+    if (step_node && qn_rational_sign(step) <= 0)
+        qn_report(&s, QN_Q0615, step_node, 0);
+    if (!qn_rational_is_zero(step)) {
+        qn_rational_mul(step, type->factor, &grid);
+        x->den = grid.den;
+    }
+    fact_ends ends;
+    read_ends(&s, node->kid[AST_FACT_RANGE], x, step, &ends);
+    fact_range(x, &ends);
+    natural_range(&c->builder, x, &ends);
+    x->class_ = fits_register(x, INT64_MAX) ? QN_CLASS_I : QN_CLASS_W;
+    if (type_may_be_none(node->kid[AST_FACT_TYPE]))
+        x->may |= QN_MAY_BE_NONE;
+    fact_row(&s, decl, &ends, step);
 }
 
 const qn_operand *qn_fact_operand(qn_compiler *c, qn_decl *decl)
