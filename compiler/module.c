@@ -321,11 +321,6 @@ void qn_declare_missing(qn_compiler *c, qn_module *m, const qn_node *name)
         declare(c, m, QN_DECL_MISSING, name->text, name, name->span);
 }
 
-static void declare_named(qn_compiler *c, qn_module *m, qn_decl_kind kind, const qn_node *item)
-{
-    declare(c, m, kind, item->kid[0]->text, item, item->kid[0]->span);
-}
-
 static void working_day(qn_compiler *c, qn_module *m, const qn_node *item)
 {
     if (m->working_day)
@@ -345,35 +340,36 @@ static void check_version(qn_compiler *c, const qn_module *m, const qn_node *ite
         qn_report_at(c, QN_Q0913, item->span, 1, item->text);
 }
 
+/* What makes a name known as it stands, by the kind of the item; its first part is the name. */
+static const struct {
+    qn_node_kind item;
+    qn_decl_kind kind;
+} named_items[] = {{AST_LAW, QN_DECL_LAW},           {AST_UNIT, QN_DECL_UNIT},
+                   {AST_CURRENCY, QN_DECL_CURRENCY}, {AST_CHOICE, QN_DECL_CHOICE},
+                   {AST_GROUP, QN_DECL_GROUP},       {AST_FACT, QN_DECL_FACT},
+                   {AST_RULE, QN_DECL_RULE},         {AST_DEFINE, QN_DECL_DEFINE}};
+
+/* False for an item that declares no name of its own. */
+static bool declare_named(qn_compiler *c, qn_module *m, const qn_node *item)
+{
+    for (size_t i = 0; i < sizeof named_items / sizeof *named_items; i++) {
+        if ((int)named_items[i].item != item->kind)
+            continue;
+        declare(c, m, named_items[i].kind, item->kid[0]->text, item, item->kid[0]->span);
+        return true;
+    }
+    return false;
+}
+
+/* Takes an item of a file for what it is. Rows and types are made later, when all names of all
+ * files are known; labels and examples are read then. */
 static void declare_item(qn_compiler *c, qn_module *m, const qn_node *item)
 {
+    if (declare_named(c, m, item))
+        return;
     switch (item->kind) {
     case AST_USE:
         use_module(c, m, item);
-        break;
-    case AST_LAW:
-        declare_named(c, m, QN_DECL_LAW, item);
-        break;
-    case AST_UNIT:
-        declare_named(c, m, QN_DECL_UNIT, item);
-        break;
-    case AST_CURRENCY:
-        declare_named(c, m, QN_DECL_CURRENCY, item);
-        break;
-    case AST_CHOICE:
-        declare_named(c, m, QN_DECL_CHOICE, item);
-        break;
-    case AST_GROUP:
-        declare_named(c, m, QN_DECL_GROUP, item);
-        break;
-    case AST_FACT:
-        declare_named(c, m, QN_DECL_FACT, item);
-        break;
-    case AST_RULE:
-        declare_named(c, m, QN_DECL_RULE, item);
-        break;
-    case AST_DEFINE:
-        declare_named(c, m, QN_DECL_DEFINE, item);
         break;
     case AST_REVIEWED:
         if (m->reviewed)
