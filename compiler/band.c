@@ -48,19 +48,7 @@ static qn_operand subject_value(qn_scope *s, const qn_node *subject)
     return qn_present(s, qn_formula(&inner, subject, NULL), subject);
 }
 
-static qn_operand matches_any(qn_scope *s, const qn_operand *x, const qn_node *values)
-{
-    qn_operand r = qn_integer(&s->c->builder, s->c->boolean, 0);
-    for (uint32_t i = 0; i < values->count; i++) {
-        qn_operand one = qn_matches(s, x, values->kid[i]);
-        if (qn_is_failed(&one))
-            return one;
-        r = qn_or(&s->c->builder, &r, &one);
-    }
-    return r;
-}
-
-static qn_operand row_holds(qn_scope *s, qn_band *band, uint32_t row)
+qn_operand qn_band_row_holds(qn_scope *s, qn_band *band, uint32_t row)
 {
     qn_builder *b = &s->c->builder;
     qn_band_compile(s, band);
@@ -102,7 +90,7 @@ static qn_operand match_holds(qn_scope *s, const qn_operand *x, const qn_node *v
         uint32_t reg = qn_emit(&s->c->builder, OP_IS_ROW, 0, band.chosen.reg, 0, 0);
         return qn_whole_register(s->c->boolean, reg, 0, 1, band.chosen.may);
     }
-    return matches_any(s, x, values);
+    return qn_matches_any(s, x, values);
 }
 
 static qn_operand link_value(qn_scope *s, qn_holding *h)
@@ -123,7 +111,7 @@ static qn_operand link_value(qn_scope *s, qn_holding *h)
         s->leaves = NULL;
         return match_holds(s, &x, h->node);
     default:
-        x = row_holds(s, h->band, h->row);
+        x = qn_band_row_holds(s, h->band, h->row);
         for (uint32_t i = 0; i < h->band->leaves.count; i++)
             qn_append(&s->c->builder, &h->leaves, sizeof(qn_row_leaf),
                       &((qn_row_leaf *)h->band->leaves.rows)[i]);
@@ -426,6 +414,14 @@ static qn_operand row_extra(qn_scope *s, qn_band *band, const qn_band_row *row)
     return qn_is_failed(&extra) ? extra : qn_and(&s->c->builder, &dates, &extra);
 }
 
+/* Its register; QN_NONE_INDEX where nothing but the values decides. */
+static uint32_t extra_register(qn_scope *s, const qn_operand *extra)
+{
+    if (qn_is_yes(extra))
+        return QN_NONE_INDEX;
+    return qn_register(&s->c->builder, extra, QN_CLASS_I, qn_wide_from_i64(1));
+}
+
 /* One condition a row, and FIRST or ONE to choose. */
 static void choose_by_conditions(qn_scope *s, qn_band *band, qn_operand *conditions, bool first)
 {
@@ -466,7 +462,7 @@ static void choose_generally(qn_scope *s, qn_band *band, const qn_operand *x)
         const qn_band_row *row = QN_BAND_ROW(band, i);
         qn_operand extra = row_extra(s, band, row);
         conditions[i] = row->otherwise ? qn_integer(&s->c->builder, s->c->boolean, 0)
-                                       : matches_any(s, x, row->values);
+                                       : qn_matches_any(s, x, row->values);
         if (qn_is_failed(&conditions[i]) || qn_is_failed(&extra))
             band->failed = true;
         else
@@ -507,9 +503,7 @@ static void compile_subject(qn_scope *s, qn_band *band)
         if (row->otherwise)
             continue;
         qn_operand extra = row_extra(s, band, row);
-        uint32_t condition = qn_is_yes(&extra) ? QN_NONE_INDEX
-                                               : qn_register(&s->c->builder, &extra, QN_CLASS_I,
-                                                             qn_wide_from_i64(1));
+        uint32_t condition = extra_register(s, &extra);
         may |= extra.may;
         if (qn_is_failed(&extra) || !band_entries(s, &x, row->values, i, condition, &entries))
             band->failed = true;
@@ -577,9 +571,7 @@ static bool one_column_table(qn_scope *s, qn_band *band, const qn_operand *x, ui
         const qn_band_row *row = QN_BAND_ROW(band, i);
         const qn_node *cell = row->values->kid[column];
         qn_operand extra = row_extra(s, band, row);
-        uint32_t condition = qn_is_yes(&extra) ? QN_NONE_INDEX
-                                               : qn_register(&s->c->builder, &extra, QN_CLASS_I,
-                                                             qn_wide_from_i64(1));
+        uint32_t condition = extra_register(s, &extra);
         band_entry any = {.row = i, .condition = condition, .node = cell};
         may |= extra.may;
         if (qn_is_failed(&extra))

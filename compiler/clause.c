@@ -318,6 +318,31 @@ static void row_as_holding(qn_body_parts *p, frame *f)
 
 static void flatten_list(qn_body_parts *p, const qn_node *body, const frame *outer);
 
+/* The clause of a line, in its frame: what it gives, its label and whom it overrides. */
+static qn_clause clause_of_line(const frame *f, const qn_node *node)
+{
+    qn_clause clause = clause_in(f, node, AST_OP_VALUE);
+    clause.left = node->kid[AST_CLAUSE_LEFT];
+    take_label(&clause, node->kid[AST_CLAUSE_LABEL]);
+    clause.overrides = node->kid[AST_CLAUSE_TRAILERS];
+    if (node->kid[AST_CLAUSE_EFFECT])
+        take_effect(&clause, node->kid[AST_CLAUSE_EFFECT]);
+    clause.kind = kind_of(&clause);
+    return clause;
+}
+
+/* `otherwise` gives a value: there is none yet that it could change. */
+static void take_otherwise(qn_body_parts *p, qn_clause *clause, const qn_node *effect)
+{
+    if (effect_class(clause->effect) != CLASS_VALUE) {
+        qn_report(p->s, QN_Q0711, effect, 2, "what changes a value",
+                  "give the value that holds otherwise");
+        p->failed = true;
+    }
+    clause->kind = QN_CLAUSE_OTHERWISE;
+}
+
+/* A line of clauses: a clause, or what the whole rule does where several clauses apply. */
 static void flatten_clause(qn_body_parts *p, const qn_node *node, const frame *outer,
                            const versions *v)
 {
@@ -334,21 +359,9 @@ static void flatten_clause(qn_body_parts *p, const qn_node *node, const frame *o
     }
     take_left(p, &f, left, v, version_class(node));
     take_trailers(p, &f, trailers);
-    qn_clause clause = clause_in(&f, node, AST_OP_VALUE);
-    clause.left = left;
-    take_label(&clause, node->kid[AST_CLAUSE_LABEL]);
-    clause.overrides = trailers;
-    if (effect)
-        take_effect(&clause, effect);
-    clause.kind = kind_of(&clause);
-    if (left->kind == AST_LEFT_OTHERWISE) {
-        if (effect_class(clause.effect) != CLASS_VALUE) {
-            qn_report(p->s, QN_Q0711, effect, 2, "what changes a value",
-                      "give the value that holds otherwise");
-            p->failed = true;
-        }
-        clause.kind = QN_CLAUSE_OTHERWISE;
-    }
+    qn_clause clause = clause_of_line(&f, node);
+    if (left->kind == AST_LEFT_OTHERWISE)
+        take_otherwise(p, &clause, effect);
     if (left->kind == AST_LEFT_ONLY_WHEN) {
         clause.kind = QN_CLAUSE_GATE;
         clause.value = left->kid[0];
@@ -404,12 +417,7 @@ static void flatten_row(qn_body_parts *p, const qn_node *node, const frame *oute
         flatten_list(p, node->kid[AST_BLOCK_BODY], &f);
         return;
     }
-    qn_clause clause = clause_in(&f, node, AST_OP_VALUE);
-    clause.left = left;
-    take_label(&clause, node->kid[AST_CLAUSE_LABEL]);
-    clause.overrides = trailers;
-    take_effect(&clause, node->kid[AST_CLAUSE_EFFECT]);
-    clause.kind = kind_of(&clause);
+    qn_clause clause = clause_of_line(&f, node);
     add_clause(p, &clause);
 }
 

@@ -99,6 +99,9 @@ qn_operand qn_holdings(qn_scope *s, const qn_holding *holds, qn_growing *leaves)
 
 /* Compiles the choice of a row of a band. */
 void qn_band_compile(qn_scope *s, qn_band *band);
+/* Whether a row of it is the one that was found, or one of several; compiles the band if need be.
+ */
+qn_operand qn_band_row_holds(qn_scope *s, qn_band *band, uint32_t row);
 
 /* Reports rows of a `table unique` that overlap, and a case that no row covers unless another
  * clause gives a value for it; the hole between two rows of a band (finding.c). */

@@ -265,6 +265,8 @@ qn_operand qn_inverse(qn_scope *s, const qn_node *node);
 qn_operand qn_compare_span(qn_scope *s, const qn_node *node);
 /* True if x lies in a RANGE node's bounds, or equals a value. */
 qn_operand qn_matches(qn_scope *s, const qn_operand *x, const qn_node *value);
+/* The same for any of a list of values and ranges. */
+qn_operand qn_matches_any(qn_scope *s, const qn_operand *x, const qn_node *list);
 /* x OP y for operands of one type and unit; op is that of COMPARE. */
 qn_operand qn_relate(qn_scope *s, int op, const qn_operand *x, const qn_operand *y);
 /* One end of a range, in the unit of its subject. */

@@ -297,15 +297,18 @@ static bool reach_is_clear(qn_scope *s, const qn_node *chain)
     return true;
 }
 
-/* A bare number stays bare beside another; a number of its own unit decides the unit of a sum. */
-static qn_operand sum(qn_scope *s, const qn_node *node, const qn_type *wanted)
+/* A sum or a product: its first part, and its terms from left to right. What fails is the whole
+ * chain, which is blamed. */
+static qn_operand chain(qn_scope *s, const qn_node *node, const qn_type *wanted,
+                        qn_operand (*take)(qn_scope *, const qn_node *, qn_operand,
+                                           const qn_node *))
 {
     qn_operand x = qn_formula(s, node->kid[0], wanted);
     uint32_t blame = qn_blame(s, node);
     if (!reach_is_clear(s, node))
         return qn_failed(s);
     for (uint32_t i = 1; i < node->count && !qn_is_failed(&x); i++)
-        x = add_term(s, node, x, node->kid[i]);
+        x = take(s, node, x, node->kid[i]);
     s->c->builder.blame = blame;
     return x;
 }
@@ -357,29 +360,20 @@ static qn_operand multiply_term(qn_scope *s, const qn_node *whole, qn_operand x,
     return with_type(product, type);
 }
 
-static qn_operand product(qn_scope *s, const qn_node *node)
+/* A number that is always there, for an operation on one. */
+static qn_operand a_number(qn_scope *s, const qn_node *value, const qn_type *wanted)
 {
-    qn_operand x = qn_formula(s, node->kid[0], NULL);
-    uint32_t blame = qn_blame(s, node);
-    if (!reach_is_clear(s, node))
-        return qn_failed(s);
-    for (uint32_t i = 1; i < node->count && !qn_is_failed(&x); i++)
-        x = multiply_term(s, node, x, node->kid[i]);
-    s->c->builder.blame = blame;
-    return x;
+    qn_operand x = qn_present(s, qn_formula(s, value, wanted), value);
+    if (qn_is_failed(&x) || qn_type_is_number(x.type))
+        return x;
+    qn_report(s, QN_Q0606, value, 2, qn_type_words(s->c, x.type), "write a number");
+    return qn_failed(s);
 }
 
 static qn_operand negation(qn_scope *s, const qn_node *node, const qn_type *wanted)
 {
-    const qn_node *value = node->kid[AST_NEGATE_VALUE];
-    qn_operand x = qn_present(s, qn_formula(s, value, wanted), value);
-    if (qn_is_failed(&x))
-        return x;
-    if (!qn_type_is_number(x.type)) {
-        qn_report(s, QN_Q0606, value, 2, qn_type_words(s->c, x.type), "write a number");
-        return qn_failed(s);
-    }
-    return with_type(qn_negate(&s->c->builder, &x), x.type);
+    qn_operand x = a_number(s, node->kid[AST_NEGATE_VALUE], wanted);
+    return qn_is_failed(&x) ? x : with_type(qn_negate(&s->c->builder, &x), x.type);
 }
 
 static qn_rounding rounding_of(const qn_node *node)
@@ -645,7 +639,7 @@ qn_operand qn_matches(qn_scope *s, const qn_operand *x, const qn_node *value)
     return qn_relate(s, AST_OP_EQUAL, &left, &y);
 }
 
-static qn_operand any_matches(qn_scope *s, const qn_operand *x, const qn_node *list)
+qn_operand qn_matches_any(qn_scope *s, const qn_operand *x, const qn_node *list)
 {
     qn_operand r = qn_integer(&s->c->builder, s->c->boolean, 0);
     for (uint32_t i = 0; i < list->count; i++) {
@@ -665,7 +659,7 @@ static qn_operand membership(qn_scope *s, const qn_node *node)
     qn_operand x = qn_present(s, qn_formula(s, value, NULL), value);
     if (qn_is_failed(&x))
         return x;
-    qn_operand r = set->kind == AST_LIST ? any_matches(s, &x, set) : qn_matches(s, &x, set);
+    qn_operand r = set->kind == AST_LIST ? qn_matches_any(s, &x, set) : qn_matches(s, &x, set);
     return node->op == AST_OP_NOT_IN && !qn_is_failed(&r) ? qn_not(&s->c->builder, &r) : r;
 }
 
@@ -680,7 +674,7 @@ static qn_operand holding(qn_scope *s, const qn_node *node)
                   "`has` asks whether a set holds a value; of a choice ask with `is` or `in`");
         return qn_failed(s);
     }
-    return any_matches(s, &x, node->kid[AST_HAS_VALUES]);
+    return qn_matches_any(s, &x, node->kid[AST_HAS_VALUES]);
 }
 
 /* ---- groups */
@@ -866,10 +860,12 @@ static qn_operand fact_value(qn_scope *s, qn_decl *decl)
     return *x;
 }
 
-static qn_operand rule_value(qn_scope *s, qn_decl *decl, const qn_operand *today, const qn_node *at)
+/* What a rule gives on a date, noted as used and as looked at. `carrier` computes that date, where
+ * it has to be computed. */
+static qn_operand rule_value(qn_scope *s, qn_decl *decl, const qn_operand *today,
+                             const qn_instance *carrier, const qn_node *at)
 {
-    const qn_instance *carrier = s->instance ? s->instance->carrier : NULL;
-    qn_instance *instance = qn_instance_get(s, decl, today, carrier, at);
+    const qn_instance *instance = qn_instance_get(s, decl, today, carrier, at);
     if (!instance || instance->failed)
         return qn_failed(s);
     qn_uses(s, instance);
@@ -903,7 +899,9 @@ static qn_operand name(qn_scope *s, const qn_node *node, const qn_type *wanted)
         qn_report(s, QN_Q0610, node, 0);
         return qn_failed(s);
     }
-    return decl->kind == QN_DECL_FACT ? fact_value(s, decl) : rule_value(s, decl, &s->today, node);
+    const qn_instance *carrier = s->instance ? s->instance->carrier : NULL;
+    return decl->kind == QN_DECL_FACT ? fact_value(s, decl)
+                                      : rule_value(s, decl, &s->today, carrier, node);
 }
 
 static qn_operand today(qn_scope *s, const qn_node *node)
@@ -975,16 +973,7 @@ static qn_operand on_date(qn_scope *s, const qn_node *node)
     }
     const qn_instance *carrier;
     qn_operand day = reading_date(s, date, &carrier);
-    if (qn_is_failed(&day))
-        return day;
-    qn_instance *instance = qn_instance_get(s, decl, &day, carrier, node);
-    if (!instance || instance->failed)
-        return qn_failed(s);
-    qn_uses(s, instance);
-    if (s->leaves)
-        qn_leaf_add(s, qn_public_name(s->c, decl), &instance->result, QN_NONE_INDEX, instance->row,
-                    "");
-    return instance->result;
+    return qn_is_failed(&day) ? day : rule_value(s, decl, &day, carrier, node);
 }
 
 /* ---- choosing */
@@ -1073,14 +1062,8 @@ static bool argument_count(qn_scope *s, const qn_node *node, uint32_t wanted, co
 
 static qn_operand absolute(qn_scope *s, const qn_node *value)
 {
-    qn_operand x = qn_present(s, qn_formula(s, value, NULL), value);
-    if (qn_is_failed(&x))
-        return x;
-    if (!qn_type_is_number(x.type)) {
-        qn_report(s, QN_Q0606, value, 2, qn_type_words(s->c, x.type), "write a number");
-        return qn_failed(s);
-    }
-    return with_type(qn_absolute(&s->c->builder, &x), x.type);
+    qn_operand x = a_number(s, value, NULL);
+    return qn_is_failed(&x) ? x : with_type(qn_absolute(&s->c->builder, &x), x.type);
 }
 
 static qn_operand built_in(qn_scope *s, const qn_node *node, const qn_type *wanted)
@@ -1128,6 +1111,28 @@ static qn_operand body_with_arguments(qn_scope *s, qn_scope *inner, const qn_dec
     return qn_body(inner, decl->node, NULL);
 }
 
+/* Understands an argument where the call stands, gives it to the type of its parameter, and lets
+ * the body know it by that name. False where it is mistaken; the other arguments are still
+ * understood. */
+static bool bind_argument(qn_scope *s, qn_scope *inner, const qn_node *parameter,
+                          const qn_node *value)
+{
+    qn_scope there = {.c = s->c, .module = inner->module, .constant = true, .quiet = true};
+    const char *called = parameter->kid[AST_PARAMETER_NAME]->text;
+    const qn_node *type_node = parameter->kid[AST_PARAMETER_TYPE];
+    const qn_type *type = qn_type_of_node(&there, type_node, called);
+    qn_local *local = qn_arena_take(&s->c->scratch, sizeof *local);
+    qn_operand x = qn_formula(s, value, type);
+    if (type_node->kind != AST_TYPE_OR_NONE)
+        x = qn_present(s, x, value);
+    x = qn_give(s, x, type, value);
+    if (!local || qn_is_failed(&x))
+        return false;
+    *local = (qn_local){.outer = inner->locals, .name = called, .value = x};
+    inner->locals = local;
+    return true;
+}
+
 /* Takes a definition in: its body, with its parameters standing for the arguments. */
 static qn_operand call_define(qn_scope *s, const qn_node *node, qn_decl *decl)
 {
@@ -1152,24 +1157,8 @@ static qn_operand call_define(qn_scope *s, const qn_node *node, qn_decl *decl)
                       .rule_row = s->rule_row,
                       .clause_row = s->clause_row};
     bool sound = true;
-    for (uint32_t i = 0; i < parameters->count; i++) {
-        const qn_node *parameter = parameters->kid[i], *value = arguments->kid[i];
-        qn_scope there = {.c = s->c, .module = decl->module, .constant = true, .quiet = true};
-        const qn_type *type = qn_type_of_node(&there, parameter->kid[AST_PARAMETER_TYPE],
-                                              parameter->kid[AST_PARAMETER_NAME]->text);
-        qn_local *local = qn_arena_take(&s->c->scratch, sizeof *local);
-        qn_operand x = qn_formula(s, value, type);
-        if (parameter->kid[AST_PARAMETER_TYPE]->kind != AST_TYPE_OR_NONE)
-            x = qn_present(s, x, value);
-        x = qn_give(s, x, type, value);
-        if (!local || qn_is_failed(&x)) {
-            sound = false;
-            continue;
-        }
-        *local = (qn_local){
-            .outer = inner.locals, .name = parameter->kid[AST_PARAMETER_NAME]->text, .value = x};
-        inner.locals = local;
-    }
+    for (uint32_t i = 0; i < parameters->count; i++)
+        sound = bind_argument(s, &inner, parameters->kid[i], arguments->kid[i]) && sound;
     s->c->inlined++;
     return sound ? body_with_arguments(s, &inner, decl) : qn_failed(s);
 }
@@ -1278,9 +1267,9 @@ qn_operand qn_formula(qn_scope *s, const qn_node *node, const qn_type *wanted)
     case AST_LIST_VALUE:
         return set_value(s, node, wanted);
     case AST_SUM:
-        return sum(s, node, wanted);
+        return chain(s, node, wanted, add_term);
     case AST_PRODUCT:
-        return product(s, node);
+        return chain(s, node, NULL, multiply_term);
     case AST_NEGATE:
         return negation(s, node, wanted);
     case AST_AND:
