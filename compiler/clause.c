@@ -3,6 +3,9 @@
  * dates, and what they cite; bands and tables hand down a row. Dates are intersected here, since
  * they are constants; conditions are only linked together, and understood once, however many
  * clauses share them.
+ *
+ * The method is spec/semantics.md, chapter 8. A mistake is reported where it stands and noted in
+ * qn_body_parts.failed; the lines behind it are still flattened, for their own mistakes.
  */
 #include "clause.h"
 
@@ -20,6 +23,8 @@ typedef struct frame {
     const char *note;
 } frame;
 
+/* Memory that lasts while the rule is compiled, zeroed; NULL, with everything failed, where
+ * there is none. */
 static void *keep(qn_body_parts *p, size_t size)
 {
     void *block = qn_arena_take(&p->s->c->scratch, size);
@@ -38,6 +43,7 @@ static bool has_citation(const qn_node *trailers)
     return false;
 }
 
+/* The text of the first trailer of a kind, else what is handed down. */
 static const char *text_of(const qn_node *trailers, qn_node_kind kind, const char *inherited)
 {
     for (uint32_t i = 0; i < trailers->count; i++)
@@ -46,6 +52,9 @@ static const char *text_of(const qn_node *trailers, qn_node_kind kind, const cha
     return inherited;
 }
 
+/* One more condition in front of those that hold already. Chains are shared: the outer part is
+ * never changed, so that clauses of one block keep the same pointer, by which rule.c knows them
+ * as a group. */
 static const qn_holding *hold(qn_body_parts *p, const qn_holding *outer, enum qn_holding_kind kind,
                               const qn_node *node, const qn_node *subject)
 {
@@ -59,6 +68,7 @@ static const qn_holding *hold(qn_body_parts *p, const qn_holding *outer, enum qn
     return h;
 }
 
+/* Intersects the interval of a frame. It may become empty: such a clause is in force on no day. */
 static void narrow(frame *f, int64_t from, int64_t until)
 {
     if (from > f->from)
@@ -111,6 +121,7 @@ typedef struct versions {
     qn_growing start[CLASS_COUNT];
 } versions;
 
+/* Which sort of version an effect is. None and error are values here: they end versions. */
 static int effect_class(int effect)
 {
     switch (effect) {
@@ -145,7 +156,8 @@ static bool gives_value(const qn_node *body)
     return false;
 }
 
-/* The class of a line that begins with `from D` and has no `until`; -1 for any other. */
+/* The sort of version that a line is which begins with `from D`; -1 for any other line. One that
+ * has an `until` is a version too: it ends those before it. */
 static int version_class(const qn_node *line)
 {
     const qn_node *left = line->kind == AST_CLAUSE  ? line->kid[AST_CLAUSE_LEFT]
@@ -158,6 +170,7 @@ static int version_class(const qn_node *line)
     return gives_value(line->kid[AST_BLOCK_BODY]) ? CLASS_VALUE : -1;
 }
 
+/* The date of a line that version_class has accepted. */
 static const qn_node *version_start(const qn_node *line)
 {
     const qn_node *left =
@@ -171,6 +184,8 @@ static int compare_days(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
+/* Gathers the beginnings of all versions among the lines of one body. It stays quiet: a date
+ * that is mistaken is reported when its own line is flattened. */
 static void find_versions(qn_body_parts *p, const qn_node *body, versions *v)
 {
     memset(v, 0, sizeof *v);
@@ -204,11 +219,15 @@ static int64_t next_start(const qn_growing *starts, int64_t day)
 
 /* ---- clauses */
 
+/* Adds a clause; warns of one whose dates lie outside those of the blocks around it. */
 static void add_clause(qn_body_parts *p, const qn_clause *clause)
 {
+    if (!p->failed && clause->from >= clause->until)
+        qn_report(p->s, QN_Q0310, clause->node, 0);
     qn_append(&p->s->c->builder, &p->clauses, sizeof *clause, clause);
 }
 
+/* A clause with all that its frame hands down, and nothing of its own yet. */
 static qn_clause clause_in(const frame *f, const qn_node *node, int effect)
 {
     return (qn_clause){.node = node,
@@ -245,6 +264,7 @@ static qn_clause_kind kind_of(const qn_clause *clause)
     }
 }
 
+/* What the arrow gives: a formula, or the reason of a none or an error. */
 static void take_effect(qn_clause *clause, const qn_node *effect)
 {
     const qn_node *value = effect->kid[AST_EFFECT_VALUE];
@@ -264,6 +284,8 @@ static void take_label(qn_clause *clause, const qn_node *label)
 
 /* ---- left sides */
 
+/* `from D until E`. Without an end, a line that is a version ends where the next of its sort
+ * begins. */
 static void take_interval(qn_body_parts *p, frame *f, const qn_node *left, const versions *v,
                           int class_)
 {
@@ -288,6 +310,8 @@ static void take_match(qn_body_parts *p, frame *f, const qn_node *left)
                     left->kid[AST_LEFT_MATCH_SUBJECT]);
 }
 
+/* Takes what stands before the arrow into the frame. Left sides that say nothing of when a
+ * clause applies leave it as it is. */
 static void take_left(qn_body_parts *p, frame *f, const qn_node *left, const versions *v,
                       int class_)
 {
@@ -299,7 +323,8 @@ static void take_left(qn_body_parts *p, frame *f, const qn_node *left, const ver
         take_interval(p, f, left, v, class_);
 }
 
-/* Within a row a clause needs the row as one condition among others. */
+/* A line below a row has the row as one condition among others: only the clauses of the row
+ * itself are gathered by it. */
 static void row_as_holding(qn_body_parts *p, frame *f)
 {
     qn_holding *h;
@@ -382,7 +407,8 @@ static qn_band *band_new(qn_body_parts *p, const qn_node *subject, const qn_node
     return band;
 }
 
-/* A row below a subject: a clause, or a block of clauses. */
+/* A row below a subject: a clause, or a block of clauses. What stands behind a row narrows the
+ * row, and is looked at when the row is found, not when its clauses are. */
 static void flatten_row(qn_body_parts *p, const qn_node *node, const frame *outer, qn_band *band)
 {
     bool is_block = node->kind == AST_BLOCK;
@@ -421,7 +447,8 @@ static void flatten_row(qn_body_parts *p, const qn_node *node, const frame *oute
     add_clause(p, &clause);
 }
 
-/* Two rows `otherwise` under one subject on one day. */
+/* Reports two rows `otherwise` under one subject on one day: neither could be told from the
+ * other. */
 static void check_otherwise(qn_body_parts *p, const qn_band *band)
 {
     for (uint32_t i = 0; i < band->rows.count; i++)
@@ -435,6 +462,8 @@ static void check_otherwise(qn_body_parts *p, const qn_band *band)
         }
 }
 
+/* A block hands its left side and trailers down to its lines; below a subject those are the rows
+ * of a band. */
 static void flatten_block(qn_body_parts *p, const qn_node *node, const frame *outer,
                           const versions *v)
 {
@@ -458,11 +487,13 @@ static void flatten_block(qn_body_parts *p, const qn_node *node, const frame *ou
 
 /* ---- columns of tables and scales */
 
+/* A column headed by `from D`; one headed by `from` alone holds dates in its cells. */
 static bool is_dated(const qn_node *column)
 {
     return column->kind == AST_LEFT_INTERVAL && column->kid[AST_LEFT_INTERVAL_FROM];
 }
 
+/* A column whose cells are values that the rule gives, rather than what a row asks. */
 static bool is_value_column(const qn_node *column)
 {
     return column->kind == AST_LEFT_MATCH || is_dated(column);
@@ -493,6 +524,8 @@ static void take_column(qn_body_parts *p, frame *f, const qn_node *columns, uint
 
 /* ---- scales */
 
+/* One clause a column, or one for the rates behind the arrows. Each reads the whole scale, with
+ * its own rates. */
 static void flatten_scale(qn_body_parts *p, const qn_node *node, const frame *outer)
 {
     const qn_node *columns = node->kid[AST_SCALE_COLUMNS];
@@ -529,6 +562,7 @@ static int64_t row_start(qn_body_parts *p, const qn_node *table, const qn_node *
     return day;
 }
 
+/* Rows that begin on a date end where the next later date among the rows begins. */
 static void end_rows(qn_body_parts *p, qn_band *band)
 {
     qn_growing starts = {0};
@@ -567,8 +601,9 @@ static void table_clause(qn_body_parts *p, const frame *f, const qn_node *row, c
     add_clause(p, &clause);
 }
 
-/* A row: `match` has a place for each column, for what the columns of values ask in every row
- * alike. */
+/* A row of a table: a clause for its arrow, and one for each cell that is a value. `match` has a
+ * place for each column, for what the columns of values ask in every row alike: shared, so that
+ * the clauses of a column form a group. */
 static void table_row(qn_body_parts *p, const qn_node *table, const qn_node *node,
                       const frame *outer, qn_band *band, const qn_holding **match)
 {
@@ -611,6 +646,7 @@ static void table_row(qn_body_parts *p, const qn_node *table, const qn_node *nod
     }
 }
 
+/* A table is a band without a subject of its own: its columns name them. */
 static void flatten_table(qn_body_parts *p, const qn_node *node, const frame *outer)
 {
     const qn_node *rows = node->kid[AST_TABLE_ROWS], *columns = node->kid[AST_TABLE_COLUMNS];
@@ -629,6 +665,8 @@ static void flatten_table(qn_body_parts *p, const qn_node *node, const frame *ou
     end_rows(p, band);
 }
 
+/* The lines of a body, at any depth. Every line gets a frame of its own, so that none hands
+ * anything to its neighbours. */
 static void flatten_list(qn_body_parts *p, const qn_node *body, const frame *outer)
 {
     versions v;
@@ -660,7 +698,7 @@ static void flatten_list(qn_body_parts *p, const qn_node *body, const frame *out
     }
 }
 
-/* `months round …` holds for the whole rule, wherever it stands. */
+/* `months round …` holds for the whole rule, wherever it stands. Two that differ are refused. */
 static void take_months(qn_body_parts *p, const qn_node *body, const qn_node **said)
 {
     for (uint32_t i = 0; i < body->count; i++) {

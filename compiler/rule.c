@@ -507,12 +507,26 @@ static qn_operand timeline(assembly *a, qn_growing *bases, const qn_operand *res
     return value;
 }
 
+/* A version whose dates lie outside those of its block holds on no day: it has no place in a timeline,
+ * whose pieces are in order. */
+static void drop_dateless(qn_growing *bases)
+{
+    uint32_t kept = 0;
+    for (uint32_t i = 0; i < bases->count; i++)
+        if (AT(bases, i)->clause->from < AT(bases, i)->clause->until)
+            *AT(bases, kept++) = *AT(bases, i);
+    bases->count = kept;
+}
+
 static qn_operand base_value(assembly *a)
 {
     qn_growing bases = {0};
     qn_operand rest = fallback(a);
     gather(a, QN_CLAUSE_BASE, &rest, &bases);
     if (a->failed || !bases.count)
+        return rest;
+    drop_dateless(&bases);
+    if (!bases.count)
         return rest;
     qsort(bases.rows, bases.count, sizeof(contribution), compare_bases);
     check_timeline(a, &bases);
