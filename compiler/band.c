@@ -5,6 +5,10 @@
  * A band whose ends are constants is one BAND instruction over a sorted or listed set of ranges;
  * any other is one condition a row, of which FIRST or ONE chooses. The bands of a scale are parts
  * of an amount, so a scale is arithmetic.
+ *
+ * Which row holds is spec/semantics.md, chapter 9, scales are chapter 11. What a band is asked for
+ * is computed once and shared by all clauses of its rows, so that the row is found once whatever
+ * they give.
  */
 #include "clause.h"
 
@@ -18,6 +22,7 @@ static qn_operand yes(qn_scope *s)
 
 /* ---- conditions */
 
+/* The values of a row as they are written, for explanations. */
 static const char *row_text(qn_scope *s, const qn_node *values)
 {
     const char *text = "";
@@ -41,6 +46,8 @@ static void subject_leaf(qn_scope *s, const qn_node *subject, const qn_operand *
         qn_leaf_add(s, qn_dotted_text(s->c, subject), x, fact, rule, row);
 }
 
+/* A subject is understood without leaves: it is told of with the values of the row, not by
+ * itself. */
 static qn_operand subject_value(qn_scope *s, const qn_node *subject)
 {
     qn_scope inner = *s;
@@ -65,6 +72,7 @@ qn_operand qn_band_row_holds(qn_scope *s, qn_band *band, uint32_t row)
     return qn_whole_register(s->c->boolean, reg, 0, 1, band->chosen.may);
 }
 
+/* Kinds that BAND can compare: their values lie on a line, be it that of a choice's numbers. */
 static bool numeric_ends(const qn_operand *x)
 {
     return qn_type_is_number(x->type) || x->type->kind == QN_KIND_DATE ||
@@ -93,6 +101,8 @@ static qn_operand match_holds(qn_scope *s, const qn_operand *x, const qn_node *v
     return qn_matches_any(s, x, values);
 }
 
+/* Understands one holding of a chain, and what it looks at. A row looks at what its band looks
+ * at. */
 static qn_operand link_value(qn_scope *s, qn_holding *h)
 {
     qn_operand x;
@@ -157,12 +167,16 @@ typedef struct band_entry {
     const qn_node *node;
 } band_entry;
 
+/* One end of a range, brought to the unit of x; false where it is mistaken, which has been said,
+ * or not constant. */
 static bool constant_end(qn_scope *s, const qn_operand *x, const qn_node *node, qn_operand *out)
 {
     *out = qn_range_end(s, x, node);
     return out->constant && !qn_is_failed(out);
 }
 
+/* The ends of a range, and which of them belong to it. False, with a message, for a choice,
+ * which has no order, and for a range that holds nothing. */
 static bool range_entry(qn_scope *s, const qn_operand *x, const qn_node *range, band_entry *e)
 {
     qn_operand end;
@@ -193,6 +207,7 @@ static bool range_entry(qn_scope *s, const qn_operand *x, const qn_node *range, 
     return true;
 }
 
+/* A single value is a range whose ends are both in it. */
 static bool value_entry(qn_scope *s, const qn_operand *x, const qn_node *node, band_entry *e)
 {
     qn_operand value = qn_formula(s, node, x->type);
@@ -208,7 +223,8 @@ static bool value_entry(qn_scope *s, const qn_operand *x, const qn_node *node, b
     return true;
 }
 
-/* True if a node can be a constant end: a probe without messages. */
+/* True if a node can be a constant end: a probe without messages. A name that stands for nothing
+ * passes too, so that it is reported once, as an end. */
 static bool is_constant_node(qn_scope *s, const qn_operand *x, const qn_node *node)
 {
     qn_scope probe = *s;
@@ -225,6 +241,7 @@ static bool is_constant_node(qn_scope *s, const qn_operand *x, const qn_node *no
     return value.constant && !qn_is_failed(&value);
 }
 
+/* Whether all values of a row are constants, so that BAND can hold them. */
 static bool constant_ends(qn_scope *s, const qn_operand *x, const qn_node *values)
 {
     for (uint32_t i = 0; i < values->count; i++) {
@@ -255,6 +272,8 @@ static bool band_entries(qn_scope *s, const qn_operand *x, const qn_node *values
     return true;
 }
 
+/* By lower ends: none first, then the end itself before what begins behind it; rows of one
+ * beginning as they are written. */
 static int compare_entries(const void *left, const void *right)
 {
     const band_entry *a = left, *b = right;
@@ -287,6 +306,7 @@ static const char *shared_value(qn_scope *s, const band_entry *b)
                : "the value";
 }
 
+/* Whether the upper end of a lies behind that of b. */
 static bool reaches_further(const band_entry *a, const band_entry *b)
 {
     if (!a->has_high || !b->has_high)
@@ -295,6 +315,8 @@ static bool reaches_further(const band_entry *a, const band_entry *b)
     return cmp ? cmp > 0 : (a->flags & QN_HIGH_INCLUDED) > (b->flags & QN_HIGH_INCLUDED);
 }
 
+/* Reports two rows by the one that is written first, with a value that lies in both, and with
+ * the range that would end before it. */
 static void report_overlap(qn_scope *s, const qn_band *band, const band_entry *left,
                            const band_entry *right)
 {
@@ -360,6 +382,7 @@ static void common_class(const qn_operand *x, const band_entry *e, uint32_t coun
         *class_ = x->class_;
 }
 
+/* The register of an end that is there; BAND knows QN_NONE_INDEX as no end. */
 static uint32_t end_register(qn_builder *b, qn_rational value, bool present, qn_class class_,
                              qn_wide den)
 {
@@ -367,6 +390,9 @@ static uint32_t end_register(qn_builder *b, qn_rational value, bool present, qn_
     return present ? qn_register(b, &x, class_, den) : QN_NONE_INDEX;
 }
 
+/* Emits the BAND that finds the row, into band->chosen: -1 for none, and for `otherwise`. Where
+ * no two ranges meet and none has a condition, the entries are sorted, so that the machine may
+ * search by halves; else they stay as they are written. */
 static void band_emit(qn_scope *s, qn_band *band, const qn_operand *x, qn_growing *entries,
                       unsigned may)
 {
@@ -422,7 +448,8 @@ static uint32_t extra_register(qn_scope *s, const qn_operand *extra)
     return qn_register(&s->c->builder, extra, QN_CLASS_I, qn_wide_from_i64(1));
 }
 
-/* One condition a row, and FIRST or ONE to choose. */
+/* One condition a row, and FIRST to take the first that holds, or ONE, for which two are a
+ * conflict. */
 static void choose_by_conditions(qn_scope *s, qn_band *band, qn_operand *conditions, bool first)
 {
     qn_builder *b = &s->c->builder;
@@ -478,6 +505,8 @@ static void choose_generally(qn_scope *s, qn_band *band, const qn_operand *x)
     band->applies = conditions;
 }
 
+/* A band below a subject. Constants make it one BAND; a single row that is not constant makes
+ * all of it general, since rows must be told apart together. */
 static void compile_subject(qn_scope *s, qn_band *band)
 {
     qn_growing entries = {0};
@@ -514,6 +543,7 @@ static void compile_subject(qn_scope *s, qn_band *band)
 
 /* ---- tables */
 
+/* Whether a column asks for a subject, and for which. */
 static bool subject_of(const qn_node *column, const qn_node **out)
 {
     *out = column->kind == AST_LEFT_SUBJECT ? column->kid[AST_LEFT_SUBJECT_SUBJECT] : NULL;
@@ -556,6 +586,8 @@ static bool is_one_column(const qn_band *band, uint32_t *column)
     return subjects == 1;
 }
 
+/* Compiles a table of one subject like a band, `any` being a range without ends. False where
+ * that cannot be. */
 static bool one_column_table(qn_scope *s, qn_band *band, const qn_operand *x, uint32_t column)
 {
     qn_growing entries = {0};
@@ -586,6 +618,8 @@ static bool one_column_table(qn_scope *s, qn_band *band, const qn_operand *x, ui
     return true;
 }
 
+/* A table in general: a condition for each row, made of its cells. Subjects are understood once,
+ * for all rows; a mistake in one leaves the rows unread. */
 static void compile_table(qn_scope *s, qn_band *band)
 {
     const qn_node *columns = band->table->kid[AST_TABLE_COLUMNS], *name;
@@ -637,6 +671,8 @@ void qn_band_compile(qn_scope *s, qn_band *band)
 
 /* ---- scales */
 
+/* The rate of a row in a column, or behind its arrow where the scale has no columns; NULL, with
+ * a message, where something else stands there. */
 static const qn_node *rate_of(qn_scope *s, const qn_node *row, uint32_t column)
 {
     const qn_node *effect = row->kid[AST_SCALE_ROW_EFFECT];
@@ -650,6 +686,8 @@ static const qn_node *rate_of(qn_scope *s, const qn_node *row, uint32_t column)
     return NULL;
 }
 
+/* Bounds and rates of all rows, the bounds in the unit of the subject. A lower bound that is
+ * left out is 0. False, with a message, where one is mistaken; the others are still read. */
 static bool read_rows(qn_scope *s, const qn_node *scale, uint32_t column, const qn_operand *x,
                       qn_scale_row *out)
 {
@@ -714,6 +752,7 @@ static qn_operand part_of(qn_scope *s, const qn_operand *x, const qn_scale_row *
     return part;
 }
 
+/* Whether an amount has come as far as a band: at its lower end, or behind it for `over`. */
 static qn_operand reached(qn_scope *s, const qn_operand *x, const qn_scale_row *r)
 {
     return qn_compare(&s->c->builder, s->c->boolean,
@@ -735,6 +774,7 @@ qn_operand qn_times_rate(qn_scope *s, const qn_operand *x, const qn_operand *rat
     return r;
 }
 
+/* Roundings behind the subject, applied from left to right. */
 static qn_operand round_parts(qn_scope *s, qn_operand x, const qn_node *roundings)
 {
     for (uint32_t i = 0; i < roundings->count; i++)
@@ -777,6 +817,7 @@ static bool percent_is_missing(qn_scope *s, const qn_scale_row *rows, uint32_t c
     return false;
 }
 
+/* The sum over the bands; the first amount decides the type, to which all others are given. */
 static qn_operand sum_of_bands(qn_scope *s, const qn_node *scale, const qn_operand *x,
                                const qn_scale_row *rows, uint32_t count)
 {
@@ -797,6 +838,7 @@ static qn_operand sum_of_bands(qn_scope *s, const qn_node *scale, const qn_opera
     return sum;
 }
 
+/* Whether an amount lies before the upper end of a band, or at it where the end belongs to it. */
 static qn_operand below_end(qn_scope *s, const qn_operand *x, const qn_scale_row *r)
 {
     return qn_compare(&s->c->builder, s->c->boolean,
@@ -832,7 +874,8 @@ static qn_operand whole_amount(qn_scope *s, const qn_node *scale, const qn_opera
                        scale->kid[AST_SCALE_ROUNDINGS]);
 }
 
-/* An amount below 0 or above every band is an error. */
+/* The value where the subject lies in some band; else, below 0 or above every band, the error
+ * Q0406, blamed on the subject. */
 static qn_operand within_scale(qn_scope *s, const qn_node *scale, const qn_operand *x,
                                const qn_scale_row *rows, uint32_t count, qn_operand value)
 {
