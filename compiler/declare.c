@@ -2,6 +2,9 @@
  * declare.c - what declarations mean: types and units, choices and their values, facts with their
  * ranges and defaults, laws, labels, reviewed dates. Rows are made when they are first needed, so
  * that a program holds only the facts that it uses, beside those of its own file.
+ *
+ * Types are spec/semantics.md, chapters 1 and 2, facts spec/language.md, chapter 2. A type is made
+ * once and shared: whoever compares types compares what they are, not where they stand.
  */
 #include "compiler.h"
 
@@ -13,6 +16,8 @@
 
 static const qn_rational zero = {.num = {0, 0}, .den = {1, 0}};
 
+/* All that tells types apart. The unit as it is written counts: `days` and `calendar days` are
+ * held alike, and written differently. */
 static bool same_type(const qn_type *a, const qn_type *b)
 {
     return a->kind == b->kind && a->bare == b->bare && a->failed == b->failed &&
@@ -45,6 +50,7 @@ const qn_type *qn_type_new(qn_compiler *c, const qn_type *type)
     return copy;
 }
 
+/* A type without dimensions. A percentage is held as its hundredth, so that 1/100 is its factor. */
 static const qn_type *simple_type(qn_compiler *c, qn_kind kind, const char *unit)
 {
     qn_type type = {.kind = kind, .factor = qn_rational_from_i64(1), .unit = unit, .coin = zero};
@@ -108,6 +114,8 @@ static void check_values(qn_compiler *c, uint32_t first, const qn_node *values)
     }
 }
 
+/* A row for a choice and one for each of its values, in their order, which numbers them from 0.
+ * Reports values that are listed twice. */
 static uint32_t choice_row(qn_compiler *c, const char *name, const qn_node *values)
 {
     qn_row_choice row = {.name = qn_string(&c->builder, name),
@@ -124,6 +132,8 @@ static uint32_t choice_row(qn_compiler *c, const char *name, const qn_node *valu
     return QN_APPEND(&c->builder, choice, &row);
 }
 
+/* The type of the values of a choice, or of sets of them; the row tells choices apart, so that
+ * two `one of` with the same words are two types. */
 static const qn_type *choice_type(qn_compiler *c, qn_kind kind, uint32_t row)
 {
     qn_type type = {
@@ -158,6 +168,7 @@ const qn_type *qn_weekday_type(qn_compiler *c)
     return c->weekday;
 }
 
+/* A string of the program that is being built; it moves when another is added. */
 static const char *built_string(const qn_compiler *c, uint32_t index)
 {
     const uint32_t *at = c->builder.string.rows;
@@ -207,6 +218,8 @@ static const struct {
     {"year", QN_BASE_MONTH, 12},    {"years", QN_BASE_MONTH, 12}, {"minute", QN_BASE_MINUTE, 1},
     {"minutes", QN_BASE_MINUTE, 1}, {"hour", QN_BASE_MINUTE, 60}, {"hours", QN_BASE_MINUTE, 60}};
 
+/* A unit of time. `working` makes working days of days and weeks; of other units it says
+ * nothing. */
 static bool time_unit(const qn_node *word, qn_type *out)
 {
     for (size_t i = 0; i < sizeof time_units / sizeof *time_units; i++) {
@@ -221,7 +234,8 @@ static bool time_unit(const qn_node *word, qn_type *out)
     return false;
 }
 
-/* The base unit of a declared unit or currency, numbered when it is first met. */
+/* The base unit of a declared unit or currency, numbered when it is first met: the declaration,
+ * not its letters, makes a unit. */
 static uint32_t declared_base(qn_compiler *c, qn_decl *decl)
 {
     if (decl->index == QN_NONE_INDEX)
@@ -230,6 +244,8 @@ static uint32_t declared_base(qn_compiler *c, qn_decl *decl)
     return decl->index;
 }
 
+/* A unit or currency that the file knows, or a currency of the standard library. False for any
+ * other name; a currency brings its coin. */
 static bool declared_unit(qn_scope *s, const qn_node *word, qn_type *out)
 {
     qn_decl *decl = qn_find_text(s->c, s->module, word->text);
@@ -292,12 +308,14 @@ const qn_type *qn_type_of_measure(qn_scope *s, const qn_node *measure)
             return s->c->unknown;
         qn_dimension_multiply(&type.dimension, &word.dimension, -1, &type.dimension);
         qn_rational_div(type.factor, word.factor, &type.factor);
+        /* An amount per month is no amount: it is not rounded to a coin. */
         type.coin = zero;
     }
     type.unit = measure_text(s->c, measure);
     return qn_type_new(s->c, &type);
 }
 
+/* The declaration behind a base unit; only for those from QN_BASE_DECLARED on. */
 static const qn_decl *unit_decl(const qn_compiler *c, uint32_t base)
 {
     return ((qn_decl *const *)c->declared_units.rows)[base - QN_BASE_DECLARED];
@@ -322,6 +340,7 @@ static const char *base_name(qn_compiler *c, uint32_t base, bool many, int64_t *
     return unit_decl(c, base)->name;
 }
 
+/* The coin of a currency; 0 for any other base unit. */
 static qn_rational base_coin(qn_scope *s, uint32_t base)
 {
     if (base < QN_BASE_DECLARED || unit_decl(s->c, base)->kind != QN_DECL_CURRENCY)
@@ -329,7 +348,8 @@ static qn_rational base_coin(qn_scope *s, uint32_t base)
     return qn_number_of_text(s, unit_decl(s->c, base)->node->kid[AST_CURRENCY_STEP]);
 }
 
-/* Adds the words of the powers of one sign. */
+/* Adds the words of the powers of one sign to a text, and their sizes to the factor: "AZN", then
+ * " per month". */
 static const char *dimension_words(qn_scope *s, const qn_dimension *d, int sign, const char *text,
                                    qn_rational *factor)
 {
@@ -361,6 +381,7 @@ const qn_type *qn_type_of_dimension(qn_scope *s, const qn_dimension *dimension)
                     .factor = qn_rational_from_i64(1),
                     .coin = zero};
     type.unit = dimension_words(s, dimension, 1, "", &type.factor);
+    /* Nothing stands before `per`. */
     if (!*type.unit)
         type.unit = "1";
     type.unit = dimension_words(s, dimension, -1, type.unit, &type.factor);
@@ -371,6 +392,8 @@ const qn_type *qn_type_of_dimension(qn_scope *s, const qn_dimension *dimension)
 
 /* ---- types of declarations */
 
+/* The types that are one word: those of the language, then a choice that the file knows; NULL
+ * for what must be a unit. */
 static const qn_type *word_type(qn_scope *s, const qn_node *measure)
 {
     const qn_compiler *c = s->c;
@@ -393,6 +416,7 @@ static const qn_type *word_type(qn_scope *s, const qn_node *measure)
     return decl && decl->kind == QN_DECL_CHOICE ? qn_decl_choice(s->c, decl) : NULL;
 }
 
+/* A word or a unit, and `exact`, which only says that an amount is not rounded to its coin. */
 static const qn_type *measure_type(qn_scope *s, const qn_node *node)
 {
     const qn_node *measure = node->kid[AST_TYPE_MEASURE_MEASURE];
@@ -406,6 +430,8 @@ static const qn_type *measure_type(qn_scope *s, const qn_node *node)
     return qn_type_new(s->c, &exact);
 }
 
+/* `set of CHOICE`. A set is held as one number, a bit a value, so that a choice of more than 62
+ * has none. */
 static const qn_type *set_type(qn_scope *s, const qn_node *node)
 {
     const qn_node *name = node->kid[AST_TYPE_SET_CHOICE];
@@ -428,7 +454,7 @@ static const qn_type *set_type(qn_scope *s, const qn_node *node)
     return choice_type(s->c, QN_KIND_SET, choice->choice);
 }
 
-/* `one of a, b` is a choice of its own, or names the choice of which all are values. */
+/* `one of a, b` is a choice of its own, though another may name the same words. */
 static const qn_type *one_of_type(qn_scope *s, const qn_node *node, const char *name)
 {
     uint32_t row = choice_row(s->c, name ? name : "", node->kid[AST_TYPE_ONE_OF_VALUES]);
@@ -456,6 +482,7 @@ const qn_type *qn_type_of_node(qn_scope *s, const qn_node *node, const char *nam
 
 /* ---- facts */
 
+/* Months and days are counted: a fact in them is whole unless it says otherwise. */
 static bool counts_whole_units(const qn_type *type)
 {
     const qn_dimension *d = &type->dimension;
@@ -463,6 +490,7 @@ static bool counts_whole_units(const qn_type *type)
            qn_dimension_is(d, QN_BASE_WORKING_DAY);
 }
 
+/* Whether something stands behind `per`: such a fact is as fine as a plain number. */
 static bool is_rate(const qn_type *type)
 {
     for (uint32_t i = 0; i < type->dimension.count; i++)
@@ -535,6 +563,7 @@ static void natural_range(const qn_builder *b, qn_operand *x, const fact_ends *e
     x->high = qn_rational_from_i64(high);
 }
 
+/* Whether every value of the range, on the grid, is at most `limit` from 0. */
 static bool fits_register(const qn_operand *x, int64_t limit)
 {
     qn_rational low, high, most = qn_rational_from_i64(limit);
@@ -602,6 +631,8 @@ static bool on_step(const qn_operand *value, const qn_type *type, qn_rational st
            qn_rational_div(steps, step, &steps) == QN_ARITH_OK && qn_rational_is_integer(steps);
 }
 
+/* Reports a default that could not be given for the fact: one outside its range, or between its
+ * steps. */
 static void check_default(qn_scope *s, const qn_node *node, const qn_operand *fact,
                           const qn_operand *value, qn_rational step)
 {
@@ -620,7 +651,8 @@ static bool type_may_be_none(const qn_node *type)
     return type->kind == AST_TYPE_OR_NONE;
 }
 
-/* The register of the default: a none, a value, or nothing. */
+/* The register of the default, a none or a value; QN_NONE_INDEX where there is none, or where it
+ * is mistaken, which has been reported. */
 static uint32_t preset(qn_scope *s, qn_decl *decl, const qn_operand *fact, qn_rational step)
 {
     const qn_node *list = decl->node->kid[AST_FACT_DEFAULT];
@@ -673,6 +705,8 @@ static void read_ends(qn_scope *s, const qn_node *range, const qn_operand *x, qn
     onto_step(&out->high, x->den, QN_ROUND_DOWN, out->has_high);
 }
 
+/* The row of a fact, behind which its register is known. Its default is read here, when the
+ * range is known. */
 static void fact_row(qn_scope *s, qn_decl *decl, const fact_ends *ends, qn_rational step)
 {
     qn_builder *b = &s->c->builder;
@@ -747,6 +781,7 @@ const qn_operand *qn_fact_operand(qn_compiler *c, qn_decl *decl)
 
 /* ---- sources, laws, labels */
 
+/* One date of `reviewed`, as a constant; QN_NONE_INDEX where the file does not say it. */
 static uint32_t reviewed_date(qn_compiler *c, qn_module *m, uint32_t part)
 {
     qn_scope s = {.c = c, .module = m, .constant = true};
@@ -756,6 +791,8 @@ static uint32_t reviewed_date(qn_compiler *c, qn_module *m, uint32_t part)
     return qn_constant_i(&c->builder, day);
 }
 
+/* Reports a review that ends before it begins. Dates that are mistaken themselves have been
+ * reported. */
 static void check_reviewed(qn_compiler *c, qn_module *m)
 {
     qn_scope s = {.c = c, .module = m, .constant = true, .quiet = true};
@@ -766,6 +803,7 @@ static void check_reviewed(qn_compiler *c, qn_module *m)
         qn_report_at(c, QN_Q0801, m->reviewed->span, 0);
 }
 
+/* The row of a file; its dates are filled in when they have been read. */
 static void source_row(qn_compiler *c, qn_module *m)
 {
     m->row = QN_APPEND(&c->builder, source,
@@ -822,6 +860,7 @@ static void check_label_once(qn_compiler *c, const qn_node *labels, const qn_nod
     qn_index_store(&c->label_index, at, hash, number);
 }
 
+/* A row for each label of a language; one of a name that is not known is reported. */
 static void label_rows(qn_compiler *c, qn_module *m, const qn_node *labels)
 {
     const qn_node *lines = labels->kid[AST_LABELS_LINES];
@@ -841,6 +880,8 @@ static void label_rows(qn_compiler *c, qn_module *m, const qn_node *labels)
     }
 }
 
+/* Files of the standard library have no row of their own. Only facts of the main file get a row
+ * unasked. */
 static void declare_module(qn_compiler *c, qn_module *m)
 {
     if (!m->standard)
