@@ -4,6 +4,9 @@
  * A module's name is its path. `use az/labour/leave` looks for az/labour/leave.qn from the folder
  * of the file that uses it, then from each folder above, then in the standard library. Files are
  * read through the caller's reader only.
+ *
+ * A file is parsed and its names are declared before the next is looked for; what the names mean
+ * is the business of declare.c. See spec/language.md, chapter 10.
  */
 #include "compiler.h"
 #include "standard.h"
@@ -17,6 +20,8 @@ enum { QN_MODULES_MAX = 1000, QN_FOLDERS_ABOVE = 16 };
 
 /* ---- names */
 
+/* FNV-1a over a name. Names are short and their buckets are many, so that the bits need no
+ * spreading. */
 static uint32_t hash_name(const char *name)
 {
     uint32_t hash = 2166136261u;
@@ -109,6 +114,8 @@ static void name_add(qn_compiler *c, qn_module *m, const char *name, qn_decl *de
     *bucket = symbol;
 }
 
+/* Appends a declaration to the file, and makes its name stand for it; a name that is taken is
+ * reported and goes on standing for what it stood for. NULL out of memory. */
 static qn_decl *declare(qn_compiler *c, qn_module *m, qn_decl_kind kind, const char *name,
                         const qn_node *node, qn_span span)
 {
@@ -128,6 +135,8 @@ static qn_decl *declare(qn_compiler *c, qn_module *m, qn_decl_kind kind, const c
 
 /* ---- finding and reading */
 
+/* The path of a module from a folder, whose slash is among the `length` bytes; NULL out of
+ * memory. */
 static char *path_in(qn_compiler *c, const char *folder, size_t length, const char *name)
 {
     return qn_arena_format(&c->arena, "%.*s%s.qn", (int)length, folder, name);
@@ -142,6 +151,7 @@ static const char *use_path(qn_compiler *c, const qn_node *list)
     return path ? path : "";
 }
 
+/* A file is known by its path as it was found: one that is reached on two ways is read twice. */
 static qn_module *known(qn_compiler *c, const char *path)
 {
     for (qn_module *m = c->modules; m; m = m->next)
@@ -150,6 +160,7 @@ static qn_module *known(qn_compiler *c, const char *path)
     return NULL;
 }
 
+/* az/labour/leave.qn is called `leave` by those who use it. */
 static const char *stem_of(qn_compiler *c, const char *path)
 {
     const char *slash = strrchr(path, '/');
@@ -159,7 +170,8 @@ static const char *stem_of(qn_compiler *c, const char *path)
     return copy ? copy : "";
 }
 
-/* The bytes are copied. */
+/* A module with a copy of its bytes, behind all others of the program. It counts as loading
+ * until its names are declared, which is how a circle of `use` is found. NULL out of memory. */
 static qn_module *module_new(qn_compiler *c, const char *path, const char *bytes, size_t length)
 {
     qn_module *m = qn_arena_take(&c->kept, sizeof *m);
@@ -197,6 +209,8 @@ static qn_module *module_open(qn_compiler *c, const char *path)
     return m;
 }
 
+/* A file by its path, read if it is not known; NULL where there is none, and where the path
+ * could not be made. */
 static qn_module *module_try(qn_compiler *c, const char *path)
 {
     if (!path)
@@ -261,6 +275,7 @@ static qn_module *module_search(qn_compiler *c, const qn_module *user, const cha
 
 /* ---- what a file declares */
 
+/* The names of a module, as many as a message bears. */
 static const char *names_of(qn_compiler *c, const qn_module *m)
 {
     const char *names = "";
@@ -269,6 +284,8 @@ static const char *names_of(qn_compiler *c, const qn_module *m)
     return names ? names : "";
 }
 
+/* `use path (a, b)`: the names stand for what they stand for there. One that is missing is
+ * declared as such, so that its uses stay silent. */
 static void use_names(qn_compiler *c, qn_module *m, qn_module *target, const char *path,
                       const qn_node *names)
 {
@@ -284,10 +301,13 @@ static void use_names(qn_compiler *c, qn_module *m, qn_module *target, const cha
     }
 }
 
+/* `use path`, with or without names. A file that cannot be found, or that fails itself, makes
+ * the one that uses it fail: too much would be unknown in it. */
 static void use_module(qn_compiler *c, qn_module *m, const qn_node *use)
 {
     const char *path = use_path(c, use->kid[AST_USE_PATH]);
     const qn_node *names = use->kid[AST_USE_NAMES];
+    /* No statute has so many files; the names of those beyond stay unknown. */
     if (c->module_count >= QN_MODULES_MAX)
         return;
     qn_module *target = module_search(c, m, path);
@@ -321,6 +341,7 @@ void qn_declare_missing(qn_compiler *c, qn_module *m, const qn_node *name)
         declare(c, m, QN_DECL_MISSING, name->text, name, name->span);
 }
 
+/* A file says once what a working day is. */
 static void working_day(qn_compiler *c, qn_module *m, const qn_node *item)
 {
     if (m->working_day)
@@ -395,6 +416,8 @@ static void declare_item(qn_compiler *c, qn_module *m, const qn_node *item)
     }
 }
 
+/* Parses a file and declares its names. One that cannot be parsed has no declarations, and
+ * counts as failed. */
 static void module_read(qn_compiler *c, qn_module *m)
 {
     m->file = m->failed ? NULL : qn_parse(&c->arena, &m->source, &c->diagnostics);
