@@ -4,6 +4,10 @@
  *
  * A formula is understood and emitted in one walk. A mistake is reported once, where it stands;
  * what depends on it has the failed type and stays silent.
+ *
+ * What each formula means is spec/semantics.md, chapters 3 to 6 and 13; what can be none is
+ * chapter 3. Depth is bounded by the parser for trees, and by QN_NESTING_MAX for definitions
+ * within one another.
  */
 #include "compiler.h"
 
@@ -40,6 +44,7 @@ uint32_t qn_blame(qn_scope *s, const qn_node *node)
     return old;
 }
 
+/* A formula as a message shows it. */
 static const char *short_text(qn_scope *s, const qn_node *node)
 {
     return qn_node_source(s->c, node, 60);
@@ -64,6 +69,7 @@ qn_rational qn_number_of_text(qn_scope *s, const qn_node *node)
     return qn_rational_from_i64(0);
 }
 
+/* 60% is held as 3/5. */
 static qn_operand percentage(qn_scope *s, const qn_node *node)
 {
     qn_rational value = qn_number_of_text(s, node);
@@ -71,6 +77,7 @@ static qn_operand percentage(qn_scope *s, const qn_node *node)
     return qn_number(&s->c->builder, s->c->percent, value);
 }
 
+/* What the builder returns has the type of its first operand; what it means is decided here. */
 static qn_operand with_type(qn_operand x, const qn_type *type)
 {
     x.type = type;
@@ -86,6 +93,7 @@ static qn_operand in_unit(qn_scope *s, const qn_operand *x, const qn_type *type)
     return with_type(qn_multiply(&s->c->builder, x, &factor), type);
 }
 
+/* `AMOUNT UNIT`. The amount may be a formula in brackets, but not one that has a unit already. */
 static qn_operand quantity(qn_scope *s, const qn_node *node)
 {
     const qn_type *type = qn_type_of_measure(s, node->kid[AST_QUANTITY_MEASURE]);
@@ -100,6 +108,8 @@ static qn_operand quantity(qn_scope *s, const qn_node *node)
     return in_unit(s, &x, type);
 }
 
+/* `64 years 6 months`: the sum of both parts, in the unit of the first. Parts of two dimensions
+ * have a sum only when they are added to a date (formula_date.c). */
 static qn_operand duration(qn_scope *s, const qn_node *node)
 {
     qn_operand x = qn_formula(s, node->kid[AST_DURATION_FIRST], NULL);
@@ -121,6 +131,7 @@ static qn_operand date_literal(qn_scope *s, const qn_node *node)
     return qn_integer(&s->c->builder, s->c->date, day);
 }
 
+/* The lexer lets only HH:MM through. */
 static qn_operand clock_literal(qn_scope *s, const qn_node *node)
 {
     int64_t hours = (node->text[0] - '0') * 10 + (node->text[1] - '0');
@@ -139,6 +150,7 @@ static const char *bare_text(qn_scope *s, const qn_operand *x)
     return qn_arena_format(&s->c->scratch, "%s", text);
 }
 
+/* Reports a value that does not fit the type to which it is given; returns the failed one. */
 static qn_operand mismatch(qn_scope *s, const qn_operand *x, const qn_type *type, const qn_node *at)
 {
     const char *help = "change the value, or the type of what it is given to";
@@ -150,6 +162,8 @@ static qn_operand mismatch(qn_scope *s, const qn_operand *x, const qn_type *type
     return qn_failed(s);
 }
 
+/* Gives a number to a type of numbers, as spec/semantics.md, chapter 3 says: a bare one takes
+ * the unit, any other must have the same dimension. 0 is 0 as a percentage too. */
 static qn_operand give_number(qn_scope *s, qn_operand x, const qn_type *type, const qn_node *at)
 {
     bool zero = x.constant && qn_rational_is_zero(x.low);
@@ -205,6 +219,8 @@ bool qn_fixed_date(qn_scope *s, const qn_node *node, int64_t *out)
 
 /* ---- bringing two numbers together */
 
+/* Two operands that are numbers; false where one of them is mistaken, with a message unless it
+ * has one. */
 static bool both_numbers(qn_scope *s, const qn_operand *x, const qn_operand *y, const qn_node *left,
                          const qn_node *right, const char *help)
 {
@@ -232,6 +248,7 @@ static bool bare_meets(qn_scope *s, qn_operand *bare, const qn_type *type, const
     return true;
 }
 
+/* Whether one side is a percentage and the other is not. */
 static bool mixes_percent(const qn_operand *x, const qn_operand *y)
 {
     return (x->type->kind == QN_KIND_PERCENT) != (y->type->kind == QN_KIND_PERCENT);
@@ -263,6 +280,7 @@ static bool same_unit(qn_scope *s, qn_operand *x, qn_operand *y, const qn_node *
 
 /* ---- sums and products */
 
+/* One term of a sum. A date decides that the term is a duration, before that is understood. */
 static qn_operand add_term(qn_scope *s, const qn_node *whole, qn_operand x, const qn_node *term)
 {
     const qn_node *left = whole->kid[0];
@@ -321,6 +339,7 @@ static const qn_type *product_type(qn_scope *s, const qn_type *x, const qn_type 
         return x;
     if (!qn_dimension_multiply(&x->dimension, &y->dimension, sign, &d))
         return s->c->unknown;
+    /* Beside a plain number a quantity keeps its unit as it is written. */
     bool x_alone = qn_type_is_plain(y) && y->kind != QN_KIND_QUANTITY;
     bool y_alone = qn_type_is_plain(x) && x->kind != QN_KIND_QUANTITY && sign > 0;
     if (d.count == 0) {
@@ -338,6 +357,7 @@ static const qn_type *product_type(qn_scope *s, const qn_type *x, const qn_type 
     return qn_type_of_dimension(s, &d);
 }
 
+/* One factor or divisor. */
 static qn_operand multiply_term(qn_scope *s, const qn_node *whole, qn_operand x,
                                 const qn_node *term)
 {
@@ -345,6 +365,7 @@ static qn_operand multiply_term(qn_scope *s, const qn_node *whole, qn_operand x,
     const qn_node *right = term->kid[AST_TERM_VALUE];
     qn_builder *b = &s->c->builder;
     bool divide = term->op == AST_OP_DIVIDE;
+    /* 1/5 month is 1 / (5 month) to the grammar, and a fifth of a month to a reader. */
     if (divide && left->kind == AST_NUMBER && whole->count == 2 && right->kind == AST_QUANTITY &&
         right->kid[AST_QUANTITY_VALUE]->kind == AST_NUMBER) {
         qn_report(s, QN_Q0618, whole, 3, left->text, right->kid[AST_QUANTITY_VALUE]->text,
@@ -438,6 +459,8 @@ static void two_sides(qn_scope *s, const qn_node *left, const qn_node *right, qn
     }
 }
 
+/* Brings two values together so that they can be compared; false, with a message, where that
+ * cannot be. */
 static bool comparable(qn_scope *s, qn_operand *x, qn_operand *y, const qn_node *left,
                        const qn_node *right)
 {
@@ -453,6 +476,7 @@ static bool comparable(qn_scope *s, qn_operand *x, qn_operand *y, const qn_node 
     return same;
 }
 
+/* What has no order is compared for equality only: chapter 16. */
 static bool has_order(const qn_type *type)
 {
     return qn_type_is_number(type) || type->kind == QN_KIND_DATE || type->kind == QN_KIND_CLOCK;
@@ -481,6 +505,7 @@ qn_operand qn_relate(qn_scope *s, int op, const qn_operand *x, const qn_operand 
     }
 }
 
+/* A span of time is no value: it can only be compared. */
 static bool is_span(const qn_node *node)
 {
     return node->kind == AST_SPAN && node->op == AST_OP_TIME;
@@ -515,12 +540,15 @@ static qn_operand comparison(qn_scope *s, const qn_node *node)
 qn_operand qn_range_end(qn_scope *s, const qn_operand *subject, const qn_node *end)
 {
     qn_operand value = qn_present(s, qn_formula(s, end, subject->type), end);
+    /* A copy, since the subject stays as it is for its other ends. */
     qn_operand x = *subject;
     if (!comparable(s, &x, &value, end, end))
         return qn_failed(s);
     return value;
 }
 
+/* Whether a value lies in a range; an end that is left out is no limit. Either end may be in or
+ * out. */
 static qn_operand in_range(qn_scope *s, const qn_operand *x, const qn_node *range)
 {
     qn_builder *b = &s->c->builder;
@@ -578,6 +606,7 @@ static qn_operand mask_of_choice(qn_scope *s, const qn_operand *x)
     return qn_pick(b, x, list, count + 1);
 }
 
+/* Whether two sets have a value in common: whether their masks have a bit. */
 static qn_operand has_mask(qn_scope *s, const qn_operand *set, qn_operand mask)
 {
     qn_builder *b = &s->c->builder;
@@ -651,6 +680,7 @@ qn_operand qn_matches_any(qn_scope *s, const qn_operand *x, const qn_node *list)
     return r;
 }
 
+/* `x in …`: a range, a list, a group or a set. */
 static qn_operand membership(qn_scope *s, const qn_node *node)
 {
     const qn_node *value = node->kid[AST_IN_VALUE], *set = node->kid[AST_IN_SET];
@@ -663,6 +693,7 @@ static qn_operand membership(qn_scope *s, const qn_node *node)
     return node->op == AST_OP_NOT_IN && !qn_is_failed(&r) ? qn_not(&s->c->builder, &r) : r;
 }
 
+/* `s has …`: any of the values, where s must be a set. */
 static qn_operand holding(qn_scope *s, const qn_node *node)
 {
     const qn_node *set = node->kid[AST_HAS_SET];
@@ -679,6 +710,7 @@ static qn_operand holding(qn_scope *s, const qn_node *node)
 
 /* ---- groups */
 
+/* The dates of a line of a group; false where one is mistaken. */
 static bool line_interval(qn_scope *s, const qn_node *line, int64_t *from, int64_t *until)
 {
     const qn_node *trailers = line->kid[AST_GROUP_LINE_TRAILERS];
@@ -713,6 +745,7 @@ qn_operand qn_in_force(qn_scope *s, int64_t from, int64_t until)
     return r;
 }
 
+/* The values of a line as bits; reports names that are no values. */
 static int64_t line_mask(qn_scope *s, const qn_type *choice, const qn_node *names)
 {
     int64_t mask = 0;
@@ -727,8 +760,9 @@ static int64_t line_mask(qn_scope *s, const qn_type *choice, const qn_node *name
     return mask;
 }
 
-/* The lines have disjoint sums only by accident, so each is or-ed in: the sum of the bits of
- * (line without what is already there) is kept by walking the values, not the lines. */
+/* Whether a value belongs to a group on the date of the scope: whether any line that names it is
+ * in force. Lines may name a value twice, so that they are gone through value by value, not line
+ * by line. */
 static qn_operand group_value_in(qn_scope *s, qn_scope *at, const qn_node *lines,
                                  const qn_type *choice, int64_t value)
 {
@@ -747,6 +781,8 @@ static qn_operand group_value_in(qn_scope *s, qn_scope *at, const qn_node *lines
     return r;
 }
 
+/* The values of a group as a set. Mistakes are reported the first time only. Each value has a
+ * bit of its own, so that a sum is the union. */
 static qn_operand group_mask(qn_scope *s, qn_decl *group)
 {
     qn_scope at = {.c = s->c, .module = group->module, .constant = true, .quiet = group->ready};
@@ -794,6 +830,7 @@ const qn_local *qn_local_find(const qn_scope *s, const char *name)
     return local;
 }
 
+/* The number of a value as a constant of the choice; `found` says whether the choice has it. */
 static qn_operand choice_constant(qn_scope *s, const qn_type *wanted, const char *name, bool *found)
 {
     qn_type plain = *wanted;
@@ -804,6 +841,7 @@ static qn_operand choice_constant(qn_scope *s, const qn_type *wanted, const char
                       wanted->kind == QN_KIND_CHOICE ? wanted : qn_type_new(s->c, &plain), value);
 }
 
+/* Whether a name may be a value of a choice here: spec/semantics.md, chapter 4. */
 static bool wants_choice(const qn_type *wanted)
 {
     return wanted && (wanted->kind == QN_KIND_CHOICE || wanted->kind == QN_KIND_SET) &&
@@ -842,6 +880,7 @@ static const char *decl_words(const qn_decl *decl)
     return qn_node_words((qn_node_kind)decl->node->kind);
 }
 
+/* What to do with a name that is no value. */
 static const char *decl_help(const qn_decl *decl)
 {
     return decl->kind == QN_DECL_DEFINE   ? "call it with its arguments in brackets"
@@ -850,6 +889,7 @@ static const char *decl_help(const qn_decl *decl)
                                           : "name a fact or a rule";
 }
 
+/* A fact, noted as looked at; its row is made when it is first met. */
 static qn_operand fact_value(qn_scope *s, qn_decl *decl)
 {
     const qn_operand *x = qn_fact_operand(s->c, decl);
@@ -875,6 +915,8 @@ static qn_operand rule_value(qn_scope *s, qn_decl *decl, const qn_operand *today
     return instance->result;
 }
 
+/* A name, looked up in the order of spec/semantics.md, chapter 4: parameters, values of the
+ * choice that is wanted, facts and rules. */
 static qn_operand name(qn_scope *s, const qn_node *node, const qn_type *wanted)
 {
     const qn_local *local = node->kind == AST_NAME ? qn_local_find(s, node->text) : NULL;
@@ -904,6 +946,7 @@ static qn_operand name(qn_scope *s, const qn_node *node, const qn_type *wanted)
                                       : rule_value(s, decl, &s->today, carrier, node);
 }
 
+/* The date of decision, or the D of `RULE on D`. */
 static qn_operand today(qn_scope *s, const qn_node *node)
 {
     if (s->constant) {
@@ -990,6 +1033,8 @@ static bool one_type(qn_scope *s, qn_operand *x, qn_operand *y, const qn_node *l
     return !qn_is_failed(y);
 }
 
+/* `if C then A else B`. The first side tells the second which choice is meant, unless the place
+ * does. */
 static qn_operand conditional(qn_scope *s, const qn_node *node, const qn_type *wanted)
 {
     const qn_node *left = node->kid[AST_IF_THEN], *right = node->kid[AST_IF_ELSE];
@@ -1001,6 +1046,7 @@ static qn_operand conditional(qn_scope *s, const qn_node *node, const qn_type *w
     return with_type(qn_select(&s->c->builder, &condition, &x, &y), x.type);
 }
 
+/* `A otherwise B`: here A may be none. */
 static qn_operand fallback(qn_scope *s, const qn_node *node, const qn_type *wanted)
 {
     const qn_node *left = node->kid[AST_OTHERWISE_VALUE];
@@ -1012,6 +1058,7 @@ static qn_operand fallback(qn_scope *s, const qn_node *node, const qn_type *want
     return with_type(qn_otherwise(&s->c->builder, &x, &y), x.type);
 }
 
+/* The lesser or greater of what there is so far and one value more. */
 static qn_operand extreme_with(qn_scope *s, qn_operand x, const qn_node *left, const qn_node *right,
                                bool greater)
 {
@@ -1044,12 +1091,14 @@ static qn_operand extreme_of_all(qn_scope *s, const qn_node *arguments, bool gre
 
 /* ---- calls */
 
+/* "1 argument", "2 arguments" */
 static const char *count_words(qn_compiler *c, uint32_t count, const char *one)
 {
     const char *text = qn_arena_format(&c->scratch, "%u %s%s", count, one, count == 1 ? "" : "s");
     return text ? text : "";
 }
 
+/* Whether a call has as many arguments as it needs; a message shows the pattern of such a call. */
 static bool argument_count(qn_scope *s, const qn_node *node, uint32_t wanted, const char *pattern)
 {
     uint32_t count = node->kid[AST_CALL_ARGUMENTS]->count;
@@ -1066,6 +1115,7 @@ static qn_operand absolute(qn_scope *s, const qn_node *value)
     return qn_is_failed(&x) ? x : with_type(qn_absolute(&s->c->builder, &x), x.type);
 }
 
+/* Functions of the language; a declaration of the file goes before them. */
 static qn_operand built_in(qn_scope *s, const qn_node *node, const qn_type *wanted)
 {
     const char *called = qn_dotted_text(s->c, node->kid[AST_CALL_NAME]);
@@ -1163,6 +1213,7 @@ static qn_operand call_define(qn_scope *s, const qn_node *node, qn_decl *decl)
     return sound ? body_with_arguments(s, &inner, decl) : qn_failed(s);
 }
 
+/* A call is a definition's, or one of the language's functions. */
 static qn_operand call(qn_scope *s, const qn_node *node, const qn_type *wanted)
 {
     qn_decl *decl = qn_find(s->module, node->kid[AST_CALL_NAME]);
@@ -1177,6 +1228,7 @@ static qn_operand call(qn_scope *s, const qn_node *node, const qn_type *wanted)
 
 /* ---- logic */
 
+/* `and` and `or` of all parts. Every part is understood, whatever is wrong with the others. */
 static qn_operand logic(qn_scope *s, const qn_node *node)
 {
     bool is_and = node->kind == AST_AND;
@@ -1204,6 +1256,7 @@ qn_operand qn_condition(qn_scope *s, const qn_node *node)
     return qn_present(s, x, node);
 }
 
+/* Here a value may be none, and is asked about it. */
 static qn_operand is_none(qn_scope *s, const qn_node *node)
 {
     qn_operand x = qn_formula(s, node->kid[AST_IS_NONE_VALUE], NULL);
@@ -1233,6 +1286,7 @@ static qn_operand set_value(qn_scope *s, const qn_node *node, const qn_type *wan
     return qn_integer(&s->c->builder, wanted, mask);
 }
 
+/* A text is the number of its string. */
 static qn_operand text_value(qn_scope *s, const qn_node *node)
 {
     return qn_integer(&s->c->builder, s->c->text,
