@@ -4,6 +4,10 @@
  *
  * Adding months can miss the day; `months round up` or `months round down` says what then. Where
  * neither is said, a result on which both agree is given, and an error only where they differ.
+ *
+ * The method is spec/semantics.md, chapter 7. What is constant is computed here with the functions
+ * of the machine, so that it cannot differ; where that fails, an instruction fails in its place,
+ * since an error counts only where its clause does.
  */
 #include "compiler.h"
 
@@ -23,16 +27,19 @@ static unsigned months_aux(int months)
     return mode << QN_AUX_MODE_SHIFT;
 }
 
+/* The 64-bit register of a whole number: a day, a count, a yes or no. */
 static uint32_t whole_register(qn_scope *s, const qn_operand *x)
 {
     return qn_register(&s->c->builder, x, QN_CLASS_I, qn_wide_from_i64(1));
 }
 
+/* A register that holds a day of the calendar. */
 static qn_operand in_days(qn_scope *s, uint32_t reg, unsigned may)
 {
     return qn_whole_register(s->c->date, reg, QN_DAY_MIN, QN_DAY_MAX, may);
 }
 
+/* A date that is always there; the failed operand, with a message, for anything else. */
 static qn_operand a_date(qn_scope *s, const qn_node *node)
 {
     qn_operand x = qn_present(s, qn_formula(s, node, s->c->date), node);
@@ -67,6 +74,8 @@ static bool whole_count(qn_scope *s, const qn_node *at, qn_operand *x)
 
 static uint32_t working_region(qn_scope *s);
 
+/* A date moved by a count of days, months or working days, whichever its unit says. The region
+ * of working days must stand before the instruction, and is no part of what is blamed. */
 static qn_operand move_date(qn_scope *s, const qn_node *at, const qn_operand *date,
                             const qn_operand *count)
 {
@@ -107,6 +116,7 @@ static bool move_constant(qn_scope *s, const qn_operand *date, const qn_operand 
     return true;
 }
 
+/* A date moved by one duration. Going back is moving by a negative count. */
 static qn_operand plus_one(qn_scope *s, const qn_node *at, qn_operand date, const qn_node *term,
                            int sign)
 {
@@ -163,6 +173,7 @@ qn_operand qn_date_plus(qn_scope *s, const qn_node *at, qn_operand date, const q
 
 /* ---- spans */
 
+/* Completed months, or years, which are months divided by 12, cut. */
 static qn_operand completed(qn_scope *s, const qn_node *node, const qn_operand *from,
                             const qn_operand *to)
 {
@@ -177,6 +188,7 @@ static qn_operand completed(qn_scope *s, const qn_node *node, const qn_operand *
                              reg, -MONTHS_MOST, MONTHS_MOST, from->may | to->may | QN_MAY_FAIL);
 }
 
+/* Days are what dates are made of: a difference. */
 static qn_operand days_between(qn_scope *s, const qn_operand *from, const qn_operand *to)
 {
     qn_operand r = qn_subtract(&s->c->builder, to, from);
@@ -184,6 +196,7 @@ static qn_operand days_between(qn_scope *s, const qn_operand *from, const qn_ope
     return r;
 }
 
+/* Working days from the first date on, the second not counted. */
 static qn_operand working_between(qn_scope *s, const qn_node *node, const qn_operand *from,
                                   const qn_operand *to)
 {
@@ -196,12 +209,14 @@ static qn_operand working_between(qn_scope *s, const qn_node *node, const qn_ope
                              DAYS_MOST, from->may | to->may | QN_MAY_FAIL);
 }
 
+/* Reports what the grammar knows and this version does not compile. */
 static qn_operand later(qn_scope *s, const qn_node *node)
 {
     qn_report(s, QN_Q0908, node, 1, qn_node_words((qn_node_kind)node->kind));
     return qn_failed(s);
 }
 
+/* A span in the unit that it names. */
 static qn_operand span(qn_scope *s, const qn_node *node)
 {
     qn_operand from = a_date(s, node->kid[AST_SPAN_FROM]), to = a_date(s, node->kid[AST_SPAN_TO]);
@@ -292,6 +307,7 @@ static int mirrored(int op)
     }
 }
 
+/* `time from A to B in RANGE`: each end is a comparison of its own, right to the day. */
 static qn_operand time_in_range(qn_scope *s, const qn_node *node)
 {
     const qn_node *span_node = node->kid[AST_IN_VALUE], *range = node->kid[AST_IN_SET];
@@ -319,6 +335,7 @@ static qn_operand time_in_range(qn_scope *s, const qn_node *node)
     return node->op == AST_OP_NOT_IN ? qn_not(b, &r) : r;
 }
 
+/* A span without a unit has no value; it is compared as it is. */
 static bool is_time(const qn_node *node)
 {
     return node->kind == AST_SPAN && node->op == AST_OP_TIME;
@@ -339,6 +356,8 @@ qn_operand qn_compare_span(qn_scope *s, const qn_node *node)
 
 /* ---- parts and edges of a date */
 
+/* Year, month and day of a date are numbers, its weekday is a value of a choice. DATE_PART
+ * counts Monday as 1, the choice as 0. */
 static qn_operand part(qn_scope *s, const qn_node *node)
 {
     static const struct {
@@ -369,6 +388,7 @@ static qn_operand part(qn_scope *s, const qn_node *node)
     return later(s, node);
 }
 
+/* First and last days of months and years; DATE_EDGE numbers them in this order. */
 static qn_operand edge(qn_scope *s, const qn_node *node)
 {
     const char *unit = node->kid[AST_EDGE_DAY_OF]->text;
@@ -383,6 +403,7 @@ static qn_operand edge(qn_scope *s, const qn_node *node)
     return in_days(s, reg, day.may);
 }
 
+/* `date(year, month, day)`: an error of the case where there is no such day. */
 static qn_operand make_date(qn_scope *s, const qn_node *node)
 {
     const qn_node *arguments = node->kid[AST_CALL_ARGUMENTS];
@@ -417,6 +438,8 @@ static qn_operand make_date(qn_scope *s, const qn_node *node)
 
 /* ---- the search for a day */
 
+/* The nearest day of a sort, looked for in a direction. Which days are working days is asked in
+ * a region; a weekday is known to the machine. */
 static qn_operand search(qn_scope *s, const qn_node *node)
 {
     const qn_node *day_node = node->kid[AST_DAY_SEARCH_DAY];
