@@ -83,21 +83,30 @@ static const qn_node *value_node(const qn_clause *clause)
     return clause->value ? clause->value : clause->scale ? clause->scale : clause->node;
 }
 
-static uint32_t status_site(const assembly *a, const qn_clause *clause, uint32_t code)
+/* The place of a node as the reason of a status; `clause` is its row, or QN_NONE_INDEX. */
+static uint32_t site_at(const assembly *a, const qn_node *node, uint32_t code, const char *what,
+                        const char *reason, uint32_t clause)
 {
     qn_position at = {0, 0};
-    const qn_source *source = qn_source_of(a->s->c, clause->node->span);
+    const qn_source *source = qn_source_of(a->s->c, node->span);
     if (source)
-        at = qn_source_position(source, clause->node->span.begin);
+        at = qn_source_position(source, node->span.begin);
     qn_row_site row = {.code = code,
-                       .what = qn_string(a->b, qn_node_source(a->s->c, clause->node, 120)),
-                       .reason = qn_string(a->b, clause->reason),
+                       .what = qn_string(a->b, what),
+                       .reason = qn_string(a->b, reason),
                        .rule = a->s->rule_row,
-                       .clause = clause->index,
+                       .clause = clause,
                        .source = a->s->module->row,
                        .line = at.line,
                        .column = at.column};
     return qn_site_add(a->b, &row);
+}
+
+/* What a clause is to blame for: a none with its reason (code 0), or an error. */
+static uint32_t status_site(const assembly *a, const qn_clause *clause, uint32_t code)
+{
+    return site_at(a, clause->node, code, qn_node_source(a->s->c, clause->node, 120),
+                   clause->reason, clause->index);
 }
 
 /* An amount of the law that is finer than the coin is a mistake. */
@@ -167,7 +176,6 @@ static qn_operand clause_condition(assembly *a, qn_clause *clause, qn_growing *l
 /* Whether a clause applies, its row included. */
 static qn_operand applies(assembly *a, qn_clause *clause)
 {
-    qn_operand row;
     if (!clause->band)
         return clause->condition;
     qn_band_compile(a->s, clause->band);
@@ -175,16 +183,7 @@ static qn_operand applies(assembly *a, qn_clause *clause)
         a->failed = true;
         return qn_failed(a->s);
     }
-    if (clause->band->applies) {
-        row = clause->band->applies[clause->row];
-    } else if (QN_BAND_ROW(clause->band, clause->row)->otherwise) {
-        uint32_t reg = qn_emit(a->b, OP_IS_ROW, 0, clause->band->chosen.reg, 0, 0);
-        row = qn_whole_register(a->s->c->boolean, reg, 0, 1, clause->band->chosen.may);
-        row = qn_not(a->b, &row);
-    } else {
-        uint32_t reg = qn_emit(a->b, OP_ROW_IS, 0, clause->band->chosen.reg, clause->row, 0);
-        row = qn_whole_register(a->s->c->boolean, reg, 0, 1, clause->band->chosen.may);
-    }
+    qn_operand row = qn_band_row_holds(a->s, clause->band, clause->row);
     return qn_and(a->b, &clause->condition, &row);
 }
 
@@ -321,21 +320,11 @@ static void gather(assembly *a, qn_clause_kind kind, const qn_operand *neutral, 
 
 /* ---- the value: base, exceptions, otherwise */
 
+/* An error of the rule as a whole, with what it says. */
 static qn_operand reasoned(const assembly *a, uint32_t code, const char *reason)
 {
-    qn_position at = {0, 0};
-    const qn_source *source = qn_source_of(a->s->c, a->rule->span);
-    if (source)
-        at = qn_source_position(source, a->rule->span.begin);
-    qn_row_site row = {.code = code,
-                       .what = qn_string(a->b, a->name),
-                       .reason = qn_string(a->b, reason),
-                       .rule = a->s->rule_row,
-                       .clause = QN_NONE_INDEX,
-                       .source = a->s->module->row,
-                       .line = at.line,
-                       .column = at.column};
-    return qn_status_constant(a->b, a->type, QN_FAILED, qn_site_add(a->b, &row));
+    uint32_t site = site_at(a, a->rule, code, a->name, reason, QN_NONE_INDEX);
+    return qn_status_constant(a->b, a->type, QN_FAILED, site);
 }
 
 static const char *day_text(const assembly *a, int64_t day)
@@ -507,8 +496,8 @@ static qn_operand timeline(assembly *a, qn_growing *bases, const qn_operand *res
     return value;
 }
 
-/* A version whose dates lie outside those of its block holds on no day: it has no place in a timeline,
- * whose pieces are in order. */
+/* A version whose dates lie outside those of its block holds on no day: it has no place in a
+ * timeline, whose pieces are in order. */
 static void drop_dateless(qn_growing *bases)
 {
     uint32_t kept = 0;
@@ -661,8 +650,9 @@ static bool check_kind(assembly *a, qn_clause_kind kind, const char *verb, bool 
     return true;
 }
 
-/* A sum can overflow on the way in one order and not in another. So that the order of the clauses has
- * no meaning even there, they are taken in the order of their texts (spec/semantics.md, chapter 10). */
+/* A sum can overflow on the way in one order and not in another. So that the order of the clauses
+ * has no meaning even there, they are taken in the order of their texts (spec/semantics.md, chapter
+ * 10). */
 static int compare_texts(const void *left, const void *right)
 {
     const contribution *x = left, *y = right;
@@ -678,42 +668,40 @@ static void sort_by_text(const assembly *a, qn_growing *list)
         qsort(list->rows, list->count, sizeof(contribution), compare_texts);
 }
 
-static qn_operand with_additions(assembly *a, qn_operand value)
+/* Applies every clause of a kind that stands, one after another; one that does not stand brings
+ * what changes nothing. Each is blamed for its own step. */
+static qn_operand
+with_each(assembly *a, qn_operand value, qn_clause_kind kind, const qn_operand *neutral,
+          qn_operand (*step)(qn_builder *, const qn_operand *, const qn_operand *))
 {
     qn_growing list = {0};
-    qn_operand zero = qn_integer(a->b, a->type, 0);
-    if (!check_kind(a, QN_CLAUSE_ADD, "added to", false))
-        return value;
-    gather(a, QN_CLAUSE_ADD, &zero, &list);
+    gather(a, kind, neutral, &list);
     sort_by_text(a, &list);
     for (uint32_t i = 0; i < list.count && !a->failed; i++) {
         const contribution *k = AT(&list, i);
-        qn_operand amount = qn_select(a->b, &k->condition, &k->value, &zero);
+        qn_operand change = qn_select(a->b, &k->condition, &k->value, neutral);
         uint32_t blame = qn_blame(a->s, k->at);
-        value = qn_add(a->b, &value, &amount);
+        value = step(a->b, &value, &change);
         a->b->blame = blame;
         value.type = a->type;
     }
     return value;
 }
 
+static qn_operand with_additions(assembly *a, qn_operand value)
+{
+    qn_operand zero = qn_integer(a->b, a->type, 0);
+    if (!check_kind(a, QN_CLAUSE_ADD, "added to", false))
+        return value;
+    return with_each(a, value, QN_CLAUSE_ADD, &zero, qn_add);
+}
+
 static qn_operand with_factors(assembly *a, qn_operand value)
 {
-    qn_growing list = {0};
     qn_operand one = qn_integer(a->b, a->s->c->number, 1);
     if (!check_kind(a, QN_CLAUSE_MULTIPLY, "multiplied with", false))
         return value;
-    gather(a, QN_CLAUSE_MULTIPLY, &one, &list);
-    sort_by_text(a, &list);
-    for (uint32_t i = 0; i < list.count && !a->failed; i++) {
-        const contribution *k = AT(&list, i);
-        qn_operand factor = qn_select(a->b, &k->condition, &k->value, &one);
-        uint32_t blame = qn_blame(a->s, k->at);
-        value = qn_multiply(a->b, &value, &factor);
-        a->b->blame = blame;
-        value.type = a->type;
-    }
-    return value;
+    return with_each(a, value, QN_CLAUSE_MULTIPLY, &one, qn_multiply);
 }
 
 /* Each floor or cap on its own, where there is only one sort of them. One that does not apply
@@ -832,37 +820,48 @@ static qn_operand with_roundings(assembly *a, qn_operand value)
 
 /* ---- gates */
 
+/* The gates of a rule. `words` has for each the register of its condition and that of its none. */
+typedef struct gates {
+    qn_growing words;
+    qn_operand open, none; /* of the last */
+    uint32_t count;
+} gates;
+
+/* Adds a gate, and notes in the value what the gate may be. False where the gate is mistaken. */
+static bool gate_add(assembly *a, qn_clause *c, qn_operand *value, gates *g)
+{
+    qn_operand open = c->given, dates = stands(a, c), settled = *value;
+    if (qn_is_failed(&open) || qn_is_failed(&dates))
+        return false;
+    qn_operand elsewhere = qn_not(a->b, &c->condition);
+    c->given = qn_or(a->b, &open, &elsewhere); /* what an explanation tells of it */
+    dates = qn_not(a->b, &dates); /* on other days, or overridden, the gate does not count */
+    g->open = qn_or(a->b, &open, &dates);
+    g->none = qn_status_constant(a->b, a->type, QN_NONE, status_site(a, c, 0));
+    uint32_t pair[2] = {qn_register(a->b, &g->open, QN_CLASS_I, qn_wide_from_i64(1)), 0};
+    qn_settle(a->b, &settled);
+    pair[1] = qn_register(a->b, &g->none, settled.class_, settled.den);
+    qn_append(a->b, &g->words, sizeof pair[0], &pair[0]);
+    qn_append(a->b, &g->words, sizeof pair[1], &pair[1]);
+    value->may |= g->open.may;
+    g->count++;
+    return true;
+}
+
+/* The value where every gate is open, else a none. One gate is a choice between the two; several
+ * are one GATES, which joins the reasons of all that are closed. */
 static qn_operand behind_gates(assembly *a, qn_operand value)
 {
-    qn_growing words = {0};
-    qn_operand gate = truth(a, true), none = value;
-    uint32_t count = 0;
+    gates g = {.count = 0};
     for (uint32_t i = 0; i < clause_count(a); i++) {
         qn_clause *c = clause_at(a, i);
-        if (c->kind != QN_CLAUSE_GATE)
-            continue;
-        qn_operand open = c->given, dates = stands(a, c);
-        if (qn_is_failed(&open) || qn_is_failed(&dates))
+        if (c->kind == QN_CLAUSE_GATE && !gate_add(a, c, &value, &g))
             return qn_failed(a->s);
-        qn_operand elsewhere = qn_not(a->b, &c->condition);
-        c->given = qn_or(a->b, &open, &elsewhere); /* what an explanation tells of it */
-        dates = qn_not(a->b, &dates); /* on other days, or overridden, the gate does not count */
-        open = qn_or(a->b, &open, &dates);
-        none = qn_status_constant(a->b, a->type, QN_NONE, status_site(a, c, 0));
-        gate = open;
-        uint32_t pair[2] = {qn_register(a->b, &open, QN_CLASS_I, qn_wide_from_i64(1)), 0};
-        qn_operand settled = value;
-        qn_settle(a->b, &settled);
-        pair[1] = qn_register(a->b, &none, settled.class_, settled.den);
-        qn_append(a->b, &words, sizeof pair[0], &pair[0]);
-        qn_append(a->b, &words, sizeof pair[1], &pair[1]);
-        value.may |= open.may;
-        count++;
     }
-    if (!count)
+    if (!g.count)
         return value;
-    if (count == 1) {
-        value = qn_select(a->b, &gate, &value, &none);
+    if (g.count == 1) {
+        value = qn_select(a->b, &g.open, &value, &g.none);
         value.type = a->type;
         return value;
     }
@@ -871,7 +870,7 @@ static qn_operand behind_gates(assembly *a, qn_operand value)
     r.constant = r.none_constant = false;
     r.may |= QN_MAY_BE_NONE;
     r.reg = qn_emit_new(a->b, OP_GATES, (unsigned)r.class_, r.reg,
-                        qn_pool(a->b, words.rows, words.count), count);
+                        qn_pool(a->b, g.words.rows, g.words.count), g.count);
     return r;
 }
 
