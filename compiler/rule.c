@@ -5,6 +5,10 @@
  *
  * Clauses that exclude each other, the rows of one band with one effect, are gathered into one
  * contribution; every other clause is a contribution of its own.
+ *
+ * The method is spec/semantics.md, chapter 10; what conflicts and how errors of clauses meet is
+ * spec/unknown.md, section 3. Every value is emitted whether it will count or not: the choice
+ * between them is made when the program runs.
  */
 #include "clause.h"
 
@@ -29,6 +33,8 @@ typedef struct contribution {
     const qn_node *at;
 } contribution;
 
+/* A rule whose value is being put together. Once `failed` is set, a message has been given or
+ * memory is out, and nothing is emitted any more that must make sense. */
 typedef struct assembly {
     qn_scope *s;
     qn_builder *b;
@@ -78,6 +84,7 @@ static const qn_operand *raw_value(assembly *a, qn_clause *clause)
     return &clause->given;
 }
 
+/* The node to blame for a value; the line itself where it gives none. */
 static const qn_node *value_node(const qn_clause *clause)
 {
     return clause->value ? clause->value : clause->scale ? clause->scale : clause->node;
@@ -109,7 +116,8 @@ static uint32_t status_site(const assembly *a, const qn_clause *clause, uint32_t
                    clause->reason, clause->index);
 }
 
-/* An amount of the law that is finer than the coin is a mistake. */
+/* An amount of the law that is finer than the coin is a mistake. Only figures are looked at:
+ * what a formula gives may be finer, and is rounded. */
 static void check_coin(assembly *a, const qn_operand *x, const qn_node *at)
 {
     qn_rational coins;
@@ -128,7 +136,8 @@ static void check_coin(assembly *a, const qn_operand *x, const qn_node *at)
 
 static qn_operand round_to_coin(assembly *a, qn_operand value);
 
-/* What a clause gives, in the type of the rule, or of a factor where it multiplies. */
+/* What a clause gives, in the type of the rule, or of a factor where it multiplies. Only a value
+ * may be none: what changes a value must be there. */
 static qn_operand clause_value(assembly *a, qn_clause *clause)
 {
     const qn_node *at = value_node(clause);
@@ -173,7 +182,7 @@ static qn_operand clause_condition(assembly *a, qn_clause *clause, qn_growing *l
     return qn_and(a->b, &dates, &holds);
 }
 
-/* Whether a clause applies, its row included. */
+/* Whether a clause applies, its row included, whoever overrides it. */
 static qn_operand applies(assembly *a, qn_clause *clause)
 {
     if (!clause->band)
@@ -212,13 +221,16 @@ static qn_operand stands(assembly *a, qn_clause *clause)
 
 /* ---- contributions */
 
+/* Whether two clauses differ in their row at most, so that one instruction can choose between
+ * them. */
 static bool same_group(const qn_clause *x, const qn_clause *y)
 {
     return x->band == y->band && x->kind == y->kind && x->holds == y->holds && x->from == y->from &&
            x->until == y->until;
 }
 
-/* Rows of one band with one effect: chosen by the row, with a neutral value for other rows. */
+/* Rows of one band with one effect: chosen by the row, with a neutral value for other rows. The
+ * value for no row is the last; an `otherwise` gives it, since no row is what it stands for. */
 static contribution gather_rows(assembly *a, uint32_t first, const qn_operand *neutral)
 {
     qn_clause *lead = clause_at(a, first);
@@ -257,7 +269,8 @@ static contribution gather_rows(assembly *a, uint32_t first, const qn_operand *n
     return k;
 }
 
-/* The condition of a contribution, with the rows that are meant. */
+/* The condition of a contribution, with the rows that are meant: nothing more to ask where all
+ * are, whether any was found where only `otherwise` is missing, else a yes or no for each row. */
 static qn_operand full_condition(assembly *a, const contribution *k)
 {
     uint32_t rows = k->rows ? k->clause->band->rows.count : 0, others = 0;
@@ -285,9 +298,9 @@ static qn_operand full_condition(assembly *a, const contribution *k)
     return qn_and(a->b, &k->condition, &there);
 }
 
-/* All contributions of a kind; `neutral` is what changes nothing. Overriding among exceptions is
- * left to RESOLVE: their conditions are what they are; of other kinds a clause that is overridden
- * has no condition left. */
+/* All contributions of a kind; `neutral` is what changes nothing. A clause that is overridden
+ * has no condition left, but for the exceptions among which RESOLVE chooses: it knows who
+ * overrides whom, so their conditions are what they are. */
 static void gather(assembly *a, qn_clause_kind kind, const qn_operand *neutral, qn_growing *out)
 {
     for (uint32_t i = 0; i < clause_count(a); i++) {
@@ -327,6 +340,7 @@ static qn_operand reasoned(const assembly *a, uint32_t code, const char *reason)
     return qn_status_constant(a->b, a->type, QN_FAILED, site);
 }
 
+/* A day as it is written; "" out of memory. */
 static const char *day_text(const assembly *a, int64_t day)
 {
     char text[QN_DATE_TEXT_SIZE];
@@ -335,6 +349,7 @@ static const char *day_text(const assembly *a, int64_t day)
     return copy ? copy : "";
 }
 
+/* Kinds that give a value, where others change one. */
 static bool is_value_kind(qn_clause_kind kind)
 {
     return kind == QN_CLAUSE_BASE || kind == QN_CLAUSE_EXCEPTION || kind == QN_CLAUSE_OTHERWISE;
@@ -370,7 +385,8 @@ static void value_dates(const assembly *a, int64_t *from, int64_t *until)
     }
 }
 
-/* The error where no clause gives a value, with the date where that is the reason. */
+/* The error where no clause gives a value: Q0404, or Q0405 with the date where that is the
+ * reason. */
 static qn_operand no_value(assembly *a)
 {
     int64_t from, until;
@@ -401,7 +417,8 @@ static qn_operand no_value(assembly *a)
 
 static qn_operand choose(assembly *a, const qn_growing *list, const qn_operand *rest);
 
-/* What is given where neither base nor exception applies. */
+/* What is given where neither base nor exception applies: an `otherwise`, else 0 where something
+ * is added to it, else the error. A rule that cannot have a value at all is refused. */
 static qn_operand fallback(assembly *a)
 {
     qn_growing list = {0};
@@ -422,7 +439,8 @@ static qn_operand fallback(assembly *a)
     return a->failed ? r : choose(a, &list, &r);
 }
 
-/* Two pieces of the timeline that hold on one day. */
+/* Reports pieces of the timeline that hold on one day: two that hold always are a mistake, two
+ * that only meet on some days a finding. Pieces that are overridden may meet. */
 static void check_timeline(assembly *a, const qn_growing *bases)
 {
     for (uint32_t i = 1; i < bases->count && !a->s->quiet; i++) {
@@ -439,6 +457,7 @@ static void check_timeline(assembly *a, const qn_growing *bases)
     }
 }
 
+/* By the day on which they begin, then as they are written. */
 static int compare_bases(const void *left, const void *right)
 {
     const contribution *x = left, *y = right;
@@ -447,6 +466,8 @@ static int compare_bases(const void *left, const void *right)
     return (x->number > y->number) - (x->number < y->number);
 }
 
+/* The five words of BAND for a piece: its days, which are a half-open range, its number, and its
+ * condition where somebody may override it. */
 static void timeline_entry(assembly *a, qn_growing *words, const contribution *k, uint32_t row)
 {
     const qn_clause *c = k->clause;
@@ -507,6 +528,8 @@ static void drop_dateless(qn_growing *bases)
     bases->count = kept;
 }
 
+/* The value before any exception: the base, or the piece of the timeline for the day, or what
+ * holds otherwise. */
 static qn_operand base_value(assembly *a)
 {
     qn_growing bases = {0};
@@ -595,7 +618,8 @@ static qn_operand choose(assembly *a, const qn_growing *list, const qn_operand *
     return r;
 }
 
-/* `several apply → the largest`: of all exceptions that apply, else the base. */
+/* `several apply → the largest`: of all exceptions that apply, else the base. What is none is
+ * passed over, but where all that apply are none, none is the answer. */
 static qn_operand largest(assembly *a, const qn_growing *list, const qn_operand *base)
 {
     qn_op op = a->parts.several == AST_OP_LARGEST ? OP_HIGHER : OP_LOWER;
@@ -623,6 +647,7 @@ static qn_operand largest(assembly *a, const qn_growing *list, const qn_operand 
     return r;
 }
 
+/* Steps 1 to 3 of spec/semantics.md, chapter 10. */
 static qn_operand value_of_rule(assembly *a)
 {
     qn_growing list = {0};
@@ -729,6 +754,8 @@ static qn_operand tightest(assembly *a, const qn_growing *list, qn_op op)
     return r;
 }
 
+/* Floors and caps. Where there are both, LIMIT compares them, since a floor above a cap is a
+ * conflict whatever the value is; where there is one sort only, no conflict is possible. */
 static qn_operand with_limits(assembly *a, qn_operand value)
 {
     qn_growing floors = {0}, caps = {0};
@@ -752,8 +779,9 @@ static qn_operand with_limits(assembly *a, qn_operand value)
     return value;
 }
 
-/* A rounding that is written as the last step of a formula replaces the coin's for what that clause
- * gives, where nothing is added to it and nothing multiplied. */
+/* Whether clauses round themselves. A rounding that is written as the last step of a formula
+ * replaces the coin's for what that clause gives, where nothing is added to it and nothing
+ * multiplied. */
 static bool rounds_by_clause(const assembly *a)
 {
     bool any = false;
@@ -768,6 +796,8 @@ static bool rounds_by_clause(const assembly *a)
     return any;
 }
 
+/* Rounds an amount to its coin, half away from zero; anything else is left alone, and so is what
+ * `inverse of` looks for, which must be exact. */
 static qn_operand round_to_coin(assembly *a, qn_operand value)
 {
     if (a->s->inverse || !qn_type_is_amount(a->type) || a->type->exact)
@@ -789,7 +819,8 @@ static qn_operand with_status(const assembly *a, qn_operand condition, qn_operan
     return qn_and(a->b, &condition, &known);
 }
 
-/* Clauses that only round, and the coin's rounding where none of them applies. */
+/* Clauses that only round, and the coin's rounding where none of them applies. Each rounds the
+ * exact value, so that none rounds what another has rounded. */
 static qn_operand with_roundings(assembly *a, qn_operand value)
 {
     qn_operand exact = value;
@@ -905,6 +936,8 @@ static const qn_type *inferred_type(assembly *a)
 
 /* ---- the whole */
 
+/* Conditions, dates and gates of all clauses, understood before any value. What a condition
+ * looks at is recorded with the clause. */
 static void understand_conditions(assembly *a)
 {
     for (uint32_t i = 0; i < clause_count(a); i++) {
@@ -937,13 +970,15 @@ static bool has_rest(const assembly *a)
     return false;
 }
 
+/* Makes every row of the band of a clause a contribution of its own. */
 static void split(const qn_clause *c)
 {
     if (c->band)
         c->band->split = true;
 }
 
-/* A band is split where one of its rows overrides a clause or is overridden. */
+/* A band is split where one of its rows overrides a clause or is overridden: its rows do not
+ * stand or fall together any more. Also tells each band what there is beside it. */
 static void split_overridden(assembly *a)
 {
     bool rest = has_rest(a);
@@ -965,6 +1000,8 @@ static void split_overridden(assembly *a)
     }
 }
 
+/* The order in which a value is found, step by step. A value that is none stays none, whatever
+ * has been computed from it on the way. */
 static qn_operand assemble(assembly *a)
 {
     a->coin_by_clause = rounds_by_clause(a);
@@ -991,6 +1028,8 @@ static qn_operand assemble(assembly *a)
     return value;
 }
 
+/* The type that a rule writes; NULL where it writes none, and where scales are turned round,
+ * since they give an amount then. */
 static const qn_type *declared_type(assembly *a)
 {
     const qn_node *node = a->s->inverse ? NULL : a->rule->kid[AST_RULE_TYPE];
