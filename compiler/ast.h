@@ -41,21 +41,20 @@ enum {
     AST_SLOT_END = QN_AST_DEPTH_MAX
 };
 
-/* The variants that `op` tells apart; ast.def says which kinds use which. */
+/* The variants that `op` tells apart; ast.def says which kinds use which. The rows are kept as they
+ * are: clang-format would move them at every run. */
+/* clang-format off */
 #define QN_VARIANTS(X)                                                                             \
-    X(VALUE)                                                                                       \
-    X(ADD)                                                                                         \
-    X(SUBTRACT) X(MULTIPLY) X(DIVIDE) X(AT_LEAST) X(AT_MOST) X(NONE) X(ERROR) X(UNKNOWN)           \
-        X(CONFLICT) X(ROUNDED) X(LARGEST) X(SMALLEST) X(BASE) X(EQUAL) X(NOT_EQUAL) X(LESS)        \
-            X(LESS_EQUAL) X(GREATER) X(GREATER_EQUAL) X(IS) X(IS_NOT) X(IN) X(NOT_IN) X(OVERLAPS)  \
-                X(LESSER) X(HALF_AWAY) X(HALF_EVEN) X(UP) X(DOWN) X(TOWARD_ZERO) X(UNIQUE)         \
-                    X(AMOUNTS) X(WHOLE) X(EXACT) X(CALENDAR) X(WORKING) X(EACH) X(REQUIRE)         \
-                        X(FORBID) X(COUNT) X(SUM) X(LOWEST) X(HIGHEST) X(AVERAGE) X(ANY) X(ALL)    \
-                            X(FIRST) X(LAST) X(DESCENDING) X(DISTINCT) X(POSITION) X(PREVIOUS)     \
-                                X(START) X(END) X(LENGTH) X(DAYS) X(WEEKS) X(MONTHS) X(YEARS)      \
-                                    X(HOURS) X(MINUTES) X(WORKING_DAYS) X(TIME) X(DAY) X(WEEK)     \
-                                        X(MONTH) X(YEAR) X(HOUR) X(MINUTE) X(WEEKDAY) X(THROUGH)   \
-                                            X(TO) X(ONWARDS) X(FROM) X(AFTER) X(BRACKETED)
+    X(VALUE) X(ADD) X(SUBTRACT) X(MULTIPLY) X(DIVIDE) X(AT_LEAST) X(AT_MOST) X(NONE) X(ERROR)      \
+    X(UNKNOWN) X(CONFLICT) X(ROUNDED) X(LARGEST) X(SMALLEST) X(BASE) X(EQUAL) X(NOT_EQUAL)         \
+    X(LESS) X(LESS_EQUAL) X(GREATER) X(GREATER_EQUAL) X(IS) X(IS_NOT) X(IN) X(NOT_IN)              \
+    X(OVERLAPS) X(LESSER) X(HALF_AWAY) X(HALF_EVEN) X(UP) X(DOWN) X(TOWARD_ZERO) X(UNIQUE)         \
+    X(AMOUNTS) X(WHOLE) X(EXACT) X(CALENDAR) X(WORKING) X(EACH) X(REQUIRE) X(FORBID) X(COUNT)      \
+    X(SUM) X(LOWEST) X(HIGHEST) X(AVERAGE) X(ANY) X(ALL) X(FIRST) X(LAST) X(DESCENDING)            \
+    X(DISTINCT) X(POSITION) X(PREVIOUS) X(START) X(END) X(LENGTH) X(DAYS) X(WEEKS) X(MONTHS)       \
+    X(YEARS) X(HOURS) X(MINUTES) X(WORKING_DAYS) X(TIME) X(DAY) X(WEEK) X(MONTH) X(YEAR) X(HOUR)   \
+    X(MINUTE) X(WEEKDAY) X(THROUGH) X(TO) X(ONWARDS) X(FROM) X(AFTER) X(BRACKETED)
+/* clang-format on */
 
 /* AST_OP_VALUE, AST_OP_ADD … */
 typedef enum qn_variant {
