@@ -55,6 +55,7 @@ static qn_operand subject_value(qn_scope *s, const qn_node *subject)
     return qn_present(s, qn_formula(&inner, subject, NULL), subject);
 }
 
+/* BAND gives the number of a row, -1 for none; `otherwise` is the row of that none. */
 qn_operand qn_band_row_holds(qn_scope *s, qn_band *band, uint32_t row)
 {
     qn_builder *b = &s->c->builder;
@@ -141,6 +142,8 @@ static const qn_operand *holding_value(qn_scope *s, const qn_holding *shared)
     return &h->value;
 }
 
+/* All of a chain are understood, even behind one that is mistaken, so that every mistake is
+ * reported once. */
 qn_operand qn_holdings(qn_scope *s, const qn_holding *holds, qn_growing *leaves)
 {
     qn_operand r = yes(s);
@@ -654,6 +657,7 @@ static void compile_table(qn_scope *s, qn_band *band)
         choose_by_conditions(s, band, conditions, band->table->op != AST_OP_UNIQUE);
 }
 
+/* What cannot be told, such as a conflict of rows, is blamed on the subject or the table. */
 void qn_band_compile(qn_scope *s, qn_band *band)
 {
     qn_scope inner = *s;
@@ -711,6 +715,7 @@ static bool read_rows(qn_scope *s, const qn_node *scale, uint32_t column, const 
     return sound;
 }
 
+/* By their lower ends, which are constants. */
 static int compare_scale_rows(const void *left, const void *right)
 {
     const qn_scale_row *a = left, *b = right;
@@ -903,6 +908,8 @@ static qn_operand within_scale(qn_scope *s, const qn_node *scale, const qn_opera
     return value;
 }
 
+/* The order of the rows has no meaning: constant ones are put in order here, others stay as they
+ * are written. */
 qn_scale_row *qn_scale_rows(qn_scope *s, const qn_node *scale, uint32_t column,
                             qn_operand *subject_out)
 {
@@ -923,6 +930,8 @@ qn_scale_row *qn_scale_rows(qn_scope *s, const qn_node *scale, uint32_t column,
     return list;
 }
 
+/* The sum over the bands, or the rate of one band on the whole, where the subject lies within
+ * the scale at all. */
 qn_operand qn_scale_value(qn_scope *s, const qn_node *scale, uint32_t column)
 {
     uint32_t count = scale->kid[AST_SCALE_ROWS]->count;
