@@ -83,6 +83,8 @@ static uint32_t append_nothing(qn_builder *b, qn_growing *array)
     return 0;
 }
 
+/* An array whose first row there was no memory for has the spare rows, which can be written and
+ * read. */
 uint32_t qn_append(qn_builder *b, qn_growing *array, size_t size, const void *row)
 {
     if (b->failed || (array->count == array->capacity && !array_grow(b, array, size)))
@@ -208,6 +210,8 @@ static uint32_t string_add(qn_builder *b, const char *text, size_t length)
     return number;
 }
 
+/* The strings lie one behind the other, each with a NUL, so that the next one's beginning is its
+ * end. */
 uint32_t qn_string_n(qn_builder *b, const char *text, size_t length)
 {
     uint32_t hash = qn_hash(text, length), at;
@@ -236,6 +240,8 @@ uint32_t qn_string(qn_builder *b, const char *text)
 #define EACH_ARRAY(X) X(text, char) X(string, uint32_t) X(owner, uint32_t) X(epoch_of, uint32_t)
 #define EACH_INDEX(X) X(string_index) X(constant_index) X(type_index) X(code_index)
 
+/* Every table starts with the spare rows, so that its row 0 can be touched whatever happens. The
+ * empty string is number 0. */
 void qn_builder_init(qn_builder *b, qn_arena *scratch)
 {
     *b = (qn_builder){.scratch = scratch, .blame = QN_NONE_INDEX};
@@ -278,6 +284,7 @@ uint32_t qn_site_add(qn_builder *b, const qn_row_site *site)
     return QN_APPEND(b, site, site);
 }
 
+/* The numbers of a factor are constants; an amount has as many decimals as its coin. */
 uint32_t qn_type_row(qn_builder *b, const qn_type *type, qn_class class_, qn_wide den)
 {
     /* For what is no amount the number of decimals is not fixed. */
@@ -400,6 +407,8 @@ static bool has_this_blame(const qn_builder *b, uint32_t number, qn_op op)
            !memcmp(QN_ROW(b, site, site), QN_ROW(b, site, b->blame), sizeof(qn_row_site));
 }
 
+/* Equal instructions of one epoch share a register, unless they would name different places
+ * where they fail. Sharing ends with an epoch, since the code of a region is run for itself. */
 uint32_t qn_emit(qn_builder *b, qn_op op, unsigned aux, uint32_t a, uint32_t b_, uint32_t c)
 {
     qn_row_instruction row = {.word = (uint32_t)op | aux << 16, .a = a, .b = b_, .c = c};
@@ -452,6 +461,7 @@ qn_operand qn_status_constant(qn_builder *b, const qn_type *type, qn_answer answ
                         .site = site};
 }
 
+/* The grid of such a value is that of whole numbers. */
 qn_operand qn_whole_register(const qn_type *type, uint32_t reg, int64_t low, int64_t high,
                              unsigned may)
 {
@@ -502,6 +512,8 @@ static uint32_t scale_register(qn_builder *b, const qn_operand *x, qn_class clas
     return qn_emit(b, OP_MUL_W, 0, reg, qn_constant_w(b, factor), 0);
 }
 
+/* A constant is made for the class and grid that are asked for; a register is scaled, widened or
+ * made a ratio, by instructions that are shared. */
 uint32_t qn_register(qn_builder *b, const qn_operand *x, qn_class class_, qn_wide den)
 {
     if (x->none_constant)
@@ -707,6 +719,8 @@ static void final_rows(const layout *l)
 #undef SPAN
 }
 
+/* Places are handed out first, since an instruction may name any that is placed; then all
+ * registers are renamed, in instructions, lists and rows. */
 bool qn_builder_finish(qn_builder *b, const uint32_t *order, uint32_t owner_count, uint32_t *first,
                        uint32_t *count, qn_tables *out)
 {
