@@ -29,6 +29,8 @@ static bool fits_limit(qn_rational value, qn_wide den, qn_rational limit)
     return qn_rational_cmp(qn_rational_abs(scaled), limit) <= 0;
 }
 
+/* A number without a range on both sides may be any number of the language: only a ratio holds
+ * it. */
 qn_class qn_class_for(const qn_operand *x, qn_wide den)
 {
     const qn_wide widest = {.lo = UINT64_MAX, .hi = INT64_MAX};
@@ -187,6 +189,7 @@ qn_operand qn_add(qn_builder *b, const qn_operand *x, const qn_operand *y)
     return aligned(b, x, y, r, ops);
 }
 
+/* As qn_add, with the range of -y. */
 qn_operand qn_subtract(qn_builder *b, const qn_operand *x, const qn_operand *y)
 {
     static const qn_op ops[3] = {OP_SUB_I, OP_SUB_W, OP_SUB_Q};
@@ -248,6 +251,7 @@ static qn_operand multiply_registers(qn_builder *b, const qn_operand *x, const q
                        class_ == QN_CLASS_Q ? one : den);
 }
 
+/* Two constants are folded; one is taken into the grid if it can be; else the grids multiply. */
 qn_operand qn_multiply(qn_builder *b, const qn_operand *x, const qn_operand *y)
 {
     qn_rational product;
@@ -262,6 +266,8 @@ qn_operand qn_multiply(qn_builder *b, const qn_operand *x, const qn_operand *y)
     return multiply_registers(b, x, y, r);
 }
 
+/* Dividing by a constant is multiplying by its inverse, on a grid. A quotient of two values that
+ * vary is on no grid: it is a ratio until it is rounded, and may have no finite decimal. */
 qn_operand qn_divide(qn_builder *b, const qn_operand *x, const qn_operand *y)
 {
     qn_operand r = blank(x, y);
@@ -293,6 +299,7 @@ void qn_settle(qn_builder *b, qn_operand *x)
     }
 }
 
+/* What holds x holds -x: grid and class stay. */
 qn_operand qn_negate(qn_builder *b, const qn_operand *x)
 {
     if (x->none_constant)
@@ -307,6 +314,7 @@ qn_operand qn_negate(qn_builder *b, const qn_operand *x)
     return in_register(r, qn_emit(b, OP_NEG, (unsigned)x->class_, x->reg, 0, 0), x->class_, x->den);
 }
 
+/* Its range is kept loosely, from 0 to the end that is farther from it. */
 qn_operand qn_absolute(qn_builder *b, const qn_operand *x)
 {
     if (x->none_constant)
@@ -422,6 +430,8 @@ static qn_operand onto_grid(qn_builder *b, qn_operand r, qn_wide den)
     return in_register(r, reg, class_, den);
 }
 
+/* A value that is on a grid is rounded there in integers. A ratio is rounded as one, checked,
+ * and then stands on the grid of the step if its range is known. */
 qn_operand qn_round(qn_builder *b, const qn_operand *x, qn_rounding mode, qn_rational step)
 {
     qn_rational value;
@@ -441,6 +451,7 @@ qn_operand qn_round(qn_builder *b, const qn_operand *x, qn_rounding mode, qn_rat
     return onto_grid(b, in_register(r, reg, QN_CLASS_Q, one), step.den);
 }
 
+/* What stands on the grid of whole numbers is whole already, and costs nothing. */
 qn_operand qn_whole(qn_builder *b, const qn_operand *x)
 {
     if (x->none_constant || (x->constant && qn_rational_is_integer(x->low)) ||
@@ -471,6 +482,7 @@ bool qn_is_no(const qn_operand *x)
     return x->constant && qn_rational_is_zero(x->low);
 }
 
+/* Compares integers on the common grid, or, where there is none, ratios. */
 qn_operand qn_compare(qn_builder *b, const qn_type *bool_type, qn_relation relation,
                       const qn_operand *x, const qn_operand *y)
 {
@@ -552,6 +564,8 @@ static qn_class class_of_all(qn_operand *const *x, uint32_t count, qn_wide *den)
     return class_;
 }
 
+/* The union of the ranges holds whichever operand is taken. Where all are nones or errors there
+ * is no number, and the range is 0. */
 qn_operand qn_unify(qn_builder *b, qn_operand *const *x, uint32_t count, uint32_t *out_regs)
 {
     qn_operand r = {.type = x[0]->type, .den = one, .site = QN_NONE_INDEX};
@@ -579,6 +593,8 @@ qn_operand qn_unify(qn_builder *b, qn_operand *const *x, uint32_t count, uint32_
     return r;
 }
 
+/* A constant condition leaves one side only, and nothing of the other: neither its range nor
+ * what it may be. */
 qn_operand qn_select(qn_builder *b, const qn_operand *condition, const qn_operand *yes,
                      const qn_operand *no)
 {
@@ -630,6 +646,7 @@ qn_operand qn_is_none(qn_builder *b, const qn_type *bool_type, const qn_operand 
     return qn_whole_register(bool_type, reg, 0, 1, x->may & (QN_MAY_CONFLICT | QN_MAY_FAIL));
 }
 
+/* Where x cannot be none there is nothing to emit. */
 qn_operand qn_unless_none(qn_builder *b, const qn_operand *x, const qn_operand *y)
 {
     if (!(x->may & QN_MAY_BE_NONE))
@@ -639,6 +656,8 @@ qn_operand qn_unless_none(qn_builder *b, const qn_operand *x, const qn_operand *
     return pair(b, OP_UNLESS_NONE, x, y);
 }
 
+/* Which value is taken is known only when the program runs, so that the result may be what any
+ * of them may be, and what the choice of the row may be. */
 qn_operand qn_pick(qn_builder *b, const qn_operand *row, qn_operand *const *values, uint32_t count)
 {
     uint32_t *regs = qn_arena_take_array(b->scratch, count, sizeof *regs);
@@ -658,6 +677,7 @@ qn_operand qn_limit_join(qn_builder *b, qn_op op, const qn_operand *x, const qn_
     return pair(b, op, x, y);
 }
 
+/* That the floor may lie above the cap is not looked into: the result may be a conflict. */
 qn_operand qn_limit(qn_builder *b, const qn_operand *x, const qn_operand *low,
                     const qn_operand *high)
 {
