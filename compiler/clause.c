@@ -716,6 +716,8 @@ static void take_months(qn_body_parts *p, const qn_node *body, const qn_node **s
     }
 }
 
+/* `months round` is looked for first: it holds in the lines before it too. What the first line
+ * of a rule cites is handed down like that of a block. */
 void qn_flatten(qn_body_parts *parts, const qn_node *rule)
 {
     const qn_node *months = NULL;
