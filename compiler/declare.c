@@ -86,6 +86,7 @@ typedef struct named_value {
     uint32_t name, number;
 } named_value;
 
+/* Equal strings have one number, so that the order of the numbers brings them together. */
 static int compare_names(const void *left, const void *right)
 {
     const named_value *a = left, *b = right;
@@ -175,6 +176,7 @@ static const char *built_string(const qn_compiler *c, uint32_t index)
     return c->builder.failed ? "" : (const char *)c->builder.text.rows + at[index];
 }
 
+/* Choices are short; a value is looked for from the first on. */
 int64_t qn_choice_value(qn_compiler *c, const qn_type *type, const char *name)
 {
     const qn_row_choice *row = QN_ROW(&c->builder, choice, type->choice);
@@ -194,6 +196,7 @@ const char *qn_choice_name(qn_compiler *c, const qn_type *type, int64_t number)
     return built_string(c, QN_ROW(&c->builder, choice_value, row->first + (uint32_t)number)->name);
 }
 
+/* As many as a message bears. */
 const char *qn_choice_words(qn_compiler *c, const qn_type *type)
 {
     const qn_row_choice *row = QN_ROW(&c->builder, choice, type->choice);
@@ -298,6 +301,7 @@ static const char *measure_text(qn_compiler *c, const qn_node *measure)
     return text ? text : "";
 }
 
+/* The first word is multiplied by the inverse of each that stands behind a `per`. */
 const qn_type *qn_type_of_measure(qn_scope *s, const qn_node *measure)
 {
     qn_type type, word;
@@ -461,6 +465,8 @@ static const qn_type *one_of_type(qn_scope *s, const qn_node *node, const char *
     return choice_type(s->c, QN_KIND_CHOICE, row);
 }
 
+/* `or none` is no part of a type: the fact knows it, and a rule may be none whatever its type
+ * says. */
 const qn_type *qn_type_of_node(qn_scope *s, const qn_node *node, const char *name)
 {
     switch (node->kind) {
@@ -898,6 +904,7 @@ static void declare_module(qn_compiler *c, qn_module *m)
             label_rows(c, m, items->kid[i]);
 }
 
+/* In the order in which the files were found, which is that of the table of sources. */
 void qn_declare_all(qn_compiler *c)
 {
     for (qn_module *m = c->modules; m && !qn_is_out_of_memory(c); m = m->next)
