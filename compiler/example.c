@@ -74,6 +74,7 @@ static void given_rows(qn_scope *s, const qn_node *bindings, uint32_t *count)
     }
 }
 
+/* Which of the five answers a line expects; a value that is written is a known one. */
 static qn_answer expected_answer(int op)
 {
     switch (op) {
