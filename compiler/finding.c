@@ -469,6 +469,7 @@ static bool has_values_like(const qn_operand *x)
            x->type->kind == QN_KIND_CLOCK;
 }
 
+/* Columns are the subjects; a table with one whose values have no line is left alone. */
 void qn_find_in_table(qn_scope *s, const qn_band *band, const qn_operand *subjects, bool covered)
 {
     const qn_node *columns = band->table->kid[AST_TABLE_COLUMNS];
@@ -499,6 +500,7 @@ void qn_find_in_table(qn_scope *s, const qn_band *band, const qn_operand *subjec
         report_hole(&t, QN_Q0308, band->table);
 }
 
+/* A band of single values may be meant to leave some out; only ranges are looked at for holes. */
 void qn_find_in_band(qn_scope *s, const qn_band *band, const qn_operand *subject)
 {
     sheet t = {.s = s, .band = band, .columns = 1, .subject = subject};
