@@ -26,6 +26,8 @@ bool qn_is_failed(const qn_operand *x)
     return x->type->failed;
 }
 
+/* Constants have no site: what is wrong with them is said when the program is compiled. Returns
+ * the site that was blamed before, to be put back by the caller. */
 uint32_t qn_blame(qn_scope *s, const qn_node *node)
 {
     qn_builder *b = &s->c->builder;
@@ -179,6 +181,7 @@ static qn_operand give_number(qn_scope *s, qn_operand x, const qn_type *type, co
     return with_type(x, type);
 }
 
+/* A none or an error has no number, and takes any type. */
 qn_operand qn_give(qn_scope *s, qn_operand x, const qn_type *type, const qn_node *at)
 {
     if (qn_is_failed(&x) || type->failed)
@@ -195,6 +198,8 @@ qn_operand qn_give(qn_scope *s, qn_operand x, const qn_type *type, const qn_node
     return with_type(x, type);
 }
 
+/* What is not constant has been reported where it stands, if it names a fact or a rule; anything
+ * else that does not fold is reported here. */
 qn_operand qn_constant_formula(qn_scope *s, const qn_node *node, const qn_type *type)
 {
     bool was = s->constant;
@@ -511,6 +516,7 @@ static bool is_span(const qn_node *node)
     return node->kind == AST_SPAN && node->op == AST_OP_TIME;
 }
 
+/* Two values with an order where one is asked for; what has none is compared for equality. */
 static qn_operand comparison(qn_scope *s, const qn_node *node)
 {
     const qn_node *left = node->kid[AST_COMPARE_LEFT], *right = node->kid[AST_COMPARE_RIGHT];
@@ -579,6 +585,7 @@ static qn_operand in_range(qn_scope *s, const qn_operand *x, const qn_node *rang
 /* The mask of a group of a choice on the date of the scope: SELECTs over its dated lines. */
 static qn_operand group_mask(qn_scope *s, qn_decl *group);
 
+/* The group of that name; NULL for any other thing, which is then understood as a value. */
 static qn_decl *group_named(const qn_scope *s, const qn_node *node)
 {
     qn_decl *decl = qn_find(s->module, node);
@@ -654,6 +661,8 @@ static qn_operand meets(qn_scope *s, const qn_operand *x, const qn_node *value)
     return qn_is_failed(&mask) ? mask : has_mask(s, &set, mask);
 }
 
+/* A range asks by its comparisons, a value of a choice or set by belonging to it, anything else
+ * by equality. */
 qn_operand qn_matches(qn_scope *s, const qn_operand *x, const qn_node *value)
 {
     if (qn_is_failed(x))
@@ -1073,6 +1082,7 @@ static qn_operand extreme_with(qn_scope *s, qn_operand x, const qn_node *left, c
     return with_type(r, x.type);
 }
 
+/* `the lesser of a and b`, `min(a, b)`, and the greater. */
 static qn_operand lesser_or_greater(qn_scope *s, const qn_node *left, const qn_node *right,
                                     bool greater)
 {
@@ -1293,6 +1303,8 @@ static qn_operand text_value(qn_scope *s, const qn_node *node)
                       qn_string_n(&s->c->builder, node->text, node->length));
 }
 
+/* One case for each kind of formula. `wanted` is handed on only where the part stands at the
+ * same place as the whole. */
 qn_operand qn_formula(qn_scope *s, const qn_node *node, const qn_type *wanted)
 {
     switch (node->kind) {
