@@ -161,6 +161,8 @@ static bool is_of_one_dimension(qn_scope *s, const qn_node *duration)
     return qn_dimension_equal(&x->dimension, &y->dimension);
 }
 
+/* Parts of one dimension are one duration; others are added one after the other, as
+ * spec/semantics.md, chapter 5 says. */
 qn_operand qn_date_plus(qn_scope *s, const qn_node *at, qn_operand date, const qn_node *term,
                         int sign)
 {
@@ -341,6 +343,8 @@ static bool is_time(const qn_node *node)
     return node->kind == AST_SPAN && node->op == AST_OP_TIME;
 }
 
+/* A span on the right is compared from the left: the sides change places, and the sign with
+ * them. */
 qn_operand qn_compare_span(qn_scope *s, const qn_node *node)
 {
     if (node->kind == AST_IN)
