@@ -185,6 +185,7 @@ static bool labels_differ(qn_body_parts *p)
     return true;
 }
 
+/* What clauses cite is read first, for all of them, since `overrides [C]` asks each. */
 bool qn_link_overrides(qn_body_parts *p)
 {
     bool sound = labels_differ(p);
