@@ -214,6 +214,7 @@ static qn_operand stands_but_for(assembly *a, qn_clause *clause, bool resolved)
     return r;
 }
 
+/* Whether a clause counts: spec/semantics.md, chapter 10. */
 static qn_operand stands(assembly *a, qn_clause *clause)
 {
     return stands_but_for(a, clause, false);
@@ -713,6 +714,7 @@ with_each(assembly *a, qn_operand value, qn_clause_kind kind, const qn_operand *
     return value;
 }
 
+/* Step 5: what is added has the unit of the rule; 0 changes nothing. */
 static qn_operand with_additions(assembly *a, qn_operand value)
 {
     qn_operand zero = qn_integer(a->b, a->type, 0);
@@ -721,6 +723,7 @@ static qn_operand with_additions(assembly *a, qn_operand value)
     return with_each(a, value, QN_CLAUSE_ADD, &zero, qn_add);
 }
 
+/* Step 6: a factor has no unit; 1 changes nothing. */
 static qn_operand with_factors(assembly *a, qn_operand value)
 {
     qn_operand one = qn_integer(a->b, a->s->c->number, 1);
@@ -1036,6 +1039,9 @@ static const qn_type *declared_type(assembly *a)
     return node ? qn_type_of_node(a->s, node, a->name) : NULL;
 }
 
+/* Conditions are understood before the type is known, values behind it, since names of a choice
+ * need the type. `own` is the rule whose clauses are recorded for explanations; NULL for a
+ * definition and for an inverse, whose clauses belong to no rule's rows. */
 qn_operand qn_body(qn_scope *s, const qn_node *rule, qn_instance *own)
 {
     qn_scope inner = *s;
