@@ -141,7 +141,7 @@ static bool declares_laws(const qn_module *m)
 
 /* ---- figures */
 
-static bool trailers_cite(const qn_node *trailers)
+bool qn_has_citation(const qn_node *trailers)
 {
     for (uint32_t i = 0; i < trailers->count; i++)
         if (trailers->kid[i]->kind == AST_CITATION)
@@ -204,6 +204,19 @@ static bool rate_has_figure(const qn_node *row)
     return found;
 }
 
+/* Warns of each row of a scale or table that gives a figure and cites nothing. `rows_at` and
+ * `trailers_at` are where such a node has its rows, and where they have their trailers. */
+static void row_figures(citer *k, const qn_node *sheet, uint32_t rows_at, uint32_t trailers_at)
+{
+    const qn_node *list = sheet->kid[rows_at];
+    for (uint32_t i = 0; i < list->count; i++) {
+        const qn_node *row = list->kid[i];
+        bool figure = sheet->kind == AST_SCALE ? rate_has_figure(row) : row_has_figure(sheet, row);
+        if (figure && !qn_has_citation(row->kid[trailers_at]))
+            qn_report(k->s, QN_Q0303, row, 0);
+    }
+}
+
 /* Warns of each figure of a body that nothing cites for: neither its own line, nor its row, nor
  * what stands around it. A scale or table is judged row by row, since its rows may cite
  * different articles. Recursion is bounded by the parser. */
@@ -212,25 +225,17 @@ static void figures(citer *k, const qn_node *body, bool cited)
     for (uint32_t i = 0; i < body->count; i++) {
         const qn_node *line = body->kid[i];
         if (line->kind == AST_CLAUSE) {
-            if (!cited && !trailers_cite(line->kid[AST_CLAUSE_TRAILERS]) && is_bare_figure(line))
+            if (!cited && !qn_has_citation(line->kid[AST_CLAUSE_TRAILERS]) && is_bare_figure(line))
                 qn_report(k->s, QN_Q0303, line->kid[AST_CLAUSE_EFFECT], 0);
         } else if (line->kind == AST_BLOCK) {
             figures(k, line->kid[AST_BLOCK_BODY],
-                    cited || trailers_cite(line->kid[AST_BLOCK_TRAILERS]));
+                    cited || qn_has_citation(line->kid[AST_BLOCK_TRAILERS]));
         } else if (line->kind == AST_SCALE && !cited &&
-                   !trailers_cite(line->kid[AST_SCALE_TRAILERS])) {
-            const qn_node *rows = line->kid[AST_SCALE_ROWS];
-            for (uint32_t r = 0; r < rows->count; r++)
-                if (rate_has_figure(rows->kid[r]) &&
-                    !trailers_cite(rows->kid[r]->kid[AST_SCALE_ROW_TRAILERS]))
-                    qn_report(k->s, QN_Q0303, rows->kid[r], 0);
+                   !qn_has_citation(line->kid[AST_SCALE_TRAILERS])) {
+            row_figures(k, line, AST_SCALE_ROWS, AST_SCALE_ROW_TRAILERS);
         } else if (line->kind == AST_TABLE && !cited &&
-                   !trailers_cite(line->kid[AST_TABLE_TRAILERS])) {
-            const qn_node *rows = line->kid[AST_TABLE_ROWS];
-            for (uint32_t r = 0; r < rows->count; r++)
-                if (row_has_figure(line, rows->kid[r]) &&
-                    !trailers_cite(rows->kid[r]->kid[AST_TABLE_ROW_TRAILERS]))
-                    qn_report(k->s, QN_Q0303, rows->kid[r], 0);
+                   !qn_has_citation(line->kid[AST_TABLE_TRAILERS])) {
+            row_figures(k, line, AST_TABLE_ROWS, AST_TABLE_ROW_TRAILERS);
         }
     }
 }
@@ -246,7 +251,7 @@ static void check_module(qn_compiler *c, qn_module *m)
     for (uint32_t i = 0; i < items->count && k.cites; i++)
         if (items->kid[i]->kind == AST_RULE)
             figures(&k, items->kid[i]->kid[AST_RULE_BODY],
-                    trailers_cite(items->kid[i]->kid[AST_RULE_TRAILERS]));
+                    qn_has_citation(items->kid[i]->kid[AST_RULE_TRAILERS]));
 }
 
 void qn_check_citations(qn_compiler *c)

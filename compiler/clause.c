@@ -35,14 +35,6 @@ static void *keep(qn_body_parts *p, size_t size)
 
 /* ---- trailers */
 
-static bool has_citation(const qn_node *trailers)
-{
-    for (uint32_t i = 0; i < trailers->count; i++)
-        if (trailers->kid[i]->kind == AST_CITATION)
-            return true;
-    return false;
-}
-
 /* The text of the first trailer of a kind, else what is handed down. */
 static const char *text_of(const qn_node *trailers, qn_node_kind kind, const char *inherited)
 {
@@ -107,7 +99,7 @@ static void take_trailers(qn_body_parts *p, frame *f, const qn_node *trailers)
         p->failed = true;
     }
     narrow(f, from, until);
-    if (has_citation(trailers))
+    if (qn_has_citation(trailers))
         f->cites = trailers;
     f->note = text_of(trailers, AST_NOTE, f->note);
 }
@@ -724,7 +716,7 @@ void qn_flatten(qn_body_parts *parts, const qn_node *rule)
     take_months(parts, rule->kid[AST_RULE_BODY], &months);
     const qn_node *trailers = rule->kid[AST_RULE_TRAILERS];
     frame f = {.row = QN_NONE_INDEX, .from = INT64_MIN, .until = INT64_MAX};
-    if (has_citation(trailers))
+    if (qn_has_citation(trailers))
         f.cites = trailers;
     f.note = text_of(trailers, AST_NOTE, NULL);
     flatten_list(parts, rule->kid[AST_RULE_BODY], &f);

@@ -143,6 +143,9 @@ typedef struct qn_citation {
 void qn_citation_begin(qn_citation *reader, qn_scope *s, const qn_node *citation);
 bool qn_citation_next(qn_citation *reader);
 
+/* Whether a citation stands among trailers. */
+bool qn_has_citation(const qn_node *trailers);
+
 /* ---- for explanations (record.c) */
 
 /* Links overriding clauses, transitively; false, with a message, where that fails. */

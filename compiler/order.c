@@ -477,18 +477,25 @@ qn_instance *qn_instance_get(qn_scope *s, qn_decl *decl, const qn_operand *today
 
 /* ---- all rules */
 
+/* The surroundings of what is understood for its mistakes alone: what it emits belongs to owner 0,
+ * whose instructions are left out of the program. */
+static qn_scope scope_to_check(qn_compiler *c, qn_module *module)
+{
+    c->builder.current = 0;
+    c->builder.epoch = ++c->builder.last_epoch;
+    return (qn_scope){.c = c,
+                      .module = module,
+                      .today = base_today(c),
+                      .months = module->months,
+                      .rule_row = QN_NONE_INDEX,
+                      .clause_row = QN_NONE_INDEX};
+}
+
 /* A definition that nobody calls is understood once all the same, for its mistakes. */
 static void check_define(qn_compiler *c, qn_decl *decl)
 {
     const qn_node *parameters = decl->node->kid[AST_DEFINE_PARAMETERS];
-    qn_scope s = {.c = c,
-                  .module = decl->module,
-                  .today = base_today(c),
-                  .months = decl->module->months,
-                  .rule_row = QN_NONE_INDEX,
-                  .clause_row = QN_NONE_INDEX};
-    c->builder.current = 0;
-    c->builder.epoch = ++c->builder.last_epoch;
+    qn_scope s = scope_to_check(c, decl->module);
     for (uint32_t i = 0; i < parameters->count; i++) {
         const qn_node *parameter = parameters->kid[i];
         qn_local *local = qn_arena_take(&c->arena, sizeof *local);
@@ -510,14 +517,7 @@ static void check_define(qn_compiler *c, qn_decl *decl)
 /* Groups of this file and its working day are understood once, though nobody may ask for them. */
 static void check_rest(qn_compiler *c)
 {
-    qn_scope s = {.c = c,
-                  .module = c->main,
-                  .today = base_today(c),
-                  .months = c->main->months,
-                  .rule_row = QN_NONE_INDEX,
-                  .clause_row = QN_NONE_INDEX};
-    c->builder.current = 0;
-    c->builder.epoch = ++c->builder.last_epoch;
+    qn_scope s = scope_to_check(c, c->main);
     c->nesting++;
     for (qn_decl *d = c->main->first; d; d = d->next)
         if (d->kind == QN_DECL_GROUP)
