@@ -564,6 +564,7 @@ static uint32_t final_register(const layout *l, uint32_t reg)
     }
 }
 
+/* A word of the pool that is a register is renamed in its place. */
 static void final_entry(const layout *l, uint32_t index)
 {
     qn_row_entry *entry = QN_ROW(l->b, entry, index);
