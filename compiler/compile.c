@@ -73,6 +73,7 @@ static bool finish_tables(qn_compiler *c, qn_tables *tables)
     if (!qn_builder_finish(&c->builder, owners, count, first, length, tables))
         return false;
     for (uint32_t i = 0; i < count; i++) {
+        /* Rows of rules were made early; where their code lies is known only now. */
         tables->rule[order[i]->row].first_code = first[order[i]->owner];
         tables->rule[order[i]->row].code_count = length[order[i]->owner];
     }
