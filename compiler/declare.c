@@ -764,6 +764,7 @@ static void fact_make(qn_compiler *c, qn_decl *decl)
         qn_report(&s, QN_Q0615, step_node, 0);
     if (!qn_rational_is_zero(step)) {
         qn_rational_mul(step, type->factor, &grid);
+        /* The grid of a fact in base units, whose multiples it can have. */
         x->den = grid.den;
     }
     fact_ends ends;
