@@ -387,6 +387,7 @@ static bool find_hole(sheet *t, uint32_t column, const uint32_t *rows, uint32_t 
         uint32_t n = 0;
         if (is_empty(&piece))
             continue;
+        /* The budget is spent: no hole has been found, and none is claimed. */
         if (++t->divisions > QN_DIVISIONS_MAX)
             return false;
         for (uint32_t k = 0; k < count; k++)
@@ -413,6 +414,7 @@ static void bound_domains(sheet *t)
                     hull.high = c->list[k].high;
             }
         }
+        /* What lies beyond all rows is left alone, where nothing says how far a value may go. */
         if (t->domain[i].low.infinite)
             t->domain[i].low = hull.low;
         if (t->domain[i].high.infinite)
