@@ -424,6 +424,7 @@ static void module_read(qn_compiler *c, qn_module *m)
     m->failed = !m->file;
     if (m->file) {
         const qn_node *items = m->file->kid[AST_FILE_ITEMS];
+        /* At least two buckets for each item, so that chains of names stay short. */
         m->bucket_count = 16;
         while (m->bucket_count < items->count * 2 && m->bucket_count < 1u << 24)
             m->bucket_count *= 2;
