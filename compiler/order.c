@@ -464,6 +464,8 @@ qn_instance *qn_instance_get(qn_scope *s, qn_decl *decl, const qn_operand *today
             c->too_deep = true;
             return NULL;
         }
+        /* It is listed among the instances before it is compiled, so that it is met again as
+         * itself. */
         found = instance_make(c, decl, today, false);
         if (!found)
             return NULL;
