@@ -356,6 +356,7 @@ static bool is_value_kind(qn_clause_kind kind)
     return kind == QN_CLAUSE_BASE || kind == QN_CLAUSE_EXCEPTION || kind == QN_CLAUSE_OTHERWISE;
 }
 
+/* Whether the rule has a clause of a kind, be it one that never stands. */
 static bool has_kind(const assembly *a, qn_clause_kind kind)
 {
     for (uint32_t i = 0; i < clause_count(a); i++)
@@ -686,6 +687,8 @@ static int compare_texts(const void *left, const void *right)
     return cmp ? cmp : (x->number > y->number) - (x->number < y->number);
 }
 
+/* Puts contributions into the order of their clauses' texts, cut at 400 bytes; equal ones stay
+ * as written. */
 static void sort_by_text(const assembly *a, qn_growing *list)
 {
     for (uint32_t i = 0; i < list->count && list->count > 1; i++)
