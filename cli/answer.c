@@ -201,7 +201,9 @@ static void put_causes(qn_page *page, const qn_view *view, uint32_t rule, const 
     uint32_t count;
     const qn_cause *cause = qn_causes_find(view->c, rule, value->status, &count);
     if (value->status == QN_FAILED && value->error != 403 && count == 0) {
-        qn_page_put(page, error_name((uint32_t)value->error)); /* its own unit is too small for the number */
+        qn_page_put(
+            page,
+            error_name((uint32_t)value->error)); /* its own unit is too small for the number */
     }
     if (value->status == QN_FAILED && value->error == 403 && count == 0) {
         put_not_finite(page, value);

@@ -97,8 +97,8 @@ static void put_leaf_row(tree *x, const qn_value *value, const char *row, bool h
     qn_page_format(&x->words, " is %s%s%s", holds ? "" : "not ", range && !words ? "in " : "", row);
 }
 
-/* One thing that a condition looked at: its name, what it was, and whether by default; with_row: what
- * it was held against as well. */
+/* One thing that a condition looked at: its name, what it was, and whether by default; with_row:
+ * what it was held against as well. */
 static void put_leaf(tree *x, uint32_t leaf, bool holds, bool with_name, bool with_row)
 {
     bool by_default;

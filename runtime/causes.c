@@ -426,15 +426,17 @@ static const qn_row_rule *rule_of(const walk *w, uint32_t instruction)
     return rule;
 }
 
-/* Whether a clause has this condition; one that always applies has none, where a RESOLVE has a yes. */
+/* Whether a clause has this condition; one that always applies has none, where a RESOLVE has a yes.
+ */
 static bool has_condition(const walk *w, const qn_row_clause *row, uint32_t condition)
 {
     return row->condition == condition ||
            (row->condition == QN_NONE_INDEX && condition < w->t->constant_count);
 }
 
-/* Whether a clause of a rule stands behind an entry of its RESOLVE: by its condition, since what it gives
- * may stand in another register, brought to one class; or by the row that was chosen for it. */
+/* Whether a clause of a rule stands behind an entry of its RESOLVE: by its condition, since what it
+ * gives may stand in another register, brought to one class; or by the row that was chosen for it.
+ */
 static bool is_behind(const walk *w, uint32_t clause, uint32_t condition)
 {
     const qn_row_clause *row = &w->t->clause[clause];
@@ -449,8 +451,8 @@ static bool is_behind(const walk *w, uint32_t clause, uint32_t condition)
            qn_bounds_row_is_open(w->c, row->chosen, row->row);
 }
 
-/* The clauses of the rule behind an entry of its RESOLVE that applies. A rule has one RESOLVE for its
- * exceptions, one for what holds otherwise and one for roundings. */
+/* The clauses of the rule behind an entry of its RESOLVE that applies. A rule has one RESOLVE for
+ * its exceptions, one for what holds otherwise and one for roundings. */
 static void add_clauses_of(walk *w, const qn_row_rule *rule, uint32_t condition)
 {
     static const qn_clause_kind kinds[] = {QN_CLAUSE_EXCEPTION, QN_CLAUSE_OTHERWISE,

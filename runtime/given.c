@@ -36,7 +36,8 @@ static qn_status misuse(qn_case *c, const char *text)
     return QN_MISUSE;
 }
 
-/* Begins a call that gives a fact. False, with a message, where there is no such fact or no value. */
+/* Begins a call that gives a fact. False, with a message, where there is no such fact or no value.
+ */
 static bool begin(qn_case *c, int32_t fact, const char *text, size_t length, offer *out)
 {
     if (c == NULL || fact < 0 || (uint32_t)fact >= c->tables->fact_count) {

@@ -163,9 +163,9 @@ QN_API void qn_case_reset(qn_case *c);
 
 /*
  * Giving facts. Each of these checks the value against the fact's type, declared range and step,
- * and refuses one of another type or outside them with QN_BAD_VALUE, whereupon the case is as before
- * and qn_case_error tells why. QN_MISUSE: no such fact, or a NULL text. Numbers are in the unit in
- * which the fact is declared; 60 is 60%.
+ * and refuses one of another type or outside them with QN_BAD_VALUE, whereupon the case is as
+ * before and qn_case_error tells why. QN_MISUSE: no such fact, or a NULL text. Numbers are in the
+ * unit in which the fact is declared; 60 is 60%.
  */
 QN_API qn_status qn_case_set_integer(qn_case *c, int32_t fact, int64_t value);
 
@@ -213,8 +213,8 @@ typedef struct qn_value {
     qn_kind kind;
     const char *unit; /* as it is written, "" where there is none, "%" for a percentage */
     int error;        /* with QN_FAILED the number of the error, as 401; else 0 */
-    bool has_low;     /* with QN_UNKNOWN: if the answer is a number, it is not below qn_value_low; */
-    bool has_high;    /* not above qn_value_high. It may yet be none, a conflict or an error */
+    bool has_low;  /* with QN_UNKNOWN: if the answer is a number, it is not below qn_value_low; */
+    bool has_high; /* not above qn_value_high. It may yet be none, a conflict or an error */
     /* What follows is for the library only. */
     const qn_program *program;
     const char *text;

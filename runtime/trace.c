@@ -154,8 +154,8 @@ static uint32_t replacer_of(const qn_case *c, const qn_row_rule *rule, uint32_t 
     return exception;
 }
 
-/* Whether a floor or cap that applies decides the result, or may: the result has come to it, or it limits
- * what is not known. What comes behind it only rounds. */
+/* Whether a floor or cap that applies decides the result, or may: the result has come to it, or it
+ * limits what is not known. What comes behind it only rounds. */
 static bool limit_has_effect(const qn_case *c, const qn_row_rule *rule, const qn_row_clause *row)
 {
     if (!is_known(c, row->value) || !is_known(c, rule->result) || row->type == QN_NONE_INDEX) {

@@ -52,7 +52,8 @@ bool qn_type_parse_number(const qn_tables *t, uint32_t type, const char *text, s
 /* The number of the value of that name in the type's choice, or -1. */
 int32_t qn_type_choice(const qn_tables *t, uint32_t type, const char *name, size_t length);
 
-/* Whether a known number fits in its unit, as it does in base units: 2^127 hours have more minutes. */
+/* Whether a known number fits in its unit, as it does in base units: 2^127 hours have more minutes.
+ */
 bool qn_value_fits(const qn_value *value);
 
 /* Whether a known value is a finite decimal in its unit; of years, whether its months are. */
