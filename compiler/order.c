@@ -37,10 +37,12 @@ static bool is_parameter(const collector *k, const qn_node *name)
     return false;
 }
 
-/* A label is no name of a rule, though it may be spelled like one. */
-static bool is_label(const qn_node *node, uint32_t kid)
+/* A label is no name of a rule, though it may be spelled like one; nor is what stands behind the
+ * dot in `tax.rate`, which belongs to the file or the record before it. */
+static bool is_no_reference(const qn_node *node, uint32_t kid)
 {
-    return node->kind == AST_OVERRIDES || (node->kind == AST_CLAUSE && kid == AST_CLAUSE_LABEL) ||
+    return node->kind == AST_OVERRIDES || (node->kind == AST_DOT && kid == AST_DOT_NAME) ||
+           (node->kind == AST_CLAUSE && kid == AST_CLAUSE_LABEL) ||
            (node->kind == AST_BLOCK && kid == AST_BLOCK_LABEL) ||
            (node->kind == AST_SCALE && kid == AST_SCALE_LABEL) ||
            (node->kind == AST_TABLE && kid == AST_TABLE_LABEL);
@@ -119,7 +121,7 @@ static void collect(collector *k, const qn_node *node)
     for (uint32_t i = 0; i < node->count; i++) {
         if (holds_values(node, i))
             collect_values(k, node->kid[i]);
-        else if (!is_label(node, i))
+        else if (!is_no_reference(node, i))
             collect(k, node->kid[i]);
     }
 }
