@@ -123,6 +123,7 @@ typedef struct qn_compiler {
     const qn_compile_options *options;
     qn_module *modules, *last_module, *main;
     uint32_t module_count;
+    bool too_many_files;       /* one more than a program may have was asked for */
     qn_growing declared_units; /* declarations (pointers), numbered from QN_BASE_DECLARED */
     uint32_t next_owner;
     qn_growing owners;   /* instances (pointers), by their numbers from 1 on */

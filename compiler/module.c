@@ -193,7 +193,7 @@ static qn_module *module_new(qn_compiler *c, const char *path, const char *bytes
 
 static void module_read(qn_compiler *c, qn_module *m);
 
-/* Reads a file that is not known yet; NULL where there is none. */
+/* Reads a file that is not known yet; NULL where there is none, and for one too many. */
 static qn_module *module_open(qn_compiler *c, const char *path)
 {
     char *bytes;
@@ -202,7 +202,8 @@ static qn_module *module_open(qn_compiler *c, const char *path)
     c->arena.exhausted = c->arena.exhausted || status == QN_NO_MEMORY;
     if (status != QN_OK)
         return NULL;
-    qn_module *m = module_new(c, path, bytes, length);
+    c->too_many_files = c->too_many_files || c->module_count >= QN_MODULES_MAX;
+    qn_module *m = c->too_many_files ? NULL : module_new(c, path, bytes, length);
     free(bytes);
     if (m)
         module_read(c, m);
@@ -301,19 +302,28 @@ static void use_names(qn_compiler *c, qn_module *m, qn_module *target, const cha
     }
 }
 
+/* Why the file of a `use` is not there. That there are too many is said once. */
+static void report_no_file(qn_compiler *c, const qn_node *use, const char *path,
+                           bool too_many_before)
+{
+    qn_span span = use->kid[AST_USE_PATH]->span;
+    const char *file = qn_arena_format(&c->arena, "%s.qn", path);
+    if (!c->too_many_files)
+        qn_report_at(c, QN_Q0905, span, 2, path, file ? file : "");
+    else if (!too_many_before)
+        qn_report_at(c, QN_Q0914, span, 1, path);
+}
+
 /* `use path`, with or without names. A file that cannot be found, or that fails itself, makes
  * the one that uses it fail: too much would be unknown in it. */
 static void use_module(qn_compiler *c, qn_module *m, const qn_node *use)
 {
     const char *path = use_path(c, use->kid[AST_USE_PATH]);
     const qn_node *names = use->kid[AST_USE_NAMES];
-    /* No statute has so many files; the names of those beyond stay unknown. */
-    if (c->module_count >= QN_MODULES_MAX)
-        return;
+    bool too_many_before = c->too_many_files;
     qn_module *target = module_search(c, m, path);
     if (!target) {
-        const char *file = qn_arena_format(&c->arena, "%s.qn", path);
-        qn_report_at(c, QN_Q0905, use->kid[AST_USE_PATH]->span, 2, path, file ? file : "");
+        report_no_file(c, use, path, too_many_before);
         m->failed = true;
         return;
     }

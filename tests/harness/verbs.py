@@ -165,6 +165,26 @@ def check_formatting_in_place(report):
         report.equal("every byte of it", "fact age:yeers-\n", text.read())
 
 
+def use_many(files):
+    """A program of so many files, each of which uses the next."""
+    folder = f"{WORK}/files_{files}"
+    os.makedirs(folder, exist_ok=True)
+    for i in range(files):
+        with open(f"{folder}/m{i}.qn", "w", encoding="utf-8") as out:
+            out.write(f"use m{i + 1}\nvalue : integer = m{i + 1}.value + 1\n"
+                      if i + 1 < files else "value : integer = 1\n")
+    return f"{folder}/m0.qn"
+
+
+def check_many_files(report):
+    """A program has up to a thousand files; the next one is refused, in one message."""
+    status, out, err = said(f"run {use_many(1000)} value {ON}")
+    report.equal("1000 files", (0, "value = 1000"), (status, (out + err).strip()))
+    status, out, err = said(f"check {use_many(1001)}")
+    report.check("1001 files", status == 1 and (out + err).count("error[") == 1
+                 and "m999.qn:1:5: error[Q0914]: the module `m1000`" in out + err, out + err)
+
+
 def check_full_device(report):
     """What cannot be written is an error, and is said."""
     status, _, err = said(f"build {LEAVE} -o /dev/full")
@@ -189,4 +209,5 @@ def run(report):
     check_image_to_output(report)
     check_tap(report)
     check_formatting_in_place(report)
+    check_many_files(report)
     check_full_device(report)
