@@ -315,15 +315,50 @@ static void set_value_width(tree *x, size_t first)
     }
 }
 
-/* A sum of other rules without conditions and citations: their lines tell all there is. Of a scale,
- * a product or a choice between formulas they do not. */
+/* Behind the name, or the `(name otherwise 0 days)`, that a text begins with; NULL if it begins
+ * with a figure or anything else. */
+static const char *skip_joined(const char *text)
+{
+    static const char zero[] = " otherwise 0";
+    bool bracket = *text == '(';
+    text += bracket;
+    if (strchr("0123456789(-\"", *text) != NULL) {
+        return NULL;
+    }
+    text += strcspn(text, " ()*/,");
+    if (!bracket) {
+        return text;
+    }
+    if (strncmp(text, zero, sizeof zero - 1) != 0) {
+        return NULL;
+    }
+    text += sizeof zero - 1;
+    text += *text == ' ' ? strcspn(text, ")") : 0;
+    return *text == ')' ? text + 1 : NULL;
+}
+
+/* How many names a formula joins by nothing but `+` and `-`; 0 if there is more in it. */
+static uint32_t count_joined_names(const char *formula)
+{
+    for (uint32_t count = 1;; count++, formula += 3) {
+        formula = skip_joined(formula);
+        if (formula == NULL || *formula == 0) {
+            return formula == NULL ? 0 : count;
+        }
+        if (strncmp(formula, " + ", 3) != 0 && strncmp(formula, " - ", 3) != 0) {
+            return 0;
+        }
+    }
+}
+
+/* A sum of other rules without conditions and citations: their lines tell all there is. Where a
+ * fact or a figure is among what is joined, they do not. */
 static bool is_plain_sum(const tree *x, const qn_row_rule *rule)
 {
     const qn_row_clause *only = &x->t->clause[rule->first_clause];
-    const char *text = qn_tables_string(x->t, only->text);
     return rule->clause_count == 1 && rule->use_count > 0 && only->kind == QN_CLAUSE_BASE &&
            only->condition == QN_NONE_INDEX && only->cite_count == 0 && only->note == 0 &&
-           !strpbrk(text, "*/<=>,") && !strstr(text, "scale ") && !strstr(text, "if ");
+           count_joined_names(qn_tables_string(x->t, only->text)) == rule->use_count;
 }
 
 /* The rule and its answer; of one that is explained above only the first line. */
