@@ -610,7 +610,8 @@ enum operand_kind {
     KIND_N,
     KIND_LIST,
     KIND_COUNT,
-    KIND_RG
+    KIND_RG,
+    KIND_SQ
 };
 
 static const struct {

@@ -732,6 +732,7 @@ static void fact_row(qn_scope *s, qn_decl *decl, const fact_ends *ends, qn_ratio
         .source = decl->module->row,
         .line = at.line,
         .column = at.column,
+        .history = QN_NONE_INDEX,
     };
     decl->index = QN_APPEND(b, fact, &row);
     x->reg = QN_REG_FACT | decl->index;
