@@ -2,9 +2,9 @@
  * The cells of a case: where the elements of lists lie, given ones and such as sequences set aside.
  *
  * A cell is a value with a status and a class, like a register; which cells a list, a stage or an
- * instruction has is decided when the program is compiled, so that nothing is allocated while a case
- * is evaluated. A record is the number of its first cell. A list of records has one cell an element,
- * which holds the record; any other list has the element itself there.
+ * instruction has is decided when the program is compiled, so that nothing is allocated while a
+ * case is evaluated. A record is the number of its first cell. A list of records has one cell an
+ * element, which holds the record; any other list has the element itself there.
  */
 #ifndef QN_RUNTIME_CELLS_H
 #define QN_RUNTIME_CELLS_H
@@ -14,8 +14,8 @@
 /* The most cells that a program may have. */
 #define QN_CELLS_MAX 4000000
 
-/* field: the row of FIELD by which a cell that can be given is declared, or QN_NONE_INDEX. given: it
- * was, and is not its default. */
+/* field: the row of FIELD by which a cell that can be given is declared, or QN_NONE_INDEX. given:
+ * it was, and is not its default. */
 typedef struct qn_cells {
     qn_slot *slot;
     uint8_t *status;

@@ -1,5 +1,6 @@
 /*
- * Periods: a first day and a last day, both included, in one integer, so that a register holds them.
+ * Periods: a first day and a last day, both included, in one integer, so that a register holds
+ * them.
  */
 #ifndef QN_RUNTIME_PERIOD_H
 #define QN_RUNTIME_PERIOD_H

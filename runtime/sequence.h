@@ -1,8 +1,8 @@
 /*
  * Going through sequences: the elements of lists, the days of periods, and what is made of them.
  *
- * A sequence is a chain of stages, rows of the table SEQ. Each stage gives one element at a time, in
- * its register `out`, and asks its source for the next one when it is asked itself. Nothing is
+ * A sequence is a chain of stages, rows of the table SEQ. Each stage gives one element at a time,
+ * in its register `out`, and asks its source for the next one when it is asked itself. Nothing is
  * stored but by the stages that have to see all elements before they can give the first.
  *
  * Responsible for: the stages over decided values; what is surely an element and what may be one.
@@ -25,8 +25,8 @@ typedef enum qn_part_unit {
  * which weeks start (1 to 7, 0 for the first day of the period) from bit 4 on. */
 enum {
     QN_SEQ_UNIT = 3,
-    QN_SEQ_COMPLETE = 4,   /* PARTS: not the broken one */
-    QN_SEQ_BACKWARDS = 8,  /* PARTS: counted from the end of the period; SORTED: descending */
+    QN_SEQ_COMPLETE = 4,  /* PARTS: not the broken one */
+    QN_SEQ_BACKWARDS = 8, /* PARTS: counted from the end of the period; SORTED: descending */
     QN_SEQ_WEEKDAY_SHIFT = 4,
     QN_SEQ_MONTHS_SHIFT = 8 /* PARTS: how a missing day is rounded, a qn_months */
 };
@@ -40,25 +40,20 @@ enum {
  * DAYS     the days of period a
  * CHAINED  the days of chain a
  * PARTS    the weeks, months or years of period a, as periods
- * EACH     for each element of the source the register b, found by the region, where the register a,
- *          found with it, is yes; the first entry, if there is one, is the register in which the
- *          number of the element, from 0, is put before the region is run
- * NESTED   for each element of the source: the region is run, and the elements of `inner` are given
- * FIRST    the first a elements of the source
- * REST     those behind the first a
- * LAST     the last a
- * SORTED   the elements of the source in the order of register b, found by the region; equal ones as
- *          they come
- * DISTINCT each value once, where it comes first
- * CHAINS   the chains of the periods of the source, which lie at most a days apart, by their first
- *          days; touching periods lie 0 days apart
- * CARRY    for each element of the source the register b, after the region has been run and
- *          the entries have been moved on: triples (what is carried, its first value, its next one)
- * CHOICE   the elements of the sequence, a row of SEQ among the entries, that row register a names;
- *          of none where it names none
- * BEFORE   the elements of the source; the register a has the element before, none for the first
- * SPLIT    the shares of register a for the elements of the source, in proportion to them, in whole
- *          numbers of b; what is left over goes one by one to the largest remainders
+ * EACH     for each element of the source the register b, found by the region, where the register
+ * a, found with it, is yes; the first entry, if there is one, is the register in which the number
+ * of the element, from 0, is put before the region is run NESTED   for each element of the source:
+ * the region is run, and the elements of `inner` are given FIRST    the first a elements of the
+ * source REST     those behind the first a LAST     the last a SORTED   the elements of the source
+ * in the order of register b, found by the region; equal ones as they come DISTINCT each value
+ * once, where it comes first CHAINS   the chains of the periods of the source, which lie at most a
+ * days apart, by their first days; touching periods lie 0 days apart CARRY    for each element of
+ * the source the register b, after the region has been run and the entries have been moved on:
+ * triples (what is carried, its first value, its next one) CHOICE   the elements of the sequence, a
+ * row of SEQ among the entries, that row register a names; of none where it names none BEFORE   the
+ * elements of the source; the register a has the element before, none for the first SPLIT    the
+ * shares of register a for the elements of the source, in proportion to them, in whole numbers of
+ * b; what is left over goes one by one to the largest remainders
  */
 typedef enum qn_sequence_kind {
     QN_SEQ_LIST,
@@ -81,5 +76,16 @@ typedef enum qn_sequence_kind {
     QN_SEQ_SPLIT,
     QN_SEQ_KIND_COUNT
 } qn_sequence_kind;
+
+/* Where a stage is while its sequence is gone through, in a case: what each kind makes of it is the
+ * business of sequence.c. */
+typedef struct qn_stage {
+    int64_t next;
+    int64_t end;
+    int64_t aside;
+    uint32_t given; /* elements so far */
+    uint8_t status; /* what makes everything from here on undecided, or QN_KNOWN */
+    uint8_t mark;
+} qn_stage;
 
 #endif
