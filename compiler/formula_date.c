@@ -528,7 +528,8 @@ static uint32_t working_region(qn_scope *s)
     qn_instance *instance = s->instance;
     qn_module *module;
     const qn_node *node = working_day(s, &module);
-    if (instance && instance->region != QN_NONE_INDEX && instance->region_day == node)
+    if (instance && instance->region != QN_NONE_INDEX && instance->region_day == node &&
+        qn_loop_is_open(s->c, instance->region_loop))
         return instance->region;
     if (is_open(s->c, node))
         return 0;
@@ -561,6 +562,7 @@ static uint32_t working_region(qn_scope *s)
     qn_row_region row = {.first = first, .count = count, .result = holds.reg};
     instance->region = QN_APPEND(b, region, &row);
     instance->region_day = node;
+    instance->region_loop = s->c->loop ? s->c->loop->number : 0;
     return instance->region;
 }
 

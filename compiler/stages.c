@@ -13,6 +13,14 @@ static const qn_wide one = {.lo = 1, .hi = 0};
 
 /* ---- loops */
 
+bool qn_loop_is_open(const qn_compiler *c, uint32_t number)
+{
+    const qn_open_loop *l = c->loop;
+    while (l && l->number != number)
+        l = l->outer;
+    return number == 0 || l != NULL;
+}
+
 void qn_loop_open(qn_scope *s, qn_open_loop *loop)
 {
     qn_builder *b = &s->c->builder;
