@@ -24,6 +24,21 @@ bool qn_answer_has_unit(const qn_value *value);
 void qn_answer_put_text(qn_page *page, const qn_view *view, uint32_t rule, const qn_value *value,
                         size_t indent);
 
+/* The name of a rule as it is shown, with the day of a `RULE on D`: "base_vacation on 2023-06-01".
+ * Returns the columns that it takes. */
+size_t qn_answer_put_name(qn_page *page, const qn_view *view, uint32_t rule);
+
+/* On one line: "34 calendar days", "unknown: between 30 and 36 calendar days", "none: reason". */
+void qn_answer_put_outcome(qn_page *page, const qn_view *view, uint32_t rule,
+                           const qn_value *value);
+
+/* "still needed: seniority", or what to do about an error; false, and nothing put, where there is
+ * nothing to do. */
+bool qn_answer_put_advice(qn_page *page, const qn_view *view, uint32_t rule, const qn_value *value);
+
+/* "known", "none", "unknown", "conflict" or "error". */
+const char *qn_answer_status_name(qn_answer status);
+
 /* {"status": "known", "value": 34, "unit": "calendar days"} */
 void qn_answer_put_json(qn_page *page, const qn_view *view, uint32_t rule, const qn_value *value);
 
