@@ -79,6 +79,13 @@ bool qn_answer_has_unit(const qn_value *value)
     return value->kind <= QN_KIND_QUANTITY && value->unit[0] != '\0' && !is_split_years(value);
 }
 
+bool qn_answer_is_writable(const qn_value *value)
+{
+    char fraction[96]; /* as above */
+    return value->kind > QN_KIND_QUANTITY ||
+           qn_value_fraction(value, fraction, sizeof fraction, NULL) == QN_OK;
+}
+
 /* A value as a JSON string. */
 static void put_json_text(qn_page *page, const qn_value *value)
 {
@@ -114,9 +121,12 @@ void qn_answer_put_json_value(qn_page *page, const qn_value *value)
         qn_page_put(page, yes ? "true" : "false");
     } else if (value->kind == QN_KIND_SET) {
         put_json_set(page, value);
-    } else if (value->kind > QN_KIND_QUANTITY || is_split_years(value) ||
-               !put_written(page, value, qn_value_decimal)) {
+    } else if (value->kind > QN_KIND_QUANTITY || is_split_years(value)) {
         put_json_text(page, value);
+    } else if (!put_written(page, value, qn_value_decimal)) {
+        qn_page_put(page, "\"");
+        put_written(page, value, qn_value_fraction);
+        qn_page_put(page, "\"");
     }
 }
 
@@ -406,7 +416,7 @@ static void put_json_help(qn_page *page, const qn_value *value)
 }
 
 void qn_answer_put_json_members(qn_page *page, const qn_view *view, uint32_t rule,
-                                const qn_value *value)
+                                const qn_value *value, const char *clauses)
 {
     qn_page_format(page, "\"status\": \"%s\"", qn_answer_status_name(value->status));
     switch (value->status) {
@@ -423,7 +433,7 @@ void qn_answer_put_json_members(qn_page *page, const qn_view *view, uint32_t rul
         put_json_unknown(page, view, rule, value);
         break;
     case QN_CONFLICT:
-        qn_page_put(page, ", \"clauses\": ");
+        qn_page_format(page, ", \"%s\": ", clauses);
         put_json_causes(page, view, rule, value);
         break;
     case QN_FAILED:
@@ -437,6 +447,6 @@ void qn_answer_put_json_members(qn_page *page, const qn_view *view, uint32_t rul
 void qn_answer_put_json(qn_page *page, const qn_view *view, uint32_t rule, const qn_value *value)
 {
     qn_page_put(page, "{");
-    qn_answer_put_json_members(page, view, rule, value);
+    qn_answer_put_json_members(page, view, rule, value, "clauses");
     qn_page_put(page, "}");
 }

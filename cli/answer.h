@@ -16,6 +16,10 @@ void qn_answer_put_value(qn_page *page, const qn_view *view, const qn_value *val
 /* The same as JSON: a number, a string, true, a list of strings. */
 void qn_answer_put_json_value(qn_page *page, const qn_value *value);
 
+/* Whether a known value can be written: a number may fit the unit in which it is held and not, with
+ * more digits, its own. */
+bool qn_answer_is_writable(const qn_value *value);
+
 /* Whether the JSON form of a known value has its unit beside it. */
 bool qn_answer_has_unit(const qn_value *value);
 
@@ -42,8 +46,9 @@ const char *qn_answer_status_name(qn_answer status);
 /* {"status": "known", "value": 34, "unit": "calendar days"} */
 void qn_answer_put_json(qn_page *page, const qn_view *view, uint32_t rule, const qn_value *value);
 
-/* The members of that object, without its braces. */
+/* The members of that object, without its braces; `clauses` is how the list of clauses that
+ * disagree is called, for an object that has another one of that name. */
 void qn_answer_put_json_members(qn_page *page, const qn_view *view, uint32_t rule,
-                                const qn_value *value);
+                                const qn_value *value, const char *clauses);
 
 #endif

@@ -25,6 +25,7 @@ typedef struct tree {
     uint32_t rule;      /* the one that is being told */
     bool in_table;      /* its table of clauses is open */
     bool *laws;         /* those that were cited */
+    qn_reads reads;
 } tree;
 
 /* A name: its label in the language of the view with the name behind it, or the name alone. */
@@ -186,26 +187,18 @@ static void close_rules(tree *x, uint32_t left)
 /* The facts that the rule itself reads, with their values. */
 static void put_read_facts(tree *x, uint32_t rule)
 {
-    bool *facts = calloc((size_t)x->t->fact_count + 1, sizeof *facts);
-    const char *before = "<p class=\"more\">reads ";
-    bool any = false;
-    x->page->out_of_memory |= !facts;
-    if (facts) {
-        qn_reads_mark(x->t, rule, facts);
+    qn_reads_find(&x->reads, rule);
+    for (size_t i = 0; i < x->reads.count; i++) {
+        int32_t fact = (int32_t)x->reads.fact[i];
+        qn_value value;
+        qn_case_fact(x->view->c, fact, &value);
+        qn_page_format(x->page, "%s<a href=\"#fact-%d\">", i ? ", " : "<p class=\"more\">reads ",
+                       fact);
+        put_name(x->page, x->view, qn_program_fact_name(x->view->program, fact));
+        qn_page_put(x->page, "</a> = ");
+        put_value(x->page, x->view, &value);
     }
-    for (uint32_t i = 0; facts && i < x->t->fact_count; i++) {
-        if (facts[i]) {
-            qn_value value;
-            qn_case_fact(x->view->c, (int32_t)i, &value);
-            qn_page_format(x->page, "%s<a href=\"#fact-%u\">", any ? ", " : before, i);
-            put_name(x->page, x->view, qn_program_fact_name(x->view->program, (int32_t)i));
-            qn_page_put(x->page, "</a> = ");
-            put_value(x->page, x->view, &value);
-            any = true;
-        }
-    }
-    qn_page_put(x->page, any ? "</p>\n" : "");
-    free(facts);
+    qn_page_put(x->page, x->reads.count ? "</p>\n" : "");
 }
 
 /* A rule that is explained above: its answer, and the way there. */
@@ -369,7 +362,8 @@ void qn_explain_put_html(qn_page *page, const qn_view *view, const uint32_t *rul
     x.laws = calloc((size_t)x.t->law_count + 1, sizeof *x.laws);
     put_facts(page, view, rules, count);
     qn_page_put(page, "<section aria-labelledby=\"why\">\n<h2 id=\"why\">Why</h2>\n");
-    bool good = x.laws && qn_explain_walk(view, rules, count, &listener, &x);
+    bool good = qn_reads_init(&x.reads, x.t) && x.laws;
+    good = good && qn_explain_walk(view, rules, count, &listener, &x);
     close_rules(&x, 0);
     qn_page_put(page, "</section>\n");
     if (good) {
@@ -377,4 +371,5 @@ void qn_explain_put_html(qn_page *page, const qn_view *view, const uint32_t *rul
     }
     page->out_of_memory |= !good;
     free(x.laws);
+    qn_reads_clear(&x.reads);
 }

@@ -17,6 +17,7 @@ typedef struct writer {
     const qn_view *view;
     const qn_tables *t; /* of the view */
     const char *before; /* what stands before the next rule or clause */
+    qn_reads reads;
 } writer;
 
 /* A member that is a string, left out where that is empty. */
@@ -31,8 +32,9 @@ static void put_string(const writer *w, const char *name, const char *string)
 /* A known value and its unit, or the status that stands instead. */
 static void put_value(const writer *w, const qn_value *value)
 {
-    if (value->status != QN_KNOWN) {
-        put_string(w, "status", qn_answer_status_name(value->status));
+    bool writable = value->status != QN_KNOWN || qn_answer_is_writable(value);
+    if (value->status != QN_KNOWN || !writable) {
+        put_string(w, "status", qn_answer_status_name(writable ? value->status : QN_FAILED));
         return;
     }
     qn_page_put(w->page, ", \"value\": ");
@@ -155,7 +157,7 @@ static void begin_rule(void *self, const qn_explained *step, const qn_value *val
     qn_page_json_string(w->page, qn_program_rule_name(w->view->program, (int32_t)rule));
     put_day(w, rule);
     qn_page_put(w->page, ", ");
-    qn_answer_put_json_members(w->page, w->view, rule, value);
+    qn_answer_put_json_members(w->page, w->view, rule, value, "disagree");
     put_place(w, w->t->rule[rule].source, w->t->rule[rule].line);
     qn_page_put(w->page, ",\n   \"clauses\": [");
     w->before = "\n     ";
@@ -179,23 +181,15 @@ static void put_uses(const writer *w, const qn_row_rule *row)
 
 /* The member `facts`, the names of those that the rule itself reads; left out where it reads none.
  */
-static void put_read_facts(const writer *w, uint32_t rule)
+static void put_read_facts(writer *w, uint32_t rule)
 {
-    bool *facts = calloc((size_t)w->t->fact_count + 1, sizeof *facts);
-    const char *before = ",\n   \"facts\": [";
-    w->page->out_of_memory |= !facts;
-    if (facts) {
-        qn_reads_mark(w->t, rule, facts);
+    qn_reads_find(&w->reads, rule);
+    for (size_t i = 0; i < w->reads.count; i++) {
+        qn_page_put(w->page, i ? ", " : ",\n   \"facts\": [");
+        qn_page_json_string(w->page,
+                            qn_program_fact_name(w->view->program, (int32_t)w->reads.fact[i]));
     }
-    for (uint32_t i = 0; facts && i < w->t->fact_count; i++) {
-        if (facts[i]) {
-            qn_page_put(w->page, before);
-            qn_page_json_string(w->page, qn_program_fact_name(w->view->program, (int32_t)i));
-            before = ", ";
-        }
-    }
-    qn_page_put(w->page, before[1] == ' ' ? "]" : "");
-    free(facts);
+    qn_page_put(w->page, w->reads.count ? "]" : "");
 }
 
 /* What stands behind the clauses of a rule. */
@@ -215,9 +209,11 @@ void qn_explain_put_json(qn_page *page, const qn_view *view, const uint32_t *rul
 {
     static const qn_listener listener = {begin_rule, put_clause, end_rule};
     writer w = {.page = page, .view = view, .t = view->t, .before = "\n  "};
+    bool good = qn_reads_init(&w.reads, w.t);
     qn_page_put(page, "[");
-    page->out_of_memory |= !qn_explain_walk(view, rules, count, &listener, &w);
+    page->out_of_memory |= !good || !qn_explain_walk(view, rules, count, &listener, &w);
     qn_page_put(page, "]");
+    qn_reads_clear(&w.reads);
 }
 
 void qn_explain_put_json_facts(qn_page *page, const qn_view *view, const uint32_t *rules,

@@ -215,17 +215,21 @@ qn_told_leaf qn_explain_leaf(const qn_view *view, uint32_t leaf)
 bool *qn_explain_facts(const qn_view *view, const uint32_t *rules, size_t count)
 {
     qn_explained *steps;
+    qn_reads reads;
     size_t step_count = qn_explain_list(view->t, rules, count, &steps);
     bool *facts = calloc((size_t)view->t->fact_count + 1, sizeof *facts);
-    for (size_t i = 0; facts && steps && i < step_count; i++) {
-        if (!steps[i].repeated) {
-            qn_reads_mark(view->t, steps[i].rule, facts);
+    bool good = qn_reads_init(&reads, view->t) && steps && facts;
+    for (size_t i = 0; good && i < step_count; i++) {
+        qn_reads_find(&reads, steps[i].rule);
+        for (size_t k = 0; k < reads.count; k++) {
+            facts[reads.fact[k]] = true;
         }
     }
-    if (!steps) {
+    qn_reads_clear(&reads);
+    free(steps);
+    if (!good) {
         free(facts);
         facts = NULL;
     }
-    free(steps);
     return facts;
 }
