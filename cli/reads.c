@@ -86,6 +86,7 @@ void qn_reads_find(qn_reads *reads, uint32_t rule)
     const qn_row_rule *row = &t->rule[rule];
     reads->count = 0;
     add_register(reads, row->result);
+    add_register(reads, row->on);
     for (uint32_t i = 0; i < row->code_count; i++) {
         add_instruction(reads, &t->instruction[row->first_code + i]);
     }

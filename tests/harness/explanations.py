@@ -33,16 +33,22 @@ def parse(text):
                       object_pairs_hook=pairs)
 
 
-# ---- which commands are tried: (name, folder, arguments of `run` without a format)
+# ---- which commands are tried: (name, folder, arguments of `run` without a format, whether as a
+# page too)
 
 def of_cases():
-    """The cases of tests/lang, each with the rules that it names."""
+    """The cases of tests/lang, each with the rules that it names; as a page those whose rules have
+    other statuses than those of the cases above."""
     for path in lang.files():
-        if os.path.exists(path[:-3] + ".cases"):
-            for case in cases.read_file(path[:-3] + ".cases"):
-                line = cases.arguments(case, path)
-                at = line.index("--format")
-                yield case.where, command.ROOT, line[:at] + line[at + 2:]
+        seen = set()
+        for case in cases.read_file(path[:-3] + ".cases") if os.path.exists(path[:-3] + ".cases") \
+                else ():
+            line = cases.arguments(case, path)
+            at = line.index("--format")
+            statuses = tuple((name, want.split(":")[0] if want[0] == "i" else "known")
+                             for name, want in case.results)
+            yield case.where, command.ROOT, line[:at] + line[at + 2:], statuses not in seen
+            seen.add(statuses)
 
 
 def of_kept():
@@ -50,7 +56,7 @@ def of_kept():
     for path in sorted(glob.glob("tests/explain/*.args")):
         with open(path, encoding="utf-8") as text:
             line = [word for word in shlex.split(text.read()) if word != "--explain"]
-        yield path, os.path.dirname(os.path.abspath(path)), line
+        yield path, os.path.dirname(os.path.abspath(path)), line, True
 
 
 def of_examples():
@@ -70,7 +76,8 @@ def of_examples():
                 line = ["run", path, "--on", on[1] if on else "2026-06-01"]
                 for name, value in some:
                     line += ["--fact", f"{name}={value}"]
-                yield f"{path} example {number}, {len(some)} facts", command.ROOT, line
+                name = f"{path} example {number}, {len(some)} facts"
+                yield name, command.ROOT, line, number % 3 == 1
 
 
 # ---- what must hold of each
@@ -108,11 +115,22 @@ def loose_ends(answer):
         found += [f"{at} uses {name}, which is not explained"
                   for name in rule["uses"] if name not in rules]
         found += [f"{at} reads {name}, which is not told" for name in reads - facts]
+        found += [f"{at} names {name} and does not read it" for name in named(rule)
+                  if name in facts - reads
+                  and not any(name in other.get("facts", ()) for other in answer["explanation"]
+                              if shown_name(other) in rule["uses"])]
         found += [f"{at}: {leaf['name']} leads nowhere" for clause in rule["clauses"]
                   for leaf in clause.get("because", ()) if leaf["name"] not in leads]
         if rule["status"] == "known":
             found += ungrounded(at, rule)
     return found
+
+
+def named(rule):
+    """The names in the formulas that applied. In a rule of another module they are short."""
+    return [name for clause in rule["clauses"]
+            if clause["fate"] == "applied" and "." not in rule["rule"]
+            for name in re.findall(r"[^\W\d]\w*(?:\.\w+)*", clause.get("text", ""))]
 
 
 def ungrounded(at, rule):
@@ -164,7 +182,7 @@ def missing(page, text, answer):
 
 def decide(job, used):
     """One command in its forms; without why only the first one of its program."""
-    (name, folder, line), first = job
+    (name, folder, line, as_page), first = job
     _, out, err = command.call([*line, "--explain", "--format", "json"], folder=folder)
     found = [check_schema(f"{name} as JSON", out, RUN, used)]
     if not found[0][1] or "diagnostics" in out[:20]:
@@ -179,14 +197,18 @@ def decide(job, used):
                   "\n".join(loose_ends(answer)) + "\n" + out))
     if line[1].startswith("rules/"):
         found.append((f"{name}: leads to articles", uncited(answer) == [], uncited(answer)))
+    return found + (decide_page(name, folder, line, answer) if as_page else [])
+
+
+def decide_page(name, folder, line, answer):
+    """The page of a command against its other forms."""
     text = command.call([*line, "--explain"], folder=folder)[1]
     status, page, err = command.call([*line, "--explain", "--format", "html"], folder=folder)
     read = webpage.Page(page)
-    found.append((f"{name}: the page is sound", status == 0 and read.wrong == [],
-                  f"exit {status}: {read.wrong}\n{err}"))
     lost = missing(read, text, answer)
-    found.append((f"{name}: the page says all", lost == [], "\n".join(lost)))
-    return found
+    return [(f"{name}: the page is sound", status == 0 and read.wrong == [],
+             f"exit {status}: {read.wrong}\n{err}"),
+            (f"{name}: the page says all", lost == [], "\n".join(lost))]
 
 
 # ---- findings
