@@ -127,10 +127,11 @@ def loose_ends(answer):
 
 
 def named(rule):
-    """The names in the formulas that applied. In a rule of another module they are short."""
+    """The names in the clauses that applied. In a rule of another module they are short."""
     return [name for clause in rule["clauses"]
             if clause["fate"] == "applied" and "." not in rule["rule"]
-            for name in re.findall(r"[^\W\d]\w*(?:\.\w+)*", clause.get("text", ""))]
+            for side in (clause.get("left", ""), clause.get("text", ""))
+            for name in re.findall(r"[^\W\d]\w*(?:\.\w+)*", side)]
 
 
 def ungrounded(at, rule):
@@ -365,6 +366,21 @@ def check_forms(report):
                  pages[1][-500:])
 
 
+def check_deep(report):
+    """A long chain of rules is cut where it is told, and the page is sound all the same."""
+    path = f"{WORK}/deep.qn"
+    with open(path, "w", encoding="utf-8") as out:
+        out.write("".join(f"r{i} : integer = r{i + 1} + 1\n" for i in range(400))
+                  + "r400 : integer = 1\n")
+    line = ["run", path, "r0", "--on", "2026-01-01", "--explain", "--format", "html"]
+    read = webpage.Page(command.call(line)[1])
+    report.check("page: a deep chain", read.wrong == [] and read.count["details"] > 100
+                 and "r0 = 401" in read.text, f"{read.wrong[:3]} {read.count}")
+    read = webpage.Page(command.call([*line[:2], *line[3:]])[1])
+    report.check("page: every rule of it", read.wrong == [] and read.count["details"] == 401,
+                 f"{read.wrong[:3]} {read.count}")
+
+
 def run(report):
     os.makedirs(WORK, exist_ok=True)
     used = set()
@@ -379,3 +395,4 @@ def run(report):
     check_page_reader(report)
     check_markup(report)
     check_forms(report)
+    check_deep(report)
