@@ -1,9 +1,9 @@
 /*
  * What the operations compute, one small function each, over plain values.
  *
- * Responsible for: the numbers. Each returns 0 or the number of an error (errors.def), and writes
- * *out only without one. Refuses to know: statuses, registers, dispatch; so that an engine over
- * columns can share every line.
+ * Responsible for: the numbers. Each returns 0 or the number of an error (errors.def); with one,
+ * *out is not to be read, but for dates, whose kernels leave it as it was. Refuses to know:
+ * statuses, registers, dispatch; so that an engine over columns can share every line.
  */
 #ifndef QN_RUNTIME_KERNELS_H
 #define QN_RUNTIME_KERNELS_H
