@@ -7,12 +7,11 @@
 #include "kernels.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "check.h"
 #include "gmp_wide.h"
-#include "qanun_compile.h"
+#include "source.h"
 
 enum {
     MODES = QN_ROUND_TOWARD_ZERO + 1,
@@ -300,41 +299,15 @@ static size_t write_rule(char *at, size_t size, const formula *f, const rounded_
     return (size_t)length;
 }
 
-static qn_status read_source(void *context, const char *path, char **bytes, size_t *length)
-{
-    const char *source = context;
-    if (strcmp(path, "rounding.qn") != 0) {
-        return QN_BAD_VALUE;
-    }
-    *length = strlen(source);
-    *bytes = malloc(*length + 1);
-    if (*bytes == NULL) {
-        return QN_NO_MEMORY;
-    }
-    memcpy(*bytes, source, *length + 1);
-    return QN_OK;
-}
-
 /* The program of a formula; NULL after a failed check. */
-static qn_program *compile(const formula *f, const rounded_rule *rules)
+static qn_program *load(const formula *f, const rounded_rule *rules)
 {
     static char source[64 * 1024];
-    qn_compile_options options = {.read = read_source, .context = source};
-    qn_compilation *compilation = NULL;
-    qn_program *program = NULL;
-    qn_error error;
     size_t length = (size_t)snprintf(source, sizeof source, "fact x : %s\n", f->fact);
     for (int i = 0; i < RULES; i++) {
         length += write_rule(source + length, sizeof source - length, f, &rules[i], i);
     }
-    CHECK_INT(qn_compile("rounding.qn", &options, &compilation), QN_OK);
-    const unsigned char *image = qn_compilation_image(compilation, &length);
-    if (!CHECK(image != NULL) ||
-        !CHECK_INT(qn_program_load(image, length, NULL, &program, &error), QN_OK)) {
-        printf("  fact x : %s\n", f->fact);
-    }
-    qn_compilation_free(compilation);
-    return program;
+    return source_load(source);
 }
 
 /* value := the multiple of the step that it is rounded to. */
@@ -402,7 +375,7 @@ static void check_formula(const formula *f, uint64_t *seed)
     static rounded_rule rules[RULES];
     mpq_t given, expected;
     fill_rules(rules, seed);
-    qn_program *program = compile(f, rules);
+    qn_program *program = load(f, rules);
     qn_case *c = program ? qn_case_new(program) : NULL;
     mpq_inits(given, expected, NULL);
     for (int i = 0; c && i < VALUES; i++) {
