@@ -48,7 +48,8 @@ PRODUCTS = {"AZN": (PER_MONTH, MONTHS, YEARS, PER_HOUR, HOURS, MINUTES)}
 BOOLEAN, DATE, CHOICE, SET = "yes/no", "date", "shade", "set of shade"
 SHADES = ("red", "green", "blue", "grey")
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-STEPS = ("0.01", "1", "0.5", "0.1", "10", "0.0001", "0.05", "3", "0.0000001", "100")
+STEPS = ("0.01", "1", "0.5", "0.1", "10", "0.0001", "0.05", "3", "0.0000001", "100", "0.25",
+         "0.75", "7")
 ROUNDINGS = ("", "half even", "up", "down", "toward zero")
 
 
