@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "answer.h"
+#include "case.h"
 #include "clause.h"
 #include "explain_list.h"
 #include "trace.h"
@@ -68,17 +69,13 @@ static void add_line(tree *x, line added)
     x->lines[x->count++] = added;
 }
 
-/* What a condition looked at. Facts are asked of the case, which has the bytes of texts. */
+/* What a condition looked at. */
 static qn_value leaf_value(const tree *x, uint32_t leaf, bool *by_default)
 {
     qn_value value;
     qn_leaf_trace trace = qn_trace_leaf(x->c, leaf);
     const qn_row_leaf *row = &x->t->leaf[leaf];
-    if (row->fact != QN_NONE_INDEX) {
-        qn_case_fact(x->c, (int32_t)row->fact, &value);
-    } else {
-        qn_value_make(x->view->program, row->type, trace.status, trace.slot, &value);
-    }
+    qn_case_value(x->c, row->type, trace.status, &trace.slot, &value);
     *by_default = trace.by_default;
     return value;
 }

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "answer.h"
+#include "case.h"
 #include "clause.h"
 #include "explain.h"
 #include "explain_list.h"
@@ -60,11 +61,7 @@ static void put_leaves(const writer *w, const qn_row_clause *clause)
         const qn_row_leaf *row = &w->t->leaf[leaf];
         qn_leaf_trace trace = qn_trace_leaf(w->c, leaf);
         qn_value value;
-        if (row->fact != QN_NONE_INDEX) {
-            qn_case_fact(w->c, (int32_t)row->fact, &value);
-        } else {
-            qn_value_make(w->view->program, row->type, trace.status, trace.slot, &value);
-        }
+        qn_case_value(w->c, row->type, trace.status, &trace.slot, &value);
         qn_page_put(w->page, i ? ", {\"name\": " : "{\"name\": ");
         qn_page_json_string(w->page, qn_tables_string(w->t, row->name));
         put_value(w, &value);
@@ -115,7 +112,7 @@ static void put_clause(const writer *w, uint32_t index)
     bool gives = clause->kind != QN_CLAUSE_GATE && clause->value != QN_NONE_INDEX;
     if (gives && clause->type != QN_NONE_INDEX) {
         qn_value value;
-        qn_value_make(w->view->program, clause->type, trace.status, trace.slot, &value);
+        qn_case_value(w->view->c, clause->type, trace.status, &trace.slot, &value);
         put_value(w, &value);
     }
     put_string(w, "left", qn_tables_string(w->t, clause->left));

@@ -449,3 +449,17 @@ int32_t qn_case_declared(const qn_case *c, int32_t place)
     }
     return c != NULL && place >= 0 && (uint32_t)place < c->tables->fact_count ? place : -1;
 }
+
+qn_status qn_case_place_name(const qn_case *c, int32_t place, char *buffer, size_t size,
+                             size_t *length)
+{
+    int32_t declared = qn_case_declared(c, place);
+    if (declared < 0 || (buffer == NULL && size > 0)) {
+        return QN_MISUSE;
+    }
+    qn_text text = {.buffer = buffer, .size = size};
+    bool is_fact = declared == place;
+    qn_place_name(c, is_fact ? (uint32_t)place : QN_NONE_INDEX,
+                  is_fact ? QN_NONE_INDEX : (uint32_t)place - QN_ITEM, &text);
+    return qn_text_end(&text, length);
+}

@@ -242,6 +242,11 @@ QN_API qn_status qn_case_set_list(qn_case *c, int32_t fact, size_t count);
  */
 QN_API int32_t qn_case_item(qn_case *c, int32_t fact, size_t index, const char *field);
 
+/* What a place is called, "children[2].age"; elements are counted from 1 there. Buffers as for
+ * qn_program_fact_range. */
+QN_API qn_status qn_case_place_name(const qn_case *c, int32_t place, char *buffer, size_t size,
+                                    size_t *length);
+
 /* How a place is declared: the number of its fact or of its field; -1 for no place. */
 QN_API int32_t qn_case_declared(const qn_case *c, int32_t place);
 
