@@ -37,11 +37,32 @@ bool qn_giver_find(qn_giver *g, size_t at, size_t width, qn_code code, const cha
     return false;
 }
 
-/* What stands for a value in a form of several. */
+/* What a value in a list or a record may look like. */
 static const char *value_form(const qn_giver *g, int32_t declared)
 {
-    bool period = qn_program_fact_kind(g->program, declared) == QN_KIND_PERIOD;
-    return period && g->json ? "{\"start\": …, \"end\": …}" : "…";
+    static const char *const in_json[QN_KIND_COUNT] = {
+        [QN_KIND_BOOLEAN] = "true",
+        [QN_KIND_DATE] = "\"2023-06-01\"",
+        [QN_KIND_CHOICE] = "\"…\"",
+        [QN_KIND_SET] = "[\"…\"]",
+        [QN_KIND_TEXT] = "\"…\"",
+        [QN_KIND_CLOCK] = "\"22:00\"",
+        [QN_KIND_PERIOD] = "{\"start\": \"2026-02-02\", \"end\": \"2026-02-06\"}",
+        [QN_KIND_LIST] = "[…]",
+    };
+    static const char *const in_words[QN_KIND_COUNT] = {
+        [QN_KIND_BOOLEAN] = "yes",
+        [QN_KIND_DATE] = "2023-06-01",
+        [QN_KIND_CHOICE] = "…",
+        [QN_KIND_SET] = "[…]",
+        [QN_KIND_TEXT] = "\"…\"",
+        [QN_KIND_CLOCK] = "22:00",
+        [QN_KIND_PERIOD] = "2026-02-02 through 2026-02-06",
+        [QN_KIND_LIST] = "[…]",
+    };
+    const char *form =
+        (g->json ? in_json : in_words)[qn_program_fact_kind(g->program, declared)];
+    return form ? form : "12";
 }
 
 /* `{"age": …, "disabled": …}`, or `{age: …, disabled: …}` on the command line. */
