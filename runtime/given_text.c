@@ -306,8 +306,15 @@ static qn_status give_item(const qn_offer *o, int32_t place, slice text)
     if (!offer_item(o, place, text, &inner)) {
         return QN_MISUSE;
     }
-    return type_of(&inner)->kind == QN_KIND_TEXT ? give_quoted(&inner)
-                                                 : qn_offer_text(&inner, place);
+    if (type_of(&inner)->kind != QN_KIND_TEXT) {
+        return qn_offer_text(&inner, place);
+    }
+    /* Only in quotation marks these two words are texts here. */
+    if (is_word("unknown", text.text, text.length)) {
+        return qn_case_set_unknown(o->c, place);
+    }
+    return is_word("none", text.text, text.length) ? qn_case_set_none(o->c, place)
+                                                   : give_quoted(&inner);
 }
 
 /* One `name: value` of a record. *done has a bit for each of the first fields that were given. */
