@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "answer.h"
+#include "case.h"
 #include "clause.h"
 #include "explain_list.h"
 #include "explain_words.h"
