@@ -375,9 +375,12 @@ static qn_operand part(qn_scope *s, const qn_node *node)
                  {AST_OP_DAY, 2, 1, 31},
                  {AST_OP_WEEK, 4, 1, 53}};
     qn_builder *b = &s->c->builder;
-    if (node->op == AST_OP_LENGTH || node->op == AST_OP_START || node->op == AST_OP_END ||
-        node->op == AST_OP_HOUR || node->op == AST_OP_MINUTE)
+    if (node->op == AST_OP_LENGTH || node->op == AST_OP_START || node->op == AST_OP_END)
+        return qn_formula_period(s, node);
+    if (node->op == AST_OP_HOUR || node->op == AST_OP_MINUTE)
         return qn_formula_clock(s, node);
+    if (node->op == AST_OP_POSITION || node->op == AST_OP_PREVIOUS)
+        return qn_formula_list(s, node);
     if (node->op == AST_OP_WEEKDAY) {
         qn_operand day = a_date(s, node->kid[AST_PART_VALUE]);
         if (qn_is_failed(&day))
@@ -603,7 +606,8 @@ qn_operand qn_formula_date(qn_scope *s, const qn_node *node, const qn_type *want
     case AST_CALL:
         return make_date(s, node);
     case AST_OVERLAP:
-        return qn_formula_clock(s, node);
+    case AST_PERIOD:
+        return qn_formula_period(s, node);
     default:
         return later(s, node);
     }
