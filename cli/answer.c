@@ -80,6 +80,13 @@ bool qn_answer_has_unit(const qn_value *value)
     return value->kind <= QN_KIND_QUANTITY && value->unit[0] != '\0' && !is_split_years(value);
 }
 
+bool qn_answer_is_writable(const qn_value *value)
+{
+    char fraction[96]; /* as above */
+    return value->kind > QN_KIND_QUANTITY ||
+           qn_value_fraction(value, fraction, sizeof fraction, NULL) == QN_OK;
+}
+
 /* A value as a JSON string. */
 static void put_json_text(qn_page *page, const qn_value *value)
 {
@@ -177,9 +184,12 @@ void qn_answer_put_json_value(qn_page *page, const qn_value *value)
         qn_page_put(page, "[");
         (void)qn_value_each(value, put_json_element, &list);
         qn_page_put(page, "]");
-    } else if (value->kind > QN_KIND_QUANTITY || is_split_years(value) ||
-               !put_written(page, value, qn_value_decimal)) {
+    } else if (value->kind > QN_KIND_QUANTITY || is_split_years(value)) {
         put_json_text(page, value);
+    } else if (!put_written(page, value, qn_value_decimal)) {
+        qn_page_put(page, "\"");
+        put_written(page, value, qn_value_fraction);
+        qn_page_put(page, "\"");
     }
 }
 
@@ -317,13 +327,22 @@ static void put_bounds(qn_page *page, const qn_view *view, const qn_value *value
     }
 }
 
-/* What is said of a status other than known, on one line: the status, and behind a colon its
- * bounds, its reasons, the clauses or the message. */
-static void put_detail(qn_page *page, const qn_view *view, uint32_t rule, const qn_value *value)
+const char *qn_answer_status_name(qn_answer status)
 {
-    static const char *const names[] = {"", "none", "unknown", "conflict", "error"};
+    static const char *const names[] = {"known", "none", "unknown", "conflict", "error"};
+    return names[status];
+}
+
+/* Of a status other than known: the status, and behind a colon its bounds, its reasons, the clauses
+ * or the message. */
+void qn_answer_put_outcome(qn_page *page, const qn_view *view, uint32_t rule, const qn_value *value)
+{
     qn_page causes = {0};
-    qn_page_put(page, names[value->status]);
+    if (value->status == QN_KNOWN) {
+        qn_answer_put_value(page, view, value);
+        return;
+    }
+    qn_page_put(page, qn_answer_status_name(value->status));
     if (value->status == QN_UNKNOWN) {
         put_bounds(page, view, value);
         return;
@@ -340,8 +359,7 @@ static void put_detail(qn_page *page, const qn_view *view, uint32_t rule, const 
     qn_page_clear(&causes);
 }
 
-/* Puts the name of a rule, and for `RULE on D` that day. Returns the columns that it takes. */
-static size_t put_rule_name(qn_page *page, const qn_view *view, uint32_t rule)
+size_t qn_answer_put_name(qn_page *page, const qn_view *view, uint32_t rule)
 {
     const char *name = qn_view_name(view, qn_program_rule_name(view->program, (int32_t)rule));
     qn_day day;
@@ -355,34 +373,36 @@ static size_t put_rule_name(qn_page *page, const qn_view *view, uint32_t rule)
     return qn_page_width(name) + strlen(" on ") + QN_DATE_LENGTH;
 }
 
-void qn_answer_put_text(qn_page *page, const qn_view *view, uint32_t rule, const qn_value *value,
-                        size_t indent)
+bool qn_answer_put_advice(qn_page *page, const qn_view *view, uint32_t rule, const qn_value *value)
 {
-    qn_page_pad(page, (long)indent);
-    size_t name = put_rule_name(page, view, rule);
-    if (value->status == QN_KNOWN) {
-        qn_page_put(page, " = ");
-        if (!qn_table_put(page, view, value, indent + 2)) {
-            qn_answer_put_value(page, view, value);
-            qn_page_put(page, "\n");
-        }
-        return;
-    }
-    qn_page_put(page, "   ");
-    put_detail(page, view, rule, value);
-    qn_page_put(page, "\n");
     const char *help = value->status == QN_FAILED ? error_help(value->error) : "";
-    if (value->status != QN_UNKNOWN && !help[0]) {
-        return;
-    }
-    qn_page_pad(page, (long)(indent + name + 3));
     if (value->status == QN_UNKNOWN) {
         qn_page_put(page, "still needed: ");
         put_causes(page, view, rule, value, ", ");
-    } else {
+    } else if (help[0]) {
         qn_page_format(page, "help: %s", help);
     }
+    return value->status == QN_UNKNOWN || help[0];
+}
+
+void qn_answer_put_text(qn_page *page, const qn_view *view, uint32_t rule, const qn_value *value,
+                        size_t indent)
+{
+    qn_page advice = {0};
+    qn_page_pad(page, (long)indent);
+    size_t name = qn_answer_put_name(page, view, rule);
+    qn_page_put(page, value->status == QN_KNOWN ? " = " : "   ");
+    if (value->status == QN_KNOWN && qn_table_put(page, view, value, indent + 2)) {
+        return;
+    }
+    qn_answer_put_outcome(page, view, rule, value);
     qn_page_put(page, "\n");
+    if (qn_answer_put_advice(&advice, view, rule, value)) {
+        qn_page_pad(page, (long)(indent + name + 3));
+        qn_page_put(page, qn_page_string(&advice));
+        qn_page_put(page, "\n");
+    }
+    qn_page_end(&advice, page);
 }
 
 /* The causes as a JSON list of strings. */
@@ -461,10 +481,9 @@ static void put_json_help(qn_page *page, const qn_value *value)
 }
 
 void qn_answer_put_json_members(qn_page *page, const qn_view *view, uint32_t rule,
-                                const qn_value *value)
+                                const qn_value *value, const char *clauses)
 {
-    static const char *const names[] = {"known", "none", "unknown", "conflict", "error"};
-    qn_page_format(page, "\"status\": \"%s\"", names[value->status]);
+    qn_page_format(page, "\"status\": \"%s\"", qn_answer_status_name(value->status));
     switch (value->status) {
     case QN_KNOWN:
         qn_page_put(page, ", \"value\": ");
@@ -479,7 +498,7 @@ void qn_answer_put_json_members(qn_page *page, const qn_view *view, uint32_t rul
         put_json_unknown(page, view, rule, value);
         break;
     case QN_CONFLICT:
-        qn_page_put(page, ", \"clauses\": ");
+        qn_page_format(page, ", \"%s\": ", clauses);
         put_json_causes(page, view, rule, value);
         break;
     case QN_FAILED:
@@ -493,6 +512,6 @@ void qn_answer_put_json_members(qn_page *page, const qn_view *view, uint32_t rul
 void qn_answer_put_json(qn_page *page, const qn_view *view, uint32_t rule, const qn_value *value)
 {
     qn_page_put(page, "{");
-    qn_answer_put_json_members(page, view, rule, value);
+    qn_answer_put_json_members(page, view, rule, value, "clauses");
     qn_page_put(page, "}");
 }

@@ -1060,7 +1060,9 @@ static qn_operand assemble(assembly *a)
     }
     if (a->failed)
         return qn_failed(a->s);
+    bool quotient = value.quotient; /* what was rounded since is none any more */
     value = qn_unless_none(a->b, &found, &value);
+    value.quotient = quotient;
     value.type = a->type;
     value = behind_gates(a, value);
     return value;
