@@ -367,9 +367,8 @@ bool qn_carry(qn_scope *s, const qn_node *node, qn_stream *out, qn_carried *carr
     row.region = region;
     row.first_entry = qn_pool(b, words, 3 * k.count);
     row.entry_count = 3 * k.count;
-    qn_operand value = k.state[0];
+    qn_operand value = qn_parameter(s, &k.state[0]);
     row.b = words[2];
-    value.reg = words[2];
     *out = (qn_stream){.limit = source.limit, .element = k.state[0]};
     out->seq = qn_stage_add(s, node, &row, &value);
     out->element.reg = value.reg;

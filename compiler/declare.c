@@ -22,8 +22,7 @@ static bool same_type(const qn_type *a, const qn_type *b)
 {
     return a->kind == b->kind && a->bare == b->bare && a->failed == b->failed &&
            a->exact == b->exact && a->choice == b->choice && a->element == b->element &&
-           a->record == b->record && a->limit == b->limit &&
-           a->first_field == b->first_field &&
+           a->record == b->record && a->limit == b->limit && a->first_field == b->first_field &&
            qn_dimension_equal(&a->dimension, &b->dimension) &&
            qn_rational_equal(a->factor, b->factor) && qn_rational_equal(a->coin, b->coin) &&
            !strcmp(a->unit, b->unit);
@@ -912,7 +911,8 @@ static void fact_make(qn_compiler *c, qn_decl *decl)
         x->den = grid.den;
     }
     fact_ends ends = {0};
-    x->type = ranged_type(c, type);
+    if (type->kind != QN_KIND_LIST)
+        x->type = ranged_type(c, type);
     if (type->kind != QN_KIND_LIST)
         read_ends(&s, node->kid[AST_FACT_RANGE], x, step, &ends);
     fact_range(x, &ends);
