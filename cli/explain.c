@@ -7,7 +7,6 @@
 #include <string.h>
 
 #include "answer.h"
-#include "case.h"
 #include "clause.h"
 #include "explain_list.h"
 #include "explain_words.h"

@@ -60,8 +60,7 @@ static const char *value_form(const qn_giver *g, int32_t declared)
         [QN_KIND_PERIOD] = "2026-02-02 through 2026-02-06",
         [QN_KIND_LIST] = "[…]",
     };
-    const char *form =
-        (g->json ? in_json : in_words)[qn_program_fact_kind(g->program, declared)];
+    const char *form = (g->json ? in_json : in_words)[qn_program_fact_kind(g->program, declared)];
     return form ? form : "12";
 }
 

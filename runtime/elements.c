@@ -11,9 +11,6 @@
 #include "elements.h"
 #include "period.h"
 
-uint8_t qn_sequence_begin(qn_case *c, uint32_t seq);
-bool qn_sequence_next(qn_case *c, uint32_t seq, uint8_t *presence);
-
 /* Bytes of the text of a list. Only a program that no compiler wrote has lists in lists without an
  * end. */
 #define TEXT_MAX ((size_t)64 << 20)
