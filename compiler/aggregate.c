@@ -349,9 +349,9 @@ bool qn_carry(qn_scope *s, const qn_node *node, qn_stream *out, qn_carried *carr
         in.locals = &local[i];
     }
     bool sound = true;
-    for (uint32_t i = 0; i < k.count; i++) {
+    for (uint32_t i = 0; i < k.count && sound; i++) {
         next[i] = next_value(&in, body, &k, i);
-        sound = sound && !qn_is_failed(&next[i]);
+        sound = !qn_is_failed(&next[i]);
         if (sound)
             k.state[i].quotient = k.state[i].quotient || next[i].quotient;
     }

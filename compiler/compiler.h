@@ -114,7 +114,9 @@ struct qn_instance {
         needs; /* rows of the rules whose registers it reads: those, and others behind them */
     const qn_instance *source; /* whose register its result is, where that is another's */
     struct qn_instance *host;  /* whose code takes this one in, or NULL */
-    qn_growing facts;          /* rows of the facts that it looks at itself */
+    qn_growing facts;          /* rows of the facts that it looks at itself, */
+    uint32_t *fact_rows;       /* and the same once it is finished */
+    uint32_t fact_count;
     uint32_t visited;          /* for walks over what is used */
     uint32_t region;           /* of its working day, or QN_NONE_INDEX */
     uint32_t region_loop;      /* the number of the loop in which that stands, 0 for none */
@@ -310,6 +312,8 @@ const qn_type *qn_record_type(qn_compiler *c, const qn_field *field, uint32_t co
 const qn_type *qn_list_type(qn_compiler *c, const qn_type *element, uint32_t limit);
 /* What a fact over time holds: at most QN_HISTORY_MAX records of a day and a value. */
 const qn_type *qn_history_type(qn_compiler *c, const qn_operand *value);
+/* "age, disabled" */
+const char *qn_field_words(qn_compiler *c, const qn_type *type);
 /* The field of that name, or NULL. */
 const qn_field *qn_record_find(const qn_type *type, const char *name);
 /* How many cells a value of the type needs beside its own. */

@@ -482,8 +482,26 @@ qn_instance *qn_instance_hidden(qn_scope *s, const char *name)
     return instance;
 }
 
+/* Keeps the facts that an instance looks at beyond its compilation. */
+static void keep_facts(qn_compiler *c, qn_instance *instance)
+{
+    instance->fact_rows =
+        qn_arena_take_array(&c->arena, instance->facts.count + 1, sizeof(uint32_t));
+    if (instance->fact_rows && instance->facts.count)
+        memcpy(instance->fact_rows, instance->facts.rows, instance->facts.count * sizeof(uint32_t));
+    instance->fact_count = instance->fact_rows ? instance->facts.count : 0;
+}
+
+/* What was needed to compile one rule goes, with its readings. */
+static void reset_scratch(qn_compiler *c)
+{
+    qn_arena_reset(&c->scratch);
+    c->readings = NULL;
+}
+
 void qn_instance_finish(qn_compiler *c, qn_instance *instance)
 {
+    keep_facts(c, instance);
     qn_builder *b = &c->builder;
     qn_operand *x = &instance->result;
     qn_settle(b, x);
@@ -589,7 +607,7 @@ static void duty_rows(qn_compiler *c)
                            .column = at.column};
         QN_APPEND(&c->builder, duty, &row);
     }
-    qn_arena_reset(&c->scratch);
+    reset_scratch(c);
 }
 
 /* Compiles the body of a rule on its date. A reading on another date stays quiet, since the
@@ -632,7 +650,7 @@ static void compile_instance(qn_compiler *c, qn_instance *instance)
     b->blame = blame;
     c->loop = loop;
     if (!c->nesting)
-        qn_arena_reset(&c->scratch);
+        reset_scratch(c);
 }
 
 /* `base` is the reading on the date of decision. A rule of another file is not listed, but can
@@ -786,7 +804,7 @@ static void check_rest(qn_compiler *c)
     if (c->main->working_day && !c->main->working_day_said)
         qn_working_day_check(&s);
     c->nesting--;
-    qn_arena_reset(&c->scratch);
+    reset_scratch(c);
 }
 
 void qn_compile_rules(qn_compiler *c)
@@ -802,7 +820,7 @@ void qn_compile_rules(qn_compiler *c)
             c->nesting++; /* rules that it uses must not reset the scratch under it */
             check_define(c, sequence[i]);
             c->nesting--;
-            qn_arena_reset(&c->scratch);
+            reset_scratch(c);
         } else
             qn_instance_get(&s, sequence[i], &base, NULL, sequence[i]->node);
     }
