@@ -50,6 +50,7 @@ struct qn_decl {
     uint8_t state; /* of order.c: 0 not seen, 1 on the way, 2 in order */
     bool ready;    /* facts and choices: their row is there */
     bool failed;   /* its own mistake has been reported: uses stay silent */
+    bool amended;  /* by a reform: the node is a copy */
     const char *name;
     qn_module *module; /* where it was declared, not where it is used */
     const qn_node *node;
@@ -75,6 +76,7 @@ struct qn_module {
     int months; /* AST_OP_UP, AST_OP_DOWN, or 0 */
     bool cites; /* a clause of it cites something */
     bool failed, loading, standard;
+    bool laid; /* over the main file: it holds a reform */
     bool working_day_said; /* its mistakes have been reported */
     const qn_node *reviewed;
     uint32_t row; /* of the table of sources */
@@ -177,6 +179,9 @@ qn_diagnostic *qn_report_at(qn_compiler *c, qn_code code, qn_span span, uint32_t
 const char *qn_type_words(qn_compiler *c, const qn_type *type);
 /* A node's source text, line ends made spaces, cut at `limit` bytes. */
 const char *qn_node_source(qn_compiler *c, const qn_node *node, size_t limit);
+/* The module in which a span lies: not always that of the rule, which a reform may have amended.
+ * NULL where there is none. */
+const qn_module *qn_module_of(const qn_compiler *c, qn_span span);
 /* The file in which a span lies; NULL where no module has it. */
 const qn_source *qn_source_of(const qn_compiler *c, qn_span span);
 
@@ -200,6 +205,18 @@ const char *qn_public_name(qn_compiler *c, const qn_decl *decl);
 const char *qn_dotted_text(qn_compiler *c, const qn_node *name);
 /* The module of a currency that no file declares; NULL where there is none. */
 qn_decl *qn_standard_currency(qn_compiler *c, const char *name);
+
+/* Makes a name that is free in a file stand for a declaration of another. */
+void qn_module_add_name(qn_compiler *c, qn_module *module, const char *name, qn_decl *decl);
+/* Whether a file is the main one or is laid over it. */
+bool qn_is_own(const qn_compiler *c, const qn_module *module);
+
+/* ---- reforms (reform.c) */
+
+/* Reads the files that are laid over the main one. */
+void qn_reforms_load(qn_compiler *c);
+/* Amends the rules that they name, before anything is understood. */
+void qn_reforms_apply(qn_compiler *c);
 
 /* ---- declarations (declare.c) */
 

@@ -32,14 +32,14 @@ uint32_t qn_blame(qn_scope *s, const qn_node *node)
 {
     qn_builder *b = &s->c->builder;
     uint32_t old = b->blame;
-    const qn_source *source = qn_source_of(s->c, node->span);
-    if (s->constant || !source)
+    const qn_module *module = qn_module_of(s->c, node->span);
+    if (s->constant || !module)
         return old;
-    qn_position at = qn_source_position(source, node->span.begin);
+    qn_position at = qn_source_position(&module->source, node->span.begin);
     qn_row_site row = {.what = qn_string(b, qn_node_source(s->c, node, 120)),
                        .rule = s->rule_row,
                        .clause = s->clause_row,
-                       .source = s->module->row,
+                       .source = module->row,
                        .line = at.line,
                        .column = at.column};
     b->blame = qn_site_add(b, &row);

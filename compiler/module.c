@@ -85,13 +85,28 @@ static bool is_shared_name(const qn_compiler *c, const qn_decl *decl)
     return false;
 }
 
+bool qn_is_own(const qn_compiler *c, const qn_module *module)
+{
+    return module == c->main || module->laid;
+}
+
 const char *qn_public_name(qn_compiler *c, const qn_decl *decl)
 {
-    bool plain = decl->module == c->main || qn_module_find(c->main, decl->name) == decl;
+    bool plain = qn_is_own(c, decl->module) || qn_module_find(c->main, decl->name) == decl;
     if (plain || !is_shared_name(c, decl))
         return decl->name;
     const char *name = qn_arena_format(&c->arena, "%s.%s", decl->module->stem, decl->name);
     return name ? name : "";
+}
+
+void qn_module_add_name(qn_compiler *c, qn_module *m, const char *name, qn_decl *decl)
+{
+    qn_symbol *symbol = m->bucket_count ? qn_arena_take(&c->arena, sizeof *symbol) : NULL;
+    if (!symbol)
+        return;
+    qn_symbol **bucket = &m->bucket[hash_name(name) & (m->bucket_count - 1)];
+    *symbol = (qn_symbol){.next = *bucket, .name = name, .decl = decl};
+    *bucket = symbol;
 }
 
 /* Makes a name stand for a declaration; reports one that stands for another already. */
@@ -106,12 +121,7 @@ static void name_add(qn_compiler *c, qn_module *m, const char *name, qn_decl *de
             qn_diagnostic_label(said, old->node->kid[0]->span, QN_LABEL_FIRST_HERE);
         return;
     }
-    qn_symbol *symbol = qn_arena_take(&c->arena, sizeof *symbol);
-    if (!symbol)
-        return;
-    qn_symbol **bucket = &m->bucket[hash_name(name) & (m->bucket_count - 1)];
-    *symbol = (qn_symbol){.next = *bucket, .name = name, .decl = decl};
-    *bucket = symbol;
+    qn_module_add_name(c, m, name, decl);
 }
 
 /* Appends a declaration to the file, and makes its name stand for it; a name that is taken is
@@ -420,6 +430,7 @@ static void declare_item(qn_compiler *c, qn_module *m, const qn_node *item)
         break;
     case AST_EXAMPLE:
     case AST_LABELS:
+    case AST_REFORM: /* read when all files are there */
         break;
     default:
         later_version(c, item);

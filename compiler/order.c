@@ -344,7 +344,7 @@ static void warn_of_quotient(qn_compiler *c, const qn_instance *instance)
     const qn_operand *x = &instance->result;
     const qn_decl *decl = instance->decl;
     qn_rational shown;
-    if (decl->module != c->main || instance->today.reg != QN_REG_TODAY || instance->failed ||
+    if (!qn_is_own(c, decl->module) || instance->today.reg != QN_REG_TODAY || instance->failed ||
         !qn_type_is_number(x->type))
         return;
     bool endless = x->quotient;
@@ -398,7 +398,8 @@ static void mark_row(qn_compiler *c, const qn_instance *instance, bool base)
 {
     qn_row_rule *row = QN_ROW(&c->builder, rule, instance->row);
     row->source = instance->decl->module->row;
-    row->flags = !base ? QN_RULE_HIDDEN : instance->decl->module != c->main ? QN_RULE_IMPORTED : 0;
+    bool own = qn_is_own(c, instance->decl->module);
+    row->flags = !base ? QN_RULE_HIDDEN : !own ? QN_RULE_IMPORTED : 0;
     if (!base) {
         qn_operand day = instance->today;
         qn_settle(&c->builder, &day);

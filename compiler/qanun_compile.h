@@ -19,6 +19,8 @@ typedef struct qn_compile_options {
     qn_read_file read;
     void *context;
     qn_options memory;  /* the allocator, which must resize, too; NULL: the C library's */
+    const char *const *reform; /* paths of files that are laid over the first one, in any order */
+    size_t reform_count;
     bool single_blocks; /* asks for each small block by itself: slow, for tests of the allocator */
 } qn_compile_options;
 
