@@ -21,7 +21,7 @@ typedef struct frame {
     const qn_node *cites;
     const qn_node *label;
     const char *note;
-    bool amended; /* a reform has bounded the dates */
+    bool amended; /* a reform ends it */
 } frame;
 
 /* Memory that lasts while the rule is compiled, zeroed; NULL, with everything failed, where
@@ -89,7 +89,7 @@ static void take_amended(qn_body_parts *p, frame *f, const qn_node *dates)
     if (dates->kid[AST_AMENDED_UNTIL])
         read_date(p, dates->kid[AST_AMENDED_UNTIL], &until);
     narrow(f, from, until);
-    f->amended = true;
+    f->amended = f->amended || dates->kid[AST_AMENDED_UNTIL];
 }
 
 /* Takes what stands behind a line into the frame: dates, exceptions, citations, notes. */

@@ -352,27 +352,27 @@ static qn_node *row_of(const qn_node *line, const qn_node *band, uint32_t *at)
 
 /* ---- labels */
 
-/* What a label names, at any depth, with the band of which it is a row; NULL where there is
- * nothing. Lines of the same amendment are not in the list yet. */
-static qn_node *find_label(qn_node *list, const char *label, qn_node *band, qn_node **out_band)
+/* A line that a label names, with the band of which it is a row. */
+typedef struct labelled {
+    qn_node *line, *band;
+} labelled;
+
+/* Appends all that a label names, at any depth: the line of the law, and those that reforms have
+ * put in its place. Lines of the same amendment are not in the list yet. */
+static void find_label(qn_compiler *c, const qn_node *list, const char *label, qn_node *band,
+                       qn_growing *out)
 {
     for (uint32_t i = 0; i < list->count; i++) {
         qn_node *line = list->kid[i];
         if (!has_trailers(line))
             continue;
-        if (line->kid[0] && !strcmp(line->kid[0]->text, label)) {
-            *out_band = band;
-            return line;
-        }
+        labelled found = {line, band};
+        if (line->kid[0] && !strcmp(line->kid[0]->text, label))
+            qn_append(&c->builder, out, sizeof found, &found);
         bool is_band = line->kind == AST_BLOCK && left_of(line)->kind == AST_LEFT_SUBJECT;
-        qn_node *found = line->kind != AST_BLOCK
-                             ? NULL
-                             : find_label(line->kid[AST_BLOCK_BODY], label, is_band ? line : NULL,
-                                          out_band);
-        if (found)
-            return found;
+        if (line->kind == AST_BLOCK)
+            find_label(c, line->kid[AST_BLOCK_BODY], label, is_band ? line : NULL, out);
     }
-    return NULL;
 }
 
 /* Appends the labels of a list of lines, and of all below, to words. */
@@ -407,20 +407,20 @@ static qn_node **body_of(const work *w)
     return &w->rule->kid[AST_RULE_BODY];
 }
 
-/* The amendment that added a line, or NULL. */
-static const qn_amendment *added_by(const work *w, const qn_node *line)
+/* What another amendment of this day has said of a line, or NULL. */
+static const qn_amended_line *said_before(const work *w, const qn_node *line)
 {
     const qn_amended_line *lines = w->overlay->lines.rows;
-    for (uint32_t i = 0; i < w->overlay->lines.count; i++)
-        if (lines[i].line == line)
-            return lines[i].by;
+    for (uint32_t i = w->overlay->lines.count; i > 0 && lines[i - 1].by->day == w->by->day; i--)
+        if (lines[i - 1].line == line && lines[i - 1].by != w->by)
+            return &lines[i - 1];
     return NULL;
 }
 
-/* Remembers a line as this amendment's. */
-static void remember(work *w, const qn_node *line)
+/* Remembers a line as this amendment's: it has added it, or put `shown` among its rows. */
+static void remember(work *w, const qn_node *line, const qn_node *shown)
 {
-    qn_amended_line row = {line, w->by};
+    qn_amended_line row = {line, shown, w->by};
     qn_append(&w->c->builder, &w->overlay->lines, sizeof row, &row);
 }
 
@@ -428,13 +428,11 @@ static void remember(work *w, const qn_node *line)
  * which of them counted would depend on their order. */
 static bool is_taken(work *w, const place *n, const qn_node *old)
 {
-    const qn_amendment *other = added_by(w, old);
-    if (!other || other == w->by || other->day != w->by->day)
-        return false;
-    qn_diagnostic_label(
-        qn_report_at(w->c, QN_Q0940, n->line->span, 1, w->by->decl->name), old->span,
-        QN_LABEL_OTHER_REFORM);
-    return true;
+    const qn_amended_line *other = said_before(w, old);
+    if (other)
+        qn_diagnostic_label(qn_report_at(w->c, QN_Q0940, n->line->span, 1, w->by->decl->name),
+                            other->shown->span, QN_LABEL_OTHER_REFORM);
+    return other;
 }
 
 /* The same for all that the rule has got from others on this day, whichever of the two would take
@@ -442,6 +440,12 @@ static bool is_taken(work *w, const place *n, const qn_node *old)
 static bool clashes(work *w, const place *n)
 {
     const place *places = w->places.rows;
+    qn_growing found = {0};
+    if (n->line->kid[0])
+        find_label(w->c, *body_of(w), n->line->kid[0]->text, NULL, &found);
+    for (uint32_t i = 0; i < found.count; i++)
+        if (is_taken(w, n, ((labelled *)found.rows)[i].line))
+            return true;
     for (uint32_t i = 0; i < w->places.count; i++) {
         qn_node *old = places[i].line;
         uint32_t at = 0, back = 0;
@@ -498,24 +502,27 @@ static void place_row(work *w, const place *n, qn_node *band, outcome *out)
     if (!row->kid[0] && out->labels == 1)
         row->kid[0] = (qn_node *)(uintptr_t)out->label;
     append_line(w->c, &band->kid[AST_BLOCK_BODY], row);
-    remember(w, row);
-    remember(w, band);
+    remember(w, row, row);
+    remember(w, band, row);
     out->is_placed = true;
 }
 
 /* Replaces what the label of a new line names; false where it names nothing. */
 static bool replace_labelled(work *w, const place *n, outcome *out)
 {
-    qn_node *band = NULL;
-    qn_node *old =
-        n->line->kid[0] ? find_label(*body_of(w), n->line->kid[0]->text, NULL, &band) : NULL;
-    if (!old)
-        return false;
-    end_line(w, n, old, out);
+    qn_growing found = {0};
+    const qn_node *label = n->line->kid[0];
     key k = key_of(n->line);
-    if (band && k.kind == KEY_ROW && qn_node_equal(k.what, key_of(band).what))
-        place_row(w, n, band, out);
-    return true;
+    if (label)
+        find_label(w->c, *body_of(w), label->text, NULL, &found);
+    for (uint32_t i = 0; i < found.count; i++) {
+        const labelled *old = &((labelled *)found.rows)[i];
+        end_line(w, n, old->line, out);
+        if (old->band && !out->is_placed && k.kind == KEY_ROW &&
+            qn_node_equal(k.what, key_of(old->band).what))
+            place_row(w, n, old->band, out);
+    }
+    return found.count > 0;
 }
 
 /* Whether an old line is a later version of the law, which goes on to hold when its day comes. */
@@ -572,14 +579,17 @@ static bool is_allowed(work *w, const place *n)
 static void amend_line(work *w, place *n)
 {
     outcome out = {.until_day = INT64_MAX};
-    if (n->line->kind == AST_REPEALS || !is_allowed(w, n))
+    if (n->line->kind == AST_REPEALS)
         return;
+    bool allowed = is_allowed(w, n);
     if (n->from < w->by->day) {
         n->from = w->by->day;
         n->day = w->by->node->kid[AST_AMENDS_FROM];
     }
-    if (clashes(w, n))
+    if (!allowed || clashes(w, n)) {
+        take_out(n->list, n->line);
         return;
+    }
     if (!replace_labelled(w, n, &out))
         replace_alike(w, n, &out);
     if (out.is_placed) {
@@ -589,7 +599,7 @@ static void amend_line(work *w, place *n)
     bound(w->c, n->line, w->by->node->kid[AST_AMENDS_FROM], out.until);
     if (!n->line->kid[0] && out.labels == 1)
         n->line->kid[0] = (qn_node *)(uintptr_t)out.label;
-    remember(w, n->line);
+    remember(w, n->line, n->line);
 }
 
 static work work_on(qn_overlay *overlay, const qn_amendment *by)
@@ -624,20 +634,22 @@ void qn_overlay_amend(qn_overlay *overlay, const qn_amendment *by)
 static void repeal(work *w, const qn_node *line)
 {
     const qn_node *label = line->kid[AST_REPEALS_LABEL];
-    qn_node *band, *old = NULL;
+    const place n = {.line = (qn_node *)(uintptr_t)line};
+    qn_growing found = {0};
     if (label->kind == AST_NAME)
-        old = find_label(*body_of(w), label->text, NULL, &band);
-    if (!old) {
+        find_label(w->c, *body_of(w), label->text, NULL, &found);
+    if (!found.count) {
         const char *words = label_words(w->c, *body_of(w), "");
         qn_report_at(w->c, QN_Q0938, label->span, 3, w->by->decl->name,
                      qn_dotted_text(w->c, label),
                      words && *words ? words : "give the clause a label in the law, `name: when …`");
         return;
     }
-    const place n = {.line = (qn_node *)(uintptr_t)line};
-    if (is_taken(w, &n, old))
-        return;
-    bound(w->c, old, NULL, w->by->node->kid[AST_AMENDS_FROM]);
+    for (uint32_t i = 0; i < found.count; i++)
+        if (is_taken(w, &n, ((labelled *)found.rows)[i].line))
+            return;
+    for (uint32_t i = 0; i < found.count; i++)
+        bound(w->c, ((labelled *)found.rows)[i].line, NULL, w->by->node->kid[AST_AMENDS_FROM]);
 }
 
 void qn_overlay_repeal(qn_overlay *overlay, const qn_amendment *by)

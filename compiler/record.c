@@ -180,7 +180,7 @@ static bool labels_differ(qn_body_parts *p)
         qsort(list, count, sizeof *list, compare_labels);
     for (uint32_t i = 1; i < count; i++) {
         const qn_node *label = list[i]->label, *before = list[i - 1]->label;
-        bool replaced = list[i]->amended && list[i - 1]->amended;
+        bool replaced = list[i]->amended || list[i - 1]->amended;
         if (replaced || label == before || strcmp(label->text, before->text) != 0)
             continue;
         qn_report(p->s, QN_Q0709, label, 1, label->text);

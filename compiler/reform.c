@@ -124,10 +124,22 @@ static int compare_amendments(const void *left, const void *right)
     return (x.begin > y.begin) - (x.begin < y.begin);
 }
 
-/* Gives a rule a body that can be changed, and its file the names of the reform. */
-static void prepare(qn_compiler *c, const qn_amendment *a)
+/* Whether an earlier amendment of the list has brought its names into the same file. */
+static bool is_shared(const qn_amendment *list, uint32_t index)
 {
-    share_names(c, a->module, a->decl->module, true);
+    const qn_amendment *a = &list[index];
+    for (uint32_t i = 0; i < index; i++)
+        if (list[i].module == a->module && list[i].decl->module == a->decl->module)
+            return true;
+    return false;
+}
+
+/* Gives a rule a body that can be changed, and its file the names of the reform. */
+static void prepare(qn_compiler *c, const qn_amendment *list, uint32_t index)
+{
+    const qn_amendment *a = &list[index];
+    if (a->decl->module != c->main && !is_shared(list, index))
+        share_names(c, a->module, a->decl->module, true);
     if (!a->decl->amended) {
         qn_node *copy = qn_overlay_copy(c, a->decl->node);
         a->decl->amended = copy != NULL;
@@ -140,10 +152,8 @@ static void prepare(qn_compiler *c, const qn_amendment *a)
 static void apply(qn_compiler *c, qn_amendment *list, uint32_t count)
 {
     qn_overlay overlay = {.c = c};
-    for (uint32_t i = 0; i < count; i++) {
-        list[i].number = i;
-        prepare(c, &list[i]);
-    }
+    for (uint32_t i = 0; i < count; i++)
+        prepare(c, list, i);
     for (uint32_t first = 0, end; first < count && !qn_is_out_of_memory(c); first = end) {
         for (end = first; end < count && list[end].day == list[first].day; end++)
             qn_overlay_amend(&overlay, &list[end]);

@@ -15,12 +15,11 @@ typedef struct qn_amendment {
     const qn_node *node;
     qn_decl *decl; /* the rule or definition */
     int64_t day;
-    uint32_t number; /* in the order in which they are applied */
 } qn_amendment;
 
-/* A line that an amendment has added, or put in the place of another. */
+/* A line that an amendment has added, or a band that it has given a row, `shown`. */
 typedef struct qn_amended_line {
-    const qn_node *line;
+    const qn_node *line, *shown;
     const qn_amendment *by;
 } qn_amended_line;
 
