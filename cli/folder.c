@@ -149,3 +149,28 @@ void qn_paths_clear(qn_paths *paths)
     free(paths->path);
     *paths = (qn_paths){0};
 }
+
+char *qn_folder_names(const char *folder)
+{
+    qn_paths paths = {0};
+    size_t skip = strlen(folder), room = 2, at = 0;
+    skip += skip > 0 && folder[skip - 1] == '/' ? 0 : 1;
+    char *names = NULL;
+    if (list_folder(folder, &paths) && paths.count > 0) {
+        qsort(paths.path, paths.count, sizeof *paths.path, compare_paths);
+        for (size_t i = 0; i < paths.count; i++) {
+            room += strlen(paths.path[i]) + 1;
+        }
+        names = malloc(room);
+    }
+    for (size_t i = 0; names && i < paths.count; i++) {
+        size_t length = strlen(paths.path[i] + skip) + 1;
+        memcpy(names + at, paths.path[i] + skip, length);
+        at += length;
+    }
+    if (names) {
+        names[at] = '\0';
+    }
+    qn_paths_clear(&paths);
+    return names;
+}

@@ -9,6 +9,7 @@
 
 #include "files.h"
 #include "findings.h"
+#include "folder.h"
 
 /* The file that the command names, which has been read to see what it is. The compiler gets it when
  * it first asks for that path. */
@@ -50,11 +51,19 @@ static qn_status read_file(void *context, const char *path, char **bytes, size_t
     return QN_OK;
 }
 
+/* A qn_list_folder: the names in a folder of the disk. */
+static char *list_folder(void *context, const char *folder)
+{
+    (void)context;
+    return qn_folder_names(*folder ? folder : ".");
+}
+
 /* Compiles, and hands the findings over. */
 static bool compile(first_file *first, const layers *over, bool findings, qn_sink *sink,
                     qn_rules *out)
 {
     qn_compile_options options = {.read = read_file,
+                                  .list = list_folder,
                                   .context = first,
                                   .reform = over->reform,
                                   .reform_count = over->count};

@@ -76,6 +76,8 @@ struct qn_module {
     int months; /* AST_OP_UP, AST_OP_DOWN, or 0 */
     bool cites; /* a clause of it cites something */
     bool failed, loading, standard;
+    const qn_module *user; /* the file that asked for it first, while it is read */
+    bool twin_said; /* that there is another file of the same name has been reported */
     bool laid; /* over the main file: it holds a reform */
     bool working_day_said; /* its mistakes have been reported */
     const qn_node *reviewed;
@@ -124,6 +126,7 @@ typedef struct qn_compiler {
     qn_diagnostics diagnostics;
     const qn_compile_options *options;
     qn_module *modules, *last_module, *main;
+    const qn_module *reading; /* the innermost of the files whose names are being declared */
     uint32_t module_count;
     bool too_many_files;       /* one more than a program may have was asked for */
     qn_growing declared_units; /* declarations (pointers), numbered from QN_BASE_DECLARED */
@@ -210,6 +213,14 @@ qn_decl *qn_standard_currency(qn_compiler *c, const char *name);
 void qn_module_add_name(qn_compiler *c, qn_module *module, const char *name, qn_decl *decl);
 /* Whether a file is the main one or is laid over it. */
 bool qn_is_own(const qn_compiler *c, const qn_module *module);
+
+/* ---- names that are close to a mistaken one (close.c) */
+
+/* A name of the file that is nearly `name`, or NULL. */
+const char *qn_close_name(const qn_module *module, const char *name);
+/* What a `use` in the file `user` could name instead of `name`, of which there is no file; NULL
+ * where nothing is close or folders cannot be listed. */
+const char *qn_close_file(qn_compiler *c, const char *user, const char *name);
 
 /* ---- reforms (reform.c) */
 
