@@ -98,9 +98,10 @@ static bool check_layers(const layers *over, qn_sink *sink)
     for (size_t i = 0; i < over->count; i++) {
         char *bytes = NULL;
         size_t length = 0;
-        const char *wrong = strcmp(over->reform[i], "-") == 0
-                                ? "standard input cannot be laid over a file"
-                                : qn_file_read(over->reform[i], QN_FILE_SOURCE_MAX, &bytes, &length);
+        const char *wrong =
+            strcmp(over->reform[i], "-") == 0
+                ? "standard input cannot be laid over a file"
+                : qn_file_read(over->reform[i], QN_FILE_SOURCE_MAX, &bytes, &length);
         if (wrong) {
             complain(sink, over->reform[i], wrong);
         } else if (qn_rules_is_image(bytes, length)) {

@@ -77,8 +77,8 @@ struct qn_module {
     bool cites; /* a clause of it cites something */
     bool failed, loading, standard;
     const qn_module *user; /* the file that asked for it first, while it is read */
-    bool twin_said; /* that there is another file of the same name has been reported */
-    bool laid; /* over the main file: it holds a reform */
+    bool twin_said;        /* that there is another file of the same name has been reported */
+    bool laid;             /* over the main file: it holds a reform */
     bool working_day_said; /* its mistakes have been reported */
     const qn_node *reviewed;
     uint32_t row; /* of the table of sources */
@@ -218,6 +218,10 @@ bool qn_is_own(const qn_compiler *c, const qn_module *module);
 
 /* A name of the file that is nearly `name`, or NULL. */
 const char *qn_close_name(const qn_module *module, const char *name);
+/* Reports a name that is not known in the scope's file: it may be one of a file that is used. */
+void qn_report_unknown(qn_scope *s, const qn_node *name);
+/* Reports a word only if a file that is used has that name; false where none has. */
+bool qn_report_elsewhere(qn_scope *s, const qn_node *word);
 /* What a `use` in the file `user` could name instead of `name`, of which there is no file; NULL
  * where nothing is close or folders cannot be listed. */
 const char *qn_close_file(qn_compiler *c, const char *user, const char *name);

@@ -15,7 +15,7 @@ static qn_decl *find_kind(qn_scope *s, const qn_node *name, qn_decl_kind kind)
 {
     qn_decl *decl = qn_find(s->module, name);
     if (!decl)
-        qn_report(s, QN_Q0501, name, 1, qn_dotted_text(s->c, name));
+        qn_report_unknown(s, name);
     else if (decl->kind != kind && decl->kind != QN_DECL_MISSING)
         qn_report(s, QN_Q0503, name, 3, decl->name, qn_node_words((qn_node_kind)decl->node->kind),
                   kind == QN_DECL_FACT ? "`given` names facts" : "`expect` names rules");

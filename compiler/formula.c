@@ -799,7 +799,7 @@ static qn_operand group_mask(qn_scope *s, qn_decl *group)
     const qn_node *lines = group->node->kid[AST_GROUP_LINES];
     qn_decl *decl = qn_find(group->module, choice_name);
     if (!decl || decl->kind != QN_DECL_CHOICE) {
-        qn_report(&at, QN_Q0501, choice_name, 1, qn_dotted_text(s->c, choice_name));
+        qn_report_unknown(&at, choice_name);
         group->ready = true;
         return qn_failed(s);
     }
@@ -858,9 +858,9 @@ static bool wants_choice(const qn_type *wanted)
 }
 
 /* One message for a name, however often it is used. */
-static void report_unknown(qn_scope *s, const qn_node *node, const char *name)
+static void report_unknown(qn_scope *s, const qn_node *node)
 {
-    qn_report(s, QN_Q0501, node, 1, name);
+    qn_report_unknown(s, node);
     if (node->kind == AST_NAME)
         qn_declare_missing(s->c, s->module, node);
 }
@@ -880,7 +880,7 @@ static qn_operand loose_name(qn_scope *s, const qn_node *node, const qn_type *wa
         return qn_failed(s);
     }
     if (!s->quiet)
-        report_unknown(s, node, name);
+        report_unknown(s, node);
     return x;
 }
 
@@ -1012,7 +1012,7 @@ static qn_operand on_date(qn_scope *s, const qn_node *node)
     qn_decl *decl = qn_find(s->module, value);
     if (!decl || decl->kind != QN_DECL_RULE) {
         if (!decl)
-            qn_report(s, QN_Q0501, value, 1, qn_dotted_text(s->c, value));
+            qn_report_unknown(s, value);
         else if (decl->kind != QN_DECL_MISSING)
             qn_report(s, QN_Q0503, value, 3, decl->name, decl_words(decl),
                       "only a rule can be read on another date");

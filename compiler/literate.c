@@ -107,7 +107,8 @@ static bool names_rules(const reader *r, const line *l, uint32_t at, bool *out_e
     uint32_t length = 0;
     while (at < l->end && (byte_at(r, at) == ' ' || byte_at(r, at) == '\t'))
         at++;
-    while (at + length < l->end && byte_at(r, at + length) != ' ' && byte_at(r, at + length) != '\t')
+    while (at + length < l->end && byte_at(r, at + length) != ' ' &&
+           byte_at(r, at + length) != '\t')
         length++;
     *out_exact = length == sizeof word - 1 && memcmp(r->source->bytes + at, word, length) == 0;
     bool is_alike = length == sizeof word - 1;

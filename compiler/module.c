@@ -2,8 +2,8 @@
  * module.c - files as modules: finding them, reading them once, and looking up their names.
  *
  * A module's name is its path. `use az/labour/leave` looks for az/labour/leave.qn, or .qn.md, from
- * the folder of the file that uses it, then from each folder above, then in the standard library. Files are
- * read through the caller's reader only.
+ * the folder of the file that uses it, then from each folder above, then in the standard library.
+ * Files are read through the caller's reader only.
  *
  * A file is parsed and its names are declared before the next is looked for; what the names mean
  * is the business of declare.c. See spec/language.md, chapter 10.
@@ -277,9 +277,9 @@ static void note_folder(search *s, const char *folder, size_t length)
 {
     if (s->folder_count++ >= QN_FOLDERS_NAMED)
         return;
-    s->folders = qn_arena_format(&s->c->arena, "%s%s%.*s", s->folders ? s->folders : "",
-                                 s->folders ? ", " : "", length ? (int)length : 2,
-                                 length ? folder : "./");
+    s->folders =
+        qn_arena_format(&s->c->arena, "%s%s%.*s", s->folders ? s->folders : "",
+                        s->folders ? ", " : "", length ? (int)length : 2, length ? folder : "./");
 }
 
 /* Looks in one folder, for a plain file and for one that is Markdown. Which of two is meant nobody
@@ -377,13 +377,13 @@ static void use_names(qn_compiler *c, qn_module *m, qn_module *target, const cha
     }
 }
 
-/* Where a file was looked for: "az/leave.qn and az/leave.qn.md, in ./, ../ and the folders above". */
+/* Where a file was looked for: "az/leave.qn and az/leave.qn.md, in ./, ../ and the folders above".
+ */
 static const char *where_words(const search *s)
 {
-    const char *words = qn_arena_format(&s->c->arena, "%s.qn and %s.qn.md, in %s%s", s->name,
-                                        s->name, s->folders ? s->folders : "",
-                                        s->folder_count > QN_FOLDERS_NAMED ? " and the folders above"
-                                                                           : "");
+    const char *words = qn_arena_format(
+        &s->c->arena, "%s.qn and %s.qn.md, in %s%s", s->name, s->name, s->folders ? s->folders : "",
+        s->folder_count > QN_FOLDERS_NAMED ? " and the folders above" : "");
     return words ? words : "";
 }
 

@@ -16,8 +16,8 @@ typedef struct place {
     qn_node *list; /* in which it stands */
     int64_t from;  /* its first day, by the blocks around it and by itself */
     const qn_node *day;
-    bool begins;   /* with `from D`, itself or a block around it: a version */
-    bool has_end;  /* it says until when */
+    bool begins;  /* with `from D`, itself or a block around it: a version */
+    bool has_end; /* it says until when */
 } place;
 
 /* ---- copies */
@@ -383,8 +383,8 @@ static const char *label_words(qn_compiler *c, const qn_node *list, const char *
         if (!has_trailers(line))
             continue;
         if (line->kid[0])
-            words = qn_arena_format(&c->arena, "%s%s%s", words, *words ? ", " : "its labels are: ",
-                                    line->kid[0]->text);
+            words = qn_arena_format(&c->arena, "%s%s%s", words,
+                                    *words ? ", " : "its labels are: ", line->kid[0]->text);
         if (words && line->kind == AST_BLOCK)
             words = label_words(c, line->kid[AST_BLOCK_BODY], words);
     }
@@ -449,8 +449,9 @@ static bool clashes(work *w, const place *n)
     for (uint32_t i = 0; i < w->places.count; i++) {
         qn_node *old = places[i].line;
         uint32_t at = 0, back = 0;
-        bool alike = has_trailers(old) && (replaces(n->line, old) || replaces(old, n->line) ||
-                                           row_of(n->line, old, &at) || row_of(old, n->line, &back));
+        bool alike =
+            has_trailers(old) && (replaces(n->line, old) || replaces(old, n->line) ||
+                                  row_of(n->line, old, &at) || row_of(old, n->line, &back));
         if (alike && is_taken(w, n, old))
             return true;
     }
@@ -640,9 +641,9 @@ static void repeal(work *w, const qn_node *line)
         find_label(w->c, *body_of(w), label->text, NULL, &found);
     if (!found.count) {
         const char *words = label_words(w->c, *body_of(w), "");
-        qn_report_at(w->c, QN_Q0938, label->span, 3, w->by->decl->name,
-                     qn_dotted_text(w->c, label),
-                     words && *words ? words : "give the clause a label in the law, `name: when …`");
+        qn_report_at(w->c, QN_Q0938, label->span, 3, w->by->decl->name, qn_dotted_text(w->c, label),
+                     words && *words ? words
+                                     : "give the clause a label in the law, `name: when …`");
         return;
     }
     for (uint32_t i = 0; i < found.count; i++)

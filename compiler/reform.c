@@ -44,10 +44,9 @@ static void share_names(qn_compiler *c, qn_module *from, qn_module *to, bool rep
             if (!old)
                 qn_module_add_name(c, to, s->name, s->decl);
             else if (report && s->decl->kind != QN_DECL_MISSING && !is_same(old, s->decl))
-                qn_diagnostic_label(
-                    qn_report_at(c, QN_Q0502, span_of_name(from, s), 1, s->name),
-                    old->node->count ? old->node->kid[0]->span : old->node->span,
-                    QN_LABEL_FIRST_HERE);
+                qn_diagnostic_label(qn_report_at(c, QN_Q0502, span_of_name(from, s), 1, s->name),
+                                    old->node->count ? old->node->kid[0]->span : old->node->span,
+                                    QN_LABEL_FIRST_HERE);
         }
 }
 

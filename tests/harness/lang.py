@@ -64,9 +64,13 @@ def rules_of(path):
         lines = text.readlines()
     if not path.endswith(".md"):
         return lines
-    found, fence = [], None
+    found, fence, hidden = [], None, False
     for line in lines:
         opens = re.match(r" {0,3}(`{3,}|~{3,})\s*(\S*)", line)
+        hidden = hidden or (fence is None and line.startswith("<!--"))
+        if hidden:
+            hidden = "-->" not in line
+            continue
         if fence is None and opens:
             fence = (opens[1], opens[2] == "qanun", line.index(opens[1]))
         elif fence is not None and line.strip().startswith(fence[0]) and not line.strip(" `~\r\n"):
