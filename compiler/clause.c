@@ -703,7 +703,7 @@ static void flatten_list(qn_body_parts *p, const qn_node *body, const frame *out
         case AST_MONTHS_ROUND: /* read before everything else */
             break;
         default: /* `repeals` */
-            qn_report(p->s, QN_Q0942, line, 0);
+            qn_report(p->s, QN_Q0972, line, 0);
             p->failed = true;
         }
     }

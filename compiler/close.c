@@ -175,7 +175,7 @@ static bool report_dotted(qn_scope *s, const qn_node *name)
     }
     if (decl || outer->kind != AST_NAME)
         return false;
-    qn_report(s, QN_Q0945, outer, 2, stem, stem_help(s, stem, last->text));
+    qn_report(s, QN_Q0975, outer, 2, stem, stem_help(s, stem, last->text));
     return true;
 }
 
@@ -183,7 +183,7 @@ void qn_report_unknown(qn_scope *s, const qn_node *name)
 {
     const qn_decl *home = name->kind == AST_NAME ? home_of(s->module, name->text) : NULL;
     if (home)
-        qn_report(s, QN_Q0946, name, 2, name->text, home->name);
+        qn_report(s, QN_Q0976, name, 2, name->text, home->name);
     else if (name->kind != AST_DOT || !report_dotted(s, name))
         qn_report(s, QN_Q0501, name, 1, qn_dotted_text(s->c, name));
 }
@@ -192,6 +192,6 @@ bool qn_report_elsewhere(qn_scope *s, const qn_node *word)
 {
     const qn_decl *home = home_of(s->module, word->text);
     if (home)
-        qn_report(s, QN_Q0946, word, 2, word->text, home->name);
+        qn_report(s, QN_Q0976, word, 2, word->text, home->name);
     return home;
 }

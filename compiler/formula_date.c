@@ -371,7 +371,9 @@ static qn_operand part(qn_scope *s, const qn_node *node)
     } parts[] = {{AST_OP_YEAR, 0, 1, 9999}, {AST_OP_MONTH, 1, 1, 12}, {AST_OP_DAY, 2, 1, 31}};
     qn_builder *b = &s->c->builder;
     if (node->op == AST_OP_LENGTH || node->op == AST_OP_START || node->op == AST_OP_END)
-        return qn_formula_clock(s, node);
+        return qn_formula_period(s, node);
+    if (node->op == AST_OP_POSITION || node->op == AST_OP_PREVIOUS)
+        return qn_formula_list(s, node);
     if (node->op == AST_OP_WEEKDAY) {
         qn_operand day = a_date(s, node->kid[AST_PART_VALUE]);
         if (qn_is_failed(&day))
@@ -582,7 +584,8 @@ qn_operand qn_formula_date(qn_scope *s, const qn_node *node, const qn_type *want
     case AST_CALL:
         return make_date(s, node);
     case AST_OVERLAP:
-        return qn_formula_clock(s, node);
+    case AST_PERIOD:
+        return qn_formula_period(s, node);
     default:
         return later(s, node);
     }

@@ -984,7 +984,7 @@ static bool report_path(qn_builder *b, const qn_syntax_mistake *mistake)
         return false;
     }
     qn_span path = text_until(b, skip_spaces(b, b->layout->line_begin + 3), " (#\r\n");
-    complain_with_fix(b, QN_Q0947, path, module_path(b, path));
+    complain_with_fix(b, QN_Q0977, path, module_path(b, path));
     return true;
 }
 

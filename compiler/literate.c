@@ -179,7 +179,7 @@ static void read_inside(reader *r, const line *l)
     }
     fence inner = fence_at(r, l, &exact);
     if (inner.is_rules && inner.sign == r->open.sign && inner.length >= r->open.length) {
-        qn_diagnostic *said = refuse(r, QN_Q0930, &r->open.at, NULL);
+        qn_diagnostic *said = refuse(r, QN_Q0960, &r->open.at, NULL);
         qn_diagnostic_label(said, (qn_span){r->source->id, l->begin + l->indent, l->end},
                             QN_LABEL_NEXT_BLOCK);
         r->open = inner;
@@ -193,7 +193,7 @@ static void read_text(reader *r, const line *l)
     fence f = fence_at(r, l, &exact);
     if (f.sign && is_far(r, l)) {
         if (f.is_rules)
-            refuse(r, QN_Q0931, l, NULL);
+            refuse(r, QN_Q0961, l, NULL);
         return;
     }
     if (f.is_rules && !exact)
@@ -243,9 +243,9 @@ bool qn_literate_read(qn_source *source, qn_arena *arena, qn_diagnostics *diagno
         at = l.next;
     }
     if (r.open.sign && r.open.is_rules)
-        refuse(&r, QN_Q0930, &r.open.at, NULL);
+        refuse(&r, QN_Q0960, &r.open.at, NULL);
     else if (r.is_sound && source->block_count == 0)
-        qn_diagnostic_add(diagnostics, QN_Q0932,
+        qn_diagnostic_add(diagnostics, QN_Q0962,
                           (qn_span){source->id, source->first, source->first}, 0, NULL);
     return r.is_sound && !arena->exhausted;
 }

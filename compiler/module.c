@@ -296,7 +296,7 @@ static qn_module *module_in(search *s, const char *folder, size_t length)
     if (!m)
         return module_try(c, literate);
     if (!m->twin_said && is_there(c, literate)) {
-        qn_report_at(c, QN_Q0933, s->path->span, 3, s->name, plain, literate);
+        qn_report_at(c, QN_Q0963, s->path->span, 3, s->name, plain, literate);
         m->twin_said = true;
     }
     return m;
@@ -398,7 +398,7 @@ static void report_no_file(const search *s, const qn_module *user, bool too_many
     }
     const char *close = qn_close_file(c, user->path, s->name);
     if (close)
-        qn_report_at(c, QN_Q0943, s->path->span, 2, s->name, close);
+        qn_report_at(c, QN_Q0973, s->path->span, 2, s->name, close);
     else
         qn_report_at(c, QN_Q0905, s->path->span, 2, s->name, where_words(s));
 }
@@ -420,7 +420,7 @@ static void report_circle(qn_compiler *c, qn_module *m, const qn_module *target,
 {
     const qn_node *names = use->kid[AST_USE_NAMES];
     if (m == target)
-        qn_report_at(c, QN_Q0944, use->kid[AST_USE_PATH]->span, 1, path);
+        qn_report_at(c, QN_Q0974, use->kid[AST_USE_PATH]->span, 1, path);
     else
         qn_report_at(c, QN_Q0906, use->kid[AST_USE_PATH]->span, 2, path,
                      circle_words(c, m, target));
@@ -491,7 +491,8 @@ static const struct {
 } named_items[] = {{AST_LAW, QN_DECL_LAW},           {AST_UNIT, QN_DECL_UNIT},
                    {AST_CURRENCY, QN_DECL_CURRENCY}, {AST_CHOICE, QN_DECL_CHOICE},
                    {AST_GROUP, QN_DECL_GROUP},       {AST_FACT, QN_DECL_FACT},
-                   {AST_RULE, QN_DECL_RULE},         {AST_DEFINE, QN_DECL_DEFINE}};
+                   {AST_RULE, QN_DECL_RULE},         {AST_DEFINE, QN_DECL_DEFINE},
+                   {AST_ENTITY, QN_DECL_ENTITY},     {AST_DATA, QN_DECL_DATA}};
 
 /* False for an item that declares no name of its own. */
 static bool declare_named(qn_compiler *c, qn_module *m, const qn_node *item)
@@ -503,6 +504,29 @@ static bool declare_named(qn_compiler *c, qn_module *m, const qn_node *item)
         return true;
     }
     return false;
+}
+
+/* The rules of a `for each` have names of the file, each for all elements. */
+static void for_each(qn_compiler *c, qn_module *m, const qn_node *node, qn_each *outer)
+{
+    const qn_node *items = node->kid[AST_FOR_EACH_ITEMS];
+    qn_each *each = qn_arena_take(&c->arena, sizeof *each);
+    if (!each)
+        return;
+    *each = (qn_each){.outer = outer, .node = node};
+    for (uint32_t i = 0; i < items->count; i++) {
+        const qn_node *item = items->kid[i];
+        if (item->kind == AST_FOR_EACH) {
+            for_each(c, m, item, each);
+        } else if (item->kind == AST_RULE) {
+            qn_decl *decl =
+                declare(c, m, QN_DECL_RULE, item->kid[0]->text, item, item->kid[0]->span);
+            if (decl)
+                decl->each = each;
+        } else {
+            later_version(c, item);
+        }
+    }
 }
 
 /* Takes an item of a file for what it is. Rows and types are made later, when all names of all
@@ -530,6 +554,9 @@ static void declare_item(qn_compiler *c, qn_module *m, const qn_node *item)
         break;
     case AST_WORKING_DAY:
         working_day(c, m, item);
+        break;
+    case AST_FOR_EACH:
+        for_each(c, m, item, NULL);
         break;
     case AST_EXAMPLE:
     case AST_LABELS:

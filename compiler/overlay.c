@@ -430,7 +430,7 @@ static bool is_taken(work *w, const place *n, const qn_node *old)
 {
     const qn_amended_line *other = said_before(w, old);
     if (other)
-        qn_diagnostic_label(qn_report_at(w->c, QN_Q0940, n->line->span, 1, w->by->decl->name),
+        qn_diagnostic_label(qn_report_at(w->c, QN_Q0970, n->line->span, 1, w->by->decl->name),
                             other->shown->span, QN_LABEL_OTHER_REFORM);
     return other;
 }
@@ -564,12 +564,12 @@ static bool is_allowed(work *w, const place *n)
     const qn_node *left = has_trailers(n->line) ? left_of(n->line) : NULL;
     bool is_dated = left && (n->begins || n->from != INT64_MIN);
     if (n->line->kind == AST_MONTHS_ROUND || (left && left->kind == AST_LEFT_SEVERAL)) {
-        qn_report_at(w->c, QN_Q0939, n->line->span, 1,
+        qn_report_at(w->c, QN_Q0969, n->line->span, 1,
                      left ? "`several apply`" : qn_node_words((qn_node_kind)n->line->kind));
         return false;
     }
     if (is_dated && n->from < w->by->day) {
-        qn_report_at(w->c, QN_Q0941, n->day->span, 1,
+        qn_report_at(w->c, QN_Q0971, n->day->span, 1,
                      qn_node_source(w->c, w->by->node->kid[AST_AMENDS_FROM], 40));
         return false;
     }
@@ -641,7 +641,7 @@ static void repeal(work *w, const qn_node *line)
         find_label(w->c, *body_of(w), label->text, NULL, &found);
     if (!found.count) {
         const char *words = label_words(w->c, *body_of(w), "");
-        qn_report_at(w->c, QN_Q0938, label->span, 3, w->by->decl->name, qn_dotted_text(w->c, label),
+        qn_report_at(w->c, QN_Q0968, label->span, 3, w->by->decl->name, qn_dotted_text(w->c, label),
                      words && *words ? words
                                      : "give the clause a label in the law, `name: when …`");
         return;

@@ -72,13 +72,13 @@ static bool read_amendment(qn_compiler *c, qn_amendment *a)
     qn_scope s = {.c = c, .module = a->module, .constant = true};
     a->decl = find_amended(c, a->module, name);
     if (!a->decl) {
-        qn_report_at(c, QN_Q0934, name->span, 2, qn_dotted_text(c, name), a->module->path);
+        qn_report_at(c, QN_Q0964, name->span, 2, qn_dotted_text(c, name), a->module->path);
         return false;
     }
     if (a->decl->kind == QN_DECL_MISSING)
         return false;
     if (a->decl->kind != QN_DECL_RULE && a->decl->kind != QN_DECL_DEFINE) {
-        qn_report_at(c, QN_Q0935, name->span, 2, a->decl->name,
+        qn_report_at(c, QN_Q0965, name->span, 2, a->decl->name,
                      qn_node_words((qn_node_kind)a->decl->node->kind));
         return false;
     }
@@ -97,7 +97,7 @@ static void gather(qn_compiler *c, qn_module *m, qn_growing *out)
             continue;
         found = true;
         if (!qn_is_own(c, m)) {
-            qn_report_at(c, QN_Q0936, item->kid[AST_REFORM_TITLE]->span, 2, c->main->path, m->path);
+            qn_report_at(c, QN_Q0966, item->kid[AST_REFORM_TITLE]->span, 2, c->main->path, m->path);
             continue;
         }
         const qn_node *amends = item->kid[AST_REFORM_AMENDS];
@@ -108,7 +108,7 @@ static void gather(qn_compiler *c, qn_module *m, qn_growing *out)
         }
     }
     if (m->laid && !found)
-        qn_report_at(c, QN_Q0937, (qn_span){m->source.id, m->source.first, m->source.first}, 0);
+        qn_report_at(c, QN_Q0967, (qn_span){m->source.id, m->source.first, m->source.first}, 0);
 }
 
 /* By day. On one day the order has no influence, but must be the same in every run. */

@@ -275,6 +275,7 @@ qn_open qn_bounds_open(const qn_case *c, uint32_t reg)
 #define READS_LIST 0
 #define READS_COUNT 0
 #define READS_RG 0
+#define READS_SQ 0
 static const uint8_t operand_registers[QN_OP_COUNT] = {
 #define QN_OP(name, a, b, c, result, synopsis, sentence)                                           \
     [OP_##name] = READS_##a | READS_##b << 1 | READS_##c << 2,

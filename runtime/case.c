@@ -27,6 +27,12 @@ typedef struct case_plan {
     size_t dated;
     size_t walk;
     size_t mark;
+    size_t stage;
+    size_t cell_slot;
+    size_t cell_field;
+    size_t cell_status;
+    size_t cell_class;
+    size_t cell_given;
     size_t size; /* SIZE_MAX where it cannot be counted */
 } case_plan;
 
@@ -49,18 +55,50 @@ static bool plan_case(const qn_program *program, case_plan *plan)
     size_t registers = qn_tables_register_count(t);
     size_t bounds = qn_bounds_size(t);
     size_t causes = qn_causes_size(t);
+    size_t cells = program->cell_count;
     size_t head = 0;
     *plan = (case_plan){0};
     return plan_part(plan, &head, 1, sizeof(qn_case)) &&
            plan_part(plan, &plan->slot, registers, sizeof(qn_slot)) &&
+           plan_part(plan, &plan->cell_slot, cells, sizeof(qn_slot)) &&
            plan_part(plan, &plan->text, t->fact_count, sizeof(qn_given_text)) &&
+           plan_part(plan, &plan->stage, t->sequence_count, sizeof(qn_stage)) &&
+           plan_part(plan, &plan->cell_field, cells, sizeof(uint32_t)) &&
            plan_part(plan, &plan->bounds, bounds, 1) && plan_part(plan, &plan->causes, causes, 1) &&
            plan_part(plan, &plan->status, registers, 1) &&
            plan_part(plan, &plan->given, (size_t)t->fact_count + 1, 1) &&
            plan_part(plan, &plan->walk, t->rule_count, sizeof(qn_walk)) &&
            plan_part(plan, &plan->evaluated, t->rule_count, 1) &&
            plan_part(plan, &plan->dated, t->rule_count, 1) &&
-           plan_part(plan, &plan->mark, program->most_clauses, 1);
+           plan_part(plan, &plan->mark, program->most_clauses, 1) &&
+           plan_part(plan, &plan->cell_status, cells, 1) &&
+           plan_part(plan, &plan->cell_class, cells, 1) &&
+           plan_part(plan, &plan->cell_given, cells, 1);
+}
+
+/* The cells of constant lists: a list of rows is for each row the record, and behind all these the
+ * values of the rows. */
+static void load_data(qn_case *c, const qn_row_data *data)
+{
+    for (uint32_t i = 0; i < data->entry_count; i++) {
+        uint32_t reg = c->tables->entry[data->first_entry + i].value;
+        uint32_t cell = data->first_cell + i;
+        c->cells.slot[cell] = c->slot[reg];
+        c->cells.status[cell] = c->status[reg];
+        c->cells.class_[cell] = c->program->class_of[reg] & QN_REGISTER_CLASS;
+    }
+}
+
+/* Cells are unknown until they get a value. */
+static void load_cells(qn_case *c)
+{
+    memset(c->cells.status, QN_UNKNOWN, c->cells.count);
+    for (uint32_t i = 0; i < c->cells.count; i++) {
+        c->cells.field[i] = QN_NONE_INDEX;
+    }
+    for (uint32_t i = 0; i < c->tables->data_count; i++) {
+        load_data(c, &c->tables->data[i]);
+    }
 }
 
 /* Fills in the registers that never change. Results are unknown until they are evaluated, so that
@@ -110,9 +148,17 @@ qn_status qn_case_new_with(const qn_program *program, const qn_options *options,
     c->dated = block + plan.dated;
     c->walk = (qn_walk *)(void *)(block + plan.walk);
     c->mark = block + plan.mark;
+    c->stage = (qn_stage *)(void *)(block + plan.stage);
+    c->cells = (qn_cells){.slot = (qn_slot *)(void *)(block + plan.cell_slot),
+                          .field = (uint32_t *)(void *)(block + plan.cell_field),
+                          .status = block + plan.cell_status,
+                          .class_ = block + plan.cell_class,
+                          .given = block + plan.cell_given,
+                          .count = program->cell_count};
     c->bounds = qn_bounds_place(c->tables, block + plan.bounds);
     c->causes = qn_causes_place(c->tables, block + plan.causes);
     load_constants(c);
+    load_cells(c);
     qn_case_reset(c);
     *out = c;
     return QN_OK;

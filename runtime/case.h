@@ -10,6 +10,7 @@
 
 #include "bounds.h"
 #include "causes.h"
+#include "cells.h"
 #include "program.h"
 
 /* A text that a fact was given, NULL for none. Its register holds the index of an equal string of
@@ -51,7 +52,9 @@ struct qn_case {
     qn_walk *walk; /* a stack of as many entries as there are rules, for qn_case_visit */
     qn_bounds *bounds;
     qn_causes *causes;
-    uint8_t *mark; /* most_clauses bytes for the machine, of no meaning between instructions */
+    qn_cells cells;
+    qn_stage *stage; /* one a row of SEQ */
+    uint8_t *mark;   /* most_clauses bytes for the machine, of no meaning between instructions */
     qn_given_text *text; /* one a fact */
     bool is_used;        /* something has been evaluated since a fact changed */
     qn_error error;

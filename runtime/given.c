@@ -646,6 +646,10 @@ static qn_status give_any_text(const offer *o)
     case QN_KIND_INTEGER:
     case QN_KIND_PERCENT:
     case QN_KIND_QUANTITY:
+    case QN_KIND_PERIOD:
+    case QN_KIND_CHAIN:
+    case QN_KIND_RECORD:
+    case QN_KIND_LIST:
     case QN_KIND_COUNT:
     default:
         return give_number_text(o);

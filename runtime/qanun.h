@@ -50,7 +50,11 @@ typedef enum qn_kind {
     QN_KIND_CHOICE,
     QN_KIND_SET, /* a set of the values of a choice */
     QN_KIND_TEXT,
-    QN_KIND_CLOCK, /* a time of day, in minutes since midnight */
+    QN_KIND_CLOCK,  /* a time of day, in minutes since midnight */
+    QN_KIND_PERIOD, /* from a first to a last day, both included */
+    QN_KIND_CHAIN,  /* periods that touch or lie near each other, as one */
+    QN_KIND_RECORD, /* an entity: fields with names */
+    QN_KIND_LIST,   /* elements of one kind, in their order */
     QN_KIND_COUNT
 } qn_kind;
 

@@ -365,6 +365,10 @@ static void add_known(qn_text *text, const qn_value *value)
     case QN_KIND_INTEGER:
     case QN_KIND_PERCENT:
     case QN_KIND_QUANTITY:
+    case QN_KIND_PERIOD:
+    case QN_KIND_CHAIN:
+    case QN_KIND_RECORD:
+    case QN_KIND_LIST:
     case QN_KIND_COUNT:
     default:
         add_quantity(text, value);

@@ -7,6 +7,7 @@
  * know: whether the program means anything. A sound program may be nonsense.
  */
 #include "verify.h"
+#include "cells.h"
 #include "date.h"
 #include "schedule.h"
 #include "value.h"
@@ -498,6 +499,53 @@ static bool check_regions(const qn_verifier *v)
     return true;
 }
 
+/* Cells first … first + count - 1 are the program's. False where there would be too many. */
+static bool has_cells(const qn_verifier *v, uint64_t first, uint64_t count)
+{
+    if (first > QN_CELLS_MAX || count > QN_CELLS_MAX - first) {
+        return false;
+    }
+    if (first + count > v->program->cell_count) {
+        v->program->cell_count = (uint32_t)(first + count);
+    }
+    return true;
+}
+
+/* The cells that an instruction writes by its list, whose shape has been checked. */
+static bool instruction_has_cells(const qn_verifier *v, const qn_row_instruction *row)
+{
+    const qn_row_entry *entry = v->t->entry;
+    switch (qn_instruction_op(row)) {
+    case OP_STORE: /* the row, rows, first cell, values */
+        return has_cells(v, entry[row->a + 2].value, (uint64_t)entry[row->a + 1].value * row->b);
+    case OP_APPEND: /* first cell, most elements */
+        return has_cells(v, entry[row->c].value, entry[row->c + 1].value);
+    default:
+        return true;
+    }
+}
+
+/* Counts the cells of every case, of which each list, stage and instruction has its own. */
+static bool check_cells(const qn_verifier *v)
+{
+    const qn_tables *t = v->t;
+    bool sound = true;
+    v->program->cell_count = 0;
+    for (uint32_t i = 0; i < t->fact_count && sound; i++) {
+        sound = has_cells(v, t->fact[i].first_cell, t->fact[i].cell_count);
+    }
+    for (uint32_t i = 0; i < t->data_count && sound; i++) {
+        sound = has_cells(v, t->data[i].first_cell, t->data[i].entry_count);
+    }
+    for (uint32_t i = 0; i < t->sequence_count && sound; i++) {
+        sound = has_cells(v, t->sequence[i].first_cell, t->sequence[i].cell_count);
+    }
+    for (uint32_t i = 0; i < t->instruction_count && sound; i++) {
+        sound = instruction_has_cells(v, &t->instruction[i]);
+    }
+    return sound || qn_verify_refuse(v, "there are too many cells", "PROGRAM", 0);
+}
+
 /* What a clause overrides it with are clauses; what it cites are strings; its value has its type.
  */
 static bool check_clauses(const qn_verifier *v)
@@ -583,7 +631,7 @@ static bool check_all(qn_verifier *v, size_t text_length)
         return qn_verify_refuse(v, "there are too many facts or rules", "RULE", 0);
     }
     return check_strings(v, text_length) && check_constants(v) && check_types(v) &&
-           check_facts(v) && own_code(v) && check_rules(v) && check_regions(v) &&
+           check_facts(v) && own_code(v) && check_rules(v) && check_regions(v) && check_cells(v) &&
            check_clauses(v) && check_examples(v);
 }
 

@@ -18,7 +18,8 @@ typedef enum operand_kind {
     OPERAND_NO,
     OPERAND_LIST,
     OPERAND_COUNT,
-    OPERAND_RG
+    OPERAND_RG,
+    OPERAND_SQ
 } operand_kind;
 
 typedef struct op_shape {

@@ -150,7 +150,8 @@ uint32_t assemble_fact(assembler *a, const char *name, uint32_t type, uint32_t l
                        uint32_t preset, uint32_t step)
 {
     uint32_t row = grow(&a->tables.fact_count, 1);
-    a->fact_rows[row] = (qn_row_fact){.name = assemble_string(a, name),
+    a->fact_rows[row] = (qn_row_fact){.history = QN_NONE_INDEX,
+                                      .name = assemble_string(a, name),
                                       .type = type,
                                       .low = low,
                                       .high = high,
