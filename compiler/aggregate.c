@@ -473,6 +473,11 @@ qn_operand qn_is_element(qn_scope *s, const qn_operand *x, const qn_node *list)
                              MAY | x->may);
 }
 
+qn_operand qn_all_of_stream(qn_scope *s, const qn_stream *stream, const qn_node *at)
+{
+    return verdict(s, at, OP_ALL, stream);
+}
+
 qn_operand qn_gather(qn_scope *s, const qn_operand *list, const qn_node *at)
 {
     qn_stream stream;

@@ -73,6 +73,7 @@ struct qn_decl {
     const qn_type *type;  /* facts; groups: the set type of the choice */
     qn_operand operand;   /* facts */
     uint32_t preset;      /* facts: the constant that is their default, or QN_NONE_INDEX */
+    const qn_node *duty;  /* rules: the duty that they say is kept, or NULL */
     struct qn_each *each; /* rules: the `for each` in which they stand, or NULL */
     qn_instance *instance;
     qn_module *target; /* of a `use` */
@@ -120,6 +121,7 @@ struct qn_instance {
     qn_growing facts;          /* rows of the facts that it looks at itself */
     uint32_t visited;          /* for walks over what is used */
     uint32_t region;           /* of its working day, or QN_NONE_INDEX */
+    uint32_t region_loop;      /* the number of the loop in which that stands, 0 for none */
     const qn_node
         *region_day; /* what said there what a working day is; NULL for Monday to Friday */
 };
@@ -421,6 +423,7 @@ typedef struct qn_stream {
     uint32_t limit;
     qn_operand element;
     const qn_type *per;
+    uint32_t chain; /* the register of the chain whose days it gives, or 0 */
 } qn_stream;
 
 /* Emits the stages of a sequence, anew at each call. False, with a message, for anything else. */
@@ -438,6 +441,8 @@ qn_operand qn_gather_stream(qn_scope *s, const qn_stream *stream, const qn_node 
 qn_operand qn_formula_list(qn_scope *s, const qn_node *node);
 /* Whether x is an element of a sequence. */
 qn_operand qn_is_element(qn_scope *s, const qn_operand *x, const qn_node *list);
+/* Whether a set holds a value of its choice. */
+qn_operand qn_holds_value(qn_scope *s, const qn_operand *set, const qn_operand *value);
 /* A record of named values: {due: d, amount: a}. */
 qn_operand qn_record_value(qn_scope *s, const qn_node *node);
 /* A field of a record, or what stands for it for each element of a list. */
@@ -445,11 +450,15 @@ qn_operand qn_field_of(qn_scope *s, const qn_operand *record, const qn_node *nam
 
 /* Code for each element: what is emitted between open and close is run when the sequence asks for
  * it. The region's row, or QN_NONE_INDEX where nothing was emitted. */
+/* Whether what stands in the loop of that number, 0 for none, can be seen from here. */
+bool qn_loop_is_open(const qn_compiler *c, uint32_t number);
 void qn_loop_open(qn_scope *s, qn_open_loop *loop);
 uint32_t qn_loop_close(qn_scope *s, qn_open_loop *loop);
 
 /* Periods: their parts, and what two of them share. */
 qn_operand qn_formula_period(qn_scope *s, const qn_node *node);
+/* From the first to the last day of a chain, its gaps included. */
+qn_operand qn_chain_as_period(qn_scope *s, const qn_operand *chain);
 /* Whether a period has a day or another period; whether two of them have a day in common. */
 qn_operand qn_covers(qn_scope *s, const qn_operand *p, const qn_operand *x, bool overlaps,
                      const qn_node *at);
@@ -525,6 +534,14 @@ qn_operand qn_in_force(qn_scope *s, int64_t from, int64_t until);
  * Equal ones are kept once. */
 void qn_leaf_add(qn_scope *s, const char *name, const qn_operand *x, uint32_t fact, uint32_t rule,
                  const char *row);
+
+/* ---- duties (duty.c) */
+
+/* A duty as a rule that is yes where it is kept; NULL out of memory. */
+const qn_node *qn_duty_rule(qn_compiler *c, const qn_node *duty);
+/* `require hours <= 8`, and what is said of a breach. */
+const char *qn_duty_text(qn_compiler *c, const qn_node *duty);
+const char *qn_duty_message(const qn_node *duty);
 
 /* ---- examples (example.c) */
 

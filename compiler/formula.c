@@ -213,6 +213,8 @@ qn_operand qn_give(qn_scope *s, qn_operand x, const qn_type *type, const qn_node
         return with_type(x, type);
     if (qn_type_is_number(type) && qn_type_is_number(x.type))
         return give_number(s, x, type, at);
+    if (x.type->kind == QN_KIND_CHAIN && type->kind == QN_KIND_PERIOD)
+        return qn_chain_as_period(s, &x);
     if (x.type->kind != type->kind)
         return mismatch(s, &x, type, at);
     if (type->kind == QN_KIND_LIST)
@@ -652,6 +654,11 @@ static qn_operand has_mask(qn_scope *s, const qn_operand *set, qn_operand mask)
                              set->may | mask.may);
 }
 
+qn_operand qn_holds_value(qn_scope *s, const qn_operand *set, const qn_operand *value)
+{
+    return has_mask(s, set, mask_of_choice(s, value));
+}
+
 /* Whether a choice or a set meets one value: a value of the choice, a group, a set. */
 static qn_operand meets(qn_scope *s, const qn_operand *x, const qn_node *value)
 {
@@ -1049,7 +1056,8 @@ static qn_operand field_of_value(qn_scope *s, const qn_node *node)
 {
     const qn_node *of = node->kid[AST_DOT_OF];
     qn_decl *outer = qn_find(s->module, of);
-    if (outer && outer->kind == QN_DECL_MODULE)
+    bool nowhere = !outer && of->kind == AST_NAME && !s->locals;
+    if (nowhere || (outer && outer->kind == QN_DECL_MODULE))
         return loose_name(s, node, NULL);
     if (qn_is_sequence_node(of))
         return qn_list_formula(s, node);

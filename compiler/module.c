@@ -124,8 +124,8 @@ static void name_add(qn_compiler *c, qn_module *m, const char *name, qn_decl *de
     qn_module_add_name(c, m, name, decl);
 }
 
-/* Appends a declaration to the file, and makes its name stand for it; a name that is taken is
- * reported and goes on standing for what it stood for. NULL out of memory. */
+/* Appends a declaration to the file, and makes its name, if it has one, stand for it; a name that
+ * is taken is reported and goes on standing for what it stood for. NULL out of memory. */
 static qn_decl *declare(qn_compiler *c, qn_module *m, qn_decl_kind kind, const char *name,
                         const qn_node *node, qn_span span)
 {
@@ -134,7 +134,8 @@ static qn_decl *declare(qn_compiler *c, qn_module *m, qn_decl_kind kind, const c
         return NULL;
     *decl =
         (qn_decl){.kind = kind, .name = name, .module = m, .node = node, .index = QN_NONE_INDEX};
-    name_add(c, m, name, decl, span);
+    if (name)
+        name_add(c, m, name, decl, span);
     if (m->last)
         m->last->next = decl;
     else
@@ -506,6 +507,18 @@ static bool declare_named(qn_compiler *c, qn_module *m, const qn_node *item)
     return false;
 }
 
+/* A duty is a rule without a name of the file. */
+static void declare_duty(qn_compiler *c, qn_module *m, const qn_node *duty, qn_each *each)
+{
+    const qn_node *rule = qn_duty_rule(c, duty);
+    qn_decl *decl = rule ? declare(c, m, QN_DECL_RULE, NULL, rule, duty->span) : NULL;
+    if (!decl)
+        return;
+    decl->name = rule->kid[AST_RULE_NAME]->text;
+    decl->duty = duty;
+    decl->each = each;
+}
+
 /* The rules of a `for each` have names of the file, each for all elements. */
 static void for_each(qn_compiler *c, qn_module *m, const qn_node *node, qn_each *outer)
 {
@@ -523,8 +536,8 @@ static void for_each(qn_compiler *c, qn_module *m, const qn_node *node, qn_each 
                 declare(c, m, QN_DECL_RULE, item->kid[0]->text, item, item->kid[0]->span);
             if (decl)
                 decl->each = each;
-        } else {
-            later_version(c, item);
+        } else if (item->kind == AST_DUTY) {
+            declare_duty(c, m, item, each);
         }
     }
 }
@@ -554,6 +567,9 @@ static void declare_item(qn_compiler *c, qn_module *m, const qn_node *item)
         break;
     case AST_WORKING_DAY:
         working_day(c, m, item);
+        break;
+    case AST_DUTY:
+        declare_duty(c, m, item, NULL);
         break;
     case AST_FOR_EACH:
         for_each(c, m, item, NULL);

@@ -533,13 +533,63 @@ static void warn_of_quotient(qn_compiler *c, const qn_instance *instance)
         qn_report_at(c, QN_Q0305, decl->node->kid[AST_RULE_NAME]->span, 1, decl->name);
 }
 
-/* A rule in a `for each` is the list of its values. */
+static qn_instance *instance_find(const qn_decl *decl, const qn_operand *today);
+
+/* A rule in a `for each` is the list of its values; a duty there is kept if it is for all. */
 static qn_operand each_result(qn_scope *s, qn_decl *decl)
 {
     qn_stream stream;
     if (!qn_each_rule_stream(s, decl, decl->node, &stream))
         return qn_failed(s);
-    return qn_gather_stream(s, &stream, decl->node);
+    return decl->duty ? qn_all_of_stream(s, &stream, decl->node)
+                      : qn_gather_stream(s, &stream, decl->node);
+}
+
+/* The elements that break a duty, as a hidden rule; QN_NONE_INDEX where it is about none. */
+static uint32_t breakers_of(qn_compiler *c, qn_decl *decl)
+{
+    qn_scope s = {.c = c,
+                  .module = decl->module,
+                  .today = qn_base_today(c),
+                  .quiet = true,
+                  .months = decl->module->months,
+                  .clause_row = QN_NONE_INDEX};
+    qn_instance *hidden = decl->each ? qn_instance_hidden(&s, "breakers") : NULL;
+    qn_stream stream;
+    if (!hidden)
+        return QN_NONE_INDEX;
+    s.instance = hidden;
+    s.rule_row = hidden->row;
+    qn_instance_enter(c, hidden);
+    c->nesting++;
+    bool sound = qn_each_breaker_stream(&s, decl, decl->node, &stream);
+    hidden->result = sound ? qn_gather_stream(&s, &stream, decl->node) : qn_failed(&s);
+    c->nesting--;
+    hidden->failed = !sound;
+    qn_instance_finish(c, hidden);
+    return hidden->row;
+}
+
+/* The duties of the file, in its order. */
+static void duty_rows(qn_compiler *c)
+{
+    for (qn_decl *d = c->main->first; d && !qn_is_out_of_memory(c); d = d->next) {
+        qn_operand base = qn_base_today(c);
+        const qn_instance *instance = d->duty ? instance_find(d, &base) : NULL;
+        if (!instance || instance->failed)
+            continue;
+        qn_position at = qn_source_position(&d->module->source, d->duty->span.begin);
+        qn_row_duty row = {.rule = instance->row,
+                           .breakers = breakers_of(c, d),
+                           .kind = d->duty->op == AST_OP_FORBID,
+                           .message = qn_string(&c->builder, qn_duty_message(d->duty)),
+                           .text = qn_string(&c->builder, qn_duty_text(c, d->duty)),
+                           .source = d->module->row,
+                           .line = at.line,
+                           .column = at.column};
+        QN_APPEND(&c->builder, duty, &row);
+    }
+    qn_arena_reset(&c->scratch);
 }
 
 /* Compiles the body of a rule on its date. A reading on another date stays quiet, since the
@@ -592,7 +642,19 @@ static void mark_row(qn_compiler *c, const qn_instance *instance, bool base)
     qn_row_rule *row = QN_ROW(&c->builder, rule, instance->row);
     row->source = instance->decl->module->row;
     bool own = qn_is_own(c, instance->decl->module);
-    row->flags = !base ? QN_RULE_HIDDEN : !own ? QN_RULE_IMPORTED : 0;
+    row->flags = !base || instance->decl->duty ? QN_RULE_HIDDEN : !own ? QN_RULE_IMPORTED : 0;
+    for (const qn_node *type = instance->decl->node->kid[AST_RULE_TYPE];
+         type && (type->kind == AST_TYPE_OWED || type->kind == AST_TYPE_AS_OF ||
+                  type->kind == AST_TYPE_OR_NONE);
+         type = type->kid[0])
+        if (type->kind == AST_TYPE_OWED) {
+            uint32_t payer = qn_string(&c->builder, type->kid[AST_TYPE_OWED_PAYER]->text);
+            uint32_t payee = qn_string(&c->builder, type->kid[AST_TYPE_OWED_PAYEE]->text);
+            row = QN_ROW(&c->builder, rule, instance->row);
+            row->payer = payer;
+            row->payee = payee;
+        }
+    row = QN_ROW(&c->builder, rule, instance->row);
     if (!base) {
         qn_operand day = instance->today;
         qn_settle(&c->builder, &day);
@@ -743,5 +805,6 @@ void qn_compile_rules(qn_compiler *c)
         } else
             qn_instance_get(&s, sequence[i], &base, NULL, sequence[i]->node);
     }
+    duty_rows(c);
     check_rest(c);
 }

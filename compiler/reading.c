@@ -200,20 +200,11 @@ static bool stands_still(const qn_operand *x)
 
 /* ---- taking in */
 
-/* Whether what stands in a loop can be seen from here. */
-static bool is_visible(const qn_compiler *c, uint32_t loop)
-{
-    const qn_open_loop *l = c->loop;
-    while (l && l->number != loop)
-        l = l->outer;
-    return loop == 0 || l != NULL;
-}
-
 static qn_instance *find_taken(const qn_compiler *c, const qn_reading *reading, const qn_decl *decl)
 {
     const taken *list = reading->taken.rows;
     for (uint32_t i = 0; i < reading->taken.count; i++)
-        if (list[i].decl == decl && is_visible(c, list[i].loop))
+        if (list[i].decl == decl && qn_loop_is_open(c, list[i].loop))
             return list[i].instance;
     return NULL;
 }
@@ -491,9 +482,10 @@ bool qn_each_stream(qn_scope *s, qn_each *each, qn_stream *out, qn_local *local)
     return true;
 }
 
-/* The value for each element of the loops on the way, the outermost last: one loop in another. */
+/* The value for each element of the loops on the way, the outermost last: one loop in another; or,
+ * of breakers, the elements themselves for which it is no. */
 static bool each_value(qn_scope *s, qn_decl *decl, qn_each *const *way, uint32_t depth,
-                       const qn_node *at, qn_stream *out)
+                       bool breakers, const qn_node *at, qn_stream *out)
 {
     qn_local local;
     qn_stream source, inner;
@@ -509,20 +501,34 @@ static bool each_value(qn_scope *s, qn_decl *decl, qn_each *const *way, uint32_t
     in.locals = kept;
     in.reading = kept ? qn_reading_for(s, way[depth - 1], kept) : NULL;
     if (in.reading && depth > 1) {
-        bool sound = each_value(&in, decl, way, depth - 1, at, &inner);
+        bool sound = each_value(&in, decl, way, depth - 1, breakers, at, &inner);
         uint32_t region = qn_loop_close(s, &loop);
         return sound && qn_nest(s, at, &source, region, &inner, out);
     }
     qn_operand x = in.reading ? qn_read(&in, decl, in.reading, at) : qn_failed(s);
-    return qn_map(s, at, &source, &loop, local.position, NULL, &x, out);
+    if (!breakers)
+        return qn_map(s, at, &source, &loop, local.position, NULL, &x, out);
+    qn_operand broken = qn_is_failed(&x) ? x : qn_not(&s->c->builder, &x);
+    return qn_map(s, at, &source, &loop, local.position, &broken, &source.element, out);
 }
 
-bool qn_each_rule_stream(qn_scope *s, qn_decl *decl, const qn_node *at, qn_stream *out)
+static bool each_stream(qn_scope *s, qn_decl *decl, bool breakers, const qn_node *at,
+                        qn_stream *out)
 {
     qn_each *way[QN_NESTING_MAX];
     uint32_t depth = 0;
     for (qn_each *each = decl->each; each && depth < QN_NESTING_MAX; each = each->outer)
         if (!qn_reading_element(s->reading, each))
             way[depth++] = each;
-    return depth && each_value(s, decl, way, depth, at, out);
+    return depth && each_value(s, decl, way, depth, breakers, at, out);
+}
+
+bool qn_each_rule_stream(qn_scope *s, qn_decl *decl, const qn_node *at, qn_stream *out)
+{
+    return each_stream(s, decl, false, at, out);
+}
+
+bool qn_each_breaker_stream(qn_scope *s, qn_decl *decl, const qn_node *at, qn_stream *out)
+{
+    return each_stream(s, decl, true, at, out);
 }

@@ -1060,7 +1060,9 @@ static qn_operand assemble(assembly *a)
     }
     if (a->failed)
         return qn_failed(a->s);
+    bool quotient = value.quotient; /* what was rounded since is none any more */
     value = qn_unless_none(a->b, &found, &value);
+    value.quotient = quotient;
     value.type = a->type;
     value = behind_gates(a, value);
     return value;
@@ -1174,11 +1176,8 @@ qn_operand qn_body(qn_scope *s, const qn_node *rule, qn_instance *own)
     qn_scope inner = *s;
     qn_operand day;
     assembly a = assembly_of(&inner, rule, own);
-    if (!law_day(&a, &day) || !begin(&a, own)) {
-        if (own)
-            qn_clause_rows_finish(&a.parts, own);
+    if (!law_day(&a, &day) || !begin(&a, own))
         return qn_failed(s);
-    }
     qn_operand value = assemble(&a);
     if (a.type->kind == QN_KIND_LIST)
         value = gathered(&a, value);

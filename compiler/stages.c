@@ -13,6 +13,14 @@ static const qn_wide one = {.lo = 1, .hi = 0};
 
 /* ---- loops */
 
+bool qn_loop_is_open(const qn_compiler *c, uint32_t number)
+{
+    const qn_open_loop *l = c->loop;
+    while (l && l->number != number)
+        l = l->outer;
+    return number == 0 || l != NULL;
+}
+
 void qn_loop_open(qn_scope *s, qn_open_loop *loop)
 {
     qn_builder *b = &s->c->builder;
@@ -165,11 +173,15 @@ static uint32_t times(uint32_t a, uint32_t b)
 bool qn_nest(qn_scope *s, const qn_node *at, const qn_stream *source, uint32_t region,
              const qn_stream *inner, qn_stream *out)
 {
-    qn_row_sequence row = qn_stage_row(s, QN_SEQ_NESTED, at, times(source->limit, inner->limit));
+    /* Chains of one list have no day in common: their days are those of one span. */
+    bool apart = inner->chain && inner->chain == source->element.reg;
+    uint32_t limit = apart ? inner->limit : times(source->limit, inner->limit);
+    qn_row_sequence row = qn_stage_row(s, QN_SEQ_NESTED, at, limit);
     row.source = source->seq;
     row.inner = inner->seq;
     row.region = region;
     *out = *inner;
+    out->chain = 0;
     out->limit = row.limit;
     out->seq = qn_stage_add(s, at, &row, &inner->element);
     return true;

@@ -48,6 +48,9 @@ bool qn_convert(qn_scope *s, const qn_node *at, const qn_type *type, const qn_op
  * many rows there are. */
 qn_operand qn_store_row(qn_scope *s, uint32_t *rows);
 
+/* Whether all elements, which are yes or no, are yes. */
+qn_operand qn_all_of_stream(qn_scope *s, const qn_stream *stream, const qn_node *at);
+
 /* carry: the stage, and what it carries, as values. */
 typedef struct qn_carried {
     uint32_t count;
@@ -61,5 +64,7 @@ bool qn_carry(qn_scope *s, const qn_node *node, qn_stream *out, qn_carried *carr
 bool qn_body_stream(qn_scope *s, const qn_node *rule, qn_stream *out);
 /* A rule in a `for each`, for every element (reading.c). */
 bool qn_each_rule_stream(qn_scope *s, qn_decl *decl, const qn_node *at, qn_stream *out);
+/* The elements for which a rule that is yes or no is no. */
+bool qn_each_breaker_stream(qn_scope *s, qn_decl *decl, const qn_node *at, qn_stream *out);
 
 #endif
