@@ -324,6 +324,10 @@ void qn_order_all(qn_compiler *c)
     for (qn_decl *d = c->main->first; d && !qn_is_out_of_memory(c); d = d->next)
         if ((d->kind == QN_DECL_RULE || d->kind == QN_DECL_DEFINE) && d->state == 0)
             order_from(c, d);
+    for (qn_module *m = c->modules; m; m = m->next)
+        for (qn_decl *d = m->first; d && !qn_is_out_of_memory(c); d = d->next)
+            if (d->amended && d->state == 0) /* though nobody may use it */
+                order_from(c, d);
 }
 
 /* ---- instances */

@@ -14,6 +14,7 @@
 typedef struct place {
     qn_node *line; /* CLAUSE, BLOCK, SCALE, TABLE, REPEALS */
     qn_node *list; /* in which it stands */
+    uint32_t hash; /* of what it is known by: of two that are alike it is the same */
     int64_t from;  /* its first day, by the blocks around it and by itself */
     const qn_node *day;
     bool begins;  /* with `from D`, itself or a block around it: a version */
@@ -184,6 +185,8 @@ static void take_dates(qn_compiler *c, const qn_module *m, place *p, const qn_no
         begin_at_columns(c, m, p, line->kid[AST_TABLE_COLUMNS]);
 }
 
+static uint32_t hash_of(const qn_node *line);
+
 /* Appends the lines of a list, and those of the blocks in it that say only dates. */
 static void find_places(qn_compiler *c, const qn_module *m, qn_node *list, const place *outer,
                         qn_growing *out)
@@ -192,8 +195,10 @@ static void find_places(qn_compiler *c, const qn_module *m, qn_node *list, const
         place p = *outer;
         p.line = list->kid[i];
         p.list = list;
-        if (has_trailers(p.line))
+        if (has_trailers(p.line)) {
             take_dates(c, m, &p, p.line);
+            p.hash = hash_of(p.line);
+        }
         if (p.line->kind == AST_BLOCK && left_of(p.line)->kind == AST_LEFT_INTERVAL)
             find_places(c, m, p.line->kid[AST_BLOCK_BODY], &p, out);
         else
@@ -271,6 +276,28 @@ static key key_of(const qn_node *line)
         return (key){.kind = KEY_PLAIN, .effect = AST_OP_VALUE};
     const qn_node *left = left_of(line);
     return left ? key_of_left(line, left) : (key){.kind = KEY_NONE};
+}
+
+/* The texts and kinds of a tree as one number. Its depth is bounded (QN_AST_DEPTH_MAX). */
+static uint32_t hash_tree(const qn_node *node, uint32_t hash)
+{
+    if (!node)
+        return hash;
+    hash = (hash ^ node->kind) * 16777619u;
+    for (uint32_t i = 0; i < node->length; i++)
+        hash = (hash ^ (unsigned char)node->text[i]) * 16777619u;
+    for (uint32_t i = 0; i < node->count; i++)
+        hash = hash_tree(node->kid[i], hash);
+    return hash;
+}
+
+/* A table may ask the same subjects in another order, and so all tables have one number; a band and
+ * a row of its subject have one, too. */
+static uint32_t hash_of(const qn_node *line)
+{
+    key k = key_of(line);
+    bool counts = k.kind != KEY_TABLE && k.kind != KEY_PLAIN;
+    return counts ? hash_tree(k.what, 2166136261u) : (uint32_t)k.kind * 1000u + (uint32_t)k.effect;
 }
 
 static bool holds_value(const qn_node *values, const qn_node *value)
@@ -538,7 +565,7 @@ static void replace_alike(work *w, const place *n, outcome *out)
     const place *places = w->places.rows;
     for (uint32_t i = 0; i < w->places.count; i++) {
         const place *o = &places[i];
-        if (!has_trailers(o->line))
+        if (o->hash != n->hash || !has_trailers(o->line))
             continue;
         if (replaces(n->line, o->line) && is_later_version(n, o)) {
             if (o->from < out->until_day && !n->has_end) {
@@ -609,7 +636,28 @@ static work work_on(qn_overlay *overlay, const qn_amendment *by)
     return (work){.overlay = overlay,
                   .c = overlay->c,
                   .by = by,
+                  .places.kept = true,
                   .rule = (qn_node *)(uintptr_t)by->decl->node};
+}
+
+/* Appends the lines of an amendment, as a block that begins on its day: so its versions end each
+ * other, and none of the law that it does not replace. */
+static void append_block(work *w, qn_node *list)
+{
+    qn_compiler *c = w->c;
+    qn_span span = w->by->node->span;
+    qn_node *always[] = {NULL, NULL};
+    for (uint32_t i = list->count; i > 0; i--)
+        if (!has_trailers(list->kid[i - 1]))
+            take_out(list, list->kid[i - 1]);
+    qn_node *left = qn_node_new(&c->arena, AST_LEFT_INTERVAL, 0, span, 2, always);
+    qn_node *trailers = qn_node_new(&c->arena, AST_LIST, 0, span, 0, NULL);
+    qn_node *parts[] = {NULL, left, trailers, list};
+    qn_node *block = qn_node_new(&c->arena, AST_BLOCK, 0, span, 4, parts);
+    if (!left || !trailers || !block || !list->count)
+        return;
+    bound(c, block, w->by->node->kid[AST_AMENDS_FROM], NULL);
+    append_line(c, body_of(w), block);
 }
 
 /* The lines are looked at before any of them is added, so that none replaces another of the same
@@ -619,15 +667,15 @@ void qn_overlay_amend(qn_overlay *overlay, const qn_amendment *by)
     work w = work_on(overlay, by);
     qn_compiler *c = overlay->c;
     const place nowhere = {.from = INT64_MIN};
-    qn_growing lines = {0};
+    qn_growing lines = {.kept = true};
     qn_node *list = copy_lines(c, by->node->kid[AST_AMENDS_BODY]);
     find_places(c, by->decl->module, *body_of(&w), &nowhere, &w.places);
     find_places(c, by->module, list, &nowhere, &lines);
     for (uint32_t i = 0; i < lines.count && !qn_is_out_of_memory(c); i++)
         amend_line(&w, &((place *)lines.rows)[i]);
-    for (uint32_t i = 0; i < list->count; i++)
-        if (has_trailers(list->kid[i]))
-            append_line(c, body_of(&w), list->kid[i]);
+    append_block(&w, list);
+    qn_growing_clear(&c->builder, &w.places, sizeof(place));
+    qn_growing_clear(&c->builder, &lines, sizeof(place));
 }
 
 /* ---- repeals */
