@@ -65,6 +65,7 @@ struct qn_decl {
     bool failed;    /* its own mistake has been reported: uses stay silent */
     bool said;      /* rules of a `for each`: they have been understood once */
     bool over_time; /* facts: their register holds the list of their values */
+    bool amended;   /* by a reform: the node is a copy */
     const char *name;
     qn_module *module; /* where it was declared, not where it is used */
     const qn_node *node;
@@ -93,6 +94,9 @@ struct qn_module {
     int months; /* AST_OP_UP, AST_OP_DOWN, or 0 */
     bool cites; /* a clause of it cites something */
     bool failed, loading, standard;
+    const qn_module *user; /* the file that asked for it first, while it is read */
+    bool twin_said;        /* that there is another file of the same name has been reported */
+    bool laid;             /* over the main file: it holds a reform */
     bool working_day_said; /* its mistakes have been reported */
     const qn_node *reviewed;
     uint32_t row; /* of the table of sources */
@@ -164,6 +168,7 @@ typedef struct qn_compiler {
     qn_diagnostics diagnostics;
     const qn_compile_options *options;
     qn_module *modules, *last_module, *main;
+    const qn_module *reading; /* the innermost of the files whose names are being declared */
     uint32_t module_count;
     bool too_many_files;       /* one more than a program may have was asked for */
     qn_growing declared_units; /* declarations (pointers), numbered from QN_BASE_DECLARED */
@@ -229,6 +234,9 @@ qn_diagnostic *qn_report_at(qn_compiler *c, qn_code code, qn_span span, uint32_t
 const char *qn_type_words(qn_compiler *c, const qn_type *type);
 /* A node's source text, line ends made spaces, cut at `limit` bytes. */
 const char *qn_node_source(qn_compiler *c, const qn_node *node, size_t limit);
+/* The module in which a span lies: not always that of the rule, which a reform may have amended.
+ * NULL where there is none. */
+const qn_module *qn_module_of(const qn_compiler *c, qn_span span);
 /* The file in which a span lies; NULL where no module has it. */
 const qn_source *qn_source_of(const qn_compiler *c, qn_span span);
 
@@ -252,6 +260,30 @@ const char *qn_public_name(qn_compiler *c, const qn_decl *decl);
 const char *qn_dotted_text(qn_compiler *c, const qn_node *name);
 /* The module of a currency that no file declares; NULL where there is none. */
 qn_decl *qn_standard_currency(qn_compiler *c, const char *name);
+
+/* Makes a name that is free in a file stand for a declaration of another. */
+void qn_module_add_name(qn_compiler *c, qn_module *module, const char *name, qn_decl *decl);
+/* Whether a file is the main one or is laid over it. */
+bool qn_is_own(const qn_compiler *c, const qn_module *module);
+
+/* ---- names that are close to a mistaken one (close.c) */
+
+/* A name of the file that is nearly `name`, or NULL. */
+const char *qn_close_name(const qn_module *module, const char *name);
+/* Reports a name that is not known in the scope's file: it may be one of a file that is used. */
+void qn_report_unknown(qn_scope *s, const qn_node *name);
+/* Reports a word only if a file that is used has that name; false where none has. */
+bool qn_report_elsewhere(qn_scope *s, const qn_node *word);
+/* What a `use` in the file `user` could name instead of `name`, of which there is no file; NULL
+ * where nothing is close or folders cannot be listed. */
+const char *qn_close_file(qn_compiler *c, const char *user, const char *name);
+
+/* ---- reforms (reform.c) */
+
+/* Reads the files that are laid over the main one. */
+void qn_reforms_load(qn_compiler *c);
+/* Amends the rules that they name, before anything is understood. */
+void qn_reforms_apply(qn_compiler *c);
 
 /* ---- declarations (declare.c) */
 

@@ -272,6 +272,8 @@ static bool unit_word(qn_scope *s, const qn_node *word, qn_type *out)
     if (time_unit(word, out) || declared_unit(s, word, out))
         return true;
     qn_decl *decl = qn_module_find(s->module, word->text);
+    if (!decl && qn_report_elsewhere(s, word))
+        return false;
     if (!decl || decl->kind != QN_DECL_MISSING)
         qn_report(s, QN_Q0506, word, 1, word->text);
     return false;
@@ -453,7 +455,7 @@ static const qn_type *set_type(qn_scope *s, const qn_node *node)
     else if (!decl && !strcmp(name->text, "weekday"))
         choice = qn_weekday_type(s->c);
     if (!choice) {
-        qn_report(s, QN_Q0501, name, 1, qn_dotted_text(s->c, name));
+        qn_report_unknown(s, name);
         return s->c->unknown;
     }
     uint32_t count = QN_ROW(&s->c->builder, choice, choice->choice)->count;

@@ -324,6 +324,10 @@ void qn_order_all(qn_compiler *c)
     for (qn_decl *d = c->main->first; d && !qn_is_out_of_memory(c); d = d->next)
         if ((d->kind == QN_DECL_RULE || d->kind == QN_DECL_DEFINE) && d->state == 0)
             order_from(c, d);
+    for (qn_module *m = c->modules; m; m = m->next)
+        for (qn_decl *d = m->first; d && !qn_is_out_of_memory(c); d = d->next)
+            if (d->amended && d->state == 0) /* though nobody may use it */
+                order_from(c, d);
 }
 
 /* ---- instances */
@@ -541,7 +545,7 @@ static void warn_of_quotient(qn_compiler *c, const qn_instance *instance)
     const qn_operand *x = &instance->result;
     const qn_decl *decl = instance->decl;
     qn_rational shown;
-    if (decl->module != c->main || instance->today.reg != QN_REG_TODAY || instance->failed ||
+    if (!qn_is_own(c, decl->module) || instance->today.reg != QN_REG_TODAY || instance->failed ||
         !qn_type_is_number(x->type))
         return;
     bool endless = x->quotient;
@@ -659,9 +663,8 @@ static void mark_row(qn_compiler *c, const qn_instance *instance, bool base)
 {
     qn_row_rule *row = QN_ROW(&c->builder, rule, instance->row);
     row->source = instance->decl->module->row;
-    row->flags = !base || instance->decl->duty       ? QN_RULE_HIDDEN
-                 : instance->decl->module != c->main ? QN_RULE_IMPORTED
-                                                     : 0;
+    bool own = qn_is_own(c, instance->decl->module);
+    row->flags = !base || instance->decl->duty ? QN_RULE_HIDDEN : !own ? QN_RULE_IMPORTED : 0;
     for (const qn_node *type = instance->decl->node->kid[AST_RULE_TYPE];
          type && (type->kind == AST_TYPE_OWED || type->kind == AST_TYPE_AS_OF ||
                   type->kind == AST_TYPE_OR_NONE);
