@@ -589,8 +589,8 @@ static bool split(qn_scope *s, const qn_node *node, qn_stream *out)
     return true;
 }
 
-/* `L.field`: the field of each element, or its rule in a `for each`; where that is a list itself, the
- * elements of all these lists. */
+/* `L.field`: the field of each element, or its rule in a `for each`; where that is a list itself,
+ * the elements of all these lists. */
 static bool mapped(qn_scope *s, const qn_node *node, qn_stream *source, qn_stream *out)
 {
     const qn_node *name = node->kid[AST_DOT_NAME];
