@@ -43,6 +43,8 @@ static qn_operand range_of_total(const qn_operand *x, uint32_t limit)
     if (r.has_high && qn_rational_sign(r.high) < 0)
         r.high = zero;
     r.class_ = x->class_ == QN_CLASS_Q ? QN_CLASS_Q : qn_class_for(&r, x->den);
+    if (r.class_ < x->class_) /* a wider register is not made narrower */
+        r.class_ = x->class_;
     if (r.class_ == QN_CLASS_Q)
         r.den = one;
     return r;
