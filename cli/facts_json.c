@@ -125,7 +125,7 @@ static bool give_record(qn_giver *g, const qn_json *json, const qn_json_node *no
 {
     if (node->kind != QN_JSON_OBJECT) {
         qn_page wrong = {0};
-        qn_page_format(&wrong, "is an object, not %s", given_names[node->kind]);
+        qn_page_format(&wrong, "is to be an object, not %s", given_names[node->kind]);
         bool good = refuse_element(g, list, index, node, qn_page_string(&wrong));
         qn_page_end(&wrong, g->sink->page);
         return good;

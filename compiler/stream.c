@@ -63,6 +63,8 @@ qn_operand qn_any_of(qn_scope *s, const qn_type *type)
         high = (int64_t)QN_ROW(&s->c->builder, choice, type->choice)->count - 1;
     else if (type->kind == QN_KIND_CLOCK)
         high = QN_CLOCK_MAX;
+    else if (!qn_type_is_number(type))
+        high = INT64_MAX;
     x.has_low = x.has_high = high >= 0;
     x.low = qn_rational_from_i64(0);
     x.high = qn_rational_from_i64(high);
