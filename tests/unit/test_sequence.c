@@ -55,8 +55,8 @@ static uint32_t param(qn_class class_)
     return assemble_op(&a, OP_PARAM, class_, 0, 0, 0);
 }
 
-/* A new row of SEQ. What is written as 0 is absent: register 0 is a constant that no row here reads,
- * and the first row no source; both are one more than they are. */
+/* A new row of SEQ. What is written as 0 is absent: register 0 is a constant that no row here
+ * reads, and the first row no source; both are one more than they are. */
 static uint32_t stage(qn_row_sequence row)
 {
     row.source--;
@@ -77,7 +77,8 @@ static uint32_t stage(qn_row_sequence row)
 /* A row that takes its elements from another and gives them in the same register. */
 static uint32_t over(qn_sequence_kind kind, uint32_t source, uint32_t x)
 {
-    return STAGE(.kind = kind, .source = source + 1, .a = x + 1, .out = a.sequence_rows[source].out);
+    return STAGE(.kind = kind, .source = source + 1, .a = x + 1,
+                 .out = a.sequence_rows[source].out);
 }
 
 /* The given values: a row GIVEN, in a register of its own. */
@@ -107,12 +108,12 @@ static uint32_t use(qn_op op, uint32_t seq)
 }
 
 /* A region around what follows; close it with end_region. */
-static uint32_t begin_region(void)
+static uint32_t __attribute__((unused)) begin_region(void)
 {
     return assemble_op(&a, OP_REGION, 0, 1, 0, 0);
 }
 
-static uint32_t end_region(uint32_t opened)
+static uint32_t __attribute__((unused)) end_region(uint32_t opened)
 {
     uint32_t first = opened - qn_tables_first_result(&a.tables) + 1;
     uint32_t count = a.tables.instruction_count - first;
@@ -136,7 +137,7 @@ static int64_t answer(const char *name)
     return 1000000 + status * 1000 + (status == QN_FAILED ? c->slot[reg].i : 0);
 }
 
-#define UNDECIDED(status) (1000000 + (status) * 1000)
+#define UNDECIDED(status) (1000000 + (status)*1000)
 #define ERROR(code) (1000000 + QN_FAILED * 1000 + (code))
 
 /* Goes through a sequence from outside and writes it down: 3 5? for a second element that may be
@@ -180,7 +181,8 @@ static void test_simple_stages(void)
     uint32_t list = GIVEN(3, 1, 2, 3, 1);
     uint32_t out = param(QN_CLASS_I);
     uint32_t numbers = STAGE(.kind = QN_SEQ_NUMBERS, .a = two + 1, .b = five + 1, .out = out);
-    uint32_t few = STAGE(.kind = QN_SEQ_NUMBERS, .a = two + 1, .b = five + 1, .out = out, .limit = 3);
+    uint32_t few =
+        STAGE(.kind = QN_SEQ_NUMBERS, .a = two + 1, .b = five + 1, .out = out, .limit = 3);
     uint32_t nobody = STAGE(.kind = QN_SEQ_NUMBERS, .a = two + 1, .b = unknown + 1, .out = out);
     uint32_t down = STAGE(.kind = QN_SEQ_NUMBERS, .a = five + 1, .b = two + 1, .out = out);
     uint32_t each_day = STAGE(.kind = QN_SEQ_DAYS, .a = days + 1, .out = out);
@@ -194,10 +196,10 @@ static void test_simple_stages(void)
     uint32_t distinct = over(QN_SEQ_DISTINCT, list, NONE);
     a.sequence_rows[distinct].cell_count = 200;
     uint32_t own = param(QN_CLASS_I);
-    uint32_t last = STAGE(.kind = QN_SEQ_LAST, .source = list + 1, .a = two + 1, .out = own, .limit = 5,
-                          .cell_count = 5);
-    uint32_t sorted = STAGE(.kind = QN_SEQ_SORTED, .source = list + 1, .out = own, .limit = 5,
-                            .cell_count = 20);
+    uint32_t last = STAGE(.kind = QN_SEQ_LAST, .source = list + 1, .a = two + 1, .out = own,
+                          .limit = 5, .cell_count = 5);
+    uint32_t sorted =
+        STAGE(.kind = QN_SEQ_SORTED, .source = list + 1, .out = own, .limit = 5, .cell_count = 20);
     uint32_t back = STAGE(.kind = QN_SEQ_SORTED, .source = list + 1, .out = own, .limit = 5,
                           .flags = QN_SEQ_BACKWARDS, .cell_count = 20);
     uint32_t names = ASSEMBLE_LIST(&a, list, numbers, sorted);
@@ -205,9 +207,9 @@ static void test_simple_stages(void)
                             .entry_count = 3);
     uint32_t nothing = STAGE(.kind = QN_SEQ_CHOICE, .a = five + 1, .out = own, .first_entry = names,
                              .entry_count = 3);
-    const uint32_t all_of_them[] = {list, numbers, few, nobody, down, each_day, no_day, endless,
-                                    first, none, rest, all, open_first, distinct, last, sorted,
-                                    back, chosen, nothing};
+    const uint32_t all_of_them[] = {list,    numbers, few,  nobody, down,   each_day,   no_day,
+                                    endless, first,   none, rest,   all,    open_first, distinct,
+                                    last,    sorted,  back, chosen, nothing};
     for (size_t i = 0; i < sizeof all_of_them / sizeof *all_of_them; i++) {
         (void)use(OP_COUNT, all_of_them[i]);
     }
