@@ -3,6 +3,8 @@
  */
 #include "explain_list.h"
 
+#include "case.h"
+
 #include <stdlib.h>
 
 #include "clause.h"
@@ -207,7 +209,7 @@ qn_told_leaf qn_explain_leaf(const qn_view *view, uint32_t leaf)
     if (told.row->fact != QN_NONE_INDEX) { /* the case has the bytes of texts */
         qn_case_fact(view->c, (int32_t)told.row->fact, &told.value);
     } else {
-        qn_value_make(view->program, told.row->type, trace.status, trace.slot, &told.value);
+        qn_case_value(view->c, told.row->type, trace.status, &trace.slot, &told.value);
     }
     return told;
 }

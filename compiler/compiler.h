@@ -391,6 +391,7 @@ typedef struct qn_stream {
     uint32_t limit;
     qn_operand element;
     const qn_type *per;
+    uint32_t chain; /* the register of the chain whose days it gives, or 0 */
 } qn_stream;
 
 /* Emits the stages of a sequence, anew at each call. False, with a message, for anything else. */
@@ -408,6 +409,8 @@ qn_operand qn_gather_stream(qn_scope *s, const qn_stream *stream, const qn_node 
 qn_operand qn_formula_list(qn_scope *s, const qn_node *node);
 /* Whether x is an element of a sequence. */
 qn_operand qn_is_element(qn_scope *s, const qn_operand *x, const qn_node *list);
+/* Whether a set holds a value of its choice. */
+qn_operand qn_holds_value(qn_scope *s, const qn_operand *set, const qn_operand *value);
 /* A record of named values: {due: d, amount: a}. */
 qn_operand qn_record_value(qn_scope *s, const qn_node *node);
 /* A field of a record, or what stands for it for each element of a list. */
@@ -422,6 +425,8 @@ uint32_t qn_loop_close(qn_scope *s, qn_open_loop *loop);
 
 /* Periods: their parts, and what two of them share. */
 qn_operand qn_formula_period(qn_scope *s, const qn_node *node);
+/* From the first to the last day of a chain, its gaps included. */
+qn_operand qn_chain_as_period(qn_scope *s, const qn_operand *chain);
 /* Whether a period has a day or another period; whether two of them have a day in common. */
 qn_operand qn_covers(qn_scope *s, const qn_operand *p, const qn_operand *x, bool overlaps,
                      const qn_node *at);

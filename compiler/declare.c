@@ -22,7 +22,7 @@ static bool same_type(const qn_type *a, const qn_type *b)
 {
     return a->kind == b->kind && a->bare == b->bare && a->failed == b->failed &&
            a->exact == b->exact && a->choice == b->choice && a->element == b->element &&
-           a->record == b->record && a->limit == b->limit &&
+           a->record == b->record && a->limit == b->limit && a->first_field == b->first_field &&
            qn_dimension_equal(&a->dimension, &b->dimension) &&
            qn_rational_equal(a->factor, b->factor) && qn_rational_equal(a->coin, b->coin) &&
            !strcmp(a->unit, b->unit);
@@ -850,6 +850,43 @@ static void fact_fail(qn_decl *decl)
     decl->operand.low = decl->operand.high = zero;
 }
 
+/* What a range behind a type is about: of a list its elements, of a period its days. */
+static const qn_type *ranged_type(const qn_compiler *c, const qn_type *type)
+{
+    if (type->kind == QN_KIND_LIST)
+        type = type->element;
+    return type->kind == QN_KIND_PERIOD ? c->date : type;
+}
+
+/* A list with a range or a step has elements of its own kind. */
+static const qn_type *list_in_range(qn_scope *s, const qn_type *type, const qn_node *node)
+{
+    const qn_node *range = node->kid[AST_FACT_RANGE], *step_node = node->kid[AST_FACT_STEP];
+    qn_operand x = {.type = ranged_type(s->c, type), .den = qn_wide_from_i64(1)};
+    fact_ends ends;
+    if (type->kind != QN_KIND_LIST || (!range && !step_node))
+        return type;
+    qn_rational step = step_of(s, x.type, step_node), grid;
+    if (qn_rational_mul(step, x.type->factor, &grid) == QN_ARITH_OK && !qn_rational_is_zero(grid))
+        x.den = grid.den;
+    read_ends(s, range, &x, step, &ends);
+    fact_range(&x, &ends);
+    natural_range(&s->c->builder, &x, &ends);
+    x.class_ = fits_register(&x, INT64_MAX) ? QN_CLASS_I : QN_CLASS_W;
+    qn_row_field row = *QN_ROW(&s->c->builder, field, type->first_field);
+    x.type = type->element;
+    row.type = qn_type_row(&s->c->builder, x.type, x.class_, x.den);
+    row.low =
+        ends.has_low ? qn_register(&s->c->builder, &ends.low, x.class_, x.den) : QN_NONE_INDEX;
+    row.high =
+        ends.has_high ? qn_register(&s->c->builder, &ends.high, x.class_, x.den) : QN_NONE_INDEX;
+    row.step = qn_constant_q(&s->c->builder, step);
+    qn_type own = *type;
+    own.first_field = QN_APPEND(&s->c->builder, field, &row);
+    own.exact = true; /* no other list is of this type */
+    return qn_type_new(s->c, &own);
+}
+
 /* Type, grid, range and row of a fact or a field: spec/language.md, chapter 2. */
 static void fact_make(qn_compiler *c, qn_decl *decl)
 {
@@ -858,6 +895,7 @@ static void fact_make(qn_compiler *c, qn_decl *decl)
     const qn_node *type_node = node->kid[AST_FACT_TYPE];
     const qn_type *type = qn_type_of_node(&s, type_node, decl->name);
     qn_operand *x = &decl->operand;
+    type = list_in_range(&s, type, node);
     decl->type = type;
     *x = (qn_operand){.type = type, .den = qn_wide_from_i64(1), .site = QN_NONE_INDEX};
     if (type->failed) {
@@ -872,10 +910,14 @@ static void fact_make(qn_compiler *c, qn_decl *decl)
         /* The grid of a fact in base units, whose multiples it can have. */
         x->den = grid.den;
     }
-    fact_ends ends;
-    read_ends(&s, node->kid[AST_FACT_RANGE], x, step, &ends);
+    fact_ends ends = {0};
+    if (type->kind != QN_KIND_LIST)
+        x->type = ranged_type(c, type);
+    if (type->kind != QN_KIND_LIST)
+        read_ends(&s, node->kid[AST_FACT_RANGE], x, step, &ends);
     fact_range(x, &ends);
     natural_range(&c->builder, x, &ends);
+    x->type = type;
     x->class_ = fits_register(x, INT64_MAX) ? QN_CLASS_I : QN_CLASS_W;
     if (is_qualified(type_node, AST_TYPE_OR_NONE))
         x->may |= QN_MAY_BE_NONE;

@@ -199,7 +199,7 @@ const qn_type *qn_list_type(qn_compiler *c, const qn_type *element, uint32_t lim
     const qn_type **types = c->types.rows;
     for (uint32_t i = 0; i < c->types.count; i++)
         if (types[i]->kind == QN_KIND_LIST && types[i]->element == element &&
-            types[i]->limit == limit)
+            types[i]->limit == limit && !types[i]->exact)
             return types[i];
     qn_operand value = usual_value(c, element);
     qn_type type = {.kind = QN_KIND_LIST,

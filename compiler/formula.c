@@ -213,6 +213,8 @@ qn_operand qn_give(qn_scope *s, qn_operand x, const qn_type *type, const qn_node
         return with_type(x, type);
     if (qn_type_is_number(type) && qn_type_is_number(x.type))
         return give_number(s, x, type, at);
+    if (x.type->kind == QN_KIND_CHAIN && type->kind == QN_KIND_PERIOD)
+        return qn_chain_as_period(s, &x);
     if (x.type->kind != type->kind)
         return mismatch(s, &x, type, at);
     if (type->kind == QN_KIND_LIST)
@@ -650,6 +652,11 @@ static qn_operand has_mask(qn_scope *s, const qn_operand *set, qn_operand mask)
     uint32_t right = qn_register(b, &mask, QN_CLASS_I, one);
     return qn_whole_register(s->c->boolean, qn_emit(b, OP_HAS, 0, left, right, 0), 0, 1,
                              set->may | mask.may);
+}
+
+qn_operand qn_holds_value(qn_scope *s, const qn_operand *set, const qn_operand *value)
+{
+    return has_mask(s, set, mask_of_choice(s, value));
 }
 
 /* Whether a choice or a set meets one value: a value of the choice, a group, a set. */

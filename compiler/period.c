@@ -102,6 +102,16 @@ static qn_operand part(qn_scope *s, const qn_node *node)
     return qn_whole_register(qn_type_of_dimension(s, &d), reg, 0, most < 0 ? 0 : most, may);
 }
 
+qn_operand qn_chain_as_period(qn_scope *s, const qn_operand *chain)
+{
+    qn_builder *b = &s->c->builder;
+    uint32_t reg = whole(s, chain);
+    uint32_t first = qn_emit(b, OP_CHAIN_PART, 0, reg, 0, 0);
+    uint32_t last = qn_emit(b, OP_CHAIN_PART, 0, reg, 1, 0);
+    return in_days(s->c->period, qn_emit(b, OP_PERIOD, 0, first, last, 0), chain, chain,
+                   chain->may);
+}
+
 static qn_operand overlap(qn_scope *s, const qn_node *node)
 {
     const qn_node *left = node->kid[AST_OVERLAP_LEFT], *right = node->kid[AST_OVERLAP_RIGHT];
@@ -109,10 +119,10 @@ static qn_operand overlap(qn_scope *s, const qn_node *node)
     qn_operand y = qn_present(s, a_period(s, right), right);
     if (qn_is_failed(&x) || qn_is_failed(&y))
         return qn_failed(s);
-    if (x.type->kind == QN_KIND_CHAIN || y.type->kind == QN_KIND_CHAIN) {
-        qn_report(s, QN_Q0924, node, 0);
-        return qn_failed(s);
-    }
+    if (x.type->kind == QN_KIND_CHAIN)
+        x = qn_chain_as_period(s, &x);
+    if (y.type->kind == QN_KIND_CHAIN)
+        y = qn_chain_as_period(s, &y);
     uint32_t reg = qn_emit(&s->c->builder, OP_SHARED, 0, whole(s, &x), whole(s, &y), 0);
     qn_operand r = in_days(s->c->period, reg, &x, &x, x.may | y.may | QN_MAY_BE_NONE);
     if (qn_rational_cmp(y.low, r.low) > 0)

@@ -69,6 +69,23 @@ qn_operand qn_any_of(qn_scope *s, const qn_type *type)
     return x;
 }
 
+/* The ends of the declared range of a field, where both are there. */
+static void declared_ends(qn_scope *s, const qn_row_field *field, qn_operand *x)
+{
+    const qn_builder *b = &s->c->builder;
+    const uint32_t ends[2] = {field->low, field->high};
+    qn_rational *out[2] = {&x->low, &x->high};
+    for (int i = 0; i < 2; i++) {
+        if (ends[i] == QN_NONE_INDEX)
+            return;
+        const qn_row_constant *row = QN_ROW(b, constant, ends[i] & ~QN_REG_MASK);
+        *out[i] = qn_slot_rational(qn_constant_slot(row), (qn_class)row->class_);
+        if (qn_rational_div(*out[i], qn_rational_from_wide(x->den), out[i]) != QN_ARITH_OK)
+            return;
+    }
+    x->has_low = x->has_high = true;
+}
+
 /* An element of a list that is held in cells, on the grid of its type. */
 static qn_operand element_of_list(qn_scope *s, const qn_type *type)
 {
@@ -79,6 +96,7 @@ static qn_operand element_of_list(qn_scope *s, const qn_type *type)
     qn_operand x = qn_any_of(s, type->element);
     x.class_ = (qn_class)row->class_;
     x.den = qn_constant_slot(den).w;
+    declared_ends(s, field, &x);
     if (!x.has_high) {
         x.has_low = x.has_high = true;
         qn_rational_make(x.class_ == QN_CLASS_I ? qn_wide_from_i64(INT64_MAX) : widest, x.den,
@@ -190,7 +208,8 @@ static bool days(qn_scope *s, const qn_node *at, const qn_operand *period, qn_st
     row.a = qn_whole_reg(s, period);
     *out = (qn_stream){.limit = row.limit,
                        .element = within(s, s->c->date, period),
-                       .per = unit_of_part(s, AST_OP_DAYS)};
+                       .per = unit_of_part(s, AST_OP_DAYS),
+                       .chain = chain ? row.a : 0};
     out->seq = qn_stage_add(s, at, &row, &out->element);
     return true;
 }
@@ -487,6 +506,8 @@ static bool chains(qn_scope *s, const qn_node *node, qn_stream *out)
     qn_operand gap = {0};
     if (!qn_stream_of(s, list, out))
         return false;
+    if (out->element.type->kind == QN_KIND_CHAIN && !qn_convert(s, list, s->c->period, NULL, out))
+        return false;
     if (out->element.type->kind != QN_KIND_PERIOD) {
         qn_report(s, QN_Q0602, list, 3, "a list of periods", qn_type_words(s->c, out->element.type),
                   "make periods of them: `chains of (each x in … : x.start through x.finish)`");
@@ -586,6 +607,29 @@ static bool mapped(qn_scope *s, const qn_node *node, qn_stream *source, qn_strea
     return qn_map(s, node, source, &loop, number, NULL, &x, out);
 }
 
+/* The values that a set holds, in the order of their choice. */
+static bool values_of_set(qn_scope *s, const qn_operand *set, const qn_node *at, qn_stream *out)
+{
+    qn_builder *b = &s->c->builder;
+    qn_operand held = qn_present(s, *set, at);
+    qn_type plain = *set->type;
+    qn_open_loop loop;
+    qn_stream all;
+    if (qn_is_failed(&held))
+        return false;
+    plain.kind = QN_KIND_CHOICE;
+    qn_operand value = qn_any_of(s, qn_type_new(s->c, &plain));
+    int64_t last = qn_wide_to_i64(value.high.num);
+    qn_row_sequence row = qn_stage_row(s, QN_SEQ_NUMBERS, at, (uint32_t)last + 1);
+    row.a = qn_constant_i(b, 0);
+    row.b = qn_constant_i(b, last);
+    all = (qn_stream){.limit = row.limit, .element = qn_parameter(s, &value)};
+    all.seq = qn_stage_add(s, at, &row, &all.element);
+    qn_loop_open(s, &loop);
+    qn_operand holds = qn_holds_value(s, &held, &all.element);
+    return qn_map(s, at, &all, &loop, NULL, &holds, &all.element, out);
+}
+
 /* ---- any sequence */
 
 bool qn_is_sequence_node(const qn_node *node)
@@ -624,6 +668,8 @@ static bool report_no_list(qn_scope *s, const qn_operand *x, const qn_node *node
 
 bool qn_stream_of_value(qn_scope *s, const qn_operand *list, const qn_node *at, qn_stream *out)
 {
+    if (!qn_is_failed(list) && list->type->kind == QN_KIND_SET)
+        return values_of_set(s, list, at, out);
     if (qn_is_failed(list) || list->type->kind != QN_KIND_LIST)
         return report_no_list(s, list, at);
     if (list->may & QN_MAY_BE_NONE && !list->list) {

@@ -303,8 +303,9 @@ static bool numbers_fit(const qn_verifier *v, const subject *s)
     case OP_DATE_SPAN:
         return row->c == 1 || row->c == 12;
     case OP_DATE_PART:
+        return row->b <= 4;
     case OP_DATE_EDGE:
-        return row->b <= 3;
+        return row->b <= 5;
     case OP_DATE_SEEK:
         return row->b >= QN_MONDAY && row->b <= QN_SUNDAY && row->c <= 2;
     case OP_WORK_SEEK:

@@ -332,7 +332,7 @@ static void test_refusals(void)
     a.instruction_rows[9].word = QN_OP_COUNT;
     refuse_change(operand);
     a.instruction_rows[0].a = 100; /* a region behind the code */
-    refuse_change(operand);
+    refuse_change("a region is not");
     a.instruction_rows[0].a = 5; /* a region behind its rule */
     refuse_change("");
     a.rule_rows[1].need_count = 0; /* reads what it does not need */
