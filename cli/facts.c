@@ -208,7 +208,8 @@ static bool give_value(giver *g, const qn_json *json, const qn_json_node *node, 
         status = qn_case_set_none(g->c, fact);
     } else if (node->kind == QN_JSON_NUMBER && number) {
         status = qn_case_set_decimal(g->c, fact, node->text, node->length);
-    } else if (node->kind == QN_JSON_STRING && kind != QN_KIND_SET) {
+    } else if (node->kind == QN_JSON_STRING &&
+               (kind != QN_KIND_SET || strcmp(node->text, "unknown") == 0)) {
         status = qn_case_set_text(g->c, fact, node->text, node->length);
     } else if ((node->kind == QN_JSON_TRUE || node->kind == QN_JSON_FALSE) &&
                kind == QN_KIND_BOOLEAN) {
@@ -298,8 +299,20 @@ static void strip(const char **text, size_t *length, char opening, char closing)
     }
 }
 
-/* Gives NAME=VALUE, in which sets may stand in their brackets and texts in their quotation marks.
- */
+qn_status qn_facts_give_text(qn_case *c, const qn_program *program, int32_t fact, const char *text,
+                             size_t length)
+{
+    qn_kind kind = fact == QN_TODAY ? QN_KIND_DATE : qn_program_fact_kind(program, fact);
+    if (kind == QN_KIND_SET) {
+        strip(&text, &length, '[', ']');
+    } else if (kind == QN_KIND_TEXT) {
+        strip(&text, &length, '"', '"');
+    }
+    return length == 0 && kind == QN_KIND_SET ? qn_case_set_set(c, fact, NULL, 0)
+                                              : qn_case_set_text(c, fact, text, length);
+}
+
+/* Gives NAME=VALUE. */
 static bool give_word(giver *g, const char *word, char *name, size_t name_length)
 {
     const char *value = word + name_length + 1;
@@ -315,15 +328,7 @@ static bool give_word(giver *g, const char *word, char *name, size_t name_length
     if (!find_fact(g, name, name_length, 0, name_length, &fact)) {
         return false;
     }
-    qn_kind kind = qn_program_fact_kind(g->program, fact);
-    if (kind == QN_KIND_SET) {
-        strip(&value, &length, '[', ']');
-    } else if (kind == QN_KIND_TEXT) {
-        strip(&value, &length, '"', '"');
-    }
-    qn_status status = length == 0 && kind == QN_KIND_SET
-                           ? qn_case_set_set(g->c, fact, NULL, 0)
-                           : qn_case_set_text(g->c, fact, value, length);
+    qn_status status = qn_facts_give_text(g->c, g->program, fact, value, length);
     return check_given(g, fact, status, name_length + 1, strlen(word) - name_length - 1);
 }
 

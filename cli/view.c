@@ -7,8 +7,9 @@
 
 #include "case.h"
 
-/* The label of "PREFIX.NAME", or of NAME where the prefix is "". NULL where there is none. */
-static const char *find_label(const qn_view *view, const char *prefix, const char *name)
+/* The row of labels of "PREFIX.NAME", or of NAME where the prefix is "". NULL where there is none.
+ */
+static const qn_row_label *find_row(const qn_view *view, const char *prefix, const char *name)
 {
     const qn_tables *t = view->t;
     size_t length = strlen(prefix);
@@ -18,10 +19,17 @@ static const char *find_label(const qn_view *view, const char *prefix, const cha
             length == 0 || (strncmp(labelled, prefix, length) == 0 && labelled[length] == '.');
         if (prefixed && strcmp(labelled + length + (length > 0), name) == 0 &&
             strcmp(qn_tables_string(t, t->label[i].language), view->language) == 0) {
-            return qn_tables_string(t, t->label[i].text);
+            return &t->label[i];
         }
     }
     return NULL;
+}
+
+/* The label of "PREFIX.NAME", or NULL. */
+static const char *find_label(const qn_view *view, const char *prefix, const char *name)
+{
+    const qn_row_label *row = find_row(view, prefix, name);
+    return row ? qn_tables_string(view->t, row->text) : NULL;
 }
 
 const char *qn_view_name(const qn_view *view, const char *name)
@@ -38,6 +46,13 @@ const char *qn_view_choice(const qn_view *view, uint32_t type, const char *value
         label = find_label(view, qn_tables_string(view->t, view->t->choice[choice].name), value);
     }
     return label ? label : value;
+}
+
+const char *qn_view_question(const qn_view *view, int32_t fact)
+{
+    const qn_row_label *row = find_row(view, "", qn_program_fact_name(view->program, fact));
+    const char *question = row ? qn_tables_string(view->t, row->question) : "";
+    return question[0] ? question : qn_program_fact_question(view->program, fact);
 }
 
 bool qn_view_rule_day(const qn_view *view, uint32_t rule, qn_day *out)
