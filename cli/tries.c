@@ -322,6 +322,18 @@ static void try_texts(const qn_tables *t, qn_tries *out)
     }
 }
 
+/* Adds weight to the try of that text, or a try. */
+static void weigh_try(qn_tries *out, const char *text, uint32_t weight)
+{
+    for (size_t i = 0; i < out->count; i++) {
+        if (strcmp(qn_tries_text(out, i), text) == 0) {
+            out->row[i].weight += weight;
+            return;
+        }
+    }
+    add_try(out, text, weight);
+}
+
 /* What an author gives as the default, or as possibly none, weighs by itself: the default more than
  * all other answers together. */
 static void try_presets(const qn_program *program, int32_t fact, qn_tries *out)
@@ -330,12 +342,10 @@ static void try_presets(const qn_program *program, int32_t fact, qn_tries *out)
     if (qn_program_fact_may_be_none(program, fact)) {
         add_try(out, "none", QN_TRIES_WEIGHT / 4);
     }
-    size_t at = out->texts.length;
     qn_status status = qn_program_fact_default(program, fact, NULL, 0, &length);
     char *text = length > 0 && status == QN_NO_ROOM ? malloc(length + 1) : NULL;
     if (text && qn_program_fact_default(program, fact, text, length + 1, NULL) == QN_OK) {
-        qn_page_put(&out->texts, strcmp(text, "(empty)") == 0 ? "" : text);
-        end_try(out, at, DEFAULT_SHARE * QN_TRIES_WEIGHT);
+        weigh_try(out, strcmp(text, "(empty)") == 0 ? "" : text, DEFAULT_SHARE * QN_TRIES_WEIGHT);
     }
     free(text);
 }

@@ -89,10 +89,6 @@ static void put_tries(qn_page *page, const qn_view *view, qn_interview *x, int32
     qn_kind kind = fact == QN_TODAY ? QN_KIND_DATE : qn_program_fact_kind(view->program, fact);
     bool few = kind == QN_KIND_BOOLEAN || kind == QN_KIND_CHOICE || kind == QN_KIND_SET;
     size_t count = !tries || !few ? 0 : tries->count;
-    /* The default, which comes last, is one of the others. */
-    if (count > 0 && view->t->fact[fact].preset != QN_NONE_INDEX) {
-        count--;
-    }
     for (size_t i = 0; count <= TRIES_SHOWN && i < count; i++) {
         const char *answer = qn_tries_text(tries, i);
         if (qn_case_set_text(view->c, fact, answer, tries->row[i].length) == QN_OK) {
