@@ -189,8 +189,9 @@ static void draw_employee(const qn_program *program, uint64_t *state, employee *
     set_number(program, e, "age", age);
     set_number(program, e, "seniority", seniority);
     set_number(program, e, "service_with_employer", draw(state, 0, seniority));
-    snprintf(e->on, sizeof e->on, "%d-%02d-%02d", draw(state, 2000, 2026), draw(state, 1, 9),
-             draw(state, 1, 28));
+    int32_t year = draw(state, 2000, 2026);
+    int32_t month = draw(state, 1, 12);
+    snprintf(e->on, sizeof e->on, "%d-%02d-%02d", year, month, draw(state, 1, 28));
 }
 
 /* Interviews an employee. Returns how many questions it took. */
