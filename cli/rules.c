@@ -61,6 +61,35 @@ static bool compile(first_file *first, bool findings, qn_sink *sink, qn_rules *o
     return out->image != NULL;
 }
 
+/* Makes a program of the image that is there. */
+static bool open_image(const char *path, qn_sink *sink, qn_rules *out)
+{
+    qn_error error;
+    if (qn_program_load(out->image, out->image_length, NULL, &out->program, &error) != QN_OK) {
+        qn_sink_add_file(sink, path, error.code == QN_NO_MEMORY ? qn_file_no_memory : error.text,
+                         error.code == QN_BAD_IMAGE ? "build the image again from its rules" : "");
+        return false;
+    }
+    out->tables = qn_program_tables(out->program);
+    return true;
+}
+
+bool qn_rules_load_text(const char *path, const char *bytes, size_t length, qn_sink *sink,
+                        qn_rules *out)
+{
+    first_file first = {.path = path, .bytes = malloc(length + 1), .length = length};
+    *out = (qn_rules){.path = path};
+    if (!first.bytes) {
+        qn_sink_add_file(sink, path, qn_file_no_memory, "");
+        return false;
+    }
+    memcpy(first.bytes, bytes, length);
+    first.bytes[length] = '\0';
+    bool good = compile(&first, true, sink, out);
+    free(first.bytes);
+    return good && open_image(path, sink, out);
+}
+
 bool qn_rules_load(const char *path, bool findings, qn_sink *sink, qn_rules *out)
 {
     first_file first = {.path = path};
@@ -88,14 +117,7 @@ bool qn_rules_load(const char *path, bool findings, qn_sink *sink, qn_rules *out
             return false;
         }
     }
-    qn_error error;
-    if (qn_program_load(out->image, out->image_length, NULL, &out->program, &error) != QN_OK) {
-        qn_sink_add_file(sink, path, error.code == QN_NO_MEMORY ? qn_file_no_memory : error.text,
-                         error.code == QN_BAD_IMAGE ? "build the image again from its rules" : "");
-        return false;
-    }
-    out->tables = qn_program_tables(out->program);
-    return true;
+    return open_image(path, sink, out);
 }
 
 void qn_rules_clear(qn_rules *rules)

@@ -28,6 +28,11 @@ typedef struct qn_rules {
 bool qn_rules_load(const char *path, bool findings, qn_sink *sink, qn_rules *out);
 void qn_rules_clear(qn_rules *rules);
 
+/* The same for rule text that is at hand, as if it stood in a file of that path; all that the
+ * compiler finds goes to the sink. */
+bool qn_rules_load_text(const char *path, const char *bytes, size_t length, qn_sink *sink,
+                        qn_rules *out);
+
 /* True if the bytes begin like an image. */
 bool qn_rules_is_image(const char *bytes, size_t length);
 
