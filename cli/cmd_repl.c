@@ -335,6 +335,7 @@ static const char *next_line(repl *x, const char *prompt, char **owner)
         line = "";
     }
     *owner = line ? strdup(line) : NULL;
+    x->io->err.out_of_memory |= line && !*owner;
     return *owner;
 }
 

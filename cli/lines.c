@@ -120,7 +120,7 @@ static const char *read_plain(qn_lines *lines, size_t *length)
         lines->line[*length] = '\0';
         qn_page_shown(&echo, lines->line);
     } else {
-        lines->out_of_memory = !feof(stdin) && !ferror(stdin);
+        lines->out_of_memory |= !feof(stdin) && !ferror(stdin);
     }
     if (count < 0 || !isatty(STDIN_FILENO)) {
         qn_page_put(&echo, "\n");

@@ -107,6 +107,7 @@ static void put_choices(qn_page *out, const qn_view *view, int32_t fact, const c
 static bool give(const qn_view *view, int32_t fact, const char *text, size_t length, qn_page *wrong)
 {
     qn_status status = qn_facts_give_text(view->c, view->program, fact, text, length);
+    wrong->out_of_memory |= status == QN_NO_MEMORY;
     if (status != QN_OK) {
         qn_page_shown(wrong,
                       status == QN_NO_MEMORY ? "out of memory" : qn_case_error(view->c)->text);

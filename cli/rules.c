@@ -48,6 +48,7 @@ static bool compile(first_file *first, bool findings, qn_sink *sink, qn_rules *o
     qn_compile_options options = {.read = read_file, .context = first};
     if (qn_compile(first->path, &options, &out->compilation) != QN_OK) {
         qn_sink_add_file(sink, first->path, qn_file_no_memory, "");
+        out->no_memory = true;
         return false;
     }
     out->image = qn_compilation_image(out->compilation, &out->image_length);
@@ -66,6 +67,7 @@ static bool open_image(const char *path, qn_sink *sink, qn_rules *out)
 {
     qn_error error;
     if (qn_program_load(out->image, out->image_length, NULL, &out->program, &error) != QN_OK) {
+        out->no_memory = error.code == QN_NO_MEMORY;
         qn_sink_add_file(sink, path, error.code == QN_NO_MEMORY ? qn_file_no_memory : error.text,
                          error.code == QN_BAD_IMAGE ? "build the image again from its rules" : "");
         return false;
@@ -81,6 +83,7 @@ bool qn_rules_load_text(const char *path, const char *bytes, size_t length, qn_s
     *out = (qn_rules){.path = path};
     if (!first.bytes) {
         qn_sink_add_file(sink, path, qn_file_no_memory, "");
+        out->no_memory = true;
         return false;
     }
     memcpy(first.bytes, bytes, length);

@@ -18,7 +18,8 @@ typedef struct qn_rules {
     qn_compilation *compilation; /* NULL where the file is an image */
     const unsigned char *image;  /* owned by the compilation, or by bytes */
     size_t image_length;
-    char *bytes; /* of an image file */
+    char *bytes;    /* of an image file */
+    bool no_memory; /* that is why it failed */
 } qn_rules;
 
 /* Loads rule text or an image, told apart by their first bytes. False where that failed: then the

@@ -216,7 +216,7 @@ static bool compile(qn_session *session, qn_page *text, qn_page *page, bool colo
         qn_page_add(page, found.bytes, found.length);
     }
     qn_page_end(&found, page);
-    page->out_of_memory |= text->out_of_memory;
+    page->out_of_memory |= text->out_of_memory || rules->no_memory;
     return good && !text->out_of_memory;
 }
 
@@ -239,10 +239,16 @@ static bool open_case(qn_session *session, const qn_rules *rules, qn_view *view,
     for (size_t i = 0; i < session->given_count;) {
         qn_given *given = &session->given[i];
         int32_t fact = qn_program_fact(rules->program, given->name);
-        if (fact >= 0 && qn_facts_give_text(view->c, rules->program, fact, given->text,
-                                            strlen(given->text)) == QN_OK) {
+        qn_status status = fact < 0 ? QN_MISUSE
+                                    : qn_facts_give_text(view->c, rules->program, fact, given->text,
+                                                         strlen(given->text));
+        if (status == QN_OK) {
             i++;
             continue;
+        }
+        if (status == QN_NO_MEMORY) {
+            page->out_of_memory = true;
+            return false;
         }
         if (!forget) {
             i++;
@@ -263,14 +269,19 @@ bool qn_session_define(qn_session *session, const char *text, qn_page *page, boo
     qn_rules rules = {0};
     qn_view view = {0};
     size_t findings = 0;
-    put_text(&made, text);
-    put_all(made.row, made.count, &whole);
+    if (!made.out_of_memory) {
+        put_text(&made, text);
+    }
+    if (!made.out_of_memory) {
+        put_all(made.row, made.count, &whole);
+    }
     page->out_of_memory |= made.out_of_memory;
     bool good = !made.out_of_memory && compile(session, &whole, page, colour, &rules, &findings) &&
                 open_case(session, &rules, &view, page, true);
     qn_page_end(&whole, page);
     if (!good) {
         clear_list(&made);
+        qn_case_free(view.c);
         qn_rules_clear(&rules);
         return false;
     }
@@ -298,11 +309,14 @@ bool qn_session_ask(qn_session *session, const char *formula, qn_rules *rules, q
     qn_session_put_text(session, &whole);
     qn_page_format(&whole, "%s = %s\n", qn_page_string(&name), formula);
     bool good = compile(session, &whole, page, colour, rules, &findings);
-    if (!good) {
-        qn_rules_clear(rules);
-    } else {
+    if (good) {
         *rule = qn_program_rule(rules->program, qn_page_string(&name));
         good = *rule >= 0 && open_case(session, rules, view, page, false);
+    }
+    if (!good) {
+        qn_case_free(view->c);
+        view->c = NULL;
+        qn_rules_clear(rules);
     }
     qn_page_end(&whole, page);
     qn_page_end(&name, page);
@@ -346,6 +360,7 @@ bool qn_session_give(qn_session *session, const char *name, const char *text, qn
     }
     qn_status status =
         qn_facts_give_text(session->view.c, session->view.program, fact, text, strlen(text));
+    wrong->out_of_memory |= status == QN_NO_MEMORY;
     if (status != QN_OK) {
         qn_page_shown(wrong, status == QN_NO_MEMORY ? "out of memory"
                                                     : qn_case_error(session->view.c)->text);

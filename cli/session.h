@@ -36,7 +36,6 @@ typedef struct qn_session {
     qn_view view; /* with the case, in which the given facts are */
     bool has_day;
     qn_day day; /* of the decisions */
-    bool out_of_memory;
 } qn_session;
 
 void qn_session_clear(qn_session *session);

@@ -51,6 +51,9 @@ const char *qn_tries_text(const qn_tries *tries, size_t index)
 /* Adds a try whose text is there already, from `text` to the end of the texts. */
 static void end_try(qn_tries *out, size_t text, uint32_t weight)
 {
+    if (out->texts.out_of_memory) {
+        return; /* the text is not there, or not all of it */
+    }
     if (out->count == out->room) {
         size_t room = out->room * 2 + 16;
         qn_try *row = realloc(out->row, room * sizeof *row);
@@ -325,7 +328,7 @@ static void try_texts(const qn_tables *t, qn_tries *out)
 /* Adds weight to the try of that text, or a try. */
 static void weigh_try(qn_tries *out, const char *text, uint32_t weight)
 {
-    for (size_t i = 0; i < out->count; i++) {
+    for (size_t i = 0; !out->texts.out_of_memory && i < out->count; i++) {
         if (strcmp(qn_tries_text(out, i), text) == 0) {
             out->row[i].weight += weight;
             return;
@@ -347,6 +350,7 @@ static void try_presets(const qn_program *program, int32_t fact, qn_tries *out)
     if (text && qn_program_fact_default(program, fact, text, length + 1, NULL) == QN_OK) {
         weigh_try(out, strcmp(text, "(empty)") == 0 ? "" : text, DEFAULT_SHARE * QN_TRIES_WEIGHT);
     }
+    out->texts.out_of_memory |= length > 0 && status == QN_NO_ROOM && !text;
     free(text);
 }
 
