@@ -42,7 +42,7 @@ BENCH     := $(call objects,bench)
 BENCHES   := $(patsubst bench/%.c,$(O)/bench/%,$(wildcard bench/bench_*.c))
 LIBS      := $(O)/libqanunc.a $(O)/libqanun.a
 
-# The line editor of `qanun ask`.
+# The line editor of `qanun ask` and `qanun repl`.
 EDIT    = $(shell pkg-config --libs libedit)
 
 folder  = $(firstword $(subst /, ,$(1)))

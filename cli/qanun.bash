@@ -3,7 +3,7 @@
 _qanun() {
     local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]} options=
     if [ "$COMP_CWORD" -eq 1 ]; then
-        COMPREPLY=($(compgen -W "check run ask test build dis fmt --help --version" -- "$word"))
+        COMPREPLY=($(compgen -W "check run ask repl test build dis fmt --help --version" -- "$word"))
         return
     fi
     case "${COMP_WORDS[1]} $before" in
@@ -16,7 +16,7 @@ _qanun() {
     ask) options="--output --facts --fact --on --lang --strict --help" ;;
     build) options="--output --help" ;;
     fmt) options="--check --stdout --help" ;;
-    dis) options="--help" ;;
+    repl | dis) options="--help" ;;
     esac
     case "$word" in
     -*) COMPREPLY=($(compgen -W "$options" -- "$word")) ;;
