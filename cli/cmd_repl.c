@@ -467,12 +467,11 @@ const qn_verb qn_verb_repl = {
     .details = "Takes definitions, facts and questions line by line, after those of the files.\n"
                "`help` shows what can be typed. A mistake changes nothing.\n"
                "\n"
-               "Example:\n"
+               "Example: with leave.qn as `qanun check --help` has it,\n"
                "\n"
-               "    printf 'fact x : years\\nfee base 20 AZN; x 5.. → +2\\nx = 7\\nfee\\n' | "
-               "qanun repl\n"
+               "    printf 'seniority = 7\\nvacation\\n' | qanun repl leave.qn\n"
                "\n"
-               "prints `fee = 22.00 AZN`.\n",
+               "prints `vacation = 23 days`.\n",
     .option = NULL,
     .option_count = 0,
     .run = run_repl,
