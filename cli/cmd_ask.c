@@ -120,7 +120,7 @@ static void put_range(asker *x, qn_page *page, int32_t fact)
 static void put_question(asker *x, int32_t fact)
 {
     const char *question = fact == QN_TODAY ? "On which day is the case decided?"
-                                            : qn_view_question(&x->run.view, fact);
+                                            : qn_view_question(&x->run.view, (uint32_t)fact);
     qn_page_put(talk(x), "\n");
     if (question[0]) {
         qn_page_shown(talk(x), question);

@@ -208,7 +208,7 @@ static void mix_causes(qn_interview *x, uint32_t rule, qn_answer status, size_t 
     const qn_cause *cause = qn_causes_find(x->c, rule, status, &count);
     for (uint32_t i = 0; i < count; i++) {
         uint32_t fact = cause[i].fact == QN_CAUSE_TODAY ? x->t->fact_count : cause[i].fact;
-        if (status != QN_UNKNOWN) {
+        if (status != QN_UNKNOWN || fact > x->t->fact_count) {
             mix(mark, &cause[i].site, sizeof cause[i].site);
             mix(mark, &cause[i].clause, sizeof cause[i].clause);
         } else if (fact != but) {

@@ -388,6 +388,13 @@ bool qn_tries_make(const qn_program *program, int32_t fact, qn_tries *out)
     case QN_KIND_TEXT:
         try_texts(t, out);
         break;
+    case QN_KIND_LIST:
+        add_try(out, "[]", QN_TRIES_WEIGHT);
+        break;
+    case QN_KIND_PERIOD:
+    case QN_KIND_CHAIN:
+    case QN_KIND_RECORD:
+        break; /* too many, and none of them stands for others */
     default:
         try_numbers(&p, row, out);
         break;

@@ -7,9 +7,10 @@
 
 #include "case.h"
 
-/* The row of labels of "PREFIX.NAME", or of NAME where the prefix is "". NULL where there is none.
+/* The row of the label of "PREFIX.NAME", or of NAME where the prefix is "". NULL where there is
+ * none.
  */
-static const qn_row_label *find_row(const qn_view *view, const char *prefix, const char *name)
+static const qn_row_label *find_label(const qn_view *view, const char *prefix, const char *name)
 {
     const qn_tables *t = view->t;
     size_t length = strlen(prefix);
@@ -25,34 +26,28 @@ static const qn_row_label *find_row(const qn_view *view, const char *prefix, con
     return NULL;
 }
 
-/* The label of "PREFIX.NAME", or NULL. */
-static const char *find_label(const qn_view *view, const char *prefix, const char *name)
-{
-    const qn_row_label *row = find_row(view, prefix, name);
-    return row ? qn_tables_string(view->t, row->text) : NULL;
-}
-
 const char *qn_view_name(const qn_view *view, const char *name)
 {
-    const char *label = find_label(view, "", name);
-    return label ? label : name;
+    const qn_row_label *label = find_label(view, "", name);
+    return label ? qn_tables_string(view->t, label->text) : name;
 }
 
 const char *qn_view_choice(const qn_view *view, uint32_t type, const char *value)
 {
     uint32_t choice = view->t->type[type].choice;
-    const char *label = NULL;
+    const qn_row_label *label = NULL;
     if (choice != QN_NONE_INDEX) {
         label = find_label(view, qn_tables_string(view->t, view->t->choice[choice].name), value);
     }
-    return label ? label : value;
+    return label ? qn_tables_string(view->t, label->text) : value;
 }
 
-const char *qn_view_question(const qn_view *view, int32_t fact)
+const char *qn_view_question(const qn_view *view, uint32_t fact)
 {
-    const qn_row_label *row = find_row(view, "", qn_program_fact_name(view->program, fact));
-    const char *question = row ? qn_tables_string(view->t, row->question) : "";
-    return question[0] ? question : qn_program_fact_question(view->program, fact);
+    const qn_row_fact *row = &view->t->fact[fact];
+    const qn_row_label *label = find_label(view, "", qn_tables_string(view->t, row->name));
+    const char *question = label ? qn_tables_string(view->t, label->question) : "";
+    return question[0] ? question : qn_tables_string(view->t, row->question);
 }
 
 bool qn_view_rule_day(const qn_view *view, uint32_t rule, qn_day *out)
