@@ -177,6 +177,24 @@ def check_kinds(report):
     report.equal("in another language", "r = 11111", talk.out.split("\n")[0])
 
 
+def check_lists(report):
+    """A list and a period are typed as `--fact` takes them, and asked when all else is settled."""
+    path, facts = f"{WORK}/lists.qn", f"{WORK}/lists.json"
+    with open(path, "w", encoding="utf-8") as out:
+        out.write("entity child\n    age : years\nfact children : list of child\nfact mother : yes/no\n"
+                  "fact leave : period\n"
+                  "r : integer = if mother then count of children where age < 14 years else 0\n"
+                  "d : days = length of leave\n")
+    answers = {"mother": "yes", "children": "[{age: 3}, {age: 14}]",
+               "leave": "2024-01-01..2024-01-31"}
+    talk = Talk([path, "r", "--on", ON, "-o", facts], answers)
+    report.equal("a list", (["mother", "children"], "r = 1"), (talk.asked, talk.out.split("\n")[0]))
+    report.equal("a list is saved", (0, talk.out),
+                 results([path, "r", "--facts", facts, "--on", ON])[:2])
+    status, _, err = said(["unknown"], path, "d", "--on", ON)
+    report.check("a period", status == 0 and "leave (period)" in err, err)
+
+
 def check_usage(report):
     """Standard input can only be one thing."""
     for line in (["-"], [LEAVE, "--facts", "-"], [LEAVE, "no_rule"], [LEAVE, "--on", "x"],
@@ -231,6 +249,7 @@ def run(report):
     check_random(report)
     check_replies(report)
     check_kinds(report)
+    check_lists(report)
     check_usage(report)
     check_terminal(report)
     check_measure(report)
