@@ -185,7 +185,8 @@ bool qn_json_give(qn_giver *g, const qn_json *json, const qn_json_node *node, in
     } else if (node->kind == QN_JSON_NUMBER && number) {
         /* Amounts go over as the text that they are. */
         status = qn_case_set_decimal(g->c, place, node->text, node->length);
-    } else if (node->kind == QN_JSON_STRING && kind != QN_KIND_SET && kind != QN_KIND_LIST) {
+    } else if (node->kind == QN_JSON_STRING && ((kind != QN_KIND_SET && kind != QN_KIND_LIST) ||
+                                                strcmp(node->text, "unknown") == 0)) {
         status = qn_case_set_text(g->c, place, node->text, node->length);
     } else if ((node->kind == QN_JSON_TRUE || node->kind == QN_JSON_FALSE) &&
                kind == QN_KIND_BOOLEAN) {
