@@ -277,8 +277,8 @@ static void look_at_date(qn_case *c)
 void qn_case_run(qn_case *c, uint32_t rule)
 {
     const qn_schedule *schedule = &c->program->schedule[rule];
-    if (c->evaluated[rule] != NOT_VISITED) {
-        return;
+    if (c->evaluated[rule] != NOT_VISITED || (c->tables->rule[rule].flags & QN_RULE_INLINE) != 0) {
+        return; /* an inline rule is evaluated with the one around it */
     }
     if (!c->is_used) {
         look_at_date(c);

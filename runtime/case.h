@@ -53,8 +53,11 @@ struct qn_case {
     qn_bounds *bounds;
     qn_causes *causes;
     qn_cells cells;
-    qn_stage *stage; /* one a row of SEQ */
-    uint8_t *mark;   /* most_clauses bytes for the machine, of no meaning between instructions */
+    qn_stage *stage;     /* one a row of SEQ */
+    uint64_t steps;      /* instructions and elements so far; for whoever wants to count them */
+    uint64_t walk_steps; /* that working days looked at in regions may still take */
+    uint32_t depth;      /* of sequences that are gone through in one another */
+    uint8_t *mark; /* most_clauses bytes for the machine, of no meaning between instructions */
     qn_given_text *text; /* one a fact */
     bool is_used;        /* something has been evaluated since a fact changed */
     qn_error error;

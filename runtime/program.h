@@ -177,8 +177,12 @@ struct qn_program {
     uint8_t *finite; /* one a type: not 0 where all its numbers are finite decimals */
     qn_options options;
     size_t size;
-    uint32_t most_clauses; /* of a RESOLVE: as many flags a case sets aside */
-    uint32_t cell_count;   /* of every case: cells.h */
+    uint32_t most_clauses;  /* of a RESOLVE: as many flags a case sets aside */
+    uint32_t cell_count;    /* of every case: cells.h */
+    uint32_t most_periods;  /* of a chain */
+    uint64_t *region_steps; /* one a region: what running it once takes at most */
+    uint64_t *rule_steps;   /* one a rule: its own code, without what it needs */
+    uint8_t *is_sound;      /* one a sequence: not 0 where it is used, and so has been checked */
 };
 
 /* Fills the program's door of a fact whose row is sound. */

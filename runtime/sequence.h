@@ -11,7 +11,17 @@
 #ifndef QN_RUNTIME_SEQUENCE_H
 #define QN_RUNTIME_SEQUENCE_H
 
+#include <stdbool.h>
 #include <stdint.h>
+
+#include "qanun.h"
+
+/* Values that one CARRY carries, at most. */
+#define QN_CARRIED_MAX 16
+
+/* Stages and regions that are run in one another, at most; and regions that lie in one another. */
+#define QN_SEQUENCE_DEPTH_MAX 64
+#define QN_REGION_DEPTH_MAX 24
 
 /* Units of QN_SEQ_PARTS. */
 typedef enum qn_part_unit {
@@ -48,6 +58,21 @@ typedef struct qn_stage {
     uint32_t given; /* elements so far */
     uint8_t status; /* what makes everything from here on undecided, or QN_KNOWN */
     uint8_t mark;
+    uint16_t code; /* of errors.def, where the stage itself made the status; else 0 */
 } qn_stage;
+
+/*
+ * Begins a sequence, row `seq` of SEQ, whose registers have been run: anew, if it was begun before.
+ * The status that makes all of it undecided, or QN_KNOWN.
+ *
+ * After the rule that owns the sequence has been run, it may be gone through from outside, too, as
+ * long as it stands in no region.
+ */
+uint8_t qn_sequence_begin(qn_case *c, uint32_t seq);
+
+/* Puts the next element into the register `out` of the row, with the status that it has itself.
+ * *presence: QN_KNOWN where it surely is one, else why that is not decided. False at the end; the
+ * status of the stage then says whether the rest is undecided. */
+bool qn_sequence_next(qn_case *c, uint32_t seq, uint8_t *presence);
 
 #endif

@@ -19,6 +19,9 @@ static qn_rational number_of(const qn_case *c, uint32_t reg, uint32_t type)
 {
     uint8_t cls = c->program->class_of[reg] & QN_REGISTER_CLASS;
     qn_rational number = qn_slot_rational(c->slot[reg], (qn_class)cls);
+    if (type == QN_NONE_INDEX) {
+        return number;
+    }
     qn_wide den = c->slot[c->tables->type[type].den].w;
     if (cls != QN_CLASS_Q && qn_rational_is_integer(number)) {
         (void)qn_rational_make(number.num, den, &number);
