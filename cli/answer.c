@@ -9,6 +9,7 @@
 #include "causes.h"
 #include "clause.h"
 #include "date.h"
+#include "table.h"
 
 typedef qn_status write_text(const qn_value *value, char *buffer, size_t size, size_t *length);
 
@@ -113,14 +114,76 @@ static void put_json_set(qn_page *page, const qn_value *value)
     qn_page_put(page, "]");
 }
 
+/* A period as an object; the end of one that has none is null. */
+static void put_json_period(qn_page *page, const qn_value *value)
+{
+    int first[3];
+    int last[3];
+    bool has_end = false;
+    if (qn_value_period(value, &first[0], &first[1], &first[2], &has_end, &last[0], &last[1],
+                        &last[2]) != QN_OK) {
+        qn_page_put(page, "null");
+        return;
+    }
+    qn_page_format(page, "{\"start\": \"%04d-%02d-%02d\", ", first[0], first[1], first[2]);
+    if (has_end) {
+        qn_page_format(page, "\"end\": \"%04d-%02d-%02d\"}", last[0], last[1], last[2]);
+    } else {
+        qn_page_put(page, "\"end\": null}");
+    }
+}
+
+/* A list that is being written. */
+typedef struct list_writer {
+    qn_page *page;
+    const char *between;
+} list_writer;
+
+static void put_json_element(void *context, const qn_value *element)
+{
+    list_writer *w = context;
+    qn_page_put(w->page, w->between);
+    qn_answer_put_json_value(w->page, element);
+    w->between = ", ";
+}
+
+/* Fields that are not known are left out, as they would be where a record is given. */
+static void put_json_record(qn_page *page, const qn_value *value)
+{
+    const char *between = "";
+    qn_page_put(page, "{");
+    for (int32_t i = 0; i < qn_value_field_count(value); i++) {
+        qn_value field;
+        if (qn_value_field(value, i, &field) == QN_OK && field.status <= QN_NONE) {
+            qn_page_put(page, between);
+            qn_page_json_string(page, qn_value_field_name(value, i));
+            qn_page_put(page, ": ");
+            qn_answer_put_json_value(page, &field);
+            between = ", ";
+        }
+    }
+    qn_page_put(page, "}");
+}
+
 void qn_answer_put_json_value(qn_page *page, const qn_value *value)
 {
+    list_writer list = {.page = page, .between = ""};
     bool yes = false;
-    if (value->kind == QN_KIND_BOOLEAN) {
+    if (value->status != QN_KNOWN) {
+        qn_page_put(page, "null");
+    } else if (value->kind == QN_KIND_BOOLEAN) {
         qn_value_boolean(value, &yes);
         qn_page_put(page, yes ? "true" : "false");
     } else if (value->kind == QN_KIND_SET) {
         put_json_set(page, value);
+    } else if (value->kind == QN_KIND_PERIOD || value->kind == QN_KIND_CHAIN) {
+        put_json_period(page, value);
+    } else if (value->kind == QN_KIND_RECORD) {
+        put_json_record(page, value);
+    } else if (value->kind == QN_KIND_LIST) {
+        qn_page_put(page, "[");
+        (void)qn_value_each(value, put_json_element, &list);
+        qn_page_put(page, "]");
     } else if (value->kind > QN_KIND_QUANTITY || is_split_years(value)) {
         put_json_text(page, value);
     } else if (!put_written(page, value, qn_value_decimal)) {
@@ -224,8 +287,7 @@ static void put_causes(qn_page *page, const qn_view *view, uint32_t rule, const 
     }
 }
 
-/* A number without its unit, where another with the unit follows. */
-static void put_number(qn_page *page, const qn_view *view, const qn_value *value)
+void qn_answer_put_number(qn_page *page, const qn_view *view, const qn_value *value)
 {
     if (!qn_answer_has_unit(value) || value->unit[0] == '%' ||
         !put_written(page, value, qn_value_decimal)) {
@@ -256,7 +318,7 @@ static void put_bounds(qn_page *page, const qn_view *view, const qn_value *value
         qn_page_put(page, " or no value");
     } else if (has_low && has_high) {
         qn_page_put(page, ": between ");
-        put_number(page, view, &low);
+        qn_answer_put_number(page, view, &low);
         qn_page_put(page, " and ");
         qn_answer_put_value(page, view, &high);
     } else if (has_low || has_high) {
@@ -330,6 +392,9 @@ void qn_answer_put_text(qn_page *page, const qn_view *view, uint32_t rule, const
     qn_page_pad(page, (long)indent);
     size_t name = qn_answer_put_name(page, view, rule);
     qn_page_put(page, value->status == QN_KNOWN ? " = " : "   ");
+    if (value->status == QN_KNOWN && qn_table_put(page, view, value, indent + 2)) {
+        return;
+    }
     qn_answer_put_outcome(page, view, rule, value);
     qn_page_put(page, "\n");
     if (qn_answer_put_advice(&advice, view, rule, value)) {

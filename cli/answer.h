@@ -13,7 +13,10 @@
 /* The text of a value: "34 calendar days", "2023-06-01". */
 void qn_answer_put_value(qn_page *page, const qn_view *view, const qn_value *value);
 
-/* The same as JSON: a number, a string, true, a list of strings. */
+/* The same, but a number without the unit that follows elsewhere; a percentage keeps its sign. */
+void qn_answer_put_number(qn_page *page, const qn_view *view, const qn_value *value);
+
+/* The same as JSON: a number, a string, true, a list, an object; null for what is not known. */
 void qn_answer_put_json_value(qn_page *page, const qn_value *value);
 
 /* Whether a known value can be written: a number may fit the unit in which it is held and not, with

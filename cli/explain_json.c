@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "answer.h"
+#include "case.h"
 #include "clause.h"
 #include "explain.h"
 #include "explain_list.h"
@@ -113,7 +114,7 @@ static void put_clause(void *self, const qn_told_clause *told)
     bool gives = clause->kind != QN_CLAUSE_GATE && clause->value != QN_NONE_INDEX;
     if (gives && clause->type != QN_NONE_INDEX) {
         qn_value value;
-        qn_value_make(w->view->program, clause->type, trace->status, trace->slot, &value);
+        qn_case_value(w->view->c, clause->type, trace->status, &trace->slot, &value);
         put_value(w, &value);
     }
     put_string(w, "left", qn_tables_string(w->t, clause->left));

@@ -46,4 +46,15 @@ static inline bool qn_cells_have(const qn_cells *cells, int64_t first, int64_t c
     return first >= 0 && count >= 0 && first <= cells->count && count <= cells->count - first;
 }
 
+/* Items of lists are places from this number on: it + their cell. */
+#define QN_ITEM (1U << 30)
+
+/* Whether the place is an item: a cell that is given, of a list that has it. */
+static inline bool qn_cells_have_item(const qn_cells *cells, int32_t place)
+{
+    uint32_t cell = (uint32_t)place - QN_ITEM;
+    return place >= 0 && (uint32_t)place >= QN_ITEM && cell < cells->count &&
+           cells->field[cell] != QN_NONE_INDEX;
+}
+
 #endif

@@ -185,6 +185,13 @@ struct qn_program {
     uint8_t *is_sound;      /* one a sequence: not 0 where it is used, and so has been checked */
 };
 
+/* Fields are declared by numbers from this one on: it + their row. */
+#define QN_FIELD (1U << 29)
+
+/* What a fact or a field declares, in the form that fields have. False where there is none of that
+ * number. */
+bool qn_program_declared(const qn_program *program, int32_t declared, qn_row_field *out);
+
 /* Fills the program's door of a fact whose row is sound. */
 void qn_fact_prepare(qn_program *program, uint32_t fact);
 
