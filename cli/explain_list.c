@@ -3,9 +3,10 @@
  */
 #include "explain_list.h"
 
+#include "case.h"
+
 #include <stdlib.h>
 
-#include "case.h"
 #include "clause.h"
 #include "reads.h"
 #include "value.h"
@@ -205,7 +206,11 @@ qn_told_leaf qn_explain_leaf(const qn_view *view, uint32_t leaf)
 {
     qn_leaf_trace trace = qn_trace_leaf(view->c, leaf);
     qn_told_leaf told = {.row = &view->t->leaf[leaf], .by_default = trace.by_default};
-    qn_case_value(view->c, told.row->type, trace.status, &trace.slot, &told.value);
+    if (told.row->fact != QN_NONE_INDEX) { /* the case has the bytes of texts */
+        qn_case_fact(view->c, (int32_t)told.row->fact, &told.value);
+    } else {
+        qn_case_value(view->c, told.row->type, trace.status, &trace.slot, &told.value);
+    }
     return told;
 }
 

@@ -21,10 +21,11 @@ typedef struct qn_rules {
     char *bytes; /* of an image file */
 } qn_rules;
 
-/* Loads rule text or an image, told apart by their first bytes. False where that failed: then the
- * sink has at least one error. With `findings` the sink also gets what the compiler found in rules
- * that can be run: warnings, and errors that show in some cases only. Either way the caller ends
- * with qn_rules_clear. */
+/* Loads rule text or an image, told apart by their first bytes. `LAW.qn+REFORM.qn` is a law with
+ * reforms that are laid over it, unless there is a file of just that name. False where that failed:
+ * then the sink has at least one error. With `findings` the sink also gets what the compiler found
+ * in rules that can be run: warnings, and errors that show in some cases only. Either way the
+ * caller ends with qn_rules_clear. */
 bool qn_rules_load(const char *path, bool findings, qn_sink *sink, qn_rules *out);
 void qn_rules_clear(qn_rules *rules);
 

@@ -43,6 +43,8 @@ static qn_operand range_of_total(const qn_operand *x, uint32_t limit)
     if (r.has_high && qn_rational_sign(r.high) < 0)
         r.high = zero;
     r.class_ = x->class_ == QN_CLASS_Q ? QN_CLASS_Q : qn_class_for(&r, x->den);
+    if (r.class_ < x->class_) /* a wider register is not made narrower */
+        r.class_ = x->class_;
     if (r.class_ == QN_CLASS_Q)
         r.den = one;
     return r;
@@ -347,9 +349,9 @@ bool qn_carry(qn_scope *s, const qn_node *node, qn_stream *out, qn_carried *carr
         in.locals = &local[i];
     }
     bool sound = true;
-    for (uint32_t i = 0; i < k.count; i++) {
+    for (uint32_t i = 0; i < k.count && sound; i++) {
         next[i] = next_value(&in, body, &k, i);
-        sound = sound && !qn_is_failed(&next[i]);
+        sound = !qn_is_failed(&next[i]);
         if (sound)
             k.state[i].quotient = k.state[i].quotient || next[i].quotient;
     }
@@ -367,9 +369,8 @@ bool qn_carry(qn_scope *s, const qn_node *node, qn_stream *out, qn_carried *carr
     row.region = region;
     row.first_entry = qn_pool(b, words, 3 * k.count);
     row.entry_count = 3 * k.count;
-    qn_operand value = k.state[0];
+    qn_operand value = qn_parameter(s, &k.state[0]);
     row.b = words[2];
-    value.reg = words[2];
     *out = (qn_stream){.limit = source.limit, .element = k.state[0]};
     out->seq = qn_stage_add(s, node, &row, &value);
     out->element.reg = value.reg;

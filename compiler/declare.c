@@ -22,8 +22,7 @@ static bool same_type(const qn_type *a, const qn_type *b)
 {
     return a->kind == b->kind && a->bare == b->bare && a->failed == b->failed &&
            a->exact == b->exact && a->choice == b->choice && a->element == b->element &&
-           a->record == b->record && a->limit == b->limit &&
-           a->first_field == b->first_field &&
+           a->record == b->record && a->limit == b->limit && a->first_field == b->first_field &&
            qn_dimension_equal(&a->dimension, &b->dimension) &&
            qn_rational_equal(a->factor, b->factor) && qn_rational_equal(a->coin, b->coin) &&
            !strcmp(a->unit, b->unit);
@@ -273,6 +272,8 @@ static bool unit_word(qn_scope *s, const qn_node *word, qn_type *out)
     if (time_unit(word, out) || declared_unit(s, word, out))
         return true;
     qn_decl *decl = qn_module_find(s->module, word->text);
+    if (!decl && qn_report_elsewhere(s, word))
+        return false;
     if (!decl || decl->kind != QN_DECL_MISSING)
         qn_report(s, QN_Q0506, word, 1, word->text);
     return false;
@@ -454,7 +455,7 @@ static const qn_type *set_type(qn_scope *s, const qn_node *node)
     else if (!decl && !strcmp(name->text, "weekday"))
         choice = qn_weekday_type(s->c);
     if (!choice) {
-        qn_report(s, QN_Q0501, name, 1, qn_dotted_text(s->c, name));
+        qn_report_unknown(s, name);
         return s->c->unknown;
     }
     uint32_t count = QN_ROW(&s->c->builder, choice, choice->choice)->count;
@@ -695,13 +696,13 @@ static bool is_qualified(const qn_node *type, qn_node_kind kind)
 }
 
 /* The default `[]`, which is all that a list can have. */
-static qn_operand empty_list(qn_scope *s, const qn_node *list)
+static qn_operand empty_list(qn_scope *s, const char *name, const qn_node *list)
 {
     const qn_node *value = list->kid[0];
     if (list->count == 1 && value->kind == AST_LIST_VALUE &&
         value->kid[AST_LIST_VALUE_ITEMS]->count == 0)
         return qn_integer(&s->c->builder, s->c->integer, 0);
-    qn_report(s, QN_Q0616, list, 2, "this", "a list can only have the default []");
+    qn_report(s, QN_Q0616, list, 2, name, "a list can only have the default []");
     return qn_failed(s);
 }
 
@@ -723,7 +724,7 @@ static uint32_t preset(qn_scope *s, qn_decl *decl, const qn_operand *fact, qn_ra
             qn_report(s, QN_Q0616, list, 2, decl->name, "it cannot be none");
         value = qn_status_constant(b, fact->type, QN_NONE, qn_site_add(b, &site));
     } else if (fact->type->kind == QN_KIND_LIST) {
-        value = empty_list(s, list);
+        value = empty_list(s, decl->name, list);
     } else {
         value = default_value(s, fact->type, list);
         check_default(s, decl->node, fact, &value, step);
@@ -912,7 +913,8 @@ static void fact_make(qn_compiler *c, qn_decl *decl)
         x->den = grid.den;
     }
     fact_ends ends = {0};
-    x->type = ranged_type(c, type);
+    if (type->kind != QN_KIND_LIST)
+        x->type = ranged_type(c, type);
     if (type->kind != QN_KIND_LIST)
         read_ends(&s, node->kid[AST_FACT_RANGE], x, step, &ends);
     fact_range(x, &ends);

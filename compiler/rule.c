@@ -98,15 +98,15 @@ static uint32_t site_at(const assembly *a, const qn_node *node, uint32_t code, c
                         const char *reason, uint32_t clause)
 {
     qn_position at = {0, 0};
-    const qn_source *source = qn_source_of(a->s->c, node->span);
-    if (source)
-        at = qn_source_position(source, node->span.begin);
+    const qn_module *module = qn_module_of(a->s->c, node->span);
+    if (module)
+        at = qn_source_position(&module->source, node->span.begin);
     qn_row_site row = {.code = code,
                        .what = qn_string(a->b, what),
                        .reason = qn_string(a->b, reason),
                        .rule = a->s->rule_row,
                        .clause = clause,
-                       .source = a->s->module->row,
+                       .source = module ? module->row : a->s->module->row,
                        .line = at.line,
                        .column = at.column};
     return qn_site_add(a->b, &row);
@@ -148,8 +148,11 @@ static qn_operand list_value(assembly *a, const qn_operand *x, const qn_node *at
     bool sound = qn_stream_of_value(a->s, x, at, &stream);
     if (sound && stream.element.type != element)
         sound = qn_convert(a->s, at, element, NULL, &stream);
-    if (sound && a->lists.count)
-        sound = qn_convert(a->s, at, element, &a->list.element, &stream);
+    /* Numbers of several lists may be held in several ways, and as ratios in one. */
+    if (sound && clause_count(a) > 1 && qn_type_is_number(element)) {
+        qn_operand ratio = {.type = element, .class_ = QN_CLASS_Q, .den = qn_wide_from_i64(1)};
+        sound = qn_convert(a->s, at, element, &ratio, &stream);
+    }
     if (!sound) {
         a->failed = true;
         return qn_failed(a->s);
@@ -1176,11 +1179,8 @@ qn_operand qn_body(qn_scope *s, const qn_node *rule, qn_instance *own)
     qn_scope inner = *s;
     qn_operand day;
     assembly a = assembly_of(&inner, rule, own);
-    if (!law_day(&a, &day) || !begin(&a, own)) {
-        if (own)
-            qn_clause_rows_finish(&a.parts, own);
+    if (!law_day(&a, &day) || !begin(&a, own))
         return qn_failed(s);
-    }
     qn_operand value = assemble(&a);
     if (a.type->kind == QN_KIND_LIST)
         value = gathered(&a, value);

@@ -152,11 +152,16 @@ bool qn_map(qn_scope *s, const qn_node *at, const qn_stream *source, qn_open_loo
         return false;
     if (region == QN_NONE_INDEX && holds == QN_NONE_INDEX && x.reg == source->element.reg)
         return true;
+    uint32_t found = x.reg;
+    /* What is found inside the loop is handed out in a register that all can read. */
+    if (!(x.reg & QN_REG_MASK) && x.reg >= loop->first)
+        x = qn_parameter(s, &x);
+    out->element = x;
     qn_row_sequence row = qn_stage_row(s, QN_SEQ_EACH, at, source->limit);
     row.source = source->seq;
     row.region = region;
     row.a = holds;
-    row.b = x.reg;
+    row.b = found;
     row.first_entry = number ? qn_pool(b, &number->reg, 1) : 0;
     row.entry_count = number ? 1 : 0;
     out->seq = qn_stage_add(s, at, &row, &x);
@@ -183,7 +188,8 @@ bool qn_nest(qn_scope *s, const qn_node *at, const qn_stream *source, uint32_t r
     *out = *inner;
     out->chain = 0;
     out->limit = row.limit;
-    out->seq = qn_stage_add(s, at, &row, &inner->element);
+    out->element = qn_parameter(s, &inner->element);
+    out->seq = qn_stage_add(s, at, &row, &out->element);
     return true;
 }
 

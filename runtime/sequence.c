@@ -177,6 +177,7 @@ static bool next_nested(const qn_going *g, uint8_t *presence)
             uint8_t outer = (uint8_t)(stage->mark - 1);
             if (qn_sequence_next(g->c, g->row->inner, presence)) {
                 *presence = gravest(*presence, outer);
+                qn_case_copy(g->c, g->c->tables->sequence[g->row->inner].out, g->row->out);
                 return true;
             }
             stage->mark = 0;

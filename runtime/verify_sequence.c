@@ -327,7 +327,9 @@ static bool out_fits(const qn_verifier *v, const stage *s)
         }
     }
     if (row->inner != QN_NONE_INDEX) {
-        return row->out == v->t->sequence[row->inner].out;
+        uint32_t inner = v->t->sequence[row->inner].out;
+        return qn_verify_class(v, inner) == class_ &&
+               (row->out == inner || may_write(v, s, row->out));
     }
     return found;
 }

@@ -24,9 +24,11 @@ FENCE = re.compile(r"^```(qanun more|qanun-error|qanun|console)\n(.*?)^```\n(\n*
 
 
 def pages():
-    return ["README.md", *sorted(glob.glob("spec/*.md")),
-            *sorted(glob.glob("rules/**/*.md", recursive=True)),
-            *sorted(glob.glob("tests/**/*.md", recursive=True))]
+    """Pages for people; a rule file that is Markdown is a program as a whole."""
+    found = ["README.md", *sorted(glob.glob("spec/*.md")),
+             *sorted(glob.glob("rules/**/*.md", recursive=True)),
+             *sorted(glob.glob("tests/**/*.md", recursive=True))]
+    return [page for page in found if not page.endswith(".qn.md")]
 
 
 def table_cases(table, program, where):

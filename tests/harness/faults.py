@@ -23,6 +23,12 @@ MISTAKES = ("a : days = b\nfact a : AZN\nfact n : months\n"
 # Enough to make the stacks of the parser grow.
 DEEP = "a : number = " + "(" * 230 + "1" + ")" * 230 + "\n"
 
+# A file of Markdown, and a reform of it.
+TEXT = ("# One\n\n```qanun\nfact age : years\nfee : AZN\n    base 5\n```\n\nTwo\n\n"
+        "```qanun\n    age\n        5..10 → +2\n        low: 10.. → +3\n```\n")
+BILL = ("fact more : yes/no = no\nreform \"A bill\"\n    amends fee from 2026-07-01\n"
+        "        base 6\n        age 5..10 → +4\n        when more → +1\n        repeals low\n")
+
 COMMANDS = (
     ("check", "rules.qn"),
     ("check", "mistakes.qn", "--format", "json"),
@@ -45,6 +51,10 @@ COMMANDS = (
     ("fmt", "--stdout", "rules.qn"),
     ("fmt", "--check", "."),
     ("run", "--help"),
+    ("check", "laid/text.qn.md+laid/bill.qn"),
+    ("run", "laid/text.qn.md+laid/bill.qn", "--fact", "age=7", "--on", "2026-08-01", "--explain"),
+    ("fmt", "--stdout", "laid/text.qn.md"),
+    ("check", "laid/lost.qn"),
 )
 
 
@@ -59,7 +69,9 @@ def prepare():
         return done.stderr
     shutil.copy("tests/lang/step20.qn", os.path.join(WORK, "rules.qn"))
     files = (("facts.json", FACTS), ("wrong.json", WRONG_FACTS), ("mistakes.qn", MISTAKES),
-             ("deep.qn", DEEP))
+             ("deep.qn", DEEP), ("laid/text.qn.md", TEXT), ("laid/bill.qn", BILL),
+             ("laid/lost.qn", "use tekst\nuse nothing_like_it\n"))
+    os.makedirs(os.path.join(WORK, "laid"))
     for name, text in files:
         with open(os.path.join(WORK, name), "w", encoding="utf-8") as out:
             out.write(text)
