@@ -285,14 +285,13 @@ static void put_html_owed(const qn_run *r, qn_page *page)
     qn_page lines = {0};
     put_owed(r, &lines);
     qn_page_put(page, "<section aria-labelledby=\"owed\">\n<h2 id=\"owed\">Owed</h2>\n");
-    for (size_t begin = 0; begin < lines.length;) {
-        char *line = lines.bytes + begin;
-        size_t length = (size_t)((char *)memchr(line, '\n', lines.length - begin) - line);
-        line[length] = '\0';
+    const char *end = NULL;
+    for (const char *line = qn_page_string(&lines); (end = strchr(line, '\n')); line = end + 1) {
+        qn_page text = {0};
+        qn_page_add(&text, line, (size_t)(end - line));
         qn_page_put(page, "<p>");
-        qn_html_put(page, line);
+        qn_html_put_words(page, &text);
         qn_page_put(page, "</p>\n");
-        begin += length + 1;
     }
     qn_page_put(page, "</section>\n");
     qn_page_end(&lines, page);
