@@ -15,8 +15,6 @@
 #include "run.h"
 #include "verbs.h"
 
-typedef enum form { FORM_TEXT, FORM_JSON, FORM_HTML } form;
-
 int qn_run_refuse(const qn_run *r, const char *before, const char *word, const char *after)
 {
     qn_page_format(&r->io->err, "qanun %s: %s`", r->verb, before);
@@ -357,8 +355,7 @@ static int answer(qn_run *r)
         qn_eval(r->view.c, (int32_t)r->asked[i], &r->value[i]);
         all_known &= r->value[i].status == QN_KNOWN;
     }
-    form people = qn_args_is(r->args, QN_OPTION_FORMAT, "html") ? FORM_HTML : FORM_TEXT;
-    put[r->json ? FORM_JSON : people](r);
+    put[r->form](r);
     bool strict = qn_args_value(r->args, QN_OPTION_STRICT) != NULL;
     return strict && !all_known ? QN_EXIT_UNKNOWN : QN_EXIT_OK;
 }
@@ -366,7 +363,7 @@ static int answer(qn_run *r)
 /* Loads the rules, makes the case and answers. Findings stand in place of an answer. */
 static int load_and_answer(qn_run *r)
 {
-    qn_sink sink = qn_sink_make(r->io, r->json);
+    qn_sink sink = qn_sink_make(r->io, r->form == QN_FORM_JSON);
     int status = QN_EXIT_WRONG;
     if (qn_rules_load(r->args->operand[0], false, &sink, &r->rules)) {
         status = qn_run_choose_rules(r);
@@ -391,8 +388,10 @@ void qn_run_clear(qn_run *r)
 /* The verb. */
 static int run_run(const qn_args *args, struct qn_io *io)
 {
-    qn_run r = {
-        .verb = "run", .args = args, .io = io, .json = qn_args_is(args, QN_OPTION_FORMAT, "json")};
+    qn_run r = {.verb = "run", .args = args, .io = io};
+    r.form = qn_args_is(args, QN_OPTION_FORMAT, "json")   ? QN_FORM_JSON
+             : qn_args_is(args, QN_OPTION_FORMAT, "html") ? QN_FORM_HTML
+                                                          : QN_FORM_TEXT;
     int status = qn_run_check_words(&r);
     if (status == QN_EXIT_OK) {
         status = load_and_answer(&r);

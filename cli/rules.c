@@ -69,6 +69,7 @@ static bool compile(first_file *first, const layers *over, bool findings, qn_sin
                                   .reform_count = over->count};
     if (qn_compile(first->path, &options, &out->compilation) != QN_OK) {
         qn_sink_add_file(sink, first->path, qn_file_no_memory, "");
+        out->no_memory = true;
         return false;
     }
     out->image = qn_compilation_image(out->compilation, &out->image_length);
@@ -80,6 +81,38 @@ static bool compile(first_file *first, const layers *over, bool findings, qn_sin
         qn_sink_add_file(sink, first->path, "no program came of this file", "");
     }
     return out->image != NULL;
+}
+
+/* Makes a program of the image that is there. */
+static bool open_image(const char *path, qn_sink *sink, qn_rules *out)
+{
+    qn_error error;
+    if (qn_program_load(out->image, out->image_length, NULL, &out->program, &error) != QN_OK) {
+        out->no_memory = error.code == QN_NO_MEMORY;
+        qn_sink_add_file(sink, path, error.code == QN_NO_MEMORY ? qn_file_no_memory : error.text,
+                         error.code == QN_BAD_IMAGE ? "build the image again from its rules" : "");
+        return false;
+    }
+    out->tables = qn_program_tables(out->program);
+    return true;
+}
+
+bool qn_rules_load_text(const char *path, const char *bytes, size_t length, qn_sink *sink,
+                        qn_rules *out)
+{
+    first_file first = {.path = path, .bytes = malloc(length + 1), .length = length};
+    *out = (qn_rules){.path = path};
+    if (!first.bytes) {
+        qn_sink_add_file(sink, path, qn_file_no_memory, "");
+        out->no_memory = true;
+        return false;
+    }
+    memcpy(first.bytes, bytes, length);
+    first.bytes[length] = '\0';
+    const layers none = {.path = path};
+    bool good = compile(&first, &none, true, sink, out);
+    free(first.bytes);
+    return good && open_image(path, sink, out);
 }
 
 /* Says why a file cannot be read. */
@@ -144,14 +177,7 @@ static bool load(const layers *over, bool findings, qn_sink *sink, qn_rules *out
             return false;
         }
     }
-    qn_error error;
-    if (qn_program_load(out->image, out->image_length, NULL, &out->program, &error) != QN_OK) {
-        qn_sink_add_file(sink, path, error.code == QN_NO_MEMORY ? qn_file_no_memory : error.text,
-                         error.code == QN_BAD_IMAGE ? "build the image again from its rules" : "");
-        return false;
-    }
-    out->tables = qn_program_tables(out->program);
-    return true;
+    return open_image(path, sink, out);
 }
 
 /* Whether there is a file of just that name, `+` and all. */

@@ -121,9 +121,9 @@ struct qn_instance {
     qn_growing facts;          /* rows of the facts that it looks at itself, */
     uint32_t *fact_rows;       /* and the same once it is finished */
     uint32_t fact_count;
-    uint32_t visited;          /* for walks over what is used */
-    uint32_t region;           /* of its working day, or QN_NONE_INDEX */
-    uint32_t region_loop;      /* the number of the loop in which that stands, 0 for none */
+    uint32_t visited;     /* for walks over what is used */
+    uint32_t region;      /* of its working day, or QN_NONE_INDEX */
+    uint32_t region_loop; /* the number of the loop in which that stands, 0 for none */
     const qn_node
         *region_day; /* what said there what a working day is; NULL for Monday to Friday */
 };
@@ -136,6 +136,9 @@ typedef struct qn_local {
     qn_operand value;
     const qn_operand *position;
     const qn_operand *before;
+    bool grows; /* a list that is carried: `L and x` puts x behind it, in the cells from first_cell
+                 */
+    uint32_t first_cell;
 } qn_local;
 
 /* The number of the element, of at most `limit`, in each loop round a formula. */

@@ -66,7 +66,7 @@ static const qn_type *type_of_record(qn_compiler *c, const qn_record *record, ui
 {
     qn_type type = {.kind = QN_KIND_RECORD,
                     .factor = qn_rational_from_i64(1),
-                    .unit = "",
+                    .unit = record->name ? record->name : "",
                     .record = record,
                     .first_field = first,
                     .field_count = record->count};

@@ -917,7 +917,7 @@ void qn_group_check(qn_scope *s, qn_decl *group)
 const qn_local *qn_local_find(const qn_scope *s, const char *name)
 {
     const qn_local *local = s->locals;
-    while (local && strcmp(local->name, name) != 0)
+    while (local && (!local->name || strcmp(local->name, name) != 0))
         local = local->outer;
     return local;
 }
@@ -1443,6 +1443,10 @@ static qn_operand call(qn_scope *s, const qn_node *node, const qn_type *wanted)
 static qn_operand logic(qn_scope *s, const qn_node *node)
 {
     bool is_and = node->kind == AST_AND;
+    const qn_node *first = node->kid[0];
+    const qn_local *list = first->kind == AST_NAME ? qn_local_find(s, first->text) : NULL;
+    if (is_and && list && list->grows)
+        return qn_append_to_list(s, node, list);
     qn_operand r = qn_integer(&s->c->builder, s->c->boolean, is_and);
     bool sound = true;
     for (uint32_t i = 0; i < node->count; i++) {

@@ -63,6 +63,8 @@ qn_operand qn_any_of(qn_scope *s, const qn_type *type)
         high = (int64_t)QN_ROW(&s->c->builder, choice, type->choice)->count - 1;
     else if (type->kind == QN_KIND_CLOCK)
         high = QN_CLOCK_MAX;
+    else if (!qn_type_is_number(type))
+        high = INT64_MAX;
     x.has_low = x.has_high = high >= 0;
     x.low = qn_rational_from_i64(0);
     x.high = qn_rational_from_i64(high);
@@ -589,8 +591,8 @@ static bool split(qn_scope *s, const qn_node *node, qn_stream *out)
     return true;
 }
 
-/* `L.field`: the field of each element, or its rule in a `for each`; where that is a list itself, the
- * elements of all these lists. */
+/* `L.field`: the field of each element, or its rule in a `for each`; where that is a list itself,
+ * the elements of all these lists. */
 static bool mapped(qn_scope *s, const qn_node *node, qn_stream *source, qn_stream *out)
 {
     const qn_node *name = node->kid[AST_DOT_NAME];

@@ -55,7 +55,14 @@ COMMANDS = (
     ("run", "laid/text.qn.md+laid/bill.qn", "--fact", "age=7", "--on", "2026-08-01", "--explain"),
     ("fmt", "--stdout", "laid/text.qn.md"),
     ("check", "laid/lost.qn"),
+    ("ask", "rules.qn", "vacation", "--on", "2026-06-01", "-o", "saved.json"),
+    ("repl", "rules.qn"),
 )
+
+# What is typed to the verbs that read lines.
+TYPED = {"ask": b"?\nno\n2\nback\n3\n\n4\n5\n6\n7\n8\n",
+         "repl": b"fact name : text\nname = somebody\nfee : AZN\n    base 5\n\nfee\nseniority = 7\n"
+                 b"on 2026-06-01\nvacation\nexplain\nfee + 2 AZN\nfee = 1 day + 1 year\nfacts\nlist\n"}
 
 
 def prepare():
@@ -83,7 +90,7 @@ def answer(line, **refused):
     """(status, standard output, standard error), all bytes, with the environment as given."""
     environment = dict(command.ENVIRONMENT, LD_PRELOAD=PRELOADED, **refused)
     done = subprocess.run([command.NORMAL, *line], cwd=WORK, env=environment,
-                          stdin=subprocess.DEVNULL, capture_output=True, timeout=command.PATIENCE,
+                          input=TYPED.get(line[0], b""), capture_output=True, timeout=command.PATIENCE,
                           check=False)
     return done.returncode, done.stdout, done.stderr
 
