@@ -154,6 +154,34 @@ met       forbid broken = 1   {path}:5
     report.equal("an error under --strict", 3, audit(path, "{}", "--strict")[0])
 
 
+def check_plausible(report):
+    """A duty without a message, one with two exceptions, one of no elements."""
+    path = write("plain.qn", """fact a : yes/no
+fact b : yes/no = no
+fact c : yes/no = no
+fact many : list of integer up to 5
+require a unless b unless c
+for each n in many
+    forbid n > 3   "large"
+""")
+    for facts, want in (('"a": false, ', "breached"), ('"a": false, "b": true, ', "met"),
+                        ('"a": false, "c": true, ', "met"), ("", "unknown")):
+        found = command.parse(audit(path, f'{{{facts}"many": []}}', "--format", "json")[1])
+        report.equal(f"two exceptions {facts}", want, found["duties"][0]["status"])
+        report.equal("none of no elements", ("met", [], "0"), tuple(
+            found["duties"][1].get(name) for name in ("status", "breakers", "of")))
+    _, out, _ = audit(path, '{"a": true, "many": [4, 1, 5]}')
+    report.equal("elements that are no records", f"""\
+met       require a   {path}:5
+breached  large
+          forbid n > 3   {path}:7
+          2 of 3 break it:
+            4
+            5
+1 met, 1 breached, 0 unknown
+""", out)
+
+
 def check_words(report):
     """The command: images, languages, files without duties, mistakes in what is typed."""
     image = f"{WORK}/hours.qnb"
@@ -213,5 +241,6 @@ def run(report):
     check_findings(report)
     check_form(report)
     check_dates(report)
+    check_plausible(report)
     check_words(report)
     check_owed(report)

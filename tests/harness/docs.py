@@ -141,7 +141,7 @@ def check_help(report):
     with open(os.path.join(folder, "hours.qn"), "w", encoding="utf-8") as program:
         program.writelines(line + "\n" for line in told["audit"].split("    qanun audit", 1)[0]
                            .split("as hours.qn\n", 1)[1].replace("    ", "").splitlines()
-                           if line != "say")
+                           if line not in ("", "say"))
     for verb in VERBS:
         lines = [line for line in shown[verb] if f"qanun {verb} " in line]
         report.check(f"qanun {verb} --help shows an example", lines, told[verb])
