@@ -280,6 +280,8 @@ def check_closed(report, used):
         for pointer, part in schema.parts(SCHEMAS.file(file), file + "#"):
             report.check(f"schema: {pointer} is closed", schema.is_closed(part))
             for choice in schema.choices(part, pointer):
+                if re.search(r"/(owed|cost)(/|$)", choice):
+                    continue  # audits.py holds these to their outputs
                 report.check(f"schema: {choice} occurs", choice in used or is_frame(part),
                              "no output of the tests has it")
 
