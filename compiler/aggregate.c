@@ -399,7 +399,7 @@ bool qn_carry(qn_scope *s, const qn_node *node, qn_stream *out, qn_carried *carr
     if (!qn_drawn_from(s, node->kid[AST_CARRY_NAME]->text, node->kid[AST_CARRY_SEQUENCE], body,
                        &source, &drawn))
         return false;
-    uint32_t cells[16] = {0};
+    uint32_t cells[16] = {0}, words[48];
     for (uint32_t i = 0; i < k.count; i++) {
         const qn_node *value = bindings->kid[i]->kid[AST_BINDING_VALUE];
         k.name[i] = bindings->kid[i]->kid[AST_BINDING_NAME]->text;
@@ -413,6 +413,7 @@ bool qn_carry(qn_scope *s, const qn_node *node, qn_stream *out, qn_carried *carr
             return false;
         }
         k.state[i] = state_of(s, &first[i]);
+        words[3 * i + 1] = qn_register(b, &first[i], k.state[i].class_, one);
     }
     qn_numbered number = {s->numbers, *drawn.position, source.limit};
     /* The elements get their numbers in a stage of their own. */
@@ -442,10 +443,8 @@ bool qn_carry(qn_scope *s, const qn_node *node, qn_stream *out, qn_carried *carr
         if (sound)
             k.state[i].quotient = k.state[i].quotient || next[i].quotient;
     }
-    uint32_t words[48];
     for (uint32_t i = 0; i < k.count && sound; i++) {
         words[3 * i] = k.state[i].reg;
-        words[3 * i + 1] = qn_register(b, &first[i], k.state[i].class_, one);
         words[3 * i + 2] = qn_register(b, &next[i], k.state[i].class_, one);
     }
     uint32_t region = qn_loop_close(s, &loop);

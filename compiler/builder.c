@@ -682,16 +682,16 @@ static void final_instruction(const layout *l, qn_row_instruction *row)
 /* Places each owner's instructions one after another, in the order of their making. Owner 0 is what
  * was made for checking only: it is left out. */
 static bool place_instructions(layout *l, const uint32_t *order, uint32_t owner_count,
-                               uint32_t *first, uint32_t *count)
+                               uint32_t last_owner, uint32_t *first, uint32_t *count)
 {
     qn_builder *b = l->b;
     uint32_t total = b->instruction.count, next = 0;
     const uint32_t *owner = b->owner.rows;
     l->place = qn_arena_take_array(b->scratch, total + 1, sizeof(uint32_t));
-    uint32_t *made = qn_arena_take_array(b->scratch, owner_count + 1, sizeof(uint32_t));
+    uint32_t *made = qn_arena_take_array(b->scratch, last_owner + 1, sizeof(uint32_t));
     if (!l->place || !made)
         return false;
-    memset(count, 0, (owner_count + 1) * sizeof *count);
+    memset(count, 0, (last_owner + 1) * sizeof *count);
     for (uint32_t i = 0; i < total; i++)
         count[owner[i]]++;
     for (uint32_t i = 0; i < owner_count; i++) {
@@ -786,11 +786,12 @@ static void final_rows(const layout *l)
 
 /* Places are handed out first, since an instruction may name any that is placed; then all
  * registers are renamed, in instructions, lists and rows. */
-bool qn_builder_finish(qn_builder *b, const uint32_t *order, uint32_t owner_count, uint32_t *first,
-                       uint32_t *count, qn_tables *out)
+bool qn_builder_finish(qn_builder *b, const uint32_t *order, uint32_t owner_count,
+                       uint32_t last_owner, uint32_t *first, uint32_t *count, qn_tables *out)
 {
     layout l = {.b = b, .constants = b->constant.count, .facts = b->fact.count};
-    if (b->failed || !place_instructions(&l, order, owner_count, first, count) || !reorder(&l)) {
+    if (b->failed || !place_instructions(&l, order, owner_count, last_owner, first, count) ||
+        !reorder(&l)) {
         b->failed = true;
         return false;
     }

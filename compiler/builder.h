@@ -221,11 +221,11 @@ qn_operand qn_whole_register(const qn_type *type, uint32_t reg, int64_t low, int
 /* How many instructions of the current owner stand from `first` on. */
 uint32_t qn_builder_own_count(const qn_builder *b, uint32_t first);
 
-/* Orders the instructions by the owners 1..owner_count in `order` (each once, users behind what
- * they use), numbers all registers, and hands out the tables, which remain the builder's. The first
- * and number of instructions of each owner are stored in first[] and count[], of owner_count + 1
- * entries. Instructions of owner 0 are left out. False out of memory. */
-bool qn_builder_finish(qn_builder *b, const uint32_t *order, uint32_t owner_count, uint32_t *first,
-                       uint32_t *count, qn_tables *out);
+/* Orders the instructions by the owners in `order` (each once, users behind what they use), which
+ * are numbered from 1 to last_owner, numbers all registers, and hands out the tables, which remain
+ * the builder's. The first and number of instructions of each owner are stored in first[] and
+ * count[], of last_owner + 1 entries. Instructions of owner 0 are left out. False out of memory. */
+bool qn_builder_finish(qn_builder *b, const uint32_t *order, uint32_t owner_count,
+                       uint32_t last_owner, uint32_t *first, uint32_t *count, qn_tables *out);
 
 #endif

@@ -421,6 +421,8 @@ typedef struct qn_recipe {
     const qn_type *element; /* to which elements are given, or NULL */
     qn_decl *each;          /* a rule in a `for each`: its value for each element */
     bool body;              /* the node is a rule or a definition, whose clauses give the list */
+    struct qn_stream *fresh; /* what was emitted for its type, until it is used; and in which loop */
+    uint32_t loop;
 } qn_recipe;
 
 /* A sequence that has been emitted: its last stage, what an element is while it is gone through,

@@ -674,6 +674,12 @@ static bool report_no_list(qn_scope *s, const qn_operand *x, const qn_node *node
     return false;
 }
 
+/* The number of the innermost loop, 0 for none. */
+static uint32_t loop_number(const qn_scope *s)
+{
+    return s->c->loop ? s->c->loop->number : 0;
+}
+
 bool qn_stream_of_value(qn_scope *s, const qn_operand *list, const qn_node *at, qn_stream *out)
 {
     if (!qn_is_failed(list) && list->type->kind == QN_KIND_SET)
@@ -686,7 +692,12 @@ bool qn_stream_of_value(qn_scope *s, const qn_operand *list, const qn_node *at, 
     }
     if (!list->list)
         return held_list(s, list, at, out);
-    const qn_recipe *recipe = list->list;
+    qn_recipe *recipe = (qn_recipe *)list->list;
+    if (recipe->fresh && recipe->loop == loop_number(s) && !recipe->element) {
+        *out = *recipe->fresh; /* a row of SEQ has one user */
+        recipe->fresh = NULL;
+        return true;
+    }
     qn_scope in = recipe->scope;
     in.quiet = in.quiet || s->quiet;
     in.leaves = NULL;
@@ -784,6 +795,10 @@ static qn_operand list_of_recipe(qn_scope *s, const qn_stream *stream, const qn_
     if (!kept)
         return qn_failed(s);
     *kept = *recipe;
+    kept->loop = loop_number(s);
+    kept->fresh = qn_arena_take(&s->c->scratch, sizeof *stream);
+    if (kept->fresh)
+        *kept->fresh = *stream;
     return (qn_operand){.type = qn_list_type(s->c, stream->element.type, stream->limit),
                         .reg = QN_NONE_INDEX,
                         .den = qn_wide_from_i64(1),
