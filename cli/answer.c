@@ -9,6 +9,7 @@
 #include "causes.h"
 #include "clause.h"
 #include "date.h"
+#include "table.h"
 
 typedef qn_status write_text(const qn_value *value, char *buffer, size_t size, size_t *length);
 
@@ -79,6 +80,13 @@ bool qn_answer_has_unit(const qn_value *value)
     return value->kind <= QN_KIND_QUANTITY && value->unit[0] != '\0' && !is_split_years(value);
 }
 
+bool qn_answer_is_writable(const qn_value *value)
+{
+    char fraction[96]; /* as above */
+    return value->kind > QN_KIND_QUANTITY ||
+           qn_value_fraction(value, fraction, sizeof fraction, NULL) == QN_OK;
+}
+
 /* A value as a JSON string. */
 static void put_json_text(qn_page *page, const qn_value *value)
 {
@@ -106,17 +114,82 @@ static void put_json_set(qn_page *page, const qn_value *value)
     qn_page_put(page, "]");
 }
 
+/* A period as an object; the end of one that has none is null. */
+static void put_json_period(qn_page *page, const qn_value *value)
+{
+    int first[3];
+    int last[3];
+    bool has_end = false;
+    if (qn_value_period(value, &first[0], &first[1], &first[2], &has_end, &last[0], &last[1],
+                        &last[2]) != QN_OK) {
+        qn_page_put(page, "null");
+        return;
+    }
+    qn_page_format(page, "{\"start\": \"%04d-%02d-%02d\", ", first[0], first[1], first[2]);
+    if (has_end) {
+        qn_page_format(page, "\"end\": \"%04d-%02d-%02d\"}", last[0], last[1], last[2]);
+    } else {
+        qn_page_put(page, "\"end\": null}");
+    }
+}
+
+/* A list that is being written. */
+typedef struct list_writer {
+    qn_page *page;
+    const char *between;
+} list_writer;
+
+static void put_json_element(void *context, const qn_value *element)
+{
+    list_writer *w = context;
+    qn_page_put(w->page, w->between);
+    qn_answer_put_json_value(w->page, element);
+    w->between = ", ";
+}
+
+/* Fields that are not known are left out, as they would be where a record is given. */
+static void put_json_record(qn_page *page, const qn_value *value)
+{
+    const char *between = "";
+    qn_page_put(page, "{");
+    for (int32_t i = 0; i < qn_value_field_count(value); i++) {
+        qn_value field;
+        if (qn_value_field(value, i, &field) == QN_OK && field.status <= QN_NONE) {
+            qn_page_put(page, between);
+            qn_page_json_string(page, qn_value_field_name(value, i));
+            qn_page_put(page, ": ");
+            qn_answer_put_json_value(page, &field);
+            between = ", ";
+        }
+    }
+    qn_page_put(page, "}");
+}
+
 void qn_answer_put_json_value(qn_page *page, const qn_value *value)
 {
+    list_writer list = {.page = page, .between = ""};
     bool yes = false;
-    if (value->kind == QN_KIND_BOOLEAN) {
+    if (value->status != QN_KNOWN) {
+        qn_page_put(page, "null");
+    } else if (value->kind == QN_KIND_BOOLEAN) {
         qn_value_boolean(value, &yes);
         qn_page_put(page, yes ? "true" : "false");
     } else if (value->kind == QN_KIND_SET) {
         put_json_set(page, value);
-    } else if (value->kind > QN_KIND_QUANTITY || is_split_years(value) ||
-               !put_written(page, value, qn_value_decimal)) {
+    } else if (value->kind == QN_KIND_PERIOD || value->kind == QN_KIND_CHAIN) {
+        put_json_period(page, value);
+    } else if (value->kind == QN_KIND_RECORD) {
+        put_json_record(page, value);
+    } else if (value->kind == QN_KIND_LIST) {
+        qn_page_put(page, "[");
+        (void)qn_value_each(value, put_json_element, &list);
+        qn_page_put(page, "]");
+    } else if (value->kind > QN_KIND_QUANTITY || is_split_years(value)) {
         put_json_text(page, value);
+    } else if (!put_written(page, value, qn_value_decimal)) {
+        qn_page_put(page, "\"");
+        put_written(page, value, qn_value_fraction);
+        qn_page_put(page, "\"");
     }
 }
 
@@ -214,8 +287,7 @@ static void put_causes(qn_page *page, const qn_view *view, uint32_t rule, const 
     }
 }
 
-/* A number without its unit, where another with the unit follows. */
-static void put_number(qn_page *page, const qn_view *view, const qn_value *value)
+void qn_answer_put_number(qn_page *page, const qn_view *view, const qn_value *value)
 {
     if (!qn_answer_has_unit(value) || value->unit[0] == '%' ||
         !put_written(page, value, qn_value_decimal)) {
@@ -246,7 +318,7 @@ static void put_bounds(qn_page *page, const qn_view *view, const qn_value *value
         qn_page_put(page, " or no value");
     } else if (has_low && has_high) {
         qn_page_put(page, ": between ");
-        put_number(page, view, &low);
+        qn_answer_put_number(page, view, &low);
         qn_page_put(page, " and ");
         qn_answer_put_value(page, view, &high);
     } else if (has_low || has_high) {
@@ -255,13 +327,22 @@ static void put_bounds(qn_page *page, const qn_view *view, const qn_value *value
     }
 }
 
-/* What is said of a status other than known, on one line: the status, and behind a colon its
- * bounds, its reasons, the clauses or the message. */
-static void put_detail(qn_page *page, const qn_view *view, uint32_t rule, const qn_value *value)
+const char *qn_answer_status_name(qn_answer status)
 {
-    static const char *const names[] = {"", "none", "unknown", "conflict", "error"};
+    static const char *const names[] = {"known", "none", "unknown", "conflict", "error"};
+    return names[status];
+}
+
+/* Of a status other than known: the status, and behind a colon its bounds, its reasons, the clauses
+ * or the message. */
+void qn_answer_put_outcome(qn_page *page, const qn_view *view, uint32_t rule, const qn_value *value)
+{
     qn_page causes = {0};
-    qn_page_put(page, names[value->status]);
+    if (value->status == QN_KNOWN) {
+        qn_answer_put_value(page, view, value);
+        return;
+    }
+    qn_page_put(page, qn_answer_status_name(value->status));
     if (value->status == QN_UNKNOWN) {
         put_bounds(page, view, value);
         return;
@@ -278,8 +359,7 @@ static void put_detail(qn_page *page, const qn_view *view, uint32_t rule, const 
     qn_page_clear(&causes);
 }
 
-/* Puts the name of a rule, and for `RULE on D` that day. Returns the columns that it takes. */
-static size_t put_rule_name(qn_page *page, const qn_view *view, uint32_t rule)
+size_t qn_answer_put_name(qn_page *page, const qn_view *view, uint32_t rule)
 {
     const char *name = qn_view_name(view, qn_program_rule_name(view->program, (int32_t)rule));
     qn_day day;
@@ -293,32 +373,36 @@ static size_t put_rule_name(qn_page *page, const qn_view *view, uint32_t rule)
     return qn_page_width(name) + strlen(" on ") + QN_DATE_LENGTH;
 }
 
-void qn_answer_put_text(qn_page *page, const qn_view *view, uint32_t rule, const qn_value *value,
-                        size_t indent)
+bool qn_answer_put_advice(qn_page *page, const qn_view *view, uint32_t rule, const qn_value *value)
 {
-    qn_page_pad(page, (long)indent);
-    size_t name = put_rule_name(page, view, rule);
-    if (value->status == QN_KNOWN) {
-        qn_page_put(page, " = ");
-        qn_answer_put_value(page, view, value);
-        qn_page_put(page, "\n");
-        return;
-    }
-    qn_page_put(page, "   ");
-    put_detail(page, view, rule, value);
-    qn_page_put(page, "\n");
     const char *help = value->status == QN_FAILED ? error_help(value->error) : "";
-    if (value->status != QN_UNKNOWN && !help[0]) {
-        return;
-    }
-    qn_page_pad(page, (long)(indent + name + 3));
     if (value->status == QN_UNKNOWN) {
         qn_page_put(page, "still needed: ");
         put_causes(page, view, rule, value, ", ");
-    } else {
+    } else if (help[0]) {
         qn_page_format(page, "help: %s", help);
     }
+    return value->status == QN_UNKNOWN || help[0];
+}
+
+void qn_answer_put_text(qn_page *page, const qn_view *view, uint32_t rule, const qn_value *value,
+                        size_t indent)
+{
+    qn_page advice = {0};
+    qn_page_pad(page, (long)indent);
+    size_t name = qn_answer_put_name(page, view, rule);
+    qn_page_put(page, value->status == QN_KNOWN ? " = " : "   ");
+    if (value->status == QN_KNOWN && qn_table_put(page, view, value, indent + 2)) {
+        return;
+    }
+    qn_answer_put_outcome(page, view, rule, value);
     qn_page_put(page, "\n");
+    if (qn_answer_put_advice(&advice, view, rule, value)) {
+        qn_page_pad(page, (long)(indent + name + 3));
+        qn_page_put(page, qn_page_string(&advice));
+        qn_page_put(page, "\n");
+    }
+    qn_page_end(&advice, page);
 }
 
 /* The causes as a JSON list of strings. */
@@ -397,10 +481,9 @@ static void put_json_help(qn_page *page, const qn_value *value)
 }
 
 void qn_answer_put_json_members(qn_page *page, const qn_view *view, uint32_t rule,
-                                const qn_value *value)
+                                const qn_value *value, const char *clauses)
 {
-    static const char *const names[] = {"known", "none", "unknown", "conflict", "error"};
-    qn_page_format(page, "\"status\": \"%s\"", names[value->status]);
+    qn_page_format(page, "\"status\": \"%s\"", qn_answer_status_name(value->status));
     switch (value->status) {
     case QN_KNOWN:
         qn_page_put(page, ", \"value\": ");
@@ -415,7 +498,7 @@ void qn_answer_put_json_members(qn_page *page, const qn_view *view, uint32_t rul
         put_json_unknown(page, view, rule, value);
         break;
     case QN_CONFLICT:
-        qn_page_put(page, ", \"clauses\": ");
+        qn_page_format(page, ", \"%s\": ", clauses);
         put_json_causes(page, view, rule, value);
         break;
     case QN_FAILED:
@@ -429,6 +512,6 @@ void qn_answer_put_json_members(qn_page *page, const qn_view *view, uint32_t rul
 void qn_answer_put_json(qn_page *page, const qn_view *view, uint32_t rule, const qn_value *value)
 {
     qn_page_put(page, "{");
-    qn_answer_put_json_members(page, view, rule, value);
+    qn_answer_put_json_members(page, view, rule, value, "clauses");
     qn_page_put(page, "}");
 }

@@ -42,7 +42,7 @@ void qn_clause_put_value(qn_page *page, const qn_view *view, const qn_row_clause
 {
     qn_value value;
     char number[QN_VALUE_TEXT_SIZE];
-    qn_value_make(view->program, clause->type, trace->status, trace->slot, &value);
+    qn_case_value(view->c, clause->type, trace->status, &trace->slot, &value);
     bool bare = value.status == QN_KNOWN && value.kind <= QN_KIND_QUANTITY &&
                 value.kind != QN_KIND_PERCENT &&
                 qn_value_decimal(&value, number, sizeof number, NULL) == QN_OK;

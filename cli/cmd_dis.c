@@ -11,7 +11,7 @@
 #include "verbs.h"
 
 /* The letters of the kinds of operands; what the verifier knows of them is not needed here. */
-typedef enum operand_kind { NO, I, W, Q, X, N, LIST, COUNT, RG } operand_kind;
+typedef enum operand_kind { NO, I, W, Q, X, N, LIST, COUNT, RG, SQ } operand_kind;
 
 typedef struct opcode {
     const char *name;

@@ -9,14 +9,17 @@
 #include "date.h"
 #include "explain.h"
 #include "facts.h"
+#include "html.h"
 #include "rules.h"
 #include "verbs.h"
+
+typedef enum form { FORM_TEXT, FORM_JSON, FORM_HTML } form;
 
 /* One run of the verb. */
 typedef struct run {
     const qn_args *args;
     qn_io *io;
-    bool json;
+    form form;
     qn_rules rules;
     qn_view view;
     qn_day on;
@@ -174,36 +177,43 @@ static int64_t constant_day(const qn_tables *t, uint32_t reg, int64_t absent)
     return reg == QN_NONE_INDEX ? absent : qn_constant_slot(&t->constant[reg]).i;
 }
 
-/* Puts one warning for each file whose review does not reach the date of decision. Returns how
- * many. */
-static size_t put_warnings(const run *r, qn_page *page, const char *before, const char *between,
-                           bool json)
+/* Puts the warning about a file whose review does not reach the date of decision. False, and
+ * nothing put, where it does. */
+static bool put_warning(const run *r, uint32_t source, qn_page *page)
 {
     const qn_tables *t = r->rules.tables;
-    size_t count = 0;
-    for (uint32_t i = 0; i < t->source_count; i++) {
-        int64_t from = constant_day(t, t->source[i].reviewed_from, QN_DAY_MIN);
-        int64_t until = constant_day(t, t->source[i].reviewed_until, QN_DAY_MAX + 1);
-        if (r->on >= from && r->on < until) {
-            continue;
-        }
-        bool early = r->on < from;
-        char day[QN_DATE_TEXT_SIZE];
-        char on[QN_DATE_TEXT_SIZE];
-        qn_date_format((qn_day)(early ? from : until), day);
-        qn_date_format(r->on, on);
+    const qn_row_source *row = &t->source[source];
+    int64_t from = constant_day(t, row->reviewed_from, QN_DAY_MIN);
+    int64_t until = constant_day(t, row->reviewed_until, QN_DAY_MAX + 1);
+    bool early = r->on < from;
+    char day[QN_DATE_TEXT_SIZE];
+    char on[QN_DATE_TEXT_SIZE];
+    if (!early && r->on < until) {
+        return false;
+    }
+    qn_date_format((qn_day)(early ? from : until), day);
+    qn_date_format(r->on, on);
+    qn_page_format(page, "%s lies outside the dates for which %s is reviewed (%s %s)", on,
+                   qn_tables_string(t, row->name), early ? "from" : "until", day);
+    return true;
+}
+
+/* Puts each warning in its form: behind `before` or, from the second on, `between`; and `after`
+ * behind all of them, if there are any. */
+static void put_warnings(const run *r, qn_page *page, void (*put)(qn_page *, const char *),
+                         const char *before, const char *between, const char *after)
+{
+    bool any = false;
+    for (uint32_t i = 0; i < r->rules.tables->source_count; i++) {
         qn_page text = {0};
-        qn_page_format(&text, "%s lies outside the dates for which %s is reviewed (%s %s)", on,
-                       qn_tables_string(t, t->source[i].name), early ? "from" : "until", day);
-        qn_page_put(page, count++ ? between : before);
-        if (json) {
-            qn_page_json(page, qn_page_string(&text), text.length);
-        } else {
-            qn_page_shown(page, qn_page_string(&text));
+        if (put_warning(r, i, &text)) {
+            qn_page_put(page, any ? between : before);
+            put(page, qn_page_string(&text));
+            any = true;
         }
         qn_page_end(&text, page);
     }
-    return count;
+    qn_page_put(page, any ? after : "");
 }
 
 static const char *asked_name(const run *r, size_t index)
@@ -243,10 +253,12 @@ static void put_json(const run *r)
     qn_date_format(r->on, on);
     qn_page_format(page, "{\"on\": \"%s\",\n", on);
     put_json_results(r, page);
-    if (put_warnings(r, page, ",\n \"warnings\": [", ",\n              ", true) > 0) {
-        qn_page_put(page, "]");
-    }
+    put_warnings(r, page, qn_page_json_string, ",\n \"warnings\": [", ",\n              ", "]");
     if (qn_args_value(r->args, QN_OPTION_EXPLAIN)) {
+        qn_page_put(page, ",\n \"facts\": ");
+        qn_explain_put_json_facts(page, &r->view, r->asked, r->asked_count);
+        qn_page_put(page, ",\n \"laws\": ");
+        qn_explain_put_json_laws(page, &r->view, r->asked, r->asked_count);
         qn_page_put(page, ",\n \"explanation\": ");
         qn_explain_put_json(page, &r->view, r->asked, r->asked_count);
     }
@@ -256,9 +268,7 @@ static void put_json(const run *r)
 /* The answer for people. Warnings go to standard error, so that the answer can be passed on. */
 static void put_text(const run *r)
 {
-    if (put_warnings(r, &r->io->err, "warning: ", "\nwarning: ", false) > 0) {
-        qn_page_put(&r->io->err, "\n");
-    }
+    put_warnings(r, &r->io->err, qn_page_shown, "warning: ", "\nwarning: ", "\n");
     if (r->asked_count == 0) {
         qn_page_put(&r->io->err, "qanun: there is no rule in ");
         qn_page_shown(&r->io->err, r->rules.path);
@@ -273,19 +283,43 @@ static void put_text(const run *r)
     }
 }
 
+/* The answer as one page that needs nothing else to be read. */
+static void put_html(const run *r)
+{
+    qn_page *page = &r->io->out;
+    qn_page title = {0};
+    char on[QN_DATE_TEXT_SIZE];
+    bool explained = qn_args_value(r->args, QN_OPTION_EXPLAIN) != NULL;
+    qn_date_format(r->on, on);
+    qn_page_format(&title, "%s decided on %s", r->rules.path, on);
+    qn_html_begin(page, qn_page_string(&title));
+    qn_page_end(&title, page);
+    qn_page_put(page, "<header>\n<h1>Answers by <code>");
+    qn_html_put(page, r->rules.path);
+    qn_page_format(page,
+                   "</code></h1>\n<p>Decided on <time datetime=\"%s\">%s</time>.</p>\n"
+                   "</header>\n<main>\n",
+                   on, on);
+    put_warnings(r, page, qn_html_put,
+                 "<ul class=\"warning\">\n<li>Warning: ", "</li>\n<li>Warning: ", "</li>\n</ul>\n");
+    qn_explain_put_html_results(page, &r->view, r->asked, r->value, r->asked_count, explained);
+    if (explained) {
+        qn_explain_put_html(page, &r->view, r->asked, r->asked_count);
+    }
+    qn_page_put(page, "</main>\n");
+    qn_html_end(page);
+}
+
 /* Asks the rules and puts their answers. */
 static int answer(run *r)
 {
+    static void (*const put[])(const run *) = {put_text, put_json, put_html};
     bool all_known = true;
     for (size_t i = 0; i < r->asked_count; i++) {
         qn_eval(r->view.c, (int32_t)r->asked[i], &r->value[i]);
         all_known &= r->value[i].status == QN_KNOWN;
     }
-    if (r->json) {
-        put_json(r);
-    } else {
-        put_text(r);
-    }
+    put[r->form](r);
     bool strict = qn_args_value(r->args, QN_OPTION_STRICT) != NULL;
     return strict && !all_known ? QN_EXIT_UNKNOWN : QN_EXIT_OK;
 }
@@ -293,7 +327,7 @@ static int answer(run *r)
 /* Loads the rules, makes the case and answers. Findings stand in place of an answer. */
 static int load_and_answer(run *r)
 {
-    qn_sink sink = qn_sink_make(r->io, r->json);
+    qn_sink sink = qn_sink_make(r->io, r->form == FORM_JSON);
     int status = QN_EXIT_WRONG;
     if (qn_rules_load(r->args->operand[0], false, &sink, &r->rules)) {
         status = choose_rules(r);
@@ -310,7 +344,10 @@ static int load_and_answer(run *r)
 /* The verb. */
 static int run_run(const qn_args *args, struct qn_io *io)
 {
-    run r = {.args = args, .io = io, .json = qn_args_is(args, QN_OPTION_FORMAT, "json")};
+    run r = {.args = args, .io = io};
+    r.form = qn_args_is(args, QN_OPTION_FORMAT, "json")   ? FORM_JSON
+             : qn_args_is(args, QN_OPTION_FORMAT, "html") ? FORM_HTML
+                                                          : FORM_TEXT;
     int status = check_words(&r);
     if (status == QN_EXIT_OK) {
         status = load_and_answer(&r);
@@ -330,7 +367,8 @@ static const qn_option options[] = {
     {QN_OPTION_EXPLAIN, "explain", 0, false, "", "show which clauses led there, and which did not"},
     {QN_OPTION_LANG, "lang", 0, false, "LANGUAGE", "show names as `labels LANGUAGE` has them"},
     {QN_OPTION_STRICT, "strict", 0, false, "", "exit with 3 if a result is not known"},
-    {QN_OPTION_FORMAT, "format", 0, false, "text|json", "for people (the default) or programs"},
+    {QN_OPTION_FORMAT, "format", 0, false, "text|json|html",
+     "for people (the default), for programs, or as a page to keep and print"},
 };
 
 const qn_verb qn_verb_run = {
@@ -349,7 +387,10 @@ const qn_verb qn_verb_run = {
                "as a file: {\"seniority\": 7}. A fact that is not given is unknown; then the\n"
                "answer is too, unless it is the same whatever the fact may be:\n"
                "\n"
-               "    qanun run leave.qn vacation --on 2023-06-01\n",
+               "    qanun run leave.qn vacation --on 2023-06-01\n"
+               "\n"
+               "With --explain, --format html writes one page to standard output that needs no\n"
+               "other file and no network, to keep with the decision and to print.\n",
     .option = options,
     .option_count = sizeof options / sizeof options[0],
     .run = run_run,

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "answer.h"
+#include "case.h"
 #include "date.h"
 #include "value.h"
 
@@ -14,8 +15,9 @@
 static qn_value constant_value(const qn_view *view, uint32_t type, uint32_t reg)
 {
     const qn_row_constant *row = &view->t->constant[reg];
+    const qn_slot slot = qn_constant_slot(row);
     qn_value value;
-    qn_value_make(view->program, type, (qn_answer)row->status, qn_constant_slot(row), &value);
+    qn_case_value(view->c, type, (qn_answer)row->status, &slot, &value);
     return value;
 }
 
@@ -49,7 +51,8 @@ static qn_status give(const qn_view *view, const qn_row_given *given)
     if (given->value == QN_NONE_INDEX) {
         return qn_case_set_unknown(view->c, fact);
     }
-    uint32_t type = view->t->fact[given->fact].type;
+    const qn_row_fact *row = &view->t->fact[given->fact];
+    uint32_t type = row->history == QN_NONE_INDEX ? row->type : row->history;
     qn_value value = constant_value(view, type, given->value);
     if (value.status == QN_NONE) {
         return qn_case_set_none(view->c, fact);

@@ -4,9 +4,12 @@
 #include <stdlib.h>
 
 #include "answer.h"
+#include "case.h"
 #include "clause.h"
 #include "explain.h"
 #include "explain_list.h"
+#include "laws.h"
+#include "reads.h"
 #include "value.h"
 
 /* What the functions below need to know. */
@@ -14,7 +17,8 @@ typedef struct writer {
     qn_page *page;
     const qn_view *view;
     const qn_tables *t; /* of the view */
-    qn_case *c;         /* of the view */
+    const char *before; /* what stands before the next rule or clause */
+    qn_reads reads;
 } writer;
 
 /* A member that is a string, left out where that is empty. */
@@ -29,9 +33,9 @@ static void put_string(const writer *w, const char *name, const char *string)
 /* A known value and its unit, or the status that stands instead. */
 static void put_value(const writer *w, const qn_value *value)
 {
-    static const char *const names[] = {"known", "none", "unknown", "conflict", "error"};
-    if (value->status != QN_KNOWN) {
-        put_string(w, "status", names[value->status]);
+    bool writable = value->status != QN_KNOWN || qn_answer_is_writable(value);
+    if (value->status != QN_KNOWN || !writable) {
+        put_string(w, "status", qn_answer_status_name(writable ? value->status : QN_FAILED));
         return;
     }
     qn_page_put(w->page, ", \"value\": ");
@@ -56,20 +60,12 @@ static void put_leaves(const writer *w, const qn_row_clause *clause)
     }
     qn_page_put(w->page, ", \"because\": [");
     for (uint32_t i = 0; i < clause->leaf_count; i++) {
-        uint32_t leaf = clause->first_leaf + i;
-        const qn_row_leaf *row = &w->t->leaf[leaf];
-        qn_leaf_trace trace = qn_trace_leaf(w->c, leaf);
-        qn_value value;
-        if (row->fact != QN_NONE_INDEX) {
-            qn_case_fact(w->c, (int32_t)row->fact, &value);
-        } else {
-            qn_value_make(w->view->program, row->type, trace.status, trace.slot, &value);
-        }
+        qn_told_leaf leaf = qn_explain_leaf(w->view, clause->first_leaf + i);
         qn_page_put(w->page, i ? ", {\"name\": " : "{\"name\": ");
-        qn_page_json_string(w->page, qn_tables_string(w->t, row->name));
-        put_value(w, &value);
-        put_string(w, "row", qn_tables_string(w->t, row->row));
-        qn_page_put(w->page, trace.by_default ? ", \"default\": true}" : "}");
+        qn_page_json_string(w->page, qn_tables_string(w->t, leaf.row->name));
+        put_value(w, &leaf.value);
+        put_string(w, "row", qn_tables_string(w->t, leaf.row->row));
+        qn_page_put(w->page, leaf.by_default ? ", \"default\": true}" : "}");
     }
     qn_page_put(w->page, "]");
 }
@@ -100,30 +96,33 @@ static void put_interval(const writer *w, const qn_row_clause *clause)
 }
 
 /* A clause, its members in the order of spec/command.md. */
-static void put_clause(const writer *w, uint32_t index)
+static void put_clause(void *self, const qn_told_clause *told)
 {
+    writer *w = self;
     static const char *const kinds[QN_CLAUSE_KIND_COUNT] = {
         [QN_CLAUSE_GATE] = "gate",           [QN_CLAUSE_BASE] = "base",
         [QN_CLAUSE_EXCEPTION] = "exception", [QN_CLAUSE_OTHERWISE] = "otherwise",
         [QN_CLAUSE_ADD] = "addition",        [QN_CLAUSE_MULTIPLY] = "multiplication",
         [QN_CLAUSE_FLOOR] = "floor",         [QN_CLAUSE_CAP] = "cap",
         [QN_CLAUSE_ROUND] = "rounding"};
-    const qn_row_clause *clause = &w->t->clause[index];
-    qn_clause_trace trace = qn_trace_clause(w->c, index);
+    const qn_row_clause *clause = told->row;
+    const qn_clause_trace *trace = &told->trace;
+    qn_page_put(w->page, w->before);
+    w->before = ",\n     ";
     qn_page_format(w->page, "{\"kind\": \"%s\", \"fate\": \"%s\"", kinds[clause->kind],
-                   qn_clause_fate_name(trace.fate));
+                   qn_clause_fate_name(trace->fate));
     bool gives = clause->kind != QN_CLAUSE_GATE && clause->value != QN_NONE_INDEX;
     if (gives && clause->type != QN_NONE_INDEX) {
         qn_value value;
-        qn_value_make(w->view->program, clause->type, trace.status, trace.slot, &value);
+        qn_case_value(w->view->c, clause->type, trace->status, &trace->slot, &value);
         put_value(w, &value);
     }
     put_string(w, "left", qn_tables_string(w->t, clause->left));
     put_string(w, "text", qn_tables_string(w->t, clause->text));
     put_string(w, "label", qn_tables_string(w->t, clause->label));
-    if (trace.by != QN_NONE_INDEX) {
+    if (trace->by != QN_NONE_INDEX) {
         qn_page name = {0};
-        qn_clause_put_name(&name, w->t, trace.by);
+        qn_clause_put_name(&name, w->t, trace->by);
         put_string(w, "by", qn_page_string(&name));
         qn_page_end(&name, w->page);
     }
@@ -133,28 +132,6 @@ static void put_clause(const writer *w, uint32_t index)
     put_string(w, "note", qn_tables_string(w->t, clause->note));
     put_place(w, clause->source, clause->line);
     qn_page_put(w->page, "}");
-}
-
-/* The clauses of a rule, and the names of the rules that it uses. */
-static void put_parts(const writer *w, uint32_t rule)
-{
-    const qn_row_rule *row = &w->t->rule[rule];
-    uint32_t *order;
-    uint32_t count = qn_explain_order(w->t, w->c, rule, &order);
-    qn_page_put(w->page, ",\n   \"clauses\": [");
-    for (uint32_t i = 0; i < count; i++) {
-        qn_page_put(w->page, i ? ",\n     " : "\n     ");
-        put_clause(w, order[i]);
-    }
-    w->page->out_of_memory |= !order;
-    free(order);
-    qn_page_put(w->page, "],\n   \"uses\": [");
-    for (uint32_t i = 0; i < row->use_count; i++) {
-        uint32_t used = w->t->entry[row->first_use + i].value;
-        qn_page_put(w->page, i ? ", " : "");
-        qn_page_json_string(w->page, qn_program_rule_name(w->view->program, (int32_t)used));
-    }
-    qn_page_put(w->page, "]");
 }
 
 /* The member `on` of a `RULE on D`. */
@@ -168,35 +145,134 @@ static void put_day(const writer *w, uint32_t rule)
     }
 }
 
-/* A rule with its result, its place, its clauses and what it uses. */
-static void put_rule(const writer *w, uint32_t rule)
+/* A rule with its result and its place, up to its clauses. */
+static void begin_rule(void *self, const qn_explained *step, const qn_value *value)
 {
-    qn_value value;
-    qn_eval(w->c, (int32_t)rule, &value);
+    writer *w = self;
+    if (step->repeated) {
+        return;
+    }
+    uint32_t rule = step->rule;
+    qn_page_put(w->page, w->before);
     qn_page_put(w->page, "{\"rule\": ");
     qn_page_json_string(w->page, qn_program_rule_name(w->view->program, (int32_t)rule));
     put_day(w, rule);
     qn_page_put(w->page, ", ");
-    qn_answer_put_json_members(w->page, w->view, rule, &value);
+    qn_answer_put_json_members(w->page, w->view, rule, value, "disagree");
     put_place(w, w->t->rule[rule].source, w->t->rule[rule].line);
-    put_parts(w, rule);
+    qn_page_put(w->page, ",\n   \"clauses\": [");
+    w->before = "\n     ";
+}
+
+/* The member `uses`: names, and the day where a rule is read on one. */
+static void put_uses(const writer *w, const qn_row_rule *row)
+{
+    qn_view plain = *w->view;
+    plain.language = NULL; /* programs read names */
+    qn_page_put(w->page, "],\n   \"uses\": [");
+    for (uint32_t i = 0; i < row->use_count; i++) {
+        qn_page name = {0};
+        qn_answer_put_name(&name, &plain, w->t->entry[row->first_use + i].value);
+        qn_page_put(w->page, i ? ", " : "");
+        qn_page_json_string(w->page, qn_page_string(&name));
+        qn_page_end(&name, w->page);
+    }
+    qn_page_put(w->page, "]");
+}
+
+/* The member `facts`, the names of those that the rule itself reads; left out where it reads none.
+ */
+static void put_read_facts(writer *w, uint32_t rule)
+{
+    qn_reads_find(&w->reads, rule);
+    for (size_t i = 0; i < w->reads.count; i++) {
+        qn_page_put(w->page, i ? ", " : ",\n   \"facts\": [");
+        qn_page_json_string(w->page,
+                            qn_program_fact_name(w->view->program, (int32_t)w->reads.fact[i]));
+    }
+    qn_page_put(w->page, w->reads.count ? "]" : "");
+}
+
+/* What stands behind the clauses of a rule. */
+static void end_rule(void *self, const qn_explained *step)
+{
+    writer *w = self;
+    if (step->repeated) {
+        return;
+    }
+    put_uses(w, &w->t->rule[step->rule]);
+    put_read_facts(w, step->rule);
     qn_page_put(w->page, "}");
+    w->before = ",\n  ";
 }
 
 void qn_explain_put_json(qn_page *page, const qn_view *view, const uint32_t *rules, size_t count)
 {
-    writer w = {.page = page, .view = view, .t = view->t, .c = view->c};
-    qn_explained *steps;
-    size_t step_count = qn_explain_list(w.t, rules, count, &steps);
-    const char *between = "[\n  ";
-    for (size_t i = 0; steps && i < step_count; i++) {
-        if (!steps[i].repeated) {
-            qn_page_put(page, between);
-            put_rule(&w, steps[i].rule);
-            between = ",\n  ";
+    static const qn_listener listener = {begin_rule, put_clause, end_rule};
+    writer w = {.page = page, .view = view, .t = view->t, .before = "\n  "};
+    bool good = qn_reads_init(&w.reads, w.t);
+    qn_page_put(page, "[");
+    page->out_of_memory |= !good || !qn_explain_walk(view, rules, count, &listener, &w);
+    qn_page_put(page, "]");
+    qn_reads_clear(&w.reads);
+}
+
+void qn_explain_put_json_facts(qn_page *page, const qn_view *view, const uint32_t *rules,
+                               size_t count)
+{
+    writer w = {.page = page, .view = view, .t = view->t, .before = "\n  "};
+    bool *facts = qn_explain_facts(view, rules, count);
+    qn_page_put(page, "[");
+    for (uint32_t i = 0; facts && i < view->t->fact_count; i++) {
+        qn_value value;
+        if (!facts[i]) {
+            continue;
+        }
+        qn_case_fact(view->c, (int32_t)i, &value);
+        qn_page_format(page, "%s{\"name\": ", w.before);
+        qn_page_json_string(page, qn_program_fact_name(view->program, (int32_t)i));
+        put_value(&w, &value);
+        bool given = qn_case_is_given(view->c, (int32_t)i);
+        qn_page_put(page, given || value.status == QN_UNKNOWN ? "" : ", \"default\": true");
+        put_place(&w, view->t->fact[i].source, view->t->fact[i].line);
+        qn_page_put(page, "}");
+        w.before = ",\n  ";
+    }
+    qn_page_put(page, "]");
+    page->out_of_memory |= !facts;
+    free(facts);
+}
+
+/* The laws that are cited, as they are found. */
+typedef struct finder {
+    const qn_tables *t;
+    bool *laws;
+} finder;
+
+static void mark_laws(void *self, const qn_told_clause *told)
+{
+    const finder *f = self;
+    qn_laws_mark(f->t, told->row, f->laws);
+}
+
+void qn_explain_put_json_laws(qn_page *page, const qn_view *view, const uint32_t *rules,
+                              size_t count)
+{
+    static const qn_listener listener = {.clause = mark_laws};
+    finder f = {view->t, calloc((size_t)view->t->law_count + 1, sizeof *f.laws)};
+    const char *before = "\n  ";
+    page->out_of_memory |= !f.laws || !qn_explain_walk(view, rules, count, &listener, &f);
+    qn_page_put(page, "[");
+    for (uint32_t i = 0; f.laws && i < view->t->law_count; i++) {
+        if (f.laws[i]) {
+            qn_page_format(page, "%s{\"law\": ", before);
+            qn_page_json_string(page, qn_tables_string(view->t, view->t->law[i].key));
+            qn_page_put(page, ", \"title\": ");
+            qn_page_json_string(page, qn_tables_string(view->t, view->t->law[i].title));
+            qn_page_put(page, "}");
+            before = ",\n  ";
         }
     }
-    qn_page_put(page, step_count > 0 ? "]" : "[]");
-    page->out_of_memory |= !steps;
-    free(steps);
+    qn_page_put(page, "]");
+    free(f.laws);
 }

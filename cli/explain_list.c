@@ -3,10 +3,13 @@
  */
 #include "explain_list.h"
 
+#include "case.h"
+
 #include <stdlib.h>
 
 #include "clause.h"
-#include "trace.h"
+#include "reads.h"
+#include "value.h"
 
 /* Rules deeper than this are named and not followed. */
 enum { DEPTH_MAX = 200 };
@@ -157,4 +160,78 @@ uint32_t qn_explain_order(const qn_tables *t, const qn_case *c, uint32_t rule, u
     free(x.fate);
     free(x.applied);
     return count;
+}
+
+/* Tells of one rule: its answer, and its clauses unless they have been told. */
+static bool tell_rule(const qn_view *view, const qn_explained *step, const qn_listener *listener,
+                      void *self)
+{
+    qn_value value;
+    uint32_t *order = NULL;
+    uint32_t count = 0;
+    qn_eval(view->c, (int32_t)step->rule, &value);
+    if (listener->rule) {
+        listener->rule(self, step, &value);
+    }
+    if (!step->repeated && listener->clause) {
+        count = qn_explain_order(view->t, view->c, step->rule, &order);
+    }
+    bool good = order || step->repeated || !listener->clause;
+    for (uint32_t i = 0; order && i < count; i++) {
+        qn_told_clause told = {.index = order[i], .row = &view->t->clause[order[i]]};
+        told.trace = qn_trace_clause(view->c, order[i]);
+        listener->clause(self, &told);
+    }
+    free(order);
+    if (listener->end) {
+        listener->end(self, step);
+    }
+    return good;
+}
+
+bool qn_explain_walk(const qn_view *view, const uint32_t *rules, size_t count,
+                     const qn_listener *listener, void *self)
+{
+    qn_explained *steps;
+    size_t step_count = qn_explain_list(view->t, rules, count, &steps);
+    bool good = steps != NULL;
+    for (size_t i = 0; good && i < step_count; i++) {
+        good = tell_rule(view, &steps[i], listener, self);
+    }
+    free(steps);
+    return good;
+}
+
+qn_told_leaf qn_explain_leaf(const qn_view *view, uint32_t leaf)
+{
+    qn_leaf_trace trace = qn_trace_leaf(view->c, leaf);
+    qn_told_leaf told = {.row = &view->t->leaf[leaf], .by_default = trace.by_default};
+    if (told.row->fact != QN_NONE_INDEX) { /* the case has the bytes of texts */
+        qn_case_fact(view->c, (int32_t)told.row->fact, &told.value);
+    } else {
+        qn_case_value(view->c, told.row->type, trace.status, &trace.slot, &told.value);
+    }
+    return told;
+}
+
+bool *qn_explain_facts(const qn_view *view, const uint32_t *rules, size_t count)
+{
+    qn_explained *steps;
+    qn_reads reads;
+    size_t step_count = qn_explain_list(view->t, rules, count, &steps);
+    bool *facts = calloc((size_t)view->t->fact_count + 1, sizeof *facts);
+    bool good = qn_reads_init(&reads, view->t) && steps && facts;
+    for (size_t i = 0; good && i < step_count; i++) {
+        qn_reads_find(&reads, steps[i].rule);
+        for (size_t k = 0; k < reads.count; k++) {
+            facts[reads.fact[k]] = true;
+        }
+    }
+    qn_reads_clear(&reads);
+    free(steps);
+    if (!good) {
+        free(facts);
+        facts = NULL;
+    }
+    return facts;
 }

@@ -1,6 +1,6 @@
 /*
  * What an explanation tells, in its order: rules with those that they use below them, and the
- * clauses of one rule.
+ * clauses of one rule. Text, JSON and HTML are three renderings of this one walk.
  *
  * Responsible for order and for leaving out what says nothing. Knows nothing of wording.
  */
@@ -9,6 +9,8 @@
 
 #include "program.h"
 #include "qanun.h"
+#include "trace.h"
+#include "view.h"
 
 /* A rule at its depth in the tree; repeated where it has been told before. */
 typedef struct qn_explained {
@@ -16,6 +18,41 @@ typedef struct qn_explained {
     uint32_t depth;
     bool repeated;
 } qn_explained;
+
+/* A clause as it is told: its row, and what became of it. */
+typedef struct qn_told_clause {
+    uint32_t index;
+    const qn_row_clause *row;
+    qn_clause_trace trace;
+} qn_told_clause;
+
+/* One thing that the condition of a clause looked at, and what it was. */
+typedef struct qn_told_leaf {
+    const qn_row_leaf *row;
+    qn_value value;
+    bool by_default;
+} qn_told_leaf;
+
+/* Who is told: of each rule with its answer; then, unless it is a repeated one, of its clauses; and
+ * when there are no more of these. The rules that it uses follow behind that, one deeper. What is
+ * NULL is not told. */
+typedef struct qn_listener {
+    void (*rule)(void *self, const qn_explained *step, const qn_value *value);
+    void (*clause)(void *self, const qn_told_clause *clause);
+    void (*end)(void *self, const qn_explained *step);
+} qn_listener;
+
+/* Tells the rules, which must have been answered, and all that they use. False when memory is out:
+ * then some of it was not told. */
+bool qn_explain_walk(const qn_view *view, const uint32_t *rules, size_t count,
+                     const qn_listener *listener, void *self);
+
+/* What a row of LEAF was in the case. */
+qn_told_leaf qn_explain_leaf(const qn_view *view, uint32_t leaf);
+
+/* Which facts are read by the rules and by all that they use: one entry a fact. The list belongs to
+ * the caller; NULL where memory is out. */
+bool *qn_explain_facts(const qn_view *view, const uint32_t *rules, size_t count);
 
 /* The rules and all that they use, each told once and from then on only named. Without recursion.
  * The list belongs to the caller, who frees it; NULL where memory is out. */

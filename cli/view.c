@@ -7,8 +7,10 @@
 
 #include "case.h"
 
-/* The label of "PREFIX.NAME", or of NAME where the prefix is "". NULL where there is none. */
-static const char *find_label(const qn_view *view, const char *prefix, const char *name)
+/* The row of the label of "PREFIX.NAME", or of NAME where the prefix is "". NULL where there is
+ * none.
+ */
+static const qn_row_label *find_label(const qn_view *view, const char *prefix, const char *name)
 {
     const qn_tables *t = view->t;
     size_t length = strlen(prefix);
@@ -18,7 +20,7 @@ static const char *find_label(const qn_view *view, const char *prefix, const cha
             length == 0 || (strncmp(labelled, prefix, length) == 0 && labelled[length] == '.');
         if (prefixed && strcmp(labelled + length + (length > 0), name) == 0 &&
             strcmp(qn_tables_string(t, t->label[i].language), view->language) == 0) {
-            return qn_tables_string(t, t->label[i].text);
+            return &t->label[i];
         }
     }
     return NULL;
@@ -26,18 +28,26 @@ static const char *find_label(const qn_view *view, const char *prefix, const cha
 
 const char *qn_view_name(const qn_view *view, const char *name)
 {
-    const char *label = find_label(view, "", name);
-    return label ? label : name;
+    const qn_row_label *label = find_label(view, "", name);
+    return label ? qn_tables_string(view->t, label->text) : name;
 }
 
 const char *qn_view_choice(const qn_view *view, uint32_t type, const char *value)
 {
     uint32_t choice = view->t->type[type].choice;
-    const char *label = NULL;
+    const qn_row_label *label = NULL;
     if (choice != QN_NONE_INDEX) {
         label = find_label(view, qn_tables_string(view->t, view->t->choice[choice].name), value);
     }
-    return label ? label : value;
+    return label ? qn_tables_string(view->t, label->text) : value;
+}
+
+const char *qn_view_question(const qn_view *view, uint32_t fact)
+{
+    const qn_row_fact *row = &view->t->fact[fact];
+    const qn_row_label *label = find_label(view, "", qn_tables_string(view->t, row->name));
+    const char *question = label ? qn_tables_string(view->t, label->question) : "";
+    return question[0] ? question : qn_tables_string(view->t, row->question);
 }
 
 bool qn_view_rule_day(const qn_view *view, uint32_t rule, qn_day *out)

@@ -24,6 +24,10 @@ const char *qn_view_name(const qn_view *view, const char *name);
 /* The same for a value of a choice, whose label is written CHOICE.VALUE. */
 const char *qn_view_choice(const qn_view *view, uint32_t type, const char *value);
 
+/* The question of a fact: that of its label in the language of the view, or its own; "" where there
+ * is none. */
+const char *qn_view_question(const qn_view *view, uint32_t fact);
+
 /* The day on which a rule is read that stands for `RULE on D`. False for other rules, and where the
  * day is not known. */
 bool qn_view_rule_day(const qn_view *view, uint32_t rule, qn_day *out);

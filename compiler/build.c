@@ -327,8 +327,8 @@ qn_node *qn_build_working_span(qn_builder *b, unsigned unit, qn_span unit_span, 
 {
     if (unit != AST_OP_DAYS) {
         const char *arguments[] = {source_text(b, &(qn_node){.span = unit_span}),
-                                   "write `working days`"};
-        qn_diagnostic_add(b->diagnostics, QN_Q0201, unit_span, 2, arguments);
+                                   "a span of working days", "`days`"};
+        qn_diagnostic_add(b->diagnostics, QN_Q0201, unit_span, 3, arguments);
     }
     return qn_build_node(b, AST_SPAN, AST_OP_WORKING_DAYS, span, KIDS(from, to));
 }

@@ -306,6 +306,9 @@ uint32_t qn_type_row(qn_builder *b, const qn_type *type, qn_class class_, qn_wid
         .decimals = (uint32_t)decimals,
         .choice = type->kind == QN_KIND_CHOICE || type->kind == QN_KIND_SET ? type->choice
                                                                             : QN_NONE_INDEX,
+        .first_field = type->first_field,
+        .field_count = type->field_count,
+        .limit = type->limit,
     };
     return intern_row(b, &b->type_index, &b->type, sizeof row, &row);
 }
@@ -338,6 +341,20 @@ uint32_t qn_constant_w(qn_builder *b, qn_wide value)
 uint32_t qn_constant_q(qn_builder *b, qn_rational value)
 {
     return constant_of(b, QN_CLASS_Q, (qn_slot){.q = value});
+}
+
+uint32_t qn_constant_unknown(qn_builder *b, qn_class class_)
+{
+    qn_row_constant row = {0};
+    qn_slot zero = {.i = 0};
+    if (class_ == QN_CLASS_W)
+        zero.w = qn_wide_from_i64(0);
+    if (class_ == QN_CLASS_Q)
+        zero.q = qn_rational_from_i64(0);
+    qn_constant_set(&row, class_, zero);
+    row.status = QN_UNKNOWN;
+    row.site = QN_NONE_INDEX;
+    return constant_row(b, &row);
 }
 
 /* A none or an error as a register of a class. */
@@ -374,6 +391,16 @@ uint32_t qn_emit_new(qn_builder *b, qn_op op, unsigned aux, uint32_t a, uint32_t
     return emit(b, &row);
 }
 
+void qn_emit_undo(qn_builder *b)
+{
+    if (b->failed)
+        return;
+    b->instruction.count--;
+    b->place.count--;
+    b->owner.count--;
+    b->epoch_of.count--;
+}
+
 /* Operations that can fail of themselves, and name the place where they do. */
 static bool can_fail(qn_op op)
 {
@@ -390,6 +417,8 @@ static bool can_fail(qn_op op)
     case OP_DATE_SEEK:
     case OP_DATE_MAKE:
     case OP_AGREE:
+    case OP_PERIOD:
+    case OP_PERIOD_PART:
         return true;
     default:
         return false;
@@ -591,6 +620,13 @@ static void final_list(const layout *l, qn_op op, const qn_row_instruction *row)
     case OP_GATES:
         count *= 2;
         break;
+    case OP_STORE: /* the row, how many rows, the first cell, the values */
+        final_entry(l, row->a);
+        at = row->a + 3;
+        count = row->b;
+        break;
+    case OP_APPEND: /* cells alone */
+        return;
     case OP_RESOLVE:
         count = count * 2 + 1;
         break;
@@ -610,7 +646,8 @@ enum operand_kind {
     KIND_N,
     KIND_LIST,
     KIND_COUNT,
-    KIND_RG
+    KIND_RG,
+    KIND_SQ
 };
 
 static const struct {
@@ -637,7 +674,8 @@ static void final_instruction(const layout *l, qn_row_instruction *row)
         row->b = final_register(l, row->b);
     if (is_register_kind(operand_kinds[op].c))
         row->c = final_register(l, row->c);
-    if (operand_kinds[op].b == KIND_LIST || operand_kinds[op].c == KIND_LIST)
+    if (operand_kinds[op].a == KIND_LIST || operand_kinds[op].b == KIND_LIST ||
+        operand_kinds[op].c == KIND_LIST)
         final_list(l, op, row);
 }
 
@@ -693,6 +731,32 @@ static bool reorder(layout *l)
     return true;
 }
 
+/* The entries of sequences and of constant lists that are registers; a choice among sequences has
+ * rows of SEQ. */
+static void final_sequences(const layout *l)
+{
+    for (uint32_t i = 0; i < l->b->sequence.count; i++) {
+        const qn_row_sequence *row = QN_ROW(l->b, sequence, i);
+        for (uint32_t k = 0; k < row->entry_count && row->kind != QN_SEQ_CHOICE; k++)
+            final_entry(l, row->first_entry + k);
+    }
+    for (uint32_t i = 0; i < l->b->data.count; i++) {
+        const qn_row_data *row = QN_ROW(l->b, data, i);
+        for (uint32_t k = 0; k < row->entry_count; k++)
+            final_entry(l, row->first_entry + k);
+    }
+}
+
+/* The code of a rule that another takes in lies within that one's, which kept its order. */
+static void final_inline(const layout *l)
+{
+    for (uint32_t i = 0; i < l->b->rule.count; i++) {
+        qn_row_rule *row = QN_ROW(l->b, rule, i);
+        if ((row->flags & QN_RULE_INLINE) && row->code_count)
+            row->first_code = l->place[row->first_code];
+    }
+}
+
 /* The fields of the other tables that hold registers: constants' fields are registers too. */
 static void final_rows(const layout *l)
 {
@@ -731,6 +795,8 @@ bool qn_builder_finish(qn_builder *b, const uint32_t *order, uint32_t owner_coun
         return false;
     }
     final_rows(&l);
+    final_sequences(&l);
+    final_inline(&l);
     *out = (qn_tables){
         .text = b->text.rows, .string = b->string.rows, .string_count = b->string.count - 1};
 #define QN_TABLE(TABLE, name, fields)                                                              \

@@ -39,6 +39,7 @@ typedef struct qn_operand {
     qn_wide den;           /* the number is the integer in the register / den (class I, W) */
     qn_rational low, high; /* its range in base units, where there is one */
     uint32_t site;
+    const struct qn_recipe *list; /* of a list that no register holds: how it is gone through */
 } qn_operand;
 
 enum {
@@ -139,6 +140,8 @@ qn_operand qn_status_constant(qn_builder *b, const qn_type *type, qn_answer answ
 uint32_t qn_constant_i(qn_builder *b, int64_t value);
 uint32_t qn_constant_w(qn_builder *b, qn_wide value);
 uint32_t qn_constant_q(qn_builder *b, qn_rational value);
+/* One that is unknown, of a class. */
+uint32_t qn_constant_unknown(qn_builder *b, qn_class class_);
 
 /* ---- instructions */
 
@@ -146,6 +149,8 @@ uint32_t qn_constant_q(qn_builder *b, qn_rational value);
 uint32_t qn_emit(qn_builder *b, qn_op op, unsigned aux, uint32_t a, uint32_t b_, uint32_t c);
 /* As qn_emit, never shared: for instructions with lists, regions and parameters. */
 uint32_t qn_emit_new(qn_builder *b, qn_op op, unsigned aux, uint32_t a, uint32_t b_, uint32_t c);
+/* Takes the last instruction back, which must not have been shared. */
+void qn_emit_undo(qn_builder *b);
 
 /* The narrowest class that holds the range of x on a grid. */
 qn_class qn_class_for(const qn_operand *x, qn_wide den);

@@ -13,6 +13,7 @@
 #include "arena.h"
 #include "ast.h"
 #include "builder.h"
+#include "cells.h"
 #include "diagnostic.h"
 #include "qanun_compile.h"
 #include "source.h"
@@ -20,6 +21,7 @@
 
 typedef struct qn_module qn_module;
 typedef struct qn_decl qn_decl;
+typedef struct qn_reading qn_reading;
 typedef struct qn_instance qn_instance;
 
 typedef enum qn_decl_kind {
@@ -31,6 +33,9 @@ typedef enum qn_decl_kind {
     QN_DECL_UNIT,
     QN_DECL_CURRENCY,
     QN_DECL_LAW,
+    QN_DECL_ENTITY,
+    QN_DECL_FIELD, /* of an entity: no name of the file */
+    QN_DECL_DATA,
     QN_DECL_MODULE,
     QN_DECL_MISSING /* taken over from a file that has no such name, which has been said */
 } qn_decl_kind;
@@ -43,19 +48,32 @@ typedef struct qn_symbol {
     qn_decl *decl;
 } qn_symbol;
 
+/* A `for each`, which may stand in another. element: the type of what it goes through, once known.
+ */
+typedef struct qn_each {
+    struct qn_each *outer;
+    const qn_node *node;
+    const qn_type *element;
+} qn_each;
+
 /* What a file declares. */
 struct qn_decl {
     qn_decl *next; /* in the order of the file */
     qn_decl_kind kind;
-    uint8_t state; /* of order.c: 0 not seen, 1 on the way, 2 in order */
-    bool ready;    /* facts and choices: their row is there */
-    bool failed;   /* its own mistake has been reported: uses stay silent */
+    uint8_t state;  /* of order.c: 0 not seen, 1 on the way, 2 in order */
+    bool ready;     /* facts and choices: their row is there */
+    bool failed;    /* its own mistake has been reported: uses stay silent */
+    bool said;      /* rules of a `for each`: they have been understood once */
+    bool over_time; /* facts: their register holds the list of their values */
     const char *name;
     qn_module *module; /* where it was declared, not where it is used */
     const qn_node *node;
-    uint32_t index;      /* fact and choice: its row; unit and currency: its base unit */
-    const qn_type *type; /* facts; groups: the set type of the choice */
-    qn_operand operand;  /* facts */
+    uint32_t index;       /* fact and choice: its row; unit and currency: its base unit */
+    const qn_type *type;  /* facts; groups: the set type of the choice */
+    qn_operand operand;   /* facts */
+    uint32_t preset;      /* facts: the constant that is their default, or QN_NONE_INDEX */
+    const qn_node *duty;  /* rules: the duty that they say is kept, or NULL */
+    struct qn_each *each; /* rules: the `for each` in which they stand, or NULL */
     qn_instance *instance;
     qn_module *target; /* of a `use` */
 };
@@ -95,17 +113,39 @@ struct qn_instance {
     qn_growing
         needs; /* rows of the rules whose registers it reads: those, and others behind them */
     const qn_instance *source; /* whose register its result is, where that is another's */
+    struct qn_instance *host;  /* whose code takes this one in, or NULL */
+    qn_growing facts;          /* rows of the facts that it looks at itself */
+    uint32_t visited;          /* for walks over what is used */
     uint32_t region;           /* of its working day, or QN_NONE_INDEX */
+    uint32_t region_loop;      /* the number of the loop in which that stands, 0 for none */
     const qn_node
         *region_day; /* what said there what a working day is; NULL for Monday to Friday */
 };
 
-/* A parameter, or the day of a working-day condition. */
+/* A parameter, the day of a working-day condition, or what a sequence goes through. Without a name,
+ * the element whose fields can be named alone. position: from 0; before: the element before it. */
 typedef struct qn_local {
     const struct qn_local *outer;
     const char *name;
     qn_operand value;
+    const qn_operand *position;
+    const qn_operand *before;
 } qn_local;
+
+/* The number of the element, of at most `limit`, in each loop round a formula. */
+typedef struct qn_numbered {
+    const struct qn_numbered *outer;
+    qn_operand number;
+    uint32_t limit;
+} qn_numbered;
+
+/* Code that is run once for each element of a sequence, while it is being emitted. */
+typedef struct qn_open_loop {
+    const struct qn_open_loop *outer;
+    uint32_t number;      /* that of no other */
+    uint32_t skip, first; /* the instruction that opens it, and the one behind that */
+    uint32_t epoch;       /* of what stands round it */
+} qn_open_loop;
 
 /* A working day whose condition is being understood, on the stack of who does it. */
 typedef struct qn_open_region {
@@ -134,10 +174,17 @@ typedef struct qn_compiler {
     uint32_t inlined;    /* definitions taken in so far */
     uint32_t nesting;    /* rules being compiled within one another */
     const qn_open_region *regions; /* the innermost */
-    qn_growing types;              /* pointers to those that are no constants of the language */
+    const qn_open_loop *loop;      /* the innermost of the rule that is being compiled */
+    uint32_t last_loop;            /* number */
+    qn_reading *readings;          /* all, of all rules */
+    uint32_t last_walk;
+    uint64_t cells;     /* taken so far, of every case */
+    qn_growing records; /* pointers to those that `{…}` makes */
+    qn_growing types;   /* pointers to those that are no constants of the language */
     qn_index type_index;
     qn_index label_index; /* strings "language name" */
-    const qn_type *number, *integer, *percent, *boolean, *date, *text, *clock, *bare, *unknown;
+    const qn_type *number, *integer, *percent, *boolean, *date, *text, *clock, *period, *chain,
+        *bare, *unknown;
     qn_type spare;          /* the failed type again, for when memory is out */
     const qn_type *weekday; /* made when it is first met */
 } qn_compiler;
@@ -149,12 +196,15 @@ typedef struct qn_scope {
     qn_instance *instance; /* whose instructions are being emitted; NULL in constants */
     qn_operand today;
     const qn_local *locals;
-    int months;                    /* how a missing day is rounded: AST_OP_UP, AST_OP_DOWN or 0 */
-    bool constant;                 /* only constants are allowed */
-    bool quiet;                    /* what is wrong has been said where the definition stands */
-    const qn_operand *inverse;     /* scales give the amount that leads to this, or NULL */
-    qn_growing *leaves;            /* rows of what is looked at, or NULL */
-    uint32_t depth;                /* nested definitions and dates */
+    const qn_numbered *numbers; /* of the loops round it */
+    const qn_reading *reading;  /* in which rules are taken in, or NULL */
+    const qn_operand *law_day;  /* of `as of`: on which the clauses are read, or NULL for today */
+    int months;                 /* how a missing day is rounded: AST_OP_UP, AST_OP_DOWN or 0 */
+    bool constant;              /* only constants are allowed */
+    bool quiet;                 /* what is wrong has been said where the definition stands */
+    const qn_operand *inverse;  /* scales give the amount that leads to this, or NULL */
+    qn_growing *leaves;         /* rows of what is looked at, or NULL */
+    uint32_t depth;             /* nested definitions and dates */
     uint32_t rule_row, clause_row; /* for sites */
 } qn_scope;
 
@@ -229,6 +279,48 @@ const char *qn_choice_name(qn_compiler *c, const qn_type *type, int64_t number);
 const char *qn_choice_words(qn_compiler *c, const qn_type *type);
 /* The type of a declared choice; its rows are made with it. */
 const qn_type *qn_decl_choice(qn_compiler *c, qn_decl *decl);
+/* The row of a field, whose declaration has no name of its own in the file. */
+void qn_field_make(qn_compiler *c, qn_decl *decl);
+/* The step, in its unit, of a fact or an element of that type which says none. */
+qn_rational qn_usual_step(qn_scope *s, const qn_type *type);
+
+/* ---- entities, lists and their cells (entity.c) */
+
+enum { QN_LIST_USUAL = 100, QN_HISTORY_MAX = 1000 };
+
+/* A field of a record: what its name stands for, and where it lies. `value` has no register. */
+typedef struct qn_field {
+    const char *name;
+    qn_operand value;
+    uint32_t row; /* of the table of fields */
+} qn_field;
+
+/* What the elements of a list are made of: an entity, or the fields that `{a: 1, b: 2}` names. */
+struct qn_record {
+    const char *name; /* of the entity, or NULL */
+    qn_field *field;
+    uint32_t count;
+};
+
+/* The type of an entity; its rows are made with it. */
+const qn_type *qn_decl_entity(qn_compiler *c, qn_decl *decl);
+/* The type of records with these fields, whose values have the classes in which they are stored. */
+const qn_type *qn_record_type(qn_compiler *c, const qn_field *field, uint32_t count);
+/* Lists of at most `limit` elements. */
+const qn_type *qn_list_type(qn_compiler *c, const qn_type *element, uint32_t limit);
+/* What a fact over time holds: at most QN_HISTORY_MAX records of a day and a value. */
+const qn_type *qn_history_type(qn_compiler *c, const qn_operand *value);
+/* The field of that name, or NULL. */
+const qn_field *qn_record_find(const qn_type *type, const char *name);
+/* How many cells a value of the type needs beside its own. */
+uint64_t qn_cells_of(const qn_type *type);
+/* The first of so many cells of their own; reports at the node where there are too many. */
+uint32_t qn_cells_take(qn_scope *s, const qn_node *node, uint64_t count);
+/* Whether a dotted name is a field of a `data` list; whether x is among its values. */
+bool qn_is_data_field(qn_scope *s, const qn_node *node);
+qn_operand qn_in_data(qn_scope *s, const qn_operand *x, const qn_node *node);
+/* The constant list of a `data`, as an operand that holds it. */
+const qn_operand *qn_data_operand(qn_compiler *c, qn_decl *decl);
 
 /* ---- formulas (formula.c, formula_date.c, formula_clock.c) */
 
@@ -281,6 +373,92 @@ qn_rational qn_number_of_text(qn_scope *s, const qn_node *node);
 /* Marks the place that fails if the instructions that follow do. */
 uint32_t qn_blame(qn_scope *s, const qn_node *node);
 
+/* ---- sequences (stream.c, aggregate.c, period.c) */
+
+/* How a list that no register holds is gone through: a formula, and where it was understood. */
+typedef struct qn_recipe {
+    qn_scope scope;
+    const qn_node *node;
+    const qn_type *element; /* to which elements are given, or NULL */
+    qn_decl *each;          /* a rule in a `for each`: its value for each element */
+    bool body;              /* the node is a rule or a definition, whose clauses give the list */
+} qn_recipe;
+
+/* A sequence that has been emitted: its last stage, what an element is while it is gone through,
+ * and the unit of what it goes through, days to years, or NULL. */
+typedef struct qn_stream {
+    uint32_t seq;
+    uint32_t limit;
+    qn_operand element;
+    const qn_type *per;
+    uint32_t chain; /* the register of the chain whose days it gives, or 0 */
+} qn_stream;
+
+/* Emits the stages of a sequence, anew at each call. False, with a message, for anything else. */
+bool qn_stream_of(qn_scope *s, const qn_node *node, qn_stream *out);
+/* The same for the elements of a value that is a list. */
+bool qn_stream_of_value(qn_scope *s, const qn_operand *list, const qn_node *at, qn_stream *out);
+/* True for what makes a sequence, whatever its parts are. */
+bool qn_is_sequence_node(const qn_node *node);
+/* A sequence as a value: its recipe. Its elements are understood once, for their type. */
+qn_operand qn_list_formula(qn_scope *s, const qn_node *node);
+/* The result of a rule that is a list. */
+qn_operand qn_gather(qn_scope *s, const qn_operand *list, const qn_node *at);
+qn_operand qn_gather_stream(qn_scope *s, const qn_stream *stream, const qn_node *at);
+/* Aggregates, first and last of, positions and ranks, carry, split: one value. */
+qn_operand qn_formula_list(qn_scope *s, const qn_node *node);
+/* Whether x is an element of a sequence. */
+qn_operand qn_is_element(qn_scope *s, const qn_operand *x, const qn_node *list);
+/* Whether a set holds a value of its choice. */
+qn_operand qn_holds_value(qn_scope *s, const qn_operand *set, const qn_operand *value);
+/* A record of named values: {due: d, amount: a}. */
+qn_operand qn_record_value(qn_scope *s, const qn_node *node);
+/* A field of a record, or what stands for it for each element of a list. */
+qn_operand qn_field_of(qn_scope *s, const qn_operand *record, const qn_node *name);
+
+/* Code for each element: what is emitted between open and close is run when the sequence asks for
+ * it. The region's row, or QN_NONE_INDEX where nothing was emitted. */
+/* Whether what stands in the loop of that number, 0 for none, can be seen from here. */
+bool qn_loop_is_open(const qn_compiler *c, uint32_t number);
+void qn_loop_open(qn_scope *s, qn_open_loop *loop);
+uint32_t qn_loop_close(qn_scope *s, qn_open_loop *loop);
+
+/* Periods: their parts, and what two of them share. */
+qn_operand qn_formula_period(qn_scope *s, const qn_node *node);
+/* From the first to the last day of a chain, its gaps included. */
+qn_operand qn_chain_as_period(qn_scope *s, const qn_operand *chain);
+/* Whether a period has a day or another period; whether two of them have a day in common. */
+qn_operand qn_covers(qn_scope *s, const qn_operand *p, const qn_operand *x, bool overlaps,
+                     const qn_node *at);
+
+/* ---- readings (reading.c) */
+
+/*
+ * How a rule reads others whose answer it cannot share: on a date that it has found, with facts
+ * changed, for an element of a list. What depends on that is taken into its own code, once for each
+ * place from which it can be seen.
+ */
+const qn_reading *qn_reading_on(qn_scope *s, const qn_operand *day);
+const qn_reading *qn_reading_with(qn_scope *s, const qn_reading *base, qn_decl *fact,
+                                  const qn_operand *value);
+const qn_reading *qn_reading_for(qn_scope *s, qn_each *each, const qn_local *local);
+/* What a rule gives in the reading of the scope. */
+qn_operand qn_read_in(qn_scope *s, qn_decl *decl, const qn_node *at);
+/* What a rule gives in a reading: its own, or the one that all share where that is the same. */
+qn_operand qn_read(qn_scope *s, qn_decl *decl, const qn_reading *reading, const qn_node *at);
+/* The recipe of a rule that is a list, in a reading or, with NULL, as it is. */
+qn_operand qn_read_list(qn_scope *s, qn_decl *decl, const qn_reading *reading, const qn_node *at);
+/* The value that a reading gives a fact, or NULL; the local that stands for its element. */
+const qn_operand *qn_reading_change(const qn_reading *reading, const qn_decl *fact);
+const qn_local *qn_reading_element(const qn_reading *reading, const qn_each *each);
+const qn_operand *qn_reading_today(const qn_reading *reading);
+/* Every element of a `for each`, as a sequence; the local stands for one. */
+bool qn_each_stream(qn_scope *s, qn_each *each, qn_stream *out, qn_local *local);
+/* `RULE with (FACT = E)`. */
+qn_operand qn_formula_with(qn_scope *s, const qn_node *node);
+/* The value of a fact, today's where it is one over time; on a day. */
+qn_operand qn_fact_on(qn_scope *s, qn_decl *decl, const qn_operand *day, const qn_node *at);
+
 /* ---- rules (order.c, clause.c, rule.c) */
 
 /* Puts rules and definitions behind what they use; reports circles. */
@@ -295,8 +473,20 @@ void qn_compile_rules(qn_compiler *c);
 qn_operand qn_body(qn_scope *s, const qn_node *rule, qn_instance *own);
 /* Notes that the current rule uses another. */
 void qn_uses(qn_scope *s, const qn_instance *used);
+/* Notes that the current rule looks at a fact. */
+void qn_note_fact(qn_scope *s, const qn_decl *decl);
+/* The same where only its text is read anew: no register of it. */
+void qn_mentions(qn_scope *s, const qn_instance *used);
+/* The date of decision, as every rule sees it that is not read on another date. */
+qn_operand qn_base_today(const qn_compiler *c);
 /* Notes that a rule reads registers of another. */
 void qn_needs(qn_compiler *c, qn_instance *user, const qn_instance *used);
+/* A rule within the code of another, which is being compiled; NULL out of memory. */
+qn_instance *qn_instance_inline(qn_scope *s, qn_decl *decl, const qn_operand *today);
+/* Fills its row when its body has been emitted, from the instruction `first` on. */
+void qn_instance_close(qn_compiler *c, qn_instance *instance, uint32_t first);
+/* The rule whose code is being emitted, whatever it takes in. */
+qn_instance *qn_host(qn_instance *instance);
 /* A hidden rule without clauses, for the date of a reading. */
 qn_instance *qn_instance_hidden(qn_scope *s, const char *name);
 /* What is emitted from now on belongs to it. */
@@ -312,6 +502,14 @@ qn_operand qn_in_force(qn_scope *s, int64_t from, int64_t until);
  * Equal ones are kept once. */
 void qn_leaf_add(qn_scope *s, const char *name, const qn_operand *x, uint32_t fact, uint32_t rule,
                  const char *row);
+
+/* ---- duties (duty.c) */
+
+/* A duty as a rule that is yes where it is kept; NULL out of memory. */
+const qn_node *qn_duty_rule(qn_compiler *c, const qn_node *duty);
+/* `require hours <= 8`, and what is said of a breach. */
+const char *qn_duty_text(qn_compiler *c, const qn_node *duty);
+const char *qn_duty_message(const qn_node *duty);
 
 /* ---- examples (example.c) */
 

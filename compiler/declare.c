@@ -21,7 +21,8 @@ static const qn_rational zero = {.num = {0, 0}, .den = {1, 0}};
 static bool same_type(const qn_type *a, const qn_type *b)
 {
     return a->kind == b->kind && a->bare == b->bare && a->failed == b->failed &&
-           a->exact == b->exact && a->choice == b->choice &&
+           a->exact == b->exact && a->choice == b->choice && a->element == b->element &&
+           a->record == b->record && a->limit == b->limit && a->first_field == b->first_field &&
            qn_dimension_equal(&a->dimension, &b->dimension) &&
            qn_rational_equal(a->factor, b->factor) && qn_rational_equal(a->coin, b->coin) &&
            !strcmp(a->unit, b->unit);
@@ -76,6 +77,8 @@ bool qn_types_init(qn_compiler *c)
     c->date = simple_type(c, QN_KIND_DATE, "");
     c->text = simple_type(c, QN_KIND_TEXT, "");
     c->clock = simple_type(c, QN_KIND_CLOCK, "");
+    c->period = simple_type(c, QN_KIND_PERIOD, "");
+    c->chain = simple_type(c, QN_KIND_CHAIN, "");
     return !qn_is_out_of_memory(c);
 }
 
@@ -414,9 +417,13 @@ static const qn_type *word_type(qn_scope *s, const qn_node *measure)
         return c->date;
     if (!strcmp(word, "text"))
         return c->text;
+    if (!strcmp(word, "period"))
+        return s->c->period;
     if (!strcmp(word, "weekday"))
         return qn_weekday_type(s->c);
     qn_decl *decl = qn_find_text(s->c, s->module, word);
+    if (decl && decl->kind == QN_DECL_ENTITY)
+        return qn_decl_entity(s->c, decl);
     return decl && decl->kind == QN_DECL_CHOICE ? qn_decl_choice(s->c, decl) : NULL;
 }
 
@@ -465,8 +472,26 @@ static const qn_type *one_of_type(qn_scope *s, const qn_node *node, const char *
     return choice_type(s->c, QN_KIND_CHOICE, row);
 }
 
-/* `or none` is no part of a type: the fact knows it, and a rule may be none whatever its type
- * says. */
+/* `list of ELEMENT up to N`, N 100 where it is not said. */
+static const qn_type *list_of(qn_scope *s, const qn_node *node, const char *name)
+{
+    const qn_node *written = node->kid[AST_TYPE_LIST_LIMIT];
+    const qn_type *element = qn_type_of_node(s, node->kid[AST_TYPE_LIST_ELEMENT], name);
+    qn_rational limit = qn_rational_from_i64(QN_LIST_USUAL);
+    if (written)
+        limit = qn_number_of_text(s, written);
+    if (element->failed)
+        return element;
+    if (!qn_rational_is_integer(limit) || qn_rational_sign(limit) <= 0 ||
+        qn_rational_cmp(limit, qn_rational_from_i64(QN_CELLS_MAX)) > 0) {
+        qn_report(s, QN_Q0915, written, 1, written->text);
+        return s->c->unknown;
+    }
+    return qn_list_type(s->c, element, (uint32_t)qn_wide_to_i64(limit.num));
+}
+
+/* `or none`, `over time`, `as of` and `owed by` are no part of a type: the fact or the rule knows
+ * them, and a rule may be none whatever its type says. */
 const qn_type *qn_type_of_node(qn_scope *s, const qn_node *node, const char *name)
 {
     switch (node->kind) {
@@ -478,8 +503,13 @@ const qn_type *qn_type_of_node(qn_scope *s, const qn_node *node, const char *nam
         return one_of_type(s, node, name);
     case AST_TYPE_SET:
         return set_type(s, node);
+    case AST_TYPE_LIST:
+        return list_of(s, node, name);
     case AST_TYPE_OR_NONE:
-        return qn_type_of_node(s, node->kid[AST_TYPE_OR_NONE_TYPE], name);
+    case AST_TYPE_OVER_TIME:
+    case AST_TYPE_AS_OF:
+    case AST_TYPE_OWED:
+        return qn_type_of_node(s, node->kid[0], name);
     default:
         qn_report(s, QN_Q0908, node, 1, qn_node_words((qn_node_kind)node->kind));
         return s->c->unknown;
@@ -652,9 +682,26 @@ static void check_default(qn_scope *s, const qn_node *node, const qn_operand *fa
         qn_report(s, QN_Q0608, node->kid[AST_FACT_DEFAULT], 1, "the steps of the fact");
 }
 
-static bool type_may_be_none(const qn_node *type)
+/* Whether the type of a fact or a field is qualified so: each qualifier stands round the others. */
+static bool is_qualified(const qn_node *type, qn_node_kind kind)
 {
-    return type->kind == AST_TYPE_OR_NONE;
+    while (type->kind == AST_TYPE_OR_NONE || type->kind == AST_TYPE_OVER_TIME) {
+        if (type->kind == kind)
+            return true;
+        type = type->kid[0];
+    }
+    return false;
+}
+
+/* The default `[]`, which is all that a list can have. */
+static qn_operand empty_list(qn_scope *s, const qn_node *list)
+{
+    const qn_node *value = list->kid[0];
+    if (list->count == 1 && value->kind == AST_LIST_VALUE &&
+        value->kid[AST_LIST_VALUE_ITEMS]->count == 0)
+        return qn_integer(&s->c->builder, s->c->integer, 0);
+    qn_report(s, QN_Q0616, list, 2, "this", "a list can only have the default []");
+    return qn_failed(s);
 }
 
 /* The register of the default, a none or a value; QN_NONE_INDEX where there is none, or where it
@@ -674,6 +721,8 @@ static uint32_t preset(qn_scope *s, qn_decl *decl, const qn_operand *fact, qn_ra
         if (!(fact->may & QN_MAY_BE_NONE))
             qn_report(s, QN_Q0616, list, 2, decl->name, "it cannot be none");
         value = qn_status_constant(b, fact->type, QN_NONE, qn_site_add(b, &site));
+    } else if (fact->type->kind == QN_KIND_LIST) {
+        value = empty_list(s, list);
     } else {
         value = default_value(s, fact->type, list);
         check_default(s, decl->node, fact, &value, step);
@@ -711,17 +760,17 @@ static void read_ends(qn_scope *s, const qn_node *range, const qn_operand *x, qn
     onto_step(&out->high, x->den, QN_ROUND_DOWN, out->has_high);
 }
 
-/* The row of a fact, behind which its register is known. Its default is read here, when the
- * range is known. */
-static void fact_row(qn_scope *s, qn_decl *decl, const fact_ends *ends, qn_rational step)
+/* The registers that the row of a fact or a field names: ends of its range, its default. */
+typedef struct declared_rows {
+    uint32_t type, low, high, preset, step, flags, question;
+} declared_rows;
+
+static declared_rows rows_of(qn_scope *s, qn_decl *decl, const fact_ends *ends, qn_rational step)
 {
     qn_builder *b = &s->c->builder;
-    qn_operand *x = &decl->operand;
-    const qn_node *node = decl->node, *question = node->kid[AST_FACT_QUESTION];
-    qn_position at =
-        qn_source_position(&decl->module->source, node->kid[AST_FACT_NAME]->span.begin);
-    qn_row_fact row = {
-        .name = qn_string(b, qn_public_name(s->c, decl)),
+    const qn_operand *x = &decl->operand;
+    const qn_node *question = decl->node->kid[AST_FACT_QUESTION];
+    return (declared_rows){
         .type = qn_type_row(b, x->type, x->class_, x->den),
         .low = ends->has_low ? qn_register(b, &ends->low, x->class_, x->den) : QN_NONE_INDEX,
         .high = ends->has_high ? qn_register(b, &ends->high, x->class_, x->den) : QN_NONE_INDEX,
@@ -729,12 +778,67 @@ static void fact_row(qn_scope *s, qn_decl *decl, const fact_ends *ends, qn_ratio
         .step = qn_constant_q(b, step),
         .flags = x->may & QN_MAY_BE_NONE ? QN_FACT_MAY_BE_NONE : 0,
         .question = question ? qn_string(b, question->text) : 0,
+    };
+}
+
+/* A fact over time is held as the list of its values: a register of its own kind, behind which
+ * AT finds the value of a day. */
+static uint32_t history_type(qn_scope *s, const qn_decl *decl)
+{
+    if (!decl->over_time)
+        return QN_NONE_INDEX;
+    const qn_type *type = qn_history_type(s->c, &decl->operand);
+    return qn_type_row(&s->c->builder, type, QN_CLASS_I, qn_wide_from_i64(1));
+}
+
+/* The row of a fact, behind which its register is known. Its default is read here, when the
+ * range is known. */
+static void fact_row(qn_scope *s, qn_decl *decl, const fact_ends *ends, qn_rational step)
+{
+    qn_builder *b = &s->c->builder;
+    const qn_node *node = decl->node;
+    qn_position at =
+        qn_source_position(&decl->module->source, node->kid[AST_FACT_NAME]->span.begin);
+    declared_rows rows = rows_of(s, decl, ends, step);
+    uint32_t history = history_type(s, decl);
+    const qn_type *held = decl->over_time ? qn_history_type(s->c, &decl->operand) : decl->type;
+    uint64_t cells = qn_cells_of(held);
+    qn_row_fact row = {
+        .name = qn_string(b, qn_public_name(s->c, decl)),
+        .type = rows.type,
+        .low = rows.low,
+        .high = rows.high,
+        .preset = rows.preset,
+        .step = rows.step,
+        .flags = rows.flags,
+        .question = rows.question,
         .source = decl->module->row,
         .line = at.line,
         .column = at.column,
+        .history = history,
+        .first_cell = qn_cells_take(s, node, cells),
+        .cell_count = (uint32_t)cells,
     };
     decl->index = QN_APPEND(b, fact, &row);
-    x->reg = QN_REG_FACT | decl->index;
+    decl->operand.reg = QN_REG_FACT | decl->index;
+    decl->preset = rows.preset;
+}
+
+/* The row of a field of an entity; it has no register, but a cell in each record. */
+static void field_row(qn_scope *s, qn_decl *decl, const fact_ends *ends, qn_rational step)
+{
+    declared_rows rows = rows_of(s, decl, ends, step);
+    qn_row_field row = {
+        .name = qn_string(&s->c->builder, decl->name),
+        .type = rows.type,
+        .low = rows.low,
+        .high = rows.high,
+        .preset = rows.preset,
+        .step = rows.step,
+        .flags = rows.flags,
+        .question = rows.question,
+    };
+    decl->index = QN_APPEND(&s->c->builder, field, &row);
 }
 
 /* A fact whose type is mistaken has no row: it is a constant of the failed type, so that its uses
@@ -746,13 +850,52 @@ static void fact_fail(qn_decl *decl)
     decl->operand.low = decl->operand.high = zero;
 }
 
-/* Type, grid, range and row of a fact: spec/language.md, chapter 2. */
+/* What a range behind a type is about: of a list its elements, of a period its days. */
+static const qn_type *ranged_type(const qn_compiler *c, const qn_type *type)
+{
+    if (type->kind == QN_KIND_LIST)
+        type = type->element;
+    return type->kind == QN_KIND_PERIOD ? c->date : type;
+}
+
+/* A list with a range or a step has elements of its own kind. */
+static const qn_type *list_in_range(qn_scope *s, const qn_type *type, const qn_node *node)
+{
+    const qn_node *range = node->kid[AST_FACT_RANGE], *step_node = node->kid[AST_FACT_STEP];
+    qn_operand x = {.type = ranged_type(s->c, type), .den = qn_wide_from_i64(1)};
+    fact_ends ends;
+    if (type->kind != QN_KIND_LIST || (!range && !step_node))
+        return type;
+    qn_rational step = step_of(s, x.type, step_node), grid;
+    if (qn_rational_mul(step, x.type->factor, &grid) == QN_ARITH_OK && !qn_rational_is_zero(grid))
+        x.den = grid.den;
+    read_ends(s, range, &x, step, &ends);
+    fact_range(&x, &ends);
+    natural_range(&s->c->builder, &x, &ends);
+    x.class_ = fits_register(&x, INT64_MAX) ? QN_CLASS_I : QN_CLASS_W;
+    qn_row_field row = *QN_ROW(&s->c->builder, field, type->first_field);
+    x.type = type->element;
+    row.type = qn_type_row(&s->c->builder, x.type, x.class_, x.den);
+    row.low =
+        ends.has_low ? qn_register(&s->c->builder, &ends.low, x.class_, x.den) : QN_NONE_INDEX;
+    row.high =
+        ends.has_high ? qn_register(&s->c->builder, &ends.high, x.class_, x.den) : QN_NONE_INDEX;
+    row.step = qn_constant_q(&s->c->builder, step);
+    qn_type own = *type;
+    own.first_field = QN_APPEND(&s->c->builder, field, &row);
+    own.exact = true; /* no other list is of this type */
+    return qn_type_new(s->c, &own);
+}
+
+/* Type, grid, range and row of a fact or a field: spec/language.md, chapter 2. */
 static void fact_make(qn_compiler *c, qn_decl *decl)
 {
     qn_scope s = {.c = c, .module = decl->module, .constant = true};
     const qn_node *node = decl->node, *step_node = node->kid[AST_FACT_STEP];
-    const qn_type *type = qn_type_of_node(&s, node->kid[AST_FACT_TYPE], decl->name);
+    const qn_node *type_node = node->kid[AST_FACT_TYPE];
+    const qn_type *type = qn_type_of_node(&s, type_node, decl->name);
     qn_operand *x = &decl->operand;
+    type = list_in_range(&s, type, node);
     decl->type = type;
     *x = (qn_operand){.type = type, .den = qn_wide_from_i64(1), .site = QN_NONE_INDEX};
     if (type->failed) {
@@ -767,14 +910,33 @@ static void fact_make(qn_compiler *c, qn_decl *decl)
         /* The grid of a fact in base units, whose multiples it can have. */
         x->den = grid.den;
     }
-    fact_ends ends;
-    read_ends(&s, node->kid[AST_FACT_RANGE], x, step, &ends);
+    fact_ends ends = {0};
+    if (type->kind != QN_KIND_LIST)
+        x->type = ranged_type(c, type);
+    if (type->kind != QN_KIND_LIST)
+        read_ends(&s, node->kid[AST_FACT_RANGE], x, step, &ends);
     fact_range(x, &ends);
     natural_range(&c->builder, x, &ends);
+    x->type = type;
     x->class_ = fits_register(x, INT64_MAX) ? QN_CLASS_I : QN_CLASS_W;
-    if (type_may_be_none(node->kid[AST_FACT_TYPE]))
+    if (is_qualified(type_node, AST_TYPE_OR_NONE))
         x->may |= QN_MAY_BE_NONE;
-    fact_row(&s, decl, &ends, step);
+    decl->over_time = is_qualified(type_node, AST_TYPE_OVER_TIME);
+    if (decl->kind == QN_DECL_FIELD)
+        field_row(&s, decl, &ends, step);
+    else
+        fact_row(&s, decl, &ends, step);
+}
+
+void qn_field_make(qn_compiler *c, qn_decl *decl)
+{
+    decl->ready = true;
+    fact_make(c, decl);
+}
+
+qn_rational qn_usual_step(qn_scope *s, const qn_type *type)
+{
+    return step_of(s, type, NULL);
 }
 
 const qn_operand *qn_fact_operand(qn_compiler *c, qn_decl *decl)

@@ -9,7 +9,7 @@
  * chapter 3. Depth is bounded by the parser for trees, and by QN_NESTING_MAX for definitions
  * within one another.
  */
-#include "compiler.h"
+#include "stream.h"
 
 #include <string.h>
 
@@ -181,6 +181,29 @@ static qn_operand give_number(qn_scope *s, qn_operand x, const qn_type *type, co
     return with_type(x, type);
 }
 
+/* A list has the elements that are wanted, or they are given to the wanted type as it is gone
+ * through. */
+static qn_operand give_list(qn_scope *s, qn_operand x, const qn_type *type, const qn_node *at)
+{
+    if (x.type->element == type->element)
+        return x;
+    qn_operand element = {
+        .type = x.type->element, .den = qn_wide_from_i64(1), .site = QN_NONE_INDEX};
+    bool number = qn_type_is_number(type->element) && qn_type_is_number(element.type) &&
+                  (element.type->bare ||
+                   qn_dimension_equal(&element.type->dimension, &type->element->dimension));
+    if (!number || !x.list)
+        return mismatch(s, &x, type, at);
+    qn_recipe *recipe = qn_arena_take(&s->c->arena, sizeof *recipe);
+    if (!recipe)
+        return qn_failed(s);
+    *recipe = *x.list;
+    recipe->element = type->element;
+    x.list = recipe;
+    x.type = qn_list_type(s->c, type->element, x.type->limit);
+    return x;
+}
+
 /* A none or an error has no number, and takes any type. */
 qn_operand qn_give(qn_scope *s, qn_operand x, const qn_type *type, const qn_node *at)
 {
@@ -190,7 +213,13 @@ qn_operand qn_give(qn_scope *s, qn_operand x, const qn_type *type, const qn_node
         return with_type(x, type);
     if (qn_type_is_number(type) && qn_type_is_number(x.type))
         return give_number(s, x, type, at);
+    if (x.type->kind == QN_KIND_CHAIN && type->kind == QN_KIND_PERIOD)
+        return qn_chain_as_period(s, &x);
     if (x.type->kind != type->kind)
+        return mismatch(s, &x, type, at);
+    if (type->kind == QN_KIND_LIST)
+        return give_list(s, x, type, at);
+    if (type->kind == QN_KIND_RECORD && x.type != type)
         return mismatch(s, &x, type, at);
     if ((type->kind == QN_KIND_CHOICE || type->kind == QN_KIND_SET) &&
         x.type->choice != type->choice)
@@ -523,13 +552,11 @@ static qn_operand comparison(qn_scope *s, const qn_node *node)
     qn_operand x, y;
     if (is_span(left) || is_span(right))
         return qn_compare_span(s, node);
-    if (node->op == AST_OP_OVERLAPS) {
-        qn_report(s, QN_Q0908, node, 1, "`overlaps` of periods");
-        return qn_failed(s);
-    }
     two_sides(s, left, right, &x, &y);
     x = qn_present(s, x, left);
     y = qn_present(s, y, right);
+    if (node->op == AST_OP_OVERLAPS)
+        return qn_covers(s, &x, &y, true, node);
     if (!comparable(s, &x, &y, left, right))
         return qn_failed(s);
     bool ordered = node->op == AST_OP_LESS || node->op == AST_OP_LESS_EQUAL ||
@@ -627,6 +654,11 @@ static qn_operand has_mask(qn_scope *s, const qn_operand *set, qn_operand mask)
                              set->may | mask.may);
 }
 
+qn_operand qn_holds_value(qn_scope *s, const qn_operand *set, const qn_operand *value)
+{
+    return has_mask(s, set, mask_of_choice(s, value));
+}
+
 /* Whether a choice or a set meets one value: a value of the choice, a group, a set. */
 static qn_operand meets(qn_scope *s, const qn_operand *x, const qn_node *value)
 {
@@ -689,6 +721,34 @@ qn_operand qn_matches_any(qn_scope *s, const qn_operand *x, const qn_node *list)
     return r;
 }
 
+/* Whether a name may be a value of a choice here: spec/semantics.md, chapter 4. */
+static bool wants_choice(const qn_type *wanted)
+{
+    return wanted && (wanted->kind == QN_KIND_CHOICE || wanted->kind == QN_KIND_SET) &&
+           !wanted->failed;
+}
+
+/* x in a period, among the elements of a list, or equal to the one value. */
+static qn_operand within(qn_scope *s, const qn_operand *x, const qn_node *set)
+{
+    if (set->kind == AST_DOT && qn_is_data_field(s, set))
+        return qn_in_data(s, x, set);
+    if (qn_is_sequence_node(set))
+        return qn_is_element(s, x, set);
+    if (set->kind == AST_NAME || set->kind == AST_DOT || set->kind == AST_PERIOD ||
+        set->kind == AST_CALL || set->kind == AST_ON || set->kind == AST_WITH) {
+        qn_operand value = qn_formula(s, set, x->type);
+        if (qn_is_failed(&value))
+            return value;
+        if (value.type->kind == QN_KIND_LIST)
+            return qn_is_element(s, x, set);
+        value = qn_present(s, value, set);
+        if (value.type->kind == QN_KIND_PERIOD)
+            return qn_covers(s, &value, x, false, set);
+    }
+    return qn_matches(s, x, set);
+}
+
 /* `x in …`: a range, a list, a group or a set. */
 static qn_operand membership(qn_scope *s, const qn_node *node)
 {
@@ -698,17 +758,39 @@ static qn_operand membership(qn_scope *s, const qn_node *node)
     qn_operand x = qn_present(s, qn_formula(s, value, NULL), value);
     if (qn_is_failed(&x))
         return x;
-    qn_operand r = set->kind == AST_LIST ? qn_matches_any(s, &x, set) : qn_matches(s, &x, set);
+    qn_operand r;
+    if (set->kind == AST_LIST)
+        r = qn_matches_any(s, &x, set);
+    else if (set->kind == AST_RANGE || wants_choice(x.type))
+        r = qn_matches(s, &x, set);
+    else
+        r = within(s, &x, set);
     return node->op == AST_OP_NOT_IN && !qn_is_failed(&r) ? qn_not(&s->c->builder, &r) : r;
 }
 
-/* `s has …`: any of the values, where s must be a set. */
+/* `p has …`: any of the days and periods. */
+static qn_operand period_has(qn_scope *s, const qn_operand *p, const qn_node *values)
+{
+    qn_operand r = qn_integer(&s->c->builder, s->c->boolean, 0);
+    for (uint32_t i = 0; i < values->count; i++) {
+        qn_operand x = qn_present(s, qn_formula(s, values->kid[i], s->c->date), values->kid[i]);
+        x = qn_covers(s, p, &x, false, values->kid[i]);
+        if (qn_is_failed(&x))
+            return x;
+        r = qn_or(&s->c->builder, &r, &x);
+    }
+    return r;
+}
+
+/* `s has …`: any of the values, where s must be a set, or a period. */
 static qn_operand holding(qn_scope *s, const qn_node *node)
 {
     const qn_node *set = node->kid[AST_HAS_SET];
     qn_operand x = qn_present(s, qn_formula(s, set, NULL), set);
     if (qn_is_failed(&x))
         return x;
+    if (x.type->kind == QN_KIND_PERIOD)
+        return period_has(s, &x, node->kid[AST_HAS_VALUES]);
     if (x.type->kind != QN_KIND_SET) {
         qn_report(s, QN_Q0602, set, 3, "a set", qn_type_words(s->c, x.type),
                   "`has` asks whether a set holds a value; of a choice ask with `is` or `in`");
@@ -740,15 +822,16 @@ qn_operand qn_in_force(qn_scope *s, int64_t from, int64_t until)
 {
     qn_builder *b = &s->c->builder;
     qn_operand r = qn_integer(b, s->c->boolean, 1), day, side;
-    if (from != INT64_MIN || until != INT64_MAX)
+    const qn_operand *now = s->law_day ? s->law_day : &s->today;
+    if ((from != INT64_MIN || until != INT64_MAX) && !s->law_day)
         qn_note_date(s);
     if (from != INT64_MIN) {
         day = qn_integer(b, s->c->date, from);
-        r = qn_compare(b, s->c->boolean, QN_AT_MOST, &day, &s->today);
+        r = qn_compare(b, s->c->boolean, QN_AT_MOST, &day, now);
     }
     if (until != INT64_MAX) {
         day = qn_integer(b, s->c->date, until);
-        side = qn_compare(b, s->c->boolean, QN_LESS_THAN, &s->today, &day);
+        side = qn_compare(b, s->c->boolean, QN_LESS_THAN, now, &day);
         r = qn_and(b, &r, &side);
     }
     return r;
@@ -850,13 +933,6 @@ static qn_operand choice_constant(qn_scope *s, const qn_type *wanted, const char
                       wanted->kind == QN_KIND_CHOICE ? wanted : qn_type_new(s->c, &plain), value);
 }
 
-/* Whether a name may be a value of a choice here: spec/semantics.md, chapter 4. */
-static bool wants_choice(const qn_type *wanted)
-{
-    return wanted && (wanted->kind == QN_KIND_CHOICE || wanted->kind == QN_KIND_SET) &&
-           !wanted->failed;
-}
-
 /* One message for a name, however often it is used. */
 static void report_unknown(qn_scope *s, const qn_node *node, const char *name)
 {
@@ -899,11 +975,23 @@ static const char *decl_help(const qn_decl *decl)
 }
 
 /* A fact, noted as looked at; its row is made when it is first met. */
-static qn_operand fact_value(qn_scope *s, qn_decl *decl)
+static qn_operand fact_value(qn_scope *s, qn_decl *decl, const qn_node *at)
 {
     const qn_operand *x = qn_fact_operand(s->c, decl);
+    const qn_operand *changed = qn_reading_change(s->reading, decl);
+    qn_operand dated;
     if (decl->failed)
         return qn_failed(s);
+    qn_note_fact(s, decl);
+    if (changed)
+        x = changed;
+    else if (decl->over_time) {
+        qn_note_date(s);
+        dated = qn_fact_on(s, decl, &s->today, at);
+        x = &dated;
+    }
+    if (x->list)
+        return *x;
     if (s->leaves)
         qn_leaf_add(s, qn_public_name(s->c, decl), x, decl->index, QN_NONE_INDEX, "");
     return *x;
@@ -914,9 +1002,13 @@ static qn_operand fact_value(qn_scope *s, qn_decl *decl)
 static qn_operand rule_value(qn_scope *s, qn_decl *decl, const qn_operand *today,
                              const qn_instance *carrier, const qn_node *at)
 {
+    if (decl->each || s->reading)
+        return qn_read_in(s, decl, at);
     const qn_instance *instance = qn_instance_get(s, decl, today, carrier, at);
     if (!instance || instance->failed)
         return qn_failed(s);
+    if (instance->result.type->kind == QN_KIND_LIST)
+        return qn_read_list(s, decl, NULL, at);
     qn_uses(s, instance);
     if (s->leaves)
         qn_leaf_add(s, qn_public_name(s->c, decl), &instance->result, QN_NONE_INDEX, instance->row,
@@ -924,17 +1016,81 @@ static qn_operand rule_value(qn_scope *s, qn_decl *decl, const qn_operand *today
     return instance->result;
 }
 
+const qn_local *qn_leftmost_local(const qn_scope *s, const qn_node *node)
+{
+    while (node->kind == AST_DOT)
+        node = node->kid[AST_DOT_OF];
+    return node->kind == AST_NAME ? qn_local_find(s, node->text) : NULL;
+}
+
+/* What a local stands for, or a field of the element that a `where` or `sorted by` is about: the
+ * innermost counts. False where the name is neither. */
+static bool of_local(qn_scope *s, const qn_node *node, qn_operand *out)
+{
+    const qn_local *local = s->locals;
+    if (node->kind == AST_DOT) {
+        if (!qn_leftmost_local(s, node))
+            return false;
+        qn_operand x = qn_formula(s, node->kid[AST_DOT_OF], NULL);
+        *out = x.type->kind == QN_KIND_LIST ? qn_list_formula(s, node)
+                                            : qn_field_of(s, &x, node->kid[AST_DOT_NAME]);
+        return true;
+    }
+    if (node->kind != AST_NAME)
+        return false;
+    for (; local; local = local->outer) {
+        if (local->name && !strcmp(local->name, node->text)) {
+            *out = local->value;
+            return true;
+        }
+        if (!local->name && qn_record_find(local->value.type, node->text)) {
+            *out = qn_field_of(s, &local->value, node);
+            return true;
+        }
+    }
+    return false;
+}
+
+/* `x.field` where x is a formula: a field of a record, or of each element of a list. */
+static qn_operand field_of_value(qn_scope *s, const qn_node *node)
+{
+    const qn_node *of = node->kid[AST_DOT_OF];
+    qn_decl *outer = qn_find(s->module, of);
+    if (outer && outer->kind == QN_DECL_MODULE)
+        return loose_name(s, node, NULL);
+    if (qn_is_sequence_node(of))
+        return qn_list_formula(s, node);
+    qn_operand x = qn_formula(s, of, NULL);
+    if (qn_is_failed(&x))
+        return x;
+    return x.type->kind == QN_KIND_LIST ? qn_list_formula(s, node)
+                                        : qn_field_of(s, &x, node->kid[AST_DOT_NAME]);
+}
+
+/* A constant list; one without years holds no days that could be gone through. */
+static qn_operand data_value(qn_scope *s, qn_decl *decl, const qn_node *at)
+{
+    const qn_operand *x = qn_data_operand(s->c, decl);
+    if (!decl->failed && decl->node->op == AST_OP_EACH) {
+        qn_report(s, QN_Q0933, at, 1, decl->name);
+        return qn_failed(s);
+    }
+    return *x;
+}
+
 /* A name, looked up in the order of spec/semantics.md, chapter 4: parameters, values of the
  * choice that is wanted, facts and rules. */
 static qn_operand name(qn_scope *s, const qn_node *node, const qn_type *wanted)
 {
-    const qn_local *local = node->kind == AST_NAME ? qn_local_find(s, node->text) : NULL;
-    if (local)
-        return local->value;
+    qn_operand value;
+    if (of_local(s, node, &value))
+        return value;
     qn_decl *decl = qn_find(s->module, node);
+    if (!decl && node->kind == AST_DOT)
+        return field_of_value(s, node);
     if (wants_choice(wanted) && node->kind == AST_NAME) {
         bool found;
-        qn_operand value = choice_constant(s, wanted, node->text, &found);
+        value = choice_constant(s, wanted, node->text, &found);
         if (found)
             return value;
     }
@@ -942,6 +1098,8 @@ static qn_operand name(qn_scope *s, const qn_node *node, const qn_type *wanted)
         return loose_name(s, node, wanted);
     if (decl->kind == QN_DECL_MISSING)
         return qn_failed(s);
+    if (decl->kind == QN_DECL_DATA)
+        return data_value(s, decl, node);
     if (decl->kind != QN_DECL_FACT && decl->kind != QN_DECL_RULE) {
         qn_report(s, QN_Q0503, node, 3, decl->name, decl_words(decl), decl_help(decl));
         return qn_failed(s);
@@ -951,7 +1109,7 @@ static qn_operand name(qn_scope *s, const qn_node *node, const qn_type *wanted)
         return qn_failed(s);
     }
     const qn_instance *carrier = s->instance ? s->instance->carrier : NULL;
-    return decl->kind == QN_DECL_FACT ? fact_value(s, decl)
+    return decl->kind == QN_DECL_FACT ? fact_value(s, decl, node)
                                       : rule_value(s, decl, &s->today, carrier, node);
 }
 
@@ -966,6 +1124,35 @@ static qn_operand today(qn_scope *s, const qn_node *node)
     if (s->leaves)
         qn_leaf_add(s, "today", &s->today, QN_NONE_INDEX, QN_NONE_INDEX, "");
     return s->today;
+}
+
+/* `FACT on D`, of a fact over time. */
+static qn_operand fact_on_date(qn_scope *s, qn_decl *decl, const qn_node *node)
+{
+    const qn_node *date = node->kid[AST_ON_DATE];
+    const qn_operand *fact = qn_fact_operand(s->c, decl);
+    if (!decl->failed && !decl->over_time) {
+        qn_report(s, QN_Q0934, node, 1, decl->name);
+        return qn_failed(s);
+    }
+    (void)fact;
+    qn_note_fact(s, decl);
+    qn_operand day = qn_present(s, qn_formula(s, date, s->c->date), date);
+    day = qn_give(s, day, s->c->date, date);
+    return decl->failed ? qn_failed(s) : qn_fact_on(s, decl, &day, node);
+}
+
+/* A date of a reading that is found where the rule is read: in a loop, in a definition, or in a
+ * reading. */
+static qn_operand read_here(qn_scope *s, qn_decl *decl, const qn_node *node)
+{
+    const qn_node *date = node->kid[AST_ON_DATE];
+    qn_operand day = qn_present(s, qn_formula(s, date, s->c->date), date);
+    day = qn_give(s, day, s->c->date, date);
+    if (qn_is_failed(&day))
+        return day;
+    const qn_reading *reading = qn_reading_on(s, &day);
+    return reading ? qn_read(s, decl, reading, node) : qn_failed(s);
 }
 
 /* True for a date that can be read wherever a rule is: a constant, a fact, the date of decision. */
@@ -1005,11 +1192,21 @@ static qn_operand reading_date(qn_scope *s, const qn_node *date, const qn_instan
     return day;
 }
 
+/* Whether a rule is a list, which has no one register that could be read. */
+static bool is_list_rule(qn_scope *s, qn_decl *decl)
+{
+    qn_operand base = qn_base_today(s->c);
+    const qn_instance *plain = qn_instance_get(s, decl, &base, NULL, decl->node);
+    return plain && !plain->failed && plain->result.type->kind == QN_KIND_LIST;
+}
+
 /* `RULE on D`: the rule as if the case were decided on D. */
 static qn_operand on_date(qn_scope *s, const qn_node *node)
 {
     const qn_node *value = node->kid[AST_ON_VALUE], *date = node->kid[AST_ON_DATE];
     qn_decl *decl = qn_find(s->module, value);
+    if (decl && decl->kind == QN_DECL_FACT && !s->constant)
+        return fact_on_date(s, decl, node);
     if (!decl || decl->kind != QN_DECL_RULE) {
         if (!decl)
             qn_report(s, QN_Q0501, value, 1, qn_dotted_text(s->c, value));
@@ -1018,11 +1215,12 @@ static qn_operand on_date(qn_scope *s, const qn_node *node)
                       "only a rule can be read on another date");
         return qn_failed(s);
     }
-    if (s->constant || s->locals) {
-        qn_report(s, s->constant ? QN_Q0610 : QN_Q0908, node, 1,
-                  "a rule on another date within a definition");
+    if (s->constant) {
+        qn_report(s, QN_Q0610, node, 0);
         return qn_failed(s);
     }
+    if (s->locals || s->reading || s->c->loop || decl->each || is_list_rule(s, decl))
+        return read_here(s, decl, node);
     const qn_instance *carrier;
     qn_operand day = reading_date(s, date, &carrier);
     return qn_is_failed(&day) ? day : rule_value(s, decl, &day, carrier, node);
@@ -1213,6 +1411,8 @@ static qn_operand call_define(qn_scope *s, const qn_node *node, qn_decl *decl)
                       .months = decl->module->months,
                       .constant = s->constant,
                       .quiet = true,
+                      .reading = s->reading,
+                      .numbers = s->numbers,
                       .depth = s->depth + 1,
                       .rule_row = s->rule_row,
                       .clause_row = s->clause_row};
@@ -1276,15 +1476,16 @@ static qn_operand is_none(qn_scope *s, const qn_node *node)
     return node->op == AST_OP_IS_NOT ? qn_not(&s->c->builder, &r) : r;
 }
 
-/* A list of values of a choice is a set. */
+static bool wants_set(const qn_type *wanted)
+{
+    return wanted && wanted->kind == QN_KIND_SET;
+}
+
+/* A list of values of a choice is a set where one is wanted. */
 static qn_operand set_value(qn_scope *s, const qn_node *node, const qn_type *wanted)
 {
     const qn_node *items = node->kid[AST_LIST_VALUE_ITEMS];
     int64_t mask = 0;
-    if (!wanted || wanted->kind != QN_KIND_SET) {
-        qn_report(s, QN_Q0908, node, 1, qn_node_words((qn_node_kind)node->kind));
-        return qn_failed(s);
-    }
     qn_type element = *wanted;
     element.kind = QN_KIND_CHOICE;
     for (uint32_t i = 0; i < items->count; i++) {
@@ -1331,7 +1532,29 @@ qn_operand qn_formula(qn_scope *s, const qn_node *node, const qn_type *wanted)
     case AST_DOT:
         return name(s, node, wanted);
     case AST_LIST_VALUE:
-        return set_value(s, node, wanted);
+        return wants_set(wanted) ? set_value(s, node, wanted) : qn_list_formula(s, node);
+    case AST_RECORD:
+        return qn_record_value(s, node);
+    case AST_AGGREGATE:
+    case AST_RANK:
+        return qn_formula_list(s, node);
+    case AST_CARRY:
+    case AST_PICK:
+        return qn_is_sequence_node(node) ? qn_list_formula(s, node) : qn_formula_list(s, node);
+    case AST_UNITS_OF:
+    case AST_COMPLETE_UNITS_OF:
+    case AST_COUNTED_BACK:
+    case AST_CHAINS:
+    case AST_AFTER_FIRST:
+    case AST_SORTED:
+    case AST_EACH:
+    case AST_SPLIT:
+        return qn_list_formula(s, node);
+    case AST_PART:
+        return qn_is_sequence_node(node) ? qn_list_formula(s, node)
+                                         : qn_formula_date(s, node, wanted);
+    case AST_WITH:
+        return qn_formula_with(s, node);
     case AST_SUM:
         return chain(s, node, wanted, add_term);
     case AST_PRODUCT:

@@ -218,9 +218,11 @@ static qn_operand later(qn_scope *s, const qn_node *node)
     return qn_failed(s);
 }
 
-/* A span in the unit that it names. */
+/* A span in the unit that it names. Hours and minutes lie between times of day. */
 static qn_operand span(qn_scope *s, const qn_node *node)
 {
+    if (node->op == AST_OP_HOURS || node->op == AST_OP_MINUTES)
+        return qn_formula_clock(s, node);
     qn_operand from = a_date(s, node->kid[AST_SPAN_FROM]), to = a_date(s, node->kid[AST_SPAN_TO]);
     if (qn_is_failed(&from) || qn_is_failed(&to))
         return qn_failed(s);
@@ -368,10 +370,17 @@ static qn_operand part(qn_scope *s, const qn_node *node)
         int op;
         uint32_t part;
         int64_t low, high;
-    } parts[] = {{AST_OP_YEAR, 0, 1, 9999}, {AST_OP_MONTH, 1, 1, 12}, {AST_OP_DAY, 2, 1, 31}};
+    } parts[] = {{AST_OP_YEAR, 0, 1, 9999},
+                 {AST_OP_MONTH, 1, 1, 12},
+                 {AST_OP_DAY, 2, 1, 31},
+                 {AST_OP_WEEK, 4, 1, 53}};
     qn_builder *b = &s->c->builder;
     if (node->op == AST_OP_LENGTH || node->op == AST_OP_START || node->op == AST_OP_END)
+        return qn_formula_period(s, node);
+    if (node->op == AST_OP_HOUR || node->op == AST_OP_MINUTE)
         return qn_formula_clock(s, node);
+    if (node->op == AST_OP_POSITION || node->op == AST_OP_PREVIOUS)
+        return qn_formula_list(s, node);
     if (node->op == AST_OP_WEEKDAY) {
         qn_operand day = a_date(s, node->kid[AST_PART_VALUE]);
         if (qn_is_failed(&day))
@@ -392,19 +401,34 @@ static qn_operand part(qn_scope *s, const qn_node *node)
     return later(s, node);
 }
 
-/* First and last days of months and years; DATE_EDGE numbers them in this order. */
+/* First and last days of months, years and weeks; DATE_EDGE numbers them in this order. The last
+ * day of a week alone can fail. */
 static qn_operand edge(qn_scope *s, const qn_node *node)
 {
+    static const char *const units[] = {"month", "year", "week"};
+    qn_builder *b = &s->c->builder;
     const char *unit = node->kid[AST_EDGE_DAY_OF]->text;
     uint32_t last = node->op == AST_OP_LAST;
     qn_operand day = a_date(s, node->kid[AST_EDGE_DAY_VALUE]);
     if (qn_is_failed(&day))
         return day;
-    if (strcmp(unit, "month") != 0 && strcmp(unit, "year") != 0)
-        return later(s, node);
-    uint32_t which = (strcmp(unit, "year") == 0 ? 2u : 0u) + last;
-    uint32_t reg = qn_emit(&s->c->builder, OP_DATE_EDGE, 0, whole_register(s, &day), which, 0);
-    return in_days(s, reg, day.may);
+    uint32_t which = 0;
+    while (which < 3 && strcmp(unit, units[which]) != 0)
+        which++;
+    if (which == 3) {
+        qn_report(s, QN_Q0602, node->kid[AST_EDGE_DAY_OF], 3, "`month`, `year` or `week`",
+                  qn_arena_format(&s->c->arena, "`%s`", unit),
+                  "first and last days are those of a month, a year or a week");
+        return qn_failed(s);
+    }
+    uint32_t start = whole_register(s, &day), edge_number = 2 * which + last;
+    if (which < 2 || !last)
+        return in_days(s, qn_emit(b, OP_DATE_EDGE, 0, start, edge_number, 0), day.may);
+    /* It has a place of its own to blame, so that it is not shared. */
+    uint32_t blame = qn_blame(s, node);
+    uint32_t reg = qn_emit_new(b, OP_DATE_EDGE, 0, start, edge_number, 0);
+    b->blame = blame;
+    return in_days(s, reg, day.may | QN_MAY_FAIL);
 }
 
 /* `date(year, month, day)`: an error of the case where there is no such day. */
@@ -526,7 +550,8 @@ static uint32_t working_region(qn_scope *s)
     qn_instance *instance = s->instance;
     qn_module *module;
     const qn_node *node = working_day(s, &module);
-    if (instance && instance->region != QN_NONE_INDEX && instance->region_day == node)
+    if (instance && instance->region != QN_NONE_INDEX && instance->region_day == node &&
+        qn_loop_is_open(s->c, instance->region_loop))
         return instance->region;
     if (is_open(s->c, node))
         return 0;
@@ -559,6 +584,7 @@ static uint32_t working_region(qn_scope *s)
     qn_row_region row = {.first = first, .count = count, .result = holds.reg};
     instance->region = QN_APPEND(b, region, &row);
     instance->region_day = node;
+    instance->region_loop = s->c->loop ? s->c->loop->number : 0;
     return instance->region;
 }
 
@@ -582,7 +608,8 @@ qn_operand qn_formula_date(qn_scope *s, const qn_node *node, const qn_type *want
     case AST_CALL:
         return make_date(s, node);
     case AST_OVERLAP:
-        return qn_formula_clock(s, node);
+    case AST_PERIOD:
+        return qn_formula_period(s, node);
     default:
         return later(s, node);
     }

@@ -72,6 +72,14 @@ const char *qn_type_words(qn_compiler *c, const qn_type *type)
         return "a text";
     case QN_KIND_CLOCK:
         return "a time of day";
+    case QN_KIND_PERIOD:
+        return "a period";
+    case QN_KIND_CHAIN:
+        return "a chain of periods";
+    case QN_KIND_RECORD:
+        return "an element of a list";
+    case QN_KIND_LIST:
+        return "a list";
     case QN_KIND_COUNT:
         break;
     }

@@ -114,8 +114,8 @@ static void name_add(qn_compiler *c, qn_module *m, const char *name, qn_decl *de
     *bucket = symbol;
 }
 
-/* Appends a declaration to the file, and makes its name stand for it; a name that is taken is
- * reported and goes on standing for what it stood for. NULL out of memory. */
+/* Appends a declaration to the file, and makes its name, if it has one, stand for it; a name that
+ * is taken is reported and goes on standing for what it stood for. NULL out of memory. */
 static qn_decl *declare(qn_compiler *c, qn_module *m, qn_decl_kind kind, const char *name,
                         const qn_node *node, qn_span span)
 {
@@ -124,7 +124,8 @@ static qn_decl *declare(qn_compiler *c, qn_module *m, qn_decl_kind kind, const c
         return NULL;
     *decl =
         (qn_decl){.kind = kind, .name = name, .module = m, .node = node, .index = QN_NONE_INDEX};
-    name_add(c, m, name, decl, span);
+    if (name)
+        name_add(c, m, name, decl, span);
     if (m->last)
         m->last->next = decl;
     else
@@ -378,7 +379,8 @@ static const struct {
 } named_items[] = {{AST_LAW, QN_DECL_LAW},           {AST_UNIT, QN_DECL_UNIT},
                    {AST_CURRENCY, QN_DECL_CURRENCY}, {AST_CHOICE, QN_DECL_CHOICE},
                    {AST_GROUP, QN_DECL_GROUP},       {AST_FACT, QN_DECL_FACT},
-                   {AST_RULE, QN_DECL_RULE},         {AST_DEFINE, QN_DECL_DEFINE}};
+                   {AST_RULE, QN_DECL_RULE},         {AST_DEFINE, QN_DECL_DEFINE},
+                   {AST_ENTITY, QN_DECL_ENTITY},     {AST_DATA, QN_DECL_DATA}};
 
 /* False for an item that declares no name of its own. */
 static bool declare_named(qn_compiler *c, qn_module *m, const qn_node *item)
@@ -390,6 +392,41 @@ static bool declare_named(qn_compiler *c, qn_module *m, const qn_node *item)
         return true;
     }
     return false;
+}
+
+/* A duty is a rule without a name of the file. */
+static void declare_duty(qn_compiler *c, qn_module *m, const qn_node *duty, qn_each *each)
+{
+    const qn_node *rule = qn_duty_rule(c, duty);
+    qn_decl *decl = rule ? declare(c, m, QN_DECL_RULE, NULL, rule, duty->span) : NULL;
+    if (!decl)
+        return;
+    decl->name = rule->kid[AST_RULE_NAME]->text;
+    decl->duty = duty;
+    decl->each = each;
+}
+
+/* The rules of a `for each` have names of the file, each for all elements. */
+static void for_each(qn_compiler *c, qn_module *m, const qn_node *node, qn_each *outer)
+{
+    const qn_node *items = node->kid[AST_FOR_EACH_ITEMS];
+    qn_each *each = qn_arena_take(&c->arena, sizeof *each);
+    if (!each)
+        return;
+    *each = (qn_each){.outer = outer, .node = node};
+    for (uint32_t i = 0; i < items->count; i++) {
+        const qn_node *item = items->kid[i];
+        if (item->kind == AST_FOR_EACH) {
+            for_each(c, m, item, each);
+        } else if (item->kind == AST_RULE) {
+            qn_decl *decl =
+                declare(c, m, QN_DECL_RULE, item->kid[0]->text, item, item->kid[0]->span);
+            if (decl)
+                decl->each = each;
+        } else if (item->kind == AST_DUTY) {
+            declare_duty(c, m, item, each);
+        }
+    }
 }
 
 /* Takes an item of a file for what it is. Rows and types are made later, when all names of all
@@ -417,6 +454,12 @@ static void declare_item(qn_compiler *c, qn_module *m, const qn_node *item)
         break;
     case AST_WORKING_DAY:
         working_day(c, m, item);
+        break;
+    case AST_DUTY:
+        declare_duty(c, m, item, NULL);
+        break;
+    case AST_FOR_EACH:
+        for_each(c, m, item, NULL);
         break;
     case AST_EXAMPLE:
     case AST_LABELS:

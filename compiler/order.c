@@ -7,7 +7,7 @@
  * as deep as the parser lets a tree be, and rules that are read on other dates within one another
  * may be nested QN_NESTING_MAX deep. Dates are spec/semantics.md, chapter 13.
  */
-#include "compiler.h"
+#include "stream.h"
 
 #include <string.h>
 
@@ -26,15 +26,38 @@ typedef struct collector {
     qn_compiler *c;
     qn_module *module;
     const qn_node *parameters;
+    const struct binder *binders;
+    bool in_element; /* the fields of an element can be named alone */
     qn_growing refs; /* pointers to declarations */
 } collector;
+
+/* A name that stands for an element, or for what is carried, within a formula. */
+typedef struct binder {
+    const struct binder *outer;
+    const char *name;
+} binder;
+
+/* Whether an entity of the file has a field of that name. */
+static bool is_field(const qn_module *module, const char *name)
+{
+    for (const qn_decl *d = module->first; d; d = d->next) {
+        const qn_node *fields = d->kind == QN_DECL_ENTITY ? d->node->kid[AST_ENTITY_FIELDS] : NULL;
+        for (uint32_t i = 0; fields && i < fields->count; i++)
+            if (!strcmp(fields->kid[i]->kid[AST_FIELD_NAME]->text, name))
+                return true;
+    }
+    return false;
+}
 
 static bool is_parameter(const collector *k, const qn_node *name)
 {
     for (uint32_t i = 0; k->parameters && i < k->parameters->count; i++)
         if (!strcmp(k->parameters->kid[i]->kid[AST_PARAMETER_NAME]->text, name->text))
             return true;
-    return false;
+    for (const binder *b = k->binders; b; b = b->outer)
+        if (!strcmp(b->name, name->text))
+            return true;
+    return k->in_element && is_field(k->module, name->text);
 }
 
 /* A label is no name of a rule, though it may be spelled like one; nor is what stands behind the
@@ -42,6 +65,9 @@ static bool is_parameter(const collector *k, const qn_node *name)
 static bool is_no_reference(const qn_node *node, uint32_t kid)
 {
     return node->kind == AST_OVERRIDES || (node->kind == AST_DOT && kid == AST_DOT_NAME) ||
+           (node->kind == AST_BINDING && kid == AST_BINDING_NAME) ||
+           (node->kind == AST_GENERATOR && kid == AST_GENERATOR_NAME) ||
+           (node->kind == AST_CARRY && kid == AST_CARRY_NAME) ||
            (node->kind == AST_CLAUSE && kid == AST_CLAUSE_LABEL) ||
            (node->kind == AST_BLOCK && kid == AST_BLOCK_LABEL) ||
            (node->kind == AST_SCALE && kid == AST_SCALE_LABEL) ||
@@ -97,6 +123,23 @@ static bool holds_values(const qn_node *node, uint32_t part)
 
 static void collect(collector *k, const qn_node *node);
 
+static const qn_node *leftmost(const qn_node *node)
+{
+    while (node->kind == AST_DOT)
+        node = node->kid[AST_DOT_OF];
+    return node;
+}
+
+/* What a name stands for; of `children.grant`, the rule for each of the children. */
+static qn_decl *reference(const collector *k, const qn_node *node)
+{
+    qn_decl *decl = qn_find(k->module, node);
+    if (decl || node->kind != AST_DOT)
+        return decl;
+    decl = qn_module_find(k->module, node->kid[AST_DOT_NAME]->text);
+    return decl && decl->each ? decl : NULL;
+}
+
 /* What stands where values may stand: a value, or a list of them, or of lists in the cells of a
  * row. */
 static void collect_values(collector *k, const qn_node *node)
@@ -108,22 +151,87 @@ static void collect_values(collector *k, const qn_node *node)
         collect(k, node);
 }
 
+/* What stands behind the generators of an `each`, from the one of that number on, knows them. */
+static void collect_each(collector *k, const qn_node *node, uint32_t number)
+{
+    const qn_node *generators = node->kid[AST_EACH_GENERATORS];
+    if (number == generators->count) {
+        collect(k, node->kid[AST_EACH_WHERE]);
+        collect(k, node->kid[AST_EACH_VALUE]);
+        return;
+    }
+    const qn_node *generator = generators->kid[number];
+    collect(k, generator->kid[AST_GENERATOR_SEQUENCE]);
+    binder name = {k->binders, generator->kid[AST_GENERATOR_NAME]->text};
+    k->binders = &name;
+    collect_each(k, node, number + 1);
+    k->binders = name.outer;
+}
+
+/* The body of a `carry` knows what is carried and what goes through the sequence. */
+static void collect_carry(collector *k, const qn_node *node, uint32_t number)
+{
+    const qn_node *carried = node->kid[AST_CARRY_CARRIED];
+    bool last = number == carried->count;
+    binder name = {k->binders, last ? node->kid[AST_CARRY_NAME]->text
+                                    : carried->kid[number]->kid[AST_BINDING_NAME]->text};
+    if (!last)
+        collect(k, carried->kid[number]->kid[AST_BINDING_VALUE]);
+    else
+        collect(k, node->kid[AST_CARRY_SEQUENCE]);
+    k->binders = &name;
+    if (last)
+        collect(k, node->kid[AST_CARRY_VALUE]);
+    else
+        collect_carry(k, node, number + 1);
+    k->binders = name.outer;
+}
+
+/* Whether a part of a node is understood with the fields of an element. */
+static bool is_of_element(const qn_node *node, uint32_t part)
+{
+    return (node->kind == AST_AGGREGATE && part == AST_AGGREGATE_WHERE) ||
+           (node->kind == AST_SORTED && part == AST_SORTED_KEY) ||
+           (node->kind == AST_SPLIT && part == AST_SPLIT_KEY);
+}
+
 /* The depth of a tree is bounded (QN_AST_DEPTH_MAX), so this may recurse. */
 static void collect(collector *k, const qn_node *node)
 {
     if (!node)
         return;
+    if (node->kind == AST_EACH) {
+        collect_each(k, node, 0);
+        return;
+    }
+    if (node->kind == AST_CARRY) {
+        collect_carry(k, node, 0);
+        return;
+    }
     if (node->kind == AST_NAME || node->kind == AST_DOT) {
-        qn_decl *decl = is_parameter(k, node) ? NULL : qn_find(k->module, node);
+        qn_decl *decl = is_parameter(k, leftmost(node)) ? NULL : reference(k, node);
         if (decl && (decl->kind == QN_DECL_RULE || decl->kind == QN_DECL_DEFINE))
             qn_append(&k->c->builder, &k->refs, sizeof decl, &decl);
     }
     for (uint32_t i = 0; i < node->count; i++) {
+        bool was = k->in_element;
+        k->in_element = was || is_of_element(node, i);
         if (holds_values(node, i))
             collect_values(k, node->kid[i]);
         else if (!is_no_reference(node, i))
             collect(k, node->kid[i]);
+        k->in_element = was;
     }
+}
+
+/* The day of an `as of`. */
+static void collect_type(collector *k, const qn_node *type)
+{
+    for (; type->kind == AST_TYPE_AS_OF || type->kind == AST_TYPE_OWED ||
+           type->kind == AST_TYPE_OR_NONE;
+         type = type->kid[0])
+        if (type->kind == AST_TYPE_AS_OF)
+            collect(k, type->kid[AST_TYPE_AS_OF_DATE]);
 }
 
 /* Begins a declaration: collects what its body names, and marks it as on the way, so that
@@ -133,7 +241,17 @@ static visit visit_new(qn_compiler *c, qn_decl *decl)
     collector k = {.c = c, .module = decl->module};
     if (decl->kind == QN_DECL_DEFINE)
         k.parameters = decl->node->kid[AST_DEFINE_PARAMETERS];
+    binder names[QN_NESTING_MAX];
+    uint32_t depth = 0;
+    for (const qn_each *each = decl->each; each && depth < QN_NESTING_MAX; each = each->outer) {
+        collect(&k, each->node->kid[AST_FOR_EACH_SEQUENCE]);
+        names[depth] = (binder){k.binders, each->node->kid[AST_FOR_EACH_NAME]->text};
+        k.binders = &names[depth++];
+    }
+    if (decl->node->kid[AST_RULE_TYPE])
+        collect_type(&k, decl->node->kid[AST_RULE_TYPE]);
     collect(&k, decl->node->kid[AST_RULE_BODY]);
+    k.binders = NULL;
     decl->state = 1;
     return (visit){.decl = decl, .refs = k.refs.rows, .count = k.refs.count};
 }
@@ -210,10 +328,18 @@ void qn_order_all(qn_compiler *c)
 
 /* ---- instances */
 
+qn_instance *qn_host(qn_instance *instance)
+{
+    while (instance && instance->host)
+        instance = instance->host;
+    return instance;
+}
+
 void qn_note_date(qn_scope *s)
 {
-    if (s->instance && s->today.reg == s->instance->today.reg)
-        s->instance->dated = true;
+    qn_instance *host = qn_host(s->instance);
+    if (host && !s->today.constant && s->today.reg == host->today.reg)
+        host->dated = true;
 }
 
 /* Adds a row once. The lists are short: they hold what one rule names. */
@@ -233,14 +359,30 @@ void qn_needs(qn_compiler *c, qn_instance *user, const qn_instance *used)
         note_row(c, &user->needs, used->source->row);
 }
 
+void qn_mentions(qn_scope *s, const qn_instance *used)
+{
+    if (s->instance && s->instance->row != used->row)
+        note_row(s->c, &s->instance->uses, used->row);
+    if (s->instance && used->dated)
+        qn_host(s->instance)->dated = true;
+}
+
+void qn_note_fact(qn_scope *s, const qn_decl *decl)
+{
+    if (s->instance)
+        note_row(s->c, &s->instance->facts, decl->index);
+    if (s->instance && s->instance->host)
+        note_row(s->c, &qn_host(s->instance)->facts, decl->index);
+}
+
+/* What is taken in is a part of its host, and needs nothing but what that needs. */
 void qn_uses(qn_scope *s, const qn_instance *used)
 {
     if (!s->instance)
         return;
-    note_row(s->c, &s->instance->uses, used->row);
-    qn_needs(s->c, s->instance, used);
-    if (used->dated)
-        s->instance->dated = true;
+    qn_mentions(s, used);
+    if (!used->host)
+        qn_needs(s->c, qn_host(s->instance), used);
 }
 
 void qn_leaf_add(qn_scope *s, const char *name, const qn_operand *x, uint32_t fact, uint32_t rule,
@@ -288,6 +430,43 @@ static qn_instance *instance_new(qn_compiler *c, qn_decl *decl, const qn_operand
                        .column = place.column};
     instance->row = QN_APPEND(&c->builder, rule, &row);
     return instance;
+}
+
+qn_instance *qn_instance_inline(qn_scope *s, qn_decl *decl, const qn_operand *today)
+{
+    qn_compiler *c = s->c;
+    qn_instance *instance =
+        instance_new(c, decl, today, qn_public_name(c, decl), decl->node->kid[AST_RULE_NAME]);
+    if (!instance)
+        return NULL;
+    qn_row_rule *row = QN_ROW(&c->builder, rule, instance->row);
+    row->source = decl->module->row;
+    row->flags = QN_RULE_HIDDEN | QN_RULE_INLINE;
+    instance->host = qn_host(s->instance);
+    instance->carrier = s->instance ? s->instance->carrier : NULL;
+    return instance;
+}
+
+void qn_instance_close(qn_compiler *c, qn_instance *instance, uint32_t first)
+{
+    qn_builder *b = &c->builder;
+    qn_operand *x = &instance->result;
+    qn_settle(b, x);
+    uint32_t type = qn_type_row(b, x->type, x->class_, x->den);
+    uint32_t uses = qn_pool(b, instance->uses.rows, instance->uses.count);
+    if (qn_is_out_of_memory(c))
+        return;
+    uint32_t count = qn_builder_own_count(b, first);
+    while (count && ((uint32_t *)b->owner.rows)[first] != b->current)
+        first++;
+    qn_row_rule *row = QN_ROW(b, rule, instance->row);
+    row->type = type;
+    row->result = x->reg;
+    row->first_code = count ? first : 0;
+    row->code_count = count;
+    row->first_use = uses;
+    row->use_count = instance->uses.count;
+    instance->done = true;
 }
 
 qn_instance *qn_instance_hidden(qn_scope *s, const char *name)
@@ -354,6 +533,65 @@ static void warn_of_quotient(qn_compiler *c, const qn_instance *instance)
         qn_report_at(c, QN_Q0305, decl->node->kid[AST_RULE_NAME]->span, 1, decl->name);
 }
 
+static qn_instance *instance_find(const qn_decl *decl, const qn_operand *today);
+
+/* A rule in a `for each` is the list of its values; a duty there is kept if it is for all. */
+static qn_operand each_result(qn_scope *s, qn_decl *decl)
+{
+    qn_stream stream;
+    if (!qn_each_rule_stream(s, decl, decl->node, &stream))
+        return qn_failed(s);
+    return decl->duty ? qn_all_of_stream(s, &stream, decl->node)
+                      : qn_gather_stream(s, &stream, decl->node);
+}
+
+/* The elements that break a duty, as a hidden rule; QN_NONE_INDEX where it is about none. */
+static uint32_t breakers_of(qn_compiler *c, qn_decl *decl)
+{
+    qn_scope s = {.c = c,
+                  .module = decl->module,
+                  .today = qn_base_today(c),
+                  .quiet = true,
+                  .months = decl->module->months,
+                  .clause_row = QN_NONE_INDEX};
+    qn_instance *hidden = decl->each ? qn_instance_hidden(&s, "breakers") : NULL;
+    qn_stream stream;
+    if (!hidden)
+        return QN_NONE_INDEX;
+    s.instance = hidden;
+    s.rule_row = hidden->row;
+    qn_instance_enter(c, hidden);
+    c->nesting++;
+    bool sound = qn_each_breaker_stream(&s, decl, decl->node, &stream);
+    hidden->result = sound ? qn_gather_stream(&s, &stream, decl->node) : qn_failed(&s);
+    c->nesting--;
+    hidden->failed = !sound;
+    qn_instance_finish(c, hidden);
+    return hidden->row;
+}
+
+/* The duties of the file, in its order. */
+static void duty_rows(qn_compiler *c)
+{
+    for (qn_decl *d = c->main->first; d && !qn_is_out_of_memory(c); d = d->next) {
+        qn_operand base = qn_base_today(c);
+        const qn_instance *instance = d->duty ? instance_find(d, &base) : NULL;
+        if (!instance || instance->failed)
+            continue;
+        qn_position at = qn_source_position(&d->module->source, d->duty->span.begin);
+        qn_row_duty row = {.rule = instance->row,
+                           .breakers = breakers_of(c, d),
+                           .kind = d->duty->op == AST_OP_FORBID,
+                           .message = qn_string(&c->builder, qn_duty_message(d->duty)),
+                           .text = qn_string(&c->builder, qn_duty_text(c, d->duty)),
+                           .source = d->module->row,
+                           .line = at.line,
+                           .column = at.column};
+        QN_APPEND(&c->builder, duty, &row);
+    }
+    qn_arena_reset(&c->scratch);
+}
+
 /* Compiles the body of a rule on its date. A reading on another date stays quiet, since the
  * plain rule reports its mistakes; a mistake that only this date makes is found by understanding
  * the body again. What was being emitted is put aside and taken up behind it. */
@@ -370,11 +608,15 @@ static void compile_instance(qn_compiler *c, qn_instance *instance)
                   .quiet = instance->today.reg != QN_REG_TODAY,
                   .rule_row = instance->row,
                   .clause_row = QN_NONE_INDEX};
+    const qn_open_loop *loop = c->loop;
     qn_instance_enter(c, instance);
     b->blame = QN_NONE_INDEX;
+    c->loop = NULL;
     c->nesting++;
     instance->busy = true;
-    instance->result = decl->failed ? qn_failed(&s) : qn_body(&s, decl->node, instance);
+    instance->result = decl->failed ? qn_failed(&s)
+                       : decl->each ? each_result(&s, decl)
+                                    : qn_body(&s, decl->node, instance);
     if (s.quiet && qn_is_failed(&instance->result) && !c->diagnostics.error_count) {
         s.quiet = false; /* a mistake that only this date makes */
         instance->result = qn_body(&s, decl->node, instance);
@@ -388,6 +630,7 @@ static void compile_instance(qn_compiler *c, qn_instance *instance)
     b->current = owner;
     b->epoch = epoch;
     b->blame = blame;
+    c->loop = loop;
     if (!c->nesting)
         qn_arena_reset(&c->scratch);
 }
@@ -398,7 +641,21 @@ static void mark_row(qn_compiler *c, const qn_instance *instance, bool base)
 {
     qn_row_rule *row = QN_ROW(&c->builder, rule, instance->row);
     row->source = instance->decl->module->row;
-    row->flags = !base ? QN_RULE_HIDDEN : instance->decl->module != c->main ? QN_RULE_IMPORTED : 0;
+    row->flags = !base || instance->decl->duty       ? QN_RULE_HIDDEN
+                 : instance->decl->module != c->main ? QN_RULE_IMPORTED
+                                                     : 0;
+    for (const qn_node *type = instance->decl->node->kid[AST_RULE_TYPE];
+         type && (type->kind == AST_TYPE_OWED || type->kind == AST_TYPE_AS_OF ||
+                  type->kind == AST_TYPE_OR_NONE);
+         type = type->kid[0])
+        if (type->kind == AST_TYPE_OWED) {
+            uint32_t payer = qn_string(&c->builder, type->kid[AST_TYPE_OWED_PAYER]->text);
+            uint32_t payee = qn_string(&c->builder, type->kid[AST_TYPE_OWED_PAYEE]->text);
+            row = QN_ROW(&c->builder, rule, instance->row);
+            row->payer = payer;
+            row->payee = payee;
+        }
+    row = QN_ROW(&c->builder, rule, instance->row);
     if (!base) {
         qn_operand day = instance->today;
         qn_settle(&c->builder, &day);
@@ -407,7 +664,7 @@ static void mark_row(qn_compiler *c, const qn_instance *instance, bool base)
 }
 
 /* The date of decision, as every rule sees it that is not read on another date. */
-static qn_operand base_today(const qn_compiler *c)
+qn_operand qn_base_today(const qn_compiler *c)
 {
     return (qn_operand){.type = c->date,
                         .reg = QN_REG_TODAY,
@@ -444,7 +701,7 @@ qn_instance *qn_instance_get(qn_scope *s, qn_decl *decl, const qn_operand *today
                              const qn_instance *carrier, const qn_node *at)
 {
     qn_compiler *c = s->c;
-    qn_operand base = base_today(c);
+    qn_operand base = qn_base_today(c);
     qn_instance *plain = instance_find(decl, &base), *found = instance_find(decl, today);
     if (!plain && decl->kind == QN_DECL_RULE)
         plain = instance_make(c, decl, &base, true);
@@ -489,7 +746,7 @@ static qn_scope scope_to_check(qn_compiler *c, qn_module *module)
     c->builder.epoch = ++c->builder.last_epoch;
     return (qn_scope){.c = c,
                       .module = module,
-                      .today = base_today(c),
+                      .today = qn_base_today(c),
                       .months = module->months,
                       .rule_row = QN_NONE_INDEX,
                       .clause_row = QN_NONE_INDEX};
@@ -507,7 +764,7 @@ static void check_define(qn_compiler *c, qn_decl *decl)
             return;
         const char *name = parameter->kid[AST_PARAMETER_NAME]->text;
         const qn_type *type = qn_type_of_node(&s, parameter->kid[AST_PARAMETER_TYPE], name);
-        *local = (qn_local){.outer = s.locals, .name = name, .value = base_today(c)};
+        *local = (qn_local){.outer = s.locals, .name = name, .value = qn_base_today(c)};
         local->value.type = type;
         decl->failed = decl->failed || type->failed;
         s.locals = local;
@@ -534,7 +791,7 @@ static void check_rest(qn_compiler *c)
 
 void qn_compile_rules(qn_compiler *c)
 {
-    qn_operand base = base_today(c);
+    qn_operand base = qn_base_today(c);
     qn_scope s = {.c = c, .module = c->main, .today = base};
     qn_decl **sequence = c->sequence.rows;
     for (qn_decl *d = c->main->first; d; d = d->next) /* rows in the order of the file */
@@ -549,5 +806,6 @@ void qn_compile_rules(qn_compiler *c)
         } else
             qn_instance_get(&s, sequence[i], &base, NULL, sequence[i]->node);
     }
+    duty_rows(c);
     check_rest(c);
 }

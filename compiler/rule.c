@@ -11,6 +11,7 @@
  * between them is made when the program runs.
  */
 #include "clause.h"
+#include "stream.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -43,6 +44,8 @@ typedef struct assembly {
     const qn_type *type;
     const char *name;
     bool failed;
+    qn_growing lists;    /* of a rule that is a list: the rows of SEQ that its clauses give */
+    qn_stream list;      /* one of them */
     bool own;            /* clauses are recorded for explanations */
     bool coin_by_clause; /* some clauses round themselves, so each of the others is rounded alone */
 } assembly;
@@ -136,6 +139,35 @@ static void check_coin(assembly *a, const qn_operand *x, const qn_node *at)
 
 static qn_operand round_to_coin(assembly *a, qn_operand value);
 
+/* A list that a clause gives is a sequence of its own; the value of the clause is its number among
+ * those of the rule. */
+static qn_operand list_value(assembly *a, const qn_operand *x, const qn_node *at)
+{
+    qn_stream stream;
+    const qn_type *element = a->type->element;
+    bool sound = qn_stream_of_value(a->s, x, at, &stream);
+    if (sound && stream.element.type != element)
+        sound = qn_convert(a->s, at, element, NULL, &stream);
+    /* Numbers of several lists may be held in several ways, and as ratios in one. */
+    if (sound && clause_count(a) > 1 && qn_type_is_number(element)) {
+        qn_operand ratio = {.type = element, .class_ = QN_CLASS_Q, .den = qn_wide_from_i64(1)};
+        sound = qn_convert(a->s, at, element, &ratio, &stream);
+    }
+    if (!sound) {
+        a->failed = true;
+        return qn_failed(a->s);
+    }
+    uint32_t limit = a->list.limit > stream.limit ? a->list.limit : stream.limit;
+    if (!a->lists.count)
+        a->list = stream;
+    a->list.limit = limit;
+    a->list.element.may |= stream.element.may;
+    a->list.element.quotient = a->list.element.quotient || stream.element.quotient;
+    qn_append(a->b, &a->lists, sizeof stream.seq, &stream.seq);
+    qn_operand number = qn_integer(a->b, a->type, a->lists.count - 1);
+    return number;
+}
+
 /* What a clause gives, in the type of the rule, or of a factor where it multiplies. Only a value
  * may be none: what changes a value must be there. */
 static qn_operand clause_value(assembly *a, qn_clause *clause)
@@ -158,6 +190,8 @@ static qn_operand clause_value(assembly *a, qn_clause *clause)
         a->failed = a->failed || !plain;
         return x;
     }
+    if (a->type->kind == QN_KIND_LIST && x.type->kind == QN_KIND_LIST)
+        return list_value(a, &x, at);
     x = qn_give(a->s, x, a->type, at);
     clause->given = x;
     check_coin(a, &x, at);
@@ -503,7 +537,8 @@ static qn_operand timeline(assembly *a, qn_growing *bases, const qn_operand *res
     list[count] = &last;
     qn_note_date(a->s);
     uint32_t blame = qn_blame(a->s, a->rule->kid[AST_RULE_NAME]);
-    uint32_t today = qn_register(a->b, &a->s->today, QN_CLASS_I, qn_wide_from_i64(1));
+    uint32_t today = qn_register(a->b, a->s->law_day ? a->s->law_day : &a->s->today, QN_CLASS_I,
+                                 qn_wide_from_i64(1));
     uint32_t reg = qn_emit_new(a->b, OP_BAND, sorted ? QN_AUX_SORTED : 0u, today,
                                qn_pool(a->b, words.rows, words.count), count);
     a->b->blame = blame;
@@ -1028,7 +1063,9 @@ static qn_operand assemble(assembly *a)
     }
     if (a->failed)
         return qn_failed(a->s);
+    bool quotient = value.quotient; /* what was rounded since is none any more */
     value = qn_unless_none(a->b, &found, &value);
+    value.quotient = quotient;
     value.type = a->type;
     value = behind_gates(a, value);
     return value;
@@ -1042,33 +1079,111 @@ static const qn_type *declared_type(assembly *a)
     return node ? qn_type_of_node(a->s, node, a->name) : NULL;
 }
 
-/* Conditions are understood before the type is known, values behind it, since names of a choice
- * need the type. `own` is the rule whose clauses are recorded for explanations; NULL for a
- * definition and for an inverse, whose clauses belong to no rule's rows. */
+/* `as of E`: the clauses are those of the law on that day, in the place of today. False where E is
+ * mistaken. */
+static bool law_day(assembly *a, qn_operand *day)
+{
+    for (const qn_node *type = a->rule->kid[AST_RULE_TYPE]; type; type = type->kid[0]) {
+        if (type->kind == AST_TYPE_AS_OF) {
+            const qn_node *date = type->kid[AST_TYPE_AS_OF_DATE];
+            *day = qn_present(a->s, qn_formula(a->s, date, a->s->c->date), date);
+            *day = qn_give(a->s, *day, a->s->c->date, date);
+            a->s->law_day = day;
+            return !qn_is_failed(day);
+        }
+        if (type->kind != AST_TYPE_OWED && type->kind != AST_TYPE_OR_NONE)
+            break;
+    }
+    return true;
+}
+
+/* The sequence that the clauses of a rule give: the only one, or the one that its value names. */
+static bool stream_of_rule(assembly *a, qn_operand *value, qn_stream *out)
+{
+    qn_builder *b = a->b;
+    *out = a->list;
+    if (value->constant && a->lists.count) {
+        out->seq = ((uint32_t *)a->lists.rows)[qn_wide_to_i64(value->low.num)];
+        return true;
+    }
+    if (a->lists.count == 0) /* always none, or an error */
+        return false;
+    qn_row_sequence row = qn_stage_row(a->s, QN_SEQ_CHOICE, a->rule, a->list.limit);
+    row.a = qn_whole_reg(a->s, value);
+    row.first_entry = qn_pool(b, a->lists.rows, a->lists.count);
+    row.entry_count = a->lists.count;
+    out->element = qn_parameter(a->s, &a->list.element);
+    out->seq = qn_stage_add(a->s, a->rule, &row, &out->element);
+    return true;
+}
+
+/* Prepares the clauses of a body: conditions are understood before the type is known, values behind
+ * it, since names of a choice need the type. */
+static bool begin(assembly *a, const qn_instance *own)
+{
+    a->s->leaves = NULL;
+    a->type = declared_type(a);
+    qn_flatten(&a->parts, a->rule);
+    if (a->parts.failed || (a->type && a->type->failed))
+        return false;
+    a->failed = !qn_link_overrides(&a->parts);
+    if (own)
+        qn_clause_rows(&a->parts, own);
+    split_overridden(a);
+    understand_conditions(a);
+    if (a->failed)
+        return false;
+    if (!a->type)
+        a->type = inferred_type(a);
+    return !a->type->failed;
+}
+
+static assembly assembly_of(qn_scope *s, const qn_node *rule, const qn_instance *own)
+{
+    return (assembly){.s = s,
+                      .b = &s->c->builder,
+                      .parts = {.s = s},
+                      .rule = rule,
+                      .name = rule->kid[AST_RULE_NAME]->text,
+                      .own = own != NULL};
+}
+
+bool qn_body_stream(qn_scope *s, const qn_node *rule, qn_stream *out)
+{
+    qn_scope inner = *s;
+    qn_operand day;
+    assembly a = assembly_of(&inner, rule, NULL);
+    if (!law_day(&a, &day) || !begin(&a, NULL))
+        return false;
+    qn_operand value = assemble(&a);
+    return !a.failed && stream_of_rule(&a, &value, out);
+}
+
+/* What a list gives as a result: how many elements it has. A list that is always none or an error
+ * is that. */
+static qn_operand gathered(assembly *a, qn_operand value)
+{
+    qn_stream stream;
+    if (a->failed || !stream_of_rule(a, &value, &stream))
+        return value;
+    qn_operand count = qn_gather_stream(a->s, &stream, a->rule);
+    count.type = a->type;
+    count.may |= value.may;
+    return count;
+}
+
+/* `own` is the rule whose clauses are recorded for explanations; NULL for a definition and for an
+ * inverse, whose clauses belong to no rule's rows. */
 qn_operand qn_body(qn_scope *s, const qn_node *rule, qn_instance *own)
 {
     qn_scope inner = *s;
-    assembly a = {.s = &inner,
-                  .b = &s->c->builder,
-                  .parts = {.s = &inner},
-                  .rule = rule,
-                  .name = rule->kid[AST_RULE_NAME]->text,
-                  .own = own != NULL};
-    inner.leaves = NULL;
-    a.type = declared_type(&a);
-    qn_flatten(&a.parts, rule);
-    if (a.parts.failed || (a.type && a.type->failed))
+    qn_operand day;
+    assembly a = assembly_of(&inner, rule, own);
+    if (!law_day(&a, &day) || !begin(&a, own))
         return qn_failed(s);
-    a.failed = !qn_link_overrides(&a.parts);
-    if (own)
-        qn_clause_rows(&a.parts, own);
-    split_overridden(&a);
-    understand_conditions(&a);
-    if (a.failed)
-        return qn_failed(s);
-    if (!a.type)
-        a.type = inferred_type(&a);
-    qn_operand value = a.type->failed ? qn_failed(s) : assemble(&a);
+    qn_operand value = assemble(&a);
+    if (a.type->kind == QN_KIND_LIST)
+        value = gathered(&a, value);
     if (own)
         qn_clause_rows_finish(&a.parts, own);
     return a.failed ? qn_failed(s) : value;

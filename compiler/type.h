@@ -30,16 +30,23 @@ typedef struct qn_dimension {
     } factor[QN_DIMENSION_MAX];
 } qn_dimension;
 
+typedef struct qn_record qn_record;
+
 typedef struct qn_type {
     qn_kind kind;
     bool bare;   /* a number written without a unit: it takes that of what it meets */
     bool failed; /* the type of what could not be understood; it fits everything, silently */
     bool exact;  /* `AZN exact`: not rounded to the coin */
     qn_dimension dimension;
-    qn_rational factor; /* base units in one unit as it is written: 12 for years */
-    const char *unit;   /* as it is written: "calendar days", "AZN per month" */
-    qn_rational coin;   /* of a plain currency: its coin, else 0 */
-    uint32_t choice;    /* of a choice or a set: its row in the program */
+    qn_rational factor;            /* base units in one unit as it is written: 12 for years */
+    const char *unit;              /* as it is written: "calendar days", "AZN per month" */
+    qn_rational coin;              /* of a plain currency: its coin, else 0 */
+    uint32_t choice;               /* of a choice or a set: its row in the program */
+    const struct qn_type *element; /* of a list */
+    const qn_record *record;       /* of an element with fields */
+    uint32_t first_field;          /* of a list or a record: the rows that declare what is in it */
+    uint32_t field_count;
+    uint32_t limit; /* of a list: the most elements */
 } qn_type;
 
 bool qn_dimension_equal(const qn_dimension *a, const qn_dimension *b);

@@ -275,6 +275,7 @@ qn_open qn_bounds_open(const qn_case *c, uint32_t reg)
 #define READS_LIST 0
 #define READS_COUNT 0
 #define READS_RG 0
+#define READS_SQ 0
 static const uint8_t operand_registers[QN_OP_COUNT] = {
 #define QN_OP(name, a, b, c, result, synopsis, sentence)                                           \
     [OP_##name] = READS_##a | READS_##b << 1 | READS_##c << 2,
@@ -392,6 +393,28 @@ static qn_open run_one(qn_case *c, const qn_row_instruction *i, uint32_t reg)
     case OP_WORK_SEEK:
     case OP_WORK_COUNT:
         return qn_bounds_work(c, i, reg);
+    case OP_PARAM:
+    case OP_PERIOD:
+    case OP_PERIOD_PART:
+    case OP_CHAIN_PART:
+    case OP_SHARED:
+    case OP_COVERS:
+    case OP_LOAD:
+    case OP_STORE:
+    case OP_APPEND:
+    case OP_AT:
+    case OP_COUNT:
+    case OP_TOTAL:
+    case OP_ANY:
+    case OP_ALL:
+    case OP_LEAST:
+    case OP_MOST:
+    case OP_HEAD:
+    case OP_TAIL:
+    case OP_FOLD:
+    case OP_PLACE:
+    case OP_GATHER:
+        return qn_bounds_sequence(c, i, reg);
     default:
         return qn_bounds_arithmetic(c, i);
     }
@@ -404,6 +427,9 @@ static void look_at_rule(qn_case *c, uint32_t rule)
     const qn_tables *t = c->tables;
     const qn_row_rule *row = &t->rule[rule];
     uint32_t first = qn_tables_first_result(t);
+    if ((row->flags & QN_RULE_INLINE) != 0) {
+        return;
+    }
     for (uint32_t k = 0; k < row->code_count; k++) {
         uint32_t index = row->first_code + k;
         const qn_row_instruction *i = &t->instruction[index];

@@ -147,10 +147,10 @@ static qn_open span(const qn_open *a, const qn_open *b, uint32_t unit, qn_months
                  : qn_open_may_fail(qn_open_numbers(ends), QN_ERROR_NO_SUCH_DATE);
 }
 
-/* Years keep the order; months, days and weekdays come round again. */
+/* Years keep the order; months, days, weekdays and weeks come round again. */
 static qn_open part(const qn_open *a, uint32_t which)
 {
-    static const int64_t most[4] = {QN_YEAR_MAX, 12, 31, 7};
+    static const int64_t most[5] = {QN_YEAR_MAX, 12, 31, 7, 53};
     qn_open_whole day = qn_open_days_of(a);
     if (!day.single && which != 0) {
         return qn_open_integers(1, most[which]);
@@ -160,11 +160,19 @@ static qn_open part(const qn_open *a, uint32_t which)
     return qn_open_numbers(day);
 }
 
+/* Only the Sunday of the last week is missing, which lies behind the calendar. */
+static int64_t edge_end(int64_t day, uint32_t which)
+{
+    int64_t found = QN_DAY_MAX + 1;
+    (void)qn_kernel_date_edge(day, which, &found);
+    return found;
+}
+
 static qn_open edge(const qn_open *a, uint32_t which)
 {
     qn_open_whole day = qn_open_days_of(a);
-    (void)qn_kernel_date_edge(day.low, which, &day.low);
-    (void)qn_kernel_date_edge(day.high, which, &day.high);
+    day.low = edge_end(day.low, which);
+    day.high = edge_end(day.high, which);
     return qn_open_days(day);
 }
 

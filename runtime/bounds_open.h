@@ -140,6 +140,7 @@ qn_open qn_bounds_limit(const qn_case *c, const qn_row_instruction *i);
 qn_open qn_bounds_choose(const qn_case *c, const qn_row_instruction *i, uint32_t reg);
 qn_open qn_bounds_rows(const qn_case *c, const qn_row_instruction *i, uint32_t reg);
 qn_open qn_bounds_date(const qn_case *c, const qn_row_instruction *i);
+qn_open qn_bounds_sequence(const qn_case *c, const qn_row_instruction *i, uint32_t reg);
 /* Runs the machine, and leaves the registers of the case as they were. */
 qn_open qn_bounds_work(qn_case *c, const qn_row_instruction *i, uint32_t reg);
 

@@ -95,9 +95,18 @@ static bool is_unknown(const qn_case *c, uint32_t reg)
            c->status[reg] == QN_UNKNOWN;
 }
 
+/* Whether an operation reads more than registers: something there may be unknown. */
+static bool looks_into_cells(qn_op op)
+{
+    return op >= OP_LOAD && op <= OP_GATHER;
+}
+
 static bool instruction_is_decided(const qn_case *c, const qn_row_instruction *i)
 {
     uint8_t reads = qn_bounds_operand_registers(qn_instruction_op(i));
+    if (looks_into_cells(qn_instruction_op(i))) {
+        return false;
+    }
     if (((reads & 1) != 0 && is_unknown(c, i->a)) || ((reads & 2) != 0 && is_unknown(c, i->b)) ||
         ((reads & 4) != 0 && is_unknown(c, i->c))) {
         return false;

@@ -27,6 +27,12 @@ typedef struct case_plan {
     size_t dated;
     size_t walk;
     size_t mark;
+    size_t stage;
+    size_t cell_slot;
+    size_t cell_field;
+    size_t cell_status;
+    size_t cell_class;
+    size_t cell_given;
     size_t size; /* SIZE_MAX where it cannot be counted */
 } case_plan;
 
@@ -49,18 +55,50 @@ static bool plan_case(const qn_program *program, case_plan *plan)
     size_t registers = qn_tables_register_count(t);
     size_t bounds = qn_bounds_size(t);
     size_t causes = qn_causes_size(t);
+    size_t cells = program->cell_count;
     size_t head = 0;
     *plan = (case_plan){0};
     return plan_part(plan, &head, 1, sizeof(qn_case)) &&
            plan_part(plan, &plan->slot, registers, sizeof(qn_slot)) &&
+           plan_part(plan, &plan->cell_slot, cells, sizeof(qn_slot)) &&
            plan_part(plan, &plan->text, t->fact_count, sizeof(qn_given_text)) &&
+           plan_part(plan, &plan->stage, t->sequence_count, sizeof(qn_stage)) &&
+           plan_part(plan, &plan->cell_field, cells, sizeof(uint32_t)) &&
            plan_part(plan, &plan->bounds, bounds, 1) && plan_part(plan, &plan->causes, causes, 1) &&
            plan_part(plan, &plan->status, registers, 1) &&
            plan_part(plan, &plan->given, (size_t)t->fact_count + 1, 1) &&
            plan_part(plan, &plan->walk, t->rule_count, sizeof(qn_walk)) &&
            plan_part(plan, &plan->evaluated, t->rule_count, 1) &&
            plan_part(plan, &plan->dated, t->rule_count, 1) &&
-           plan_part(plan, &plan->mark, program->most_clauses, 1);
+           plan_part(plan, &plan->mark, program->most_clauses, 1) &&
+           plan_part(plan, &plan->cell_status, cells, 1) &&
+           plan_part(plan, &plan->cell_class, cells, 1) &&
+           plan_part(plan, &plan->cell_given, cells, 1);
+}
+
+/* The cells of constant lists: a list of rows is for each row the record, and behind all these the
+ * values of the rows. */
+static void load_data(qn_case *c, const qn_row_data *data)
+{
+    for (uint32_t i = 0; i < data->entry_count; i++) {
+        uint32_t reg = c->tables->entry[data->first_entry + i].value;
+        uint32_t cell = data->first_cell + i;
+        c->cells.slot[cell] = c->slot[reg];
+        c->cells.status[cell] = c->status[reg];
+        c->cells.class_[cell] = c->program->class_of[reg] & QN_REGISTER_CLASS;
+    }
+}
+
+/* Cells are unknown until they get a value. */
+static void load_cells(qn_case *c)
+{
+    memset(c->cells.status, QN_UNKNOWN, c->cells.count);
+    for (uint32_t i = 0; i < c->cells.count; i++) {
+        c->cells.field[i] = QN_NONE_INDEX;
+    }
+    for (uint32_t i = 0; i < c->tables->data_count; i++) {
+        load_data(c, &c->tables->data[i]);
+    }
 }
 
 /* Fills in the registers that never change. Results are unknown until they are evaluated, so that
@@ -103,16 +141,26 @@ qn_status qn_case_new_with(const qn_program *program, const qn_options *options,
         c->options = *options;
     }
     c->slot = (qn_slot *)(void *)(block + plan.slot);
-    c->text = (qn_given_text *)(void *)(block + plan.text);
+    c->text_rows = (qn_given_text *)(void *)(block + plan.text);
+    c->text = c->text_rows;
+    c->text_room = c->tables->fact_count;
     c->status = block + plan.status;
     c->given = block + plan.given;
     c->evaluated = block + plan.evaluated;
     c->dated = block + plan.dated;
     c->walk = (qn_walk *)(void *)(block + plan.walk);
     c->mark = block + plan.mark;
+    c->stage = (qn_stage *)(void *)(block + plan.stage);
+    c->cells = (qn_cells){.slot = (qn_slot *)(void *)(block + plan.cell_slot),
+                          .field = (uint32_t *)(void *)(block + plan.cell_field),
+                          .status = block + plan.cell_status,
+                          .class_ = block + plan.cell_class,
+                          .given = block + plan.cell_given,
+                          .count = program->cell_count};
     c->bounds = qn_bounds_place(c->tables, block + plan.bounds);
     c->causes = qn_causes_place(c->tables, block + plan.causes);
     load_constants(c);
+    load_cells(c);
     qn_case_reset(c);
     *out = c;
     return QN_OK;
@@ -124,8 +172,11 @@ void qn_case_free(qn_case *c)
         return;
     }
     qn_options options = c->options;
-    for (uint32_t i = 0; i < c->tables->fact_count; i++) {
+    for (uint32_t i = 0; i < c->text_count; i++) {
         qn_memory_free(&options, c->text[i].bytes, c->text[i].length + 1);
+    }
+    if (c->text != c->text_rows) {
+        qn_memory_free(&options, c->text, c->text_room * sizeof *c->text);
     }
     qn_memory_free(&options, c, c->size);
 }
@@ -231,8 +282,8 @@ static void look_at_date(qn_case *c)
 void qn_case_run(qn_case *c, uint32_t rule)
 {
     const qn_schedule *schedule = &c->program->schedule[rule];
-    if (c->evaluated[rule] != NOT_VISITED) {
-        return;
+    if (c->evaluated[rule] != NOT_VISITED || (c->tables->rule[rule].flags & QN_RULE_INLINE) != 0) {
+        return; /* an inline rule is evaluated with the one around it */
     }
     if (!c->is_used) {
         look_at_date(c);
@@ -246,17 +297,45 @@ void qn_case_run(qn_case *c, uint32_t rule)
 }
 
 /* Puts in the bytes of a text that is the case's own. */
-static void find_own_text(const qn_case *c, qn_value *value)
+static void find_own_text(const qn_case *c, int64_t number, qn_value *value)
 {
-    if (value->kind != QN_KIND_TEXT || value->status != QN_KNOWN || value->text != NULL) {
-        return;
+    int64_t row = number - c->tables->string_count;
+    if (row >= 0 && row < c->text_count) {
+        value->text = c->text[row].bytes;
+        value->text_length = value->text == NULL ? 0 : c->text[row].length;
     }
-    qn_slot slot;
-    memcpy(&slot, value->number, sizeof slot);
-    int64_t fact = slot.i - c->tables->string_count;
-    if (fact >= 0 && fact < c->tables->fact_count) {
-        value->text = c->text[fact].bytes;
-        value->text_length = value->text == NULL ? 0 : c->text[fact].length;
+}
+
+void qn_case_value(const qn_case *c, uint32_t type, qn_answer status, const qn_slot *slot,
+                   qn_value *out)
+{
+    qn_value_read(c->program, type, status, slot, out);
+    /* To read a value changes nothing of a case but where its sequences are. */
+    out->c = (qn_case *)c;
+    if (status == QN_KNOWN && out->kind == QN_KIND_TEXT && out->text == NULL) {
+        find_own_text(c, slot->i, out);
+    }
+}
+
+/* The sequence whose elements are those of the list that a rule is, or QN_NONE_INDEX. */
+static uint32_t rule_sequence(const qn_tables *t, uint32_t rule)
+{
+    const qn_row_rule *row = &t->rule[rule];
+    for (uint32_t i = row->code_count; i > 0; i--) {
+        const qn_row_instruction *code = &t->instruction[row->first_code + i - 1];
+        if (qn_instruction_op(code) == OP_GATHER) {
+            return code->a;
+        }
+    }
+    return QN_NONE_INDEX;
+}
+
+void qn_case_result(qn_case *c, uint32_t rule, qn_value *out)
+{
+    const qn_row_rule *row = &c->tables->rule[rule];
+    qn_case_value(c, row->type, (qn_answer)c->status[row->result], &c->slot[row->result], out);
+    if (out->kind == QN_KIND_LIST) {
+        out->sequence = rule_sequence(c->tables, rule);
     }
 }
 
@@ -265,7 +344,7 @@ static void refine(qn_case *c, uint32_t rule, qn_value *out)
 {
     qn_refined refined = {.status = QN_UNKNOWN};
     qn_bounds_refine(c, rule, &refined);
-    qn_value_make(c->program, c->tables->rule[rule].type, refined.status, refined.value, out);
+    qn_case_value(c, c->tables->rule[rule].type, refined.status, &refined.value, out);
     out->has_low = refined.has_low;
     out->has_high = refined.has_high;
     memcpy(out->low, &refined.low, sizeof out->low);
@@ -290,8 +369,7 @@ qn_status qn_eval(qn_case *c, int32_t rule, qn_value *out)
     if (c->status[row->result] == QN_UNKNOWN) {
         refine(c, (uint32_t)rule, out);
     } else {
-        qn_value_read(c->program, row->type, (qn_answer)c->status[row->result],
-                      &c->slot[row->result], out);
+        qn_case_result(c, (uint32_t)rule, out);
     }
     if (out->status == QN_FAILED) {
         out->error = first_error(c, (uint32_t)rule);
@@ -302,7 +380,6 @@ qn_status qn_eval(qn_case *c, int32_t rule, qn_value *out)
         out->status = QN_FAILED;
         out->error = QN_ERROR_NOT_FINITE;
     }
-    find_own_text(c, out);
     return QN_OK;
 }
 
@@ -337,42 +414,55 @@ const char *qn_case_cause(qn_case *c, int32_t rule, int32_t index)
     return qn_cause_name(c->tables, &cause[index]);
 }
 
-/* The register of a fact or of the date of decision; false where there is none. */
-static bool find_register(const qn_case *c, int32_t fact, uint32_t *out)
+/* The date of decision as a value: it has no type of its own. */
+static void read_today(const qn_case *c, qn_value *out)
 {
-    if (c == NULL || (fact != QN_TODAY && (fact < 0 || (uint32_t)fact >= c->tables->fact_count))) {
-        return false;
-    }
-    *out = fact == QN_TODAY ? qn_tables_today(c->tables)
-                            : qn_tables_first_fact(c->tables) + (uint32_t)fact;
-    return true;
-}
-
-qn_status qn_case_fact(const qn_case *c, int32_t fact, qn_value *out)
-{
-    uint32_t reg = 0;
-    if (out == NULL || !find_register(c, fact, &reg)) {
-        return QN_MISUSE;
-    }
-    if (fact != QN_TODAY) {
-        qn_value_make(c->program, c->tables->fact[fact].type, (qn_answer)c->status[reg],
-                      c->slot[reg], out);
-        find_own_text(c, out);
-        return QN_OK;
-    }
+    uint32_t reg = qn_tables_today(c->tables);
     *out = (qn_value){.status = (qn_answer)c->status[reg],
                       .kind = QN_KIND_DATE,
                       .unit = "",
                       .program = c->program,
                       .form = QN_CLASS_I};
     memcpy(out->number, &c->slot[reg], sizeof out->number);
+}
+
+qn_status qn_case_fact(const qn_case *c, int32_t place, qn_value *out)
+{
+    if (c == NULL || out == NULL) {
+        return QN_MISUSE;
+    }
+    if (place == QN_TODAY) {
+        read_today(c, out);
+        return QN_OK;
+    }
+    if (place >= 0 && (uint32_t)place < c->tables->fact_count) {
+        const qn_row_fact *fact = &c->tables->fact[place];
+        uint32_t reg = qn_tables_first_fact(c->tables) + (uint32_t)place;
+        uint32_t type = fact->history == QN_NONE_INDEX ? fact->type : fact->history;
+        qn_case_value(c, type, (qn_answer)c->status[reg], &c->slot[reg], out);
+        return QN_OK;
+    }
+    if (!qn_cells_have_item(&c->cells, place)) {
+        return QN_MISUSE;
+    }
+    uint32_t cell = (uint32_t)place - QN_ITEM;
+    qn_case_value(c, c->tables->field[c->cells.field[cell]].type, (qn_answer)c->cells.status[cell],
+                  &c->cells.slot[cell], out);
     return QN_OK;
 }
 
-bool qn_case_is_given(const qn_case *c, int32_t fact)
+bool qn_case_is_given(const qn_case *c, int32_t place)
 {
-    uint32_t reg = 0;
-    return find_register(c, fact, &reg) && c->given[reg - qn_tables_first_fact(c->tables)] != 0;
+    if (c == NULL) {
+        return false;
+    }
+    if (place == QN_TODAY) {
+        return c->given[c->tables->fact_count] != 0;
+    }
+    if (place >= 0 && (uint32_t)place < c->tables->fact_count) {
+        return c->given[place] != 0;
+    }
+    return qn_cells_have_item(&c->cells, place) && c->cells.given[(uint32_t)place - QN_ITEM] != 0;
 }
 
 const qn_error *qn_case_error(const qn_case *c)

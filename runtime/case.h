@@ -10,13 +10,15 @@
 
 #include "bounds.h"
 #include "causes.h"
+#include "cells.h"
 #include "program.h"
 
-/* A text that a fact was given, NULL for none. Its register holds the index of an equal string of
- * the program, or string_count + the first fact with an equal text. */
+/* A text that was given and is no string of the program, NULL where the row is free. A register or
+ * a cell that has it holds string_count + the number of its row; equal texts are one row. */
 typedef struct qn_given_text {
     char *bytes;
     size_t length;
+    uint32_t uses; /* registers and cells that have it */
 } qn_given_text;
 
 /* A rule on the way to its needs, and which of them is next. */
@@ -51,15 +53,31 @@ struct qn_case {
     qn_walk *walk; /* a stack of as many entries as there are rules, for qn_case_visit */
     qn_bounds *bounds;
     qn_causes *causes;
+    qn_cells cells;
+    qn_stage *stage;     /* one a row of SEQ */
+    uint64_t steps;      /* instructions and elements so far; for whoever wants to count them */
+    uint64_t walk_steps; /* that working days looked at in regions may still take */
+    uint32_t depth;      /* of sequences that are gone through in one another */
     uint8_t *mark; /* most_clauses bytes for the machine, of no meaning between instructions */
-    qn_given_text *text; /* one a fact */
-    bool is_used;        /* something has been evaluated since a fact changed */
+    qn_given_text *text;      /* text_count rows, with room for text_room */
+    qn_given_text *text_rows; /* those that were made with the case, one a fact */
+    uint32_t text_count;
+    uint32_t text_room;
+    bool is_used; /* something has been evaluated since a fact changed */
     qn_error error;
 };
 
 /* Evaluates a rule and what it needs, as far as that is not up to date: statuses and slots of the
  * registers. The rule must exist. */
 void qn_case_run(qn_case *c, uint32_t rule);
+
+/* A value of the case: that of a register or a cell. It can be read as long as the program lives,
+ * and, if it is a text, a record or a list, until a fact changes. */
+void qn_case_value(const qn_case *c, uint32_t type, qn_answer status, const qn_slot *slot,
+                   qn_value *out);
+
+/* The same for what a rule has as its result. */
+void qn_case_result(qn_case *c, uint32_t rule, qn_value *out);
 
 /* Visits a rule and all that it needs, directly or through others, each after its own needs, and
  * leaves out those whose byte in `done` is not 0; it is 1 for all of them afterwards. */

@@ -12,12 +12,14 @@
 #include "bounds_open.h"
 #include "trace.h"
 
-/* seen: one byte a register. stack: one entry a register. list: `capacity` causes. */
+/* seen: one byte a register, then one a sequence. stack: one entry a register. list: `capacity`
+ * causes. */
 struct qn_causes {
     uint8_t *seen;
     uint32_t *stack;
     qn_cause *list;
     uint32_t register_count;
+    uint32_t sequence_count;
     uint32_t capacity;
 };
 
@@ -43,7 +45,7 @@ static size_t capacity_of(const qn_tables *t)
 
 size_t qn_causes_size(const qn_tables *tables)
 {
-    size_t registers = qn_tables_register_count(tables);
+    size_t registers = (size_t)qn_tables_register_count(tables) + tables->sequence_count;
     size_t each = sizeof(uint32_t) + 1;
     size_t causes = capacity_of(tables);
     if (causes > UINT32_MAX || causes > (SIZE_MAX / 2 - sizeof(qn_causes)) / sizeof(qn_cause) ||
@@ -61,6 +63,7 @@ qn_causes *qn_causes_place(const qn_tables *tables, void *memory)
     s->list = (qn_cause *)(void *)(s + 1);
     s->stack = (uint32_t *)(void *)(s->list + s->capacity);
     s->seen = (uint8_t *)(s->stack + s->register_count);
+    s->sequence_count = tables->sequence_count;
     return s;
 }
 
@@ -354,6 +357,141 @@ static void consider_region(walk *w, const qn_row_instruction *i)
     }
 }
 
+/* Looks behind a register of a region, whatever it holds now. */
+static void push(walk *w, uint32_t reg)
+{
+    if (w->s->seen[reg] == 0) {
+        w->s->seen[reg] = 1;
+        w->s->stack[w->depth++] = reg;
+    }
+}
+
+/* The fact in whose cells a cell lies is what is unknown where the cell is. */
+static void add_cell(walk *w, int64_t cell)
+{
+    for (uint32_t k = 0; k < w->t->fact_count; k++) {
+        const qn_row_fact *row = &w->t->fact[k];
+        if (cell >= row->first_cell && cell - row->first_cell < row->cell_count) {
+            qn_cause cause = blank(w);
+            cause.fact = k;
+            add(w, cause);
+        }
+    }
+}
+
+/* A list whose elements are not all given. */
+static void consider_list(walk *w, uint32_t reg)
+{
+    consider(w, reg);
+    if (w->wanted != QN_UNKNOWN || w->c->status[reg] != QN_KNOWN) {
+        return;
+    }
+    qn_list list = qn_list_unpack(w->c->slot[reg].i);
+    if (!qn_cells_have(&w->c->cells, list.first, list.count)) {
+        return;
+    }
+    for (uint32_t k = 0; k < list.count; k++) {
+        if (w->c->cells.status[list.first + k] == QN_UNKNOWN) {
+            add_cell(w, list.first + k);
+            return;
+        }
+    }
+}
+
+/* The field of a record that is unknown. */
+static void consider_field(walk *w, const qn_row_instruction *i)
+{
+    consider(w, i->a);
+    if (w->wanted == QN_UNKNOWN && w->c->status[i->a] == QN_KNOWN) {
+        int64_t record = w->c->slot[i->a].i;
+        if (qn_cells_have(&w->c->cells, record, (int64_t)i->b + 1) &&
+            w->c->cells.status[record + i->b] == QN_UNKNOWN) {
+            add_cell(w, record + i->b);
+        }
+    }
+}
+
+/* What is listed for a STORE, and the value of an APPEND, whose status is the element's. */
+static void consider_stored(walk *w, const qn_row_instruction *i)
+{
+    consider(w, entry(w, i->a));
+    for (uint32_t k = 0; k < i->b; k++) {
+        consider(w, entry(w, i->a + 3 + k));
+    }
+}
+
+/* A region's registers hold what its last run left; over open outcomes nobody has run it. */
+static void consider_stage_region(walk *w, uint32_t index)
+{
+    const qn_row_region *region = &w->t->region[index];
+    uint32_t first = qn_tables_first_result(w->t) + region->first;
+    for (uint32_t k = 0; k < region->count; k++) {
+        if (w->by_bounds || w->wanted == QN_UNKNOWN) {
+            push(w, first + k);
+        } else {
+            consider(w, first + k);
+        }
+    }
+}
+
+/* All that a stage reads. Rows refer only to rows before them, and not more deeply than the
+ * verifier lets them. */
+static void consider_stage(walk *w, uint32_t seq)
+{
+    const qn_row_sequence *row = &w->t->sequence[seq];
+    uint8_t *seen = &w->s->seen[w->s->register_count + seq];
+    if (*seen != 0) {
+        return;
+    }
+    *seen = 1;
+    if (row->source != QN_NONE_INDEX) {
+        consider_stage(w, row->source);
+    }
+    if (row->inner != QN_NONE_INDEX) {
+        consider_stage(w, row->inner);
+    }
+    if (row->region != QN_NONE_INDEX) {
+        consider_stage_region(w, row->region);
+    }
+    if (row->kind == QN_SEQ_LIST) {
+        consider_list(w, row->a);
+    } else {
+        consider(w, row->a);
+    }
+    consider(w, row->b);
+    for (uint32_t k = 0; k < row->entry_count; k++) {
+        if (row->kind == QN_SEQ_CHOICE) {
+            consider_stage(w, entry(w, row->first_entry + k));
+        } else {
+            consider(w, entry(w, row->first_entry + k));
+        }
+    }
+}
+
+/* Goes to the first element that has the status, so that the registers hold what it comes from. */
+static void go_to_element(walk *w, uint32_t seq)
+{
+    uint32_t out = w->t->sequence[seq].out;
+    uint8_t presence = QN_KNOWN;
+    if (qn_sequence_begin(w->c, seq) != QN_KNOWN) {
+        return;
+    }
+    while (qn_sequence_next(w->c, seq, &presence)) {
+        if (presence == w->wanted || w->c->status[out] == w->wanted) {
+            return;
+        }
+    }
+}
+
+static void consider_sequence(walk *w, const qn_row_instruction *i)
+{
+    consider_operands(w, i);
+    if (!w->by_bounds) {
+        go_to_element(w, i->a);
+    }
+    consider_stage(w, i->a);
+}
+
 static void consider_sources(walk *w, const qn_row_instruction *i)
 {
     switch (qn_instruction_op(i)) {
@@ -390,6 +528,30 @@ static void consider_sources(walk *w, const qn_row_instruction *i)
     case OP_WORK_SEEK:
     case OP_WORK_COUNT:
         consider_region(w, i);
+        break;
+    case OP_LOAD:
+        consider_field(w, i);
+        break;
+    case OP_STORE:
+        consider_stored(w, i);
+        break;
+    case OP_AT:
+        consider(w, i->a);
+        consider_list(w, i->b);
+        consider(w, i->c);
+        break;
+    case OP_COUNT:
+    case OP_TOTAL:
+    case OP_ANY:
+    case OP_ALL:
+    case OP_LEAST:
+    case OP_MOST:
+    case OP_HEAD:
+    case OP_TAIL:
+    case OP_FOLD:
+    case OP_PLACE:
+    case OP_GATHER:
+        consider_sequence(w, i);
         break;
     default:
         consider_operands(w, i);
@@ -595,7 +757,7 @@ const qn_cause *qn_causes_find(qn_case *c, uint32_t rule, qn_answer status, uint
               .s = c->causes,
               .wanted = status,
               .by_bounds = c->status[result] == QN_UNKNOWN};
-    memset(c->causes->seen, 0, c->causes->register_count);
+    memset(c->causes->seen, 0, (size_t)c->causes->register_count + c->causes->sequence_count);
     if (status != QN_KNOWN) {
         consider(&w, result);
     }

@@ -157,9 +157,8 @@ qn_weekday qn_date_weekday(qn_day day)
 /* A week belongs to the year in which its Thursday lies (ISO 8601). */
 qn_iso_week qn_date_iso_week(qn_day day)
 {
-    qn_day monday = day - day % DAYS_PER_WEEK;
     /* 9999-12-31 is a Friday, so the Thursday is never beyond the calendar. */
-    qn_day thursday = monday + 3;
+    qn_day thursday = qn_date_week_first(day) + 3;
     int32_t year = qn_date_to_ymd(thursday).year;
     int32_t day_of_year = thursday - day_number(year, 1, 1);
     return (qn_iso_week){.year = year, .week = day_of_year / DAYS_PER_WEEK + 1};
@@ -299,6 +298,11 @@ qn_day qn_date_year_first(qn_day day)
 qn_day qn_date_year_last(qn_day day)
 {
     return day_number(qn_date_to_ymd(day).year, 12, 31);
+}
+
+qn_day qn_date_week_first(qn_day day)
+{
+    return day - day % DAYS_PER_WEEK;
 }
 
 /* Days from the day forward to the weekday, 0 to 6. */

@@ -123,6 +123,9 @@ qn_day qn_date_month_last(qn_day day);
 qn_day qn_date_year_first(qn_day day);
 qn_day qn_date_year_last(qn_day day);
 
+/* The Monday of the ISO week. The calendar begins on one, so there always is one. */
+qn_day qn_date_week_first(qn_day day);
+
 /* The nearest given weekday from, after, through (up to) or before the day. They can fail only
    with QN_DATE_OUT_OF_RANGE, in the first and the last week of the calendar. */
 

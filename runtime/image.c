@@ -23,7 +23,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#define QN_IMAGE_VERSION 1
+#define QN_IMAGE_VERSION 2
 
 enum { HEADER_SIZE = 32, SUMMED_FROM = 16, TABLE_ENTRY_SIZE = 8 };
 
@@ -196,7 +196,9 @@ typedef struct image_plan {
     uint64_t registers; /* whose classes are kept, one byte each */
     uint32_t types;     /* of which a scale and a byte are kept */
     uint32_t facts;     /* of which a door is kept */
-    uint32_t rules;     /* of which a schedule is kept */
+    uint32_t rules;     /* of which a schedule and steps are kept */
+    uint32_t regions;   /* of which steps are kept */
+    uint32_t sequences; /* of which a byte is kept */
     uint64_t members;   /* of schedules, at most */
     uint64_t stretches;
     uint32_t text_length;
@@ -225,6 +227,10 @@ static bool plan_image(const unsigned char *bytes, size_t length, image_plan *pl
             plan->facts = count;
         } else if (table == QN_TABLE_RULE) {
             plan->rules = count;
+        } else if (table == QN_TABLE_REGION) {
+            plan->regions = count;
+        } else if (table == QN_TABLE_SEQ) {
+            plan->sequences = count;
         } else if (table == QN_TABLE_CODE) {
             instructions = count;
         }
@@ -246,7 +252,9 @@ static void read_tables(qn_program *program, const unsigned char *bytes, const i
     program->scale = (qn_rational *)(void *)(program + 1);
     program->door = (qn_door *)(void *)(program->scale + plan->types);
     program->schedule = (qn_schedule *)(void *)(program->door + plan->facts);
-    program->stretch = (qn_stretch *)(void *)(program->schedule + plan->rules);
+    program->rule_steps = (uint64_t *)(void *)(program->schedule + plan->rules);
+    program->region_steps = program->rule_steps + plan->rules;
+    program->stretch = (qn_stretch *)(void *)(program->region_steps + plan->regions);
     program->member = (uint32_t *)(void *)(program->stretch + plan->stretches);
     uint32_t *words = program->member + plan->members;
     for (size_t i = 0; i < plan->words; i++, at += 4) {
@@ -264,6 +272,7 @@ static void read_tables(qn_program *program, const unsigned char *bytes, const i
     t->text = text;
     program->class_of = (uint8_t *)(text + plan->text_length);
     program->finite = program->class_of + plan->registers;
+    program->is_sound = program->finite + plan->types;
 }
 
 qn_status qn_image_read(const unsigned char *bytes, size_t length, const qn_options *options,
@@ -280,9 +289,10 @@ qn_status qn_image_read(const unsigned char *bytes, size_t length, const qn_opti
     }
     size_t size = sizeof(qn_program) + plan.types * sizeof(qn_rational) +
                   plan.facts * sizeof(qn_door) + plan.rules * sizeof(qn_schedule) +
+                  ((size_t)plan.rules + plan.regions) * sizeof(uint64_t) +
                   (size_t)plan.stretches * sizeof(qn_stretch) +
                   (size_t)(plan.members + plan.words) * sizeof(uint32_t) + plan.text_length +
-                  (size_t)plan.registers + plan.types;
+                  (size_t)plan.registers + plan.types + plan.sequences;
     qn_program *program = qn_memory_take(options, size);
     if (program == NULL) {
         return refuse(error, QN_NO_MEMORY, "there is not enough memory for the program");

@@ -177,18 +177,30 @@ uint32_t qn_kernel_date_part(int64_t date, uint32_t part, int64_t *out)
     if (!qn_date_is_valid(date)) {
         return QN_ERROR_DATE_RANGE;
     }
-    qn_ymd ymd = qn_date_to_ymd((qn_day)date);
-    const int32_t parts[4] = {ymd.year, ymd.month, ymd.day, (int32_t)qn_date_weekday((qn_day)date)};
+    qn_day day = (qn_day)date;
+    if (part == QN_PART_WEEK) {
+        *out = qn_date_iso_week(day).week;
+        return 0;
+    }
+    qn_ymd ymd = qn_date_to_ymd(day);
+    const int32_t parts[4] = {ymd.year, ymd.month, ymd.day, (int32_t)qn_date_weekday(day)};
     *out = parts[part];
     return 0;
 }
 
 uint32_t qn_kernel_date_edge(int64_t date, uint32_t edge, int64_t *out)
 {
-    static qn_day (*const edges[4])(qn_day) = {qn_date_month_first, qn_date_month_last,
-                                               qn_date_year_first, qn_date_year_last};
+    static qn_day (*const edges[5])(qn_day) = {qn_date_month_first, qn_date_month_last,
+                                               qn_date_year_first, qn_date_year_last,
+                                               qn_date_week_first};
     if (!qn_date_is_valid(date)) {
         return QN_ERROR_DATE_RANGE;
+    }
+    if (edge == QN_EDGE_WEEK_LAST) { /* the last week of the calendar ends on a Friday */
+        qn_day sunday = 0;
+        qn_date_status status =
+            qn_date_add_days(qn_date_week_first((qn_day)date), QN_SUNDAY - QN_MONDAY, &sunday);
+        return finish_date(status, sunday, out);
     }
     *out = edges[edge]((qn_day)date);
     return 0;

@@ -1,9 +1,9 @@
 /*
  * What the operations compute, one small function each, over plain values.
  *
- * Responsible for: the numbers. Each returns 0 or the number of an error (errors.def), and writes
- * *out only without one. Refuses to know: statuses, registers, dispatch; so that an engine over
- * columns can share every line.
+ * Responsible for: the numbers. Each returns 0 or the number of an error (errors.def); with one,
+ * *out is not to be read, but for dates, whose kernels leave it as it was. Refuses to know:
+ * statuses, registers, dispatch; so that an engine over columns can share every line.
  */
 #ifndef QN_RUNTIME_KERNELS_H
 #define QN_RUNTIME_KERNELS_H
@@ -15,6 +15,12 @@
 
 /* The working days and weekdays that a search can ask for: c of DATE_SEEK, b of WORK_SEEK. */
 enum { QN_SEEK_FROM, QN_SEEK_THROUGH, QN_SEEK_AFTER };
+
+/* b of DATE_PART: those that are no part of year, month and day. */
+enum { QN_PART_WEEKDAY = 3, QN_PART_WEEK };
+
+/* b of DATE_EDGE: the last day of a week alone can lie outside the calendar. */
+enum { QN_EDGE_WEEK_FIRST = 4, QN_EDGE_WEEK_LAST };
 
 /* More days or months than the calendar has; below it nothing overflows. */
 #define QN_SPAN_MAX 4000000

@@ -180,21 +180,44 @@ int32_t qn_program_rule(const qn_program *program, const char *name)
     return -1;
 }
 
-/* The row of a fact or a rule of that number; NULL out of range. */
-static const qn_row_fact *find_fact(const qn_program *program, int32_t fact)
+bool qn_program_declared(const qn_program *program, int32_t declared, qn_row_field *out)
 {
-    return fact >= 0 && fact < qn_program_fact_count(program) ? &program->tables.fact[fact] : NULL;
+    if (program == NULL || declared < 0) {
+        return false;
+    }
+    const qn_tables *t = &program->tables;
+    uint32_t number = (uint32_t)declared;
+    if (number >= QN_FIELD && number - QN_FIELD < t->field_count) {
+        *out = t->field[number - QN_FIELD];
+        return true;
+    }
+    if (number >= t->fact_count) {
+        return false;
+    }
+    const qn_row_fact *fact = &t->fact[number];
+    *out = (qn_row_field){.name = fact->name,
+                          .type = fact->type,
+                          .low = fact->low,
+                          .high = fact->high,
+                          .preset = fact->preset,
+                          .step = fact->step,
+                          .flags = fact->flags,
+                          .question = fact->question};
+    return true;
 }
 
+/* The row of a rule of that number; NULL out of range. */
 static const qn_row_rule *find_rule(const qn_program *program, int32_t rule)
 {
     return rule >= 0 && rule < qn_program_rule_count(program) ? &program->tables.rule[rule] : NULL;
 }
 
-const char *qn_program_fact_name(const qn_program *program, int32_t fact)
+const char *qn_program_fact_name(const qn_program *program, int32_t declared)
 {
-    const qn_row_fact *row = find_fact(program, fact);
-    return row == NULL ? NULL : qn_tables_string(&program->tables, row->name);
+    qn_row_field row;
+    return qn_program_declared(program, declared, &row)
+               ? qn_tables_string(&program->tables, row.name)
+               : NULL;
 }
 
 const char *qn_program_rule_name(const qn_program *program, int32_t rule)
@@ -203,10 +226,12 @@ const char *qn_program_rule_name(const qn_program *program, int32_t rule)
     return row == NULL ? NULL : qn_tables_string(&program->tables, row->name);
 }
 
-qn_kind qn_program_fact_kind(const qn_program *program, int32_t fact)
+qn_kind qn_program_fact_kind(const qn_program *program, int32_t declared)
 {
-    const qn_row_fact *row = find_fact(program, fact);
-    return row == NULL ? QN_KIND_COUNT : (qn_kind)program->tables.type[row->type].kind;
+    qn_row_field row;
+    return qn_program_declared(program, declared, &row)
+               ? (qn_kind)program->tables.type[row.type].kind
+               : QN_KIND_COUNT;
 }
 
 qn_kind qn_program_rule_kind(const qn_program *program, int32_t rule)
@@ -215,15 +240,17 @@ qn_kind qn_program_rule_kind(const qn_program *program, int32_t rule)
     return row == NULL ? QN_KIND_COUNT : (qn_kind)program->tables.type[row->type].kind;
 }
 
+/* The unit of a number; what is none has another use for the word. */
 static const char *type_unit(const qn_tables *t, uint32_t type)
 {
-    return qn_tables_string(t, t->type[type].unit);
+    return t->type[type].kind <= QN_KIND_QUANTITY ? qn_tables_string(t, t->type[type].unit) : "";
 }
 
-const char *qn_program_fact_unit(const qn_program *program, int32_t fact)
+const char *qn_program_fact_unit(const qn_program *program, int32_t declared)
 {
-    const qn_row_fact *row = find_fact(program, fact);
-    return row == NULL ? NULL : type_unit(&program->tables, row->type);
+    qn_row_field row;
+    return qn_program_declared(program, declared, &row) ? type_unit(&program->tables, row.type)
+                                                        : NULL;
 }
 
 const char *qn_program_rule_unit(const qn_program *program, int32_t rule)
@@ -238,26 +265,28 @@ bool qn_program_rule_is_hidden(const qn_program *program, int32_t rule)
     return row != NULL && (row->flags & QN_RULE_HIDDEN) != 0;
 }
 
-const char *qn_program_fact_question(const qn_program *program, int32_t fact)
+const char *qn_program_fact_question(const qn_program *program, int32_t declared)
 {
-    const qn_row_fact *row = find_fact(program, fact);
-    return row == NULL ? NULL : qn_tables_string(&program->tables, row->question);
+    qn_row_field row;
+    return qn_program_declared(program, declared, &row)
+               ? qn_tables_string(&program->tables, row.question)
+               : NULL;
 }
 
-bool qn_program_fact_may_be_none(const qn_program *program, int32_t fact)
+bool qn_program_fact_may_be_none(const qn_program *program, int32_t declared)
 {
-    const qn_row_fact *row = find_fact(program, fact);
-    return row != NULL && (row->flags & QN_FACT_MAY_BE_NONE) != 0;
+    qn_row_field row;
+    return qn_program_declared(program, declared, &row) && (row.flags & QN_FACT_MAY_BE_NONE) != 0;
 }
 
-/* The choice of a fact that is a choice or a set, or NULL. */
-static const qn_row_choice *fact_choice(const qn_program *program, int32_t fact)
+/* The choice of a fact or a field that is a choice or a set, or NULL. */
+static const qn_row_choice *fact_choice(const qn_program *program, int32_t declared)
 {
-    const qn_row_fact *row = find_fact(program, fact);
-    if (row == NULL) {
+    qn_row_field row;
+    if (!qn_program_declared(program, declared, &row)) {
         return NULL;
     }
-    uint32_t choice = program->tables.type[row->type].choice;
+    uint32_t choice = program->tables.type[row.type].choice;
     return choice == QN_NONE_INDEX ? NULL : &program->tables.choice[choice];
 }
 
@@ -275,4 +304,61 @@ const char *qn_program_fact_choice(const qn_program *program, int32_t fact, int3
     }
     const qn_tables *t = &program->tables;
     return qn_tables_string(t, t->choice_value[choice->first + (uint32_t)value].name);
+}
+
+bool qn_program_fact_is_over_time(const qn_program *program, int32_t fact)
+{
+    return fact >= 0 && fact < qn_program_fact_count(program) &&
+           program->tables.fact[fact].history != QN_NONE_INDEX;
+}
+
+/* The type by which something is given as a list, or NULL. */
+static const qn_row_type *list_type(const qn_program *program, int32_t declared)
+{
+    qn_row_field row;
+    if (!qn_program_declared(program, declared, &row)) {
+        return NULL;
+    }
+    const qn_tables *t = &program->tables;
+    bool over_time = qn_program_fact_is_over_time(program, declared);
+    const qn_row_type *type = &t->type[over_time ? t->fact[declared].history : row.type];
+    return type->kind == QN_KIND_LIST && type->field_count == 1 ? type : NULL;
+}
+
+int32_t qn_program_element(const qn_program *program, int32_t declared)
+{
+    const qn_row_type *type = list_type(program, declared);
+    return type == NULL ? -1 : (int32_t)(QN_FIELD + type->first_field);
+}
+
+int32_t qn_program_limit(const qn_program *program, int32_t declared)
+{
+    const qn_row_type *type = list_type(program, declared);
+    return type == NULL ? 0 : (int32_t)type->limit;
+}
+
+/* The type of a record, or NULL. */
+static const qn_row_type *record_type(const qn_program *program, int32_t declared)
+{
+    qn_row_field row;
+    if (!qn_program_declared(program, declared, &row)) {
+        return NULL;
+    }
+    const qn_row_type *type = &program->tables.type[row.type];
+    return type->kind == QN_KIND_RECORD ? type : NULL;
+}
+
+int32_t qn_program_field_count(const qn_program *program, int32_t declared)
+{
+    const qn_row_type *type = record_type(program, declared);
+    return type == NULL ? 0 : (int32_t)type->field_count;
+}
+
+int32_t qn_program_field(const qn_program *program, int32_t declared, int32_t index)
+{
+    const qn_row_type *type = record_type(program, declared);
+    if (type == NULL || index < 0 || (uint32_t)index >= type->field_count) {
+        return -1;
+    }
+    return (int32_t)(QN_FIELD + type->first_field + (uint32_t)index);
 }

@@ -12,6 +12,7 @@
 
 #include "qanun.h"
 #include "rational.h"
+#include "sequence.h"
 #include "wide.h"
 
 #define QN_NONE_INDEX UINT32_MAX
@@ -37,7 +38,9 @@ enum { QN_BAND_LOW_EXCLUDED = 1, QN_BAND_HIGH_INCLUDED = 2 };
 /* Sorted: bounds are constants, entries do not overlap, stand in order and have no conditions. */
 enum { QN_AUX_CLASS = 3, QN_AUX_FIRST_MATCH = 4, QN_AUX_SORTED = 8, QN_AUX_MODE_SHIFT = 4 };
 
-enum { QN_FACT_MAY_BE_NONE = 1, QN_RULE_HIDDEN = 1, QN_RULE_IMPORTED = 2 };
+/* A rule that is INLINE is another rule's reading of it, on another date or for an element of a
+ * list: its code is a part of that of the rule around it. */
+enum { QN_FACT_MAY_BE_NONE = 1, QN_RULE_HIDDEN = 1, QN_RULE_IMPORTED = 2, QN_RULE_INLINE = 4 };
 
 typedef enum qn_op {
 #define QN_OP(name, a, b, c, result, synopsis, sentence) OP_##name,
@@ -174,8 +177,20 @@ struct qn_program {
     uint8_t *finite; /* one a type: not 0 where all its numbers are finite decimals */
     qn_options options;
     size_t size;
-    uint32_t most_clauses; /* of a RESOLVE: as many flags a case sets aside */
+    uint32_t most_clauses;  /* of a RESOLVE: as many flags a case sets aside */
+    uint32_t cell_count;    /* of every case: cells.h */
+    uint32_t most_periods;  /* of a chain */
+    uint64_t *region_steps; /* one a region: what running it once takes at most */
+    uint64_t *rule_steps;   /* one a rule: its own code, without what it needs */
+    uint8_t *is_sound;      /* one a sequence: not 0 where it is used, and so has been checked */
 };
+
+/* Fields are declared by numbers from this one on: it + their row. */
+#define QN_FIELD (1U << 29)
+
+/* What a fact or a field declares, in the form that fields have. False where there is none of that
+ * number. */
+bool qn_program_declared(const qn_program *program, int32_t declared, qn_row_field *out);
 
 /* Fills the program's door of a fact whose row is sound. */
 void qn_fact_prepare(qn_program *program, uint32_t fact);

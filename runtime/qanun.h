@@ -50,7 +50,11 @@ typedef enum qn_kind {
     QN_KIND_CHOICE,
     QN_KIND_SET, /* a set of the values of a choice */
     QN_KIND_TEXT,
-    QN_KIND_CLOCK, /* a time of day, in minutes since midnight */
+    QN_KIND_CLOCK,  /* a time of day, in minutes since midnight */
+    QN_KIND_PERIOD, /* from a first to a last day, both included */
+    QN_KIND_CHAIN,  /* periods that touch or lie near each other, as one */
+    QN_KIND_RECORD, /* an entity: fields with names */
+    QN_KIND_LIST,   /* elements of one kind, in their order */
     QN_KIND_COUNT
 } qn_kind;
 
@@ -142,6 +146,26 @@ QN_API qn_status qn_program_fact_default(const qn_program *program, int32_t fact
                                          size_t size, size_t *length);
 
 /*
+ * Lists, records and facts over time. What the elements of a list are, and what the fields of a
+ * record, is declared like a fact, by a number that is no fact's; all functions above that take the
+ * number of a fact take such a number too. A fact over time is declared as what its values are; it
+ * is given as a list of records of `from`, a date, and `value`.
+ */
+QN_API bool qn_program_fact_is_over_time(const qn_program *program, int32_t fact);
+
+/* The elements of a fact or a field that is a list, or the entries of a fact over time; -1 for
+ * others. Their name is "". */
+QN_API int32_t qn_program_element(const qn_program *program, int32_t declared);
+
+/* How many elements such a list can have, 0 for others. */
+QN_API int32_t qn_program_limit(const qn_program *program, int32_t declared);
+
+/* The fields of elements that are records: how many, 0 for others; and the one of that number, from
+ * 0, -1 out of range. */
+QN_API int32_t qn_program_field_count(const qn_program *program, int32_t declared);
+QN_API int32_t qn_program_field(const qn_program *program, int32_t declared, int32_t index);
+
+/*
  * Cases. A case holds what is known of one person or event; one thread at a time may use it. All
  * memory is taken when it is made, but for texts, which are copied when they are given.
  */
@@ -166,6 +190,9 @@ QN_API void qn_case_reset(qn_case *c);
  * and refuses one of another type or outside them with QN_BAD_VALUE, whereupon the case is as
  * before and qn_case_error tells why. QN_MISUSE: no such fact, or a NULL text. Numbers are in the
  * unit in which the fact is declared; 60 is 60%.
+ *
+ * Wherever a fact is named, an item of a list can be: see qn_case_item. One value for a fact over
+ * time means always.
  */
 QN_API qn_status qn_case_set_integer(qn_case *c, int32_t fact, int64_t value);
 
@@ -185,11 +212,43 @@ QN_API qn_status qn_case_set_set(qn_case *c, int32_t fact, const char *const *na
 
 /*
  * Any fact from text as people write it: "14 days", "61 years 6 months", "345.10 AZN", "60%",
- * "yes", "2023-06-01", "22:00", "executive", "saturday, sunday"; a number alone is in the declared
- * unit. For facts that are no texts "unknown" takes the fact away, and "none" says that it is
- * absent.
+ * "yes", "2023-06-01", "22:00", "executive", "saturday, sunday", "2026-02-02 through 2026-02-06",
+ * "2026-02-02 onwards"; a number alone is in the declared unit. A list is its elements with commas
+ * between them, in brackets if wanted, "[{age: 3}, {age: 9, disabled: yes}]"; a fact over time
+ * "900 from 2024-01-01, 1200 from 2026-03-15". For facts that are no texts "unknown" takes the fact
+ * away, and "none" says that it is absent. Where an element is refused, or memory is out in the
+ * midst of a list, the list is taken away.
  */
 QN_API qn_status qn_case_set_text(qn_case *c, int32_t fact, const char *text, size_t length);
+
+/* Both days belong to the period, which does not end before it begins; or it has no end. */
+QN_API qn_status qn_case_set_period(qn_case *c, int32_t fact, int year, int month, int day,
+                                    int end_year, int end_month, int end_day);
+QN_API qn_status qn_case_set_period_onwards(qn_case *c, int32_t fact, int year, int month, int day);
+
+/*
+ * Makes a list of so many elements, or gives a fact over time so many entries. Elements that are
+ * records have the defaults of their fields; what has none is unknown until it is given. More
+ * elements than the list can have are refused. A fact over time is unknown until each of its
+ * entries has its day; they may be given in any order, and no two of them for one day.
+ */
+QN_API qn_status qn_case_set_list(qn_case *c, int32_t fact, size_t count);
+
+/*
+ * The place of a field of an element, both counted from 0, of a list that was made with
+ * qn_case_set_list or by text; field is NULL for an element that is no record. It stands for a fact
+ * in all calls that give or read one, until the list that it is of is given anew or taken away. -1
+ * where there is none. A list in a record is a place that again has items.
+ */
+QN_API int32_t qn_case_item(qn_case *c, int32_t fact, size_t index, const char *field);
+
+/* What a place is called, "children[2].age"; elements are counted from 1 there. Buffers as for
+ * qn_program_fact_range. */
+QN_API qn_status qn_case_place_name(const qn_case *c, int32_t place, char *buffer, size_t size,
+                                    size_t *length);
+
+/* How a place is declared: the number of its fact or of its field; -1 for no place. */
+QN_API int32_t qn_case_declared(const qn_case *c, int32_t place);
 
 /* Says that a fact is absent, where it may be. */
 QN_API qn_status qn_case_set_none(qn_case *c, int32_t fact);
@@ -205,8 +264,8 @@ QN_API qn_status qn_case_clear(qn_case *c, int32_t fact);
 QN_API const qn_error *qn_case_error(const qn_case *c);
 
 /*
- * An answer. To be read with the functions below while its program lives, and, if it is a text,
- * until a text is given to its case. Copying it is free.
+ * An answer. To be read with the functions below while its program lives, and, if it is a text, a
+ * record or a list, as long as its case has the facts that it had. Copying it is free.
  */
 typedef struct qn_value {
     qn_answer status;
@@ -217,10 +276,12 @@ typedef struct qn_value {
     bool has_high; /* not above qn_value_high. It may yet be none, a conflict or an error */
     /* What follows is for the library only. */
     const qn_program *program;
+    qn_case *c;
     const char *text;
     size_t text_length;
     uint32_t type;
     uint32_t form;
+    uint32_t sequence;
     uint64_t number[4];
     uint64_t low[4];
     uint64_t high[4];
@@ -241,7 +302,8 @@ QN_API qn_status qn_eval(qn_case *c, int32_t rule, qn_value *out);
 QN_API int32_t qn_case_cause_count(qn_case *c, int32_t rule);
 QN_API const char *qn_case_cause(qn_case *c, int32_t rule, int32_t index);
 
-/* What the case holds for a fact or for QN_TODAY: as given, its default, or unknown. */
+/* What the case holds for a fact or for QN_TODAY: as given, its default, or unknown. For a fact
+ * over time that is a list of its entries by their days. */
 QN_API qn_status qn_case_fact(const qn_case *c, int32_t fact, qn_value *out);
 
 /* Whether the case was given the fact, so that it is not its default. */
@@ -272,6 +334,28 @@ QN_API qn_status qn_value_integer(const qn_value *value, int64_t *out);
 
 QN_API qn_status qn_value_boolean(const qn_value *value, bool *out);
 QN_API qn_status qn_value_date(const qn_value *value, int *year, int *month, int *day);
+
+/* The days of a known period, both included; of a chain the first of its first period and the last
+ * of its last. *has_end is false, and the second day nothing, where it has no end. */
+QN_API qn_status qn_value_period(const qn_value *value, int *year, int *month, int *day,
+                                 bool *has_end, int *end_year, int *end_month, int *end_day);
+
+/* How many fields a known record has, 0 for other values; the name of each, NULL out of range; and
+ * its value, which may be none or unknown. */
+QN_API int32_t qn_value_field_count(const qn_value *value);
+QN_API const char *qn_value_field_name(const qn_value *value, int32_t field);
+QN_API qn_status qn_value_field(const qn_value *value, int32_t field, qn_value *out);
+
+/*
+ * Visits each element of a known list in turn. An element that is a record can be read during the
+ * visit. The visitor must not change the case nor ask it for rules. QN_MISUSE for other values.
+ */
+QN_API qn_status qn_value_each(const qn_value *value,
+                               void (*visit)(void *context, const qn_value *element),
+                               void *context);
+
+/* How many elements a known list has, 0 for other values. */
+QN_API size_t qn_value_count(const qn_value *value);
 
 /* Whether a known set holds the value of that number of its choice. */
 QN_API qn_status qn_value_has(const qn_value *value, int32_t choice, bool *out);

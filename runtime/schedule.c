@@ -131,6 +131,22 @@ static bool depends_on_date(const planner *p, const qn_row_instruction *row)
     case OP_WORK_ADD:
     case OP_WORK_SEEK:
     case OP_WORK_COUNT:
+    case OP_LOAD:
+    case OP_STORE:
+    case OP_APPEND:
+    case OP_AT:
+    case OP_CHAIN_PART:
+    case OP_COUNT:
+    case OP_TOTAL:
+    case OP_ANY:
+    case OP_ALL:
+    case OP_LEAST:
+    case OP_MOST:
+    case OP_HEAD:
+    case OP_TAIL:
+    case OP_FOLD:
+    case OP_PLACE:
+    case OP_GATHER:
         return false;
     default:
         return true;
@@ -227,7 +243,8 @@ void qn_schedule_make(qn_program *program, const uint32_t *owner, uint32_t *mark
         make_schedule(&p, owner[i]);
     }
     for (uint32_t r = 0; r < t->rule_count; r++) {
-        if (t->rule[r].code_count == 0 && program->schedule[r].member_count == 0) {
+        if (t->rule[r].code_count == 0 && program->schedule[r].member_count == 0 &&
+            (t->rule[r].flags & QN_RULE_INLINE) == 0) {
             make_members(&p, r);
         }
     }

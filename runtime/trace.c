@@ -14,13 +14,13 @@ static const qn_row_clause *row_of(const qn_case *c, uint32_t clause)
     return &c->tables->clause[clause];
 }
 
-/* The number in a register of a type, off its grid. */
+/* The number in a register of a type, off its grid; without a type it is on none. */
 static qn_rational number_of(const qn_case *c, uint32_t reg, uint32_t type)
 {
     uint8_t cls = c->program->class_of[reg] & QN_REGISTER_CLASS;
     qn_rational number = qn_slot_rational(c->slot[reg], (qn_class)cls);
-    qn_wide den = c->slot[c->tables->type[type].den].w;
-    if (cls != QN_CLASS_Q && qn_rational_is_integer(number)) {
+    if (cls != QN_CLASS_Q && type != QN_NONE_INDEX && qn_rational_is_integer(number)) {
+        qn_wide den = c->slot[c->tables->type[type].den].w;
         (void)qn_rational_make(number.num, den, &number);
     }
     return number;

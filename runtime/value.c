@@ -7,6 +7,7 @@
 
 #include "date.h"
 #include "decimal.h"
+#include "elements.h"
 
 #define MONTHS_A_YEAR 12
 #define MINUTES_AN_HOUR 60
@@ -213,13 +214,15 @@ void qn_value_read(const qn_program *program, uint32_t type, qn_answer status, c
     /* Member by member: bounds count only where has_low and has_high say so. */
     out->status = status;
     out->kind = (qn_kind)row->kind;
-    out->unit = type_unit(t, type);
+    out->unit = qn_kind_is_number(row->kind) ? type_unit(t, type) : "";
     out->error = 0;
     out->has_low = false;
     out->has_high = false;
     out->program = program;
     out->text = NULL;
     out->text_length = 0;
+    out->c = NULL;
+    out->sequence = QN_NONE_INDEX;
     out->type = type;
     out->form = row->class_;
     if (row->class_ == QN_CLASS_I) {
@@ -338,7 +341,7 @@ static void add_set(qn_text *text, const qn_value *value)
     }
 }
 
-static void add_known(qn_text *text, const qn_value *value)
+static void add_known(qn_text *text, const qn_value *value, int depth)
 {
     const char *name = NULL;
     switch (value->kind) {
@@ -361,6 +364,12 @@ static void add_known(qn_text *text, const qn_value *value)
     case QN_KIND_CLOCK:
         add_clock(text, whole_of(value));
         break;
+    case QN_KIND_PERIOD:
+    case QN_KIND_CHAIN:
+    case QN_KIND_RECORD:
+    case QN_KIND_LIST:
+        qn_elements_add_text(text, value, depth);
+        break;
     case QN_KIND_NUMBER:
     case QN_KIND_INTEGER:
     case QN_KIND_PERCENT:
@@ -372,18 +381,23 @@ static void add_known(qn_text *text, const qn_value *value)
     }
 }
 
-qn_status qn_value_text(const qn_value *value, char *buffer, size_t size, size_t *length)
+void qn_value_add_text(qn_text *text, const qn_value *value, int depth)
 {
     static const char *const names[] = {"", "none", "unknown", "conflict", "error"};
+    if (value->status == QN_KNOWN) {
+        add_known(text, value, depth);
+    } else {
+        qn_text_add_string(text, names[value->status]);
+    }
+}
+
+qn_status qn_value_text(const qn_value *value, char *buffer, size_t size, size_t *length)
+{
     if (value == NULL || value->program == NULL || (buffer == NULL && size > 0)) {
         return QN_MISUSE;
     }
     qn_text text = {.buffer = buffer, .size = size};
-    if (value->status == QN_KNOWN) {
-        add_known(&text, value);
-    } else {
-        qn_text_add_string(&text, names[value->status]);
-    }
+    qn_value_add_text(&text, value, 0);
     return qn_text_end(&text, length);
 }
 

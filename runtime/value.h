@@ -66,6 +66,9 @@ typedef struct qn_text {
     size_t length;
 } qn_text;
 
+/* Adds the text of a value that stands so deep in others, 0 for one alone. */
+void qn_value_add_text(qn_text *text, const qn_value *value, int depth);
+
 void qn_text_add(qn_text *text, const char *bytes, size_t length);
 void qn_text_add_string(qn_text *text, const char *string);
 

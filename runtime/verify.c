@@ -7,8 +7,10 @@
  * know: whether the program means anything. A sound program may be nonsense.
  */
 #include "verify.h"
+#include "cells.h"
 #include "date.h"
 #include "schedule.h"
+#include "steps.h"
 #include "value.h"
 
 #include <stdio.h>
@@ -314,6 +316,8 @@ static bool check_types(const qn_verifier *v)
                      (row->kind <= QN_KIND_QUANTITY || row->class_ == QN_CLASS_I);
         if (sound && row->kind == QN_KIND_SET) {
             sound = t->choice[row->choice].count <= 64;
+        } else if (sound && row->kind == QN_KIND_LIST) {
+            sound = row->field_count == 1 && row->limit >= 1;
         }
         if (!sound || !qn_type_prepare(v->program, i)) {
             return qn_verify_refuse(v, "a type has no grid, unit or values", "TYPE", i);
@@ -332,29 +336,51 @@ static bool constant_fits(const qn_verifier *v, uint32_t reg, uint32_t type, boo
     return qn_verify_class(v, reg) == wanted && (!known || is_known_constant(v, reg, wanted));
 }
 
-/* Everything that the row of a fact refers to is held against values of its type later on, so
- * that it must have its class. */
+/* What facts and fields have in common: everything that the row refers to is held against values of
+ * its type later on, so that it must have its class. */
+static bool declaration_fits(const qn_verifier *v, uint32_t type, uint32_t low, uint32_t high,
+                             uint32_t preset, uint32_t step)
+{
+    return constant_fits(v, low, type, true) && constant_fits(v, high, type, true) &&
+           constant_fits(v, preset, type, false) &&
+           (preset == QN_NONE_INDEX || v->t->constant[preset].status <= QN_UNKNOWN) &&
+           is_known_constant(v, step, QN_CLASS_Q) &&
+           qn_rational_sign(qn_constant_slot(&v->t->constant[step]).q) >= 0;
+}
+
+/* The register of a fact over time holds a list. */
 static bool check_facts(const qn_verifier *v)
 {
     const qn_tables *t = v->t;
     for (uint32_t i = 0; i < t->fact_count; i++) {
         const qn_row_fact *row = &t->fact[i];
-        bool sound =
-            constant_fits(v, row->low, row->type, true) &&
-            constant_fits(v, row->high, row->type, true) &&
-            constant_fits(v, row->preset, row->type, false) &&
-            (row->preset == QN_NONE_INDEX || t->constant[row->preset].status <= QN_UNKNOWN) &&
-            is_known_constant(v, row->step, QN_CLASS_Q) &&
-            qn_rational_sign(qn_constant_slot(&t->constant[row->step]).q) >= 0;
-        if (!sound) {
+        if (!declaration_fits(v, row->type, row->low, row->high, row->preset, row->step)) {
             return qn_verify_refuse(v, "a fact has a range, default or step of another type",
                                     "FACT", i);
         }
-        v->program->class_of[qn_tables_first_fact(t) + i] = (uint8_t)t->type[row->type].class_;
+        v->program->class_of[qn_tables_first_fact(t) + i] =
+            row->history == QN_NONE_INDEX ? (uint8_t)t->type[row->type].class_ : QN_CLASS_I;
         qn_fact_prepare(v->program, i);
     }
     v->program->class_of[qn_tables_today(t)] = QN_CLASS_I;
     return true;
+}
+
+static bool check_list_fields(const qn_verifier *v)
+{
+    for (uint32_t i = 0; i < v->t->field_count; i++) {
+        const qn_row_field *row = &v->t->field[i];
+        if (!declaration_fits(v, row->type, row->low, row->high, row->preset, row->step)) {
+            return qn_verify_refuse(v, "a field has a range, default or step of another type",
+                                    "FIELD", i);
+        }
+    }
+    return true;
+}
+
+static bool is_inline(const qn_row_rule *rule)
+{
+    return (rule->flags & QN_RULE_INLINE) != 0;
 }
 
 /* Says who owns each instruction; the ranges of rules do not overlap. */
@@ -367,7 +393,7 @@ static bool own_code(const qn_verifier *v)
     for (uint32_t r = 0; r < t->rule_count; r++) {
         v->seen[r] = 0;
         const qn_row_rule *rule = &t->rule[r];
-        for (uint32_t i = 0; i < rule->code_count; i++) {
+        for (uint32_t i = 0; i < rule->code_count && !is_inline(rule); i++) {
             if (v->owner[rule->first_code + i] != QN_NONE_INDEX) {
                 return qn_verify_refuse(v, "an instruction belongs to two rules", "RULE", r);
             }
@@ -378,7 +404,7 @@ static bool own_code(const qn_verifier *v)
 }
 
 /* Marks the rules that the rule needs: they are listed once, and their code lies before its own. */
-static bool mark_needs(const qn_verifier *v, uint32_t r)
+bool qn_verify_needs(const qn_verifier *v, uint32_t r)
 {
     const qn_tables *t = v->t;
     const qn_row_rule *rule = &t->rule[r];
@@ -388,7 +414,7 @@ static bool mark_needs(const qn_verifier *v, uint32_t r)
     for (uint32_t i = 0; i < rule->need_count; i++) {
         uint32_t need = t->entry[rule->first_need + i].value;
         if (need >= t->rule_count || need == r || v->seen[need] == r + 1 ||
-            t->rule[need].first_code > rule->first_code ||
+            is_inline(&t->rule[need]) || t->rule[need].first_code > rule->first_code ||
             t->rule[need].code_count > rule->first_code - t->rule[need].first_code) {
             return qn_verify_refuse(v, "the rules that a rule needs are out of order", "RULE", r);
         }
@@ -402,24 +428,43 @@ static bool mark_needs(const qn_verifier *v, uint32_t r)
 static bool check_rule_code(qn_verifier *v, uint32_t r)
 {
     const qn_row_rule *rule = &v->t->rule[r];
-    if (!mark_needs(v, r)) {
+    if (!qn_verify_needs(v, r)) {
         return false;
     }
-    v->region_first = 0;
-    v->region_end = 0;
+    v->open_count = 0;
     for (uint32_t i = 0; i < rule->code_count; i++) {
         if (!qn_verify_instruction(v, rule->first_code + i, r)) {
             return false;
         }
     }
-    uint32_t end = qn_tables_first_result(v->t) + rule->first_code + rule->code_count;
-    return v->region_end <= end ||
+    uint32_t end = rule->first_code + rule->code_count;
+    return v->open_count == 0 || v->open[0].end <= end ||
            qn_verify_refuse(v, "a region reaches out of its rule", "RULE", r);
 }
 
-/* Whether something outside the code may look at the register for the rule. */
-static bool is_visible(const qn_verifier *v, uint32_t rule, uint32_t reg)
+/* The rule in whose code all of an inline one lies. */
+static bool find_around(const qn_verifier *v, const qn_row_rule *rule, uint32_t *out)
 {
+    if (rule->first_code >= v->t->instruction_count || rule->need_count != 0 ||
+        !qn_verify_take(v, rule->code_count)) {
+        return false;
+    }
+    *out = v->owner[rule->first_code];
+    for (uint32_t i = 0; i < rule->code_count; i++) {
+        if (v->owner[rule->first_code + i] != *out) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* Whether something outside the code may look at the register for the rule. For an inline one
+ * `around` is the rule around it, else QN_NONE_INDEX; its needs are not marked. */
+static bool is_visible(const qn_verifier *v, uint32_t rule, uint32_t around, uint32_t reg)
+{
+    if (around != QN_NONE_INDEX) {
+        return reg == QN_NONE_INDEX || qn_verify_reaches(v, around, reg);
+    }
     return reg == QN_NONE_INDEX || (qn_verify_may_read(v, rule, reg) &&
                                     (v->program->class_of[reg] & QN_REGISTER_INSIDE) == 0);
 }
@@ -429,7 +474,9 @@ static bool check_rule_rest(const qn_verifier *v, uint32_t r)
 {
     const qn_tables *t = v->t;
     const qn_row_rule *rule = &t->rule[r];
-    bool sound = is_visible(v, r, rule->result) && is_visible(v, r, rule->on) &&
+    uint32_t around = QN_NONE_INDEX;
+    bool sound = (!is_inline(rule) || find_around(v, rule, &around)) &&
+                 is_visible(v, r, around, rule->result) && is_visible(v, r, around, rule->on) &&
                  qn_verify_class(v, rule->result) == t->type[rule->type].class_ &&
                  (rule->on == QN_NONE_INDEX || qn_verify_class(v, rule->on) == QN_CLASS_I) &&
                  qn_verify_take(v, (uint64_t)rule->use_count + rule->clause_count);
@@ -438,11 +485,11 @@ static bool check_rule_rest(const qn_verifier *v, uint32_t r)
     }
     for (uint32_t i = 0; i < rule->clause_count && sound; i++) {
         const qn_row_clause *clause = &t->clause[rule->first_clause + i];
-        sound = clause->rule == r && is_visible(v, r, clause->condition) &&
-                is_visible(v, r, clause->chosen) && is_visible(v, r, clause->value) &&
-                qn_verify_take(v, clause->leaf_count);
+        sound = clause->rule == r && is_visible(v, r, around, clause->condition) &&
+                is_visible(v, r, around, clause->chosen) &&
+                is_visible(v, r, around, clause->value) && qn_verify_take(v, clause->leaf_count);
         for (uint32_t k = 0; k < clause->leaf_count && sound; k++) {
-            sound = is_visible(v, r, t->leaf[clause->first_leaf + k].reg);
+            sound = is_visible(v, r, around, t->leaf[clause->first_leaf + k].reg);
         }
     }
     return sound || qn_verify_refuse(v, "a rule shows what it does not have", "RULE", r);
@@ -471,31 +518,58 @@ static bool check_rules(qn_verifier *v)
         v->seen[r] = 0;
     }
     for (uint32_t r = 0; r < t->rule_count; r++) {
-        if (!mark_needs(v, r) || !check_rule_rest(v, r)) {
+        if (!qn_verify_needs(v, r) || !check_rule_rest(v, r)) {
             return false;
         }
     }
     return true;
 }
 
-/* Each region of the table is one that a REGION instruction opens, with a yes/no of it as result.
- */
-static bool check_regions(const qn_verifier *v)
+/* Cells first … first + count - 1 are the program's. False where there would be too many. */
+static bool has_cells(const qn_verifier *v, uint64_t first, uint64_t count)
 {
-    const qn_tables *t = v->t;
-    for (uint32_t i = 0; i < t->region_count; i++) {
-        const qn_row_region *region = &t->region[i];
-        uint32_t first = region->first;
-        bool sound = first >= 1 && first < t->instruction_count &&
-                     qn_instruction_op(&t->instruction[first]) == OP_PARAM &&
-                     t->instruction[first - 1].a == region->count;
-        uint32_t reg = qn_tables_first_result(t) + first;
-        if (!sound || region->result < reg || region->result - reg >= region->count ||
-            qn_verify_class(v, region->result) != QN_CLASS_I) {
-            return qn_verify_refuse(v, "a region is not as its instructions say", "REGION", i);
-        }
+    if (first > QN_CELLS_MAX || count > QN_CELLS_MAX - first) {
+        return false;
+    }
+    if (first + count > v->program->cell_count) {
+        v->program->cell_count = (uint32_t)(first + count);
     }
     return true;
+}
+
+/* The cells that an instruction writes by its list, whose shape has been checked. */
+static bool instruction_has_cells(const qn_verifier *v, const qn_row_instruction *row)
+{
+    const qn_row_entry *entry = v->t->entry;
+    switch (qn_instruction_op(row)) {
+    case OP_STORE: /* the row, rows, first cell, values */
+        return has_cells(v, entry[row->a + 2].value, (uint64_t)entry[row->a + 1].value * row->b);
+    case OP_APPEND: /* first cell, most elements */
+        return has_cells(v, entry[row->c].value, entry[row->c + 1].value);
+    default:
+        return true;
+    }
+}
+
+/* Counts the cells of every case, of which each list, stage and instruction has its own. */
+static bool check_cells(const qn_verifier *v)
+{
+    const qn_tables *t = v->t;
+    bool sound = true;
+    v->program->cell_count = 0;
+    for (uint32_t i = 0; i < t->fact_count && sound; i++) {
+        sound = has_cells(v, t->fact[i].first_cell, t->fact[i].cell_count);
+    }
+    for (uint32_t i = 0; i < t->data_count && sound; i++) {
+        sound = has_cells(v, t->data[i].first_cell, t->data[i].entry_count);
+    }
+    for (uint32_t i = 0; i < t->sequence_count && sound; i++) {
+        sound = has_cells(v, t->sequence[i].first_cell, t->sequence[i].cell_count);
+    }
+    for (uint32_t i = 0; i < t->instruction_count && sound; i++) {
+        sound = instruction_has_cells(v, &t->instruction[i]);
+    }
+    return sound || qn_verify_refuse(v, "there are too many cells", "PROGRAM", 0);
 }
 
 /* What a clause overrides it with are clauses; what it cites are strings; its value has its type.
@@ -583,15 +657,33 @@ static bool check_all(qn_verifier *v, size_t text_length)
         return qn_verify_refuse(v, "there are too many facts or rules", "RULE", 0);
     }
     return check_strings(v, text_length) && check_constants(v) && check_types(v) &&
-           check_facts(v) && own_code(v) && check_rules(v) && check_regions(v) &&
+           check_facts(v) && check_list_fields(v) && own_code(v) && qn_verify_regions(v) &&
+           qn_verify_stages(v) && check_rules(v) && qn_verify_sequences(v) && check_cells(v) &&
            check_clauses(v) && check_examples(v);
+}
+
+static bool check_steps(const qn_verifier *v, qn_cost *costs)
+{
+    uint32_t where = 0;
+    switch (qn_steps_count(v->program, v->owner, costs, &where)) {
+    case QN_STEPS_TOO_DEEP:
+        return qn_verify_refuse(v, "what goes through lists is nested too deeply", "CODE", where);
+    case QN_STEPS_TOO_MANY:
+        return qn_verify_refuse(v, "a rule would take too many steps", "CODE", where);
+    case QN_STEPS_OK:
+    default:
+        return true;
+    }
 }
 
 qn_status qn_verify(qn_program *program, qn_error *error)
 {
     const qn_tables *t = &program->tables;
-    size_t size = ((size_t)t->instruction_count + t->rule_count + 1) * sizeof(uint32_t);
-    uint32_t *scratch = qn_memory_take(&program->options, size);
+    size_t costs = (size_t)t->instruction_count + t->sequence_count;
+    size_t words =
+        2 * (size_t)t->instruction_count + t->rule_count + 1 + 2 * (size_t)t->sequence_count;
+    size_t size = costs * sizeof(qn_cost) + words * sizeof(uint32_t);
+    qn_cost *scratch = qn_memory_take(&program->options, size);
     if (scratch == NULL) {
         if (error != NULL) {
             error->code = QN_NO_MEMORY;
@@ -600,16 +692,21 @@ qn_status qn_verify(qn_program *program, qn_error *error)
         }
         return QN_NO_MEMORY;
     }
-    uint64_t entries = (uint64_t)t->entry_count + t->instruction_count + t->clause_count +
-                       t->leaf_count + t->rule_count;
+    uint64_t entries = (uint64_t)t->entry_count + t->sequence_count + t->instruction_count +
+                       t->clause_count + t->leaf_count + t->rule_count;
+    uint32_t *owner = (uint32_t *)(void *)(scratch + costs);
     uint64_t entries_left = entries * QN_LIST_SHARING_MAX + QN_LIST_ENTRIES_FREE;
     qn_verifier v = {.program = program,
                      .t = t,
-                     .owner = scratch,
-                     .seen = scratch + t->instruction_count,
+                     .owner = owner,
+                     .scope = owner + t->instruction_count,
+                     .seen = owner + 2 * (size_t)t->instruction_count,
+                     .home = owner + words - 2 * (size_t)t->sequence_count,
+                     .last = owner + words - t->sequence_count,
                      .entries_left = &entries_left,
                      .error = error};
-    bool sound = check_all(&v, (size_t)((const char *)program->class_of - t->text));
+    bool sound = check_all(&v, (size_t)((const char *)program->class_of - t->text)) &&
+                 check_steps(&v, scratch);
     if (sound) {
         qn_schedule_make(program, v.owner, v.seen);
     }

@@ -5,6 +5,7 @@
  * that it wants, and that its lists have the shape that its row in opcodes.def describes.
  * Refuses to know: the other tables, and what the instructions compute.
  */
+#include "cells.h"
 #include "date.h"
 #include "verify.h"
 
@@ -18,7 +19,8 @@ typedef enum operand_kind {
     OPERAND_NO,
     OPERAND_LIST,
     OPERAND_COUNT,
-    OPERAND_RG
+    OPERAND_RG,
+    OPERAND_SQ
 } operand_kind;
 
 typedef struct op_shape {
@@ -43,6 +45,18 @@ bool qn_verify_may_read(const qn_verifier *v, uint32_t rule, uint32_t reg)
     return owner != QN_NONE_INDEX && (owner == rule || v->seen[owner] == rule + 1);
 }
 
+/* Whether a register of a region is read from that region, or from one that lies in it. */
+static bool is_in_scope(const qn_verifier *v, uint32_t reg)
+{
+    uint32_t scope = v->scope[reg - qn_tables_first_result(v->t)];
+    for (uint32_t i = 0; i < v->open_count; i++) {
+        if (v->open[i].first == scope) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* A register that stands before `own`, has the class, and is no other region's. */
 static bool operand_fits(const qn_verifier *v, uint32_t own, uint32_t rule, uint32_t reg,
                          uint32_t wanted)
@@ -50,8 +64,7 @@ static bool operand_fits(const qn_verifier *v, uint32_t own, uint32_t rule, uint
     if (reg >= own || qn_verify_class(v, reg) != wanted || !qn_verify_may_read(v, rule, reg)) {
         return false;
     }
-    return (v->program->class_of[reg] & QN_REGISTER_INSIDE) == 0 ||
-           (reg >= v->region_first && reg < v->region_end);
+    return (v->program->class_of[reg] & QN_REGISTER_INSIDE) == 0 || is_in_scope(v, reg);
 }
 
 /* The list of an instruction, `count` entries of `width` words, lies in the pool. */
@@ -227,6 +240,29 @@ static bool list_fits(const qn_verifier *v, const subject *s, uint32_t first, ui
     return list != NULL && count <= INT32_MAX && registers_fit(v, s, list, count, wanted);
 }
 
+enum { STORE_ROW, STORE_ROWS, STORE_CELL, STORE_VALUES };
+
+/* The register of the row, how many rows, their first cell, then values of any class. */
+static bool store_fits(const qn_verifier *v, const subject *s)
+{
+    uint32_t count = s->row->b;
+    if (count > INT32_MAX) {
+        return false;
+    }
+    const qn_row_entry *list = find_list(v, s->row->a, STORE_VALUES + count, 1);
+    if (list == NULL || list[STORE_ROWS].value == 0 ||
+        !operand_fits(v, s->own, s->rule, list[STORE_ROW].value, QN_CLASS_I)) {
+        return false;
+    }
+    for (uint32_t i = 0; i < count; i++) {
+        uint32_t reg = list[STORE_VALUES + i].value;
+        if (reg >= s->own || !operand_fits(v, s->own, s->rule, reg, qn_verify_class(v, reg))) {
+            return false;
+        }
+    }
+    return true;
+}
+
 /* The lists of those operations that have one. */
 static bool lists_fit(const qn_verifier *v, const subject *s)
 {
@@ -246,6 +282,10 @@ static bool lists_fit(const qn_verifier *v, const subject *s)
         return resolve_fits(v, s);
     case OP_GATES:
         return gates_fit(v, s);
+    case OP_STORE:
+        return store_fits(v, s);
+    case OP_APPEND:
+        return find_list(v, s->row->c, 2, 1) != NULL;
     default:
         return true;
     }
@@ -263,12 +303,20 @@ static bool numbers_fit(const qn_verifier *v, const subject *s)
     case OP_DATE_SPAN:
         return row->c == 1 || row->c == 12;
     case OP_DATE_PART:
+        return row->b <= 4;
     case OP_DATE_EDGE:
-        return row->b <= 3;
+        return row->b <= 5;
     case OP_DATE_SEEK:
         return row->b >= QN_MONDAY && row->b <= QN_SUNDAY && row->c <= 2;
     case OP_WORK_SEEK:
+    case OP_PERIOD_PART:
+    case OP_CHAIN_PART:
         return row->b <= 2;
+    case OP_PERIOD:
+    case OP_COVERS:
+        return row->c <= 2;
+    case OP_LOAD:
+        return row->b < QN_CELLS_MAX && (row->c == QN_NONE_INDEX || row->c < v->t->field_count);
     case OP_REGION:
         return row->a >= 1 && row->a < v->t->instruction_count - s->index;
     default:
@@ -295,16 +343,44 @@ static bool aux_fits(const subject *s)
     }
 }
 
-/* The region of a WORK_ operation: whole, before it, known to its rule, and not its own. */
+/* The region of a WORK_ operation: whole, before it, known to its rule, with the day in front and a
+ * yes/no as its result. */
 static bool region_fits(const qn_verifier *v, const subject *s, uint32_t index)
 {
-    if (index >= v->t->region_count || v->region_end != 0) {
+    uint32_t base = qn_tables_first_result(v->t);
+    if (index >= v->t->region_count) {
         return false;
     }
     const qn_row_region *region = &v->t->region[index];
-    uint32_t first = qn_tables_first_result(v->t) + region->first;
+    uint32_t first = base + region->first;
     return first < s->own && s->own - first >= region->count &&
-           qn_verify_may_read(v, s->rule, first);
+           qn_verify_may_read(v, s->rule, first) &&
+           qn_instruction_op(&v->t->instruction[region->first]) == OP_PARAM &&
+           qn_verify_class(v, first) == QN_CLASS_I &&
+           v->scope[region->result - base] == region->first &&
+           qn_verify_class(v, region->result) == QN_CLASS_I;
+}
+
+/* The sequence of an instruction: one that is known to it, with elements of the class that it
+ * wants. */
+static bool sequence_fits(const qn_verifier *v, const subject *s, uint32_t index)
+{
+    if (index >= v->t->sequence_count || !qn_verify_may_use(v, index, s->own, s->rule)) {
+        return false;
+    }
+    uint32_t element = qn_verify_class(v, v->t->sequence[index].out);
+    switch (s->op) {
+    case OP_COUNT:
+    case OP_GATHER:
+        return true;
+    case OP_ANY:
+    case OP_ALL:
+        return element == QN_CLASS_I;
+    case OP_FOLD:
+        return v->t->sequence[index].kind == QN_SEQ_CARRY;
+    default:
+        return element == (s->aux & QN_AUX_CLASS);
+    }
 }
 
 /* Each operand by the kind that opcodes.def gives it. Lists and numbers have checks of their own.
@@ -322,6 +398,8 @@ static bool operands_fit(const qn_verifier *v, const subject *s)
             fits = value[i] == 0;
         } else if (kind == OPERAND_RG) {
             fits = region_fits(v, s, value[i]);
+        } else if (kind == OPERAND_SQ) {
+            fits = sequence_fits(v, s, value[i]);
         }
         if (!fits) {
             return false;
@@ -330,25 +408,24 @@ static bool operands_fit(const qn_verifier *v, const subject *s)
     return true;
 }
 
-/* Enters and leaves regions: REGION is followed by PARAM, which stands nowhere else, and they are
- * not nested. `region_end` is 0 outside. */
+/* Enters and leaves regions, which lie in one another only so deep. */
 static bool step_region(qn_verifier *v, const subject *s)
 {
-    if (v->region_end == s->own) {
-        v->region_first = 0;
-        v->region_end = 0;
+    while (v->open_count > 0 && v->open[v->open_count - 1].end <= s->index) {
+        v->open_count--;
     }
-    bool begins = v->region_end != 0 && v->region_first == s->own;
-    if ((s->op == OP_PARAM) != begins) {
+    v->scope[s->index] = v->open_count == 0 ? QN_NONE_INDEX : v->open[v->open_count - 1].first;
+    if (s->op != OP_REGION) {
+        return true;
+    }
+    if (s->row->a >= v->t->instruction_count - s->index || v->open_count == QN_REGION_DEPTH_MAX) {
         return false;
     }
-    if (s->op == OP_REGION) {
-        if (v->region_end != 0 || s->row->a >= v->t->instruction_count - s->index) {
-            return false;
-        }
-        v->region_first = s->own + 1;
-        v->region_end = s->own + 1 + s->row->a;
+    uint32_t end = s->index + 1 + s->row->a;
+    if (v->open_count > 0 && end > v->open[v->open_count - 1].end) {
+        return false;
     }
+    v->open[v->open_count++] = (qn_open_region){.first = s->index + 1, .end = end};
     return true;
 }
 
@@ -367,7 +444,7 @@ bool qn_verify_instruction(qn_verifier *v, uint32_t index, uint32_t rule)
     }
     uint32_t result = shapes_of_ops[s.op].result;
     uint32_t known = result == OPERAND_X ? s.aux & QN_AUX_CLASS : result;
-    bool inside = s.own >= v->region_first && s.own < v->region_end;
+    bool inside = v->scope[index] != QN_NONE_INDEX;
     v->program->class_of[s.own] = (uint8_t)(known | (inside ? QN_REGISTER_INSIDE : 0U));
     return true;
 }

@@ -5,6 +5,8 @@
 #include "vm.h"
 
 #include "kernels.h"
+#include "settle.h"
+#include "vm_sequence.h"
 
 /* For operations that are long: called, they leave the dispatch its registers. */
 #define QN_APART __attribute__((noinline))
@@ -22,28 +24,6 @@ typedef struct verdict {
     uint8_t status;
     bool yes;
 } verdict;
-
-static inline uint8_t gravest(uint8_t a, uint8_t b)
-{
-    return a > b ? a : b;
-}
-
-/* What an operation with the error (or 0) leaves in its register. */
-static inline uint8_t settle(uint32_t error, qn_slot *out)
-{
-    if (__builtin_expect(error == 0, 1)) {
-        return QN_KNOWN;
-    }
-    out->i = error;
-    return QN_FAILED;
-}
-
-/* A status that comes from an operand. */
-static inline uint8_t pass_on(uint8_t status, qn_slot *out)
-{
-    out->i = 0;
-    return status;
-}
 
 static inline qn_class class_of(const qn_row_instruction *row)
 {
@@ -543,40 +523,21 @@ QN_APART static uint8_t run_limit(const machine *m, const qn_row_instruction *ro
 typedef struct walk {
     const machine *m;
     const qn_row_region *region;
+    uint64_t cost; /* of a day, off what all walks in regions have together; else 0 */
     uint32_t days_left;
 } walk;
 
-/* Instructions of a region and entries of their lists: what one day costs. */
-static uint64_t region_cost(const qn_tables *t, const qn_row_region *region)
-{
-    uint64_t cost = region->count;
-    for (uint32_t i = 0; i < region->count; i++) {
-        const qn_row_instruction *row = &t->instruction[region->first + i];
-        switch (qn_instruction_op(row)) {
-        case OP_BAND:
-        case OP_FIRST:
-        case OP_ONE:
-        case OP_GATES:
-            cost += row->c;
-            break;
-        case OP_RESOLVE:
-            cost += (uint64_t)row->c + t->entry[row->b + 2 * row->c + 1].value;
-            break;
-        default:
-            break;
-        }
-    }
-    return cost;
-}
-
 /* The days that are allowed are counted off before the first is looked at: they do not depend on
- * what the days turn out to be. */
-static walk begin_walk(const machine *m, uint32_t index)
+ * what the days turn out to be. All walks that are made while one sequence is gone through have
+ * their steps together. */
+static walk begin_walk(const machine *m, uint32_t index, const qn_slot *out)
 {
-    const qn_row_region *region = &m->t->region[index];
-    uint64_t days = QN_WORK_STEPS_MAX / region_cost(m->t, region);
+    bool inside = (m->c->program->class_of[out - m->slot] & QN_REGISTER_INSIDE) != 0;
+    uint64_t cost = m->c->program->region_steps[index];
+    uint64_t days = (inside ? m->c->walk_steps : QN_WORK_STEPS_MAX) / cost;
     return (walk){.m = m,
-                  .region = region,
+                  .region = &m->t->region[index],
+                  .cost = inside ? cost : 0,
                   .days_left = days < QN_WORK_DAYS_MAX ? (uint32_t)days : QN_WORK_DAYS_MAX};
 }
 
@@ -590,6 +551,7 @@ static verdict is_working(walk *w, int64_t day, uint32_t *error)
         return (verdict){.status = QN_FAILED};
     }
     w->days_left--;
+    m->c->walk_steps -= w->cost;
     m->slot[param].i = day;
     m->status[param] = QN_KNOWN;
     qn_vm_run(m->c, w->region->first + 1, w->region->count - 1);
@@ -664,8 +626,8 @@ static uint8_t run_work_count(walk *w, int64_t from, int64_t to, qn_slot *out)
     return QN_KNOWN;
 }
 
-/* The three operations that run a region. Regions are not nested, so that qn_vm_run is entered at
- * most once more from here. */
+/* The three operations that run a region. Such a region runs none of them, and how deep sequences
+ * run in one another is checked, so that qn_vm_run is entered only so often from here. */
 QN_APART static uint8_t run_work(const machine *m, const qn_row_instruction *row, qn_op op,
                                  qn_slot *out)
 {
@@ -676,7 +638,7 @@ QN_APART static uint8_t run_work(const machine *m, const qn_row_instruction *row
     if (status != QN_KNOWN) {
         return pass_on(status, out);
     }
-    walk w = begin_walk(m, row->c);
+    walk w = begin_walk(m, row->c, out);
     int64_t a = m->slot[row->a].i;
     if (op == OP_WORK_SEEK) {
         return run_work_seek(&w, a, row->b, out);
@@ -749,6 +711,22 @@ static inline uint32_t put_w(qn_wide value, qn_slot *out)
     return 0;
 }
 
+/* Those of vm_sequence.c, which are called as rarely as they are long. */
+QN_APART static uint8_t run_period(const machine *m, const qn_row_instruction *row, qn_slot *out)
+{
+    return qn_vm_run_period(m->c, row, out);
+}
+
+QN_APART static uint8_t run_cells(const machine *m, const qn_row_instruction *row, qn_slot *out)
+{
+    return qn_vm_run_cells(m->c, row, out);
+}
+
+QN_APART static uint8_t run_sequence(const machine *m, const qn_row_instruction *row, qn_slot *out)
+{
+    return qn_vm_go_through(m->c, row, out);
+}
+
 /* One case of the dispatch: the kernel runs if all registers that it reads are known, as they
  * nearly always are. QN_KNOWN is 0, so that statuses can be asked all at once. */
 #define CASE_ALL(name, statuses, worst, kernel)                                                    \
@@ -791,6 +769,7 @@ void qn_vm_run_stretches(qn_case *c, const qn_stretch *stretch, uint32_t stretch
     const uint32_t base = qn_tables_first_result(c->tables);
     const qn_row_instruction *const code = c->tables->instruction;
     for (; stretches > 0; stretches--, stretch++) {
+        c->steps += stretch->count;
         const qn_row_instruction *row = code + stretch->first;
         const qn_row_instruction *const end = row + stretch->count;
         qn_slot *out = slot + base + stretch->first;
@@ -868,6 +847,32 @@ void qn_vm_run_stretches(qn_case *c, const qn_stretch *stretch, uint32_t stretch
                 CASE(WORK_ADD, run_work(&m, row, op, out))
                 CASE(WORK_SEEK, run_work(&m, row, op, out))
                 CASE(WORK_COUNT, run_work(&m, row, op, out))
+            case OP_PERIOD:
+            case OP_PERIOD_PART:
+            case OP_SHARED:
+            case OP_COVERS:
+                state = run_period(&m, row, out);
+                break;
+            case OP_LOAD:
+            case OP_STORE:
+            case OP_APPEND:
+            case OP_AT:
+            case OP_CHAIN_PART:
+                state = run_cells(&m, row, out);
+                break;
+            case OP_COUNT:
+            case OP_TOTAL:
+            case OP_ANY:
+            case OP_ALL:
+            case OP_LEAST:
+            case OP_MOST:
+            case OP_HEAD:
+            case OP_TAIL:
+            case OP_FOLD:
+            case OP_PLACE:
+            case OP_GATHER:
+                state = run_sequence(&m, row, out);
+                break;
             case OP_REGION:
                 out->i = 0;
                 *own = QN_KNOWN;

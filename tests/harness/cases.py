@@ -11,6 +11,10 @@ Facts are separated by commas, results by semicolons; `on DATE |` may be left ou
     vacation is none: reason       vacation is error: text of the message
     vacation is error: Q0412       vacation is conflict
 
+A list is written as after `--fact`, `[{age: 3}, {age: 9}]`, without its brackets in the cell of a
+table; a period `2026-02-02 through 2026-02-06`, a fact over time `[900 from 2024-01-01, 1200 from
+2026-03-15]`. A result that is a period, a record or a list is written the same way.
+
 The place behind the message of an error, `(leave.qn:9)`, may be left out.
 """
 import json
@@ -71,6 +75,12 @@ def json_text(value):
         return value
     if value in ("yes", "no", "none"):
         return {"yes": "true", "no": "false", "none": "null"}[value]
+    period = re.fullmatch(r"(\S+) (?:through (\S+)|onwards)", value)
+    if period and re.fullmatch(r"[\d-]+", period[1]):
+        return f'{{"start": {json.dumps(period[1])}, "end": {json.dumps(period[2])}}}'
+    entry = re.fullmatch(r"(.+) from (\d{4}-\d\d-\d\d)", value)
+    if entry:
+        return f'{{"from": {json.dumps(entry[2])}, "value": {json_text(entry[1])}}}'
     if value.startswith("["):
         return "[" + ", ".join(map(json_text, split(value[1:-1], ","))) + "]"
     if value.startswith("{"):
@@ -80,9 +90,16 @@ def json_text(value):
     return json.dumps(value.strip('"'))
 
 
+def fact_json(value):
+    """A fact as JSON text, which may be a list without its brackets."""
+    bare = value and value[0] not in '["' and (
+        len(split(value, ",")) > 1 or re.search(r"} *$| from \d{4}-\d\d-\d\d$", value))
+    return json_text(f"[{value}]" if bare else value)
+
+
 def facts_json(case):
     """The facts of a case as one JSON object."""
-    return "{" + ", ".join(f"{json.dumps(k)}: {json_text(v)}" for k, v in case.facts) + "}"
+    return "{" + ", ".join(f"{json.dumps(k)}: {fact_json(v)}" for k, v in case.facts) + "}"
 
 
 def arguments(case, program, facts_file=None):

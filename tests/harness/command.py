@@ -51,6 +51,8 @@ def compact(value):
         return "none"
     if isinstance(value, list):
         return "[" + ", ".join(map(compact, value)) + "]"
+    if isinstance(value, dict) and set(value) == {"start", "end"}:
+        return f"{value['start']} " + (f"through {value['end']}" if value["end"] else "onwards")
     if isinstance(value, dict):
         return "{" + ", ".join(f"{k}: {compact(v)}" for k, v in value.items()) + "}"
     return str(value)

@@ -31,6 +31,8 @@ COMMANDS = (
     ("run", "rules.qn", "--facts", "facts.json", "--on", "2026-06-01", "--explain"),
     ("run", "rules.qn", "--facts", "facts.json", "--on", "2026-06-01", "--explain",
      "--format", "json"),
+    ("run", "rules.qn", "--facts", "facts.json", "--on", "2026-06-01", "--explain",
+     "--format", "html"),
     ("run", "rules.qn", "--facts", "wrong.json", "--on", "2026-06-01"),
     ("run", "rules.qn", "vacation", "--fact", "seniority=7", "--on", "2026-06-01"),
     ("run", "rules.qn", "nothing"),

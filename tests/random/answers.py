@@ -222,6 +222,10 @@ def weekday(day):
     return int(day) % 7
 
 
+def week_number(day):
+    return datetime.date.fromordinal(int(day) + 1).isocalendar()[1]
+
+
 def search(day, wanted, step, start):
     """The next day in a direction for which wanted(day) holds, beginning `start` days away."""
     day = int(day) + start * step

@@ -48,11 +48,14 @@ def unit_of(kind):
 
 
 def finite(kind, answer):
-    """The answer as a result that is asked for: a number must be a finite decimal."""
+    """The answer as a result that is asked for: a finite decimal that fits in its unit."""
     if answer.status != KNOWN or not isinstance(kind, formulas.Type):
         return answer
     whole_months = kind is formulas.YEARS and answers.is_finite(answer.value)
-    if whole_months or answers.is_finite(answer.value / kind.factor):
+    shown = answers.number(answer.value / kind.factor)
+    if shown.status == ERROR:
+        return shown
+    if whole_months or answers.is_finite(shown.value):
         return answer
     return answers.error("Q0403")
 

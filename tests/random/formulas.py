@@ -48,7 +48,8 @@ PRODUCTS = {"AZN": (PER_MONTH, MONTHS, YEARS, PER_HOUR, HOURS, MINUTES)}
 BOOLEAN, DATE, CHOICE, SET = "yes/no", "date", "shade", "set of shade"
 SHADES = ("red", "green", "blue", "grey")
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-STEPS = ("0.01", "1", "0.5", "0.1", "10", "0.0001", "0.05", "3", "0.0000001", "100")
+STEPS = ("0.01", "1", "0.5", "0.1", "10", "0.0001", "0.05", "3", "0.0000001", "100", "0.25",
+         "0.75", "7")
 ROUNDINGS = ("", "half even", "up", "down", "toward zero")
 
 
@@ -330,10 +331,13 @@ class Maker:
 
     def date_part(self, depth):
         x = self.date(depth)
-        part = self.any(("year", "month", "day"))
-        index = ("year", "month", "day").index(part)
+        part = self.any(("year", "month", "day", "week"))
+
+        def work(day):
+            named = dict(zip(("year", "month", "day"), answers.parts(day)))
+            return known(Fraction(named.get(part, answers.week_number(day))))
         return Formula(f"({part} of {x.text})", lambda case: lifted(
-            case, [x.answer(case)], lambda d: known(Fraction(answers.parts(d)[index]))), INTEGER)
+            case, [x.answer(case)], work), INTEGER)
 
     def span(self, dimension, depth):
         x, y = self.date(depth), self.date(depth)
@@ -360,7 +364,8 @@ class Maker:
             return (a, (b - a) % 1440 if b < a else b - a), f"({first} to {last})"
         (a, long), text = span()
         if self.chance(0.4):
-            return Formula(f"(length of {text})", lambda case: known(Fraction(long)), HOURS)
+            words = self.any((f"length of {text}", f"hours from {text[1:-1]}"))
+            return Formula(f"({words})", lambda case: known(Fraction(long)), HOURS)
         (b, wide), other = span()
         common = sum(max(0, min(a + long, b + wide + k) - max(a, b + k)) for k in (-1440, 0, 1440))
         return Formula(f"(overlap of {text} and {other})", lambda case: known(Fraction(common)),
@@ -548,9 +553,12 @@ class Maker:
 
     def edge(self, depth):
         x = self.date(depth)
-        end, span = self.any(("first", "last")), self.any(("month", "year"))
+        end, span = self.any(("first", "last")), self.any(("month", "year", "week"))
 
         def work(day):
+            if span == "week":
+                monday = int(day) - answers.weekday(day)
+                return answers.in_calendar(monday if end == "first" else monday + 6)
             year, month, _ = answers.parts(day)
             month = month if span == "month" else 1 if end == "first" else 12
             last = answers.length_of_month(year, month)

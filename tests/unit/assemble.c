@@ -150,7 +150,8 @@ uint32_t assemble_fact(assembler *a, const char *name, uint32_t type, uint32_t l
                        uint32_t preset, uint32_t step)
 {
     uint32_t row = grow(&a->tables.fact_count, 1);
-    a->fact_rows[row] = (qn_row_fact){.name = assemble_string(a, name),
+    a->fact_rows[row] = (qn_row_fact){.history = QN_NONE_INDEX,
+                                      .name = assemble_string(a, name),
                                       .type = type,
                                       .low = low,
                                       .high = high,
@@ -158,6 +159,44 @@ uint32_t assemble_fact(assembler *a, const char *name, uint32_t type, uint32_t l
                                       .step = step,
                                       .source = QN_NONE_INDEX};
     return qn_tables_first_fact(&a->tables) + row;
+}
+
+uint32_t assemble_field(assembler *a, const char *name, uint32_t type, uint32_t low, uint32_t high,
+                        uint32_t preset, uint32_t step)
+{
+    uint32_t row = grow(&a->tables.field_count, 1);
+    a->field_rows[row] = (qn_row_field){.name = assemble_string(a, name),
+                                        .type = type,
+                                        .low = low,
+                                        .high = high,
+                                        .preset = preset,
+                                        .step = step};
+    return row;
+}
+
+uint32_t assemble_record(assembler *a, const char *entity, uint32_t first_field, uint32_t count)
+{
+    uint32_t type = assemble_type(a, QN_KIND_RECORD, QN_CLASS_I, 1, 1, entity);
+    a->type_rows[type].first_field = first_field;
+    a->type_rows[type].field_count = count;
+    return type;
+}
+
+uint32_t assemble_list_type(assembler *a, uint32_t element, uint32_t limit)
+{
+    uint32_t type = assemble_type(a, QN_KIND_LIST, QN_CLASS_I, 1, 1, "");
+    a->type_rows[type].first_field = element;
+    a->type_rows[type].field_count = 1;
+    a->type_rows[type].limit = limit;
+    return type;
+}
+
+void assemble_cells(assembler *a, uint32_t fact, uint32_t count)
+{
+    qn_row_fact *row = &a->fact_rows[fact - qn_tables_first_fact(&a->tables)];
+    row->first_cell = a->cells_used;
+    row->cell_count = count;
+    a->cells_used += count;
 }
 
 uint32_t assemble_rule(assembler *a, const char *name, uint32_t type, const uint32_t *needs,

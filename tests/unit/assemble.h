@@ -17,6 +17,7 @@ enum { ASSEMBLE_ROWS = 256, ASSEMBLE_TEXT = 8192 };
 typedef struct assembler {
     qn_tables tables;
     uint32_t constants_used;
+    uint32_t cells_used;
     char text[ASSEMBLE_TEXT];
     uint32_t string[ASSEMBLE_ROWS + 1];
 #define QN_TABLE(TABLE, name, fields) qn_row_##name name##_rows[ASSEMBLE_ROWS];
@@ -52,6 +53,20 @@ uint32_t assemble_choice(assembler *a, qn_kind kind, const char *name, const cha
  * in its unit. */
 uint32_t assemble_fact(assembler *a, const char *name, uint32_t type, uint32_t low, uint32_t high,
                        uint32_t preset, uint32_t step);
+
+/* Declares a field, or the elements of a list where the name is ""; its row. Bounds and default as
+ * for a fact. The fields of a record are declared one behind the other. */
+uint32_t assemble_field(assembler *a, const char *name, uint32_t type, uint32_t low, uint32_t high,
+                        uint32_t preset, uint32_t step);
+
+/* The type of a record with `count` fields from that row on. */
+uint32_t assemble_record(assembler *a, const char *entity, uint32_t first_field, uint32_t count);
+
+/* The type of a list of at most `limit` elements, which the field declares. */
+uint32_t assemble_list_type(assembler *a, uint32_t element, uint32_t limit);
+
+/* Sets cells aside for the fact of that register. */
+void assemble_cells(assembler *a, uint32_t fact, uint32_t count);
 
 /* Begins a rule that needs those rules; returns its number. */
 uint32_t assemble_rule(assembler *a, const char *name, uint32_t type, const uint32_t *needs,

@@ -278,10 +278,10 @@ static void make_date(maker *m)
                            below(m, 2) == 0 ? 1 : 12));
         break;
     case 3:
-        put(&m->number, op(m, OP_DATE_PART, 0, any(m, &m->date), 1 + below(m, 3), 0));
+        put(&m->number, op(m, OP_DATE_PART, 0, any(m, &m->date), 1 + below(m, 4), 0));
         break;
     case 4:
-        put(&m->date, op(m, OP_DATE_EDGE, 0, any(m, &m->date), below(m, 4), 0));
+        put(&m->date, op(m, OP_DATE_EDGE, 0, any(m, &m->date), below(m, 6), 0));
         break;
     case 5:
         put(&m->date, op(m, OP_DATE_SEEK, 0, any(m, &m->date), 1 + below(m, 7), below(m, 3)));

@@ -272,15 +272,13 @@ static void test_refusals(void)
     refuse_change(operand);
     a.instruction_rows[8].b = 9; /* no such rounding */
     refuse_change(operand);
-    a.instruction_rows[9].word = OP_PARAM; /* outside a region */
+    a.instruction_rows[9].word = OP_PARAM; /* which looks at nothing */
     refuse_change(operand);
-    a.instruction_rows[9] = (qn_row_instruction){.word = OP_PARAM};
+    a.instruction_rows[1] = (qn_row_instruction){.word = OP_NOT}; /* a region of days without one */
     refuse_change(operand);
-    a.instruction_rows[2] = (qn_row_instruction){.word = OP_PARAM}; /* twice in a region */
+    a.instruction_rows[2] = (qn_row_instruction){.word = OP_REGION, .a = 1}; /* hides the result */
     refuse_change(operand);
-    a.instruction_rows[1] = (qn_row_instruction){.word = OP_NOT}; /* a region without PARAM */
-    refuse_change(operand);
-    a.instruction_rows[2] = (qn_row_instruction){.word = OP_REGION, .a = 1}; /* nested */
+    a.instruction_rows[2] = (qn_row_instruction){.word = OP_REGION, .a = 2}; /* out of its own */
     refuse_change(operand);
     a.entry_rows[a.rule_rows[1].first_need].value = 2; /* needs a rule that is not there */
     refuse_change("out of order");

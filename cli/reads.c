@@ -1,0 +1,104 @@
+/*
+ * Which facts a rule reads. See reads.h.
+ */
+#include "reads.h"
+
+#include <stdlib.h>
+
+#include "bounds_open.h"
+
+bool qn_reads_init(qn_reads *reads, const qn_tables *t)
+{
+    *reads = (qn_reads){.t = t};
+    reads->is_found = calloc((size_t)t->fact_count + 1, sizeof *reads->is_found);
+    reads->fact = calloc((size_t)t->fact_count + 1, sizeof *reads->fact);
+    return reads->is_found && reads->fact;
+}
+
+void qn_reads_clear(qn_reads *reads)
+{
+    free(reads->is_found);
+    free(reads->fact);
+    *reads = (qn_reads){0};
+}
+
+/* Adds the fact that lies in a register, if one does and has not been found. */
+static void add_register(qn_reads *x, uint32_t reg)
+{
+    uint32_t first = qn_tables_first_fact(x->t);
+    if (reg >= first && reg < qn_tables_today(x->t) && !x->is_found[reg - first]) {
+        x->is_found[reg - first] = true;
+        x->fact[x->count++] = reg - first;
+    }
+}
+
+/* Adds the registers of a list: of each `width` entries those whose bits are set in `used`. */
+static void add_list(qn_reads *x, uint32_t first, uint32_t count, uint32_t width, uint32_t used)
+{
+    for (uint32_t i = 0; i < count; i++) {
+        if ((used >> i % width & 1) != 0) {
+            add_register(x, x->t->entry[first + i].value);
+        }
+    }
+}
+
+/* Adds what an instruction reads: its operands, and the lists of those that have one. */
+static void add_instruction(qn_reads *x, const qn_row_instruction *row)
+{
+    qn_op op = qn_instruction_op(row);
+    uint8_t reads = qn_bounds_operand_registers(op);
+    const uint32_t operands[3] = {row->a, row->b, row->c};
+    for (uint32_t i = 0; i < 3; i++) {
+        if ((reads >> i & 1) != 0) {
+            add_register(x, operands[i]);
+        }
+    }
+    switch (op) {
+    case OP_BAND: /* low, high, flags, row, condition */
+        add_list(x, row->b, 5 * row->c, 5, 0x13);
+        break;
+    case OP_RESOLVE: /* the value that is worked on, then pairs of condition and value */
+        add_list(x, row->b, 1 + 2 * row->c, 1, 1);
+        break;
+    case OP_GATES: /* pairs of condition and reason */
+        add_list(x, row->b, 2 * row->c, 1, 1);
+        break;
+    case OP_PICK:
+    case OP_FIRST:
+    case OP_ONE:
+        add_list(x, row->b, row->c, 1, 1);
+        break;
+    default:
+        break;
+    }
+}
+
+static int compare_facts(const void *left, const void *right)
+{
+    uint32_t a = *(const uint32_t *)left;
+    uint32_t b = *(const uint32_t *)right;
+    return (a > b) - (a < b);
+}
+
+void qn_reads_find(qn_reads *reads, uint32_t rule)
+{
+    const qn_tables *t = reads->t;
+    const qn_row_rule *row = &t->rule[rule];
+    reads->count = 0;
+    add_register(reads, row->result);
+    add_register(reads, row->on);
+    for (uint32_t i = 0; i < row->code_count; i++) {
+        add_instruction(reads, &t->instruction[row->first_code + i]);
+    }
+    for (uint32_t i = 0; i < row->clause_count; i++) {
+        const qn_row_clause *clause = &t->clause[row->first_clause + i];
+        for (uint32_t k = 0; k < clause->leaf_count; k++) {
+            add_register(reads, t->leaf[clause->first_leaf + k].reg);
+        }
+        add_register(reads, clause->value);
+    }
+    for (size_t i = 0; i < reads->count; i++) {
+        reads->is_found[reads->fact[i]] = false;
+    }
+    qsort(reads->fact, reads->count, sizeof *reads->fact, compare_facts);
+}

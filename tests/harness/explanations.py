@@ -1,0 +1,398 @@
+"""Explanations as JSON and as HTML, over every program that has cases, examples or an explanation
+that is kept: the JSON fits the schemas of spec/ to the member, leads from every number down to
+facts and articles, and the page of HTML is sound and says all that the text form says."""
+import copy
+import glob
+import json
+import os
+import re
+import shlex
+
+import cases
+import command
+import errors
+import lang
+import schema
+import webpage
+
+WORK = "build/explanations"
+SCHEMAS = schema.Schema(os.path.join(command.ROOT, "spec"))
+RUN, CHECK = "run.schema.json", "check.schema.json"
+
+
+def pairs(members):
+    """The members of an object; a name that stands twice would hide one of its values."""
+    found = dict(members)
+    if len(found) != len(members):
+        raise ValueError(f"a member stands twice: {[name for name, _ in members]}")
+    return found
+
+
+def parse(text):
+    return json.loads(text, parse_float=command.Digits, parse_int=command.Digits,
+                      object_pairs_hook=pairs)
+
+
+# ---- which commands are tried: (name, folder, arguments of `run` without a format, whether as a
+# page too)
+
+def of_cases():
+    """The cases of tests/lang, each with the rules that it names; as a page those whose rules have
+    other statuses than those of the cases above."""
+    for path in lang.files():
+        seen = set()
+        for case in cases.read_file(path[:-3] + ".cases") if os.path.exists(path[:-3] + ".cases") \
+                else ():
+            line = cases.arguments(case, path)
+            at = line.index("--format")
+            statuses = tuple((name, want.split(":")[0] if want[0] == "i" else "known")
+                             for name, want in case.results)
+            yield case.where, command.ROOT, line[:at] + line[at + 2:], statuses not in seen
+            seen.add(statuses)
+
+
+def of_kept():
+    """The commands of tests/explain."""
+    for path in sorted(glob.glob("tests/explain/*.args")):
+        with open(path, encoding="utf-8") as text:
+            line = [word for word in shlex.split(text.read()) if word != "--explain"]
+        yield path, os.path.dirname(os.path.abspath(path)), line, True
+
+
+def of_examples():
+    """The examples of rules/, each asked for every rule of its file, and once more without its
+    last fact, so that something is unknown."""
+    for path in sorted(glob.glob("rules/**/*.qn", recursive=True)):
+        with open(path, encoding="utf-8") as text:
+            blocks = re.findall(r'^example .*\n((?:[ \t]+.*\n)+)', text.read(), re.M)
+        for number, block in enumerate(blocks, 1):
+            on = re.search(r"^\s+on (\S+)", block, re.M)
+            given = {}
+            for facts in re.findall(r"\bgiven (.*)", block):
+                given.update(tuple(part.strip() for part in one.split("=", 1))
+                             for one in cases.split(facts.split(" #")[0], ","))
+            known = {name: value for name, value in given.items() if value != "unknown"}
+            for some in {tuple(known.items()), tuple(known.items())[:-1]}:
+                line = ["run", path, "--on", on[1] if on else "2026-06-01"]
+                for name, value in some:
+                    line += ["--fact", f"{name}={value}"]
+                name = f"{path} example {number}, {len(some)} facts"
+                yield name, command.ROOT, line, number % 3 == 1
+
+
+# ---- what must hold of each
+
+def check_schema(name, text, file, used):
+    """The JSON fits; what it used of the schema is noted."""
+    try:
+        wrong, parts = SCHEMAS.wrong(file, parse(text))
+    except ValueError as error:
+        wrong, parts = [str(error)], set()
+    used |= parts
+    return (f"{name}: fits {file}", wrong == [], "\n".join(wrong[:5]) + "\n" + text[:2000])
+
+
+def shown_name(rule):
+    """A rule as `uses` names it."""
+    return rule["rule"] + (f" on {rule['on']}" if "on" in rule else "")
+
+
+def loose_ends(answer):
+    """Where a number of the explanation leads nowhere, as texts."""
+    rules = {shown_name(rule) for rule in answer["explanation"]}
+    facts = {fact["name"] for fact in answer["facts"]}
+    cited = " ; ".join(cite for rule in answer["explanation"] for clause in rule["clauses"]
+                       for cite in clause.get("cites", ()))
+    found = [f"{name} is not explained" for name in answer["results"] if name not in rules]
+    found += [f"the law {law['law']} is not cited" for law in answer["laws"]
+              if law["law"] not in cited]
+    found += [f"{fact} is read by nobody" for fact in facts
+              if not any(fact in rule.get("facts", ()) for rule in answer["explanation"])]
+    for rule in answer["explanation"]:
+        at = shown_name(rule)
+        reads = set(rule.get("facts", ()))
+        leads = {name.split(" on ")[0] for name in rule["uses"]} | reads | {"today"}
+        found += [f"{at} uses {name}, which is not explained"
+                  for name in rule["uses"] if name not in rules]
+        found += [f"{at} reads {name}, which is not told" for name in reads - facts]
+        found += [f"{at} names {name} and does not read it" for name in named(rule)
+                  if name in facts - reads
+                  and not any(name in other.get("facts", ()) for other in answer["explanation"]
+                              if shown_name(other) in rule["uses"])]
+        found += [f"{at}: {leaf['name']} leads nowhere" for clause in rule["clauses"]
+                  for leaf in clause.get("because", ()) if leaf["name"] not in leads]
+        if rule["status"] == "known":
+            found += ungrounded(at, rule)
+    return found
+
+
+def named(rule):
+    """The names in the clauses that applied. In a rule of another module they are short."""
+    return [name for clause in rule["clauses"]
+            if clause["fate"] == "applied" and "." not in rule["rule"]
+            for side in (clause.get("left", ""), clause.get("text", ""))
+            for name in re.findall(r"[^\W\d]\w*(?:\.\w+)*", side)]
+
+
+def ungrounded(at, rule):
+    """Of a known result: some clause must have given it, or may have, where all that may give the
+    same. Additions alone begin with 0."""
+    given = any(clause["fate"] in ("applied", "undecided") and clause["kind"] != "gate"
+                for clause in rule["clauses"])
+    zero = all(clause["kind"] == "addition" for clause in rule["clauses"]) and is_zero(rule)
+    return [] if given or zero else [f"{at} is known and no clause applied"]
+
+
+def is_zero(held):
+    """Is it a 0, with whatever digits?"""
+    return re.fullmatch(r"-?0(\.0+)?", str(held.get("value"))) is not None
+
+
+def uncited(answer):
+    """Figures of the law without an article: an applied clause that reads nothing and is not zero."""
+    return [f"{shown_name(rule)}: {clause.get('text')}" for rule in answer["explanation"]
+            for clause in rule["clauses"]
+            if clause["fate"] == "applied" and clause["kind"] != "gate" and "cites" not in clause
+            and not rule["uses"] and "facts" not in rule
+            and not is_zero(clause)]
+
+
+def fields(text):
+    """What the text form says, cut at its columns, without the brackets around what is aside."""
+    for line in text.splitlines():
+        for field in re.split(r"\s{2,}", line.replace(" note: ", "  ").strip()):
+            yield [" ".join(form.split()) for form in
+                   (field, field.lstrip("("), field.removesuffix(")"), field.lstrip("(")[:-1])]
+
+
+def missing(page, text, answer):
+    """What the text form or the JSON says and the page does not."""
+    found = [forms[0] for forms in fields(text) if not any(form in page.text for form in forms)]
+    rules = answer["explanation"]
+    rows = sum(len(rule["clauses"]) for rule in rules) + len(answer["results"]) + len(answer["facts"])
+    tables = (1 + (len(answer["facts"]) > 0) + sum(1 for rule in rules if rule["clauses"]))
+    for tag, want in (("details", len(rules)), ("table", tables), ("tr", rows + tables),
+                      ("dt", len(answer["laws"])), ("li", len(answer.get("warnings", ())))):
+        if page.count.get(tag, 0) != want:
+            found.append(f"{page.count.get(tag, 0)} <{tag}>, want {want}")
+    said = [word for rule in rules for clause in rule["clauses"]
+            for word in (*clause.get("cites", ()), clause.get("note", ""), clause.get("label", ""))]
+    said += [law["title"] for law in answer["laws"]] + answer.get("warnings", [])
+    return found + [word for word in said if " ".join(word.split()) not in page.text]
+
+
+def decide(job, used):
+    """One command in its forms; without why only the first one of its program."""
+    (name, folder, line, as_page), first = job
+    _, out, err = command.call([*line, "--explain", "--format", "json"], folder=folder)
+    found = [check_schema(f"{name} as JSON", out, RUN, used)]
+    if not found[0][1] or "diagnostics" in out[:20]:
+        return found + [(f"{name}: is answered", False, out + err)]
+    answer = parse(out)
+    if first:
+        bare = command.call([*line, "--format", "json"], folder=folder)[1]
+        found.append(check_schema(f"{name} as JSON without why", bare, RUN, used))
+        told = {key: answer[key] for key in answer if key not in ("facts", "laws", "explanation")}
+        found.append((f"{name}: the same with and without why", told == parse(bare), out))
+    found.append((f"{name}: leads to facts and rules", loose_ends(answer) == [],
+                  "\n".join(loose_ends(answer)) + "\n" + out))
+    if line[1].startswith("rules/"):
+        found.append((f"{name}: leads to articles", uncited(answer) == [], uncited(answer)))
+    return found + (decide_page(name, folder, line, answer) if as_page else [])
+
+
+def decide_page(name, folder, line, answer):
+    """The page of a command against its other forms."""
+    text = command.call([*line, "--explain"], folder=folder)[1]
+    status, page, err = command.call([*line, "--explain", "--format", "html"], folder=folder)
+    read = webpage.Page(page)
+    lost = missing(read, text, answer)
+    return [(f"{name}: the page is sound", status == 0 and read.wrong == [],
+             f"exit {status}: {read.wrong}\n{err}"),
+            (f"{name}: the page says all", lost == [], "\n".join(lost))]
+
+
+# ---- findings
+
+def decide_findings(name, used):
+    """A case of tests/errors in JSON: findings alone, or what run says in place of an answer."""
+    line = errors.command_line(name)
+    folder = os.path.join(errors.FOLDER, os.path.dirname(name))
+    if line[0] not in ("check", "run") or "--format" in line:
+        return []
+    status, out, err = command.call([*line, "--format", "json"], folder=folder)
+    if status == 2:  # the command was wrong
+        return []
+    found = [check_schema(f"{name} as JSON", out, CHECK if line[0] == "check" else RUN, used)]
+    if line[0] == "run" and status == 1:
+        status, out, err = command.call([*line, "--format", "html"], folder=folder)
+        found.append((f"{name}: no page", out == "" and "error" in err, out + err))
+    return found
+
+
+# ---- the schemas themselves
+
+def places(value):
+    """Every object and every list inside a value, with the value that has it."""
+    yield value
+    for part in value.values() if isinstance(value, dict) else value:
+        if isinstance(part, (dict, list)):
+            yield from places(part)
+
+
+def spoilt(value):
+    """The value with one thing wrong, in every place in turn: (what, value)."""
+    for i, place in enumerate(places(value)):
+        if isinstance(place, dict):
+            for name in (*place, "not_in_the_schema"):
+                other = copy.deepcopy(value)
+                list(places(other))[i][name] = None
+                yield f"{name} is null", other
+        elif place:
+            other = copy.deepcopy(value)
+            list(places(other))[i].append(None)
+            yield "null in a list", other
+
+
+def check_teeth(report):
+    """No object may have a member that is not named, nor null anywhere, and each is refused."""
+    line = ("run tests/explain/leave.qn vacation --fact category=executive --explain"
+            " --format json --on 2023-06-01")
+    answer = parse(command.call(shlex.split(line))[1])
+    report.equal("schema: the sound answer", [], SCHEMAS.wrong(RUN, answer)[0])
+    for what, other in spoilt(answer):
+        report.check(f"schema: {what} is refused", SCHEMAS.wrong(RUN, other)[0] != [])
+    for gone in ("facts", "laws", "explanation", "on", "results"):
+        other = {key: value for key, value in answer.items() if key != gone}
+        report.check(f"schema: {gone} is missed", SCHEMAS.wrong(RUN, other)[0] != [])
+    for text in ("1e3", "01", "1.", "-"):
+        other = copy.deepcopy(answer)
+        other["results"]["vacation"]["low"] = command.Digits(text)
+        report.check(f"schema: {text} is no decimal", SCHEMAS.wrong(RUN, other)[0] != [])
+
+
+def check_closed(report, used):
+    """Every object of the schemas is closed, and every part of them is used by some output."""
+    for file in (RUN, CHECK):
+        for pointer, part in schema.parts(SCHEMAS.file(file), file + "#"):
+            report.check(f"schema: {pointer} is closed", schema.is_closed(part))
+            for choice in schema.choices(part, pointer):
+                report.check(f"schema: {choice} occurs", choice in used or is_frame(part),
+                             "no output of the tests has it")
+
+
+def is_frame(part):
+    """A part that only holds definitions judges nothing."""
+    return not set(part) - schema.PLAIN
+
+
+# ---- pages
+
+BROKEN = (
+    ("<p>", "<p><b>", "an element that is not closed"),
+    ("</main>", "", "an end that is missing"),
+    ('href="#rule-2"', 'href="#rule-99"', "a link to nothing"),
+    ('href="#rule-2"', 'href="https://example.org"', "a link that leads out"),
+    ("<main>", "<main><script>1</script>", "a script"),
+    ("<main>", '<main onclick="1">', "an attribute that runs"),
+    ("<main>", "<main>a & b", "an ampersand"),
+    ("<main>", "<main>\x07", "a control character"),
+    ("<main>", '<main id="why">', "an id that stands twice"),
+    ('<th scope="row">', "<th>", "a heading without scope"),
+    ("<style>", "<style>@import 'x';", "a style that loads"),
+    ("<!DOCTYPE html>\n", "", "no document type"),
+)
+
+
+def check_page_reader(report):
+    """What is broken in a page is found."""
+    line = ("run tests/explain/leave.qn vacation --fact category=executive --explain"
+            " --format html --on 2023-06-01")
+    page = command.call(shlex.split(line))[1]
+    report.equal("page: the sound one", [], webpage.Page(page).wrong)
+    for old, new, what in BROKEN:
+        report.check(f"page: {what} is found",
+                     old in page and webpage.Page(page.replace(old, new, 1)).wrong != [])
+    report.equal("page: no script and no address", [],
+                 re.findall(r"<script|https?:|//|javascript:", page))
+
+
+MARKUP = """law LC = "The <b>Code</b> & 'more'"
+fact name : text          "Who is it? <script>alert(1)</script>"
+fact age  : years in 0..=80
+labels az
+    age = "yaş <i>"  "Neçə & yaş?"
+    fee = "</code>haqq"
+fee : AZN
+    base 4                        [LC 1 <x>]
+    when name = "a<b>&"  → 3      [LC 2]    note "less & <less>"
+years_left : years = 80 years - age
+"""
+NAME = "<i>\"&'\x07\x1b[31m</td>&amp;"
+
+
+def check_markup(report):
+    """Nothing that a law, a fact, a note or a label says becomes markup."""
+    path = f"{WORK}/markup.qn"
+    with open(path, "w", encoding="utf-8") as out:
+        out.write(MARKUP)
+    line = ["run", path, "--fact", f"name={NAME}", "--on", "2026-01-01", "--explain", "--format",
+            "html"]
+    for more, words in (((), ("years_left unknown: between 0 and 80 years",)),
+                        (("--lang", "az"), ("yaş <i> age", "Neçə & yaş?", "</code>haqq fee = 4.00 AZN"))):
+        status, page, err = command.call([*line, *more])
+        read = webpage.Page(page)
+        report.check(f"markup {more}: a sound page", status == 0 and read.wrong == [],
+                     f"{status} {read.wrong} {err}")
+        shown = re.sub(r"[\x00-\x1f]", "\ufffd", NAME)
+        for word in (*words, shown, "The <b>Code</b> & 'more'", "less & <less>",
+                     "Who is it? <script>alert(1)</script>"):
+            report.check(f"markup {more}: {word}", word in read.text, read.text)
+
+
+def check_forms(report):
+    """Without --explain a page has the results alone; a warning stands on it; images give it too."""
+    line = "run tests/lang/step07_time.qn pieces --on 2027-01-01 --format html"
+    read = webpage.Page(command.call(shlex.split(line))[1])
+    report.check("page: results alone", read.wrong == [] and read.count.get("details", 0) == 0
+                 and read.count["table"] == 1, f"{read.wrong} {read.count}")
+    report.check("page: the warning", "Warning: 2027-01-01 lies outside" in read.text, read.text)
+    source = "run %s vacation --fact seniority=12 --on 2023-06-01 --explain --format html"
+    command.call(["build", "tests/explain/leave.qn", "-o", f"{WORK}/leave.qnb"])
+    pages = [command.call(shlex.split(source % path))[1].replace(path, "FILE")
+             for path in ("tests/explain/leave.qn", f"{WORK}/leave.qnb")]
+    places_of = [re.sub(r"FILE|tests/explain/leave.qn", "", page) for page in pages]
+    report.check("page: the same of an image", places_of[0] == places_of[1] and pages[0],
+                 pages[1][-500:])
+
+
+def check_deep(report):
+    """A long chain of rules is cut where it is told, and the page is sound all the same."""
+    path = f"{WORK}/deep.qn"
+    with open(path, "w", encoding="utf-8") as out:
+        out.write("".join(f"r{i} : integer = r{i + 1} + 1\n" for i in range(400))
+                  + "r400 : integer = 1\n")
+    line = ["run", path, "r0", "--on", "2026-01-01", "--explain", "--format", "html"]
+    read = webpage.Page(command.call(line)[1])
+    report.check("page: a deep chain", read.wrong == [] and read.count["details"] > 100
+                 and "r0 = 401" in read.text, f"{read.wrong[:3]} {read.count}")
+    read = webpage.Page(command.call([*line[:2], *line[3:]])[1])
+    report.check("page: every rule of it", read.wrong == [] and read.count["details"] == 401,
+                 f"{read.wrong[:3]} {read.count}")
+
+
+def run(report):
+    os.makedirs(WORK, exist_ok=True)
+    used = set()
+    jobs, seen = [], set()
+    for job in (*of_cases(), *of_kept(), *of_examples()):
+        jobs.append((job, job[2][1] not in seen))
+        seen.add(job[2][1])
+    report.every(jobs, lambda job: decide(job, used))
+    report.every(errors.names(), lambda name: decide_findings(name, used))
+    check_teeth(report)
+    check_closed(report, used)
+    check_page_reader(report)
+    check_markup(report)
+    check_forms(report)
+    check_deep(report)

@@ -1,0 +1,217 @@
+"""Holds JSON values against the schemas of spec/: the part of JSON Schema (draft 2020-12) that they
+use, and a refusal of every keyword beyond it, so that none is passed over in silence.
+
+Numbers are command.Digits, so that their form can be judged too. Knows nothing of Qanun.
+"""
+import json
+import os
+import re
+
+from command import Digits
+
+# Keywords that judge nothing.
+PLAIN = {"$schema", "$defs", "title", "description"}
+DECIMAL = re.compile(r"-?(0|[1-9]\d*)(\.\d+)?")
+
+
+def is_type(value, name):
+    """Is the value of that type? A number is an exact decimal without an exponent."""
+    if name in ("number", "integer"):
+        return (isinstance(value, Digits) and DECIMAL.fullmatch(value) is not None
+                and (name == "number" or "." not in value))
+    kinds = {"object": dict, "array": list, "boolean": bool, "string": str, "null": type(None)}
+    return isinstance(value, kinds[name]) and not isinstance(value, Digits)
+
+
+class Outcome:
+    """What came of one schema and one value: what is wrong, which members and items were judged,
+    and which parts of the schema had a say."""
+
+    def __init__(self, wrong=()):
+        self.wrong, self.judged, self.used = list(wrong), set(), set()
+
+    def take(self, other, judged=True):
+        """Adds what came of a part of the schema; judged: it was about the same value."""
+        self.wrong += other.wrong
+        self.used |= other.used
+        if judged:
+            self.judged |= other.judged
+
+
+class Schema:
+    """The schemas of a folder. A pointer names a part of one: run.schema.json#/$defs/rule."""
+
+    def __init__(self, folder):
+        self.folder, self.files = folder, {}
+
+    def file(self, name):
+        if name not in self.files:
+            with open(os.path.join(self.folder, name), encoding="utf-8") as text:
+                self.files[name] = json.load(text)
+        return self.files[name]
+
+    def part(self, pointer):
+        """The schema at a pointer."""
+        name, _, path = pointer.partition("#")
+        found = self.file(name)
+        for step in path.split("/")[1:]:
+            found = found[int(step) if isinstance(found, list) else step]
+        return found
+
+    def wrong(self, name, value):
+        """What keeps the value from fitting the schema of a file, as texts; and what was used."""
+        outcome = self.judge(f"{name}#", value, "")
+        return outcome.wrong, outcome.used
+
+    def judge(self, pointer, value, at):
+        """Judges the value that stands at `at` by the schema at the pointer."""
+        schema, outcome = self.part(pointer), Outcome()
+        if isinstance(schema, bool):
+            return Outcome([] if schema else [f"{at}: nothing may stand here"])
+        for key in schema:
+            if key not in PLAIN and key not in JUDGES:
+                raise ValueError(f"{pointer}: the keyword {key} is not known here")
+        for key, judge in JUDGES.items():  # unevaluatedProperties last
+            if key in schema:
+                outcome.used.add(pointer)
+                judge(self, pointer, schema, value, at, outcome)
+        return outcome
+
+
+def judge_ref(x, pointer, schema, value, at, outcome):
+    there = schema["$ref"]
+    name = pointer.partition("#")[0]
+    outcome.take(x.judge(name + there if there[0] == "#" else there + "#", value, at))
+
+
+def judge_type(_, __, schema, value, at, outcome):
+    names = schema["type"] if isinstance(schema["type"], list) else [schema["type"]]
+    if not any(is_type(value, name) for name in names):
+        outcome.wrong.append(f"{at}: {value!r} is no {' or '.join(names)}")
+
+
+def judge_const(_, pointer, schema, value, at, outcome):
+    outcome.used.add(pointer + "/const")
+    if value is not schema["const"] and (isinstance(schema["const"], bool)
+                                         or value != schema["const"]):
+        outcome.wrong.append(f"{at}: {value!r} is not {schema['const']!r}")
+
+
+def judge_enum(_, pointer, schema, value, at, outcome):
+    if isinstance(value, Digits) or value not in schema["enum"]:
+        outcome.wrong.append(f"{at}: {value!r} is none of {schema['enum']}")
+    else:
+        outcome.used.add(f"{pointer}/enum/{schema['enum'].index(value)}")
+
+
+def judge_pattern(_, __, schema, value, at, outcome):
+    if isinstance(value, str) and not re.search(schema["pattern"], value):
+        outcome.wrong.append(f"{at}: {value!r} does not match {schema['pattern']}")
+
+
+def judge_minimum(_, __, schema, value, at, outcome):
+    if isinstance(value, Digits) and float(value) < schema["minimum"]:
+        outcome.wrong.append(f"{at}: {value} is below {schema['minimum']}")
+
+
+def judge_items(x, pointer, _, value, at, outcome):
+    for i, item in enumerate(value if isinstance(value, list) else ()):
+        outcome.take(x.judge(pointer + "/items", item, f"{at}/{i}"), False)
+
+
+def judge_min_items(_, __, schema, value, at, outcome):
+    if isinstance(value, list) and len(value) < schema["minItems"]:
+        outcome.wrong.append(f"{at}: fewer than {schema['minItems']} items")
+
+
+def judge_properties(x, pointer, schema, value, at, outcome):
+    for name in schema["properties"]:
+        if isinstance(value, dict) and name in value:
+            outcome.judged.add(name)
+            outcome.take(x.judge(f"{pointer}/properties/{name}", value[name], f"{at}/{name}"),
+                         False)
+
+
+def judge_required(_, __, schema, value, at, outcome):
+    outcome.wrong += [f"{at}: {name} is missing" for name in schema["required"]
+                      if isinstance(value, dict) and name not in value]
+
+
+def judge_dependent(_, __, schema, value, at, outcome):
+    for name, others in schema["dependentRequired"].items():
+        outcome.wrong += [f"{at}: {name} without {other}" for other in others
+                          if isinstance(value, dict) and name in value and other not in value]
+
+
+def judge_rest(key):
+    """additionalProperties looks at the properties beside it, unevaluatedProperties at all."""
+    def judge(x, pointer, schema, value, at, outcome):
+        known = set(schema.get("properties", ())) if key[0] == "a" else set(outcome.judged)
+        for name in value if isinstance(value, dict) else ():
+            if name not in known:
+                outcome.judged.add(name)
+                outcome.take(x.judge(f"{pointer}/{key}", value[name], f"{at}/{name}"), False)
+    return judge
+
+
+def judge_all(x, pointer, schema, value, at, outcome):
+    for i in range(len(schema["allOf"])):
+        outcome.take(x.judge(f"{pointer}/allOf/{i}", value, at))
+
+
+def judge_any(x, pointer, schema, value, at, outcome):
+    found = [x.judge(f"{pointer}/anyOf/{i}", value, at) for i in range(len(schema["anyOf"]))]
+    for one in found:
+        if not one.wrong:
+            outcome.take(one)
+    if all(one.wrong for one in found):
+        outcome.wrong.append(f"{at}: fits none of {pointer}/anyOf: {found[0].wrong[0]}")
+
+
+def judge_one(x, pointer, schema, value, at, outcome):
+    found = [x.judge(f"{pointer}/oneOf/{i}", value, at) for i in range(len(schema["oneOf"]))]
+    fitting = [one for one in found if not one.wrong]
+    if len(fitting) == 1:
+        outcome.take(fitting[0])
+        return
+    outcome.wrong.append(f"{at}: fits {len(fitting)} of {pointer}/oneOf:"
+                         f" {'; '.join(one.wrong[0] for one in found if one.wrong)}")
+
+
+JUDGES = {
+    "$ref": judge_ref, "type": judge_type, "const": judge_const, "enum": judge_enum,
+    "pattern": judge_pattern, "minimum": judge_minimum, "items": judge_items,
+    "minItems": judge_min_items, "properties": judge_properties, "required": judge_required,
+    "dependentRequired": judge_dependent, "additionalProperties": judge_rest("additionalProperties"),
+    "allOf": judge_all, "anyOf": judge_any, "oneOf": judge_one,
+    "unevaluatedProperties": judge_rest("unevaluatedProperties"),
+}
+
+
+def parts(schema, pointer):
+    """Every part of a schema that is a schema itself, with its pointer."""
+    yield pointer, schema
+    if isinstance(schema, bool):
+        return
+    for key in ("properties", "$defs"):
+        for name, part in schema.get(key, {}).items():
+            yield from parts(part, f"{pointer}/{key}/{name}")
+    for key in ("allOf", "anyOf", "oneOf"):
+        for i, part in enumerate(schema.get(key, ())):
+            yield from parts(part, f"{pointer}/{key}/{i}")
+    for key in ("items", "additionalProperties", "unevaluatedProperties"):
+        if key in schema:
+            yield from parts(schema[key], f"{pointer}/{key}")
+
+
+def is_closed(part):
+    """An object must say what becomes of members that it does not name."""
+    return (isinstance(part, bool) or part.get("type") != "object"
+            or "additionalProperties" in part or part.get("unevaluatedProperties") is False)
+
+
+def choices(part, pointer):
+    """What must have been used for the part to be needed: itself, and each word of an enum."""
+    if isinstance(part, bool):
+        return []
+    return [pointer] + [f"{pointer}/enum/{i}" for i in range(len(part.get("enum", ())))]
