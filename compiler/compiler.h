@@ -415,6 +415,8 @@ qn_operand qn_holds_value(qn_scope *s, const qn_operand *set, const qn_operand *
 qn_operand qn_record_value(qn_scope *s, const qn_node *node);
 /* A field of a record, or what stands for it for each element of a list. */
 qn_operand qn_field_of(qn_scope *s, const qn_operand *record, const qn_node *name);
+/* Whether a name is a rule that a `for each` has for elements like this one. */
+bool qn_is_rule_of(qn_scope *s, const qn_operand *record, const char *name);
 
 /* Code for each element: what is emitted between open and close is run when the sequence asks for
  * it. The region's row, or QN_NONE_INDEX where nothing was emitted. */
