@@ -72,7 +72,7 @@ static bool finish_tables(qn_compiler *c, qn_tables *tables)
         return false;
     for (uint32_t i = 0; i < count; i++)
         owners[i] = order[i]->owner;
-    if (!qn_builder_finish(&c->builder, owners, count, c->next_owner, first, length, tables))
+    if (!qn_builder_finish(&c->builder, owners, count, first, length, tables))
         return false;
     for (uint32_t i = 0; i < count; i++) {
         /* Rows of rules were made early; where their code lies is known only now. */

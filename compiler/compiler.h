@@ -421,7 +421,8 @@ typedef struct qn_recipe {
     const qn_type *element; /* to which elements are given, or NULL */
     qn_decl *each;          /* a rule in a `for each`: its value for each element */
     bool body;              /* the node is a rule or a definition, whose clauses give the list */
-    struct qn_stream *fresh; /* what was emitted for its type, until it is used; and in which loop */
+    struct qn_stream
+        *fresh; /* what was emitted for its type, until it is used; and in which loop */
     uint32_t loop;
 } qn_recipe;
 
@@ -456,6 +457,8 @@ qn_operand qn_holds_value(qn_scope *s, const qn_operand *set, const qn_operand *
 qn_operand qn_record_value(qn_scope *s, const qn_node *node);
 /* A field of a record, or what stands for it for each element of a list. */
 qn_operand qn_field_of(qn_scope *s, const qn_operand *record, const qn_node *name);
+/* Whether a name is a rule that a `for each` has for elements like this one. */
+bool qn_is_rule_of(qn_scope *s, const qn_operand *record, const char *name);
 
 /* Code for each element: what is emitted between open and close is run when the sequence asks for
  * it. The region's row, or QN_NONE_INDEX where nothing was emitted. */

@@ -1043,7 +1043,8 @@ static bool of_local(qn_scope *s, const qn_node *node, qn_operand *out)
             *out = local->value;
             return true;
         }
-        if (!local->name && qn_record_find(local->value.type, node->text)) {
+        if (!local->name && (qn_record_find(local->value.type, node->text) ||
+                             qn_is_rule_of(s, &local->value, node->text))) {
             *out = qn_field_of(s, &local->value, node);
             return true;
         }

@@ -451,6 +451,24 @@ qn_instance *qn_instance_inline(qn_scope *s, qn_decl *decl, const qn_operand *to
     return instance;
 }
 
+/* Rows of a rule that is done are looked at by others, when the scratch arena has been reset. */
+static void keep_rows(qn_compiler *c, qn_growing *list)
+{
+    uint32_t *rows = qn_arena_take_array(&c->arena, list->count + 1, sizeof *rows);
+    if (!rows)
+        return;
+    if (list->count)
+        memcpy(rows, list->rows, list->count * sizeof *rows);
+    *list = (qn_growing){.rows = rows, .count = list->count, .capacity = list->count};
+}
+
+static void keep_all_rows(qn_compiler *c, qn_instance *instance)
+{
+    keep_rows(c, &instance->uses);
+    keep_rows(c, &instance->needs);
+    keep_rows(c, &instance->facts);
+}
+
 void qn_instance_close(qn_compiler *c, qn_instance *instance, uint32_t first)
 {
     qn_builder *b = &c->builder;
@@ -460,16 +478,18 @@ void qn_instance_close(qn_compiler *c, qn_instance *instance, uint32_t first)
     uint32_t uses = qn_pool(b, instance->uses.rows, instance->uses.count);
     if (qn_is_out_of_memory(c))
         return;
-    uint32_t count = qn_builder_own_count(b, first);
+    uint32_t count = b->current ? qn_builder_own_count(b, first) : 0;
+    uint32_t result = b->current ? x->reg : qn_constant_unknown(b, x->class_);
     while (count && ((uint32_t *)b->owner.rows)[first] != b->current)
         first++;
     qn_row_rule *row = QN_ROW(b, rule, instance->row);
     row->type = type;
-    row->result = x->reg;
+    row->result = result;
     row->first_code = count ? first : 0;
     row->code_count = count;
     row->first_use = uses;
     row->use_count = instance->uses.count;
+    keep_all_rows(c, instance);
     instance->done = true;
 }
 
@@ -526,6 +546,7 @@ void qn_instance_finish(qn_compiler *c, qn_instance *instance)
     row->use_count = instance->uses.count;
     row->first_need = needs;
     row->need_count = instance->needs.count;
+    keep_all_rows(c, instance);
     instance->done = true;
     qn_append(b, &c->order, sizeof instance, &instance);
 }

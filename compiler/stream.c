@@ -40,7 +40,8 @@ static uint32_t days_of(const qn_operand *period)
         first = last < USUAL_FIRST ? QN_DAY_MIN : USUAL_FIRST;
     if (last >= QN_DAY_MAX)
         last = first > USUAL_LAST ? QN_DAY_MAX : USUAL_LAST;
-    return last < first ? 1 : (uint32_t)(last - first + 1);
+    uint32_t span = last < first ? 1 : (uint32_t)(last - first + 1);
+    return period->most_days && period->most_days < span ? period->most_days : span;
 }
 
 static uint32_t lesser(uint32_t a, int64_t b)
@@ -179,7 +180,8 @@ static qn_operand within(qn_scope *s, const qn_type *type, const qn_operand *per
                     .has_high = period->has_high,
                     .low = period->low,
                     .high = period->high,
-                    .site = QN_NONE_INDEX};
+                    .site = QN_NONE_INDEX,
+                    .most_days = type->kind == QN_KIND_PERIOD ? period->most_days : 0};
     if (!x.has_low)
         x.low = qn_rational_from_i64(QN_DAY_MIN);
     if (!x.has_high)
@@ -540,7 +542,7 @@ static bool chains(qn_scope *s, const qn_node *node, qn_stream *out)
         }
         row.a = qn_whole_reg(s, &gap);
     }
-    out->element = within(s, s->c->chain, &out->element);
+    out->element = within(s, s->c->chain, &out->element); /* of any length within its days */
     out->seq = qn_stage_add(s, node, &row, &out->element);
     return true;
 }
@@ -815,6 +817,19 @@ qn_operand qn_list_formula(qn_scope *s, const qn_node *node)
     return list_of_recipe(s, &stream, &recipe);
 }
 
+bool qn_is_rule_of(qn_scope *s, const qn_operand *record, const char *name)
+{
+    if (record->type->kind != QN_KIND_RECORD)
+        return false;
+    qn_decl *decl = qn_module_find(s->module, name);
+    if (!decl || decl->kind != QN_DECL_RULE || !decl->each)
+        return false;
+    qn_operand base = qn_base_today(s->c);
+    if (!decl->each->element) /* known when one of its rules has been understood */
+        (void)qn_instance_get(s, decl, &base, NULL, decl->node);
+    return decl->each->element == record->type;
+}
+
 qn_operand qn_field_of(qn_scope *s, const qn_operand *record, const qn_node *name)
 {
     qn_builder *b = &s->c->builder;
@@ -827,7 +842,7 @@ qn_operand qn_field_of(qn_scope *s, const qn_operand *record, const qn_node *nam
     const qn_field *field = qn_record_find(record->type, name->text);
     if (!field) {
         qn_decl *decl = qn_module_find(s->module, name->text);
-        if (decl && decl->kind == QN_DECL_RULE && decl->each) {
+        if (qn_is_rule_of(s, record, name->text)) {
             qn_local *local = qn_arena_take(&s->c->arena, sizeof *local);
             if (!local)
                 return qn_failed(s);

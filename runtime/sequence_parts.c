@@ -3,7 +3,8 @@
  *
  * Responsible for: where each part begins and ends. Months and years are counted from the first day
  * of the period at once, or with QN_SEQ_BACKWARDS from the day behind its last one: the part k ends
- * the day before k + 1 units from there. Parts are given in the order of time.
+ * the day before k + 1 units from there. Parts are given in the order in which they are counted, so
+ * that the latest is the first where they are counted back.
  * Refuses to know: periods without any part (they give nothing).
  */
 #include "date.h"
@@ -21,11 +22,6 @@ static uint32_t unit_of(const qn_going *g)
 static int64_t weekday_of(const qn_going *g)
 {
     return g->row->flags >> QN_SEQ_WEEKDAY_SHIFT & 7;
-}
-
-static bool is_backwards(const qn_going *g)
-{
-    return (g->row->flags & QN_SEQ_BACKWARDS) != 0;
 }
 
 /* The day that lies `units` units from another. 0 or an error; without rounding NO_SUCH_DATE where
@@ -54,39 +50,27 @@ static int64_t next_weekday(int64_t day, int64_t weekday)
     return day + (ahead == 0 ? DAYS_OF_WEEK : ahead);
 }
 
-/* From the end: how many whole units there are, in `next`. What the calendar does not have counts
- * as its last day of the month while they are counted. */
-static bool count_units(const qn_going *g, qn_period period)
+/* From the end: the day behind the last must be one that the calendar has. */
+static bool check_end(const qn_going *g, qn_period period)
 {
-    int64_t end = (int64_t)period.last + 1;
-    int64_t units = (end - period.first) / DAYS_OF_WEEK;
-    int64_t edge = 0;
-    if (!qn_date_is_valid(end)) {
-        return qn_going_fail(g, period.last == QN_PERIOD_OPEN ? QN_ERROR_PERIOD_OPEN
-                                                              : QN_ERROR_DATE_RANGE);
-    }
-    if (unit_of(g) != QN_PART_WEEKS) {
-        qn_ymd from = qn_date_to_ymd((qn_day)period.first);
-        qn_ymd to = qn_date_to_ymd((qn_day)end);
-        units = (int64_t)(to.year - from.year) * MONTHS_OF_YEAR + (to.month - from.month) + 1;
-        units = unit_of(g) == QN_PART_YEARS ? units / MONTHS_OF_YEAR + 1 : units;
-        while (units > 0) {
-            uint32_t error = unit_edge(g, end, -units, &edge);
-            if (error != QN_ERROR_DATE_RANGE && edge >= period.first) {
-                break;
-            }
-            units--;
-        }
-    }
-    g->stage->next = units;
-    return true;
+    return qn_date_is_valid((int64_t)period.last + 1) ||
+           qn_going_fail(g, period.last == QN_PERIOD_OPEN ? QN_ERROR_PERIOD_OPEN
+                                                          : QN_ERROR_DATE_RANGE);
 }
 
-/* aside: the first day of the next part. next: how many edges have been, or are still to come. */
+/* Whether parts are counted from the end: weeks from a weekday on are the same either way. */
+static bool counts_back(const qn_going *g)
+{
+    return (g->row->flags & QN_SEQ_BACKWARDS) != 0 &&
+           (unit_of(g) != QN_PART_WEEKS || weekday_of(g) == 0);
+}
+
+/* aside: the first day of the next part; counted back, its last one. next: how many edges have
+ * been. */
 bool qn_parts_begin(const qn_going *g)
 {
     qn_period period = qn_period_unpack(g->c->slot[g->row->a].i);
-    g->stage->aside = period.first;
+    g->stage->aside = counts_back(g) ? period.last : period.first;
     g->stage->end = period.last;
     if (period.first > period.last) {
         return true;
@@ -94,8 +78,7 @@ bool qn_parts_begin(const qn_going *g)
     if (!qn_date_is_valid(period.first)) {
         return qn_going_fail(g, QN_ERROR_DATE_RANGE);
     }
-    bool counts = is_backwards(g) && (unit_of(g) != QN_PART_WEEKS || weekday_of(g) == 0);
-    return !counts || count_units(g, period);
+    return !counts_back(g) || check_end(g, period);
 }
 
 /* A part with its first and its last day, and whether it is whole. */
@@ -139,36 +122,47 @@ static bool forward_part(const qn_going *g, part *out)
     return true;
 }
 
-/* The next part where they are counted from the end: the broken one first. */
+/* The next part where they are counted from the end: the broken one, before all others in time, is
+ * the last. An edge that the calendar does not have matters only if the period reaches back to
+ * it. */
 static bool backward_part(const qn_going *g, part *out)
 {
     qn_stage *stage = g->stage;
+    qn_period period = qn_period_unpack(g->c->slot[g->row->a].i);
     int64_t edge = 0;
-    uint32_t error = unit_edge(g, stage->end + 1, -stage->next, &edge);
-    if (error != 0) {
-        return qn_going_fail(g, error);
+    uint32_t error = unit_edge(g, stage->end + 1, -(++stage->next), &edge);
+    bool broken = error == QN_ERROR_DATE_RANGE || edge < period.first;
+    *out = (part){.first = broken ? period.first : edge, .last = stage->aside, .whole = !broken};
+    stage->aside = out->first - 1;
+    return broken || qn_going_settle(g, error);
+}
+
+/* The next part, whole or not; *more is false where there is none. False for a failure. */
+static bool next_part(const qn_going *g, part *out, bool *more)
+{
+    qn_stage *stage = g->stage;
+    qn_period period = qn_period_unpack(g->c->slot[g->row->a].i);
+    if (counts_back(g)) {
+        *more = stage->aside >= period.first;
+        return !*more || backward_part(g, out);
     }
-    if (edge > stage->aside) {
-        *out = (part){.first = stage->aside, .last = edge - 1};
+    *more = stage->aside <= stage->end;
+    if (!*more) {
         return true;
     }
-    out->first = stage->aside;
-    error = unit_edge(g, stage->end + 1, -(--stage->next), &edge);
-    out->last = edge - 1;
-    out->whole = true;
-    return qn_going_settle(g, error);
+    bool sound = forward_part(g, out);
+    stage->aside = out->last + 1;
+    return sound;
 }
 
 bool qn_parts_next(const qn_going *g)
 {
-    qn_stage *stage = g->stage;
-    bool counted = is_backwards(g) && (unit_of(g) != QN_PART_WEEKS || weekday_of(g) == 0);
-    while (stage->aside <= stage->end) {
+    for (;;) {
         part found = {0};
-        if (!(counted ? backward_part(g, &found) : forward_part(g, &found))) {
+        bool more = false;
+        if (!next_part(g, &found, &more) || !more) {
             return false;
         }
-        stage->aside = found.last + 1;
         if (found.last > QN_DAY_MAX) {
             return qn_going_fail(g, QN_ERROR_DATE_RANGE);
         }
@@ -178,5 +172,4 @@ bool qn_parts_next(const qn_going *g)
             return true;
         }
     }
-    return false;
 }
