@@ -30,6 +30,24 @@ static bool is_known(const qn_value *value, qn_kind kind)
 
 /* ---- periods */
 
+/* A chain lies in cells: it reaches from the first day of its first period to the last day of the
+ * last one. */
+static qn_period span_of(const qn_value *value)
+{
+    qn_period none = {.first = 0, .last = -1};
+    if (value->kind == QN_KIND_PERIOD) {
+        return qn_period_unpack(packed_of(value));
+    }
+    qn_list chain = qn_list_unpack(packed_of(value));
+    if (value->c == NULL || chain.count == 0 ||
+        !qn_cells_have(&value->c->cells, chain.first, chain.count)) {
+        return none;
+    }
+    const qn_slot *cell = &value->c->cells.slot[chain.first];
+    return (qn_period){.first = qn_period_unpack(cell[0].i).first,
+                       .last = qn_period_unpack(cell[chain.count - 1].i).last};
+}
+
 qn_status qn_value_period(const qn_value *value, int *year, int *month, int *day, bool *has_end,
                           int *end_year, int *end_month, int *end_day)
 {
@@ -38,7 +56,7 @@ qn_status qn_value_period(const qn_value *value, int *year, int *month, int *day
         end_day == NULL) {
         return QN_MISUSE;
     }
-    qn_period p = qn_period_unpack(packed_of(value));
+    qn_period p = span_of(value);
     *has_end = p.last != QN_PERIOD_OPEN;
     if (!qn_date_is_valid(p.first) || (*has_end && !qn_date_is_valid(p.last))) {
         return QN_BAD_VALUE;
@@ -65,7 +83,7 @@ static void add_day(qn_text *text, int32_t day)
 
 static void add_period(qn_text *text, const qn_value *value)
 {
-    qn_period p = qn_period_unpack(packed_of(value));
+    qn_period p = span_of(value);
     if (p.last != QN_PERIOD_OPEN && p.last < p.first) {
         qn_text_add_string(text, "no days");
         return;
