@@ -339,6 +339,10 @@ bool qn_carry(qn_scope *s, const qn_node *node, qn_stream *out, qn_carried *carr
     numbered.first_entry = qn_pool(b, &drawn.position->reg, 1);
     numbered.entry_count = 1;
     uint32_t from = qn_stage_add(s, node, &numbered, &source.element);
+    /* What is carried first is found before the walk, in no turn of it. */
+    uint32_t words[3 * 16] = {0};
+    for (uint32_t i = 0; i < k.count; i++)
+        words[3 * i + 1] = qn_register(b, &first[i], k.state[i].class_, one);
     qn_loop_open(s, &loop);
     qn_scope in = *s;
     in.leaves = NULL;
@@ -355,10 +359,8 @@ bool qn_carry(qn_scope *s, const qn_node *node, qn_stream *out, qn_carried *carr
         if (sound)
             k.state[i].quotient = k.state[i].quotient || next[i].quotient;
     }
-    uint32_t words[48];
     for (uint32_t i = 0; i < k.count && sound; i++) {
         words[3 * i] = k.state[i].reg;
-        words[3 * i + 1] = qn_register(b, &first[i], k.state[i].class_, one);
         words[3 * i + 2] = qn_register(b, &next[i], k.state[i].class_, one);
     }
     uint32_t region = qn_loop_close(s, &loop);
