@@ -410,6 +410,26 @@ void qn_instance_enter(qn_compiler *c, qn_instance *instance)
     c->builder.epoch = ++c->builder.last_epoch;
 }
 
+/* Moves a list of rows out of the scratch arena, which is given back when a rule is done, while
+ * other rules still ask what this one uses. */
+static void keep_rows(qn_compiler *c, qn_growing *list)
+{
+    uint32_t *kept = qn_arena_take_array(&c->arena, list->count + 1, sizeof *kept);
+    if (!kept)
+        return;
+    if (list->count)
+        memcpy(kept, list->rows, list->count * sizeof *kept);
+    list->rows = kept;
+    list->capacity = list->count;
+}
+
+static void keep_lists(qn_compiler *c, qn_instance *instance)
+{
+    keep_rows(c, &instance->uses);
+    keep_rows(c, &instance->needs);
+    keep_rows(c, &instance->facts);
+}
+
 /* An instance with its own number as an owner of instructions, and a row of the table of rules.
  * A hidden one has no declaration. NULL out of memory. */
 static qn_instance *instance_new(qn_compiler *c, qn_decl *decl, const qn_operand *today,
@@ -466,6 +486,7 @@ void qn_instance_close(qn_compiler *c, qn_instance *instance, uint32_t first)
     row->code_count = count;
     row->first_use = uses;
     row->use_count = instance->uses.count;
+    keep_lists(c, instance);
     instance->done = true;
 }
 
@@ -504,6 +525,7 @@ void qn_instance_finish(qn_compiler *c, qn_instance *instance)
     row->use_count = instance->uses.count;
     row->first_need = needs;
     row->need_count = instance->needs.count;
+    keep_lists(c, instance);
     instance->done = true;
     qn_append(b, &c->order, sizeof instance, &instance);
 }
