@@ -687,11 +687,15 @@ static bool place_instructions(layout *l, const uint32_t *order, uint32_t owner_
     qn_builder *b = l->b;
     uint32_t total = b->instruction.count, next = 0;
     const uint32_t *owner = b->owner.rows;
+    /* What is taken in has a number, too, but no instructions of its own and no place in `order`. */
+    uint32_t last = 0;
+    for (uint32_t i = 0; i < owner_count; i++)
+        last = order[i] > last ? order[i] : last;
     l->place = qn_arena_take_array(b->scratch, total + 1, sizeof(uint32_t));
-    uint32_t *made = qn_arena_take_array(b->scratch, owner_count + 1, sizeof(uint32_t));
+    uint32_t *made = qn_arena_take_array(b->scratch, last + 1, sizeof(uint32_t));
     if (!l->place || !made)
         return false;
-    memset(count, 0, (owner_count + 1) * sizeof *count);
+    memset(count, 0, (last + 1) * sizeof *count);
     for (uint32_t i = 0; i < total; i++)
         count[owner[i]]++;
     for (uint32_t i = 0; i < owner_count; i++) {

@@ -221,10 +221,10 @@ qn_operand qn_whole_register(const qn_type *type, uint32_t reg, int64_t low, int
 /* How many instructions of the current owner stand from `first` on. */
 uint32_t qn_builder_own_count(const qn_builder *b, uint32_t first);
 
-/* Orders the instructions by the owners 1..owner_count in `order` (each once, users behind what
+/* Orders the instructions by the owner_count owners in `order` (each once, users behind what
  * they use), numbers all registers, and hands out the tables, which remain the builder's. The first
- * and number of instructions of each owner are stored in first[] and count[], of owner_count + 1
- * entries. Instructions of owner 0 are left out. False out of memory. */
+ * and number of instructions of each owner are stored in first[] and count[], of one entry more than
+ * the highest of them. Instructions of owner 0 are left out. False out of memory. */
 bool qn_builder_finish(qn_builder *b, const uint32_t *order, uint32_t owner_count, uint32_t *first,
                        uint32_t *count, qn_tables *out);
 

@@ -27,6 +27,7 @@ typedef struct element {
 
 /* A rule that has been taken in. loop: the number of the loop in which it stands, 0 for none. */
 typedef struct taken {
+    const struct taken *before;
     const qn_decl *decl;
     uint32_t loop;
     qn_instance *instance;
@@ -38,7 +39,7 @@ struct qn_reading {
     qn_operand today;
     const change *changes;
     const element *elements;
-    qn_growing taken;
+    const taken *taken; /* the last one first */
 };
 
 /* ---- making readings */
@@ -82,7 +83,7 @@ static const qn_reading *reading_of(qn_scope *s, const qn_reading *wanted)
     if (!r)
         return NULL;
     *r = *wanted;
-    r->taken = (qn_growing){.kept = true};
+    r->taken = NULL;
     r->host = host;
     r->next = c->readings;
     c->readings = r;
@@ -202,10 +203,9 @@ static bool stands_still(const qn_operand *x)
 
 static qn_instance *find_taken(const qn_compiler *c, const qn_reading *reading, const qn_decl *decl)
 {
-    const taken *list = reading->taken.rows;
-    for (uint32_t i = 0; i < reading->taken.count; i++)
-        if (list[i].decl == decl && qn_loop_is_open(c, list[i].loop))
-            return list[i].instance;
+    for (const taken *t = reading->taken; t; t = t->before)
+        if (t->decl == decl && qn_loop_is_open(c, t->loop))
+            return t->instance;
     return NULL;
 }
 
@@ -279,8 +279,11 @@ static qn_instance *take_in(qn_scope *s, qn_decl *decl, const qn_reading *readin
     c->nesting--;
     instance->failed = qn_is_failed(&instance->result);
     qn_instance_close(c, instance, first);
-    taken entry = {decl, c->loop ? c->loop->number : 0, instance};
-    qn_append(&c->builder, &((qn_reading *)reading)->taken, sizeof entry, &entry);
+    taken *entry = qn_arena_take(&c->arena, sizeof *entry);
+    if (!entry)
+        return NULL;
+    *entry = (taken){reading->taken, decl, c->loop ? c->loop->number : 0, instance};
+    ((qn_reading *)reading)->taken = entry;
     return instance;
 }
 
