@@ -917,7 +917,7 @@ void qn_group_check(qn_scope *s, qn_decl *group)
 const qn_local *qn_local_find(const qn_scope *s, const char *name)
 {
     const qn_local *local = s->locals;
-    while (local && strcmp(local->name, name) != 0)
+    while (local && (!local->name || strcmp(local->name, name) != 0))
         local = local->outer;
     return local;
 }
