@@ -413,16 +413,11 @@ bool qn_carry(qn_scope *s, const qn_node *node, qn_stream *out, qn_carried *carr
             return false;
         }
         k.state[i] = state_of(s, &first[i]);
+        /* What is carried first is found before the walk, in no turn of it. */
         words[3 * i + 1] = qn_register(b, &first[i], k.state[i].class_, one);
     }
     qn_numbered number = {s->numbers, *drawn.position, source.limit};
-    /* The elements get their numbers in a stage of their own. */
-    qn_row_sequence numbered = qn_stage_row(s, QN_SEQ_EACH, node, source.limit);
-    numbered.source = source.seq;
-    numbered.b = source.element.reg;
-    numbered.first_entry = qn_pool(b, &drawn.position->reg, 1);
-    numbered.entry_count = 1;
-    uint32_t from = qn_stage_add(s, node, &numbered, &source.element);
+    qn_number_elements(s, node, &drawn, &source);
     qn_loop_open(s, &loop);
     qn_scope in = *s;
     in.leaves = NULL;
@@ -451,7 +446,7 @@ bool qn_carry(qn_scope *s, const qn_node *node, qn_stream *out, qn_carried *carr
     if (!sound)
         return false;
     qn_row_sequence row = qn_stage_row(s, QN_SEQ_CARRY, node, source.limit);
-    row.source = from;
+    row.source = source.seq;
     row.region = region;
     row.first_entry = qn_pool(b, words, 3 * k.count);
     row.entry_count = 3 * k.count;

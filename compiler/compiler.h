@@ -118,9 +118,7 @@ struct qn_instance {
         needs; /* rows of the rules whose registers it reads: those, and others behind them */
     const qn_instance *source; /* whose register its result is, where that is another's */
     struct qn_instance *host;  /* whose code takes this one in, or NULL */
-    qn_growing facts;          /* rows of the facts that it looks at itself, */
-    uint32_t *fact_rows;       /* and the same once it is finished */
-    uint32_t fact_count;
+    qn_growing facts;          /* rows of the facts that it looks at itself */
     uint32_t visited;     /* for walks over what is used */
     uint32_t region;      /* of its working day, or QN_NONE_INDEX */
     uint32_t region_loop; /* the number of the loop in which that stands, 0 for none */

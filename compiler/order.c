@@ -414,6 +414,26 @@ void qn_instance_enter(qn_compiler *c, qn_instance *instance)
     c->builder.epoch = ++c->builder.last_epoch;
 }
 
+/* Moves a list of rows out of the scratch arena, which is given back when a rule is done, while
+ * other rules still ask what this one uses. */
+static void keep_rows(qn_compiler *c, qn_growing *list)
+{
+    uint32_t *kept = qn_arena_take_array(&c->arena, list->count + 1, sizeof *kept);
+    if (!kept)
+        return;
+    if (list->count)
+        memcpy(kept, list->rows, list->count * sizeof *kept);
+    list->rows = kept;
+    list->capacity = list->count;
+}
+
+static void keep_lists(qn_compiler *c, qn_instance *instance)
+{
+    keep_rows(c, &instance->uses);
+    keep_rows(c, &instance->needs);
+    keep_rows(c, &instance->facts);
+}
+
 /* An instance with its own number as an owner of instructions, and a row of the table of rules.
  * A hidden one has no declaration. NULL out of memory. */
 static qn_instance *instance_new(qn_compiler *c, qn_decl *decl, const qn_operand *today,
@@ -451,24 +471,6 @@ qn_instance *qn_instance_inline(qn_scope *s, qn_decl *decl, const qn_operand *to
     return instance;
 }
 
-/* Rows of a rule that is done are looked at by others, when the scratch arena has been reset. */
-static void keep_rows(qn_compiler *c, qn_growing *list)
-{
-    uint32_t *rows = qn_arena_take_array(&c->arena, list->count + 1, sizeof *rows);
-    if (!rows)
-        return;
-    if (list->count)
-        memcpy(rows, list->rows, list->count * sizeof *rows);
-    *list = (qn_growing){.rows = rows, .count = list->count, .capacity = list->count};
-}
-
-static void keep_all_rows(qn_compiler *c, qn_instance *instance)
-{
-    keep_rows(c, &instance->uses);
-    keep_rows(c, &instance->needs);
-    keep_rows(c, &instance->facts);
-}
-
 void qn_instance_close(qn_compiler *c, qn_instance *instance, uint32_t first)
 {
     qn_builder *b = &c->builder;
@@ -489,7 +491,7 @@ void qn_instance_close(qn_compiler *c, qn_instance *instance, uint32_t first)
     row->code_count = count;
     row->first_use = uses;
     row->use_count = instance->uses.count;
-    keep_all_rows(c, instance);
+    keep_lists(c, instance);
     instance->done = true;
 }
 
@@ -506,16 +508,6 @@ qn_instance *qn_instance_hidden(qn_scope *s, const char *name)
     return instance;
 }
 
-/* Keeps the facts that an instance looks at beyond its compilation. */
-static void keep_facts(qn_compiler *c, qn_instance *instance)
-{
-    instance->fact_rows =
-        qn_arena_take_array(&c->arena, instance->facts.count + 1, sizeof(uint32_t));
-    if (instance->fact_rows && instance->facts.count)
-        memcpy(instance->fact_rows, instance->facts.rows, instance->facts.count * sizeof(uint32_t));
-    instance->fact_count = instance->fact_rows ? instance->facts.count : 0;
-}
-
 /* What was needed to compile one rule goes, with its readings. */
 static void reset_scratch(qn_compiler *c)
 {
@@ -525,7 +517,6 @@ static void reset_scratch(qn_compiler *c)
 
 void qn_instance_finish(qn_compiler *c, qn_instance *instance)
 {
-    keep_facts(c, instance);
     qn_builder *b = &c->builder;
     qn_operand *x = &instance->result;
     qn_settle(b, x);
@@ -546,7 +537,7 @@ void qn_instance_finish(qn_compiler *c, qn_instance *instance)
     row->use_count = instance->uses.count;
     row->first_need = needs;
     row->need_count = instance->needs.count;
-    keep_all_rows(c, instance);
+    keep_lists(c, instance);
     instance->done = true;
     qn_append(b, &c->order, sizeof instance, &instance);
 }

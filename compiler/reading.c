@@ -154,8 +154,8 @@ const qn_operand *qn_reading_today(const qn_reading *reading)
 static bool looks_at(const qn_instance *instance, const change *changes)
 {
     for (const change *k = changes; k; k = k->outer)
-        for (uint32_t i = 0; i < instance->fact_count; i++)
-            if (k->fact->ready && instance->fact_rows[i] == k->fact->index)
+        for (uint32_t i = 0; i < instance->facts.count; i++)
+            if (k->fact->ready && ((const uint32_t *)instance->facts.rows)[i] == k->fact->index)
                 return true;
     return false;
 }

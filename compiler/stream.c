@@ -359,6 +359,16 @@ bool qn_drawn_from(qn_scope *s, const char *name, const qn_node *sequence, const
     return true;
 }
 
+void qn_number_elements(qn_scope *s, const qn_node *at, const qn_local *local, qn_stream *io)
+{
+    qn_row_sequence row = qn_stage_row(s, QN_SEQ_EACH, at, io->limit);
+    row.source = io->seq;
+    row.b = io->element.reg;
+    row.first_entry = qn_pool(&s->c->builder, &local->position->reg, 1);
+    row.entry_count = 1;
+    io->seq = qn_stage_add(s, at, &row, &io->element);
+}
+
 /* The generators of an `each` from the one of that number on: one loop in another, the condition
  * and the value in the innermost. */
 static bool each_from(qn_scope *s, const qn_node *node, uint32_t number, qn_stream *out)
@@ -371,6 +381,8 @@ static bool each_from(qn_scope *s, const qn_node *node, uint32_t number, qn_stre
     if (!qn_drawn_from(s, generator->kid[AST_GENERATOR_NAME]->text,
                        generator->kid[AST_GENERATOR_SEQUENCE], node, &source, &local))
         return false;
+    if (number + 1 < generators->count)
+        qn_number_elements(s, node, &local, &source);
     qn_numbered count = {s->numbers, *local.position, source.limit};
     qn_scope in = *s;
     in.locals = &local;
