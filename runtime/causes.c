@@ -411,6 +411,18 @@ static void consider_field(walk *w, const qn_row_instruction *i)
     }
 }
 
+/* A fact over time is needed where its value before the first day is, and has no default. */
+static void consider_history(walk *w, const qn_row_instruction *i)
+{
+    consider(w, i->a);
+    consider_list(w, i->b);
+    consider(w, i->c);
+    if (w->wanted == QN_UNKNOWN && i->c < w->t->constant_count && carries(w, i->c) &&
+        w->c->status[i->b] == QN_KNOWN) {
+        add_cell(w, qn_list_unpack(w->c->slot[i->b].i).first);
+    }
+}
+
 /* What is listed for a STORE, and the value of an APPEND, whose status is the element's. */
 static void consider_stored(walk *w, const qn_row_instruction *i)
 {
@@ -536,9 +548,7 @@ static void consider_sources(walk *w, const qn_row_instruction *i)
         consider_stored(w, i);
         break;
     case OP_AT:
-        consider(w, i->a);
-        consider_list(w, i->b);
-        consider(w, i->c);
+        consider_history(w, i);
         break;
     case OP_COUNT:
     case OP_TOTAL:
@@ -718,8 +728,8 @@ static void visit_constant(walk *w, uint32_t reg)
 {
     qn_cause cause = blank(w);
     cause.site = w->t->constant[reg].site;
-    if (cause.site == QN_NONE_INDEX && w->wanted == QN_NONE) {
-        return; /* no author's none, but what stands where nothing applies */
+    if (cause.site == QN_NONE_INDEX && (w->wanted == QN_NONE || w->wanted == QN_UNKNOWN)) {
+        return; /* no author's none, but what stands where nothing applies, or is not given */
     }
     if (cause.site != QN_NONE_INDEX && w->wanted == QN_FAILED) {
         cause.code = w->t->site[cause.site].code;
