@@ -752,8 +752,8 @@ static void visit_constant(walk *w, uint32_t reg)
 {
     qn_cause cause = blank(w);
     cause.site = w->t->constant[reg].site;
-    if (cause.site == QN_NONE_INDEX && w->wanted == QN_NONE) {
-        return; /* no author's none, but what stands where nothing applies */
+    if (cause.site == QN_NONE_INDEX && (w->wanted == QN_NONE || w->wanted == QN_UNKNOWN)) {
+        return; /* no author's none, but what stands where nothing applies, or is not given */
     }
     if (cause.site != QN_NONE_INDEX && w->wanted == QN_FAILED) {
         cause.code = w->t->site[cause.site].code;
