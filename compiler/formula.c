@@ -917,9 +917,17 @@ void qn_group_check(qn_scope *s, qn_decl *group)
 const qn_local *qn_local_find(const qn_scope *s, const char *name)
 {
     const qn_local *local = s->locals;
-    while (local && strcmp(local->name, name) != 0)
+    while (local && (!local->name || strcmp(local->name, name) != 0))
         local = local->outer;
     return local;
+}
+
+/* Whether a local is what the name means: its own name, or that of a field of the element whose
+ * fields are named alone. */
+static bool is_meant(const qn_local *local, const char *name)
+{
+    return local->name ? !strcmp(local->name, name)
+                       : qn_record_find(local->value.type, name) != NULL;
 }
 
 /* The number of a value as a constant of the choice; `found` says whether the choice has it. */
@@ -1018,9 +1026,14 @@ static qn_operand rule_value(qn_scope *s, qn_decl *decl, const qn_operand *today
 
 const qn_local *qn_leftmost_local(const qn_scope *s, const qn_node *node)
 {
+    const qn_local *local = s->locals;
     while (node->kind == AST_DOT)
         node = node->kid[AST_DOT_OF];
-    return node->kind == AST_NAME ? qn_local_find(s, node->text) : NULL;
+    if (node->kind != AST_NAME)
+        return NULL;
+    while (local && !is_meant(local, node->text))
+        local = local->outer;
+    return local;
 }
 
 /* What a local stands for, or a field of the element that a `where` or `sorted by` is about: the

@@ -398,6 +398,21 @@ static void consider_list(walk *w, uint32_t reg)
     }
 }
 
+/* What stands before the first day of a fact over time: where the fact has no default, what is
+ * needed is the fact. */
+static void consider_rest(walk *w, const qn_row_instruction *i)
+{
+    uint32_t first = qn_tables_first_fact(w->t);
+    bool no_default = i->c < w->t->constant_count && w->c->status[i->c] == QN_UNKNOWN;
+    if (!no_default || i->b < first || i->b >= qn_tables_today(w->t)) {
+        consider(w, i->c);
+    } else if (w->wanted == QN_UNKNOWN) {
+        qn_cause cause = blank(w);
+        cause.fact = i->b - first;
+        add(w, cause);
+    }
+}
+
 /* The field of a record that is unknown. */
 static void consider_field(walk *w, const qn_row_instruction *i)
 {
@@ -538,7 +553,7 @@ static void consider_sources(walk *w, const qn_row_instruction *i)
     case OP_AT:
         consider(w, i->a);
         consider_list(w, i->b);
-        consider(w, i->c);
+        consider_rest(w, i);
         break;
     case OP_COUNT:
     case OP_TOTAL:
