@@ -69,7 +69,7 @@ const qn_verb qn_verb_check = {
                "\n"
                "    qanun check leave.qn\n"
                "\n"
-               "A folder stands for every .qn file below it.\n"
+               "A folder stands for every .qn and .qn.md file below it.\n"
                "It prints `leave.qn: ok, 1 rule`, or each mistake with its place and what to do.\n"
                "A warning does not change the exit status, which is 1 where there is an error.\n",
     .option = options,

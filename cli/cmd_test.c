@@ -299,7 +299,7 @@ const qn_verb qn_verb_test = {
     .least = 1,
     .most = (size_t)-1,
     .summary = "try the examples of rule files",
-    .details = "A folder stands for every .qn file below it.\n"
+    .details = "A folder stands for every .qn and .qn.md file below it.\n"
                "\n"
                "Example: add this to leave.qn\n"
                "\n"

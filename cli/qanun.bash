@@ -3,7 +3,7 @@
 _qanun() {
     local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]} options=
     if [ "$COMP_CWORD" -eq 1 ]; then
-        COMPREPLY=($(compgen -W "check run test build dis fmt --help --version" -- "$word"))
+        COMPREPLY=($(compgen -W "check run ask repl test build dis fmt --help --version" -- "$word"))
         return
     fi
     case "${COMP_WORDS[1]} $before" in
@@ -14,9 +14,10 @@ _qanun() {
     case "${COMP_WORDS[1]}" in
     check | test) options="--format --help" ;;
     run) options="--facts --fact --on --explain --lang --strict --format --help" ;;
+    ask) options="--output --facts --fact --on --lang --strict --help" ;;
     build) options="--output --help" ;;
     fmt) options="--check --stdout --help" ;;
-    dis) options="--help" ;;
+    repl | dis) options="--help" ;;
     esac
     case "$word" in
     -*) COMPREPLY=($(compgen -W "$options" -- "$word")) ;;

@@ -63,6 +63,8 @@ qn_operand qn_any_of(qn_scope *s, const qn_type *type)
         high = (int64_t)QN_ROW(&s->c->builder, choice, type->choice)->count - 1;
     else if (type->kind == QN_KIND_CLOCK)
         high = QN_CLOCK_MAX;
+    else if (!qn_type_is_number(type))
+        high = INT64_MAX;
     x.has_low = x.has_high = high >= 0;
     x.low = qn_rational_from_i64(0);
     x.high = qn_rational_from_i64(high);
@@ -595,7 +597,8 @@ static bool split(qn_scope *s, const qn_node *node, qn_stream *out)
     return true;
 }
 
-/* `L.field`: the field of each element, or its rule in a `for each`. */
+/* `L.field`: the field of each element, or its rule in a `for each`; where that is a list itself,
+ * the elements of all these lists. */
 static bool mapped(qn_scope *s, const qn_node *node, qn_stream *source, qn_stream *out)
 {
     const qn_node *name = node->kid[AST_DOT_NAME];
@@ -610,7 +613,12 @@ static bool mapped(qn_scope *s, const qn_node *node, qn_stream *source, qn_strea
     in.leaves = NULL;
     in.numbers = &count;
     qn_operand x = qn_field_of(&in, &source->element, name);
-    return qn_map(s, node, source, &loop, number, NULL, &x, out);
+    if (qn_is_failed(&x) || x.type->kind != QN_KIND_LIST)
+        return qn_map(s, node, source, &loop, number, NULL, &x, out);
+    qn_stream inner;
+    bool sound = qn_stream_of_value(&in, &x, node, &inner);
+    uint32_t region = qn_loop_close(s, &loop);
+    return sound && qn_nest(s, node, source, region, &inner, out);
 }
 
 /* The values that a set holds, in the order of their choice. */
@@ -821,10 +829,6 @@ qn_operand qn_field_of(qn_scope *s, const qn_operand *record, const qn_node *nam
     qn_builder *b = &s->c->builder;
     if (qn_is_failed(record))
         return *record;
-    if (record->type->kind == QN_KIND_LIST) {
-        qn_report(s, QN_Q0926, name, 1, name->text);
-        return qn_failed(s);
-    }
     if (record->type->kind != QN_KIND_RECORD) {
         qn_report(s, QN_Q0927, name, 2, qn_type_words(s->c, record->type), name->text);
         return qn_failed(s);
@@ -841,8 +845,9 @@ qn_operand qn_field_of(qn_scope *s, const qn_operand *record, const qn_node *nam
             const qn_reading *reading = qn_reading_for(s, decl->each, local);
             return reading ? qn_read(s, decl, reading, name) : qn_failed(s);
         }
-        qn_report(s, QN_Q0917, name, 2,
-                  record->type->record->name ? record->type->record->name : "record", name->text);
+        qn_report(s, QN_Q0917, name, 3,
+                  record->type->record->name ? record->type->record->name : "{…}", name->text,
+                  qn_field_words(s->c, record->type));
         return qn_failed(s);
     }
     qn_operand x = field->value;

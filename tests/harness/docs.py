@@ -17,16 +17,18 @@ import subprocess
 import cases
 import command
 
-VERBS = ("check", "run", "test", "build", "dis", "fmt")
+VERBS = ("check", "run", "ask", "repl", "test", "build", "dis", "fmt")
 WORK = os.path.join(command.ROOT, "build", "docs")
 FENCE = re.compile(r"^```(qanun more|qanun-error|qanun|console)\n(.*?)^```\n(\n*(?:\|[^\n]*\n)*)",
                    re.M | re.S)
 
 
 def pages():
-    return ["README.md", *sorted(glob.glob("spec/*.md")),
-            *sorted(glob.glob("rules/**/*.md", recursive=True)),
-            *sorted(glob.glob("tests/**/*.md", recursive=True))]
+    """Pages for people; a rule file that is Markdown is a program as a whole."""
+    found = ["README.md", *sorted(glob.glob("spec/*.md")),
+             *sorted(glob.glob("rules/**/*.md", recursive=True)),
+             *sorted(glob.glob("tests/**/*.md", recursive=True))]
+    return [page for page in found if not page.endswith(".qn.md")]
 
 
 def table_cases(table, program, where):
