@@ -680,7 +680,7 @@ static void final_instruction(const layout *l, qn_row_instruction *row)
 }
 
 /* Places each owner's instructions one after another, in the order of their making. Owner 0 is what
- * was made for checking only: it is left out. */
+ * was made for checking only: it is left out, unless it is one of the owners to be placed. */
 static bool place_instructions(layout *l, const uint32_t *order, uint32_t owner_count,
                                uint32_t *first, uint32_t *count)
 {
@@ -688,18 +688,25 @@ static bool place_instructions(layout *l, const uint32_t *order, uint32_t owner_
     uint32_t total = b->instruction.count, next = 0;
     const uint32_t *owner = b->owner.rows;
     l->place = qn_arena_take_array(b->scratch, total + 1, sizeof(uint32_t));
-    uint32_t *made = qn_arena_take_array(b->scratch, owner_count + 1, sizeof(uint32_t));
+    uint32_t most = 0; /* rules that are taken in have numbers, too, and no code of their own */
+    for (uint32_t i = 0; i < owner_count; i++)
+        most = order[i] > most ? order[i] : most;
+    uint32_t *made = qn_arena_take_array(b->scratch, most + 1, sizeof(uint32_t));
     if (!l->place || !made)
         return false;
-    memset(count, 0, (owner_count + 1) * sizeof *count);
+    memset(made, 0, (most + 1) * sizeof *made);
+    memset(count, 0, (most + 1) * sizeof *count);
     for (uint32_t i = 0; i < total; i++)
         count[owner[i]]++;
+    first[0] = QN_NONE_INDEX; /* unless it is one of those that are placed */
     for (uint32_t i = 0; i < owner_count; i++) {
         first[order[i]] = next;
         next += count[order[i]];
     }
-    for (uint32_t i = 0; i < total; i++)
-        l->place[i] = owner[i] ? first[owner[i]] + made[owner[i]]++ : QN_NONE_INDEX;
+    for (uint32_t i = 0; i < total; i++) {
+        bool placed = owner[i] || first[0] != QN_NONE_INDEX;
+        l->place[i] = placed ? first[owner[i]] + made[owner[i]]++ : QN_NONE_INDEX;
+    }
     l->kept = next;
     return true;
 }

@@ -1405,6 +1405,21 @@ static bool bind_argument(qn_scope *s, qn_scope *inner, const qn_node *parameter
     return true;
 }
 
+/* A definition that is a list is gone through where the list is, with the same arguments. */
+static qn_operand list_of_call(qn_scope *s, const qn_scope *inner, const qn_decl *decl,
+                               const qn_operand *value)
+{
+    qn_recipe *recipe = qn_arena_take(&s->c->arena, sizeof *recipe);
+    if (!recipe)
+        return qn_failed(s);
+    *recipe = (qn_recipe){.scope = *inner, .node = decl->node, .body = true};
+    return (qn_operand){.type = value->type,
+                        .reg = QN_NONE_INDEX,
+                        .den = qn_wide_from_i64(1),
+                        .may = value->may,
+                        .list = recipe};
+}
+
 /* Takes a definition in: its body, with its parameters standing for the arguments. */
 static qn_operand call_define(qn_scope *s, const qn_node *node, qn_decl *decl)
 {
@@ -1434,7 +1449,8 @@ static qn_operand call_define(qn_scope *s, const qn_node *node, qn_decl *decl)
     for (uint32_t i = 0; i < parameters->count; i++)
         sound = bind_argument(s, &inner, parameters->kid[i], arguments->kid[i]) && sound;
     s->c->inlined++;
-    return sound ? body_with_arguments(s, &inner, decl) : qn_failed(s);
+    qn_operand x = sound ? body_with_arguments(s, &inner, decl) : qn_failed(s);
+    return qn_is_failed(&x) || x.type->kind != QN_KIND_LIST ? x : list_of_call(s, &inner, decl, &x);
 }
 
 /* A call is a definition's, or one of the language's functions. */
