@@ -119,9 +119,9 @@ struct qn_instance {
     const qn_instance *source; /* whose register its result is, where that is another's */
     struct qn_instance *host;  /* whose code takes this one in, or NULL */
     qn_growing facts;          /* rows of the facts that it looks at itself */
-    uint32_t visited;     /* for walks over what is used */
-    uint32_t region;      /* of its working day, or QN_NONE_INDEX */
-    uint32_t region_loop; /* the number of the loop in which that stands, 0 for none */
+    uint32_t visited;          /* for walks over what is used */
+    uint32_t region;           /* of its working day, or QN_NONE_INDEX */
+    uint32_t region_loop;      /* the number of the loop in which that stands, 0 for none */
     const qn_node
         *region_day; /* what said there what a working day is; NULL for Monday to Friday */
 };
@@ -204,6 +204,7 @@ typedef struct qn_scope {
     qn_instance *instance; /* whose instructions are being emitted; NULL in constants */
     qn_operand today;
     const qn_local *locals;
+    const char *drawn;          /* what the elements of the sequence will be named, or NULL */
     const qn_numbered *numbers; /* of the loops round it */
     const qn_reading *reading;  /* in which rules are taken in, or NULL */
     const qn_operand *law_day;  /* of `as of`: on which the clauses are read, or NULL for today */

@@ -346,7 +346,9 @@ bool qn_drawn_from(qn_scope *s, const char *name, const qn_node *sequence, const
                    qn_stream *out, qn_local *local)
 {
     *local = (qn_local){.outer = s->locals, .name = name};
-    if (!qn_stream_of(s, sequence, out))
+    qn_scope in = *s;
+    in.drawn = name;
+    if (!qn_stream_of(&in, sequence, out))
         return false;
     if (name && asks_for_previous(users, name) && !with_previous(s, sequence, out, local))
         return false;
@@ -479,6 +481,10 @@ static bool sorted(qn_scope *s, const qn_node *node, qn_stream *out)
         return false;
     qn_loop_open(s, &loop);
     qn_scope in = scope_of_element(s, &local, &source);
+    qn_local named = {.outer = in.locals, .name = s->drawn, .value = source.element};
+    if (s->drawn) /* `each x in L sorted by x` */
+        in.locals = &named;
+    in.drawn = NULL;
     qn_operand key = qn_present(s, qn_formula(&in, key_node, NULL), key_node);
     uint32_t reg = QN_NONE_INDEX;
     bool sound = !qn_is_failed(&key);
@@ -746,7 +752,7 @@ static bool dotted(qn_scope *s, const qn_node *node, qn_stream *out)
     return qn_stream_of_value(s, &x, node, out);
 }
 
-bool qn_stream_of(qn_scope *s, const qn_node *node, qn_stream *out)
+static bool stream_of(qn_scope *s, const qn_node *node, qn_stream *out)
 {
     const qn_node *inner;
     if (s->constant) {
@@ -799,6 +805,24 @@ bool qn_stream_of(qn_scope *s, const qn_node *node, qn_stream *out)
     }
     qn_operand x = qn_formula(s, node, NULL);
     return qn_stream_of_value(s, &x, node, out);
+}
+
+/* Whether the elements of a sequence are those of the sequence that it is made of. */
+static bool takes_elements(const qn_node *node)
+{
+    return node->kind == AST_SORTED || node->kind == AST_PICK || node->kind == AST_AFTER_FIRST ||
+           (node->kind == AST_PART && node->op == AST_OP_DISTINCT);
+}
+
+bool qn_stream_of(qn_scope *s, const qn_node *node, qn_stream *out)
+{
+    qn_scope unnamed;
+    if (s->drawn && !takes_elements(node)) {
+        unnamed = *s;
+        unnamed.drawn = NULL;
+        s = &unnamed;
+    }
+    return stream_of(s, node, out);
 }
 
 /* ---- lists as values */

@@ -456,17 +456,14 @@ static void consider_stored(walk *w, const qn_row_instruction *i)
     }
 }
 
-/* A region's registers hold what its last run left; over open outcomes nobody has run it. */
+/* Over open outcomes nobody has run a region. Where it has been run, what the stage takes from it
+ * leads to the cause; what else it holds, as the branches that were not taken, does not. */
 static void consider_stage_region(walk *w, uint32_t index)
 {
     const qn_row_region *region = &w->t->region[index];
     uint32_t first = qn_tables_first_result(w->t) + region->first;
-    for (uint32_t k = 0; k < region->count; k++) {
-        if (w->by_bounds || w->wanted == QN_UNKNOWN) {
-            push(w, first + k);
-        } else {
-            consider(w, first + k);
-        }
+    for (uint32_t k = 0; k < region->count && (w->by_bounds || w->wanted == QN_UNKNOWN); k++) {
+        push(w, first + k);
     }
 }
 
