@@ -217,6 +217,9 @@ typedef struct qn_scope {
     uint32_t rule_row, clause_row; /* for sites */
 } qn_scope;
 
+/* The most elements that a rule may go through itself, whatever it needs. */
+#define QN_RULE_TURNS_MAX UINT64_C(100000000)
+
 enum { QN_NESTING_MAX = 64, QN_INLINED_MAX = 20000 };
 
 /* Whether a request for memory was refused. What has been built since is incomplete, so that
