@@ -578,7 +578,7 @@ uint32_t qn_builder_own_count(const qn_builder *b, uint32_t first)
 
 typedef struct layout {
     qn_builder *b;
-    uint32_t *place; /* the new place of each instruction; owner 0's have none */
+    uint32_t *place;             /* the new place of each instruction; owner 0's have none */
     uint32_t *region, *sequence; /* and of each row of these tables */
     uint32_t constants, facts, kept;
 } layout;
@@ -860,8 +860,8 @@ bool qn_builder_finish(qn_builder *b, const uint32_t *order, uint32_t owner_coun
                        uint32_t *count, qn_tables *out)
 {
     layout l = {.b = b, .constants = b->constant.count, .facts = b->fact.count};
-    if (b->failed || !place_instructions(&l, order, owner_count, first, count) ||
-        !place_rows(&l) || !reorder(&l)) {
+    if (b->failed || !place_instructions(&l, order, owner_count, first, count) || !place_rows(&l) ||
+        !reorder(&l)) {
         b->failed = true;
         return false;
     }

@@ -232,8 +232,8 @@ uint32_t qn_builder_own_count(const qn_builder *b, uint32_t first);
 /* Orders the instructions by their owners, of which `order` has each once, users behind what they
  * use; numbers all registers, and hands out the tables, which remain the builder's. The first and
  * number of instructions of each owner are stored in first[] and count[], which have an entry for
- * each number up to the last. Instructions of owner 0 are left out, and so are its regions and sequences. False out of
- * memory. */
+ * each number up to the last. Instructions of owner 0 are left out, and so are its regions and
+ * sequences. False out of memory. */
 bool qn_builder_finish(qn_builder *b, const uint32_t *order, uint32_t owner_count, uint32_t *first,
                        uint32_t *count, qn_tables *out);
 

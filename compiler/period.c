@@ -139,8 +139,8 @@ static qn_operand overlap(qn_scope *s, const qn_node *node)
         y = qn_chain_as_period(s, &y);
     uint32_t reg = qn_emit(&s->c->builder, OP_SHARED, 0, whole(s, &x), whole(s, &y), 0);
     qn_operand r = in_days(s->c->period, reg, &x, &x, x.may | y.may | QN_MAY_BE_NONE);
-    r.most_days = !x.most_days || (y.most_days && y.most_days < x.most_days) ? y.most_days
-                                                                            : x.most_days;
+    r.most_days =
+        !x.most_days || (y.most_days && y.most_days < x.most_days) ? y.most_days : x.most_days;
     if (qn_rational_cmp(y.low, r.low) > 0)
         r.low = y.low;
     if (qn_rational_cmp(y.high, r.high) < 0)
