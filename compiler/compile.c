@@ -49,9 +49,11 @@ static bool modules_sound(const qn_compiler *c)
 static void understand(qn_compiler *c, const char *path)
 {
     c->main = qn_module_load(c, path);
+    qn_reforms_load(c);
     if (!c->main || !modules_sound(c) || !qn_types_init(c))
         return;
-    static void (*const steps[])(qn_compiler *) = {qn_declare_all, qn_order_all, qn_compile_rules,
+    static void (*const steps[])(qn_compiler *) = {qn_reforms_apply,    qn_declare_all,
+                                                   qn_order_all,        qn_compile_rules,
                                                    qn_compile_examples, qn_check_citations};
     for (size_t i = 0; i < sizeof steps / sizeof *steps && !qn_is_out_of_memory(c); i++)
         steps[i](c);

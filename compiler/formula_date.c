@@ -575,7 +575,7 @@ static bool is_open(qn_compiler *c, const qn_node *node)
                      qn_arena_format(&c->arena, "working day %s → working day %s", name, name));
     else if (!c->incomplete)
         qn_report_at(c, QN_Q0908, r->working_day->span, 1,
-                     "`working day` that asks for the working days of another file");
+                     "a `working day` that asks for the working days of another file");
     c->incomplete = true;
     return true;
 }

@@ -324,6 +324,10 @@ void qn_order_all(qn_compiler *c)
     for (qn_decl *d = c->main->first; d && !qn_is_out_of_memory(c); d = d->next)
         if ((d->kind == QN_DECL_RULE || d->kind == QN_DECL_DEFINE) && d->state == 0)
             order_from(c, d);
+    for (qn_module *m = c->modules; m; m = m->next)
+        for (qn_decl *d = m->first; d && !qn_is_out_of_memory(c); d = d->next)
+            if (d->amended && d->state == 0) /* though nobody may use it */
+                order_from(c, d);
 }
 
 /* ---- instances */
@@ -410,6 +414,26 @@ void qn_instance_enter(qn_compiler *c, qn_instance *instance)
     c->builder.epoch = ++c->builder.last_epoch;
 }
 
+/* Moves a list of rows out of the scratch arena, which is given back when a rule is done, while
+ * other rules still ask what this one uses. */
+static void keep_rows(qn_compiler *c, qn_growing *list)
+{
+    uint32_t *kept = qn_arena_take_array(&c->arena, list->count + 1, sizeof *kept);
+    if (!kept)
+        return;
+    if (list->count)
+        memcpy(kept, list->rows, list->count * sizeof *kept);
+    list->rows = kept;
+    list->capacity = list->count;
+}
+
+static void keep_lists(qn_compiler *c, qn_instance *instance)
+{
+    keep_rows(c, &instance->uses);
+    keep_rows(c, &instance->needs);
+    keep_rows(c, &instance->facts);
+}
+
 /* An instance with its own number as an owner of instructions, and a row of the table of rules.
  * A hidden one has no declaration. NULL out of memory. */
 static qn_instance *instance_new(qn_compiler *c, qn_decl *decl, const qn_operand *today,
@@ -447,24 +471,6 @@ qn_instance *qn_instance_inline(qn_scope *s, qn_decl *decl, const qn_operand *to
     return instance;
 }
 
-/* Rows of a rule that is done are looked at by others, when the scratch arena has been reset. */
-static void keep_rows(qn_compiler *c, qn_growing *list)
-{
-    uint32_t *rows = qn_arena_take_array(&c->arena, list->count + 1, sizeof *rows);
-    if (!rows)
-        return;
-    if (list->count)
-        memcpy(rows, list->rows, list->count * sizeof *rows);
-    *list = (qn_growing){.rows = rows, .count = list->count, .capacity = list->count};
-}
-
-static void keep_all_rows(qn_compiler *c, qn_instance *instance)
-{
-    keep_rows(c, &instance->uses);
-    keep_rows(c, &instance->needs);
-    keep_rows(c, &instance->facts);
-}
-
 void qn_instance_close(qn_compiler *c, qn_instance *instance, uint32_t first)
 {
     qn_builder *b = &c->builder;
@@ -485,7 +491,7 @@ void qn_instance_close(qn_compiler *c, qn_instance *instance, uint32_t first)
     row->code_count = count;
     row->first_use = uses;
     row->use_count = instance->uses.count;
-    keep_all_rows(c, instance);
+    keep_lists(c, instance);
     instance->done = true;
 }
 
@@ -500,6 +506,13 @@ qn_instance *qn_instance_hidden(qn_scope *s, const char *name)
     if (instance->carrier)
         qn_needs(s->c, instance, instance->carrier);
     return instance;
+}
+
+/* What was needed to compile one rule goes, with its readings. */
+static void reset_scratch(qn_compiler *c)
+{
+    qn_arena_reset(&c->scratch);
+    c->readings = NULL;
 }
 
 void qn_instance_finish(qn_compiler *c, qn_instance *instance)
@@ -524,7 +537,7 @@ void qn_instance_finish(qn_compiler *c, qn_instance *instance)
     row->use_count = instance->uses.count;
     row->first_need = needs;
     row->need_count = instance->needs.count;
-    keep_all_rows(c, instance);
+    keep_lists(c, instance);
     instance->done = true;
     qn_append(b, &c->order, sizeof instance, &instance);
 }
@@ -544,7 +557,7 @@ static void warn_of_quotient(qn_compiler *c, const qn_instance *instance)
     const qn_operand *x = &instance->result;
     const qn_decl *decl = instance->decl;
     qn_rational shown;
-    if (decl->module != c->main || instance->today.reg != QN_REG_TODAY || instance->failed ||
+    if (!qn_is_own(c, decl->module) || instance->today.reg != QN_REG_TODAY || instance->failed ||
         !qn_type_is_number(x->type))
         return;
     bool endless = x->quotient;
@@ -610,7 +623,7 @@ static void duty_rows(qn_compiler *c)
                            .column = at.column};
         QN_APPEND(&c->builder, duty, &row);
     }
-    qn_arena_reset(&c->scratch);
+    reset_scratch(c);
 }
 
 /* Compiles the body of a rule on its date. A reading on another date stays quiet, since the
@@ -653,7 +666,7 @@ static void compile_instance(qn_compiler *c, qn_instance *instance)
     b->blame = blame;
     c->loop = loop;
     if (!c->nesting)
-        qn_arena_reset(&c->scratch);
+        reset_scratch(c);
 }
 
 /* `base` is the reading on the date of decision. A rule of another file is not listed, but can
@@ -662,9 +675,8 @@ static void mark_row(qn_compiler *c, const qn_instance *instance, bool base)
 {
     qn_row_rule *row = QN_ROW(&c->builder, rule, instance->row);
     row->source = instance->decl->module->row;
-    row->flags = !base || instance->decl->duty       ? QN_RULE_HIDDEN
-                 : instance->decl->module != c->main ? QN_RULE_IMPORTED
-                                                     : 0;
+    bool own = qn_is_own(c, instance->decl->module);
+    row->flags = !base || instance->decl->duty ? QN_RULE_HIDDEN : !own ? QN_RULE_IMPORTED : 0;
     for (const qn_node *type = instance->decl->node->kid[AST_RULE_TYPE];
          type && (type->kind == AST_TYPE_OWED || type->kind == AST_TYPE_AS_OF ||
                   type->kind == AST_TYPE_OR_NONE);
@@ -807,7 +819,7 @@ static void check_rest(qn_compiler *c)
     if (c->main->working_day && !c->main->working_day_said)
         qn_working_day_check(&s);
     c->nesting--;
-    qn_arena_reset(&c->scratch);
+    reset_scratch(c);
 }
 
 void qn_compile_rules(qn_compiler *c)
@@ -823,7 +835,7 @@ void qn_compile_rules(qn_compiler *c)
             c->nesting++; /* rules that it uses must not reset the scratch under it */
             check_define(c, sequence[i]);
             c->nesting--;
-            qn_arena_reset(&c->scratch);
+            reset_scratch(c);
         } else
             qn_instance_get(&s, sequence[i], &base, NULL, sequence[i]->node);
     }

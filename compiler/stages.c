@@ -150,7 +150,10 @@ bool qn_map(qn_scope *s, const qn_node *at, const qn_stream *source, qn_open_loo
     out->element = x;
     if (qn_is_failed(value) || (where && qn_is_failed(where)))
         return false;
-    if (region == QN_NONE_INDEX && holds == QN_NONE_INDEX && x.reg == source->element.reg)
+    /* One register may be twice the number on half the grid: then the stage says so. */
+    bool same = x.reg == source->element.reg && x.type == source->element.type &&
+                qn_wide_equal(x.den, source->element.den);
+    if (region == QN_NONE_INDEX && holds == QN_NONE_INDEX && same)
         return true;
     uint32_t found = x.reg;
     /* What is found inside the loop is handed out in a register that all can read. */

@@ -64,6 +64,8 @@ qn_operand qn_any_of(qn_scope *s, const qn_type *type)
         high = (int64_t)QN_ROW(&s->c->builder, choice, type->choice)->count - 1;
     else if (type->kind == QN_KIND_CLOCK)
         high = QN_CLOCK_MAX;
+    else if (!qn_type_is_number(type))
+        high = INT64_MAX;
     x.has_low = x.has_high = high >= 0;
     x.low = qn_rational_from_i64(0);
     x.high = qn_rational_from_i64(high);
@@ -344,7 +346,9 @@ bool qn_drawn_from(qn_scope *s, const char *name, const qn_node *sequence, const
                    qn_stream *out, qn_local *local)
 {
     *local = (qn_local){.outer = s->locals, .name = name};
-    if (!qn_stream_of(s, sequence, out))
+    qn_scope in = *s;
+    in.drawn = name;
+    if (!qn_stream_of(&in, sequence, out))
         return false;
     if (name && asks_for_previous(users, name) && !with_previous(s, sequence, out, local))
         return false;
@@ -355,6 +359,16 @@ bool qn_drawn_from(qn_scope *s, const char *name, const qn_node *sequence, const
     local->position = number;
     local->value = out->element;
     return true;
+}
+
+void qn_number_elements(qn_scope *s, const qn_node *at, const qn_local *local, qn_stream *io)
+{
+    qn_row_sequence row = qn_stage_row(s, QN_SEQ_EACH, at, io->limit);
+    row.source = io->seq;
+    row.b = io->element.reg;
+    row.first_entry = qn_pool(&s->c->builder, &local->position->reg, 1);
+    row.entry_count = 1;
+    io->seq = qn_stage_add(s, at, &row, &io->element);
 }
 
 /* The generators of an `each` from the one of that number on: one loop in another, the condition
@@ -369,6 +383,8 @@ static bool each_from(qn_scope *s, const qn_node *node, uint32_t number, qn_stre
     if (!qn_drawn_from(s, generator->kid[AST_GENERATOR_NAME]->text,
                        generator->kid[AST_GENERATOR_SEQUENCE], node, &source, &local))
         return false;
+    if (number + 1 < generators->count)
+        qn_number_elements(s, node, &local, &source);
     qn_numbered count = {s->numbers, *local.position, source.limit};
     qn_scope in = *s;
     in.locals = &local;
@@ -467,6 +483,10 @@ static bool sorted(qn_scope *s, const qn_node *node, qn_stream *out)
         return false;
     qn_loop_open(s, &loop);
     qn_scope in = scope_of_element(s, &local, &source);
+    qn_local named = {.outer = in.locals, .name = s->drawn, .value = source.element};
+    if (s->drawn) /* `each x in L sorted by x` */
+        in.locals = &named;
+    in.drawn = NULL;
     qn_operand key = qn_present(s, qn_formula(&in, key_node, NULL), key_node);
     uint32_t reg = QN_NONE_INDEX;
     bool sound = !qn_is_failed(&key);
@@ -593,7 +613,8 @@ static bool split(qn_scope *s, const qn_node *node, qn_stream *out)
     return true;
 }
 
-/* `L.field`: the field of each element, or its rule in a `for each`. */
+/* `L.field`: the field of each element, or its rule in a `for each`; where that is a list itself,
+ * the elements of all these lists. */
 static bool mapped(qn_scope *s, const qn_node *node, qn_stream *source, qn_stream *out)
 {
     const qn_node *name = node->kid[AST_DOT_NAME];
@@ -608,7 +629,12 @@ static bool mapped(qn_scope *s, const qn_node *node, qn_stream *source, qn_strea
     in.leaves = NULL;
     in.numbers = &count;
     qn_operand x = qn_field_of(&in, &source->element, name);
-    return qn_map(s, node, source, &loop, number, NULL, &x, out);
+    if (qn_is_failed(&x) || x.type->kind != QN_KIND_LIST)
+        return qn_map(s, node, source, &loop, number, NULL, &x, out);
+    qn_stream inner;
+    bool sound = qn_stream_of_value(&in, &x, node, &inner);
+    uint32_t region = qn_loop_close(s, &loop);
+    return sound && qn_nest(s, node, source, region, &inner, out);
 }
 
 /* The values that a set holds, in the order of their choice. */
@@ -670,6 +696,12 @@ static bool report_no_list(qn_scope *s, const qn_operand *x, const qn_node *node
     return false;
 }
 
+/* The number of the innermost loop, 0 for none. */
+static uint32_t loop_number(const qn_scope *s)
+{
+    return s->c->loop ? s->c->loop->number : 0;
+}
+
 bool qn_stream_of_value(qn_scope *s, const qn_operand *list, const qn_node *at, qn_stream *out)
 {
     if (!qn_is_failed(list) && list->type->kind == QN_KIND_SET)
@@ -682,7 +714,12 @@ bool qn_stream_of_value(qn_scope *s, const qn_operand *list, const qn_node *at, 
     }
     if (!list->list)
         return held_list(s, list, at, out);
-    const qn_recipe *recipe = list->list;
+    qn_recipe *recipe = (qn_recipe *)list->list;
+    if (recipe->fresh && recipe->loop == loop_number(s) && !recipe->element) {
+        *out = *recipe->fresh; /* a row of SEQ has one user */
+        recipe->fresh = NULL;
+        return true;
+    }
     qn_scope in = recipe->scope;
     in.quiet = in.quiet || s->quiet;
     in.leaves = NULL;
@@ -717,7 +754,7 @@ static bool dotted(qn_scope *s, const qn_node *node, qn_stream *out)
     return qn_stream_of_value(s, &x, node, out);
 }
 
-bool qn_stream_of(qn_scope *s, const qn_node *node, qn_stream *out)
+static bool stream_of(qn_scope *s, const qn_node *node, qn_stream *out)
 {
     const qn_node *inner;
     if (s->constant) {
@@ -772,6 +809,24 @@ bool qn_stream_of(qn_scope *s, const qn_node *node, qn_stream *out)
     return qn_stream_of_value(s, &x, node, out);
 }
 
+/* Whether the elements of a sequence are those of the sequence that it is made of. */
+static bool takes_elements(const qn_node *node)
+{
+    return node->kind == AST_SORTED || node->kind == AST_PICK || node->kind == AST_AFTER_FIRST ||
+           (node->kind == AST_PART && node->op == AST_OP_DISTINCT);
+}
+
+bool qn_stream_of(qn_scope *s, const qn_node *node, qn_stream *out)
+{
+    qn_scope unnamed;
+    if (s->drawn && !takes_elements(node)) {
+        unnamed = *s;
+        unnamed.drawn = NULL;
+        s = &unnamed;
+    }
+    return stream_of(s, node, out);
+}
+
 /* ---- lists as values */
 
 static qn_operand list_of_recipe(qn_scope *s, const qn_stream *stream, const qn_recipe *recipe)
@@ -780,6 +835,10 @@ static qn_operand list_of_recipe(qn_scope *s, const qn_stream *stream, const qn_
     if (!kept)
         return qn_failed(s);
     *kept = *recipe;
+    kept->loop = loop_number(s);
+    kept->fresh = qn_arena_take(&s->c->scratch, sizeof *stream);
+    if (kept->fresh)
+        *kept->fresh = *stream;
     return (qn_operand){.type = qn_list_type(s->c, stream->element.type, stream->limit),
                         .reg = QN_NONE_INDEX,
                         .den = qn_wide_from_i64(1),
@@ -814,10 +873,6 @@ qn_operand qn_field_of(qn_scope *s, const qn_operand *record, const qn_node *nam
     qn_builder *b = &s->c->builder;
     if (qn_is_failed(record))
         return *record;
-    if (record->type->kind == QN_KIND_LIST) {
-        qn_report(s, QN_Q0926, name, 1, name->text);
-        return qn_failed(s);
-    }
     if (record->type->kind != QN_KIND_RECORD) {
         qn_report(s, QN_Q0927, name, 2, qn_type_words(s->c, record->type), name->text);
         return qn_failed(s);
@@ -834,8 +889,9 @@ qn_operand qn_field_of(qn_scope *s, const qn_operand *record, const qn_node *nam
             const qn_reading *reading = qn_reading_for(s, decl->each, local);
             return reading ? qn_read(s, decl, reading, name) : qn_failed(s);
         }
-        qn_report(s, QN_Q0917, name, 2,
-                  record->type->record->name ? record->type->record->name : "record", name->text);
+        qn_report(s, QN_Q0917, name, 3,
+                  record->type->record->name ? record->type->record->name : "{…}", name->text,
+                  qn_field_words(s->c, record->type));
         return qn_failed(s);
     }
     qn_operand x = field->value;

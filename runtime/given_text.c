@@ -163,7 +163,7 @@ static size_t find_outside(slice s, const char *signs, bool *closed)
         if (quoted) {
             i += c == '\\' && i + 1 < s.length;
             quoted = c != '"';
-        } else if (depth == 0 && c != 0 && strchr(signs, c) != NULL) {
+        } else if (depth == 0 && c != 0 && memchr(signs, c, strlen(signs)) != NULL) {
             break;
         } else if (c == '"') {
             quoted = true;

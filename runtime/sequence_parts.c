@@ -2,10 +2,9 @@
  * The weeks, months and years of a period.
  *
  * Responsible for: where each part begins and ends. Months and years are counted from the first day
- * of the period at once, or with QN_SEQ_BACKWARDS from the day behind its last one: the part k ends
- * the day before k + 1 units from there. Parts are given in the order in which they are counted, so
- * that the latest is the first where they are counted back.
- * Refuses to know: periods without any part (they give nothing).
+ * of the period at once: the part k ends the day before k + 1 units from there. With
+ * QN_SEQ_BACKWARDS they are counted from the day behind its last one, and given so, the latest
+ * first. Refuses to know: periods without any part (they give nothing).
  */
 #include "date.h"
 #include "kernels.h"
@@ -50,27 +49,19 @@ static int64_t next_weekday(int64_t day, int64_t weekday)
     return day + (ahead == 0 ? DAYS_OF_WEEK : ahead);
 }
 
-/* From the end: the day behind the last must be one that the calendar has. */
-static bool check_end(const qn_going *g, qn_period period)
-{
-    return qn_date_is_valid((int64_t)period.last + 1) ||
-           qn_going_fail(g, period.last == QN_PERIOD_OPEN ? QN_ERROR_PERIOD_OPEN
-                                                          : QN_ERROR_DATE_RANGE);
-}
-
-/* Whether parts are counted from the end: weeks from a weekday on are the same either way. */
+/* Whether parts are counted from the end; weeks from a weekday to the next are not. */
 static bool counts_back(const qn_going *g)
 {
     return (g->row->flags & QN_SEQ_BACKWARDS) != 0 &&
            (unit_of(g) != QN_PART_WEEKS || weekday_of(g) == 0);
 }
 
-/* aside: the first day of the next part; counted back, its last one. next: how many edges have
+/* aside and end: the first and the last day of what is still to come. next: how many edges have
  * been. */
 bool qn_parts_begin(const qn_going *g)
 {
     qn_period period = qn_period_unpack(g->c->slot[g->row->a].i);
-    g->stage->aside = counts_back(g) ? period.last : period.first;
+    g->stage->aside = period.first;
     g->stage->end = period.last;
     if (period.first > period.last) {
         return true;
@@ -78,7 +69,11 @@ bool qn_parts_begin(const qn_going *g)
     if (!qn_date_is_valid(period.first)) {
         return qn_going_fail(g, QN_ERROR_DATE_RANGE);
     }
-    return !counts_back(g) || check_end(g, period);
+    if (counts_back(g) && !qn_date_is_valid((int64_t)period.last + 1)) {
+        return qn_going_fail(g, period.last == QN_PERIOD_OPEN ? QN_ERROR_PERIOD_OPEN
+                                                              : QN_ERROR_DATE_RANGE);
+    }
+    return true;
 }
 
 /* A part with its first and its last day, and whether it is whole. */
@@ -122,49 +117,48 @@ static bool forward_part(const qn_going *g, part *out)
     return true;
 }
 
-/* The next part where they are counted from the end: the broken one, before all others in time, is
- * the last. An edge that the calendar does not have matters only if the period reaches back to
- * it. */
+/* The next part where they are counted from the end: the latest first, and what is left at the
+ * beginning of the period, which is no whole part, at last. An edge that does not exist matters if
+ * the period has days before it, or if it matters whether the part is whole. */
 static bool backward_part(const qn_going *g, part *out)
 {
     qn_stage *stage = g->stage;
     qn_period period = qn_period_unpack(g->c->slot[g->row->a].i);
     int64_t edge = 0;
-    uint32_t error = unit_edge(g, stage->end + 1, -(++stage->next), &edge);
-    bool broken = error == QN_ERROR_DATE_RANGE || edge < period.first;
-    *out = (part){.first = broken ? period.first : edge, .last = stage->aside, .whole = !broken};
-    stage->aside = out->first - 1;
-    return broken || qn_going_settle(g, error);
+    uint32_t error = unit_edge(g, (int64_t)period.last + 1, -++stage->next, &edge);
+    if (error == QN_ERROR_NO_SUCH_DATE) {
+        bool last = edge + 1 == period.first;
+        if (edge >= period.first || (last && (g->row->flags & QN_SEQ_COMPLETE) != 0)) {
+            return qn_going_fail(g, error);
+        }
+    }
+    *out = (part){.first = period.first, .last = stage->end};
+    if (error == 0 && edge >= period.first) {
+        out->first = edge;
+        out->whole = true;
+    }
+    return true;
 }
 
-/* The next part, whole or not; *more is false where there is none. False for a failure. */
-static bool next_part(const qn_going *g, part *out, bool *more)
+/* Takes the part from what is still to come. */
+static bool take(const qn_going *g, const part *found)
 {
-    qn_stage *stage = g->stage;
-    qn_period period = qn_period_unpack(g->c->slot[g->row->a].i);
     if (counts_back(g)) {
-        *more = stage->aside >= period.first;
-        return !*more || backward_part(g, out);
-    }
-    *more = stage->aside <= stage->end;
-    if (!*more) {
+        g->stage->end = found->first - 1;
         return true;
     }
-    bool sound = forward_part(g, out);
-    stage->aside = out->last + 1;
-    return sound;
+    g->stage->aside = found->last + 1;
+    return found->last <= QN_DAY_MAX || qn_going_fail(g, QN_ERROR_DATE_RANGE);
 }
 
 bool qn_parts_next(const qn_going *g)
 {
-    for (;;) {
+    qn_stage *stage = g->stage;
+    while (stage->aside <= stage->end) {
         part found = {0};
-        bool more = false;
-        if (!next_part(g, &found, &more) || !more) {
+        if (!(counts_back(g) ? backward_part(g, &found) : forward_part(g, &found)) ||
+            !take(g, &found)) {
             return false;
-        }
-        if (found.last > QN_DAY_MAX) {
-            return qn_going_fail(g, QN_ERROR_DATE_RANGE);
         }
         if (found.whole || (g->row->flags & QN_SEQ_COMPLETE) == 0) {
             const qn_period period = {.first = (int32_t)found.first, .last = (int32_t)found.last};
@@ -172,4 +166,5 @@ bool qn_parts_next(const qn_going *g)
             return true;
         }
     }
+    return false;
 }
