@@ -198,12 +198,21 @@ typedef struct qn_compiler {
 } qn_compiler;
 
 /* The surroundings of a formula. */
+/* A name that is surely there: presence.c. */
+typedef struct qn_presence {
+    const struct qn_presence *outer;
+    const char *text;
+    const struct qn_local *local;
+    const qn_decl *decl;
+} qn_presence;
+
 typedef struct qn_scope {
     qn_compiler *c;
     qn_module *module;
     qn_instance *instance; /* whose instructions are being emitted; NULL in constants */
     qn_operand today;
     const qn_local *locals;
+    const qn_presence *present; /* names that cannot be none here */
     const char *drawn;          /* what the elements of the sequence will be named, or NULL */
     const qn_numbered *numbers; /* of the loops round it */
     const qn_reading *reading;  /* in which rules are taken in, or NULL */
@@ -459,6 +468,10 @@ qn_operand qn_holds_value(qn_scope *s, const qn_operand *set, const qn_operand *
 qn_operand qn_record_value(qn_scope *s, const qn_node *node);
 /* A field of a record, or what stands for it for each element of a list. */
 qn_operand qn_field_of(qn_scope *s, const qn_operand *record, const qn_node *name);
+/* Takes for granted what a condition says of names being there, where it is yes, or no. */
+void qn_presume(qn_scope *s, const qn_node *condition, bool holds);
+/* Whether a name cannot be none here. */
+bool qn_is_presumed(qn_scope *s, const qn_node *node);
 /* Whether a name is a rule that a `for each` has for elements like this one. */
 bool qn_is_rule_of(qn_scope *s, const qn_operand *record, const char *name);
 

@@ -1095,7 +1095,7 @@ static qn_operand data_value(qn_scope *s, qn_decl *decl, const qn_node *at)
 
 /* A name, looked up in the order of spec/semantics.md, chapter 4: parameters, values of the
  * choice that is wanted, facts and rules. */
-static qn_operand name(qn_scope *s, const qn_node *node, const qn_type *wanted)
+static qn_operand value_of_name(qn_scope *s, const qn_node *node, const qn_type *wanted)
 {
     qn_operand value;
     if (of_local(s, node, &value))
@@ -1126,6 +1126,15 @@ static qn_operand name(qn_scope *s, const qn_node *node, const qn_type *wanted)
     const qn_instance *carrier = s->instance ? s->instance->carrier : NULL;
     return decl->kind == QN_DECL_FACT ? fact_value(s, decl, node)
                                       : rule_value(s, decl, &s->today, carrier, node);
+}
+
+/* Behind a condition that asks whether it is there, what a name stands for is. */
+static qn_operand name(qn_scope *s, const qn_node *node, const qn_type *wanted)
+{
+    qn_operand x = value_of_name(s, node, wanted);
+    if (x.may & QN_MAY_BE_NONE && !x.none_constant && !x.list && qn_is_presumed(s, node))
+        x.may &= (uint8_t)~QN_MAY_BE_NONE;
+    return x;
 }
 
 /* The date of decision, or the D of `RULE on D`. */
@@ -1260,9 +1269,13 @@ static bool one_type(qn_scope *s, qn_operand *x, qn_operand *y, const qn_node *l
 static qn_operand conditional(qn_scope *s, const qn_node *node, const qn_type *wanted)
 {
     const qn_node *left = node->kid[AST_IF_THEN], *right = node->kid[AST_IF_ELSE];
-    qn_operand condition = qn_condition(s, node->kid[AST_IF_CONDITION]);
-    qn_operand x = qn_formula(s, left, wanted);
-    qn_operand y = qn_formula(s, right, wanted || qn_is_failed(&x) ? wanted : x.type);
+    const qn_node *asked = node->kid[AST_IF_CONDITION];
+    qn_operand condition = qn_condition(s, asked);
+    qn_scope then = *s, otherwise = *s;
+    qn_presume(&then, asked, true);
+    qn_presume(&otherwise, asked, false);
+    qn_operand x = qn_formula(&then, left, wanted);
+    qn_operand y = qn_formula(&otherwise, right, wanted || qn_is_failed(&x) ? wanted : x.type);
     if (qn_is_failed(&condition) || !one_type(s, &x, &y, left, right))
         return qn_failed(s);
     return with_type(qn_select(&s->c->builder, &condition, &x, &y), x.type);
@@ -1477,10 +1490,12 @@ static qn_operand logic(qn_scope *s, const qn_node *node)
     const qn_local *list = first->kind == AST_NAME ? qn_local_find(s, first->text) : NULL;
     if (is_and && list && list->grows)
         return qn_append_to_list(s, node, list);
+    qn_scope inner = *s;
     qn_operand r = qn_integer(&s->c->builder, s->c->boolean, is_and);
     bool sound = true;
     for (uint32_t i = 0; i < node->count; i++) {
-        qn_operand x = qn_condition(s, node->kid[i]);
+        qn_operand x = qn_condition(&inner, node->kid[i]);
+        qn_presume(&inner, node->kid[i], is_and);
         if (qn_is_failed(&x))
             sound = false;
         else

@@ -399,6 +399,8 @@ static bool each_from(qn_scope *s, const qn_node *node, uint32_t number, qn_stre
     qn_operand holds = {0}, x;
     if (where)
         holds = qn_condition(&in, where);
+    if (where)
+        qn_presume(&in, where, true);
     x = qn_formula(&in, value, NULL);
     return qn_map(s, node, &source, &loop, local.position, where ? &holds : NULL, &x, out);
 }
