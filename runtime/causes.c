@@ -398,6 +398,14 @@ static void consider_list(walk *w, uint32_t reg)
     }
 }
 
+/* Whether a register holds what is looked at in a loop, of which only the last is there. */
+static bool is_one_of_many(const walk *w, uint32_t reg)
+{
+    uint32_t first = qn_tables_first_result(w->t);
+    return reg >= first && ((w->c->program->class_of[reg] & QN_REGISTER_INSIDE) != 0 ||
+                            qn_instruction_op(&w->t->instruction[reg - first]) == OP_PARAM);
+}
+
 /* Whether a fact over time may be asked for on a day before the first that it is given for. */
 static bool may_be_too_early(const walk *w, const qn_row_instruction *i)
 {
@@ -409,6 +417,9 @@ static bool may_be_too_early(const walk *w, const qn_row_instruction *i)
     }
     int64_t first = cells->slot[list.first].i;
     if (!qn_cells_have(cells, first, 1) || cells->status[first] != QN_KNOWN) {
+        return true;
+    }
+    if (is_one_of_many(w, i->a)) {
         return true;
     }
     qn_open day = qn_bounds_open(w->c, i->a);
