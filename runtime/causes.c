@@ -398,12 +398,11 @@ static void consider_list(walk *w, uint32_t reg)
     }
 }
 
-/* Whether a register holds what is looked at in a loop, of which only the last is there. */
-static bool is_one_of_many(const walk *w, uint32_t reg)
+/* Whether a register is written by who goes through a sequence. */
+static bool is_parameter(const walk *w, uint32_t reg)
 {
     uint32_t first = qn_tables_first_result(w->t);
-    return reg >= first && ((w->c->program->class_of[reg] & QN_REGISTER_INSIDE) != 0 ||
-                            qn_instruction_op(&w->t->instruction[reg - first]) == OP_PARAM);
+    return reg >= first && qn_instruction_op(&w->t->instruction[reg - first]) == OP_PARAM;
 }
 
 /* Whether a fact over time may be asked for on a day before the first that it is given for. */
@@ -419,8 +418,8 @@ static bool may_be_too_early(const walk *w, const qn_row_instruction *i)
     if (!qn_cells_have(cells, first, 1) || cells->status[first] != QN_KNOWN) {
         return true;
     }
-    if (is_one_of_many(w, i->a)) {
-        return true;
+    if ((w->c->program->class_of[i->a] & QN_REGISTER_INSIDE) != 0 || is_parameter(w, i->a)) {
+        return true; /* one day of many, and not the one at which it was left */
     }
     qn_open day = qn_bounds_open(w->c, i->a);
     qn_rational from = qn_rational_from_i64(cells->slot[first].i);
