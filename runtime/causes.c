@@ -444,11 +444,48 @@ static void consider_day(walk *w, const qn_row_instruction *i)
     }
 }
 
+/* Whether the field is unknown in a record of a list. */
+static bool is_unknown_in(const qn_cells *cells, qn_list list, uint32_t field)
+{
+    if (!qn_cells_have(cells, list.first, list.count)) {
+        return false;
+    }
+    for (uint32_t k = list.first; k < list.first + list.count; k++) {
+        int64_t record = cells->slot[k].i;
+        if (cells->status[k] == QN_KNOWN && cells->class_[k] == QN_CLASS_I &&
+            qn_cells_have(cells, record, (int64_t)field + 1) &&
+            cells->status[record + field] == QN_UNKNOWN) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* One record of many: the lists of which the one at which the loop was left is. */
+static void consider_records(walk *w, int64_t record, uint32_t field)
+{
+    const qn_cells *cells = &w->c->cells;
+    for (uint32_t k = 0; k < w->t->fact_count; k++) {
+        const qn_row_fact *row = &w->t->fact[k];
+        uint32_t reg = qn_tables_first_fact(w->t) + k;
+        bool here = record >= row->first_cell && record - row->first_cell < row->cell_count;
+        if (here && w->c->status[reg] == QN_KNOWN &&
+            is_unknown_in(cells, qn_list_unpack(w->c->slot[reg].i), field)) {
+            qn_cause cause = blank(w);
+            cause.fact = k;
+            add(w, cause);
+        }
+    }
+}
+
 /* The field of a record that is unknown. */
 static void consider_field(walk *w, const qn_row_instruction *i)
 {
     consider(w, i->a);
     if (w->wanted == QN_UNKNOWN && w->c->status[i->a] == QN_KNOWN) {
+        if (is_parameter(w, i->a)) {
+            consider_records(w, w->c->slot[i->a].i, i->b);
+        }
         int64_t record = w->c->slot[i->a].i;
         if (qn_cells_have(&w->c->cells, record, (int64_t)i->b + 1) &&
             w->c->cells.status[record + i->b] == QN_UNKNOWN) {
