@@ -47,6 +47,8 @@ uint32_t qn_loop_close(qn_scope *s, qn_open_loop *loop)
     }
     if (!count) /* only other rules have been compiled meanwhile */
         qn_emit_new(b, OP_PARAM, 0, 0, 0, 0);
+    if (!b->current) /* as in qn_stage_add */
+        return 0;
     count = count ? count : 1;
     QN_ROW(b, instruction, loop->skip)->a = count;
     qn_row_region row = {.first = loop->first, .count = count, .result = loop->first};
@@ -127,6 +129,8 @@ uint32_t qn_stage_add(qn_scope *s, const qn_node *at, qn_row_sequence *row, cons
     qn_builder *b = &s->c->builder;
     qn_operand shown = *out;
     qn_settle(b, &shown);
+    if (!b->current) /* a definition that is only checked: nothing that is kept names the stage */
+        return 0;
     uint64_t cells = cells_of_stage(row, b);
     row->out = shown.reg;
     row->type = qn_type_row(b, shown.type, shown.class_, shown.den);
