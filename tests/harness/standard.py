@@ -221,8 +221,18 @@ def decide(path):
     return found + [(f"{path}: is in its one form", status == 0, out + err)]
 
 
+def check_page(report):
+    """Every definition has its place on the page."""
+    with open("spec/stdlib.md", encoding="utf-8") as text:
+        page = text.read()
+    for module in sorted(os.path.basename(path)[:-3] for path in glob.glob("stdlib/*.qn")):
+        missing = [name for name in names_of(module) if f"`{name}" not in page]
+        report.check(f"stdlib.md: {module}", not missing, f"not on the page: {missing}")
+
+
 def run(report):
     os.makedirs(WORK, exist_ok=True)
+    check_page(report)
     report.every(sorted(glob.glob("stdlib/*.qn")), decide)
     report.every([(number, question, span) for number, question in enumerate(OF_DAYS)
                   for span in SPANS], of_days)
