@@ -85,7 +85,8 @@ static bool finish_tables(qn_compiler *c, qn_tables *tables)
 /* Gives back all that is needed to make the tables only, or the tables, too. */
 static void forget(qn_compiler *c, bool tables)
 {
-    qn_growing *pointers[] = {&c->order, &c->owners, &c->sequence, &c->declared_units, &c->types};
+    qn_growing *pointers[] = {&c->order,          &c->owners, &c->sequence,
+                              &c->declared_units, &c->types,  &c->records};
     for (size_t i = 0; i < sizeof pointers / sizeof *pointers; i++)
         qn_growing_clear(&c->builder, pointers[i], sizeof(void *));
     qn_index_clear(&c->builder, &c->type_index);
@@ -122,7 +123,7 @@ static bool start(qn_compiler *c, const qn_compile_options *options)
     c->kept.single = c->arena.single = c->scratch.single = options->single_blocks;
     qn_builder_init(&c->builder, &c->scratch);
     c->order.kept = c->owners.kept = c->sequence.kept = c->declared_units.kept = c->types.kept =
-        true;
+        c->records.kept = true;
     qn_diagnostics_init(&c->diagnostics, &c->kept);
     return !c->builder.failed;
 }
