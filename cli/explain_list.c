@@ -193,7 +193,7 @@ static void put_mark(const walk *x, qn_told_mark mark)
 }
 
 static void tell_rule(walk *x, const qn_explained *step);
-static void tell_sequences(walk *x, const qn_spot *spots, uint32_t count);
+static void tell_sequences(walk *x, const qn_code_spot *spots, uint32_t count);
 
 static bool is_inline(const qn_row_rule *row)
 {
@@ -268,11 +268,11 @@ static void tell_codeless(walk *x, const qn_row_rule *rule, uint32_t sequence,
 }
 
 /* Tells what belongs to the element at which a sequence is. */
-static void tell_element(walk *x, const qn_spot *spot, uint32_t sequence,
+static void tell_element(walk *x, const qn_code_spot *spot, uint32_t sequence,
                          const qn_told_element *element)
 {
     uint32_t region[QN_EXPLAIN_NEST_MAX];
-    qn_spot spots[QN_EXPLAIN_NEST_MAX];
+    qn_code_spot spots[QN_EXPLAIN_NEST_MAX];
     uint32_t count = qn_ways_regions(&x->ways, x->view->c, sequence, region, QN_EXPLAIN_NEST_MAX);
     uint64_t outer = x->serial;
     bool any = false;
@@ -281,7 +281,7 @@ static void tell_element(walk *x, const qn_spot *spot, uint32_t sequence,
     x->listener->element(x->self, element);
     for (uint32_t i = 0; i < count; i++) {
         tell_region(x, &x->t->rule[spot->rule], region[i], &any);
-        spots[i] = (qn_spot){spot->rule, spot->clause, region[i]};
+        spots[i] = (qn_code_spot){spot->rule, spot->clause, region[i]};
     }
     tell_codeless(x, &x->t->rule[spot->rule], sequence, region, count, &any);
     if (any) {
@@ -296,7 +296,7 @@ static void tell_element(walk *x, const qn_spot *spot, uint32_t sequence,
 }
 
 /* Tells the elements of a sequence; gives back how many. */
-static uint64_t tell_elements(walk *x, const qn_spot *spot, const qn_told_sequence *told)
+static uint64_t tell_elements(walk *x, const qn_code_spot *spot, const qn_told_sequence *told)
 {
     qn_case *c = x->view->c;
     uint64_t number = 0;
@@ -319,7 +319,7 @@ static uint64_t tell_elements(walk *x, const qn_spot *spot, const qn_told_sequen
 }
 
 /* Tells the sequences that the code at these spots goes through. */
-static void tell_sequences(walk *x, const qn_spot *spots, uint32_t count)
+static void tell_sequences(walk *x, const qn_code_spot *spots, uint32_t count)
 {
     qn_way way;
     bool any = false;
@@ -343,10 +343,10 @@ static void tell_sequences(walk *x, const qn_spot *spots, uint32_t count)
 }
 
 /* Tells a clause, and what it goes through. */
-static void tell_clause(walk *x, const qn_spot *of_rule, uint32_t clause)
+static void tell_clause(walk *x, const qn_code_spot *of_rule, uint32_t clause)
 {
     qn_told_clause told = {.index = clause, .row = &x->t->clause[clause]};
-    qn_spot spot = *of_rule;
+    qn_code_spot spot = *of_rule;
     spot.clause = clause;
     told.trace = qn_trace_clause(x->view->c, clause);
     x->listener->clause(x->self, &told);
@@ -381,7 +381,7 @@ static void tell_rule(walk *x, const qn_explained *step)
     qn_value value = answer_of(x, step);
     uint32_t *order = NULL;
     uint32_t count = 0;
-    qn_spot spot = {step->rule, QN_NONE_INDEX, QN_NONE_INDEX};
+    qn_code_spot spot = {step->rule, QN_NONE_INDEX, QN_NONE_INDEX};
     if (is_inline(row) && row->code_count > 0) {
         spot.region = x->ways.region[row->first_code];
     }
@@ -429,14 +429,18 @@ bool qn_explain_walk(const qn_view *view, const uint32_t *rules, size_t count,
     return good && !x.out_of_memory;
 }
 
+/* A fact that a reading has changed, or has on another day, is not what the case says of it. */
 qn_told_leaf qn_explain_leaf(const qn_view *view, uint32_t leaf)
 {
     qn_leaf_trace trace = qn_trace_leaf(view->c, leaf);
-    qn_told_leaf told = {.row = &view->t->leaf[leaf], .by_default = trace.by_default};
-    if (told.row->fact != QN_NONE_INDEX) { /* the case has the bytes of texts */
-        qn_case_fact(view->c, (int32_t)told.row->fact, &told.value);
+    const qn_row_leaf *row = &view->t->leaf[leaf];
+    bool plain = row->fact != QN_NONE_INDEX &&
+                 row->reg == qn_tables_first_fact(view->t) + row->fact;
+    qn_told_leaf told = {.row = row, .by_default = plain && trace.by_default};
+    if (plain) { /* the case has the bytes of texts */
+        qn_case_fact(view->c, (int32_t)row->fact, &told.value);
     } else {
-        qn_case_value(view->c, told.row->type, trace.status, &trace.slot, &told.value);
+        qn_case_value(view->c, row->type, trace.status, &trace.slot, &told.value);
     }
     return told;
 }

@@ -183,7 +183,7 @@ const qn_taken_in *qn_ways_taken(const qn_ways *ways, uint32_t region, uint32_t 
 /* ---- which sequences there are */
 
 /* Whether a clause, or the rule alone, is to be named for an instruction of the spot. */
-static bool is_at(const qn_ways *ways, const qn_spot *spot, uint32_t instruction)
+static bool is_at(const qn_ways *ways, const qn_code_spot *spot, uint32_t instruction)
 {
     const qn_tables *t = ways->t;
     uint32_t site = t->place[instruction].site;
@@ -215,14 +215,14 @@ static bool is_lookup(const qn_tables *t, const qn_row_instruction *row)
 }
 
 /* Whether an instruction of the spot goes through a sequence in a way that is worth telling. */
-static bool is_told(const qn_ways *ways, const qn_spot *spot, uint32_t instruction)
+static bool is_told(const qn_ways *ways, const qn_code_spot *spot, uint32_t instruction)
 {
     return is_at(ways, spot, instruction) &&
            !is_lookup(ways->t, &ways->t->instruction[instruction]);
 }
 
 /* Whether the same sequence has been found before: an average goes through it twice. */
-static bool is_found(const qn_ways *ways, const qn_spot *spot, uint32_t first, uint32_t user)
+static bool is_found(const qn_ways *ways, const qn_code_spot *spot, uint32_t first, uint32_t user)
 {
     const qn_row_instruction *code = ways->t->instruction;
     for (uint32_t i = first; i < user; i++) {
@@ -285,7 +285,7 @@ static const char *result_text(const qn_tables *t, const qn_row_rule *rule)
                                                        : rule->name);
 }
 
-bool qn_ways_sequence(const qn_ways *ways, const qn_spot *spot, uint32_t index, qn_way *out)
+bool qn_ways_sequence(const qn_ways *ways, const qn_code_spot *spot, uint32_t index, qn_way *out)
 {
     const qn_tables *t = ways->t;
     const qn_row_rule *rule = &t->rule[spot->rule];

@@ -18,11 +18,11 @@ enum { QN_EXPLAIN_ELEMENTS_MAX = 1000, QN_EXPLAIN_ELEMENTS_ALL = 10000 };
 
 /* Where code stands: instructions of one region, or of none (QN_NONE_INDEX), that belong to a
  * clause of a rule, or to the rule alone. */
-typedef struct qn_spot {
+typedef struct qn_code_spot {
     uint32_t rule;
     uint32_t clause;
     uint32_t region;
-} qn_spot;
+} qn_code_spot;
 
 /*
  * A sequence as it is told. text: the formula that goes through it, as it is written; is_result: of
@@ -100,7 +100,7 @@ typedef struct qn_way {
 
 /* The sequences that the code at a spot goes through, in the order in which it does: the one of
  * number `index`; false where there are no more. */
-bool qn_ways_sequence(const qn_ways *ways, const qn_spot *spot, uint32_t index, qn_way *out);
+bool qn_ways_sequence(const qn_ways *ways, const qn_code_spot *spot, uint32_t index, qn_way *out);
 
 /* The regions whose registers are those of the element at which a sequence is, the innermost
  * first; returns how many, at most `room`. */

@@ -922,6 +922,14 @@ const qn_local *qn_local_find(const qn_scope *s, const char *name)
     return local;
 }
 
+/* Whether a local is what the name means: its own name, or that of a field of the element whose
+ * fields are named alone. */
+static bool is_meant(const qn_local *local, const char *name)
+{
+    return local->name ? !strcmp(local->name, name)
+                       : qn_record_find(local->value.type, name) != NULL;
+}
+
 /* The number of a value as a constant of the choice; `found` says whether the choice has it. */
 static qn_operand choice_constant(qn_scope *s, const qn_type *wanted, const char *name, bool *found)
 {
@@ -1018,9 +1026,14 @@ static qn_operand rule_value(qn_scope *s, qn_decl *decl, const qn_operand *today
 
 const qn_local *qn_leftmost_local(const qn_scope *s, const qn_node *node)
 {
+    const qn_local *local = s->locals;
     while (node->kind == AST_DOT)
         node = node->kid[AST_DOT_OF];
-    return node->kind == AST_NAME ? qn_local_find(s, node->text) : NULL;
+    if (node->kind != AST_NAME)
+        return NULL;
+    while (local && !is_meant(local, node->text))
+        local = local->outer;
+    return local;
 }
 
 /* What a local stands for, or a field of the element that a `where` or `sorted by` is about: the
@@ -1043,7 +1056,8 @@ static bool of_local(qn_scope *s, const qn_node *node, qn_operand *out)
             *out = local->value;
             return true;
         }
-        if (!local->name && qn_record_find(local->value.type, node->text)) {
+        if (!local->name && (qn_record_find(local->value.type, node->text) ||
+                             qn_is_rule_of(s, &local->value, node->text))) {
             *out = qn_field_of(s, &local->value, node);
             return true;
         }
@@ -1392,6 +1406,21 @@ static bool bind_argument(qn_scope *s, qn_scope *inner, const qn_node *parameter
     return true;
 }
 
+/* A definition that is a list is gone through where the list is, with the same arguments. */
+static qn_operand list_of_call(qn_scope *s, const qn_scope *inner, const qn_decl *decl,
+                               const qn_operand *value)
+{
+    qn_recipe *recipe = qn_arena_take(&s->c->arena, sizeof *recipe);
+    if (!recipe)
+        return qn_failed(s);
+    *recipe = (qn_recipe){.scope = *inner, .node = decl->node, .body = true};
+    return (qn_operand){.type = value->type,
+                        .reg = QN_NONE_INDEX,
+                        .den = qn_wide_from_i64(1),
+                        .may = value->may,
+                        .list = recipe};
+}
+
 /* Takes a definition in: its body, with its parameters standing for the arguments. */
 static qn_operand call_define(qn_scope *s, const qn_node *node, qn_decl *decl)
 {
@@ -1421,7 +1450,8 @@ static qn_operand call_define(qn_scope *s, const qn_node *node, qn_decl *decl)
     for (uint32_t i = 0; i < parameters->count; i++)
         sound = bind_argument(s, &inner, parameters->kid[i], arguments->kid[i]) && sound;
     s->c->inlined++;
-    return sound ? body_with_arguments(s, &inner, decl) : qn_failed(s);
+    qn_operand x = sound ? body_with_arguments(s, &inner, decl) : qn_failed(s);
+    return qn_is_failed(&x) || x.type->kind != QN_KIND_LIST ? x : list_of_call(s, &inner, decl, &x);
 }
 
 /* A call is a definition's, or one of the language's functions. */

@@ -398,6 +398,42 @@ static void consider_list(walk *w, uint32_t reg)
     }
 }
 
+/* Whether a fact over time may be asked for on a day before the first that it is given for. */
+static bool may_be_too_early(const walk *w, const qn_row_instruction *i)
+{
+    const qn_cells *cells = &w->c->cells;
+    qn_list list = qn_list_unpack(w->c->slot[i->b].i);
+    if (list.count == 0 || !qn_cells_have(cells, list.first, list.count) ||
+        cells->status[list.first] != QN_KNOWN) {
+        return true;
+    }
+    int64_t first = cells->slot[list.first].i;
+    if (!qn_cells_have(cells, first, 1) || cells->status[first] != QN_KNOWN) {
+        return true;
+    }
+    qn_open day = qn_bounds_open(w->c, i->a);
+    qn_rational from = qn_rational_from_i64(cells->slot[first].i);
+    return !day.has_low || qn_rational_cmp(day.low, from) < 0;
+}
+
+/* A fact over time: on that day, or before the first day, where without a default nothing stands
+ * and the fact itself is what is needed. */
+static void consider_day(walk *w, const qn_row_instruction *i)
+{
+    uint32_t facts = qn_tables_first_fact(w->t);
+    consider(w, i->a);
+    consider_list(w, i->b);
+    bool is_fact = i->b >= facts && i->b - facts < w->t->fact_count;
+    if (i->c >= w->t->constant_count || !is_fact || w->c->status[i->c] != QN_UNKNOWN) {
+        consider(w, i->c);
+    } else if (w->wanted == QN_UNKNOWN && w->c->status[i->b] == QN_KNOWN &&
+               may_be_too_early(w, i)) {
+        qn_cause cause = blank(w);
+        cause.fact = i->b - facts;
+        add(w, cause);
+    }
+}
+
 /* The field of a record that is unknown. */
 static void consider_field(walk *w, const qn_row_instruction *i)
 {
@@ -420,17 +456,14 @@ static void consider_stored(walk *w, const qn_row_instruction *i)
     }
 }
 
-/* A region's registers hold what its last run left; over open outcomes nobody has run it. */
+/* Over open outcomes nobody has run a region. Where it has been run, what the stage takes from it
+ * leads to the cause; what else it holds, as the branches that were not taken, does not. */
 static void consider_stage_region(walk *w, uint32_t index)
 {
     const qn_row_region *region = &w->t->region[index];
     uint32_t first = qn_tables_first_result(w->t) + region->first;
-    for (uint32_t k = 0; k < region->count; k++) {
-        if (w->by_bounds || w->wanted == QN_UNKNOWN) {
-            push(w, first + k);
-        } else {
-            consider(w, first + k);
-        }
+    for (uint32_t k = 0; k < region->count && (w->by_bounds || w->wanted == QN_UNKNOWN); k++) {
+        push(w, first + k);
     }
 }
 
@@ -536,9 +569,7 @@ static void consider_sources(walk *w, const qn_row_instruction *i)
         consider_stored(w, i);
         break;
     case OP_AT:
-        consider(w, i->a);
-        consider_list(w, i->b);
-        consider(w, i->c);
+        consider_day(w, i);
         break;
     case OP_COUNT:
     case OP_TOTAL:
@@ -718,8 +749,8 @@ static void visit_constant(walk *w, uint32_t reg)
 {
     qn_cause cause = blank(w);
     cause.site = w->t->constant[reg].site;
-    if (cause.site == QN_NONE_INDEX && w->wanted == QN_NONE) {
-        return; /* no author's none, but what stands where nothing applies */
+    if (cause.site == QN_NONE_INDEX && (w->wanted == QN_NONE || w->wanted == QN_UNKNOWN)) {
+        return; /* no author's none, but what stands where nothing applies, or is not given */
     }
     if (cause.site != QN_NONE_INDEX && w->wanted == QN_FAILED) {
         cause.code = w->t->site[cause.site].code;
