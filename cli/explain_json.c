@@ -67,7 +67,8 @@ static void put_leaves(const writer *w, const qn_row_clause *clause)
         qn_page_json_string(w->page, qn_tables_string(w->t, leaf.row->name));
         put_value(w, &leaf.value);
         put_string(w, "row", qn_tables_string(w->t, leaf.row->row));
-        qn_page_put(w->page, leaf.by_default ? ", \"default\": true}" : "}");
+        qn_page_put(w->page, leaf.by_default ? ", \"default\": true" : "");
+        qn_page_put(w->page, leaf.changed ? ", \"changed\": true}" : "}");
     }
     qn_page_put(w->page, "]");
 }

@@ -434,9 +434,11 @@ qn_told_leaf qn_explain_leaf(const qn_view *view, uint32_t leaf)
 {
     qn_leaf_trace trace = qn_trace_leaf(view->c, leaf);
     const qn_row_leaf *row = &view->t->leaf[leaf];
-    bool plain = row->fact != QN_NONE_INDEX &&
-                 row->reg == qn_tables_first_fact(view->t) + row->fact;
-    qn_told_leaf told = {.row = row, .by_default = plain && trace.by_default};
+    bool plain =
+        row->fact != QN_NONE_INDEX && row->reg == qn_tables_first_fact(view->t) + row->fact;
+    qn_told_leaf told = {.row = row,
+                         .by_default = plain && trace.by_default,
+                         .changed = row->fact != QN_NONE_INDEX && !plain};
     if (plain) { /* the case has the bytes of texts */
         qn_case_fact(view->c, (int32_t)row->fact, &told.value);
     } else {

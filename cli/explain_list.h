@@ -34,6 +34,8 @@ typedef struct qn_told_leaf {
     const qn_row_leaf *row;
     qn_value value;
     bool by_default;
+    bool changed; /* a fact that is read otherwise than the case has it, by `with` or on another day
+                   */
 } qn_told_leaf;
 
 /* The beginnings and ends of lists, for whoever writes brackets. */

@@ -176,7 +176,8 @@ def loose_ends(answer):
                   and not any(name in other.get("facts", ()) for other in all_rules(answer)
                               if shown_name(other) in rule["uses"])]
         found += [f"{at}: {leaf['name']} leads nowhere" for clause in rule["clauses"]
-                  for leaf in clause.get("because", ()) if leaf["name"] not in leads]
+                  for leaf in clause.get("because", ())
+                  if leaf["name"] not in leads and "changed" not in leaf]
         if rule["status"] == "known":
             found += ungrounded(at, rule)
     return found
