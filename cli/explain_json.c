@@ -165,8 +165,13 @@ static void begin_rule(void *self, const qn_explained *step, const qn_value *val
     qn_page_put(w->page, "{\"rule\": ");
     qn_page_json_string(w->page, qn_program_rule_name(w->view->program, (int32_t)rule));
     put_day(w, rule);
-    qn_page_put(w->page, ", ");
-    qn_answer_put_json_members(w->page, w->view, rule, value, "disagree");
+    bool own = (w->t->rule[rule].flags & QN_RULE_INLINE) != 0;
+    qn_page_put(w->page, own ? ", \"own_reading\": true, " : ", ");
+    if (own && value->status == QN_UNKNOWN && qn_case_cause_count(w->view->c, (int32_t)rule) == 0) {
+        qn_page_put(w->page, "\"status\": \"unknown\""); /* a field of the element is missing */
+    } else {
+        qn_answer_put_json_members(w->page, w->view, rule, value, "disagree");
+    }
     put_place(w, w->t->rule[rule].source, w->t->rule[rule].line);
 }
 

@@ -177,16 +177,18 @@ def loose_ends(answer):
                               if shown_name(other) in rule["uses"])]
         found += [f"{at}: {leaf['name']} leads nowhere" for clause in rule["clauses"]
                   for leaf in clause.get("because", ())
-                  if leaf["name"] not in leads and "changed" not in leaf]
+                  if leaf["name"] not in leads and "changed" not in leaf
+                  and not ("." in leaf["name"] and "own_reading" in rule)]  # a field of the element
         if rule["status"] == "known":
             found += ungrounded(at, rule)
     return found
 
 
 def named(rule):
-    """The names in the clauses that applied. In a rule of another module they are short."""
+    """The names in the clauses that applied. In a rule of another module they are short, and a fact
+    that is changed for a reading of its own is not read."""
     return [name for clause in rule["clauses"]
-            if clause["fate"] == "applied" and "." not in rule["rule"]
+            if clause["fate"] == "applied" and "." not in rule["rule"] and "own_reading" not in rule
             for side in (clause.get("left", ""), clause.get("text", ""))
             for name in re.findall(r"[^\W\d]\w*(?:\.\w+)*", side)]
 
@@ -216,8 +218,12 @@ def uncited(answer):
 
 
 def fields(text):
-    """What the text form says, cut at its columns, without the brackets around what is aside."""
+    """What the text form says, cut at its columns, without the brackets around what is aside. The
+    units in the head of a table stand in the page beside each value."""
+    head = False
     for line in text.splitlines():
+        line = re.sub(r", [^,]*?(?=  |$)", "", line) if head else line
+        head = line.endswith(" =")
         for field in re.split(r"\s{2,}", line.replace(" note: ", "  ").strip()):
             yield [" ".join(form.split()) for form in
                    (field, field.lstrip("("), field.removesuffix(")"), field.lstrip("(")[:-1])]
