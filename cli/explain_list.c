@@ -365,8 +365,12 @@ static qn_value answer_of(const walk *x, const qn_explained *step)
     qn_case *c = x->view->c;
     qn_value value;
     if (step->inside) {
+        uint32_t count = 0;
         qn_case_value(c, row->type, (qn_answer)c->status[row->result], &c->slot[row->result],
                       &value);
+        const qn_cause *cause =
+            value.status == QN_FAILED ? qn_causes_find(c, step->rule, QN_FAILED, &count) : NULL;
+        value.error = count > 0 ? (int)cause->code : value.error;
     } else {
         qn_eval(c, (int32_t)step->rule, &value);
     }

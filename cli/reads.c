@@ -133,6 +133,14 @@ void qn_reads_find(qn_reads *reads, uint32_t rule)
     for (uint32_t i = 0; i < row->code_count; i++) {
         add_instruction(reads, &t->instruction[row->first_code + i]);
     }
+    /* Helpers of the compiler, as for the day of a `RULE on D`, are nobody's but their users'. */
+    for (uint32_t i = 0; i < row->need_count; i++) {
+        const qn_row_rule *need = &t->rule[t->entry[row->first_need + i].value];
+        bool helper = (need->flags & QN_RULE_HIDDEN) != 0 && need->clause_count == 0;
+        for (uint32_t k = 0; helper && k < need->code_count; k++) {
+            add_instruction(reads, &t->instruction[need->first_code + k]);
+        }
+    }
     for (uint32_t i = 0; i < row->clause_count; i++) {
         const qn_row_clause *clause = &t->clause[row->first_clause + i];
         for (uint32_t k = 0; k < clause->leaf_count; k++) {

@@ -190,7 +190,12 @@ def named(rule):
     return [name for clause in rule["clauses"]
             if clause["fate"] == "applied" and "." not in rule["rule"] and "own_reading" not in rule
             for side in (clause.get("left", ""), clause.get("text", ""))
-            for name in re.findall(r"[^\W\d]\w*(?:\.\w+)*", side)]
+            for name in re.findall(r"[^\W\d]\w*(?:\.\w+)*", unchanged(side))]
+
+
+def unchanged(side):
+    """Without the facts that a `with` changes: they are not read."""
+    return re.sub(r"((?:\bwith \(|,)\s*)\w+ =", r"\1", side)
 
 
 def ungrounded(at, rule):
