@@ -25,7 +25,8 @@ typedef enum qn_option_name {
     QN_OPTION_STDOUT,
     QN_OPTION_CHECK,
     QN_OPTION_OWED,
-    QN_OPTION_COST
+    QN_OPTION_COST,
+    QN_OPTION_OPEN
 } qn_option_name;
 
 /* value: how its value is called in help, "" where it takes none; words with `|` between them are

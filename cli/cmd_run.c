@@ -368,6 +368,7 @@ static int load_and_answer(qn_run *r)
     if (qn_rules_load(r->args->operand[0], false, &sink, &r->rules)) {
         status = qn_run_choose_rules(r);
         status = status == QN_EXIT_OK ? qn_run_choose_language(r) : status;
+        r->view.is_open = qn_args_value(r->args, QN_OPTION_OPEN) != NULL;
         status = status == QN_EXIT_OK ? qn_run_make_case(r, &sink) : status;
         status = status == QN_EXIT_OK ? answer(r) : status;
     }
@@ -406,6 +407,8 @@ static const qn_option options[] = {
     {QN_OPTION_FACT, "fact", 0, true, "NAME=VALUE", "one fact; goes before those of --facts"},
     {QN_OPTION_ON, "on", 0, false, "DATE", "the date of decision; else the computer's"},
     {QN_OPTION_EXPLAIN, "explain", 0, false, "", "show which clauses led there, and which did not"},
+    {QN_OPTION_OPEN, "open", 0, false, "",
+     "with --explain: show the elements of lists and periods, too"},
     {QN_OPTION_OWED, "owed", 0, false, "", "add up what is owed, by payer and payee"},
     {QN_OPTION_LANG, "lang", 0, false, "LANGUAGE", "show names as `labels LANGUAGE` has them"},
     {QN_OPTION_STRICT, "strict", 0, false, "", "exit with 3 if a result is not known"},

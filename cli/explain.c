@@ -12,7 +12,7 @@
 #include "explain_words.h"
 
 /* Spaces between the columns of a clause; the column of citations never stands further right. */
-enum { VALUE_GAP = 2, CITE_GAP = 3, CITE_COLUMN_MAX = 100, INDENT = 2 };
+enum { VALUE_GAP = 2, CITE_GAP = 3, CITE_COLUMN_MAX = 100, INDENT = 2, BELOW = 6 };
 
 /* A line of the explanation. value is NULL for the line of a rule, cites and note may be "". All
  * offsets are into the texts of the page `words`, since that moves while it grows. */
@@ -23,9 +23,20 @@ typedef struct line {
     size_t cites;
     size_t note;
     size_t value_width; /* of the value column of its rule */
+    uint32_t group;     /* the rule, by its turn */
 } line;
 
 #define NO_TEXT ((size_t)-1)
+
+/* The rule that is being told. */
+typedef struct told_rule {
+    size_t first;       /* line behind its own */
+    size_t indent;      /* of that line */
+    size_t base;        /* the indent of rules of depth 0: that of the element that is told */
+    uint32_t group;     /* its turn */
+    bool is_bare;       /* its clauses tell nothing new */
+    const char *clause; /* the formula of the clause told last */
+} told_rule;
 
 /* The tree that is being put together. */
 typedef struct tree {
@@ -35,9 +46,10 @@ typedef struct tree {
     line *lines;
     size_t count;
     size_t room;
-    size_t first;  /* line behind the one of the rule that is being told */
-    size_t indent; /* of that line */
-    bool is_bare;  /* its clauses tell nothing new */
+    told_rule now;
+    told_rule outer[QN_EXPLAIN_NEST_MAX]; /* those in whose elements we are */
+    uint32_t nest;
+    uint32_t groups;
 } tree;
 
 /* Ends a text that was put at the end of the words since `begin`; gives back where it begins. */
@@ -69,14 +81,24 @@ static void add_line(tree *x, line added)
     x->lines[x->count++] = added;
 }
 
+/* Appends a line that has no columns, whose text ends here. */
+static void add_whole_line(tree *x, line added)
+{
+    end_text(x, added.text);
+    added.cites = added.note = end_text(x, x->words.length);
+    add_line(x, added);
+}
+
 /* Appends the line of a clause: value, ground, citations, note. */
 static void add_clause(void *self, const qn_told_clause *told)
 {
     tree *x = self;
-    line added = {.indent = x->indent + INDENT, .value = x->words.length};
-    if (x->is_bare) {
+    line added = {
+        .indent = x->now.indent + INDENT, .value = x->words.length, .group = x->now.group};
+    if (x->now.is_bare) {
         return;
     }
+    x->now.clause = qn_tables_string(x->t, told->row->text);
     bool aside = qn_explain_is_aside(told);
     qn_page_put(&x->words, aside ? "(" : "");
     qn_explain_put_given(&x->words, x->view, told);
@@ -100,12 +122,15 @@ static void set_value_width(void *self, const qn_explained *step)
     tree *x = self;
     size_t width = 0;
     (void)step;
-    for (size_t i = x->first; i < x->count; i++) {
-        size_t value = qn_page_width(text_at(x, x->lines[i].value));
+    for (size_t i = x->now.first; i < x->count; i++) {
+        bool own = x->lines[i].group == x->now.group && x->lines[i].value != NO_TEXT;
+        size_t value = own ? qn_page_width(text_at(x, x->lines[i].value)) : 0;
         width = value > width ? value : width;
     }
-    for (size_t i = x->first; i < x->count; i++) {
-        x->lines[i].value_width = width;
+    for (size_t i = x->now.first; i < x->count; i++) {
+        if (x->lines[i].group == x->now.group) {
+            x->lines[i].value_width = width;
+        }
     }
 }
 
@@ -159,7 +184,15 @@ static bool is_plain_sum(const tree *x, const qn_row_rule *rule)
 static void put_heading(tree *x, const qn_explained *step, const qn_value *value, size_t indent)
 {
     qn_page answer = {0};
-    qn_answer_put_text(&answer, x->view, step->rule, value, indent);
+    if (qn_explain_is_long(value)) {
+        qn_page_pad(&answer, (long)indent);
+        qn_answer_put_name(&answer, x->view, step->rule);
+        qn_page_put(&answer, " = ");
+        qn_explain_put_short(&answer, x->view, value);
+        qn_page_put(&answer, "\n");
+    } else {
+        qn_answer_put_text(&answer, x->view, step->rule, value, indent);
+    }
     const char *text = qn_page_string(&answer);
     size_t first_line = strcspn(text, "\n");
     size_t length = strlen(text);
@@ -173,14 +206,72 @@ static void put_heading(tree *x, const qn_explained *step, const qn_value *value
 static void add_rule(void *self, const qn_explained *step, const qn_value *value)
 {
     tree *x = self;
-    x->indent = (size_t)step->depth * INDENT;
-    x->is_bare = is_plain_sum(x, &x->t->rule[step->rule]);
-    line head = {.indent = x->indent, .value = NO_TEXT, .text = x->words.length};
-    put_heading(x, step, value, x->indent);
-    end_text(x, head.text);
-    head.cites = head.note = end_text(x, x->words.length);
-    add_line(x, head);
-    x->first = x->count;
+    x->now.indent = x->now.base + (size_t)step->depth * INDENT;
+    x->now.group = ++x->groups;
+    x->now.is_bare = is_plain_sum(x, &x->t->rule[step->rule]);
+    x->now.clause = "";
+    line head = {.indent = x->now.indent, .value = NO_TEXT, .text = x->words.length};
+    put_heading(x, step, value, x->now.indent);
+    add_whole_line(x, head);
+    x->now.first = x->count;
+}
+
+/* Whether a formula says as much as another, but for a rounding and the brackets around it. */
+static bool is_whole_formula(const char *formula, const char *clause)
+{
+    size_t length = strlen(formula);
+    clause += strncmp(clause, "((", 2) == 0 || (clause[0] == '(' && formula[0] != '(');
+    return strncmp(clause, formula, length) == 0 &&
+           (clause[length] == '\0' || strncmp(clause + length, ") rounded ", 10) == 0 ||
+            strncmp(clause + length, " rounded ", 9) == 0);
+}
+
+/* Begins a line below the clause that was told last, or in an element below that. */
+static line begin_below(tree *x)
+{
+    line added = {.indent = x->now.indent + BELOW, .value = NO_TEXT, .text = x->words.length};
+    qn_page_pad(&x->words, (long)added.indent);
+    return added;
+}
+
+/* Appends the line of what a clause goes through. */
+static void add_sequence(void *self, const qn_told_sequence *told)
+{
+    tree *x = self;
+    line added = begin_below(x);
+    qn_explain_put_sequence(&x->words, x->view, told, !is_whole_formula(told->text, x->now.clause));
+    add_whole_line(x, added);
+}
+
+/* Appends what is not shown of it. */
+static void end_sequence(void *self, uint64_t left_out)
+{
+    tree *x = self;
+    if (x->view->is_open && left_out > 0) {
+        line added = begin_below(x);
+        qn_explain_put_left_out(&x->words, left_out);
+        add_whole_line(x, added);
+    }
+}
+
+/* Appends the line of an element; rules that follow stand below it. */
+static void add_element(void *self, const qn_told_element *told)
+{
+    tree *x = self;
+    line added = begin_below(x);
+    qn_page_format(&x->words, "%llu: ", (unsigned long long)told->number);
+    qn_explain_put_element(&x->words, x->view, told);
+    add_whole_line(x, added);
+    x->outer[x->nest++] = x->now;
+    x->now.base = added.indent + INDENT;
+    x->now.indent = added.indent - BELOW + INDENT; /* of sequences without a rule */
+    x->now.clause = "";
+}
+
+static void end_element(void *self)
+{
+    tree *x = self;
+    x->now = x->outer[--x->nest];
 }
 
 /* The column in which citations stand: behind the longest line that has one. */
@@ -226,7 +317,13 @@ static void put_line(const tree *x, const line *l, size_t column, qn_page *page)
 
 void qn_explain_put_text(qn_page *page, const qn_view *view, const uint32_t *rules, size_t count)
 {
-    static const qn_listener listener = {add_rule, add_clause, set_value_width};
+    const qn_listener listener = {.rule = add_rule,
+                                  .clause = add_clause,
+                                  .end = set_value_width,
+                                  .sequence = add_sequence,
+                                  .sequence_end = end_sequence,
+                                  .element = view->is_open ? add_element : NULL,
+                                  .element_end = end_element};
     tree x = {.view = view, .t = view->t};
     x.words.out_of_memory |= !qn_explain_walk(view, rules, count, &listener, &x);
     size_t column = cite_column(&x);

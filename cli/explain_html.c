@@ -16,15 +16,22 @@
 /* Headings go no deeper than this. */
 enum { HEADING_FIRST = 3, HEADING_LAST = 6 };
 
+/* Where we are in a rule, so that it can be gone on with behind an element. */
+typedef struct rule_state {
+    uint32_t open; /* rules whose elements are open, one in the other */
+    uint32_t rule; /* the one that is being told */
+    bool in_table; /* its table of clauses is open */
+} rule_state;
+
 /* The tree that is being put. */
 typedef struct tree {
     qn_page *page;
     const qn_view *view;
     const qn_tables *t; /* of the view */
-    uint32_t open;      /* rules whose elements are open, one in the other */
-    uint32_t rule;      /* the one that is being told */
-    bool in_table;      /* its table of clauses is open */
-    bool *laws;         /* those that were cited */
+    rule_state now;
+    rule_state outer[QN_EXPLAIN_NEST_MAX]; /* those in whose elements we are */
+    uint32_t nest;
+    bool *laws; /* those that were cited */
     qn_reads reads;
 } tree;
 
@@ -60,6 +67,14 @@ static void put_value(qn_page *page, const qn_view *view, const qn_value *value)
 {
     qn_page words = {0};
     qn_answer_put_value(&words, view, value);
+    qn_html_put_words(page, &words);
+}
+
+/* The same, but of a long list how many elements it has. */
+static void put_short_value(qn_page *page, const qn_view *view, const qn_value *value)
+{
+    qn_page words = {0};
+    qn_explain_put_short(&words, view, value);
     qn_html_put_words(page, &words);
 }
 
@@ -179,7 +194,7 @@ static void put_facts(qn_page *page, const qn_view *view, const uint32_t *rules,
 /* Closes the elements of rules until so many are open. */
 static void close_rules(tree *x, uint32_t left)
 {
-    for (; x->open > left; x->open--) {
+    for (; x->now.open > left; x->now.open--) {
         qn_page_put(x->page, "</details>\n");
     }
 }
@@ -196,9 +211,21 @@ static void put_read_facts(tree *x, uint32_t rule)
                        fact);
         put_name(x->page, x->view, qn_program_fact_name(x->view->program, fact));
         qn_page_put(x->page, "</a> = ");
-        put_value(x->page, x->view, &value);
+        put_short_value(x->page, x->view, &value);
     }
     qn_page_put(x->page, x->reads.count ? "</p>\n" : "");
+}
+
+/* The answer of a rule in the tree, of a long list how many elements it has. */
+static void put_heading_outcome(const tree *x, uint32_t rule, const qn_value *value)
+{
+    if (!qn_explain_is_long(value)) {
+        put_outcome(x->page, x->view, rule, value);
+        return;
+    }
+    qn_page_put(x->page, "<strong class=\"known\">");
+    put_short_value(x->page, x->view, value);
+    qn_page_put(x->page, "</strong>");
 }
 
 /* A rule that is explained above: its answer, and the way there. */
@@ -207,7 +234,7 @@ static void put_repeated(tree *x, uint32_t rule, const qn_value *value)
     qn_page_format(x->page, "<p class=\"again\"><a href=\"#rule-%u\">", rule);
     put_rule_name(x->page, x->view, rule);
     qn_page_put(x->page, "</a> ");
-    put_outcome(x->page, x->view, rule, value);
+    put_heading_outcome(x, rule, value);
     qn_page_put(x->page, " (see above)</p>\n");
 }
 
@@ -217,18 +244,22 @@ static void begin_rule(void *self, const qn_explained *step, const qn_value *val
     tree *x = self;
     const qn_row_rule *row = &x->t->rule[step->rule];
     uint32_t heading = HEADING_FIRST + step->depth;
-    heading = heading < HEADING_LAST ? heading : HEADING_LAST;
+    heading = heading < HEADING_LAST && !step->inside ? heading : HEADING_LAST;
     close_rules(x, step->depth);
     if (step->repeated) {
         put_repeated(x, step->rule, value);
         return;
     }
-    x->open = step->depth + 1;
-    x->rule = step->rule;
-    qn_page_format(x->page, "<details open id=\"rule-%u\">\n<summary><h%u>", step->rule, heading);
+    x->now.open = step->depth + 1;
+    x->now.rule = step->rule;
+    qn_page_put(x->page, "<details open");
+    if (!step->inside) {
+        qn_page_format(x->page, " id=\"rule-%u\"", step->rule);
+    }
+    qn_page_format(x->page, ">\n<summary><h%u>", heading);
     put_rule_name(x->page, x->view, step->rule);
     qn_page_put(x->page, value->status == QN_KNOWN ? " = " : " ");
-    put_outcome(x->page, x->view, step->rule, value);
+    put_heading_outcome(x, step->rule, value);
     qn_page_format(x->page, "</h%u></summary>\n", heading);
     put_advice(x->page, x->view, step->rule, value, "<p class=\"more\">", "</p>\n");
     put_place(x->page, x->t, row->source, row->line, "<p class=\"place\">", "</p>\n");
@@ -287,10 +318,10 @@ static void begin_clauses(tree *x)
     static const char *const columns[] = {"Gives", "What became of it", "Why", "Article",
                                           "Note",  "Stands at"};
     qn_page_put(x->page, "<table>\n<caption>Clauses of ");
-    put_rule_name(x->page, x->view, x->rule);
+    put_rule_name(x->page, x->view, x->now.rule);
     qn_page_put(x->page, "</caption>\n");
     begin_table(x->page, columns, sizeof columns / sizeof columns[0]);
-    x->in_table = true;
+    x->now.in_table = true;
 }
 
 /* The row of a clause. */
@@ -300,7 +331,7 @@ static void put_clause(void *self, const qn_told_clause *told)
     qn_page given = {0};
     qn_page ground = {0};
     const char *label = qn_tables_string(x->t, told->row->label);
-    if (!x->in_table) {
+    if (!x->now.in_table) {
         begin_clauses(x);
     }
     qn_explain_put_given(&given, x->view, told);
@@ -325,13 +356,69 @@ static void put_clause(void *self, const qn_told_clause *told)
     qn_page_put(x->page, "</td></tr>\n");
 }
 
-/* Closes the table of clauses; the element of the rule stays open for the rules that it uses. */
-static void end_clauses(void *self, const qn_explained *step)
+/* Opens what a clause goes through: a row below the clause's, whose summary opens its elements. */
+static void begin_sequence(void *self, const qn_told_sequence *told)
 {
     tree *x = self;
-    (void)step;
-    qn_page_put(x->page, x->in_table ? "</tbody>\n</table>\n" : "");
-    x->in_table = false;
+    qn_page words = {0};
+    if (x->now.in_table) {
+        qn_page_put(x->page, "<tr class=\"through\"><td colspan=\"6\">");
+    }
+    qn_explain_put_sequence(&words, x->view, told, true);
+    qn_page_put(x->page, x->view->is_open ? "<details open><summary>" : "<details><summary>");
+    qn_html_put_words(x->page, &words);
+    qn_page_put(x->page, "</summary>\n");
+}
+
+static void end_sequence(void *self, uint64_t left_out)
+{
+    tree *x = self;
+    qn_page words = {0};
+    if (left_out > 0) {
+        qn_explain_put_left_out(&words, left_out);
+        qn_page_put(x->page, "<p class=\"more\">");
+        qn_html_put_words(x->page, &words);
+        qn_page_put(x->page, "</p>\n");
+    }
+    qn_page_put(x->page, "</details>");
+    qn_page_put(x->page, x->now.in_table ? "</td></tr>\n" : "\n");
+}
+
+static void begin_element(void *self, const qn_told_element *told)
+{
+    tree *x = self;
+    qn_page words = {0};
+    qn_explain_put_element(&words, x->view, told);
+    qn_page_format(x->page, "<li>%llu: ", (unsigned long long)told->number);
+    qn_html_put_words(x->page, &words);
+    x->outer[x->nest++] = x->now;
+    x->now = (rule_state){.rule = x->now.rule};
+}
+
+static void end_element(void *self)
+{
+    tree *x = self;
+    qn_page_put(x->page, "</li>\n");
+    x->now = x->outer[--x->nest];
+}
+
+/* The list of elements, and the ends of the rules of one and of the table of clauses; the element
+ * of a rule stays open for the rules that it uses. */
+static void put_mark(void *self, qn_told_mark mark)
+{
+    tree *x = self;
+    if (mark == QN_TOLD_ELEMENTS) {
+        qn_page_put(x->page, "<ul class=\"elements\">\n");
+    } else if (mark == QN_TOLD_ELEMENTS_END) {
+        qn_page_put(x->page, "</ul>\n");
+    } else if (mark == QN_TOLD_RULES) {
+        qn_page_put(x->page, "\n");
+    } else if (mark == QN_TOLD_CLAUSES_END && x->now.in_table) {
+        qn_page_put(x->page, "</tbody>\n</table>\n");
+        x->now.in_table = false;
+    } else if (mark == QN_TOLD_RULES_END) {
+        close_rules(x, 0);
+    }
 }
 
 /* The section of the laws that were cited, with their titles. */
@@ -357,7 +444,13 @@ static void put_laws(const tree *x)
 
 void qn_explain_put_html(qn_page *page, const qn_view *view, const uint32_t *rules, size_t count)
 {
-    static const qn_listener listener = {begin_rule, put_clause, end_clauses};
+    static const qn_listener listener = {.rule = begin_rule,
+                                         .clause = put_clause,
+                                         .sequence = begin_sequence,
+                                         .sequence_end = end_sequence,
+                                         .element = begin_element,
+                                         .element_end = end_element,
+                                         .mark = put_mark};
     tree x = {.page = page, .view = view, .t = view->t};
     x.laws = calloc((size_t)x.t->law_count + 1, sizeof *x.laws);
     put_facts(page, view, rules, count);

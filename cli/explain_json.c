@@ -2,6 +2,7 @@
  * Why a rule has its answer, as JSON. See explain.h; the structure stands in spec/command.md.
  */
 #include <stdlib.h>
+#include <string.h>
 
 #include "answer.h"
 #include "case.h"
@@ -19,6 +20,7 @@ typedef struct writer {
     const qn_tables *t; /* of the view */
     const char *before; /* what stands before the next rule or clause */
     qn_reads reads;
+    qn_ways ways;
 } writer;
 
 /* A member that is a string, left out where that is empty. */
@@ -65,7 +67,8 @@ static void put_leaves(const writer *w, const qn_row_clause *clause)
         qn_page_json_string(w->page, qn_tables_string(w->t, leaf.row->name));
         put_value(w, &leaf.value);
         put_string(w, "row", qn_tables_string(w->t, leaf.row->row));
-        qn_page_put(w->page, leaf.by_default ? ", \"default\": true}" : "}");
+        qn_page_put(w->page, leaf.by_default ? ", \"default\": true" : "");
+        qn_page_put(w->page, leaf.changed ? ", \"changed\": true}" : "}");
     }
     qn_page_put(w->page, "]");
 }
@@ -108,7 +111,6 @@ static void put_clause(void *self, const qn_told_clause *told)
     const qn_row_clause *clause = told->row;
     const qn_clause_trace *trace = &told->trace;
     qn_page_put(w->page, w->before);
-    w->before = ",\n     ";
     qn_page_format(w->page, "{\"kind\": \"%s\", \"fate\": \"%s\"", kinds[clause->kind],
                    qn_clause_fate_name(trace->fate));
     bool gives = clause->kind != QN_CLAUSE_GATE && clause->value != QN_NONE_INDEX;
@@ -131,7 +133,13 @@ static void put_clause(void *self, const qn_told_clause *told)
     put_cites(w, clause);
     put_string(w, "note", qn_tables_string(w->t, clause->note));
     put_place(w, clause->source, clause->line);
+}
+
+static void end_clause(void *self)
+{
+    writer *w = self;
     qn_page_put(w->page, "}");
+    w->before = ",\n     ";
 }
 
 /* The member `on` of a `RULE on D`. */
@@ -157,25 +165,128 @@ static void begin_rule(void *self, const qn_explained *step, const qn_value *val
     qn_page_put(w->page, "{\"rule\": ");
     qn_page_json_string(w->page, qn_program_rule_name(w->view->program, (int32_t)rule));
     put_day(w, rule);
-    qn_page_put(w->page, ", ");
-    qn_answer_put_json_members(w->page, w->view, rule, value, "disagree");
+    bool own = (w->t->rule[rule].flags & QN_RULE_INLINE) != 0;
+    qn_page_put(w->page, own ? ", \"own_reading\": true, " : ", ");
+    if (own && value->status == QN_UNKNOWN && qn_case_cause_count(w->view->c, (int32_t)rule) == 0) {
+        qn_page_put(w->page, "\"status\": \"unknown\""); /* a field of the element is missing */
+    } else {
+        qn_answer_put_json_members(w->page, w->view, rule, value, "disagree");
+    }
     put_place(w, w->t->rule[rule].source, w->t->rule[rule].line);
-    qn_page_put(w->page, ",\n   \"clauses\": [");
-    w->before = "\n     ";
+}
+
+/* A member that is a value, as an object: known with its unit, or with its status. */
+static void put_held(const writer *w, const char *name, const qn_value *value)
+{
+    qn_page held = {0};
+    writer inner = *w;
+    inner.page = &held;
+    put_value(&inner, value);
+    const char *text = qn_page_string(&held);
+    qn_page_format(w->page, ", \"%s\": {", name);
+    qn_page_put(w->page, strncmp(text, ", ", 2) == 0 ? text + 2 : text);
+    qn_page_put(w->page, "}");
+    w->page->out_of_memory |= held.out_of_memory;
+    qn_page_clear(&held);
+}
+
+/* A member that is a number of elements. */
+static void put_count(const writer *w, const char *name, uint64_t count)
+{
+    qn_page_format(w->page, ", \"%s\": %llu", name, (unsigned long long)count);
+}
+
+/* A sequence, up to its elements. */
+static void put_sequence(void *self, const qn_told_sequence *told)
+{
+    writer *w = self;
+    qn_page_put(w->page, w->before);
+    qn_page_put(w->page, "{\"text\": ");
+    qn_page_json_string(w->page, told->text);
+    if (told->status != QN_KNOWN) {
+        put_string(w, "status", qn_answer_status_name(told->status));
+    }
+    put_count(w, "count", told->count);
+    if (told->has_from) {
+        put_count(w, "of", told->from);
+    }
+    if (told->unsure > 0) {
+        put_count(w, "undecided", told->unsure);
+    }
+    if (told->is_yes_no) {
+        put_count(w, "yes", told->yes);
+    }
+    if (told->count > 0) {
+        put_held(w, "first", &told->first);
+        put_held(w, "last", &told->last);
+    }
+    if (told->has_sum) {
+        put_held(w, "sum", &told->sum);
+    }
+}
+
+static void end_sequence(void *self, uint64_t left_out)
+{
+    writer *w = self;
+    if (left_out > 0) {
+        put_count(w, "left_out", left_out);
+    }
+    qn_page_put(w->page, "}");
+    w->before = ",\n       ";
+}
+
+/* An element, up to its rules. */
+static void put_element(void *self, const qn_told_element *told)
+{
+    writer *w = self;
+    qn_page_format(w->page, "%s{\"number\": %llu", w->before, (unsigned long long)told->number);
+    put_value(w, &told->value);
+    if (told->has_drawn) {
+        put_held(w, "from", &told->drawn);
+    }
+    qn_page_put(w->page, told->sure ? "" : ", \"undecided\": true");
+}
+
+static void end_element(void *self)
+{
+    writer *w = self;
+    qn_page_put(w->page, "}");
+    w->before = ",\n         ";
+}
+
+/* The beginning or the end of a list. */
+static void put_mark(void *self, qn_told_mark mark)
+{
+    static const char *const marks[] = {
+        [QN_TOLD_CLAUSES] = ",\n   \"clauses\": [",        [QN_TOLD_CLAUSES_END] = "]",
+        [QN_TOLD_SEQUENCES] = ",\n      \"sequences\": [", [QN_TOLD_SEQUENCES_END] = "]",
+        [QN_TOLD_ELEMENTS] = ",\n        \"elements\": [", [QN_TOLD_ELEMENTS_END] = "]",
+        [QN_TOLD_RULES] = ",\n          \"rules\": [",     [QN_TOLD_RULES_END] = "]",
+    };
+    writer *w = self;
+    qn_page_put(w->page, marks[mark]);
+    w->before = mark == QN_TOLD_CLAUSES ? "\n     " : "";
 }
 
 /* The member `uses`: names, and the day where a rule is read on one. */
-static void put_uses(const writer *w, const qn_row_rule *row)
+static void put_uses(const writer *w, const qn_explained *step)
 {
+    const qn_row_rule *row = &w->t->rule[step->rule];
+    const char *before = "";
     qn_view plain = *w->view;
     plain.language = NULL; /* programs read names */
-    qn_page_put(w->page, "],\n   \"uses\": [");
+    qn_page_put(w->page, ",\n   \"uses\": [");
     for (uint32_t i = 0; i < row->use_count; i++) {
+        uint32_t used = w->t->entry[row->first_use + i].value;
         qn_page name = {0};
-        qn_answer_put_name(&name, &plain, w->t->entry[row->first_use + i].value);
-        qn_page_put(w->page, i ? ", " : "");
+        if (!step->inside && qn_ways_is_inside(&w->ways, used)) {
+            continue; /* those of elements stand with them */
+        }
+        qn_answer_put_name(&name, &plain, used);
+        qn_page_put(w->page, before);
         qn_page_json_string(w->page, qn_page_string(&name));
         qn_page_end(&name, w->page);
+        before = ", ";
     }
     qn_page_put(w->page, "]");
 }
@@ -200,21 +311,30 @@ static void end_rule(void *self, const qn_explained *step)
     if (step->repeated) {
         return;
     }
-    put_uses(w, &w->t->rule[step->rule]);
+    put_uses(w, step);
     put_read_facts(w, step->rule);
     qn_page_put(w->page, "}");
-    w->before = ",\n  ";
+    w->before = step->inside ? ", " : ",\n  ";
 }
 
 void qn_explain_put_json(qn_page *page, const qn_view *view, const uint32_t *rules, size_t count)
 {
-    static const qn_listener listener = {begin_rule, put_clause, end_rule};
+    static const qn_listener listener = {.rule = begin_rule,
+                                         .clause = put_clause,
+                                         .end = end_rule,
+                                         .clause_end = end_clause,
+                                         .sequence = put_sequence,
+                                         .sequence_end = end_sequence,
+                                         .element = put_element,
+                                         .element_end = end_element,
+                                         .mark = put_mark};
     writer w = {.page = page, .view = view, .t = view->t, .before = "\n  "};
-    bool good = qn_reads_init(&w.reads, w.t);
+    bool good = qn_reads_init(&w.reads, w.t) && qn_ways_init(&w.ways, w.t);
     qn_page_put(page, "[");
     page->out_of_memory |= !good || !qn_explain_walk(view, rules, count, &listener, &w);
     qn_page_put(page, "]");
     qn_reads_clear(&w.reads);
+    qn_ways_clear(&w.ways);
 }
 
 void qn_explain_put_json_facts(qn_page *page, const qn_view *view, const uint32_t *rules,
@@ -249,6 +369,19 @@ typedef struct finder {
     bool *laws;
 } finder;
 
+/* Sequences and elements are gone into for the clauses that are told there. */
+static void pass_sequence(void *self, const qn_told_sequence *told)
+{
+    (void)self;
+    (void)told;
+}
+
+static void pass_element(void *self, const qn_told_element *told)
+{
+    (void)self;
+    (void)told;
+}
+
 static void mark_laws(void *self, const qn_told_clause *told)
 {
     const finder *f = self;
@@ -258,7 +391,8 @@ static void mark_laws(void *self, const qn_told_clause *told)
 void qn_explain_put_json_laws(qn_page *page, const qn_view *view, const uint32_t *rules,
                               size_t count)
 {
-    static const qn_listener listener = {.clause = mark_laws};
+    static const qn_listener listener = {
+        .clause = mark_laws, .sequence = pass_sequence, .element = pass_element};
     finder f = {view->t, calloc((size_t)view->t->law_count + 1, sizeof *f.laws)};
     const char *before = "\n  ";
     page->out_of_memory |= !f.laws || !qn_explain_walk(view, rules, count, &listener, &f);

@@ -7,16 +7,19 @@
 #ifndef QN_CLI_EXPLAIN_LIST_H
 #define QN_CLI_EXPLAIN_LIST_H
 
+#include "explain_sequence.h"
 #include "program.h"
 #include "qanun.h"
 #include "trace.h"
 #include "view.h"
 
-/* A rule at its depth in the tree; repeated where it has been told before. */
+/* A rule at its depth in the tree; repeated where it has been told before. inside: it has been
+ * taken in for the elements of a sequence, and is told with these. */
 typedef struct qn_explained {
     uint32_t rule;
     uint32_t depth;
     bool repeated;
+    bool inside;
 } qn_explained;
 
 /* A clause as it is told: its row, and what became of it. */
@@ -31,16 +34,45 @@ typedef struct qn_told_leaf {
     const qn_row_leaf *row;
     qn_value value;
     bool by_default;
+    bool changed; /* a fact that is read otherwise than the case has it, by `with` or on another day
+                   */
 } qn_told_leaf;
 
-/* Who is told: of each rule with its answer; then, unless it is a repeated one, of its clauses; and
- * when there are no more of these. The rules that it uses follow behind that, one deeper. What is
- * NULL is not told. */
+/* The beginnings and ends of lists, for whoever writes brackets. */
+typedef enum qn_told_mark {
+    QN_TOLD_CLAUSES,
+    QN_TOLD_CLAUSES_END,
+    QN_TOLD_SEQUENCES,
+    QN_TOLD_SEQUENCES_END,
+    QN_TOLD_ELEMENTS,
+    QN_TOLD_ELEMENTS_END,
+    QN_TOLD_RULES, /* of an element */
+    QN_TOLD_RULES_END
+} qn_told_mark;
+
+/*
+ * Who is told: of each rule with its answer; then, unless it is a repeated one, of its clauses; and
+ * when there are no more of these. The rules that it uses follow behind that, one deeper.
+ *
+ * Behind a clause its sequences are told, and behind all clauses those that belong to none of them.
+ * After each of these its elements, of each of which the rules that were taken in for it are told,
+ * inside, their depth counted from it; and then the sequences that are gone through for it alone.
+ * left_out: how many elements are not told. What is NULL is not told; without `element` none is.
+ */
 typedef struct qn_listener {
     void (*rule)(void *self, const qn_explained *step, const qn_value *value);
     void (*clause)(void *self, const qn_told_clause *clause);
     void (*end)(void *self, const qn_explained *step);
+    void (*clause_end)(void *self);
+    void (*sequence)(void *self, const qn_told_sequence *sequence);
+    void (*sequence_end)(void *self, uint64_t left_out);
+    void (*element)(void *self, const qn_told_element *element);
+    void (*element_end)(void *self);
+    void (*mark)(void *self, qn_told_mark mark);
 } qn_listener;
+
+/* Sequences are told in elements of sequences no deeper than this. */
+enum { QN_EXPLAIN_NEST_MAX = QN_REGION_DEPTH_MAX };
 
 /* Tells the rules, which must have been answered, and all that they use. False when memory is out:
  * then some of it was not told. */

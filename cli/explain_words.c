@@ -15,6 +15,22 @@ typedef struct writer {
     const qn_tables *t; /* of the view */
 } writer;
 
+bool qn_explain_is_long(const qn_value *value)
+{
+    enum { ELEMENTS_SHOWN = 8 };
+    return value->status == QN_KNOWN && value->kind == QN_KIND_LIST &&
+           qn_value_count(value) > ELEMENTS_SHOWN;
+}
+
+void qn_explain_put_short(qn_page *page, const qn_view *view, const qn_value *value)
+{
+    if (qn_explain_is_long(value)) {
+        qn_page_format(page, "%zu elements", qn_value_count(value));
+    } else {
+        qn_answer_put_value(page, view, value);
+    }
+}
+
 /* "12 years is in 10..=15", "is executive", "is not in 5..10", "is over 15" */
 static void put_leaf_row(const writer *x, const qn_value *value, const char *row, bool holds)
 {
@@ -22,7 +38,7 @@ static void put_leaf_row(const writer *x, const qn_value *value, const char *row
     bool words = strncmp(row, "over ", 5) == 0 || strncmp(row, "under ", 6) == 0;
     if (!range && !words) {
         qn_page_put(x->page, "is ");
-        qn_answer_put_value(x->page, x->view, value);
+        qn_explain_put_short(x->page, x->view, value);
         return;
     }
     qn_answer_put_value(x->page, x->view, value);
@@ -43,7 +59,7 @@ static void put_leaf(const writer *x, uint32_t leaf, bool holds, bool with_name,
         put_leaf_row(x, &told.value, against, holds);
     } else {
         qn_page_put(x->page, with_name ? "is " : "");
-        qn_answer_put_value(x->page, x->view, &told.value);
+        qn_explain_put_short(x->page, x->view, &told.value);
     }
     qn_page_put(x->page, told.by_default ? ", by default" : "");
 }
@@ -95,6 +111,96 @@ static bool is_value(const qn_row_clause *row)
 {
     return row->kind == QN_CLAUSE_BASE || row->kind == QN_CLAUSE_EXCEPTION ||
            row->kind == QN_CLAUSE_OTHERWISE;
+}
+
+/* "1 day", "no days", "12 days" */
+static void put_number_of(qn_page *page, uint64_t count, const char *noun)
+{
+    if (count == 0) {
+        qn_page_format(page, "no %ss", noun);
+    } else {
+        qn_page_format(page, "%llu %s%s", (unsigned long long)count, noun, count == 1 ? "" : "s");
+    }
+}
+
+/* How many there are: "4 days", "3 of 4 days", "none of 4 days". */
+static void put_count(qn_page *page, const qn_told_sequence *told)
+{
+    if (!told->has_from || told->from == 0) {
+        put_number_of(page, told->count, told->noun);
+    } else {
+        if (told->count == 0) {
+            qn_page_put(page, "none of ");
+        } else {
+            qn_page_format(page, "%llu of ", (unsigned long long)told->count);
+        }
+        put_number_of(page, told->from, told->noun);
+    }
+    if (told->unsure > 0) {
+        qn_page_format(page, ", %llu of them not decided", (unsigned long long)told->unsure);
+    }
+    if (told->is_yes_no && told->count > 0) {
+        qn_page_format(page, ", %llu of them yes", (unsigned long long)told->yes);
+    }
+}
+
+/* Why something is not known, where that is more than a fact that is missing. */
+static void put_why(qn_page *page, qn_answer status)
+{
+    if (status != QN_UNKNOWN) {
+        qn_page_format(page, " (%s)", qn_answer_status_name(status));
+    }
+}
+
+/* A value behind a word. */
+static void put_named(qn_page *page, const qn_view *view, const char *name, const qn_value *value)
+{
+    qn_page_put(page, name);
+    qn_answer_put_value(page, view, value);
+}
+
+void qn_explain_put_sequence(qn_page *page, const qn_view *view, const qn_told_sequence *told,
+                             bool formula)
+{
+    if (formula && !told->is_result) {
+        qn_page_format(page, "%s: ", told->text);
+    }
+    if (told->status != QN_KNOWN && told->count == 0) {
+        qn_page_put(page, "its elements are not known");
+        put_why(page, told->status);
+        return;
+    }
+    put_count(page, told);
+    if (told->count == 1 && !told->is_yes_no) {
+        put_named(page, view, ": ", &told->first);
+    } else if (told->count > 1 && !told->is_yes_no) {
+        put_named(page, view, ": first ", &told->first);
+        put_named(page, view, ", last ", &told->last);
+        if (told->has_sum) {
+            put_named(page, view, ", sum ", &told->sum);
+        }
+    }
+    if (told->status != QN_KNOWN) {
+        qn_page_put(page, "; what follows is not known");
+        put_why(page, told->status);
+    }
+}
+
+void qn_explain_put_element(qn_page *page, const qn_view *view, const qn_told_element *told)
+{
+    qn_answer_put_value(page, view, &told->value);
+    if (told->has_drawn) {
+        put_named(page, view, ", of ", &told->drawn);
+    }
+    qn_page_put(page, told->sure ? "" : "; it may be none of them");
+}
+
+void qn_explain_put_left_out(qn_page *page, uint64_t left_out)
+{
+    if (left_out > 0) {
+        qn_page_format(page, "%llu more %s not shown", (unsigned long long)left_out,
+                       left_out == 1 ? "is" : "are");
+    }
 }
 
 bool qn_explain_is_aside(const qn_told_clause *told)

@@ -66,6 +66,7 @@ static const char style[] =
     "summary{cursor:pointer}summary>*{display:inline;font-size:1rem;font-weight:400}\n"
     ":target{outline:2px solid var(--link);outline-offset:2px}\n"
     ".aside td{color:var(--dim)}.place,.more{color:var(--dim);font-size:.85rem;margin:.15rem 0}\n"
+    ".elements{list-style:none;margin:.25rem 0;padding-left:.75rem}\n"
     ".warning{color:var(--warn)}dt{font-weight:600}dd{margin:0 0 .5rem 1.5rem}\n"
     "@media "
     "print{:root{color-scheme:light;--ink:#000;--paper:#fff;--dim:#333;--line:#888;--shade:#fff;--"

@@ -12,13 +12,17 @@ bool qn_reads_init(qn_reads *reads, const qn_tables *t)
     *reads = (qn_reads){.t = t};
     reads->is_found = calloc((size_t)t->fact_count + 1, sizeof *reads->is_found);
     reads->fact = calloc((size_t)t->fact_count + 1, sizeof *reads->fact);
-    return reads->is_found && reads->fact;
+    reads->is_passed = calloc((size_t)t->sequence_count + 1, sizeof *reads->is_passed);
+    reads->stage = calloc((size_t)t->sequence_count + 1, sizeof *reads->stage);
+    return reads->is_found && reads->fact && reads->is_passed && reads->stage;
 }
 
 void qn_reads_clear(qn_reads *reads)
 {
     free(reads->is_found);
     free(reads->fact);
+    free(reads->is_passed);
+    free(reads->stage);
     *reads = (qn_reads){0};
 }
 
@@ -42,6 +46,38 @@ static void add_list(qn_reads *x, uint32_t first, uint32_t count, uint32_t width
     }
 }
 
+/* Adds a stage to those that are to be looked at. */
+static void add_stage(qn_reads *x, uint32_t sequence)
+{
+    if (sequence != QN_NONE_INDEX && !x->is_passed[sequence]) {
+        x->is_passed[sequence] = true;
+        x->stage[x->stages++] = sequence;
+    }
+}
+
+/* Adds what the stages of a sequence read when they are begun; their regions are code of the rule.
+ */
+static void add_sequence(qn_reads *x, uint32_t sequence)
+{
+    size_t next = x->stages;
+    add_stage(x, sequence);
+    for (; next < x->stages; next++) {
+        const qn_row_sequence *row = &x->t->sequence[x->stage[next]];
+        add_stage(x, row->source);
+        add_stage(x, row->inner);
+        add_register(x, row->a);
+        add_register(x, row->b);
+        for (uint32_t i = 0; i < row->entry_count; i++) {
+            uint32_t entry = x->t->entry[row->first_entry + i].value;
+            if (row->kind == QN_SEQ_CHOICE) {
+                add_stage(x, entry);
+            } else {
+                add_register(x, entry);
+            }
+        }
+    }
+}
+
 /* Adds what an instruction reads: its operands, and the lists of those that have one. */
 static void add_instruction(qn_reads *x, const qn_row_instruction *row)
 {
@@ -53,7 +89,14 @@ static void add_instruction(qn_reads *x, const qn_row_instruction *row)
             add_register(x, operands[i]);
         }
     }
+    if (op >= OP_COUNT && op <= OP_GATHER) {
+        add_sequence(x, row->a);
+    }
     switch (op) {
+    case OP_STORE: /* the number of the row, how many rows, their first cell, then values */
+        add_list(x, row->a, 1, 1, 1);
+        add_list(x, row->a + 3, row->b, 1, 1);
+        break;
     case OP_BAND: /* low, high, flags, row, condition */
         add_list(x, row->b, 5 * row->c, 5, 0x13);
         break;
@@ -90,6 +133,14 @@ void qn_reads_find(qn_reads *reads, uint32_t rule)
     for (uint32_t i = 0; i < row->code_count; i++) {
         add_instruction(reads, &t->instruction[row->first_code + i]);
     }
+    /* Helpers of the compiler, as for the day of a `RULE on D`, are nobody's but their users'. */
+    for (uint32_t i = 0; i < row->need_count; i++) {
+        const qn_row_rule *need = &t->rule[t->entry[row->first_need + i].value];
+        bool helper = (need->flags & QN_RULE_HIDDEN) != 0 && need->clause_count == 0;
+        for (uint32_t k = 0; helper && k < need->code_count; k++) {
+            add_instruction(reads, &t->instruction[need->first_code + k]);
+        }
+    }
     for (uint32_t i = 0; i < row->clause_count; i++) {
         const qn_row_clause *clause = &t->clause[row->first_clause + i];
         for (uint32_t k = 0; k < clause->leaf_count; k++) {
@@ -99,6 +150,9 @@ void qn_reads_find(qn_reads *reads, uint32_t rule)
     }
     for (size_t i = 0; i < reads->count; i++) {
         reads->is_found[reads->fact[i]] = false;
+    }
+    for (; reads->stages > 0; reads->stages--) {
+        reads->is_passed[reads->stage[reads->stages - 1]] = false;
     }
     qsort(reads->fact, reads->count, sizeof *reads->fact, compare_facts);
 }

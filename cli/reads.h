@@ -13,7 +13,10 @@
 /* What is needed to ask it of one rule after the other, in time that grows with the rules alone. */
 typedef struct qn_reads {
     const qn_tables *t;
-    bool *is_found; /* one a fact, between questions all false */
+    bool *is_found;  /* one a fact, between questions all false */
+    bool *is_passed; /* one a row of SEQ, the same */
+    uint32_t *stage; /* those that have been passed in this question */
+    size_t stages;
     uint32_t *fact; /* of the rule asked last, in the order of the file, each once */
     size_t count;
 } qn_reads;

@@ -16,6 +16,7 @@ typedef struct qn_view {
     const qn_tables *t; /* of the program */
     qn_case *c;
     const char *language; /* of `labels`; NULL shows names as they are written */
+    bool is_open;         /* explanations show the elements of what is gone through */
 } qn_view;
 
 /* The label of a name in the language of the view, or the name. */

@@ -817,13 +817,14 @@ static void final_sequences(const layout *l)
     }
 }
 
-/* The code of a rule that another takes in lies within that one's, which kept its order. */
+/* The code of a rule that another takes in lies within that one's, which kept its order; one
+ * without code has a place there all the same, unless the other has none either. */
 static void final_inline(const layout *l)
 {
     for (uint32_t i = 0; i < l->b->rule.count; i++) {
         qn_row_rule *row = QN_ROW(l->b, rule, i);
-        if ((row->flags & QN_RULE_INLINE) && row->code_count)
-            row->first_code = l->place[row->first_code];
+        if (row->flags & QN_RULE_INLINE)
+            row->first_code = row->first_code < QN_NONE_INDEX ? l->place[row->first_code] : 0;
     }
 }
 

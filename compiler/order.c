@@ -471,6 +471,27 @@ qn_instance *qn_instance_inline(qn_scope *s, qn_decl *decl, const qn_operand *to
     return instance;
 }
 
+/* An instruction of the rule that is being compiled; QN_NONE_INDEX where it has none yet. The one
+ * that skips a loop may be taken back. */
+static uint32_t any_instruction(const qn_builder *b)
+{
+    uint32_t i = b->current ? b->instruction.count : 0; /* else it is not kept */
+    while (i > 0 && (((uint32_t *)b->owner.rows)[i - 1] != b->current ||
+                     (QN_ROW(b, instruction, i - 1)->word & 0xffff) == OP_REGION))
+        i--;
+    return i ? i - 1 : QN_NONE_INDEX;
+}
+
+/* The day on which a rule is read that is taken in, where that is not the day of decision. */
+static uint32_t day_of_reading(qn_builder *b, const qn_instance *instance)
+{
+    qn_operand day = instance->today;
+    if (!b->current || (!day.constant && day.reg == QN_REG_TODAY))
+        return QN_NONE_INDEX;
+    qn_settle(b, &day);
+    return day.reg;
+}
+
 void qn_instance_close(qn_compiler *c, qn_instance *instance, uint32_t first)
 {
     qn_builder *b = &c->builder;
@@ -478,6 +499,7 @@ void qn_instance_close(qn_compiler *c, qn_instance *instance, uint32_t first)
     qn_settle(b, x);
     uint32_t type = qn_type_row(b, x->type, x->class_, x->den);
     uint32_t uses = qn_pool(b, instance->uses.rows, instance->uses.count);
+    uint32_t on = day_of_reading(b, instance);
     if (qn_is_out_of_memory(c))
         return;
     uint32_t count = b->current ? qn_builder_own_count(b, first) : 0;
@@ -487,8 +509,9 @@ void qn_instance_close(qn_compiler *c, qn_instance *instance, uint32_t first)
     qn_row_rule *row = QN_ROW(b, rule, instance->row);
     row->type = type;
     row->result = result;
-    row->first_code = count ? first : 0;
+    row->first_code = count ? first : any_instruction(b);
     row->code_count = count;
+    row->on = on;
     row->first_use = uses;
     row->use_count = instance->uses.count;
     keep_lists(c, instance);

@@ -2,6 +2,7 @@
 that is kept: the JSON fits the schemas of spec/ to the member, leads from every number down to
 facts and articles, and the page of HTML is sound and says all that the text form says."""
 import copy
+import fractions
 import glob
 import json
 import os
@@ -100,18 +101,70 @@ def shown_name(rule):
     return rule["rule"] + (f" on {rule['on']}" if "on" in rule else "")
 
 
+def sequences(holder):
+    """What a rule, a clause or an element goes through, and what its elements do in turn."""
+    for clause in holder.get("clauses", ()):
+        yield from sequences(clause)
+    for sequence in holder.get("sequences", ()):
+        yield sequence
+        for element in sequence.get("elements", ()):
+            for rule in element.get("rules", ()):
+                yield from sequences(rule)
+            yield from sequences(element)
+
+
+def elements(holder):
+    return [element for sequence in sequences(holder) for element in sequence.get("elements", ())]
+
+
+def all_rules(answer):
+    """The rules that are explained, and those of elements."""
+    for rule in answer["explanation"]:
+        yield rule
+        for element in elements(rule):
+            yield from element.get("rules", ())
+
+
+def miscounted(answer):
+    """Sequences whose numbers do not agree with their elements, as texts."""
+    found = []
+    for rule in answer["explanation"]:
+        for sequence in sequences(rule):
+            told = sequence.get("elements", [])
+            count, numbers = int(sequence["count"]), [int(one["number"]) for one in told]
+            bare = [{key: one[key] for key in ("value", "unit", "status") if key in one}
+                    for one in told]
+            good = (count == len(told) + int(sequence.get("left_out", 0))
+                    and numbers == list(range(1, len(told) + 1))
+                    and int(sequence.get("of", count)) >= count
+                    and ("first" in sequence) == (count > 0)
+                    and (not told or bare[0] == sequence["first"])
+                    and (not told or len(told) < count or bare[-1] == sequence["last"])
+                    and int(sequence.get("undecided", 0)) >=
+                    sum("undecided" in one for one in told))
+            if "sum" in sequence and len(told) == count and all(
+                    "/" not in str(one["value"]) and str(one["value"])[:1] in "-0123456789"
+                    and " " not in str(one["value"]) for one in (*bare, sequence["sum"])):
+                total = sum(fractions.Fraction(str(one["value"])) for one in bare)
+                good = good and total == fractions.Fraction(str(sequence["sum"]["value"]))
+            if not good:
+                found.append(f"{shown_name(rule)}: {sequence['text']}: {sequence['count']}")
+    return found
+
+
 def loose_ends(answer):
     """Where a number of the explanation leads nowhere, as texts."""
-    rules = {shown_name(rule) for rule in answer["explanation"]}
+    rules = {shown_name(rule) for rule in all_rules(answer)}
     facts = {fact["name"] for fact in answer["facts"]}
-    cited = " ; ".join(cite for rule in answer["explanation"] for clause in rule["clauses"]
+    cited = " ; ".join(cite for rule in all_rules(answer) for clause in rule["clauses"]
                        for cite in clause.get("cites", ()))
     found = [f"{name} is not explained" for name in answer["results"] if name not in rules]
     found += [f"the law {law['law']} is not cited" for law in answer["laws"]
               if law["law"] not in cited]
     found += [f"{fact} is read by nobody" for fact in facts
-              if not any(fact in rule.get("facts", ()) for rule in answer["explanation"])]
-    for rule in answer["explanation"]:
+              if not any(fact in rule.get("facts", ()) for rule in all_rules(answer))]
+    found += miscounted(answer)
+    for rule in all_rules(answer):
         at = shown_name(rule)
         reads = set(rule.get("facts", ()))
         leads = {name.split(" on ")[0] for name in rule["uses"]} | reads | {"today"}
@@ -120,21 +173,29 @@ def loose_ends(answer):
         found += [f"{at} reads {name}, which is not told" for name in reads - facts]
         found += [f"{at} names {name} and does not read it" for name in named(rule)
                   if name in facts - reads
-                  and not any(name in other.get("facts", ()) for other in answer["explanation"]
+                  and not any(name in other.get("facts", ()) for other in all_rules(answer)
                               if shown_name(other) in rule["uses"])]
         found += [f"{at}: {leaf['name']} leads nowhere" for clause in rule["clauses"]
-                  for leaf in clause.get("because", ()) if leaf["name"] not in leads]
+                  for leaf in clause.get("because", ())
+                  if leaf["name"] not in leads and "changed" not in leaf
+                  and not ("." in leaf["name"] and "own_reading" in rule)]  # a field of the element
         if rule["status"] == "known":
             found += ungrounded(at, rule)
     return found
 
 
 def named(rule):
-    """The names in the clauses that applied. In a rule of another module they are short."""
+    """The names in the clauses that applied. In a rule of another module they are short, and a fact
+    that is changed for a reading of its own is not read."""
     return [name for clause in rule["clauses"]
-            if clause["fate"] == "applied" and "." not in rule["rule"]
+            if clause["fate"] == "applied" and "." not in rule["rule"] and "own_reading" not in rule
             for side in (clause.get("left", ""), clause.get("text", ""))
-            for name in re.findall(r"[^\W\d]\w*(?:\.\w+)*", side)]
+            for name in re.findall(r"[^\W\d]\w*(?:\.\w+)*", unchanged(side))]
+
+
+def unchanged(side):
+    """Without the facts that a `with` changes: they are not read."""
+    return re.sub(r"((?:\bwith \(|,)\s*)\w+ =", r"\1", side)
 
 
 def ungrounded(at, rule):
@@ -142,6 +203,7 @@ def ungrounded(at, rule):
     same. Additions alone begin with 0."""
     given = any(clause["fate"] in ("applied", "undecided") and clause["kind"] != "gate"
                 for clause in rule["clauses"])
+    given = given or "sequences" in rule
     zero = all(clause["kind"] == "addition" for clause in rule["clauses"]) and is_zero(rule)
     return [] if given or zero else [f"{at} is known and no clause applied"]
 
@@ -153,7 +215,7 @@ def is_zero(held):
 
 def uncited(answer):
     """Figures of the law without an article: an applied clause that reads nothing and is not zero."""
-    return [f"{shown_name(rule)}: {clause.get('text')}" for rule in answer["explanation"]
+    return [f"{shown_name(rule)}: {clause.get('text')}" for rule in all_rules(answer)
             for clause in rule["clauses"]
             if clause["fate"] == "applied" and clause["kind"] != "gate" and "cites" not in clause
             and not rule["uses"] and "facts" not in rule
@@ -161,8 +223,12 @@ def uncited(answer):
 
 
 def fields(text):
-    """What the text form says, cut at its columns, without the brackets around what is aside."""
+    """What the text form says, cut at its columns, without the brackets around what is aside. The
+    units in the head of a table stand in the page beside each value."""
+    head = False
     for line in text.splitlines():
+        line = re.sub(r", [^,]*?(?=  |$)", "", line) if head else line
+        head = line.endswith(" =")
         for field in re.split(r"\s{2,}", line.replace(" note: ", "  ").strip()):
             yield [" ".join(form.split()) for form in
                    (field, field.lstrip("("), field.removesuffix(")"), field.lstrip("(")[:-1])]
@@ -171,11 +237,16 @@ def fields(text):
 def missing(page, text, answer):
     """What the text form or the JSON says and the page does not."""
     found = [forms[0] for forms in fields(text) if not any(form in page.text for form in forms)]
-    rules = answer["explanation"]
+    rules = list(all_rules(answer))
+    opened = [sequence for rule in answer["explanation"] for sequence in sequences(rule)]
+    below = sum(1 for rule in rules for clause in rule["clauses"]
+                for _ in clause.get("sequences", ()))
     rows = sum(len(rule["clauses"]) for rule in rules) + len(answer["results"]) + len(answer["facts"])
+    rows += below
     tables = (1 + (len(answer["facts"]) > 0) + sum(1 for rule in rules if rule["clauses"]))
-    for tag, want in (("details", len(rules)), ("table", tables), ("tr", rows + tables),
-                      ("dt", len(answer["laws"])), ("li", len(answer.get("warnings", ())))):
+    for tag, want in (("details", len(rules) + len(opened)), ("table", tables), ("tr", rows + tables),
+                      ("dt", len(answer["laws"])), ("li", len(answer.get("warnings", ()))
+                       + sum(len(one.get("elements", ())) for one in opened))):
         if page.count.get(tag, 0) != want:
             found.append(f"{page.count.get(tag, 0)} <{tag}>, want {want}")
     said = [word for rule in rules for clause in rule["clauses"]
@@ -206,7 +277,7 @@ def decide(job, used):
 
 def decide_page(name, folder, line, answer):
     """The page of a command against its other forms."""
-    text = command.call([*line, "--explain"], folder=folder)[1]
+    text = command.call([*line, "--explain", "--open"], folder=folder)[1]
     status, page, err = command.call([*line, "--explain", "--format", "html"], folder=folder)
     read = webpage.Page(page)
     lost = missing(read, text, answer)

@@ -13,7 +13,7 @@ ELEMENTS = {
     "section": {"aria-labelledby"}, "h1": set(), "h2": set(), "h3": set(), "h4": set(), "h5": set(),
     "h6": set(), "p": set(), "a": {"href"}, "code": set(), "span": {"lang"}, "strong": set(),
     "b": set(), "br": set(), "time": {"datetime"}, "table": set(), "caption": set(), "thead": set(),
-    "tbody": set(), "tr": set(), "th": {"scope"}, "td": set(), "details": {"open"},
+    "tbody": set(), "tr": set(), "th": {"scope"}, "td": {"colspan"}, "details": {"open"},
     "summary": set(), "ul": set(), "li": set(), "dl": set(), "dt": set(), "dd": set(),
 }
 # Where an element must stand, for those that may not stand anywhere.
