@@ -167,10 +167,20 @@ static void consider(walk *w, uint32_t reg)
     }
 }
 
+/* Whether a register is left from one element of many, which says nothing of the others. */
+static bool is_of_one_element(const walk *w, uint32_t reg)
+{
+    return w->by_bounds && w->effort != BY_OUTCOMES &&
+           (w->c->program->class_of[reg] & QN_REGISTER_INSIDE) != 0;
+}
+
 /* Whether a register can have, or must have, this value. What is unknown and was not looked at by
  * bounds can have none. */
 static bool may_be(const walk *w, uint32_t reg, int64_t value)
 {
+    if (is_of_one_element(w, reg)) {
+        return true;
+    }
     if (w->c->status[reg] == QN_UNKNOWN && !w->by_bounds) {
         return false;
     }
@@ -180,6 +190,9 @@ static bool may_be(const walk *w, uint32_t reg, int64_t value)
 
 static bool must_be(const walk *w, uint32_t reg, int64_t value)
 {
+    if (is_of_one_element(w, reg)) {
+        return false;
+    }
     if (w->c->status[reg] == QN_UNKNOWN && !w->by_bounds) {
         return false;
     }
