@@ -233,6 +233,9 @@ static void consider_branches(walk *w, const qn_row_instruction *i)
 /* The statuses that a register can have, as a mask of QN_OPEN_ bits. */
 static uint8_t outcomes_of(const walk *w, uint32_t reg)
 {
+    if (is_of_one_element(w, reg)) {
+        return QN_OPEN_KNOWN | QN_OPEN_NONE | QN_OPEN_CONFLICT | QN_OPEN_FAILED;
+    }
     if (w->c->status[reg] != QN_UNKNOWN) {
         return (uint8_t)(1U << w->c->status[reg]);
     }
