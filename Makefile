@@ -42,6 +42,9 @@ BENCH     := $(call objects,bench)
 BENCHES   := $(patsubst bench/%.c,$(O)/bench/%,$(wildcard bench/bench_*.c))
 LIBS      := $(O)/libqanunc.a $(O)/libqanun.a
 
+# The line editor of `qanun ask` and `qanun repl`.
+EDIT    = $(shell pkg-config --libs libedit)
+
 folder  = $(firstword $(subst /, ,$(1)))
 compile = @mkdir -p $(@D) && $(CC) -std=c11 -O2 $(WARNINGS) $(CFLAGS_$(1)) $(SAFE) \
           $(addprefix -I,$(SEES_$(1))) -MMD -MP $(CFLAGS) -c $< -o $@
@@ -90,7 +93,7 @@ $(O)/libqanun.so: $(RUNTIME)
 	@$(CC) $(SAFE) $(LDFLAGS) -shared -Wl,-soname,libqanun.so.0 $^ -o $@
 	@ln -sf libqanun.so $@.0
 $(O)/qanun: $(O)/obj/cli/main.o $(O)/libcli.a $(LIBS)
-	$(link) -lutf8proc
+	$(link) -lutf8proc $(EDIT)
 $(O)/unit/%: $(O)/obj/tests/unit/%.o $(filter-out $(O)/obj/tests/unit/test_%,$(UNIT)) $(O)/libcli.a $(LIBS)
 	$(link) -lcunit -lgmp -ljansson -lutf8proc
 $(O)/bench/%: $(O)/obj/bench/%.o $(filter-out $(O)/obj/bench/bench_%,$(BENCH)) $(LIBS)

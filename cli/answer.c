@@ -391,10 +391,10 @@ void qn_answer_put_text(qn_page *page, const qn_view *view, uint32_t rule, const
     qn_page advice = {0};
     qn_page_pad(page, (long)indent);
     size_t name = qn_answer_put_name(page, view, rule);
-    qn_page_put(page, value->status == QN_KNOWN ? " = " : "   ");
-    if (value->status == QN_KNOWN && qn_table_put(page, view, value, indent + 2)) {
+    if (value->status == QN_KNOWN && qn_table_put(page, view, value, " =\n", indent + 2)) {
         return;
     }
+    qn_page_put(page, value->status == QN_KNOWN ? " = " : "   ");
     qn_answer_put_outcome(page, view, rule, value);
     qn_page_put(page, "\n");
     if (qn_answer_put_advice(&advice, view, rule, value)) {

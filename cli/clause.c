@@ -42,6 +42,10 @@ void qn_clause_put_value(qn_page *page, const qn_view *view, const qn_row_clause
 {
     qn_value value;
     char number[QN_VALUE_TEXT_SIZE];
+    if (clause->value == QN_NONE_INDEX) { /* its elements are not kept */
+        qn_page_put(page, "list");
+        return;
+    }
     qn_case_value(view->c, clause->type, trace->status, &trace->slot, &value);
     bool bare = value.status == QN_KNOWN && value.kind <= QN_KIND_QUANTITY &&
                 value.kind != QN_KIND_PERCENT &&

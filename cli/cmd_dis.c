@@ -48,6 +48,8 @@ static void put_operand(const lister *x, operand_kind kind, uint32_t value)
         put_register(x, value);
     } else if (kind == RG) {
         qn_page_format(x->page, "region %u", value);
+    } else if (kind == SQ) {
+        qn_page_format(x->page, "sequence %u", value);
     } else {
         qn_page_format(x->page, "%u", value);
     }
@@ -81,7 +83,7 @@ static void put_synopsis(const lister *x, const qn_row_instruction *code)
 /* What the entries of a list are: `r` a register, `n` a number, repeated. */
 static const char *list_shape(uint32_t op)
 {
-    return op == OP_BAND ? "rrnnr" : "r";
+    return op == OP_BAND ? "rrnnr" : op == OP_APPEND ? "n" : "r";
 }
 
 /* How many entries of the pool the list of an instruction takes, without the pairs of a RESOLVE. */
@@ -97,6 +99,10 @@ static uint32_t list_length(const qn_row_instruction *code)
         return 1 + code->c * 2;
     case OP_GATES:
         return code->c * 2;
+    case OP_STORE:
+        return 3 + code->b;
+    case OP_APPEND:
+        return 2;
     default:
         return code->c;
     }
@@ -112,7 +118,8 @@ static void put_list(const lister *x, const qn_row_instruction *code, uint32_t f
     for (uint32_t i = 0; i < length; i++) {
         uint32_t value = x->t->entry[first + i].value;
         qn_page_put(x->page, i == 0 ? "" : i % strlen(shape) == 0 && op == OP_BAND ? "; " : " ");
-        if (shape[i % strlen(shape)] == 'r') {
+        bool is_register = shape[i % strlen(shape)] == 'r' && (op != OP_STORE || i == 0 || i > 2);
+        if (is_register) {
             put_register(x, value);
         } else {
             qn_page_format(x->page, "%u", value);
@@ -222,7 +229,41 @@ static void put_rule(const lister *x, uint32_t rule)
     qn_page_format(x->page, "  gives r%u\n", row->result);
 }
 
-/* The regions of working days, whose instructions belong to no rule. */
+static const char *const stages[QN_SEQ_KIND_COUNT] = {
+#define QN_SEQ(name, sentence) #name,
+#include "sequences.def"
+#undef QN_SEQ
+};
+
+/* A part of a stage with its name, left out where it is absent. */
+static void put_part(const lister *x, const char *name, char letter, uint32_t value)
+{
+    if (value != QN_NONE_INDEX) {
+        qn_page_format(x->page, letter == 'r' ? " %s r%u" : " %s %u", name, value);
+    }
+}
+
+/* The stages of sequences, each with what it has. */
+static void put_sequences(const lister *x)
+{
+    for (uint32_t i = 0; i < x->t->sequence_count; i++) {
+        const qn_row_sequence *row = &x->t->sequence[i];
+        qn_page_format(x->page, "sequence %u: %s", i, stages[row->kind]);
+        put_part(x, "of", 'n', row->source);
+        put_part(x, "inner", 'n', row->inner);
+        put_part(x, "region", 'n', row->region);
+        put_part(x, "a", 'r', row->a);
+        put_part(x, "b", 'r', row->b);
+        put_part(x, "flags", 'n', row->flags == 0 ? QN_NONE_INDEX : row->flags);
+        for (uint32_t k = 0; k < row->entry_count; k++) {
+            uint32_t entry = x->t->entry[row->first_entry + k].value;
+            put_part(x, k == 0 ? "entries" : "", row->kind == QN_SEQ_CHOICE ? 'n' : 'r', entry);
+        }
+        qn_page_format(x->page, ", gives r%u, at most %u\n", row->out, row->limit);
+    }
+}
+
+/* The regions of working days and of stages, each a part of the code of a rule. */
 static void put_regions(const lister *x)
 {
     for (uint32_t i = 0; i < x->t->region_count; i++) {
@@ -243,6 +284,7 @@ static int run_dis(const qn_args *args, struct qn_io *io)
         put_constants(&x);
         put_facts(&x);
         put_regions(&x);
+        put_sequences(&x);
         for (uint32_t i = 0; i < x.t->rule_count; i++) {
             put_rule(&x, i);
         }

@@ -151,9 +151,9 @@ const qn_verb qn_verb_fmt = {
         "    fact age : years\n"
         "    fee base 5; age 18.. → +2\n"
         "\n"
-        "A folder stands for every .qn file below it, `-` for standard input, whose form is\n"
-        "printed. Only spaces, blank lines and arrows change, never what a rule says; a file\n"
-        "with mistakes is left alone. With --check the exit status is 1 where a file has\n"
+        "A folder stands for every .qn and .qn.md file below it, `-` for standard input, whose\n"
+        "form is printed. Only spaces, blank lines and arrows change, never what a rule says; a\n"
+        "file with mistakes is left alone. With --check the exit status is 1 where a file has\n"
         "another form.\n",
     .option = options,
     .option_count = sizeof options / sizeof options[0],

@@ -10,51 +10,36 @@
 #include "explain.h"
 #include "facts.h"
 #include "html.h"
+#include "owed.h"
 #include "rules.h"
+#include "run.h"
 #include "verbs.h"
 
-typedef enum form { FORM_TEXT, FORM_JSON, FORM_HTML } form;
-
-/* One run of the verb. */
-typedef struct run {
-    const qn_args *args;
-    qn_io *io;
-    form form;
-    qn_rules rules;
-    qn_view view;
-    qn_day on;
-    uint32_t *asked; /* rows of rules */
-    size_t asked_count;
-    qn_value *value; /* one for each rule that is asked */
-} run;
-
-/* Refuses the command with one line; the exit status. */
-static int refuse(qn_io *io, const char *before, const char *word, const char *after)
+int qn_run_refuse(const qn_run *r, const char *before, const char *word, const char *after)
 {
-    qn_page_format(&io->err, "qanun run: %s`", before);
-    qn_page_shown(&io->err, word);
-    qn_page_format(&io->err, "`%s\n", after);
+    qn_page_format(&r->io->err, "qanun %s: %s`", r->verb, before);
+    qn_page_shown(&r->io->err, word);
+    qn_page_format(&r->io->err, "`%s\n", after);
     return QN_EXIT_USAGE;
 }
 
-/* Checks the form of --on and --fact. The exit status that this leads to. */
-static int check_words(run *r)
+int qn_run_check_words(qn_run *r)
 {
     const char *on = qn_args_value(r->args, QN_OPTION_ON);
     if (on && qn_date_parse(on, strlen(on), &r->on, NULL) != QN_DATE_OK) {
-        return refuse(r->io, "--on takes a date as 2023-06-01, not ", on, "");
+        return qn_run_refuse(r, "--on takes a date as 2023-06-01, not ", on, "");
     }
     for (size_t i = 0; i < r->args->option_count; i++) {
         const char *fact = r->args->option[i].value;
         if (r->args->option[i].name == QN_OPTION_FACT && (!strchr(fact, '=') || fact[0] == '=')) {
-            return refuse(r->io, "--fact takes NAME=VALUE, as seniority=12, not ", fact, "");
+            return qn_run_refuse(r, "--fact takes NAME=VALUE, as seniority=12, not ", fact, "");
         }
     }
     return QN_EXIT_OK;
 }
 
 /* The computer's date, where none is given; said aloud, since the answer depends on it. */
-static void take_today(run *r)
+static void take_today(qn_run *r)
 {
     if (qn_args_value(r->args, QN_OPTION_ON)) {
         return;
@@ -71,13 +56,13 @@ static void take_today(run *r)
 }
 
 /* Is it a rule of the author, and none that the compiler made? */
-static bool is_listed(const run *r, uint32_t rule)
+static bool is_listed(const qn_run *r, uint32_t rule)
 {
     return (r->rules.tables->rule[rule].flags & QN_RULE_HIDDEN) == 0;
 }
 
 /* Refuses a name that is no rule, and lists those there are. */
-static int refuse_rule(const run *r, const char *name)
+static int refuse_rule(const qn_run *r, const char *name)
 {
     enum { NAMES_SHOWN = 20 };
     qn_page names = {0};
@@ -91,13 +76,13 @@ static int refuse_rule(const run *r, const char *name)
     if (shown > NAMES_SHOWN) {
         qn_page_format(&names, " and %u more", shown - NAMES_SHOWN);
     }
-    int status = refuse(r->io, "there is no rule ", name, qn_page_string(&names));
+    int status = qn_run_refuse(r, "there is no rule ", name, qn_page_string(&names));
     qn_page_end(&names, &r->io->err);
     return status;
 }
 
 /* A rule that is named twice is answered once. */
-static bool is_asked(const run *r, uint32_t rule)
+static bool is_asked(const qn_run *r, uint32_t rule)
 {
     size_t i = 0;
     while (i < r->asked_count && r->asked[i] != rule) {
@@ -106,9 +91,7 @@ static bool is_asked(const run *r, uint32_t rule)
     return i < r->asked_count;
 }
 
-/* The rules that are asked: those named, or all that are listed. The exit status that it leads to.
- */
-static int choose_rules(run *r)
+int qn_run_choose_rules(qn_run *r)
 {
     const qn_args *args = r->args;
     size_t all = r->rules.tables->rule_count + args->operand_count;
@@ -135,8 +118,7 @@ static int choose_rules(run *r)
     return QN_EXIT_OK;
 }
 
-/* The language of the names. The exit status that it leads to. */
-static int choose_language(run *r)
+int qn_run_choose_language(qn_run *r)
 {
     qn_page languages = {0};
     int status = QN_EXIT_OK;
@@ -145,15 +127,15 @@ static int choose_language(run *r)
         qn_page after = {0};
         qn_page_format(&after, "; there are labels in %s",
                        languages.length ? qn_page_string(&languages) : "no language");
-        status = refuse(r->io, "there are no labels in ", r->view.language, qn_page_string(&after));
+        status =
+            qn_run_refuse(r, "there are no labels in ", r->view.language, qn_page_string(&after));
         qn_page_end(&after, &r->io->err);
     }
     qn_page_end(&languages, &r->io->err);
     return status;
 }
 
-/* Makes the case, with its facts and its date; a date is told only where something is decided. */
-static int make_case(run *r, qn_sink *sink)
+int qn_run_open_case(qn_run *r, qn_sink *sink)
 {
     r->view.program = r->rules.program;
     r->view.t = r->rules.tables;
@@ -162,8 +144,15 @@ static int make_case(run *r, qn_sink *sink)
         r->io->err.out_of_memory = true;
         return QN_EXIT_WRONG;
     }
-    if (!qn_facts_give(r->rules.program, r->view.c, r->args, sink)) {
-        return QN_EXIT_WRONG;
+    bool good = qn_facts_give(r->rules.program, r->view.c, r->args, sink);
+    return good ? QN_EXIT_OK : QN_EXIT_WRONG;
+}
+
+int qn_run_make_case(qn_run *r, qn_sink *sink)
+{
+    int status = qn_run_open_case(r, sink);
+    if (status != QN_EXIT_OK) {
+        return status;
     }
     take_today(r);
     qn_ymd on = qn_date_to_ymd(r->on);
@@ -179,7 +168,7 @@ static int64_t constant_day(const qn_tables *t, uint32_t reg, int64_t absent)
 
 /* Puts the warning about a file whose review does not reach the date of decision. False, and
  * nothing put, where it does. */
-static bool put_warning(const run *r, uint32_t source, qn_page *page)
+static bool put_warning(const qn_run *r, uint32_t source, qn_page *page)
 {
     const qn_tables *t = r->rules.tables;
     const qn_row_source *row = &t->source[source];
@@ -200,7 +189,7 @@ static bool put_warning(const run *r, uint32_t source, qn_page *page)
 
 /* Puts each warning in its form: behind `before` or, from the second on, `between`; and `after`
  * behind all of them, if there are any. */
-static void put_warnings(const run *r, qn_page *page, void (*put)(qn_page *, const char *),
+static void put_warnings(const qn_run *r, qn_page *page, void (*put)(qn_page *, const char *),
                          const char *before, const char *between, const char *after)
 {
     bool any = false;
@@ -216,13 +205,18 @@ static void put_warnings(const run *r, qn_page *page, void (*put)(qn_page *, con
     qn_page_put(page, any ? after : "");
 }
 
-static const char *asked_name(const run *r, size_t index)
+void qn_run_put_json_warnings(const qn_run *r, qn_page *page)
+{
+    put_warnings(r, page, qn_page_json_string, ",\n \"warnings\": [", ",\n              ", "]");
+}
+
+static const char *asked_name(const qn_run *r, size_t index)
 {
     return qn_program_rule_name(r->rules.program, (int32_t)r->asked[index]);
 }
 
 /* The results, one a line, in columns. */
-static void put_json_results(const run *r, qn_page *page)
+static void put_json_results(const qn_run *r, qn_page *page)
 {
     static const char heading[] = " \"results\": {";
     size_t width = 0;
@@ -246,14 +240,14 @@ static void put_json_results(const run *r, qn_page *page)
 }
 
 /* The answer for programs, as spec/command.md describes it. */
-static void put_json(const run *r)
+static void put_json(const qn_run *r)
 {
     qn_page *page = &r->io->out;
     char on[QN_DATE_TEXT_SIZE];
     qn_date_format(r->on, on);
     qn_page_format(page, "{\"on\": \"%s\",\n", on);
     put_json_results(r, page);
-    put_warnings(r, page, qn_page_json_string, ",\n \"warnings\": [", ",\n              ", "]");
+    qn_run_put_json_warnings(r, page);
     if (qn_args_value(r->args, QN_OPTION_EXPLAIN)) {
         qn_page_put(page, ",\n \"facts\": ");
         qn_explain_put_json_facts(page, &r->view, r->asked, r->asked_count);
@@ -262,29 +256,68 @@ static void put_json(const run *r)
         qn_page_put(page, ",\n \"explanation\": ");
         qn_explain_put_json(page, &r->view, r->asked, r->asked_count);
     }
+    if (qn_args_value(r->args, QN_OPTION_OWED)) {
+        qn_page_put(page, ",\n \"owed\": ");
+        qn_owed_put_json(page, &r->view, r->asked, r->value, r->asked_count);
+    }
     qn_page_put(page, "}\n");
 }
 
-/* The answer for people. Warnings go to standard error, so that the answer can be passed on. */
-static void put_text(const run *r)
+void qn_run_put_warnings(const qn_run *r)
 {
     put_warnings(r, &r->io->err, qn_page_shown, "warning: ", "\nwarning: ", "\n");
+}
+
+/* What is owed, as lines of text; said on standard error where no rule says who owes it. */
+static void put_owed(const qn_run *r, qn_page *page)
+{
+    if (!qn_owed_put_text(page, &r->view, r->asked, r->value, r->asked_count)) {
+        qn_page_put(&r->io->err, "qanun: no rule that was asked is owed by anybody; "
+                                 "write `owed by A to B` behind its type\n");
+    }
+}
+
+/* The same as a section of a page of HTML, a paragraph a line. */
+static void put_html_owed(const qn_run *r, qn_page *page)
+{
+    qn_page lines = {0};
+    put_owed(r, &lines);
+    qn_page_put(page, "<section aria-labelledby=\"owed\">\n<h2 id=\"owed\">Owed</h2>\n");
+    const char *end = NULL;
+    for (const char *line = qn_page_string(&lines); (end = strchr(line, '\n')); line = end + 1) {
+        qn_page text = {0};
+        qn_page_add(&text, line, (size_t)(end - line));
+        qn_page_put(page, "<p>");
+        qn_html_put_words(page, &text);
+        qn_page_put(page, "</p>\n");
+    }
+    qn_page_put(page, "</section>\n");
+    qn_page_end(&lines, page);
+}
+
+/* The answer for people. Warnings go to standard error, so that the answer can be passed on. */
+static void put_text(const qn_run *r)
+{
+    bool explained = qn_args_value(r->args, QN_OPTION_EXPLAIN) != NULL;
+    qn_run_put_warnings(r);
     if (r->asked_count == 0) {
         qn_page_put(&r->io->err, "qanun: there is no rule in ");
         qn_page_shown(&r->io->err, r->rules.path);
         qn_page_put(&r->io->err, "\n");
     }
-    if (qn_args_value(r->args, QN_OPTION_EXPLAIN)) {
+    if (explained) {
         qn_explain_put_text(&r->io->out, &r->view, r->asked, r->asked_count);
-        return;
     }
-    for (size_t i = 0; i < r->asked_count; i++) {
+    for (size_t i = 0; !explained && i < r->asked_count; i++) {
         qn_answer_put_text(&r->io->out, &r->view, r->asked[i], &r->value[i], 0);
+    }
+    if (qn_args_value(r->args, QN_OPTION_OWED)) {
+        put_owed(r, &r->io->out);
     }
 }
 
 /* The answer as one page that needs nothing else to be read. */
-static void put_html(const run *r)
+static void put_html(const qn_run *r)
 {
     qn_page *page = &r->io->out;
     qn_page title = {0};
@@ -303,6 +336,9 @@ static void put_html(const run *r)
     put_warnings(r, page, qn_html_put,
                  "<ul class=\"warning\">\n<li>Warning: ", "</li>\n<li>Warning: ", "</li>\n</ul>\n");
     qn_explain_put_html_results(page, &r->view, r->asked, r->value, r->asked_count, explained);
+    if (qn_args_value(r->args, QN_OPTION_OWED)) {
+        put_html_owed(r, page);
+    }
     if (explained) {
         qn_explain_put_html(page, &r->view, r->asked, r->asked_count);
     }
@@ -311,9 +347,9 @@ static void put_html(const run *r)
 }
 
 /* Asks the rules and puts their answers. */
-static int answer(run *r)
+static int answer(qn_run *r)
 {
-    static void (*const put[])(const run *) = {put_text, put_json, put_html};
+    static void (*const put[])(const qn_run *) = {put_text, put_json, put_html};
     bool all_known = true;
     for (size_t i = 0; i < r->asked_count; i++) {
         qn_eval(r->view.c, (int32_t)r->asked[i], &r->value[i]);
@@ -325,14 +361,14 @@ static int answer(run *r)
 }
 
 /* Loads the rules, makes the case and answers. Findings stand in place of an answer. */
-static int load_and_answer(run *r)
+static int load_and_answer(qn_run *r)
 {
-    qn_sink sink = qn_sink_make(r->io, r->form == FORM_JSON);
+    qn_sink sink = qn_sink_make(r->io, r->form == QN_FORM_JSON);
     int status = QN_EXIT_WRONG;
     if (qn_rules_load(r->args->operand[0], false, &sink, &r->rules)) {
-        status = choose_rules(r);
-        status = status == QN_EXIT_OK ? choose_language(r) : status;
-        status = status == QN_EXIT_OK ? make_case(r, &sink) : status;
+        status = qn_run_choose_rules(r);
+        status = status == QN_EXIT_OK ? qn_run_choose_language(r) : status;
+        status = status == QN_EXIT_OK ? qn_run_make_case(r, &sink) : status;
         status = status == QN_EXIT_OK ? answer(r) : status;
     }
     if (sink.errors > 0) {
@@ -341,21 +377,26 @@ static int load_and_answer(run *r)
     return status;
 }
 
+void qn_run_clear(qn_run *r)
+{
+    qn_case_free(r->view.c);
+    qn_rules_clear(&r->rules);
+    free(r->asked);
+    free(r->value);
+}
+
 /* The verb. */
 static int run_run(const qn_args *args, struct qn_io *io)
 {
-    run r = {.args = args, .io = io};
-    r.form = qn_args_is(args, QN_OPTION_FORMAT, "json")   ? FORM_JSON
-             : qn_args_is(args, QN_OPTION_FORMAT, "html") ? FORM_HTML
-                                                          : FORM_TEXT;
-    int status = check_words(&r);
+    qn_run r = {.verb = "run", .args = args, .io = io};
+    r.form = qn_args_is(args, QN_OPTION_FORMAT, "json")   ? QN_FORM_JSON
+             : qn_args_is(args, QN_OPTION_FORMAT, "html") ? QN_FORM_HTML
+                                                          : QN_FORM_TEXT;
+    int status = qn_run_check_words(&r);
     if (status == QN_EXIT_OK) {
         status = load_and_answer(&r);
     }
-    qn_case_free(r.view.c);
-    qn_rules_clear(&r.rules);
-    free(r.asked);
-    free(r.value);
+    qn_run_clear(&r);
     return status;
 }
 
@@ -365,6 +406,7 @@ static const qn_option options[] = {
     {QN_OPTION_FACT, "fact", 0, true, "NAME=VALUE", "one fact; goes before those of --facts"},
     {QN_OPTION_ON, "on", 0, false, "DATE", "the date of decision; else the computer's"},
     {QN_OPTION_EXPLAIN, "explain", 0, false, "", "show which clauses led there, and which did not"},
+    {QN_OPTION_OWED, "owed", 0, false, "", "add up what is owed, by payer and payee"},
     {QN_OPTION_LANG, "lang", 0, false, "LANGUAGE", "show names as `labels LANGUAGE` has them"},
     {QN_OPTION_STRICT, "strict", 0, false, "", "exit with 3 if a result is not known"},
     {QN_OPTION_FORMAT, "format", 0, false, "text|json|html",

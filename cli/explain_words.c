@@ -140,7 +140,8 @@ static const char *formula_of(const writer *x, const qn_row_clause *row)
 {
     const char *text = qn_tables_string(x->t, row->text);
     bool value = is_value(row) || row->kind == QN_CLAUSE_ADD;
-    if (!value || row->value == QN_NONE_INDEX || row->type == QN_NONE_INDEX) {
+    bool list = row->type != QN_NONE_INDEX && x->t->type[row->type].kind == QN_KIND_LIST;
+    if (!value || row->type == QN_NONE_INDEX || (row->value == QN_NONE_INDEX && !list)) {
         return "";
     }
     bool number = x->t->type[row->type].kind <= QN_KIND_QUANTITY;

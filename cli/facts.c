@@ -107,8 +107,20 @@ static void strip(const char **text, size_t *length, char opening, char closing)
     }
 }
 
-/* Gives NAME=VALUE, in which sets may stand in their brackets and texts in their quotation marks.
- */
+qn_status qn_facts_give_text(qn_case *c, const qn_program *program, int32_t fact, const char *text,
+                             size_t length)
+{
+    qn_kind kind = fact == QN_TODAY ? QN_KIND_DATE : qn_program_fact_kind(program, fact);
+    if (kind == QN_KIND_SET) {
+        strip(&text, &length, '[', ']');
+    } else if (kind == QN_KIND_TEXT) {
+        strip(&text, &length, '"', '"');
+    }
+    return length == 0 && kind == QN_KIND_SET ? qn_case_set_set(c, fact, NULL, 0)
+                                              : qn_case_set_text(c, fact, text, length);
+}
+
+/* Gives NAME=VALUE. */
 static bool give_word(qn_giver *g, const char *word, char *name, size_t name_length)
 {
     const char *value = word + name_length + 1;
@@ -124,15 +136,7 @@ static bool give_word(qn_giver *g, const char *word, char *name, size_t name_len
     if (!find_fact(g, name, name_length, 0, name_length, &fact)) {
         return false;
     }
-    qn_kind kind = qn_program_fact_kind(g->program, fact);
-    if (kind == QN_KIND_SET) {
-        strip(&value, &length, '[', ']');
-    } else if (kind == QN_KIND_TEXT) {
-        strip(&value, &length, '"', '"');
-    }
-    qn_status status = length == 0 && kind == QN_KIND_SET
-                           ? qn_case_set_set(g->c, fact, NULL, 0)
-                           : qn_case_set_text(g->c, fact, value, length);
+    qn_status status = qn_facts_give_text(g->c, g->program, fact, value, length);
     return qn_giver_check(g, fact, status, name_length + 1, strlen(word) - name_length - 1);
 }
 

@@ -125,7 +125,7 @@ static bool give_record(qn_giver *g, const qn_json *json, const qn_json_node *no
 {
     if (node->kind != QN_JSON_OBJECT) {
         qn_page wrong = {0};
-        qn_page_format(&wrong, "is an object, not %s", given_names[node->kind]);
+        qn_page_format(&wrong, "is to be an object, not %s", given_names[node->kind]);
         bool good = refuse_element(g, list, index, node, qn_page_string(&wrong));
         qn_page_end(&wrong, g->sink->page);
         return good;
@@ -185,7 +185,8 @@ bool qn_json_give(qn_giver *g, const qn_json *json, const qn_json_node *node, in
     } else if (node->kind == QN_JSON_NUMBER && number) {
         /* Amounts go over as the text that they are. */
         status = qn_case_set_decimal(g->c, place, node->text, node->length);
-    } else if (node->kind == QN_JSON_STRING && kind != QN_KIND_SET && kind != QN_KIND_LIST) {
+    } else if (node->kind == QN_JSON_STRING && ((kind != QN_KIND_SET && kind != QN_KIND_LIST) ||
+                                                strcmp(node->text, "unknown") == 0)) {
         status = qn_case_set_text(g->c, place, node->text, node->length);
     } else if ((node->kind == QN_JSON_TRUE || node->kind == QN_JSON_FALSE) &&
                kind == QN_KIND_BOOLEAN) {

@@ -61,10 +61,16 @@ static int compare_paths(const void *a, const void *b)
     return strcmp(*(char *const *)a, *(char *const *)b);
 }
 
-static bool ends_in_qn(const char *path)
+static bool ends_in(const char *path, const char *ending)
 {
-    size_t length = strlen(path);
-    return length > 3 && strcmp(path + length - 3, ".qn") == 0;
+    size_t length = strlen(path), tail = strlen(ending);
+    return length > tail && strcmp(path + length - tail, ending) == 0;
+}
+
+/* Is it a rule file, plain or Markdown, by its name? */
+static bool is_rule_file(const char *path)
+{
+    return ends_in(path, ".qn") || ends_in(path, ".qn.md");
 }
 
 /* Is it a folder itself, and not a link to one? */
@@ -98,7 +104,7 @@ static void take_last(qn_paths *todo, qn_paths *paths)
     char *path = todo->path[--todo->count];
     size_t first = todo->count;
     if (!is_folder(path)) {
-        if (ends_in_qn(path)) {
+        if (is_rule_file(path)) {
             append(paths, path);
         } else {
             free(path);
@@ -142,4 +148,29 @@ void qn_paths_clear(qn_paths *paths)
     }
     free(paths->path);
     *paths = (qn_paths){0};
+}
+
+char *qn_folder_names(const char *folder)
+{
+    qn_paths paths = {0};
+    size_t skip = strlen(folder), room = 2, at = 0;
+    skip += skip > 0 && folder[skip - 1] == '/' ? 0 : 1;
+    char *names = NULL;
+    if (list_folder(folder, &paths) && paths.count > 0) {
+        qsort(paths.path, paths.count, sizeof *paths.path, compare_paths);
+        for (size_t i = 0; i < paths.count; i++) {
+            room += strlen(paths.path[i]) + 1;
+        }
+        names = malloc(room);
+    }
+    for (size_t i = 0; names && i < paths.count; i++) {
+        size_t length = strlen(paths.path[i] + skip) + 1;
+        memcpy(names + at, paths.path[i] + skip, length);
+        at += length;
+    }
+    if (names) {
+        names[at] = '\0';
+    }
+    qn_paths_clear(&paths);
+    return names;
 }

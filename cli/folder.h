@@ -15,9 +15,13 @@ typedef struct qn_paths {
     bool out_of_memory;
 } qn_paths;
 
-/* Adds the path, or where it is a folder every file below it that ends in .qn; links to folders are
- * not followed. What cannot be read is added as it is, so that reading it tells why. */
+/* Adds the path, or where it is a folder every file below it that ends in .qn or .qn.md; links to
+ * folders are not followed. What cannot be read is added as it is, so that reading it tells why. */
 void qn_paths_add(qn_paths *paths, const char *path);
 void qn_paths_clear(qn_paths *paths);
+
+/* The names in a folder, but for hidden ones, in the order of their bytes: each ended by a NUL, the
+ * last one by two, from malloc. NULL where there are none, or no memory for them. */
+char *qn_folder_names(const char *folder);
 
 #endif

@@ -5,9 +5,11 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "files.h"
 #include "findings.h"
+#include "folder.h"
 
 /* The file that the command names, which has been read to see what it is. The compiler gets it when
  * it first asks for that path. */
@@ -16,6 +18,13 @@ typedef struct first_file {
     char *bytes;
     size_t length;
 } first_file;
+
+/* A rule file with the reforms that are laid over it. */
+typedef struct layers {
+    const char *path;
+    const char **reform;
+    size_t count;
+} layers;
 
 bool qn_rules_is_image(const char *bytes, size_t length)
 {
@@ -42,12 +51,25 @@ static qn_status read_file(void *context, const char *path, char **bytes, size_t
     return QN_OK;
 }
 
-/* Compiles, and hands the findings over. */
-static bool compile(first_file *first, bool findings, qn_sink *sink, qn_rules *out)
+/* A qn_list_folder: the names in a folder of the disk. */
+static char *list_folder(void *context, const char *folder)
 {
-    qn_compile_options options = {.read = read_file, .context = first};
+    (void)context;
+    return qn_folder_names(*folder ? folder : ".");
+}
+
+/* Compiles, and hands the findings over. */
+static bool compile(first_file *first, const layers *over, bool findings, qn_sink *sink,
+                    qn_rules *out)
+{
+    qn_compile_options options = {.read = read_file,
+                                  .list = list_folder,
+                                  .context = first,
+                                  .reform = over->reform,
+                                  .reform_count = over->count};
     if (qn_compile(first->path, &options, &out->compilation) != QN_OK) {
         qn_sink_add_file(sink, first->path, qn_file_no_memory, "");
+        out->no_memory = true;
         return false;
     }
     out->image = qn_compilation_image(out->compilation, &out->image_length);
@@ -61,16 +83,83 @@ static bool compile(first_file *first, bool findings, qn_sink *sink, qn_rules *o
     return out->image != NULL;
 }
 
-bool qn_rules_load(const char *path, bool findings, qn_sink *sink, qn_rules *out)
+/* Makes a program of the image that is there. */
+static bool open_image(const char *path, qn_sink *sink, qn_rules *out)
 {
-    first_file first = {.path = path};
+    qn_error error;
+    if (qn_program_load(out->image, out->image_length, NULL, &out->program, &error) != QN_OK) {
+        out->no_memory = error.code == QN_NO_MEMORY;
+        qn_sink_add_file(sink, path, error.code == QN_NO_MEMORY ? qn_file_no_memory : error.text,
+                         error.code == QN_BAD_IMAGE ? "build the image again from its rules" : "");
+        return false;
+    }
+    out->tables = qn_program_tables(out->program);
+    return true;
+}
+
+bool qn_rules_load_text(const char *path, const char *bytes, size_t length, qn_sink *sink,
+                        qn_rules *out)
+{
+    first_file first = {.path = path, .bytes = malloc(length + 1), .length = length};
     *out = (qn_rules){.path = path};
+    if (!first.bytes) {
+        qn_sink_add_file(sink, path, qn_file_no_memory, "");
+        out->no_memory = true;
+        return false;
+    }
+    memcpy(first.bytes, bytes, length);
+    first.bytes[length] = '\0';
+    const layers none = {.path = path};
+    bool good = compile(&first, &none, true, sink, out);
+    free(first.bytes);
+    return good && open_image(path, sink, out);
+}
+
+/* Says why a file cannot be read. */
+static void complain(qn_sink *sink, const char *path, const char *wrong)
+{
+    qn_page message = {0};
+    qn_page_format(&message, "cannot be read: %s", wrong);
+    qn_sink_add_file(sink, path, qn_page_string(&message), "");
+    qn_page_end(&message, sink->page);
+}
+
+/* Whether each file that is laid over the first can be read, and is text; the rest is said. */
+static bool check_layers(const layers *over, qn_sink *sink)
+{
+    size_t before = sink->errors;
+    for (size_t i = 0; i < over->count; i++) {
+        char *bytes = NULL;
+        size_t length = 0;
+        const char *wrong =
+            strcmp(over->reform[i], "-") == 0
+                ? "standard input cannot be laid over a file"
+                : qn_file_read(over->reform[i], QN_FILE_SOURCE_MAX, &bytes, &length);
+        if (wrong) {
+            complain(sink, over->reform[i], wrong);
+        } else if (qn_rules_is_image(bytes, length)) {
+            qn_sink_add_file(sink, over->reform[i], "an image cannot be laid over rules",
+                             "name the file of the reform that it came from");
+        }
+        free(bytes);
+    }
+    return sink->errors == before;
+}
+
+/* Reads the first file and makes a program of it with what is laid over it. */
+static bool load(const layers *over, bool findings, qn_sink *sink, qn_rules *out)
+{
+    const char *path = over->path;
+    first_file first = {.path = path};
     const char *wrong = qn_file_read(path, QN_FILE_IMAGE_MAX, &first.bytes, &first.length);
     if (wrong) {
-        qn_page message = {0};
-        qn_page_format(&message, "cannot be read: %s", wrong);
-        qn_sink_add_file(sink, path, qn_page_string(&message), "");
-        qn_page_end(&message, sink->page);
+        complain(sink, path, wrong);
+        return false;
+    }
+    if (qn_rules_is_image(first.bytes, first.length) && over->count > 0) {
+        qn_sink_add_file(sink, path, "a reform cannot be laid over an image",
+                         "name the rules that it came from");
+        free(first.bytes);
         return false;
     }
     if (qn_rules_is_image(first.bytes, first.length)) {
@@ -82,20 +171,61 @@ bool qn_rules_load(const char *path, bool findings, qn_sink *sink, qn_rules *out
             return false;
         }
     } else {
-        bool good = compile(&first, findings, sink, out);
+        bool good = check_layers(over, sink) && compile(&first, over, findings, sink, out);
         free(first.bytes);
         if (!good) {
             return false;
         }
     }
-    qn_error error;
-    if (qn_program_load(out->image, out->image_length, NULL, &out->program, &error) != QN_OK) {
-        qn_sink_add_file(sink, path, error.code == QN_NO_MEMORY ? qn_file_no_memory : error.text,
-                         error.code == QN_BAD_IMAGE ? "build the image again from its rules" : "");
+    return open_image(path, sink, out);
+}
+
+/* Whether there is a file of just that name, `+` and all. */
+static bool is_file(const char *path)
+{
+    struct stat info;
+    return stat(path, &info) == 0;
+}
+
+/* Cuts LAW+REFORM+REFORM into paths, in a copy that the caller frees with the list. False out of
+ * memory. */
+static bool cut(const char *path, char **copy, layers *out)
+{
+    size_t count = 0;
+    for (const char *p = path; (p = strchr(p, '+')) != NULL; p++) {
+        count++;
+    }
+    *copy = malloc(strlen(path) + 1);
+    out->reform = malloc((count + 1) * sizeof *out->reform);
+    if (!*copy || !out->reform) {
         return false;
     }
-    out->tables = qn_program_tables(out->program);
+    memcpy(*copy, path, strlen(path) + 1);
+    out->path = *copy;
+    for (char *p = *copy; (p = strchr(p, '+')) != NULL;) {
+        *p++ = '\0';
+        out->reform[out->count++] = p;
+    }
     return true;
+}
+
+bool qn_rules_load(const char *path, bool findings, qn_sink *sink, qn_rules *out)
+{
+    *out = (qn_rules){.path = path};
+    layers over = {.path = path};
+    if (!strchr(path, '+') || is_file(path)) {
+        return load(&over, findings, sink, out);
+    }
+    char *copy = NULL;
+    bool good = cut(path, &copy, &over);
+    if (good) {
+        good = load(&over, findings, sink, out);
+    } else {
+        qn_sink_add_file(sink, path, qn_file_no_memory, "");
+    }
+    free(over.reform);
+    free(copy);
+    return good;
 }
 
 void qn_rules_clear(qn_rules *rules)

@@ -18,15 +18,22 @@ typedef struct qn_rules {
     qn_compilation *compilation; /* NULL where the file is an image */
     const unsigned char *image;  /* owned by the compilation, or by bytes */
     size_t image_length;
-    char *bytes; /* of an image file */
+    char *bytes;    /* of an image file */
+    bool no_memory; /* that is why it failed */
 } qn_rules;
 
-/* Loads rule text or an image, told apart by their first bytes. False where that failed: then the
- * sink has at least one error. With `findings` the sink also gets what the compiler found in rules
- * that can be run: warnings, and errors that show in some cases only. Either way the caller ends
- * with qn_rules_clear. */
+/* Loads rule text or an image, told apart by their first bytes. `LAW.qn+REFORM.qn` is a law with
+ * reforms that are laid over it, unless there is a file of just that name. False where that failed:
+ * then the sink has at least one error. With `findings` the sink also gets what the compiler found
+ * in rules that can be run: warnings, and errors that show in some cases only. Either way the
+ * caller ends with qn_rules_clear. */
 bool qn_rules_load(const char *path, bool findings, qn_sink *sink, qn_rules *out);
 void qn_rules_clear(qn_rules *rules);
+
+/* The same for rule text that is at hand, as if it stood in a file of that path; all that the
+ * compiler finds goes to the sink. */
+bool qn_rules_load_text(const char *path, const char *bytes, size_t length, qn_sink *sink,
+                        qn_rules *out);
 
 /* True if the bytes begin like an image. */
 bool qn_rules_is_image(const char *bytes, size_t length);

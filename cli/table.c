@@ -101,7 +101,6 @@ static void put_row(void *context, const qn_value *record)
     table *t = context;
     if (!t->has_head) {
         t->has_head = true;
-        qn_page_put(t->page, "\n");
         qn_page_pad(t->page, (long)t->indent);
         for (int32_t i = 0; i < t->columns; i++) {
             put_cell(t, i, head_text(t, record, i));
@@ -115,12 +114,14 @@ static void put_row(void *context, const qn_value *record)
     qn_page_put(t->page, "\n");
 }
 
-bool qn_table_put(qn_page *page, const qn_view *view, const qn_value *value, size_t indent)
+bool qn_table_put(qn_page *page, const qn_view *view, const qn_value *value, const char *before,
+                  size_t indent)
 {
     table t = {.page = page, .view = view, .indent = indent};
     bool put =
         value->kind == QN_KIND_LIST && qn_value_each(value, measure, &t) == QN_OK && t.columns > 0;
     if (put) {
+        qn_page_put(page, before);
         (void)qn_value_each(value, put_row, &t);
     }
     free(t.width);

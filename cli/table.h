@@ -10,8 +10,9 @@
 #include "page.h"
 #include "view.h"
 
-/* Puts a known list of records, one a line below their names, indented by that many spaces. False,
- * without anything put, for other values and for a list of none. */
-bool qn_table_put(qn_page *page, const qn_view *view, const qn_value *value, size_t indent);
+/* Puts `before`, and then a known list of records, one a line below their names, indented by that
+ * many spaces. False, without anything put, for other values and for a list of none. */
+bool qn_table_put(qn_page *page, const qn_view *view, const qn_value *value, const char *before,
+                  size_t indent);
 
 #endif

@@ -8,6 +8,9 @@
 
 extern const qn_verb qn_verb_check;
 extern const qn_verb qn_verb_run;
+extern const qn_verb qn_verb_audit;
+extern const qn_verb qn_verb_ask;
+extern const qn_verb qn_verb_repl;
 extern const qn_verb qn_verb_test;
 extern const qn_verb qn_verb_build;
 extern const qn_verb qn_verb_fmt;

@@ -255,6 +255,59 @@ static qn_operand state_of(qn_scope *s, const qn_operand *first)
     return qn_parameter(s, &x);
 }
 
+/* The first formula that is put behind a list of that name, or NULL. */
+static const qn_node *first_added(const qn_node *node, const char *name)
+{
+    const qn_node *found = NULL;
+    if (!node)
+        return NULL;
+    if (node->kind == AST_AND && node->kid[0]->kind == AST_NAME &&
+        !strcmp(node->kid[0]->text, name))
+        return node->kid[1];
+    for (uint32_t i = 0; i < node->count && !found; i++)
+        found = first_added(node->kid[i], name);
+    return found;
+}
+
+/* A list of values like x that grows to at most `limit`, and its first state: empty. Numbers are
+ * held as ratios. */
+static qn_operand growing_list(qn_scope *s, const qn_operand *x, uint32_t limit)
+{
+    qn_builder *b = &s->c->builder;
+    qn_operand value = qn_any_of(s, x->type->bare ? s->c->number : x->type);
+    if (qn_type_is_number(value.type))
+        value.class_ = QN_CLASS_Q;
+    qn_type type = *qn_list_type(s->c, value.type, limit);
+    qn_row_field row = *QN_ROW(b, field, type.first_field);
+    row.type = qn_type_row(b, value.type, value.class_, value.den);
+    type.first_field = QN_APPEND(b, field, &row);
+    type.exact = true; /* of its own class */
+    qn_operand empty = qn_integer(b, qn_type_new(s->c, &type), 0);
+    return empty;
+}
+
+qn_operand qn_append_to_list(qn_scope *s, const qn_node *node, const qn_local *list)
+{
+    qn_builder *b = &s->c->builder;
+    qn_operand r = list->value;
+    qn_class class_ = qn_type_is_number(r.type->element) ? QN_CLASS_Q : QN_CLASS_I;
+    for (uint32_t i = 1; i < node->count; i++) {
+        qn_operand x = qn_formula(s, node->kid[i], r.type->element);
+        x = qn_give(s, qn_present(s, x, node->kid[i]), r.type->element, node->kid[i]);
+        if (qn_is_failed(&x))
+            return x;
+        const uint32_t cells[2] = {list->first_cell, r.type->limit};
+        uint32_t blame = qn_blame(s, node);
+        r.reg = qn_emit_new(b, OP_APPEND, (unsigned)class_, qn_whole_reg(s, &r),
+                            qn_register(b, &x, class_, one), qn_pool(b, cells, 2));
+        b->blame = blame;
+        r.constant = false;
+        r.class_ = QN_CLASS_I;
+        r.may |= QN_MAY_FAIL;
+    }
+    return r;
+}
+
 /* The next value of one name: the body itself, or its field of that name where several are
  * carried. */
 static qn_operand next_value(qn_scope *s, const qn_node *body, const qn_carried *k, uint32_t i)
@@ -279,6 +332,32 @@ static qn_operand next_value(qn_scope *s, const qn_node *body, const qn_carried 
     if (!(k->state[i].may & QN_MAY_BE_NONE))
         x = qn_present(s, x, value);
     return qn_give(s, x, k->state[i].type, value);
+}
+
+/* The list that a name begins with, which must be empty: what is put behind it in the body tells
+ * what it is made of. That is understood here once, with the names that come before. */
+static qn_operand first_list(qn_scope *s, const qn_node *value, const qn_node *body,
+                             const qn_carried *k, uint32_t number, const qn_local *drawn,
+                             uint32_t limit, uint32_t *first_cell)
+{
+    const qn_node *added = first_added(body, k->name[number]);
+    qn_local local[16];
+    qn_scope in = *s;
+    if (value->kid[AST_LIST_VALUE_ITEMS]->count || !added) {
+        qn_report(s, QN_Q0936, value, 1, k->name[number]);
+        return qn_failed(s);
+    }
+    in.leaves = NULL;
+    in.locals = drawn;
+    for (uint32_t i = 0; i < number; i++) {
+        local[i] = (qn_local){.outer = in.locals, .name = k->name[i], .value = k->state[i]};
+        in.locals = &local[i];
+    }
+    qn_operand x = qn_present(&in, qn_formula(&in, added, NULL), added);
+    if (qn_is_failed(&x) || x.list)
+        return qn_failed(s);
+    *first_cell = qn_cells_take(s, value, limit);
+    return growing_list(s, &x, limit);
 }
 
 /* The record of all that is carried, as it is now. */
@@ -317,39 +396,45 @@ bool qn_carry(qn_scope *s, const qn_node *node, qn_stream *out, qn_carried *carr
         qn_report(s, QN_Q0931, bindings, 0);
         return false;
     }
-    for (uint32_t i = 0; i < k.count; i++) {
-        first[i] = qn_formula(s, bindings->kid[i]->kid[AST_BINDING_VALUE], NULL);
-        if (qn_is_failed(&first[i]))
-            return false;
-        if (first[i].list) {
-            qn_report(s, QN_Q0908, bindings->kid[i], 1, "a list that is carried");
-            return false;
-        }
-        k.name[i] = bindings->kid[i]->kid[AST_BINDING_NAME]->text;
-        k.state[i] = state_of(s, &first[i]);
-    }
     if (!qn_drawn_from(s, node->kid[AST_CARRY_NAME]->text, node->kid[AST_CARRY_SEQUENCE], body,
                        &source, &drawn))
         return false;
+    uint32_t cells[16] = {0}, words[48];
+    for (uint32_t i = 0; i < k.count; i++) {
+        const qn_node *value = bindings->kid[i]->kid[AST_BINDING_VALUE];
+        k.name[i] = bindings->kid[i]->kid[AST_BINDING_NAME]->text;
+        first[i] = value->kind == AST_LIST_VALUE
+                       ? first_list(s, value, body, &k, i, &drawn, source.limit, &cells[i])
+                       : qn_formula(s, value, NULL);
+        if (qn_is_failed(&first[i]))
+            return false;
+        if (first[i].list) {
+            qn_report(s, QN_Q0936, value, 1, k.name[i]);
+            return false;
+        }
+        k.state[i] = state_of(s, &first[i]);
+        /* What is carried first is found before the walk, in no turn of it. */
+        words[3 * i + 1] = qn_register(b, &first[i], k.state[i].class_, one);
+    }
     qn_numbered number = {s->numbers, *drawn.position, source.limit};
     qn_number_elements(s, node, &drawn, &source);
-    /* What is carried first is found before the walk, in no turn of it. */
-    uint32_t words[3 * 16] = {0};
-    for (uint32_t i = 0; i < k.count; i++)
-        words[3 * i + 1] = qn_register(b, &first[i], k.state[i].class_, one);
     qn_loop_open(s, &loop);
     qn_scope in = *s;
     in.leaves = NULL;
     in.numbers = &number;
     in.locals = &drawn;
     for (uint32_t i = 0; i < k.count; i++) {
-        local[i] = (qn_local){.outer = in.locals, .name = k.name[i], .value = k.state[i]};
+        local[i] = (qn_local){.outer = in.locals,
+                              .name = k.name[i],
+                              .value = k.state[i],
+                              .grows = k.state[i].type->kind == QN_KIND_LIST,
+                              .first_cell = cells[i]};
         in.locals = &local[i];
     }
     bool sound = true;
-    for (uint32_t i = 0; i < k.count; i++) {
+    for (uint32_t i = 0; i < k.count && sound; i++) {
         next[i] = next_value(&in, body, &k, i);
-        sound = sound && !qn_is_failed(&next[i]);
+        sound = !qn_is_failed(&next[i]);
         if (sound)
             k.state[i].quotient = k.state[i].quotient || next[i].quotient;
     }

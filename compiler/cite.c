@@ -240,6 +240,13 @@ static void figures(citer *k, const qn_node *body, bool cited)
     }
 }
 
+/* A reform cites what it amends itself. */
+static void reform_figures(citer *k, const qn_node *amends)
+{
+    for (uint32_t i = 0; i < amends->count; i++)
+        figures(k, amends->kid[i]->kid[AST_AMENDS_BODY], false);
+}
+
 /* A file that cites nothing at all is a sketch, and is not asked for the articles of its
  * figures. */
 static void check_module(qn_compiler *c, qn_module *m)
@@ -252,9 +259,13 @@ static void check_module(qn_compiler *c, qn_module *m)
         if (items->kid[i]->kind == AST_RULE)
             figures(&k, items->kid[i]->kid[AST_RULE_BODY],
                     qn_has_citation(items->kid[i]->kid[AST_RULE_TRAILERS]));
+        else if (items->kid[i]->kind == AST_REFORM)
+            reform_figures(&k, items->kid[i]->kid[AST_REFORM_AMENDS]);
 }
 
 void qn_check_citations(qn_compiler *c)
 {
-    check_module(c, c->main);
+    for (qn_module *m = c->modules; m; m = m->next)
+        if (qn_is_own(c, m))
+            check_module(c, m);
 }

@@ -21,6 +21,7 @@ typedef struct frame {
     const qn_node *cites;
     const qn_node *label;
     const char *note;
+    bool amended; /* a reform ends it */
 } frame;
 
 /* Memory that lasts while the rule is compiled, zeroed; NULL, with everything failed, where
@@ -78,6 +79,19 @@ static void read_date(qn_body_parts *p, const qn_node *node, int64_t *out)
         p->failed = true;
 }
 
+/* The dates of a reform. They may leave no day: what begins after the day on which it is replaced
+ * never comes into force. */
+static void take_amended(qn_body_parts *p, frame *f, const qn_node *dates)
+{
+    int64_t from = INT64_MIN, until = INT64_MAX;
+    if (dates->kid[AST_AMENDED_FROM])
+        read_date(p, dates->kid[AST_AMENDED_FROM], &from);
+    if (dates->kid[AST_AMENDED_UNTIL])
+        read_date(p, dates->kid[AST_AMENDED_UNTIL], &until);
+    narrow(f, from, until);
+    f->amended = f->amended || dates->kid[AST_AMENDED_UNTIL];
+}
+
 /* Takes what stands behind a line into the frame: dates, exceptions, citations, notes. */
 static void take_trailers(qn_body_parts *p, frame *f, const qn_node *trailers)
 {
@@ -91,6 +105,8 @@ static void take_trailers(qn_body_parts *p, frame *f, const qn_node *trailers)
             read_date(p, t->kid[0], &until);
         else if (t->kind == AST_UNLESS)
             f->holds = hold(p, f->holds, QN_HOLDS_UNLESS, t->kid[0], NULL);
+        else if (t->kind == AST_AMENDED)
+            take_amended(p, f, t);
         if (t->kind == AST_FROM || t->kind == AST_UNTIL)
             last = t;
     }
@@ -211,10 +227,11 @@ static int64_t next_start(const qn_growing *starts, int64_t day)
 
 /* ---- clauses */
 
-/* Adds a clause; warns of one whose dates lie outside those of the blocks around it. */
+/* Adds a clause; warns of one whose dates lie outside those of the blocks around it, unless it is a
+ * reform that leaves none: it is named by others all the same. */
 static void add_clause(qn_body_parts *p, const qn_clause *clause)
 {
-    if (!p->failed && clause->from >= clause->until)
+    if (!p->failed && !clause->amended && clause->from >= clause->until)
         qn_report(p->s, QN_Q0310, clause->node, 0);
     qn_append(&p->s->c->builder, &p->clauses, sizeof *clause, clause);
 }
@@ -234,6 +251,7 @@ static qn_clause clause_in(const frame *f, const qn_node *node, int effect)
                        .row = f->row,
                        .from = f->from,
                        .until = f->until,
+                       .amended = f->amended,
                        .index = QN_NONE_INDEX};
 }
 
@@ -428,6 +446,7 @@ static void flatten_row(qn_body_parts *p, const qn_node *node, const frame *oute
     }
     f.cites = inner.cites;
     f.note = inner.note;
+    f.amended = f.amended || inner.amended;
     f.band = band;
     f.row = number;
     if (is_block) {
@@ -683,8 +702,8 @@ static void flatten_list(qn_body_parts *p, const qn_node *body, const frame *out
             break;
         case AST_MONTHS_ROUND: /* read before everything else */
             break;
-        default:
-            qn_report(p->s, QN_Q0908, line, 1, qn_node_words((qn_node_kind)line->kind));
+        default: /* `repeals` */
+            qn_report(p->s, QN_Q0972, line, 0);
             p->failed = true;
         }
     }

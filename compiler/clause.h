@@ -70,6 +70,7 @@ typedef struct qn_clause {
     qn_band *band;
     uint32_t row; /* of the band, or QN_NONE_INDEX */
     int64_t from, until;
+    bool amended;    /* a reform ends them */
     uint32_t chosen; /* the register of the version of a timeline, and its number there */
     uint32_t version;
     bool gathered;         /* taken into a contribution already */

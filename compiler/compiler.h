@@ -65,6 +65,7 @@ struct qn_decl {
     bool failed;    /* its own mistake has been reported: uses stay silent */
     bool said;      /* rules of a `for each`: they have been understood once */
     bool over_time; /* facts: their register holds the list of their values */
+    bool amended;   /* by a reform: the node is a copy */
     const char *name;
     qn_module *module; /* where it was declared, not where it is used */
     const qn_node *node;
@@ -93,6 +94,9 @@ struct qn_module {
     int months; /* AST_OP_UP, AST_OP_DOWN, or 0 */
     bool cites; /* a clause of it cites something */
     bool failed, loading, standard;
+    const qn_module *user; /* the file that asked for it first, while it is read */
+    bool twin_said;        /* that there is another file of the same name has been reported */
+    bool laid;             /* over the main file: it holds a reform */
     bool working_day_said; /* its mistakes have been reported */
     const qn_node *reviewed;
     uint32_t row; /* of the table of sources */
@@ -130,6 +134,9 @@ typedef struct qn_local {
     qn_operand value;
     const qn_operand *position;
     const qn_operand *before;
+    bool grows; /* a list that is carried: `L and x` puts x behind it, in the cells from first_cell
+                 */
+    uint32_t first_cell;
 } qn_local;
 
 /* The number of the element, of at most `limit`, in each loop round a formula. */
@@ -162,6 +169,7 @@ typedef struct qn_compiler {
     qn_diagnostics diagnostics;
     const qn_compile_options *options;
     qn_module *modules, *last_module, *main;
+    const qn_module *reading; /* the innermost of the files whose names are being declared */
     uint32_t module_count;
     bool too_many_files;       /* one more than a program may have was asked for */
     qn_growing declared_units; /* declarations (pointers), numbered from QN_BASE_DECLARED */
@@ -196,6 +204,7 @@ typedef struct qn_scope {
     qn_instance *instance; /* whose instructions are being emitted; NULL in constants */
     qn_operand today;
     const qn_local *locals;
+    const char *drawn;          /* what the elements of the sequence will be named, or NULL */
     const qn_numbered *numbers; /* of the loops round it */
     const qn_reading *reading;  /* in which rules are taken in, or NULL */
     const qn_operand *law_day;  /* of `as of`: on which the clauses are read, or NULL for today */
@@ -227,6 +236,9 @@ qn_diagnostic *qn_report_at(qn_compiler *c, qn_code code, qn_span span, uint32_t
 const char *qn_type_words(qn_compiler *c, const qn_type *type);
 /* A node's source text, line ends made spaces, cut at `limit` bytes. */
 const char *qn_node_source(qn_compiler *c, const qn_node *node, size_t limit);
+/* The module in which a span lies: not always that of the rule, which a reform may have amended.
+ * NULL where there is none. */
+const qn_module *qn_module_of(const qn_compiler *c, qn_span span);
 /* The file in which a span lies; NULL where no module has it. */
 const qn_source *qn_source_of(const qn_compiler *c, qn_span span);
 
@@ -250,6 +262,30 @@ const char *qn_public_name(qn_compiler *c, const qn_decl *decl);
 const char *qn_dotted_text(qn_compiler *c, const qn_node *name);
 /* The module of a currency that no file declares; NULL where there is none. */
 qn_decl *qn_standard_currency(qn_compiler *c, const char *name);
+
+/* Makes a name that is free in a file stand for a declaration of another. */
+void qn_module_add_name(qn_compiler *c, qn_module *module, const char *name, qn_decl *decl);
+/* Whether a file is the main one or is laid over it. */
+bool qn_is_own(const qn_compiler *c, const qn_module *module);
+
+/* ---- names that are close to a mistaken one (close.c) */
+
+/* A name of the file that is nearly `name`, or NULL. */
+const char *qn_close_name(const qn_module *module, const char *name);
+/* Reports a name that is not known in the scope's file: it may be one of a file that is used. */
+void qn_report_unknown(qn_scope *s, const qn_node *name);
+/* Reports a word only if a file that is used has that name; false where none has. */
+bool qn_report_elsewhere(qn_scope *s, const qn_node *word);
+/* What a `use` in the file `user` could name instead of `name`, of which there is no file; NULL
+ * where nothing is close or folders cannot be listed. */
+const char *qn_close_file(qn_compiler *c, const char *user, const char *name);
+
+/* ---- reforms (reform.c) */
+
+/* Reads the files that are laid over the main one. */
+void qn_reforms_load(qn_compiler *c);
+/* Amends the rules that they name, before anything is understood. */
+void qn_reforms_apply(qn_compiler *c);
 
 /* ---- declarations (declare.c) */
 
@@ -310,6 +346,8 @@ const qn_type *qn_record_type(qn_compiler *c, const qn_field *field, uint32_t co
 const qn_type *qn_list_type(qn_compiler *c, const qn_type *element, uint32_t limit);
 /* What a fact over time holds: at most QN_HISTORY_MAX records of a day and a value. */
 const qn_type *qn_history_type(qn_compiler *c, const qn_operand *value);
+/* "age, disabled" */
+const char *qn_field_words(qn_compiler *c, const qn_type *type);
 /* The field of that name, or NULL. */
 const qn_field *qn_record_find(const qn_type *type, const char *name);
 /* How many cells a value of the type needs beside its own. */
@@ -382,6 +420,9 @@ typedef struct qn_recipe {
     const qn_type *element; /* to which elements are given, or NULL */
     qn_decl *each;          /* a rule in a `for each`: its value for each element */
     bool body;              /* the node is a rule or a definition, whose clauses give the list */
+    struct qn_stream
+        *fresh; /* what was emitted for its type, until it is used; and in which loop */
+    uint32_t loop;
 } qn_recipe;
 
 /* A sequence that has been emitted: its last stage, what an element is while it is gone through,
@@ -415,6 +456,8 @@ qn_operand qn_holds_value(qn_scope *s, const qn_operand *set, const qn_operand *
 qn_operand qn_record_value(qn_scope *s, const qn_node *node);
 /* A field of a record, or what stands for it for each element of a list. */
 qn_operand qn_field_of(qn_scope *s, const qn_operand *record, const qn_node *name);
+/* Whether a name is a rule that a `for each` has for elements like this one. */
+bool qn_is_rule_of(qn_scope *s, const qn_operand *record, const char *name);
 
 /* Code for each element: what is emitted between open and close is run when the sequence asks for
  * it. The region's row, or QN_NONE_INDEX where nothing was emitted. */

@@ -272,6 +272,8 @@ static bool unit_word(qn_scope *s, const qn_node *word, qn_type *out)
     if (time_unit(word, out) || declared_unit(s, word, out))
         return true;
     qn_decl *decl = qn_module_find(s->module, word->text);
+    if (!decl && qn_report_elsewhere(s, word))
+        return false;
     if (!decl || decl->kind != QN_DECL_MISSING)
         qn_report(s, QN_Q0506, word, 1, word->text);
     return false;
@@ -453,7 +455,7 @@ static const qn_type *set_type(qn_scope *s, const qn_node *node)
     else if (!decl && !strcmp(name->text, "weekday"))
         choice = qn_weekday_type(s->c);
     if (!choice) {
-        qn_report(s, QN_Q0501, name, 1, qn_dotted_text(s->c, name));
+        qn_report_unknown(s, name);
         return s->c->unknown;
     }
     uint32_t count = QN_ROW(&s->c->builder, choice, choice->choice)->count;
@@ -694,13 +696,13 @@ static bool is_qualified(const qn_node *type, qn_node_kind kind)
 }
 
 /* The default `[]`, which is all that a list can have. */
-static qn_operand empty_list(qn_scope *s, const qn_node *list)
+static qn_operand empty_list(qn_scope *s, const char *name, const qn_node *list)
 {
     const qn_node *value = list->kid[0];
     if (list->count == 1 && value->kind == AST_LIST_VALUE &&
         value->kid[AST_LIST_VALUE_ITEMS]->count == 0)
         return qn_integer(&s->c->builder, s->c->integer, 0);
-    qn_report(s, QN_Q0616, list, 2, "this", "a list can only have the default []");
+    qn_report(s, QN_Q0616, list, 2, name, "a list can only have the default []");
     return qn_failed(s);
 }
 
@@ -722,7 +724,7 @@ static uint32_t preset(qn_scope *s, qn_decl *decl, const qn_operand *fact, qn_ra
             qn_report(s, QN_Q0616, list, 2, decl->name, "it cannot be none");
         value = qn_status_constant(b, fact->type, QN_NONE, qn_site_add(b, &site));
     } else if (fact->type->kind == QN_KIND_LIST) {
-        value = empty_list(s, list);
+        value = empty_list(s, decl->name, list);
     } else {
         value = default_value(s, fact->type, list);
         check_default(s, decl->node, fact, &value, step);

@@ -52,12 +52,21 @@ const qn_field *qn_record_find(const qn_type *type, const char *name)
     return NULL;
 }
 
+const char *qn_field_words(qn_compiler *c, const qn_type *type)
+{
+    const char *words = "";
+    for (uint32_t i = 0; i < type->record->count && words && strlen(words) < 200; i++)
+        words = qn_arena_format(&c->scratch, "%s%s%s", words, i ? ", " : "",
+                                type->record->field[i].name);
+    return words ? words : "";
+}
+
 /* The type of a record whose rows begin at `first`. */
 static const qn_type *type_of_record(qn_compiler *c, const qn_record *record, uint32_t first)
 {
     qn_type type = {.kind = QN_KIND_RECORD,
                     .factor = qn_rational_from_i64(1),
-                    .unit = "",
+                    .unit = record->name ? record->name : "",
                     .record = record,
                     .first_field = first,
                     .field_count = record->count};
@@ -273,7 +282,8 @@ static bool columns_fit(qn_scope *s, const qn_node *data, const qn_type *type)
                      (!strcmp(column->text, "from") || !strcmp(column->text, "until"));
         if (dates || qn_record_find(type, column->text))
             continue;
-        qn_report(s, QN_Q0917, column, 2, type->record->name, column->text);
+        qn_report(s, QN_Q0917, column, 3, type->record->name, column->text,
+                  qn_field_words(s->c, type));
         fits = false;
     }
     for (uint32_t i = 0; i < rows->count; i++) {

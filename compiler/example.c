@@ -15,7 +15,7 @@ static qn_decl *find_kind(qn_scope *s, const qn_node *name, qn_decl_kind kind)
 {
     qn_decl *decl = qn_find(s->module, name);
     if (!decl)
-        qn_report(s, QN_Q0501, name, 1, qn_dotted_text(s->c, name));
+        qn_report_unknown(s, name);
     else if (decl->kind != kind && decl->kind != QN_DECL_MISSING)
         qn_report(s, QN_Q0503, name, 3, decl->name, qn_node_words((qn_node_kind)decl->node->kind),
                   kind == QN_DECL_FACT ? "`given` names facts" : "`expect` names rules");
@@ -171,13 +171,14 @@ static void example_row(qn_scope *s, const qn_node *node)
     QN_APPEND(b, example, &row);
 }
 
-void qn_compile_examples(qn_compiler *c)
+/* The examples of one file. */
+static void compile_examples(qn_compiler *c, qn_module *m)
 {
-    const qn_node *items = c->main->file->kid[AST_FILE_ITEMS];
+    const qn_node *items = m->file->kid[AST_FILE_ITEMS];
     qn_operand today = {
         .type = c->date, .reg = QN_REG_TODAY, .class_ = QN_CLASS_I, .den = qn_wide_from_i64(1)};
     for (uint32_t i = 0; i < items->count && !c->builder.failed; i++) {
-        qn_scope s = {.c = c, .module = c->main, .today = today, .constant = true};
+        qn_scope s = {.c = c, .module = m, .today = today, .constant = true};
         if (items->kid[i]->kind != AST_EXAMPLE)
             continue;
         c->nesting++; /* rules of other files that are met here must not reset the scratch */
@@ -185,4 +186,11 @@ void qn_compile_examples(qn_compiler *c)
         c->nesting--;
         qn_arena_reset(&c->scratch);
     }
+}
+
+void qn_compile_examples(qn_compiler *c)
+{
+    for (qn_module *m = c->modules; m; m = m->next)
+        if (qn_is_own(c, m))
+            compile_examples(c, m);
 }

@@ -3,20 +3,76 @@
  */
 #include "format.h"
 
+#include <string.h>
+
+#include "literate.h"
 #include "parse.h"
 #include "sheet.h"
+
+/* Puts a line without its end. */
+static void put_line(const qn_sheet *sheet, const qn_line *line, qn_ink *ink)
+{
+    uint32_t start = ink->width;
+    for (uint32_t j = 0; j < line->piece_count; j++) {
+        const qn_piece *piece = &sheet->piece[line->first_piece + j];
+        qn_ink_spaces(ink, piece->column - (ink->width - start));
+        qn_ink_piece(ink, sheet, piece);
+    }
+}
+
+/* Where a line that is not blank begins in the source. */
+static uint32_t line_offset(const qn_sheet *sheet, const qn_line *line)
+{
+    return sheet->token[sheet->piece[line->first_piece].first].span.begin;
+}
+
+/* Puts the lines from `at` on that lie in a block; a blank one only between two of them. Returns
+ * the first line behind it. */
+static uint32_t put_block(const qn_sheet *sheet, const qn_fenced *block, uint32_t at, qn_ink *ink)
+{
+    const char *line_end = block->has_returns ? "\r\n" : "\n";
+    bool is_first = true, is_blank_due = false;
+    for (; at < sheet->line_count; at++) {
+        const qn_line *line = &sheet->line[at];
+        if (line->piece_count == 0) {
+            is_blank_due = true;
+            continue;
+        }
+        if (line_offset(sheet, line) >= block->end) {
+            break;
+        }
+        qn_ink_bytes(ink, line_end, is_blank_due && !is_first ? strlen(line_end) : 0);
+        qn_ink_spaces(ink, block->margin);
+        put_line(sheet, line, ink);
+        qn_ink_bytes(ink, line_end, strlen(line_end));
+        is_first = is_blank_due = false;
+    }
+    return at;
+}
+
+/* Puts the lines of a file that is Markdown into its blocks, and the text between them as it is. */
+static void put_blocks(const qn_sheet *sheet, qn_ink *ink)
+{
+    const qn_source *source = sheet->source;
+    uint32_t at = 0, line = 0;
+    for (uint32_t i = 0; i < source->block_count; i++) {
+        const qn_fenced *block = &source->block[i];
+        qn_ink_bytes(ink, source->bytes + at, block->begin - at);
+        line = put_block(sheet, block, line, ink);
+        at = block->end;
+    }
+    qn_ink_bytes(ink, source->bytes + at, source->length - at);
+}
 
 /* Puts all lines. */
 static void put_sheet(const qn_sheet *sheet, qn_ink *ink)
 {
+    if (qn_literate_is(sheet->source->name)) {
+        put_blocks(sheet, ink);
+        return;
+    }
     for (uint32_t i = 0; i < sheet->line_count; i++) {
-        const qn_line *line = &sheet->line[i];
-        uint32_t start = ink->width;
-        for (uint32_t j = 0; j < line->piece_count; j++) {
-            const qn_piece *piece = &sheet->piece[line->first_piece + j];
-            qn_ink_spaces(ink, piece->column - (ink->width - start));
-            qn_ink_piece(ink, sheet, piece);
-        }
+        put_line(sheet, &sheet->line[i], ink);
         qn_ink_line_end(ink);
     }
 }

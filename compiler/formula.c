@@ -32,14 +32,14 @@ uint32_t qn_blame(qn_scope *s, const qn_node *node)
 {
     qn_builder *b = &s->c->builder;
     uint32_t old = b->blame;
-    const qn_source *source = qn_source_of(s->c, node->span);
-    if (s->constant || !source)
+    const qn_module *module = qn_module_of(s->c, node->span);
+    if (s->constant || !module)
         return old;
-    qn_position at = qn_source_position(source, node->span.begin);
+    qn_position at = qn_source_position(&module->source, node->span.begin);
     qn_row_site row = {.what = qn_string(b, qn_node_source(s->c, node, 120)),
                        .rule = s->rule_row,
                        .clause = s->clause_row,
-                       .source = s->module->row,
+                       .source = module->row,
                        .line = at.line,
                        .column = at.column};
     b->blame = qn_site_add(b, &row);
@@ -882,7 +882,7 @@ static qn_operand group_mask(qn_scope *s, qn_decl *group)
     const qn_node *lines = group->node->kid[AST_GROUP_LINES];
     qn_decl *decl = qn_find(group->module, choice_name);
     if (!decl || decl->kind != QN_DECL_CHOICE) {
-        qn_report(&at, QN_Q0501, choice_name, 1, qn_dotted_text(s->c, choice_name));
+        qn_report_unknown(&at, choice_name);
         group->ready = true;
         return qn_failed(s);
     }
@@ -922,6 +922,14 @@ const qn_local *qn_local_find(const qn_scope *s, const char *name)
     return local;
 }
 
+/* Whether a local is what the name means: its own name, or that of a field of the element whose
+ * fields are named alone. */
+static bool is_meant(const qn_local *local, const char *name)
+{
+    return local->name ? !strcmp(local->name, name)
+                       : qn_record_find(local->value.type, name) != NULL;
+}
+
 /* The number of a value as a constant of the choice; `found` says whether the choice has it. */
 static qn_operand choice_constant(qn_scope *s, const qn_type *wanted, const char *name, bool *found)
 {
@@ -934,9 +942,9 @@ static qn_operand choice_constant(qn_scope *s, const qn_type *wanted, const char
 }
 
 /* One message for a name, however often it is used. */
-static void report_unknown(qn_scope *s, const qn_node *node, const char *name)
+static void report_unknown(qn_scope *s, const qn_node *node)
 {
-    qn_report(s, QN_Q0501, node, 1, name);
+    qn_report_unknown(s, node);
     if (node->kind == AST_NAME)
         qn_declare_missing(s->c, s->module, node);
 }
@@ -956,7 +964,7 @@ static qn_operand loose_name(qn_scope *s, const qn_node *node, const qn_type *wa
         return qn_failed(s);
     }
     if (!s->quiet)
-        report_unknown(s, node, name);
+        report_unknown(s, node);
     return x;
 }
 
@@ -1018,9 +1026,14 @@ static qn_operand rule_value(qn_scope *s, qn_decl *decl, const qn_operand *today
 
 const qn_local *qn_leftmost_local(const qn_scope *s, const qn_node *node)
 {
+    const qn_local *local = s->locals;
     while (node->kind == AST_DOT)
         node = node->kid[AST_DOT_OF];
-    return node->kind == AST_NAME ? qn_local_find(s, node->text) : NULL;
+    if (node->kind != AST_NAME)
+        return NULL;
+    while (local && !is_meant(local, node->text))
+        local = local->outer;
+    return local;
 }
 
 /* What a local stands for, or a field of the element that a `where` or `sorted by` is about: the
@@ -1043,7 +1056,8 @@ static bool of_local(qn_scope *s, const qn_node *node, qn_operand *out)
             *out = local->value;
             return true;
         }
-        if (!local->name && qn_record_find(local->value.type, node->text)) {
+        if (!local->name && (qn_record_find(local->value.type, node->text) ||
+                             qn_is_rule_of(s, &local->value, node->text))) {
             *out = qn_field_of(s, &local->value, node);
             return true;
         }
@@ -1056,7 +1070,8 @@ static qn_operand field_of_value(qn_scope *s, const qn_node *node)
 {
     const qn_node *of = node->kid[AST_DOT_OF];
     qn_decl *outer = qn_find(s->module, of);
-    if (outer && outer->kind == QN_DECL_MODULE)
+    bool nowhere = !outer && of->kind == AST_NAME && !s->locals;
+    if (nowhere || (outer && outer->kind == QN_DECL_MODULE))
         return loose_name(s, node, NULL);
     if (qn_is_sequence_node(of))
         return qn_list_formula(s, node);
@@ -1209,7 +1224,7 @@ static qn_operand on_date(qn_scope *s, const qn_node *node)
         return fact_on_date(s, decl, node);
     if (!decl || decl->kind != QN_DECL_RULE) {
         if (!decl)
-            qn_report(s, QN_Q0501, value, 1, qn_dotted_text(s->c, value));
+            qn_report_unknown(s, value);
         else if (decl->kind != QN_DECL_MISSING)
             qn_report(s, QN_Q0503, value, 3, decl->name, decl_words(decl),
                       "only a rule can be read on another date");
@@ -1391,6 +1406,21 @@ static bool bind_argument(qn_scope *s, qn_scope *inner, const qn_node *parameter
     return true;
 }
 
+/* A definition that is a list is gone through where the list is, with the same arguments. */
+static qn_operand list_of_call(qn_scope *s, const qn_scope *inner, const qn_decl *decl,
+                               const qn_operand *value)
+{
+    qn_recipe *recipe = qn_arena_take(&s->c->arena, sizeof *recipe);
+    if (!recipe)
+        return qn_failed(s);
+    *recipe = (qn_recipe){.scope = *inner, .node = decl->node, .body = true};
+    return (qn_operand){.type = value->type,
+                        .reg = QN_NONE_INDEX,
+                        .den = qn_wide_from_i64(1),
+                        .may = value->may,
+                        .list = recipe};
+}
+
 /* Takes a definition in: its body, with its parameters standing for the arguments. */
 static qn_operand call_define(qn_scope *s, const qn_node *node, qn_decl *decl)
 {
@@ -1420,7 +1450,8 @@ static qn_operand call_define(qn_scope *s, const qn_node *node, qn_decl *decl)
     for (uint32_t i = 0; i < parameters->count; i++)
         sound = bind_argument(s, &inner, parameters->kid[i], arguments->kid[i]) && sound;
     s->c->inlined++;
-    return sound ? body_with_arguments(s, &inner, decl) : qn_failed(s);
+    qn_operand x = sound ? body_with_arguments(s, &inner, decl) : qn_failed(s);
+    return qn_is_failed(&x) || x.type->kind != QN_KIND_LIST ? x : list_of_call(s, &inner, decl, &x);
 }
 
 /* A call is a definition's, or one of the language's functions. */
@@ -1442,6 +1473,10 @@ static qn_operand call(qn_scope *s, const qn_node *node, const qn_type *wanted)
 static qn_operand logic(qn_scope *s, const qn_node *node)
 {
     bool is_and = node->kind == AST_AND;
+    const qn_node *first = node->kid[0];
+    const qn_local *list = first->kind == AST_NAME ? qn_local_find(s, first->text) : NULL;
+    if (is_and && list && list->grows)
+        return qn_append_to_list(s, node, list);
     qn_operand r = qn_integer(&s->c->builder, s->c->boolean, is_and);
     bool sound = true;
     for (uint32_t i = 0; i < node->count; i++) {

@@ -940,20 +940,87 @@ static bool report_last_semicolon(qn_builder *b, const qn_syntax_mistake *mistak
     return true;
 }
 
+/* Whether one of the endings of files stands at an offset, alone. */
+static uint32_t file_ending(const qn_builder *b, uint32_t at, uint32_t end)
+{
+    static const char *const endings[] = {".qn.md", ".qn"};
+    for (size_t i = 0; i < sizeof endings / sizeof endings[0]; i++) {
+        uint32_t length = (uint32_t)strlen(endings[i]);
+        if (end - at == length && memcmp(b->source->bytes + at, endings[i], length) == 0) {
+            return length;
+        }
+    }
+    return 0;
+}
+
+/* A path of a file as `use` wants it: names with slashes; "path/of/file" where nothing is left. */
+static const char *module_path(qn_builder *b, qn_span path)
+{
+    char *text = qn_arena_copy(b->arena, b->source->bytes + path.begin, path.end - path.begin);
+    uint32_t to = 0;
+    for (uint32_t at = path.begin; text != NULL && at < path.end; at++) {
+        char sign = b->source->bytes[at];
+        if (file_ending(b, at, path.end) > 0) {
+            break;
+        }
+        if (sign != '.' && sign != '/' && sign != '\\') {
+            text[to++] = sign;
+        } else if (to > 0 && text[to - 1] != '/') {
+            text[to++] = '/';
+        }
+    }
+    if (text != NULL) {
+        text[to > 0 && text[to - 1] == '/' ? to - 1 : to] = '\0';
+    }
+    return to > 0 ? text : "path/of/file";
+}
+
+/* use az.labour.leave, use ../leave, use leave.qn */
+static bool report_path(qn_builder *b, const qn_syntax_mistake *mistake)
+{
+    bool is_sign =
+        mistake->found == TK_DOT || mistake->found == TK_DOTS || mistake->found == TK_SLASH;
+    if (!is_sign || mistake->construct_count == 0 || mistake->construct[0].symbol != TK_USE) {
+        return false;
+    }
+    qn_span path = text_until(b, skip_spaces(b, b->layout->line_begin + 3), " (#\r\n");
+    complain_with_fix(b, QN_Q0977, path, module_path(b, path));
+    return true;
+}
+
 typedef bool report(qn_builder *b, const qn_syntax_mistake *mistake);
 
 /* The first that applies is told. */
 static report *const reports[] = {
-    report_open_bracket,     report_swallowed_line,    report_missing_block,
-    report_unexpected_block, report_decimal_comma,     report_figure_with_point,
-    report_worded_date,      report_dashed_band,       report_capitals,
-    report_compared_row,     report_other_condition,   report_missing_sign,
-    report_dashed_name,      report_two_words,         report_unknown_unit,
-    report_reserved_start,   report_reserved_name,     report_quoted_name,
-    report_unquoted_text,    report_other_word,        report_misplaced_citation,
-    report_missing_subject,  report_inner_rule,        report_missing_arrow,
-    report_last_semicolon,   report_untyped_parameter, report_loose_clause,
+    report_open_bracket,
+    report_swallowed_line,
+    report_missing_block,
+    report_unexpected_block,
+    report_decimal_comma,
+    report_figure_with_point,
+    report_worded_date,
+    report_dashed_band,
+    report_capitals,
+    report_compared_row,
+    report_other_condition,
+    report_missing_sign,
+    report_dashed_name,
+    report_two_words,
+    report_unknown_unit,
+    report_reserved_start,
+    report_reserved_name,
+    report_quoted_name,
+    report_unquoted_text,
+    report_other_word,
+    report_misplaced_citation,
+    report_missing_subject,
+    report_inner_rule,
+    report_missing_arrow,
+    report_last_semicolon,
+    report_untyped_parameter,
+    report_loose_clause,
     report_status_behind,
+    report_path,
 };
 
 /* The order matters: what explains more of the line comes first. */

@@ -34,6 +34,11 @@ static void put(qn_ink *ink, const char *bytes, size_t length)
     ink->width += width_of(bytes, length);
 }
 
+void qn_ink_bytes(qn_ink *ink, const char *bytes, size_t length)
+{
+    put(ink, bytes, length);
+}
+
 void qn_ink_spaces(qn_ink *ink, uint32_t count)
 {
     if (ink->bytes != NULL) {

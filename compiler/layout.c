@@ -3,6 +3,7 @@
  */
 #include "layout.h"
 
+#include "literate.h"
 #include "parser.h"
 
 /* Layout tokens before the first line stand at the beginning of the text. */
@@ -107,10 +108,21 @@ static void skip_line_end(qn_lexer *lexer)
     }
 }
 
+/* Moves behind the spaces that the fence round this line has before it, too. */
+static void skip_margin(qn_lexer *lexer)
+{
+    const qn_fenced *block =
+        qn_source_block(lexer->builder->source, (uint32_t)(lexer->cursor - lexer->text));
+    for (uint32_t i = 0; block != NULL && i < block->margin && *lexer->cursor == ' '; i++) {
+        lexer->cursor++;
+    }
+}
+
 /* Spaces at the cursor, which moves behind them. A tab counts as four. */
 static uint32_t measure_indent(qn_lexer *lexer, const unsigned char **out_tab)
 {
     uint32_t width = 0;
+    skip_margin(lexer);
     for (;; lexer->cursor++) {
         if (*lexer->cursor == ' ') {
             width++;

@@ -86,12 +86,18 @@ const char *qn_type_words(qn_compiler *c, const qn_type *type)
     return words ? words : "";
 }
 
+const qn_module *qn_module_of(const qn_compiler *c, qn_span span)
+{
+    const qn_module *m = c->modules;
+    while (m && m->source.id != span.source)
+        m = m->next;
+    return m;
+}
+
 const qn_source *qn_source_of(const qn_compiler *c, qn_span span)
 {
-    for (const qn_module *m = c->modules; m; m = m->next)
-        if (m->source.id == span.source)
-            return &m->source;
-    return NULL;
+    const qn_module *m = qn_module_of(c, span);
+    return m ? &m->source : NULL;
 }
 
 const char *qn_node_source(qn_compiler *c, const qn_node *node, size_t limit)

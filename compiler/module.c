@@ -1,9 +1,9 @@
 /*
  * module.c - files as modules: finding them, reading them once, and looking up their names.
  *
- * A module's name is its path. `use az/labour/leave` looks for az/labour/leave.qn from the folder
- * of the file that uses it, then from each folder above, then in the standard library. Files are
- * read through the caller's reader only.
+ * A module's name is its path. `use az/labour/leave` looks for az/labour/leave.qn, or .qn.md, from
+ * the folder of the file that uses it, then from each folder above, then in the standard library.
+ * Files are read through the caller's reader only.
  *
  * A file is parsed and its names are declared before the next is looked for; what the names mean
  * is the business of declare.c. See spec/language.md, chapter 10.
@@ -16,7 +16,7 @@
 
 #include "parse.h"
 
-enum { QN_MODULES_MAX = 1000, QN_FOLDERS_ABOVE = 16 };
+enum { QN_MODULES_MAX = 1000, QN_FOLDERS_ABOVE = 16, QN_FOLDERS_NAMED = 2 };
 
 /* ---- names */
 
@@ -85,13 +85,28 @@ static bool is_shared_name(const qn_compiler *c, const qn_decl *decl)
     return false;
 }
 
+bool qn_is_own(const qn_compiler *c, const qn_module *module)
+{
+    return module == c->main || module->laid;
+}
+
 const char *qn_public_name(qn_compiler *c, const qn_decl *decl)
 {
-    bool plain = decl->module == c->main || qn_module_find(c->main, decl->name) == decl;
+    bool plain = qn_is_own(c, decl->module) || qn_module_find(c->main, decl->name) == decl;
     if (plain || !is_shared_name(c, decl))
         return decl->name;
     const char *name = qn_arena_format(&c->arena, "%s.%s", decl->module->stem, decl->name);
     return name ? name : "";
+}
+
+void qn_module_add_name(qn_compiler *c, qn_module *m, const char *name, qn_decl *decl)
+{
+    qn_symbol *symbol = m->bucket_count ? qn_arena_take(&c->arena, sizeof *symbol) : NULL;
+    if (!symbol)
+        return;
+    qn_symbol **bucket = &m->bucket[hash_name(name) & (m->bucket_count - 1)];
+    *symbol = (qn_symbol){.next = *bucket, .name = name, .decl = decl};
+    *bucket = symbol;
 }
 
 /* Makes a name stand for a declaration; reports one that stands for another already. */
@@ -106,12 +121,7 @@ static void name_add(qn_compiler *c, qn_module *m, const char *name, qn_decl *de
             qn_diagnostic_label(said, old->node->kid[0]->span, QN_LABEL_FIRST_HERE);
         return;
     }
-    qn_symbol *symbol = qn_arena_take(&c->arena, sizeof *symbol);
-    if (!symbol)
-        return;
-    qn_symbol **bucket = &m->bucket[hash_name(name) & (m->bucket_count - 1)];
-    *symbol = (qn_symbol){.next = *bucket, .name = name, .decl = decl};
-    *bucket = symbol;
+    qn_module_add_name(c, m, name, decl);
 }
 
 /* Appends a declaration to the file, and makes its name, if it has one, stand for it; a name that
@@ -136,11 +146,20 @@ static qn_decl *declare(qn_compiler *c, qn_module *m, qn_decl_kind kind, const c
 
 /* ---- finding and reading */
 
+/* A module that is looked for, and where. */
+typedef struct search {
+    qn_compiler *c;
+    const qn_node *path; /* as the `use` writes it */
+    const char *name;    /* az/labour/leave */
+    const char *folders; /* those that were looked into, as words */
+    uint32_t folder_count;
+} search;
+
 /* The path of a module from a folder, whose slash is among the `length` bytes; NULL out of
  * memory. */
-static char *path_in(qn_compiler *c, const char *folder, size_t length, const char *name)
+static char *path_in(const search *s, const char *folder, size_t length, const char *ending)
 {
-    return qn_arena_format(&c->arena, "%.*s%s.qn", (int)length, folder, name);
+    return qn_arena_format(&s->c->arena, "%.*s%s%s", (int)length, folder, s->name, ending);
 }
 
 /* The parts of a `use` joined by slashes. */
@@ -240,13 +259,57 @@ static qn_module *module_standard(qn_compiler *c, const char *name)
     return m;
 }
 
+/* Whether there is a file of that path. */
+static bool is_there(qn_compiler *c, const char *path)
+{
+    char *bytes = NULL;
+    size_t length;
+    if (known(c, path))
+        return true;
+    qn_status status = c->options->read(c->options->context, path, &bytes, &length);
+    c->arena.exhausted = c->arena.exhausted || status == QN_NO_MEMORY;
+    if (status == QN_OK)
+        free(bytes);
+    return status == QN_OK;
+}
+
+/* Notes a folder as one that was looked into, for a message: the first few of them. */
+static void note_folder(search *s, const char *folder, size_t length)
+{
+    if (s->folder_count++ >= QN_FOLDERS_NAMED)
+        return;
+    s->folders =
+        qn_arena_format(&s->c->arena, "%s%s%.*s", s->folders ? s->folders : "",
+                        s->folders ? ", " : "", length ? (int)length : 2, length ? folder : "./");
+}
+
+/* Looks in one folder, for a plain file and for one that is Markdown. Which of two is meant nobody
+ * could tell. */
+static qn_module *module_in(search *s, const char *folder, size_t length)
+{
+    qn_compiler *c = s->c;
+    const char *plain = path_in(s, folder, length, ".qn");
+    const char *literate = path_in(s, folder, length, ".qn.md");
+    note_folder(s, folder, length);
+    if (!plain || !literate)
+        return NULL;
+    qn_module *m = module_try(c, plain);
+    if (!m)
+        return module_try(c, literate);
+    if (!m->twin_said && is_there(c, literate)) {
+        qn_report_at(c, QN_Q0963, s->path->span, 3, s->name, plain, literate);
+        m->twin_said = true;
+    }
+    return m;
+}
+
 /* Looks in the folders above the one that relative paths begin in. */
-static qn_module *module_above(qn_compiler *c, const char *name)
+static qn_module *module_above(search *s)
 {
     const char *up = "";
     for (int i = 0; i < QN_FOLDERS_ABOVE; i++) {
-        up = qn_arena_format(&c->arena, "../%s", up);
-        qn_module *m = up ? module_try(c, path_in(c, up, strlen(up), name)) : NULL;
+        up = qn_arena_format(&s->c->arena, "../%s", up);
+        qn_module *m = up ? module_in(s, up, strlen(up)) : NULL;
         if (m || !up)
             return m;
     }
@@ -254,13 +317,13 @@ static qn_module *module_above(qn_compiler *c, const char *name)
 }
 
 /* Looks in the folder of the user and in those above it. */
-static qn_module *module_search(qn_compiler *c, const qn_module *user, const char *name)
+static qn_module *module_search(search *s, const qn_module *user)
 {
     size_t length = strlen(user->path);
     for (;;) {
         while (length && user->path[length - 1] != '/')
             length--;
-        qn_module *m = module_try(c, path_in(c, user->path, length, name));
+        qn_module *m = module_in(s, user->path, length);
         if (m)
             return m;
         if (!length)
@@ -268,11 +331,11 @@ static qn_module *module_search(qn_compiler *c, const qn_module *user, const cha
         length--;
     }
     if (user->path[0] != '/') {
-        qn_module *m = module_above(c, name);
+        qn_module *m = module_above(s);
         if (m)
             return m;
     }
-    return module_standard(c, name);
+    return module_standard(s->c, s->name);
 }
 
 /* ---- what a file declares */
@@ -286,6 +349,18 @@ static const char *names_of(qn_compiler *c, const qn_module *m)
     return names ? names : "";
 }
 
+/* A name that a file does not have, with the one that is close to it or with all of them. */
+static void report_no_name(qn_compiler *c, const qn_module *target, const qn_node *name,
+                           const char *path)
+{
+    const char *close = qn_close_name(target, name->text);
+    const char *names = names_of(c, target);
+    const char *help = close    ? qn_arena_format(&c->arena, "it has `%s`", close)
+                       : *names ? qn_arena_format(&c->arena, "its names are: %s", names)
+                                : "it declares no names";
+    qn_report_at(c, QN_Q0907, name->span, 3, path, name->text, help);
+}
+
 /* `use path (a, b)`: the names stand for what they stand for there. One that is missing is
  * declared as such, so that its uses stay silent. */
 static void use_names(qn_compiler *c, qn_module *m, qn_module *target, const char *path,
@@ -297,22 +372,63 @@ static void use_names(qn_compiler *c, qn_module *m, qn_module *target, const cha
         if (decl)
             name_add(c, m, name->text, decl, name->span);
         else if (!target->failed) {
-            qn_report_at(c, QN_Q0907, name->span, 3, path, name->text, names_of(c, target));
+            report_no_name(c, target, name, path);
             declare(c, m, QN_DECL_MISSING, name->text, name, name->span);
         }
     }
 }
 
-/* Why the file of a `use` is not there. That there are too many is said once. */
-static void report_no_file(qn_compiler *c, const qn_node *use, const char *path,
-                           bool too_many_before)
+/* Where a file was looked for: "az/leave.qn and az/leave.qn.md, in ./, ../ and the folders above".
+ */
+static const char *where_words(const search *s)
 {
-    qn_span span = use->kid[AST_USE_PATH]->span;
-    const char *file = qn_arena_format(&c->arena, "%s.qn", path);
-    if (!c->too_many_files)
-        qn_report_at(c, QN_Q0905, span, 2, path, file ? file : "");
-    else if (!too_many_before)
-        qn_report_at(c, QN_Q0914, span, 1, path);
+    const char *words = qn_arena_format(
+        &s->c->arena, "%s.qn and %s.qn.md, in %s%s", s->name, s->name, s->folders ? s->folders : "",
+        s->folder_count > QN_FOLDERS_NAMED ? " and the folders above" : "");
+    return words ? words : "";
+}
+
+/* Why the file of a `use` is not there. That there are too many is said once. */
+static void report_no_file(const search *s, const qn_module *user, bool too_many_before)
+{
+    qn_compiler *c = s->c;
+    if (c->too_many_files) {
+        if (!too_many_before)
+            qn_report_at(c, QN_Q0914, s->path->span, 1, s->name);
+        return;
+    }
+    const char *close = qn_close_file(c, user->path, s->name);
+    if (close)
+        qn_report_at(c, QN_Q0973, s->path->span, 2, s->name, close);
+    else
+        qn_report_at(c, QN_Q0905, s->path->span, 2, s->name, where_words(s));
+}
+
+/* The files on the way from one that is being read to the one that uses it again. */
+static const char *circle_words(qn_compiler *c, const qn_module *from, const qn_module *to)
+{
+    const char *words = to->path;
+    for (const qn_module *m = from; m && m != to && words && strlen(words) < 300; m = m->user)
+        words = qn_arena_format(&c->arena, "%s → %s", m->path, words);
+    words = words ? qn_arena_format(&c->arena, "%s → %s", to->path, words) : NULL;
+    return words ? words : "";
+}
+
+/* A file that uses one that is being read itself. Its names are declared as missing, so that their
+ * uses stay silent. */
+static void report_circle(qn_compiler *c, qn_module *m, const qn_module *target, const qn_node *use,
+                          const char *path)
+{
+    const qn_node *names = use->kid[AST_USE_NAMES];
+    if (m == target)
+        qn_report_at(c, QN_Q0974, use->kid[AST_USE_PATH]->span, 1, path);
+    else
+        qn_report_at(c, QN_Q0906, use->kid[AST_USE_PATH]->span, 2, path,
+                     circle_words(c, m, target));
+    for (uint32_t i = 0; names && i < names->count; i++)
+        declare(c, m, QN_DECL_MISSING, names->kid[i]->text, names->kid[i], names->kid[i]->span);
+    if (!names)
+        declare(c, m, QN_DECL_MISSING, target->stem, use, use->span);
 }
 
 /* `use path`, with or without names. A file that cannot be found, or that fails itself, makes
@@ -322,18 +438,15 @@ static void use_module(qn_compiler *c, qn_module *m, const qn_node *use)
     const char *path = use_path(c, use->kid[AST_USE_PATH]);
     const qn_node *names = use->kid[AST_USE_NAMES];
     bool too_many_before = c->too_many_files;
-    qn_module *target = module_search(c, m, path);
+    search s = {.c = c, .path = use->kid[AST_USE_PATH], .name = path};
+    qn_module *target = module_search(&s, m);
     if (!target) {
-        report_no_file(c, use, path, too_many_before);
+        report_no_file(&s, m, too_many_before);
         m->failed = true;
         return;
     }
     if (target->loading) {
-        qn_report_at(c, QN_Q0906, use->kid[AST_USE_PATH]->span, 1, path);
-        for (uint32_t i = 0; names && i < names->count; i++)
-            declare(c, m, QN_DECL_MISSING, names->kid[i]->text, names->kid[i], names->kid[i]->span);
-        if (!names)
-            declare(c, m, QN_DECL_MISSING, target->stem, use, use->span);
+        report_circle(c, m, target, use, path);
         return;
     }
     m->failed = m->failed || target->failed;
@@ -463,6 +576,7 @@ static void declare_item(qn_compiler *c, qn_module *m, const qn_node *item)
         break;
     case AST_EXAMPLE:
     case AST_LABELS:
+    case AST_REFORM: /* read when all files are there */
         break;
     default:
         later_version(c, item);
@@ -473,6 +587,8 @@ static void declare_item(qn_compiler *c, qn_module *m, const qn_node *item)
  * counts as failed. */
 static void module_read(qn_compiler *c, qn_module *m)
 {
+    m->user = c->reading;
+    c->reading = m;
     m->file = m->failed ? NULL : qn_parse(&c->arena, &m->source, &c->diagnostics);
     m->failed = !m->file;
     if (m->file) {
@@ -488,6 +604,7 @@ static void module_read(qn_compiler *c, qn_module *m)
             declare_item(c, m, items->kid[i]);
     }
     m->loading = false;
+    c->reading = m->user;
 }
 
 qn_module *qn_module_load(qn_compiler *c, const char *path)

@@ -324,6 +324,10 @@ void qn_order_all(qn_compiler *c)
     for (qn_decl *d = c->main->first; d && !qn_is_out_of_memory(c); d = d->next)
         if ((d->kind == QN_DECL_RULE || d->kind == QN_DECL_DEFINE) && d->state == 0)
             order_from(c, d);
+    for (qn_module *m = c->modules; m; m = m->next)
+        for (qn_decl *d = m->first; d && !qn_is_out_of_memory(c); d = d->next)
+            if (d->amended && d->state == 0) /* though nobody may use it */
+                order_from(c, d);
 }
 
 /* ---- instances */
@@ -476,12 +480,13 @@ void qn_instance_close(qn_compiler *c, qn_instance *instance, uint32_t first)
     uint32_t uses = qn_pool(b, instance->uses.rows, instance->uses.count);
     if (qn_is_out_of_memory(c))
         return;
-    uint32_t count = qn_builder_own_count(b, first);
+    uint32_t count = b->current ? qn_builder_own_count(b, first) : 0;
+    uint32_t result = b->current ? x->reg : qn_constant_unknown(b, x->class_);
     while (count && ((uint32_t *)b->owner.rows)[first] != b->current)
         first++;
     qn_row_rule *row = QN_ROW(b, rule, instance->row);
     row->type = type;
-    row->result = x->reg;
+    row->result = result;
     row->first_code = count ? first : 0;
     row->code_count = count;
     row->first_use = uses;
@@ -501,6 +506,13 @@ qn_instance *qn_instance_hidden(qn_scope *s, const char *name)
     if (instance->carrier)
         qn_needs(s->c, instance, instance->carrier);
     return instance;
+}
+
+/* What was needed to compile one rule goes, with its readings. */
+static void reset_scratch(qn_compiler *c)
+{
+    qn_arena_reset(&c->scratch);
+    c->readings = NULL;
 }
 
 void qn_instance_finish(qn_compiler *c, qn_instance *instance)
@@ -545,7 +557,7 @@ static void warn_of_quotient(qn_compiler *c, const qn_instance *instance)
     const qn_operand *x = &instance->result;
     const qn_decl *decl = instance->decl;
     qn_rational shown;
-    if (decl->module != c->main || instance->today.reg != QN_REG_TODAY || instance->failed ||
+    if (!qn_is_own(c, decl->module) || instance->today.reg != QN_REG_TODAY || instance->failed ||
         !qn_type_is_number(x->type))
         return;
     bool endless = x->quotient;
@@ -611,7 +623,7 @@ static void duty_rows(qn_compiler *c)
                            .column = at.column};
         QN_APPEND(&c->builder, duty, &row);
     }
-    qn_arena_reset(&c->scratch);
+    reset_scratch(c);
 }
 
 /* Compiles the body of a rule on its date. A reading on another date stays quiet, since the
@@ -654,7 +666,7 @@ static void compile_instance(qn_compiler *c, qn_instance *instance)
     b->blame = blame;
     c->loop = loop;
     if (!c->nesting)
-        qn_arena_reset(&c->scratch);
+        reset_scratch(c);
 }
 
 /* `base` is the reading on the date of decision. A rule of another file is not listed, but can
@@ -663,9 +675,8 @@ static void mark_row(qn_compiler *c, const qn_instance *instance, bool base)
 {
     qn_row_rule *row = QN_ROW(&c->builder, rule, instance->row);
     row->source = instance->decl->module->row;
-    row->flags = !base || instance->decl->duty       ? QN_RULE_HIDDEN
-                 : instance->decl->module != c->main ? QN_RULE_IMPORTED
-                                                     : 0;
+    bool own = qn_is_own(c, instance->decl->module);
+    row->flags = !base || instance->decl->duty ? QN_RULE_HIDDEN : !own ? QN_RULE_IMPORTED : 0;
     for (const qn_node *type = instance->decl->node->kid[AST_RULE_TYPE];
          type && (type->kind == AST_TYPE_OWED || type->kind == AST_TYPE_AS_OF ||
                   type->kind == AST_TYPE_OR_NONE);
@@ -808,7 +819,7 @@ static void check_rest(qn_compiler *c)
     if (c->main->working_day && !c->main->working_day_said)
         qn_working_day_check(&s);
     c->nesting--;
-    qn_arena_reset(&c->scratch);
+    reset_scratch(c);
 }
 
 void qn_compile_rules(qn_compiler *c)
@@ -824,7 +835,7 @@ void qn_compile_rules(qn_compiler *c)
             c->nesting++; /* rules that it uses must not reset the scratch under it */
             check_define(c, sequence[i]);
             c->nesting--;
-            qn_arena_reset(&c->scratch);
+            reset_scratch(c);
         } else
             qn_instance_get(&s, sequence[i], &base, NULL, sequence[i]->node);
     }

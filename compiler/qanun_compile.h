@@ -15,10 +15,17 @@
  * file. */
 typedef qn_status (*qn_read_file)(void *context, const char *path, char **bytes, size_t *length);
 
+/* The names in a folder, "" for the one in which relative paths begin: each ended by a NUL, the
+ * last one by two, in a block from malloc, which the compiler frees. NULL where there is none. */
+typedef char *(*qn_list_folder)(void *context, const char *folder);
+
 typedef struct qn_compile_options {
     qn_read_file read;
+    qn_list_folder list; /* for messages alone; may be NULL */
     void *context;
-    qn_options memory;  /* the allocator, which must resize, too; NULL: the C library's */
+    qn_options memory;         /* the allocator, which must resize, too; NULL: the C library's */
+    const char *const *reform; /* paths of files that are laid over the first one, in any order */
+    size_t reform_count;
     bool single_blocks; /* asks for each small block by itself: slow, for tests of the allocator */
 } qn_compile_options;
 

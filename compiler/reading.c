@@ -27,7 +27,7 @@ typedef struct element {
 
 /* A rule that has been taken in. loop: the number of the loop in which it stands, 0 for none. */
 typedef struct taken {
-    const struct taken *before;
+    const struct taken *next;
     const qn_decl *decl;
     uint32_t loop;
     qn_instance *instance;
@@ -39,7 +39,7 @@ struct qn_reading {
     qn_operand today;
     const change *changes;
     const element *elements;
-    const taken *taken; /* the last one first */
+    const taken *taken;
 };
 
 /* ---- making readings */
@@ -79,7 +79,7 @@ static const qn_reading *reading_of(qn_scope *s, const qn_reading *wanted)
             same_changes(r->changes, wanted->changes) &&
             same_elements(r->elements, wanted->elements))
             return r;
-    qn_reading *r = qn_arena_take(&c->arena, sizeof *r);
+    qn_reading *r = qn_arena_take(&c->scratch, sizeof *r);
     if (!r)
         return NULL;
     *r = *wanted;
@@ -109,7 +109,7 @@ const qn_reading *qn_reading_with(qn_scope *s, const qn_reading *base, qn_decl *
                                   const qn_operand *value)
 {
     qn_reading r = base ? *base : reading_here(s);
-    change *more = qn_arena_take(&s->c->arena, sizeof *more);
+    change *more = qn_arena_take(&s->c->scratch, sizeof *more);
     if (!more)
         return NULL;
     *more = (change){r.changes, fact, *value};
@@ -120,7 +120,7 @@ const qn_reading *qn_reading_with(qn_scope *s, const qn_reading *base, qn_decl *
 const qn_reading *qn_reading_for(qn_scope *s, qn_each *each, const qn_local *local)
 {
     qn_reading r = reading_here(s);
-    element *more = qn_arena_take(&s->c->arena, sizeof *more);
+    element *more = qn_arena_take(&s->c->scratch, sizeof *more);
     if (!more)
         return NULL;
     *more = (element){r.elements, each, *local};
@@ -151,39 +151,46 @@ const qn_operand *qn_reading_today(const qn_reading *reading)
 
 /* ---- what a rule depends on */
 
-static bool looks_at(const qn_compiler *c, const qn_instance *instance, const change *changes)
+static bool looks_at(const qn_instance *instance, const change *changes)
 {
-    const uint32_t *fact = instance->facts.rows;
-    (void)c;
     for (const change *k = changes; k; k = k->outer)
         for (uint32_t i = 0; i < instance->facts.count; i++)
-            if (k->fact->ready && fact[i] == k->fact->index)
+            if (k->fact->ready && ((const uint32_t *)instance->facts.rows)[i] == k->fact->index)
                 return true;
     return false;
+}
+
+/* Puts the rules among the entries of a list on the stack. */
+static void push_rows(qn_builder *b, qn_growing *stack, uint32_t first, uint32_t count)
+{
+    for (uint32_t i = 0; i < count; i++) {
+        uint32_t row = QN_ROW(b, entry, first + i)->value;
+        qn_append(b, stack, sizeof row, &row);
+    }
 }
 
 /* Whether a rule, or one that it uses, looks at a fact that is changed. A rule is visited once, so
  * that the walk is no longer than the program. */
 static bool is_changed(qn_compiler *c, const qn_instance *instance, const change *changes)
 {
+    qn_builder *b = &c->builder;
     qn_growing stack = {.kept = true};
     bool found = false;
     uint32_t row = instance->row, walk = ++c->last_walk;
     if (changes)
-        qn_append(&c->builder, &stack, sizeof row, &row);
-    while (stack.count && !found && !c->builder.failed) {
+        qn_append(b, &stack, sizeof row, &row);
+    while (stack.count && !found && !b->failed) {
         row = ((uint32_t *)stack.rows)[--stack.count];
         qn_instance *next = ((qn_instance **)c->owners.rows)[row];
         if (next->visited == walk)
             continue;
         next->visited = walk;
-        found = looks_at(c, next, changes);
-        const qn_growing lists[] = {next->uses, next->needs};
-        for (int k = 0; k < 2; k++)
-            for (uint32_t i = 0; i < lists[k].count; i++)
-                qn_append(&c->builder, &stack, sizeof row, &((uint32_t *)lists[k].rows)[i]);
+        found = looks_at(next, changes);
+        const qn_row_rule *rule = QN_ROW(b, rule, row);
+        push_rows(b, &stack, rule->first_use, rule->use_count);
+        push_rows(b, &stack, rule->first_need, rule->need_count);
     }
-    qn_growing_clear(&c->builder, &stack, sizeof row);
+    qn_growing_clear(b, &stack, sizeof row);
     return found;
 }
 
@@ -203,10 +210,10 @@ static bool stands_still(const qn_operand *x)
 
 static qn_instance *find_taken(const qn_compiler *c, const qn_reading *reading, const qn_decl *decl)
 {
-    for (const taken *t = reading->taken; t; t = t->before)
-        if (t->decl == decl && qn_loop_is_open(c, t->loop))
-            return t->instance;
-    return NULL;
+    const taken *t = reading->taken;
+    while (t && (t->decl != decl || !qn_loop_is_open(c, t->loop)))
+        t = t->next;
+    return t ? t->instance : NULL;
 }
 
 /* The elements that a rule within `for each` can name, the innermost first. */
@@ -267,11 +274,13 @@ static qn_instance *take_in(qn_scope *s, qn_decl *decl, const qn_reading *readin
     c->nesting++;
     instance->busy = true;
     c->builder.blame = QN_NONE_INDEX;
-    instance->result = qn_body(&inner, decl->node, instance);
+    /* Code that is only checked has no clauses that could be shown. */
+    qn_instance *own = c->builder.current ? instance : NULL;
+    instance->result = qn_body(&inner, decl->node, own);
     if (inner.quiet && !s->quiet && qn_is_failed(&instance->result) &&
         said == c->diagnostics.error_count) {
         inner.quiet = false;
-        instance->result = qn_body(&inner, decl->node, instance);
+        instance->result = qn_body(&inner, decl->node, own);
     }
     c->builder.blame = blame;
     decl->said = true;

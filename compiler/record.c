@@ -159,27 +159,31 @@ static bool close_overrides(qn_body_parts *p)
 /* By text, and equal ones in the order of the file, so that the later one is reported. */
 static int compare_labels(const void *left, const void *right)
 {
-    const qn_node *a = *(const qn_node *const *)left, *b = *(const qn_node *const *)right;
+    const qn_node *a = (*(const qn_clause *const *)left)->label;
+    const qn_node *b = (*(const qn_clause *const *)right)->label;
     int cmp = strcmp(a->text, b->text);
     return cmp ? cmp : (a->span.begin > b->span.begin) - (a->span.begin < b->span.begin);
 }
 
 /* False, with a message, where two labels of a rule have one name. A block's label stands at
- * many clauses, but is one node. */
+ * many clauses, but is one node; a clause of a reform may have that of the clause that it replaces.
+ */
 static bool labels_differ(qn_body_parts *p)
 {
     uint32_t count = 0;
-    const qn_node **list =
+    const qn_clause **list =
         qn_arena_take_array(&p->s->c->scratch, p->clauses.count + 1, sizeof *list);
     for (uint32_t i = 0; list && i < p->clauses.count; i++)
         if (QN_CLAUSE(p, i)->label)
-            list[count++] = QN_CLAUSE(p, i)->label;
+            list[count++] = QN_CLAUSE(p, i);
     if (count)
         qsort(list, count, sizeof *list, compare_labels);
     for (uint32_t i = 1; i < count; i++) {
-        if (list[i] == list[i - 1] || strcmp(list[i]->text, list[i - 1]->text) != 0)
+        const qn_node *label = list[i]->label, *before = list[i - 1]->label;
+        bool replaced = list[i]->amended || list[i - 1]->amended;
+        if (replaced || label == before || strcmp(label->text, before->text) != 0)
             continue;
-        qn_report(p->s, QN_Q0709, list[i], 1, list[i]->text);
+        qn_report(p->s, QN_Q0709, label, 1, label->text);
         return false;
     }
     return true;
@@ -244,7 +248,8 @@ static void clause_row(qn_body_parts *p, qn_clause *c, uint32_t rule)
 {
     qn_scope *s = p->s;
     qn_builder *b = &s->c->builder;
-    qn_position at = qn_source_position(&s->module->source, c->node->span.begin);
+    const qn_module *module = qn_module_of(s->c, c->node->span);
+    qn_position at = qn_source_position(&module->source, c->node->span.begin);
     qn_row_clause row = {.rule = rule,
                          .kind = (uint32_t)c->kind,
                          .condition = QN_NONE_INDEX,
@@ -262,7 +267,7 @@ static void clause_row(qn_body_parts *p, qn_clause *c, uint32_t rule)
                          .note = qn_string(b, clause_note(c)),
                          .label = c->label ? qn_string(b, c->label->text) : 0,
                          .reason = qn_string(b, c->reason),
-                         .source = s->module->row,
+                         .source = module->row,
                          .line = at.line,
                          .column = at.column};
     c->index = QN_APPEND(b, clause, &row);

@@ -98,15 +98,15 @@ static uint32_t site_at(const assembly *a, const qn_node *node, uint32_t code, c
                         const char *reason, uint32_t clause)
 {
     qn_position at = {0, 0};
-    const qn_source *source = qn_source_of(a->s->c, node->span);
-    if (source)
-        at = qn_source_position(source, node->span.begin);
+    const qn_module *module = qn_module_of(a->s->c, node->span);
+    if (module)
+        at = qn_source_position(&module->source, node->span.begin);
     qn_row_site row = {.code = code,
                        .what = qn_string(a->b, what),
                        .reason = qn_string(a->b, reason),
                        .rule = a->s->rule_row,
                        .clause = clause,
-                       .source = a->s->module->row,
+                       .source = module ? module->row : a->s->module->row,
                        .line = at.line,
                        .column = at.column};
     return qn_site_add(a->b, &row);

@@ -8,6 +8,7 @@
  */
 #include "sheet.h"
 
+#include "literate.h"
 #include "parser.h"
 
 /* What the lines of a block are. */
@@ -155,7 +156,8 @@ static qn_anchor anchor_here(reader *r, uint32_t gap)
 
 /* ---- blocks */
 
-/* The column at which a token stands in the source. Only spaces are before it. */
+/* The column at which a token stands in the source, behind the margin of its block. Only spaces are
+ * before it. */
 static uint32_t source_column(const reader *r, uint32_t at)
 {
     const qn_source *source = r->sheet->source;
@@ -164,7 +166,9 @@ static uint32_t source_column(const reader *r, uint32_t at)
     while (begin > source->first && source->bytes[begin - 1] != '\n') {
         column += source->bytes[--begin] == '\t' ? 4 : 1;
     }
-    return column;
+    const qn_fenced *fenced = qn_source_block(source, begin);
+    uint32_t margin = fenced == NULL ? 0 : fenced->margin;
+    return column > margin ? column - margin : 0;
 }
 
 /* Enters the block that the last line opens; `at` is the INDENT. */

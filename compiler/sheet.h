@@ -126,6 +126,9 @@ typedef struct qn_ink {
     uint32_t width; /* columns put so far */
 } qn_ink;
 
+/* Puts bytes of the source as they are. */
+void qn_ink_bytes(qn_ink *ink, const char *bytes, size_t length);
+
 /* Puts a token in its one form; spaces; a line end. */
 void qn_ink_token(qn_ink *ink, const qn_source *source, const qn_token *token);
 void qn_ink_spaces(qn_ink *ink, uint32_t count);

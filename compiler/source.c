@@ -12,6 +12,8 @@
 
 #include <utf8proc.h>
 
+#include "literate.h"
+
 enum {
     MARKS_MAX = 30, /* combining marks on one letter, as in Unicode's Stream-Safe Format */
     PIECE_MAX = MARKS_MAX + 2,
@@ -93,14 +95,14 @@ typedef struct text_piece {
     bool is_suspect; /* the first character has a decomposition */
 } text_piece;
 
-/* Judges the piece that ends before `end`. */
+/* Judges the piece that ends before `end`. Text beside the rules may be in any form. */
 static bool check_piece(const qn_source *source, qn_diagnostics *diagnostics,
                         const text_piece *piece, uint32_t end)
 {
     if (piece->characters <= 1 && !piece->is_suspect) {
         return true;
     }
-    if (is_normal(source->bytes + piece->begin, end - piece->begin)) {
+    if (is_normal(source->code + piece->begin, end - piece->begin)) {
         return true;
     }
     return refuse(source, diagnostics, QN_Q0103, piece->begin, end - piece->begin);
@@ -197,13 +199,15 @@ bool qn_source_init(qn_source *source, qn_arena *arena, uint32_t id, const char 
                           .bytes = qn_arena_copy(arena, bytes, is_large ? 0 : length),
                           .length = is_large ? 0 : (uint32_t)length,
                           .first = is_large ? 0 : text_start(bytes, length)};
+    source->code = source->bytes;
     if (source->bytes == NULL || !find_lines(source, arena)) {
         return false;
     }
     if (is_large) {
         return refuse(source, diagnostics, QN_Q0901, 0, 0);
     }
-    return check_text(source, diagnostics);
+    bool is_sound = !qn_literate_is(name) || qn_literate_read(source, arena, diagnostics);
+    return source->code != NULL && check_text(source, diagnostics) && is_sound;
 }
 
 /* The number, from 0, of the line that holds an offset. */

@@ -40,7 +40,8 @@ static uint32_t days_of(const qn_operand *period)
         first = last < USUAL_FIRST ? QN_DAY_MIN : USUAL_FIRST;
     if (last >= QN_DAY_MAX)
         last = first > USUAL_LAST ? QN_DAY_MAX : USUAL_LAST;
-    return last < first ? 1 : (uint32_t)(last - first + 1);
+    uint32_t span = last < first ? 1 : (uint32_t)(last - first + 1);
+    return period->most_days && period->most_days < span ? period->most_days : span;
 }
 
 static uint32_t lesser(uint32_t a, int64_t b)
@@ -63,6 +64,8 @@ qn_operand qn_any_of(qn_scope *s, const qn_type *type)
         high = (int64_t)QN_ROW(&s->c->builder, choice, type->choice)->count - 1;
     else if (type->kind == QN_KIND_CLOCK)
         high = QN_CLOCK_MAX;
+    else if (!qn_type_is_number(type))
+        high = INT64_MAX;
     x.has_low = x.has_high = high >= 0;
     x.low = qn_rational_from_i64(0);
     x.high = qn_rational_from_i64(high);
@@ -177,7 +180,8 @@ static qn_operand within(qn_scope *s, const qn_type *type, const qn_operand *per
                     .has_high = period->has_high,
                     .low = period->low,
                     .high = period->high,
-                    .site = QN_NONE_INDEX};
+                    .site = QN_NONE_INDEX,
+                    .most_days = type->kind == QN_KIND_PERIOD ? period->most_days : 0};
     if (!x.has_low)
         x.low = qn_rational_from_i64(QN_DAY_MIN);
     if (!x.has_high)
@@ -342,7 +346,9 @@ bool qn_drawn_from(qn_scope *s, const char *name, const qn_node *sequence, const
                    qn_stream *out, qn_local *local)
 {
     *local = (qn_local){.outer = s->locals, .name = name};
-    if (!qn_stream_of(s, sequence, out))
+    qn_scope in = *s;
+    in.drawn = name;
+    if (!qn_stream_of(&in, sequence, out))
         return false;
     if (name && asks_for_previous(users, name) && !with_previous(s, sequence, out, local))
         return false;
@@ -475,6 +481,10 @@ static bool sorted(qn_scope *s, const qn_node *node, qn_stream *out)
         return false;
     qn_loop_open(s, &loop);
     qn_scope in = scope_of_element(s, &local, &source);
+    qn_local named = {.outer = in.locals, .name = s->drawn, .value = source.element};
+    if (s->drawn) /* `each x in L sorted by x` */
+        in.locals = &named;
+    in.drawn = NULL;
     qn_operand key = qn_present(s, qn_formula(&in, key_node, NULL), key_node);
     uint32_t reg = QN_NONE_INDEX;
     bool sound = !qn_is_failed(&key);
@@ -550,7 +560,7 @@ static bool chains(qn_scope *s, const qn_node *node, qn_stream *out)
         }
         row.a = qn_whole_reg(s, &gap);
     }
-    out->element = within(s, s->c->chain, &out->element);
+    out->element = within(s, s->c->chain, &out->element); /* of any length within its days */
     out->seq = qn_stage_add(s, node, &row, &out->element);
     return true;
 }
@@ -601,7 +611,8 @@ static bool split(qn_scope *s, const qn_node *node, qn_stream *out)
     return true;
 }
 
-/* `L.field`: the field of each element, or its rule in a `for each`. */
+/* `L.field`: the field of each element, or its rule in a `for each`; where that is a list itself,
+ * the elements of all these lists. */
 static bool mapped(qn_scope *s, const qn_node *node, qn_stream *source, qn_stream *out)
 {
     const qn_node *name = node->kid[AST_DOT_NAME];
@@ -616,7 +627,12 @@ static bool mapped(qn_scope *s, const qn_node *node, qn_stream *source, qn_strea
     in.leaves = NULL;
     in.numbers = &count;
     qn_operand x = qn_field_of(&in, &source->element, name);
-    return qn_map(s, node, source, &loop, number, NULL, &x, out);
+    if (qn_is_failed(&x) || x.type->kind != QN_KIND_LIST)
+        return qn_map(s, node, source, &loop, number, NULL, &x, out);
+    qn_stream inner;
+    bool sound = qn_stream_of_value(&in, &x, node, &inner);
+    uint32_t region = qn_loop_close(s, &loop);
+    return sound && qn_nest(s, node, source, region, &inner, out);
 }
 
 /* The values that a set holds, in the order of their choice. */
@@ -678,6 +694,12 @@ static bool report_no_list(qn_scope *s, const qn_operand *x, const qn_node *node
     return false;
 }
 
+/* The number of the innermost loop, 0 for none. */
+static uint32_t loop_number(const qn_scope *s)
+{
+    return s->c->loop ? s->c->loop->number : 0;
+}
+
 bool qn_stream_of_value(qn_scope *s, const qn_operand *list, const qn_node *at, qn_stream *out)
 {
     if (!qn_is_failed(list) && list->type->kind == QN_KIND_SET)
@@ -690,7 +712,12 @@ bool qn_stream_of_value(qn_scope *s, const qn_operand *list, const qn_node *at, 
     }
     if (!list->list)
         return held_list(s, list, at, out);
-    const qn_recipe *recipe = list->list;
+    qn_recipe *recipe = (qn_recipe *)list->list;
+    if (recipe->fresh && recipe->loop == loop_number(s) && !recipe->element) {
+        *out = *recipe->fresh; /* a row of SEQ has one user */
+        recipe->fresh = NULL;
+        return true;
+    }
     qn_scope in = recipe->scope;
     in.quiet = in.quiet || s->quiet;
     in.leaves = NULL;
@@ -725,7 +752,7 @@ static bool dotted(qn_scope *s, const qn_node *node, qn_stream *out)
     return qn_stream_of_value(s, &x, node, out);
 }
 
-bool qn_stream_of(qn_scope *s, const qn_node *node, qn_stream *out)
+static bool stream_of(qn_scope *s, const qn_node *node, qn_stream *out)
 {
     const qn_node *inner;
     if (s->constant) {
@@ -780,6 +807,24 @@ bool qn_stream_of(qn_scope *s, const qn_node *node, qn_stream *out)
     return qn_stream_of_value(s, &x, node, out);
 }
 
+/* Whether the elements of a sequence are those of the sequence that it is made of. */
+static bool takes_elements(const qn_node *node)
+{
+    return node->kind == AST_SORTED || node->kind == AST_PICK || node->kind == AST_AFTER_FIRST ||
+           (node->kind == AST_PART && node->op == AST_OP_DISTINCT);
+}
+
+bool qn_stream_of(qn_scope *s, const qn_node *node, qn_stream *out)
+{
+    qn_scope unnamed;
+    if (s->drawn && !takes_elements(node)) {
+        unnamed = *s;
+        unnamed.drawn = NULL;
+        s = &unnamed;
+    }
+    return stream_of(s, node, out);
+}
+
 /* ---- lists as values */
 
 static qn_operand list_of_recipe(qn_scope *s, const qn_stream *stream, const qn_recipe *recipe)
@@ -788,6 +833,10 @@ static qn_operand list_of_recipe(qn_scope *s, const qn_stream *stream, const qn_
     if (!kept)
         return qn_failed(s);
     *kept = *recipe;
+    kept->loop = loop_number(s);
+    kept->fresh = qn_arena_take(&s->c->scratch, sizeof *stream);
+    if (kept->fresh)
+        *kept->fresh = *stream;
     return (qn_operand){.type = qn_list_type(s->c, stream->element.type, stream->limit),
                         .reg = QN_NONE_INDEX,
                         .den = qn_wide_from_i64(1),
@@ -804,15 +853,24 @@ qn_operand qn_list_formula(qn_scope *s, const qn_node *node)
     return list_of_recipe(s, &stream, &recipe);
 }
 
+bool qn_is_rule_of(qn_scope *s, const qn_operand *record, const char *name)
+{
+    if (record->type->kind != QN_KIND_RECORD)
+        return false;
+    qn_decl *decl = qn_module_find(s->module, name);
+    if (!decl || decl->kind != QN_DECL_RULE || !decl->each)
+        return false;
+    qn_operand base = qn_base_today(s->c);
+    if (!decl->each->element) /* known when one of its rules has been understood */
+        (void)qn_instance_get(s, decl, &base, NULL, decl->node);
+    return decl->each->element == record->type;
+}
+
 qn_operand qn_field_of(qn_scope *s, const qn_operand *record, const qn_node *name)
 {
     qn_builder *b = &s->c->builder;
     if (qn_is_failed(record))
         return *record;
-    if (record->type->kind == QN_KIND_LIST) {
-        qn_report(s, QN_Q0926, name, 1, name->text);
-        return qn_failed(s);
-    }
     if (record->type->kind != QN_KIND_RECORD) {
         qn_report(s, QN_Q0927, name, 2, qn_type_words(s->c, record->type), name->text);
         return qn_failed(s);
@@ -820,7 +878,7 @@ qn_operand qn_field_of(qn_scope *s, const qn_operand *record, const qn_node *nam
     const qn_field *field = qn_record_find(record->type, name->text);
     if (!field) {
         qn_decl *decl = qn_module_find(s->module, name->text);
-        if (decl && decl->kind == QN_DECL_RULE && decl->each) {
+        if (qn_is_rule_of(s, record, name->text)) {
             qn_local *local = qn_arena_take(&s->c->arena, sizeof *local);
             if (!local)
                 return qn_failed(s);
@@ -829,8 +887,9 @@ qn_operand qn_field_of(qn_scope *s, const qn_operand *record, const qn_node *nam
             const qn_reading *reading = qn_reading_for(s, decl->each, local);
             return reading ? qn_read(s, decl, reading, name) : qn_failed(s);
         }
-        qn_report(s, QN_Q0917, name, 2,
-                  record->type->record->name ? record->type->record->name : "record", name->text);
+        qn_report(s, QN_Q0917, name, 3,
+                  record->type->record->name ? record->type->record->name : "{…}", name->text,
+                  qn_field_words(s->c, record->type));
         return qn_failed(s);
     }
     qn_operand x = field->value;

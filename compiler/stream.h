@@ -60,6 +60,9 @@ typedef struct qn_carried {
     qn_operand state[16];
 } qn_carried;
 
+/* `L and x` of a list that is carried. */
+qn_operand qn_append_to_list(qn_scope *s, const qn_node *node, const qn_local *list);
+
 bool qn_carry(qn_scope *s, const qn_node *node, qn_stream *out, qn_carried *carried);
 
 /* The body of a rule or a definition that is a list (rule.c). */

@@ -466,7 +466,7 @@ static int name(qn_lexer *lexer)
 void qn_lexer_init(qn_lexer *lexer, qn_builder *builder)
 {
     const qn_source *source = builder->source;
-    const unsigned char *text = (const unsigned char *)source->bytes;
+    const unsigned char *text = (const unsigned char *)source->code;
     *lexer = (qn_lexer){.builder = builder,
                         .text = text,
                         .cursor = text + source->first,

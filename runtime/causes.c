@@ -529,17 +529,14 @@ static void consider_stored(walk *w, const qn_row_instruction *i)
     }
 }
 
-/* A region's registers hold what its last run left; over open outcomes nobody has run it. */
+/* Over open outcomes nobody has run a region. Where it has been run, what the stage takes from it
+ * leads to the cause; what else it holds, as the branches that were not taken, does not. */
 static void consider_stage_region(walk *w, uint32_t index)
 {
     const qn_row_region *region = &w->t->region[index];
     uint32_t first = qn_tables_first_result(w->t) + region->first;
-    for (uint32_t k = 0; k < region->count; k++) {
-        if (w->by_bounds || w->wanted == QN_UNKNOWN) {
-            push(w, first + k);
-        } else {
-            consider(w, first + k);
-        }
+    for (uint32_t k = 0; k < region->count && (w->by_bounds || w->wanted == QN_UNKNOWN); k++) {
+        push(w, first + k);
     }
 }
 
@@ -825,8 +822,8 @@ static void visit_constant(walk *w, uint32_t reg)
 {
     qn_cause cause = blank(w);
     cause.site = w->t->constant[reg].site;
-    if (cause.site == QN_NONE_INDEX && w->wanted == QN_NONE) {
-        return; /* no author's none, but what stands where nothing applies */
+    if (cause.site == QN_NONE_INDEX && (w->wanted == QN_NONE || w->wanted == QN_UNKNOWN)) {
+        return; /* no author's none, but what stands where nothing applies, or is not given */
     }
     if (cause.site == QN_NONE_INDEX && w->wanted == QN_UNKNOWN) {
         return; /* there is nothing to give */

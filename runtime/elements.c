@@ -30,22 +30,23 @@ static bool is_known(const qn_value *value, qn_kind kind)
 
 /* ---- periods */
 
-/* A chain lies in cells: it reaches from the first day of its first period to the last day of the
- * last one. */
-static qn_period span_of(const qn_value *value)
+/* The days of a period; of a chain, which is a list of periods in their order, from its first to
+ * its last. False for a chain that lies in no case. */
+static bool span_of(const qn_value *value, qn_period *out)
 {
-    qn_period none = {.first = 0, .last = -1};
     if (value->kind == QN_KIND_PERIOD) {
-        return qn_period_unpack(packed_of(value));
+        *out = qn_period_unpack(packed_of(value));
+        return true;
     }
     qn_list chain = qn_list_unpack(packed_of(value));
     if (value->c == NULL || chain.count == 0 ||
         !qn_cells_have(&value->c->cells, chain.first, chain.count)) {
-        return none;
+        return false;
     }
-    const qn_slot *cell = &value->c->cells.slot[chain.first];
-    return (qn_period){.first = qn_period_unpack(cell[0].i).first,
-                       .last = qn_period_unpack(cell[chain.count - 1].i).last};
+    const qn_slot *cell = value->c->cells.slot + chain.first;
+    out->first = qn_period_unpack(cell[0].i).first;
+    out->last = qn_period_unpack(cell[chain.count - 1].i).last;
+    return true;
 }
 
 qn_status qn_value_period(const qn_value *value, int *year, int *month, int *day, bool *has_end,
@@ -56,11 +57,12 @@ qn_status qn_value_period(const qn_value *value, int *year, int *month, int *day
         end_day == NULL) {
         return QN_MISUSE;
     }
-    qn_period p = span_of(value);
-    *has_end = p.last != QN_PERIOD_OPEN;
-    if (!qn_date_is_valid(p.first) || (*has_end && !qn_date_is_valid(p.last))) {
+    qn_period p;
+    if (!span_of(value, &p) || !qn_date_is_valid(p.first) ||
+        (p.last != QN_PERIOD_OPEN && !qn_date_is_valid(p.last))) {
         return QN_BAD_VALUE;
     }
+    *has_end = p.last != QN_PERIOD_OPEN;
     qn_ymd first = qn_date_to_ymd(p.first);
     qn_ymd last = *has_end ? qn_date_to_ymd(p.last) : (qn_ymd){0};
     *year = first.year;
@@ -83,8 +85,8 @@ static void add_day(qn_text *text, int32_t day)
 
 static void add_period(qn_text *text, const qn_value *value)
 {
-    qn_period p = span_of(value);
-    if (p.last != QN_PERIOD_OPEN && p.last < p.first) {
+    qn_period p;
+    if (!span_of(value, &p) || (p.last != QN_PERIOD_OPEN && p.last < p.first)) {
         qn_text_add_string(text, "no days");
         return;
     }

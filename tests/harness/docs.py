@@ -17,16 +17,18 @@ import subprocess
 import cases
 import command
 
-VERBS = ("check", "run", "test", "build", "dis", "fmt")
+VERBS = ("check", "run", "audit", "ask", "repl", "test", "build", "dis", "fmt")
 WORK = os.path.join(command.ROOT, "build", "docs")
 FENCE = re.compile(r"^```(qanun more|qanun-error|qanun|console)\n(.*?)^```\n(\n*(?:\|[^\n]*\n)*)",
                    re.M | re.S)
 
 
 def pages():
-    return ["README.md", *sorted(glob.glob("spec/*.md")),
-            *sorted(glob.glob("rules/**/*.md", recursive=True)),
-            *sorted(glob.glob("tests/**/*.md", recursive=True))]
+    """Pages for people; a rule file that is Markdown is a program as a whole."""
+    found = ["README.md", *sorted(glob.glob("spec/*.md")),
+             *sorted(glob.glob("rules/**/*.md", recursive=True)),
+             *sorted(glob.glob("tests/**/*.md", recursive=True))]
+    return [page for page in found if not page.endswith(".qn.md")]
 
 
 def table_cases(table, program, where):
@@ -136,6 +138,10 @@ def check_help(report):
     with open(os.path.join(folder, "leave.qn"), "w", encoding="utf-8") as program:
         program.writelines(line + "\n" for line in shown["check"] + shown["test"]
                            if "qanun " not in line)
+    with open(os.path.join(folder, "hours.qn"), "w", encoding="utf-8") as program:
+        program.writelines(line + "\n" for line in told["audit"].split("    qanun audit", 1)[0]
+                           .split("as hours.qn\n", 1)[1].replace("    ", "").splitlines()
+                           if line not in ("", "say"))
     for verb in VERBS:
         lines = [line for line in shown[verb] if f"qanun {verb} " in line]
         report.check(f"qanun {verb} --help shows an example", lines, told[verb])

@@ -23,6 +23,12 @@ MISTAKES = ("a : days = b\nfact a : AZN\nfact n : months\n"
 # Enough to make the stacks of the parser grow.
 DEEP = "a : number = " + "(" * 230 + "1" + ")" * 230 + "\n"
 
+# A file of Markdown, and a reform of it.
+TEXT = ("# One\n\n```qanun\nfact age : years\nfee : AZN\n    base 5\n```\n\nTwo\n\n"
+        "```qanun\n    age\n        5..10 → +2\n        low: 10.. → +3\n```\n")
+BILL = ("fact more : yes/no = no\nreform \"A bill\"\n    amends fee from 2026-07-01\n"
+        "        base 6\n        age 5..10 → +4\n        when more → +1\n        repeals low\n")
+
 COMMANDS = (
     ("check", "rules.qn"),
     ("check", "mistakes.qn", "--format", "json"),
@@ -45,7 +51,18 @@ COMMANDS = (
     ("fmt", "--stdout", "rules.qn"),
     ("fmt", "--check", "."),
     ("run", "--help"),
+    ("check", "laid/text.qn.md+laid/bill.qn"),
+    ("run", "laid/text.qn.md+laid/bill.qn", "--fact", "age=7", "--on", "2026-08-01", "--explain"),
+    ("fmt", "--stdout", "laid/text.qn.md"),
+    ("check", "laid/lost.qn"),
+    ("ask", "rules.qn", "vacation", "--on", "2026-06-01", "-o", "saved.json"),
+    ("repl", "rules.qn"),
 )
+
+# What is typed to the verbs that read lines.
+TYPED = {"ask": b"?\nno\n2\nback\n3\n\n4\n5\n6\n7\n8\n",
+         "repl": b"fact name : text\nname = somebody\nfee : AZN\n    base 5\n\nfee\nseniority = 7\n"
+                 b"on 2026-06-01\nvacation\nexplain\nfee + 2 AZN\nfee = 1 day + 1 year\nfacts\nlist\n"}
 
 
 def prepare():
@@ -59,7 +76,9 @@ def prepare():
         return done.stderr
     shutil.copy("tests/lang/step20.qn", os.path.join(WORK, "rules.qn"))
     files = (("facts.json", FACTS), ("wrong.json", WRONG_FACTS), ("mistakes.qn", MISTAKES),
-             ("deep.qn", DEEP))
+             ("deep.qn", DEEP), ("laid/text.qn.md", TEXT), ("laid/bill.qn", BILL),
+             ("laid/lost.qn", "use tekst\nuse nothing_like_it\n"))
+    os.makedirs(os.path.join(WORK, "laid"))
     for name, text in files:
         with open(os.path.join(WORK, name), "w", encoding="utf-8") as out:
             out.write(text)
@@ -71,7 +90,7 @@ def answer(line, **refused):
     """(status, standard output, standard error), all bytes, with the environment as given."""
     environment = dict(command.ENVIRONMENT, LD_PRELOAD=PRELOADED, **refused)
     done = subprocess.run([command.NORMAL, *line], cwd=WORK, env=environment,
-                          stdin=subprocess.DEVNULL, capture_output=True, timeout=command.PATIENCE,
+                          input=TYPED.get(line[0], b""), capture_output=True, timeout=command.PATIENCE,
                           check=False)
     return done.returncode, done.stdout, done.stderr
 

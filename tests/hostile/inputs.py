@@ -15,7 +15,10 @@ Input = namedtuple("Input", "name what content arguments answer large", defaults
 # The program to which hostile facts are given.
 FACTS_PROGRAM = (b"fact seniority : years in 0..=80\nfact pay : AZN in 0..=1000000\n"
                  b"vacation : calendar days\n    base 21\n    seniority 5..10 \xe2\x86\x92 +2\n"
-                 b"double_pay : AZN = 2 * pay\n")
+                 b"double_pay : AZN = 2 * pay\n"
+                 b"entity child\n    age : years in 0..=30\n    schools : list of text up to 3\n"
+                 b"fact children : list of child up to 3\nfact jobs : list of AZN up to 5\n"
+                 b"fact earned : AZN over time\n")
 VALUE = ("value", "--format", "json")
 PAY = ("double_pay", "vacation", "--format", "json")
 
@@ -203,6 +206,16 @@ def facts():
     yield Input("facts with a NUL", "facts", b'{"pay": 1\0}', PAY)
     yield Input("facts with a byte-order mark", "facts", b'\xef\xbb\xbf{"pay": 2}', PAY)
     yield Input("empty facts", "facts", b"", PAY)
+    yield Input("sixty lists in a list", "facts", b'{"jobs": ' + nested("[", "]", 60).encode() + b"}",
+                PAY, r"`jobs\[1\]` takes AZN, not a list")
+    yield Input("a million elements", "facts", b'{"jobs": [' + b"1," * 999_999 + b"1]}", PAY,
+                "'1000000 elements' are too many")
+    yield Input("objects in a number", "facts", b'{"children": [{"age": {"age": [{}]}}, null]}', PAY,
+                r"`children\[2\]` is to be an object, not null")
+    yield Input("a NUL in the name of a field", "facts", b'{"children": [{"age\\u0000": 3}]}', PAY,
+                "has no field")
+    yield Input("one day twice, of several", "facts", b'{"earned": [' + b'{"from": "2024-01-01", "value": 1},' * 2
+                + b'{"from": "2023-01-01", "value": 1}]}', PAY, "is the day of two values")
     yield Input("a list for facts", "facts", b"[1, 2]", PAY)
     yield Input("a million spaces", "facts", b" " * 1_000_000 + b'{"pay": 2}', PAY, "4.00")
     yield Input("2^53 + 1 manats is out of range", "facts", b'{"pay": 9007199254740993}', PAY, "pay")

@@ -47,6 +47,52 @@ static void assemble_example(uint32_t given, uint32_t expected)
         (qn_row_example){.on = a.source_rows[0].reviewed_from, .given_count = 1, .expect_count = 1};
 }
 
+static uint32_t put_stage(qn_sequence_kind kind, uint32_t source, uint32_t out, uint32_t cells)
+{
+    uint32_t row = a.tables.sequence_count++;
+    a.sequence_rows[row] = (qn_row_sequence){.kind = kind,
+                                             .source = source,
+                                             .inner = QN_NONE_INDEX,
+                                             .region = QN_NONE_INDEX,
+                                             .a = QN_NONE_INDEX,
+                                             .b = QN_NONE_INDEX,
+                                             .out = out,
+                                             .limit = 12,
+                                             .first_cell = 8 * row,
+                                             .cell_count = cells,
+                                             .type = QN_NONE_INDEX,
+                                             .rule = QN_NONE_INDEX,
+                                             .clause = QN_NONE_INDEX};
+    return row;
+}
+
+/* A rule that carries a number through sorted sums, and stores some of it. */
+static void assemble_sequence(uint32_t type, uint32_t low, uint32_t high)
+{
+    (void)assemble_rule(&a, "carried", type, NULL, 0);
+    uint32_t x = assemble_op(&a, OP_PARAM, 0, 0, 0, 0);
+    uint32_t opened = assemble_op(&a, OP_REGION, 0, 3, 0, 0);
+    uint32_t sum = assemble_op(&a, OP_ADD_I, 0, x, x, 0);
+    uint32_t stored = ASSEMBLE_LIST(&a, x, 4, 100, sum, x);
+    uint32_t record = assemble_op(&a, OP_STORE, 0, stored, 2, 0);
+    uint32_t loaded = assemble_op(&a, OP_LOAD, 0, record, 0, QN_NONE_INDEX);
+    uint32_t region = assemble_region(&a, opened + 1, loaded);
+    uint32_t y = assemble_op(&a, OP_PARAM, 0, 0, 0, 0);
+    uint32_t carried = assemble_op(&a, OP_PARAM, 0, 0, 0, 0);
+    uint32_t numbers = put_stage(QN_SEQ_NUMBERS, QN_NONE_INDEX, x, 0);
+    a.sequence_rows[numbers].a = low;
+    a.sequence_rows[numbers].b = high;
+    uint32_t each = put_stage(QN_SEQ_EACH, numbers, loaded, 0);
+    a.sequence_rows[each].region = region;
+    a.sequence_rows[each].b = loaded;
+    uint32_t sorted = put_stage(QN_SEQ_SORTED, each, y, 48);
+    uint32_t carry = put_stage(QN_SEQ_CARRY, sorted, carried, 0);
+    a.sequence_rows[carry].b = carried;
+    a.sequence_rows[carry].first_entry = ASSEMBLE_LIST(&a, carried, low, y);
+    a.sequence_rows[carry].entry_count = 3;
+    (void)assemble_op(&a, OP_FOLD, 0, carry, carried, 0);
+}
+
 /* Facts of several kinds and rules with one operation of every shape that the verifier knows. */
 static void assemble_small(void)
 {
@@ -86,6 +132,7 @@ static void assemble_small(void)
     (void)assemble_op(&a, OP_WORK_ADD, 0, x, rounded, region);
     assemble_clause(chosen, is_oil, x);
     assemble_example(ten, fifteen);
+    assemble_sequence(number, low, ten);
 }
 
 /* Asks every rule for something, so that what the verifier let through is used. */
@@ -285,7 +332,7 @@ static void test_refusals(void)
     a.instruction_rows[9].word = QN_OP_COUNT;
     refuse_change(operand);
     a.instruction_rows[0].a = 100; /* a region behind the code */
-    refuse_change(operand);
+    refuse_change("a region is not");
     a.instruction_rows[0].a = 5; /* a region behind its rule */
     refuse_change("");
     a.rule_rows[1].need_count = 0; /* reads what it does not need */

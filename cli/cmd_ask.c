@@ -1,0 +1,503 @@
+/*
+ * qanun ask: finds out about a case by asking, and answers.
+ *
+ * Responsible for the talk: questions, commands in the place of an answer, and the way back. Which
+ * question is next is interview.h's, what a reply means reply.h's.
+ */
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "answer.h"
+#include "date.h"
+#include "explain.h"
+#include "facts_out.h"
+#include "files.h"
+#include "interview.h"
+#include "lines.h"
+#include "reply.h"
+#include "run.h"
+#include "verbs.h"
+#include "why.h"
+
+/* What became of a question. */
+typedef enum turn { TURN_ANSWERED, TURN_DECLINED, TURN_BACK, TURN_QUIT } turn;
+
+/* One run of the verb. */
+typedef struct asker {
+    qn_run run;
+    qn_interview interview;
+    qn_lines lines;
+    int32_t *asked; /* facts that were asked, in their order */
+    size_t asked_count;
+} asker;
+
+/* Shows at once what stands on the page of errors: it belongs before the next reply. */
+static void show(asker *x)
+{
+    qn_page *page = &x->run.io->err;
+    qn_file_print(STDERR_FILENO, page->bytes, page->length);
+    page->length = 0;
+}
+
+static qn_page *talk(asker *x)
+{
+    return &x->run.io->err;
+}
+
+/* ---- the question */
+
+/* The computer's date as text, which is the default of the date of decision. */
+static void write_now(char text[QN_DATE_TEXT_SIZE])
+{
+    time_t now = time(NULL);
+    struct tm local;
+    qn_day day = 0;
+    if (localtime_r(&now, &local)) {
+        qn_date_from_ymd(local.tm_year + 1900, local.tm_mon + 1, local.tm_mday, &day);
+    }
+    qn_date_format(day, text);
+}
+
+/* Puts the default of a fact in brackets, if it has one. The fact is unknown, and is so again. */
+static void put_default(asker *x, qn_page *page, int32_t fact)
+{
+    const qn_view *view = &x->run.view;
+    char now[QN_DATE_TEXT_SIZE];
+    qn_value value;
+    if (fact == QN_TODAY) {
+        write_now(now);
+        qn_page_format(page, " [%s]", now);
+        return;
+    }
+    if (view->t->fact[fact].preset == QN_NONE_INDEX) {
+        return;
+    }
+    qn_case_clear(view->c, fact);
+    if (qn_case_fact(view->c, fact, &value) == QN_OK) {
+        qn_page_put(page, " [");
+        qn_answer_put_value(page, view, &value);
+        qn_page_put(page, "]");
+    }
+    qn_case_set_unknown(view->c, fact);
+}
+
+/* The values of a choice with their numbers, a line each. */
+static void put_list(asker *x, int32_t fact)
+{
+    const qn_view *view = &x->run.view;
+    int32_t count = qn_program_fact_choice_count(view->program, fact);
+    for (int32_t i = 0; i < count; i++) {
+        qn_page_format(talk(x), "  %3d  ", i + 1);
+        qn_page_shown(talk(x), qn_view_choice(view, view->t->fact[fact].type,
+                                              qn_program_fact_choice(view->program, fact, i)));
+        qn_page_put(talk(x), "\n");
+    }
+}
+
+/* "years in 0..=80", "several with commas between": what may be replied, in brackets. */
+static void put_range(asker *x, qn_page *page, int32_t fact)
+{
+    const qn_program *program = x->run.view.program;
+    char range[QN_VALUE_TEXT_SIZE * 2];
+    bool may_be_none = fact != QN_TODAY && qn_program_fact_may_be_none(program, fact);
+    const char *text = "date";
+    if (fact != QN_TODAY) {
+        qn_kind kind = qn_program_fact_kind(program, fact);
+        bool good = qn_program_fact_range(program, fact, range, sizeof range, NULL) == QN_OK;
+        text = kind == QN_KIND_CHOICE ? "" : good ? range : "";
+        text = kind == QN_KIND_SET ? "several with commas between" : text;
+        may_be_none &= !strstr(text, "none");
+    }
+    if (text[0] || may_be_none) {
+        qn_page_format(page, " (%s%s%s)", text, text[0] && may_be_none ? ", " : "",
+                       may_be_none ? "or none" : "");
+    }
+}
+
+/* The question in plain words, and what there is to choose from. */
+static void put_question(asker *x, int32_t fact)
+{
+    const char *question = fact == QN_TODAY ? "On which day is the case decided?"
+                                            : qn_view_question(&x->run.view, (uint32_t)fact);
+    qn_page_put(talk(x), "\n");
+    if (question[0]) {
+        qn_page_shown(talk(x), question);
+        qn_page_put(talk(x), "\n");
+    }
+    if (fact != QN_TODAY) {
+        put_list(x, fact);
+    }
+}
+
+/* ---- the reply */
+
+/* Tells why a reply is not taken. Always false. */
+static bool refuse_reply(asker *x, const char *why)
+{
+    qn_page_put(talk(x), "  ");
+    qn_page_put(talk(x), why);
+    qn_page_put(talk(x), "\n");
+    return false;
+}
+
+/* Takes the default for an empty reply. False where there is none. */
+static bool take_default(asker *x, int32_t fact)
+{
+    qn_page wrong = {0};
+    char now[QN_DATE_TEXT_SIZE];
+    bool good;
+    if (fact == QN_TODAY) {
+        write_now(now);
+        good = qn_reply_give(&x->run.view, fact, now, strlen(now), &wrong);
+    } else {
+        good = qn_reply_give_default(&x->run.view, fact, &wrong);
+    }
+    qn_page_end(&wrong, talk(x));
+    return good || refuse_reply(x, "there is no default: give a value, or say `unknown`");
+}
+
+/* Takes a value. False, and told why, where the fact does not take it. */
+static bool take_value(asker *x, int32_t fact, const char *reply, size_t length)
+{
+    qn_page wrong = {0};
+    bool good = qn_reply_give(&x->run.view, fact, reply, length, &wrong);
+    if (!good) {
+        refuse_reply(x, qn_page_string(&wrong));
+    }
+    qn_page_end(&wrong, talk(x));
+    return good;
+}
+
+/* True where `unknown` is an answer: a run without questions must be able to say the same. */
+static bool may_decline(asker *x, int32_t fact)
+{
+    if (fact == QN_TODAY) {
+        return refuse_reply(x, "the date of decision must be given");
+    }
+    if (qn_program_fact_kind(x->run.view.program, fact) == QN_KIND_TEXT &&
+        x->run.view.t->fact[fact].preset != QN_NONE_INDEX) {
+        return refuse_reply(x, "this text has a default: give it, or another text");
+    }
+    return true;
+}
+
+/* Is the reply a command by that word? Values of the fact go before. */
+static bool is_command(asker *x, int32_t fact, const char *reply, const char *word)
+{
+    return strcmp(reply, word) == 0 && !qn_reply_is_choice(&x->run.view, fact, reply);
+}
+
+/* Takes one reply. False where the question stands, because it was no answer. */
+static bool take_reply(asker *x, int32_t fact, const char *reply, size_t length, turn *out)
+{
+    if (strcmp(reply, "?") == 0) {
+        qn_why_put(talk(x), &x->run.view, &x->interview, fact);
+        return false;
+    }
+    if (strcmp(reply, "<") == 0 || is_command(x, fact, reply, "back")) {
+        *out = TURN_BACK;
+        return x->asked_count > 0 || refuse_reply(x, "this is the first question");
+    }
+    if (is_command(x, fact, reply, "quit") || is_command(x, fact, reply, "exit")) {
+        *out = TURN_QUIT;
+        return true;
+    }
+    if (is_command(x, fact, reply, "unknown")) {
+        *out = TURN_DECLINED;
+        return may_decline(x, fact);
+    }
+    *out = TURN_ANSWERED;
+    return length == 0 ? take_default(x, fact) : take_value(x, fact, reply, length);
+}
+
+/* Asks one fact until there is an answer, or an end. */
+static turn ask_one(asker *x, int32_t fact)
+{
+    qn_page prompt = {0};
+    turn taken = TURN_QUIT;
+    put_question(x, fact);
+    qn_page_put(&prompt, qn_reply_fact_name(&x->run.view, fact));
+    put_range(x, &prompt, fact);
+    put_default(x, &prompt, fact);
+    qn_page_put(&prompt, ": ");
+    for (;;) {
+        size_t length = 0;
+        show(x);
+        const char *reply = qn_lines_read(&x->lines, qn_page_string(&prompt), &length);
+        if (!reply) {
+            taken = TURN_QUIT;
+            break;
+        }
+        if (memchr(reply, '\0', length)) {
+            refuse_reply(x, "there is a NUL character in this line");
+            continue;
+        }
+        while (length > 0 && (reply[0] == ' ' || reply[0] == '\t')) {
+            reply++;
+            length--;
+        }
+        if (take_reply(x, fact, reply, length, &taken)) {
+            break;
+        }
+    }
+    qn_page_end(&prompt, talk(x));
+    return taken;
+}
+
+/* ---- the talk */
+
+/* Takes the last answer back. */
+static void go_back(asker *x)
+{
+    qn_interview_reopen(&x->interview, x->asked[--x->asked_count]);
+}
+
+/* Asks until nothing is left to ask, or the end is wanted. */
+static void interview(asker *x)
+{
+    int32_t fact = qn_interview_next(&x->interview);
+    if (fact != QN_INTERVIEW_END) {
+        qn_page_put(talk(x), "? says why a question is asked, `back` returns to the last one, "
+                             "`unknown` and\n`quit` are answers, too; an empty answer takes "
+                             "what stands in [ ].\n");
+    }
+    while (fact != QN_INTERVIEW_END && !x->interview.out_of_memory) {
+        turn taken = ask_one(x, fact);
+        if (taken == TURN_QUIT) {
+            return;
+        }
+        if (taken == TURN_BACK) {
+            go_back(x);
+            fact = x->asked[x->asked_count];
+            continue;
+        }
+        x->asked[x->asked_count++] = fact;
+        if (taken == TURN_DECLINED) {
+            qn_interview_decline(&x->interview, fact);
+        } else {
+            qn_interview_answered(&x->interview, fact);
+        }
+        fact = qn_interview_next(&x->interview);
+    }
+}
+
+/* Tells how to have the same answer without questions. */
+static void put_command(asker *x, const char *saved)
+{
+    const qn_run *r = &x->run;
+    qn_page *page = talk(x);
+    qn_value today;
+    char text[QN_VALUE_TEXT_SIZE];
+    qn_page_put(page, "\nwithout questions: qanun run ");
+    for (size_t i = 0; i < r->args->operand_count; i++) {
+        qn_page_put(page, i ? " " : "");
+        qn_facts_put_shell(page, r->args->operand[i]);
+    }
+    if (qn_case_fact(r->view.c, QN_TODAY, &today) == QN_OK && today.status == QN_KNOWN &&
+        qn_value_text(&today, text, sizeof text, NULL) == QN_OK) {
+        qn_page_format(page, " --on %s", text);
+    }
+    if (saved && strcmp(saved, "-") != 0) {
+        qn_page_put(page, " --facts ");
+        qn_facts_put_shell(page, saved);
+    } else {
+        qn_facts_put_words(page, &r->view);
+    }
+    qn_page_put(page, "\n");
+}
+
+/* Writes the facts where -o says. The exit status that it leads to. */
+static int save_facts(asker *x, const char *path)
+{
+    qn_page facts = {0};
+    const char *wrong = NULL;
+    qn_facts_put_json(&facts, &x->run.view);
+    if (strcmp(path, "-") == 0) {
+        qn_page_add(&x->run.io->out, facts.bytes, facts.length);
+    } else if (!facts.out_of_memory) {
+        wrong = qn_file_save(path, facts.bytes, facts.length);
+    }
+    qn_page_end(&facts, talk(x));
+    if (wrong) {
+        qn_page_put(talk(x), "qanun: ");
+        qn_page_shown(talk(x), path);
+        qn_page_format(talk(x), " cannot be written: %s\n", wrong);
+    }
+    return wrong ? QN_EXIT_WRONG : QN_EXIT_OK;
+}
+
+/* The date of decision, if there is one, for the warnings that hang on it. */
+static bool find_date(asker *x)
+{
+    qn_value today;
+    int year;
+    int month;
+    int day;
+    return qn_case_fact(x->run.view.c, QN_TODAY, &today) == QN_OK && today.status == QN_KNOWN &&
+           qn_value_date(&today, &year, &month, &day) == QN_OK &&
+           qn_date_from_ymd(year, month, day, &x->run.on) == QN_DATE_OK;
+}
+
+/* Puts the results with their explanation, and the facts. The exit status. */
+static int conclude(asker *x)
+{
+    qn_run *r = &x->run;
+    const char *path = qn_args_value(r->args, QN_OPTION_OUTPUT);
+    bool all_known = true;
+    for (size_t i = 0; i < r->asked_count; i++) {
+        qn_eval(r->view.c, (int32_t)r->asked[i], &r->value[i]);
+        all_known &= r->value[i].status == QN_KNOWN;
+    }
+    if (find_date(x)) {
+        qn_run_put_warnings(r);
+    }
+    qn_explain_put_text(&r->io->out, &r->view, r->asked, r->asked_count);
+    int status = path ? save_facts(x, path) : QN_EXIT_OK;
+    if (x->asked_count > 0) {
+        put_command(x, path);
+        qn_page_put(talk(x), "\n");
+    }
+    if (status == QN_EXIT_OK && !all_known && qn_args_value(r->args, QN_OPTION_STRICT)) {
+        status = QN_EXIT_UNKNOWN;
+    }
+    return status;
+}
+
+/* ---- the verb */
+
+/* Of the rules that were found those that no other rule uses: they are what the file is for. */
+static void keep_results(qn_run *r)
+{
+    const qn_tables *t = r->rules.tables;
+    size_t kept = 0;
+    bool *used = calloc((size_t)t->rule_count + 1, sizeof *used);
+    if (!used) {
+        r->io->err.out_of_memory = true;
+        return;
+    }
+    for (uint32_t i = 0; i < t->rule_count; i++) {
+        for (uint32_t j = 0; j < t->rule[i].use_count; j++) {
+            used[t->entry[t->rule[i].first_use + j].value] = true;
+        }
+    }
+    for (size_t i = 0; i < r->asked_count; i++) {
+        if (!used[r->asked[i]] && (t->rule[r->asked[i]].flags & QN_RULE_IMPORTED) == 0) {
+            r->asked[kept++] = r->asked[i];
+        }
+    }
+    r->asked_count = kept ? kept : r->asked_count;
+    free(used);
+}
+
+/* The date of the command line. */
+static void give_date(qn_run *r)
+{
+    if (qn_args_value(r->args, QN_OPTION_ON)) {
+        qn_ymd on = qn_date_to_ymd(r->on);
+        qn_case_set_date(r->view.c, QN_TODAY, on.year, on.month, on.day);
+    }
+}
+
+/* Asks and answers. The exit status. */
+static int talk_about(asker *x)
+{
+    qn_run *r = &x->run;
+    give_date(r);
+    x->asked = calloc((size_t)r->rules.tables->fact_count + 1, sizeof *x->asked);
+    bool good =
+        qn_interview_begin(&x->interview, r->rules.program, r->view.c, r->asked, r->asked_count);
+    if (!x->asked || !good) {
+        r->io->err.out_of_memory = true;
+        return QN_EXIT_WRONG;
+    }
+    qn_lines_open(&x->lines);
+    interview(x);
+    r->io->err.out_of_memory |= x->interview.out_of_memory || x->lines.out_of_memory;
+    qn_lines_close(&x->lines);
+    qn_interview_end(&x->interview);
+    return conclude(x);
+}
+
+/* Standard input is where the answers come from. The exit status that this leads to. */
+static int check_inputs(const qn_run *r)
+{
+    if (strcmp(r->args->operand[0], "-") == 0) {
+        return qn_run_refuse(r, "answers come from standard input, so that rules cannot: ", "-",
+                             "");
+    }
+    if (qn_args_is(r->args, QN_OPTION_FACTS, "-")) {
+        return qn_run_refuse(r, "answers come from standard input, so that facts cannot: ", "-",
+                             "");
+    }
+    return qn_run_check_words((qn_run *)r);
+}
+
+/* Loads the rules, makes the case and talks. */
+static int load_and_ask(asker *x)
+{
+    qn_run *r = &x->run;
+    qn_sink sink = qn_sink_make(r->io, false);
+    int status = QN_EXIT_WRONG;
+    if (qn_rules_load(r->args->operand[0], false, &sink, &r->rules)) {
+        status = qn_run_choose_rules(r);
+        status = status == QN_EXIT_OK ? qn_run_choose_language(r) : status;
+        status = status == QN_EXIT_OK ? qn_run_open_case(r, &sink) : status;
+    }
+    if (sink.errors > 0) {
+        qn_sink_end(&sink);
+    }
+    if (status == QN_EXIT_OK) {
+        if (r->args->operand_count == 1) {
+            keep_results(r);
+        }
+        status = talk_about(x);
+    }
+    return status;
+}
+
+static int run_ask(const qn_args *args, struct qn_io *io)
+{
+    asker x = {.run = {.verb = "ask", .args = args, .io = io}};
+    int status = check_inputs(&x.run);
+    if (status == QN_EXIT_OK) {
+        status = load_and_ask(&x);
+    }
+    qn_interview_clear(&x.interview);
+    qn_run_clear(&x.run);
+    free(x.asked);
+    return status;
+}
+
+static const qn_option options[] = {
+    {QN_OPTION_OUTPUT, "output", 'o', false, "FILE",
+     "write the facts there, as --facts takes them"},
+    {QN_OPTION_FACTS, "facts", 0, false, "FILE", "facts that are known already, as JSON"},
+    {QN_OPTION_FACT, "fact", 0, true, "NAME=VALUE", "one fact; goes before those of --facts"},
+    {QN_OPTION_ON, "on", 0, false, "DATE", "the date of decision; else it is asked for"},
+    {QN_OPTION_LANG, "lang", 0, false, "LANGUAGE", "ask as `labels LANGUAGE` has it"},
+    {QN_OPTION_STRICT, "strict", 0, false, "", "exit with 3 if a result is not known"},
+};
+
+const qn_verb qn_verb_ask = {
+    .word = "ask",
+    .operands = "FILE [RULE…]",
+    .least = 1,
+    .most = (size_t)-1,
+    .summary = "ask what must be known, and answer",
+    .details = "Asks first what settles most, and nothing that no longer matters; then it shows\n"
+               "the results, and why. Without rules it is about those that no other rule uses.\n"
+               "In the place of an answer `?` tells why it is asked, `back` or `<` returns to\n"
+               "the question before, `unknown` leaves the fact unknown, `quit` or the end of\n"
+               "the input ends the questions. Nothing takes the default, which stands in [ ].\n"
+               "\n"
+               "Example: with leave.qn as `qanun check --help` has it,\n"
+               "\n"
+               "    echo 7 | qanun ask leave.qn vacation --on 2023-06-01\n"
+               "\n"
+               "asks for seniority and shows that vacation is 23 days.\n",
+    .option = options,
+    .option_count = sizeof options / sizeof options[0],
+    .run = run_ask,
+};

@@ -1,0 +1,27 @@
+/*
+ * What somebody answers to the question for one fact, as the value of that fact.
+ *
+ * Responsible for the words that stand for a value beside its own text: numbers of a list, labels,
+ * yes and no in several languages. What a value may be is the library's to say.
+ */
+#ifndef QN_CLI_REPLY_H
+#define QN_CLI_REPLY_H
+
+#include "page.h"
+#include "view.h"
+
+/* Gives the case of the view a value for a fact, or for QN_TODAY, from the text of a reply. False
+ * where the fact does not take it: then `wrong` has the reason, in the words of the library. */
+bool qn_reply_give(const qn_view *view, int32_t fact, const char *text, size_t length,
+                   qn_page *wrong);
+
+/* Gives the fact its default, as if it had been answered. False where it has none. */
+bool qn_reply_give_default(const qn_view *view, int32_t fact, qn_page *wrong);
+
+/* Is it a value of the choice that the fact has, so that it is no command? */
+bool qn_reply_is_choice(const qn_view *view, int32_t fact, const char *text);
+
+/* The name of a fact in the language of the view; "today" for QN_TODAY. */
+const char *qn_reply_fact_name(const qn_view *view, int32_t fact);
+
+#endif
