@@ -697,7 +697,7 @@ static void final_instruction(const layout *l, qn_row_instruction *row)
 }
 
 /* Places each owner's instructions one after another, in the order of their making. Owner 0 is what
- * was made for checking only: it is left out, unless it is one of the owners to be placed. */
+ * was made for checking only: it is left out. */
 static bool place_instructions(layout *l, const uint32_t *order, uint32_t owner_count,
                                uint32_t *first, uint32_t *count)
 {
@@ -713,15 +713,12 @@ static bool place_instructions(layout *l, const uint32_t *order, uint32_t owner_
     memset(count, 0, (last + 1) * sizeof *count);
     for (uint32_t i = 0; i < total; i++)
         count[owner[i]]++;
-    first[0] = QN_NONE_INDEX; /* unless it is one of those that are placed */
     for (uint32_t i = 0; i < owner_count; i++) {
         first[order[i]] = next;
         next += count[order[i]];
     }
-    for (uint32_t i = 0; i < total; i++) {
-        bool placed = owner[i] || first[0] != QN_NONE_INDEX;
-        l->place[i] = placed ? first[owner[i]] + made[owner[i]]++ : QN_NONE_INDEX;
-    }
+    for (uint32_t i = 0; i < total; i++)
+        l->place[i] = owner[i] ? first[owner[i]] + made[owner[i]]++ : QN_NONE_INDEX;
     l->kept = next;
     return true;
 }

@@ -59,42 +59,6 @@ static void understand(qn_compiler *c, const char *path)
         steps[i](c);
 }
 
-/* Whether what was understood for its mistakes alone has left rows behind: regions, and rules that
- * were taken in. Its instructions must then be kept, since the rows name them. */
-static bool has_left_rows(const qn_compiler *c)
-{
-    const qn_builder *b = &c->builder;
-    const uint32_t *owner = b->owner.rows;
-    bool left = false;
-    for (uint32_t i = 0; i < b->region.count && !left; i++)
-        left = owner[QN_ROW(b, region, i)->first] == 0;
-    for (uint32_t i = 0; i < b->rule.count && !left; i++) {
-        const qn_row_rule *row = QN_ROW(b, rule, i);
-        left = (row->flags & QN_RULE_INLINE) && row->code_count && owner[row->first_code] == 0;
-    }
-    return left;
-}
-
-/* What was understood for its mistakes alone, as a rule that nobody can ask for: its code may read
- * that of all others, and stands behind it. Returns its row. */
-static uint32_t rule_of_rest(qn_compiler *c)
-{
-    qn_builder *b = &c->builder;
-    qn_instance **order = c->order.rows;
-    uint32_t *need = qn_arena_take_array(&c->arena, c->order.count + 1, sizeof *need);
-    for (uint32_t i = 0; need && i < c->order.count; i++)
-        need[i] = order[i]->row;
-    qn_row_rule row = {.name = qn_string(b, ""),
-                       .type = qn_type_row(b, c->integer, QN_CLASS_I, qn_wide_from_i64(1)),
-                       .result = qn_constant_i(b, 0),
-                       .on = QN_NONE_INDEX,
-                       .flags = QN_RULE_HIDDEN,
-                       .source = QN_NONE_INDEX};
-    row.first_need = need ? qn_pool(b, need, c->order.count) : 0;
-    row.need_count = need ? c->order.count : 0;
-    return QN_APPEND(b, rule, &row);
-}
-
 /* Puts instructions into their final order, and the ranges that belong to each rule into its
  * row. False out of memory; the tables remain the builder's. */
 static bool finish_tables(qn_compiler *c, qn_tables *tables)
@@ -106,17 +70,10 @@ static bool finish_tables(qn_compiler *c, qn_tables *tables)
     uint32_t *length = qn_arena_take_array(&c->arena, c->next_owner + 1, sizeof *length);
     if (!owners || !first || !length)
         return false;
-    bool rest = has_left_rows(c);
-    uint32_t rest_row = rest ? rule_of_rest(c) : 0;
     for (uint32_t i = 0; i < count; i++)
         owners[i] = order[i]->owner;
-    owners[count] = 0;
-    if (!qn_builder_finish(&c->builder, owners, count + rest, first, length, tables))
+    if (!qn_builder_finish(&c->builder, owners, count, first, length, tables))
         return false;
-    if (rest) {
-        tables->rule[rest_row].first_code = first[0];
-        tables->rule[rest_row].code_count = length[0];
-    }
     for (uint32_t i = 0; i < count; i++) {
         /* Rows of rules were made early; where their code lies is known only now. */
         tables->rule[order[i]->row].first_code = first[order[i]->owner];

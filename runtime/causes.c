@@ -471,6 +471,13 @@ static void consider_list(walk *w, uint32_t reg)
     }
 }
 
+/* Whether a register is written by who goes through a sequence. */
+static bool is_parameter(const walk *w, uint32_t reg)
+{
+    uint32_t first = qn_tables_first_result(w->t);
+    return reg >= first && qn_instruction_op(&w->t->instruction[reg - first]) == OP_PARAM;
+}
+
 /* Whether a fact over time may be asked for on a day before the first that it is given for. */
 static bool may_be_too_early(const walk *w, const qn_row_instruction *i)
 {
@@ -483,6 +490,9 @@ static bool may_be_too_early(const walk *w, const qn_row_instruction *i)
     int64_t first = cells->slot[list.first].i;
     if (!qn_cells_have(cells, first, 1) || cells->status[first] != QN_KNOWN) {
         return true;
+    }
+    if ((w->c->program->class_of[i->a] & QN_REGISTER_INSIDE) != 0 || is_parameter(w, i->a)) {
+        return true; /* one day of many, and not the one at which it was left */
     }
     qn_open day = qn_bounds_open(w->c, i->a);
     qn_rational from = qn_rational_from_i64(cells->slot[first].i);
