@@ -26,8 +26,8 @@ struct qn_causes {
 /* One search. wanted: the status whose causes are looked for. by_bounds: the plain run said
  * unknown, so that open outcomes count and not only decided ones. depth: of the stack. found:
  * whether the register in hand has a cause behind it. effort: how far is looked where nothing was
- * found: at the fields of lists, then behind all that is unknown, decided by bounds or not. looks: at
- * cells of lists, which only a program that no compiler wrote has without an end. */
+ * found: at the fields of lists, then behind all that is unknown, decided by bounds or not. looks:
+ * at cells of lists, which only a program that no compiler wrote has without an end. */
 enum { DEPTH_MAX = 16, LOOKS_MAX = 1000000 };
 
 typedef enum effort { BY_OUTCOMES, BY_FIELDS, BY_STATUS, EFFORT_COUNT } effort;
@@ -407,8 +407,7 @@ static void add_cell(walk *w, int64_t cell)
 static bool has_open_cell(walk *w, uint32_t type, int64_t cell, int depth)
 {
     const qn_cells *cells = &w->c->cells;
-    if (!qn_cells_have(cells, cell, 1) || depth > DEPTH_MAX ||
-        w->looks++ > LOOKS_MAX) {
+    if (!qn_cells_have(cells, cell, 1) || depth > DEPTH_MAX || w->looks++ > LOOKS_MAX) {
         return false;
     }
     const qn_row_type *row = &w->t->type[type];
@@ -493,6 +492,9 @@ static bool may_be_too_early(const walk *w, const qn_row_instruction *i)
     }
     if ((w->c->program->class_of[i->a] & QN_REGISTER_INSIDE) != 0 || is_parameter(w, i->a)) {
         return true; /* one day of many, and not the one at which it was left */
+    }
+    if (w->by_bounds && (w->c->program->class_of[i->a] & QN_REGISTER_INSIDE) != 0) {
+        return true; /* the day of the last element says nothing of the others */
     }
     qn_open day = qn_bounds_open(w->c, i->a);
     qn_rational from = qn_rational_from_i64(cells->slot[first].i);
@@ -876,8 +878,7 @@ const qn_cause *qn_causes_find(qn_case *c, uint32_t rule, qn_answer status, uint
               .by_bounds = c->status[result] == QN_UNKNOWN};
     bool wide = status == QN_UNKNOWN && w.by_bounds;
     do {
-        memset(c->causes->seen, 0,
-               (size_t)c->causes->register_count + c->causes->sequence_count);
+        memset(c->causes->seen, 0, (size_t)c->causes->register_count + c->causes->sequence_count);
         if (status != QN_KNOWN) {
             consider(&w, result);
         }
