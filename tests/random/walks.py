@@ -837,8 +837,18 @@ class Program:
         if not s.fields or self.chance(0.4):
             text, inner, rows = self.walk(depth, scope)
             value = self.formula(BOOLEAN, min(depth, 1), inner)
+
+            def each(env):
+                """`no and X` is no: what cannot be one that counts matters to nobody."""
+                for e, where in rows(env):
+                    if e is env:  # the sequence itself has no elements to ask
+                        yield where
+                    elif word == "any":
+                        yield answers.both(env, where, value.answer(e))
+                    else:
+                        yield answers.either(env, answers.negated(where), value.answer(e))
             return F(f"({word} of each {text} : {value.text})",
-                     lambda env: work(env, self.kept(env, rows, value.answer)), kind)
+                     lambda env: work(env, each(env)), kind)
         hidden = [x for x in scope if x.text not in {f.name for f in s.fields}]
         where = self.formula(BOOLEAN, min(depth, 1), hidden + self.bare_fields(s))
 
