@@ -25,7 +25,13 @@ struct qn_causes {
 
 /* One search. wanted: the status whose causes are looked for. by_bounds: the plain run said
  * unknown, so that open outcomes count and not only decided ones. depth: of the stack. found:
- * whether the register in hand has a cause behind it. */
+ * whether the register in hand has a cause behind it. effort: how far is looked where nothing was
+ * found: at the fields of lists, then behind all that is unknown, decided by bounds or not. looks:
+ * at cells of lists, which only a program that no compiler wrote has without an end. */
+enum { DEPTH_MAX = 16, LOOKS_MAX = 1000000 };
+
+typedef enum effort { BY_OUTCOMES, BY_FIELDS, BY_STATUS, EFFORT_COUNT } effort;
+
 typedef struct walk {
     qn_case *c;
     const qn_tables *t;
@@ -33,8 +39,10 @@ typedef struct walk {
     qn_answer wanted;
     bool by_bounds;
     bool found;
+    effort effort;
     uint32_t depth;
     uint32_t count;
+    uint32_t looks;
 } walk;
 
 /* Each register can be a cause, and each clause can be one of a conflict. */
@@ -138,8 +146,8 @@ static bool carries(const walk *w, uint32_t reg)
     if (w->c->status[reg] != QN_UNKNOWN) {
         return w->c->status[reg] == w->wanted;
     }
-    if (!w->by_bounds) {
-        return false;
+    if (!w->by_bounds || w->effort == BY_STATUS) {
+        return w->by_bounds;
     }
     qn_open open = qn_bounds_open(w->c, reg);
     return w->wanted == QN_UNKNOWN ? !qn_open_is_single(&open)
@@ -159,10 +167,20 @@ static void consider(walk *w, uint32_t reg)
     }
 }
 
+/* Whether a register is left from one element of many, which says nothing of the others. */
+static bool is_of_one_element(const walk *w, uint32_t reg)
+{
+    return w->by_bounds && w->effort != BY_OUTCOMES &&
+           (w->c->program->class_of[reg] & QN_REGISTER_INSIDE) != 0;
+}
+
 /* Whether a register can have, or must have, this value. What is unknown and was not looked at by
  * bounds can have none. */
 static bool may_be(const walk *w, uint32_t reg, int64_t value)
 {
+    if (is_of_one_element(w, reg)) {
+        return true;
+    }
     if (w->c->status[reg] == QN_UNKNOWN && !w->by_bounds) {
         return false;
     }
@@ -172,6 +190,9 @@ static bool may_be(const walk *w, uint32_t reg, int64_t value)
 
 static bool must_be(const walk *w, uint32_t reg, int64_t value)
 {
+    if (is_of_one_element(w, reg)) {
+        return false;
+    }
     if (w->c->status[reg] == QN_UNKNOWN && !w->by_bounds) {
         return false;
     }
@@ -212,6 +233,9 @@ static void consider_branches(walk *w, const qn_row_instruction *i)
 /* The statuses that a register can have, as a mask of QN_OPEN_ bits. */
 static uint8_t outcomes_of(const walk *w, uint32_t reg)
 {
+    if (is_of_one_element(w, reg)) {
+        return QN_OPEN_KNOWN | QN_OPEN_NONE | QN_OPEN_CONFLICT | QN_OPEN_FAILED;
+    }
     if (w->c->status[reg] != QN_UNKNOWN) {
         return (uint8_t)(1U << w->c->status[reg]);
     }
@@ -379,10 +403,58 @@ static void add_cell(walk *w, int64_t cell)
     }
 }
 
+/* Whether something is not given in a cell of a type, or in what lies behind it. */
+static bool has_open_cell(walk *w, uint32_t type, int64_t cell, int depth)
+{
+    const qn_cells *cells = &w->c->cells;
+    if (!qn_cells_have(cells, cell, 1) || depth > DEPTH_MAX || w->looks++ > LOOKS_MAX) {
+        return false;
+    }
+    const qn_row_type *row = &w->t->type[type];
+    const qn_row_field *field = &w->t->field[row->first_field];
+    if (cells->status[cell] != QN_KNOWN) {
+        return cells->status[cell] == QN_UNKNOWN;
+    }
+    bool open = false;
+    if (row->kind == QN_KIND_RECORD) {
+        for (uint32_t k = 0; k < row->field_count && !open; k++) {
+            open = has_open_cell(w, field[k].type, cells->slot[cell].i + k, depth + 1);
+        }
+    } else if (row->kind == QN_KIND_LIST && row->field_count == 1) {
+        qn_list list = qn_list_unpack(cells->slot[cell].i);
+        for (uint32_t k = 0; k < list.count && !open; k++) {
+            open = has_open_cell(w, field->type, (int64_t)list.first + k, depth + 1);
+        }
+    }
+    return open;
+}
+
+/* A list that is a fact, in whose records something is not given. */
+static void consider_records(walk *w, uint32_t reg)
+{
+    uint32_t facts = qn_tables_first_fact(w->t);
+    if (reg < facts || reg - facts >= w->t->fact_count) {
+        return;
+    }
+    const qn_row_type *row = &w->t->type[w->t->fact[reg - facts].type];
+    qn_list list = qn_list_unpack(w->c->slot[reg].i);
+    for (uint32_t k = 0; k < list.count && row->field_count == 1; k++) {
+        if (has_open_cell(w, w->t->field[row->first_field].type, (int64_t)list.first + k, 0)) {
+            qn_cause cause = blank(w);
+            cause.fact = reg - facts;
+            add(w, cause);
+            return;
+        }
+    }
+}
+
 /* A list whose elements are not all given. */
 static void consider_list(walk *w, uint32_t reg)
 {
     consider(w, reg);
+    if (w->effort != BY_OUTCOMES && w->c->status[reg] == QN_KNOWN) {
+        consider_records(w, reg);
+    }
     if (w->wanted != QN_UNKNOWN || w->c->status[reg] != QN_KNOWN) {
         return;
     }
@@ -420,6 +492,9 @@ static bool may_be_too_early(const walk *w, const qn_row_instruction *i)
     }
     if ((w->c->program->class_of[i->a] & QN_REGISTER_INSIDE) != 0 || is_parameter(w, i->a)) {
         return true; /* one day of many, and not the one at which it was left */
+    }
+    if (w->by_bounds && (w->c->program->class_of[i->a] & QN_REGISTER_INSIDE) != 0) {
+        return true; /* the day of the last element says nothing of the others */
     }
     qn_open day = qn_bounds_open(w->c, i->a);
     qn_rational from = qn_rational_from_i64(cells->slot[first].i);
@@ -799,6 +874,9 @@ static void visit_constant(walk *w, uint32_t reg)
     if (cause.site == QN_NONE_INDEX && (w->wanted == QN_NONE || w->wanted == QN_UNKNOWN)) {
         return; /* no author's none, but what stands where nothing applies, or is not given */
     }
+    if (cause.site == QN_NONE_INDEX && w->wanted == QN_UNKNOWN) {
+        return; /* there is nothing to give */
+    }
     if (cause.site != QN_NONE_INDEX && w->wanted == QN_FAILED) {
         cause.code = w->t->site[cause.site].code;
     }
@@ -835,13 +913,16 @@ const qn_cause *qn_causes_find(qn_case *c, uint32_t rule, qn_answer status, uint
               .s = c->causes,
               .wanted = status,
               .by_bounds = c->status[result] == QN_UNKNOWN};
-    memset(c->causes->seen, 0, (size_t)c->causes->register_count + c->causes->sequence_count);
-    if (status != QN_KNOWN) {
-        consider(&w, result);
-    }
-    while (w.depth > 0) {
-        visit(&w, c->causes->stack[--w.depth]);
-    }
+    bool wide = status == QN_UNKNOWN && w.by_bounds;
+    do {
+        memset(c->causes->seen, 0, (size_t)c->causes->register_count + c->causes->sequence_count);
+        if (status != QN_KNOWN) {
+            consider(&w, result);
+        }
+        while (w.depth > 0) {
+            visit(&w, c->causes->stack[--w.depth]);
+        }
+    } while (wide && w.count == 0 && ++w.effort < EFFORT_COUNT);
     *count = w.count;
     return c->causes->list;
 }

@@ -1,6 +1,7 @@
 """Random programs and cases, answered by the command and by the evaluator of tests/random: status,
 exact value, unit and code of each rule must be the same; where facts are left out, what is said
-must hold however the case is completed. The seeds are fixed."""
+must hold however the case is completed. The seeds are fixed. Formulas and clauses are those of
+generate.py, lists, periods and facts over time those of walks.py."""
 import os
 import sys
 
@@ -11,9 +12,12 @@ sys.path.insert(0, os.path.join(command.ROOT, "tests", "random"))
 import answers  # noqa: E402
 import compare  # noqa: E402
 import generate  # noqa: E402
+import walks  # noqa: E402
+import weigh  # noqa: E402
 
 WORK = "build/random"
 SEEDS = range(1, 151)
+WALKS = range(1, 121)
 MISSING = (0, 0, 2, 4)  # the facts left out of each case of a program
 COMPLETIONS = 4
 
@@ -50,6 +54,25 @@ def decide(seed):
     return found
 
 
+def walk(seed):
+    """The same for a program about lists."""
+    program = walks.Program(seed)
+    path = f"{WORK}/walk{seed}.qn"
+    with open(path, "w", encoding="utf-8") as out:
+        out.write(program.text())
+    found = []
+    for number, missing in enumerate(MISSING):
+        name = f"{path} {path}.{number}.json"
+        try:
+            wrong = [f"{rule.name}: {why}\ngot {result}" for rule, why, result in weigh.check_case(
+                program, lambda f, d, n=number: run_case(path, n, f, d), missing, COMPLETIONS)]
+        except ValueError as error:
+            wrong = [str(error)]
+        found.append((name, not wrong, "\n".join(wrong)))
+    return found
+
+
 def run(report):
     os.makedirs(WORK, exist_ok=True)
     report.every(SEEDS, decide)
+    report.every(WALKS, walk)
