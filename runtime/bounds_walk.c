@@ -166,16 +166,12 @@ static void walk_list(qn_open_stage *s)
         return;
     }
     for (uint32_t i = list.first; i < list.first + list.count; i++) {
-        qn_onlooker *onlooker = c->bounds->onlooker;
         if (!qn_cell_fits(c, i, qn_class_at(c, s->row->out))) {
             (void)qn_stage_may_end(s, QN_OPEN_FAILED);
             return;
         }
         qn_open open = qn_bounds_cell(c, i, form);
         qn_bounds_put(c, s->row->out, &open);
-        if (c->cells.status[i] == QN_UNKNOWN && onlooker != NULL) {
-            onlooker->cell(onlooker, i);
-        }
         if (!qn_stage_emit(s, 1, QN_OPEN_KNOWN, false)) {
             return;
         }

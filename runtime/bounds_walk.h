@@ -36,10 +36,9 @@ typedef struct qn_taker {
 } qn_taker;
 
 /* Who looks on: after the region of a stage has been run for an element, before the element goes
- * on; and when an element is read from a cell that is unknown. */
+ * on. */
 typedef struct qn_onlooker {
     void (*region)(struct qn_onlooker *onlooker, uint32_t seq);
-    void (*cell)(struct qn_onlooker *onlooker, uint32_t cell);
 } qn_onlooker;
 
 /* How many elements there are: surely, and possibly. */
