@@ -441,8 +441,9 @@ static const char *name_of_cell(const walk *w, uint32_t fact, int64_t cell)
         return NULL;
     }
     const char *name = w->s->names + w->s->name_at[fact];
+    size_t of_fact = strlen(qn_tables_string(w->t, w->t->fact[fact].name));
     for (uint32_t k = record->first_field; k < field; k++) {
-        name += strlen(name) + 1;
+        name += of_fact + 1 + strlen(qn_tables_string(w->t, w->t->field[k].name)) + 1;
     }
     return name;
 }
