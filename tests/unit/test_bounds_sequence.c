@@ -155,7 +155,7 @@ static void known_ones(void)
 
 /* ---- all cases */
 
-enum { CASES = 60, HOLES = 10, RULES = 40, COMPLETIONS = 2000 };
+enum { CASES = 400, HOLES = 10, RULES = 40, COMPLETIONS = 2000 };
 
 /* Each thing that can be given, as how many values it can have, and which it has; -1 leaves it out.
  * Three times a, b and c, then n, d and h, of which only the first value is drawn. */
