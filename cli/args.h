@@ -23,7 +23,9 @@ typedef enum qn_option_name {
     QN_OPTION_STRICT,
     QN_OPTION_OUTPUT,
     QN_OPTION_STDOUT,
-    QN_OPTION_CHECK
+    QN_OPTION_CHECK,
+    QN_OPTION_OWED,
+    QN_OPTION_COST
 } qn_option_name;
 
 /* value: how its value is called in help, "" where it takes none; words with `|` between them are

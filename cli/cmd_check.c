@@ -1,6 +1,7 @@
 /*
  * qanun check: compiles rule files and tells what is wrong with them.
  */
+#include "cost.h"
 #include "folder.h"
 #include "rules.h"
 #include "verbs.h"
@@ -15,8 +16,21 @@ static uint32_t count_rules(const qn_tables *t)
     return count;
 }
 
-/* Adds what is wrong with one file to the sink, or says that nothing is. */
-static void check_file(const char *path, qn_sink *sink)
+/* Puts what a program costs where the answer goes: as text behind the findings of its file, as JSON
+ * behind those of all files. */
+static void put_cost(const qn_rules *rules, qn_sink *sink)
+{
+    if (sink->json) {
+        qn_page_put(sink->more, sink->more->length ? ",\n  " : ",\n \"cost\": [\n  ");
+        qn_cost_put_json(sink->more, rules);
+    } else {
+        qn_cost_put_text(sink->page, rules);
+    }
+}
+
+/* Adds what is wrong with one file to the sink, or says that nothing is; and what it costs, where
+ * that is wanted and it can be run. */
+static void check_file(const char *path, bool cost, qn_sink *sink)
 {
     qn_rules rules;
     size_t warnings = sink->warnings;
@@ -29,6 +43,9 @@ static void check_file(const char *path, qn_sink *sink)
                        sink->warnings > warnings ? "no errors" : "ok", count,
                        count == 1 ? "" : "s");
     }
+    if (cost && rules.program) {
+        put_cost(&rules, sink);
+    }
     qn_rules_clear(&rules);
 }
 
@@ -36,21 +53,29 @@ static void check_file(const char *path, qn_sink *sink)
 static int run_check(const qn_args *args, struct qn_io *io)
 {
     bool json = qn_args_is(args, QN_OPTION_FORMAT, "json");
+    bool cost = qn_args_value(args, QN_OPTION_COST) != NULL;
+    qn_page costs = {0};
     qn_sink sink = {.page = &io->out, .json = json, .colour = io->out_colour};
+    sink.more = cost ? &costs : NULL;
     qn_paths paths = {0};
     for (size_t i = 0; i < args->operand_count; i++) {
         qn_paths_add(&paths, args->operand[i]);
     }
     for (size_t i = 0; i < paths.count; i++) {
-        check_file(paths.path[i], &sink);
+        check_file(paths.path[i], cost, &sink);
     }
     io->out.out_of_memory |= paths.out_of_memory;
     qn_paths_clear(&paths);
+    if (cost) {
+        qn_page_put(&costs, costs.length ? "]" : ",\n \"cost\": []");
+    }
     qn_sink_end(&sink);
+    qn_page_end(&costs, &io->out);
     return sink.errors > 0 ? QN_EXIT_WRONG : QN_EXIT_OK;
 }
 
 static const qn_option options[] = {
+    {QN_OPTION_COST, "cost", 0, false, "", "say how many steps and cells each rule takes at most"},
     {QN_OPTION_FORMAT, "format", 0, false, "text|json", "for people (the default) or programs"},
 };
 

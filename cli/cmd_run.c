@@ -10,6 +10,7 @@
 #include "explain.h"
 #include "facts.h"
 #include "html.h"
+#include "owed.h"
 #include "rules.h"
 #include "run.h"
 #include "verbs.h"
@@ -147,8 +148,7 @@ int qn_run_open_case(qn_run *r, qn_sink *sink)
     return good ? QN_EXIT_OK : QN_EXIT_WRONG;
 }
 
-/* Makes the case, with its facts and its date; a date is told only where something is decided. */
-static int make_case(qn_run *r, qn_sink *sink)
+int qn_run_make_case(qn_run *r, qn_sink *sink)
 {
     int status = qn_run_open_case(r, sink);
     if (status != QN_EXIT_OK) {
@@ -205,6 +205,11 @@ static void put_warnings(const qn_run *r, qn_page *page, void (*put)(qn_page *, 
     qn_page_put(page, any ? after : "");
 }
 
+void qn_run_put_json_warnings(const qn_run *r, qn_page *page)
+{
+    put_warnings(r, page, qn_page_json_string, ",\n \"warnings\": [", ",\n              ", "]");
+}
+
 static const char *asked_name(const qn_run *r, size_t index)
 {
     return qn_program_rule_name(r->rules.program, (int32_t)r->asked[index]);
@@ -242,7 +247,7 @@ static void put_json(const qn_run *r)
     qn_date_format(r->on, on);
     qn_page_format(page, "{\"on\": \"%s\",\n", on);
     put_json_results(r, page);
-    put_warnings(r, page, qn_page_json_string, ",\n \"warnings\": [", ",\n              ", "]");
+    qn_run_put_json_warnings(r, page);
     if (qn_args_value(r->args, QN_OPTION_EXPLAIN)) {
         qn_page_put(page, ",\n \"facts\": ");
         qn_explain_put_json_facts(page, &r->view, r->asked, r->asked_count);
@@ -250,6 +255,10 @@ static void put_json(const qn_run *r)
         qn_explain_put_json_laws(page, &r->view, r->asked, r->asked_count);
         qn_page_put(page, ",\n \"explanation\": ");
         qn_explain_put_json(page, &r->view, r->asked, r->asked_count);
+    }
+    if (qn_args_value(r->args, QN_OPTION_OWED)) {
+        qn_page_put(page, ",\n \"owed\": ");
+        qn_owed_put_json(page, &r->view, r->asked, r->value, r->asked_count);
     }
     qn_page_put(page, "}\n");
 }
@@ -259,21 +268,51 @@ void qn_run_put_warnings(const qn_run *r)
     put_warnings(r, &r->io->err, qn_page_shown, "warning: ", "\nwarning: ", "\n");
 }
 
+/* What is owed, as lines of text; said on standard error where no rule says who owes it. */
+static void put_owed(const qn_run *r, qn_page *page)
+{
+    if (!qn_owed_put_text(page, &r->view, r->asked, r->value, r->asked_count)) {
+        qn_page_put(&r->io->err, "qanun: no rule that was asked is owed by anybody; "
+                                 "write `owed by A to B` behind its type\n");
+    }
+}
+
+/* The same as a section of a page of HTML, a paragraph a line. */
+static void put_html_owed(const qn_run *r, qn_page *page)
+{
+    qn_page lines = {0};
+    put_owed(r, &lines);
+    qn_page_put(page, "<section aria-labelledby=\"owed\">\n<h2 id=\"owed\">Owed</h2>\n");
+    const char *end = NULL;
+    for (const char *line = qn_page_string(&lines); (end = strchr(line, '\n')); line = end + 1) {
+        qn_page text = {0};
+        qn_page_add(&text, line, (size_t)(end - line));
+        qn_page_put(page, "<p>");
+        qn_html_put_words(page, &text);
+        qn_page_put(page, "</p>\n");
+    }
+    qn_page_put(page, "</section>\n");
+    qn_page_end(&lines, page);
+}
+
 /* The answer for people. Warnings go to standard error, so that the answer can be passed on. */
 static void put_text(const qn_run *r)
 {
+    bool explained = qn_args_value(r->args, QN_OPTION_EXPLAIN) != NULL;
     qn_run_put_warnings(r);
     if (r->asked_count == 0) {
         qn_page_put(&r->io->err, "qanun: there is no rule in ");
         qn_page_shown(&r->io->err, r->rules.path);
         qn_page_put(&r->io->err, "\n");
     }
-    if (qn_args_value(r->args, QN_OPTION_EXPLAIN)) {
+    if (explained) {
         qn_explain_put_text(&r->io->out, &r->view, r->asked, r->asked_count);
-        return;
     }
-    for (size_t i = 0; i < r->asked_count; i++) {
+    for (size_t i = 0; !explained && i < r->asked_count; i++) {
         qn_answer_put_text(&r->io->out, &r->view, r->asked[i], &r->value[i], 0);
+    }
+    if (qn_args_value(r->args, QN_OPTION_OWED)) {
+        put_owed(r, &r->io->out);
     }
 }
 
@@ -297,6 +336,9 @@ static void put_html(const qn_run *r)
     put_warnings(r, page, qn_html_put,
                  "<ul class=\"warning\">\n<li>Warning: ", "</li>\n<li>Warning: ", "</li>\n</ul>\n");
     qn_explain_put_html_results(page, &r->view, r->asked, r->value, r->asked_count, explained);
+    if (qn_args_value(r->args, QN_OPTION_OWED)) {
+        put_html_owed(r, page);
+    }
     if (explained) {
         qn_explain_put_html(page, &r->view, r->asked, r->asked_count);
     }
@@ -326,7 +368,7 @@ static int load_and_answer(qn_run *r)
     if (qn_rules_load(r->args->operand[0], false, &sink, &r->rules)) {
         status = qn_run_choose_rules(r);
         status = status == QN_EXIT_OK ? qn_run_choose_language(r) : status;
-        status = status == QN_EXIT_OK ? make_case(r, &sink) : status;
+        status = status == QN_EXIT_OK ? qn_run_make_case(r, &sink) : status;
         status = status == QN_EXIT_OK ? answer(r) : status;
     }
     if (sink.errors > 0) {
@@ -364,6 +406,7 @@ static const qn_option options[] = {
     {QN_OPTION_FACT, "fact", 0, true, "NAME=VALUE", "one fact; goes before those of --facts"},
     {QN_OPTION_ON, "on", 0, false, "DATE", "the date of decision; else the computer's"},
     {QN_OPTION_EXPLAIN, "explain", 0, false, "", "show which clauses led there, and which did not"},
+    {QN_OPTION_OWED, "owed", 0, false, "", "add up what is owed, by payer and payee"},
     {QN_OPTION_LANG, "lang", 0, false, "LANGUAGE", "show names as `labels LANGUAGE` has them"},
     {QN_OPTION_STRICT, "strict", 0, false, "", "exit with 3 if a result is not known"},
     {QN_OPTION_FORMAT, "format", 0, false, "text|json|html",

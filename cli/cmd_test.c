@@ -36,21 +36,6 @@ static const char *string(const tester *x, uint32_t index)
     return qn_tables_string(x->rules.tables, index);
 }
 
-/* Puts a text with a heading before its first line and as many spaces before the others. */
-static void put_indented(qn_page *page, const char *text, const char *heading)
-{
-    long indent = (long)strlen(heading);
-    const char *line = text;
-    for (const char *at = text; *at; at++) {
-        if (*at == '\n') {
-            qn_page_put(page, line == text ? heading : "");
-            qn_page_pad(page, line == text ? 0 : indent);
-            qn_page_add(page, line, (size_t)(at - line) + 1);
-            line = at + 1;
-        }
-    }
-}
-
 /* "leave.qn:12:5", the place of the expectation. */
 static void put_place(const tester *x, const trial *t, qn_page *page)
 {
@@ -76,7 +61,7 @@ static void put_failure(tester *x, const trial *t, qn_page *page)
     }
     qn_page why = {0};
     qn_explain_put_text(&why, &x->view, &t->expected->rule, 1);
-    put_indented(page, qn_page_string(&why), "  got       ");
+    qn_page_put_lines(page, qn_page_string(&why), "  got       ");
     page->out_of_memory |= why.out_of_memory;
     qn_page_clear(&why);
 }

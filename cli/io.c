@@ -40,7 +40,9 @@ void qn_sink_end(qn_sink *sink)
 {
     size_t all = sink->errors + sink->warnings;
     if (sink->json) {
-        qn_page_put(sink->page, all == 0 ? "{\"diagnostics\": []}\n" : "\n]}\n");
+        qn_page_put(sink->page, all == 0 ? "{\"diagnostics\": []" : "\n]");
+        qn_page_put(sink->page, sink->more ? qn_page_string(sink->more) : "");
+        qn_page_put(sink->page, "}\n");
         return;
     }
     if (all > QN_SINK_SHOWN_MAX) {

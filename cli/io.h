@@ -33,6 +33,7 @@ typedef struct qn_sink {
     bool colour;
     size_t errors;
     size_t warnings;
+    qn_page *more; /* further members of the JSON object, behind a comma; or NULL */
 } qn_sink;
 
 void qn_sink_add(qn_sink *sink, const qn_report *report);

@@ -82,6 +82,20 @@ void qn_page_pad(qn_page *page, long count)
     }
 }
 
+void qn_page_put_lines(qn_page *page, const char *text, const char *heading)
+{
+    long indent = (long)strlen(heading);
+    const char *line = text;
+    for (const char *at = text; *at; at++) {
+        if (*at == '\n') {
+            qn_page_put(page, line == text ? heading : "");
+            qn_page_pad(page, line == text ? 0 : indent);
+            qn_page_add(page, line, (size_t)(at - line) + 1);
+            line = at + 1;
+        }
+    }
+}
+
 void qn_page_column(qn_page *page, const char *string, size_t width)
 {
     qn_page_put(page, string);

@@ -31,6 +31,10 @@ void qn_page_format(qn_page *page, const char *format, ...) __attribute__((forma
 /* Spaces. A count of zero or less adds none. */
 void qn_page_pad(qn_page *page, long count);
 
+/* Puts lines, each with its end, the first behind a heading and the others behind as many spaces.
+ */
+void qn_page_put_lines(qn_page *page, const char *text, const char *heading);
+
 /* Puts the string and then spaces up to the display width. */
 void qn_page_column(qn_page *page, const char *string, size_t width);
 

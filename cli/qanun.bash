@@ -3,7 +3,7 @@
 _qanun() {
     local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]} options=
     if [ "$COMP_CWORD" -eq 1 ]; then
-        COMPREPLY=($(compgen -W "check run ask repl test build dis fmt --help --version" -- "$word"))
+        COMPREPLY=($(compgen -W "check run audit ask repl test build dis fmt --help --version" -- "$word"))
         return
     fi
     case "${COMP_WORDS[1]} $before" in
@@ -12,8 +12,10 @@ _qanun() {
     *" --format") COMPREPLY=($(compgen -W "text json" -- "$word")) && return ;;
     esac
     case "${COMP_WORDS[1]}" in
-    check | test) options="--format --help" ;;
-    run) options="--facts --fact --on --explain --lang --strict --format --help" ;;
+    check) options="--cost --format --help" ;;
+    test) options="--format --help" ;;
+    audit) options="--facts --fact --on --explain --lang --strict --format --help" ;;
+    run) options="--facts --fact --on --explain --owed --lang --strict --format --help" ;;
     ask) options="--output --facts --fact --on --lang --strict --help" ;;
     build) options="--output --help" ;;
     fmt) options="--check --stdout --help" ;;

@@ -43,8 +43,14 @@ int qn_run_choose_language(qn_run *r);
 /* Makes the case and gives it the facts of the command line, but no date. */
 int qn_run_open_case(qn_run *r, qn_sink *sink);
 
+/* The same, and decides it on the date of the command line, or on the computer's, which is told. */
+int qn_run_make_case(qn_run *r, qn_sink *sink);
+
 /* Says for each file on standard error that its review does not reach the date of decision. */
 void qn_run_put_warnings(const qn_run *r);
+
+/* The same as the member `warnings` of an answer, behind a comma; nothing where there are none. */
+void qn_run_put_json_warnings(const qn_run *r, qn_page *page);
 
 /* Ends all that was opened. */
 void qn_run_clear(qn_run *r);

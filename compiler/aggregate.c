@@ -399,7 +399,7 @@ bool qn_carry(qn_scope *s, const qn_node *node, qn_stream *out, qn_carried *carr
     if (!qn_drawn_from(s, node->kid[AST_CARRY_NAME]->text, node->kid[AST_CARRY_SEQUENCE], body,
                        &source, &drawn))
         return false;
-    uint32_t cells[16] = {0};
+    uint32_t cells[16] = {0}, words[48];
     for (uint32_t i = 0; i < k.count; i++) {
         const qn_node *value = bindings->kid[i]->kid[AST_BINDING_VALUE];
         k.name[i] = bindings->kid[i]->kid[AST_BINDING_NAME]->text;
@@ -413,15 +413,11 @@ bool qn_carry(qn_scope *s, const qn_node *node, qn_stream *out, qn_carried *carr
             return false;
         }
         k.state[i] = state_of(s, &first[i]);
+        /* What is carried first is found before the walk, in no turn of it. */
+        words[3 * i + 1] = qn_register(b, &first[i], k.state[i].class_, one);
     }
     qn_numbered number = {s->numbers, *drawn.position, source.limit};
-    /* The elements get their numbers in a stage of their own. */
-    qn_row_sequence numbered = qn_stage_row(s, QN_SEQ_EACH, node, source.limit);
-    numbered.source = source.seq;
-    numbered.b = source.element.reg;
-    numbered.first_entry = qn_pool(b, &drawn.position->reg, 1);
-    numbered.entry_count = 1;
-    uint32_t from = qn_stage_add(s, node, &numbered, &source.element);
+    qn_number_elements(s, node, &drawn, &source);
     qn_loop_open(s, &loop);
     qn_scope in = *s;
     in.leaves = NULL;
@@ -442,17 +438,15 @@ bool qn_carry(qn_scope *s, const qn_node *node, qn_stream *out, qn_carried *carr
         if (sound)
             k.state[i].quotient = k.state[i].quotient || next[i].quotient;
     }
-    uint32_t words[48];
     for (uint32_t i = 0; i < k.count && sound; i++) {
         words[3 * i] = k.state[i].reg;
-        words[3 * i + 1] = qn_register(b, &first[i], k.state[i].class_, one);
         words[3 * i + 2] = qn_register(b, &next[i], k.state[i].class_, one);
     }
     uint32_t region = qn_loop_close(s, &loop);
     if (!sound)
         return false;
     qn_row_sequence row = qn_stage_row(s, QN_SEQ_CARRY, node, source.limit);
-    row.source = from;
+    row.source = source.seq;
     row.region = region;
     row.first_entry = qn_pool(b, words, 3 * k.count);
     row.entry_count = 3 * k.count;

@@ -130,12 +130,20 @@ static qn_operand link_value(qn_scope *s, qn_holding *h)
     }
 }
 
+void qn_presume_holdings(qn_scope *s, const qn_holding *holds)
+{
+    for (; holds; holds = holds->outer)
+        if (holds->kind == QN_HOLDS_WHEN || holds->kind == QN_HOLDS_UNLESS)
+            qn_presume(s, holds->node, holds->kind == QN_HOLDS_WHEN);
+}
+
 /* A holding is understood once for all clauses below it; its value does not change. */
 static const qn_operand *holding_value(qn_scope *s, const qn_holding *shared)
 {
     qn_holding *h = (qn_holding *)shared;
     if (!h->done) {
         qn_scope inner = *s;
+        qn_presume_holdings(&inner, h->outer);
         h->done = true;
         h->value = link_value(&inner, h);
     }

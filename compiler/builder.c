@@ -237,7 +237,9 @@ uint32_t qn_string(qn_builder *b, const char *text)
 }
 
 /* Every table and every array beside the tables. */
-#define EACH_ARRAY(X) X(text, char) X(string, uint32_t) X(owner, uint32_t) X(epoch_of, uint32_t)
+#define EACH_ARRAY(X)                                                                              \
+    X(text, char)                                                                                  \
+    X(string, uint32_t) X(owner, uint32_t) X(walker, uint32_t) X(epoch_of, uint32_t)
 #define EACH_INDEX(X) X(string_index) X(constant_index) X(type_index) X(code_index)
 
 /* Every table starts with the spare rows, so that its row 0 can be touched whatever happens. The
@@ -557,6 +559,12 @@ uint32_t qn_register(qn_builder *b, const qn_operand *x, qn_class class_, qn_wid
     return scale_register(b, x, class_, den);
 }
 
+uint32_t qn_sequence_add(qn_builder *b, const qn_row_sequence *row)
+{
+    qn_append(b, &b->walker, sizeof b->current, &b->current);
+    return QN_APPEND(b, sequence, row);
+}
+
 uint32_t qn_builder_own_count(const qn_builder *b, uint32_t first)
 {
     const uint32_t *owner = b->owner.rows;
@@ -570,7 +578,8 @@ uint32_t qn_builder_own_count(const qn_builder *b, uint32_t first)
 
 typedef struct layout {
     qn_builder *b;
-    uint32_t *place; /* the new place of each instruction; owner 0's have none */
+    uint32_t *place;             /* the new place of each instruction; owner 0's have none */
+    uint32_t *region, *sequence; /* and of each row of these tables */
     uint32_t constants, facts, kept;
 } layout;
 
@@ -664,6 +673,12 @@ static bool is_register_kind(uint8_t kind)
     return kind >= KIND_I && kind <= KIND_X;
 }
 
+/* Regions and sequences have moved up into the rows of those that were left out. */
+static uint32_t final_row(const layout *l, uint8_t kind, uint32_t number)
+{
+    return kind == KIND_SQ ? l->sequence[number] : kind == KIND_RG ? l->region[number] : number;
+}
+
 /* Which operands are registers is what opcodes.def says of the operation. */
 static void final_instruction(const layout *l, qn_row_instruction *row)
 {
@@ -674,6 +689,8 @@ static void final_instruction(const layout *l, qn_row_instruction *row)
         row->b = final_register(l, row->b);
     if (is_register_kind(operand_kinds[op].c))
         row->c = final_register(l, row->c);
+    row->a = final_row(l, operand_kinds[op].a, row->a);
+    row->c = final_row(l, operand_kinds[op].c, row->c);
     if (operand_kinds[op].a == KIND_LIST || operand_kinds[op].b == KIND_LIST ||
         operand_kinds[op].c == KIND_LIST)
         final_list(l, op, row);
@@ -685,13 +702,15 @@ static bool place_instructions(layout *l, const uint32_t *order, uint32_t owner_
                                uint32_t *first, uint32_t *count)
 {
     qn_builder *b = l->b;
-    uint32_t total = b->instruction.count, next = 0;
+    uint32_t total = b->instruction.count, next = 0, last = 0;
     const uint32_t *owner = b->owner.rows;
+    for (uint32_t i = 0; i < owner_count; i++) /* some numbers are those of code taken in */
+        last = order[i] > last ? order[i] : last;
     l->place = qn_arena_take_array(b->scratch, total + 1, sizeof(uint32_t));
-    uint32_t *made = qn_arena_take_array(b->scratch, owner_count + 1, sizeof(uint32_t));
+    uint32_t *made = qn_arena_take_array(b->scratch, last + 1, sizeof(uint32_t));
     if (!l->place || !made)
         return false;
-    memset(count, 0, (owner_count + 1) * sizeof *count);
+    memset(count, 0, (last + 1) * sizeof *count);
     for (uint32_t i = 0; i < total; i++)
         count[owner[i]]++;
     for (uint32_t i = 0; i < owner_count; i++) {
@@ -701,6 +720,58 @@ static bool place_instructions(layout *l, const uint32_t *order, uint32_t owner_
     for (uint32_t i = 0; i < total; i++)
         l->place[i] = owner[i] ? first[owner[i]] + made[owner[i]]++ : QN_NONE_INDEX;
     l->kept = next;
+    return true;
+}
+
+static uint32_t final_link(const uint32_t *rows, uint32_t number)
+{
+    return number == QN_NONE_INDEX ? number : rows[number];
+}
+
+/* Leaves out the regions of owner 0, and sets the others to where their instructions are now. */
+static void place_regions(layout *l)
+{
+    qn_builder *b = l->b;
+    uint32_t kept = 0;
+    for (uint32_t i = 0; i < b->region.count; i++) {
+        qn_row_region row = *QN_ROW(b, region, i);
+        l->region[i] = kept;
+        row.first = l->place[row.first];
+        if (row.first != QN_NONE_INDEX)
+            *QN_ROW(b, region, kept++) = row;
+    }
+    b->region.count = kept;
+}
+
+/* Leaves out the sequences that owner 0 goes through. */
+static void place_sequences(layout *l)
+{
+    qn_builder *b = l->b;
+    uint32_t kept = 0;
+    for (uint32_t i = 0; i < b->sequence.count; i++) {
+        qn_row_sequence row = *QN_ROW(b, sequence, i);
+        l->sequence[i] = kept;
+        if (!((uint32_t *)b->walker.rows)[i])
+            continue;
+        row.source = final_link(l->sequence, row.source);
+        row.inner = final_link(l->sequence, row.inner);
+        row.region = final_link(l->region, row.region);
+        *QN_ROW(b, sequence, kept++) = row;
+    }
+    b->sequence.count = kept;
+}
+
+/* Hands out the places of regions and sequences, before those who use them are written. */
+static bool place_rows(layout *l)
+{
+    qn_builder *b = l->b;
+    l->region = qn_arena_take_array(b->scratch, b->region.count + 1, sizeof(uint32_t));
+    l->sequence = qn_arena_take_array(b->scratch, b->sequence.count + 1, sizeof(uint32_t));
+    if (!l->region || !l->sequence)
+        return false;
+    l->region[0] = l->sequence[0] = 0;
+    place_regions(l);
+    place_sequences(l);
     return true;
 }
 
@@ -724,10 +795,6 @@ static bool reorder(layout *l)
         memcpy(b->place.rows, place, l->kept * sizeof *place);
     }
     b->instruction.count = b->place.count = l->kept;
-    for (uint32_t i = 0; i < b->region.count; i++) {
-        qn_row_region *region = QN_ROW(b, region, i);
-        region->first = l->place[region->first];
-    }
     return true;
 }
 
@@ -737,8 +804,11 @@ static void final_sequences(const layout *l)
 {
     for (uint32_t i = 0; i < l->b->sequence.count; i++) {
         const qn_row_sequence *row = QN_ROW(l->b, sequence, i);
-        for (uint32_t k = 0; k < row->entry_count && row->kind != QN_SEQ_CHOICE; k++)
-            final_entry(l, row->first_entry + k);
+        for (uint32_t k = 0; k < row->entry_count; k++) {
+            qn_row_entry *entry = QN_ROW(l->b, entry, row->first_entry + k);
+            entry->value = row->kind == QN_SEQ_CHOICE ? final_link(l->sequence, entry->value)
+                                                      : final_register(l, entry->value);
+        }
     }
     for (uint32_t i = 0; i < l->b->data.count; i++) {
         const qn_row_data *row = QN_ROW(l->b, data, i);
@@ -790,7 +860,8 @@ bool qn_builder_finish(qn_builder *b, const uint32_t *order, uint32_t owner_coun
                        uint32_t *count, qn_tables *out)
 {
     layout l = {.b = b, .constants = b->constant.count, .facts = b->fact.count};
-    if (b->failed || !place_instructions(&l, order, owner_count, first, count) || !reorder(&l)) {
+    if (b->failed || !place_instructions(&l, order, owner_count, first, count) || !place_rows(&l) ||
+        !reorder(&l)) {
         b->failed = true;
         return false;
     }

@@ -39,6 +39,10 @@ typedef struct qn_operand {
     qn_wide den;           /* the number is the integer in the register / den (class I, W) */
     qn_rational low, high; /* its range in base units, where there is one */
     uint32_t site;
+    uint32_t most_days;  /* of a period: how many it has at most, 0 where only its range says it */
+    bool relative;       /* of a date: it lies so many days behind the one in another register */
+    uint32_t from;       /* that register */
+    int32_t least, most; /* so many */
     const struct qn_recipe *list; /* of a list that no register holds: how it is gone through */
 } qn_operand;
 
@@ -91,6 +95,7 @@ struct qn_builder {
     qn_growing text;   /* bytes of all strings */
     qn_growing string; /* where each begins; one more than there are */
     qn_growing owner;  /* a number an instruction: whose rule it is */
+    qn_growing walker; /* a number a row of SEQ: who goes through it */
     qn_index string_index;
     qn_index constant_index;
     qn_index type_index;
@@ -122,6 +127,9 @@ uint32_t qn_string_n(qn_builder *b, const char *text, size_t length);
 
 /* Appends to the pool; returns where the first stands. */
 uint32_t qn_pool(qn_builder *b, const uint32_t *values, uint32_t count);
+
+/* Appends a sequence that the current owner goes through. */
+uint32_t qn_sequence_add(qn_builder *b, const qn_row_sequence *row);
 
 /* Rows that say where a status comes from. */
 uint32_t qn_site_add(qn_builder *b, const qn_row_site *site);
@@ -221,10 +229,11 @@ qn_operand qn_whole_register(const qn_type *type, uint32_t reg, int64_t low, int
 /* How many instructions of the current owner stand from `first` on. */
 uint32_t qn_builder_own_count(const qn_builder *b, uint32_t first);
 
-/* Orders the instructions by the owners 1..owner_count in `order` (each once, users behind what
- * they use), numbers all registers, and hands out the tables, which remain the builder's. The first
- * and number of instructions of each owner are stored in first[] and count[], of owner_count + 1
- * entries. Instructions of owner 0 are left out. False out of memory. */
+/* Orders the instructions by their owners, of which `order` has each once, users behind what they
+ * use; numbers all registers, and hands out the tables, which remain the builder's. The first and
+ * number of instructions of each owner are stored in first[] and count[], which have an entry for
+ * each number up to the last. Instructions of owner 0 are left out, and so are its regions and
+ * sequences. False out of memory. */
 bool qn_builder_finish(qn_builder *b, const uint32_t *order, uint32_t owner_count, uint32_t *first,
                        uint32_t *count, qn_tables *out);
 

@@ -342,13 +342,20 @@ static qn_operand extreme(qn_builder *b, qn_op op, const qn_operand *x, const qn
     return in_register(r, qn_emit(b, op, (unsigned)r.class_, regs[0], regs[1], 0), r.class_, r.den);
 }
 
-/* The lesser of two is at most either's upper end, the greater at least either's lower end. */
+/* The lesser of two is at most either's upper end, the greater at least either's lower end, even
+ * where only one of them has such an end. */
 static qn_operand narrowed(qn_operand r, const qn_operand *x, const qn_operand *y, bool lesser)
 {
-    if (lesser && x->has_high && y->has_high)
-        set_high(&r, QN_ARITH_OK, qn_rational_cmp(x->high, y->high) < 0 ? x->high : y->high);
-    if (!lesser && x->has_low && y->has_low)
-        set_low(&r, QN_ARITH_OK, qn_rational_cmp(x->low, y->low) > 0 ? x->low : y->low);
+    bool left = lesser ? x->has_high : x->has_low, right = lesser ? y->has_high : y->has_low;
+    qn_rational a = lesser ? x->high : x->low, b = lesser ? y->high : y->low;
+    if (!left && !right)
+        return r;
+    int order = left && right ? qn_rational_cmp(a, b) : 0;
+    bool first = !right || (left && (lesser ? order < 0 : order > 0));
+    if (lesser)
+        set_high(&r, QN_ARITH_OK, first ? a : b);
+    else
+        set_low(&r, QN_ARITH_OK, first ? a : b);
     return r;
 }
 
@@ -391,7 +398,9 @@ static bool round_on_grid(qn_builder *b, const qn_operand *x, qn_rounding mode, 
     qn_wide_divmod_trunc(step.den, gcd, &mul, &rest);
     qn_wide_divmod_trunc(div, gcd, &div, &rest);
     if (qn_wide_equal(div, one)) { /* already a multiple of the step */
+        bool quotient = r->quotient;
         *r = *x;
+        r->quotient = quotient; /* a multiple of 0.01 is a finite decimal, however it came about */
         return true;
     }
     qn_operand scaled = *x;

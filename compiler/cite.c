@@ -48,7 +48,8 @@ static void set_law(qn_citation *r, const char *law, size_t length)
 /*
  * The law is what stands before the first digit. Where that is no declared law and the figure is
  * joined to letters, as in L1234-9, they belong to the place; and where nothing else stands there,
- * the law is the one before.
+ * the law is the one before. Behind a comma words that are no declared law belong to the place, as
+ * in `SSCBA 5(1), Schedule 11 paragraph 2`: only `;` begins another law that nobody declares.
  */
 static void split_part(qn_citation *r, const char *begin, const char *end)
 {
@@ -59,7 +60,9 @@ static void split_part(qn_citation *r, const char *begin, const char *end)
         word--;
     size_t words = trimmed(begin, digit), before = trimmed(begin, word);
     r->place = digit;
-    if (digit == end) {
+    if (r->law_length && words && !is_law(r->s, begin, words) && !is_law(r->s, begin, before)) {
+        r->place = begin;
+    } else if (digit == end) {
         set_law(r, begin, words);
     } else if (word < digit && (before || r->law_length) && !is_law(r->s, begin, words)) {
         r->place = word;

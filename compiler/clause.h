@@ -97,6 +97,8 @@ void qn_flatten(qn_body_parts *parts, const qn_node *rule);
 
 /* What a chain of holdings comes to, the innermost first; leaves are added to `leaves`. */
 qn_operand qn_holdings(qn_scope *s, const qn_holding *holds, qn_growing *leaves);
+/* Takes for granted that all of a chain hold. */
+void qn_presume_holdings(qn_scope *s, const qn_holding *holds);
 
 /* Compiles the choice of a row of a band. */
 void qn_band_compile(qn_scope *s, qn_band *band);

@@ -6,6 +6,7 @@
  * afterwards.
  */
 #include "compiler.h"
+#include "steps.h"
 
 #include <string.h>
 
@@ -85,7 +86,8 @@ static bool finish_tables(qn_compiler *c, qn_tables *tables)
 /* Gives back all that is needed to make the tables only, or the tables, too. */
 static void forget(qn_compiler *c, bool tables)
 {
-    qn_growing *pointers[] = {&c->order, &c->owners, &c->sequence, &c->declared_units, &c->types};
+    qn_growing *pointers[] = {&c->order,          &c->owners, &c->sequence,
+                              &c->declared_units, &c->types,  &c->records};
     for (size_t i = 0; i < sizeof pointers / sizeof *pointers; i++)
         qn_growing_clear(&c->builder, pointers[i], sizeof(void *));
     qn_index_clear(&c->builder, &c->type_index);
@@ -94,6 +96,49 @@ static void forget(qn_compiler *c, bool tables)
         qn_builder_clear(&c->builder);
     qn_arena_clear(&c->scratch);
     qn_arena_clear(&c->arena);
+}
+
+/* Where a rule stands, for what is said of it when the tree is gone. */
+typedef struct rule_place {
+    uint32_t row;
+    qn_span span;
+} rule_place;
+
+/* The rules of the files in hand; NULL where no sequence is gone through, or out of memory. */
+static rule_place *rule_places(qn_compiler *c, uint32_t *count)
+{
+    qn_instance **order = c->order.rows;
+    rule_place *places = NULL;
+    *count = 0;
+    if (c->builder.sequence.count)
+        places = qn_arena_take_array(&c->kept, c->order.count + 1, sizeof *places);
+    for (uint32_t i = 0; places && i < c->order.count; i++)
+        if (order[i]->decl && qn_is_own(c, order[i]->decl->module))
+            places[(*count)++] =
+                (rule_place){order[i]->row, order[i]->decl->node->kid[AST_RULE_NAME]->span};
+    return places;
+}
+
+/* Reports each rule that would take more steps than a rule may. A program that is beyond what the
+ * machine counts is refused as a whole, at its first rule. False where something was reported. */
+static bool check_steps(qn_compilation *k, const rule_place *places, uint32_t count)
+{
+    qn_compiler *c = &k->compiler;
+    qn_program *program = NULL;
+    qn_error error;
+    if (!count)
+        return true;
+    qn_status status = qn_program_load(k->image, k->image_length, &k->memory, &program, &error);
+    bool sound = status != QN_BAD_IMAGE || !strstr(error.text, "steps");
+    if (!sound)
+        qn_report_at(c, QN_Q0937, places[0].span, 0);
+    for (uint32_t i = 0; i < count && program; i++)
+        if (program->rule_turns[places[i].row] > QN_RULE_TURNS_MAX) {
+            qn_report_at(c, QN_Q0937, places[i].span, 0);
+            sound = false;
+        }
+    qn_program_free(program);
+    return sound;
 }
 
 /* Makes the image, unless there is a reason to have none: that is no failure, the messages tell.
@@ -108,8 +153,16 @@ static qn_status make_image(qn_compilation *k)
         return QN_OK;
     if (!finish_tables(c, &tables))
         return QN_NO_MEMORY;
+    uint32_t count = 0;
+    const rule_place *places = rule_places(c, &count);
     forget(c, false);
-    return qn_image_write(&tables, &k->memory, &k->image, &k->image_length);
+    qn_status status = qn_image_write(&tables, &k->memory, &k->image, &k->image_length);
+    if (status != QN_OK || check_steps(k, places, count))
+        return status;
+    qn_memory_free(&k->memory, k->image, k->image_length);
+    k->image = NULL;
+    k->image_length = 0;
+    return QN_OK;
 }
 
 /* Everything from the allocator of the options; false out of memory. */
@@ -122,7 +175,7 @@ static bool start(qn_compiler *c, const qn_compile_options *options)
     c->kept.single = c->arena.single = c->scratch.single = options->single_blocks;
     qn_builder_init(&c->builder, &c->scratch);
     c->order.kept = c->owners.kept = c->sequence.kept = c->declared_units.kept = c->types.kept =
-        true;
+        c->records.kept = true;
     qn_diagnostics_init(&c->diagnostics, &c->kept);
     return !c->builder.failed;
 }

@@ -118,12 +118,10 @@ struct qn_instance {
         needs; /* rows of the rules whose registers it reads: those, and others behind them */
     const qn_instance *source; /* whose register its result is, where that is another's */
     struct qn_instance *host;  /* whose code takes this one in, or NULL */
-    qn_growing facts;          /* rows of the facts that it looks at itself, */
-    uint32_t *fact_rows;       /* and the same once it is finished */
-    uint32_t fact_count;
-    uint32_t visited;     /* for walks over what is used */
-    uint32_t region;      /* of its working day, or QN_NONE_INDEX */
-    uint32_t region_loop; /* the number of the loop in which that stands, 0 for none */
+    qn_growing facts;          /* rows of the facts that it looks at itself */
+    uint32_t visited;          /* for walks over what is used */
+    uint32_t region;           /* of its working day, or QN_NONE_INDEX */
+    uint32_t region_loop;      /* the number of the loop in which that stands, 0 for none */
     const qn_node
         *region_day; /* what said there what a working day is; NULL for Monday to Friday */
 };
@@ -200,12 +198,22 @@ typedef struct qn_compiler {
 } qn_compiler;
 
 /* The surroundings of a formula. */
+/* A name that is surely there: presence.c. */
+typedef struct qn_presence {
+    const struct qn_presence *outer;
+    const char *text;
+    const struct qn_local *local;
+    const qn_decl *decl;
+} qn_presence;
+
 typedef struct qn_scope {
     qn_compiler *c;
     qn_module *module;
     qn_instance *instance; /* whose instructions are being emitted; NULL in constants */
     qn_operand today;
     const qn_local *locals;
+    const qn_presence *present; /* names that cannot be none here */
+    const char *drawn;          /* what the elements of the sequence will be named, or NULL */
     const qn_numbered *numbers; /* of the loops round it */
     const qn_reading *reading;  /* in which rules are taken in, or NULL */
     const qn_operand *law_day;  /* of `as of`: on which the clauses are read, or NULL for today */
@@ -217,6 +225,9 @@ typedef struct qn_scope {
     uint32_t depth;             /* nested definitions and dates */
     uint32_t rule_row, clause_row; /* for sites */
 } qn_scope;
+
+/* The most elements that a rule may go through itself, whatever it needs. */
+#define QN_RULE_TURNS_MAX UINT64_C(100000000)
 
 enum { QN_NESTING_MAX = 64, QN_INLINED_MAX = 20000 };
 
@@ -421,6 +432,9 @@ typedef struct qn_recipe {
     const qn_type *element; /* to which elements are given, or NULL */
     qn_decl *each;          /* a rule in a `for each`: its value for each element */
     bool body;              /* the node is a rule or a definition, whose clauses give the list */
+    struct qn_stream
+        *fresh; /* what was emitted for its type, until it is used; and in which loop */
+    uint32_t loop;
 } qn_recipe;
 
 /* A sequence that has been emitted: its last stage, what an element is while it is gone through,
@@ -454,6 +468,12 @@ qn_operand qn_holds_value(qn_scope *s, const qn_operand *set, const qn_operand *
 qn_operand qn_record_value(qn_scope *s, const qn_node *node);
 /* A field of a record, or what stands for it for each element of a list. */
 qn_operand qn_field_of(qn_scope *s, const qn_operand *record, const qn_node *name);
+/* Takes for granted what a condition says of names being there, where it is yes, or no. */
+void qn_presume(qn_scope *s, const qn_node *condition, bool holds);
+/* Whether a name cannot be none here. */
+bool qn_is_presumed(qn_scope *s, const qn_node *node);
+/* Whether a name is a rule that a `for each` has for elements like this one. */
+bool qn_is_rule_of(qn_scope *s, const qn_operand *record, const char *name);
 
 /* Code for each element: what is emitted between open and close is run when the sequence asks for
  * it. The region's row, or QN_NONE_INDEX where nothing was emitted. */

@@ -922,6 +922,14 @@ const qn_local *qn_local_find(const qn_scope *s, const char *name)
     return local;
 }
 
+/* Whether a local is what the name means: its own name, or that of a field of the element whose
+ * fields are named alone. */
+static bool is_meant(const qn_local *local, const char *name)
+{
+    return local->name ? !strcmp(local->name, name)
+                       : qn_record_find(local->value.type, name) != NULL;
+}
+
 /* The number of a value as a constant of the choice; `found` says whether the choice has it. */
 static qn_operand choice_constant(qn_scope *s, const qn_type *wanted, const char *name, bool *found)
 {
@@ -1018,9 +1026,14 @@ static qn_operand rule_value(qn_scope *s, qn_decl *decl, const qn_operand *today
 
 const qn_local *qn_leftmost_local(const qn_scope *s, const qn_node *node)
 {
+    const qn_local *local = s->locals;
     while (node->kind == AST_DOT)
         node = node->kid[AST_DOT_OF];
-    return node->kind == AST_NAME ? qn_local_find(s, node->text) : NULL;
+    if (node->kind != AST_NAME)
+        return NULL;
+    while (local && !is_meant(local, node->text))
+        local = local->outer;
+    return local;
 }
 
 /* What a local stands for, or a field of the element that a `where` or `sorted by` is about: the
@@ -1043,7 +1056,8 @@ static bool of_local(qn_scope *s, const qn_node *node, qn_operand *out)
             *out = local->value;
             return true;
         }
-        if (!local->name && qn_record_find(local->value.type, node->text)) {
+        if (!local->name && (qn_record_find(local->value.type, node->text) ||
+                             qn_is_rule_of(s, &local->value, node->text))) {
             *out = qn_field_of(s, &local->value, node);
             return true;
         }
@@ -1081,7 +1095,7 @@ static qn_operand data_value(qn_scope *s, qn_decl *decl, const qn_node *at)
 
 /* A name, looked up in the order of spec/semantics.md, chapter 4: parameters, values of the
  * choice that is wanted, facts and rules. */
-static qn_operand name(qn_scope *s, const qn_node *node, const qn_type *wanted)
+static qn_operand value_of_name(qn_scope *s, const qn_node *node, const qn_type *wanted)
 {
     qn_operand value;
     if (of_local(s, node, &value))
@@ -1112,6 +1126,15 @@ static qn_operand name(qn_scope *s, const qn_node *node, const qn_type *wanted)
     const qn_instance *carrier = s->instance ? s->instance->carrier : NULL;
     return decl->kind == QN_DECL_FACT ? fact_value(s, decl, node)
                                       : rule_value(s, decl, &s->today, carrier, node);
+}
+
+/* Behind a condition that asks whether it is there, what a name stands for is. */
+static qn_operand name(qn_scope *s, const qn_node *node, const qn_type *wanted)
+{
+    qn_operand x = value_of_name(s, node, wanted);
+    if (x.may & QN_MAY_BE_NONE && !x.none_constant && !x.list && qn_is_presumed(s, node))
+        x.may &= (uint8_t)~QN_MAY_BE_NONE;
+    return x;
 }
 
 /* The date of decision, or the D of `RULE on D`. */
@@ -1246,9 +1269,13 @@ static bool one_type(qn_scope *s, qn_operand *x, qn_operand *y, const qn_node *l
 static qn_operand conditional(qn_scope *s, const qn_node *node, const qn_type *wanted)
 {
     const qn_node *left = node->kid[AST_IF_THEN], *right = node->kid[AST_IF_ELSE];
-    qn_operand condition = qn_condition(s, node->kid[AST_IF_CONDITION]);
-    qn_operand x = qn_formula(s, left, wanted);
-    qn_operand y = qn_formula(s, right, wanted || qn_is_failed(&x) ? wanted : x.type);
+    const qn_node *asked = node->kid[AST_IF_CONDITION];
+    qn_operand condition = qn_condition(s, asked);
+    qn_scope then = *s, otherwise = *s;
+    qn_presume(&then, asked, true);
+    qn_presume(&otherwise, asked, false);
+    qn_operand x = qn_formula(&then, left, wanted);
+    qn_operand y = qn_formula(&otherwise, right, wanted || qn_is_failed(&x) ? wanted : x.type);
     if (qn_is_failed(&condition) || !one_type(s, &x, &y, left, right))
         return qn_failed(s);
     return with_type(qn_select(&s->c->builder, &condition, &x, &y), x.type);
@@ -1392,6 +1419,21 @@ static bool bind_argument(qn_scope *s, qn_scope *inner, const qn_node *parameter
     return true;
 }
 
+/* A definition that is a list is gone through where the list is, with the same arguments. */
+static qn_operand list_of_call(qn_scope *s, const qn_scope *inner, const qn_decl *decl,
+                               const qn_operand *value)
+{
+    qn_recipe *recipe = qn_arena_take(&s->c->arena, sizeof *recipe);
+    if (!recipe)
+        return qn_failed(s);
+    *recipe = (qn_recipe){.scope = *inner, .node = decl->node, .body = true};
+    return (qn_operand){.type = value->type,
+                        .reg = QN_NONE_INDEX,
+                        .den = qn_wide_from_i64(1),
+                        .may = value->may,
+                        .list = recipe};
+}
+
 /* Takes a definition in: its body, with its parameters standing for the arguments. */
 static qn_operand call_define(qn_scope *s, const qn_node *node, qn_decl *decl)
 {
@@ -1421,7 +1463,8 @@ static qn_operand call_define(qn_scope *s, const qn_node *node, qn_decl *decl)
     for (uint32_t i = 0; i < parameters->count; i++)
         sound = bind_argument(s, &inner, parameters->kid[i], arguments->kid[i]) && sound;
     s->c->inlined++;
-    return sound ? body_with_arguments(s, &inner, decl) : qn_failed(s);
+    qn_operand x = sound ? body_with_arguments(s, &inner, decl) : qn_failed(s);
+    return qn_is_failed(&x) || x.type->kind != QN_KIND_LIST ? x : list_of_call(s, &inner, decl, &x);
 }
 
 /* A call is a definition's, or one of the language's functions. */
@@ -1447,10 +1490,12 @@ static qn_operand logic(qn_scope *s, const qn_node *node)
     const qn_local *list = first->kind == AST_NAME ? qn_local_find(s, first->text) : NULL;
     if (is_and && list && list->grows)
         return qn_append_to_list(s, node, list);
+    qn_scope inner = *s;
     qn_operand r = qn_integer(&s->c->builder, s->c->boolean, is_and);
     bool sound = true;
     for (uint32_t i = 0; i < node->count; i++) {
-        qn_operand x = qn_condition(s, node->kid[i]);
+        qn_operand x = qn_condition(&inner, node->kid[i]);
+        qn_presume(&inner, node->kid[i], is_and);
         if (qn_is_failed(&x))
             sound = false;
         else

@@ -46,7 +46,7 @@ static bool read_span(qn_scope *s, const qn_node *node, clock_span *out)
 {
     if (node->kind == AST_PERIOD && node->op == AST_OP_TO)
         return read_ends(s, node->kid[AST_PERIOD_START], node->kid[AST_PERIOD_END], out);
-    qn_report(s, QN_Q0908, node, 1, qn_node_words((qn_node_kind)node->kind));
+    qn_report(s, QN_Q0935, node, 0);
     return false;
 }
 

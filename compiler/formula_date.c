@@ -72,6 +72,46 @@ static bool whole_count(qn_scope *s, const qn_node *at, qn_operand *x)
     return false;
 }
 
+/* How many days so many days or months are, at least and at most; false where that is not known. */
+static bool days_of_count(const qn_operand *count, int64_t *least, int64_t *most)
+{
+    enum { FURTHEST = 100000 };
+    int64_t end[2];
+    const qn_rational ends[2] = {count->low, count->high};
+    bool months = qn_dimension_is(&count->type->dimension, QN_BASE_MONTH);
+    if (!count->has_low || !count->has_high ||
+        (!months && !qn_dimension_is(&count->type->dimension, QN_BASE_DAY)))
+        return false;
+    for (int i = 0; i < 2; i++) {
+        if (!qn_rational_is_integer(ends[i]) || !qn_wide_fits_i64(ends[i].num))
+            return false;
+        end[i] = qn_wide_to_i64(ends[i].num);
+        if (end[i] < -FURTHEST || end[i] > FURTHEST)
+            return false;
+    }
+    *least = end[0];
+    *most = end[1];
+    if (months) { /* of 28 to 31 days, and twelve of 365 or 366; one more where one is rounded up */
+        *least = end[0] / 12 * (end[0] < 0 ? 366 : 365) + end[0] % 12 * (end[0] < 0 ? 31 : 28) - 1;
+        *most = end[1] / 12 * (end[1] < 0 ? 365 : 366) + end[1] % 12 * (end[1] < 0 ? 28 : 31) + 1;
+    }
+    return true;
+}
+
+/* Notes of a date that has been moved how far it lies from where it began, for the span of a period
+ * between the two. */
+static qn_operand moved_from(const qn_operand *date, const qn_operand *count, qn_operand moved)
+{
+    int64_t least, most;
+    if (date->constant || !days_of_count(count, &least, &most))
+        return moved;
+    moved.relative = true;
+    moved.from = date->relative ? date->from : date->reg;
+    moved.least = (int32_t)(least + (date->relative ? date->least : 0));
+    moved.most = (int32_t)(most + (date->relative ? date->most : 0));
+    return moved;
+}
+
 static uint32_t working_region(qn_scope *s);
 
 /* A date moved by a count of days, months or working days, whichever its unit says. The region
@@ -92,7 +132,7 @@ static qn_operand move_date(qn_scope *s, const qn_node *at, const qn_operand *da
     else
         reg = qn_emit_new(b, OP_WORK_ADD, 0, day, number, region);
     b->blame = blame;
-    return in_days(s, reg, may);
+    return moved_from(date, count, in_days(s, reg, may));
 }
 
 /* A date and a duration that are both known now. */
@@ -535,7 +575,7 @@ static bool is_open(qn_compiler *c, const qn_node *node)
                      qn_arena_format(&c->arena, "working day %s → working day %s", name, name));
     else if (!c->incomplete)
         qn_report_at(c, QN_Q0908, r->working_day->span, 1,
-                     "`working day` that asks for the working days of another file");
+                     "a `working day` that asks for the working days of another file");
     c->incomplete = true;
     return true;
 }

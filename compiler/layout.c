@@ -309,7 +309,8 @@ static uint32_t peek_indent(const qn_layout *layout)
 /* Whether the line end just read lies inside a line of the program. */
 static bool is_wrapped(const qn_layout *layout)
 {
-    bool may_go_on = layout->bracket_count > 0 || qn_lexer_goes_on(layout->lexer.previous);
+    bool may_go_on = layout->bracket_count > 0 || qn_lexer_goes_on(layout->lexer.previous) ||
+                     (layout->has_generator && layout->lexer.previous == TK_COLON);
     if (may_go_on && layout->lexer.is_quiet) {
         return peek_indent(layout) > layout->column[layout->level];
     }
@@ -379,6 +380,10 @@ static void remember(qn_layout *layout, int symbol, qn_span span)
     if (symbol < 0 && symbol != QN_LAYOUT_MISTAKE) {
         return;
     }
+    layout->has_generator =
+        symbol != TK_NEWLINE &&
+        (layout->has_generator || symbol == TK_CARRY ||
+         (symbol == TK_EACH && lexer->previous != TK_FOR)); /* `for each` has no colon */
     lexer->was_line_start = span.begin == layout->line_begin;
     if (span.begin < span.end) {
         layout->before_symbol = lexer->previous;

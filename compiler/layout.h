@@ -34,6 +34,7 @@ typedef struct qn_layout {
     qn_span last;         /* the last token that is no layout */
     qn_span before;       /* the one before it */
     int before_symbol;    /* what that was; the last one is lexer.previous */
+    bool has_generator;   /* the line has an `each` or `carry`, behind whose colon it can end */
     bool is_line_start;   /* the next token begins a line of the program */
     bool is_doubtful;     /* its indentation is wrong: what else is wrong in it may be an echo */
     bool goes_back;       /* a mistake was found: what begins at `resume` is a new line */

@@ -316,10 +316,13 @@ static qn_module *module_above(search *s)
     return NULL;
 }
 
-/* Looks in the folder of the user and in those above it. */
+/* Looks in the folder of the user and in those above it. A module of the standard library is in no
+ * folder: what it uses must not be a file that happens to have that name. */
 static qn_module *module_search(search *s, const qn_module *user)
 {
     size_t length = strlen(user->path);
+    if (user->standard)
+        return module_standard(s->c, s->name);
     for (;;) {
         while (length && user->path[length - 1] != '/')
             length--;

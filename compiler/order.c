@@ -414,6 +414,26 @@ void qn_instance_enter(qn_compiler *c, qn_instance *instance)
     c->builder.epoch = ++c->builder.last_epoch;
 }
 
+/* Moves a list of rows out of the scratch arena, which is given back when a rule is done, while
+ * other rules still ask what this one uses. */
+static void keep_rows(qn_compiler *c, qn_growing *list)
+{
+    uint32_t *kept = qn_arena_take_array(&c->arena, list->count + 1, sizeof *kept);
+    if (!kept)
+        return;
+    if (list->count)
+        memcpy(kept, list->rows, list->count * sizeof *kept);
+    list->rows = kept;
+    list->capacity = list->count;
+}
+
+static void keep_lists(qn_compiler *c, qn_instance *instance)
+{
+    keep_rows(c, &instance->uses);
+    keep_rows(c, &instance->needs);
+    keep_rows(c, &instance->facts);
+}
+
 /* An instance with its own number as an owner of instructions, and a row of the table of rules.
  * A hidden one has no declaration. NULL out of memory. */
 static qn_instance *instance_new(qn_compiler *c, qn_decl *decl, const qn_operand *today,
@@ -460,16 +480,18 @@ void qn_instance_close(qn_compiler *c, qn_instance *instance, uint32_t first)
     uint32_t uses = qn_pool(b, instance->uses.rows, instance->uses.count);
     if (qn_is_out_of_memory(c))
         return;
-    uint32_t count = qn_builder_own_count(b, first);
+    uint32_t count = b->current ? qn_builder_own_count(b, first) : 0;
+    uint32_t result = b->current ? x->reg : qn_constant_unknown(b, x->class_);
     while (count && ((uint32_t *)b->owner.rows)[first] != b->current)
         first++;
     qn_row_rule *row = QN_ROW(b, rule, instance->row);
     row->type = type;
-    row->result = x->reg;
+    row->result = result;
     row->first_code = count ? first : 0;
     row->code_count = count;
     row->first_use = uses;
     row->use_count = instance->uses.count;
+    keep_lists(c, instance);
     instance->done = true;
 }
 
@@ -486,16 +508,6 @@ qn_instance *qn_instance_hidden(qn_scope *s, const char *name)
     return instance;
 }
 
-/* Keeps the facts that an instance looks at beyond its compilation. */
-static void keep_facts(qn_compiler *c, qn_instance *instance)
-{
-    instance->fact_rows =
-        qn_arena_take_array(&c->arena, instance->facts.count + 1, sizeof(uint32_t));
-    if (instance->fact_rows && instance->facts.count)
-        memcpy(instance->fact_rows, instance->facts.rows, instance->facts.count * sizeof(uint32_t));
-    instance->fact_count = instance->fact_rows ? instance->facts.count : 0;
-}
-
 /* What was needed to compile one rule goes, with its readings. */
 static void reset_scratch(qn_compiler *c)
 {
@@ -505,7 +517,6 @@ static void reset_scratch(qn_compiler *c)
 
 void qn_instance_finish(qn_compiler *c, qn_instance *instance)
 {
-    keep_facts(c, instance);
     qn_builder *b = &c->builder;
     qn_operand *x = &instance->result;
     qn_settle(b, x);
@@ -526,6 +537,7 @@ void qn_instance_finish(qn_compiler *c, qn_instance *instance)
     row->use_count = instance->uses.count;
     row->first_need = needs;
     row->need_count = instance->needs.count;
+    keep_lists(c, instance);
     instance->done = true;
     qn_append(b, &c->order, sizeof instance, &instance);
 }

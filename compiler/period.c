@@ -48,6 +48,17 @@ static qn_operand a_date(qn_scope *s, const qn_node *node)
     return qn_give(s, x, s->c->date, node);
 }
 
+/* How many days a period between two dates that lie so far from one and the same has at most; 0
+ * where they do not. */
+static uint32_t most_between(const qn_operand *start, const qn_operand *end)
+{
+    uint32_t from = start->relative ? start->from : start->reg;
+    if (start->constant || end->constant || from != (end->relative ? end->from : end->reg))
+        return 0;
+    int64_t days = (int64_t)(end->relative ? end->most : 0) - (start->relative ? start->least : 0);
+    return days < 0 ? 1 : (uint32_t)days + 1;
+}
+
 /* `A through B`, `A to B`, `A onwards`. What is taken from none is none only for whole periods: a
  * day that may be absent must be used with `otherwise`. */
 static qn_operand period(qn_scope *s, const qn_node *node)
@@ -63,8 +74,10 @@ static qn_operand period(qn_scope *s, const qn_node *node)
     uint32_t blame = qn_blame(s, node);
     uint32_t reg = qn_emit(&s->c->builder, OP_PERIOD, 0, first, last, sort);
     s->c->builder.blame = blame;
-    return in_days(s->c->period, reg, &start, sort == 2 ? NULL : &end,
-                   start.may | end.may | QN_MAY_FAIL);
+    qn_operand p = in_days(s->c->period, reg, &start, sort == 2 ? NULL : &end,
+                           start.may | end.may | QN_MAY_FAIL);
+    p.most_days = sort == 2 ? 0 : most_between(&start, &end);
+    return p;
 }
 
 /* A period or a chain; it may be none, as may what is taken from it. */
@@ -99,6 +112,7 @@ static qn_operand part(qn_scope *s, const qn_node *node)
     }
     qn_dimension d = qn_dimension_of(QN_BASE_DAY);
     int64_t most = qn_wide_to_i64(p.high.num) - qn_wide_to_i64(p.low.num) + 1;
+    most = p.most_days && p.most_days < most ? p.most_days : most;
     return qn_whole_register(qn_type_of_dimension(s, &d), reg, 0, most < 0 ? 0 : most, may);
 }
 
@@ -125,6 +139,8 @@ static qn_operand overlap(qn_scope *s, const qn_node *node)
         y = qn_chain_as_period(s, &y);
     uint32_t reg = qn_emit(&s->c->builder, OP_SHARED, 0, whole(s, &x), whole(s, &y), 0);
     qn_operand r = in_days(s->c->period, reg, &x, &x, x.may | y.may | QN_MAY_BE_NONE);
+    r.most_days =
+        !x.most_days || (y.most_days && y.most_days < x.most_days) ? y.most_days : x.most_days;
     if (qn_rational_cmp(y.low, r.low) > 0)
         r.low = y.low;
     if (qn_rational_cmp(y.high, r.high) < 0)

@@ -27,6 +27,7 @@ typedef struct element {
 
 /* A rule that has been taken in. loop: the number of the loop in which it stands, 0 for none. */
 typedef struct taken {
+    const struct taken *next;
     const qn_decl *decl;
     uint32_t loop;
     qn_instance *instance;
@@ -38,7 +39,7 @@ struct qn_reading {
     qn_operand today;
     const change *changes;
     const element *elements;
-    qn_growing taken;
+    const taken *taken;
 };
 
 /* ---- making readings */
@@ -82,7 +83,7 @@ static const qn_reading *reading_of(qn_scope *s, const qn_reading *wanted)
     if (!r)
         return NULL;
     *r = *wanted;
-    r->taken = (qn_growing){0};
+    r->taken = NULL;
     r->host = host;
     r->next = c->readings;
     c->readings = r;
@@ -153,8 +154,8 @@ const qn_operand *qn_reading_today(const qn_reading *reading)
 static bool looks_at(const qn_instance *instance, const change *changes)
 {
     for (const change *k = changes; k; k = k->outer)
-        for (uint32_t i = 0; i < instance->fact_count; i++)
-            if (k->fact->ready && instance->fact_rows[i] == k->fact->index)
+        for (uint32_t i = 0; i < instance->facts.count; i++)
+            if (k->fact->ready && ((const uint32_t *)instance->facts.rows)[i] == k->fact->index)
                 return true;
     return false;
 }
@@ -209,11 +210,10 @@ static bool stands_still(const qn_operand *x)
 
 static qn_instance *find_taken(const qn_compiler *c, const qn_reading *reading, const qn_decl *decl)
 {
-    const taken *list = reading->taken.rows;
-    for (uint32_t i = 0; i < reading->taken.count; i++)
-        if (list[i].decl == decl && qn_loop_is_open(c, list[i].loop))
-            return list[i].instance;
-    return NULL;
+    const taken *t = reading->taken;
+    while (t && (t->decl != decl || !qn_loop_is_open(c, t->loop)))
+        t = t->next;
+    return t ? t->instance : NULL;
 }
 
 /* The elements that a rule within `for each` can name, the innermost first. */
@@ -274,11 +274,13 @@ static qn_instance *take_in(qn_scope *s, qn_decl *decl, const qn_reading *readin
     c->nesting++;
     instance->busy = true;
     c->builder.blame = QN_NONE_INDEX;
-    instance->result = qn_body(&inner, decl->node, instance);
+    /* Code that is only checked has no clauses that could be shown. */
+    qn_instance *own = c->builder.current ? instance : NULL;
+    instance->result = qn_body(&inner, decl->node, own);
     if (inner.quiet && !s->quiet && qn_is_failed(&instance->result) &&
         said == c->diagnostics.error_count) {
         inner.quiet = false;
-        instance->result = qn_body(&inner, decl->node, instance);
+        instance->result = qn_body(&inner, decl->node, own);
     }
     c->builder.blame = blame;
     decl->said = true;
@@ -286,8 +288,11 @@ static qn_instance *take_in(qn_scope *s, qn_decl *decl, const qn_reading *readin
     c->nesting--;
     instance->failed = qn_is_failed(&instance->result);
     qn_instance_close(c, instance, first);
-    taken entry = {decl, c->loop ? c->loop->number : 0, instance};
-    qn_append(&c->builder, &((qn_reading *)reading)->taken, sizeof entry, &entry);
+    taken *entry = qn_arena_take(&c->arena, sizeof *entry);
+    if (!entry)
+        return NULL;
+    *entry = (taken){reading->taken, decl, c->loop ? c->loop->number : 0, instance};
+    ((qn_reading *)reading)->taken = entry;
     return instance;
 }
 

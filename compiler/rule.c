@@ -76,6 +76,7 @@ static const qn_operand *raw_value(assembly *a, qn_clause *clause)
     clause->valued = true;
     s.leaves = NULL;
     s.clause_row = clause->index;
+    qn_presume_holdings(&s, clause->holds);
     if (clause->scale && s.inverse)
         clause->given = qn_scale_inverse(&s, clause->scale, clause->column);
     else if (clause->scale)
@@ -216,12 +217,20 @@ static qn_operand clause_condition(assembly *a, qn_clause *clause, qn_growing *l
     return qn_and(a->b, &dates, &holds);
 }
 
+/* The band of a clause, inside the blocks round both. */
+static void band_compile(assembly *a, qn_clause *clause)
+{
+    qn_scope s = *a->s;
+    qn_presume_holdings(&s, clause->holds);
+    qn_band_compile(&s, clause->band);
+}
+
 /* Whether a clause applies, its row included, whoever overrides it. */
 static qn_operand applies(assembly *a, qn_clause *clause)
 {
     if (!clause->band)
         return clause->condition;
-    qn_band_compile(a->s, clause->band);
+    band_compile(a, clause);
     if (clause->band->failed || qn_is_failed(&clause->condition)) {
         a->failed = true;
         return qn_failed(a->s);
@@ -344,7 +353,7 @@ static void gather(assembly *a, qn_clause_kind kind, const qn_operand *neutral, 
         if (clause->kind != kind || clause->gathered)
             continue;
         if (clause->band) {
-            qn_band_compile(a->s, clause->band);
+            band_compile(a, clause);
             if (clause->band->failed) {
                 a->failed = true;
                 continue;
@@ -977,10 +986,23 @@ static const qn_type *inferred_type(assembly *a)
 
 /* ---- the whole */
 
+/* Behind a gate that always stands there what it asks for is granted. */
+static void presume_gates(assembly *a)
+{
+    for (uint32_t i = 0; i < clause_count(a); i++) {
+        const qn_clause *c = clause_at(a, i);
+        bool always = !c->holds && !c->band && c->from == INT64_MIN && c->until == INT64_MAX;
+        if (c->kind == QN_CLAUSE_GATE && always)
+            qn_presume(a->s, c->value, true);
+    }
+}
+
 /* Conditions, dates and gates of all clauses, understood before any value. What a condition
  * looks at is recorded with the clause. */
 static void understand_conditions(assembly *a)
 {
+    const qn_presence *before = a->s->present;
+    presume_gates(a);
     for (uint32_t i = 0; i < clause_count(a); i++) {
         qn_clause *c = clause_at(a, i);
         qn_growing leaves = {0};
@@ -990,6 +1012,7 @@ static void understand_conditions(assembly *a)
         assembly inner = *a;
         inner.s = &s;
         if (c->kind == QN_CLAUSE_GATE) {
+            s.present = before; /* each gate is asked, whatever the others say */
             c->given = qn_condition(&s, c->value);
             c->valued = true;
         }

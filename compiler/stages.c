@@ -73,7 +73,7 @@ qn_operand qn_parameter(qn_scope *s, const qn_operand *x)
         qn_settle(&s->c->builder, &settled);
         r.class_ = settled.class_;
     }
-    r.constant = r.none_constant = false;
+    r.constant = r.none_constant = r.relative = false;
     r.list = NULL;
     r.reg = qn_emit_new(&s->c->builder, OP_PARAM, (unsigned)r.class_, 0, 0, 0);
     return r;
@@ -122,17 +122,33 @@ static uint64_t cells_of_stage(const qn_row_sequence *row, const qn_builder *b)
     }
 }
 
+/* Says so, once, where a stage may give more than any program has room for, or stands in too many
+ * loops. */
+static void check_limits(qn_scope *s, const qn_node *at, uint32_t limit)
+{
+    qn_compiler *c = s->c;
+    uint32_t depth = 0;
+    for (const qn_open_loop *l = c->loop; l; l = l->outer)
+        depth++;
+    if (limit <= QN_CELLS_MAX && depth < QN_REGION_DEPTH_MAX)
+        return;
+    if (!c->incomplete)
+        qn_report_at(c, limit > QN_CELLS_MAX ? QN_Q0916 : QN_Q0902, at->span, 0);
+    c->incomplete = true;
+}
+
 uint32_t qn_stage_add(qn_scope *s, const qn_node *at, qn_row_sequence *row, const qn_operand *out)
 {
     qn_builder *b = &s->c->builder;
+    check_limits(s, at, row->limit);
     qn_operand shown = *out;
     qn_settle(b, &shown);
-    uint64_t cells = cells_of_stage(row, b);
+    uint64_t cells = b->current ? cells_of_stage(row, b) : 0; /* owner 0's is only checked */
     row->out = shown.reg;
     row->type = qn_type_row(b, shown.type, shown.class_, shown.den);
     row->first_cell = qn_cells_take(s, at, cells);
     row->cell_count = (uint32_t)cells;
-    return QN_APPEND(b, sequence, row);
+    return qn_sequence_add(b, row);
 }
 
 bool qn_map(qn_scope *s, const qn_node *at, const qn_stream *source, qn_open_loop *loop,
@@ -142,7 +158,7 @@ bool qn_map(qn_scope *s, const qn_node *at, const qn_stream *source, qn_open_loo
     qn_builder *b = &s->c->builder;
     qn_operand x = *value;
     qn_settle(b, &x);
-    x.constant = x.none_constant = false;
+    x.constant = x.none_constant = x.relative = false;
     x.list = NULL;
     uint32_t holds = where && !qn_is_yes(where) ? qn_whole_reg(s, where) : QN_NONE_INDEX;
     uint32_t region = qn_loop_close(s, loop);
@@ -150,7 +166,10 @@ bool qn_map(qn_scope *s, const qn_node *at, const qn_stream *source, qn_open_loo
     out->element = x;
     if (qn_is_failed(value) || (where && qn_is_failed(where)))
         return false;
-    if (region == QN_NONE_INDEX && holds == QN_NONE_INDEX && x.reg == source->element.reg)
+    /* One register may be twice the number on half the grid: then the stage says so. */
+    bool same = x.reg == source->element.reg && x.type == source->element.type &&
+                qn_wide_equal(x.den, source->element.den);
+    if (region == QN_NONE_INDEX && holds == QN_NONE_INDEX && same)
         return true;
     uint32_t found = x.reg;
     /* What is found inside the loop is handed out in a register that all can read. */

@@ -40,7 +40,8 @@ static uint32_t days_of(const qn_operand *period)
         first = last < USUAL_FIRST ? QN_DAY_MIN : USUAL_FIRST;
     if (last >= QN_DAY_MAX)
         last = first > USUAL_LAST ? QN_DAY_MAX : USUAL_LAST;
-    return last < first ? 1 : (uint32_t)(last - first + 1);
+    uint32_t span = last < first ? 1 : (uint32_t)(last - first + 1);
+    return period->most_days && period->most_days < span ? period->most_days : span;
 }
 
 static uint32_t lesser(uint32_t a, int64_t b)
@@ -179,7 +180,8 @@ static qn_operand within(qn_scope *s, const qn_type *type, const qn_operand *per
                     .has_high = period->has_high,
                     .low = period->low,
                     .high = period->high,
-                    .site = QN_NONE_INDEX};
+                    .site = QN_NONE_INDEX,
+                    .most_days = type->kind == QN_KIND_PERIOD ? period->most_days : 0};
     if (!x.has_low)
         x.low = qn_rational_from_i64(QN_DAY_MIN);
     if (!x.has_high)
@@ -344,7 +346,9 @@ bool qn_drawn_from(qn_scope *s, const char *name, const qn_node *sequence, const
                    qn_stream *out, qn_local *local)
 {
     *local = (qn_local){.outer = s->locals, .name = name};
-    if (!qn_stream_of(s, sequence, out))
+    qn_scope in = *s;
+    in.drawn = name;
+    if (!qn_stream_of(&in, sequence, out))
         return false;
     if (name && asks_for_previous(users, name) && !with_previous(s, sequence, out, local))
         return false;
@@ -355,6 +359,16 @@ bool qn_drawn_from(qn_scope *s, const char *name, const qn_node *sequence, const
     local->position = number;
     local->value = out->element;
     return true;
+}
+
+void qn_number_elements(qn_scope *s, const qn_node *at, const qn_local *local, qn_stream *io)
+{
+    qn_row_sequence row = qn_stage_row(s, QN_SEQ_EACH, at, io->limit);
+    row.source = io->seq;
+    row.b = io->element.reg;
+    row.first_entry = qn_pool(&s->c->builder, &local->position->reg, 1);
+    row.entry_count = 1;
+    io->seq = qn_stage_add(s, at, &row, &io->element);
 }
 
 /* The generators of an `each` from the one of that number on: one loop in another, the condition
@@ -369,6 +383,8 @@ static bool each_from(qn_scope *s, const qn_node *node, uint32_t number, qn_stre
     if (!qn_drawn_from(s, generator->kid[AST_GENERATOR_NAME]->text,
                        generator->kid[AST_GENERATOR_SEQUENCE], node, &source, &local))
         return false;
+    if (number + 1 < generators->count)
+        qn_number_elements(s, node, &local, &source);
     qn_numbered count = {s->numbers, *local.position, source.limit};
     qn_scope in = *s;
     in.locals = &local;
@@ -383,6 +399,8 @@ static bool each_from(qn_scope *s, const qn_node *node, uint32_t number, qn_stre
     qn_operand holds = {0}, x;
     if (where)
         holds = qn_condition(&in, where);
+    if (where)
+        qn_presume(&in, where, true);
     x = qn_formula(&in, value, NULL);
     return qn_map(s, node, &source, &loop, local.position, where ? &holds : NULL, &x, out);
 }
@@ -465,6 +483,10 @@ static bool sorted(qn_scope *s, const qn_node *node, qn_stream *out)
         return false;
     qn_loop_open(s, &loop);
     qn_scope in = scope_of_element(s, &local, &source);
+    qn_local named = {.outer = in.locals, .name = s->drawn, .value = source.element};
+    if (s->drawn) /* `each x in L sorted by x` */
+        in.locals = &named;
+    in.drawn = NULL;
     qn_operand key = qn_present(s, qn_formula(&in, key_node, NULL), key_node);
     uint32_t reg = QN_NONE_INDEX;
     bool sound = !qn_is_failed(&key);
@@ -540,7 +562,7 @@ static bool chains(qn_scope *s, const qn_node *node, qn_stream *out)
         }
         row.a = qn_whole_reg(s, &gap);
     }
-    out->element = within(s, s->c->chain, &out->element);
+    out->element = within(s, s->c->chain, &out->element); /* of any length within its days */
     out->seq = qn_stage_add(s, node, &row, &out->element);
     return true;
 }
@@ -674,6 +696,12 @@ static bool report_no_list(qn_scope *s, const qn_operand *x, const qn_node *node
     return false;
 }
 
+/* The number of the innermost loop, 0 for none. */
+static uint32_t loop_number(const qn_scope *s)
+{
+    return s->c->loop ? s->c->loop->number : 0;
+}
+
 bool qn_stream_of_value(qn_scope *s, const qn_operand *list, const qn_node *at, qn_stream *out)
 {
     if (!qn_is_failed(list) && list->type->kind == QN_KIND_SET)
@@ -686,7 +714,12 @@ bool qn_stream_of_value(qn_scope *s, const qn_operand *list, const qn_node *at, 
     }
     if (!list->list)
         return held_list(s, list, at, out);
-    const qn_recipe *recipe = list->list;
+    qn_recipe *recipe = (qn_recipe *)list->list;
+    if (recipe->fresh && recipe->loop == loop_number(s) && !recipe->element) {
+        *out = *recipe->fresh; /* a row of SEQ has one user */
+        recipe->fresh = NULL;
+        return true;
+    }
     qn_scope in = recipe->scope;
     in.quiet = in.quiet || s->quiet;
     in.leaves = NULL;
@@ -721,7 +754,7 @@ static bool dotted(qn_scope *s, const qn_node *node, qn_stream *out)
     return qn_stream_of_value(s, &x, node, out);
 }
 
-bool qn_stream_of(qn_scope *s, const qn_node *node, qn_stream *out)
+static bool stream_of(qn_scope *s, const qn_node *node, qn_stream *out)
 {
     const qn_node *inner;
     if (s->constant) {
@@ -776,6 +809,24 @@ bool qn_stream_of(qn_scope *s, const qn_node *node, qn_stream *out)
     return qn_stream_of_value(s, &x, node, out);
 }
 
+/* Whether the elements of a sequence are those of the sequence that it is made of. */
+static bool takes_elements(const qn_node *node)
+{
+    return node->kind == AST_SORTED || node->kind == AST_PICK || node->kind == AST_AFTER_FIRST ||
+           (node->kind == AST_PART && node->op == AST_OP_DISTINCT);
+}
+
+bool qn_stream_of(qn_scope *s, const qn_node *node, qn_stream *out)
+{
+    qn_scope unnamed;
+    if (s->drawn && !takes_elements(node)) {
+        unnamed = *s;
+        unnamed.drawn = NULL;
+        s = &unnamed;
+    }
+    return stream_of(s, node, out);
+}
+
 /* ---- lists as values */
 
 static qn_operand list_of_recipe(qn_scope *s, const qn_stream *stream, const qn_recipe *recipe)
@@ -784,6 +835,10 @@ static qn_operand list_of_recipe(qn_scope *s, const qn_stream *stream, const qn_
     if (!kept)
         return qn_failed(s);
     *kept = *recipe;
+    kept->loop = loop_number(s);
+    kept->fresh = qn_arena_take(&s->c->scratch, sizeof *stream);
+    if (kept->fresh)
+        *kept->fresh = *stream;
     return (qn_operand){.type = qn_list_type(s->c, stream->element.type, stream->limit),
                         .reg = QN_NONE_INDEX,
                         .den = qn_wide_from_i64(1),
@@ -800,6 +855,19 @@ qn_operand qn_list_formula(qn_scope *s, const qn_node *node)
     return list_of_recipe(s, &stream, &recipe);
 }
 
+bool qn_is_rule_of(qn_scope *s, const qn_operand *record, const char *name)
+{
+    if (record->type->kind != QN_KIND_RECORD)
+        return false;
+    qn_decl *decl = qn_module_find(s->module, name);
+    if (!decl || decl->kind != QN_DECL_RULE || !decl->each)
+        return false;
+    qn_operand base = qn_base_today(s->c);
+    if (!decl->each->element) /* known when one of its rules has been understood */
+        (void)qn_instance_get(s, decl, &base, NULL, decl->node);
+    return decl->each->element == record->type;
+}
+
 qn_operand qn_field_of(qn_scope *s, const qn_operand *record, const qn_node *name)
 {
     qn_builder *b = &s->c->builder;
@@ -812,7 +880,7 @@ qn_operand qn_field_of(qn_scope *s, const qn_operand *record, const qn_node *nam
     const qn_field *field = qn_record_find(record->type, name->text);
     if (!field) {
         qn_decl *decl = qn_module_find(s->module, name->text);
-        if (decl && decl->kind == QN_DECL_RULE && decl->each) {
+        if (qn_is_rule_of(s, record, name->text)) {
             qn_local *local = qn_arena_take(&s->c->arena, sizeof *local);
             if (!local)
                 return qn_failed(s);

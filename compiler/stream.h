@@ -37,6 +37,8 @@ bool qn_nest(qn_scope *s, const qn_node *at, const qn_stream *source, uint32_t r
  * and, where one of `users` asks for it, the element before. */
 bool qn_drawn_from(qn_scope *s, const char *name, const qn_node *sequence, const qn_node *users,
                    qn_stream *out, qn_local *local);
+/* Numbers the elements in a stage of their own, in the register of the local's position. */
+void qn_number_elements(qn_scope *s, const qn_node *at, const qn_local *local, qn_stream *io);
 /* Only those elements that the condition, understood with their fields, lets through. */
 bool qn_filter(qn_scope *s, const qn_node *condition, qn_stream *io);
 /* The elements as values of the type, on one grid and of one class, as `like` is, if it is not

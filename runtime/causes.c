@@ -496,12 +496,15 @@ static void consider_field(walk *w, const qn_row_instruction *i)
     if (w->wanted != QN_UNKNOWN) {
         return;
     }
-    if (w->c->status[i->a] == QN_KNOWN) {
+    if (w->c->status[i->a] == QN_KNOWN && !w->is_spent) {
         consider_cell(w, i, w->c->slot[i->a].i);
         return;
     }
     qn_open record = qn_bounds_number(w->c, i->a);
     qn_open_whole ends = qn_open_whole_of(&record, 0, w->c->cells.count);
+    if (w->is_spent) { /* one record of many, and not that at which the steps ran out */
+        ends = (qn_open_whole){.high = w->c->cells.count, .has_low = true, .has_high = true};
+    }
     if (!w->by_bounds || !ends.has_low || !ends.has_high || i->c == QN_NONE_INDEX) {
         return;
     }
@@ -552,9 +555,9 @@ static void consider_stored(walk *w, const qn_row_instruction *i)
     }
 }
 
-/* A region's registers hold what its last run left. Over open outcomes each element is looked at
- * when it is gone through; only where that takes too many steps all that the region looks at
- * counts. */
+/* Over open outcomes each element is looked at when it is gone through; only where that takes too
+ * many steps all that the region looks at counts. Else, what the stage takes from its region leads
+ * to the cause; what else it holds, as the branches that were not taken, does not. */
 static void consider_stage_region(walk *w, uint32_t index)
 {
     const qn_row_region *region = &w->t->region[index];
@@ -562,12 +565,8 @@ static void consider_stage_region(walk *w, uint32_t index)
     if (w->by_bounds && !w->is_spent) {
         return;
     }
-    for (uint32_t k = 0; k < region->count; k++) {
-        if (w->by_bounds || w->wanted == QN_UNKNOWN) {
-            push(w, first + k);
-        } else {
-            consider(w, first + k);
-        }
+    for (uint32_t k = 0; k < region->count && (w->by_bounds || w->wanted == QN_UNKNOWN); k++) {
+        push(w, first + k);
     }
 }
 

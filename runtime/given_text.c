@@ -163,7 +163,7 @@ static size_t find_outside(slice s, const char *signs, bool *closed)
         if (quoted) {
             i += c == '\\' && i + 1 < s.length;
             quoted = c != '"';
-        } else if (depth == 0 && c != 0 && strchr(signs, c) != NULL) {
+        } else if (depth == 0 && c != 0 && memchr(signs, c, strlen(signs)) != NULL) {
             break;
         } else if (c == '"') {
             quoted = true;
@@ -213,6 +213,8 @@ static bool strip(slice *s, char open, char close)
 
 /* ---- periods */
 
+static const char no_period[] = "is no period, as 2026-02-02 through 2026-02-06";
+
 /* Takes a date off the front. */
 static qn_date_status take_date(slice *s, qn_day *out)
 {
@@ -234,10 +236,56 @@ static bool take_word(slice *s, const char *word)
     return true;
 }
 
-/* The three ways in which the language writes a period. */
+/* Offers both days of a period that has been read. */
+static qn_status finish_period(const qn_offer *o, qn_day first, qn_day last)
+{
+    return last < first
+               ? qn_offer_refuse(o, "ends before it begins")
+               : qn_offer_finish(o, qn_period_pack((qn_period){.first = first, .last = last}));
+}
+
+/* `{start: 2026-02-02, end: 2026-02-06}`, the form in which results and JSON have a period; an end
+ * that is none is open. The braces are off. */
+static qn_status give_period_record(const qn_offer *o, slice rest)
+{
+    static const char no_such[] = "has a day that does not exist";
+    qn_day day[2] = {0, 0};
+    bool given[2] = {false, false};
+    slice part;
+    while (take_part(&rest, &part)) {
+        size_t colon = find_outside(part, ":", NULL);
+        slice name = trim((slice){.text = part.text, .length = colon});
+        bool end = is_word("end", name.text, name.length);
+        if (colon == part.length || given[end] ||
+            (!end && !is_word("start", name.text, name.length))) {
+            return qn_offer_refuse(o, no_period);
+        }
+        slice value =
+            trim((slice){.text = part.text + colon + 1, .length = part.length - colon - 1});
+        given[end] = true;
+        if (end && (is_word("none", value.text, value.length) ||
+                    is_word("null", value.text, value.length))) {
+            day[1] = QN_PERIOD_OPEN;
+            continue;
+        }
+        qn_date_status status = take_date(&value, &day[end]);
+        if (status == QN_DATE_NOT_A_DATE || value.length > 0) {
+            return qn_offer_refuse(o, no_period);
+        }
+        if (status != QN_DATE_OK) {
+            return qn_offer_refuse(o, no_such);
+        }
+    }
+    return given[0] && given[1] ? finish_period(o, day[0], day[1]) : qn_offer_refuse(o, no_period);
+}
+
+/* The three ways in which the language writes a period, and that of results. */
 static qn_status give_period_text(const qn_offer *o)
 {
     slice s = trim((slice){.text = o->text, .length = o->length});
+    if (strip(&s, '{', '}')) {
+        return give_period_record(o, s);
+    }
     qn_day first = 0;
     qn_day last = 0;
     qn_date_status begins = take_date(&s, &first);
@@ -247,16 +295,12 @@ static qn_status give_period_text(const qn_offer *o)
     qn_date_status ends = through || to ? take_date(&s, &last) : QN_DATE_OK;
     if (begins == QN_DATE_NOT_A_DATE || ends == QN_DATE_NOT_A_DATE || s.length > 0 ||
         (!through && !to && !onwards)) {
-        return qn_offer_refuse(o, "is no period, as 2026-02-02 through 2026-02-06");
+        return qn_offer_refuse(o, no_period);
     }
     if (begins != QN_DATE_OK || ends != QN_DATE_OK) {
         return qn_offer_refuse(o, "has a day that does not exist");
     }
-    last = onwards ? QN_PERIOD_OPEN : to ? last - 1 : last;
-    if (last < first) {
-        return qn_offer_refuse(o, "ends before it begins");
-    }
-    return qn_offer_finish(o, qn_period_pack((qn_period){.first = first, .last = last}));
+    return finish_period(o, first, onwards ? QN_PERIOD_OPEN : to ? last - 1 : last);
 }
 
 /* ---- lists */

@@ -253,7 +253,8 @@ static void read_tables(qn_program *program, const unsigned char *bytes, const i
     program->door = (qn_door *)(void *)(program->scale + plan->types);
     program->schedule = (qn_schedule *)(void *)(program->door + plan->facts);
     program->rule_steps = (uint64_t *)(void *)(program->schedule + plan->rules);
-    program->region_steps = program->rule_steps + plan->rules;
+    program->rule_turns = program->rule_steps + plan->rules;
+    program->region_steps = program->rule_turns + plan->rules;
     program->stretch = (qn_stretch *)(void *)(program->region_steps + plan->regions);
     program->member = (uint32_t *)(void *)(program->stretch + plan->stretches);
     uint32_t *words = program->member + plan->members;
@@ -289,7 +290,7 @@ qn_status qn_image_read(const unsigned char *bytes, size_t length, const qn_opti
     }
     size_t size = sizeof(qn_program) + plan.types * sizeof(qn_rational) +
                   plan.facts * sizeof(qn_door) + plan.rules * sizeof(qn_schedule) +
-                  ((size_t)plan.rules + plan.regions) * sizeof(uint64_t) +
+                  ((size_t)plan.rules * 2 + plan.regions) * sizeof(uint64_t) +
                   (size_t)plan.stretches * sizeof(qn_stretch) +
                   (size_t)(plan.members + plan.words) * sizeof(uint32_t) + plan.text_length +
                   (size_t)plan.registers + plan.types + plan.sequences;

@@ -181,6 +181,7 @@ struct qn_program {
     uint32_t cell_count;    /* of every case: cells.h */
     uint32_t most_periods;  /* of a chain */
     uint64_t *region_steps; /* one a region: what running it once takes at most */
+    uint64_t *rule_turns;   /* one a rule: elements that it goes through, without what it needs */
     uint64_t *rule_steps;   /* one a rule: its own code, without what it needs */
     uint8_t *is_sound;      /* one a sequence: not 0 where it is used, and so has been checked */
 };

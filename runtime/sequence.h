@@ -35,8 +35,9 @@ typedef enum qn_part_unit {
  * which weeks start (1 to 7, 0 for the first day of the period) from bit 4 on. */
 enum {
     QN_SEQ_UNIT = 3,
-    QN_SEQ_COMPLETE = 4,  /* PARTS: not the broken one */
-    QN_SEQ_BACKWARDS = 8, /* PARTS: counted from the end of the period; SORTED: descending */
+    QN_SEQ_COMPLETE = 4, /* PARTS: not the broken one */
+    QN_SEQ_BACKWARDS =
+        8, /* PARTS: counted from the end of the period, the latest first; SORTED: descending */
     QN_SEQ_WEEKDAY_SHIFT = 4,
     QN_SEQ_MONTHS_SHIFT = 8 /* PARTS: how a missing day is rounded, a qn_months */
 };

@@ -2,9 +2,9 @@
  * The weeks, months and years of a period.
  *
  * Responsible for: where each part begins and ends. Months and years are counted from the first day
- * of the period at once, or with QN_SEQ_BACKWARDS from the day behind its last one: the part k ends
- * the day before k + 1 units from there. Parts are given in the order of time.
- * Refuses to know: periods without any part (they give nothing).
+ * of the period at once: the part k ends the day before k + 1 units from there. With
+ * QN_SEQ_BACKWARDS they are counted from the day behind its last one, and given so, the latest
+ * first. Refuses to know: periods without any part (they give nothing).
  */
 #include "date.h"
 #include "kernels.h"
@@ -21,11 +21,6 @@ static uint32_t unit_of(const qn_going *g)
 static int64_t weekday_of(const qn_going *g)
 {
     return g->row->flags >> QN_SEQ_WEEKDAY_SHIFT & 7;
-}
-
-static bool is_backwards(const qn_going *g)
-{
-    return (g->row->flags & QN_SEQ_BACKWARDS) != 0;
 }
 
 /* The day that lies `units` units from another. 0 or an error; without rounding NO_SUCH_DATE where
@@ -54,35 +49,15 @@ static int64_t next_weekday(int64_t day, int64_t weekday)
     return day + (ahead == 0 ? DAYS_OF_WEEK : ahead);
 }
 
-/* From the end: how many whole units there are, in `next`. What the calendar does not have counts
- * as its last day of the month while they are counted. */
-static bool count_units(const qn_going *g, qn_period period)
+/* Whether parts are counted from the end; weeks from a weekday to the next are not. */
+static bool counts_back(const qn_going *g)
 {
-    int64_t end = (int64_t)period.last + 1;
-    int64_t units = (end - period.first) / DAYS_OF_WEEK;
-    int64_t edge = 0;
-    if (!qn_date_is_valid(end)) {
-        return qn_going_fail(g, period.last == QN_PERIOD_OPEN ? QN_ERROR_PERIOD_OPEN
-                                                              : QN_ERROR_DATE_RANGE);
-    }
-    if (unit_of(g) != QN_PART_WEEKS) {
-        qn_ymd from = qn_date_to_ymd((qn_day)period.first);
-        qn_ymd to = qn_date_to_ymd((qn_day)end);
-        units = (int64_t)(to.year - from.year) * MONTHS_OF_YEAR + (to.month - from.month) + 1;
-        units = unit_of(g) == QN_PART_YEARS ? units / MONTHS_OF_YEAR + 1 : units;
-        while (units > 0) {
-            uint32_t error = unit_edge(g, end, -units, &edge);
-            if (error != QN_ERROR_DATE_RANGE && edge >= period.first) {
-                break;
-            }
-            units--;
-        }
-    }
-    g->stage->next = units;
-    return true;
+    return (g->row->flags & QN_SEQ_BACKWARDS) != 0 &&
+           (unit_of(g) != QN_PART_WEEKS || weekday_of(g) == 0);
 }
 
-/* aside: the first day of the next part. next: how many edges have been, or are still to come. */
+/* aside and end: the first and the last day of what is still to come. next: how many edges have
+ * been. */
 bool qn_parts_begin(const qn_going *g)
 {
     qn_period period = qn_period_unpack(g->c->slot[g->row->a].i);
@@ -94,8 +69,11 @@ bool qn_parts_begin(const qn_going *g)
     if (!qn_date_is_valid(period.first)) {
         return qn_going_fail(g, QN_ERROR_DATE_RANGE);
     }
-    bool counts = is_backwards(g) && (unit_of(g) != QN_PART_WEEKS || weekday_of(g) == 0);
-    return !counts || count_units(g, period);
+    if (counts_back(g) && !qn_date_is_valid((int64_t)period.last + 1)) {
+        return qn_going_fail(g, period.last == QN_PERIOD_OPEN ? QN_ERROR_PERIOD_OPEN
+                                                              : QN_ERROR_DATE_RANGE);
+    }
+    return true;
 }
 
 /* A part with its first and its last day, and whether it is whole. */
@@ -139,38 +117,48 @@ static bool forward_part(const qn_going *g, part *out)
     return true;
 }
 
-/* The next part where they are counted from the end: the broken one first. */
+/* The next part where they are counted from the end: the latest first, and what is left at the
+ * beginning of the period, which is no whole part, at last. An edge that does not exist matters if
+ * the period has days before it, or if it matters whether the part is whole. */
 static bool backward_part(const qn_going *g, part *out)
 {
     qn_stage *stage = g->stage;
+    qn_period period = qn_period_unpack(g->c->slot[g->row->a].i);
     int64_t edge = 0;
-    uint32_t error = unit_edge(g, stage->end + 1, -stage->next, &edge);
-    if (error != 0) {
-        return qn_going_fail(g, error);
+    uint32_t error = unit_edge(g, (int64_t)period.last + 1, -++stage->next, &edge);
+    if (error == QN_ERROR_NO_SUCH_DATE) {
+        bool last = edge + 1 == period.first;
+        if (edge >= period.first || (last && (g->row->flags & QN_SEQ_COMPLETE) != 0)) {
+            return qn_going_fail(g, error);
+        }
     }
-    if (edge > stage->aside) {
-        *out = (part){.first = stage->aside, .last = edge - 1};
+    *out = (part){.first = period.first, .last = stage->end};
+    if (error == 0 && edge >= period.first) {
+        out->first = edge;
+        out->whole = true;
+    }
+    return true;
+}
+
+/* Takes the part from what is still to come. */
+static bool take(const qn_going *g, const part *found)
+{
+    if (counts_back(g)) {
+        g->stage->end = found->first - 1;
         return true;
     }
-    out->first = stage->aside;
-    error = unit_edge(g, stage->end + 1, -(--stage->next), &edge);
-    out->last = edge - 1;
-    out->whole = true;
-    return qn_going_settle(g, error);
+    g->stage->aside = found->last + 1;
+    return found->last <= QN_DAY_MAX || qn_going_fail(g, QN_ERROR_DATE_RANGE);
 }
 
 bool qn_parts_next(const qn_going *g)
 {
     qn_stage *stage = g->stage;
-    bool counted = is_backwards(g) && (unit_of(g) != QN_PART_WEEKS || weekday_of(g) == 0);
     while (stage->aside <= stage->end) {
         part found = {0};
-        if (!(counted ? backward_part(g, &found) : forward_part(g, &found))) {
+        if (!(counts_back(g) ? backward_part(g, &found) : forward_part(g, &found)) ||
+            !take(g, &found)) {
             return false;
-        }
-        stage->aside = found.last + 1;
-        if (found.last > QN_DAY_MAX) {
-            return qn_going_fail(g, QN_ERROR_DATE_RANGE);
         }
         if (found.whole || (g->row->flags & QN_SEQ_COMPLETE) == 0) {
             const qn_period period = {.first = (int32_t)found.first, .last = (int32_t)found.last};

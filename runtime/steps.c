@@ -36,6 +36,7 @@ typedef struct counter {
 static qn_cost both(qn_cost a, qn_cost b)
 {
     return (qn_cost){.steps = plus(a.steps, b.steps),
+                     .turns = plus(a.turns, b.turns),
                      .depth = deeper(a.depth, b.depth),
                      .walks = a.walks || b.walks};
 }
@@ -43,6 +44,7 @@ static qn_cost both(qn_cost a, qn_cost b)
 static qn_cost repeated(qn_cost cost, uint64_t times_)
 {
     cost.steps = times(cost.steps, times_);
+    cost.turns = times(cost.turns, times_);
     return cost;
 }
 
@@ -68,11 +70,14 @@ static qn_cost cost_of_sequence(const counter *k, uint32_t seq);
 static qn_cost count_sequence(const counter *k, uint32_t seq)
 {
     const qn_row_sequence *row = &k->t->sequence[seq];
-    qn_cost cost = {.steps = plus(2 * (uint64_t)row->limit + 4, cell_steps(row))};
+    qn_cost cost = {.steps = plus(2 * (uint64_t)row->limit + 4, cell_steps(row)),
+                    .turns = row->limit};
     qn_cost each = cost_of_region(k, row->region);
     each.depth++;
     if (row->inner != QN_NONE_INDEX) {
-        each = both(each, cost_of_sequence(k, row->inner));
+        qn_cost inner = cost_of_sequence(k, row->inner);
+        inner.turns -= k->t->sequence[row->inner].limit; /* they are counted where they are given */
+        each = both(each, inner);
     }
     if (row->source != QN_NONE_INDEX) {
         cost = both(cost, cost_of_sequence(k, row->source));
@@ -220,6 +225,7 @@ static qn_steps_fault count_rule(counter *k, uint32_t rule, uint32_t *where)
         }
     }
     *where = row->first_code;
+    k->program->rule_turns[rule] = stack[0].cost.turns;
     k->program->rule_steps[rule] = plus(stack[0].cost.steps, times(walks, QN_WORK_STEPS_MAX));
     return stack[0].cost.steps > QN_STEPS_MAX ? QN_STEPS_TOO_MANY : QN_STEPS_OK;
 }

@@ -12,12 +12,13 @@
 
 /* The most steps that the code of one rule may take when all limits are used up, without the days
  * that operations over working days look at, which are bounded on their own (vm.h). */
-#define QN_STEPS_MAX UINT64_C(2000000000)
+#define QN_STEPS_MAX UINT64_C(20000000000)
 
-/* What running a stretch of code or going through a sequence costs: steps, how deep it goes, and
- * whether it walks over working days. */
+/* What running a stretch of code or going through a sequence costs: steps, elements that are gone
+ * through, how deep it goes, and whether it walks over working days. */
 typedef struct qn_cost {
     uint64_t steps;
+    uint64_t turns;
     uint32_t depth;
     bool walks;
 } qn_cost;
@@ -25,8 +26,8 @@ typedef struct qn_cost {
 typedef enum qn_steps_fault { QN_STEPS_OK, QN_STEPS_TOO_DEEP, QN_STEPS_TOO_MANY } qn_steps_fault;
 
 /* Counts for all rules and regions of a program whose code has been checked: region_steps,
- * rule_steps. costs: for one an instruction and one a sequence. *where: the instruction at which a
- * fault was found. */
+ * rule_steps, rule_turns. costs: for one an instruction and one a sequence. *where: the instruction
+ * at which a fault was found. */
 qn_steps_fault qn_steps_count(qn_program *program, const uint32_t *owner, qn_cost *costs,
                               uint32_t *where);
 

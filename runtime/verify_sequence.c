@@ -161,7 +161,6 @@ bool qn_verify_stages(const qn_verifier *v)
         if (!qn_verify_take(v, row->entry_count) || !part_fits(shape->source, row->source) ||
             !part_fits(shape->inner, row->inner) || !part_fits(shape->region, row->region) ||
             !part_fits(shape->a, row->a) || !part_fits(shape->b, row->b) || !row_fits(row) ||
-            row->limit > QN_CELLS_MAX ||
             row->cell_count / (shape->cells == 0 ? 1U : shape->cells) <
                 (shape->cells == 0 ? 0 : row->limit) ||
             !find_last(v, i, &v->last[i])) {

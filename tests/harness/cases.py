@@ -12,8 +12,10 @@ Facts are separated by commas, results by semicolons; `on DATE |` may be left ou
     vacation is error: Q0412       vacation is conflict
 
 A list is written as after `--fact`, `[{age: 3}, {age: 9}]`, without its brackets in the cell of a
-table; a period `2026-02-02 through 2026-02-06`, a fact over time `[900 from 2024-01-01, 1200 from
-2026-03-15]`. A result that is a period, a record or a list is written the same way.
+table; a period `2026-02-02 through 2026-02-06` or `{start: 2026-02-02, end: 2026-02-06}`, a fact
+over time `[900 from 2024-01-01, 1200 from 2026-03-15]`. A result that is a period, a record or a
+list is written the same way, a period with `through`. A `;` in front of what is no result belongs
+to the reasons before it.
 
 The place behind the message of an error, `(leave.qn:9)`, may be left out.
 """
@@ -56,6 +58,9 @@ def read_line(line, where):
     facts = [tuple(part.strip() for part in one.split("=", 1)) for one in split(fields[0], ",")]
     results = []
     for one in split(fields[1], ";"):
+        if results and not re.match(r"\S+ (=|is) ", one):  # several reasons have `;` between them
+            results[-1] = (results[-1][0], f"{results[-1][1]}; {one}")
+            continue
         name, rest = one.split(None, 1)
         results.append((name, rest))
     return Case(where, on, facts, results)
@@ -92,7 +97,8 @@ def json_text(value):
 
 def fact_json(value):
     """A fact as JSON text, which may be a list without its brackets."""
-    bare = value and value[0] not in '["' and (
+    period = re.fullmatch(r"\{start: [^,{}]+, end: [^,{}]+\}", value)
+    bare = value and not period and value[0] not in '["' and (
         len(split(value, ",")) > 1 or re.search(r"} *$| from \d{4}-\d\d-\d\d$", value))
     return json_text(f"[{value}]" if bare else value)
 

@@ -17,7 +17,7 @@ import subprocess
 import cases
 import command
 
-VERBS = ("check", "run", "ask", "repl", "test", "build", "dis", "fmt")
+VERBS = ("check", "run", "audit", "ask", "repl", "test", "build", "dis", "fmt")
 WORK = os.path.join(command.ROOT, "build", "docs")
 FENCE = re.compile(r"^```(qanun more|qanun-error|qanun|console)\n(.*?)^```\n(\n*(?:\|[^\n]*\n)*)",
                    re.M | re.S)
@@ -138,6 +138,10 @@ def check_help(report):
     with open(os.path.join(folder, "leave.qn"), "w", encoding="utf-8") as program:
         program.writelines(line + "\n" for line in shown["check"] + shown["test"]
                            if "qanun " not in line)
+    with open(os.path.join(folder, "hours.qn"), "w", encoding="utf-8") as program:
+        program.writelines(line + "\n" for line in told["audit"].split("    qanun audit", 1)[0]
+                           .split("as hours.qn\n", 1)[1].replace("    ", "").splitlines()
+                           if line not in ("", "say"))
     for verb in VERBS:
         lines = [line for line in shown[verb] if f"qanun {verb} " in line]
         report.check(f"qanun {verb} --help shows an example", lines, told[verb])

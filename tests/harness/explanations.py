@@ -56,6 +56,9 @@ def of_kept():
     for path in sorted(glob.glob("tests/explain/*.args")):
         with open(path, encoding="utf-8") as text:
             line = [word for word in shlex.split(text.read()) if word != "--explain"]
+        if "--format" in line:
+            at = line.index("--format")
+            line = line[:at] + line[at + 2:]
         yield path, os.path.dirname(os.path.abspath(path)), line, True
 
 
@@ -277,6 +280,8 @@ def check_closed(report, used):
         for pointer, part in schema.parts(SCHEMAS.file(file), file + "#"):
             report.check(f"schema: {pointer} is closed", schema.is_closed(part))
             for choice in schema.choices(part, pointer):
+                if re.search(r"/(owed|cost)(/|$)", choice):
+                    continue  # audits.py holds these to their outputs
                 report.check(f"schema: {choice} occurs", choice in used or is_frame(part),
                              "no output of the tests has it")
 

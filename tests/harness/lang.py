@@ -17,7 +17,7 @@ WORK = "build/lang/formatted"
 REVERSED = "build/lang/reversed"
 
 # What opens a block in which lines have their order: rows, and the sentences of an example.
-ORDERED = ("table", "scale", "amounts", "whole", "example", "labels")
+ORDERED = ("table", "scale", "amounts", "whole", "example", "labels", "data")
 
 
 def files():

@@ -184,8 +184,8 @@ static void test_columns(void)
 /* Each NAME.ugly has NAME.fine beside it. */
 static void test_kept_files(void)
 {
-    static const char *const names[] = {"comments", "everything", "scripts",
-                                        "signs",    "tables",     "wraps"};
+    static const char *const names[] = {"comments", "everything", "scripts", "signs",
+                                        "tables",   "wraps",      "duties"};
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
         char path[100];
         snprintf(path, sizeof path, "tests/lang/format/%s.ugly", names[i]);

@@ -439,7 +439,7 @@ static void test_parts(void)
     check_parts(q, QN_PART_MONTHS, "0-30 31-59 60-90");
     check_parts((qn_period){jan + 9, jan + 50}, QN_PART_MONTHS, "0-30 31-41");
     check_parts((qn_period){jan + 9, jan + 50}, QN_PART_MONTHS | QN_SEQ_COMPLETE, "0-30");
-    check_parts((qn_period){jan + 9, jan + 50}, QN_PART_MONTHS | QN_SEQ_BACKWARDS, "0-10 11-41");
+    check_parts((qn_period){jan + 9, jan + 50}, QN_PART_MONTHS | QN_SEQ_BACKWARDS, "11-41 0-10");
     check_parts((qn_period){jan + 9, jan + 50}, QN_PART_MONTHS | QN_SEQ_BACKWARDS | QN_SEQ_COMPLETE,
                 "11-41");
     check_parts((qn_period){jan + 30, jan + 80}, QN_PART_MONTHS, "!407");
@@ -447,7 +447,7 @@ static void test_parts(void)
     check_parts((qn_period){jan + 30, jan + 80}, QN_PART_MONTHS | UP, "0-29 30-50");
     check_parts((qn_period){jan + 30, jan + 40}, QN_PART_MONTHS, "0-10");
     check_parts((qn_period){jan, jan + 15}, QN_PART_WEEKS, "0-6 7-13 14-15");
-    check_parts((qn_period){jan, jan + 15}, QN_PART_WEEKS | QN_SEQ_BACKWARDS, "0-1 2-8 9-15");
+    check_parts((qn_period){jan, jan + 15}, QN_PART_WEEKS | QN_SEQ_BACKWARDS, "9-15 2-8 0-1");
     check_parts((qn_period){jan + 2, jan + 15}, QN_PART_WEEKS | 1 << QN_SEQ_WEEKDAY_SHIFT,
                 "0-4 5-11 12-13");
     check_parts((qn_period){jan + 2, jan + 15},
