@@ -122,25 +122,24 @@ static uint64_t cells_of_stage(const qn_row_sequence *row, const qn_builder *b)
     }
 }
 
-/* Says so, once, where a stage may give more than any program has room for, or stands in too many
- * loops. */
-static void check_limits(qn_scope *s, const qn_node *at, uint32_t limit)
+/* Says so, once, where a stage stands in too many loops. */
+static void check_depth(qn_scope *s, const qn_node *at)
 {
     qn_compiler *c = s->c;
     uint32_t depth = 0;
     for (const qn_open_loop *l = c->loop; l; l = l->outer)
         depth++;
-    if (limit <= QN_CELLS_MAX && depth < QN_REGION_DEPTH_MAX)
+    if (depth < QN_REGION_DEPTH_MAX)
         return;
     if (!c->incomplete)
-        qn_report_at(c, limit > QN_CELLS_MAX ? QN_Q0916 : QN_Q0902, at->span, 0);
+        qn_report_at(c, QN_Q0902, at->span, 0);
     c->incomplete = true;
 }
 
 uint32_t qn_stage_add(qn_scope *s, const qn_node *at, qn_row_sequence *row, const qn_operand *out)
 {
     qn_builder *b = &s->c->builder;
-    check_limits(s, at, row->limit);
+    check_depth(s, at);
     qn_operand shown = *out;
     qn_settle(b, &shown);
     uint64_t cells = b->current ? cells_of_stage(row, b) : 0; /* owner 0's is only checked */

@@ -8,6 +8,9 @@
 #include "bounds.h"
 
 #include "bounds_open.h"
+#include "bounds_walk.h"
+#include "sequence.h"
+#include "sequence_stage.h"
 
 /* The parts of the state, in this order: state, open, row_first, rows, form, looked. */
 typedef struct layout {
@@ -109,7 +112,8 @@ static void tell_form(qn_bounds *b, uint32_t reg, uint8_t form)
 static void seed_forms(const qn_tables *t, qn_bounds *b)
 {
     for (uint32_t k = 0; k < t->fact_count; k++) {
-        tell_form(b, qn_tables_first_fact(t) + k, (uint8_t)form_of_type(t, t->fact[k].type));
+        uint32_t type = t->fact[k].history == QN_NONE_INDEX ? t->fact[k].type : t->fact[k].history;
+        tell_form(b, qn_tables_first_fact(t) + k, (uint8_t)form_of_type(t, type));
     }
     for (uint32_t k = 0; k < t->rule_count; k++) {
         tell_form(b, t->rule[k].result, (uint8_t)form_of_type(t, t->rule[k].type));
@@ -127,6 +131,27 @@ static void tie_forms(qn_bounds *b, uint32_t a, uint32_t other)
 {
     tell_form(b, a, b->form[other]);
     tell_form(b, other, b->form[a]);
+}
+
+/* The value of a fact over time on a day. */
+static void tie_history(const qn_tables *t, qn_bounds *b, uint32_t reg, uint32_t list)
+{
+    uint32_t first = qn_tables_first_fact(t);
+    if (list >= first && list < qn_tables_today(t)) {
+        tell_form(b, reg, (uint8_t)form_of_type(t, t->fact[list - first].type));
+    }
+}
+
+/* The elements of a list that is a fact. */
+static void tie_list(const qn_tables *t, qn_bounds *b, uint32_t out, uint32_t list)
+{
+    uint32_t first = qn_tables_first_fact(t);
+    if (list >= first && list < qn_tables_today(t)) {
+        const qn_row_type *type = &t->type[t->fact[list - first].type];
+        if (type->kind == QN_KIND_LIST && type->field_count == 1) {
+            tell_form(b, out, (uint8_t)form_of_type(t, t->field[type->first_field].type));
+        }
+    }
 }
 
 /* The result of a choice and each thing that it chooses from hold values of one type. */
@@ -165,8 +190,77 @@ static void tie_operands(const qn_tables *t, qn_bounds *b, uint32_t reg,
             tie_forms(b, reg, list[2 + 2 * (size_t)k].value);
         }
         break;
+    case OP_LOAD:
+        if (i->c != QN_NONE_INDEX) {
+            tell_form(b, reg, (uint8_t)form_of_type(t, t->field[i->c].type));
+        }
+        break;
+    case OP_AT:
+        tie_forms(b, reg, i->c);
+        tie_history(t, b, reg, i->b);
+        break;
+    case OP_LEAST:
+    case OP_MOST:
+    case OP_HEAD:
+    case OP_TAIL:
+        tie_forms(b, reg, t->sequence[i->a].out);
+        break;
+    case OP_FOLD:
+        tie_forms(b, reg, i->b);
+        break;
+    case OP_PLACE:
+        tie_forms(b, i->b, t->sequence[i->a].out);
+        break;
     default:
         break;
+    }
+}
+
+/* What comes into the register of a stage from elsewhere. */
+static void tie_stage(const qn_tables *t, qn_bounds *b, const qn_row_sequence *row)
+{
+    const qn_row_entry *list = t->entry + row->first_entry;
+    if (row->type != QN_NONE_INDEX) {
+        tell_form(b, row->out, (uint8_t)form_of_type(t, row->type));
+    }
+    switch ((qn_sequence_kind)row->kind) {
+    case QN_SEQ_LIST:
+        tie_list(t, b, row->out, row->a);
+        return;
+    case QN_SEQ_GIVEN:
+        for (uint32_t k = 0; k < row->entry_count; k++) {
+            tie_forms(b, row->out, list[k].value);
+        }
+        return;
+    case QN_SEQ_CHOICE:
+        for (uint32_t k = 0; k < row->entry_count; k++) {
+            tie_forms(b, row->out, t->sequence[list[k].value].out);
+        }
+        return;
+    case QN_SEQ_NESTED:
+        tie_forms(b, row->out, t->sequence[row->inner].out);
+        return;
+    case QN_SEQ_CARRY:
+        for (uint32_t k = 0; k + 2 < row->entry_count; k += 3) {
+            tie_forms(b, list[k].value, list[k + 1].value);
+            tie_forms(b, list[k].value, list[k + 2].value);
+        }
+        tie_forms(b, row->out, row->b);
+        return;
+    case QN_SEQ_BEFORE:
+        tie_forms(b, list[0].value, t->sequence[row->source].out);
+        break;
+    case QN_SEQ_EACH:
+        if (row->b != QN_NONE_INDEX) {
+            tie_forms(b, row->out, row->b);
+            return;
+        }
+        break;
+    default:
+        break;
+    }
+    if (row->source != QN_NONE_INDEX) {
+        tie_forms(b, row->out, t->sequence[row->source].out);
     }
 }
 
@@ -176,6 +270,9 @@ static void spread_forms(const qn_tables *t, qn_bounds *b)
 {
     uint32_t first = qn_tables_first_result(t);
     for (int round = 0; round < 2; round++) {
+        for (uint32_t k = 0; k < t->sequence_count; k++) {
+            tie_stage(t, b, &t->sequence[k]);
+        }
         for (uint32_t k = t->instruction_count; k > 0; k--) {
             tie_operands(t, b, first + k - 1, &t->instruction[k - 1]);
         }
@@ -311,24 +408,33 @@ static qn_open whole_kind(qn_kind kind, uint32_t choice_count)
     }
 }
 
-/* What an unknown fact can be. */
-static qn_open open_fact(const qn_case *c, uint32_t fact)
+qn_open qn_bounds_declared(const qn_case *c, uint32_t type, uint32_t low, uint32_t high,
+                           uint32_t flags, qn_form form)
 {
     const qn_tables *t = c->tables;
-    const qn_row_fact *row = &t->fact[fact];
-    const qn_row_type *type = &t->type[row->type];
-    uint32_t values = type->choice == QN_NONE_INDEX ? 0 : t->choice[type->choice].count;
-    qn_form form = (qn_form)c->bounds->form[qn_tables_first_fact(t) + fact];
+    const qn_row_type *row = &t->type[type];
+    uint32_t values = row->choice == QN_NONE_INDEX ? 0 : t->choice[row->choice].count;
     qn_open open = qn_open_any(form);
     if (form == QN_FORM_CHOICE || form == QN_FORM_SET) {
         open.mask = values >= 64 ? UINT64_MAX : ((uint64_t)1 << values) - 1;
     } else if (form == QN_FORM_NUMBER) {
-        qn_open all = whole_kind((qn_kind)type->kind, values);
-        open = qn_open_interval(declared_end(c, row->low, qn_open_low(&all)),
-                                declared_end(c, row->high, qn_open_high(&all)));
+        qn_open all = whole_kind((qn_kind)row->kind, values);
+        open = qn_open_interval(declared_end(c, low, qn_open_low(&all)),
+                                declared_end(c, high, qn_open_high(&all)));
     }
-    open.outcomes |= (row->flags & QN_FACT_MAY_BE_NONE) != 0 ? QN_OPEN_NONE : 0;
+    open.outcomes |= (flags & QN_FACT_MAY_BE_NONE) != 0 ? QN_OPEN_NONE : 0;
     return open;
+}
+
+/* What an unknown fact can be. Of one over time the register has all values with their days. */
+static qn_open open_fact(const qn_case *c, uint32_t fact)
+{
+    const qn_row_fact *row = &c->tables->fact[fact];
+    qn_form form = (qn_form)c->bounds->form[qn_tables_first_fact(c->tables) + fact];
+    if (row->history != QN_NONE_INDEX) {
+        return qn_open_any(form);
+    }
+    return qn_bounds_declared(c, row->type, row->low, row->high, row->flags, form);
 }
 
 /* Facts and the date of decision as far as they are unknown. */
@@ -403,6 +509,7 @@ static qn_open run_one(qn_case *c, const qn_row_instruction *i, uint32_t reg)
     case OP_STORE:
     case OP_APPEND:
     case OP_AT:
+        return qn_bounds_cells(c, i, reg);
     case OP_COUNT:
     case OP_TOTAL:
     case OP_ANY:
@@ -420,24 +527,44 @@ static qn_open run_one(qn_case *c, const qn_row_instruction *i, uint32_t reg)
     }
 }
 
-/* Runs the code of a rule over open outcomes. What the plain run decided stays as it is; regions
- * are run by nobody. */
-static void look_at_rule(qn_case *c, uint32_t rule)
+/* Registers that somebody else writes have no outcome before that. */
+static void open_params(qn_case *c, const qn_row_rule *row)
+{
+    uint32_t first = qn_tables_first_result(c->tables);
+    for (uint32_t k = row->first_code; k < row->first_code + row->code_count; k++) {
+        uint32_t reg = first + k;
+        if (c->status[reg] == QN_UNKNOWN) {
+            c->bounds->open[reg - c->tables->constant_count] =
+                qn_bounds_anything((qn_form)c->bounds->form[reg]);
+        }
+    }
+}
+
+void qn_bounds_look_at(qn_case *c, uint32_t first, uint32_t count)
 {
     const qn_tables *t = c->tables;
-    const qn_row_rule *row = &t->rule[rule];
-    uint32_t first = qn_tables_first_result(t);
-    if ((row->flags & QN_RULE_INLINE) != 0) {
-        return;
-    }
-    for (uint32_t k = 0; k < row->code_count; k++) {
-        uint32_t index = row->first_code + k;
-        const qn_row_instruction *i = &t->instruction[index];
+    uint32_t register_of_first = qn_tables_first_result(t);
+    for (uint32_t k = first; k < first + count; k++) {
+        const qn_row_instruction *i = &t->instruction[k];
+        uint32_t reg = register_of_first + k;
         if (qn_instruction_op(i) == OP_REGION) {
             k += i->a;
-        } else if (c->status[first + index] == QN_UNKNOWN) {
-            c->bounds->open[first + index - t->constant_count] = run_one(c, i, first + index);
+        } else if (c->status[reg] == QN_UNKNOWN && qn_instruction_op(i) != OP_PARAM) {
+            c->bounds->open[reg - t->constant_count] = run_one(c, i, reg);
         }
+    }
+}
+
+/* Runs the code of a rule over open outcomes. What the plain run decided stays as it is; regions
+ * are run by those that go through sequences. */
+static void look_at_rule(qn_case *c, uint32_t rule)
+{
+    const qn_row_rule *row = &c->tables->rule[rule];
+    if ((row->flags & QN_RULE_INLINE) == 0) {
+        c->bounds->steps_left = QN_BOUNDS_STEPS_MAX;
+        c->bounds->onlooker = NULL;
+        open_params(c, row);
+        qn_bounds_look_at(c, row->first_code, row->code_count);
     }
 }
 
@@ -468,6 +595,31 @@ static bool single_slot(const qn_open *open, qn_class cls, qn_slot *out)
     return whole && qn_wide_fits_i64(open->low.num);
 }
 
+static qn_answer status_of_single(const qn_open *open)
+{
+    for (int k = QN_KNOWN; k <= QN_FAILED; k++) {
+        if (open->outcomes == 1U << k) {
+            return (qn_answer)k;
+        }
+    }
+    return QN_UNKNOWN;
+}
+
+void qn_bounds_put(qn_case *c, uint32_t reg, const qn_open *open)
+{
+    qn_slot slot = {.i = 0};
+    if (qn_open_is_single(open) && open->outcomes != 0) {
+        bool known = open->outcomes == QN_OPEN_KNOWN;
+        if (!known || single_slot(open, class_of(c, reg), &slot)) {
+            qn_case_put(c, reg, (uint8_t)status_of_single(open), &slot);
+            return;
+        }
+    }
+    c->status[reg] = QN_UNKNOWN;
+    c->slot[reg].i = 0;
+    c->bounds->open[reg - c->tables->constant_count] = *open;
+}
+
 static bool is_measured(qn_kind kind)
 {
     return kind <= QN_KIND_QUANTITY || kind == QN_KIND_DATE || kind == QN_KIND_CLOCK;
@@ -483,16 +635,6 @@ static void tell_ends(const qn_open *open, qn_kind kind, qn_refined *out)
     out->high = open->high;
     out->has_low = open->has_low;
     out->has_high = open->has_high;
-}
-
-static qn_answer status_of_single(const qn_open *open)
-{
-    for (int k = QN_KNOWN; k <= QN_FAILED; k++) {
-        if (open->outcomes == 1U << k) {
-            return (qn_answer)k;
-        }
-    }
-    return QN_UNKNOWN;
 }
 
 void qn_bounds_refine(qn_case *c, uint32_t rule, qn_refined *out)

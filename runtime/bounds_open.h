@@ -14,14 +14,18 @@
  * open: one entry a register that is no constant, set only where the plain run said unknown.
  * row_first: where in rows the flags of a register begin, up to those of the next register; the
  * first flag is that of the row -1. form: one byte a register. looked: one byte a rule, 1 where its
- * code has been run over open outcomes.
+ * code has been run over open outcomes. steps_left: for the sequences of the rule in hand.
+ * onlooker: who looks on while sequences are gone through, NULL for nobody.
  */
+struct qn_onlooker;
 struct qn_bounds {
     qn_open *open;
     uint32_t *row_first;
     uint8_t *rows;
     uint8_t *form;
     uint8_t *looked;
+    struct qn_onlooker *onlooker;
+    uint64_t steps_left;
     uint32_t rule_count;
     uint32_t constant_count;
 };
@@ -140,7 +144,9 @@ qn_open qn_bounds_limit(const qn_case *c, const qn_row_instruction *i);
 qn_open qn_bounds_choose(const qn_case *c, const qn_row_instruction *i, uint32_t reg);
 qn_open qn_bounds_rows(const qn_case *c, const qn_row_instruction *i, uint32_t reg);
 qn_open qn_bounds_date(const qn_case *c, const qn_row_instruction *i);
-qn_open qn_bounds_sequence(const qn_case *c, const qn_row_instruction *i, uint32_t reg);
+qn_open qn_bounds_cells(qn_case *c, const qn_row_instruction *i, uint32_t reg);
+/* Goes through the sequence, with its registers and those of its regions. */
+qn_open qn_bounds_sequence(qn_case *c, const qn_row_instruction *i, uint32_t reg);
 /* Runs the machine, and leaves the registers of the case as they were. */
 qn_open qn_bounds_work(qn_case *c, const qn_row_instruction *i, uint32_t reg);
 

@@ -9,15 +9,21 @@
 
 #include <string.h>
 
-#include "bounds_open.h"
+#include "bounds_walk.h"
 #include "trace.h"
 
+/* Bytes for the names of fields; facts whose names do not fit are named alone. */
+#define NAMES_MAX ((size_t)1 << 20)
+
 /* seen: one byte a register, then one a sequence. stack: one entry a register. list: `capacity`
- * causes. */
+ * causes. name_at: for each fact where in names those of its fields begin, one behind the other, or
+ * QN_NONE_INDEX. */
 struct qn_causes {
     uint8_t *seen;
     uint32_t *stack;
     qn_cause *list;
+    uint32_t *name_at;
+    char *names;
     uint32_t register_count;
     uint32_t sequence_count;
     uint32_t capacity;
@@ -25,13 +31,8 @@ struct qn_causes {
 
 /* One search. wanted: the status whose causes are looked for. by_bounds: the plain run said
  * unknown, so that open outcomes count and not only decided ones. depth: of the stack. found:
- * whether the register in hand has a cause behind it. effort: how far is looked where nothing was
- * found: at the fields of lists, then behind all that is unknown, decided by bounds or not. looks:
- * at cells of lists, which only a program that no compiler wrote has without an end. */
-enum { DEPTH_MAX = 16, LOOKS_MAX = 1000000 };
-
-typedef enum effort { BY_OUTCOMES, BY_FIELDS, BY_STATUS, EFFORT_COUNT } effort;
-
+ * whether the register in hand has a cause behind it. is_spent: the steps for going through
+ * sequences are used up. */
 typedef struct walk {
     qn_case *c;
     const qn_tables *t;
@@ -39,10 +40,9 @@ typedef struct walk {
     qn_answer wanted;
     bool by_bounds;
     bool found;
-    effort effort;
+    bool is_spent;
     uint32_t depth;
     uint32_t count;
-    uint32_t looks;
 } walk;
 
 /* Each register can be a cause, and each clause can be one of a conflict. */
@@ -51,16 +51,67 @@ static size_t capacity_of(const qn_tables *t)
     return (size_t)qn_tables_register_count(t) + t->clause_count;
 }
 
+/* The record whose fields the cells of a fact hold, or NULL. */
+static const qn_row_type *record_of(const qn_tables *t, const qn_row_fact *fact)
+{
+    const qn_row_type *type = &t->type[fact->type];
+    if (fact->history != QN_NONE_INDEX || fact->cell_count == 0) {
+        return NULL;
+    }
+    if (type->kind == QN_KIND_LIST && type->field_count == 1) {
+        type = &t->type[t->field[type->first_field].type];
+    }
+    return type->kind == QN_KIND_RECORD ? type : NULL;
+}
+
+/* Writes the names of the fields of a fact behind `used` bytes; without room to write to, counts
+ * them. How many bytes are used then; 0 where they do not fit. */
+static size_t name_fields(const qn_tables *t, const qn_row_fact *fact, char *names, size_t used)
+{
+    const qn_row_type *record = record_of(t, fact);
+    const char *of_fact = qn_tables_string(t, fact->name);
+    size_t length = strlen(of_fact);
+    for (uint32_t k = 0; record != NULL && k < record->field_count; k++) {
+        const char *of_field = qn_tables_string(t, t->field[record->first_field + k].name);
+        size_t more = strlen(of_field) + 1;
+        if (length + 1 + more > NAMES_MAX - used) {
+            return 0;
+        }
+        if (names != NULL) {
+            memcpy(names + used, of_fact, length);
+            names[used + length] = '.';
+            memcpy(names + used + length + 1, of_field, more);
+        }
+        used += length + 1 + more;
+    }
+    return record == NULL ? 0 : used;
+}
+
+/* All names, and where those of each fact begin. How many bytes they have. */
+static size_t name_all(const qn_tables *t, char *names, uint32_t *name_at)
+{
+    size_t used = 0;
+    for (uint32_t k = 0; k < t->fact_count; k++) {
+        size_t behind = name_fields(t, &t->fact[k], names, used);
+        if (name_at != NULL) {
+            name_at[k] = behind == 0 ? QN_NONE_INDEX : (uint32_t)used;
+        }
+        used = behind == 0 ? used : behind;
+    }
+    return used;
+}
+
 size_t qn_causes_size(const qn_tables *tables)
 {
     size_t registers = (size_t)qn_tables_register_count(tables) + tables->sequence_count;
     size_t each = sizeof(uint32_t) + 1;
     size_t causes = capacity_of(tables);
-    if (causes > UINT32_MAX || causes > (SIZE_MAX / 2 - sizeof(qn_causes)) / sizeof(qn_cause) ||
-        registers > SIZE_MAX / 2 / each) {
+    if (causes > UINT32_MAX || causes > (SIZE_MAX / 4 - sizeof(qn_causes)) / sizeof(qn_cause) ||
+        registers > SIZE_MAX / 4 / each) {
         return SIZE_MAX;
     }
-    return sizeof(qn_causes) + causes * sizeof(qn_cause) + registers * each;
+    return sizeof(qn_causes) + causes * sizeof(qn_cause) + registers * each +
+           tables->fact_count * sizeof(uint32_t) + name_all(tables, NULL, NULL);
 }
 
 qn_causes *qn_causes_place(const qn_tables *tables, void *memory)
@@ -70,8 +121,11 @@ qn_causes *qn_causes_place(const qn_tables *tables, void *memory)
     s->capacity = (uint32_t)capacity_of(tables);
     s->list = (qn_cause *)(void *)(s + 1);
     s->stack = (uint32_t *)(void *)(s->list + s->capacity);
-    s->seen = (uint8_t *)(s->stack + s->register_count);
+    s->name_at = s->stack + s->register_count;
+    s->seen = (uint8_t *)(s->name_at + tables->fact_count);
     s->sequence_count = tables->sequence_count;
+    s->names = (char *)s->seen + s->register_count + s->sequence_count;
+    (void)name_all(tables, s->names, s->name_at);
     return s;
 }
 
@@ -93,6 +147,9 @@ const char *qn_cause_name(const qn_tables *tables, const qn_cause *cause)
 {
     if (cause->fact == QN_CAUSE_TODAY) {
         return "today";
+    }
+    if (cause->name != NULL) {
+        return cause->name;
     }
     if (cause->fact != QN_NONE_INDEX) {
         return qn_tables_string(tables, tables->fact[cause->fact].name);
@@ -146,8 +203,8 @@ static bool carries(const walk *w, uint32_t reg)
     if (w->c->status[reg] != QN_UNKNOWN) {
         return w->c->status[reg] == w->wanted;
     }
-    if (!w->by_bounds || w->effort == BY_STATUS) {
-        return w->by_bounds;
+    if (!w->by_bounds) {
+        return false;
     }
     qn_open open = qn_bounds_open(w->c, reg);
     return w->wanted == QN_UNKNOWN ? !qn_open_is_single(&open)
@@ -167,20 +224,10 @@ static void consider(walk *w, uint32_t reg)
     }
 }
 
-/* Whether a register is left from one element of many, which says nothing of the others. */
-static bool is_of_one_element(const walk *w, uint32_t reg)
-{
-    return w->by_bounds && w->effort != BY_OUTCOMES &&
-           (w->c->program->class_of[reg] & QN_REGISTER_INSIDE) != 0;
-}
-
 /* Whether a register can have, or must have, this value. What is unknown and was not looked at by
  * bounds can have none. */
 static bool may_be(const walk *w, uint32_t reg, int64_t value)
 {
-    if (is_of_one_element(w, reg)) {
-        return true;
-    }
     if (w->c->status[reg] == QN_UNKNOWN && !w->by_bounds) {
         return false;
     }
@@ -190,9 +237,6 @@ static bool may_be(const walk *w, uint32_t reg, int64_t value)
 
 static bool must_be(const walk *w, uint32_t reg, int64_t value)
 {
-    if (is_of_one_element(w, reg)) {
-        return false;
-    }
     if (w->c->status[reg] == QN_UNKNOWN && !w->by_bounds) {
         return false;
     }
@@ -233,9 +277,6 @@ static void consider_branches(walk *w, const qn_row_instruction *i)
 /* The statuses that a register can have, as a mask of QN_OPEN_ bits. */
 static uint8_t outcomes_of(const walk *w, uint32_t reg)
 {
-    if (is_of_one_element(w, reg)) {
-        return QN_OPEN_KNOWN | QN_OPEN_NONE | QN_OPEN_CONFLICT | QN_OPEN_FAILED;
-    }
     if (w->c->status[reg] != QN_UNKNOWN) {
         return (uint8_t)(1U << w->c->status[reg]);
     }
@@ -390,7 +431,24 @@ static void push(walk *w, uint32_t reg)
     }
 }
 
-/* The fact in whose cells a cell lies is what is unknown where the cell is. */
+/* The name of the field by which a cell of a fact is declared, or NULL. */
+static const char *name_of_cell(const walk *w, uint32_t fact, int64_t cell)
+{
+    const qn_row_type *record = record_of(w->t, &w->t->fact[fact]);
+    uint32_t field = w->c->cells.field[cell];
+    if (record == NULL || w->s->name_at[fact] == QN_NONE_INDEX || field < record->first_field ||
+        field - record->first_field >= record->field_count) {
+        return NULL;
+    }
+    const char *name = w->s->names + w->s->name_at[fact];
+    size_t of_fact = strlen(qn_tables_string(w->t, w->t->fact[fact].name));
+    for (uint32_t k = record->first_field; k < field; k++) {
+        name += of_fact + 1 + strlen(qn_tables_string(w->t, w->t->field[k].name)) + 1;
+    }
+    return name;
+}
+
+/* The fact in whose cells a cell lies is what is unknown where the cell is, with the field. */
 static void add_cell(walk *w, int64_t cell)
 {
     for (uint32_t k = 0; k < w->t->fact_count; k++) {
@@ -398,52 +456,8 @@ static void add_cell(walk *w, int64_t cell)
         if (cell >= row->first_cell && cell - row->first_cell < row->cell_count) {
             qn_cause cause = blank(w);
             cause.fact = k;
+            cause.name = name_of_cell(w, k, cell);
             add(w, cause);
-        }
-    }
-}
-
-/* Whether something is not given in a cell of a type, or in what lies behind it. */
-static bool has_open_cell(walk *w, uint32_t type, int64_t cell, int depth)
-{
-    const qn_cells *cells = &w->c->cells;
-    if (!qn_cells_have(cells, cell, 1) || depth > DEPTH_MAX || w->looks++ > LOOKS_MAX) {
-        return false;
-    }
-    const qn_row_type *row = &w->t->type[type];
-    const qn_row_field *field = &w->t->field[row->first_field];
-    if (cells->status[cell] != QN_KNOWN) {
-        return cells->status[cell] == QN_UNKNOWN;
-    }
-    bool open = false;
-    if (row->kind == QN_KIND_RECORD) {
-        for (uint32_t k = 0; k < row->field_count && !open; k++) {
-            open = has_open_cell(w, field[k].type, cells->slot[cell].i + k, depth + 1);
-        }
-    } else if (row->kind == QN_KIND_LIST && row->field_count == 1) {
-        qn_list list = qn_list_unpack(cells->slot[cell].i);
-        for (uint32_t k = 0; k < list.count && !open; k++) {
-            open = has_open_cell(w, field->type, (int64_t)list.first + k, depth + 1);
-        }
-    }
-    return open;
-}
-
-/* A list that is a fact, in whose records something is not given. */
-static void consider_records(walk *w, uint32_t reg)
-{
-    uint32_t facts = qn_tables_first_fact(w->t);
-    if (reg < facts || reg - facts >= w->t->fact_count) {
-        return;
-    }
-    const qn_row_type *row = &w->t->type[w->t->fact[reg - facts].type];
-    qn_list list = qn_list_unpack(w->c->slot[reg].i);
-    for (uint32_t k = 0; k < list.count && row->field_count == 1; k++) {
-        if (has_open_cell(w, w->t->field[row->first_field].type, (int64_t)list.first + k, 0)) {
-            qn_cause cause = blank(w);
-            cause.fact = reg - facts;
-            add(w, cause);
-            return;
         }
     }
 }
@@ -452,9 +466,6 @@ static void consider_records(walk *w, uint32_t reg)
 static void consider_list(walk *w, uint32_t reg)
 {
     consider(w, reg);
-    if (w->effort != BY_OUTCOMES && w->c->status[reg] == QN_KNOWN) {
-        consider_records(w, reg);
-    }
     if (w->wanted != QN_UNKNOWN || w->c->status[reg] != QN_KNOWN) {
         return;
     }
@@ -470,102 +481,68 @@ static void consider_list(walk *w, uint32_t reg)
     }
 }
 
-/* Whether a register is written by who goes through a sequence. */
-static bool is_parameter(const walk *w, uint32_t reg)
+static void consider_cell(walk *w, const qn_row_instruction *i, int64_t record)
 {
-    uint32_t first = qn_tables_first_result(w->t);
-    return reg >= first && qn_instruction_op(&w->t->instruction[reg - first]) == OP_PARAM;
-}
-
-/* Whether a fact over time may be asked for on a day before the first that it is given for. */
-static bool may_be_too_early(const walk *w, const qn_row_instruction *i)
-{
-    const qn_cells *cells = &w->c->cells;
-    qn_list list = qn_list_unpack(w->c->slot[i->b].i);
-    if (list.count == 0 || !qn_cells_have(cells, list.first, list.count) ||
-        cells->status[list.first] != QN_KNOWN) {
-        return true;
-    }
-    int64_t first = cells->slot[list.first].i;
-    if (!qn_cells_have(cells, first, 1) || cells->status[first] != QN_KNOWN) {
-        return true;
-    }
-    if ((w->c->program->class_of[i->a] & QN_REGISTER_INSIDE) != 0 || is_parameter(w, i->a)) {
-        return true; /* one day of many, and not the one at which it was left */
-    }
-    if (w->by_bounds && (w->c->program->class_of[i->a] & QN_REGISTER_INSIDE) != 0) {
-        return true; /* the day of the last element says nothing of the others */
-    }
-    qn_open day = qn_bounds_open(w->c, i->a);
-    qn_rational from = qn_rational_from_i64(cells->slot[first].i);
-    return !day.has_low || qn_rational_cmp(day.low, from) < 0;
-}
-
-/* A fact over time: on that day, or before the first day, where without a default nothing stands
- * and the fact itself is what is needed. */
-static void consider_day(walk *w, const qn_row_instruction *i)
-{
-    uint32_t facts = qn_tables_first_fact(w->t);
-    consider(w, i->a);
-    consider_list(w, i->b);
-    bool is_fact = i->b >= facts && i->b - facts < w->t->fact_count;
-    if (i->c >= w->t->constant_count || !is_fact || w->c->status[i->c] != QN_UNKNOWN) {
-        consider(w, i->c);
-    } else if (w->wanted == QN_UNKNOWN && w->c->status[i->b] == QN_KNOWN &&
-               may_be_too_early(w, i)) {
-        qn_cause cause = blank(w);
-        cause.fact = i->b - facts;
-        add(w, cause);
+    if (qn_cells_have(&w->c->cells, record, (int64_t)i->b + 1) &&
+        w->c->cells.status[record + i->b] == QN_UNKNOWN) {
+        add_cell(w, record + i->b);
     }
 }
 
-/* Whether the field is unknown in a record of a list. */
-static bool is_unknown_in(const qn_cells *cells, qn_list list, uint32_t field)
-{
-    if (!qn_cells_have(cells, list.first, list.count)) {
-        return false;
-    }
-    for (uint32_t k = list.first; k < list.first + list.count; k++) {
-        int64_t record = cells->slot[k].i;
-        if (cells->status[k] == QN_KNOWN && cells->class_[k] == QN_CLASS_I &&
-            qn_cells_have(cells, record, (int64_t)field + 1) &&
-            cells->status[record + field] == QN_UNKNOWN) {
-            return true;
-        }
-    }
-    return false;
-}
-
-/* One record of many: the lists of which the one at which the loop was left is. */
-static void consider_records(walk *w, int64_t record, uint32_t field)
-{
-    const qn_cells *cells = &w->c->cells;
-    for (uint32_t k = 0; k < w->t->fact_count; k++) {
-        const qn_row_fact *row = &w->t->fact[k];
-        uint32_t reg = qn_tables_first_fact(w->t) + k;
-        bool here = record >= row->first_cell && record - row->first_cell < row->cell_count;
-        if (here && w->c->status[reg] == QN_KNOWN &&
-            is_unknown_in(cells, qn_list_unpack(w->c->slot[reg].i), field)) {
-            qn_cause cause = blank(w);
-            cause.fact = k;
-            add(w, cause);
-        }
-    }
-}
-
-/* The field of a record that is unknown. */
+/* The field of a record that is unknown, or of all those that it can be. */
 static void consider_field(walk *w, const qn_row_instruction *i)
 {
     consider(w, i->a);
-    if (w->wanted == QN_UNKNOWN && w->c->status[i->a] == QN_KNOWN) {
-        if (is_parameter(w, i->a)) {
-            consider_records(w, w->c->slot[i->a].i, i->b);
+    if (w->wanted != QN_UNKNOWN) {
+        return;
+    }
+    if (w->c->status[i->a] == QN_KNOWN && !w->is_spent) {
+        consider_cell(w, i, w->c->slot[i->a].i);
+        return;
+    }
+    qn_open record = qn_bounds_number(w->c, i->a);
+    qn_open_whole ends = qn_open_whole_of(&record, 0, w->c->cells.count);
+    if (w->is_spent) { /* one record of many, and not that at which the steps ran out */
+        ends = (qn_open_whole){.high = w->c->cells.count, .has_low = true, .has_high = true};
+    }
+    if (!w->by_bounds || !ends.has_low || !ends.has_high || i->c == QN_NONE_INDEX) {
+        return;
+    }
+    for (int64_t k = ends.low; k <= ends.high && k + i->b < w->c->cells.count; k++) {
+        if (w->c->cells.field[k + i->b] == i->c) {
+            consider_cell(w, i, k);
         }
-        int64_t record = w->c->slot[i->a].i;
-        if (qn_cells_have(&w->c->cells, record, (int64_t)i->b + 1) &&
-            w->c->cells.status[record + i->b] == QN_UNKNOWN) {
-            add_cell(w, record + i->b);
-        }
+    }
+}
+
+/* Whether a day can lie before the first of a list of days and values. */
+static bool may_be_before(const walk *w, uint32_t day, qn_list list)
+{
+    const qn_cells *cells = &w->c->cells;
+    if (list.count == 0 || !qn_cells_have(cells, list.first, list.count) ||
+        cells->status[list.first] != QN_KNOWN ||
+        !qn_cells_have(cells, cells->slot[list.first].i, 1)) {
+        return true;
+    }
+    qn_open from = qn_bounds_cell(w->c, (uint32_t)cells->slot[list.first].i, QN_FORM_NUMBER);
+    qn_open on = w->by_bounds ? qn_bounds_number(w->c, day) : qn_open_any(QN_FORM_NUMBER);
+    qn_end begins = qn_open_high(&from);
+    qn_end earliest = qn_open_low(&on);
+    return qn_end_cmp(&earliest, &begins) < 0;
+}
+
+/* A fact over time is needed where its value before the first day is, and has no default. */
+static void consider_history(walk *w, const qn_row_instruction *i)
+{
+    consider(w, i->a);
+    consider_list(w, i->b);
+    bool is_known = w->c->status[i->b] == QN_KNOWN;
+    if (is_known && !may_be_before(w, i->a, qn_list_unpack(w->c->slot[i->b].i))) {
+        return;
+    }
+    consider(w, i->c);
+    if (is_known && w->wanted == QN_UNKNOWN && i->c < w->t->constant_count && carries(w, i->c)) {
+        add_cell(w, qn_list_unpack(w->c->slot[i->b].i).first);
     }
 }
 
@@ -578,12 +555,16 @@ static void consider_stored(walk *w, const qn_row_instruction *i)
     }
 }
 
-/* Over open outcomes nobody has run a region. Where it has been run, what the stage takes from it
- * leads to the cause; what else it holds, as the branches that were not taken, does not. */
+/* Over open outcomes each element is looked at when it is gone through; only where that takes too
+ * many steps all that the region looks at counts. Else, what the stage takes from its region leads
+ * to the cause; what else it holds, as the branches that were not taken, does not. */
 static void consider_stage_region(walk *w, uint32_t index)
 {
     const qn_row_region *region = &w->t->region[index];
     uint32_t first = qn_tables_first_result(w->t) + region->first;
+    if (w->by_bounds && !w->is_spent) {
+        return;
+    }
     for (uint32_t k = 0; k < region->count && (w->by_bounds || w->wanted == QN_UNKNOWN); k++) {
         push(w, first + k);
     }
@@ -638,11 +619,95 @@ static void go_to_element(walk *w, uint32_t seq)
     }
 }
 
+/* Looks on while a sequence is gone through over open outcomes. values: whether what the last stage
+ * gives matters, and not only that it gives something. */
+typedef struct onlooker {
+    qn_onlooker base;
+    walk *w;
+    uint32_t seq;
+    bool values;
+} onlooker;
+
+/* What a stage makes of its region for the element in hand. */
+static void consider_found(onlooker *o, uint32_t seq)
+{
+    walk *w = o->w;
+    const qn_row_sequence *row = &w->t->sequence[seq];
+    bool is_element = true;
+    switch ((qn_sequence_kind)row->kind) {
+    case QN_SEQ_EACH:
+        consider(w, row->a);
+        is_element = row->a == QN_NONE_INDEX || may_be(w, row->a, 1);
+        if (is_element && (o->values || seq != o->seq)) {
+            consider(w, row->b);
+        }
+        break;
+    case QN_SEQ_NESTED:
+        consider_stage(w, row->inner);
+        break;
+    case QN_SEQ_CARRY:
+        for (uint32_t k = 0; k < row->entry_count; k++) {
+            consider(w, entry(w, row->first_entry + k));
+        }
+        consider(w, row->b);
+        break;
+    default:
+        consider(w, row->b);
+        break;
+    }
+}
+
+static void visit(walk *w, uint32_t reg);
+
+/* All that lies behind the element is visited at once, while the registers of the region hold what
+ * it is made of; for the next one they are looked at anew. */
+static void look_on(qn_onlooker *base, uint32_t seq)
+{
+    onlooker *o = (onlooker *)(void *)base;
+    walk *w = o->w;
+    const qn_row_region *region = &w->t->region[w->t->sequence[seq].region];
+    uint32_t depth = w->depth;
+    bool found = w->found;
+    consider_found(o, seq);
+    found = found || w->found;
+    while (w->depth > depth) {
+        visit(w, w->s->stack[--w->depth]);
+    }
+    w->found = found;
+    memset(w->s->seen + qn_tables_first_result(w->t) + region->first, 0, region->count);
+    memset(w->s->seen + w->s->register_count, 0, w->s->sequence_count);
+    (void)qn_bounds_spend(w->c, w->s->sequence_count / 16 + 1);
+}
+
+/* Takes all elements; what looks on does the work. */
+static bool take_all(qn_taker *taker, const qn_open_element *element)
+{
+    (void)taker;
+    (void)element;
+    return true;
+}
+
+static void go_through(walk *w, const qn_row_instruction *i)
+{
+    onlooker o = {.base = {.region = look_on},
+                  .w = w,
+                  .seq = i->a,
+                  .values = qn_instruction_op(i) != OP_COUNT};
+    qn_taker taker = {.take = take_all};
+    qn_onlooker *before = w->c->bounds->onlooker;
+    w->c->bounds->onlooker = &o.base;
+    (void)qn_bounds_walk(w->c, i->a, true, &taker);
+    w->c->bounds->onlooker = before;
+    w->is_spent = w->is_spent || qn_bounds_is_spent(w->c);
+}
+
 static void consider_sequence(walk *w, const qn_row_instruction *i)
 {
     consider_operands(w, i);
     if (!w->by_bounds) {
         go_to_element(w, i->a);
+    } else if (!w->is_spent) {
+        go_through(w, i);
     }
     consider_stage(w, i->a);
 }
@@ -691,7 +756,7 @@ static void consider_sources(walk *w, const qn_row_instruction *i)
         consider_stored(w, i);
         break;
     case OP_AT:
-        consider_day(w, i);
+        consider_history(w, i);
         break;
     case OP_COUNT:
     case OP_TOTAL:
@@ -874,9 +939,6 @@ static void visit_constant(walk *w, uint32_t reg)
     if (cause.site == QN_NONE_INDEX && (w->wanted == QN_NONE || w->wanted == QN_UNKNOWN)) {
         return; /* no author's none, but what stands where nothing applies, or is not given */
     }
-    if (cause.site == QN_NONE_INDEX && w->wanted == QN_UNKNOWN) {
-        return; /* there is nothing to give */
-    }
     if (cause.site != QN_NONE_INDEX && w->wanted == QN_FAILED) {
         cause.code = w->t->site[cause.site].code;
     }
@@ -913,16 +975,15 @@ const qn_cause *qn_causes_find(qn_case *c, uint32_t rule, qn_answer status, uint
               .s = c->causes,
               .wanted = status,
               .by_bounds = c->status[result] == QN_UNKNOWN};
-    bool wide = status == QN_UNKNOWN && w.by_bounds;
-    do {
-        memset(c->causes->seen, 0, (size_t)c->causes->register_count + c->causes->sequence_count);
-        if (status != QN_KNOWN) {
-            consider(&w, result);
-        }
-        while (w.depth > 0) {
-            visit(&w, c->causes->stack[--w.depth]);
-        }
-    } while (wide && w.count == 0 && ++w.effort < EFFORT_COUNT);
+    c->bounds->steps_left = QN_BOUNDS_STEPS_MAX;
+    c->bounds->onlooker = NULL;
+    memset(c->causes->seen, 0, (size_t)c->causes->register_count + c->causes->sequence_count);
+    if (status != QN_KNOWN) {
+        consider(&w, result);
+    }
+    while (w.depth > 0) {
+        visit(&w, c->causes->stack[--w.depth]);
+    }
     *count = w.count;
     return c->causes->list;
 }

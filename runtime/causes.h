@@ -16,7 +16,8 @@
 /*
  * One cause. Each index is QN_NONE_INDEX where it says nothing.
  *     none      site: the constant's, with its reason
- *     unknown   fact, or QN_CAUSE_TODAY
+ *     unknown   fact, or QN_CAUSE_TODAY; name: "children.age" where only that field of the
+ *               elements of the fact is needed, in the case; else NULL
  *     conflict  clause: one of those that disagree; site alone where no clause is to be found
  *     error     code of errors.def, site
  */
@@ -26,6 +27,7 @@ typedef struct qn_cause {
     uint32_t site;
     uint32_t clause;
     uint32_t fact;
+    const char *name;
 } qn_cause;
 
 typedef struct qn_causes qn_causes;
@@ -44,7 +46,7 @@ qn_causes *qn_causes_place(const qn_tables *tables, void *memory);
 const qn_cause *qn_causes_find(qn_case *c, uint32_t rule, qn_answer status, uint32_t *count);
 
 /* The name by which a cause is sorted and shown: a fact's name, a reason, or the formula or left
- * side as it is written. Belongs to the program. */
+ * side as it is written. Belongs to the program, or to the case that found the cause. */
 const char *qn_cause_name(const qn_tables *tables, const qn_cause *cause);
 
 #endif

@@ -1,0 +1,320 @@
+/*
+ * What is left open of sequences: bounds that are known, and one program against all cases.
+ *
+ * In the second test fields of a list, a number, a day and a fact over time are left out at random.
+ * Whatever they turn out to be, each answer must be one that was open.
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "case.h"
+#include "check.h"
+#include "qanun.h"
+#include "source.h"
+
+static const char law[] =
+    "entity item\n"
+    "    a : integer in 0..=3\n"
+    "    b : yes/no\n"
+    "    c : integer in 0..=2 = 1\n"
+    "fact items : list of item up to 3\n"
+    "fact n : integer in 0..=3\n"
+    "fact d : date in 2026-03-01..=2026-03-04\n"
+    "fact h : integer over time in 0..=2\n"
+    "fact p : period\n"
+    "wanted = count of items where b\n"
+    "some = count of items where a < n\n"
+    "total : integer = sum of items.a\n"
+    "part : integer = sum of each x in items where x.b : x.a - 1\n"
+    "least : integer = (lowest of items.a) otherwise 9\n"
+    "most : integer = (highest of each x in items where x.b : x.a) otherwise 9\n"
+    "every : yes/no = all of items where a > 0\n"
+    "any_one : yes/no = any of items where b and a > 1\n"
+    "head : integer = (first of (each x in items where x.b : x.a)) otherwise 9\n"
+    "tail : integer = (last of (each x in items where x.b : x.a)) otherwise 9\n"
+    "firsts : integer = sum of each x in first n of items : x.a\n"
+    "lasts : integer = sum of each x in last n of items : x.a\n"
+    "rest : integer = sum of each x in items after first n : x.a\n"
+    "chosen : integer = sum of each x in first 2 of (each y in items where y.b : y) : x.a\n"
+    "ended : integer = sum of each x in last 1 of (each y in items where y.b : y) : x.a\n"
+    "behind : integer = sum of each x in (each y in items where y.b : y) after first 1 : x.a\n"
+    "sorted_two : integer = sum of each x in first 2 of (items sorted by a descending) : x.a\n"
+    "kinds = count of distinct (each x in items : x.a)\n"
+    "nested = count of each x in items, i in 1..=x.a where x.b : i\n"
+    "pairs = count of each x in items, y in items where x.a < y.a : y\n"
+    "carried : integer = carry z = 1 through x in items : if x.b then z + x.a else x.c\n"
+    "steps : integer = sum of each carry z = 0 through x in items : max(z, x.a)\n"
+    "rising = count of each x in items where x.a > (previous of x).a otherwise 0 : x\n"
+    "spot : integer = sum of each x in items : (rank of x in (items sorted by a)) otherwise 9\n"
+    "day_count = count of each t in days of (2026-03-02 through max(d, 2026-03-02)) : t\n"
+    "on_days : integer = sum of each t in days of (2026-03-01 through d) : h on t\n"
+    "that_day : integer = h on d\n"
+    "span : calendar days = length of (d through 2026-03-10)\n"
+    "inside : yes/no = (2026-03-02 through 2026-03-10) has d\n"
+    "met : calendar days = length of (overlap of (d through 2026-03-10) and\n"
+    "    (2026-03-03 through 2026-03-20)) otherwise 0 days\n"
+    "months_of_p = count of months of (2026-01-01 through d)\n";
+
+/* ---- a case and its answers */
+
+static void set(qn_case *c, const char *fact, const char *value)
+{
+    const qn_program *program = c->program;
+    CHECK_INT(qn_case_set_text(c, qn_program_fact(program, fact), value, strlen(value)), QN_OK);
+}
+
+static void append_bound(char *text, size_t size, const qn_value *value, bool high)
+{
+    char number[QN_VALUE_TEXT_SIZE] = "";
+    qn_value bound;
+    size_t used = strlen(text);
+    if ((high ? qn_value_high : qn_value_low)(value, &bound) == QN_OK) {
+        (void)qn_value_text(&bound, number, sizeof number, NULL);
+    }
+    (void)snprintf(text + used, size - used, "%s%s", high ? ".." : " ", number);
+}
+
+/* "3", "unknown 2..4", "unknown ..", with what is needed behind it. */
+static const char *answer(qn_case *c, const char *rule)
+{
+    static char text[512];
+    qn_value value;
+    int32_t number = qn_program_rule(c->program, rule);
+    if (!CHECK_INT(qn_eval(c, number, &value), QN_OK)) {
+        return "";
+    }
+    (void)qn_value_text(&value, text, sizeof text, NULL);
+    if (value.status == QN_UNKNOWN) {
+        append_bound(text, sizeof text, &value, false);
+        append_bound(text, sizeof text, &value, true);
+    }
+    for (int32_t k = 0; value.status == QN_UNKNOWN && k < qn_case_cause_count(c, number); k++) {
+        size_t used = strlen(text);
+        (void)snprintf(text + used, sizeof text - used, " %s", qn_case_cause(c, number, k));
+    }
+    return text;
+}
+
+/* ---- bounds that are known */
+
+typedef struct known_bounds {
+    const char *items; /* or NULL */
+    const char *rule;
+    const char *expected;
+} known_bounds;
+
+static const known_bounds known[] = {
+    {NULL, "wanted", "unknown 0..3 items"},
+    {NULL, "total", "unknown 0..9 items"},
+    {NULL, "least", "unknown 0..9 items"},
+    {NULL, "every", "unknown .. items"},
+    {NULL, "carried", "unknown 0..10 items"},
+    {"[{a: 2, b: yes}, {a: 3}]", "wanted", "unknown 1..2 items.b"},
+    {"[{a: 2, b: yes}, {a: 3}]", "total", "5"},
+    {"[{a: 2, b: yes}, {a: 3}]", "part", "unknown 1..3 items.b"},
+    {"[{a: 2, b: yes}, {a: 3}]", "most", "unknown 2..3 items.b"},
+    {"[{a: 2, b: yes}, {a: 3}]", "head", "2"},
+    {"[{a: 2, b: yes}, {a: 3}]", "tail", "unknown 2..3 items.b"},
+    {"[{a: 2, b: yes}, {a: 3}]", "any_one", "yes"},
+    {"[{a: 2, b: yes}, {a: 3}]", "every", "yes"},
+    {"[{a: 2, b: yes}, {a: 3}]", "chosen", "unknown 2..5 items.b"},
+    {"[{a: 2, b: yes}, {a: 3}]", "ended", "unknown 0..5 items.b"},
+    {"[{a: 2, b: yes}, {a: 3}]", "behind", "unknown 0..3 items.b"},
+    {"[{a: 2, b: yes}, {a: 3}]", "firsts", "unknown 0..5 n"},
+    {"[{a: 2}, {b: no}, {a: 0}]", "every", "no"},
+    {"[{a: 2}, {b: no}, {a: 0}]", "least", "0"},
+    {"[{a: 2}, {b: no}, {a: 0}]", "total", "unknown 2..5 items.a"},
+    {"[{a: 2}, {b: no}, {a: 0}]", "kinds", "unknown 1..3 items.a"},
+    {"[{a: 2}, {b: no}, {a: 0}]", "nested", "unknown 0..2 items.a items.b"},
+    {"[{a: 2}, {b: no}, {a: 0}]", "rising", "unknown 1..2 items.a"},
+    {"[{a: 2}, {b: no}, {a: 0}]", "steps", "unknown 6..8 items.a"},
+    {NULL, "day_count", "unknown 1..3 d"},
+    {NULL, "span", "unknown 7 calendar days..10 calendar days d"},
+    {NULL, "inside", "unknown .. d"},
+    {NULL, "met", "unknown 7 calendar days..8 calendar days d"},
+    {NULL, "that_day", "unknown 0..2 d h"},
+    {NULL, "on_days", "unknown 0..8 d h"},
+    {NULL, "months_of_p", "unknown 1..4 d"},
+};
+
+static void known_ones(void)
+{
+    qn_program *program = source_load(law);
+    for (size_t i = 0; program != NULL && i < sizeof known / sizeof *known; i++) {
+        qn_case *c = qn_case_new(program);
+        if (known[i].items != NULL) {
+            set(c, "items", known[i].items);
+        }
+        if (!CHECK_TEXT(answer(c, known[i].rule), known[i].expected)) {
+            printf("    %s of %s\n", known[i].rule, known[i].items ? known[i].items : "nothing");
+        }
+        qn_case_free(c);
+    }
+    qn_program_free(program);
+}
+
+/* ---- all cases */
+
+enum { CASES = 400, HOLES = 10, RULES = 40, COMPLETIONS = 2000 };
+
+/* Each thing that can be given, as how many values it can have, and which it has; -1 leaves it out.
+ * Three times a, b and c, then n, d and h, of which only the first value is drawn. */
+enum { ITEM_FIELDS = 3, PLACE_N = 9, PLACE_D, PLACE_H, PLACES };
+
+typedef struct drawn {
+    int value[PLACES];
+    int items;
+} drawn;
+
+static int choices(int place)
+{
+    static const int of_field[] = {4, 2, 3};
+    if (place < PLACE_N) {
+        return of_field[place % ITEM_FIELDS];
+    }
+    return place == PLACE_H ? 3 : 4;
+}
+
+static void add_field(char *text, size_t size, const char *name, const char *value)
+{
+    size_t used = strlen(text);
+    bool first = used > 0 && text[used - 1] == '{';
+    (void)snprintf(text + used, size - used, "%s%s: %s", first ? "" : ", ", name, value);
+}
+
+static void give_items(qn_case *c, const drawn *x)
+{
+    char text[200] = "[";
+    for (int i = 0; i < x->items; i++) {
+        strcat(text, i == 0 ? "{" : ", {");
+        for (int f = 0; f < ITEM_FIELDS; f++) {
+            int value = x->value[i * ITEM_FIELDS + f];
+            char digit[] = {(char)('0' + value), '\0'};
+            const char *word = f == 1 ? (value == 1 ? "yes" : "no") : digit;
+            if (value >= 0) {
+                add_field(text, sizeof text, f == 0 ? "a" : f == 1 ? "b" : "c", word);
+            }
+        }
+        strcat(text, "}");
+    }
+    strcat(text, "]");
+    set(c, "items", text);
+}
+
+static void give(qn_case *c, const drawn *x)
+{
+    char text[80];
+    qn_case_reset(c);
+    give_items(c, x);
+    if (x->value[PLACE_N] >= 0) {
+        (void)snprintf(text, sizeof text, "%d", x->value[PLACE_N]);
+        set(c, "n", text);
+    }
+    if (x->value[PLACE_D] >= 0) {
+        (void)snprintf(text, sizeof text, "2026-03-0%d", x->value[PLACE_D] + 1);
+        set(c, "d", text);
+    }
+    if (x->value[PLACE_H] >= 0) {
+        (void)snprintf(text, sizeof text, "[%d from 2026-01-01, %d from 2026-03-03]",
+                       x->value[PLACE_H], 2 - x->value[PLACE_H]);
+        set(c, "h", text);
+    }
+}
+
+/* Whether an answer was open: the number lies between the ends; what was decided is the same. */
+static bool was_open(const qn_value *open, const qn_value *found)
+{
+    qn_value end;
+    if (open->status != QN_UNKNOWN) {
+        return open->status == found->status &&
+               (found->status != QN_KNOWN || open->number[0] == found->number[0]);
+    }
+    if (found->status != QN_KNOWN) {
+        return true;
+    }
+    bool low =
+        qn_value_low(open, &end) != QN_OK || (int64_t)end.number[0] <= (int64_t)found->number[0];
+    bool high =
+        qn_value_high(open, &end) != QN_OK || (int64_t)end.number[0] >= (int64_t)found->number[0];
+    return low && high;
+}
+
+static void check_completion(qn_case *c, const qn_value *open, const drawn *x)
+{
+    const qn_program *program = c->program;
+    give(c, x);
+    for (int32_t r = 0; r < qn_program_rule_count(program); r++) {
+        qn_value found;
+        (void)qn_eval(c, r, &found);
+        if (!was_open(&open[r], &found)) {
+            CHECK_TEXT(qn_program_rule_name(program, r), "an answer that was open");
+        }
+    }
+}
+
+/* Counts through all values of what was left out; false behind the last. */
+static bool next_completion(const drawn *holes, drawn *x)
+{
+    for (int k = 0; k < PLACES; k++) {
+        if (holes->value[k] >= 0 || (k < PLACE_N && k / ITEM_FIELDS >= holes->items)) {
+            continue;
+        }
+        if (++x->value[k] < choices(k)) {
+            return true;
+        }
+        x->value[k] = 0;
+    }
+    return false;
+}
+
+static drawn draw(uint64_t *random)
+{
+    drawn x = {.items = (int)(check_random(random) % 4)};
+    int holes = 0;
+    for (int k = 0; k < PLACES; k++) {
+        bool left_out = holes < 4 && check_random(random) % 4 == 0;
+        bool preset = k < PLACE_N && k % ITEM_FIELDS == 2; /* has a default: never unknown */
+        x.value[k] = (int)(check_random(random) % (uint64_t)choices(k));
+        if (left_out && !preset) {
+            x.value[k] = -1;
+            holes++;
+        }
+    }
+    return x;
+}
+
+static void all_cases(void)
+{
+    qn_program *program = source_load(law);
+    qn_case *open_case = qn_case_new(program);
+    qn_case *c = qn_case_new(program);
+    uint64_t random = 20;
+    int32_t rules = program == NULL ? 0 : qn_program_rule_count(program);
+    CHECK(rules > 20 && rules <= RULES);
+    for (int i = 0; rules > 0 && i < CASES; i++) {
+        qn_value open[RULES];
+        drawn holes = draw(&random);
+        drawn x = holes;
+        give(open_case, &holes);
+        for (int32_t r = 0; r < rules; r++) {
+            CHECK_INT(qn_eval(open_case, r, &open[r]), QN_OK);
+        }
+        for (int k = 0; k < PLACES; k++) {
+            x.value[k] = x.value[k] < 0 ? 0 : x.value[k];
+        }
+        int left = COMPLETIONS;
+        do {
+            check_completion(c, open, &x);
+        } while (--left > 0 && next_completion(&holes, &x));
+    }
+    qn_case_free(c);
+    qn_case_free(open_case);
+    qn_program_free(program);
+}
+
+int main(void)
+{
+    static const check_case cases[] = {{"bounds that are known", known_ones},
+                                       {"all cases of what is left out", all_cases}};
+    return check_run("bounds_sequence", cases, sizeof cases / sizeof *cases);
+}
