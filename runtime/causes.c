@@ -967,6 +967,70 @@ static void visit(walk *w, uint32_t reg)
     }
 }
 
+/* What of a fact that the code reads is not known: all of it, or some of its cells. */
+static void add_unknown_of(walk *w, uint32_t reg)
+{
+    uint32_t first = qn_tables_first_fact(w->t);
+    if (reg < first || reg > qn_tables_today(w->t)) {
+        return;
+    }
+    if (w->c->status[reg] == QN_UNKNOWN) {
+        visit(w, reg);
+        return;
+    }
+    if (reg == qn_tables_today(w->t)) {
+        return;
+    }
+    const qn_row_fact *fact = &w->t->fact[reg - first];
+    for (uint32_t k = 0; k < fact->cell_count; k++) {
+        uint32_t cell = fact->first_cell + k;
+        if (w->c->cells.status[cell] == QN_UNKNOWN && w->c->cells.field[cell] != QN_NONE_INDEX) {
+            add_cell(w, cell);
+        }
+    }
+}
+
+/* Everything unknown that a rule's code reads, in instructions and in the stages of sequences. */
+static void add_unknown_of_rule(walk *w, uint32_t rule)
+{
+    const qn_row_rule *row = &w->t->rule[rule];
+    for (uint32_t k = 0; k < row->code_count; k++) {
+        const qn_row_instruction *i = &w->t->instruction[row->first_code + k];
+        uint8_t reads = qn_bounds_operand_registers(qn_instruction_op(i));
+        const uint32_t operand[3] = {i->a, i->b, i->c};
+        for (int o = 0; o < 3; o++) {
+            if ((reads >> o & 1) != 0) {
+                add_unknown_of(w, operand[o]);
+            }
+        }
+    }
+    for (uint32_t k = 0; k < w->t->sequence_count; k++) {
+        const qn_row_sequence *seq = &w->t->sequence[k];
+        if (seq->rule == rule && seq->a != QN_NONE_INDEX) {
+            add_unknown_of(w, seq->a);
+        }
+        if (seq->rule == rule && seq->b != QN_NONE_INDEX) {
+            add_unknown_of(w, seq->b);
+        }
+    }
+}
+
+/* The last resort for an unknown that none of the ways back has explained, since each of its parts
+ * alone is decided by the others: all that is unknown in what the rule needs. */
+static void add_all_unknown(walk *w, uint32_t rule)
+{
+    const qn_schedule *schedule = &w->c->program->schedule[rule];
+    for (uint32_t k = 0; k < schedule->member_count; k++) {
+        add_unknown_of_rule(w, w->c->program->member[schedule->first_member + k]);
+    }
+    if (schedule->member_count == 0) {
+        add_unknown_of_rule(w, rule);
+    }
+    for (uint32_t k = 0; w->count == 0 && k <= w->t->fact_count; k++) {
+        add_unknown_of(w, qn_tables_first_fact(w->t) + k);
+    }
+}
+
 const qn_cause *qn_causes_find(qn_case *c, uint32_t rule, qn_answer status, uint32_t *count)
 {
     uint32_t result = c->tables->rule[rule].result;
@@ -983,6 +1047,9 @@ const qn_cause *qn_causes_find(qn_case *c, uint32_t rule, qn_answer status, uint
     }
     while (w.depth > 0) {
         visit(&w, c->causes->stack[--w.depth]);
+    }
+    if (status == QN_UNKNOWN && w.count == 0) {
+        add_all_unknown(&w, rule);
     }
     *count = w.count;
     return c->causes->list;
