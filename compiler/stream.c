@@ -795,7 +795,7 @@ static bool stream_of(qn_scope *s, const qn_node *node, qn_stream *out)
     case AST_CARRY:
         if (node->op != AST_OP_EACH)
             break;
-        return qn_carry(s, node, out, NULL);
+        return qn_carry(s, node, out);
     case AST_PART:
         if (node->op != AST_OP_DISTINCT)
             break;

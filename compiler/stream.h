@@ -53,17 +53,11 @@ qn_operand qn_store_row(qn_scope *s, uint32_t *rows);
 /* Whether all elements, which are yes or no, are yes. */
 qn_operand qn_all_of_stream(qn_scope *s, const qn_stream *stream, const qn_node *at);
 
-/* carry: the stage, and what it carries, as values. */
-typedef struct qn_carried {
-    uint32_t count;
-    const char *name[16];
-    qn_operand state[16];
-} qn_carried;
-
 /* `L and x` of a list that is carried. */
 qn_operand qn_append_to_list(qn_scope *s, const qn_node *node, const qn_local *list);
-
-bool qn_carry(qn_scope *s, const qn_node *node, qn_stream *out, qn_carried *carried);
+/* `each carry …`: what is carried behind each element; `carry …`: behind the last one. */
+bool qn_carry(qn_scope *s, const qn_node *node, qn_stream *out);
+qn_operand qn_carry_to_end(qn_scope *s, const qn_node *node);
 
 /* The body of a rule or a definition that is a list (rule.c). */
 bool qn_body_stream(qn_scope *s, const qn_node *rule, qn_stream *out);
