@@ -3,7 +3,7 @@
  *
  * Responsible for which bytes of such a file are rules: those between a line ```qanun and the line
  * that closes it. It knows the fences of Markdown and its comments, and nothing else of it, nor of
- * the language. See spec/language.md, chapter 16.
+ * the language. See spec/language.md, chapter 17.
  */
 #ifndef QN_LITERATE_H
 #define QN_LITERATE_H

@@ -6,7 +6,7 @@
  * Files are read through the caller's reader only.
  *
  * A file is parsed and its names are declared before the next is looked for; what the names mean
- * is the business of declare.c. See spec/language.md, chapter 10.
+ * is the business of declare.c. See spec/language.md, chapter 15.
  */
 #include "compiler.h"
 #include "standard.h"
