@@ -391,6 +391,13 @@ static const qn_type *product_type(qn_scope *s, const qn_type *x, const qn_type 
     return qn_type_of_dimension(s, &d);
 }
 
+/* A figure and its unit without brackets round them, which would belong to its place. */
+static bool is_bare_quantity(const qn_node *node)
+{
+    return node->kind == AST_QUANTITY && node->kid[AST_QUANTITY_VALUE]->kind == AST_NUMBER &&
+           node->span.begin == node->kid[AST_QUANTITY_VALUE]->span.begin;
+}
+
 /* One factor or divisor. */
 static qn_operand multiply_term(qn_scope *s, const qn_node *whole, qn_operand x,
                                 const qn_node *term)
@@ -400,8 +407,7 @@ static qn_operand multiply_term(qn_scope *s, const qn_node *whole, qn_operand x,
     qn_builder *b = &s->c->builder;
     bool divide = term->op == AST_OP_DIVIDE;
     /* 1/5 month is 1 / (5 month) to the grammar, and a fifth of a month to a reader. */
-    if (divide && left->kind == AST_NUMBER && whole->count == 2 && right->kind == AST_QUANTITY &&
-        right->kid[AST_QUANTITY_VALUE]->kind == AST_NUMBER) {
+    if (divide && left->kind == AST_NUMBER && whole->count == 2 && is_bare_quantity(right)) {
         qn_report(s, QN_Q0618, whole, 3, left->text, right->kid[AST_QUANTITY_VALUE]->text,
                   short_text(s, right->kid[AST_QUANTITY_MEASURE]));
         return qn_failed(s);
