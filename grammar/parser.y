@@ -864,6 +864,7 @@ arith:
   | arith "/" arith         { $$ = qn_build_term(b, AST_PRODUCT, AST_OP_DIVIDE, $1, $3, @2); }
   | "-" arith %prec SIGN    { $$ = NODE(NEGATE, 0, @$, $2); }
   | arith "otherwise" arith { $$ = NODE(OTHERWISE, 0, @$, $1, $3); }
+  | arith "otherwise" STRING    { $$ = NODE(OTHERWISE, 0, @$, $1, $3); }
   | "if" condition "then" condition "else" condition %prec GREEDY
         { $$ = NODE(IF, 0, @$, $2, $4, $6); }
   | arith "on" atom         { $$ = NODE(ON, 0, @$, $1, $3); }

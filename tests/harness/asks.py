@@ -3,7 +3,6 @@ facts, and takes every kind of reply. The median that README.md names is measure
 tests/unit/test_interview.c with its argument, in the build without sanitizers."""
 import json
 import os
-import pty
 import random
 import re
 import select
@@ -210,7 +209,10 @@ def check_usage(report):
 
 def check_terminal(report):
     """On a terminal lines can be edited and recalled; Ctrl-D ends."""
-    primary, secondary = pty.openpty()
+    ends = command.terminal("ask on a terminal")
+    if not ends:
+        return
+    primary, secondary = ends
     process = subprocess.Popen([command.CHECKED, "ask", LEAVE, "vacation", "--on", "2023-06-01"],
                                stdin=secondary, stderr=secondary, stdout=subprocess.PIPE,
                                cwd=command.ROOT, env=dict(command.ENVIRONMENT, TERM="xterm"))

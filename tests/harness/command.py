@@ -1,6 +1,7 @@
 """Runs the qanun command and reads its JSON. Knows the exit statuses and where the builds lie."""
 import json
 import os
+import pty
 import subprocess
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
@@ -72,3 +73,12 @@ def shown(result):
         "conflict": lambda: compact(result.get("clauses", [])),
     }.get(status, lambda: compact(result))
     return f"is {status}: {detail()}"
+
+
+def terminal(what):
+    """Both ends of a terminal, or None, said by name, on a machine that has none to give."""
+    try:
+        return pty.openpty()
+    except OSError as missing:
+        print(f"skipped: {what}: {missing}", flush=True)
+        return None

@@ -1,6 +1,5 @@
 """Sessions of `qanun repl`: what is typed, and what comes of it, on a pipe and on a terminal."""
 import os
-import pty
 import random
 import select
 import subprocess
@@ -118,7 +117,10 @@ def check_nonsense(report):
 
 def check_terminal(report):
     """On a terminal, too; Ctrl-D ends."""
-    primary, secondary = pty.openpty()
+    ends = command.terminal("repl on a terminal")
+    if not ends:
+        return
+    primary, secondary = ends
     process = subprocess.Popen([command.CHECKED, "repl"], stdin=secondary, stderr=secondary,
                                stdout=subprocess.PIPE, cwd=command.ROOT,
                                env=dict(command.ENVIRONMENT, TERM="xterm"))
