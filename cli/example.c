@@ -44,16 +44,15 @@ static qn_status give_set(qn_case *c, int32_t fact, const qn_value *value)
     return status;
 }
 
-/* Gives a fact the constant that the example has for it. */
+/* Gives a fact the constant that the example has for it; one value for a fact over time means
+ * always. */
 static qn_status give(const qn_view *view, const qn_row_given *given)
 {
     int32_t fact = (int32_t)given->fact;
     if (given->value == QN_NONE_INDEX) {
         return qn_case_set_unknown(view->c, fact);
     }
-    const qn_row_fact *row = &view->t->fact[given->fact];
-    uint32_t type = row->history == QN_NONE_INDEX ? row->type : row->history;
-    qn_value value = constant_value(view, type, given->value);
+    qn_value value = constant_value(view, view->t->fact[given->fact].type, given->value);
     if (value.status == QN_NONE) {
         return qn_case_set_none(view->c, fact);
     }

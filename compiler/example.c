@@ -5,7 +5,7 @@
  * Everything that stands in an example is a constant: what is given must be a value that could be
  * given from outside, of the fact's type, within its range and on its steps.
  */
-#include "compiler.h"
+#include "fixed.h"
 
 #include <string.h>
 
@@ -20,6 +20,21 @@ static qn_decl *find_kind(qn_scope *s, const qn_node *name, qn_decl_kind kind)
         qn_report(s, QN_Q0503, name, 3, decl->name, qn_node_words((qn_node_kind)decl->node->kind),
                   kind == QN_DECL_FACT ? "`given` names facts" : "`expect` names rules");
     return decl && decl->kind == kind && !decl->failed ? decl : NULL;
+}
+
+/* The register of a list, a record or a period. Of what is expected every field is written; what is
+ * given may leave out those that have a default, or shall be unknown. */
+static uint32_t compound_value(qn_scope *s, const char *name, const qn_type *type, bool whole,
+                               const qn_node *node)
+{
+    qn_place place = {.name = name,
+                      .type = type,
+                      .class_ = QN_CLASS_I,
+                      .den = qn_wide_from_i64(1),
+                      .low = QN_NONE_INDEX,
+                      .high = QN_NONE_INDEX,
+                      .whole = whole};
+    return qn_fixed(s, &place, node);
 }
 
 /* The register of a value that a fact can have, in the class and on the grid in which the fact
@@ -42,6 +57,8 @@ static uint32_t given_value(qn_scope *s, qn_decl *decl, const qn_node *node)
         qn_operand none = qn_status_constant(b, fact->type, QN_NONE, qn_site_add(b, &site));
         return qn_register(b, &none, fact->class_, fact->den);
     }
+    if (qn_is_compound(fact->type) && !decl->over_time)
+        return compound_value(s, decl->name, fact->type, false, node);
     qn_operand x = qn_constant_formula(s, node, fact->type);
     if (qn_is_failed(&x))
         return QN_NONE_INDEX;
@@ -92,11 +109,16 @@ static qn_answer expected_answer(int op)
 }
 
 /* The value that is expected, exact, whatever the rule's own grid. */
-static void expected_value(qn_scope *s, const qn_operand *result, const qn_node *node,
-                           qn_row_expectation *row)
+static void expected_value(qn_scope *s, const qn_decl *rule, const qn_operand *result,
+                           const qn_node *node, qn_row_expectation *row)
 {
     qn_builder *b = &s->c->builder;
     qn_wide one = qn_wide_from_i64(1);
+    if (qn_is_compound(result->type)) {
+        row->value = compound_value(s, rule->name, result->type, true, node);
+        row->type = qn_type_row(b, result->type, QN_CLASS_I, one);
+        return;
+    }
     qn_operand x = qn_constant_formula(s, node, result->type);
     if (qn_is_failed(&x))
         return;
@@ -129,7 +151,7 @@ static void expect_row(qn_scope *s, const qn_node *node, qn_growing *rows)
                               .column = at.column};
     given_rows(s, node->kid[AST_EXPECT_BINDINGS], &row.given_count);
     if (node->kid[AST_EXPECT_VALUE])
-        expected_value(s, &instance->result, node->kid[AST_EXPECT_VALUE], &row);
+        expected_value(s, decl, &instance->result, node->kid[AST_EXPECT_VALUE], &row);
     qn_append(b, rows, sizeof row, &row);
 }
 
