@@ -460,12 +460,22 @@ qn_operand qn_round(qn_builder *b, const qn_operand *x, qn_rounding mode, qn_rat
     return onto_grid(b, in_register(r, reg, QN_CLASS_Q, one), step.den);
 }
 
+/* What has room in a narrow register by its range is put in one. */
+static qn_operand in_narrow_register(qn_builder *b, const qn_operand *x)
+{
+    if (x->constant || x->none_constant || x->class_ != QN_CLASS_W ||
+        qn_class_for(x, one) != QN_CLASS_I)
+        return *x;
+    uint32_t reg = qn_register(b, x, QN_CLASS_Q, one);
+    return onto_grid(b, in_register(*x, reg, QN_CLASS_Q, one), one);
+}
+
 /* What stands on the grid of whole numbers is whole already, and costs nothing. */
 qn_operand qn_whole(qn_builder *b, const qn_operand *x)
 {
     if (x->none_constant || (x->constant && qn_rational_is_integer(x->low)) ||
         (!x->constant && !is_ratio(x) && qn_wide_equal(x->den, one)))
-        return *x;
+        return in_narrow_register(b, x);
     qn_operand r = *x;
     r.constant = false;
     r.may |= QN_MAY_FAIL;

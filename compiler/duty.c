@@ -79,8 +79,27 @@ const char *qn_duty_message(const qn_node *duty)
     return "";
 }
 
+/* One message is shown where a duty is breached: a second one would never be read. */
+static void check_messages(qn_compiler *c, const qn_node *duty)
+{
+    const qn_node *trailers = duty->kid[AST_DUTY_TRAILERS], *first = NULL;
+    for (uint32_t i = 0; i < trailers->count; i++) {
+        const qn_node *trailer = trailers->kid[i];
+        if (trailer->kind != AST_REASON)
+            continue;
+        if (first) {
+            qn_diagnostic_label(
+                qn_report_at(c, QN_Q0509, trailer->span, 1, "the message of this duty"),
+                first->span, QN_LABEL_FIRST_HERE);
+            return;
+        }
+        first = trailer;
+    }
+}
+
 const qn_node *qn_duty_rule(qn_compiler *c, const qn_node *duty)
 {
+    check_messages(c, duty);
     const char *text = qn_duty_text(c, duty);
     qn_node *name = qn_node_leaf(&c->arena, AST_NAME, 0, duty->span, text, (uint32_t)strlen(text));
     qn_node *condition = breach(c, duty), *base = make(c, duty, AST_LEFT_BASE, 0, 0, NULL);

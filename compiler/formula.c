@@ -499,6 +499,26 @@ static void two_sides(qn_scope *s, const qn_node *left, const qn_node *right, qn
     }
 }
 
+/* What is known by where it lies: whether two of them lie in one place says nothing of what they
+ * hold. An element of an entity is the same as another if it is that element. */
+static bool is_made_of_parts(const qn_type *type)
+{
+    return type->kind == QN_KIND_LIST || type->kind == QN_KIND_CHAIN ||
+           (type->kind == QN_KIND_RECORD && !type->record->name);
+}
+
+/* Says what to compare instead of two lists, records or chains. */
+static void report_parts(qn_scope *s, const qn_operand *x, const qn_operand *y, const qn_node *at)
+{
+    const char *help = x->type->kind == QN_KIND_RECORD
+                           ? "compare a field of both, such as `a.start = b.start`"
+                       : x->type->kind == QN_KIND_CHAIN
+                           ? "compare their first and last days: `start of A`, `end of A`"
+                           : "compare how many they have, `count of A`, or their elements";
+    qn_report(s, QN_Q0601, at, 4, qn_type_words(s->c, x->type), qn_type_words(s->c, y->type),
+              "compared", help);
+}
+
 /* Brings two values together so that they can be compared; false, with a message, where that
  * cannot be. */
 static bool comparable(qn_scope *s, qn_operand *x, qn_operand *y, const qn_node *left,
@@ -513,6 +533,10 @@ static bool comparable(qn_scope *s, qn_operand *x, qn_operand *y, const qn_node 
     if (!same)
         qn_report(s, QN_Q0601, right, 4, qn_type_words(s->c, x->type), qn_type_words(s->c, y->type),
                   "compared", "compare like with like");
+    if (same && is_made_of_parts(x->type)) {
+        report_parts(s, x, y, right);
+        return false;
+    }
     return same;
 }
 
@@ -1270,6 +1294,16 @@ static bool one_type(qn_scope *s, qn_operand *x, qn_operand *y, const qn_node *l
     return !qn_is_failed(y);
 }
 
+/* Whether a choice between two values is one between sequences: lists that are gone through, or
+ * that lie in cells in different ways. */
+static bool chooses_list(const qn_operand *x, const qn_operand *y)
+{
+    if (qn_is_failed(x) || qn_is_failed(y) || x->type->kind != QN_KIND_LIST ||
+        y->type->kind != QN_KIND_LIST)
+        return false;
+    return x->list || y->list || x->type != y->type;
+}
+
 /* `if C then A else B`. The first side tells the second which choice is meant, unless the place
  * does. */
 static qn_operand conditional(qn_scope *s, const qn_node *node, const qn_type *wanted)
@@ -1282,6 +1316,8 @@ static qn_operand conditional(qn_scope *s, const qn_node *node, const qn_type *w
     qn_presume(&otherwise, asked, false);
     qn_operand x = qn_formula(&then, left, wanted);
     qn_operand y = qn_formula(&otherwise, right, wanted || qn_is_failed(&x) ? wanted : x.type);
+    if (!qn_is_failed(&condition) && chooses_list(&x, &y))
+        return qn_list_choice(s, node, &condition, &x, &y);
     if (qn_is_failed(&condition) || !one_type(s, &x, &y, left, right))
         return qn_failed(s);
     return with_type(qn_select(&s->c->builder, &condition, &x, &y), x.type);
@@ -1294,6 +1330,8 @@ static qn_operand fallback(qn_scope *s, const qn_node *node, const qn_type *want
     const qn_node *right = node->kid[AST_OTHERWISE_FALLBACK];
     qn_operand x = qn_formula(s, left, wanted);
     qn_operand y = qn_formula(s, right, x.type->failed ? wanted : x.type);
+    if (chooses_list(&x, &y))
+        return qn_list_otherwise(s, node, &x, &y);
     if (!one_type(s, &x, &y, left, right))
         return qn_failed(s);
     return with_type(qn_otherwise(&s->c->builder, &x, &y), x.type);
@@ -1526,6 +1564,8 @@ qn_operand qn_condition(qn_scope *s, const qn_node *node)
 static qn_operand is_none(qn_scope *s, const qn_node *node)
 {
     qn_operand x = qn_formula(s, node->kid[AST_IS_NONE_VALUE], NULL);
+    if (x.list)
+        x = qn_list_presence(s, &x, node->kid[AST_IS_NONE_VALUE]);
     if (qn_is_failed(&x))
         return x;
     qn_operand r = qn_is_none(&s->c->builder, s->c->boolean, &x);

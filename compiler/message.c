@@ -77,7 +77,10 @@ const char *qn_type_words(qn_compiler *c, const qn_type *type)
     case QN_KIND_CHAIN:
         return "a chain of periods";
     case QN_KIND_RECORD:
-        return "an element of a list";
+        words = type->record->name
+                    ? qn_arena_format(&c->scratch, "an element `%s`", type->record->name)
+                    : "a record `{…}`";
+        break;
     case QN_KIND_LIST:
         return "a list";
     case QN_KIND_COUNT:

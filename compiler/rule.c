@@ -162,8 +162,7 @@ static qn_operand list_value(assembly *a, const qn_operand *x, const qn_node *at
     if (!a->lists.count)
         a->list = stream;
     a->list.limit = limit;
-    a->list.element.may |= stream.element.may;
-    a->list.element.quotient = a->list.element.quotient || stream.element.quotient;
+    qn_widen_element(&a->list.element, &stream.element);
     qn_append(a->b, &a->lists, sizeof stream.seq, &stream.seq);
     qn_operand number = qn_integer(a->b, a->type, a->lists.count - 1);
     return number;

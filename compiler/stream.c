@@ -846,13 +846,16 @@ static qn_operand list_of_recipe(qn_scope *s, const qn_stream *stream, const qn_
                         .list = kept};
 }
 
+qn_operand qn_list_of_stream(qn_scope *s, const qn_node *node, const qn_stream *stream)
+{
+    qn_recipe recipe = {.scope = *s, .node = node};
+    return list_of_recipe(s, stream, &recipe);
+}
+
 qn_operand qn_list_formula(qn_scope *s, const qn_node *node)
 {
     qn_stream stream;
-    qn_recipe recipe = {.scope = *s, .node = node};
-    if (!qn_stream_of(s, node, &stream))
-        return qn_failed(s);
-    return list_of_recipe(s, &stream, &recipe);
+    return qn_stream_of(s, node, &stream) ? qn_list_of_stream(s, node, &stream) : qn_failed(s);
 }
 
 bool qn_is_rule_of(qn_scope *s, const qn_operand *record, const char *name)

@@ -53,6 +53,20 @@ qn_operand qn_store_row(qn_scope *s, uint32_t *rows);
 /* Whether all elements, which are yes or no, are yes. */
 qn_operand qn_all_of_stream(qn_scope *s, const qn_stream *stream, const qn_node *at);
 
+/* The list at the node, whose sequence has been emitted. */
+qn_operand qn_list_of_stream(qn_scope *s, const qn_node *node, const qn_stream *stream);
+/* Widens an element to one that may be either. */
+void qn_widen_element(qn_operand *into, const qn_operand *x);
+/* What is none where the list is, and unknown where it is; the list itself if a register holds it.
+ */
+qn_operand qn_list_presence(qn_scope *s, const qn_operand *list, const qn_node *at);
+/* The list that `if C then A else B`, at the node, is: A where the condition is yes, else B. */
+qn_operand qn_list_choice(qn_scope *s, const qn_node *node, const qn_operand *condition,
+                          const qn_operand *yes, const qn_operand *no);
+/* The list that `A otherwise B` is: B where A is none. */
+qn_operand qn_list_otherwise(qn_scope *s, const qn_node *node, const qn_operand *value,
+                             const qn_operand *fallback);
+
 /* `L and x` of a list that is carried. */
 qn_operand qn_append_to_list(qn_scope *s, const qn_node *node, const qn_local *list);
 /* `each carry …`: what is carried behind each element; `carry …`: behind the last one. */

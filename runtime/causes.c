@@ -11,6 +11,7 @@
 
 #include "bounds_walk.h"
 #include "trace.h"
+#include "vm_sequence.h"
 
 /* Bytes for the names of fields; facts whose names do not fit are named alone. */
 #define NAMES_MAX ((size_t)1 << 20)
@@ -605,7 +606,7 @@ static void consider_stage(walk *w, uint32_t seq)
 }
 
 /* Goes to the first element that has the status, so that the registers hold what it comes from. */
-static void go_to_element(walk *w, uint32_t seq)
+static void go_to_element(walk *w, uint32_t seq, bool fields)
 {
     uint32_t out = w->t->sequence[seq].out;
     uint8_t presence = QN_KNOWN;
@@ -613,8 +614,47 @@ static void go_to_element(walk *w, uint32_t seq)
         return;
     }
     while (qn_sequence_next(w->c, seq, &presence)) {
-        if (presence == w->wanted || w->c->status[out] == w->wanted) {
+        if (presence == w->wanted || w->c->status[out] == w->wanted ||
+            (fields && qn_vm_fields_status(w->c, seq) == (uint8_t)w->wanted)) {
             return;
+        }
+    }
+}
+
+/* What the fields of a record are found from, where a register has been given one that is stored.
+ */
+static void consider_record(walk *w, uint32_t reg)
+{
+    uint32_t first = qn_tables_first_result(w->t);
+    if (reg == QN_NONE_INDEX || reg < first) {
+        return;
+    }
+    const qn_row_instruction *i = &w->t->instruction[reg - first];
+    if (qn_instruction_op(i) == OP_STORE) {
+        consider_stored(w, i);
+    }
+}
+
+/* The fields of given elements that have not been given. */
+static void add_missing_fields(walk *w, uint32_t seq)
+{
+    const qn_row_sequence *row = &w->t->sequence[seq];
+    uint8_t presence = QN_KNOWN;
+    if (row->type == QN_NONE_INDEX || w->t->type[row->type].kind != QN_KIND_RECORD ||
+        qn_sequence_begin(w->c, seq) != QN_KNOWN) {
+        return;
+    }
+    while (qn_sequence_next(w->c, seq, &presence)) {
+        if (w->c->status[row->out] != QN_KNOWN || qn_vm_fields_status(w->c, seq) == QN_KNOWN) {
+            continue;
+        }
+        int64_t first = w->c->slot[row->out].i;
+        for (uint32_t k = 0; k < w->t->type[row->type].field_count; k++) {
+            if (w->c->cells.status[first + k] == QN_UNKNOWN &&
+                w->c->cells.field[first + k] != QN_NONE_INDEX) {
+                add_cell(w, first + k);
+                w->found = true;
+            }
         }
     }
 }
@@ -626,6 +666,7 @@ typedef struct onlooker {
     walk *w;
     uint32_t seq;
     bool values;
+    bool fields; /* and the fields of what it gives */
 } onlooker;
 
 /* What a stage makes of its region for the element in hand. */
@@ -640,6 +681,9 @@ static void consider_found(onlooker *o, uint32_t seq)
         is_element = row->a == QN_NONE_INDEX || may_be(w, row->a, 1);
         if (is_element && (o->values || seq != o->seq)) {
             consider(w, row->b);
+        }
+        if (is_element && o->fields) {
+            consider_record(w, row->b);
         }
         break;
     case QN_SEQ_NESTED:
@@ -692,7 +736,8 @@ static void go_through(walk *w, const qn_row_instruction *i)
     onlooker o = {.base = {.region = look_on},
                   .w = w,
                   .seq = i->a,
-                  .values = qn_instruction_op(i) != OP_COUNT};
+                  .values = qn_instruction_op(i) != OP_COUNT,
+                  .fields = qn_instruction_op(i) == OP_GATHER};
     qn_taker taker = {.take = take_all};
     qn_onlooker *before = w->c->bounds->onlooker;
     w->c->bounds->onlooker = &o.base;
@@ -703,9 +748,16 @@ static void go_through(walk *w, const qn_row_instruction *i)
 
 static void consider_sequence(walk *w, const qn_row_instruction *i)
 {
+    bool fields = qn_instruction_op(i) == OP_GATHER;
     consider_operands(w, i);
+    if (fields && w->wanted == QN_UNKNOWN) {
+        add_missing_fields(w, i->a);
+    }
     if (!w->by_bounds) {
-        go_to_element(w, i->a);
+        go_to_element(w, i->a, fields);
+        if (fields && w->t->sequence[i->a].kind == QN_SEQ_EACH) {
+            consider_record(w, w->t->sequence[i->a].b);
+        }
     } else if (!w->is_spent) {
         go_through(w, i);
     }

@@ -62,15 +62,36 @@ static void move(const tally *t, const qn_slot *from, qn_slot *out)
     }
 }
 
-/* Their values matter only to GATHER, and to it only those that are graver than none. */
+uint8_t qn_vm_fields_status(const qn_case *c, uint32_t seq)
+{
+    const qn_row_sequence *row = &c->tables->sequence[seq];
+    uint8_t worst = c->status[row->out];
+    if (worst != QN_KNOWN || row->type == QN_NONE_INDEX) {
+        return worst;
+    }
+    const qn_row_type *type = &c->tables->type[row->type];
+    int64_t first = c->slot[row->out].i;
+    if (type->kind != QN_KIND_RECORD || !qn_cells_have(&c->cells, first, type->field_count)) {
+        return worst;
+    }
+    for (uint32_t i = 0; i < type->field_count; i++) {
+        uint8_t status = c->cells.status[first + i];
+        worst = status > QN_NONE ? gravest(worst, status) : worst;
+    }
+    return worst;
+}
+
+/* Their values matter only to GATHER, and to it only those that are graver than none, and of
+ * records those of their fields. */
 static uint8_t run_count(tally *t, bool values, qn_slot *out)
 {
     int64_t count = 0;
     uint8_t presence = QN_KNOWN;
     while (next(t, &presence)) {
         weigh(t, presence, 0);
-        if (values && element_status(t) > QN_NONE) {
-            weigh(t, element_status(t), 0);
+        uint8_t status = values ? qn_vm_fields_status(t->c, t->seq) : QN_KNOWN;
+        if (status > QN_NONE) {
+            weigh(t, status, 0);
         }
         count++;
     }

@@ -8,6 +8,9 @@
 
 /* Each gives the status of the instruction's register, and with QN_KNOWN its value. */
 
+/* The status of the element that a sequence stands at; of a record, that is known, the gravest of
+ * its fields, none being no matter. */
+uint8_t qn_vm_fields_status(const qn_case *c, uint32_t seq);
 /* COUNT to GATHER. */
 uint8_t qn_vm_go_through(qn_case *c, const qn_row_instruction *row, qn_slot *out);
 
