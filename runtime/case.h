@@ -54,10 +54,12 @@ struct qn_case {
     qn_bounds *bounds;
     qn_causes *causes;
     qn_cells cells;
-    qn_stage *stage;     /* one a row of SEQ */
-    uint64_t steps;      /* instructions and elements so far; for whoever wants to count them */
-    uint64_t walk_steps; /* that working days looked at in regions may still take */
-    uint32_t depth;      /* of sequences that are gone through in one another */
+    qn_stage *stage;      /* one a row of SEQ */
+    uint64_t steps;       /* instructions and elements so far; for whoever wants to count them */
+    uint64_t walk_steps;  /* that working days looked at in regions may still take */
+    uint32_t depth;       /* of sequences that are gone through in one another */
+    const qn_stage *held; /* a CARRY that takes no step after so many elements, or NULL: the way */
+    uint32_t held_given;  /* back from the next one then finds what that was made of */
     uint8_t *mark; /* most_clauses bytes for the machine, of no meaning between instructions */
     qn_given_text *text;      /* text_count rows, with room for text_room */
     qn_given_text *text_rows; /* those that were made with the case, one a fact */

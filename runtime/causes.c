@@ -44,6 +44,7 @@ typedef struct walk {
     bool is_spent;
     uint32_t depth;
     uint32_t count;
+    uint32_t handed; /* a PARAM that was come to: a cause only where its stage leads to none */
 } walk;
 
 /* Each register can be a cause, and each clause can be one of a conflict. */
@@ -605,20 +606,59 @@ static void consider_stage(walk *w, uint32_t seq)
     }
 }
 
+/* The CARRY that a sequence takes its elements from, or QN_NONE_INDEX. */
+static uint32_t carry_behind(const walk *w, uint32_t seq)
+{
+    while (seq != QN_NONE_INDEX && w->t->sequence[seq].kind != QN_SEQ_CARRY) {
+        seq = w->t->sequence[seq].source;
+    }
+    return seq;
+}
+
+/* Whether something that is carried on from the element in hand has the status. */
+static bool is_carried(const walk *w, uint32_t carry)
+{
+    const qn_row_sequence *row = &w->t->sequence[carry];
+    for (uint32_t k = 0; k + 2 < row->entry_count; k += 3) {
+        if (w->c->status[entry(w, row->first_entry + k + 2)] == w->wanted) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* Goes to the first element that has the status, so that the registers hold what it comes from. */
-static void go_to_element(walk *w, uint32_t seq, bool fields)
+static bool seek_element(walk *w, uint32_t seq, bool fields)
 {
     uint32_t out = w->t->sequence[seq].out;
+    uint32_t carry = carry_behind(w, seq);
     uint8_t presence = QN_KNOWN;
     if (qn_sequence_begin(w->c, seq) != QN_KNOWN) {
-        return;
+        return false;
     }
     while (qn_sequence_next(w->c, seq, &presence)) {
         if (presence == w->wanted || w->c->status[out] == w->wanted ||
+            (carry != QN_NONE_INDEX && is_carried(w, carry)) ||
             (fields && qn_vm_fields_status(w->c, seq) == (uint8_t)w->wanted)) {
-            return;
+            return true;
         }
     }
+    return false;
+}
+
+/* Seeks the element; and, behind a CARRY, once more without the last step of what is carried, which
+ * would hide what the element was made of. */
+static void go_to_element(walk *w, uint32_t seq, bool fields)
+{
+    uint32_t carry = carry_behind(w, seq);
+    if (!seek_element(w, seq, fields) || carry == QN_NONE_INDEX) {
+        return;
+    }
+    const qn_stage *stage = &w->c->stage[carry];
+    w->c->held_given = stage->given - 1;
+    w->c->held = stage;
+    (void)seek_element(w, seq, fields);
+    w->c->held = NULL;
 }
 
 /* What the fields of a record are found from, where a register has been given one that is stored.
@@ -1013,7 +1053,12 @@ static void visit(walk *w, uint32_t reg)
         consider_sources(w, i);
         bool inside = (w->c->program->class_of[reg] & QN_REGISTER_INSIDE) != 0;
         bool ran = !inside || !w->by_bounds;
-        if (!w->found && ran && w->wanted != QN_UNKNOWN) {
+        if (w->found || !ran || w->wanted == QN_UNKNOWN) {
+            return;
+        }
+        if (qn_instruction_op(i) == OP_PARAM) {
+            w->handed = reg;
+        } else {
             add_own(w, i, reg);
         }
     }
@@ -1090,6 +1135,7 @@ const qn_cause *qn_causes_find(qn_case *c, uint32_t rule, qn_answer status, uint
               .t = c->tables,
               .s = c->causes,
               .wanted = status,
+              .handed = QN_NONE_INDEX,
               .by_bounds = c->status[result] == QN_UNKNOWN};
     c->bounds->steps_left = QN_BOUNDS_STEPS_MAX;
     c->bounds->onlooker = NULL;
@@ -1102,6 +1148,9 @@ const qn_cause *qn_causes_find(qn_case *c, uint32_t rule, qn_answer status, uint
     }
     if (status == QN_UNKNOWN && w.count == 0) {
         add_all_unknown(&w, rule);
+    } else if (w.count == 0 && w.handed != QN_NONE_INDEX) {
+        w.found = false;
+        add_own(&w, &w.t->instruction[w.handed - qn_tables_first_result(w.t)], w.handed);
     }
     *count = w.count;
     return c->causes->list;

@@ -244,20 +244,38 @@ static void begin_carry(const qn_going *g)
     }
 }
 
+typedef struct carried {
+    qn_slot slot[QN_CARRIED_MAX];
+    uint8_t status[QN_CARRIED_MAX];
+} carried;
+
+/* What stands in one word of every entry. */
+static void read_carried(const qn_going *g, uint32_t word, carried *all)
+{
+    uint32_t count = g->row->entry_count / CARRIED_WIDTH;
+    for (uint32_t i = 0; i < count; i++) {
+        uint32_t reg = qn_going_entry(g, i * CARRIED_WIDTH + word);
+        all->slot[i] = g->c->slot[reg];
+        all->status[i] = g->c->status[reg];
+    }
+}
+
+static void put_carried(const qn_going *g, const carried *all)
+{
+    uint32_t count = g->row->entry_count / CARRIED_WIDTH;
+    for (uint32_t i = 0; i < count; i++) {
+        qn_case_put(g->c, qn_going_entry(g, i * CARRIED_WIDTH + CARRIED), all->status[i],
+                    &all->slot[i]);
+    }
+}
+
 /* All that is carried moves at once: what one becomes may be what another was. */
 static void move_on(const qn_going *g)
 {
-    qn_slot slot[QN_CARRIED_MAX];
-    uint8_t status[QN_CARRIED_MAX];
-    uint32_t count = g->row->entry_count / CARRIED_WIDTH;
-    for (uint32_t i = 0; i < count; i++) {
-        uint32_t reg = qn_going_entry(g, i * CARRIED_WIDTH + CARRIED_NEXT);
-        slot[i] = g->c->slot[reg];
-        status[i] = g->c->status[reg];
-    }
-    for (uint32_t i = 0; i < count; i++) {
-        qn_case_put(g->c, qn_going_entry(g, i * CARRIED_WIDTH + CARRIED), status[i], &slot[i]);
-    }
+    carried next;
+    read_carried(g, CARRIED_NEXT, &next);
+    put_carried(g, &next);
+    qn_case_copy(g->c, g->row->b, g->row->out);
 }
 
 static bool next_carry(const qn_going *g)
@@ -266,8 +284,14 @@ static bool next_carry(const qn_going *g)
         return false;
     }
     qn_going_run_region(g);
-    move_on(g);
-    qn_case_copy(g->c, g->row->b, g->row->out);
+    if (g->c->held == g->stage && g->stage->given == g->c->held_given) {
+        carried before;
+        read_carried(g, CARRIED, &before);
+        move_on(g);
+        put_carried(g, &before);
+    } else {
+        move_on(g);
+    }
     return true;
 }
 
