@@ -510,20 +510,9 @@ static qn_open run_one(qn_case *c, const qn_row_instruction *i, uint32_t reg)
     case OP_APPEND:
     case OP_AT:
         return qn_bounds_cells(c, i, reg);
-    case OP_COUNT:
-    case OP_TOTAL:
-    case OP_ANY:
-    case OP_ALL:
-    case OP_LEAST:
-    case OP_MOST:
-    case OP_HEAD:
-    case OP_TAIL:
-    case OP_FOLD:
-    case OP_PLACE:
-    case OP_GATHER:
-        return qn_bounds_sequence(c, i, reg);
     default:
-        return qn_bounds_arithmetic(c, i);
+        return qn_goes_through(qn_instruction_op(i)) ? qn_bounds_sequence(c, i, reg)
+                                                     : qn_bounds_arithmetic(c, i);
     }
 }
 

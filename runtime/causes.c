@@ -850,21 +850,12 @@ static void consider_sources(walk *w, const qn_row_instruction *i)
     case OP_AT:
         consider_history(w, i);
         break;
-    case OP_COUNT:
-    case OP_TOTAL:
-    case OP_ANY:
-    case OP_ALL:
-    case OP_LEAST:
-    case OP_MOST:
-    case OP_HEAD:
-    case OP_TAIL:
-    case OP_FOLD:
-    case OP_PLACE:
-    case OP_GATHER:
-        consider_sequence(w, i);
-        break;
     default:
-        consider_operands(w, i);
+        if (qn_goes_through(qn_instruction_op(i))) {
+            consider_sequence(w, i);
+        } else {
+            consider_operands(w, i);
+        }
         break;
     }
 }

@@ -15,6 +15,28 @@ const char *qn_version(void)
     return "0.1.0";
 }
 
+/* The kinds of a first operand that opcodes.def names, with yes for a sequence. */
+#define OPERAND_NO false
+#define OPERAND_I false
+#define OPERAND_W false
+#define OPERAND_Q false
+#define OPERAND_X false
+#define OPERAND_N false
+#define OPERAND_LIST false
+#define OPERAND_COUNT false
+#define OPERAND_RG false
+#define OPERAND_SQ true
+static const bool goes_through[QN_OP_COUNT] = {
+#define QN_OP(name, a, b, c, result, synopsis, sentence) [OP_##name] = OPERAND_##a,
+#include "opcodes.def"
+#undef QN_OP
+};
+
+bool qn_goes_through(qn_op op)
+{
+    return goes_through[op];
+}
+
 /* The allocator for those who name none. */
 static void *library_allocate(void *block, size_t new_size)
 {

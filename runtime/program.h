@@ -121,6 +121,9 @@ static inline qn_op qn_instruction_op(const qn_row_instruction *row)
     return (qn_op)(row->word & 0xffff);
 }
 
+/* Whether an operation goes through a sequence, the row `a` of SEQ. */
+bool qn_goes_through(qn_op op);
+
 static inline uint32_t qn_instruction_aux(const qn_row_instruction *row)
 {
     return row->word >> 16;

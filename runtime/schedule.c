@@ -136,20 +136,9 @@ static bool depends_on_date(const planner *p, const qn_row_instruction *row)
     case OP_APPEND:
     case OP_AT:
     case OP_CHAIN_PART:
-    case OP_COUNT:
-    case OP_TOTAL:
-    case OP_ANY:
-    case OP_ALL:
-    case OP_LEAST:
-    case OP_MOST:
-    case OP_HEAD:
-    case OP_TAIL:
-    case OP_FOLD:
-    case OP_PLACE:
-    case OP_GATHER:
         return false;
     default:
-        return true;
+        return !qn_goes_through(qn_instruction_op(row));
     }
 }
 

@@ -157,19 +157,10 @@ static qn_cost cost_of_instruction(const counter *k, const qn_row_instruction *r
         cost.walks = true;
         cost.depth = deeper(1, cost_of_region(k, row->c).depth + 1);
         break;
-    case OP_COUNT:
-    case OP_TOTAL:
-    case OP_ANY:
-    case OP_ALL:
-    case OP_LEAST:
-    case OP_MOST:
-    case OP_HEAD:
-    case OP_TAIL:
-    case OP_FOLD:
-    case OP_PLACE:
-    case OP_GATHER:
-        return both(cost, cost_of_sequence(k, row->a));
     default:
+        if (qn_goes_through(qn_instruction_op(row))) {
+            return both(cost, cost_of_sequence(k, row->a));
+        }
         break;
     }
     return cost;
