@@ -158,6 +158,9 @@ static qn_operand mismatch(qn_scope *s, const qn_operand *x, const qn_type *type
     const char *help = "change the value, or the type of what it is given to";
     if (qn_type_is_number(type) && qn_type_is_number(x->type))
         help = "change the unit, or the type of what it is given to";
+    else if (type->kind == QN_KIND_RECORD && x->type->kind == QN_KIND_RECORD &&
+             !x->type->record->name)
+        help = "leave the type out: a record `{…}` brings its fields with it";
     else if (type->kind == QN_KIND_DATE)
         help = "write a date as 2023-06-01";
     qn_report(s, QN_Q0602, at, 3, qn_type_words(s->c, type), qn_type_words(s->c, x->type), help);
@@ -1604,6 +1607,10 @@ static qn_operand text_value(qn_scope *s, const qn_node *node)
  * same place as the whole. */
 qn_operand qn_formula(qn_scope *s, const qn_node *node, const qn_type *wanted)
 {
+    if (node->kind == AST_LIST_VALUE && wants_set(wanted))
+        return set_value(s, node, wanted);
+    if (qn_is_sequence_node(node))
+        return qn_list_formula(s, node);
     switch (node->kind) {
     case AST_NUMBER:
         return qn_number(&s->c->builder, s->c->bare, qn_number_of_text(s, node));
@@ -1627,28 +1634,13 @@ qn_operand qn_formula(qn_scope *s, const qn_node *node, const qn_type *wanted)
     case AST_NAME:
     case AST_DOT:
         return name(s, node, wanted);
-    case AST_LIST_VALUE:
-        return wants_set(wanted) ? set_value(s, node, wanted) : qn_list_formula(s, node);
     case AST_RECORD:
         return qn_record_value(s, node);
     case AST_AGGREGATE:
     case AST_RANK:
-        return qn_formula_list(s, node);
     case AST_CARRY:
     case AST_PICK:
-        return qn_is_sequence_node(node) ? qn_list_formula(s, node) : qn_formula_list(s, node);
-    case AST_UNITS_OF:
-    case AST_COMPLETE_UNITS_OF:
-    case AST_COUNTED_BACK:
-    case AST_CHAINS:
-    case AST_AFTER_FIRST:
-    case AST_SORTED:
-    case AST_EACH:
-    case AST_SPLIT:
-        return qn_list_formula(s, node);
-    case AST_PART:
-        return qn_is_sequence_node(node) ? qn_list_formula(s, node)
-                                         : qn_formula_date(s, node, wanted);
+        return qn_formula_list(s, node);
     case AST_WITH:
         return qn_formula_with(s, node);
     case AST_SUM:
