@@ -129,7 +129,7 @@ static bool is_name(int symbol);
 %precedence "."
 
 %type <qn_node *>
-    file item law_name law_word choices choice_value group_lines group_line data_columns
+    file item used_names law_name law_word choices choice_value group_lines group_line data_columns
     data_column data_rows data_row data_cells data_cell label_lines label_line fields field
     parameters parameter for_items for_item duty duty_trailers example_lines example_line bindings
     binding given amendments amendment path names name dotted string
@@ -167,7 +167,7 @@ item:
         { $$ = qn_build_recast($2, AST_VERSION, @$); }
   | "use" path NEWLINE
         { $$ = NODE(USE, 0, @$, $2, NULL); }
-  | "use" path "(" names ")" NEWLINE
+  | "use" path "(" used_names ")" NEWLINE
         { $$ = NODE(USE, 0, @$, $2, $4); }
   | "law" law_name "=" STRING NEWLINE
         { $$ = NODE(LAW, 0, @$, $2, $4); }
@@ -256,6 +256,11 @@ path:
 string:
     %empty              { $$ = NULL; }
   | STRING
+  ;
+
+used_names:
+    law_name                  { $$ = ONE($1, @$); }
+  | used_names "," law_name   { $$ = ADD($1, $3); }
   ;
 
 law_name:
