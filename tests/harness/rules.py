@@ -1,19 +1,66 @@
-"""The corpus under rules/: every file is clean, its examples hold, and it is in its one form."""
+"""The corpus under rules/: every file is clean, its examples hold and are enough, it is in its one form
+and built as rules/README.md says; and rules/az/COVERAGE.md is true."""
+import collections
+import datetime
 import glob
+import re
+import subprocess
 
 import command
+import corpus
+
+ENOUGH = 5  # expectations of each rule, at the least
+DAY = datetime.timedelta(days=1)
+FACTS = ("rules/az/facts.qn", "rules/az/laws.qn")
 
 
 def decide(path):
     """What one file of the corpus must satisfy."""
     status, out, err = command.call(["check", path])
-    found = [(f"{path}: check is clean", status == 0, out + err)]
-    status, out, err = command.call(["test", path])
-    found.append((f"{path}: examples hold", status == 0, out + err))
+    found = [(f"{path}: check is clean", status == 0 and not err, out + err)]
+    if path not in FACTS:
+        status, out, err = command.call(["test", path])
+        found.append((f"{path}: examples hold", status == 0, out + err))
+        found += told(path)
     status, out, err = command.call(["fmt", "--check", path])
     found.append((f"{path}: is in its one form", status == 0, out + err))
+    found.append((f"{path}: begins with what it is for", corpus.read(path).startswith("# "), path))
     return found
+
+
+def told(path):
+    """That a file says until when it was reviewed, and that its examples are enough for each rule."""
+    text, expected = corpus.read(path), collections.defaultdict(list)
+    for name, day in corpus.expectations(path):
+        expected[name].append(day)
+    found = [(f"{path}: says until when it was reviewed", re.search(r"^reviewed .*until", text, re.M), "")]
+    for name, lines in corpus.rules(path).items():
+        found.append((f"{path}: {name} has examples", len(expected[name]) >= ENOUGH,
+                      f"{len(expected[name])} expectations"))
+        for day in sorted(corpus.days_of_change(lines)):
+            sides = {day, day - DAY} & set(expected[name])
+            found.append((f"{path}: {name} has examples on both sides of {day}", len(sides) == 2,
+                          f"only on {', '.join(map(str, sides)) or 'neither'}"))
+    return found
+
+
+def check_facts(report):
+    """Every fact is asked in plain words, within a range."""
+    for name, lines in corpus.blocks(FACTS[0]).items():
+        for line in lines:
+            if line.startswith("fact ") or (re.match(r"\w+ : ", line) and not line.startswith("labels")):
+                report.check(f"facts: {name} has a question", re.search(r'[?)]"$', line), line)
+                unbound = re.search(r": (date|integer|years|months|weeks|days|hours|AZN|percent|number)\b",
+                                    line) and " in " not in line
+                report.check(f"facts: {name} has a range", not unbound, line)
+
+
+def check_coverage(report):
+    done = subprocess.run(["tests/tools/coverage-page"], capture_output=True, text=True, check=False)
+    report.check("rules/az/COVERAGE.md is true", done.returncode == 0, done.stdout + done.stderr)
 
 
 def run(report):
     report.every(sorted(glob.glob("rules/**/*.qn", recursive=True)), decide)
+    check_facts(report)
+    check_coverage(report)
