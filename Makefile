@@ -57,7 +57,7 @@ archive = @mkdir -p $(@D) && rm -f $@ && ar rcs $@ $^
 
 all: $(LIBS) $(O)/libqanun.so $(if $(wildcard cli/main.c),$(O)/qanun) ## build the libraries and the command
 
-unit: $(TESTS) ## build the unit tests (with SANITIZE=1 the ones that are run)
+unit: $(TESTS) $(O)/replay ## build the unit tests (with SANITIZE=1 the ones that are run)
 
 test: all ## build every variant and run every test
 	@tests/run
@@ -66,7 +66,7 @@ bench: all $(BENCHES) ## measure, and print ratios
 	@bench/run
 
 check-style: ## compare every C file with .clang-format
-	@clang-format --dry-run --Werror $(wildcard $(addsuffix /*.[ch],runtime compiler cli tests/unit bench))
+	@clang-format --dry-run --Werror $(wildcard $(addsuffix /*.[ch],runtime compiler cli tests/unit tests/rules bench))
 
 install: all ## copy the command, its page, the library and its header under PREFIX
 	install -D $(O)/qanun $(TO)/bin/qanun
@@ -96,6 +96,8 @@ $(O)/qanun: $(O)/obj/cli/main.o $(O)/libcli.a $(LIBS)
 	$(link) -lutf8proc $(EDIT)
 $(O)/unit/%: $(O)/obj/tests/unit/%.o $(filter-out $(O)/obj/tests/unit/test_%,$(UNIT)) $(O)/libcli.a $(LIBS)
 	$(link) -lcunit -lgmp -ljansson -lutf8proc
+$(O)/replay: $(O)/obj/tests/rules/replay.o $(O)/libcli.a $(LIBS)
+	$(link) -lgmp -lutf8proc
 $(O)/bench/%: $(O)/obj/bench/%.o $(filter-out $(O)/obj/bench/bench_%,$(BENCH)) $(LIBS)
 	$(link) -lutf8proc
 
