@@ -438,6 +438,7 @@ static void flatten_row(qn_body_parts *p, const qn_node *node, const frame *oute
                        .extra = otherwise ? NULL : inner.holds,
                        .from = inner.from,
                        .until = inner.until,
+                       .version = INT64_MIN,
                        .otherwise = otherwise};
     uint32_t number = qn_append(&p->s->c->builder, &band->rows, sizeof row, &row);
     if (otherwise) { /* what stands behind it belongs to its clauses: no other row depends on it */
@@ -573,19 +574,20 @@ static int64_t row_start(qn_body_parts *p, const qn_node *table, const qn_node *
     return day;
 }
 
-/* Rows that begin on a date end where the next later date among the rows begins. */
+/* Rows that begin on the date of a first column end where the next later date of it begins. A
+ * `from` behind a row ends no other. */
 static void end_rows(qn_body_parts *p, qn_band *band)
 {
     qn_growing starts = {0};
     for (uint32_t i = 0; i < band->rows.count; i++)
-        if (QN_BAND_ROW(band, i)->from != INT64_MIN)
-            qn_append(&p->s->c->builder, &starts, sizeof(int64_t), &QN_BAND_ROW(band, i)->from);
+        if (QN_BAND_ROW(band, i)->version != INT64_MIN)
+            qn_append(&p->s->c->builder, &starts, sizeof(int64_t), &QN_BAND_ROW(band, i)->version);
     if (!starts.count)
         return;
     qsort(starts.rows, starts.count, sizeof(int64_t), compare_days);
     for (uint32_t i = 0; i < band->rows.count; i++) {
         qn_band_row *row = QN_BAND_ROW(band, i);
-        int64_t next = row->from == INT64_MIN ? INT64_MAX : next_start(&starts, row->from);
+        int64_t next = row->version == INT64_MIN ? INT64_MAX : next_start(&starts, row->version);
         if (next < row->until)
             row->until = next;
     }
@@ -630,10 +632,12 @@ static void table_row(qn_body_parts *p, const qn_node *table, const qn_node *nod
         return;
     }
     take_trailers(p, &inner, node->kid[AST_TABLE_ROW_TRAILERS]);
-    narrow(&inner, row_start(p, table, node), INT64_MAX);
+    int64_t version = row_start(p, table, node);
+    narrow(&inner, version, INT64_MAX);
     qn_band_row row = {.node = node,
                        .values = cells,
                        .extra = inner.holds,
+                       .version = version,
                        .from = inner.from,
                        .until = inner.until};
     frame f = *outer;

@@ -33,6 +33,7 @@ typedef struct qn_band_row {
     const qn_node *values;   /* list of values and ranges; for tables the list of cells */
     const qn_holding *extra; /* unless, behind the row */
     int64_t from, until;
+    int64_t version; /* of a dated table: the day in the first column; else INT64_MIN */
     bool otherwise;
 } qn_band_row;
 
