@@ -27,6 +27,11 @@ def bare(line):
     return re.sub(r"#.*", "", re.sub(r'"(?:[^"\\]|\\.)*"', '""', line)).rstrip()
 
 
+def without_comment(line):
+    """The line up to a comment; a # in quotation marks begins none."""
+    return re.match(r'(?:"(?:[^"\\]|\\.)*"|[^"#])*', line)[0].rstrip()
+
+
 def logical_lines(text):
     """The lines of a file; one that ends inside a bracket, in a comma or in an operator has the next joined."""
     held = ""
@@ -35,7 +40,7 @@ def logical_lines(text):
         told = bare(line)
         opened = sum(told.count(c) for c in "([{") - sum(told.count(c) for c in ")]}")
         if told and (opened > 0 or GOES_ON.search(told)):
-            held = line + " "
+            held = without_comment(line) + " "
             continue
         held = ""
         yield line
