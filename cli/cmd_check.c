@@ -35,7 +35,13 @@ static void check_file(const char *path, bool cost, qn_sink *sink)
     qn_rules rules;
     size_t warnings = sink->warnings;
     size_t errors = sink->errors;
+    sink->file = path;
+    sink->elsewhere = 0;
     bool good = qn_rules_load(path, true, sink, &rules) && sink->errors == errors;
+    if (!good && sink->elsewhere > 0 && !sink->json) {
+        qn_page_shown(sink->page, path);
+        qn_page_put(sink->page, ": uses a file that is to be mended first\n");
+    }
     if (good && !sink->json) {
         uint32_t count = count_rules(rules.tables);
         qn_page_shown(sink->page, path);
@@ -61,6 +67,7 @@ static int run_check(const qn_args *args, struct qn_io *io)
     for (size_t i = 0; i < args->operand_count; i++) {
         qn_paths_add(&paths, args->operand[i]);
     }
+    sink.files = &paths;
     for (size_t i = 0; i < paths.count; i++) {
         check_file(paths.path[i], cost, &sink);
     }

@@ -240,7 +240,9 @@ static void test_files(tester *x, const qn_paths *paths)
 {
     static const char *const heading[] = {"", "TAP version 13\n", "{\"examples\": ["};
     qn_page_put(&x->io->out, heading[x->form]);
+    x->sink.files = paths;
     for (size_t i = 0; i < paths->count; i++) {
+        x->sink.file = paths->path[i];
         if (qn_rules_load(paths->path[i], false, &x->sink, &x->rules)) {
             test_program(x);
         } else if (x->form == FORM_TEXT) {

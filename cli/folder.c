@@ -141,6 +141,16 @@ void qn_paths_add(qn_paths *paths, const char *path)
     free(todo.path);
 }
 
+bool qn_paths_have(const qn_paths *paths, const char *path)
+{
+    for (size_t i = 0; i < paths->count; i++) {
+        if (strcmp(paths->path[i], path) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
 void qn_paths_clear(qn_paths *paths)
 {
     for (size_t i = 0; i < paths->count; i++) {

@@ -3,8 +3,21 @@
  */
 #include "io.h"
 
+#include <string.h>
+
+/* Is the finding of a file that has its own turn? */
+static bool is_told_elsewhere(const qn_sink *sink, const qn_report *report)
+{
+    return sink->files && strcmp(report->spot.file, sink->file) != 0 &&
+           qn_paths_have(sink->files, report->spot.file);
+}
+
 void qn_sink_add(qn_sink *sink, const qn_report *report)
 {
+    if (is_told_elsewhere(sink, report)) {
+        sink->elsewhere++;
+        return;
+    }
     size_t before = sink->errors + sink->warnings;
     sink->errors += report->severity == QN_REPORT_ERROR;
     sink->warnings += report->severity == QN_REPORT_WARNING;

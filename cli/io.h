@@ -4,6 +4,7 @@
 #ifndef QN_CLI_IO_H
 #define QN_CLI_IO_H
 
+#include "folder.h"
 #include "page.h"
 #include "report.h"
 
@@ -34,6 +35,11 @@ typedef struct qn_sink {
     size_t errors;
     size_t warnings;
     qn_page *more; /* further members of the JSON object, behind a comma; or NULL */
+    /* Where several files are gone through: the one at hand, and all of them. A finding in another
+     * of them, which this one uses, is told when that one's turn comes, and only counted here. */
+    const char *file;
+    const qn_paths *files;
+    size_t elsewhere;
 } qn_sink;
 
 void qn_sink_add(qn_sink *sink, const qn_report *report);
