@@ -62,7 +62,7 @@ static inline int64_t taxable_wage(const employee *e)
 {
     int64_t exempt = 0;
     if (e->main_job && e->gross <= 250000) {
-        exempt = e->date < 20190101 ? 17300 : 20000;
+        exempt = e->date < 20180101 ? 15500 : e->date < 20190101 ? 17300 : 20000;
     }
     return e->gross > exempt ? e->gross - exempt : 0;
 }
@@ -111,6 +111,11 @@ static inline int64_t employer_insurance(const employee *e)
     return share(20000 * 2200 + 780000 * (int64_t)1500 + (e->gross - 800000) * 1100);
 }
 
+static inline int64_t unemployment_insurance(const employee *e)
+{
+    return e->date < 20180101 ? 0 : share(e->gross * 50);
+}
+
 static inline int64_t medical_insurance(const employee *e)
 {
     if (e->date < 20210101) {
@@ -128,13 +133,13 @@ static inline int64_t medical_insurance(const employee *e)
 /* Income tax, net wage and employer's cost of one employee. */
 static inline void pay(const employee *e, int64_t *out)
 {
-    out[0] = e->date < 20180101 ? ONE_CASE_ERROR : income_tax(e);
-    if (e->date < 20180101 || (e->sector == TECH_PARK && e->date >= 20190101)) {
+    out[0] = income_tax(e);
+    if (e->sector == TECH_PARK && e->date >= 20190101) {
         out[1] = ONE_CASE_ERROR;
         out[2] = ONE_CASE_ERROR;
         return;
     }
-    int64_t both = share(e->gross * 50) + medical_insurance(e);
+    int64_t both = unemployment_insurance(e) + medical_insurance(e);
     out[1] = e->gross - out[0] - (employee_insurance(e) + both);
     out[2] = e->gross + employer_insurance(e) + both;
 }
