@@ -2,9 +2,9 @@
  * The interview: a thousand random employees under the vacation law answer what they are asked, and
  * small programs whose questions are known.
  *
- * The outcomes that a question can have are found here by trying every possible answer, through the
- * public interface of the library alone. README.md has the median of the questions, which must be
- * the one that is measured here.
+ * The outcomes that a question can have are found here by trying every possible answer, of dates
+ * and lists a sample, through the public interface of the library alone. README.md has the median
+ * of the questions, which must be the one that is measured here.
  */
 #include "check.h"
 #include "interview.h"
@@ -16,7 +16,7 @@
 
 #define LAW "rules/az/labour/vacation.qn"
 
-enum { EMPLOYEES = 1000, EMPLOYEES_FEW = 60, FACTS_MAX = 32, TEXT_SIZE = 512, QUESTIONS_MAX = 40 };
+enum { EMPLOYEES = 1000, EMPLOYEES_FEW = 60, FACTS_MAX = 128, TEXT_SIZE = 512, QUESTIONS_MAX = 40 };
 
 /* ---- programs */
 
@@ -97,8 +97,52 @@ static void write_outcome(qn_case *c, int32_t rule, const char *but, char out[TE
     }
 }
 
+/* One day of each month from 2026 back to 1950. At most 55 days lie between two of them, and no
+ * span of birth or hire that the rules treat alike is as short as that. */
+static bool write_date(int32_t number, char *out, size_t size)
+{
+    int32_t month = 12 * 2027 - 1 - number;
+    snprintf(out, size, "%d-%02d-%02d", month / 12, month % 12 + 1, 1 + number * 7 % 28);
+    return month >= 12 * 1950;
+}
+
+/* No child, and for each year from 2026 back to 1984 one, two and three children born in it, and
+ * one with a disability: so there are all numbers of children, on each side of each age. */
+static bool write_children(int32_t number, char *out, size_t size)
+{
+    static const char *const pattern[] = {
+        "[{birth_date: %d-06-15}]",
+        "[{birth_date: %d-06-15}, {birth_date: %d-06-15}]",
+        "[{birth_date: %d-06-15}, {birth_date: %d-06-15}, {birth_date: %d-06-15}]",
+        "[{birth_date: %d-06-15, disabled: yes}]",
+    };
+    int year = 2026 - (number - 1) / 4;
+    if (number == 0) {
+        snprintf(out, size, "[]");
+    } else {
+        snprintf(out, size, pattern[(number - 1) % 4], year, year, year);
+    }
+    return year >= 1984;
+}
+
+/* No work on the list, works with and without the six months, and two at once. */
+static bool write_listed_works(int32_t number, char *out, size_t size)
+{
+    static const char *const sample[] = {
+        "[]",
+        "[{list_days: 12, months_this_year: 5, months_in_all: 5}]",
+        "[{list_days: 12, months_this_year: 6, months_in_all: 6}]",
+        "[{list_days: 36, months_this_year: 12, months_in_all: 40}]",
+        ("[{list_days: 6, months_this_year: 12, months_in_all: 12}, "
+         "{list_days: 18, months_this_year: 3, months_in_all: 90}]"),
+    };
+    int32_t count = (int32_t)(sizeof sample / sizeof sample[0]);
+    snprintf(out, size, "%s", sample[number < count ? number : 0]);
+    return number < count;
+}
+
 /* The answer of that number among all possible ones of a fact, as text; of a set those of at most
- * one value. False where there are no more. */
+ * one value, of dates and lists a sample. False where there are no more. */
 static bool write_answer(const qn_program *program, int32_t fact, int32_t number, char *out,
                          size_t size)
 {
@@ -119,6 +163,13 @@ static bool write_answer(const qn_program *program, int32_t fact, int32_t number
         const char *name = qn_program_fact_choice(program, fact, number);
         snprintf(out, size, "%s", name ? name : "");
         return number < choices;
+    }
+    if (kind == QN_KIND_DATE) {
+        return write_date(number, out, size);
+    }
+    if (kind == QN_KIND_LIST) {
+        bool children = strcmp(qn_program_fact_name(program, fact), "children") == 0;
+        return (children ? write_children : write_listed_works)(number, out, size);
     }
     qn_program_fact_range(program, fact, range, sizeof range, NULL);
     const char *in = strstr(range, " in ");
@@ -168,8 +219,18 @@ static void set_number(const qn_program *program, employee *e, const char *name,
     }
 }
 
-/* Draws an employee: facts with a default have it three times in four, years fit to each other, and
- * all else is as likely as any other. */
+/* The same of a date; of the month any of the first 28 days. */
+static void set_date(const qn_program *program, employee *e, const char *name, int32_t month,
+                     int32_t day)
+{
+    int32_t fact = qn_program_fact(program, name);
+    if (CHECK(fact >= 0)) {
+        snprintf(e->answer[fact], TEXT_SIZE, "%d-%02d-%02d", month / 12, month % 12 + 1, day);
+    }
+}
+
+/* Draws an employee: facts with a default have it three times in four, the months of birth and of
+ * hire and the months of service fit to each other, and all else is as likely as any other. */
 static void draw_employee(const qn_program *program, uint64_t *state, employee *e)
 {
     for (int32_t i = 0; i < qn_program_fact_count(program); i++) {
@@ -184,14 +245,14 @@ static void draw_employee(const qn_program *program, uint64_t *state, employee *
         }
         write_answer(program, i, draw(state, 0, count - 1), e->answer[i], TEXT_SIZE);
     }
-    int32_t age = draw(state, 15, 69);
-    int32_t seniority = draw(state, 0, age - 15);
-    set_number(program, e, "age", age);
-    set_number(program, e, "seniority", seniority);
-    set_number(program, e, "service_with_employer", draw(state, 0, seniority));
-    int32_t year = draw(state, 2000, 2026);
-    int32_t month = draw(state, 1, 12);
-    snprintf(e->on, sizeof e->on, "%d-%02d-%02d", year, month, draw(state, 1, 28));
+    int32_t now = draw(state, 12 * 2000, 12 * 2027 - 1);
+    int32_t age = draw(state, 12 * 15 + 1, 12 * 70);
+    int32_t service = draw(state, 0, age - 12 * 15 - 1);
+    set_date(program, e, "birth_date", now - age, draw(state, 1, 28));
+    set_date(program, e, "hire_date", now - service, 1);
+    set_number(program, e, "earlier_service_elsewhere",
+               draw(state, 0, 1) * draw(state, 0, age - 12 * 15 - 1 - service));
+    snprintf(e->on, sizeof e->on, "%d-%02d-%02d", now / 12, now % 12 + 1, draw(state, 1, 28));
 }
 
 /* Interviews an employee. Returns how many questions it took. */
@@ -248,6 +309,21 @@ static void check_readme(int32_t median, int32_t facts)
     free(readme);
 }
 
+/* How many facts decide a rule, where nothing but the day is known. */
+static int32_t count_questions(const qn_program *program, int32_t rule)
+{
+    qn_value value;
+    qn_case *c = qn_case_new(program);
+    qn_case_set_text(c, QN_TODAY, "2026-06-01", strlen("2026-06-01"));
+    for (int32_t i = 0; i < qn_program_fact_count(program); i++) {
+        qn_case_set_unknown(c, i);
+    }
+    qn_eval(c, rule, &value);
+    int32_t count = qn_case_cause_count(c, rule);
+    qn_case_free(c);
+    return count;
+}
+
 /* Interviews so many employees. */
 static void ask_employees(int32_t employees)
 {
@@ -260,9 +336,9 @@ static void ask_employees(int32_t employees)
     if (!open_law(&vacation, LAW, NULL)) {
         return;
     }
-    int32_t facts = qn_program_fact_count(vacation.program);
     int32_t rule = qn_program_rule(vacation.program, "vacation");
-    CHECK(facts <= FACTS_MAX && rule >= 0);
+    int32_t facts = count_questions(vacation.program, rule);
+    CHECK(qn_program_fact_count(vacation.program) <= FACTS_MAX && facts < QUESTIONS_MAX);
     for (int i = 0; i < employees; i++) {
         draw_employee(vacation.program, &state, &e);
         int32_t questions = interview(vacation.program, &e, (uint32_t)rule);
