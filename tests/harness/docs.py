@@ -1,4 +1,4 @@
-"""Runs what the pages show: README.md, spec/ and the pages beside the rules.
+"""Runs what the pages show: README.md, spec/ and the pages beside the rules and the reforms.
 
     ```qanun          a program that must compile; a table that follows holds its cases
     ```qanun more     goes on with the program above it on the page
@@ -26,7 +26,7 @@ FENCE = re.compile(r"^```(qanun more|qanun-error|qanun|console)\n(.*?)^```\n(\n*
 def pages():
     """Pages for people; a rule file that is Markdown is a program as a whole."""
     found = ["README.md", *sorted(glob.glob("spec/*.md")),
-             *sorted(glob.glob("rules/**/*.md", recursive=True)),
+             *sorted(glob.glob("rules/**/*.md", recursive=True)), "reforms/README.md",
              *sorted(glob.glob("tests/**/*.md", recursive=True))]
     return [page for page in found if not page.endswith(".qn.md")]
 

@@ -1,5 +1,6 @@
 """The corpus under rules/: every file is clean, its examples hold and are enough, it is in its one form
-and built as rules/README.md says; and rules/az/COVERAGE.md is true."""
+and built as rules/README.md says; and rules/az/COVERAGE.md is true. The reforms under reforms/, each laid
+over the law that it names, are held to the same."""
 import collections
 import datetime
 import glob
@@ -44,6 +45,22 @@ def told(path):
     return found
 
 
+def decide_reform(path):
+    """What a reform must satisfy, laid over its law; its examples stand on both sides of its days."""
+    text, expected = corpus.read(path), set(corpus.expectations(path))
+    law = re.search(r"^# Laid over (rules/[\w/]+\.qn)\b", text, re.M)
+    found = [(f"{path}: names its law", law, "")]
+    for verb, laid in (("check", True), ("test", True), ("fmt", False)):
+        words = [verb, f"{law[1]}+{path}" if laid and law else path]
+        status, out, err = command.call(words if laid else [*words, "--check"])
+        found.append((f"{path}: {verb} is clean", status == 0 and (verb != "check" or not err), out + err))
+    for name, day in re.findall(r"^    amends (\w+) from (\S+)", text, re.M):
+        day = datetime.date.fromisoformat(day)
+        found.append((f"{path}: {name} has examples on both sides of {day}",
+                      {(name, day - DAY), (name, day)} <= expected, ""))
+    return found
+
+
 def check_facts(report):
     """Every fact is asked in plain words, within a range."""
     for name, lines in corpus.blocks(FACTS[0]).items():
@@ -62,5 +79,6 @@ def check_coverage(report):
 
 def run(report):
     report.every(sorted(glob.glob("rules/**/*.qn", recursive=True)), decide)
+    report.every(sorted(glob.glob("reforms/*.qn")), decide_reform)
     check_facts(report)
     check_coverage(report)
