@@ -106,6 +106,11 @@ void qn_interview_decline(qn_interview *x, int32_t fact)
 void qn_interview_reopen(qn_interview *x, int32_t fact)
 {
     qn_case_set_unknown(x->c, fact);
+    qn_interview_resume(x, fact);
+}
+
+void qn_interview_resume(qn_interview *x, int32_t fact)
+{
     x->standing[index_of(x, fact)] = QN_STANDING_OPEN;
 }
 
@@ -363,7 +368,8 @@ static size_t tries_each(const qn_interview *x)
 }
 
 /* The first fact that a result needs of which nothing needed was declined: no such fact changes
- * anything alone, but together they settle the result, as `a` and `b` do in `a = b`. */
+ * anything alone, but together they settle the result, as `a` and `b` do in `a = b`. Where a list
+ * was given and is needed, a part of it was declined. */
 static int32_t find_joint(qn_interview *x)
 {
     for (size_t i = 0; i < x->rule_count; i++) {
@@ -376,7 +382,7 @@ static int32_t find_joint(qn_interview *x)
             mix_causes(x, x->rule[i], value.status, NOTHING, x->counted, &mark);
         }
         for (size_t j = 0; j <= x->t->fact_count; j++) {
-            declined |= x->counted[j] && x->standing[j] == QN_STANDING_DECLINED;
+            declined |= x->counted[j] && x->standing[j] != QN_STANDING_OPEN;
         }
         for (size_t place = 0; !declined && place <= x->t->fact_count; place++) {
             size_t index = candidate_at(x, place);

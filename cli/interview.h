@@ -60,10 +60,13 @@ void qn_interview_clear(qn_interview *x);
 int32_t qn_interview_next(qn_interview *x);
 
 /* Says what became of a question: the case was given an answer, or there is none, or it is to be
- * open again. The last two make the fact unknown. */
+ * open again. The last two make the fact unknown; qn_interview_resume makes it open again and
+ * leaves the answer for one to go on with, who ends with one of the others before the next
+ * question. */
 void qn_interview_answered(qn_interview *x, int32_t fact);
 void qn_interview_decline(qn_interview *x, int32_t fact);
 void qn_interview_reopen(qn_interview *x, int32_t fact);
+void qn_interview_resume(qn_interview *x, int32_t fact);
 
 qn_standing qn_interview_standing(const qn_interview *x, int32_t fact);
 
