@@ -27,9 +27,13 @@ typedef enum qn_standing {
 
 /* How a result stood when the question was begun. */
 typedef struct qn_result {
-    bool is_open; /* unknown */
+    bool is_open;   /* unknown */
+    bool is_judged; /* what tries leave of it counts */
+    bool is_stuck;  /* it was judged, and no try changes it */
     bool has_width;
     qn_rational width; /* from its lower to its upper bound */
+    uint64_t mark;     /* equal for equal outcomes */
+    uint64_t steps;    /* that it took to answer */
 } qn_result;
 
 /* An interview. The members are for interview.c. */
@@ -40,9 +44,12 @@ typedef struct qn_interview {
     const uint32_t *rule; /* the results that are wanted */
     size_t rule_count;
     uint8_t *standing; /* qn_standing of each fact, and of the date of decision behind them */
-    uint8_t *needed;   /* of each of these: is it a need of an open result? */
+    uint8_t *needed;   /* of each of these: is it a need of an open result that is judged? */
     uint8_t *counted;  /* the same for one try */
+    uint8_t *kept;     /* of the results that a try does not touch */
+    uint8_t *needs;    /* a bit for each of these and each result */
     qn_result *result; /* one a result */
+    uint64_t limit;    /* of steps, at which the choice of a question ends */
     qn_tries *tries;   /* one a fact and the date; found when they are first needed */
     bool out_of_memory;
 } qn_interview;
