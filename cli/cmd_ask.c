@@ -8,6 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "answer.h"
 #include "date.h"
 #include "explain.h"
 #include "facts_out.h"
@@ -18,6 +19,9 @@
 #include "talk.h"
 #include "talk_list.h"
 #include "verbs.h"
+
+/* So many results are explained unasked. */
+enum { EXPLAINED_MOST = 3 };
 
 /* One run of the verb. */
 typedef struct asker {
@@ -164,7 +168,41 @@ static bool find_date(asker *x)
            qn_date_from_ymd(year, month, day, &x->run.on) == QN_DATE_OK;
 }
 
-/* Puts the results with their explanation, and the facts. The exit status. */
+/* The results, a line each where that is enough: those that are known, those that are open or
+ * cannot be answered, and those that do not apply. */
+static void put_summary(asker *x)
+{
+    static const qn_answer order[] = {QN_KNOWN, QN_UNKNOWN, QN_CONFLICT, QN_FAILED, QN_NONE};
+    const qn_run *r = &x->run;
+    for (size_t i = 0; i < sizeof order / sizeof order[0]; i++) {
+        for (size_t k = 0; k < r->asked_count; k++) {
+            if (r->value[k].status == order[i]) {
+                qn_answer_put_text(&r->io->out, &r->view, r->asked[k], &r->value[k], 0);
+            }
+        }
+    }
+}
+
+/* Puts the results: a few with their explanation, many as a summary, whose explanation is for those
+ * who ask for it. True where they are explained. */
+static bool put_results(asker *x)
+{
+    const qn_run *r = &x->run;
+    bool many = r->asked_count > EXPLAINED_MOST;
+    bool explained = !many || qn_args_value(r->args, QN_OPTION_EXPLAIN);
+    if (many) {
+        put_summary(x);
+    }
+    if (many && explained) {
+        qn_page_put(&r->io->out, "\n");
+    }
+    if (explained) {
+        qn_explain_put_text(&r->io->out, &r->view, r->asked, r->asked_count);
+    }
+    return explained;
+}
+
+/* Puts the results, and the facts. The exit status. */
 static int conclude(asker *x)
 {
     qn_run *r = &x->run;
@@ -177,11 +215,11 @@ static int conclude(asker *x)
     if (find_date(x)) {
         qn_run_put_warnings(r);
     }
-    qn_explain_put_text(&r->io->out, &r->view, r->asked, r->asked_count);
+    bool explained = put_results(x);
     int status = path ? save_facts(x, path) : QN_EXIT_OK;
     if (x->asked_count > 0) {
         put_command(x, path);
-        qn_page_put(talk(x), "\n");
+        qn_page_put(talk(x), explained ? "\n" : "and why: the same with --explain\n\n");
     }
     if (status == QN_EXIT_OK && !all_known && qn_args_value(r->args, QN_OPTION_STRICT)) {
         status = QN_EXIT_UNKNOWN;
@@ -304,6 +342,8 @@ static const qn_option options[] = {
     {QN_OPTION_FACTS, "facts", 0, false, "FILE", "facts that are known already, as JSON"},
     {QN_OPTION_FACT, "fact", 0, true, "NAME=VALUE", "one fact; goes before those of --facts"},
     {QN_OPTION_ON, "on", 0, false, "DATE", "the date of decision; else it is asked for"},
+    {QN_OPTION_EXPLAIN, "explain", 0, false, "",
+     "explain the results even if they are more than 3"},
     {QN_OPTION_LANG, "lang", 0, false, "LANGUAGE", "ask as `labels LANGUAGE` has it"},
     {QN_OPTION_STRICT, "strict", 0, false, "", "exit with 3 if a result is not known"},
 };
@@ -319,6 +359,8 @@ const qn_verb qn_verb_ask = {
                "In the place of an answer `?` tells why it is asked, `back` or `<` returns to\n"
                "the question before, `unknown` leaves the fact unknown, `quit` or the end of\n"
                "the input ends the questions. Nothing takes the default, which stands in [ ].\n"
+               "Lists are asked for one element after the other. More than three results are\n"
+               "listed, and explained with --explain.\n"
                "\n"
                "Example: with leave.qn as `qanun check --help` has it,\n"
                "\n"

@@ -354,6 +354,25 @@ def check_return(report):
         report.check(f"back to a list: {name}: all is read", "still needed" not in out, err)
 
 
+def check_summary(report):
+    """Up to three results are explained; more are listed, and explained where that is wanted."""
+    path = f"{WORK}/many.qn"
+    with open(path, "w", encoding="utf-8") as out:
+        out.write('fact a : yes/no\nfact b : yes/no\np : days\n    only when a "no a"\n    base 3\n'
+                  "q = if b then 1 else 2\nr = 7\ns : integer\n    base 1\n    when a → 2\n")
+    listed = "r = 7\ns = 1\nq   unknown: between 1 and 2\n    still needed: b\np   none: no a\n"
+    status, out, err = said(["no", "unknown"], path, "--on", ON)
+    report.equal("four results", (0, listed), (status, out))
+    report.check("how to see why", "and why: the same with --explain" in err, err)
+    status, out, err = said(["no", "unknown"], path, "--on", ON, "--explain")
+    why = results([path, "p", "q", "r", "s", "--on", ON, "--fact", "a=no"])[1]
+    report.equal("four results explained", (0, listed + "\n" + why), (status, out))
+    report.check("nothing is left to tell", "and why" not in err, err)
+    status, out, _ = said(["no", "unknown"], path, "p", "q", "r", "--on", ON)
+    report.equal("three results", (0, results([path, "p", "q", "r", "--on", ON, "--fact", "a=no"])[1]),
+                 (status, out))
+
+
 def check_usage(report):
     """Standard input can only be one thing."""
     for line in (["-"], [LEAVE, "--facts", "-"], [LEAVE, "no_rule"], [LEAVE, "--on", "x"],
@@ -443,6 +462,7 @@ def run(report):
     check_broken_off(report)
     check_plain(report)
     check_return(report)
+    check_summary(report)
     check_usage(report)
     check_terminal(report)
     check_measure(report)
