@@ -15,7 +15,7 @@ enum {
     TRIES_MAX = 2000, /* of all facts for one question */
     TRIES_MOST = 24,  /* of one fact */
     TRIES_LEAST = 4,
-    STEPS_MAX = 2000000, /* that are taken for one choice, so that nobody waits for it */
+    STEPS_MAX = 1000000, /* that are taken for one choice, so that nobody waits for it */
     CHOICES_MAX = 3,     /* for one question, each by other results */
     WIDTH_PARTS = 1000
 };

@@ -7,6 +7,7 @@ import random
 import re
 import select
 import subprocess
+import termios
 import time
 
 import command
@@ -387,8 +388,8 @@ def check_usage(report):
 
 
 def type_replies(arguments, replies):
-    """Types each reply once its prompt is there, by a part of it, for before it the terminal is not
-    yet that of the editor; the status, the results, and what was shown. None where there is no
+    """Types each reply once its prompt is there, by a part of it, and the editor has the terminal,
+    which is a little later; the status, the results, and what was shown. None where there is no
     terminal."""
     ends = command.terminal("ask on a terminal")
     if not ends:
@@ -401,9 +402,12 @@ def type_replies(arguments, replies):
     told = b""
     for prompt, reply in replies:
         seen = b""
-        while not re.search(prompt, seen, re.S) and select.select([primary], [], [], 20)[0]:
+        while not re.search(prompt + rb".*: ", seen, re.S) and select.select([primary], [], [], 20)[0]:
             seen += os.read(primary, 4096)
         told += seen
+        latest = time.monotonic() + 20
+        while termios.tcgetattr(primary)[3] & termios.ICANON and time.monotonic() < latest:
+            time.sleep(0.005)
         os.write(primary, reply)
     out = read_out(process, primary)
     return process.returncode, out, told.decode("utf-8", "replace")

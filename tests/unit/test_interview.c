@@ -500,7 +500,7 @@ static void ask_large(const qn_program *program, bool declines, uint64_t *steps,
 /* No question of a program takes more steps than spec/ask.md says. */
 static void ask_in_time(const char *text, bool measured)
 {
-    enum { STEPS = 3 * 2000000 + 2000000 };
+    enum { STEPS = 3 * 1000000 + 1000000 };
     law large;
     if (!open_law(&large, "large.qn", text)) {
         return;
