@@ -65,6 +65,11 @@ void qn_answer_put_value(qn_page *page, const qn_view *view, const qn_value *val
     qn_page_clear(&text);
 }
 
+void qn_answer_put_written(qn_page *page, const qn_value *value)
+{
+    put_written(page, value, qn_value_text);
+}
+
 /* Years that are not whole are text, in two parts. */
 static bool is_split_years(const qn_value *value)
 {

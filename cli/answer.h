@@ -13,7 +13,12 @@
 /* The text of a value: "34 calendar days", "2023-06-01". */
 void qn_answer_put_value(qn_page *page, const qn_view *view, const qn_value *value);
 
-/* The same, but a number without the unit that follows elsewhere; a percentage keeps its sign. */
+/* The same as the library writes it and reads it again: names without labels, each sign as it is.
+ */
+void qn_answer_put_written(qn_page *page, const qn_value *value);
+
+/* The text of a value, but a number without the unit that follows elsewhere; a percentage keeps its
+ * sign. */
 void qn_answer_put_number(qn_page *page, const qn_view *view, const qn_value *value);
 
 /* The same as JSON: a number, a string, true, a list, an object; null for what is not known. */

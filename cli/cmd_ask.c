@@ -1,12 +1,11 @@
 /*
  * qanun ask: finds out about a case by asking, and answers.
  *
- * Responsible for the talk: questions, commands in the place of an answer, and the way back. Which
- * question is next is interview.h's, what a reply means reply.h's.
+ * Responsible for the course of the talk, the way back, and what comes of it. Which question is
+ * next is interview.h's, how it is asked and answered talk.h's.
  */
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "answer.h"
@@ -15,105 +14,28 @@
 #include "facts_out.h"
 #include "files.h"
 #include "interview.h"
-#include "lines.h"
 #include "reply.h"
 #include "run.h"
+#include "talk.h"
+#include "talk_list.h"
 #include "verbs.h"
-#include "why.h"
 
-/* What became of a question. */
-typedef enum turn { TURN_ANSWERED, TURN_DECLINED, TURN_BACK, TURN_QUIT } turn;
+/* So many results are explained unasked. */
+enum { EXPLAINED_MOST = 3 };
 
 /* One run of the verb. */
 typedef struct asker {
     qn_run run;
     qn_interview interview;
-    qn_lines lines;
+    qn_talk talk;
     int32_t *asked; /* facts that were asked, in their order */
     size_t asked_count;
+    bool *by_elements; /* of each fact: was it answered element by element? */
 } asker;
-
-/* Shows at once what stands on the page of errors: it belongs before the next reply. */
-static void show(asker *x)
-{
-    qn_page *page = &x->run.io->err;
-    qn_file_print(STDERR_FILENO, page->bytes, page->length);
-    page->length = 0;
-}
 
 static qn_page *talk(asker *x)
 {
     return &x->run.io->err;
-}
-
-/* ---- the question */
-
-/* The computer's date as text, which is the default of the date of decision. */
-static void write_now(char text[QN_DATE_TEXT_SIZE])
-{
-    time_t now = time(NULL);
-    struct tm local;
-    qn_day day = 0;
-    if (localtime_r(&now, &local)) {
-        qn_date_from_ymd(local.tm_year + 1900, local.tm_mon + 1, local.tm_mday, &day);
-    }
-    qn_date_format(day, text);
-}
-
-/* Puts the default of a fact in brackets, if it has one. The fact is unknown, and is so again. */
-static void put_default(asker *x, qn_page *page, int32_t fact)
-{
-    const qn_view *view = &x->run.view;
-    char now[QN_DATE_TEXT_SIZE];
-    qn_value value;
-    if (fact == QN_TODAY) {
-        write_now(now);
-        qn_page_format(page, " [%s]", now);
-        return;
-    }
-    if (view->t->fact[fact].preset == QN_NONE_INDEX) {
-        return;
-    }
-    qn_case_clear(view->c, fact);
-    if (qn_case_fact(view->c, fact, &value) == QN_OK) {
-        qn_page_put(page, " [");
-        qn_answer_put_value(page, view, &value);
-        qn_page_put(page, "]");
-    }
-    qn_case_set_unknown(view->c, fact);
-}
-
-/* The values of a choice with their numbers, a line each. */
-static void put_list(asker *x, int32_t fact)
-{
-    const qn_view *view = &x->run.view;
-    int32_t count = qn_program_fact_choice_count(view->program, fact);
-    for (int32_t i = 0; i < count; i++) {
-        qn_page_format(talk(x), "  %3d  ", i + 1);
-        qn_page_shown(talk(x), qn_view_choice(view, view->t->fact[fact].type,
-                                              qn_program_fact_choice(view->program, fact, i)));
-        qn_page_put(talk(x), "\n");
-    }
-}
-
-/* "years in 0..=80", "several with commas between": what may be replied, in brackets. */
-static void put_range(asker *x, qn_page *page, int32_t fact)
-{
-    const qn_program *program = x->run.view.program;
-    char range[QN_VALUE_TEXT_SIZE * 2];
-    bool may_be_none = fact != QN_TODAY && qn_program_fact_may_be_none(program, fact);
-    const char *text = "date";
-    if (fact != QN_TODAY) {
-        qn_kind kind = qn_program_fact_kind(program, fact);
-        bool good = qn_program_fact_range(program, fact, range, sizeof range, NULL) == QN_OK;
-        text = kind == QN_KIND_CHOICE ? "" : good ? range : "";
-        text = kind == QN_KIND_SET ? "several with commas between" : text;
-        may_be_none &= !strstr(text, "none");
-    }
-    if (text[0] || may_be_none) {
-        qn_page_format(page, " (%s%s%s)", text, text[0] && may_be_none ? ", " : "",
-                       may_be_none ? "or none" : "");
-    }
 }
 
 /* The question in plain words, and what there is to choose from. */
@@ -126,132 +48,38 @@ static void put_question(asker *x, int32_t fact)
         qn_page_shown(talk(x), question);
         qn_page_put(talk(x), "\n");
     }
-    if (fact != QN_TODAY) {
-        put_list(x, fact);
-    }
+    qn_talk_put_choices(&x->talk, fact);
 }
 
-/* ---- the reply */
-
-/* Tells why a reply is not taken. Always false. */
-static bool refuse_reply(asker *x, const char *why)
+/* Asks one fact until there is an answer, or an end. Who breaks off a list has begun it, so that
+ * its default is not what is true. */
+static qn_turn ask_one(asker *x, int32_t fact)
 {
-    qn_page_put(talk(x), "  ");
-    qn_page_put(talk(x), why);
-    qn_page_put(talk(x), "\n");
-    return false;
-}
-
-/* Takes the default for an empty reply. False where there is none. */
-static bool take_default(asker *x, int32_t fact)
-{
-    qn_page wrong = {0};
-    char now[QN_DATE_TEXT_SIZE];
-    bool good;
-    if (fact == QN_TODAY) {
-        write_now(now);
-        good = qn_reply_give(&x->run.view, fact, now, strlen(now), &wrong);
-    } else {
-        good = qn_reply_give_default(&x->run.view, fact, &wrong);
-    }
-    qn_page_end(&wrong, talk(x));
-    return good || refuse_reply(x, "there is no default: give a value, or say `unknown`");
-}
-
-/* Takes a value. False, and told why, where the fact does not take it. */
-static bool take_value(asker *x, int32_t fact, const char *reply, size_t length)
-{
-    qn_page wrong = {0};
-    bool good = qn_reply_give(&x->run.view, fact, reply, length, &wrong);
-    if (!good) {
-        refuse_reply(x, qn_page_string(&wrong));
-    }
-    qn_page_end(&wrong, talk(x));
-    return good;
-}
-
-/* True where `unknown` is an answer: a run without questions must be able to say the same. */
-static bool may_decline(asker *x, int32_t fact)
-{
-    if (fact == QN_TODAY) {
-        return refuse_reply(x, "the date of decision must be given");
-    }
-    if (qn_program_fact_kind(x->run.view.program, fact) == QN_KIND_TEXT &&
-        x->run.view.t->fact[fact].preset != QN_NONE_INDEX) {
-        return refuse_reply(x, "this text has a default: give it, or another text");
-    }
-    return true;
-}
-
-/* Is the reply a command by that word? Values of the fact go before. */
-static bool is_command(asker *x, int32_t fact, const char *reply, const char *word)
-{
-    return strcmp(reply, word) == 0 && !qn_reply_is_choice(&x->run.view, fact, reply);
-}
-
-/* Takes one reply. False where the question stands, because it was no answer. */
-static bool take_reply(asker *x, int32_t fact, const char *reply, size_t length, turn *out)
-{
-    if (strcmp(reply, "?") == 0) {
-        qn_why_put(talk(x), &x->run.view, &x->interview, fact);
-        return false;
-    }
-    if (strcmp(reply, "<") == 0 || is_command(x, fact, reply, "back")) {
-        *out = TURN_BACK;
-        return x->asked_count > 0 || refuse_reply(x, "this is the first question");
-    }
-    if (is_command(x, fact, reply, "quit") || is_command(x, fact, reply, "exit")) {
-        *out = TURN_QUIT;
-        return true;
-    }
-    if (is_command(x, fact, reply, "unknown")) {
-        *out = TURN_DECLINED;
-        return may_decline(x, fact);
-    }
-    *out = TURN_ANSWERED;
-    return length == 0 ? take_default(x, fact) : take_value(x, fact, reply, length);
-}
-
-/* Asks one fact until there is an answer, or an end. */
-static turn ask_one(asker *x, int32_t fact)
-{
-    qn_page prompt = {0};
-    turn taken = TURN_QUIT;
+    const qn_question question = {.place = fact, .name = qn_reply_fact_name(&x->run.view, fact)};
+    x->talk.fact = fact;
+    x->talk.is_first = x->asked_count == 0;
     put_question(x, fact);
-    qn_page_put(&prompt, qn_reply_fact_name(&x->run.view, fact));
-    put_range(x, &prompt, fact);
-    put_default(x, &prompt, fact);
-    qn_page_put(&prompt, ": ");
-    for (;;) {
-        size_t length = 0;
-        show(x);
-        const char *reply = qn_lines_read(&x->lines, qn_page_string(&prompt), &length);
-        if (!reply) {
-            taken = TURN_QUIT;
-            break;
-        }
-        if (memchr(reply, '\0', length)) {
-            refuse_reply(x, "there is a NUL character in this line");
-            continue;
-        }
-        while (length > 0 && (reply[0] == ' ' || reply[0] == '\t')) {
-            reply++;
-            length--;
-        }
-        if (take_reply(x, fact, reply, length, &taken)) {
-            break;
-        }
+    if (!qn_talk_is_list(&x->talk, fact)) {
+        return qn_talk_ask(&x->talk, &question);
     }
-    qn_page_end(&prompt, talk(x));
+    qn_turn taken = qn_talk_ask_list(&x->talk, &x->by_elements[fact]);
+    if (taken == QN_TURN_QUIT && x->by_elements[fact]) {
+        qn_interview_decline(&x->interview, fact);
+    }
     return taken;
 }
 
 /* ---- the talk */
 
-/* Takes the last answer back. */
+/* Takes the last answer back; the elements of a list stay for the talk to go on with. */
 static void go_back(asker *x)
 {
-    qn_interview_reopen(&x->interview, x->asked[--x->asked_count]);
+    int32_t fact = x->asked[--x->asked_count];
+    if (fact != QN_TODAY && x->by_elements[fact]) {
+        qn_interview_resume(&x->interview, fact);
+    } else {
+        qn_interview_reopen(&x->interview, fact);
+    }
 }
 
 /* Asks until nothing is left to ask, or the end is wanted. */
@@ -264,17 +92,17 @@ static void interview(asker *x)
                              "what stands in [ ].\n");
     }
     while (fact != QN_INTERVIEW_END && !x->interview.out_of_memory) {
-        turn taken = ask_one(x, fact);
-        if (taken == TURN_QUIT) {
+        qn_turn taken = ask_one(x, fact);
+        if (taken == QN_TURN_QUIT) {
             return;
         }
-        if (taken == TURN_BACK) {
+        if (taken == QN_TURN_BACK) {
             go_back(x);
             fact = x->asked[x->asked_count];
             continue;
         }
         x->asked[x->asked_count++] = fact;
-        if (taken == TURN_DECLINED) {
+        if (taken == QN_TURN_DECLINED) {
             qn_interview_decline(&x->interview, fact);
         } else {
             qn_interview_answered(&x->interview, fact);
@@ -340,7 +168,41 @@ static bool find_date(asker *x)
            qn_date_from_ymd(year, month, day, &x->run.on) == QN_DATE_OK;
 }
 
-/* Puts the results with their explanation, and the facts. The exit status. */
+/* The results, a line each where that is enough: those that are known, those that are open or
+ * cannot be answered, and those that do not apply. */
+static void put_summary(asker *x)
+{
+    static const qn_answer order[] = {QN_KNOWN, QN_UNKNOWN, QN_CONFLICT, QN_FAILED, QN_NONE};
+    const qn_run *r = &x->run;
+    for (size_t i = 0; i < sizeof order / sizeof order[0]; i++) {
+        for (size_t k = 0; k < r->asked_count; k++) {
+            if (r->value[k].status == order[i]) {
+                qn_answer_put_text(&r->io->out, &r->view, r->asked[k], &r->value[k], 0);
+            }
+        }
+    }
+}
+
+/* Puts the results: a few with their explanation, many as a summary, whose explanation is for those
+ * who ask for it. True where they are explained. */
+static bool put_results(asker *x)
+{
+    const qn_run *r = &x->run;
+    bool many = r->asked_count > EXPLAINED_MOST;
+    bool explained = !many || qn_args_value(r->args, QN_OPTION_EXPLAIN);
+    if (many) {
+        put_summary(x);
+    }
+    if (many && explained) {
+        qn_page_put(&r->io->out, "\n");
+    }
+    if (explained) {
+        qn_explain_put_text(&r->io->out, &r->view, r->asked, r->asked_count);
+    }
+    return explained;
+}
+
+/* Puts the results, and the facts. The exit status. */
 static int conclude(asker *x)
 {
     qn_run *r = &x->run;
@@ -353,11 +215,11 @@ static int conclude(asker *x)
     if (find_date(x)) {
         qn_run_put_warnings(r);
     }
-    qn_explain_put_text(&r->io->out, &r->view, r->asked, r->asked_count);
+    bool explained = put_results(x);
     int status = path ? save_facts(x, path) : QN_EXIT_OK;
     if (x->asked_count > 0) {
         put_command(x, path);
-        qn_page_put(talk(x), "\n");
+        qn_page_put(talk(x), explained ? "\n" : "and why: the same with --explain\n\n");
     }
     if (status == QN_EXIT_OK && !all_known && qn_args_value(r->args, QN_OPTION_STRICT)) {
         status = QN_EXIT_UNKNOWN;
@@ -405,17 +267,20 @@ static int talk_about(asker *x)
 {
     qn_run *r = &x->run;
     give_date(r);
-    x->asked = calloc((size_t)r->rules.tables->fact_count + 1, sizeof *x->asked);
+    size_t count = (size_t)r->rules.tables->fact_count + 1;
+    x->asked = calloc(count, sizeof *x->asked);
+    x->by_elements = calloc(count, sizeof *x->by_elements);
     bool good =
         qn_interview_begin(&x->interview, r->rules.program, r->view.c, r->asked, r->asked_count);
-    if (!x->asked || !good) {
+    if (!x->asked || !x->by_elements || !good) {
         r->io->err.out_of_memory = true;
         return QN_EXIT_WRONG;
     }
-    qn_lines_open(&x->lines);
+    x->talk = (qn_talk){.view = &r->view, .page = &r->io->err, .interview = &x->interview};
+    qn_lines_open(&x->talk.lines);
     interview(x);
-    r->io->err.out_of_memory |= x->interview.out_of_memory || x->lines.out_of_memory;
-    qn_lines_close(&x->lines);
+    r->io->err.out_of_memory |= x->interview.out_of_memory || x->talk.lines.out_of_memory;
+    qn_lines_close(&x->talk.lines);
     qn_interview_end(&x->interview);
     return conclude(x);
 }
@@ -467,6 +332,7 @@ static int run_ask(const qn_args *args, struct qn_io *io)
     qn_interview_clear(&x.interview);
     qn_run_clear(&x.run);
     free(x.asked);
+    free(x.by_elements);
     return status;
 }
 
@@ -476,6 +342,8 @@ static const qn_option options[] = {
     {QN_OPTION_FACTS, "facts", 0, false, "FILE", "facts that are known already, as JSON"},
     {QN_OPTION_FACT, "fact", 0, true, "NAME=VALUE", "one fact; goes before those of --facts"},
     {QN_OPTION_ON, "on", 0, false, "DATE", "the date of decision; else it is asked for"},
+    {QN_OPTION_EXPLAIN, "explain", 0, false, "",
+     "explain the results even if they are more than 3"},
     {QN_OPTION_LANG, "lang", 0, false, "LANGUAGE", "ask as `labels LANGUAGE` has it"},
     {QN_OPTION_STRICT, "strict", 0, false, "", "exit with 3 if a result is not known"},
 };
@@ -491,6 +359,8 @@ const qn_verb qn_verb_ask = {
                "In the place of an answer `?` tells why it is asked, `back` or `<` returns to\n"
                "the question before, `unknown` leaves the fact unknown, `quit` or the end of\n"
                "the input ends the questions. Nothing takes the default, which stands in [ ].\n"
+               "Lists are asked for one element after the other. More than three results are\n"
+               "listed, and explained with --explain.\n"
                "\n"
                "Example: with leave.qn as `qanun check --help` has it,\n"
                "\n"

@@ -16,8 +16,8 @@
  * there was any: each is an error in the sink. */
 bool qn_facts_give(const qn_program *program, qn_case *c, const qn_args *args, qn_sink *sink);
 
-/* Gives one fact, or QN_TODAY, from a word as people write it, in which sets may stand in their
- * brackets and texts in their quotation marks. What qn_case_set_text says. */
+/* Gives one fact, an item of a list, or QN_TODAY, from a word as people write it, in which sets may
+ * stand in their brackets and texts in their quotation marks. What qn_case_set_text says. */
 qn_status qn_facts_give_text(qn_case *c, const qn_program *program, int32_t fact, const char *text,
                              size_t length);
 

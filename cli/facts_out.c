@@ -16,6 +16,60 @@ static bool is_said(const qn_view *view, uint32_t fact, qn_value *value)
            (value->status != QN_UNKNOWN || view->t->fact[fact].preset != QN_NONE_INDEX);
 }
 
+static void put_json_fact(qn_page *page, const qn_value *value);
+
+/* A list that is being written. */
+typedef struct list_writer {
+    qn_page *page;
+    const char *between;
+} list_writer;
+
+static void put_json_element(void *context, const qn_value *element)
+{
+    list_writer *w = context;
+    qn_page_put(w->page, w->between);
+    put_json_fact(w->page, element);
+    w->between = ", ";
+}
+
+/* All fields are written: one that is left out would have its default again. Only of a text
+ * "unknown" would be a text, so that it is left out. */
+static void put_json_record(qn_page *page, const qn_value *value)
+{
+    const char *between = "{";
+    for (int32_t i = 0; i < qn_value_field_count(value); i++) {
+        qn_value field;
+        if (qn_value_field(value, i, &field) != QN_OK ||
+            (field.status == QN_UNKNOWN && field.kind == QN_KIND_TEXT)) {
+            continue;
+        }
+        qn_page_put(page, between);
+        qn_page_json_string(page, qn_value_field_name(value, i));
+        qn_page_put(page, ": ");
+        put_json_fact(page, &field);
+        between = ", ";
+    }
+    qn_page_put(page, between[0] == '{' ? "{}" : "}");
+}
+
+/* A value as --facts takes it; what of a list is not known is told from what is none. There are not
+ * more lists in lists than the program has entities. */
+static void put_json_fact(qn_page *page, const qn_value *value)
+{
+    list_writer list = {.page = page, .between = ""};
+    if (value->status == QN_UNKNOWN) {
+        qn_page_put(page, "\"unknown\"");
+    } else if (value->status == QN_KNOWN && value->kind == QN_KIND_RECORD) {
+        put_json_record(page, value);
+    } else if (value->status == QN_KNOWN && value->kind == QN_KIND_LIST) {
+        qn_page_put(page, "[");
+        (void)qn_value_each(value, put_json_element, &list);
+        qn_page_put(page, "]");
+    } else {
+        qn_answer_put_json_value(page, value);
+    }
+}
+
 void qn_facts_put_json(qn_page *page, const qn_view *view)
 {
     const char *before = "{";
@@ -27,11 +81,7 @@ void qn_facts_put_json(qn_page *page, const qn_view *view)
         qn_page_put(page, before);
         qn_page_json_string(page, qn_program_fact_name(view->program, (int32_t)i));
         qn_page_put(page, ": ");
-        if (value.status == QN_KNOWN) {
-            qn_answer_put_json_value(page, &value);
-        } else {
-            qn_page_put(page, value.status == QN_NONE ? "null" : "\"unknown\"");
-        }
+        put_json_fact(page, &value);
         before = ",\n ";
     }
     qn_page_put(page, before[0] == '{' ? "{}\n" : "}\n");

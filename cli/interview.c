@@ -6,14 +6,17 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bounds.h"
 #include "causes.h"
 #include "date.h"
 #include "decimal.h"
 
 enum {
-    TRIES_MAX = 2000, /* of all facts for one question, so that nobody waits for it */
+    TRIES_MAX = 2000, /* of all facts for one question */
     TRIES_MOST = 24,  /* of one fact */
     TRIES_LEAST = 4,
+    STEPS_MAX = 1000000, /* that are taken for one choice, so that nobody waits for it */
+    CHOICES_MAX = 3,     /* for one question, each by other results */
     WIDTH_PARTS = 1000
 };
 
@@ -49,6 +52,19 @@ static int32_t fact_at(const qn_interview *x, size_t index)
     return index == x->t->fact_count ? QN_TODAY : (int32_t)index;
 }
 
+/* The bytes that hold a bit for each fact and the date of decision. */
+static size_t needs_size(const qn_interview *x)
+{
+    return (size_t)x->t->fact_count / 8 + 1;
+}
+
+/* Does an open result need the fact at that place? Only then an answer can change it. */
+static bool does_need(const qn_interview *x, size_t result, size_t index)
+{
+    const uint8_t *row = x->needs + result * needs_size(x);
+    return x->result[result].is_open && (row[index / 8] >> (index % 8) & 1) != 0;
+}
+
 bool qn_interview_begin(qn_interview *x, const qn_program *program, qn_case *c,
                         const uint32_t *rules, size_t rule_count)
 {
@@ -59,9 +75,12 @@ bool qn_interview_begin(qn_interview *x, const qn_program *program, qn_case *c,
     x->standing = calloc(count, sizeof *x->standing);
     x->needed = calloc(count, sizeof *x->needed);
     x->counted = calloc(count, sizeof *x->counted);
+    x->kept = calloc(count, sizeof *x->kept);
+    x->needs = calloc(rule_count + 1, needs_size(x));
     x->tries = calloc(count, sizeof *x->tries);
     x->result = calloc(rule_count + 1, sizeof *x->result);
-    if (!x->standing || !x->needed || !x->counted || !x->tries || !x->result) {
+    if (!x->standing || !x->needed || !x->counted || !x->kept || !x->needs || !x->tries ||
+        !x->result) {
         x->out_of_memory = true;
         return false;
     }
@@ -87,6 +106,8 @@ void qn_interview_clear(qn_interview *x)
     free(x->standing);
     free(x->needed);
     free(x->counted);
+    free(x->kept);
+    free(x->needs);
     free(x->result);
     free(x->tries);
     *x = (qn_interview){0};
@@ -106,6 +127,11 @@ void qn_interview_decline(qn_interview *x, int32_t fact)
 void qn_interview_reopen(qn_interview *x, int32_t fact)
 {
     qn_case_set_unknown(x->c, fact);
+    qn_interview_resume(x, fact);
+}
+
+void qn_interview_resume(qn_interview *x, int32_t fact)
+{
     x->standing[index_of(x, fact)] = QN_STANDING_OPEN;
 }
 
@@ -199,12 +225,21 @@ static bool read_width(const qn_value *value, qn_rational *width, uint64_t *mark
            qn_rational_sub(top, bottom, width) == QN_ARITH_OK;
 }
 
+/* A mark of one fact that is needed. They are added up, so that one can be left out again. */
+static uint64_t mark_need(uint64_t fact)
+{
+    uint64_t mark = 0xcbf29ce484222325U;
+    mix(&mark, &fact, sizeof fact);
+    return mark;
+}
+
 /* Marks what a result is unknown, none, a conflict or an error for, and the facts that it needs in
  * `needed`. The fact at `but` is left out. */
 static void mix_causes(qn_interview *x, uint32_t rule, qn_answer status, size_t but,
                        uint8_t *needed, uint64_t *mark)
 {
     uint32_t count;
+    uint64_t sum = 0;
     const qn_cause *cause = qn_causes_find(x->c, rule, status, &count);
     for (uint32_t i = 0; i < count; i++) {
         uint32_t fact = cause[i].fact == QN_CAUSE_TODAY ? x->t->fact_count : cause[i].fact;
@@ -212,10 +247,11 @@ static void mix_causes(qn_interview *x, uint32_t rule, qn_answer status, size_t 
             mix(mark, &cause[i].site, sizeof cause[i].site);
             mix(mark, &cause[i].clause, sizeof cause[i].clause);
         } else if (fact != but) {
-            mix(mark, &fact, sizeof fact);
+            sum += mark_need(fact);
             needed[fact] = 1;
         }
     }
+    *mark += sum;
 }
 
 /* How much of a width is left, in parts of WIDTH_PARTS. */
@@ -234,27 +270,41 @@ static uint64_t parts_left(const qn_result *before, bool has_width, qn_rational 
     return good ? part.num.lo : WIDTH_PARTS;
 }
 
-/* Looks at the results that were open when the question was begun. What is said of the fact at
- * `but` does not count: that it is not needed any more once it is given is nothing new. */
+/* Asks one result again. What is said of the fact at `but` does not count: that it is not needed
+ * any more once it is given is nothing new. In *seen, what is added to it. */
+static uint64_t look_at(qn_interview *x, size_t result, size_t but, view *seen)
+{
+    uint64_t mark = 0xcbf29ce484222325U;
+    qn_value value;
+    qn_rational width = qn_rational_from_i64(0);
+    qn_eval(x->c, (int32_t)x->rule[result], &value);
+    mix(&mark, &value.status, sizeof value.status);
+    mix(&mark, &value.error, sizeof value.error);
+    mix_value(&mark, &value);
+    if (value.status == QN_UNKNOWN) {
+        bool has_width = read_width(&value, &width, &mark);
+        seen->open++;
+        seen->width += parts_left(&x->result[result], has_width, width);
+    }
+    mix_causes(x, x->rule[result], value.status, but, x->counted, &mark);
+    return mark;
+}
+
+/* Looks at the results that are judged and need the fact at `but`; the others are as they were. */
 static view look(qn_interview *x, size_t but)
 {
     view seen = {.mark = 0xcbf29ce484222325U};
-    memset(x->counted, 0, (size_t)x->t->fact_count + 1);
+    memcpy(x->counted, x->kept, (size_t)x->t->fact_count + 1);
     for (size_t i = 0; i < x->rule_count; i++) {
-        qn_value value;
-        qn_rational width = qn_rational_from_i64(0);
-        if (!x->result[i].is_open) {
+        if (!x->result[i].is_judged) {
             continue;
         }
-        qn_eval(x->c, (int32_t)x->rule[i], &value);
-        mix(&seen.mark, &value.status, sizeof value.status);
-        mix(&seen.mark, &value.error, sizeof value.error);
-        mix_value(&seen.mark, &value);
-        mix_causes(x, x->rule[i], value.status, but, x->counted, &seen.mark);
-        if (value.status == QN_UNKNOWN) {
-            bool has_width = read_width(&value, &width, &seen.mark);
+        if (does_need(x, i, but)) {
+            uint64_t mark = look_at(x, i, but, &seen);
+            mix(&seen.mark, &mark, sizeof mark);
+        } else {
             seen.open++;
-            seen.width += parts_left(&x->result[i], has_width, width);
+            seen.width += WIDTH_PARTS;
         }
     }
     for (size_t i = 0; i <= x->t->fact_count; i++) {
@@ -263,22 +313,60 @@ static view look(qn_interview *x, size_t but)
     return seen;
 }
 
-/* Asks all results as they stand now, and finds what they need. True if any is open. */
+/* The mark of what is open before the fact at `but` is given, and what the results need in `kept`
+ * that do not need it. */
+static uint64_t look_before(qn_interview *x, size_t but)
+{
+    uint64_t all = 0xcbf29ce484222325U;
+    memset(x->kept, 0, (size_t)x->t->fact_count + 1);
+    for (size_t i = 0; i < x->rule_count; i++) {
+        if (!x->result[i].is_judged) {
+            continue;
+        }
+        if (does_need(x, i, but)) {
+            uint64_t mark = x->result[i].mark - mark_need(but);
+            mix(&all, &mark, sizeof mark);
+            continue;
+        }
+        for (size_t j = 0; j <= x->t->fact_count; j++) {
+            x->kept[j] |= does_need(x, i, j);
+        }
+    }
+    return all;
+}
+
+/* Asks a result as it stands now, and finds what it needs. */
+static void begin_result(qn_interview *x, size_t index)
+{
+    qn_result *result = &x->result[index];
+    uint8_t *needs = x->needs + index * needs_size(x);
+    view seen = {0};
+    qn_value value;
+    uint64_t before = qn_bounds_steps_taken(x->c);
+    uint64_t mark = 0;
+    memset(needs, 0, needs_size(x));
+    memset(x->counted, 0, (size_t)x->t->fact_count + 1);
+    qn_eval(x->c, (int32_t)x->rule[index], &value);
+    result->is_open = value.status == QN_UNKNOWN;
+    result->is_judged = result->is_open;
+    result->is_stuck = false;
+    if (result->is_open) {
+        result->has_width = read_width(&value, &result->width, &mark);
+        result->mark = look_at(x, index, NOTHING, &seen);
+    }
+    for (size_t i = 0; i <= x->t->fact_count; i++) {
+        needs[i / 8] |= (uint8_t)((x->counted[i] != 0) << (i % 8));
+    }
+    result->steps = qn_bounds_steps_taken(x->c) - before;
+}
+
+/* Asks all results as they stand now. True if any is open. */
 static bool begin_question(qn_interview *x)
 {
-    uint64_t mark = 0;
     bool any = false;
-    memset(x->needed, 0, (size_t)x->t->fact_count + 1);
     for (size_t i = 0; i < x->rule_count; i++) {
-        qn_value value;
-        qn_result *result = &x->result[i];
-        qn_eval(x->c, (int32_t)x->rule[i], &value);
-        result->is_open = value.status == QN_UNKNOWN;
-        if (result->is_open) {
-            result->has_width = read_width(&value, &result->width, &mark);
-            mix_causes(x, x->rule[i], value.status, NOTHING, x->needed, &mark);
-            any = true;
-        }
+        begin_result(x, i);
+        any |= x->result[i].is_open;
     }
     return any;
 }
@@ -292,16 +380,22 @@ static bool give_try(qn_interview *x, int32_t fact, const qn_tries *tries, size_
            QN_OK;
 }
 
-/* Tries a fact; at most so many of its tries, evenly chosen. */
+/* Have so many steps been taken for this question that it is time to ask one? */
+static bool is_late(const qn_interview *x)
+{
+    return qn_bounds_steps_taken(x->c) >= x->limit;
+}
+
+/* Tries a fact; at most so many of its tries, evenly chosen, and few where it is late. */
 static score try_fact(qn_interview *x, size_t index, size_t most)
 {
     int32_t fact = fact_at(x, index);
     const qn_tries *tries = qn_interview_tries(x, fact);
-    uint64_t before = look(x, index).mark;
+    uint64_t before = look_before(x, index);
     uint64_t first = 0;
     score sum = {0};
     size_t count = !tries ? 0 : tries->count < most ? tries->count : most;
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = 0; i < count && (i < TRIES_LEAST || !is_late(x)); i++) {
         size_t at = count == tries->count ? i : i * (tries->count - 1) / (count - 1);
         if (!give_try(x, fact, tries, at)) {
             continue;
@@ -350,20 +444,69 @@ static bool is_candidate(const qn_interview *x, size_t index)
     return x->needed[index] && x->standing[index] == QN_STANDING_OPEN;
 }
 
-/* How often each candidate may be tried. */
-static size_t tries_each(const qn_interview *x)
+/* What the results that are judged need. */
+static void find_needed(qn_interview *x)
+{
+    for (size_t j = 0; j <= x->t->fact_count; j++) {
+        x->needed[j] = 0;
+        for (size_t i = 0; i < x->rule_count && !x->needed[j]; i++) {
+            x->needed[j] = x->result[i].is_judged && does_need(x, i, j);
+        }
+    }
+}
+
+/* The steps that it takes to try each candidate once. */
+static uint64_t count_steps(const qn_interview *x)
+{
+    uint64_t steps = 0;
+    for (size_t i = 0; i < x->rule_count; i++) {
+        for (size_t j = 0; x->result[i].is_judged && j <= x->t->fact_count; j++) {
+            bool tried = x->standing[j] == QN_STANDING_OPEN && does_need(x, i, j);
+            steps += tried ? x->result[i].steps : 0;
+        }
+    }
+    return steps;
+}
+
+/* Leaves the result that takes most steps out of the judgement. False where it is the last one. */
+static bool leave_out_one(qn_interview *x)
+{
+    size_t count = 0;
+    size_t most = 0;
+    for (size_t i = 0; i < x->rule_count; i++) {
+        if (x->result[i].is_judged) {
+            most = count++ == 0 || x->result[i].steps > x->result[most].steps ? i : most;
+        }
+    }
+    if (count > 1) {
+        x->result[most].is_judged = false;
+    }
+    return count > 1;
+}
+
+/* Chooses by which results the candidates are judged, so that all of them can be tried in time; and
+ * says how often each may be tried. */
+static size_t choose_judges(qn_interview *x)
 {
     size_t candidates = 0;
+    uint64_t steps = count_steps(x);
+    while (steps > STEPS_MAX / TRIES_LEAST && leave_out_one(x)) {
+        steps = count_steps(x);
+    }
+    find_needed(x);
     for (size_t i = 0; i <= x->t->fact_count; i++) {
         candidates += is_candidate(x, i);
     }
-    size_t most = candidates ? TRIES_MAX / candidates : TRIES_MAX;
+    uint64_t most = candidates ? TRIES_MAX / candidates : TRIES_MAX;
+    uint64_t in_time = steps ? STEPS_MAX / steps : most;
+    most = in_time < most ? in_time : most;
     most = most > TRIES_MOST ? TRIES_MOST : most;
-    return most < TRIES_LEAST ? TRIES_LEAST : most;
+    return most < TRIES_LEAST ? TRIES_LEAST : (size_t)most;
 }
 
 /* The first fact that a result needs of which nothing needed was declined: no such fact changes
- * anything alone, but together they settle the result, as `a` and `b` do in `a = b`. */
+ * anything alone, but together they settle the result, as `a` and `b` do in `a = b`. Where a list
+ * was given and is needed, a part of it was declined. */
 static int32_t find_joint(qn_interview *x)
 {
     for (size_t i = 0; i < x->rule_count; i++) {
@@ -376,7 +519,7 @@ static int32_t find_joint(qn_interview *x)
             mix_causes(x, x->rule[i], value.status, NOTHING, x->counted, &mark);
         }
         for (size_t j = 0; j <= x->t->fact_count; j++) {
-            declined |= x->counted[j] && x->standing[j] == QN_STANDING_DECLINED;
+            declined |= x->counted[j] && x->standing[j] != QN_STANDING_OPEN;
         }
         for (size_t place = 0; !declined && place <= x->t->fact_count; place++) {
             size_t index = candidate_at(x, place);
@@ -395,7 +538,7 @@ static int32_t find_best(qn_interview *x, size_t most)
     score best_score = {0};
     for (size_t place = 0; place <= x->t->fact_count; place++) {
         size_t index = candidate_at(x, place);
-        if (!is_candidate(x, index)) {
+        if (!is_candidate(x, index) || is_late(x)) {
             continue;
         }
         score found = try_fact(x, index, most);
@@ -407,13 +550,31 @@ static int32_t find_best(qn_interview *x, size_t most)
     return best;
 }
 
+/* Judges by the results that were left out, where nothing changes those that were judged. False
+ * where there are none. */
+static bool turn_to_others(qn_interview *x)
+{
+    bool any = false;
+    for (size_t i = 0; i < x->rule_count; i++) {
+        qn_result *result = &x->result[i];
+        result->is_stuck |= result->is_judged;
+        result->is_judged = result->is_open && !result->is_stuck;
+        any |= result->is_judged;
+    }
+    return any;
+}
+
 int32_t qn_interview_next(qn_interview *x)
 {
-    if (!begin_question(x)) {
-        return QN_INTERVIEW_END;
+    int32_t best = QN_INTERVIEW_END;
+    bool more = begin_question(x);
+    for (int i = 0; i < CHOICES_MAX && more && best == QN_INTERVIEW_END; i++) {
+        size_t tries = choose_judges(x);
+        x->limit = qn_bounds_steps_taken(x->c) + STEPS_MAX;
+        best = find_best(x, tries);
+        /* A few tries may miss what all of them find, as a narrow band. */
+        best = best == QN_INTERVIEW_END ? find_best(x, SIZE_MAX) : best;
+        more = best == QN_INTERVIEW_END && turn_to_others(x);
     }
-    int32_t best = find_best(x, tries_each(x));
-    /* A few tries may miss what all of them find, as a narrow band. */
-    best = best == QN_INTERVIEW_END ? find_best(x, SIZE_MAX) : best;
     return best == QN_INTERVIEW_END ? find_joint(x) : best;
 }

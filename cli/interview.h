@@ -27,9 +27,13 @@ typedef enum qn_standing {
 
 /* How a result stood when the question was begun. */
 typedef struct qn_result {
-    bool is_open; /* unknown */
+    bool is_open;   /* unknown */
+    bool is_judged; /* what tries leave of it counts */
+    bool is_stuck;  /* it was judged, and no try changes it */
     bool has_width;
     qn_rational width; /* from its lower to its upper bound */
+    uint64_t mark;     /* equal for equal outcomes */
+    uint64_t steps;    /* that it took to answer */
 } qn_result;
 
 /* An interview. The members are for interview.c. */
@@ -40,9 +44,12 @@ typedef struct qn_interview {
     const uint32_t *rule; /* the results that are wanted */
     size_t rule_count;
     uint8_t *standing; /* qn_standing of each fact, and of the date of decision behind them */
-    uint8_t *needed;   /* of each of these: is it a need of an open result? */
+    uint8_t *needed;   /* of each of these: is it a need of an open result that is judged? */
     uint8_t *counted;  /* the same for one try */
+    uint8_t *kept;     /* of the results that a try does not touch */
+    uint8_t *needs;    /* a bit for each of these and each result */
     qn_result *result; /* one a result */
+    uint64_t limit;    /* of steps, at which the choice of a question ends */
     qn_tries *tries;   /* one a fact and the date; found when they are first needed */
     bool out_of_memory;
 } qn_interview;
@@ -60,10 +67,13 @@ void qn_interview_clear(qn_interview *x);
 int32_t qn_interview_next(qn_interview *x);
 
 /* Says what became of a question: the case was given an answer, or there is none, or it is to be
- * open again. The last two make the fact unknown. */
+ * open again. The last two make the fact unknown; qn_interview_resume makes it open again and
+ * leaves the answer for one to go on with, who ends with one of the others before the next
+ * question. */
 void qn_interview_answered(qn_interview *x, int32_t fact);
 void qn_interview_decline(qn_interview *x, int32_t fact);
 void qn_interview_reopen(qn_interview *x, int32_t fact);
+void qn_interview_resume(qn_interview *x, int32_t fact);
 
 qn_standing qn_interview_standing(const qn_interview *x, int32_t fact);
 

@@ -16,7 +16,7 @@ _qanun() {
     test) options="--format --help" ;;
     audit) options="--facts --fact --on --explain --lang --strict --format --help" ;;
     run) options="--facts --fact --on --explain --owed --lang --strict --format --help" ;;
-    ask) options="--output --facts --fact --on --lang --strict --help" ;;
+    ask) options="--output --facts --fact --on --explain --lang --strict --help" ;;
     build) options="--output --help" ;;
     fmt) options="--check --stdout --help" ;;
     repl | dis) options="--help" ;;

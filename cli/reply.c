@@ -33,45 +33,22 @@ const char *qn_reply_fact_name(const qn_view *view, int32_t fact)
                             : qn_view_name(view, qn_program_fact_name(view->program, fact));
 }
 
+bool qn_reply_find_row(const qn_view *view, int32_t fact, int32_t *declared, qn_row_field *row)
+{
+    *declared = fact == QN_TODAY ? -1 : qn_case_declared(view->c, fact);
+    return qn_program_declared(view->program, *declared, row);
+}
+
+qn_kind qn_reply_kind(const qn_view *view, int32_t fact)
+{
+    return fact == QN_TODAY ? QN_KIND_DATE
+                            : qn_program_fact_kind(view->program, qn_case_declared(view->c, fact));
+}
+
 /* Is it the word of that length? Letters of ASCII may be large or small. */
 static bool is_word(const char *word, const char *text, size_t length)
 {
     return strlen(word) == length && strncasecmp(word, text, length) == 0;
-}
-
-/* Puts `yes` or `no` for a word that means it, else the text. */
-static void put_yes_no(qn_page *out, const qn_view *view, const char *text, size_t length)
-{
-    const char *language = view->language ? view->language : "";
-    for (size_t i = 0; i < sizeof yes_words / sizeof yes_words[0]; i++) {
-        bool spoken = !yes_words[i].language[0] || strcmp(yes_words[i].language, language) == 0;
-        if (spoken && is_word(yes_words[i].word, text, length)) {
-            qn_page_put(out, yes_words[i].yes ? "yes" : "no");
-            return;
-        }
-    }
-    qn_page_add(out, text, length);
-}
-
-/* Puts the name of the value that a text means: its number in the list from 1, its label or its
- * name; a text that means none is put as it is. */
-static void put_choice(qn_page *out, const qn_view *view, int32_t fact, const char *text,
-                       size_t length)
-{
-    int32_t count = qn_program_fact_choice_count(view->program, fact);
-    uint32_t type = view->t->fact[fact].type;
-    for (int32_t i = 0; i < count; i++) {
-        char number[16];
-        snprintf(number, sizeof number, "%d", i + 1);
-        const char *name = qn_program_fact_choice(view->program, fact, i);
-        const char *label = qn_view_choice(view, type, name);
-        if (is_word(number, text, length) || is_word(name, text, length) ||
-            is_word(label, text, length)) {
-            qn_page_put(out, name);
-            return;
-        }
-    }
-    qn_page_add(out, text, length);
 }
 
 /* Takes the spaces off both ends. */
@@ -84,6 +61,54 @@ static void trim(const char **text, size_t *length)
     while (*length > 0 && ((*text)[*length - 1] == ' ' || (*text)[*length - 1] == '\t')) {
         --*length;
     }
+}
+
+bool qn_reply_is_yes_or_no(const qn_view *view, const char *text, size_t length, bool *yes)
+{
+    const char *language = view->language ? view->language : "";
+    trim(&text, &length);
+    for (size_t i = 0; i < sizeof yes_words / sizeof yes_words[0]; i++) {
+        bool spoken = !yes_words[i].language[0] || strcmp(yes_words[i].language, language) == 0;
+        if (spoken && is_word(yes_words[i].word, text, length)) {
+            *yes = yes_words[i].yes;
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Puts `yes` or `no` for a word that means it, else the text. */
+static void put_yes_no(qn_page *out, const qn_view *view, const char *text, size_t length)
+{
+    bool yes = false;
+    if (qn_reply_is_yes_or_no(view, text, length, &yes)) {
+        qn_page_put(out, yes ? "yes" : "no");
+    } else {
+        qn_page_add(out, text, length);
+    }
+}
+
+/* Puts the name of the value that a text means: its number in the list from 1, its label or its
+ * name; a text that means none is put as it is. */
+static void put_choice(qn_page *out, const qn_view *view, int32_t fact, const char *text,
+                       size_t length)
+{
+    qn_row_field row = {0};
+    int32_t declared;
+    qn_reply_find_row(view, fact, &declared, &row);
+    int32_t count = qn_program_fact_choice_count(view->program, declared);
+    for (int32_t i = 0; i < count; i++) {
+        char number[16];
+        snprintf(number, sizeof number, "%d", i + 1);
+        const char *name = qn_program_fact_choice(view->program, declared, i);
+        const char *label = qn_view_choice(view, row.type, name);
+        if (is_word(number, text, length) || is_word(name, text, length) ||
+            is_word(label, text, length)) {
+            qn_page_put(out, name);
+            return;
+        }
+    }
+    qn_page_add(out, text, length);
 }
 
 /* Puts the names of what stands between commas. A label that has a comma in it must be named by its
@@ -119,7 +144,7 @@ bool qn_reply_give(const qn_view *view, int32_t fact, const char *text, size_t l
                    qn_page *wrong)
 {
     qn_page words = {0};
-    qn_kind kind = fact == QN_TODAY ? QN_KIND_DATE : qn_program_fact_kind(view->program, fact);
+    qn_kind kind = qn_reply_kind(view, fact);
     trim(&text, &length);
     if (kind == QN_KIND_BOOLEAN) {
         put_yes_no(&words, view, text, length);
@@ -140,19 +165,21 @@ bool qn_reply_give_default(const qn_view *view, int32_t fact, qn_page *wrong)
 {
     size_t length = 0;
     bool good = false;
-    if (fact == QN_TODAY || view->t->fact[fact].preset == QN_NONE_INDEX) {
+    qn_row_field row;
+    int32_t declared;
+    if (!qn_reply_find_row(view, fact, &declared, &row) || row.preset == QN_NONE_INDEX) {
         return false;
     }
-    if (view->t->constant[view->t->fact[fact].preset].status == QN_NONE) {
+    if (view->t->constant[row.preset].status == QN_NONE) {
         return qn_case_set_none(view->c, fact) == QN_OK;
     }
-    qn_program_fact_default(view->program, fact, NULL, 0, &length);
+    qn_program_fact_default(view->program, declared, NULL, 0, &length);
     char *text = malloc(length + 1);
     if (!text) {
         wrong->out_of_memory = true;
         return false;
     }
-    if (qn_program_fact_default(view->program, fact, text, length + 1, NULL) == QN_OK) {
+    if (qn_program_fact_default(view->program, declared, text, length + 1, NULL) == QN_OK) {
         good = qn_case_set_text(view->c, fact, text, length) == QN_OK;
     }
     free(text);
@@ -161,12 +188,10 @@ bool qn_reply_give_default(const qn_view *view, int32_t fact, qn_page *wrong)
 
 bool qn_reply_is_choice(const qn_view *view, int32_t fact, const char *text)
 {
-    if (fact == QN_TODAY) {
-        return false;
-    }
-    int32_t count = qn_program_fact_choice_count(view->program, fact);
+    int32_t declared = fact == QN_TODAY ? -1 : qn_case_declared(view->c, fact);
+    int32_t count = qn_program_fact_choice_count(view->program, declared);
     for (int32_t i = 0; i < count; i++) {
-        if (strcmp(qn_program_fact_choice(view->program, fact, i), text) == 0) {
+        if (strcmp(qn_program_fact_choice(view->program, declared, i), text) == 0) {
             return true;
         }
     }

@@ -50,6 +50,35 @@ const char *qn_view_question(const qn_view *view, uint32_t fact)
     return question[0] ? question : qn_tables_string(view->t, row->question);
 }
 
+/* The name of an entity as it is written. */
+static const char *entity_name(const qn_view *view, int32_t element)
+{
+    qn_row_field row;
+    bool found = qn_program_declared(view->program, element, &row) &&
+                 view->t->type[row.type].kind == QN_KIND_RECORD;
+    return found ? qn_tables_string(view->t, view->t->type[row.type].unit) : "";
+}
+
+const char *qn_view_entity(const qn_view *view, int32_t element)
+{
+    return qn_view_name(view, entity_name(view, element));
+}
+
+const char *qn_view_field(const qn_view *view, int32_t element, int32_t field)
+{
+    const char *name = qn_program_fact_name(view->program, field);
+    const qn_row_label *label = find_label(view, entity_name(view, element), name);
+    return label ? qn_tables_string(view->t, label->text) : name;
+}
+
+const char *qn_view_field_question(const qn_view *view, int32_t element, int32_t field)
+{
+    const char *name = qn_program_fact_name(view->program, field);
+    const qn_row_label *label = find_label(view, entity_name(view, element), name);
+    const char *question = label ? qn_tables_string(view->t, label->question) : "";
+    return question[0] ? question : qn_program_fact_question(view->program, field);
+}
+
 bool qn_view_rule_day(const qn_view *view, uint32_t rule, qn_day *out)
 {
     uint32_t on = view->t->rule[rule].on;

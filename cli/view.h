@@ -29,6 +29,13 @@ const char *qn_view_choice(const qn_view *view, uint32_t type, const char *value
  * is none. */
 const char *qn_view_question(const qn_view *view, uint32_t fact);
 
+/* The same for what the elements of a list are, by the number of its declaration: the name of their
+ * entity, "" where they are of none; and for a field of theirs its name, whose label is written
+ * ENTITY.FIELD, and its question. */
+const char *qn_view_entity(const qn_view *view, int32_t element);
+const char *qn_view_field(const qn_view *view, int32_t element, int32_t field);
+const char *qn_view_field_question(const qn_view *view, int32_t element, int32_t field);
+
 /* The day on which a rule is read that stands for `RULE on D`. False for other rules, and where the
  * day is not known. */
 bool qn_view_rule_day(const qn_view *view, uint32_t rule, qn_day *out);

@@ -995,7 +995,17 @@ static void law_row(qn_compiler *c, const qn_decl *decl)
     QN_APPEND(&c->builder, law, &row);
 }
 
-/* A label names what the file knows, or a value of a choice: category.executive. */
+/* The label of a field of an entity: child.age. */
+static void check_field_label(qn_scope *s, const qn_node *name, qn_decl *entity)
+{
+    const qn_node *field = name->kid[AST_DOT_NAME];
+    const qn_type *type = qn_decl_entity(s->c, entity);
+    if (type->kind == QN_KIND_RECORD && !qn_record_find(type, field->text))
+        qn_report(s, QN_Q0917, field, 3, entity->name, field->text, qn_field_words(s->c, type));
+}
+
+/* A label names what the file knows, a value of a choice, category.executive, or a field of an
+ * entity. */
 static void check_label(qn_scope *s, const qn_node *name)
 {
     const qn_decl *decl = qn_find(s->module, name);
@@ -1003,6 +1013,10 @@ static void check_label(qn_scope *s, const qn_node *name)
     const qn_type *type = NULL;
     if (decl)
         return;
+    if (outer && outer->kind == QN_DECL_ENTITY) {
+        check_field_label(s, name, outer);
+        return;
+    }
     if (outer && outer->kind == QN_DECL_CHOICE)
         type = qn_decl_choice(s->c, outer);
     else if (outer && outer->kind == QN_DECL_FACT)

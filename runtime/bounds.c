@@ -297,6 +297,7 @@ qn_bounds *qn_bounds_place(const qn_tables *tables, void *memory)
     b->looked = bytes + l.looked;
     b->constant_count = tables->constant_count;
     b->rule_count = tables->rule_count;
+    b->work = 0;
     for (uint32_t r = 0; r < qn_tables_first_result(tables); r++) {
         b->form[r] = QN_FORM_NUMBER;
     }
@@ -305,6 +306,11 @@ qn_bounds *qn_bounds_place(const qn_tables *tables, void *memory)
     spread_forms(tables, b);
     qn_bounds_reset(b);
     return b;
+}
+
+uint64_t qn_bounds_steps_taken(const qn_case *c)
+{
+    return c->steps + c->bounds->work;
 }
 
 void qn_bounds_reset(qn_bounds *bounds)
@@ -551,6 +557,7 @@ static void look_at_rule(qn_case *c, uint32_t rule)
     const qn_row_rule *row = &c->tables->rule[rule];
     if ((row->flags & QN_RULE_INLINE) == 0) {
         c->bounds->steps_left = QN_BOUNDS_STEPS_MAX;
+        c->bounds->work += row->code_count;
         c->bounds->onlooker = NULL;
         open_params(c, row);
         qn_bounds_look_at(c, row->first_code, row->code_count);

@@ -77,6 +77,10 @@ qn_bounds *qn_bounds_place(const qn_tables *tables, void *memory);
 /* To be called when a fact or the date of decision changes: what was found is out of date. */
 void qn_bounds_reset(qn_bounds *bounds);
 
+/* The steps that the case has taken since it was made, of the plain run and of the open one: what
+ * answers have cost, the same on every machine. */
+uint64_t qn_bounds_steps_taken(const qn_case *c);
+
 /* Narrows the answer of a rule that has been evaluated and whose result is QN_UNKNOWN. The rules
  * that it needs must have been evaluated too. Rules looked at before are not run again until reset.
  */

@@ -16,6 +16,7 @@ bool qn_bounds_is_spent(const qn_case *c)
 
 bool qn_bounds_spend(qn_case *c, uint64_t steps)
 {
+    c->bounds->work += steps;
     c->bounds->steps_left -= steps < c->bounds->steps_left ? steps : c->bounds->steps_left;
     return c->bounds->steps_left > 0;
 }

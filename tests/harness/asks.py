@@ -7,6 +7,8 @@ import random
 import re
 import select
 import subprocess
+import termios
+import time
 
 import command
 
@@ -182,22 +184,200 @@ def check_kinds(report):
     report.equal("in another language", "r = 11111", talk.out.split("\n")[0])
 
 
-def check_lists(report):
-    """A list and a period are typed as `--fact` takes them, and asked when all else is settled."""
-    path, facts = f"{WORK}/lists.qn", f"{WORK}/lists.json"
+LISTS = """entity child
+    age : years in 0..=30 "How old is the child?"
+    trade : craft
+    name : text = "x"
+    away : period
+    marks : list of integer up to 2 = []
+fact children : list of child up to 2 = [] "Which children?"
+fact mother : yes/no
+fact leave : period in 2020-01-01..=2029-12-31
+fact gone : period
+fact pays : list of AZN up to 3 in 0..=100
+fact names : list of text up to 3
+fact spells : list of period up to 2 or none
+choice craft = baker, miner
+fact trades : list of craft up to 3
+r : integer = if mother then count of children where age < 14 years else 0
+d : days = length of leave
+g : days = length of gone
+s : AZN = sum of pays
+b : yes/no = "a, b" in names
+t : integer = if spells is none then 9 else count of spells
+m : integer = count of each x in trades where x = miner : x
+labels az
+    child = "uşaq"
+    child.age = "yaş" "Uşaq neçə yaşındadır?"
+    child.trade = "peşə"
+    children = "uşaqlar" "Hansı uşaqlar?"
+    craft.baker = "çörəkçi"
+"""
+
+
+def list_file():
+    """The rules that the checks of lists ask."""
+    path = f"{WORK}/lists.qn"
     with open(path, "w", encoding="utf-8") as out:
-        out.write("entity child\n    age : years\nfact children : list of child\nfact mother : yes/no\n"
-                  "fact leave : period\n"
-                  "r : integer = if mother then count of children where age < 14 years else 0\n"
-                  "d : days = length of leave\n")
-    answers = {"mother": "yes", "children": "[{age: 3}, {age: 14}]",
-               "leave": "2024-01-01..2024-01-31"}
+        out.write(LISTS)
+    return path
+
+
+def check_lists(report):
+    """A list in one line is taken as `--fact` takes it."""
+    path, facts = list_file(), f"{WORK}/lists.json"
+    answers = {"mother": "yes", "children": "[{age: 3}, {age: 14}]"}
     talk = Talk([path, "r", "--on", ON, "-o", facts], answers)
     report.equal("a list", (["mother", "children"], "r = 1"), (talk.asked, talk.out.split("\n")[0]))
+    report.check("it is told how many there are", "that is the whole list: 2 elements" in talk.told,
+                 talk.told)
     report.equal("a list is saved", (0, talk.out),
                  results([path, "r", "--facts", facts, "--on", ON])[:2])
-    status, _, err = said(["unknown"], path, "d", "--on", ON)
-    report.check("a period", status == 0 and "leave (period)" in err, err)
+
+
+def steps(report, name, rule, lines, result, *says, options=()):
+    """Asks about a rule of lists; the first line of the results, what must be said on the way, and
+    that `run` says the same of the facts that are saved, and of the command that is told."""
+    path, facts = list_file(), f"{WORK}/steps.json"
+    status, out, err = said(lines, path, rule, "--on", ON, "-o", facts, *options)
+    report.equal(name, (0, result), (status, out.split("\n")[0]))
+    for text in says:
+        report.check(f"{name}: {text}", text in err, err)
+    again = results([path, rule, "--on", ON, "--facts", facts, *options])
+    report.equal(f"{name}: run says the same", (0, out), again[:2])
+    _, _, err = said(lines, path, rule, "--on", ON, *options)
+    line = re.search(r"^without questions: qanun (.*)$", err, re.M)
+    if line and not options:
+        done = command.call(["-c", f"{command.CHECKED} {line[1]} --explain"], "/bin/sh")
+        report.equal(f"{name}: the command says the same", (0, out), done[:2])
+
+
+CHILD = ["3", "2", "", "2020-01-01", "none", ""]
+
+
+def check_elements(report):
+    """Lists of records, element by element, with the way back."""
+    def child(*given):
+        return ["yes", *given]
+    steps(report, "one child", "r", child("y", *CHILD, "n"), "r = 1", "child 1: How old is the child?",
+          "age (years in 0..=30): 3", "    1  baker", "children: is there another? (yes/no) [no]: n")
+    steps(report, "two children fill the list", "r", child("y", *CHILD, "yes", *CHILD), "r = 2",
+          "these rules take no more than 2")
+    for word in ("no", "", "none", "[]", "n"):
+        steps(report, f"no children: {word}", "r", child(word), "r = 0", "are there any? (yes/no) [no]")
+    steps(report, "wrong fields are asked again", "r",
+          child("y", "old", "31", "3", "smith", "1", 'a"b, c', "2020-02-30", "2020-01-01", "later",
+                "2019-01-01", "2020-01-31", "1, x", "1, 2, 3", "1, 2", "maybe", "unknown", "no"),
+          "r = 1", "children[1].age: 'old' is not such a number", "children[1].age: '31' is out of range",
+          "children[1].trade: 'smith' is none of its values", "there is no such day",
+          "write a day that exists", "ends before it begins", "children[1].marks[2]: 'x'",
+          "'3 elements' are too many", "say yes or no")
+    steps(report, "unknown fields", "r",
+          child("y", "unknown", "unknown", "unknown", "", "unknown", "unknown", "no"),
+          "r   unknown: between 0 and 1", "this text has a default")
+    steps(report, "back from the first field", "r", child("y", "back", "no"), "r = 0")
+    steps(report, "back to the question before", "r", child("<", "no"), "r = 0")
+    steps(report, "back from the second child", "r", child("y", *CHILD, "y", "14", "back", "<", "no"),
+          "r = 1")
+    steps(report, "back from whether there is another", "r",
+          child("y", *CHILD, *["back"] * 6, "20", *CHILD[1:], "no"), "r = 0")
+    steps(report, "all in one line behind a way back", "r",
+          child("y", "3", "back", "back", "{age: 3}, {age: 4}"), "r = 2", "that is the whole list: 2")
+    steps(report, "one line that is refused", "r", child("{age: 3}, {age: 4}, {age: 5}", "no"), "r = 0",
+          "'3 elements' are too many")
+    steps(report, "in another language", "r", child("hə", *CHILD, "yox"), "r = 1",
+          "uşaq 1: Uşaq neçə yaşındadır?", "    1  çörəkçi", "yaş (years in 0..=30): 3", "uşaqlar: is there another?",
+          options=("--lang", "az"))
+    steps(report, "why", "r", child("?", "y", "?", "3", *CHILD[1:4], "?", *CHILD[4:], "?", "no"), "r = 1",
+          "in one line: list of child {age, trade, name, away, marks} up to 2, as {age: …, trade: …")
+
+
+def check_broken_off(report):
+    """Who leaves a list before it is whole has not said what is in it, and not its default."""
+    for rest in ([], ["quit"], ["3"], ["3", "quit"], ["3", "2", "", "2020-01-01"],
+                 [*CHILD], [*CHILD, "exit"], [*CHILD, "y", "3"]):
+        steps(report, f"broken off behind {rest}", "r", ["yes", "y", *rest],
+              "r   unknown: between 0 and 2")
+    path = list_file()
+    out = said(["yes"], path, "r", "--on", ON)[1]
+    report.check("a list that was not begun has its default", out.startswith("r = 0"), out)
+
+
+def check_plain(report):
+    """Lists of plain values and of periods, and a period."""
+    steps(report, "amounts", "s", ["y", "10", "200", "20.5", ""], "s = 30.50 AZN", "pays 1 (AZN in",
+          "pays[2]: '200' is out of range", "an empty answer ends the list")
+    steps(report, "as many amounts as there can be", "s", ["y", "1", "2", "3"], "s = 6.00 AZN",
+          "these rules take no more than 3")
+    steps(report, "back among amounts", "s", ["y", "1", "2", "<", "<", "<", "y", "5", ""], "s = 5.00 AZN")
+    steps(report, "nothing is no first amount", "s", ["", "y", "", "7", ""], "s = 7.00 AZN",
+          "there is no default: say yes, no or `unknown`",
+          "there is no default: give a value, or say `unknown`")
+    steps(report, "an amount that nobody knows", "s", ["y", "7", "unknown", ""],
+          "s   unknown: between 7.00 and 107.00 AZN")
+    steps(report, "the whole list is not known", "s", ["unknown"], "s   unknown: between 0.00 and 300.00 AZN")
+    steps(report, "texts", "b", ["y", "unknown", "a", "a, b", ""], "b = yes", "a text in a list must be given")
+    steps(report, "marks in texts", "b", ["y", 'x"\\', "yes", "a, b"], "b = yes")
+    steps(report, "choices", "m", ["y", "2", "miner", "1"], "m = 2", "    1  baker")
+    steps(report, "periods", "t", ["y", "2020-01-01", "none", "2021-01-01 through 2021-01-05"], "t = 2",
+          "spells 1, first day (date): 2020-01-01", "spells 2, first day (date): 2021")
+    steps(report, "back among periods", "t",
+          ["y", "2020-01-01", "back", "2020-01-02", "2020-01-03", "2021-01-01", "<", "<", "2020-05-05",
+           "none", ""], "t = 1")
+    steps(report, "none", "t", ["none"], "t = 9", "(yes/no, or none)")
+    steps(report, "no periods", "t", ["no"], "t = 0")
+    steps(report, "a period", "d", ["2019-12-31", "2020-01-01", "2030-01-01", "2020-01-31"], "d = 31 days",
+          "leave, first day (date in 2020-01-01..=2029-12-31): 2019-12-31", "is out of range",
+          "leave, last day (date, or none if it goes on): 2020-01-31")
+    steps(report, "a period in one line", "d", ["2024-01-01 to 2024-01-31"], "d = 30 days")
+    steps(report, "a period back and forth", "d",
+          ["back", "2020-01-01", "back", "back", "2021-01-01", "?", "2021-01-02"], "d = 2 days",
+          "this is the first question")
+    steps(report, "a period that nobody knows", "g", ["unknown"], "g   unknown: at least 0 days")
+    steps(report, "an end that nobody knows", "g", ["2021-01-01", "unknown"], "g   unknown: at least 0 days")
+
+
+def check_return(report):
+    """From the fact behind a list one comes back to it as it was."""
+    path = f"{WORK}/return.qn"
+    entity = "entity child\n    age : years in 0..=30\n"
+    facts = ["fact children : list of child up to 2\n", "fact pays : list of AZN up to 2\n"]
+    rule = "r = (count of children where age < 14) + (count of pays)\n"
+    one, two = ["yes", "3", "no"], ["yes", "3", "yes", "4"]
+    for name, first, replies, result in (
+            ("another", 0, [*one, "back", "yes", "4", "no"], 2),
+            ("another field", 0, [*one, "back", "back", "20", "no", "no"], 0),
+            ("none at all", 0, [*one, "back", "back", "back", "no", "no"], 0),
+            ("a full list", 0, [*two, "back", "20", "no"], 1),
+            ("a list in one line", 0, ["{age: 3}", "back", "no", "no"], 0),
+            ("plain values", 1, ["yes", "1", "", "back", "2", "no"], 2),
+            ("a value before", 1, ["yes", "1", "", "back", "back", "2", "", "no"], 1),
+            ("no values", 1, ["yes", "1", "", "back", "back", "back", "no", "no"], 0),
+            ("a full list of values", 1, ["yes", "1", "2", "back", "back", "2", "", "no"], 1)):
+        with open(path, "w", encoding="utf-8") as out:
+            out.write(entity + facts[first] + facts[1 - first] + rule)
+        status, out, err = said(replies, path, "r", "--on", ON)
+        report.equal(f"back to a list: {name}", (0, f"r = {result}"), (status, out.split("\n")[0]))
+        report.check(f"back to a list: {name}: all is read", "still needed" not in out, err)
+
+
+def check_summary(report):
+    """Up to three results are explained; more are listed, and explained where that is wanted."""
+    path = f"{WORK}/many.qn"
+    with open(path, "w", encoding="utf-8") as out:
+        out.write('fact a : yes/no\nfact b : yes/no\np : days\n    only when a "no a"\n    base 3\n'
+                  "q = if b then 1 else 2\nr = 7\ns : integer\n    base 1\n    when a → 2\n")
+    listed = "r = 7\ns = 1\nq   unknown: between 1 and 2\n    still needed: b\np   none: no a\n"
+    status, out, err = said(["no", "unknown"], path, "--on", ON)
+    report.equal("four results", (0, listed), (status, out))
+    report.check("how to see why", "and why: the same with --explain" in err, err)
+    status, out, err = said(["no", "unknown"], path, "--on", ON, "--explain")
+    why = results([path, "p", "q", "r", "s", "--on", ON, "--fact", "a=no"])[1]
+    report.equal("four results explained", (0, listed + "\n" + why), (status, out))
+    report.check("nothing is left to tell", "and why" not in err, err)
+    status, out, _ = said(["no", "unknown"], path, "p", "q", "r", "--on", ON)
+    report.equal("three results", (0, results([path, "p", "q", "r", "--on", ON, "--fact", "a=no"])[1]),
+                 (status, out))
 
 
 def check_usage(report):
@@ -213,39 +393,69 @@ def check_usage(report):
                  status == 0 and out.endswith('{"special_merit": true}\n'), out)
 
 
-def check_terminal(report):
-    """On a terminal lines can be edited and recalled; Ctrl-D ends."""
+def type_replies(arguments, replies):
+    """Types each reply once its prompt is there, by a part of it, and the editor has the terminal,
+    which is a little later; the status, the results, and what was shown. None where there is no
+    terminal."""
     ends = command.terminal("ask on a terminal")
     if not ends:
-        return
+        return None
     primary, secondary = ends
-    process = subprocess.Popen([command.CHECKED, "ask", LEAVE, "vacation", "--on", "2023-06-01"],
-                               stdin=secondary, stderr=secondary, stdout=subprocess.PIPE,
-                               cwd=command.ROOT, env=dict(command.ENVIRONMENT, TERM="xterm"))
+    process = subprocess.Popen([command.CHECKED, "ask", *arguments], stdin=secondary,
+                               stderr=secondary, stdout=subprocess.PIPE, cwd=command.ROOT,
+                               env=dict(command.ENVIRONMENT, TERM="xterm"))
     os.close(secondary)
     told = b""
-    # A mistyped reply that is taken back letter by letter, one from the history, and the end.
-    for prompt, reply in ((b"special_merit", b"nx\x7fo\r"), (b"category", b"executiv\x01\x05e\r"),
-                          (b"seniority", b"99\r"), (b"seniority: 99", b"\x10\x7f\x7f12\r")):
+    for prompt, reply in replies:
         seen = b""
-        while prompt not in seen and select.select([primary], [], [], 20)[0]:
+        while not re.search(prompt + rb".*: ", seen, re.S) and select.select([primary], [], [], 20)[0]:
             seen += os.read(primary, 4096)
         told += seen
+        latest = time.monotonic() + 20
+        while termios.tcgetattr(primary)[3] & termios.ICANON and time.monotonic() < latest:
+            time.sleep(0.005)
         os.write(primary, reply)
     out = read_out(process, primary)
-    report.check("a terminal", process.returncode == 0 and out.startswith("vacation = 34"),
-                 out + told.decode("utf-8", "replace"))
+    return process.returncode, out, told.decode("utf-8", "replace")
+
+
+def check_terminal(report):
+    """On a terminal lines can be edited and recalled; Ctrl-D ends."""
+    # A mistyped reply that is taken back letter by letter, one from the history, and the end.
+    done = type_replies([LEAVE, "vacation", "--on", "2023-06-01"],
+                        ((b"special_merit", b"nx\x7fo\r"), (b"category", b"executiv\x01\x05e\r"),
+                         (b"seniority", b"99\r"), (rb"out of range.*seniority \(", b"\x10\x7f\x7f12\r")))
+    if done:
+        report.check("a terminal", done[0] == 0 and done[1].startswith("vacation = 34"),
+                     done[1] + done[2])
+    # A list, with the reply to a field recalled for the next element; and Ctrl-D within one.
+    begin = ((b"mother", b"yes\r"), (b"are there any", b"yes\r"), (rb"age \(", b"3\r"))
+    rest = ((b"trade", b"2\r"), (b"name", b"\r"), (b"first day", b"2020-01-01\r"),
+            (b"last day", b"none\r"), (b"marks", b"\r"), (b"is there another", b"yes\r"),
+            (rb"age \(", b"\x04"))
+    options = [list_file(), "r", "--on", ON]
+    done = type_replies(options, (*begin, *rest))
+    if done:
+        report.check("a list broken off on a terminal", done[0] == 0 and "child 2: How old" in done[2]
+                     and done[1].startswith("r   unknown: between 0 and 2"), done[1] + done[2])
+        whole = (*rest[:-2], (b"is there another", b"\r"))
+        done = type_replies(options, (*begin, *whole))
+        report.check("a list on a terminal", done[0] == 0 and done[1].startswith("r = 1"),
+                     done[1] + done[2])
 
 
 def read_out(process, primary):
     """The results, while the terminal is read empty."""
     os.set_blocking(primary, False)
-    while process.poll() is None:
+    latest = time.monotonic() + command.PATIENCE
+    while process.poll() is None and time.monotonic() < latest:
         if select.select([primary], [], [], 0.2)[0]:
             try:
                 os.read(primary, 4096)
             except OSError:
                 break
+    if process.poll() is None:
+        process.kill()
     out = process.communicate(timeout=60)[0].decode()
     os.close(primary)
     return out
@@ -258,6 +468,11 @@ def run(report):
     check_replies(report)
     check_kinds(report)
     check_lists(report)
+    check_elements(report)
+    check_broken_off(report)
+    check_plain(report)
+    check_return(report)
+    check_summary(report)
     check_usage(report)
     check_terminal(report)
     check_measure(report)

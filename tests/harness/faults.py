@@ -20,6 +20,10 @@ WRONG_FACTS = '{"category": "boss", "seniority": -1, "rest": 4, "nobody": "x"}'
 MISTAKES = ("a : days = b\nfact a : AZN\nfact n : months\n"
             "c : days\n    n\n        0..2 → 1\n        3..4 → 2\n")
 
+LIST = ("entity child\n    name : text\n    age : years\n    away : period\n"
+        "fact children : list of child up to 3\nfact w : yes/no\n"
+        "r = count of children where age < 14\n")
+
 # Enough to make the stacks of the parser grow.
 DEEP = "a : number = " + "(" * 230 + "1" + ")" * 230 + "\n"
 
@@ -56,11 +60,13 @@ COMMANDS = (
     ("fmt", "--stdout", "laid/text.qn.md"),
     ("check", "laid/lost.qn"),
     ("ask", "rules.qn", "vacation", "--on", "2026-06-01", "-o", "saved.json"),
+    ("ask", "list.qn", "--on", "2026-06-01", "-o", "saved.json"),
     ("repl", "rules.qn"),
 )
 
-# What is typed to the verbs that read lines.
-TYPED = {"ask": b"?\nno\n2\nback\n3\n\n4\n5\n6\n7\n8\n",
+# What is typed to the verbs that read lines, of one file or of any.
+TYPED = {"list.qn": b"yes\na,\"b\n3\n2020-01-01\n2020-01-31\n?\ny\nc\nback\nback\nn\nback\nno\n",
+         "ask": b"?\nno\n2\nback\n3\n\n4\n5\n6\n7\n8\n",
          "repl": b"fact name : text\nname = somebody\nfee : AZN\n    base 5\n\nfee\nseniority = 7\n"
                  b"on 2026-06-01\nvacation\nexplain\nfee + 2 AZN\nfee = 1 day + 1 year\nfacts\nlist\n"}
 
@@ -76,7 +82,7 @@ def prepare():
         return done.stderr
     shutil.copy("tests/lang/step20.qn", os.path.join(WORK, "rules.qn"))
     files = (("facts.json", FACTS), ("wrong.json", WRONG_FACTS), ("mistakes.qn", MISTAKES),
-             ("deep.qn", DEEP), ("laid/text.qn.md", TEXT), ("laid/bill.qn", BILL),
+             ("deep.qn", DEEP), ("list.qn", LIST), ("laid/text.qn.md", TEXT), ("laid/bill.qn", BILL),
              ("laid/lost.qn", "use tekst\nuse nothing_like_it\n"))
     os.makedirs(os.path.join(WORK, "laid"))
     for name, text in files:
@@ -90,7 +96,7 @@ def answer(line, **refused):
     """(status, standard output, standard error), all bytes, with the environment as given."""
     environment = dict(command.ENVIRONMENT, LD_PRELOAD=PRELOADED, **refused)
     done = subprocess.run([command.NORMAL, *line], cwd=WORK, env=environment,
-                          input=TYPED.get(line[0], b""), capture_output=True, timeout=command.PATIENCE,
+                          input=TYPED.get(line[1], TYPED.get(line[0], b"")), capture_output=True, timeout=command.PATIENCE,
                           check=False)
     return done.returncode, done.stdout, done.stderr
 
