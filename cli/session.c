@@ -72,11 +72,12 @@ static bool begins_with(const char *text, const char *word)
     return word_length(text) == strlen(word) && strncmp(text, word, strlen(word)) == 0;
 }
 
-/* What a definition defines, from its first line: names of facts, choices, groups, functions and
- * rules take each other's place; laws, units, labels and the like have names of their own. */
+/* What a definition defines, from its first line: names of facts, choices, groups, functions,
+ * entities, lists and rules take each other's place; laws, units, labels and the like have names of
+ * their own; what has no name, a duty or an example, is its whole first line. */
 static char *make_key(const char *line)
 {
-    static const char *const named[] = {"fact", "choice", "group", "define"};
+    static const char *const named[] = {"fact", "choice", "group", "define", "entity", "data"};
     size_t length = strcspn(line, "\r\n");
     for (size_t i = 0; i < sizeof named / sizeof named[0]; i++) {
         if (begins_with(line, named[i])) {
@@ -94,19 +95,21 @@ static char *make_key(const char *line)
         size_t gap = word + strspn(line + word, " \t");
         return copy(line, gap + word_length(line + gap));
     }
-    if (begins_with(line, "example") || begins_with(line, "qanun")) {
+    if (begins_with(line, "example") || begins_with(line, "qanun") || begins_with(line, "for") ||
+        begins_with(line, "require") || begins_with(line, "forbid")) {
         return copy(line, length);
     }
     return copy(line, word_length(line));
 }
 
-/* Puts a definition in the place of the one with its key, or behind all. */
+/* Puts a definition in the place of the one with its key that was there before the text that it is
+ * of, or behind all. */
 static void put_definition(list *x, const char *text, size_t length, const char *head)
 {
     char *key = make_key(head);
     char *whole = copy(text, length);
     size_t at = 0;
-    while (key && at < x->count && strcmp(x->row[at].key, key) != 0) {
+    while (key && at < x->count && (x->row[at].is_new || strcmp(x->row[at].key, key) != 0)) {
         at++;
     }
     if (key && whole && at == x->count) {
@@ -124,7 +127,7 @@ static void put_definition(list *x, const char *text, size_t length, const char 
     }
     free(x->row[at].key);
     free(x->row[at].text);
-    x->row[at] = (qn_definition){key, whole};
+    x->row[at] = (qn_definition){key, whole, true};
 }
 
 /* Is it a line on which a definition can begin? */
@@ -167,8 +170,8 @@ static list copy_definitions(const qn_session *session)
     made.out_of_memory = !made.row;
     for (size_t i = 0; made.row && i < session->count; i++) {
         const qn_definition *old = &session->definition[i];
-        made.row[i] =
-            (qn_definition){copy(old->key, strlen(old->key)), copy(old->text, strlen(old->text))};
+        made.row[i] = (qn_definition){copy(old->key, strlen(old->key)),
+                                      copy(old->text, strlen(old->text)), false};
         made.count = i + 1;
         made.out_of_memory |= !made.row[i].key || !made.row[i].text;
     }

@@ -8,14 +8,18 @@
 #ifndef QN_CLI_SESSION_H
 #define QN_CLI_SESSION_H
 
+#include <stdbool.h>
+
 #include "io.h"
 #include "rules.h"
 #include "view.h"
 
 /* A definition with the comments before it, as it was typed, with the end of each line. */
 typedef struct qn_definition {
-    char *key; /* what it defines: equal keys take each other's place */
+    char *key; /* what it defines: one that is typed takes the place of an older one of the same key
+                */
     char *text;
+    bool is_new; /* of the text that is being put: nothing else of it takes its place */
 } qn_definition;
 
 /* A fact that was given: its name, and the text of its value. */
