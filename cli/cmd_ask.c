@@ -168,17 +168,81 @@ static bool find_date(asker *x)
            qn_date_from_ymd(year, month, day, &x->run.on) == QN_DATE_OK;
 }
 
+/* Are two results none for the same reasons? */
+static bool is_none_alike(const qn_run *r, size_t one, size_t other)
+{
+    int32_t left = (int32_t)r->asked[one];
+    int32_t right = (int32_t)r->asked[other];
+    int32_t count = qn_case_cause_count(r->view.c, left);
+    bool alike =
+        r->value[other].status == QN_NONE && qn_case_cause_count(r->view.c, right) == count;
+    for (int32_t i = 0; alike && i < count; i++) {
+        alike = strcmp(qn_case_cause(r->view.c, left, i), qn_case_cause(r->view.c, right, i)) == 0;
+    }
+    return alike;
+}
+
+/* Puts the results that are none for the reasons of the first: one as it is, several as a list
+ * below the reasons. */
+static void put_none(asker *x, size_t first)
+{
+    enum { WIDTH = 78, INDENT = 4 };
+    const qn_run *r = &x->run;
+    qn_page *out = &r->io->out;
+    size_t last = first;
+    for (size_t i = first + 1; i < r->asked_count; i++) {
+        last = is_none_alike(r, first, i) ? i : last;
+    }
+    if (last == first) {
+        qn_answer_put_text(out, &r->view, r->asked[first], &r->value[first], 0);
+        return;
+    }
+    qn_page_put(out, "none: ");
+    for (int32_t i = 0; i < qn_case_cause_count(r->view.c, (int32_t)r->asked[first]); i++) {
+        qn_page_put(out, i > 0 ? "; " : "");
+        qn_page_shown(out, qn_case_cause(r->view.c, (int32_t)r->asked[first], i));
+    }
+    size_t column = WIDTH;
+    for (size_t i = first; i <= last; i++) {
+        const char *name =
+            qn_view_name(&r->view, qn_program_rule_name(r->view.program, (int32_t)r->asked[i]));
+        if (i != first && !is_none_alike(r, first, i)) {
+            continue;
+        }
+        bool turn = column + strlen(name) + 2 > WIDTH;
+        column = (turn ? INDENT : column + 2) + strlen(name);
+        qn_page_put(out, turn && i == first ? "\n    " : turn ? ",\n    " : ", ");
+        qn_page_shown(out, name);
+    }
+    qn_page_put(out, "\n");
+}
+
+/* Was this none told with an earlier one? */
+static bool is_told(const qn_run *r, size_t result)
+{
+    bool told = false;
+    for (size_t i = 0; !told && i < result; i++) {
+        told = r->value[i].status == QN_NONE && is_none_alike(r, i, result);
+    }
+    return told;
+}
+
 /* The results, a line each where that is enough: those that are known, those that are open or
- * cannot be answered, and those that do not apply. */
+ * cannot be answered, and those that do not apply, by their reasons. */
 static void put_summary(asker *x)
 {
-    static const qn_answer order[] = {QN_KNOWN, QN_UNKNOWN, QN_CONFLICT, QN_FAILED, QN_NONE};
+    static const qn_answer order[] = {QN_KNOWN, QN_UNKNOWN, QN_CONFLICT, QN_FAILED};
     const qn_run *r = &x->run;
     for (size_t i = 0; i < sizeof order / sizeof order[0]; i++) {
         for (size_t k = 0; k < r->asked_count; k++) {
             if (r->value[k].status == order[i]) {
                 qn_answer_put_text(&r->io->out, &r->view, r->asked[k], &r->value[k], 0);
             }
+        }
+    }
+    for (size_t k = 0; k < r->asked_count; k++) {
+        if (r->value[k].status == QN_NONE && !is_told(r, k)) {
+            put_none(x, k);
         }
     }
 }
