@@ -99,11 +99,11 @@ static void write_outcome(qn_case *c, int32_t rule, const char *but, char out[TE
     }
 }
 
-/* One day of each month from 2026 back to 1950. At most 55 days lie between two of them, and no
+/* One day of each month from 2027, behind every decision, back to 1950. At most 55 days lie between two of them, and no
  * span of birth or hire that the rules treat alike is as short as that. */
 static bool write_date(int32_t number, char *out, size_t size)
 {
-    int32_t month = 12 * 2027 - 1 - number;
+    int32_t month = 12 * 2028 - 1 - number;
     snprintf(out, size, "%d-%02d-%02d", month / 12, month % 12 + 1, 1 + number * 7 % 28);
     return month >= 12 * 1950;
 }
