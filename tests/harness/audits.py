@@ -1,6 +1,7 @@
 """Duties: what `qanun audit` finds, in text and JSON, what `run --owed` adds up, and what becomes
 of plausible mistakes."""
 import os
+import re
 import shlex
 
 import command
@@ -8,6 +9,8 @@ import schema
 
 WORK = "build/audits"
 HOURS = "tests/lang/step17.qn"
+RIGHTS = "rules/az/rights_audit.qn"
+TREATIES = "rules/az/ilo_check.qn"
 ON = ["--on", "2026-06-01"]
 SCHEMAS = schema.Schema(os.path.join(command.ROOT, "spec"))
 
@@ -48,6 +51,26 @@ tax   : AZN owed by employer to state = 3.5              [LC 4]
 fine  : USD owed by employee to employer = 1             [LC 5]
 free  = 3                                                [LC 6]
 """
+
+
+# The month of a girl of sixteen whose employer breaks most of the law (tests/rules/inspection_breached.json),
+# duty by duty; behind a duty on a list, the elements that break it.
+BROKEN = {
+    "consent_of_a_parent": [], "work_open_to_the_minor": [], "medically_examined": [],
+    "terms_are_complete": [], "probation_is_allowed": [], "agreed_week_within_limit": [],
+    "day_within_limit": [2], "week_within_limit": [5], "rest_day_in_the_week": [7],
+    "overtime_within_two_days": [3], "overtime_within_the_shift": [3],
+    "overtime_has_a_ground": [3], "overtime_may_be_asked": [3], "night_work_may_be_asked": [4],
+    "day_off_may_be_asked": [6, 7], "day_off_is_in_the_pay": [6, 7],
+    "close_to_the_payment_before": ["2026-06-30"], "minimum_wage_is_paid": [],
+    "overtime_is_paid": [], "paid_on_time": [], "delay_is_paid": [], "deductions_within_limit": [],
+    "wage_in_money": [], "leave_is_long_enough": [], "leave_is_paid_in_time": [],
+    "resignation_not_held_up": [], "union_work_unpunished": [], "documents_are_free": [],
+    "wages_are_free": [],
+}
+# What the law of 2026 makes of each convention that the report names: the numbers behind m(et), b(reached), e(rror).
+REPORT = {"met": {47, 106, 132, 138, 103, 183, 95, 182}, "breached": {138},
+          "error": {29, 87, 98, 100, 105, 111, 131, 144, 155}}
 
 
 def write(name, text):
@@ -119,6 +142,46 @@ tests/lang/step17.qn:13
         "duty": "require daily_hours <= 8 hours", "status": "breached",
         "breach": "the working day is longer than the law allows", "cites": ["LC 89.2"],
         "file": HOURS, "line": "5"}, found["duties"][0])
+
+
+def inspect(report, name, *facts):
+    """The duties of an inspection in June 2026: each with its status and the elements that break it."""
+    status, out, err = command.call(["audit", RIGHTS, *facts, "--on", "2026-06-30", "--format", "json"])
+    report.check(f"inspection {name}: answers", status in (0, 1) and not err, out + err)
+    duties = {}
+    for duty in command.parse(out)["duties"]:
+        rule = duty["duty"].removeprefix("require ").removesuffix(" otherwise yes")
+        elements = [int(one["place"].split("[")[1][:-1]) if "place" in one else one["value"]
+                    for one in duty.get("breakers", [])]
+        duties[rule] = (duty["status"], elements)
+    return status, duties
+
+
+def check_rights(report):
+    """An employee against whom nothing is done, one against whom much is, and one of whom nothing is known."""
+    status, duties = inspect(report, "met", "--facts", "tests/rules/inspection_met.json")
+    report.equal("inspection met: every duty", set(), {rule for rule in duties if duties[rule][0] != "met"})
+    report.equal("inspection met: exit", 0, status)
+    status, duties = inspect(report, "breached", "--facts", "tests/rules/inspection_breached.json")
+    report.equal("inspection breached: which", BROKEN, {rule: places for rule, (found, places) in duties.items()
+                                                        if found == "breached"})
+    report.equal("inspection breached: the rest is met", {"met", "breached"},
+                 {found for found, _ in duties.values()})
+    report.equal("inspection breached: exit", 1, status)
+    status, duties = inspect(report, "of nobody")
+    report.equal("inspection of nobody: nothing is breached", {"met", "unknown"},
+                 {found for found, _ in duties.values()})
+    report.equal("inspection of nobody: exit", 0, status)
+
+
+def check_treaties(report):
+    """The national law against the conventions: what passes, what fails, what cannot be computed."""
+    _, out, _ = command.call(["audit", TREATIES, *ON, "--format", "json"])
+    found = {}
+    for duty in command.parse(out)["duties"]:
+        number = int(re.match(r"Convention (\d+)", duty["breach"]).group(1))
+        found.setdefault(duty["status"], set()).add(number)
+    report.equal("the report of 2026", REPORT, found)
 
 
 def check_dates(report):
@@ -244,3 +307,5 @@ def run(report):
     check_plausible(report)
     check_words(report)
     check_owed(report)
+    check_rights(report)
+    check_treaties(report)
