@@ -42,8 +42,10 @@ static void subject_leaf(qn_scope *s, const qn_node *subject, const qn_operand *
         for (const qn_instance *i = decl->instance; i; i = i->next)
             if (i->done && i->result.reg == x->reg)
                 rule = i->row;
+    bool public = fact != QN_NONE_INDEX || rule != QN_NONE_INDEX;
+    const char *name = public ? qn_public_name(s->c, decl) : qn_dotted_text(s->c, subject);
     if (s->leaves && !qn_is_failed(x))
-        qn_leaf_add(s, qn_dotted_text(s->c, subject), x, fact, rule, row);
+        qn_leaf_add(s, name, x, fact, rule, row);
 }
 
 /* A subject is understood without leaves: it is told of with the values of the row, not by
