@@ -394,6 +394,7 @@ bool qn_tries_make(const qn_program *program, int32_t fact, qn_tries *out)
     case QN_KIND_PERIOD:
     case QN_KIND_CHAIN:
     case QN_KIND_RECORD:
+    case QN_KIND_SPAN:
         break; /* too many, and none of them stands for others */
     default:
         try_numbers(&p, row, out);

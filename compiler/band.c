@@ -42,8 +42,10 @@ static void subject_leaf(qn_scope *s, const qn_node *subject, const qn_operand *
         for (const qn_instance *i = decl->instance; i; i = i->next)
             if (i->done && i->result.reg == x->reg)
                 rule = i->row;
+    bool public = fact != QN_NONE_INDEX || rule != QN_NONE_INDEX;
+    const char *name = public ? qn_public_name(s->c, decl) : qn_dotted_text(s->c, subject);
     if (s->leaves && !qn_is_failed(x))
-        qn_leaf_add(s, qn_dotted_text(s->c, subject), x, fact, rule, row);
+        qn_leaf_add(s, name, x, fact, rule, row);
 }
 
 /* A subject is understood without leaves: it is told of with the values of the row, not by
@@ -52,7 +54,7 @@ static qn_operand subject_value(qn_scope *s, const qn_node *subject)
 {
     qn_scope inner = *s;
     inner.leaves = NULL;
-    return qn_present(s, qn_formula(&inner, subject, NULL), subject);
+    return qn_present(s, qn_subject(&inner, subject), subject);
 }
 
 /* BAND gives the number of a row, -1 for none; `otherwise` is the row of that none. */
@@ -516,6 +518,36 @@ static void choose_generally(qn_scope *s, qn_band *band, const qn_operand *x)
     band->applies = conditions;
 }
 
+/* Reports rows of a span that overlap and the hole between two of them. Where the ends are not
+ * constants of one sort, only the case can tell. */
+static void find_in_span(qn_scope *s, qn_band *band)
+{
+    qn_growing entries = {0};
+    qn_operand line;
+    if (s->quiet || !qn_span_line(s, band, &line))
+        return;
+    for (uint32_t i = 0; i < band->rows.count; i++) {
+        const qn_band_row *row = QN_BAND_ROW(band, i);
+        bool always = !row->extra && row->from == INT64_MIN && row->until == INT64_MAX;
+        if (!row->otherwise &&
+            !band_entries(s, &line, row->values, i, always ? QN_NONE_INDEX : 0, &entries))
+            band->failed = true;
+    }
+    if (band->failed)
+        return;
+    qsort(entries.rows, entries.count, sizeof(band_entry), compare_entries);
+    (void)find_overlaps(s, band, entries.rows, entries.count, false);
+    qn_find_in_band(s, band, &line);
+}
+
+/* The rows of a span are conditions, since months have no length that BAND could compare. */
+static void compile_span(qn_scope *s, qn_band *band, const qn_operand *x)
+{
+    find_in_span(s, band);
+    if (!band->failed)
+        choose_generally(s, band, x);
+}
+
 /* A band below a subject. Constants make it one BAND; a single row that is not constant makes
  * all of it general, since rows must be told apart together. */
 static void compile_subject(qn_scope *s, qn_band *band)
@@ -529,6 +561,10 @@ static void compile_subject(qn_scope *s, qn_band *band)
         return;
     }
     subject_leaf(s, band->subject, &x, "");
+    if (qn_is_span(&x)) {
+        compile_span(s, band, &x);
+        return;
+    }
     qn_find_in_band(s, band, &x);
     for (uint32_t i = 0; i < band->rows.count && constant; i++) {
         const qn_band_row *row = QN_BAND_ROW(band, i);

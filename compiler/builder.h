@@ -43,7 +43,8 @@ typedef struct qn_operand {
     bool relative;       /* of a date: it lies so many days behind the one in another register */
     uint32_t from;       /* that register */
     int32_t least, most; /* so many */
-    const struct qn_recipe *list; /* of a list that no register holds: how it is gone through */
+    const struct qn_recipe *list;   /* of a list that no register holds: how it is gone through */
+    const struct qn_length *length; /* of an exact span: what it is compared by */
 } qn_operand;
 
 enum {

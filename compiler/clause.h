@@ -112,6 +112,10 @@ qn_operand qn_band_row_holds(qn_scope *s, qn_band *band, uint32_t row);
 void qn_find_in_table(qn_scope *s, const qn_band *band, const qn_operand *subjects, bool covered);
 void qn_find_in_band(qn_scope *s, const qn_band *band, const qn_operand *subject);
 
+/* The line on which the rows of a band of a span lie: a subject of years, months or days. False
+ * where an end is not constant, or years stand beside days. */
+bool qn_span_line(qn_scope *s, const qn_band *band, qn_operand *out);
+
 /* The value that a scale gives, with the rates of one column. */
 qn_operand qn_scale_value(qn_scope *s, const qn_node *scale, uint32_t column);
 

@@ -192,7 +192,7 @@ typedef struct qn_compiler {
     qn_index type_index;
     qn_index label_index; /* strings "language name" */
     const qn_type *number, *integer, *percent, *boolean, *date, *text, *clock, *period, *chain,
-        *bare, *unknown;
+        *span, *bare, *unknown;
     qn_type spare;          /* the failed type again, for when memory is out */
     const qn_type *weekday; /* made when it is first met */
 } qn_compiler;
@@ -404,8 +404,17 @@ const qn_local *qn_local_find(const qn_scope *s, const char *name);
 qn_operand qn_rounded(qn_scope *s, qn_operand x, const qn_node *node);
 /* `inverse of RULE at V`. */
 qn_operand qn_inverse(qn_scope *s, const qn_node *node);
-/* A comparison, or an `in`, with `time from A to B` on one side. */
-qn_operand qn_compare_span(qn_scope *s, const qn_node *node);
+/* What the formulas on dates share with exact spans: a date that is always there, the 64-bit
+ * register of a whole number, a date moved by a count of days, months or working days, the days
+ * between two dates; and a base unit under its usual name. A count must be whole: false, with a
+ * message, where it may have parts. */
+qn_operand qn_date_value(qn_scope *s, const qn_node *node);
+uint32_t qn_day_register(qn_scope *s, const qn_operand *x);
+qn_operand qn_date_moved(qn_scope *s, const qn_node *at, const qn_operand *date,
+                         const qn_operand *count);
+qn_operand qn_days_between(qn_scope *s, const qn_operand *from, const qn_operand *to);
+bool qn_whole_count(qn_scope *s, const qn_node *at, qn_operand *x);
+const qn_type *qn_type_of_base(qn_scope *s, uint32_t base, int64_t factor, const char *unit);
 /* True if x lies in a RANGE node's bounds, or equals a value. */
 qn_operand qn_matches(qn_scope *s, const qn_operand *x, const qn_node *value);
 /* The same for any of a list of values and ranges. */
@@ -422,6 +431,35 @@ bool qn_fixed_date(qn_scope *s, const qn_node *node, int64_t *out);
 qn_rational qn_number_of_text(qn_scope *s, const qn_node *node);
 /* Marks the place that fails if the instructions that follow do. */
 uint32_t qn_blame(qn_scope *s, const qn_node *node);
+
+/* ---- exact spans of time (span.c) */
+
+/* What a span is compared by: its dates, and how a missing day is rounded where it is written. It
+ * is that of an operand which has its register. */
+typedef struct qn_length {
+    qn_operand from, to;
+    int months; /* AST_OP_UP, AST_OP_DOWN, or 0 */
+    const qn_node *node;
+    uint32_t reg;
+} qn_length;
+
+/* `time from A to B`; a value that is an exact span, written so or by the name of one. */
+bool qn_is_time(const qn_node *node);
+bool qn_is_span(const qn_operand *x);
+/* A formula, or an exact span: as a side of a comparison, without a register; as a subject or the
+ * value of a rule, with one in which it can be shown. */
+qn_operand qn_side(qn_scope *s, const qn_node *node, const qn_type *wanted);
+qn_operand qn_subject(qn_scope *s, const qn_node *node);
+/* Its dates, where the operand is the span itself; NULL, with a message, for what was made from
+ * it, such as a choice between two. */
+const qn_length *qn_span_dates(qn_scope *s, const qn_operand *x, const qn_node *at);
+/* A comparison of which one side, or both, is a span. */
+qn_operand qn_compare_span(qn_scope *s, const qn_node *node, const qn_operand *x,
+                           const qn_operand *y);
+/* `span in RANGE`, `span not in RANGE`; whether a span lies in a RANGE node's bounds, or is exactly
+ * so long. */
+qn_operand qn_span_in(qn_scope *s, const qn_operand *x, const qn_node *node);
+qn_operand qn_span_matches(qn_scope *s, const qn_operand *x, const qn_node *value);
 
 /* ---- sequences (stream.c, aggregate.c, period.c) */
 

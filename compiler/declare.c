@@ -79,6 +79,7 @@ bool qn_types_init(qn_compiler *c)
     c->clock = simple_type(c, QN_KIND_CLOCK, "");
     c->period = simple_type(c, QN_KIND_PERIOD, "");
     c->chain = simple_type(c, QN_KIND_CHAIN, "");
+    c->span = simple_type(c, QN_KIND_SPAN, "");
     return !qn_is_out_of_memory(c);
 }
 

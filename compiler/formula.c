@@ -161,6 +161,10 @@ static qn_operand mismatch(qn_scope *s, const qn_operand *x, const qn_type *type
     else if (type->kind == QN_KIND_RECORD && x->type->kind == QN_KIND_RECORD &&
              !x->type->record->name)
         help = "leave the type out: a record `{…}` brings its fields with it";
+    else if (qn_is_span(x))
+        help = "leave the type out, or write `years from A to B` for completed years";
+    else if (type->kind == QN_KIND_SPAN)
+        help = "an exact span is only compared: ask a rule such as `NAME > 15 years`";
     else if (type->kind == QN_KIND_DATE)
         help = "write a date as 2023-06-01";
     qn_report(s, QN_Q0602, at, 3, qn_type_words(s->c, type), qn_type_words(s->c, x->type), help);
@@ -494,11 +498,11 @@ static void two_sides(qn_scope *s, const qn_node *left, const qn_node *right, qn
                       qn_operand *y)
 {
     if (is_loose_name(s, left) && !is_loose_name(s, right)) {
-        *y = qn_formula(s, right, NULL);
+        *y = qn_side(s, right, NULL);
         *x = qn_formula(s, left, y->type);
     } else {
-        *x = qn_formula(s, left, NULL);
-        *y = qn_formula(s, right, x->type);
+        *x = qn_side(s, left, NULL);
+        *y = qn_side(s, right, x->type);
     }
 }
 
@@ -572,20 +576,14 @@ qn_operand qn_relate(qn_scope *s, int op, const qn_operand *x, const qn_operand 
     }
 }
 
-/* A span of time is no value: it can only be compared. */
-static bool is_span(const qn_node *node)
-{
-    return node->kind == AST_SPAN && node->op == AST_OP_TIME;
-}
-
 /* Two values with an order where one is asked for; what has none is compared for equality. */
 static qn_operand comparison(qn_scope *s, const qn_node *node)
 {
     const qn_node *left = node->kid[AST_COMPARE_LEFT], *right = node->kid[AST_COMPARE_RIGHT];
     qn_operand x, y;
-    if (is_span(left) || is_span(right))
-        return qn_compare_span(s, node);
     two_sides(s, left, right, &x, &y);
+    if (qn_is_span(&x) || qn_is_span(&y))
+        return qn_compare_span(s, node, &x, &y);
     x = qn_present(s, x, left);
     y = qn_present(s, y, right);
     if (node->op == AST_OP_OVERLAPS)
@@ -732,6 +730,8 @@ qn_operand qn_matches(qn_scope *s, const qn_operand *x, const qn_node *value)
 {
     if (qn_is_failed(x))
         return *x;
+    if (qn_is_span(x))
+        return qn_span_matches(s, x, value);
     if (value->kind == AST_RANGE)
         return in_range(s, x, value);
     if (x->type->kind == QN_KIND_CHOICE || x->type->kind == QN_KIND_SET)
@@ -786,9 +786,10 @@ static qn_operand within(qn_scope *s, const qn_operand *x, const qn_node *set)
 static qn_operand membership(qn_scope *s, const qn_node *node)
 {
     const qn_node *value = node->kid[AST_IN_VALUE], *set = node->kid[AST_IN_SET];
-    if (is_span(value))
-        return qn_compare_span(s, node);
-    qn_operand x = qn_present(s, qn_formula(s, value, NULL), value);
+    qn_operand x = qn_side(s, value, NULL);
+    if (qn_is_span(&x))
+        return qn_span_in(s, &x, node);
+    x = qn_present(s, x, value);
     if (qn_is_failed(&x))
         return x;
     qn_operand r;
@@ -1556,6 +1557,10 @@ qn_operand qn_condition(qn_scope *s, const qn_node *node)
     qn_operand x = qn_formula(s, node, s->c->boolean);
     if (qn_is_failed(&x))
         return x;
+    if (qn_is_span(&x)) {
+        qn_report(s, QN_Q0614, node, 0);
+        return qn_failed(s);
+    }
     if (x.type->kind != QN_KIND_BOOLEAN) {
         qn_report(s, QN_Q0605, node, 2, qn_type_words(s->c, x.type), short_text(s, node));
         return qn_failed(s);

@@ -1,6 +1,6 @@
 /*
  * formula_date.c - formulas on dates: moving by days, months and working days, completed units,
- * exact spans, parts and edges, the search for a weekday or a working day, spans of the day.
+ * parts and edges, the search for a weekday or a working day, spans of the day.
  *
  * Adding months can miss the day; `months round up` or `months round down` says what then. Where
  * neither is said, a result on which both agree is given, and an error only where they differ.
@@ -28,7 +28,7 @@ static unsigned months_aux(int months)
 }
 
 /* The 64-bit register of a whole number: a day, a count, a yes or no. */
-static uint32_t whole_register(qn_scope *s, const qn_operand *x)
+uint32_t qn_day_register(qn_scope *s, const qn_operand *x)
 {
     return qn_register(&s->c->builder, x, QN_CLASS_I, qn_wide_from_i64(1));
 }
@@ -40,14 +40,14 @@ static qn_operand in_days(qn_scope *s, uint32_t reg, unsigned may)
 }
 
 /* A date that is always there; the failed operand, with a message, for anything else. */
-static qn_operand a_date(qn_scope *s, const qn_node *node)
+qn_operand qn_date_value(qn_scope *s, const qn_node *node)
 {
     qn_operand x = qn_present(s, qn_formula(s, node, s->c->date), node);
     return qn_give(s, x, s->c->date, node);
 }
 
 /* A type of a base unit under its usual name. */
-static const qn_type *unit_type(qn_scope *s, uint32_t base, int64_t factor, const char *unit)
+const qn_type *qn_type_of_base(qn_scope *s, uint32_t base, int64_t factor, const char *unit)
 {
     qn_dimension d = qn_dimension_of(base);
     qn_type type = *qn_type_of_dimension(s, &d);
@@ -59,7 +59,7 @@ static const qn_type *unit_type(qn_scope *s, uint32_t base, int64_t factor, cons
 /* ---- moving a date */
 
 /* The 64-bit register of a whole number of base units; a number that may have parts is checked. */
-static bool whole_count(qn_scope *s, const qn_node *at, qn_operand *x)
+bool qn_whole_count(qn_scope *s, const qn_node *at, qn_operand *x)
 {
     const qn_type *type = x->type;
     *x = qn_whole(&s->c->builder, x);
@@ -116,13 +116,13 @@ static uint32_t working_region(qn_scope *s);
 
 /* A date moved by a count of days, months or working days, whichever its unit says. The region
  * of working days must stand before the instruction, and is no part of what is blamed. */
-static qn_operand move_date(qn_scope *s, const qn_node *at, const qn_operand *date,
-                            const qn_operand *count)
+qn_operand qn_date_moved(qn_scope *s, const qn_node *at, const qn_operand *date,
+                         const qn_operand *count)
 {
     qn_builder *b = &s->c->builder;
     const qn_dimension *d = &count->type->dimension;
     unsigned may = date->may | count->may | QN_MAY_FAIL;
-    uint32_t day = whole_register(s, date), number = whole_register(s, count), reg;
+    uint32_t day = qn_day_register(s, date), number = qn_day_register(s, count), reg;
     uint32_t region = qn_dimension_is(d, QN_BASE_WORKING_DAY) ? working_region(s) : 0;
     uint32_t blame = qn_blame(s, at);
     if (qn_dimension_is(d, QN_BASE_DAY))
@@ -182,11 +182,11 @@ static qn_operand plus_one(qn_scope *s, const qn_node *at, qn_operand date, cons
         count = qn_negate(&s->c->builder, &count);
         count.type = type;
     }
-    if (!whole_count(s, term, &count))
+    if (!qn_whole_count(s, term, &count))
         return qn_failed(s);
     if (move_constant(s, &date, &count, &moved))
         return moved;
-    return move_date(s, at, &date, &count);
+    return qn_date_moved(s, at, &date, &count);
 }
 
 /* `1 year 1 month` is thirteen months; `2 months 10 days` are two steps. */
@@ -222,19 +222,19 @@ static qn_operand completed(qn_scope *s, const qn_node *node, const qn_operand *
     bool years = node->op == AST_OP_YEARS;
     qn_builder *b = &s->c->builder;
     uint32_t blame = qn_blame(s, node);
-    uint32_t reg = qn_emit(b, OP_DATE_SPAN, months_aux(s->months), whole_register(s, from),
-                           whole_register(s, to), years ? 12 : 1);
+    uint32_t reg = qn_emit(b, OP_DATE_SPAN, months_aux(s->months), qn_day_register(s, from),
+                           qn_day_register(s, to), years ? 12 : 1);
     b->blame = blame;
-    return qn_whole_register(years ? unit_type(s, QN_BASE_MONTH, 12, "years")
-                                   : unit_type(s, QN_BASE_MONTH, 1, "months"),
+    return qn_whole_register(years ? qn_type_of_base(s, QN_BASE_MONTH, 12, "years")
+                                   : qn_type_of_base(s, QN_BASE_MONTH, 1, "months"),
                              reg, -MONTHS_MOST, MONTHS_MOST, from->may | to->may | QN_MAY_FAIL);
 }
 
 /* Days are what dates are made of: a difference. */
-static qn_operand days_between(qn_scope *s, const qn_operand *from, const qn_operand *to)
+qn_operand qn_days_between(qn_scope *s, const qn_operand *from, const qn_operand *to)
 {
     qn_operand r = qn_subtract(&s->c->builder, to, from);
-    r.type = unit_type(s, QN_BASE_DAY, 1, "calendar days");
+    r.type = qn_type_of_base(s, QN_BASE_DAY, 1, "calendar days");
     return r;
 }
 
@@ -243,12 +243,12 @@ static qn_operand working_between(qn_scope *s, const qn_node *node, const qn_ope
                                   const qn_operand *to)
 {
     qn_builder *b = &s->c->builder;
-    uint32_t left = whole_register(s, from), right = whole_register(s, to);
+    uint32_t left = qn_day_register(s, from), right = qn_day_register(s, to);
     uint32_t region = working_region(s), blame = qn_blame(s, node);
     uint32_t reg = qn_emit_new(b, OP_WORK_COUNT, 0, left, right, region);
     b->blame = blame;
-    return qn_whole_register(unit_type(s, QN_BASE_WORKING_DAY, 1, "working days"), reg, -DAYS_MOST,
-                             DAYS_MOST, from->may | to->may | QN_MAY_FAIL);
+    return qn_whole_register(qn_type_of_base(s, QN_BASE_WORKING_DAY, 1, "working days"), reg,
+                             -DAYS_MOST, DAYS_MOST, from->may | to->may | QN_MAY_FAIL);
 }
 
 /* Reports what the grammar knows and this version does not compile. */
@@ -263,7 +263,8 @@ static qn_operand span(qn_scope *s, const qn_node *node)
 {
     if (node->op == AST_OP_HOURS || node->op == AST_OP_MINUTES)
         return qn_formula_clock(s, node);
-    qn_operand from = a_date(s, node->kid[AST_SPAN_FROM]), to = a_date(s, node->kid[AST_SPAN_TO]);
+    qn_operand from = qn_date_value(s, node->kid[AST_SPAN_FROM]),
+               to = qn_date_value(s, node->kid[AST_SPAN_TO]);
     if (qn_is_failed(&from) || qn_is_failed(&to))
         return qn_failed(s);
     switch (node->op) {
@@ -271,14 +272,14 @@ static qn_operand span(qn_scope *s, const qn_node *node)
     case AST_OP_MONTHS:
         return completed(s, node, &from, &to);
     case AST_OP_DAYS:
-        return days_between(s, &from, &to);
+        return qn_days_between(s, &from, &to);
     case AST_OP_WEEKS: {
-        qn_operand days = days_between(s, &from, &to);
+        qn_operand days = qn_days_between(s, &from, &to);
         qn_operand seven = qn_integer(&s->c->builder, days.type, 7);
         qn_operand weeks = qn_divide(&s->c->builder, &days, &seven);
         weeks = qn_round(&s->c->builder, &weeks, QN_ROUND_TOWARD_ZERO, qn_rational_from_i64(1));
         weeks = qn_multiply(&s->c->builder, &weeks, &seven);
-        weeks.type = unit_type(s, QN_BASE_DAY, 7, "weeks");
+        weeks.type = qn_type_of_base(s, QN_BASE_DAY, 7, "weeks");
         return weeks;
     }
     case AST_OP_WORKING_DAYS:
@@ -289,115 +290,6 @@ static qn_operand span(qn_scope *s, const qn_node *node)
     default:
         return later(s, node);
     }
-}
-
-/* ---- exact spans, compared */
-
-/* `to OP (from + months)` with the missing day rounded one way. */
-static qn_operand against(qn_scope *s, const qn_node *at, int op, int months,
-                          const qn_operand *from, const qn_operand *to, const qn_operand *count)
-{
-    qn_scope inner = *s;
-    inner.months = months;
-    qn_operand day = move_date(&inner, at, from, count);
-    return qn_relate(s, op, to, &day);
-}
-
-/* `time from FROM to TO` OP a duration: right to the day. */
-static qn_operand compare_time(qn_scope *s, const qn_node *span_node, int op,
-                               const qn_node *duration)
-{
-    qn_builder *b = &s->c->builder;
-    qn_operand from = a_date(s, span_node->kid[AST_SPAN_FROM]);
-    qn_operand to = a_date(s, span_node->kid[AST_SPAN_TO]);
-    qn_operand count = qn_present(s, qn_formula(s, duration, NULL), duration);
-    if (qn_is_failed(&from) || qn_is_failed(&to) || qn_is_failed(&count))
-        return qn_failed(s);
-    if (qn_dimension_is(&count.type->dimension, QN_BASE_DAY)) {
-        qn_operand days = days_between(s, &from, &to);
-        return qn_relate(s, op, &days, &count);
-    }
-    if (!qn_dimension_is(&count.type->dimension, QN_BASE_MONTH)) {
-        qn_report(s, QN_Q0601, duration, 4, "an exact span of time",
-                  qn_type_words(s->c, count.type), "compared", "compare it with a duration");
-        return qn_failed(s);
-    }
-    if (!whole_count(s, duration, &count))
-        return qn_failed(s);
-    if (s->months)
-        return against(s, span_node, op, s->months, &from, &to, &count);
-    qn_operand down = against(s, span_node, op, AST_OP_DOWN, &from, &to, &count);
-    qn_operand up = against(s, span_node, op, AST_OP_UP, &from, &to, &count);
-    uint32_t blame = qn_blame(s, span_node);
-    uint32_t reg = qn_emit(b, OP_AGREE, 0, whole_register(s, &down), whole_register(s, &up), 0);
-    b->blame = blame;
-    return qn_whole_register(s->c->boolean, reg, 0, 1, down.may | up.may | QN_MAY_FAIL);
-}
-
-/* The comparison that says the same with its sides exchanged. */
-static int mirrored(int op)
-{
-    switch (op) {
-    case AST_OP_LESS:
-        return AST_OP_GREATER;
-    case AST_OP_LESS_EQUAL:
-        return AST_OP_GREATER_EQUAL;
-    case AST_OP_GREATER:
-        return AST_OP_LESS;
-    case AST_OP_GREATER_EQUAL:
-        return AST_OP_LESS_EQUAL;
-    default:
-        return op;
-    }
-}
-
-/* `time from A to B in RANGE`: each end is a comparison of its own, right to the day. */
-static qn_operand time_in_range(qn_scope *s, const qn_node *node)
-{
-    const qn_node *span_node = node->kid[AST_IN_VALUE], *range = node->kid[AST_IN_SET];
-    qn_builder *b = &s->c->builder;
-    qn_operand r = qn_integer(b, s->c->boolean, 1), side;
-    if (range->kind != AST_RANGE) {
-        qn_report(s, QN_Q0614, span_node, 0);
-        return qn_failed(s);
-    }
-    if (range->kid[AST_RANGE_LOW]) {
-        r = compare_time(s, span_node,
-                         range->op & QN_LOW_EXCLUDED ? AST_OP_GREATER : AST_OP_GREATER_EQUAL,
-                         range->kid[AST_RANGE_LOW]);
-        if (qn_is_failed(&r))
-            return r;
-    }
-    if (range->kid[AST_RANGE_HIGH]) {
-        side = compare_time(s, span_node,
-                            range->op & QN_HIGH_INCLUDED ? AST_OP_LESS_EQUAL : AST_OP_LESS,
-                            range->kid[AST_RANGE_HIGH]);
-        if (qn_is_failed(&side))
-            return side;
-        r = qn_and(b, &r, &side);
-    }
-    return node->op == AST_OP_NOT_IN ? qn_not(b, &r) : r;
-}
-
-/* A span without a unit has no value; it is compared as it is. */
-static bool is_time(const qn_node *node)
-{
-    return node->kind == AST_SPAN && node->op == AST_OP_TIME;
-}
-
-/* A span on the right is compared from the left: the sides change places, and the sign with
- * them. */
-qn_operand qn_compare_span(qn_scope *s, const qn_node *node)
-{
-    if (node->kind == AST_IN)
-        return time_in_range(s, node);
-    const qn_node *left = node->kid[AST_COMPARE_LEFT], *right = node->kid[AST_COMPARE_RIGHT];
-    if (is_time(left) && is_time(right)) {
-        qn_report(s, QN_Q0614, right, 0);
-        return qn_failed(s);
-    }
-    return is_time(left) ? compare_time(s, left, node->op, right)
-                         : compare_time(s, right, mirrored(node->op), left);
 }
 
 /* ---- parts and edges of a date */
@@ -422,20 +314,20 @@ static qn_operand part(qn_scope *s, const qn_node *node)
     if (node->op == AST_OP_POSITION || node->op == AST_OP_PREVIOUS)
         return qn_formula_list(s, node);
     if (node->op == AST_OP_WEEKDAY) {
-        qn_operand day = a_date(s, node->kid[AST_PART_VALUE]);
+        qn_operand day = qn_date_value(s, node->kid[AST_PART_VALUE]);
         if (qn_is_failed(&day))
             return day;
-        uint32_t reg = qn_emit(b, OP_DATE_PART, 0, whole_register(s, &day), 3, 0);
+        uint32_t reg = qn_emit(b, OP_DATE_PART, 0, qn_day_register(s, &day), 3, 0);
         reg = qn_emit(b, OP_SUB_I, 0, reg, qn_constant_i(b, 1), 0);
         return qn_whole_register(qn_weekday_type(s->c), reg, 0, 6, day.may);
     }
     for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
         if (parts[i].op != node->op)
             continue;
-        qn_operand day = a_date(s, node->kid[AST_PART_VALUE]);
+        qn_operand day = qn_date_value(s, node->kid[AST_PART_VALUE]);
         if (qn_is_failed(&day))
             return day;
-        uint32_t reg = qn_emit(b, OP_DATE_PART, 0, whole_register(s, &day), parts[i].part, 0);
+        uint32_t reg = qn_emit(b, OP_DATE_PART, 0, qn_day_register(s, &day), parts[i].part, 0);
         return qn_whole_register(s->c->integer, reg, parts[i].low, parts[i].high, day.may);
     }
     return later(s, node);
@@ -449,7 +341,7 @@ static qn_operand edge(qn_scope *s, const qn_node *node)
     qn_builder *b = &s->c->builder;
     const char *unit = node->kid[AST_EDGE_DAY_OF]->text;
     uint32_t last = node->op == AST_OP_LAST;
-    qn_operand day = a_date(s, node->kid[AST_EDGE_DAY_VALUE]);
+    qn_operand day = qn_date_value(s, node->kid[AST_EDGE_DAY_VALUE]);
     if (qn_is_failed(&day))
         return day;
     uint32_t which = 0;
@@ -461,7 +353,7 @@ static qn_operand edge(qn_scope *s, const qn_node *node)
                   "first and last days are those of a month, a year or a week");
         return qn_failed(s);
     }
-    uint32_t start = whole_register(s, &day), edge_number = 2 * which + last;
+    uint32_t start = qn_day_register(s, &day), edge_number = 2 * which + last;
     if (which < 2 || !last)
         return in_days(s, qn_emit(b, OP_DATE_EDGE, 0, start, edge_number, 0), day.may);
     /* It has a place of its own to blame, so that it is not shared. */
@@ -488,7 +380,7 @@ static qn_operand make_date(qn_scope *s, const qn_node *node)
                       "year, month and day are whole numbers");
             return qn_failed(s);
         }
-        if (!whole_count(s, value, &x[i]))
+        if (!qn_whole_count(s, value, &x[i]))
             return qn_failed(s);
         may |= x[i].may;
     }
@@ -498,8 +390,8 @@ static qn_operand make_date(qn_scope *s, const qn_node *node)
                          qn_wide_to_i64(x[2].low.num), &day) == QN_DATE_OK)
         return qn_integer(b, s->c->date, day);
     uint32_t blame = qn_blame(s, node);
-    uint32_t reg = qn_emit(b, OP_DATE_MAKE, 0, whole_register(s, &x[0]), whole_register(s, &x[1]),
-                           whole_register(s, &x[2]));
+    uint32_t reg = qn_emit(b, OP_DATE_MAKE, 0, qn_day_register(s, &x[0]), qn_day_register(s, &x[1]),
+                           qn_day_register(s, &x[2]));
     b->blame = blame;
     return in_days(s, reg, may);
 }
@@ -513,7 +405,7 @@ static qn_operand search(qn_scope *s, const qn_node *node)
     const qn_node *day_node = node->kid[AST_DAY_SEARCH_DAY];
     qn_builder *b = &s->c->builder;
     uint32_t direction = node->op == AST_OP_FROM ? 0 : node->op == AST_OP_THROUGH ? 1 : 2, reg;
-    qn_operand day = a_date(s, node->kid[AST_DAY_SEARCH_VALUE]);
+    qn_operand day = qn_date_value(s, node->kid[AST_DAY_SEARCH_VALUE]);
     int64_t weekday = day_node->kind == AST_NAME
                           ? qn_choice_value(s->c, qn_weekday_type(s->c), day_node->text)
                           : 0;
@@ -524,7 +416,7 @@ static qn_operand search(qn_scope *s, const qn_node *node)
                   qn_choice_words(s->c, qn_weekday_type(s->c)));
         return qn_failed(s);
     }
-    uint32_t start = whole_register(s, &day);
+    uint32_t start = qn_day_register(s, &day);
     uint32_t region = day_node->kind == AST_NAME ? 0 : working_region(s);
     uint32_t blame = qn_blame(s, node);
     if (day_node->kind == AST_NAME)
@@ -614,7 +506,7 @@ static uint32_t working_region(qn_scope *s)
     }
     if (holds.constant || holds.reg & QN_REG_MASK ||
         holds.reg < first) /* it must be the region's */
-        holds.reg = qn_emit_new(b, OP_AND, 0, whole_register(s, &holds), qn_constant_i(b, 1), 0);
+        holds.reg = qn_emit_new(b, OP_AND, 0, qn_day_register(s, &holds), qn_constant_i(b, 1), 0);
     s->c->regions = open.outer;
     b->epoch = epoch;
     if (!instance) /* a definition that is only checked */

@@ -717,6 +717,21 @@ static bool report_two_words(qn_builder *b, const qn_syntax_mistake *mistake)
     return true;
 }
 
+/* time from A to B 5 years..10 years: a band in one line, where only the end of B could tell. */
+static bool report_span_in_one_line(qn_builder *b, const qn_syntax_mistake *mistake)
+{
+    uint32_t count = mistake->construct_count;
+    bool is_value = mistake->found == TK_NUMBER || mistake->found == TK_OVER ||
+                    mistake->found == TK_UNDER || mistake->found == TK_DOTS ||
+                    mistake->found == TK_DOTS_THROUGH || mistake->found == TK_ARROW;
+    if (!is_value || count < 2 || mistake->construct[count - 1].symbol != TK_TIME ||
+        !mistake->expects[TK_NEWLINE]) {
+        return false;
+    }
+    complain(b, QN_Q0235, mistake->span, NULL, NULL);
+    return true;
+}
+
 /* A reason or a note without quotation marks. */
 static bool report_unquoted_text(qn_builder *b, const qn_syntax_mistake *mistake)
 {
@@ -992,35 +1007,16 @@ typedef bool report(qn_builder *b, const qn_syntax_mistake *mistake);
 
 /* The first that applies is told. */
 static report *const reports[] = {
-    report_open_bracket,
-    report_swallowed_line,
-    report_missing_block,
-    report_unexpected_block,
-    report_decimal_comma,
-    report_figure_with_point,
-    report_worded_date,
-    report_dashed_band,
-    report_capitals,
-    report_compared_row,
-    report_other_condition,
-    report_missing_sign,
-    report_dashed_name,
-    report_two_words,
-    report_unknown_unit,
-    report_reserved_start,
-    report_reserved_name,
-    report_quoted_name,
-    report_unquoted_text,
-    report_other_word,
-    report_misplaced_citation,
-    report_missing_subject,
-    report_inner_rule,
-    report_missing_arrow,
-    report_last_semicolon,
-    report_untyped_parameter,
-    report_loose_clause,
-    report_status_behind,
-    report_path,
+    report_open_bracket,     report_swallowed_line,  report_missing_block,
+    report_unexpected_block, report_decimal_comma,   report_figure_with_point,
+    report_worded_date,      report_dashed_band,     report_capitals,
+    report_compared_row,     report_other_condition, report_missing_sign,
+    report_dashed_name,      report_two_words,       report_unknown_unit,
+    report_reserved_start,   report_reserved_name,   report_quoted_name,
+    report_unquoted_text,    report_other_word,      report_misplaced_citation,
+    report_missing_subject,  report_inner_rule,      report_span_in_one_line,
+    report_missing_arrow,    report_last_semicolon,  report_untyped_parameter,
+    report_loose_clause,     report_status_behind,   report_path,
 };
 
 /* The order matters: what explains more of the line comes first. */

@@ -83,6 +83,8 @@ const char *qn_type_words(qn_compiler *c, const qn_type *type)
         break;
     case QN_KIND_LIST:
         return "a list";
+    case QN_KIND_SPAN:
+        return "an exact span of time";
     case QN_KIND_COUNT:
         break;
     }

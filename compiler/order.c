@@ -361,6 +361,9 @@ void qn_needs(qn_compiler *c, qn_instance *user, const qn_instance *used)
     note_row(c, &user->needs, used->row);
     if (used->source)
         note_row(c, &user->needs, used->source->row);
+    /* Who compares a span reads its dates, which other rules may have found. */
+    for (uint32_t i = 0; used->result.length && i < used->needs.count; i++)
+        note_row(c, &user->needs, ((const uint32_t *)used->needs.rows)[i]);
 }
 
 void qn_mentions(qn_scope *s, const qn_instance *used)

@@ -304,11 +304,15 @@ static void band_leaves(qn_scope *s, qn_clause *c)
     const qn_node *columns = c->band->table ? c->band->table->kid[AST_TABLE_COLUMNS] : NULL;
     for (uint32_t i = 0, column = 0; i < c->band->leaves.count; i++, column++) {
         qn_row_leaf leaf = ((qn_row_leaf *)c->band->leaves.rows)[i];
+        if (!columns && i && leaf.reg == ((qn_row_leaf *)c->band->leaves.rows)[0].reg)
+            continue; /* the subject again, by an `unless` or a group */
         const qn_node *cell = own->values;
         while (columns && column < columns->count && columns->kid[column]->kind != AST_LEFT_SUBJECT)
             column++;
         if (columns)
             cell = column < columns->count ? own->values->kid[column] : NULL;
+        else if (i) /* what an `unless` looks at is not held against the row */
+            cell = NULL;
         if (cell)
             leaf.row = qn_string(b, qn_node_source(s->c, cell, 120));
         qn_append(b, &all, sizeof leaf, &leaf);

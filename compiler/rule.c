@@ -82,7 +82,8 @@ static const qn_operand *raw_value(assembly *a, qn_clause *clause)
     else if (clause->scale)
         clause->given = qn_scale_value(&s, clause->scale, clause->column);
     else
-        clause->given = qn_formula(&s, clause->value, a->type);
+        clause->given =
+            a->type ? qn_formula(&s, clause->value, a->type) : qn_subject(&s, clause->value);
     if (qn_is_failed(&clause->given))
         a->failed = true;
     return &clause->given;
@@ -983,6 +984,23 @@ static const qn_type *inferred_type(assembly *a)
     return bare ? bare : a->s->c->unknown;
 }
 
+/* ---- a rule that is an exact span */
+
+/* Its one formula, as it is: whatever another clause would do with it, there is no span left that
+ * could be compared. */
+static qn_operand span_of_rule(assembly *a)
+{
+    qn_clause *c = clause_at(a, 0);
+    bool plain = clause_count(a) == 1 && c->kind == QN_CLAUSE_BASE && c->from == INT64_MIN &&
+                 c->until == INT64_MAX;
+    if (!plain)
+        qn_report(a->s, QN_Q0715, a->rule->kid[AST_RULE_NAME], 1, a->name);
+    else if (qn_span_dates(a->s, raw_value(a, c), c->value))
+        return *raw_value(a, c);
+    a->failed = true;
+    return qn_failed(a->s);
+}
+
 /* ---- the whole */
 
 /* Behind a gate that always stands there what it asks for is granted. */
@@ -1203,7 +1221,7 @@ qn_operand qn_body(qn_scope *s, const qn_node *rule, qn_instance *own)
     assembly a = assembly_of(&inner, rule, own);
     if (!law_day(&a, &day) || !begin(&a, own))
         return qn_failed(s);
-    qn_operand value = assemble(&a);
+    qn_operand value = a.type->kind == QN_KIND_SPAN ? span_of_rule(&a) : assemble(&a);
     if (a.type->kind == QN_KIND_LIST)
         value = gathered(&a, value);
     if (own)

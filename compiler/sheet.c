@@ -209,6 +209,13 @@ static block_kind opened_by_item(int symbol)
     }
 }
 
+/* The token behind the label that may stand at `at`. */
+static uint32_t skip_label(const reader *r, uint32_t at)
+{
+    bool is_label = qn_gap_is_name(symbol_at(r, at)) && symbol_at(r, at + 1) == TK_COLON;
+    return is_label ? at + 2 : at;
+}
+
 /* Whether the line is a subject and citations, so that rows follow. */
 static bool is_subject_alone(const reader *r)
 {
@@ -229,7 +236,10 @@ static block_kind opened_by_line(const reader *r, block_kind inside)
     if (inside != BLOCK_CLAUSES) {
         return BLOCK_CLAUSES;
     }
-    bool has_rows = r->kind == QN_LINE_TABLE || r->kind == QN_LINE_SCALE || is_subject_alone(r);
+    /* A clause begins with `time` only where a span of time is the subject of rows. */
+    bool is_span = symbol_at(r, skip_label(r, r->first)) == TK_TIME;
+    bool has_rows =
+        r->kind == QN_LINE_TABLE || r->kind == QN_LINE_SCALE || is_span || is_subject_alone(r);
     return has_rows ? BLOCK_ROWS : BLOCK_CLAUSES;
 }
 
@@ -310,13 +320,6 @@ static qn_line_kind kind_among_clauses(int symbol)
     default:
         return QN_LINE_PLAIN;
     }
-}
-
-/* The token behind the label that may stand at `at`. */
-static uint32_t skip_label(const reader *r, uint32_t at)
-{
-    bool is_label = qn_gap_is_name(symbol_at(r, at)) && symbol_at(r, at + 1) == TK_COLON;
-    return is_label ? at + 2 : at;
 }
 
 /* What the line is. In a block of one sort of lines nothing need be looked at. */

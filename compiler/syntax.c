@@ -108,6 +108,7 @@ static const construct_word construct_words[] = {
     {TK_ON, "the `on`"},
     {TK_SEVERAL, "the `several apply`"},
     {TK_WORKING, "the working day"},
+    {TK_TIME, "the span of time"},
 };
 
 /* What a line that begins with a keyword is; NULL for a keyword that begins no line. */

@@ -142,7 +142,7 @@ static bool is_name(int symbol);
     columns column more_columns table_rows table_row cells cell scale_rows scale_row scale_cells
     formula condition operand period arith atom primary literal unit unit_base singular
     carry carried generators sequence where set items pairs pair count aggregated
-    workday starting
+    workday starting exact_span subject
 %type <unsigned>
     up_or_down is_unique scale_kind status comparison aggregate rounding_mode units each_year
     direction
@@ -534,7 +534,7 @@ plain_clause:
 
 /* A line without an effect opens a block. */
 block:
-    dotted citations NEWLINE INDENT rows DEDENT
+    subject citations NEWLINE INDENT rows DEDENT
         { $$ = NODE(BLOCK, 0, @$, NULL, NODE(LEFT_SUBJECT, 0, @1, $1), $2, $5); }
   | block_head NEWLINE INDENT clauses DEDENT
         { $$ = qn_build_block($1, $4, @$); }
@@ -542,6 +542,12 @@ block:
         { $$ = NODE(TABLE, $2, @$, NULL, $4, $3, $7); }
   | scale_kind arith roundings more_columns trailers NEWLINE INDENT scale_rows DEDENT
         { $$ = NODE(SCALE, $1, @$, NULL, $5, $2, $3, $4, $8); }
+  ;
+
+/* A line of its own that has rows below it. */
+subject:
+    dotted
+  | exact_span
   ;
 
 /* Builds a BLOCK that has no body yet. */
@@ -673,7 +679,7 @@ more_columns:
   ;
 
 column:
-    dotted              { $$ = NODE(LEFT_SUBJECT, 0, @$, $1); }
+    subject             { $$ = NODE(LEFT_SUBJECT, 0, @$, $1); }
   | dotted values       { $$ = qn_build_left_match(b, $1, $2); }
   | "from"              { $$ = NODE(LEFT_INTERVAL, 0, @$, NULL, NULL); }
   | "from" arith        { $$ = NODE(LEFT_INTERVAL, 0, @$, $2, NULL); }
@@ -934,8 +940,7 @@ arith:
         { $$ = NODE(SPAN, $1, @$, $3, $5); }
   | "working" units "from" arith "to" arith %prec PREFIX
         { $$ = qn_build_working_span(b, $2, @2, $4, $6, @$); }
-  | "time" "from" arith "to" arith %prec PREFIX
-        { $$ = NODE(SPAN, AST_OP_TIME, @$, $3, $5); }
+  | exact_span
   | units "of" arith %prec PREFIX           { $$ = NODE(UNITS_OF, $1, @$, $3, NULL); }
   | units "of" arith starting           { $$ = NODE(UNITS_OF, $1, @$, $3, $4); }
   | "complete" units "of" arith %prec PREFIX
@@ -945,6 +950,11 @@ arith:
   | "chains" "of" arith %prec PREFIX        { $$ = NODE(CHAINS, 0, @$, $3, NULL); }
   | "chains" "of" arith "across" arith %prec PREFIX
         { $$ = NODE(CHAINS, 0, @$, $3, $5); }
+  ;
+
+exact_span:
+    "time" "from" arith "to" arith %prec PREFIX
+        { $$ = NODE(SPAN, AST_OP_TIME, @$, $3, $5); }
   ;
 
 starting:
@@ -1129,11 +1139,11 @@ static bool is_line_list(int symbol)
     }
 }
 
-/* What stands as a name, or as the text that names an example. */
+/* What stands as a name, as the subject of a band, or as the text that names an example. */
 static bool is_name(int symbol)
 {
-    return symbol == YYSYMBOL_name || symbol == YYSYMBOL_dotted || symbol == YYSYMBOL_NAME ||
-           symbol == YYSYMBOL_STRING;
+    return symbol == YYSYMBOL_name || symbol == YYSYMBOL_dotted || symbol == YYSYMBOL_subject ||
+           symbol == YYSYMBOL_NAME || symbol == YYSYMBOL_STRING;
 }
 
 /*

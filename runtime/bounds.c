@@ -618,7 +618,8 @@ void qn_bounds_put(qn_case *c, uint32_t reg, const qn_open *open)
 
 static bool is_measured(qn_kind kind)
 {
-    return kind <= QN_KIND_QUANTITY || kind == QN_KIND_DATE || kind == QN_KIND_CLOCK;
+    return kind <= QN_KIND_QUANTITY || kind == QN_KIND_DATE || kind == QN_KIND_CLOCK ||
+           kind == QN_KIND_SPAN;
 }
 
 /* The ends of what may be known. */

@@ -121,8 +121,8 @@ static int64_t span_end(int64_t from, int64_t to, uint32_t unit, qn_months mode)
     return span;
 }
 
-/* Completed months fall with the first day and rise with the second. Where a missing day is
- * refused, each end is the outer of what rounding down and rounding up give. */
+/* Completed months, and spans, fall with the first day and rise with the second. Where a missing
+ * day is refused, each end is the outer of what rounding down and rounding up give. */
 static qn_open span(const qn_open *a, const qn_open *b, uint32_t unit, qn_months mode)
 {
     qn_open_whole from = qn_open_days_of(a);

@@ -531,6 +531,7 @@ static qn_status give_any_text(const qn_offer *o, int32_t place)
         return give_list_text(o, place);
     case QN_KIND_CHAIN:
     case QN_KIND_RECORD:
+    case QN_KIND_SPAN:
         return qn_offer_refuse(o, "cannot be given");
     case QN_KIND_NUMBER:
     case QN_KIND_INTEGER:

@@ -160,12 +160,35 @@ uint32_t qn_kernel_date_months(int64_t date, int64_t months, qn_months mode, int
     return finish_date(status, moved, out);
 }
 
+/* Completed months and the days over, which are counted from the day on which the last month was
+ * completed. Both grow with the time between the dates, so that the numbers of spans have its
+ * order.
+ */
+static qn_date_status months_and_days(qn_day from, qn_day to, qn_months mode, int32_t *out)
+{
+    qn_day early = from < to ? from : to;
+    qn_day late = from < to ? to : from;
+    int32_t months = 0;
+    qn_day reached = early;
+    qn_date_status status = qn_date_completed_months(early, late, mode, &months);
+    if (status == QN_DATE_OK) {
+        status = qn_date_add_months(early, months, mode, &reached);
+    }
+    int32_t number = months * QN_SPAN_MONTH + (late - reached);
+    *out = from <= to ? number : -number;
+    return status;
+}
+
 uint32_t qn_kernel_date_span(int64_t from, int64_t to, uint32_t unit, qn_months mode, int64_t *out)
 {
     if (!qn_date_is_valid(from) || !qn_date_is_valid(to)) {
         return QN_ERROR_DATE_RANGE;
     }
     int32_t completed = 0;
+    if (unit == 0) {
+        qn_date_status found = months_and_days((qn_day)from, (qn_day)to, mode, &completed);
+        return finish_date(found, completed, out);
+    }
     qn_date_status status =
         unit == 1 ? qn_date_completed_months((qn_day)from, (qn_day)to, mode, &completed)
                   : qn_date_completed_years((qn_day)from, (qn_day)to, mode, &completed);

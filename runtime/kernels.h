@@ -86,11 +86,15 @@ uint32_t qn_kernel_round_w(qn_wide a, qn_wide m, qn_wide d, qn_wide s, qn_roundi
 uint32_t qn_kernel_grid_w(qn_rational q, qn_wide grid, qn_wide *out);
 uint32_t qn_kernel_grid_i(qn_rational q, qn_wide grid, int64_t *out);
 
+/* What a month counts for in the number of a span: more than the days over can ever be. */
+enum { QN_SPAN_MONTH = 32 };
+
 /* Dates; a number that is no day is the error DATE_RANGE. */
 uint32_t qn_kernel_date_make(int64_t year, int64_t month, int64_t day, int64_t *out);
 uint32_t qn_kernel_date_days(int64_t date, int64_t days, int64_t *out);
 uint32_t qn_kernel_date_months(int64_t date, int64_t months, qn_months mode, int64_t *out);
-/* In months, completed in steps of `unit`, 1 or 12. */
+/* In months, completed in steps of `unit`, 1 or 12; for 0 a span, QN_SPAN_MONTH for each completed
+ * month and one for each day over. */
 uint32_t qn_kernel_date_span(int64_t from, int64_t to, uint32_t unit, qn_months mode, int64_t *out);
 uint32_t qn_kernel_date_part(int64_t date, uint32_t part, int64_t *out);
 uint32_t qn_kernel_date_edge(int64_t date, uint32_t edge, int64_t *out);

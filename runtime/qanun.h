@@ -55,6 +55,7 @@ typedef enum qn_kind {
     QN_KIND_CHAIN,  /* periods that touch or lie near each other, as one */
     QN_KIND_RECORD, /* an entity: fields with names */
     QN_KIND_LIST,   /* elements of one kind, in their order */
+    QN_KIND_SPAN,   /* how long it is from a date to another: years, months and days */
     QN_KIND_COUNT
 } qn_kind;
 

@@ -91,7 +91,7 @@ static void add_type(qn_text *text, const qn_tables *t, uint32_t type)
         [QN_KIND_QUANTITY] = "",      [QN_KIND_BOOLEAN] = "yes/no",  [QN_KIND_DATE] = "date",
         [QN_KIND_CHOICE] = "one of ", [QN_KIND_SET] = "set of ",     [QN_KIND_TEXT] = "text",
         [QN_KIND_CLOCK] = "time",     [QN_KIND_PERIOD] = "period",   [QN_KIND_CHAIN] = "chain",
-        [QN_KIND_RECORD] = "",        [QN_KIND_LIST] = "list of "};
+        [QN_KIND_RECORD] = "",        [QN_KIND_LIST] = "list of ",   [QN_KIND_SPAN] = "span"};
     const qn_row_type *row = &t->type[type];
     qn_text_add_string(text, names[row->kind]);
     if (row->kind == QN_KIND_QUANTITY) {

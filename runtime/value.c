@@ -3,11 +3,13 @@
  */
 #include "value.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "date.h"
 #include "decimal.h"
 #include "elements.h"
+#include "kernels.h"
 
 #define MONTHS_A_YEAR 12
 #define MINUTES_AN_HOUR 60
@@ -313,6 +315,27 @@ static void add_clock(qn_text *text, int64_t minutes)
     qn_text_add(text, buffer, sizeof buffer);
 }
 
+/* "14 years 2 months 3 days", without the parts of which there are none. */
+static void add_span(qn_text *text, int64_t number)
+{
+    static const char *const units[3] = {"year", "month", "day"};
+    uint64_t size = number < 0 ? 0 - (uint64_t)number : (uint64_t)number;
+    uint64_t months = size / QN_SPAN_MONTH;
+    const uint64_t parts[3] = {months / MONTHS_A_YEAR, months % MONTHS_A_YEAR,
+                               size % QN_SPAN_MONTH};
+    const char *before = number < 0 ? "-" : "";
+    for (int i = 0; i < 3; i++) {
+        char part[40];
+        if (parts[i] == 0 && (i < 2 || size != 0)) {
+            continue;
+        }
+        (void)snprintf(part, sizeof part, "%s%llu %s%s", before, (unsigned long long)parts[i],
+                       units[i], parts[i] == 1 ? "" : "s");
+        qn_text_add_string(text, part);
+        before = " ";
+    }
+}
+
 /* What is no day, which only a hostile program can hold, has no text. */
 static void add_date(qn_text *text, int64_t day)
 {
@@ -363,6 +386,9 @@ static void add_known(qn_text *text, const qn_value *value, int depth)
         break;
     case QN_KIND_CLOCK:
         add_clock(text, whole_of(value));
+        break;
+    case QN_KIND_SPAN:
+        add_span(text, whole_of(value));
         break;
     case QN_KIND_PERIOD:
     case QN_KIND_CHAIN:

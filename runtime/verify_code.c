@@ -301,7 +301,7 @@ static bool numbers_fit(const qn_verifier *v, const subject *s)
     case OP_ROUND_Q:
         return row->b <= QN_ROUND_TOWARD_ZERO;
     case OP_DATE_SPAN:
-        return row->c == 1 || row->c == 12;
+        return row->c <= 1 || row->c == 12;
     case OP_DATE_PART:
         return row->b <= 4;
     case OP_DATE_EDGE:

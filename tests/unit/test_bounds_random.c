@@ -275,7 +275,7 @@ static void make_date(maker *m)
         break;
     case 2:
         put(&m->number, op(m, OP_DATE_SPAN, mode, any(m, &m->date), any(m, &m->date),
-                           below(m, 2) == 0 ? 1 : 12));
+                           (uint32_t[]){0, 1, 12}[below(m, 3)]));
         break;
     case 3:
         put(&m->number, op(m, OP_DATE_PART, 0, any(m, &m->date), 1 + below(m, 4), 0));

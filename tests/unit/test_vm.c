@@ -510,6 +510,9 @@ static void test_dates(void)
     uint32_t date = assemble_type(&b.a, QN_KIND_DATE, QN_CLASS_I, 1, 1, "");
     uint32_t jan = assemble_day(&b.a, 2023, 1, 31);
     uint32_t last = assemble_day(&b.a, 9999, 12, 31);
+    uint32_t spring = assemble_day(&b.a, 2023, 3, 5);
+    uint32_t next_year = assemble_day(&b.a, 2024, 2, 1);
+    uint32_t span = assemble_type(&b.a, QN_KIND_SPAN, QN_CLASS_I, 1, 1, "");
     uint32_t one = assemble_int(&b.a, 1);
     uint32_t y = assemble_int(&b.a, 2023);
     uint32_t m = assemble_int(&b.a, 2);
@@ -524,6 +527,11 @@ static void test_dates(void)
     rule_op(&b, "up", date, OP_DATE_MONTHS, up, jan, one, 0);
     rule_op(&b, "span", b.number, OP_DATE_SPAN, 0, jan, last, 1);
     rule_op(&b, "years", b.number, OP_DATE_SPAN, 0, jan, last, 12);
+    rule_op(&b, "length_down", span, OP_DATE_SPAN, down, jan, spring, 0);
+    rule_op(&b, "length_up", span, OP_DATE_SPAN, up, jan, spring, 0);
+    rule_op(&b, "length_back", span, OP_DATE_SPAN, down, spring, jan, 0);
+    rule_op(&b, "length_none", span, OP_DATE_SPAN, down, jan, jan, 0);
+    rule_op(&b, "length_year", span, OP_DATE_SPAN, down, jan, next_year, 0);
     rule_op(&b, "weekday", b.number, OP_DATE_PART, 0, jan, 3, 0);
     rule_op(&b, "edge", date, OP_DATE_EDGE, 0, jan, 2, 0);
     rule_op(&b, "next_tuesday", date, OP_DATE_SEEK, 0, jan, QN_TUESDAY, 2);
@@ -536,6 +544,11 @@ static void test_dates(void)
     CHECK_TEXT(answer(&b, "up"), "2023-03-01");
     CHECK_TEXT(answer(&b, "span"), "95723");
     CHECK_TEXT(answer(&b, "years"), "95712");
+    CHECK_TEXT(answer(&b, "length_down"), "1 month 5 days");
+    CHECK_TEXT(answer(&b, "length_up"), "1 month 4 days");
+    CHECK_TEXT(answer(&b, "length_back"), "-1 month 5 days");
+    CHECK_TEXT(answer(&b, "length_none"), "0 days");
+    CHECK_TEXT(answer(&b, "length_year"), "1 year 1 day");
     CHECK_TEXT(answer(&b, "weekday"), "2");
     CHECK_TEXT(answer(&b, "edge"), "2023-01-01");
     CHECK_TEXT(answer(&b, "next_tuesday"), "2023-02-07");
