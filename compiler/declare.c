@@ -911,6 +911,7 @@ static void fact_make(qn_compiler *c, qn_decl *decl)
         qn_rational_mul(step, type->factor, &grid);
         /* The grid of a fact in base units, whose multiples it can have. */
         x->den = grid.den;
+        x->grain = qn_grain_of(grid);
     }
     fact_ends ends = {0};
     if (type->kind != QN_KIND_LIST)

@@ -1085,9 +1085,9 @@ static qn_operand assemble(assembly *a)
     }
     if (a->failed)
         return qn_failed(a->s);
-    bool quotient = value.quotient; /* what was rounded since is none any more */
+    qn_grain grain = value.grain; /* what was rounded since is none any more */
     value = qn_unless_none(a->b, &found, &value);
-    value.quotient = quotient;
+    value.grain = grain;
     value.type = a->type;
     value = behind_gates(a, value);
     return value;

@@ -959,7 +959,7 @@ qn_operand qn_record_value(qn_scope *s, const qn_node *node)
         field[i] = (qn_field){.name = name->text, .value = qn_any_of(s, x.type)};
         field[i].value.class_ = class_;
         field[i].value.may = x.may & QN_MAY_BE_NONE;
-        field[i].value.quotient = x.quotient;
+        field[i].value.grain = qn_grain_in_unit(&x.grain, x.type->factor);
     }
     word[0] = 0;
     qn_operand row = qn_store_row(s, &rows);
