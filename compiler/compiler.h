@@ -431,6 +431,7 @@ typedef struct qn_recipe {
     const qn_node *node;
     const qn_type *element; /* to which elements are given, or NULL */
     qn_decl *each;          /* a rule in a `for each`: its value for each element */
+    const qn_type *empty;   /* of `[]`: what it would hold */
     bool body;              /* the node is a rule or a definition, whose clauses give the list */
     struct qn_stream
         *fresh; /* what was emitted for its type, until it is used; and in which loop */
@@ -453,8 +454,9 @@ bool qn_stream_of(qn_scope *s, const qn_node *node, qn_stream *out);
 bool qn_stream_of_value(qn_scope *s, const qn_operand *list, const qn_node *at, qn_stream *out);
 /* True for what makes a sequence, whatever its parts are. */
 bool qn_is_sequence_node(const qn_node *node);
-/* A sequence as a value: its recipe. Its elements are understood once, for their type. */
-qn_operand qn_list_formula(qn_scope *s, const qn_node *node);
+/* A sequence as a value: its recipe. Its elements are understood once, for their type; those that
+ * `[]` does not have are of the type that is wanted there, NULL for none. */
+qn_operand qn_list_formula(qn_scope *s, const qn_node *node, const qn_type *wanted);
 /* The result of a rule that is a list. */
 qn_operand qn_gather(qn_scope *s, const qn_operand *list, const qn_node *at);
 qn_operand qn_gather_stream(qn_scope *s, const qn_stream *stream, const qn_node *at);

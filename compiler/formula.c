@@ -1078,7 +1078,7 @@ static bool of_local(qn_scope *s, const qn_node *node, qn_operand *out)
         if (!qn_leftmost_local(s, node))
             return false;
         qn_operand x = qn_formula(s, node->kid[AST_DOT_OF], NULL);
-        *out = x.type->kind == QN_KIND_LIST ? qn_list_formula(s, node)
+        *out = x.type->kind == QN_KIND_LIST ? qn_list_formula(s, node, NULL)
                                             : qn_field_of(s, &x, node->kid[AST_DOT_NAME]);
         return true;
     }
@@ -1107,11 +1107,11 @@ static qn_operand field_of_value(qn_scope *s, const qn_node *node)
     if (nowhere || (outer && outer->kind == QN_DECL_MODULE))
         return loose_name(s, node, NULL);
     if (qn_is_sequence_node(of))
-        return qn_list_formula(s, node);
+        return qn_list_formula(s, node, NULL);
     qn_operand x = qn_formula(s, of, NULL);
     if (qn_is_failed(&x))
         return x;
-    return x.type->kind == QN_KIND_LIST ? qn_list_formula(s, node)
+    return x.type->kind == QN_KIND_LIST ? qn_list_formula(s, node, NULL)
                                         : qn_field_of(s, &x, node->kid[AST_DOT_NAME]);
 }
 
@@ -1610,7 +1610,7 @@ qn_operand qn_formula(qn_scope *s, const qn_node *node, const qn_type *wanted)
     if (node->kind == AST_LIST_VALUE && wants_set(wanted))
         return set_value(s, node, wanted);
     if (qn_is_sequence_node(node))
-        return qn_list_formula(s, node);
+        return qn_list_formula(s, node, wanted);
     switch (node->kind) {
     case AST_NUMBER:
         return qn_number(&s->c->builder, s->c->bare, qn_number_of_text(s, node));
