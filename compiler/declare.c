@@ -996,14 +996,45 @@ static void law_row(qn_compiler *c, const qn_decl *decl)
     QN_APPEND(&c->builder, law, &row);
 }
 
+/* The values that the type of a rule names itself, `one of a, b`; NULL where it names none. They
+ * are read as they are written: a choice is made of them when the rule is compiled. */
+static const qn_node *own_values(const qn_decl *rule)
+{
+    const qn_node *type = rule->node->kid[AST_RULE_TYPE];
+    while (type && (type->kind == AST_TYPE_OR_NONE || type->kind == AST_TYPE_AS_OF ||
+                    type->kind == AST_TYPE_OWED))
+        type = type->kid[0];
+    return type && type->kind == AST_TYPE_ONE_OF ? type->kid[AST_TYPE_ONE_OF_VALUES] : NULL;
+}
+
+/* A label of a value must name one of those of the rule. */
+static void check_own_value(qn_scope *s, const qn_node *name, const qn_node *values)
+{
+    const qn_node *value = name->kid[AST_DOT_NAME];
+    const char *words = "";
+    for (uint32_t i = 0; i < values->count && words; i++) {
+        if (!strcmp(values->kid[i]->text, value->text))
+            return;
+        if (strlen(words) < 200)
+            words = qn_arena_format(&s->c->scratch, "%s%s%s", words, i ? ", " : "",
+                                    values->kid[i]->text);
+    }
+    qn_report(s, QN_Q0505, name, 2, value->text, words ? words : "");
+}
+
 /* A label names what the file knows, or a value of a choice: category.executive. */
 static void check_label(qn_scope *s, const qn_node *name)
 {
     const qn_decl *decl = qn_find(s->module, name);
     qn_decl *outer = name->kind == AST_DOT ? qn_find(s->module, name->kid[AST_DOT_OF]) : NULL;
     const qn_type *type = NULL;
+    const qn_node *own = outer && outer->kind == QN_DECL_RULE ? own_values(outer) : NULL;
     if (decl)
         return;
+    if (own) {
+        check_own_value(s, name, own);
+        return;
+    }
     if (outer && outer->kind == QN_DECL_CHOICE)
         type = qn_decl_choice(s->c, outer);
     else if (outer && outer->kind == QN_DECL_FACT)
