@@ -201,9 +201,11 @@ typedef struct qn_compiler {
 /* A name that is surely there: presence.c. */
 typedef struct qn_presence {
     const struct qn_presence *outer;
+    const qn_node *node;
     const char *text;
     const struct qn_local *local;
     const qn_decl *decl;
+    const qn_node *gate; /* whose condition asks for it, or NULL where it is a condition around */
 } qn_presence;
 
 typedef struct qn_scope {
@@ -213,7 +215,9 @@ typedef struct qn_scope {
     qn_operand today;
     const qn_local *locals;
     const qn_presence *present; /* names that cannot be none here */
-    const char *drawn;          /* what the elements of the sequence will be named, or NULL */
+    const qn_node *gate; /* the condition of the gate that is understood or presumed, or NULL */
+    qn_growing *relied;  /* names that it takes to be there because other gates ask, or NULL */
+    const char *drawn;   /* what the elements of the sequence will be named, or NULL */
     const qn_numbered *numbers; /* of the loops round it */
     const qn_reading *reading;  /* in which rules are taken in, or NULL */
     const qn_operand *law_day;  /* of `as of`: on which the clauses are read, or NULL for today */
@@ -383,6 +387,8 @@ qn_operand qn_condition(qn_scope *s, const qn_node *node);
 qn_operand qn_give(qn_scope *s, qn_operand x, const qn_type *type, const qn_node *at);
 /* A value where none is not possible; reports where it is. */
 qn_operand qn_present(qn_scope *s, qn_operand x, const qn_node *at);
+/* Reports what can be none, with a value of its type that could hold then. */
+void qn_report_absence(qn_scope *s, const qn_type *type, const qn_node *at);
 /* What stands for a formula that has been reported: it fits every place, and nothing more is
  * said of it. */
 qn_operand qn_failed(const qn_scope *s);

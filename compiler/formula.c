@@ -52,11 +52,41 @@ static const char *short_text(qn_scope *s, const qn_node *node)
     return qn_node_source(s->c, node, 60);
 }
 
+/* A value of the type, as an example for people; of a record, which has no short form, dots. */
+static const char *some_value(qn_scope *s, const qn_type *type)
+{
+    switch (type->kind) {
+    case QN_KIND_BOOLEAN:
+        return "no";
+    case QN_KIND_DATE:
+        return "today";
+    case QN_KIND_CHOICE:
+        return qn_choice_name(s->c, type, 0);
+    case QN_KIND_TEXT:
+        return "\"\"";
+    case QN_KIND_CLOCK:
+        return "00:00";
+    case QN_KIND_PERIOD:
+    case QN_KIND_CHAIN:
+        return "(today through today)";
+    case QN_KIND_SET:
+    case QN_KIND_LIST:
+        return "[]";
+    default:
+        return qn_type_is_number(type) ? "0" : "…";
+    }
+}
+
+void qn_report_absence(qn_scope *s, const qn_type *type, const qn_node *at)
+{
+    qn_report(s, QN_Q0705, at, 2, short_text(s, at), some_value(s, type));
+}
+
 qn_operand qn_present(qn_scope *s, qn_operand x, const qn_node *at)
 {
     if (!(x.may & QN_MAY_BE_NONE) || qn_is_failed(&x))
         return x;
-    qn_report(s, QN_Q0705, at, 1, short_text(s, at));
+    qn_report_absence(s, x.type, at);
     return qn_failed(s);
 }
 

@@ -548,7 +548,7 @@ static bool chains(qn_scope *s, const qn_node *node, qn_stream *out)
         return false;
     }
     if (out->element.may & QN_MAY_BE_NONE) {
-        qn_report(s, QN_Q0705, list, 1, qn_node_source(s->c, list, 60));
+        qn_report_absence(s, out->element.type, list);
         return false;
     }
     qn_row_sequence row = qn_stage_row(s, QN_SEQ_CHAINS, node, out->limit);
@@ -719,7 +719,7 @@ bool qn_stream_of_value(qn_scope *s, const qn_operand *list, const qn_node *at, 
     if (qn_is_failed(list) || list->type->kind != QN_KIND_LIST)
         return report_no_list(s, list, at);
     if (list->may & QN_MAY_BE_NONE && !list->list) {
-        qn_report(s, QN_Q0705, at, 1, qn_node_source(s->c, at, 60));
+        qn_report_absence(s, list->type, at);
         return false;
     }
     if (!list->list)
