@@ -106,6 +106,7 @@ struct qn_module {
 struct qn_instance {
     qn_instance *next;
     qn_decl *decl;
+    const qn_decl *duty; /* of a hidden one that finds what breaks a duty */
     qn_operand today;
     const qn_instance *carrier; /* of a date that has to be computed, else NULL */
     uint32_t owner;

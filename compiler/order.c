@@ -619,6 +619,7 @@ static uint32_t breakers_of(qn_compiler *c, qn_decl *decl)
     qn_stream stream;
     if (!hidden)
         return QN_NONE_INDEX;
+    hidden->duty = decl;
     s.instance = hidden;
     s.rule_row = hidden->row;
     qn_instance_enter(c, hidden);
