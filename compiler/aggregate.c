@@ -35,7 +35,7 @@ static qn_operand count_of(qn_scope *s, const qn_node *at, const qn_stream *stre
 /* What the sum of so many such elements can be, and how it is held. */
 static qn_operand range_of_total(const qn_operand *x, uint32_t limit)
 {
-    qn_operand r = {.type = x->type, .den = x->den, .quotient = x->quotient, .may = MAY};
+    qn_operand r = {.type = x->type, .den = x->den, .grain = x->grain, .may = MAY};
     qn_rational many = qn_rational_from_i64(limit), zero = qn_rational_from_i64(0);
     r.has_low = x->has_low && qn_rational_mul(x->low, many, &r.low) == QN_ARITH_OK;
     r.has_high = x->has_high && qn_rational_mul(x->high, many, &r.high) == QN_ARITH_OK;

@@ -366,12 +366,6 @@ static qn_node *clause(qn_builder *b, qn_node *left, qn_node *effect, qn_node *t
     return qn_build_node(b, AST_CLAUSE, 0, span, KIDS(NULL, left, effect, trailers));
 }
 
-/* The effect of `base`: a value, whatever sign it begins with. */
-static qn_node *value_effect(qn_builder *b, qn_node *formula)
-{
-    return qn_build_node(b, AST_EFFECT, AST_OP_VALUE, span_of(formula), KIDS(formula));
-}
-
 qn_node *qn_build_left_when(qn_builder *b, qn_node *condition, qn_span word)
 {
     return qn_build_node(b, AST_LEFT_WHEN, 0, qn_build_join(word, span_of(condition)),
@@ -384,20 +378,19 @@ qn_node *qn_build_left_match(qn_builder *b, qn_node *subject, qn_node *values)
     return qn_build_node(b, AST_LEFT_MATCH, 0, span, KIDS(subject, values));
 }
 
-qn_node *qn_build_base(qn_builder *b, qn_span word, qn_node *formula, qn_node *trailers,
+qn_node *qn_build_base(qn_builder *b, qn_span word, qn_node *effect, qn_node *trailers,
                        qn_span span)
 {
-    return clause(b, qn_build_leaf(b, AST_LEFT_BASE, 0, word), value_effect(b, formula), trailers,
-                  span);
+    return clause(b, qn_build_leaf(b, AST_LEFT_BASE, 0, word), effect, trailers, span);
 }
 
-qn_node *qn_build_dated_base(qn_builder *b, qn_node *interval, qn_node *formula, qn_node *trailers,
+qn_node *qn_build_dated_base(qn_builder *b, qn_node *interval, qn_node *effect, qn_node *trailers,
                              qn_span span)
 {
     if (interval != NULL) {
         interval->op = AST_OP_BASE;
     }
-    return clause(b, interval, value_effect(b, formula), trailers, span);
+    return clause(b, interval, effect, trailers, span);
 }
 
 qn_node *qn_build_only_when(qn_builder *b, qn_node *condition, qn_node *trailers, qn_span word,

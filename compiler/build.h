@@ -139,12 +139,12 @@ qn_node *qn_build_effect(qn_builder *b, qn_node *formula, qn_span span);
 qn_node *qn_build_left_when(qn_builder *b, qn_node *condition, qn_span word);
 qn_node *qn_build_left_match(qn_builder *b, qn_node *subject, qn_node *values);
 
-/* base formula, or = formula behind the name of a rule */
-qn_node *qn_build_base(qn_builder *b, qn_span word, qn_node *formula, qn_node *trailers,
+/* base effect, or = effect behind the name of a rule: a formula, none or an error */
+qn_node *qn_build_base(qn_builder *b, qn_span word, qn_node *effect, qn_node *trailers,
                        qn_span span);
 
-/* from … base formula */
-qn_node *qn_build_dated_base(qn_builder *b, qn_node *interval, qn_node *formula, qn_node *trailers,
+/* from … base effect */
+qn_node *qn_build_dated_base(qn_builder *b, qn_node *interval, qn_node *effect, qn_node *trailers,
                              qn_span span);
 
 /* only when condition "reason" */

@@ -473,7 +473,8 @@ qn_operand qn_number(qn_builder *b, const qn_type *type, qn_rational value)
                         .has_high = true,
                         .den = value.den,
                         .low = value,
-                        .high = value};
+                        .high = value,
+                        .grain = qn_grain_of(value)};
 }
 
 qn_operand qn_integer(qn_builder *b, const qn_type *type, int64_t value)

@@ -26,18 +26,35 @@
 #define QN_REG_TODAY (UINT32_C(3) << 30)
 #define QN_REG_MASK (UINT32_C(3) << 30)
 
+/* What every value of a number is, times a finite decimal; grain.c. Zero: no unit was in play, and
+ * it is a finite decimal as it stands. */
+typedef struct qn_grain {
+    bool endless; /* a quotient: it may be any fraction */
+    qn_rational unit;
+} qn_grain;
+
+/* That of the multiples of a step, in base units; of sums and of what may be either; of products.
+ */
+qn_grain qn_grain_of(qn_rational step);
+qn_grain qn_grain_join(const qn_grain *x, const qn_grain *y);
+qn_grain qn_grain_times(const qn_grain *x, const qn_grain *y);
+/* Whether all values are finite decimals in a unit of that factor. */
+bool qn_grain_is_finite(const qn_grain *x, qn_rational factor);
+/* All that a field of a record keeps of it, so that records with equal fields are of one type. */
+qn_grain qn_grain_in_unit(const qn_grain *x, qn_rational factor);
+
 /* A value that is known when the program is compiled, or what will be in a register. */
 typedef struct qn_operand {
     const qn_type *type;
     uint32_t reg;       /* QN_NONE_INDEX for a constant number that needs none yet */
     qn_class class_;    /* of the register */
     bool constant;      /* a number or other value known now: low = high = it */
-    bool quotient;      /* it may have no finite decimal */
     bool none_constant; /* a reasoned none or an error, of any class; site says which */
     uint8_t may;        /* bits 1 << QN_NONE, 1 << QN_CONFLICT, 1 << QN_FAILED: what it can be */
     bool has_low, has_high;
     qn_wide den;           /* the number is the integer in the register / den (class I, W) */
     qn_rational low, high; /* its range in base units, where there is one */
+    qn_grain grain;        /* whether it is a finite decimal */
     uint32_t site;
     uint32_t most_days;  /* of a period: how many it has at most, 0 where only its range says it */
     bool relative;       /* of a date: it lies so many days behind the one in another register */

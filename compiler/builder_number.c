@@ -88,7 +88,7 @@ static qn_operand blank(const qn_operand *x, const qn_operand *y)
 {
     return (qn_operand){.type = x->type,
                         .den = one,
-                        .quotient = x->quotient || (y && y->quotient),
+                        .grain = y ? qn_grain_join(&x->grain, &y->grain) : x->grain,
                         .may = (uint8_t)(x->may | (y ? y->may : 0)),
                         .site = QN_NONE_INDEX};
 }
@@ -258,6 +258,7 @@ qn_operand qn_multiply(qn_builder *b, const qn_operand *x, const qn_operand *y)
     if (both_constant(x, y) && qn_rational_mul(x->low, y->low, &product) == QN_ARITH_OK)
         return qn_number(b, x->type, product);
     qn_operand r = blank(x, y);
+    r.grain = qn_grain_times(&x->grain, &y->grain);
     range_of_corners(&r, x, y, qn_rational_mul);
     if (y->constant && !x->constant && multiply_by_constant(b, x, y->low, &r))
         return r;
@@ -275,16 +276,13 @@ qn_operand qn_divide(qn_builder *b, const qn_operand *x, const qn_operand *y)
         qn_rational inverse;
         if (qn_rational_div(qn_rational_from_i64(1), y->low, &inverse) == QN_ARITH_OK) {
             qn_operand factor = qn_number(b, x->type, inverse);
-            r = qn_multiply(b, x, &factor);
-            /* Dividing by 8 leaves a finite decimal, dividing by 3 need not. */
-            r.quotient = x->quotient || !qn_decimal_is_finite(inverse);
-            return r;
+            return qn_multiply(b, x, &factor);
         }
     }
     /* A divisor that can be 0 has quotients without bound. */
     if (y->has_low && y->has_high && qn_rational_sign(y->low) * qn_rational_sign(y->high) > 0)
         range_of_corners(&r, x, y, qn_rational_div);
-    r.quotient = true;
+    r.grain.endless = true;
     uint32_t left = qn_register(b, x, QN_CLASS_Q, one), right = qn_register(b, y, QN_CLASS_Q, one);
     return in_register(r, qn_emit(b, OP_DIV_Q, QN_CLASS_Q, left, right, 0), QN_CLASS_Q, one);
 }
@@ -398,9 +396,9 @@ static bool round_on_grid(qn_builder *b, const qn_operand *x, qn_rounding mode, 
     qn_wide_divmod_trunc(step.den, gcd, &mul, &rest);
     qn_wide_divmod_trunc(div, gcd, &div, &rest);
     if (qn_wide_equal(div, one)) { /* already a multiple of the step */
-        bool quotient = r->quotient;
+        qn_grain grain = r->grain;
         *r = *x;
-        r->quotient = quotient; /* a multiple of 0.01 is a finite decimal, however it came about */
+        r->grain = grain; /* a multiple of 0.01 is a finite decimal, however it came about */
         return true;
     }
     qn_operand scaled = *x;
@@ -449,7 +447,7 @@ qn_operand qn_round(qn_builder *b, const qn_operand *x, qn_rounding mode, qn_rat
     if (x->constant && qn_rational_round(x->low, step, mode, &value) == QN_ARITH_OK)
         return qn_number(b, x->type, value);
     qn_operand r = blank(x, NULL);
-    r.quotient = !qn_decimal_is_finite(step);
+    r.grain = qn_grain_of(step);
     range_rounded(&r, x, step);
     if (round_on_grid(b, x, mode, step, &r)) {
         r.type = x->type;
@@ -593,7 +591,7 @@ qn_operand qn_unify(qn_builder *b, qn_operand *const *x, uint32_t count, uint32_
     for (uint32_t i = 0; i < count; i++) {
         out_regs[i] = qn_register(b, x[i], r.class_, r.den);
         r.may |= x[i]->may;
-        r.quotient = r.quotient || x[i]->quotient;
+        r.grain = qn_grain_join(&r.grain, &x[i]->grain);
         if (x[i]->none_constant)
             continue;
         if (first) {

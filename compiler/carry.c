@@ -31,7 +31,7 @@ typedef struct carrier {
 static qn_operand state_of(qn_scope *s, const qn_operand *first)
 {
     qn_operand x = qn_any_of(s, first->type);
-    x.quotient = first->quotient;
+    x.grain = first->grain;
     if (qn_type_is_number(first->type)) {
         x.class_ = QN_CLASS_Q;
         if (first->type->bare)
@@ -185,7 +185,7 @@ static bool next_states(carrier *k)
         qn_operand next = next_value(&in, k->node->kid[AST_CARRY_VALUE], k, i);
         if (qn_is_failed(&next))
             return false;
-        k->state[i].quotient = k->state[i].quotient || next.quotient;
+        k->state[i].grain = qn_grain_join(&k->state[i].grain, &next.grain);
         k->words[3 * i + 2] = qn_register(&k->s->c->builder, &next, k->state[i].class_, one);
     }
     return true;
@@ -201,7 +201,7 @@ static qn_operand carried_record(qn_scope *s, const qn_node *node, const carrier
         field[i] = (qn_field){.name = k->name[i], .value = qn_any_of(s, k->state[i].type)};
         field[i].value.class_ = k->state[i].class_;
         field[i].value.may = k->state[i].may & QN_MAY_BE_NONE;
-        field[i].value.quotient = k->state[i].quotient;
+        field[i].value.grain = qn_grain_in_unit(&k->state[i].grain, k->state[i].type->factor);
         word[i + 3] = k->state[i].reg;
     }
     qn_operand row = qn_store_row(s, &rows);

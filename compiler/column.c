@@ -206,18 +206,49 @@ static uint32_t anchor_column(const qn_sheet *sheet, qn_anchor anchor)
     return column <= UNDER_MAX ? column : 0;
 }
 
+/* Where a line that goes on stands, as far as brackets and signs say. */
+static uint32_t further_column(const qn_sheet *sheet, const qn_line *line)
+{
+    uint32_t column = anchor_column(sheet, line->bracket);
+    column = column > 0 ? column : anchor_column(sheet, line->value);
+    return column > 0 ? column : line->begin + QN_SHEET_WRAP;
+}
+
+/* How much deeper the bodies of loops have brought the lines that go on at one column. */
+typedef struct depth {
+    uint32_t column;
+    uint32_t deeper;
+    uint32_t above; /* where the line above begins */
+} depth;
+
+/* Gives a line its place: a body that would stand under its loop stands one block deeper, and so do
+ * the lines of that column behind it. */
+static void place_further_line(const qn_sheet *sheet, qn_line *line, depth *d)
+{
+    uint32_t column = further_column(sheet, line);
+    if (column != d->column) {
+        *d = (depth){.column = column, .above = d->above};
+    }
+    d->deeper += line->is_body && column + d->deeper == d->above ? QN_SHEET_INDENT : 0;
+    line->begin = column + d->deeper;
+}
+
 /* Gives the lines that go on their place under the line above. */
 static void place_further_lines(const qn_sheet *sheet)
 {
+    depth d = {0};
     for (uint32_t i = 0; i < sheet->line_count; i++) {
         qn_line *line = &sheet->line[i];
-        if (!line->goes_on) {
+        if (line->kind == QN_LINE_BLANK) {
             continue;
         }
-        uint32_t column = anchor_column(sheet, line->bracket);
-        column = column > 0 ? column : anchor_column(sheet, line->value);
-        line->begin = column > 0 ? column : line->begin + QN_SHEET_WRAP;
-        place_first(sheet, line);
+        if (line->goes_on) {
+            place_further_line(sheet, line, &d);
+            place_first(sheet, line);
+        } else {
+            d = (depth){0};
+        }
+        d.above = line->begin;
     }
 }
 

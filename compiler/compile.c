@@ -98,29 +98,47 @@ static void forget(qn_compiler *c, bool tables)
     qn_arena_clear(&c->arena);
 }
 
-/* Where a rule stands, for what is said of it when the tree is gone. */
+/* Where a rule stands, for what is said of it when the tree is gone; whether it is one of the files
+ * in hand, and where its code begins. */
 typedef struct rule_place {
     uint32_t row;
     qn_span span;
+    bool own;
+    uint32_t first_code;
 } rule_place;
 
-/* The rules of the files in hand; NULL where no sequence is gone through, or out of memory. */
-static rule_place *rule_places(qn_compiler *c, uint32_t *count)
+/* All rules; NULL where no sequence is gone through, or out of memory. */
+static rule_place *rule_places(qn_compiler *c, const qn_tables *tables, uint32_t *count)
 {
     qn_instance **order = c->order.rows;
     rule_place *places = NULL;
     *count = 0;
     if (c->builder.sequence.count)
         places = qn_arena_take_array(&c->kept, c->order.count + 1, sizeof *places);
-    for (uint32_t i = 0; places && i < c->order.count; i++)
-        if (order[i]->decl && qn_is_own(c, order[i]->decl->module))
-            places[(*count)++] =
-                (rule_place){order[i]->row, order[i]->decl->node->kid[AST_RULE_NAME]->span};
+    for (uint32_t i = 0; places && i < c->order.count; i++) {
+        const qn_decl *decl = order[i]->decl ? order[i]->decl : order[i]->duty;
+        const qn_row_rule *row = &tables->rule[order[i]->row];
+        if (decl && row->code_count)
+            places[(*count)++] = (rule_place){.row = order[i]->row,
+                                              .span = decl->node->kid[AST_RULE_NAME]->span,
+                                              .own = order[i]->decl && qn_is_own(c, decl->module),
+                                              .first_code = row->first_code};
+    }
+    return places;
+}
+
+/* The rule whose code begins at an instruction; the first where none is known. */
+static const rule_place *place_of_code(const rule_place *places, uint32_t count, uint32_t code)
+{
+    for (uint32_t i = 0; i < count; i++)
+        if (places[i].first_code == code)
+            return &places[i];
     return places;
 }
 
 /* Reports each rule that would take more steps than a rule may. A program that is beyond what the
- * machine counts is refused as a whole, at its first rule. False where something was reported. */
+ * machine counts is refused as a whole, at the first rule that is. False where something was
+ * reported. */
 static bool check_steps(qn_compilation *k, const rule_place *places, uint32_t count)
 {
     qn_compiler *c = &k->compiler;
@@ -129,11 +147,12 @@ static bool check_steps(qn_compilation *k, const rule_place *places, uint32_t co
     if (!count)
         return true;
     qn_status status = qn_program_load(k->image, k->image_length, &k->memory, &program, &error);
-    bool sound = status != QN_BAD_IMAGE || !strstr(error.text, "steps");
+    uint32_t code;
+    bool sound = status != QN_BAD_IMAGE || !qn_steps_were_too_many(&error, &code);
     if (!sound)
-        qn_report_at(c, QN_Q0937, places[0].span, 0);
+        qn_report_at(c, QN_Q0937, place_of_code(places, count, code)->span, 0);
     for (uint32_t i = 0; i < count && program; i++)
-        if (program->rule_turns[places[i].row] > QN_RULE_TURNS_MAX) {
+        if (places[i].own && program->rule_turns[places[i].row] > QN_RULE_TURNS_MAX) {
             qn_report_at(c, QN_Q0937, places[i].span, 0);
             sound = false;
         }
@@ -154,7 +173,7 @@ static qn_status make_image(qn_compilation *k)
     if (!finish_tables(c, &tables))
         return QN_NO_MEMORY;
     uint32_t count = 0;
-    const rule_place *places = rule_places(c, &count);
+    const rule_place *places = rule_places(c, &tables, &count);
     forget(c, false);
     qn_status status = qn_image_write(&tables, &k->memory, &k->image, &k->image_length);
     if (status != QN_OK || check_steps(k, places, count))

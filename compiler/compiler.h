@@ -106,6 +106,7 @@ struct qn_module {
 struct qn_instance {
     qn_instance *next;
     qn_decl *decl;
+    const qn_decl *duty; /* of a hidden one that finds what breaks a duty */
     qn_operand today;
     const qn_instance *carrier; /* of a date that has to be computed, else NULL */
     uint32_t owner;
@@ -201,9 +202,11 @@ typedef struct qn_compiler {
 /* A name that is surely there: presence.c. */
 typedef struct qn_presence {
     const struct qn_presence *outer;
+    const qn_node *node;
     const char *text;
     const struct qn_local *local;
     const qn_decl *decl;
+    const qn_node *gate; /* whose condition asks for it, or NULL where it is a condition around */
 } qn_presence;
 
 typedef struct qn_scope {
@@ -213,7 +216,9 @@ typedef struct qn_scope {
     qn_operand today;
     const qn_local *locals;
     const qn_presence *present; /* names that cannot be none here */
-    const char *drawn;          /* what the elements of the sequence will be named, or NULL */
+    const qn_node *gate; /* the condition of the gate that is understood or presumed, or NULL */
+    qn_growing *relied;  /* names that it takes to be there because other gates ask, or NULL */
+    const char *drawn;   /* what the elements of the sequence will be named, or NULL */
     const qn_numbered *numbers; /* of the loops round it */
     const qn_reading *reading;  /* in which rules are taken in, or NULL */
     const qn_operand *law_day;  /* of `as of`: on which the clauses are read, or NULL for today */
@@ -383,6 +388,8 @@ qn_operand qn_condition(qn_scope *s, const qn_node *node);
 qn_operand qn_give(qn_scope *s, qn_operand x, const qn_type *type, const qn_node *at);
 /* A value where none is not possible; reports where it is. */
 qn_operand qn_present(qn_scope *s, qn_operand x, const qn_node *at);
+/* Reports what can be none, with a value of its type that could hold then. */
+void qn_report_absence(qn_scope *s, const qn_type *type, const qn_node *at);
 /* What stands for a formula that has been reported: it fits every place, and nothing more is
  * said of it. */
 qn_operand qn_failed(const qn_scope *s);
@@ -469,6 +476,7 @@ typedef struct qn_recipe {
     const qn_node *node;
     const qn_type *element; /* to which elements are given, or NULL */
     qn_decl *each;          /* a rule in a `for each`: its value for each element */
+    const qn_type *empty;   /* of `[]`: what it would hold */
     bool body;              /* the node is a rule or a definition, whose clauses give the list */
     struct qn_stream
         *fresh; /* what was emitted for its type, until it is used; and in which loop */
@@ -491,8 +499,9 @@ bool qn_stream_of(qn_scope *s, const qn_node *node, qn_stream *out);
 bool qn_stream_of_value(qn_scope *s, const qn_operand *list, const qn_node *at, qn_stream *out);
 /* True for what makes a sequence, whatever its parts are. */
 bool qn_is_sequence_node(const qn_node *node);
-/* A sequence as a value: its recipe. Its elements are understood once, for their type. */
-qn_operand qn_list_formula(qn_scope *s, const qn_node *node);
+/* A sequence as a value: its recipe. Its elements are understood once, for their type; those that
+ * `[]` does not have are of the type that is wanted there, NULL for none. */
+qn_operand qn_list_formula(qn_scope *s, const qn_node *node, const qn_type *wanted);
 /* The result of a rule that is a list. */
 qn_operand qn_gather(qn_scope *s, const qn_operand *list, const qn_node *at);
 qn_operand qn_gather_stream(qn_scope *s, const qn_stream *stream, const qn_node *at);

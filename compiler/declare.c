@@ -912,6 +912,7 @@ static void fact_make(qn_compiler *c, qn_decl *decl)
         qn_rational_mul(step, type->factor, &grid);
         /* The grid of a fact in base units, whose multiples it can have. */
         x->den = grid.den;
+        x->grain = qn_grain_of(grid);
     }
     fact_ends ends = {0};
     if (type->kind != QN_KIND_LIST)
@@ -1005,6 +1006,32 @@ static void check_field_label(qn_scope *s, const qn_node *name, qn_decl *entity)
         qn_report(s, QN_Q0917, field, 3, entity->name, field->text, qn_field_words(s->c, type));
 }
 
+/* The values that the type of a rule names itself, `one of a, b`; NULL where it names none. They
+ * are read as they are written: a choice is made of them when the rule is compiled. */
+static const qn_node *own_values(const qn_decl *rule)
+{
+    const qn_node *type = rule->node->kid[AST_RULE_TYPE];
+    while (type && (type->kind == AST_TYPE_OR_NONE || type->kind == AST_TYPE_AS_OF ||
+                    type->kind == AST_TYPE_OWED))
+        type = type->kid[0];
+    return type && type->kind == AST_TYPE_ONE_OF ? type->kid[AST_TYPE_ONE_OF_VALUES] : NULL;
+}
+
+/* A label of a value must name one of those of the rule. */
+static void check_own_value(qn_scope *s, const qn_node *name, const qn_node *values)
+{
+    const qn_node *value = name->kid[AST_DOT_NAME];
+    const char *words = "";
+    for (uint32_t i = 0; i < values->count && words; i++) {
+        if (!strcmp(values->kid[i]->text, value->text))
+            return;
+        if (strlen(words) < 200)
+            words = qn_arena_format(&s->c->scratch, "%s%s%s", words, i ? ", " : "",
+                                    values->kid[i]->text);
+    }
+    qn_report(s, QN_Q0505, name, 2, value->text, words ? words : "");
+}
+
 /* A label names what the file knows, a value of a choice, category.executive, or a field of an
  * entity. */
 static void check_label(qn_scope *s, const qn_node *name)
@@ -1012,10 +1039,15 @@ static void check_label(qn_scope *s, const qn_node *name)
     const qn_decl *decl = qn_find(s->module, name);
     qn_decl *outer = name->kind == AST_DOT ? qn_find(s->module, name->kid[AST_DOT_OF]) : NULL;
     const qn_type *type = NULL;
+    const qn_node *own = outer && outer->kind == QN_DECL_RULE ? own_values(outer) : NULL;
     if (decl)
         return;
     if (outer && outer->kind == QN_DECL_ENTITY) {
         check_field_label(s, name, outer);
+        return;
+    }
+    if (own) {
+        check_own_value(s, name, own);
         return;
     }
     if (outer && outer->kind == QN_DECL_CHOICE)

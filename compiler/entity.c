@@ -160,7 +160,7 @@ static bool same_fields(const qn_record *record, const qn_field *field, uint32_t
         const qn_operand *x = &record->field[i].value, *y = &field[i].value;
         same = !strcmp(record->field[i].name, field[i].name) && x->type == y->type &&
                x->class_ == y->class_ && qn_wide_equal(x->den, y->den) && x->may == y->may &&
-               x->quotient == y->quotient;
+               x->grain.endless == y->grain.endless;
     }
     return same;
 }
@@ -198,6 +198,7 @@ static qn_operand usual_value(qn_compiler *c, const qn_type *type)
         return x;
     if (qn_rational_mul(step, type->factor, &step) == QN_ARITH_OK)
         x.den = step.den;
+    x.grain = qn_grain_of(step);
     bool narrow = type->dimension.count == 1 && type->dimension.factor[0].base < QN_BASE_MINUTE;
     x.class_ = narrow ? QN_CLASS_I : QN_CLASS_W;
     return x;

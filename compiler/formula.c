@@ -52,11 +52,41 @@ static const char *short_text(qn_scope *s, const qn_node *node)
     return qn_node_source(s->c, node, 60);
 }
 
+/* A value of the type, as an example for people; of a record, which has no short form, dots. */
+static const char *some_value(qn_scope *s, const qn_type *type)
+{
+    switch (type->kind) {
+    case QN_KIND_BOOLEAN:
+        return "no";
+    case QN_KIND_DATE:
+        return "today";
+    case QN_KIND_CHOICE:
+        return qn_choice_name(s->c, type, 0);
+    case QN_KIND_TEXT:
+        return "\"\"";
+    case QN_KIND_CLOCK:
+        return "00:00";
+    case QN_KIND_PERIOD:
+    case QN_KIND_CHAIN:
+        return "(today through today)";
+    case QN_KIND_SET:
+    case QN_KIND_LIST:
+        return "[]";
+    default:
+        return qn_type_is_number(type) ? "0" : "…";
+    }
+}
+
+void qn_report_absence(qn_scope *s, const qn_type *type, const qn_node *at)
+{
+    qn_report(s, QN_Q0705, at, 2, short_text(s, at), some_value(s, type));
+}
+
 qn_operand qn_present(qn_scope *s, qn_operand x, const qn_node *at)
 {
     if (!(x.may & QN_MAY_BE_NONE) || qn_is_failed(&x))
         return x;
-    qn_report(s, QN_Q0705, at, 1, short_text(s, at));
+    qn_report_absence(s, x.type, at);
     return qn_failed(s);
 }
 
@@ -1079,7 +1109,7 @@ static bool of_local(qn_scope *s, const qn_node *node, qn_operand *out)
         if (!qn_leftmost_local(s, node))
             return false;
         qn_operand x = qn_formula(s, node->kid[AST_DOT_OF], NULL);
-        *out = x.type->kind == QN_KIND_LIST ? qn_list_formula(s, node)
+        *out = x.type->kind == QN_KIND_LIST ? qn_list_formula(s, node, NULL)
                                             : qn_field_of(s, &x, node->kid[AST_DOT_NAME]);
         return true;
     }
@@ -1108,11 +1138,11 @@ static qn_operand field_of_value(qn_scope *s, const qn_node *node)
     if (nowhere || (outer && outer->kind == QN_DECL_MODULE))
         return loose_name(s, node, NULL);
     if (qn_is_sequence_node(of))
-        return qn_list_formula(s, node);
+        return qn_list_formula(s, node, NULL);
     qn_operand x = qn_formula(s, of, NULL);
     if (qn_is_failed(&x))
         return x;
-    return x.type->kind == QN_KIND_LIST ? qn_list_formula(s, node)
+    return x.type->kind == QN_KIND_LIST ? qn_list_formula(s, node, NULL)
                                         : qn_field_of(s, &x, node->kid[AST_DOT_NAME]);
 }
 
@@ -1615,7 +1645,7 @@ qn_operand qn_formula(qn_scope *s, const qn_node *node, const qn_type *wanted)
     if (node->kind == AST_LIST_VALUE && wants_set(wanted))
         return set_value(s, node, wanted);
     if (qn_is_sequence_node(node))
-        return qn_list_formula(s, node);
+        return qn_list_formula(s, node, wanted);
     switch (node->kind) {
     case AST_NUMBER:
         return qn_number(&s->c->builder, s->c->bare, qn_number_of_text(s, node));

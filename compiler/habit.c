@@ -592,6 +592,31 @@ static bool report_missing_subject(qn_builder *b, const qn_syntax_mistake *mista
     return true;
 }
 
+/* Whether an effect gives a value, so that `base` can stand before it. */
+static bool is_value(const qn_builder *b, uint32_t begin)
+{
+    static const char *const others[] = {"at", "rounded", NULL};
+    return strchr("+-*", b->source->bytes[begin]) == NULL &&
+           !is_one_of(b, word_at(b, begin), others);
+}
+
+/* → none "reason" as a line of its own. */
+static bool report_bare_arrow(qn_builder *b, const qn_syntax_mistake *mistake)
+{
+    if (mistake->found != TK_ARROW || !is_first_of_line(b, mistake) || !mistake->expects[TK_BASE]) {
+        return false;
+    }
+    uint32_t begin = skip_spaces(b, mistake->span.end);
+    bool value = is_value(b, begin);
+    b->may_echo = true;
+    qn_diagnostic *told = complain(b, QN_Q0236, mistake->span, value ? "base" : "when … →",
+                                   qn_syntax_text(b, effect_at(b, begin)));
+    if (value) {
+        qn_diagnostic_fix(told, mistake->span, "base");
+    }
+    return true;
+}
+
 /* other : AZN = 5, indented below a rule. */
 static bool report_inner_rule(qn_builder *b, const qn_syntax_mistake *mistake)
 {
@@ -1014,7 +1039,8 @@ static report *const reports[] = {
     report_dashed_name,      report_two_words,       report_unknown_unit,
     report_reserved_start,   report_reserved_name,   report_quoted_name,
     report_unquoted_text,    report_other_word,      report_misplaced_citation,
-    report_missing_subject,  report_inner_rule,      report_span_in_one_line,
+    report_missing_subject,  report_bare_arrow,      report_inner_rule,
+    report_span_in_one_line,
     report_missing_arrow,    report_last_semicolon,  report_untyped_parameter,
     report_loose_clause,     report_status_behind,   report_path,
 };

@@ -3,6 +3,8 @@
  */
 #include "layout.h"
 
+#include <string.h>
+
 #include "literate.h"
 #include "parser.h"
 
@@ -306,11 +308,29 @@ static uint32_t peek_indent(const qn_layout *layout)
     return *ahead.cursor == '#' || is_at_line_end(&ahead) ? UINT32_MAX : width;
 }
 
+/* Whether the next line that says something begins with `where`, which can begin nothing else. */
+static bool where_follows(const qn_layout *layout)
+{
+    static const char word[] = "where";
+    enum { LENGTH = sizeof word - 1 };
+    const unsigned char *tab = NULL;
+    qn_lexer ahead = layout->lexer;
+    measure_indent(&ahead, &tab);
+    while (ahead.cursor < ahead.limit && (*ahead.cursor == '#' || is_at_line_end(&ahead))) {
+        skip_to_line_end(&ahead);
+        skip_line_end(&ahead);
+        measure_indent(&ahead, &tab);
+    }
+    return ahead.limit - ahead.cursor > LENGTH && memcmp(ahead.cursor, word, LENGTH) == 0 &&
+           strchr(" \t\r\n(#", ahead.cursor[LENGTH]) != NULL;
+}
+
 /* Whether the line end just read lies inside a line of the program. */
 static bool is_wrapped(const qn_layout *layout)
 {
     bool may_go_on = layout->bracket_count > 0 || qn_lexer_goes_on(layout->lexer.previous) ||
-                     (layout->has_generator && layout->lexer.previous == TK_COLON);
+                     (layout->has_generator && layout->lexer.previous == TK_COLON) ||
+                     where_follows(layout);
     if (may_go_on && layout->lexer.is_quiet) {
         return peek_indent(layout) > layout->column[layout->level];
     }

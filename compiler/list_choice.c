@@ -21,7 +21,7 @@ void qn_widen_element(qn_operand *into, const qn_operand *x)
     if (!spans || x->most_days > into->most_days)
         into->most_days = spans ? x->most_days : 0;
     into->may |= x->may;
-    into->quotient = into->quotient || x->quotient;
+    into->grain = qn_grain_join(&into->grain, &x->grain);
 }
 
 /* The type of the elements of both: that of the first, unless the second says more of it. */

@@ -577,19 +577,23 @@ static bool same_date(const qn_operand *x, const qn_operand *y)
     return x->reg == y->reg;
 }
 
-/* A rule of this file whose result may have no finite decimal in its unit. */
+/* The unit in which a result must be a finite decimal: that in which it is written, but the month
+ * for years, which are given in two parts. */
+static qn_rational finite_in(const qn_type *type)
+{
+    return strcmp(type->unit, "years") == 0 ? qn_rational_from_i64(1) : type->factor;
+}
+
+/* A rule of this file whose result may have no finite decimal in its unit. One that says `exact`
+ * has been written to be a fraction, for other rules to use. */
 static void warn_of_quotient(qn_compiler *c, const qn_instance *instance)
 {
     const qn_operand *x = &instance->result;
     const qn_decl *decl = instance->decl;
-    qn_rational shown;
     if (!qn_is_own(c, decl->module) || instance->today.reg != QN_REG_TODAY || instance->failed ||
-        !qn_type_is_number(x->type))
+        !qn_type_is_number(x->type) || x->type->exact)
         return;
-    bool endless = x->quotient;
-    if (x->constant && qn_rational_div(x->low, x->type->factor, &shown) == QN_ARITH_OK)
-        endless = !qn_decimal_is_finite(shown);
-    if (endless)
+    if (!qn_grain_is_finite(&x->grain, finite_in(x->type)))
         qn_report_at(c, QN_Q0305, decl->node->kid[AST_RULE_NAME]->span, 1, decl->name);
 }
 
@@ -618,6 +622,7 @@ static uint32_t breakers_of(qn_compiler *c, qn_decl *decl)
     qn_stream stream;
     if (!hidden)
         return QN_NONE_INDEX;
+    hidden->duty = decl;
     s.instance = hidden;
     s.rule_row = hidden->row;
     qn_instance_enter(c, hidden);

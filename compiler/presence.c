@@ -4,7 +4,8 @@
  * side of an `if` that asks.
  *
  * Knows conditions, and nothing of values: where the condition fails, its gate, its clause or its
- * `if` keeps what is none out of the result, so that nothing changes when a case is decided.
+ * `if` keeps what is none out of the result, so that nothing changes when a case is decided. A gate
+ * that relies on another is told so, since both are asked: rule.c.
  */
 #include "compiler.h"
 
@@ -38,6 +39,8 @@ static void add(qn_scope *s, const qn_node *node)
         return;
     const qn_local *local = local_of(s, node);
     *p = (qn_presence){.outer = s->present,
+                       .node = node,
+                       .gate = s->relied ? NULL : s->gate,
                        .text = qn_dotted_text(s->c, node),
                        .local = local,
                        .decl = local ? NULL : qn_find(s->module, node)};
@@ -64,6 +67,16 @@ void qn_presume(qn_scope *s, const qn_node *condition, bool holds)
     }
 }
 
+/* Notes that a gate relies on another one, once for a name. */
+static void rely(qn_scope *s, const qn_presence *p)
+{
+    const qn_node **known = s->relied->rows;
+    for (uint32_t i = 0; i < s->relied->count; i++)
+        if (known[i] == p->node)
+            return;
+    qn_append(&s->c->builder, s->relied, sizeof p->node, &p->node);
+}
+
 bool qn_is_presumed(qn_scope *s, const qn_node *node)
 {
     if (!s->present || !is_name(node))
@@ -71,8 +84,13 @@ bool qn_is_presumed(qn_scope *s, const qn_node *node)
     const qn_local *local = local_of(s, node);
     const qn_decl *decl = local ? NULL : qn_find(s->module, node);
     const char *text = qn_dotted_text(s->c, node);
-    for (const qn_presence *p = s->present; p; p = p->outer)
-        if (p->local == local && p->decl == decl && !strcmp(p->text, text))
-            return true;
+    for (const qn_presence *p = s->present; p; p = p->outer) {
+        bool own = p->gate && p->gate == s->gate; /* no gate grants what it asks for itself */
+        if (own || p->local != local || p->decl != decl || strcmp(p->text, text))
+            continue;
+        if (p->gate && s->relied)
+            rely(s, p);
+        return true;
+    }
     return false;
 }

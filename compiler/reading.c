@@ -388,7 +388,7 @@ static qn_operand within_range(qn_scope *s, const qn_node *at, qn_operand x, con
     r.has_low = r.has_high = true;
     r.low = fact->low;
     r.high = fact->high;
-    r.quotient = x.quotient;
+    r.grain = x.grain;
     return r;
 }
 

@@ -1008,17 +1008,40 @@ static void presume_gates(assembly *a)
 {
     for (uint32_t i = 0; i < clause_count(a); i++) {
         const qn_clause *c = clause_at(a, i);
-        bool always = !c->holds && !c->band && c->from == INT64_MIN && c->until == INT64_MAX;
+        bool always = !c->holds && !c->band && c->from == INT64_MIN && c->until == INT64_MAX &&
+                      !c->overriders.count;
+        a->s->gate = c->value;
         if (c->kind == QN_CLAUSE_GATE && always)
             qn_presume(a->s, c->value, true);
     }
+    a->s->gate = NULL;
+}
+
+/* The condition of a gate. All gates are asked, whatever the others say; but one that can only be
+ * read where another holds does not fail where what it reads is none: that is for the other to say.
+ */
+static qn_operand gate_condition(assembly *a, const qn_scope *around, const qn_clause *c)
+{
+    qn_growing relied = {0};
+    qn_scope s = *around, plain = *around;
+    s.gate = c->value;
+    s.relied = &relied;
+    plain.present = NULL;
+    plain.leaves = NULL;
+    qn_operand open = qn_condition(&s, c->value);
+    const qn_node **names = relied.rows;
+    for (uint32_t i = 0; i < relied.count && !qn_is_failed(&open); i++) {
+        qn_operand x = qn_formula(&plain, names[i], NULL);
+        qn_operand absent = qn_is_none(a->b, a->s->c->boolean, &x);
+        open = qn_or(a->b, &absent, &open);
+    }
+    return open;
 }
 
 /* Conditions, dates and gates of all clauses, understood before any value. What a condition
  * looks at is recorded with the clause. */
 static void understand_conditions(assembly *a)
 {
-    const qn_presence *before = a->s->present;
     presume_gates(a);
     for (uint32_t i = 0; i < clause_count(a); i++) {
         qn_clause *c = clause_at(a, i);
@@ -1029,8 +1052,7 @@ static void understand_conditions(assembly *a)
         assembly inner = *a;
         inner.s = &s;
         if (c->kind == QN_CLAUSE_GATE) {
-            s.present = before; /* each gate is asked, whatever the others say */
-            c->given = qn_condition(&s, c->value);
+            c->given = gate_condition(a, &s, c);
             c->valued = true;
         }
         c->condition = clause_condition(&inner, c, a->own ? &leaves : NULL);
@@ -1103,9 +1125,9 @@ static qn_operand assemble(assembly *a)
     }
     if (a->failed)
         return qn_failed(a->s);
-    bool quotient = value.quotient; /* what was rounded since is none any more */
+    qn_grain grain = value.grain; /* what was rounded since is none any more */
     value = qn_unless_none(a->b, &found, &value);
-    value.quotient = quotient;
+    value.grain = grain;
     value.type = a->type;
     value = behind_gates(a, value);
     return value;

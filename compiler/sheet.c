@@ -426,8 +426,10 @@ static void begin_physical_line(reader *r)
         return;
     }
     line->value = r->value;
+    line->is_body = symbol_at(r, r->previous) == TK_COLON;
     if (r->depth > 0) {
         open_bracket *innermost = &r->bracket[r->depth - 1];
+        line->is_body = line->is_body && innermost->symbol != TK_LEFT_CURLY;
         innermost->inside = innermost->token == r->previous ? nowhere : innermost->inside;
         line->bracket = innermost->inside;
         line->value = line->bracket.piece == QN_SHEET_NONE ? nowhere : line->value;

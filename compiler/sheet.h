@@ -79,6 +79,7 @@ typedef struct qn_line {
     uint32_t next_row; /* the next line of the same table or band */
     bool is_first_row; /* a run of rows begins here */
     bool goes_on;      /* begins inside a line of the program */
+    bool is_body;      /* what an `each` or a `carry` on the line above does with each element */
     qn_anchor bracket; /* then: where it goes on, best first */
     qn_anchor value;
 } qn_line;

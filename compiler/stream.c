@@ -308,6 +308,16 @@ static bool given(qn_scope *s, const qn_node *node, qn_stream *out)
     return true;
 }
 
+/* `[]` where something says what the list is made of. No list has less room than for one. */
+static bool empty(qn_scope *s, const qn_node *node, const qn_type *element, qn_stream *out)
+{
+    qn_operand any = qn_any_of(s, element);
+    qn_row_sequence row = qn_stage_row(s, QN_SEQ_GIVEN, node, 1);
+    *out = (qn_stream){.limit = row.limit, .element = qn_parameter(s, &any)};
+    out->seq = qn_stage_add(s, node, &row, &out->element);
+    return true;
+}
+
 /* ---- stages over another sequence */
 
 /* The words in a formula that ask for the element before that of a name. */
@@ -538,7 +548,7 @@ static bool chains(qn_scope *s, const qn_node *node, qn_stream *out)
         return false;
     }
     if (out->element.may & QN_MAY_BE_NONE) {
-        qn_report(s, QN_Q0705, list, 1, qn_node_source(s->c, list, 60));
+        qn_report_absence(s, out->element.type, list);
         return false;
     }
     qn_row_sequence row = qn_stage_row(s, QN_SEQ_CHAINS, node, out->limit);
@@ -709,7 +719,7 @@ bool qn_stream_of_value(qn_scope *s, const qn_operand *list, const qn_node *at, 
     if (qn_is_failed(list) || list->type->kind != QN_KIND_LIST)
         return report_no_list(s, list, at);
     if (list->may & QN_MAY_BE_NONE && !list->list) {
-        qn_report(s, QN_Q0705, at, 1, qn_node_source(s->c, at, 60));
+        qn_report_absence(s, list->type, at);
         return false;
     }
     if (!list->list)
@@ -725,9 +735,10 @@ bool qn_stream_of_value(qn_scope *s, const qn_operand *list, const qn_node *at, 
     in.leaves = NULL;
     in.instance = s->instance;
     in.depth = s->depth > in.depth ? s->depth : in.depth;
-    bool sound = recipe->each   ? qn_each_rule_stream(&in, recipe->each, at, out)
-                 : recipe->body ? qn_body_stream(&in, recipe->node, out)
-                                : qn_stream_of(&in, recipe->node, out);
+    bool sound = recipe->each    ? qn_each_rule_stream(&in, recipe->each, at, out)
+                 : recipe->body  ? qn_body_stream(&in, recipe->node, out)
+                 : recipe->empty ? empty(&in, recipe->node, recipe->empty, out)
+                                 : qn_stream_of(&in, recipe->node, out);
     if (sound && recipe->element && out->element.type != recipe->element)
         sound = qn_convert(s, at, recipe->element, NULL, out);
     return sound;
@@ -852,9 +863,20 @@ qn_operand qn_list_of_stream(qn_scope *s, const qn_node *node, const qn_stream *
     return list_of_recipe(s, stream, &recipe);
 }
 
-qn_operand qn_list_formula(qn_scope *s, const qn_node *node)
+/* A list of nothing is made of what is wanted there. */
+static qn_operand empty_list(qn_scope *s, const qn_node *node, const qn_type *element)
+{
+    qn_recipe recipe = {.scope = *s, .node = node, .empty = element};
+    qn_stream stream;
+    return empty(s, node, element, &stream) ? list_of_recipe(s, &stream, &recipe) : qn_failed(s);
+}
+
+qn_operand qn_list_formula(qn_scope *s, const qn_node *node, const qn_type *wanted)
 {
     qn_stream stream;
+    if (node->kind == AST_LIST_VALUE && !node->kid[AST_LIST_VALUE_ITEMS]->count && wanted &&
+        wanted->kind == QN_KIND_LIST && !s->constant)
+        return empty_list(s, node, wanted->element);
     return qn_stream_of(s, node, &stream) ? qn_list_of_stream(s, node, &stream) : qn_failed(s);
 }
 
@@ -959,7 +981,7 @@ qn_operand qn_record_value(qn_scope *s, const qn_node *node)
         field[i] = (qn_field){.name = name->text, .value = qn_any_of(s, x.type)};
         field[i].value.class_ = class_;
         field[i].value.may = x.may & QN_MAY_BE_NONE;
-        field[i].value.quotient = x.quotient;
+        field[i].value.grain = qn_grain_in_unit(&x.grain, x.type->factor);
     }
     word[0] = 0;
     qn_operand row = qn_store_row(s, &rows);

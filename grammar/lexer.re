@@ -327,6 +327,7 @@ bool qn_lexer_goes_on(int symbol)
     case TK_IN:
     case TK_NOT_IN:
     case TK_HAS:
+    case TK_WHERE:
         return true;
     default:
         return false;

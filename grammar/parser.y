@@ -138,7 +138,7 @@ static bool is_name(int symbol);
     per_word limit fact_range fact_step fact_default
     rule rule_body head_clauses opt_clauses clauses clause_line clause plain_clause
     inline_clauses block block_head rows row citations citation trailers trailer
-    reasoned_trailers interval effect rounding roundings values value range
+    reasoned_trailers interval settled no_value effect rounding roundings values value range
     columns column more_columns table_rows table_row cells cell scale_rows scale_row scale_cells
     formula condition operand period arith atom primary literal unit unit_base singular
     carry carried generators sequence where set items pairs pair count aggregated
@@ -469,7 +469,7 @@ rule_body:
   ;
 
 head_clauses:
-    "=" formula trailers
+    "=" settled trailers
         { $$ = ONE(qn_build_base(b, @1, $2, $3, @$), @$); }
   | clause                          { $$ = ONE($1, @$); }
   | head_clauses ";" clause         { $$ = ADD($1, $3); }
@@ -506,7 +506,7 @@ clause:
   ;
 
 plain_clause:
-    "base" formula trailers
+    "base" settled trailers
         { $$ = qn_build_base(b, @1, $2, $3, @$); }
   | "when" condition "→" effect trailers
         { $$ = NODE(CLAUSE, 0, @$, NULL, qn_build_left_when(b, $2, @1), $4, $5); }
@@ -516,7 +516,7 @@ plain_clause:
         { $$ = NODE(CLAUSE, 0, @$, NULL, LEAF(LEFT_OTHERWISE, 0, @1), $3, $4); }
   | interval "→" effect trailers
         { $$ = NODE(CLAUSE, 0, @$, NULL, $1, $3, $4); }
-  | interval "base" formula trailers
+  | interval "base" settled trailers
         { $$ = qn_build_dated_base(b, $1, $3, $4, @$); }
   | "only" "when" condition reasoned_trailers
         { $$ = qn_build_only_when(b, $3, $4, @1, @$); }
@@ -589,14 +589,24 @@ interval:
 
 /* ==== Effects and trailers */
 
+/* What a base gives: no sign before it is an addition. */
+settled:
+    formula             { $$ = NODE(EFFECT, AST_OP_VALUE, @$, $1); }
+  | no_value
+  ;
+
+no_value:
+    "none" string       { $$ = NODE(EFFECT, AST_OP_NONE, @$, $2); }
+  | "error" STRING      { $$ = NODE(EFFECT, AST_OP_ERROR, @$, $2); }
+  ;
+
 effect:
     formula             { $$ = qn_build_effect(b, $1, @$); }
   | "+" formula         { $$ = NODE(EFFECT, AST_OP_ADD, @$, $2); }
   | "*" formula         { $$ = NODE(EFFECT, AST_OP_MULTIPLY, @$, $2); }
   | "at least" formula  { $$ = NODE(EFFECT, AST_OP_AT_LEAST, @$, $2); }
   | "at most" formula   { $$ = NODE(EFFECT, AST_OP_AT_MOST, @$, $2); }
-  | "none" string       { $$ = NODE(EFFECT, AST_OP_NONE, @$, $2); }
-  | "error" STRING      { $$ = NODE(EFFECT, AST_OP_ERROR, @$, $2); }
+  | no_value
   ;
 
 citations:

@@ -14,6 +14,7 @@
 #include "value.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* Kinds of fields of tables.def. */
@@ -662,6 +663,20 @@ static bool check_all(qn_verifier *v, size_t text_length)
            check_clauses(v) && check_examples(v);
 }
 
+static const char too_many_steps[] = "a rule would take too many steps";
+
+/* The text is that of qn_verify_refuse: what, then the table and the row. */
+bool qn_steps_were_too_many(const qn_error *error, uint32_t *where)
+{
+    const char *what = strstr(error->text, too_many_steps);
+    const char *row = what == NULL ? NULL : strrchr(what, ' ');
+    if (row == NULL) {
+        return false;
+    }
+    *where = (uint32_t)strtoul(row, NULL, 10);
+    return true;
+}
+
 static bool check_steps(const qn_verifier *v, qn_cost *costs)
 {
     uint32_t where = 0;
@@ -669,7 +684,7 @@ static bool check_steps(const qn_verifier *v, qn_cost *costs)
     case QN_STEPS_TOO_DEEP:
         return qn_verify_refuse(v, "what goes through lists is nested too deeply", "CODE", where);
     case QN_STEPS_TOO_MANY:
-        return qn_verify_refuse(v, "a rule would take too many steps", "CODE", where);
+        return qn_verify_refuse(v, too_many_steps, "CODE", where);
     case QN_STEPS_OK:
     default:
         return true;
