@@ -95,6 +95,18 @@ def blocks(lines):
     return found
 
 
+def joined(lines):
+    """A line that begins with `where` or stands behind one that ends in it, as a part of the one above."""
+    found = []
+    for line in lines:
+        open_line = found and re.search(r"(\bwhere|\band|:)\s*$", found[-1]) and " where" in found[-1]
+        if line.strip() and found and (line.strip().split()[0] == "where" or open_line):
+            found[-1] = found[-1].rstrip("\n") + " " + line.strip() + "\n"
+        elif line.strip() and not (line.strip().startswith("#") and line.startswith(" ")):
+            found.append(line)
+    return found
+
+
 def reversed_lines(lines):
     """The blocks in the reverse order, and the clauses inside them too, save where order counts."""
     out = []
@@ -110,7 +122,7 @@ def reverse(path):
     copy = copy_of(path, REVERSED)
     os.makedirs(os.path.dirname(copy), exist_ok=True)
     with open(copy, "w", encoding="utf-8") as out:
-        out.writelines(reversed_lines(lines))
+        out.writelines(reversed_lines(joined(lines)))
 
 
 def prepare(path):
