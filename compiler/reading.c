@@ -256,6 +256,23 @@ static bool may_take_in(qn_scope *s, const qn_node *at)
     return false;
 }
 
+/* Compiles the body of a rule where it is read on another day in a loop: what it is on a day is
+ * remembered, if it differs in nothing but the day. */
+static qn_operand remembered_body(qn_scope *s, qn_decl *decl, qn_scope *inner, qn_instance *own)
+{
+    const qn_reading *reading = inner->reading;
+    qn_operand base = qn_base_today(s->c);
+    bool plain = !decl->each && !reading->changes && !reading->elements;
+    qn_open_memo memo = {.begun = false};
+    const qn_instance *instance = plain ? qn_instance_get(s, decl, &base, NULL, decl->node) : NULL;
+    if (instance)
+        qn_memo_begin(s, instance, &reading->today, &memo);
+    qn_operand result = qn_body(inner, decl->node, own);
+    if (instance)
+        qn_memo_end(s, instance, &memo, &result);
+    return result;
+}
+
 /* Compiles the body of a rule where it is read. Its mistakes have been said where it stands, but
  * for those that only this reading makes. */
 static qn_instance *take_in(qn_scope *s, qn_decl *decl, const qn_reading *reading,
@@ -276,7 +293,7 @@ static qn_instance *take_in(qn_scope *s, qn_decl *decl, const qn_reading *readin
     c->builder.blame = QN_NONE_INDEX;
     /* Code that is only checked has no clauses that could be shown. */
     qn_instance *own = c->builder.current ? instance : NULL;
-    instance->result = qn_body(&inner, decl->node, own);
+    instance->result = remembered_body(s, decl, &inner, own);
     if (inner.quiet && !s->quiet && qn_is_failed(&instance->result) &&
         said == c->diagnostics.error_count) {
         inner.quiet = false;
