@@ -225,12 +225,22 @@ static size_t utf8_length(const unsigned char *at, size_t left)
     return length;
 }
 
+/* Whether eight bytes are all ASCII and none of them NUL, as most are: the highest bit of a byte is
+ * left where it was set, or, borrowed, where the byte was 0. */
+static bool are_ascii(const unsigned char *at)
+{
+    uint64_t eight = 0;
+    memcpy(&eight, at, sizeof eight);
+    return ((eight | (eight - 0x0101010101010101U)) & 0x8080808080808080U) == 0;
+}
+
 /* Whether a string can be shown to people, and compared byte by byte, without a second look. */
 static bool is_utf8(const char *text, size_t length)
 {
     const unsigned char *at = (const unsigned char *)text;
     for (size_t i = 0; i < length;) {
-        size_t step = utf8_length(at + i, length - i);
+        bool plain = length - i >= 8 && are_ascii(at + i);
+        size_t step = plain ? 8 : utf8_length(at + i, length - i);
         if (step == 0) {
             return false;
         }
