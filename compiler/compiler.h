@@ -156,6 +156,7 @@ typedef struct qn_open_loop {
     uint32_t number;      /* that of no other */
     uint32_t skip, first; /* the instruction that opens it, and the one behind that */
     uint32_t epoch;       /* of what stands round it */
+    bool is_memo;         /* a reading that is remembered: it is run once for each element, too */
 } qn_open_loop;
 
 /* A working day whose condition is being understood, on the stack of who does it. */

@@ -126,7 +126,8 @@ void qn_memo_begin(qn_scope *s, const qn_instance *plain, const qn_operand *day,
     memo->loop = (qn_open_loop){.outer = s->c->loop,
                                 .number = ++s->c->last_loop,
                                 .skip = qn_emit_new(b, OP_RECALL, 0, settled.reg, 0, 0),
-                                .epoch = b->epoch};
+                                .epoch = b->epoch,
+                                .is_memo = true};
     memo->loop.first = b->instruction.count;
     b->epoch = ++b->last_epoch;
     s->c->loop = &memo->loop;

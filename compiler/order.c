@@ -452,6 +452,7 @@ static qn_instance *instance_new(qn_compiler *c, qn_decl *decl, const qn_operand
     qn_position place = source ? qn_source_position(source, at->span.begin) : (qn_position){0, 0};
     qn_row_rule row = {.name = qn_string(&c->builder, name),
                        .on = QN_NONE_INDEX,
+                       .same = QN_NONE_INDEX,
                        .source = QN_NONE_INDEX,
                        .line = place.line,
                        .column = place.column};
