@@ -14,9 +14,9 @@
 
 #include "recall.h"
 
-/* Fewer instructions than these, those of all rules used among them, are not set apart: code between
- * RECALL and KEEP shares nothing with what stands round it, and so makes the program larger. Found
- * by trying on the rules of Azerbaijan. */
+/* Fewer instructions than these, those of all rules used among them, are not set apart: code
+ * between RECALL and KEEP shares nothing with what stands round it, and so makes the program
+ * larger. Found by trying on the rules of Azerbaijan. */
 enum { DEAR_AT_LEAST = 150 };
 
 /* Loops and readings may lie in one another only so deep; the deepest are computed anew. */
