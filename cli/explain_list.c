@@ -24,6 +24,14 @@ typedef struct teller {
     qn_ways ways;
 } teller;
 
+/* The rule by which it is noted that one has been told: one and the same reading may be taken in
+ * twice. */
+static uint32_t told_as(const qn_tables *t, uint32_t rule)
+{
+    uint32_t same = t->rule[rule].same;
+    return same == QN_NONE_INDEX ? rule : same;
+}
+
 /* Appends a step; inside: it is told with the elements of a sequence, and what it uses takes its
  * place in the tree. False when memory is out. */
 static bool add_step(teller *x, uint32_t rule, uint32_t depth, bool inside)
@@ -37,8 +45,8 @@ static bool add_step(teller *x, uint32_t rule, uint32_t depth, bool inside)
         x->steps = steps;
         x->room = room;
     }
-    x->steps[x->count++] = (qn_explained){rule, depth, x->told[rule], inside};
-    x->told[rule] = true;
+    x->steps[x->count++] = (qn_explained){rule, depth, x->told[told_as(x->t, rule)], inside};
+    x->told[told_as(x->t, rule)] = true;
     return true;
 }
 
@@ -207,10 +215,11 @@ static void tell_taken(walk *x, uint32_t rule, uint32_t depth, bool *any)
     const qn_row_rule *row = &x->t->rule[rule];
     qn_explained step = {.rule = rule, .depth = depth, .inside = true};
     uint32_t region = row->code_count > 0 ? x->ways.region[row->first_code] : QN_NONE_INDEX;
-    if (x->told[rule] == x->serial || depth > DEPTH_MAX) {
+    uint32_t as = told_as(x->t, rule);
+    if (x->told[as] == x->serial || depth > DEPTH_MAX) {
         return;
     }
-    x->told[rule] = x->serial;
+    x->told[as] = x->serial;
     if (!*any) {
         put_mark(x, QN_TOLD_RULES);
     }

@@ -7,6 +7,17 @@
 
 #include "bounds_open.h"
 
+/* What was taken in twice is read where it was first. */
+static void mark_again(qn_reads *x)
+{
+    for (uint32_t i = 0; i < x->t->rule_count; i++) {
+        const qn_row_rule *row = &x->t->rule[i];
+        for (uint32_t k = 0; row->same != QN_NONE_INDEX && k < row->code_count; k++) {
+            x->is_again[row->first_code + k] = true;
+        }
+    }
+}
+
 bool qn_reads_init(qn_reads *reads, const qn_tables *t)
 {
     *reads = (qn_reads){.t = t};
@@ -14,7 +25,11 @@ bool qn_reads_init(qn_reads *reads, const qn_tables *t)
     reads->fact = calloc((size_t)t->fact_count + 1, sizeof *reads->fact);
     reads->is_passed = calloc((size_t)t->sequence_count + 1, sizeof *reads->is_passed);
     reads->stage = calloc((size_t)t->sequence_count + 1, sizeof *reads->stage);
-    return reads->is_found && reads->fact && reads->is_passed && reads->stage;
+    reads->is_again = calloc((size_t)t->instruction_count + 1, sizeof *reads->is_again);
+    if (reads->is_again) {
+        mark_again(reads);
+    }
+    return reads->is_found && reads->fact && reads->is_passed && reads->stage && reads->is_again;
 }
 
 void qn_reads_clear(qn_reads *reads)
@@ -23,6 +38,7 @@ void qn_reads_clear(qn_reads *reads)
     free(reads->fact);
     free(reads->is_passed);
     free(reads->stage);
+    free(reads->is_again);
     *reads = (qn_reads){0};
 }
 
@@ -131,7 +147,9 @@ void qn_reads_find(qn_reads *reads, uint32_t rule)
     add_register(reads, row->result);
     add_register(reads, row->on);
     for (uint32_t i = 0; i < row->code_count; i++) {
-        add_instruction(reads, &t->instruction[row->first_code + i]);
+        if (!reads->is_again[row->first_code + i]) {
+            add_instruction(reads, &t->instruction[row->first_code + i]);
+        }
     }
     /* Helpers of the compiler, as for the day of a `RULE on D`, are nobody's but their users'. */
     for (uint32_t i = 0; i < row->need_count; i++) {

@@ -15,6 +15,7 @@ typedef struct qn_reads {
     const qn_tables *t;
     bool *is_found;  /* one a fact, between questions all false */
     bool *is_passed; /* one a row of SEQ, the same */
+    bool *is_again;  /* one an instruction: of a rule that stands in the same region before it */
     uint32_t *stage; /* those that have been passed in this question */
     size_t stages;
     uint32_t *fact; /* of the rule asked last, in the order of the file, each once */

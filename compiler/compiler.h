@@ -123,6 +123,9 @@ struct qn_instance {
     uint32_t visited;          /* for walks over what is used */
     uint32_t region;           /* of its working day, or QN_NONE_INDEX */
     uint32_t region_loop;      /* the number of the loop in which that stands, 0 for none */
+    uint32_t code;             /* how many instructions it has */
+    bool is_long;              /* it goes through a sequence */
+    bool walks;                /* it goes from one working day to another */
     const qn_node
         *region_day; /* what said there what a working day is; NULL for Monday to Friday */
 };
@@ -153,6 +156,7 @@ typedef struct qn_open_loop {
     uint32_t number;      /* that of no other */
     uint32_t skip, first; /* the instruction that opens it, and the one behind that */
     uint32_t epoch;       /* of what stands round it */
+    bool is_memo;         /* a reading that is remembered: it is run once for each element, too */
 } qn_open_loop;
 
 /* A working day whose condition is being understood, on the stack of who does it. */
@@ -187,9 +191,10 @@ typedef struct qn_compiler {
     uint32_t last_loop;            /* number */
     qn_reading *readings;          /* all, of all rules */
     uint32_t last_walk;
-    uint64_t cells;     /* taken so far, of every case */
-    qn_growing records; /* pointers to those that `{…}` makes */
-    qn_growing types;   /* pointers to those that are no constants of the language */
+    const struct qn_memo_of *memos; /* whose readings the rows of MEMO have */
+    uint64_t cells;                 /* taken so far, of every case */
+    qn_growing records;             /* pointers to those that `{…}` makes */
+    qn_growing types;               /* pointers to those that are no constants of the language */
     qn_index type_index;
     qn_index label_index; /* strings "language name" */
     const qn_type *number, *integer, *percent, *boolean, *date, *text, *clock, *period, *chain,
@@ -528,6 +533,20 @@ bool qn_is_rule_of(qn_scope *s, const qn_operand *record, const char *name);
 bool qn_loop_is_open(const qn_compiler *c, uint32_t number);
 void qn_loop_open(qn_scope *s, qn_open_loop *loop);
 uint32_t qn_loop_close(qn_scope *s, qn_open_loop *loop);
+
+/* A reading of a rule on a day, whose value is remembered: its code stands between the two
+ * (memo.c). Begins one if `plain`, the rule on the date of decision, is dear enough, and it is
+ * surely a matter of the day and of facts alone; else does nothing, and so does the end of one that
+ * was not begun. */
+typedef struct qn_open_memo {
+    qn_open_loop loop;
+    uint32_t day; /* its register */
+    bool begun;
+} qn_open_memo;
+void qn_memo_begin(qn_scope *s, const qn_instance *plain, const qn_operand *day,
+                   qn_open_memo *memo);
+/* `result` becomes what all can read. */
+void qn_memo_end(qn_scope *s, const qn_instance *plain, qn_open_memo *memo, qn_operand *result);
 
 /* Periods: their parts, and what two of them share. */
 qn_operand qn_formula_period(qn_scope *s, const qn_node *node);

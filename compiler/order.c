@@ -452,6 +452,7 @@ static qn_instance *instance_new(qn_compiler *c, qn_decl *decl, const qn_operand
     qn_position place = source ? qn_source_position(source, at->span.begin) : (qn_position){0, 0};
     qn_row_rule row = {.name = qn_string(&c->builder, name),
                        .on = QN_NONE_INDEX,
+                       .same = QN_NONE_INDEX,
                        .source = QN_NONE_INDEX,
                        .line = place.line,
                        .column = place.column};
@@ -539,6 +540,21 @@ static void reset_scratch(qn_compiler *c)
 {
     qn_arena_reset(&c->scratch);
     c->readings = NULL;
+}
+
+/* Notes what can be said of the price of an instance: its instructions lie from `first` on. */
+static void note_price(qn_builder *b, qn_instance *instance, uint32_t first)
+{
+    const uint32_t *owner = b->owner.rows;
+    for (uint32_t i = first; i < b->owner.count; i++) {
+        qn_op op = (qn_op)(QN_ROW(b, instruction, i)->word & 0xffff);
+        if (owner[i] != instance->owner)
+            continue;
+        instance->code++;
+        instance->is_long = instance->is_long || qn_goes_through(op);
+        instance->walks =
+            instance->walks || op == OP_WORK_ADD || op == OP_WORK_SEEK || op == OP_WORK_COUNT;
+    }
 }
 
 void qn_instance_finish(qn_compiler *c, qn_instance *instance)
@@ -674,6 +690,7 @@ static void compile_instance(qn_compiler *c, qn_instance *instance)
                   .rule_row = instance->row,
                   .clause_row = QN_NONE_INDEX};
     const qn_open_loop *loop = c->loop;
+    uint32_t first = b->instruction.count;
     qn_instance_enter(c, instance);
     b->blame = QN_NONE_INDEX;
     c->loop = NULL;
@@ -691,6 +708,7 @@ static void compile_instance(qn_compiler *c, qn_instance *instance)
     instance->failed = qn_is_failed(&instance->result);
     c->incomplete = c->incomplete || instance->failed;
     warn_of_quotient(c, instance);
+    note_price(b, instance, first);
     qn_instance_finish(c, instance);
     b->current = owner;
     b->epoch = epoch;

@@ -25,11 +25,13 @@ typedef struct element {
     qn_local local;
 } element;
 
-/* A rule that has been taken in. loop: the number of the loop in which it stands, 0 for none. */
+/* A rule that has been taken in. loop: the number of the loop, or remembered reading, in which it
+ * stands, 0 for none; region: that of the loop alone, for whose elements it is the same. */
 typedef struct taken {
     const struct taken *next;
     const qn_decl *decl;
     uint32_t loop;
+    uint32_t region;
     qn_instance *instance;
 } taken;
 
@@ -216,6 +218,29 @@ static qn_instance *find_taken(const qn_compiler *c, const qn_reading *reading, 
     return t ? t->instance : NULL;
 }
 
+static uint32_t number_of(const qn_open_loop *loop)
+{
+    return loop ? loop->number : 0;
+}
+
+static const qn_open_loop *without_memos(const qn_open_loop *loop)
+{
+    while (loop && loop->is_memo)
+        loop = loop->outer;
+    return loop;
+}
+
+/* The rule that was taken in first for the same elements, though its registers are not seen here:
+ * explanations tell it once. */
+static uint32_t same_before(const qn_compiler *c, const qn_reading *reading, const qn_decl *decl)
+{
+    uint32_t row = QN_NONE_INDEX;
+    for (const taken *t = reading->taken; t; t = t->next)
+        if (t->decl == decl && qn_loop_is_open(c, t->region))
+            row = t->instance->row;
+    return row;
+}
+
 /* The elements that a rule within `for each` can name, the innermost first. */
 static const qn_local *element_locals(qn_scope *s, const qn_reading *reading, const qn_each *each)
 {
@@ -256,6 +281,23 @@ static bool may_take_in(qn_scope *s, const qn_node *at)
     return false;
 }
 
+/* Compiles the body of a rule where it is read on another day in a loop: what it is on a day is
+ * remembered, if it differs in nothing but the day. */
+static qn_operand remembered_body(qn_scope *s, qn_decl *decl, qn_scope *inner, qn_instance *own)
+{
+    const qn_reading *reading = inner->reading;
+    qn_operand base = qn_base_today(s->c);
+    bool plain = !decl->each && !reading->changes && !reading->elements;
+    qn_open_memo memo = {.begun = false};
+    const qn_instance *instance = plain ? qn_instance_get(s, decl, &base, NULL, decl->node) : NULL;
+    if (instance)
+        qn_memo_begin(s, instance, &reading->today, &memo);
+    qn_operand result = qn_body(inner, decl->node, own);
+    if (instance)
+        qn_memo_end(s, instance, &memo, &result);
+    return result;
+}
+
 /* Compiles the body of a rule where it is read. Its mistakes have been said where it stands, but
  * for those that only this reading makes. */
 static qn_instance *take_in(qn_scope *s, qn_decl *decl, const qn_reading *reading,
@@ -267,6 +309,7 @@ static qn_instance *take_in(qn_scope *s, qn_decl *decl, const qn_reading *readin
     qn_instance *instance = qn_instance_inline(s, decl, &reading->today);
     if (!instance)
         return NULL;
+    QN_ROW(&c->builder, rule, instance->row)->same = same_before(c, reading, decl);
     uint32_t first = c->builder.instruction.count, blame = c->builder.blame;
     uint32_t said = c->diagnostics.error_count;
     qn_scope inner = scope_within(s, decl, reading, instance);
@@ -276,7 +319,7 @@ static qn_instance *take_in(qn_scope *s, qn_decl *decl, const qn_reading *readin
     c->builder.blame = QN_NONE_INDEX;
     /* Code that is only checked has no clauses that could be shown. */
     qn_instance *own = c->builder.current ? instance : NULL;
-    instance->result = qn_body(&inner, decl->node, own);
+    instance->result = remembered_body(s, decl, &inner, own);
     if (inner.quiet && !s->quiet && qn_is_failed(&instance->result) &&
         said == c->diagnostics.error_count) {
         inner.quiet = false;
@@ -291,7 +334,8 @@ static qn_instance *take_in(qn_scope *s, qn_decl *decl, const qn_reading *readin
     taken *entry = qn_arena_take(&c->arena, sizeof *entry);
     if (!entry)
         return NULL;
-    *entry = (taken){reading->taken, decl, c->loop ? c->loop->number : 0, instance};
+    *entry = (taken){reading->taken, decl, number_of(c->loop), number_of(without_memos(c->loop)),
+                     instance};
     ((qn_reading *)reading)->taken = entry;
     return instance;
 }

@@ -170,6 +170,7 @@ static void tie_operands(const qn_tables *t, qn_bounds *b, uint32_t reg,
         tie_forms(b, reg, i->b);
         break;
     case OP_GATES:
+    case OP_KEEP:
         tie_forms(b, reg, i->a);
         break;
     case OP_EQ_I:
@@ -485,6 +486,7 @@ static qn_open run_one(qn_case *c, const qn_row_instruction *i, uint32_t reg)
     case OP_RESOLVE:
     case OP_GATES:
     case OP_UNLESS_NONE:
+    case OP_KEEP:
         return qn_bounds_choose(c, i, reg);
     case OP_BAND:
     case OP_FIRST:

@@ -271,6 +271,8 @@ qn_open qn_bounds_choose(const qn_case *c, const qn_row_instruction *i, uint32_t
         return gates(c, i, form);
     case OP_UNLESS_NONE:
         return unless_none(c, i, form);
+    case OP_KEEP:
+        return qn_bounds_operand(c, i->a, form);
     default:
         s = read_clauses(c, i, form);
         return resolve(&s);

@@ -19,6 +19,7 @@
 typedef struct case_plan {
     size_t slot;
     size_t text;
+    size_t memo;
     size_t bounds;
     size_t causes;
     size_t status;
@@ -55,12 +56,14 @@ static bool plan_case(const qn_program *program, case_plan *plan)
     size_t registers = qn_tables_register_count(t);
     size_t bounds = qn_bounds_size(t);
     size_t causes = qn_causes_size(t);
+    size_t memos = qn_recall_size(t);
     size_t cells = program->cell_count;
     size_t head = 0;
     *plan = (case_plan){0};
     return plan_part(plan, &head, 1, sizeof(qn_case)) &&
            plan_part(plan, &plan->slot, registers, sizeof(qn_slot)) &&
            plan_part(plan, &plan->cell_slot, cells, sizeof(qn_slot)) &&
+           plan_part(plan, &plan->memo, memos, 1) &&
            plan_part(plan, &plan->text, t->fact_count, sizeof(qn_given_text)) &&
            plan_part(plan, &plan->stage, t->sequence_count, sizeof(qn_stage)) &&
            plan_part(plan, &plan->cell_field, cells, sizeof(uint32_t)) &&
@@ -157,6 +160,7 @@ qn_status qn_case_new_with(const qn_program *program, const qn_options *options,
                           .class_ = block + plan.cell_class,
                           .given = block + plan.cell_given,
                           .count = program->cell_count};
+    c->memo = qn_recall_place(c->tables, block + plan.memo);
     c->bounds = qn_bounds_place(c->tables, block + plan.bounds);
     c->causes = qn_causes_place(c->tables, block + plan.causes);
     load_constants(c);
@@ -279,6 +283,16 @@ static void look_at_date(qn_case *c)
     }
 }
 
+void qn_case_start_recalling(qn_case *c)
+{
+    c->is_recalling = c->is_used;
+}
+
+void qn_case_stop_recalling(qn_case *c)
+{
+    c->is_recalling = false;
+}
+
 void qn_case_run(qn_case *c, uint32_t rule)
 {
     const qn_schedule *schedule = &c->program->schedule[rule];
@@ -287,13 +301,16 @@ void qn_case_run(qn_case *c, uint32_t rule)
     }
     if (!c->is_used) {
         look_at_date(c);
+        qn_recall_refresh(c);
         c->is_used = true;
     }
+    qn_case_start_recalling(c);
     if (schedule->member_count > 0) {
         run_members(c, schedule);
     } else {
         qn_case_visit(c, rule, c->evaluated, run_rule);
     }
+    qn_case_stop_recalling(c);
 }
 
 /* Puts in the bytes of a text that is the case's own. */

@@ -12,6 +12,7 @@
 #include "causes.h"
 #include "cells.h"
 #include "program.h"
+#include "recall.h"
 
 /* A text that was given and is no string of the program, NULL where the row is free. A register or
  * a cell that has it holds string_count + the number of its row; equal texts are one row. */
@@ -65,13 +66,21 @@ struct qn_case {
     qn_given_text *text_rows; /* those that were made with the case, one a fact */
     uint32_t text_count;
     uint32_t text_room;
-    bool is_used; /* something has been evaluated since a fact changed */
+    qn_memo *memo;     /* one a row of MEMO */
+    bool is_recalling; /* what is known of days may be taken from memos, and kept in them */
+    bool is_used;      /* something has been evaluated since a fact changed */
     qn_error error;
 };
 
 /* Evaluates a rule and what it needs, as far as that is not up to date: statuses and slots of the
  * registers. The rule must exist. */
 void qn_case_run(qn_case *c, uint32_t rule);
+
+/* Lets the machine recall, and keep, what it knows of days, until qn_case_stop_recalling. To be
+ * called where only answers are wanted: registers that a recalled answer would follow from hold
+ * what they held before. Does nothing where a fact has changed since something was evaluated. */
+void qn_case_start_recalling(qn_case *c);
+void qn_case_stop_recalling(qn_case *c);
 
 /* A value of the case: that of a register or a cell. It can be read as long as the program lives,
  * and, if it is a text, a record or a list, until a fact changes. */

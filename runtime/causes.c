@@ -11,6 +11,7 @@
 
 #include "bounds_walk.h"
 #include "trace.h"
+#include "vm.h"
 #include "vm_sequence.h"
 
 /* Bytes for the names of fields; facts whose names do not fit are named alone. */
@@ -405,6 +406,17 @@ static void consider_clauses(walk *w, const qn_row_instruction *i)
     }
 }
 
+/* Runs an instruction again, now that nothing is recalled: then all registers of its region hold
+ * what the last day was made of. */
+static void run_again(walk *w, const qn_row_instruction *i)
+{
+    uint32_t index = (uint32_t)(i - w->t->instruction);
+    uint8_t status = w->c->status[qn_tables_first_result(w->t) + index];
+    if (w->t->memo_count > 0 && status != QN_KNOWN) {
+        qn_vm_run(w->c, index, 1);
+    }
+}
+
 /* A region that was left with a status still has it in its registers. Where it is unknown what days
  * it would be asked of, all that it looks at counts. */
 static void consider_region(walk *w, const qn_row_instruction *i)
@@ -413,6 +425,7 @@ static void consider_region(walk *w, const qn_row_instruction *i)
     uint32_t first = qn_tables_first_result(w->t) + region->first;
     consider_operands(w, i);
     if (!w->by_bounds) {
+        run_again(w, i);
         consider(w, region->result);
         return;
     }
@@ -840,6 +853,9 @@ static void consider_sources(walk *w, const qn_row_instruction *i)
     case OP_WORK_SEEK:
     case OP_WORK_COUNT:
         consider_region(w, i);
+        break;
+    case OP_KEEP:
+        consider(w, i->a);
         break;
     case OP_LOAD:
         consider_field(w, i);

@@ -170,6 +170,24 @@ static qn_status each_cell(const qn_value *value, visitor *visit, void *context)
     return QN_OK;
 }
 
+/* Only elements are wanted, not what they follow from; their visitor, who comes in between, may
+ * want more. */
+static bool begin_recalled(qn_case *c, uint32_t sequence)
+{
+    qn_case_start_recalling(c);
+    bool begun = qn_sequence_begin(c, sequence) == QN_KNOWN;
+    qn_case_stop_recalling(c);
+    return begun;
+}
+
+static bool next_recalled(qn_case *c, uint32_t sequence, uint8_t *presence)
+{
+    qn_case_start_recalling(c);
+    bool found = qn_sequence_next(c, sequence, presence);
+    qn_case_stop_recalling(c);
+    return found;
+}
+
 /* The elements of a list that is gone through. */
 static qn_status each_of_sequence(const qn_value *value, visitor *visit, void *context)
 {
@@ -181,10 +199,10 @@ static qn_status each_of_sequence(const qn_value *value, visitor *visit, void *c
     if (type == QN_NONE_INDEX && list->field_count == 1) {
         type = c->tables->field[list->first_field].type;
     }
-    if (type == QN_NONE_INDEX || qn_sequence_begin(c, value->sequence) != QN_KNOWN) {
+    if (type == QN_NONE_INDEX || !begin_recalled(c, value->sequence)) {
         return QN_MISUSE;
     }
-    while (qn_sequence_next(c, value->sequence, &presence)) {
+    while (next_recalled(c, value->sequence, &presence)) {
         qn_value element;
         qn_case_value(c, type, (qn_answer)c->status[row->out], &c->slot[row->out], &element);
         if (presence == QN_KNOWN) {

@@ -215,7 +215,7 @@ qn_status qn_image_write(const qn_tables *tables, const qn_options *options, uns
 qn_status qn_image_read(const unsigned char *bytes, size_t length, const qn_options *options,
                         qn_program **out, qn_error *error);
 
-/* The checksum that stands in an image of that length (FNV-1a, 64 bits, of all behind it), where it
+/* The checksum that stands in an image of that length (of all behind it), where it
  * stands, and how many bytes it has. */
 enum { QN_IMAGE_SUM_AT = 8, QN_IMAGE_SUM_SIZE = 8 };
 uint64_t qn_image_checksum(const unsigned char *bytes, size_t length);

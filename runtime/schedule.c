@@ -127,6 +127,8 @@ static bool depends_on_date(const planner *p, const qn_row_instruction *row)
     case OP_RESOLVE:
     case OP_GATES:
     case OP_REGION:
+    case OP_RECALL:
+    case OP_KEEP:
     case OP_PARAM:
     case OP_WORK_ADD:
     case OP_WORK_SEEK:
@@ -142,15 +144,25 @@ static bool depends_on_date(const planner *p, const qn_row_instruction *row)
     }
 }
 
-/* Marks the registers of a rule that are dated. False where it has a region, whose instructions are
- * run by others. */
+/* Whether the code of a rule is more than a row of instructions that are run one by one: those of
+ * a region are run by others, and a reading that is recalled is passed over as a whole. */
+static bool has_parts(const planner *p, const qn_row_rule *row)
+{
+    for (uint32_t i = 0; i < row->code_count; i++) {
+        qn_op op = qn_instruction_op(&p->t->instruction[row->first_code + i]);
+        if (op == OP_REGION || op == OP_RECALL) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Marks the registers of a rule that are dated. False where it has parts. */
 static bool mark_dated(planner *p, const qn_row_rule *row)
 {
     uint32_t base = qn_tables_first_result(p->t) + row->first_code;
-    for (uint32_t i = 0; i < row->code_count; i++) {
-        if (qn_instruction_op(&p->t->instruction[row->first_code + i]) == OP_REGION) {
-            return false;
-        }
+    if (has_parts(p, row)) {
+        return false;
     }
     for (uint32_t i = 0; i < row->code_count; i++) {
         if (depends_on_date(p, &p->t->instruction[row->first_code + i])) {

@@ -9,6 +9,7 @@
 #include "verify.h"
 #include "cells.h"
 #include "date.h"
+#include "recall.h"
 #include "schedule.h"
 #include "steps.h"
 #include "value.h"
@@ -224,12 +225,22 @@ static size_t utf8_length(const unsigned char *at, size_t left)
     return length;
 }
 
+/* Whether eight bytes are all ASCII and none of them NUL, as most are: the highest bit of a byte is
+ * left where it was set, or, borrowed, where the byte was 0. */
+static bool are_ascii(const unsigned char *at)
+{
+    uint64_t eight = 0;
+    memcpy(&eight, at, sizeof eight);
+    return ((eight | (eight - 0x0101010101010101U)) & 0x8080808080808080U) == 0;
+}
+
 /* Whether a string can be shown to people, and compared byte by byte, without a second look. */
 static bool is_utf8(const char *text, size_t length)
 {
     const unsigned char *at = (const unsigned char *)text;
     for (size_t i = 0; i < length;) {
-        size_t step = utf8_length(at + i, length - i);
+        bool plain = length - i >= 8 && are_ascii(at + i);
+        size_t step = plain ? 8 : utf8_length(at + i, length - i);
         if (step == 0) {
             return false;
         }
@@ -538,6 +549,20 @@ static bool has_cells(const qn_verifier *v, uint64_t first, uint64_t count)
     return true;
 }
 
+/* The facts of each memo are facts, and there are not too many of either. */
+static bool check_memos(const qn_verifier *v)
+{
+    const qn_tables *t = v->t;
+    bool sound = t->memo_count <= QN_MEMOS_MAX;
+    for (uint32_t i = 0; i < t->memo_count && sound; i++) {
+        sound = qn_verify_take(v, t->memo[i].fact_count);
+        for (uint32_t k = 0; k < t->memo[i].fact_count && sound; k++) {
+            sound = t->entry[t->memo[i].first_fact + k].value < t->fact_count;
+        }
+    }
+    return sound || qn_verify_refuse(v, "a memo depends on what is no fact", "MEMO", 0);
+}
+
 /* The cells that an instruction writes by its list, whose shape has been checked. */
 static bool instruction_has_cells(const qn_verifier *v, const qn_row_instruction *row)
 {
@@ -660,7 +685,7 @@ static bool check_all(qn_verifier *v, size_t text_length)
     return check_strings(v, text_length) && check_constants(v) && check_types(v) &&
            check_facts(v) && check_list_fields(v) && own_code(v) && qn_verify_regions(v) &&
            qn_verify_stages(v) && check_rules(v) && qn_verify_sequences(v) && check_cells(v) &&
-           check_clauses(v) && check_examples(v);
+           check_memos(v) && check_clauses(v) && check_examples(v);
 }
 
 static const char too_many_steps[] = "a rule would take too many steps";

@@ -34,6 +34,7 @@ typedef struct qn_verifier {
     uint32_t *last;
     qn_open_region open[QN_REGION_DEPTH_MAX];
     uint32_t open_count;
+    uint32_t recalled; /* the first instruction of a reading that ends here, or QN_NONE_INDEX */
     uint64_t *entries_left; /* of lists that may still be looked at */
     qn_error *error;
 } qn_verifier;

@@ -45,10 +45,14 @@ bool qn_verify_may_read(const qn_verifier *v, uint32_t rule, uint32_t reg)
     return owner != QN_NONE_INDEX && (owner == rule || v->seen[owner] == rule + 1);
 }
 
-/* Whether a register of a region is read from that region, or from one that lies in it. */
+/* Whether a register of a region is read from that region, or from one that lies in it; or one of a
+ * reading by the KEEP behind it. */
 static bool is_in_scope(const qn_verifier *v, uint32_t reg)
 {
     uint32_t scope = v->scope[reg - qn_tables_first_result(v->t)];
+    if (scope != QN_NONE_INDEX && scope == v->recalled) {
+        return true;
+    }
     for (uint32_t i = 0; i < v->open_count; i++) {
         if (v->open[i].first == scope) {
             return true;
@@ -319,6 +323,10 @@ static bool numbers_fit(const qn_verifier *v, const subject *s)
         return row->b < QN_CELLS_MAX && (row->c == QN_NONE_INDEX || row->c < v->t->field_count);
     case OP_REGION:
         return row->a >= 1 && row->a < v->t->instruction_count - s->index;
+    case OP_RECALL:
+        return row->b < v->t->memo_count;
+    case OP_KEEP:
+        return row->c < v->t->memo_count && v->t->memo[row->c].class_ == (s->aux & QN_AUX_CLASS);
     default:
         return true;
     }
@@ -408,25 +416,57 @@ static bool operands_fit(const qn_verifier *v, const subject *s)
     return true;
 }
 
-/* Enters and leaves regions, which lie in one another only so deep. */
+/* Leaves the regions and readings that end before the instruction. */
+static void leave_regions(qn_verifier *v, const subject *s)
+{
+    v->recalled = QN_NONE_INDEX;
+    while (v->open_count > 0 && v->open[v->open_count - 1].end <= s->index) {
+        const qn_open_region *left = &v->open[--v->open_count];
+        bool reading = qn_instruction_op(&v->t->instruction[left->first - 1]) == OP_RECALL;
+        if (reading && left->end == s->index) {
+            v->recalled = left->first;
+        }
+    }
+}
+
+/* Enters the region, or reading, that the instruction opens: they lie in one another only so deep.
+ */
+static bool enter_region(qn_verifier *v, const subject *s, uint32_t count)
+{
+    uint32_t room = v->open_count > 0 ? v->open[v->open_count - 1].end : v->t->instruction_count;
+    if (count > room - s->index - 1 || v->open_count == QN_REGION_DEPTH_MAX) {
+        return false;
+    }
+    v->open[v->open_count++] = (qn_open_region){.first = s->index + 1, .end = s->index + 1 + count};
+    return true;
+}
+
+/* A reading that is passed over ends with the KEEP that gets its value instead: of the same rule,
+ * in the same region, of the same day and memo. Nobody else reads what was passed over. */
+static bool ends_with_keep(const qn_verifier *v, const subject *s)
+{
+    uint32_t room = v->open_count > 0 ? v->open[v->open_count - 1].end : v->t->instruction_count;
+    uint32_t count = s->row->c;
+    if (count == 0 || count >= room - s->index - 1) {
+        return false;
+    }
+    const qn_row_instruction *keep = s->row + 1 + count;
+    return qn_instruction_op(keep) == OP_KEEP && keep->b == s->row->a && keep->c == s->row->b &&
+           v->owner[s->index + 1 + count] == s->rule;
+}
+
 static bool step_region(qn_verifier *v, const subject *s)
 {
-    while (v->open_count > 0 && v->open[v->open_count - 1].end <= s->index) {
-        v->open_count--;
-    }
+    leave_regions(v, s);
     v->scope[s->index] = v->open_count == 0 ? QN_NONE_INDEX : v->open[v->open_count - 1].first;
-    if (s->op != OP_REGION) {
+    switch (s->op) {
+    case OP_REGION:
+        return enter_region(v, s, s->row->a);
+    case OP_RECALL:
+        return ends_with_keep(v, s) && enter_region(v, s, s->row->c);
+    default:
         return true;
     }
-    if (s->row->a >= v->t->instruction_count - s->index || v->open_count == QN_REGION_DEPTH_MAX) {
-        return false;
-    }
-    uint32_t end = s->index + 1 + s->row->a;
-    if (v->open_count > 0 && end > v->open[v->open_count - 1].end) {
-        return false;
-    }
-    v->open[v->open_count++] = (qn_open_region){.first = s->index + 1, .end = end};
-    return true;
 }
 
 bool qn_verify_instruction(qn_verifier *v, uint32_t index, uint32_t rule)

@@ -698,6 +698,25 @@ QN_APART static uint32_t keep_whole(qn_rational value, qn_slot *out)
     return qn_rational_is_integer(value) ? 0 : QN_ERROR_NOT_WHOLE;
 }
 
+/* Puts what the memo has for the day into the register of the KEEP, if anything may be recalled. */
+static inline bool recall(const machine *m, const qn_row_instruction *row, uint8_t *status,
+                          qn_slot *out)
+{
+    return m->c->is_recalling && m->status[row->a] == QN_KNOWN &&
+           qn_recall(&m->c->memo[row->b], (qn_class)m->t->memo[row->b].class_, m->slot[row->a].i,
+                     status, out);
+}
+
+/* The answer of a reading goes on as it is. */
+static inline uint8_t run_keep(const machine *m, const qn_row_instruction *row, qn_slot *out)
+{
+    uint8_t status = copy(m, row, row->a, out);
+    if (m->c->is_recalling && m->status[row->b] == QN_KNOWN) {
+        qn_recall_keep(&m->c->memo[row->c], class_of(row), m->slot[row->b].i, status, out);
+    }
+    return status;
+}
+
 /* Without an error, for kernels that have none. */
 static inline uint32_t put_i(int64_t value, qn_slot *out)
 {
@@ -880,6 +899,18 @@ void qn_vm_run_stretches(qn_case *c, const qn_stretch *stretch, uint32_t stretch
                 own += row->a;
                 row += row->a;
                 continue;
+            case OP_RECALL:
+                out->i = 0;
+                if (recall(&m, row, own + 1 + row->c, out + 1 + row->c)) {
+                    c->steps -= row->c + 1;
+                    *own = QN_KNOWN;
+                    state = own[1 + row->c]; /* of the KEEP */
+                    out += row->c + 1;
+                    own += row->c + 1;
+                    row += row->c + 1;
+                }
+                break;
+                CASE(KEEP, run_keep(&m, row, out))
             case OP_PARAM:
                 state = *own;
                 break;

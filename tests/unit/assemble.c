@@ -209,6 +209,7 @@ uint32_t assemble_rule(assembler *a, const char *name, uint32_t type, const uint
                                       .first_need = assemble_list(a, needs, need_count),
                                       .need_count = need_count,
                                       .on = QN_NONE_INDEX,
+                                      .same = QN_NONE_INDEX,
                                       .source = QN_NONE_INDEX};
     return row;
 }
