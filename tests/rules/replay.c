@@ -1,46 +1,66 @@
 /*
- * Answers every rule and every duty of a program for many people on several days.
+ * Answers every rule and every duty of the files in a folder for many people on several days.
  *
- *     replay totals IMAGE PEOPLE DAY…        what all their answers come to, a line a rule and day
- *     replay answers IMAGE PEOPLE COUNT DAY… every answer of the first COUNT people
- *     replay compare OLD NEW PEOPLE DAY…     where the answers of two programs differ, and for whom
+ *     replay totals RULES PEOPLE FIRST LAST DAY…   what all answers come to, a line a day and
+ * question replay answers RULES PEOPLE FIRST LAST DAY…  every answer, on the days on which it
+ * changes replay costs RULES PEOPLE FIRST LAST DAY…    the microseconds that each question took in
+ * all replay facts RULES                           the facts that rules or duties read
  *
- * PEOPLE has a person in each line: facts as NAME=VALUE, with tabs between them. Facts that a
- * program does not have are passed over. Exit status 1: the answers differ; 2: something cannot be
- * read.
+ * PEOPLE has a person in each line, of whom those from FIRST through LAST are asked: facts as
+ * NAME=VALUE, with tabs between them. Facts that no rule reads are passed over. Exit status 2:
+ * something cannot be read.
+ *
+ * Each file is a program of its own, of which its own rules and duties are asked. Totals can be
+ * added up over parts of the people: the digest is the sum of those of each person's answers, so
+ * that the number of processes does not show.
  */
+#include "answer.h"
 #include "duty.h"
-#include "qanun.h"
-#include "view.h"
+#include "files.h"
+#include "rules.h"
 
-#include <gmp.h>
 #include <inttypes.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
-enum { TEXT_SIZE = 16384, IMAGE_SIZE_MAX = 1 << 26 };
+/* A rule of a file, or a duty, which is told by its message; duty: its row, or -1. */
+typedef struct question {
+    const char *name;
+    int32_t rule;
+    int32_t duty;
+} question;
 
-/* A program with one case, and what is asked of it: rules that are shown, then duties. */
+/* A file with one case. name_of_fact: where in the names of the corpus each of its facts is. */
 typedef struct law {
-    unsigned char *image;
-    qn_program *program;
-    qn_case *c;
+    qn_rules rules;
+    char *name; /* "az/labour/vacation" */
     qn_view view;
-    size_t count;
-    struct question {
-        const char *name;
-        int32_t rule;
-        int32_t duty; /* or -1 */
-    } * questions;
+    size_t *name_of_fact;
+    question *question;
+    size_t question_count;
 } law;
 
-/* All of PEOPLE, cut into lines by NUL. */
-typedef struct people {
+/* All files of a folder, with the names of all facts that they read, sorted. */
+typedef struct corpus {
+    qn_paths paths;
+    law *law;
+    size_t law_count;
+    size_t question_count;
+    const char **name;
+    size_t name_count;
+} corpus;
+
+/* People as they are asked: the text, the lines that are, and the days. */
+typedef struct crowd {
     char *text;
-    size_t length;
-} people;
+    char *at; /* the line behind the one that was read last */
+    size_t number, last;
+    char **day;
+    size_t day_count;
+} crowd;
 
 static void fail(const char *format, ...)
 {
@@ -60,391 +80,428 @@ static void *memory(void *block)
     return block;
 }
 
-static char *read_all(const char *path, size_t *length)
-{
-    FILE *file = fopen(path, "rb");
-    char *text = memory(malloc(IMAGE_SIZE_MAX));
-    if (!file) {
-        fail("%s: cannot be read", path);
-    }
-    *length = fread(text, 1, IMAGE_SIZE_MAX - 1, file);
-    text[*length] = '\0';
-    fclose(file);
-    return text;
-}
+/* ---- the files */
 
-/* ---- programs */
+static int by_text(const void *left, const void *right)
+{
+    return strcmp(*(const char *const *)left, *(const char *const *)right);
+}
 
 static int by_name(const void *left, const void *right)
 {
-    return strcmp(((const struct question *)left)->name, ((const struct question *)right)->name);
+    return strcmp(((const question *)left)->name, ((const question *)right)->name);
 }
 
-/* The rules that are for listing, and the duties by their messages, each sort in the order of
- * names. */
+/* The rules that the file itself has, in the order of their names, and its duties. */
 static void list_questions(law *x)
 {
-    int32_t rules = qn_program_rule_count(x->program);
-    uint32_t duties = x->view.t->duty_count;
-    x->questions = memory(calloc((size_t)rules + duties + 1, sizeof *x->questions));
-    for (int32_t i = 0; i < rules; i++) {
-        if (!qn_program_rule_is_hidden(x->program, i)) {
-            x->questions[x->count++] =
-                (struct question){qn_program_rule_name(x->program, i), i, -1};
+    const qn_tables *t = x->rules.tables;
+    x->question = memory(calloc((size_t)t->rule_count + t->duty_count + 1, sizeof *x->question));
+    for (uint32_t i = 0; i < t->rule_count; i++) {
+        if (t->rule[i].source == 0 && !qn_program_rule_is_hidden(x->rules.program, (int32_t)i)) {
+            x->question[x->question_count++] =
+                (question){qn_tables_string(t, t->rule[i].name), (int32_t)i, -1};
         }
     }
-    qsort(x->questions, x->count, sizeof *x->questions, by_name);
-    for (uint32_t i = 0; i < duties; i++) {
-        const char *message = qn_tables_string(x->view.t, x->view.t->duty[i].message);
-        x->questions[x->count++] = (struct question){message, -1, (int32_t)i};
+    qsort(x->question, x->question_count, sizeof *x->question, by_name);
+    for (uint32_t i = 0; i < t->duty_count; i++) {
+        x->question[x->question_count++] = (question){qn_tables_string(t, t->duty[i].message),
+                                                      (int32_t)t->duty[i].rule, (int32_t)i};
     }
 }
 
-static law open_law(const char *path)
+/* "rules/az/payslip.qn" in the folder "rules" is called "az/payslip". */
+static char *name_of(const char *path, const char *folder)
 {
-    law x = {0};
-    size_t length = 0;
-    qn_error error = {0};
-    x.image = (unsigned char *)read_all(path, &length);
-    if (qn_program_load(x.image, length, NULL, &x.program, &error) != QN_OK) {
-        fail("%s: %s", path, error.text);
+    size_t skip = strlen(folder) + (folder[strlen(folder) - 1] != '/');
+    char *name = memory(strdup(path + skip));
+    name[strcspn(name, ".")] = '\0';
+    return name;
+}
+
+static void open_law(law *x, const char *path, const char *folder)
+{
+    qn_page words = {0};
+    qn_sink sink = {.page = &words};
+    if (!qn_rules_load(path, false, &sink, &x->rules)) {
+        fail("%s", qn_page_string(&words));
     }
-    x.c = memory(qn_case_new(x.program));
-    x.view = (qn_view){.program = x.program, .t = qn_program_tables(x.program), .c = x.c};
-    list_questions(&x);
-    return x;
+    qn_page_clear(&words);
+    x->name = name_of(path, folder);
+    x->view = (qn_view){.program = x->rules.program,
+                        .t = x->rules.tables,
+                        .c = memory(qn_case_new(x->rules.program))};
+    list_questions(x);
 }
 
-static void close_law(law *x)
+/* Gathers the names of the facts of all files, each once. */
+static void list_names(corpus *all)
 {
-    free(x->questions);
-    qn_case_free(x->c);
-    qn_program_free(x->program);
-    free(x->image);
+    size_t count = 0;
+    for (size_t i = 0; i < all->law_count; i++) {
+        count += all->law[i].rules.tables->fact_count;
+    }
+    all->name = memory(calloc(count + 1, sizeof *all->name));
+    for (size_t i = 0; i < all->law_count; i++) {
+        const qn_program *program = all->law[i].rules.program;
+        for (int32_t k = 0; k < qn_program_fact_count(program); k++) {
+            all->name[all->name_count++] = qn_program_fact_name(program, k);
+        }
+    }
+    qsort(all->name, count, sizeof *all->name, by_text);
+    all->name_count = 0;
+    for (size_t i = 0; i < count; i++) {
+        if (i == 0 || strcmp(all->name[i], all->name[all->name_count - 1]) != 0) {
+            all->name[all->name_count++] = all->name[i];
+        }
+    }
 }
 
-/* ---- people and days */
-
-static people read_people(const char *path)
+/* Where a name is among those of the corpus; name_count where it is not. */
+static size_t find_name(const corpus *all, const char *name)
 {
-    people all = {0};
-    all.text = read_all(path, &all.length);
-    for (size_t i = 0; i < all.length; i++) {
-        if (all.text[i] == '\n') {
-            all.text[i] = '\0';
+    const char **found = bsearch(&name, all->name, all->name_count, sizeof *all->name, by_text);
+    return found ? (size_t)(found - all->name) : all->name_count;
+}
+
+/* A file without rules and duties, which only declares, asks nothing and reads nothing. */
+static corpus open_corpus(const char *folder)
+{
+    corpus all = {0};
+    qn_paths_add(&all.paths, folder);
+    all.law = memory(calloc(all.paths.count + 1, sizeof *all.law));
+    for (size_t i = 0; i < all.paths.count; i++) {
+        law *x = &all.law[all.law_count];
+        open_law(x, all.paths.path[i], folder);
+        all.question_count += x->question_count;
+        all.law_count += x->question_count > 0;
+    }
+    list_names(&all);
+    for (size_t i = 0; i < all.law_count; i++) {
+        const qn_program *program = all.law[i].rules.program;
+        int32_t count = qn_program_fact_count(program);
+        all.law[i].name_of_fact = memory(calloc((size_t)count + 1, sizeof(size_t)));
+        for (int32_t k = 0; k < count; k++) {
+            all.law[i].name_of_fact[k] = find_name(&all, qn_program_fact_name(program, k));
         }
     }
     return all;
 }
 
-static const char *next_person(const people *all, const char *person)
+static void close_corpus(corpus *all)
 {
-    const char *next = person ? person + strlen(person) + 1 : all->text;
-    return next < all->text + all->length ? next : NULL;
+    for (size_t i = 0; i < all->law_count; i++) {
+        law *x = &all->law[i];
+        qn_case_free(x->view.c);
+        free(x->question);
+        free(x->name_of_fact);
+        free(x->name);
+        qn_rules_clear(&x->rules);
+    }
+    free(all->law);
+    free(all->name);
+    qn_paths_clear(&all->paths);
+}
+
+/* ---- people and days */
+
+static crowd read_crowd(char **word, int count)
+{
+    crowd all = {
+        .last = strtoul(word[2], NULL, 10), .day = word + 3, .day_count = (size_t)(count - 3)};
+    size_t length = 0, first = strtoul(word[1], NULL, 10);
+    const char *wrong = qn_file_read(word[0], QN_FILE_IMAGE_MAX, &all.text, &length);
+    if (wrong) {
+        fail("%s: %s", word[0], wrong);
+    }
+    all.at = all.text;
+    while (all.number + 1 < first && *all.at != '\0') {
+        all.number++;
+        all.at += strcspn(all.at, "\n");
+        all.at += *all.at == '\n';
+    }
+    return all;
+}
+
+/* Cuts the next person's line into values, by the names of the corpus; NULL is not given. False
+ * behind the last one. */
+static bool next_person(crowd *all, const corpus *of, const char **value)
+{
+    if (all->number >= all->last || *all->at == '\0') {
+        return false;
+    }
+    all->number++;
+    memset(value, 0, (of->name_count + 1) * sizeof *value);
+    for (bool more = true; more;) {
+        char *fact = all->at, *is = strpbrk(fact, "=\t\n");
+        size_t length = is && *is == '=' ? strcspn(is, "\t\n") : 0;
+        if (length == 0 || is[length] == '\0') {
+            fail("person %zu: no line of NAME=VALUE: %.60s", all->number, fact);
+        }
+        more = is[length] == '\t';
+        *is = is[length] = '\0';
+        value[find_name(of, fact)] = is + 1;
+        all->at = is + length + 1;
+    }
+    return true;
 }
 
 /* Gives the case one person's facts; a fact that is refused is a fault of who made the people. */
-static void give_person(law *x, const char *person, size_t number)
+static void give_person(law *x, const char *const *value, size_t number)
 {
-    qn_case_reset(x->c);
-    for (const char *at = person; *at != '\0';) {
-        char name[128];
-        size_t length = strcspn(at, "\t");
-        size_t name_length = strcspn(at, "=");
-        if (name_length >= length || name_length >= sizeof name) {
-            fail("person %zu: no NAME=VALUE: %.*s", number, (int)length, at);
+    qn_case_reset(x->view.c);
+    for (int32_t i = 0; i < qn_program_fact_count(x->rules.program); i++) {
+        const char *text = value[x->name_of_fact[i]];
+        if (text && qn_case_set_text(x->view.c, i, text, strlen(text)) != QN_OK) {
+            fail("person %zu: %s: %s", number, qn_program_fact_name(x->rules.program, i),
+                 qn_case_error(x->view.c)->text);
         }
-        memcpy(name, at, name_length);
-        name[name_length] = '\0';
-        int32_t fact = qn_program_fact(x->program, name);
-        if (fact >= 0 &&
-            qn_case_set_text(x->c, fact, at + name_length + 1, length - name_length - 1) != QN_OK) {
-            fail("person %zu: %s: %s", number, name, qn_case_error(x->c)->text);
-        }
-        at += length + (at[length] == '\t');
     }
 }
 
 static void decide_on(law *x, const char *day)
 {
-    if (qn_case_set_text(x->c, QN_TODAY, day, strlen(day)) != QN_OK) {
+    if (qn_case_set_text(x->view.c, QN_TODAY, day, strlen(day)) != QN_OK) {
         fail("%s: no day", day);
     }
 }
 
-/* ---- answers as text */
-
-/* A text that is cut where it is full. */
-typedef struct text {
-    size_t length;
-    char bytes[TEXT_SIZE];
-} text;
-
-static void put(text *out, const char *format, ...)
+/* Puts what the question is called: "az/labour/vacation base_vacation". */
+static void print_name(const law *x, const question *of)
 {
-    va_list arguments;
-    va_start(arguments, format);
-    int length = vsnprintf(out->bytes + out->length, TEXT_SIZE - out->length, format, arguments);
-    va_end(arguments);
-    size_t room = TEXT_SIZE - 1 - out->length;
-    out->length += (size_t)length < room ? (size_t)length : room;
+    printf(of->duty >= 0 ? "%s \"%s\"" : "%s %s", x->name, of->name);
 }
 
-static void put_element(void *context, const qn_value *element)
-{
-    text *out = context;
-    char buffer[QN_VALUE_TEXT_SIZE];
-    int32_t fields = qn_value_field_count(element);
-    for (int32_t i = 0; i < fields; i++) {
-        qn_value field;
-        qn_value_field(element, i, &field);
-        qn_value_text(&field, buffer, sizeof buffer, NULL);
-        put(out, "%s%s: %s", i == 0 ? "{" : ", ", qn_value_field_name(element, i), buffer);
-    }
-    if (fields == 0) {
-        qn_value_text(element, buffer, sizeof buffer, NULL);
-        put(out, "%s", buffer);
-    }
-    put(out, fields > 0 ? "} " : " ");
-}
-
-/* The answer as people read it, behind one that is no value why. */
-static void put_answer(law *x, int32_t rule, const qn_value *answer, text *out)
-{
-    char buffer[QN_VALUE_TEXT_SIZE];
-    out->length = 0;
-    out->bytes[0] = '\0';
-    if (answer->status == QN_KNOWN && answer->kind == QN_KIND_LIST) {
-        qn_value_each(answer, put_element, out);
-        return;
-    }
-    qn_value_text(answer, buffer, sizeof buffer, NULL);
-    put(out, "%s", buffer);
-    for (int32_t i = 0; i < qn_case_cause_count(x->c, rule); i++) {
-        put(out, "%s%s", i == 0 ? ": " : "; ", qn_case_cause(x->c, rule, i));
-    }
-}
-
-/* Asks one question; the answer as a value, and as text. */
-static qn_value ask(law *x, const struct question *question, text *out)
+/* Asks one question; the answer as a value, and as words: of one that is no value also why. */
+static qn_value ask(law *x, const question *of, qn_page *words)
 {
     qn_value answer = {0};
-    if (question->duty >= 0) {
-        qn_duty duty = qn_duty_ask(&x->view, (uint32_t)question->duty);
-        out->length = 0;
-        put(out, "%s", qn_duty_finding_name(duty.finding));
-        return duty.value;
+    words->length = 0;
+    if (of->duty >= 0) {
+        qn_duty duty = qn_duty_ask(&x->view, (uint32_t)of->duty);
+        qn_page_put(words, qn_duty_finding_name(duty.finding));
+        answer = duty.value;
+    } else if (qn_eval(x->view.c, of->rule, &answer) != QN_OK) {
+        fail("%s %s: not evaluated", x->name, of->name);
+    } else if (answer.status == QN_KNOWN && answer.kind >= QN_KIND_RECORD) {
+        qn_answer_put_json_value(words, &answer);
+    } else {
+        qn_answer_put_outcome(words, &x->view, (uint32_t)of->rule, &answer);
     }
-    if (qn_eval(x->c, question->rule, &answer) != QN_OK) {
-        fail("%s: not evaluated", question->name);
+    if (answer.status == QN_UNKNOWN) {
+        qn_page_put(words, "; ");
+        qn_answer_put_advice(words, &x->view, (uint32_t)of->rule, &answer);
     }
-    put_answer(x, question->rule, &answer, out);
+    if (words->out_of_memory) {
+        fail("replay: no memory");
+    }
     return answer;
 }
 
-/* ---- totals */
+/* What is done with an answer. cell: the number of the day and the question, days first. */
+typedef void visitor(void *context, law *x, const question *of, size_t cell);
 
-/* What the answers of all people to one question come to. */
+/* Visits every question for every person and day. */
+static void go_through(corpus *all, crowd *people, visitor *visit, void *context)
+{
+    const char **value = memory(calloc(all->name_count + 1, sizeof *value));
+    while (next_person(people, all, value)) {
+        size_t before = 0;
+        for (size_t i = 0; i < all->law_count; i++) {
+            law *x = &all->law[i];
+            give_person(x, value, people->number);
+            for (size_t day = 0; day < people->day_count; day++) {
+                decide_on(x, people->day[day]);
+                for (size_t k = 0; k < x->question_count; k++) {
+                    visit(context, x, &x->question[k], day * all->question_count + before + k);
+                }
+            }
+            before += x->question_count;
+        }
+    }
+    free(value);
+}
+
+/* ---- totals, costs */
+
+/* What the answers of all people to one question on one day come to. sum: of numbers, to the
+ * billionth, and of yes as 1. */
 typedef struct total {
     uint64_t statuses[QN_FAILED + 1];
     uint64_t digest;
-    mpq_t sum; /* of numbers, and of yes as 1 */
+    __int128 sum;
+    double seconds;
 } total;
 
-/* FNV-1a, of the text and the NUL behind it. */
-static uint64_t digest_of(uint64_t digest, const text *answer)
+typedef struct adder {
+    const crowd *people;
+    qn_page words;
+    total *total;
+} adder;
+
+/* FNV-1a, of the person's number and the words. */
+static uint64_t digest_of(size_t number, const qn_page *words)
 {
-    for (size_t i = 0; i <= answer->length; i++) {
-        digest = (digest ^ (unsigned char)answer->bytes[i]) * UINT64_C(1099511628211);
+    uint64_t digest = UINT64_C(14695981039346656037) ^ number;
+    for (size_t i = 0; i < words->length; i++) {
+        digest = (digest ^ (unsigned char)words->bytes[i]) * UINT64_C(1099511628211);
     }
     return digest;
 }
 
-static void add(total *to, const qn_value *answer, const text *words)
+/* The number at the head of a text in billionths; what lies behind them is cut off. */
+static __int128 billionths(const char *text)
 {
-    char number[256];
-    bool yes = false;
-    to->statuses[answer->status]++;
-    to->digest = digest_of(to->digest, words);
-    if (answer->status != QN_KNOWN) {
-        return;
+    bool negative = *text == '-';
+    __int128 number = 0;
+    int places = -1; /* behind the point */
+    for (text += negative; places < 9 && ((*text >= '0' && *text <= '9') || *text == '.'); text++) {
+        number = *text == '.' ? number : number * 10 + (*text - '0');
+        places += places >= 0 || *text == '.';
     }
-    if (qn_value_boolean(answer, &yes) == QN_OK) {
-        snprintf(number, sizeof number, "%d", yes);
-    } else if (qn_value_fraction(answer, number, sizeof number, NULL) != QN_OK) {
-        return;
+    for (places = places < 0 ? 0 : places; places < 9; places++) {
+        number *= 10;
     }
-    mpq_t value;
-    mpq_init(value);
-    mpq_set_str(value, number, 10);
-    mpq_add(to->sum, to->sum, value);
-    mpq_clear(value);
+    return negative ? -number : number;
 }
 
-static void print_total(const char *day, const struct question *question, const total *of)
+static void add_answer(void *context, law *x, const question *of, size_t cell)
 {
-    static const char *const names[QN_FAILED + 1] = {"known", "none", "unknown", "conflict",
-                                                     "error"};
-    printf("%s %s%s%s", day, question->duty >= 0 ? "\"" : "", question->name,
-           question->duty >= 0 ? "\"" : "");
+    adder *a = context;
+    total *to = &a->total[cell];
+    bool yes = false;
+    qn_value answer = ask(x, of, &a->words);
+    to->statuses[answer.status]++;
+    to->digest += digest_of(a->people->number, &a->words);
+    if (answer.status == QN_KNOWN && answer.kind <= QN_KIND_QUANTITY) {
+        to->sum += billionths(qn_page_string(&a->words));
+    } else if (qn_value_boolean(&answer, &yes) == QN_OK && yes) {
+        to->sum += 1000000000;
+    }
+}
+
+static double seconds(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (double)now.tv_sec + (double)now.tv_nsec * 1e-9;
+}
+
+/* What an answer needs that was not needed before it is told as its own cost. */
+static void add_cost(void *context, law *x, const question *of, size_t cell)
+{
+    adder *a = context;
+    double began = seconds();
+    a->total[cell].statuses[ask(x, of, &a->words).status]++;
+    a->total[cell].seconds += seconds() - began;
+}
+
+static void print_total(const total *of)
+{
+    static const char *const names[] = {"known", "none", "unknown", "conflict", "error"};
     for (int i = 0; i <= QN_FAILED; i++) {
         if (of->statuses[i] > 0) {
             printf(" %s %" PRIu64, names[i], of->statuses[i]);
         }
     }
-    gmp_printf(" sum %Qd digest %016" PRIx64 "\n", of->sum, of->digest);
+    __int128 size = of->sum < 0 ? -of->sum : of->sum;
+    printf(" sum %s%" PRIu64 ".%09" PRIu64 " digest %016" PRIx64 "\n", of->sum < 0 ? "-" : "",
+           (uint64_t)(size / 1000000000), (uint64_t)(size % 1000000000), of->digest);
 }
 
-static void totals(const char *image, const people *all, char **days, int day_count)
+static void print_totals(const corpus *all, const crowd *people, const total *of, bool costs)
 {
-    static text words;
-    law x = open_law(image);
-    size_t cells = x.count * (size_t)day_count;
-    total *sums = memory(calloc(cells, sizeof *sums));
-    for (size_t i = 0; i < cells; i++) {
-        sums[i].digest = UINT64_C(14695981039346656037);
-        mpq_init(sums[i].sum);
-    }
-    size_t number = 0;
-    for (const char *one = NULL; (one = next_person(all, one)) != NULL;) {
-        give_person(&x, one, ++number);
-        for (int day = 0; day < day_count; day++) {
-            decide_on(&x, days[day]);
-            for (size_t i = 0; i < x.count; i++) {
-                qn_value answer = ask(&x, &x.questions[i], &words);
-                add(&sums[(size_t)day * x.count + i], &answer, &words);
-            }
-        }
-    }
-    for (size_t i = 0; i < cells; i++) {
-        print_total(days[i / x.count], &x.questions[i % x.count], &sums[i]);
-        mpq_clear(sums[i].sum);
-    }
-    free(sums);
-    close_law(&x);
-}
-
-static void answers(const char *image, const people *all, size_t count, char **days, int day_count)
-{
-    static text words;
-    law x = open_law(image);
-    size_t number = 0;
-    for (const char *one = NULL; number < count && (one = next_person(all, one)) != NULL;) {
-        give_person(&x, one, ++number);
-        for (int day = 0; day < day_count; day++) {
-            decide_on(&x, days[day]);
-            for (size_t i = 0; i < x.count; i++) {
-                ask(&x, &x.questions[i], &words);
-                printf("%zu %s %s = %s\n", number, days[day], x.questions[i].name, words.bytes);
-            }
-        }
-    }
-    close_law(&x);
-}
-
-/* ---- two programs */
-
-/* Where two programs answer one question differently on one day. */
-typedef struct difference {
-    uint64_t count;
-    size_t first; /* the first person, from 1 */
-    char *was;
-    char *is;
-} difference;
-
-static void note_difference(difference *to, size_t number, const text *was, const text *is)
-{
-    if (to->count++ == 0) {
-        to->first = number;
-        to->was = memory(strdup(was->bytes));
-        to->is = memory(strdup(is->bytes));
-    }
-}
-
-/* The question of the same sort and name in another program; NULL where there is none. */
-static const struct question *find_question(const law *in, const struct question *like)
-{
-    for (size_t i = 0; i < in->count; i++) {
-        const struct question *one = &in->questions[i];
-        if ((one->duty >= 0) == (like->duty >= 0) && strcmp(one->name, like->name) == 0) {
-            return one;
-        }
-    }
-    return NULL;
-}
-
-/* Prints and forgets the differences; the exit status. */
-static int print_differences(const law *x, char **days, size_t cells, difference *found)
-{
-    int status = 0;
-    for (size_t i = 0; i < cells; i++) {
-        if (found[i].count > 0) {
-            status = 1;
-            printf("%s %s: %" PRIu64 " differ, the first is person %zu: %s -> %s\n",
-                   days[i / x->count], x->questions[i % x->count].name, found[i].count,
-                   found[i].first, found[i].was, found[i].is);
-        }
-        free(found[i].was);
-        free(found[i].is);
-    }
-    return status;
-}
-
-static int compare(const char *old_image, const char *new_image, const people *all, char **days,
-                   int day_count)
-{
-    static text was, is;
-    law old = open_law(old_image), new = open_law(new_image);
-    size_t cells = new.count *(size_t)day_count, number = 0;
-    difference *found = memory(calloc(cells + 1, sizeof *found));
-    const struct question **same = memory(calloc(new.count + 1, sizeof *same));
-    for (size_t i = 0; i < new.count; i++) {
-        same[i] = find_question(&old, &new.questions[i]);
-    }
-    for (const char *one = NULL; (one = next_person(all, one)) != NULL;) {
-        give_person(&old, one, ++number);
-        give_person(&new, one, number);
-        for (int day = 0; day < day_count; day++) {
-            decide_on(&old, days[day]);
-            decide_on(&new, days[day]);
-            for (size_t i = 0; i < new.count; i++) {
-                if (!same[i]) {
-                    continue;
-                }
-                ask(&old, same[i], &was);
-                ask(&new, &new.questions[i], &is);
-                if (strcmp(was.bytes, is.bytes) != 0) {
-                    note_difference(&found[(size_t)day * new.count + i], number, &was, &is);
+    for (size_t day = 0; day < people->day_count; day++) {
+        for (size_t i = 0; i < all->law_count; i++) {
+            for (size_t k = 0; k < all->law[i].question_count; k++, of++) {
+                printf("%s ", people->day[day]);
+                print_name(&all->law[i], &all->law[i].question[k]);
+                if (costs) {
+                    printf(" %.0f\n", of->seconds * 1e6);
+                } else {
+                    print_total(of);
                 }
             }
         }
     }
-    int status = print_differences(&new, days, cells, found);
-    free(same);
-    free(found);
-    close_law(&old);
-    close_law(&new);
-    return status;
+}
+
+static void totals(corpus *all, crowd *people, bool costs)
+{
+    adder a = {
+        people, {0}, memory(calloc(all->question_count * people->day_count + 1, sizeof(total)))};
+    go_through(all, people, costs ? add_cost : add_answer, &a);
+    print_totals(all, people, a.total, costs);
+    qn_page_clear(&a.words);
+    free(a.total);
+}
+
+/* ---- every answer */
+
+/* The last words of each question, which are told again only where they change. */
+typedef struct teller {
+    const crowd *people;
+    size_t question_count;
+    qn_page words;
+    char **last;
+} teller;
+
+static void tell_answer(void *context, law *x, const question *of, size_t cell)
+{
+    teller *t = context;
+    size_t day = cell / t->question_count;
+    char **last = &t->last[cell % t->question_count];
+    ask(x, of, &t->words);
+    if (day > 0 && strcmp(*last, qn_page_string(&t->words)) == 0) {
+        return;
+    }
+    free(*last);
+    *last = memory(strdup(qn_page_string(&t->words)));
+    printf("%zu ", t->people->number);
+    print_name(x, of);
+    printf(" %s = %s\n", t->people->day[day], *last);
+}
+
+static void answers(corpus *all, crowd *people)
+{
+    teller t = {
+        people, all->question_count, {0}, memory(calloc(all->question_count + 1, sizeof(char *)))};
+    go_through(all, people, tell_answer, &t);
+    for (size_t i = 0; i < all->question_count; i++) {
+        free(t.last[i]);
+    }
+    free(t.last);
+    qn_page_clear(&t.words);
+}
+
+/* ---- the command */
+
+static void usage(void)
+{
+    fail("usage: replay totals|answers|costs RULES PEOPLE FIRST LAST DAY… | facts RULES");
 }
 
 int main(int count, char **word)
 {
-    int status = 0;
-    if (count >= 5 && strcmp(word[1], "totals") == 0) {
-        people all = read_people(word[3]);
-        totals(word[2], &all, word + 4, count - 4);
-        free(all.text);
-    } else if (count >= 6 && strcmp(word[1], "answers") == 0) {
-        people all = read_people(word[3]);
-        answers(word[2], &all, strtoul(word[4], NULL, 10), word + 5, count - 5);
-        free(all.text);
-    } else if (count >= 6 && strcmp(word[1], "compare") == 0) {
-        people all = read_people(word[4]);
-        status = compare(word[2], word[3], &all, word + 5, count - 5);
-        free(all.text);
-    } else {
-        fail("usage: replay totals IMAGE PEOPLE DAY… | answers IMAGE PEOPLE COUNT DAY… | "
-             "compare OLD NEW PEOPLE DAY…");
+    if (count < 3 || (strcmp(word[1], "facts") != 0 && count < 7)) {
+        usage();
     }
-    return status;
+    corpus all = open_corpus(word[2]);
+    crowd people = count < 7 ? (crowd){0} : read_crowd(word + 3, count - 3);
+    if (strcmp(word[1], "totals") == 0) {
+        totals(&all, &people, false);
+    } else if (strcmp(word[1], "costs") == 0) {
+        totals(&all, &people, true);
+    } else if (strcmp(word[1], "answers") == 0) {
+        answers(&all, &people);
+    } else if (strcmp(word[1], "facts") == 0) {
+        for (size_t i = 0; i < all.name_count; i++) {
+            puts(all.name[i]);
+        }
+    } else {
+        usage();
+    }
+    free(people.text);
+    close_corpus(&all);
+    return 0;
 }
