@@ -1,13 +1,13 @@
 /*
- * Answers every rule and every duty of the files in a folder for many people on several days.
+ * Answers every rule and every duty of the files below a folder for many people on one day.
  *
- *     replay totals RULES PEOPLE FIRST LAST DAY…   what all answers come to, a line a day and
- * question replay answers RULES PEOPLE FIRST LAST DAY…  every answer, on the days on which it
- * changes replay costs RULES PEOPLE FIRST LAST DAY…    the microseconds that each question took in
- * all replay facts RULES                           the facts that rules or duties read
+ *     replay totals RULES DAY FIRST    what all answers come to, a line a question
+ *     replay answers RULES DAY FIRST   every answer
+ *     replay costs RULES DAY FIRST     the microseconds that each question took in all
+ *     replay facts RULES               the facts that rules or duties read
  *
- * PEOPLE has a person in each line, of whom those from FIRST through LAST are asked: facts as
- * NAME=VALUE, with tabs between them. Facts that no rule reads are passed over. Exit status 2:
+ * RULES is a folder, or one file. The input has a person in each line, numbered from FIRST: facts
+ * as NAME=VALUE, with tabs between them. Facts that no rule reads are passed over. Exit status 2:
  * something cannot be read.
  *
  * Each file is a program of its own, of which its own rules and duties are asked. Totals can be
@@ -53,13 +53,12 @@ typedef struct corpus {
     size_t name_count;
 } corpus;
 
-/* People as they are asked: the text, the lines that are, and the days. */
+/* People as they are asked: the text of the input, and where the next one is in it. */
 typedef struct crowd {
     char *text;
-    char *at; /* the line behind the one that was read last */
-    size_t number, last;
-    char **day;
-    size_t day_count;
+    char *next;
+    size_t number; /* of the one that was read last */
+    const char *day;
 } crowd;
 
 static void fail(const char *format, ...)
@@ -110,10 +109,11 @@ static void list_questions(law *x)
     }
 }
 
-/* "rules/az/payslip.qn" in the folder "rules" is called "az/payslip". */
+/* "rules/az/tax/wage_tax.qn" in the folder "rules/az" is called "tax/wage_tax". */
 static char *name_of(const char *path, const char *folder)
 {
-    size_t skip = strlen(folder) + (folder[strlen(folder) - 1] != '/');
+    size_t skip = strcmp(path, folder) == 0 ? 0 : strlen(folder);
+    skip += path[skip] == '/' && skip > 0;
     char *name = memory(strdup(path + skip));
     name[strcspn(name, ".")] = '\0';
     return name;
@@ -205,21 +205,15 @@ static void close_corpus(corpus *all)
 
 /* ---- people and days */
 
-static crowd read_crowd(char **word, int count)
+static crowd read_crowd(const char *day, const char *first)
 {
-    crowd all = {
-        .last = strtoul(word[2], NULL, 10), .day = word + 3, .day_count = (size_t)(count - 3)};
-    size_t length = 0, first = strtoul(word[1], NULL, 10);
-    const char *wrong = qn_file_read(word[0], QN_FILE_IMAGE_MAX, &all.text, &length);
+    crowd all = {.number = strtoul(first, NULL, 10) - 1, .day = day};
+    size_t length = 0;
+    const char *wrong = qn_file_read("-", QN_FILE_IMAGE_MAX, &all.text, &length);
     if (wrong) {
-        fail("%s: %s", word[0], wrong);
+        fail("the people: %s", wrong);
     }
-    all.at = all.text;
-    while (all.number + 1 < first && *all.at != '\0') {
-        all.number++;
-        all.at += strcspn(all.at, "\n");
-        all.at += *all.at == '\n';
-    }
+    all.next = all.text;
     return all;
 }
 
@@ -227,13 +221,13 @@ static crowd read_crowd(char **word, int count)
  * behind the last one. */
 static bool next_person(crowd *all, const corpus *of, const char **value)
 {
-    if (all->number >= all->last || *all->at == '\0') {
+    if (*all->next == '\0') {
         return false;
     }
     all->number++;
     memset(value, 0, (of->name_count + 1) * sizeof *value);
     for (bool more = true; more;) {
-        char *fact = all->at, *is = strpbrk(fact, "=\t\n");
+        char *fact = all->next, *is = strpbrk(fact, "=\t\n");
         size_t length = is && *is == '=' ? strcspn(is, "\t\n") : 0;
         if (length == 0 || is[length] == '\0') {
             fail("person %zu: no line of NAME=VALUE: %.60s", all->number, fact);
@@ -241,7 +235,7 @@ static bool next_person(crowd *all, const corpus *of, const char **value)
         more = is[length] == '\t';
         *is = is[length] = '\0';
         value[find_name(of, fact)] = is + 1;
-        all->at = is + length + 1;
+        all->next = is + length + 1;
     }
     return true;
 }
@@ -298,25 +292,22 @@ static qn_value ask(law *x, const question *of, qn_page *words)
     return answer;
 }
 
-/* What is done with an answer. cell: the number of the day and the question, days first. */
-typedef void visitor(void *context, law *x, const question *of, size_t cell);
+/* What is done with a question, of which number counts all before it. */
+typedef void visitor(void *context, law *x, const question *of, size_t number);
 
-/* Visits every question for every person and day. */
+/* Visits every question for every person. */
 static void go_through(corpus *all, crowd *people, visitor *visit, void *context)
 {
     const char **value = memory(calloc(all->name_count + 1, sizeof *value));
     while (next_person(people, all, value)) {
-        size_t before = 0;
+        size_t number = 0;
         for (size_t i = 0; i < all->law_count; i++) {
             law *x = &all->law[i];
             give_person(x, value, people->number);
-            for (size_t day = 0; day < people->day_count; day++) {
-                decide_on(x, people->day[day]);
-                for (size_t k = 0; k < x->question_count; k++) {
-                    visit(context, x, &x->question[k], day * all->question_count + before + k);
-                }
+            decide_on(x, people->day);
+            for (size_t k = 0; k < x->question_count; k++) {
+                visit(context, x, &x->question[k], number++);
             }
-            before += x->question_count;
         }
     }
     free(value);
@@ -365,10 +356,10 @@ static __int128 billionths(const char *text)
     return negative ? -number : number;
 }
 
-static void add_answer(void *context, law *x, const question *of, size_t cell)
+static void add_answer(void *context, law *x, const question *of, size_t number)
 {
     adder *a = context;
-    total *to = &a->total[cell];
+    total *to = &a->total[number];
     bool yes = false;
     qn_value answer = ask(x, of, &a->words);
     to->statuses[answer.status]++;
@@ -388,12 +379,12 @@ static double seconds(void)
 }
 
 /* What an answer needs that was not needed before it is told as its own cost. */
-static void add_cost(void *context, law *x, const question *of, size_t cell)
+static void add_cost(void *context, law *x, const question *of, size_t number)
 {
     adder *a = context;
     double began = seconds();
-    a->total[cell].statuses[ask(x, of, &a->words).status]++;
-    a->total[cell].seconds += seconds() - began;
+    a->total[number].statuses[ask(x, of, &a->words).status]++;
+    a->total[number].seconds += seconds() - began;
 }
 
 static void print_total(const total *of)
@@ -409,97 +400,77 @@ static void print_total(const total *of)
            (uint64_t)(size / 1000000000), (uint64_t)(size % 1000000000), of->digest);
 }
 
-static void print_totals(const corpus *all, const crowd *people, const total *of, bool costs)
+static void totals(corpus *all, crowd *people, bool costs)
 {
-    for (size_t day = 0; day < people->day_count; day++) {
-        for (size_t i = 0; i < all->law_count; i++) {
-            for (size_t k = 0; k < all->law[i].question_count; k++, of++) {
-                printf("%s ", people->day[day]);
-                print_name(&all->law[i], &all->law[i].question[k]);
-                if (costs) {
-                    printf(" %.0f\n", of->seconds * 1e6);
-                } else {
-                    print_total(of);
-                }
+    adder a = {people, {0}, memory(calloc(all->question_count + 1, sizeof(total)))};
+    go_through(all, people, costs ? add_cost : add_answer, &a);
+    const total *of = a.total;
+    for (size_t i = 0; i < all->law_count; i++) {
+        for (size_t k = 0; k < all->law[i].question_count; k++, of++) {
+            print_name(&all->law[i], &all->law[i].question[k]);
+            if (costs) {
+                printf(" %.0f\n", of->seconds * 1e6);
+            } else {
+                print_total(of);
             }
         }
     }
-}
-
-static void totals(corpus *all, crowd *people, bool costs)
-{
-    adder a = {
-        people, {0}, memory(calloc(all->question_count * people->day_count + 1, sizeof(total)))};
-    go_through(all, people, costs ? add_cost : add_answer, &a);
-    print_totals(all, people, a.total, costs);
     qn_page_clear(&a.words);
     free(a.total);
 }
 
 /* ---- every answer */
 
-/* The last words of each question, which are told again only where they change. */
-typedef struct teller {
-    const crowd *people;
-    size_t question_count;
-    qn_page words;
-    char **last;
-} teller;
-
-static void tell_answer(void *context, law *x, const question *of, size_t cell)
+static void tell_answer(void *context, law *x, const question *of, size_t number)
 {
-    teller *t = context;
-    size_t day = cell / t->question_count;
-    char **last = &t->last[cell % t->question_count];
-    ask(x, of, &t->words);
-    if (day > 0 && strcmp(*last, qn_page_string(&t->words)) == 0) {
-        return;
-    }
-    free(*last);
-    *last = memory(strdup(qn_page_string(&t->words)));
-    printf("%zu ", t->people->number);
+    (void)number;
+    adder *a = context;
+    ask(x, of, &a->words);
+    printf("%zu ", a->people->number);
     print_name(x, of);
-    printf(" %s = %s\n", t->people->day[day], *last);
+    printf(" = %s\n", qn_page_string(&a->words));
 }
 
 static void answers(corpus *all, crowd *people)
 {
-    teller t = {
-        people, all->question_count, {0}, memory(calloc(all->question_count + 1, sizeof(char *)))};
-    go_through(all, people, tell_answer, &t);
-    for (size_t i = 0; i < all->question_count; i++) {
-        free(t.last[i]);
-    }
-    free(t.last);
-    qn_page_clear(&t.words);
+    adder a = {people, {0}, NULL};
+    go_through(all, people, tell_answer, &a);
+    qn_page_clear(&a.words);
 }
 
 /* ---- the command */
 
-static void usage(void)
+static int usage(void)
 {
-    fail("usage: replay totals|answers|costs RULES PEOPLE FIRST LAST DAY… | facts RULES");
+    fputs("usage: replay totals|answers|costs RULES DAY FIRST | facts RULES\n", stderr);
+    return 2;
+}
+
+static void print_facts(const corpus *all)
+{
+    for (size_t i = 0; i < all->name_count; i++) {
+        puts(all->name[i]);
+    }
 }
 
 int main(int count, char **word)
 {
-    if (count < 3 || (strcmp(word[1], "facts") != 0 && count < 7)) {
-        usage();
+    static const char *const verbs[] = {"facts", "totals", "costs", "answers"};
+    size_t verb = 0;
+    while (verb < 4 && (count < 2 || strcmp(word[1], verbs[verb]) != 0)) {
+        verb++;
+    }
+    if (verb == 4 || count != (verb == 0 ? 3 : 5)) {
+        return usage();
     }
     corpus all = open_corpus(word[2]);
-    crowd people = count < 7 ? (crowd){0} : read_crowd(word + 3, count - 3);
-    if (strcmp(word[1], "totals") == 0) {
-        totals(&all, &people, false);
-    } else if (strcmp(word[1], "costs") == 0) {
-        totals(&all, &people, true);
-    } else if (strcmp(word[1], "answers") == 0) {
-        answers(&all, &people);
-    } else if (strcmp(word[1], "facts") == 0) {
-        for (size_t i = 0; i < all.name_count; i++) {
-            puts(all.name[i]);
-        }
+    crowd people = verb == 0 ? (crowd){0} : read_crowd(word[3], word[4]);
+    if (verb == 0) {
+        print_facts(&all);
+    } else if (verb < 3) {
+        totals(&all, &people, verb == 2);
     } else {
-        usage();
+        answers(&all, &people);
     }
     free(people.text);
     close_corpus(&all);

@@ -1,19 +1,18 @@
 """Invents employees: the facts of rules/az/facts.qn as a payroll office would have them, person by person.
 
-    python3 -m people 17      the facts of the seventeenth; in the folder above this one
+    python3 -m people 17 2025-10-01    the facts of the seventeenth on that day; in the folder above this one
 
-Person n is the same on every machine and in every version of Python: all chance comes from `Chance`, seeded by
-the number. The office is asked on one of six days, in turn, and what happens to a person happens around that day.
-The facts hang together: nobody is hired as a child, mothers are women, wages grow with service and with the
-minimum wage. What belongs to an event is given to those to whom it happened. Each part of a life is one function.
+A person is the same on every machine and in every version of Python: all chance comes from `Chance`, seeded by the
+number. The same number on another day is the same situation there: as old, as long in the job, with a wage that
+has as many minimum wages in it, so that two days differ by the law alone. The facts hang together: nobody is hired
+as a child, mothers are women, sick notes end where a day can see them. What belongs to an event is given to those
+to whom it happened. Each part of a life is one function.
 """
 import datetime
 
 from . import endings, family, leave, pay, troubles, work
 from .chance import Chance, months_on, text
 
-DAYS = tuple(map(datetime.date.fromisoformat,
-                 ("2018-06-01", "2019-06-03", "2021-09-01", "2023-06-01", "2025-10-01", "2026-06-01")))
 SITUATIONS = ("working_time", "pay_of_the_month", "annual_leave", "birth_or_adoption", "care_of_a_child", "study",
               "unpaid_leave", "sickness", "end_of_employment", "unemployment", "retirement", "large_family")
 # What an office forgets to note most often.
@@ -25,9 +24,9 @@ FORGOTTEN = ("birth_date", "sex", "children", "hire_date", "category", "sector",
 class Person:
     """A life that is being invented. Parts leave behind what later ones build on: born, hired, salary and others."""
 
-    def __init__(self, number):
+    def __init__(self, number, day):
         self.chance = Chance(number)
-        self.day = DAYS[number % len(DAYS)]
+        self.day = datetime.date.fromisoformat(day)
         self.facts = {}
 
     def give(self, **facts):
@@ -67,14 +66,14 @@ def gaps(p):
 PARTS = (*family.PARTS, *work.PARTS, *pay.PARTS, *leave.PARTS, *endings.PARTS, *troubles.PARTS, questions, gaps)
 
 
-def person(number):
+def person(number, day):
     """The facts of one person, name to value as the command takes it."""
-    p = Person(number)
+    p = Person(number, day)
     for part in PARTS:
         part(p)
     return {name: text(value) for name, value in p.facts.items()}
 
 
-def line(number):
+def line(number, day):
     """The same as tests/rules/replay reads it."""
-    return "\t".join(f"{name}={value}" for name, value in person(number).items()) + "\n"
+    return "\t".join(f"{name}={value}" for name, value in person(number, day).items()) + "\n"

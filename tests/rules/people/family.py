@@ -47,8 +47,10 @@ def children(p):
         born.append(c.day(p.day, min(room, 500)))  # a baby
     if born and c.once_in(8):
         born[0] = max(years_on(p.day, -c.one_of(0, 1, 3, 14, 16, 18)), first)
-    if born and p.woman and c.once_in(60):
+    if born and p.woman and c.once_in(30):
         born.append(born[0])  # twins
+    if p.woman and p.age > 30 and c.once_in(40):
+        born += [years_on(p.day, -n) for n in range(2, min(p.age - 18, 18), 2)]
     p.children = [{"birth_date": day, "disabled": c.once_in(20)} for day in sorted(born)]
     p.youngest = max(born, default=None)
 
