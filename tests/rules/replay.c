@@ -3,8 +3,8 @@
  *
  *     replay totals RULES DAY FIRST    what all answers come to, a line a question
  *     replay answers RULES DAY FIRST   every answer
- *     replay costs RULES DAY FIRST     the microseconds that each question took in all
- *     replay facts RULES               the facts that rules or duties read
+ *     replay costs RULES DAY FIRST     the microseconds that each question took in all, and how
+ * often replay facts RULES               the facts that rules or duties read
  *
  * RULES is a folder, or one file. The input has a person in each line, numbered from FIRST: facts
  * as NAME=VALUE, with tabs between them. Facts that no rule reads are passed over. Exit status 2:
@@ -12,265 +12,135 @@
  *
  * Each file is a program of its own, of which its own rules and duties are asked. Totals can be
  * added up over parts of the people: the digest is the sum of those of each person's answers, so
- * that the number of processes does not show.
+ * that the number of processes does not show. For totals a question is not asked again where all
+ * facts that its answer hangs on are as they were for somebody before.
  */
 #include "answer.h"
+#include "corpus.h"
 #include "duty.h"
 #include "files.h"
-#include "rules.h"
 
 #include <inttypes.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
-/* A rule of a file, or a duty, which is told by its message; duty: its row, or -1. */
-typedef struct question {
-    const char *name;
-    int32_t rule;
-    int32_t duty;
-} question;
+/* An answer as it is added up. */
+typedef struct outcome {
+    qn_answer status;
+    uint64_t digest; /* of its words */
+    int64_t sum;     /* the number in millionths, or yes as 1 */
+} outcome;
 
-/* A file with one case. name_of_fact: where in the names of the corpus each of its facts is. */
-typedef struct law {
-    qn_rules rules;
-    char *name; /* "az/labour/vacation" */
-    qn_view view;
-    size_t *name_of_fact;
-    question *question;
-    size_t question_count;
-} law;
+/* An answer that is remembered by the facts that it hangs on. */
+typedef struct memo {
+    uint64_t key; /* 0: free */
+    outcome outcome;
+} memo;
 
-/* All files of a folder, with the names of all facts that they read, sorted. */
-typedef struct corpus {
-    qn_paths paths;
-    law *law;
-    size_t law_count;
-    size_t question_count;
-    const char **name;
-    size_t name_count;
-} corpus;
+enum { MEMOS = 256 }; /* of each question; a new one takes the place of an old one */
 
-/* People as they are asked: the text of the input, and where the next one is in it. */
-typedef struct crowd {
-    char *text;
-    char *next;
-    size_t number; /* of the one that was read last */
+/* What the answers of all people to one question come to. */
+typedef struct total {
+    uint64_t statuses[QN_FAILED + 1];
+    uint64_t digest;
+    uint64_t asked;
+    int64_t sum;
+    double seconds;
+    memo *memo;
+} total;
+
+/* One run. value, mark: of the person at hand, by the names of the corpus, the text of each fact or
+ * NULL, and a digest of it. has: for each file the person whose facts its case has. */
+typedef struct run {
+    corpus all;
     const char *day;
-} crowd;
+    char *text; /* the input */
+    char *next; /* the next line of it */
+    size_t person;
+    const char **value;
+    uint64_t *mark;
+    size_t *has;
+    qn_page words; /* of the answer at hand */
+    total *total;  /* one a question */
+} run;
 
-static void fail(const char *format, ...)
+/* FNV-1a, going on from another digest. */
+static uint64_t digest_on(uint64_t digest, const void *bytes, size_t length)
 {
-    va_list arguments;
-    va_start(arguments, format);
-    vfprintf(stderr, format, arguments);
-    va_end(arguments);
-    fputc('\n', stderr);
-    exit(2);
-}
-
-static void *memory(void *block)
-{
-    if (!block) {
-        fail("replay: no memory");
+    for (size_t i = 0; i < length; i++) {
+        digest = (digest ^ ((const unsigned char *)bytes)[i]) * UINT64_C(1099511628211);
     }
-    return block;
+    return digest;
 }
 
-/* ---- the files */
+static const uint64_t digest_of_nothing = UINT64_C(14695981039346656037);
 
-static int by_text(const void *left, const void *right)
+/* ---- people */
+
+/* Cuts the next person's line into facts. False behind the last one. */
+static bool next_person(run *r)
 {
-    return strcmp(*(const char *const *)left, *(const char *const *)right);
-}
-
-static int by_name(const void *left, const void *right)
-{
-    return strcmp(((const question *)left)->name, ((const question *)right)->name);
-}
-
-/* The rules that the file itself has, in the order of their names, and its duties. */
-static void list_questions(law *x)
-{
-    const qn_tables *t = x->rules.tables;
-    x->question = memory(calloc((size_t)t->rule_count + t->duty_count + 1, sizeof *x->question));
-    for (uint32_t i = 0; i < t->rule_count; i++) {
-        if (t->rule[i].source == 0 && !qn_program_rule_is_hidden(x->rules.program, (int32_t)i)) {
-            x->question[x->question_count++] =
-                (question){qn_tables_string(t, t->rule[i].name), (int32_t)i, -1};
-        }
-    }
-    qsort(x->question, x->question_count, sizeof *x->question, by_name);
-    for (uint32_t i = 0; i < t->duty_count; i++) {
-        x->question[x->question_count++] = (question){qn_tables_string(t, t->duty[i].message),
-                                                      (int32_t)t->duty[i].rule, (int32_t)i};
-    }
-}
-
-/* "rules/az/tax/wage_tax.qn" in the folder "rules/az" is called "tax/wage_tax". */
-static char *name_of(const char *path, const char *folder)
-{
-    size_t skip = strcmp(path, folder) == 0 ? 0 : strlen(folder);
-    skip += path[skip] == '/' && skip > 0;
-    char *name = memory(strdup(path + skip));
-    name[strcspn(name, ".")] = '\0';
-    return name;
-}
-
-static void open_law(law *x, const char *path, const char *folder)
-{
-    qn_page words = {0};
-    qn_sink sink = {.page = &words};
-    if (!qn_rules_load(path, false, &sink, &x->rules)) {
-        fail("%s", qn_page_string(&words));
-    }
-    qn_page_clear(&words);
-    x->name = name_of(path, folder);
-    x->view = (qn_view){.program = x->rules.program,
-                        .t = x->rules.tables,
-                        .c = memory(qn_case_new(x->rules.program))};
-    list_questions(x);
-}
-
-/* Gathers the names of the facts of all files, each once. */
-static void list_names(corpus *all)
-{
-    size_t count = 0;
-    for (size_t i = 0; i < all->law_count; i++) {
-        count += all->law[i].rules.tables->fact_count;
-    }
-    all->name = memory(calloc(count + 1, sizeof *all->name));
-    for (size_t i = 0; i < all->law_count; i++) {
-        const qn_program *program = all->law[i].rules.program;
-        for (int32_t k = 0; k < qn_program_fact_count(program); k++) {
-            all->name[all->name_count++] = qn_program_fact_name(program, k);
-        }
-    }
-    qsort(all->name, count, sizeof *all->name, by_text);
-    all->name_count = 0;
-    for (size_t i = 0; i < count; i++) {
-        if (i == 0 || strcmp(all->name[i], all->name[all->name_count - 1]) != 0) {
-            all->name[all->name_count++] = all->name[i];
-        }
-    }
-}
-
-/* Where a name is among those of the corpus; name_count where it is not. */
-static size_t find_name(const corpus *all, const char *name)
-{
-    const char **found = bsearch(&name, all->name, all->name_count, sizeof *all->name, by_text);
-    return found ? (size_t)(found - all->name) : all->name_count;
-}
-
-/* A file without rules and duties, which only declares, asks nothing and reads nothing. */
-static corpus open_corpus(const char *folder)
-{
-    corpus all = {0};
-    qn_paths_add(&all.paths, folder);
-    all.law = memory(calloc(all.paths.count + 1, sizeof *all.law));
-    for (size_t i = 0; i < all.paths.count; i++) {
-        law *x = &all.law[all.law_count];
-        open_law(x, all.paths.path[i], folder);
-        all.question_count += x->question_count;
-        all.law_count += x->question_count > 0;
-    }
-    list_names(&all);
-    for (size_t i = 0; i < all.law_count; i++) {
-        const qn_program *program = all.law[i].rules.program;
-        int32_t count = qn_program_fact_count(program);
-        all.law[i].name_of_fact = memory(calloc((size_t)count + 1, sizeof(size_t)));
-        for (int32_t k = 0; k < count; k++) {
-            all.law[i].name_of_fact[k] = find_name(&all, qn_program_fact_name(program, k));
-        }
-    }
-    return all;
-}
-
-static void close_corpus(corpus *all)
-{
-    for (size_t i = 0; i < all->law_count; i++) {
-        law *x = &all->law[i];
-        qn_case_free(x->view.c);
-        free(x->question);
-        free(x->name_of_fact);
-        free(x->name);
-        qn_rules_clear(&x->rules);
-    }
-    free(all->law);
-    free(all->name);
-    qn_paths_clear(&all->paths);
-}
-
-/* ---- people and days */
-
-static crowd read_crowd(const char *day, const char *first)
-{
-    crowd all = {.number = strtoul(first, NULL, 10) - 1, .day = day};
-    size_t length = 0;
-    const char *wrong = qn_file_read("-", QN_FILE_IMAGE_MAX, &all.text, &length);
-    if (wrong) {
-        fail("the people: %s", wrong);
-    }
-    all.next = all.text;
-    return all;
-}
-
-/* Cuts the next person's line into values, by the names of the corpus; NULL is not given. False
- * behind the last one. */
-static bool next_person(crowd *all, const corpus *of, const char **value)
-{
-    if (*all->next == '\0') {
+    size_t count = r->all.name_count + 1;
+    if (*r->next == '\0') {
         return false;
     }
-    all->number++;
-    memset(value, 0, (of->name_count + 1) * sizeof *value);
+    r->person++;
+    memset(r->value, 0, count * sizeof *r->value);
+    memset(r->mark, 0, count * sizeof *r->mark);
     for (bool more = true; more;) {
-        char *fact = all->next, *is = strpbrk(fact, "=\t\n");
+        char *fact = r->next, *is = strpbrk(fact, "=\t\n");
         size_t length = is && *is == '=' ? strcspn(is, "\t\n") : 0;
         if (length == 0 || is[length] == '\0') {
-            fail("person %zu: no line of NAME=VALUE: %.60s", all->number, fact);
+            fail("person %zu: no line of NAME=VALUE: %.60s", r->person, fact);
         }
         more = is[length] == '\t';
         *is = is[length] = '\0';
-        value[find_name(of, fact)] = is + 1;
-        all->next = is + length + 1;
+        size_t name = find_name(&r->all, fact);
+        r->value[name] = is + 1;
+        r->mark[name] = digest_on(digest_of_nothing, is + 1, length - 1);
+        r->next = is + length + 1;
     }
     return true;
 }
 
-/* Gives the case one person's facts; a fact that is refused is a fault of who made the people. */
-static void give_person(law *x, const char *const *value, size_t number)
+/* Gives a file's case the person's facts; one that is refused is a fault of who made the people. */
+static void give_person(run *r, law *x)
 {
+    size_t *has = &r->has[x - r->all.law];
+    if (*has == r->person) {
+        return;
+    }
+    *has = r->person;
     qn_case_reset(x->view.c);
     for (int32_t i = 0; i < qn_program_fact_count(x->rules.program); i++) {
-        const char *text = value[x->name_of_fact[i]];
+        const char *text = r->value[x->name_of_fact[i]];
         if (text && qn_case_set_text(x->view.c, i, text, strlen(text)) != QN_OK) {
-            fail("person %zu: %s: %s", number, qn_program_fact_name(x->rules.program, i),
+            fail("person %zu: %s: %s", r->person, qn_program_fact_name(x->rules.program, i),
                  qn_case_error(x->view.c)->text);
         }
     }
-}
-
-static void decide_on(law *x, const char *day)
-{
-    if (qn_case_set_text(x->view.c, QN_TODAY, day, strlen(day)) != QN_OK) {
-        fail("%s: no day", day);
+    if (qn_case_set_text(x->view.c, QN_TODAY, r->day, strlen(r->day)) != QN_OK) {
+        fail("%s: no day", r->day);
     }
 }
 
-/* Puts what the question is called: "az/labour/vacation base_vacation". */
+/* ---- questions */
+
+/* Puts what the question is called: "labour/vacation base_vacation". */
 static void print_name(const law *x, const question *of)
 {
     printf(of->duty >= 0 ? "%s \"%s\"" : "%s %s", x->name, of->name);
 }
 
 /* Asks one question; the answer as a value, and as words: of one that is no value also why. */
-static qn_value ask(law *x, const question *of, qn_page *words)
+static qn_value ask(run *r, law *x, const question *of)
 {
     qn_value answer = {0};
+    qn_page *words = &r->words;
     words->length = 0;
+    give_person(r, x);
     if (of->duty >= 0) {
         qn_duty duty = qn_duty_ask(&x->view, (uint32_t)of->duty);
         qn_page_put(words, qn_duty_finding_name(duty.finding));
@@ -287,88 +157,57 @@ static qn_value ask(law *x, const question *of, qn_page *words)
         qn_answer_put_advice(words, &x->view, (uint32_t)of->rule, &answer);
     }
     if (words->out_of_memory) {
-        fail("replay: no memory");
+        memory(NULL);
     }
     return answer;
 }
 
 /* What is done with a question, of which number counts all before it. */
-typedef void visitor(void *context, law *x, const question *of, size_t number);
+typedef void visitor(run *r, law *x, const question *of, size_t number);
 
 /* Visits every question for every person. */
-static void go_through(corpus *all, crowd *people, visitor *visit, void *context)
+static void go_through(run *r, visitor *visit)
 {
-    const char **value = memory(calloc(all->name_count + 1, sizeof *value));
-    while (next_person(people, all, value)) {
+    while (next_person(r)) {
         size_t number = 0;
-        for (size_t i = 0; i < all->law_count; i++) {
-            law *x = &all->law[i];
-            give_person(x, value, people->number);
-            decide_on(x, people->day);
+        for (size_t i = 0; i < r->all.law_count; i++) {
+            law *x = &r->all.law[i];
             for (size_t k = 0; k < x->question_count; k++) {
-                visit(context, x, &x->question[k], number++);
+                visit(r, x, &x->question[k], number++);
             }
         }
     }
-    free(value);
 }
 
 /* ---- totals, costs */
 
-/* What the answers of all people to one question on one day come to. sum: of numbers, to the
- * billionth, and of yes as 1. */
-typedef struct total {
-    uint64_t statuses[QN_FAILED + 1];
-    uint64_t digest;
-    __int128 sum;
-    double seconds;
-} total;
-
-typedef struct adder {
-    const crowd *people;
-    qn_page words;
-    total *total;
-} adder;
-
-/* FNV-1a, of the person's number and the words. */
-static uint64_t digest_of(size_t number, const qn_page *words)
+/* The number at the head of a text in millionths; what lies behind them is cut off. */
+static int64_t millionths(const char *text)
 {
-    uint64_t digest = UINT64_C(14695981039346656037) ^ number;
-    for (size_t i = 0; i < words->length; i++) {
-        digest = (digest ^ (unsigned char)words->bytes[i]) * UINT64_C(1099511628211);
-    }
-    return digest;
-}
-
-/* The number at the head of a text in billionths; what lies behind them is cut off. */
-static __int128 billionths(const char *text)
-{
-    bool negative = *text == '-';
-    __int128 number = 0;
-    int places = -1; /* behind the point */
-    for (text += negative; places < 9 && ((*text >= '0' && *text <= '9') || *text == '.'); text++) {
-        number = *text == '.' ? number : number * 10 + (*text - '0');
-        places += places >= 0 || *text == '.';
-    }
-    for (places = places < 0 ? 0 : places; places < 9; places++) {
-        number *= 10;
+    bool negative = *text == '-', point = false;
+    int64_t number = 0, worth = 1000000;
+    for (text += negative; ((*text >= '0' && *text <= '9') || *text == '.') && worth > 0; text++) {
+        point |= *text == '.';
+        if (*text != '.') {
+            worth /= point ? 10 : 1;
+            number = point ? number + worth * (*text - '0') : number * 10 + worth * (*text - '0');
+        }
     }
     return negative ? -number : number;
 }
 
-static void add_answer(void *context, law *x, const question *of, size_t number)
+static outcome find_outcome(run *r, law *x, const question *of)
 {
-    adder *a = context;
-    total *to = &a->total[number];
     bool yes = false;
-    qn_value answer = ask(x, of, &a->words);
-    to->statuses[answer.status]++;
-    to->digest += digest_of(a->people->number, &a->words);
+    qn_value answer = ask(r, x, of);
+    outcome found = {answer.status, digest_on(digest_of_nothing, r->words.bytes, r->words.length),
+                     0};
     if (answer.status == QN_KNOWN && answer.kind <= QN_KIND_QUANTITY) {
-        to->sum += billionths(qn_page_string(&a->words));
+        found.sum = millionths(qn_page_string(&r->words));
     } else if (qn_value_boolean(&answer, &yes) == QN_OK && yes) {
-        to->sum += 1000000000;
+        found.sum = 1000000;
     }
+    return found;
 }
 
 static double seconds(void)
@@ -378,13 +217,24 @@ static double seconds(void)
     return (double)now.tv_sec + (double)now.tv_nsec * 1e-9;
 }
 
-/* What an answer needs that was not needed before it is told as its own cost. */
-static void add_cost(void *context, law *x, const question *of, size_t number)
+/* What an answer needs that was not needed before is told as its own cost. */
+static void add_answer(run *r, law *x, const question *of, size_t number)
 {
-    adder *a = context;
-    double began = seconds();
-    a->total[number].statuses[ask(x, of, &a->words).status]++;
-    a->total[number].seconds += seconds() - began;
+    total *to = &r->total[number];
+    uint64_t key = digest_of_nothing;
+    for (size_t i = 0; i < of->read_count; i++) {
+        key = digest_on(key, &r->mark[of->read[i]], sizeof *r->mark);
+    }
+    memo *known = &to->memo[key % MEMOS];
+    if (known->key != key) {
+        double began = seconds();
+        *known = (memo){key, find_outcome(r, x, of)};
+        to->seconds += seconds() - began;
+        to->asked++;
+    }
+    to->statuses[known->outcome.status]++;
+    to->digest += digest_on(known->outcome.digest, &r->person, sizeof r->person);
+    to->sum += known->outcome.sum;
 }
 
 static void print_total(const total *of)
@@ -395,47 +245,42 @@ static void print_total(const total *of)
             printf(" %s %" PRIu64, names[i], of->statuses[i]);
         }
     }
-    __int128 size = of->sum < 0 ? -of->sum : of->sum;
-    printf(" sum %s%" PRIu64 ".%09" PRIu64 " digest %016" PRIx64 "\n", of->sum < 0 ? "-" : "",
-           (uint64_t)(size / 1000000000), (uint64_t)(size % 1000000000), of->digest);
+    int64_t size = of->sum < 0 ? -of->sum : of->sum;
+    printf(" sum %s%" PRId64 ".%06" PRId64 " digest %016" PRIx64 "\n", of->sum < 0 ? "-" : "",
+           size / 1000000, size % 1000000, of->digest);
 }
 
-static void totals(corpus *all, crowd *people, bool costs)
+static void totals(run *r, bool costs)
 {
-    adder a = {people, {0}, memory(calloc(all->question_count + 1, sizeof(total)))};
-    go_through(all, people, costs ? add_cost : add_answer, &a);
-    const total *of = a.total;
-    for (size_t i = 0; i < all->law_count; i++) {
-        for (size_t k = 0; k < all->law[i].question_count; k++, of++) {
-            print_name(&all->law[i], &all->law[i].question[k]);
+    r->total = memory(calloc(r->all.question_count + 1, sizeof *r->total));
+    for (size_t i = 0; i < r->all.question_count; i++) {
+        r->total[i].memo = memory(calloc(MEMOS, sizeof *r->total[i].memo));
+    }
+    go_through(r, add_answer);
+    total *of = r->total;
+    for (size_t i = 0; i < r->all.law_count; i++) {
+        for (size_t k = 0; k < r->all.law[i].question_count; k++, of++) {
+            print_name(&r->all.law[i], &r->all.law[i].question[k]);
             if (costs) {
-                printf(" %.0f\n", of->seconds * 1e6);
+                printf(" %.0f %" PRIu64 "\n", of->seconds * 1e6, of->asked);
             } else {
                 print_total(of);
             }
+            free(of->memo);
         }
     }
-    qn_page_clear(&a.words);
-    free(a.total);
+    free(r->total);
 }
 
 /* ---- every answer */
 
-static void tell_answer(void *context, law *x, const question *of, size_t number)
+static void tell_answer(run *r, law *x, const question *of, size_t number)
 {
     (void)number;
-    adder *a = context;
-    ask(x, of, &a->words);
-    printf("%zu ", a->people->number);
+    ask(r, x, of);
+    printf("%zu ", r->person);
     print_name(x, of);
-    printf(" = %s\n", qn_page_string(&a->words));
-}
-
-static void answers(corpus *all, crowd *people)
-{
-    adder a = {people, {0}, NULL};
-    go_through(all, people, tell_answer, &a);
-    qn_page_clear(&a.words);
+    printf(" = %s\n", qn_page_string(&r->words));
 }
 
 /* ---- the command */
@@ -453,26 +298,51 @@ static void print_facts(const corpus *all)
     }
 }
 
+/* Makes ready for the people of the input, of whom the first has that number. */
+static void read_people(run *r, const char *day, const char *first)
+{
+    size_t length = 0;
+    const char *wrong = qn_file_read("-", QN_FILE_IMAGE_MAX, &r->text, &length);
+    if (wrong) {
+        fail("the people: %s", wrong);
+    }
+    r->day = day;
+    r->next = r->text;
+    r->person = strtoul(first, NULL, 10) - 1;
+    r->value = memory(calloc(r->all.name_count + 1, sizeof *r->value));
+    r->mark = memory(calloc(r->all.name_count + 1, sizeof *r->mark));
+    r->has = memory(calloc(r->all.law_count + 1, sizeof *r->has));
+}
+
+static void clear(run *r)
+{
+    free(r->text);
+    free(r->value);
+    free(r->mark);
+    free(r->has);
+    qn_page_clear(&r->words);
+    close_corpus(&r->all);
+}
+
 int main(int count, char **word)
 {
-    static const char *const verbs[] = {"facts", "totals", "costs", "answers"};
-    size_t verb = 0;
-    while (verb < 4 && (count < 2 || strcmp(word[1], verbs[verb]) != 0)) {
-        verb++;
-    }
-    if (verb == 4 || count != (verb == 0 ? 3 : 5)) {
+    const char *verb = count > 1 ? word[1] : "";
+    bool costs = strcmp(verb, "costs") == 0, facts = strcmp(verb, "facts") == 0;
+    bool answers = strcmp(verb, "answers") == 0;
+    if (!(costs || facts || answers || strcmp(verb, "totals") == 0) || count != (facts ? 3 : 5)) {
         return usage();
     }
-    corpus all = open_corpus(word[2]);
-    crowd people = verb == 0 ? (crowd){0} : read_crowd(word[3], word[4]);
-    if (verb == 0) {
-        print_facts(&all);
-    } else if (verb < 3) {
-        totals(&all, &people, verb == 2);
+    run r = {.all = open_corpus(word[2])};
+    if (facts) {
+        print_facts(&r.all);
     } else {
-        answers(&all, &people);
+        read_people(&r, word[3], word[4]);
+        if (answers) {
+            go_through(&r, tell_answer);
+        } else {
+            totals(&r, costs);
+        }
     }
-    free(people.text);
-    close_corpus(&all);
+    clear(&r);
     return 0;
 }

@@ -83,11 +83,11 @@ def adoption(p):
 
 
 def maternity(p):
-    """Women who expect a child, and parents of one who was born in the last year."""
+    """Women who expect a child; of other parents the office knows the birth of the last one."""
     c = p.chance
     if p.woman and 18 <= p.age < 45 and c.once_in(9):
         p.give(pregnant=True, expected_birth=c.day(p.day, 3, 200))
-    elif p.youngest and (p.day - p.youngest).days < 366:
+    elif p.youngest and (p.woman or (p.day - p.youngest).days < 366):
         p.give(actual_birth=p.youngest, expected_birth=c.day(p.youngest, 15, 15))
         if c.once_in(6):
             p.give(difficult_birth=True)
@@ -95,7 +95,7 @@ def maternity(p):
             p.give(born_at_once=2)
     if p.woman and "expected_birth" in p.facts and c.once_in(2):
         p.give(maternity_leave_granted=c.one_of(126, 140, 110))
-    if p.woman and c.once_in(60):
+    if p.woman and c.once_in(30):
         p.give(refused_for_pregnancy_or_child=True)
 
 

@@ -52,10 +52,10 @@ def month_of_wage(p, month, paid):
 
 
 def months_before(p):
-    """The months since the hire, two years back for most, five for some, the present one for the newly hired."""
+    """The months since the hire, a year back for most, two or five for some, the present one for the newly hired."""
     c = p.chance
-    number = c.weighed(two=70, five=12, few=14, none=4)
-    number = {"two": c.between(25, 27), "five": 60, "few": c.between(0, 11), "none": 0}[number]
+    number = c.weighed(one=70, two=10, five=3, few=14, none=3)
+    number = {"one": c.between(12, 14), "two": c.between(24, 26), "five": 60, "few": c.between(0, 11), "none": 0}[number]
     first = p.day.replace(day=1)
     number = min(number, max(p.months_between(p.hired.replace(day=1), first), 0))
     months = [months_on(first, -back) for back in range(number, 0, -1)]

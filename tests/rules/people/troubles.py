@@ -101,13 +101,14 @@ def worked_day(p, day):
 
 
 def inspection(p):
-    """One in four is in an inspection: the time sheet of the month, the pay slip, and signs of force."""
+    """One in eight is inspected: the time sheet of the week up to the day, the pay slip, and signs of force. Of the
+    others there is no time sheet to speak of, and of few it is not known."""
     c = p.chance
-    if not c.once_in(4):
+    if not c.once_in(8):
+        p.give(worked_days=[] if c.below(40) else "unknown")
         return
-    first = p.day.replace(day=1)
-    p.give(worked_days=[worked_day(p, first + days(n)) for n in range(28) if (first + days(n)).weekday() < (6 if p.six_days else 5)
-                        or c.once_in(12)],
+    week = [p.day - days(back) for back in range(c.between(3, 9), -1, -1)]
+    p.give(worked_days=[worked_day(p, day) for day in week if day.weekday() < (6 if p.six_days else 5) or c.once_in(4)],
            additions_to_pay=manats(c, 0, 300), paid_for_overtime=manats(c, 0, 400), paid_for_nights=manats(c, 0, 150),
            paid_for_rest_days=manats(c, 0, 300), paid_for_delay=manats(c, 0, 50), kept_from_wage=manats(c, 0, 300),
            punished_for_the_union=c.once_in(20), documents_kept_back=c.once_in(30), wages_withheld=c.once_in(30),

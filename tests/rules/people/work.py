@@ -48,7 +48,7 @@ def contract(p):
         p.give(parental_consent=bool(c.below(6)))
     if c.once_in(40):
         p.give(essential_term_missing=True)
-    if c.once_in(400):
+    if c.once_in(120):
         p.give(declared_incapable=True)
 
 
