@@ -1,450 +1,348 @@
 /*
- * Answers every rule and every duty of a program for many people on several days.
+ * Answers every rule and every duty of the files below a folder for many people on one day.
  *
- *     replay totals IMAGE PEOPLE DAY…        what all their answers come to, a line a rule and day
- *     replay answers IMAGE PEOPLE COUNT DAY… every answer of the first COUNT people
- *     replay compare OLD NEW PEOPLE DAY…     where the answers of two programs differ, and for whom
+ *     replay totals RULES DAY FIRST    what all answers come to, a line a question
+ *     replay answers RULES DAY FIRST   every answer
+ *     replay costs RULES DAY FIRST     the microseconds that each question took in all, and how
+ * often replay facts RULES               the facts that rules or duties read
  *
- * PEOPLE has a person in each line: facts as NAME=VALUE, with tabs between them. Facts that a
- * program does not have are passed over. Exit status 1: the answers differ; 2: something cannot be
- * read.
+ * RULES is a folder, or one file. The input has a person in each line, numbered from FIRST: facts
+ * as NAME=VALUE, with tabs between them. Facts that no rule reads are passed over. Exit status 2:
+ * something cannot be read.
+ *
+ * Each file is a program of its own, of which its own rules and duties are asked. Totals can be
+ * added up over parts of the people: the digest is the sum of those of each person's answers, so
+ * that the number of processes does not show. For totals a question is not asked again where all
+ * facts that its answer hangs on are as they were for somebody before.
  */
+#include "answer.h"
+#include "corpus.h"
 #include "duty.h"
-#include "qanun.h"
-#include "view.h"
+#include "files.h"
 
-#include <gmp.h>
 #include <inttypes.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
-enum { TEXT_SIZE = 16384, IMAGE_SIZE_MAX = 1 << 26 };
+/* An answer as it is added up. */
+typedef struct outcome {
+    qn_answer status;
+    uint64_t digest; /* of its words */
+    int64_t sum;     /* the number in millionths, or yes as 1 */
+} outcome;
 
-/* A program with one case, and what is asked of it: rules that are shown, then duties. */
-typedef struct law {
-    unsigned char *image;
-    qn_program *program;
-    qn_case *c;
-    qn_view view;
-    size_t count;
-    struct question {
-        const char *name;
-        int32_t rule;
-        int32_t duty; /* or -1 */
-    } * questions;
-} law;
+/* An answer that is remembered by the facts that it hangs on. */
+typedef struct memo {
+    uint64_t key; /* 0: free */
+    outcome outcome;
+} memo;
 
-/* All of PEOPLE, cut into lines by NUL. */
-typedef struct people {
-    char *text;
-    size_t length;
-} people;
-
-static void fail(const char *format, ...)
-{
-    va_list arguments;
-    va_start(arguments, format);
-    vfprintf(stderr, format, arguments);
-    va_end(arguments);
-    fputc('\n', stderr);
-    exit(2);
-}
-
-static void *memory(void *block)
-{
-    if (!block) {
-        fail("replay: no memory");
-    }
-    return block;
-}
-
-static char *read_all(const char *path, size_t *length)
-{
-    FILE *file = fopen(path, "rb");
-    char *text = memory(malloc(IMAGE_SIZE_MAX));
-    if (!file) {
-        fail("%s: cannot be read", path);
-    }
-    *length = fread(text, 1, IMAGE_SIZE_MAX - 1, file);
-    text[*length] = '\0';
-    fclose(file);
-    return text;
-}
-
-/* ---- programs */
-
-static int by_name(const void *left, const void *right)
-{
-    return strcmp(((const struct question *)left)->name, ((const struct question *)right)->name);
-}
-
-/* The rules that are for listing, and the duties by their messages, each sort in the order of
- * names. */
-static void list_questions(law *x)
-{
-    int32_t rules = qn_program_rule_count(x->program);
-    uint32_t duties = x->view.t->duty_count;
-    x->questions = memory(calloc((size_t)rules + duties + 1, sizeof *x->questions));
-    for (int32_t i = 0; i < rules; i++) {
-        if (!qn_program_rule_is_hidden(x->program, i)) {
-            x->questions[x->count++] =
-                (struct question){qn_program_rule_name(x->program, i), i, -1};
-        }
-    }
-    qsort(x->questions, x->count, sizeof *x->questions, by_name);
-    for (uint32_t i = 0; i < duties; i++) {
-        const char *message = qn_tables_string(x->view.t, x->view.t->duty[i].message);
-        x->questions[x->count++] = (struct question){message, -1, (int32_t)i};
-    }
-}
-
-static law open_law(const char *path)
-{
-    law x = {0};
-    size_t length = 0;
-    qn_error error = {0};
-    x.image = (unsigned char *)read_all(path, &length);
-    if (qn_program_load(x.image, length, NULL, &x.program, &error) != QN_OK) {
-        fail("%s: %s", path, error.text);
-    }
-    x.c = memory(qn_case_new(x.program));
-    x.view = (qn_view){.program = x.program, .t = qn_program_tables(x.program), .c = x.c};
-    list_questions(&x);
-    return x;
-}
-
-static void close_law(law *x)
-{
-    free(x->questions);
-    qn_case_free(x->c);
-    qn_program_free(x->program);
-    free(x->image);
-}
-
-/* ---- people and days */
-
-static people read_people(const char *path)
-{
-    people all = {0};
-    all.text = read_all(path, &all.length);
-    for (size_t i = 0; i < all.length; i++) {
-        if (all.text[i] == '\n') {
-            all.text[i] = '\0';
-        }
-    }
-    return all;
-}
-
-static const char *next_person(const people *all, const char *person)
-{
-    const char *next = person ? person + strlen(person) + 1 : all->text;
-    return next < all->text + all->length ? next : NULL;
-}
-
-/* Gives the case one person's facts; a fact that is refused is a fault of who made the people. */
-static void give_person(law *x, const char *person, size_t number)
-{
-    qn_case_reset(x->c);
-    for (const char *at = person; *at != '\0';) {
-        char name[128];
-        size_t length = strcspn(at, "\t");
-        size_t name_length = strcspn(at, "=");
-        if (name_length >= length || name_length >= sizeof name) {
-            fail("person %zu: no NAME=VALUE: %.*s", number, (int)length, at);
-        }
-        memcpy(name, at, name_length);
-        name[name_length] = '\0';
-        int32_t fact = qn_program_fact(x->program, name);
-        if (fact >= 0 &&
-            qn_case_set_text(x->c, fact, at + name_length + 1, length - name_length - 1) != QN_OK) {
-            fail("person %zu: %s: %s", number, name, qn_case_error(x->c)->text);
-        }
-        at += length + (at[length] == '\t');
-    }
-}
-
-static void decide_on(law *x, const char *day)
-{
-    if (qn_case_set_text(x->c, QN_TODAY, day, strlen(day)) != QN_OK) {
-        fail("%s: no day", day);
-    }
-}
-
-/* ---- answers as text */
-
-/* A text that is cut where it is full. */
-typedef struct text {
-    size_t length;
-    char bytes[TEXT_SIZE];
-} text;
-
-static void put(text *out, const char *format, ...)
-{
-    va_list arguments;
-    va_start(arguments, format);
-    int length = vsnprintf(out->bytes + out->length, TEXT_SIZE - out->length, format, arguments);
-    va_end(arguments);
-    size_t room = TEXT_SIZE - 1 - out->length;
-    out->length += (size_t)length < room ? (size_t)length : room;
-}
-
-static void put_element(void *context, const qn_value *element)
-{
-    text *out = context;
-    char buffer[QN_VALUE_TEXT_SIZE];
-    int32_t fields = qn_value_field_count(element);
-    for (int32_t i = 0; i < fields; i++) {
-        qn_value field;
-        qn_value_field(element, i, &field);
-        qn_value_text(&field, buffer, sizeof buffer, NULL);
-        put(out, "%s%s: %s", i == 0 ? "{" : ", ", qn_value_field_name(element, i), buffer);
-    }
-    if (fields == 0) {
-        qn_value_text(element, buffer, sizeof buffer, NULL);
-        put(out, "%s", buffer);
-    }
-    put(out, fields > 0 ? "} " : " ");
-}
-
-/* The answer as people read it, behind one that is no value why. */
-static void put_answer(law *x, int32_t rule, const qn_value *answer, text *out)
-{
-    char buffer[QN_VALUE_TEXT_SIZE];
-    out->length = 0;
-    out->bytes[0] = '\0';
-    if (answer->status == QN_KNOWN && answer->kind == QN_KIND_LIST) {
-        qn_value_each(answer, put_element, out);
-        return;
-    }
-    qn_value_text(answer, buffer, sizeof buffer, NULL);
-    put(out, "%s", buffer);
-    for (int32_t i = 0; i < qn_case_cause_count(x->c, rule); i++) {
-        put(out, "%s%s", i == 0 ? ": " : "; ", qn_case_cause(x->c, rule, i));
-    }
-}
-
-/* Asks one question; the answer as a value, and as text. */
-static qn_value ask(law *x, const struct question *question, text *out)
-{
-    qn_value answer = {0};
-    if (question->duty >= 0) {
-        qn_duty duty = qn_duty_ask(&x->view, (uint32_t)question->duty);
-        out->length = 0;
-        put(out, "%s", qn_duty_finding_name(duty.finding));
-        return duty.value;
-    }
-    if (qn_eval(x->c, question->rule, &answer) != QN_OK) {
-        fail("%s: not evaluated", question->name);
-    }
-    put_answer(x, question->rule, &answer, out);
-    return answer;
-}
-
-/* ---- totals */
+enum { MEMOS = 256 }; /* of each question; a new one takes the place of an old one */
 
 /* What the answers of all people to one question come to. */
 typedef struct total {
     uint64_t statuses[QN_FAILED + 1];
     uint64_t digest;
-    mpq_t sum; /* of numbers, and of yes as 1 */
+    uint64_t asked;
+    int64_t sum;
+    double seconds;
+    memo *memo;
 } total;
 
-/* FNV-1a, of the text and the NUL behind it. */
-static uint64_t digest_of(uint64_t digest, const text *answer)
+/* One run. value, mark: of the person at hand, by the names of the corpus, the text of each fact or
+ * NULL, and a digest of it. has: for each file the person whose facts its case has. */
+typedef struct run {
+    corpus all;
+    const char *day;
+    char *text; /* the input */
+    char *next; /* the next line of it */
+    size_t person;
+    const char **value;
+    uint64_t *mark;
+    size_t *has;
+    qn_page words; /* of the answer at hand */
+    total *total;  /* one a question */
+} run;
+
+/* FNV-1a, going on from another digest. */
+static uint64_t digest_on(uint64_t digest, const void *bytes, size_t length)
 {
-    for (size_t i = 0; i <= answer->length; i++) {
-        digest = (digest ^ (unsigned char)answer->bytes[i]) * UINT64_C(1099511628211);
+    for (size_t i = 0; i < length; i++) {
+        digest = (digest ^ ((const unsigned char *)bytes)[i]) * UINT64_C(1099511628211);
     }
     return digest;
 }
 
-static void add(total *to, const qn_value *answer, const text *words)
+static const uint64_t digest_of_nothing = UINT64_C(14695981039346656037);
+
+/* ---- people */
+
+/* Cuts the next person's line into facts. False behind the last one. */
+static bool next_person(run *r)
 {
-    char number[256];
-    bool yes = false;
-    to->statuses[answer->status]++;
-    to->digest = digest_of(to->digest, words);
-    if (answer->status != QN_KNOWN) {
-        return;
+    size_t count = r->all.name_count + 1;
+    if (*r->next == '\0') {
+        return false;
     }
-    if (qn_value_boolean(answer, &yes) == QN_OK) {
-        snprintf(number, sizeof number, "%d", yes);
-    } else if (qn_value_fraction(answer, number, sizeof number, NULL) != QN_OK) {
-        return;
+    r->person++;
+    memset(r->value, 0, count * sizeof *r->value);
+    memset(r->mark, 0, count * sizeof *r->mark);
+    for (bool more = true; more;) {
+        char *fact = r->next, *is = strpbrk(fact, "=\t\n");
+        size_t length = is && *is == '=' ? strcspn(is, "\t\n") : 0;
+        if (length == 0 || is[length] == '\0') {
+            fail("person %zu: no line of NAME=VALUE: %.60s", r->person, fact);
+        }
+        more = is[length] == '\t';
+        *is = is[length] = '\0';
+        size_t name = find_name(&r->all, fact);
+        r->value[name] = is + 1;
+        r->mark[name] = digest_on(digest_of_nothing, is + 1, length - 1);
+        r->next = is + length + 1;
     }
-    mpq_t value;
-    mpq_init(value);
-    mpq_set_str(value, number, 10);
-    mpq_add(to->sum, to->sum, value);
-    mpq_clear(value);
+    return true;
 }
 
-static void print_total(const char *day, const struct question *question, const total *of)
+/* Gives a file's case the person's facts; one that is refused is a fault of who made the people. */
+static void give_person(run *r, law *x)
 {
-    static const char *const names[QN_FAILED + 1] = {"known", "none", "unknown", "conflict",
-                                                     "error"};
-    printf("%s %s%s%s", day, question->duty >= 0 ? "\"" : "", question->name,
-           question->duty >= 0 ? "\"" : "");
+    size_t *has = &r->has[x - r->all.law];
+    if (*has == r->person) {
+        return;
+    }
+    *has = r->person;
+    qn_case_reset(x->view.c);
+    for (int32_t i = 0; i < qn_program_fact_count(x->rules.program); i++) {
+        const char *text = r->value[x->name_of_fact[i]];
+        if (text && qn_case_set_text(x->view.c, i, text, strlen(text)) != QN_OK) {
+            fail("person %zu: %s: %s", r->person, qn_program_fact_name(x->rules.program, i),
+                 qn_case_error(x->view.c)->text);
+        }
+    }
+    if (qn_case_set_text(x->view.c, QN_TODAY, r->day, strlen(r->day)) != QN_OK) {
+        fail("%s: no day", r->day);
+    }
+}
+
+/* ---- questions */
+
+/* Puts what the question is called: "labour/vacation base_vacation". */
+static void print_name(const law *x, const question *of)
+{
+    printf(of->duty >= 0 ? "%s \"%s\"" : "%s %s", x->name, of->name);
+}
+
+/* Asks one question; the answer as a value, and as words: of one that is no value also why. */
+static qn_value ask(run *r, law *x, const question *of)
+{
+    qn_value answer = {0};
+    qn_page *words = &r->words;
+    words->length = 0;
+    give_person(r, x);
+    if (of->duty >= 0) {
+        qn_duty duty = qn_duty_ask(&x->view, (uint32_t)of->duty);
+        qn_page_put(words, qn_duty_finding_name(duty.finding));
+        answer = duty.value;
+    } else if (qn_eval(x->view.c, of->rule, &answer) != QN_OK) {
+        fail("%s %s: not evaluated", x->name, of->name);
+    } else if (answer.status == QN_KNOWN && answer.kind >= QN_KIND_RECORD) {
+        qn_answer_put_json_value(words, &answer);
+    } else {
+        qn_answer_put_outcome(words, &x->view, (uint32_t)of->rule, &answer);
+    }
+    if (answer.status == QN_UNKNOWN) {
+        qn_page_put(words, "; ");
+        qn_answer_put_advice(words, &x->view, (uint32_t)of->rule, &answer);
+    }
+    if (words->out_of_memory) {
+        memory(NULL);
+    }
+    return answer;
+}
+
+/* What is done with a question, of which number counts all before it. */
+typedef void visitor(run *r, law *x, const question *of, size_t number);
+
+/* Visits every question for every person. */
+static void go_through(run *r, visitor *visit)
+{
+    while (next_person(r)) {
+        size_t number = 0;
+        for (size_t i = 0; i < r->all.law_count; i++) {
+            law *x = &r->all.law[i];
+            for (size_t k = 0; k < x->question_count; k++) {
+                visit(r, x, &x->question[k], number++);
+            }
+        }
+    }
+}
+
+/* ---- totals, costs */
+
+/* The number at the head of a text in millionths; what lies behind them is cut off. */
+static int64_t millionths(const char *text)
+{
+    bool negative = *text == '-', point = false;
+    int64_t number = 0, worth = 1000000;
+    for (text += negative; ((*text >= '0' && *text <= '9') || *text == '.') && worth > 0; text++) {
+        point |= *text == '.';
+        if (*text != '.') {
+            worth /= point ? 10 : 1;
+            number = point ? number + worth * (*text - '0') : number * 10 + worth * (*text - '0');
+        }
+    }
+    return negative ? -number : number;
+}
+
+static outcome find_outcome(run *r, law *x, const question *of)
+{
+    bool yes = false;
+    qn_value answer = ask(r, x, of);
+    outcome found = {answer.status, digest_on(digest_of_nothing, r->words.bytes, r->words.length),
+                     0};
+    if (answer.status == QN_KNOWN && answer.kind <= QN_KIND_QUANTITY) {
+        found.sum = millionths(qn_page_string(&r->words));
+    } else if (qn_value_boolean(&answer, &yes) == QN_OK && yes) {
+        found.sum = 1000000;
+    }
+    return found;
+}
+
+static double seconds(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (double)now.tv_sec + (double)now.tv_nsec * 1e-9;
+}
+
+/* What an answer needs that was not needed before is told as its own cost. */
+static void add_answer(run *r, law *x, const question *of, size_t number)
+{
+    total *to = &r->total[number];
+    uint64_t key = digest_of_nothing;
+    for (size_t i = 0; i < of->read_count; i++) {
+        key = digest_on(key, &r->mark[of->read[i]], sizeof *r->mark);
+    }
+    memo *known = &to->memo[key % MEMOS];
+    if (known->key != key) {
+        double began = seconds();
+        *known = (memo){key, find_outcome(r, x, of)};
+        to->seconds += seconds() - began;
+        to->asked++;
+    }
+    to->statuses[known->outcome.status]++;
+    to->digest += digest_on(known->outcome.digest, &r->person, sizeof r->person);
+    to->sum += known->outcome.sum;
+}
+
+static void print_total(const total *of)
+{
+    static const char *const names[] = {"known", "none", "unknown", "conflict", "error"};
     for (int i = 0; i <= QN_FAILED; i++) {
         if (of->statuses[i] > 0) {
             printf(" %s %" PRIu64, names[i], of->statuses[i]);
         }
     }
-    gmp_printf(" sum %Qd digest %016" PRIx64 "\n", of->sum, of->digest);
+    int64_t size = of->sum < 0 ? -of->sum : of->sum;
+    printf(" sum %s%" PRId64 ".%06" PRId64 " digest %016" PRIx64 "\n", of->sum < 0 ? "-" : "",
+           size / 1000000, size % 1000000, of->digest);
 }
 
-static void totals(const char *image, const people *all, char **days, int day_count)
+static void totals(run *r, bool costs)
 {
-    static text words;
-    law x = open_law(image);
-    size_t cells = x.count * (size_t)day_count;
-    total *sums = memory(calloc(cells, sizeof *sums));
-    for (size_t i = 0; i < cells; i++) {
-        sums[i].digest = UINT64_C(14695981039346656037);
-        mpq_init(sums[i].sum);
+    r->total = memory(calloc(r->all.question_count + 1, sizeof *r->total));
+    for (size_t i = 0; i < r->all.question_count; i++) {
+        r->total[i].memo = memory(calloc(MEMOS, sizeof *r->total[i].memo));
     }
-    size_t number = 0;
-    for (const char *one = NULL; (one = next_person(all, one)) != NULL;) {
-        give_person(&x, one, ++number);
-        for (int day = 0; day < day_count; day++) {
-            decide_on(&x, days[day]);
-            for (size_t i = 0; i < x.count; i++) {
-                qn_value answer = ask(&x, &x.questions[i], &words);
-                add(&sums[(size_t)day * x.count + i], &answer, &words);
+    go_through(r, add_answer);
+    total *of = r->total;
+    for (size_t i = 0; i < r->all.law_count; i++) {
+        for (size_t k = 0; k < r->all.law[i].question_count; k++, of++) {
+            print_name(&r->all.law[i], &r->all.law[i].question[k]);
+            if (costs) {
+                printf(" %.0f %" PRIu64 "\n", of->seconds * 1e6, of->asked);
+            } else {
+                print_total(of);
             }
+            free(of->memo);
         }
     }
-    for (size_t i = 0; i < cells; i++) {
-        print_total(days[i / x.count], &x.questions[i % x.count], &sums[i]);
-        mpq_clear(sums[i].sum);
-    }
-    free(sums);
-    close_law(&x);
+    free(r->total);
 }
 
-static void answers(const char *image, const people *all, size_t count, char **days, int day_count)
+/* ---- every answer */
+
+static void tell_answer(run *r, law *x, const question *of, size_t number)
 {
-    static text words;
-    law x = open_law(image);
-    size_t number = 0;
-    for (const char *one = NULL; number < count && (one = next_person(all, one)) != NULL;) {
-        give_person(&x, one, ++number);
-        for (int day = 0; day < day_count; day++) {
-            decide_on(&x, days[day]);
-            for (size_t i = 0; i < x.count; i++) {
-                ask(&x, &x.questions[i], &words);
-                printf("%zu %s %s = %s\n", number, days[day], x.questions[i].name, words.bytes);
-            }
-        }
-    }
-    close_law(&x);
+    (void)number;
+    ask(r, x, of);
+    printf("%zu ", r->person);
+    print_name(x, of);
+    printf(" = %s\n", qn_page_string(&r->words));
 }
 
-/* ---- two programs */
+/* ---- the command */
 
-/* Where two programs answer one question differently on one day. */
-typedef struct difference {
-    uint64_t count;
-    size_t first; /* the first person, from 1 */
-    char *was;
-    char *is;
-} difference;
-
-static void note_difference(difference *to, size_t number, const text *was, const text *is)
+static int usage(void)
 {
-    if (to->count++ == 0) {
-        to->first = number;
-        to->was = memory(strdup(was->bytes));
-        to->is = memory(strdup(is->bytes));
+    fputs("usage: replay totals|answers|costs RULES DAY FIRST | facts RULES\n", stderr);
+    return 2;
+}
+
+static void print_facts(const corpus *all)
+{
+    for (size_t i = 0; i < all->name_count; i++) {
+        puts(all->name[i]);
     }
 }
 
-/* The question of the same sort and name in another program; NULL where there is none. */
-static const struct question *find_question(const law *in, const struct question *like)
+/* Makes ready for the people of the input, of whom the first has that number. */
+static void read_people(run *r, const char *day, const char *first)
 {
-    for (size_t i = 0; i < in->count; i++) {
-        const struct question *one = &in->questions[i];
-        if ((one->duty >= 0) == (like->duty >= 0) && strcmp(one->name, like->name) == 0) {
-            return one;
-        }
+    size_t length = 0;
+    const char *wrong = qn_file_read("-", QN_FILE_IMAGE_MAX, &r->text, &length);
+    if (wrong) {
+        fail("the people: %s", wrong);
     }
-    return NULL;
+    r->day = day;
+    r->next = r->text;
+    r->person = strtoul(first, NULL, 10) - 1;
+    r->value = memory(calloc(r->all.name_count + 1, sizeof *r->value));
+    r->mark = memory(calloc(r->all.name_count + 1, sizeof *r->mark));
+    r->has = memory(calloc(r->all.law_count + 1, sizeof *r->has));
 }
 
-/* Prints and forgets the differences; the exit status. */
-static int print_differences(const law *x, char **days, size_t cells, difference *found)
+static void clear(run *r)
 {
-    int status = 0;
-    for (size_t i = 0; i < cells; i++) {
-        if (found[i].count > 0) {
-            status = 1;
-            printf("%s %s: %" PRIu64 " differ, the first is person %zu: %s -> %s\n",
-                   days[i / x->count], x->questions[i % x->count].name, found[i].count,
-                   found[i].first, found[i].was, found[i].is);
-        }
-        free(found[i].was);
-        free(found[i].is);
-    }
-    return status;
-}
-
-static int compare(const char *old_image, const char *new_image, const people *all, char **days,
-                   int day_count)
-{
-    static text was, is;
-    law old = open_law(old_image), new = open_law(new_image);
-    size_t cells = new.count *(size_t)day_count, number = 0;
-    difference *found = memory(calloc(cells + 1, sizeof *found));
-    const struct question **same = memory(calloc(new.count + 1, sizeof *same));
-    for (size_t i = 0; i < new.count; i++) {
-        same[i] = find_question(&old, &new.questions[i]);
-    }
-    for (const char *one = NULL; (one = next_person(all, one)) != NULL;) {
-        give_person(&old, one, ++number);
-        give_person(&new, one, number);
-        for (int day = 0; day < day_count; day++) {
-            decide_on(&old, days[day]);
-            decide_on(&new, days[day]);
-            for (size_t i = 0; i < new.count; i++) {
-                if (!same[i]) {
-                    continue;
-                }
-                ask(&old, same[i], &was);
-                ask(&new, &new.questions[i], &is);
-                if (strcmp(was.bytes, is.bytes) != 0) {
-                    note_difference(&found[(size_t)day * new.count + i], number, &was, &is);
-                }
-            }
-        }
-    }
-    int status = print_differences(&new, days, cells, found);
-    free(same);
-    free(found);
-    close_law(&old);
-    close_law(&new);
-    return status;
+    free(r->text);
+    free(r->value);
+    free(r->mark);
+    free(r->has);
+    qn_page_clear(&r->words);
+    close_corpus(&r->all);
 }
 
 int main(int count, char **word)
 {
-    int status = 0;
-    if (count >= 5 && strcmp(word[1], "totals") == 0) {
-        people all = read_people(word[3]);
-        totals(word[2], &all, word + 4, count - 4);
-        free(all.text);
-    } else if (count >= 6 && strcmp(word[1], "answers") == 0) {
-        people all = read_people(word[3]);
-        answers(word[2], &all, strtoul(word[4], NULL, 10), word + 5, count - 5);
-        free(all.text);
-    } else if (count >= 6 && strcmp(word[1], "compare") == 0) {
-        people all = read_people(word[4]);
-        status = compare(word[2], word[3], &all, word + 5, count - 5);
-        free(all.text);
-    } else {
-        fail("usage: replay totals IMAGE PEOPLE DAY… | answers IMAGE PEOPLE COUNT DAY… | "
-             "compare OLD NEW PEOPLE DAY…");
+    const char *verb = count > 1 ? word[1] : "";
+    bool costs = strcmp(verb, "costs") == 0, facts = strcmp(verb, "facts") == 0;
+    bool answers = strcmp(verb, "answers") == 0;
+    if (!(costs || facts || answers || strcmp(verb, "totals") == 0) || count != (facts ? 3 : 5)) {
+        return usage();
     }
-    return status;
+    run r = {.all = open_corpus(word[2])};
+    if (facts) {
+        print_facts(&r.all);
+    } else {
+        read_people(&r, word[3], word[4]);
+        if (answers) {
+            go_through(&r, tell_answer);
+        } else {
+            totals(&r, costs);
+        }
+    }
+    clear(&r);
+    return 0;
 }
