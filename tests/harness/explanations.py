@@ -3,6 +3,7 @@ that is kept: the JSON fits the schemas of spec/ to the member, leads from every
 facts and articles, and the page of HTML is sound and says all that the text form says."""
 import copy
 import fractions
+import functools
 import glob
 import json
 import os
@@ -20,6 +21,7 @@ import webpage
 WORK = "build/explanations"
 SCHEMAS = schema.Schema(os.path.join(command.ROOT, "spec"))
 RUN, CHECK = "run.schema.json", "check.schema.json"
+A_NAME = re.compile(r"[^\W\d]\w*(?:\.\w+)*")
 
 
 def pairs(members):
@@ -203,13 +205,23 @@ def loose_ends(answer):
     return found
 
 
+@functools.cache
+def record_fields():
+    """The fields of the records of rules/: behind `where` such a name is the element's own."""
+    return {line.split(" :")[0] for path in glob.glob("rules/**/*.qn", recursive=True)
+            for lines in corpus.blocks(path).values() if lines and lines[0].startswith("entity ")
+            for line in lines[1:]}
+
+
 def named(rule):
     """The names in the clauses that applied. In a rule of another module they are short, and a fact
-    that is changed for a reading of its own is not read."""
+    that is changed for a reading of its own is not read, nor one that has the name of a field."""
     return [name for clause in rule["clauses"]
             if clause["fate"] == "applied" and "." not in rule["rule"] and "own_reading" not in rule
             for side in (clause.get("left", ""), clause.get("text", ""))
-            for name in re.findall(r"[^\W\d]\w*(?:\.\w+)*", unchanged(side))]
+            for head, behind in [unchanged(side).partition(" where ")[::2]]
+            for name in A_NAME.findall(head)
+            + [own for own in A_NAME.findall(behind) if own not in record_fields()]]
 
 
 def unchanged(side):

@@ -99,8 +99,8 @@ static void write_outcome(qn_case *c, int32_t rule, const char *but, char out[TE
     }
 }
 
-/* One day of each month from 2027, behind every decision, back to 1950. At most 55 days lie between two of them, and no
- * span of birth or hire that the rules treat alike is as short as that. */
+/* One day of each month from 2027, behind every decision, back to 1950. At most 55 days lie between
+ * two of them, and no span of birth or hire that the rules treat alike is as short as that. */
 static bool write_date(int32_t number, char *out, size_t size)
 {
     int32_t month = 12 * 2028 - 1 - number;
