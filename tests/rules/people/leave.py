@@ -59,7 +59,8 @@ def unpaid(p):
         grounds.append("wife_on_maternity_leave")
     if p.disabled:
         grounds.append("disability_of_the_employee")
-    p.give(unpaid_grounds=grounds, employer_agrees=c.once_in(2), unpaid_days_taken=c.one_of(0, 0, 3, 7, 14), medical_opinion=c.once_in(2))
+    p.give(unpaid_grounds=grounds, employer_agrees=c.once_in(2), unpaid_days_taken=c.one_of(0, 0, 3, 7, 14),
+           medical_opinion=c.once_in(2))
 
 
 def away(p):

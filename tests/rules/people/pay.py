@@ -102,7 +102,8 @@ def pay_days(p):
         p.give(other_pay_periods=c.once_in(2), pay_by_year=c.once_in(3))
     if c.once_in(10):
         due = c.day(p.day, 400)
-        p.give(late_wage=manats(c, 50, 2000), late_wage_due_on=due, delay_by_employer=bool(c.below(6)), pay_dispute=c.once_in(6))
+        p.give(late_wage=manats(c, 50, 2000), late_wage_due_on=due, delay_by_employer=bool(c.below(6)),
+               pay_dispute=c.once_in(6))
         if c.once_in(2):
             p.give(late_wage_paid_on=c.day(p.day, 0, 20))
 

@@ -20,7 +20,7 @@ def spell(chance, last, longest):
 
 
 def sickness(p):
-    """One in six has sick notes: one, or two that touch, or with weeks between; one in thirty of them is ill for months."""
+    """One in six has sick notes: one, or two that touch, or with weeks between; one in thirty of them is ill long."""
     c = p.chance
     if not c.once_in(6):
         return
@@ -31,7 +31,8 @@ def sickness(p):
     notes = [note for note in notes if note[0] >= FIRST_NOTES]
     p.give(sick_notes=notes, incapacity_cause=c.weighed(**CAUSES))
     if c.once_in(20):
-        p.give(full_sick_pay_groups=[c.one_of("injured_in_afghanistan", "injured_in_january_1990", "other_group_of_the_regulation")])
+        p.give(full_sick_pay_groups=[c.one_of("injured_in_afghanistan", "injured_in_january_1990",
+                                              "other_group_of_the_regulation")])
 
 
 def on_benefit(p):
@@ -84,7 +85,8 @@ def strike(p):
     p.give(strike_post=c.weighed(**STRIKERS), service_sector=c.weighed(**SERVICES), political_strike=c.once_in(20),
            martial_law_or_emergency=c.once_in(25), talks_failed=c.once_in(2), strike_hours=c.one_of(0, 1, 2),
            arbitrators=c.between(0, 6), state_share=f"{c.one_of(0, 30, 50, 51, 100)}%",
-           lockout_ground=c.one_of("no_lockout_ground", "demands_beyond_means", "unlawful_strike_continues", "strike_incited_by_competitor"))
+           lockout_ground=c.one_of("no_lockout_ground", "demands_beyond_means", "unlawful_strike_continues",
+                                   "strike_incited_by_competitor"))
     if c.once_in(2):
         p.give(strike_announced_on=c.day(p.day, 30), strike_began=c.day(p.day, 15))
     if c.once_in(4):
@@ -108,7 +110,8 @@ def inspection(p):
         p.give(worked_days=[] if c.below(40) else "unknown")
         return
     week = [p.day - days(back) for back in range(c.between(3, 9), -1, -1)]
-    p.give(worked_days=[worked_day(p, day) for day in week if day.weekday() < (6 if p.six_days else 5) or c.once_in(4)],
+    sheet = [worked_day(p, day) for day in week if day.weekday() < (6 if p.six_days else 5) or c.once_in(4)]
+    p.give(worked_days=sheet,
            additions_to_pay=manats(c, 0, 300), paid_for_overtime=manats(c, 0, 400), paid_for_nights=manats(c, 0, 150),
            paid_for_rest_days=manats(c, 0, 300), paid_for_delay=manats(c, 0, 50), kept_from_wage=manats(c, 0, 300),
            punished_for_the_union=c.once_in(20), documents_kept_back=c.once_in(30), wages_withheld=c.once_in(30),

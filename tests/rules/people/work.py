@@ -119,8 +119,8 @@ def shifts(p):
     length = c.one_of(6, 8, 8, 12)
     night = c.one_of(0, 2, length // 2, length // 2 + 1, min(8, length))
     p.give(shift_hours=length, shift_hours_at_night=night, several_shifts=bool(c.below(3)),
-           worked_shifts=[{"worked": length, "at_night": c.one_of(0, 2, length // 2, min(8, length)), "before_night_shift": c.once_in(3)}
-                          for _ in range(c.between(2, 15))])
+           worked_shifts=[{"worked": length, "at_night": c.one_of(0, 2, length // 2, min(8, length)),
+                           "before_night_shift": c.once_in(3)} for _ in range(c.between(2, 15))])
 
 
 def overtime(p):
@@ -139,8 +139,8 @@ def rest_days(p):
         return
     first = p.day.replace(day=1) - days(c.one_of(0, 0, 4))
     free = [first + days(n) for n in range(28) if (first + days(n)).weekday() >= 5 or (first + days(n)).day == 28]
-    p.give(rest_days_worked=[{"day": day, "above_norm": c.once_in(2), "day_off_instead": c.once_in(4), "piece_pay": manats(c, 10, 60)}
-                             for day in free if c.once_in(3)])
+    p.give(rest_days_worked=[{"day": day, "above_norm": c.once_in(2), "day_off_instead": c.once_in(4),
+                              "piece_pay": manats(c, 10, 60)} for day in free if c.once_in(3)])
 
 
 def other_posts(p):
