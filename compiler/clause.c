@@ -122,7 +122,16 @@ static void take_trailers(qn_body_parts *p, frame *f, const qn_node *trailers)
 
 /* ---- versions that end where the next begins */
 
-enum { CLASS_VALUE, CLASS_ADD, CLASS_MULTIPLY, CLASS_FLOOR, CLASS_CAP, CLASS_ROUND, CLASS_COUNT };
+enum {
+    CLASS_VALUE,
+    CLASS_EXCEPTION, /* a value that stands behind a condition */
+    CLASS_ADD,
+    CLASS_MULTIPLY,
+    CLASS_FLOOR,
+    CLASS_CAP,
+    CLASS_ROUND,
+    CLASS_COUNT
+};
 
 /* The first days of the versions among the lines of one block, by what they do, in order. */
 typedef struct versions {
@@ -148,20 +157,66 @@ static int effect_class(int effect)
     }
 }
 
-/* True if a body gives a value anywhere; its depth is bounded by the parser. */
-static bool gives_value(const qn_node *body)
+/* Whether a line asks for more than a date. The rows of a band are its value, and ask for nothing.
+ */
+static bool is_conditional(const qn_node *left, const qn_node *trailers)
 {
-    for (uint32_t i = 0; i < body->count; i++) {
-        const qn_node *n = body->kid[i];
-        if (n->kind == AST_SCALE || n->kind == AST_TABLE)
-            return true;
-        if (n->kind == AST_BLOCK && gives_value(n->kid[AST_BLOCK_BODY]))
-            return true;
-        if (n->kind == AST_CLAUSE && n->kid[AST_CLAUSE_EFFECT] &&
-            effect_class(n->kid[AST_CLAUSE_EFFECT]->op) == CLASS_VALUE)
-            return true;
+    bool asks = left && (left->kind == AST_LEFT_WHEN ||
+                         (left->kind == AST_LEFT_MATCH && left->kid[AST_LEFT_MATCH_SUBJECT]));
+    for (uint32_t i = 0; i < trailers->count && !asks; i++)
+        asks = trailers->kid[i]->kind == AST_UNLESS;
+    return asks;
+}
+
+/* The sort of a clause by its effect, or -1; a value that asks for something is an exception. */
+static int class_of_clause(const qn_node *clause)
+{
+    const qn_node *left = clause->kid[AST_CLAUSE_LEFT], *effect = clause->kid[AST_CLAUSE_EFFECT];
+    if (!effect || left->kind == AST_LEFT_SEVERAL)
+        return -1;
+    int class_ = effect_class(effect->op);
+    bool asks = class_ == CLASS_VALUE && is_conditional(left, clause->kid[AST_CLAUSE_TRAILERS]);
+    return asks ? CLASS_EXCEPTION : class_;
+}
+
+static int class_of_body(const qn_node *body);
+
+/* What a line of a body gives: a value, an exception, or -1 for neither. */
+static int class_of_line(const qn_node *n)
+{
+    const qn_node *left = NULL, *trailers;
+    int class_ = CLASS_VALUE;
+    switch (n->kind) {
+    case AST_CLAUSE:
+        class_ = class_of_clause(n);
+        return class_ > CLASS_EXCEPTION ? -1 : class_;
+    case AST_BLOCK:
+        class_ = class_of_body(n->kid[AST_BLOCK_BODY]);
+        left = n->kid[AST_BLOCK_LEFT];
+        trailers = n->kid[AST_BLOCK_TRAILERS];
+        break;
+    case AST_SCALE:
+        trailers = n->kid[AST_SCALE_TRAILERS];
+        break;
+    case AST_TABLE:
+        trailers = n->kid[AST_TABLE_TRAILERS];
+        break;
+    default:
+        return -1;
     }
-    return false;
+    return class_ == CLASS_VALUE && is_conditional(left, trailers) ? CLASS_EXCEPTION : class_;
+}
+
+/* A body gives a value if one of its lines does, at any depth, which the parser bounds; else
+ * exceptions if it has any; else -1. */
+static int class_of_body(const qn_node *body)
+{
+    int found = -1;
+    for (uint32_t i = 0; i < body->count && found != CLASS_VALUE; i++) {
+        int class_ = class_of_line(body->kid[i]);
+        found = class_ >= 0 ? class_ : found;
+    }
+    return found;
 }
 
 /* The sort of version that a line is which begins with `from D`; -1 for any other line. One that
@@ -173,9 +228,7 @@ static int version_class(const qn_node *line)
                                                     : NULL;
     if (!left || left->kind != AST_LEFT_INTERVAL || !left->kid[AST_LEFT_INTERVAL_FROM])
         return -1;
-    if (line->kind == AST_CLAUSE)
-        return line->kid[AST_CLAUSE_EFFECT] ? effect_class(line->kid[AST_CLAUSE_EFFECT]->op) : -1;
-    return gives_value(line->kid[AST_BLOCK_BODY]) ? CLASS_VALUE : -1;
+    return line->kind == AST_CLAUSE ? class_of_clause(line) : class_of_line(line);
 }
 
 /* The date of a line that version_class has accepted. */
@@ -223,6 +276,17 @@ static int64_t next_start(const qn_growing *starts, int64_t day)
             low = middle + 1;
     }
     return low < starts->count ? days[low] : INT64_MAX;
+}
+
+/* Where a version ends that begins on `day`: a value ends what was excepted from the one before it,
+ * an exception ends no value. */
+static int64_t next_version(const versions *v, int class_, int64_t day)
+{
+    int64_t next = next_start(&v->start[class_], day), value;
+    if (class_ != CLASS_EXCEPTION)
+        return next;
+    value = next_start(&v->start[CLASS_VALUE], day);
+    return value < next ? value : next;
 }
 
 /* ---- clauses */
@@ -305,7 +369,7 @@ static void take_interval(qn_body_parts *p, frame *f, const qn_node *left, const
     if (left->kid[AST_LEFT_INTERVAL_UNTIL])
         read_date(p, left->kid[AST_LEFT_INTERVAL_UNTIL], &until);
     else if (class_ >= 0)
-        until = next_start(&v->start[class_], from);
+        until = next_version(v, class_, from);
     if (from >= until) {
         qn_report(p->s, QN_Q0801, left, 0);
         p->failed = true;
@@ -680,37 +744,90 @@ static void flatten_table(qn_body_parts *p, const qn_node *node, const frame *ou
     end_rows(p, band);
 }
 
-/* The lines of a body, at any depth. Every line gets a frame of its own, so that none hands
- * anything to its neighbours. */
+/* One line of a body, in a frame of its own, so that none hands anything to its neighbours. */
+static void flatten_line(qn_body_parts *p, const qn_node *line, const frame *outer,
+                         const versions *v)
+{
+    frame f = *outer;
+    switch (line->kind) {
+    case AST_CLAUSE:
+        row_as_holding(p, &f);
+        flatten_clause(p, line, &f, v);
+        break;
+    case AST_BLOCK:
+        flatten_block(p, line, outer, v);
+        break;
+    case AST_SCALE:
+        flatten_scale(p, line, outer);
+        break;
+    case AST_TABLE:
+        flatten_table(p, line, outer);
+        break;
+    case AST_MONTHS_ROUND: /* read before everything else */
+        break;
+    default: /* `repeals` */
+        qn_report(p->s, QN_Q0972, line, 0);
+        p->failed = true;
+    }
+}
+
+/* A line that is a version of values or of exceptions, with its clauses. */
+typedef struct version_line {
+    int class_;
+    int64_t day;
+    uint32_t first, end;
+} version_line;
+
+/* The exceptions of a later version go before those of an older value, on the days of both. */
+static void go_before(qn_body_parts *p, const version_line *later, const version_line *older)
+{
+    for (uint32_t i = older->first; i < older->end; i++) {
+        qn_clause *x = QN_CLAUSE(p, i);
+        for (uint32_t k = later->first; k < later->end && x->kind == QN_CLAUSE_EXCEPTION; k++) {
+            const qn_clause *y = QN_CLAUSE(p, k);
+            if (y->kind == QN_CLAUSE_EXCEPTION && x->from < y->until && y->from < x->until)
+                qn_append(&p->s->c->builder, &x->overriders, sizeof k, &k);
+        }
+    }
+}
+
+/* A version of exceptions ends no value before it: it goes before it where it applies. A base gives
+ * way to any exception; what is an exception itself, as inside `when`, is told to. */
+static void rank_versions(qn_body_parts *p, const version_line *lines, uint32_t count)
+{
+    for (uint32_t i = 0; i < count; i++)
+        for (uint32_t k = 0; k < count && lines[i].class_ == CLASS_EXCEPTION; k++)
+            if (lines[k].class_ == CLASS_VALUE && lines[k].day < lines[i].day)
+                go_before(p, &lines[i], &lines[k]);
+}
+
+/* What rank_versions needs of a line; false for one that is no version of values. */
+static bool take_version(const qn_body_parts *p, const qn_node *line, uint32_t first,
+                         version_line *out)
+{
+    qn_scope quiet = *p->s;
+    quiet.constant = quiet.quiet = true;
+    *out = (version_line){.class_ = version_class(line), .first = first, .end = p->clauses.count};
+    return (out->class_ == CLASS_VALUE || out->class_ == CLASS_EXCEPTION) &&
+           qn_fixed_date(&quiet, version_start(line), &out->day);
+}
+
+/* The lines of a body, at any depth. */
 static void flatten_list(qn_body_parts *p, const qn_node *body, const frame *outer)
 {
     versions v;
     find_versions(p, body, &v);
+    bool ranked = v.start[CLASS_EXCEPTION].count && v.start[CLASS_VALUE].count;
+    version_line *lines = ranked ? keep(p, body->count * sizeof *lines) : NULL;
+    uint32_t count = 0;
     for (uint32_t i = 0; i < body->count; i++) {
-        const qn_node *line = body->kid[i];
-        switch (line->kind) {
-        case AST_CLAUSE: {
-            frame f = *outer;
-            row_as_holding(p, &f);
-            flatten_clause(p, line, &f, &v);
-            break;
-        }
-        case AST_BLOCK:
-            flatten_block(p, line, outer, &v);
-            break;
-        case AST_SCALE:
-            flatten_scale(p, line, outer);
-            break;
-        case AST_TABLE:
-            flatten_table(p, line, outer);
-            break;
-        case AST_MONTHS_ROUND: /* read before everything else */
-            break;
-        default: /* `repeals` */
-            qn_report(p->s, QN_Q0972, line, 0);
-            p->failed = true;
-        }
+        uint32_t first = p->clauses.count;
+        flatten_line(p, body->kid[i], outer, &v);
+        if (lines && take_version(p, body->kid[i], first, &lines[count]))
+            count++;
     }
+    if (lines)
+        rank_versions(p, lines, count);
 }
 
 /* `months round …` holds for the whole rule, wherever it stands. Two that differ are refused. */

@@ -116,6 +116,10 @@ void qn_find_in_band(qn_scope *s, const qn_band *band, const qn_operand *subject
  * where an end is not constant, or years stand beside days. */
 bool qn_span_line(qn_scope *s, const qn_band *band, qn_operand *out);
 
+/* Reports exceptions that are sure to apply together in some case, with different values, once all
+ * values of the clauses are there (clash.c). */
+void qn_find_clashes(const qn_body_parts *parts);
+
 /* The value that a scale gives, with the rates of one column. */
 qn_operand qn_scale_value(qn_scope *s, const qn_node *scale, uint32_t column);
 

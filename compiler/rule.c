@@ -693,6 +693,16 @@ static qn_operand largest(assembly *a, const qn_growing *list, const qn_operand 
     return r;
 }
 
+/* Whether this is the rule as its file has it, so that what is found in it is told once; and its
+ * exceptions go before each other only as they say. */
+static bool is_decided_once(const assembly *a)
+{
+    const qn_instance *i = a->s->instance;
+    return a->own && i && i->decl && !i->decl->each && !a->s->locals && !a->s->law_day &&
+           !a->parts.several && !a->s->quiet && a->s->today.reg == QN_REG_TODAY &&
+           qn_is_own(a->s->c, a->s->module);
+}
+
 /* Steps 1 to 3 of spec/semantics.md, chapter 10. */
 static qn_operand value_of_rule(assembly *a)
 {
@@ -701,6 +711,8 @@ static qn_operand value_of_rule(assembly *a)
     gather(a, QN_CLAUSE_EXCEPTION, &base, &list);
     if (a->failed || !list.count)
         return base;
+    if (is_decided_once(a))
+        qn_find_clashes(&a->parts);
     return a->parts.several ? largest(a, &list, &base) : choose(a, &list, &base);
 }
 
