@@ -337,8 +337,9 @@ const char *qn_choice_name(qn_compiler *c, const qn_type *type, int64_t number);
 const char *qn_choice_words(qn_compiler *c, const qn_type *type);
 /* The type of a declared choice; its rows are made with it. */
 const qn_type *qn_decl_choice(qn_compiler *c, qn_decl *decl);
-/* The row of a field, whose declaration has no name of its own in the file. */
-void qn_field_make(qn_compiler *c, qn_decl *decl);
+/* The row of a field, whose declaration has no name of its own in the file. Its entity adds it to the
+ * table, with its other fields. */
+void qn_field_make(qn_compiler *c, qn_decl *decl, qn_row_field *row);
 /* The step, in its unit, of a fact or an element of that type which says none. */
 qn_rational qn_usual_step(qn_scope *s, const qn_type *type);
 

@@ -828,10 +828,10 @@ static void fact_row(qn_scope *s, qn_decl *decl, const fact_ends *ends, qn_ratio
 }
 
 /* The row of a field of an entity; it has no register, but a cell in each record. */
-static void field_row(qn_scope *s, qn_decl *decl, const fact_ends *ends, qn_rational step)
+static qn_row_field field_row(qn_scope *s, qn_decl *decl, const fact_ends *ends, qn_rational step)
 {
     declared_rows rows = rows_of(s, decl, ends, step);
-    qn_row_field row = {
+    return (qn_row_field){
         .name = qn_string(&s->c->builder, decl->name),
         .type = rows.type,
         .low = rows.low,
@@ -841,7 +841,6 @@ static void field_row(qn_scope *s, qn_decl *decl, const fact_ends *ends, qn_rati
         .flags = rows.flags,
         .question = rows.question,
     };
-    decl->index = QN_APPEND(&s->c->builder, field, &row);
 }
 
 /* A fact whose type is mistaken has no row: it is a constant of the failed type, so that its uses
@@ -890,8 +889,9 @@ static const qn_type *list_in_range(qn_scope *s, const qn_type *type, const qn_n
     return qn_type_new(s->c, &own);
 }
 
-/* Type, grid, range and row of a fact or a field: spec/language.md, chapter 2. */
-static void fact_make(qn_compiler *c, qn_decl *decl)
+/* Type, grid, range and row of a fact or a field: spec/language.md, chapter 2. That of a fact goes
+ * to its table, that of a field to its entity. */
+static void fact_make(qn_compiler *c, qn_decl *decl, qn_row_field *of_field)
 {
     qn_scope s = {.c = c, .module = decl->module, .constant = true};
     const qn_node *node = decl->node, *step_node = node->kid[AST_FACT_STEP];
@@ -905,8 +905,10 @@ static void fact_make(qn_compiler *c, qn_decl *decl)
         fact_fail(decl);
         return;
     }
-    qn_rational step = step_of(&s, type, step_node), grid = step;
-    if (step_node && qn_rational_sign(step) <= 0)
+    /* A step behind a list is that of its elements: the list itself is no number, and on no grid. */
+    bool is_list = type->kind == QN_KIND_LIST;
+    qn_rational step = step_of(&s, type, is_list ? NULL : step_node), grid = step;
+    if (step_node && qn_rational_sign(qn_number_of_text(&s, step_node)) <= 0)
         qn_report(&s, QN_Q0615, step_node, 0);
     if (!qn_rational_is_zero(step)) {
         qn_rational_mul(step, type->factor, &grid);
@@ -915,10 +917,10 @@ static void fact_make(qn_compiler *c, qn_decl *decl)
         x->grain = qn_grain_of(grid);
     }
     fact_ends ends = {0};
-    if (type->kind != QN_KIND_LIST)
+    if (!is_list) {
         x->type = ranged_type(c, type);
-    if (type->kind != QN_KIND_LIST)
         read_ends(&s, node->kid[AST_FACT_RANGE], x, step, &ends);
+    }
     fact_range(x, &ends);
     natural_range(&c->builder, x, &ends);
     x->type = type;
@@ -926,16 +928,16 @@ static void fact_make(qn_compiler *c, qn_decl *decl)
     if (is_qualified(type_node, AST_TYPE_OR_NONE))
         x->may |= QN_MAY_BE_NONE;
     decl->over_time = is_qualified(type_node, AST_TYPE_OVER_TIME);
-    if (decl->kind == QN_DECL_FIELD)
-        field_row(&s, decl, &ends, step);
+    if (of_field)
+        *of_field = field_row(&s, decl, &ends, step);
     else
         fact_row(&s, decl, &ends, step);
 }
 
-void qn_field_make(qn_compiler *c, qn_decl *decl)
+void qn_field_make(qn_compiler *c, qn_decl *decl, qn_row_field *row)
 {
     decl->ready = true;
-    fact_make(c, decl);
+    fact_make(c, decl, row);
 }
 
 qn_rational qn_usual_step(qn_scope *s, const qn_type *type)
@@ -947,7 +949,7 @@ const qn_operand *qn_fact_operand(qn_compiler *c, qn_decl *decl)
 {
     if (!decl->ready) {
         decl->ready = true;
-        fact_make(c, decl);
+        fact_make(c, decl, NULL);
     }
     return &decl->operand;
 }

@@ -95,7 +95,8 @@ static void entity_make(qn_compiler *c, qn_decl *decl)
     qn_record *record = qn_arena_take(&c->arena, sizeof *record);
     qn_field *field = qn_arena_take_array(&c->arena, nodes->count + 1, sizeof *field);
     qn_decl **made = qn_arena_take_array(&c->arena, nodes->count + 1, sizeof(qn_decl *));
-    if (!record || !field || !made)
+    qn_row_field *row = qn_arena_take_array(&c->arena, nodes->count + 1, sizeof *row);
+    if (!record || !field || !made || !row)
         return;
     for (uint32_t i = 0; i < nodes->count; i++) {
         made[i] = qn_arena_take(&c->arena, sizeof **made);
@@ -106,14 +107,14 @@ static void entity_make(qn_compiler *c, qn_decl *decl)
                              .name = nodes->kid[i]->kid[AST_FIELD_NAME]->text,
                              .module = decl->module,
                              .node = nodes->kid[i]};
-        /* Types of fields may be records themselves, whose rows come first. */
-        qn_scope quiet = {.c = c, .module = decl->module, .constant = true, .quiet = true};
-        (void)qn_type_of_node(&quiet, nodes->kid[i]->kid[AST_FIELD_TYPE], made[i]->name);
+        row[i] = (qn_row_field){0};
+        qn_field_make(c, made[i], &row[i]);
+        decl->failed = decl->failed || made[i]->failed;
     }
+    /* The rows of one record stand together, behind those of records and lists in its fields. */
     uint32_t first = c->builder.field.count;
     for (uint32_t i = 0; i < nodes->count; i++) {
-        qn_field_make(c, made[i]);
-        decl->failed = decl->failed || made[i]->failed;
+        made[i]->index = QN_APPEND(&c->builder, field, &row[i]);
         field[i] = (qn_field){made[i]->name, made[i]->operand, made[i]->index};
     }
     *record = (qn_record){decl->name, field, nodes->count};

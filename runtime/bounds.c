@@ -9,6 +9,7 @@
 
 #include "bounds_open.h"
 #include "bounds_walk.h"
+#include "period.h"
 #include "sequence.h"
 #include "sequence_stage.h"
 
@@ -64,6 +65,13 @@ size_t qn_bounds_size(const qn_tables *tables)
     return lay_out(tables, &l) ? l.end : SIZE_MAX;
 }
 
+/* The form of what an instruction makes, as far as it makes nothing else. */
+static qn_form form_made(const qn_row_instruction *i)
+{
+    qn_op op = qn_instruction_op(i);
+    return op == OP_PERIOD || op == OP_SHARED ? QN_FORM_PERIOD : QN_FORM_NUMBER;
+}
+
 static void place_rows(const qn_tables *t, qn_bounds *b)
 {
     uint32_t first = qn_tables_first_result(t);
@@ -73,7 +81,7 @@ static void place_rows(const qn_tables *t, qn_bounds *b)
     }
     for (uint32_t k = 0; k < t->instruction_count; k++) {
         uint32_t rows = qn_bounds_row_count(t, &t->instruction[k]);
-        b->form[first + k] = rows == 0 ? QN_FORM_NUMBER : QN_FORM_ROW;
+        b->form[first + k] = (uint8_t)(rows == 0 ? form_made(&t->instruction[k]) : QN_FORM_ROW);
         next += rows;
         b->row_first[first + k + 1] = next;
     }
@@ -91,6 +99,10 @@ static qn_form form_of_type(const qn_tables *t, uint32_t type)
         return QN_FORM_SET;
     case QN_KIND_TEXT:
         return QN_FORM_TEXT;
+    case QN_KIND_PERIOD:
+        return QN_FORM_PERIOD;
+    case QN_KIND_CHAIN:
+        return QN_FORM_CHAIN;
     case QN_KIND_CHOICE:
         return row->choice != QN_NONE_INDEX && t->choice[row->choice].count <= 64 ? QN_FORM_CHOICE
                                                                                   : QN_FORM_NUMBER;
@@ -180,6 +192,20 @@ static void tie_operands(const qn_tables *t, qn_bounds *b, uint32_t reg,
         tell_form(b, i->a, QN_FORM_SET);
         tell_form(b, i->b, QN_FORM_SET);
         break;
+    case OP_PERIOD_PART:
+        tell_form(b, i->a, QN_FORM_PERIOD);
+        break;
+    case OP_CHAIN_PART:
+        tell_form(b, i->a, QN_FORM_CHAIN);
+        break;
+    case OP_COVERS:
+        tell_form(b, i->a, QN_FORM_PERIOD);
+        tell_form(b, i->b, i->c == QN_COVERS_DAY ? QN_FORM_NUMBER : QN_FORM_PERIOD);
+        break;
+    case OP_SHARED:
+        tell_form(b, i->a, QN_FORM_PERIOD);
+        tell_form(b, i->b, QN_FORM_PERIOD);
+        break;
     case OP_PICK:
         for (uint32_t k = 0; k < i->c; k++) {
             tie_forms(b, reg, list[k].value);
@@ -251,6 +277,20 @@ static void tie_stage(const qn_tables *t, qn_bounds *b, const qn_row_sequence *r
     case QN_SEQ_BEFORE:
         tie_forms(b, list[0].value, t->sequence[row->source].out);
         break;
+    case QN_SEQ_DAYS:
+        tell_form(b, row->a, QN_FORM_PERIOD);
+        return;
+    case QN_SEQ_PARTS:
+        tell_form(b, row->a, QN_FORM_PERIOD);
+        tell_form(b, row->out, QN_FORM_PERIOD);
+        return;
+    case QN_SEQ_CHAINED:
+        tell_form(b, row->a, QN_FORM_CHAIN);
+        return;
+    case QN_SEQ_CHAINS:
+        tell_form(b, t->sequence[row->source].out, QN_FORM_PERIOD);
+        tell_form(b, row->out, QN_FORM_CHAIN);
+        return;
     case QN_SEQ_EACH:
         if (row->b != QN_NONE_INDEX) {
             tie_forms(b, row->out, row->b);
@@ -326,16 +366,25 @@ static qn_class class_of(const qn_case *c, uint32_t reg)
     return (qn_class)(c->program->class_of[reg] & QN_REGISTER_CLASS);
 }
 
+/* Whether a form has the ends of an interval of numbers and nothing else. */
+static bool is_plain(uint8_t form)
+{
+    return form == QN_FORM_NUMBER || form == QN_FORM_TEXT || form == QN_FORM_ROW;
+}
+
 /* An open outcome that was found in one form, in another: one value stays one value, several become
  * all. */
 static qn_open change_form(const qn_open *open, qn_form form)
 {
-    bool plain = open->form != QN_FORM_CHOICE && open->form != QN_FORM_SET;
-    bool wanted_plain = form != QN_FORM_CHOICE && form != QN_FORM_SET;
+    bool plain = is_plain(open->form);
     qn_open out = qn_open_any(form);
-    if (plain && wanted_plain) {
+    if (plain && is_plain((uint8_t)form)) {
         out = *open;
         out.form = (uint8_t)form;
+    } else if (plain && form == QN_FORM_PERIOD) {
+        out = qn_bounds_unpacked(open);
+    } else if (open->form == QN_FORM_PERIOD && form == QN_FORM_NUMBER) {
+        out = qn_bounds_packed(open);
     } else if (plain && qn_open_is_value(open)) {
         out = qn_open_value(form, QN_CLASS_I, (qn_slot){.i = qn_wide_to_i64(open->low.num)});
     }
@@ -422,7 +471,12 @@ qn_open qn_bounds_declared(const qn_case *c, uint32_t type, uint32_t low, uint32
     const qn_row_type *row = &t->type[type];
     uint32_t values = row->choice == QN_NONE_INDEX ? 0 : t->choice[row->choice].count;
     qn_open open = qn_open_any(form);
-    if (form == QN_FORM_CHOICE || form == QN_FORM_SET) {
+    if (row->kind == QN_KIND_PERIOD) {
+        const qn_end before = {.inf = -1};
+        const qn_end behind = {.inf = 1};
+        open = qn_bounds_given_period(declared_end(c, low, before), declared_end(c, high, behind));
+        open = form == QN_FORM_PERIOD ? open : change_form(&open, form);
+    } else if (form == QN_FORM_CHOICE || form == QN_FORM_SET) {
         open.mask = values >= 64 ? UINT64_MAX : ((uint64_t)1 << values) - 1;
     } else if (form == QN_FORM_NUMBER) {
         qn_open all = whole_kind((qn_kind)row->kind, values);
@@ -507,12 +561,13 @@ static qn_open run_one(qn_case *c, const qn_row_instruction *i, uint32_t reg)
     case OP_WORK_SEEK:
     case OP_WORK_COUNT:
         return qn_bounds_work(c, i, reg);
-    case OP_PARAM:
     case OP_PERIOD:
     case OP_PERIOD_PART:
     case OP_CHAIN_PART:
     case OP_SHARED:
     case OP_COVERS:
+        return qn_bounds_of_period(c, i);
+    case OP_PARAM:
     case OP_LOAD:
     case OP_STORE:
     case OP_APPEND:
@@ -578,6 +633,11 @@ static bool single_slot(const qn_open *open, qn_class cls, qn_slot *out)
     }
     if (open->form == QN_FORM_SET) {
         out->i = (int64_t)open->mask;
+        return true;
+    }
+    if (open->form == QN_FORM_PERIOD) {
+        qn_open packed = qn_bounds_packed(open);
+        out->i = qn_wide_to_i64(packed.low.num);
         return true;
     }
     bool whole = qn_rational_is_integer(open->low);

@@ -28,6 +28,8 @@ typedef enum qn_form {
     QN_FORM_CHOICE, /* a mask of values */
     QN_FORM_SET,    /* the values certainly in it and those possibly in it */
     QN_FORM_TEXT,   /* one text or any text */
+    QN_FORM_PERIOD, /* an interval of its first day, and one of its last */
+    QN_FORM_CHAIN,  /* the same for a chain, whose other days are not followed */
     QN_FORM_ROW     /* one flag for each row of a band, a table or a list */
 } qn_form;
 
@@ -38,19 +40,35 @@ typedef enum qn_form {
  * NUMBER, TEXT, ROW: low and high, both included, as the register's number; without has_low or
  * has_high the interval goes on for ever. Which rows between them are open is kept beside.
  * CHOICE: one bit of mask a value. SET: low_bits the values certainly in it, mask those possibly.
- * code: of errors.def, for QN_OPEN_FAILED where the instruction itself may fail; else 0.
+ * PERIOD, CHAIN: low and high are the ends of its first day; last_low and last_high those of its
+ * last day, or QN_LAST_ABSENT. may_be_endless: it may have no last day, whatever last_high is;
+ * where it has none for sure both are QN_PERIOD_OPEN. has_day: it surely has a day. code: of
+ * errors.def, for QN_OPEN_FAILED where the instruction itself may fail; else 0.
  */
 typedef struct qn_open {
     qn_rational low;
     qn_rational high;
-    uint64_t mask;
-    uint64_t low_bits;
+    union {
+        struct {
+            uint64_t mask;
+            uint64_t low_bits;
+        };
+        struct {
+            int64_t last_low;
+            int64_t last_high;
+        };
+    };
     bool has_low;
     bool has_high;
+    bool may_be_endless;
+    bool has_day;
     uint16_t code;
     uint8_t outcomes;
     uint8_t form;
 } qn_open;
+
+/* Where nothing is known of an end of the last day; no day has this number. */
+#define QN_LAST_ABSENT INT64_MIN
 
 typedef struct qn_bounds qn_bounds;
 

@@ -5,6 +5,7 @@
  * of statuses. Refuses to know: programs, cases and operations.
  */
 #include "bounds_open.h"
+#include "period.h"
 
 qn_open qn_open_empty(qn_form form)
 {
@@ -13,7 +14,13 @@ qn_open qn_open_empty(qn_form form)
 
 qn_open qn_open_any(qn_form form)
 {
-    return (qn_open){.form = (uint8_t)form, .outcomes = QN_OPEN_KNOWN, .mask = UINT64_MAX};
+    qn_open open = {.form = (uint8_t)form, .outcomes = QN_OPEN_KNOWN, .mask = UINT64_MAX};
+    if (form == QN_FORM_PERIOD || form == QN_FORM_CHAIN) {
+        open.last_low = open.last_high = QN_LAST_ABSENT;
+        open.may_be_endless = true;
+        open.has_day = form == QN_FORM_CHAIN;
+    }
+    return open;
 }
 
 qn_open qn_open_status(qn_form form, qn_answer status)
@@ -38,10 +45,25 @@ static qn_rational slot_number(qn_class cls, qn_slot slot)
     }
 }
 
+static qn_open one_period(qn_period period)
+{
+    qn_open open = qn_open_any(QN_FORM_PERIOD);
+    open.low = open.high = qn_rational_from_i64(period.first);
+    open.has_low = open.has_high = true;
+    open.last_low = open.last_high = period.last;
+    open.may_be_endless = period.last == QN_PERIOD_OPEN;
+    open.has_day = period.first <= period.last;
+    return open;
+}
+
 qn_open qn_open_value(qn_form form, qn_class cls, qn_slot slot)
 {
     qn_open open = qn_open_any(form);
-    if (form == QN_FORM_CHOICE) {
+    if (form == QN_FORM_PERIOD) {
+        open = one_period(qn_period_unpack(slot.i));
+    } else if (form == QN_FORM_CHAIN) {
+        return open; /* its days lie in cells, and are not looked at here */
+    } else if (form == QN_FORM_CHOICE) {
         open.mask = slot.i >= 0 && slot.i < 64 ? (uint64_t)1 << slot.i : 0;
     } else if (form == QN_FORM_SET) {
         open.mask = open.low_bits = (uint64_t)slot.i;
@@ -124,6 +146,38 @@ int64_t qn_end_floor(const qn_end *end, int64_t min, int64_t max)
     return whole_between(end, QN_ROUND_DOWN, min, max);
 }
 
+/* Days that may be absent, the lesser and the greater of them; one that is absent stays so. */
+static int64_t lesser_day(int64_t a, int64_t b)
+{
+    return a < b ? a : b;
+}
+
+static int64_t greater_day(int64_t a, int64_t b)
+{
+    if (a == QN_LAST_ABSENT || b == QN_LAST_ABSENT) {
+        return QN_LAST_ABSENT;
+    }
+    return a > b ? a : b;
+}
+
+static bool is_endless(const qn_open *period)
+{
+    return period->last_low == QN_PERIOD_OPEN;
+}
+
+/* The last day of one that surely has none says nothing of the last day of another. */
+static void widen_last(qn_open *into, const qn_open *other)
+{
+    if (is_endless(into)) {
+        into->last_high = other->last_high;
+    } else if (!is_endless(other)) {
+        into->last_high = greater_day(into->last_high, other->last_high);
+    }
+    into->last_low = lesser_day(into->last_low, other->last_low);
+    into->may_be_endless = into->may_be_endless || other->may_be_endless;
+    into->has_day = into->has_day && other->has_day;
+}
+
 static void widen(qn_open *into, const qn_open *other)
 {
     qn_end low = qn_open_low(into);
@@ -138,8 +192,12 @@ static void widen(qn_open *into, const qn_open *other)
         into->high = other->high;
         into->has_high = other->has_high;
     }
-    into->mask |= other->mask;
-    into->low_bits &= other->low_bits;
+    if (into->form == QN_FORM_PERIOD || into->form == QN_FORM_CHAIN) {
+        widen_last(into, other);
+    } else {
+        into->mask |= other->mask;
+        into->low_bits &= other->low_bits;
+    }
 }
 
 /* Of two different texts nothing in between is meant: any text is open. */
@@ -181,15 +239,30 @@ uint8_t qn_outcomes_gravest(uint8_t a, uint8_t b)
     return (uint8_t)((a | b) & ~(least - 1));
 }
 
+static bool is_one_last(const qn_open *period)
+{
+    return period->last_low != QN_LAST_ABSENT && period->last_low == period->last_high &&
+           (!period->may_be_endless || is_endless(period));
+}
+
+static bool is_one_number(const qn_open *open)
+{
+    return open->has_low && open->has_high && qn_rational_equal(open->low, open->high);
+}
+
 bool qn_open_is_value(const qn_open *open)
 {
     switch ((qn_form)open->form) {
+    case QN_FORM_CHAIN:
+        return false;
+    case QN_FORM_PERIOD:
+        return is_one_last(open) && is_one_number(open);
     case QN_FORM_CHOICE:
         return open->mask != 0 && (open->mask & (open->mask - 1)) == 0;
     case QN_FORM_SET:
         return open->mask == open->low_bits;
     default:
-        return open->has_low && open->has_high && qn_rational_equal(open->low, open->high);
+        return is_one_number(open);
     }
 }
 
@@ -210,9 +283,20 @@ static bool intervals_meet(const qn_open *a, const qn_open *b)
     return qn_end_cmp(&low_a, &high_b) <= 0 && qn_end_cmp(&low_b, &high_a) <= 0;
 }
 
+/* Both can be without an end, or end on one day. */
+static bool lasts_meet(const qn_open *a, const qn_open *b)
+{
+    bool a_ends_before = a->last_high != QN_LAST_ABSENT && a->last_high < b->last_low;
+    bool b_ends_before = b->last_high != QN_LAST_ABSENT && b->last_high < a->last_low;
+    return (a->may_be_endless && b->may_be_endless) || (!a_ends_before && !b_ends_before);
+}
+
 bool qn_open_may_equal(const qn_open *a, const qn_open *b)
 {
     switch ((qn_form)a->form) {
+    case QN_FORM_PERIOD:
+    case QN_FORM_CHAIN:
+        return intervals_meet(a, b) && lasts_meet(a, b);
     case QN_FORM_CHOICE:
         return (a->mask & b->mask) != 0;
     case QN_FORM_SET:

@@ -97,6 +97,12 @@ uint8_t qn_bounds_operand_registers(qn_op op);
 qn_open qn_bounds_operand(const qn_case *c, uint32_t reg, qn_form form);
 /* The same as a number. */
 qn_open qn_bounds_number(const qn_case *c, uint32_t reg);
+/* A period that is held as a number, in the form of periods, and back. */
+qn_open qn_bounds_unpacked(const qn_open *number);
+qn_open qn_bounds_packed(const qn_open *period);
+/* Any period that can be given where it must lie between two days: it has a day, and may be without
+ * an end. */
+qn_open qn_bounds_given_period(qn_end low, qn_end high);
 /* Whether row `row`, from -1, of a register that holds a row is open. */
 bool qn_bounds_row_is_open(const qn_case *c, uint32_t reg, int64_t row);
 /* Whether an entry of a PICK can be the one. The last is for no row, and for rows without an entry.
@@ -146,6 +152,7 @@ qn_open qn_bounds_limit(const qn_case *c, const qn_row_instruction *i);
 qn_open qn_bounds_choose(const qn_case *c, const qn_row_instruction *i, uint32_t reg);
 qn_open qn_bounds_rows(const qn_case *c, const qn_row_instruction *i, uint32_t reg);
 qn_open qn_bounds_date(const qn_case *c, const qn_row_instruction *i);
+qn_open qn_bounds_of_period(const qn_case *c, const qn_row_instruction *i);
 qn_open qn_bounds_cells(qn_case *c, const qn_row_instruction *i, uint32_t reg);
 /* Goes through the sequence, with its registers and those of its regions. */
 qn_open qn_bounds_sequence(qn_case *c, const qn_row_instruction *i, uint32_t reg);

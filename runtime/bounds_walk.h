@@ -78,15 +78,19 @@ qn_open qn_bounds_anything(qn_form form);
 /* What a cell can hold. */
 qn_open qn_bounds_cell(const qn_case *c, uint32_t cell, qn_form form);
 
-/* A period: its first day, and its last day where it has an end. */
+/* A period: its first day, and its last day where it has an end. has_day: it surely has a day. */
 typedef struct qn_open_period {
     qn_open_whole first;
     qn_open_whole last;
     bool may_be_endless;
+    bool has_day;
     uint8_t outcomes;
 } qn_open_period;
 
 qn_open_period qn_bounds_period(const qn_case *c, uint32_t reg);
+qn_open_period qn_bounds_chain(const qn_case *c, uint32_t reg);
+/* A period as an open outcome. */
+qn_open qn_bounds_of_days(const qn_open_period *period);
 /* How many days the period surely has, and possibly (at most `limit`). */
 qn_open_count qn_bounds_days(const qn_open_period *period, int64_t limit);
 

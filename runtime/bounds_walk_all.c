@@ -197,10 +197,21 @@ void qn_stage_split(qn_open_stage *s)
     s->ends = g.s.ends;
 }
 
-/* No more chains than periods, and one if there is any; it may have no day at all. */
+/* What a chain of some of these periods can be. */
+static qn_open chain_of(const qn_open *period)
+{
+    qn_open chain = *period;
+    chain.form = QN_FORM_CHAIN;
+    chain.outcomes = QN_OPEN_KNOWN;
+    chain.has_day = true;
+    return chain;
+}
+
+/* No more chains than periods, and one if there surely is any with a day. */
 void qn_stage_chains(qn_open_stage *s)
 {
     gathering g = begin_gathering(s, QN_NONE_INDEX);
+    g.all = qn_open_empty(QN_FORM_PERIOD);
     uint8_t across =
         s->row->a == QN_NONE_INDEX ? QN_OPEN_KNOWN : qn_bounds_number(s->c, s->row->a).outcomes;
     if (give_decided(s)) {
@@ -210,8 +221,8 @@ void qn_stage_chains(qn_open_stage *s)
         qn_stage_pull(&g.s, false, take_all);
     }
     if ((g.s.ends & QN_OPEN_KNOWN) != 0) {
-        qn_open chain = qn_open_any(QN_FORM_NUMBER);
-        g.count.sure = 0;
+        qn_open chain = chain_of(&g.all);
+        g.count.sure = g.count.sure > 0 && g.all.has_day;
         give_alike(&g.s, &chain, g.count);
     }
     s->ends = g.s.ends;
@@ -285,6 +296,17 @@ static bool may_miss_day(const qn_open_stage *s, const qn_open_period *period, u
            (!one || qn_date_to_ymd((qn_day)(from->low + behind)).day > 28);
 }
 
+/* What a part of a period can be: some of its days. */
+static qn_open part_of(const qn_open_period *whole)
+{
+    qn_open_period part = {.has_day = true, .outcomes = QN_OPEN_KNOWN};
+    part.first.low = part.last.low = whole->first.low;
+    part.first.has_low = part.last.has_low = whole->first.has_low;
+    part.first.high = part.last.high = whole->last.high;
+    part.first.has_high = part.last.has_high = whole->last.has_high && !whole->may_be_endless;
+    return qn_bounds_of_days(&part);
+}
+
 /* How many parts, and that they are periods within the period. */
 void qn_stage_parts(qn_open_stage *s)
 {
@@ -296,32 +318,33 @@ void qn_stage_parts(qn_open_stage *s)
     if (unit >= QN_PART_UNIT_COUNT || period.may_be_endless || may_miss_day(s, &period, unit)) {
         s->ends |= QN_OPEN_FAILED;
     }
-    qn_open part = qn_open_any(QN_FORM_NUMBER);
     qn_open_count days = qn_bounds_days(&period, INT32_MAX);
     qn_open_count count = {0};
     unit = unit < QN_PART_UNIT_COUNT ? unit : QN_PART_WEEKS;
     bool shifted = s->row->flags >> QN_SEQ_WEEKDAY_SHIFT & 7;
     count.sure = greater(0, days.sure / longest(unit) - (shifted ? 1 : 0));
+    if (days.sure > 0 && (s->row->flags & QN_SEQ_COMPLETE) == 0) {
+        count.sure = greater(count.sure, 1);
+    }
     count.possible = lesser(days.possible / shortest(unit) + 2, s->row->limit);
     count.possible = days.possible == 0 ? 0 : count.possible;
     count.sure = lesser(count.sure, count.possible);
-    part.has_low = period.first.has_low;
-    part.has_high = period.last.has_high;
-    if (part.has_low) {
-        part.low = qn_rational_from_i64(qn_period_pack((qn_period){
-            .first = (int32_t)period.first.low, .last = (int32_t)period.first.low - 1}));
-    }
-    if (part.has_high) {
-        part.high = qn_rational_from_i64(qn_period_pack(
-            (qn_period){.first = (int32_t)period.last.high, .last = (int32_t)period.last.high}));
-    }
+    qn_open part = part_of(&period);
     give_alike(s, &part, count);
 }
 
+/* A chain has at least one day, and no more than lie between its first and its last. */
 void qn_stage_chained(qn_open_stage *s)
 {
-    if (!give_decided(s) && qn_stage_may_end(s, qn_bounds_number(s->c, s->row->a).outcomes)) {
-        qn_open day = qn_open_any(QN_FORM_NUMBER);
-        give_alike(s, &day, (qn_open_count){.possible = s->row->limit});
+    qn_open_period chain = qn_bounds_chain(s->c, s->row->a);
+    if (give_decided(s) || !qn_stage_may_end(s, chain.outcomes)) {
+        return;
     }
+    qn_open_whole days = chain.first;
+    days.high = chain.last.high;
+    days.has_high = chain.last.has_high && !chain.may_be_endless;
+    qn_open day = qn_open_days(days);
+    qn_open_count count = qn_bounds_days(&chain, s->row->limit);
+    count.sure = lesser(1, count.possible);
+    give_alike(s, &day, count);
 }

@@ -213,15 +213,14 @@ void qn_case_reset(qn_case *c)
     c->error.text[0] = 0;
 }
 
-/* Whether a period has no day before or behind those that are allowed; one without an end never
- * has one behind. */
+/* Whether a period begins and ends on days that are allowed; one without an end only begins. */
 static bool is_period_in_range(const qn_offer *o, int64_t packed)
 {
     const qn_slot *constant = o->c->slot;
     qn_period p = qn_period_unpack(packed);
+    int32_t latest = p.last == QN_PERIOD_OPEN ? p.first : p.last;
     return (o->field.low == QN_NONE_INDEX || p.first >= constant[o->field.low].i) &&
-           (o->field.high == QN_NONE_INDEX || p.last == QN_PERIOD_OPEN ||
-            p.last <= constant[o->field.high].i);
+           (o->field.high == QN_NONE_INDEX || latest <= constant[o->field.high].i);
 }
 
 /* Whether the slot, of the class of the place, lies in the declared range. */

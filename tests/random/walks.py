@@ -78,7 +78,8 @@ class Field:
             kind = f"list of {self.element} up to {self.most}"
         text = f"{self.name} : {kind}{' or none' if self.may else ''}"
         if self.low is not None:
-            show = answers.written if self.kind == DATE else decimal_text
+            days = DATE in (self.kind, self.element) or PERIOD in (self.kind, self.element)
+            show = answers.written if days else decimal_text
             text += f" in {show(self.low)}..={show(self.high)}"
         if self.default is not None:
             text += " = " + in_program(self.kind, self.default)
@@ -140,7 +141,7 @@ class Program:
         if kind in NUMBERS and self.chance(0.8):
             f.low, f.high = r.choice([(0, 10), (0, 1000), (1, 5), (-5, 5)])
             f.low, f.high = Fraction(f.low), Fraction(f.high)
-        if kind == DATE:
+        if kind == DATE or kind == PERIOD and self.chance(0.7):
             f.low, f.high = FIRST, LAST
         if not list_element and kind != PERIOD and self.chance(0.15):
             f.may = True
@@ -165,7 +166,8 @@ class Program:
             Field("items", "list", element="item", fields=item, most=r.randint(3, 6)),
             Field("nums", "list", element=MONEY, most=r.randint(2, 5)),
             Field("dates", "list", element=DATE, most=4),
-            Field("spans", "list", element=PERIOD, most=5)]
+            self.any((Field("spans", "list", element=PERIOD, most=5),
+                      Field("spans", "list", element=PERIOD, most=5, low=FIRST, high=LAST)))]
         self.over = [Field("pay", MONEY, default=self.any([None, known(Fraction(7))])),
                      Field("there", BOOLEAN, default=self.any([None, known(False)]))]
         self.lines += [f"fact {f.declared()}" for f in self.facts]

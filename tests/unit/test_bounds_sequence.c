@@ -22,6 +22,8 @@ static const char law[] =
     "fact d : date in 2026-03-01..=2026-03-04\n"
     "fact h : integer over time in 0..=2\n"
     "fact p : period\n"
+    "fact away : period in 2020-01-01..=2029-12-31\n"
+    "fact spells : list of period up to 3 in 2020-01-01..=2020-12-31\n"
     "wanted = count of items where b\n"
     "some = count of items where a < n\n"
     "total : integer = sum of items.a\n"
@@ -53,7 +55,21 @@ static const char law[] =
     "inside : yes/no = (2026-03-02 through 2026-03-10) has d\n"
     "met : calendar days = length of (overlap of (d through 2026-03-10) and\n"
     "    (2026-03-03 through 2026-03-20)) otherwise 0 days\n"
-    "months_of_p = count of months of (2026-01-01 through d)\n";
+    "months_of_p = count of months of (2026-01-01 through d)\n"
+    "p_long = length of p\n"
+    "away_from = start of away\n"
+    "away_to = end of away\n"
+    "away_long = length of away\n"
+    "away_days = count of days of away\n"
+    "away_weeks = count of weeks of away\n"
+    "away_2022 = length of (overlap of away and (2022-01-01 through\n"
+    "    2022-12-31)) otherwise 0 days\n"
+    "from_2022 = start of (overlap of away and (2022-01-01 through\n"
+    "    2022-12-31)) otherwise 2022-02-01\n"
+    "longest = (highest of each s in spells : length of s) otherwise 0 days\n"
+    "in_chains = sum of each s in chains of spells : length of s\n"
+    "chain_end = (lowest of each s in chains of spells : end of s) otherwise 2020-06-30\n"
+    "either = length of (if n > 1 then (d through 2026-03-10) else (2026-01-01 onwards))\n";
 
 /* ---- a case and its answers */
 
@@ -135,6 +151,18 @@ static const known_bounds known[] = {
     {NULL, "that_day", "unknown 0..2 d h"},
     {NULL, "on_days", "unknown 0..8 d h"},
     {NULL, "months_of_p", "unknown 1..4 d"},
+    {NULL, "p_long", "unknown 1 calendar days.. p"},
+    {NULL, "away_from", "unknown 2020-01-01..2029-12-31 away"},
+    {NULL, "away_to", "unknown 2020-01-01..2029-12-31 away"},
+    {NULL, "away_long", "unknown 1 calendar days..3653 calendar days away"},
+    {NULL, "away_days", "unknown 0..3653 away"},
+    {NULL, "away_weeks", "unknown 1..523 away"},
+    {NULL, "away_2022", "unknown 0 calendar days..365 calendar days away"},
+    {NULL, "from_2022", "unknown 2022-01-01..2022-12-31 away"},
+    {NULL, "longest", "unknown 0 calendar days..366 calendar days spells"},
+    {NULL, "in_chains", "unknown 0 calendar days..1098 calendar days spells"},
+    {NULL, "chain_end", "unknown 2020-01-01..2020-12-31 spells"},
+    {NULL, "either", "unknown 7 calendar days..69 calendar days d n"},
 };
 
 static void known_ones(void)
@@ -155,7 +183,7 @@ static void known_ones(void)
 
 /* ---- all cases */
 
-enum { CASES = 400, HOLES = 10, RULES = 40, COMPLETIONS = 2000 };
+enum { CASES = 400, HOLES = 10, RULES = 60, COMPLETIONS = 2000 };
 
 /* Each thing that can be given, as how many values it can have, and which it has; -1 leaves it out.
  * Three times a, b and c, then n, d and h, of which only the first value is drawn. */
