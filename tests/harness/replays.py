@@ -1,5 +1,6 @@
 """The law replayed over invented employees: nothing has moved against what is kept under tests/rules/kept; and the
 driver tests/rules/replay itself: it sees what moves, keeps nothing without a reason, and adds up what it was told."""
+import collections
 import importlib.machinery
 import importlib.util
 import os
@@ -9,6 +10,7 @@ import sys
 import tempfile
 
 import command
+import corpus
 
 DRIVER = os.path.join(command.ROOT, "tests", "rules", "replay")
 CHECKED = os.path.join(command.ROOT, "build", "asan", "replay")
@@ -21,6 +23,18 @@ NOT_GIVEN = {
         "annual_leave convention declared_minimum_age holidays_count_as_leave leave_after_birth maternity_benefit_share "
         "maternity_leave minimum_age minimum_age_hazardous_work normal_weekly_hours notice_or_pay_in_lieu one_part_of_leave "
         "service_before_leave wages_at_regular_intervals wages_wholly_in_kind weekly_rest",
+}
+
+# Rules that are known for nobody on any of the dates, each with the reason.
+NEVER_KNOWN = {
+    "its time is over or has not come": ["labour/contract longest_fixed_term", "labour/severance wage_kept_for",
+                                         "minimum_wage minimum_wage_in_old_manats"],
+    "the law gives none, and the rule says so": ["labour/overtime time_off_for_overtime",
+                                                 "labour/sick_leave longest_sickness"],
+    "no source shows it, and the rule refuses": ["labour/liability injury_lump_sum",
+                                                 "labour/liability injury_monthly_payment"],
+    "no rule can judge it, and the rule says why": [f"ilo_check computed_{convention}" for convention in (
+        "C029", "C087", "C098", "C100", "C105", "C111", "C131", "C144", "C155")],
 }
 
 
@@ -121,6 +135,20 @@ def check_driver(report):
         report.check("replays: other people are seen", "people" in call(*words[:-1], "41")[1])
 
 
+def check_kept(report, driver):
+    """What is kept has no conflict, and each rule but those listed above is known for somebody."""
+    counts = collections.defaultdict(collections.Counter)
+    for day in driver.DATES:
+        for line in corpus.read(os.path.join(os.path.dirname(DRIVER), "kept", f"{day}.txt")).splitlines():
+            name, statuses, _, _ = driver.TOTAL.fullmatch(line).groups()
+            statuses = statuses.split()
+            counts[name].update(dict(zip(statuses[::2], map(int, statuses[1::2]))))
+    never = {name for name, of in counts.items() if not of["known"]}
+    listed = {name for names in NEVER_KNOWN.values() for name in names}
+    report.equal("replays: rules are known for somebody, but for NEVER_KNOWN", sorted(listed), sorted(never))
+    report.equal("replays: no rule is in conflict", [], [name for name, of in counts.items() if of["conflict"]])
+
+
 def run(report):
     driver = load()
     check_facts(report, driver)
@@ -128,5 +156,6 @@ def run(report):
     check_sums(report, driver)
     check_memory(report, driver)
     check_driver(report)
+    check_kept(report, driver)
     status, out, err = call()
     report.check("replays: nothing has moved", status == 0, out + err)
