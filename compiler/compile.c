@@ -143,14 +143,14 @@ static bool check_steps(qn_compilation *k, const rule_place *places, uint32_t co
 {
     qn_compiler *c = &k->compiler;
     qn_program *program = NULL;
-    qn_error error;
+    uint32_t too_long;
     if (!count)
         return true;
-    qn_status status = qn_program_load(k->image, k->image_length, &k->memory, &program, &error);
-    uint32_t code;
-    bool sound = status != QN_BAD_IMAGE || !qn_steps_were_too_many(&error, &code);
+    (void)qn_program_load_measured(k->image, k->image_length, &k->memory, &program, NULL,
+                                   &too_long);
+    bool sound = too_long == QN_NONE_INDEX;
     if (!sound)
-        qn_report_at(c, QN_Q0937, place_of_code(places, count, code)->span, 0);
+        qn_report_at(c, QN_Q0937, place_of_code(places, count, too_long)->span, 0);
     for (uint32_t i = 0; i < count && program; i++)
         if (places[i].own && program->rule_turns[places[i].row] > QN_RULE_TURNS_MAX) {
             qn_report_at(c, QN_Q0937, places[i].span, 0);

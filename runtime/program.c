@@ -133,6 +133,14 @@ qn_rational qn_slot_rational(qn_slot slot, qn_class c)
 qn_status qn_program_load(const void *bytes, size_t length, const qn_options *options,
                           qn_program **out, qn_error *error)
 {
+    uint32_t too_long;
+    return qn_program_load_measured(bytes, length, options, out, error, &too_long);
+}
+
+qn_status qn_program_load_measured(const void *bytes, size_t length, const qn_options *options,
+                                   qn_program **out, qn_error *error, uint32_t *too_long)
+{
+    *too_long = QN_NONE_INDEX;
     if (bytes == NULL || out == NULL) {
         return QN_MISUSE;
     }
@@ -142,7 +150,7 @@ qn_status qn_program_load(const void *bytes, size_t length, const qn_options *op
     if (status != QN_OK) {
         return status;
     }
-    status = qn_verify(program, error);
+    status = qn_verify(program, error, too_long);
     if (status != QN_OK) {
         qn_program_free(program);
         return status;

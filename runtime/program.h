@@ -222,7 +222,13 @@ uint64_t qn_image_checksum(const unsigned char *bytes, size_t length);
 
 /* Checks everything that the rest of the runtime trusts, and fills class_of, scale, finite, door,
  * the schedules and most_clauses. QN_OK, QN_BAD_IMAGE or QN_NO_MEMORY. Linear in the size of the
- * image, without recursion. */
-qn_status qn_verify(qn_program *program, qn_error *error);
+ * image, without recursion. *too_long: the first instruction of a rule that would take too many
+ * steps, if that is what is wrong; else it stays as it is. */
+qn_status qn_verify(qn_program *program, qn_error *error, uint32_t *too_long);
+
+/* Like qn_program_load; and *too_long as above, QN_NONE_INDEX where that is not what is wrong. For
+ * a compiler, which tells the place in the source. */
+qn_status qn_program_load_measured(const void *bytes, size_t length, const qn_options *options,
+                                   qn_program **out, qn_error *error, uint32_t *too_long);
 
 #endif

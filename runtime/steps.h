@@ -31,10 +31,6 @@ typedef enum qn_steps_fault { QN_STEPS_OK, QN_STEPS_TOO_DEEP, QN_STEPS_TOO_MANY 
 qn_steps_fault qn_steps_count(qn_program *program, const uint32_t *owner, qn_cost *costs,
                               uint32_t *where);
 
-/* Whether a program was refused because a rule would take more steps than are counted, and the
- * first instruction of that rule. */
-bool qn_steps_were_too_many(const qn_error *error, uint32_t *where);
-
 /* The steps that evaluating a rule, with all that it needs, takes at most. */
 uint64_t qn_program_rule_steps(const qn_program *program, int32_t rule);
 

@@ -688,35 +688,23 @@ static bool check_all(qn_verifier *v, size_t text_length)
            check_memos(v) && check_clauses(v) && check_examples(v);
 }
 
-static const char too_many_steps[] = "a rule would take too many steps";
-
-/* The text is that of qn_verify_refuse: what, then the table and the row. */
-bool qn_steps_were_too_many(const qn_error *error, uint32_t *where)
-{
-    const char *what = strstr(error->text, too_many_steps);
-    const char *row = what == NULL ? NULL : strrchr(what, ' ');
-    if (row == NULL) {
-        return false;
-    }
-    *where = (uint32_t)strtoul(row, NULL, 10);
-    return true;
-}
-
-static bool check_steps(const qn_verifier *v, qn_cost *costs)
+/* *too_long: the first instruction of a rule whose only fault is that it takes too many steps. */
+static bool check_steps(const qn_verifier *v, qn_cost *costs, uint32_t *too_long)
 {
     uint32_t where = 0;
     switch (qn_steps_count(v->program, v->owner, costs, &where)) {
     case QN_STEPS_TOO_DEEP:
         return qn_verify_refuse(v, "what goes through lists is nested too deeply", "CODE", where);
     case QN_STEPS_TOO_MANY:
-        return qn_verify_refuse(v, too_many_steps, "CODE", where);
+        *too_long = where;
+        return qn_verify_refuse(v, "a rule would take too many steps", "CODE", where);
     case QN_STEPS_OK:
     default:
         return true;
     }
 }
 
-qn_status qn_verify(qn_program *program, qn_error *error)
+qn_status qn_verify(qn_program *program, qn_error *error, uint32_t *too_long)
 {
     const qn_tables *t = &program->tables;
     size_t costs = (size_t)t->instruction_count + t->sequence_count;
@@ -746,7 +734,7 @@ qn_status qn_verify(qn_program *program, qn_error *error)
                      .entries_left = &entries_left,
                      .error = error};
     bool sound = check_all(&v, (size_t)((const char *)program->class_of - t->text)) &&
-                 check_steps(&v, scratch);
+                 check_steps(&v, scratch, too_long);
     if (sound) {
         qn_schedule_make(program, v.owner, v.seen);
     }
