@@ -9,7 +9,9 @@ DECLARED = re.compile(r"(?:(?:fact|choice|group|entity|data|define|unit|law)\s+)
 DUTY = re.compile(r"\s*(?:\w+:\s*)?(?:require|forbid)\b")
 OTHER = ("fact", "choice", "group", "entity", "data", "define", "unit", "law", "use", "reviewed",
          "months", "working", "example", "labels", "for", "require", "forbid", "currency")
-GOES_ON = re.compile(r"(,|[-+*/=]|\b(and|or|not|of|then|else))$")
+GOES_ON = re.compile(r"(,|[-+*/=]| :|\b(and|or|not|of|then|else))$")
+CITATION = re.compile(r"\[[A-Z]")
+GIVES = re.compile(r"→ *\S|^\s*(?:\w+: )?(?:base|otherwise|at least|at most)\b")
 
 
 def read(path):
@@ -66,6 +68,30 @@ def rules(path):
     """The lines of each rule that a file declares on its own, outside `for each`."""
     return {name: lines for name, lines in blocks(path).items()
             if lines and name != "duty" and lines[0].split()[0] not in OTHER}
+
+
+def uncited(path):
+    """The lines of rules that give, change or limit a value and have no citation, on themselves or on a line
+    that they stand under. A gate says in its own words why there is nothing."""
+    found, above = [], []
+    for line in logical_lines(read(path)):
+        told = bare(line)
+        if not told:
+            continue
+        depth = len(line) - len(line.lstrip())
+        above = [one for one in above if one[0] < depth]
+        if above and above[0][1] is None:
+            continue
+        if depth == 0:
+            is_rule = DECLARED.match(line) and not DUTY.match(line) and line.split()[0] not in OTHER
+            above = [(depth, bool(CITATION.search(told)) if is_rule else None)]
+            gives = is_rule and " = " in told
+        else:
+            above.append((depth, bool(CITATION.search(told))))
+            gives = GIVES.search(told)
+        if gives and not any(cited for _, cited in above):
+            found.append(spaced(line))
+    return found
 
 
 def expectations(path):

@@ -34,7 +34,8 @@ def told(path):
     text, expected = corpus.read(path), collections.defaultdict(list)
     for name, day in corpus.expectations(path):
         expected[name].append(day)
-    found = [(f"{path}: says until when it was reviewed", re.search(r"^reviewed .*until", text, re.M), "")]
+    found = [(f"{path}: says until when it was reviewed", re.search(r"^reviewed .*until", text, re.M), ""),
+             (f"{path}: every clause cites", corpus.uncited(path) == [], "\n".join(corpus.uncited(path)))]
     for name, lines in corpus.rules(path).items():
         found.append((f"{path}: {name} has examples", len(expected[name]) >= ENOUGH,
                       f"{len(expected[name])} expectations"))
