@@ -188,8 +188,9 @@ typedef struct walk {
     uint64_t *told;
     uint64_t serial;
     uint64_t last_serial;
-    uint64_t elements_left;
-    uint32_t nest; /* elements in which we are */
+    uint64_t elements_left; /* of rules and clauses */
+    uint64_t nested_left;   /* of what is gone through for an element */
+    uint32_t nest;          /* elements in which we are */
     bool out_of_memory;
 } walk;
 
@@ -310,17 +311,18 @@ static uint64_t tell_elements(walk *x, const qn_code_spot *spot, const qn_told_s
     qn_case *c = x->view->c;
     uint64_t number = 0;
     uint8_t presence = QN_KNOWN;
-    bool tells = x->listener->element && x->nest < QN_EXPLAIN_NEST_MAX && told->count > 0 &&
-                 x->elements_left > 0;
+    uint64_t *left = x->nest > 0 ? &x->nested_left : &x->elements_left;
+    bool tells =
+        x->listener->element && x->nest < QN_EXPLAIN_NEST_MAX && told->count > 0 && *left > 0;
     if (!tells) {
         return 0;
     }
     put_mark(x, QN_TOLD_ELEMENTS);
     (void)qn_sequence_begin(c, told->sequence);
-    while (number < QN_EXPLAIN_ELEMENTS_MAX && number < told->count && x->elements_left > 0 &&
+    while (number < QN_EXPLAIN_ELEMENTS_MAX && number < told->count && *left > 0 &&
            qn_sequence_next(c, told->sequence, &presence)) {
         qn_told_element element = qn_told_element_at(x->view, told->sequence, ++number, presence);
-        x->elements_left--;
+        (*left)--;
         tell_element(x, spot, told->sequence, &element);
     }
     put_mark(x, QN_TOLD_ELEMENTS_END);
@@ -429,6 +431,7 @@ bool qn_explain_walk(const qn_view *view, const uint32_t *rules, size_t count,
               .listener = listener,
               .self = self,
               .elements_left = QN_EXPLAIN_ELEMENTS_ALL,
+              .nested_left = QN_EXPLAIN_NESTED_ALL,
               .told = calloc((size_t)view->t->rule_count + 1, sizeof *x.told)};
     bool good = qn_ways_init(&x.ways, view->t) && steps && x.told;
     for (size_t i = 0; good && i < step_count; i++) {

@@ -13,8 +13,13 @@
 #include "view.h"
 
 /* Of one sequence at most so many elements are told; how many there are is always exact. In one
- * explanation at most so many in all, so that sequences in sequences stay readable. */
-enum { QN_EXPLAIN_ELEMENTS_MAX = 1000, QN_EXPLAIN_ELEMENTS_ALL = 10000 };
+ * explanation at most so many in all, and fewer of those that are gone through for an element, so
+ * that sequences in sequences stay readable. */
+enum {
+    QN_EXPLAIN_ELEMENTS_MAX = 1000,
+    QN_EXPLAIN_ELEMENTS_ALL = 10000,
+    QN_EXPLAIN_NESTED_ALL = 1000
+};
 
 /* Where code stands: instructions of one region, or of none (QN_NONE_INDEX), that belong to a
  * clause of a rule, or to the rule alone. */
