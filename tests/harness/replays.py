@@ -143,7 +143,8 @@ def check_kept(report, driver):
             name, statuses, _, _ = driver.TOTAL.fullmatch(line).groups()
             statuses = statuses.split()
             counts[name].update(dict(zip(statuses[::2], map(int, statuses[1::2]))))
-    never = {name for name, of in counts.items() if not of["known"]}
+    # A duty, which has its words behind a file's name, is as unknown as the rules that it asks.
+    never = {name for name, of in counts.items() if not of["known"] and '"' not in name}
     listed = {name for names in NEVER_KNOWN.values() for name in names}
     report.equal("replays: rules are known for somebody, but for NEVER_KNOWN", sorted(listed), sorted(never))
     report.equal("replays: no rule is in conflict", [], [name for name, of in counts.items() if of["conflict"]])
