@@ -905,7 +905,7 @@ static void fact_make(qn_compiler *c, qn_decl *decl, qn_row_field *of_field)
         fact_fail(decl);
         return;
     }
-    /* A step behind a list is that of its elements: the list itself is no number, and on no grid. */
+    /* A step behind a list is that of its elements: the list itself is on no grid. */
     bool is_list = type->kind == QN_KIND_LIST;
     qn_rational step = step_of(&s, type, is_list ? NULL : step_node), grid = step;
     if (step_node && qn_rational_sign(qn_number_of_text(&s, step_node)) <= 0)
