@@ -560,6 +560,12 @@ qn_operand qn_not(qn_builder *b, const qn_operand *x)
 
 /* ---- choosing */
 
+/* What is no number, a day or where a record lies, has no range of its own, and lies in class I. */
+static bool is_no_number(const qn_operand *x)
+{
+    return x->type && !x->type->failed && !qn_type_is_number(x->type);
+}
+
 /* The grid and class that suit all operands; a ratio among them makes all of them ratios. A none
  * or an error has no number, and suits every class. */
 static qn_class class_of_all(qn_operand *const *x, uint32_t count, qn_wide *den)
@@ -574,7 +580,7 @@ static qn_class class_of_all(qn_operand *const *x, uint32_t count, qn_wide *den)
     }
     *den = grid.den;
     for (uint32_t i = 0; i < count; i++)
-        if (!x[i]->none_constant)
+        if (!x[i]->none_constant && !is_no_number(x[i]))
             class_ = wider(class_, class_of_both(x[i], x[i], grid.den));
     if (class_ == QN_CLASS_Q)
         *den = one;
