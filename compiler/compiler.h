@@ -221,9 +221,10 @@ typedef struct qn_scope {
     qn_operand today;
     const qn_local *locals;
     const qn_presence *present; /* names that cannot be none here */
-    const qn_node *gate; /* the condition of the gate that is understood or presumed, or NULL */
-    qn_growing *relied;  /* names that it takes to be there because other gates ask, or NULL */
-    const char *drawn;   /* what the elements of the sequence will be named, or NULL */
+    const qn_node *gate;     /* the condition of the gate that is understood or presumed, or NULL */
+    qn_growing *relied;      /* names that it takes to be there because other gates ask, or NULL */
+    const qn_type *elements; /* what the elements of the sequence are wanted as, or NULL */
+    const char *drawn;       /* what the elements of the sequence will be named, or NULL */
     const qn_numbered *numbers; /* of the loops round it */
     const qn_reading *reading;  /* in which rules are taken in, or NULL */
     const qn_operand *law_day;  /* of `as of`: on which the clauses are read, or NULL for today */
@@ -337,8 +338,8 @@ const char *qn_choice_name(qn_compiler *c, const qn_type *type, int64_t number);
 const char *qn_choice_words(qn_compiler *c, const qn_type *type);
 /* The type of a declared choice; its rows are made with it. */
 const qn_type *qn_decl_choice(qn_compiler *c, qn_decl *decl);
-/* The row of a field, whose declaration has no name of its own in the file. Its entity adds it to the
- * table, with its other fields. */
+/* The row of a field, whose declaration has no name of its own in the file. Its entity adds it to
+ * the table, with its other fields. */
 void qn_field_make(qn_compiler *c, qn_decl *decl, qn_row_field *row);
 /* The step, in its unit, of a fact or an element of that type which says none. */
 qn_rational qn_usual_step(qn_scope *s, const qn_type *type);
@@ -483,6 +484,7 @@ typedef struct qn_recipe {
     const qn_type *element; /* to which elements are given, or NULL */
     qn_decl *each;          /* a rule in a `for each`: its value for each element */
     const qn_type *empty;   /* of `[]`: what it would hold */
+    const qn_operand *held; /* a list in cells, whose elements are given to another type; or NULL */
     bool body;              /* the node is a rule or a definition, whose clauses give the list */
     struct qn_stream
         *fresh; /* what was emitted for its type, until it is used; and in which loop */
@@ -519,6 +521,14 @@ qn_operand qn_is_element(qn_scope *s, const qn_operand *x, const qn_node *list);
 qn_operand qn_holds_value(qn_scope *s, const qn_operand *set, const qn_operand *value);
 /* A record of named values: {due: d, amount: a}. */
 qn_operand qn_record_value(qn_scope *s, const qn_node *node);
+/* The same where an element of an entity is wanted; a list of such, `[…]` that is not empty; a
+ * record that has been made, as an element (element.c). */
+bool qn_is_entity(const qn_type *type);
+qn_operand qn_element_value(qn_scope *s, const qn_node *node, const qn_type *entity);
+qn_operand qn_element_list(qn_scope *s, const qn_node *node, const qn_type *element);
+bool qn_becomes_element(const qn_type *from, const qn_type *to);
+qn_operand qn_as_element(qn_scope *s, const qn_operand *record, const qn_type *entity,
+                         const qn_node *at);
 /* A field of a record, or what stands for it for each element of a list. */
 qn_operand qn_field_of(qn_scope *s, const qn_operand *record, const qn_node *name);
 /* Takes for granted what a condition says of names being there, where it is yes, or no. */
@@ -582,6 +592,8 @@ const qn_operand *qn_reading_today(const qn_reading *reading);
 bool qn_each_stream(qn_scope *s, qn_each *each, qn_stream *out, qn_local *local);
 /* `RULE with (FACT = E)`. */
 qn_operand qn_formula_with(qn_scope *s, const qn_node *node);
+/* What lies outside the range of a fact or a field is an error of the case. */
+qn_operand qn_within_range(qn_scope *s, const qn_node *at, qn_operand x, const qn_operand *fact);
 /* The value of a fact, today's where it is one over time; on a day. */
 qn_operand qn_fact_on(qn_scope *s, qn_decl *decl, const qn_operand *day, const qn_node *at);
 

@@ -411,7 +411,7 @@ qn_operand qn_read_list(qn_scope *s, qn_decl *decl, const qn_reading *reading, c
 /* ---- facts changed, and over time */
 
 /* A value that lies outside the range of the fact that it stands for is an error of the case. */
-static qn_operand within_range(qn_scope *s, const qn_node *at, qn_operand x, const qn_operand *fact)
+qn_operand qn_within_range(qn_scope *s, const qn_node *at, qn_operand x, const qn_operand *fact)
 {
     qn_builder *b = &s->c->builder;
     if (!qn_type_is_number(fact->type) && fact->type->kind != QN_KIND_DATE)
@@ -463,7 +463,7 @@ static const qn_reading *with_one(qn_scope *s, const qn_reading *reading, const 
             x = qn_present(s, x, node);
         x = qn_give(s, x, fact->type, node);
         if (!qn_is_failed(&x) && !x.list)
-            x = within_range(s, node, x, fact);
+            x = qn_within_range(s, node, x, fact);
     }
     return qn_is_failed(&x) ? NULL : qn_reading_with(s, reading, decl, &x);
 }
