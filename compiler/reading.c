@@ -361,7 +361,9 @@ static qn_instance *instance_in(qn_scope *s, qn_decl *decl, const qn_reading *re
         qn_report_at(c, QN_Q0507, decl->node->kid[AST_RULE_NAME]->span, 2, decl->name, decl->name);
         return NULL;
     }
-    return found ? found : take_in(s, decl, reading, at);
+    /* What failed without a word is understood once more where something can be said. */
+    bool is_mute = found && found->failed && !s->quiet && !c->diagnostics.error_count;
+    return found && !is_mute ? found : take_in(s, decl, reading, at);
 }
 
 qn_operand qn_read(qn_scope *s, qn_decl *decl, const qn_reading *reading, const qn_node *at)
