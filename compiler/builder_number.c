@@ -458,6 +458,15 @@ qn_operand qn_round(qn_builder *b, const qn_operand *x, qn_rounding mode, qn_rat
     return onto_grid(b, in_register(r, reg, QN_CLASS_Q, one), step.den);
 }
 
+uint32_t qn_register_on_grid(qn_builder *b, const qn_operand *x, qn_class class_, qn_wide den)
+{
+    if (x->constant || x->none_constant || class_ == QN_CLASS_Q || x->class_ <= class_)
+        return qn_register(b, x, class_, den);
+    uint32_t ratio = qn_register(b, x, QN_CLASS_Q, one);
+    return qn_emit(b, class_ == QN_CLASS_I ? OP_GRID_I : OP_GRID_W, 0, ratio, qn_constant_w(b, den),
+                   0);
+}
+
 /* What has room in a narrow register by its range is put in one. */
 static qn_operand in_narrow_register(qn_builder *b, const qn_operand *x)
 {

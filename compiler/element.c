@@ -147,7 +147,7 @@ static uint32_t given(qn_scope *s, const place *p, qn_operand x, const qn_node *
     x = fitted(s, p, qn_give(s, x, p->like.type, at), at);
     if (qn_is_failed(&x))
         return QN_NONE_INDEX;
-    return qn_register(&s->c->builder, &x, p->like.class_, p->like.den);
+    return qn_register_on_grid(&s->c->builder, &x, p->like.class_, p->like.den);
 }
 
 /* A known absence. */

@@ -366,13 +366,22 @@ static qn_instance *instance_in(qn_scope *s, qn_decl *decl, const qn_reading *re
     return found && !is_mute ? found : take_in(s, decl, reading, at);
 }
 
+/* A rule of elements that is a list for each of them: says so once. */
+static qn_operand list_of_lists(qn_scope *s, qn_decl *decl)
+{
+    if (!decl->failed)
+        qn_report_at(s->c, QN_Q0939, decl->node->kid[AST_RULE_NAME]->span, 1, decl->name);
+    decl->failed = true;
+    return qn_failed(s);
+}
+
 qn_operand qn_read(qn_scope *s, qn_decl *decl, const qn_reading *reading, const qn_node *at)
 {
     qn_instance *instance = reading ? instance_in(s, decl, reading, at) : NULL;
     if (!instance || instance->failed)
         return qn_failed(s);
     if (instance->result.type->kind == QN_KIND_LIST)
-        return qn_read_list(s, decl, reading, at);
+        return decl->each ? list_of_lists(s, decl) : qn_read_list(s, decl, reading, at);
     qn_uses(s, instance);
     if (s->leaves)
         qn_leaf_add(s, qn_public_name(s->c, decl), &instance->result, QN_NONE_INDEX, instance->row,

@@ -909,6 +909,22 @@ qn_operand qn_load_field(qn_scope *s, const qn_operand *record, const qn_field *
     return x;
 }
 
+/* A rule of a `for each`, asked of an element. Of the one that is gone through there the rule knows
+ * the place, too, and the element before. */
+static qn_operand rule_of_element(qn_scope *s, const qn_operand *record, const qn_node *name)
+{
+    qn_decl *decl = qn_module_find(s->module, name->text);
+    const qn_local *own = qn_reading_element(s->reading, decl->each);
+    if (own && own->value.reg == record->reg)
+        return qn_read(s, decl, s->reading, name);
+    qn_local *local = qn_arena_take(&s->c->arena, sizeof *local);
+    if (!local)
+        return qn_failed(s);
+    *local = (qn_local){.name = decl->each->node->kid[AST_FOR_EACH_NAME]->text, .value = *record};
+    const qn_reading *reading = qn_reading_for(s, decl->each, local);
+    return reading ? qn_read(s, decl, reading, name) : qn_failed(s);
+}
+
 qn_operand qn_field_of(qn_scope *s, const qn_operand *record, const qn_node *name)
 {
     if (qn_is_failed(record))
@@ -919,16 +935,8 @@ qn_operand qn_field_of(qn_scope *s, const qn_operand *record, const qn_node *nam
     }
     const qn_field *field = qn_record_find(record->type, name->text);
     if (!field) {
-        qn_decl *decl = qn_module_find(s->module, name->text);
-        if (qn_is_rule_of(s, record, name->text)) {
-            qn_local *local = qn_arena_take(&s->c->arena, sizeof *local);
-            if (!local)
-                return qn_failed(s);
-            *local = (qn_local){.name = decl->each->node->kid[AST_FOR_EACH_NAME]->text,
-                                .value = *record};
-            const qn_reading *reading = qn_reading_for(s, decl->each, local);
-            return reading ? qn_read(s, decl, reading, name) : qn_failed(s);
-        }
+        if (qn_is_rule_of(s, record, name->text))
+            return rule_of_element(s, record, name);
         qn_report(s, QN_Q0917, name, 3,
                   record->type->record->name ? record->type->record->name : "{…}", name->text,
                   qn_field_words(s->c, record->type));
