@@ -255,6 +255,8 @@ void qn_report(qn_scope *s, qn_code code, const qn_node *at, uint32_t count, ...
 /* The same at a span, in every scope; to be given labels and an example. NULL where it is not
  * kept, which the functions that take a diagnostic allow. */
 qn_diagnostic *qn_report_at(qn_compiler *c, qn_code code, qn_span span, uint32_t count, ...);
+/* Whether something has been reported for which there can be no program: other than findings. */
+bool qn_has_mistakes(const qn_compiler *c);
 /* "calendar days", "an amount in AZN", "yes or no": what people call a type. */
 const char *qn_type_words(qn_compiler *c, const qn_type *type);
 /* A node's source text, line ends made spaces, cut at `limit` bytes. */

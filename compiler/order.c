@@ -709,7 +709,7 @@ static void compile_instance(qn_compiler *c, qn_instance *instance)
     instance->result = decl->failed ? qn_failed(&s)
                        : decl->each ? each_result(&s, decl)
                                     : qn_body(&s, decl->node, instance);
-    if (s.quiet && qn_is_failed(&instance->result) && !c->diagnostics.error_count) {
+    if (s.quiet && qn_is_failed(&instance->result) && !qn_has_mistakes(c)) {
         s.quiet = false; /* a mistake that only this date makes */
         instance->result = qn_body(&s, decl->node, instance);
     }
@@ -881,6 +881,22 @@ static void check_rest(qn_compiler *c)
     reset_scratch(c);
 }
 
+/* A rule that failed without a word is named, so that nobody is left without a reason. */
+static void name_what_failed(qn_compiler *c)
+{
+    qn_instance **order = c->order.rows;
+    if (qn_is_out_of_memory(c) || qn_has_mistakes(c))
+        return;
+    for (uint32_t i = 0; i < c->order.count; i++) {
+        const qn_decl *decl = order[i]->decl ? order[i]->decl : order[i]->duty;
+        if (!order[i]->failed || !decl)
+            continue;
+        qn_report_at(c, QN_Q0908, decl->node->kid[AST_RULE_NAME]->span, 1,
+                     qn_arena_format(&c->arena, "what `%s` is asked for", decl->name));
+        return;
+    }
+}
+
 void qn_compile_rules(qn_compiler *c)
 {
     qn_operand base = qn_base_today(c);
@@ -900,4 +916,5 @@ void qn_compile_rules(qn_compiler *c)
     }
     duty_rows(c);
     check_rest(c);
+    name_what_failed(c);
 }

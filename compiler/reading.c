@@ -362,7 +362,7 @@ static qn_instance *instance_in(qn_scope *s, qn_decl *decl, const qn_reading *re
         return NULL;
     }
     /* What failed without a word is understood once more where something can be said. */
-    bool is_mute = found && found->failed && !s->quiet && !c->diagnostics.error_count;
+    bool is_mute = found && found->failed && !s->quiet && !qn_has_mistakes(c);
     return found && !is_mute ? found : take_in(s, decl, reading, at);
 }
 
