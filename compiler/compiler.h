@@ -102,6 +102,15 @@ struct qn_module {
     uint32_t row; /* of the table of sources */
 };
 
+/* Cells of a record that is made where a node stands. A list is emitted anew for each of its users,
+ * and its records lie in the same cells for all of them: they are the same elements. */
+typedef struct qn_stored {
+    struct qn_stored *next;
+    const qn_node *node;
+    uint32_t first;
+    uint64_t count;
+} qn_stored;
+
 /* A rule read on one date: today, or the D of `RULE on D`. */
 struct qn_instance {
     qn_instance *next;
@@ -126,6 +135,7 @@ struct qn_instance {
     uint32_t code;             /* how many instructions it has */
     bool is_long;              /* it goes through a sequence */
     bool walks;                /* it goes from one working day to another */
+    qn_stored *stored;         /* records of the list that it is, for whoever reads it so */
     const qn_node
         *region_day; /* what said there what a working day is; NULL for Monday to Friday */
 };
@@ -224,6 +234,7 @@ typedef struct qn_scope {
     const qn_node *gate;     /* the condition of the gate that is understood or presumed, or NULL */
     qn_growing *relied;      /* names that it takes to be there because other gates ask, or NULL */
     const qn_type *elements; /* what the elements of the sequence are wanted as, or NULL */
+    qn_stored **stored;      /* the records of one list, however often it is emitted; or NULL */
     const char *drawn;       /* what the elements of the sequence will be named, or NULL */
     const qn_numbered *numbers; /* of the loops round it */
     const qn_reading *reading;  /* in which rules are taken in, or NULL */
@@ -378,6 +389,10 @@ const char *qn_field_words(qn_compiler *c, const qn_type *type);
 const qn_field *qn_record_find(const qn_type *type, const char *name);
 /* How many cells a value of the type needs beside its own. */
 uint64_t qn_cells_of(const qn_type *type);
+/* The first of the cells of what is stored at the node: the same for one list, and none where it is
+ * only checked. A place for the records of a new list; NULL out of memory. */
+uint32_t qn_cells_to_store(qn_scope *s, const qn_node *node, uint64_t count);
+qn_stored **qn_stored_new(qn_scope *s);
 /* The first of so many cells of their own; reports at the node where there are too many. */
 uint32_t qn_cells_take(qn_scope *s, const qn_node *node, uint64_t count);
 /* Whether a dotted name is a field of a `data` list; whether x is among its values. */
@@ -483,7 +498,8 @@ qn_operand qn_span_matches(qn_scope *s, const qn_operand *x, const qn_node *valu
 typedef struct qn_recipe {
     qn_scope scope;
     const qn_node *node;
-    const qn_type *element; /* to which elements are given, or NULL */
+    const qn_type *element; /* to which elements are given, or NULL; and where */
+    const qn_node *given_at;
     qn_decl *each;          /* a rule in a `for each`: its value for each element */
     const qn_type *empty;   /* of `[]`: what it would hold */
     const qn_operand *held; /* a list in cells, whose elements are given to another type; or NULL */

@@ -175,7 +175,7 @@ static uint32_t store(qn_scope *s, const qn_node *at, uint32_t *word, uint32_t c
     qn_operand row = qn_store_row(s, &rows);
     word[WORD_ROW] = qn_whole_reg(s, &row);
     word[WORD_ROWS] = rows;
-    word[WORD_CELL] = b->current ? qn_cells_take(s, at, (uint64_t)rows * count) : 0;
+    word[WORD_CELL] = qn_cells_to_store(s, at, (uint64_t)rows * count);
     return qn_emit_new(b, OP_STORE, 0, qn_pool(b, word, WORD_VALUES + count), count, 0);
 }
 

@@ -269,6 +269,7 @@ static qn_operand give_list(qn_scope *s, qn_operand x, const qn_type *type, cons
         *held = x;
     *recipe = x.list ? *x.list : (qn_recipe){.scope = *s, .node = at, .held = held};
     recipe->element = type->element;
+    recipe->given_at = at;
     x.list = recipe;
     x.type = qn_list_type(s->c, type->element, x.type->limit);
     return x;
@@ -1523,10 +1524,12 @@ static bool bind_argument(qn_scope *s, qn_scope *inner, const qn_node *parameter
     const qn_node *type_node = parameter->kid[AST_PARAMETER_TYPE];
     const qn_type *type = qn_type_of_node(&there, type_node, called);
     qn_local *local = qn_arena_take(&s->c->scratch, sizeof *local);
-    qn_operand x = qn_formula(s, value, type);
+    qn_scope in = *s;
+    in.stored = s->stored ? s->stored : qn_stored_new(s);
+    qn_operand x = qn_formula(&in, value, type);
     if (type_node->kind != AST_TYPE_OR_NONE)
         x = qn_present(s, x, value);
-    x = qn_give(s, x, type, value);
+    x = qn_give(&in, x, type, value);
     if (!local || qn_is_failed(&x))
         return false;
     *local = (qn_local){.outer = inner->locals, .name = called, .value = x};
@@ -1542,6 +1545,7 @@ static qn_operand list_of_call(qn_scope *s, const qn_scope *inner, const qn_decl
     if (!recipe)
         return qn_failed(s);
     *recipe = (qn_recipe){.scope = *inner, .node = decl->node, .body = true};
+    recipe->scope.stored = qn_stored_new(s);
     return (qn_operand){.type = value->type,
                         .reg = QN_NONE_INDEX,
                         .den = qn_wide_from_i64(1),

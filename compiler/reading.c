@@ -366,6 +366,12 @@ static qn_instance *instance_in(qn_scope *s, qn_decl *decl, const qn_reading *re
     return found && !is_mute ? found : take_in(s, decl, reading, at);
 }
 
+/* Whether the instance is the one that all share, on the date of decision. */
+static bool is_shared(const qn_instance *instance)
+{
+    return !instance->host && is_plain_today(&instance->today);
+}
+
 /* A rule of elements that is a list for each of them: says so once. */
 static qn_operand list_of_lists(qn_scope *s, qn_decl *decl)
 {
@@ -381,7 +387,8 @@ qn_operand qn_read(qn_scope *s, qn_decl *decl, const qn_reading *reading, const 
     if (!instance || instance->failed)
         return qn_failed(s);
     if (instance->result.type->kind == QN_KIND_LIST)
-        return decl->each ? list_of_lists(s, decl) : qn_read_list(s, decl, reading, at);
+        return decl->each ? list_of_lists(s, decl)
+                          : qn_read_list(s, decl, is_shared(instance) ? NULL : reading, at);
     qn_uses(s, instance);
     if (s->leaves)
         qn_leaf_add(s, qn_public_name(s->c, decl), &instance->result, QN_NONE_INDEX, instance->row,
@@ -408,6 +415,11 @@ qn_operand qn_read_list(qn_scope *s, qn_decl *decl, const qn_reading *reading, c
                           .node = decl->node,
                           .each = decl->each ? decl : NULL,
                           .body = true};
+    /* As everybody reads it, its records are the same for all, whatever loops are round it. */
+    bool shared = !reading && !decl->each && (!plain->dated || is_plain_today(&here.today));
+    if (shared)
+        recipe->scope.numbers = NULL;
+    recipe->scope.stored = shared ? &((qn_instance *)plain)->stored : qn_stored_new(s);
     recipe->scope.reading = reading;
     recipe->scope.rule_row = s->rule_row;
     recipe->scope.clause_row = s->clause_row;
@@ -469,10 +481,12 @@ static const qn_reading *with_one(qn_scope *s, const qn_reading *reading, const 
         }
         x = qn_status_constant(&s->c->builder, fact->type, QN_NONE, site);
     } else {
-        x = qn_formula(s, node, fact->type);
+        qn_scope in = *s;
+        in.stored = s->stored ? s->stored : qn_stored_new(s);
+        x = qn_formula(&in, node, fact->type);
         if (!(fact->may & QN_MAY_BE_NONE))
             x = qn_present(s, x, node);
-        x = qn_give(s, x, fact->type, node);
+        x = qn_give(&in, x, fact->type, node);
         if (!qn_is_failed(&x) && !x.list)
             x = qn_within_range(s, node, x, fact);
     }

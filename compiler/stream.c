@@ -725,8 +725,6 @@ bool qn_stream_of_value(qn_scope *s, const qn_operand *list, const qn_node *at, 
     if (!list->list)
         return held_list(s, list, at, out);
     qn_recipe *recipe = (qn_recipe *)list->list;
-    if (recipe->held)
-        return held_list(s, recipe->held, at, out) && qn_convert(s, at, recipe->element, NULL, out);
     if (recipe->fresh && recipe->loop == loop_number(s) && !recipe->element) {
         *out = *recipe->fresh; /* a row of SEQ has one user */
         recipe->fresh = NULL;
@@ -737,12 +735,13 @@ bool qn_stream_of_value(qn_scope *s, const qn_operand *list, const qn_node *at, 
     in.leaves = NULL;
     in.instance = s->instance;
     in.depth = s->depth > in.depth ? s->depth : in.depth;
-    bool sound = recipe->each    ? qn_each_rule_stream(&in, recipe->each, at, out)
+    bool sound = recipe->held    ? held_list(&in, recipe->held, at, out)
+                 : recipe->each  ? qn_each_rule_stream(&in, recipe->each, at, out)
                  : recipe->body  ? qn_body_stream(&in, recipe->node, out)
                  : recipe->empty ? empty(&in, recipe->node, recipe->empty, out)
                                  : qn_stream_of(&in, recipe->node, out);
     if (sound && recipe->element && out->element.type != recipe->element)
-        sound = qn_convert(s, at, recipe->element, NULL, out);
+        sound = qn_convert(&in, recipe->given_at, recipe->element, NULL, out);
     return sound;
 }
 
@@ -1006,7 +1005,7 @@ qn_operand qn_record_value(qn_scope *s, const qn_node *node)
     qn_operand row = qn_store_row(s, &rows);
     word[0] = qn_whole_reg(s, &row);
     word[1] = rows;
-    word[2] = qn_cells_take(s, node, (uint64_t)rows * pairs->count);
+    word[2] = qn_cells_to_store(s, node, (uint64_t)rows * pairs->count);
     uint32_t list = qn_pool(b, word, pairs->count + 3);
     uint32_t reg = qn_emit_new(b, OP_STORE, 0, list, pairs->count, 0);
     return (qn_operand){.type = qn_record_type(s->c, field, pairs->count),
