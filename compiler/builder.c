@@ -819,7 +819,7 @@ static void final_sequences(const layout *l)
 }
 
 /* The code of a rule that another takes in lies within that one's, which kept its order; one
- * without code has a place there all the same, unless the other has none either. */
+ * without code has a place there all the same, unless it is of no owner whose code is kept. */
 static void final_inline(const layout *l)
 {
     for (uint32_t i = 0; i < l->b->rule.count; i++) {

@@ -182,6 +182,10 @@ void qn_emit_undo(qn_builder *b);
 qn_class qn_class_for(const qn_operand *x, qn_wide den);
 /* The register of an operand in a given class and on a given grid (a multiple of its own). */
 uint32_t qn_register(qn_builder *b, const qn_operand *x, qn_class class_, qn_wide den);
+/* The same of a value that surely lies on the grid and in the class, though it is held in a wider
+ * one.
+ */
+uint32_t qn_register_on_grid(qn_builder *b, const qn_operand *x, qn_class class_, qn_wide den);
 /* The register of an operand as it is: constants get their smallest class and own grid. */
 void qn_settle(qn_builder *b, qn_operand *x);
 

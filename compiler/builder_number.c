@@ -458,6 +458,15 @@ qn_operand qn_round(qn_builder *b, const qn_operand *x, qn_rounding mode, qn_rat
     return onto_grid(b, in_register(r, reg, QN_CLASS_Q, one), step.den);
 }
 
+uint32_t qn_register_on_grid(qn_builder *b, const qn_operand *x, qn_class class_, qn_wide den)
+{
+    if (x->constant || x->none_constant || class_ == QN_CLASS_Q || x->class_ <= class_)
+        return qn_register(b, x, class_, den);
+    uint32_t ratio = qn_register(b, x, QN_CLASS_Q, one);
+    return qn_emit(b, class_ == QN_CLASS_I ? OP_GRID_I : OP_GRID_W, 0, ratio, qn_constant_w(b, den),
+                   0);
+}
+
 /* What has room in a narrow register by its range is put in one. */
 static qn_operand in_narrow_register(qn_builder *b, const qn_operand *x)
 {
@@ -560,6 +569,12 @@ qn_operand qn_not(qn_builder *b, const qn_operand *x)
 
 /* ---- choosing */
 
+/* What is no number, a day or where a record lies, has no range of its own, and lies in class I. */
+static bool is_no_number(const qn_operand *x)
+{
+    return x->type && !x->type->failed && !qn_type_is_number(x->type);
+}
+
 /* The grid and class that suit all operands; a ratio among them makes all of them ratios. A none
  * or an error has no number, and suits every class. */
 static qn_class class_of_all(qn_operand *const *x, uint32_t count, qn_wide *den)
@@ -574,7 +589,7 @@ static qn_class class_of_all(qn_operand *const *x, uint32_t count, qn_wide *den)
     }
     *den = grid.den;
     for (uint32_t i = 0; i < count; i++)
-        if (!x[i]->none_constant)
+        if (!x[i]->none_constant && !is_no_number(x[i]))
             class_ = wider(class_, class_of_both(x[i], x[i], grid.den));
     if (class_ == QN_CLASS_Q)
         *den = one;

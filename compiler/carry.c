@@ -207,7 +207,7 @@ static qn_operand carried_record(qn_scope *s, const qn_node *node, const carrier
     qn_operand row = qn_store_row(s, &rows);
     word[0] = qn_whole_reg(s, &row);
     word[1] = rows;
-    word[2] = qn_cells_take(s, node, (uint64_t)rows * k->count);
+    word[2] = qn_cells_to_store(s, node, (uint64_t)rows * k->count);
     uint32_t reg = qn_emit_new(b, OP_STORE, 0, qn_pool(b, word, k->count + 3), k->count, 0);
     qn_operand x = qn_any_of(s, qn_record_type(s->c, field, k->count));
     x.reg = reg;

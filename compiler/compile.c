@@ -17,24 +17,6 @@ struct qn_compilation {
     size_t image_length;
 };
 
-/* What check finds does not keep a program from running. */
-static bool is_finding(const qn_diagnostic *d)
-{
-    return !strncmp(qn_diagnostic_row_get(d->code)->name, "Q03", 3);
-}
-
-/* Beyond its limit the list counts messages without keeping them, so that their codes cannot be
- * looked at: so many are taken for mistakes. */
-static bool has_errors(const qn_compiler *c)
-{
-    if (c->diagnostics.error_count > QN_DIAGNOSTIC_LIMIT)
-        return true;
-    for (const qn_diagnostic *d = c->diagnostics.first; d; d = d->next)
-        if (d->severity == QN_ERROR && !is_finding(d))
-            return true;
-    return false;
-}
-
 /* A file that could not be read or parsed leaves names undefined everywhere, so that whatever
  * followed would report its own gaps. */
 static bool modules_sound(const qn_compiler *c)
@@ -179,7 +161,7 @@ static qn_status make_image(qn_compilation *k)
     qn_tables tables;
     if (qn_is_out_of_memory(c))
         return QN_NO_MEMORY;
-    if (has_errors(c) || c->incomplete || c->builder.too_large || !c->main)
+    if (qn_has_mistakes(c) || c->incomplete || c->builder.too_large || !c->main)
         return QN_OK;
     if (!finish_tables(c, &tables))
         return QN_NO_MEMORY;

@@ -103,6 +103,15 @@ struct qn_module {
     uint32_t row; /* of the table of sources */
 };
 
+/* Cells of a record that is made where a node stands. A list is emitted anew for each of its users,
+ * and its records lie in the same cells for all of them: they are the same elements. */
+typedef struct qn_stored {
+    struct qn_stored *next;
+    const qn_node *node;
+    uint32_t first;
+    uint64_t count;
+} qn_stored;
+
 /* A rule read on one date: today, or the D of `RULE on D`. */
 struct qn_instance {
     qn_instance *next;
@@ -127,6 +136,7 @@ struct qn_instance {
     uint32_t code;             /* how many instructions it has */
     bool is_long;              /* it goes through a sequence */
     bool walks;                /* it goes from one working day to another */
+    qn_stored *stored;         /* records of the list that it is, for whoever reads it so */
     const qn_node
         *region_day; /* what said there what a working day is; NULL for Monday to Friday */
 };
@@ -222,9 +232,11 @@ typedef struct qn_scope {
     qn_operand today;
     const qn_local *locals;
     const qn_presence *present; /* names that cannot be none here */
-    const qn_node *gate; /* the condition of the gate that is understood or presumed, or NULL */
-    qn_growing *relied;  /* names that it takes to be there because other gates ask, or NULL */
-    const char *drawn;   /* what the elements of the sequence will be named, or NULL */
+    const qn_node *gate;     /* the condition of the gate that is understood or presumed, or NULL */
+    qn_growing *relied;      /* names that it takes to be there because other gates ask, or NULL */
+    const qn_type *elements; /* what the elements of the sequence are wanted as, or NULL */
+    qn_stored **stored;      /* the records of one list, however often it is emitted; or NULL */
+    const char *drawn;       /* what the elements of the sequence will be named, or NULL */
     const qn_numbered *numbers; /* of the loops round it */
     const qn_reading *reading;  /* in which rules are taken in, or NULL */
     const qn_operand *law_day;  /* of `as of`: on which the clauses are read, or NULL for today */
@@ -255,6 +267,8 @@ void qn_report(qn_scope *s, qn_code code, const qn_node *at, uint32_t count, ...
 /* The same at a span, in every scope; to be given labels and an example. NULL where it is not
  * kept, which the functions that take a diagnostic allow. */
 qn_diagnostic *qn_report_at(qn_compiler *c, qn_code code, qn_span span, uint32_t count, ...);
+/* Whether something has been reported for which there can be no program: other than findings. */
+bool qn_has_mistakes(const qn_compiler *c);
 /* "calendar days", "an amount in AZN", "yes or no": what people call a type. */
 const char *qn_type_words(qn_compiler *c, const qn_type *type);
 /* A node's source text, line ends made spaces, cut at `limit` bytes. */
@@ -379,6 +393,10 @@ const char *qn_field_words(qn_compiler *c, const qn_type *type);
 const qn_field *qn_record_find(const qn_type *type, const char *name);
 /* How many cells a value of the type needs beside its own. */
 uint64_t qn_cells_of(const qn_type *type);
+/* The first of the cells of what is stored at the node: the same for one list, and none where it is
+ * only checked. A place for the records of a new list; NULL out of memory. */
+uint32_t qn_cells_to_store(qn_scope *s, const qn_node *node, uint64_t count);
+qn_stored **qn_stored_new(qn_scope *s);
 /* The first of so many cells of their own; reports at the node where there are too many. */
 uint32_t qn_cells_take(qn_scope *s, const qn_node *node, uint64_t count);
 /* Whether a dotted name is a field of a `data` list; whether x is among its values. */
@@ -484,9 +502,11 @@ qn_operand qn_span_matches(qn_scope *s, const qn_operand *x, const qn_node *valu
 typedef struct qn_recipe {
     qn_scope scope;
     const qn_node *node;
-    const qn_type *element; /* to which elements are given, or NULL */
+    const qn_type *element; /* to which elements are given, or NULL; and where */
+    const qn_node *given_at;
     qn_decl *each;          /* a rule in a `for each`: its value for each element */
     const qn_type *empty;   /* of `[]`: what it would hold */
+    const qn_operand *held; /* a list in cells, whose elements are given to another type; or NULL */
     bool body;              /* the node is a rule or a definition, whose clauses give the list */
     struct qn_stream
         *fresh; /* what was emitted for its type, until it is used; and in which loop */
@@ -523,6 +543,14 @@ qn_operand qn_is_element(qn_scope *s, const qn_operand *x, const qn_node *list);
 qn_operand qn_holds_value(qn_scope *s, const qn_operand *set, const qn_operand *value);
 /* A record of named values: {due: d, amount: a}. */
 qn_operand qn_record_value(qn_scope *s, const qn_node *node);
+/* The same where an element of an entity is wanted; a list of such, `[…]` that is not empty; a
+ * record that has been made, as an element (element.c). */
+bool qn_is_entity(const qn_type *type);
+qn_operand qn_element_value(qn_scope *s, const qn_node *node, const qn_type *entity);
+qn_operand qn_element_list(qn_scope *s, const qn_node *node, const qn_type *element);
+bool qn_becomes_element(const qn_type *from, const qn_type *to);
+qn_operand qn_as_element(qn_scope *s, const qn_operand *record, const qn_type *entity,
+                         const qn_node *at);
 /* A field of a record, or what stands for it for each element of a list. */
 qn_operand qn_field_of(qn_scope *s, const qn_operand *record, const qn_node *name);
 /* Takes for granted what a condition says of names being there, where it is yes, or no. */
@@ -586,6 +614,8 @@ const qn_operand *qn_reading_today(const qn_reading *reading);
 bool qn_each_stream(qn_scope *s, qn_each *each, qn_stream *out, qn_local *local);
 /* `RULE with (FACT = E)`. */
 qn_operand qn_formula_with(qn_scope *s, const qn_node *node);
+/* What lies outside the range of a fact or a field is an error of the case. */
+qn_operand qn_within_range(qn_scope *s, const qn_node *at, qn_operand x, const qn_operand *fact);
 /* The value of a fact, today's where it is one over time; on a day. */
 qn_operand qn_fact_on(qn_scope *s, qn_decl *decl, const qn_operand *day, const qn_node *at);
 

@@ -99,6 +99,25 @@ static void link_diagnostic(qn_diagnostics *list, qn_diagnostic *diagnostic)
     list->last = diagnostic;
 }
 
+/* Whether a message has been said of the same place: what is read in several ways is understood as
+ * often, and mistaken in one. */
+static bool is_said(const qn_diagnostics *list, qn_code code, qn_span span, uint32_t argc,
+                    const char *const argv[])
+{
+    for (const qn_diagnostic *d = list->first; d != NULL; d = d->next) {
+        bool same = d->code == code && d->span.source == span.source &&
+                    d->span.begin == span.begin && d->span.end == span.end &&
+                    d->argument_count == argc;
+        for (uint32_t i = 0; same && i < argc; i++) {
+            same = strcmp(d->argument[i], argv[i]) == 0;
+        }
+        if (same) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* Counts before it keeps, so that the number of mistakes is right even where some are dropped. */
 qn_diagnostic *qn_diagnostic_add(qn_diagnostics *list, qn_code code, qn_span span, uint32_t argc,
                                  const char *const argv[])
@@ -106,7 +125,7 @@ qn_diagnostic *qn_diagnostic_add(qn_diagnostics *list, qn_code code, qn_span spa
     if (argc > QN_ARGUMENT_MAX) {
         argc = QN_ARGUMENT_MAX;
     }
-    if (!is_kept(list, rows[code].severity)) {
+    if (is_said(list, code, span, argc, argv) || !is_kept(list, rows[code].severity)) {
         return NULL;
     }
     qn_diagnostic *diagnostic = qn_arena_take(list->arena, sizeof *diagnostic);

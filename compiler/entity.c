@@ -42,6 +42,30 @@ uint32_t qn_cells_take(qn_scope *s, const qn_node *node, uint64_t count)
     return first;
 }
 
+qn_stored **qn_stored_new(qn_scope *s)
+{
+    qn_stored **list = qn_arena_take(&s->c->arena, sizeof *list);
+    if (list)
+        *list = NULL;
+    return list;
+}
+
+uint32_t qn_cells_to_store(qn_scope *s, const qn_node *node, uint64_t count)
+{
+    if (!s->c->builder.current)
+        return 0;
+    for (const qn_stored *k = s->stored ? *s->stored : NULL; k; k = k->next)
+        if (k->node == node && k->count == count)
+            return k->first;
+    uint32_t first = qn_cells_take(s, node, count);
+    qn_stored *made = s->stored ? qn_arena_take(&s->c->arena, sizeof *made) : NULL;
+    if (made) {
+        *made = (qn_stored){*s->stored, node, first, count};
+        *s->stored = made;
+    }
+    return first;
+}
+
 /* ---- records */
 
 const qn_field *qn_record_find(const qn_type *type, const char *name)

@@ -182,6 +182,33 @@ static const char *bare_text(qn_scope *s, const qn_operand *x)
     return qn_arena_format(&s->c->scratch, "%s", text);
 }
 
+/* What people call a type where it is held against another: of two lists, what is in them. */
+static const char *words_beside(qn_scope *s, const qn_type *type, const qn_type *other)
+{
+    const char *words = qn_type_words(s->c, type);
+    if (type->kind == QN_KIND_LIST && other->kind == QN_KIND_LIST && !type->element->failed)
+        words = qn_arena_format(&s->c->scratch, "a list in which each is %s",
+                                qn_type_words(s->c, type->element));
+    return words ? words : "";
+}
+
+/* What to say of two records `{…}` that are of two types: the first field in which they differ. */
+static const char *other_field(qn_scope *s, const qn_type *wanted, const qn_type *found)
+{
+    const char *help = "write the same fields, in the same order";
+    const qn_record *a = wanted->record, *b = found->record;
+    for (uint32_t i = 0; i < a->count && i < b->count; i++) {
+        const qn_type *x = a->field[i].value.type, *y = b->field[i].value.type;
+        if (x == y || strcmp(a->field[i].name, b->field[i].name) != 0)
+            continue;
+        help = qn_arena_format(&s->c->scratch,
+                               "its field `%s` is %s here, and %s there: give both one type",
+                               b->field[i].name, qn_type_words(s->c, y), qn_type_words(s->c, x));
+        break;
+    }
+    return help ? help : "";
+}
+
 /* Reports a value that does not fit the type to which it is given; returns the failed one. */
 static qn_operand mismatch(qn_scope *s, const qn_operand *x, const qn_type *type, const qn_node *at)
 {
@@ -190,14 +217,17 @@ static qn_operand mismatch(qn_scope *s, const qn_operand *x, const qn_type *type
         help = "change the unit, or the type of what it is given to";
     else if (type->kind == QN_KIND_RECORD && x->type->kind == QN_KIND_RECORD &&
              !x->type->record->name)
-        help = "leave the type out: a record `{…}` brings its fields with it";
+        help = other_field(s, type, x->type);
     else if (qn_is_span(x))
         help = "leave the type out, or write `years from A to B` for completed years";
     else if (type->kind == QN_KIND_SPAN)
         help = "an exact span is only compared: ask a rule such as `NAME > 15 years`";
     else if (type->kind == QN_KIND_DATE)
         help = "write a date as 2023-06-01";
-    qn_report(s, QN_Q0602, at, 3, qn_type_words(s->c, type), qn_type_words(s->c, x->type), help);
+    else if (type->kind == QN_KIND_LIST && x->type->kind != QN_KIND_LIST)
+        help = "write a list in brackets: [A, B]";
+    qn_report(s, QN_Q0602, at, 3, words_beside(s, type, x->type), words_beside(s, x->type, type),
+              help);
     return qn_failed(s);
 }
 
@@ -229,13 +259,17 @@ static qn_operand give_list(qn_scope *s, qn_operand x, const qn_type *type, cons
     bool number = qn_type_is_number(type->element) && qn_type_is_number(element.type) &&
                   (element.type->bare ||
                    qn_dimension_equal(&element.type->dimension, &type->element->dimension));
-    if (!number || !x.list)
+    if (!number && !qn_becomes_element(element.type, type->element))
         return mismatch(s, &x, type, at);
     qn_recipe *recipe = qn_arena_take(&s->c->arena, sizeof *recipe);
-    if (!recipe)
+    qn_operand *held = x.list ? NULL : qn_arena_take(&s->c->arena, sizeof *held);
+    if (!recipe || (!x.list && !held))
         return qn_failed(s);
-    *recipe = *x.list;
+    if (held)
+        *held = x;
+    *recipe = x.list ? *x.list : (qn_recipe){.scope = *s, .node = at, .held = held};
     recipe->element = type->element;
+    recipe->given_at = at;
     x.list = recipe;
     x.type = qn_list_type(s->c, type->element, x.type->limit);
     return x;
@@ -256,6 +290,8 @@ qn_operand qn_give(qn_scope *s, qn_operand x, const qn_type *type, const qn_node
         return mismatch(s, &x, type, at);
     if (type->kind == QN_KIND_LIST)
         return give_list(s, x, type, at);
+    if (qn_becomes_element(x.type, type))
+        return qn_as_element(s, &x, type, at);
     if (type->kind == QN_KIND_RECORD && x.type != type)
         return mismatch(s, &x, type, at);
     if ((type->kind == QN_KIND_CHOICE || type->kind == QN_KIND_SET) &&
@@ -1330,8 +1366,10 @@ static bool one_type(qn_scope *s, qn_operand *x, qn_operand *y, const qn_node *l
         return false;
     if (qn_type_is_number(x->type) && qn_type_is_number(y->type))
         return same_unit(s, x, y, left, right, "given by one formula");
+    if (qn_becomes_element(x->type, y->type))
+        *x = qn_give(s, *x, y->type, left);
     *y = qn_give(s, *y, x->type, right);
-    return !qn_is_failed(y);
+    return !qn_is_failed(x) && !qn_is_failed(y);
 }
 
 /* Whether a choice between two values is one between sequences: lists that are gone through, or
@@ -1492,10 +1530,12 @@ static bool bind_argument(qn_scope *s, qn_scope *inner, const qn_node *parameter
     const qn_node *type_node = parameter->kid[AST_PARAMETER_TYPE];
     const qn_type *type = qn_type_of_node(&there, type_node, called);
     qn_local *local = qn_arena_take(&s->c->scratch, sizeof *local);
-    qn_operand x = qn_formula(s, value, type);
+    qn_scope in = *s;
+    in.stored = s->stored ? s->stored : qn_stored_new(s);
+    qn_operand x = qn_formula(&in, value, type);
     if (type_node->kind != AST_TYPE_OR_NONE)
         x = qn_present(s, x, value);
-    x = qn_give(s, x, type, value);
+    x = qn_give(&in, x, type, value);
     if (!local || qn_is_failed(&x))
         return false;
     *local = (qn_local){.outer = inner->locals, .name = called, .value = x};
@@ -1511,6 +1551,7 @@ static qn_operand list_of_call(qn_scope *s, const qn_scope *inner, const qn_decl
     if (!recipe)
         return qn_failed(s);
     *recipe = (qn_recipe){.scope = *inner, .node = decl->node, .body = true};
+    recipe->scope.stored = qn_stored_new(s);
     return (qn_operand){.type = value->type,
                         .reg = QN_NONE_INDEX,
                         .den = qn_wide_from_i64(1),
@@ -1648,6 +1689,12 @@ static qn_operand text_value(qn_scope *s, const qn_node *node)
  * same place as the whole. */
 qn_operand qn_formula(qn_scope *s, const qn_node *node, const qn_type *wanted)
 {
+    qn_scope plain;
+    if (s->elements) { /* they are of the sequence round it */
+        plain = *s;
+        plain.elements = NULL;
+        s = &plain;
+    }
     if (node->kind == AST_LIST_VALUE && wants_set(wanted))
         return set_value(s, node, wanted);
     if (qn_is_sequence_node(node))
@@ -1676,7 +1723,8 @@ qn_operand qn_formula(qn_scope *s, const qn_node *node, const qn_type *wanted)
     case AST_DOT:
         return name(s, node, wanted);
     case AST_RECORD:
-        return qn_record_value(s, node);
+        return qn_is_entity(wanted) && !s->constant ? qn_element_value(s, node, wanted)
+                                                    : qn_record_value(s, node);
     case AST_AGGREGATE:
     case AST_RANK:
     case AST_CARRY:

@@ -91,6 +91,24 @@ const char *qn_type_words(qn_compiler *c, const qn_type *type)
     return words ? words : "";
 }
 
+/* What check finds does not keep a program from running. */
+static bool is_finding(const qn_diagnostic *d)
+{
+    return !strncmp(qn_diagnostic_row_get(d->code)->name, "Q03", 3);
+}
+
+/* Beyond its limit the list counts messages without keeping them, so that their codes cannot be
+ * looked at: so many are taken for mistakes. */
+bool qn_has_mistakes(const qn_compiler *c)
+{
+    if (c->diagnostics.error_count > QN_DIAGNOSTIC_LIMIT)
+        return true;
+    for (const qn_diagnostic *d = c->diagnostics.first; d; d = d->next)
+        if (d->severity == QN_ERROR && !is_finding(d))
+            return true;
+    return false;
+}
+
 const qn_module *qn_module_of(const qn_compiler *c, qn_span span)
 {
     const qn_module *m = c->modules;

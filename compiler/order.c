@@ -482,15 +482,24 @@ qn_instance *qn_instance_inline(qn_scope *s, qn_decl *decl, const qn_operand *to
     return instance;
 }
 
-/* An instruction of the rule that is being compiled; QN_NONE_INDEX where it has none yet. The one
- * that skips a loop may be taken back. */
-static uint32_t any_instruction(const qn_builder *b)
+/* Whether an instruction may be taken back: it begins a loop, or a reading that is remembered. */
+static bool may_go(const qn_row_instruction *i)
 {
-    uint32_t i = b->current ? b->instruction.count : 0; /* else it is not kept */
+    uint32_t op = i->word & 0xffff;
+    return op == OP_REGION || op == OP_RECALL;
+}
+
+/* An instruction of the rule that is being compiled, which stays; made where it has none yet, since
+ * what is taken in has its place within the code of its host. */
+static uint32_t any_instruction(qn_builder *b)
+{
+    uint32_t i = b->instruction.count;
+    if (!b->current) /* it is not kept */
+        return QN_NONE_INDEX;
     while (i > 0 && (((uint32_t *)b->owner.rows)[i - 1] != b->current ||
-                     (QN_ROW(b, instruction, i - 1)->word & 0xffff) == OP_REGION))
+                     may_go(QN_ROW(b, instruction, i - 1))))
         i--;
-    return i ? i - 1 : QN_NONE_INDEX;
+    return i ? i - 1 : qn_emit_new(b, OP_PARAM, QN_CLASS_I, 0, 0, 0);
 }
 
 /* The day on which a rule is read that is taken in, where that is not the day of decision. */
@@ -517,10 +526,11 @@ void qn_instance_close(qn_compiler *c, qn_instance *instance, uint32_t first)
     uint32_t result = b->current ? x->reg : qn_constant_unknown(b, x->class_);
     while (count && ((uint32_t *)b->owner.rows)[first] != b->current)
         first++;
+    uint32_t place = count ? first : any_instruction(b);
     qn_row_rule *row = QN_ROW(b, rule, instance->row);
     row->type = type;
     row->result = result;
-    row->first_code = count ? first : any_instruction(b);
+    row->first_code = place;
     row->code_count = count;
     row->on = on;
     row->first_use = uses;
@@ -706,7 +716,7 @@ static void compile_instance(qn_compiler *c, qn_instance *instance)
     instance->result = decl->failed ? qn_failed(&s)
                        : decl->each ? each_result(&s, decl)
                                     : qn_body(&s, decl->node, instance);
-    if (s.quiet && qn_is_failed(&instance->result) && !c->diagnostics.error_count) {
+    if (s.quiet && qn_is_failed(&instance->result) && !qn_has_mistakes(c)) {
         s.quiet = false; /* a mistake that only this date makes */
         instance->result = qn_body(&s, decl->node, instance);
     }
@@ -887,6 +897,22 @@ static void make_rows(qn_compiler *c, const qn_module *m)
             instance_make(c, d, &base, true);
 }
 
+/* A rule that failed without a word is named, so that nobody is left without a reason. */
+static void name_what_failed(qn_compiler *c)
+{
+    qn_instance **order = c->order.rows;
+    if (qn_is_out_of_memory(c) || qn_has_mistakes(c))
+        return;
+    for (uint32_t i = 0; i < c->order.count; i++) {
+        const qn_decl *decl = order[i]->decl ? order[i]->decl : order[i]->duty;
+        if (!order[i]->failed || !decl)
+            continue;
+        qn_report_at(c, QN_Q0908, decl->node->kid[AST_RULE_NAME]->span, 1,
+                     qn_arena_format(&c->arena, "what `%s` is asked for", decl->name));
+        return;
+    }
+}
+
 void qn_compile_rules(qn_compiler *c)
 {
     qn_operand base = qn_base_today(c);
@@ -909,4 +935,5 @@ void qn_compile_rules(qn_compiler *c)
             duty_rows(c, m);
             check_rest(c, m);
         }
+    name_what_failed(c);
 }

@@ -361,7 +361,24 @@ static qn_instance *instance_in(qn_scope *s, qn_decl *decl, const qn_reading *re
         qn_report_at(c, QN_Q0507, decl->node->kid[AST_RULE_NAME]->span, 2, decl->name, decl->name);
         return NULL;
     }
-    return found ? found : take_in(s, decl, reading, at);
+    /* What failed without a word is understood once more where something can be said. */
+    bool is_mute = found && found->failed && !s->quiet && !qn_has_mistakes(c);
+    return found && !is_mute ? found : take_in(s, decl, reading, at);
+}
+
+/* Whether the instance is the one that all share, on the date of decision. */
+static bool is_shared(const qn_instance *instance)
+{
+    return !instance->host && is_plain_today(&instance->today);
+}
+
+/* A rule of elements that is a list for each of them: says so once. */
+static qn_operand list_of_lists(qn_scope *s, qn_decl *decl)
+{
+    if (!decl->failed)
+        qn_report_at(s->c, QN_Q0939, decl->node->kid[AST_RULE_NAME]->span, 1, decl->name);
+    decl->failed = true;
+    return qn_failed(s);
 }
 
 qn_operand qn_read(qn_scope *s, qn_decl *decl, const qn_reading *reading, const qn_node *at)
@@ -370,7 +387,8 @@ qn_operand qn_read(qn_scope *s, qn_decl *decl, const qn_reading *reading, const 
     if (!instance || instance->failed)
         return qn_failed(s);
     if (instance->result.type->kind == QN_KIND_LIST)
-        return qn_read_list(s, decl, reading, at);
+        return decl->each ? list_of_lists(s, decl)
+                          : qn_read_list(s, decl, is_shared(instance) ? NULL : reading, at);
     qn_uses(s, instance);
     if (s->leaves)
         qn_leaf_add(s, qn_public_name(s->c, decl), &instance->result, QN_NONE_INDEX, instance->row,
@@ -397,6 +415,11 @@ qn_operand qn_read_list(qn_scope *s, qn_decl *decl, const qn_reading *reading, c
                           .node = decl->node,
                           .each = decl->each ? decl : NULL,
                           .body = true};
+    /* As everybody reads it, its records are the same for all, whatever loops are round it. */
+    bool shared = !reading && !decl->each && (!plain->dated || is_plain_today(&here.today));
+    if (shared)
+        recipe->scope.numbers = NULL;
+    recipe->scope.stored = shared ? &((qn_instance *)plain)->stored : qn_stored_new(s);
     recipe->scope.reading = reading;
     recipe->scope.rule_row = s->rule_row;
     recipe->scope.clause_row = s->clause_row;
@@ -411,7 +434,7 @@ qn_operand qn_read_list(qn_scope *s, qn_decl *decl, const qn_reading *reading, c
 /* ---- facts changed, and over time */
 
 /* A value that lies outside the range of the fact that it stands for is an error of the case. */
-static qn_operand within_range(qn_scope *s, const qn_node *at, qn_operand x, const qn_operand *fact)
+qn_operand qn_within_range(qn_scope *s, const qn_node *at, qn_operand x, const qn_operand *fact)
 {
     qn_builder *b = &s->c->builder;
     if (!qn_type_is_number(fact->type) && fact->type->kind != QN_KIND_DATE)
@@ -458,12 +481,14 @@ static const qn_reading *with_one(qn_scope *s, const qn_reading *reading, const 
         }
         x = qn_status_constant(&s->c->builder, fact->type, QN_NONE, site);
     } else {
-        x = qn_formula(s, node, fact->type);
+        qn_scope in = *s;
+        in.stored = s->stored ? s->stored : qn_stored_new(s);
+        x = qn_formula(&in, node, fact->type);
         if (!(fact->may & QN_MAY_BE_NONE))
             x = qn_present(s, x, node);
-        x = qn_give(s, x, fact->type, node);
+        x = qn_give(&in, x, fact->type, node);
         if (!qn_is_failed(&x) && !x.list)
-            x = within_range(s, node, x, fact);
+            x = qn_within_range(s, node, x, fact);
     }
     return qn_is_failed(&x) ? NULL : qn_reading_with(s, reading, decl, &x);
 }

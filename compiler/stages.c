@@ -216,13 +216,20 @@ bool qn_convert(qn_scope *s, const qn_node *at, const qn_type *type, const qn_op
 {
     qn_stream source = *io;
     qn_open_loop loop;
+    qn_numbered count = {.outer = s->numbers, .limit = source.limit};
+    qn_scope in = *s;
+    bool stored = qn_becomes_element(source.element.type, type);
+    if (stored) { /* each in cells of its own */
+        count.number = qn_counter(s, 0, source.limit ? source.limit - 1 : 0);
+        in.numbers = &count;
+    }
     qn_loop_open(s, &loop);
-    qn_operand x = qn_give(s, source.element, type, at);
+    qn_operand x = qn_give(&in, source.element, type, at);
     if (like && !qn_is_failed(&x)) {
         x.reg = qn_register(&s->c->builder, &x, like->class_, like->den);
         x.class_ = like->class_;
         x.den = like->den;
         x.constant = x.none_constant = false;
     }
-    return qn_map(s, at, &source, &loop, NULL, NULL, &x, io);
+    return qn_map(s, at, &source, &loop, stored ? &count.number : NULL, NULL, &x, io);
 }

@@ -90,7 +90,7 @@ static void declared_ends(qn_scope *s, const qn_row_field *field, qn_operand *x)
 }
 
 /* An element of a list that is held in cells, on the grid of its type. */
-static qn_operand element_of_list(qn_scope *s, const qn_type *type)
+qn_operand qn_element_of_list(qn_scope *s, const qn_type *type)
 {
     const qn_row_field *field = QN_ROW(&s->c->builder, field, type->first_field);
     const qn_row_type *row = QN_ROW(&s->c->builder, type, field->type);
@@ -112,7 +112,7 @@ static qn_operand element_of_list(qn_scope *s, const qn_type *type)
 /* The elements of a list that lies in cells. */
 static bool held_list(qn_scope *s, const qn_operand *list, const qn_node *at, qn_stream *out)
 {
-    qn_operand x = element_of_list(s, list->type);
+    qn_operand x = qn_element_of_list(s, list->type);
     qn_row_sequence row = qn_stage_row(s, QN_SEQ_LIST, at, list->type->limit);
     row.a = qn_whole_reg(s, list);
     *out = (qn_stream){.limit = row.limit, .element = qn_parameter(s, &x)};
@@ -285,7 +285,7 @@ static bool given(qn_scope *s, const qn_node *node, qn_stream *out)
     }
     const qn_type *type = NULL;
     for (uint32_t i = 0; i < items->count; i++) {
-        x[i] = qn_formula(s, items->kid[i], type);
+        x[i] = qn_formula(s, items->kid[i], type ? type : s->elements);
         if (qn_is_failed(&x[i]))
             return false;
         if (!type || type->bare)
@@ -411,7 +411,7 @@ static bool each_from(qn_scope *s, const qn_node *node, uint32_t number, qn_stre
         holds = qn_condition(&in, where);
     if (where)
         qn_presume(&in, where, true);
-    x = qn_formula(&in, value, NULL);
+    x = qn_formula(&in, value, s->elements);
     return qn_map(s, node, &source, &loop, local.position, where ? &holds : NULL, &x, out);
 }
 
@@ -735,12 +735,13 @@ bool qn_stream_of_value(qn_scope *s, const qn_operand *list, const qn_node *at, 
     in.leaves = NULL;
     in.instance = s->instance;
     in.depth = s->depth > in.depth ? s->depth : in.depth;
-    bool sound = recipe->each    ? qn_each_rule_stream(&in, recipe->each, at, out)
+    bool sound = recipe->held    ? held_list(&in, recipe->held, at, out)
+                 : recipe->each  ? qn_each_rule_stream(&in, recipe->each, at, out)
                  : recipe->body  ? qn_body_stream(&in, recipe->node, out)
                  : recipe->empty ? empty(&in, recipe->node, recipe->empty, out)
                                  : qn_stream_of(&in, recipe->node, out);
     if (sound && recipe->element && out->element.type != recipe->element)
-        sound = qn_convert(s, at, recipe->element, NULL, out);
+        sound = qn_convert(&in, recipe->given_at, recipe->element, NULL, out);
     return sound;
 }
 
@@ -877,7 +878,11 @@ qn_operand qn_list_formula(qn_scope *s, const qn_node *node, const qn_type *want
     if (node->kind == AST_LIST_VALUE && !node->kid[AST_LIST_VALUE_ITEMS]->count && wanted &&
         wanted->kind == QN_KIND_LIST && !s->constant)
         return empty_list(s, node, wanted->element);
-    return qn_stream_of(s, node, &stream) ? qn_list_of_stream(s, node, &stream) : qn_failed(s);
+    qn_scope in = *s;
+    in.elements = wanted && wanted->kind == QN_KIND_LIST ? wanted->element : NULL;
+    if (node->kind == AST_LIST_VALUE && qn_is_entity(in.elements) && !s->constant)
+        return qn_element_list(s, node, in.elements);
+    return qn_stream_of(&in, node, &stream) ? qn_list_of_stream(&in, node, &stream) : qn_failed(s);
 }
 
 bool qn_is_rule_of(qn_scope *s, const qn_operand *record, const char *name)
@@ -893,9 +898,34 @@ bool qn_is_rule_of(qn_scope *s, const qn_operand *record, const char *name)
     return decl->each->element == record->type;
 }
 
+qn_operand qn_load_field(qn_scope *s, const qn_operand *record, const qn_field *field)
+{
+    qn_operand x = field->value;
+    uint32_t column = (uint32_t)(field - record->type->record->field);
+    x.reg = qn_emit(&s->c->builder, OP_LOAD, (unsigned)x.class_, qn_whole_reg(s, record), column,
+                    field->row);
+    x.may |= record->may;
+    return x;
+}
+
+/* A rule of a `for each`, asked of an element. Of the one that is gone through there the rule knows
+ * the place, too, and the element before. */
+static qn_operand rule_of_element(qn_scope *s, const qn_operand *record, const qn_node *name)
+{
+    qn_decl *decl = qn_module_find(s->module, name->text);
+    const qn_local *own = qn_reading_element(s->reading, decl->each);
+    if (own && own->value.reg == record->reg)
+        return qn_read(s, decl, s->reading, name);
+    qn_local *local = qn_arena_take(&s->c->arena, sizeof *local);
+    if (!local)
+        return qn_failed(s);
+    *local = (qn_local){.name = decl->each->node->kid[AST_FOR_EACH_NAME]->text, .value = *record};
+    const qn_reading *reading = qn_reading_for(s, decl->each, local);
+    return reading ? qn_read(s, decl, reading, name) : qn_failed(s);
+}
+
 qn_operand qn_field_of(qn_scope *s, const qn_operand *record, const qn_node *name)
 {
-    qn_builder *b = &s->c->builder;
     if (qn_is_failed(record))
         return *record;
     if (record->type->kind != QN_KIND_RECORD) {
@@ -904,26 +934,14 @@ qn_operand qn_field_of(qn_scope *s, const qn_operand *record, const qn_node *nam
     }
     const qn_field *field = qn_record_find(record->type, name->text);
     if (!field) {
-        qn_decl *decl = qn_module_find(s->module, name->text);
-        if (qn_is_rule_of(s, record, name->text)) {
-            qn_local *local = qn_arena_take(&s->c->arena, sizeof *local);
-            if (!local)
-                return qn_failed(s);
-            *local = (qn_local){.name = decl->each->node->kid[AST_FOR_EACH_NAME]->text,
-                                .value = *record};
-            const qn_reading *reading = qn_reading_for(s, decl->each, local);
-            return reading ? qn_read(s, decl, reading, name) : qn_failed(s);
-        }
+        if (qn_is_rule_of(s, record, name->text))
+            return rule_of_element(s, record, name);
         qn_report(s, QN_Q0917, name, 3,
                   record->type->record->name ? record->type->record->name : "{…}", name->text,
                   qn_field_words(s->c, record->type));
         return qn_failed(s);
     }
-    qn_operand x = field->value;
-    uint32_t column = (uint32_t)(field - record->type->record->field);
-    x.reg = qn_emit(b, OP_LOAD, (unsigned)x.class_, qn_whole_reg(s, record), column, field->row);
-    x.may |= record->may;
-    return x;
+    return qn_load_field(s, record, field);
 }
 
 /* The row in which a record is stored: the number of the element in all loops round it. */
@@ -987,7 +1005,7 @@ qn_operand qn_record_value(qn_scope *s, const qn_node *node)
     qn_operand row = qn_store_row(s, &rows);
     word[0] = qn_whole_reg(s, &row);
     word[1] = rows;
-    word[2] = qn_cells_take(s, node, (uint64_t)rows * pairs->count);
+    word[2] = qn_cells_to_store(s, node, (uint64_t)rows * pairs->count);
     uint32_t list = qn_pool(b, word, pairs->count + 3);
     uint32_t reg = qn_emit_new(b, OP_STORE, 0, list, pairs->count, 0);
     return (qn_operand){.type = qn_record_type(s->c, field, pairs->count),

@@ -18,6 +18,10 @@ uint32_t qn_stage_add(qn_scope *s, const qn_node *at, qn_row_sequence *row, cons
 qn_operand qn_parameter(qn_scope *s, const qn_operand *x);
 /* Any value of a type, in the class and on the grid that hold it where it is no number. */
 qn_operand qn_any_of(qn_scope *s, const qn_type *type);
+/* An element of a list that is held in cells, on the grid of its type. */
+qn_operand qn_element_of_list(qn_scope *s, const qn_type *type);
+/* A field of a record that has it. */
+qn_operand qn_load_field(qn_scope *s, const qn_operand *record, const qn_field *field);
 /* The local with which a dotted name begins, or NULL. */
 const qn_local *qn_leftmost_local(const qn_scope *s, const qn_node *node);
 /* A count, a number of an element: whole, from low to high. */

@@ -1097,6 +1097,7 @@ pairs:
 
 pair:
     name ":" formula    { $$ = NODE(BINDING, 0, @$, $1, $3); }
+  | name ":" "none"     { $$ = NODE(BINDING, 0, @$, $1, LEAF(NONE, 0, @3)); }
   ;
 
 %%

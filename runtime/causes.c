@@ -504,11 +504,44 @@ static void consider_cell(walk *w, const qn_row_instruction *i, int64_t record)
     }
 }
 
+/* What a STORE puts into a cell; QN_NONE_INDEX where it puts nothing there. */
+static uint32_t stored_in(const walk *w, const qn_row_instruction *i, uint32_t cell)
+{
+    if (qn_instruction_op(i) != OP_STORE || i->b == 0) {
+        return QN_NONE_INDEX;
+    }
+    uint32_t rows = entry(w, i->a + 1);
+    uint32_t first = entry(w, i->a + 2);
+    bool inside = cell >= first && (cell - first) / i->b < rows;
+    return inside ? entry(w, i->a + 3 + (cell - first) % i->b) : QN_NONE_INDEX;
+}
+
+/* What a field of a record that has been stored was found from, if it has the status: records stand
+ * before the instruction that reads them, mostly not far. */
+static void consider_stored_field(walk *w, const qn_row_instruction *i, int64_t record,
+                                  uint32_t field)
+{
+    if (!qn_cells_have(&w->c->cells, record, (int64_t)field + 1) ||
+        w->c->cells.status[record + field] != w->wanted) {
+        return;
+    }
+    for (const qn_row_instruction *k = i; k != w->t->instruction;) {
+        uint32_t reg = stored_in(w, --k, (uint32_t)record + field);
+        if (reg != QN_NONE_INDEX) {
+            consider(w, reg);
+            return;
+        }
+    }
+}
+
 /* The field of a record that is unknown, or of all those that it can be. */
 static void consider_field(walk *w, const qn_row_instruction *i)
 {
     consider(w, i->a);
     if (w->wanted != QN_UNKNOWN) {
+        if (w->c->status[i->a] == QN_KNOWN) {
+            consider_stored_field(w, i, w->c->slot[i->a].i, i->b);
+        }
         return;
     }
     if (w->c->status[i->a] == QN_KNOWN && !w->is_spent) {
@@ -799,6 +832,19 @@ static void go_through(walk *w, const qn_row_instruction *i)
     w->is_spent = w->is_spent || qn_bounds_is_spent(w->c);
 }
 
+/* The fields of the element in hand that have the status. */
+static void consider_gathered(walk *w, const qn_row_instruction *i)
+{
+    const qn_row_sequence *row = &w->t->sequence[i->a];
+    bool is_record = row->type != QN_NONE_INDEX && w->t->type[row->type].kind == QN_KIND_RECORD;
+    if (!is_record || w->c->status[row->out] != QN_KNOWN) {
+        return;
+    }
+    for (uint32_t k = 0; k < w->t->type[row->type].field_count; k++) {
+        consider_stored_field(w, i, w->c->slot[row->out].i, k);
+    }
+}
+
 static void consider_sequence(walk *w, const qn_row_instruction *i)
 {
     bool fields = qn_instruction_op(i) == OP_GATHER;
@@ -808,8 +854,8 @@ static void consider_sequence(walk *w, const qn_row_instruction *i)
     }
     if (!w->by_bounds) {
         go_to_element(w, i->a, fields);
-        if (fields && w->t->sequence[i->a].kind == QN_SEQ_EACH) {
-            consider_record(w, w->t->sequence[i->a].b);
+        if (fields) {
+            consider_gathered(w, i);
         }
     } else if (!w->is_spent) {
         go_through(w, i);
