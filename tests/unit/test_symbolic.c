@@ -15,7 +15,7 @@
 #include "trace.h"
 #include "value.h"
 
-enum { PROGRAMS = 40, OPEN_PROGRAMS = 6, RULES = 12, CASES = 10, DEPTH = 3, TEXT = 60000 };
+enum { PROGRAMS = 30, OPEN_PROGRAMS = 4, RULES = 12, CASES = 10, DEPTH = 3, TEXT = 60000 };
 
 /* ---- random programs */
 
