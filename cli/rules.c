@@ -116,29 +116,34 @@ bool qn_rules_load_text(const char *path, const char *bytes, size_t length, qn_s
     return good && open_image(path, sink, out);
 }
 
-/* Whether a row of SOURCE is the file of that name; without one, whether it is the first file. */
-static bool is_file_row(const qn_tables *t, uint32_t source, const char *name)
+/* The row of SOURCE that a file has; without a name, that of the first file. */
+static uint32_t find_file(const qn_tables *t, const char *name)
 {
-    return source != QN_NONE_INDEX &&
-           (name ? strcmp(qn_tables_string(t, t->source[source].name), name) == 0 : source == 0);
+    uint32_t row = 0;
+    while (name && row < t->source_count &&
+           strcmp(qn_tables_string(t, t->source[row].name), name) != 0) {
+        row++;
+    }
+    return row;
 }
 
 /* A rule of another file is counted where the file, which is a reform then, has a clause of it. */
-static bool is_counted(const qn_tables *t, const qn_row_rule *row, const char *name)
+static bool is_counted(const qn_tables *t, const qn_row_rule *row, uint32_t file)
 {
-    bool counted =
-        is_file_row(t, row->source, name) || (!name && (row->flags & QN_RULE_IMPORTED) == 0);
+    bool counted = row->source == file;
     for (uint32_t i = 0; !counted && i < row->clause_count; i++) {
-        counted = is_file_row(t, t->clause[row->first_clause + i].source, name);
+        counted = t->clause[row->first_clause + i].source == file;
     }
     return counted && (row->flags & QN_RULE_HIDDEN) == 0;
 }
 
 uint32_t qn_rules_count(const qn_tables *t, const char *name)
 {
+    uint32_t file = find_file(t, name);
     uint32_t count = 0;
     for (uint32_t i = 0; i < t->rule_count; i++) {
-        count += is_counted(t, &t->rule[i], name);
+        bool own = !name && (t->rule[i].flags & (QN_RULE_HIDDEN | QN_RULE_IMPORTED)) == 0;
+        count += own || is_counted(t, &t->rule[i], file);
     }
     return count;
 }

@@ -124,8 +124,8 @@ static bool names_fit(qn_scope *s, const qn_place *place, const qn_node *pairs)
 {
     for (uint32_t i = 0; i < pairs->count; i++) {
         const qn_node *name = pairs->kid[i]->kid[AST_BINDING_NAME];
-        const char *fields = qn_field_words(s->c, place->type);
         if (!qn_record_find(place->type, name->text)) {
+            const char *fields = qn_field_words(s->c, place->type);
             refuse(s, place, name,
                    qn_arena_format(&s->c->scratch, "it has no field `%s`; its fields are: %s",
                                    name->text, fields));

@@ -17,8 +17,14 @@
 static void cite_place(qn_scope *s, qn_growing *out, const char *law, size_t law_length,
                        const char *place, size_t length)
 {
-    const char *text = qn_arena_format(&s->c->scratch, "%.*s%s%.*s", (int)law_length, law,
-                                       law_length && length ? " " : "", (int)length, place);
+    size_t space = law_length && length;
+    char *text = qn_arena_take_array(&s->c->scratch, law_length + space + length + 1, 1);
+    if (!text)
+        return;
+    memcpy(text, law, law_length);
+    memset(text + law_length, ' ', space);
+    memcpy(text + law_length + space, place, length);
+    text[law_length + space + length] = '\0';
     uint32_t string = qn_string(&s->c->builder, text);
     qn_append(&s->c->builder, out, sizeof string, &string);
 }
