@@ -87,7 +87,7 @@ static qn_term days_before(const qn_formulas *f, qn_term year, qn_term month)
     return qn_f_plus(f, found, qn_f_choose(f, is_behind, f->one, f->zero));
 }
 
-qn_term qn_day_number(const qn_calendar *c, qn_term year, qn_term month, qn_term day)
+static qn_term day_number(const qn_calendar *c, qn_term year, qn_term month, qn_term day)
 {
     const qn_formulas *f = c->f;
     qn_term past = qn_f_minus(f, year, f->one);
@@ -100,38 +100,78 @@ qn_term qn_day_number(const qn_calendar *c, qn_term year, qn_term month, qn_term
                      qn_f_minus(f, day, f->one));
 }
 
-qn_parts_of_day qn_day_parts(qn_calendar *c, qn_term day)
+/* Takes a day apart into numbers of which nothing is known but that they make it. What is no day of
+ * the calendar has parts that mean nothing, and binds none. */
+static qn_parts_of_day new_parts(qn_calendar *c, qn_term day)
 {
     const qn_formulas *f = c->f;
+    qn_parts_of_day parts = {.number = day,
+                             .year = qn_f_any_number(f),
+                             .month = qn_f_any_number(f),
+                             .day = qn_f_any_number(f)};
+    qn_term length = qn_days_in_month(c, parts.year, parts.month);
+    qn_term sound = qn_f_both(
+        f,
+        qn_f_both(f, qn_f_between(f, parts.year, 1, 9999), qn_f_between(f, parts.month, 1, MONTHS)),
+        qn_f_both(f, qn_f_at_most(f, f->one, parts.day), qn_f_at_most(f, parts.day, length)));
+    qn_term same = qn_f_same(f, day, day_number(c, parts.year, parts.month, parts.day));
+    qn_term is_day = qn_f_between(f, day, QN_DAY_MIN, QN_DAY_MAX);
+    add_condition(c, qn_f_either(f, qn_f_opposite(f, is_day), qn_f_both(f, sound, same)));
+    return parts;
+}
+
+/* The parts of a figure. */
+static qn_parts_of_day figure_parts(const qn_calendar *c, qn_term day, int64_t number)
+{
+    qn_ymd ymd = qn_date_to_ymd((qn_day)number);
+    return (qn_parts_of_day){.number = day,
+                             .year = qn_f_number(c->f, ymd.year),
+                             .month = qn_f_number(c->f, ymd.month),
+                             .day = qn_f_number(c->f, ymd.day)};
+}
+
+/* The parts of one of two days. */
+static qn_parts_of_day chosen_parts(qn_calendar *c, qn_term day, const qn_term choice[3])
+{
+    const qn_formulas *f = c->f;
+    qn_parts_of_day yes = qn_day_parts(c, choice[1]);
+    qn_parts_of_day no = qn_day_parts(c, choice[2]);
+    return (qn_parts_of_day){.number = day,
+                             .year = qn_f_choose(f, choice[0], yes.year, no.year),
+                             .month = qn_f_choose(f, choice[0], yes.month, no.month),
+                             .day = qn_f_choose(f, choice[0], yes.day, no.day)};
+}
+
+/* How deep choices are nested in a day that is taken apart; the rules bound it. */
+qn_parts_of_day qn_day_parts(qn_calendar *c, qn_term day)
+{
     int64_t number;
+    qn_term choice[3];
+    qn_parts_of_day parts;
     for (size_t i = 0; i < c->count; i++) {
         if (c->known[i].number == day) {
             return c->known[i];
         }
     }
-    qn_parts_of_day parts = {.number = day};
-    if (qn_f_is_number(f, day, &number) && qn_date_is_valid(number)) {
-        qn_ymd ymd = qn_date_to_ymd((qn_day)number);
-        parts.year = qn_f_number(f, ymd.year);
-        parts.month = qn_f_number(f, ymd.month);
-        parts.day = qn_f_number(f, ymd.day);
+    if (qn_f_is_number(c->f, day, &number) && qn_date_is_valid(number)) {
+        parts = figure_parts(c, day, number);
+    } else if (qn_f_is_choice(c->f, day, choice)) {
+        parts = chosen_parts(c, day, choice);
     } else {
-        parts.year = qn_f_any_number(f);
-        parts.month = qn_f_any_number(f);
-        parts.day = qn_f_any_number(f);
-        /* What is no day of the calendar has parts that mean nothing, and binds none. */
-        qn_term length = qn_days_in_month(c, parts.year, parts.month);
-        qn_term sound = qn_f_both(
-            f,
-            qn_f_both(f, qn_f_between(f, parts.year, 1, 9999),
-                      qn_f_between(f, parts.month, 1, MONTHS)),
-            qn_f_both(f, qn_f_at_most(f, f->one, parts.day), qn_f_at_most(f, parts.day, length)));
-        qn_term same = qn_f_same(f, day, qn_day_number(c, parts.year, parts.month, parts.day));
-        qn_term is_day = qn_f_between(f, day, QN_DAY_MIN, QN_DAY_MAX);
-        add_condition(c, qn_f_either(f, qn_f_opposite(f, is_day), qn_f_both(f, sound, same)));
+        parts = new_parts(c, day);
     }
     remember(c, &parts);
     return parts;
+}
+
+qn_term qn_day_of_parts(qn_calendar *c, qn_term year, qn_term month, qn_term day)
+{
+    qn_parts_of_day parts = {day_number(c, year, month, day), year, month, day};
+    int64_t number;
+    if (!qn_f_is_number(c->f, parts.number, &number)) {
+        remember(c, &parts);
+    }
+    return parts.number;
 }
 
 /* The calendar begins on a Monday. */
@@ -153,7 +193,7 @@ qn_term qn_day_after_months(qn_calendar *c, qn_term day, qn_term months, qn_mont
     qn_term month = qn_f_plus(f, qn_f_rest(f, all, twelve), f->one);
     qn_term length = qn_days_in_month(c, year, month);
     *missing = qn_f_less(f, length, parts.day);
-    qn_term found = qn_day_number(c, year, month, qn_f_lesser(f, parts.day, length));
+    qn_term found = qn_day_of_parts(c, year, month, qn_f_lesser(f, parts.day, length));
     return mode == QN_MONTHS_UP ? qn_f_plus(f, found, qn_f_choose(f, *missing, f->one, f->zero))
                                 : found;
 }

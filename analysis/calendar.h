@@ -36,8 +36,8 @@ void qn_calendar_clear(qn_calendar *calendar);
 
 /* The parts of a number that is a day of the calendar. */
 qn_parts_of_day qn_day_parts(qn_calendar *calendar, qn_term day);
-/* The number of the day. All of them must exist. */
-qn_term qn_day_number(const qn_calendar *calendar, qn_term year, qn_term month, qn_term day);
+/* The number of the day that has these parts, which must exist; the parts are known of it then. */
+qn_term qn_day_of_parts(qn_calendar *calendar, qn_term year, qn_term month, qn_term day);
 /* 28 to 31. */
 qn_term qn_days_in_month(const qn_calendar *calendar, qn_term year, qn_term month);
 /* 1 for a Monday to 7. */

@@ -63,6 +63,21 @@ bool qn_f_is_number(const qn_formulas *f, qn_term x, int64_t *out)
     return Z3_get_ast_kind(f->z3, x) == Z3_NUMERAL_AST && Z3_get_numeral_int64(f->z3, x, out);
 }
 
+bool qn_f_is_choice(const qn_formulas *f, qn_term x, qn_term choice[3])
+{
+    if (Z3_get_ast_kind(f->z3, x) != Z3_APP_AST) {
+        return false;
+    }
+    Z3_app app = Z3_to_app(f->z3, x);
+    if (Z3_get_decl_kind(f->z3, Z3_get_app_decl(f->z3, app)) != Z3_OP_ITE) {
+        return false;
+    }
+    for (unsigned i = 0; i < 3; i++) {
+        choice[i] = Z3_get_app_arg(f->z3, app, i);
+    }
+    return true;
+}
+
 qn_term qn_f_plus(const qn_formulas *f, qn_term x, qn_term y)
 {
     int64_t a;

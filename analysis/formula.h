@@ -41,6 +41,9 @@ qn_term qn_f_any_answer(const qn_formulas *f);
 /* Whether a formula is a figure of 64 bits, and which. */
 bool qn_f_is_number(const qn_formulas *f, qn_term x, int64_t *out);
 
+/* Whether it is `choice[1]` where choice[0] holds, else choice[2]. */
+bool qn_f_is_choice(const qn_formulas *f, qn_term x, qn_term choice[3]);
+
 qn_term qn_f_plus(const qn_formulas *f, qn_term x, qn_term y);
 qn_term qn_f_minus(const qn_formulas *f, qn_term x, qn_term y);
 qn_term qn_f_times(const qn_formulas *f, qn_term x, qn_term y);

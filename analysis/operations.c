@@ -615,7 +615,7 @@ static qn_symbol made_date(qn_symbolic *s, const qn_row_instruction *row)
     qn_term exists =
         qn_f_both(f, qn_f_both(f, qn_f_between(f, year, 1, 9999), qn_f_between(f, month, 1, 12)),
                   qn_f_both(f, qn_f_at_most(f, f->one, day), qn_f_at_most(f, day, length)));
-    qn_symbol r = qn_symbol_number(f, qn_day_number(&s->calendar, year, month, day));
+    qn_symbol r = qn_symbol_number(f, qn_day_of_parts(&s->calendar, year, month, day));
     return qn_symbol_failing(f, r, qn_f_opposite(f, exists));
 }
 
@@ -677,7 +677,7 @@ static qn_symbol date_edge(qn_symbolic *s, const qn_row_instruction *row)
     qn_term month = !is_year ? parts.month : qn_f_number(f, is_last ? 12 : 1);
     qn_term last = qn_days_in_month(&s->calendar, parts.year, month);
     return qn_symbol_number(
-        f, qn_day_number(&s->calendar, parts.year, month, is_last ? last : f->one));
+        f, qn_day_of_parts(&s->calendar, parts.year, month, is_last ? last : f->one));
 }
 
 /* The nearest day with a weekday: so many days ahead or back, modulo 7. */
