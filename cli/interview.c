@@ -17,6 +17,7 @@ enum {
     TRIES_LEAST = 4,
     STEPS_MAX = 1000000, /* that are taken for one choice, so that nobody waits for it */
     CHOICES_MAX = 3,     /* for one question, each by other results */
+    TURNS_MAX = 4,       /* for one choice while nothing is found, each with as many steps */
     WIDTH_PARTS = 1000
 };
 
@@ -76,11 +77,12 @@ bool qn_interview_begin(qn_interview *x, const qn_program *program, qn_case *c,
     x->needed = calloc(count, sizeof *x->needed);
     x->counted = calloc(count, sizeof *x->counted);
     x->kept = calloc(count, sizeof *x->kept);
+    x->tried = calloc(count, sizeof *x->tried);
     x->needs = calloc(rule_count + 1, needs_size(x));
     x->tries = calloc(count, sizeof *x->tries);
     x->result = calloc(rule_count + 1, sizeof *x->result);
-    if (!x->standing || !x->needed || !x->counted || !x->kept || !x->needs || !x->tries ||
-        !x->result) {
+    if (!x->standing || !x->needed || !x->counted || !x->kept || !x->tried || !x->needs ||
+        !x->tries || !x->result) {
         x->out_of_memory = true;
         return false;
     }
@@ -107,6 +109,7 @@ void qn_interview_clear(qn_interview *x)
     free(x->needed);
     free(x->counted);
     free(x->kept);
+    free(x->tried);
     free(x->needs);
     free(x->result);
     free(x->tries);
@@ -531,22 +534,58 @@ static int32_t find_joint(qn_interview *x)
     return QN_INTERVIEW_END;
 }
 
-/* The best question, of those whose tries change anything. */
+/* Is the candidate at that place the better question, and of equal ones the one that comes first?
+ */
+static bool goes_before(const score *a, size_t a_place, const score *b, size_t b_place)
+{
+    return is_better(a, b) || (a_place < b_place && !is_better(b, a));
+}
+
+/* Is it the candidate's turn? Those with few tries come first, so that where time is short as many
+ * as can be are tried. */
+static bool is_next(qn_interview *x, size_t index, bool few)
+{
+    if (!is_candidate(x, index) || x->tried[index] || is_late(x)) {
+        return false;
+    }
+    const qn_tries *tries = qn_interview_tries(x, fact_at(x, index));
+    return (tries && tries->count <= TRIES_LEAST) == few;
+}
+
+/* The best question, of those that have not been tried yet and whose tries change anything. */
 static int32_t find_best(qn_interview *x, size_t most)
 {
-    int32_t best = QN_INTERVIEW_END;
+    size_t best = NOTHING;
     score best_score = {0};
-    for (size_t place = 0; place <= x->t->fact_count; place++) {
-        size_t index = candidate_at(x, place);
-        if (!is_candidate(x, index) || is_late(x)) {
-            continue;
-        }
-        score found = try_fact(x, index, most);
-        if (found.changes && (best == QN_INTERVIEW_END || is_better(&found, &best_score))) {
-            best = fact_at(x, index);
-            best_score = found;
+    for (int few = 1; few >= 0; few--) {
+        for (size_t place = 0; place <= x->t->fact_count; place++) {
+            size_t index = candidate_at(x, place);
+            if (!is_next(x, index, few == 1)) {
+                continue;
+            }
+            score found = try_fact(x, index, most);
+            x->tried[index] = 1;
+            if (found.changes &&
+                (best == NOTHING || goes_before(&found, place, &best_score, best))) {
+                best = place;
+                best_score = found;
+            }
         }
     }
+    return best == NOTHING ? QN_INTERVIEW_END : fact_at(x, candidate_at(x, best));
+}
+
+/* The same, with as many steps again and again, but not for ever, while nothing is found and not
+ * all candidates have been tried. */
+static int32_t find_in_turns(qn_interview *x, size_t most)
+{
+    int32_t best = QN_INTERVIEW_END;
+    memset(x->tried, 0, (size_t)x->t->fact_count + 1);
+    for (int i = 0; i < TURNS_MAX && best == QN_INTERVIEW_END && (i == 0 || is_late(x)); i++) {
+        x->limit = qn_bounds_steps_taken(x->c) + STEPS_MAX;
+        best = find_best(x, most);
+    }
+    memset(x->tried, 0, (size_t)x->t->fact_count + 1);
     return best;
 }
 
@@ -570,8 +609,7 @@ int32_t qn_interview_next(qn_interview *x)
     bool more = begin_question(x);
     for (int i = 0; i < CHOICES_MAX && more && best == QN_INTERVIEW_END; i++) {
         size_t tries = choose_judges(x);
-        x->limit = qn_bounds_steps_taken(x->c) + STEPS_MAX;
-        best = find_best(x, tries);
+        best = find_in_turns(x, tries);
         /* A few tries may miss what all of them find, as a narrow band. */
         best = best == QN_INTERVIEW_END ? find_best(x, SIZE_MAX) : best;
         more = best == QN_INTERVIEW_END && turn_to_others(x);

@@ -47,6 +47,7 @@ typedef struct qn_interview {
     uint8_t *needed;   /* of each of these: is it a need of an open result that is judged? */
     uint8_t *counted;  /* the same for one try */
     uint8_t *kept;     /* of the results that a try does not touch */
+    uint8_t *tried;    /* whether it has been tried for this question */
     uint8_t *needs;    /* a bit for each of these and each result */
     qn_result *result; /* one a result */
     uint64_t limit;    /* of steps, at which the choice of a question ends */

@@ -337,6 +337,18 @@ static void weigh_try(qn_tries *out, const char *text, uint32_t weight)
     add_try(out, text, weight);
 }
 
+/* Does a text name every value of a set? Such a default leaves nothing out: it is no usual case,
+ * but what stands where nothing was chosen. */
+static bool is_whole_set(const qn_program *program, int32_t fact, const char *text)
+{
+    int32_t named = text[0] ? 1 : 0;
+    for (const char *c = text; *c; c++) {
+        named += *c == ',';
+    }
+    return qn_program_fact_kind(program, fact) == QN_KIND_SET &&
+           named == qn_program_fact_choice_count(program, fact);
+}
+
 /* What an author gives as the default, or as possibly none, weighs by itself: the default more than
  * all other answers together. */
 static void try_presets(const qn_program *program, int32_t fact, qn_tries *out)
@@ -347,7 +359,8 @@ static void try_presets(const qn_program *program, int32_t fact, qn_tries *out)
     }
     qn_status status = qn_program_fact_default(program, fact, NULL, 0, &length);
     char *text = length > 0 && status == QN_NO_ROOM ? malloc(length + 1) : NULL;
-    if (text && qn_program_fact_default(program, fact, text, length + 1, NULL) == QN_OK) {
+    if (text && qn_program_fact_default(program, fact, text, length + 1, NULL) == QN_OK &&
+        !is_whole_set(program, fact, text)) {
         weigh_try(out, strcmp(text, "(empty)") == 0 ? "" : text, DEFAULT_SHARE * QN_TRIES_WEIGHT);
     }
     out->texts.out_of_memory |= length > 0 && status == QN_NO_ROOM && !text;
