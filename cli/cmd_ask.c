@@ -16,6 +16,7 @@
 #include "interview.h"
 #include "reply.h"
 #include "run.h"
+#include "summary.h"
 #include "talk.h"
 #include "talk_list.h"
 #include "verbs.h"
@@ -115,7 +116,7 @@ static void interview(asker *x)
 static void put_command(asker *x, const char *saved)
 {
     const qn_run *r = &x->run;
-    qn_page *page = talk(x);
+    qn_page *page = &r->io->last;
     qn_value today;
     char text[QN_VALUE_TEXT_SIZE];
     qn_page_put(page, "\nwithout questions: qanun run ");
@@ -126,6 +127,9 @@ static void put_command(asker *x, const char *saved)
     if (qn_case_fact(r->view.c, QN_TODAY, &today) == QN_OK && today.status == QN_KNOWN &&
         qn_value_text(&today, text, sizeof text, NULL) == QN_OK) {
         qn_page_format(page, " --on %s", text);
+    }
+    if (r->view.language) {
+        qn_page_format(page, " --lang %s", r->view.language);
     }
     if (saved && strcmp(saved, "-") != 0) {
         qn_page_put(page, " --facts ");
@@ -168,85 +172,6 @@ static bool find_date(asker *x)
            qn_date_from_ymd(year, month, day, &x->run.on) == QN_DATE_OK;
 }
 
-/* Are two results none for the same reasons? */
-static bool is_none_alike(const qn_run *r, size_t one, size_t other)
-{
-    int32_t left = (int32_t)r->asked[one];
-    int32_t right = (int32_t)r->asked[other];
-    int32_t count = qn_case_cause_count(r->view.c, left);
-    bool alike =
-        r->value[other].status == QN_NONE && qn_case_cause_count(r->view.c, right) == count;
-    for (int32_t i = 0; alike && i < count; i++) {
-        alike = strcmp(qn_case_cause(r->view.c, left, i), qn_case_cause(r->view.c, right, i)) == 0;
-    }
-    return alike;
-}
-
-/* Puts the results that are none for the reasons of the first: one as it is, several as a list
- * below the reasons. */
-static void put_none(asker *x, size_t first)
-{
-    enum { WIDTH = 78, INDENT = 4 };
-    const qn_run *r = &x->run;
-    qn_page *out = &r->io->out;
-    size_t last = first;
-    for (size_t i = first + 1; i < r->asked_count; i++) {
-        last = is_none_alike(r, first, i) ? i : last;
-    }
-    if (last == first) {
-        qn_answer_put_text(out, &r->view, r->asked[first], &r->value[first], 0);
-        return;
-    }
-    qn_page_put(out, "none: ");
-    for (int32_t i = 0; i < qn_case_cause_count(r->view.c, (int32_t)r->asked[first]); i++) {
-        qn_page_put(out, i > 0 ? "; " : "");
-        qn_page_shown(out, qn_case_cause(r->view.c, (int32_t)r->asked[first], i));
-    }
-    size_t column = WIDTH;
-    for (size_t i = first; i <= last; i++) {
-        const char *name =
-            qn_view_name(&r->view, qn_program_rule_name(r->view.program, (int32_t)r->asked[i]));
-        if (i != first && !is_none_alike(r, first, i)) {
-            continue;
-        }
-        bool turn = column + strlen(name) + 2 > WIDTH;
-        column = (turn ? INDENT : column + 2) + strlen(name);
-        qn_page_put(out, turn && i == first ? "\n    " : turn ? ",\n    " : ", ");
-        qn_page_shown(out, name);
-    }
-    qn_page_put(out, "\n");
-}
-
-/* Was this none told with an earlier one? */
-static bool is_told(const qn_run *r, size_t result)
-{
-    bool told = false;
-    for (size_t i = 0; !told && i < result; i++) {
-        told = r->value[i].status == QN_NONE && is_none_alike(r, i, result);
-    }
-    return told;
-}
-
-/* The results, a line each where that is enough: those that are known, those that are open or
- * cannot be answered, and those that do not apply, by their reasons. */
-static void put_summary(asker *x)
-{
-    static const qn_answer order[] = {QN_KNOWN, QN_UNKNOWN, QN_CONFLICT, QN_FAILED};
-    const qn_run *r = &x->run;
-    for (size_t i = 0; i < sizeof order / sizeof order[0]; i++) {
-        for (size_t k = 0; k < r->asked_count; k++) {
-            if (r->value[k].status == order[i]) {
-                qn_answer_put_text(&r->io->out, &r->view, r->asked[k], &r->value[k], 0);
-            }
-        }
-    }
-    for (size_t k = 0; k < r->asked_count; k++) {
-        if (r->value[k].status == QN_NONE && !is_told(r, k)) {
-            put_none(x, k);
-        }
-    }
-}
-
 /* Puts the results: a few with their explanation, many as a summary, whose explanation is for those
  * who ask for it. True where they are explained. */
 static bool put_results(asker *x)
@@ -255,7 +180,7 @@ static bool put_results(asker *x)
     bool many = r->asked_count > EXPLAINED_MOST;
     bool explained = !many || qn_args_value(r->args, QN_OPTION_EXPLAIN);
     if (many) {
-        put_summary(x);
+        qn_summary_put(&r->io->out, &r->view, r->asked, r->value, r->asked_count);
     }
     if (many && explained) {
         qn_page_put(&r->io->out, "\n");
@@ -282,8 +207,9 @@ static int conclude(asker *x)
     bool explained = put_results(x);
     int status = path ? save_facts(x, path) : QN_EXIT_OK;
     if (x->asked_count > 0) {
+        qn_page_put(talk(x), "\n");
         put_command(x, path);
-        qn_page_put(talk(x), explained ? "\n" : "and why: the same with --explain\n\n");
+        qn_page_put(&r->io->last, explained ? "" : "and why: the same with --explain\n");
     }
     if (status == QN_EXIT_OK && !all_known && qn_args_value(r->args, QN_OPTION_STRICT)) {
         status = QN_EXIT_UNKNOWN;
@@ -363,6 +289,20 @@ static int check_inputs(const qn_run *r)
     return qn_run_check_words((qn_run *)r);
 }
 
+/* The language of the command line, else that of the questions of this command, if the rules have
+ * labels in it: a person reads words rather than names. The exit status that this leads to. */
+static int choose_language(qn_run *r)
+{
+    static const char english[] = "en";
+    qn_page languages = {0};
+    int status = qn_run_choose_language(r);
+    if (!r->view.language && qn_view_has_language(r->rules.tables, english, &languages)) {
+        r->view.language = english;
+    }
+    qn_page_end(&languages, &r->io->err);
+    return status;
+}
+
 /* Loads the rules, makes the case and talks. */
 static int load_and_ask(asker *x)
 {
@@ -371,7 +311,7 @@ static int load_and_ask(asker *x)
     int status = QN_EXIT_WRONG;
     if (qn_rules_load(r->args->operand[0], false, &sink, &r->rules)) {
         status = qn_run_choose_rules(r);
-        status = status == QN_EXIT_OK ? qn_run_choose_language(r) : status;
+        status = status == QN_EXIT_OK ? choose_language(r) : status;
         status = status == QN_EXIT_OK ? qn_run_open_case(r, &sink) : status;
     }
     if (sink.errors > 0) {
@@ -408,7 +348,8 @@ static const qn_option options[] = {
     {QN_OPTION_ON, "on", 0, false, "DATE", "the date of decision; else it is asked for"},
     {QN_OPTION_EXPLAIN, "explain", 0, false, "",
      "explain the results even if they are more than 3"},
-    {QN_OPTION_LANG, "lang", 0, false, "LANGUAGE", "ask as `labels LANGUAGE` has it"},
+    {QN_OPTION_LANG, "lang", 0, false, "LANGUAGE",
+     "ask as `labels LANGUAGE` has it; else as `labels en`"},
     {QN_OPTION_STRICT, "strict", 0, false, "", "exit with 3 if a result is not known"},
 };
 

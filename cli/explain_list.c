@@ -319,7 +319,7 @@ static uint64_t tell_elements(walk *x, const qn_code_spot *spot, const qn_told_s
     }
     put_mark(x, QN_TOLD_ELEMENTS);
     (void)qn_sequence_begin(c, told->sequence);
-    while (number < QN_EXPLAIN_ELEMENTS_MAX && number < told->count && *left > 0 &&
+    while (number < QN_EXPLAIN_ELEMENTS_MAX && number<told->count && * left> 0 &&
            qn_sequence_next(c, told->sequence, &presence)) {
         qn_told_element element = qn_told_element_at(x->view, told->sequence, ++number, presence);
         (*left)--;

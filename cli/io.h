@@ -16,10 +16,12 @@ enum {
     QN_EXIT_UNKNOWN /* a result is not known, and --strict was given */
 };
 
-/* Printed by main when the verb is done; colour: whether a terminal reads it. */
+/* Printed by main when the verb is done, in the order err, out, last; colour: whether a terminal
+ * reads it. */
 typedef struct qn_io {
     qn_page out;
     qn_page err;
+    qn_page last; /* for standard error, too, but behind the answer */
     bool out_colour;
     bool err_colour;
 } qn_io;

@@ -139,7 +139,8 @@ static int print(const qn_io *io, int status)
         }
         status = QN_EXIT_WRONG;
     }
-    if (io->out.out_of_memory || io->err.out_of_memory) {
+    qn_file_print(STDERR_FILENO, io->last.bytes, io->last.length);
+    if (io->out.out_of_memory || io->err.out_of_memory || io->last.out_of_memory) {
         complain("out of memory", "");
         status = QN_EXIT_WRONG;
     }
@@ -154,5 +155,6 @@ int main(int count, char **word)
     int status = print(&io, run(count, word, &io));
     qn_page_clear(&io.out);
     qn_page_clear(&io.err);
+    qn_page_clear(&io.last);
     return status;
 }

@@ -141,6 +141,17 @@ static void put_parties(const owed *x, qn_page *page, const qn_row_rule *rule)
     qn_page_shown(page, party(x, rule->payee));
 }
 
+void qn_owed_put_parties(qn_page *page, const qn_view *view, uint32_t rule, size_t indent)
+{
+    const owed x = {.view = view};
+    const qn_row_rule *row = &view->t->rule[rule];
+    if (qn_tables_string(view->t, row->payer)[0]) {
+        qn_page_pad(page, (long)indent);
+        put_parties(&x, page, row);
+        qn_page_put(page, "\n");
+    }
+}
+
 /* Puts the total. False, and nothing put, where it has no room in a number. */
 static bool put_total(qn_page *page, const sum *s)
 {

@@ -16,7 +16,11 @@
 bool qn_owed_put_text(qn_page *page, const qn_view *view, const uint32_t *rules,
                       const qn_value *values, size_t count);
 
-/* The same as the JSON object that spec/command.md describes. */
+/* "owed by employer to employee" on a line of its own behind as many spaces; nothing where the rule
+ * does not say who owes its result. */
+void qn_owed_put_parties(qn_page *page, const qn_view *view, uint32_t rule, size_t indent);
+
+/* The sums and what is left out as the JSON object that spec/command.md describes. */
 void qn_owed_put_json(qn_page *page, const qn_view *view, const uint32_t *rules,
                       const qn_value *values, size_t count);
 

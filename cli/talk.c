@@ -103,6 +103,21 @@ static void write_now(char text[QN_DATE_TEXT_SIZE])
     qn_date_format(day, text);
 }
 
+/* A set that is the default: of all its values nobody wants to read the names again. */
+static void put_default_set(qn_page *page, const qn_view *view, const qn_value *value, int32_t all)
+{
+    int32_t count = 0;
+    for (int32_t i = 0; i < all; i++) {
+        bool has = false;
+        count += qn_value_has(value, i, &has) == QN_OK && has;
+    }
+    if (count == 0 || (count == all && count > 1)) {
+        qn_page_put(page, count == 0 ? "none of them" : "all of them");
+    } else {
+        qn_answer_put_value(page, view, value);
+    }
+}
+
 void qn_talk_put_default(qn_talk *talk, qn_page *page, int32_t place)
 {
     const qn_view *view = talk->view;
@@ -124,6 +139,9 @@ void qn_talk_put_default(qn_talk *talk, qn_page *page, int32_t place)
         qn_page_put(page, " [");
         if (value.status == QN_KNOWN && nobody) {
             qn_page_put(page, "no");
+        } else if (value.status == QN_KNOWN && value.kind == QN_KIND_SET) {
+            put_default_set(page, view, &value,
+                            qn_program_fact_choice_count(view->program, declared));
         } else {
             qn_answer_put_value(page, view, &value);
         }
@@ -148,7 +166,19 @@ void qn_talk_put_choices(qn_talk *talk, int32_t place)
     }
 }
 
-/* "years in 0..=80", "several with commas between": what may be replied, in brackets. */
+/* Is it a date between two days so far apart that they tell a person nothing? */
+static bool is_wide(const qn_tables *t, const qn_row_field *row)
+{
+    enum { DAYS = 36524 }; /* of a century */
+    bool bound = t->type[row->type].kind == QN_KIND_DATE && row->low != QN_NONE_INDEX &&
+                 row->high != QN_NONE_INDEX;
+    return bound && t->constant[row->high].status == QN_KNOWN &&
+           qn_constant_slot(&t->constant[row->high]).i -
+                   qn_constant_slot(&t->constant[row->low]).i >
+               DAYS;
+}
+
+/* "years in 0..=80", "number or name": what may be replied, in brackets. */
 static void put_range(qn_talk *talk, qn_page *page, int32_t place)
 {
     const qn_program *program = talk->view->program;
@@ -164,9 +194,11 @@ static void put_range(qn_talk *talk, qn_page *page, int32_t place)
         if (qn_program_fact_range(program, declared, range, sizeof range, NULL) != QN_OK) {
             range[0] = '\0';
         }
-        text = kind == QN_KIND_CHOICE ? "" : range;
-        text = kind == QN_KIND_SET ? "several with commas between" : text;
-        may_be_none &= !strstr(text, "none");
+        may_be_none &= !strstr(range, "none") || kind == QN_KIND_CHOICE || kind == QN_KIND_SET;
+        text = is_wide(talk->view->t, &row) ? "date, as 1990-05-31" : range;
+        may_be_none |= text != range && strstr(range, "none");
+        text = kind == QN_KIND_CHOICE ? "number or name" : text;
+        text = kind == QN_KIND_SET ? "numbers or names, with commas between" : text;
         is_list = kind == QN_KIND_LIST;
     }
     if (text[0] || may_be_none) {

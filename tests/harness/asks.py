@@ -79,7 +79,7 @@ def check_talk(report):
     talk = Talk([LAW, "vacation", "-o", facts], ADULT)
     report.equal("the interview", 0, talk.status)
     report.check("nothing is asked twice", len(set(talk.asked)) == len(talk.asked), talk.asked)
-    again = results([LAW, "vacation", "--on", ON, "--facts", facts])
+    again = results([LAW, "vacation", "--on", ON, "--lang", "en", "--facts", facts])
     report.equal("run --facts says the same", (0, talk.out), again[:2])
     line = re.search(r"^without questions: qanun (.*)$", talk.told, re.M)
     report.check("the command is told", line and f"--facts {facts}" in line[1], talk.told)
@@ -115,7 +115,7 @@ def check_random(report):
         answers = random_answers(draw)
         talk = Talk([LAW, "vacation", "-o", facts], answers)
         on = ["--on", answers["today"]] if "today" in talk.asked else []
-        again = results([LAW, "vacation", *on, "--facts", facts])
+        again = results([LAW, "vacation", *on, "--lang", "en", "--facts", facts])
         report.equal(f"interview {number}", (talk.status, talk.out), again[:2])
         report.check(f"interview {number}: asks what is open",
                      len(set(talk.asked)) == len(talk.asked), talk.asked)
