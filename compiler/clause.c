@@ -812,10 +812,37 @@ static bool take_version(const qn_body_parts *p, const qn_node *line, uint32_t f
            qn_fixed_date(&quiet, version_start(line), &out->day);
 }
 
+/* Whether a line is an addition or a multiplication, which counts as often as it is written. */
+static bool counts_each_time(const qn_node *line)
+{
+    const qn_node *effect = line->kind == AST_CLAUSE ? line->kid[AST_CLAUSE_EFFECT] : NULL;
+    return effect && (effect->op == AST_OP_ADD || effect->op == AST_OP_MULTIPLY);
+}
+
+/* Reports a clause that stands in a list a second time, to the letter. */
+static void find_doubles(qn_body_parts *p, const qn_node *body)
+{
+    enum { LINES_MAX = 200, TEXT_MAX = 400 };
+    const char *text[LINES_MAX];
+    for (uint32_t k = 0; k < body->count && k < LINES_MAX && !p->s->quiet; k++) {
+        text[k] =
+            counts_each_time(body->kid[k]) ? qn_node_source(p->s->c, body->kid[k], TEXT_MAX) : "";
+        for (uint32_t i = 0; i < k; i++) {
+            size_t length = strlen(text[k]);
+            if (!length || length >= TEXT_MAX || strcmp(text[i], text[k]) != 0)
+                continue;
+            qn_diagnostic *d = qn_report_at(p->s->c, QN_Q0312, body->kid[k]->span, 0);
+            qn_diagnostic_label(d, body->kid[i]->span, QN_LABEL_THIS_ONE_TOO);
+            break;
+        }
+    }
+}
+
 /* The lines of a body, at any depth. */
 static void flatten_list(qn_body_parts *p, const qn_node *body, const frame *outer)
 {
     versions v;
+    find_doubles(p, body);
     find_versions(p, body, &v);
     bool ranked = v.start[CLASS_EXCEPTION].count && v.start[CLASS_VALUE].count;
     version_line *lines = ranked ? keep(p, body->count * sizeof *lines) : NULL;

@@ -179,13 +179,40 @@ static bool report_dotted(qn_scope *s, const qn_node *name)
     return true;
 }
 
+/* Three capital letters, as the currencies of ISO 4217 have. */
+static bool is_currency(const char *name)
+{
+    return strlen(name) == 3 && strspn(name, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") == 3;
+}
+
+void qn_report_not_known(qn_scope *s, const qn_node *name)
+{
+    qn_compiler *c = s->c;
+    const char *text = qn_dotted_text(c, name);
+    const char *close = name->kind == AST_NAME ? qn_close_name(s->module, text) : NULL;
+    const char *else_help = "write a rule of that name, or take it over with `use`";
+    const char *help = NULL;
+    if (close)
+        help = qn_arena_format(&c->arena, "is `%s` meant? Else declare it with `fact %s : …`, %s",
+                               close, text, else_help);
+    else if (name->kind == AST_NAME && is_currency(text))
+        help =
+            qn_arena_format(&c->arena,
+                            "a unit stands behind a figure, as 5 %s, or as a type behind a colon, "
+                            "`fee : %s = …`",
+                            text, text);
+    else
+        help = qn_arena_format(&c->arena, "declare it with `fact %s : …`, %s", text, else_help);
+    qn_report(s, QN_Q0501, name, 2, text, help);
+}
+
 void qn_report_unknown(qn_scope *s, const qn_node *name)
 {
     const qn_decl *home = name->kind == AST_NAME ? home_of(s->module, name->text) : NULL;
     if (home)
         qn_report(s, QN_Q0976, name, 2, name->text, home->name);
     else if (name->kind != AST_DOT || !report_dotted(s, name))
-        qn_report(s, QN_Q0501, name, 1, qn_dotted_text(s->c, name));
+        qn_report_not_known(s, name);
 }
 
 bool qn_report_elsewhere(qn_scope *s, const qn_node *word)

@@ -313,6 +313,8 @@ bool qn_is_own(const qn_compiler *c, const qn_module *module);
 /* A name of the file that is nearly `name`, or NULL. */
 const char *qn_close_name(const qn_module *module, const char *name);
 /* Reports a name that is not known in the scope's file: it may be one of a file that is used. */
+/* Says that a name is not known, with the one that is close to it. */
+void qn_report_not_known(qn_scope *s, const qn_node *name);
 void qn_report_unknown(qn_scope *s, const qn_node *name);
 /* Reports a word only if a file that is used has that name; false where none has. */
 bool qn_report_elsewhere(qn_scope *s, const qn_node *word);

@@ -266,6 +266,24 @@ static bool declared_unit(qn_scope *s, const qn_node *word, qn_type *out)
     return true;
 }
 
+/* What to do about a word that is no unit: the types that other languages call by it, or a list. */
+static const char *unit_help(qn_scope *s, const char *word)
+{
+    static const char *const types[][2] = {
+        {"boolean", "yes/no"},     {"bool", "yes/no"},   {"int", "integer"},  {"string", "text"},
+        {"str", "text"},           {"char", "text"},     {"float", "number"}, {"double", "number"},
+        {"decimal", "number"},     {"real", "number"},   {"money", "AZN"},    {"manat", "AZN"},
+        {"percentage", "percent"}, {"enum", "one of …"}, {"time", "hours"},   {"datetime", "date"}};
+    for (size_t i = 0; i < sizeof types / sizeof *types; i++)
+        if (!strcmp(types[i][0], word))
+            return qn_arena_format(&s->c->arena, "write `%s`", types[i][1]);
+    return qn_arena_format(
+        &s->c->arena,
+        "declare it with `unit %s` or `currency %s rounds to 0.01`, or write days, "
+        "months, AZN, percent, number, integer, date, yes/no, text or `one of …`",
+        word, word);
+}
+
 /* One word of a unit; reports one that is none. */
 static bool unit_word(qn_scope *s, const qn_node *word, qn_type *out)
 {
@@ -276,7 +294,7 @@ static bool unit_word(qn_scope *s, const qn_node *word, qn_type *out)
     if (!decl && qn_report_elsewhere(s, word))
         return false;
     if (!decl || decl->kind != QN_DECL_MISSING)
-        qn_report(s, QN_Q0506, word, 1, word->text);
+        qn_report(s, QN_Q0506, word, 2, word->text, unit_help(s, word->text));
     return false;
 }
 
@@ -1057,7 +1075,7 @@ static void check_label(qn_scope *s, const qn_node *name)
     else if (outer && outer->kind == QN_DECL_FACT)
         type = qn_fact_operand(s->c, outer)->type;
     if (!type || (type->kind != QN_KIND_CHOICE && type->kind != QN_KIND_SET))
-        qn_report(s, QN_Q0501, name, 1, qn_dotted_text(s->c, name));
+        qn_report_not_known(s, name);
     else if (qn_choice_value(s->c, type, name->kid[AST_DOT_NAME]->text) < 0)
         qn_report(s, QN_Q0505, name, 2, name->kid[AST_DOT_NAME]->text, qn_choice_words(s->c, type));
 }

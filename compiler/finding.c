@@ -502,19 +502,26 @@ void qn_find_in_table(qn_scope *s, const qn_band *band, const qn_operand *subjec
         report_hole(&t, QN_Q0308, band->table);
 }
 
-/* A band of single values may be meant to leave some out; only ranges are looked at for holes. */
+/* A band of single values may be meant to leave some out; only where two rows are ranges, and each
+ * of the others one value, a hole is looked for. */
+static bool may_have_hole(const qn_band *band)
+{
+    uint32_t ranges = 0;
+    for (uint32_t i = 0; i < band->rows.count; i++) {
+        const qn_node *values = QN_BAND_ROW(band, i)->values;
+        if (!values || values->count != 1)
+            return false;
+        ranges += values->kid[0]->kind == AST_RANGE;
+    }
+    return ranges >= 2;
+}
+
 void qn_find_in_band(qn_scope *s, const qn_band *band, const qn_operand *subject)
 {
     sheet t = {.s = s, .band = band, .columns = 1, .subject = subject};
     const char *name = qn_dotted_text(s->c, band->subject);
-    bool ranges = true;
-    for (uint32_t i = 0; i < band->rows.count; i++) {
-        const qn_node *values = QN_BAND_ROW(band, i)->values;
-        ranges = ranges && values && values->count == 1 && values->kid[0]->kind == AST_RANGE;
-    }
     t.name = &name;
-    if (s->quiet || !ranges || band->rows.count < 2 || !has_values_like(subject) ||
-        !read_rows(&t, NULL))
+    if (s->quiet || !may_have_hole(band) || !has_values_like(subject) || !read_rows(&t, NULL))
         return;
     /* A band need not cover the range of its subject: only a hole between two rows is a slip. */
     t.domain[0] = (interval){{.infinite = -1}, {.infinite = 1}};

@@ -213,7 +213,13 @@ static const char *other_field(qn_scope *s, const qn_type *wanted, const qn_type
 static qn_operand mismatch(qn_scope *s, const qn_operand *x, const qn_type *type, const qn_node *at)
 {
     const char *help = "change the value, or the type of what it is given to";
-    if (qn_type_is_number(type) && qn_type_is_number(x->type))
+    if (qn_type_is_amount(type) && x->type->kind == QN_KIND_PERCENT)
+        help = "write of what it is a share, `50% * wage`; a clause that multiplies is `→ * 50%`";
+    else if (qn_type_is_amount(type) &&
+             (x->type->kind == QN_KIND_NUMBER || x->type->kind == QN_KIND_INTEGER))
+        help = qn_arena_format(&s->c->arena, "write the unit behind a figure in it, as 5 %s",
+                               type->unit);
+    else if (qn_type_is_number(type) && qn_type_is_number(x->type))
         help = "change the unit, or the type of what it is given to";
     else if (type->kind == QN_KIND_RECORD && x->type->kind == QN_KIND_RECORD &&
              !x->type->record->name)

@@ -262,6 +262,24 @@ static const other_word other_words[] = {
     {"max", "at most"},
 };
 
+/* The word that is meant by one of these; NULL where it is none of them. */
+static const other_word *other_word_at(const qn_builder *b, qn_span word)
+{
+    for (size_t i = 0; i < sizeof other_words / sizeof other_words[0]; i++) {
+        const char *const words[] = {other_words[i].written, NULL};
+        if (is_one_of(b, word, words)) {
+            return &other_words[i];
+        }
+    }
+    return NULL;
+}
+
+/* `minimum` and the word that stands for it here. */
+static void complain_about_word(qn_builder *b, qn_span span, const char *written, const char *meant)
+{
+    qn_diagnostic_fix(complain(b, QN_Q0232, span, written, meant), span, meant);
+}
+
 /* A line that begins with `Base` or `minimum`, which was taken for a name. */
 static bool report_first_word(qn_builder *b, uint32_t line_begin)
 {
@@ -276,15 +294,11 @@ static bool report_first_word(qn_builder *b, uint32_t line_begin)
         complain_with_fix(b, QN_Q0209, word, meant);
         return true;
     }
-    for (size_t i = 0; i < sizeof other_words / sizeof other_words[0]; i++) {
-        const char *const words[] = {other_words[i].written, NULL};
-        if (is_one_of(b, word, words)) {
-            qn_diagnostic_fix(complain(b, QN_Q0232, word, words[0], other_words[i].meant), word,
-                              other_words[i].meant);
-            return true;
-        }
+    const other_word *other = other_word_at(b, word);
+    if (other != NULL) {
+        complain_about_word(b, word, other->written, other->meant);
     }
-    return false;
+    return other != NULL;
 }
 
 /* A line that opens a block, and nothing indented below it. */
@@ -929,13 +943,29 @@ static bool report_missing_sign(qn_builder *b, const qn_syntax_mistake *mistake)
     return sign != NULL;
 }
 
-/* 5% of x, and round for rounded. */
+/* → max 4: the word for a cap, which was taken for a name. */
+static bool report_other_effect(qn_builder *b, const qn_syntax_mistake *mistake)
+{
+    const other_word *other = other_word_at(b, b->layout->before);
+    bool is_value = mistake->found == TK_NUMBER || mistake->found == TK_NAME;
+    if (!is_value || b->layout->before_symbol != TK_NAME || other == NULL) {
+        return false;
+    }
+    complain_about_word(b, b->layout->before, other->written, other->meant);
+    return true;
+}
+
+/* 5% of x, round for rounded, and else for otherwise. */
 static bool report_other_word(qn_builder *b, const qn_syntax_mistake *mistake)
 {
     int before = b->layout->before_symbol;
     if (mistake->found == TK_ROUND && mistake->expects[TK_ROUNDED]) {
-        qn_diagnostic_fix(complain(b, QN_Q0232, mistake->span, "round", "rounded"), mistake->span,
-                          "rounded");
+        complain_about_word(b, mistake->span, "round", "rounded");
+        return true;
+    }
+    if (mistake->found == TK_ELSE && mistake->expects[TK_OTHERWISE] &&
+        is_first_of_line(b, mistake)) {
+        complain_about_word(b, mistake->span, "else", "otherwise");
         return true;
     }
     if (mistake->found != TK_OF || !mistake->expects[TK_STAR] ||
@@ -977,6 +1007,71 @@ static bool report_last_semicolon(qn_builder *b, const qn_syntax_mistake *mistak
         return false;
     }
     qn_diagnostic_fix(complain(b, QN_Q0234, sign, NULL, NULL), sign, "");
+    return true;
+}
+
+/* // a comment of other languages. */
+static bool report_foreign_comment(qn_builder *b, const qn_syntax_mistake *mistake)
+{
+    if (mistake->found != TK_SLASH || byte_behind(b, mistake->span.end) != '/') {
+        return false;
+    }
+    qn_span sign = {mistake->span.source, mistake->span.begin, mistake->span.end + 1};
+    qn_diagnostic_fix(complain(b, QN_Q0116, sign, "//", "#"), sign, "#");
+    return true;
+}
+
+/* late(due : date) : AZN = 5, without `define`. */
+static bool report_bare_definition(qn_builder *b, const qn_syntax_mistake *mistake)
+{
+    const qn_layout *layout = b->layout;
+    if (mistake->found != TK_LEFT_ROUND || layout->before_symbol != TK_NAME ||
+        layout->before.begin != layout->line_begin || mistake->construct_count != 1 ||
+        !mistake->expects[TK_EQUAL] || !mistake->expects[TK_COLON]) {
+        return false;
+    }
+    qn_span head = {mistake->span.source, layout->line_begin, mistake->span.end};
+    qn_diagnostic_fix(complain(b, QN_Q0237, head, qn_syntax_text(b, head), NULL),
+                      (qn_span){head.source, head.begin, head.begin}, "define ");
+    return true;
+}
+
+/* from → 3: the date is missing. */
+static bool report_missing_date(qn_builder *b, const qn_syntax_mistake *mistake)
+{
+    const qn_layout *layout = b->layout;
+    bool is_interval = layout->before_symbol == TK_FROM || layout->before_symbol == TK_UNTIL;
+    if (mistake->found != TK_ARROW || !is_interval) {
+        return false;
+    }
+    complain(b, QN_Q0238, layout->before, qn_syntax_text(b, layout->before), NULL);
+    return true;
+}
+
+/* when merit [LC 120] → 46: the citation stands before the arrow. */
+static bool report_early_citation(qn_builder *b, const qn_syntax_mistake *mistake)
+{
+    if (mistake->found != TK_ARROW || b->layout->before_symbol != TK_CITATION) {
+        return false;
+    }
+    qn_span effect = effect_at(b, skip_spaces(b, mistake->span.end));
+    qn_span both = {effect.source, mistake->span.begin, effect.end};
+    complain(b, QN_Q0239, b->layout->before, qn_syntax_text(b, both),
+             qn_syntax_text(b, b->layout->before));
+    return true;
+}
+
+/* kind shop → 10 in the first column: a clause that was taken for a rule. */
+static bool report_clause_as_rule(qn_builder *b, const qn_syntax_mistake *mistake)
+{
+    uint32_t begin = b->layout->line_begin;
+    bool at_margin = begin == 0 || b->source->bytes[begin - 1] == '\n';
+    if (mistake->found != TK_ARROW || !at_margin || mistake->construct_count != 1 ||
+        mistake->construct[0].symbol != 0) {
+        return false;
+    }
+    qn_span clause = {mistake->span.source, begin, mistake->span.end};
+    complain(b, QN_Q0217, clause, qn_syntax_text(b, clause), NULL);
     return true;
 }
 
@@ -1052,6 +1147,12 @@ static report *const reports[] = {
     report_quoted_name,
     report_unquoted_text,
     report_other_word,
+    report_other_effect,
+    report_foreign_comment,
+    report_bare_definition,
+    report_missing_date,
+    report_early_citation,
+    report_clause_as_rule,
     report_misplaced_citation,
     report_missing_subject,
     report_bare_arrow,

@@ -151,7 +151,10 @@ qn_operand qn_inverse(qn_scope *s, const qn_node *node)
     const qn_node *name = node->kid[AST_INVERSE_NAME], *value = node->kid[AST_INVERSE_VALUE];
     qn_decl *decl = qn_find(s->module, name);
     if (!decl || s->constant) {
-        qn_report(s, decl ? QN_Q0610 : QN_Q0501, decl ? node : name, 1, qn_dotted_text(s->c, name));
+        if (decl)
+            qn_report(s, QN_Q0610, node, 1, qn_dotted_text(s->c, name));
+        else
+            qn_report_not_known(s, name);
         return qn_failed(s);
     }
     if (decl->kind != QN_DECL_RULE || decl->failed ||

@@ -409,7 +409,7 @@ typedef struct lookalike {
     const char *meant;
 } lookalike;
 
-/* What word processors and copied pages put in the place of plain signs. */
+/* What word processors and copied pages put in the place of plain signs, and signs of currencies. */
 static const lookalike lookalikes[] = {
     {0x00a0, "a no-break space", " "},  {0x202f, "a narrow no-break space", " "},
     {0x2007, "a figure space", " "},    {0x2009, "a thin space", " "},
@@ -425,6 +425,9 @@ static const lookalike lookalikes[] = {
     {0x21d2, "a double arrow", "→"},    {0x27f6, "a long arrow", "→"},
     {0xff1a, "a wide colon", ":"},      {0xff1b, "a wide semicolon", ";"},
     {0x00b1, "a plus-minus sign", "+ or -"}, {0x2044, "a fraction slash", "/"},
+    {0x20bc, "a currency sign", "AZN"}, {0x20ac, "a currency sign", "EUR"},
+    {0x20ba, "a currency sign", "TRY"}, {0x20bd, "a currency sign", "RUB"},
+    {'$', "a currency sign", "USD"},
 };
 
 /* The character at the start of the token, which may have several bytes, takes no part. */
@@ -536,6 +539,8 @@ again:
     ":="                        { return mistake(lexer, QN_Q0116, ":=", "= or :"); }
     "=="                        { return mistake_with_fix(lexer, QN_Q0116, "==", "="); }
     "!=" | "<>"                 { return unequal_sign(lexer); }
+    "&&"                        { return mistake_with_fix(lexer, QN_Q0116, "&&", "and"); }
+    "||"                        { return mistake_with_fix(lexer, QN_Q0116, "||", "or"); }
     ".."                        { return TK_DOTS; }
     "..="                       { return TK_DOTS_THROUGH; }
     "..."                       { return mistake_with_fix(lexer, QN_Q0116, "...", ".."); }
