@@ -111,7 +111,8 @@ const qn_verb qn_verb_check = {
                "    qanun check leave.qn\n"
                "\n"
                "A folder stands for every .qn and .qn.md file below it.\n"
-               "It prints `leave.qn: ok, 1 rule`, or each mistake with its place and what to do.\n"
+               "It prints `leave.qn: ok, 1 rule`, or each mistake with its place and what to do;\n"
+               "`qanun explain Q0301` says more about a message by its code.\n"
                "A warning does not change the exit status, which is 1 where there is an error.\n",
     .option = options,
     .option_count = sizeof options / sizeof options[0],

@@ -15,9 +15,9 @@
 #include "qanun.h"
 #include "verbs.h"
 
-static const qn_verb *const verbs[] = {&qn_verb_check, &qn_verb_run,  &qn_verb_audit,
-                                       &qn_verb_ask,   &qn_verb_repl, &qn_verb_test,
-                                       &qn_verb_build, &qn_verb_fmt,  &qn_verb_dis};
+static const qn_verb *const verbs[] = {
+    &qn_verb_check, &qn_verb_run,   &qn_verb_audit, &qn_verb_ask, &qn_verb_repl,
+    &qn_verb_test,  &qn_verb_build, &qn_verb_fmt,   &qn_verb_dis, &qn_verb_explain};
 enum { VERB_COUNT = sizeof verbs / sizeof verbs[0] };
 
 /* What `qanun --help` prints. */
@@ -26,7 +26,7 @@ static void put_help(qn_page *page)
     qn_page_put(page, "Qanun decides cases by rules that are written like statutes.\n\n"
                       "usage: qanun VERB …\n\n");
     for (size_t i = 0; i < VERB_COUNT; i++) {
-        qn_page_format(page, "  %-6s %s\n", verbs[i]->word, verbs[i]->summary);
+        qn_page_format(page, "  %-7s %s\n", verbs[i]->word, verbs[i]->summary);
     }
     qn_page_put(page,
                 "\n`qanun VERB --help` explains a verb with an example; `qanun --version` tells "
@@ -101,7 +101,8 @@ static int run(int count, char *const *word, qn_io *io)
     if (count < 2) {
         return refuse_verb(NULL, &io->err);
     }
-    if (is_help(word[1])) {
+    bool for_help = strcmp(word[1], "help") == 0;
+    if (is_help(word[1]) || (for_help && count == 2)) {
         put_help(&io->out);
         return QN_EXIT_OK;
     }
@@ -109,8 +110,13 @@ static int run(int count, char *const *word, qn_io *io)
         qn_page_format(&io->out, "qanun %s\n", qn_version());
         return QN_EXIT_OK;
     }
-    const qn_verb *verb = find_verb(word[1]);
-    return verb ? run_verb(verb, count - 2, word + 2, io) : refuse_verb(word[1], &io->err);
+    const qn_verb *verb = find_verb(word[for_help ? 2 : 1]);
+    if (verb && for_help) {
+        qn_args_help(verb, &io->out);
+        return QN_EXIT_OK;
+    }
+    return verb ? run_verb(verb, count - 2, word + 2, io)
+                : refuse_verb(word[for_help ? 2 : 1], &io->err);
 }
 
 /* Whether what is written there may be coloured (https://no-color.org). */

@@ -3,7 +3,7 @@
 _qanun() {
     local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]} options=
     if [ "$COMP_CWORD" -eq 1 ]; then
-        COMPREPLY=($(compgen -W "check run audit ask repl test build dis fmt --help --version" -- "$word"))
+        COMPREPLY=($(compgen -W "check run audit ask repl test build dis fmt explain --help --version" -- "$word"))
         return
     fi
     case "${COMP_WORDS[1]} $before" in
@@ -19,7 +19,7 @@ _qanun() {
     ask) options="--output --facts --fact --on --explain --lang --strict --help" ;;
     build) options="--output --help" ;;
     fmt) options="--check --stdout --help" ;;
-    repl | dis) options="--help" ;;
+    repl | dis | explain) options="--help" ;;
     esac
     case "$word" in
     -*) COMPREPLY=($(compgen -W "$options" -- "$word")) ;;

@@ -15,5 +15,6 @@ extern const qn_verb qn_verb_test;
 extern const qn_verb qn_verb_build;
 extern const qn_verb qn_verb_fmt;
 extern const qn_verb qn_verb_dis;
+extern const qn_verb qn_verb_explain;
 
 #endif
