@@ -93,11 +93,27 @@ static int32_t declared(const qn_offer *o)
     return (int32_t)(o->fact == QN_NONE_INDEX ? QN_FIELD + o->c->cells.field[o->cell] : o->fact);
 }
 
+/* Writes what the fact takes; of more names than there is room for the first ones, each whole. */
+static void write_range(const qn_offer *o, char *range, size_t size)
+{
+    static const char more[] = ", …";
+    if (qn_program_fact_range(o->c->program, declared(o), range, size, NULL) != QN_NO_ROOM) {
+        return;
+    }
+    size_t end = size - sizeof more;
+    while (end > 0 && range[end] != ',') {
+        end--;
+    }
+    if (end > 0) {
+        memcpy(range + end, more, sizeof more);
+    }
+}
+
 qn_status qn_offer_refuse(const qn_offer *o, const char *what)
 {
     qn_error *error = &o->c->error;
     char range[sizeof error->text / 2];
-    (void)qn_program_fact_range(o->c->program, declared(o), range, sizeof range, NULL);
+    write_range(o, range, sizeof range);
     char shown[SHOWN_MAX + 1];
     qn_text given = {.buffer = shown, .size = sizeof shown};
     qn_text_add(&given, o->text, o->length);
