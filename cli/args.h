@@ -26,7 +26,8 @@ typedef enum qn_option_name {
     QN_OPTION_CHECK,
     QN_OPTION_OWED,
     QN_OPTION_COST,
-    QN_OPTION_OPEN
+    QN_OPTION_OPEN,
+    QN_OPTION_NEEDS
 } qn_option_name;
 
 /* value: how its value is called in help, "" where it takes none; words with `|` between them are

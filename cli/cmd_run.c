@@ -10,6 +10,7 @@
 #include "explain.h"
 #include "facts.h"
 #include "html.h"
+#include "needs.h"
 #include "owed.h"
 #include "rules.h"
 #include "run.h"
@@ -360,6 +361,23 @@ static int answer(qn_run *r)
     return strict && !all_known ? QN_EXIT_UNKNOWN : QN_EXIT_OK;
 }
 
+/* Answers for the case of the command line, or says what a case must have. */
+static int tell(qn_run *r, qn_sink *sink)
+{
+    bool lists = qn_args_value(r->args, QN_OPTION_NEEDS) != NULL;
+    if (lists && r->form != QN_FORM_TEXT) {
+        return qn_run_refuse(r, "what is needed is told as text; leave out ", "--format", "");
+    }
+    if (lists) {
+        r->view.program = r->rules.program;
+        r->view.t = r->rules.tables;
+        qn_needs_put(&r->io->out, &r->view, r->asked, r->asked_count);
+        return QN_EXIT_OK;
+    }
+    int status = qn_run_make_case(r, sink);
+    return status == QN_EXIT_OK ? answer(r) : status;
+}
+
 /* Loads the rules, makes the case and answers. Findings stand in place of an answer. */
 static int load_and_answer(qn_run *r)
 {
@@ -369,8 +387,7 @@ static int load_and_answer(qn_run *r)
         status = qn_run_choose_rules(r);
         status = status == QN_EXIT_OK ? qn_run_choose_language(r) : status;
         r->view.is_open = qn_args_value(r->args, QN_OPTION_OPEN) != NULL;
-        status = status == QN_EXIT_OK ? qn_run_make_case(r, &sink) : status;
-        status = status == QN_EXIT_OK ? answer(r) : status;
+        status = status == QN_EXIT_OK ? tell(r, &sink) : status;
     }
     if (sink.errors > 0) {
         qn_sink_end(&sink);
@@ -410,6 +427,8 @@ static const qn_option options[] = {
     {QN_OPTION_OPEN, "open", 0, false, "",
      "with --explain: show the elements of lists and periods, too"},
     {QN_OPTION_OWED, "owed", 0, false, "", "add up what is owed, by payer and payee"},
+    {QN_OPTION_NEEDS, "needs", 0, false, "",
+     "answer nothing; list the facts that can matter, with their values"},
     {QN_OPTION_LANG, "lang", 0, false, "LANGUAGE", "show names as `labels LANGUAGE` has them"},
     {QN_OPTION_STRICT, "strict", 0, false, "", "exit with 3 if a result is not known"},
     {QN_OPTION_FORMAT, "format", 0, false, "text|json|html",

@@ -266,6 +266,7 @@ void qn_giver_put_facts(const qn_giver *g, const char *name, qn_page *help)
         qn_page_format(help, "%s%s", i ? ", " : "", qn_program_fact_name(g->program, i));
     }
     if (count > NAMES_SHOWN) {
-        qn_page_format(help, " and %d more", count - NAMES_SHOWN);
+        qn_page_format(help, " and %d more; `qanun run FILE --needs` lists them",
+                       count - NAMES_SHOWN);
     }
 }

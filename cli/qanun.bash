@@ -15,7 +15,7 @@ _qanun() {
     check) options="--cost --format --help" ;;
     test) options="--format --help" ;;
     audit) options="--facts --fact --on --explain --lang --strict --format --help" ;;
-    run) options="--facts --fact --on --explain --owed --lang --strict --format --help" ;;
+    run) options="--facts --fact --on --explain --owed --needs --lang --strict --format --help" ;;
     ask) options="--output --facts --fact --on --explain --lang --strict --help" ;;
     build) options="--output --help" ;;
     fmt) options="--check --stdout --help" ;;

@@ -193,8 +193,9 @@ void qn_report_not_known(qn_scope *s, const qn_node *name)
     const char *else_help = "write a rule of that name, or take it over with `use`";
     const char *help = NULL;
     if (close)
-        help = qn_arena_format(&c->arena, "is `%s` meant? Else declare it with `fact %s : …`, %s",
-                               close, text, else_help);
+        help =
+            qn_arena_format(&c->arena, "did you mean `%s`? Else declare it with `fact %s : …`, %s",
+                            close, text, else_help);
     else if (name->kind == AST_NAME && is_currency(text))
         help =
             qn_arena_format(&c->arena,

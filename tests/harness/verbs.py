@@ -55,6 +55,9 @@ STATUSES = (
     (f"run {LEAVE} --fact", 2),
     (f"build {LEAVE} --on 2023-06-01", 2),
     (f"run {LEAVE} {ON} {ON}", 2),
+    (f"run {LEAVE} vacation --needs", 0),
+    (f"run {LEAVE} no_rule --needs", 2),
+    (f"run {LEAVE} --needs --format json", 2),
 )
 
 
