@@ -14,8 +14,9 @@ GEN    := build/gen
 SEES_runtime  := runtime
 SEES_grammar  := compiler runtime $(GEN)
 SEES_compiler := compiler runtime $(GEN)
-SEES_cli      := cli compiler runtime
-SEES_tests    := tests/unit cli compiler runtime $(GEN)
+SEES_analysis := analysis compiler runtime
+SEES_cli      := cli analysis compiler runtime
+SEES_tests    := tests/unit cli analysis compiler runtime $(GEN)
 SEES_bench    := bench compiler runtime
 
 comma    := ,
@@ -35,12 +36,15 @@ RUNTIME   := $(call objects,runtime)
 GENERATED := $(patsubst grammar/%.re,%,$(wildcard grammar/*.re)) \
              $(patsubst grammar/%.y,%,$(wildcard grammar/*.y)) standard
 COMPILER  := $(call objects,compiler) $(GENERATED:%=$(O)/obj/grammar/%.o)
+# Without libz3 what needs a prover is left out, and says so.
+PROVER    := $(shell printf '\#include <z3.h>\n' | $(CC) -E - >/dev/null 2>&1 && echo -lz3)
+ANALYSIS  := $(if $(PROVER),$(filter-out %/unproved.o,$(call objects,analysis)),$(O)/obj/analysis/unproved.o)
 CLI       := $(filter-out %/main.o,$(call objects,cli))
 UNIT      := $(call objects,tests/unit)
 TESTS     := $(patsubst tests/unit/%.c,$(O)/unit/%,$(wildcard tests/unit/test_*.c))
 BENCH     := $(call objects,bench)
 BENCHES   := $(patsubst bench/%.c,$(O)/bench/%,$(wildcard bench/bench_*.c))
-LIBS      := $(O)/libqanunc.a $(O)/libqanun.a
+LIBS      := $(O)/libqanuna.a $(O)/libqanunc.a $(O)/libqanun.a
 
 # The line editor of `qanun ask` and `qanun repl`.
 EDIT    = $(shell pkg-config --libs libedit)
@@ -66,7 +70,7 @@ bench: all $(BENCHES) ## measure, and print ratios
 	@bench/run
 
 check-style: ## compare every C file with .clang-format
-	@clang-format --dry-run --Werror $(wildcard $(addsuffix /*.[ch],runtime compiler cli tests/unit tests/rules bench))
+	@clang-format --dry-run --Werror $(wildcard $(addsuffix /*.[ch],runtime compiler analysis cli tests/unit tests/rules bench))
 
 install: all ## copy the command, its page, the library and its header under PREFIX
 	install -D $(O)/qanun $(TO)/bin/qanun
@@ -87,19 +91,21 @@ $(O)/libqanun.a: $(RUNTIME)
 	$(archive)
 $(O)/libqanunc.a: $(COMPILER)
 	$(archive)
+$(O)/libqanuna.a: $(ANALYSIS)
+	$(archive)
 $(O)/libcli.a: $(CLI)
 	$(archive)
 $(O)/libqanun.so: $(RUNTIME)
 	@$(CC) $(SAFE) $(LDFLAGS) -shared -Wl,-soname,libqanun.so.0 $^ -o $@
 	@ln -sf libqanun.so $@.0
 $(O)/qanun: $(O)/obj/cli/main.o $(O)/libcli.a $(LIBS)
-	$(link) -lutf8proc $(EDIT)
+	$(link) $(PROVER) -lutf8proc $(EDIT)
 $(O)/unit/%: $(O)/obj/tests/unit/%.o $(filter-out $(O)/obj/tests/unit/test_%,$(UNIT)) $(O)/libcli.a $(LIBS)
-	$(link) -lcunit -lgmp -ljansson -lutf8proc
+	$(link) $(PROVER) -lcunit -lgmp -ljansson -lutf8proc
 $(O)/replay: $(call objects,tests/rules) $(O)/libcli.a $(LIBS)
-	$(link) -lgmp -lutf8proc
+	$(link) $(PROVER) -lgmp -lutf8proc
 $(O)/bench/%: $(O)/obj/bench/%.o $(filter-out $(O)/obj/bench/bench_%,$(BENCH)) $(LIBS)
-	$(link) -lutf8proc
+	$(link) $(PROVER) -lutf8proc
 
 $(O)/obj/grammar/%.o: $(GEN)/%.c
 	$(call compile,grammar)

@@ -1,20 +1,12 @@
 /*
  * qanun check: compiles rule files and tells what is wrong with them.
  */
+#include <stdlib.h>
+
 #include "cost.h"
 #include "folder.h"
 #include "rules.h"
 #include "verbs.h"
-
-/* Rules of the author; those that the compiler made do not count. */
-static uint32_t count_rules(const qn_tables *t)
-{
-    uint32_t count = 0;
-    for (uint32_t i = 0; i < t->rule_count; i++) {
-        count += (t->rule[i].flags & QN_RULE_HIDDEN) == 0;
-    }
-    return count;
-}
 
 /* Puts what a program costs where the answer goes: as text behind the findings of its file, as JSON
  * behind those of all files. */
@@ -26,6 +18,25 @@ static void put_cost(const qn_rules *rules, qn_sink *sink)
     } else {
         qn_cost_put_text(sink->page, rules);
     }
+}
+
+/* Says that nothing is wrong with a file, or nothing that keeps it from being used. */
+static void put_good(const char *path, const char *what, uint32_t count, qn_page *page)
+{
+    qn_page_shown(page, path);
+    qn_page_format(page, ": %s, %u rule%s\n", what, count, count == 1 ? "" : "s");
+}
+
+/* Looks at all files at once; false where there is something to say of one of them. */
+static bool check_together(const qn_paths *paths, qn_sink *sink)
+{
+    uint32_t *count = calloc(paths->count + 1, sizeof *count);
+    bool clean = count && paths->count > 1 && qn_rules_are_clean(paths->path, paths->count, count);
+    for (size_t i = 0; clean && !sink->json && i < paths->count; i++) {
+        put_good(paths->path[i], "ok", count[i], sink->page);
+    }
+    free(count);
+    return clean;
 }
 
 /* Adds what is wrong with one file to the sink, or says that nothing is; and what it costs, where
@@ -43,11 +54,8 @@ static void check_file(const char *path, bool cost, qn_sink *sink)
         qn_page_put(sink->page, ": uses a file that is to be mended first\n");
     }
     if (good && !sink->json) {
-        uint32_t count = count_rules(rules.tables);
-        qn_page_shown(sink->page, path);
-        qn_page_format(sink->page, ": %s, %u rule%s\n",
-                       sink->warnings > warnings ? "no errors" : "ok", count,
-                       count == 1 ? "" : "s");
+        put_good(path, sink->warnings > warnings ? "no errors" : "ok",
+                 qn_rules_count(rules.tables, NULL), sink->page);
     }
     if (cost && rules.program) {
         put_cost(&rules, sink);
@@ -68,7 +76,8 @@ static int run_check(const qn_args *args, struct qn_io *io)
         qn_paths_add(&paths, args->operand[i]);
     }
     sink.files = &paths;
-    for (size_t i = 0; i < paths.count; i++) {
+    bool done = !cost && check_together(&paths, &sink);
+    for (size_t i = 0; !done && i < paths.count; i++) {
         check_file(paths.path[i], cost, &sink);
     }
     io->out.out_of_memory |= paths.out_of_memory;

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "diagnostic.h"
 #include "files.h"
 #include "findings.h"
 #include "folder.h"
@@ -113,6 +114,55 @@ bool qn_rules_load_text(const char *path, const char *bytes, size_t length, qn_s
     bool good = compile(&first, &none, true, sink, out);
     free(first.bytes);
     return good && open_image(path, sink, out);
+}
+
+/* Whether a row of SOURCE is the file of that name; without one, whether it is the first file. */
+static bool is_file_row(const qn_tables *t, uint32_t source, const char *name)
+{
+    return source != QN_NONE_INDEX &&
+           (name ? strcmp(qn_tables_string(t, t->source[source].name), name) == 0 : source == 0);
+}
+
+/* A rule of another file is counted where the file, which is a reform then, has a clause of it. */
+static bool is_counted(const qn_tables *t, const qn_row_rule *row, const char *name)
+{
+    bool counted =
+        is_file_row(t, row->source, name) || (!name && (row->flags & QN_RULE_IMPORTED) == 0);
+    for (uint32_t i = 0; !counted && i < row->clause_count; i++) {
+        counted = is_file_row(t, t->clause[row->first_clause + i].source, name);
+    }
+    return counted && (row->flags & QN_RULE_HIDDEN) == 0;
+}
+
+uint32_t qn_rules_count(const qn_tables *t, const char *name)
+{
+    uint32_t count = 0;
+    for (uint32_t i = 0; i < t->rule_count; i++) {
+        count += is_counted(t, &t->rule[i], name);
+    }
+    return count;
+}
+
+bool qn_rules_are_clean(char *const *path, size_t paths, uint32_t *count)
+{
+    first_file first = {.path = path[0]};
+    qn_compile_options options = {.read = read_file,
+                                  .context = &first,
+                                  .beside = (const char *const *)path + 1,
+                                  .beside_count = paths - 1};
+    qn_compilation *made = NULL;
+    qn_program *program = NULL;
+    size_t length = 0;
+    bool good = qn_compile(first.path, &options, &made) == QN_OK;
+    const unsigned char *image = good ? qn_compilation_image(made, &length) : NULL;
+    good = image && !qn_compilation_diagnostics(made)->first &&
+           qn_image_read(image, length, NULL, &program, NULL) == QN_OK;
+    for (size_t i = 0; good && i < paths; i++) {
+        count[i] = qn_rules_count(&program->tables, path[i]);
+    }
+    qn_program_free(program);
+    qn_compilation_free(made);
+    return good;
 }
 
 /* Says why a file cannot be read. */

@@ -35,6 +35,15 @@ void qn_rules_clear(qn_rules *rules);
 bool qn_rules_load_text(const char *path, const char *bytes, size_t length, qn_sink *sink,
                         qn_rules *out);
 
+/* How many rules a program has of its own, or has changed. With a name: how many of those are the
+ * file's. */
+uint32_t qn_rules_count(const qn_tables *t, const char *name);
+
+/* Compiles rule files together, so that what they share is read once. True where nothing at all is
+ * to be said of any of them; count then holds how many rules each has. False where each is to be
+ * looked at by itself. */
+bool qn_rules_are_clean(char *const *path, size_t paths, uint32_t *count);
+
 /* True if the bytes begin like an image. */
 bool qn_rules_is_image(const char *bytes, size_t length);
 

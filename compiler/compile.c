@@ -27,11 +27,22 @@ static bool modules_sound(const qn_compiler *c)
     return true;
 }
 
+/* A file that is there already, since another one uses it, is looked at all the same. */
+static void load_beside(qn_compiler *c)
+{
+    for (size_t i = 0; i < c->options->beside_count && c->main; i++) {
+        qn_module *m = qn_module_load(c, c->options->beside[i]);
+        if (m)
+            m->beside = true;
+    }
+}
+
 /* Each step builds on all that the ones before it have made. A mistake stops none of them: one
  * run reports as much as it can. */
 static void understand(qn_compiler *c, const char *path)
 {
     c->main = qn_module_load(c, path);
+    load_beside(c);
     qn_reforms_load(c);
     if (!c->main || !modules_sound(c) || !qn_types_init(c))
         return;

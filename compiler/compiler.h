@@ -97,6 +97,7 @@ struct qn_module {
     const qn_module *user; /* the file that asked for it first, while it is read */
     bool twin_said;        /* that there is another file of the same name has been reported */
     bool laid;             /* over the main file: it holds a reform */
+    bool beside;           /* the main file: what it declares is looked at like that of it */
     bool working_day_said; /* its mistakes have been reported */
     const qn_node *reviewed;
     uint32_t row; /* of the table of sources */
@@ -301,7 +302,10 @@ qn_decl *qn_standard_currency(qn_compiler *c, const char *name);
 
 /* Makes a name that is free in a file stand for a declaration of another. */
 void qn_module_add_name(qn_compiler *c, qn_module *module, const char *name, qn_decl *decl);
-/* Whether a file is the main one or is laid over it. */
+/* Whether what a file declares is looked at for its own sake: it is the main one or stands beside
+ * it. */
+bool qn_is_looked_at(const qn_compiler *c, const qn_module *module);
+/* The same, or it is laid over the main one. */
 bool qn_is_own(const qn_compiler *c, const qn_module *module);
 
 /* ---- names that are close to a mistaken one (close.c) */

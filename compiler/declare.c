@@ -905,7 +905,7 @@ static void fact_make(qn_compiler *c, qn_decl *decl, qn_row_field *of_field)
         fact_fail(decl);
         return;
     }
-    /* A step behind a list is that of its elements: the list itself is no number, and on no grid. */
+    /* A step behind a list is that of its elements: the list itself is on no grid. */
     bool is_list = type->kind == QN_KIND_LIST;
     qn_rational step = step_of(&s, type, is_list ? NULL : step_node), grid = step;
     if (step_node && qn_rational_sign(qn_number_of_text(&s, step_node)) <= 0)
@@ -1100,8 +1100,8 @@ static void label_rows(qn_compiler *c, qn_module *m, const qn_node *labels)
     }
 }
 
-/* Files of the standard library have no row of their own. Only facts of the main file get a row
- * unasked. */
+/* Files of the standard library have no row of their own. Only facts of files that are looked
+ * at get a row unasked. */
 static void declare_module(qn_compiler *c, qn_module *m)
 {
     if (!m->standard)
@@ -1109,7 +1109,7 @@ static void declare_module(qn_compiler *c, qn_module *m)
     for (qn_decl *d = m->first; d && !qn_is_out_of_memory(c); d = d->next) {
         if (d->kind == QN_DECL_LAW)
             law_row(c, d);
-        if (d->kind == QN_DECL_FACT && m == c->main)
+        if (d->kind == QN_DECL_FACT && qn_is_looked_at(c, m))
             qn_fact_operand(c, d);
     }
     const qn_node *items = m->file->kid[AST_FILE_ITEMS];

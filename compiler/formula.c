@@ -553,17 +553,23 @@ qn_operand qn_rounded(qn_scope *s, qn_operand x, const qn_node *node)
 
 /* ---- comparisons */
 
-/* A name that is a value of the choice of the other side is not looked up. */
-static bool is_loose_name(const qn_scope *s, const qn_node *node)
+/* Whether something that may come of a formula is a name that nothing declares: a value of the
+ * choice of the other side, then. Its depth is bounded by the parser. */
+static bool is_loose(const qn_scope *s, const qn_node *node)
 {
+    if (node->kind == AST_IF)
+        return is_loose(s, node->kid[AST_IF_THEN]) || is_loose(s, node->kid[AST_IF_ELSE]);
+    if (node->kind == AST_OTHERWISE)
+        return is_loose(s, node->kid[AST_OTHERWISE_VALUE]) ||
+               is_loose(s, node->kid[AST_OTHERWISE_FALLBACK]);
     return node->kind == AST_NAME && !qn_module_find(s->module, node->text);
 }
 
-/* Both sides of a comparison; a name that is not known alone is understood by the other side. */
+/* Both sides of a comparison; names that are not known alone are understood by the other side. */
 static void two_sides(qn_scope *s, const qn_node *left, const qn_node *right, qn_operand *x,
                       qn_operand *y)
 {
-    if (is_loose_name(s, left) && !is_loose_name(s, right)) {
+    if (is_loose(s, left) && !is_loose(s, right)) {
         *y = qn_side(s, right, NULL);
         *x = qn_formula(s, left, y->type);
     } else {

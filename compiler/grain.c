@@ -10,11 +10,23 @@
 
 #include "decimal.h"
 
+/* The same of a number of 64 bits, which nearly all are: dividing it takes a few cycles. */
+static uint64_t without_tens_short(uint64_t x)
+{
+    while (x != 0 && x % 2 == 0)
+        x /= 2;
+    while (x != 0 && x % 5 == 0)
+        x /= 5;
+    return x;
+}
+
 /* A whole number without its factors 2 and 5. */
 static qn_wide without_tens(qn_wide x)
 {
     static const int64_t primes[] = {2, 5};
     x = qn_wide_abs(x);
+    if (x.hi == 0 && x.lo <= INT64_MAX)
+        return qn_wide_from_i64((int64_t)without_tens_short(x.lo));
     for (int i = 0; i < 2 && !qn_wide_is_zero(x); i++) {
         qn_wide quotient, rest;
         while (qn_wide_divmod_trunc(x, qn_wide_from_i64(primes[i]), &quotient, &rest) &&

@@ -85,9 +85,14 @@ static bool is_shared_name(const qn_compiler *c, const qn_decl *decl)
     return false;
 }
 
+bool qn_is_looked_at(const qn_compiler *c, const qn_module *module)
+{
+    return module == c->main || module->beside;
+}
+
 bool qn_is_own(const qn_compiler *c, const qn_module *module)
 {
-    return module == c->main || module->laid;
+    return qn_is_looked_at(c, module) || module->laid;
 }
 
 const char *qn_public_name(qn_compiler *c, const qn_decl *decl)

@@ -316,14 +316,21 @@ static void order_working_day(qn_compiler *c, qn_module *m)
     qn_growing_clear(&c->builder, &k.refs, sizeof(qn_decl *));
 }
 
+static void order_file(qn_compiler *c, const qn_module *m)
+{
+    for (qn_decl *d = m->first; d && !qn_is_out_of_memory(c); d = d->next)
+        if ((d->kind == QN_DECL_RULE || d->kind == QN_DECL_DEFINE) && d->state == 0)
+            order_from(c, d);
+}
+
 void qn_order_all(qn_compiler *c)
 {
     for (qn_module *m = c->modules; m; m = m->next)
         if (m->working_day)
             order_working_day(c, m);
-    for (qn_decl *d = c->main->first; d && !qn_is_out_of_memory(c); d = d->next)
-        if ((d->kind == QN_DECL_RULE || d->kind == QN_DECL_DEFINE) && d->state == 0)
-            order_from(c, d);
+    for (qn_module *m = c->modules; m; m = m->next)
+        if (qn_is_looked_at(c, m))
+            order_file(c, m);
     for (qn_module *m = c->modules; m; m = m->next)
         for (qn_decl *d = m->first; d && !qn_is_out_of_memory(c); d = d->next)
             if (d->amended && d->state == 0) /* though nobody may use it */
@@ -661,10 +668,10 @@ static uint32_t breakers_of(qn_compiler *c, qn_decl *decl)
     return hidden->row;
 }
 
-/* The duties of the file, in its order. */
-static void duty_rows(qn_compiler *c)
+/* The duties of a file, in its order. */
+static void duty_rows(qn_compiler *c, const qn_module *m)
 {
-    for (qn_decl *d = c->main->first; d && !qn_is_out_of_memory(c); d = d->next) {
+    for (qn_decl *d = m->first; d && !qn_is_out_of_memory(c); d = d->next) {
         qn_operand base = qn_base_today(c);
         const qn_instance *instance = d->duty ? instance_find(d, &base) : NULL;
         if (!instance || instance->failed)
@@ -867,18 +874,27 @@ static void check_define(qn_compiler *c, qn_decl *decl)
     }
 }
 
-/* Groups of this file and its working day are understood once, though nobody may ask for them. */
-static void check_rest(qn_compiler *c)
+/* Groups of a file and its working day are understood once, though nobody may ask for them. */
+static void check_rest(qn_compiler *c, qn_module *m)
 {
-    qn_scope s = scope_to_check(c, c->main);
+    qn_scope s = scope_to_check(c, m);
     c->nesting++;
-    for (qn_decl *d = c->main->first; d; d = d->next)
+    for (qn_decl *d = m->first; d; d = d->next)
         if (d->kind == QN_DECL_GROUP)
             qn_group_check(&s, d);
-    if (c->main->working_day && !c->main->working_day_said)
+    if (m->working_day && !m->working_day_said)
         qn_working_day_check(&s);
     c->nesting--;
     reset_scratch(c);
+}
+
+/* The rows of a file's rules stand in its order. */
+static void make_rows(qn_compiler *c, const qn_module *m)
+{
+    qn_operand base = qn_base_today(c);
+    for (qn_decl *d = m->first; d; d = d->next)
+        if (d->kind == QN_DECL_RULE)
+            instance_make(c, d, &base, true);
 }
 
 /* A rule that failed without a word is named, so that nobody is left without a reason. */
@@ -902,9 +918,9 @@ void qn_compile_rules(qn_compiler *c)
     qn_operand base = qn_base_today(c);
     qn_scope s = {.c = c, .module = c->main, .today = base};
     qn_decl **sequence = c->sequence.rows;
-    for (qn_decl *d = c->main->first; d; d = d->next) /* rows in the order of the file */
-        if (d->kind == QN_DECL_RULE)
-            instance_make(c, d, &base, true);
+    for (qn_module *m = c->modules; m; m = m->next)
+        if (qn_is_looked_at(c, m))
+            make_rows(c, m);
     for (uint32_t i = 0; i < c->sequence.count && !qn_is_out_of_memory(c); i++) {
         if (sequence[i]->kind == QN_DECL_DEFINE) {
             c->nesting++; /* rules that it uses must not reset the scratch under it */
@@ -914,7 +930,10 @@ void qn_compile_rules(qn_compiler *c)
         } else
             qn_instance_get(&s, sequence[i], &base, NULL, sequence[i]->node);
     }
-    duty_rows(c);
-    check_rest(c);
+    for (qn_module *m = c->modules; m; m = m->next)
+        if (qn_is_looked_at(c, m)) {
+            duty_rows(c, m);
+            check_rest(c, m);
+        }
     name_what_failed(c);
 }

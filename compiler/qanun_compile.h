@@ -26,6 +26,10 @@ typedef struct qn_compile_options {
     qn_options memory;         /* the allocator, which must resize, too; NULL: the C library's */
     const char *const *reform; /* paths of files that are laid over the first one, in any order */
     size_t reform_count;
+    const char *const
+        *beside; /* paths of files that are compiled with the first one, each for its
+                    own sake: for findings, since names of two files may be the same */
+    size_t beside_count;
     bool single_blocks; /* asks for each small block by itself: slow, for tests of the allocator */
 } qn_compile_options;
 

@@ -408,8 +408,8 @@ static bool has_kind(const assembly *a, qn_clause_kind kind)
     return false;
 }
 
-/* The days from which on, and before which, some base gives a value; of a rule without bases any
- * clause with a value, its rows too. */
+/* The days from which on, and before which, some clause gives a value, its rows too. Beside bases,
+ * a clause that no day begins or ends says nothing: it excepts from them. */
 static void value_dates(const assembly *a, int64_t *from, int64_t *until)
 {
     bool bases = has_kind(a, QN_CLAUSE_BASE);
@@ -418,15 +418,18 @@ static void value_dates(const assembly *a, int64_t *from, int64_t *until)
     for (uint32_t i = 0; i < clause_count(a); i++) {
         const qn_clause *clause = clause_at(a, i);
         int64_t begin = clause->from, end = clause->until;
-        if (bases ? clause->kind != QN_CLAUSE_BASE : !is_value_kind(clause->kind))
+        if (!is_value_kind(clause->kind))
             continue;
         if (clause->band) {
             const qn_band_row *row = QN_BAND_ROW(clause->band, clause->row);
             begin = row->from > begin ? row->from : begin;
             end = row->until < end ? row->until : end;
         }
-        *from = begin < *from ? begin : *from;
-        *until = end > *until ? end : *until;
+        bool beside = bases && clause->kind != QN_CLAUSE_BASE;
+        if (begin < *from && !(beside && begin == INT64_MIN))
+            *from = begin;
+        if (end > *until && !(beside && end == INT64_MAX))
+            *until = end;
     }
 }
 

@@ -51,6 +51,7 @@ qn_open qn_bounds_of_days(const qn_open_period *p)
     out.last_high = p->last.has_high ? p->last.high : QN_LAST_ABSENT;
     out.may_be_endless = p->may_be_endless;
     out.has_day = p->has_day;
+    out.code = p->code;
     return out;
 }
 
@@ -152,6 +153,7 @@ static qn_open_period made(const qn_case *c, const qn_row_instruction *i)
     out.has_day = first.has_high && last.has_low && last.low >= first.high;
     if (!first.has_high || !last.has_low || last.low + 1 < first.high) {
         out.outcomes |= QN_OPEN_FAILED;
+        out.code = QN_ERROR_PERIOD_BACKWARDS;
     }
     if (first.has_low && last.has_high && last.high + 1 < first.low) {
         out.outcomes &= (uint8_t)~QN_OPEN_KNOWN;
@@ -302,7 +304,9 @@ static qn_open part(const qn_open_period *p, uint32_t which, bool is_chain)
         out = which == QN_PERIOD_DAYS ? length_of(p, is_chain) : qn_open_days(p->last);
     }
     out.outcomes |= p->outcomes & (uint8_t)~QN_OPEN_KNOWN;
-    return which != QN_PERIOD_FIRST && p->may_be_endless ? qn_open_may_fail(out, out.code) : out;
+    return which != QN_PERIOD_FIRST && p->may_be_endless
+               ? qn_open_may_fail(out, QN_ERROR_PERIOD_OPEN)
+               : out;
 }
 
 static qn_open part_of_period(const qn_case *c, const qn_row_instruction *i)

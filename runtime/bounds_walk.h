@@ -78,12 +78,14 @@ qn_open qn_bounds_anything(qn_form form);
 /* What a cell can hold. */
 qn_open qn_bounds_cell(const qn_case *c, uint32_t cell, qn_form form);
 
-/* A period: its first day, and its last day where it has an end. has_day: it surely has a day. */
+/* A period: its first day, and its last day where it has an end. has_day: it surely has a day. code:
+ * as that of qn_open. */
 typedef struct qn_open_period {
     qn_open_whole first;
     qn_open_whole last;
     bool may_be_endless;
     bool has_day;
+    uint16_t code;
     uint8_t outcomes;
 } qn_open_period;
 

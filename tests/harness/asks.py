@@ -333,8 +333,8 @@ def check_plain(report):
     steps(report, "a period back and forth", "d",
           ["back", "2020-01-01", "back", "back", "2021-01-01", "?", "2021-01-02"], "d = 2 days",
           "this is the first question")
-    steps(report, "a period that nobody knows", "g", ["unknown"], "g   unknown: at least 0 days")
-    steps(report, "an end that nobody knows", "g", ["2021-01-01", "unknown"], "g   unknown: at least 0 days")
+    steps(report, "a period that nobody knows", "g", ["unknown"], "g   unknown: at least 1 days")
+    steps(report, "an end that nobody knows", "g", ["2021-01-01", "unknown"], "g   unknown: at least 1 days")
 
 
 def check_return(report):

@@ -59,6 +59,7 @@ BROKEN = {
     "consent_of_a_parent": [], "work_open_to_the_minor": [], "medically_examined": [],
     "terms_are_complete": [], "probation_is_allowed": [], "agreed_week_within_limit": [],
     "day_within_limit": [2], "week_within_limit": [5], "rest_day_in_the_week": [7],
+    "rest_before_is_long_enough": [5], "day_off_has_a_ground": [6, 7],
     "overtime_within_two_days": [3], "overtime_within_the_shift": [3],
     "overtime_has_a_ground": [3], "overtime_may_be_asked": [3], "night_work_may_be_asked": [4],
     "day_off_may_be_asked": [6, 7], "day_off_is_in_the_pay": [6, 7],

@@ -271,9 +271,11 @@ def fields(text):
                    (field, field.lstrip("("), field.removesuffix(")"), field.lstrip("(")[:-1])]
 
 
-def missing(page, text, answer):
-    """What the text form or the JSON says and the page does not."""
-    found = [forms[0] for forms in fields(text) if not any(form in page.text for form in forms)]
+def missing(page, text, answer, labelled):
+    """What the text form or the JSON says and the page does not. Behind a label the page has the name, too."""
+    found = [forms[0] for forms in fields(text)
+             if not any(all(part in page.text for part in (form.split(" = ") if labelled else [form]))
+                        for form in forms)]
     rules = list(all_rules(answer))
     opened = [sequence for rule in answer["explanation"] for sequence in sequences(rule)]
     below = sum(1 for rule in rules for clause in rule["clauses"]
@@ -319,7 +321,7 @@ def decide_page(name, folder, line, answer):
     text = command.call([*line, "--explain", "--open"], folder=folder)[1]
     status, page, err = command.call([*line, "--explain", "--format", "html"], folder=folder)
     read = webpage.Page(page)
-    lost = missing(read, text, answer)
+    lost = missing(read, text, answer, "--lang" in line)
     return [(f"{name}: the page is sound", status == 0 and read.wrong == [],
              f"exit {status}: {read.wrong}\n{err}"),
             (f"{name}: the page says all", lost == [], "\n".join(lost))]

@@ -23,6 +23,9 @@ ARROWS = (
     ("runtime", "cli", "runtime"),
     ("compiler", "cli", "runtime"),
     ("compiler", "cli", "compiler"),
+    ("runtime", "analysis", "runtime"),
+    ("compiler", "analysis", "compiler"),
+    ("analysis", "cli", "compiler"),
 )
 
 
@@ -99,7 +102,7 @@ def check_arrows(report):
             header = os.path.basename(sorted(glob.glob(f"{owner}/*.h"))[0])
             verb = "sees" if want else "cannot see"
             report.check(f"{folder} {verb} {owner}/{header}", compiles(folder, header) == want)
-    sources = [path for folder in ("runtime", "compiler", "grammar", "cli")
+    sources = [path for folder in ("runtime", "compiler", "grammar", "analysis", "cli")
                for path in glob.glob(folder + "/*.[chry]*")]
     for path in sources:
         with open(path, encoding="utf-8") as text:

@@ -78,7 +78,18 @@ def check_coverage(report):
     report.check("rules/az/COVERAGE.md is true", done.returncode == 0, done.stdout + done.stderr)
 
 
+def check_together(report):
+    """Files that are checked together are told like each alone; one that is not clean hides in no crowd."""
+    files = sorted(glob.glob("rules/**/*.qn", recursive=True))
+    alone = [command.call(["check", path])[1] for path in files]
+    report.equal("check: all files at once", sorted(alone), sorted(command.call(["check", *files])[1].splitlines(True)))
+    wrong = "tests/errors/band/dash_for_dots.qn"
+    status, out, _ = command.call(["check", *files[:5], wrong])
+    report.check("check: one wrong file among others", status == 1 and command.call(["check", wrong])[1] in out, out)
+
+
 def run(report):
+    check_together(report)
     report.every(sorted(glob.glob("rules/**/*.qn", recursive=True)), decide)
     report.every(sorted(glob.glob("reforms/*.qn")), decide_reform)
     check_facts(report)

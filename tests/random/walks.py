@@ -429,6 +429,11 @@ class Program:
     def compare(self, kind, depth, scope):
         of = self.any(NUMBERS + (DATE, CHOICE))
         x, y = self.formula(of, depth, scope), self.formula(of, min(depth, 0), scope)
+        if of == CHOICE:  # which choice names alone belong to is not said
+            leaves = [leaf for leaf in self.leaves(of, scope) if not leaf.may]
+            if not leaves:
+                return None
+            y = self.any(leaves)
         op = self.any(("=",) if of == CHOICE else ("<", "<=", ">", ">=", "="))
         return self.lift(f"({x.text} {op} {y.text})", kind,
                          lambda a, b: known(answers.COMPARE[op](a, b)), x, y)

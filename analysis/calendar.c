@@ -1,0 +1,202 @@
+/*
+ * Dates as formulas. See calendar.h.
+ */
+#include "calendar.h"
+
+#include <stdlib.h>
+
+enum { MONTHS = 12, WEEK = 7 };
+
+void qn_calendar_clear(qn_calendar *calendar)
+{
+    free(calendar->known);
+    free(calendar->condition);
+    *calendar = (qn_calendar){0};
+}
+
+/* Adds what holds of the parts of a day. */
+static void add_condition(qn_calendar *c, qn_term condition)
+{
+    if (c->conditions == c->condition_room) {
+        size_t room = c->condition_room * 2 + 16;
+        qn_term *grown = realloc(c->condition, room * sizeof *grown);
+        if (grown == NULL) {
+            c->out_of_memory = true;
+            return;
+        }
+        c->condition = grown;
+        c->condition_room = room;
+    }
+    c->condition[c->conditions++] = condition;
+}
+
+static void remember(qn_calendar *c, const qn_parts_of_day *parts)
+{
+    if (c->count == c->room) {
+        size_t room = c->room * 2 + 16;
+        qn_parts_of_day *grown = realloc(c->known, room * sizeof *grown);
+        if (grown == NULL) {
+            c->out_of_memory = true;
+            return;
+        }
+        c->known = grown;
+        c->room = room;
+    }
+    c->known[c->count++] = *parts;
+}
+
+static qn_term is_multiple(const qn_formulas *f, qn_term x, int64_t of)
+{
+    return qn_f_same(f, qn_f_rest(f, x, qn_f_number(f, of)), f->zero);
+}
+
+static qn_term is_leap(const qn_formulas *f, qn_term year)
+{
+    qn_term century =
+        qn_f_either(f, qn_f_opposite(f, is_multiple(f, year, 100)), is_multiple(f, year, 400));
+    return qn_f_both(f, is_multiple(f, year, 4), century);
+}
+
+qn_term qn_days_in_month(const qn_calendar *c, qn_term year, qn_term month)
+{
+    static const int64_t length[MONTHS] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+    const qn_formulas *f = c->f;
+    qn_term found = qn_f_number(f, 31);
+    for (int64_t m = MONTHS; m >= 1; m--) {
+        qn_term days = qn_f_number(f, length[m - 1]);
+        if (m == 2) {
+            days = qn_f_choose(f, is_leap(f, year), qn_f_number(f, 29), days);
+        }
+        if (length[m - 1] != 31) {
+            found = qn_f_choose(f, qn_f_same(f, month, qn_f_number(f, m)), days, found);
+        }
+    }
+    return found;
+}
+
+/* Days of the year before the first of a month. */
+static qn_term days_before(const qn_formulas *f, qn_term year, qn_term month)
+{
+    static const int64_t before[MONTHS] = {0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334};
+    qn_term found = f->zero;
+    for (int64_t m = 2; m <= MONTHS; m++) {
+        found = qn_f_choose(f, qn_f_same(f, month, qn_f_number(f, m)),
+                            qn_f_number(f, before[m - 1]), found);
+    }
+    qn_term is_behind = qn_f_both(f, qn_f_less(f, qn_f_number(f, 2), month), is_leap(f, year));
+    return qn_f_plus(f, found, qn_f_choose(f, is_behind, f->one, f->zero));
+}
+
+qn_term qn_day_number(const qn_calendar *c, qn_term year, qn_term month, qn_term day)
+{
+    const qn_formulas *f = c->f;
+    qn_term past = qn_f_minus(f, year, f->one);
+    qn_term leaps = qn_f_plus(f,
+                              qn_f_minus(f, qn_f_quotient(f, past, qn_f_number(f, 4)),
+                                         qn_f_quotient(f, past, qn_f_number(f, 100))),
+                              qn_f_quotient(f, past, qn_f_number(f, 400)));
+    qn_term days = qn_f_plus(f, qn_f_times(f, past, qn_f_number(f, 365)), leaps);
+    return qn_f_plus(f, qn_f_plus(f, days, days_before(f, year, month)),
+                     qn_f_minus(f, day, f->one));
+}
+
+qn_parts_of_day qn_day_parts(qn_calendar *c, qn_term day)
+{
+    const qn_formulas *f = c->f;
+    int64_t number;
+    for (size_t i = 0; i < c->count; i++) {
+        if (c->known[i].number == day) {
+            return c->known[i];
+        }
+    }
+    qn_parts_of_day parts = {.number = day};
+    if (qn_f_is_number(f, day, &number) && qn_date_is_valid(number)) {
+        qn_ymd ymd = qn_date_to_ymd((qn_day)number);
+        parts.year = qn_f_number(f, ymd.year);
+        parts.month = qn_f_number(f, ymd.month);
+        parts.day = qn_f_number(f, ymd.day);
+    } else {
+        parts.year = qn_f_any_number(f);
+        parts.month = qn_f_any_number(f);
+        parts.day = qn_f_any_number(f);
+        /* What is no day of the calendar has parts that mean nothing, and binds none. */
+        qn_term length = qn_days_in_month(c, parts.year, parts.month);
+        qn_term sound = qn_f_both(
+            f,
+            qn_f_both(f, qn_f_between(f, parts.year, 1, 9999),
+                      qn_f_between(f, parts.month, 1, MONTHS)),
+            qn_f_both(f, qn_f_at_most(f, f->one, parts.day), qn_f_at_most(f, parts.day, length)));
+        qn_term same = qn_f_same(f, day, qn_day_number(c, parts.year, parts.month, parts.day));
+        qn_term is_day = qn_f_between(f, day, QN_DAY_MIN, QN_DAY_MAX);
+        add_condition(c, qn_f_either(f, qn_f_opposite(f, is_day), qn_f_both(f, sound, same)));
+    }
+    remember(c, &parts);
+    return parts;
+}
+
+/* The calendar begins on a Monday. */
+qn_term qn_day_weekday(const qn_calendar *c, qn_term day)
+{
+    const qn_formulas *f = c->f;
+    return qn_f_plus(f, qn_f_rest(f, day, qn_f_number(f, WEEK)), f->one);
+}
+
+qn_term qn_day_after_months(qn_calendar *c, qn_term day, qn_term months, qn_months mode,
+                            qn_term *missing)
+{
+    const qn_formulas *f = c->f;
+    qn_parts_of_day parts = qn_day_parts(c, day);
+    qn_term twelve = qn_f_number(f, MONTHS);
+    qn_term all = qn_f_plus(f, qn_f_times(f, parts.year, twelve),
+                            qn_f_plus(f, qn_f_minus(f, parts.month, f->one), months));
+    qn_term year = qn_f_quotient(f, all, twelve);
+    qn_term month = qn_f_plus(f, qn_f_rest(f, all, twelve), f->one);
+    qn_term length = qn_days_in_month(c, year, month);
+    *missing = qn_f_less(f, length, parts.day);
+    qn_term found = qn_day_number(c, year, month, qn_f_lesser(f, parts.day, length));
+    return mode == QN_MONTHS_UP ? qn_f_plus(f, found, qn_f_choose(f, *missing, f->one, f->zero))
+                                : found;
+}
+
+/* Completed months from an earlier day to a later one: as many as lie between their months, but for
+ * the last where its day has not come. A day that the last month lacks comes on its last day
+ * (down), or on the first behind it (up). */
+static qn_term completed(qn_calendar *c, qn_term from, qn_term to, qn_months mode)
+{
+    const qn_formulas *f = c->f;
+    qn_parts_of_day a = qn_day_parts(c, from);
+    qn_parts_of_day b = qn_day_parts(c, to);
+    qn_term between =
+        qn_f_plus(f, qn_f_times(f, qn_f_minus(f, b.year, a.year), qn_f_number(f, MONTHS)),
+                  qn_f_minus(f, b.month, a.month));
+    qn_term day =
+        mode == QN_MONTHS_UP ? a.day : qn_f_lesser(f, a.day, qn_days_in_month(c, b.year, b.month));
+    return qn_f_minus(f, between, qn_f_choose(f, qn_f_less(f, b.day, day), f->one, f->zero));
+}
+
+/* The same for days in either order, in whole units. */
+static qn_term completed_units(qn_calendar *c, qn_term from, qn_term to, uint32_t unit,
+                               qn_months mode)
+{
+    const qn_formulas *f = c->f;
+    qn_term whole = qn_f_number(f, unit);
+    qn_term ahead = qn_f_quotient(f, completed(c, from, to, mode), whole);
+    qn_term back = qn_f_quotient(f, completed(c, to, from, mode), whole);
+    return qn_f_times(
+        f, whole, qn_f_choose(f, qn_f_at_most(f, from, to), ahead, qn_f_minus(f, f->zero, back)));
+}
+
+qn_term qn_completed_months(qn_calendar *c, qn_term from, qn_term to, uint32_t unit, qn_months mode,
+                            qn_term *undecided)
+{
+    qn_term down = completed_units(c, from, to, unit, QN_MONTHS_DOWN);
+    *undecided = c->f->no;
+    if (mode == QN_MONTHS_DOWN) {
+        return down;
+    }
+    qn_term up = completed_units(c, from, to, unit, QN_MONTHS_UP);
+    if (mode == QN_MONTHS_STRICT) {
+        *undecided = qn_f_opposite(c->f, qn_f_same(c->f, down, up));
+    }
+    return up;
+}

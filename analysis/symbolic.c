@@ -1,0 +1,479 @@
+/*
+ * Rules as formulas, and questions about them to the prover. See symbolic.h.
+ */
+#include "state.h"
+
+#include "case.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* What one question may cost, in the prover's units, which do not depend on the machine. */
+enum { WORK = 2000000 };
+
+bool qn_symbolic_is_there(void)
+{
+    return true;
+}
+
+qn_term *qn_symbolic_bits(qn_symbolic *s)
+{
+    static qn_term lost[QN_SET_MAX];
+    qn_term *bits = malloc(QN_SET_MAX * sizeof *bits);
+    if (bits != NULL && s->blocks == s->block_room) {
+        size_t room = s->block_room * 2 + 16;
+        qn_term **grown = realloc(s->block, room * sizeof *grown);
+        if (grown == NULL) {
+            free(bits);
+            bits = NULL;
+        } else {
+            s->block = grown;
+            s->block_room = room;
+        }
+    }
+    if (bits == NULL) {
+        s->out_of_memory = true;
+        return lost;
+    }
+    s->block[s->blocks++] = bits;
+    return bits;
+}
+
+/* ---- constants and facts */
+
+static qn_symbol constant_symbol(const qn_symbolic *s, const qn_row_constant *row)
+{
+    const qn_formulas *f = &s->f;
+    qn_slot slot = qn_constant_slot(row);
+    if (row->status == QN_UNKNOWN) {
+        return qn_symbol_any(f, (qn_class)row->class_);
+    }
+    qn_symbol x = qn_symbol_number(f, f->zero);
+    if (row->status == QN_KNOWN && row->class_ == QN_CLASS_I) {
+        x.number = qn_f_number(f, slot.i);
+    } else if (row->status == QN_KNOWN && row->class_ == QN_CLASS_W) {
+        x.number = qn_f_number_wide(f, slot.w);
+    } else if (row->class_ == QN_CLASS_Q) {
+        x = qn_symbol_ratio(f, qn_f_number_wide(f, slot.q.num), qn_f_number_wide(f, slot.q.den));
+    }
+    x.none = row->status == QN_NONE ? f->yes : f->no;
+    x.conflict = row->status == QN_CONFLICT ? f->yes : f->no;
+    x.failed = row->status == QN_FAILED ? f->yes : f->no;
+    return x;
+}
+
+static void require(qn_symbolic *s, qn_term condition)
+{
+    if (condition != s->f.yes) {
+        Z3_solver_assert(s->f.z3, s->solver, condition);
+    }
+}
+
+/* A number of class I or W between what is declared, on the step. */
+static void require_range(qn_symbolic *s, const qn_row_fact *row, qn_term number)
+{
+    const qn_formulas *f = &s->f;
+    const qn_row_constant *ends[2] = {NULL, NULL};
+    qn_rational step = {0};
+    if (row->low != QN_NONE_INDEX) {
+        ends[0] = &s->t->constant[row->low];
+    }
+    if (row->high != QN_NONE_INDEX) {
+        ends[1] = &s->t->constant[row->high];
+    }
+    for (int i = 0; i < 2; i++) {
+        qn_rational end =
+            ends[i] != NULL ? qn_slot_rational(qn_constant_slot(ends[i]), (qn_class)ends[i]->class_)
+                            : step;
+        qn_term term = qn_f_number_wide(f, end.num);
+        if (ends[i] != NULL && qn_rational_is_integer(end)) {
+            require(s, i == 0 ? qn_f_at_most(f, term, number) : qn_f_at_most(f, number, term));
+        }
+    }
+    const qn_row_constant *declared = &s->t->constant[row->step];
+    step = qn_slot_rational(qn_constant_slot(declared), (qn_class)declared->class_);
+    qn_rational on_grid;
+    if (!qn_rational_is_zero(step) &&
+        qn_rational_mul(step, s->program->scale[row->type], &on_grid) == QN_ARITH_OK &&
+        qn_rational_is_integer(on_grid) && qn_rational_sign(on_grid) > 0) {
+        qn_term size = qn_f_number_wide(f, on_grid.num);
+        require(s, qn_f_same(f, qn_f_rest(f, number, size), f->zero));
+    }
+}
+
+/* The values that a type of class I has. */
+static void require_type(qn_symbolic *s, const qn_row_type *type, qn_term number)
+{
+    const qn_formulas *f = &s->f;
+    switch (type->kind) {
+    case QN_KIND_DATE:
+        require(s, qn_f_between(f, number, QN_DAY_MIN, QN_DAY_MAX));
+        break;
+    case QN_KIND_CLOCK:
+        require(s, qn_f_between(f, number, 0, 1440));
+        break;
+    case QN_KIND_CHOICE:
+        if (type->choice != QN_NONE_INDEX) {
+            require(s, qn_f_between(f, number, 0, (int64_t)s->t->choice[type->choice].count - 1));
+        }
+        break;
+    case QN_KIND_TEXT:
+        require(s, qn_f_between(f, number, 0, UINT32_MAX));
+        break;
+    default:
+        break;
+    }
+}
+
+/* A set holds any of its choice's values. */
+static qn_symbol any_set(qn_symbolic *s, const qn_row_type *type)
+{
+    qn_symbol x = qn_symbol_number(&s->f, NULL);
+    qn_term *bits = qn_symbolic_bits(s);
+    uint32_t count = type->choice == QN_NONE_INDEX ? 0 : s->t->choice[type->choice].count;
+    for (uint32_t i = 0; i < QN_SET_MAX; i++) {
+        bits[i] = i < count ? qn_f_any_answer(&s->f) : s->f.no;
+    }
+    x.bit = bits;
+    return x;
+}
+
+static bool is_open_kind(uint32_t kind)
+{
+    return kind == QN_KIND_LIST || kind == QN_KIND_RECORD || kind == QN_KIND_PERIOD ||
+           kind == QN_KIND_CHAIN || kind == QN_KIND_SPAN;
+}
+
+/* A fact as anything that may be given. */
+static qn_symbol fact_symbol(qn_symbolic *s, const qn_row_fact *row)
+{
+    const qn_formulas *f = &s->f;
+    const qn_row_type *type = &s->t->type[row->type];
+    qn_symbol x;
+    if (is_open_kind(type->kind) || row->history != QN_NONE_INDEX || type->class_ == QN_CLASS_Q) {
+        return qn_symbol_any(f, (qn_class)type->class_);
+    }
+    if (type->kind == QN_KIND_BOOLEAN) {
+        x = qn_symbol_answer(f, qn_f_any_answer(f));
+    } else if (type->kind == QN_KIND_SET) {
+        x = any_set(s, type);
+    } else {
+        x = qn_symbol_number(f, qn_f_any_number(f));
+        require_type(s, type, x.number);
+        require_range(s, row, x.number);
+    }
+    if ((row->flags & QN_FACT_MAY_BE_NONE) != 0) {
+        x.none = qn_f_any_answer(f);
+    }
+    return x;
+}
+
+/* ---- making */
+
+static bool is_made(qn_symbolic *s)
+{
+    return s->symbol != NULL && s->added != NULL;
+}
+
+/* Constants, facts and the date. */
+static void make_inputs(qn_symbolic *s, int64_t first_day, int64_t last_day)
+{
+    const qn_tables *t = s->t;
+    for (uint32_t i = 0; i < t->constant_count; i++) {
+        s->symbol[i] = constant_symbol(s, &t->constant[i]);
+    }
+    for (uint32_t i = 0; i < t->fact_count; i++) {
+        s->symbol[qn_tables_first_fact(t) + i] = fact_symbol(s, &t->fact[i]);
+    }
+    qn_symbol today = qn_symbol_number(&s->f, qn_f_any_number(&s->f));
+    require(s, qn_f_between(&s->f, today.number, first_day, last_day));
+    s->symbol[qn_tables_today(t)] = today;
+}
+
+qn_symbolic *qn_symbolic_make(const qn_program *program, int64_t first_day, int64_t last_day)
+{
+    qn_symbolic *s = calloc(1, sizeof *s);
+    if (s == NULL) {
+        return NULL;
+    }
+    s->program = program;
+    s->t = &program->tables;
+    s->symbol = calloc(qn_tables_register_count(s->t), sizeof *s->symbol);
+    s->added = calloc((size_t)s->t->rule_count + 1, 1);
+    if (!is_made(s)) {
+        qn_symbolic_free(s);
+        return NULL;
+    }
+    qn_formulas_init(&s->f);
+    s->calendar.f = &s->f;
+    s->solver = Z3_mk_solver(s->f.z3);
+    Z3_solver_inc_ref(s->f.z3, s->solver);
+    make_inputs(s, first_day, last_day);
+    return s;
+}
+
+void qn_symbolic_fix(qn_symbolic *s, const qn_case *c)
+{
+    uint32_t first = qn_tables_first_fact(s->t);
+    for (uint32_t reg = first; reg <= qn_tables_today(s->t); reg++) {
+        qn_row_constant row = {.status = c->status[reg],
+                               .class_ = s->program->class_of[reg] & QN_REGISTER_CLASS};
+        if (row.status == QN_KNOWN) {
+            qn_constant_set(&row, (qn_class)row.class_, c->slot[reg]);
+        }
+        s->symbol[reg] = constant_symbol(s, &row);
+    }
+}
+
+static void forget_model(qn_symbolic *s)
+{
+    if (s->model != NULL) {
+        Z3_model_dec_ref(s->f.z3, s->model);
+    }
+    s->model = NULL;
+}
+
+void qn_symbolic_free(qn_symbolic *s)
+{
+    if (s == NULL) {
+        return;
+    }
+    if (s->f.z3 != NULL) {
+        forget_model(s);
+        Z3_solver_dec_ref(s->f.z3, s->solver);
+    }
+    for (size_t i = 0; i < s->blocks; i++) {
+        free(s->block[i]);
+    }
+    free(s->block);
+    free(s->symbol);
+    free(s->added);
+    qn_calendar_clear(&s->calendar);
+    qn_formulas_clear(&s->f);
+    free(s);
+}
+
+/* The rule's own instructions; regions, which are run by others, are passed over. */
+static void add_code(qn_symbolic *s, const qn_row_rule *row)
+{
+    uint32_t first = qn_tables_first_result(s->t);
+    uint32_t end = row->first_code + row->code_count;
+    for (uint32_t i = row->first_code; i < end; i++) {
+        const qn_row_instruction *instruction = &s->t->instruction[i];
+        s->symbol[first + i] = qn_symbolic_operation(s, instruction, first + i);
+        if (qn_instruction_op(instruction) == OP_REGION) {
+            i += instruction->a;
+        }
+    }
+}
+
+/* Rules need only rules that lie before them, so that a stack as deep as there are rules is enough.
+ */
+bool qn_symbolic_add_rule(qn_symbolic *s, uint32_t rule)
+{
+    qn_stretch *stack = malloc(((size_t)s->t->rule_count + 1) * sizeof *stack);
+    size_t depth = 0;
+    if (stack == NULL) {
+        return false;
+    }
+    stack[0] = (qn_stretch){rule, 0};
+    for (depth = s->added[rule] != 0 ? 0 : 1; depth > 0;) {
+        qn_stretch *top = &stack[depth - 1];
+        const qn_row_rule *row = &s->t->rule[top->first];
+        if (top->count == row->need_count) {
+            if (s->added[top->first] == 0) {
+                add_code(s, row);
+            }
+            s->added[top->first] = 1;
+            depth--;
+            continue;
+        }
+        uint32_t need = s->t->entry[row->first_need + top->count++].value;
+        if (s->added[need] == 0) {
+            stack[depth++] = (qn_stretch){need, 0};
+        }
+    }
+    free(stack);
+    return !s->out_of_memory && !s->calendar.out_of_memory;
+}
+
+bool qn_symbolic_is_exact(const qn_symbolic *s, uint32_t reg)
+{
+    return s->symbol[reg].exact;
+}
+
+/* ---- claims */
+
+static qn_claim claim(qn_term term)
+{
+    return (qn_claim){(const void *)term};
+}
+
+static qn_term term_of(qn_claim a)
+{
+    return (qn_term)(uintptr_t)a.term;
+}
+
+qn_claim qn_claim_status(qn_symbolic *s, uint32_t reg, qn_answer status)
+{
+    const qn_symbol *x = &s->symbol[reg];
+    switch (status) {
+    case QN_KNOWN:
+        return claim(qn_symbol_is_known(&s->f, x));
+    case QN_NONE:
+        return claim(x->none);
+    case QN_CONFLICT:
+        return claim(x->conflict);
+    case QN_FAILED:
+        return claim(x->failed);
+    case QN_UNKNOWN:
+    default:
+        return claim(s->f.no);
+    }
+}
+
+qn_claim qn_claim_yes(qn_symbolic *s, uint32_t reg)
+{
+    const qn_symbol *x = &s->symbol[reg];
+    return claim(qn_f_both(&s->f, qn_symbol_is_known(&s->f, x), qn_symbol_yes(&s->f, x)));
+}
+
+qn_claim qn_claim_value(qn_symbolic *s, uint32_t reg, qn_class c, qn_slot value)
+{
+    const qn_formulas *f = &s->f;
+    const qn_symbol *x = &s->symbol[reg];
+    qn_rational number = qn_slot_rational(value, c);
+    qn_symbol is =
+        qn_symbol_ratio(f, qn_f_number_wide(f, number.num), qn_f_number_wide(f, number.den));
+    if (c != QN_CLASS_Q) {
+        is.over = NULL;
+    }
+    return claim(qn_f_both(f, qn_symbol_is_known(f, x), qn_symbols_equal(f, x, &is)));
+}
+
+qn_claim qn_claim_same(qn_symbolic *s, uint32_t a, uint32_t b)
+{
+    return claim(qn_symbols_agree(&s->f, &s->symbol[a], &s->symbol[b]));
+}
+
+qn_claim qn_claim_both(qn_symbolic *s, qn_claim a, qn_claim b)
+{
+    return claim(qn_f_both(&s->f, term_of(a), term_of(b)));
+}
+
+qn_claim qn_claim_not(qn_symbolic *s, qn_claim a)
+{
+    return claim(qn_f_opposite(&s->f, term_of(a)));
+}
+
+/* ---- the prover */
+
+/* Conditions of days that have been taken apart since are asserted first. */
+static void assert_calendar(qn_symbolic *s)
+{
+    for (size_t i = 0; i < s->calendar.conditions; i++) {
+        require(s, s->calendar.condition[i]);
+    }
+    s->calendar.conditions = 0;
+}
+
+static void limit_work(qn_symbolic *s, uint64_t work)
+{
+    Z3_params params = Z3_mk_params(s->f.z3);
+    Z3_params_inc_ref(s->f.z3, params);
+    uint64_t units = work == 0 ? WORK : work;
+    Z3_params_set_uint(s->f.z3, params, Z3_mk_string_symbol(s->f.z3, "rlimit"),
+                       units > UINT32_MAX ? UINT32_MAX : (unsigned)units);
+    Z3_solver_set_params(s->f.z3, s->solver, params);
+    Z3_params_dec_ref(s->f.z3, params);
+}
+
+qn_decision qn_symbolic_find(qn_symbolic *s, qn_claim asked, uint64_t work)
+{
+    qn_term term = term_of(asked);
+    forget_model(s);
+    assert_calendar(s);
+    if (term == s->f.no) {
+        return QN_NEVER;
+    }
+    limit_work(s, work);
+    Z3_solver_push(s->f.z3, s->solver);
+    Z3_solver_assert(s->f.z3, s->solver, term);
+    Z3_lbool found = Z3_solver_check(s->f.z3, s->solver);
+    if (found == Z3_L_TRUE) {
+        s->model = Z3_solver_get_model(s->f.z3, s->solver);
+        Z3_model_inc_ref(s->f.z3, s->model);
+    }
+    Z3_solver_pop(s->f.z3, s->solver, 1);
+    if (found == Z3_L_UNDEF) {
+        return QN_NOT_DECIDED;
+    }
+    return found == Z3_L_TRUE ? QN_POSSIBLE : QN_NEVER;
+}
+
+/* A term in the last case, made whole where the case leaves it open. */
+static qn_term in_case(const qn_symbolic *s, qn_term term)
+{
+    qn_term value = NULL;
+    return Z3_model_eval(s->f.z3, s->model, term, true, &value) ? value : NULL;
+}
+
+static bool is_yes(const qn_symbolic *s, qn_term term)
+{
+    qn_term value = in_case(s, term);
+    return value != NULL && Z3_get_bool_value(s->f.z3, value) == Z3_L_TRUE;
+}
+
+/* A whole number of the case. */
+static bool read_number(const qn_symbolic *s, qn_term term, int64_t *out)
+{
+    qn_term found = in_case(s, term);
+    return found != NULL && qn_f_is_number(&s->f, found, out);
+}
+
+/* The bits of a set. */
+static int64_t read_set(const qn_symbolic *s, const qn_term *bit)
+{
+    uint64_t mask = 0;
+    for (uint32_t i = 0; i < QN_SET_MAX; i++) {
+        mask |= is_yes(s, bit[i]) ? UINT64_C(1) << i : 0;
+    }
+    return (int64_t)mask;
+}
+
+static bool read_value(const qn_symbolic *s, const qn_symbol *x, qn_class c, qn_slot *out)
+{
+    int64_t number;
+    int64_t over = 1;
+    if (x->yes != NULL || x->bit != NULL) {
+        out->i = x->yes != NULL ? is_yes(s, x->yes) : read_set(s, x->bit);
+        return true;
+    }
+    if (!read_number(s, x->number, &number) ||
+        (x->over != NULL && !read_number(s, x->over, &over))) {
+        return false;
+    }
+    if (c == QN_CLASS_Q) {
+        return qn_rational_make(qn_wide_from_i64(number), qn_wide_from_i64(over), &out->q) ==
+               QN_ARITH_OK;
+    }
+    if (c == QN_CLASS_W) {
+        out->w = qn_wide_from_i64(number);
+    } else {
+        out->i = number;
+    }
+    return true;
+}
+
+qn_answer qn_symbolic_value(const qn_symbolic *s, uint32_t reg, qn_slot *out)
+{
+    const qn_symbol *x = &s->symbol[reg];
+    if (s->model == NULL || !x->exact) {
+        return QN_UNKNOWN;
+    }
+    if (is_yes(s, x->failed) || is_yes(s, x->conflict) || is_yes(s, x->none)) {
+        return is_yes(s, x->failed) ? QN_FAILED : is_yes(s, x->none) ? QN_NONE : QN_CONFLICT;
+    }
+    qn_class c = (qn_class)(s->program->class_of[reg] & QN_REGISTER_CLASS);
+    return read_value(s, x, c, out) ? QN_KNOWN : QN_UNKNOWN;
+}

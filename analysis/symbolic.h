@@ -1,0 +1,67 @@
+/*
+ * What a rule gives for all cases at once: its code as formulas over the facts, for a prover.
+ *
+ * Responsible for: every operation of ../runtime/opcodes.def over formulas instead of values, with
+ * statuses. What it cannot say exactly (lists, periods, working days) it leaves open, as any value
+ * of any status: what is proved impossible is impossible all the same, and a case that the prover
+ * finds is to be run by the machine before anybody believes it.
+ *
+ * All facts are given here: no status is unknown. Facts over time are open.
+ */
+#ifndef QN_ANALYSIS_SYMBOLIC_H
+#define QN_ANALYSIS_SYMBOLIC_H
+
+#include "program.h"
+
+typedef struct qn_symbolic qn_symbolic;
+
+/* Something that may be so in a case; belongs to the qn_symbolic that made it. */
+typedef struct qn_claim {
+    const void *term;
+} qn_claim;
+
+typedef enum qn_decision {
+    QN_NEVER,      /* in no case; proved */
+    QN_POSSIBLE,   /* in the case that was found, unless something was left open */
+    QN_NOT_DECIDED /* within the work that was allowed, or since there is no prover */
+} qn_decision;
+
+/* False where the project was built without a prover. */
+bool qn_symbolic_is_there(void);
+
+/* For questions about a program, which must outlive it. Dates of decision lie between the two days.
+ * NULL out of memory, or without a prover. */
+qn_symbolic *qn_symbolic_make(const qn_program *program, int64_t first_day, int64_t last_day);
+void qn_symbolic_free(qn_symbolic *s);
+
+/* Makes facts and the date what they are in a case of the program, before any rule is taken in:
+ * what follows is then computed while the rules are. */
+void qn_symbolic_fix(qn_symbolic *s, const qn_case *c);
+
+/* Takes in a rule and all that it needs, whose registers can then be asked about. False out of
+ * memory. */
+bool qn_symbolic_add_rule(qn_symbolic *s, uint32_t rule);
+
+/* Whether the registers of what was taken in are exact: nothing was left open. */
+bool qn_symbolic_is_exact(const qn_symbolic *s, uint32_t reg);
+
+/* The register has that status; it is known, and yes; it is known, and that number n of its class,
+ * a ratio n / d of class Q. */
+qn_claim qn_claim_status(qn_symbolic *s, uint32_t reg, qn_answer status);
+qn_claim qn_claim_yes(qn_symbolic *s, uint32_t reg);
+qn_claim qn_claim_value(qn_symbolic *s, uint32_t reg, qn_class c, qn_slot value);
+/* Both registers have the same answer: one value, or one status other than known. */
+qn_claim qn_claim_same(qn_symbolic *s, uint32_t a, uint32_t b);
+qn_claim qn_claim_both(qn_symbolic *s, qn_claim a, qn_claim b);
+qn_claim qn_claim_not(qn_symbolic *s, qn_claim a);
+
+/* Whether a claim can be so. work: how much the prover may spend, in its own units, the same on
+ * every machine; 0 for the usual. */
+qn_decision qn_symbolic_find(qn_symbolic *s, qn_claim claim, uint64_t work);
+
+/* What a register holds in the case that the last qn_symbolic_find found: its status and, with
+ * QN_KNOWN, its value; QN_UNKNOWN where there was no such case, where something was left open, or
+ * where the value needs more than 64 bits. */
+qn_answer qn_symbolic_value(const qn_symbolic *s, uint32_t reg, qn_slot *out);
+
+#endif

@@ -1,0 +1,97 @@
+/*
+ * What stands in for symbolic.c where there is no prover: nothing is decided.
+ */
+#include "symbolic.h"
+
+bool qn_symbolic_is_there(void)
+{
+    return false;
+}
+
+qn_symbolic *qn_symbolic_make(const qn_program *program, int64_t first_day, int64_t last_day)
+{
+    (void)program;
+    (void)first_day;
+    (void)last_day;
+    return NULL;
+}
+
+void qn_symbolic_free(qn_symbolic *s)
+{
+    (void)s;
+}
+
+void qn_symbolic_fix(qn_symbolic *s, const qn_case *c)
+{
+    (void)s;
+    (void)c;
+}
+
+bool qn_symbolic_add_rule(qn_symbolic *s, uint32_t rule)
+{
+    (void)s;
+    (void)rule;
+    return false;
+}
+
+bool qn_symbolic_is_exact(const qn_symbolic *s, uint32_t reg)
+{
+    (void)s;
+    (void)reg;
+    return false;
+}
+
+qn_claim qn_claim_status(qn_symbolic *s, uint32_t reg, qn_answer status)
+{
+    (void)s;
+    (void)reg;
+    (void)status;
+    return (qn_claim){0};
+}
+
+qn_claim qn_claim_yes(qn_symbolic *s, uint32_t reg)
+{
+    return qn_claim_status(s, reg, QN_KNOWN);
+}
+
+qn_claim qn_claim_value(qn_symbolic *s, uint32_t reg, qn_class c, qn_slot value)
+{
+    (void)c;
+    (void)value;
+    return qn_claim_yes(s, reg);
+}
+
+qn_claim qn_claim_same(qn_symbolic *s, uint32_t a, uint32_t b)
+{
+    (void)b;
+    return qn_claim_yes(s, a);
+}
+
+qn_claim qn_claim_both(qn_symbolic *s, qn_claim a, qn_claim b)
+{
+    (void)s;
+    (void)b;
+    return a;
+}
+
+qn_claim qn_claim_not(qn_symbolic *s, qn_claim a)
+{
+    (void)s;
+    return a;
+}
+
+qn_decision qn_symbolic_find(qn_symbolic *s, qn_claim claim, uint64_t work)
+{
+    (void)s;
+    (void)claim;
+    (void)work;
+    return QN_NOT_DECIDED;
+}
+
+qn_answer qn_symbolic_value(const qn_symbolic *s, uint32_t reg, qn_slot *out)
+{
+    (void)s;
+    (void)reg;
+    *out = (qn_slot){.w = {0}};
+    return QN_UNKNOWN;
+}
