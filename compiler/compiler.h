@@ -545,11 +545,10 @@ qn_operand qn_is_element(qn_scope *s, const qn_operand *x, const qn_node *list);
 qn_operand qn_holds_value(qn_scope *s, const qn_operand *set, const qn_operand *value);
 /* A record of named values: {due: d, amount: a}. */
 qn_operand qn_record_value(qn_scope *s, const qn_node *node);
-/* The same where an element of an entity is wanted; a list of such, `[…]` that is not empty; a
- * record that has been made, as an element (element.c). */
+/* The same where an element of an entity is wanted; a record that has been made, as an element
+ * (element.c). */
 bool qn_is_entity(const qn_type *type);
 qn_operand qn_element_value(qn_scope *s, const qn_node *node, const qn_type *entity);
-qn_operand qn_element_list(qn_scope *s, const qn_node *node, const qn_type *element);
 bool qn_becomes_element(const qn_type *from, const qn_type *to);
 qn_operand qn_as_element(qn_scope *s, const qn_operand *record, const qn_type *entity,
                          const qn_node *at);

@@ -259,15 +259,6 @@ static uint32_t value_at(qn_scope *s, const place *p, const qn_node *node)
     return given(s, p, qn_formula(s, node, p->like.type), node);
 }
 
-qn_operand qn_element_list(qn_scope *s, const qn_node *node, const qn_type *element)
-{
-    uint32_t count = node->kid[AST_LIST_VALUE_ITEMS]->count;
-    const qn_type *type = qn_list_type(s->c, element, count);
-    place p = place_of_element(s, element->record->name, type);
-    uint32_t reg = list_of_values(s, &p, node);
-    return reg == QN_NONE_INDEX ? qn_failed(s) : held(type, reg);
-}
-
 /* ---- records */
 
 /* The value that is written for a field, or NULL. */

@@ -358,6 +358,7 @@ bool qn_drawn_from(qn_scope *s, const char *name, const qn_node *sequence, const
     *local = (qn_local){.outer = s->locals, .name = name};
     qn_scope in = *s;
     in.drawn = name;
+    in.elements = NULL;
     if (!qn_stream_of(&in, sequence, out))
         return false;
     if (name && asks_for_previous(users, name) && !with_previous(s, sequence, out, local))
@@ -533,12 +534,20 @@ static bool distinct(qn_scope *s, const qn_node *node, qn_stream *out)
     return true;
 }
 
+/* A sequence whose elements are others than those that are wanted. */
+static bool source_of(qn_scope *s, const qn_node *node, qn_stream *out)
+{
+    qn_scope in = *s;
+    in.elements = NULL;
+    return qn_stream_of(&in, node, out);
+}
+
 static bool chains(qn_scope *s, const qn_node *node, qn_stream *out)
 {
     const qn_node *across = node->kid[AST_CHAINS_ACROSS], *list = node->kid[AST_CHAINS_PERIODS];
     qn_builder *b = &s->c->builder;
     qn_operand gap = {0};
-    if (!qn_stream_of(s, list, out))
+    if (!source_of(s, list, out))
         return false;
     if (out->element.type->kind == QN_KIND_CHAIN && !qn_convert(s, list, s->c->period, NULL, out))
         return false;
@@ -588,7 +597,7 @@ static bool split(qn_scope *s, const qn_node *node, qn_stream *out)
     qn_open_loop loop;
     qn_stream source;
     qn_operand total = qn_present(s, qn_formula(s, total_node, NULL), total_node);
-    if (!qn_stream_of(s, node->kid[AST_SPLIT_SEQUENCE], &source) || qn_is_failed(&total))
+    if (!source_of(s, node->kid[AST_SPLIT_SEQUENCE], &source) || qn_is_failed(&total))
         return false;
     qn_rational step = qn_number_of_text(s, step_node);
     qn_loop_open(s, &loop);
@@ -755,7 +764,7 @@ static bool dotted(qn_scope *s, const qn_node *node, qn_stream *out)
     bool local = qn_leftmost_local(s, node) != NULL;
     if (local || !qn_find(s->module, node)) {
         if (qn_is_sequence_node(of))
-            return qn_stream_of(s, of, &source) && mapped(s, node, &source, out);
+            return source_of(s, of, &source) && mapped(s, node, &source, out);
         x = qn_formula(s, of, NULL);
         if (qn_is_failed(&x))
             return false;
@@ -880,8 +889,6 @@ qn_operand qn_list_formula(qn_scope *s, const qn_node *node, const qn_type *want
         return empty_list(s, node, wanted->element);
     qn_scope in = *s;
     in.elements = wanted && wanted->kind == QN_KIND_LIST ? wanted->element : NULL;
-    if (node->kind == AST_LIST_VALUE && qn_is_entity(in.elements) && !s->constant)
-        return qn_element_list(s, node, in.elements);
     return qn_stream_of(&in, node, &stream) ? qn_list_of_stream(&in, node, &stream) : qn_failed(s);
 }
 
