@@ -78,7 +78,7 @@ qn_open qn_bounds_anything(qn_form form);
 /* What a cell can hold. */
 qn_open qn_bounds_cell(const qn_case *c, uint32_t cell, qn_form form);
 
-/* A period: its first day, and its last day where it has an end. has_day: it surely has a day. code:
+/* A period: its first day, and its last day where it has an end. has_day: surely it has one. code:
  * as that of qn_open. */
 typedef struct qn_open_period {
     qn_open_whole first;
