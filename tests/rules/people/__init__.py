@@ -63,7 +63,9 @@ def gaps(p):
         p.give(**{name: "unknown" for name in p.chance.some_of(8, *FORGOTTEN)})
 
 
-PARTS = (*family.PARTS, *work.PARTS, *pay.PARTS, *leave.PARTS, *endings.PARTS, *troubles.PARTS, questions, gaps)
+# What was thought of later stands last, so that it takes no chance away from what was there.
+PARTS = (*family.PARTS, *work.PARTS, *pay.PARTS, *leave.PARTS, *endings.PARTS, *troubles.PARTS, questions, gaps,
+         work.days_off, endings.pensioner, endings.return_to_work)
 
 
 def person(number, day):

@@ -1,4 +1,6 @@
 """How employment begins and ends: probation, notice, dismissal, unemployment, pension, death."""
+import datetime
+
 from .chance import days, manats, months_on
 
 GROUNDS = dict(end_of_term=10, resignation=26, liquidation=8, staff_reduction=16, unfit_for_post=4, breach_of_duty=8,
@@ -71,6 +73,20 @@ def death(p):
         p.give(deceased_was=["insured_worker", *c.some_of(6, *DECEASED[1:])])
     elif c.once_in(20):
         p.give(deceased_was=c.some_of(4, *DECEASED))
+
+
+def pensioner(p):
+    """What was drawn before: some at just the least pension."""
+    c = p.chance
+    if p.age >= 55 or p.disabled:
+        p.give(pension_of_last_december=c.one_of(manats(c, 320, 1500), 320, 500))
+
+
+def return_to_work(p):
+    """Of some whose fixed term ended while they were away it is noted when they were back."""
+    end, c = p.facts.get("contract_end"), p.chance
+    if isinstance(end, datetime.date) and c.once_in(3):
+        p.give(back_at_work_on=c.day(end, 20, 60))
 
 
 PARTS = (probation, ending, settlement, unemployment, pension, death)

@@ -132,6 +132,15 @@ def overtime(p):
            overtime_hours=c.between(1, 40), overtime_piece_pay=manats(c, 0, 200))
 
 
+def days_off(p):
+    """Work on a rest day or a holiday, and a second job at the same harmful work."""
+    c = p.chance
+    if c.once_in(4):
+        p.give(reason_for_work_on_a_day_off=c.weighed(**OVERTIME), works_through_days_off=c.once_in(3))
+    if not p.main_job:
+        p.give(same_harmful_work_in_both_jobs=c.once_in(5))
+
+
 def rest_days(p):
     """Saturdays, Sundays and the days around the end of May and the New Year."""
     c = p.chance
