@@ -408,24 +408,25 @@ static bool has_kind(const assembly *a, qn_clause_kind kind)
     return false;
 }
 
-/* The days from which on, and before which, some clause gives a value, its rows too. Beside bases,
- * a clause that no day begins or ends says nothing: it excepts from them. */
-static void value_dates(const assembly *a, int64_t *from, int64_t *until)
+/* The days from which on, and before which, some base gives a value; of a rule without bases any
+ * clause with a value, its rows too. With `all` of any rule such a clause, but for those beside
+ * bases that no day begins or ends: they except from them. */
+static void value_dates(const assembly *a, bool all, int64_t *from, int64_t *until)
 {
     bool bases = has_kind(a, QN_CLAUSE_BASE);
     *from = INT64_MAX;
     *until = INT64_MIN;
     for (uint32_t i = 0; i < clause_count(a); i++) {
         const qn_clause *clause = clause_at(a, i);
+        bool beside = bases && clause->kind != QN_CLAUSE_BASE;
         int64_t begin = clause->from, end = clause->until;
-        if (!is_value_kind(clause->kind))
+        if (!is_value_kind(clause->kind) || (beside && !all))
             continue;
         if (clause->band) {
             const qn_band_row *row = QN_BAND_ROW(clause->band, clause->row);
             begin = row->from > begin ? row->from : begin;
             end = row->until < end ? row->until : end;
         }
-        bool beside = bases && clause->kind != QN_CLAUSE_BASE;
         if (begin < *from && !(beside && begin == INT64_MIN))
             *from = begin;
         if (end > *until && !(beside && end == INT64_MAX))
@@ -433,18 +434,10 @@ static void value_dates(const assembly *a, int64_t *from, int64_t *until)
     }
 }
 
-/* The error where no clause gives a value: Q0404, or Q0405 with the date where that is the
- * reason. */
-static qn_operand no_value(assembly *a)
+/* The value r between two days, where there are such; outside them Q0405, which names the day. */
+static qn_operand within_days(assembly *a, qn_operand r, int64_t from, int64_t until)
 {
-    int64_t from, until;
     qn_arena *arena = &a->s->c->scratch;
-    qn_operand r = reasoned(a, 404,
-                            qn_arena_format(arena,
-                                            "%s has no value: none of its clauses "
-                                            "applies",
-                                            a->name));
-    value_dates(a, &from, &until);
     if (until != INT64_MAX && until != INT64_MIN) {
         qn_operand after = reasoned(
             a, 405,
@@ -459,6 +452,24 @@ static qn_operand no_value(assembly *a)
         qn_operand already = qn_in_force(a->s, from, INT64_MAX);
         r = qn_select(a->b, &already, &r, &before);
     }
+    return r;
+}
+
+/* The error where no clause gives a value: Q0404, or Q0405 with the date where that is the
+ * reason. Where a clause that is no base gave a value before the first base, its day is told. */
+static qn_operand no_value(assembly *a)
+{
+    int64_t from, until, first, last;
+    qn_operand r = reasoned(a, 404,
+                            qn_arena_format(&a->s->c->scratch,
+                                            "%s has no value: none of its clauses "
+                                            "applies",
+                                            a->name));
+    value_dates(a, false, &from, &until);
+    value_dates(a, true, &first, &last);
+    r = within_days(a, r, from, until);
+    if (first < from || last > until)
+        r = within_days(a, r, first < from ? first : INT64_MIN, last > until ? last : INT64_MAX);
     r.type = a->type;
     return r;
 }
