@@ -85,7 +85,7 @@ def pensioner(p):
 def return_to_work(p):
     """Of some whose fixed term ended while they were away it is noted when they were back."""
     end, c = p.facts.get("contract_end"), p.chance
-    if isinstance(end, datetime.date) and c.once_in(3):
+    if isinstance(end, datetime.date) and end.year > 1990 and c.once_in(3):
         p.give(back_at_work_on=c.day(end, 20, 60))
 
 
