@@ -11,6 +11,7 @@
 #include "files.h"
 #include "findings.h"
 #include "folder.h"
+#include "kept.h"
 
 /* The file that the command names, which has been read to see what it is. The compiler gets it when
  * it first asks for that path. */
@@ -148,17 +149,29 @@ uint32_t qn_rules_count(const qn_tables *t, const char *name)
     return count;
 }
 
-bool qn_rules_are_clean(char *const *path, size_t paths, uint32_t *count)
+/* A qn_read_file that notes what it reads. */
+static qn_status read_and_note(void *context, const char *path, char **bytes, size_t *length)
 {
-    first_file first = {.path = path[0]};
-    qn_compile_options options = {.read = read_file,
-                                  .context = &first,
+    first_file none = {.path = path};
+    qn_status status = read_file(&none, path, bytes, length);
+    if (status != QN_NO_MEMORY) {
+        bool is_there = status == QN_OK;
+        qn_kept_note(context, path, is_there ? *bytes : NULL, is_there ? *length : 0);
+    }
+    return status;
+}
+
+/* Compiles all of them; false where there is something to say. */
+static bool compile_clean(char *const *path, size_t paths, uint32_t *count, qn_kept *kept)
+{
+    qn_compile_options options = {.read = read_and_note,
+                                  .context = kept,
                                   .beside = (const char *const *)path + 1,
                                   .beside_count = paths - 1};
     qn_compilation *made = NULL;
     qn_program *program = NULL;
     size_t length = 0;
-    bool good = qn_compile(first.path, &options, &made) == QN_OK;
+    bool good = qn_compile(path[0], &options, &made) == QN_OK;
     const unsigned char *image = good ? qn_compilation_image(made, &length) : NULL;
     good = image && !qn_compilation_diagnostics(made)->first &&
            qn_image_read(image, length, NULL, &program, NULL) == QN_OK;
@@ -168,6 +181,20 @@ bool qn_rules_are_clean(char *const *path, size_t paths, uint32_t *count)
     qn_program_free(program);
     qn_compilation_free(made);
     return good;
+}
+
+bool qn_rules_are_clean(char *const *path, size_t paths, uint32_t *count)
+{
+    qn_kept kept = {0};
+    if (qn_kept_find(path, paths, count)) {
+        return true;
+    }
+    bool clean = compile_clean(path, paths, count, &kept);
+    if (clean) {
+        qn_kept_save(&kept, path, paths, count);
+    }
+    qn_kept_clear(&kept);
+    return clean;
 }
 
 /* Says why a file cannot be read. */

@@ -13,6 +13,7 @@ SANITIZER_STATUS = 99
 ENVIRONMENT = dict(
     os.environ,
     LC_ALL="C",
+    XDG_CACHE_HOME=os.path.join(ROOT, "build", "cache"),
     ASAN_OPTIONS=f"exitcode={SANITIZER_STATUS}:detect_leaks=1",
     UBSAN_OPTIONS=f"exitcode={SANITIZER_STATUS}",
 )

@@ -3,6 +3,7 @@ the JSON, images in place of sources, equal bytes from every build, and errors i
 import os
 import re
 import shlex
+import shutil
 import subprocess
 
 import command
@@ -209,8 +210,54 @@ def shell(line):
     return command.call(["-c", line], "/bin/sh")
 
 
+def check_kept(report):
+    """A clean result of several files is found again, and not where anything that was read has changed."""
+    folder, cache = os.path.abspath(f"{WORK}/kept"), os.path.abspath(f"{WORK}/cache")
+    shutil.rmtree(folder, ignore_errors=True)
+    shutil.rmtree(cache, ignore_errors=True)
+    os.makedirs(folder)
+
+    def write(name, text):
+        with open(f"{folder}/{name}", "w", encoding="utf-8") as out:
+            out.write(text)
+
+    def check(**environment):
+        done = subprocess.run([command.CHECKED, "check", "."], cwd=folder, capture_output=True, text=True, check=False,
+                              env={**command.ENVIRONMENT, "XDG_CACHE_HOME": cache, **environment})
+        return done.returncode, done.stdout + done.stderr
+
+    write("rates.qn", "rate : integer = 3\n")
+    write("pay.qn", "use rates (rate)\npay : integer = rate * 2\nmore : integer = pay + 1\n")
+    clean = (0, "./pay.qn: ok, 2 rules\n./rates.qn: ok, 1 rule\n")
+    report.equal("check: clean", clean, check())
+    kept = [f"{cache}/qanun/{name}" for name in os.listdir(f"{cache}/qanun")]
+    report.equal("check: one result is kept", 1, len(kept))
+    report.equal("check: found again", clean, check())
+    with open(kept[0], encoding="utf-8") as text:
+        told = text.read()
+    for name, other in (("cut", told[:len(told) // 2]), ("empty", ""), ("another command's", "x" + told),
+                        ("no text", "\0" * 99), ("without its end", told.replace("end\n", ""))):
+        with open(kept[0], "w", encoding="utf-8") as out:
+            out.write(other)
+        report.equal(f"check: a kept result that is {name}", clean, check())
+    with open(kept[0], "w", encoding="utf-8") as out:
+        out.write(re.sub(r"^2$", "7", told, flags=re.M))
+    report.check("check: what is kept is what is told", "7 rules" in check()[1], check()[1])
+    write("rates.qn", "rate : date = 2026-01-01\n")
+    status, said = check()
+    report.check("check: a file that is used has changed", status == 1 and "pay.qn:2" in said, said)
+    write("rates.qn", "rate : integer = 3\nother : integer = 4\n")
+    report.equal("check: clean again", (0, clean[1].replace("1 rule\n", "2 rules\n")), check())
+    os.makedirs(f"{folder}/rates")  # nothing that is looked for
+    report.equal("check: nowhere to keep it", (0, clean[1].replace("1 rule\n", "2 rules\n")),
+                 check(XDG_CACHE_HOME="", HOME=""))
+    report.equal("check: a folder that is none", (0, clean[1].replace("1 rule\n", "2 rules\n")),
+                 check(XDG_CACHE_HOME="/dev/null"))
+
+
 def run(report):
     os.makedirs(WORK, exist_ok=True)
+    check_kept(report)
     check_statuses(report)
     check_streams(report)
     check_json(report)
