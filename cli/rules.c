@@ -183,9 +183,24 @@ static bool compile_clean(char *const *path, size_t paths, uint32_t *count, qn_k
     return good;
 }
 
+/* Whether all can be read again and again, which a pipe cannot. */
+static bool are_regular(char *const *path, size_t paths)
+{
+    struct stat info;
+    for (size_t i = 0; i < paths; i++) {
+        if (stat(path[i], &info) != 0 || !S_ISREG(info.st_mode)) {
+            return false;
+        }
+    }
+    return true;
+}
+
 bool qn_rules_are_clean(char *const *path, size_t paths, uint32_t *count)
 {
     qn_kept kept = {0};
+    if (!are_regular(path, paths)) {
+        return false;
+    }
     if (qn_kept_find(path, paths, count)) {
         return true;
     }

@@ -248,7 +248,9 @@ def check_kept(report):
     report.check("check: a file that is used has changed", status == 1 and "pay.qn:2" in said, said)
     write("rates.qn", "rate : integer = 3\nother : integer = 4\n")
     report.equal("check: clean again", (0, clean[1].replace("1 rule\n", "2 rules\n")), check())
-    os.makedirs(f"{folder}/rates")  # nothing that is looked for
+    done = subprocess.run(["bash", "-c", f"{command.CHECKED} check <(echo 'a : integer = 1') <(echo 'b : integer = c')"],
+                          capture_output=True, text=True, check=False, env=command.ENVIRONMENT)
+    report.check("check: pipes are read once", ": ok, 1 rule" in done.stdout and "Q0501" in done.stdout, done.stdout)
     report.equal("check: nowhere to keep it", (0, clean[1].replace("1 rule\n", "2 rules\n")),
                  check(XDG_CACHE_HOME="", HOME=""))
     report.equal("check: a folder that is none", (0, clean[1].replace("1 rule\n", "2 rules\n")),
