@@ -4,6 +4,7 @@ import collections
 import importlib.machinery
 import importlib.util
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -68,6 +69,17 @@ def check_people(report, driver):
                            text=True, check=True, env={**os.environ, "PYTHONHASHSEED": seed}).stdout for seed in "12"]
     report.equal("replays: a person is the same on every run", *told)
     report.check("replays: people differ", len({driver.people.line(number, DAY) for number in range(1, 101)}) == 100)
+
+
+def check_ranges(report, driver):
+    """On the first date, which reaches back farthest, no day of anybody lies outside the range of its fact."""
+    declared = re.findall(r"^fact (\w+)\s*: date(?: or none)? in (\d{4}-\d\d-\d\d)\.\.=(\d{4}-\d\d-\d\d)",
+                          corpus.read(os.path.join(command.ROOT, "rules", "az", "facts.qn")), re.M)
+    within = {name: (low, high) for name, low, high in declared}
+    outside = [f"{number}: {name} = {value}" for number in range(1, driver.ALL + 1)
+               for name, value in driver.people.person(number, driver.DATES[0]).items()
+               if name in within and value[:1].isdigit() and not within[name][0] <= value <= within[name][1]]
+    report.equal("replays: every day is in its range", [], outside)
 
 
 def digest(words, number):
@@ -154,6 +166,7 @@ def run(report):
     driver = load()
     check_facts(report, driver)
     check_people(report, driver)
+    check_ranges(report, driver)
     check_sums(report, driver)
     check_memory(report, driver)
     check_driver(report)
