@@ -72,13 +72,15 @@ def check_people(report, driver):
 
 
 def check_ranges(report, driver):
-    """On the first date, which reaches back farthest, no day of anybody lies outside the range of its fact."""
-    declared = re.findall(r"^fact (\w+)\s*: date(?: or none)? in (\d{4}-\d\d-\d\d)\.\.=(\d{4}-\d\d-\d\d)",
+    """On the first date, which reaches back farthest, no day of anybody lies outside the range of its fact, be the
+    fact a day, a period or a list of them."""
+    declared = re.findall(r"^fact (\w+)\s*: (?:list of )?(?:date|period)\b[^\"]* in (\d{4}-\d\d-\d\d)\.\.=(\d{4}-\d\d-\d\d)",
                           corpus.read(os.path.join(command.ROOT, "rules", "az", "facts.qn")), re.M)
     within = {name: (low, high) for name, low, high in declared}
+    report.check("replays: facts with ranges of days are found", len(within) > 50, str(within))
     outside = [f"{number}: {name} = {value}" for number in range(1, driver.ALL + 1)
-               for name, value in driver.people.person(number, driver.DATES[0]).items()
-               if name in within and value[:1].isdigit() and not within[name][0] <= value <= within[name][1]]
+               for name, value in driver.people.person(number, driver.DATES[0]).items() if name in within
+               for day in re.findall(r"\d{4}-\d\d-\d\d", value) if not within[name][0] <= day <= within[name][1]]
     report.equal("replays: every day is in its range", [], outside)
 
 

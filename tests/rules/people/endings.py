@@ -27,7 +27,9 @@ def probation(p):
         p.give(probation_end=end)
     if c.once_in(4):
         first = c.day(p.hired, 0, 60)
-        p.give(probation_absences=[(first, first + days(c.between(0, 20)))])
+        absence = (first, first + days(c.between(0, 20)))
+        if first.year >= 1990:
+            p.give(probation_absences=[absence])
 
 
 def ending(p):
