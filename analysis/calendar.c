@@ -142,7 +142,7 @@ static qn_parts_of_day chosen_parts(qn_calendar *c, qn_term day, const qn_term c
                              .day = qn_f_choose(f, choice[0], yes.day, no.day)};
 }
 
-/* How deep choices are nested in a day that is taken apart; the rules bound it. */
+/* It goes as deep as choices are nested in the day, which the rules bound. */
 qn_parts_of_day qn_day_parts(qn_calendar *c, qn_term day)
 {
     int64_t number;

@@ -288,15 +288,16 @@ static qn_symbol agreeing(const qn_symbolic *s, const qn_row_instruction *row)
 }
 
 /* Rows that are weighed against each other, in their order. first_wins: those behind one that holds
- * do not count. */
+ * do not count. row: that holds, -1 for none. clash: two different rows hold. open_row: the one row
+ * that is undecided, -1 for none, -2 for several; open: the gravest status of those. */
 typedef struct weighing {
     qn_symbolic *s;
     bool first_wins;
-    qn_term row;     /* that holds, -1 for none */
-    qn_term found;   /* one holds */
-    qn_term clash;   /* two different rows hold */
-    qn_symbol open;  /* the gravest status of those that are undecided */
-    qn_term is_open; /* one is undecided that is not the one which holds */
+    qn_term row;
+    qn_term found;
+    qn_term clash;
+    qn_term open_row;
+    qn_symbol open;
 } weighing;
 
 static weighing weighing_of(qn_symbolic *s, bool first_wins)
@@ -307,24 +308,33 @@ static weighing weighing_of(qn_symbolic *s, bool first_wins)
                       .row = qn_f_number(f, -1),
                       .found = f->no,
                       .clash = f->no,
-                      .open = qn_symbol_number(f, f->zero),
-                      .is_open = f->no};
+                      .open_row = qn_f_number(f, -1),
+                      .open = qn_symbol_number(f, f->zero)};
 }
 
-/* Takes a row into account. Undecided rows are called open here even where they are the one that
- * holds anyway: bands that list one row twice and have conditions are that rare. */
+/* Takes an undecided row into account, where the condition holds. */
+static void leave_open(weighing *w, qn_term number, qn_term undecided, const qn_symbol *holds)
+{
+    const qn_formulas *f = &w->s->f;
+    bool exact = w->open.exact && holds->exact;
+    qn_symbol status = choose(w->s, undecided, holds, &w->open);
+    w->open = qn_symbol_graver(f, w->open, &status);
+    w->open.exact = exact;
+    qn_term alone = qn_f_either(f, qn_f_same(f, w->open_row, qn_f_number(f, -1)),
+                                qn_f_same(f, w->open_row, number));
+    qn_term next = qn_f_choose(f, alone, number, qn_f_number(f, -2));
+    w->open_row = qn_f_choose(f, undecided, next, w->open_row);
+}
+
+/* Takes a row into account. */
 static void weigh(weighing *w, uint32_t row, const qn_symbol *holds)
 {
     const qn_formulas *f = &w->s->f;
     verdict v = ask(w->s, holds);
     qn_term number = qn_f_number(f, row);
     qn_term counts = w->first_wins ? qn_f_opposite(f, w->found) : f->yes;
-    qn_term undecided = qn_f_both(f, counts, qn_f_opposite(f, qn_symbol_is_known(f, holds)));
-    qn_symbol status = choose(w->s, undecided, holds, &w->open);
-    qn_symbol graver = qn_symbol_graver(f, w->open, &status);
-    graver.exact = w->open.exact && holds->exact;
-    w->open = graver;
-    w->is_open = qn_f_either(f, w->is_open, undecided);
+    leave_open(w, number, qn_f_both(f, counts, qn_f_opposite(f, qn_symbol_is_known(f, holds))),
+               holds);
     if (!w->first_wins) {
         qn_term other = qn_f_both(f, w->found, qn_f_opposite(f, qn_f_same(f, w->row, number)));
         w->clash = qn_f_either(f, w->clash, qn_f_both(f, v.yes, other));
@@ -333,11 +343,14 @@ static void weigh(weighing *w, uint32_t row, const qn_symbol *holds)
     w->found = qn_f_either(f, w->found, v.yes);
 }
 
+/* The row; undecided, unless the one undecided row is the one that holds anyway. */
 static qn_symbol weighed(const weighing *w)
 {
     const qn_formulas *f = &w->s->f;
     qn_symbol r = qn_symbol_number(f, w->row);
-    qn_term open = qn_f_both(f, w->is_open, qn_f_opposite(f, w->clash));
+    qn_term is_open = qn_f_opposite(f, qn_f_either(f, qn_f_same(f, w->open_row, qn_f_number(f, -1)),
+                                                   qn_f_same(f, w->open_row, w->row)));
+    qn_term open = qn_f_both(f, is_open, qn_f_opposite(f, w->clash));
     r.conflict = qn_f_either(f, w->clash, qn_f_both(f, open, w->open.conflict));
     r.failed = qn_f_both(f, open, w->open.failed);
     r.none = qn_f_both(f, open, w->open.none);

@@ -69,35 +69,46 @@ static void require(qn_symbolic *s, qn_term condition)
     }
 }
 
+/* The number that a constant holds on its grid; false where there is none, or it is no whole
+ * number.
+ */
+static bool read_end(const qn_symbolic *s, uint32_t reg, qn_term *out)
+{
+    if (reg == QN_NONE_INDEX) {
+        return false;
+    }
+    const qn_row_constant *row = &s->t->constant[reg];
+    qn_rational end = qn_slot_rational(qn_constant_slot(row), (qn_class)row->class_);
+    *out = qn_f_number_wide(&s->f, end.num);
+    return qn_rational_is_integer(end);
+}
+
+/* The step of a fact on the grid of its type; false where every number of the grid may be given. */
+static bool read_step(const qn_symbolic *s, const qn_row_fact *row, qn_term *out)
+{
+    qn_rational step = qn_constant_slot(&s->t->constant[row->step]).q;
+    if (qn_rational_mul(step, s->program->scale[row->type], &step) != QN_ARITH_OK ||
+        !qn_rational_is_integer(step) || qn_rational_sign(step) <= 0) {
+        return false;
+    }
+    *out = qn_f_number_wide(&s->f, step.num);
+    return true;
+}
+
 /* A number of class I or W between what is declared, on the step. */
 static void require_range(qn_symbolic *s, const qn_row_fact *row, qn_term number)
 {
     const qn_formulas *f = &s->f;
-    const qn_row_constant *ends[2] = {NULL, NULL};
-    qn_rational step = {0};
-    if (row->low != QN_NONE_INDEX) {
-        ends[0] = &s->t->constant[row->low];
+    qn_term end;
+    qn_term step;
+    if (read_end(s, row->low, &end)) {
+        require(s, qn_f_at_most(f, end, number));
     }
-    if (row->high != QN_NONE_INDEX) {
-        ends[1] = &s->t->constant[row->high];
+    if (read_end(s, row->high, &end)) {
+        require(s, qn_f_at_most(f, number, end));
     }
-    for (int i = 0; i < 2; i++) {
-        qn_rational end =
-            ends[i] != NULL ? qn_slot_rational(qn_constant_slot(ends[i]), (qn_class)ends[i]->class_)
-                            : step;
-        qn_term term = qn_f_number_wide(f, end.num);
-        if (ends[i] != NULL && qn_rational_is_integer(end)) {
-            require(s, i == 0 ? qn_f_at_most(f, term, number) : qn_f_at_most(f, number, term));
-        }
-    }
-    const qn_row_constant *declared = &s->t->constant[row->step];
-    step = qn_slot_rational(qn_constant_slot(declared), (qn_class)declared->class_);
-    qn_rational on_grid;
-    if (!qn_rational_is_zero(step) &&
-        qn_rational_mul(step, s->program->scale[row->type], &on_grid) == QN_ARITH_OK &&
-        qn_rational_is_integer(on_grid) && qn_rational_sign(on_grid) > 0) {
-        qn_term size = qn_f_number_wide(f, on_grid.num);
-        require(s, qn_f_same(f, qn_f_rest(f, number, size), f->zero));
+    if (read_step(s, row, &step)) {
+        require(s, qn_f_same(f, qn_f_rest(f, number, step), f->zero));
     }
 }
 
@@ -170,11 +181,6 @@ static qn_symbol fact_symbol(qn_symbolic *s, const qn_row_fact *row)
 
 /* ---- making */
 
-static bool is_made(qn_symbolic *s)
-{
-    return s->symbol != NULL && s->added != NULL;
-}
-
 /* Constants, facts and the date. */
 static void make_inputs(qn_symbolic *s, int64_t first_day, int64_t last_day)
 {
@@ -200,7 +206,7 @@ qn_symbolic *qn_symbolic_make(const qn_program *program, int64_t first_day, int6
     s->t = &program->tables;
     s->symbol = calloc(qn_tables_register_count(s->t), sizeof *s->symbol);
     s->added = calloc((size_t)s->t->rule_count + 1, 1);
-    if (!is_made(s)) {
+    if (s->symbol == NULL || s->added == NULL) {
         qn_symbolic_free(s);
         return NULL;
     }

@@ -90,7 +90,7 @@ qn_symbol qn_symbol_graver(const qn_formulas *f, qn_symbol x, const qn_symbol *y
     return x;
 }
 
-/* Neither is a set of which nothing is known, so that their bits can be told. */
+/* Whether it is a set that is told by its bits. */
 static bool has_bits(const qn_symbol *x)
 {
     return x->bit != NULL;

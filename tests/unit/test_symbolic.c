@@ -88,7 +88,11 @@ static void put_amount(writer *w, int depth)
     case 6:
         put(w, "(");
         put_amount(w, depth - 1);
-        put(w, " / %u)", 1 + below(w, 30));
+        if (below(w, 3) == 0) {
+            put(w, " / k)");
+        } else {
+            put(w, " / %u)", 1 + below(w, 30));
+        }
         break;
     case 7:
     case 8:
