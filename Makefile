@@ -27,7 +27,7 @@ SAFE     := $(if $(SANITIZE),-fsanitize=address$(comma)undefined -fno-sanitize-r
 # What runs for every case is made fast, the rest small.
 SMALL          := bounds% causes image program range schedule trace verify%
 CFLAGS_runtime  = $(if $(filter $(SMALL),$(*F)),,-O3) -fPIC -fvisibility=hidden
-CFLAGS_cli     := -D_POSIX_C_SOURCE=200809L
+CFLAGS_cli     := -D_XOPEN_SOURCE=700
 CFLAGS_tests   := -D_POSIX_C_SOURCE=200809L
 CFLAGS_bench   := -D_POSIX_C_SOURCE=200809L
 
@@ -36,9 +36,10 @@ RUNTIME   := $(call objects,runtime)
 GENERATED := $(patsubst grammar/%.re,%,$(wildcard grammar/*.re)) \
              $(patsubst grammar/%.y,%,$(wildcard grammar/*.y)) standard
 COMPILER  := $(call objects,compiler) $(GENERATED:%=$(O)/obj/grammar/%.o)
-# Without libz3 what needs a prover is left out, and says so.
+# Without libz3 what needs a prover is left out, and unproved.c says so.
 PROVER    := $(shell printf '\#include <z3.h>\n' | $(CC) -E - >/dev/null 2>&1 && echo -lz3)
-ANALYSIS  := $(if $(PROVER),$(filter-out %/unproved.o,$(call objects,analysis)),$(O)/obj/analysis/unproved.o)
+LEFT_OUT  := $(if $(PROVER),unproved,formula calendar values operations symbolic)
+ANALYSIS  := $(filter-out $(LEFT_OUT:%=$(O)/obj/analysis/%.o),$(call objects,analysis))
 CLI       := $(filter-out %/main.o,$(call objects,cli))
 UNIT      := $(call objects,tests/unit)
 TESTS     := $(patsubst tests/unit/%.c,$(O)/unit/%,$(wildcard tests/unit/test_*.c))

@@ -3,6 +3,8 @@
  */
 #include "calendar.h"
 
+#include "kernels.h"
+
 #include <stdlib.h>
 
 enum { MONTHS = 12, WEEK = 7 };
@@ -239,4 +241,22 @@ qn_term qn_completed_months(qn_calendar *c, qn_term from, qn_term to, uint32_t u
         *undecided = qn_f_opposite(c->f, qn_f_same(c->f, down, up));
     }
     return up;
+}
+
+qn_term qn_months_and_days(qn_calendar *c, qn_term from, qn_term to, qn_months mode,
+                           qn_term *undecided)
+{
+    const qn_formulas *f = c->f;
+    qn_term is_forward = qn_f_at_most(f, from, to);
+    qn_term early = qn_f_choose(f, is_forward, from, to);
+    qn_term late = qn_f_choose(f, is_forward, to, from);
+    qn_term missing;
+    qn_term months = qn_completed_months(c, early, late, 1, mode, undecided);
+    qn_term reached = qn_day_after_months(c, early, months, mode, &missing);
+    if (mode == QN_MONTHS_STRICT) {
+        *undecided = qn_f_either(f, *undecided, missing);
+    }
+    qn_term number = qn_f_plus(f, qn_f_times(f, months, qn_f_number(f, QN_SPAN_MONTH)),
+                               qn_f_minus(f, late, reached));
+    return qn_f_choose(f, is_forward, number, qn_f_minus(f, f->zero, number));
 }

@@ -51,5 +51,8 @@ qn_term qn_day_after_months(qn_calendar *calendar, qn_term day, qn_term months, 
  * two ways to round a missing day differ, which a strict mode calls an error. */
 qn_term qn_completed_months(qn_calendar *calendar, qn_term from, qn_term to, uint32_t unit,
                             qn_months mode, qn_term *undecided);
+/* Completed months and the days over as one number, QN_SPAN_MONTH for each month; as above. */
+qn_term qn_months_and_days(qn_calendar *calendar, qn_term from, qn_term to, qn_months mode,
+                           qn_term *undecided);
 
 #endif

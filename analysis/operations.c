@@ -624,11 +624,11 @@ static qn_symbol made_date(qn_symbolic *s, const qn_row_instruction *row)
     qn_term year = qn_symbol_to_number(f, at(s, row->a));
     qn_term month = qn_symbol_to_number(f, at(s, row->b));
     qn_term day = qn_symbol_to_number(f, at(s, row->c));
-    qn_term length = qn_days_in_month(&s->calendar, year, month);
+    qn_term length = qn_days_in_month(&s->proof->calendar, year, month);
     qn_term exists =
         qn_f_both(f, qn_f_both(f, qn_f_between(f, year, 1, 9999), qn_f_between(f, month, 1, 12)),
                   qn_f_both(f, qn_f_at_most(f, f->one, day), qn_f_at_most(f, day, length)));
-    qn_symbol r = qn_symbol_number(f, qn_day_of_parts(&s->calendar, year, month, day));
+    qn_symbol r = qn_symbol_number(f, qn_day_of_parts(&s->proof->calendar, year, month, day));
     return qn_symbol_failing(f, r, qn_f_opposite(f, exists));
 }
 
@@ -637,7 +637,7 @@ static qn_symbol date_after_months(qn_symbolic *s, const qn_row_instruction *row
     const qn_formulas *f = &s->f;
     qn_months mode = (qn_months)(qn_instruction_aux(row) >> QN_AUX_MODE_SHIFT);
     qn_term missing;
-    qn_term day = qn_day_after_months(&s->calendar, qn_symbol_to_number(f, at(s, row->a)),
+    qn_term day = qn_day_after_months(&s->proof->calendar, qn_symbol_to_number(f, at(s, row->a)),
                                       qn_symbol_to_number(f, at(s, row->b)), mode, &missing);
     qn_symbol r = a_day(s, day);
     return mode == QN_MONTHS_STRICT ? qn_symbol_failing(f, r, missing) : r;
@@ -649,13 +649,13 @@ static qn_symbol date_span(qn_symbolic *s, const qn_row_instruction *row)
     const qn_formulas *f = &s->f;
     qn_months mode = (qn_months)(qn_instruction_aux(row) >> QN_AUX_MODE_SHIFT);
     qn_term undecided;
-    if (row->c == 0) {
-        return qn_symbol_any(f, QN_CLASS_I);
-    }
-    qn_term months =
-        qn_completed_months(&s->calendar, qn_symbol_to_number(f, at(s, row->a)),
-                            qn_symbol_to_number(f, at(s, row->b)), row->c, mode, &undecided);
-    return qn_symbol_failing(f, qn_symbol_number(f, months), undecided);
+    qn_calendar *calendar = &s->proof->calendar;
+    qn_term from = qn_symbol_to_number(f, at(s, row->a));
+    qn_term to = qn_symbol_to_number(f, at(s, row->b));
+    qn_term number = row->c == 0
+                         ? qn_months_and_days(calendar, from, to, mode, &undecided)
+                         : qn_completed_months(calendar, from, to, row->c, mode, &undecided);
+    return qn_symbol_failing(f, qn_symbol_number(f, number), undecided);
 }
 
 static qn_symbol date_part(qn_symbolic *s, const qn_row_instruction *row)
@@ -666,9 +666,9 @@ static qn_symbol date_part(qn_symbolic *s, const qn_row_instruction *row)
         return qn_symbol_any(f, QN_CLASS_I);
     }
     if (row->b == QN_PART_WEEKDAY) {
-        return qn_symbol_number(f, qn_day_weekday(&s->calendar, day));
+        return qn_symbol_number(f, qn_day_weekday(&s->proof->calendar, day));
     }
-    qn_parts_of_day parts = qn_day_parts(&s->calendar, day);
+    qn_parts_of_day parts = qn_day_parts(&s->proof->calendar, day);
     const qn_term part[3] = {parts.year, parts.month, parts.day};
     return qn_symbol_number(f, part[row->b]);
 }
@@ -677,20 +677,20 @@ static qn_symbol date_edge(qn_symbolic *s, const qn_row_instruction *row)
 {
     const qn_formulas *f = &s->f;
     qn_term day = qn_symbol_to_number(f, at(s, row->a));
-    qn_term into_week = qn_f_minus(f, qn_day_weekday(&s->calendar, day), f->one);
+    qn_term into_week = qn_f_minus(f, qn_day_weekday(&s->proof->calendar, day), f->one);
     qn_term monday = qn_f_minus(f, day, into_week);
     if (row->b >= QN_EDGE_WEEK_FIRST) {
         return row->b == QN_EDGE_WEEK_FIRST
                    ? qn_symbol_number(f, monday)
                    : a_day(s, qn_f_plus(f, monday, qn_f_number(f, QN_SUNDAY - QN_MONDAY)));
     }
-    qn_parts_of_day parts = qn_day_parts(&s->calendar, day);
+    qn_parts_of_day parts = qn_day_parts(&s->proof->calendar, day);
     bool is_year = row->b >= 2;
     bool is_last = row->b % 2 != 0;
     qn_term month = !is_year ? parts.month : qn_f_number(f, is_last ? 12 : 1);
-    qn_term last = qn_days_in_month(&s->calendar, parts.year, month);
+    qn_term last = qn_days_in_month(&s->proof->calendar, parts.year, month);
     return qn_symbol_number(
-        f, qn_day_of_parts(&s->calendar, parts.year, month, is_last ? last : f->one));
+        f, qn_day_of_parts(&s->proof->calendar, parts.year, month, is_last ? last : f->one));
 }
 
 /* The nearest day with a weekday: so many days ahead or back, modulo 7. */
@@ -700,7 +700,7 @@ static qn_symbol date_seek(qn_symbolic *s, const qn_row_instruction *row)
     qn_term day = qn_symbol_to_number(f, at(s, row->a));
     qn_term week = qn_f_number(f, 7);
     qn_term from = row->c == QN_SEEK_AFTER ? qn_f_plus(f, day, f->one) : day;
-    qn_term ahead = qn_f_minus(f, qn_f_number(f, row->b), qn_day_weekday(&s->calendar, from));
+    qn_term ahead = qn_f_minus(f, qn_f_number(f, row->b), qn_day_weekday(&s->proof->calendar, from));
     if (row->c == QN_SEEK_THROUGH) {
         qn_term back = qn_f_rest(f, qn_f_minus(f, f->zero, ahead), week);
         return a_day(s, qn_f_minus(f, from, back));

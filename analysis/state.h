@@ -8,21 +8,33 @@
 #include "symbolic.h"
 #include "values.h"
 
-/* symbol: one a register, is_there where it was made. added: one byte a rule. block: sets of bits,
- * which live as long as all. */
-struct qn_symbolic {
-    const qn_program *program;
-    const qn_tables *t;
+/* What programs that are asked about together have in common. numbered: the symbols of value
+ * numbers (numbering.h), so that what two of them compute in the same way is one symbol. block: sets
+ * of bits, which live as long as all. */
+typedef struct qn_proof {
+    uint32_t users;
     qn_formulas f;
     qn_calendar calendar;
-    qn_symbol *symbol;
-    uint8_t *added;
+    qn_symbol *numbered;
+    size_t numbered_room;
     qn_term **block;
     size_t blocks;
     size_t block_room;
     bool out_of_memory;
     Z3_solver solver;
     Z3_model model; /* of the last case that was found, or NULL */
+} qn_proof;
+
+/* symbol: one a register, is_there where it was made. number: their value numbers, or NULL. added:
+ * one byte a rule. */
+struct qn_symbolic {
+    const qn_program *program;
+    const qn_tables *t;
+    qn_proof *proof;
+    qn_formulas f; /* those of the proof */
+    const uint32_t *number;
+    qn_symbol *symbol;
+    uint8_t *added;
 };
 
 /* Room for the bits of a set; never NULL, though what is in it may be lost where memory is out. */

@@ -20,22 +20,23 @@ qn_term *qn_symbolic_bits(qn_symbolic *s)
 {
     static qn_term lost[QN_SET_MAX];
     qn_term *bits = malloc(QN_SET_MAX * sizeof *bits);
-    if (bits != NULL && s->blocks == s->block_room) {
-        size_t room = s->block_room * 2 + 16;
-        qn_term **grown = realloc(s->block, room * sizeof *grown);
+    qn_proof *p = s->proof;
+    if (bits != NULL && p->blocks == p->block_room) {
+        size_t room = p->block_room * 2 + 16;
+        qn_term **grown = realloc(p->block, room * sizeof *grown);
         if (grown == NULL) {
             free(bits);
             bits = NULL;
         } else {
-            s->block = grown;
-            s->block_room = room;
+            p->block = grown;
+            p->block_room = room;
         }
     }
     if (bits == NULL) {
-        s->out_of_memory = true;
+        p->out_of_memory = true;
         return lost;
     }
-    s->block[s->blocks++] = bits;
+    p->block[p->blocks++] = bits;
     return bits;
 }
 
@@ -65,7 +66,7 @@ static qn_symbol constant_symbol(const qn_symbolic *s, const qn_row_constant *ro
 static void require(qn_symbolic *s, qn_term condition)
 {
     if (condition != s->f.yes) {
-        Z3_solver_assert(s->f.z3, s->solver, condition);
+        Z3_solver_assert(s->f.z3, s->proof->solver, condition);
     }
 }
 
@@ -128,9 +129,6 @@ static void require_type(qn_symbolic *s, const qn_row_type *type, qn_term number
             require(s, qn_f_between(f, number, 0, (int64_t)s->t->choice[type->choice].count - 1));
         }
         break;
-    case QN_KIND_TEXT:
-        require(s, qn_f_between(f, number, 0, UINT32_MAX));
-        break;
     default:
         break;
     }
@@ -179,7 +177,72 @@ static qn_symbol fact_symbol(qn_symbolic *s, const qn_row_fact *row)
     return x;
 }
 
+/* ---- one symbol for what is computed in the same way */
+
+/* The symbol that a value number has, zeroed where it has none yet; NULL without numbers. */
+static qn_symbol *numbered(qn_symbolic *s, uint32_t reg)
+{
+    qn_proof *p = s->proof;
+    uint32_t number = s->number != NULL ? s->number[reg] : QN_NONE_INDEX;
+    if (number == QN_NONE_INDEX) {
+        return NULL;
+    }
+    if (number >= p->numbered_room) {
+        size_t room = p->numbered_room * 2 > number ? p->numbered_room * 2 : (size_t)number + 1024;
+        qn_symbol *grown = realloc(p->numbered, room * sizeof *grown);
+        if (grown == NULL) {
+            p->out_of_memory = true;
+            return NULL;
+        }
+        memset(grown + p->numbered_room, 0, (room - p->numbered_room) * sizeof *grown);
+        p->numbered = grown;
+        p->numbered_room = room;
+    }
+    return &p->numbered[number];
+}
+
+static void keep(qn_symbolic *s, uint32_t reg, qn_symbol symbol)
+{
+    qn_symbol *same = numbered(s, reg);
+    s->symbol[reg] = symbol;
+    if (same != NULL) {
+        *same = symbol;
+    }
+}
+
+/* Whether the register has a symbol already, by its number. */
+static bool is_kept(qn_symbolic *s, uint32_t reg)
+{
+    const qn_symbol *same = numbered(s, reg);
+    if (same == NULL || !same->is_there) {
+        return false;
+    }
+    s->symbol[reg] = *same;
+    return true;
+}
+
 /* ---- making */
+
+/* Of a fact that another program has, too, what this one declares must hold as well. */
+static void make_fact(qn_symbolic *s, uint32_t fact)
+{
+    uint32_t reg = qn_tables_first_fact(s->t) + fact;
+    const qn_row_fact *row = &s->t->fact[fact];
+    if (s->t->type[row->type].kind == QN_KIND_TEXT) { /* each program numbers its own texts */
+        s->symbol[reg] = qn_symbol_any(&s->f, QN_CLASS_I);
+        return;
+    }
+    if (!is_kept(s, reg)) {
+        keep(s, reg, fact_symbol(s, row));
+        return;
+    }
+    if (s->symbol[reg].exact && s->symbol[reg].number != NULL) {
+        require_range(s, row, s->symbol[reg].number);
+    }
+    if ((row->flags & QN_FACT_MAY_BE_NONE) == 0) {
+        require(s, qn_f_opposite(&s->f, s->symbol[reg].none));
+    }
+}
 
 /* Constants, facts and the date. */
 static void make_inputs(qn_symbolic *s, int64_t first_day, int64_t last_day)
@@ -189,33 +252,83 @@ static void make_inputs(qn_symbolic *s, int64_t first_day, int64_t last_day)
         s->symbol[i] = constant_symbol(s, &t->constant[i]);
     }
     for (uint32_t i = 0; i < t->fact_count; i++) {
-        s->symbol[qn_tables_first_fact(t) + i] = fact_symbol(s, &t->fact[i]);
+        make_fact(s, i);
     }
-    qn_symbol today = qn_symbol_number(&s->f, qn_f_any_number(&s->f));
-    require(s, qn_f_between(&s->f, today.number, first_day, last_day));
-    s->symbol[qn_tables_today(t)] = today;
+    uint32_t reg = qn_tables_today(t);
+    if (!is_kept(s, reg)) {
+        keep(s, reg, qn_symbol_number(&s->f, qn_f_any_number(&s->f)));
+    }
+    require(s, qn_f_between(&s->f, s->symbol[reg].number, first_day, last_day));
 }
 
-qn_symbolic *qn_symbolic_make(const qn_program *program, int64_t first_day, int64_t last_day)
+static qn_proof *make_proof(void)
+{
+    qn_proof *p = calloc(1, sizeof *p);
+    if (p != NULL) {
+        qn_formulas_init(&p->f);
+        p->calendar.f = &p->f;
+        p->solver = Z3_mk_solver(p->f.z3);
+        Z3_solver_inc_ref(p->f.z3, p->solver);
+    }
+    return p;
+}
+
+static void forget_model(qn_proof *p)
+{
+    if (p->model != NULL) {
+        Z3_model_dec_ref(p->f.z3, p->model);
+    }
+    p->model = NULL;
+}
+
+static void leave_proof(qn_proof *p)
+{
+    if (p == NULL || --p->users > 0) {
+        return;
+    }
+    forget_model(p);
+    Z3_solver_dec_ref(p->f.z3, p->solver);
+    for (size_t i = 0; i < p->blocks; i++) {
+        free(p->block[i]);
+    }
+    free(p->block);
+    free(p->numbered);
+    qn_calendar_clear(&p->calendar);
+    qn_formulas_clear(&p->f);
+    free(p);
+}
+
+qn_symbolic *qn_symbolic_make_beside(qn_symbolic *other, const qn_program *program,
+                                     const uint32_t *number, int64_t first_day, int64_t last_day)
 {
     qn_symbolic *s = calloc(1, sizeof *s);
-    if (s == NULL) {
+    qn_proof *p = other != NULL ? other->proof : make_proof();
+    if (p != NULL) {
+        p->users++;
+    }
+    if (s == NULL || p == NULL) {
+        leave_proof(p);
+        free(s);
         return NULL;
     }
     s->program = program;
     s->t = &program->tables;
+    s->proof = p;
+    s->f = p->f;
+    s->number = number;
     s->symbol = calloc(qn_tables_register_count(s->t), sizeof *s->symbol);
     s->added = calloc((size_t)s->t->rule_count + 1, 1);
     if (s->symbol == NULL || s->added == NULL) {
         qn_symbolic_free(s);
         return NULL;
     }
-    qn_formulas_init(&s->f);
-    s->calendar.f = &s->f;
-    s->solver = Z3_mk_solver(s->f.z3);
-    Z3_solver_inc_ref(s->f.z3, s->solver);
     make_inputs(s, first_day, last_day);
     return s;
+}
+
+qn_symbolic *qn_symbolic_make(const qn_program *program, int64_t first_day, int64_t last_day)
+{
+    return qn_symbolic_make_beside(NULL, program, NULL, first_day, last_day);
 }
 
 void qn_symbolic_fix(qn_symbolic *s, const qn_case *c)
@@ -231,32 +344,14 @@ void qn_symbolic_fix(qn_symbolic *s, const qn_case *c)
     }
 }
 
-static void forget_model(qn_symbolic *s)
-{
-    if (s->model != NULL) {
-        Z3_model_dec_ref(s->f.z3, s->model);
-    }
-    s->model = NULL;
-}
-
 void qn_symbolic_free(qn_symbolic *s)
 {
-    if (s == NULL) {
-        return;
+    if (s != NULL) {
+        leave_proof(s->proof);
+        free(s->symbol);
+        free(s->added);
+        free(s);
     }
-    if (s->f.z3 != NULL) {
-        forget_model(s);
-        Z3_solver_dec_ref(s->f.z3, s->solver);
-    }
-    for (size_t i = 0; i < s->blocks; i++) {
-        free(s->block[i]);
-    }
-    free(s->block);
-    free(s->symbol);
-    free(s->added);
-    qn_calendar_clear(&s->calendar);
-    qn_formulas_clear(&s->f);
-    free(s);
 }
 
 /* The rule's own instructions; regions, which are run by others, are passed over. */
@@ -266,7 +361,9 @@ static void add_code(qn_symbolic *s, const qn_row_rule *row)
     uint32_t end = row->first_code + row->code_count;
     for (uint32_t i = row->first_code; i < end; i++) {
         const qn_row_instruction *instruction = &s->t->instruction[i];
-        s->symbol[first + i] = qn_symbolic_operation(s, instruction, first + i);
+        if (!is_kept(s, first + i)) {
+            keep(s, first + i, qn_symbolic_operation(s, instruction, first + i));
+        }
         if (qn_instruction_op(instruction) == OP_REGION) {
             i += instruction->a;
         }
@@ -300,7 +397,7 @@ bool qn_symbolic_add_rule(qn_symbolic *s, uint32_t rule)
         }
     }
     free(stack);
-    return !s->out_of_memory && !s->calendar.out_of_memory;
+    return !s->proof->out_of_memory && !s->proof->calendar.out_of_memory;
 }
 
 bool qn_symbolic_is_exact(const qn_symbolic *s, uint32_t reg)
@@ -362,6 +459,74 @@ qn_claim qn_claim_same(qn_symbolic *s, uint32_t a, uint32_t b)
     return claim(qn_symbols_agree(&s->f, &s->symbol[a], &s->symbol[b]));
 }
 
+/* The number of a register as a share of `under` parts, so that those on two grids can be held
+ * against each other. */
+static qn_symbol as_ratio(qn_symbolic *s, uint32_t reg, qn_wide under)
+{
+    qn_symbol x = s->symbol[reg];
+    if (x.over == NULL && x.bit == NULL && x.yes == NULL) {
+        x.over = qn_f_number_wide(&s->f, under);
+    }
+    return x;
+}
+
+qn_claim qn_claim_same_beside(qn_symbolic *s, uint32_t a, qn_wide under_a, qn_symbolic *other,
+                              uint32_t b, qn_wide under_b)
+{
+    if (qn_wide_equal(under_a, under_b) && s->symbol[a].over == NULL &&
+        other->symbol[b].over == NULL) {
+        return claim(qn_symbols_agree(&s->f, &s->symbol[a], &other->symbol[b]));
+    }
+    qn_symbol x = as_ratio(s, a, under_a);
+    qn_symbol y = as_ratio(other, b, under_b);
+    return claim(qn_symbols_agree(&s->f, &x, &y));
+}
+
+qn_claim qn_claim_less_beside(qn_symbolic *s, uint32_t a, qn_symbolic *other, uint32_t b)
+{
+    const qn_formulas *f = &s->f;
+    const qn_symbol *x = &s->symbol[a];
+    const qn_symbol *y = &other->symbol[b];
+    qn_term known = qn_f_both(f, qn_symbol_is_known(f, x), qn_symbol_is_known(f, y));
+    return claim(qn_f_both(f, known, qn_symbols_less(f, x, y)));
+}
+
+qn_claim qn_claim_at_least(qn_symbolic *s, uint32_t reg, int64_t number)
+{
+    const qn_formulas *f = &s->f;
+    const qn_symbol *x = &s->symbol[reg];
+    qn_term more = qn_f_at_most(f, qn_f_number(f, number), qn_symbol_to_number(f, x));
+    return claim(qn_f_both(f, qn_symbol_is_known(f, x), more));
+}
+
+qn_claim qn_claim_at_most(qn_symbolic *s, uint32_t reg, int64_t number)
+{
+    const qn_formulas *f = &s->f;
+    const qn_symbol *x = &s->symbol[reg];
+    qn_term less = qn_f_at_most(f, qn_symbol_to_number(f, x), qn_f_number(f, number));
+    return claim(qn_f_both(f, qn_symbol_is_known(f, x), less));
+}
+
+qn_claim qn_claim_always(qn_symbolic *s)
+{
+    return claim(s->f.yes);
+}
+
+qn_claim qn_claim_either(qn_symbolic *s, qn_claim a, qn_claim b)
+{
+    return claim(qn_f_either(&s->f, term_of(a), term_of(b)));
+}
+
+qn_claim qn_claim_fewer(qn_symbolic *s, const qn_claim *list, size_t count, int64_t limit)
+{
+    const qn_formulas *f = &s->f;
+    qn_term sum = f->zero;
+    for (size_t i = 0; i < count; i++) {
+        sum = qn_f_plus(f, sum, qn_f_choose(f, term_of(list[i]), f->one, f->zero));
+    }
+    return claim(qn_f_less(f, sum, qn_f_number(f, limit)));
+}
+
 qn_claim qn_claim_both(qn_symbolic *s, qn_claim a, qn_claim b)
 {
     return claim(qn_f_both(&s->f, term_of(a), term_of(b)));
@@ -372,15 +537,41 @@ qn_claim qn_claim_not(qn_symbolic *s, qn_claim a)
     return claim(qn_f_opposite(&s->f, term_of(a)));
 }
 
+/* The condition is yes, and the row that was chosen is the clause's own. */
+static qn_claim condition_holds(qn_symbolic *s, const qn_row_clause *row)
+{
+    qn_claim holds = qn_claim_always(s);
+    if (row->condition != QN_NONE_INDEX) {
+        holds = qn_claim_yes(s, row->condition);
+    }
+    if (row->chosen != QN_NONE_INDEX) {
+        qn_slot own = {.i = row->row == QN_NONE_INDEX ? -1 : (int64_t)row->row};
+        holds = qn_claim_both(s, holds, qn_claim_value(s, row->chosen, QN_CLASS_I, own));
+    }
+    return holds;
+}
+
+qn_claim qn_claim_clause(qn_symbolic *s, uint32_t clause)
+{
+    const qn_row_clause *row = &s->t->clause[clause];
+    qn_claim stands = condition_holds(s, row);
+    for (uint32_t i = 0; i < row->over_count; i++) {
+        const qn_row_clause *over = &s->t->clause[s->t->entry[row->first_over + i].value];
+        stands = qn_claim_both(s, stands, qn_claim_not(s, condition_holds(s, over)));
+    }
+    return stands;
+}
+
 /* ---- the prover */
 
 /* Conditions of days that have been taken apart since are asserted first. */
 static void assert_calendar(qn_symbolic *s)
 {
-    for (size_t i = 0; i < s->calendar.conditions; i++) {
-        require(s, s->calendar.condition[i]);
+    qn_calendar *calendar = &s->proof->calendar;
+    for (size_t i = 0; i < calendar->conditions; i++) {
+        require(s, calendar->condition[i]);
     }
-    s->calendar.conditions = 0;
+    calendar->conditions = 0;
 }
 
 static void limit_work(qn_symbolic *s, uint64_t work)
@@ -390,27 +581,27 @@ static void limit_work(qn_symbolic *s, uint64_t work)
     uint64_t units = work == 0 ? WORK : work;
     Z3_params_set_uint(s->f.z3, params, Z3_mk_string_symbol(s->f.z3, "rlimit"),
                        units > UINT32_MAX ? UINT32_MAX : (unsigned)units);
-    Z3_solver_set_params(s->f.z3, s->solver, params);
+    Z3_solver_set_params(s->f.z3, s->proof->solver, params);
     Z3_params_dec_ref(s->f.z3, params);
 }
 
 qn_decision qn_symbolic_find(qn_symbolic *s, qn_claim asked, uint64_t work)
 {
     qn_term term = term_of(asked);
-    forget_model(s);
+    forget_model(s->proof);
     assert_calendar(s);
     if (term == s->f.no) {
         return QN_NEVER;
     }
     limit_work(s, work);
-    Z3_solver_push(s->f.z3, s->solver);
-    Z3_solver_assert(s->f.z3, s->solver, term);
-    Z3_lbool found = Z3_solver_check(s->f.z3, s->solver);
+    Z3_solver_push(s->f.z3, s->proof->solver);
+    Z3_solver_assert(s->f.z3, s->proof->solver, term);
+    Z3_lbool found = Z3_solver_check(s->f.z3, s->proof->solver);
     if (found == Z3_L_TRUE) {
-        s->model = Z3_solver_get_model(s->f.z3, s->solver);
-        Z3_model_inc_ref(s->f.z3, s->model);
+        s->proof->model = Z3_solver_get_model(s->f.z3, s->proof->solver);
+        Z3_model_inc_ref(s->f.z3, s->proof->model);
     }
-    Z3_solver_pop(s->f.z3, s->solver, 1);
+    Z3_solver_pop(s->f.z3, s->proof->solver, 1);
     if (found == Z3_L_UNDEF) {
         return QN_NOT_DECIDED;
     }
@@ -421,7 +612,7 @@ qn_decision qn_symbolic_find(qn_symbolic *s, qn_claim asked, uint64_t work)
 static qn_term in_case(const qn_symbolic *s, qn_term term)
 {
     qn_term value = NULL;
-    return Z3_model_eval(s->f.z3, s->model, term, true, &value) ? value : NULL;
+    return Z3_model_eval(s->f.z3, s->proof->model, term, true, &value) ? value : NULL;
 }
 
 static bool is_yes(const qn_symbolic *s, qn_term term)
@@ -474,7 +665,7 @@ static bool read_value(const qn_symbolic *s, const qn_symbol *x, qn_class c, qn_
 qn_answer qn_symbolic_value(const qn_symbolic *s, uint32_t reg, qn_slot *out)
 {
     const qn_symbol *x = &s->symbol[reg];
-    if (s->model == NULL || !x->exact) {
+    if (s->proof->model == NULL || !x->exact) {
         return QN_UNKNOWN;
     }
     if (is_yes(s, x->failed) || is_yes(s, x->conflict) || is_yes(s, x->none)) {

@@ -32,6 +32,11 @@ bool qn_symbolic_is_there(void);
 /* For questions about a program, which must outlive it. Dates of decision lie between the two days.
  * NULL out of memory, or without a prover. */
 qn_symbolic *qn_symbolic_make(const qn_program *program, int64_t first_day, int64_t last_day);
+/* The same beside another (or NULL), to be asked about together with it: claims of either can be
+ * joined. number: value numbers of the registers (numbering.h), by which both have their facts in
+ * common and all that they compute in the same way; it must outlive both. */
+qn_symbolic *qn_symbolic_make_beside(qn_symbolic *other, const qn_program *program,
+                                     const uint32_t *number, int64_t first_day, int64_t last_day);
 void qn_symbolic_free(qn_symbolic *s);
 
 /* Makes facts and the date what they are in a case of the program, before any rule is taken in:
@@ -50,10 +55,25 @@ bool qn_symbolic_is_exact(const qn_symbolic *s, uint32_t reg);
 qn_claim qn_claim_status(qn_symbolic *s, uint32_t reg, qn_answer status);
 qn_claim qn_claim_yes(qn_symbolic *s, uint32_t reg);
 qn_claim qn_claim_value(qn_symbolic *s, uint32_t reg, qn_class c, qn_slot value);
-/* Both registers have the same answer: one value, or one status other than known. */
+/* It is known, and its number is at least, or at most, that one; not for class Q. */
+qn_claim qn_claim_at_least(qn_symbolic *s, uint32_t reg, int64_t number);
+qn_claim qn_claim_at_most(qn_symbolic *s, uint32_t reg, int64_t number);
+/* Both registers have the same answer: one value, or one status other than known. They may be
+ * registers of two that lie beside each other; numbers are then on grids of 1 / under. */
 qn_claim qn_claim_same(qn_symbolic *s, uint32_t a, uint32_t b);
+qn_claim qn_claim_same_beside(qn_symbolic *s, uint32_t a, qn_wide under_a, qn_symbolic *other,
+                              uint32_t b, qn_wide under_b);
+/* Both are known, and the first number is less. */
+qn_claim qn_claim_less_beside(qn_symbolic *s, uint32_t a, qn_symbolic *other, uint32_t b);
+/* A clause of a rule that was taken in applies, and nothing that overrides it does. */
+qn_claim qn_claim_clause(qn_symbolic *s, uint32_t clause);
 qn_claim qn_claim_both(qn_symbolic *s, qn_claim a, qn_claim b);
+qn_claim qn_claim_either(qn_symbolic *s, qn_claim a, qn_claim b);
 qn_claim qn_claim_not(qn_symbolic *s, qn_claim a);
+/* What is always so. */
+qn_claim qn_claim_always(qn_symbolic *s);
+/* Of so many claims fewer than `limit` are so. */
+qn_claim qn_claim_fewer(qn_symbolic *s, const qn_claim *claim, size_t count, int64_t limit);
 
 /* Whether a claim can be so. work: how much the prover may spend, in its own units, the same on
  * every machine; 0 for the usual. */

@@ -16,6 +16,14 @@ qn_symbolic *qn_symbolic_make(const qn_program *program, int64_t first_day, int6
     return NULL;
 }
 
+qn_symbolic *qn_symbolic_make_beside(qn_symbolic *other, const qn_program *program,
+                                     const uint32_t *number, int64_t first_day, int64_t last_day)
+{
+    (void)other;
+    (void)number;
+    return qn_symbolic_make(program, first_day, last_day);
+}
+
 void qn_symbolic_free(qn_symbolic *s)
 {
     (void)s;
@@ -65,6 +73,55 @@ qn_claim qn_claim_same(qn_symbolic *s, uint32_t a, uint32_t b)
 {
     (void)b;
     return qn_claim_yes(s, a);
+}
+
+qn_claim qn_claim_same_beside(qn_symbolic *s, uint32_t a, qn_wide under_a, qn_symbolic *other,
+                              uint32_t b, qn_wide under_b)
+{
+    (void)under_a;
+    (void)other;
+    (void)under_b;
+    return qn_claim_same(s, a, b);
+}
+
+qn_claim qn_claim_less_beside(qn_symbolic *s, uint32_t a, qn_symbolic *other, uint32_t b)
+{
+    (void)other;
+    return qn_claim_same(s, a, b);
+}
+
+qn_claim qn_claim_at_least(qn_symbolic *s, uint32_t reg, int64_t number)
+{
+    (void)number;
+    return qn_claim_yes(s, reg);
+}
+
+qn_claim qn_claim_at_most(qn_symbolic *s, uint32_t reg, int64_t number)
+{
+    return qn_claim_at_least(s, reg, number);
+}
+
+qn_claim qn_claim_clause(qn_symbolic *s, uint32_t clause)
+{
+    return qn_claim_yes(s, clause);
+}
+
+qn_claim qn_claim_always(qn_symbolic *s)
+{
+    return qn_claim_yes(s, 0);
+}
+
+qn_claim qn_claim_either(qn_symbolic *s, qn_claim a, qn_claim b)
+{
+    return qn_claim_both(s, a, b);
+}
+
+qn_claim qn_claim_fewer(qn_symbolic *s, const qn_claim *claim, size_t count, int64_t limit)
+{
+    (void)claim;
+    (void)count;
+    (void)limit;
+    return qn_claim_yes(s, 0);
 }
 
 qn_claim qn_claim_both(qn_symbolic *s, qn_claim a, qn_claim b)

@@ -27,7 +27,9 @@ typedef enum qn_option_name {
     QN_OPTION_OWED,
     QN_OPTION_COST,
     QN_OPTION_OPEN,
-    QN_OPTION_NEEDS
+    QN_OPTION_NEEDS,
+    QN_OPTION_RENAME,
+    QN_OPTION_FAIL_ON_CHANGE
 } qn_option_name;
 
 /* value: how its value is called in help, "" where it takes none; words with `|` between them are

@@ -184,3 +184,9 @@ char *qn_folder_names(const char *folder)
     qn_paths_clear(&paths);
     return names;
 }
+
+bool qn_folder_is(const char *path)
+{
+    struct stat info;
+    return stat(path, &info) == 0 && S_ISDIR(info.st_mode);
+}

@@ -23,6 +23,9 @@ void qn_paths_clear(qn_paths *paths);
 /* Is this one of them, written the same? */
 bool qn_paths_have(const qn_paths *paths, const char *path);
 
+/* Is there a folder of that name? */
+bool qn_folder_is(const char *path);
+
 /* The names in a folder, but for hidden ones, in the order of their bytes: each ended by a NUL, the
  * last one by two, from malloc. NULL where there are none, or no memory for them. */
 char *qn_folder_names(const char *folder);

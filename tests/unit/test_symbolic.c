@@ -213,7 +213,7 @@ static void put_date(writer *w, int depth)
 static void put_condition(writer *w, int depth)
 {
     static const char *const signs[] = {"<", "<=", ">", ">=", "="};
-    switch (depth <= 0 ? below(w, 6) : below(w, 11)) {
+    switch (depth <= 0 ? below(w, 6) : below(w, 12)) {
     case 0:
         put(w, "y");
         break;
@@ -231,6 +231,14 @@ static void put_condition(writer *w, int depth)
         break;
     case 5:
         put(w, "k in 3..12");
+        break;
+    case 11:
+        put(w, "time from ");
+        put_date(w, depth - 1);
+        put(w, " to ");
+        put_date(w, depth - 1);
+        put(w, " %s %u %s", signs[below(w, 5)], below(w, 20),
+            below(w, 3) == 0 ? "days" : below(w, 2) != 0 ? "years" : "months");
         break;
     case 6:
         put_amount(w, depth - 1);

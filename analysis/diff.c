@@ -1,0 +1,628 @@
+/*
+ * Two programs against each other. See diff.h.
+ */
+#include "diff.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "date.h"
+#include "quest.h"
+#include "region.h"
+#include "trace.h"
+#include "value.h"
+
+/* Ways of one rule that are told. */
+enum { WAYS_MAX = 8, TRIES = 1500, OLD = 0, NEW = 1 };
+static const uint64_t usual_work = 400000;
+
+/* What may tell one way from another: whether a clause that only one program has applies, or
+ * whether a rule that is used answers differently. */
+typedef struct mark {
+    uint32_t world; /* of a clause; WORLDS for a rule */
+    uint32_t row;   /* of the clause, or of the rule in the new program */
+    uint32_t old_rule;
+    qn_claim claim;
+} mark;
+
+enum { WORLDS = 2 };
+
+/* sameness: one a rule of the new program, QN_SAME for those that are proved. */
+typedef struct differ {
+    qn_worlds worlds;
+    qn_edges edges;
+    const qn_diff_options *options;
+    uint64_t work;
+    uint32_t tries;
+    uint8_t *sameness;
+    uint32_t *old_of; /* one a rule of the new program: that of the old one, or QN_NONE_INDEX */
+    uint8_t *matters;
+    qn_claim link; /* what holds of facts whose types are not the same */
+    bool out_of_memory;
+} differ;
+
+/* The rule in hand. seen: marks of the ways so far, mark_count flags each. */
+typedef struct subject {
+    differ *d;
+    uint32_t rule[WORLDS];
+    mark *mark;
+    uint32_t marks;
+    uint8_t *seen;
+    size_t seen_count;
+} subject;
+
+static const qn_tables *tables_of(const differ *d, uint32_t world)
+{
+    return &d->worlds.program[world]->tables;
+}
+
+static const qn_row_rule *rule_of(const differ *d, uint32_t world, uint32_t rule)
+{
+    return &tables_of(d, world)->rule[rule];
+}
+
+static const qn_row_type *type_of(const differ *d, uint32_t world, uint32_t rule)
+{
+    return &tables_of(d, world)->type[rule_of(d, world, rule)->type];
+}
+
+static uint32_t type_number(const differ *d, uint32_t world, uint32_t type)
+{
+    return qn_numbering_type(d->worlds.numbering, d->worlds.program[world], type);
+}
+
+/* ---- answers */
+
+/* The grid that a type stands on. */
+static qn_wide under(const differ *d, uint32_t world, uint32_t rule)
+{
+    const qn_tables *t = tables_of(d, world);
+    return qn_constant_slot(&t->constant[type_of(d, world, rule)->den]).w;
+}
+
+/* A known number of a rule, in base units. */
+static bool number_of(const differ *d, uint32_t world, uint32_t rule, qn_rational *out)
+{
+    const qn_case *c = d->worlds.c[world];
+    uint32_t reg = rule_of(d, world, rule)->result;
+    qn_class class_ = (qn_class)(d->worlds.program[world]->class_of[reg] & QN_REGISTER_CLASS);
+    *out = qn_slot_rational(c->slot[reg], class_);
+    qn_rational den;
+    return class_ == QN_CLASS_Q ||
+           (qn_rational_make(under(d, world, rule), qn_wide_from_i64(1), &den) == QN_ARITH_OK &&
+            qn_rational_div(*out, den, out) == QN_ARITH_OK);
+}
+
+static char *answer_text(const differ *d, uint32_t world, uint32_t rule)
+{
+    qn_value value;
+    size_t length = 0;
+    (void)qn_eval(d->worlds.c[world], (int32_t)rule, &value);
+    (void)qn_value_text(&value, NULL, 0, &length);
+    char *text = malloc(length + 1);
+    if (text != NULL && qn_value_text(&value, text, length + 1, NULL) != QN_OK) {
+        text[0] = '\0';
+    }
+    return text;
+}
+
+/* Whether the cases in hand have the same answer in both programs. */
+static bool answers_agree(differ *d, uint32_t old_rule, uint32_t new_rule)
+{
+    const uint32_t rule[WORLDS] = {old_rule, new_rule};
+    qn_answer status[WORLDS];
+    qn_rational number[WORLDS];
+    for (uint32_t i = 0; i < WORLDS; i++) {
+        qn_case_run(d->worlds.c[i], rule[i]);
+        status[i] = (qn_answer)d->worlds.c[i]->status[rule_of(d, i, rule[i])->result];
+    }
+    if (status[OLD] != status[NEW] || status[OLD] != QN_KNOWN) {
+        return status[OLD] == status[NEW];
+    }
+    if (qn_kind_is_number(type_of(d, OLD, old_rule)->kind)) {
+        return number_of(d, OLD, old_rule, &number[OLD]) &&
+               number_of(d, NEW, new_rule, &number[NEW]) &&
+               qn_rational_equal(number[OLD], number[NEW]);
+    }
+    char *before = answer_text(d, OLD, old_rule);
+    char *after = answer_text(d, NEW, new_rule);
+    bool same = before == NULL || after == NULL || strcmp(before, after) == 0;
+    free(before);
+    free(after);
+    return same;
+}
+
+/* Whether formulas of the two results can be held against each other. */
+static bool is_comparable(const differ *d, uint32_t old_rule, uint32_t new_rule)
+{
+    uint32_t kind = type_of(d, OLD, old_rule)->kind;
+    switch (kind) {
+    case QN_KIND_TEXT:
+    case QN_KIND_LIST:
+    case QN_KIND_RECORD:
+    case QN_KIND_CHAIN:
+        return false;
+    case QN_KIND_CHOICE:
+    case QN_KIND_SET:
+        return type_number(d, OLD, rule_of(d, OLD, old_rule)->type) ==
+               type_number(d, NEW, rule_of(d, NEW, new_rule)->type);
+    default:
+        return true;
+    }
+}
+
+static qn_claim same_claim(differ *d, uint32_t old_rule, uint32_t new_rule)
+{
+    return qn_claim_same_beside(d->worlds.symbolic[OLD], rule_of(d, OLD, old_rule)->result,
+                                under(d, OLD, old_rule), d->worlds.symbolic[NEW],
+                                rule_of(d, NEW, new_rule)->result, under(d, NEW, new_rule));
+}
+
+/* ---- facts of two types */
+
+/* Of a choice that has got or lost values: those that both have, by their names. */
+static qn_claim choices_link(differ *d, const qn_input *in)
+{
+    const qn_tables *a = tables_of(d, OLD);
+    const qn_tables *b = tables_of(d, NEW);
+    uint32_t reg_a = qn_tables_first_fact(a) + in->fact[OLD];
+    uint32_t reg_b = qn_tables_first_fact(b) + in->fact[NEW];
+    const qn_row_choice *choice_a = &a->choice[a->type[a->fact[in->fact[OLD]].type].choice];
+    uint32_t type_b = b->fact[in->fact[NEW]].type;
+    qn_symbolic *s = d->worlds.symbolic[OLD];
+    qn_claim any = qn_claim_not(s, qn_claim_always(s));
+    for (uint32_t i = 0; i < choice_a->count; i++) {
+        uint32_t name = a->choice_value[choice_a->first + i].name;
+        int32_t other = qn_type_choice(b, type_b, qn_tables_string(a, name),
+                                       qn_tables_string_length(a, name));
+        if (other >= 0) {
+            qn_slot x = {.i = i};
+            qn_slot y = {.i = other};
+            any = qn_claim_either(
+                s, any,
+                qn_claim_both(s, qn_claim_value(s, reg_a, QN_CLASS_I, x),
+                              qn_claim_value(d->worlds.symbolic[NEW], reg_b, QN_CLASS_I, y)));
+        }
+    }
+    qn_claim none = qn_claim_both(s, qn_claim_status(s, reg_a, QN_NONE),
+                                  qn_claim_status(d->worlds.symbolic[NEW], reg_b, QN_NONE));
+    return qn_claim_either(s, any, none);
+}
+
+/* A fact that both programs have, though not with the same type. */
+static qn_claim input_link(differ *d, const qn_input *in)
+{
+    const qn_tables *t[WORLDS] = {tables_of(d, OLD), tables_of(d, NEW)};
+    const qn_row_type *type[WORLDS];
+    uint32_t reg[WORLDS];
+    for (uint32_t i = 0; i < WORLDS; i++) {
+        type[i] = &t[i]->type[t[i]->fact[in->fact[i]].type];
+        reg[i] = qn_tables_first_fact(t[i]) + in->fact[i];
+    }
+    qn_symbolic *s = d->worlds.symbolic[OLD];
+    bool is_number = qn_kind_is_number(type[OLD]->kind) && qn_kind_is_number(type[NEW]->kind);
+    if (!in->is_plain || d->worlds.number[OLD][reg[OLD]] == d->worlds.number[NEW][reg[NEW]]) {
+        return qn_claim_always(s);
+    }
+    if (type[OLD]->kind == QN_KIND_CHOICE && type[NEW]->kind == QN_KIND_CHOICE) {
+        return choices_link(d, in);
+    }
+    if (!is_number) {
+        return qn_claim_always(s);
+    }
+    return qn_claim_same_beside(s, reg[OLD], qn_constant_slot(&t[OLD]->constant[type[OLD]->den]).w,
+                                d->worlds.symbolic[NEW], reg[NEW],
+                                qn_constant_slot(&t[NEW]->constant[type[NEW]->den]).w);
+}
+
+static void link_inputs(differ *d)
+{
+    d->link = qn_claim_always(d->worlds.symbolic[OLD]);
+    for (uint32_t i = 0; i < d->worlds.inputs; i++) {
+        const qn_input *in = &d->worlds.input[i];
+        if (in->fact[OLD] != QN_NONE_INDEX && in->fact[NEW] != QN_NONE_INDEX) {
+            d->link = qn_claim_both(d->worlds.symbolic[OLD], d->link, input_link(d, in));
+        }
+    }
+}
+
+/* ---- marks */
+
+static bool strings_equal(const differ *d, uint32_t old_string, uint32_t new_string)
+{
+    return strcmp(qn_tables_string(tables_of(d, OLD), old_string),
+                  qn_tables_string(tables_of(d, NEW), new_string)) == 0;
+}
+
+static bool days_equal(const differ *d, uint32_t old_reg, uint32_t new_reg)
+{
+    if (old_reg == QN_NONE_INDEX || new_reg == QN_NONE_INDEX) {
+        return old_reg == new_reg;
+    }
+    return qn_constant_slot(&tables_of(d, OLD)->constant[old_reg]).i ==
+           qn_constant_slot(&tables_of(d, NEW)->constant[new_reg]).i;
+}
+
+/* Whether a clause of the old program stands in the new one as it was. */
+static bool clauses_equal(const differ *d, const qn_row_clause *a, const qn_row_clause *b)
+{
+    return a->kind == b->kind && strings_equal(d, a->left, b->left) &&
+           strings_equal(d, a->text, b->text) && days_equal(d, a->from, b->from) &&
+           days_equal(d, a->until, b->until);
+}
+
+static bool has_equal(const differ *d, uint32_t world, const qn_row_clause *clause, uint32_t rule)
+{
+    uint32_t other = world == OLD ? NEW : OLD;
+    const qn_row_rule *row = rule_of(d, other, rule);
+    for (uint32_t i = 0; i < row->clause_count; i++) {
+        const qn_row_clause *one = &tables_of(d, other)->clause[row->first_clause + i];
+        if (world == OLD ? clauses_equal(d, clause, one) : clauses_equal(d, one, clause)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The clause applies and nothing overrides it. */
+static bool applies(const differ *d, uint32_t world, uint32_t clause)
+{
+    const qn_case *c = d->worlds.c[world];
+    const qn_row_clause *row = &tables_of(d, world)->clause[clause];
+    qn_verdict verdict = qn_clause_verdict(c, clause);
+    bool stands = verdict.status == QN_KNOWN && verdict.yes;
+    for (uint32_t i = 0; i < row->over_count && stands; i++) {
+        verdict = qn_clause_verdict(c, tables_of(d, world)->entry[row->first_over + i].value);
+        stands = verdict.status != QN_KNOWN || !verdict.yes;
+    }
+    return stands;
+}
+
+static void add_mark(subject *s, mark m)
+{
+    mark *grown = realloc(s->mark, (s->marks + 1) * sizeof *grown);
+    if (grown == NULL) {
+        s->d->out_of_memory = true;
+        return;
+    }
+    s->mark = grown;
+    s->mark[s->marks++] = m;
+}
+
+static void mark_clauses(subject *s, uint32_t world)
+{
+    differ *d = s->d;
+    const qn_row_rule *row = rule_of(d, world, s->rule[world]);
+    for (uint32_t i = 0; i < row->clause_count; i++) {
+        uint32_t clause = row->first_clause + i;
+        if (!has_equal(d, world, &tables_of(d, world)->clause[clause], s->rule[1 - world])) {
+            mark m = {.world = world, .row = clause};
+            if (d->worlds.symbolic[world] != NULL) {
+                m.claim = qn_claim_clause(d->worlds.symbolic[world], clause);
+            }
+            add_mark(s, m);
+        }
+    }
+}
+
+/* Rules that the text names, and that are not the same. */
+static void mark_uses(subject *s)
+{
+    differ *d = s->d;
+    const qn_row_rule *row = rule_of(d, NEW, s->rule[NEW]);
+    for (uint32_t i = 0; i < row->use_count; i++) {
+        uint32_t use = tables_of(d, NEW)->entry[row->first_use + i].value;
+        uint32_t old_use = d->old_of[use];
+        if (d->sameness[use] == QN_SAME || old_use == QN_NONE_INDEX ||
+            type_of(d, OLD, old_use)->kind != type_of(d, NEW, use)->kind) {
+            continue;
+        }
+        mark m = {.world = WORLDS, .row = use, .old_rule = old_use};
+        if (d->worlds.symbolic[OLD] != NULL) {
+            qn_symbolic_add_rule(d->worlds.symbolic[OLD], old_use);
+            qn_symbolic_add_rule(d->worlds.symbolic[NEW], use);
+            m.claim = qn_claim_not(d->worlds.symbolic[OLD], same_claim(d, old_use, use));
+        }
+        add_mark(s, m);
+    }
+}
+
+static bool is_marked(subject *s, const mark *m)
+{
+    return m->world < WORLDS ? applies(s->d, m->world, m->row)
+                             : !answers_agree(s->d, m->old_rule, m->row);
+}
+
+/* ---- ways */
+
+static bool is_unknown(const differ *d, uint32_t world, uint32_t rule)
+{
+    return d->worlds.c[world]->status[rule_of(d, world, rule)->result] == QN_UNKNOWN;
+}
+
+/* Whether the cases in hand differ, in a way that was not seen. */
+static bool shows(void *context)
+{
+    subject *s = context;
+    if (answers_agree(s->d, s->rule[OLD], s->rule[NEW]) || is_unknown(s->d, OLD, s->rule[OLD]) ||
+        is_unknown(s->d, NEW, s->rule[NEW])) {
+        return false;
+    }
+    for (size_t i = 0; i < s->seen_count; i++) {
+        bool same = true;
+        for (uint32_t k = 0; k < s->marks && same; k++) {
+            same = is_marked(s, &s->mark[k]) == (s->seen[i * s->marks + k] != 0);
+        }
+        if (same) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* The marks of the cases in hand become those of a way that was seen. */
+static bool see(subject *s)
+{
+    (void)answers_agree(s->d, s->rule[OLD], s->rule[NEW]); /* brings them up to date */
+    uint8_t *grown = realloc(s->seen, (s->seen_count + 1) * (s->marks + 1));
+    if (grown == NULL) {
+        s->d->out_of_memory = true;
+        return false;
+    }
+    s->seen = grown;
+    for (uint32_t k = 0; k < s->marks; k++) {
+        s->seen[s->seen_count * s->marks + k] = is_marked(s, &s->mark[k]);
+    }
+    s->seen_count++;
+    return true;
+}
+
+/* All marks are as they were in a way that was seen. */
+static qn_claim way_claim(const subject *s, size_t way)
+{
+    qn_symbolic *symbolic = s->d->worlds.symbolic[OLD];
+    qn_claim all = qn_claim_always(symbolic);
+    for (uint32_t k = 0; k < s->marks; k++) {
+        qn_claim one = s->mark[k].claim;
+        bool is_so = s->seen[way * s->marks + k] != 0;
+        all = qn_claim_both(symbolic, all, is_so ? one : qn_claim_not(symbolic, one));
+    }
+    return all;
+}
+
+static void add_row(differ *d, qn_rows *rows, uint32_t row)
+{
+    uint32_t *grown = realloc(rows->row, (rows->count + 1) * sizeof *grown);
+    if (grown == NULL) {
+        d->out_of_memory = true;
+        return;
+    }
+    rows->row = grown;
+    rows->row[rows->count++] = row;
+}
+
+static void free_way(qn_way *way)
+{
+    free(way->witness);
+    free(way->before);
+    free(way->after);
+    free(way->where);
+    free(way->replaced.row);
+    free(way->by.row);
+    free(way->through.row);
+}
+
+/* Tells the way that was seen last, which the cases in hand show. */
+static qn_way make_way(subject *s, const qn_quest *quest, const qn_witness *witness)
+{
+    differ *d = s->d;
+    qn_way way = {.first_day = INT64_MIN};
+    const uint8_t *seen = s->seen + (s->seen_count - 1) * s->marks;
+    for (uint32_t k = 0; k < s->marks; k++) {
+        const mark *m = &s->mark[k];
+        if (seen[k] != 0) {
+            add_row(d, m->world == OLD ? &way.replaced : m->world == NEW ? &way.by : &way.through,
+                    m->row);
+        }
+    }
+    way.before = answer_text(d, OLD, s->rule[OLD]);
+    way.after = answer_text(d, NEW, s->rule[NEW]);
+    way.witness = qn_worlds_text(&d->worlds, witness);
+    if (quest->has_claim) {
+        qn_symbolic *symbolic = d->worlds.symbolic[OLD];
+        qn_claim claim = qn_claim_both(symbolic, quest->claim, way_claim(s, s->seen_count - 1));
+        way.where = qn_region_text(&d->worlds, claim, witness, d->matters, d->work, &way.first_day);
+    }
+    return way;
+}
+
+/* The search for a case in which the rule differs. */
+static qn_quest quest_of(subject *s)
+{
+    differ *d = s->d;
+    qn_quest quest = {.worlds = &d->worlds,
+                      .edges = &d->edges,
+                      .shows = shows,
+                      .context = s,
+                      .matters = d->matters,
+                      .work = d->work,
+                      .tries = d->tries};
+    qn_symbolic *const *symbolic = d->worlds.symbolic;
+    if (symbolic[OLD] != NULL && is_comparable(d, s->rule[OLD], s->rule[NEW]) &&
+        qn_symbolic_add_rule(symbolic[OLD], s->rule[OLD]) &&
+        qn_symbolic_add_rule(symbolic[NEW], s->rule[NEW])) {
+        qn_claim differs =
+            qn_claim_not(symbolic[OLD], same_claim(d, s->rule[OLD], s->rule[NEW]));
+        quest.has_claim = true;
+        quest.claim = qn_claim_both(symbolic[OLD], d->link, differs);
+    }
+    return quest;
+}
+
+/* Looks for way after way; what came of the last look. */
+static qn_outcome find_ways(subject *s, qn_way *way, size_t *ways)
+{
+    differ *d = s->d;
+    qn_witness witness = qn_witness_make(&d->worlds);
+    qn_quest quest = quest_of(s);
+    qn_outcome found = QN_LEFT_OPEN;
+    mark_clauses(s, OLD);
+    mark_clauses(s, NEW);
+    mark_uses(s);
+    qn_claim differs = quest.claim;
+    while (witness.reply != NULL && *ways < WAYS_MAX && !d->out_of_memory) {
+        bool is_smallest = false;
+        found = qn_quest_find(&quest, &witness, &is_smallest);
+        if (found != QN_SHOWN || !see(s)) {
+            break;
+        }
+        qn_quest plain = quest;
+        plain.claim = differs;
+        way[*ways] = make_way(s, &plain, &witness);
+        way[(*ways)++].is_smallest = is_smallest;
+        if (quest.has_claim) {
+            qn_symbolic *symbolic = d->worlds.symbolic[OLD];
+            qn_claim seen = way_claim(s, s->seen_count - 1);
+            quest.claim = qn_claim_both(symbolic, quest.claim, qn_claim_not(symbolic, seen));
+        }
+    }
+    qn_witness_clear(&witness);
+    return found;
+}
+
+/* ---- rules */
+
+/* Whether both are computed in the same way, which can be seen. */
+static bool is_seen_to_be_same(const differ *d, uint32_t old_rule, uint32_t new_rule)
+{
+    uint32_t a = d->worlds.number[OLD][rule_of(d, OLD, old_rule)->result];
+    uint32_t b = d->worlds.number[NEW][rule_of(d, NEW, new_rule)->result];
+    return a == b && a != QN_NONE_INDEX &&
+           type_number(d, OLD, rule_of(d, OLD, old_rule)->type) ==
+               type_number(d, NEW, rule_of(d, NEW, new_rule)->type);
+}
+
+static void compare(differ *d, qn_difference *difference, qn_way *way)
+{
+    subject s = {.d = d, .rule = {difference->old_rule, difference->new_rule}};
+    memset(d->matters, 0, (size_t)d->worlds.inputs + 1);
+    for (uint32_t i = 0; i < WORLDS; i++) {
+        d->out_of_memory |= !qn_quest_inputs_of(&d->worlds, i, s.rule[i], d->matters);
+    }
+    qn_outcome last = find_ways(&s, way, &difference->ways);
+    difference->way = way;
+    difference->has_more = difference->ways > 0 && last != QN_PROVED_NOT;
+    if (difference->ways > 0) {
+        difference->sameness = QN_DIFFERENT;
+    } else {
+        difference->sameness = last == QN_PROVED_NOT ? QN_SAME : QN_NOT_SETTLED;
+    }
+    free(s.mark);
+    free(s.seen);
+}
+
+static bool is_hidden(const qn_program *p, uint32_t rule)
+{
+    return (p->tables.rule[rule].flags & QN_RULE_HIDDEN) != 0;
+}
+
+/* A rule of the new program. */
+static qn_difference compare_rule(differ *d, uint32_t rule, qn_way *way)
+{
+    qn_difference out = {.name = qn_program_rule_name(d->worlds.program[NEW], (int32_t)rule),
+                         .old_rule = d->old_of[rule],
+                         .new_rule = rule,
+                         .sameness = QN_SAME};
+    if (out.old_rule == QN_NONE_INDEX) {
+        out.sameness = QN_ONLY_NEW;
+    } else if (is_seen_to_be_same(d, out.old_rule, rule)) {
+        out.sameness = QN_SAME;
+    } else if (type_of(d, OLD, out.old_rule)->kind != type_of(d, NEW, rule)->kind) {
+        out.sameness = QN_OTHER_TYPE;
+    } else {
+        compare(d, &out, way);
+    }
+    return out;
+}
+
+/* The rule of the old program that each rule of the new one was. */
+static void match_rules(differ *d)
+{
+    for (uint32_t i = 0; i < tables_of(d, NEW)->rule_count; i++) {
+        d->old_of[i] = QN_NONE_INDEX;
+    }
+    for (uint32_t i = 0; i < tables_of(d, OLD)->rule_count; i++) {
+        uint32_t found =
+            is_hidden(d->worlds.program[OLD], i)
+                ? QN_NONE_INDEX
+                : qn_worlds_rule(&d->worlds, d->options->rename, d->options->renames, i);
+        if (found != QN_NONE_INDEX) {
+            d->old_of[found] = i;
+        }
+    }
+}
+
+static void tell_new(differ *d, void (*tell)(void *, const qn_difference *), void *context)
+{
+    for (uint32_t i = 0; i < tables_of(d, NEW)->rule_count && !d->out_of_memory; i++) {
+        qn_way way[WAYS_MAX] = {{0}};
+        d->sameness[i] = QN_NOT_SETTLED;
+        if (is_hidden(d->worlds.program[NEW], i)) {
+            continue;
+        }
+        qn_difference difference = compare_rule(d, i, way);
+        d->sameness[i] = (uint8_t)difference.sameness;
+        tell(context, &difference);
+        for (size_t k = 0; k < difference.ways; k++) {
+            free_way(&way[k]);
+        }
+    }
+}
+
+static void tell_old(const differ *d, void (*tell)(void *, const qn_difference *), void *context)
+{
+    const qn_program *p = d->worlds.program[OLD];
+    for (uint32_t i = 0; i < p->tables.rule_count; i++) {
+        bool is_there = is_hidden(p, i);
+        for (uint32_t k = 0; k < tables_of(d, NEW)->rule_count && !is_there; k++) {
+            is_there = d->old_of[k] == i;
+        }
+        if (!is_there) {
+            qn_difference gone = {.name = qn_program_rule_name(p, (int32_t)i),
+                                  .sameness = QN_ONLY_OLD,
+                                  .old_rule = i,
+                                  .new_rule = QN_NONE_INDEX};
+            tell(context, &gone);
+        }
+    }
+}
+
+bool qn_diff(const qn_program *before, const qn_program *after, const qn_diff_options *options,
+             void (*tell)(void *context, const qn_difference *difference), void *context)
+{
+    differ d = {.options = options,
+                .work = options->work > 0 ? options->work : usual_work,
+                .tries = options->tries > 0 ? options->tries : TRIES};
+    bool good = qn_worlds_init(&d.worlds, before, after, options->rename, options->renames,
+                               QN_DAY_MIN, QN_DAY_MAX);
+    d.sameness = calloc((size_t)after->tables.rule_count + 1, 1);
+    d.old_of = calloc((size_t)after->tables.rule_count + 1, sizeof *d.old_of);
+    d.matters = good ? calloc((size_t)d.worlds.inputs + 1, 1) : NULL;
+    good = good && d.sameness != NULL && d.old_of != NULL && d.matters != NULL &&
+           qn_edges_init(&d.edges, &d.worlds);
+    if (good) {
+        if (d.worlds.symbolic[OLD] != NULL) {
+            link_inputs(&d);
+        }
+        match_rules(&d);
+        tell_new(&d, tell, context);
+        tell_old(&d, tell, context);
+        good = !d.out_of_memory;
+    }
+    qn_edges_clear(&d.edges);
+    free(d.sameness);
+    free(d.old_of);
+    free(d.matters);
+    qn_worlds_clear(&d.worlds);
+    return good;
+}

@@ -1,0 +1,654 @@
+/*
+ * Finding a case, and the smallest. See quest.h.
+ */
+#include "quest.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "date.h"
+
+/* best: what was found, or is varied. trial: what is tried. left: how many cases may yet be tried. */
+typedef struct search {
+    const qn_quest *q;
+    qn_worlds *w;
+    qn_witness *best;
+    qn_witness trial;
+    uint64_t random;
+    uint32_t left;
+} search;
+
+static bool matters(const search *s, uint32_t input)
+{
+    return s->q->matters[input] != 0;
+}
+
+/* Whether the trial shows it; then it is the best. */
+static bool try_trial(search *s)
+{
+    if (!qn_worlds_apply(s->w, &s->trial) || !s->q->shows(s->q->context)) {
+        return false;
+    }
+    qn_witness_copy(s->w, s->best, &s->trial);
+    return true;
+}
+
+/* The same with one reply of the best changed. */
+static bool try_reply(search *s, uint32_t input, qn_reply reply)
+{
+    qn_witness_copy(s->w, &s->trial, s->best);
+    s->trial.reply[input] = reply;
+    return try_trial(s);
+}
+
+static qn_reply value_reply(int64_t value)
+{
+    return (qn_reply){.status = QN_KNOWN, .value = value};
+}
+
+/* ---- by the machine */
+
+/* An example's facts, and all others at their least. */
+static bool try_example(search *s, uint32_t world, uint32_t expectation)
+{
+    qn_witness_be_least(s->w, &s->trial);
+    s->trial.reply[s->w->inputs] = value_reply(s->w->last_day);
+    qn_witness_take_example(s->w, world, expectation, &s->trial);
+    return try_trial(s);
+}
+
+static bool try_examples(search *s)
+{
+    for (uint32_t k = 0; k < s->w->count; k++) {
+        uint32_t count = s->w->program[k]->tables.expectation_count;
+        for (uint32_t i = 0; i < count && s->left > 0; i++, s->left--) {
+            if (try_example(s, k, i)) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+static uint32_t below(search *s, uint32_t limit)
+{
+    s->random = s->random * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
+    return (uint32_t)(s->random >> 33) % limit;
+}
+
+static bool is_date(const search *s, uint32_t input)
+{
+    if (input == s->w->inputs) {
+        return true;
+    }
+    const qn_input *in = &s->w->input[input];
+    const qn_tables *t = &s->w->program[in->home]->tables;
+    return in->is_plain && t->type[t->fact[in->fact[in->home]].type].kind == QN_KIND_DATE;
+}
+
+/* A day that lies so many months from another of the trial as is asked somewhere, or a day off. */
+static bool vary_day(search *s, uint32_t input)
+{
+    const qn_edges_of_input *months = &s->q->edges->months;
+    uint32_t other = below(s, 2) == 0 ? s->w->inputs : below(s, s->w->inputs + 1);
+    const qn_reply *from = &s->trial.reply[other];
+    qn_day found = 0;
+    if (months->count == 0 || other == input || !is_date(s, other) || from->status != QN_KNOWN) {
+        return false;
+    }
+    int64_t count = months->value[below(s, months->count)];
+    int32_t apart = (int32_t)(count > 12000 ? 12000 : count);
+    int32_t sign = other == s->w->inputs ? -1 : 1 - 2 * (int32_t)below(s, 2);
+    if (qn_date_add_months((qn_day)from->value, sign * apart, QN_MONTHS_DOWN, &found) !=
+        QN_DATE_OK) {
+        return false;
+    }
+    s->trial.reply[input] = value_reply(found + (int64_t)below(s, 3) - 1);
+    return true;
+}
+
+/* Puts one of the values to try in the place of a reply of the trial. */
+static void vary(search *s, uint32_t input)
+{
+    const qn_edges_of_input *of = &s->q->edges->of[input];
+    if (is_date(s, input) && below(s, 2) == 0 && vary_day(s, input)) {
+        return;
+    }
+    if (of->count > 0) {
+        s->trial.reply[input] = value_reply(of->value[below(s, of->count)]);
+    } else if (input < s->w->inputs) {
+        s->trial.reply[input] = qn_worlds_least(s->w, input);
+    }
+}
+
+/* Something to start from: the least case, or what an example gives. */
+static void start_trial(search *s)
+{
+    uint32_t world = below(s, s->w->count);
+    uint32_t count = s->w->program[world]->tables.expectation_count;
+    qn_witness_be_least(s->w, &s->trial);
+    if (count > 0 && below(s, 4) > 0) {
+        qn_witness_take_example(s->w, world, below(s, count), &s->trial);
+    }
+}
+
+/* Cases in which some inputs that matter have values at which answers are likely to change. */
+static bool try_at_random(search *s)
+{
+    for (; s->left > 0; s->left--) {
+        start_trial(s);
+        uint32_t one_in = 1 + below(s, 6);
+        for (uint32_t i = 0; i <= s->w->inputs; i++) {
+            if (matters(s, i) && below(s, one_in) == 0) {
+                vary(s, i);
+            }
+        }
+        if (try_trial(s)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* ---- by the prover */
+
+static uint32_t register_of(const search *s, uint32_t input)
+{
+    const qn_input *in = &s->w->input[input];
+    const qn_tables *t = &s->w->program[in->home]->tables;
+    return qn_tables_first_fact(t) + in->fact[in->home];
+}
+
+static qn_symbolic *symbolic_of(const search *s, uint32_t input)
+{
+    return s->w->symbolic[input == s->w->inputs ? 0 : s->w->input[input].home];
+}
+
+/* The default of an input as a row of constants, or NULL. */
+static const qn_row_constant *preset_of(const search *s, uint32_t input)
+{
+    const qn_input *in = &s->w->input[input];
+    const qn_tables *t = &s->w->program[in->home]->tables;
+    uint32_t preset = t->fact[in->fact[in->home]].preset;
+    return preset == QN_NONE_INDEX ? NULL : &t->constant[preset];
+}
+
+static int64_t whole_of(const qn_program *p, uint32_t reg, qn_slot slot)
+{
+    uint8_t c = p->class_of[reg] & QN_REGISTER_CLASS;
+    return c == QN_CLASS_W ? qn_wide_to_i64(slot.w) : slot.i;
+}
+
+/* What an input that is a set has in the case of the prover, as text. */
+static qn_reply set_reply(const search *s, uint32_t input, qn_slot slot)
+{
+    char text[1000] = "[]";
+    qn_value value;
+    const qn_input *in = &s->w->input[input];
+    const qn_program *p = s->w->program[in->home];
+    qn_case_value(s->w->c[in->home], p->tables.fact[in->fact[in->home]].type, QN_KNOWN, &slot,
+                  &value);
+    if (slot.i != 0) {
+        (void)qn_value_text(&value, text, sizeof text, NULL);
+    }
+    const char *kept = qn_worlds_keep_text(s->w, text);
+    return (qn_reply){.status = kept == NULL ? QN_UNKNOWN : QN_KNOWN, .text = kept};
+}
+
+/* The reply of an input in the case of the prover; what the prover leaves open stays as it is. */
+static void take_reply(search *s, uint32_t input)
+{
+    qn_slot slot;
+    const qn_input *in = &s->w->input[input];
+    const qn_program *p = s->w->program[in->home];
+    uint32_t reg = register_of(s, input);
+    uint32_t kind = p->tables.type[p->tables.fact[in->fact[in->home]].type].kind;
+    qn_answer status = qn_symbolic_value(symbolic_of(s, input), reg, &slot);
+    if (status == QN_NONE) {
+        s->trial.reply[input] = (qn_reply){.status = QN_NONE};
+    } else if (status == QN_KNOWN && in->is_plain) {
+        s->trial.reply[input] = value_reply(whole_of(p, reg, slot));
+    } else if (status == QN_KNOWN && kind == QN_KIND_SET) {
+        s->trial.reply[input] = set_reply(s, input, slot);
+    }
+    const qn_row_constant *preset = preset_of(s, input);
+    const qn_reply *reply = &s->trial.reply[input];
+    bool is_default = preset != NULL && in->is_plain && reply->status == (qn_answer)preset->status;
+    if (is_default && (reply->status != QN_KNOWN ||
+                       whole_of(p, reg, qn_constant_slot(preset)) == reply->value)) {
+        s->trial.reply[input] = (qn_reply){.status = QN_UNKNOWN};
+    }
+}
+
+/* The case of the prover over that in hand; the machine says whether it shows it. */
+static bool take_model(search *s)
+{
+    qn_slot day;
+    const qn_tables *t = &s->w->program[0]->tables;
+    for (uint32_t i = 0; i < s->w->inputs; i++) {
+        if (matters(s, i)) {
+            take_reply(s, i);
+        }
+    }
+    if (qn_symbolic_value(s->w->symbolic[0], qn_tables_today(t), &day) == QN_KNOWN) {
+        s->trial.reply[s->w->inputs] = value_reply(day.i);
+    }
+    return try_trial(s);
+}
+
+/* Asks for a case of the claim that is also so; what is left open is taken from the best. */
+static qn_outcome ask_prover(search *s, qn_claim also)
+{
+    qn_symbolic *first = s->w->symbolic[0];
+    qn_claim both = qn_claim_both(first, s->q->claim, also);
+    qn_decision found = qn_symbolic_find(first, both, s->q->work);
+    if (found == QN_NEVER) {
+        return QN_PROVED_NOT;
+    }
+    qn_witness_copy(s->w, &s->trial, s->best);
+    return found == QN_POSSIBLE && take_model(s) ? QN_SHOWN : QN_LEFT_OPEN;
+}
+
+/* ---- shrinking by the machine */
+
+/* Tries values that are nearer to `least`, halving the way to the best; it goes on while they show
+ * it. */
+static void halve(search *s, uint32_t input, int64_t least)
+{
+    int64_t failed = least - (least > s->best->reply[input].value ? -1 : 1);
+    while (s->best->reply[input].value != least) {
+        int64_t value = s->best->reply[input].value;
+        int64_t middle = failed + (value - failed) / 2;
+        if (middle == failed || middle == value) {
+            return;
+        }
+        if (!try_reply(s, input, value_reply(middle))) {
+            failed = middle;
+        }
+    }
+}
+
+static bool is_nearer(int64_t a, int64_t b)
+{
+    uint64_t x = a < 0 ? -(uint64_t)a : (uint64_t)a;
+    uint64_t y = b < 0 ? -(uint64_t)b : (uint64_t)b;
+    return x < y || (x == y && a > b);
+}
+
+static void shrink_value(search *s, uint32_t input)
+{
+    const qn_reply *reply = &s->best->reply[input];
+    const qn_edges_of_input *of = &s->q->edges->of[input];
+    bool is_day = input == s->w->inputs;
+    qn_reply least = is_day ? value_reply(s->w->first_day) : qn_worlds_least(s->w, input);
+    if (reply->status == QN_UNKNOWN || try_reply(s, input, least)) {
+        return;
+    }
+    for (uint32_t i = 0; i < of->count; i++) {
+        int64_t value = of->value[i];
+        bool is_less = is_day ? value < reply->value : is_nearer(value, reply->value);
+        if (reply->status == QN_KNOWN && is_less) {
+            (void)try_reply(s, input, value_reply(value));
+        }
+    }
+    if (reply->status == QN_KNOWN && (is_day || s->w->input[input].is_plain)) {
+        halve(s, input, least.status == QN_KNOWN ? least.value : 0);
+    }
+}
+
+static void shrink(search *s)
+{
+    for (uint32_t i = 0; i < s->w->inputs; i++) {
+        if (s->best->reply[i].status == QN_UNKNOWN) {
+            continue;
+        }
+        (void)try_reply(s, i, qn_worlds_least(s->w, i));
+    }
+    shrink_value(s, s->w->inputs);
+    for (uint32_t i = 0; i < s->w->inputs; i++) {
+        shrink_value(s, i);
+    }
+}
+
+/* ---- the smallest, by the prover */
+
+/* What is settled so far, and whether every step was decided. */
+typedef struct descent {
+    search *s;
+    qn_claim settled;
+    bool is_proved;
+} descent;
+
+static qn_symbolic *first_symbolic(const descent *d)
+{
+    return d->s->w->symbolic[0];
+}
+
+static void settle(descent *d, qn_claim claim)
+{
+    d->settled = qn_claim_both(first_symbolic(d), d->settled, claim);
+}
+
+/* Whether there is a case with a claim besides what is settled. It is then the best. */
+static bool improve(descent *d, qn_claim claim)
+{
+    qn_claim both = qn_claim_both(first_symbolic(d), d->settled, claim);
+    qn_outcome found = ask_prover(d->s, both);
+    d->is_proved &= found != QN_LEFT_OPEN;
+    return found == QN_SHOWN;
+}
+
+/* The input has its default. */
+static qn_claim is_default(const search *s, uint32_t input, const qn_row_constant *preset)
+{
+    qn_symbolic *symbolic = symbolic_of(s, input);
+    uint32_t reg = register_of(s, input);
+    if (preset->status != QN_KNOWN) {
+        return qn_claim_status(symbolic, reg, (qn_answer)preset->status);
+    }
+    return qn_claim_value(symbolic, reg, (qn_class)preset->class_, qn_constant_slot(preset));
+}
+
+/* Whether the prover knows the input as what it is. */
+static bool is_told(const search *s, uint32_t input)
+{
+    return qn_symbolic_is_exact(symbolic_of(s, input), register_of(s, input));
+}
+
+/* As few facts away from their defaults as can be. */
+static void settle_count(descent *d)
+{
+    search *s = d->s;
+    qn_claim *away = malloc(((size_t)s->w->inputs + 1) * sizeof *away);
+    size_t count = 0;
+    int64_t given;
+    for (uint32_t i = 0; away != NULL && i < s->w->inputs; i++) {
+        const qn_row_constant *preset = preset_of(s, i);
+        if (matters(s, i) && preset != NULL && is_told(s, i)) {
+            away[count++] = qn_claim_not(first_symbolic(d), is_default(s, i, preset));
+        }
+    }
+    do {
+        given = 0;
+        for (uint32_t i = 0; i < s->w->inputs; i++) {
+            bool counts = matters(s, i) && preset_of(s, i) != NULL && is_told(s, i);
+            given += counts && s->best->reply[i].status != QN_UNKNOWN;
+        }
+    } while (given > 0 && away != NULL &&
+             improve(d, qn_claim_fewer(first_symbolic(d), away, count, given)));
+    if (away != NULL) {
+        settle(d, qn_claim_fewer(first_symbolic(d), away, count, given + 1));
+    }
+    free(away);
+}
+
+/* The register lies from `low` to `high`. */
+static qn_claim between(qn_symbolic *symbolic, uint32_t reg, int64_t low, int64_t high)
+{
+    return qn_claim_both(symbolic, qn_claim_at_least(symbolic, reg, low),
+                         qn_claim_at_most(symbolic, reg, high));
+}
+
+/* The earliest day. */
+static void settle_day(descent *d)
+{
+    search *s = d->s;
+    qn_symbolic *first = first_symbolic(d);
+    uint32_t reg = qn_tables_today(&s->w->program[0]->tables);
+    int64_t low = s->w->first_day;
+    const qn_reply *day = &s->best->reply[s->w->inputs];
+    bool ask_all = true; /* whether any earlier day will do; then the half before it */
+    while (low < day->value) {
+        int64_t high = ask_all ? day->value - 1 : low + (day->value - 1 - low) / 2;
+        if (!improve(d, between(first, reg, low, high))) {
+            low = high + 1;
+        }
+        ask_all = !ask_all;
+    }
+    settle(d, between(first, reg, day->value, day->value));
+}
+
+/* The input's number is nearer to 0 than `limit` is. */
+static qn_claim nearer(qn_symbolic *symbolic, uint32_t reg, int64_t limit)
+{
+    int64_t size = limit < 0 ? -limit : limit;
+    qn_claim within = between(symbolic, reg, 1 - size, size - 1);
+    return limit < 0 ? qn_claim_either(symbolic, within, between(symbolic, reg, size, size))
+                     : within;
+}
+
+/* Whether some value nearer to 0 will do is asked first, and then half of what is left. */
+static void settle_number(descent *d, uint32_t input)
+{
+    search *s = d->s;
+    qn_symbolic *symbolic = symbolic_of(s, input);
+    uint32_t reg = register_of(s, input);
+    const qn_reply *reply = &s->best->reply[input];
+    int64_t low = 0; /* nothing is nearer to 0 than this */
+    bool ask_all = true;
+    while (reply->status == QN_KNOWN && reply->value != low) {
+        int64_t size = reply->value < 0 ? -reply->value : reply->value;
+        int64_t limit = ask_all ? reply->value : low + (size - low) / 2 + 1;
+        if (!ask_all && limit >= size) {
+            limit = reply->value;
+        }
+        if (!improve(d, nearer(symbolic, reg, limit))) {
+            if (limit == reply->value) {
+                break;
+            }
+            low = limit;
+        }
+        ask_all = !ask_all;
+    }
+    if (reply->status == QN_KNOWN) {
+        settle(d, between(symbolic, reg, reply->value, reply->value));
+    }
+}
+
+static void settle_input(descent *d, uint32_t input)
+{
+    search *s = d->s;
+    const qn_input *in = &s->w->input[input];
+    const qn_reply *reply = &s->best->reply[input];
+    const qn_row_constant *preset = preset_of(s, input);
+    if (!is_told(s, input) || (!in->is_plain && reply->status == QN_KNOWN)) {
+        bool is_empty = reply->text != NULL && strcmp(reply->text, "[]") == 0;
+        d->is_proved &= reply->status == QN_UNKNOWN || is_empty;
+        return;
+    }
+    if (reply->status == QN_UNKNOWN && preset != NULL) {
+        settle(d, is_default(s, input, preset));
+    } else if (in->is_plain) {
+        settle_number(d, input);
+    }
+}
+
+/* Whether no case is smaller. */
+static bool descend(search *s)
+{
+    descent d = {s, qn_claim_always(s->w->symbolic[0]), true};
+    settle_count(&d);
+    if (matters(s, s->w->inputs)) {
+        settle_day(&d);
+    }
+    for (uint32_t i = 0; i < s->w->inputs; i++) {
+        if (matters(s, i)) {
+            settle_input(&d, i);
+        }
+    }
+    return d.is_proved;
+}
+
+/* ---- all */
+
+/* Takes away what need not be said. */
+static void trim(search *s)
+{
+    for (uint32_t i = 0; i <= s->w->inputs; i++) {
+        if (s->best->reply[i].status != QN_UNKNOWN) {
+            (void)try_reply(s, i, (qn_reply){.status = QN_UNKNOWN});
+        }
+    }
+}
+
+static qn_outcome look(search *s)
+{
+    const qn_quest *q = s->q;
+    s->left = q->tries;
+    qn_witness_be_least(s->w, &s->trial);
+    if (try_trial(s) || try_examples(s)) {
+        return QN_SHOWN;
+    }
+    qn_witness_be_least(s->w, s->best);
+    if (q->has_claim) {
+        qn_outcome found = ask_prover(s, qn_claim_always(s->w->symbolic[0]));
+        if (found != QN_LEFT_OPEN) {
+            return found;
+        }
+    }
+    s->left = q->tries;
+    return try_at_random(s) ? QN_SHOWN : QN_LEFT_OPEN;
+}
+
+qn_outcome qn_quest_find(const qn_quest *quest, qn_witness *witness, bool *is_smallest)
+{
+    search s = {.q = quest, .w = quest->worlds, .best = witness, .random = 20260101};
+    s.trial = qn_witness_make(s.w);
+    *is_smallest = false;
+    if (s.trial.reply == NULL) {
+        return QN_LEFT_OPEN;
+    }
+    qn_outcome found = look(&s);
+    if (found == QN_SHOWN) {
+        shrink(&s);
+        *is_smallest = quest->has_claim && descend(&s);
+        trim(&s);
+        (void)qn_worlds_apply(s.w, witness);
+    }
+    qn_witness_clear(&s.trial);
+    return found;
+}
+
+/* ---- what matters */
+
+/* One program: whether rules and rows of SEQ were looked at, and what was found. */
+typedef struct cone {
+    const qn_worlds *w;
+    const qn_tables *t;
+    uint32_t world;
+    uint8_t *fact;
+    uint8_t *rule;
+    bool today;
+} cone;
+
+static void look_at_register(cone *c, uint32_t reg)
+{
+    uint32_t first = qn_tables_first_fact(c->t);
+    if (reg >= first && reg < qn_tables_today(c->t)) {
+        c->fact[reg - first] = 1;
+    } else if (reg == qn_tables_today(c->t)) {
+        c->today = true;
+    }
+}
+
+static void look_at_list(cone *c, uint32_t first, uint64_t count)
+{
+    for (uint64_t i = 0; i < count && first + i < c->t->entry_count; i++) {
+        look_at_register(c, c->t->entry[first + i].value);
+    }
+}
+
+/* The stages before one, too: each lies in a row before those that use it. */
+static void look_at_sequence(cone *c, uint32_t sequence)
+{
+    while (sequence != QN_NONE_INDEX) {
+        const qn_row_sequence *row = &c->t->sequence[sequence];
+        look_at_register(c, row->a);
+        look_at_register(c, row->b);
+        look_at_list(c, row->first_entry, row->entry_count);
+        if (row->inner != QN_NONE_INDEX) {
+            look_at_sequence(c, row->inner);
+        }
+        for (uint32_t i = 0; row->kind == QN_SEQ_CHOICE && i < row->entry_count; i++) {
+            look_at_sequence(c, c->t->entry[row->first_entry + i].value);
+        }
+        sequence = row->source;
+    }
+}
+
+/* Some words of lists are numbers and no registers; an input too many does no harm. */
+static void look_at_instruction(cone *c, const qn_row_instruction *row)
+{
+    qn_op op = qn_instruction_op(row);
+    if (qn_goes_through(op)) {
+        look_at_sequence(c, row->a);
+    } else {
+        look_at_register(c, row->a);
+    }
+    look_at_register(c, row->b);
+    look_at_register(c, row->c);
+    switch (op) {
+    case OP_ROUND_I:
+    case OP_ROUND_W:
+        look_at_list(c, row->c, 3);
+        break;
+    case OP_BAND:
+        look_at_list(c, row->b, (uint64_t)row->c * 5);
+        break;
+    case OP_FIRST:
+    case OP_ONE:
+    case OP_PICK:
+        look_at_list(c, row->b, row->c);
+        break;
+    case OP_RESOLVE:
+        look_at_list(c, row->b, 1 + 2 * (uint64_t)row->c);
+        break;
+    case OP_GATES:
+        look_at_list(c, row->b, 2 * (uint64_t)row->c);
+        break;
+    case OP_STORE:
+        look_at_list(c, row->a, 3 + (uint64_t)row->b);
+        break;
+    default:
+        break;
+    }
+}
+
+/* A rule and all that it needs, which lie before it: marked from the last to the first. */
+static void look_at_rules(cone *c, uint32_t rule)
+{
+    c->rule[rule] = 1;
+    for (uint32_t i = rule + 1; i-- > 0;) {
+        const qn_row_rule *row = &c->t->rule[i];
+        if (c->rule[i] == 0) {
+            continue;
+        }
+        look_at_register(c, row->result);
+        for (uint32_t k = 0; k < row->need_count; k++) {
+            c->rule[c->t->entry[row->first_need + k].value] = 1;
+        }
+        for (uint32_t k = 0; k < row->code_count; k++) {
+            look_at_instruction(c, &c->t->instruction[row->first_code + k]);
+        }
+    }
+}
+
+bool qn_quest_inputs_of(const qn_worlds *w, uint32_t world, uint32_t rule, uint8_t *found)
+{
+    const qn_tables *t = &w->program[world]->tables;
+    cone c = {.w = w, .t = t, .world = world};
+    c.fact = calloc((size_t)t->fact_count + 1, 1);
+    c.rule = calloc((size_t)t->rule_count + 1, 1);
+    bool good = c.fact != NULL && c.rule != NULL;
+    if (good) {
+        look_at_rules(&c, rule);
+        for (uint32_t i = 0; i < w->inputs; i++) {
+            uint32_t fact = w->input[i].fact[world];
+            found[i] |= fact != QN_NONE_INDEX && c.fact[fact] != 0;
+        }
+        found[w->inputs] |= c.today;
+    }
+    free(c.fact);
+    free(c.rule);
+    return good;
+}

@@ -1,0 +1,412 @@
+/*
+ * qanun diff: says rule by rule what two versions of a law answer differently, and for whom.
+ *
+ * Responsible for pairing files, for the layout of what analysis/diff.h tells, and for the exit
+ * status. Refuses to know how a difference is found.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "clause.h"
+#include "date.h"
+#include "diff.h"
+#include "io.h"
+#include "revision.h"
+#include "rules.h"
+#include "verbs.h"
+
+/* What has been told so far of all files. */
+typedef struct telling {
+    qn_page *page;
+    bool json;
+    const char *file; /* of the new law, or NULL where only one pair is compared */
+    bool is_file_told;
+    bool whole; /* imported rules, too, where they are not the same */
+    const qn_tables *t[2];
+    size_t told;
+    size_t files; /* that only one side has */
+    size_t count[QN_OTHER_TYPE + 1];
+} telling;
+
+static const char *const names[] = {[QN_SAME] = "same",
+                                    [QN_DIFFERENT] = "different",
+                                    [QN_NOT_SETTLED] = "not decided",
+                                    [QN_ONLY_OLD] = "gone",
+                                    [QN_ONLY_NEW] = "new",
+                                    [QN_OTHER_TYPE] = "another type"};
+
+/* ---- text */
+
+static void put_clauses(telling *out, const qn_rows *rows, int world)
+{
+    for (uint32_t i = 0; i < rows->count; i++) {
+        qn_page_put(out->page, i > 0 ? "; `" : "`");
+        qn_clause_put_name(out->page, out->t[world], rows->row[i]);
+        qn_page_put(out->page, "`");
+    }
+}
+
+/* Which clause took the place of which. */
+static void put_cause(telling *out, const qn_way *way)
+{
+    if (way->replaced.count > 0 || way->by.count > 0) {
+        qn_page_put(out->page, "      ");
+        put_clauses(out, &way->by, 1);
+        qn_page_put(out->page, way->by.count == 0         ? ""
+                               : way->replaced.count == 0 ? " is new"
+                                                          : " in the place of ");
+        put_clauses(out, &way->replaced, 0);
+        qn_page_put(out->page, way->by.count == 0 ? " does not apply any more\n" : "\n");
+    }
+    for (uint32_t i = 0; i < way->through.count; i++) {
+        const qn_row_rule *rule = &out->t[1]->rule[way->through.row[i]];
+        qn_page_format(out->page, "      through %s\n", qn_tables_string(out->t[1], rule->name));
+    }
+}
+
+static void put_way(telling *out, const qn_way *way)
+{
+    const char *witness = way->witness && way->witness[0] ? way->witness : "in every case";
+    qn_page_format(out->page, "    %s: %s → %s%s\n", witness, way->before ? way->before : "",
+                   way->after ? way->after : "",
+                   way->is_smallest ? "" : " (not shown to be the smallest case)");
+    put_cause(out, way);
+    if (way->where && strcmp(way->where, "always") == 0) {
+        qn_page_put(out->page, "      whatever the case is, on every date\n");
+    } else if (way->where) {
+        qn_page_format(out->page, "      whenever: %s\n", way->where);
+    }
+}
+
+static void put_text(telling *out, const qn_difference *d)
+{
+    static const char *const says[] = {
+        [QN_DIFFERENT] = "differs",
+        [QN_NOT_SETTLED] = "not decided: no difference was found, and none is ruled out",
+        [QN_ONLY_OLD] = "is there no more",
+        [QN_ONLY_NEW] = "is new",
+        [QN_OTHER_TYPE] = "gives another kind of value"};
+    if (out->file && !out->is_file_told) {
+        qn_page_shown(out->page, out->file);
+        qn_page_put(out->page, ":\n");
+        out->is_file_told = true;
+    }
+    qn_page_format(out->page, "%s: %s\n", d->name, says[d->sameness]);
+    for (size_t i = 0; i < d->ways; i++) {
+        put_way(out, &d->way[i]);
+    }
+    if (d->has_more) {
+        qn_page_put(out->page, "    there may be further ways, which were not looked for or not "
+                               "decided\n");
+    }
+}
+
+static void put_totals(telling *out)
+{
+    static const char *const says[] = {[QN_SAME] = "the same for every case on every date",
+                                       [QN_DIFFERENT] = "different",
+                                       [QN_NOT_SETTLED] = "not decided",
+                                       [QN_ONLY_OLD] = "gone",
+                                       [QN_ONLY_NEW] = "new",
+                                       [QN_OTHER_TYPE] = "of another type"};
+    bool first = true;
+    for (int i = 0; i <= QN_OTHER_TYPE; i++) {
+        if (out->count[i] > 0) {
+            qn_page_format(out->page, "%s%zu rule%s %s", first ? "" : ", ", out->count[i],
+                           out->count[i] == 1 ? "" : "s", says[i]);
+            first = false;
+        }
+    }
+    qn_page_put(out->page, first ? "no rules\n" : "\n");
+}
+
+/* ---- JSON */
+
+static void put_member(qn_page *page, const char *name, const char *text)
+{
+    qn_page_format(page, ", \"%s\": ", name);
+    if (text) {
+        qn_page_json_string(page, text);
+    } else {
+        qn_page_put(page, "null");
+    }
+}
+
+static void put_json_clauses(telling *out, const char *name, const qn_rows *rows, int world)
+{
+    qn_page_format(out->page, ", \"%s\": [", name);
+    for (uint32_t i = 0; i < rows->count; i++) {
+        qn_page clause = {0};
+        const qn_row_clause *row = &out->t[world]->clause[rows->row[i]];
+        qn_clause_put_name(&clause, out->t[world], rows->row[i]);
+        qn_page_put(out->page, i > 0 ? ", {\"text\": " : "{\"text\": ");
+        qn_page_json_string(out->page, qn_page_string(&clause));
+        qn_page_format(out->page, ", \"line\": %u}", row->line);
+        qn_page_end(&clause, out->page);
+    }
+    qn_page_put(out->page, "]");
+}
+
+static void put_json_way(telling *out, const qn_way *way)
+{
+    qn_page_format(out->page, "{\"smallest\": %s", way->is_smallest ? "true" : "false");
+    put_member(out->page, "case", way->witness);
+    put_member(out->page, "before", way->before);
+    put_member(out->page, "after", way->after);
+    put_json_clauses(out, "replaced", &way->replaced, 0);
+    put_json_clauses(out, "by", &way->by, 1);
+    qn_page_put(out->page, ", \"through\": [");
+    for (uint32_t i = 0; i < way->through.count; i++) {
+        qn_page_put(out->page, i > 0 ? ", " : "");
+        qn_page_json_string(out->page,
+                            qn_tables_string(out->t[1], out->t[1]->rule[way->through.row[i]].name));
+    }
+    qn_page_put(out->page, "]");
+    put_member(out->page, "where", way->where);
+    char day[QN_DATE_TEXT_SIZE];
+    if (way->first_day != INT64_MIN) {
+        qn_date_format((qn_day)way->first_day, day);
+    }
+    put_member(out->page, "from", way->first_day == INT64_MIN ? NULL : day);
+    qn_page_put(out->page, "}");
+}
+
+static void put_json(telling *out, const qn_difference *d)
+{
+    qn_page_put(out->page, out->told > 0 ? ",\n  {\"rule\": " : "\n  {\"rule\": ");
+    qn_page_json_string(out->page, d->name);
+    if (out->file) {
+        put_member(out->page, "file", out->file);
+    }
+    put_member(out->page, "result", names[d->sameness]);
+    qn_page_put(out->page, ", \"ways\": [");
+    for (size_t i = 0; i < d->ways; i++) {
+        qn_page_put(out->page, i > 0 ? ",\n    " : "\n    ");
+        put_json_way(out, &d->way[i]);
+    }
+    qn_page_format(out->page, "], \"complete\": %s}", d->has_more ? "false" : "true");
+}
+
+/* ---- pairs of files */
+
+/* A rule that another file has is told there; where only one pair is compared, if it changed. */
+static bool is_told(const telling *out, const qn_difference *d)
+{
+    bool is_new = d->new_rule != QN_NONE_INDEX;
+    const qn_row_rule *row = &out->t[is_new]->rule[is_new ? d->new_rule : d->old_rule];
+    bool is_own = (row->flags & QN_RULE_IMPORTED) == 0;
+    return is_own || (out->whole && d->sameness != QN_SAME);
+}
+
+static void tell(void *context, const qn_difference *d)
+{
+    telling *out = context;
+    if (!is_told(out, d)) {
+        return;
+    }
+    out->count[d->sameness]++;
+    if (out->json) {
+        put_json(out, d);
+    } else if (d->sameness != QN_SAME) {
+        put_text(out, d);
+    }
+    out->told++;
+}
+
+/* Compares two programs; false where one of them cannot be made. */
+static bool diff_pair(const char *before, const char *after, const qn_diff_options *options,
+                      telling *out, qn_sink *sink)
+{
+    qn_rules old_rules;
+    qn_rules new_rules = {0};
+    bool good = qn_rules_load(before, false, sink, &old_rules);
+    good &= qn_rules_load(after, false, sink, &new_rules);
+    if (good) {
+        out->t[0] = old_rules.tables;
+        out->t[1] = new_rules.tables;
+        out->page->out_of_memory |=
+            !qn_diff(old_rules.program, new_rules.program, options, tell, out);
+    }
+    qn_rules_clear(&old_rules);
+    qn_rules_clear(&new_rules);
+    return good;
+}
+
+/* A rule file that only one of two folders has. */
+static void tell_lone(telling *out, const char *path, bool is_new)
+{
+    if (out->json) {
+        qn_page_put(out->page, out->told > 0 ? ",\n  {\"file\": " : "\n  {\"file\": ");
+        qn_page_json_string(out->page, path);
+        put_member(out->page, "result", is_new ? "new" : "gone");
+        qn_page_put(out->page, "}");
+    } else {
+        qn_page_shown(out->page, path);
+        qn_page_put(out->page, is_new ? ": this file is new\n" : ": this file is there no more\n");
+    }
+    out->files++;
+    out->told++;
+}
+
+/* The path behind the folder that it lies in. */
+static const char *behind(const char *path, const char *folder)
+{
+    size_t length = strlen(folder);
+    const char *rest = strncmp(path, folder, length) == 0 ? path + length : path;
+    return rest + strspn(rest, "/");
+}
+
+/* The path of a folder's that lies there under the same name, or NULL. */
+static const char *find_path(const qn_paths *paths, const char *folder, const char *name)
+{
+    for (size_t i = 0; i < paths->count; i++) {
+        if (strcmp(behind(paths->path[i], folder), name) == 0) {
+            return paths->path[i];
+        }
+    }
+    return NULL;
+}
+
+/* Compares what two folders have under the same names. */
+static bool diff_folders(const char *before, const char *after, const qn_diff_options *options,
+                         telling *out, qn_sink *sink)
+{
+    qn_paths old_paths = {0};
+    qn_paths new_paths = {0};
+    bool good = true;
+    qn_paths_add(&old_paths, before);
+    qn_paths_add(&new_paths, after);
+    for (size_t i = 0; i < new_paths.count; i++) {
+        const char *name = behind(new_paths.path[i], after);
+        const char *old_path = find_path(&old_paths, before, name);
+        out->file = name;
+        out->is_file_told = false;
+        if (old_path) {
+            good &= diff_pair(old_path, new_paths.path[i], options, out, sink);
+        } else {
+            tell_lone(out, name, true);
+        }
+    }
+    for (size_t i = 0; i < old_paths.count; i++) {
+        const char *name = behind(old_paths.path[i], before);
+        if (!find_path(&new_paths, after, name)) {
+            tell_lone(out, name, false);
+        }
+    }
+    out->page->out_of_memory |= old_paths.out_of_memory || new_paths.out_of_memory;
+    qn_paths_clear(&old_paths);
+    qn_paths_clear(&new_paths);
+    return good;
+}
+
+/* ---- the verb */
+
+/* Reads `OLD=NEW` words in place; false where one is something else. */
+static bool read_renames(const qn_args *args, qn_rename *rename, size_t *count, char **copy,
+                         qn_io *io)
+{
+    *count = 0;
+    for (size_t i = 0; i < args->option_count; i++) {
+        if (args->option[i].name != QN_OPTION_RENAME) {
+            continue;
+        }
+        copy[*count] = strdup(args->option[i].value);
+        char *sign = copy[*count] ? strchr(copy[*count], '=') : NULL;
+        if (!sign || sign == copy[*count] || !sign[1]) {
+            qn_page_put(&io->err, "qanun diff: `--rename` takes OLD=NEW, two names of one rule or "
+                                  "fact\n");
+            free(copy[*count]);
+            return false;
+        }
+        *sign = '\0';
+        rename[(*count)++] = (qn_rename){copy[*count], sign + 1};
+    }
+    return true;
+}
+
+static bool has_changed(const telling *out)
+{
+    size_t changed = out->files;
+    for (int i = QN_SAME + 1; i <= QN_OTHER_TYPE; i++) {
+        changed += out->count[i];
+    }
+    return changed > 0;
+}
+
+/* Compares what the two operands stand for. */
+static bool diff_operands(const qn_args *args, const qn_diff_options *options, telling *out,
+                          qn_sink *sink)
+{
+    qn_revision before;
+    qn_revision after;
+    bool good = qn_revision_open(args->operand[0], sink, &before);
+    good &= qn_revision_open(args->operand[1], sink, &after);
+    if (good && qn_folder_is(before.path) && qn_folder_is(after.path)) {
+        good = diff_folders(before.path, after.path, options, out, sink);
+    } else if (good) {
+        out->whole = true;
+        good = diff_pair(before.path, after.path, options, out, sink);
+    }
+    qn_revision_close(&before);
+    qn_revision_close(&after);
+    return good;
+}
+
+static int run_diff(const qn_args *args, struct qn_io *io)
+{
+    telling out = {.page = &io->out, .json = qn_args_is(args, QN_OPTION_FORMAT, "json")};
+    qn_sink sink = qn_sink_make(io, false);
+    size_t renames = 0;
+    qn_rename *rename = calloc(args->option_count + 1, sizeof *rename);
+    char **copy = calloc(args->option_count + 1, sizeof *copy);
+    bool good = rename && copy;
+    int status = QN_EXIT_USAGE;
+    io->out.out_of_memory |= !good;
+    if (good && read_renames(args, rename, &renames, copy, io)) {
+        qn_diff_options options = {.rename = rename, .renames = renames};
+        qn_page_put(out.page, out.json ? "{\"rules\": [" : "");
+        good = diff_operands(args, &options, &out, &sink);
+        if (out.json) {
+            qn_page_put(out.page, "\n]}\n");
+        } else if (good) {
+            put_totals(&out);
+        }
+        bool fails = qn_args_value(args, QN_OPTION_FAIL_ON_CHANGE) && has_changed(&out);
+        status = good && !fails ? QN_EXIT_OK : QN_EXIT_WRONG;
+    }
+    qn_sink_end(&sink);
+    for (size_t i = 0; copy && i < renames; i++) {
+        free(copy[i]);
+    }
+    free(copy);
+    free(rename);
+    return status;
+}
+
+static const qn_option options[] = {
+    {QN_OPTION_FAIL_ON_CHANGE, "fail-on-change", 0, false, "",
+     "exit with 1 unless every rule is proved to be the same"},
+    {QN_OPTION_FORMAT, "format", 0, false, "text|json", "for people (the default) or programs"},
+    {QN_OPTION_RENAME, "rename", 0, true, "OLD=NEW", "a rule or fact that has a new name"},
+};
+
+const qn_verb qn_verb_diff = {
+    .word = "diff",
+    .operands = "OLD NEW",
+    .least = 2,
+    .most = 2,
+    .summary = "say what two versions of a law answer differently, and for whom",
+    .details = "Example: a reform laid over the law\n"
+               "\n"
+               "    qanun diff leave.qn leave.qn+proposal.qn\n"
+               "\n"
+               "OLD and NEW are rule files, files with reforms laid over them, images, or folders,\n"
+               "whose files are compared name by name. `HEAD~1:rules/leave.qn` is a file, or a\n"
+               "folder, as a revision of the git repository has it.\n"
+               "Each rule is either the same for every case on every date, which is proved, or it\n"
+               "differs: then one smallest case is shown for each way in which it does, with the\n"
+               "clauses that took the place of others; or it is not decided.\n",
+    .option = options,
+    .option_count = sizeof options / sizeof options[0],
+    .run = run_diff,
+};
