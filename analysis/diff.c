@@ -173,8 +173,8 @@ static qn_claim choices_link(differ *d, const qn_input *in)
     qn_claim any = qn_claim_not(s, qn_claim_always(s));
     for (uint32_t i = 0; i < choice_a->count; i++) {
         uint32_t name = a->choice_value[choice_a->first + i].name;
-        int32_t other = qn_type_choice(b, type_b, qn_tables_string(a, name),
-                                       qn_tables_string_length(a, name));
+        int32_t other =
+            qn_type_choice(b, type_b, qn_tables_string(a, name), qn_tables_string_length(a, name));
         if (other >= 0) {
             qn_slot x = {.i = i};
             qn_slot y = {.i = other};
@@ -421,7 +421,10 @@ static qn_way make_way(subject *s, const qn_quest *quest, const qn_witness *witn
     for (uint32_t k = 0; k < s->marks; k++) {
         const mark *m = &s->mark[k];
         if (seen[k] != 0) {
-            add_row(d, m->world == OLD ? &way.replaced : m->world == NEW ? &way.by : &way.through,
+            add_row(d,
+                    m->world == OLD   ? &way.replaced
+                    : m->world == NEW ? &way.by
+                                      : &way.through,
                     m->row);
         }
     }
@@ -451,8 +454,7 @@ static qn_quest quest_of(subject *s)
     if (symbolic[OLD] != NULL && is_comparable(d, s->rule[OLD], s->rule[NEW]) &&
         qn_symbolic_add_rule(symbolic[OLD], s->rule[OLD]) &&
         qn_symbolic_add_rule(symbolic[NEW], s->rule[NEW])) {
-        qn_claim differs =
-            qn_claim_not(symbolic[OLD], same_claim(d, s->rule[OLD], s->rule[NEW]));
+        qn_claim differs = qn_claim_not(symbolic[OLD], same_claim(d, s->rule[OLD], s->rule[NEW]));
         quest.has_claim = true;
         quest.claim = qn_claim_both(symbolic[OLD], d->link, differs);
     }

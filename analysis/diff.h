@@ -63,8 +63,8 @@ typedef struct qn_diff_options {
     uint32_t tries;
 } qn_diff_options;
 
-/* Tells of each rule of the programs that is not hidden, in the order of the new program, those that
- * are in the old one alone at the end. False out of memory. */
+/* Tells of each rule of the programs that is not hidden, in the order of the new program, those
+ * that are in the old one alone at the end. False out of memory. */
 bool qn_diff(const qn_program *before, const qn_program *after, const qn_diff_options *options,
              void (*tell)(void *context, const qn_difference *difference), void *context);
 

@@ -16,8 +16,8 @@ typedef struct qn_edges_of_input {
     uint32_t room;
 } qn_edges_of_input;
 
-/* of: one an input, and behind them one for the date. Texts have none. months: how many months apart
- * two days are, where that is asked. */
+/* of: one an input, and behind them one for the date. Texts have none. months: how many months
+ * apart two days are, where that is asked. */
 typedef struct qn_edges {
     qn_edges_of_input *of;
     qn_edges_of_input months;

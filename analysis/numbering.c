@@ -255,8 +255,7 @@ static void put_data(reader *r, int64_t value)
             continue;
         }
         for (uint32_t k = 0; k < row->entry_count; k++) {
-            const qn_row_constant *cell =
-                &r->t->constant[r->t->entry[row->first_entry + k].value];
+            const qn_row_constant *cell = &r->t->constant[r->t->entry[row->first_entry + k].value];
             put(r->n, cell->status);
             put(r->n, cell->w0);
             put(r->n, cell->w1);

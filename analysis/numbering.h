@@ -3,7 +3,8 @@
  * in the same way from the same facts. Of one program, or of two that are held against each other.
  *
  * Responsible for: sameness that can be seen, of all operations, lists and days included. Refuses
- * to know: arithmetic. `a + b` and `b + a` have two numbers; the prover says that they are the same.
+ * to know: arithmetic. `a + b` and `b + a` have two numbers; the prover says that they are the
+ * same.
  */
 #ifndef QN_ANALYSIS_NUMBERING_H
 #define QN_ANALYSIS_NUMBERING_H

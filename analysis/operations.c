@@ -700,7 +700,8 @@ static qn_symbol date_seek(qn_symbolic *s, const qn_row_instruction *row)
     qn_term day = qn_symbol_to_number(f, at(s, row->a));
     qn_term week = qn_f_number(f, 7);
     qn_term from = row->c == QN_SEEK_AFTER ? qn_f_plus(f, day, f->one) : day;
-    qn_term ahead = qn_f_minus(f, qn_f_number(f, row->b), qn_day_weekday(&s->proof->calendar, from));
+    qn_term ahead =
+        qn_f_minus(f, qn_f_number(f, row->b), qn_day_weekday(&s->proof->calendar, from));
     if (row->c == QN_SEEK_THROUGH) {
         qn_term back = qn_f_rest(f, qn_f_minus(f, f->zero, ahead), week);
         return a_day(s, qn_f_minus(f, from, back));

@@ -8,7 +8,8 @@
 
 #include "date.h"
 
-/* best: what was found, or is varied. trial: what is tried. left: how many cases may yet be tried. */
+/* best: what was found, or is varied. trial: what is tried. left: how many cases may yet be tried.
+ */
 typedef struct search {
     const qn_quest *q;
     qn_worlds *w;
@@ -214,8 +215,8 @@ static void take_reply(search *s, uint32_t input)
     const qn_row_constant *preset = preset_of(s, input);
     const qn_reply *reply = &s->trial.reply[input];
     bool is_default = preset != NULL && in->is_plain && reply->status == (qn_answer)preset->status;
-    if (is_default && (reply->status != QN_KNOWN ||
-                       whole_of(p, reg, qn_constant_slot(preset)) == reply->value)) {
+    if (is_default &&
+        (reply->status != QN_KNOWN || whole_of(p, reg, qn_constant_slot(preset)) == reply->value)) {
         s->trial.reply[input] = (qn_reply){.status = QN_UNKNOWN};
     }
 }

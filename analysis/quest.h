@@ -21,10 +21,11 @@ typedef enum qn_outcome {
 } qn_outcome;
 
 /*
- * claim: what is looked for, if has_claim; a case in which it is not so is none, and where it can be
- * so the machine may still say no. shows: whether the cases of the worlds show it. matters: one byte
- * an input, and one for the date: 0 where it surely makes no difference. work: of each question to
- * the prover. tries: cases that the machine may try before the prover is asked, and after.
+ * claim: what is looked for, if has_claim; a case in which it is not so is none, and where it can
+ * be so the machine may still say no. shows: whether the cases of the worlds show it. matters: one
+ * byte an input, and one for the date: 0 where it surely makes no difference. work: of each
+ * question to the prover. tries: cases that the machine may try before the prover is asked, and
+ * after.
  */
 typedef struct qn_quest {
     qn_worlds *worlds;
@@ -42,8 +43,8 @@ typedef struct qn_quest {
  * caller; what does not matter is not given in it. */
 qn_outcome qn_quest_find(const qn_quest *quest, qn_witness *witness, bool *is_smallest);
 
-/* Which inputs may make a difference to a rule of a world: adds 1 for each to `matters`. False out of
- * memory. */
+/* Which inputs may make a difference to a rule of a world: adds 1 for each to `matters`. False out
+ * of memory. */
 bool qn_quest_inputs_of(const qn_worlds *w, uint32_t world, uint32_t rule, uint8_t *matters);
 
 #endif

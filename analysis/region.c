@@ -54,8 +54,8 @@ static qn_claim demanded(const region *r, uint32_t input)
     if (d->is_none) {
         return qn_claim_status(s, reg, QN_NONE);
     }
-    qn_claim low = d->low > d->least ? qn_claim_at_least(s, reg, d->low)
-                                     : qn_claim_status(s, reg, QN_KNOWN);
+    qn_claim low =
+        d->low > d->least ? qn_claim_at_least(s, reg, d->low) : qn_claim_status(s, reg, QN_KNOWN);
     return d->high < d->most ? qn_claim_both(s, low, qn_claim_at_most(s, reg, d->high)) : low;
 }
 
@@ -80,7 +80,7 @@ static int64_t range_end(const qn_tables *t, uint32_t reg, int64_t otherwise)
     const qn_row_constant *row = &t->constant[reg];
     qn_rational end = qn_slot_rational(qn_constant_slot(row), (qn_class)row->class_);
     return qn_rational_is_integer(end) && qn_wide_fits_i64(end.num) ? qn_wide_to_i64(end.num)
-                                                                     : otherwise;
+                                                                    : otherwise;
 }
 
 /* The step of a fact on the grid of its type; 1 where every number of the grid may be given. */

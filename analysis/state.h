@@ -9,8 +9,8 @@
 #include "values.h"
 
 /* What programs that are asked about together have in common. numbered: the symbols of value
- * numbers (numbering.h), so that what two of them compute in the same way is one symbol. block: sets
- * of bits, which live as long as all. */
+ * numbers (numbering.h), so that what two of them compute in the same way is one symbol. block:
+ * sets of bits, which live as long as all. */
 typedef struct qn_proof {
     uint32_t users;
     qn_formulas f;

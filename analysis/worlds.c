@@ -49,9 +49,8 @@ static void add_inputs_of_first(qn_worlds *w)
 {
     const qn_program *p = w->program[0];
     for (uint32_t i = 0; i < p->tables.fact_count; i++) {
-        w->input[w->inputs++] = (qn_input){.name = fact_name(p, i),
-                                           .fact = {i, QN_NONE_INDEX},
-                                           .is_plain = is_plain(p, i)};
+        w->input[w->inputs++] = (qn_input){
+            .name = fact_name(p, i), .fact = {i, QN_NONE_INDEX}, .is_plain = is_plain(p, i)};
     }
 }
 
@@ -373,10 +372,10 @@ void qn_worlds_reply_text(qn_worlds *w, uint32_t input, const qn_reply *reply, c
     const qn_input *in = &w->input[input];
     if (reply->status != QN_KNOWN || !in->is_plain) {
         (void)snprintf(buffer, size, "%s",
-                       reply->status == QN_NONE     ? "none"
-                       : reply->status != QN_KNOWN  ? "unknown"
-                       : reply->text == NULL        ? ""
-                                                    : reply->text);
+                       reply->status == QN_NONE    ? "none"
+                       : reply->status != QN_KNOWN ? "unknown"
+                       : reply->text == NULL       ? ""
+                                                   : reply->text);
         return;
     }
     const qn_program *p = w->program[in->home];

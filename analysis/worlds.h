@@ -42,8 +42,8 @@ typedef struct qn_rename {
     const char *to;
 } qn_rename;
 
-/* input: in the order of their names. number, symbolic, c: one a program. symbolic is NULL without a
- * prover. given: what the cases have been given, input by input. */
+/* input: in the order of their names. number, symbolic, c: one a program. symbolic is NULL without
+ * a prover. given: what the cases have been given, input by input. */
 typedef struct qn_worlds {
     uint32_t count;
     const qn_program *program[QN_WORLDS_MAX];
@@ -76,8 +76,8 @@ qn_witness qn_witness_make(const qn_worlds *w);
 void qn_witness_copy(const qn_worlds *w, qn_witness *to, const qn_witness *from);
 void qn_witness_clear(qn_witness *witness);
 
-/* Every input at what is nearest to nothing: its default where it has one, else the value nearest to
- * 0, `no`, the first of a choice, the empty list; the date is the first day. */
+/* Every input at what is nearest to nothing: its default where it has one, else the value nearest
+ * to 0, `no`, the first of a choice, the empty list; the date is the first day. */
 void qn_witness_be_least(qn_worlds *w, qn_witness *out);
 qn_reply qn_worlds_least(qn_worlds *w, uint32_t input);
 

@@ -28,12 +28,9 @@ typedef struct telling {
     size_t count[QN_OTHER_TYPE + 1];
 } telling;
 
-static const char *const names[] = {[QN_SAME] = "same",
-                                    [QN_DIFFERENT] = "different",
-                                    [QN_NOT_SETTLED] = "not decided",
-                                    [QN_ONLY_OLD] = "gone",
-                                    [QN_ONLY_NEW] = "new",
-                                    [QN_OTHER_TYPE] = "another type"};
+static const char *const names[] = {
+    [QN_SAME] = "same",     [QN_DIFFERENT] = "different", [QN_NOT_SETTLED] = "not decided",
+    [QN_ONLY_OLD] = "gone", [QN_ONLY_NEW] = "new",        [QN_OTHER_TYPE] = "another type"};
 
 /* ---- text */
 
@@ -396,16 +393,17 @@ const qn_verb qn_verb_diff = {
     .least = 2,
     .most = 2,
     .summary = "say what two versions of a law answer differently, and for whom",
-    .details = "Example: a reform laid over the law\n"
-               "\n"
-               "    qanun diff leave.qn leave.qn+proposal.qn\n"
-               "\n"
-               "OLD and NEW are rule files, files with reforms laid over them, images, or folders,\n"
-               "whose files are compared name by name. `HEAD~1:rules/leave.qn` is a file, or a\n"
-               "folder, as a revision of the git repository has it.\n"
-               "Each rule is either the same for every case on every date, which is proved, or it\n"
-               "differs: then one smallest case is shown for each way in which it does, with the\n"
-               "clauses that took the place of others; or it is not decided.\n",
+    .details =
+        "Example: a reform laid over the law\n"
+        "\n"
+        "    qanun diff leave.qn leave.qn+proposal.qn\n"
+        "\n"
+        "OLD and NEW are rule files, files with reforms laid over them, images, or folders,\n"
+        "whose files are compared name by name. `HEAD~1:rules/leave.qn` is a file, or a\n"
+        "folder, as a revision of the git repository has it.\n"
+        "Each rule is either the same for every case on every date, which is proved, or it\n"
+        "differs: then one smallest case is shown for each way in which it does, with the\n"
+        "clauses that took the place of others; or it is not decided.\n",
     .option = options,
     .option_count = sizeof options / sizeof options[0],
     .run = run_diff,

@@ -1,7 +1,8 @@
 /*
  * Files of an older revision. See revision.h.
  *
- * `git archive` writes all files of the revision, `tar` lays them out; both are run without a shell.
+ * `git archive` writes all files of the revision, `tar` lays them out; both are run without a
+ * shell.
  */
 #include "revision.h"
 

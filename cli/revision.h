@@ -14,8 +14,8 @@ typedef struct qn_revision {
 } qn_revision;
 
 /* What the word stands for. A word of that name that is there is a path; else REVISION:PATH is laid
- * out, with all files of the revision, in a folder of its own by `git`. False where that failed: the
- * sink has been told. Either way the caller ends with qn_revision_close. */
+ * out, with all files of the revision, in a folder of its own by `git`. False where that failed:
+ * the sink has been told. Either way the caller ends with qn_revision_close. */
 bool qn_revision_open(const char *word, qn_sink *sink, qn_revision *out);
 void qn_revision_close(qn_revision *revision);
 

@@ -238,7 +238,9 @@ static void put_condition(writer *w, int depth)
         put(w, " to ");
         put_date(w, depth - 1);
         put(w, " %s %u %s", signs[below(w, 5)], below(w, 20),
-            below(w, 3) == 0 ? "days" : below(w, 2) != 0 ? "years" : "months");
+            below(w, 3) == 0   ? "days"
+            : below(w, 2) != 0 ? "years"
+                               : "months");
         break;
     case 6:
         put_amount(w, depth - 1);
