@@ -449,6 +449,7 @@ static qn_quest quest_of(subject *s)
                       .context = s,
                       .matters = d->matters,
                       .work = d->work,
+                      .examples = d->tries,
                       .tries = d->tries};
     qn_symbolic *const *symbolic = d->worlds.symbolic;
     if (symbolic[OLD] != NULL && is_comparable(d, s->rule[OLD], s->rule[NEW]) &&

@@ -495,8 +495,12 @@ static void trim(search *s)
 static qn_outcome look(search *s)
 {
     const qn_quest *q = s->q;
-    s->left = q->tries;
-    qn_witness_be_least(s->w, &s->trial);
+    s->left = q->examples;
+    if (q->start != NULL) {
+        qn_witness_copy(s->w, &s->trial, q->start);
+    } else {
+        qn_witness_be_least(s->w, &s->trial);
+    }
     if (try_trial(s) || try_examples(s)) {
         return QN_SHOWN;
     }
@@ -520,7 +524,7 @@ qn_outcome qn_quest_find(const qn_quest *quest, qn_witness *witness, bool *is_sm
         return QN_LEFT_OPEN;
     }
     qn_outcome found = look(&s);
-    if (found == QN_SHOWN) {
+    if (found == QN_SHOWN && !quest->is_any) {
         shrink(&s);
         *is_smallest = quest->has_claim && descend(&s);
         trim(&s);

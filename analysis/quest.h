@@ -36,7 +36,10 @@ typedef struct qn_quest {
     void *context;
     const uint8_t *matters;
     uint64_t work;
+    const qn_witness *start;
+    uint32_t examples;
     uint32_t tries;
+    bool is_any; /* any case will do: it is not made smaller */
 } qn_quest;
 
 /* Looks for a case and makes it the smallest. *is_smallest: that is proved. witness: made by the

@@ -4,6 +4,7 @@
 #include "state.h"
 
 #include "case.h"
+#include "vm.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -42,6 +43,13 @@ qn_term *qn_symbolic_bits(qn_symbolic *s)
 
 /* ---- constants and facts */
 
+/* Whether an error is one that the author states, or that there was no law yet. */
+static bool is_refusal(const qn_symbolic *s, const qn_row_constant *row)
+{
+    uint32_t code = row->site == QN_NONE_INDEX ? 0 : s->t->site[row->site].code;
+    return code == QN_ERROR_REFUSED || code == QN_ERROR_NO_VALUE_ON_DATE;
+}
+
 static qn_symbol constant_symbol(const qn_symbolic *s, const qn_row_constant *row)
 {
     const qn_formulas *f = &s->f;
@@ -59,7 +67,7 @@ static qn_symbol constant_symbol(const qn_symbolic *s, const qn_row_constant *ro
     }
     x.none = row->status == QN_NONE ? f->yes : f->no;
     x.conflict = row->status == QN_CONFLICT ? f->yes : f->no;
-    x.failed = row->status == QN_FAILED ? f->yes : f->no;
+    x.failed = row->status != QN_FAILED ? f->no : is_refusal(s, row) ? s->proof->refusal : f->yes;
     return x;
 }
 
@@ -267,6 +275,7 @@ static qn_proof *make_proof(void)
     if (p != NULL) {
         qn_formulas_init(&p->f);
         p->calendar.f = &p->f;
+        p->refusal = qn_f_any_answer(&p->f);
         p->solver = Z3_mk_solver(p->f.z3);
         Z3_solver_inc_ref(p->f.z3, p->solver);
     }
@@ -482,13 +491,14 @@ qn_claim qn_claim_same_beside(qn_symbolic *s, uint32_t a, qn_wide under_a, qn_sy
     return claim(qn_symbols_agree(&s->f, &x, &y));
 }
 
-qn_claim qn_claim_less_beside(qn_symbolic *s, uint32_t a, qn_symbolic *other, uint32_t b)
+qn_claim qn_claim_less_beside(qn_symbolic *s, uint32_t a, qn_wide under_a, qn_symbolic *other,
+                              uint32_t b, qn_wide under_b)
 {
     const qn_formulas *f = &s->f;
-    const qn_symbol *x = &s->symbol[a];
-    const qn_symbol *y = &other->symbol[b];
-    qn_term known = qn_f_both(f, qn_symbol_is_known(f, x), qn_symbol_is_known(f, y));
-    return claim(qn_f_both(f, known, qn_symbols_less(f, x, y)));
+    qn_symbol x = as_ratio(s, a, under_a);
+    qn_symbol y = as_ratio(other, b, under_b);
+    qn_term known = qn_f_both(f, qn_symbol_is_known(f, &x), qn_symbol_is_known(f, &y));
+    return claim(qn_f_both(f, known, qn_symbols_less(f, &x, &y)));
 }
 
 qn_claim qn_claim_at_least(qn_symbolic *s, uint32_t reg, int64_t number)
@@ -537,9 +547,9 @@ qn_claim qn_claim_not(qn_symbolic *s, qn_claim a)
     return claim(qn_f_opposite(&s->f, term_of(a)));
 }
 
-/* The condition is yes, and the row that was chosen is the clause's own. */
-static qn_claim condition_holds(qn_symbolic *s, const qn_row_clause *row)
+qn_claim qn_claim_condition(qn_symbolic *s, uint32_t clause)
 {
+    const qn_row_clause *row = &s->t->clause[clause];
     qn_claim holds = qn_claim_always(s);
     if (row->condition != QN_NONE_INDEX) {
         holds = qn_claim_yes(s, row->condition);
@@ -554,12 +564,17 @@ static qn_claim condition_holds(qn_symbolic *s, const qn_row_clause *row)
 qn_claim qn_claim_clause(qn_symbolic *s, uint32_t clause)
 {
     const qn_row_clause *row = &s->t->clause[clause];
-    qn_claim stands = condition_holds(s, row);
+    qn_claim stands = qn_claim_condition(s, clause);
     for (uint32_t i = 0; i < row->over_count; i++) {
-        const qn_row_clause *over = &s->t->clause[s->t->entry[row->first_over + i].value];
-        stands = qn_claim_both(s, stands, qn_claim_not(s, condition_holds(s, over)));
+        uint32_t over = s->t->entry[row->first_over + i].value;
+        stands = qn_claim_both(s, stands, qn_claim_not(s, qn_claim_condition(s, over)));
     }
     return stands;
+}
+
+void qn_symbolic_set_refusals(qn_symbolic *s, bool are_errors)
+{
+    s->proof->refusals_aside = !are_errors;
 }
 
 /* ---- the prover */
@@ -596,6 +611,9 @@ qn_decision qn_symbolic_find(qn_symbolic *s, qn_claim asked, uint64_t work)
     limit_work(s, work);
     Z3_solver_push(s->f.z3, s->proof->solver);
     Z3_solver_assert(s->f.z3, s->proof->solver, term);
+    qn_term refusal = s->proof->refusal;
+    Z3_solver_assert(s->f.z3, s->proof->solver,
+                     s->proof->refusals_aside ? qn_f_opposite(&s->f, refusal) : refusal);
     Z3_lbool found = Z3_solver_check(s->f.z3, s->proof->solver);
     if (found == Z3_L_TRUE) {
         s->proof->model = Z3_solver_get_model(s->f.z3, s->proof->solver);

@@ -64,7 +64,10 @@ qn_claim qn_claim_same(qn_symbolic *s, uint32_t a, uint32_t b);
 qn_claim qn_claim_same_beside(qn_symbolic *s, uint32_t a, qn_wide under_a, qn_symbolic *other,
                               uint32_t b, qn_wide under_b);
 /* Both are known, and the first number is less. */
-qn_claim qn_claim_less_beside(qn_symbolic *s, uint32_t a, qn_symbolic *other, uint32_t b);
+qn_claim qn_claim_less_beside(qn_symbolic *s, uint32_t a, qn_wide under_a, qn_symbolic *other,
+                              uint32_t b, qn_wide under_b);
+/* The condition of a clause of a rule that was taken in is yes, and its row is the one. */
+qn_claim qn_claim_condition(qn_symbolic *s, uint32_t clause);
 /* A clause of a rule that was taken in applies, and nothing that overrides it does. */
 qn_claim qn_claim_clause(qn_symbolic *s, uint32_t clause);
 qn_claim qn_claim_both(qn_symbolic *s, qn_claim a, qn_claim b);
@@ -74,6 +77,10 @@ qn_claim qn_claim_not(qn_symbolic *s, qn_claim a);
 qn_claim qn_claim_always(qn_symbolic *s);
 /* Of so many claims fewer than `limit` are so. */
 qn_claim qn_claim_fewer(qn_symbolic *s, const qn_claim *claim, size_t count, int64_t limit);
+
+/* Whether errors that the author states in words, `error "…"` and dates before the law began, are
+ * errors (as at first), or left aside, as if there were a value. For all that lie beside it. */
+void qn_symbolic_set_refusals(qn_symbolic *s, bool are_errors);
 
 /* Whether a claim can be so. work: how much the prover may spend, in its own units, the same on
  * every machine; 0 for the usual. */

@@ -84,10 +84,21 @@ qn_claim qn_claim_same_beside(qn_symbolic *s, uint32_t a, qn_wide under_a, qn_sy
     return qn_claim_same(s, a, b);
 }
 
-qn_claim qn_claim_less_beside(qn_symbolic *s, uint32_t a, qn_symbolic *other, uint32_t b)
+qn_claim qn_claim_less_beside(qn_symbolic *s, uint32_t a, qn_wide under_a, qn_symbolic *other,
+                              uint32_t b, qn_wide under_b)
 {
-    (void)other;
-    return qn_claim_same(s, a, b);
+    return qn_claim_same_beside(s, a, under_a, other, b, under_b);
+}
+
+qn_claim qn_claim_condition(qn_symbolic *s, uint32_t clause)
+{
+    return qn_claim_yes(s, clause);
+}
+
+void qn_symbolic_set_refusals(qn_symbolic *s, bool are_errors)
+{
+    (void)s;
+    (void)are_errors;
 }
 
 qn_claim qn_claim_at_least(qn_symbolic *s, uint32_t reg, int64_t number)

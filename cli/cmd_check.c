@@ -1,10 +1,13 @@
 /*
  * qanun check: compiles rule files and tells what is wrong with them.
  */
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "cost.h"
+#include "findings.h"
 #include "folder.h"
+#include "prove.h"
 #include "rules.h"
 #include "verbs.h"
 
@@ -39,6 +42,28 @@ static bool check_together(const qn_paths *paths, qn_sink *sink)
     return clean;
 }
 
+/* What is handed on while a program is asked about. */
+typedef struct proof {
+    const qn_rules *rules;
+    qn_sink *sink;
+} proof;
+
+static void add_found(void *context, const qn_found *found)
+{
+    const proof *p = context;
+    qn_findings_add_found(p->rules->compilation, p->rules->tables, found, p->sink);
+}
+
+/* Adds what can be said of all cases of a file. */
+static void prove(const qn_rules *rules, qn_sink *sink)
+{
+    proof p = {rules, sink};
+    qn_proved proved;
+    qn_prove_options options = {0};
+    sink->page->out_of_memory |= !qn_prove(rules->program, &options, add_found, &p, &proved);
+    if (getenv("QN_PROVED")) fprintf(stderr, "%s: %u asked, %u open\n", rules->path, proved.asked, proved.open);
+}
+
 /* Adds what is wrong with one file to the sink, or says that nothing is; and what it costs, where
  * that is wanted and it can be run. */
 static void check_file(const char *path, bool cost, qn_sink *sink)
@@ -52,6 +77,10 @@ static void check_file(const char *path, bool cost, qn_sink *sink)
     if (!good && sink->elsewhere > 0 && !sink->json) {
         qn_page_shown(sink->page, path);
         qn_page_put(sink->page, ": uses a file that is to be mended first\n");
+    }
+    if (good) {
+        prove(&rules, sink);
+        good = sink->errors == errors;
     }
     if (good && !sink->json) {
         put_good(path, sink->warnings > warnings ? "no errors" : "ok",

@@ -1,0 +1,846 @@
+/*
+ * Questions about all cases of a program. See prove.h.
+ */
+#include "prove.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "causes.h"
+#include "date.h"
+#include "quest.h"
+#include "trace.h"
+#include "value.h"
+#include "vm.h"
+
+enum { TRIES = 100, PAIRS_OF_DUTIES_MAX = 2000 };
+static const uint64_t usual_work = 100000;
+
+/* What has been seen of a clause in some case; what has been proved to be never so is open to
+ * nothing, too. */
+enum {
+    SEEN_HOLDS = 1,    /* its condition is yes */
+    SEEN_FAILS = 2,    /* its condition is no */
+    SEEN_STANDS = 4,   /* it is yes, and nothing overrides it */
+    SEEN_DIFFERS = 8,  /* an exception gives something else than the base */
+    SEEN_REACHED = 16, /* a floor or cap decides the answer */
+};
+
+/* And of a duty; one that is in hand can be met by itself. */
+enum { SEEN_MET = 1, DUTY_IN_HAND = 2 };
+
+/* clause: flags, one byte a clause. duty: one byte a duty. */
+typedef struct prover {
+    const qn_program *program;
+    const qn_tables *t;
+    const qn_prove_options *options;
+    uint64_t work;
+    uint32_t tries;
+    qn_worlds worlds;
+    qn_edges edges;
+    uint8_t *clause;
+    uint8_t *duty;
+    uint8_t *matters;
+    qn_witness seen[QN_FAILED + 1]; /* one a status */
+    int64_t first_day;              /* within which an error or a conflict is looked for */
+    int64_t last_day;
+    void (*tell)(void *context, const qn_found *found);
+    void *context;
+    qn_proved *out;
+    bool out_of_memory;
+} prover;
+
+static const qn_row_rule *rule_at(const prover *p, uint32_t rule)
+{
+    return &p->t->rule[rule];
+}
+
+/* ---- what a case shows */
+
+static bool is_known(const qn_case *c, uint32_t reg)
+{
+    return reg != QN_NONE_INDEX && c->status[reg] == QN_KNOWN;
+}
+
+static bool is_overridden(const prover *p, const qn_row_clause *row)
+{
+    for (uint32_t i = 0; i < row->over_count; i++) {
+        qn_verdict verdict =
+            qn_clause_verdict(p->worlds.c[0], p->t->entry[row->first_over + i].value);
+        if (verdict.status == QN_KNOWN && verdict.yes) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The first base of the rule that applies in the case, or QN_NONE_INDEX. */
+static uint32_t base_of(const prover *p, const qn_row_rule *rule)
+{
+    for (uint32_t i = 0; i < rule->clause_count; i++) {
+        uint32_t clause = rule->first_clause + i;
+        qn_verdict verdict = qn_clause_verdict(p->worlds.c[0], clause);
+        if (p->t->clause[clause].kind == QN_CLAUSE_BASE && verdict.status == QN_KNOWN &&
+            verdict.yes) {
+            return clause;
+        }
+    }
+    return QN_NONE_INDEX;
+}
+
+/* What a clause gives, off its grid. */
+static bool value_of(const prover *p, uint32_t reg, uint32_t type, qn_rational *out)
+{
+    const qn_case *c = p->worlds.c[0];
+    if (!is_known(c, reg)) {
+        return false;
+    }
+    qn_class class_ = (qn_class)(p->program->class_of[reg] & QN_REGISTER_CLASS);
+    *out = qn_slot_rational(c->slot[reg], class_);
+    if (class_ != QN_CLASS_Q && type != QN_NONE_INDEX && qn_rational_is_integer(*out)) {
+        qn_wide den = qn_constant_slot(&p->t->constant[p->t->type[type].den]).w;
+        (void)qn_rational_make(out->num, den, out);
+    }
+    return true;
+}
+
+/* Whether an exception makes a difference; where that cannot be told, it does. */
+static bool differs_from_base(const prover *p, const qn_row_rule *rule, const qn_row_clause *row)
+{
+    qn_rational own;
+    qn_rational other;
+    uint32_t base = base_of(p, rule);
+    if (base == QN_NONE_INDEX || row->value == QN_NONE_INDEX) {
+        return true;
+    }
+    const qn_row_clause *of = &p->t->clause[base];
+    return of->value == QN_NONE_INDEX || !value_of(p, row->value, row->type, &own) ||
+           !value_of(p, of->value, of->type, &other) || !qn_rational_equal(own, other);
+}
+
+static void see_clause(prover *p, const qn_row_rule *rule, uint32_t clause)
+{
+    const qn_row_clause *row = &p->t->clause[clause];
+    qn_verdict verdict = qn_clause_verdict(p->worlds.c[0], clause);
+    if (verdict.status != QN_KNOWN) {
+        return;
+    }
+    p->clause[clause] |= verdict.yes ? SEEN_HOLDS : SEEN_FAILS;
+    if (!verdict.yes || is_overridden(p, row)) {
+        return;
+    }
+    p->clause[clause] |= SEEN_STANDS;
+    if (row->kind == QN_CLAUSE_EXCEPTION && (p->clause[clause] & SEEN_DIFFERS) == 0 &&
+        differs_from_base(p, rule, row)) {
+        p->clause[clause] |= SEEN_DIFFERS;
+    }
+    bool is_limit = row->kind == QN_CLAUSE_FLOOR || row->kind == QN_CLAUSE_CAP;
+    if (is_limit && (p->clause[clause] & SEEN_REACHED) == 0 &&
+        is_known(p->worlds.c[0], rule->result) &&
+        qn_trace_clause(p->worlds.c[0], clause).fate == QN_FATE_APPLIED) {
+        p->clause[clause] |= SEEN_REACHED;
+    }
+}
+
+/* An error that the author states need not come to pass. */
+static bool is_refusal(const prover *p, const qn_row_clause *row)
+{
+    static const char word[] = "error";
+    return strncmp(qn_tables_string(p->t, row->text), word, sizeof word - 1) == 0;
+}
+
+/* All flags that a clause can get, so that nothing is left to ask. A row among others, or a version
+ * among others, may well give what the base gives. */
+static uint8_t all_flags(const prover *p, const qn_row_clause *row)
+{
+    bool is_alone = row->chosen == QN_NONE_INDEX && row->from == QN_NONE_INDEX &&
+                    row->until == QN_NONE_INDEX;
+    uint8_t all = SEEN_HOLDS | SEEN_STANDS;
+    if (is_refusal(p, row)) {
+        return 0;
+    }
+    all |= row->condition != QN_NONE_INDEX ? SEEN_FAILS : 0;
+    all |= row->kind == QN_CLAUSE_EXCEPTION && is_alone ? SEEN_DIFFERS : 0;
+    all |= row->kind == QN_CLAUSE_FLOOR || row->kind == QN_CLAUSE_CAP ? SEEN_REACHED : 0;
+    return all;
+}
+
+static bool is_settled(const prover *p, uint32_t clause)
+{
+    uint8_t all = all_flags(p, &p->t->clause[clause]);
+    return (p->clause[clause] & all) == all;
+}
+
+/* Takes a look at every rule that has been evaluated in the case. */
+static void see_case(prover *p)
+{
+    const qn_case *c = p->worlds.c[0];
+    for (uint32_t i = 0; i < p->t->rule_count; i++) {
+        const qn_row_rule *rule = rule_at(p, i);
+        for (uint32_t k = 0; c->evaluated[i] != 0 && k < rule->clause_count; k++) {
+            if (!is_settled(p, rule->first_clause + k)) {
+                see_clause(p, rule, rule->first_clause + k);
+            }
+        }
+    }
+    for (uint32_t i = 0; i < p->t->duty_count; i++) {
+        uint32_t rule = p->t->duty[i].rule;
+        uint32_t reg = rule_at(p, rule)->result;
+        if (c->evaluated[rule] != 0 && is_known(c, reg) && c->slot[reg].i != 0) {
+            p->duty[i] |= SEEN_MET;
+        }
+    }
+}
+
+/* ---- which rules */
+
+static bool is_asked_about(const prover *p, uint32_t rule)
+{
+    uint32_t flags = rule_at(p, rule)->flags;
+    return (flags & (QN_RULE_HIDDEN | QN_RULE_INLINE)) == 0 &&
+           (p->options->imported || (flags & QN_RULE_IMPORTED) == 0);
+}
+
+/* Whether a rule is the one of a duty that is asked about. */
+static bool is_duty(const prover *p, uint32_t rule)
+{
+    for (uint32_t i = 0; i < p->t->duty_count; i++) {
+        if (p->t->duty[i].rule == rule) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* ---- examples */
+
+/* Runs what the examples are about. */
+static void see_examples(prover *p)
+{
+    qn_witness witness = qn_witness_make(&p->worlds);
+    if (witness.reply == NULL) {
+        p->out_of_memory = true;
+        return;
+    }
+    for (uint32_t i = 0; i < p->t->expectation_count; i++) {
+        for (uint32_t k = 0; k <= p->worlds.inputs; k++) {
+            witness.reply[k] = (qn_reply){.status = QN_UNKNOWN};
+        }
+        qn_witness_take_example(&p->worlds, 0, i, &witness);
+        uint32_t example = p->worlds.example[0][i];
+        if (p->t->example[example].on != QN_NONE_INDEX) {
+            witness.reply[p->worlds.inputs].status = QN_KNOWN;
+        }
+        if (qn_worlds_apply(&p->worlds, &witness)) {
+            qn_case_run(p->worlds.c[0], p->t->expectation[i].rule);
+            see_case(p);
+        }
+    }
+    qn_witness_clear(&witness);
+}
+
+/* ---- questions */
+
+/* The rule in hand, and the clause or duty; what a quest is to show. */
+typedef struct question {
+    prover *p;
+    uint32_t rule;
+    uint32_t clause;
+    uint8_t flag; /* of the clause */
+    qn_answer status;
+    uint32_t other; /* another duty */
+} question;
+
+/* What was seen of a rule while cases were tried: a case in which it is in conflict or in error. */
+typedef struct sighting {
+    prover *p;
+    uint32_t rule;
+    bool is_seen[QN_FAILED + 1];
+    qn_witness *witness; /* one a status */
+} sighting;
+
+/* Whether the case in hand shows the flag of the clause. */
+static bool shows_flag(void *context)
+{
+    question *q = context;
+    qn_case_run(q->p->worlds.c[0], q->rule);
+    see_case(q->p);
+    return (q->p->clause[q->clause] & q->flag) != 0;
+}
+
+/* Whether the author's own words are the reason. */
+static bool is_stated(const qn_tables *t, const qn_cause *cause)
+{
+    bool is_refused = cause->code == QN_ERROR_REFUSED || cause->code == QN_ERROR_NO_VALUE_ON_DATE;
+    bool has_reason = cause->site != QN_NONE_INDEX && t->site[cause->site].reason != 0;
+    return is_refused || has_reason;
+}
+
+/* Whether the status is the rule's own, and not that of something that it uses. */
+static bool is_own_cause(const prover *p, uint32_t rule, const qn_cause *cause)
+{
+    if (cause->clause != QN_NONE_INDEX) {
+        return p->t->clause[cause->clause].rule == rule;
+    }
+    return cause->site != QN_NONE_INDEX && p->t->site[cause->site].rule == rule;
+}
+
+/* The first cause of the status that is the rule's own, and nobody's words. */
+static const qn_cause *find_cause(const prover *p, uint32_t rule, qn_answer status)
+{
+    uint32_t count = 0;
+    const qn_cause *list = qn_causes_find(p->worlds.c[0], rule, status, &count);
+    for (uint32_t i = 0; i < count; i++) {
+        if (!is_stated(p->t, &list[i]) && is_own_cause(p, rule, &list[i])) {
+            return &list[i];
+        }
+    }
+    return NULL;
+}
+
+static bool shows_status(void *context)
+{
+    question *q = context;
+    qn_value value;
+    const qn_case *c = q->p->worlds.c[0];
+    uint32_t reg = rule_at(q->p, q->rule)->result;
+    (void)qn_eval(q->p->worlds.c[0], (int32_t)q->rule, &value);
+    see_case(q->p);
+    uint32_t today = qn_tables_today(q->p->t);
+    bool in_time = c->status[today] != QN_KNOWN || (c->slot[today].i >= q->p->first_day &&
+                                                    c->slot[today].i <= q->p->last_day);
+    return in_time && c->status[reg] == q->status && value.status == q->status &&
+           find_cause(q->p, q->rule, q->status) != NULL;
+}
+
+static bool is_met(const prover *p, uint32_t duty)
+{
+    uint32_t reg = rule_at(p, p->t->duty[duty].rule)->result;
+    return is_known(p->worlds.c[0], reg) && p->worlds.c[0]->slot[reg].i != 0;
+}
+
+/* Both duties are met; or the one, where there is no other. */
+static bool shows_duties(void *context)
+{
+    question *q = context;
+    prover *p = q->p;
+    qn_case_run(p->worlds.c[0], p->t->duty[q->clause].rule);
+    bool met = is_met(p, q->clause);
+    if (q->other != QN_NONE_INDEX) {
+        qn_case_run(p->worlds.c[0], p->t->duty[q->other].rule);
+        met = met && is_met(p, q->other);
+    }
+    see_case(p);
+    return met;
+}
+
+static bool find_inputs(prover *p, uint32_t rule)
+{
+    bool good = qn_quest_inputs_of(&p->worlds, 0, rule, p->matters);
+    p->out_of_memory |= !good;
+    return good;
+}
+
+/* Whether the prover can be asked about a rule. */
+static bool is_taken_in(prover *p, uint32_t rule)
+{
+    return p->worlds.symbolic[0] != NULL && qn_symbolic_add_rule(p->worlds.symbolic[0], rule);
+}
+
+/* Keeps what the case in hand shows, and asks for the next. */
+static bool look_on(void *context)
+{
+    static const qn_answer statuses[] = {QN_CONFLICT, QN_FAILED};
+    sighting *s = context;
+    for (size_t i = 0; i < sizeof statuses / sizeof *statuses; i++) {
+        question q = {.p = s->p, .rule = s->rule, .status = statuses[i]};
+        if (!s->is_seen[statuses[i]] && shows_status(&q)) {
+            s->is_seen[statuses[i]] = true;
+            qn_witness_copy(&s->p->worlds, &s->witness[statuses[i]], &s->p->worlds.given);
+        }
+    }
+    return false;
+}
+
+/* Looks for a case; what was found is counted. */
+static qn_outcome ask(prover *p, const qn_quest *quest, qn_witness *witness, bool *is_smallest)
+{
+    qn_outcome found = qn_quest_find(quest, witness, is_smallest);
+    p->out->asked++;
+    p->out->open += found == QN_LEFT_OPEN;
+    return found;
+}
+
+static qn_quest quest_of(prover *p, bool (*shows)(void *), question *context)
+{
+    return (qn_quest){.worlds = &p->worlds,
+                      .edges = &p->edges,
+                      .shows = shows,
+                      .context = context,
+                      .matters = p->matters,
+                      .work = p->work};
+}
+
+static qn_found found_at(const prover *p, qn_code code, uint32_t rule, const qn_row_clause *row)
+{
+    const qn_row_rule *of = rule_at(p, rule);
+    return (qn_found){.code = code,
+                      .rule = rule,
+                      .place = {row != NULL ? row->source : of->source,
+                                row != NULL ? row->line : of->line,
+                                row != NULL ? row->column : of->column},
+                      .beside = {.source = QN_NONE_INDEX},
+                      .argument = {qn_tables_string(p->t, of->name)},
+                      .arguments = 1};
+}
+
+/* ---- clauses */
+
+/* Two registers of the rule hold the same, off their grids. */
+static qn_claim same_value(prover *p, const qn_row_clause *a, const qn_row_clause *b)
+{
+    qn_symbolic *s = p->worlds.symbolic[0];
+    const qn_wide one = qn_wide_from_i64(1);
+    qn_wide under_a = a->type == QN_NONE_INDEX
+                          ? one
+                          : qn_constant_slot(&p->t->constant[p->t->type[a->type].den]).w;
+    qn_wide under_b = b->type == QN_NONE_INDEX
+                          ? one
+                          : qn_constant_slot(&p->t->constant[p->t->type[b->type].den]).w;
+    return qn_claim_same_beside(s, a->value, under_a, s, b->value, under_b);
+}
+
+/* The exception stands, and gives something else than a base that applies, or no base applies. */
+static qn_claim differs_claim(prover *p, uint32_t clause)
+{
+    qn_symbolic *s = p->worlds.symbolic[0];
+    const qn_row_clause *row = &p->t->clause[clause];
+    const qn_row_rule *rule = rule_at(p, row->rule);
+    qn_claim same = qn_claim_not(s, qn_claim_always(s));
+    for (uint32_t i = 0; i < rule->clause_count; i++) {
+        const qn_row_clause *base = &p->t->clause[rule->first_clause + i];
+        if (base->kind == QN_CLAUSE_BASE && base->value != QN_NONE_INDEX &&
+            row->value != QN_NONE_INDEX) {
+            qn_claim both = qn_claim_both(s, qn_claim_clause(s, rule->first_clause + i),
+                                          same_value(p, row, base));
+            same = qn_claim_either(s, same, both);
+        }
+    }
+    return qn_claim_both(s, qn_claim_clause(s, clause), qn_claim_not(s, same));
+}
+
+/* The floor or cap stands, and the answer has come to it. */
+static qn_claim reached_claim(prover *p, uint32_t clause)
+{
+    qn_symbolic *s = p->worlds.symbolic[0];
+    const qn_row_clause *row = &p->t->clause[clause];
+    const qn_row_rule *rule = rule_at(p, row->rule);
+    qn_claim stands = qn_claim_clause(s, clause);
+    if (row->value == QN_NONE_INDEX) {
+        return stands;
+    }
+    qn_wide own = qn_constant_slot(&p->t->constant[p->t->type[row->type].den]).w;
+    qn_wide all = qn_constant_slot(&p->t->constant[p->t->type[rule->type].den]).w;
+    bool is_floor = row->kind == QN_CLAUSE_FLOOR;
+    qn_claim beyond = is_floor ? qn_claim_less_beside(s, row->value, own, s, rule->result, all)
+                               : qn_claim_less_beside(s, rule->result, all, s, row->value, own);
+    qn_claim known = qn_claim_status(s, rule->result, QN_KNOWN);
+    return qn_claim_both(s, stands, qn_claim_both(s, known, qn_claim_not(s, beyond)));
+}
+
+static qn_claim flag_claim(prover *p, uint32_t clause, uint8_t flag)
+{
+    qn_symbolic *s = p->worlds.symbolic[0];
+    const qn_row_clause *row = &p->t->clause[clause];
+    switch (flag) {
+    case SEEN_HOLDS:
+        return qn_claim_condition(s, clause);
+    case SEEN_FAILS:
+        return qn_claim_both(s, qn_claim_status(s, row->condition, QN_KNOWN),
+                             qn_claim_not(s, qn_claim_yes(s, row->condition)));
+    case SEEN_STANDS:
+        return qn_claim_clause(s, clause);
+    case SEEN_DIFFERS:
+        return differs_claim(p, clause);
+    default:
+        return reached_claim(p, clause);
+    }
+}
+
+static qn_code flag_code(const qn_row_clause *row, uint8_t flag)
+{
+    switch (flag) {
+    case SEEN_HOLDS:
+        return QN_Q0330;
+    case SEEN_FAILS:
+        return QN_Q0331;
+    case SEEN_STANDS:
+        return QN_Q0332;
+    case SEEN_DIFFERS:
+        return QN_Q0333;
+    default:
+        return row->kind == QN_CLAUSE_FLOOR ? QN_Q0334 : QN_Q0335;
+    }
+}
+
+/* Whether something is seen of a clause in any case; if in none, that is told. True where there is
+ * no need to ask what follows from it. */
+static bool settle_flag(prover *p, uint32_t clause, uint8_t flag, qn_witness *witness)
+{
+    const qn_row_clause *row = &p->t->clause[clause];
+    question context = {.p = p, .rule = row->rule, .clause = clause, .flag = flag};
+    bool is_smallest;
+    if ((all_flags(p, row) & flag) == 0 || (p->clause[clause] & flag) != 0) {
+        return false;
+    }
+    qn_quest quest = quest_of(p, shows_flag, &context);
+    quest.is_any = true;
+    if (is_taken_in(p, row->rule)) {
+        quest.has_claim = true;
+        quest.claim = flag_claim(p, clause, flag);
+    }
+    qn_outcome outcome = ask(p, &quest, witness, &is_smallest);
+    if (outcome == QN_PROVED_NOT) {
+        qn_found found = found_at(p, flag_code(row, flag), row->rule, row);
+        p->tell(p->context, &found);
+    }
+    return outcome != QN_SHOWN;
+}
+
+/* A clause that never applies is never hidden, and so on: one finding is enough. */
+static void ask_about_clause(prover *p, uint32_t clause, qn_witness *witness)
+{
+    static const uint8_t flags[] = {SEEN_HOLDS, SEEN_STANDS, SEEN_DIFFERS, SEEN_REACHED,
+                                    SEEN_FAILS};
+    for (size_t i = 0; i < sizeof flags && !settle_flag(p, clause, flags[i], witness); i++) {
+    }
+}
+
+/* ---- conflicts and errors */
+
+/* Whether the code of a rule can come to a status by itself. */
+static bool may_come_to(const prover *p, const qn_row_rule *rule, qn_answer status)
+{
+    for (uint32_t i = 0; i < rule->code_count; i++) {
+        const qn_row_instruction *row = &p->t->instruction[rule->first_code + i];
+        qn_op op = qn_instruction_op(row);
+        bool clashes = op == OP_RESOLVE || op == OP_ONE || op == OP_LIMIT ||
+                       (op == OP_BAND && (qn_instruction_aux(row) &
+                                          (QN_AUX_SORTED | QN_AUX_FIRST_MATCH)) == 0);
+        bool fails = op == OP_DIV_Q || op == OP_WHOLE || op == OP_AGREE || op == OP_PICK ||
+                     op == OP_RESOLVE || (op >= OP_DATE_MAKE && op <= OP_WORK_COUNT) ||
+                     (op >= OP_PERIOD && op <= OP_CHAIN_PART);
+        if (status == QN_CONFLICT ? clashes : fails) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The rule has the status, and nothing that it uses has; what the author says in words is left
+ * aside. */
+static qn_claim status_claim(prover *p, uint32_t rule, qn_answer status)
+{
+    qn_symbolic *s = p->worlds.symbolic[0];
+    const qn_row_rule *row = rule_at(p, rule);
+    uint32_t today = qn_tables_today(p->t);
+    qn_claim claim = qn_claim_status(s, row->result, status);
+    claim = qn_claim_both(s, claim, qn_claim_at_least(s, today, p->first_day));
+    claim = qn_claim_both(s, claim, qn_claim_at_most(s, today, p->last_day));
+    for (uint32_t i = 0; i < row->need_count; i++) {
+        uint32_t need = p->t->entry[row->first_need + i].value;
+        if ((rule_at(p, need)->flags & QN_RULE_INLINE) == 0) {
+            qn_claim same = qn_claim_status(s, rule_at(p, need)->result, status);
+            claim = qn_claim_both(s, claim, qn_claim_not(s, same));
+        }
+    }
+    return claim;
+}
+
+/* The two clauses that are in conflict, or the formula that fails, as its place and its words. */
+static void tell_status(prover *p, question *q, qn_witness *witness, bool is_smallest)
+{
+    static const struct {
+        uint32_t number;
+        const char *what;
+    } errors[] = {
+#define QN_ERROR(number, name, what, help) {number, what},
+#include "errors.def"
+#undef QN_ERROR
+    };
+    const qn_cause *cause = find_cause(p, q->rule, q->status);
+    if (cause == NULL) {
+        return;
+    }
+    const qn_row_clause *row =
+        cause->clause == QN_NONE_INDEX ? NULL : &p->t->clause[cause->clause];
+    qn_code code = q->status == QN_CONFLICT ? QN_Q0336 : QN_Q0338;
+    qn_found found = found_at(p, code, q->rule, row);
+    if (row == NULL && cause->site != QN_NONE_INDEX && p->t->site[cause->site].line > 0) {
+        const qn_row_site *site = &p->t->site[cause->site];
+        found.place = (qn_place){site->source, site->line, site->column};
+    }
+    for (size_t i = 0; i < sizeof errors / sizeof *errors; i++) {
+        if (errors[i].number == cause->code) {
+            found.argument[1] = errors[i].what;
+            found.arguments = 2;
+        }
+    }
+    char *text = qn_worlds_text(&p->worlds, witness);
+    found.witness = text;
+    found.is_smallest = is_smallest;
+    p->tell(p->context, &found);
+    free(text);
+}
+
+static void ask_about_status(const sighting *seen, qn_answer status, qn_witness *witness)
+{
+    prover *p = seen->p;
+    uint32_t rule = seen->rule;
+    question context = {.p = p, .rule = rule, .status = status};
+    bool is_smallest;
+    if (!may_come_to(p, rule_at(p, rule), status)) {
+        return;
+    }
+    qn_quest quest = quest_of(p, shows_status, &context);
+    quest.start = seen->is_seen[status] ? &seen->witness[status] : NULL;
+    if (is_taken_in(p, rule)) {
+        quest.has_claim = true;
+        quest.claim = status_claim(p, rule, status);
+        qn_symbolic_set_refusals(p->worlds.symbolic[0], false);
+    }
+    if (ask(p, &quest, witness, &is_smallest) == QN_SHOWN) {
+        (void)shows_status(&context);
+        tell_status(p, &context, witness, is_smallest);
+    }
+    if (p->worlds.symbolic[0] != NULL) {
+        qn_symbolic_set_refusals(p->worlds.symbolic[0], true);
+    }
+}
+
+/* ---- duties */
+
+static qn_found found_at_duty(const prover *p, qn_code code, uint32_t duty)
+{
+    const qn_row_duty *row = &p->t->duty[duty];
+    qn_found found = {.code = code,
+                      .rule = row->rule,
+                      .place = {row->source, row->line, row->column},
+                      .beside = {.source = QN_NONE_INDEX}};
+    return found;
+}
+
+/* Whether duties can be met, one, or two together. */
+static bool can_be_met(prover *p, uint32_t duty, uint32_t other, qn_witness *witness)
+{
+    question context = {.p = p, .rule = p->t->duty[duty].rule, .clause = duty, .other = other};
+    bool is_smallest;
+    memset(p->matters, 0, (size_t)p->worlds.inputs + 1);
+    (void)find_inputs(p, p->t->duty[duty].rule);
+    qn_quest quest = quest_of(p, shows_duties, &context);
+    quest.is_any = true;
+    qn_symbolic *s = p->worlds.symbolic[0];
+    if (is_taken_in(p, p->t->duty[duty].rule)) {
+        quest.has_claim = true;
+        quest.claim = qn_claim_yes(s, rule_at(p, p->t->duty[duty].rule)->result);
+    }
+    if (other != QN_NONE_INDEX) {
+        (void)find_inputs(p, p->t->duty[other].rule);
+        if (quest.has_claim && is_taken_in(p, p->t->duty[other].rule)) {
+            quest.claim = qn_claim_both(
+                s, quest.claim, qn_claim_yes(s, rule_at(p, p->t->duty[other].rule)->result));
+        }
+    }
+    return ask(p, &quest, witness, &is_smallest) != QN_PROVED_NOT;
+}
+
+/* Whether some fact matters to a rule. */
+static bool has_inputs(prover *p, uint32_t rule)
+{
+    bool has = false;
+    memset(p->matters, 0, (size_t)p->worlds.inputs + 1);
+    (void)find_inputs(p, rule);
+    for (uint32_t i = 0; i < p->worlds.inputs; i++) {
+        has |= p->matters[i] != 0;
+    }
+    return has;
+}
+
+/* A duty that no fact matters to holds one law against another, and says what came of it. */
+static bool is_duty_in_hand(prover *p, uint32_t duty)
+{
+    uint32_t rule = p->t->duty[duty].rule;
+    return (p->options->imported || (rule_at(p, rule)->flags & QN_RULE_IMPORTED) == 0) &&
+           has_inputs(p, rule);
+}
+
+/* Whether two duties look at a fact that both know. */
+static bool share_inputs(prover *p, uint32_t a, uint32_t b)
+{
+    bool share = false;
+    uint8_t *of_b = calloc((size_t)p->worlds.inputs + 1, 1);
+    memset(p->matters, 0, (size_t)p->worlds.inputs + 1);
+    p->out_of_memory |= of_b == NULL;
+    if (of_b != NULL && find_inputs(p, p->t->duty[a].rule)) {
+        (void)qn_quest_inputs_of(&p->worlds, 0, p->t->duty[b].rule, of_b);
+        for (uint32_t i = 0; i < p->worlds.inputs; i++) {
+            share |= p->matters[i] != 0 && of_b[i] != 0;
+        }
+    }
+    free(of_b);
+    return share;
+}
+
+/* Holds a duty against those before it. */
+static void ask_about_pairs(prover *p, uint32_t duty, uint32_t *pairs, qn_witness *witness)
+{
+    for (uint32_t i = 0; i < duty && *pairs < PAIRS_OF_DUTIES_MAX; i++) {
+        const qn_row_duty *first = &p->t->duty[i];
+        if ((p->duty[i] & DUTY_IN_HAND) == 0 || !share_inputs(p, i, duty)) {
+            continue;
+        }
+        (*pairs)++;
+        if (!can_be_met(p, i, duty, witness)) {
+            qn_found found = found_at_duty(p, QN_Q0341, duty);
+            found.beside = (qn_place){first->source, first->line, first->column};
+            found.label = QN_LABEL_THIS_ONE_TOO;
+            p->tell(p->context, &found);
+        }
+    }
+}
+
+static void ask_about_duties(prover *p, qn_witness *witness)
+{
+    uint32_t pairs = 0;
+    for (uint32_t i = 0; i < p->t->duty_count && !p->out_of_memory; i++) {
+        if (!is_duty_in_hand(p, i)) {
+            continue;
+        }
+        if ((p->duty[i] & SEEN_MET) == 0 && !can_be_met(p, i, QN_NONE_INDEX, witness)) {
+            qn_found found = found_at_duty(p, QN_Q0340, i);
+            p->tell(p->context, &found);
+            continue;
+        }
+        p->duty[i] |= DUTY_IN_HAND;
+        ask_about_pairs(p, i, &pairs, witness);
+    }
+}
+
+/* ---- all */
+
+static bool is_open(const prover *p, const qn_row_rule *row)
+{
+    bool open = may_come_to(p, row, QN_CONFLICT) || may_come_to(p, row, QN_FAILED);
+    for (uint32_t i = 0; i < row->clause_count && !open; i++) {
+        open = !is_settled(p, row->first_clause + i);
+    }
+    return open;
+}
+
+/* Tries cases near the edges of a rule. */
+static void explore(sighting *seen, qn_witness *witness)
+{
+    prover *p = seen->p;
+    bool is_smallest;
+    qn_quest quest = quest_of(p, look_on, NULL);
+    quest.context = seen;
+    quest.tries = p->tries;
+    (void)qn_quest_find(&quest, witness, &is_smallest);
+}
+
+static void ask_about_rule(prover *p, uint32_t rule, qn_witness *witness)
+{
+    const qn_row_rule *row = rule_at(p, rule);
+    sighting seen = {.p = p, .rule = rule, .witness = p->seen};
+    memset(p->matters, 0, (size_t)p->worlds.inputs + 1);
+    if (!is_open(p, row) || !find_inputs(p, rule)) {
+        return;
+    }
+    explore(&seen, witness);
+    for (uint32_t i = 0; i < row->clause_count; i++) {
+        if (!is_settled(p, row->first_clause + i)) {
+            ask_about_clause(p, row->first_clause + i, witness);
+        }
+    }
+    ask_about_status(&seen, QN_CONFLICT, witness);
+    ask_about_status(&seen, QN_FAILED, witness);
+}
+
+/* The dates that the files were reviewed for, or two hundred years. */
+static void find_days(prover *p)
+{
+    qn_day first = QN_DAY_MIN;
+    qn_day last = QN_DAY_MAX;
+    (void)qn_date_from_ymd(1900, 1, 1, &first);
+    (void)qn_date_from_ymd(2199, 12, 31, &last);
+    p->first_day = first;
+    p->last_day = last;
+    bool is_dated = false;
+    for (uint32_t i = 0; i < p->t->source_count; i++) {
+        const qn_row_source *row = &p->t->source[i];
+        if (row->reviewed_until == QN_NONE_INDEX) {
+            continue;
+        }
+        int64_t until = qn_constant_slot(&p->t->constant[row->reviewed_until]).i;
+        int64_t from = row->reviewed_from == QN_NONE_INDEX
+                           ? first
+                           : qn_constant_slot(&p->t->constant[row->reviewed_from]).i;
+        p->first_day = !is_dated || from > p->first_day ? from : p->first_day;
+        p->last_day = !is_dated || until < p->last_day ? until : p->last_day;
+        is_dated = true;
+    }
+}
+
+static void ask_all(prover *p)
+{
+    qn_witness witness = qn_witness_make(&p->worlds);
+    p->out_of_memory |= witness.reply == NULL;
+    for (int i = 0; i <= QN_FAILED; i++) {
+        p->seen[i] = qn_witness_make(&p->worlds);
+        p->out_of_memory |= p->seen[i].reply == NULL;
+    }
+    if (!p->out_of_memory) {
+        see_examples(p);
+    }
+    for (uint32_t i = 0; i < p->t->rule_count && !p->out_of_memory; i++) {
+        if (is_asked_about(p, i) && !is_duty(p, i)) {
+            ask_about_rule(p, i, &witness);
+        }
+    }
+    ask_about_duties(p, &witness);
+    qn_witness_clear(&witness);
+    for (int i = 0; i <= QN_FAILED; i++) {
+        qn_witness_clear(&p->seen[i]);
+    }
+}
+
+bool qn_prove(const qn_program *program, const qn_prove_options *options,
+              void (*tell)(void *context, const qn_found *found), void *context, qn_proved *out)
+{
+    prover p = {.program = program,
+                .t = &program->tables,
+                .options = options,
+                .work = options->work > 0 ? options->work : usual_work,
+                .tries = options->tries > 0 ? options->tries : TRIES,
+                .tell = tell,
+                .context = context,
+                .out = out};
+    *out = (qn_proved){0};
+    bool good = qn_worlds_init(&p.worlds, program, NULL, NULL, 0, QN_DAY_MIN, QN_DAY_MAX);
+    p.clause = calloc((size_t)p.t->clause_count + 1, 1);
+    p.duty = calloc((size_t)p.t->duty_count + 1, 1);
+    p.matters = calloc((size_t)p.worlds.inputs + 1, 1);
+    good = good && p.clause != NULL && p.duty != NULL && p.matters != NULL &&
+           qn_edges_init(&p.edges, &p.worlds);
+    if (good) {
+        find_days(&p);
+        ask_all(&p);
+        good = !p.out_of_memory;
+    }
+    qn_edges_clear(&p.edges);
+    free(p.clause);
+    free(p.duty);
+    free(p.matters);
+    qn_worlds_clear(&p.worlds);
+    return good;
+}

@@ -1,0 +1,58 @@
+/*
+ * What is wrong with a program whatever its cases are: clauses that can never count, rules that can
+ * be in conflict or in error, duties that nobody can meet.
+ *
+ * Responsible for: asking, first the machine on the program's own examples and on cases near its
+ * edges, then the prover about what was never seen. Refuses to know: texts of files, and how a
+ * finding is printed.
+ */
+#ifndef QN_ANALYSIS_PROVE_H
+#define QN_ANALYSIS_PROVE_H
+
+#include "diagnostic.h"
+#include "program.h"
+
+/* A place in a rule file: a row of SOURCE, QN_NONE_INDEX for none; line and column from 1. */
+typedef struct qn_place {
+    uint32_t source;
+    uint32_t line;
+    uint32_t column;
+} qn_place;
+
+enum { QN_FOUND_ARGUMENTS = 3 };
+
+/*
+ * Something that was found, with the arguments of its message. beside: a second place, with what the
+ * label says there. witness: the case that shows it, or NULL; the machine has shown it. All belongs
+ * to the prover, and is gone when the call that tells it returns.
+ */
+typedef struct qn_found {
+    qn_code code;
+    uint32_t rule; /* a row of RULE */
+    qn_place place;
+    qn_place beside;
+    qn_label_text label;
+    const char *argument[QN_FOUND_ARGUMENTS];
+    uint32_t arguments;
+    const char *witness;
+    bool is_smallest;
+} qn_found;
+
+/* imported: rules of the files that are used, too. work, tries: as in quest.h; 0 for the usual. */
+typedef struct qn_prove_options {
+    bool imported;
+    uint64_t work;
+    uint32_t tries;
+} qn_prove_options;
+
+/* How many questions were asked, and how many of them were neither answered yes nor no. */
+typedef struct qn_proved {
+    uint32_t asked;
+    uint32_t open;
+} qn_proved;
+
+/* Tells what it finds, rule by rule. False out of memory. */
+bool qn_prove(const qn_program *program, const qn_prove_options *options,
+              void (*tell)(void *context, const qn_found *found), void *context, qn_proved *out);
+
+#endif
