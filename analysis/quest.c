@@ -619,21 +619,30 @@ static void look_at_instruction(cone *c, const qn_row_instruction *row)
     }
 }
 
-/* A rule and all that it needs, which lie before it: marked from the last to the first. */
-static void look_at_rules(cone *c, uint32_t rule)
+static void look_at_rule(cone *c, const qn_row_rule *row)
 {
+    look_at_register(c, row->result);
+    for (uint32_t k = 0; k < row->code_count; k++) {
+        look_at_instruction(c, &c->t->instruction[row->first_code + k]);
+    }
+}
+
+/* A rule and all that it needs, whose rows may lie anywhere. todo: room for as many rules as there
+ * are. */
+static void look_at_rules(cone *c, uint32_t rule, uint32_t *todo)
+{
+    size_t count = 1;
+    todo[0] = rule;
     c->rule[rule] = 1;
-    for (uint32_t i = rule + 1; i-- > 0;) {
-        const qn_row_rule *row = &c->t->rule[i];
-        if (c->rule[i] == 0) {
-            continue;
-        }
-        look_at_register(c, row->result);
+    while (count > 0) {
+        const qn_row_rule *row = &c->t->rule[todo[--count]];
+        look_at_rule(c, row);
         for (uint32_t k = 0; k < row->need_count; k++) {
-            c->rule[c->t->entry[row->first_need + k].value] = 1;
-        }
-        for (uint32_t k = 0; k < row->code_count; k++) {
-            look_at_instruction(c, &c->t->instruction[row->first_code + k]);
+            uint32_t need = c->t->entry[row->first_need + k].value;
+            if (c->rule[need] == 0) {
+                c->rule[need] = 1;
+                todo[count++] = need;
+            }
         }
     }
 }
@@ -644,9 +653,10 @@ bool qn_quest_inputs_of(const qn_worlds *w, uint32_t world, uint32_t rule, uint8
     cone c = {.w = w, .t = t, .world = world};
     c.fact = calloc((size_t)t->fact_count + 1, 1);
     c.rule = calloc((size_t)t->rule_count + 1, 1);
-    bool good = c.fact != NULL && c.rule != NULL;
+    uint32_t *todo = calloc((size_t)t->rule_count + 1, sizeof *todo);
+    bool good = c.fact != NULL && c.rule != NULL && todo != NULL;
     if (good) {
-        look_at_rules(&c, rule);
+        look_at_rules(&c, rule, todo);
         for (uint32_t i = 0; i < w->inputs; i++) {
             uint32_t fact = w->input[i].fact[world];
             found[i] |= fact != QN_NONE_INDEX && c.fact[fact] != 0;
@@ -655,5 +665,6 @@ bool qn_quest_inputs_of(const qn_worlds *w, uint32_t world, uint32_t rule, uint8
     }
     free(c.fact);
     free(c.rule);
+    free(todo);
     return good;
 }
