@@ -565,21 +565,48 @@ static void match_rules(differ *d)
     }
 }
 
+static void tell_rule(differ *d, uint32_t rule, void (*tell)(void *, const qn_difference *),
+                      void *context)
+{
+    qn_way way[WAYS_MAX] = {{0}};
+    d->sameness[rule] = QN_NOT_SETTLED;
+    if (is_hidden(d->worlds.program[NEW], rule)) {
+        return;
+    }
+    qn_difference difference = compare_rule(d, rule, way);
+    d->sameness[rule] = (uint8_t)difference.sameness;
+    tell(context, &difference);
+    for (size_t k = 0; k < difference.ways; k++) {
+        free_way(&way[k]);
+    }
+}
+
+/* Rules in the order of their code, which is behind that of all that they use. */
+static int compare_code(const void *a, const void *b)
+{
+    const qn_row_rule *x = *(const qn_row_rule *const *)a;
+    const qn_row_rule *y = *(const qn_row_rule *const *)b;
+    if (x->first_code != y->first_code) {
+        return x->first_code < y->first_code ? -1 : 1;
+    }
+    return x < y ? -1 : x > y;
+}
+
 static void tell_new(differ *d, void (*tell)(void *, const qn_difference *), void *context)
 {
-    for (uint32_t i = 0; i < tables_of(d, NEW)->rule_count && !d->out_of_memory; i++) {
-        qn_way way[WAYS_MAX] = {{0}};
-        d->sameness[i] = QN_NOT_SETTLED;
-        if (is_hidden(d->worlds.program[NEW], i)) {
-            continue;
-        }
-        qn_difference difference = compare_rule(d, i, way);
-        d->sameness[i] = (uint8_t)difference.sameness;
-        tell(context, &difference);
-        for (size_t k = 0; k < difference.ways; k++) {
-            free_way(&way[k]);
-        }
+    const qn_tables *t = tables_of(d, NEW);
+    const qn_row_rule **order = calloc((size_t)t->rule_count + 1, sizeof *order);
+    d->out_of_memory |= order == NULL;
+    for (uint32_t i = 0; order != NULL && i < t->rule_count; i++) {
+        order[i] = &t->rule[i];
     }
+    if (order != NULL) {
+        qsort(order, t->rule_count, sizeof *order, compare_code);
+    }
+    for (uint32_t i = 0; i < t->rule_count && !d->out_of_memory; i++) {
+        tell_rule(d, (uint32_t)(order[i] - t->rule), tell, context);
+    }
+    free(order);
 }
 
 static void tell_old(const differ *d, void (*tell)(void *, const qn_difference *), void *context)

@@ -13,7 +13,7 @@
 #include "value.h"
 #include "vm.h"
 
-enum { TRIES = 100, PAIRS_OF_DUTIES_MAX = 2000 };
+enum { TRIES = 100, PAIRS_OF_DUTIES_MAX = 2000, DUTIES_MAX = 1000 };
 static const uint64_t usual_work = 100000;
 
 /* What has been seen of a clause in some case; what has been proved to be never so is open to
@@ -40,6 +40,7 @@ typedef struct prover {
     qn_edges edges;
     uint8_t *clause;
     uint8_t *duty;
+    uint8_t *together; /* a byte for each pair of duties: both have been met at once */
     uint8_t *matters;
     qn_witness seen[QN_FAILED + 1]; /* one a status */
     int64_t first_day;              /* within which an error or a conflict is looked for */
@@ -183,13 +184,6 @@ static void see_case(prover *p)
             }
         }
     }
-    for (uint32_t i = 0; i < p->t->duty_count; i++) {
-        uint32_t rule = p->t->duty[i].rule;
-        uint32_t reg = rule_at(p, rule)->result;
-        if (c->evaluated[rule] != 0 && is_known(c, reg) && c->slot[reg].i != 0) {
-            p->duty[i] |= SEEN_MET;
-        }
-    }
 }
 
 /* ---- which rules */
@@ -317,6 +311,28 @@ static bool is_met(const prover *p, uint32_t duty)
 {
     uint32_t reg = rule_at(p, p->t->duty[duty].rule)->result;
     return is_known(p->worlds.c[0], reg) && p->worlds.c[0]->slot[reg].i != 0;
+}
+
+/* Keeps which duties are met in the case in hand, alone and together. */
+static bool look_at_duties(void *context)
+{
+    prover *p = context;
+    uint32_t count = p->t->duty_count;
+    for (uint32_t i = 0; i < count; i++) {
+        if ((p->duty[i] & DUTY_IN_HAND) != 0) {
+            qn_case_run(p->worlds.c[0], p->t->duty[i].rule);
+        }
+    }
+    for (uint32_t i = 0; i < count; i++) {
+        if ((p->duty[i] & DUTY_IN_HAND) == 0 || !is_met(p, i)) {
+            continue;
+        }
+        p->duty[i] |= SEEN_MET;
+        for (uint32_t k = 0; p->together != NULL && k < i; k++) {
+            p->together[(size_t)i * count + k] |= is_met(p, k);
+        }
+    }
+    return false;
 }
 
 /* Both duties are met; or the one, where there is no other. */
@@ -696,7 +712,8 @@ static void ask_about_pairs(prover *p, uint32_t duty, uint32_t *pairs, qn_witnes
 {
     for (uint32_t i = 0; i < duty && *pairs < PAIRS_OF_DUTIES_MAX; i++) {
         const qn_row_duty *first = &p->t->duty[i];
-        if ((p->duty[i] & DUTY_IN_HAND) == 0 || !share_inputs(p, i, duty)) {
+        bool is_settled_pair = p->together[(size_t)duty * p->t->duty_count + i] != 0;
+        if ((p->duty[i] & DUTY_IN_HAND) == 0 || is_settled_pair || !share_inputs(p, i, duty)) {
             continue;
         }
         (*pairs)++;
@@ -709,21 +726,53 @@ static void ask_about_pairs(prover *p, uint32_t duty, uint32_t *pairs, qn_witnes
     }
 }
 
+/* Tries cases near the edges of all duties. */
+static void explore_duties(prover *p, qn_witness *witness)
+{
+    bool is_smallest;
+    memset(p->matters, 0, (size_t)p->worlds.inputs + 1);
+    for (uint32_t i = 0; i < p->t->duty_count; i++) {
+        if ((p->duty[i] & DUTY_IN_HAND) != 0) {
+            (void)find_inputs(p, p->t->duty[i].rule);
+        }
+    }
+    qn_quest quest = quest_of(p, look_at_duties, NULL);
+    quest.context = p;
+    quest.examples = p->t->expectation_count;
+    quest.tries = p->tries * 2;
+    (void)qn_quest_find(&quest, witness, &is_smallest);
+}
+
 static void ask_about_duties(prover *p, qn_witness *witness)
 {
     uint32_t pairs = 0;
+    uint32_t in_hand = 0;
+    for (uint32_t i = 0; i < p->t->duty_count; i++) {
+        bool is_in_hand = is_duty_in_hand(p, i);
+        p->duty[i] = is_in_hand ? DUTY_IN_HAND : 0;
+        in_hand += is_in_hand;
+    }
+    if (in_hand == 0) {
+        return;
+    }
+    if (p->t->duty_count <= DUTIES_MAX) {
+        p->together = calloc((size_t)p->t->duty_count * p->t->duty_count, 1);
+    }
+    explore_duties(p, witness);
     for (uint32_t i = 0; i < p->t->duty_count && !p->out_of_memory; i++) {
-        if (!is_duty_in_hand(p, i)) {
+        if ((p->duty[i] & DUTY_IN_HAND) == 0) {
             continue;
         }
         if ((p->duty[i] & SEEN_MET) == 0 && !can_be_met(p, i, QN_NONE_INDEX, witness)) {
             qn_found found = found_at_duty(p, QN_Q0340, i);
             p->tell(p->context, &found);
-            continue;
+            p->duty[i] = 0;
+        } else if (p->together != NULL) {
+            ask_about_pairs(p, i, &pairs, witness);
         }
-        p->duty[i] |= DUTY_IN_HAND;
-        ask_about_pairs(p, i, &pairs, witness);
     }
+    free(p->together);
+    p->together = NULL;
 }
 
 /* ---- all */
