@@ -3,6 +3,9 @@
  */
 #include "findings.h"
 
+#include <string.h>
+
+#include "accept.h"
 #include "diagnostic.h"
 #include "source.h"
 
@@ -90,6 +93,10 @@ static void add_one(maker *m, const qn_diagnostic *diagnostic, qn_sink *sink)
                         .help = fill(m, diagnostic, row->help),
                         .example = diagnostic->example ? diagnostic->example : "",
                         .spot = make_spot(m, diagnostic->span)};
+    if (diagnostic->acceptance) {
+        report.reason = diagnostic->acceptance->reason;
+        report.accepted_at = make_spot(m, diagnostic->acceptance->span);
+    }
     report.label = make_labels(m, diagnostic, &report.label_count);
     report.fix = make_fixes(m, diagnostic, &report.fix_count);
     sink->page->out_of_memory |= m->arena.exhausted;
@@ -97,9 +104,9 @@ static void add_one(maker *m, const qn_diagnostic *diagnostic, qn_sink *sink)
 }
 
 /* Each diagnostic has an arena of its own, so that many need no more memory than one. */
-static void add_all(maker *m, const qn_diagnostics *list, qn_sink *sink)
+static void add_all(maker *m, const qn_diagnostic *first, qn_sink *sink)
 {
-    for (const qn_diagnostic *one = list->first; one; one = one->next) {
+    for (const qn_diagnostic *one = first; one; one = one->next) {
         qn_arena_init(&m->arena, NULL, NULL);
         add_one(m, one, sink);
         qn_arena_clear(&m->arena);
@@ -109,11 +116,46 @@ static void add_all(maker *m, const qn_diagnostics *list, qn_sink *sink)
 void qn_findings_add(const qn_compilation *compilation, const char *path, qn_sink *sink)
 {
     maker m = {.compilation = compilation, .path = path};
-    add_all(&m, qn_compilation_diagnostics(compilation), sink);
+    const qn_diagnostics *list = qn_compilation_diagnostics(compilation);
+    add_all(&m, list->first, sink);
+    add_all(&m, list->first_accepted, sink);
+}
+
+void qn_findings_accept(qn_compilation *compilation, qn_report *report)
+{
+    maker m = {.compilation = compilation, .path = report->spot.file};
+    qn_code code;
+    const qn_acceptance *acceptance =
+        qn_diagnostic_find(report->code, &code)
+            ? qn_compilation_accepts(compilation, code, report->spot.file, report->spot.line,
+                                     report->spot.column)
+            : NULL;
+    if (acceptance) {
+        report->reason = acceptance->reason;
+        report->accepted_at = make_spot(&m, acceptance->span);
+    }
+}
+
+void qn_findings_end(qn_compilation *compilation, const char *path, bool proved, qn_sink *sink)
+{
+    maker m = {.compilation = compilation, .path = path};
+    const qn_diagnostics *list = qn_compilation_diagnostics(compilation);
+    const qn_diagnostic *last = list->last;
+    qn_compilation_end_findings(compilation, proved);
+    add_all(&m, last ? last->next : list->first, sink);
 }
 
 void qn_findings_add_source(const qn_source *source, const qn_diagnostics *list, qn_sink *sink)
 {
     maker m = {.source = source, .path = source->name};
-    add_all(&m, list, sink);
+    add_all(&m, list->first, sink);
+}
+
+void qn_findings_template(qn_page *page, const char *text)
+{
+    while (*text) {
+        bool is_part = text[0] == '{' && text[1] >= '0' && text[1] <= '9' && text[2] == '}';
+        qn_page_add(page, is_part ? "…" : text, is_part ? strlen("…") : 1);
+        text += is_part ? 3 : text[0] == '{' && text[1] == '{' ? 2 : 1;
+    }
 }

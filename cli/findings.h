@@ -10,8 +10,21 @@
 struct qn_diagnostics;
 struct qn_source;
 
-/* Adds each diagnostic of the compilation. `path` stands in for the file of one that has none. */
+/* Adds each diagnostic of the compilation, and each that was accepted. `path` stands in for the
+ * file of one that has none. */
 void qn_findings_add(const qn_compilation *compilation, const char *path, qn_sink *sink);
+
+/* Looks whether somebody accepted a finding that was made of the program of a compilation: then the
+ * report says so. To be called once for each such finding, before it goes to the sink; `report` has
+ * its code and its spot. */
+void qn_findings_accept(qn_compilation *compilation, qn_report *report);
+
+/* To be called when all findings of a compilation are in, those that were made of its program among
+ * them: adds what is to be said of acceptances that none of them needed. proved: see accept.h. */
+void qn_findings_end(qn_compilation *compilation, const char *path, bool proved, qn_sink *sink);
+
+/* A template of a message in general: what stands for a part of the program is three dots. */
+void qn_findings_template(qn_page *page, const char *text);
 
 /* The same for one source that was read without compiling it. */
 void qn_findings_add_source(const struct qn_source *source, const struct qn_diagnostics *list,

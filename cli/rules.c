@@ -7,6 +7,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "accept.h"
 #include "diagnostic.h"
 #include "files.h"
 #include "findings.h"
@@ -173,11 +174,15 @@ static bool compile_clean(char *const *path, size_t paths, uint32_t *count, qn_k
     size_t length = 0;
     bool good = qn_compile(path[0], &options, &made) == QN_OK;
     const unsigned char *image = good ? qn_compilation_image(made, &length) : NULL;
+    if (image) {
+        qn_compilation_end_findings(made, false);
+    }
     good = image && !qn_compilation_diagnostics(made)->first &&
            qn_image_read(image, length, NULL, &program, NULL) == QN_OK;
     for (size_t i = 0; good && i < paths; i++) {
         count[i] = qn_rules_count(&program->tables, path[i]);
     }
+    count[paths] = good ? qn_compilation_diagnostics(made)->accepted_count : 0;
     qn_program_free(program);
     qn_compilation_free(made);
     return good;

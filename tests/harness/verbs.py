@@ -257,9 +257,79 @@ def check_kept(report):
                  check(XDG_CACHE_HOME="/dev/null"))
 
 
+def check_kept_acceptances(report):
+    """A file whose findings are accepted is clean; an acceptance that is not needed is not."""
+    folder, cache = os.path.abspath(f"{WORK}/accepted"), os.path.abspath(f"{WORK}/cache")
+    shutil.rmtree(folder, ignore_errors=True)
+    shutil.rmtree(cache, ignore_errors=True)
+    os.makedirs(folder)
+
+    def write(last):
+        with open(f"{folder}/notice.qn", "w", encoding="utf-8") as out:
+            out.write(NOTICE.replace("25..", f"{last}.."))
+
+    def check(*more):
+        done = subprocess.run([command.CHECKED, "check", ".", *more], cwd=folder, capture_output=True, text=True,
+                              check=False, env={**command.ENVIRONMENT, "XDG_CACHE_HOME": cache})
+        return done.returncode, done.stdout + done.stderr
+
+    with open(f"{folder}/pay.qn", "w", encoding="utf-8") as out:
+        out.write("pay : integer = 3\n")
+    write(25)
+    clean = (0, "./notice.qn: ok, 1 rule\n./pay.qn: ok, 1 rule\n")
+    for when in ("is clean", "is clean again"):
+        report.equal(f"accepted: {when}", clean, check())
+        accepted = command.parse(check("--format", "json")[1])
+        report.equal(f"accepted: {when}, in JSON", [], accepted["diagnostics"])
+        report.equal(f"accepted: {when}, with its reason", ["Order 12"],
+                     [one["reason"] for one in accepted["accepted"]])
+        report.check(f"accepted: {when}, and listed", check("--accepted")[1].endswith("\n1 accepted\n"))
+    report.equal("accepted: the result is kept", 1, len(os.listdir(f"{cache}/qanun")))
+    write(20)
+    for when in ("found", "found again"):
+        status, told = check()
+        report.check(f"accepted: what accepts nothing is {when}",
+                     status == 0 and told.count("[Q0360]") == 1 and "notice.qn: no errors" in told, told)
+    report.check("accepted: nothing is, in JSON", "accepted" not in command.parse(check("--format", "json")[1]))
+    report.equal("accepted: nothing is, in a list", check(), check("--accepted"))
+
+
+NOTICE = """\
+fact seniority : years in 0..=60
+notice : days
+    accept Q0307 because "Order 12"
+    base 30
+    seniority
+        5..20 → +10
+        25..  → +20
+"""
+
+
+def check_accepted_reform(report):
+    """An acceptance of a law is judged by the law alone, one of a reform with it."""
+    law, reform = f"{WORK}/law.qn", f"{WORK}/reform.qn"
+    with open(law, "w", encoding="utf-8") as out:
+        out.write(NOTICE)
+    with open(reform, "w", encoding="utf-8") as out:
+        out.write('reform "no more"\n    amends notice from 2027-01-01\n'
+                  '        accept Q0307 because "as before"\n        seniority\n'
+                  '            5..20 → +10\n            25..  → +30\n')
+    report.equal("accepted: the law", (0, f"{law}: ok, 1 rule\n", ""), said(f"check {law}"))
+    both = said(f"check {law}+{reform}")
+    report.check("accepted: the reform", both[0] == 0 and ": ok" in both[1], both)
+    with open(reform, "w", encoding="utf-8") as out:
+        out.write('reform "no more"\n    amends notice from 2000-01-01\n'
+                  '        accept Q0307 because "there is none"\n        seniority\n'
+                  '            5.. → +10\n')
+    told = said(f"check {law}+{reform}")[1]
+    report.check("accepted: in vain in the reform", told.count("[Q0360]") == 1 and f"{reform}:3:9" in told, told)
+
+
 def run(report):
     os.makedirs(WORK, exist_ok=True)
     check_kept(report)
+    check_kept_acceptances(report)
+    check_accepted_reform(report)
     check_statuses(report)
     check_streams(report)
     check_json(report)
