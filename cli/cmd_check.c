@@ -76,6 +76,8 @@ static qn_sink make_sink(const qn_args *args, struct qn_io *io)
     qn_sink sink = {.page = &io->out, .form = QN_SINK_TEXT, .colour = io->out_colour};
     if (qn_args_is(args, QN_OPTION_FORMAT, "json")) {
         sink.form = QN_SINK_JSON;
+    } else if (qn_args_is(args, QN_OPTION_FORMAT, "sarif")) {
+        sink.form = QN_SINK_SARIF;
     }
     sink.tells_accepted =
         sink.form != QN_SINK_TEXT || qn_args_value(args, QN_OPTION_ACCEPTED) != NULL;
@@ -112,7 +114,8 @@ static const qn_option options[] = {
     {QN_OPTION_ACCEPTED, "accepted", 0, false, "",
      "list the findings that were accepted, with the reasons"},
     {QN_OPTION_COST, "cost", 0, false, "", "say how many steps and cells each rule takes at most"},
-    {QN_OPTION_FORMAT, "format", 0, false, "text|json", "for people (the default) or programs"},
+    {QN_OPTION_FORMAT, "format", 0, false, "text|json|sarif",
+     "for people (the default), for programs, or as SARIF 2.1.0 for reviews and pipelines"},
 };
 
 const qn_verb qn_verb_check = {

@@ -40,6 +40,9 @@ static void put_one(qn_sink *sink, const qn_report *report, size_t before)
     case QN_SINK_TEXT:
         qn_report_page(page, report, sink->colour);
         break;
+    case QN_SINK_SARIF:
+        qn_sarif_add(&sink->sarif, report, page);
+        break;
     case QN_SINK_JSON:
         qn_page_put(page, before > 0       ? ",\n  "
                           : report->reason ? ",\n \"accepted\": [\n  "
@@ -103,7 +106,9 @@ static void end_text(qn_sink *sink)
 void qn_sink_end(qn_sink *sink)
 {
     const char *more = sink->more ? qn_page_string(sink->more) : "";
-    if (sink->form == QN_SINK_JSON) {
+    if (sink->form == QN_SINK_SARIF) {
+        qn_sarif_end(&sink->sarif, more, sink->page);
+    } else if (sink->form == QN_SINK_JSON) {
         end_json(sink, more);
     } else {
         end_text(sink);

@@ -7,6 +7,7 @@
 #include "folder.h"
 #include "page.h"
 #include "report.h"
+#include "sarif.h"
 
 /* The exit status of every verb. */
 enum {
@@ -29,10 +30,10 @@ typedef struct qn_io {
 /* More findings than this are counted and not shown. */
 enum { QN_SINK_SHOWN_MAX = 200 };
 
-typedef enum qn_sink_form { QN_SINK_TEXT, QN_SINK_JSON } qn_sink_form;
+typedef enum qn_sink_form { QN_SINK_TEXT, QN_SINK_JSON, QN_SINK_SARIF } qn_sink_form;
 
-/* Takes findings and writes them one by one, as text or as the JSON object {"diagnostics": […]}.
- * Those that were accepted are told only where it `tells_accepted`. */
+/* Takes findings and writes them one by one, as text, as the JSON object {"diagnostics": […]} or
+ * as a SARIF log. Those that were accepted are told only where it `tells_accepted`. */
 typedef struct qn_sink {
     qn_page *page;
     qn_sink_form form;
@@ -44,6 +45,7 @@ typedef struct qn_sink {
     size_t accepted;
     qn_page *more; /* further members of the JSON object, behind a comma; or NULL */
     qn_page accepted_json;
+    qn_sarif sarif;
     /* Where several files are gone through: the one at hand, and all of them. A finding in another
      * of them, which this one uses, is told when that one's turn comes, and only counted here. */
     const char *file;

@@ -8,6 +8,7 @@ _qanun() {
     fi
     case "${COMP_WORDS[1]} $before" in
     "test --format") COMPREPLY=($(compgen -W "text tap json" -- "$word")) && return ;;
+    "check --format") COMPREPLY=($(compgen -W "text json sarif" -- "$word")) && return ;;
     "run --format") COMPREPLY=($(compgen -W "text json html" -- "$word")) && return ;;
     *" --format") COMPREPLY=($(compgen -W "text json" -- "$word")) && return ;;
     esac

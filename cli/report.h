@@ -1,5 +1,6 @@
 /*
- * Messages to people about rules and facts: the one place where they become text or JSON.
+ * Messages to people about rules and facts: the one place where they become text or JSON (sarif.h
+ * has the form for other tools).
  *
  * Responsible for layout: the line, the caret under the spot, the labels, the help, the totals.
  * Knows nothing of what the messages mean or of who found them.
