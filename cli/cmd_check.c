@@ -1,13 +1,12 @@
 /*
  * qanun check: compiles rule files and tells what is wrong with them.
  */
-#include <stdio.h>
 #include <stdlib.h>
 
 #include "cost.h"
 #include "findings.h"
 #include "folder.h"
-#include "prove.h"
+#include "proof.h"
 #include "rules.h"
 #include "verbs.h"
 
@@ -15,11 +14,11 @@
  * behind those of all files. */
 static void put_cost(const qn_rules *rules, qn_sink *sink)
 {
-    if (sink->json) {
+    if (sink->form == QN_SINK_TEXT) {
+        qn_cost_put_text(sink->page, rules);
+    } else {
         qn_page_put(sink->more, sink->more->length ? ",\n  " : ",\n \"cost\": [\n  ");
         qn_cost_put_json(sink->more, rules);
-    } else {
-        qn_cost_put_text(sink->page, rules);
     }
 }
 
@@ -30,38 +29,28 @@ static void put_good(const char *path, const char *what, uint32_t count, qn_page
     qn_page_format(page, ": %s, %u rule%s\n", what, count, count == 1 ? "" : "s");
 }
 
-/* Looks at all files at once; false where there is something to say of one of them. */
+/* Looks at all files at once; false where there is something to tell of one of them. */
 static bool check_together(const qn_paths *paths, qn_sink *sink)
 {
     uint32_t *count = calloc(paths->count + 1, sizeof *count);
-    bool clean = count && paths->count > 1 && qn_rules_are_clean(paths->path, paths->count, count);
-    for (size_t i = 0; clean && !sink->json && i < paths->count; i++) {
+    bool clean = count && paths->count > 1 &&
+                 qn_rules_are_clean(paths->path, paths->count, count) &&
+                 !(sink->tells_accepted && count[paths->count] > 0);
+    for (size_t i = 0; clean && sink->form == QN_SINK_TEXT && i < paths->count; i++) {
         put_good(paths->path[i], "ok", count[i], sink->page);
     }
     free(count);
     return clean;
 }
 
-/* What is handed on while a program is asked about. */
-typedef struct proof {
-    const qn_rules *rules;
-    qn_sink *sink;
-} proof;
-
-static void add_found(void *context, const qn_found *found)
+/* Adds what is to be said of a program that was made, for all its cases. */
+static void add_findings(qn_rules *rules, qn_sink *sink)
 {
-    const proof *p = context;
-    qn_findings_add_found(p->rules->compilation, p->rules->tables, found, p->sink);
-}
-
-/* Adds what can be said of all cases of a file. */
-static void prove(const qn_rules *rules, qn_sink *sink)
-{
-    proof p = {rules, sink};
-    qn_proved proved;
-    qn_prove_options options = {0};
-    sink->page->out_of_memory |= !qn_prove(rules->program, &options, add_found, &p, &proved);
-    if (getenv("QN_PROVED")) fprintf(stderr, "%s: %u asked, %u open\n", rules->path, proved.asked, proved.open);
+    qn_proved proved = {0};
+    sink->page->out_of_memory |=
+        !qn_proof_add(rules->compilation, rules->program, false, &proved);
+    qn_findings_add(rules->compilation, rules->path, sink);
+    qn_findings_end(rules->compilation, rules->path, proved.open == 0, sink);
 }
 
 /* Adds what is wrong with one file to the sink, or says that nothing is; and what it costs, where
@@ -73,16 +62,16 @@ static void check_file(const char *path, bool cost, qn_sink *sink)
     size_t errors = sink->errors;
     sink->file = path;
     sink->elsewhere = 0;
-    bool good = qn_rules_load(path, true, sink, &rules) && sink->errors == errors;
-    if (!good && sink->elsewhere > 0 && !sink->json) {
+    bool loaded = qn_rules_load(path, false, sink, &rules);
+    if (loaded && rules.compilation) {
+        add_findings(&rules, sink);
+    }
+    bool good = loaded && sink->errors == errors;
+    if (!good && sink->elsewhere > 0 && sink->form == QN_SINK_TEXT) {
         qn_page_shown(sink->page, path);
         qn_page_put(sink->page, ": uses a file that is to be mended first\n");
     }
-    if (good) {
-        prove(&rules, sink);
-        good = sink->errors == errors;
-    }
-    if (good && !sink->json) {
+    if (good && sink->form == QN_SINK_TEXT) {
         put_good(path, sink->warnings > warnings ? "no errors" : "ok",
                  qn_rules_count(rules.tables, NULL), sink->page);
     }
@@ -92,13 +81,26 @@ static void check_file(const char *path, bool cost, qn_sink *sink)
     qn_rules_clear(&rules);
 }
 
+/* Programs are told of all that was accepted, people where they ask for it. */
+static qn_sink make_sink(const qn_args *args, struct qn_io *io)
+{
+    qn_sink sink = {.page = &io->out, .form = QN_SINK_TEXT, .colour = io->out_colour};
+    if (qn_args_is(args, QN_OPTION_FORMAT, "json")) {
+        sink.form = QN_SINK_JSON;
+    } else if (qn_args_is(args, QN_OPTION_FORMAT, "sarif")) {
+        sink.form = QN_SINK_SARIF;
+    }
+    sink.tells_accepted =
+        sink.form != QN_SINK_TEXT || qn_args_value(args, QN_OPTION_ACCEPTED) != NULL;
+    return sink;
+}
+
 /* The verb. Its findings are its answer, so they go to standard output. */
 static int run_check(const qn_args *args, struct qn_io *io)
 {
-    bool json = qn_args_is(args, QN_OPTION_FORMAT, "json");
     bool cost = qn_args_value(args, QN_OPTION_COST) != NULL;
     qn_page costs = {0};
-    qn_sink sink = {.page = &io->out, .json = json, .colour = io->out_colour};
+    qn_sink sink = make_sink(args, io);
     sink.more = cost ? &costs : NULL;
     qn_paths paths = {0};
     for (size_t i = 0; i < args->operand_count; i++) {
@@ -120,8 +122,11 @@ static int run_check(const qn_args *args, struct qn_io *io)
 }
 
 static const qn_option options[] = {
+    {QN_OPTION_ACCEPTED, "accepted", 0, false, "",
+     "list the findings that were accepted, with the reasons"},
     {QN_OPTION_COST, "cost", 0, false, "", "say how many steps and cells each rule takes at most"},
-    {QN_OPTION_FORMAT, "format", 0, false, "text|json", "for people (the default) or programs"},
+    {QN_OPTION_FORMAT, "format", 0, false, "text|json|sarif",
+     "for people (the default), for programs, or as SARIF 2.1.0 for reviews and pipelines"},
 };
 
 const qn_verb qn_verb_check = {
@@ -130,19 +135,21 @@ const qn_verb qn_verb_check = {
     .least = 1,
     .most = (size_t)-1,
     .summary = "find what is wrong with rule files",
-    .details = "Example: save this as leave.qn\n"
-               "\n"
-               "    fact seniority : years\n"
-               "    vacation base 21 days; seniority 5..10 → +2\n"
-               "\n"
-               "and say\n"
-               "\n"
-               "    qanun check leave.qn\n"
-               "\n"
-               "A folder stands for every .qn and .qn.md file below it.\n"
-               "It prints `leave.qn: ok, 1 rule`, or each mistake with its place and what to do;\n"
-               "`qanun explain Q0301` says more about a message by its code.\n"
-               "A warning does not change the exit status, which is 1 where there is an error.\n",
+    .details =
+        "Example: save this as leave.qn\n"
+        "\n"
+        "    fact seniority : years\n"
+        "    vacation base 21 days; seniority 5..10 → +2\n"
+        "\n"
+        "and say\n"
+        "\n"
+        "    qanun check leave.qn\n"
+        "\n"
+        "A folder stands for every .qn and .qn.md file below it.\n"
+        "It prints `leave.qn: ok, 1 rule`, or each mistake with its place and what to do;\n"
+        "`qanun explain Q0301` says more about a message by its code.\n"
+        "A warning does not change the exit status, which is 1 where there is an error.\n"
+        "`accept Q0307 because \"…\"` below a rule accepts a finding that is harmless there.\n",
     .option = options,
     .option_count = sizeof options / sizeof options[0],
     .run = run_check,

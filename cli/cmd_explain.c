@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "diagnostic.h"
+#include "findings.h"
 #include "io.h"
 #include "verbs.h"
 
@@ -44,25 +45,14 @@ static entry entry_at(size_t index)
                        .help = result_errors[index - QN_CODE_COUNT].help,
                        .explanation = ""};
     }
+    static const char *const kinds[] = {
+        [QN_ERROR] = "an error", [QN_WARNING] = "a warning", [QN_NOTE] = "a note"};
     const qn_diagnostic_row *row = qn_diagnostic_row_get((qn_code)index);
     return (entry){.number = atoi(row->name + 1),
-                   .kind = row->severity == QN_WARNING ? "a warning" : "an error",
+                   .kind = kinds[row->severity],
                    .message = row->message,
                    .help = row->help,
                    .explanation = row->explanation};
-}
-
-/* Puts a template: what stands for a part of the program is three dots. */
-static void put_template(qn_page *page, const char *text)
-{
-    for (; *text; text++) {
-        if (text[0] == '{' && text[1] >= '0' && text[1] <= '9' && text[2] == '}') {
-            qn_page_put(page, "…");
-            text += 2;
-        } else {
-            qn_page_add(page, text, 1);
-        }
-    }
 }
 
 /* Puts words on lines of WIDTH, each behind two spaces. */
@@ -83,19 +73,22 @@ static void put_wrapped(qn_page *page, const char *text)
 static void put_entry(qn_page *page, const entry *e)
 {
     qn_page help = {0};
+    qn_page told = {0};
     qn_page_format(page, "Q%04d, %s: ", e->number, e->kind);
-    put_template(page, e->message);
+    qn_findings_template(page, e->message);
     qn_page_put(page, "\n");
     qn_page_put(&help, "help: ");
-    put_template(&help, e->help);
+    qn_findings_template(&help, e->help);
     /* A help that is found for each case is no template of its own. */
     if (e->help[0] && strspn(e->help, "{}0123456789") != strlen(e->help)) {
         put_wrapped(page, qn_page_string(&help));
     }
-    if (e->explanation[0]) {
-        put_wrapped(page, e->explanation);
-    }
     qn_page_end(&help, page);
+    qn_findings_template(&told, e->explanation);
+    if (e->explanation[0]) {
+        put_wrapped(page, qn_page_string(&told));
+    }
+    qn_page_end(&told, page);
 }
 
 /* The number of "Q0311", "q311" or "311"; -1 of anything else. */
@@ -130,7 +123,7 @@ static void list_all(qn_page *page)
             entry e = entry_at(i);
             if (e.number == number) {
                 qn_page_format(page, "Q%04d  ", number);
-                put_template(page, e.message);
+                qn_findings_template(page, e.message);
                 qn_page_put(page, "\n");
             }
         }

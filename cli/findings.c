@@ -5,8 +5,8 @@
 
 #include <string.h>
 
+#include "accept.h"
 #include "diagnostic.h"
-#include "prove.h"
 #include "source.h"
 
 /* Where the texts of one report live. */
@@ -93,6 +93,10 @@ static void add_one(maker *m, const qn_diagnostic *diagnostic, qn_sink *sink)
                         .help = fill(m, diagnostic, row->help),
                         .example = diagnostic->example ? diagnostic->example : "",
                         .spot = make_spot(m, diagnostic->span)};
+    if (diagnostic->acceptance) {
+        report.reason = diagnostic->acceptance->reason;
+        report.accepted_at = make_spot(m, diagnostic->acceptance->span);
+    }
     report.label = make_labels(m, diagnostic, &report.label_count);
     report.fix = make_fixes(m, diagnostic, &report.fix_count);
     sink->page->out_of_memory |= m->arena.exhausted;
@@ -100,9 +104,9 @@ static void add_one(maker *m, const qn_diagnostic *diagnostic, qn_sink *sink)
 }
 
 /* Each diagnostic has an arena of its own, so that many need no more memory than one. */
-static void add_all(maker *m, const qn_diagnostics *list, qn_sink *sink)
+static void add_all(maker *m, const qn_diagnostic *first, qn_sink *sink)
 {
-    for (const qn_diagnostic *one = list->first; one; one = one->next) {
+    for (const qn_diagnostic *one = first; one; one = one->next) {
         qn_arena_init(&m->arena, NULL, NULL);
         add_one(m, one, sink);
         qn_arena_clear(&m->arena);
@@ -112,98 +116,31 @@ static void add_all(maker *m, const qn_diagnostics *list, qn_sink *sink)
 void qn_findings_add(const qn_compilation *compilation, const char *path, qn_sink *sink)
 {
     maker m = {.compilation = compilation, .path = path};
-    add_all(&m, qn_compilation_diagnostics(compilation), sink);
+    const qn_diagnostics *list = qn_compilation_diagnostics(compilation);
+    add_all(&m, list->first, sink);
+    add_all(&m, list->first_accepted, sink);
+}
+
+void qn_findings_end(qn_compilation *compilation, const char *path, bool proved, qn_sink *sink)
+{
+    maker m = {.compilation = compilation, .path = path};
+    const qn_diagnostics *list = qn_compilation_diagnostics(compilation);
+    const qn_diagnostic *last = list->last;
+    qn_compilation_end_findings(compilation, proved);
+    add_all(&m, last ? last->next : list->first, sink);
 }
 
 void qn_findings_add_source(const qn_source *source, const qn_diagnostics *list, qn_sink *sink)
 {
     maker m = {.source = source, .path = source->name};
-    add_all(&m, list, sink);
+    add_all(&m, list->first, sink);
 }
 
-/* The text of a file that was compiled, or NULL. */
-static const qn_source *find_source(const qn_compilation *compilation, const char *name)
+void qn_findings_template(qn_page *page, const char *text)
 {
-    const qn_source *source = NULL;
-    for (unsigned i = 0; compilation; i++) {
-        source = qn_compilation_source(compilation, i);
-        if (!source || strcmp(source->name, name) == 0) {
-            break;
-        }
+    while (*text) {
+        bool is_part = text[0] == '{' && text[1] >= '0' && text[1] <= '9' && text[2] == '}';
+        qn_page_add(page, is_part ? "…" : text, is_part ? strlen("…") : 1);
+        text += is_part ? 3 : text[0] == '{' && text[1] == '{' ? 2 : 1;
     }
-    return source;
-}
-
-/* Bytes of a line without its comment, and the spaces before it. */
-static size_t written_length(const char *text, size_t length)
-{
-    bool quoted = false;
-    size_t end = 0;
-    for (size_t i = 0; i < length && (quoted || text[i] != '#'); i++) {
-        quoted ^= text[i] == '"';
-        end = text[i] == ' ' || text[i] == '\r' ? end : i + 1;
-    }
-    return end;
-}
-
-/* The spot from a column of a line to the end of what is written there. */
-static qn_spot make_line_spot(const qn_compilation *compilation, const qn_tables *t,
-                              const qn_place *place)
-{
-    const char *name = qn_tables_string(t, t->source[place->source].name);
-    const qn_source *source = find_source(compilation, name);
-    qn_spot spot = {.file = name,
-                    .line = place->line,
-                    .column = place->column,
-                    .end_line = place->line,
-                    .end_column = place->column,
-                    .text = ""};
-    if (!source) {
-        return spot;
-    }
-    qn_span line = qn_source_line(source, place->line);
-    spot.text = source->bytes + line.begin;
-    spot.length = line.end - line.begin;
-    spot.end = written_length(spot.text, spot.length);
-    for (size_t i = 0, column = 1; i < spot.length; i++) {
-        column += ((unsigned char)spot.text[i] & 0xC0) != 0x80 && i > 0;
-        spot.begin = column <= place->column ? i : spot.begin;
-        spot.end_column = i < spot.end ? column + 1 : spot.end_column;
-    }
-    spot.end = spot.end > spot.begin ? spot.end : spot.begin;
-    return spot;
-}
-
-void qn_findings_add_found(const qn_compilation *compilation, const qn_tables *tables,
-                           const qn_found *found, qn_sink *sink)
-{
-    static const qn_report_severity severities[] = {
-        [QN_ERROR] = QN_REPORT_ERROR, [QN_WARNING] = QN_REPORT_WARNING, [QN_NOTE] = QN_REPORT_NOTE};
-    maker m = {.compilation = compilation};
-    qn_arena_init(&m.arena, NULL, NULL);
-    const qn_diagnostic diagnostic = {.code = found->code,
-                                      .argument_count = found->arguments,
-                                      .argument = found->argument};
-    const qn_diagnostic_row *row = qn_diagnostic_row_get(found->code);
-    qn_page example = {0};
-    if (found->witness && found->witness[0]) {
-        qn_page_format(&example, "%s%s", found->witness,
-                       found->is_smallest ? "" : " (not shown to be the smallest case)");
-    }
-    qn_report_label beside = {.text = fill(&m, &diagnostic, qn_label_template(found->label))};
-    qn_report report = {.severity = severities[row->severity],
-                        .code = row->name,
-                        .message = fill(&m, &diagnostic, row->message),
-                        .help = fill(&m, &diagnostic, row->help),
-                        .example = qn_page_string(&example),
-                        .spot = make_line_spot(compilation, tables, &found->place)};
-    if (found->beside.source != QN_NONE_INDEX) {
-        beside.spot = make_line_spot(compilation, tables, &found->beside);
-        report.label = &beside;
-        report.label_count = 1;
-    }
-    sink->page->out_of_memory |= m.arena.exhausted;
-    qn_sink_add(sink, &report);
-    qn_page_end(&example, sink->page);
-    qn_arena_clear(&m.arena);
 }

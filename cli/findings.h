@@ -5,22 +5,24 @@
 #define QN_CLI_FINDINGS_H
 
 #include "io.h"
-#include "program.h"
 #include "qanun_compile.h"
 
 struct qn_diagnostics;
-struct qn_found;
 struct qn_source;
 
-/* Adds each diagnostic of the compilation. `path` stands in for the file of one that has none. */
+/* Adds each diagnostic of the compilation, and each that was accepted. `path` stands in for the
+ * file of one that has none. */
 void qn_findings_add(const qn_compilation *compilation, const char *path, qn_sink *sink);
+
+/* To be called when all findings of a compilation are in, those that were made of its program among
+ * them: adds what is to be said of acceptances that none of them needed. proved: see accept.h. */
+void qn_findings_end(qn_compilation *compilation, const char *path, bool proved, qn_sink *sink);
+
+/* A template of a message in general: what stands for a part of the program is three dots. */
+void qn_findings_template(qn_page *page, const char *text);
 
 /* The same for one source that was read without compiling it. */
 void qn_findings_add_source(const struct qn_source *source, const struct qn_diagnostics *list,
                             qn_sink *sink);
-
-/* Something that was found of a program, whose text the compilation has; an image has none. */
-void qn_findings_add_found(const qn_compilation *compilation, const qn_tables *tables,
-                           const struct qn_found *found, qn_sink *sink);
 
 #endif

@@ -7,6 +7,7 @@
 #include "folder.h"
 #include "page.h"
 #include "report.h"
+#include "sarif.h"
 
 /* The exit status of every verb. */
 enum {
@@ -29,14 +30,22 @@ typedef struct qn_io {
 /* More findings than this are counted and not shown. */
 enum { QN_SINK_SHOWN_MAX = 200 };
 
-/* Takes findings and writes them one by one, as text or as the JSON object {"diagnostics": […]}. */
+typedef enum qn_sink_form { QN_SINK_TEXT, QN_SINK_JSON, QN_SINK_SARIF } qn_sink_form;
+
+/* Takes findings and writes them one by one, as text, as the JSON object {"diagnostics": […]} or
+ * as a SARIF log. Those that were accepted are told only where it `tells_accepted`. */
 typedef struct qn_sink {
     qn_page *page;
-    bool json;
+    qn_sink_form form;
     bool colour;
+    bool tells_accepted;
     size_t errors;
     size_t warnings;
+    size_t notes;
+    size_t accepted;
     qn_page *more; /* further members of the JSON object, behind a comma; or NULL */
+    qn_page accepted_json;
+    qn_sarif sarif;
     /* Where several files are gone through: the one at hand, and all of them. A finding in another
      * of them, which this one uses, is told when that one's turn comes, and only counted here. */
     const char *file;

@@ -8,11 +8,12 @@ _qanun() {
     fi
     case "${COMP_WORDS[1]} $before" in
     "test --format") COMPREPLY=($(compgen -W "text tap json" -- "$word")) && return ;;
+    "check --format") COMPREPLY=($(compgen -W "text json sarif" -- "$word")) && return ;;
     "run --format") COMPREPLY=($(compgen -W "text json html" -- "$word")) && return ;;
     *" --format") COMPREPLY=($(compgen -W "text json" -- "$word")) && return ;;
     esac
     case "${COMP_WORDS[1]}" in
-    check) options="--cost --format --help" ;;
+    check) options="--accepted --cost --format --help" ;;
     test) options="--format --help" ;;
     audit) options="--facts --fact --on --explain --lang --strict --format --help" ;;
     run) options="--facts --fact --on --explain --owed --needs --lang --strict --format --help" ;;

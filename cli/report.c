@@ -200,18 +200,43 @@ static void put_spots(qn_page *page, const qn_report *report, bool colour)
     }
 }
 
-void qn_report_page(qn_page *page, const qn_report *report, bool colour)
+/* "leave.qn:9:9: error[Q0301]: two rows of this band overlap" */
+static void put_head(qn_page *page, const qn_report *report, bool colour)
 {
     put_colour(page, colour, colour_bold);
     put_place(page, &report->spot);
     qn_page_put(page, ": ");
-    put_colour(page, colour, severity_colours[report->severity]);
-    qn_page_put(page, severity_names[report->severity]);
+    put_colour(page, colour, report->reason ? colour_dim : severity_colours[report->severity]);
+    qn_page_put(page, report->reason ? "accepted" : severity_names[report->severity]);
     if (report->code[0]) {
         qn_page_format(page, "[%s]", report->code);
     }
     put_colour(page, colour, colour_off);
     put_line(page, ": ", report->message);
+}
+
+/* Why a finding was accepted, and where. */
+static void put_acceptance(qn_page *page, const qn_report *report)
+{
+    qn_page_put(page, "   because: ");
+    qn_page_shown(page, report->reason);
+    qn_page_put(page, " (");
+    put_place(page, &report->accepted_at);
+    qn_page_put(page, ")\n");
+}
+
+const char *qn_report_severity_name(qn_report_severity severity)
+{
+    return severity_names[severity];
+}
+
+void qn_report_page(qn_page *page, const qn_report *report, bool colour)
+{
+    put_head(page, report, colour);
+    if (report->reason) {
+        put_acceptance(page, report);
+        return;
+    }
     if (report->spot.line > 0) {
         put_spots(page, report, colour);
     }
@@ -269,26 +294,29 @@ void qn_report_json(qn_page *page, const qn_report *report)
     put_json_member(page, "help", report->help);
     put_json_list(page, "labels", "message", report->label, report->label_count);
     put_json_list(page, "fixes", "replacement", report->fix, report->fix_count);
+    if (report->reason) {
+        put_json_member(page, "reason", report->reason);
+        qn_page_put(page, ", \"acceptance\": {");
+        put_json_place(page, &report->accepted_at);
+        qn_page_put(page, "}");
+    }
     qn_page_put(page, "}");
 }
 
-static void put_total(qn_page *page, size_t count, const char *what)
+/* Puts a count and what is counted, behind a comma where it is not the first. */
+static void put_total(qn_page *page, size_t count, const char *what, bool *begun)
 {
-    qn_page_format(page, "%zu %s%s", count, what, count == 1 ? "" : "s");
+    if (count > 0) {
+        qn_page_format(page, "%s%zu %s", *begun ? ", " : "", count, what);
+        *begun = true;
+    }
 }
 
-void qn_report_totals(qn_page *page, size_t errors, size_t warnings)
+void qn_report_totals(qn_page *page, size_t errors, size_t warnings, size_t accepted)
 {
-    if (errors > 0) {
-        put_total(page, errors, "error");
-    }
-    if (errors > 0 && warnings > 0) {
-        qn_page_put(page, ", ");
-    }
-    if (warnings > 0) {
-        put_total(page, warnings, "warning");
-    }
-    if (errors > 0 || warnings > 0) {
-        qn_page_put(page, "\n");
-    }
+    bool begun = false;
+    put_total(page, errors, errors == 1 ? "error" : "errors", &begun);
+    put_total(page, warnings, warnings == 1 ? "warning" : "warnings", &begun);
+    put_total(page, accepted, "accepted", &begun);
+    qn_page_put(page, begun ? "\n" : "");
 }

@@ -1,5 +1,6 @@
 /*
- * Messages to people about rules and facts: the one place where they become text or JSON.
+ * Messages to people about rules and facts: the one place where they become text or JSON (sarif.h
+ * has the form for other tools).
  *
  * Responsible for layout: the line, the caret under the spot, the labels, the help, the totals.
  * Knows nothing of what the messages mean or of who found them.
@@ -52,6 +53,8 @@ typedef struct qn_report {
     size_t label_count;
     const qn_report_label *fix;
     size_t fix_count;
+    const char *reason; /* why it was accepted; NULL where it was not */
+    qn_spot accepted_at;
 } qn_report;
 
 /* How far a text has been searched for lines. Zeroed, it stands at the start. */
@@ -68,13 +71,16 @@ typedef struct qn_cursor {
 qn_spot qn_spot_find(const char *file, const char *bytes, size_t length, size_t begin, size_t end,
                      qn_cursor *cursor);
 
-/* Several lines, the last one ended. */
+/* "error", "warning", "note" */
+const char *qn_report_severity_name(qn_report_severity severity);
+
+/* Several lines, the last one ended; of a finding that was accepted two, with the reason. */
 void qn_report_page(qn_page *page, const qn_report *report, bool colour);
 
 /* One JSON object, as spec/command.md describes it. */
 void qn_report_json(qn_page *page, const qn_report *report);
 
-/* "2 errors, 1 warning" and a line end; nothing where there is neither. */
-void qn_report_totals(qn_page *page, size_t errors, size_t warnings);
+/* "2 errors, 1 warning, 3 accepted" and a line end; nothing where there is nothing to count. */
+void qn_report_totals(qn_page *page, size_t errors, size_t warnings, size_t accepted);
 
 #endif

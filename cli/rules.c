@@ -7,11 +7,13 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "accept.h"
 #include "diagnostic.h"
 #include "files.h"
 #include "findings.h"
 #include "folder.h"
 #include "kept.h"
+#include "proof.h"
 
 /* The file that the command names, which has been read to see what it is. The compiler gets it when
  * it first asks for that path. */
@@ -171,13 +173,20 @@ static bool compile_clean(char *const *path, size_t paths, uint32_t *count, qn_k
     qn_compilation *made = NULL;
     qn_program *program = NULL;
     size_t length = 0;
+    qn_proved proved = {0};
     bool good = qn_compile(path[0], &options, &made) == QN_OK;
     const unsigned char *image = good ? qn_compilation_image(made, &length) : NULL;
     good = image && !qn_compilation_diagnostics(made)->first &&
-           qn_image_read(image, length, NULL, &program, NULL) == QN_OK;
+           qn_program_load(image, length, NULL, &program, NULL) == QN_OK &&
+           qn_proof_add(made, program, true, &proved);
+    if (good) {
+        qn_compilation_end_findings(made, proved.open == 0);
+        good = !qn_compilation_diagnostics(made)->first;
+    }
     for (size_t i = 0; good && i < paths; i++) {
         count[i] = qn_rules_count(&program->tables, path[i]);
     }
+    count[paths] = good ? qn_compilation_diagnostics(made)->accepted_count : 0;
     qn_program_free(program);
     qn_compilation_free(made);
     return good;

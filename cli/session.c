@@ -74,7 +74,7 @@ static bool begins_with(const char *text, const char *word)
 
 /* What a definition defines, from its first line: names of facts, choices, groups, functions,
  * entities, lists and rules take each other's place; laws, units, labels and the like have names of
- * their own; what has no name, a duty or an example, is its whole first line. */
+ * their own; what has no name, a duty, an example or an acceptance, is its whole first line. */
 static char *make_key(const char *line)
 {
     static const char *const named[] = {"fact", "choice", "group", "define", "entity", "data"};
@@ -96,7 +96,8 @@ static char *make_key(const char *line)
         return copy(line, gap + word_length(line + gap));
     }
     if (begins_with(line, "example") || begins_with(line, "qanun") || begins_with(line, "for") ||
-        begins_with(line, "require") || begins_with(line, "forbid")) {
+        begins_with(line, "require") || begins_with(line, "forbid") ||
+        (begins_with(line, "accept") && strstr(line, " because "))) {
         return copy(line, length);
     }
     return copy(line, word_length(line));

@@ -160,6 +160,15 @@ qn_node *qn_build_prepend(qn_builder *b, qn_node *part, const qn_node *list, qn_
     return whole;
 }
 
+qn_node *qn_build_accepted(qn_builder *b, qn_node *accept)
+{
+    if (b->acceptances == NULL && accept != NULL) {
+        b->acceptances = qn_build_list(b, accept->span, NULL);
+    }
+    b->acceptances = qn_build_append(b, b->acceptances, accept);
+    return NULL;
+}
+
 /* ---- formulas */
 
 /* Whether `part` can be taken into the chain `left`: of its kind, and not closed by a bracket. */

@@ -24,6 +24,7 @@ typedef struct qn_builder {
     struct qn_layout *layout;   /* where the tokens come from */
     struct qn_yypstate *parser; /* where they go */
     qn_node *file;              /* the tree, once it is whole */
+    qn_node *acceptances;       /* list of ACCEPT, so far; NULL for none */
     bool has_mistake;           /* set by the report of a mistake, cleared by the driver */
     bool wants_block;           /* the mistake: only an indented block could have followed */
     bool may_echo;              /* until a line is good, a mistake is part of the last one */
@@ -78,6 +79,9 @@ qn_node *qn_build_concat(qn_builder *b, qn_node *list, const qn_node *more);
 
 /* A new LIST of a part and the parts of a list. */
 qn_node *qn_build_prepend(qn_builder *b, qn_node *part, const qn_node *list, qn_span span);
+
+/* Keeps an ACCEPT beside the tree. Returns NULL, which lists leave out. */
+qn_node *qn_build_accepted(qn_builder *b, qn_node *accept);
 
 /* ---- formulas */
 

@@ -6,6 +6,7 @@
  */
 #include "compiler.h"
 
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -59,6 +60,32 @@ const char *qn_close_name(const qn_module *module, const char *name)
         if (d->kind != QN_DECL_MISSING && apart < best) {
             best = apart;
             close = d->name;
+        }
+    }
+    return close;
+}
+
+/* How far the figures of two codes are apart. */
+static unsigned number_apart(const char *a, const char *b)
+{
+    int apart = atoi(a + strcspn(a, "0123456789")) - atoi(b + strcspn(b, "0123456789"));
+    return (unsigned)abs(apart);
+}
+
+qn_code qn_close_finding(const char *written)
+{
+    size_t length = strlen(written);
+    unsigned best = UINT_MAX, best_number = UINT_MAX;
+    qn_code close = QN_Q0301;
+    for (int code = 0; code < QN_CODE_COUNT; code++) {
+        const char *name = qn_diagnostic_row_get((qn_code)code)->name;
+        unsigned apart = distance(written, length, name, strlen(name));
+        unsigned number = number_apart(written, name);
+        if (qn_is_acceptable((qn_code)code) &&
+            (apart < best || (apart == best && number < best_number))) {
+            best = apart;
+            best_number = number;
+            close = (qn_code)code;
         }
     }
     return close;

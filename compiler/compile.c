@@ -46,9 +46,9 @@ static void understand(qn_compiler *c, const char *path)
     qn_reforms_load(c);
     if (!c->main || !modules_sound(c) || !qn_types_init(c))
         return;
-    static void (*const steps[])(qn_compiler *) = {qn_reforms_apply,    qn_declare_all,
-                                                   qn_order_all,        qn_compile_rules,
-                                                   qn_compile_examples, qn_check_citations};
+    static void (*const steps[])(qn_compiler *) = {
+        qn_reforms_apply,    qn_declare_all,     qn_order_all,        qn_compile_rules,
+        qn_compile_examples, qn_check_citations, qn_check_acceptances};
     for (size_t i = 0; i < sizeof steps / sizeof *steps && !qn_is_out_of_memory(c); i++)
         steps[i](c);
 }
@@ -189,6 +189,7 @@ static bool start(qn_compiler *c, const qn_compile_options *options)
     c->order.kept = c->owners.kept = c->sequence.kept = c->declared_units.kept = c->types.kept =
         c->records.kept = true;
     qn_diagnostics_init(&c->diagnostics, &c->kept);
+    c->diagnostics.acceptances = &c->acceptances;
     return !c->builder.failed;
 }
 
@@ -232,6 +233,66 @@ const unsigned char *qn_compilation_image(const qn_compilation *k, size_t *lengt
 const qn_diagnostics *qn_compilation_diagnostics(const qn_compilation *k)
 {
     return &k->compiler.diagnostics;
+}
+
+const qn_acceptance *qn_compilation_acceptance(const qn_compilation *k, size_t index)
+{
+    const qn_acceptance *a = k->compiler.acceptances.first;
+    while (a && index--)
+        a = a->next;
+    return a;
+}
+
+/* The byte at a place; the end of the line for a column behind it. */
+static uint32_t offset_at(const qn_source *source, size_t line, size_t column)
+{
+    qn_span span = qn_source_line(source, (uint32_t)line);
+    uint32_t at = span.begin;
+    for (; column > 1 && at < span.end; column--) {
+        do
+            at++;
+        while (at < span.end && ((unsigned char)source->bytes[at] & 0xc0) == 0x80);
+    }
+    return at;
+}
+
+/* Bytes of a piece of a line without its comment, and the spaces before it. */
+static uint32_t written_length(const char *text, uint32_t length)
+{
+    bool quoted = false;
+    uint32_t end = 0;
+    for (uint32_t i = 0; i < length && (quoted || text[i] != '#'); i++) {
+        quoted ^= text[i] == '"';
+        end = text[i] == ' ' || text[i] == '\r' ? end : i + 1;
+    }
+    return end;
+}
+
+bool qn_compilation_place(const qn_compilation *k, const char *source, size_t line, size_t column,
+                          qn_span *out)
+{
+    for (const qn_module *m = k->compiler.modules; m; m = m->next) {
+        const qn_source *s = &m->source;
+        if (strcmp(s->name, source) != 0 || line < 1 || line > s->line_count)
+            continue;
+        uint32_t at = offset_at(s, line, column);
+        uint32_t left = qn_source_line(s, (uint32_t)line).end - at;
+        *out = (qn_span){s->id, at, at + written_length(s->bytes + at, left)};
+        return true;
+    }
+    return false;
+}
+
+qn_diagnostic *qn_compilation_find(qn_compilation *k, qn_code code, qn_span span, uint32_t argc,
+                                   const char *const argv[])
+{
+    return qn_diagnostic_add(&k->compiler.diagnostics, code, span, argc, argv);
+}
+
+void qn_compilation_end_findings(qn_compilation *k, bool proved)
+{
+    if (k->image)
+        qn_report_unused_acceptances(&k->compiler, proved);
 }
 
 const qn_source *qn_compilation_source(const qn_compilation *k, unsigned index)

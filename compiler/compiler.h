@@ -10,6 +10,7 @@
 #ifndef QN_COMPILER_H
 #define QN_COMPILER_H
 
+#include "accept.h"
 #include "arena.h"
 #include "ast.h"
 #include "builder.h"
@@ -183,7 +184,8 @@ typedef struct qn_compiler {
     qn_arena scratch; /* for what lasts as long as one rule is being compiled */
     qn_builder builder;
     qn_diagnostics diagnostics;
-    const qn_compile_options *options;
+    qn_acceptances acceptances;
+    const qn_compile_options *options; /* while the compilation lasts */
     qn_module *modules, *last_module, *main;
     const qn_module *reading; /* the innermost of the files whose names are being declared */
     uint32_t module_count;
@@ -671,6 +673,17 @@ const qn_node *qn_duty_rule(qn_compiler *c, const qn_node *duty);
 /* `require hours <= 8`, and what is said of a breach. */
 const char *qn_duty_text(qn_compiler *c, const qn_node *duty);
 const char *qn_duty_message(const qn_node *duty);
+
+/* ---- accepted findings (accept.c) */
+
+/* Takes those of a file that has been read. */
+void qn_take_acceptances(qn_compiler *c, const qn_module *m);
+/* Reports mistakes in them, when all files and their names are there. */
+void qn_check_acceptances(qn_compiler *c);
+/* Reports those that no finding needed; proved: those of the prover are in. */
+void qn_report_unused_acceptances(qn_compiler *c, bool proved);
+/* The code of the finding that is nearest to a word, by its letters and its number. */
+qn_code qn_close_finding(const char *written);
 
 /* ---- examples (example.c) */
 

@@ -1,9 +1,11 @@
 /*
- * diagnostic.c - the list of messages, and the table of their templates.
+ * diagnostic.c - the lists of messages, and the table of their templates.
  */
 #include "diagnostic.h"
 
 #include <string.h>
+
+#include "accept.h"
 
 static const qn_diagnostic_row rows[QN_CODE_COUNT] = {
 #define QN_DIAGNOSTIC(code, severity, message, help, explanation)                                  \
@@ -82,29 +84,31 @@ static const char *const *copy_arguments(qn_arena *arena, uint32_t argc, const c
 }
 
 /* Counts the message and says whether it is to be kept. */
-static bool is_kept(qn_diagnostics *list, qn_severity severity)
+static bool is_kept(qn_diagnostics *list, qn_severity severity, bool is_accepted)
 {
-    uint32_t *counter = severity == QN_ERROR ? &list->error_count : &list->warning_count;
+    uint32_t *counter = is_accepted            ? &list->accepted_count
+                        : severity == QN_ERROR ? &list->error_count
+                                               : &list->warning_count;
     return ++*counter <= list->limit;
 }
 
-/* Appends to the list. */
-static void link_diagnostic(qn_diagnostics *list, qn_diagnostic *diagnostic)
+/* Appends to a list. */
+static void link_diagnostic(qn_diagnostic **first, qn_diagnostic **last, qn_diagnostic *diagnostic)
 {
-    if (list->last == NULL) {
-        list->first = diagnostic;
+    if (*last == NULL) {
+        *first = diagnostic;
     } else {
-        list->last->next = diagnostic;
+        (*last)->next = diagnostic;
     }
-    list->last = diagnostic;
+    *last = diagnostic;
 }
 
 /* Whether a message has been said of the same place: what is read in several ways is understood as
  * often, and mistaken in one. */
-static bool is_said(const qn_diagnostics *list, qn_code code, qn_span span, uint32_t argc,
+static bool is_said(const qn_diagnostic *first, qn_code code, qn_span span, uint32_t argc,
                     const char *const argv[])
 {
-    for (const qn_diagnostic *d = list->first; d != NULL; d = d->next) {
+    for (const qn_diagnostic *d = first; d != NULL; d = d->next) {
         bool same = d->code == code && d->span.source == span.source &&
                     d->span.begin == span.begin && d->span.end == span.end &&
                     d->argument_count == argc;
@@ -118,6 +122,12 @@ static bool is_said(const qn_diagnostics *list, qn_code code, qn_span span, uint
     return false;
 }
 
+/* The acceptance of a finding, or NULL. */
+static const qn_acceptance *acceptance_of(const qn_diagnostics *list, qn_code code, qn_span span)
+{
+    return list->acceptances == NULL ? NULL : qn_acceptances_match(list->acceptances, code, span);
+}
+
 /* Counts before it keeps, so that the number of mistakes is right even where some are dropped. */
 qn_diagnostic *qn_diagnostic_add(qn_diagnostics *list, qn_code code, qn_span span, uint32_t argc,
                                  const char *const argv[])
@@ -125,7 +135,12 @@ qn_diagnostic *qn_diagnostic_add(qn_diagnostics *list, qn_code code, qn_span spa
     if (argc > QN_ARGUMENT_MAX) {
         argc = QN_ARGUMENT_MAX;
     }
-    if (is_said(list, code, span, argc, argv) || !is_kept(list, rows[code].severity)) {
+    if (is_said(list->first, code, span, argc, argv) ||
+        is_said(list->first_accepted, code, span, argc, argv)) {
+        return NULL;
+    }
+    const qn_acceptance *acceptance = acceptance_of(list, code, span);
+    if (!is_kept(list, rows[code].severity, acceptance != NULL)) {
         return NULL;
     }
     qn_diagnostic *diagnostic = qn_arena_take(list->arena, sizeof *diagnostic);
@@ -139,8 +154,13 @@ qn_diagnostic *qn_diagnostic_add(qn_diagnostics *list, qn_code code, qn_span spa
                                   .severity = rows[code].severity,
                                   .span = span,
                                   .argument_count = argc,
-                                  .argument = arguments};
-    link_diagnostic(list, diagnostic);
+                                  .argument = arguments,
+                                  .acceptance = acceptance};
+    if (acceptance != NULL) {
+        link_diagnostic(&list->first_accepted, &list->last_accepted, diagnostic);
+    } else {
+        link_diagnostic(&list->first, &list->last, diagnostic);
+    }
     return diagnostic;
 }
 

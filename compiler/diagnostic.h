@@ -74,14 +74,20 @@ typedef struct qn_diagnostic {
     const char *const *argument; /* NUL-terminated, owned by the arena */
     qn_label *label;             /* in the order in which they were added */
     qn_fix *fix;
-    const char *example; /* a concrete case, "seniority = 10 years", or NULL */
+    const char *example;                    /* a concrete case, "seniority = 10 years", or NULL */
+    const struct qn_acceptance *acceptance; /* of a finding that was accepted, or NULL */
 } qn_diagnostic;
 
-/* In the order of adding; a command sorts by place before it shows them. */
+/* In the order of adding; a command sorts by place before it shows them. What is accepted stands in
+ * a list of its own, and counts as nothing. */
 typedef struct qn_diagnostics {
     qn_arena *arena;
     qn_diagnostic *first;
     qn_diagnostic *last;
+    qn_diagnostic *first_accepted;
+    qn_diagnostic *last_accepted;
+    const struct qn_acceptances *acceptances; /* accept.h; or NULL: nothing is accepted */
+    uint32_t accepted_count;
     uint32_t error_count;
     uint32_t warning_count;
     uint32_t limit;     /* messages of each severity that are kept; later ones are only counted */

@@ -123,7 +123,7 @@ static const char *keyword_meant(qn_builder *b, qn_span span)
         has_capital = has_capital || (*at >= 'A' && *at <= 'Z');
         *at = *at >= 'A' && *at <= 'Z' ? (char)(*at - 'A' + 'a') : *at;
     }
-    for (int symbol = TK_ACROSS; has_capital && symbol <= TK_ZERO; symbol++) {
+    for (int symbol = TK_ACCEPT; has_capital && symbol <= TK_ZERO; symbol++) {
         if (strcmp(qn_symbol_words(symbol), text) == 0) {
             return text;
         }
@@ -351,13 +351,14 @@ static bool report_trailer_line(qn_builder *b)
     return true;
 }
 
-/* An indented line below one that opens no block. */
+/* An indented line below one that opens no block, or one for acceptances only. */
 static bool report_unexpected_block(qn_builder *b, const qn_syntax_mistake *mistake)
 {
-    if (mistake->found != TK_INDENT) {
+    const qn_layout *layout = b->layout;
+    bool takes_acceptances = mistake->expected_count == 1 && mistake->expects[TK_DEDENT];
+    if (mistake->found != TK_INDENT && !takes_acceptances) {
         return false;
     }
-    const qn_layout *layout = b->layout;
     uint32_t above = layout->level == 0 ? 0 : layout->column[layout->level - 1];
     const char *column = or_empty(qn_arena_format(b->arena, "column %u", above + 1));
     qn_span span = {mistake->span.source, layout->line_begin, layout->line_begin};

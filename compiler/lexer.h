@@ -28,6 +28,7 @@ typedef struct qn_lexer {
     qn_node *value;              /* of the token, or NULL where it has none */
     int previous;                /* the token before: decides what [ and 01-20 are */
     bool was_line_start;         /* that token was the first of its line */
+    bool is_acceptance;          /* the line is `accept CODE because …` */
     bool is_quiet;               /* the rest of a line is being dropped: no messages, no values */
 } qn_lexer;
 

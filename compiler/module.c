@@ -610,6 +610,7 @@ static void module_read(qn_compiler *c, qn_module *m)
             m->bucket_count = 0;
         for (uint32_t i = 0; i < items->count && m->bucket; i++)
             declare_item(c, m, items->kid[i]);
+        qn_take_acceptances(c, m);
     }
     m->loading = false;
     c->reading = m->user;

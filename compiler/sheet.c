@@ -325,6 +325,9 @@ static qn_line_kind kind_among_clauses(int symbol)
 /* What the line is. In a block of one sort of lines nothing need be looked at. */
 static qn_line_kind kind_of_line(const reader *r, block_kind inside)
 {
+    if (symbol_at(r, r->first) == TK_ACCEPT) {
+        return QN_LINE_PLAIN;
+    }
     switch (inside) {
     case BLOCK_ITEMS:
         return kind_among_items(symbol_at(r, r->first));

@@ -109,6 +109,7 @@ static const construct_word construct_words[] = {
     {TK_SEVERAL, "the `several apply`"},
     {TK_WORKING, "the working day"},
     {TK_TIME, "the span of time"},
+    {TK_ACCEPT, "the acceptance"},
 };
 
 /* What a line that begins with a keyword is; NULL for a keyword that begins no line. */
@@ -349,9 +350,17 @@ static void report_generally(qn_builder *b, qn_syntax_mistake *mistake)
     }
 }
 
+/* An acceptance can stand on almost every line, so that naming it helps nobody. */
+static void forget_acceptance(qn_syntax_mistake *mistake)
+{
+    mistake->expected_count -= mistake->expects[TK_ACCEPT];
+    mistake->expects[TK_ACCEPT] = false;
+}
+
 /* In a line whose indentation is wrong, and below one that lacks its block, all else is an echo. */
 void qn_syntax_report(qn_builder *b, qn_syntax_mistake *mistake)
 {
+    forget_acceptance(mistake);
     b->has_mistake = true;
     b->wants_block = false;
     if (b->layout->is_doubtful || b->may_echo) {

@@ -196,11 +196,17 @@ static int backward_sign(qn_lexer *lexer)
     return mistake_with_fix(lexer, QN_Q0117, "=>", "→");
 }
 
+/* Whether the token is the first of its line. */
+static bool starts_line(const qn_lexer *lexer)
+{
+    return lexer->previous == TK_NEWLINE || lexer->previous == TK_INDENT ||
+           lexer->previous == TK_DEDENT;
+}
+
 /* Whether the token is the first of a row or of a cell of a row. */
 static bool starts_cell(const qn_lexer *lexer)
 {
-    return lexer->previous == TK_NEWLINE || lexer->previous == TK_INDENT ||
-           lexer->previous == TK_DEDENT || lexer->previous == TK_BAR;
+    return starts_line(lexer) || lexer->previous == TK_BAR;
 }
 
 /* 01-20 is a day of every year at the beginning of a cell; elsewhere it is a subtraction. */
@@ -467,6 +473,74 @@ static int name(qn_lexer *lexer)
     return plain_leaf(lexer, TK_NAME, AST_NAME, 0);
 }
 
+/* The byte behind the spaces that begin here. A NUL stands behind the last byte of the text. */
+static const unsigned char *behind_spaces(const unsigned char *at)
+{
+    while (*at == ' ') {
+        at++;
+    }
+    return at;
+}
+
+/* Any byte of a name: letters of other scripts have none below 0x80. */
+static bool is_word_byte(unsigned char byte)
+{
+    return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') ||
+           (byte >= '0' && byte <= '9') || byte == '_' || byte >= 0x80;
+}
+
+/* Whether the text goes on with a word, which ends there. */
+static bool has_word(const unsigned char *at, const char *word)
+{
+    size_t length = strlen(word);
+    return strncmp((const char *)at, word, length) == 0 && !is_word_byte(at[length]);
+}
+
+/* Whether the text goes on with the code of a message: Q and four figures. */
+static bool has_code(const unsigned char *at)
+{
+    return (*at == 'Q' || *at == 'q') && strspn((const char *)at + 1, "0123456789") == 4 &&
+           !is_word_byte(at[5]);
+}
+
+/*
+ * Whether what stands behind `accept` can only be an acceptance: a code, or a word and `because` or
+ * `for` behind it. A rule, a fact and a label may have that name.
+ */
+static bool begins_acceptance(const unsigned char *at)
+{
+    const unsigned char *word = behind_spaces(at);
+    const unsigned char *end = word;
+    while (is_word_byte(*end)) {
+        end++;
+    }
+    const unsigned char *next = behind_spaces(end);
+    return word > at && (has_code(word) || has_word(next, "because") || has_word(next, "for") ||
+                         (has_word(word, "because") && *next == '"'));
+}
+
+/* `accept` at the beginning of an acceptance; anywhere else a name. */
+static int accept_word(qn_lexer *lexer)
+{
+    if (!starts_line(lexer) || !begins_acceptance(lexer->cursor)) {
+        return name(lexer);
+    }
+    lexer->is_acceptance = true;
+    return TK_ACCEPT;
+}
+
+/* `because` behind that; anywhere else a name. */
+static int because_word(qn_lexer *lexer)
+{
+    return lexer->is_acceptance ? TK_BECAUSE : name(lexer);
+}
+
+static int line_end(qn_lexer *lexer)
+{
+    lexer->is_acceptance = false;
+    return QN_LEXER_LINE_END;
+}
+
 void qn_lexer_init(qn_lexer *lexer, qn_builder *builder)
 {
     const qn_source *source = builder->source;
@@ -513,7 +587,7 @@ again:
     *                           { return unknown_character(lexer); }
     gap                         { goto again; }
     "\t"                        { return mistake(lexer, QN_Q0107, NULL, NULL); }
-    "\r"? "\n"                  { return QN_LEXER_LINE_END; }
+    "\r"? "\n"                  { return line_end(lexer); }
     "#" [^\r\n\x00]*            { return QN_LEXER_COMMENT; }
 
     // figures
@@ -588,6 +662,10 @@ again:
     "weekday"                   { return plain_leaf(lexer, TK_SINGULAR, AST_NAME, AST_OP_WEEKDAY); }
     "start"                     { return plain_leaf(lexer, TK_START, AST_NAME, 0); }
     "end"                       { return plain_leaf(lexer, TK_END, AST_NAME, 0); }
+
+    // words that begin an acceptance, and are names elsewhere
+    "accept"                    { return accept_word(lexer); }
+    "because"                   { return because_word(lexer); }
 
     // the reserved words
     "across"                    { return TK_ACROSS; }

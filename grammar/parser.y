@@ -82,6 +82,10 @@ static bool is_name(int symbol);
 %token LEFT_ROUND "(" RIGHT_ROUND ")" LEFT_SQUARE "[" RIGHT_SQUARE "]" LEFT_CURLY "{"
 %token RIGHT_CURLY "}"
 
+/* ---- words that are names but where the lexer sees an acceptance */
+
+%token ACCEPT "accept" BECAUSE "because"
+
 /* ---- the words of the language */
 
 %token ACROSS "across" AFTER "after" ALL "all" AMENDS "amends" AMOUNTS "amounts" AND "and"
@@ -142,7 +146,7 @@ static bool is_name(int symbol);
     columns column more_columns table_rows table_row cells cell scale_rows scale_row scale_cells
     formula condition operand period arith atom primary literal unit unit_base singular
     carry carried generators sequence where set items pairs pair count aggregated
-    workday starting exact_span subject
+    workday starting exact_span subject acceptance accepted_name accepted
 %type <unsigned>
     up_or_down is_unique scale_kind status comparison aggregate rounding_mode units each_year
     direction
@@ -154,7 +158,7 @@ static bool is_name(int symbol);
 /* ==== The file */
 
 whole:
-    file        { b->file = NODE(FILE, 0, @$, $1); }
+    file        { b->file = NODE(FILE, 0, @$, $1, b->acceptances); }
   ;
 
 file:
@@ -212,6 +216,7 @@ item:
 for_item:
     rule
   | duty
+  | acceptance
   | "for" "each" name "in" sequence NEWLINE INDENT for_items DEDENT
         { $$ = NODE(FOR_EACH, 0, @$, $3, $5, $8); }
   ;
@@ -478,11 +483,13 @@ head_clauses:
 opt_clauses:
     %empty                          { $$ = NULL; }
   | INDENT clauses DEDENT           { $$ = $2; }
+  | INDENT accepted DEDENT          { $$ = NULL; }
   ;
 
 clauses:
-    clause_line
+    accepted clause_line            { $$ = $2; }
   | clauses clause_line             { $$ = qn_build_concat(b, $1, $2); }
+  | clauses acceptance              { $$ = $1; }
   ;
 
 clause_line:
@@ -561,8 +568,9 @@ block_head:
   ;
 
 rows:
-    row                 { $$ = ONE($1, @$); }
-  | rows row            { $$ = ADD($1, $2); }
+    accepted row     { $$ = ONE($2, @$); }
+  | rows row         { $$ = ADD($1, $2); }
+  | rows acceptance  { $$ = $1; }
   ;
 
 row:
@@ -696,8 +704,9 @@ column:
   ;
 
 table_rows:
-    table_row               { $$ = ONE($1, @$); }
-  | table_rows table_row    { $$ = ADD($1, $2); }
+    accepted table_row     { $$ = ONE($2, @$); }
+  | table_rows table_row   { $$ = ADD($1, $2); }
+  | table_rows acceptance  { $$ = $1; }
   ;
 
 table_row:
@@ -719,8 +728,9 @@ cell:
   ;
 
 scale_rows:
-    scale_row               { $$ = ONE($1, @$); }
-  | scale_rows scale_row    { $$ = ADD($1, $2); }
+    accepted scale_row     { $$ = ONE($2, @$); }
+  | scale_rows scale_row   { $$ = ADD($1, $2); }
+  | scale_rows acceptance  { $$ = $1; }
   ;
 
 scale_row:
@@ -734,13 +744,37 @@ scale_cells:
   | scale_cells "|" cell    { $$ = ADD($1, $3); }
   ;
 
+/* ==== Accepted findings. They are kept beside the tree, which is the same without them. */
+
+acceptance:
+    "accept" NAME accepted_name "because" STRING NEWLINE
+        { $$ = qn_build_accepted(b, NODE(ACCEPT, 0, @$, $2, $3, $5)); }
+  ;
+
+accepted_name:
+    %empty              { $$ = NULL; }
+  | "for" name          { $$ = $2; }
+  ;
+
+/* What stands before the first line of a block. */
+accepted:
+    %empty                  { $$ = NULL; }
+  | accepted acceptance     { $$ = NULL; }
+  ;
+
+/* Alone below a line that has no other block, and no part of it. */
+opt_accepted:
+    %empty
+  | INDENT accepted DEDENT
+  ;
+
 /* ==== Duties, examples, reforms */
 
 duty:
-    "require" formula duty_trailers NEWLINE
-        { $$ = NODE(DUTY, AST_OP_REQUIRE, @$, $2, $3); }
-  | "forbid" formula duty_trailers NEWLINE
-        { $$ = NODE(DUTY, AST_OP_FORBID, @$, $2, $3); }
+    "require" formula duty_trailers NEWLINE opt_accepted
+        { $$ = NODE(DUTY, AST_OP_REQUIRE, qn_build_join(qn_build_join(@1, @2), @3), $2, $3); }
+  | "forbid" formula duty_trailers NEWLINE opt_accepted
+        { $$ = NODE(DUTY, AST_OP_FORBID, qn_build_join(qn_build_join(@1, @2), @3), $2, $3); }
   ;
 
 duty_trailers:
@@ -1133,6 +1167,7 @@ static void qn_yyerror(qn_span *span, qn_builder *b, const char *message)
 static bool is_line_list(int symbol)
 {
     switch (symbol) {
+    case YYSYMBOL_accepted:
     case YYSYMBOL_clauses:
     case YYSYMBOL_rows:
     case YYSYMBOL_table_rows:

@@ -7,6 +7,7 @@ import shutil
 import subprocess
 
 import command
+import sarif
 
 WORK = "build/verbs"
 LEAVE = "tests/lang/step02.qn"
@@ -257,9 +258,145 @@ def check_kept(report):
                  check(XDG_CACHE_HOME="/dev/null"))
 
 
+def check_kept_acceptances(report):
+    """A file whose findings are accepted is clean; an acceptance that is not needed is not."""
+    folder, cache = os.path.abspath(f"{WORK}/accepted"), os.path.abspath(f"{WORK}/cache")
+    shutil.rmtree(folder, ignore_errors=True)
+    shutil.rmtree(cache, ignore_errors=True)
+    os.makedirs(folder)
+
+    def write(last):
+        with open(f"{folder}/notice.qn", "w", encoding="utf-8") as out:
+            out.write(NOTICE.replace("25..", f"{last}.."))
+
+    def check(*more):
+        done = subprocess.run([command.CHECKED, "check", ".", *more], cwd=folder, capture_output=True, text=True,
+                              check=False, env={**command.ENVIRONMENT, "XDG_CACHE_HOME": cache})
+        return done.returncode, done.stdout + done.stderr
+
+    with open(f"{folder}/pay.qn", "w", encoding="utf-8") as out:
+        out.write("pay : integer = 3\n")
+    write(25)
+    clean = (0, "./notice.qn: ok, 1 rule\n./pay.qn: ok, 1 rule\n")
+    for when in ("is clean", "is clean again"):
+        report.equal(f"accepted: {when}", clean, check())
+        accepted = command.parse(check("--format", "json")[1])
+        report.equal(f"accepted: {when}, in JSON", [], accepted["diagnostics"])
+        report.equal(f"accepted: {when}, with its reason", ["Order 12"],
+                     [one["reason"] for one in accepted["accepted"]])
+        report.check(f"accepted: {when}, and listed", check("--accepted")[1].endswith("\n1 accepted\n"))
+    report.equal("accepted: the result is kept", 1, len(os.listdir(f"{cache}/qanun")))
+    write(20)
+    for when in ("found", "found again"):
+        status, told = check()
+        report.check(f"accepted: what accepts nothing is {when}",
+                     status == 0 and told.count("[Q0360]") == 1 and "notice.qn: no errors" in told, told)
+    report.check("accepted: nothing is, in JSON", "accepted" not in command.parse(check("--format", "json")[1]))
+    report.equal("accepted: nothing is, in a list", check(), check("--accepted"))
+
+
+NOTICE = """\
+fact seniority : years in 0..=60
+notice : days
+    accept Q0307 because "Order 12"
+    base 30
+    seniority
+        5..20 → +10
+        25..  → +20
+"""
+
+
+def check_accepted_reform(report):
+    """An acceptance of a law is judged by the law alone, one of a reform with it."""
+    law, reform = f"{WORK}/law.qn", f"{WORK}/reform.qn"
+    with open(law, "w", encoding="utf-8") as out:
+        out.write(NOTICE)
+    with open(reform, "w", encoding="utf-8") as out:
+        out.write('reform "no more"\n    amends notice from 2027-01-01\n'
+                  '        accept Q0307 because "as before"\n        seniority\n'
+                  '            5..20 → +10\n            25..  → +30\n')
+    report.equal("accepted: the law", (0, f"{law}: ok, 1 rule\n", ""), said(f"check {law}"))
+    both = said(f"check {law}+{reform}")
+    report.check("accepted: the reform", both[0] == 0 and ": ok" in both[1], both)
+    with open(reform, "w", encoding="utf-8") as out:
+        out.write('reform "no more"\n    amends notice from 2000-01-01\n'
+                  '        accept Q0307 because "there is none"\n        seniority\n'
+                  '            5.. → +10\n')
+    told = said(f"check {law}+{reform}")[1]
+    report.check("accepted: in vain in the reform", told.count("[Q0360]") == 1 and f"{reform}:3:9" in told, told)
+
+
+def check_sarif(report):
+    """SARIF logs are as the standard has them, and say what JSON says."""
+    cases = "tests/errors/finding"
+    for files in (f"{cases}/accepted.qn", f"{cases}/accepted_in_vain.qn {cases}/accepted_wrongly.qn", f"{cases}/no.qn",
+                  "tests/errors/band/dash_for_dots.qn", LEAVE, f"--cost {LEAVE}", "tests/errors", "rules reforms",
+                  os.path.abspath(f"{cases}/accepted.qn")):
+        status, out, err = said(f"check --format sarif {files}")
+        plain_status, plain, _ = said(f"check --format json {files}")
+        report.equal(f"SARIF of {files}: the status", plain_status, status)
+        log, found = command.parse(out), command.parse(plain)
+        report.equal(f"SARIF of {files}", [], sarif.Log(log).wrong)
+        results = log["runs"][0]["results"]
+        for kind, accepted in (("diagnostics", False), ("accepted", True)):
+            report.equal(f"SARIF of {files}: {kind}",
+                         [(one.get("code"), one["severity"], one.get("line"), one.get("column"), one.get("reason"))
+                          for one in found.get(kind, ())],
+                         [(one.get("ruleId"), one["level"], *start(one), *reasons(one))
+                          for one in results if bool(one["suppressions"]) == accepted])
+        report.equal(f"SARIF of {files}: the cost", found.get("cost"),
+                     log["runs"][0].get("properties", {}).get("cost"))
+
+
+def start(result):
+    """Where a result begins."""
+    region = result["locations"][0]["physicalLocation"].get("region", {})
+    return region.get("startLine"), region.get("startColumn")
+
+
+def reasons(result):
+    """Why it was accepted, or None."""
+    return [one["justification"] for one in result["suppressions"]] or [None]
+
+
+def check_sarif_texts(report):
+    """Each part of a finding has its place; paths become URIs."""
+    folder = os.path.abspath(f"{WORK}/sarif of ə")
+    os.makedirs(folder, exist_ok=True)
+    with open(f"{folder}/a%:b.qn", "w", encoding="utf-8") as out:
+        out.write(NOTICE.replace("accept Q0307", "accept Q0301").replace("25..", "19.."))
+    done = subprocess.run([command.CHECKED, "check", "--format", "sarif", "a%:b.qn"], cwd=folder, capture_output=True,
+                          text=True, check=False, env=command.ENVIRONMENT)
+    run = command.parse(done.stdout)["runs"][0]
+    report.equal("SARIF: an accepted error is none", (0, 1), (done.returncode, len(run["results"])))
+    result = run["results"][0]
+    uri = result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"]
+    report.equal("SARIF: a path is escaped", "a%25%3Ab.qn", uri)
+    report.equal("SARIF: the message", "two rows of this band overlap\nfor example: seniority = 19\n"
+                 "help: write 5..19 if 19 belongs to the second row only", result["message"]["text"])
+    report.equal("SARIF: a further place", ["this one too"],
+                 [one["message"]["text"] for one in result["relatedLocations"]])
+    report.equal("SARIF: the line that accepts it", "3",
+                 result["suppressions"][0]["location"]["physicalLocation"]["region"]["startLine"])
+    done = subprocess.run([command.CHECKED, "check", "--format", "sarif", folder], capture_output=True, text=True,
+                          check=False, env=command.ENVIRONMENT)
+    report.check("SARIF: an absolute path", "file:///" in done.stdout and "sarif%20of%20%C9%99/" in done.stdout,
+                 done.stdout[:600])
+    _, out, _ = said("check --format sarif tests/errors/finding/accepted_in_vain.qn")
+    mended = [one for one in command.parse(out)["runs"][0]["results"] if "fixes" in one]
+    change = mended[0]["fixes"][0]["artifactChanges"][0]["replacements"][0]
+    report.equal("SARIF: a fix takes the whole line away",
+                 ({"startLine": "5", "startColumn": "1", "endLine": "6", "endColumn": "1"}, ""),
+                 (change["deletedRegion"], change["insertedContent"]["text"]))
+
+
 def run(report):
     os.makedirs(WORK, exist_ok=True)
     check_kept(report)
+    check_kept_acceptances(report)
+    check_accepted_reform(report)
+    check_sarif(report)
+    check_sarif_texts(report)
     check_statuses(report)
     check_streams(report)
     check_json(report)

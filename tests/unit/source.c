@@ -8,7 +8,6 @@
 #include <string.h>
 
 #include "check.h"
-#include "qanun_compile.h"
 
 static const char name[] = "text.qn";
 
@@ -28,14 +27,21 @@ static qn_status read_text(void *context, const char *path, char **bytes, size_t
     return QN_OK;
 }
 
-qn_program *source_load(const char *text)
+qn_compilation *source_compile(const char *text)
 {
     qn_compile_options options = {.read = read_text, .context = &text};
     qn_compilation *compilation = NULL;
+    CHECK_INT(qn_compile(name, &options, &compilation), QN_OK);
+    return compilation;
+}
+
+qn_program *source_load(const char *text)
+{
+    qn_compilation *compilation = source_compile(text);
     qn_program *program = NULL;
     qn_error error;
     size_t length = 0;
-    if (!CHECK_INT(qn_compile(name, &options, &compilation), QN_OK)) {
+    if (compilation == NULL) {
         return NULL;
     }
     const unsigned char *image = qn_compilation_image(compilation, &length);

@@ -155,6 +155,11 @@ static void test_blocks(void)
          "    eeeeeee   from 2026-01-16   [LC 2]\n"},
         {"for each c in d\n a=1\n bbb:days=2\n",
          "for each c in d\n    a   = 1\n    bbb : days = 2\n"},
+        {"a\n b\n  1..2->3\n  accept   Q0301   because\"x\"#y\n  22..3->4\n"
+         "require a\n    accept Q0333 because \"z\"\naccept Q0303 for  a because \"\"\n",
+         "a\n    b\n        1..2  → 3\n        accept Q0301 because \"x\"  #y\n"
+         "        22..3 → 4\nrequire a\n    accept Q0333 because \"z\"\n"
+         "accept Q0303 for a because \"\"\n"},
     };
     check_forms(forms, sizeof forms / sizeof forms[0]);
 }

@@ -855,6 +855,50 @@ static void soft_words_are_names_and_hard_ones_are_not(void)
     expect_places("fact years : number\n", "1:6-1:11 Q0208\n");
 }
 
+/* The tree without its acceptances is that of the text without them. */
+static void expect_beside(const char *with, const char *without, uint32_t count)
+{
+    parsed_text first, second;
+    parse(&first, with);
+    parse(&second, without);
+    if (CHECK(first.file != NULL) && CHECK(second.file != NULL)) {
+        const qn_node *list = first.file->kid[AST_FILE_ACCEPTANCES];
+        CHECK_INT(list == NULL ? 0 : list->count, count);
+        CHECK(second.file->kid[AST_FILE_ACCEPTANCES] == NULL);
+        CHECK(qn_node_equal(first.file->kid[AST_FILE_ITEMS], second.file->kid[AST_FILE_ITEMS]));
+    }
+    end(&first);
+    end(&second);
+}
+
+static void acceptances_stand_beside_the_tree(void)
+{
+    expect_beside("accept Q0301 because \"x\"\na = 1\n    accept Q0301 because \"x\"\n", "a = 1\n",
+                  2);
+    expect_beside("a : days\n    accept Q1 for b because \"\"\n    base 1\n    b\n"
+                  "        accept Q0301 because \"x\"\n        1..2 -> 3\n"
+                  "        accept Q0301 because \"x\"\n        otherwise -> 4\n",
+                  "a : days\n    base 1\n    b\n        1..2 -> 3\n        otherwise -> 4\n", 3);
+    expect_beside(
+        "a : days\n    table b | c\n        accept Q0308 because \"x\"\n        1 | 2 -> 3\n"
+        "    scale d\n        ..5 -> 1\n        accept Q0306 because \"x\"\n",
+        "a : days\n    table b | c\n        1 | 2 -> 3\n    scale d\n        ..5 -> 1\n", 2);
+    expect_beside("for each c in d\n    accept Q0301 because \"x\"\n    require a\n"
+                  "        accept Q0301 because \"x\"\n    b = 1\n",
+                  "for each c in d\n    require a\n    b = 1\n", 2);
+    expect_beside("accept : yes/no = because\nfact because : one of accept, because\n"
+                  "a : days\n    accept because -> 1\n    accept accept, because\n"
+                  "        base 2\n    accept: when because -> 3\n",
+                  "accept : yes/no = because\nfact because : one of accept, because\n"
+                  "a : days\n    accept because -> 1\n    accept accept, because\n"
+                  "        base 2\n    accept: when because -> 3\n",
+                  0);
+    expect_places("a : days\n    b\n        accept Q0301 because \"x\"\nc = 1\n",
+                  "3:33-3:33 Q0202\n");
+    expect_places("accept Q0301 because\n", "1:21-1:21 Q0202\n");
+    expect_places("require a\n    base 1\n    base 2\nb = 1\n", "2:5-2:5 Q0204\n");
+}
+
 static void lines_go_on_where_they_are_not_finished(void)
 {
     expect_good("a = b +\n  c *\n\n  # more\n  d\n");
@@ -1310,6 +1354,7 @@ int main(void)
         {"examples have lines", examples_have_lines},
         {"every declaration is read", every_declaration_is_read},
         {"soft words are names", soft_words_are_names_and_hard_ones_are_not},
+        {"acceptances", acceptances_stand_beside_the_tree},
         {"lines go on where they are not finished", lines_go_on_where_they_are_not_finished},
         {"line ends and marks of all kinds", line_ends_and_marks_of_all_kinds},
         {"mistakes in characters", mistakes_in_characters_have_places},

@@ -1,0 +1,15 @@
+/*
+ * What the prover finds of a program, among what the compiler found of its files.
+ */
+#ifndef QN_CLI_PROOF_H
+#define QN_CLI_PROOF_H
+
+#include "prove.h"
+#include "qanun_compile.h"
+
+/* Asks about all cases of a program that was compiled, and adds what is found to the diagnostics of
+ * the compilation. imported: about the rules of the files that it uses, too. False out of memory. */
+bool qn_proof_add(qn_compilation *compilation, const qn_program *program, bool imported,
+                  qn_proved *out);
+
+#endif
