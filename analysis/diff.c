@@ -220,7 +220,7 @@ static void link_inputs(differ *d)
     d->link = qn_claim_always(d->worlds.symbolic[OLD]);
     for (uint32_t i = 0; i < d->worlds.inputs; i++) {
         const qn_input *in = &d->worlds.input[i];
-        if (in->fact[OLD] != QN_NONE_INDEX && in->fact[NEW] != QN_NONE_INDEX) {
+        if (d->matters[i] != 0 && in->fact[OLD] != QN_NONE_INDEX && in->fact[NEW] != QN_NONE_INDEX) {
             d->link = qn_claim_both(d->worlds.symbolic[OLD], d->link, input_link(d, in));
         }
     }
@@ -512,6 +512,10 @@ static void compare(differ *d, qn_difference *difference, qn_way *way)
     for (uint32_t i = 0; i < WORLDS; i++) {
         d->out_of_memory |= !qn_quest_inputs_of(&d->worlds, i, s.rule[i], d->matters);
     }
+    d->out_of_memory |= !qn_worlds_focus(&d->worlds, d->matters);
+    if (d->worlds.symbolic[OLD] != NULL) {
+        link_inputs(d);
+    }
     qn_outcome last = find_ways(&s, way, &difference->ways);
     difference->way = way;
     difference->has_more = difference->ways > 0 && last != QN_PROVED_NOT;
@@ -641,9 +645,6 @@ bool qn_diff(const qn_program *before, const qn_program *after, const qn_diff_op
     good = good && d.sameness != NULL && d.old_of != NULL && d.matters != NULL &&
            qn_edges_init(&d.edges, &d.worlds);
     if (good) {
-        if (d.worlds.symbolic[OLD] != NULL) {
-            link_inputs(&d);
-        }
         match_rules(&d);
         tell_new(&d, tell, context);
         tell_old(&d, tell, context);

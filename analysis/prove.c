@@ -653,6 +653,10 @@ static bool can_be_met(prover *p, uint32_t duty, uint32_t other, qn_witness *wit
     bool is_smallest;
     memset(p->matters, 0, (size_t)p->worlds.inputs + 1);
     (void)find_inputs(p, p->t->duty[duty].rule);
+    if (other != QN_NONE_INDEX) {
+        (void)find_inputs(p, p->t->duty[other].rule);
+    }
+    p->out_of_memory |= !qn_worlds_focus(&p->worlds, p->matters);
     qn_quest quest = quest_of(p, shows_duties, &context);
     quest.is_any = true;
     qn_symbolic *s = p->worlds.symbolic[0];
@@ -660,12 +664,9 @@ static bool can_be_met(prover *p, uint32_t duty, uint32_t other, qn_witness *wit
         quest.has_claim = true;
         quest.claim = qn_claim_yes(s, rule_at(p, p->t->duty[duty].rule)->result);
     }
-    if (other != QN_NONE_INDEX) {
-        (void)find_inputs(p, p->t->duty[other].rule);
-        if (quest.has_claim && is_taken_in(p, p->t->duty[other].rule)) {
-            quest.claim = qn_claim_both(
-                s, quest.claim, qn_claim_yes(s, rule_at(p, p->t->duty[other].rule)->result));
-        }
+    if (other != QN_NONE_INDEX && quest.has_claim && is_taken_in(p, p->t->duty[other].rule)) {
+        quest.claim = qn_claim_both(s, quest.claim,
+                                    qn_claim_yes(s, rule_at(p, p->t->duty[other].rule)->result));
     }
     return ask(p, &quest, witness, &is_smallest) != QN_PROVED_NOT;
 }
@@ -805,6 +806,7 @@ static void ask_about_rule(prover *p, uint32_t rule, qn_witness *witness)
     if (!is_open(p, row) || !find_inputs(p, rule)) {
         return;
     }
+    p->out_of_memory |= !qn_worlds_focus(&p->worlds, p->matters);
     explore(&seen, witness);
     for (uint32_t i = 0; i < row->clause_count; i++) {
         if (!is_settled(p, row->first_clause + i)) {

@@ -35,6 +35,8 @@ struct qn_symbolic {
     qn_proof *proof;
     qn_formulas f; /* those of the proof */
     const uint32_t *number;
+    int64_t first_day;
+    int64_t last_day;
     qn_symbol *symbol;
     uint8_t *added;
 };

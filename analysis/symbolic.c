@@ -232,12 +232,13 @@ static bool is_kept(qn_symbolic *s, uint32_t reg)
 /* ---- making */
 
 /* Of a fact that another program has, too, what this one declares must hold as well. */
-static void make_fact(qn_symbolic *s, uint32_t fact)
+static void make_fact(qn_symbolic *s, uint32_t fact, const uint8_t *facts)
 {
     uint32_t reg = qn_tables_first_fact(s->t) + fact;
     const qn_row_fact *row = &s->t->fact[fact];
-    if (s->t->type[row->type].kind == QN_KIND_TEXT) { /* each program numbers its own texts */
-        s->symbol[reg] = qn_symbol_any(&s->f, QN_CLASS_I);
+    bool is_text = s->t->type[row->type].kind == QN_KIND_TEXT; /* each program has its own */
+    if (is_text || (facts != NULL && facts[fact] == 0)) {
+        s->symbol[reg] = qn_symbol_any(&s->f, (qn_class)s->t->type[row->type].class_);
         return;
     }
     if (!is_kept(s, reg)) {
@@ -252,21 +253,21 @@ static void make_fact(qn_symbolic *s, uint32_t fact)
     }
 }
 
-/* Constants, facts and the date. */
-static void make_inputs(qn_symbolic *s, int64_t first_day, int64_t last_day)
+/* Constants, facts and the date. facts: as for qn_symbolic_focus, or NULL for all. */
+static void make_inputs(qn_symbolic *s, const uint8_t *facts)
 {
     const qn_tables *t = s->t;
     for (uint32_t i = 0; i < t->constant_count; i++) {
         s->symbol[i] = constant_symbol(s, &t->constant[i]);
     }
     for (uint32_t i = 0; i < t->fact_count; i++) {
-        make_fact(s, i);
+        make_fact(s, i, facts);
     }
     uint32_t reg = qn_tables_today(t);
     if (!is_kept(s, reg)) {
         keep(s, reg, qn_symbol_number(&s->f, qn_f_any_number(&s->f)));
     }
-    require(s, qn_f_between(&s->f, s->symbol[reg].number, first_day, last_day));
+    require(s, qn_f_between(&s->f, s->symbol[reg].number, s->first_day, s->last_day));
 }
 
 static qn_proof *make_proof(void)
@@ -331,13 +332,40 @@ qn_symbolic *qn_symbolic_make_beside(qn_symbolic *other, const qn_program *progr
         qn_symbolic_free(s);
         return NULL;
     }
-    make_inputs(s, first_day, last_day);
+    s->first_day = first_day;
+    s->last_day = last_day;
+    make_inputs(s, NULL);
     return s;
 }
 
 qn_symbolic *qn_symbolic_make(const qn_program *program, int64_t first_day, int64_t last_day)
 {
     return qn_symbolic_make_beside(NULL, program, NULL, first_day, last_day);
+}
+
+static void forget_all(qn_proof *p)
+{
+    forget_model(p);
+    Z3_solver_reset(p->f.z3, p->solver);
+    for (size_t i = 0; i < p->blocks; i++) {
+        free(p->block[i]);
+    }
+    p->blocks = 0;
+    if (p->numbered != NULL) {
+        memset(p->numbered, 0, p->numbered_room * sizeof *p->numbered);
+    }
+    qn_calendar_clear(&p->calendar);
+    p->calendar = (qn_calendar){.f = &p->f};
+}
+
+void qn_symbolic_focus(qn_symbolic *s, bool is_first, const uint8_t *facts)
+{
+    if (is_first) {
+        forget_all(s->proof);
+    }
+    memset(s->symbol, 0, qn_tables_register_count(s->t) * sizeof *s->symbol);
+    memset(s->added, 0, s->t->rule_count);
+    make_inputs(s, facts);
 }
 
 void qn_symbolic_fix(qn_symbolic *s, const qn_case *c)

@@ -39,6 +39,11 @@ qn_symbolic *qn_symbolic_make_beside(qn_symbolic *other, const qn_program *progr
                                      const uint32_t *number, int64_t first_day, int64_t last_day);
 void qn_symbolic_free(qn_symbolic *s);
 
+/* Forgets all that was taken in, of all that lie beside it if is_first, and is from then on about
+ * some facts alone, one byte a fact: the others are open. A question is then no harder for what
+ * other questions were about. */
+void qn_symbolic_focus(qn_symbolic *s, bool is_first, const uint8_t *facts);
+
 /* Makes facts and the date what they are in a case of the program, before any rule is taken in:
  * what follows is then computed while the rules are. */
 void qn_symbolic_fix(qn_symbolic *s, const qn_case *c);

@@ -29,6 +29,13 @@ void qn_symbolic_free(qn_symbolic *s)
     (void)s;
 }
 
+void qn_symbolic_focus(qn_symbolic *s, bool is_first, const uint8_t *facts)
+{
+    (void)s;
+    (void)is_first;
+    (void)facts;
+}
+
 void qn_symbolic_fix(qn_symbolic *s, const qn_case *c)
 {
     (void)s;

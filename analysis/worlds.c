@@ -165,6 +165,24 @@ bool qn_worlds_init(qn_worlds *w, const qn_program *first, const qn_program *sec
     return good && open_prover(w);
 }
 
+bool qn_worlds_focus(qn_worlds *w, const uint8_t *matters)
+{
+    for (uint32_t k = 0; k < w->count && w->symbolic[k] != NULL; k++) {
+        uint8_t *facts = calloc((size_t)w->program[k]->tables.fact_count + 1, 1);
+        if (facts == NULL) {
+            return false;
+        }
+        for (uint32_t i = 0; i < w->inputs; i++) {
+            if (w->input[i].fact[k] != QN_NONE_INDEX) {
+                facts[w->input[i].fact[k]] = matters[i];
+            }
+        }
+        qn_symbolic_focus(w->symbolic[k], k == 0, facts);
+        free(facts);
+    }
+    return true;
+}
+
 void qn_worlds_clear(qn_worlds *w)
 {
     for (uint32_t i = QN_WORLDS_MAX; i-- > 0;) {

@@ -68,6 +68,10 @@ bool qn_worlds_init(qn_worlds *w, const qn_program *first, const qn_program *sec
                     const qn_rename *rename, size_t renames, int64_t first_day, int64_t last_day);
 void qn_worlds_clear(qn_worlds *w);
 
+/* What is asked from now on is about some inputs alone, one byte each: see qn_symbolic_focus. False
+ * out of memory; nothing is done without a prover. */
+bool qn_worlds_focus(qn_worlds *w, const uint8_t *matters);
+
 /* The row of a rule in the second program that a rule of the first is, or QN_NONE_INDEX. */
 uint32_t qn_worlds_rule(const qn_worlds *w, const qn_rename *rename, size_t renames, uint32_t rule);
 
