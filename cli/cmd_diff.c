@@ -316,7 +316,8 @@ static bool read_renames(const qn_args *args, qn_rename *rename, size_t *count, 
             return false;
         }
         *sign = '\0';
-        rename[(*count)++] = (qn_rename){copy[*count], sign + 1};
+        rename[*count] = (qn_rename){copy[*count], sign + 1};
+        ++*count;
     }
     return true;
 }
