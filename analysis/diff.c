@@ -132,6 +132,36 @@ static bool answers_agree(differ *d, uint32_t old_rule, uint32_t new_rule)
     return same;
 }
 
+/* What a unit counts: months, days, minutes, or what it is called. */
+static const char *counted(const char *unit)
+{
+    static const char *const words[][2] = {
+        {"year", "months"},       {"month", "months"},  {"working day", "working days"},
+        {"calendar day", "days"}, {"day", "days"},      {"week", "days"},
+        {"hour", "minutes"},      {"minute", "minutes"}};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+        size_t length = strlen(words[i][0]);
+        if (strncmp(unit, words[i][0], length) == 0 &&
+            strcmp(unit + length + (unit[length] == 's'), "") == 0) {
+            return words[i][1];
+        }
+    }
+    return unit;
+}
+
+/* Whether answers of two types can be the same: numbers if they count the same. */
+static bool kinds_match(const differ *d, uint32_t old_rule, uint32_t new_rule)
+{
+    const qn_row_type *a = type_of(d, OLD, old_rule);
+    const qn_row_type *b = type_of(d, NEW, new_rule);
+    const char *unit_a = qn_tables_string(tables_of(d, OLD), a->unit);
+    const char *unit_b = qn_tables_string(tables_of(d, NEW), b->unit);
+    if (qn_kind_is_number(a->kind) && qn_kind_is_number(b->kind)) {
+        return strcmp(counted(unit_a), counted(unit_b)) == 0;
+    }
+    return a->kind == b->kind;
+}
+
 /* Whether formulas of the two results can be held against each other. */
 static bool is_comparable(const differ *d, uint32_t old_rule, uint32_t new_rule)
 {
@@ -220,7 +250,8 @@ static void link_inputs(differ *d)
     d->link = qn_claim_always(d->worlds.symbolic[OLD]);
     for (uint32_t i = 0; i < d->worlds.inputs; i++) {
         const qn_input *in = &d->worlds.input[i];
-        if (d->matters[i] != 0 && in->fact[OLD] != QN_NONE_INDEX && in->fact[NEW] != QN_NONE_INDEX) {
+        if (d->matters[i] != 0 && in->fact[OLD] != QN_NONE_INDEX &&
+            in->fact[NEW] != QN_NONE_INDEX) {
             d->link = qn_claim_both(d->worlds.symbolic[OLD], d->link, input_link(d, in));
         }
     }
@@ -314,7 +345,7 @@ static void mark_uses(subject *s)
         uint32_t use = tables_of(d, NEW)->entry[row->first_use + i].value;
         uint32_t old_use = d->old_of[use];
         if (d->sameness[use] == QN_SAME || old_use == QN_NONE_INDEX ||
-            type_of(d, OLD, old_use)->kind != type_of(d, NEW, use)->kind) {
+            !kinds_match(d, old_use, use)) {
             continue;
         }
         mark m = {.world = WORLDS, .row = use, .old_rule = old_use};
@@ -434,7 +465,8 @@ static qn_way make_way(subject *s, const qn_quest *quest, const qn_witness *witn
     if (quest->has_claim) {
         qn_symbolic *symbolic = d->worlds.symbolic[OLD];
         qn_claim claim = qn_claim_both(symbolic, quest->claim, way_claim(s, s->seen_count - 1));
-        way.where = qn_region_text(&d->worlds, claim, witness, d->matters, d->work, &way.first_day);
+        way.where = qn_region_text(&d->worlds, claim, d->link, witness, d->matters, d->work,
+                                   &way.first_day);
     }
     return way;
 }
@@ -457,7 +489,7 @@ static qn_quest quest_of(subject *s)
         qn_symbolic_add_rule(symbolic[NEW], s->rule[NEW])) {
         qn_claim differs = qn_claim_not(symbolic[OLD], same_claim(d, s->rule[OLD], s->rule[NEW]));
         quest.has_claim = true;
-        quest.claim = qn_claim_both(symbolic[OLD], d->link, differs);
+        quest.claim = differs;
     }
     return quest;
 }
@@ -473,6 +505,9 @@ static qn_outcome find_ways(subject *s, qn_way *way, size_t *ways)
     mark_clauses(s, NEW);
     mark_uses(s);
     qn_claim differs = quest.claim;
+    if (quest.has_claim) {
+        quest.claim = qn_claim_both(d->worlds.symbolic[OLD], d->link, differs);
+    }
     while (witness.reply != NULL && *ways < WAYS_MAX && !d->out_of_memory) {
         bool is_smallest = false;
         found = qn_quest_find(&quest, &witness, &is_smallest);
@@ -537,19 +572,68 @@ static bool is_hidden(const qn_program *p, uint32_t rule)
 static qn_difference compare_rule(differ *d, uint32_t rule, qn_way *way)
 {
     qn_difference out = {.name = qn_program_rule_name(d->worlds.program[NEW], (int32_t)rule),
+                         .duty = QN_NONE_INDEX,
                          .old_rule = d->old_of[rule],
                          .new_rule = rule,
                          .sameness = QN_SAME};
     if (out.old_rule == QN_NONE_INDEX) {
         out.sameness = QN_ONLY_NEW;
+    } else if (!kinds_match(d, out.old_rule, rule)) {
+        out.sameness = QN_OTHER_TYPE;
     } else if (is_seen_to_be_same(d, out.old_rule, rule)) {
         out.sameness = QN_SAME;
-    } else if (type_of(d, OLD, out.old_rule)->kind != type_of(d, NEW, rule)->kind) {
-        out.sameness = QN_OTHER_TYPE;
     } else {
         compare(d, &out, way);
     }
     return out;
+}
+
+/* The duty whose rule it is, or QN_NONE_INDEX. */
+static uint32_t duty_of(const qn_tables *t, uint32_t rule)
+{
+    for (uint32_t i = 0; i < t->duty_count; i++) {
+        if (t->duty[i].rule == rule) {
+            return i;
+        }
+    }
+    return QN_NONE_INDEX;
+}
+
+static const char *duty_text(const qn_tables *t, uint32_t duty)
+{
+    return qn_tables_string(t, t->duty[duty].text);
+}
+
+/* How alike two duties are: 3 in the same words, 2 with the same message, 1 of one kind. */
+static int likeness(const differ *d, const qn_row_duty *a, const qn_row_duty *b)
+{
+    if (strings_equal(d, a->text, b->text)) {
+        return 3;
+    }
+    bool has_message = qn_tables_string(tables_of(d, OLD), a->message)[0] != '\0';
+    return has_message && strings_equal(d, a->message, b->message) ? 2 : a->kind == b->kind;
+}
+
+/* The duty of the old program that each one of the new one was: the most alike that is left. */
+static void match_duties(differ *d)
+{
+    const qn_tables *a = tables_of(d, OLD);
+    const qn_tables *b = tables_of(d, NEW);
+    bool *taken = calloc((size_t)a->duty_count + 1, sizeof *taken);
+    d->out_of_memory |= taken == NULL;
+    for (int least = 3; taken != NULL && least > 0; least--) {
+        for (uint32_t i = 0; i < b->duty_count; i++) {
+            for (uint32_t k = 0; k < a->duty_count; k++) {
+                uint32_t *old = &d->old_of[b->duty[i].rule];
+                if (*old == QN_NONE_INDEX && !taken[k] &&
+                    likeness(d, &a->duty[k], &b->duty[i]) >= least) {
+                    *old = a->duty[k].rule;
+                    taken[k] = true;
+                }
+            }
+        }
+    }
+    free(taken);
 }
 
 /* The rule of the old program that each rule of the new one was. */
@@ -567,18 +651,24 @@ static void match_rules(differ *d)
             d->old_of[found] = i;
         }
     }
+    match_duties(d);
 }
 
 static void tell_rule(differ *d, uint32_t rule, void (*tell)(void *, const qn_difference *),
                       void *context)
 {
     qn_way way[WAYS_MAX] = {{0}};
+    uint32_t duty = duty_of(tables_of(d, NEW), rule);
     d->sameness[rule] = QN_NOT_SETTLED;
-    if (is_hidden(d->worlds.program[NEW], rule)) {
+    if (is_hidden(d->worlds.program[NEW], rule) && duty == QN_NONE_INDEX) {
         return;
     }
     qn_difference difference = compare_rule(d, rule, way);
     d->sameness[rule] = (uint8_t)difference.sameness;
+    difference.duty = duty;
+    if (duty != QN_NONE_INDEX) {
+        difference.name = duty_text(tables_of(d, NEW), duty);
+    }
     tell(context, &difference);
     for (size_t k = 0; k < difference.ways; k++) {
         free_way(&way[k]);
@@ -617,18 +707,51 @@ static void tell_old(const differ *d, void (*tell)(void *, const qn_difference *
 {
     const qn_program *p = d->worlds.program[OLD];
     for (uint32_t i = 0; i < p->tables.rule_count; i++) {
-        bool is_there = is_hidden(p, i);
+        uint32_t duty = duty_of(&p->tables, i);
+        bool is_there = is_hidden(p, i) && duty == QN_NONE_INDEX;
         for (uint32_t k = 0; k < tables_of(d, NEW)->rule_count && !is_there; k++) {
             is_there = d->old_of[k] == i;
         }
         if (!is_there) {
-            qn_difference gone = {.name = qn_program_rule_name(p, (int32_t)i),
+            qn_difference gone = {.name = duty == QN_NONE_INDEX
+                                              ? qn_program_rule_name(p, (int32_t)i)
+                                              : duty_text(&p->tables, duty),
+                                  .duty = duty,
                                   .sameness = QN_ONLY_OLD,
                                   .old_rule = i,
                                   .new_rule = QN_NONE_INDEX};
             tell(context, &gone);
         }
     }
+}
+
+/* ---- facts */
+
+/* Tells of a fact that is not declared as it was. */
+static void tell_fact(const differ *d, const qn_input *in, void *context)
+{
+    enum { SIZE = 2000 };
+    char text[WORLDS][2][SIZE] = {{""}};
+    qn_fact_change change = {.name = in->name, .fact = {in->fact[OLD], in->fact[NEW]}};
+    for (uint32_t i = 0; i < WORLDS; i++) {
+        int32_t fact = (int32_t)in->fact[i];
+        if (in->fact[i] != QN_NONE_INDEX) {
+            (void)qn_program_fact_range(d->worlds.program[i], fact, text[i][0], SIZE, NULL);
+            (void)qn_program_fact_default(d->worlds.program[i], fact, text[i][1], SIZE, NULL);
+            change.range[i] = text[i][0];
+            change.preset[i] = text[i][1];
+        }
+    }
+    bool same = change.range[OLD] != NULL && change.range[NEW] != NULL &&
+                strcmp(text[OLD][0], text[NEW][0]) == 0 && strcmp(text[OLD][1], text[NEW][1]) == 0;
+    if (!same) {
+        d->options->tell_fact(context, &change);
+    }
+}
+
+bool qn_diff_has_name(const qn_program *program, const char *name)
+{
+    return qn_program_fact(program, name) >= 0 || qn_program_rule(program, name) >= 0;
 }
 
 bool qn_diff(const qn_program *before, const qn_program *after, const qn_diff_options *options,
@@ -645,6 +768,9 @@ bool qn_diff(const qn_program *before, const qn_program *after, const qn_diff_op
     good = good && d.sameness != NULL && d.old_of != NULL && d.matters != NULL &&
            qn_edges_init(&d.edges, &d.worlds);
     if (good) {
+        for (uint32_t i = 0; options->tell_fact != NULL && i < d.worlds.inputs; i++) {
+            tell_fact(&d, &d.worlds.input[i], context);
+        }
         match_rules(&d);
         tell_new(&d, tell, context);
         tell_old(&d, tell, context);

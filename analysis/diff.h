@@ -43,11 +43,14 @@ typedef struct qn_way {
     int64_t first_day; /* on which it differs so; INT64_MIN where the day is no matter */
 } qn_way;
 
-/* old_rule, new_rule: rows of RULE or QN_NONE_INDEX. has_more: there may be ways that are not told.
- * All belongs to the diff, and is gone when the call that tells it returns. */
+/* duty: of the new program, or the old one if the new one has it no more, a row of DUTY whose rule
+ * it is; QN_NONE_INDEX for a rule. old_rule, new_rule: rows of RULE or QN_NONE_INDEX. has_more:
+ * there may be ways that are not told. All belongs to the diff, and is gone when the call that
+ * tells it returns. */
 typedef struct qn_difference {
     const char *name;
     qn_sameness sameness;
+    uint32_t duty;
     uint32_t old_rule;
     uint32_t new_rule;
     const qn_way *way;
@@ -55,17 +58,31 @@ typedef struct qn_difference {
     bool has_more;
 } qn_difference;
 
-/* work: of one question to the prover, tries: cases that the machine may try; 0 for the usual. */
+/* What may be given for a fact, and its default, "" where there is none; as text. NULL where the
+ * program has no such fact. fact: its row in each program, or QN_NONE_INDEX. */
+typedef struct qn_fact_change {
+    const char *name;
+    uint32_t fact[QN_WORLDS_MAX];
+    const char *range[QN_WORLDS_MAX];
+    const char *preset[QN_WORLDS_MAX];
+} qn_fact_change;
+
+/* tell_fact: NULL, or told of each fact that is not declared as it was. work: of one question to
+ * the prover, tries: cases that the machine may try; 0 for the usual. */
 typedef struct qn_diff_options {
     const qn_rename *rename;
     size_t renames;
     uint64_t work;
     uint32_t tries;
+    void (*tell_fact)(void *context, const qn_fact_change *change);
 } qn_diff_options;
 
-/* Tells of each rule of the programs that is not hidden, in the order of the new program, those
- * that are in the old one alone at the end. False out of memory. */
+/* Tells of each rule of the programs that is not hidden, and each duty, in the order of the new
+ * program, those that are in the old one alone at the end. False out of memory. */
 bool qn_diff(const qn_program *before, const qn_program *after, const qn_diff_options *options,
              void (*tell)(void *context, const qn_difference *difference), void *context);
+
+/* Whether a program has a fact or a rule of that name, which can be renamed. */
+bool qn_diff_has_name(const qn_program *program, const char *name);
 
 #endif

@@ -154,8 +154,8 @@ static bool is_refusal(const prover *p, const qn_row_clause *row)
  * among others, may well give what the base gives. */
 static uint8_t all_flags(const prover *p, const qn_row_clause *row)
 {
-    bool is_alone = row->chosen == QN_NONE_INDEX && row->from == QN_NONE_INDEX &&
-                    row->until == QN_NONE_INDEX;
+    bool is_alone =
+        row->chosen == QN_NONE_INDEX && row->from == QN_NONE_INDEX && row->until == QN_NONE_INDEX;
     uint8_t all = SEEN_HOLDS | SEEN_STANDS;
     if (is_refusal(p, row)) {
         return 0;
@@ -301,8 +301,8 @@ static bool shows_status(void *context)
     (void)qn_eval(q->p->worlds.c[0], (int32_t)q->rule, &value);
     see_case(q->p);
     uint32_t today = qn_tables_today(q->p->t);
-    bool in_time = c->status[today] != QN_KNOWN || (c->slot[today].i >= q->p->first_day &&
-                                                    c->slot[today].i <= q->p->last_day);
+    bool in_time = c->status[today] != QN_KNOWN ||
+                   (c->slot[today].i >= q->p->first_day && c->slot[today].i <= q->p->last_day);
     return in_time && c->status[reg] == q->status && value.status == q->status &&
            find_cause(q->p, q->rule, q->status) != NULL;
 }
@@ -541,8 +541,8 @@ static bool may_come_to(const prover *p, const qn_row_rule *rule, qn_answer stat
         const qn_row_instruction *row = &p->t->instruction[rule->first_code + i];
         qn_op op = qn_instruction_op(row);
         bool clashes = op == OP_RESOLVE || op == OP_ONE || op == OP_LIMIT ||
-                       (op == OP_BAND && (qn_instruction_aux(row) &
-                                          (QN_AUX_SORTED | QN_AUX_FIRST_MATCH)) == 0);
+                       (op == OP_BAND &&
+                        (qn_instruction_aux(row) & (QN_AUX_SORTED | QN_AUX_FIRST_MATCH)) == 0);
         bool fails = op == OP_DIV_Q || op == OP_WHOLE || op == OP_AGREE || op == OP_PICK ||
                      op == OP_RESOLVE || (op >= OP_DATE_MAKE && op <= OP_WORK_COUNT) ||
                      (op >= OP_PERIOD && op <= OP_CHAIN_PART);
@@ -588,8 +588,7 @@ static void tell_status(prover *p, question *q, qn_witness *witness, bool is_sma
     if (cause == NULL) {
         return;
     }
-    const qn_row_clause *row =
-        cause->clause == QN_NONE_INDEX ? NULL : &p->t->clause[cause->clause];
+    const qn_row_clause *row = cause->clause == QN_NONE_INDEX ? NULL : &p->t->clause[cause->clause];
     qn_code code = q->status == QN_CONFLICT ? QN_Q0336 : QN_Q0338;
     qn_found found = found_at(p, code, q->rule, row);
     if (row == NULL && cause->site != QN_NONE_INDEX && p->t->site[cause->site].line > 0) {

@@ -22,9 +22,9 @@ typedef struct qn_place {
 enum { QN_FOUND_ARGUMENTS = 3 };
 
 /*
- * Something that was found, with the arguments of its message. beside: a second place, with what the
- * label says there. witness: the case that shows it, or NULL; the machine has shown it. All belongs
- * to the prover, and is gone when the call that tells it returns.
+ * Something that was found, with the arguments of its message. beside: a second place, with what
+ * the label says there. witness: the case that shows it, or NULL; the machine has shown it. All
+ * belongs to the prover, and is gone when the call that tells it returns.
  */
 typedef struct qn_found {
     qn_code code;

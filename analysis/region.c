@@ -24,7 +24,9 @@ typedef struct demand {
 typedef struct region {
     qn_worlds *w;
     qn_claim claim;
+    qn_claim assumed;
     demand *demand; /* one an input, and one for the date */
+    bool is_open;   /* the prover could not tell somewhere: it may hold further out */
     uint64_t work;
 } region;
 
@@ -60,14 +62,16 @@ static qn_claim demanded(const region *r, uint32_t input)
 }
 
 /* Whether what is claimed holds in all cases that are as demanded. */
-static bool holds(const region *r)
+static bool holds(region *r)
 {
     qn_symbolic *s = r->w->symbolic[0];
-    qn_claim all = qn_claim_not(s, r->claim);
+    qn_claim all = qn_claim_both(s, r->assumed, qn_claim_not(s, r->claim));
     for (uint32_t i = 0; i <= r->w->inputs; i++) {
         all = qn_claim_both(s, all, demanded(r, i));
     }
-    return qn_symbolic_find(s, all, r->work) == QN_NEVER;
+    qn_decision found = qn_symbolic_find(s, all, r->work);
+    r->is_open |= found == QN_NOT_DECIDED;
+    return found == QN_NEVER;
 }
 
 /* ---- the case as demands */
@@ -232,7 +236,8 @@ typedef struct words {
 
 static void say(words *out, const char *a, const char *b, const char *c)
 {
-    const char *parts[4] = {out->length > 0 ? ", " : "", a, b, c};
+    bool is_first = out->length == 0 || out->text[out->length - 1] == ' ';
+    const char *parts[4] = {is_first ? "" : ", ", a, b, c};
     for (int i = 0; i < 4; i++) {
         size_t more = strlen(parts[i]);
         char *grown = realloc(out->text, out->length + more + 1);
@@ -294,6 +299,10 @@ static void say_number(words *out, const region *r, uint32_t input, const demand
 static char *tell(const region *r)
 {
     words out = {0};
+    if (r->is_open) {
+        say(&out, "at least ", "", "");
+    }
+    size_t before = out.length;
     for (uint32_t i = 0; i < r->w->inputs; i++) {
         const demand *d = &r->demand[i];
         if (!d->is_free && d->is_none) {
@@ -305,7 +314,7 @@ static char *tell(const region *r)
     if (!r->demand[r->w->inputs].is_free) {
         say_day(&out, &r->demand[r->w->inputs]);
     }
-    if (out.length == 0) {
+    if (out.length == before) {
         say(&out, "always", "", "");
     }
     if (out.out_of_memory) {
@@ -315,10 +324,10 @@ static char *tell(const region *r)
     return out.text;
 }
 
-char *qn_region_text(qn_worlds *w, qn_claim claim, const qn_witness *witness,
+char *qn_region_text(qn_worlds *w, qn_claim claim, qn_claim assumed, const qn_witness *witness,
                      const uint8_t *matters, uint64_t work, int64_t *first_day)
 {
-    region r = {.w = w, .claim = claim, .work = work};
+    region r = {.w = w, .claim = claim, .assumed = assumed, .work = work};
     char *text = NULL;
     *first_day = INT64_MIN;
     r.demand = calloc((size_t)w->inputs + 1, sizeof *r.demand);

@@ -20,8 +20,8 @@ typedef struct qn_proof {
     qn_term **block;
     size_t blocks;
     size_t block_room;
-    qn_term refusal;        /* yes/no: errors that the author states are errors */
-    bool refusals_aside;    /* it is no in what is asked */
+    qn_term refusal;     /* yes/no: errors that the author states are errors */
+    bool refusals_aside; /* it is no in what is asked */
     bool out_of_memory;
     Z3_solver solver;
     Z3_model model; /* of the last case that was found, or NULL */

@@ -89,6 +89,27 @@ uint32_t qn_worlds_rule(const qn_worlds *w, const qn_rename *rename, size_t rena
 
 /* ---- making */
 
+/* The default of a fact in words, "" where it has none. */
+static void default_text(const qn_program *p, uint32_t fact, char *text, size_t size)
+{
+    text[0] = '\0';
+    (void)qn_program_fact_default(p, (int32_t)fact, text, size, NULL);
+}
+
+static void compare_defaults(qn_worlds *w)
+{
+    char first[TEXT_MAX];
+    char second[TEXT_MAX];
+    for (uint32_t i = 0; i < w->inputs; i++) {
+        qn_input *in = &w->input[i];
+        if (in->fact[0] != QN_NONE_INDEX && in->fact[1] != QN_NONE_INDEX) {
+            default_text(w->program[0], in->fact[0], first, sizeof first);
+            default_text(w->program[1], in->fact[1], second, sizeof second);
+            in->has_two_defaults = strcmp(first, second) != 0;
+        }
+    }
+}
+
 /* Facts are one where they are one input. */
 static bool number_registers(qn_worlds *w, uint32_t world)
 {
@@ -155,6 +176,7 @@ bool qn_worlds_init(qn_worlds *w, const qn_program *first, const qn_program *sec
     add_inputs_of_first(w);
     if (second != NULL) {
         add_inputs_of_second(w, rename, renames);
+        compare_defaults(w);
     }
     qsort(w->input, w->inputs, sizeof *w->input, compare_inputs);
     w->given = qn_witness_make(w);
@@ -406,13 +428,30 @@ void qn_worlds_reply_text(qn_worlds *w, uint32_t input, const qn_reply *reply, c
     (void)qn_value_text(&value, buffer, size, NULL);
 }
 
-static bool give(qn_worlds *w, uint32_t world, uint32_t input, const qn_reply *reply)
+/* What is given to a program: where the two have not the same default, that of home in words. */
+static qn_reply reply_to(qn_worlds *w, uint32_t world, uint32_t input, const qn_reply *reply)
+{
+    const qn_input *in = &w->input[input];
+    if (reply->status != QN_UNKNOWN || !in->has_two_defaults || world == in->home) {
+        return *reply;
+    }
+    const qn_tables *t = &w->program[in->home]->tables;
+    return constant_reply(w, in->home, input, t->fact[in->fact[in->home]].preset);
+}
+
+static bool give(qn_worlds *w, uint32_t world, uint32_t input, const qn_reply *asked)
 {
     char text[TEXT_MAX];
     qn_case *c = w->c[world];
     uint32_t fact = w->input[input].fact[world];
     if (fact == QN_NONE_INDEX) {
         return true;
+    }
+    qn_reply given = reply_to(w, world, input, asked);
+    const qn_reply *reply = &given;
+    if (reply->status == QN_UNKNOWN && w->input[input].has_two_defaults) {
+        return (world == w->input[input].home ? qn_case_clear(c, (int32_t)fact)
+                                              : qn_case_set_unknown(c, (int32_t)fact)) == QN_OK;
     }
     if (reply->status == QN_UNKNOWN) {
         return qn_case_clear(c, (int32_t)fact) == QN_OK;

@@ -15,12 +15,14 @@ enum { QN_WORLDS_MAX = 2 };
 
 /* What a case can be given: a fact, by its name. fact: its row in each program, or QN_NONE_INDEX.
  * home: the program in whose numbers its values are told. is_plain: its values are whole numbers on
- * its grid; others are told as text. */
+ * its grid; others are told as text. has_two_defaults: then that of home stands in both, so that a
+ * case is one and the same. */
 typedef struct qn_input {
     const char *name;
     uint32_t fact[QN_WORLDS_MAX];
     uint32_t home;
     bool is_plain;
+    bool has_two_defaults;
 } qn_input;
 
 /* What is given: QN_KNOWN, QN_NONE, or QN_UNKNOWN where nothing is, so that the default stands.

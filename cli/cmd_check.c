@@ -47,8 +47,7 @@ static bool check_together(const qn_paths *paths, qn_sink *sink)
 static void add_findings(qn_rules *rules, qn_sink *sink)
 {
     qn_proved proved = {0};
-    sink->page->out_of_memory |=
-        !qn_proof_add(rules->compilation, rules->program, false, &proved);
+    sink->page->out_of_memory |= !qn_proof_add(rules->compilation, rules->program, false, &proved);
     qn_findings_add(rules->compilation, rules->path, sink);
     qn_findings_end(rules->compilation, rules->path, proved.open == 0, sink);
 }

@@ -10,6 +10,7 @@
 #include "clause.h"
 #include "date.h"
 #include "diff.h"
+#include "files.h"
 #include "io.h"
 #include "revision.h"
 #include "rules.h"
@@ -25,6 +26,7 @@ typedef struct telling {
     const qn_tables *t[2];
     size_t told;
     size_t files; /* that only one side has */
+    size_t facts; /* that are not declared as they were */
     size_t count[QN_OTHER_TYPE + 1];
 } telling;
 
@@ -63,16 +65,54 @@ static void put_cause(telling *out, const qn_way *way)
 
 static void put_way(telling *out, const qn_way *way)
 {
-    const char *witness = way->witness && way->witness[0] ? way->witness : "in every case";
+    bool is_always = way->where && strcmp(way->where, "always") == 0;
+    const char *nothing = is_always ? "in every case" : "all facts as they are by default";
+    const char *witness = way->witness && way->witness[0] ? way->witness : nothing;
     qn_page_format(out->page, "    %s: %s → %s%s\n", witness, way->before ? way->before : "",
                    way->after ? way->after : "",
                    way->is_smallest ? "" : " (not shown to be the smallest case)");
     put_cause(out, way);
-    if (way->where && strcmp(way->where, "always") == 0) {
+    if (is_always) {
         qn_page_put(out->page, "      whatever the case is, on every date\n");
     } else if (way->where) {
         qn_page_format(out->page, "      whenever: %s\n", way->where);
     }
+}
+
+/* The file before the first thing that is told of it. */
+static void put_file(telling *out)
+{
+    if (out->file && !out->is_file_told) {
+        qn_page_shown(out->page, out->file);
+        qn_page_put(out->page, ":\n");
+        out->is_file_told = true;
+    }
+}
+
+/* What may be given for a fact, and its default. */
+static void put_declared(telling *out, const qn_fact_change *change, int world)
+{
+    const char *preset = change->preset[world];
+    qn_page_format(out->page, "%s%s%s", change->range[world], preset[0] ? " = " : "", preset);
+}
+
+static void put_fact(telling *out, const qn_fact_change *change)
+{
+    put_file(out);
+    qn_page_format(out->page, "fact %s: ", change->name);
+    if (!change->range[1]) {
+        qn_page_put(out->page, "is there no more\n");
+        return;
+    }
+    if (!change->range[0]) {
+        qn_page_put(out->page, "is new, ");
+        put_declared(out, change, 1);
+    } else {
+        put_declared(out, change, 0);
+        qn_page_put(out->page, " → ");
+        put_declared(out, change, 1);
+    }
+    qn_page_put(out->page, "\n");
 }
 
 static void put_text(telling *out, const qn_difference *d)
@@ -83,11 +123,7 @@ static void put_text(telling *out, const qn_difference *d)
         [QN_ONLY_OLD] = "is there no more",
         [QN_ONLY_NEW] = "is new",
         [QN_OTHER_TYPE] = "gives another kind of value"};
-    if (out->file && !out->is_file_told) {
-        qn_page_shown(out->page, out->file);
-        qn_page_put(out->page, ":\n");
-        out->is_file_told = true;
-    }
+    put_file(out);
     qn_page_format(out->page, "%s: %s\n", d->name, says[d->sameness]);
     for (size_t i = 0; i < d->ways; i++) {
         put_way(out, &d->way[i]);
@@ -113,6 +149,11 @@ static void put_totals(telling *out)
                            out->count[i] == 1 ? "" : "s", says[i]);
             first = false;
         }
+    }
+    if (out->facts > 0) {
+        qn_page_format(out->page, "%s%zu fact%s declared in another way", first ? "" : ", ",
+                       out->facts, out->facts == 1 ? "" : "s");
+        first = false;
     }
     qn_page_put(out->page, first ? "no rules\n" : "\n");
 }
@@ -168,9 +209,24 @@ static void put_json_way(telling *out, const qn_way *way)
     qn_page_put(out->page, "}");
 }
 
+static void put_json_fact(telling *out, const qn_fact_change *change)
+{
+    qn_page_put(out->page, out->told > 0 ? ",\n  {\"fact\": " : "\n  {\"fact\": ");
+    qn_page_json_string(out->page, change->name);
+    if (out->file) {
+        put_member(out->page, "file", out->file);
+    }
+    put_member(out->page, "before", change->range[0]);
+    put_member(out->page, "default_before", change->preset[0]);
+    put_member(out->page, "after", change->range[1]);
+    put_member(out->page, "default_after", change->preset[1]);
+    qn_page_put(out->page, "}");
+}
+
 static void put_json(telling *out, const qn_difference *d)
 {
-    qn_page_put(out->page, out->told > 0 ? ",\n  {\"rule\": " : "\n  {\"rule\": ");
+    const char *what = d->duty == QN_NONE_INDEX ? "rule" : "duty";
+    qn_page_format(out->page, "%s\n  {\"%s\": ", out->told > 0 ? "," : "", what);
     qn_page_json_string(out->page, d->name);
     if (out->file) {
         put_member(out->page, "file", out->file);
@@ -195,6 +251,24 @@ static bool is_told(const telling *out, const qn_difference *d)
     return is_own || (out->whole && d->sameness != QN_SAME);
 }
 
+/* A fact that another file declares is told there. */
+static void tell_fact(void *context, const qn_fact_change *change)
+{
+    telling *out = context;
+    int world = change->fact[1] != QN_NONE_INDEX;
+    const qn_row_fact *row = &out->t[world]->fact[change->fact[world]];
+    if (!out->whole && row->source != 0) {
+        return;
+    }
+    if (out->json) {
+        put_json_fact(out, change);
+    } else {
+        put_fact(out, change);
+    }
+    out->facts++;
+    out->told++;
+}
+
 static void tell(void *context, const qn_difference *d)
 {
     telling *out = context;
@@ -210,6 +284,27 @@ static void tell(void *context, const qn_difference *d)
     out->told++;
 }
 
+/* Says which renaming is of nothing; where folders are compared, some file has it. */
+static bool check_renames(const qn_diff_options *options, const qn_rules *before,
+                          const qn_rules *after, const telling *out, qn_sink *sink)
+{
+    bool good = true;
+    for (size_t i = 0; out->whole && i < options->renames; i++) {
+        const qn_rename *one = &options->rename[i];
+        bool has_old = qn_diff_has_name(before->program, one->from);
+        if (!has_old || !qn_diff_has_name(after->program, one->to)) {
+            qn_page message = {0};
+            qn_page_format(&message, "there is no rule and no fact `%s`, as --rename has it",
+                           has_old ? one->to : one->from);
+            qn_sink_add_file(sink, has_old ? after->path : before->path, qn_page_string(&message),
+                             "write --rename OLD=NEW with a name of either law");
+            qn_page_end(&message, sink->page);
+            good = false;
+        }
+    }
+    return good;
+}
+
 /* Compares two programs; false where one of them cannot be made. */
 static bool diff_pair(const char *before, const char *after, const qn_diff_options *options,
                       telling *out, qn_sink *sink)
@@ -218,6 +313,7 @@ static bool diff_pair(const char *before, const char *after, const qn_diff_optio
     qn_rules new_rules = {0};
     bool good = qn_rules_load(before, false, sink, &old_rules);
     good &= qn_rules_load(after, false, sink, &new_rules);
+    good = good && check_renames(options, &old_rules, &new_rules, out, sink);
     if (good) {
         out->t[0] = old_rules.tables;
         out->t[1] = new_rules.tables;
@@ -264,7 +360,20 @@ static const char *find_path(const qn_paths *paths, const char *folder, const ch
     return NULL;
 }
 
-/* Compares what two folders have under the same names. */
+/* A reform is no law by itself: it is compared where it is laid over one. */
+static bool is_reform(const char *path)
+{
+    char *bytes = NULL;
+    size_t length = 0;
+    bool found = false;
+    if (qn_file_read(path, QN_FILE_SOURCE_MAX, &bytes, &length) == NULL) {
+        found = strncmp(bytes, "reform ", 7) == 0 || strstr(bytes, "\nreform ") != NULL;
+        free(bytes);
+    }
+    return found;
+}
+
+/* Compares what two folders have under the same names, but for reforms. */
 static bool diff_folders(const char *before, const char *after, const qn_diff_options *options,
                          telling *out, qn_sink *sink)
 {
@@ -278,6 +387,9 @@ static bool diff_folders(const char *before, const char *after, const qn_diff_op
         const char *old_path = find_path(&old_paths, before, name);
         out->file = name;
         out->is_file_told = false;
+        if (is_reform(new_paths.path[i])) {
+            continue;
+        }
         if (old_path) {
             good &= diff_pair(old_path, new_paths.path[i], options, out, sink);
         } else {
@@ -286,7 +398,7 @@ static bool diff_folders(const char *before, const char *after, const qn_diff_op
     }
     for (size_t i = 0; i < old_paths.count; i++) {
         const char *name = behind(old_paths.path[i], before);
-        if (!find_path(&new_paths, after, name)) {
+        if (!find_path(&new_paths, after, name) && !is_reform(old_paths.path[i])) {
             tell_lone(out, name, false);
         }
     }
@@ -324,7 +436,7 @@ static bool read_renames(const qn_args *args, qn_rename *rename, size_t *count, 
 
 static bool has_changed(const telling *out)
 {
-    size_t changed = out->files;
+    size_t changed = out->files + out->facts;
     for (int i = QN_SAME + 1; i <= QN_OTHER_TYPE; i++) {
         changed += out->count[i];
     }
@@ -350,10 +462,26 @@ static bool diff_operands(const qn_args *args, const qn_diff_options *options, t
     return good;
 }
 
+/* Prints the answer, or where there is none why, in the form that was asked for. */
+static int end_diff(const qn_args *args, telling *out, qn_page *answer, bool good, qn_sink *sink)
+{
+    bool fails = qn_args_value(args, QN_OPTION_FAIL_ON_CHANGE) && has_changed(out);
+    if (good && out->json) {
+        qn_page_put(answer, "\n]}\n");
+    } else if (good) {
+        put_totals(out);
+    }
+    if (!good || sink->form == QN_SINK_TEXT) {
+        qn_sink_end(sink);
+    }
+    return good && !fails ? QN_EXIT_OK : QN_EXIT_WRONG;
+}
+
 static int run_diff(const qn_args *args, struct qn_io *io)
 {
-    telling out = {.page = &io->out, .json = qn_args_is(args, QN_OPTION_FORMAT, "json")};
-    qn_sink sink = qn_sink_make(io, false);
+    qn_page answer = {0};
+    telling out = {.page = &answer, .json = qn_args_is(args, QN_OPTION_FORMAT, "json")};
+    qn_sink sink = qn_sink_make(io, out.json);
     size_t renames = 0;
     qn_rename *rename = calloc(args->option_count + 1, sizeof *rename);
     char **copy = calloc(args->option_count + 1, sizeof *copy);
@@ -361,23 +489,20 @@ static int run_diff(const qn_args *args, struct qn_io *io)
     int status = QN_EXIT_USAGE;
     io->out.out_of_memory |= !good;
     if (good && read_renames(args, rename, &renames, copy, io)) {
-        qn_diff_options options = {.rename = rename, .renames = renames};
+        qn_diff_options options = {.rename = rename, .renames = renames, .tell_fact = tell_fact};
         qn_page_put(out.page, out.json ? "{\"rules\": [" : "");
         good = diff_operands(args, &options, &out, &sink);
-        if (out.json) {
-            qn_page_put(out.page, "\n]}\n");
-        } else if (good) {
-            put_totals(&out);
+        status = end_diff(args, &out, &answer, good, &sink);
+        if (good || !out.json) {
+            qn_page_add(&io->out, answer.bytes, answer.length);
         }
-        bool fails = qn_args_value(args, QN_OPTION_FAIL_ON_CHANGE) && has_changed(&out);
-        status = good && !fails ? QN_EXIT_OK : QN_EXIT_WRONG;
     }
-    qn_sink_end(&sink);
     for (size_t i = 0; copy && i < renames; i++) {
         free(copy[i]);
     }
     free(copy);
     free(rename);
+    qn_page_end(&answer, &io->out);
     return status;
 }
 

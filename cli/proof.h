@@ -8,7 +8,8 @@
 #include "qanun_compile.h"
 
 /* Asks about all cases of a program that was compiled, and adds what is found to the diagnostics of
- * the compilation. imported: about the rules of the files that it uses, too. False out of memory. */
+ * the compilation. imported: about the rules of the files that it uses, too. False out of memory.
+ */
 bool qn_proof_add(qn_compilation *compilation, const qn_program *program, bool imported,
                   qn_proved *out);
 

@@ -26,13 +26,17 @@ static const char *find_colon(const char *word)
     return colon && colon != word && stat(word, &info) != 0 ? colon : NULL;
 }
 
-/* Runs a command whose input or output is one end of a pipe; -1 where it cannot be begun. */
-static pid_t begin(const char *const *word, int from, int to, int other)
+/* Runs a command whose input or output is one end of a pipe; -1 where it cannot be begun. Only one
+ * of the two need say what is wrong. */
+static pid_t begin(const char *const *word, int from, int to, int other, bool is_silent)
 {
     pid_t child = fork();
     if (child == 0) {
         close(other);
         if (dup2(from, STDIN_FILENO) >= 0 && dup2(to, STDOUT_FILENO) >= 0) {
+            if (is_silent) {
+                close(STDERR_FILENO);
+            }
             execvp(word[0], (char *const *)(uintptr_t)word);
         }
         _exit(127);
@@ -56,8 +60,8 @@ static bool lay_out(const char *revision, const char *folder)
     if (pipe(ends) != 0) {
         return false;
     }
-    pid_t writer = begin(archive, STDIN_FILENO, ends[1], ends[0]);
-    pid_t reader = begin(extract, ends[0], STDERR_FILENO, ends[1]);
+    pid_t writer = begin(archive, STDIN_FILENO, ends[1], ends[0], false);
+    pid_t reader = begin(extract, ends[0], STDERR_FILENO, ends[1], true);
     close(ends[0]);
     close(ends[1]);
     bool written = ended_well(writer);

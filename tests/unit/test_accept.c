@@ -38,8 +38,7 @@ static unsigned line_of(const qn_compilation *k, const qn_acceptance *a)
 static void check_places(qn_compilation *k, const place *places, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
-        const qn_acceptance *a =
-            accepts(k, QN_Q0307, "text.qn", places[i].line, places[i].column);
+        const qn_acceptance *a = accepts(k, QN_Q0307, "text.qn", places[i].line, places[i].column);
         if (!CHECK_INT(a ? line_of(k, a) : 0, places[i].accepted_at)) {
             CHECK_INT(places[i].line, 0);
         }
