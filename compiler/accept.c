@@ -222,22 +222,32 @@ void qn_take_acceptances(qn_compiler *c, const qn_module *m)
 
 /* ---- mistakes in them */
 
+/* Why a code cannot be accepted, and what to do. A code that was mistyped, or that is a mistake of
+ * another kind, may stand for the finding that is nearest to it. */
+static void report_code(qn_compiler *c, const qn_node *code, bool is_message, bool is_own)
+{
+    const char *close = qn_diagnostic_row_get(qn_close_finding(code->text))->name;
+    if (is_own)
+        qn_report_at(c, QN_Q0361, code->span, 3, code->text, "it is about acceptances",
+                     "mend what it is about, or remove that acceptance");
+    else if (is_message)
+        qn_report_at(c, QN_Q0361, code->span, 3, code->text, "it is a mistake, and no finding",
+                     qn_arena_format(&c->arena,
+                                     "mend what it is about; the nearest finding that can be "
+                                     "accepted is %s",
+                                     close));
+    else
+        qn_report_at(c, QN_Q0361, code->span, 3, code->text, "there is no such message",
+                     qn_arena_format(&c->arena, "did you mean %s?", close));
+}
+
 /* Only what check finds can be meant: everything else that is written is a slip. */
 static void check_code(qn_compiler *c, const qn_node *code)
 {
     qn_code found;
     bool is_message = qn_diagnostic_find(code->text, &found);
-    if (is_message && qn_is_acceptable(found))
-        return;
-    const char *why = "there is no such message", *help = "did you mean %s?";
-    const char *close = qn_diagnostic_row_get(qn_close_finding(code->text))->name;
-    if (is_message) {
-        bool is_about_them = finding_number(found) > 0;
-        why = is_about_them ? "it is about acceptances" : "it is a mistake, and no finding";
-        help = "mend what it is about; the nearest finding that can be accepted is %s";
-    }
-    qn_report_at(c, QN_Q0361, code->span, 3, code->text, why,
-                 qn_arena_format(&c->arena, help, close));
+    if (!is_message || !qn_is_acceptable(found))
+        report_code(c, code, is_message, is_message && finding_number(found) > 0);
 }
 
 static void check_name(qn_compiler *c, const qn_module *m, const qn_node *name)

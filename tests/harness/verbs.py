@@ -306,6 +306,25 @@ notice : days
 """
 
 
+SCALE = """\
+fact sum_of_fees : AZN in 0..=10000
+fee : AZN
+    scale sum_of_fees
+        ..200  → 1%
+        300..  → 2%
+    accept Q0306 because "the fee begins anew"
+"""
+
+
+def check_accepted_error(report):
+    """An error that was accepted is none."""
+    path = f"{WORK}/fee.qn"
+    for text, status in ((SCALE, 0), (SCALE.replace("    accept", "#"), 1)):
+        with open(path, "w", encoding="utf-8") as out:
+            out.write(text)
+        report.equal(f"accepted: an error, exit {status}", status, said(f"check {path}")[0])
+
+
 def check_accepted_reform(report):
     """An acceptance of a law is judged by the law alone, one of a reform with it."""
     law, reform = f"{WORK}/law.qn", f"{WORK}/reform.qn"
@@ -330,7 +349,7 @@ def check_sarif(report):
     """SARIF logs are as the standard has them, and say what JSON says."""
     cases = "tests/errors/finding"
     for files in (f"{cases}/accepted.qn", f"{cases}/accepted_in_vain.qn {cases}/accepted_wrongly.qn", f"{cases}/no.qn",
-                  "tests/errors/band/dash_for_dots.qn", LEAVE, f"--cost {LEAVE}", "tests/errors", "rules reforms",
+                  "tests/errors/band/dash_for_dots.qn", LEAVE, f"--cost {LEAVE}", "tests/errors", "reforms",
                   os.path.abspath(f"{cases}/accepted.qn")):
         status, out, err = said(f"check --format sarif {files}")
         plain_status, plain, _ = said(f"check --format json {files}")
@@ -364,12 +383,12 @@ def check_sarif_texts(report):
     folder = os.path.abspath(f"{WORK}/sarif of ə")
     os.makedirs(folder, exist_ok=True)
     with open(f"{folder}/a%:b.qn", "w", encoding="utf-8") as out:
-        out.write(NOTICE.replace("accept Q0307", "accept Q0301").replace("25..", "19.."))
+        out.write(NOTICE.replace("accept Q0307", "accept Q0301").replace("25..", "19..") + SCALE)
     done = subprocess.run([command.CHECKED, "check", "--format", "sarif", "a%:b.qn"], cwd=folder, capture_output=True,
                           text=True, check=False, env=command.ENVIRONMENT)
-    run = command.parse(done.stdout)["runs"][0]
-    report.equal("SARIF: an accepted error is none", (0, 1), (done.returncode, len(run["results"])))
-    result = run["results"][0]
+    results = {one["ruleId"]: one for one in command.parse(done.stdout)["runs"][0]["results"]}
+    report.check("SARIF: what is accepted is there", {"Q0301", "Q0306"} <= set(results), done.stdout)
+    result = results["Q0301"]
     uri = result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"]
     report.equal("SARIF: a path is escaped", "a%25%3Ab.qn", uri)
     report.equal("SARIF: the message", "two rows of this band overlap\nfor example: seniority = 19\n"
@@ -394,6 +413,7 @@ def run(report):
     os.makedirs(WORK, exist_ok=True)
     check_kept(report)
     check_kept_acceptances(report)
+    check_accepted_error(report)
     check_accepted_reform(report)
     check_sarif(report)
     check_sarif_texts(report)
