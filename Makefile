@@ -27,6 +27,7 @@ SAFE     := $(if $(SANITIZE),-fsanitize=address$(comma)undefined -fno-sanitize-r
 # What runs for every case is made fast, the rest small.
 SMALL          := bounds% causes image program range schedule trace verify%
 CFLAGS_runtime  = $(if $(filter $(SMALL),$(*F)),,-O3) -fPIC -fvisibility=hidden
+CFLAGS_analysis := -D_POSIX_C_SOURCE=200809L
 CFLAGS_cli     := -D_XOPEN_SOURCE=700
 CFLAGS_tests   := -D_POSIX_C_SOURCE=200809L
 CFLAGS_bench   := -D_POSIX_C_SOURCE=200809L

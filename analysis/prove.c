@@ -3,6 +3,8 @@
  */
 #include "prove.h"
 
+#include <pthread.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -13,7 +15,7 @@
 #include "value.h"
 #include "vm.h"
 
-enum { TRIES = 100, PAIRS_OF_DUTIES_MAX = 2000, DUTIES_MAX = 1000 };
+enum { WORKERS = 2, TRIES = 48, PAIRS_OF_DUTIES_MAX = 2000, DUTIES_MAX = 1000 };
 static const uint64_t usual_work = 100000;
 
 /* What has been seen of a clause in some case; what has been proved to be never so is open to
@@ -29,7 +31,14 @@ enum {
 /* And of a duty; one that is in hand can be met by itself. */
 enum { SEEN_MET = 1, DUTY_IN_HAND = 2 };
 
-/* clause: flags, one byte a clause. duty: one byte a duty. */
+/* What a worker has found; the case of each is its own. */
+typedef struct found_list {
+    qn_found *row;
+    size_t count;
+} found_list;
+
+/* The rules of a program are shared out among workers, always in the same way, so that what is found
+ * depends on no machine. clause: flags, one byte a clause. duty: one byte a duty. */
 typedef struct prover {
     const qn_program *program;
     const qn_tables *t;
@@ -45,9 +54,9 @@ typedef struct prover {
     qn_witness seen[QN_FAILED + 1]; /* one a status */
     int64_t first_day;              /* within which an error or a conflict is looked for */
     int64_t last_day;
-    void (*tell)(void *context, const qn_found *found);
-    void *context;
-    qn_proved *out;
+    found_list found;
+    qn_proved out;
+    uint32_t number; /* of the worker, among WORKERS */
     bool out_of_memory;
 } prover;
 
@@ -216,7 +225,7 @@ static void see_examples(prover *p)
         p->out_of_memory = true;
         return;
     }
-    for (uint32_t i = 0; i < p->t->expectation_count; i++) {
+    for (uint32_t i = p->number; i < p->t->expectation_count; i += WORKERS) {
         for (uint32_t k = 0; k <= p->worlds.inputs; k++) {
             witness.reply[k] = (qn_reply){.status = QN_UNKNOWN};
         }
@@ -295,15 +304,14 @@ static const qn_cause *find_cause(const prover *p, uint32_t rule, qn_answer stat
 static bool shows_status(void *context)
 {
     question *q = context;
-    qn_value value;
     const qn_case *c = q->p->worlds.c[0];
     uint32_t reg = rule_at(q->p, q->rule)->result;
-    (void)qn_eval(q->p->worlds.c[0], (int32_t)q->rule, &value);
+    qn_case_run(q->p->worlds.c[0], q->rule);
     see_case(q->p);
     uint32_t today = qn_tables_today(q->p->t);
     bool in_time = c->status[today] != QN_KNOWN ||
                    (c->slot[today].i >= q->p->first_day && c->slot[today].i <= q->p->last_day);
-    return in_time && c->status[reg] == q->status && value.status == q->status &&
+    return in_time && c->status[reg] == q->status &&
            find_cause(q->p, q->rule, q->status) != NULL;
 }
 
@@ -382,8 +390,8 @@ static bool look_on(void *context)
 static qn_outcome ask(prover *p, const qn_quest *quest, qn_witness *witness, bool *is_smallest)
 {
     qn_outcome found = qn_quest_find(quest, witness, is_smallest);
-    p->out->asked++;
-    p->out->open += found == QN_LEFT_OPEN;
+    p->out.asked++;
+    p->out.open += found == QN_LEFT_OPEN;
     return found;
 }
 
@@ -408,6 +416,22 @@ static qn_found found_at(const prover *p, qn_code code, uint32_t rule, const qn_
                       .beside = {.source = QN_NONE_INDEX},
                       .argument = {qn_tables_string(p->t, of->name)},
                       .arguments = 1};
+}
+
+/* Takes a copy, to be told when all workers are done. */
+static void keep_found(prover *p, const qn_found *found)
+{
+    qn_found *grown = realloc(p->found.row, (p->found.count + 1) * sizeof *grown);
+    char *witness = found->witness == NULL ? NULL : strdup(found->witness);
+    if (grown == NULL || (found->witness != NULL && witness == NULL)) {
+        p->found.row = grown == NULL ? p->found.row : grown;
+        p->out_of_memory = true;
+        free(witness);
+        return;
+    }
+    p->found.row = grown;
+    p->found.row[p->found.count] = *found;
+    p->found.row[p->found.count++].witness = witness;
 }
 
 /* ---- clauses */
@@ -518,7 +542,7 @@ static bool settle_flag(prover *p, uint32_t clause, uint8_t flag, qn_witness *wi
     qn_outcome outcome = ask(p, &quest, witness, &is_smallest);
     if (outcome == QN_PROVED_NOT) {
         qn_found found = found_at(p, flag_code(row, flag), row->rule, row);
-        p->tell(p->context, &found);
+        keep_found(p, &found);
     }
     return outcome != QN_SHOWN;
 }
@@ -604,7 +628,7 @@ static void tell_status(prover *p, question *q, qn_witness *witness, bool is_sma
     char *text = qn_worlds_text(&p->worlds, witness);
     found.witness = text;
     found.is_smallest = is_smallest;
-    p->tell(p->context, &found);
+    keep_found(p, &found);
     free(text);
 }
 
@@ -721,7 +745,7 @@ static void ask_about_pairs(prover *p, uint32_t duty, uint32_t *pairs, qn_witnes
             qn_found found = found_at_duty(p, QN_Q0341, duty);
             found.beside = (qn_place){first->source, first->line, first->column};
             found.label = QN_LABEL_THIS_ONE_TOO;
-            p->tell(p->context, &found);
+            keep_found(p, &found);
         }
     }
 }
@@ -765,7 +789,7 @@ static void ask_about_duties(prover *p, qn_witness *witness)
         }
         if ((p->duty[i] & SEEN_MET) == 0 && !can_be_met(p, i, QN_NONE_INDEX, witness)) {
             qn_found found = found_at_duty(p, QN_Q0340, i);
-            p->tell(p->context, &found);
+            keep_found(p, &found);
             p->duty[i] = 0;
         } else if (p->together != NULL) {
             ask_about_pairs(p, i, &pairs, witness);
@@ -841,56 +865,168 @@ static void find_days(prover *p)
     }
 }
 
-static void ask_all(prover *p)
+/* ---- workers */
+
+static void *see_all(void *worker)
 {
+    see_examples(worker);
+    return NULL;
+}
+
+static void *ask_all(void *worker)
+{
+    prover *p = worker;
     qn_witness witness = qn_witness_make(&p->worlds);
     p->out_of_memory |= witness.reply == NULL;
-    for (int i = 0; i <= QN_FAILED; i++) {
-        p->seen[i] = qn_witness_make(&p->worlds);
-        p->out_of_memory |= p->seen[i].reply == NULL;
-    }
-    if (!p->out_of_memory) {
-        see_examples(p);
-    }
-    for (uint32_t i = 0; i < p->t->rule_count && !p->out_of_memory; i++) {
+    for (uint32_t i = p->number; i < p->t->rule_count && !p->out_of_memory; i += WORKERS) {
         if (is_asked_about(p, i) && !is_duty(p, i)) {
             ask_about_rule(p, i, &witness);
         }
     }
-    ask_about_duties(p, &witness);
+    if (p->number == WORKERS - 1 && !p->out_of_memory) {
+        ask_about_duties(p, &witness);
+    }
     qn_witness_clear(&witness);
+    return NULL;
+}
+
+/* Runs a task in every worker, side by side as far as the system allows. */
+static void run_all(prover *worker, void *(*task)(void *worker))
+{
+    pthread_t thread[WORKERS];
+    bool is_running[WORKERS] = {false};
+    for (int i = 1; i < WORKERS; i++) {
+        is_running[i] = pthread_create(&thread[i], NULL, task, &worker[i]) == 0;
+    }
+    (void)task(&worker[0]);
+    for (int i = 1; i < WORKERS; i++) {
+        if (is_running[i]) {
+            (void)pthread_join(thread[i], NULL);
+        } else {
+            (void)task(&worker[i]);
+        }
+    }
+}
+
+static bool open_worker(prover *p, const qn_program *program, const qn_prove_options *options,
+                        uint32_t number)
+{
+    *p = (prover){.program = program,
+                  .t = &program->tables,
+                  .options = options,
+                  .work = options->work > 0 ? options->work : usual_work,
+                  .tries = options->tries > 0 ? options->tries : TRIES,
+                  .number = number};
+    bool good = qn_worlds_init(&p->worlds, program, NULL, NULL, 0, QN_DAY_MIN, QN_DAY_MAX);
+    p->clause = calloc((size_t)p->t->clause_count + 1, 1);
+    p->duty = calloc((size_t)p->t->duty_count + 1, 1);
+    p->matters = calloc((size_t)p->worlds.inputs + 1, 1);
+    good = good && p->clause != NULL && p->duty != NULL && p->matters != NULL &&
+           qn_edges_init(&p->edges, &p->worlds);
+    for (int i = 0; good && i <= QN_FAILED; i++) {
+        p->seen[i] = qn_witness_make(&p->worlds);
+        good = p->seen[i].reply != NULL;
+    }
+    if (good) {
+        find_days(p);
+    }
+    return good;
+}
+
+static void close_worker(prover *p)
+{
+    for (size_t i = 0; i < p->found.count; i++) {
+        free((char *)(uintptr_t)p->found.row[i].witness);
+    }
+    free(p->found.row);
+    qn_edges_clear(&p->edges);
     for (int i = 0; i <= QN_FAILED; i++) {
         qn_witness_clear(&p->seen[i]);
     }
+    free(p->clause);
+    free(p->duty);
+    free(p->matters);
+    qn_worlds_clear(&p->worlds);
+}
+
+/* What one worker has seen need not be asked by another. */
+static void share_sightings(prover *worker)
+{
+    for (uint32_t i = 0; i < worker[0].t->clause_count; i++) {
+        uint8_t all = 0;
+        for (int k = 0; k < WORKERS; k++) {
+            all |= worker[k].clause[i];
+        }
+        for (int k = 0; k < WORKERS; k++) {
+            worker[k].clause[i] = all;
+        }
+    }
+}
+
+/* ---- telling */
+
+static int compare_numbers(uint32_t a, uint32_t b)
+{
+    return (a > b) - (a < b);
+}
+
+/* By file, line, column and code. */
+static int compare_found(const void *a, const void *b)
+{
+    const qn_found *x = a;
+    const qn_found *y = b;
+    int order = compare_numbers(x->place.source, y->place.source);
+    order = order != 0 ? order : compare_numbers(x->place.line, y->place.line);
+    order = order != 0 ? order : compare_numbers(x->place.column, y->place.column);
+    return order != 0 ? order : compare_numbers(x->code, y->code);
+}
+
+/* Tells what all workers have found. False out of memory. */
+static bool tell_all(prover *worker, void (*tell)(void *, const qn_found *), void *context,
+                     qn_proved *out)
+{
+    size_t count = 0;
+    for (int i = 0; i < WORKERS; i++) {
+        out->asked += worker[i].out.asked;
+        out->open += worker[i].out.open;
+        count += worker[i].found.count;
+    }
+    qn_found *all = calloc(count + 1, sizeof *all);
+    if (all == NULL) {
+        return false;
+    }
+    count = 0;
+    for (int i = 0; i < WORKERS; i++) {
+        for (size_t k = 0; k < worker[i].found.count; k++) {
+            all[count++] = worker[i].found.row[k];
+        }
+    }
+    qsort(all, count, sizeof *all, compare_found);
+    for (size_t i = 0; i < count; i++) {
+        tell(context, &all[i]);
+    }
+    free(all);
+    return true;
 }
 
 bool qn_prove(const qn_program *program, const qn_prove_options *options,
               void (*tell)(void *context, const qn_found *found), void *context, qn_proved *out)
 {
-    prover p = {.program = program,
-                .t = &program->tables,
-                .options = options,
-                .work = options->work > 0 ? options->work : usual_work,
-                .tries = options->tries > 0 ? options->tries : TRIES,
-                .tell = tell,
-                .context = context,
-                .out = out};
+    prover worker[WORKERS] = {{0}};
+    bool good = true;
     *out = (qn_proved){0};
-    bool good = qn_worlds_init(&p.worlds, program, NULL, NULL, 0, QN_DAY_MIN, QN_DAY_MAX);
-    p.clause = calloc((size_t)p.t->clause_count + 1, 1);
-    p.duty = calloc((size_t)p.t->duty_count + 1, 1);
-    p.matters = calloc((size_t)p.worlds.inputs + 1, 1);
-    good = good && p.clause != NULL && p.duty != NULL && p.matters != NULL &&
-           qn_edges_init(&p.edges, &p.worlds);
-    if (good) {
-        find_days(&p);
-        ask_all(&p);
-        good = !p.out_of_memory;
+    for (uint32_t i = 0; i < WORKERS; i++) {
+        good &= open_worker(&worker[i], program, options, i);
     }
-    qn_edges_clear(&p.edges);
-    free(p.clause);
-    free(p.duty);
-    free(p.matters);
-    qn_worlds_clear(&p.worlds);
+    if (good) {
+        run_all(worker, see_all);
+        share_sightings(worker);
+        run_all(worker, ask_all);
+        good = tell_all(worker, tell, context, out);
+    }
+    for (int i = 0; i < WORKERS; i++) {
+        good &= !worker[i].out_of_memory;
+        close_worker(&worker[i]);
+    }
     return good;
 }
