@@ -51,6 +51,7 @@ typedef struct prover {
     uint8_t *duty;
     uint8_t *together; /* a byte for each pair of duties: both have been met at once */
     uint8_t *matters;
+    qn_case *blank;                 /* nothing is known in it, not even defaults */
     qn_witness seen[QN_FAILED + 1]; /* one a status */
     int64_t first_day;              /* within which an error or a conflict is looked for */
     int64_t last_day;
@@ -558,19 +559,50 @@ static void ask_about_clause(prover *p, uint32_t clause, qn_witness *witness)
 
 /* ---- conflicts and errors */
 
-/* Whether the code of a rule can come to a status by itself. */
+/* Whether an operation can be what makes a conflict or an error, other than by its operands. */
+static bool is_origin(const qn_row_instruction *row, qn_answer status)
+{
+    qn_op op = qn_instruction_op(row);
+    if (status == QN_CONFLICT) {
+        uint32_t ways = qn_instruction_aux(row) & (QN_AUX_SORTED | QN_AUX_FIRST_MATCH);
+        return op == OP_RESOLVE || op == OP_ONE || op == OP_LIMIT || (op == OP_BAND && ways == 0);
+    }
+    return op == OP_DIV_Q || op == OP_WHOLE || op == OP_AGREE || op == OP_PICK ||
+           op == OP_RESOLVE || op == OP_STORE || (op >= OP_DATE_MAKE && op <= OP_WORK_COUNT) ||
+           (op >= OP_PERIOD && op <= OP_CHAIN_PART);
+}
+
+/* Whether boxes leave the status open for an operation, where nothing is known of the case. What is
+ * run by others, in loops, is not followed. */
+static bool boxes_leave_open(const prover *p, uint32_t reg, qn_answer status)
+{
+    const qn_case *c = p->blank;
+    if ((p->program->class_of[reg] & QN_REGISTER_INSIDE) != 0) {
+        return true;
+    }
+    if (c->status[reg] != QN_UNKNOWN) {
+        return c->status[reg] == status;
+    }
+    qn_open open = qn_bounds_open(c, reg);
+    return (open.outcomes & (1U << status)) != 0;
+}
+
+/* Whether the code of a rule can come to a status by itself. Boxes are asked first: they are exact
+ * where an answer is no, and instant. */
 static bool may_come_to(const prover *p, const qn_row_rule *rule, qn_answer status)
 {
+    qn_value value;
+    bool is_run = false;
     for (uint32_t i = 0; i < rule->code_count; i++) {
-        const qn_row_instruction *row = &p->t->instruction[rule->first_code + i];
-        qn_op op = qn_instruction_op(row);
-        bool clashes = op == OP_RESOLVE || op == OP_ONE || op == OP_LIMIT ||
-                       (op == OP_BAND &&
-                        (qn_instruction_aux(row) & (QN_AUX_SORTED | QN_AUX_FIRST_MATCH)) == 0);
-        bool fails = op == OP_DIV_Q || op == OP_WHOLE || op == OP_AGREE || op == OP_PICK ||
-                     op == OP_RESOLVE || (op >= OP_DATE_MAKE && op <= OP_WORK_COUNT) ||
-                     (op >= OP_PERIOD && op <= OP_CHAIN_PART);
-        if (status == QN_CONFLICT ? clashes : fails) {
+        uint32_t at = rule->first_code + i;
+        if (!is_origin(&p->t->instruction[at], status)) {
+            continue;
+        }
+        if (!is_run) {
+            (void)qn_eval(p->blank, (int32_t)(rule - p->t->rule), &value);
+            is_run = true;
+        }
+        if (boxes_leave_open(p, qn_tables_first_result(p->t) + at, status)) {
             return true;
         }
     }
@@ -908,6 +940,15 @@ static void run_all(prover *worker, void *(*task)(void *worker))
     }
 }
 
+static qn_case *make_blank(const qn_program *program)
+{
+    qn_case *c = qn_case_new(program);
+    for (uint32_t i = 0; c != NULL && i < program->tables.fact_count; i++) {
+        (void)qn_case_set_unknown(c, (int32_t)i);
+    }
+    return c;
+}
+
 static bool open_worker(prover *p, const qn_program *program, const qn_prove_options *options,
                         uint32_t number)
 {
@@ -923,6 +964,8 @@ static bool open_worker(prover *p, const qn_program *program, const qn_prove_opt
     p->matters = calloc((size_t)p->worlds.inputs + 1, 1);
     good = good && p->clause != NULL && p->duty != NULL && p->matters != NULL &&
            qn_edges_init(&p->edges, &p->worlds);
+    p->blank = good ? make_blank(program) : NULL;
+    good = p->blank != NULL;
     for (int i = 0; good && i <= QN_FAILED; i++) {
         p->seen[i] = qn_witness_make(&p->worlds);
         good = p->seen[i].reply != NULL;
@@ -940,6 +983,7 @@ static void close_worker(prover *p)
     }
     free(p->found.row);
     qn_edges_clear(&p->edges);
+    qn_case_free(p->blank);
     for (int i = 0; i <= QN_FAILED; i++) {
         qn_witness_clear(&p->seen[i]);
     }

@@ -27,7 +27,8 @@ typedef struct qn_proof {
     Z3_model model; /* of the last case that was found, or NULL */
 } qn_proof;
 
-/* symbol: one a register, is_there where it was made. number: their value numbers, or NULL. added:
+/* symbol: one a register, is_there where it was made. made: the registers of facts and results that
+ * have one, made_count of them. open: of each class, any value, for facts that are no matter. number: their value numbers, or NULL. added:
  * one byte a rule. */
 struct qn_symbolic {
     const qn_program *program;
@@ -38,6 +39,9 @@ struct qn_symbolic {
     int64_t first_day;
     int64_t last_day;
     qn_symbol *symbol;
+    uint32_t *made;
+    uint32_t made_count;
+    qn_symbol open[QN_CLASS_Q + 1];
     uint8_t *added;
 };
 

@@ -209,10 +209,17 @@ static qn_symbol *numbered(qn_symbolic *s, uint32_t reg)
     return &p->numbered[number];
 }
 
+/* Each register is made once between two resets. */
+static void set_symbol(qn_symbolic *s, uint32_t reg, const qn_symbol *symbol)
+{
+    s->symbol[reg] = *symbol;
+    s->made[s->made_count++] = reg;
+}
+
 static void keep(qn_symbolic *s, uint32_t reg, qn_symbol symbol)
 {
     qn_symbol *same = numbered(s, reg);
-    s->symbol[reg] = symbol;
+    set_symbol(s, reg, &symbol);
     if (same != NULL) {
         *same = symbol;
     }
@@ -225,7 +232,7 @@ static bool is_kept(qn_symbolic *s, uint32_t reg)
     if (same == NULL || !same->is_there) {
         return false;
     }
-    s->symbol[reg] = *same;
+    set_symbol(s, reg, same);
     return true;
 }
 
@@ -238,7 +245,9 @@ static void make_fact(qn_symbolic *s, uint32_t fact, const uint8_t *facts)
     const qn_row_fact *row = &s->t->fact[fact];
     bool is_text = s->t->type[row->type].kind == QN_KIND_TEXT; /* each program has its own */
     if (is_text || (facts != NULL && facts[fact] == 0)) {
-        s->symbol[reg] = qn_symbol_any(&s->f, (qn_class)s->t->type[row->type].class_);
+        qn_symbol any = is_text ? qn_symbol_any(&s->f, QN_CLASS_I)
+                                : s->open[s->t->type[row->type].class_];
+        set_symbol(s, reg, &any);
         return;
     }
     if (!is_kept(s, reg)) {
@@ -253,12 +262,12 @@ static void make_fact(qn_symbolic *s, uint32_t fact, const uint8_t *facts)
     }
 }
 
-/* Constants, facts and the date. facts: as for qn_symbolic_focus, or NULL for all. */
+/* Facts and the date. facts: as for qn_symbolic_focus, or NULL for all. */
 static void make_inputs(qn_symbolic *s, const uint8_t *facts)
 {
     const qn_tables *t = s->t;
-    for (uint32_t i = 0; i < t->constant_count; i++) {
-        s->symbol[i] = constant_symbol(s, &t->constant[i]);
+    for (int i = 0; i <= QN_CLASS_Q; i++) {
+        s->open[i] = qn_symbol_any(&s->f, (qn_class)i);
     }
     for (uint32_t i = 0; i < t->fact_count; i++) {
         make_fact(s, i, facts);
@@ -328,9 +337,13 @@ qn_symbolic *qn_symbolic_make_beside(qn_symbolic *other, const qn_program *progr
     s->number = number;
     s->symbol = calloc(qn_tables_register_count(s->t), sizeof *s->symbol);
     s->added = calloc((size_t)s->t->rule_count + 1, 1);
-    if (s->symbol == NULL || s->added == NULL) {
+    s->made = calloc(qn_tables_register_count(s->t), sizeof *s->made);
+    if (s->symbol == NULL || s->made == NULL || s->added == NULL) {
         qn_symbolic_free(s);
         return NULL;
+    }
+    for (uint32_t i = 0; i < s->t->constant_count; i++) {
+        s->symbol[i] = constant_symbol(s, &s->t->constant[i]);
     }
     s->first_day = first_day;
     s->last_day = last_day;
@@ -363,7 +376,10 @@ void qn_symbolic_focus(qn_symbolic *s, bool is_first, const uint8_t *facts)
     if (is_first) {
         forget_all(s->proof);
     }
-    memset(s->symbol, 0, qn_tables_register_count(s->t) * sizeof *s->symbol);
+    for (uint32_t i = 0; i < s->made_count; i++) {
+        s->symbol[s->made[i]] = (qn_symbol){0};
+    }
+    s->made_count = 0;
     memset(s->added, 0, s->t->rule_count);
     make_inputs(s, facts);
 }
@@ -386,6 +402,7 @@ void qn_symbolic_free(qn_symbolic *s)
     if (s != NULL) {
         leave_proof(s->proof);
         free(s->symbol);
+        free(s->made);
         free(s->added);
         free(s);
     }
