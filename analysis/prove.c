@@ -15,8 +15,9 @@
 #include "value.h"
 #include "vm.h"
 
-enum { WORKERS = 2, TRIES = 48, PAIRS_OF_DUTIES_MAX = 2000, DUTIES_MAX = 1000 };
-static const uint64_t usual_work = 100000;
+enum { WORKERS = 2, TRIES = 48, STEPS = 100000, PAIRS_OF_DUTIES_MAX = 2000, DUTIES_MAX = 1000 };
+/* Of one question to the prover: less, the more rules there are. */
+enum { WORK_OF_ALL = 15000000, WORK_LEAST = 20000, WORK_MOST = 300000 };
 
 /* What has been seen of a clause in some case; what has been proved to be never so is open to
  * nothing, too. */
@@ -27,6 +28,9 @@ enum {
     SEEN_DIFFERS = 8,  /* an exception gives something else than the base */
     SEEN_REACHED = 16, /* a floor or cap decides the answer */
 };
+
+/* 1900-01-01 to 2199-12-31: where nothing is said of days, errors are told of these. */
+enum { FIRST_DAY = 693595, LAST_DAY = 803167 };
 
 /* And of a duty; one that is in hand can be met by itself. */
 enum { SEEN_MET = 1, DUTY_IN_HAND = 2 };
@@ -289,17 +293,39 @@ static bool is_own_cause(const prover *p, uint32_t rule, const qn_cause *cause)
     return cause->site != QN_NONE_INDEX && p->t->site[cause->site].rule == rule;
 }
 
-/* The first cause of the status that is the rule's own, and nobody's words. */
-static const qn_cause *find_cause(const prover *p, uint32_t rule, qn_answer status)
+/* The cause of that number, from 0, of those of the status that are the rule's own, and nobody's
+ * words; NULL behind the last. */
+static const qn_cause *find_cause(const prover *p, uint32_t rule, qn_answer status, uint32_t number)
 {
     uint32_t count = 0;
     const qn_cause *list = qn_causes_find(p->worlds.c[0], rule, status, &count);
     for (uint32_t i = 0; i < count; i++) {
-        if (!is_stated(p->t, &list[i]) && is_own_cause(p, rule, &list[i])) {
+        if (!is_stated(p->t, &list[i]) && is_own_cause(p, rule, &list[i]) && number-- == 0) {
             return &list[i];
         }
     }
     return NULL;
+}
+
+/* Whether an input is a date for which no range is declared. */
+static bool is_free_date(const prover *p, uint32_t input)
+{
+    const qn_row_fact *row = &p->t->fact[p->worlds.input[input].fact[0]];
+    return p->worlds.input[input].is_plain && p->t->type[row->type].kind == QN_KIND_DATE &&
+           row->low == QN_NONE_INDEX && row->high == QN_NONE_INDEX;
+}
+
+/* Whether the days of the case in hand are such as an error is told of. */
+static bool is_in_our_time(const prover *p)
+{
+    for (uint32_t i = 0; i < p->worlds.inputs; i++) {
+        const qn_reply *reply = &p->worlds.given.reply[i];
+        if (reply->status == QN_KNOWN && is_free_date(p, i) &&
+            (reply->value < FIRST_DAY || reply->value > LAST_DAY)) {
+            return false;
+        }
+    }
+    return true;
 }
 
 static bool shows_status(void *context)
@@ -312,8 +338,8 @@ static bool shows_status(void *context)
     uint32_t today = qn_tables_today(q->p->t);
     bool in_time = c->status[today] != QN_KNOWN ||
                    (c->slot[today].i >= q->p->first_day && c->slot[today].i <= q->p->last_day);
-    return in_time && c->status[reg] == q->status &&
-           find_cause(q->p, q->rule, q->status) != NULL;
+    return in_time && c->status[reg] == q->status && is_in_our_time(q->p) &&
+           find_cause(q->p, q->rule, q->status, 0) != NULL;
 }
 
 static bool is_met(const prover *p, uint32_t duty)
@@ -619,6 +645,15 @@ static qn_claim status_claim(prover *p, uint32_t rule, qn_answer status)
     qn_claim claim = qn_claim_status(s, row->result, status);
     claim = qn_claim_both(s, claim, qn_claim_at_least(s, today, p->first_day));
     claim = qn_claim_both(s, claim, qn_claim_at_most(s, today, p->last_day));
+    for (uint32_t i = 0; i < p->worlds.inputs; i++) {
+        if (p->matters[i] != 0 && is_free_date(p, i)) {
+            uint32_t reg = qn_tables_first_fact(p->t) + p->worlds.input[i].fact[0];
+            qn_claim none = qn_claim_status(s, reg, QN_NONE);
+            qn_claim in_time = qn_claim_both(s, qn_claim_at_least(s, reg, FIRST_DAY),
+                                             qn_claim_at_most(s, reg, LAST_DAY));
+            claim = qn_claim_both(s, claim, qn_claim_either(s, none, in_time));
+        }
+    }
     for (uint32_t i = 0; i < row->need_count; i++) {
         uint32_t need = p->t->entry[row->first_need + i].value;
         if ((rule_at(p, need)->flags & QN_RULE_INLINE) == 0) {
@@ -640,7 +675,8 @@ static void tell_status(prover *p, question *q, qn_witness *witness, bool is_sma
 #include "errors.def"
 #undef QN_ERROR
     };
-    const qn_cause *cause = find_cause(p, q->rule, q->status);
+    const qn_cause *other = find_cause(p, q->rule, q->status, 1);
+    const qn_cause *cause = find_cause(p, q->rule, q->status, 0);
     if (cause == NULL) {
         return;
     }
@@ -650,6 +686,11 @@ static void tell_status(prover *p, question *q, qn_witness *witness, bool is_sma
     if (row == NULL && cause->site != QN_NONE_INDEX && p->t->site[cause->site].line > 0) {
         const qn_row_site *site = &p->t->site[cause->site];
         found.place = (qn_place){site->source, site->line, site->column};
+    }
+    if (row != NULL && other != NULL && other->clause != QN_NONE_INDEX) {
+        const qn_row_clause *too = &p->t->clause[other->clause];
+        found.beside = (qn_place){too->source, too->line, too->column};
+        found.label = QN_LABEL_THIS_ONE_TOO;
     }
     for (size_t i = 0; i < sizeof errors / sizeof *errors; i++) {
         if (errors[i].number == cause->code) {
@@ -796,6 +837,7 @@ static void explore_duties(prover *p, qn_witness *witness)
     quest.context = p;
     quest.examples = p->t->expectation_count;
     quest.tries = p->tries * 2;
+    quest.steps = 10 * (uint64_t)STEPS;
     (void)qn_quest_find(&quest, witness, &is_smallest);
 }
 
@@ -850,6 +892,7 @@ static void explore(sighting *seen, qn_witness *witness)
     qn_quest quest = quest_of(p, look_on, NULL);
     quest.context = seen;
     quest.tries = p->tries;
+    quest.steps = STEPS;
     (void)qn_quest_find(&quest, witness, &is_smallest);
 }
 
@@ -875,12 +918,8 @@ static void ask_about_rule(prover *p, uint32_t rule, qn_witness *witness)
 /* The dates that the files were reviewed for, or two hundred years. */
 static void find_days(prover *p)
 {
-    qn_day first = QN_DAY_MIN;
-    qn_day last = QN_DAY_MAX;
-    (void)qn_date_from_ymd(1900, 1, 1, &first);
-    (void)qn_date_from_ymd(2199, 12, 31, &last);
-    p->first_day = first;
-    p->last_day = last;
+    p->first_day = FIRST_DAY;
+    p->last_day = LAST_DAY;
     bool is_dated = false;
     for (uint32_t i = 0; i < p->t->source_count; i++) {
         const qn_row_source *row = &p->t->source[i];
@@ -889,7 +928,7 @@ static void find_days(prover *p)
         }
         int64_t until = qn_constant_slot(&p->t->constant[row->reviewed_until]).i;
         int64_t from = row->reviewed_from == QN_NONE_INDEX
-                           ? first
+                           ? FIRST_DAY
                            : qn_constant_slot(&p->t->constant[row->reviewed_from]).i;
         p->first_day = !is_dated || from > p->first_day ? from : p->first_day;
         p->last_day = !is_dated || until < p->last_day ? until : p->last_day;
@@ -949,13 +988,23 @@ static qn_case *make_blank(const qn_program *program)
     return c;
 }
 
+static uint64_t usual_work(const prover *p)
+{
+    uint64_t rules = 1;
+    for (uint32_t i = 0; i < p->t->rule_count; i++) {
+        rules += is_asked_about(p, i);
+    }
+    uint64_t work = WORK_OF_ALL / rules;
+    return work < WORK_LEAST ? WORK_LEAST : work > WORK_MOST ? WORK_MOST : work;
+}
+
 static bool open_worker(prover *p, const qn_program *program, const qn_prove_options *options,
                         uint32_t number)
 {
     *p = (prover){.program = program,
                   .t = &program->tables,
                   .options = options,
-                  .work = options->work > 0 ? options->work : usual_work,
+                  .work = options->work,
                   .tries = options->tries > 0 ? options->tries : TRIES,
                   .number = number};
     bool good = qn_worlds_init(&p->worlds, program, NULL, NULL, 0, QN_DAY_MIN, QN_DAY_MAX);
@@ -972,6 +1021,7 @@ static bool open_worker(prover *p, const qn_program *program, const qn_prove_opt
     }
     if (good) {
         find_days(p);
+        p->work = p->work > 0 ? p->work : usual_work(p);
     }
     return good;
 }

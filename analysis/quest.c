@@ -133,10 +133,23 @@ static void start_trial(search *s)
     }
 }
 
+static uint64_t steps_taken(const search *s)
+{
+    uint64_t steps = 0;
+    for (uint32_t i = 0; i < s->w->count; i++) {
+        steps += s->w->c[i]->steps;
+    }
+    return steps;
+}
+
 /* Cases in which some inputs that matter have values at which answers are likely to change. */
 static bool try_at_random(search *s)
 {
+    uint64_t begun = steps_taken(s);
     for (; s->left > 0; s->left--) {
+        if (s->q->steps > 0 && steps_taken(s) - begun > s->q->steps) {
+            return false;
+        }
         start_trial(s);
         uint32_t one_in = 1 + below(s, 6);
         for (uint32_t i = 0; i <= s->w->inputs; i++) {

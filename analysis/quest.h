@@ -39,6 +39,7 @@ typedef struct qn_quest {
     const qn_witness *start;
     uint32_t examples;
     uint32_t tries;
+    uint64_t steps;
     bool is_any; /* any case will do: it is not made smaller */
 } qn_quest;
 

@@ -32,11 +32,69 @@ static void add_witness(qn_diagnostic *diagnostic, const qn_found *found)
     qn_diagnostic_example(diagnostic, text);
 }
 
+/* Whether a finding of the compiler's says why a rule has no answer. */
+static bool tells_of_answer(qn_code code)
+{
+    return code == QN_Q0301 || code == QN_Q0302 || code == QN_Q0306 || code == QN_Q0308 ||
+           code == QN_Q0309 || code == QN_Q0311;
+}
+
+/* Whether it says that a clause is to no purpose. */
+static bool tells_of_clause(qn_code code)
+{
+    return code == QN_Q0310 || code == QN_Q0312;
+}
+
+static bool is_told_in(const qn_diagnostic *first, qn_span span, bool (*tells)(qn_code))
+{
+    for (const qn_diagnostic *d = first; d; d = d->next) {
+        if (tells(d->code) && d->span.source == span.source && d->span.begin >= span.begin &&
+            d->span.begin <= span.end) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* From the name of a rule to its last clause in the same file. */
+static bool find_rule(const proof *p, uint32_t rule, qn_span *out)
+{
+    const qn_row_rule *row = &p->t->rule[rule];
+    qn_place last = {row->source, row->line, row->column};
+    qn_span end;
+    for (uint32_t i = 0; i < row->clause_count; i++) {
+        const qn_row_clause *clause = &p->t->clause[row->first_clause + i];
+        if (clause->source == last.source && clause->line >= last.line) {
+            last = (qn_place){clause->source, clause->line, clause->column};
+        }
+    }
+    if (!find_span(p, &(qn_place){row->source, row->line, row->column}, out) ||
+        !find_span(p, &last, &end)) {
+        return false;
+    }
+    out->end = end.end;
+    return true;
+}
+
+/* Whether the compiler has told the same, with more to say; an accepted finding is told, too. */
+static bool is_told(const proof *p, const qn_found *found, qn_span span)
+{
+    const qn_diagnostics *list = qn_compilation_diagnostics(p->compilation);
+    qn_span rule;
+    if (is_told_in(list->first, span, tells_of_clause) ||
+        is_told_in(list->first_accepted, span, tells_of_clause)) {
+        return true;
+    }
+    return find_rule(p, found->rule, &rule) &&
+           (is_told_in(list->first, rule, tells_of_answer) ||
+            is_told_in(list->first_accepted, rule, tells_of_answer));
+}
+
 static void add_found(void *context, const qn_found *found)
 {
     const proof *p = context;
     qn_span span;
-    if (!find_span(p, &found->place, &span)) {
+    if (!find_span(p, &found->place, &span) || is_told(p, found, span)) {
         return;
     }
     qn_diagnostic *diagnostic =
