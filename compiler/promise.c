@@ -123,7 +123,7 @@ const qn_node *qn_promise_rule(qn_compiler *c, const qn_node *promise)
 /* Whether the numbers of a type have an order that people speak of. */
 static bool is_ordered(const qn_type *type)
 {
-    return qn_type_is_number(type) || type->kind == QN_KIND_DATE || type->kind == QN_KIND_CLOCK;
+    return qn_type_is_number(type) || type->kind == QN_KIND_DATE;
 }
 
 /* The row of the fact with which it rises or falls; QN_NONE_INDEX, with a message, for what is no
