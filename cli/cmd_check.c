@@ -6,6 +6,7 @@
 #include "cost.h"
 #include "findings.h"
 #include "folder.h"
+#include "promises.h"
 #include "proof.h"
 #include "rules.h"
 #include "verbs.h"
@@ -22,34 +23,58 @@ static void put_cost(const qn_rules *rules, qn_sink *sink)
     }
 }
 
+/* ", 2 promises proved", or ", 1 of 2 promises proved". */
+static void put_promises(uint32_t made, uint32_t proved, qn_page *page)
+{
+    if (made > 0) {
+        qn_page_put(page, ", ");
+    }
+    if (proved < made) {
+        qn_page_format(page, "%u of ", proved);
+    }
+    if (made > 0) {
+        qn_page_format(page, "%u promise%s proved", made, made == 1 ? "" : "s");
+    }
+}
+
 /* Says that nothing is wrong with a file, or nothing that keeps it from being used. */
-static void put_good(const char *path, const char *what, uint32_t count, qn_page *page)
+static void put_good(const char *path, const char *what, uint32_t rules,
+                     const qn_promise_count *promises, qn_page *page)
 {
     qn_page_shown(page, path);
-    qn_page_format(page, ": %s, %u rule%s\n", what, count, count == 1 ? "" : "s");
+    qn_page_format(page, ": %s, %u rule%s", what, rules, rules == 1 ? "" : "s");
+    put_promises(promises->made, promises->proved, page);
+    qn_page_put(page, "\n");
 }
 
 /* Looks at all files at once; false where there is something to tell of one of them. */
 static bool check_together(const qn_paths *paths, qn_sink *sink)
 {
-    uint32_t *count = calloc(paths->count + 1, sizeof *count);
+    uint32_t *count = calloc(3 * paths->count + 1, sizeof *count);
     bool clean = count && paths->count > 1 &&
                  qn_rules_are_clean(paths->path, paths->count, count) &&
                  !(sink->tells_accepted && count[paths->count] > 0);
     for (size_t i = 0; clean && sink->form == QN_SINK_TEXT && i < paths->count; i++) {
-        put_good(paths->path[i], "ok", count[i], sink->page);
+        const uint32_t *promised = &count[paths->count + 1 + 2 * i];
+        qn_promise_count promises = {.made = promised[0], .proved = promised[1]};
+        put_good(paths->path[i], "ok", count[i], &promises, sink->page);
     }
     free(count);
     return clean;
 }
 
 /* Adds what is to be said of a program that was made, for all its cases. */
-static void add_findings(qn_rules *rules, qn_sink *sink)
+static void add_findings(qn_rules *rules, qn_promise_count *promises, qn_sink *sink)
 {
     qn_proved proved = {0};
-    sink->page->out_of_memory |= !qn_proof_add(rules->compilation, rules->program, false, &proved);
+    uint8_t *verdict = NULL;
+    sink->page->out_of_memory |=
+        !qn_proof_add(rules->compilation, rules->program, false, &proved) ||
+        !qn_promises_add(rules->compilation, rules->program, &verdict);
+    *promises = qn_promises_count(rules->tables, verdict, NULL);
+    free(verdict);
     qn_findings_add(rules->compilation, rules->path, sink);
-    qn_findings_end(rules->compilation, rules->path, proved.open == 0, sink);
+    qn_findings_end(rules->compilation, rules->path, proved.open + promises->open == 0, sink);
 }
 
 /* Adds what is wrong with one file to the sink, or says that nothing is; and what it costs, where
@@ -61,9 +86,10 @@ static void check_file(const char *path, bool cost, qn_sink *sink)
     size_t errors = sink->errors;
     sink->file = path;
     sink->elsewhere = 0;
+    qn_promise_count promises = {0};
     bool loaded = qn_rules_load(path, false, sink, &rules);
     if (loaded && rules.compilation) {
-        add_findings(&rules, sink);
+        add_findings(&rules, &promises, sink);
     }
     bool good = loaded && sink->errors == errors;
     if (!good && sink->elsewhere > 0 && sink->form == QN_SINK_TEXT) {
@@ -72,7 +98,7 @@ static void check_file(const char *path, bool cost, qn_sink *sink)
     }
     if (good && sink->form == QN_SINK_TEXT) {
         put_good(path, sink->warnings > warnings ? "no errors" : "ok",
-                 qn_rules_count(rules.tables, NULL), sink->page);
+                 qn_rules_count(rules.tables, NULL), &promises, sink->page);
     }
     if (cost && rules.program) {
         put_cost(&rules, sink);

@@ -13,6 +13,7 @@
 #include "findings.h"
 #include "folder.h"
 #include "kept.h"
+#include "promises.h"
 #include "proof.h"
 
 /* The file that the command names, which has been read to see what it is. The compiler gets it when
@@ -174,19 +175,25 @@ static bool compile_clean(char *const *path, size_t paths, uint32_t *count, qn_k
     qn_program *program = NULL;
     size_t length = 0;
     qn_proved proved = {0};
+    uint8_t *verdict = NULL;
     bool good = qn_compile(path[0], &options, &made) == QN_OK;
     const unsigned char *image = good ? qn_compilation_image(made, &length) : NULL;
     good = image && !qn_compilation_diagnostics(made)->first &&
            qn_program_load(image, length, NULL, &program, NULL) == QN_OK &&
-           qn_proof_add(made, program, true, &proved);
+           qn_proof_add(made, program, true, &proved) && qn_promises_add(made, program, &verdict);
     if (good) {
-        qn_compilation_end_findings(made, proved.open == 0);
+        uint32_t open = qn_promises_count(&program->tables, verdict, NULL).open;
+        qn_compilation_end_findings(made, proved.open + open == 0);
         good = !qn_compilation_diagnostics(made)->first;
     }
     for (size_t i = 0; good && i < paths; i++) {
         count[i] = qn_rules_count(&program->tables, path[i]);
+        qn_promise_count promises = qn_promises_count(&program->tables, verdict, path[i]);
+        count[paths + 1 + 2 * i] = promises.made;
+        count[paths + 2 + 2 * i] = promises.proved;
     }
     count[paths] = good ? qn_compilation_diagnostics(made)->accepted_count : 0;
+    free(verdict);
     qn_program_free(program);
     qn_compilation_free(made);
     return good;

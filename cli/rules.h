@@ -40,9 +40,10 @@ bool qn_rules_load_text(const char *path, const char *bytes, size_t length, qn_s
 uint32_t qn_rules_count(const qn_tables *t, const char *name);
 
 /* Compiles rule files together, so that what they share is read once. True where nothing at all is
- * to be said of any of them; count then holds how many rules each has, and behind them how many
- * findings were accepted in all of them. False where each is to be looked at by itself. A clean
- * result is kept (kept.h), and found again while nothing that was read has changed. */
+ * to be said of any of them; count then holds how many rules each has, behind them how many
+ * findings were accepted in all of them, and behind that for each how many promises it makes, and
+ * how many of them are proved. False where each is to be looked at by itself. A clean result is
+ * kept (kept.h), and found again while nothing that was read has changed. */
 bool qn_rules_are_clean(char *const *path, size_t paths, uint32_t *count);
 
 /* True if the bytes begin like an image. */

@@ -72,9 +72,19 @@ static bool begins_with(const char *text, const char *word)
     return word_length(text) == strlen(word) && strncmp(text, word, strlen(word)) == 0;
 }
 
+/* Whether a line promises something, and is no rule named `always` or `never`. */
+static bool is_promise(const char *line)
+{
+    const char *next = line + word_length(line);
+    next += strspn(next, " \t");
+    bool word = begins_with(line, "always") || begins_with(line, "never");
+    return word && *next != ':' && *next != '=';
+}
+
 /* What a definition defines, from its first line: names of facts, choices, groups, functions,
  * entities, lists and rules take each other's place; laws, units, labels and the like have names of
- * their own; what has no name, a duty, an example or an acceptance, is its whole first line. */
+ * their own; what has no name, a duty, a promise, an example or an acceptance, is its whole first
+ * line. */
 static char *make_key(const char *line)
 {
     static const char *const named[] = {"fact", "choice", "group", "define", "entity", "data"};
@@ -96,7 +106,7 @@ static char *make_key(const char *line)
         return copy(line, gap + word_length(line + gap));
     }
     if (begins_with(line, "example") || begins_with(line, "qanun") || begins_with(line, "for") ||
-        begins_with(line, "require") || begins_with(line, "forbid") ||
+        begins_with(line, "require") || begins_with(line, "forbid") || is_promise(line) ||
         (begins_with(line, "accept") && strstr(line, " because "))) {
         return copy(line, length);
     }

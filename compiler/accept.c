@@ -71,13 +71,14 @@ static const qn_node *part_with(const qn_node *node, qn_span span)
     return NULL;
 }
 
-/* The duty that stands above an acceptance and less far to the right, in the same list. */
+/* The duty or promise that stands above an acceptance and less far to the right, in the same list.
+ */
 static const qn_node *duty_above(const qn_module *m, const qn_node *items, qn_span span)
 {
     const qn_node *above = NULL;
     for (uint32_t i = 0; i < items->count && items->kid[i]->span.begin < span.begin; i++)
         above = items->kid[i];
-    bool is_below = above && above->kind == AST_DUTY &&
+    bool is_below = above && (above->kind == AST_DUTY || above->kind == AST_PROMISE) &&
                     qn_source_position(&m->source, above->span.begin).column <
                         qn_source_position(&m->source, span.begin).column;
     return is_below ? above : NULL;

@@ -70,12 +70,13 @@ struct qn_decl {
     const char *name;
     qn_module *module; /* where it was declared, not where it is used */
     const qn_node *node;
-    uint32_t index;       /* fact and choice: its row; unit and currency: its base unit */
-    const qn_type *type;  /* facts; groups: the set type of the choice */
-    qn_operand operand;   /* facts */
-    uint32_t preset;      /* facts: the constant that is their default, or QN_NONE_INDEX */
-    const qn_node *duty;  /* rules: the duty that they say is kept, or NULL */
-    struct qn_each *each; /* rules: the `for each` in which they stand, or NULL */
+    uint32_t index;         /* fact and choice: its row; unit and currency: its base unit */
+    const qn_type *type;    /* facts; groups: the set type of the choice */
+    qn_operand operand;     /* facts */
+    uint32_t preset;        /* facts: the constant that is their default, or QN_NONE_INDEX */
+    const qn_node *duty;    /* rules: the duty that they say is kept, or NULL */
+    const qn_node *promise; /* rules: the promise that they say is kept, or NULL */
+    struct qn_each *each;   /* rules: the `for each` in which they stand, or NULL */
     qn_instance *instance;
     qn_module *target; /* of a `use` */
 };
@@ -684,6 +685,16 @@ void qn_check_acceptances(qn_compiler *c);
 void qn_report_unused_acceptances(qn_compiler *c, bool proved);
 /* The code of the finding that is nearest to a word, by its letters and its number. */
 qn_code qn_close_finding(const char *written);
+
+/* ---- promises (promise.c) */
+
+/* What a promise says as a rule: for `always` and `never` whether its condition is so, for `rises`
+ * and `falls` the value that does; none where its `when` is not so. NULL out of memory. */
+const qn_node *qn_promise_rule(qn_compiler *c, const qn_node *promise);
+/* The promises of a file as rows, in its order; what is wrong with them is reported. */
+void qn_compile_promises(qn_compiler *c, const qn_module *m);
+/* What a rule gives on the date of decision, NULL where it has not been compiled (order.c). */
+const qn_instance *qn_instance_of(const qn_compiler *c, const qn_decl *decl);
 
 /* ---- examples (example.c) */
 

@@ -527,6 +527,17 @@ static void declare_duty(qn_compiler *c, qn_module *m, const qn_node *duty, qn_e
     decl->each = each;
 }
 
+/* A promise is a rule without a name of the file, too: what it says is checked, and never run. */
+static void declare_promise(qn_compiler *c, qn_module *m, const qn_node *promise)
+{
+    const qn_node *rule = qn_promise_rule(c, promise);
+    qn_decl *decl = rule ? declare(c, m, QN_DECL_RULE, NULL, rule, promise->span) : NULL;
+    if (!decl)
+        return;
+    decl->name = rule->kid[AST_RULE_NAME]->text;
+    decl->promise = promise;
+}
+
 /* The rules of a `for each` have names of the file, each for all elements. */
 static void for_each(qn_compiler *c, qn_module *m, const qn_node *node, qn_each *outer)
 {
@@ -578,6 +589,9 @@ static void declare_item(qn_compiler *c, qn_module *m, const qn_node *item)
         break;
     case AST_DUTY:
         declare_duty(c, m, item, NULL);
+        break;
+    case AST_PROMISE:
+        declare_promise(c, m, item);
         break;
     case AST_FOR_EACH:
         for_each(c, m, item, NULL);

@@ -624,7 +624,7 @@ static void warn_of_quotient(qn_compiler *c, const qn_instance *instance)
     const qn_operand *x = &instance->result;
     const qn_decl *decl = instance->decl;
     if (!qn_is_own(c, decl->module) || instance->today.reg != QN_REG_TODAY || instance->failed ||
-        !qn_type_is_number(x->type) || x->type->exact)
+        decl->promise || !qn_type_is_number(x->type) || x->type->exact)
         return;
     if (!qn_grain_is_finite(&x->grain, finite_in(x->type)))
         qn_report_at(c, QN_Q0305, decl->node->kid[AST_RULE_NAME]->span, 1, decl->name);
@@ -742,7 +742,8 @@ static void mark_row(qn_compiler *c, const qn_instance *instance, bool base)
     qn_row_rule *row = QN_ROW(&c->builder, rule, instance->row);
     row->source = instance->decl->module->row;
     bool own = qn_is_own(c, instance->decl->module);
-    row->flags = !base || instance->decl->duty ? QN_RULE_HIDDEN : !own ? QN_RULE_IMPORTED : 0;
+    bool named = !instance->decl->duty && !instance->decl->promise;
+    row->flags = !base || !named ? QN_RULE_HIDDEN : !own ? QN_RULE_IMPORTED : 0;
     for (const qn_node *type = instance->decl->node->kid[AST_RULE_TYPE];
          type && (type->kind == AST_TYPE_OWED || type->kind == AST_TYPE_AS_OF ||
                   type->kind == AST_TYPE_OR_NONE);
@@ -794,6 +795,12 @@ static qn_instance *instance_find(const qn_decl *decl, const qn_operand *today)
     while (i && !same_date(&i->today, today))
         i = i->next;
     return i;
+}
+
+const qn_instance *qn_instance_of(const qn_compiler *c, const qn_decl *decl)
+{
+    qn_operand base = qn_base_today(c);
+    return instance_find(decl, &base);
 }
 
 qn_instance *qn_instance_get(qn_scope *s, qn_decl *decl, const qn_operand *today,
@@ -933,6 +940,7 @@ void qn_compile_rules(qn_compiler *c)
     for (qn_module *m = c->modules; m; m = m->next)
         if (qn_is_looked_at(c, m)) {
             duty_rows(c, m);
+            qn_compile_promises(c, m);
             check_rest(c, m);
         }
     name_what_failed(c);

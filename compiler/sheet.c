@@ -299,6 +299,8 @@ static qn_line_kind kind_among_items(int symbol)
         return QN_LINE_LAW;
     case TK_REQUIRE:
     case TK_FORBID:
+    case TK_ALWAYS:
+    case TK_NEVER:
         return QN_LINE_DUTY;
     default:
         return qn_gap_is_name(symbol) ? QN_LINE_RULE : QN_LINE_PLAIN;

@@ -45,7 +45,7 @@ typedef enum qn_line_kind {
     QN_LINE_RULE, /* without a block */
     QN_LINE_LABEL,
     QN_LINE_GATE,
-    QN_LINE_DUTY,
+    QN_LINE_DUTY, /* promises too */
     QN_LINE_GROUP,
     QN_LINE_ROW,
     QN_LINE_TABLE, /* the line above the rows */

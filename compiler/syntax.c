@@ -92,6 +92,8 @@ static const construct_word construct_words[] = {
     {TK_FOR, "the `for each`"},
     {TK_REQUIRE, "the duty"},
     {TK_FORBID, "the prohibition"},
+    {TK_ALWAYS, "the promise"},
+    {TK_NEVER, "the promise"},
     {TK_AMENDS, "the amendment"},
     {TK_GIVEN, "the `given`"},
     {TK_EXPECT, "the `expect`"},
@@ -245,9 +247,9 @@ static const int law_words[] = {
 };
 static const int soft_names[] = {TK_SINGULAR, TK_DAY, TK_YEAR, TK_START, TK_END};
 static const int declaration_words[] = {
-    TK_FACT,   TK_LAW,  TK_UNIT,   TK_CURRENCY, TK_CHOICE, TK_GROUP,   TK_REVIEWED,
-    TK_MONTHS, TK_DATA, TK_LABELS, TK_ENTITY,   TK_DEFINE, TK_EXAMPLE, TK_REFORM,
-    TK_FOR,    TK_USE,  TK_QANUN,  TK_REQUIRE,  TK_FORBID, TK_WORKING,
+    TK_FACT,  TK_LAW,     TK_UNIT,   TK_CURRENCY, TK_CHOICE,  TK_GROUP,  TK_REVIEWED, TK_MONTHS,
+    TK_DATA,  TK_LABELS,  TK_ENTITY, TK_DEFINE,   TK_EXAMPLE, TK_REFORM, TK_FOR,      TK_USE,
+    TK_QANUN, TK_REQUIRE, TK_FORBID, TK_WORKING,  TK_ALWAYS,  TK_NEVER,
 };
 static const int clause_words[] = {
     TK_BASE, TK_WHEN,  TK_OTHERWISE, TK_ONLY,  TK_AT_LEAST, TK_AT_MOST, TK_ROUNDED, TK_SEVERAL,

@@ -12,6 +12,7 @@
 #include <utf8proc.h>
 
 #include "date.h"
+#include "literate.h"
 #include "parse.h"
 #include "parser.h"
 
@@ -356,6 +357,8 @@ static bool wants_value(const qn_lexer *lexer)
     case TK_WHERE:
     case TK_REQUIRE:
     case TK_FORBID:
+    case TK_ALWAYS:
+    case TK_NEVER:
     case TK_AT_LEAST:
     case TK_AT_MOST:
     case TK_THROUGH:
@@ -541,6 +544,53 @@ static int line_end(qn_lexer *lexer)
     return QN_LEXER_LINE_END;
 }
 
+/* ---- promises */
+
+/* Whether the token stands in the first column of the text, or of the block of code in it. */
+static bool is_first_in_line(const qn_lexer *lexer)
+{
+    const qn_source *source = lexer->builder->source;
+    const qn_fenced *block = qn_source_block(source, (uint32_t)(lexer->start - lexer->text));
+    uint32_t margin = block == NULL ? 0 : block->margin;
+    const unsigned char *at = lexer->start;
+    const unsigned char *first = lexer->text + source->first;
+    for (; margin > 0 && at > first && at[-1] == ' '; margin--) {
+        at--;
+    }
+    return at == first || at[-1] == '\n';
+}
+
+/* What can follow the name of a rule on its line and cannot begin a formula. */
+static bool goes_on_as_rule(const unsigned char *at)
+{
+    static const char *const words[] = {"base", "when", "otherwise", "from",    "until", "only",
+                                        "at",   "note", "rounded",   "several", NULL};
+    for (int i = 0; words[i] != NULL; i++) {
+        if (has_word(at, words[i])) {
+            return true;
+        }
+    }
+    return *at == '\0' || strchr("=:;.,[#\r\n", *at) != NULL;
+}
+
+/* `always` and `never` begin a promise where a rule of that name could not go on. */
+static int promise_word(qn_lexer *lexer, int symbol)
+{
+    bool is_promise = starts_line(lexer) && is_first_in_line(lexer) &&
+                      !goes_on_as_rule(behind_spaces(lexer->cursor));
+    return is_promise ? symbol : name(lexer);
+}
+
+/* `rises with age`, but not `rises with (age = 3)`, which reads a rule of that name otherwise. */
+static int moves_with(qn_lexer *lexer, int symbol)
+{
+    if (!word_goes_on(lexer) && *behind_spaces(lexer->cursor) != '(') {
+        return symbol;
+    }
+    lexer->cursor = lexer->start + strlen("rises");
+    return name(lexer);
+}
+
 void qn_lexer_init(qn_lexer *lexer, qn_builder *builder)
 {
     const qn_source *source = builder->source;
@@ -645,6 +695,12 @@ again:
     "is" gap "not"              { return joined(lexer, TK_IS_NOT, TK_IS, 2); }
     "is" gap "not" gap "in"     { return joined(lexer, TK_NOT_IN, TK_IS, 2); }
     "not" gap "in"              { return joined(lexer, TK_NOT_IN, TK_NOT, 3); }
+
+    // words of promises, which may be names elsewhere
+    "always"                    { return promise_word(lexer, TK_ALWAYS); }
+    "never"                     { return promise_word(lexer, TK_NEVER); }
+    "rises" gap "with"          { return moves_with(lexer, TK_RISES); }
+    "falls" gap "with"          { return moves_with(lexer, TK_FALLS); }
 
     // units; their singulars, `start` and `end` may be names
     "minutes"                   { return plain_leaf(lexer, TK_UNITS, AST_NAME, AST_OP_MINUTES); }

@@ -111,6 +111,10 @@ static bool is_name(int symbol);
 %token USE "use" WHEN "when" WHERE "where" WHOLE "whole" WITH "with" WORKING "working" YES "yes"
 %token ZERO "zero"
 
+/* ---- words of promises, which the lexer tells from names by where they stand */
+
+%token ALWAYS "always" NEVER "never" RISES "rises with" FALLS "falls with"
+
 /* ---- how tightly the parts of a formula bind, loosest first */
 
 %precedence GREEDY  /* where C, each … : E, if … else E, carry … : E take all they can */
@@ -135,7 +139,7 @@ static bool is_name(int symbol);
 %type <qn_node *>
     file item used_names law_name law_word choices choice_value group_lines group_line data_columns
     data_column data_rows data_row data_cells data_cell label_lines label_line fields field
-    parameters parameter for_items for_item duty duty_trailers example_lines example_line bindings
+    parameters parameter for_items for_item duty duty_trailers promise promise_trailers example_lines example_line bindings
     binding given amendments amendment path names name dotted string
     type plain_type fact_type rule_type parameter_type list_element measure type_measure type_word
     unit_word
@@ -208,6 +212,7 @@ item:
         { $$ = NODE(EXAMPLE, 0, @$, $2, $5); }
   | "reform" STRING NEWLINE INDENT amendments DEDENT
         { $$ = NODE(REFORM, 0, @$, $2, $5); }
+  | promise
   | for_item
   | error NEWLINE   { $$ = NULL; yyerrok; }
   ;
@@ -768,7 +773,7 @@ opt_accepted:
   | INDENT accepted DEDENT
   ;
 
-/* ==== Duties, examples, reforms */
+/* ==== Duties, promises, examples, reforms */
 
 duty:
     "require" formula duty_trailers NEWLINE opt_accepted
@@ -782,6 +787,26 @@ duty_trailers:
   | duty_trailers trailer           { $$ = ADD($1, $2); }
   | duty_trailers "when" condition  { $$ = ADD($1, NODE(WHEN, 0, qn_build_join(@2, @3), $3)); }
   | duty_trailers STRING            { $$ = ADD($1, qn_build_recast($2, AST_REASON, @2)); }
+  ;
+
+promise:
+    "always" formula promise_trailers NEWLINE opt_accepted
+        { $$ = NODE(PROMISE, AST_OP_ALWAYS, qn_build_join(qn_build_join(@1, @2), @3), $2, NULL, $3); }
+  | "never" formula promise_trailers NEWLINE opt_accepted
+        { $$ = NODE(PROMISE, AST_OP_NEVER, qn_build_join(qn_build_join(@1, @2), @3), $2, NULL, $3); }
+  | "always" formula "rises with" dotted promise_trailers NEWLINE opt_accepted
+        { $$ = NODE(PROMISE, AST_OP_RISES, qn_build_join(qn_build_join(@1, @4), @5), $2, $4, $5); }
+  | "always" formula "falls with" dotted promise_trailers NEWLINE opt_accepted
+        { $$ = NODE(PROMISE, AST_OP_FALLS, qn_build_join(qn_build_join(@1, @4), @5), $2, $4, $5); }
+  ;
+
+promise_trailers:
+    %empty                              { $$ = EMPTY(@$); }
+  | promise_trailers citation           { $$ = ADD($1, $2); }
+  | promise_trailers "from" arith       { $$ = ADD($1, NODE(FROM, 0, qn_build_join(@2, @3), $3)); }
+  | promise_trailers "until" arith      { $$ = ADD($1, NODE(UNTIL, 0, qn_build_join(@2, @3), $3)); }
+  | promise_trailers "unless" condition { $$ = ADD($1, NODE(UNLESS, 0, qn_build_join(@2, @3), $3)); }
+  | promise_trailers "when" condition   { $$ = ADD($1, NODE(WHEN, 0, qn_build_join(@2, @3), $3)); }
   ;
 
 example_lines:

@@ -33,6 +33,15 @@ typedef enum qn_clause_kind {
     QN_CLAUSE_KIND_COUNT
 } qn_clause_kind;
 
+/* What is promised of the rule of a row of PROMISE. */
+typedef enum qn_promise_kind {
+    QN_PROMISE_ALWAYS,
+    QN_PROMISE_NEVER,
+    QN_PROMISE_RISES,
+    QN_PROMISE_FALLS,
+    QN_PROMISE_KIND_COUNT
+} qn_promise_kind;
+
 /* Flags of BAND entries and of the instruction's aux, above the class. */
 enum { QN_BAND_LOW_EXCLUDED = 1, QN_BAND_HIGH_INCLUDED = 2 };
 /* Sorted: bounds are constants, entries do not overlap, stand in order and have no conditions. */

@@ -7,6 +7,7 @@ import re
 DECLARED = re.compile(r"(?:(?:fact|choice|group|entity|data|define|unit|law)\s+)?"
                       r"(?P<name>[\w ]*?\w)\s*(?=[:=(]|of\s|$)")
 DUTY = re.compile(r"\s*(?:\w+:\s*)?(?:require|forbid)\b")
+PROMISE = re.compile(r"(?:always|never)\s+[^\s:=]")
 OTHER = ("fact", "choice", "group", "entity", "data", "define", "unit", "law", "use", "reviewed",
          "months", "working", "example", "labels", "for", "require", "forbid", "currency")
 GOES_ON = re.compile(r"(,|[-+*/=]| :|\b(and|or|not|of|then|else))$")
@@ -49,11 +50,12 @@ def logical_lines(text):
 
 
 def blocks(path):
-    """What a file declares: each name with its lines. All duties are one block, named `duty`."""
+    """What a file declares: each name with its lines. All duties are one block, named `duty`;
+    promises are in none."""
     found, name = {"duty": []}, None
     for line in logical_lines(read(path)):
         if line[:1] not in ("", " ", "#"):
-            head = not DUTY.match(line) and DECLARED.match(line)
+            head = not (DUTY.match(line) or PROMISE.match(line)) and DECLARED.match(line)
             name = head and head["name"]
             if name:
                 found.setdefault(name, [])
@@ -83,7 +85,8 @@ def uncited(path):
         if above and above[0][1] is None:
             continue
         if depth == 0:
-            is_rule = DECLARED.match(line) and not DUTY.match(line) and line.split()[0] not in OTHER
+            is_rule = (DECLARED.match(line) and not (DUTY.match(line) or PROMISE.match(line))
+                       and line.split()[0] not in OTHER)
             above = [(depth, bool(CITATION.search(told)) if is_rule else None)]
             gives = is_rule and " = " in told
         else:

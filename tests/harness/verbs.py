@@ -227,9 +227,9 @@ def check_kept(report):
                               env={**command.ENVIRONMENT, "XDG_CACHE_HOME": cache, **environment})
         return done.returncode, done.stdout + done.stderr
 
-    write("rates.qn", "rate : integer = 3\n")
+    write("rates.qn", "rate : integer = 3\nalways rate > 2\n")
     write("pay.qn", "use rates (rate)\npay : integer = rate * 2\nmore : integer = pay + 1\n")
-    clean = (0, "./pay.qn: ok, 2 rules\n./rates.qn: ok, 1 rule\n")
+    clean = (0, "./pay.qn: ok, 2 rules\n./rates.qn: ok, 1 rule, 1 promise proved\n")
     report.equal("check: clean", clean, check())
     kept = [f"{cache}/qanun/{name}" for name in os.listdir(f"{cache}/qanun")]
     report.equal("check: one result is kept", 1, len(kept))
@@ -247,14 +247,17 @@ def check_kept(report):
     write("rates.qn", "rate : date = 2026-01-01\n")
     status, said = check()
     report.check("check: a file that is used has changed", status == 1 and "pay.qn:2" in said, said)
-    write("rates.qn", "rate : integer = 3\nother : integer = 4\n")
-    report.equal("check: clean again", (0, clean[1].replace("1 rule\n", "2 rules\n")), check())
+    write("rates.qn", "rate : integer = 3\nalways rate > 3\n")
+    status, said = check()
+    report.check("check: a promise that does not hold", status == 1 and "rates.qn:2:1: error[Q0350]" in said, said)
+    write("rates.qn", "rate : integer = 3\nother : integer = 4\nalways rate > 2\n")
+    report.equal("check: clean again", (0, clean[1].replace("1 rule,", "2 rules,")), check())
     done = subprocess.run(["bash", "-c", f"{command.CHECKED} check <(echo 'a : integer = 1') <(echo 'b : integer = c')"],
                           capture_output=True, text=True, check=False, env=command.ENVIRONMENT)
     report.check("check: pipes are read once", ": ok, 1 rule" in done.stdout and "Q0501" in done.stdout, done.stdout)
-    report.equal("check: nowhere to keep it", (0, clean[1].replace("1 rule\n", "2 rules\n")),
+    report.equal("check: nowhere to keep it", (0, clean[1].replace("1 rule,", "2 rules,")),
                  check(XDG_CACHE_HOME="", HOME=""))
-    report.equal("check: a folder that is none", (0, clean[1].replace("1 rule\n", "2 rules\n")),
+    report.equal("check: a folder that is none", (0, clean[1].replace("1 rule,", "2 rules,")),
                  check(XDG_CACHE_HOME="/dev/null"))
 
 

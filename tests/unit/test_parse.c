@@ -828,6 +828,10 @@ static void every_declaration_is_read(void)
         "define f(x : AZN)\n    scale x\n        ..5 -> 1%\n",
         "require a <= 8 hours unless b [LC 89.2] \"m\"\n",
         "forbid a > 2 hours when b [LC 99.4] \"m\"\n",
+        "always a >= 21 days when b unless c [LC 1] note \"n\" from 2020-01-01 until 2021-01-01\n",
+        "never a is none\nalways a + b rises with m.c [LC 1]\nalways if a then b else c falls with "
+        "d\n",
+        "always = 3\nnever base 4\nnever : days = always\nrises = 1\nfalls = rises with (a = 2)\n",
         "for each s in shifts sorted by day\n    forbid s.a > 4 hours [LC 1] \"m\"\n    p = rank "
         "of s in l\n",
         "reform \"p\"\n    amends leave.v from 2026-07-01\n        seniority\n            5..10 -> "
