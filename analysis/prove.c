@@ -41,8 +41,8 @@ typedef struct found_list {
     size_t count;
 } found_list;
 
-/* The rules of a program are shared out among workers, always in the same way, so that what is found
- * depends on no machine. clause: flags, one byte a clause. duty: one byte a duty. */
+/* The rules of a program are shared out among workers, always in the same way, so that what is
+ * found depends on no machine. clause: flags, one byte a clause. duty: one byte a duty. */
 typedef struct prover {
     const qn_program *program;
     const qn_tables *t;

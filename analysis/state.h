@@ -28,8 +28,8 @@ typedef struct qn_proof {
 } qn_proof;
 
 /* symbol: one a register, is_there where it was made. made: the registers of facts and results that
- * have one, made_count of them. open: of each class, any value, for facts that are no matter. number: their value numbers, or NULL. added:
- * one byte a rule. */
+ * have one, made_count of them. open: of each class, any value, for facts that are no matter.
+ * number: their value numbers, or NULL. added: one byte a rule. */
 struct qn_symbolic {
     const qn_program *program;
     const qn_tables *t;

@@ -245,8 +245,8 @@ static void make_fact(qn_symbolic *s, uint32_t fact, const uint8_t *facts)
     const qn_row_fact *row = &s->t->fact[fact];
     bool is_text = s->t->type[row->type].kind == QN_KIND_TEXT; /* each program has its own */
     if (is_text || (facts != NULL && facts[fact] == 0)) {
-        qn_symbol any = is_text ? qn_symbol_any(&s->f, QN_CLASS_I)
-                                : s->open[s->t->type[row->type].class_];
+        qn_symbol any =
+            is_text ? qn_symbol_any(&s->f, QN_CLASS_I) : s->open[s->t->type[row->type].class_];
         set_symbol(s, reg, &any);
         return;
     }

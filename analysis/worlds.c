@@ -150,8 +150,9 @@ static bool open_world(qn_worlds *w, uint32_t world)
 static bool open_prover(qn_worlds *w)
 {
     for (uint32_t i = 0; qn_symbolic_is_there() && i < w->count; i++) {
-        w->symbolic[i] = qn_symbolic_make_beside(i > 0 ? w->symbolic[0] : NULL, w->program[i],
-                                                 w->count > 1 ? w->number[i] : NULL, w->first_day, w->last_day);
+        w->symbolic[i] =
+            qn_symbolic_make_beside(i > 0 ? w->symbolic[0] : NULL, w->program[i],
+                                    w->count > 1 ? w->number[i] : NULL, w->first_day, w->last_day);
         if (w->symbolic[i] == NULL) {
             return false;
         }

@@ -47,20 +47,41 @@ static void put_good(const char *path, const char *what, uint32_t rules,
     qn_page_put(page, "\n");
 }
 
-/* Looks at all files at once; false where there is something to tell of one of them. */
+/* Tells what was found in one of the files that were looked at together. */
+static void tell_file(const qn_compilation *found, const qn_paths *paths, size_t i,
+                      const uint32_t *count, qn_sink *sink)
+{
+    size_t warnings = sink->warnings;
+    size_t errors = sink->errors;
+    const uint32_t *promised = &count[paths->count + 1 + 2 * i];
+    const qn_promise_count promises = {.made = promised[0], .proved = promised[1]};
+    sink->file = paths->path[i];
+    if (found) {
+        qn_findings_add_of(found, paths->path[i], sink);
+    }
+    if (sink->errors == errors && sink->form == QN_SINK_TEXT) {
+        put_good(paths->path[i], sink->warnings > warnings ? "no errors" : "ok", count[i],
+                 &promises, sink->page);
+    }
+}
+
+/* Looks at all files at once; false where each is to be looked at by itself. */
 static bool check_together(const qn_paths *paths, qn_sink *sink)
 {
     uint32_t *count = calloc(3 * paths->count + 1, sizeof *count);
-    bool clean = count && paths->count > 1 &&
-                 qn_rules_are_clean(paths->path, paths->count, count) &&
-                 !(sink->tells_accepted && count[paths->count] > 0);
-    for (size_t i = 0; clean && sink->form == QN_SINK_TEXT && i < paths->count; i++) {
-        const uint32_t *promised = &count[paths->count + 1 + 2 * i];
-        qn_promise_count promises = {.made = promised[0], .proved = promised[1]};
-        put_good(paths->path[i], "ok", count[i], &promises, sink->page);
+    qn_compilation *found = NULL;
+    qn_together result = count && paths->count > 1
+                             ? qn_rules_check(paths->path, paths->count, count, &found)
+                             : QN_APART;
+    if (result == QN_CLEAN && !found && sink->tells_accepted && count[paths->count] > 0) {
+        result = QN_APART; /* what is kept does not say what was accepted */
     }
+    for (size_t i = 0; result != QN_APART && i < paths->count; i++) {
+        tell_file(found, paths, i, count, sink);
+    }
+    qn_compilation_free(found);
     free(count);
-    return clean;
+    return result != QN_APART;
 }
 
 /* Adds what is to be said of a program that was made, for all its cases. */

@@ -14,6 +14,7 @@ typedef struct maker {
     const qn_compilation *compilation; /* or NULL: then all spans are in the source */
     const qn_source *source;
     const char *path;
+    const char *only; /* what lies in other files is passed over; or NULL */
     qn_arena arena;
 } maker;
 
@@ -103,14 +104,33 @@ static void add_one(maker *m, const qn_diagnostic *diagnostic, qn_sink *sink)
     qn_sink_add(sink, &report);
 }
 
+/* Whether a diagnostic lies in the one file that is asked about, if there is one. */
+static bool is_asked_for(const maker *m, const qn_diagnostic *one)
+{
+    const qn_source *source =
+        m->only ? qn_compilation_source(m->compilation, one->span.source) : NULL;
+    return !m->only || (source && strcmp(source->name, m->only) == 0);
+}
+
 /* Each diagnostic has an arena of its own, so that many need no more memory than one. */
 static void add_all(maker *m, const qn_diagnostic *first, qn_sink *sink)
 {
     for (const qn_diagnostic *one = first; one; one = one->next) {
+        if (!is_asked_for(m, one)) {
+            continue;
+        }
         qn_arena_init(&m->arena, NULL, NULL);
         add_one(m, one, sink);
         qn_arena_clear(&m->arena);
     }
+}
+
+void qn_findings_add_of(const qn_compilation *compilation, const char *path, qn_sink *sink)
+{
+    maker m = {.compilation = compilation, .path = path, .only = path};
+    const qn_diagnostics *list = qn_compilation_diagnostics(compilation);
+    add_all(&m, list->first, sink);
+    add_all(&m, list->first_accepted, sink);
 }
 
 void qn_findings_add(const qn_compilation *compilation, const char *path, qn_sink *sink)

@@ -164,8 +164,22 @@ static qn_status read_and_note(void *context, const char *path, char **bytes, si
     return status;
 }
 
-/* Compiles all of them; false where there is something to say. */
-static bool compile_clean(char *const *path, size_t paths, uint32_t *count, qn_kept *kept)
+/* What is counted of each path: its rules, and the promises that were made and proved; behind all
+ * of them the findings that were accepted. */
+static void count_all(const qn_compilation *made, const qn_tables *t, const uint8_t *verdict,
+                      char *const *path, size_t paths, uint32_t *count)
+{
+    for (size_t i = 0; i < paths; i++) {
+        count[i] = qn_rules_count(t, path[i]);
+        qn_promise_count promises = qn_promises_count(t, verdict, path[i]);
+        count[paths + 1 + 2 * i] = promises.made;
+        count[paths + 2 + 2 * i] = promises.proved;
+    }
+    count[paths] = qn_compilation_diagnostics(made)->accepted_count;
+}
+
+/* Compiles all of them and asks about all cases; NULL where no program comes of them. */
+static qn_compilation *compile_all(char *const *path, size_t paths, uint32_t *count, qn_kept *kept)
 {
     qn_compile_options options = {.read = read_and_note,
                                   .context = kept,
@@ -178,25 +192,19 @@ static bool compile_clean(char *const *path, size_t paths, uint32_t *count, qn_k
     uint8_t *verdict = NULL;
     bool good = qn_compile(path[0], &options, &made) == QN_OK;
     const unsigned char *image = good ? qn_compilation_image(made, &length) : NULL;
-    good = image && !qn_compilation_diagnostics(made)->first &&
-           qn_program_load(image, length, NULL, &program, NULL) == QN_OK &&
+    good = image && qn_program_load(image, length, NULL, &program, NULL) == QN_OK &&
            qn_proof_add(made, program, true, &proved) && qn_promises_add(made, program, &verdict);
     if (good) {
         uint32_t open = qn_promises_count(&program->tables, verdict, NULL).open;
         qn_compilation_end_findings(made, proved.open + open == 0);
-        good = !qn_compilation_diagnostics(made)->first;
+        count_all(made, &program->tables, verdict, path, paths, count);
+    } else {
+        qn_compilation_free(made);
+        made = NULL;
     }
-    for (size_t i = 0; good && i < paths; i++) {
-        count[i] = qn_rules_count(&program->tables, path[i]);
-        qn_promise_count promises = qn_promises_count(&program->tables, verdict, path[i]);
-        count[paths + 1 + 2 * i] = promises.made;
-        count[paths + 2 + 2 * i] = promises.proved;
-    }
-    count[paths] = good ? qn_compilation_diagnostics(made)->accepted_count : 0;
     free(verdict);
     qn_program_free(program);
-    qn_compilation_free(made);
-    return good;
+    return made;
 }
 
 /* Whether all can be read again and again, which a pipe cannot. */
@@ -211,21 +219,23 @@ static bool are_regular(char *const *path, size_t paths)
     return true;
 }
 
-bool qn_rules_are_clean(char *const *path, size_t paths, uint32_t *count)
+qn_together qn_rules_check(char *const *path, size_t paths, uint32_t *count, qn_compilation **found)
 {
     qn_kept kept = {0};
+    *found = NULL;
     if (!are_regular(path, paths)) {
-        return false;
+        return QN_APART;
     }
     if (qn_kept_find(path, paths, count)) {
-        return true;
+        return QN_CLEAN;
     }
-    bool clean = compile_clean(path, paths, count, &kept);
+    *found = compile_all(path, paths, count, &kept);
+    bool clean = *found && !qn_compilation_diagnostics(*found)->first;
     if (clean) {
         qn_kept_save(&kept, path, paths, count);
     }
     qn_kept_clear(&kept);
-    return clean;
+    return clean ? QN_CLEAN : *found ? QN_FOUND : QN_APART;
 }
 
 /* Says why a file cannot be read. */

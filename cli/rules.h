@@ -39,12 +39,20 @@ bool qn_rules_load_text(const char *path, const char *bytes, size_t length, qn_s
  * file's. */
 uint32_t qn_rules_count(const qn_tables *t, const char *name);
 
-/* Compiles rule files together, so that what they share is read once. True where nothing at all is
- * to be said of any of them; count then holds how many rules each has, behind them how many
- * findings were accepted in all of them, and behind that for each how many promises it makes, and
- * how many of them are proved. False where each is to be looked at by itself. A clean result is
- * kept (kept.h), and found again while nothing that was read has changed. */
-bool qn_rules_are_clean(char *const *path, size_t paths, uint32_t *count);
+/* What came of files that were looked at together. */
+typedef enum qn_together {
+    QN_CLEAN, /* nothing at all is to be said of any of them */
+    QN_FOUND, /* there are findings */
+    QN_APART  /* no program came of them: each is to be looked at by itself */
+} qn_together;
+
+/* Compiles rule files together, so that what they share is read once, and asks about all their
+ * cases. Unless they are apart, count holds how many rules each path has, behind them how many
+ * findings were accepted in all, and behind that two numbers a path: promises made, and proved. A
+ * clean result is kept (kept.h), and found again while nothing that was read has changed. *found:
+ * the compilation, which the caller frees, or NULL where the result was kept or there is none. */
+qn_together qn_rules_check(char *const *path, size_t paths, uint32_t *count,
+                           qn_compilation **found);
 
 /* True if the bytes begin like an image. */
 bool qn_rules_is_image(const char *bytes, size_t length);

@@ -61,11 +61,10 @@ static const char *const days[DAYS] = {"0001-01-01", "2019-12-31", "2020-01-01",
 
 static void put_condition(writer *w)
 {
-    static const char *const conditions[] = {"b",         "not d",          "a >= 1",
-                                             "a < 0",     "c is green",     "c in (red, blue)",
-                                             "a = 2",     "b and d",        "b or a > 2",
-                                             "a * 2 = 4", "not (b or d)",   "a > 3",
-                                             "c is red",  "a >= -2 and b"};
+    static const char *const conditions[] = {
+        "b",        "not d",        "a >= 1",     "a < 0",     "c is green",   "c in (red, blue)",
+        "a = 2",    "b and d",      "b or a > 2", "a * 2 = 4", "not (b or d)", "a > 3",
+        "c is red", "a >= -2 and b"};
     put(w, "%s", conditions[below(w, sizeof conditions / sizeof *conditions)]);
 }
 
@@ -359,8 +358,8 @@ static void check_findings(const char *text)
     findings f = {.flag = memory, .t = c->tables};
     qn_proved proved;
     const qn_prove_options options = {0};
-    bool good = CHECK(qn_prove(program, &options, take_finding, &f, &proved)) &&
-                CHECK_INT(proved.open, 0);
+    bool good =
+        CHECK(qn_prove(program, &options, take_finding, &f, &proved)) && CHECK_INT(proved.open, 0);
     uint8_t *held = memory + count + 1;
     uint8_t *failed = held + count + 1;
     see_all(c, held, failed, conflict);
