@@ -156,13 +156,17 @@ static bool open_worlds(promise *p, int64_t first, int64_t last)
            qn_edges_init(&p->edges, &p->worlds);
 }
 
+/* The prover is told of nothing but what may make a difference. */
 static bool add_rules(promise *p)
 {
     bool good = true;
     for (uint32_t k = 0; k < p->worlds.count && good; k++) {
-        good = qn_quest_inputs_of(&p->worlds, k, p->row->rule, p->matters) &&
-               (p->worlds.symbolic[k] == NULL ||
-                qn_symbolic_add_rule(p->worlds.symbolic[k], p->row->rule));
+        good = qn_quest_inputs_of(&p->worlds, k, p->row->rule, p->matters);
+    }
+    good = good && qn_worlds_focus(&p->worlds, p->matters);
+    for (uint32_t k = 0; k < p->worlds.count && good; k++) {
+        good = p->worlds.symbolic[k] == NULL ||
+               qn_symbolic_add_rule(p->worlds.symbolic[k], p->row->rule);
     }
     return good;
 }

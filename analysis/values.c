@@ -66,6 +66,16 @@ qn_term qn_symbol_over(const qn_formulas *f, const qn_symbol *x)
     return x->over != NULL ? x->over : f->one;
 }
 
+/* The bit of a number that is not a figure, as of a mask that depends on the day. */
+static qn_term bit_of_number(const qn_formulas *f, qn_term number, uint32_t bit)
+{
+    if (bit == QN_SET_MAX - 1) {
+        return qn_f_less(f, number, f->zero);
+    }
+    qn_term left = qn_f_quotient(f, number, qn_f_number(f, INT64_C(1) << bit));
+    return qn_f_same(f, qn_f_rest(f, left, qn_f_number(f, 2)), f->one);
+}
+
 qn_term qn_symbol_bit(const qn_formulas *f, const qn_symbol *x, uint32_t bit)
 {
     int64_t mask;
@@ -75,7 +85,7 @@ qn_term qn_symbol_bit(const qn_formulas *f, const qn_symbol *x, uint32_t bit)
     if (x->number != NULL && qn_f_is_number(f, x->number, &mask)) {
         return ((uint64_t)mask >> bit & 1) != 0 ? f->yes : f->no;
     }
-    return qn_f_any_answer(f);
+    return x->number != NULL ? bit_of_number(f, x->number, bit) : qn_f_any_answer(f);
 }
 
 qn_symbol qn_symbol_graver(const qn_formulas *f, qn_symbol x, const qn_symbol *y)
