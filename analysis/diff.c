@@ -14,6 +14,9 @@
 
 /* Ways of one rule that are told. */
 enum { WAYS_MAX = 8, TRIES = 1500, OLD = 0, NEW = 1 };
+
+/* What may be asked of the prover about one rule. */
+enum { PATIENCE = 600 };
 static const uint64_t usual_work = 400000;
 
 /* What may tell one way from another: whether a clause that only one program has applies, or
@@ -494,6 +497,17 @@ static qn_quest quest_of(subject *s)
     return quest;
 }
 
+/* The duty whose rule it is, or QN_NONE_INDEX. */
+static uint32_t duty_of(const qn_tables *t, uint32_t rule)
+{
+    for (uint32_t i = 0; i < t->duty_count; i++) {
+        if (t->duty[i].rule == rule) {
+            return i;
+        }
+    }
+    return QN_NONE_INDEX;
+}
+
 /* Looks for way after way; what came of the last look. */
 static qn_outcome find_ways(subject *s, qn_way *way, size_t *ways)
 {
@@ -501,8 +515,10 @@ static qn_outcome find_ways(subject *s, qn_way *way, size_t *ways)
     qn_witness witness = qn_witness_make(&d->worlds);
     qn_quest quest = quest_of(s);
     qn_outcome found = QN_LEFT_OPEN;
-    mark_clauses(s, OLD);
-    mark_clauses(s, NEW);
+    if (duty_of(tables_of(d, NEW), s->rule[NEW]) == QN_NONE_INDEX) {
+        mark_clauses(s, OLD);
+        mark_clauses(s, NEW);
+    }
     mark_uses(s);
     qn_claim differs = quest.claim;
     if (quest.has_claim) {
@@ -530,14 +546,19 @@ static qn_outcome find_ways(subject *s, qn_way *way, size_t *ways)
 
 /* ---- rules */
 
+/* Whether both hold their answers in the same way. */
+static bool has_one_type(const differ *d, uint32_t old_rule, uint32_t new_rule)
+{
+    return type_number(d, OLD, rule_of(d, OLD, old_rule)->type) ==
+           type_number(d, NEW, rule_of(d, NEW, new_rule)->type);
+}
+
 /* Whether both are computed in the same way, which can be seen. */
 static bool is_seen_to_be_same(const differ *d, uint32_t old_rule, uint32_t new_rule)
 {
     uint32_t a = d->worlds.number[OLD][rule_of(d, OLD, old_rule)->result];
     uint32_t b = d->worlds.number[NEW][rule_of(d, NEW, new_rule)->result];
-    return a == b && a != QN_NONE_INDEX &&
-           type_number(d, OLD, rule_of(d, OLD, old_rule)->type) ==
-               type_number(d, NEW, rule_of(d, NEW, new_rule)->type);
+    return a == b && a != QN_NONE_INDEX && has_one_type(d, old_rule, new_rule);
 }
 
 static void compare(differ *d, qn_difference *difference, qn_way *way)
@@ -558,6 +579,10 @@ static void compare(differ *d, qn_difference *difference, qn_way *way)
         difference->sameness = QN_DIFFERENT;
     } else {
         difference->sameness = last == QN_PROVED_NOT ? QN_SAME : QN_NOT_SETTLED;
+    }
+    if (difference->sameness == QN_SAME && has_one_type(d, s.rule[OLD], s.rule[NEW])) {
+        d->out_of_memory |= !qn_worlds_unite(&d->worlds, rule_of(d, OLD, s.rule[OLD])->result,
+                                             rule_of(d, NEW, s.rule[NEW])->result);
     }
     free(s.mark);
     free(s.seen);
@@ -586,17 +611,6 @@ static qn_difference compare_rule(differ *d, uint32_t rule, qn_way *way)
         compare(d, &out, way);
     }
     return out;
-}
-
-/* The duty whose rule it is, or QN_NONE_INDEX. */
-static uint32_t duty_of(const qn_tables *t, uint32_t rule)
-{
-    for (uint32_t i = 0; i < t->duty_count; i++) {
-        if (t->duty[i].rule == rule) {
-            return i;
-        }
-    }
-    return QN_NONE_INDEX;
 }
 
 static const char *duty_text(const qn_tables *t, uint32_t duty)
@@ -668,6 +682,10 @@ static void tell_rule(differ *d, uint32_t rule, void (*tell)(void *, const qn_di
     difference.duty = duty;
     if (duty != QN_NONE_INDEX) {
         difference.name = duty_text(tables_of(d, NEW), duty);
+        difference.old_name =
+            difference.old_rule == QN_NONE_INDEX
+                ? NULL
+                : duty_text(tables_of(d, OLD), duty_of(tables_of(d, OLD), difference.old_rule));
     }
     tell(context, &difference);
     for (size_t k = 0; k < difference.ways; k++) {

@@ -49,6 +49,7 @@ typedef struct qn_way {
  * tells it returns. */
 typedef struct qn_difference {
     const char *name;
+    const char *old_name; /* of a duty: what it asked for in the old program, or NULL */
     qn_sameness sameness;
     uint32_t duty;
     uint32_t old_rule;

@@ -209,6 +209,19 @@ static uint32_t string_number(qn_numbering *n, const qn_tables *t, uint32_t stri
 
 static void put_data(reader *r, int64_t value);
 
+/* Whether a number is that of a constant list; a small one may be another number, too. */
+static bool is_list(const reader *r, int64_t value)
+{
+    qn_list list = qn_list_unpack(value);
+    for (uint32_t i = 0; i < r->t->data_count; i++) {
+        if (r->t->data[i].first_cell == list.first && list.count > 0 &&
+            list.count <= r->t->data[i].entry_count) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static void put_constant(reader *r, const qn_row_constant *row)
 {
     qn_slot slot = qn_constant_slot(row);
@@ -220,6 +233,9 @@ static void put_constant(reader *r, const qn_row_constant *row)
     const uint32_t words[] = {row->w0, row->w1, row->w2, row->w3,
                               row->w4, row->w5, row->w6, row->w7};
     uint32_t count = row->class_ == QN_CLASS_I ? 2 : row->class_ == QN_CLASS_W ? 4 : 8;
+    if (row->class_ == QN_CLASS_I && is_list(r, slot.i) && qn_list_unpack(slot.i).first > 0) {
+        count = 0; /* a list is what lies in it, wherever that is */
+    }
     for (uint32_t i = 0; i < count; i++) {
         put(r->n, words[i]);
     }
@@ -254,6 +270,7 @@ static void put_data(reader *r, int64_t value)
         if (row->first_cell != list.first || list.count > row->entry_count || list.count == 0) {
             continue;
         }
+        put(r->n, list.count);
         for (uint32_t k = 0; k < row->entry_count; k++) {
             const qn_row_constant *cell = &r->t->constant[r->t->entry[row->first_entry + k].value];
             put(r->n, cell->status);
@@ -372,13 +389,13 @@ static void put_lists(reader *r, const qn_row_instruction *row, qn_op op)
         put_numbers(r, pairs, 1 + 2 * r->t->entry[pairs].value);
         break;
     }
-    case OP_STORE:
+    case OP_STORE: /* where it lies is no part of what it is */
         put_registers(r, row->a, 1);
-        put_numbers(r, row->a + 1, 2);
+        put_numbers(r, row->a + 1, 1);
         put_registers(r, row->a + 3, row->b);
         break;
     case OP_APPEND:
-        put_numbers(r, row->c, 2);
+        put_numbers(r, row->c + 1, 1);
         break;
     default:
         break;
@@ -501,26 +518,44 @@ static uint32_t operation_number(reader *r, const qn_row_instruction *row, uint3
 
 /* ---- programs */
 
-/* What a loop hands out is told from what others hand out by the name of the rule and by how many
- * there are before it; rules that have no name of their own by their place in the program. */
+/* How many rules of the same name lie before it; those that the compiler made may share one. */
+static uint32_t namesakes(const reader *r, uint32_t rule)
+{
+    uint32_t count = 0;
+    const char *name = qn_tables_string(r->t, r->t->rule[rule].name);
+    for (uint32_t i = 0; (r->t->rule[rule].flags & QN_RULE_HIDDEN) != 0 && i < rule; i++) {
+        count += (r->t->rule[i].flags & QN_RULE_INLINE) == 0 &&
+                 strcmp(qn_tables_string(r->t, r->t->rule[i].name), name) == 0;
+    }
+    return count;
+}
+
+static void number_parameters_of(reader *r, uint32_t rule)
+{
+    const qn_row_rule *row = &r->t->rule[rule];
+    uint32_t count = 0;
+    uint32_t same = namesakes(r, rule);
+    for (uint32_t k = 0; k < row->code_count; k++) {
+        uint32_t at = row->first_code + k;
+        if (qn_instruction_op(&r->t->instruction[at]) != OP_PARAM) {
+            continue;
+        }
+        size_t first = begin(r->n, TAG_PARAMETER);
+        put(r->n, string_number(r->n, r->t, row->name));
+        put(r->n, same);
+        put(r->n, count++);
+        r->parameter[at] = end(r->n, first);
+    }
+}
+
+/* What a loop hands out is told from what others hand out by the name of the rule, and by how many
+ * there are before it: loops lie in one another within one rule alone, the readings that are a part
+ * of it among them. */
 static void number_parameters(reader *r)
 {
     for (uint32_t i = 0; i < r->t->rule_count; i++) {
-        const qn_row_rule *rule = &r->t->rule[i];
-        uint32_t count = 0;
-        size_t first = begin(r->n, TAG_PARAMETER);
-        put(r->n, string_number(r->n, r->t, rule->name));
-        put(r->n, (rule->flags & (QN_RULE_HIDDEN | QN_RULE_INLINE)) != 0 ? i : QN_NONE_INDEX);
-        uint32_t owner = end(r->n, first);
-        for (uint32_t k = 0; k < rule->code_count; k++) {
-            uint32_t at = rule->first_code + k;
-            if (qn_instruction_op(&r->t->instruction[at]) != OP_PARAM) {
-                continue;
-            }
-            first = begin(r->n, TAG_PARAMETER);
-            put(r->n, owner);
-            put(r->n, count++);
-            r->parameter[at] = end(r->n, first);
+        if ((r->t->rule[i].flags & QN_RULE_INLINE) == 0) {
+            number_parameters_of(r, i);
         }
     }
 }
@@ -574,7 +609,7 @@ static bool open_reader(reader *r)
 }
 
 bool qn_numbering_add(qn_numbering *n, const qn_program *program, const uint32_t *identity,
-                      uint32_t *number)
+                      const uint32_t *known, uint32_t *number)
 {
     const qn_tables *t = &program->tables;
     reader r = {.n = n, .program = program, .t = t, .number = number, .has_texts = has_texts(t)};
@@ -582,7 +617,9 @@ bool qn_numbering_add(qn_numbering *n, const qn_program *program, const uint32_t
         number_parameters(&r);
         number_inputs(&r, identity);
         for (uint32_t i = 0; i < t->instruction_count; i++) {
-            number[qn_tables_first_result(t) + i] = operation_number(&r, &t->instruction[i], i);
+            uint32_t reg = qn_tables_first_result(t) + i;
+            number[reg] = operation_number(&r, &t->instruction[i], i);
+            number[reg] = known != NULL && known[reg] != QN_NONE_INDEX ? known[reg] : number[reg];
         }
     } else {
         n->out_of_memory = true;

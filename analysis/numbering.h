@@ -18,9 +18,10 @@ qn_numbering *qn_numbering_make(void);
 void qn_numbering_free(qn_numbering *n);
 
 /* Numbers the registers of a program, one each. identity: one a fact; facts of two programs that
- * have the same are one fact, if their types are the same. False out of memory. */
+ * have the same are one fact, if their types are the same. known: NULL, or one a register: the
+ * number that it has for another reason, or QN_NONE_INDEX. False out of memory. */
 bool qn_numbering_add(qn_numbering *n, const qn_program *program, const uint32_t *identity,
-                      uint32_t *number);
+                      const uint32_t *known, uint32_t *number);
 
 /* The number of a type: equal ones hold the same values in the same way, whatever their unit is
  * called. QN_NONE_INDEX out of memory. */

@@ -227,7 +227,8 @@ static void take_reply(search *s, uint32_t input)
     }
     const qn_row_constant *preset = preset_of(s, input);
     const qn_reply *reply = &s->trial.reply[input];
-    bool is_default = preset != NULL && in->is_plain && reply->status == (qn_answer)preset->status;
+    bool is_default = preset != NULL && in->is_plain && !in->has_two_defaults &&
+                      reply->status == (qn_answer)preset->status;
     if (is_default &&
         (reply->status != QN_KNOWN || whole_of(p, reg, qn_constant_slot(preset)) == reply->value)) {
         s->trial.reply[input] = (qn_reply){.status = QN_UNKNOWN};
@@ -255,7 +256,7 @@ static qn_outcome ask_prover(search *s, qn_claim also)
 {
     qn_symbolic *first = s->w->symbolic[0];
     qn_claim both = qn_claim_both(first, s->q->claim, also);
-    qn_decision found = qn_symbolic_find(first, both, s->q->work);
+    qn_decision found = qn_worlds_ask(s->w, both, s->q->work);
     if (found == QN_NEVER) {
         return QN_PROVED_NOT;
     }
@@ -499,7 +500,8 @@ static bool descend(search *s)
 static void trim(search *s)
 {
     for (uint32_t i = 0; i <= s->w->inputs; i++) {
-        if (s->best->reply[i].status != QN_UNKNOWN) {
+        bool is_kept = i < s->w->inputs && s->w->input[i].has_two_defaults && matters(s, i);
+        if (s->best->reply[i].status != QN_UNKNOWN && !is_kept) {
             (void)try_reply(s, i, (qn_reply){.status = QN_UNKNOWN});
         }
     }

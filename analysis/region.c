@@ -69,7 +69,7 @@ static bool holds(region *r)
     for (uint32_t i = 0; i <= r->w->inputs; i++) {
         all = qn_claim_both(s, all, demanded(r, i));
     }
-    qn_decision found = qn_symbolic_find(s, all, r->work);
+    qn_decision found = qn_worlds_ask(r->w, all, r->work);
     r->is_open |= found == QN_NOT_DECIDED;
     return found == QN_NEVER;
 }

@@ -12,6 +12,9 @@
 /* What one question may cost, in the prover's units, which do not depend on the machine. */
 enum { WORK = 2000000 };
 
+/* What no question may take in milliseconds: products are not always counted. */
+enum { TIME = 2000 };
+
 bool qn_symbolic_is_there(void)
 {
     return true;
@@ -641,6 +644,7 @@ static void limit_work(qn_symbolic *s, uint64_t work)
     uint64_t units = work == 0 ? WORK : work;
     Z3_params_set_uint(s->f.z3, params, Z3_mk_string_symbol(s->f.z3, "rlimit"),
                        units > UINT32_MAX ? UINT32_MAX : (unsigned)units);
+    Z3_params_set_uint(s->f.z3, params, Z3_mk_string_symbol(s->f.z3, "timeout"), TIME);
     Z3_solver_set_params(s->f.z3, s->proof->solver, params);
     Z3_params_dec_ref(s->f.z3, params);
 }

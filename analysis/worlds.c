@@ -10,7 +10,8 @@
 #include "date.h"
 #include "value.h"
 
-enum { TEXT_MAX = 2000 };
+/* PATIENCE: what may be asked about one rule. */
+enum { TEXT_MAX = 2000, PATIENCE = 1500 };
 
 /* ---- inputs */
 
@@ -115,14 +116,17 @@ static bool number_registers(qn_worlds *w, uint32_t world)
 {
     const qn_tables *t = &w->program[world]->tables;
     uint32_t *identity = calloc((size_t)t->fact_count + 1, sizeof *identity);
-    w->number[world] = calloc(qn_tables_register_count(t), sizeof *w->number[world]);
+    if (w->number[world] == NULL) {
+        w->number[world] = calloc(qn_tables_register_count(t), sizeof *w->number[world]);
+    }
     for (uint32_t i = 0; identity != NULL && i < w->inputs; i++) {
         if (w->input[i].fact[world] != QN_NONE_INDEX) {
             identity[w->input[i].fact[world]] = i;
         }
     }
     bool good = identity != NULL && w->number[world] != NULL &&
-                qn_numbering_add(w->numbering, w->program[world], identity, w->number[world]);
+                qn_numbering_add(w->numbering, w->program[world], identity,
+                                 world > 0 ? w->united : NULL, w->number[world]);
     free(identity);
     return good;
 }
@@ -188,8 +192,35 @@ bool qn_worlds_init(qn_worlds *w, const qn_program *first, const qn_program *sec
     return good && open_prover(w);
 }
 
+qn_decision qn_worlds_ask(qn_worlds *w, qn_claim claim, uint64_t work)
+{
+    if (w->symbolic[0] == NULL || w->patience <= 0) {
+        return QN_NOT_DECIDED;
+    }
+    qn_decision found = qn_symbolic_find(w->symbolic[0], claim, work);
+    w->patience -= found == QN_NOT_DECIDED ? QN_OPEN_COST : QN_ASKED_COST;
+    return found;
+}
+
+bool qn_worlds_unite(qn_worlds *w, uint32_t first, uint32_t second)
+{
+    uint32_t count = qn_tables_register_count(&w->program[1]->tables);
+    if (w->united == NULL) {
+        w->united = malloc(count * sizeof *w->united);
+        for (uint32_t i = 0; w->united != NULL && i < count; i++) {
+            w->united[i] = QN_NONE_INDEX;
+        }
+    }
+    if (w->united == NULL) {
+        return false;
+    }
+    w->united[second] = w->number[0][first];
+    return number_registers(w, 1);
+}
+
 bool qn_worlds_focus(qn_worlds *w, const uint8_t *matters)
 {
+    w->patience = PATIENCE;
     for (uint32_t k = 0; k < w->count && w->symbolic[k] != NULL; k++) {
         uint8_t *facts = calloc((size_t)w->program[k]->tables.fact_count + 1, 1);
         if (facts == NULL) {
@@ -218,6 +249,7 @@ void qn_worlds_clear(qn_worlds *w)
         free(w->text[i]);
     }
     free(w->text);
+    free(w->united);
     free(w->input);
     qn_witness_clear(&w->given);
     qn_numbering_free(w->numbering);
@@ -277,35 +309,6 @@ static int64_t nearest_to_zero(const qn_tables *t, const qn_row_fact *row)
         return low;
     }
     return has_high && high < 0 ? high : 0;
-}
-
-qn_reply qn_worlds_least(qn_worlds *w, uint32_t input)
-{
-    const qn_input *in = &w->input[input];
-    const qn_tables *t = &w->program[in->home]->tables;
-    const qn_row_fact *row = &t->fact[in->fact[in->home]];
-    uint32_t kind = t->type[row->type].kind;
-    if (row->preset != QN_NONE_INDEX) {
-        return (qn_reply){.status = QN_UNKNOWN};
-    }
-    if (in->is_plain) {
-        return (qn_reply){.status = QN_KNOWN, .value = nearest_to_zero(t, row)};
-    }
-    if (kind == QN_KIND_LIST || kind == QN_KIND_SET) {
-        return (qn_reply){.status = QN_KNOWN, .text = "[]"};
-    }
-    if (kind == QN_KIND_TEXT && row->history == QN_NONE_INDEX) {
-        return (qn_reply){.status = QN_KNOWN, .text = ""};
-    }
-    return (qn_reply){.status = QN_UNKNOWN};
-}
-
-void qn_witness_be_least(qn_worlds *w, qn_witness *out)
-{
-    for (uint32_t i = 0; i < w->inputs; i++) {
-        out->reply[i] = qn_worlds_least(w, i);
-    }
-    out->reply[w->inputs] = (qn_reply){.status = QN_KNOWN, .value = w->first_day};
 }
 
 const char *qn_worlds_keep_text(qn_worlds *w, const char *text)
@@ -370,6 +373,38 @@ static qn_reply constant_reply(qn_worlds *w, uint32_t world, uint32_t input, uin
     return reply;
 }
 
+qn_reply qn_worlds_least(qn_worlds *w, uint32_t input)
+{
+    const qn_input *in = &w->input[input];
+    const qn_tables *t = &w->program[in->home]->tables;
+    const qn_row_fact *row = &t->fact[in->fact[in->home]];
+    uint32_t kind = t->type[row->type].kind;
+    if (in->has_two_defaults) {
+        return constant_reply(w, in->home, input, row->preset);
+    }
+    if (row->preset != QN_NONE_INDEX) {
+        return (qn_reply){.status = QN_UNKNOWN};
+    }
+    if (in->is_plain) {
+        return (qn_reply){.status = QN_KNOWN, .value = nearest_to_zero(t, row)};
+    }
+    if (kind == QN_KIND_LIST || kind == QN_KIND_SET) {
+        return (qn_reply){.status = QN_KNOWN, .text = "[]"};
+    }
+    if (kind == QN_KIND_TEXT && row->history == QN_NONE_INDEX) {
+        return (qn_reply){.status = QN_KNOWN, .text = ""};
+    }
+    return (qn_reply){.status = QN_UNKNOWN};
+}
+
+void qn_witness_be_least(qn_worlds *w, qn_witness *out)
+{
+    for (uint32_t i = 0; i < w->inputs; i++) {
+        out->reply[i] = qn_worlds_least(w, i);
+    }
+    out->reply[w->inputs] = (qn_reply){.status = QN_KNOWN, .value = w->first_day};
+}
+
 /* What some rows of GIVEN give. */
 static void take_given(qn_worlds *w, uint32_t world, uint32_t first, uint32_t count, qn_witness *io)
 {
@@ -429,18 +464,7 @@ void qn_worlds_reply_text(qn_worlds *w, uint32_t input, const qn_reply *reply, c
     (void)qn_value_text(&value, buffer, size, NULL);
 }
 
-/* What is given to a program: where the two have not the same default, that of home in words. */
-static qn_reply reply_to(qn_worlds *w, uint32_t world, uint32_t input, const qn_reply *reply)
-{
-    const qn_input *in = &w->input[input];
-    if (reply->status != QN_UNKNOWN || !in->has_two_defaults || world == in->home) {
-        return *reply;
-    }
-    const qn_tables *t = &w->program[in->home]->tables;
-    return constant_reply(w, in->home, input, t->fact[in->fact[in->home]].preset);
-}
-
-static bool give(qn_worlds *w, uint32_t world, uint32_t input, const qn_reply *asked)
+static bool give(qn_worlds *w, uint32_t world, uint32_t input, const qn_reply *reply)
 {
     char text[TEXT_MAX];
     qn_case *c = w->c[world];
@@ -448,14 +472,9 @@ static bool give(qn_worlds *w, uint32_t world, uint32_t input, const qn_reply *a
     if (fact == QN_NONE_INDEX) {
         return true;
     }
-    qn_reply given = reply_to(w, world, input, asked);
-    const qn_reply *reply = &given;
-    if (reply->status == QN_UNKNOWN && w->input[input].has_two_defaults) {
-        return (world == w->input[input].home ? qn_case_clear(c, (int32_t)fact)
-                                              : qn_case_set_unknown(c, (int32_t)fact)) == QN_OK;
-    }
     if (reply->status == QN_UNKNOWN) {
-        return qn_case_clear(c, (int32_t)fact) == QN_OK;
+        return (w->input[input].has_two_defaults ? qn_case_set_unknown(c, (int32_t)fact)
+                                                 : qn_case_clear(c, (int32_t)fact)) == QN_OK;
     }
     if (reply->status == QN_NONE) {
         return qn_case_set_none(c, (int32_t)fact) == QN_OK;

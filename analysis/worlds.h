@@ -15,8 +15,8 @@ enum { QN_WORLDS_MAX = 2 };
 
 /* What a case can be given: a fact, by its name. fact: its row in each program, or QN_NONE_INDEX.
  * home: the program in whose numbers its values are told. is_plain: its values are whole numbers on
- * its grid; others are told as text. has_two_defaults: then that of home stands in both, so that a
- * case is one and the same. */
+ * its grid; others are told as text. has_two_defaults: then a case always says what it is, so that
+ * it is one and the same in both. */
 typedef struct qn_input {
     const char *name;
     uint32_t fact[QN_WORLDS_MAX];
@@ -51,6 +51,7 @@ typedef struct qn_worlds {
     const qn_program *program[QN_WORLDS_MAX];
     qn_case *c[QN_WORLDS_MAX];
     uint32_t *number[QN_WORLDS_MAX];
+    uint32_t *united; /* one a register of the second: its number for a reason that was found */
     uint32_t *example[QN_WORLDS_MAX]; /* of each row of EXPECT */
     qn_symbolic *symbolic[QN_WORLDS_MAX];
     qn_numbering *numbering;
@@ -62,7 +63,11 @@ typedef struct qn_worlds {
     size_t texts;
     int64_t first_day;
     int64_t last_day;
+    int64_t patience; /* what may yet be asked of the prover, in its own coin: see qn_worlds_ask */
 } qn_worlds;
+
+/* What a question costs; one that is not decided most. */
+enum { QN_ASKED_COST = 1, QN_OPEN_COST = 40 };
 
 /* The programs outlive the worlds; the second may be NULL. Dates of decision lie between the two
  * days. False out of memory; either way the caller ends with qn_worlds_clear. */
@@ -70,9 +75,17 @@ bool qn_worlds_init(qn_worlds *w, const qn_program *first, const qn_program *sec
                     const qn_rename *rename, size_t renames, int64_t first_day, int64_t last_day);
 void qn_worlds_clear(qn_worlds *w);
 
-/* What is asked from now on is about some inputs alone, one byte each: see qn_symbolic_focus. False
+/* What is asked from now on is about one rule, and some inputs alone, one byte each: see
+ * qn_symbolic_focus. There is new patience for it. False
  * out of memory; nothing is done without a prover. */
 bool qn_worlds_focus(qn_worlds *w, const uint8_t *matters);
+
+/* Whether a claim can be so, as far as there is patience: a question beyond it is not decided. */
+qn_decision qn_worlds_ask(qn_worlds *w, qn_claim claim, uint64_t work);
+
+/* From now on a register of the second program has the same as one of the first in every case, for
+ * a reason that cannot be seen. False out of memory. */
+bool qn_worlds_unite(qn_worlds *w, uint32_t first, uint32_t second);
 
 /* The row of a rule in the second program that a rule of the first is, or QN_NONE_INDEX. */
 uint32_t qn_worlds_rule(const qn_worlds *w, const qn_rename *rename, size_t renames, uint32_t rule);

@@ -63,13 +63,22 @@ static void put_cause(telling *out, const qn_way *way)
     }
 }
 
-static void put_way(telling *out, const qn_way *way)
+/* What was answered; of a duty whether it was kept. */
+static const char *answer(const qn_difference *d, const char *text)
+{
+    if (d->duty == QN_NONE_INDEX || !text) {
+        return text ? text : "";
+    }
+    return strcmp(text, "yes") == 0 ? "kept" : strcmp(text, "no") == 0 ? "broken" : text;
+}
+
+static void put_way(telling *out, const qn_difference *d, const qn_way *way)
 {
     bool is_always = way->where && strcmp(way->where, "always") == 0;
     const char *nothing = is_always ? "in every case" : "all facts as they are by default";
     const char *witness = way->witness && way->witness[0] ? way->witness : nothing;
-    qn_page_format(out->page, "    %s: %s → %s%s\n", witness, way->before ? way->before : "",
-                   way->after ? way->after : "",
+    qn_page_format(out->page, "    %s: %s → %s%s\n", witness, answer(d, way->before),
+                   answer(d, way->after),
                    way->is_smallest ? "" : " (not shown to be the smallest case)");
     put_cause(out, way);
     if (is_always) {
@@ -124,9 +133,12 @@ static void put_text(telling *out, const qn_difference *d)
         [QN_ONLY_NEW] = "is new",
         [QN_OTHER_TYPE] = "gives another kind of value"};
     put_file(out);
-    qn_page_format(out->page, "%s: %s\n", d->name, says[d->sameness]);
+    qn_page_format(out->page, "%s: %s", d->name, says[d->sameness]);
+    bool is_reworded = d->old_name && strcmp(d->old_name, d->name) != 0;
+    qn_page_format(out->page, is_reworded ? ", it was `%s`\n" : "\n",
+                   is_reworded ? d->old_name : "");
     for (size_t i = 0; i < d->ways; i++) {
-        put_way(out, &d->way[i]);
+        put_way(out, d, &d->way[i]);
     }
     if (d->has_more) {
         qn_page_put(out->page, "    there may be further ways, which were not looked for or not "
