@@ -14,17 +14,37 @@
 #include "quest.h"
 #include "value.h"
 
-enum { TEXT_MAX = 2000 };
+/* EXAMPLES: how many of the program are tried, since those of a file are seldom about its promises.
+ */
+enum { TEXT_MAX = 2000, EXAMPLES = 50 };
 
-/* worlds: one, or two that have all in common but the fact. matters: one byte an input of them, and
- * one for the date. */
+/* Worlds that are asked about one promise after another, as long as those are about the same days
+ * and, if they rise or fall, with the same fact: one world, or two that have all in common but it.
+ */
+typedef struct stage {
+    bool is_set;
+    int64_t first_day;
+    int64_t last_day;
+    uint32_t fact; /* QN_NONE_INDEX of one world */
+    qn_worlds worlds;
+    qn_edges edges;
+} stage;
+
+/* One of each kind, so that promises of both kinds in turn find theirs. */
+struct qn_promises {
+    const qn_program *program;
+    stage plain;
+    stage moving;
+};
+
+/* matters: one byte an input of the worlds, and one for the date. */
 typedef struct promise {
     const qn_program *program;
     const qn_tables *t;
     const qn_row_promise *row;
     uint32_t result; /* register */
-    qn_worlds worlds;
-    qn_edges edges;
+    qn_worlds *worlds;
+    qn_edges *edges;
     uint8_t *matters;
     qn_witness witness;
 } promise;
@@ -72,7 +92,7 @@ static void find_days(const promise *p, int64_t *first, int64_t *last)
 
 static qn_claim refuting_answer(promise *p)
 {
-    qn_symbolic *s = p->worlds.symbolic[0];
+    qn_symbolic *s = p->worlds->symbolic[0];
     qn_claim yes = qn_claim_yes(s, p->result);
     bool wants_yes = p->row->kind == QN_PROMISE_NEVER;
     return wants_yes
@@ -90,8 +110,8 @@ static qn_claim is_less(qn_symbolic *here, qn_symbolic *there, uint32_t reg)
 /* The fact is greater in the second world, and the value less, or greater. */
 static qn_claim refuting_move(promise *p)
 {
-    qn_symbolic *first = p->worlds.symbolic[0];
-    qn_symbolic *second = p->worlds.symbolic[1];
+    qn_symbolic *first = p->worlds->symbolic[0];
+    qn_symbolic *second = p->worlds->symbolic[1];
     uint32_t fact = qn_tables_first_fact(p->t) + p->row->fact;
     qn_claim moved = p->row->kind == QN_PROMISE_RISES ? is_less(second, first, p->result)
                                                       : is_less(first, second, p->result);
@@ -124,7 +144,7 @@ static int compare_worlds(const qn_worlds *w, uint32_t reg)
 static bool is_refuted(void *context)
 {
     promise *p = context;
-    qn_worlds *w = &p->worlds;
+    qn_worlds *w = p->worlds;
     for (uint32_t k = 0; k < w->count; k++) {
         qn_case_run(w->c[k], p->row->rule);
     }
@@ -144,40 +164,66 @@ static bool is_refuted(void *context)
 
 /* ---- setting up */
 
-/* In the second world nothing is called what the fact is called in the first. */
-static bool open_worlds(promise *p, int64_t first, int64_t last)
+static void clear_stage(stage *s)
 {
-    const qn_program *second = is_moving(p) ? p->program : NULL;
-    qn_rename apart = {"", ""};
-    if (second != NULL) {
-        apart.from = qn_program_fact_name(p->program, (int32_t)p->row->fact);
+    if (s->is_set) {
+        qn_edges_clear(&s->edges);
+        qn_worlds_clear(&s->worlds);
     }
-    return qn_worlds_init(&p->worlds, p->program, second, &apart, second != NULL, first, last) &&
-           qn_edges_init(&p->edges, &p->worlds);
+    s->is_set = false;
+}
+
+/* In the second world nothing is called what the fact is called in the first. */
+static bool set_stage(stage *s, const qn_program *program)
+{
+    bool is_double = s->fact != QN_NONE_INDEX;
+    qn_rename apart = {"", ""};
+    if (is_double) {
+        apart.from = qn_program_fact_name(program, (int32_t)s->fact);
+    }
+    s->is_set = true;
+    return qn_worlds_init(&s->worlds, program, is_double ? program : NULL, &apart, is_double,
+                          s->first_day, s->last_day) &&
+           qn_edges_init(&s->edges, &s->worlds);
+}
+
+/* The worlds for a promise: those that are there, or new ones in their place. */
+static bool find_stage(qn_promises *all, promise *p, int64_t first, int64_t last)
+{
+    stage *s = is_moving(p) ? &all->moving : &all->plain;
+    uint32_t fact = is_moving(p) ? p->row->fact : QN_NONE_INDEX;
+    p->worlds = &s->worlds;
+    p->edges = &s->edges;
+    if (s->is_set && s->first_day == first && s->last_day == last && s->fact == fact) {
+        return true;
+    }
+    clear_stage(s);
+    *s = (stage){.first_day = first, .last_day = last, .fact = fact};
+    return set_stage(s, all->program);
 }
 
 /* The prover is told of nothing but what may make a difference. */
 static bool add_rules(promise *p)
 {
     bool good = true;
-    for (uint32_t k = 0; k < p->worlds.count && good; k++) {
-        good = qn_quest_inputs_of(&p->worlds, k, p->row->rule, p->matters);
+    for (uint32_t k = 0; k < p->worlds->count && good; k++) {
+        good = qn_quest_inputs_of(p->worlds, k, p->row->rule, p->matters);
     }
-    good = good && qn_worlds_focus(&p->worlds, p->matters);
-    for (uint32_t k = 0; k < p->worlds.count && good; k++) {
-        good = p->worlds.symbolic[k] == NULL ||
-               qn_symbolic_add_rule(p->worlds.symbolic[k], p->row->rule);
+    good = good && qn_worlds_focus(p->worlds, p->matters);
+    for (uint32_t k = 0; k < p->worlds->count && good; k++) {
+        good = p->worlds->symbolic[k] == NULL ||
+               qn_symbolic_add_rule(p->worlds->symbolic[k], p->row->rule);
     }
     return good;
 }
 
-static bool open_promise(promise *p, int64_t first, int64_t last)
+static bool open_promise(qn_promises *all, promise *p, int64_t first, int64_t last)
 {
-    if (!open_worlds(p, first, last)) {
+    if (!find_stage(all, p, first, last)) {
         return false;
     }
-    p->matters = calloc((size_t)p->worlds.inputs + 1, 1);
-    p->witness = qn_witness_make(&p->worlds);
+    p->matters = calloc((size_t)p->worlds->inputs + 1, 1);
+    p->witness = qn_witness_make(p->worlds);
     return p->matters != NULL && p->witness.reply != NULL && add_rules(p);
 }
 
@@ -185,8 +231,6 @@ static void close_promise(promise *p)
 {
     qn_witness_clear(&p->witness);
     free(p->matters);
-    qn_edges_clear(&p->edges);
-    qn_worlds_clear(&p->worlds);
 }
 
 /* ---- words */
@@ -232,7 +276,7 @@ static void put_named_rules(promise *p, words *w)
     for (uint32_t i = 0; i < row->use_count; i++) {
         uint32_t rule = p->t->entry[row->first_use + i].value;
         bool is_told = (p->t->rule[rule].flags & QN_RULE_HIDDEN) == 0;
-        if (is_told && rule_text(p->worlds.c[0], rule, text, sizeof text)) {
+        if (is_told && rule_text(p->worlds->c[0], rule, text, sizeof text)) {
             put(w, "%s%s is %s", w->length > 0 ? ", and " : "",
                 qn_program_rule_name(p->program, (int32_t)rule), text);
         }
@@ -260,15 +304,15 @@ static void put_move(promise *p, words *w)
     uint32_t fact = p->row->fact;
     for (uint32_t k = 0; k < QN_WORLDS_MAX; k++) {
         qn_value value;
-        (void)qn_case_fact(p->worlds.c[k], (int32_t)fact, &value);
+        (void)qn_case_fact(p->worlds->c[k], (int32_t)fact, &value);
         (void)qn_value_text(&value, text[k], sizeof text[k], NULL);
     }
     put(w, "%s rises from %s to %s, and ", qn_program_fact_name(p->program, (int32_t)fact), text[0],
         text[1]);
     put_formula(p, w);
     put(w, p->row->kind == QN_PROMISE_RISES ? " falls" : " rises");
-    if (rule_text(p->worlds.c[0], p->row->rule, text[0], sizeof text[0]) &&
-        rule_text(p->worlds.c[1], p->row->rule, text[1], sizeof text[1])) {
+    if (rule_text(p->worlds->c[0], p->row->rule, text[0], sizeof text[0]) &&
+        rule_text(p->worlds->c[1], p->row->rule, text[1], sizeof text[1])) {
         put(w, " from %s to %s", text[0], text[1]);
     }
 }
@@ -276,7 +320,7 @@ static void put_move(promise *p, words *w)
 /* The case without what only one of the worlds has. */
 static char *case_of_world(promise *p, uint32_t world)
 {
-    qn_worlds *w = &p->worlds;
+    qn_worlds *w = p->worlds;
     qn_witness own = qn_witness_make(w);
     char *text = NULL;
     if (own.reply != NULL) {
@@ -295,7 +339,7 @@ static char *case_of_world(promise *p, uint32_t world)
 /* The case, or the two, each whole. */
 static void put_cases(promise *p, words *w)
 {
-    for (uint32_t k = 0; k < p->worlds.count; k++) {
+    for (uint32_t k = 0; k < p->worlds->count; k++) {
         char *text = case_of_world(p, k);
         w->out_of_memory |= text == NULL;
         put(w, "%s%s", k > 0 ? "; and " : "", text == NULL ? "" : text);
@@ -326,13 +370,14 @@ static bool settle(promise *p, uint64_t work, uint32_t tries, qn_promise_answer 
     static const qn_verdict verdicts[] = {[QN_SHOWN] = QN_VERDICT_REFUTED,
                                           [QN_PROVED_NOT] = QN_VERDICT_PROVED,
                                           [QN_LEFT_OPEN] = QN_VERDICT_OPEN};
-    qn_quest quest = {.worlds = &p->worlds,
-                      .edges = &p->edges,
+    qn_quest quest = {.worlds = p->worlds,
+                      .edges = p->edges,
                       .has_claim = qn_symbolic_is_there(),
                       .shows = is_refuted,
                       .context = p,
                       .matters = p->matters,
                       .work = work,
+                      .examples = EXAMPLES,
                       .tries = tries};
     if (quest.has_claim) {
         quest.claim = is_moving(p) ? refuting_move(p) : refuting_answer(p);
@@ -348,11 +393,11 @@ static bool settle(promise *p, uint64_t work, uint32_t tries, qn_promise_answer 
     return out->verdict == QN_VERDICT_PROVED || out->text != NULL;
 }
 
-bool qn_promise_settle(const qn_program *program, uint32_t number, uint64_t work, uint32_t tries,
-                       qn_promise_answer *out)
+bool qn_promises_settle(qn_promises *all, uint32_t number, uint64_t work, uint32_t tries,
+                        qn_promise_answer *out)
 {
-    const qn_tables *t = &program->tables;
-    promise p = {.program = program, .t = t, .row = &t->promise[number]};
+    const qn_tables *t = &all->program->tables;
+    promise p = {.program = all->program, .t = t, .row = &t->promise[number]};
     int64_t first;
     int64_t last;
     *out = (qn_promise_answer){.verdict = QN_VERDICT_PROVED};
@@ -361,12 +406,30 @@ bool qn_promise_settle(const qn_program *program, uint32_t number, uint64_t work
     if (first > last || (is_moving(&p) && p.row->fact == QN_NONE_INDEX)) {
         return true; /* there is no case */
     }
-    bool good = open_promise(&p, first, last) && settle(&p, work, tries, out);
+    bool good = open_promise(all, &p, first, last) && settle(&p, work, tries, out);
     close_promise(&p);
     if (!good) {
         qn_promise_answer_clear(out);
     }
     return good;
+}
+
+qn_promises *qn_promises_open(const qn_program *program)
+{
+    qn_promises *all = calloc(1, sizeof *all);
+    if (all != NULL) {
+        all->program = program;
+    }
+    return all;
+}
+
+void qn_promises_close(qn_promises *all)
+{
+    if (all != NULL) {
+        clear_stage(&all->plain);
+        clear_stage(&all->moving);
+        free(all);
+    }
 }
 
 void qn_promise_answer_clear(qn_promise_answer *answer)

@@ -26,10 +26,16 @@ typedef struct qn_promise_answer {
     bool is_smallest;
 } qn_promise_answer;
 
-/* Settles a row of PROMISE. work: what each question to the prover may cost, 0 for the usual;
- * tries: cases that the machine may try. False out of memory, with nothing to clear. */
-bool qn_promise_settle(const qn_program *program, uint32_t promise, uint64_t work, uint32_t tries,
-                       qn_promise_answer *out);
+/* The promises of a program, which outlives it. NULL out of memory. */
+typedef struct qn_promises qn_promises;
+qn_promises *qn_promises_open(const qn_program *program);
+void qn_promises_close(qn_promises *all);
+
+/* Settles a row of PROMISE; what comes of it does not depend on what was settled before. work: what
+ * each question to the prover may cost, 0 for the usual; tries: cases that the machine may try.
+ * False out of memory, with nothing to clear. */
+bool qn_promises_settle(qn_promises *all, uint32_t promise, uint64_t work, uint32_t tries,
+                        qn_promise_answer *out);
 void qn_promise_answer_clear(qn_promise_answer *answer);
 
 #endif

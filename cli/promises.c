@@ -64,11 +64,14 @@ static void add_finding(qn_compilation *compilation, const qn_tables *t, const q
 bool qn_promises_add(qn_compilation *compilation, const qn_program *program, uint8_t **verdict)
 {
     const qn_tables *t = qn_program_tables(program);
+    qn_promises *all = qn_promises_open(program);
     *verdict = calloc((size_t)t->promise_count + 1, 1);
-    for (uint32_t i = 0; *verdict && i < t->promise_count; i++) {
+    bool good = all && *verdict;
+    for (uint32_t i = 0; good && i < t->promise_count; i++) {
         qn_promise_answer answer;
-        if (!qn_promise_settle(program, i, WORK, TRIES, &answer)) {
-            return false;
+        good = qn_promises_settle(all, i, WORK, TRIES, &answer);
+        if (!good) {
+            break;
         }
         (*verdict)[i] = (uint8_t)answer.verdict;
         if (answer.verdict != QN_VERDICT_PROVED) {
@@ -76,5 +79,6 @@ bool qn_promises_add(qn_compilation *compilation, const qn_program *program, uin
         }
         qn_promise_answer_clear(&answer);
     }
-    return *verdict != NULL;
+    qn_promises_close(all);
+    return good;
 }

@@ -183,13 +183,20 @@ static void confirm(const qn_program *program, const qn_promise_answer *answer)
     }
 }
 
+static bool settle(const qn_program *program, uint64_t work, uint32_t tries, qn_promise_answer *out)
+{
+    qn_promises *all = qn_promises_open(program);
+    bool good = all != NULL && qn_promises_settle(all, 0, work, tries, out);
+    qn_promises_close(all);
+    return good;
+}
+
 /* Without a prover nothing is proved, and what is found need not be the smallest. */
 static void check_one(const qn_program *program, const expected *one)
 {
     qn_promise_answer answer;
     bool proves = qn_symbolic_is_there();
-    if (!CHECK_INT(program->tables.promise_count, 1) ||
-        !CHECK(qn_promise_settle(program, 0, 0, 300, &answer))) {
+    if (!CHECK_INT(program->tables.promise_count, 1) || !CHECK(settle(program, 0, 300, &answer))) {
         return;
     }
     bool same = proves ? CHECK_INT(answer.verdict, one->verdict) &&
@@ -227,7 +234,7 @@ static void work_is_bounded(void)
     qn_promise_answer answer;
     (void)snprintf(text, sizeof text, "%salways due rises with hired\n", rules);
     qn_program *program = source_load(text);
-    if (CHECK(program != NULL) && CHECK(qn_promise_settle(program, 0, 1000, 10, &answer))) {
+    if (CHECK(program != NULL) && CHECK(settle(program, 1000, 10, &answer))) {
         CHECK_INT(answer.verdict, QN_VERDICT_OPEN);
         CHECK_TEXT(answer.text, qn_symbolic_is_there() ? "the time that a proof takes"
                                                        : "a build without a prover");
@@ -416,7 +423,7 @@ static void verdicts_are_those_of_all_cases(void)
         qn_promise_answer answer;
         put_program(&w);
         qn_program *program = source_load(w.text);
-        if (!CHECK(program != NULL) || !CHECK(qn_promise_settle(program, 0, 0, 300, &answer))) {
+        if (!CHECK(program != NULL) || !CHECK(settle(program, 0, 300, &answer))) {
             return;
         }
         bool wrong = is_refuted_anywhere(program);
