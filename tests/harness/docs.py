@@ -17,7 +17,7 @@ import subprocess
 import cases
 import command
 
-VERBS = ("check", "run", "audit", "ask", "repl", "test", "build", "dis", "fmt")
+VERBS = ("check", "run", "audit", "ask", "repl", "test", "diff", "build", "dis", "fmt")
 WORK = os.path.join(command.ROOT, "build", "docs")
 FENCE = re.compile(r"^```(qanun more|qanun-error|qanun|console)\n(.*?)^```\n(\n*(?:\|[^\n]*\n)*)",
                    re.M | re.S)
