@@ -3,7 +3,7 @@
 _qanun() {
     local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]} options=
     if [ "$COMP_CWORD" -eq 1 ]; then
-        COMPREPLY=($(compgen -W "check run audit ask repl test build dis fmt explain --help --version" -- "$word"))
+        COMPREPLY=($(compgen -W "check run audit ask repl test diff build dis fmt explain --help --version" -- "$word"))
         return
     fi
     case "${COMP_WORDS[1]} $before" in
@@ -18,6 +18,7 @@ _qanun() {
     audit) options="--facts --fact --on --explain --lang --strict --format --help" ;;
     run) options="--facts --fact --on --explain --owed --needs --lang --strict --format --help" ;;
     ask) options="--output --facts --fact --on --explain --lang --strict --help" ;;
+    diff) options="--rename --fail-on-change --format --help" ;;
     build) options="--output --help" ;;
     fmt) options="--check --stdout --help" ;;
     repl | dis | explain) options="--help" ;;

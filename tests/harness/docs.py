@@ -17,7 +17,7 @@ import subprocess
 import cases
 import command
 
-VERBS = ("check", "run", "audit", "ask", "repl", "test", "build", "dis", "fmt")
+VERBS = ("check", "run", "audit", "ask", "repl", "test", "diff", "build", "dis", "fmt")
 WORK = os.path.join(command.ROOT, "build", "docs")
 FENCE = re.compile(r"^```(qanun more|qanun-error|qanun|console)\n(.*?)^```\n(\n*(?:\|[^\n]*\n)*)",
                    re.M | re.S)
@@ -125,7 +125,7 @@ def check_page(report, page):
 
 def check_help(report):
     """Each verb's help succeeds, and the examples in it do what they say: the programs that `check`
-    and `test` show are one file, and each command is run beside it."""
+    and `test` show are one file, that of `diff` is a reform of it, and each command is run beside them."""
     status, out, err = command.call(["--help"])
     report.check("qanun --help", status == 0, err)
     folder, told = os.path.join(WORK, "help"), {}
@@ -138,6 +138,8 @@ def check_help(report):
     with open(os.path.join(folder, "leave.qn"), "w", encoding="utf-8") as program:
         program.writelines(line + "\n" for line in shown["check"] + shown["test"]
                            if "qanun " not in line)
+    with open(os.path.join(folder, "proposal.qn"), "w", encoding="utf-8") as reform:
+        reform.writelines(line + "\n" for line in shown["diff"] if "qanun " not in line)
     with open(os.path.join(folder, "hours.qn"), "w", encoding="utf-8") as program:
         program.writelines(line + "\n" for line in told["audit"].split("    qanun audit", 1)[0]
                            .split("as hours.qn\n", 1)[1].replace("    ", "").splitlines()
