@@ -309,16 +309,6 @@ static bool overlap(const band_entry *a, const band_entry *b)
     return cmp > 0 || (cmp == 0 && touch);
 }
 
-/* The value at which two rows meet, for the message. */
-static const char *shared_value(qn_scope *s, const band_entry *b)
-{
-    return b->has_low
-               ? qn_node_source(
-                     s->c,
-                     b->node->kind == AST_RANGE && b->node->kid[0] ? b->node->kid[0] : b->node, 40)
-               : "the value";
-}
-
 /* Whether the upper end of a lies behind that of b. */
 static bool reaches_further(const band_entry *a, const band_entry *b)
 {
@@ -328,44 +318,18 @@ static bool reaches_further(const band_entry *a, const band_entry *b)
     return cmp ? cmp > 0 : (a->flags & QN_HIGH_INCLUDED) > (b->flags & QN_HIGH_INCLUDED);
 }
 
-/* Reports two rows by the one that is written first, with a value that lies in both, and with
- * the range that would end before it. */
-static void report_overlap(qn_scope *s, const qn_band *band, const band_entry *left,
-                           const band_entry *right)
+/* Whether any two entries overlap. They are in the order of their lower ends, so each need only
+ * meet the one that reaches furthest before it. */
+static bool any_overlap(const band_entry *e, uint32_t count)
 {
-    bool before = left->row < right->row;
-    const band_entry *one = before ? left : right, *two = before ? right : left;
-    const char *value = shared_value(s, right);
-    const qn_node *low = one->node->kind == AST_RANGE ? one->node->kid[AST_RANGE_LOW] : NULL;
-    const char *fix =
-        qn_arena_format(&s->c->scratch, "%s..%s", low ? qn_node_source(s->c, low, 40) : "", value);
-    qn_diagnostic *d = qn_report_at(s->c, QN_Q0301, one->node->span, 2, value, fix);
-    qn_diagnostic_label(d, two->node->span, QN_LABEL_THIS_ONE_TOO);
-    const char *example =
-        qn_arena_format(&s->c->scratch, "%s = %s", qn_dotted_text(s->c, band->subject), value);
-    if (d && example)
-        qn_diagnostic_example(d, example);
-}
-
-/* Finds rows that overlap whatever else holds; says whether any two entries do. The entries are in
- * the order of their lower ends, so each need only meet the one that reaches furthest before it. */
-static bool find_overlaps(qn_scope *s, const qn_band *band, const band_entry *e, uint32_t count,
-                          bool first_match)
-{
-    bool any = false;
     uint32_t furthest = 0;
     for (uint32_t i = 1; i < count; i++) {
-        const band_entry *left = &e[furthest];
-        if (overlap(left, &e[i])) {
-            any = true;
-            bool always = left->condition == QN_NONE_INDEX && e[i].condition == QN_NONE_INDEX;
-            if (!first_match && band->subject && always && left->row != e[i].row && !s->quiet)
-                report_overlap(s, band, left, &e[i]);
-        }
-        if (reaches_further(&e[i], left))
+        if (overlap(&e[furthest], &e[i]))
+            return true;
+        if (reaches_further(&e[i], &e[furthest]))
             furthest = i;
     }
-    return any;
+    return false;
 }
 
 /* The class and grid in which the subject meets all ends. */
@@ -421,7 +385,7 @@ static void band_emit(qn_scope *s, qn_band *band, const qn_operand *x, qn_growin
         return;
     memcpy(sorted, e, count * sizeof *e);
     qsort(sorted, count, sizeof *sorted, compare_entries);
-    bool overlaps = find_overlaps(s, band, sorted, count, first_match);
+    bool overlaps = any_overlap(sorted, count);
     for (uint32_t i = 0; i < count; i++)
         plain = plain && e[i].condition == QN_NONE_INDEX;
     unsigned aux = (unsigned)class_ | (first_match ? (unsigned)QN_AUX_FIRST_MATCH : 0u);
@@ -528,16 +492,11 @@ static void find_in_span(qn_scope *s, qn_band *band)
         return;
     for (uint32_t i = 0; i < band->rows.count; i++) {
         const qn_band_row *row = QN_BAND_ROW(band, i);
-        bool always = !row->extra && row->from == INT64_MIN && row->until == INT64_MAX;
-        if (!row->otherwise &&
-            !band_entries(s, &line, row->values, i, always ? QN_NONE_INDEX : 0, &entries))
+        if (!row->otherwise && !band_entries(s, &line, row->values, i, QN_NONE_INDEX, &entries))
             band->failed = true;
     }
-    if (band->failed)
-        return;
-    qsort(entries.rows, entries.count, sizeof(band_entry), compare_entries);
-    (void)find_overlaps(s, band, entries.rows, entries.count, false);
-    qn_find_in_band(s, band, &line);
+    if (!band->failed)
+        qn_find_in_band(s, band, &line);
 }
 
 /* The rows of a span are conditions, since months have no length that BAND could compare. */

@@ -30,6 +30,7 @@ typedef struct qn_holding {
 /* A row of a band or table: what its cells say, and on which dates it is in force. */
 typedef struct qn_band_row {
     const qn_node *node;     /* for messages */
+    const qn_node *line;     /* the whole row, with what it gives: CLAUSE, BLOCK, TABLE_ROW */
     const qn_node *values;   /* list of values and ranges; for tables the list of cells */
     const qn_holding *extra; /* unless, behind the row */
     int64_t from, until;
@@ -46,6 +47,7 @@ struct qn_band {
     bool failed;
     bool split;          /* its rows are overridden one by one */
     bool covered;        /* other clauses give a value where no row does, or the rows give none */
+    int64_t from, until; /* the days of the block in which it stands */
     bool several;        /* several rows may apply: a set, under `several apply` */
     qn_operand chosen;   /* the register of the row, class I */
     qn_operand *applies; /* of each row, where several may apply */
