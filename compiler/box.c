@@ -78,16 +78,24 @@ static qn_interval days(int64_t from, int64_t until)
     return i;
 }
 
-qn_interval qn_reviewed_days(qn_scope *s)
+bool qn_reviewed_between(qn_scope *s, int64_t *from, int64_t *until)
 {
     const qn_node *reviewed = s->module->reviewed;
     qn_scope quiet = *s;
-    int64_t from = QN_DAY_MIN, until = QN_DAY_MAX + 1;
+    *from = QN_DAY_MIN;
+    *until = QN_DAY_MAX + 1;
     quiet.quiet = quiet.constant = true;
     if (reviewed && reviewed->kid[AST_REVIEWED_FROM])
-        (void)qn_fixed_date(&quiet, reviewed->kid[AST_REVIEWED_FROM], &from);
+        (void)qn_fixed_date(&quiet, reviewed->kid[AST_REVIEWED_FROM], from);
     if (reviewed)
-        (void)qn_fixed_date(&quiet, reviewed->kid[AST_REVIEWED_UNTIL], &until);
+        (void)qn_fixed_date(&quiet, reviewed->kid[AST_REVIEWED_UNTIL], until);
+    return reviewed != NULL;
+}
+
+qn_interval qn_reviewed_days(qn_scope *s)
+{
+    int64_t from, until;
+    (void)qn_reviewed_between(s, &from, &until);
     return days(from, until);
 }
 

@@ -73,7 +73,9 @@ bool qn_preset_of(const qn_builder *b, const qn_operand *subject, qn_rational *o
  * it is mistaken or not constant. */
 bool qn_interval_of_node(qn_scope *s, const qn_operand *subject, const qn_node *node,
                          qn_interval *out);
-/* Days on which a rule of that file may be asked for: the reviewed ones, where it says so. */
+/* The days that a file says are reviewed, [from, until); false where it says nothing, and they are
+ * all. The same as an interval. */
+bool qn_reviewed_between(qn_scope *s, int64_t *from, int64_t *until);
 qn_interval qn_reviewed_days(qn_scope *s);
 
 /* Makes the boxes of a band: of its own subject, or of the columns of its table, an operand a

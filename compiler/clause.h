@@ -122,6 +122,14 @@ bool qn_span_line(qn_scope *s, const qn_band *band, qn_operand *out);
  * values of the clauses are there (clash.c). */
 void qn_find_clashes(const qn_body_parts *parts);
 
+/* What is said of the dates of a rule (timeline.c): bases that hold on one day; days on which no
+ * clause gives a value; versions of which one needs what begins later. */
+void qn_find_double_versions(const qn_body_parts *parts, const char *name);
+void qn_find_days_without_version(const qn_body_parts *parts, const char *name);
+void qn_find_early_versions(const qn_body_parts *parts);
+/* The first day on which some case has a value; 0 where that cannot be told. */
+int64_t qn_first_day(const qn_body_parts *parts);
+
 /* The value that a scale gives, with the rates of one column. */
 qn_operand qn_scale_value(qn_scope *s, const qn_node *scale, uint32_t column);
 

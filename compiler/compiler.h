@@ -74,6 +74,7 @@ struct qn_decl {
     const qn_type *type;    /* facts; groups: the set type of the choice */
     qn_operand operand;     /* facts */
     uint32_t preset;        /* facts: the constant that is their default, or QN_NONE_INDEX */
+    int64_t begins;         /* rules: the day before which they have no value, 0 for none */
     const qn_node *duty;    /* rules: the duty that they say is kept, or NULL */
     const qn_node *promise; /* rules: the promise that they say is kept, or NULL */
     struct qn_each *each;   /* rules: the `for each` in which they stand, or NULL */

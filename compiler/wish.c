@@ -281,26 +281,26 @@ bool qn_wish_days(qn_wishes *w, int64_t from, int64_t until)
 }
 
 /* `region baku →`: a subject with its values. */
-static bool wish_match(qn_wishes *w, const qn_node *subject, const qn_node *values)
+static bool wish_match(qn_wishes *w, const qn_node *subject, const qn_node *values, bool yes)
 {
     qn_decl *fact = free_fact(w, subject);
     qn_wish x;
     return fact && values && values_wish(w, qn_fact_operand(w->s->c, fact), fact, values, &x) &&
-           add_if(w, &x, true);
+           add_if(w, &x, yes);
 }
 
 /* A row of a table is found behind others, and is not read here. */
 bool qn_wish_row(qn_wishes *w, const qn_band *band, uint32_t row)
 {
     const qn_band_row *r = QN_BAND_ROW(band, row);
-    return band->subject && !r->otherwise && wish_match(w, band->subject, r->values) &&
+    return band->subject && !r->otherwise && wish_match(w, band->subject, r->values, true) &&
            qn_wish_days(w, r->from, r->until) && qn_wish_holdings(w, r->extra);
 }
 
 bool qn_wish_holdings(qn_wishes *w, const qn_holding *holds)
 {
     for (const qn_holding *h = holds; h; h = h->outer) {
-        bool read = h->kind == QN_HOLDS_MATCH ? wish_match(w, h->subject, h->node)
+        bool read = h->kind == QN_HOLDS_MATCH ? wish_match(w, h->subject, h->node, true)
                     : h->kind == QN_HOLDS_ROW
                         ? qn_wish_row(w, h->band, h->row)
                         : qn_wish_condition(w, h->node, h->kind == QN_HOLDS_WHEN);
@@ -308,6 +308,49 @@ bool qn_wish_holdings(qn_wishes *w, const qn_holding *holds)
             return false;
     }
     return true;
+}
+
+/* Tries a wish that may fail half-way: then the list is as it was. */
+typedef struct trial {
+    qn_wish *list;
+    uint32_t count;
+} trial;
+
+static trial begin_trial(const qn_wishes *w)
+{
+    trial t = {.count = w->list.count};
+    t.list = qn_arena_take_array(&w->s->c->scratch, (size_t)t.count + 1, sizeof *t.list);
+    for (uint32_t i = 0; t.list && i < t.count; i++)
+        t.list[i] = *AT(w, i);
+    return t;
+}
+
+static bool end_trial(qn_wishes *w, const trial *t, bool good)
+{
+    for (uint32_t i = 0; !good && t->list && i < t->count; i++)
+        *AT(w, i) = t->list[i];
+    if (!good)
+        w->list.count = t->count;
+    return good;
+}
+
+bool qn_wish_not(qn_wishes *w, const qn_holding *h)
+{
+    trial t = begin_trial(w);
+    bool good = t.list && (h->kind == QN_HOLDS_MATCH ? wish_match(w, h->subject, h->node, false)
+                           : h->kind == QN_HOLDS_ROW
+                               ? qn_wish_not_row(w, h->band, h->row)
+                               : qn_wish_condition(w, h->node, h->kind != QN_HOLDS_WHEN));
+    return end_trial(w, &t, good);
+}
+
+bool qn_wish_not_row(qn_wishes *w, const qn_band *band, uint32_t row)
+{
+    const qn_band_row *r = QN_BAND_ROW(band, row);
+    trial t = begin_trial(w);
+    bool good =
+        t.list && band->subject && !r->otherwise && wish_match(w, band->subject, r->values, false);
+    return end_trial(w, &t, good);
 }
 
 bool qn_wish_all(qn_wishes *w, const qn_wishes *other)

@@ -32,6 +32,11 @@ bool qn_wish_row(qn_wishes *w, const qn_band *band, uint32_t row);
 bool qn_wish_days(qn_wishes *w, int64_t from, int64_t until);
 bool qn_wish_all(qn_wishes *w, const qn_wishes *other);
 
+/* The same for the opposite of what one holding asks, its own part alone, and of what stands in a
+ * row; where it cannot be added, the wishes stay as they were. */
+bool qn_wish_not(qn_wishes *w, const qn_holding *h);
+bool qn_wish_not_row(qn_wishes *w, const qn_band *band, uint32_t row);
+
 /* "ill = yes, age = 18, on 2020-01-01": the smallest case that has all that is wished for. */
 const char *qn_wish_case(const qn_wishes *w);
 
