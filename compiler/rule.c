@@ -876,7 +876,9 @@ static qn_operand round_to_coin(assembly *a, qn_operand value)
 {
     if (a->s->inverse || !qn_type_is_amount(a->type) || a->type->exact)
         return value;
-    uint32_t blame = qn_blame(a->s, a->rule->kid[AST_RULE_NAME]);
+    const qn_node *name = a->rule->kid[AST_RULE_NAME];
+    uint32_t blame = qn_blame(a->s, name);
+    qn_find_rounded_twice(a->s, name, NULL, &value, QN_ROUND_HALF_AWAY, a->type->coin);
     value = qn_round(a->b, &value, QN_ROUND_HALF_AWAY, a->type->coin);
     a->b->blame = blame;
     value.type = a->type;
