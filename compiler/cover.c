@@ -185,15 +185,17 @@ static qn_open last_column(qn_boxes *t, const uint32_t *rows, uint32_t count)
     }
     qsort(line, n, sizeof *line, compare_pieces);
     t->work += n;
-    for (uint32_t i = 0, k = 0; i < region->count; i++) {
+    for (uint32_t i = 0, k = 0, reach = 0; i < region->count; i++) {
         qn_pieces gap = region->list[i];
         while (gap.low < region->list[i].high) {
-            while (k < n && line[k].low <= gap.low) {
-                gap.low = line[k].high > gap.low ? line[k].high : gap.low;
-                k++;
-            }
-            gap.high =
-                k < n && line[k].low < region->list[i].high ? line[k].low : region->list[i].high;
+            for (; k < n && line[k].low <= gap.low; k++)
+                reach = line[k].high > reach ? line[k].high : reach;
+            gap.low = reach > gap.low ? reach : gap.low;
+            if (k < n && line[k].low <= gap.low)
+                continue;
+            gap.high = region->list[i].high;
+            if (k < n && line[k].low < gap.high)
+                gap.high = line[k].low;
             if (gap.low >= gap.high)
                 break;
             if (best.low == best.high || is_nearer(t, column, gap, best))

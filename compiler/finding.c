@@ -124,6 +124,12 @@ static uint32_t *first_meetings(qn_boxes *t, const qn_node *at)
     return m.first;
 }
 
+/* What tells a message from others of the same row. */
+static const char *other_row(const qn_boxes *t, uint32_t row)
+{
+    return qn_arena_format(&t->s->c->scratch, "%u", row);
+}
+
 /* Reports rows of a `table unique` that a case can be in together, each with the first it meets. */
 static void find_overlaps_in_table(qn_boxes *t)
 {
@@ -132,7 +138,8 @@ static void find_overlaps_in_table(qn_boxes *t)
         if (first[y] == QN_NONE_INDEX)
             continue;
         qn_boxes_common(t, first[y], y);
-        qn_diagnostic *d = qn_report_at(t->s->c, QN_Q0309, row_span(t, first[y]), 0);
+        qn_diagnostic *d =
+            qn_report_at(t->s->c, QN_Q0309, row_span(t, first[y]), 1, other_row(t, y));
         qn_diagnostic_label(d, row_span(t, y), QN_LABEL_THIS_ONE_TOO);
         if (d)
             qn_diagnostic_example(d, qn_boxes_case(t));
@@ -178,8 +185,8 @@ static void find_overlaps_in_band(qn_boxes *t)
         if (x == QN_NONE_INDEX)
             continue;
         qn_boxes_common(t, x, y);
-        qn_diagnostic *d = qn_report_at(t->s->c, QN_Q0301, QN_BAND_ROW(t->band, x)->values->span, 1,
-                                        overlap_help(t, x, y));
+        qn_diagnostic *d = qn_report_at(t->s->c, QN_Q0301, QN_BAND_ROW(t->band, x)->values->span, 2,
+                                        overlap_help(t, x, y), other_row(t, y));
         qn_diagnostic_label(d, QN_BAND_ROW(t->band, y)->values->span, QN_LABEL_THIS_ONE_TOO);
         if (d)
             qn_diagnostic_example(d, qn_boxes_case(t));
