@@ -6,6 +6,7 @@
  * within it, and need not. What is asked of boxes is decided elsewhere.
  */
 #include "box.h"
+#include "wish.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -381,6 +382,7 @@ static void add_subject(qn_boxes *t, const qn_operand *subject, const qn_node *n
     qn_box_column *c = &t->column[t->columns++];
     c->name = qn_dotted_text(t->s->c, name);
     c->subject = subject;
+    c->node = name;
     c->at = at;
     c->step = qn_grid_of(b, subject);
     c->domain = c->usual = qn_domain_of(b, subject);
@@ -419,6 +421,40 @@ static bool read_columns(qn_boxes *t, const qn_operand *subjects)
     return t->columns > 0;
 }
 
+/* Narrows the usual values of a column to what its fact must be for the band to be asked. */
+static void narrow_column(qn_box_column *c, const qn_wish *wish)
+{
+    qn_interval usual = qn_interval_common(&c->usual, &wish->list[0]);
+    if (wish->count == 1 && !qn_interval_is_empty(&usual))
+        c->usual = usual;
+}
+
+/* What must be so that the band is asked: the conditions of its block, and the gates of its rule,
+ * as far as they can be read. Facts that are no columns are told with each case. */
+static void look_around(qn_boxes *t)
+{
+    qn_wishes all = {.s = t->s}, others = {.s = t->s};
+    const qn_body_parts *p = t->band->parts;
+    bool read = qn_wish_holdings(&all, t->band->holds);
+    for (uint32_t i = 0; p && read && i < p->clauses.count; i++) {
+        const qn_clause *c = QN_CLAUSE(p, i);
+        if (c->kind == QN_CLAUSE_GATE && !c->holds && !c->band)
+            read = qn_wish_condition(&all, c->value, true);
+    }
+    const qn_wish *list = all.list.rows;
+    for (uint32_t i = 0; read && i < all.list.count; i++) {
+        bool told = !list[i].fact;
+        for (uint32_t k = 0; k < t->columns; k++)
+            if (t->column[k].subject && list[i].fact == qn_find(t->s->module, t->column[k].node)) {
+                narrow_column(&t->column[k], &list[i]);
+                told = true;
+            }
+        if (!told)
+            qn_append(&t->s->c->builder, &others.list, sizeof list[i], &list[i]);
+    }
+    t->around = read ? qn_wish_case(&others) : "";
+}
+
 bool qn_boxes_make(qn_boxes *t, qn_scope *s, const qn_band *band, const qn_operand *subjects)
 {
     qn_arena *arena = &s->c->scratch;
@@ -431,6 +467,7 @@ bool qn_boxes_make(qn_boxes *t, qn_scope *s, const qn_band *band, const qn_opera
     t->empty = qn_arena_take_array(arena, t->rows + 1, sizeof *t->empty);
     if (!t->column || !t->at || !t->order || !t->exact || !t->empty || !read_columns(t, subjects))
         return false;
+    look_around(t);
     size_t cells = (size_t)t->rows * t->columns + 1;
     raw_cell *raw = qn_arena_take_array(arena, cells, sizeof *raw);
     t->cell = qn_arena_take_array(arena, cells, sizeof *t->cell);
@@ -531,39 +568,47 @@ bool qn_boxes_contain(const qn_boxes *t, uint32_t x, uint32_t y)
     return true;
 }
 
-/* The default where both cells have it, else the value nearest to 0 that both have. The pieces of
- * both are few. */
-static qn_rational common_value(const qn_boxes *t, uint32_t column, const qn_box_cell *a,
-                                const qn_box_cell *b)
+/* The default where both cells have it, else the value nearest to 0 that both have, within some
+ * pieces; false where there is none. The pieces of both are few. */
+static bool common_value(qn_boxes *t, uint32_t column, const qn_box_cell *a, const qn_box_cell *b,
+                         qn_pieces within)
 {
-    qn_rational one = qn_rational_from_i64(1);
     const qn_box_column *c = &t->column[column];
-    qn_rational best = qn_rational_from_i64(0);
+    qn_rational one = qn_rational_from_i64(1), *best = &t->at[column];
     bool found = false;
     for (uint32_t i = 0; i < a->count; i++)
         for (uint32_t k = 0; k < b->count; k++) {
             uint32_t low = a->list[i].low > b->list[k].low ? a->list[i].low : b->list[k].low;
             uint32_t high = a->list[i].high < b->list[k].high ? a->list[i].high : b->list[k].high;
+            low = within.low > low ? within.low : low;
+            high = within.high < high ? within.high : high;
             if (low >= high)
                 continue;
-            if (low < c->often.low && high > c->often.low)
-                low = c->often.low;
             qn_interval both = {c->cut[low], c->cut[high]};
             qn_rational value =
                 qn_interval_nearest(&both, c->step, c->subject ? c->subject->type->factor : one);
-            if (c->has_preset && qn_interval_has(&both, c->preset))
-                return c->preset;
-            if (!found || qn_compare_nearness(value, best) < 0)
-                best = value;
+            if (c->has_preset && qn_interval_has(&both, c->preset)) {
+                *best = c->preset;
+                return true;
+            }
+            if (!found || qn_compare_nearness(value, *best) < 0)
+                *best = value;
             found = true;
         }
-    return best;
+    return found;
 }
 
-void qn_boxes_common(qn_boxes *t, uint32_t x, uint32_t y)
+/* Days that are not reviewed are days all the same. */
+bool qn_boxes_common(qn_boxes *t, uint32_t x, uint32_t y)
 {
-    for (uint32_t i = 0; i < t->columns; i++)
-        t->at[i] = common_value(t, i, QN_BOX_CELL(t, x, i), QN_BOX_CELL(t, y, i));
+    for (uint32_t i = 0; i < t->columns; i++) {
+        const qn_box_cell *a = QN_BOX_CELL(t, x, i), *b = QN_BOX_CELL(t, y, i);
+        qn_pieces all = {0, t->column[i].pieces};
+        if (!common_value(t, i, a, b, t->column[i].often) &&
+            (t->column[i].subject || !common_value(t, i, a, b, all)))
+            return false;
+    }
+    return true;
 }
 
 /* ---- pairs of rows */
@@ -686,7 +731,7 @@ const char *qn_value_words(qn_scope *s, const qn_type *type, qn_rational value)
 const char *qn_boxes_case(qn_boxes *t)
 {
     qn_arena *arena = &t->s->c->scratch;
-    const char *text = "", *value;
+    const char *text = t->around, *value;
     bool dated = qn_boxes_is_dated(t);
     for (uint32_t i = dated; i < t->columns && text; i++) {
         value = qn_value_words(t->s, t->column[i].subject->type, t->at[i]);

@@ -28,10 +28,12 @@ typedef struct qn_box_cell {
 typedef struct qn_box_column {
     const char *name;          /* NULL for the date of decision */
     const qn_operand *subject; /* NULL for that */
+    const qn_node *node;       /* its name */
     uint32_t at;               /* which cell of a row it is */
     qn_rational step;          /* of the grid on which its values lie, or 0 */
     qn_interval domain;        /* all values that it can have */
-    qn_interval usual;         /* of the date: the days that were reviewed; else its domain */
+    qn_interval usual;         /* what it can have where the band is asked at all; of the date, the
+                                  days that were reviewed */
     bool has_preset;           /* it is a fact with a default, */
     qn_rational preset;        /* which is this */
     qn_cut *cut;               /* one more than pieces */
@@ -51,7 +53,9 @@ typedef struct qn_boxes {
     bool *empty;       /* of each row: it has a cell without a piece */
     uint32_t *order;   /* of columns, in which cases are compared: the date, then by name */
     qn_rational *at;   /* of each column: the case that was found */
-    uint64_t work;     /* steps taken so far by all questions */
+    const char
+        *around;   /* what a case has beside it: facts that the block and gates ask for, or "" */
+    uint64_t work; /* steps taken so far by all questions */
     struct qn_search *search; /* what cover.c works in */
 } qn_boxes;
 
@@ -92,8 +96,9 @@ uint32_t qn_piece_of(const qn_box_column *c, qn_rational value);
 
 /* Whether two rows have a case in common in all columns. */
 bool qn_boxes_meet(const qn_boxes *t, uint32_t x, uint32_t y);
-/* The smallest case that two rows have in common, into t->at. */
-void qn_boxes_common(qn_boxes *t, uint32_t x, uint32_t y);
+/* The smallest case that two rows have in common, into t->at; false where they have one only where
+ * the band is not asked. */
+bool qn_boxes_common(qn_boxes *t, uint32_t x, uint32_t y);
 /* Whether row x holds all of row y. */
 bool qn_boxes_contain(const qn_boxes *t, uint32_t x, uint32_t y);
 bool qn_cells_contain(const qn_box_cell *x, const qn_box_cell *y);

@@ -478,6 +478,8 @@ static qn_band *band_new(qn_body_parts *p, const qn_node *subject, const qn_node
     if (band) {
         band->subject = subject;
         band->table = table;
+        band->parts = p;
+        band->holds = f->holds;
         band->from = f->from;
         band->until = f->until;
     }

@@ -48,9 +48,11 @@ struct qn_band {
     bool split;          /* its rows are overridden one by one */
     bool covered;        /* other clauses give a value where no row does, or the rows give none */
     int64_t from, until; /* the days of the block in which it stands */
-    bool several;        /* several rows may apply: a set, under `several apply` */
-    qn_operand chosen;   /* the register of the row, class I */
-    qn_operand *applies; /* of each row, where several may apply */
+    const qn_holding *holds;           /* the conditions of that block */
+    const struct qn_body_parts *parts; /* the clauses of its rule, with its gates; or NULL */
+    bool several;                      /* several rows may apply: a set, under `several apply` */
+    qn_operand chosen;                 /* the register of the row, class I */
+    qn_operand *applies;               /* of each row, where several may apply */
     qn_growing leaves;
 };
 

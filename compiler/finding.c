@@ -108,7 +108,7 @@ typedef struct meetings {
 static bool note_meeting(qn_boxes *t, void *context, uint32_t x, uint32_t y)
 {
     meetings *m = context;
-    if (t->exact[x] && t->exact[y] && x < m->first[y])
+    if (t->exact[x] && t->exact[y] && x < m->first[y] && qn_boxes_common(t, x, y))
         m->first[y] = x;
     return true;
 }
@@ -135,9 +135,8 @@ static void find_overlaps_in_table(qn_boxes *t)
 {
     const uint32_t *first = first_meetings(t, t->band->table);
     for (uint32_t y = 0; first && y < t->rows; y++) {
-        if (first[y] == QN_NONE_INDEX)
+        if (first[y] == QN_NONE_INDEX || !qn_boxes_common(t, first[y], y))
             continue;
-        qn_boxes_common(t, first[y], y);
         qn_diagnostic *d =
             qn_report_at(t->s->c, QN_Q0309, row_span(t, first[y]), 1, other_row(t, y));
         qn_diagnostic_label(d, row_span(t, y), QN_LABEL_THIS_ONE_TOO);
@@ -182,9 +181,8 @@ static void find_overlaps_in_band(qn_boxes *t)
     const uint32_t *first = first_meetings(t, t->band->subject);
     for (uint32_t y = 0; first && y < t->rows; y++) {
         uint32_t x = first[y];
-        if (x == QN_NONE_INDEX)
+        if (x == QN_NONE_INDEX || !qn_boxes_common(t, x, y))
             continue;
-        qn_boxes_common(t, x, y);
         qn_diagnostic *d = qn_report_at(t->s->c, QN_Q0301, QN_BAND_ROW(t->band, x)->values->span, 2,
                                         overlap_help(t, x, y), other_row(t, y));
         qn_diagnostic_label(d, QN_BAND_ROW(t->band, y)->values->span, QN_LABEL_THIS_ONE_TOO);
@@ -367,9 +365,8 @@ static void find_late_versions(qn_boxes *t, const earlier *e, const bool *hidden
             const qn_band_row *older = QN_BAND_ROW(t->band, x), *newer = QN_BAND_ROW(t->band, y);
             if (older->until == INT64_MAX || newer->from == INT64_MIN ||
                 older->from >= newer->from || !t->exact[x] || !t->exact[y] ||
-                !same_but_dates(t, x, y) || same_effect(t, x, y))
+                !same_but_dates(t, x, y) || same_effect(t, x, y) || !qn_boxes_common(t, x, y))
                 continue;
-            qn_boxes_common(t, x, y);
             qn_diagnostic *d = qn_report_at(
                 t->s->c, QN_Q0323, row_span(t, x), 1,
                 qn_value_words(t->s, t->s->c->date, qn_rational_from_i64(newer->from)));
