@@ -710,6 +710,8 @@ void qn_compile_examples(qn_compiler *c);
 /* Warns of figures without a citation and of laws that are not declared (cite.c). */
 void qn_check_citations(qn_compiler *c);
 
+/* Warns of figures that stand in two rules (figure.c). */
+void qn_find_doubled_figures(qn_compiler *c);
 /* Warns of facts and definitions that nothing uses (unused.c). */
 void qn_find_unused(qn_compiler *c);
 
