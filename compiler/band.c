@@ -10,7 +10,7 @@
  * is computed once and shared by all clauses of its rows, so that the row is found once whatever
  * they give.
  */
-#include "clause.h"
+#include "box.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -725,19 +725,43 @@ static int compare_scale_rows(const void *left, const void *right)
     return qn_rational_cmp(a->low.low, b->low.low);
 }
 
+/* The lowest amount that lies in no band, or in two, where a band does not begin where the one
+ * before it ends; 0 where the first does not begin there. */
+static const char *misfit(qn_scope *s, const qn_node *subject, const qn_operand *x,
+                          const qn_scale_row *before, const qn_scale_row *r)
+{
+    qn_rational at = before ? r->low.low : qn_rational_from_i64(0);
+    if (before && before->has_high && qn_rational_cmp(before->high.low, at) < 0)
+        at = before->high.low;
+    qn_interval above = {{.value = at, .behind = true}, {.infinite = 1}};
+    qn_rational step = qn_grid_of(&s->c->builder, x);
+    above.low = qn_cut_on_grid(above.low, step);
+    const char *value =
+        qn_value_words(s, x->type, qn_interval_nearest(&above, step, x->type->factor));
+    return value ? qn_arena_format(&s->c->scratch, "%s = %s", qn_node_source(s->c, subject, 60),
+                                   value)
+                 : NULL;
+}
+
 /* Constant bands are put in order and must tile the line from 0. */
-static void order_scale(qn_scope *s, qn_scale_row *rows, uint32_t count)
+static void order_scale(qn_scope *s, const qn_node *subject, const qn_operand *x,
+                        qn_scale_row *rows, uint32_t count)
 {
     for (uint32_t i = 0; i < count; i++)
         if (!rows[i].low.constant || (rows[i].has_high && !rows[i].high.constant))
             return;
     qsort(rows, count, sizeof *rows, compare_scale_rows);
     for (uint32_t i = 0; i < count && !s->quiet; i++) {
-        bool fits =
-            i ? rows[i - 1].has_high && qn_rational_equal(rows[i - 1].high.low, rows[i].low.low)
-              : qn_rational_is_zero(rows[i].low.low);
-        if (!fits)
-            qn_report(s, QN_Q0306, rows[i].range, 0);
+        const qn_scale_row *before = i ? &rows[i - 1] : NULL;
+        bool fits = before
+                        ? before->has_high && qn_rational_equal(before->high.low, rows[i].low.low)
+                        : qn_rational_is_zero(rows[i].low.low);
+        const char *example = fits ? NULL : misfit(s, subject, x, before, &rows[i]);
+        if (fits)
+            continue;
+        qn_diagnostic *d = qn_report_at(s->c, QN_Q0306, rows[i].range->span, 0);
+        if (d && example)
+            qn_diagnostic_example(d, example);
     }
 }
 
@@ -929,7 +953,7 @@ qn_scale_row *qn_scale_rows(qn_scope *s, const qn_node *scale, uint32_t column,
     qn_scale_row *list = qn_arena_take_array(&s->c->scratch, rows->count + 1, sizeof *list);
     if (!list || !read_rows(s, scale, column, &x, list) || percent_is_missing(s, list, rows->count))
         return NULL;
-    order_scale(s, list, rows->count);
+    order_scale(s, subject, &x, list, rows->count);
     return list;
 }
 
