@@ -182,6 +182,7 @@ static void count_all(const qn_compilation *made, const qn_tables *t, const uint
 static qn_compilation *compile_all(char *const *path, size_t paths, uint32_t *count, qn_kept *kept)
 {
     qn_compile_options options = {.read = read_and_note,
+                                  .list = list_folder,
                                   .context = kept,
                                   .beside = (const char *const *)path + 1,
                                   .beside_count = paths - 1};

@@ -10,7 +10,7 @@
  * is computed once and shared by all clauses of its rows, so that the row is found once whatever
  * they give.
  */
-#include "clause.h"
+#include "box.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -309,16 +309,6 @@ static bool overlap(const band_entry *a, const band_entry *b)
     return cmp > 0 || (cmp == 0 && touch);
 }
 
-/* The value at which two rows meet, for the message. */
-static const char *shared_value(qn_scope *s, const band_entry *b)
-{
-    return b->has_low
-               ? qn_node_source(
-                     s->c,
-                     b->node->kind == AST_RANGE && b->node->kid[0] ? b->node->kid[0] : b->node, 40)
-               : "the value";
-}
-
 /* Whether the upper end of a lies behind that of b. */
 static bool reaches_further(const band_entry *a, const band_entry *b)
 {
@@ -328,44 +318,18 @@ static bool reaches_further(const band_entry *a, const band_entry *b)
     return cmp ? cmp > 0 : (a->flags & QN_HIGH_INCLUDED) > (b->flags & QN_HIGH_INCLUDED);
 }
 
-/* Reports two rows by the one that is written first, with a value that lies in both, and with
- * the range that would end before it. */
-static void report_overlap(qn_scope *s, const qn_band *band, const band_entry *left,
-                           const band_entry *right)
+/* Whether any two entries overlap. They are in the order of their lower ends, so each need only
+ * meet the one that reaches furthest before it. */
+static bool any_overlap(const band_entry *e, uint32_t count)
 {
-    bool before = left->row < right->row;
-    const band_entry *one = before ? left : right, *two = before ? right : left;
-    const char *value = shared_value(s, right);
-    const qn_node *low = one->node->kind == AST_RANGE ? one->node->kid[AST_RANGE_LOW] : NULL;
-    const char *fix =
-        qn_arena_format(&s->c->scratch, "%s..%s", low ? qn_node_source(s->c, low, 40) : "", value);
-    qn_diagnostic *d = qn_report_at(s->c, QN_Q0301, one->node->span, 2, value, fix);
-    qn_diagnostic_label(d, two->node->span, QN_LABEL_THIS_ONE_TOO);
-    const char *example =
-        qn_arena_format(&s->c->scratch, "%s = %s", qn_dotted_text(s->c, band->subject), value);
-    if (d && example)
-        qn_diagnostic_example(d, example);
-}
-
-/* Finds rows that overlap whatever else holds; says whether any two entries do. The entries are in
- * the order of their lower ends, so each need only meet the one that reaches furthest before it. */
-static bool find_overlaps(qn_scope *s, const qn_band *band, const band_entry *e, uint32_t count,
-                          bool first_match)
-{
-    bool any = false;
     uint32_t furthest = 0;
     for (uint32_t i = 1; i < count; i++) {
-        const band_entry *left = &e[furthest];
-        if (overlap(left, &e[i])) {
-            any = true;
-            bool always = left->condition == QN_NONE_INDEX && e[i].condition == QN_NONE_INDEX;
-            if (!first_match && band->subject && always && left->row != e[i].row && !s->quiet)
-                report_overlap(s, band, left, &e[i]);
-        }
-        if (reaches_further(&e[i], left))
+        if (overlap(&e[furthest], &e[i]))
+            return true;
+        if (reaches_further(&e[i], &e[furthest]))
             furthest = i;
     }
-    return any;
+    return false;
 }
 
 /* The class and grid in which the subject meets all ends. */
@@ -421,7 +385,7 @@ static void band_emit(qn_scope *s, qn_band *band, const qn_operand *x, qn_growin
         return;
     memcpy(sorted, e, count * sizeof *e);
     qsort(sorted, count, sizeof *sorted, compare_entries);
-    bool overlaps = find_overlaps(s, band, sorted, count, first_match);
+    bool overlaps = any_overlap(sorted, count);
     for (uint32_t i = 0; i < count; i++)
         plain = plain && e[i].condition == QN_NONE_INDEX;
     unsigned aux = (unsigned)class_ | (first_match ? (unsigned)QN_AUX_FIRST_MATCH : 0u);
@@ -528,16 +492,11 @@ static void find_in_span(qn_scope *s, qn_band *band)
         return;
     for (uint32_t i = 0; i < band->rows.count; i++) {
         const qn_band_row *row = QN_BAND_ROW(band, i);
-        bool always = !row->extra && row->from == INT64_MIN && row->until == INT64_MAX;
-        if (!row->otherwise &&
-            !band_entries(s, &line, row->values, i, always ? QN_NONE_INDEX : 0, &entries))
+        if (!row->otherwise && !band_entries(s, &line, row->values, i, QN_NONE_INDEX, &entries))
             band->failed = true;
     }
-    if (band->failed)
-        return;
-    qsort(entries.rows, entries.count, sizeof(band_entry), compare_entries);
-    (void)find_overlaps(s, band, entries.rows, entries.count, false);
-    qn_find_in_band(s, band, &line);
+    if (!band->failed)
+        qn_find_in_band(s, band, &line);
 }
 
 /* The rows of a span are conditions, since months have no length that BAND could compare. */
@@ -766,19 +725,43 @@ static int compare_scale_rows(const void *left, const void *right)
     return qn_rational_cmp(a->low.low, b->low.low);
 }
 
+/* The lowest amount that lies in no band, or in two, where a band does not begin where the one
+ * before it ends; 0 where the first does not begin there. */
+static const char *misfit(qn_scope *s, const qn_node *subject, const qn_operand *x,
+                          const qn_scale_row *before, const qn_scale_row *r)
+{
+    qn_rational at = before ? r->low.low : qn_rational_from_i64(0);
+    if (before && before->has_high && qn_rational_cmp(before->high.low, at) < 0)
+        at = before->high.low;
+    qn_interval above = {{.value = at, .behind = true}, {.infinite = 1}};
+    qn_rational step = qn_grid_of(&s->c->builder, x);
+    above.low = qn_cut_on_grid(above.low, step);
+    const char *value =
+        qn_value_words(s, x->type, qn_interval_nearest(&above, step, x->type->factor));
+    return value ? qn_arena_format(&s->c->scratch, "%s = %s", qn_node_source(s->c, subject, 60),
+                                   value)
+                 : NULL;
+}
+
 /* Constant bands are put in order and must tile the line from 0. */
-static void order_scale(qn_scope *s, qn_scale_row *rows, uint32_t count)
+static void order_scale(qn_scope *s, const qn_node *subject, const qn_operand *x,
+                        qn_scale_row *rows, uint32_t count)
 {
     for (uint32_t i = 0; i < count; i++)
         if (!rows[i].low.constant || (rows[i].has_high && !rows[i].high.constant))
             return;
     qsort(rows, count, sizeof *rows, compare_scale_rows);
     for (uint32_t i = 0; i < count && !s->quiet; i++) {
-        bool fits =
-            i ? rows[i - 1].has_high && qn_rational_equal(rows[i - 1].high.low, rows[i].low.low)
-              : qn_rational_is_zero(rows[i].low.low);
-        if (!fits)
-            qn_report(s, QN_Q0306, rows[i].range, 0);
+        const qn_scale_row *before = i ? &rows[i - 1] : NULL;
+        bool fits = before
+                        ? before->has_high && qn_rational_equal(before->high.low, rows[i].low.low)
+                        : qn_rational_is_zero(rows[i].low.low);
+        const char *example = fits ? NULL : misfit(s, subject, x, before, &rows[i]);
+        if (fits)
+            continue;
+        qn_diagnostic *d = qn_report_at(s->c, QN_Q0306, rows[i].range->span, 0);
+        if (d && example)
+            qn_diagnostic_example(d, example);
     }
 }
 
@@ -970,7 +953,7 @@ qn_scale_row *qn_scale_rows(qn_scope *s, const qn_node *scale, uint32_t column,
     qn_scale_row *list = qn_arena_take_array(&s->c->scratch, rows->count + 1, sizeof *list);
     if (!list || !read_rows(s, scale, column, &x, list) || percent_is_missing(s, list, rows->count))
         return NULL;
-    order_scale(s, list, rows->count);
+    order_scale(s, subject, &x, list, rows->count);
     return list;
 }
 

@@ -471,12 +471,17 @@ static void flatten_clause(qn_body_parts *p, const qn_node *node, const frame *o
 
 /* ---- bands */
 
-static qn_band *band_new(qn_body_parts *p, const qn_node *subject, const qn_node *table)
+static qn_band *band_new(qn_body_parts *p, const qn_node *subject, const qn_node *table,
+                         const frame *f)
 {
     qn_band *band = keep(p, sizeof *band);
     if (band) {
         band->subject = subject;
         band->table = table;
+        band->parts = p;
+        band->holds = f->holds;
+        band->from = f->from;
+        band->until = f->until;
     }
     return band;
 }
@@ -497,6 +502,7 @@ static void flatten_row(qn_body_parts *p, const qn_node *node, const frame *oute
                    .note = outer->note};
     take_trailers(p, &inner, trailers);
     qn_band_row row = {.node = left,
+                       .line = node,
                        .values =
                            left->kind == AST_LEFT_MATCH ? left->kid[AST_LEFT_MATCH_VALUES] : NULL,
                        .extra = otherwise ? NULL : inner.holds,
@@ -554,7 +560,7 @@ static void flatten_block(qn_body_parts *p, const qn_node *node, const frame *ou
         flatten_list(p, body, &f);
         return;
     }
-    qn_band *band = band_new(p, left->kid[AST_LEFT_SUBJECT_SUBJECT], NULL);
+    qn_band *band = band_new(p, left->kid[AST_LEFT_SUBJECT_SUBJECT], NULL, &f);
     for (uint32_t i = 0; band && i < body->count; i++)
         flatten_row(p, body->kid[i], &f, band);
     if (band)
@@ -699,6 +705,7 @@ static void table_row(qn_body_parts *p, const qn_node *table, const qn_node *nod
     int64_t version = row_start(p, table, node);
     narrow(&inner, version, INT64_MAX);
     qn_band_row row = {.node = node,
+                       .line = node,
                        .values = cells,
                        .extra = inner.holds,
                        .version = version,
@@ -734,7 +741,7 @@ static void flatten_table(qn_body_parts *p, const qn_node *node, const frame *ou
     if (node->kid[AST_TABLE_LABEL])
         f.label = node->kid[AST_TABLE_LABEL];
     take_trailers(p, &f, node->kid[AST_TABLE_TRAILERS]);
-    qn_band *band = band_new(p, NULL, node);
+    qn_band *band = band_new(p, NULL, node, &f);
     const qn_holding **match =
         qn_arena_take_array(&p->s->c->scratch, columns->count + 1, sizeof *match);
     if (!band || !match)

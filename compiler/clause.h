@@ -30,6 +30,7 @@ typedef struct qn_holding {
 /* A row of a band or table: what its cells say, and on which dates it is in force. */
 typedef struct qn_band_row {
     const qn_node *node;     /* for messages */
+    const qn_node *line;     /* the whole row, with what it gives: CLAUSE, BLOCK, TABLE_ROW */
     const qn_node *values;   /* list of values and ranges; for tables the list of cells */
     const qn_holding *extra; /* unless, behind the row */
     int64_t from, until;
@@ -46,9 +47,12 @@ struct qn_band {
     bool failed;
     bool split;          /* its rows are overridden one by one */
     bool covered;        /* other clauses give a value where no row does, or the rows give none */
-    bool several;        /* several rows may apply: a set, under `several apply` */
-    qn_operand chosen;   /* the register of the row, class I */
-    qn_operand *applies; /* of each row, where several may apply */
+    int64_t from, until; /* the days of the block in which it stands */
+    const qn_holding *holds;           /* the conditions of that block */
+    const struct qn_body_parts *parts; /* the clauses of its rule, with its gates; or NULL */
+    bool several;                      /* several rows may apply: a set, under `several apply` */
+    qn_operand chosen;                 /* the register of the row, class I */
+    qn_operand *applies;               /* of each row, where several may apply */
     qn_growing leaves;
 };
 
@@ -119,6 +123,14 @@ bool qn_span_line(qn_scope *s, const qn_band *band, qn_operand *out);
 /* Reports exceptions that are sure to apply together in some case, with different values, once all
  * values of the clauses are there (clash.c). */
 void qn_find_clashes(const qn_body_parts *parts);
+
+/* What is said of the dates of a rule (timeline.c): bases that hold on one day; days on which no
+ * clause gives a value; versions of which one needs what begins later. */
+void qn_find_double_versions(const qn_body_parts *parts, const char *name);
+void qn_find_days_without_version(const qn_body_parts *parts, const char *name);
+void qn_find_early_versions(const qn_body_parts *parts);
+/* The first day on which some case has a value; 0 where that cannot be told. */
+int64_t qn_first_day(const qn_body_parts *parts);
 
 /* The value that a scale gives, with the rates of one column. */
 qn_operand qn_scale_value(qn_scope *s, const qn_node *scale, uint32_t column);

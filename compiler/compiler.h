@@ -67,6 +67,7 @@ struct qn_decl {
     bool said;      /* rules of a `for each`: they have been understood once */
     bool over_time; /* facts: their register holds the list of their values */
     bool amended;   /* by a reform: the node is a copy */
+    bool mentioned; /* its name stands in some file, for a use of it */
     const char *name;
     qn_module *module; /* where it was declared, not where it is used */
     const qn_node *node;
@@ -74,6 +75,7 @@ struct qn_decl {
     const qn_type *type;    /* facts; groups: the set type of the choice */
     qn_operand operand;     /* facts */
     uint32_t preset;        /* facts: the constant that is their default, or QN_NONE_INDEX */
+    int64_t begins;         /* rules: the day before which they have no value, 0 for none */
     const qn_node *duty;    /* rules: the duty that they say is kept, or NULL */
     const qn_node *promise; /* rules: the promise that they say is kept, or NULL */
     struct qn_each *each;   /* rules: the `for each` in which they stand, or NULL */
@@ -442,6 +444,10 @@ qn_operand qn_date_plus(qn_scope *s, const qn_node *at, qn_operand date, const q
 const qn_local *qn_local_find(const qn_scope *s, const char *name);
 /* Rounds a value by a ROUNDED node, in the unit in which the value is written. */
 qn_operand qn_rounded(qn_scope *s, qn_operand x, const qn_node *node);
+/* Warns, at a node, of a value that is rounded to a step and was rounded to a finer one before
+ * (twice.c). `source` is the name that it has, or NULL. */
+void qn_find_rounded_twice(qn_scope *s, const qn_node *at, const qn_node *source,
+                           const qn_operand *x, qn_rounding mode, qn_rational step);
 /* `inverse of RULE at V`. */
 qn_operand qn_inverse(qn_scope *s, const qn_node *node);
 /* What the formulas on dates share with exact spans: a date that is always there, the 64-bit
@@ -703,5 +709,10 @@ void qn_compile_examples(qn_compiler *c);
 
 /* Warns of figures without a citation and of laws that are not declared (cite.c). */
 void qn_check_citations(qn_compiler *c);
+
+/* Warns of figures that stand in two rules (figure.c). */
+void qn_find_doubled_figures(qn_compiler *c);
+/* Warns of facts and definitions that nothing uses (unused.c). */
+void qn_find_unused(qn_compiler *c);
 
 #endif

@@ -86,9 +86,10 @@ static const char *const *copy_arguments(qn_arena *arena, uint32_t argc, const c
 /* Counts the message and says whether it is to be kept. */
 static bool is_kept(qn_diagnostics *list, qn_severity severity, bool is_accepted)
 {
-    uint32_t *counter = is_accepted            ? &list->accepted_count
-                        : severity == QN_ERROR ? &list->error_count
-                                               : &list->warning_count;
+    uint32_t *counter = is_accepted              ? &list->accepted_count
+                        : severity == QN_ERROR   ? &list->error_count
+                        : severity == QN_WARNING ? &list->warning_count
+                                                 : &list->note_count;
     return ++*counter <= list->limit;
 }
 

@@ -90,6 +90,7 @@ typedef struct qn_diagnostics {
     uint32_t accepted_count;
     uint32_t error_count;
     uint32_t warning_count;
+    uint32_t note_count;
     uint32_t limit;     /* messages of each severity that are kept; later ones are only counted */
     bool out_of_memory; /* a message was lost; the arena is exhausted too */
 } qn_diagnostics;

@@ -1,505 +1,632 @@
 /*
- * finding.c - what can be said of the rows of a band or table without running it: rows of a `table
- * unique` that overlap, and cases that no row covers, each with one concrete case.
+ * finding.c - what can be said of the rows of a band or table without running it: rows that
+ * overlap, cases that no row covers, rows that never apply, rows that could be one, columns that
+ * decide nothing; where there is a case, with the smallest one.
  *
- * Rows are boxes: in each column a few intervals, held as half-open ranges of cuts. A cut lies
- * before a value, or just behind it; on a grid "behind v" is "before the next value". The first
- * case that no row covers is found by dividing one column after another at the cuts of the rows
- * that are left. Rows with conditions of their own, and cells that are not constant, are left
- * alone.
- *
- * Nothing here changes what a program does. What is too large to be looked at within the bounds
- * below, or not constant, is passed over in silence: a finding is always true, and its absence
- * proves nothing.
+ * Nothing here changes what a program does. What is not constant is passed over, and what is too
+ * large to be looked at within the bounds of box.h is said to be not decided: a finding is always
+ * true, and its absence proves nothing.
  */
-#include "clause.h"
+#include "box.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#include "date.h"
-#include "decimal.h"
+enum { PAIRS_MAX = 3000000, HIDING_MAX = 4 };
 
-/* How many divisions one table may take; beyond, nothing is said about its holes. */
-enum { QN_DIVISIONS_MAX = 200000, QN_PAIRS_MAX = 4000000 };
-
-/* A place between two values: before value, or behind it. infinite is -1 or 1 for the ends. */
-typedef struct cut {
-    int infinite;
-    bool behind;
-    qn_rational value;
-} cut;
-
-typedef struct interval {
-    cut low, high;
-} interval;
-
-/* The intervals of one cell; for `any` the whole domain. */
-typedef struct cell {
-    interval *list;
-    uint32_t count;
-} cell;
-
-typedef struct sheet {
-    qn_scope *s;
-    const qn_band *band;
-    uint32_t columns, rows;
-    const qn_operand *subject; /* one a column */
-    const char **name;
-    interval *domain;
-    cell *cells;     /* rows times columns */
-    qn_rational *at; /* the case that was found */
-    uint32_t divisions;
-} sheet;
-
-/* ---- cuts */
-
-/* The order on the line. Infinite ends lie outside all numbers; of one number the cut before it
- * comes ahead of the cut behind it. */
-static int compare_cuts(const cut *a, const cut *b)
+/* Whether findings that only advise are to be made: in the files in hand, once. */
+static bool is_advised(const qn_boxes *t)
 {
-    if (a->infinite || b->infinite)
-        return (a->infinite > b->infinite) - (a->infinite < b->infinite);
-    int cmp = qn_rational_cmp(a->value, b->value);
-    return cmp ? cmp : (int)a->behind - (int)b->behind;
+    return qn_is_own(t->s->c, t->s->module);
 }
 
-/* The distance of the values that a subject can have: a fact's step, or its grid; 0 for any value.
- */
-static qn_rational grid_of(const qn_builder *b, const qn_operand *subject)
+/* Says that a question was too large. */
+static void report_undecided(qn_boxes *t, const qn_node *at, const char *question)
 {
-    qn_rational step = qn_rational_from_i64(0);
-    if ((subject->reg & QN_REG_MASK) == QN_REG_FACT && qn_type_is_number(subject->type)) {
-        uint32_t row = QN_ROW(b, fact, subject->reg & ~QN_REG_MASK)->step & ~QN_REG_MASK;
-        step = qn_constant_slot(QN_ROW(b, constant, row)).q;
-        qn_rational_mul(step, subject->type->factor, &step);
-    } else if (subject->class_ != QN_CLASS_Q) {
-        qn_rational_make(qn_wide_from_i64(1), subject->den, &step);
-    }
-    return step;
+    if (is_advised(t))
+        qn_report_at(t->s->c, QN_Q0329, at->span, 1, question);
 }
 
-/* Facts on a grid have no values between its points: a cut goes to the next point. */
-static cut on_grid(cut c, const qn_builder *b, const qn_operand *subject)
+/* Each question has the whole budget, so that none depends on what others have found. */
+static void begin_question(qn_boxes *t)
 {
-    qn_rational step = grid_of(b, subject), rounded;
-    if (c.infinite || qn_rational_is_zero(step) ||
-        qn_rational_round(c.value, step, QN_ROUND_UP, &rounded) != QN_ARITH_OK)
-        return c;
-    if (c.behind && qn_rational_equal(rounded, c.value) &&
-        qn_rational_add(rounded, step, &rounded) != QN_ARITH_OK)
-        return c;
-    return (cut){.value = rounded};
+    t->work = 0;
 }
 
-static bool is_empty(const interval *i)
+static qn_span row_span(const qn_boxes *t, uint32_t row)
 {
-    return compare_cuts(&i->low, &i->high) >= 0;
+    return QN_BAND_ROW(t->band, row)->node->span;
 }
 
-/* What lies in both; empty where they do not meet. */
-static interval common(const interval *a, const interval *b)
+/* ---- what a row gives */
+
+static bool is_date_trailer(const qn_node *trailer)
 {
-    interval r = {compare_cuts(&a->low, &b->low) > 0 ? a->low : b->low,
-                  compare_cuts(&a->high, &b->high) < 0 ? a->high : b->high};
-    return r;
+    return trailer->kind == AST_FROM || trailer->kind == AST_UNTIL;
 }
 
-/* A value within an interval that is not empty. */
-static qn_rational value_in(const interval *i)
+/* Whether two lists of trailers say the same, dates aside. */
+static bool same_trailers(const qn_node *x, const qn_node *y)
 {
-    qn_rational one = qn_rational_from_i64(1), value = qn_rational_from_i64(0);
-    if (!i->low.infinite && !i->low.behind)
-        return i->low.value;
-    if (i->low.infinite && i->high.infinite)
-        return value;
-    if (i->low.infinite)
-        qn_rational_sub(i->high.value, one, &value);
-    else if (i->high.infinite)
-        qn_rational_add(i->low.value, one, &value);
-    else if (qn_rational_add(i->low.value, i->high.value, &value) == QN_ARITH_OK)
-        qn_rational_div(value, qn_rational_from_i64(2), &value);
-    return value;
-}
-
-/* ---- reading cells */
-
-/* The value of a node as one of the column's, in base units; false, without a message, where it
- * is mistaken or not constant. Whoever compiles the row says what is wrong. */
-static bool constant_of(sheet *t, uint32_t column, const qn_node *node, qn_rational *out)
-{
-    qn_scope quiet = *t->s;
-    quiet.quiet = quiet.constant = true;
-    quiet.leaves = NULL;
-    const qn_operand *subject = &t->subject[column];
-    qn_operand x = qn_formula(&quiet, node, subject->type);
-    x = qn_is_failed(&x) ? x : qn_give(&quiet, x, subject->type, node);
-    *out = x.low;
-    return x.constant && !qn_is_failed(&x);
-}
-
-/* The interval of a range or a value; false where it is not constant. */
-static bool read_interval(sheet *t, uint32_t column, const qn_node *node, interval *out)
-{
-    const qn_operand *subject = &t->subject[column];
-    *out = (interval){{.infinite = -1}, {.infinite = 1}};
-    if (node->kind != AST_RANGE) {
-        qn_rational value;
-        if (!constant_of(t, column, node, &value))
+    uint32_t i = 0, k = 0;
+    for (;;) {
+        while (i < x->count && is_date_trailer(x->kid[i]))
+            i++;
+        while (k < y->count && is_date_trailer(y->kid[k]))
+            k++;
+        if (i == x->count || k == y->count)
+            return i == x->count && k == y->count;
+        if (!qn_node_equal(x->kid[i++], y->kid[k++]))
             return false;
-        out->low = (cut){.value = value};
-        out->high = (cut){.value = value, .behind = true};
-    } else {
-        if (node->kid[AST_RANGE_LOW]) {
-            out->low = (cut){.behind = (node->op & QN_LOW_EXCLUDED) != 0};
-            if (!constant_of(t, column, node->kid[AST_RANGE_LOW], &out->low.value))
-                return false;
-        }
-        if (node->kid[AST_RANGE_HIGH]) {
-            out->high = (cut){.behind = (node->op & QN_HIGH_INCLUDED) != 0};
-            if (!constant_of(t, column, node->kid[AST_RANGE_HIGH], &out->high.value))
-                return false;
-        }
     }
-    out->low = on_grid(out->low, &t->s->c->builder, subject);
-    out->high = on_grid(out->high, &t->s->c->builder, subject);
-    *out = common(out, &t->domain[column]);
+}
+
+static bool same_part(const qn_node *x, const qn_node *y)
+{
+    return x && y ? qn_node_equal(x, y) : x == y;
+}
+
+/* Whether the cells that hold what two rows of a table give are the same. */
+static bool same_value_cells(const qn_node *table, const qn_node *x, const qn_node *y)
+{
+    const qn_node *columns = table->kid[AST_TABLE_COLUMNS];
+    for (uint32_t i = 0; i < columns->count; i++)
+        if (columns->kid[i]->kind != AST_LEFT_SUBJECT &&
+            !same_part(x->kid[AST_TABLE_ROW_CELLS]->kid[i], y->kid[AST_TABLE_ROW_CELLS]->kid[i]))
+            return false;
     return true;
 }
 
-/* The intervals of one cell; false where one of them is not constant, or out of memory. */
-static bool read_cell(sheet *t, uint32_t column, const qn_node *node, cell *out)
+/* Whether two rows give the same for the same reasons: their values, articles, notes. A row with a
+ * label is one that others name, and is like no other. */
+static bool same_effect(const qn_boxes *t, uint32_t x, uint32_t y)
 {
-    uint32_t count = node->kind == AST_LIST ? node->count : 1;
-    out->list = qn_arena_take_array(&t->s->c->scratch, count + 1, sizeof *out->list);
-    out->count = count;
-    if (!out->list)
+    const qn_node *a = QN_BAND_ROW(t->band, x)->line, *b = QN_BAND_ROW(t->band, y)->line;
+    if (a->kind != b->kind)
         return false;
-    if (node->kind == AST_ANY) {
-        out->list[0] = t->domain[column];
-        return true;
-    }
-    for (uint32_t i = 0; i < count; i++)
-        if (node->kind != AST_LIST || !read_interval(t, column, node->kid[i], &out->list[i]))
-            return false;
-    return true;
-}
-
-/* Every value that a subject can have: its declared range, or what its type allows. */
-static interval domain_of(const qn_builder *b, const qn_operand *x)
-{
-    interval all = {{.infinite = -1}, {.infinite = 1}};
-    bool declared =
-        x->has_low && x->has_high && qn_class_for(x, x->den) == QN_CLASS_I &&
-        qn_rational_cmp(qn_rational_abs(x->high), qn_rational_from_i64(INT64_MAX / 12)) < 0;
-    if (x->type->kind == QN_KIND_BOOLEAN || declared) {
-        all.low = (cut){.value = x->low};
-        all.high = on_grid((cut){.value = x->high, .behind = true}, b, x);
-    }
-    return all;
-}
-
-/* ---- telling a case */
-
-/* The value of the case that was found, as people write it for that column; NULL out of memory. */
-static const char *value_text(sheet *t, uint32_t column)
-{
-    const qn_type *type = t->subject[column].type;
-    qn_rational value = t->at[column];
-    char text[QN_DECIMAL_TEXT_SIZE];
-    qn_arena *arena = &t->s->c->scratch;
-    if (type->kind == QN_KIND_BOOLEAN)
-        return qn_rational_is_zero(value) ? "no" : "yes";
-    if (type->kind == QN_KIND_CHOICE)
-        return qn_choice_name(t->s->c, type, qn_wide_to_i64(value.num));
-    if (type->kind == QN_KIND_DATE) {
-        qn_date_format((qn_day)qn_wide_to_i64(value.num), text);
-        return qn_arena_format(arena, "%s", text);
-    }
-    if (qn_rational_div(value, type->factor, &value) != QN_ARITH_OK ||
-        !qn_decimal_format(value, 0, text, sizeof text, NULL))
-        return "…";
-    return qn_arena_format(arena, "%s%s%s", text,
-                           *type->unit && type->kind != QN_KIND_PERCENT ? " " : "", type->unit);
-}
-
-/* "age = 17, category = general": the concrete case of a finding. */
-static const char *case_text(sheet *t)
-{
-    const char *text = "";
-    for (uint32_t i = 0; i < t->columns && text; i++) {
-        const char *value = value_text(t, i);
-        text = value ? qn_arena_format(&t->s->c->scratch, "%s%s%s = %s", text, i ? ", " : "",
-                                       t->name[i], value)
-                     : NULL;
-    }
-    return text ? text : "";
+    if (a->kind == AST_TABLE_ROW)
+        return same_part(a->kid[AST_TABLE_ROW_EFFECT], b->kid[AST_TABLE_ROW_EFFECT]) &&
+               same_value_cells(t->band->table, a, b) &&
+               same_trailers(a->kid[AST_TABLE_ROW_TRAILERS], b->kid[AST_TABLE_ROW_TRAILERS]);
+    if (a->kind == AST_CLAUSE)
+        return !a->kid[AST_CLAUSE_LABEL] && !b->kid[AST_CLAUSE_LABEL] &&
+               same_part(a->kid[AST_CLAUSE_EFFECT], b->kid[AST_CLAUSE_EFFECT]) &&
+               same_trailers(a->kid[AST_CLAUSE_TRAILERS], b->kid[AST_CLAUSE_TRAILERS]);
+    return !a->kid[AST_BLOCK_LABEL] && !b->kid[AST_BLOCK_LABEL] &&
+           same_part(a->kid[AST_BLOCK_BODY], b->kid[AST_BLOCK_BODY]) &&
+           same_trailers(a->kid[AST_BLOCK_TRAILERS], b->kid[AST_BLOCK_TRAILERS]);
 }
 
 /* ---- overlaps */
 
-/* Whether a value lies in both cells; it is stored in `at`. */
-static bool cells_meet(const cell *a, const cell *b, qn_rational *at)
+/* For each row the first of those before it that it meets. */
+typedef struct meetings {
+    uint32_t *first;
+    bool plain; /* rows that may apply, and need not, are left out */
+} meetings;
+
+static bool note_meeting(qn_boxes *t, void *context, uint32_t x, uint32_t y)
 {
-    for (uint32_t i = 0; i < a->count; i++)
-        for (uint32_t k = 0; k < b->count; k++) {
-            interval both = common(&a->list[i], &b->list[k]);
-            if (!is_empty(&both)) {
-                *at = value_in(&both);
-                return true;
-            }
-        }
-    return false;
+    meetings *m = context;
+    if (t->exact[x] && t->exact[y] && x < m->first[y] && qn_boxes_common(t, x, y))
+        m->first[y] = x;
+    return true;
 }
 
-/* Boxes meet if they meet in every column; the case is left in t->at. */
-static bool rows_meet(sheet *t, uint32_t x, uint32_t y)
+static uint32_t *first_meetings(qn_boxes *t, const qn_node *at)
 {
-    for (uint32_t i = 0; i < t->columns; i++)
-        if (!cells_meet(&t->cells[x * t->columns + i], &t->cells[y * t->columns + i], &t->at[i]))
+    meetings m = {.first = qn_arena_take_array(&t->s->c->scratch, t->rows + 1, sizeof *m.first)};
+    begin_question(t);
+    for (uint32_t i = 0; m.first && i < t->rows; i++)
+        m.first[i] = QN_NONE_INDEX;
+    if (m.first && !qn_boxes_pairs(t, note_meeting, &m))
+        report_undecided(t, at, "whether rows overlap");
+    return m.first;
+}
+
+/* What tells a message from others of the same row. */
+static const char *other_row(const qn_boxes *t, uint32_t row)
+{
+    return qn_arena_format(&t->s->c->scratch, "%u", row);
+}
+
+/* Reports rows of a `table unique` that a case can be in together, each with the first it meets. */
+static void find_overlaps_in_table(qn_boxes *t)
+{
+    const uint32_t *first = first_meetings(t, t->band->table);
+    for (uint32_t y = 0; first && y < t->rows; y++) {
+        if (first[y] == QN_NONE_INDEX || !qn_boxes_common(t, first[y], y))
+            continue;
+        qn_diagnostic *d =
+            qn_report_at(t->s->c, QN_Q0309, row_span(t, first[y]), 1, other_row(t, y));
+        qn_diagnostic_label(d, row_span(t, y), QN_LABEL_THIS_ONE_TOO);
+        if (d)
+            qn_diagnostic_example(d, qn_boxes_case(t));
+    }
+}
+
+/* The only value of a row, where it is a range. */
+static const qn_node *range_of(const qn_boxes *t, uint32_t row)
+{
+    const qn_node *values = QN_BAND_ROW(t->band, row)->values;
+    return values->count == 1 && values->kid[0]->kind == AST_RANGE ? values->kid[0] : NULL;
+}
+
+/* How two rows of a band could be kept apart: the lower one ends where the higher one begins, where
+ * that is all that they share. */
+static const char *overlap_help(qn_boxes *t, uint32_t x, uint32_t y)
+{
+    qn_compiler *c = t->s->c;
+    uint32_t column = t->columns - 1;
+    const qn_box_cell *a = QN_BOX_CELL(t, x, column), *b = QN_BOX_CELL(t, y, column);
+    bool turned = a->list[0].low > b->list[0].low;
+    const qn_node *lower = range_of(t, turned ? y : x), *higher = range_of(t, turned ? x : y);
+    const qn_box_cell *under = turned ? b : a, *over = turned ? a : b;
+    if (!qn_boxes_is_dated(t) && lower && higher && higher->kid[AST_RANGE_LOW] &&
+        !(higher->op & QN_LOW_EXCLUDED) && under->list[0].low < over->list[0].low &&
+        under->list[0].high <= over->list[0].high) {
+        const qn_node *low = lower->kid[AST_RANGE_LOW];
+        const char *end = qn_node_source(c, higher->kid[AST_RANGE_LOW], 40);
+        return qn_arena_format(&c->scratch, "write %s%s..%s if %s belongs to the %s row only",
+                               lower->op & QN_LOW_EXCLUDED ? "over " : "",
+                               low ? qn_node_source(c, low, 40) : "", end, end,
+                               turned ? "first" : "second");
+    }
+    return "change one of them, so that no case falls into both";
+}
+
+/* Reports rows of a band that a case can be in together. */
+static void find_overlaps_in_band(qn_boxes *t)
+{
+    const uint32_t *first = first_meetings(t, t->band->subject);
+    for (uint32_t y = 0; first && y < t->rows; y++) {
+        uint32_t x = first[y];
+        if (x == QN_NONE_INDEX || !qn_boxes_common(t, x, y))
+            continue;
+        qn_diagnostic *d = qn_report_at(t->s->c, QN_Q0301, QN_BAND_ROW(t->band, x)->values->span, 2,
+                                        overlap_help(t, x, y), other_row(t, y));
+        qn_diagnostic_label(d, QN_BAND_ROW(t->band, y)->values->span, QN_LABEL_THIS_ONE_TOO);
+        if (d)
+            qn_diagnostic_example(d, qn_boxes_case(t));
+    }
+}
+
+/* ---- rows before each row */
+
+/* Which rows before it a row meets: those of row y stand from from[y] to from[y + 1]. */
+typedef struct earlier {
+    qn_growing pairs;
+    uint32_t *from, *row;
+} earlier;
+
+typedef struct pair {
+    uint32_t x, y;
+} pair;
+
+static bool note_pair(qn_boxes *t, void *context, uint32_t x, uint32_t y)
+{
+    earlier *e = context;
+    pair p = {x, y};
+    qn_append(&t->s->c->builder, &e->pairs, sizeof p, &p);
+    return e->pairs.count < PAIRS_MAX;
+}
+
+static int compare_numbers(const void *a, const void *b)
+{
+    uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
+    return (x > y) - (x < y);
+}
+
+/* Finds them; false where there are too many, or memory is out. */
+static bool find_earlier(qn_boxes *t, earlier *e)
+{
+    qn_arena *arena = &t->s->c->scratch;
+    begin_question(t);
+    if (!qn_boxes_pairs(t, note_pair, e) || e->pairs.count >= PAIRS_MAX)
+        return false;
+    const pair *p = e->pairs.rows;
+    e->from = qn_arena_take_array(arena, (size_t)t->rows + 2, sizeof *e->from);
+    e->row = qn_arena_take_array(arena, (size_t)e->pairs.count + 1, sizeof *e->row);
+    if (!e->from || !e->row)
+        return false;
+    for (uint32_t i = 0; i < e->pairs.count; i++)
+        e->from[p[i].y + 2]++;
+    for (uint32_t y = 0; y < t->rows; y++)
+        e->from[y + 2] += e->from[y + 1];
+    for (uint32_t i = 0; i < e->pairs.count; i++)
+        e->row[e->from[p[i].y + 1]++] = p[i].x;
+    for (uint32_t y = 0; y < t->rows; y++)
+        qsort(&e->row[e->from[y]], e->from[y + 1] - e->from[y], sizeof *e->row, compare_numbers);
+    return true;
+}
+
+/* ---- rows that never apply */
+
+static const qn_box_cell *box_of(const qn_boxes *t, uint32_t row)
+{
+    return QN_BOX_CELL(t, row, 0);
+}
+
+/* Leaves of the rows that hide another only those that are needed. */
+static uint32_t needed(qn_boxes *t, uint32_t hidden, uint32_t *rows, uint32_t count)
+{
+    enum { TRIED_MAX = 64 };
+    uint32_t but_one[TRIED_MAX];
+    for (uint32_t i = count; i-- > 0 && count <= TRIED_MAX;) {
+        uint32_t n = 0;
+        for (uint32_t k = 0; k < count; k++)
+            if (k != i)
+                but_one[n++] = rows[k];
+        if (n && qn_boxes_cover(t, box_of(t, hidden), but_one, n) == QN_ALL_COVERED) {
+            memcpy(rows, but_one, n * sizeof *rows);
+            count = n;
+        }
+    }
+    return count;
+}
+
+static void report_hidden(qn_boxes *t, uint32_t row, uint32_t *rows, uint32_t count)
+{
+    qn_diagnostic *d =
+        qn_report_at(t->s->c, QN_Q0313, row_span(t, row), 1,
+                     "rows before it take all its cases: leave it out, or put it before them");
+    count = needed(t, row, rows, count);
+    for (uint32_t i = 0; i < count && count <= HIDING_MAX; i++)
+        qn_diagnostic_label(d, row_span(t, rows[i]), QN_LABEL_HIDES_IT);
+}
+
+/* Whether rows before it hide a row; those are reported. */
+static qn_open find_hiding(qn_boxes *t, const earlier *e, uint32_t row)
+{
+    uint32_t count = 0, most = e->from[row + 1] - e->from[row];
+    uint32_t *rows = &e->row[e->from[row]];
+    for (uint32_t i = 0; i < most; i++)
+        if (t->exact[rows[i]])
+            rows[count++] = rows[i];
+    for (uint32_t i = 0; i < count; i++)
+        if (qn_boxes_contain(t, rows[i], row)) {
+            rows[0] = rows[i];
+            count = 1;
+        }
+    if (!count)
+        return QN_LEFT_OPEN;
+    qn_open found = qn_boxes_cover(t, box_of(t, row), rows, count);
+    if (found == QN_ALL_COVERED)
+        report_hidden(t, row, rows, count);
+    return found;
+}
+
+/* Whether a cell of the row holds nothing that its column can have. */
+static void find_empty(qn_boxes *t)
+{
+    for (uint32_t r = 0; r < t->rows; r++)
+        if (t->empty[r] && t->exact[r] && !QN_BAND_ROW(t->band, r)->otherwise)
+            qn_report_at(t->s->c, QN_Q0313, row_span(t, r), 1,
+                         "what it asks for lies outside the declared range, or outside the dates "
+                         "of its block: change one of them");
+}
+
+/* Reports the rows of a table that are hidden; `hidden` notes which. */
+static void find_hidden(qn_boxes *t, const earlier *e, bool *hidden)
+{
+    for (uint32_t r = 0; r < t->rows; r++) {
+        qn_open found = t->empty[r] ? QN_LEFT_OPEN : find_hiding(t, e, r);
+        hidden[r] = found == QN_ALL_COVERED;
+        if (found == QN_NOT_DECIDED) {
+            report_undecided(t, t->band->table, "whether rows of it can never apply");
+            return;
+        }
+    }
+}
+
+/* `otherwise` below a subject of which the other rows take every value. */
+static void find_idle_otherwise(qn_boxes *t)
+{
+    qn_pieces *all = qn_arena_take_array(&t->s->c->scratch, t->columns, sizeof *all);
+    qn_box_cell *region = qn_arena_take_array(&t->s->c->scratch, t->columns, sizeof *region);
+    uint32_t *rows = qn_arena_take_array(&t->s->c->scratch, t->rows + 1, sizeof *rows), count = 0;
+    const qn_band_row *otherwise = NULL;
+    if (!all || !region || !rows)
+        return;
+    for (uint32_t i = 0; i < t->columns; i++) {
+        all[i] = (qn_pieces){0, t->column[i].pieces};
+        region[i] = (qn_box_cell){&all[i], 1};
+    }
+    for (uint32_t r = 0; r < t->rows; r++) {
+        if (QN_BAND_ROW(t->band, r)->otherwise)
+            otherwise = QN_BAND_ROW(t->band, r);
+        else if (t->exact[r] && !t->empty[r])
+            rows[count++] = r;
+    }
+    begin_question(t);
+    if (otherwise && count && qn_boxes_cover(t, region, rows, count) == QN_ALL_COVERED)
+        qn_report_at(t->s->c, QN_Q0313, otherwise->node->span, 1,
+                     "the other rows take every value: leave it out");
+}
+
+/* ---- rows of a table that overlap in time */
+
+/* Whether two rows ask for the same but for their dates. */
+static bool same_but_dates(const qn_boxes *t, uint32_t x, uint32_t y)
+{
+    for (uint32_t i = 1; i < t->columns; i++)
+        if (!qn_cells_are_equal(QN_BOX_CELL(t, x, i), QN_BOX_CELL(t, y, i)))
             return false;
     return true;
 }
 
-/* Reports the first pair of rows that a case can be in together. Every pair is tried, so that
- * tables of many rows are passed over. */
-static void find_overlap(sheet *t)
+/* Reports a row of a table that begins while an older version of it still holds, which goes before
+ * it. */
+static void find_late_versions(qn_boxes *t, const earlier *e, const bool *hidden)
 {
-    if ((uint64_t)t->rows * t->rows > QN_PAIRS_MAX)
-        return;
-    for (uint32_t x = 0; x < t->rows; x++)
-        for (uint32_t y = x + 1; y < t->rows; y++) {
-            if (!rows_meet(t, x, y))
+    for (uint32_t y = 0; qn_boxes_is_dated(t) && y < t->rows; y++)
+        for (uint32_t i = e->from[y]; i < e->from[y + 1] && !hidden[y]; i++) {
+            uint32_t x = e->row[i];
+            const qn_band_row *older = QN_BAND_ROW(t->band, x), *newer = QN_BAND_ROW(t->band, y);
+            if (older->until == INT64_MAX || newer->from == INT64_MIN ||
+                older->from >= newer->from || !t->exact[x] || !t->exact[y] ||
+                !same_but_dates(t, x, y) || same_effect(t, x, y) || !qn_boxes_common(t, x, y))
                 continue;
-            qn_diagnostic *d =
-                qn_report_at(t->s->c, QN_Q0309, QN_BAND_ROW(t->band, x)->node->span, 0);
-            qn_diagnostic_label(d, QN_BAND_ROW(t->band, y)->node->span, QN_LABEL_THIS_ONE_TOO);
+            qn_diagnostic *d = qn_report_at(
+                t->s->c, QN_Q0323, row_span(t, x), 1,
+                qn_value_words(t->s, t->s->c->date, qn_rational_from_i64(newer->from)));
+            qn_diagnostic_label(d, row_span(t, y), QN_LABEL_THIS_ONE_TOO);
             if (d)
-                qn_diagnostic_example(d, case_text(t));
-            return;
+                qn_diagnostic_example(d, qn_boxes_case(t));
+            break;
         }
 }
 
 /* ---- holes */
 
-static int compare_cut_rows(const void *a, const void *b)
+/* Where holes are looked for: within the rows, where nothing says how far a value may go. A row
+ * that only may apply covers what it can: what is left is open for sure. */
+static void report_hole(qn_boxes *t, qn_code code, const qn_node *at)
 {
-    return compare_cuts(a, b);
-}
-
-/* Whether a cell holds a whole piece. Pieces lie between neighbouring cuts, so that a cell holds
- * one whole or not at all. */
-static bool covers(const cell *c, const interval *piece)
-{
-    for (uint32_t i = 0; i < c->count; i++)
-        if (compare_cuts(&c->list[i].low, &piece->low) <= 0 &&
-            compare_cuts(&c->list[i].high, &piece->high) >= 0)
-            return true;
-    return false;
-}
-
-/* The cuts of a column within its domain, in order. */
-static cut *column_cuts(sheet *t, uint32_t column, const uint32_t *rows, uint32_t count,
-                        uint32_t *out)
-{
-    uint32_t most = 2, n = 0;
-    for (uint32_t i = 0; i < count; i++)
-        most += 2 * t->cells[rows[i] * t->columns + column].count;
-    cut *cuts = qn_arena_take_array(&t->s->c->scratch, most, sizeof *cuts);
-    if (!cuts)
-        return NULL;
-    cuts[n++] = t->domain[column].low;
-    cuts[n++] = t->domain[column].high;
-    for (uint32_t i = 0; i < count; i++) {
-        const cell *c = &t->cells[rows[i] * t->columns + column];
-        for (uint32_t k = 0; k < c->count; k++) {
-            if (is_empty(&c->list[k]))
-                continue;
-            cuts[n++] = c->list[k].low;
-            cuts[n++] = c->list[k].high;
-        }
-    }
-    qsort(cuts, n, sizeof *cuts, compare_cut_rows);
-    *out = n;
-    return cuts;
-}
-
-static int compare_lows(const void *a, const void *b)
-{
-    return compare_cuts(&((const interval *)a)->low, &((const interval *)b)->low);
-}
-
-/* The intervals of a column, none of them empty, by where they begin. */
-static interval *column_intervals(sheet *t, uint32_t column, const uint32_t *rows, uint32_t count,
-                                  uint32_t *out)
-{
-    uint32_t most = 0, n = 0;
-    for (uint32_t i = 0; i < count; i++)
-        most += t->cells[rows[i] * t->columns + column].count;
-    interval *list = qn_arena_take_array(&t->s->c->scratch, most + 1, sizeof *list);
-    for (uint32_t i = 0; list && i < count; i++) {
-        const cell *c = &t->cells[rows[i] * t->columns + column];
-        for (uint32_t k = 0; k < c->count; k++)
-            if (!is_empty(&c->list[k]))
-                list[n++] = c->list[k];
-    }
-    if (list)
-        qsort(list, n, sizeof *list, compare_lows);
-    *out = n;
-    return list;
-}
-
-/* In the last column what is left is a line of intervals, each of which must begin where those
- * before it end: one pass, so that a band of very many rows is no more work a row than a short one.
- */
-static bool find_hole_in_line(sheet *t, uint32_t column, const uint32_t *rows, uint32_t count)
-{
-    uint32_t n;
-    interval *list = column_intervals(t, column, rows, count, &n);
-    interval gap = {t->domain[column].low, t->domain[column].high};
-    for (uint32_t i = 0; list && i <= n; i++) {
-        gap.high = t->domain[column].high;
-        if (i < n && compare_cuts(&list[i].low, &gap.high) < 0)
-            gap.high = list[i].low;
-        if (!is_empty(&gap)) {
-            t->at[column] = value_in(&gap);
-            return true;
-        }
-        if (i < n && compare_cuts(&list[i].high, &gap.low) > 0)
-            gap.low = list[i].high;
-    }
-    return false;
-}
-
-/* Looks for a case from a column on that none of the rows covers. Its depth is the number of
- * columns, which the parser bounds, and its work the budget. */
-static bool find_hole(sheet *t, uint32_t column, const uint32_t *rows, uint32_t count)
-{
-    uint32_t cuts_count;
-    if (column == t->columns)
-        return count == 0;
-    if (column + 1 == t->columns)
-        return find_hole_in_line(t, column, rows, count);
-    cut *cuts = column_cuts(t, column, rows, count, &cuts_count);
-    uint32_t *left = qn_arena_take_array(&t->s->c->scratch, count + 1, sizeof *left);
-    for (uint32_t i = 0; cuts && left && i + 1 < cuts_count; i++) {
-        interval piece = {cuts[i], cuts[i + 1]};
-        uint32_t n = 0;
-        if (is_empty(&piece))
-            continue;
-        /* The budget is spent: no hole has been found, and none is claimed. */
-        if (++t->divisions > QN_DIVISIONS_MAX)
-            return false;
-        for (uint32_t k = 0; k < count; k++)
-            if (covers(&t->cells[rows[k] * t->columns + column], &piece))
-                left[n++] = rows[k];
-        t->at[column] = value_in(&piece);
-        if (find_hole(t, column + 1, left, n))
-            return true;
-    }
-    return false;
-}
-
-/* Where a range is not declared, only holes between the rows count. */
-static void bound_domains(sheet *t)
-{
+    qn_arena *arena = &t->s->c->scratch;
+    uint32_t *rows = qn_arena_take_array(arena, t->rows + 1, sizeof *rows), count = 0;
+    qn_box_cell *region = qn_arena_take_array(arena, t->columns, sizeof *region);
+    if (!rows || !region)
+        return;
+    begin_question(t);
     for (uint32_t i = 0; i < t->columns; i++) {
-        interval hull = {{.infinite = 1}, {.infinite = -1}};
-        for (uint32_t r = 0; r < t->rows; r++) {
-            const cell *c = &t->cells[r * t->columns + i];
-            for (uint32_t k = 0; k < c->count; k++) {
-                if (compare_cuts(&c->list[k].low, &hull.low) < 0)
-                    hull.low = c->list[k].low;
-                if (compare_cuts(&c->list[k].high, &hull.high) > 0)
-                    hull.high = c->list[k].high;
-            }
-        }
-        /* What lies beyond all rows is left alone, where nothing says how far a value may go. */
-        if (t->domain[i].low.infinite)
-            t->domain[i].low = hull.low;
-        if (t->domain[i].high.infinite)
-            t->domain[i].high = hull.high;
+        if (t->column[i].between.low >= t->column[i].between.high)
+            return;
+        region[i] = (qn_box_cell){&t->column[i].between, 1};
     }
-}
-
-/* Reports the first case that no row covers, if there is one. */
-static void report_hole(sheet *t, qn_code code, const qn_node *at)
-{
-    uint32_t *rows = qn_arena_take_array(&t->s->c->scratch, t->rows + 1, sizeof *rows);
-    for (uint32_t i = 0; rows && i < t->rows; i++)
-        rows[i] = i;
-    if (!rows || !find_hole(t, 0, rows, t->rows))
+    for (uint32_t r = 0; r < t->rows; r++)
+        if (!t->empty[r])
+            rows[count++] = r;
+    qn_open found = qn_boxes_smallest_open(t, region, rows, count);
+    if (found == QN_NOT_DECIDED)
+        report_undecided(t, at, "whether a row covers every case");
+    if (found != QN_LEFT_OPEN)
         return;
     qn_diagnostic *d = qn_report_at(t->s->c, code, at->span, 0);
     if (d)
-        qn_diagnostic_example(d, case_text(t));
+        qn_diagnostic_example(d, qn_boxes_case(t));
+}
+
+/* ---- rows that could be one */
+
+/* The one column in which two rows differ; QN_NONE_INDEX where there are none, or several. */
+static uint32_t differing_column(const qn_boxes *t, uint32_t x, uint32_t y)
+{
+    uint32_t found = QN_NONE_INDEX;
+    for (uint32_t i = 0; i < t->columns; i++) {
+        if (qn_cells_are_equal(QN_BOX_CELL(t, x, i), QN_BOX_CELL(t, y, i)))
+            continue;
+        if (found != QN_NONE_INDEX)
+            return QN_NONE_INDEX;
+        found = i;
+    }
+    return found;
+}
+
+/* Whether one stretch of a cell ends where one of the other begins. */
+static bool cells_touch(const qn_box_cell *x, const qn_box_cell *y)
+{
+    return x->count == 1 && y->count == 1 &&
+           (x->list[0].high == y->list[0].low || y->list[0].high == x->list[0].low);
+}
+
+/* Whether two rows could be written as one, and in which column their cells are joined. Values of a
+ * choice are listed; others must touch. */
+static bool could_be_one(const qn_boxes *t, uint32_t x, uint32_t y, uint32_t *column)
+{
+    const qn_band_row *a = QN_BAND_ROW(t->band, x), *b = QN_BAND_ROW(t->band, y);
+    if (a->otherwise || b->otherwise || !t->exact[x] || !t->exact[y] || t->empty[x] ||
+        t->empty[y] || !same_effect(t, x, y))
+        return false;
+    *column = differing_column(t, x, y);
+    if (*column == QN_NONE_INDEX || !t->column[*column].subject)
+        return false;
+    return t->column[*column].subject->type->kind == QN_KIND_CHOICE ||
+           cells_touch(QN_BOX_CELL(t, x, *column), QN_BOX_CELL(t, y, *column));
+}
+
+/* The cell of a row in a column, as it is written. */
+static const qn_node *cell_node(const qn_boxes *t, uint32_t row, uint32_t column)
+{
+    const qn_node *values = QN_BAND_ROW(t->band, row)->values;
+    return t->band->table ? values->kid[t->column[column].at] : values;
+}
+
+/* The end of a range or a single value as it is written; NULL for an open end. */
+static const qn_node *end_node(const qn_node *cell, int end)
+{
+    const qn_node *n = cell->kid[0];
+    return n->kind == AST_RANGE ? n->kid[end] : n;
+}
+
+static bool is_high_included(const qn_node *cell)
+{
+    return cell->kid[0]->kind != AST_RANGE || (cell->kid[0]->op & QN_HIGH_INCLUDED);
+}
+
+/* One range for two cells of one value or range each, the first of which lies lower. */
+static const char *joined_range(qn_boxes *t, const qn_node *lower, const qn_node *higher)
+{
+    qn_compiler *c = t->s->c;
+    const qn_node *low = end_node(lower, AST_RANGE_LOW), *high = end_node(higher, AST_RANGE_HIGH);
+    bool over = lower->kid[0]->kind == AST_RANGE && (lower->kid[0]->op & QN_LOW_EXCLUDED);
+    if (!low && !high)
+        return "any";
+    return qn_arena_format(&c->scratch, "%s%s%s%s", over ? "over " : "",
+                           low ? qn_node_source(c, low, 40) : "",
+                           over && !high                      ? ""
+                           : high && is_high_included(higher) ? "..="
+                                                              : "..",
+                           high ? qn_node_source(c, high, 40) : "");
+}
+
+/* What the cell of both rows would say. */
+static const char *joined_cell(qn_boxes *t, uint32_t x, uint32_t y, uint32_t column)
+{
+    qn_compiler *c = t->s->c;
+    const qn_node *a = cell_node(t, x, column), *b = cell_node(t, y, column);
+    const qn_kind kind = t->column[column].subject->type->kind;
+    bool turned = QN_BOX_CELL(t, x, column)->list[0].low > QN_BOX_CELL(t, y, column)->list[0].low;
+    if (kind == QN_KIND_BOOLEAN)
+        return "any";
+    if (kind != QN_KIND_CHOICE && a->count == 1 && b->count == 1)
+        return joined_range(t, turned ? b : a, turned ? a : b);
+    return qn_arena_format(&c->scratch, "%s, %s", qn_node_source(c, a, 120),
+                           qn_node_source(c, b, 120));
+}
+
+/* Reports neighbouring rows that say the same of what could be one cell. */
+static void find_joinable(qn_boxes *t, const bool *hidden)
+{
+    for (uint32_t r = 0; r + 1 < t->rows; r++) {
+        uint32_t column;
+        if ((hidden && (hidden[r] || hidden[r + 1])) || !could_be_one(t, r, r + 1, &column))
+            continue;
+        const char *cell = joined_cell(t, r, r + 1, column);
+        qn_diagnostic *d = qn_report_at(t->s->c, QN_Q0315, row_span(t, r), 2,
+                                        t->column[column].name, cell ? cell : "");
+        qn_diagnostic_label(d, row_span(t, r + 1), QN_LABEL_THIS_ONE_TOO);
+        r++; /* the second may be joined with the third, once they are one */
+    }
+}
+
+/* ---- columns that decide nothing */
+
+/* The number of the first row that gives the same, for each row. Rows are put into the order of a
+ * digest of what they give, so that few have to be compared. */
+typedef struct digested {
+    uint32_t digest, row;
+} digested;
+
+static int compare_digests(const void *left, const void *right)
+{
+    const digested *a = left, *b = right;
+    if (a->digest != b->digest)
+        return a->digest < b->digest ? -1 : 1;
+    return (a->row > b->row) - (a->row < b->row);
+}
+
+/* Equal trees have equal digests. The depth of a tree is bounded by the parser. */
+static uint32_t digest_of(const qn_node *n, uint32_t digest)
+{
+    if (!n)
+        return digest * 31 + 7;
+    uint32_t own[3] = {n->kind, n->op, qn_hash(n->text, n->length)};
+    digest = digest * 31 + qn_hash(own, sizeof own);
+    for (uint32_t i = 0; i < n->count; i++)
+        digest = digest_of(n->kid[i], digest);
+    return digest;
+}
+
+static uint32_t *classes(qn_boxes *t)
+{
+    qn_arena *arena = &t->s->c->scratch;
+    digested *list = qn_arena_take_array(arena, t->rows + 1, sizeof *list);
+    uint32_t *class_ = qn_arena_take_array(arena, t->rows + 1, sizeof *class_);
+    if (!list || !class_)
+        return NULL;
+    for (uint32_t r = 0; r < t->rows; r++)
+        list[r] =
+            (digested){digest_of(QN_BAND_ROW(t->band, r)->line->kid[AST_TABLE_ROW_EFFECT], 1), r};
+    qsort(list, t->rows, sizeof *list, compare_digests);
+    for (uint32_t i = 0; i < t->rows; i++) {
+        uint32_t k = i;
+        while (k > 0 && list[k - 1].digest == list[i].digest &&
+               !same_effect(t, list[k - 1].row, list[i].row)) {
+            t->work++;
+            k--;
+        }
+        bool known = k > 0 && list[k - 1].digest == list[i].digest;
+        class_[list[i].row] = known ? class_[list[k - 1].row] : list[i].row;
+    }
+    return class_;
+}
+
+/* Whether all rows apply just where their boxes are. */
+static bool all_exact(const qn_boxes *t)
+{
+    for (uint32_t r = 0; r < t->rows; r++)
+        if (!t->exact[r])
+            return false;
+    return true;
+}
+
+/* Reports columns without which the table would say the same. */
+static void find_idle_columns(qn_boxes *t)
+{
+    const qn_node *columns = t->band->table->kid[AST_TABLE_COLUMNS];
+    const uint32_t *class_ = t->rows > 1 && all_exact(t) ? classes(t) : NULL;
+    begin_question(t);
+    for (uint32_t i = 0; class_ && i < t->columns; i++) {
+        if (!t->column[i].subject)
+            continue;
+        const qn_node *at = columns->kid[t->column[i].at];
+        qn_open found = qn_boxes_ignore(t, i, class_);
+        if (found == QN_ALL_COVERED)
+            qn_report_at(t->s->c, QN_Q0314, at->span, 1, t->column[i].name);
+        if (found == QN_NOT_DECIDED) {
+            report_undecided(t, t->band->table, "whether each of its columns matters");
+            return;
+        }
+    }
 }
 
 /* ---- the two kinds of rows */
 
-/* Reads all rows; false where something is not constant, or a row has conditions of its own. */
-static bool read_rows(sheet *t, const uint32_t *column_at)
+/* What is advised of a table whose first row that fits counts. */
+static void advise_in_table(qn_boxes *t)
 {
-    qn_arena *arena = &t->s->c->scratch;
-    t->rows = t->band->rows.count;
-    t->domain = qn_arena_take_array(arena, t->columns + 1, sizeof *t->domain);
-    t->at = qn_arena_take_array(arena, t->columns + 1, sizeof *t->at);
-    t->cells = qn_arena_take_array(arena, (size_t)t->rows * t->columns + 1, sizeof *t->cells);
-    if (!t->domain || !t->at || !t->cells)
-        return false;
-    for (uint32_t i = 0; i < t->columns; i++)
-        t->domain[i] = domain_of(&t->s->c->builder, &t->subject[i]);
-    for (uint32_t r = 0; r < t->rows; r++) {
-        const qn_band_row *row = QN_BAND_ROW(t->band, r);
-        if (row->extra || row->otherwise || row->from != INT64_MIN || row->until != INT64_MAX)
-            return false;
-        for (uint32_t i = 0; i < t->columns; i++) {
-            const qn_node *node = column_at ? row->values->kid[column_at[i]] : row->values;
-            if (!read_cell(t, i, node, &t->cells[r * t->columns + i]))
-                return false;
-        }
+    earlier e = {.from = NULL};
+    bool *hidden = qn_arena_take_array(&t->s->c->scratch, t->rows + 1, sizeof *hidden);
+    find_empty(t);
+    if (hidden && find_earlier(t, &e)) {
+        find_hidden(t, &e, hidden);
+        find_late_versions(t, &e, hidden);
+    } else {
+        report_undecided(t, t->band->table, "whether rows of it can never apply");
     }
-    return true;
-}
-
-/* Kinds whose values lie on a line. A set has no place there, and the values of a text are
- * without end. */
-static bool has_values_like(const qn_operand *x)
-{
-    return qn_type_is_number(x->type) || x->type->kind == QN_KIND_DATE ||
-           x->type->kind == QN_KIND_CHOICE || x->type->kind == QN_KIND_BOOLEAN ||
-           x->type->kind == QN_KIND_CLOCK;
+    find_joinable(t, hidden);
+    find_idle_columns(t);
 }
 
 /* Columns are the subjects; a table with one whose values have no line is left alone. */
 void qn_find_in_table(qn_scope *s, const qn_band *band, const qn_operand *subjects, bool covered)
 {
-    const qn_node *columns = band->table->kid[AST_TABLE_COLUMNS];
-    qn_arena *arena = &s->c->scratch;
-    sheet t = {.s = s, .band = band};
-    qn_operand *subject = qn_arena_take_array(arena, columns->count + 1, sizeof *subject);
-    uint32_t *at = qn_arena_take_array(arena, columns->count + 1, sizeof *at);
-    t.name = qn_arena_take_array(arena, columns->count + 1, sizeof *t.name);
-    if (s->quiet || !subject || !at || !t.name)
-        return;
-    for (uint32_t i = 0; i < columns->count; i++) {
-        /* Columns that hold values or dates exclude no case. */
-        if (columns->kid[i]->kind != AST_LEFT_SUBJECT)
-            continue;
-        if (!has_values_like(&subjects[i]))
-            return;
-        subject[t.columns] = subjects[i];
-        t.name[t.columns] = qn_dotted_text(s->c, columns->kid[i]->kid[0]);
-        at[t.columns++] = i;
-    }
-    t.subject = subject;
-    if (!t.columns || !read_rows(&t, at))
+    qn_boxes t;
+    if (s->quiet || !qn_boxes_make(&t, s, band, subjects))
         return;
     if (band->table->op == AST_OP_UNIQUE)
-        find_overlap(&t);
-    bound_domains(&t);
+        find_overlaps_in_table(&t);
     if (!covered)
         report_hole(&t, QN_Q0308, band->table);
+    if (band->table->op == AST_OP_UNIQUE) {
+        if (is_advised(&t)) {
+            find_empty(&t);
+            find_joinable(&t, NULL);
+        }
+    } else if (is_advised(&t)) {
+        advise_in_table(&t);
+    }
 }
 
 /* A band of single values may be meant to leave some out; only where two rows are ranges, and each
@@ -518,13 +645,16 @@ static bool may_have_hole(const qn_band *band)
 
 void qn_find_in_band(qn_scope *s, const qn_band *band, const qn_operand *subject)
 {
-    sheet t = {.s = s, .band = band, .columns = 1, .subject = subject};
-    const char *name = qn_dotted_text(s->c, band->subject);
-    t.name = &name;
-    if (s->quiet || !may_have_hole(band) || !has_values_like(subject) || !read_rows(&t, NULL))
+    qn_boxes t;
+    if (s->quiet || !qn_boxes_make(&t, s, band, subject))
         return;
-    /* A band need not cover the range of its subject: only a hole between two rows is a slip. */
-    t.domain[0] = (interval){{.infinite = -1}, {.infinite = 1}};
-    bound_domains(&t);
-    report_hole(&t, QN_Q0307, band->subject);
+    find_overlaps_in_band(&t);
+    if (is_advised(&t)) {
+        find_empty(&t);
+        find_idle_otherwise(&t);
+        find_joinable(&t, NULL);
+    }
+    /* Rows in force at different times need not follow one another. */
+    if (may_have_hole(band) && all_exact(&t) && !qn_boxes_is_dated(&t))
+        report_hole(&t, QN_Q0307, band->subject);
 }

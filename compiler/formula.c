@@ -551,6 +551,9 @@ qn_operand qn_rounded(qn_scope *s, qn_operand x, const qn_node *node)
         qn_report(s, QN_Q0607, written, 0);
         return qn_failed(s);
     }
+    const qn_node *source = node->kid[AST_ROUNDED_VALUE];
+    bool is_name = source && (source->kind == AST_NAME || source->kind == AST_DOT);
+    qn_find_rounded_twice(s, node, is_name ? source : NULL, &x, rounding_of(node), step);
     uint32_t blame = qn_blame(s, node);
     qn_operand r = qn_round(&s->c->builder, &x, rounding_of(node), step);
     s->c->builder.blame = blame;

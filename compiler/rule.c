@@ -498,24 +498,6 @@ static qn_operand fallback(assembly *a)
     return a->failed ? r : choose(a, &list, &r);
 }
 
-/* Reports pieces of the timeline that hold on one day: two that hold always are a mistake, two
- * that only meet on some days a finding. Pieces that are overridden may meet. */
-static void check_timeline(assembly *a, const qn_growing *bases)
-{
-    for (uint32_t i = 1; i < bases->count && !a->s->quiet; i++) {
-        const qn_clause *x = AT(bases, i - 1)->clause, *y = AT(bases, i)->clause;
-        if (x->until <= y->from || x->overriders.count || y->overriders.count)
-            continue;
-        if (y->from == INT64_MIN)
-            qn_diagnostic_label(qn_report_at(a->s->c, QN_Q0701, y->node->span, 1, a->name),
-                                x->node->span, QN_LABEL_THIS_ONE_TOO);
-        else
-            qn_diagnostic_label(
-                qn_report_at(a->s->c, QN_Q0302, x->node->span, 1, day_text(a, y->from)),
-                y->node->span, QN_LABEL_THIS_ONE_TOO);
-    }
-}
-
 /* By the day on which they begin, then as they are written. */
 static int compare_bases(const void *left, const void *right)
 {
@@ -601,7 +583,8 @@ static qn_operand base_value(assembly *a)
     if (!bases.count)
         return rest;
     qsort(bases.rows, bases.count, sizeof(contribution), compare_bases);
-    check_timeline(a, &bases);
+    if (!a->s->quiet)
+        qn_find_double_versions(&a->parts, a->name);
     if (bases.count > 1)
         return timeline(a, &bases, &rest);
     qn_operand value = qn_select(a->b, &AT(&bases, 0)->condition, &AT(&bases, 0)->value, &rest);
@@ -717,12 +700,27 @@ static bool is_decided_once(const assembly *a)
            qn_is_own(a->s->c, a->s->module);
 }
 
+/* What is found in the clauses once their values are known. */
+static void find_in_rule(assembly *a)
+{
+    qn_instance *i = a->s->instance;
+    if (!a->own || !i || !i->decl || a->s->quiet || a->s->today.reg != QN_REG_TODAY)
+        return;
+    i->decl->begins = qn_first_day(&a->parts);
+    if (!is_decided_once(a))
+        return;
+    qn_find_days_without_version(&a->parts, a->name);
+    qn_find_early_versions(&a->parts);
+}
+
 /* Steps 1 to 3 of spec/semantics.md, chapter 10. */
 static qn_operand value_of_rule(assembly *a)
 {
     qn_growing list = {0};
     qn_operand base = base_value(a);
     gather(a, QN_CLAUSE_EXCEPTION, &base, &list);
+    if (!a->failed)
+        find_in_rule(a);
     if (a->failed || !list.count)
         return base;
     if (is_decided_once(a))
@@ -878,7 +876,9 @@ static qn_operand round_to_coin(assembly *a, qn_operand value)
 {
     if (a->s->inverse || !qn_type_is_amount(a->type) || a->type->exact)
         return value;
-    uint32_t blame = qn_blame(a->s, a->rule->kid[AST_RULE_NAME]);
+    const qn_node *name = a->rule->kid[AST_RULE_NAME];
+    uint32_t blame = qn_blame(a->s, name);
+    qn_find_rounded_twice(a->s, name, NULL, &value, QN_ROUND_HALF_AWAY, a->type->coin);
     value = qn_round(a->b, &value, QN_ROUND_HALF_AWAY, a->type->coin);
     a->b->blame = blame;
     value.type = a->type;
