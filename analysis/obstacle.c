@@ -13,15 +13,14 @@ typedef enum obstacle {
     OVER_TIME,
     LISTS,
     PERIODS,
-    SPANS,
     WEEKS,
     WORKING_DAYS,
     OBSTACLES,
     NONE_AT_ALL = OBSTACLES
 } obstacle;
 
-static const char *const names[OBSTACLES] = {
-    "facts over time", "lists", "periods", "exact spans of time", "numbered weeks", "working days"};
+static const char *const names[OBSTACLES] = {"facts over time", "lists", "periods",
+                                             "numbered weeks", "working days"};
 
 static obstacle of_instruction(const qn_row_instruction *row)
 {
@@ -43,8 +42,6 @@ static obstacle of_instruction(const qn_row_instruction *row)
         return LISTS;
     case OP_AT:
         return OVER_TIME;
-    case OP_DATE_SPAN:
-        return row->c == 0 ? SPANS : NONE_AT_ALL;
     case OP_DATE_PART:
         return row->b == QN_PART_WEEK ? WEEKS : NONE_AT_ALL;
     default:

@@ -10,6 +10,7 @@
 
 #include "causes.h"
 #include "date.h"
+#include "obstacle.h"
 #include "quest.h"
 #include "trace.h"
 #include "value.h"
@@ -413,6 +414,76 @@ static bool look_on(void *context)
     return false;
 }
 
+/* NULL of NULL, and out of memory. */
+static char *copy_of(prover *p, const char *text)
+{
+    char *copy = text == NULL ? NULL : strdup(text);
+    p->out_of_memory |= text != NULL && copy == NULL;
+    return copy;
+}
+
+/* Takes a copy, to be told when all workers are done. */
+static void keep_found(prover *p, const qn_found *found)
+{
+    qn_found *grown = realloc(p->found.row, (p->found.count + 1) * sizeof *grown);
+    if (grown == NULL) {
+        p->out_of_memory = true;
+        return;
+    }
+    p->found.row = grown;
+    qn_found *kept = &grown[p->found.count++];
+    *kept = *found;
+    kept->witness = copy_of(p, found->witness);
+    for (uint32_t i = 0; i < found->arguments; i++) {
+        kept->argument[i] = copy_of(p, found->argument[i]);
+    }
+}
+
+/* What is asked where a code would be the answer. */
+static const char *question_of(qn_code code)
+{
+    switch (code) {
+    case QN_Q0330:
+        return "this clause ever applies";
+    case QN_Q0331:
+        return "this clause ever does not apply";
+    case QN_Q0332:
+        return "this clause ever counts";
+    case QN_Q0333:
+        return "this exception ever makes a difference";
+    case QN_Q0334:
+        return "this floor is ever reached";
+    case QN_Q0335:
+        return "this cap is ever reached";
+    case QN_Q0336:
+        return "this rule can be in conflict";
+    case QN_Q0338:
+        return "this rule can be an error";
+    case QN_Q0340:
+        return "this duty can be met";
+    default:
+        return "these two duties can be met together";
+    }
+}
+
+/* Tells of a question that is not decided, with what was too hard. */
+static void tell_open(prover *p, qn_found found)
+{
+    if (!p->options->open) {
+        return;
+    }
+    char *obstacle = qn_obstacle_text(p->program, found.rule);
+    p->out_of_memory |= obstacle == NULL;
+    found.argument[0] = question_of(found.code);
+    found.argument[1] = obstacle;
+    found.arguments = 2;
+    found.code = QN_Q0349;
+    if (obstacle != NULL) {
+        keep_found(p, &found);
+    }
+    free(obstacle);
+}
+
 /* Looks for a case; what was found is counted. */
 static qn_outcome ask(prover *p, const qn_quest *quest, qn_witness *witness, bool *is_smallest)
 {
@@ -443,22 +514,6 @@ static qn_found found_at(const prover *p, qn_code code, uint32_t rule, const qn_
                       .beside = {.source = QN_NONE_INDEX},
                       .argument = {qn_tables_string(p->t, of->name)},
                       .arguments = 1};
-}
-
-/* Takes a copy, to be told when all workers are done. */
-static void keep_found(prover *p, const qn_found *found)
-{
-    qn_found *grown = realloc(p->found.row, (p->found.count + 1) * sizeof *grown);
-    char *witness = found->witness == NULL ? NULL : strdup(found->witness);
-    if (grown == NULL || (found->witness != NULL && witness == NULL)) {
-        p->found.row = grown == NULL ? p->found.row : grown;
-        p->out_of_memory = true;
-        free(witness);
-        return;
-    }
-    p->found.row = grown;
-    p->found.row[p->found.count] = *found;
-    p->found.row[p->found.count++].witness = witness;
 }
 
 /* ---- clauses */
@@ -567,9 +622,11 @@ static bool settle_flag(prover *p, uint32_t clause, uint8_t flag, qn_witness *wi
         quest.claim = flag_claim(p, clause, flag);
     }
     qn_outcome outcome = ask(p, &quest, witness, &is_smallest);
+    qn_found found = found_at(p, flag_code(row, flag), row->rule, row);
     if (outcome == QN_PROVED_NOT) {
-        qn_found found = found_at(p, flag_code(row, flag), row->rule, row);
         keep_found(p, &found);
+    } else if (outcome == QN_LEFT_OPEN) {
+        tell_open(p, found);
     }
     return outcome != QN_SHOWN;
 }
@@ -721,9 +778,12 @@ static void ask_about_status(const sighting *seen, qn_answer status, qn_witness 
         quest.claim = status_claim(p, rule, status);
         qn_symbolic_set_refusals(p->worlds.symbolic[0], false);
     }
-    if (ask(p, &quest, witness, &is_smallest) == QN_SHOWN) {
+    qn_outcome outcome = ask(p, &quest, witness, &is_smallest);
+    if (outcome == QN_SHOWN) {
         (void)shows_status(&context);
         tell_status(p, &context, witness, is_smallest);
+    } else if (outcome == QN_LEFT_OPEN) {
+        tell_open(p, found_at(p, status == QN_CONFLICT ? QN_Q0336 : QN_Q0338, rule, NULL));
     }
     if (p->worlds.symbolic[0] != NULL) {
         qn_symbolic_set_refusals(p->worlds.symbolic[0], true);
@@ -764,7 +824,12 @@ static bool can_be_met(prover *p, uint32_t duty, uint32_t other, qn_witness *wit
         quest.claim = qn_claim_both(s, quest.claim,
                                     qn_claim_yes(s, rule_at(p, p->t->duty[other].rule)->result));
     }
-    return ask(p, &quest, witness, &is_smallest) != QN_PROVED_NOT;
+    qn_outcome outcome = ask(p, &quest, witness, &is_smallest);
+    if (outcome == QN_LEFT_OPEN) {
+        bool is_pair = other != QN_NONE_INDEX;
+        tell_open(p, found_at_duty(p, is_pair ? QN_Q0341 : QN_Q0340, is_pair ? other : duty));
+    }
+    return outcome != QN_PROVED_NOT;
 }
 
 /* Whether some fact matters to a rule. */
@@ -1030,6 +1095,9 @@ static void close_worker(prover *p)
 {
     for (size_t i = 0; i < p->found.count; i++) {
         free((char *)(uintptr_t)p->found.row[i].witness);
+        for (uint32_t k = 0; k < p->found.row[i].arguments; k++) {
+            free((char *)(uintptr_t)p->found.row[i].argument[k]);
+        }
     }
     free(p->found.row);
     qn_edges_clear(&p->edges);

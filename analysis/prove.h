@@ -38,9 +38,11 @@ typedef struct qn_found {
     bool is_smallest;
 } qn_found;
 
-/* imported: rules of the files that are used, too. work, tries: as in quest.h; 0 for the usual. */
+/* imported: rules of the files that are used, too. open: questions that are not decided are told,
+ * too, as Q0349. work, tries: as in quest.h; 0 for the usual. */
 typedef struct qn_prove_options {
     bool imported;
+    bool open;
     uint64_t work;
     uint32_t tries;
 } qn_prove_options;

@@ -30,7 +30,8 @@ typedef enum qn_option_name {
     QN_OPTION_NEEDS,
     QN_OPTION_RENAME,
     QN_OPTION_FAIL_ON_CHANGE,
-    QN_OPTION_ACCEPTED
+    QN_OPTION_ACCEPTED,
+    QN_OPTION_UNDECIDED
 } qn_option_name;
 
 /* value: how its value is called in help, "" where it takes none; words with `|` between them are

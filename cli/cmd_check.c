@@ -66,12 +66,12 @@ static void tell_file(const qn_compilation *found, const qn_paths *paths, size_t
 }
 
 /* Looks at all files at once; false where each is to be looked at by itself. */
-static bool check_together(const qn_paths *paths, qn_sink *sink)
+static bool check_together(const qn_paths *paths, bool open, qn_sink *sink)
 {
-    uint32_t *count = calloc(3 * paths->count + 1, sizeof *count);
+    uint32_t *count = calloc(3 * paths->count + 2, sizeof *count);
     qn_compilation *found = NULL;
     qn_together result = count && paths->count > 1
-                             ? qn_rules_check(paths->path, paths->count, count, &found)
+                             ? qn_rules_check(paths->path, paths->count, open, count, &found)
                              : QN_APART;
     if (result == QN_CLEAN && !found && sink->tells_accepted && count[paths->count] > 0) {
         result = QN_APART; /* what is kept does not say what was accepted */
@@ -79,28 +79,32 @@ static bool check_together(const qn_paths *paths, qn_sink *sink)
     for (size_t i = 0; result != QN_APART && i < paths->count; i++) {
         tell_file(found, paths, i, count, sink);
     }
+    if (result != QN_APART && !open) {
+        sink->undecided += count[3 * paths->count + 1];
+    }
     qn_compilation_free(found);
     free(count);
     return result != QN_APART;
 }
 
 /* Adds what is to be said of a program that was made, for all its cases. */
-static void add_findings(qn_rules *rules, qn_promise_count *promises, qn_sink *sink)
+static void add_findings(qn_rules *rules, bool open, qn_promise_count *promises, qn_sink *sink)
 {
     qn_proved proved = {0};
     uint8_t *verdict = NULL;
     sink->page->out_of_memory |=
-        !qn_proof_add(rules->compilation, rules->program, false, &proved) ||
+        !qn_proof_add(rules->compilation, rules->program, false, open, &proved) ||
         !qn_promises_add(rules->compilation, rules->program, &verdict);
     *promises = qn_promises_count(rules->tables, verdict, NULL);
     free(verdict);
+    sink->undecided += open ? 0 : proved.open;
     qn_findings_add(rules->compilation, rules->path, sink);
     qn_findings_end(rules->compilation, rules->path, proved.open + promises->open == 0, sink);
 }
 
 /* Adds what is wrong with one file to the sink, or says that nothing is; and what it costs, where
  * that is wanted and it can be run. */
-static void check_file(const char *path, bool cost, qn_sink *sink)
+static void check_file(const char *path, bool cost, bool open, qn_sink *sink)
 {
     qn_rules rules;
     size_t warnings = sink->warnings;
@@ -110,7 +114,7 @@ static void check_file(const char *path, bool cost, qn_sink *sink)
     qn_promise_count promises = {0};
     bool loaded = qn_rules_load(path, false, sink, &rules);
     if (loaded && rules.compilation) {
-        add_findings(&rules, &promises, sink);
+        add_findings(&rules, open, &promises, sink);
     }
     bool good = loaded && sink->errors == errors;
     if (!good && sink->elsewhere > 0 && sink->form == QN_SINK_TEXT) {
@@ -145,6 +149,7 @@ static qn_sink make_sink(const qn_args *args, struct qn_io *io)
 static int run_check(const qn_args *args, struct qn_io *io)
 {
     bool cost = qn_args_value(args, QN_OPTION_COST) != NULL;
+    bool open = qn_args_value(args, QN_OPTION_UNDECIDED) != NULL;
     qn_page costs = {0};
     qn_sink sink = make_sink(args, io);
     sink.more = cost ? &costs : NULL;
@@ -153,9 +158,9 @@ static int run_check(const qn_args *args, struct qn_io *io)
         qn_paths_add(&paths, args->operand[i]);
     }
     sink.files = &paths;
-    bool done = !cost && check_together(&paths, &sink);
+    bool done = !cost && check_together(&paths, open, &sink);
     for (size_t i = 0; !done && i < paths.count; i++) {
-        check_file(paths.path[i], cost, &sink);
+        check_file(paths.path[i], cost, open, &sink);
     }
     io->out.out_of_memory |= paths.out_of_memory;
     qn_paths_clear(&paths);
@@ -173,6 +178,8 @@ static const qn_option options[] = {
     {QN_OPTION_COST, "cost", 0, false, "", "say how many steps and cells each rule takes at most"},
     {QN_OPTION_FORMAT, "format", 0, false, "text|json|sarif",
      "for people (the default), for programs, or as SARIF 2.1.0 for reviews and pipelines"},
+    {QN_OPTION_UNDECIDED, "undecided", 0, false, "",
+     "list the questions about all cases that are not decided, with what was too hard"},
 };
 
 const qn_verb qn_verb_check = {

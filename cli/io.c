@@ -91,6 +91,9 @@ static void end_json(qn_sink *sink, const char *more)
     qn_page_put(&sink->accepted_json, sink->accepted ? "\n ]" : "");
     qn_page_put(sink->page, qn_page_string(&sink->accepted_json));
     qn_page_put(sink->page, more);
+    if (sink->undecided > 0) {
+        qn_page_format(sink->page, ",\n \"undecided\": %zu", sink->undecided);
+    }
     qn_page_put(sink->page, "}\n");
 }
 
@@ -101,6 +104,13 @@ static void end_text(qn_sink *sink)
         qn_page_format(sink->page, "… and %zu more\n", all - QN_SINK_SHOWN_MAX);
     }
     qn_report_totals(sink->page, sink->errors, sink->warnings, sink->accepted);
+    if (sink->undecided > 0) {
+        qn_page_format(
+            sink->page,
+            "%zu question%s about all cases %s not decided; `qanun check --undecided` lists "
+            "them\n",
+            sink->undecided, sink->undecided == 1 ? "" : "s", sink->undecided == 1 ? "is" : "are");
+    }
 }
 
 void qn_sink_end(qn_sink *sink)

@@ -43,7 +43,8 @@ typedef struct qn_sink {
     size_t warnings;
     size_t notes;
     size_t accepted;
-    qn_page *more; /* further members of the JSON object, behind a comma; or NULL */
+    size_t undecided; /* questions about all cases that were left open */
+    qn_page *more;    /* further members of the JSON object, behind a comma; or NULL */
     qn_page accepted_json;
     qn_sarif sarif;
     /* Where several files are gone through: the one at hand, and all of them. A finding in another

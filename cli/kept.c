@@ -60,7 +60,7 @@ static bool put_command(qn_page *page)
     if (strpbrk(path, "\n") != NULL || stat(path, &info) != 0) {
         return false;
     }
-    qn_page_format(page, "qanun kept 2 by %s of %lld bytes, %lld.%09ld\n", path,
+    qn_page_format(page, "qanun kept 3 by %s of %lld bytes, %lld.%09ld\n", path,
                    (long long)info.st_size, (long long)info.st_mtim.tv_sec, info.st_mtim.tv_nsec);
     return true;
 }
@@ -145,7 +145,7 @@ static bool read_result(char *text, const char *command, size_t paths, uint32_t 
             return false;
         }
     }
-    for (size_t i = 0; i <= 3 * paths; i++, line = next_line(&text)) {
+    for (size_t i = 0; i <= 3 * paths + 1; i++, line = next_line(&text)) {
         if (!line || sscanf(line, "%" SCNu32, &number[i]) != 1) {
             return false;
         }
@@ -178,7 +178,7 @@ void qn_kept_save(const qn_kept *kept, char *const *path, size_t paths, const ui
                 put_command(&text);
     if (good) {
         qn_page_add(&text, kept->lines.bytes, kept->lines.length);
-        for (size_t i = 0; i <= 3 * paths; i++) {
+        for (size_t i = 0; i <= 3 * paths + 1; i++) {
             qn_page_format(&text, "%" PRIu32 "\n", number[i]);
         }
         qn_page_put(&text, "end\n");

@@ -23,8 +23,8 @@ void qn_kept_clear(qn_kept *kept);
 void qn_kept_note(qn_kept *kept, const char *path, const char *bytes, size_t length);
 
 /* Finds what was kept of these paths, asked for in this order in this folder: a number each,
- * behind them one of all, and behind that two more each. False where there is nothing, or
- * where something has changed since. */
+ * behind them one of all, behind that two more each, and one more of all. False where there is
+ * nothing, or where something has changed since. */
 bool qn_kept_find(char *const *path, size_t paths, uint32_t *number);
 
 /* Keeps the numbers with what was read for them. */

@@ -107,10 +107,10 @@ static void add_found(void *context, const qn_found *found)
     }
 }
 
-bool qn_proof_add(qn_compilation *compilation, const qn_program *program, bool imported,
+bool qn_proof_add(qn_compilation *compilation, const qn_program *program, bool imported, bool open,
                   qn_proved *out)
 {
     proof p = {compilation, &program->tables};
-    const qn_prove_options options = {.imported = imported};
+    const qn_prove_options options = {.imported = imported, .open = open};
     return qn_prove(program, &options, add_found, &p, out);
 }

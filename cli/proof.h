@@ -8,9 +8,9 @@
 #include "qanun_compile.h"
 
 /* Asks about all cases of a program that was compiled, and adds what is found to the diagnostics of
- * the compilation. imported: about the rules of the files that it uses, too. False out of memory.
- */
-bool qn_proof_add(qn_compilation *compilation, const qn_program *program, bool imported,
+ * the compilation. imported: about the rules of the files that it uses, too. open: questions that
+ * are not decided are added, too. False out of memory. */
+bool qn_proof_add(qn_compilation *compilation, const qn_program *program, bool imported, bool open,
                   qn_proved *out);
 
 #endif

@@ -179,7 +179,8 @@ static void count_all(const qn_compilation *made, const qn_tables *t, const uint
 }
 
 /* Compiles all of them and asks about all cases; NULL where no program comes of them. */
-static qn_compilation *compile_all(char *const *path, size_t paths, uint32_t *count, qn_kept *kept)
+static qn_compilation *compile_all(char *const *path, size_t paths, bool open, uint32_t *count,
+                                   qn_kept *kept)
 {
     qn_compile_options options = {.read = read_and_note,
                                   .list = list_folder,
@@ -194,10 +195,12 @@ static qn_compilation *compile_all(char *const *path, size_t paths, uint32_t *co
     bool good = qn_compile(path[0], &options, &made) == QN_OK;
     const unsigned char *image = good ? qn_compilation_image(made, &length) : NULL;
     good = image && qn_program_load(image, length, NULL, &program, NULL) == QN_OK &&
-           qn_proof_add(made, program, true, &proved) && qn_promises_add(made, program, &verdict);
+           qn_proof_add(made, program, true, open, &proved) &&
+           qn_promises_add(made, program, &verdict);
     if (good) {
-        uint32_t open = qn_promises_count(&program->tables, verdict, NULL).open;
-        qn_compilation_end_findings(made, proved.open + open == 0);
+        uint32_t open_promises = qn_promises_count(&program->tables, verdict, NULL).open;
+        qn_compilation_end_findings(made, proved.open + open_promises == 0);
+        count[3 * paths + 1] = proved.open;
         count_all(made, &program->tables, verdict, path, paths, count);
     } else {
         qn_compilation_free(made);
@@ -227,10 +230,10 @@ qn_together qn_rules_check(char *const *path, size_t paths, uint32_t *count, qn_
     if (!are_regular(path, paths)) {
         return QN_APART;
     }
-    if (qn_kept_find(path, paths, count)) {
+    if (!open && qn_kept_find(path, paths, count)) {
         return QN_CLEAN;
     }
-    *found = compile_all(path, paths, count, &kept);
+    *found = compile_all(path, paths, open, count, &kept);
     bool clean = *found && !qn_compilation_diagnostics(*found)->first;
     if (clean) {
         qn_kept_save(&kept, path, paths, count);
