@@ -223,7 +223,8 @@ static bool are_regular(char *const *path, size_t paths)
     return true;
 }
 
-qn_together qn_rules_check(char *const *path, size_t paths, uint32_t *count, qn_compilation **found)
+qn_together qn_rules_check(char *const *path, size_t paths, bool open, uint32_t *count,
+                           qn_compilation **found)
 {
     qn_kept kept = {0};
     *found = NULL;
