@@ -10,6 +10,7 @@
 
 #include "causes.h"
 #include "date.h"
+#include "matter.h"
 #include "obstacle.h"
 #include "quest.h"
 #include "trace.h"
@@ -1001,6 +1002,56 @@ static void find_days(prover *p)
     }
 }
 
+/* ---- facts */
+
+static void tell_facts(prover *p, const uint8_t *matter)
+{
+    for (uint32_t i = 0; i < p->t->fact_count; i++) {
+        const qn_row_fact *row = &p->t->fact[i];
+        qn_found found = {.code = QN_Q0339,
+                          .rule = QN_NONE_INDEX,
+                          .place = {row->source, row->line, row->column},
+                          .beside = {.source = QN_NONE_INDEX},
+                          .argument = {qn_tables_string(p->t, row->name)},
+                          .arguments = 1};
+        p->out.asked += matter[i] != QN_MATTER_UNUSED;
+        if (matter[i] == QN_MATTER_NEVER) {
+            keep_found(p, &found);
+        }
+    }
+}
+
+/* The facts of the files that are asked about, against their rules and duties. */
+static void ask_about_facts(prover *p)
+{
+    uint8_t *asked = calloc((size_t)p->t->fact_count + 1, 1);
+    uint8_t *matter = calloc((size_t)p->t->fact_count + 1, 1);
+    uint8_t *rules = calloc((size_t)p->t->rule_count + 1, 1);
+    uint8_t *own = calloc((size_t)p->t->source_count + 1, 1);
+    bool good = asked != NULL && matter != NULL && rules != NULL && own != NULL;
+    for (uint32_t i = 0; good && i < p->t->rule_count; i++) {
+        const qn_row_rule *row = rule_at(p, i);
+        bool is_duty_in_file = is_duty(p, i) && (row->flags & QN_RULE_IMPORTED) == 0;
+        rules[i] = is_asked_about(p, i) || is_duty_in_file;
+        if (rules[i] != 0 && row->source != QN_NONE_INDEX) {
+            own[row->source] = 1;
+        }
+    }
+    for (uint32_t i = 0; good && i < p->t->fact_count; i++) {
+        uint32_t source = p->t->fact[i].source;
+        asked[i] = p->options->imported || (source != QN_NONE_INDEX && own[source] != 0);
+    }
+    good = good && qn_matter_find(&p->worlds, &p->edges, asked, rules, p->work, matter);
+    if (good) {
+        tell_facts(p, matter);
+    }
+    p->out_of_memory |= !good;
+    free(asked);
+    free(matter);
+    free(rules);
+    free(own);
+}
+
 /* ---- workers */
 
 static void *see_all(void *worker)
@@ -1021,6 +1072,9 @@ static void *ask_all(void *worker)
     }
     if (p->number == WORKERS - 1 && !p->out_of_memory) {
         ask_about_duties(p, &witness);
+    }
+    if (p->number == 0 && !p->out_of_memory) {
+        ask_about_facts(p);
     }
     qn_witness_clear(&witness);
     return NULL;

@@ -85,7 +85,7 @@ static bool is_told(const proof *p, const qn_found *found, qn_span span)
         is_told_in(list->first_accepted, span, tells_of_clause)) {
         return true;
     }
-    return find_rule(p, found->rule, &rule) &&
+    return found->rule != QN_NONE_INDEX && find_rule(p, found->rule, &rule) &&
            (is_told_in(list->first, rule, tells_of_answer) ||
             is_told_in(list->first_accepted, rule, tells_of_answer));
 }
