@@ -42,7 +42,7 @@ static bool tells_of_answer(qn_code code)
 /* Whether it says that a clause is to no purpose. */
 static bool tells_of_clause(qn_code code)
 {
-    return code == QN_Q0310 || code == QN_Q0312;
+    return code == QN_Q0310 || code == QN_Q0312 || code == QN_Q0313;
 }
 
 static bool is_told_in(const qn_diagnostic *first, qn_span span, bool (*tells)(qn_code))

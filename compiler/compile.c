@@ -47,9 +47,9 @@ static void understand(qn_compiler *c, const char *path)
     if (!c->main || !modules_sound(c) || !qn_types_init(c))
         return;
     static void (*const steps[])(qn_compiler *) = {
-        qn_reforms_apply,    qn_declare_all,     qn_order_all,   qn_compile_rules,
-        qn_compile_examples, qn_check_citations, qn_find_unused, qn_find_doubled_figures,
-        qn_check_acceptances};
+        qn_reforms_apply, qn_declare_all,          qn_order_all,
+        qn_compile_rules, qn_compile_examples,     qn_check_citations,
+        qn_find_unused,   qn_find_doubled_figures, qn_check_acceptances};
     for (size_t i = 0; i < sizeof steps / sizeof *steps && !qn_is_out_of_memory(c); i++)
         steps[i](c);
 }

@@ -12,7 +12,7 @@ sys.path.insert(0, os.path.join(command.ROOT, "tests", "random"))
 import tables  # noqa: E402
 
 WORK = "build/boxes"
-SEEDS = range(1, 401)
+SEEDS = range(1, 201)
 CODES = ("Q0308", "Q0309", "Q0313", "Q0314")
 STATUS = {"Q0308": "error", "Q0309": "conflict"}
 
