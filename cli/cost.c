@@ -22,12 +22,16 @@ static uint64_t plus(uint64_t a, uint64_t b)
     return a > UINT64_MAX - b ? UINT64_MAX : a + b;
 }
 
-/* False when memory is out. */
+/* False when memory is out. Promises are never run, and take nothing. */
 static bool find_cost(const qn_rules *rules, cost *out)
 {
+    const qn_tables *t = rules->tables;
     *out = (cost){.cells = rules->program->cell_count};
-    for (uint32_t i = 0; i < rules->tables->rule_count; i++) {
+    for (uint32_t i = 0; i < t->rule_count; i++) {
         out->steps = plus(out->steps, rules->program->rule_steps[i]);
+    }
+    for (uint32_t i = 0; i < t->promise_count && out->steps < UINT64_MAX; i++) {
+        out->steps -= rules->program->rule_steps[t->promise[i].rule];
     }
     qn_case *c = qn_case_new(rules->program);
     out->bytes = c ? c->size : 0;
