@@ -11,8 +11,9 @@
 
 #include "quest.h"
 
-/* Values of a fact that are tried in one case; facts that the prover is asked about. */
-enum { VALUES = 4, PROVED_MAX = 12, WORLDS = 2 };
+/* Values of a fact that are tried in one case; facts that the prover is asked about, in rules of no
+ * more operations. */
+enum { VALUES = 4, PROVED_MAX = 12, WORLDS = 2, CODE_MAX = 20000 };
 
 typedef struct looker {
     qn_worlds *w;
@@ -151,6 +152,9 @@ static bool is_idle_in(qn_worlds *two, uint32_t rule, uint64_t work, uint8_t *ma
 /* Whether the rule is one whose answer formulas can tell. */
 static bool is_told(const qn_tables *t, uint32_t rule)
 {
+    if (t->rule[rule].code_count > CODE_MAX) {
+        return false;
+    }
     uint32_t kind = t->type[t->rule[rule].type].kind;
     return kind != QN_KIND_LIST && kind != QN_KIND_RECORD && kind != QN_KIND_CHAIN;
 }
@@ -159,6 +163,11 @@ static bool is_told(const qn_tables *t, uint32_t rule)
 static bool is_idle(looker *l, uint32_t fact, uint64_t work)
 {
     const qn_tables *t = tables_of(l);
+    for (uint32_t i = 0; i < t->rule_count; i++) {
+        if (l->rules[i] != 0 && !is_told(t, i)) {
+            return false;
+        }
+    }
     const qn_program *p = l->w->program[0];
     const qn_rename apart = {qn_program_fact_name(p, (int32_t)fact), ""};
     qn_worlds two;
@@ -167,7 +176,7 @@ static bool is_idle(looker *l, uint32_t fact, uint64_t work)
     idle = matters != NULL;
     l->out_of_memory |= !idle;
     for (uint32_t i = 0; i < t->rule_count && idle; i++) {
-        idle = l->rules[i] == 0 || (is_told(t, i) && is_idle_in(&two, i, work, matters));
+        idle = l->rules[i] == 0 || is_idle_in(&two, i, work, matters);
     }
     free(matters);
     qn_worlds_clear(&two);

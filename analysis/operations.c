@@ -6,8 +6,8 @@
 
 #include "kernels.h"
 
-/* More pairs of clauses or rows than this are left open. */
-enum { PAIRS_MAX = 40000 };
+/* More pairs of clauses, or more rows, than this are left open. */
+enum { PAIRS_MAX = 40000, ROWS_MAX = 2000 };
 
 static const qn_symbol *at(const qn_symbolic *s, uint32_t reg)
 {
@@ -793,6 +793,11 @@ qn_symbol qn_symbolic_operation(qn_symbolic *s, const qn_row_instruction *row, u
     uint32_t operands = plain_operands(op);
     if (operands > 0) {
         return plain(s, row, op, operands);
+    }
+    if ((op == OP_BAND || op == OP_FIRST || op == OP_ONE || op == OP_PICK || op == OP_RESOLVE) &&
+        row->c > ROWS_MAX) {
+        bool is_value = op == OP_PICK || op == OP_RESOLVE;
+        return qn_symbol_any(&s->f, is_value ? class_of(row) : QN_CLASS_I);
     }
     switch (op) {
     case OP_AND:

@@ -17,7 +17,15 @@
 #include "value.h"
 #include "vm.h"
 
-enum { WORKERS = 2, TRIES = 48, STEPS = 100000, PAIRS_OF_DUTIES_MAX = 2000, DUTIES_MAX = 1000 };
+enum {
+    WORKERS = 2,
+    SIZE_MOST = 20000,
+    QUESTIONS_MOST = 400,
+    TRIES = 48,
+    STEPS = 100000,
+    PAIRS_OF_DUTIES_MAX = 2000,
+    DUTIES_MAX = 1000
+};
 /* Of one question to the prover: less, the more rules there are. */
 enum { WORK_OF_ALL = 15000000, WORK_LEAST = 20000, WORK_MOST = 300000 };
 
@@ -394,10 +402,36 @@ static bool find_inputs(prover *p, uint32_t rule)
     return good;
 }
 
-/* Whether the prover can be asked about a rule. */
+/* How much there is to a rule: its operations, and the entries of their lists. */
+static uint64_t size_of(const prover *p, const qn_row_rule *row)
+{
+    uint64_t size = row->code_count;
+    for (uint32_t i = 0; i < row->code_count; i++) {
+        const qn_row_instruction *one = &p->t->instruction[row->first_code + i];
+        qn_op op = qn_instruction_op(one);
+        bool has_list = op == OP_BAND || op == OP_FIRST || op == OP_ONE || op == OP_PICK ||
+                        op == OP_RESOLVE || op == OP_GATES;
+        size += has_list ? one->c : 0;
+    }
+    return size;
+}
+
+/* The same with what it needs itself. */
+static uint64_t size_with_needs(const prover *p, uint32_t rule)
+{
+    uint64_t size = size_of(p, rule_at(p, rule));
+    for (uint32_t i = 0; i < rule_at(p, rule)->need_count; i++) {
+        uint32_t need = p->t->entry[rule_at(p, rule)->first_need + i].value;
+        size += size_of(p, rule_at(p, need));
+    }
+    return size;
+}
+
+/* Whether the prover can be asked about a rule. A very large one it is not asked about. */
 static bool is_taken_in(prover *p, uint32_t rule)
 {
-    return p->worlds.symbolic[0] != NULL && qn_symbolic_add_rule(p->worlds.symbolic[0], rule);
+    return p->worlds.symbolic[0] != NULL && size_with_needs(p, rule) <= SIZE_MOST &&
+           qn_symbolic_add_rule(p->worlds.symbolic[0], rule);
 }
 
 /* Keeps what the case in hand shows, and asks for the next. */
@@ -972,9 +1006,16 @@ static void ask_about_rule(prover *p, uint32_t rule, qn_witness *witness)
     }
     p->out_of_memory |= !qn_worlds_focus(&p->worlds, p->matters);
     explore(&seen, witness);
+    uint32_t begun = p->out.asked;
     for (uint32_t i = 0; i < row->clause_count; i++) {
-        if (!is_settled(p, row->first_clause + i)) {
+        if (is_settled(p, row->first_clause + i)) {
+            continue;
+        }
+        if (p->out.asked - begun < QUESTIONS_MOST) {
             ask_about_clause(p, row->first_clause + i, witness);
+        } else {
+            p->out.asked++;
+            p->out.open++;
         }
     }
     ask_about_status(&seen, QN_CONFLICT, witness);
