@@ -291,7 +291,7 @@ static bool is_stated(const qn_tables *t, const qn_cause *cause)
 {
     bool is_refused = cause->code == QN_ERROR_REFUSED || cause->code == QN_ERROR_NO_VALUE_ON_DATE;
     bool has_reason = cause->site != QN_NONE_INDEX && t->site[cause->site].reason != 0;
-    return is_refused || has_reason;
+    return is_refused || (cause->code == 0 && has_reason);
 }
 
 /* Whether the status is the rule's own, and not that of something that it uses. */
@@ -677,10 +677,24 @@ static void ask_about_clause(prover *p, uint32_t clause, qn_witness *witness)
 
 /* ---- conflicts and errors */
 
+/* Whether a register is an error that stands for an answer that is missing. */
+static bool is_missing(const prover *p, uint32_t reg)
+{
+    if (reg >= p->t->constant_count || p->t->constant[reg].status != QN_FAILED) {
+        return false;
+    }
+    uint32_t site = p->t->constant[reg].site;
+    return site != QN_NONE_INDEX && p->t->site[site].code == QN_ERROR_NO_VALUE;
+}
+
 /* Whether an operation can be what makes a conflict or an error, other than by its operands. */
-static bool is_origin(const qn_row_instruction *row, qn_answer status)
+static bool is_origin(const prover *p, const qn_row_instruction *row, qn_answer status)
 {
     qn_op op = qn_instruction_op(row);
+    bool chooses = op == OP_SELECT || op == OP_OTHERWISE;
+    if (status == QN_FAILED && chooses && (is_missing(p, row->b) || is_missing(p, row->c))) {
+        return true;
+    }
     if (status == QN_CONFLICT) {
         uint32_t ways = qn_instruction_aux(row) & (QN_AUX_SORTED | QN_AUX_FIRST_MATCH);
         return op == OP_RESOLVE || op == OP_ONE || op == OP_LIMIT || (op == OP_BAND && ways == 0);
@@ -713,7 +727,7 @@ static bool may_come_to(const prover *p, const qn_row_rule *rule, qn_answer stat
     bool is_run = false;
     for (uint32_t i = 0; i < rule->code_count; i++) {
         uint32_t at = rule->first_code + i;
-        if (!is_origin(&p->t->instruction[at], status)) {
+        if (!is_origin(p, &p->t->instruction[at], status)) {
             continue;
         }
         if (!is_run) {
