@@ -4,6 +4,7 @@
 #include "proof.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #include "accept.h"
 
@@ -32,11 +33,18 @@ static void add_witness(qn_diagnostic *diagnostic, const qn_found *found)
     qn_diagnostic_example(diagnostic, text);
 }
 
-/* Whether a finding of the compiler's says why a rule has no answer. */
-static bool tells_of_answer(qn_code code)
+/* Whether a finding of the compiler's is of clauses or rows that hold at once. */
+static bool tells_of_overlap(qn_code code)
 {
-    return code == QN_Q0301 || code == QN_Q0302 || code == QN_Q0306 || code == QN_Q0308 ||
-           code == QN_Q0309 || code == QN_Q0311;
+    return code == QN_Q0301 || code == QN_Q0302 || code == QN_Q0306 || code == QN_Q0309 ||
+           code == QN_Q0311;
+}
+
+/* Whether it is of a case, or a day, for which there is no row or version. */
+static bool tells_of_gap(qn_code code)
+{
+    return code == QN_Q0307 || code == QN_Q0308 || code == QN_Q0316 || code == QN_Q0321 ||
+           code == QN_Q0322;
 }
 
 /* Whether it says that a clause is to no purpose. */
@@ -54,6 +62,13 @@ static bool is_told_in(const qn_diagnostic *first, qn_span span, bool (*tells)(q
         }
     }
     return false;
+}
+
+/* An accepted finding has been told, too. */
+static bool has_told(const proof *p, qn_span span, bool (*tells)(qn_code))
+{
+    const qn_diagnostics *list = qn_compilation_diagnostics(p->compilation);
+    return is_told_in(list->first, span, tells) || is_told_in(list->first_accepted, span, tells);
 }
 
 /* From the name of a rule to its last clause in the same file. */
@@ -76,18 +91,17 @@ static bool find_rule(const proof *p, uint32_t rule, qn_span *out)
     return true;
 }
 
-/* Whether the compiler has told the same, with more to say; an accepted finding is told, too. */
+/* Whether the compiler has told the same, with more to say. */
 static bool is_told(const proof *p, const qn_found *found, qn_span span)
 {
-    const qn_diagnostics *list = qn_compilation_diagnostics(p->compilation);
+    bool is_missing = found->code == QN_Q0338 && strcmp(found->argument[1], "no value") == 0;
+    bool is_error = found->code == QN_Q0338 && !is_missing;
     qn_span rule;
-    if (is_told_in(list->first, span, tells_of_clause) ||
-        is_told_in(list->first_accepted, span, tells_of_clause)) {
+    if (has_told(p, span, tells_of_clause)) {
         return true;
     }
-    return found->rule != QN_NONE_INDEX && find_rule(p, found->rule, &rule) &&
-           (is_told_in(list->first, rule, tells_of_answer) ||
-            is_told_in(list->first_accepted, rule, tells_of_answer));
+    return !is_error && found->rule != QN_NONE_INDEX && find_rule(p, found->rule, &rule) &&
+           has_told(p, rule, is_missing ? tells_of_gap : tells_of_overlap);
 }
 
 static void add_found(void *context, const qn_found *found)
