@@ -72,6 +72,22 @@ def wrong_form(rules):
     return SCHEMAS.wrong(SCHEMA, {"rules": rules})[0]
 
 
+def finding(path, duty, way):
+    """What the audit of a case says of a duty: met or breached; None where there is no such duty."""
+    facts, day = witness.read_case(way["case"])
+    words = [f"--fact={fact}={value}" for fact, value in facts.items()]
+    _, out, err = command.call(["audit", path, *words, "--on", day or witness.ANY_DAY, "--format", "json"])
+    duties = command.parse(out)["duties"] if not err else ()
+    return next((one["status"] for one in duties if one["duty"].startswith(duty)), None)
+
+
+def decide_duty(name, one, new):
+    """The new law audits each case as is told of the duty."""
+    want = {"yes": "met", "no": "breached"}
+    return [(f"{name}: {one['duty']}: {way['case']}", finding(new, one["duty"], way) == want[way["after"]],
+             f"told {way['after']}, and audit finds {finding(new, one['duty'], way)}") for way in one["ways"]]
+
+
 def decide_cases(name):
     """The cases of a pair, given to `run` in both versions."""
     _, before, after = command_line(name)[:3]
@@ -180,9 +196,10 @@ def check_words(report):
 CORPUS = f"{WORK}/corpus"
 # What comes out as different is told by `run` for each edit of each kind.
 EACH = 10
-# Rules of which one comparison takes as long as all others together: the calendar of the working days, and
-# the leave with its ages.
-LONG = (("rules/az/labour/rest_days.qn", None), ("rules/az/labour/vacation.qn", "base_vacation"))
+# Rules of which one comparison takes as long as a dozen others: the calendar of the working days and what
+# goes through it day by day, and those that hang on the age of the employee in many ways.
+LONG = (("rules/az/labour/rest_days.qn", None), ("rules/az/social_insurance/sick_pay.qn", None),
+        ("rules/az/labour/vacation.qn", "base_vacation"), ("rules/az/labour/working_time.qn", "weekly_limit"))
 WITHOUT_RULES = ("rules/az/facts.qn", "rules/az/laws.qn")
 
 
