@@ -532,7 +532,13 @@ const qn_verb qn_verb_diff = {
     .most = 2,
     .summary = "say what two versions of a law answer differently, and for whom",
     .details =
-        "Example: a reform laid over the law\n"
+        "Example: save this beside the law of `qanun check --help` as proposal.qn\n"
+        "\n"
+        "    reform \"Three days\"\n"
+        "        amends vacation from 2027-01-01\n"
+        "            seniority 5..10 → +3\n"
+        "\n"
+        "and say\n"
         "\n"
         "    qanun diff leave.qn leave.qn+proposal.qn\n"
         "\n"

@@ -83,10 +83,13 @@ NOTHING = (
     ("bound", "contributions.qn", "..2500 → 2%", SCALE),
     ("bound", "wage_tax.qn", "2500..8000     | 10%", SCALE),
     ("bound", "wage_tax.qn", "..2500         | 3%", SCALE),
+    ("bound", "wage_tax.qn", "..8000 → 0%", SCALE),
     ("bound", "contributions.qn", "..8000 → 1%", SCALE),
     ("bound", "minors.qn", "| ..16 | female", "a row above has sixteen"),
     ("bound", "ilo_check.qn", "each a in 14..=24", "the lowest age is found before the last"),
     ("comparison", "overtime.qn", "age_on(birth_date, today) in 3..14", "who was born today is not three"),
+    ("figure", "pensions.qn", "record_for_disability otherwise 0 months",
+     "where there is no such record there is no pension"),
     ("clause", "conventions.qn", "from 1992-05-12 → error", "no value is an error as well"),
 )
 

@@ -59,7 +59,7 @@ REWRITINGS = (
 """),
     ("a formula for a scale", "rules/az/social_insurance/contributions.qn",
      "            scale gross_wage            [Social Insurance 14.4]",
-     "            base if gross_wage < 200 then 3% * gross_wage else gross_wage / 10 - 14 AZN  [Social Insurance 14.4]",
+     "            base if gross_wage < 200 then 3% * gross_wage else gross_wage / 10 - 14 AZN   [Social Insurance 14]",
      "\n                ..200 → 3%\n                200.. → 10%\n", "\n"),
     ("per cent for a fraction", "rules/az/social_insurance/contributions.qn",
      "    from 2018-01-01 → gross_wage * 0.5%\n", "    from 2018-01-01 → gross_wage / 200\n"),
@@ -90,7 +90,8 @@ REWRITINGS = (
      "            otherwise                   → 10            [LC 241.4(b)]\n"),
     ("unless for a condition", "rules/az/labour/women.qn",
      "    when conditions_closed_to_the_woman → yes from 2022-11-30 ",
-     "    yes_by_2022: when sex is female or not (sex is female) → yes from 2022-11-30 unless not conditions_closed_to_the_woman "),
+     "    when sex is female or not (sex is female) → yes from 2022-11-30 "
+     "unless not conditions_closed_to_the_woman "),
     ("what a condition names written out", "rules/az/labour/vacation.qn",
      "under_articles_118_to_121 : yes/no = post_with_set_length or",
      "under_articles_118_to_121 : yes/no = "
