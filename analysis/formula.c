@@ -4,11 +4,19 @@
 #include "formula.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "rational.h"
 
-void qn_formulas_init(qn_formulas *f)
+/* Figures by conditions that are multiplied one by one. */
+enum { FIGURES_MAX = 130 };
+
+bool qn_formulas_init(qn_formulas *f)
 {
+    f->has_products = calloc(1, sizeof *f->has_products);
+    if (f->has_products == NULL) {
+        return false;
+    }
     Z3_config config = Z3_mk_config();
     Z3_set_param_value(config, "model", "true");
     f->z3 = Z3_mk_context(config);
@@ -19,6 +27,7 @@ void qn_formulas_init(qn_formulas *f)
     f->no = Z3_mk_false(f->z3);
     f->zero = qn_f_number(f, 0);
     f->one = qn_f_number(f, 1);
+    return true;
 }
 
 void qn_formulas_clear(qn_formulas *f)
@@ -26,6 +35,7 @@ void qn_formulas_clear(qn_formulas *f)
     if (f->z3 != NULL) {
         Z3_del_context(f->z3);
     }
+    free(f->has_products);
     *f = (qn_formulas){0};
 }
 
@@ -110,6 +120,32 @@ qn_term qn_f_minus(const qn_formulas *f, qn_term x, qn_term y)
     return Z3_mk_sub(f->z3, 2, parts);
 }
 
+/* Whether it is one of some figures by conditions, of no more than `left` in all; *left is what is
+ * left of them. */
+static bool is_choice_of_figures(const qn_formulas *f, qn_term x, int *left)
+{
+    qn_term choice[3];
+    if (--*left < 0) {
+        return false;
+    }
+    if (Z3_is_numeral_ast(f->z3, x)) {
+        return true;
+    }
+    return qn_f_is_choice(f, x, choice) && is_choice_of_figures(f, choice[1], left) &&
+           is_choice_of_figures(f, choice[2], left);
+}
+
+/* A choice of figures times y as a choice of multiples of y, which is no harder than a sum. As deep
+ * as figures are counted. */
+static qn_term times_each(const qn_formulas *f, qn_term x, qn_term y)
+{
+    qn_term choice[3];
+    if (!qn_f_is_choice(f, x, choice)) {
+        return qn_f_times(f, x, y);
+    }
+    return qn_f_choose(f, choice[0], times_each(f, choice[1], y), times_each(f, choice[2], y));
+}
+
 qn_term qn_f_times(const qn_formulas *f, qn_term x, qn_term y)
 {
     int64_t a;
@@ -125,7 +161,18 @@ qn_term qn_f_times(const qn_formulas *f, qn_term x, qn_term y)
         !__builtin_mul_overflow(a, b, &product)) {
         return qn_f_number(f, product);
     }
+    int left_x = FIGURES_MAX;
+    int left_y = FIGURES_MAX;
+    if (!Z3_is_numeral_ast(f->z3, x) && !Z3_is_numeral_ast(f->z3, y)) {
+        if (is_choice_of_figures(f, x, &left_x)) {
+            return times_each(f, x, y);
+        }
+        if (is_choice_of_figures(f, y, &left_y)) {
+            return times_each(f, y, x);
+        }
+    }
     const qn_term parts[2] = {x, y};
+    *f->has_products |= !Z3_is_numeral_ast(f->z3, x) && !Z3_is_numeral_ast(f->z3, y);
     return Z3_mk_mul(f->z3, 2, parts);
 }
 

@@ -19,6 +19,7 @@
 typedef Z3_ast qn_term;
 
 typedef struct qn_formulas {
+    bool *has_products; /* of two terms that are no figures, which are hard; shared by copies */
     Z3_context z3;
     Z3_sort integer;
     Z3_sort boolean;
@@ -28,7 +29,8 @@ typedef struct qn_formulas {
     qn_term one;
 } qn_formulas;
 
-void qn_formulas_init(qn_formulas *f);
+/* False out of memory. */
+bool qn_formulas_init(qn_formulas *f);
 void qn_formulas_clear(qn_formulas *f);
 
 /* ---- whole numbers */

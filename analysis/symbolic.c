@@ -12,8 +12,9 @@
 /* What one question may cost, in the prover's units, which do not depend on the machine. */
 enum { WORK = 2000000 };
 
-/* What no question may take in milliseconds: products are not always counted. */
-enum { TIME = 1000 };
+/* Products take longer than is counted: with them a question may cost less by this factor. And what
+ * no question may take in milliseconds, whatever is counted. */
+enum { PRODUCTS_COST = 20, TIME = 10000 };
 
 bool qn_symbolic_is_there(void)
 {
@@ -285,8 +286,11 @@ static void make_inputs(qn_symbolic *s, const uint8_t *facts)
 static qn_proof *make_proof(void)
 {
     qn_proof *p = calloc(1, sizeof *p);
+    if (p != NULL && !qn_formulas_init(&p->f)) {
+        free(p);
+        p = NULL;
+    }
     if (p != NULL) {
-        qn_formulas_init(&p->f);
         p->calendar.f = &p->f;
         p->refusal = qn_f_any_answer(&p->f);
         p->solver = Z3_mk_solver(p->f.z3);
@@ -372,6 +376,7 @@ static void forget_all(qn_proof *p)
     }
     qn_calendar_clear(&p->calendar);
     p->calendar = (qn_calendar){.f = &p->f};
+    *p->f.has_products = false;
 }
 
 void qn_symbolic_focus(qn_symbolic *s, bool is_first, const uint8_t *facts)
@@ -642,6 +647,7 @@ static void limit_work(qn_symbolic *s, uint64_t work)
     Z3_params params = Z3_mk_params(s->f.z3);
     Z3_params_inc_ref(s->f.z3, params);
     uint64_t units = work == 0 ? WORK : work;
+    units = *s->f.has_products ? units / PRODUCTS_COST + 1 : units;
     Z3_params_set_uint(s->f.z3, params, Z3_mk_string_symbol(s->f.z3, "rlimit"),
                        units > UINT32_MAX ? UINT32_MAX : (unsigned)units);
     Z3_params_set_uint(s->f.z3, params, Z3_mk_string_symbol(s->f.z3, "timeout"), TIME);

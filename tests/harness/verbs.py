@@ -394,7 +394,7 @@ def check_sarif_texts(report):
     result = results["Q0301"]
     uri = result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"]
     report.equal("SARIF: a path is escaped", "a%25%3Ab.qn", uri)
-    report.equal("SARIF: the message", "two rows of this band overlap\nfor example: seniority = 19\n"
+    report.equal("SARIF: the message", "two rows of this band overlap\nfor example: seniority = 19 years\n"
                  "help: write 5..19 if 19 belongs to the second row only", result["message"]["text"])
     report.equal("SARIF: a further place", ["this one too"],
                  [one["message"]["text"] for one in result["relatedLocations"]])
