@@ -21,12 +21,12 @@ enum {
     WORKERS = 2,
     SIZE_MOST = 20000,
     QUESTIONS_MOST = 400,
-    TRIES = 48,
-    STEPS = 100000,
+
     PAIRS_OF_DUTIES_MAX = 2000,
     DUTIES_MAX = 1000
 };
 /* Of one question to the prover: less, the more rules there are. */
+enum { TRIES_OF_ALL = 10000, TRIES_LEAST = 48, TRIES_MOST = 500, STEPS_OF_TRY = 2000 };
 enum { WORK_OF_ALL = 15000000, WORK_LEAST = 20000, WORK_MOST = 300000 };
 
 /* What has been seen of a clause in some case; what has been proved to be never so is open to
@@ -59,6 +59,7 @@ typedef struct prover {
     const qn_prove_options *options;
     uint64_t work;
     uint32_t tries;
+    uint64_t steps;
     qn_worlds worlds;
     qn_edges edges;
     uint8_t *clause;
@@ -93,6 +94,20 @@ static bool is_overridden(const prover *p, const qn_row_clause *row)
         qn_verdict verdict =
             qn_clause_verdict(p->worlds.c[0], p->t->entry[row->first_over + i].value);
         if (verdict.status == QN_KNOWN && verdict.yes) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Whether a gate of the rule is shut, so that none of its clauses counts. */
+static bool has_shut_gate(const prover *p, const qn_row_rule *rule)
+{
+    for (uint32_t i = 0; i < rule->clause_count; i++) {
+        const qn_row_clause *row = &p->t->clause[rule->first_clause + i];
+        qn_verdict verdict = qn_clause_verdict(p->worlds.c[0], rule->first_clause + i);
+        if (row->kind == QN_CLAUSE_GATE && verdict.status == QN_KNOWN && !verdict.yes &&
+            !is_overridden(p, row)) {
             return true;
         }
     }
@@ -151,7 +166,8 @@ static void see_clause(prover *p, const qn_row_rule *rule, uint32_t clause)
         return;
     }
     p->clause[clause] |= verdict.yes ? SEEN_HOLDS : SEEN_FAILS;
-    if (!verdict.yes || is_overridden(p, row)) {
+    bool is_gate = row->kind == QN_CLAUSE_GATE;
+    if (!verdict.yes || is_overridden(p, row) || (!is_gate && has_shut_gate(p, rule))) {
         return;
     }
     p->clause[clause] |= SEEN_STANDS;
@@ -605,6 +621,24 @@ static qn_claim reached_claim(prover *p, uint32_t clause)
     return qn_claim_both(s, stands, qn_claim_both(s, known, qn_claim_not(s, beyond)));
 }
 
+/* No gate of a clause's rule is shut. */
+static qn_claim gates_claim(prover *p, const qn_row_clause *clause)
+{
+    qn_symbolic *s = p->worlds.symbolic[0];
+    const qn_row_rule *rule = rule_at(p, clause->rule);
+    qn_claim open = qn_claim_always(s);
+    for (uint32_t i = 0; clause->kind != QN_CLAUSE_GATE && i < rule->clause_count; i++) {
+        const qn_row_clause *gate = &p->t->clause[rule->first_clause + i];
+        if (gate->kind == QN_CLAUSE_GATE && gate->condition != QN_NONE_INDEX &&
+            gate->over_count == 0) {
+            qn_claim yes = qn_claim_yes(s, gate->condition);
+            qn_claim undecided = qn_claim_not(s, qn_claim_status(s, gate->condition, QN_KNOWN));
+            open = qn_claim_both(s, open, qn_claim_either(s, yes, undecided));
+        }
+    }
+    return open;
+}
+
 static qn_claim flag_claim(prover *p, uint32_t clause, uint8_t flag)
 {
     qn_symbolic *s = p->worlds.symbolic[0];
@@ -616,7 +650,7 @@ static qn_claim flag_claim(prover *p, uint32_t clause, uint8_t flag)
         return qn_claim_both(s, qn_claim_status(s, row->condition, QN_KNOWN),
                              qn_claim_not(s, qn_claim_yes(s, row->condition)));
     case SEEN_STANDS:
-        return qn_claim_clause(s, clause);
+        return qn_claim_both(s, qn_claim_clause(s, clause), gates_claim(p, row));
     case SEEN_DIFFERS:
         return differs_claim(p, clause);
     default:
@@ -951,7 +985,7 @@ static void explore_duties(prover *p, qn_witness *witness)
     quest.context = p;
     quest.examples = p->t->expectation_count;
     quest.tries = p->tries * 2;
-    quest.steps = 10 * (uint64_t)STEPS;
+    quest.steps = 10 * p->steps;
     (void)qn_quest_find(&quest, witness, &is_smallest);
 }
 
@@ -1006,7 +1040,7 @@ static void explore(sighting *seen, qn_witness *witness)
     qn_quest quest = quest_of(p, look_on, NULL);
     quest.context = seen;
     quest.tries = p->tries;
-    quest.steps = STEPS;
+    quest.steps = p->steps;
     (void)qn_quest_find(&quest, witness, &is_smallest);
 }
 
@@ -1162,14 +1196,22 @@ static qn_case *make_blank(const qn_program *program)
     return c;
 }
 
-static uint64_t usual_work(const prover *p)
+static uint64_t within(uint64_t value, uint64_t least, uint64_t most)
+{
+    return value < least ? least : value > most ? most : value;
+}
+
+/* What may be spent on one rule: less, the more there are. */
+static void share_out(prover *p)
 {
     uint64_t rules = 1;
     for (uint32_t i = 0; i < p->t->rule_count; i++) {
         rules += is_asked_about(p, i);
     }
-    uint64_t work = WORK_OF_ALL / rules;
-    return work < WORK_LEAST ? WORK_LEAST : work > WORK_MOST ? WORK_MOST : work;
+    p->work = p->work > 0 ? p->work : within(WORK_OF_ALL / rules, WORK_LEAST, WORK_MOST);
+    p->tries =
+        p->tries > 0 ? p->tries : (uint32_t)within(TRIES_OF_ALL / rules, TRIES_LEAST, TRIES_MOST);
+    p->steps = (uint64_t)p->tries * STEPS_OF_TRY;
 }
 
 static bool open_worker(prover *p, const qn_program *program, const qn_prove_options *options,
@@ -1179,7 +1221,7 @@ static bool open_worker(prover *p, const qn_program *program, const qn_prove_opt
                   .t = &program->tables,
                   .options = options,
                   .work = options->work,
-                  .tries = options->tries > 0 ? options->tries : TRIES,
+                  .tries = options->tries,
                   .number = number};
     bool good = qn_worlds_init(&p->worlds, program, NULL, NULL, 0, QN_DAY_MIN, QN_DAY_MAX);
     p->clause = calloc((size_t)p->t->clause_count + 1, 1);
@@ -1195,7 +1237,7 @@ static bool open_worker(prover *p, const qn_program *program, const qn_prove_opt
     }
     if (good) {
         find_days(p);
-        p->work = p->work > 0 ? p->work : usual_work(p);
+        share_out(p);
     }
     return good;
 }
@@ -1252,6 +1294,18 @@ static int compare_found(const void *a, const void *b)
     return order != 0 ? order : compare_numbers(x->code, y->code);
 }
 
+/* Whether a rule that can be in conflict is the reason why its floors and caps are not reached. */
+static bool is_beside_conflict(const qn_found *all, size_t count, const qn_found *found)
+{
+    bool is_limit = found->code == QN_Q0334 || found->code == QN_Q0335;
+    for (size_t i = 0; is_limit && i < count; i++) {
+        if (all[i].code == QN_Q0336 && all[i].rule == found->rule) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* Tells what all workers have found. False out of memory. */
 static bool tell_all(prover *worker, void (*tell)(void *, const qn_found *), void *context,
                      qn_proved *out)
@@ -1274,7 +1328,9 @@ static bool tell_all(prover *worker, void (*tell)(void *, const qn_found *), voi
     }
     qsort(all, count, sizeof *all, compare_found);
     for (size_t i = 0; i < count; i++) {
-        tell(context, &all[i]);
+        if (!is_beside_conflict(all, count, &all[i])) {
+            tell(context, &all[i]);
+        }
     }
     free(all);
     return true;

@@ -10,6 +10,7 @@
 
 typedef struct proof {
     qn_compilation *compilation;
+    const qn_program *program;
     const qn_tables *t;
 } proof;
 
@@ -25,10 +26,11 @@ static bool find_span(const proof *p, const qn_place *place, qn_span *out)
 static void add_witness(qn_diagnostic *diagnostic, const qn_found *found)
 {
     char text[2000];
-    if (found->witness == NULL || found->witness[0] == '\0') {
+    if (found->witness == NULL) {
         return;
     }
-    (void)snprintf(text, sizeof text, "%s%s", found->witness,
+    const char *witness = found->witness[0] != '\0' ? found->witness : "every case";
+    (void)snprintf(text, sizeof text, "%s%s", witness,
                    found->is_smallest ? "" : " (not shown to be the smallest case)");
     qn_diagnostic_example(diagnostic, text);
 }
@@ -91,6 +93,41 @@ static bool find_rule(const proof *p, uint32_t rule, qn_span *out)
     return true;
 }
 
+/* Whether a case gives facts and a date alone, so that it can be given to `run`. */
+static bool can_be_run(const proof *p, const char *example)
+{
+    while (example && *example) {
+        size_t length = strcspn(example, "=");
+        char name[200];
+        bool is_date = strncmp(example, "on ", 3) == 0;
+        size_t end = strcspn(example, " =");
+        (void)snprintf(name, sizeof name, "%.*s", (int)(end < sizeof name ? end : 0), example);
+        bool is_fact =
+            example[length] == '=' && end + 1 == length && qn_program_fact(p->program, name) >= 0;
+        if (!is_date && !is_fact) {
+            return false;
+        }
+        const char *next = strstr(example, ", ");
+        example = next ? next + 2 : NULL;
+    }
+    return true;
+}
+
+/* Gives the first finding of an overlap in a rule a case that can be run, if its own names what is
+ * computed. */
+static void show_runnable(const proof *p, const qn_diagnostic *first, qn_span rule,
+                          const char *witness)
+{
+    for (const qn_diagnostic *d = first; d; d = d->next) {
+        bool is_here = d->span.source == rule.source && d->span.begin >= rule.begin &&
+                       d->span.begin <= rule.end;
+        if (is_here && tells_of_overlap(d->code) && !can_be_run(p, d->example)) {
+            qn_compilation_show(p->compilation, d, witness);
+            return;
+        }
+    }
+}
+
 /* Whether the compiler has told the same, with more to say. */
 static bool is_told(const proof *p, const qn_found *found, qn_span span)
 {
@@ -108,7 +145,15 @@ static void add_found(void *context, const qn_found *found)
 {
     const proof *p = context;
     qn_span span;
-    if (!find_span(p, &found->place, &span) || is_told(p, found, span)) {
+    if (!find_span(p, &found->place, &span)) {
+        return;
+    }
+    if (is_told(p, found, span)) {
+        qn_span rule;
+        if (found->code == QN_Q0336 && found->witness && find_rule(p, found->rule, &rule)) {
+            show_runnable(p, qn_compilation_diagnostics(p->compilation)->first, rule,
+                          found->witness);
+        }
         return;
     }
     qn_diagnostic *diagnostic =
@@ -124,7 +169,7 @@ static void add_found(void *context, const qn_found *found)
 bool qn_proof_add(qn_compilation *compilation, const qn_program *program, bool imported, bool open,
                   qn_proved *out)
 {
-    proof p = {compilation, &program->tables};
+    proof p = {compilation, program, &program->tables};
     const qn_prove_options options = {.imported = imported, .open = open};
     return qn_prove(program, &options, add_found, &p, out);
 }

@@ -61,6 +61,10 @@ bool qn_compilation_place(const struct qn_compilation *compilation, const char *
 qn_diagnostic *qn_compilation_find(struct qn_compilation *compilation, qn_code code, qn_span span,
                                    uint32_t argc, const char *const argv[]);
 
+/* Shows another case with a finding of the compilation, one that the machine has run. */
+void qn_compilation_show(struct qn_compilation *compilation, const qn_diagnostic *finding,
+                         const char *example);
+
 /* To be called once, when all findings are in: adds a finding for each acceptance that was not
  * needed to the diagnostics, behind all others. `proved`: what the prover finds (Q0330 to Q0359) is
  * among them; else nothing is said of acceptances of these. Nothing is added where the rules have

@@ -99,7 +99,7 @@ bool qn_citation_next(qn_citation *r)
 typedef struct citer {
     qn_scope *s;
     qn_module *module;
-    bool laws;  /* the file declares laws */
+    bool laws;  /* the file declares laws, or takes them over from another */
     bool cites; /* and cites any */
 } citer;
 
@@ -138,6 +138,30 @@ static bool declares_laws(const qn_module *m)
 {
     for (const qn_decl *d = m->first; d; d = d->next)
         if (d->kind == QN_DECL_LAW)
+            return true;
+    return false;
+}
+
+/* Whether a citation names a law that is known. */
+static bool names_law(qn_scope *s, const qn_node *citation)
+{
+    qn_citation r;
+    qn_citation_begin(&r, s, citation);
+    while (qn_citation_next(&r))
+        if (r.law_length && is_law(s, r.law, r.law_length))
+            return true;
+    return false;
+}
+
+/* Whether any citation below a node does. */
+static bool knows_laws(qn_scope *s, const qn_node *node)
+{
+    if (!node)
+        return false;
+    if (node->kind == AST_CITATION && names_law(s, node))
+        return true;
+    for (uint32_t i = 0; i < node->count; i++)
+        if (knows_laws(s, node->kid[i]))
             return true;
     return false;
 }
@@ -255,7 +279,7 @@ static void reform_figures(citer *k, const qn_node *amends)
 static void check_module(qn_compiler *c, qn_module *m)
 {
     qn_scope s = {.c = c, .module = m};
-    citer k = {.s = &s, .module = m, .laws = declares_laws(m)};
+    citer k = {.s = &s, .module = m, .laws = declares_laws(m) || knows_laws(&s, m->file)};
     const qn_node *items = m->file->kid[AST_FILE_ITEMS];
     walk(&k, m->file);
     for (uint32_t i = 0; i < items->count && k.cites; i++)

@@ -290,6 +290,19 @@ qn_diagnostic *qn_compilation_find(qn_compilation *k, qn_code code, qn_span span
     return qn_diagnostic_add(&k->compiler.diagnostics, code, span, argc, argv);
 }
 
+static void show_in(qn_diagnostic *first, const qn_diagnostic *finding, const char *example)
+{
+    for (qn_diagnostic *d = first; d; d = d->next)
+        if (d == finding)
+            qn_diagnostic_example(d, example);
+}
+
+void qn_compilation_show(qn_compilation *k, const qn_diagnostic *finding, const char *example)
+{
+    show_in(k->compiler.diagnostics.first, finding, example);
+    show_in(k->compiler.diagnostics.first_accepted, finding, example);
+}
+
 void qn_compilation_end_findings(qn_compilation *k, bool proved)
 {
     if (k->image)
