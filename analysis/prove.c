@@ -564,7 +564,8 @@ static qn_found found_at(const prover *p, qn_code code, uint32_t rule, const qn_
                                 row != NULL ? row->column : of->column},
                       .beside = {.source = QN_NONE_INDEX},
                       .argument = {qn_tables_string(p->t, of->name)},
-                      .arguments = 1};
+                      .arguments = 1,
+                      .is_of_gate = row != NULL && row->kind == QN_CLAUSE_GATE};
 }
 
 /* ---- clauses */
@@ -1294,12 +1295,17 @@ static int compare_found(const void *a, const void *b)
     return order != 0 ? order : compare_numbers(x->code, y->code);
 }
 
-/* Whether a rule that can be in conflict is the reason why its floors and caps are not reached. */
-static bool is_beside_conflict(const qn_found *all, size_t count, const qn_found *found)
+/* Whether something else is the reason: a gate that never opens, for all clauses of its rule, or a
+ * conflict, for its floors and caps. */
+static bool is_a_consequence(const qn_found *all, size_t count, const qn_found *found)
 {
     bool is_limit = found->code == QN_Q0334 || found->code == QN_Q0335;
-    for (size_t i = 0; is_limit && i < count; i++) {
-        if (all[i].code == QN_Q0336 && all[i].rule == found->rule) {
+    bool is_of_clause = is_limit || found->code == QN_Q0332 || found->code == QN_Q0333;
+    for (size_t i = 0; is_of_clause && i < count; i++) {
+        const qn_found *other = &all[i];
+        bool is_reason =
+            (is_limit && other->code == QN_Q0336) || (other->is_of_gate && other->code == QN_Q0330);
+        if (is_reason && other->rule == found->rule) {
             return true;
         }
     }
@@ -1328,7 +1334,7 @@ static bool tell_all(prover *worker, void (*tell)(void *, const qn_found *), voi
     }
     qsort(all, count, sizeof *all, compare_found);
     for (size_t i = 0; i < count; i++) {
-        if (!is_beside_conflict(all, count, &all[i])) {
+        if (!is_a_consequence(all, count, &all[i])) {
             tell(context, &all[i]);
         }
     }

@@ -36,6 +36,7 @@ typedef struct qn_found {
     uint32_t arguments;
     const char *witness;
     bool is_smallest;
+    bool is_of_gate; /* of an `only when` */
 } qn_found;
 
 /* imported: rules of the files that are used, too. open: questions that are not decided are told,
