@@ -117,6 +117,8 @@ regional_minimum_wage : AZN per month   [LC 155]
 SCALES = (
     Defect("an overlap in a scale", TAX, "            2500..8000 ", "            2000..8000 ", "Q0306", "86.00 AZN",
            given="gross_wage = 2400, sector = private_non_oil, on 2026-06-01"),
+    Defect("a gap in a scale", TAX, "            2000.. → 30%", "            2500.. → 30%", "Q0306", "280.00 AZN",
+           given="gross_wage = 2300, sector = state, on 2012-06-01"),
 )
 
 TABLES = (
@@ -139,6 +141,9 @@ TABLES = (
     Defect("rows that overlap where only one may fit", CONTRACT, "        table age ", "        table unique age ",
            "Q0309", CONFLICT, at="any    | yes                | any ", also=("Q0309",),
            given="birth_date = 2003-01-01, declared_incapable = yes, on 2020-06-01"),
+    Defect("rows that overlap where only one may fit", STUDY, "        table study_occasion ",
+           "        table unique study_occasion ", "Q0309", CONFLICT, at="term_of_higher_education            | ..=2 ",
+           also=("Q0309",)),
     Defect("a row behind a wider one", STUDY, "term_of_higher_education            | ..=2 ",
            "term_of_higher_education            | ..=10", "Q0313", at="term_of_higher_education            | 3.. ",
            also=("Q0330",)),
@@ -152,6 +157,11 @@ TABLES = (
            "yes                    → voidable      [LC 46.5]   note \"each party may call it void, or ask that the term be "
            "put in: then it holds from its first day\"\n", "yes                    → valid         [LC 42.3]\n",
            "Q0314", at="        table age ", also=("Q0315",)),
+    Defect("a column that changes nothing", STUDY, """3..           → 40    [LC 124.3]
+              term_of_secondary_special_education | ..=2          → 20    [LC 124.3]
+""", """3..           → 30    [LC 124.3]
+              term_of_secondary_special_education | ..=2          → 30    [LC 124.3]
+""", "Q0314", at="        table study_occasion ", also=("Q0315",)),
     Defect("one figure for two rows", STUDY, "3..           → 40 ", "3..           → 30 ", "Q0315",
            at="term_of_higher_education            | ..=2"),
     Defect("one figure for two rows", ENTREPRENEUR, "other_city                    → 80%",
@@ -220,6 +230,22 @@ ERRORS = (
            "date(year of incapacity_began, 2, day of incapacity_began)", "Q0338", ERROR),
     Defect("a month without that day", POSTS, "\nmonths round down\n", "\n", "Q0338", ERROR,
            at="    base other_post_from + 3 months"),
+    Defect("a value out of the range of a fact", CONTRIBUTIONS,
+           *behind("# State social insurance.\n",
+                   "\ncontributions_of_two : AZN = 2 * employee_social_insurance with (gross_wage = 2 * gross_wage)   "
+                   "[Social Insurance 14]\n"), "Q0338", ERROR, at="contributions_of_two"),
+    Defect("a value out of the range of a fact", PAYSLIP,
+           *behind("# What the employee receives after", " what the contract adds.\n"
+                   "net_wage_with_a_bonus : AZN = net_wage with (gross_wage = gross_wage + 100)   [LC 175.2(a)]\n\n"
+                   "# What is left after"), "Q0338", ERROR, at="net_wage_with_a_bonus"),
+    Defect("a month after December", POSTS,
+           *behind("# The day on which the three months are over.\n",
+                   "month_after : date = date(year of other_post_from, month of other_post_from + 3, 1)   [LC 61.3]\n\n"),
+           "Q0338", ERROR, at="month_after : date"),
+    Defect("a period that ends before it begins", NOTICE,
+           *behind("# Article 69: the employee resigns.\n",
+                   "\nnotice_period : period = resignation_date to (wanted_last_day otherwise resignation_date + 1 month)   "
+                   "[LC 69.1]\n"), "Q0338", ERROR, at="notice_period : period"),
     Defect("a value of a choice forgotten", WOMEN, "        overtime                         → overtime_admission\n", "",
            "Q0338", ERROR, at="admission_to_the_work_asked : admission"),
     Defect("a value of a choice forgotten", DISPUTES,
@@ -304,6 +330,9 @@ DATES = (
            "share_of_field : percent         [Social Insurance 14]\n    from 2025-01-01\n",
            "share_of_field : percent         [Social Insurance 14]\n    from 2025-07-01\n", "Q0322", ERROR,
            at="    from 2025-01-01 → minimum_wage * 1 month * (share"),
+    Defect("a version before its parameters", NOTICE, "    from 2017-06-18                  [LC 77.1",
+           "    from 2017-09-18                  [LC 77.1", "Q0322", ERROR,
+           at="    from 2017-06-18 → today + redundancy_notice", also=("Q0322",)),
     Defect("a version that ends before it begins", TIME, "            from 2008-05-16 → 1 ",
            "            from 2008-05-16 until 2008-05-16 → 1 ", "Q0801"),
 )
@@ -354,6 +383,15 @@ IDLE = (
                    "fact in_the_country : yes/no   \"Does the mother live in the country?\"\n\n"
                    "amount_abroad : AZN per month = if in_the_country then large_family_amount else large_family_amount "
                    "  [Social Allowances]\n\n"), "Q0339", at="fact in_the_country"),
+    Defect("a fact that makes no difference", FAMILY,
+           *behind("# For each child, a month.\n",
+                   "fact in_the_city : yes/no   \"Does the mother live in a city?\"\n\n"
+                   "supplement : AZN per month   [Social Allowances]\n    base 10\n    when in_the_city → +0\n\n"),
+           "Q0339", at="fact in_the_city"),
+    Defect("a fact that makes no difference", WAGE,
+           *behind("currency AZM rounds to 1\n",
+                   "\nfact pages : integer in 1..=9   \"How many pages has the contract?\"\n\n"
+                   "fee : AZN   [LC 155]\n    base 5\n    when pages > 20 → 8\n"), "Q0339", at="fact pages", also=("Q0330",)),
 )
 
 DUTIES = (
@@ -399,6 +437,15 @@ PROMISES = (
            "\nalways base_vacation <= 46 days   [LC 120]\n\n# The days for children do not depend", "Q0350",
            at="always base_vacation <= 46"),
     Defect("a promise that does not hold", TIME, "24 hours when age < 16 ", "24 hours when age <= 16 ", "Q0350"),
+    Defect("a promise that does not hold", UNEMPLOYED, "# The wording of 2018.",
+           "always child_supplement <= 15%   [Unemployment Insurance]\n\n# The wording of 2018.", "Q0350",
+           at="always child_supplement"),
+    Defect("a promise that does not hold", WAGE, "# Each step on its first day",
+           "always minimum_wage_for_time_worked >= 30   [LC 155]\n\n# Each step on its first day", "Q0350",
+           at="always minimum_wage_for"),
+    Defect("a promise from too early a day", PARAMETERS, "# Each step on its first day",
+           "always minimum_pension >= 200 from 2019-04-01   [Labour Pensions 6-1]\n\n# Each step on its first day", "Q0350",
+           at="always minimum_pension"),
     Defect("a promise that can be none", FUNERAL, "# The amounts, on the first day",
            "never funeral_allowance is none   [Labour Pensions 42]\n\n# The amounts, on the first day", "Q0350"),
     Defect("a promise that a rule breaks", TIME, "        ..16   → at most 24 ", "        ..15   → at most 24 ", "Q0350",
@@ -491,4 +538,16 @@ NOT_FOUND = (
     (Defect("a fact that makes no difference", STANDARDS, "yes/no = wages_at_regular_intervals ",
             "yes/no = wages_at_regular_intervals or not wages_at_regular_intervals ", "Q0339",
             at="fact wages_at_regular_intervals"), "the condition is always so"),
+    (Defect("a version before its parameters", HEAT, "    from 1999-07-01 → 45 ", "    from 2000-07-01 → 45 ", "Q0322", ERROR,
+            at="    from 1999-07-01\n"), "a condition asks for it, and no value"),
+    (Defect("more of the wage, and less is paid", TAX, "    when main_job and income_of_the_month <= 2500\n",
+            "    when main_job and income_of_the_month >= 2500\n", "Q0350", at="always income_tax rises"),
+     "not decided, because of lists"),
+    (Defect("a duty for nobody", PAYSLIP, "when main_job   [LC 155.3]", "when main_job and not main_job   [LC 155.3]", "Q0330"),
+     "nothing is asked of the conditions of duties"),
+    (Defect("two comparisons exchanged", DISCIPLINE, "    base today >= penalty_date and today <= penalty_ends ",
+            "    base today <= penalty_date and today > penalty_ends ", "Q0331"), "a rule that is always no"),
+    (Defect("an acceptance in vain", CONTRACT,
+            *behind("stay_extended_by : months\n", "    accept Q0336 because \"five years are the most\"\n"), "Q0360",
+            at="    accept Q0336"), "it is not told of a rule that rests on a list"),
 )
