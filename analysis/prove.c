@@ -26,8 +26,8 @@ enum {
     DUTIES_MAX = 1000
 };
 /* Of one question to the prover: less, the more rules there are. */
-enum { TRIES_OF_ALL = 10000, TRIES_LEAST = 48, TRIES_MOST = 500, STEPS_OF_TRY = 2000 };
-enum { WORK_OF_ALL = 15000000, WORK_LEAST = 20000, WORK_MOST = 300000 };
+enum { TRIES_OF_ALL = 10000, TRIES_LEAST = 32, TRIES_MOST = 500, STEPS_OF_TRY = 2000 };
+enum { WORK_OF_ALL = 15000000, WORK_LEAST = 15000, WORK_MOST = 300000 };
 
 /* What has been seen of a clause in some case; what has been proved to be never so is open to
  * nothing, too. */
@@ -985,7 +985,7 @@ static void explore_duties(prover *p, qn_witness *witness)
     qn_quest quest = quest_of(p, look_at_duties, NULL);
     quest.context = p;
     quest.examples = p->t->expectation_count;
-    quest.tries = p->tries * 2;
+    quest.tries = p->tries;
     quest.steps = 10 * p->steps;
     (void)qn_quest_find(&quest, witness, &is_smallest);
 }
