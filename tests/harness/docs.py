@@ -84,7 +84,7 @@ def folder_of(page, content):
     for program, name in files:
         with open(os.path.join(folder, name), "w", encoding="utf-8") as out:
             out.write(program)
-    for name in ("bootstrap", "rules"):
+    for name in ("bootstrap", "rules", "reforms"):
         if not os.path.lexists(os.path.join(folder, name)):
             os.symlink(os.path.join(command.ROOT, name), os.path.join(folder, name))
     return folder
