@@ -79,14 +79,20 @@ def lines(finding, path):
 
 # ---- what is so
 
+def bare(case):
+    """A case without what is said of it; nothing where each is one."""
+    case = case.replace(NOT_SHOWN, "")
+    return "" if case == EVERY_CASE else case
+
+
 def read(case):
     """The facts of a case and its day, or None."""
-    return witness.read_case(case.replace(NOT_SHOWN, "").replace(EVERY_CASE, ""))
+    return witness.read_case(bare(case))
 
 
 def answer(path, verb, rules, case):
     """What a verb answers in a case; where it tells of no fact first, what it says of a wrong one."""
-    if case and case.replace(NOT_SHOWN, "") != EVERY_CASE and not OF_FACTS.match(case):
+    if bare(case) and not OF_FACTS.match(case):
         return {"diagnostics": [{"code": UNKNOWN_FACT}]}
     facts, day = read(case)
     words = [f"--fact={name}={value}" for name, value in facts.items()]
