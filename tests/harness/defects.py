@@ -13,7 +13,7 @@ class Defect(typing.NamedTuple):
     is what the machine answers in the case that is told: a status, a value, or None where no case is told, since it
     is so in all of them. `given` is such a case where the finding tells none, or tells it by a name that is no fact
     of the program; `rule` is what is asked, where it is not the one around the line. `also` are the codes of other
-    findings that are true."""
+    findings that are true, and must be told as well."""
     kind: str
     file: str
     old: str
@@ -71,22 +71,20 @@ TREATIES = "az/ilo_check.qn"
 STANDARDS = "ilo/standards.qn"
 
 BANDS = (
-    Defect("a closed range of service", LEAVE, "5 years..10 years ", "5 years..=10 years ", "Q0301", CONFLICT,
-           given="birth_date = 1980-01-01, category = general, hire_date = 2010-06-01, on 2020-06-01"),
+    Defect("a closed range of service", LEAVE, "5 years..10 years ", "5 years..=10 years ", "Q0301", CONFLICT),
+    Defect("closed ranges, as the article has them", LEAVE, "            5 years..10 years   → 2\n"
+           "            10 years..=15 years → 4               note \"the Code says 5 to 10, 10 to 15 and more than 15: exactly "
+           "10 and exactly 15 belong here\"\n            over 15 years       → 6\n",
+           "            5 years..=10 years  → 2\n            10 years..=15 years → 4\n            15 years..          → 6\n",
+           "Q0301", CONFLICT, also=("Q0301",)),
     Defect("a closed range of service", SEVERANCE, "1 year..5 years    → 1.4", "1 year..=5 years    → 1.4",
-           "Q0301", CONFLICT,
-           given="hire_date = 2015-06-01, termination_ground = staff_reduction, on 2020-06-01"),
-    Defect("a closed range of service", NOTICE, "under 1 year       → 2", "..=1 year          → 2", "Q0301", CONFLICT,
-           given="hire_date = 2019-06-01, on 2020-06-01"),
-    Defect("a closed range of children", LEAVE, "            2   → 2\n", "            2..=3 → 2\n", "Q0301", CONFLICT,
-           given="birth_date = 1984-03-12, category = general, sex = female, children = [{birth_date: 2015-01-01}, "
-                 "{birth_date: 2016-01-01}, {birth_date: 2017-01-01}], on 2020-06-01"),
-    Defect("a closed range of ages", TIME, "        ..18 → length", "        ..=18 → length", "Q0301", CONFLICT,
-           given="birth_date = 2002-06-01, on 2020-06-01"),
+           "Q0301", CONFLICT),
+    Defect("a closed range of service", NOTICE, "under 1 year       → 2", "..=1 year          → 2", "Q0301", CONFLICT),
+    Defect("a closed range of children", LEAVE, "            2   → 2\n", "            2..=3 → 2\n", "Q0301", CONFLICT),
+    Defect("a closed range of ages", TIME, "        ..18 → length", "        ..=18 → length", "Q0301", CONFLICT),
     Defect("a closed range of ages", LEAVE, "        ..16   → at least 42", "        ..=16   → at least 42", "Q0301",
-           CONFLICT, given="birth_date = 2004-06-01, category = general, on 2020-06-01"),
-    Defect("a closed range of months", SICK, "        7..=9 ", "        6..=9 ", "Q0301", CONFLICT,
-           given="sick_notes = [2024-06-10 through 2024-06-20], on 2024-06-20"),
+           CONFLICT),
+    Defect("a closed range of months", SICK, "        7..=9 ", "        6..=9 ", "Q0301", CONFLICT),
     Defect("a row that reaches into the next version of it", CONTRACT, "until 2010-02-13", "until 2011-02-13", "Q0323",
            ERROR, at="..15   | any                | any              | any                    → error",
            given="birth_date = 2000-01-01, on 2010-06-01"),
@@ -139,24 +137,21 @@ TABLES = (
            "any                 | 1            | no ", "any                 | 0            | no ", "Q0308", ERROR,
            at="        table category ", also=("Q0313",)),
     Defect("rows that overlap where only one may fit", CONTRACT, "        table age ", "        table unique age ",
-           "Q0309", CONFLICT, at="any    | yes                | any ", also=("Q0309",),
-           given="birth_date = 2003-01-01, declared_incapable = yes, on 2020-06-01"),
+           "Q0309", CONFLICT, at="any    | yes                | any ", also=("Q0309",)),
     Defect("rows that overlap where only one may fit", STUDY, "        table study_occasion ",
-           "        table unique study_occasion ", "Q0309", CONFLICT, at="term_of_higher_education            | ..=2 ",
-           also=("Q0309",)),
+           "        table unique study_occasion ", "Q0309", CONFLICT, at="term_of_higher_education            | ..=2 "),
     Defect("a row behind a wider one", STUDY, "term_of_higher_education            | ..=2 ",
-           "term_of_higher_education            | ..=10", "Q0313", at="term_of_higher_education            | 3.. ",
-           also=("Q0330",)),
+           "term_of_higher_education            | ..=10", "Q0313", at="term_of_higher_education            | 3.. "),
     Defect("a row behind a wider one", MATERNITY, "any                 | 1            | yes ",
            "any                 | 1            | any ", "Q0313", at="any                 | 1            | no ",
-           also=("Q0315", "Q0330")),
+           also=("Q0315",)),
     Defect("a row behind one that takes all", CONTRACT,
            "any    | any                | any              | yes ",
-           "any    | any                | any              | any ", "Q0313", at="→ valid ", also=("Q0314", "Q0330")),
+           "any    | any                | any              | any ", "Q0313", at="→ valid ", also=("Q0314",)),
     Defect("a column that changes nothing", CONTRACT,
            "yes                    → voidable      [LC 46.5]   note \"each party may call it void, or ask that the term be "
            "put in: then it holds from its first day\"\n", "yes                    → valid         [LC 42.3]\n",
-           "Q0314", at="        table age ", also=("Q0315",)),
+           "Q0314", at="        table age "),
     Defect("a column that changes nothing", STUDY, """3..           → 40    [LC 124.3]
               term_of_secondary_special_education | ..=2          → 20    [LC 124.3]
 """, """3..           → 30    [LC 124.3]
@@ -211,10 +206,10 @@ CONFLICTS = (
            "Q0336", CONFLICT),
     Defect("a floor above a cap", ENTREPRENEUR, "    at least minimum_wage * 1 month * 15% from",
            "    at least minimum_wage * 1 month * 150% from", "Q0336", CONFLICT,
-           at="entrepreneur_contribution : AZN", also=("Q0334", "Q0335")),
+           at="entrepreneur_contribution : AZN"),
     Defect("a floor above a cap", CONTRACT, *behind("    base sum of stay_extensions   [LC 10-1.2]\n",
                                                    "    at least 6 years              [LC 10-1.2]\n"),
-           "Q0336", CONFLICT, also=("Q0335",)),
+           "Q0336", CONFLICT),
 )
 
 ERRORS = (
@@ -253,6 +248,8 @@ ERRORS = (
            at="claim_term_ends : date"),
     Defect("a comparison that leaves out one amount", POSTS, "when salary_of_that_post <= monthly_salary → none",
            "when salary_of_that_post < monthly_salary → none", "Q0338", ERROR, at="pay_for_the_other_post : AZN"),
+    Defect("a month without that day", PROBATION, "\nmonths round down\n", "\n", "Q0338", ERROR,
+           at="    from 1999-07-01 → hire_date + 3 months"),
     Defect("a base for some alone", DISCIPLINE, "        base prolonged(offence_date, offence_date + 6 months, ",
            "        when not found_by_audit and offence_date > 2000-01-01 → "
            "prolonged(offence_date, offence_date + 6 months, ", "Q0338", ERROR, at="time_from_offence : date"),
@@ -297,6 +294,9 @@ CONDITIONS = (
     Defect("a clause hidden by another", OVERTIME,
            "    child: when has_the_guarantees_of_mothers and (child_from_3_to_14 or child_with_disability)\n",
            "    child: when age < 16\n", "Q0332", at="        until 2024-01-15 → by_consent ", also=("Q0332",)),
+    Defect("a clause for those whom a gate keeps out", UNEMPLOYED,
+           "    when termination_ground is end_of_term → registered_unemployed_on + 3 months",
+           "    when termination_ground is end_of_term and registered_unemployed_on is none → today + 3 months", "Q0332"),
     Defect("an exception that is none", PAY_DATES, "    when pay_by_year → 1\n", "    when pay_by_year → 2\n", "Q0333"),
     Defect("an exception that is none", DEDUCTIONS, "ground is writ_of_execution → 50%",
            "ground is writ_of_execution → 20%", "Q0333"),
@@ -359,6 +359,9 @@ USES = (
            "            artistic_staff              → 42", "Q0303"),
     Defect("a figure without an article", CONTRACT, "    from 1999-07-01 → 15   [LC 42.3, 46.4, 249.1]",
            "    from 1999-07-01 → 15", "Q0303"),
+    Defect("a law that is not declared", LEAVE, "    base 0                                    [LC 116.1]",
+           "    base 0                                    [LK 116.1]", "Q0304"),
+    Defect("a law that is not declared", WAGE, "Order 2024-12-23", "Orders 2024-12-23", "Q0304"),
     Defect("one figure in two rules", UNEMPLOYED,
            "least_unemployment_payment : AZN = minimum_wage * 1 month   [Unemployment Insurance]",
            "least_payment_of_all : AZN = 400   [Unemployment Insurance 13.3]\n\n"
@@ -500,14 +503,8 @@ NOT_FOUND = (
             *behind("    base 20%                                                              [LC 176.1]\n",
                     "    when any of wage_deductions where ground is alimony → 70%   [LC 176.3]\n"), "Q0336", CONFLICT,
             also=("Q0350",)), "it takes a list of two elements"),
-    (Defect("a month without that day", PROBATION, "\nmonths round down\n", "\n", "Q0338", ERROR,
-            at="    from 1999-07-01 → hire_date + 3 months"), "the rule is decided as of the day of hire"),
     (Defect("an acceptance left out", PAY, "[LC 175.2(a)]\n    accept Q0338 because \"a tariff by which a month comes to "
             "more than a million manats is a slip\"\n", "[LC 175.2(a)]\n", "Q0338", ERROR), "the wage rests on lists"),
-    (Defect("a law that is not declared", LEAVE, "    base 0                                    [LC 116.1]",
-            "    base 0                                    [LK 116.1]", "Q0304"), "the laws come from another file"),
-    (Defect("a law that is not declared", WAGE, "Order 2024-12-23", "Orders 2024-12-23", "Q0304"),
-     "the laws come from another file"),
     (Defect("a clause hidden by another", NIGHT, "s.at_night >= s.worked / 2 →", "s.at_night >= 0 hours →", "Q0332",
             at="        evening: when"), "a rule of the elements of a list"),
     (Defect("a value rounded twice", HOURLY,
@@ -521,10 +518,6 @@ NOT_FOUND = (
             also=("Q0336",)), "the vain one is not told beside what is found"),
     (Defect("an acceptance of another finding", MECHANICS, "    accept Q0338 because", "    accept Q0336 because", "Q0360",
             also=("Q0338",)), "the vain one is not told beside what is found"),
-    (Defect("a clause for whom a gate keeps out", UNEMPLOYED,
-            "    when termination_ground is end_of_term → registered_unemployed_on + 3 months",
-            "    when termination_ground is end_of_term and registered_unemployed_on is none → today + 3 months", "Q0330"),
-     "its condition can hold, and then the gate is closed"),
     (Defect("a block for whom a gate keeps out", MINORS, "    when age < 16 and sex is female\n",
             "    when age >= 18 and sex is female\n", "Q0330"), "its condition can hold, and then another gate is closed"),
     (Defect("a cap that is never reached", UNEMPLOYED, "    at most 20% ", "    at most 2000% ", "Q0335"),
