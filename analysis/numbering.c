@@ -518,14 +518,14 @@ static uint32_t operation_number(reader *r, const qn_row_instruction *row, uint3
 
 /* ---- programs */
 
-/* How many rules of the same name lie before it; those that the compiler made may share one. */
+/* How many rules of the same name lie before it; those that the compiler made may share one. Equal
+ * names are one string. */
 static uint32_t namesakes(const reader *r, uint32_t rule)
 {
     uint32_t count = 0;
-    const char *name = qn_tables_string(r->t, r->t->rule[rule].name);
     for (uint32_t i = 0; (r->t->rule[rule].flags & QN_RULE_HIDDEN) != 0 && i < rule; i++) {
         count += (r->t->rule[i].flags & QN_RULE_INLINE) == 0 &&
-                 strcmp(qn_tables_string(r->t, r->t->rule[i].name), name) == 0;
+                 r->t->rule[i].name == r->t->rule[rule].name;
     }
     return count;
 }

@@ -13,6 +13,7 @@
 #include "obstacle.h"
 #include "quest.h"
 #include "value.h"
+#include "workers.h"
 
 /* EXAMPLES: how many of the program are tried, since those of a file are seldom about its promises.
  */
@@ -430,6 +431,43 @@ void qn_promises_close(qn_promises *all)
         clear_stage(&all->moving);
         free(all);
     }
+}
+
+/* The rows of a worker: each QN_WORKERS-th from `first`. */
+typedef struct settler {
+    const qn_program *program;
+    uint32_t first;
+    uint64_t work;
+    uint32_t tries;
+    qn_promise_answer *out;
+    bool good;
+} settler;
+
+static void *settle_some(void *part)
+{
+    settler *s = part;
+    qn_promises *all = qn_promises_open(s->program);
+    s->good = all != NULL;
+    for (uint32_t i = s->first; s->good && i < s->program->tables.promise_count; i += QN_WORKERS) {
+        s->good = qn_promises_settle(all, i, s->work, s->tries, &s->out[i]);
+    }
+    qn_promises_close(all);
+    return NULL;
+}
+
+bool qn_promises_settle_all(const qn_program *program, uint64_t work, uint32_t tries,
+                            qn_promise_answer *out)
+{
+    settler part[QN_WORKERS];
+    bool good = true;
+    for (uint32_t i = 0; i < QN_WORKERS; i++) {
+        part[i] = (settler){program, i, work, tries, out, true};
+    }
+    qn_workers_run(part, sizeof *part, settle_some);
+    for (uint32_t i = 0; i < QN_WORKERS; i++) {
+        good &= part[i].good;
+    }
+    return good;
 }
 
 void qn_promise_answer_clear(qn_promise_answer *answer)

@@ -36,6 +36,11 @@ void qn_promises_close(qn_promises *all);
  * False out of memory, with nothing to clear. */
 bool qn_promises_settle(qn_promises *all, uint32_t promise, uint64_t work, uint32_t tries,
                         qn_promise_answer *out);
+
+/* Settles all rows, side by side. out: one each, to be cleared by the caller; those that are zeroed
+ * were not settled. False out of memory. */
+bool qn_promises_settle_all(const qn_program *program, uint64_t work, uint32_t tries,
+                            qn_promise_answer *out);
 void qn_promise_answer_clear(qn_promise_answer *answer);
 
 #endif

@@ -3,7 +3,6 @@
  */
 #include "prove.h"
 
-#include <pthread.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,9 +15,9 @@
 #include "trace.h"
 #include "value.h"
 #include "vm.h"
+#include "workers.h"
 
 enum {
-    WORKERS = 2,
     SIZE_MOST = 20000,
     QUESTIONS_MOST = 400,
 
@@ -72,7 +71,7 @@ typedef struct prover {
     int64_t last_day;
     found_list found;
     qn_proved out;
-    uint32_t number; /* of the worker, among WORKERS */
+    uint32_t number; /* of the worker, among QN_WORKERS */
     bool out_of_memory;
 } prover;
 
@@ -256,7 +255,7 @@ static void see_examples(prover *p)
         p->out_of_memory = true;
         return;
     }
-    for (uint32_t i = p->number; i < p->t->expectation_count; i += WORKERS) {
+    for (uint32_t i = p->number; i < p->t->expectation_count; i += QN_WORKERS) {
         for (uint32_t k = 0; k <= p->worlds.inputs; k++) {
             witness.reply[k] = (qn_reply){.status = QN_UNKNOWN};
         }
@@ -1155,12 +1154,12 @@ static void *ask_all(void *worker)
     prover *p = worker;
     qn_witness witness = qn_witness_make(&p->worlds);
     p->out_of_memory |= witness.reply == NULL;
-    for (uint32_t i = p->number; i < p->t->rule_count && !p->out_of_memory; i += WORKERS) {
+    for (uint32_t i = p->number; i < p->t->rule_count && !p->out_of_memory; i += QN_WORKERS) {
         if (is_asked_about(p, i) && !is_duty(p, i)) {
             ask_about_rule(p, i, &witness);
         }
     }
-    if (p->number == WORKERS - 1 && !p->out_of_memory) {
+    if (p->number == QN_WORKERS - 1 && !p->out_of_memory) {
         ask_about_duties(p, &witness);
     }
     if (p->number == 0 && !p->out_of_memory) {
@@ -1168,24 +1167,6 @@ static void *ask_all(void *worker)
     }
     qn_witness_clear(&witness);
     return NULL;
-}
-
-/* Runs a task in every worker, side by side as far as the system allows. */
-static void run_all(prover *worker, void *(*task)(void *worker))
-{
-    pthread_t thread[WORKERS];
-    bool is_running[WORKERS] = {false};
-    for (int i = 1; i < WORKERS; i++) {
-        is_running[i] = pthread_create(&thread[i], NULL, task, &worker[i]) == 0;
-    }
-    (void)task(&worker[0]);
-    for (int i = 1; i < WORKERS; i++) {
-        if (is_running[i]) {
-            (void)pthread_join(thread[i], NULL);
-        } else {
-            (void)task(&worker[i]);
-        }
-    }
 }
 
 static qn_case *make_blank(const qn_program *program)
@@ -1268,10 +1249,10 @@ static void share_sightings(prover *worker)
 {
     for (uint32_t i = 0; i < worker[0].t->clause_count; i++) {
         uint8_t all = 0;
-        for (int k = 0; k < WORKERS; k++) {
+        for (int k = 0; k < QN_WORKERS; k++) {
             all |= worker[k].clause[i];
         }
-        for (int k = 0; k < WORKERS; k++) {
+        for (int k = 0; k < QN_WORKERS; k++) {
             worker[k].clause[i] = all;
         }
     }
@@ -1317,7 +1298,7 @@ static bool tell_all(prover *worker, void (*tell)(void *, const qn_found *), voi
                      qn_proved *out)
 {
     size_t count = 0;
-    for (int i = 0; i < WORKERS; i++) {
+    for (int i = 0; i < QN_WORKERS; i++) {
         out->asked += worker[i].out.asked;
         out->open += worker[i].out.open;
         count += worker[i].found.count;
@@ -1327,7 +1308,7 @@ static bool tell_all(prover *worker, void (*tell)(void *, const qn_found *), voi
         return false;
     }
     count = 0;
-    for (int i = 0; i < WORKERS; i++) {
+    for (int i = 0; i < QN_WORKERS; i++) {
         for (size_t k = 0; k < worker[i].found.count; k++) {
             all[count++] = worker[i].found.row[k];
         }
@@ -1345,19 +1326,19 @@ static bool tell_all(prover *worker, void (*tell)(void *, const qn_found *), voi
 bool qn_prove(const qn_program *program, const qn_prove_options *options,
               void (*tell)(void *context, const qn_found *found), void *context, qn_proved *out)
 {
-    prover worker[WORKERS] = {{0}};
+    prover worker[QN_WORKERS] = {{0}};
     bool good = true;
     *out = (qn_proved){0};
-    for (uint32_t i = 0; i < WORKERS; i++) {
+    for (uint32_t i = 0; i < QN_WORKERS; i++) {
         good &= open_worker(&worker[i], program, options, i);
     }
     if (good) {
-        run_all(worker, see_all);
+        qn_workers_run(worker, sizeof *worker, see_all);
         share_sightings(worker);
-        run_all(worker, ask_all);
+        qn_workers_run(worker, sizeof *worker, ask_all);
         good = tell_all(worker, tell, context, out);
     }
-    for (int i = 0; i < WORKERS; i++) {
+    for (int i = 0; i < QN_WORKERS; i++) {
         good &= !worker[i].out_of_memory;
         close_worker(&worker[i]);
     }

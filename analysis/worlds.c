@@ -88,6 +88,8 @@ uint32_t qn_worlds_rule(const qn_worlds *w, const qn_rename *rename, size_t rena
     return found < 0 ? QN_NONE_INDEX : (uint32_t)found;
 }
 
+static qn_reply find_least(qn_worlds *w, uint32_t input);
+
 /* ---- making */
 
 /* The default of a fact in words, "" where it has none. */
@@ -189,6 +191,14 @@ bool qn_worlds_init(qn_worlds *w, const qn_program *first, const qn_program *sec
     for (uint32_t i = 0; good && i < w->count; i++) {
         good = open_world(w, i);
     }
+    w->least = qn_witness_make(w);
+    good = good && w->least.reply != NULL;
+    for (uint32_t i = 0; good && i < w->inputs; i++) {
+        w->least.reply[i] = find_least(w, i);
+    }
+    if (good) {
+        w->least.reply[w->inputs] = (qn_reply){.status = QN_KNOWN, .value = w->first_day};
+    }
     return good && open_prover(w);
 }
 
@@ -252,6 +262,7 @@ void qn_worlds_clear(qn_worlds *w)
     free(w->united);
     free(w->input);
     qn_witness_clear(&w->given);
+    qn_witness_clear(&w->least);
     qn_numbering_free(w->numbering);
     *w = (qn_worlds){0};
 }
@@ -373,7 +384,7 @@ static qn_reply constant_reply(qn_worlds *w, uint32_t world, uint32_t input, uin
     return reply;
 }
 
-qn_reply qn_worlds_least(qn_worlds *w, uint32_t input)
+static qn_reply find_least(qn_worlds *w, uint32_t input)
 {
     const qn_input *in = &w->input[input];
     const qn_tables *t = &w->program[in->home]->tables;
@@ -397,12 +408,14 @@ qn_reply qn_worlds_least(qn_worlds *w, uint32_t input)
     return (qn_reply){.status = QN_UNKNOWN};
 }
 
+qn_reply qn_worlds_least(qn_worlds *w, uint32_t input)
+{
+    return w->least.reply[input];
+}
+
 void qn_witness_be_least(qn_worlds *w, qn_witness *out)
 {
-    for (uint32_t i = 0; i < w->inputs; i++) {
-        out->reply[i] = qn_worlds_least(w, i);
-    }
-    out->reply[w->inputs] = (qn_reply){.status = QN_KNOWN, .value = w->first_day};
+    qn_witness_copy(w, out, &w->least);
 }
 
 /* What some rows of GIVEN give. */

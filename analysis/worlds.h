@@ -58,6 +58,7 @@ typedef struct qn_worlds {
     qn_input *input;
     uint32_t inputs;
     qn_witness given;
+    qn_witness least; /* of each input, found once */
     bool is_given;
     char **text; /* of replies */
     size_t texts;

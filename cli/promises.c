@@ -64,21 +64,19 @@ static void add_finding(qn_compilation *compilation, const qn_tables *t, const q
 bool qn_promises_add(qn_compilation *compilation, const qn_program *program, uint8_t **verdict)
 {
     const qn_tables *t = qn_program_tables(program);
-    qn_promises *all = qn_promises_open(program);
+    qn_promise_answer *answer = calloc((size_t)t->promise_count + 1, sizeof *answer);
     *verdict = calloc((size_t)t->promise_count + 1, 1);
-    bool good = all && *verdict;
-    for (uint32_t i = 0; good && i < t->promise_count; i++) {
-        qn_promise_answer answer;
-        good = qn_promises_settle(all, i, WORK, TRIES, &answer);
-        if (!good) {
-            break;
+    bool good = answer && *verdict &&
+                (t->promise_count == 0 || qn_promises_settle_all(program, WORK, TRIES, answer));
+    for (uint32_t i = 0; answer && i < t->promise_count; i++) {
+        if (good) {
+            (*verdict)[i] = (uint8_t)answer[i].verdict;
         }
-        (*verdict)[i] = (uint8_t)answer.verdict;
-        if (answer.verdict != QN_VERDICT_PROVED) {
-            add_finding(compilation, t, &t->promise[i], &answer);
+        if (good && answer[i].verdict != QN_VERDICT_PROVED) {
+            add_finding(compilation, t, &t->promise[i], &answer[i]);
         }
-        qn_promise_answer_clear(&answer);
+        qn_promise_answer_clear(&answer[i]);
     }
-    qn_promises_close(all);
+    free(answer);
     return good;
 }

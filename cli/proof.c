@@ -22,17 +22,23 @@ static bool find_span(const proof *p, const qn_place *place, qn_span *out)
                                 place->line, place->column, out);
 }
 
+enum { WITNESS_SIZE = 2000 };
+
 /* The case, and whether it is known to be the smallest. */
+static void put_witness(const qn_found *found, char text[WITNESS_SIZE])
+{
+    const char *witness = found->witness[0] != '\0' ? found->witness : "every case";
+    (void)snprintf(text, WITNESS_SIZE, "%s%s", witness,
+                   found->is_smallest ? "" : " (not shown to be the smallest case)");
+}
+
 static void add_witness(qn_diagnostic *diagnostic, const qn_found *found)
 {
-    char text[2000];
-    if (found->witness == NULL) {
-        return;
+    char text[WITNESS_SIZE];
+    if (found->witness != NULL) {
+        put_witness(found, text);
+        qn_diagnostic_example(diagnostic, text);
     }
-    const char *witness = found->witness[0] != '\0' ? found->witness : "every case";
-    (void)snprintf(text, sizeof text, "%s%s", witness,
-                   found->is_smallest ? "" : " (not shown to be the smallest case)");
-    qn_diagnostic_example(diagnostic, text);
 }
 
 /* Whether a finding of the compiler's is of clauses or rows that hold at once. */
@@ -151,8 +157,9 @@ static void add_found(void *context, const qn_found *found)
     if (is_told(p, found, span)) {
         qn_span rule;
         if (found->code == QN_Q0336 && found->witness && find_rule(p, found->rule, &rule)) {
-            show_runnable(p, qn_compilation_diagnostics(p->compilation)->first, rule,
-                          found->witness);
+            char text[WITNESS_SIZE];
+            put_witness(found, text);
+            show_runnable(p, qn_compilation_diagnostics(p->compilation)->first, rule, text);
         }
         return;
     }
