@@ -25,8 +25,8 @@ enum {
     DUTIES_MAX = 1000
 };
 /* Of one question to the prover: less, the more rules there are. */
-enum { TRIES_OF_ALL = 10000, TRIES_LEAST = 32, TRIES_MOST = 500, STEPS_OF_TRY = 2000 };
-enum { WORK_OF_ALL = 15000000, WORK_LEAST = 15000, WORK_MOST = 300000 };
+enum { TRIES_OF_ALL = 10000, TRIES_LEAST = 24, TRIES_MOST = 500, STEPS_OF_TRY = 2000 };
+enum { WORK_OF_ALL = 15000000, WORK_LEAST = 10000, WORK_MOST = 300000 };
 
 /* What has been seen of a clause in some case; what has been proved to be never so is open to
  * nothing, too. */
