@@ -38,8 +38,8 @@ GENERATED := $(patsubst grammar/%.re,%,$(wildcard grammar/*.re)) \
              $(patsubst grammar/%.y,%,$(wildcard grammar/*.y)) standard
 COMPILER  := $(call objects,compiler) $(GENERATED:%=$(O)/obj/grammar/%.o)
 # Without libz3 what needs a prover is left out, and unproved.c says so.
-PROVER    := $(shell printf '\#include <z3.h>\n' | $(CC) -E - >/dev/null 2>&1 && echo -lz3)
-LEFT_OUT  := $(if $(PROVER),unproved,formula calendar values operations symbolic)
+PROVER    := $(shell printf '\#include <z3.h>\n' | $(CC) -E - >/dev/null 2>&1 && echo yes)
+LEFT_OUT  := $(if $(PROVER),unproved,formula calendar values operations symbolic z3_calls)
 ANALYSIS  := $(filter-out $(LEFT_OUT:%=$(O)/obj/analysis/%.o),$(call objects,analysis))
 CLI       := $(filter-out %/main.o,$(call objects,cli))
 UNIT      := $(call objects,tests/unit)
@@ -101,13 +101,13 @@ $(O)/libqanun.so: $(RUNTIME)
 	@$(CC) $(SAFE) $(LDFLAGS) -shared -Wl,-soname,libqanun.so.0 $^ -o $@
 	@ln -sf libqanun.so $@.0
 $(O)/qanun: $(O)/obj/cli/main.o $(O)/libcli.a $(LIBS)
-	$(link) $(PROVER) -lutf8proc $(EDIT)
+	$(link) -lutf8proc $(EDIT)
 $(O)/unit/%: $(O)/obj/tests/unit/%.o $(filter-out $(O)/obj/tests/unit/test_%,$(UNIT)) $(O)/libcli.a $(LIBS)
-	$(link) $(PROVER) -lcunit -lgmp -ljansson -lutf8proc
+	$(link) -lcunit -lgmp -ljansson -lutf8proc
 $(O)/replay: $(call objects,tests/rules) $(O)/libcli.a $(LIBS)
-	$(link) $(PROVER) -lgmp -lutf8proc
+	$(link) -lgmp -lutf8proc
 $(O)/bench/%: $(O)/obj/bench/%.o $(filter-out $(O)/obj/bench/bench_%,$(BENCH)) $(LIBS)
-	$(link) $(PROVER) -lutf8proc
+	$(link) -lutf8proc
 
 $(O)/obj/grammar/%.o: $(GEN)/%.c
 	$(call compile,grammar)

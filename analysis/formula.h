@@ -11,9 +11,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include <z3.h>
-
 #include "wide.h"
+#include "z3_calls.h"
 
 /* A whole number, or a yes/no; equal formulas are one. */
 typedef Z3_ast qn_term;

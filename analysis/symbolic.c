@@ -18,7 +18,7 @@ enum { PRODUCTS_COST = 20, TIME = 10000 };
 
 bool qn_symbolic_is_there(void)
 {
-    return true;
+    return qn_z3_load();
 }
 
 qn_term *qn_symbolic_bits(qn_symbolic *s)

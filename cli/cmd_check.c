@@ -88,8 +88,14 @@ static bool check_together(const qn_paths *paths, bool open, qn_sink *sink)
 }
 
 /* Adds what is to be said of a program that was made, for all its cases. */
-static void add_findings(qn_rules *rules, bool open, qn_promise_count *promises, qn_sink *sink)
+static void add_findings(qn_rules *rules, bool open, bool cost, qn_promise_count *promises,
+                         qn_sink *sink)
 {
+    if (cost) { /* what a rule costs is asked of large files, and at once */
+        qn_findings_add(rules->compilation, rules->path, sink);
+        qn_findings_end(rules->compilation, rules->path, false, sink);
+        return;
+    }
     qn_proved proved = {0};
     uint8_t *verdict = NULL;
     sink->page->out_of_memory |=
@@ -114,7 +120,7 @@ static void check_file(const char *path, bool cost, bool open, qn_sink *sink)
     qn_promise_count promises = {0};
     bool loaded = qn_rules_load(path, false, sink, &rules);
     if (loaded && rules.compilation) {
-        add_findings(&rules, open, &promises, sink);
+        add_findings(&rules, open, cost, &promises, sink);
     }
     bool good = loaded && sink->errors == errors;
     if (!good && sink->elsewhere > 0 && sink->form == QN_SINK_TEXT) {

@@ -318,8 +318,8 @@ static void take_finding(void *context, const qn_found *found)
                                                     : 0;
         }
     }
-    const char *name = qn_tables_string(f->t, f->t->rule[found->rule].name);
     if (found->code == QN_Q0336) {
+        const char *name = qn_tables_string(f->t, f->t->rule[found->rule].name);
         f->conflict[name[1] - '0'] = 1;
     }
 }

@@ -15,7 +15,7 @@
 #include "trace.h"
 #include "value.h"
 
-enum { PROGRAMS = 30, OPEN_PROGRAMS = 4, RULES = 12, CASES = 10, DEPTH = 3, TEXT = 60000 };
+enum { PROGRAMS = 30, OPEN_PROGRAMS = 4, RULES = 12, CASES = 10, DEPTH = 3, TEXT = 200000 };
 
 /* ---- random programs */
 
@@ -515,7 +515,7 @@ static void models_are_cases(void)
 
 /* ---- many expressions */
 
-enum { AMOUNTS = 140, AMOUNT_PROGRAMS = 50, MODELS = 16, EXPRESSIONS = 100000 };
+enum { AMOUNTS = 420, AMOUNT_PROGRAMS = 50, MODELS = 5, EXPRESSIONS = 100000 };
 
 static void write_amounts(writer *w)
 {
