@@ -118,7 +118,7 @@ static void check_file(const char *path, bool cost, bool open, qn_sink *sink)
     sink->file = path;
     sink->elsewhere = 0;
     qn_promise_count promises = {0};
-    bool loaded = qn_rules_load(path, false, sink, &rules);
+    bool loaded = qn_rules_load(path, true, sink, &rules);
     if (loaded && rules.compilation) {
         add_findings(&rules, open, cost, &promises, sink);
     }

@@ -29,6 +29,7 @@ typedef struct layers {
     const char *path;
     const char **reform;
     size_t count;
+    bool looks_around; /* what files beside it use counts, too */
 } layers;
 
 bool qn_rules_is_image(const char *bytes, size_t length)
@@ -71,7 +72,8 @@ static bool compile(first_file *first, const layers *over, bool findings, qn_sin
                                   .list = list_folder,
                                   .context = first,
                                   .reform = over->reform,
-                                  .reform_count = over->count};
+                                  .reform_count = over->count,
+                                  .looks_around = over->looks_around};
     if (qn_compile(first->path, &options, &out->compilation) != QN_OK) {
         qn_sink_add_file(sink, first->path, qn_file_no_memory, "");
         out->no_memory = true;
@@ -186,7 +188,8 @@ static qn_compilation *compile_all(char *const *path, size_t paths, bool open, u
                                   .list = list_folder,
                                   .context = kept,
                                   .beside = (const char *const *)path + 1,
-                                  .beside_count = paths - 1};
+                                  .beside_count = paths - 1,
+                                  .looks_around = true};
     qn_compilation *made = NULL;
     qn_program *program = NULL;
     size_t length = 0;
@@ -275,7 +278,7 @@ static bool check_layers(const layers *over, qn_sink *sink)
 }
 
 /* Reads the first file and makes a program of it with what is laid over it. */
-static bool load(const layers *over, bool findings, qn_sink *sink, qn_rules *out)
+static bool load(const layers *over, qn_sink *sink, qn_rules *out)
 {
     const char *path = over->path;
     first_file first = {.path = path};
@@ -299,7 +302,7 @@ static bool load(const layers *over, bool findings, qn_sink *sink, qn_rules *out
             return false;
         }
     } else {
-        bool good = check_layers(over, sink) && compile(&first, over, findings, sink, out);
+        bool good = check_layers(over, sink) && compile(&first, over, false, sink, out);
         free(first.bytes);
         if (!good) {
             return false;
@@ -337,17 +340,17 @@ static bool cut(const char *path, char **copy, layers *out)
     return true;
 }
 
-bool qn_rules_load(const char *path, bool findings, qn_sink *sink, qn_rules *out)
+bool qn_rules_load(const char *path, bool looks_around, qn_sink *sink, qn_rules *out)
 {
     *out = (qn_rules){.path = path};
-    layers over = {.path = path};
+    layers over = {.path = path, .looks_around = looks_around};
     if (!strchr(path, '+') || is_file(path)) {
-        return load(&over, findings, sink, out);
+        return load(&over, sink, out);
     }
     char *copy = NULL;
     bool good = cut(path, &copy, &over);
     if (good) {
-        good = load(&over, findings, sink, out);
+        good = load(&over, sink, out);
     } else {
         qn_sink_add_file(sink, path, qn_file_no_memory, "");
     }

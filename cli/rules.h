@@ -24,10 +24,10 @@ typedef struct qn_rules {
 
 /* Loads rule text or an image, told apart by their first bytes. `LAW.qn+REFORM.qn` is a law with
  * reforms that are laid over it, unless there is a file of just that name. False where that failed:
- * then the sink has at least one error. With `findings` the sink also gets what the compiler found
- * in rules that can be run: warnings, and errors that show in some cases only. Either way the
- * caller ends with qn_rules_clear. */
-bool qn_rules_load(const char *path, bool findings, qn_sink *sink, qn_rules *out);
+ * then the sink has at least one error. What the compiler found in rules that can be run is
+ * left in the compilation; with `looks_around` it finds, too, what no file beside uses. Either way
+ * the caller ends with qn_rules_clear. */
+bool qn_rules_load(const char *path, bool looks_around, qn_sink *sink, qn_rules *out);
 void qn_rules_clear(qn_rules *rules);
 
 /* The same for rule text that is at hand, as if it stood in a file of that path; all that the

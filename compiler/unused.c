@@ -190,7 +190,7 @@ static void find_in_module(qn_compiler *c, const qn_module *m)
 /* Where a mistake stands, its words may be the use that is missing. */
 void qn_find_unused(qn_compiler *c)
 {
-    if (qn_has_mistakes(c))
+    if (qn_has_mistakes(c) || !c->options->looks_around)
         return;
     for (qn_module *m = c->modules; m; m = m->next)
         if (m->file)
