@@ -792,7 +792,7 @@ bool qn_diff(const qn_program *before, const qn_program *after, const qn_diff_op
         match_rules(&d);
         tell_new(&d, tell, context);
         tell_old(&d, tell, context);
-        good = !d.out_of_memory;
+        good = !d.out_of_memory && !d.worlds.out_of_memory;
     }
     qn_edges_clear(&d.edges);
     free(d.sameness);

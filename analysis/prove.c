@@ -1339,7 +1339,7 @@ bool qn_prove(const qn_program *program, const qn_prove_options *options,
         good = tell_all(worker, tell, context, out);
     }
     for (int i = 0; i < QN_WORKERS; i++) {
-        good &= !worker[i].out_of_memory;
+        good &= !worker[i].out_of_memory && !worker[i].worlds.out_of_memory;
         close_worker(&worker[i]);
     }
     return good;

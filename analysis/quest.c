@@ -536,6 +536,7 @@ qn_outcome qn_quest_find(const qn_quest *quest, qn_witness *witness, bool *is_sm
     s.trial = qn_witness_make(s.w);
     *is_smallest = false;
     if (s.trial.reply == NULL) {
+        s.w->out_of_memory = true;
         return QN_LEFT_OPEN;
     }
     qn_outcome found = look(&s);

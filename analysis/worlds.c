@@ -326,11 +326,13 @@ const char *qn_worlds_keep_text(qn_worlds *w, const char *text)
 {
     char **grown = realloc(w->text, (w->texts + 1) * sizeof *grown);
     if (grown == NULL) {
+        w->out_of_memory = true;
         return NULL;
     }
     w->text = grown;
     w->text[w->texts] = malloc(strlen(text) + 1);
     if (w->text[w->texts] == NULL) {
+        w->out_of_memory = true;
         return NULL;
     }
     strcpy(w->text[w->texts], text);

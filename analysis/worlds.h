@@ -64,6 +64,7 @@ typedef struct qn_worlds {
     size_t texts;
     int64_t first_day;
     int64_t last_day;
+    bool out_of_memory; /* something could not be tried */
     int64_t patience; /* what may yet be asked of the prover, in its own coin: see qn_worlds_ask */
 } qn_worlds;
 
