@@ -15,7 +15,7 @@
 #include "trace.h"
 #include "value.h"
 
-enum { PROGRAMS = 30, OPEN_PROGRAMS = 4, RULES = 12, CASES = 10, DEPTH = 3, TEXT = 200000 };
+enum { PROGRAMS = 12, OPEN_PROGRAMS = 4, RULES = 12, CASES = 10, DEPTH = 3, TEXT = 200000 };
 
 /* ---- random programs */
 
