@@ -24,6 +24,7 @@ typedef struct qn_proof {
     bool refusals_aside; /* it is no in what is asked */
     bool out_of_memory;
     Z3_solver solver;
+    uint64_t units; /* that it may spend on a question, as it was told last; 0 before */
     Z3_model model; /* of the last case that was found, or NULL */
 } qn_proof;
 

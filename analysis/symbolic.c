@@ -293,7 +293,7 @@ static qn_proof *make_proof(void)
     if (p != NULL) {
         p->calendar.f = &p->f;
         p->refusal = qn_f_any_answer(&p->f);
-        p->solver = Z3_mk_solver(p->f.z3);
+        p->solver = Z3_mk_simple_solver(p->f.z3);
         Z3_solver_inc_ref(p->f.z3, p->solver);
     }
     return p;
@@ -642,14 +642,20 @@ static void assert_calendar(qn_symbolic *s)
     calendar->conditions = 0;
 }
 
+/* The prover takes longer to be told its limits than to answer most questions, so that it is told
+ * those that have changed alone. */
 static void limit_work(qn_symbolic *s, uint64_t work)
 {
-    Z3_params params = Z3_mk_params(s->f.z3);
-    Z3_params_inc_ref(s->f.z3, params);
     uint64_t units = work == 0 ? WORK : work;
     units = *s->f.has_products ? units / PRODUCTS_COST + 1 : units;
-    Z3_params_set_uint(s->f.z3, params, Z3_mk_string_symbol(s->f.z3, "rlimit"),
-                       units > UINT32_MAX ? UINT32_MAX : (unsigned)units);
+    units = units > UINT32_MAX ? UINT32_MAX : units;
+    if (s->proof->units == units) {
+        return;
+    }
+    s->proof->units = units;
+    Z3_params params = Z3_mk_params(s->f.z3);
+    Z3_params_inc_ref(s->f.z3, params);
+    Z3_params_set_uint(s->f.z3, params, Z3_mk_string_symbol(s->f.z3, "rlimit"), (unsigned)units);
     Z3_params_set_uint(s->f.z3, params, Z3_mk_string_symbol(s->f.z3, "timeout"), TIME);
     Z3_solver_set_params(s->f.z3, s->proof->solver, params);
     Z3_params_dec_ref(s->f.z3, params);

@@ -113,9 +113,12 @@ static void compare_defaults(qn_worlds *w)
     }
 }
 
-/* Facts are one where they are one input. */
+/* Facts are one where they are one input. One program alone is held against nothing. */
 static bool number_registers(qn_worlds *w, uint32_t world)
 {
+    if (w->count == 1) {
+        return true;
+    }
     const qn_tables *t = &w->program[world]->tables;
     uint32_t *identity = calloc((size_t)t->fact_count + 1, sizeof *identity);
     if (w->number[world] == NULL) {

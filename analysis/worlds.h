@@ -44,8 +44,9 @@ typedef struct qn_rename {
     const char *to;
 } qn_rename;
 
-/* input: in the order of their names. number, symbolic, c: one a program. symbolic is NULL without
- * a prover. given: what the cases have been given, input by input. */
+/* input: in the order of their names. number, symbolic, c: one a program; number only where there
+ * are two. symbolic is NULL without a prover. given: what the cases have been given, input by
+ * input. */
 typedef struct qn_worlds {
     uint32_t count;
     const qn_program *program[QN_WORLDS_MAX];

@@ -41,7 +41,7 @@
     CALL(mk_not)                                                                                   \
     CALL(mk_or)                                                                                    \
     CALL(mk_params)                                                                                \
-    CALL(mk_solver)                                                                                \
+    CALL(mk_simple_solver)                                                                         \
     CALL(mk_string_symbol)                                                                         \
     CALL(mk_sub)                                                                                   \
     CALL(mk_true)                                                                                  \
@@ -103,7 +103,7 @@ bool qn_z3_load(void);
 #define Z3_mk_not qn_z3.mk_not
 #define Z3_mk_or qn_z3.mk_or
 #define Z3_mk_params qn_z3.mk_params
-#define Z3_mk_solver qn_z3.mk_solver
+#define Z3_mk_simple_solver qn_z3.mk_simple_solver
 #define Z3_mk_string_symbol qn_z3.mk_string_symbol
 #define Z3_mk_sub qn_z3.mk_sub
 #define Z3_mk_true qn_z3.mk_true
