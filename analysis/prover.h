@@ -1,0 +1,121 @@
+/*
+ * What the parts of the prover of a program share: one worker of it, and how it asks and tells.
+ *
+ *   prove.c      which rules are asked about, by which worker, and in which order all is told
+ *   seen.c       what a case shows of clauses, so that nobody need ask
+ *   asking.c     how a question is put, and kept where it is not decided
+ *   clauses.c    clauses that never apply, never count, never make a difference
+ *   statuses.c   rules that can be in conflict or in error
+ *   duties.c     duties that nobody can meet, alone or together
+ */
+#ifndef QN_ANALYSIS_PROVER_H
+#define QN_ANALYSIS_PROVER_H
+
+#include "causes.h"
+#include "prove.h"
+#include "quest.h"
+
+/* What has been seen of a clause in some case; what has been proved to be never so is open to
+ * nothing, too. */
+enum {
+    QN_SEEN_HOLDS = 1,    /* its condition is yes */
+    QN_SEEN_FAILS = 2,    /* its condition is no */
+    QN_SEEN_STANDS = 4,   /* it is yes, and nothing overrides it */
+    QN_SEEN_DIFFERS = 8,  /* an exception gives something else than the base */
+    QN_SEEN_REACHED = 16, /* a floor or cap decides the answer */
+};
+
+/* 1900-01-01 to 2199-12-31: where nothing is said of days, errors are told of these. */
+enum { QN_FIRST_DAY = 693595, QN_LAST_DAY = 803167 };
+
+/* What a worker has found; the case of each is its own. */
+typedef struct found_list {
+    qn_found *row;
+    size_t count;
+} found_list;
+
+/* The rules of a program are shared out among workers, always in the same way, so that what is
+ * found depends on no machine. clause: flags, one byte a clause. duty: one byte a duty. */
+typedef struct prover {
+    const qn_program *program;
+    const qn_tables *t;
+    const qn_prove_options *options;
+    uint64_t work;
+    uint32_t tries;
+    uint64_t steps;
+    qn_worlds worlds;
+    qn_edges edges;
+    uint8_t *clause;
+    uint8_t *duty;
+    uint8_t *together; /* a byte for each pair of duties: both have been met at once */
+    uint8_t *matters;
+    qn_case *blank;                 /* nothing is known in it, not even defaults */
+    qn_witness seen[QN_FAILED + 1]; /* one a status */
+    int64_t first_day;              /* within which an error or a conflict is looked for */
+    int64_t last_day;
+    found_list found;
+    qn_proved out;
+    uint32_t number; /* of the worker, among QN_WORKERS */
+    bool out_of_memory;
+} prover;
+
+/* The rule in hand, and the clause or duty; what a quest is to show. */
+typedef struct question {
+    prover *p;
+    uint32_t rule;
+    uint32_t clause;
+    uint8_t flag; /* of the clause */
+    qn_answer status;
+    uint32_t other; /* another duty */
+} question;
+
+/* What was seen of a rule while cases were tried: a case in which it is in conflict or in error. */
+typedef struct sighting {
+    prover *p;
+    uint32_t rule;
+    bool is_seen[QN_FAILED + 1];
+    qn_witness *witness; /* one a status */
+} sighting;
+
+/* ---- what a case shows */
+
+/* The row of a rule. */
+const qn_row_rule *qn_prover_rule(const prover *p, uint32_t rule);
+bool qn_prover_knows(const qn_case *c, uint32_t reg);
+/* All flags that a clause can get, so that nothing is left to ask; whether it has got them. */
+uint8_t qn_prover_flags(const prover *p, const qn_row_clause *row);
+bool qn_prover_has_settled(const prover *p, uint32_t clause);
+/* Takes a look at every rule that has been evaluated in the case. */
+void qn_prover_see(prover *p);
+
+/* ---- how a question is put */
+
+/* Marks the inputs that matter to a rule. False out of memory. */
+bool qn_prover_find_inputs(prover *p, uint32_t rule);
+/* Whether the prover can be asked about a rule. A very large one it is not asked about. */
+bool qn_prover_take_in(prover *p, uint32_t rule);
+/* Takes a copy, to be told when all workers are done. */
+void qn_prover_keep(prover *p, const qn_found *found);
+/* Tells of a question that is not decided, with what was too hard. */
+void qn_prover_tell_open(prover *p, qn_found found);
+/* A question about what matters, as quest.h has it. */
+qn_quest qn_prover_quest(prover *p, bool (*shows)(void *), question *context);
+/* Looks for a case; what was found is counted. */
+qn_outcome qn_prover_ask(prover *p, const qn_quest *quest, qn_witness *witness, bool *is_smallest);
+/* A finding at a clause, or, of none, at the rule. */
+qn_found qn_prover_found_at(const prover *p, qn_code code, uint32_t rule, const qn_row_clause *row);
+
+/* ---- what is asked */
+
+/* All that can be asked about a clause. */
+void qn_prover_ask_of_clause(prover *p, uint32_t clause, qn_witness *witness);
+/* Whether the code of a rule can come to a status by itself. Boxes are asked first: they are exact
+ * where an answer is no, and instant. */
+bool qn_prover_may_come_to(const prover *p, const qn_row_rule *rule, qn_answer status);
+/* Tries cases near the edges of a rule. */
+void qn_prover_explore(sighting *seen, qn_witness *witness);
+/* Whether a rule can have a status. */
+void qn_prover_ask_of_status(const sighting *seen, qn_answer status, qn_witness *witness);
+void qn_prover_ask_of_duties(prover *p, qn_witness *witness);
+
+#endif

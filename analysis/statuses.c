@@ -1,0 +1,266 @@
+/*
+ * Rules that can be in conflict or in error, and for whom. See prover.h.
+ */
+#include "prover.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "vm.h"
+
+/* Whether the author's own words are the reason. */
+static bool is_stated(const qn_tables *t, const qn_cause *cause)
+{
+    bool is_refused = cause->code == QN_ERROR_REFUSED || cause->code == QN_ERROR_NO_VALUE_ON_DATE;
+    bool has_reason = cause->site != QN_NONE_INDEX && t->site[cause->site].reason != 0;
+    return is_refused || (cause->code == 0 && has_reason);
+}
+
+/* Whether the status is the rule's own, and not that of something that it uses. */
+static bool is_own_cause(const prover *p, uint32_t rule, const qn_cause *cause)
+{
+    if (cause->clause != QN_NONE_INDEX) {
+        return p->t->clause[cause->clause].rule == rule;
+    }
+    return cause->site != QN_NONE_INDEX && p->t->site[cause->site].rule == rule;
+}
+
+/* The cause of that number, from 0, of those of the status that are the rule's own, and nobody's
+ * words; NULL behind the last. */
+static const qn_cause *find_cause(const prover *p, uint32_t rule, qn_answer status, uint32_t number)
+{
+    uint32_t count = 0;
+    const qn_cause *list = qn_causes_find(p->worlds.c[0], rule, status, &count);
+    for (uint32_t i = 0; i < count; i++) {
+        if (!is_stated(p->t, &list[i]) && is_own_cause(p, rule, &list[i]) && number-- == 0) {
+            return &list[i];
+        }
+    }
+    return NULL;
+}
+
+/* Whether an input is a date for which no range is declared. */
+static bool is_free_date(const prover *p, uint32_t input)
+{
+    const qn_row_fact *row = &p->t->fact[p->worlds.input[input].fact[0]];
+    return p->worlds.input[input].is_plain && p->t->type[row->type].kind == QN_KIND_DATE &&
+           row->low == QN_NONE_INDEX && row->high == QN_NONE_INDEX;
+}
+
+/* Whether the days of the case in hand are such as an error is told of. */
+static bool is_in_our_time(const prover *p)
+{
+    for (uint32_t i = 0; i < p->worlds.inputs; i++) {
+        const qn_reply *reply = &p->worlds.given.reply[i];
+        if (reply->status == QN_KNOWN && is_free_date(p, i) &&
+            (reply->value < QN_FIRST_DAY || reply->value > QN_LAST_DAY)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool shows_status(void *context)
+{
+    question *q = context;
+    const qn_case *c = q->p->worlds.c[0];
+    uint32_t reg = qn_prover_rule(q->p, q->rule)->result;
+    qn_case_run(q->p->worlds.c[0], q->rule);
+    qn_prover_see(q->p);
+    uint32_t today = qn_tables_today(q->p->t);
+    bool in_time = c->status[today] != QN_KNOWN ||
+                   (c->slot[today].i >= q->p->first_day && c->slot[today].i <= q->p->last_day);
+    return in_time && c->status[reg] == q->status && is_in_our_time(q->p) &&
+           find_cause(q->p, q->rule, q->status, 0) != NULL;
+}
+
+/* Keeps what the case in hand shows, and asks for the next. */
+static bool look_on(void *context)
+{
+    static const qn_answer statuses[] = {QN_CONFLICT, QN_FAILED};
+    sighting *s = context;
+    for (size_t i = 0; i < sizeof statuses / sizeof *statuses; i++) {
+        question q = {.p = s->p, .rule = s->rule, .status = statuses[i]};
+        if (!s->is_seen[statuses[i]] && shows_status(&q)) {
+            s->is_seen[statuses[i]] = true;
+            qn_witness_copy(&s->p->worlds, &s->witness[statuses[i]], &s->p->worlds.given);
+        }
+    }
+    return false;
+}
+
+/* Whether a register is an error that stands for an answer that is missing. */
+static bool is_missing(const prover *p, uint32_t reg)
+{
+    if (reg >= p->t->constant_count || p->t->constant[reg].status != QN_FAILED) {
+        return false;
+    }
+    uint32_t site = p->t->constant[reg].site;
+    return site != QN_NONE_INDEX && p->t->site[site].code == QN_ERROR_NO_VALUE;
+}
+
+/* Whether an operation can be what makes a conflict or an error, other than by its operands. */
+static bool is_origin(const prover *p, const qn_row_instruction *row, qn_answer status)
+{
+    qn_op op = qn_instruction_op(row);
+    bool chooses = op == OP_SELECT || op == OP_OTHERWISE;
+    if (status == QN_FAILED && chooses && (is_missing(p, row->b) || is_missing(p, row->c))) {
+        return true;
+    }
+    if (status == QN_CONFLICT) {
+        uint32_t ways = qn_instruction_aux(row) & (QN_AUX_SORTED | QN_AUX_FIRST_MATCH);
+        return op == OP_RESOLVE || op == OP_ONE || op == OP_LIMIT || (op == OP_BAND && ways == 0);
+    }
+    return op == OP_DIV_Q || op == OP_WHOLE || op == OP_AGREE || op == OP_PICK ||
+           op == OP_RESOLVE || op == OP_STORE || (op >= OP_DATE_MAKE && op <= OP_WORK_COUNT) ||
+           (op >= OP_PERIOD && op <= OP_CHAIN_PART);
+}
+
+/* Whether boxes leave the status open for an operation, where nothing is known of the case.
+ * What is run by others, in loops, is not followed. */
+static bool boxes_leave_open(const prover *p, uint32_t reg, qn_answer status)
+{
+    const qn_case *c = p->blank;
+    if ((p->program->class_of[reg] & QN_REGISTER_INSIDE) != 0) {
+        return true;
+    }
+    if (c->status[reg] != QN_UNKNOWN) {
+        return c->status[reg] == status;
+    }
+    qn_open open = qn_bounds_open(c, reg);
+    return (open.outcomes & (1U << status)) != 0;
+}
+
+/* Whether the code of a rule can come to a status by itself. Boxes are asked first: they are
+ * exact where an answer is no, and instant. */
+bool qn_prover_may_come_to(const prover *p, const qn_row_rule *rule, qn_answer status)
+{
+    qn_value value;
+    bool is_run = false;
+    for (uint32_t i = 0; i < rule->code_count; i++) {
+        uint32_t at = rule->first_code + i;
+        if (!is_origin(p, &p->t->instruction[at], status)) {
+            continue;
+        }
+        if (!is_run) {
+            (void)qn_eval(p->blank, (int32_t)(rule - p->t->rule), &value);
+            is_run = true;
+        }
+        if (boxes_leave_open(p, qn_tables_first_result(p->t) + at, status)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The rule has the status, and nothing that it uses has; what the author says in words is left
+ * aside. */
+static qn_claim status_claim(prover *p, uint32_t rule, qn_answer status)
+{
+    qn_symbolic *s = p->worlds.symbolic[0];
+    const qn_row_rule *row = qn_prover_rule(p, rule);
+    uint32_t today = qn_tables_today(p->t);
+    qn_claim claim = qn_claim_status(s, row->result, status);
+    claim = qn_claim_both(s, claim, qn_claim_at_least(s, today, p->first_day));
+    claim = qn_claim_both(s, claim, qn_claim_at_most(s, today, p->last_day));
+    for (uint32_t i = 0; i < p->worlds.inputs; i++) {
+        if (p->matters[i] != 0 && is_free_date(p, i)) {
+            uint32_t reg = qn_tables_first_fact(p->t) + p->worlds.input[i].fact[0];
+            qn_claim none = qn_claim_status(s, reg, QN_NONE);
+            qn_claim in_time = qn_claim_both(s, qn_claim_at_least(s, reg, QN_FIRST_DAY),
+                                             qn_claim_at_most(s, reg, QN_LAST_DAY));
+            claim = qn_claim_both(s, claim, qn_claim_either(s, none, in_time));
+        }
+    }
+    for (uint32_t i = 0; i < row->need_count; i++) {
+        uint32_t need = p->t->entry[row->first_need + i].value;
+        if ((qn_prover_rule(p, need)->flags & QN_RULE_INLINE) == 0) {
+            qn_claim same = qn_claim_status(s, qn_prover_rule(p, need)->result, status);
+            claim = qn_claim_both(s, claim, qn_claim_not(s, same));
+        }
+    }
+    return claim;
+}
+
+/* The two clauses that are in conflict, or the formula that fails, as its place and its words.
+ */
+static void tell_status(prover *p, question *q, qn_witness *witness, bool is_smallest)
+{
+    static const struct {
+        uint32_t number;
+        const char *what;
+    } errors[] = {
+#define QN_ERROR(number, name, what, help) {number, what},
+#include "errors.def"
+#undef QN_ERROR
+    };
+    const qn_cause *other = find_cause(p, q->rule, q->status, 1);
+    const qn_cause *cause = find_cause(p, q->rule, q->status, 0);
+    if (cause == NULL) {
+        return;
+    }
+    const qn_row_clause *row = cause->clause == QN_NONE_INDEX ? NULL : &p->t->clause[cause->clause];
+    qn_code code = q->status == QN_CONFLICT ? QN_Q0336 : QN_Q0338;
+    qn_found found = qn_prover_found_at(p, code, q->rule, row);
+    if (row == NULL && cause->site != QN_NONE_INDEX && p->t->site[cause->site].line > 0) {
+        const qn_row_site *site = &p->t->site[cause->site];
+        found.place = (qn_place){site->source, site->line, site->column};
+    }
+    if (row != NULL && other != NULL && other->clause != QN_NONE_INDEX) {
+        const qn_row_clause *too = &p->t->clause[other->clause];
+        found.beside = (qn_place){too->source, too->line, too->column};
+        found.label = QN_LABEL_THIS_ONE_TOO;
+    }
+    for (size_t i = 0; i < sizeof errors / sizeof *errors; i++) {
+        if (errors[i].number == cause->code) {
+            found.argument[1] = errors[i].what;
+            found.arguments = 2;
+        }
+    }
+    char *text = qn_worlds_text(&p->worlds, witness);
+    found.witness = text;
+    found.is_smallest = is_smallest;
+    qn_prover_keep(p, &found);
+    free(text);
+}
+
+void qn_prover_ask_of_status(const sighting *seen, qn_answer status, qn_witness *witness)
+{
+    prover *p = seen->p;
+    uint32_t rule = seen->rule;
+    question context = {.p = p, .rule = rule, .status = status};
+    bool is_smallest;
+    if (!qn_prover_may_come_to(p, qn_prover_rule(p, rule), status)) {
+        return;
+    }
+    qn_quest quest = qn_prover_quest(p, shows_status, &context);
+    quest.start = seen->is_seen[status] ? &seen->witness[status] : NULL;
+    if (qn_prover_take_in(p, rule)) {
+        quest.has_claim = true;
+        quest.claim = status_claim(p, rule, status);
+        qn_symbolic_set_refusals(p->worlds.symbolic[0], false);
+    }
+    qn_outcome outcome = qn_prover_ask(p, &quest, witness, &is_smallest);
+    if (outcome == QN_SHOWN) {
+        (void)shows_status(&context);
+        tell_status(p, &context, witness, is_smallest);
+    } else if (outcome == QN_LEFT_OPEN) {
+        qn_prover_tell_open(
+            p, qn_prover_found_at(p, status == QN_CONFLICT ? QN_Q0336 : QN_Q0338, rule, NULL));
+    }
+    if (p->worlds.symbolic[0] != NULL) {
+        qn_symbolic_set_refusals(p->worlds.symbolic[0], true);
+    }
+}
+
+/* Tries cases near the edges of a rule. */
+void qn_prover_explore(sighting *seen, qn_witness *witness)
+{
+    prover *p = seen->p;
+    bool is_smallest;
+    qn_quest quest = qn_prover_quest(p, look_on, NULL);
+    quest.context = seen;
+    quest.tries = p->tries;
+    quest.steps = p->steps;
+    (void)qn_quest_find(&quest, witness, &is_smallest);
+}
