@@ -136,6 +136,8 @@ qn_quest qn_prover_quest(prover *p, bool (*shows)(void *), question *context)
                       .shows = shows,
                       .context = context,
                       .matters = p->matters,
+                      .first_day = p->first_day,
+                      .last_day = p->last_day,
                       .work = p->work};
 }
 

@@ -187,6 +187,7 @@ static void *ask_all(void *worker)
         if (is_asked_about(p, i) && !is_duty(p, i)) {
             ask_about_rule(p, i, &witness);
         }
+        qn_prover_ask_of_outlines(p, i, &witness);
     }
     if (p->number == QN_WORKERS - 1 && !p->out_of_memory) {
         qn_prover_ask_of_duties(p, &witness);
@@ -294,7 +295,7 @@ static int compare_numbers(uint32_t a, uint32_t b)
     return (a > b) - (a < b);
 }
 
-/* By file, line, column and code. */
+/* By file, line, column and code; cases of outlines in the order of those. */
 static int compare_found(const void *a, const void *b)
 {
     const qn_found *x = a;
@@ -302,7 +303,8 @@ static int compare_found(const void *a, const void *b)
     int order = compare_numbers(x->place.source, y->place.source);
     order = order != 0 ? order : compare_numbers(x->place.line, y->place.line);
     order = order != 0 ? order : compare_numbers(x->place.column, y->place.column);
-    return order != 0 ? order : compare_numbers(x->code, y->code);
+    order = order != 0 ? order : compare_numbers(x->code, y->code);
+    return order != 0 ? order : (x->outline > y->outline) - (x->outline < y->outline);
 }
 
 /* Whether something else is the reason: a gate that never opens, for all clauses of its rule,

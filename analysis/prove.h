@@ -21,6 +21,17 @@ typedef struct qn_place {
 
 enum { QN_FOUND_ARGUMENTS = 3 };
 
+/* A finding of the compiler's boxes whose case is to be made whole, so that it can be run. rule: of
+ * RULE. status: what the rule comes to in the case; QN_KNOWN for a value that
+ * the clause around the place has a part in. place: of the clause or row, which a conflict must be
+ * about; line 0 for none. outline: what is said of the case, as sketch.h reads it. */
+typedef struct qn_outline {
+    uint32_t rule;
+    qn_answer status;
+    qn_place place;
+    const char *outline;
+} qn_outline;
+
 /*
  * Something that was found, with the arguments of its message. beside: a second place, with what
  * the label says there. witness: the case that shows it, or NULL; the machine has shown it. All
@@ -36,16 +47,20 @@ typedef struct qn_found {
     uint32_t arguments;
     const char *witness;
     bool is_smallest;
-    bool is_of_gate; /* of an `only when` */
+    bool is_of_gate;           /* of an `only when` */
+    const qn_outline *outline; /* the finding that the case is for, and nothing else; without a
+                                * witness it has a good one */
 } qn_found;
 
 /* imported: rules of the files that are used, too. open: questions that are not decided are told,
- * too, as Q0349. work, tries: as in quest.h; 0 for the usual. */
+ * too, as Q0349. work, tries: as in quest.h; 0 for the usual. outline: outlines of them. */
 typedef struct qn_prove_options {
     bool imported;
     bool open;
     uint64_t work;
     uint32_t tries;
+    const qn_outline *outline;
+    size_t outlines;
 } qn_prove_options;
 
 /* How many questions were asked, and how many of them were neither answered yes nor no. */

@@ -7,6 +7,7 @@
  *   clauses.c    clauses that never apply, never count, never make a difference
  *   statuses.c   rules that can be in conflict or in error
  *   duties.c     duties that nobody can meet, alone or together
+ *   outlines.c   cases for what the compiler's boxes have found
  */
 #ifndef QN_ANALYSIS_PROVER_H
 #define QN_ANALYSIS_PROVER_H
@@ -14,6 +15,7 @@
 #include "causes.h"
 #include "prove.h"
 #include "quest.h"
+#include "sketch.h"
 
 /* What has been seen of a clause in some case; what has been proved to be never so is open to
  * nothing, too. */
@@ -67,6 +69,8 @@ typedef struct question {
     uint8_t flag; /* of the clause */
     qn_answer status;
     uint32_t other; /* another duty */
+    const qn_outline *outline;
+    const qn_sketch *sketch; /* what the outline says */
 } question;
 
 /* What was seen of a rule while cases were tried: a case in which it is in conflict or in error. */
@@ -112,10 +116,21 @@ void qn_prover_ask_of_clause(prover *p, uint32_t clause, qn_witness *witness);
 /* Whether the code of a rule can come to a status by itself. Boxes are asked first: they are exact
  * where an answer is no, and instant. */
 bool qn_prover_may_come_to(const prover *p, const qn_row_rule *rule, qn_answer status);
+/* Whether the days of the case in hand are such as an error is told of, and the same as a claim. */
+bool qn_prover_is_in_time(const prover *p);
+qn_claim qn_prover_time_claim(prover *p);
+/* The cause of that number, from 0, of those of the status that are the rule's own, and nobody's
+ * words; NULL behind the last. */
+const qn_cause *qn_prover_cause(const prover *p, uint32_t rule, qn_answer status, uint32_t number);
+/* The rule has the status, and nothing that it uses has; what the author says in words is left
+ * aside. */
+qn_claim qn_prover_status_claim(prover *p, uint32_t rule, qn_answer status);
 /* Tries cases near the edges of a rule. */
 void qn_prover_explore(sighting *seen, qn_witness *witness);
 /* Whether a rule can have a status. */
 void qn_prover_ask_of_status(const sighting *seen, qn_answer status, qn_witness *witness);
+/* Cases for the outlines that are about a rule. */
+void qn_prover_ask_of_outlines(prover *p, uint32_t rule, qn_witness *witness);
 void qn_prover_ask_of_duties(prover *p, qn_witness *witness);
 
 #endif

@@ -122,6 +122,18 @@ static void vary(search *s, uint32_t input)
     }
 }
 
+/* Puts the date of decision and every free date of the trial on one day that the quest has. */
+static void begin_on_one_day(search *s)
+{
+    qn_reply day = value_reply(s->q->first_day +
+                               (int64_t)below(s, (uint32_t)(s->q->last_day - s->q->first_day + 1)));
+    for (uint32_t i = 0; i <= s->w->inputs; i++) {
+        if (is_date(s, i) && s->trial.reply[i].value == s->w->first_day) {
+            s->trial.reply[i] = day;
+        }
+    }
+}
+
 /* Something to start from: the least case, or what an example gives. */
 static void start_trial(search *s)
 {
@@ -130,6 +142,9 @@ static void start_trial(search *s)
     qn_witness_be_least(s->w, &s->trial);
     if (count > 0 && below(s, 4) > 0) {
         qn_witness_take_example(s->w, world, below(s, count), &s->trial);
+    }
+    if (s->q->last_day > 0 && below(s, 4) > 0) {
+        begin_on_one_day(s);
     }
 }
 
@@ -311,6 +326,36 @@ static void shrink_value(search *s, uint32_t input)
     }
 }
 
+/* The same so many months and days earlier, the date of decision and all dates that are given. */
+static bool try_earlier(search *s, int32_t months, int32_t days)
+{
+    qn_witness_copy(s->w, &s->trial, s->best);
+    for (uint32_t i = 0; i <= s->w->inputs; i++) {
+        qn_reply *reply = &s->trial.reply[i];
+        qn_day day;
+        if (!matters(s, i) || !is_date(s, i) || reply->status != QN_KNOWN) {
+            continue;
+        }
+        if (qn_date_add_months((qn_day)reply->value, -months, QN_MONTHS_DOWN, &day) != QN_DATE_OK ||
+            day - days < s->w->first_day) {
+            return false;
+        }
+        reply->value = day - days;
+    }
+    return try_trial(s);
+}
+
+/* Dates that lie so far from one another that none can be moved by itself: by centuries, by the 28
+ * years after which the days of the week come again, and so on. */
+static void shrink_days_together(search *s)
+{
+    static const int32_t months[] = {4800, 336, 48, 12, 1, 0};
+    for (size_t i = 0; i < sizeof months / sizeof *months && matters(s, s->w->inputs); i++) {
+        while (try_earlier(s, months[i], months[i] == 0)) {
+        }
+    }
+}
+
 static void shrink(search *s)
 {
     for (uint32_t i = 0; i < s->w->inputs; i++) {
@@ -319,6 +364,7 @@ static void shrink(search *s)
         }
         (void)try_reply(s, i, qn_worlds_least(s->w, i));
     }
+    shrink_days_together(s);
     shrink_value(s, s->w->inputs);
     for (uint32_t i = 0; i < s->w->inputs; i++) {
         shrink_value(s, i);

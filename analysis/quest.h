@@ -25,7 +25,8 @@ typedef enum qn_outcome {
  * be so the machine may still say no. shows: whether the cases of the worlds show it. matters: one
  * byte an input, and one for the date: 0 where it surely makes no difference. work: of each
  * question to the prover. tries: cases that the machine may try before the prover is asked, and
- * after.
+ * after. first_day, last_day: days that cases lie in which are tried at random, mostly, wherever
+ * none are declared; both 0 for none.
  */
 typedef struct qn_quest {
     qn_worlds *worlds;
@@ -40,6 +41,8 @@ typedef struct qn_quest {
     uint32_t examples;
     uint32_t tries;
     uint64_t steps;
+    int64_t first_day;
+    int64_t last_day;
     bool is_any; /* any case will do: it is not made smaller */
 } qn_quest;
 

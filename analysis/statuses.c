@@ -27,7 +27,7 @@ static bool is_own_cause(const prover *p, uint32_t rule, const qn_cause *cause)
 
 /* The cause of that number, from 0, of those of the status that are the rule's own, and nobody's
  * words; NULL behind the last. */
-static const qn_cause *find_cause(const prover *p, uint32_t rule, qn_answer status, uint32_t number)
+const qn_cause *qn_prover_cause(const prover *p, uint32_t rule, qn_answer status, uint32_t number)
 {
     uint32_t count = 0;
     const qn_cause *list = qn_causes_find(p->worlds.c[0], rule, status, &count);
@@ -48,8 +48,14 @@ static bool is_free_date(const prover *p, uint32_t input)
 }
 
 /* Whether the days of the case in hand are such as an error is told of. */
-static bool is_in_our_time(const prover *p)
+bool qn_prover_is_in_time(const prover *p)
 {
+    const qn_case *c = p->worlds.c[0];
+    uint32_t today = qn_tables_today(p->t);
+    if (c->status[today] == QN_KNOWN &&
+        (c->slot[today].i < p->first_day || c->slot[today].i > p->last_day)) {
+        return false;
+    }
     for (uint32_t i = 0; i < p->worlds.inputs; i++) {
         const qn_reply *reply = &p->worlds.given.reply[i];
         if (reply->status == QN_KNOWN && is_free_date(p, i) &&
@@ -67,11 +73,8 @@ static bool shows_status(void *context)
     uint32_t reg = qn_prover_rule(q->p, q->rule)->result;
     qn_case_run(q->p->worlds.c[0], q->rule);
     qn_prover_see(q->p);
-    uint32_t today = qn_tables_today(q->p->t);
-    bool in_time = c->status[today] != QN_KNOWN ||
-                   (c->slot[today].i >= q->p->first_day && c->slot[today].i <= q->p->last_day);
-    return in_time && c->status[reg] == q->status && is_in_our_time(q->p) &&
-           find_cause(q->p, q->rule, q->status, 0) != NULL;
+    return c->status[reg] == q->status && qn_prover_is_in_time(q->p) &&
+           qn_prover_cause(q->p, q->rule, q->status, 0) != NULL;
 }
 
 /* Keeps what the case in hand shows, and asks for the next. */
@@ -153,16 +156,13 @@ bool qn_prover_may_come_to(const prover *p, const qn_row_rule *rule, qn_answer s
     return false;
 }
 
-/* The rule has the status, and nothing that it uses has; what the author says in words is left
- * aside. */
-static qn_claim status_claim(prover *p, uint32_t rule, qn_answer status)
+/* The days are such as an error is told of. */
+qn_claim qn_prover_time_claim(prover *p)
 {
     qn_symbolic *s = p->worlds.symbolic[0];
-    const qn_row_rule *row = qn_prover_rule(p, rule);
     uint32_t today = qn_tables_today(p->t);
-    qn_claim claim = qn_claim_status(s, row->result, status);
-    claim = qn_claim_both(s, claim, qn_claim_at_least(s, today, p->first_day));
-    claim = qn_claim_both(s, claim, qn_claim_at_most(s, today, p->last_day));
+    qn_claim claim = qn_claim_both(s, qn_claim_at_least(s, today, p->first_day),
+                                   qn_claim_at_most(s, today, p->last_day));
     for (uint32_t i = 0; i < p->worlds.inputs; i++) {
         if (p->matters[i] != 0 && is_free_date(p, i)) {
             uint32_t reg = qn_tables_first_fact(p->t) + p->worlds.input[i].fact[0];
@@ -172,6 +172,17 @@ static qn_claim status_claim(prover *p, uint32_t rule, qn_answer status)
             claim = qn_claim_both(s, claim, qn_claim_either(s, none, in_time));
         }
     }
+    return claim;
+}
+
+/* The rule has the status, and nothing that it uses has; what the author says in words is left
+ * aside. */
+qn_claim qn_prover_status_claim(prover *p, uint32_t rule, qn_answer status)
+{
+    qn_symbolic *s = p->worlds.symbolic[0];
+    const qn_row_rule *row = qn_prover_rule(p, rule);
+    qn_claim claim =
+        qn_claim_both(s, qn_claim_status(s, row->result, status), qn_prover_time_claim(p));
     for (uint32_t i = 0; i < row->need_count; i++) {
         uint32_t need = p->t->entry[row->first_need + i].value;
         if ((qn_prover_rule(p, need)->flags & QN_RULE_INLINE) == 0) {
@@ -194,8 +205,8 @@ static void tell_status(prover *p, question *q, qn_witness *witness, bool is_sma
 #include "errors.def"
 #undef QN_ERROR
     };
-    const qn_cause *other = find_cause(p, q->rule, q->status, 1);
-    const qn_cause *cause = find_cause(p, q->rule, q->status, 0);
+    const qn_cause *other = qn_prover_cause(p, q->rule, q->status, 1);
+    const qn_cause *cause = qn_prover_cause(p, q->rule, q->status, 0);
     if (cause == NULL) {
         return;
     }
@@ -237,7 +248,7 @@ void qn_prover_ask_of_status(const sighting *seen, qn_answer status, qn_witness 
     quest.start = seen->is_seen[status] ? &seen->witness[status] : NULL;
     if (qn_prover_take_in(p, rule)) {
         quest.has_claim = true;
-        quest.claim = status_claim(p, rule, status);
+        quest.claim = qn_prover_status_claim(p, rule, status);
         qn_symbolic_set_refusals(p->worlds.symbolic[0], false);
     }
     qn_outcome outcome = qn_prover_ask(p, &quest, witness, &is_smallest);

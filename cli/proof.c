@@ -7,11 +7,19 @@
 #include <string.h>
 
 #include "accept.h"
+#include "source.h"
+
+/* Findings whose cases are made whole; more of them have those of the boxes. */
+enum { OUTLINES_MAX = 200 };
 
 typedef struct proof {
     qn_compilation *compilation;
     const qn_program *program;
     const qn_tables *t;
+    qn_outline
+        outline[OUTLINES_MAX]; /* of findings of the compiler's, whose cases are made whole */
+    const qn_diagnostic *told[OUTLINES_MAX]; /* the finding of each; NULL when it has its case */
+    size_t outlines;
 } proof;
 
 static bool find_span(const proof *p, const qn_place *place, qn_span *out)
@@ -61,11 +69,17 @@ static bool tells_of_clause(qn_code code)
     return code == QN_Q0310 || code == QN_Q0312 || code == QN_Q0313;
 }
 
+/* Whether a finding begins in a span. */
+static bool is_within(const qn_diagnostic *d, qn_span span)
+{
+    return d->span.source == span.source && d->span.begin >= span.begin &&
+           d->span.begin <= span.end;
+}
+
 static bool is_told_in(const qn_diagnostic *first, qn_span span, bool (*tells)(qn_code))
 {
     for (const qn_diagnostic *d = first; d; d = d->next) {
-        if (tells(d->code) && d->span.source == span.source && d->span.begin >= span.begin &&
-            d->span.begin <= span.end) {
+        if (tells(d->code) && is_within(d, span)) {
             return true;
         }
     }
@@ -99,41 +113,6 @@ static bool find_rule(const proof *p, uint32_t rule, qn_span *out)
     return true;
 }
 
-/* Whether a case gives facts and a date alone, so that it can be given to `run`. */
-static bool can_be_run(const proof *p, const char *example)
-{
-    while (example && *example) {
-        size_t length = strcspn(example, "=");
-        char name[200];
-        bool is_date = strncmp(example, "on ", 3) == 0;
-        size_t end = strcspn(example, " =");
-        (void)snprintf(name, sizeof name, "%.*s", (int)(end < sizeof name ? end : 0), example);
-        bool is_fact =
-            example[length] == '=' && end + 1 == length && qn_program_fact(p->program, name) >= 0;
-        if (!is_date && !is_fact) {
-            return false;
-        }
-        const char *next = strstr(example, ", ");
-        example = next ? next + 2 : NULL;
-    }
-    return true;
-}
-
-/* Gives the first finding of an overlap in a rule a case that can be run, if its own names what is
- * computed. */
-static void show_runnable(const proof *p, const qn_diagnostic *first, qn_span rule,
-                          const char *witness)
-{
-    for (const qn_diagnostic *d = first; d; d = d->next) {
-        bool is_here = d->span.source == rule.source && d->span.begin >= rule.begin &&
-                       d->span.begin <= rule.end;
-        if (is_here && tells_of_overlap(d->code) && !can_be_run(p, d->example)) {
-            qn_compilation_show(p->compilation, d, witness);
-            return;
-        }
-    }
-}
-
 /* Whether the compiler has told the same, with more to say. */
 static bool is_told(const proof *p, const qn_found *found, qn_span span)
 {
@@ -147,20 +126,86 @@ static bool is_told(const proof *p, const qn_found *found, qn_span span)
            has_told(p, rule, is_missing ? tells_of_gap : tells_of_overlap);
 }
 
+/* ---- cases for what the compiler has found */
+
+static void add_outline(proof *p, const qn_diagnostic *d, uint32_t rule, qn_answer status)
+{
+    bool is_base = status == QN_KNOWN && d->code == QN_Q0307; /* the row has no part in the value */
+    if (p->outlines < OUTLINES_MAX) {
+        const qn_source *source = qn_compilation_source(p->compilation, d->span.source);
+        qn_position at = qn_source_position(source, d->span.begin);
+        p->told[p->outlines] = d;
+        p->outline[p->outlines++] =
+            (qn_outline){.rule = rule,
+                         .status = status,
+                         .place = {p->t->rule[rule].source, is_base ? 0 : at.line, at.column},
+                         .outline = d->example};
+    }
+}
+
+/* The rule in which a finding is told, or QN_NONE_INDEX. */
+static uint32_t rule_of(const proof *p, const qn_diagnostic *d)
+{
+    for (uint32_t i = 0; i < p->t->rule_count; i++) {
+        qn_span span;
+        if ((p->t->rule[i].flags & (QN_RULE_HIDDEN | QN_RULE_INLINE)) == 0 &&
+            find_rule(p, i, &span) && is_within(d, span)) {
+            return i;
+        }
+    }
+    return QN_NONE_INDEX;
+}
+
+/* What the rule comes to in the case of a finding. A hole in a band may leave the base, or nothing.
+ */
+static void outline_finding(proof *p, const qn_diagnostic *d)
+{
+    bool is_overlap = tells_of_overlap(d->code) && d->code != QN_Q0306;
+    bool is_gap = tells_of_gap(d->code);
+    uint32_t rule = is_overlap || is_gap || d->code == QN_Q0306 ? rule_of(p, d) : QN_NONE_INDEX;
+    if (rule == QN_NONE_INDEX || d->example == NULL) {
+        return;
+    }
+    if (is_overlap || is_gap) {
+        add_outline(p, d, rule, is_overlap ? QN_CONFLICT : QN_FAILED);
+    }
+    if (d->code == QN_Q0306 || d->code == QN_Q0307) {
+        add_outline(p, d, rule, QN_KNOWN);
+    }
+}
+
+/* A finding has its case. */
+static void forget(proof *p, const qn_diagnostic *d)
+{
+    for (size_t i = 0; i < p->outlines; i++) {
+        p->told[i] = p->told[i] == d ? NULL : p->told[i];
+    }
+}
+
+/* Shows a finding of the compiler's with a case that can be run, unless it has got one. */
+static void show(proof *p, const qn_found *found)
+{
+    char text[WITNESS_SIZE];
+    size_t number = (size_t)(found->outline - p->outline);
+    if (p->told[number] != NULL && found->witness != NULL) {
+        put_witness(found, text);
+        qn_compilation_show(p->compilation, p->told[number], text);
+    }
+    forget(p, p->told[number]);
+}
+
 static void add_found(void *context, const qn_found *found)
 {
-    const proof *p = context;
+    proof *p = context;
     qn_span span;
+    if (found->outline != NULL) {
+        show(p, found);
+        return;
+    }
     if (!find_span(p, &found->place, &span)) {
         return;
     }
     if (is_told(p, found, span)) {
-        qn_span rule;
-        if (found->code == QN_Q0336 && found->witness && find_rule(p, found->rule, &rule)) {
-            char text[WITNESS_SIZE];
-            put_witness(found, text);
-            show_runnable(p, qn_compilation_diagnostics(p->compilation)->first, rule, text);
-        }
         return;
     }
     qn_diagnostic *diagnostic =
@@ -176,7 +221,12 @@ static void add_found(void *context, const qn_found *found)
 bool qn_proof_add(qn_compilation *compilation, const qn_program *program, bool imported, bool open,
                   qn_proved *out)
 {
-    proof p = {compilation, program, &program->tables};
-    const qn_prove_options options = {.imported = imported, .open = open};
+    proof p = {.compilation = compilation, .program = program, .t = &program->tables};
+    const qn_diagnostics *list = qn_compilation_diagnostics(compilation);
+    for (const qn_diagnostic *d = list->first; d != NULL; d = d->next) {
+        outline_finding(&p, d);
+    }
+    const qn_prove_options options = {
+        .imported = imported, .open = open, .outline = p.outline, .outlines = p.outlines};
     return qn_prove(program, &options, add_found, &p, out);
 }
