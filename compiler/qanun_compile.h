@@ -30,8 +30,8 @@ typedef struct qn_compile_options {
         *beside; /* paths of files that are compiled with the first one, each for its
                     own sake: for findings, since names of two files may be the same */
     size_t beside_count;
-    bool looks_around; /* finds facts and definitions that no file beside or below uses, which are
-                          all read for that */
+    bool looks_around;  /* finds facts and definitions that no file beside or below uses, which are
+                           all read for that */
     bool single_blocks; /* asks for each small block by itself: slow, for tests of the allocator */
 } qn_compile_options;
 
