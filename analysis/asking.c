@@ -111,7 +111,7 @@ void qn_prover_tell_open(prover *p, qn_found found)
     char *obstacle = qn_obstacle_text(p->program, found.rule);
     p->out_of_memory |= obstacle == NULL;
     found.argument[0] = question_of(found.code);
-    found.argument[1] = obstacle;
+    found.argument[1] = found.argument[1] != NULL ? found.argument[1] : obstacle;
     found.arguments = 2;
     found.code = QN_Q0349;
     if (obstacle != NULL) {

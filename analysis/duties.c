@@ -9,7 +9,7 @@
 enum { PAIRS_OF_DUTIES_MAX = 2000, DUTIES_MAX = 1000 };
 
 /* And of a duty; one that is in hand can be met by itself. */
-enum { SEEN_MET = 1, DUTY_IN_HAND = 2 };
+enum { SEEN_MET = 1, DUTY_IN_HAND = 2, MET_NOW = 4 };
 
 static bool is_met(const prover *p, uint32_t duty)
 {
@@ -23,17 +23,16 @@ static bool look_at_duties(void *context)
     prover *p = context;
     uint32_t count = p->t->duty_count;
     for (uint32_t i = 0; i < count; i++) {
+        p->duty[i] &= (uint8_t)~MET_NOW;
         if ((p->duty[i] & DUTY_IN_HAND) != 0) {
             qn_case_run(p->worlds.c[0], p->t->duty[i].rule);
+            p->duty[i] |= is_met(p, i) ? SEEN_MET | MET_NOW : 0;
         }
     }
-    for (uint32_t i = 0; i < count; i++) {
-        if ((p->duty[i] & DUTY_IN_HAND) == 0 || !is_met(p, i)) {
-            continue;
-        }
-        p->duty[i] |= SEEN_MET;
-        for (uint32_t k = 0; p->together != NULL && k < i; k++) {
-            p->together[(size_t)i * count + k] |= is_met(p, k);
+    for (uint32_t i = 0; p->together != NULL && i < count; i++) {
+        uint8_t *row = &p->together[(size_t)i * count];
+        for (uint32_t k = 0; (p->duty[i] & MET_NOW) != 0 && k < i; k++) {
+            row[k] |= (p->duty[k] & MET_NOW) != 0;
         }
     }
     return false;

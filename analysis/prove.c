@@ -12,7 +12,7 @@
 enum { QUESTIONS_MOST = 400 };
 /* Of one question to the prover: less, the more rules there are. */
 enum { TRIES_OF_ALL = 10000, TRIES_LEAST = 24, TRIES_MOST = 500, STEPS_OF_TRY = 2000 };
-enum { WORK_OF_ALL = 15000000, WORK_LEAST = 10000, WORK_MOST = 300000 };
+enum { WORK_OF_ALL = 10000000, WORK_LEAST = 10000, WORK_MOST = 300000 };
 
 /* ---- which rules */
 

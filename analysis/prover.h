@@ -100,7 +100,8 @@ bool qn_prover_find_inputs(prover *p, uint32_t rule);
 bool qn_prover_take_in(prover *p, uint32_t rule);
 /* Takes a copy, to be told when all workers are done. */
 void qn_prover_keep(prover *p, const qn_found *found);
-/* Tells of a question that is not decided, with what was too hard. */
+/* Tells of a question that is not decided, with what was too hard: the second argument of the
+ * finding, if it has one. */
 void qn_prover_tell_open(prover *p, qn_found found);
 /* A question about what matters, as quest.h has it. */
 qn_quest qn_prover_quest(prover *p, bool (*shows)(void *), question *context);

@@ -102,6 +102,13 @@ static bool is_missing(const prover *p, uint32_t reg)
     return site != QN_NONE_INDEX && p->t->site[site].code == QN_ERROR_NO_VALUE;
 }
 
+/* Whether an operation can come to more digits than a number holds, which no proof looks at. */
+static bool may_overflow(const qn_row_instruction *row)
+{
+    qn_op op = qn_instruction_op(row);
+    return (op >= OP_ADD_Q && op <= OP_DIV_Q) || op == OP_ROUND_Q;
+}
+
 /* Whether an operation can be what makes a conflict or an error, other than by its operands. */
 static bool is_origin(const prover *p, const qn_row_instruction *row, qn_answer status)
 {
@@ -134,26 +141,46 @@ static bool boxes_leave_open(const prover *p, uint32_t reg, qn_answer status)
     return (open.outcomes & (1U << status)) != 0;
 }
 
+/* Whether boxes know no least or no greatest number for an operation, so that it may have more
+ * digits than there is room for. */
+static bool is_endless(const prover *p, uint32_t reg)
+{
+    const qn_case *c = p->blank;
+    qn_open open = qn_bounds_open(c, reg);
+    return c->status[reg] == QN_UNKNOWN && (!open.has_low || !open.has_high);
+}
+
 /* Whether the code of a rule can come to a status by itself. Boxes are asked first: they are
  * exact where an answer is no, and instant. */
-bool qn_prover_may_come_to(const prover *p, const qn_row_rule *rule, qn_answer status)
+/* Whether the answer of a rule is open at one of some operations, where nothing is known: they are
+ * those that can come to the status by themselves; with is_long, those that can come to more digits
+ * than a number holds. */
+static bool is_open_anywhere(const prover *p, const qn_row_rule *rule, qn_answer status,
+                             bool is_long)
 {
     qn_value value;
     bool is_run = false;
     for (uint32_t i = 0; i < rule->code_count; i++) {
-        uint32_t at = rule->first_code + i;
-        if (!is_origin(p, &p->t->instruction[at], status)) {
+        const qn_row_instruction *row = &p->t->instruction[rule->first_code + i];
+        uint32_t reg = qn_tables_first_result(p->t) + rule->first_code + i;
+        if (is_long ? !may_overflow(row) : !is_origin(p, row, status)) {
             continue;
         }
         if (!is_run) {
             (void)qn_eval(p->blank, (int32_t)(rule - p->t->rule), &value);
             is_run = true;
         }
-        if (boxes_leave_open(p, qn_tables_first_result(p->t) + at, status)) {
+        if (is_long ? is_endless(p, reg) : boxes_leave_open(p, reg, status)) {
             return true;
         }
     }
     return false;
+}
+
+bool qn_prover_may_come_to(const prover *p, const qn_row_rule *rule, qn_answer status)
+{
+    return is_open_anywhere(p, rule, status, false) ||
+           (status == QN_FAILED && is_open_anywhere(p, rule, status, true));
 }
 
 /* The days are such as an error is told of. */
@@ -252,12 +279,16 @@ void qn_prover_ask_of_status(const sighting *seen, qn_answer status, qn_witness 
         qn_symbolic_set_refusals(p->worlds.symbolic[0], false);
     }
     qn_outcome outcome = qn_prover_ask(p, &quest, witness, &is_smallest);
+    qn_found found = qn_prover_found_at(p, status == QN_CONFLICT ? QN_Q0336 : QN_Q0338, rule, NULL);
     if (outcome == QN_SHOWN) {
         (void)shows_status(&context);
         tell_status(p, &context, witness, is_smallest);
     } else if (outcome == QN_LEFT_OPEN) {
-        qn_prover_tell_open(
-            p, qn_prover_found_at(p, status == QN_CONFLICT ? QN_Q0336 : QN_Q0338, rule, NULL));
+        qn_prover_tell_open(p, found);
+    } else if (status == QN_FAILED && is_open_anywhere(p, qn_prover_rule(p, rule), status, true)) {
+        p->out.open++;
+        found.argument[1] = "numbers that may get too many digits";
+        qn_prover_tell_open(p, found);
     }
     if (p->worlds.symbolic[0] != NULL) {
         qn_symbolic_set_refusals(p->worlds.symbolic[0], true);
