@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "date.h"
+#include "digits.h"
 #include "matter.h"
 #include "prover.h"
 #include "workers.h"
@@ -239,8 +240,9 @@ static bool open_worker(prover *p, const qn_program *program, const qn_prove_opt
     p->clause = calloc((size_t)p->t->clause_count + 1, 1);
     p->duty = calloc((size_t)p->t->duty_count + 1, 1);
     p->matters = calloc((size_t)p->worlds.inputs + 1, 1);
-    good = good && p->clause != NULL && p->duty != NULL && p->matters != NULL &&
-           qn_edges_init(&p->edges, &p->worlds);
+    p->is_long = qn_digits_find(program);
+    good = good && p->is_long != NULL && p->clause != NULL && p->duty != NULL &&
+           p->matters != NULL && qn_edges_init(&p->edges, &p->worlds);
     p->blank = good ? make_blank(program) : NULL;
     good = p->blank != NULL;
     for (int i = 0; good && i <= QN_FAILED; i++) {
@@ -271,6 +273,7 @@ static void close_worker(prover *p)
     free(p->clause);
     free(p->duty);
     free(p->matters);
+    free(p->is_long);
     qn_worlds_clear(&p->worlds);
 }
 

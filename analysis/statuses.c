@@ -102,13 +102,6 @@ static bool is_missing(const prover *p, uint32_t reg)
     return site != QN_NONE_INDEX && p->t->site[site].code == QN_ERROR_NO_VALUE;
 }
 
-/* Whether an operation can come to more digits than a number holds, which no proof looks at. */
-static bool may_overflow(const qn_row_instruction *row)
-{
-    qn_op op = qn_instruction_op(row);
-    return (op >= OP_ADD_Q && op <= OP_DIV_Q) || op == OP_ROUND_Q;
-}
-
 /* Whether an operation can be what makes a conflict or an error, other than by its operands. */
 static bool is_origin(const prover *p, const qn_row_instruction *row, qn_answer status)
 {
@@ -141,8 +134,7 @@ static bool boxes_leave_open(const prover *p, uint32_t reg, qn_answer status)
     return (open.outcomes & (1U << status)) != 0;
 }
 
-/* Whether boxes know no least or no greatest number for an operation, so that it may have more
- * digits than there is room for. */
+/* Whether boxes know no least or no greatest number for an operation. */
 static bool is_endless(const prover *p, uint32_t reg)
 {
     const qn_case *c = p->blank;
@@ -163,7 +155,7 @@ static bool is_open_anywhere(const prover *p, const qn_row_rule *rule, qn_answer
     for (uint32_t i = 0; i < rule->code_count; i++) {
         const qn_row_instruction *row = &p->t->instruction[rule->first_code + i];
         uint32_t reg = qn_tables_first_result(p->t) + rule->first_code + i;
-        if (is_long ? !may_overflow(row) : !is_origin(p, row, status)) {
+        if (is_long ? p->is_long[reg] == 0 : !is_origin(p, row, status)) {
             continue;
         }
         if (!is_run) {

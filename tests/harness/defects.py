@@ -444,6 +444,13 @@ FIGURES = (
            at="third_of_a_year"),
     Defect("a quotient without a last digit", MINORS, "→ 10 / 3 rounded down to 0.01 ", "→ 10 / 3 ", "Q0305",
            at="heaviest_load_of_a_minor : kg"),
+    Defect("a value rounded twice", HOURLY,
+           *behind("# The two rates as they are shown.",
+                   " What is paid is in another file.\nshown_rate : AZN = hourly_rate rounded to 0.01   [LC 157.4]\n\n#"),
+           "Q0320", at="shown_rate"),
+    Defect("a value rounded twice", PENSIONS, "    base pension_capital / 144 months   [Labour Pensions]",
+           "    base pension_capital / 144 months rounded to 0.001   [Labour Pensions]", "Q0320",
+           at="    rounded to 0.01                     note"),
 )
 
 PROMISES = (
@@ -507,13 +514,6 @@ NOT_FOUND = (
             "more than a million manats is a slip\"\n", "[LC 175.2(a)]\n", "Q0338", ERROR), "the wage rests on lists"),
     (Defect("a clause hidden by another", NIGHT, "s.at_night >= s.worked / 2 →", "s.at_night >= 0 hours →", "Q0332",
             at="        evening: when"), "a rule of the elements of a list"),
-    (Defect("a value rounded twice", HOURLY,
-            *behind("# The two rates as they are shown.",
-                    " What is paid is in another file.\nshown_rate : AZN = hourly_rate rounded to 0.01   [LC 157.4]\n\n#"),
-            "Q0320", at="shown_rate"), "one of the clauses rounds, and the others do not"),
-    (Defect("a value rounded twice", PENSIONS, "    base pension_capital / 144 months   [Labour Pensions]",
-            "    base pension_capital / 144 months rounded to 0.001   [Labour Pensions]", "Q0320"),
-     "both roundings are in one rule"),
     (Defect("an acceptance of another finding", UNEMPLOYED, "    accept Q0336 because", "    accept Q0338 because", "Q0360",
             also=("Q0336",)), "the vain one is not told beside what is found"),
     (Defect("an acceptance of another finding", MECHANICS, "    accept Q0338 because", "    accept Q0336 because", "Q0360",
