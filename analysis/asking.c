@@ -97,6 +97,10 @@ static const char *question_of(qn_code code)
         return "this rule can be an error";
     case QN_Q0340:
         return "this duty can be met";
+    case QN_Q0342:
+        return "this duty ever applies";
+    case QN_Q0343:
+        return "this rule is ever yes";
     default:
         return "these two duties can be met together";
     }

@@ -9,7 +9,7 @@
 enum { PAIRS_OF_DUTIES_MAX = 2000, DUTIES_MAX = 1000 };
 
 /* And of a duty; one that is in hand can be met by itself. */
-enum { SEEN_MET = 1, DUTY_IN_HAND = 2, MET_NOW = 4 };
+enum { SEEN_MET = 1, DUTY_IN_HAND = 2, MET_NOW = 4, SEEN_ASKED_FOR = 8 };
 
 static bool is_met(const prover *p, uint32_t duty)
 {
@@ -17,7 +17,31 @@ static bool is_met(const prover *p, uint32_t duty)
     return qn_prover_knows(p->worlds.c[0], reg) && p->worlds.c[0]->slot[reg].i != 0;
 }
 
-/* Keeps which duties are met in the case in hand, alone and together. */
+/* The register of what stands behind `when`, or QN_NONE_INDEX: a duty is broken by both that and
+ * what is asked for. */
+static uint32_t occasion_of(const prover *p, uint32_t duty)
+{
+    const qn_row_rule *rule = qn_prover_rule(p, p->t->duty[duty].rule);
+    uint32_t first = qn_tables_first_result(p->t);
+    for (uint32_t i = 0; i < rule->clause_count; i++) {
+        uint32_t reg = p->t->clause[rule->first_clause + i].condition;
+        if (reg != QN_NONE_INDEX && reg >= first &&
+            qn_instruction_op(&p->t->instruction[reg - first]) == OP_AND) {
+            return p->t->instruction[reg - first].a;
+        }
+    }
+    return QN_NONE_INDEX;
+}
+
+/* Whether the duty is asked for in the case in hand. */
+static bool is_asked_for(const prover *p, uint32_t duty)
+{
+    uint32_t reg = occasion_of(p, duty);
+    return reg == QN_NONE_INDEX ||
+           (qn_prover_knows(p->worlds.c[0], reg) && p->worlds.c[0]->slot[reg].i != 0);
+}
+
+/* Keeps which duties are met in the case in hand, alone and together, and which are asked for. */
 static bool look_at_duties(void *context)
 {
     prover *p = context;
@@ -27,6 +51,7 @@ static bool look_at_duties(void *context)
         if ((p->duty[i] & DUTY_IN_HAND) != 0) {
             qn_case_run(p->worlds.c[0], p->t->duty[i].rule);
             p->duty[i] |= is_met(p, i) ? SEEN_MET | MET_NOW : 0;
+            p->duty[i] |= is_asked_for(p, i) ? SEEN_ASKED_FOR : 0;
         }
     }
     for (uint32_t i = 0; p->together != NULL && i < count; i++) {
@@ -90,6 +115,35 @@ static bool can_be_met(prover *p, uint32_t duty, uint32_t other, qn_witness *wit
         bool is_pair = other != QN_NONE_INDEX;
         qn_prover_tell_open(
             p, found_at_duty(p, is_pair ? QN_Q0341 : QN_Q0340, is_pair ? other : duty));
+    }
+    return outcome != QN_PROVED_NOT;
+}
+
+static bool shows_occasion(void *context)
+{
+    question *q = context;
+    qn_case_run(q->p->worlds.c[0], q->rule);
+    qn_prover_see(q->p);
+    return is_asked_for(q->p, q->clause);
+}
+
+/* Whether a duty is ever asked for. */
+static bool can_apply(prover *p, uint32_t duty, qn_witness *witness)
+{
+    question context = {.p = p, .rule = p->t->duty[duty].rule, .clause = duty};
+    bool is_smallest;
+    memset(p->matters, 0, (size_t)p->worlds.inputs + 1);
+    (void)qn_prover_find_inputs(p, context.rule);
+    p->out_of_memory |= !qn_worlds_focus(&p->worlds, p->matters);
+    qn_quest quest = qn_prover_quest(p, shows_occasion, &context);
+    quest.is_any = true;
+    if (qn_prover_take_in(p, context.rule)) {
+        quest.has_claim = true;
+        quest.claim = qn_claim_yes(p->worlds.symbolic[0], occasion_of(p, duty));
+    }
+    qn_outcome outcome = qn_prover_ask(p, &quest, witness, &is_smallest);
+    if (outcome == QN_LEFT_OPEN) {
+        qn_prover_tell_open(p, found_at_duty(p, QN_Q0342, duty));
     }
     return outcome != QN_PROVED_NOT;
 }
@@ -192,7 +246,13 @@ void qn_prover_ask_of_duties(prover *p, qn_witness *witness)
             qn_found found = found_at_duty(p, QN_Q0340, i);
             qn_prover_keep(p, &found);
             p->duty[i] = 0;
-        } else if (p->together != NULL) {
+            continue;
+        }
+        if ((p->duty[i] & SEEN_ASKED_FOR) == 0 && !can_apply(p, i, witness)) {
+            qn_found found = found_at_duty(p, QN_Q0342, i);
+            qn_prover_keep(p, &found);
+        }
+        if (p->together != NULL) {
             ask_about_pairs(p, i, &pairs, witness);
         }
     }

@@ -66,8 +66,9 @@ static void see_examples(prover *p)
 
 static bool is_open(const prover *p, const qn_row_rule *row)
 {
-    bool open =
-        qn_prover_may_come_to(p, row, QN_CONFLICT) || qn_prover_may_come_to(p, row, QN_FAILED);
+    bool open = qn_prover_may_be_never_yes(p, (uint32_t)(row - p->t->rule)) ||
+                qn_prover_may_come_to(p, row, QN_CONFLICT) ||
+                qn_prover_may_come_to(p, row, QN_FAILED);
     for (uint32_t i = 0; i < row->clause_count && !open; i++) {
         open = !qn_prover_has_settled(p, row->first_clause + i);
     }
@@ -96,6 +97,7 @@ static void ask_about_rule(prover *p, uint32_t rule, qn_witness *witness)
             p->out.open++;
         }
     }
+    qn_prover_ask_of_answer(p, rule, witness);
     qn_prover_ask_of_status(&seen, QN_CONFLICT, witness);
     qn_prover_ask_of_status(&seen, QN_FAILED, witness);
 }
@@ -239,10 +241,11 @@ static bool open_worker(prover *p, const qn_program *program, const qn_prove_opt
     bool good = qn_worlds_init(&p->worlds, program, NULL, NULL, 0, QN_DAY_MIN, QN_DAY_MAX);
     p->clause = calloc((size_t)p->t->clause_count + 1, 1);
     p->duty = calloc((size_t)p->t->duty_count + 1, 1);
+    p->is_ever_yes = calloc((size_t)p->t->rule_count + 1, 1);
     p->matters = calloc((size_t)p->worlds.inputs + 1, 1);
     p->is_long = qn_digits_find(program);
-    good = good && p->is_long != NULL && p->clause != NULL && p->duty != NULL &&
-           p->matters != NULL && qn_edges_init(&p->edges, &p->worlds);
+    good = good && p->is_long != NULL && p->is_ever_yes != NULL && p->clause != NULL &&
+           p->duty != NULL && p->matters != NULL && qn_edges_init(&p->edges, &p->worlds);
     p->blank = good ? make_blank(program) : NULL;
     good = p->blank != NULL;
     for (int i = 0; good && i <= QN_FAILED; i++) {
@@ -272,23 +275,41 @@ static void close_worker(prover *p)
     }
     free(p->clause);
     free(p->duty);
+    free(p->is_ever_yes);
     free(p->matters);
     free(p->is_long);
     qn_worlds_clear(&p->worlds);
 }
 
+/* Every worker gets the flags that any of them has, of so many bytes that `of` finds. */
+static void share_flags(prover *worker, uint32_t count, uint8_t *(*of)(prover *))
+{
+    for (uint32_t i = 0; i < count; i++) {
+        uint8_t all = 0;
+        for (int k = 0; k < QN_WORKERS; k++) {
+            all |= of(&worker[k])[i];
+        }
+        for (int k = 0; k < QN_WORKERS; k++) {
+            of(&worker[k])[i] = all;
+        }
+    }
+}
+
+static uint8_t *clauses_of(prover *p)
+{
+    return p->clause;
+}
+
+static uint8_t *answers_of(prover *p)
+{
+    return p->is_ever_yes;
+}
+
 /* What one worker has seen need not be asked by another. */
 static void share_sightings(prover *worker)
 {
-    for (uint32_t i = 0; i < worker[0].t->clause_count; i++) {
-        uint8_t all = 0;
-        for (int k = 0; k < QN_WORKERS; k++) {
-            all |= worker[k].clause[i];
-        }
-        for (int k = 0; k < QN_WORKERS; k++) {
-            worker[k].clause[i] = all;
-        }
-    }
+    share_flags(worker, worker[0].t->clause_count, clauses_of);
+    share_flags(worker, worker[0].t->rule_count, answers_of);
 }
 
 /* ---- telling */
@@ -316,10 +337,12 @@ static bool is_a_consequence(const qn_found *all, size_t count, const qn_found *
 {
     bool is_limit = found->code == QN_Q0334 || found->code == QN_Q0335;
     bool is_of_clause = is_limit || found->code == QN_Q0332 || found->code == QN_Q0333;
-    for (size_t i = 0; is_of_clause && i < count; i++) {
+    bool is_of_rule = found->code == QN_Q0343;
+    for (size_t i = 0; (is_of_clause || is_of_rule) && i < count; i++) {
         const qn_found *other = &all[i];
-        bool is_reason =
-            (is_limit && other->code == QN_Q0336) || (other->is_of_gate && other->code == QN_Q0330);
+        bool is_reason = (is_limit && other->code == QN_Q0336) ||
+                         (is_of_clause && other->is_of_gate && other->code == QN_Q0330) ||
+                         (is_of_rule && other->code >= QN_Q0330 && other->code <= QN_Q0336);
         if (is_reason && other->rule == found->rule) {
             return true;
         }

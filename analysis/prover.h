@@ -6,6 +6,7 @@
  *   asking.c     how a question is put, and kept where it is not decided
  *   clauses.c    clauses that never apply, never count, never make a difference
  *   statuses.c   rules that can be in conflict or in error
+ *   answers.c    rules of yes and no that are never yes
  *   duties.c     duties that nobody can meet, alone or together
  *   outlines.c   cases for what the compiler's boxes have found
  */
@@ -49,7 +50,8 @@ typedef struct prover {
     qn_edges edges;
     uint8_t *clause;
     uint8_t *duty;
-    uint8_t *together; /* a byte for each pair of duties: both have been met at once */
+    uint8_t *is_ever_yes; /* one byte a rule */
+    uint8_t *together;    /* a byte for each pair of duties: both have been met at once */
     uint8_t *matters;
     uint8_t *is_long;               /* as digits.h has it */
     qn_case *blank;                 /* nothing is known in it, not even defaults */
@@ -131,6 +133,11 @@ qn_claim qn_prover_status_claim(prover *p, uint32_t rule, qn_answer status);
 void qn_prover_explore(sighting *seen, qn_witness *witness);
 /* Whether a rule can have a status. */
 void qn_prover_ask_of_status(const sighting *seen, qn_answer status, qn_witness *witness);
+/* Keeps whether a rule of yes and no is yes in the case in hand; whether that was never seen; and
+ * all that can be asked about it, once what matters is found. */
+void qn_prover_see_answer(prover *p, uint32_t rule);
+bool qn_prover_may_be_never_yes(const prover *p, uint32_t rule);
+void qn_prover_ask_of_answer(prover *p, uint32_t rule, qn_witness *witness);
 /* Cases for the outlines that are about a rule. */
 void qn_prover_ask_of_outlines(prover *p, uint32_t rule, qn_witness *witness);
 void qn_prover_ask_of_duties(prover *p, qn_witness *witness);

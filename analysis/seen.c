@@ -149,6 +149,9 @@ void qn_prover_see(prover *p)
     const qn_case *c = p->worlds.c[0];
     for (uint32_t i = 0; i < p->t->rule_count; i++) {
         const qn_row_rule *rule = qn_prover_rule(p, i);
+        if (c->evaluated[i] != 0 && qn_prover_may_be_never_yes(p, i)) {
+            qn_prover_see_answer(p, i);
+        }
         for (uint32_t k = 0; c->evaluated[i] != 0 && k < rule->clause_count; k++) {
             if (!qn_prover_has_settled(p, rule->first_clause + k)) {
                 see_clause(p, rule, rule->first_clause + k);

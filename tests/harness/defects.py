@@ -318,6 +318,8 @@ CONDITIONS = (
     Defect("a cap that is never reached", TIME, "        16..18 → at most 36 ", "        16..18 → at most 46 ", "Q0335"),
     Defect("a cap that is never reached", ENTREPRENEUR, "    at most minimum_wage * 1 month from 2026-01-01 ",
            "    at most 3_000_000_000 from 2026-01-01 ", "Q0335"),
+    Defect("two comparisons exchanged", DISCIPLINE, "    base today >= penalty_date and today <= penalty_ends ",
+           "    base today <= penalty_date and today > penalty_ends ", "Q0343", at="penalty_in_force : yes/no"),
 )
 
 DATES = (
@@ -415,6 +417,7 @@ DUTIES = (
            "forbid penalties_for_offence >= 0 ", "Q0340", BREACHED, given="penalties_for_offence = 1, on 2026-06-01"),
     Defect("a duty that is never met", STANDARDS, "yes/no = minimum_age >= 15 ",
            "yes/no = minimum_age >= 15 and minimum_age < 10 ", "Q0340", BREACHED, at="require minimum_age_standard",
+           also=("Q0343",),
            given="minimum_age = 15, on 2026-06-01"),
     Defect("two duties that contradict each other", DISCIPLINE, "forbid penalties_for_offence > 1 ",
            "require penalties_for_offence > 1   [LC 186]\nforbid penalties_for_offence > 1 ", "Q0341", BREACHED,
@@ -425,6 +428,7 @@ DUTIES = (
     Defect("require for forbid", STANDARDS, "require wages_in_money_standard      [ILO 95(4)]",
            "forbid wages_in_money_standard      [ILO 95(3)]\nrequire wages_in_money_standard      [ILO 95(4)]", "Q0341",
            BREACHED, given="wages_wholly_in_kind = yes, on 2026-06-01"),
+    Defect("a duty for nobody", PAYSLIP, "when main_job   [LC 155.3]", "when main_job and not main_job   [LC 155.3]", "Q0342"),
 )
 
 FIGURES = (
@@ -536,10 +540,6 @@ NOT_FOUND = (
     (Defect("more of the wage, and less is paid", TAX, "    when main_job and income_of_the_month <= 2500\n",
             "    when main_job and income_of_the_month >= 2500\n", "Q0350", at="always income_tax rises"),
      "not decided, because of lists"),
-    (Defect("a duty for nobody", PAYSLIP, "when main_job   [LC 155.3]", "when main_job and not main_job   [LC 155.3]", "Q0330"),
-     "nothing is asked of the conditions of duties"),
-    (Defect("two comparisons exchanged", DISCIPLINE, "    base today >= penalty_date and today <= penalty_ends ",
-            "    base today <= penalty_date and today > penalty_ends ", "Q0331"), "a rule that is always no"),
     (Defect("an acceptance in vain", CONTRACT,
             *behind("stay_extended_by : months\n", "    accept Q0336 because \"five years are the most\"\n"), "Q0360",
             at="    accept Q0336"), "it is not told of a rule that rests on a list"),
