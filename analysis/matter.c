@@ -99,8 +99,8 @@ static void look_at_expectation(looker *l, uint32_t expectation)
     qn_witness_take_example(l->w, 0, expectation, &l->at);
     memset(l->matters, 0, (size_t)l->w->inputs + 1);
     if (l->rules[rule] == 0 || !qn_quest_inputs_of(l->w, 0, rule, l->matters) ||
-        !answer(l, rule, &l->at, &status, &slot)) {
-        return;
+        !answer(l, rule, &l->at, &status, &slot) || status == QN_UNKNOWN) {
+        return; /* that an answer waits for a fact is no difference */
     }
     for (uint32_t i = 0; i < l->w->inputs; i++) {
         uint8_t *out = &l->out[l->w->input[i].fact[0]];

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "date.h"
+#include "guess.h"
 
 /* best: what was found, or is varied. trial: what is tried. left: how many cases may yet be tried.
  */
@@ -108,6 +109,15 @@ static bool vary_day(search *s, uint32_t input)
     return true;
 }
 
+/* A list, a period or a set that is made up, or the least one. */
+static void vary_text(search *s, uint32_t input)
+{
+    const char *text =
+        below(s, 4) == 0 ? NULL : qn_guess(s->w, s->q->edges, &s->trial, input, &s->random);
+    s->trial.reply[input] =
+        text != NULL ? (qn_reply){.status = QN_KNOWN, .text = text} : qn_worlds_least(s->w, input);
+}
+
 /* Puts one of the values to try in the place of a reply of the trial. */
 static void vary(search *s, uint32_t input)
 {
@@ -117,6 +127,8 @@ static void vary(search *s, uint32_t input)
     }
     if (of->count > 0) {
         s->trial.reply[input] = value_reply(of->value[below(s, of->count)]);
+    } else if (input < s->w->inputs && !s->w->input[input].is_plain) {
+        vary_text(s, input);
     } else if (input < s->w->inputs) {
         s->trial.reply[input] = qn_worlds_least(s->w, input);
     }
@@ -326,6 +338,19 @@ static void shrink_value(search *s, uint32_t input)
     }
 }
 
+/* Elements of a list are left out. */
+static void shrink_list(search *s, uint32_t input)
+{
+    const qn_reply *reply = &s->best->reply[input];
+    for (uint32_t i = 0; reply->status == QN_KNOWN && reply->text != NULL;) {
+        const char *text = qn_guess_without(s->w, reply->text, i);
+        if (text == NULL) {
+            return;
+        }
+        i += !try_reply(s, input, (qn_reply){.status = QN_KNOWN, .text = text});
+    }
+}
+
 /* The same so many months and days earlier, the date of decision and all dates that are given. */
 static bool try_earlier(search *s, int32_t months, int32_t days)
 {
@@ -362,7 +387,9 @@ static void shrink(search *s)
         if (s->best->reply[i].status == QN_UNKNOWN) {
             continue;
         }
-        (void)try_reply(s, i, qn_worlds_least(s->w, i));
+        if (!try_reply(s, i, qn_worlds_least(s->w, i))) {
+            shrink_list(s, i);
+        }
     }
     shrink_days_together(s);
     shrink_value(s, s->w->inputs);

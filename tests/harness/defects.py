@@ -186,7 +186,7 @@ CONFLICTS = (
     Defect("several exceptions, and not said which counts", FUNERAL,
            "    several apply → the largest                                   [Social Allowances; Labour Pensions 42]"
            "   note \"for a worker who drew a pension, one of the two is paid: the larger\"\n", "", "Q0336", CONFLICT,
-           at="        insured_worker "),
+           at="        social_allowance_recipient "),
     Defect("two exceptions that overlap for a year", DISCIPLINE, "until 2013-02-06\n", "until 2014-02-06\n", "Q0336",
            CONFLICT),
     Defect("two exceptions that overlap for a year", TAX, "from 2015-01-01 until 2016-01-01 → 140",
@@ -221,6 +221,10 @@ CONFLICTS = (
            "Q0336", CONFLICT),
     Defect("an exception that overrides no more", TIME, "[LC 98.2]                 overrides child\n", "[LC 98.2]\n",
            "Q0336", CONFLICT),
+    Defect("a clause copied with another value", DEDUCTIONS,
+           *behind("    base 20%                                                              [LC 176.1]\n",
+                   "    when any of wage_deductions where ground is alimony → 70%   [LC 176.3]\n"), "Q0336", CONFLICT,
+           also=("Q0350",)),
 )
 
 ERRORS = (
@@ -408,6 +412,11 @@ IDLE = (
            *behind("currency AZM rounds to 1\n",
                    "\nfact pages : integer in 1..=9   \"How many pages has the contract?\"\n\n"
                    "fee : AZN   [LC 155]\n    base 5\n    when pages > 20 → 8\n"), "Q0339", at="fact pages", also=("Q0330",)),
+    Defect("a fact that makes no difference", STANDARDS, "yes/no = normal_weekly_hours <= 40 ",
+           "yes/no = normal_weekly_hours <= 400 ", "Q0339", at="fact normal_weekly_hours"),
+    Defect("a fact that makes no difference", STANDARDS, "yes/no = wages_at_regular_intervals ",
+           "yes/no = wages_at_regular_intervals or not wages_at_regular_intervals ", "Q0339",
+           at="fact wages_at_regular_intervals"),
 )
 
 DUTIES = (
@@ -498,6 +507,8 @@ ACCEPTANCES = (
     Defect("an acceptance left out", UNEMPLOYED,
            "    accept Q0336 because \"the average wage of the country never lies below the minimum wage\"\n", "", "Q0336",
            CONFLICT, at="    at most average_wage_of_the_year_before "),
+    Defect("an acceptance left out", PAY, "[LC 175.2(a)]\n    accept Q0338 because \"a tariff by which a month comes to "
+           "more than a million manats is a slip\"\n", "[LC 175.2(a)]\n", "Q0338", ERROR, at="net_pay_of_the_month : AZN"),
 )
 
 DEFECTS = (*BANDS, *SCALES, *TABLES, *CONFLICTS, *ERRORS, *CONDITIONS, *DATES, *USES, *IDLE, *DUTIES, *FIGURES, *PROMISES,
@@ -510,12 +521,6 @@ NOT_FOUND = (
             ERROR, at="share_of_place : percent"), "the machine takes the day for one before the law"),
     (Defect("an exception that overrides no more", NIGHT, " overrides evening\n", "\n", "Q0336", CONFLICT),
      "a rule of the elements of a list"),
-    (Defect("a clause copied with another value", DEDUCTIONS,
-            *behind("    base 20%                                                              [LC 176.1]\n",
-                    "    when any of wage_deductions where ground is alimony → 70%   [LC 176.3]\n"), "Q0336", CONFLICT,
-            also=("Q0350",)), "it takes a list of two elements"),
-    (Defect("an acceptance left out", PAY, "[LC 175.2(a)]\n    accept Q0338 because \"a tariff by which a month comes to "
-            "more than a million manats is a slip\"\n", "[LC 175.2(a)]\n", "Q0338", ERROR), "the wage rests on lists"),
     (Defect("a clause hidden by another", NIGHT, "s.at_night >= s.worked / 2 →", "s.at_night >= 0 hours →", "Q0332",
             at="        evening: when"), "a rule of the elements of a list"),
     (Defect("an acceptance of another finding", UNEMPLOYED, "    accept Q0336 because", "    accept Q0338 because", "Q0360",
@@ -529,12 +534,6 @@ NOT_FOUND = (
     (Defect("a version before its parameters", PENSIONS, "          2017-07-01 | 60 years 6 months | 63 years 6 months\n", "",
             "Q0322", ERROR, at="    from 2017-07-01 → time from birth_date to today >= retirement_age or"),
      "the formula asks for it on other days as well"),
-    (Defect("a fact that makes no difference", STANDARDS, "yes/no = normal_weekly_hours <= 40 ",
-            "yes/no = normal_weekly_hours <= 400 ", "Q0339", at="fact normal_weekly_hours"),
-     "the comparison is always so within the range of the fact"),
-    (Defect("a fact that makes no difference", STANDARDS, "yes/no = wages_at_regular_intervals ",
-            "yes/no = wages_at_regular_intervals or not wages_at_regular_intervals ", "Q0339",
-            at="fact wages_at_regular_intervals"), "the condition is always so"),
     (Defect("a version before its parameters", HEAT, "    from 1999-07-01 → 45 ", "    from 2000-07-01 → 45 ", "Q0322", ERROR,
             at="    from 1999-07-01\n"), "a condition asks for it, and no value"),
     (Defect("more of the wage, and less is paid", TAX, "    when main_job and income_of_the_month <= 2500\n",
