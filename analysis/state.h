@@ -44,6 +44,7 @@ struct qn_symbolic {
     uint32_t made_count;
     qn_symbol open[QN_CLASS_Q + 1];
     uint8_t *added;
+    const qn_case *known; /* a case whose answers are taken, or NULL */
 };
 
 /* Room for the bits of a set; never NULL, though what is in it may be lost where memory is out. */

@@ -388,21 +388,44 @@ void qn_symbolic_focus(qn_symbolic *s, bool is_first, const uint8_t *facts)
         s->symbol[s->made[i]] = (qn_symbol){0};
     }
     s->made_count = 0;
+    s->known = NULL;
     memset(s->added, 0, s->t->rule_count);
     make_inputs(s, facts);
+}
+
+/* What a register holds in a case. */
+static qn_symbol known_symbol(const qn_symbolic *s, const qn_case *c, uint32_t reg)
+{
+    qn_row_constant row = {.status = c->status[reg],
+                           .class_ = s->program->class_of[reg] & QN_REGISTER_CLASS,
+                           .site = QN_NONE_INDEX};
+    if (row.status == QN_KNOWN) {
+        qn_constant_set(&row, (qn_class)row.class_, c->slot[reg]);
+    }
+    return constant_symbol(s, &row);
 }
 
 void qn_symbolic_fix(qn_symbolic *s, const qn_case *c)
 {
     uint32_t first = qn_tables_first_fact(s->t);
     for (uint32_t reg = first; reg <= qn_tables_today(s->t); reg++) {
-        qn_row_constant row = {.status = c->status[reg],
-                               .class_ = s->program->class_of[reg] & QN_REGISTER_CLASS};
-        if (row.status == QN_KNOWN) {
-            qn_constant_set(&row, (qn_class)row.class_, c->slot[reg]);
+        if (c->status[reg] != QN_UNKNOWN) {
+            s->symbol[reg] = known_symbol(s, c, reg);
         }
-        s->symbol[reg] = constant_symbol(s, &row);
     }
+}
+
+void qn_symbolic_know(qn_symbolic *s, const qn_case *c)
+{
+    qn_symbolic_fix(s, c);
+    s->known = c;
+}
+
+/* Whether what an operation gives is taken from a case. */
+static bool is_known(const qn_symbolic *s, uint32_t reg)
+{
+    return s->known != NULL && s->known->status[reg] != QN_UNKNOWN &&
+           (s->program->class_of[reg] & QN_REGISTER_INSIDE) == 0;
 }
 
 void qn_symbolic_free(qn_symbolic *s)
@@ -423,7 +446,10 @@ static void add_code(qn_symbolic *s, const qn_row_rule *row)
     uint32_t end = row->first_code + row->code_count;
     for (uint32_t i = row->first_code; i < end; i++) {
         const qn_row_instruction *instruction = &s->t->instruction[i];
-        if (!is_kept(s, first + i)) {
+        if (is_known(s, first + i)) {
+            qn_symbol known = known_symbol(s, s->known, first + i);
+            set_symbol(s, first + i, &known);
+        } else if (!is_kept(s, first + i)) {
             keep(s, first + i, qn_symbolic_operation(s, instruction, first + i));
         }
         if (qn_instruction_op(instruction) == OP_REGION) {

@@ -45,8 +45,13 @@ void qn_symbolic_free(qn_symbolic *s);
 void qn_symbolic_focus(qn_symbolic *s, bool is_first, const uint8_t *facts);
 
 /* Makes facts and the date what they are in a case of the program, before any rule is taken in:
- * what follows is then computed while the rules are. */
+ * what follows is then computed while the rules are. What is unknown stays anything that may be
+ * given. */
 void qn_symbolic_fix(qn_symbolic *s, const qn_case *c);
+
+/* The same, and all that has been evaluated in the case and is known there whatever else is given:
+ * what is taken in until the focus changes is not computed again. The case must outlive that. */
+void qn_symbolic_know(qn_symbolic *s, const qn_case *c);
 
 /* Takes in a rule and all that it needs, whose registers can then be asked about. False out of
  * memory. */

@@ -42,6 +42,11 @@ void qn_symbolic_fix(qn_symbolic *s, const qn_case *c)
     (void)c;
 }
 
+void qn_symbolic_know(qn_symbolic *s, const qn_case *c)
+{
+    qn_symbolic_fix(s, c);
+}
+
 bool qn_symbolic_add_rule(qn_symbolic *s, uint32_t rule)
 {
     (void)s;

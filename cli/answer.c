@@ -9,6 +9,7 @@
 #include "causes.h"
 #include "clause.h"
 #include "date.h"
+#include "narrow.h"
 #include "table.h"
 
 typedef qn_status write_text(const qn_value *value, char *buffer, size_t size, size_t *length);
@@ -349,7 +350,11 @@ void qn_answer_put_outcome(qn_page *page, const qn_view *view, uint32_t rule, co
     }
     qn_page_put(page, qn_answer_status_name(value->status));
     if (value->status == QN_UNKNOWN) {
-        put_bounds(page, view, value);
+        qn_value narrow = *value;
+        if (view->narrowing) {
+            qn_narrow(view->narrowing, view->c, rule, &narrow);
+        }
+        put_bounds(page, view, &narrow);
         return;
     }
     if (value->status == QN_FAILED) {

@@ -14,6 +14,7 @@
 #include "facts_out.h"
 #include "files.h"
 #include "interview.h"
+#include "narrow.h"
 #include "reply.h"
 #include "run.h"
 #include "summary.h"
@@ -204,7 +205,11 @@ static int conclude(asker *x)
     if (find_date(x)) {
         qn_run_put_warnings(r);
     }
+    r->view.narrowing = qn_narrowing_make(r->rules.program);
+    r->io->err.out_of_memory |= r->view.narrowing == NULL;
     bool explained = put_results(x);
+    qn_narrowing_free(r->view.narrowing);
+    r->view.narrowing = NULL;
     int status = path ? save_facts(x, path) : QN_EXIT_OK;
     if (x->asked_count > 0) {
         qn_page_put(talk(x), "\n");

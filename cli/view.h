@@ -15,8 +15,9 @@ typedef struct qn_view {
     const qn_program *program;
     const qn_tables *t; /* of the program */
     qn_case *c;
-    const char *language; /* of `labels`; NULL shows names as they are written */
-    bool is_open;         /* explanations show the elements of what is gone through */
+    const char *language;           /* of `labels`; NULL shows names as they are written */
+    struct qn_narrowing *narrowing; /* proves bounds; NULL shows those of the language */
+    bool is_open;                   /* explanations show the elements of what is gone through */
 } qn_view;
 
 /* The label of a name in the language of the view, or the name. */

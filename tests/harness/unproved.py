@@ -8,7 +8,13 @@ BUILD = os.path.join(command.ROOT, "build", "unproved")
 QANUN = os.path.join(BUILD, "qanun")
 WORK = os.path.join(command.ROOT, "build", "unproved", "files")
 
-CONFLICT = "tests/errors/proof/conflict.qn"
+APART = """fact a : integer in 0..=100
+fact b : integer in 0..=100
+fee : AZN
+    base 0
+    when a + b > 50 → 1
+    when a + b < 50 → 2
+"""
 BAND = "tests/errors/band/overlap.qn"
 PROMISE = """fact wage : AZN in 0..=1000
 fee = wage * 2
@@ -43,8 +49,8 @@ def run(report):
     if done.returncode != 0:
         return
     has(report, "what boxes find is found", told("check", BAND), "Q0301")
-    has(report, "what is open is counted", told("check", CONFLICT), "not decided")
-    has(report, "what is open is listed, with the reason", told("check", "--undecided", CONFLICT), "Q0349",
+    has(report, "what is open is counted", told("check", write("apart.qn", APART)), "not decided")
+    has(report, "what is open is listed, with the reason", told("check", "--undecided", f"{WORK}/apart.qn"), "Q0349",
         "a build without a prover")
     promise = told("check", write("promise.qn", PROMISE))
     has(report, "a promise is refuted by a case", promise, "Q0350", "wage = ")
