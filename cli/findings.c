@@ -93,6 +93,7 @@ static void add_one(maker *m, const qn_diagnostic *diagnostic, qn_sink *sink)
                         .message = fill(m, diagnostic, row->message),
                         .help = fill(m, diagnostic, row->help),
                         .example = diagnostic->example ? diagnostic->example : "",
+                        .is_shown = diagnostic->is_shown,
                         .spot = make_spot(m, diagnostic->span)};
     if (diagnostic->acceptance) {
         report.reason = diagnostic->acceptance->reason;

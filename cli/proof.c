@@ -35,7 +35,8 @@ enum { WITNESS_SIZE = 2000 };
 /* The case, and whether it is known to be the smallest. */
 static void put_witness(const qn_found *found, char text[WITNESS_SIZE])
 {
-    const char *witness = found->witness[0] != '\0' ? found->witness : "every case";
+    const char *witness =
+        found->witness == NULL || found->witness[0] == '\0' ? "every case" : found->witness;
     (void)snprintf(text, WITNESS_SIZE, "%s%s", witness,
                    found->is_smallest ? "" : " (not shown to be the smallest case)");
 }
@@ -46,6 +47,7 @@ static void add_witness(qn_diagnostic *diagnostic, const qn_found *found)
     if (found->witness != NULL) {
         put_witness(found, text);
         qn_diagnostic_example(diagnostic, text);
+        diagnostic->is_shown = true;
     }
 }
 
@@ -187,9 +189,9 @@ static void show(proof *p, const qn_found *found)
 {
     char text[WITNESS_SIZE];
     size_t number = (size_t)(found->outline - p->outline);
-    if (p->told[number] != NULL && found->witness != NULL) {
+    if (p->told[number] != NULL) {
         put_witness(found, text);
-        qn_compilation_show(p->compilation, p->told[number], text);
+        qn_compilation_show(p->compilation, p->told[number], found->witness != NULL ? text : NULL);
     }
     forget(p, p->told[number]);
 }

@@ -283,6 +283,55 @@ static void put_json_list(qn_page *page, const char *name, const char *text_name
     qn_page_put(page, "]");
 }
 
+/* How long the first part of a case is: to a comma that stands in no brackets, or to what is said
+ * of the case. */
+static size_t part_length(const char *text)
+{
+    int depth = 0;
+    size_t length = 0;
+    for (; text[length] != '\0'; length++) {
+        depth += text[length] == '[' || text[length] == '{';
+        depth -= text[length] == ']' || text[length] == '}';
+        if (depth == 0 &&
+            (strncmp(text + length, ", ", 2) == 0 || strncmp(text + length, " (", 2) == 0)) {
+            break;
+        }
+    }
+    return length;
+}
+
+/* A case as words for `run`: "--fact", "seniority=10 years", "--on", "2026-07-01". */
+static void put_run(qn_page *page, const char *example)
+{
+    static const char is[] = " = ";
+    static const char on[] = "on ";
+    const char *between = "";
+    qn_page_put(page, ", \"run\": [");
+    for (size_t length; (length = part_length(example)) > 0;
+         example += length + (example[length] == ',' ? 2 : 0)) {
+        bool is_day = strncmp(example, on, sizeof on - 1) == 0;
+        const char *sign = strstr(example, is);
+        qn_page word = {0};
+        if (!is_day && (sign == NULL || sign >= example + length)) {
+            break; /* "every case" */
+        }
+        if (is_day) {
+            qn_page_add(&word, example + sizeof on - 1, length - (sizeof on - 1));
+        } else {
+            qn_page_add(&word, example, (size_t)(sign - example));
+            qn_page_put(&word, "=");
+            sign += sizeof is - 1;
+            qn_page_add(&word, sign, (size_t)(example + length - sign));
+        }
+        qn_page_format(page, "%s\"%s\", ", between, is_day ? "--on" : "--fact");
+        qn_page_json_string(page, qn_page_string(&word));
+        page->out_of_memory |= word.out_of_memory;
+        qn_page_clear(&word);
+        between = ", ";
+    }
+    qn_page_put(page, "]");
+}
+
 void qn_report_json(qn_page *page, const qn_report *report)
 {
     qn_page_format(page, "{\"severity\": \"%s\"", severity_names[report->severity]);
@@ -291,6 +340,9 @@ void qn_report_json(qn_page *page, const qn_report *report)
     put_json_place(page, &report->spot);
     put_json_member(page, "message", report->message);
     put_json_member(page, "example", report->example);
+    if (report->is_shown) {
+        put_run(page, report->example);
+    }
     put_json_member(page, "help", report->help);
     put_json_list(page, "labels", "message", report->label, report->label_count);
     put_json_list(page, "fixes", "replacement", report->fix, report->fix_count);

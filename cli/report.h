@@ -48,6 +48,7 @@ typedef struct qn_report {
     const char *message;
     const char *help;    /* or "" */
     const char *example; /* a concrete case, or "" */
+    bool is_shown;       /* the example can be given to `run`, and shows it */
     qn_spot spot;
     const qn_report_label *label;
     size_t label_count;

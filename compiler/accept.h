@@ -61,7 +61,8 @@ bool qn_compilation_place(const struct qn_compilation *compilation, const char *
 qn_diagnostic *qn_compilation_find(struct qn_compilation *compilation, qn_code code, qn_span span,
                                    uint32_t argc, const char *const argv[]);
 
-/* Shows another case with a finding of the compilation, one that the machine has run. */
+/* Shows another case with a finding of the compilation, one that the machine has run; NULL where it
+ * has run that of the finding. */
 void qn_compilation_show(struct qn_compilation *compilation, const qn_diagnostic *finding,
                          const char *example);
 

@@ -293,8 +293,11 @@ qn_diagnostic *qn_compilation_find(qn_compilation *k, qn_code code, qn_span span
 static void show_in(qn_diagnostic *first, const qn_diagnostic *finding, const char *example)
 {
     for (qn_diagnostic *d = first; d; d = d->next)
-        if (d == finding)
-            qn_diagnostic_example(d, example);
+        if (d == finding) {
+            if (example)
+                qn_diagnostic_example(d, example);
+            d->is_shown = true;
+        }
 }
 
 void qn_compilation_show(qn_compilation *k, const qn_diagnostic *finding, const char *example)

@@ -74,7 +74,8 @@ typedef struct qn_diagnostic {
     const char *const *argument; /* NUL-terminated, owned by the arena */
     qn_label *label;             /* in the order in which they were added */
     qn_fix *fix;
-    const char *example;                    /* a concrete case, "seniority = 10 years", or NULL */
+    const char *example; /* a concrete case, "seniority = 10 years", or NULL */
+    bool is_shown;       /* the machine has run the example, and it shows what the message says */
     const struct qn_acceptance *acceptance; /* of a finding that was accepted, or NULL */
 } qn_diagnostic;
 

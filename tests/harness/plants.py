@@ -181,6 +181,11 @@ def decide(item):
     if here and (defect.shows is not None or defect.code == PROMISE):
         wrong = wrong_case(path, defect, here[0])
         found.append((f"{name}: the case shows it", not wrong, wrong))
+    if here and "run" in here[0]:
+        facts, day = read(here[0]["example"])
+        words = [word for name, value in facts.items() for word in ("--fact", f"{name}={value}")]
+        words += ["--on", day] if day else []
+        found.append((f"{name}: its words are the case", here[0]["run"] == words, here[0]))
     if here and defect.shows is None and defect.code != PROMISE:
         found.append((f"{name}: no case is told", "example" not in here[0], here[0]))
     return found
