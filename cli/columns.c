@@ -1,0 +1,135 @@
+/*
+ * Columns and facts. See columns.h.
+ */
+#include "columns.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "giver.h"
+
+/* The column of the date of decision, and that of elements that are no records. */
+static const char day_column[] = "on";
+static const char value_column[] = "value";
+
+static bool is_ignored(const qn_args *args, const char *name, bool is_known)
+{
+    for (size_t i = 0; i < args->option_count; i++) {
+        const char *word = args->option[i].value;
+        if (args->option[i].name == QN_OPTION_IGNORE &&
+            (strcmp(word, name) == 0 || (!is_known && strcmp(word, "all") == 0))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The field of that name of the elements of a list, by its number; -1 where there is none. */
+static int32_t find_field(const qn_program *program, int32_t list, const char *name)
+{
+    int32_t element = qn_program_element(program, list);
+    int32_t count = qn_program_field_count(program, element);
+    for (int32_t i = 0; i < count; i++) {
+        int32_t field = qn_program_field(program, element, i);
+        if (strcmp(qn_program_fact_name(program, field), name) == 0) {
+            return field;
+        }
+    }
+    return count == 0 && strcmp(name, value_column) == 0 ? element : -1;
+}
+
+static int32_t find(const qn_program *program, int32_t list, const char *name)
+{
+    if (list >= 0) {
+        return find_field(program, list, name);
+    }
+    return strcmp(name, day_column) == 0 ? QN_TODAY : qn_program_fact(program, name);
+}
+
+/* Says that a column is no fact. */
+static void refuse(const qn_program *program, int32_t list, const char *name, qn_page *wrong)
+{
+    const qn_giver g = {.program = program};
+    qn_page help = {0};
+    qn_page_put(wrong, "the column `");
+    qn_page_shown(wrong, name);
+    qn_page_put(wrong,
+                list >= 0 ? "` is no field of these elements" : "` is no fact of these rules");
+    if (list >= 0) {
+        qn_giver_put_fields(&g, qn_program_element(program, list), name, &help);
+    } else {
+        qn_giver_put_facts(&g, name, &help);
+    }
+    qn_page_format(
+        wrong,
+        "\n  help: %s; --ignore COLUMN leaves one aside, --ignore all each that is no fact\n",
+        qn_page_string(&help));
+    qn_page_end(&help, wrong);
+}
+
+/* Whether a column of that name stands before. */
+static bool is_repeated(const qn_columns *columns, size_t column)
+{
+    for (size_t i = 0; i < column; i++) {
+        if (strcmp(columns->name[i], columns->name[column]) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void look_at(qn_columns *out, size_t column, const qn_program *program, const char *key,
+                    const qn_args *args, int32_t list, qn_page *wrong)
+{
+    const char *name = out->name[column];
+    int32_t fact = find(program, list, name);
+    bool is_known = fact >= 0 || fact == QN_TODAY;
+    if (is_repeated(out, column)) {
+        qn_page_put(wrong, "two columns are called `");
+        qn_page_shown(wrong, name);
+        qn_page_put(wrong, "`\n");
+    } else if (key != NULL && strcmp(name, key) == 0) {
+        out->key = column;
+        fact = QN_COLUMN_KEY;
+    } else if (is_ignored(args, name, is_known)) {
+        fact = QN_COLUMN_IGNORED;
+    } else if (!is_known) {
+        refuse(program, list, name, wrong);
+    }
+    out->fact[column] = fact;
+}
+
+bool qn_columns_read(qn_columns *out, const qn_program *program, const qn_csv_record *head,
+                     const char *key, const qn_args *args, int32_t list, qn_page *wrong)
+{
+    *out = (qn_columns){.key = SIZE_MAX};
+    out->name = calloc(head->count + 1, sizeof *out->name);
+    out->fact = calloc(head->count + 1, sizeof *out->fact);
+    if (out->name == NULL || out->fact == NULL) {
+        return false;
+    }
+    for (; out->count < head->count; out->count++) {
+        const qn_csv_field *field = &head->field[out->count];
+        out->name[out->count] = strndup(field->text, field->length);
+        if (out->name[out->count] == NULL) {
+            return false;
+        }
+        look_at(out, out->count, program, key, args, list, wrong);
+    }
+    if (key != NULL && out->key == SIZE_MAX) {
+        qn_page_put(wrong, "there is no column `");
+        qn_page_shown(wrong, key);
+        qn_page_put(wrong, "`, which --key names\n");
+    }
+    return wrong->length == 0 && !wrong->out_of_memory;
+}
+
+void qn_columns_clear(qn_columns *columns)
+{
+    for (size_t i = 0; i < columns->count; i++) {
+        free(columns->name[i]);
+    }
+    free(columns->name);
+    free(columns->fact);
+    *columns = (qn_columns){0};
+}
