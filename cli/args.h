@@ -31,7 +31,16 @@ typedef enum qn_option_name {
     QN_OPTION_RENAME,
     QN_OPTION_FAIL_ON_CHANGE,
     QN_OPTION_ACCEPTED,
-    QN_OPTION_UNDECIDED
+    QN_OPTION_UNDECIDED,
+    QN_OPTION_ROWS,
+    QN_OPTION_FROM,
+    QN_OPTION_TABLE,
+    QN_OPTION_KEY,
+    QN_OPTION_REJECTED,
+    QN_OPTION_IGNORE,
+    QN_OPTION_SEPARATOR,
+    QN_OPTION_DECIMAL,
+    QN_OPTION_THREADS
 } qn_option_name;
 
 /* value: how its value is called in help, "" where it takes none; words with `|` between them are

@@ -39,8 +39,7 @@ int qn_run_check_words(qn_run *r)
     return QN_EXIT_OK;
 }
 
-/* The computer's date, where none is given; said aloud, since the answer depends on it. */
-static void take_today(qn_run *r)
+void qn_run_take_date(qn_run *r)
 {
     if (qn_args_value(r->args, QN_OPTION_ON)) {
         return;
@@ -155,7 +154,7 @@ int qn_run_make_case(qn_run *r, qn_sink *sink)
     if (status != QN_EXIT_OK) {
         return status;
     }
-    take_today(r);
+    qn_run_take_date(r);
     qn_ymd on = qn_date_to_ymd(r->on);
     qn_case_set_date(r->view.c, QN_TODAY, on.year, on.month, on.day);
     return QN_EXIT_OK;

@@ -3,13 +3,16 @@
 _qanun() {
     local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]} options=
     if [ "$COMP_CWORD" -eq 1 ]; then
-        COMPREPLY=($(compgen -W "check run audit ask repl test diff build dis fmt explain --help --version" -- "$word"))
+        COMPREPLY=($(compgen -W "check run batch audit ask repl test diff build dis fmt explain --help --version" -- "$word"))
         return
     fi
     case "${COMP_WORDS[1]} $before" in
     "test --format") COMPREPLY=($(compgen -W "text tap json" -- "$word")) && return ;;
     "check --format") COMPREPLY=($(compgen -W "text json sarif" -- "$word")) && return ;;
     "run --format") COMPREPLY=($(compgen -W "text json html" -- "$word")) && return ;;
+    "batch --format" | "batch --from") COMPREPLY=($(compgen -W "csv jsonl" -- "$word")) && return ;;
+    "batch --separator") COMPREPLY=($(compgen -W "comma semicolon tab" -- "$word")) && return ;;
+    "batch --decimal") COMPREPLY=($(compgen -W "point comma" -- "$word")) && return ;;
     *" --format") COMPREPLY=($(compgen -W "text json" -- "$word")) && return ;;
     esac
     case "${COMP_WORDS[1]}" in
@@ -18,6 +21,7 @@ _qanun() {
     audit) options="--facts --fact --on --explain --lang --strict --format --help" ;;
     run) options="--facts --fact --on --explain --owed --needs --lang --strict --format --help" ;;
     ask) options="--output --facts --fact --on --explain --lang --strict --help" ;;
+    batch) options="--facts --from --table --key --output --format --rejected --ignore --separator --decimal --fact --on --threads --strict --help" ;;
     diff) options="--rename --fail-on-change --format --help" ;;
     build) options="--output --help" ;;
     fmt) options="--check --stdout --help" ;;

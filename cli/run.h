@@ -46,6 +46,10 @@ int qn_run_open_case(qn_run *r, qn_sink *sink);
 /* The same, and decides it on the date of the command line, or on the computer's, which is told. */
 int qn_run_make_case(qn_run *r, qn_sink *sink);
 
+/* The date of the command line, or the computer's; that is said aloud, since answers depend on it.
+ */
+void qn_run_take_date(qn_run *r);
+
 /* Says for each file on standard error that its review does not reach the date of decision. */
 void qn_run_put_warnings(const qn_run *r);
 

@@ -8,6 +8,7 @@
 
 extern const qn_verb qn_verb_check;
 extern const qn_verb qn_verb_run;
+extern const qn_verb qn_verb_batch;
 extern const qn_verb qn_verb_audit;
 extern const qn_verb qn_verb_ask;
 extern const qn_verb qn_verb_repl;

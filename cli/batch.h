@@ -1,0 +1,64 @@
+/*
+ * Rows of facts to rows of results: what one hand does with a block of records.
+ *
+ * Responsible for: cells into a case, results and refusals as text. A row that is refused has no
+ * results and leaves nothing behind in the case. Refuses to know: files, threads and the order of
+ * blocks.
+ */
+#ifndef QN_CLI_BATCH_H
+#define QN_CLI_BATCH_H
+
+#include "intake.h"
+#include "join.h"
+#include "run.h"
+
+/* What all hands share. columns: of CSV. join: files of elements. */
+typedef struct qn_batch {
+    qn_run *run;
+    qn_intake_form form;
+    char separator;
+    bool has_comma;  /* numbers have a decimal comma */
+    bool is_json;    /* results are JSON Lines */
+    const char *key; /* name of the column or member, or NULL */
+    qn_columns columns;
+    qn_join *join;
+    size_t joins;
+} qn_batch;
+
+/* One of them. out, refused: what comes of the block. A case of its own. */
+typedef struct qn_hand {
+    const qn_batch *batch;
+    qn_view view;
+    qn_block block;
+    qn_csv_record record;
+    qn_csv_record element;
+    char *copy;
+    size_t copy_room;
+    int32_t *given; /* facts that the row at hand has given */
+    size_t given_count;
+    uint64_t row;
+    char *key;
+    size_t key_length;
+    size_t key_room;
+    bool is_refused; /* the row at hand */
+    qn_page out;
+    qn_page refused;
+    uint64_t cases;
+    uint64_t rejected;
+    uint64_t not_known; /* results */
+    bool out_of_memory;
+} qn_hand;
+
+/* A hand with a case that has the facts and the date of the command line. False out of memory, or
+ * where one of those facts is refused. */
+bool qn_hand_open(qn_hand *hand, const qn_batch *batch, qn_sink *sink);
+void qn_hand_close(qn_hand *hand);
+
+/* Goes through the block. out and refused are emptied before. */
+void qn_hand_work(qn_hand *hand);
+
+/* The head of the results, and that of what is refused. */
+void qn_batch_put_head(const qn_batch *batch, qn_page *page);
+void qn_batch_put_refused_head(qn_page *page);
+
+#endif

@@ -1,0 +1,337 @@
+"""`qanun batch`: every row is what `run` says of it, whatever the threads, the order and the form of the rows; what is
+wrong with a row is told with its row, column, value and reason, and spoils no other; and no end leaves half a file."""
+import csv
+import io
+import os
+import random
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import time
+
+import command
+
+WORK = os.path.join(command.ROOT, "build", "batches")
+PEOPLE = os.path.join(command.ROOT, "tests", "rules")
+LAW = "rules/az/entitlements.qn"
+DAYS = ("2025-10-01", "2019-03-15")
+EMPLOYEES = 120
+
+LEAVE = """fact seniority : years in 0..=80
+fact category : one of clerk, executive = clerk
+entity child
+    age : years in 0..=60
+    disabled : yes/no = no
+fact children : list of child
+fact wage : AZN
+fact salary : AZN over time
+fact said : text
+vacation : calendar days
+    base 21
+    category executive → 30
+    seniority
+        5..10 → +2
+        10..  → +4
+    when count of children where age < 14 >= 2 → +2
+third : AZN = wage / 3
+ratio : number = wage / (seniority * 1 AZN per year)
+bonus : AZN
+    only when category is executive "no executive"
+    base 100
+paid : AZN = salary
+echo : text = said
+"""
+HEAD = "row,column,value,reason"
+
+
+def path(name):
+    return os.path.join(WORK, name)
+
+
+def write(name, text):
+    with open(path(name), "wb") as out:
+        out.write(text if isinstance(text, bytes) else text.encode())
+    return path(name)
+
+
+def call(*words, given=None, qanun=command.CHECKED):
+    return command.call(["batch", *words], qanun=qanun, given=given)
+
+
+def leave(text, *words, rules=("vacation",), name="rows.csv"):
+    """A batch of leave.qn over the text of a file: (exit status, output, what is told)."""
+    return call(path("leave.qn"), *rules, "--facts", write(name, text), "--on", "2023-06-01", *words)
+
+
+# ---- every row is what run says
+
+def people():
+    """Facts of employees as words, each on either day."""
+    sys.path.insert(0, PEOPLE)
+    from people import person
+    return [(day, dict(person(number, day))) for number in range(1, EMPLOYEES // 2 + 1) for day in DAYS]
+
+
+def numbered(employees):
+    return [(number, one) for number, one in enumerate(employees)]
+
+
+def as_csv(employees):
+    """A column for each fact that anybody has."""
+    names = sorted(set().union(*(facts for _, (_, facts) in employees)))
+    out = io.StringIO()
+    table = csv.writer(out, lineterminator="\n")
+    table.writerow(["id", "on", *names])
+    for number, (day, facts) in employees:
+        table.writerow([number, day, *(str(facts.get(name, "")) for name in names)])
+    return out.getvalue()
+
+
+def results(text):
+    """The results of JSON Lines by key, with each digit."""
+    lines = [command.parse(line) for line in text.splitlines()]
+    return {line["id"]: line["results"] for line in lines}
+
+
+def run_one(known, facts, day):
+    words = [word for name, value in facts.items() if name in known for word in ("--fact", f"{name}={value}")]
+    _, out, err = command.call(["run", LAW, *words, "--on", day, "--format", "json"], command.NORMAL)
+    return command.parse(out).get("results", out) if out else err
+
+
+def check_law(report):
+    """The law for invented employees, row by row against `run`."""
+    employees = numbered(people())
+    listing = command.call(["dis", LAW], command.NORMAL)[1]
+    known = set(re.findall(r"^  r\d+ +(\w+)\b", listing[listing.index("\nfacts\n"):listing.index("\nrule ")], re.M))
+    file = write("people.csv", as_csv(employees))
+    words = (LAW, "--facts", file, "--key", "id", "--ignore", "all", "--format", "jsonl")
+    status, out, err = call(*words, "--threads", "1", qanun=command.NORMAL)
+    report.equal("the law: every row is taken", (0, ""), (status, err))
+    got = results(out)
+    report.equal("the law: a row for each", sorted(str(number) for number, _ in employees), sorted(got))
+
+    def one(item):
+        number, (day, facts) = item
+        want = run_one(known, facts, day)
+        return [(f"the law: employee {number} on {day}", want == got.get(str(number)),
+                 f"want {str(want)[:1500]}\ngot {str(got.get(str(number)))[:1500]}")]
+
+    report.every(employees, one)
+    report.equal("the law: two hands say the same", out, call(*words, "--threads", "2", qanun=command.NORMAL)[1])
+    random.Random(3).shuffle(employees)
+    write("shuffled.csv", as_csv(employees))
+    mixed = call(LAW, "--facts", path("shuffled.csv"), *words[3:], "--threads", "3", qanun=command.NORMAL)[1]
+    report.equal("the law: in another order each is the same", got, results(mixed))
+    report.equal("the law: in the order of the rows", [str(number) for number, _ in employees],
+                 [command.parse(line)["id"] for line in mixed.splitlines()])
+
+
+def check_blocks(report):
+    """More rows than a block has, one at a time in between."""
+    rows = [f"{number},{number % 81},{'executive' if number % 7 == 0 else ''}" for number in range(60000)]
+    text = "id,seniority,category\n" + "\n".join(rows) + "\n"
+    want = [f"{number},{30 if number % 7 == 0 else 21 + (4 if number % 81 >= 10 else 2 if number % 81 >= 5 else 0)}"
+            for number in range(60000)]
+    for threads in ("1", "2", "7"):
+        status, out, err = leave(text, "--key", "id", "--fact", "children=[]", "--threads", threads)
+        got = out.splitlines()
+        bonus = [f"{line.split(',')[0]},{int(line.split(',')[1])}" for line in got[1:]]
+        executive = [one if int(one.split(",")[0]) % 7 else None for one in want]
+        report.check(f"blocks with {threads} hands", status == 0 and err == "" and len(bonus) == 60000 and
+                     all(a is None or a == b for a, b in zip(executive, bonus)), (status, err, bonus[:5]))
+
+
+# ---- forms of rows
+
+PLAIN = "id,seniority\na,7\nb,12\n"
+ANSWER = "id,vacation\na,23\nb,25\n"
+FORMS = (
+    ("a byte-order mark", "\ufeff" + PLAIN, ()),
+    ("ends of lines of another system", PLAIN.replace("\n", "\r\n"), ()),
+    ("no end of the last line", PLAIN[:-1], ()),
+    ("empty lines", "id,seniority\n\na,7\n\n\nb,12\n\n", ()),
+    ("blanks around values", "id,seniority\na, 7 \nb,\t12\n", ()),
+    ("quotation marks", '"id","seniority"\n"a","7"\n"b",12\n', ()),
+    ("semicolons", PLAIN.replace(",", ";"), ()),
+    ("tabs", PLAIN.replace(",", "\t"), ()),
+    ("a unit", "id,seniority\na,7 years\nb,12 years\n", ()),
+    ("columns in another order", "seniority,id\n7,a\n12,b\n", ()),
+    ("a column that is no matter", "id,shoe,seniority\na,44,7\nb,45,12\n", ("--ignore", "shoe")),
+    ("columns that are no facts", "id,shoe,seniority,hat\na,44,7,6\nb,45,12,5\n", ("--ignore", "all")),
+    ("a fact that is left aside", "id,seniority,category\na,7,executive\nb,12,clerk\n", ("--ignore", "category")),
+)
+
+
+def check_forms(report):
+    for name, text, words in FORMS:
+        want = ANSWER
+        if "\t" in text.split("\n")[0]:
+            want = ANSWER.replace(",", "\t")
+        if ";" in text.split("\n")[0]:
+            want = ANSWER.replace(",", ";")
+        report.equal(f"rows: {name}", (0, want, ""),
+                     leave(text, "--key", "id", "--fact", "children=[]", *words))
+    report.equal("rows: from standard input", (0, ANSWER, ""),
+                 call(path("leave.qn"), "vacation", "--facts", "-", "--key", "id", "--on", "2023-06-01", "--fact",
+                      "children=[]", given=PLAIN.encode()))
+    report.equal("rows: their numbers where there is no key", (0, "row,vacation\n2,23\n3,25\n", ""),
+                 leave("seniority\n7\n12\n", "--fact", "children=[]"))
+    status, out, err = leave('id,wage,said\n1,"1,50","a ""b"",\nc"\n2,-3,x\n', "--key", "id", "--decimal", "comma",
+                             rules=("third", "echo"))
+    report.equal("rows: decimal commas, and a text of two lines",
+                 (0, 'id,third,echo\n1,0.50,"a ""b"",\nc"\n2,-1.00,x\n', ""), (status, out, err))
+    status, out, err = leave("id;wage\n1;1.234,50\n2;7,5\n", "--key", "id", "--decimal", "comma", rules=("third",))
+    report.equal("rows: a point beside a decimal comma", (1, "id;third\n2;2.50\n"), (status, out))
+    report.check("rows: why it is refused", "2,wage,\"1.234,50\",\"a point stands in it" in err, err)
+
+
+def check_answers(report):
+    """What is not known is told by its status, and what is no finite decimal as it is."""
+    status, out, err = leave(
+        "id,seniority,category,wage\n1,3,clerk,10\n2,,executive,\n3,0,executive,5\n4,none,clerk,1\n5,unknown,,1\n", "--key", "id",
+        "--fact", "children=[]", rules=("vacation", "bonus", "ratio"))
+    report.equal("answers", (1, "id,vacation,bonus,ratio\n1,21,none,error Q0403\n2,unknown,100.00,unknown\n3,30,100.00,"
+                             "error Q0402\n5,unknown,none,unknown\n"), (status, out))
+    report.check("answers: what cannot be none", "5,seniority,none," in err, err)
+    report.equal("strict", 3, leave(PLAIN, "--key", "id", "--strict")[0])
+    report.equal("not strict", 0, leave(PLAIN, "--key", "id")[0])
+    lines = leave("id,seniority\n1,7\n", "--key", "id", "--fact", "children=[]", "--format", "jsonl")[1]
+    run = command.call(["run", path("leave.qn"), "vacation", "--fact", "seniority=7", "--fact", "children=[]", "--on",
+                        "2023-06-01", "--format", "json"])[1]
+    report.equal("answers in JSON are those of run", command.parse(run)["results"], command.parse(lines)["results"])
+
+
+# ---- what is wrong
+
+WRONG = (
+    ("a wrong value", "id,seniority\n1,twelve\n2,7\n", "2,seniority,twelve,"),
+    ("out of range", "id,seniority\n1,81\n2,7\n", "2,seniority,81,"),
+    ("too few cells", "id,seniority\n1\n2,7\n", "2,,,it has more or fewer cells"),
+    ("too many cells", "id,seniority\n1,2,3\n2,7\n", "2,,,it has more or fewer cells"),
+    ("a stray quotation mark", 'id,seniority\n1,5"\n2,7\n', "2,,,a quotation mark"),
+    ("text behind a quotation mark", 'id,seniority\n"1"x,5\n2,7\n', "2,,,there is text"),
+    ("a wrong choice", "id,category,seniority\n1,boss,5\n2,,7\n", "2,category,boss,"),
+    ("a byte that is no text", b"id,seniority\n1,\xff\xfe\n2,7\n", "2,seniority,"),
+    ("a byte that ends no text", b"id,seniority\n1,5\x006\n2,7\n", "2,seniority,"),
+)
+
+
+def check_wrong(report):
+    for name, text, line in WRONG:
+        status, out, err = leave(text, "--key", "id", "--fact", "children=[]")
+        report.equal(f"wrong: {name}: the others go on", (1, "id,vacation\n2,23\n"), (status, out))
+        report.check(f"wrong: {name}: it is told", HEAD in err and line in err and "1 rejected" in err, err)
+    status, out, err = leave("id,seniority\n1,7\n2,x\n3,9\n", "--key", "id", "--fact", "children=[]", "-o", path("out.csv"))
+    report.equal("wrong: in a file of its own", (1, "", "1 rejected, see %s.rejected\n" % path("out.csv")), (status, out, err))
+    told = list(csv.DictReader(open(path("out.csv.rejected"), encoding="utf-8")))
+    report.equal("wrong: as a table", [("3", "seniority", "x")], [(one["row"], one["column"], one["value"]) for one in told])
+    report.equal("wrong: the results", "id,vacation\n1,23\n3,23\n", open(path("out.csv"), encoding="utf-8").read())
+    leave("id,seniority\n1,x\n", "--key", "id", "-o", path("other.csv"), "--rejected", path("elsewhere.csv"))
+    report.check("wrong: where it is wanted", os.path.exists(path("elsewhere.csv")))
+    rows = "".join(f"{number},x\n" for number in range(50))
+    _, _, err = leave("id,seniority\n" + rows, "--key", "id")
+    report.check("wrong: twenty lines are told", err.count(",seniority,x,") == 20 and "… and 30 more" in err and
+                 "50 rejected" in err, err)
+
+
+REFUSED = (
+    ("a column that is no fact", "id,senority\n1,2\n", ("--key", "id"), 1, "did you mean `seniority`?"),
+    ("two columns of a name", "id,seniority,seniority\n1,2,3\n", ("--key", "id"), 1, "two columns"),
+    ("no such key", PLAIN, ("--key", "name"), 1, "no column `name`"),
+    ("an empty file", "", ("--key", "id"), 1, "it is empty"),
+    ("a fact that is a column", PLAIN, ("--key", "id", "--fact", "seniority=3"), 2, "there is a column `seniority`"),
+    ("a bad number of threads", PLAIN, ("--threads", "many"), 2, "--threads takes"),
+    ("a table without a key", "seniority\n1\n", ("--table", "children=x.csv"), 2, "--key"),
+    ("a table of no list", PLAIN, ("--key", "id", "--table", "seniority=x.csv"), 2, "--table takes"),
+    ("a table that is not there", PLAIN, ("--key", "id", "--table", "children=/none.csv"), 1, "cannot be read"),
+    ("results that cannot be written", PLAIN, ("--key", "id", "-o", "/none/out.csv"), 1, "/none/out.csv"),
+)
+
+
+def check_refused(report):
+    for name, text, words, want, told in REFUSED:
+        status, out, err = leave(text, *words)
+        report.check(f"refused: {name}", status == want and out == "" and told in err, (status, out, err))
+    status, _, err = call(path("leave.qn"))
+    report.check("refused: no rows", status == 2 and "--facts FILE" in err, err)
+    status, _, err = call(path("leave.qn"), "--facts", "/none.csv")
+    report.check("refused: no such file", status == 1 and "/none.csv" in err, err)
+
+
+# ---- lists
+
+def check_joined(report):
+    people_rows = "id,seniority\n1,7\n2,7\n3,7\n4,7\n"
+    children = "age,id,disabled\n5,1,\n3,2,yes\n7,1,no\n\n9,77,\n4,2,\n99,3,\n"
+    status, out, err = leave(people_rows, "--key", "id", "--table", f"children={write('children.csv', children)}")
+    report.equal("joined", (1, "id,vacation\n1,25\n2,25\n4,23\n"), (status, out))
+    report.check("joined: the element that is wrong", "4,children[1].age,99," in err, err)
+    report.check("joined: whose key is nobody's", "1 row of" in err and "belongs to no row" in err, err)
+    nested = '{"id": 1, "seniority": 7, "children": [{"age": 5}, {"age": 7}]}\n{"id": "x", "seniority": 7, "children": []}\n'
+    report.equal("nested", (0, "id,vacation\n1,25\nx,23\n", ""),
+                 leave(nested, "--key", "id", "--format", "csv", name="rows.jsonl"))
+    salaries = write("salary.csv", "id,from,value\n1,2020-01-01,900\n1,2023-01-01,1000.50\n2,2024-01-01,5\n")
+    report.equal("facts over time", (0, "id,paid\n1,1000.50\n2,unknown\n", ""),
+                 leave("id\n1\n2\n", "--key", "id", "--table", f"salary={salaries}", rules=("paid",)))
+    for name, text, told in (("no key", "age\n3\n", "no column `id`"), ("no field", "id,agee\n1,3\n", "did you mean `age`"),
+                             ("empty", "", "it is empty")):
+        status, _, err = leave(people_rows, "--key", "id", "--table", f"children={write('bad.csv', text)}")
+        report.check(f"joined: {name}", status == 1 and told in err, err)
+
+
+def check_lines(report):
+    rows = ('{"id": 1, "seniority": 7}\n\nxx\n[1]\n{"id": 2, "seniority": "12 years", "on": "2023-06-01"}\n'
+            '{"id": 3, "shoe": 4}\n{"id": 4, "seniority": 90}\n{"id": 5, "seniority": 7, "seniority": 8}\n')
+    status, out, err = leave(rows, "--key", "id", "--fact", "children=[]", "--format", "csv", name="rows.jsonl")
+    report.equal("lines: the good ones", (1, "id,vacation\n1,23\n2,25\n"), (status, out))
+    told = [line.split(",")[:2] for line in err.splitlines()[1:6]]
+    report.equal("lines: the others", [["3", ""], ["4", ""], ["6", "shoe"], ["7", "seniority"], ["8", ""]], told)
+
+
+# ---- ends
+
+def check_ends(report):
+    write("kept.csv", "what was there\n")
+    status, _, err = leave(PLAIN, "--key", "id", "-o", "/dev/full")
+    report.check("a full disk", status == 1 and "/dev/full" in err, (status, err))
+    status, _, _ = leave("id,senority\n1,2\n", "--key", "id", "-o", path("kept.csv"))
+    report.equal("what is refused leaves the old file", (1, "what was there\n"),
+                 (status, open(path("kept.csv"), encoding="utf-8").read()))
+    for number in (signal.SIGINT, signal.SIGTERM):
+        process = subprocess.Popen([command.NORMAL, "batch", path("leave.qn"), "vacation", "--facts", "-", "--from", "csv",
+                                    "--key", "id", "--on", "2023-06-01", "-o", path("kept.csv")], stdin=subprocess.PIPE,
+                                   stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        process.stdin.write(b"id,seniority\n" + b"1,7\n" * 400000)
+        process.stdin.flush()
+        for _ in range(200):
+            if any(".part" in name for name in os.listdir(WORK)):
+                break
+            time.sleep(0.05)
+        process.send_signal(number)
+        try:
+            process.stdin.write(b"1,7\n" * 400000)
+            process.stdin.close()
+        except BrokenPipeError:
+            pass  # it has ended
+        process.wait(timeout=60)
+        report.equal(f"signal {number}: ends by it", -number, process.returncode)
+        report.equal(f"signal {number}: the old file stays", "what was there\n", open(path("kept.csv"), encoding="utf-8").read())
+    report.equal("no half file is left", [], [name for name in os.listdir(WORK) if ".part" in name])
+
+
+def run(report):
+    shutil.rmtree(WORK, ignore_errors=True)
+    os.makedirs(WORK)
+    write("leave.qn", LEAVE)
+    check_forms(report)
+    check_answers(report)
+    check_wrong(report)
+    check_refused(report)
+    check_joined(report)
+    check_lines(report)
+    check_ends(report)
+    check_blocks(report)
+    check_law(report)
