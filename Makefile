@@ -6,7 +6,7 @@ ifeq ($(origin CC),default)
 CC := gcc
 endif
 PREFIX ?= /usr/local
-TO     := $(DESTDIR)$(PREFIX)
+LIBDIR ?= $(PREFIX)/lib
 O      := build$(if $(SANITIZE),/asan)$(if $(findstring clang,$(CC)),/clang)
 GEN    := build/gen
 
@@ -48,6 +48,31 @@ BENCH     := $(call objects,bench)
 BENCHES   := $(patsubst bench/%.c,$(O)/bench/%,$(wildcard bench/bench_*.c))
 LIBS      := $(O)/libqanuna.a $(O)/libqanunc.a $(O)/libqanun.a
 
+# The header says which version it is. What is built for one major number goes on working with all
+# later libraries of it, and they are found by that name.
+VERSION := $(shell awk '/define QN_VERSION_(MAJOR|MINOR|PATCH)/ { v = v s $$3; s = "." } \
+                        END { print v }' runtime/qanun.h)
+SONAME  := libqanun.so.$(firstword $(subst ., ,$(VERSION)))
+SHARED  := libqanun.so.$(VERSION)
+
+# A page of the manual for each library, and one that leads to it for each of its functions.
+PAGES   := build/man/libqanun.3 build/man/libqanunc.3
+OPEN    := [(]
+calls    = $(sort $(shell grep -oE '\bqn_[a-z_]+$(OPEN)' $(1) | sed 's/.$$//'))
+RUNTIME_CALLS  := $(call calls,runtime/qanun.h)
+COMPILER_CALLS := $(call calls,compiler/qanun_compile.h)
+
+# What `make install` writes, and `make uninstall` takes away again.
+BIN      := $(DESTDIR)$(PREFIX)/bin
+INCLUDE  := $(DESTDIR)$(PREFIX)/include
+LIB      := $(DESTDIR)$(LIBDIR)
+MAN      := $(DESTDIR)$(PREFIX)/share/man
+COMPLETE := $(DESTDIR)$(PREFIX)/share/bash-completion/completions
+INSTALLED = $(BIN)/qanun $(COMPLETE)/qanun $(addprefix $(INCLUDE)/,qanun.h qanun_compile.h) \
+            $(addprefix $(LIB)/,libqanun.a libqanunc.a libqanun.so $(SONAME) $(SHARED)) \
+            $(addprefix $(LIB)/pkgconfig/,libqanun.pc libqanunc.pc) $(MAN)/man1/qanun.1 \
+            $(patsubst %,$(MAN)/man3/%.3,libqanun libqanunc $(RUNTIME_CALLS) $(COMPILER_CALLS))
+
 # The line editor of `qanun ask` and `qanun repl`.
 EDIT    = $(shell pkg-config --libs libedit)
 
@@ -55,9 +80,13 @@ folder  = $(firstword $(subst /, ,$(1)))
 compile = @mkdir -p $(@D) && $(CC) -std=c11 -O2 $(WARNINGS) $(CFLAGS_$(1)) $(SAFE) \
           $(addprefix -I,$(SEES_$(1))) -MMD -MP $(CFLAGS) -c $< -o $@
 link    = @mkdir -p $(@D) && $(CC) $(SAFE) $(LDFLAGS) $^ -o $@
+manual  = @mkdir -p $(@D) && awk -v version=$(VERSION) -f $^ > $@
+# Says to pkg-config where the library is.
+describe = sed 's|@PREFIX@|$(PREFIX)|; s|@LIBDIR@|$(patsubst $(PREFIX)/%,$${prefix}/%,$(LIBDIR))|; \
+           s|@VERSION@|$(VERSION)|' $(1).in > $(LIB)/pkgconfig/$(notdir $(1))
 archive = @mkdir -p $(@D) && rm -f $@ && ar rcs $@ $^
 
-.PHONY: all unit test bench check-style install clean help
+.PHONY: all unit test bench check-style install uninstall clean help
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -74,14 +103,23 @@ bench: all $(BENCHES) ## measure, and print ratios
 check-style: ## compare every C file with .clang-format
 	@clang-format --dry-run --Werror $(wildcard $(addsuffix /*.[ch],runtime compiler analysis cli tests/unit tests/rules bench))
 
-install: all ## copy the command, its page, the library and its header under PREFIX
-	install -D $(O)/qanun $(TO)/bin/qanun
-	install -D -m 644 spec/qanun.1 $(TO)/share/man/man1/qanun.1
-	install -D -m 644 cli/qanun.bash $(TO)/share/bash-completion/completions/qanun
-	install -D -m 644 runtime/qanun.h $(TO)/include/qanun.h
-	install -D -m 644 $(O)/libqanun.a $(TO)/lib/libqanun.a
-	install -D -m 644 $(O)/libqanun.so $(TO)/lib/libqanun.so.0
-	ln -sf libqanun.so.0 $(TO)/lib/libqanun.so
+install: all $(PAGES) ## copy the command, the libraries, headers and pages under PREFIX
+	install -d $(sort $(dir $(INSTALLED)))
+	install $(O)/qanun $(BIN)
+	install -m 644 runtime/qanun.h compiler/qanun_compile.h $(INCLUDE)
+	install -m 644 $(O)/libqanun.a $(O)/libqanunc.a $(O)/$(SHARED) $(LIB)
+	ln -sf $(SHARED) $(LIB)/$(SONAME)
+	ln -sf $(SONAME) $(LIB)/libqanun.so
+	$(call describe,runtime/libqanun.pc)
+	$(call describe,compiler/libqanunc.pc)
+	install -m 644 spec/qanun.1 $(MAN)/man1
+	install -m 644 $(PAGES) $(MAN)/man3
+	@for call in $(RUNTIME_CALLS); do echo .so man3/libqanun.3 > $(MAN)/man3/$$call.3; done
+	@for call in $(COMPILER_CALLS); do echo .so man3/libqanunc.3 > $(MAN)/man3/$$call.3; done
+	install -m 644 cli/qanun.bash $(COMPLETE)/qanun
+
+uninstall: ## take away what install has copied
+	rm -f $(INSTALLED)
 
 clean: ## remove everything that was built
 	rm -rf build
@@ -97,9 +135,10 @@ $(O)/libqanuna.a: $(ANALYSIS)
 	$(archive)
 $(O)/libcli.a: $(CLI)
 	$(archive)
-$(O)/libqanun.so: $(RUNTIME)
-	@$(CC) $(SAFE) $(LDFLAGS) -shared -Wl,-soname,libqanun.so.0 $^ -o $@
-	@ln -sf libqanun.so $@.0
+$(O)/$(SHARED): $(RUNTIME)
+	@$(CC) $(SAFE) $(LDFLAGS) -shared -Wl,-soname,$(SONAME) $^ -o $@
+$(O)/libqanun.so: $(O)/$(SHARED)
+	@ln -sf $(SHARED) $(O)/$(SONAME) && ln -sf $(SONAME) $@
 $(O)/qanun: $(O)/obj/cli/main.o $(O)/libcli.a $(LIBS)
 	$(link) -lutf8proc $(EDIT)
 $(O)/unit/%: $(O)/obj/tests/unit/%.o $(filter-out $(O)/obj/tests/unit/test_%,$(UNIT)) $(O)/libcli.a $(LIBS)
@@ -121,6 +160,11 @@ $(GEN)/%.c $(GEN)/%.h: grammar/%.y
 
 $(GEN)/standard.c: stdlib/embed.awk $(wildcard stdlib/*.qn)
 	@mkdir -p $(@D) && awk -f $^ > $@
+
+build/man/libqanun.3: runtime/manual.awk runtime/qanun.h
+	$(manual)
+build/man/libqanunc.3: runtime/manual.awk compiler/qanun_compile.h
+	$(manual)
 
 # The lexer and whoever drives the parser include its generated header.
 $(COMPILER) $(UNIT): | $(patsubst grammar/%.y,$(GEN)/%.h,$(wildcard grammar/*.y))

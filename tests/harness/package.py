@@ -1,0 +1,123 @@
+"""The library as a package: what `make install` writes, below a DESTDIR of the test, and what
+strangers build with it by pkg-config. Knows no rule text but what the examples are run with."""
+import os
+import re
+import shutil
+import subprocess
+
+import command
+
+PREFIX = "/opt/qanun"
+DESTDIR = os.path.join(command.ROOT, "build", "package")
+HERE = DESTDIR + PREFIX
+HEADERS = (("runtime/qanun.h", "libqanun"), ("compiler/qanun_compile.h", "libqanunc"))
+FUNCTION = re.compile(r"\b(qn_[a-z0-9_]+)\(")
+
+
+def output(*line, **more):
+    """Standard output of a program that must succeed. Raises RuntimeError with what it said."""
+    done = subprocess.run(line, text=True, capture_output=True, check=False, **more)
+    if done.returncode != 0:
+        raise RuntimeError(f"{' '.join(line)}: exit {done.returncode}\n{done.stderr}")
+    return done.stdout
+
+
+def functions(header):
+    """The names of the functions that a header declares, in their order."""
+    with open(header, encoding="utf-8") as text:
+        code = re.sub(r"/\*.*?\*/", "", text.read(), flags=re.S)
+    return FUNCTION.findall(re.sub(r"^#.*", "", code, flags=re.M))
+
+
+def version():
+    """"0.1.0", as the header says it."""
+    with open("runtime/qanun.h", encoding="utf-8") as text:
+        return ".".join(re.findall(r"#define QN_VERSION_(?:MAJOR|MINOR|PATCH) (\d+)", text.read()))
+
+
+def files(folder):
+    """All files and links below a folder, as paths within it."""
+    return sorted(os.path.relpath(os.path.join(place, name), folder)
+                  for place, _, names in os.walk(folder) for name in names)
+
+
+def install():
+    shutil.rmtree(DESTDIR, ignore_errors=True)
+    output("make", "-s", "install", f"DESTDIR={DESTDIR}", f"PREFIX={PREFIX}")
+
+
+def check_files(report):
+    """Each file that is promised, and no other; links that lead on within the folder."""
+    number = version()
+    major = "libqanun.so." + number.split(".", maxsplit=1)[0]
+    pages = [name for header, page in HEADERS for name in [page, *functions(header)]]
+    want = sorted(["bin/qanun", "include/qanun.h", "include/qanun_compile.h", "lib/libqanun.a",
+                   "lib/libqanunc.a", "lib/libqanun.so", "lib/" + major,
+                   "lib/libqanun.so." + number, "lib/pkgconfig/libqanun.pc",
+                   "lib/pkgconfig/libqanunc.pc", "share/man/man1/qanun.1",
+                   "share/bash-completion/completions/qanun",
+                   *(f"share/man/man3/{name}.3" for name in set(pages))])
+    report.equal("what is installed", want, files(HERE))
+    report.equal("nothing beside it", len(want), len(files(DESTDIR)))
+    report.equal("libqanun.so", major, os.readlink(f"{HERE}/lib/libqanun.so"))
+    report.equal(major, "libqanun.so." + number, os.readlink(f"{HERE}/lib/{major}"))
+    said = re.search(r"SONAME\s+(\S+)", output("objdump", "-p", f"{HERE}/lib/libqanun.so"))
+    report.equal("the soname", major, said and said[1])
+    told = output(f"{HERE}/bin/qanun", "--version").split()
+    report.check("the command is of that version", number in told, told)
+
+
+def check_uninstall(report):
+    output("make", "-s", "uninstall", f"DESTDIR={DESTDIR}", f"PREFIX={PREFIX}")
+    report.equal("what is left behind", [], files(DESTDIR))
+
+
+def check_symbols(report):
+    """Of each library only names that begin with qn_; of the shared one only those of the header."""
+    for name in ("libqanun.a", "libqanunc.a"):
+        lines = output("nm", "--defined-only", "--extern-only", f"{HERE}/lib/{name}").splitlines()
+        defined = [line.split()[-1] for line in lines if len(line.split()) == 3]
+        others = [symbol for symbol in defined if not symbol.startswith("qn_")]
+        report.check(f"{name} defines something", defined)
+        report.equal(f"{name} defines only qn_ names", [], others)
+    lines = output("nm", "-D", "--defined-only", f"{HERE}/lib/libqanun.so").splitlines()
+    report.equal("libqanun.so exports its header", sorted(functions("runtime/qanun.h")),
+                 sorted(line.split()[-1] for line in lines))
+
+
+def check_pages(report):
+    """The pages of the manual: of the version, with every function, and with sound requests; that of
+    the command with every verb."""
+    number = version()
+    requests = {".\\\"", ".TH", ".SH", ".PP", ".nf", ".fi", ".B", ".RS", ".RE", ".BR"}
+    for header, name in HEADERS:
+        with open(f"{HERE}/share/man/man3/{name}.3", encoding="utf-8") as text:
+            page = text.read()
+        report.check(f"{name}.3 is of this version", f'"Qanun {number}"' in page)
+        missing = [one for one in functions(header) if one + "(" not in page]
+        report.equal(f"{name}.3 has every function", [], missing)
+        used = set(re.findall(r"^[.'][^\s]*", page, re.M))
+        report.equal(f"{name}.3 has requests of the manual only", set(), used - requests)
+        with open(f"{HERE}/share/man/man3/{functions(header)[0]}.3", encoding="utf-8") as text:
+            report.equal(f"a function leads to {name}.3", f".so man3/{name}.3\n", text.read())
+        if shutil.which("groff"):
+            done = subprocess.run(["groff", "-man", "-ww", "-z", "-Tutf8", f"{name}.3"], text=True,
+                                  cwd=f"{HERE}/share/man/man3", capture_output=True, check=False)
+            report.equal(f"groff on {name}.3", "", done.stderr)
+        else:
+            print(f"package    groff is not here to read {name}.3")
+    with open("spec/qanun.1", encoding="utf-8") as text:
+        page = text.read()
+    report.check("qanun.1 is of this version", f'"Qanun {number}"' in page)
+    for verb in re.findall(r"^  (\w+)\s", output("build/qanun", "--help"), re.M):
+        for place, mark in (("spec/qanun.1", rf"^\.B {verb}$"), ("cli/qanun.bash", rf"\b{verb}\b")):
+            with open(place, encoding="utf-8") as text:
+                report.check(f"{place} has {verb}", re.search(mark, text.read(), re.M))
+
+
+def run(report):
+    install()
+    check_files(report)
+    check_symbols(report)
+    check_pages(report)
+    check_uninstall(report)
