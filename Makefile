@@ -86,7 +86,7 @@ describe = sed 's|@PREFIX@|$(PREFIX)|; s|@LIBDIR@|$(patsubst $(PREFIX)/%,$${pref
            s|@VERSION@|$(VERSION)|' $(1).in > $(LIB)/pkgconfig/$(notdir $(1))
 archive = @mkdir -p $(@D) && rm -f $@ && ar rcs $@ $^
 
-.PHONY: all unit test bench check-style install uninstall clean help
+.PHONY: all unit test bench check-style amalgamation install uninstall clean help
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -102,6 +102,8 @@ bench: all $(BENCHES) ## measure, and print ratios
 
 check-style: ## compare every C file with .clang-format
 	@clang-format --dry-run --Werror $(wildcard $(addsuffix /*.[ch],runtime compiler analysis cli tests/unit tests/rules bench))
+
+amalgamation: build/amalgamation/qanun.c build/amalgamation/qanun.h ## put the runtime into one file
 
 install: all $(PAGES) ## copy the command, the libraries, headers and pages under PREFIX
 	install -d $(sort $(dir $(INSTALLED)))
@@ -165,6 +167,11 @@ build/man/libqanun.3: runtime/manual.awk runtime/qanun.h
 	$(manual)
 build/man/libqanunc.3: runtime/manual.awk compiler/qanun_compile.h
 	$(manual)
+
+build/amalgamation/qanun.c: runtime/amalgamate.awk $(sort $(wildcard runtime/*.[ch] runtime/*.def))
+	@mkdir -p $(@D) && awk -v version=$(VERSION) -f $< $(filter %.c %.h,$^) second=1 $(filter %.c,$^) > $@
+build/amalgamation/qanun.h: runtime/qanun.h
+	@mkdir -p $(@D) && cp $< $@
 
 # The lexer and whoever drives the parser include its generated header.
 $(COMPILER) $(UNIT): | $(patsubst grammar/%.y,$(GEN)/%.h,$(wildcard grammar/*.y))

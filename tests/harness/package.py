@@ -115,9 +115,32 @@ def check_pages(report):
                 report.check(f"{place} has {verb}", re.search(mark, text.read(), re.M))
 
 
+def check_amalgamation(report):
+    """One file, compiled by one call beside its header, without a warning; its object defines what
+    the library exports, and a program that is linked with it gives the library's answer."""
+    output("make", "-s", "amalgamation")
+    folder = os.path.join(command.ROOT, "build", "amalgamation")
+    report.equal("the amalgamation", ["qanun.c", "qanun.h"],
+                 [name for name in files(folder) if name.startswith("qanun.") and name[-2:] != ".o"])
+    output(f"{HERE}/bin/qanun", "build", "tests/lang/step02.qn", "-o", f"{folder}/law.qnb")
+    program = os.path.join(command.ROOT, "tests", "library", "embed.c")
+    for compiler in ("gcc", "clang"):
+        done = subprocess.run([compiler, "-Wall", "-Wextra", "-c", "qanun.c"], cwd=folder, text=True,
+                              capture_output=True, check=False)
+        report.equal(f"{compiler} -c qanun.c", (0, ""), (done.returncode, done.stderr))
+        visible = [line.split()[-1] for line in output("readelf", "-sW", f"{folder}/qanun.o").splitlines()
+                   if re.search(r" GLOBAL DEFAULT +\d", line)]
+        report.equal(f"{compiler}: what others see of it", sorted(functions("runtime/qanun.h")),
+                     sorted(visible))
+        output(compiler, "-std=c99", program, "qanun.o", "-I.", "-o", "embed", cwd=folder)
+        report.equal(f"{compiler}: a program with it", "34 calendar days\n",
+                     output("./embed", "law.qnb", cwd=folder))
+
+
 def run(report):
     install()
     check_files(report)
     check_symbols(report)
     check_pages(report)
+    check_amalgamation(report)
     check_uninstall(report)
