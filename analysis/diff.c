@@ -596,7 +596,7 @@ static bool is_hidden(const qn_program *p, uint32_t rule)
 /* A rule of the new program. */
 static qn_difference compare_rule(differ *d, uint32_t rule, qn_way *way)
 {
-    qn_difference out = {.name = qn_program_rule_name(d->worlds.program[NEW], (int32_t)rule),
+    qn_difference out = {.name = qn_program_rule_info(d->worlds.program[NEW], (int32_t)rule).name,
                          .duty = QN_NONE_INDEX,
                          .old_rule = d->old_of[rule],
                          .new_rule = rule,
@@ -732,7 +732,7 @@ static void tell_old(const differ *d, void (*tell)(void *, const qn_difference *
         }
         if (!is_there) {
             qn_difference gone = {.name = duty == QN_NONE_INDEX
-                                              ? qn_program_rule_name(p, (int32_t)i)
+                                              ? qn_program_rule_info(p, (int32_t)i).name
                                               : duty_text(&p->tables, duty),
                                   .duty = duty,
                                   .sameness = QN_ONLY_OLD,

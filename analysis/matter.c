@@ -169,7 +169,7 @@ static bool is_idle(looker *l, uint32_t fact, uint64_t work)
         }
     }
     const qn_program *p = l->w->program[0];
-    const qn_rename apart = {qn_program_fact_name(p, (int32_t)fact), ""};
+    const qn_rename apart = {qn_program_fact_info(p, (int32_t)fact).name, ""};
     qn_worlds two;
     bool idle = qn_worlds_init(&two, p, p, &apart, 1, l->w->first_day, l->w->last_day);
     uint8_t *matters = idle ? calloc((size_t)two.inputs + 1, 1) : NULL;

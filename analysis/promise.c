@@ -180,7 +180,7 @@ static bool set_stage(stage *s, const qn_program *program)
     bool is_double = s->fact != QN_NONE_INDEX;
     qn_rename apart = {"", ""};
     if (is_double) {
-        apart.from = qn_program_fact_name(program, (int32_t)s->fact);
+        apart.from = qn_program_fact_info(program, (int32_t)s->fact).name;
     }
     s->is_set = true;
     return qn_worlds_init(&s->worlds, program, is_double ? program : NULL, &apart, is_double,
@@ -279,7 +279,7 @@ static void put_named_rules(promise *p, words *w)
         bool is_told = (p->t->rule[rule].flags & QN_RULE_HIDDEN) == 0;
         if (is_told && rule_text(p->worlds->c[0], rule, text, sizeof text)) {
             put(w, "%s%s is %s", w->length > 0 ? ", and " : "",
-                qn_program_rule_name(p->program, (int32_t)rule), text);
+                qn_program_rule_info(p->program, (int32_t)rule).name, text);
         }
     }
     if (w->length == 0) {
@@ -308,8 +308,8 @@ static void put_move(promise *p, words *w)
         (void)qn_case_fact(p->worlds->c[k], (int32_t)fact, &value);
         (void)qn_value_text(&value, text[k], sizeof text[k], NULL);
     }
-    put(w, "%s rises from %s to %s, and ", qn_program_fact_name(p->program, (int32_t)fact), text[0],
-        text[1]);
+    put(w, "%s rises from %s to %s, and ", qn_program_fact_info(p->program, (int32_t)fact).name,
+        text[0], text[1]);
     put_formula(p, w);
     put(w, p->row->kind == QN_PROMISE_RISES ? " falls" : " rises");
     if (rule_text(p->worlds->c[0], p->row->rule, text[0], sizeof text[0]) &&

@@ -83,7 +83,7 @@ static void add_inputs_of_second(qn_worlds *w, const qn_rename *rename, size_t r
 
 uint32_t qn_worlds_rule(const qn_worlds *w, const qn_rename *rename, size_t renames, uint32_t rule)
 {
-    const char *name = qn_program_rule_name(w->program[0], (int32_t)rule);
+    const char *name = qn_program_rule_info(w->program[0], (int32_t)rule).name;
     int32_t found = qn_program_rule(w->program[1], renamed(rename, renames, name));
     return found < 0 ? QN_NONE_INDEX : (uint32_t)found;
 }

@@ -157,12 +157,13 @@ static void put_json_element(void *context, const qn_value *element)
 static void put_json_record(qn_page *page, const qn_value *value)
 {
     const char *between = "";
+    const char *name = qn_value_field_name(value, 0);
     qn_page_put(page, "{");
-    for (int32_t i = 0; i < qn_value_field_count(value); i++) {
+    for (int32_t i = 0; name; name = qn_value_field_name(value, ++i)) {
         qn_value field;
         if (qn_value_field(value, i, &field) == QN_OK && field.status <= QN_NONE) {
             qn_page_put(page, between);
-            qn_page_json_string(page, qn_value_field_name(value, i));
+            qn_page_json_string(page, name);
             qn_page_put(page, ": ");
             qn_answer_put_json_value(page, &field);
             between = ", ";
@@ -316,8 +317,8 @@ static void put_bounds(qn_page *page, const qn_view *view, const qn_value *value
 {
     qn_value low;
     qn_value high;
-    bool has_low = value->has_low && qn_value_low(value, &low) == QN_OK;
-    bool has_high = value->has_high && qn_value_high(value, &high) == QN_OK;
+    bool has_low = value->has_low && qn_value_bound(value, QN_LOW, &low) == QN_OK;
+    bool has_high = value->has_high && qn_value_bound(value, QN_HIGH, &high) == QN_OK;
     if (has_low && has_high && is_same(&low, &high)) {
         qn_page_put(page, ": ");
         qn_answer_put_value(page, view, &low);
@@ -371,7 +372,7 @@ void qn_answer_put_outcome(qn_page *page, const qn_view *view, uint32_t rule, co
 
 size_t qn_answer_put_name(qn_page *page, const qn_view *view, uint32_t rule)
 {
-    const char *name = qn_view_name(view, qn_program_rule_name(view->program, (int32_t)rule));
+    const char *name = qn_view_name(view, qn_program_rule_info(view->program, (int32_t)rule).name);
     qn_day day;
     qn_page_put(page, name);
     if (!qn_view_rule_day(view, rule, &day)) {
@@ -464,12 +465,12 @@ static void put_json_unknown(qn_page *page, const qn_view *view, uint32_t rule,
     bool any = false;
     qn_page_put(page, ", \"needs\": ");
     put_json_causes(page, view, rule, value);
-    if (value->has_low && qn_value_low(value, &bound) == QN_OK) {
+    if (value->has_low && qn_value_bound(value, QN_LOW, &bound) == QN_OK) {
         qn_page_put(page, ", \"low\": ");
         qn_answer_put_json_value(page, &bound);
         any = true;
     }
-    if (value->has_high && qn_value_high(value, &bound) == QN_OK) {
+    if (value->has_high && qn_value_bound(value, QN_HIGH, &bound) == QN_OK) {
         qn_page_put(page, ", \"high\": ");
         qn_answer_put_json_value(page, &bound);
         any = true;

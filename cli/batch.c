@@ -91,9 +91,10 @@ static bool take_comma(char *text, size_t length)
 /* Gives a place what a cell says; an empty one says nothing. */
 static bool give_cell(qn_hand *h, int32_t place, const char *column, qn_csv_field cell)
 {
-    qn_kind kind = place == QN_TODAY
-                       ? QN_KIND_DATE
-                       : qn_program_fact_kind(h->view.program, qn_case_declared(h->view.c, place));
+    qn_kind kind =
+        place == QN_TODAY
+            ? QN_KIND_DATE
+            : qn_program_fact_info(h->view.program, qn_case_declared(h->view.c, place)).kind;
     while (kind != QN_KIND_TEXT && cell.length > 0 && is_blank(cell.text[0])) {
         cell.text++;
         cell.length--;
@@ -144,8 +145,9 @@ static void take_away(qn_hand *h)
 static void give_element(qn_hand *h, qn_join *join, size_t row, size_t index)
 {
     const qn_columns *columns = &join->columns;
-    bool is_record = qn_program_field_count(h->view.program,
-                                            qn_program_element(h->view.program, join->fact)) > 0;
+    bool is_record = qn_program_fact_info(h->view.program,
+                                          qn_program_fact_info(h->view.program, join->fact).element)
+                         .field_count > 0;
     char name[QN_VALUE_TEXT_SIZE];
     if (h->element.count != columns->count) {
         (void)snprintf(name, sizeof name, "%s row %u", join->path, join->row[row].row);
@@ -195,7 +197,7 @@ static void give_joined(qn_hand *h, qn_join *join)
     }
     note(h, join->fact);
     if (!check(h, qn_case_set_list(h->view.c, join->fact, count),
-               qn_program_fact_name(h->view.program, join->fact), "", 0)) {
+               qn_program_fact_info(h->view.program, join->fact).name, "", 0)) {
         return;
     }
     count = 0;
@@ -378,7 +380,8 @@ static void put_json_row(qn_hand *h)
         (void)qn_eval(h->view.c, (int32_t)r->asked[i], &value);
         h->not_known += value.status != QN_KNOWN;
         qn_page_put(&h->out, i > 0 ? ", " : "");
-        qn_page_json_string(&h->out, qn_program_rule_name(h->view.program, (int32_t)r->asked[i]));
+        qn_page_json_string(&h->out,
+                            qn_program_rule_info(h->view.program, (int32_t)r->asked[i]).name);
         qn_page_put(&h->out, ": ");
         qn_answer_put_json(&h->out, &h->view, r->asked[i], &value);
     }
@@ -394,7 +397,7 @@ void qn_batch_put_head(const qn_batch *batch, qn_page *page)
     const char *first = batch->key != NULL ? batch->key : "row";
     put_cell(page, first, strlen(first), batch->separator);
     for (size_t i = 0; i < r->asked_count; i++) {
-        const char *name = qn_program_rule_name(r->rules.program, (int32_t)r->asked[i]);
+        const char *name = qn_program_rule_info(r->rules.program, (int32_t)r->asked[i]).name;
         qn_page_add(page, &batch->separator, 1);
         put_cell(page, name, strlen(name), batch->separator);
     }

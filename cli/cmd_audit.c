@@ -79,17 +79,17 @@ static void put_source(const audit *x, const qn_duty *duty, qn_page *page)
 /* "day 2026-02-04, extra 3 hours" of a record, else the value. */
 static void put_element_text(qn_page *page, const qn_view *view, const qn_value *element)
 {
-    int32_t fields = qn_value_field_count(element);
-    for (int32_t i = 0; i < fields; i++) {
+    const char *name = qn_value_field_name(element, 0);
+    if (!name) {
+        qn_answer_put_value(page, view, element);
+    }
+    for (int32_t i = 0; name; name = qn_value_field_name(element, ++i)) {
         qn_value field;
         qn_value_field(element, i, &field);
         qn_page_put(page, i ? ", " : "");
-        qn_page_shown(page, qn_view_name(view, qn_value_field_name(element, i)));
+        qn_page_shown(page, qn_view_name(view, name));
         qn_page_put(page, " ");
         qn_answer_put_value(page, view, &field);
-    }
-    if (fields == 0) {
-        qn_answer_put_value(page, view, element);
     }
 }
 

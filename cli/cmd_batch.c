@@ -71,8 +71,9 @@ static int32_t find_list(const batch_run *b, const char *word, const char **path
     name[length] = '\0';
     *path = sign + 1;
     int32_t fact = qn_program_fact(b->run.rules.program, name);
-    bool is_list = fact >= 0 && (qn_program_fact_kind(b->run.rules.program, fact) == QN_KIND_LIST ||
-                                 qn_program_fact_is_over_time(b->run.rules.program, fact));
+    bool is_list =
+        fact >= 0 && (qn_program_fact_info(b->run.rules.program, fact).kind == QN_KIND_LIST ||
+                      qn_program_fact_info(b->run.rules.program, fact).is_over_time);
     return is_list ? fact : -1;
 }
 

@@ -203,7 +203,7 @@ static void put_facts(const lister *x)
         snprintf(text, sizeof text, "r%u", qn_tables_first_fact(x->t) + i);
         qn_page_put(x->page, "  ");
         qn_page_column(x->page, text, 7);
-        qn_page_format(x->page, "%s", qn_program_fact_name(x->program, (int32_t)i));
+        qn_page_format(x->page, "%s", qn_program_fact_info(x->program, (int32_t)i).name);
         if (qn_program_fact_range(x->program, (int32_t)i, text, sizeof text, NULL) == QN_OK) {
             qn_page_format(x->page, " : %s", text);
         }

@@ -141,7 +141,7 @@ static void put_facts(repl *x)
     for (uint32_t i = 0; i < view->t->fact_count; i++) {
         qn_value value;
         qn_case_fact(view->c, (int32_t)i, &value);
-        qn_page_format(page, "%s %s ", qn_program_fact_name(view->program, (int32_t)i),
+        qn_page_format(page, "%s %s ", qn_program_fact_info(view->program, (int32_t)i).name,
                        value.status == QN_KNOWN ? "=" : "is");
         qn_answer_put_value(page, view, &value);
         bool given = qn_case_is_given(view->c, (int32_t)i);

@@ -70,7 +70,7 @@ static int refuse_rule(const qn_run *r, const char *name)
     for (uint32_t i = 0; i < r->rules.tables->rule_count; i++) {
         if (is_listed(r, i) && shown++ < NAMES_SHOWN) {
             qn_page_format(&names, "%s%s", shown == 1 ? "; the rules are " : ", ",
-                           qn_program_rule_name(r->rules.program, (int32_t)i));
+                           qn_program_rule_info(r->rules.program, (int32_t)i).name);
         }
     }
     if (shown > NAMES_SHOWN) {
@@ -212,7 +212,7 @@ void qn_run_put_json_warnings(const qn_run *r, qn_page *page)
 
 static const char *asked_name(const qn_run *r, size_t index)
 {
-    return qn_program_rule_name(r->rules.program, (int32_t)r->asked[index]);
+    return qn_program_rule_info(r->rules.program, (int32_t)r->asked[index]).name;
 }
 
 /* The results, one a line, in columns. */

@@ -27,11 +27,11 @@ static bool is_ignored(const qn_args *args, const char *name, bool is_known)
 /* The field of that name of the elements of a list, by its number; -1 where there is none. */
 static int32_t find_field(const qn_program *program, int32_t list, const char *name)
 {
-    int32_t element = qn_program_element(program, list);
-    int32_t count = qn_program_field_count(program, element);
+    int32_t element = qn_program_fact_info(program, list).element;
+    int32_t count = qn_program_fact_info(program, element).field_count;
     for (int32_t i = 0; i < count; i++) {
         int32_t field = qn_program_field(program, element, i);
-        if (strcmp(qn_program_fact_name(program, field), name) == 0) {
+        if (strcmp(qn_program_fact_info(program, field).name, name) == 0) {
             return field;
         }
     }
@@ -56,7 +56,7 @@ static void refuse(const qn_program *program, int32_t list, const char *name, qn
     qn_page_put(wrong,
                 list >= 0 ? "` is no field of these elements" : "` is no fact of these rules");
     if (list >= 0) {
-        qn_giver_put_fields(&g, qn_program_element(program, list), name, &help);
+        qn_giver_put_fields(&g, qn_program_fact_info(program, list).element, name, &help);
     } else {
         qn_giver_put_facts(&g, name, &help);
     }

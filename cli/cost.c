@@ -96,7 +96,7 @@ void qn_cost_put_text(qn_page *page, const qn_rules *rules)
     qn_page_put(page, " bytes\n");
     for (uint32_t i = 0; i < t->rule_count; i++) {
         if (is_listed(rules, i)) {
-            put_line(page, rules, i, qn_program_rule_name(rules->program, (int32_t)i));
+            put_line(page, rules, i, qn_program_rule_info(rules->program, (int32_t)i).name);
         }
     }
     for (uint32_t i = 0; i < t->duty_count; i++) {
@@ -128,7 +128,7 @@ void qn_cost_put_json(qn_page *page, const qn_rules *rules)
         if (is_listed(rules, i)) {
             qn_page_put(page, before);
             put_json_steps(page, rules, i, "rule",
-                           qn_program_rule_name(rules->program, (int32_t)i));
+                           qn_program_rule_info(rules->program, (int32_t)i).name);
             before = ",\n    ";
         }
     }

@@ -56,7 +56,7 @@ static void put_rule_name(qn_page *page, const qn_view *view, uint32_t rule)
 {
     char text[QN_DATE_TEXT_SIZE];
     qn_day day;
-    put_name(page, view, qn_program_rule_name(view->program, (int32_t)rule));
+    put_name(page, view, qn_program_rule_info(view->program, (int32_t)rule).name);
     if (qn_view_rule_day(view, rule, &day)) {
         qn_date_format(day, text);
         qn_page_format(page, " on <time datetime=\"%s\">%s</time>", text, text);
@@ -158,7 +158,7 @@ static void put_fact(qn_page *page, const qn_view *view, uint32_t fact)
     qn_value value;
     qn_case_fact(view->c, (int32_t)fact, &value);
     qn_page_format(page, "<tr id=\"fact-%u\"><th scope=\"row\">", fact);
-    put_name(page, view, qn_program_fact_name(view->program, (int32_t)fact));
+    put_name(page, view, qn_program_fact_info(view->program, (int32_t)fact).name);
     qn_page_put(page, "</th><td>");
     put_value(page, view, &value);
     qn_page_format(page, "</td><td>%s</td><td>", origin(view, fact, &value));
@@ -209,7 +209,7 @@ static void put_read_facts(tree *x, uint32_t rule)
         qn_case_fact(x->view->c, fact, &value);
         qn_page_format(x->page, "%s<a href=\"#fact-%d\">", i ? ", " : "<p class=\"more\">reads ",
                        fact);
-        put_name(x->page, x->view, qn_program_fact_name(x->view->program, fact));
+        put_name(x->page, x->view, qn_program_fact_info(x->view->program, fact).name);
         qn_page_put(x->page, "</a> = ");
         put_short_value(x->page, x->view, &value);
     }

@@ -163,11 +163,11 @@ static void begin_rule(void *self, const qn_explained *step, const qn_value *val
     uint32_t rule = step->rule;
     qn_page_put(w->page, w->before);
     qn_page_put(w->page, "{\"rule\": ");
-    qn_page_json_string(w->page, qn_program_rule_name(w->view->program, (int32_t)rule));
+    qn_page_json_string(w->page, qn_program_rule_info(w->view->program, (int32_t)rule).name);
     put_day(w, rule);
     bool own = (w->t->rule[rule].flags & QN_RULE_INLINE) != 0;
     qn_page_put(w->page, own ? ", \"own_reading\": true, " : ", ");
-    if (own && value->status == QN_UNKNOWN && qn_case_cause_count(w->view->c, (int32_t)rule) == 0) {
+    if (own && value->status == QN_UNKNOWN && !qn_case_cause(w->view->c, (int32_t)rule, 0)) {
         qn_page_put(w->page, "\"status\": \"unknown\""); /* a field of the element is missing */
     } else {
         qn_answer_put_json_members(w->page, w->view, rule, value, "disagree");
@@ -299,7 +299,7 @@ static void put_read_facts(writer *w, uint32_t rule)
     for (size_t i = 0; i < w->reads.count; i++) {
         qn_page_put(w->page, i ? ", " : ",\n   \"facts\": [");
         qn_page_json_string(w->page,
-                            qn_program_fact_name(w->view->program, (int32_t)w->reads.fact[i]));
+                            qn_program_fact_info(w->view->program, (int32_t)w->reads.fact[i]).name);
     }
     qn_page_put(w->page, w->reads.count ? "]" : "");
 }
@@ -350,7 +350,7 @@ void qn_explain_put_json_facts(qn_page *page, const qn_view *view, const uint32_
         }
         qn_case_fact(view->c, (int32_t)i, &value);
         qn_page_format(page, "%s{\"name\": ", w.before);
-        qn_page_json_string(page, qn_program_fact_name(view->program, (int32_t)i));
+        qn_page_json_string(page, qn_program_fact_info(view->program, (int32_t)i).name);
         put_value(&w, &value);
         bool given = qn_case_is_given(view->c, (int32_t)i);
         qn_page_put(page, given || value.status == QN_UNKNOWN ? "" : ", \"default\": true");

@@ -110,8 +110,8 @@ static void strip(const char **text, size_t *length, char opening, char closing)
 qn_status qn_facts_give_text(qn_case *c, const qn_program *program, int32_t fact, const char *text,
                              size_t length)
 {
-    qn_kind kind =
-        fact == QN_TODAY ? QN_KIND_DATE : qn_program_fact_kind(program, qn_case_declared(c, fact));
+    qn_kind kind = fact == QN_TODAY ? QN_KIND_DATE
+                                    : qn_program_fact_info(program, qn_case_declared(c, fact)).kind;
     if (kind == QN_KIND_SET) {
         strip(&text, &length, '[', ']');
     } else if (kind == QN_KIND_TEXT) {

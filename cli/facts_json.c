@@ -76,7 +76,7 @@ static bool give_period(qn_giver *g, const qn_json *json, const qn_json_node *no
     qn_ymd a = qn_date_to_ymd(first);
     qn_ymd b = qn_date_to_ymd(last);
     qn_status status =
-        open ? qn_case_set_period_onwards(g->c, place, a.year, a.month, a.day)
+        open ? qn_case_set_period(g->c, place, a.year, a.month, a.day, 0, 0, 0)
              : qn_case_set_period(g->c, place, a.year, a.month, a.day, b.year, b.month, b.day);
     return qn_giver_check(g, place, status, node->at, node->width);
 }
@@ -87,7 +87,7 @@ static bool refuse_field(qn_giver *g, int32_t list, size_t index, const qn_json_
     char name[QN_VALUE_TEXT_SIZE];
     qn_page message = {0};
     qn_page help = {0};
-    int32_t record = qn_program_element(g->program, qn_case_declared(g->c, list));
+    int32_t record = qn_program_fact_info(g->program, qn_case_declared(g->c, list)).element;
     (void)qn_case_place_name(g->c, list, name, sizeof name, NULL);
     qn_page_format(&message, "`%s[%zu]` has no field `", name, index + 1);
     qn_page_shown(&message, member->name);
@@ -108,7 +108,7 @@ static bool refuse_element(qn_giver *g, int32_t list, size_t index, const qn_jso
     char name[QN_VALUE_TEXT_SIZE];
     qn_page message = {0};
     qn_page help = {0};
-    int32_t record = qn_program_element(g->program, qn_case_declared(g->c, list));
+    int32_t record = qn_program_fact_info(g->program, qn_case_declared(g->c, list)).element;
     (void)qn_case_place_name(g->c, list, name, sizeof name, NULL);
     qn_page_format(&message, "`%s[%zu]` %s", name, index + 1, wrong);
     qn_giver_put_fields(g, record, "", &help);
@@ -130,7 +130,7 @@ static bool give_record(qn_giver *g, const qn_json *json, const qn_json_node *no
         qn_page_end(&wrong, g->sink->page);
         return good;
     }
-    if (qn_program_fact_is_over_time(g->program, list) &&
+    if (qn_program_fact_info(g->program, list).is_over_time &&
         (!find_member(json, node, "from") || !find_member(json, node, "value"))) {
         return refuse_element(g, list, index, node, "needs both `from` and `value`");
     }
@@ -149,8 +149,8 @@ static bool give_record(qn_giver *g, const qn_json *json, const qn_json_node *no
 /* Gives the elements of a list, or the entries of a fact over time. */
 static bool give_list(qn_giver *g, const qn_json *json, const qn_json_node *node, int32_t place)
 {
-    int32_t element = qn_program_element(g->program, qn_case_declared(g->c, place));
-    bool records = qn_program_fact_kind(g->program, element) == QN_KIND_RECORD;
+    int32_t element = qn_program_fact_info(g->program, qn_case_declared(g->c, place)).element;
+    bool records = qn_program_fact_info(g->program, element).kind == QN_KIND_RECORD;
     qn_status status = qn_case_set_list(g->c, place, node->count);
     if (!qn_giver_check(g, place, status, node->at, node->width)) {
         return false;
@@ -168,14 +168,14 @@ static bool give_list(qn_giver *g, const qn_json *json, const qn_json_node *node
 /* Is the node the elements of a list, and not the names of a set? */
 static bool is_list(const qn_giver *g, const qn_json_node *node, int32_t place, qn_kind kind)
 {
-    bool over_time = qn_program_fact_is_over_time(g->program, place);
+    bool over_time = qn_program_fact_info(g->program, place).is_over_time;
     bool entries = kind != QN_KIND_SET || (node->count > 0 && node[1].kind == QN_JSON_OBJECT);
     return node->kind == QN_JSON_LIST && (kind == QN_KIND_LIST || (over_time && entries));
 }
 
 bool qn_json_give(qn_giver *g, const qn_json *json, const qn_json_node *node, int32_t place)
 {
-    qn_kind kind = qn_program_fact_kind(g->program, qn_case_declared(g->c, place));
+    qn_kind kind = qn_program_fact_info(g->program, qn_case_declared(g->c, place)).kind;
     bool number = kind <= QN_KIND_QUANTITY;
     qn_status status;
     if (node->kind == QN_JSON_NULL) {

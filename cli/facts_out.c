@@ -37,14 +37,15 @@ static void put_json_element(void *context, const qn_value *element)
 static void put_json_record(qn_page *page, const qn_value *value)
 {
     const char *between = "{";
-    for (int32_t i = 0; i < qn_value_field_count(value); i++) {
+    const char *name = qn_value_field_name(value, 0);
+    for (int32_t i = 0; name; name = qn_value_field_name(value, ++i)) {
         qn_value field;
         if (qn_value_field(value, i, &field) != QN_OK ||
             (field.status == QN_UNKNOWN && field.kind == QN_KIND_TEXT)) {
             continue;
         }
         qn_page_put(page, between);
-        qn_page_json_string(page, qn_value_field_name(value, i));
+        qn_page_json_string(page, name);
         qn_page_put(page, ": ");
         put_json_fact(page, &field);
         between = ", ";
@@ -79,7 +80,7 @@ void qn_facts_put_json(qn_page *page, const qn_view *view)
             continue;
         }
         qn_page_put(page, before);
-        qn_page_json_string(page, qn_program_fact_name(view->program, (int32_t)i));
+        qn_page_json_string(page, qn_program_fact_info(view->program, (int32_t)i).name);
         qn_page_put(page, ": ");
         put_json_fact(page, &value);
         before = ",\n ";
@@ -116,7 +117,7 @@ void qn_facts_put_words(qn_page *page, const qn_view *view)
         if (!is_said(view, i, &value)) {
             continue;
         }
-        qn_page_format(&word, "%s=", qn_program_fact_name(view->program, (int32_t)i));
+        qn_page_format(&word, "%s=", qn_program_fact_info(view->program, (int32_t)i).name);
         if (value.status == QN_KNOWN) {
             qn_answer_put_value(&word, &plain, &value);
         } else {

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "accept.h"
+#include "compilation.h"
 #include "diagnostic.h"
 #include "source.h"
 

@@ -60,7 +60,8 @@ static const char *value_form(const qn_giver *g, int32_t declared)
         [QN_KIND_PERIOD] = "2026-02-02 through 2026-02-06",
         [QN_KIND_LIST] = "[…]",
     };
-    const char *form = (g->json ? in_json : in_words)[qn_program_fact_kind(g->program, declared)];
+    const char *form =
+        (g->json ? in_json : in_words)[qn_program_fact_info(g->program, declared).kind];
     return form ? form : "12";
 }
 
@@ -69,19 +70,19 @@ static void put_record_form(const qn_giver *g, int32_t declared, qn_page *help)
 {
     const char *mark = g->json ? "\"" : "";
     qn_page_put(help, "{");
-    for (int32_t i = 0; i < qn_program_field_count(g->program, declared); i++) {
+    for (int32_t i = 0; i < qn_program_fact_info(g->program, declared).field_count; i++) {
         int32_t field = qn_program_field(g->program, declared, i);
         qn_page_format(help, "%s%s%s%s: %s", i ? ", " : "", mark,
-                       qn_program_fact_name(g->program, field), mark, value_form(g, field));
+                       qn_program_fact_info(g->program, field).name, mark, value_form(g, field));
     }
     qn_page_put(help, "}");
 }
 
 static void put_list_form(const qn_giver *g, int32_t declared, qn_page *help)
 {
-    int32_t element = qn_program_element(g->program, declared);
+    int32_t element = qn_program_fact_info(g->program, declared).element;
     qn_page_put(help, "write [");
-    if (qn_program_fact_kind(g->program, element) == QN_KIND_RECORD) {
+    if (qn_program_fact_info(g->program, element).kind == QN_KIND_RECORD) {
         put_record_form(g, element, help);
     } else {
         qn_page_put(help, value_form(g, element));
@@ -118,14 +119,14 @@ static void put_how(const qn_giver *g, int32_t place, qn_page *help)
         [QN_KIND_PERIOD] = "2026-02-02 through 2026-02-06, or 2026-02-02 onwards",
     };
     int32_t declared = qn_case_declared(g->c, place);
-    qn_kind kind = qn_program_fact_kind(g->program, declared);
-    if (qn_program_fact_is_over_time(g->program, declared)) {
+    qn_kind kind = qn_program_fact_info(g->program, declared).kind;
+    if (qn_program_fact_info(g->program, declared).is_over_time) {
         qn_page_put(help, g->json
                               ? "write one value, or [{\"from\": \"2026-01-01\", \"value\": …}, …]"
                               : "write one value, or VALUE from 2026-01-01, VALUE from 2026-07-01");
     } else if (kind == QN_KIND_QUANTITY) {
         qn_page_format(help, "write a number of %s, as in 12",
-                       qn_program_fact_unit(g->program, declared));
+                       qn_program_fact_info(g->program, declared).unit);
     } else if (kind == QN_KIND_LIST) {
         put_list_form(g, declared, help);
     } else if (kind == QN_KIND_RECORD) {
@@ -236,10 +237,10 @@ static bool is_near(const char *name, const char *other)
 
 void qn_giver_put_fields(const qn_giver *g, int32_t record, const char *name, qn_page *help)
 {
-    int32_t count = qn_program_field_count(g->program, record);
+    int32_t count = qn_program_fact_info(g->program, record).field_count;
     for (int32_t i = 0; i < count; i++) {
         const char *field =
-            qn_program_fact_name(g->program, qn_program_field(g->program, record, i));
+            qn_program_fact_info(g->program, qn_program_field(g->program, record, i)).name;
         if (is_near(name, field)) {
             qn_page_format(help, "did you mean `%s`? ", field);
             break;
@@ -248,7 +249,7 @@ void qn_giver_put_fields(const qn_giver *g, int32_t record, const char *name, qn
     qn_page_put(help, "its fields are ");
     for (int32_t i = 0; i < count; i++) {
         int32_t field = qn_program_field(g->program, record, i);
-        qn_page_format(help, "%s%s", i ? ", " : "", qn_program_fact_name(g->program, field));
+        qn_page_format(help, "%s%s", i ? ", " : "", qn_program_fact_info(g->program, field).name);
     }
 }
 
@@ -256,14 +257,14 @@ void qn_giver_put_facts(const qn_giver *g, const char *name, qn_page *help)
 {
     int32_t count = qn_program_fact_count(g->program);
     for (int32_t i = 0; i < count; i++) {
-        if (is_near(name, qn_program_fact_name(g->program, i))) {
-            qn_page_format(help, "did you mean `%s`? ", qn_program_fact_name(g->program, i));
+        if (is_near(name, qn_program_fact_info(g->program, i).name)) {
+            qn_page_format(help, "did you mean `%s`? ", qn_program_fact_info(g->program, i).name);
             break;
         }
     }
     qn_page_put(help, count ? "the facts are " : "these rules have no facts");
     for (int32_t i = 0; i < count && i < NAMES_SHOWN; i++) {
-        qn_page_format(help, "%s%s", i ? ", " : "", qn_program_fact_name(g->program, i));
+        qn_page_format(help, "%s%s", i ? ", " : "", qn_program_fact_info(g->program, i).name);
     }
     if (count > NAMES_SHOWN) {
         qn_page_format(help, " and %d more; `qanun run FILE --needs` lists them",

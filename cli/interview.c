@@ -214,8 +214,8 @@ static bool read_width(const qn_value *value, qn_rational *width, uint64_t *mark
     qn_value high;
     qn_rational bottom;
     qn_rational top;
-    bool has_low = value->has_low && qn_value_low(value, &low) == QN_OK;
-    bool has_high = value->has_high && qn_value_high(value, &high) == QN_OK;
+    bool has_low = value->has_low && qn_value_bound(value, QN_LOW, &low) == QN_OK;
+    bool has_high = value->has_high && qn_value_bound(value, QN_HIGH, &high) == QN_OK;
     mix(mark, has_low ? "l" : "-", 1);
     if (has_low) {
         mix_value(mark, &low);

@@ -58,7 +58,7 @@ static void put_text(needs *x, int32_t fact, const char *before,
 static void put_fact(needs *x, uint32_t fact)
 {
     const char *question = qn_view_question(x->view, fact);
-    qn_page_shown(x->page, qn_program_fact_name(x->view->program, (int32_t)fact));
+    qn_page_shown(x->page, qn_program_fact_info(x->view->program, (int32_t)fact).name);
     put_text(x, (int32_t)fact, " : ", qn_program_fact_range);
     put_text(x, (int32_t)fact, " = ", qn_program_fact_default);
     qn_page_put(x->page, "\n");

@@ -219,7 +219,8 @@ static void put_json_parties(const owed *x, qn_page *page, const qn_row_rule *ru
 
 static void put_json_rule(const owed *x, qn_page *page, size_t index)
 {
-    qn_page_json_string(page, qn_program_rule_name(x->view->program, (int32_t)x->rules[index]));
+    qn_page_json_string(page,
+                        qn_program_rule_info(x->view->program, (int32_t)x->rules[index]).name);
 }
 
 static void put_json_sum(const owed *x, qn_page *page, size_t number)

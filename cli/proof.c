@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "accept.h"
+#include "compilation.h"
 #include "source.h"
 
 /* Findings whose cases are made whole; more of them have those of the boxes. */

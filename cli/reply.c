@@ -30,7 +30,7 @@ static const yes_word yes_words[] = {
 const char *qn_reply_fact_name(const qn_view *view, int32_t fact)
 {
     return fact == QN_TODAY ? "today"
-                            : qn_view_name(view, qn_program_fact_name(view->program, fact));
+                            : qn_view_name(view, qn_program_fact_info(view->program, fact).name);
 }
 
 bool qn_reply_find_row(const qn_view *view, int32_t fact, int32_t *declared, qn_row_field *row)
@@ -41,8 +41,9 @@ bool qn_reply_find_row(const qn_view *view, int32_t fact, int32_t *declared, qn_
 
 qn_kind qn_reply_kind(const qn_view *view, int32_t fact)
 {
-    return fact == QN_TODAY ? QN_KIND_DATE
-                            : qn_program_fact_kind(view->program, qn_case_declared(view->c, fact));
+    return fact == QN_TODAY
+               ? QN_KIND_DATE
+               : qn_program_fact_info(view->program, qn_case_declared(view->c, fact)).kind;
 }
 
 /* Is it the word of that length? Letters of ASCII may be large or small. */
@@ -96,7 +97,7 @@ static void put_choice(qn_page *out, const qn_view *view, int32_t fact, const ch
     qn_row_field row = {0};
     int32_t declared;
     qn_reply_find_row(view, fact, &declared, &row);
-    int32_t count = qn_program_fact_choice_count(view->program, declared);
+    int32_t count = qn_program_fact_info(view->program, declared).choice_count;
     for (int32_t i = 0; i < count; i++) {
         char number[16];
         snprintf(number, sizeof number, "%d", i + 1);
@@ -189,7 +190,7 @@ bool qn_reply_give_default(const qn_view *view, int32_t fact, qn_page *wrong)
 bool qn_reply_is_choice(const qn_view *view, int32_t fact, const char *text)
 {
     int32_t declared = fact == QN_TODAY ? -1 : qn_case_declared(view->c, fact);
-    int32_t count = qn_program_fact_choice_count(view->program, declared);
+    int32_t count = qn_program_fact_info(view->program, declared).choice_count;
     for (int32_t i = 0; i < count; i++) {
         if (strcmp(qn_program_fact_choice(view->program, declared, i), text) == 0) {
             return true;

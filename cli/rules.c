@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 
 #include "accept.h"
+#include "compilation.h"
 #include "diagnostic.h"
 #include "files.h"
 #include "findings.h"

@@ -139,10 +139,12 @@ static bool is_none_alike(const summary *x, size_t one, size_t other)
     int32_t left = (int32_t)x->rules[one];
     int32_t right = (int32_t)x->rules[other];
     qn_case *c = x->view->c;
-    int32_t count = qn_case_cause_count(c, left);
-    bool alike = x->values[other].status == QN_NONE && qn_case_cause_count(c, right) == count;
-    for (int32_t i = 0; alike && i < count; i++) {
-        alike = strcmp(qn_case_cause(c, left, i), qn_case_cause(c, right, i)) == 0;
+    bool alike = x->values[other].status == QN_NONE;
+    const char *reason = "";
+    for (int32_t i = 0; alike && reason; i++) {
+        const char *same = qn_case_cause(c, right, i);
+        reason = qn_case_cause(c, left, i);
+        alike = reason && same ? strcmp(reason, same) == 0 : reason == same;
     }
     return alike;
 }
@@ -165,9 +167,10 @@ static void put_reasons(const summary *x, size_t result)
 {
     int32_t rule = (int32_t)x->rules[result];
     qn_page_put(x->page, "none: ");
-    for (int32_t i = 0; i < qn_case_cause_count(x->view->c, rule); i++) {
+    const char *reason = qn_case_cause(x->view->c, rule, 0);
+    for (int32_t i = 0; reason; reason = qn_case_cause(x->view->c, rule, ++i)) {
         qn_page_put(x->page, i > 0 ? "; " : "");
-        qn_page_shown(x->page, qn_case_cause(x->view->c, rule, i));
+        qn_page_shown(x->page, reason);
     }
 }
 
@@ -246,7 +249,8 @@ static void put_needs(const summary *x)
         if (needed[i]) {
             qn_page_pad(x->page, INDENT);
             qn_page_shown(
-                x->page, qn_view_name(x->view, qn_program_fact_name(x->view->program, (int32_t)i)));
+                x->page,
+                qn_view_name(x->view, qn_program_fact_info(x->view->program, (int32_t)i).name));
             qn_page_put(x->page, ": ");
             qn_page_shown(x->page, qn_view_question(x->view, i));
             qn_page_put(x->page, "\n");

@@ -54,7 +54,10 @@ static void widen(table *t, int32_t column, const char *text)
 /* Makes room for the columns of the first record. */
 static void begin_columns(table *t, const qn_value *record)
 {
-    t->columns = record->kind == QN_KIND_RECORD ? qn_value_field_count(record) : -1;
+    t->columns = 0;
+    while (qn_value_field_name(record, t->columns)) {
+        t->columns++;
+    }
     if (t->columns <= 0) {
         t->columns = -1;
         return;

@@ -141,7 +141,7 @@ void qn_talk_put_default(qn_talk *talk, qn_page *page, int32_t place)
             qn_page_put(page, "no");
         } else if (value.status == QN_KNOWN && value.kind == QN_KIND_SET) {
             put_default_set(page, view, &value,
-                            qn_program_fact_choice_count(view->program, declared));
+                            qn_program_fact_info(view->program, declared).choice_count);
         } else {
             qn_answer_put_value(page, view, &value);
         }
@@ -157,7 +157,7 @@ void qn_talk_put_choices(qn_talk *talk, int32_t place)
     if (!qn_reply_find_row(talk->view, place, &declared, &row)) {
         return;
     }
-    int32_t count = qn_program_fact_choice_count(talk->view->program, declared);
+    int32_t count = qn_program_fact_info(talk->view->program, declared).choice_count;
     for (int32_t i = 0; i < count; i++) {
         const char *name = qn_program_fact_choice(talk->view->program, declared, i);
         qn_page_format(talk->page, "  %3d  ", i + 1);
@@ -186,7 +186,7 @@ static void put_range(qn_talk *talk, qn_page *page, int32_t place)
     qn_row_field row;
     int32_t declared;
     bool may_be_none = qn_reply_find_row(talk->view, place, &declared, &row) &&
-                       qn_program_fact_may_be_none(program, declared);
+                       qn_program_fact_info(program, declared).may_be_none;
     const char *text = range;
     bool is_list = false;
     if (place != QN_TODAY) {
@@ -267,7 +267,8 @@ static bool may_decline(qn_talk *talk, int32_t place)
     if (row.preset != QN_NONE_INDEX) {
         return qn_talk_refuse(talk, "this text has a default: give it, or another text");
     }
-    bool nameless = place != talk->fact && !qn_program_fact_name(talk->view->program, declared)[0];
+    bool nameless =
+        place != talk->fact && !qn_program_fact_info(talk->view->program, declared).name[0];
     return !nameless || qn_talk_refuse(talk, "a text in a list must be given");
 }
 
@@ -449,7 +450,7 @@ static qn_turn ask_period(qn_talk *talk, const qn_question *q)
 qn_turn qn_talk_ask(qn_talk *talk, const qn_question *question)
 {
     bool period = qn_reply_kind(talk->view, question->place) == QN_KIND_PERIOD &&
-                  !qn_program_fact_is_over_time(talk->view->program, question->place);
+                  !qn_program_fact_info(talk->view->program, question->place).is_over_time;
     qn_turn taken = period ? ask_period(talk, question) : ask_value(talk, question);
     if (taken != QN_TURN_ANSWERED && question->place != QN_TODAY) {
         qn_case_set_unknown(talk->view->c, question->place);

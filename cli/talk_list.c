@@ -35,20 +35,20 @@ typedef struct step {
 
 bool qn_talk_is_list(const qn_talk *talk, int32_t fact)
 {
-    return fact != QN_TODAY && !qn_program_fact_is_over_time(talk->view->program, fact) &&
-           qn_program_fact_kind(talk->view->program, fact) == QN_KIND_LIST;
+    return fact != QN_TODAY && !qn_program_fact_info(talk->view->program, fact).is_over_time &&
+           qn_program_fact_info(talk->view->program, fact).kind == QN_KIND_LIST;
 }
 
 static list begin_list(qn_talk *talk)
 {
     const qn_program *program = talk->view->program;
-    int32_t element = qn_program_element(program, talk->fact);
+    int32_t element = qn_program_fact_info(program, talk->fact).element;
     return (list){.talk = talk,
                   .fact = talk->fact,
                   .element = element,
                   .name = qn_reply_fact_name(talk->view, talk->fact),
-                  .limit = (size_t)qn_program_limit(program, talk->fact),
-                  .fields = qn_program_field_count(program, element)};
+                  .limit = (size_t)qn_program_fact_info(program, talk->fact).limit,
+                  .fields = qn_program_fact_info(program, element).field_count};
 }
 
 /* ---- elements */
@@ -129,8 +129,9 @@ static void put_form(list *x)
     (void)qn_program_fact_range(program, x->fact, range, sizeof range, NULL);
     qn_page_format(x->talk->page, "  in one line: %s, as ", range);
     for (int32_t i = 0; i < x->fields; i++) {
-        qn_page_format(x->talk->page, "%s%s: …", i ? ", " : "{",
-                       qn_program_fact_name(program, qn_program_field(program, x->element, i)));
+        qn_page_format(
+            x->talk->page, "%s%s: …", i ? ", " : "{",
+            qn_program_fact_info(program, qn_program_field(program, x->element, i)).name);
     }
     qn_page_put(x->talk->page, x->fields ? "}, {…}\n" : "[…, …]\n");
 }
@@ -161,7 +162,7 @@ static bool take_any(list *x, const char *reply, size_t length, stage *next)
         return yes || qn_talk_give(x->talk, x->fact, "[]", 2);
     }
     bool none = length == 4 && memcmp(reply, "none", 4) == 0;
-    if (none && !qn_program_fact_may_be_none(x->talk->view->program, x->fact)) {
+    if (none && !qn_program_fact_info(x->talk->view->program, x->fact).may_be_none) {
         return qn_talk_give(x->talk, x->fact, "[]", 2);
     }
     if (!qn_talk_give(x->talk, x->fact, reply, length)) {
@@ -179,7 +180,7 @@ static qn_turn ask_any(list *x, stage *next)
     qn_turn taken = QN_TURN_QUIT;
     const char *reply;
     size_t length = 0;
-    bool may_be_none = qn_program_fact_may_be_none(talk->view->program, x->fact);
+    bool may_be_none = qn_program_fact_info(talk->view->program, x->fact).may_be_none;
     qn_page_format(&prompt, "%s: are there any? (yes/no%s)", x->name,
                    may_be_none ? ", or none" : "");
     qn_talk_put_default(talk, &prompt, x->fact);
@@ -220,7 +221,7 @@ static qn_turn ask_field(list *x, int32_t number)
 {
     const qn_view *view = x->talk->view;
     int32_t field = qn_program_field(view->program, x->element, number);
-    const char *written = qn_program_fact_name(view->program, field);
+    const char *written = qn_program_fact_info(view->program, field).name;
     qn_question q = {.place = qn_case_item(view->c, x->fact, x->count - 1, written),
                      .name = qn_view_field(view, x->element, field)};
     qn_case_set_unknown(view->c, q.place);

@@ -287,7 +287,7 @@ static void try_clock(points *p, qn_tries *out)
 /* A choice: each of its values. */
 static void try_choice(const qn_program *program, int32_t fact, qn_tries *out)
 {
-    int32_t count = qn_program_fact_choice_count(program, fact);
+    int32_t count = qn_program_fact_info(program, fact).choice_count;
     count = count > NAMES_MAX ? NAMES_MAX : count;
     for (int32_t i = 0; i < count; i++) {
         add_try(out, qn_program_fact_choice(program, fact, i), QN_TRIES_WEIGHT / (uint32_t)count);
@@ -297,7 +297,7 @@ static void try_choice(const qn_program *program, int32_t fact, qn_tries *out)
 /* A set: nothing, each value alone, and all of them. */
 static void try_set(const qn_program *program, int32_t fact, qn_tries *out)
 {
-    int32_t all = qn_program_fact_choice_count(program, fact);
+    int32_t all = qn_program_fact_info(program, fact).choice_count;
     int32_t count = all > NAMES_MAX ? NAMES_MAX : all;
     uint32_t weight = QN_TRIES_WEIGHT / ((uint32_t)count + 2);
     add_try(out, "", weight);
@@ -345,8 +345,8 @@ static bool is_whole_set(const qn_program *program, int32_t fact, const char *te
     for (const char *c = text; *c; c++) {
         named += *c == ',';
     }
-    return qn_program_fact_kind(program, fact) == QN_KIND_SET &&
-           named == qn_program_fact_choice_count(program, fact);
+    return qn_program_fact_info(program, fact).kind == QN_KIND_SET &&
+           named == qn_program_fact_info(program, fact).choice_count;
 }
 
 /* What an author gives as the default, or as possibly none, weighs by itself: the default more than
@@ -354,7 +354,7 @@ static bool is_whole_set(const qn_program *program, int32_t fact, const char *te
 static void try_presets(const qn_program *program, int32_t fact, qn_tries *out)
 {
     size_t length = 0;
-    if (qn_program_fact_may_be_none(program, fact)) {
+    if (qn_program_fact_info(program, fact).may_be_none) {
         add_try(out, "none", QN_TRIES_WEIGHT / 4);
     }
     qn_status status = qn_program_fact_default(program, fact, NULL, 0, &length);
@@ -381,7 +381,7 @@ bool qn_tries_make(const qn_program *program, int32_t fact, qn_tries *out)
     p.type = row->type;
     p.has_low = read_constant(t, row->low, &p.low);
     p.has_high = read_constant(t, row->high, &p.high);
-    switch (qn_program_fact_kind(program, fact)) {
+    switch (qn_program_fact_info(program, fact).kind) {
     case QN_KIND_BOOLEAN:
         add_try(out, "yes", QN_TRIES_WEIGHT / 2);
         add_try(out, "no", QN_TRIES_WEIGHT / 2);

@@ -66,17 +66,17 @@ const char *qn_view_entity(const qn_view *view, int32_t element)
 
 const char *qn_view_field(const qn_view *view, int32_t element, int32_t field)
 {
-    const char *name = qn_program_fact_name(view->program, field);
+    const char *name = qn_program_fact_info(view->program, field).name;
     const qn_row_label *label = find_label(view, entity_name(view, element), name);
     return label ? qn_tables_string(view->t, label->text) : name;
 }
 
 const char *qn_view_field_question(const qn_view *view, int32_t element, int32_t field)
 {
-    const char *name = qn_program_fact_name(view->program, field);
+    const char *name = qn_program_fact_info(view->program, field).name;
     const qn_row_label *label = find_label(view, entity_name(view, element), name);
     const char *question = label ? qn_tables_string(view->t, label->question) : "";
-    return question[0] ? question : qn_program_fact_question(view->program, field);
+    return question[0] ? question : qn_program_fact_info(view->program, field).question;
 }
 
 bool qn_view_rule_day(const qn_view *view, uint32_t rule, qn_day *out)

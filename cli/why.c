@@ -86,7 +86,7 @@ static void put_try(qn_page *page, const qn_view *view, const qn_interview *x, c
 static void put_tries(qn_page *page, const qn_view *view, qn_interview *x, int32_t fact)
 {
     const qn_tries *tries = qn_interview_tries(x, fact);
-    qn_kind kind = fact == QN_TODAY ? QN_KIND_DATE : qn_program_fact_kind(view->program, fact);
+    qn_kind kind = fact == QN_TODAY ? QN_KIND_DATE : qn_program_fact_info(view->program, fact).kind;
     bool few = kind == QN_KIND_BOOLEAN || kind == QN_KIND_CHOICE || kind == QN_KIND_SET;
     size_t count = !tries || !few ? 0 : tries->count;
     for (size_t i = 0; count <= TRIES_SHOWN && i < count; i++) {

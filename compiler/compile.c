@@ -5,6 +5,7 @@
  * given back in two parts: what only the making of an image needs, and what is asked for
  * afterwards.
  */
+#include "compilation.h"
 #include "compiler.h"
 #include "steps.h"
 
@@ -13,6 +14,7 @@
 struct qn_compilation {
     qn_compiler compiler;
     qn_options memory;
+    qn_arena message; /* the texts of the message that was asked for last */
     unsigned char *image;
     size_t image_length;
 };
@@ -196,12 +198,17 @@ static bool start(qn_compiler *c, const qn_compile_options *options)
 
 qn_status qn_compile(const char *path, const qn_compile_options *options, qn_compilation **out)
 {
-    qn_compilation *k = qn_memory_take(&options->memory, sizeof *k);
+    if (!out)
+        return QN_MISUSE;
     *out = NULL;
+    if (!path || !options || !options->read)
+        return QN_MISUSE;
+    qn_compilation *k = qn_memory_take(&options->memory, sizeof *k);
     if (!k)
         return QN_NO_MEMORY;
     memset(k, 0, sizeof *k);
     k->memory = options->memory;
+    qn_arena_init(&k->message, k->memory.allocate, k->memory.context);
     qn_compiler *c = &k->compiler;
     if (start(c, options))
         understand(c, path);
@@ -220,6 +227,7 @@ void qn_compilation_free(qn_compilation *k)
     if (!k)
         return;
     qn_arena_clear(&k->compiler.kept);
+    qn_arena_clear(&k->message);
     qn_options memory = k->memory;
     qn_memory_free(&memory, k->image, k->image_length);
     qn_memory_free(&memory, k, sizeof *k);
@@ -227,8 +235,39 @@ void qn_compilation_free(qn_compilation *k)
 
 const unsigned char *qn_compilation_image(const qn_compilation *k, size_t *length)
 {
-    *length = k->image_length;
-    return k->image;
+    if (length)
+        *length = k ? k->image_length : 0;
+    return k ? k->image : NULL;
+}
+
+/* A template with its arguments; "" out of memory, which the arena remembers. */
+static const char *fill(qn_compilation *k, const qn_diagnostic *d, const char *template_text)
+{
+    const char *filled = qn_diagnostic_fill(d, template_text, &k->message);
+    return filled ? filled : "";
+}
+
+qn_status qn_compilation_message(qn_compilation *k, size_t index, qn_message *out)
+{
+    const qn_diagnostic *d = k ? k->compiler.diagnostics.first : NULL;
+    while (d && index--)
+        d = d->next;
+    if (!d || !out)
+        return QN_MISUSE;
+    const qn_diagnostic_row *row = qn_diagnostic_row_get(d->code);
+    const qn_source *source = qn_compilation_source(k, d->span.source);
+    qn_position at = source ? qn_source_position(source, d->span.begin) : (qn_position){1, 1};
+    qn_arena_clear(&k->message);
+    qn_arena_init(&k->message, k->memory.allocate, k->memory.context);
+    *out = (qn_message){.severity = d->severity,
+                        .code = row->name,
+                        .path = source ? source->name : "",
+                        .line = at.line,
+                        .column = at.column,
+                        .text = fill(k, d, row->message),
+                        .help = fill(k, d, row->help),
+                        .example = d->example ? d->example : ""};
+    return k->message.exhausted ? QN_NO_MEMORY : QN_OK;
 }
 
 const qn_diagnostics *qn_compilation_diagnostics(const qn_compilation *k)

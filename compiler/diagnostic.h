@@ -13,6 +13,7 @@
 #include <stdint.h>
 
 #include "arena.h"
+#include "qanun_compile.h"
 
 /* A piece of a source text: bytes begin..end, the end excluded. An empty one marks a spot. */
 typedef struct qn_span {
@@ -20,8 +21,6 @@ typedef struct qn_span {
     uint32_t begin;
     uint32_t end;
 } qn_span;
-
-typedef enum qn_severity { QN_ERROR, QN_WARNING, QN_NOTE } qn_severity;
 
 typedef enum qn_code {
 #define QN_DIAGNOSTIC(code, severity, message, help, explanation) QN_##code,

@@ -414,13 +414,6 @@ static const qn_cause *find_causes(qn_case *c, int32_t rule, uint32_t *count)
     return qn_causes_find(c, (uint32_t)rule, value.status, count);
 }
 
-int32_t qn_case_cause_count(qn_case *c, int32_t rule)
-{
-    uint32_t count = 0;
-    (void)find_causes(c, rule, &count);
-    return (int32_t)count;
-}
-
 const char *qn_case_cause(qn_case *c, int32_t rule, int32_t index)
 {
     uint32_t count = 0;

@@ -111,12 +111,6 @@ static const qn_row_type *record_type(const qn_value *value)
     return qn_cells_have(&value->c->cells, packed_of(value), type->field_count) ? type : NULL;
 }
 
-int32_t qn_value_field_count(const qn_value *value)
-{
-    const qn_row_type *type = record_type(value);
-    return type == NULL ? 0 : (int32_t)type->field_count;
-}
-
 const char *qn_value_field_name(const qn_value *value, int32_t field)
 {
     const qn_row_type *type = record_type(value);
@@ -256,12 +250,12 @@ static void add_quoted(qn_text *text, const qn_value *value)
 static void add_record(writer *w, const qn_value *value)
 {
     qn_text_add_string(w->text, "{");
-    int32_t count = qn_value_field_count(value);
-    for (int32_t i = 0; i < count; i++) {
+    const char *name = qn_value_field_name(value, 0);
+    for (int32_t i = 0; name != NULL; name = qn_value_field_name(value, ++i)) {
         qn_value field;
         (void)qn_value_field(value, i, &field);
         qn_text_add_string(w->text, i == 0 ? "" : ", ");
-        qn_text_add_string(w->text, qn_value_field_name(value, i));
+        qn_text_add_string(w->text, name);
         qn_text_add_string(w->text, ": ");
         add_inner(w, &field);
     }

@@ -529,43 +529,37 @@ static qn_status give_period(qn_offer *o, const char *text, const qn_day *first,
     return qn_offer_finish(o, qn_period_pack((qn_period){.first = *first, .last = *last}));
 }
 
+/* The days of a period as text, for a message. */
+static void write_period(char *text, size_t size, const int first[3], const int *last)
+{
+    if (last == NULL) {
+        (void)snprintf(text, size, "%04d-%02d-%02d onwards", first[0], first[1], first[2]);
+    } else {
+        (void)snprintf(text, size, "%04d-%02d-%02d through %04d-%02d-%02d", first[0], first[1],
+                       first[2], last[0], last[1], last[2]);
+    }
+}
+
 qn_status qn_case_set_period(qn_case *c, int32_t place, int year, int month, int day, int end_year,
                              int end_month, int end_day)
 {
     char text[80];
     qn_offer o;
     qn_day first = 0;
-    qn_day last = 0;
+    qn_day last = QN_PERIOD_OPEN;
+    bool is_open = end_year == 0 && end_month == 0 && end_day == 0;
     if (!qn_offer_begin(c, place, "", 0, &o)) {
         return QN_MISUSE;
     }
-    (void)snprintf(text, sizeof text, "%04d-%02d-%02d through %04d-%02d-%02d", year, month, day,
-                   end_year, end_month, end_day);
+    write_period(text, sizeof text, (int[]){year, month, day},
+                 is_open ? NULL : (int[]){end_year, end_month, end_day});
     if (qn_date_from_ymd(year, month, day, &first) != QN_DATE_OK ||
-        qn_date_from_ymd(end_year, end_month, end_day, &last) != QN_DATE_OK) {
+        (!is_open && qn_date_from_ymd(end_year, end_month, end_day, &last) != QN_DATE_OK)) {
         o.text = text;
         o.length = strlen(text);
         return qn_offer_refuse(&o, "has a day that does not exist");
     }
     return give_period(&o, text, &first, &last);
-}
-
-qn_status qn_case_set_period_onwards(qn_case *c, int32_t place, int year, int month, int day)
-{
-    static const qn_day open = QN_PERIOD_OPEN;
-    char text[60];
-    qn_offer o;
-    qn_day first = 0;
-    if (!qn_offer_begin(c, place, "", 0, &o)) {
-        return QN_MISUSE;
-    }
-    (void)snprintf(text, sizeof text, "%04d-%02d-%02d onwards", year, month, day);
-    if (qn_date_from_ymd(year, month, day, &first) != QN_DATE_OK) {
-        o.text = text;
-        o.length = strlen(text);
-        return qn_offer_refuse(&o, "has a day that does not exist");
-    }
-    return give_period(&o, text, &first, &open);
 }
 
 qn_status qn_case_set_none(qn_case *c, int32_t place)

@@ -191,7 +191,7 @@ void qn_place_name(const qn_case *c, uint32_t fact, uint32_t cell, qn_text *text
     if (is_item && !fact_of_cell(c, cell, &fact, &list)) {
         return;
     }
-    qn_text_add_string(text, qn_program_fact_name(c->program, (int32_t)fact));
+    qn_text_add_string(text, qn_program_fact_info(c->program, (int32_t)fact).name);
     if (is_item) {
         (void)go_to_cell(c, cell, list, text, &inner);
     }

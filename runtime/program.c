@@ -10,9 +10,17 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define WORD_OF(x) #x
+#define WORD(x) WORD_OF(x)
+
 const char *qn_version(void)
 {
-    return "0.1.0";
+    return WORD(QN_VERSION_MAJOR) "." WORD(QN_VERSION_MINOR) "." WORD(QN_VERSION_PATCH);
+}
+
+int32_t qn_version_number(void)
+{
+    return QN_VERSION_NUMBER;
 }
 
 /* The kinds of a first operand that opcodes.def names, with yes for a sequence. */
@@ -236,77 +244,23 @@ bool qn_program_declared(const qn_program *program, int32_t declared, qn_row_fie
     return true;
 }
 
-/* The row of a rule of that number; NULL out of range. */
-static const qn_row_rule *find_rule(const qn_program *program, int32_t rule)
-{
-    return rule >= 0 && rule < qn_program_rule_count(program) ? &program->tables.rule[rule] : NULL;
-}
-
-const char *qn_program_fact_name(const qn_program *program, int32_t declared)
-{
-    qn_row_field row;
-    return qn_program_declared(program, declared, &row)
-               ? qn_tables_string(&program->tables, row.name)
-               : NULL;
-}
-
-const char *qn_program_rule_name(const qn_program *program, int32_t rule)
-{
-    const qn_row_rule *row = find_rule(program, rule);
-    return row == NULL ? NULL : qn_tables_string(&program->tables, row->name);
-}
-
-qn_kind qn_program_fact_kind(const qn_program *program, int32_t declared)
-{
-    qn_row_field row;
-    return qn_program_declared(program, declared, &row)
-               ? (qn_kind)program->tables.type[row.type].kind
-               : QN_KIND_COUNT;
-}
-
-qn_kind qn_program_rule_kind(const qn_program *program, int32_t rule)
-{
-    const qn_row_rule *row = find_rule(program, rule);
-    return row == NULL ? QN_KIND_COUNT : (qn_kind)program->tables.type[row->type].kind;
-}
-
 /* The unit of a number; what is none has another use for the word. */
 static const char *type_unit(const qn_tables *t, uint32_t type)
 {
     return t->type[type].kind <= QN_KIND_QUANTITY ? qn_tables_string(t, t->type[type].unit) : "";
 }
 
-const char *qn_program_fact_unit(const qn_program *program, int32_t declared)
+qn_rule_info qn_program_rule_info(const qn_program *program, int32_t rule)
 {
-    qn_row_field row;
-    return qn_program_declared(program, declared, &row) ? type_unit(&program->tables, row.type)
-                                                        : NULL;
-}
-
-const char *qn_program_rule_unit(const qn_program *program, int32_t rule)
-{
-    const qn_row_rule *row = find_rule(program, rule);
-    return row == NULL ? NULL : type_unit(&program->tables, row->type);
-}
-
-bool qn_program_rule_is_hidden(const qn_program *program, int32_t rule)
-{
-    const qn_row_rule *row = find_rule(program, rule);
-    return row != NULL && (row->flags & QN_RULE_HIDDEN) != 0;
-}
-
-const char *qn_program_fact_question(const qn_program *program, int32_t declared)
-{
-    qn_row_field row;
-    return qn_program_declared(program, declared, &row)
-               ? qn_tables_string(&program->tables, row.question)
-               : NULL;
-}
-
-bool qn_program_fact_may_be_none(const qn_program *program, int32_t declared)
-{
-    qn_row_field row;
-    return qn_program_declared(program, declared, &row) && (row.flags & QN_FACT_MAY_BE_NONE) != 0;
+    if (rule < 0 || rule >= qn_program_rule_count(program)) {
+        return (qn_rule_info){.kind = QN_KIND_COUNT};
+    }
+    const qn_tables *t = &program->tables;
+    const qn_row_rule *row = &t->rule[rule];
+    return (qn_rule_info){.name = qn_tables_string(t, row->name),
+                          .unit = type_unit(t, row->type),
+                          .kind = (qn_kind)t->type[row->type].kind,
+                          .is_hidden = (row->flags & QN_RULE_HIDDEN) != 0};
 }
 
 /* The choice of a fact or a field that is a choice or a set, or NULL. */
@@ -320,12 +274,6 @@ static const qn_row_choice *fact_choice(const qn_program *program, int32_t decla
     return choice == QN_NONE_INDEX ? NULL : &program->tables.choice[choice];
 }
 
-int32_t qn_program_fact_choice_count(const qn_program *program, int32_t fact)
-{
-    const qn_row_choice *choice = fact_choice(program, fact);
-    return choice == NULL ? 0 : (int32_t)choice->count;
-}
-
 const char *qn_program_fact_choice(const qn_program *program, int32_t fact, int32_t value)
 {
     const qn_row_choice *choice = fact_choice(program, fact);
@@ -336,58 +284,54 @@ const char *qn_program_fact_choice(const qn_program *program, int32_t fact, int3
     return qn_tables_string(t, t->choice_value[choice->first + (uint32_t)value].name);
 }
 
-bool qn_program_fact_is_over_time(const qn_program *program, int32_t fact)
+/* Whether a fact is given with the days from which its values hold. */
+static bool is_over_time(const qn_program *program, int32_t fact)
 {
     return fact >= 0 && fact < qn_program_fact_count(program) &&
            program->tables.fact[fact].history != QN_NONE_INDEX;
 }
 
 /* The type by which something is given as a list, or NULL. */
-static const qn_row_type *list_type(const qn_program *program, int32_t declared)
+static const qn_row_type *list_type(const qn_program *program, int32_t declared, uint32_t own)
 {
-    qn_row_field row;
-    if (!qn_program_declared(program, declared, &row)) {
-        return NULL;
-    }
     const qn_tables *t = &program->tables;
-    bool over_time = qn_program_fact_is_over_time(program, declared);
-    const qn_row_type *type = &t->type[over_time ? t->fact[declared].history : row.type];
+    bool over_time = is_over_time(program, declared);
+    const qn_row_type *type = &t->type[over_time ? t->fact[declared].history : own];
     return type->kind == QN_KIND_LIST && type->field_count == 1 ? type : NULL;
 }
 
-int32_t qn_program_element(const qn_program *program, int32_t declared)
-{
-    const qn_row_type *type = list_type(program, declared);
-    return type == NULL ? -1 : (int32_t)(QN_FIELD + type->first_field);
-}
-
-int32_t qn_program_limit(const qn_program *program, int32_t declared)
-{
-    const qn_row_type *type = list_type(program, declared);
-    return type == NULL ? 0 : (int32_t)type->limit;
-}
-
-/* The type of a record, or NULL. */
-static const qn_row_type *record_type(const qn_program *program, int32_t declared)
+qn_fact_info qn_program_fact_info(const qn_program *program, int32_t declared)
 {
     qn_row_field row;
     if (!qn_program_declared(program, declared, &row)) {
-        return NULL;
+        return (qn_fact_info){.kind = QN_KIND_COUNT, .element = -1};
     }
-    const qn_row_type *type = &program->tables.type[row.type];
-    return type->kind == QN_KIND_RECORD ? type : NULL;
-}
-
-int32_t qn_program_field_count(const qn_program *program, int32_t declared)
-{
-    const qn_row_type *type = record_type(program, declared);
-    return type == NULL ? 0 : (int32_t)type->field_count;
+    const qn_tables *t = &program->tables;
+    const qn_row_type *type = &t->type[row.type];
+    const qn_row_choice *choice = fact_choice(program, declared);
+    const qn_row_type *list = list_type(program, declared, row.type);
+    return (qn_fact_info){
+        .name = qn_tables_string(t, row.name),
+        .unit = type_unit(t, row.type),
+        .question = qn_tables_string(t, row.question),
+        .kind = (qn_kind)type->kind,
+        .choice_count = choice == NULL ? 0 : (int32_t)choice->count,
+        .field_count = type->kind == QN_KIND_RECORD ? (int32_t)type->field_count : 0,
+        .element = list == NULL ? -1 : (int32_t)(QN_FIELD + list->first_field),
+        .limit = list == NULL ? 0 : (int32_t)list->limit,
+        .may_be_none = (row.flags & QN_FACT_MAY_BE_NONE) != 0,
+        .is_over_time = is_over_time(program, declared),
+    };
 }
 
 int32_t qn_program_field(const qn_program *program, int32_t declared, int32_t index)
 {
-    const qn_row_type *type = record_type(program, declared);
-    if (type == NULL || index < 0 || (uint32_t)index >= type->field_count) {
+    qn_row_field row;
+    if (!qn_program_declared(program, declared, &row)) {
+        return -1;
+    }
+    const qn_row_type *type = &program->tables.type[row.type];
+    if (type->kind != QN_KIND_RECORD || index < 0 || (uint32_t)index >= type->field_count) {
         return -1;
     }
     return (int32_t)(QN_FIELD + type->first_field + (uint32_t)index);

@@ -25,6 +25,7 @@ extern "C" {
 #define QN_VERSION_MAJOR 0
 #define QN_VERSION_MINOR 1
 #define QN_VERSION_PATCH 0
+#define QN_VERSION_NUMBER (QN_VERSION_MAJOR * 1000000 + QN_VERSION_MINOR * 1000 + QN_VERSION_PATCH)
 
 /* What a function call came to. The calls that answer questions about a case return QN_OK also
  * where the answer is that something is unknown. */
@@ -81,8 +82,16 @@ typedef struct qn_error {
 /* Room for the text of any value but a set and a text, with its NUL. */
 #define QN_VALUE_TEXT_SIZE 320
 
-/* "0.1.0". Never fails. */
+/* The version of the library that the program runs with, "0.1.0" and 1000. Never fail. */
 QN_API const char *qn_version(void);
+QN_API int32_t qn_version_number(void);
+
+/* Whether that library fits the header that the program was compiled with: it is as new or newer,
+ * and of the same major number; while that is 0, of the same minor number, too. */
+#define QN_VERSION_FITS()                                                                          \
+    (qn_version_number() >= QN_VERSION_NUMBER &&                                                   \
+     qn_version_number() / 1000000 == QN_VERSION_MAJOR &&                                          \
+     (QN_VERSION_MAJOR > 0 || qn_version_number() / 1000 == QN_VERSION_NUMBER / 1000))
 
 /*
  * Programs. A program never changes, so that any number of threads may use it at once. Pointers to
@@ -109,31 +118,36 @@ QN_API int32_t qn_program_rule_count(const qn_program *program);
 QN_API int32_t qn_program_fact(const qn_program *program, const char *name);
 QN_API int32_t qn_program_rule(const qn_program *program, const char *name);
 
-/* The name of a fact or a rule; NULL for a number out of range. */
-QN_API const char *qn_program_fact_name(const qn_program *program, int32_t fact);
-QN_API const char *qn_program_rule_name(const qn_program *program, int32_t rule);
+/* What is declared of a fact. Of a number out of range: name, unit and question NULL, the kind
+ * QN_KIND_COUNT, the element -1, and the rest 0. */
+typedef struct qn_fact_info {
+    const char *name;     /* "" for the elements of a list */
+    const char *unit;     /* as it is written, "" where there is none */
+    const char *question; /* that asks for it, "" where its author wrote none */
+    qn_kind kind;         /* of a fact over time: of its values */
+    int32_t choice_count; /* values that a choice has, or that a set can hold; 0 for others */
+    int32_t element;      /* by which number the elements of a list, or the entries of a fact over
+                             time, are declared; -1 for others */
+    int32_t limit;        /* how many of them there can be; 0 for others */
+    int32_t field_count;  /* of elements that are records; 0 for others */
+    bool may_be_none;     /* it can be given as none */
+    bool is_over_time;    /* it is given as entries, each from a day on */
+} qn_fact_info;
 
-/* What kind of value it has; QN_KIND_COUNT for a number out of range. */
-QN_API qn_kind qn_program_fact_kind(const qn_program *program, int32_t fact);
-QN_API qn_kind qn_program_rule_kind(const qn_program *program, int32_t rule);
+QN_API qn_fact_info qn_program_fact_info(const qn_program *program, int32_t fact);
 
-/* Its unit as it is written, "" where there is none; NULL for a number out of range. */
-QN_API const char *qn_program_fact_unit(const qn_program *program, int32_t fact);
-QN_API const char *qn_program_rule_unit(const qn_program *program, int32_t rule);
+/* What is declared of a rule. Of a number out of range: name and unit NULL, the kind QN_KIND_COUNT.
+ */
+typedef struct qn_rule_info {
+    const char *name;
+    const char *unit; /* as it is written, "" where there is none */
+    qn_kind kind;
+    bool is_hidden; /* the compiler made it; it is not for listing */
+} qn_rule_info;
 
-/* True for rules that the compiler made; they are not for listing. */
-QN_API bool qn_program_rule_is_hidden(const qn_program *program, int32_t rule);
+QN_API qn_rule_info qn_program_rule_info(const qn_program *program, int32_t rule);
 
-/* The question that asks for a fact, "" where its author wrote none; NULL for a number out of
- * range. */
-QN_API const char *qn_program_fact_question(const qn_program *program, int32_t fact);
-
-/* Whether the fact can be given as none. */
-QN_API bool qn_program_fact_may_be_none(const qn_program *program, int32_t fact);
-
-/* The names of the values of a fact that is a choice or a set: how many, 0 for other facts; and the
- * one of that number, NULL out of range. */
-QN_API int32_t qn_program_fact_choice_count(const qn_program *program, int32_t fact);
+/* The name of a value of a fact that is a choice or a set, from 0; NULL out of range. */
 QN_API const char *qn_program_fact_choice(const qn_program *program, int32_t fact, int32_t value);
 
 /*
@@ -150,20 +164,9 @@ QN_API qn_status qn_program_fact_default(const qn_program *program, int32_t fact
  * Lists, records and facts over time. What the elements of a list are, and what the fields of a
  * record, is declared like a fact, by a number that is no fact's; all functions above that take the
  * number of a fact take such a number too. A fact over time is declared as what its values are; it
- * is given as a list of records of `from`, a date, and `value`.
+ * is given as a list of records of `from`, a date, and `value`. The numbers of elements are in
+ * qn_fact_info; this gives that of a field of a record, from 0; -1 out of range.
  */
-QN_API bool qn_program_fact_is_over_time(const qn_program *program, int32_t fact);
-
-/* The elements of a fact or a field that is a list, or the entries of a fact over time; -1 for
- * others. Their name is "". */
-QN_API int32_t qn_program_element(const qn_program *program, int32_t declared);
-
-/* How many elements such a list can have, 0 for others. */
-QN_API int32_t qn_program_limit(const qn_program *program, int32_t declared);
-
-/* The fields of elements that are records: how many, 0 for others; and the one of that number, from
- * 0, -1 out of range. */
-QN_API int32_t qn_program_field_count(const qn_program *program, int32_t declared);
 QN_API int32_t qn_program_field(const qn_program *program, int32_t declared, int32_t index);
 
 /*
@@ -222,10 +225,10 @@ QN_API qn_status qn_case_set_set(qn_case *c, int32_t fact, const char *const *na
  */
 QN_API qn_status qn_case_set_text(qn_case *c, int32_t fact, const char *text, size_t length);
 
-/* Both days belong to the period, which does not end before it begins; or it has no end. */
+/* Both days belong to the period, which does not end before it begins. An end of 0, 0, 0 stands for
+ * none: the period goes on. */
 QN_API qn_status qn_case_set_period(qn_case *c, int32_t fact, int year, int month, int day,
                                     int end_year, int end_month, int end_day);
-QN_API qn_status qn_case_set_period_onwards(qn_case *c, int32_t fact, int year, int month, int day);
 
 /*
  * Makes a list of so many elements, or gives a fact over time so many entries. Elements that are
@@ -273,8 +276,8 @@ typedef struct qn_value {
     qn_kind kind;
     const char *unit; /* as it is written, "" where there is none, "%" for a percentage */
     int error;        /* with QN_FAILED the number of the error, as 401; else 0 */
-    bool has_low;  /* with QN_UNKNOWN: if the answer is a number, it is not below qn_value_low; */
-    bool has_high; /* not above qn_value_high. It may yet be none, a conflict or an error */
+    bool has_low;     /* with QN_UNKNOWN: if the answer is a number, it is not below its bound; */
+    bool has_high;    /* not above that bound. It may yet be none, a conflict or an error */
     /* What follows is for the library only. */
     const qn_program *program;
     qn_case *c;
@@ -295,12 +298,12 @@ typedef struct qn_value {
 QN_API qn_status qn_eval(qn_case *c, int32_t rule, qn_value *out);
 
 /*
- * Why the rule's answer is not a known value: how many causes, 0 for a known one, and each as text.
- * For an unknown answer the names of the facts still needed ("today" for the date); for a none its
- * reasons; for a conflict the clauses, for an error the formulas, as they are written. Sorted, none
- * twice. The texts belong to the program; NULL out of range. Evaluates the rule if need be.
+ * Why the rule's answer is not a known value: its causes as text, from 0 on, and NULL behind the
+ * last, as for a known one. For an unknown answer the names of the facts still needed ("today" for
+ * the date); for a none its reasons; for a conflict the clauses, for an error the formulas, as they
+ * are written. Sorted, none twice. The texts belong to the case and are good until it is changed.
+ * Evaluates the rule if need be.
  */
-QN_API int32_t qn_case_cause_count(qn_case *c, int32_t rule);
 QN_API const char *qn_case_cause(qn_case *c, int32_t rule, int32_t index);
 
 /* What the case holds for a fact or for QN_TODAY: as given, its default, or unknown. For a fact
@@ -325,9 +328,10 @@ QN_API qn_status qn_value_decimal(const qn_value *value, char *buffer, size_t si
 QN_API qn_status qn_value_fraction(const qn_value *value, char *buffer, size_t size,
                                    size_t *length);
 
-/* The bounds of an unknown answer as known values; QN_MISUSE where there is none. */
-QN_API qn_status qn_value_low(const qn_value *value, qn_value *out);
-QN_API qn_status qn_value_high(const qn_value *value, qn_value *out);
+/* A bound of an unknown answer as a known value; QN_MISUSE where there is none. */
+typedef enum qn_bound { QN_LOW, QN_HIGH } qn_bound;
+
+QN_API qn_status qn_value_bound(const qn_value *value, qn_bound side, qn_value *out);
 
 /* A known number that is whole in its unit. QN_MISUSE for others, QN_BAD_VALUE where it is not
  * whole or has more than 64 bits. */
@@ -341,9 +345,8 @@ QN_API qn_status qn_value_date(const qn_value *value, int *year, int *month, int
 QN_API qn_status qn_value_period(const qn_value *value, int *year, int *month, int *day,
                                  bool *has_end, int *end_year, int *end_month, int *end_day);
 
-/* How many fields a known record has, 0 for other values; the name of each, NULL out of range; and
- * its value, which may be none or unknown. */
-QN_API int32_t qn_value_field_count(const qn_value *value);
+/* The name of a field of a known record, from 0, NULL behind the last and for other values; and its
+ * value, which may be none or unknown. */
 QN_API const char *qn_value_field_name(const qn_value *value, int32_t field);
 QN_API qn_status qn_value_field(const qn_value *value, int32_t field, qn_value *out);
 

@@ -480,20 +480,13 @@ static qn_status make_bound(const qn_value *value, bool has, const uint64_t *wor
     return QN_OK;
 }
 
-qn_status qn_value_low(const qn_value *value, qn_value *out)
+qn_status qn_value_bound(const qn_value *value, qn_bound side, qn_value *out)
 {
     if (value == NULL || out == NULL) {
         return QN_MISUSE;
     }
-    return make_bound(value, value->has_low, value->low, out);
-}
-
-qn_status qn_value_high(const qn_value *value, qn_value *out)
-{
-    if (value == NULL || out == NULL) {
-        return QN_MISUSE;
-    }
-    return make_bound(value, value->has_high, value->high, out);
+    return side == QN_LOW ? make_bound(value, value->has_low, value->low, out)
+                          : make_bound(value, value->has_high, value->high, out);
 }
 
 qn_status qn_value_integer(const qn_value *value, int64_t *out)

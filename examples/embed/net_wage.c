@@ -30,8 +30,9 @@ static bool print_answer(qn_case *c, int32_t rule)
         return false;
     }
     printf("%s", text);
-    for (int32_t i = 0; i < qn_case_cause_count(c, rule); i++) {
-        printf("%s %s", i == 0 ? ":" : ";", qn_case_cause(c, rule, i));
+    const char *cause = qn_case_cause(c, rule, 0);
+    for (int32_t i = 0; cause != NULL; cause = qn_case_cause(c, rule, ++i)) {
+        printf("%s %s", i == 0 ? ":" : ";", cause);
     }
     return puts("") >= 0;
 }

@@ -9,8 +9,10 @@ import command
 
 PREFIX = "/opt/qanun"
 DESTDIR = os.path.join(command.ROOT, "build", "package")
+STRANGERS = os.path.join(command.ROOT, "build", "strangers")
 HERE = DESTDIR + PREFIX
 HEADERS = (("runtime/qanun.h", "libqanun"), ("compiler/qanun_compile.h", "libqanunc"))
+WITH_LIBRARY = dict(os.environ, LD_LIBRARY_PATH=f"{HERE}/lib")
 FUNCTION = re.compile(r"\b(qn_[a-z0-9_]+)\(")
 
 
@@ -25,7 +27,7 @@ def output(*line, **more):
 def functions(header):
     """The names of the functions that a header declares, in their order."""
     with open(header, encoding="utf-8") as text:
-        code = re.sub(r"/\*.*?\*/", "", text.read(), flags=re.S)
+        code = re.sub(r"/\*.*?\*/", "", text.read().replace("\\\n", ""), flags=re.S)
     return FUNCTION.findall(re.sub(r"^#.*", "", code, flags=re.M))
 
 
@@ -43,6 +45,7 @@ def files(folder):
 
 def install():
     shutil.rmtree(DESTDIR, ignore_errors=True)
+    os.makedirs(STRANGERS, exist_ok=True)
     output("make", "-s", "install", f"DESTDIR={DESTDIR}", f"PREFIX={PREFIX}")
 
 
@@ -137,10 +140,69 @@ def check_amalgamation(report):
                      output("./embed", "law.qnb", cwd=folder))
 
 
+def check_headers(report):
+    """Both headers by themselves, in C99 and C++17 and to the letter; and how much there is to learn."""
+    for header in ("qanun.h", "qanun_compile.h"):
+        for compiler in ("gcc", "clang"):
+            for language in (("c", "c99"), ("c++", "c++17")):
+                if language[0] == "c++" and not shutil.which("g++") and compiler == "gcc":
+                    continue  # bootstrap installs clang for C++, and no g++
+                done = subprocess.run([compiler, "-x", language[0], "-std=" + language[1], "-pedantic",
+                                       "-Wall", "-Wextra", "-Werror", "-fsyntax-only",
+                                       f"-I{HERE}/include", "-"], text=True, capture_output=True,
+                                      input=f"#include <{header}>\n", check=False)
+                report.equal(f"{header}: {compiler} -std={language[1]}", (0, ""),
+                             (done.returncode, done.stderr))
+    names = [name for header, _ in HEADERS for name in functions(header)]
+    report.check("the headers have functions", len(names) > 20, names)
+    report.check("the headers have at most 60 functions", len(names) <= 60, len(names))
+    report.equal("no function is declared twice", len(names), len(set(names)))
+
+
+def flags(name):
+    """What pkg-config says of a library below DESTDIR, as words."""
+    where = {**os.environ, "PKG_CONFIG_LIBDIR": f"{HERE}/lib/pkgconfig",
+             "PKG_CONFIG_SYSROOT_DIR": DESTDIR}
+    return output("pkg-config", "--cflags", "--libs", name, env=where).split()
+
+
+def check_compiler(report):
+    """A program that compiles rules itself, by pkg-config, in both languages."""
+    want = ("law.qn:2:13: error[Q0501]: `wige` is not known here (did you mean `wage`? Else declare it "
+            "with `fact wige : …`, write a rule of that name, or take it over with `use`)\n18.00 AZN\n")
+    place = f"{STRANGERS}/compile"
+    for compiler in (["gcc", "-std=c99"], ["clang", "-x", "c++", "-std=c++17"]):
+        output(*compiler, "-pedantic", "-Wall", "-Wextra", "-Werror", "tests/library/compile.c",
+               "-x", "none", "-o", place, *flags("libqanunc"))
+        report.equal(f"{' '.join(compiler)}: the compiler as a library", want, output(place))
+
+
+def version_fits(header_says):
+    """Does the installed library fit a program with a header of that version?"""
+    major, minor, patch = header_says
+    program = ("#include <qanun.h>\n#undef QN_VERSION_MAJOR\n#undef QN_VERSION_MINOR\n"
+               "#undef QN_VERSION_PATCH\n"
+               f"#define QN_VERSION_MAJOR {major}\n#define QN_VERSION_MINOR {minor}\n"
+               f"#define QN_VERSION_PATCH {patch}\nint main(void) {{ return !QN_VERSION_FITS(); }}\n")
+    place = f"{STRANGERS}/version"
+    output("gcc", "-x", "c", "-", "-x", "none", "-o", place, *flags("libqanun"), input=program)
+    return subprocess.run([place], env=WITH_LIBRARY, check=False).returncode == 0
+
+
+def check_version(report):
+    major, minor, patch = map(int, version().split("."))
+    for header_says, want in (((major, minor, patch), True), ((major, minor, patch + 1), False),
+                              ((major, minor + 1, 0), False), ((major + 1, 0, 0), False)):
+        report.equal(f"a program with the header of {header_says}", want, version_fits(header_says))
+
+
 def run(report):
     install()
     check_files(report)
     check_symbols(report)
     check_pages(report)
+    check_headers(report)
+    check_version(report)
+    check_compiler(report)
     check_amalgamation(report)
     check_uninstall(report)

@@ -44,7 +44,8 @@ static void list_questions(law *x)
     const qn_tables *t = x->rules.tables;
     x->question = memory(calloc((size_t)t->rule_count + t->duty_count + 1, sizeof *x->question));
     for (uint32_t i = 0; i < t->rule_count; i++) {
-        if (t->rule[i].source == 0 && !qn_program_rule_is_hidden(x->rules.program, (int32_t)i)) {
+        if (t->rule[i].source == 0 &&
+            !qn_program_rule_info(x->rules.program, (int32_t)i).is_hidden) {
             x->question[x->question_count++] = (question){
                 .name = qn_tables_string(t, t->rule[i].name), .rule = (int32_t)i, .duty = -1};
         }
@@ -94,7 +95,7 @@ static void list_names(corpus *all)
     for (size_t i = 0; i < all->law_count; i++) {
         const qn_program *program = all->law[i].rules.program;
         for (int32_t k = 0; k < qn_program_fact_count(program); k++) {
-            all->name[all->name_count++] = qn_program_fact_name(program, k);
+            all->name[all->name_count++] = qn_program_fact_info(program, k).name;
         }
     }
     qsort(all->name, count, sizeof *all->name, by_text);
@@ -194,7 +195,7 @@ corpus open_corpus(const char *folder)
         int32_t count = qn_program_fact_count(program);
         all.law[i].name_of_fact = memory(calloc((size_t)count + 1, sizeof(size_t)));
         for (int32_t k = 0; k < count; k++) {
-            all.law[i].name_of_fact[k] = find_name(&all, qn_program_fact_name(program, k));
+            all.law[i].name_of_fact[k] = find_name(&all, qn_program_fact_info(program, k).name);
         }
         find_reads(&all.law[i]);
     }

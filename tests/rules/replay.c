@@ -117,7 +117,7 @@ static void give_person(run *r, law *x)
     for (int32_t i = 0; i < qn_program_fact_count(x->rules.program); i++) {
         const char *text = r->value[x->name_of_fact[i]];
         if (text && qn_case_set_text(x->view.c, i, text, strlen(text)) != QN_OK) {
-            fail("person %zu: %s: %s", r->person, qn_program_fact_name(x->rules.program, i),
+            fail("person %zu: %s: %s", r->person, qn_program_fact_info(x->rules.program, i).name,
                  qn_case_error(x->view.c)->text);
         }
     }

@@ -6,6 +6,7 @@
 
 #include "accept.h"
 #include "check.h"
+#include "compilation.h"
 #include "parse.h"
 #include "source.h"
 

@@ -83,7 +83,7 @@ static void append_end(char *text, size_t size, const qn_value *value, bool high
 {
     char number[QN_VALUE_TEXT_SIZE] = "";
     qn_value bound;
-    if ((high ? qn_value_high : qn_value_low)(value, &bound) == QN_OK) {
+    if (qn_value_bound(value, high ? QN_HIGH : QN_LOW, &bound) == QN_OK) {
         (void)qn_value_text(&bound, number, sizeof number, NULL);
     }
     append(text, size, number);
@@ -886,8 +886,9 @@ static void answers_lie_in_bounds(void)
     qn_value high;
     int64_t least = 0;
     int64_t most = 0;
-    CHECK(qn_value_low(&whole, &low) == QN_OK && qn_value_integer(&low, &least) == QN_OK);
-    CHECK(qn_value_high(&whole, &high) == QN_OK && qn_value_integer(&high, &most) == QN_OK);
+    CHECK(qn_value_bound(&whole, QN_LOW, &low) == QN_OK && qn_value_integer(&low, &least) == QN_OK);
+    CHECK(qn_value_bound(&whole, QN_HIGH, &high) == QN_OK &&
+          qn_value_integer(&high, &most) == QN_OK);
     for (int64_t x = 2; x <= 5; x++) {
         for (int64_t y = -3; y <= 4; y++) {
             qn_value value;

@@ -542,11 +542,11 @@ static void ask(qn_case *c, int32_t rule, answer *out)
     out->error = value.error;
     CHECK_INT(qn_value_text(&value, out->text, sizeof out->text, NULL), QN_OK);
     if (value.status == QN_UNKNOWN) {
-        out->names_needed = qn_case_cause_count(c, rule) > 0;
-        if (qn_value_low(&value, &end) == QN_OK) {
+        out->names_needed = qn_case_cause(c, rule, 0) != NULL;
+        if (qn_value_bound(&value, QN_LOW, &end) == QN_OK) {
             (void)qn_value_text(&end, out->low, sizeof out->low, NULL);
         }
-        if (qn_value_high(&value, &end) == QN_OK) {
+        if (qn_value_bound(&value, QN_HIGH, &end) == QN_OK) {
             (void)qn_value_text(&end, out->high, sizeof out->high, NULL);
         }
     }
@@ -593,8 +593,8 @@ static void check_completion(qn_case *c, const answer *open, const char *first, 
 {
     for (int32_t r = 0; r < qn_program_rule_count(c->program); r++) {
         answer found;
-        const char *name = qn_program_rule_name(c->program, r);
-        if (qn_program_rule_is_hidden(c->program, r)) {
+        const char *name = qn_program_rule_info(c->program, r).name;
+        if (qn_program_rule_info(c->program, r).is_hidden) {
             continue;
         }
         ask(c, r, &found);
@@ -611,7 +611,7 @@ static void remember(qn_case *c, answer *open)
     for (int32_t r = 0; r < qn_program_rule_count(c->program); r++) {
         ask(c, r, &open[r]);
         if (open[r].status == QN_UNKNOWN && !CHECK(open[r].names_needed)) {
-            printf("    %s needs nothing\n", qn_program_rule_name(c->program, r));
+            printf("    %s needs nothing\n", qn_program_rule_info(c->program, r).name);
         }
     }
 }

@@ -84,7 +84,7 @@ static void append_bound(char *text, size_t size, const qn_value *value, bool hi
     char number[QN_VALUE_TEXT_SIZE] = "";
     qn_value bound;
     size_t used = strlen(text);
-    if ((high ? qn_value_high : qn_value_low)(value, &bound) == QN_OK) {
+    if (qn_value_bound(value, high ? QN_HIGH : QN_LOW, &bound) == QN_OK) {
         (void)qn_value_text(&bound, number, sizeof number, NULL);
     }
     (void)snprintf(text + used, size - used, "%s%s", high ? ".." : " ", number);
@@ -104,7 +104,7 @@ static const char *answer(qn_case *c, const char *rule)
         append_bound(text, sizeof text, &value, false);
         append_bound(text, sizeof text, &value, true);
     }
-    for (int32_t k = 0; value.status == QN_UNKNOWN && k < qn_case_cause_count(c, number); k++) {
+    for (int32_t k = 0; value.status == QN_UNKNOWN && qn_case_cause(c, number, k); k++) {
         size_t used = strlen(text);
         (void)snprintf(text + used, sizeof text - used, " %s", qn_case_cause(c, number, k));
     }
@@ -260,10 +260,10 @@ static bool was_open(const qn_value *open, const qn_value *found)
     if (found->status != QN_KNOWN) {
         return true;
     }
-    bool low =
-        qn_value_low(open, &end) != QN_OK || (int64_t)end.number[0] <= (int64_t)found->number[0];
-    bool high =
-        qn_value_high(open, &end) != QN_OK || (int64_t)end.number[0] >= (int64_t)found->number[0];
+    bool low = qn_value_bound(open, QN_LOW, &end) != QN_OK ||
+               (int64_t)end.number[0] <= (int64_t)found->number[0];
+    bool high = qn_value_bound(open, QN_HIGH, &end) != QN_OK ||
+                (int64_t)end.number[0] >= (int64_t)found->number[0];
     return low && high;
 }
 
@@ -275,7 +275,7 @@ static void check_completion(qn_case *c, const qn_value *open, const drawn *x)
         qn_value found;
         (void)qn_eval(c, r, &found);
         if (!was_open(&open[r], &found)) {
-            CHECK_TEXT(qn_program_rule_name(program, r), "an answer that was open");
+            CHECK_TEXT(qn_program_rule_info(program, r).name, "an answer that was open");
         }
     }
 }

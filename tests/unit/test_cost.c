@@ -61,7 +61,7 @@ static uint64_t try_rule(const qn_program *program, uint32_t rule, const given *
         steps = c->steps;
         if (!CHECK(steps <= bound)) {
             printf("%s: %" PRIu64 " steps, at most %" PRIu64 "\n",
-                   qn_program_rule_name(program, (int32_t)rule), steps, bound);
+                   qn_program_rule_info(program, (int32_t)rule).name, steps, bound);
         }
     }
     qn_case_free(c);

@@ -146,7 +146,7 @@ static void use_program(qn_program *program)
     for (int32_t fact = 0; fact < qn_program_fact_count(program); fact++) {
         (void)qn_program_fact_range(program, fact, text, sizeof text, NULL);
         (void)qn_program_fact_default(program, fact, text, sizeof text, NULL);
-        (void)qn_program_fact_name(program, fact);
+        (void)qn_program_fact_info(program, fact).name;
         (void)qn_case_set_text(c, fact, "7", 1);
     }
     for (int round = 0; round < 2; round++) {
@@ -196,8 +196,8 @@ static void test_round_trip(void)
     CHECK_INT(again_length, length);
     CHECK(again != NULL && memcmp(bytes, again, length) == 0);
     CHECK_INT(qn_program_fact_count(program), 2);
-    CHECK_TEXT(qn_program_fact_name(program, 1), "s");
-    CHECK_TEXT(qn_program_rule_name(program, 1), "r");
+    CHECK_TEXT(qn_program_fact_info(program, 1).name, "s");
+    CHECK_TEXT(qn_program_rule_info(program, 1).name, "r");
     CHECK_INT(qn_program_rule(program, "r"), 1);
     CHECK_INT(qn_program_rule(program, "q"), -1);
     CHECK_INT(qn_program_fact(program, "today"), QN_TODAY);

@@ -84,15 +84,15 @@ static void write_outcome(qn_case *c, int32_t rule, const char *but, char out[TE
     char to[QN_VALUE_TEXT_SIZE] = "";
     qn_eval(c, rule, &value);
     qn_value_text(&value, text, sizeof text, NULL);
-    if (qn_value_low(&value, &low) == QN_OK) {
+    if (qn_value_bound(&value, QN_LOW, &low) == QN_OK) {
         qn_value_text(&low, from, sizeof from, NULL);
     }
-    if (qn_value_high(&value, &high) == QN_OK) {
+    if (qn_value_bound(&value, QN_HIGH, &high) == QN_OK) {
         qn_value_text(&high, to, sizeof to, NULL);
     }
     int used = snprintf(out, TEXT_SIZE, "%s %s..%s", text, from, to);
-    for (int32_t i = 0; i < qn_case_cause_count(c, rule); i++) {
-        const char *cause = qn_case_cause(c, rule, i);
+    const char *cause = qn_case_cause(c, rule, 0);
+    for (int32_t i = 0; cause; cause = qn_case_cause(c, rule, ++i)) {
         if (strcmp(cause, but) != 0 && used < TEXT_SIZE) {
             used += snprintf(out + used, (size_t)(TEXT_SIZE - used), " %s", cause);
         }
@@ -151,8 +151,8 @@ static bool write_answer(const qn_program *program, int32_t fact, int32_t number
     char range[QN_VALUE_TEXT_SIZE];
     long least;
     long most;
-    qn_kind kind = qn_program_fact_kind(program, fact);
-    int32_t choices = qn_program_fact_choice_count(program, fact);
+    qn_kind kind = qn_program_fact_info(program, fact).kind;
+    int32_t choices = qn_program_fact_info(program, fact).choice_count;
     if (kind == QN_KIND_BOOLEAN) {
         snprintf(out, size, "%s", number ? "yes" : "no");
         return number < 2;
@@ -170,7 +170,7 @@ static bool write_answer(const qn_program *program, int32_t fact, int32_t number
         return write_date(number, out, size);
     }
     if (kind == QN_KIND_LIST) {
-        bool children = strcmp(qn_program_fact_name(program, fact), "children") == 0;
+        bool children = strcmp(qn_program_fact_info(program, fact).name, "children") == 0;
         return (children ? write_children : write_listed_works)(number, out, size);
     }
     qn_program_fact_range(program, fact, range, sizeof range, NULL);
@@ -185,7 +185,7 @@ static bool write_answer(const qn_program *program, int32_t fact, int32_t number
 /* Do two possible answers to the question leave different things open? */
 static bool can_matter(const qn_program *program, qn_case *c, int32_t rule, int32_t fact)
 {
-    const char *name = qn_program_fact_name(program, fact);
+    const char *name = qn_program_fact_info(program, fact).name;
     char answer[TEXT_SIZE];
     char first[TEXT_SIZE] = "";
     char other[TEXT_SIZE] = "";
@@ -269,7 +269,7 @@ static int32_t interview(const qn_program *program, const employee *e, uint32_t 
     int32_t fact = qn_interview_next(&x);
     while (fact != QN_INTERVIEW_END && CHECK(fact >= 0) && CHECK(!asked[fact])) {
         if (!CHECK(can_matter(program, c, (int32_t)rule, fact))) {
-            printf("asked in vain: %s\n", qn_program_fact_name(program, fact));
+            printf("asked in vain: %s\n", qn_program_fact_info(program, fact).name);
         }
         asked[fact] = true;
         questions++;
@@ -321,7 +321,10 @@ static int32_t count_questions(const qn_program *program, int32_t rule)
         qn_case_set_unknown(c, i);
     }
     qn_eval(c, rule, &value);
-    int32_t count = qn_case_cause_count(c, rule);
+    int32_t count = 0;
+    while (qn_case_cause(c, rule, count)) {
+        count++;
+    }
     qn_case_free(c);
     return count;
 }
@@ -389,7 +392,8 @@ static void ask_all(const char *text, const char *const (*answers)[2], size_t co
     qn_case *c = qn_case_new(small.program);
     CHECK(qn_interview_begin(&x, small.program, c, &rule, 1));
     for (int32_t fact; (fact = qn_interview_next(&x)) != QN_INTERVIEW_END;) {
-        const char *name = fact == QN_TODAY ? "today" : qn_program_fact_name(small.program, fact);
+        const char *name =
+            fact == QN_TODAY ? "today" : qn_program_fact_info(small.program, fact).name;
         const char *answer = "?";
         used += (size_t)snprintf(out + used, size - used, "%s%s", used ? " " : "", name);
         for (size_t i = 0; i < count; i++) {

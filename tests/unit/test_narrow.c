@@ -126,8 +126,8 @@ static void check_rule(const qn_program *program, qn_narrowing *n, const char *n
     (void)qn_eval(c, rule, &value);
     if (value.status == QN_UNKNOWN && all.is_any) {
         qn_narrow(n, c, (uint32_t)rule, &value);
-        bool is_there = CHECK(qn_value_low(&value, &low) == QN_OK) &&
-                        CHECK(qn_value_high(&value, &high) == QN_OK);
+        bool is_there = CHECK(qn_value_bound(&value, QN_LOW, &low) == QN_OK) &&
+                        CHECK(qn_value_bound(&value, QN_HIGH, &high) == QN_OK);
         if (is_there &&
             (!CHECK_INT(number_of(&low), all.low) || !CHECK_INT(number_of(&high), all.high))) {
             printf("    %s with wage %d, age %d, staff %d\n", name, g->wage, g->age, g->staff);
@@ -165,7 +165,7 @@ static void test_known_parts(void)
     (void)qn_case_set_text(c, 3, "[5]", 3);
     (void)qn_eval(c, rule, &value);
     qn_narrow(n, c, (uint32_t)rule, &value);
-    if (qn_symbolic_is_there() && CHECK(qn_value_high(&value, &high) == QN_OK)) {
+    if (qn_symbolic_is_there() && CHECK(qn_value_bound(&value, QN_HIGH, &high) == QN_OK)) {
         CHECK_INT(number_of(&high), 5900);
     }
     qn_case_free(c);

@@ -374,13 +374,14 @@ static void show_case(qn_case *c, uint32_t rule, const char *text)
     char shown[200] = "";
     qn_eval(c, (int32_t)rule, &value);
     (void)qn_value_text(&value, shown, sizeof shown, NULL);
-    printf("    %s: status %d, %s\n", qn_program_rule_name(c->program, (int32_t)rule),
+    printf("    %s: status %d, %s\n", qn_program_rule_info(c->program, (int32_t)rule).name,
            (int)value.status, value.status == QN_KNOWN ? shown : "");
     for (uint32_t i = 0; i <= c->tables->fact_count; i++) {
         int32_t fact = i < c->tables->fact_count ? (int32_t)i : QN_TODAY;
         qn_case_fact(c, fact, &value);
         (void)qn_value_text(&value, shown, sizeof shown, NULL);
-        printf("    %s = %s\n", fact == QN_TODAY ? "today" : qn_program_fact_name(c->program, fact),
+        printf("    %s = %s\n",
+               fact == QN_TODAY ? "today" : qn_program_fact_info(c->program, fact).name,
                value.status == QN_KNOWN ? shown : "none");
     }
     printf("%s", text);
