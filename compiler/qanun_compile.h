@@ -33,7 +33,7 @@ typedef struct qn_compile_options {
     qn_read_file read;
     qn_list_folder list; /* for messages alone; may be NULL */
     void *context;       /* given to both */
-    qn_options memory;   /* the allocator, which must resize, too; its limits are not looked at */
+    qn_options memory;   /* the allocator, which must resize, too; no limits are looked at */
 
     /* Paths of files that are laid over the first one, in any order. */
     const char *const *reform;

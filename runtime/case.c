@@ -9,6 +9,7 @@
 
 #include <string.h>
 
+#include "profile.h"
 #include "value.h"
 #include "vm.h"
 
@@ -117,6 +118,12 @@ static void load_constants(qn_case *c)
     memset(c->status + first, QN_UNKNOWN, qn_tables_register_count(t) - first);
 }
 
+size_t qn_case_size(const qn_program *program)
+{
+    case_plan plan;
+    return plan_case(program, &plan) ? plan.size : SIZE_MAX;
+}
+
 qn_case *qn_case_new(const qn_program *program)
 {
     qn_case *c = NULL;
@@ -131,7 +138,12 @@ qn_status qn_case_new_with(const qn_program *program, const qn_options *options,
         return QN_MISUSE;
     }
     *out = NULL;
-    unsigned char *block = plan_case(program, &plan) ? qn_memory_take(options, plan.size) : NULL;
+    qn_limits limits = qn_limits_of(options);
+    bool is_counted = plan_case(program, &plan);
+    if (is_counted && plan.size > limits.case_bytes) {
+        return QN_OVER_LIMIT;
+    }
+    unsigned char *block = is_counted ? qn_memory_take(options, plan.size) : NULL;
     if (block == NULL) {
         return QN_NO_MEMORY;
     }
@@ -147,6 +159,7 @@ qn_status qn_case_new_with(const qn_program *program, const qn_options *options,
     c->text_rows = (qn_given_text *)(void *)(block + plan.text);
     c->text = c->text_rows;
     c->text_room = c->tables->fact_count;
+    c->text_bytes_max = limits.text_bytes;
     c->status = block + plan.status;
     c->given = block + plan.given;
     c->evaluated = block + plan.evaluated;

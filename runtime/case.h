@@ -66,11 +66,16 @@ struct qn_case {
     qn_given_text *text_rows; /* those that were made with the case, one a fact */
     uint32_t text_count;
     uint32_t text_room;
-    qn_memo *memo;     /* one a row of MEMO */
-    bool is_recalling; /* what is known of days may be taken from memos, and kept in them */
-    bool is_used;      /* something has been evaluated since a fact changed */
+    size_t text_bytes;     /* of the texts that it has */
+    size_t text_bytes_max; /* of them all, by its limits */
+    qn_memo *memo;         /* one a row of MEMO */
+    bool is_recalling;     /* what is known of days may be taken from memos, and kept in them */
+    bool is_used;          /* something has been evaluated since a fact changed */
     qn_error error;
 };
+
+/* Bytes of a case without its texts; SIZE_MAX where that cannot be counted. */
+size_t qn_case_size(const qn_program *program);
 
 /* Evaluates a rule and what it needs, as far as that is not up to date: statuses and slots of the
  * registers. The rule must exist. */

@@ -5,6 +5,7 @@
  * Responsible for: the notation of each kind of value, which is that of the language.
  * Refuses to know: which values are allowed (given.c), where elements of lists lie (given_list.c).
  */
+#include <stdio.h>
 #include <string.h>
 
 #include "date.h"
@@ -18,13 +19,25 @@ static const qn_row_type *type_of(const qn_offer *o)
     return &o->c->tables->type[o->field.type];
 }
 
+/* Says why a text was not taken though it is a text. */
+static qn_status refuse_text(const qn_offer *o, qn_status status)
+{
+    qn_error *error = &o->c->error;
+    error->code = status;
+    (void)snprintf(error->text, sizeof error->text, "%s",
+                   status == QN_OVER_LIMIT
+                       ? "the texts of this case would be longer together than its limit allows"
+                       : "there is not enough memory for this text");
+    return status;
+}
+
 /* A text that the program knows is its number there; any other is copied. */
 static qn_status give_text(const qn_offer *o)
 {
     qn_slot slot;
-    if (!qn_text_keep(o->c, o->text, o->length, &slot.i)) {
-        o->c->error.code = QN_NO_MEMORY;
-        return QN_NO_MEMORY;
+    qn_status status = qn_text_keep(o->c, o->text, o->length, &slot.i);
+    if (status != QN_OK) {
+        return refuse_text(o, status);
     }
     qn_place_drop(o->c, o);
     qn_offer_put(o, QN_KNOWN, &slot, true);
@@ -327,8 +340,7 @@ static qn_status give_quoted(const qn_offer *o)
     }
     char *bytes = qn_memory_take(&o->c->options, inner.length);
     if (bytes == NULL) {
-        o->c->error.code = QN_NO_MEMORY;
-        return QN_NO_MEMORY;
+        return refuse_text(o, QN_NO_MEMORY);
     }
     size_t length = 0;
     for (size_t i = 0; i < inner.length; i++) {

@@ -10,6 +10,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "profile.h"
+
 #define WORD_OF(x) #x
 #define WORD(x) WORD_OF(x)
 
@@ -154,11 +156,17 @@ qn_status qn_program_load_measured(const void *bytes, size_t length, const qn_op
     }
     *out = NULL;
     qn_program *program = NULL;
-    qn_status status = qn_image_read(bytes, length, options, &program, error);
+    qn_status status = qn_limits_check_image(length, options, error);
+    if (status == QN_OK) {
+        status = qn_image_read(bytes, length, options, &program, error);
+    }
     if (status != QN_OK) {
         return status;
     }
     status = qn_verify(program, error, too_long);
+    if (status == QN_OK) {
+        status = qn_limits_check_program(program, error);
+    }
     if (status != QN_OK) {
         qn_program_free(program);
         return status;

@@ -35,7 +35,8 @@ typedef enum qn_status {
     QN_MISUSE,    /* a NULL handle, an index out of range, a call that does not fit the type */
     QN_BAD_IMAGE, /* not an image, of another version, damaged or hostile */
     QN_BAD_VALUE, /* a value outside its fact's type, range, step or coin */
-    QN_NO_ROOM    /* the caller's buffer is too short */
+    QN_NO_ROOM,   /* the caller's buffer is too short */
+    QN_OVER_LIMIT /* more than the limits of the options allow; see qn_limits */
 } qn_status;
 
 /* The five answers. The order is that of gravity: where several meet, the last wins. */
@@ -63,11 +64,27 @@ typedef enum qn_kind {
 typedef struct qn_program qn_program;
 typedef struct qn_case qn_case;
 
-/* The allocator as one function that is also told the old size: new_size 0 frees, old_size 0
- * allocates. NULL members stand for the C library's. */
+/* By how much a program is trusted: the default has no limits but those of the language, by which
+ * every rule ends; the hardened one is for images and facts of strangers. */
+typedef enum qn_profile { QN_PROFILE_DEFAULT, QN_PROFILE_HARDENED } qn_profile;
+
+/* What a program and its cases may take at most; 0 stands for the profile's limit. */
+typedef struct qn_limits {
+    size_t image_bytes;  /* of an image; hardened: 16 MiB */
+    size_t case_bytes;   /* of a case without its texts, known when its program is loaded; 64 MiB */
+    size_t text_bytes;   /* of all texts that a case is given, together; 1 MiB */
+    uint64_t rule_steps; /* of a rule with all that it needs, as `qanun check --cost` counts them,
+                            known when its program is loaded; 2,000,000,000 */
+} qn_limits;
+
+/* What a program and its cases work with; all but what is wanted may be 0. The allocator is one
+ * function that is also told the old size: new_size 0 frees, old_size 0 allocates. NULL stands for
+ * the C library's. */
 typedef struct qn_options {
     void *(*allocate)(void *context, void *block, size_t old_size, size_t new_size);
     void *context;
+    qn_profile profile;
+    qn_limits limits;
 } qn_options;
 
 /* Filled by functions that fail; text is a sentence in English. */
@@ -101,7 +118,7 @@ QN_API int32_t qn_version_number(void);
 /*
  * Reads an image, as `qanun build` writes it, checks all of it, and keeps a copy: the bytes may go
  * when the call returns. options may be NULL; it is copied. error may be NULL. The program belongs
- * to the caller. QN_BAD_IMAGE, QN_NO_MEMORY or QN_MISUSE leave *out NULL.
+ * to the caller. QN_BAD_IMAGE, QN_OVER_LIMIT, QN_NO_MEMORY or QN_MISUSE leave *out NULL.
  */
 QN_API qn_status qn_program_load(const void *bytes, size_t length, const qn_options *options,
                                  qn_program **out, qn_error *error);
@@ -174,12 +191,12 @@ QN_API int32_t qn_program_field(const qn_program *program, int32_t declared, int
  * memory is taken when it is made, but for texts, which are copied when they are given.
  */
 
-/* A case in which every fact has its default and the rest is unknown, with the program's allocator.
+/* A case in which every fact has its default and the rest is unknown, with the program's options.
  * The program must outlive it. The case belongs to the caller; NULL where memory is out. */
 QN_API qn_case *qn_case_new(const qn_program *program);
 
-/* The same with an allocator of its own, which is copied; options may be NULL. *out is NULL unless
- * the call returns QN_OK. */
+/* The same with options of its own, which are copied; NULL stands for such as are 0. *out is NULL
+ * unless the call returns QN_OK; else QN_NO_MEMORY, QN_OVER_LIMIT or QN_MISUSE. */
 QN_API qn_status qn_case_new_with(const qn_program *program, const qn_options *options,
                                   qn_case **out);
 
@@ -192,8 +209,9 @@ QN_API void qn_case_reset(qn_case *c);
 /*
  * Giving facts. Each of these checks the value against the fact's type, declared range and step,
  * and refuses one of another type or outside them with QN_BAD_VALUE, whereupon the case is as
- * before and qn_case_error tells why. QN_MISUSE: no such fact, or a NULL text. Numbers are in the
- * unit in which the fact is declared; 60 is 60%.
+ * before and qn_case_error tells why. QN_MISUSE: no such fact, or a NULL text. QN_NO_MEMORY and
+ * QN_OVER_LIMIT come of texts alone. Numbers are in the unit in which the fact is declared; 60 is
+ * 60%.
  *
  * Wherever a fact is named, an item of a list can be: see qn_case_item. One value for a fact over
  * time means always.

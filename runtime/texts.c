@@ -58,34 +58,38 @@ static bool reserve_row(qn_case *c)
 }
 
 /* Copies a text into a row, which is free or the one behind the last. */
-static bool fill_row(qn_case *c, uint32_t row, const char *text, size_t length)
+static qn_status fill_row(qn_case *c, uint32_t row, const char *text, size_t length)
 {
+    if (length > c->text_bytes_max - c->text_bytes) {
+        return QN_OVER_LIMIT;
+    }
     char *bytes =
         row < c->text_count || reserve_row(c) ? qn_memory_take(&c->options, length + 1) : NULL;
     if (bytes == NULL) {
-        return false;
+        return QN_NO_MEMORY;
     }
     memcpy(bytes, text, length);
     bytes[length] = 0;
     c->text[row] = (qn_given_text){.bytes = bytes, .length = length};
     c->text_count += row == c->text_count;
-    return true;
+    c->text_bytes += length;
+    return QN_OK;
 }
 
-bool qn_text_keep(qn_case *c, const char *text, size_t length, int64_t *out)
+qn_status qn_text_keep(qn_case *c, const char *text, size_t length, int64_t *out)
 {
     *out = find_string(c->tables, text, length);
     if (*out < c->tables->string_count) {
-        return true;
+        return QN_OK;
     }
     uint32_t row = find_row(c, text, length);
     bool is_there = row < c->text_count && c->text[row].bytes != NULL;
-    if (!is_there && !fill_row(c, row, text, length)) {
-        return false;
+    qn_status status = is_there ? QN_OK : fill_row(c, row, text, length);
+    if (status == QN_OK) {
+        c->text[row].uses++;
+        *out += row;
     }
-    c->text[row].uses++;
-    *out += row;
-    return true;
+    return status;
 }
 
 void qn_text_drop(qn_case *c, int64_t number)
@@ -97,6 +101,7 @@ void qn_text_drop(qn_case *c, int64_t number)
     qn_given_text *text = &c->text[row];
     if (--text->uses == 0) {
         qn_memory_free(&c->options, text->bytes, text->length + 1);
+        c->text_bytes -= text->length;
         *text = (qn_given_text){0};
     }
 }

@@ -10,8 +10,8 @@
 #include "case.h"
 
 /* The number of an equal text, which has one more user from now on; a string of the program needs
- * none. False where memory is out. */
-bool qn_text_keep(qn_case *c, const char *text, size_t length, int64_t *out);
+ * none. QN_OK, QN_NO_MEMORY, or QN_OVER_LIMIT where the texts of the case would be too long. */
+qn_status qn_text_keep(qn_case *c, const char *text, size_t length, int64_t *out);
 
 /* Takes a user away from a number that qn_text_keep gave. The last one takes the text with it. */
 void qn_text_drop(qn_case *c, int64_t number);

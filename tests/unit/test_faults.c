@@ -266,7 +266,7 @@ static void large_blocks_and_files_are_refused(void)
     options.context = &unread;
     qn_compilation *compilation = NULL;
     memory m = {.refused_at = -1};
-    options.memory = (qn_options){allocate, &m};
+    options.memory = (qn_options){.allocate = allocate, .context = &m};
     CHECK_INT(qn_compile("law.qn", &options, &compilation), QN_NO_MEMORY);
     CHECK(compilation == NULL && m.live == 0);
 }
@@ -317,7 +317,7 @@ static void some_requests_of_the_kept_programs_are_refused(void)
 /* The program of an image, or NULL, with an allocator that counts. */
 static qn_program *load(const outcome *built, memory *m)
 {
-    qn_options options = {allocate, m};
+    qn_options options = {.allocate = allocate, .context = m};
     qn_program *program = NULL;
     qn_error error = {.code = QN_OK};
     qn_status status = qn_program_load(built->image, built->length, &options, &program, &error);
@@ -352,7 +352,7 @@ static void every_request_of_loading_is_refused(void)
 /* Gives two texts; the case must hold the one that it took last, and be asked all the same. */
 static void use_case(const qn_program *program, memory *m)
 {
-    qn_options options = {allocate, m};
+    qn_options options = {.allocate = allocate, .context = m};
     qn_case *c = NULL;
     int32_t note = qn_program_fact(program, "remark"), rule = qn_program_rule(program, "asked");
     qn_status opened = qn_case_new_with(program, &options, &c);
