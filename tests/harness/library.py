@@ -110,38 +110,8 @@ def check_arrows(report):
         report.check(f"{path} includes by name, not by path", not found, "\n".join(found))
 
 
-EMPLOYEES = """\
-Leyla private_non_oil 3000
-Kamran state unknown
-Aysel state 10.005
-Rauf tech_park 9000
-"""
-WAGES = """\
-Leyla: 2521.50 AZN
-Kamran: unknown: gross_wage
-Aysel: refused: gross_wage: '10.005' is finer than 0.01; expected AZN in 0.00..=1000000.00
-Rauf: error: the contributions of residents of technology parks were not seen
-"""
-
-
-def check_example(report, prefix, strict):
-    """The program of examples/embed, in C99, and as C++; README shows the heart of it."""
-    source = "examples/embed/net_wage.c"
-    output(f"{prefix}/bin/qanun", "build", "rules/az/payslip.qn", "-o", "build/payslip.qnb")
-    output("gcc", "-std=c99", *strict, source, "-o", "build/net_wage", f"{prefix}/lib/libqanun.a")
-    output("clang", "-x", "c++", "-std=c++17", "-fsyntax-only", *strict, source)
-    done = subprocess.run(["build/net_wage", "build/payslip.qnb", "2026-06-01"], check=False,
-                          input=EMPLOYEES, text=True, capture_output=True)
-    report.equal(source, (0, WAGES), (done.returncode, done.stdout))
-    with open("README.md", encoding="utf-8") as page, open(source, encoding="utf-8") as text:
-        shown = re.findall(r"^```c\n(.*?)^```", page.read(), re.M | re.S)
-        program = text.read()
-    report.check("README shows a part of it", shown and all(part in program for part in shown),
-                 "\n".join(shown))
-
-
 def check_install(report):
-    """Programs outside, in C99, linked both ways; and the header as C++."""
+    """A program outside, in C99, linked both ways."""
     prefix = os.path.join(command.ROOT, "build", "prefix")
     output("make", "-s", "install", f"PREFIX={prefix}")
     output(f"{prefix}/bin/qanun", "build", "tests/lang/step02.qn", "-o", "build/embed.qnb")
@@ -151,9 +121,6 @@ def check_install(report):
                f"-L{prefix}/lib", f"-Wl,-rpath,{prefix}/lib", *library)
         report.equal(f"a program outside, {name}", "34 calendar days\n",
                      output("build/embed", "build/embed.qnb"))
-    check_example(report, prefix, strict)
-    output("clang", "-x", "c++", "-std=c++11", "-fsyntax-only", *strict, "runtime/qanun.h")
-    report.check("the header is C++", True)
 
 
 def run(report):

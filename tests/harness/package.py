@@ -13,6 +13,7 @@ STRANGERS = os.path.join(command.ROOT, "build", "strangers")
 HERE = DESTDIR + PREFIX
 HEADERS = (("runtime/qanun.h", "libqanun"), ("compiler/qanun_compile.h", "libqanunc"))
 WITH_LIBRARY = dict(os.environ, LD_LIBRARY_PATH=f"{HERE}/lib")
+STRICT = ("-pedantic", "-Wall", "-Wextra", "-Werror")
 FUNCTION = re.compile(r"\b(qn_[a-z0-9_]+)\(")
 
 
@@ -125,8 +126,8 @@ def check_amalgamation(report):
     folder = os.path.join(command.ROOT, "build", "amalgamation")
     report.equal("the amalgamation", ["qanun.c", "qanun.h"],
                  [name for name in files(folder) if name.startswith("qanun.") and name[-2:] != ".o"])
-    output(f"{HERE}/bin/qanun", "build", "tests/lang/step02.qn", "-o", f"{folder}/law.qnb")
-    program = os.path.join(command.ROOT, "tests", "library", "embed.c")
+    output(f"{HERE}/bin/qanun", "build", "rules/az/payslip.qn", "-o", f"{folder}/payslip.qnb")
+    program = os.path.join(command.ROOT, "examples", "embed", "payroll.c")
     for compiler in ("gcc", "clang"):
         done = subprocess.run([compiler, "-Wall", "-Wextra", "-c", "qanun.c"], cwd=folder, text=True,
                               capture_output=True, check=False)
@@ -135,9 +136,9 @@ def check_amalgamation(report):
                    if re.search(r" GLOBAL DEFAULT +\d", line)]
         report.equal(f"{compiler}: what others see of it", sorted(functions("runtime/qanun.h")),
                      sorted(visible))
-        output(compiler, "-std=c99", program, "qanun.o", "-I.", "-o", "embed", cwd=folder)
-        report.equal(f"{compiler}: a program with it", "34 calendar days\n",
-                     output("./embed", "law.qnb", cwd=folder))
+        output(compiler, "-std=c99", program, "qanun.o", "-I.", "-o", "payroll", cwd=folder)
+        report.equal(f"{compiler}: an example with it", WAGES,
+                     output("./payroll", "payslip.qnb", "2026-06-01", cwd=folder, input=EMPLOYEES))
 
 
 def check_headers(report):
@@ -172,8 +173,7 @@ def check_compiler(report):
             "with `fact wige : …`, write a rule of that name, or take it over with `use`)\n18.00 AZN\n")
     place = f"{STRANGERS}/compile"
     for compiler in (["gcc", "-std=c99"], ["clang", "-x", "c++", "-std=c++17"]):
-        output(*compiler, "-pedantic", "-Wall", "-Wextra", "-Werror", "tests/library/compile.c",
-               "-x", "none", "-o", place, *flags("libqanunc"))
+        output(*compiler, *STRICT, "tests/library/compile.c", "-x", "none", "-o", place, *flags("libqanunc"))
         report.equal(f"{' '.join(compiler)}: the compiler as a library", want, output(place))
 
 
@@ -196,6 +196,61 @@ def check_version(report):
         report.equal(f"a program with the header of {header_says}", want, version_fits(header_says))
 
 
+EMPLOYEES = """\
+Leyla private_non_oil 3000
+Kamran state unknown
+Aysel state 10.005
+Rauf tech_park 9000
+"""
+WAGES = """\
+Leyla: 2521.50 AZN
+Kamran: unknown: gross_wage
+Aysel: refused: gross_wage: '10.005' is finer than 0.01; expected AZN in 0.00..=1000000.00
+Rauf: error: the contributions of residents of technology parks were not seen
+"""
+OPEN_CASE = """\
+net_wage = unknown, not below -249528.50 AZN, not above 1000000.00 AZN
+  gross_wage: AZN in 0.00..=1000000.00
+    What is the gross wage of the month?
+"""
+
+
+def build_example(source, compiler=("gcc", "-std=c99")):
+    """A program of examples/embed, built as a stranger would. Returns its path."""
+    place = os.path.join(STRANGERS, os.path.basename(source)[:-2])
+    output(*compiler, *STRICT, source, "-x", "none", "-o", place, *flags("libqanun"))
+    return place
+
+
+def example(report, name, arguments, want, given=""):
+    """Builds an example in C99 and in C++, and runs both with the installed library."""
+    source = f"examples/embed/{name}.c"
+    for compiler in (("gcc", "-std=c99"), ("clang", "-x", "c++", "-std=c++17")):
+        done = subprocess.run([build_example(source, compiler), *arguments], text=True, input=given,
+                              env=WITH_LIBRARY, capture_output=True, check=False)
+        report.equal(f"{source} by {compiler[0]} {compiler[-1]}", want,
+                     (done.returncode, done.stdout, done.stderr))
+
+
+def check_examples(report):
+    """The programs of examples/embed with the law of a pay slip; README shows the heart of one."""
+    image = f"{STRANGERS}/payslip.qnb"
+    output(f"{HERE}/bin/qanun", "build", "rules/az/payslip.qn", "-o", image)
+    asked = (image, "net_wage", "2026-06-01", "sector=private_non_oil")
+    example(report, "payroll", (image, "2026-06-01"), (0, WAGES, ""), EMPLOYEES)
+    example(report, "one_case", (*asked, "gross_wage=3000"), (0, "net_wage = 2521.50 AZN\n", ""))
+    example(report, "one_case", asked, (0, OPEN_CASE, ""))
+    example(report, "one_case", (*asked, "gross=3000"), (1, "", "gross: there is no such fact\n"))
+    example(report, "one_case", ("README.md", *asked[1:]),
+            (1, "", "README.md: this is not a compiled program\n"))
+    with open("README.md", encoding="utf-8") as page, \
+            open("examples/embed/payroll.c", encoding="utf-8") as text:
+        shown = re.findall(r"^```c\n(.*?)^```", page.read(), re.M | re.S)
+        program = text.read()
+    report.check("README shows a part of it", shown and all(part in program for part in shown),
+                 "\n".join(shown))
+
+
 def run(report):
     install()
     check_files(report)
@@ -204,5 +259,6 @@ def run(report):
     check_headers(report)
     check_version(report)
     check_compiler(report)
+    check_examples(report)
     check_amalgamation(report)
     check_uninstall(report)

@@ -1,10 +1,10 @@
 /*
- * Prints what employees receive: one a line of standard input, with a name, the sector and the
- * gross wage. Needs only the installed header and library, and an image of the rules:
+ * A payroll: prints what employees receive, one a line of standard input, with a name, the sector
+ * and the gross wage. One case serves them all, so that nothing is allocated between two of them.
  *
  *     qanun build rules/az/payslip.qn -o payslip.qnb
- *     cc net_wage.c -lqanun -o net_wage
- *     echo 'Leyla private_non_oil 3000' | ./net_wage payslip.qnb 2026-06-01
+ *     cc payroll.c $(pkg-config --cflags --libs libqanun) -o payroll
+ *     echo 'Leyla private_non_oil 3000' | ./payroll payslip.qnb 2026-06-01
  */
 #include <qanun.h>
 #include <stdio.h>
@@ -37,7 +37,7 @@ static bool print_answer(qn_case *c, int32_t rule)
     return puts("") >= 0;
 }
 
-/* Answers for each line. One case serves all employees, since it is emptied in between. */
+/* Answers for each line. Names are looked up once, and the case is emptied in between. */
 static bool print_wages(const qn_program *program, qn_case *c, const char *on)
 {
     char name[64], sector[64], wage[64];
@@ -75,7 +75,7 @@ static qn_program *load(const char *path)
 int main(int count, char **word)
 {
     if (count != 3) {
-        fprintf(stderr, "usage: net_wage payslip.qnb DATE < EMPLOYEES\n");
+        fprintf(stderr, "usage: payroll payslip.qnb DATE < EMPLOYEES\n");
         return 2;
     }
     qn_program *program = load(word[1]);
