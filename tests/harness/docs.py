@@ -4,6 +4,8 @@
     ```qanun more     goes on with the program above it on the page
     ```qanun-error    a program that must not compile
     ```console        `$ COMMAND` lines with exactly what they print
+    ```c              a file of the commands, if it begins with `/* NAME.c */`; they find the library
+                      installed
 
 A program that begins with `# NAME.qn` is a file of the commands on its page, which are run beside
 it; those of other pages are run at the top of the project. A column of a table is a fact if the program declares it, `on` is the date, the others are results.
@@ -16,6 +18,7 @@ import subprocess
 
 import cases
 import command
+import package
 
 VERBS = ("check", "run", "audit", "ask", "repl", "test", "diff", "build", "dis", "fmt")
 WORK = os.path.join(command.ROOT, "build", "docs")
@@ -74,9 +77,15 @@ def check_program(report, where, program, must_compile, conflicts=False):
     return path
 
 
+def c_programs(content):
+    """The C files of a page, with their names."""
+    return re.findall(r"^```c\n(/\* (\w+\.c) \*/\n.*?)^```", content, re.M | re.S)
+
+
 def folder_of(page, content):
     """Where the commands of a page are run: beside the programs that it names, if there are any."""
-    files = re.findall(r"^```qanun(?:-error)?\n(# (\w+\.qn)\n.*?)^```", content, re.M | re.S)
+    files = [*re.findall(r"^```qanun(?:-error)?\n(# (\w+\.qn)\n.*?)^```", content, re.M | re.S),
+             *c_programs(content)]
     if not files:
         return command.ROOT
     folder = os.path.join(WORK, re.sub(r"\W+", "_", page))
@@ -90,7 +99,7 @@ def folder_of(page, content):
     return folder
 
 
-def check_console(report, where, text, folder):
+def check_console(report, where, text, folder, environment):
     """Each command of the block against the lines below it."""
     path = os.path.join(command.ROOT, "build") + os.pathsep + os.environ["PATH"]
     for part in re.split(r"^\$ ", text, flags=re.M)[1:]:
@@ -98,7 +107,7 @@ def check_console(report, where, text, folder):
         while line.endswith("\\"):
             rest, want = want.split("\n", 1)
             line = line[:-1] + rest
-        done = subprocess.run(["bash", "-c", line], cwd=folder, env=dict(os.environ, PATH=path, LC_ALL="C"),
+        done = subprocess.run(["bash", "-c", line], cwd=folder, env=dict(environment, PATH=path, LC_ALL="C"),
                               text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
                               timeout=command.PATIENCE, check=False)
         got = done.stdout.strip("\n")
@@ -109,12 +118,15 @@ def check_page(report, page):
     """Every fenced block of one page, in order."""
     with open(page, encoding="utf-8") as text:
         content = text.read()
-    program, folder = "", folder_of(page, content)
+    program, folder, environment = "", folder_of(page, content), os.environ
+    if c_programs(content):
+        package.install()
+        environment = package.WITH_LIBRARY
     for match in FENCE.finditer(content):
         kind, block, table = match.groups()
         where = f"{page}:{content.count(chr(10), 0, match.start()) + 1}"
         if kind == "console":
-            check_console(report, where, block, folder)
+            check_console(report, where, block, folder, environment)
             continue
         if kind == "qanun-error":
             check_program(report, where, block, False)

@@ -12,7 +12,9 @@ DESTDIR = os.path.join(command.ROOT, "build", "package")
 STRANGERS = os.path.join(command.ROOT, "build", "strangers")
 HERE = DESTDIR + PREFIX
 HEADERS = (("runtime/qanun.h", "libqanun"), ("compiler/qanun_compile.h", "libqanunc"))
-WITH_LIBRARY = dict(os.environ, LD_LIBRARY_PATH=f"{HERE}/lib")
+# A library below DESTDIR is found by pkg-config, and by programs that are linked with it.
+WITH_LIBRARY = dict(os.environ, LD_LIBRARY_PATH=f"{HERE}/lib",
+                    PKG_CONFIG_LIBDIR=f"{HERE}/lib/pkgconfig", PKG_CONFIG_SYSROOT_DIR=DESTDIR)
 STRICT = ("-pedantic", "-Wall", "-Wextra", "-Werror")
 FUNCTION = re.compile(r"\b(qn_[a-z0-9_]+)\(")
 
@@ -141,6 +143,20 @@ def check_amalgamation(report):
                      output("./payroll", "payslip.qnb", "2026-06-01", cwd=folder, input=EMPLOYEES))
 
 
+def check_chapter(report):
+    """spec/c-api.md has every function, and each status, answer and kind of the header."""
+    with open("spec/c-api.md", encoding="utf-8") as text:
+        page = text.read()
+    with open("runtime/qanun.h", encoding="utf-8") as text:
+        header = text.read()
+    names = [name for path, _ in HEADERS for name in functions(path)]
+    for kind in ("qn_status", "qn_answer", "qn_profile"):
+        inside = re.search(rf"typedef enum {kind} \{{(.*?)\}}", header, re.S)[1]
+        names += re.findall(r"\bQN_[A-Z_]+", re.sub(r"/\*.*?\*/", "", inside, flags=re.S))
+    report.equal("what spec/c-api.md does not name", [],
+                 [name for name in names if not re.search(rf"\b{name}\b", page)])
+
+
 def check_headers(report):
     """Both headers by themselves, in C99 and C++17 and to the letter; and how much there is to learn."""
     for header in ("qanun.h", "qanun_compile.h"):
@@ -162,9 +178,7 @@ def check_headers(report):
 
 def flags(name):
     """What pkg-config says of a library below DESTDIR, as words."""
-    where = {**os.environ, "PKG_CONFIG_LIBDIR": f"{HERE}/lib/pkgconfig",
-             "PKG_CONFIG_SYSROOT_DIR": DESTDIR}
-    return output("pkg-config", "--cflags", "--libs", name, env=where).split()
+    return output("pkg-config", "--cflags", "--libs", name, env=WITH_LIBRARY).split()
 
 
 def check_compiler(report):
@@ -251,14 +265,27 @@ def check_examples(report):
                  "\n".join(shown))
 
 
+def check_misuse(report):
+    """A program that makes every mistake, with the sanitizers: each is refused."""
+    place = f"{STRANGERS}/misuse"
+    output(f"{HERE}/bin/qanun", "build", "tests/lang/step02.qn", "-o", place + ".qnb")
+    output("gcc", "-std=c99", *STRICT, "-g", "-fsanitize=address,undefined", f"-I{HERE}/include",
+           "tests/library/misuse.c", "build/asan/libqanun.a", "-o", place)
+    done = subprocess.run([place, place + ".qnb"], text=True, capture_output=True, check=False,
+                          env=command.ENVIRONMENT)
+    report.equal("every mistake is refused", (0, ""), (done.returncode, done.stderr))
+
+
 def run(report):
     install()
     check_files(report)
     check_symbols(report)
     check_pages(report)
+    check_chapter(report)
     check_headers(report)
     check_version(report)
     check_compiler(report)
     check_examples(report)
+    check_misuse(report)
     check_amalgamation(report)
     check_uninstall(report)
