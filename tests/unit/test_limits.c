@@ -89,7 +89,10 @@ static void test_texts(void)
     qn_program *program = source_load(law);
     qn_options options = {.limits = {.text_bytes = 5}};
     qn_case *c = NULL;
-    CHECK_INT(qn_case_new_with(program, &options, &c), QN_OK);
+    if (!CHECK_INT(qn_case_new_with(program, &options, &c), QN_OK)) {
+        qn_program_free(program);
+        return;
+    }
     CHECK_INT(give(c, program, "remark", "six by"), QN_OVER_LIMIT);
     CHECK(strstr(qn_case_error(c)->text, "limit") != NULL);
     CHECK_INT(give(c, program, "remark", "five!"), QN_OK);
