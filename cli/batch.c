@@ -55,6 +55,11 @@ static void refuse(qn_hand *h, const char *column, const char *value, size_t len
     qn_page_put(&h->refused, "\n");
 }
 
+static const char *reason_of(const qn_hand *h, qn_status status)
+{
+    return status == QN_BAD_VALUE ? qn_case_error(h->view.c)->text : "it cannot stand here";
+}
+
 /* Whether a place took what it was given. */
 static bool check(qn_hand *h, qn_status status, const char *column, const char *value,
                   size_t length)
@@ -63,8 +68,7 @@ static bool check(qn_hand *h, qn_status status, const char *column, const char *
         return true;
     }
     h->out_of_memory |= status == QN_NO_MEMORY;
-    refuse(h, column, value, length,
-           status == QN_BAD_VALUE ? qn_case_error(h->view.c)->text : "it cannot stand here");
+    refuse(h, column, value, length, reason_of(h, status));
     return false;
 }
 
@@ -88,7 +92,20 @@ static bool take_comma(char *text, size_t length)
     return true;
 }
 
-/* Gives a place what a cell says; an empty one says nothing. */
+/* Says what is wrong with the cell of a place, by its own name where it is of no column. */
+static bool refuse_cell(qn_hand *h, int32_t place, const char *column, const qn_csv_field *cell,
+                        const char *reason)
+{
+    char name[QN_VALUE_TEXT_SIZE] = "";
+    if (column == NULL) {
+        (void)qn_case_place_name(h->view.c, place, name, sizeof name, NULL);
+    }
+    refuse(h, column != NULL ? column : name, cell->text, cell->length, reason);
+    return false;
+}
+
+/* Gives a place what a cell says; an empty one says nothing. column: its name, NULL for that of the
+ * place. */
 static bool give_cell(qn_hand *h, int32_t place, const char *column, qn_csv_field cell)
 {
     qn_kind kind =
@@ -106,12 +123,13 @@ static bool give_cell(qn_hand *h, int32_t place, const char *column, qn_csv_fiel
         return true;
     }
     if (h->batch->has_comma && kind <= QN_KIND_QUANTITY && !take_comma(cell.text, cell.length)) {
-        refuse(h, column, cell.text, cell.length,
-               "a point stands in it, where numbers have a decimal comma");
-        return false;
+        return refuse_cell(h, place, column, &cell,
+                           "a point stands in it, where numbers have a decimal comma");
     }
-    return check(h, qn_facts_give_text(h->view.c, h->view.program, place, cell.text, cell.length),
-                 column, cell.text, cell.length);
+    qn_status status =
+        qn_facts_give_text(h->view.c, h->view.program, place, cell.text, cell.length);
+    h->out_of_memory |= status == QN_NO_MEMORY;
+    return status == QN_OK || refuse_cell(h, place, column, &cell, reason_of(h, status));
 }
 
 /* The date for rows that have none. */
@@ -160,8 +178,7 @@ static void give_element(qn_hand *h, qn_join *join, size_t row, size_t index)
         }
         int32_t place =
             qn_case_item(h->view.c, join->fact, index, is_record ? columns->name[i] : NULL);
-        (void)qn_case_place_name(h->view.c, place, name, sizeof name, NULL);
-        (void)give_cell(h, place, name, h->element.field[i]);
+        (void)give_cell(h, place, NULL, h->element.field[i]);
     }
 }
 
