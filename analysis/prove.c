@@ -83,6 +83,7 @@ static void ask_about_rule(prover *p, uint32_t rule, qn_witness *witness)
     if (!is_open(p, row) || !qn_prover_find_inputs(p, rule)) {
         return;
     }
+    qn_prover_take_in_hand(p, rule);
     p->out_of_memory |= !qn_worlds_focus(&p->worlds, p->matters);
     qn_prover_explore(&seen, witness);
     uint32_t begun = p->out.asked;
@@ -192,6 +193,7 @@ static void *ask_all(void *worker)
         }
         qn_prover_ask_of_outlines(p, i, &witness);
     }
+    qn_prover_take_in_hand(p, QN_NONE_INDEX);
     if (p->number == QN_WORKERS - 1 && !p->out_of_memory) {
         qn_prover_ask_of_duties(p, &witness);
     }
@@ -242,10 +244,13 @@ static bool open_worker(prover *p, const qn_program *program, const qn_prove_opt
     p->clause = calloc((size_t)p->t->clause_count + 1, 1);
     p->duty = calloc((size_t)p->t->duty_count + 1, 1);
     p->is_ever_yes = calloc((size_t)p->t->rule_count + 1, 1);
+    p->reach = calloc((size_t)p->t->rule_count + 1, sizeof *p->reach);
+    p->is_reached = calloc((size_t)p->t->rule_count + 1, 1);
     p->matters = calloc((size_t)p->worlds.inputs + 1, 1);
     p->is_long = qn_digits_find(program);
-    good = good && p->is_long != NULL && p->is_ever_yes != NULL && p->clause != NULL &&
-           p->duty != NULL && p->matters != NULL && qn_edges_init(&p->edges, &p->worlds);
+    good = good && p->is_long != NULL && p->is_ever_yes != NULL && p->reach != NULL &&
+           p->is_reached != NULL && p->clause != NULL && p->duty != NULL && p->matters != NULL &&
+           qn_edges_init(&p->edges, &p->worlds);
     p->blank = good ? make_blank(program) : NULL;
     good = p->blank != NULL;
     for (int i = 0; good && i <= QN_FAILED; i++) {
@@ -276,6 +281,8 @@ static void close_worker(prover *p)
     free(p->clause);
     free(p->duty);
     free(p->is_ever_yes);
+    free(p->reach);
+    free(p->is_reached);
     free(p->matters);
     free(p->is_long);
     qn_worlds_clear(&p->worlds);

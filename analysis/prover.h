@@ -51,6 +51,9 @@ typedef struct prover {
     uint8_t *clause;
     uint8_t *duty;
     uint8_t *is_ever_yes; /* one byte a rule */
+    uint32_t *reach;      /* the rule in hand and all that it needs, reaches of them */
+    uint32_t reaches;     /* 0 for all rules */
+    uint8_t *is_reached;  /* one byte a rule, between two rules in hand all 0 */
     uint8_t *together;    /* a byte for each pair of duties: both have been met at once */
     uint8_t *matters;
     uint8_t *is_long;               /* as digits.h has it */
@@ -92,8 +95,11 @@ bool qn_prover_knows(const qn_case *c, uint32_t reg);
 /* All flags that a clause can get, so that nothing is left to ask; whether it has got them. */
 uint8_t qn_prover_flags(const prover *p, const qn_row_clause *row);
 bool qn_prover_has_settled(const prover *p, uint32_t clause);
-/* Takes a look at every rule that has been evaluated in the case. */
+/* Takes a look at every rule that has been evaluated in the case: of the rule in hand and those
+ * that it needs, if there is one. */
 void qn_prover_see(prover *p);
+/* Takes a rule in hand, QN_NONE_INDEX for none. */
+void qn_prover_take_in_hand(prover *p, uint32_t rule);
 
 /* ---- how a question is put */
 

@@ -25,13 +25,36 @@ static bool matters(const search *s, uint32_t input)
     return s->q->matters[input] != 0;
 }
 
+/* What does not matter stays as the case has it, so that a trial costs what matters to it, however
+ * many facts there are. */
+static void leave_the_rest(search *s)
+{
+    for (uint32_t i = 0; s->w->is_given && i < s->w->inputs; i++) {
+        if (!matters(s, i)) {
+            s->trial.reply[i] = s->w->given.reply[i];
+        }
+    }
+}
+
+/* Nothing is said in the end of what does not matter. */
+static void clear_the_rest(search *s)
+{
+    for (uint32_t i = 0; i < s->w->inputs; i++) {
+        if (!matters(s, i)) {
+            s->best->reply[i] = (qn_reply){.status = QN_UNKNOWN};
+        }
+    }
+}
+
 /* Whether the trial shows it; then it is the best. */
 static bool try_trial(search *s)
 {
+    leave_the_rest(s);
     if (!qn_worlds_apply(s->w, &s->trial) || !s->q->shows(s->q->context)) {
         return false;
     }
     qn_witness_copy(s->w, s->best, &s->trial);
+    clear_the_rest(s);
     return true;
 }
 

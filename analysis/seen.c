@@ -143,19 +143,52 @@ bool qn_prover_has_settled(const prover *p, uint32_t clause)
     return (p->clause[clause] & all) == all;
 }
 
-/* Takes a look at every rule that has been evaluated in the case. */
+static void see_rule(prover *p, uint32_t rule)
+{
+    const qn_row_rule *row = qn_prover_rule(p, rule);
+    if (p->worlds.c[0]->evaluated[rule] == 0) {
+        return;
+    }
+    if (qn_prover_may_be_never_yes(p, rule)) {
+        qn_prover_see_answer(p, rule);
+    }
+    for (uint32_t i = 0; i < row->clause_count; i++) {
+        if (!qn_prover_has_settled(p, row->first_clause + i)) {
+            see_clause(p, row, row->first_clause + i);
+        }
+    }
+}
+
 void qn_prover_see(prover *p)
 {
-    const qn_case *c = p->worlds.c[0];
-    for (uint32_t i = 0; i < p->t->rule_count; i++) {
-        const qn_row_rule *rule = qn_prover_rule(p, i);
-        if (c->evaluated[i] != 0 && qn_prover_may_be_never_yes(p, i)) {
-            qn_prover_see_answer(p, i);
-        }
-        for (uint32_t k = 0; c->evaluated[i] != 0 && k < rule->clause_count; k++) {
-            if (!qn_prover_has_settled(p, rule->first_clause + k)) {
-                see_clause(p, rule, rule->first_clause + k);
-            }
+    uint32_t count = p->reaches > 0 ? p->reaches : p->t->rule_count;
+    for (uint32_t i = 0; i < count; i++) {
+        see_rule(p, p->reaches > 0 ? p->reach[i] : i);
+    }
+}
+
+static void reach(prover *p, uint32_t rule)
+{
+    if (p->is_reached[rule] == 0) {
+        p->is_reached[rule] = 1;
+        p->reach[p->reaches++] = rule;
+    }
+}
+
+void qn_prover_take_in_hand(prover *p, uint32_t rule)
+{
+    for (uint32_t i = 0; i < p->reaches; i++) {
+        p->is_reached[p->reach[i]] = 0;
+    }
+    p->reaches = 0;
+    if (rule == QN_NONE_INDEX) {
+        return;
+    }
+    reach(p, rule);
+    for (uint32_t i = 0; i < p->reaches; i++) {
+        const qn_row_rule *row = qn_prover_rule(p, p->reach[i]);
+        for (uint32_t k = 0; k < row->need_count; k++) {
+            reach(p, p->t->entry[row->first_need + k].value);
         }
     }
 }

@@ -74,10 +74,8 @@ static bool check(qn_hand *h, qn_status status, const char *column, const char *
 
 /* ---- cells */
 
-static bool is_blank(char sign)
-{
-    return sign == ' ' || sign == '\t';
-}
+/* Digits of a number in a cell; one with more is none. */
+enum { NUMBER_MAX = 200 };
 
 /* Turns a decimal comma into a point. False where there is a point already. */
 static bool take_comma(char *text, size_t length)
@@ -112,22 +110,23 @@ static bool give_cell(qn_hand *h, int32_t place, const char *column, qn_csv_fiel
         place == QN_TODAY
             ? QN_KIND_DATE
             : qn_program_fact_info(h->view.program, qn_case_declared(h->view.c, place)).kind;
-    while (kind != QN_KIND_TEXT && cell.length > 0 && is_blank(cell.text[0])) {
-        cell.text++;
-        cell.length--;
-    }
-    while (kind != QN_KIND_TEXT && cell.length > 0 && is_blank(cell.text[cell.length - 1])) {
-        cell.length--;
+    if (kind != QN_KIND_TEXT) {
+        qn_csv_trim(&cell);
     }
     if (cell.length == 0) {
         return true;
     }
-    if (h->batch->has_comma && kind <= QN_KIND_QUANTITY && !take_comma(cell.text, cell.length)) {
-        return refuse_cell(h, place, column, &cell,
-                           "a point stands in it, where numbers have a decimal comma");
+    char number[NUMBER_MAX];
+    const char *text = cell.text;
+    if (h->batch->has_comma && kind <= QN_KIND_QUANTITY && cell.length < sizeof number) {
+        memcpy(number, cell.text, cell.length);
+        text = number;
+        if (!take_comma(number, cell.length)) {
+            return refuse_cell(h, place, column, &cell,
+                               "a point stands in it, where numbers have a decimal comma");
+        }
     }
-    qn_status status =
-        qn_facts_give_text(h->view.c, h->view.program, place, cell.text, cell.length);
+    qn_status status = qn_facts_give_text(h->view.c, h->view.program, place, text, cell.length);
     h->out_of_memory |= status == QN_NO_MEMORY;
     return status == QN_OK || refuse_cell(h, place, column, &cell, reason_of(h, status));
 }
@@ -135,6 +134,10 @@ static bool give_cell(qn_hand *h, int32_t place, const char *column, qn_csv_fiel
 /* The date for rows that have none. */
 static void give_date(qn_hand *h)
 {
+    if (!h->batch->has_date) {
+        (void)qn_case_set_unknown(h->view.c, QN_TODAY);
+        return;
+    }
     qn_ymd on = qn_date_to_ymd(h->batch->run->on);
     (void)qn_case_set_date(h->view.c, QN_TODAY, on.year, on.month, on.day);
 }
@@ -160,20 +163,14 @@ static void take_away(qn_hand *h)
 /* ---- elements of another file */
 
 /* Gives the fields of one element. */
-static void give_element(qn_hand *h, qn_join *join, size_t row, size_t index)
+static void give_element(qn_hand *h, const qn_join *join, size_t index)
 {
     const qn_columns *columns = &join->columns;
     bool is_record = qn_program_fact_info(h->view.program,
                                           qn_program_fact_info(h->view.program, join->fact).element)
                          .field_count > 0;
-    char name[QN_VALUE_TEXT_SIZE];
-    if (h->element.count != columns->count) {
-        (void)snprintf(name, sizeof name, "%s row %u", join->path, join->row[row].row);
-        refuse(h, name, "", 0, "it has more or fewer cells than the head has columns");
-        return;
-    }
     for (size_t i = 0; i < columns->count; i++) {
-        if (columns->fact[i] == QN_COLUMN_IGNORED || columns->fact[i] == QN_COLUMN_KEY) {
+        if (columns->fact[i] == QN_COLUMN_IGNORED) {
             continue;
         }
         int32_t place =
@@ -199,7 +196,8 @@ static bool read_element(qn_hand *h, const qn_join *join, size_t row)
         h->out_of_memory = true;
         return false;
     }
-    const qn_csv_field *key = &h->element.field[join->columns.key];
+    qn_csv_field *key = &h->element.field[join->columns.key];
+    qn_csv_trim(key);
     return key->length == h->key_length && memcmp(key->text, h->key, key->length) == 0;
 }
 
@@ -210,7 +208,15 @@ static void give_joined(qn_hand *h, qn_join *join)
     size_t found = qn_join_find(join, h->key, h->key_length, &first);
     size_t count = 0;
     for (size_t i = 0; i < found; i++) {
-        count += read_element(h, join, first + i);
+        if (read_element(h, join, first + i)) {
+            qn_join_use(join, first + i);
+            count++;
+        }
+    }
+    if (qn_case_is_given(h->view.c, join->fact)) {
+        refuse(h, qn_program_fact_info(h->view.program, join->fact).name, "", 0,
+               "it is given twice, by the row and by a table");
+        return;
     }
     note(h, join->fact);
     if (!check(h, qn_case_set_list(h->view.c, join->fact, count),
@@ -220,8 +226,7 @@ static void give_joined(qn_hand *h, qn_join *join)
     count = 0;
     for (size_t i = 0; i < found; i++) {
         if (read_element(h, join, first + i)) {
-            join->is_used[first + i] = 1;
-            give_element(h, join, first + i, count++);
+            give_element(h, join, count++);
         }
     }
 }
@@ -254,9 +259,12 @@ static void give_cells(qn_hand *h)
         return;
     }
     for (size_t i = 0; i < columns->count; i++) {
-        if (columns->fact[i] == QN_COLUMN_KEY) {
-            keep_key(h, h->record.field[i].text, h->record.field[i].length);
-        } else if (columns->fact[i] != QN_COLUMN_IGNORED) {
+        if (i == columns->key) {
+            qn_csv_field key = h->record.field[i];
+            qn_csv_trim(&key);
+            keep_key(h, key.text, key.length);
+        }
+        if (columns->fact[i] != QN_COLUMN_IGNORED) {
             note(h, columns->fact[i]);
             (void)give_cell(h, columns->fact[i], columns->name[i], h->record.field[i]);
         }
@@ -281,16 +289,24 @@ static void refuse_json(qn_hand *h, qn_page *told, const char *name, const char 
     refuse(h, name, value, width, reason);
 }
 
-/* Gives a member of a line; false where it is refused. */
+/* Gives a member of a line. */
 static void give_member(qn_hand *h, qn_giver *g, const qn_json *json, const qn_json_node *node)
 {
     qn_page told = {0};
     qn_sink sink = {.page = &told, .form = QN_SINK_TEXT};
     int32_t fact =
         strcmp(node->name, "on") == 0 ? QN_TODAY : qn_program_fact(h->view.program, node->name);
+    bool is_key = h->batch->key != NULL && strcmp(node->name, h->batch->key) == 0;
     g->sink = &sink;
-    if (h->batch->key != NULL && strcmp(node->name, h->batch->key) == 0) {
+    if (is_key && (node->kind == QN_JSON_STRING || node->kind == QN_JSON_NUMBER)) {
         keep_key(h, node->text, node->length);
+    }
+    if (is_key && fact < 0 && fact != QN_TODAY) {
+        return;
+    }
+    if (fact >= 0 && qn_case_is_given(h->view.c, fact)) {
+        refuse(h, node->name, g->bytes + node->at, node->width,
+               "--fact says the same for every row");
     } else if (fact == QN_TODAY) {
         note(h, fact);
         (void)check(h, qn_case_set_text(h->view.c, fact, node->text, node->length), "on",
@@ -423,6 +439,12 @@ void qn_batch_put_head(const qn_batch *batch, qn_page *page)
 
 /* ---- blocks */
 
+static bool has_date(const qn_hand *h)
+{
+    qn_value today;
+    return qn_case_fact(h->view.c, QN_TODAY, &today) == QN_OK && today.status == QN_KNOWN;
+}
+
 /* One record, which is empty or becomes a row of results or of refusals. */
 static void take_record(qn_hand *h, char *bytes, size_t length)
 {
@@ -441,8 +463,14 @@ static void take_record(qn_hand *h, char *bytes, size_t length)
     } else {
         give_line(h, bytes, length);
     }
-    for (size_t i = 0; i < h->batch->joins; i++) {
+    if (h->batch->key != NULL && h->key_length == 0 && !h->is_refused) {
+        refuse(h, h->batch->key, "", 0, "the row has no key");
+    }
+    for (size_t i = 0; i < h->batch->joins && h->key_length > 0; i++) {
         give_joined(h, &h->batch->join[i]);
+    }
+    if (!h->is_refused && !has_date(h)) {
+        refuse(h, "on", "", 0, "the row has no date of decision, and there is no --on");
     }
     h->cases++;
     h->rejected += h->is_refused;

@@ -19,6 +19,7 @@ typedef struct qn_batch {
     char separator;
     bool has_comma;  /* numbers have a decimal comma */
     bool is_json;    /* results are JSON Lines */
+    bool has_date;   /* for rows that have none of their own */
     const char *key; /* name of the column or member, or NULL */
     qn_columns columns;
     qn_join *join;

@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -77,6 +78,46 @@ static int32_t find_list(const batch_run *b, const char *word, const char **path
     return is_list ? fact : -1;
 }
 
+/* The sign between columns; 0 to find it. */
+static char find_separator(const batch_run *b)
+{
+    const char *word = qn_args_value(b->run.args, QN_OPTION_SEPARATOR);
+    return word == NULL ? '\0' : strcmp(word, "tab") == 0 ? '\t' : word[0] == 's' ? ';' : ',';
+}
+
+/* Whether a word of --fact gives a fact. */
+static bool gives(const char *word, const char *name)
+{
+    size_t length = strlen(name);
+    return strncmp(word, name, length) == 0 && word[length] == '=';
+}
+
+/* A list has one source. The exit status that this leads to. */
+static int check_lists(batch_run *b)
+{
+    const qn_args *args = b->run.args;
+    const qn_columns *columns = &b->batch.columns;
+    for (size_t i = 0; i < b->batch.joins; i++) {
+        int32_t fact = b->batch.join[i].fact;
+        const char *name = qn_program_fact_info(b->run.rules.program, fact).name;
+        bool is_twice = false;
+        for (size_t k = 0; k < i; k++) {
+            is_twice |= b->batch.join[k].fact == fact;
+        }
+        for (size_t k = 0; k < columns->count; k++) {
+            is_twice |= columns->fact[k] == fact;
+        }
+        for (size_t k = 0; k < args->option_count; k++) {
+            is_twice |=
+                args->option[k].name == QN_OPTION_FACT && gives(args->option[k].value, name);
+        }
+        if (is_twice) {
+            return qn_run_refuse(&b->run, "two sources give elements of ", name, "");
+        }
+    }
+    return QN_EXIT_OK;
+}
+
 /* Opens the files of elements. The exit status that this leads to. */
 static int open_joins(batch_run *b)
 {
@@ -100,12 +141,12 @@ static int open_joins(batch_run *b)
                                  "--key COLUMN", "");
         }
         qn_join *join = &b->batch.join[b->batch.joins++];
-        if (!qn_join_open(join, b->run.rules.program, fact, path, b->batch.key, 0, args,
-                          &b->run.io->err)) {
+        if (!qn_join_open(join, b->run.rules.program, fact, path, b->batch.key, find_separator(b),
+                          args, &b->run.io->err)) {
             return QN_EXIT_WRONG;
         }
     }
-    return b->batch.join != NULL ? QN_EXIT_OK : QN_EXIT_WRONG;
+    return b->batch.join != NULL ? check_lists(b) : QN_EXIT_WRONG;
 }
 
 /* Whether the name of a file, or --from, says that it is JSON Lines. */
@@ -115,13 +156,6 @@ static bool is_json_lines(const char *path, const char *form)
     return form != NULL
                ? strcmp(form, "jsonl") == 0
                : dot != NULL && (strcmp(dot, ".jsonl") == 0 || strcmp(dot, ".ndjson") == 0);
-}
-
-/* The sign between columns; 0 to find it. */
-static char find_separator(const batch_run *b)
-{
-    const char *word = qn_args_value(b->run.args, QN_OPTION_SEPARATOR);
-    return word == NULL ? '\0' : strcmp(word, "tab") == 0 ? '\t' : word[0] == 's' ? ';' : ',';
 }
 
 /* How many hands. The exit status that this leads to. */
@@ -148,9 +182,7 @@ static int check_constants(batch_run *b)
         const char *word = b->run.args->option[i].value;
         for (size_t k = 0; b->run.args->option[i].name == QN_OPTION_FACT && k < columns->count;
              k++) {
-            size_t length = strlen(columns->name[k]);
-            if (strncmp(word, columns->name[k], length) == 0 && word[length] == '=' &&
-                columns->fact[k] >= 0) {
+            if (gives(word, columns->name[k]) && columns->fact[k] >= 0) {
                 return qn_run_refuse(&b->run,
                                      "--fact says the same for every row, and there is a column ",
                                      columns->name[k], "; --ignore leaves it aside");
@@ -194,6 +226,14 @@ static int open_input(batch_run *b)
     return good ? check_constants(b) : QN_EXIT_WRONG;
 }
 
+static bool is_same_file(const char *a, const char *b)
+{
+    struct stat x;
+    struct stat y;
+    return strcmp(a, b) == 0 || (stat(a, &x) == 0 && stat(b, &y) == 0 && S_ISREG(x.st_mode) &&
+                                 x.st_dev == y.st_dev && x.st_ino == y.st_ino);
+}
+
 /* Opens what is written. The exit status. */
 static int open_outputs(batch_run *b)
 {
@@ -211,11 +251,28 @@ static int open_outputs(batch_run *b)
         return QN_EXIT_WRONG;
     }
     size_t room = strlen(path) + sizeof ".rejected";
-    char *name = refused == NULL && strcmp(path, "-") != 0 ? malloc(room) : NULL;
+    char *name = refused == NULL && b->out.path != NULL ? malloc(room) : NULL;
     if (name != NULL) {
         (void)snprintf(name, room, "%s.rejected", path);
     }
     b->refused_path = refused != NULL ? strdup(refused) : name;
+    if (b->refused_path != NULL) {
+        qn_page head = {0};
+        if (is_same_file(b->refused_path, path) ||
+            is_same_file(b->refused_path, qn_args_value(b->run.args, QN_OPTION_ROWS))) {
+            return qn_run_refuse(&b->run, "rejected rows need a file of their own, not ",
+                                 b->refused_path, "");
+        }
+        wrong = qn_outlet_open(&b->refused, b->refused_path);
+        b->has_refused = wrong == NULL;
+        if (wrong != NULL) {
+            say(b, b->refused_path, wrong);
+            return QN_EXIT_WRONG;
+        }
+        qn_batch_put_refused_head(&head);
+        qn_outlet_put(&b->refused, head.bytes, head.length);
+        qn_page_end(&head, &b->run.io->err);
+    }
     b->shows_progress = isatty(STDERR_FILENO) && b->out.path != NULL;
     return QN_EXIT_OK;
 }
@@ -264,34 +321,34 @@ static void work_all(batch_run *b, size_t blocks)
     }
 }
 
-/* What was refused goes to its file, which is opened for the first of it, or is told. */
+/* Shows the first lines of what was refused, no longer than a person reads. */
+static void tell_lines(batch_run *b, const qn_page *lines)
+{
+    enum { SHOWN_MAX = 300 };
+    bool is_whole;
+    for (size_t at = 0; at < lines->length;) {
+        size_t end = qn_csv_end(lines->bytes, lines->length, at, ',', &is_whole);
+        if (b->told++ < LINES_TOLD) {
+            char line[SHOWN_MAX + 1];
+            size_t length = end - at - 1 < SHOWN_MAX ? end - at - 1 : SHOWN_MAX;
+            memcpy(line, lines->bytes + at, length);
+            line[length] = '\0';
+            qn_page_put(&b->run.io->last, b->told == 1 ? "row,column,value,reason\n" : "");
+            qn_page_shown(&b->run.io->last, line);
+            qn_page_put(&b->run.io->last, length == SHOWN_MAX ? "…\n" : "\n");
+        }
+        at = end;
+    }
+}
+
+/* What was refused goes to its file, or is told. */
 static void put_refused(batch_run *b, const qn_page *lines)
 {
-    if (lines->length == 0) {
-        return;
-    }
     if (b->refused_path == NULL) {
-        for (size_t at = 0; at < lines->length;) {
-            const char *end = memchr(lines->bytes + at, '\n', lines->length - at);
-            size_t length = (size_t)(end - (lines->bytes + at)) + 1;
-            if (b->told++ < LINES_TOLD) {
-                qn_page_put(&b->run.io->last, b->told == 1 ? "row,column,value,reason\n" : "");
-                qn_page_add(&b->run.io->last, lines->bytes + at, length);
-            }
-            at += length;
-        }
-        return;
+        tell_lines(b, lines);
+    } else {
+        qn_outlet_put(&b->refused, lines->bytes, lines->length);
     }
-    if (!b->has_refused) {
-        qn_page head = {0};
-        const char *wrong = qn_outlet_open(&b->refused, b->refused_path);
-        b->has_refused = true;
-        b->refused.wrong = wrong;
-        qn_batch_put_refused_head(&head);
-        qn_outlet_put(&b->refused, head.bytes, head.length);
-        qn_page_end(&head, &b->run.io->err);
-    }
-    qn_outlet_put(&b->refused, lines->bytes, lines->length);
 }
 
 static double seconds_since(const struct timespec *begun)
@@ -425,9 +482,11 @@ static void tell_left(batch_run *b)
 static int finish(batch_run *b, bool good)
 {
     const char *path = qn_args_value(b->run.args, QN_OPTION_OUTPUT);
-    const char *refused = b->has_refused ? qn_outlet_close(&b->refused, good) : NULL;
+    bool is_wanted = b->rejected > 0 || qn_args_value(b->run.args, QN_OPTION_REJECTED) != NULL;
+    const char *refused = b->has_refused ? qn_outlet_close(&b->refused, good && is_wanted) : NULL;
+    b->has_refused = false;
     const char *wrong = qn_outlet_close(&b->out, good && refused == NULL);
-    if (b->in.wrong != NULL) {
+    if (b->in.wrong != NULL && stopped == 0) {
         say(b, qn_args_value(b->run.args, QN_OPTION_ROWS), b->in.wrong);
     }
     if (wrong != NULL && wrong[0] != '\0') {
@@ -438,6 +497,9 @@ static int finish(batch_run *b, bool good)
     }
     if (!good || wrong != NULL || refused != NULL) {
         return QN_EXIT_WRONG;
+    }
+    if (!is_wanted && b->refused_path != NULL) {
+        (void)unlink(b->refused_path); /* of a run before: nothing is rejected now */
     }
     show_progress(b, true);
     tell_refused(b);
@@ -451,6 +513,10 @@ static int finish(batch_run *b, bool good)
 
 static void clear(batch_run *b)
 {
+    if (b->has_refused) {
+        (void)qn_outlet_close(&b->refused, false);
+    }
+    (void)qn_outlet_close(&b->out, false);
     for (size_t i = 0; b->hand != NULL && i < b->hands; i++) {
         qn_hand_close(&b->hand[i]);
     }
@@ -469,11 +535,15 @@ static void clear(batch_run *b)
 static void watch_signals(void)
 {
     const int numbers[] = {SIGINT, SIGTERM, SIGHUP};
-    struct sigaction action = {.sa_handler = stop};
+    const struct sigaction action = {.sa_handler = stop};
+    struct sigaction old;
     stopped = 0;
     for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {
-        (void)sigaction(numbers[i], &action, NULL);
+        if (sigaction(numbers[i], NULL, &old) == 0 && old.sa_handler != SIG_IGN) {
+            (void)sigaction(numbers[i], &action, NULL);
+        }
     }
+    (void)signal(SIGXFSZ, SIG_IGN); /* then a file that is too large is an error like others */
 }
 
 /* Whether there is a column of days, so that the computer's date is no matter. */
@@ -504,17 +574,18 @@ static int open_and_go(batch_run *b)
     status = status == QN_EXIT_OK ? open_input(b) : status;
     status = status == QN_EXIT_OK ? open_joins(b) : status;
     if (status == QN_EXIT_OK) {
-        if (!has_days(b)) {
+        b->batch.has_date = !has_days(b) || qn_args_value(r->args, QN_OPTION_ON) != NULL;
+        if (b->batch.has_date) {
             qn_run_take_date(r);
         }
         status = open_hands(b);
     }
+    watch_signals();
     status = status == QN_EXIT_OK ? open_outputs(b) : status;
     if (status != QN_EXIT_OK) {
         return status;
     }
     (void)clock_gettime(CLOCK_MONOTONIC, &b->begun);
-    watch_signals();
     return finish(b, go_through(b));
 }
 

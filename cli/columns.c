@@ -71,7 +71,8 @@ static void refuse(const qn_program *program, int32_t list, const char *name, qn
 static bool is_repeated(const qn_columns *columns, size_t column)
 {
     for (size_t i = 0; i < column; i++) {
-        if (strcmp(columns->name[i], columns->name[column]) == 0) {
+        bool is_meant = columns->fact[i] != QN_COLUMN_IGNORED || columns->key == i;
+        if (is_meant && strcmp(columns->name[i], columns->name[column]) == 0) {
             return true;
         }
     }
@@ -84,15 +85,16 @@ static void look_at(qn_columns *out, size_t column, const qn_program *program, c
     const char *name = out->name[column];
     int32_t fact = find(program, list, name);
     bool is_known = fact >= 0 || fact == QN_TODAY;
-    if (is_repeated(out, column)) {
+    bool is_key = key != NULL && strcmp(name, key) == 0;
+    if (!is_key && is_ignored(args, name, is_known)) {
+        fact = QN_COLUMN_IGNORED;
+    } else if (is_repeated(out, column)) {
         qn_page_put(wrong, "two columns are called `");
         qn_page_shown(wrong, name);
         qn_page_put(wrong, "`\n");
-    } else if (key != NULL && strcmp(name, key) == 0) {
+    } else if (is_key) {
         out->key = column;
-        fact = QN_COLUMN_KEY;
-    } else if (is_ignored(args, name, is_known)) {
-        fact = QN_COLUMN_IGNORED;
+        fact = is_known ? fact : QN_COLUMN_IGNORED;
     } else if (!is_known) {
         refuse(program, list, name, wrong);
     }
@@ -108,8 +110,17 @@ bool qn_columns_read(qn_columns *out, const qn_program *program, const qn_csv_re
     if (out->name == NULL || out->fact == NULL) {
         return false;
     }
+    if (head->wrong != NULL || head->count == 0) {
+        qn_page_format(wrong, "the head cannot be read: %s\n",
+                       head->wrong != NULL ? head->wrong : "it is an empty line");
+        return false;
+    }
     for (; out->count < head->count; out->count++) {
         const qn_csv_field *field = &head->field[out->count];
+        if (memchr(field->text, '\0', field->length) != NULL) {
+            qn_page_put(wrong, "the head cannot be read: a byte of it is 0\n");
+            return false;
+        }
         out->name[out->count] = strndup(field->text, field->length);
         if (out->name[out->count] == NULL) {
             return false;

@@ -12,11 +12,11 @@
 #include "page.h"
 #include "qanun.h"
 
-/* What a column is that is no fact: the key of its row, the date of decision (QN_TODAY), or nothing
- * to us. */
-enum { QN_COLUMN_KEY = -10, QN_COLUMN_IGNORED = -11 };
+/* A column that is no fact and no date: the key alone, or nothing to us. */
+enum { QN_COLUMN_IGNORED = -11 };
 
-/* fact: one a column. key: the column that is the key, or SIZE_MAX. */
+/* fact: one a column, QN_TODAY for the date of decision. key: the column that is the key, or
+ * SIZE_MAX; it may be a fact as well. */
 typedef struct qn_columns {
     char **name;
     int32_t *fact;

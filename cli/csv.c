@@ -10,28 +10,38 @@ static const char stray_quote[] = "a quotation mark stands in a field that does 
 static const char open_quote[] = "a quotation mark is not closed";
 static const char behind_quote[] = "there is text behind the closing quotation mark";
 
-/* A quotation mark opens a field only where it begins one, as the reader has it, so that one stray
- * mark does not swallow the lines behind it. */
+/* A quotation mark opens a field only where it begins one, so that a stray one does not swallow the
+ * lines behind it; in a field that it has opened, two of them are one. */
 size_t qn_csv_end(const char *bytes, size_t length, size_t at, char separator, bool *is_whole)
 {
-    bool begins = true; /* of a field */
-    bool is_quoted = false;
+    enum { BEGIN, PLAIN, QUOTED, CLOSED } state = BEGIN;
     for (; at < length; at++) {
         char sign = bytes[at];
-        if (is_quoted) {
-            is_quoted = sign != '"';
-            begins = false;
-        } else if (sign == '"' && (begins || bytes[at - 1] == '"')) {
-            is_quoted = true;
+        if (state == QUOTED) {
+            state = sign == '"' ? CLOSED : QUOTED;
         } else if (sign == '\n') {
             *is_whole = true;
             return at + 1;
+        } else if (sign == '"' && state != PLAIN) {
+            state = QUOTED;
         } else {
-            begins = sign == separator;
+            state = sign == separator ? BEGIN : PLAIN;
         }
     }
     *is_whole = false;
     return length;
+}
+
+void qn_csv_trim(qn_csv_field *field)
+{
+    while (field->length > 0 && (field->text[0] == ' ' || field->text[0] == '\t')) {
+        field->text++;
+        field->length--;
+    }
+    while (field->length > 0 &&
+           (field->text[field->length - 1] == ' ' || field->text[field->length - 1] == '\t')) {
+        field->length--;
+    }
 }
 
 static qn_csv_field *add_field(qn_csv_record *out)

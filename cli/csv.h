@@ -1,8 +1,8 @@
 /*
  * The reader of CSV (RFC 4180), a record at a time, from bytes that are there.
  *
- * Responsible for: separators, quotation marks, ends of lines, a byte-order mark, and where each
- * field begins. Refuses to know: files, what columns mean, and what is in a field.
+ * Responsible for: separators, quotation marks, ends of lines, and where each field begins. Refuses
+ * to know: files, what columns mean, and what is in a field.
  */
 #ifndef QN_CLI_CSV_H
 #define QN_CLI_CSV_H
@@ -33,6 +33,9 @@ size_t qn_csv_end(const char *bytes, size_t length, size_t at, char separator, b
 /* Reads the record in the bytes, which end with it. Empty lines are records of no fields. False out
  * of memory. */
 bool qn_csv_read(char *bytes, size_t length, char separator, qn_csv_record *out);
+
+/* Takes blanks off both ends. */
+void qn_csv_trim(qn_csv_field *field);
 
 void qn_csv_clear(qn_csv_record *record);
 

@@ -96,30 +96,39 @@ static const char *write_file(const char *path, int flags, const void *bytes, si
     return wrong;
 }
 
+bool qn_file_is_device(const char *path)
+{
+    return strncmp(path, "/dev/", 5) == 0 || strncmp(path, "/proc/", 6) == 0;
+}
+
 const char *qn_file_save(const char *path, const void *bytes, size_t length)
 {
     struct stat old;
     bool is_there = stat(path, &old) == 0;
-    if (is_there && !S_ISREG(old.st_mode)) {
+    if (qn_file_is_device(path) || (is_there && !S_ISREG(old.st_mode))) {
         return write_file(path, 0, bytes, length);
     }
-    size_t room = strlen(path) + 32;
+    char *real = is_there ? realpath(path, NULL) : strdup(path); /* a link stays one */
+    size_t room = strlen(path) + (real ? strlen(real) : 0) + 32;
     char *beside = malloc(room);
-    if (!beside) {
+    if (!real || !beside) {
+        free(real);
+        free(beside);
         return qn_file_no_memory;
     }
-    snprintf(beside, room, "%s.%ld.part", path, (long)getpid());
+    snprintf(beside, room, "%s.%ld.part", real, (long)getpid());
     const char *wrong = write_file(beside, O_CREAT | O_EXCL, bytes, length);
     if (!wrong && is_there && chmod(beside, old.st_mode & 07777) != 0) {
         wrong = strerror(errno);
     }
-    if (!wrong && rename(beside, path) != 0) {
+    if (!wrong && rename(beside, real) != 0) {
         wrong = strerror(errno);
     }
     if (wrong) {
         unlink(beside);
     }
     free(beside);
+    free(real);
     return wrong;
 }
 

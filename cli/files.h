@@ -23,6 +23,9 @@ extern const char qn_file_no_memory[];
  * with the file, a text that lives until the next such call, and nothing to free. */
 const char *qn_file_read(const char *path, size_t limit, char **bytes, size_t *length);
 
+/* Whether a path names what is written directly: a device, or what a process has open. */
+bool qn_file_is_device(const char *path);
+
 /* Writes a file beside `path` and moves it there, so that nobody sees half of it; who may read and
  * write the old file may do so with the new one. What is no regular file, as a device, is written
  * directly. NULL on success, else what went wrong. */

@@ -57,8 +57,8 @@ static void fill(qn_intake *in, size_t wanted)
     }
     while (in->rest_length < wanted && !in->is_end && in->wrong == NULL) {
         ssize_t got = read(in->file, in->rest + in->rest_length, wanted - in->rest_length);
-        if (got < 0 && errno != EINTR) {
-            in->wrong = strerror(errno);
+        if (got < 0) {
+            in->wrong = strerror(errno); /* EINTR, too: the signals that are caught want an end */
         }
         in->is_end = got == 0;
         in->rest_length += got > 0 ? (size_t)got : 0;

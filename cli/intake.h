@@ -23,7 +23,6 @@ typedef struct qn_intake {
     char *rest;
     size_t rest_length;
     size_t rest_room;
-    size_t block;
     uint64_t size;
     uint64_t given; /* bytes given out */
     uint64_t row;   /* number of the next record, from 1 */

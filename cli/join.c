@@ -51,7 +51,7 @@ static bool grow(qn_join *join)
         join->index = tmpfile();
     }
     if (join->index == NULL ||
-        ftruncate(fileno(join->index), (off_t)(room * sizeof *join->row)) != 0) {
+        posix_fallocate(fileno(join->index), 0, (off_t)(room * sizeof *join->row)) != 0) {
         return false;
     }
     void *grown = mmap(NULL, room * sizeof *join->row, PROT_READ | PROT_WRITE, MAP_SHARED,
@@ -91,6 +91,34 @@ static char *copy_row(const qn_join *join, size_t at, size_t length, char **copy
     return *copy;
 }
 
+/* What is wrong with the form of a row, or NULL. Its key is trimmed. */
+static const char *find_wrong(const qn_join *join, qn_csv_record *record, size_t length)
+{
+    if (record->wrong != NULL || length > UINT32_MAX) {
+        return record->wrong != NULL ? record->wrong : "it is too long";
+    }
+    if (record->count != join->columns.count) {
+        return "it has more or fewer cells than the head has columns";
+    }
+    qn_csv_trim(&record->field[join->columns.key]);
+    return record->field[join->columns.key].length == 0 ? "it has no key" : NULL;
+}
+
+/* Whether the elements of a fact over time say from when they hold. */
+static bool has_day(const qn_join *join, const qn_program *program, qn_page *wrong)
+{
+    if (!qn_program_fact_info(program, join->fact).is_over_time) {
+        return true;
+    }
+    for (size_t i = 0; i < join->columns.count; i++) {
+        if (strcmp(join->columns.name[i], "from") == 0) {
+            return true;
+        }
+    }
+    qn_page_put(wrong, "there is no column `from`, which a fact over time needs beside `value`\n");
+    return false;
+}
+
 /* Adds the row of the file that begins at `at`; *io moves behind it. */
 static bool add_row(qn_join *join, size_t *io, uint32_t number, qn_csv_record *record, char **copy,
                     size_t *room, qn_page *wrong)
@@ -106,10 +134,11 @@ static bool add_row(qn_join *join, size_t *io, uint32_t number, qn_csv_record *r
     if (record->count == 0) {
         return true;
     }
-    if (record->count <= join->columns.key || end - at > UINT32_MAX) {
+    const char *refused = find_wrong(join, record, end - at);
+    if (refused != NULL) {
         qn_page_shown(wrong, join->path);
-        qn_page_format(wrong, ": row %u has no key\n", number);
-        return true;
+        qn_page_format(wrong, ": row %u cannot be read: %s\n", number, refused);
+        return false;
     }
     const qn_csv_field *key = &record->field[join->columns.key];
     join->row[join->rows++] = (qn_join_row){.hash = hash_of(key->text, key->length),
@@ -124,13 +153,21 @@ static bool index_rows(qn_join *join, const qn_program *program, const char *key
                        const qn_args *args, qn_page *wrong)
 {
     qn_csv_record record = {0};
+    qn_page head = {0};
     char *copy = NULL;
     size_t room = 0;
     bool is_whole;
     size_t end = qn_csv_end(join->bytes, join->length, at, join->separator, &is_whole);
     bool good = copy_row(join, at, end - at, &copy, &room) != NULL &&
                 qn_csv_read(copy, end - at, join->separator, &record) &&
-                qn_columns_read(&join->columns, program, &record, key, args, join->fact, wrong);
+                qn_columns_read(&join->columns, program, &record, key, args, join->fact, &head) &&
+                has_day(join, program, &head);
+    if (head.length > 0) {
+        qn_page_shown(wrong, join->path);
+        qn_page_put(wrong, ": ");
+        qn_page_add(wrong, head.bytes, head.length);
+    }
+    qn_page_end(&head, wrong);
     for (uint32_t number = 2; good && end < join->length; number++) {
         good = add_row(join, &end, number, &record, &copy, &room, wrong);
     }
@@ -154,6 +191,10 @@ bool qn_join_open(qn_join *out, const qn_program *program, int32_t fact, const c
     out->separator =
         separator != '\0' ? separator : qn_csv_separator(out->bytes + at, out->length - at);
     if (!index_rows(out, program, key, at, args, wrong)) {
+        if (wrong->length == 0) {
+            qn_page_shown(wrong, path);
+            qn_page_format(wrong, " cannot be indexed: %s\n", strerror(errno));
+        }
         return false;
     }
     out->is_used = calloc(out->rows + 1, 1);
@@ -205,6 +246,11 @@ bool qn_join_read(const qn_join *join, size_t row, char *copy, qn_csv_record *ou
     memcpy(copy, join->bytes + one->at, one->length);
     copy[one->length] = '\0';
     return qn_csv_read(copy, one->length, join->separator, out);
+}
+
+void qn_join_use(qn_join *join, size_t row)
+{
+    __atomic_store_n(&join->is_used[row], 1, __ATOMIC_RELAXED);
 }
 
 size_t qn_join_left(const qn_join *join)

@@ -40,13 +40,16 @@ bool qn_join_open(qn_join *out, const qn_program *program, int32_t fact, const c
                   const char *key, char separator, const qn_args *args, qn_page *wrong);
 void qn_join_close(qn_join *join);
 
-/* The first row of a key in *first, and how many there may be, of which some may have another key
- * of the same hash: qn_join_is tells. Any number of threads may ask at once. */
+/* The first row of a key in *first, and how many there may be; a row may have another key of the
+ * same hash, which whoever reads it compares. Any number of threads may ask at once. */
 size_t qn_join_find(const qn_join *join, const char *key, size_t length, size_t *first);
 
 /* Reads a row into a record, whose bytes lie in `copy`, which belongs to the caller and has room
  * for it. False out of memory. */
 bool qn_join_read(const qn_join *join, size_t row, char *copy, qn_csv_record *out);
+
+/* Notes that a case has had a row; from any thread. */
+void qn_join_use(qn_join *join, size_t row);
 
 /* How many rows no case has had. */
 size_t qn_join_left(const qn_join *join);

@@ -21,12 +21,12 @@ const char *qn_outlet_open(qn_outlet *out, const char *path)
         return NULL;
     }
     bool is_there = stat(path, &old) == 0;
-    if (is_there && !S_ISREG(old.st_mode)) {
+    if (qn_file_is_device(path) || (is_there && !S_ISREG(old.st_mode))) {
         out->file = open(path, O_WRONLY | O_CLOEXEC);
         return out->file < 0 ? strerror(errno) : NULL;
     }
-    size_t room = strlen(path) + 32;
-    out->path = strdup(path);
+    out->path = is_there ? realpath(path, NULL) : strdup(path); /* a link stays one */
+    size_t room = (out->path != NULL ? strlen(out->path) : 0) + 32;
     out->beside = malloc(room);
     if (out->path == NULL || out->beside == NULL) {
         free(out->path);
@@ -34,7 +34,7 @@ const char *qn_outlet_open(qn_outlet *out, const char *path)
         out->path = out->beside = NULL;
         return qn_file_no_memory;
     }
-    (void)snprintf(out->beside, room, "%s.%ld.part", path, (long)getpid());
+    (void)snprintf(out->beside, room, "%s.%ld.part", out->path, (long)getpid());
     out->file = open(out->beside, O_WRONLY | O_CLOEXEC | O_CREAT | O_EXCL,
                      is_there ? old.st_mode & 07777 : 0666);
     if (out->file < 0) {

@@ -133,15 +133,15 @@ def check_blocks(report):
     """More rows than a block has, one at a time in between."""
     rows = [f"{number},{number % 81},{'executive' if number % 7 == 0 else ''}" for number in range(60000)]
     text = "id,seniority,category\n" + "\n".join(rows) + "\n"
-    want = [f"{number},{30 if number % 7 == 0 else 21 + (4 if number % 81 >= 10 else 2 if number % 81 >= 5 else 0)}"
-            for number in range(60000)]
+    def days(number):
+        years = number % 81
+        return (30 if number % 7 == 0 else 21) + (4 if years >= 10 else 2 if years >= 5 else 0)
+
+    want = "id,vacation\n" + "".join(f"{number},{days(number)}\n" for number in range(60000))
     for threads in ("1", "2", "7"):
-        status, out, err = leave(text, "--key", "id", "--fact", "children=[]", "--threads", threads)
-        got = out.splitlines()
-        bonus = [f"{line.split(',')[0]},{int(line.split(',')[1])}" for line in got[1:]]
-        executive = [one if int(one.split(",")[0]) % 7 else None for one in want]
-        report.check(f"blocks with {threads} hands", status == 0 and err == "" and len(bonus) == 60000 and
-                     all(a is None or a == b for a, b in zip(executive, bonus)), (status, err, bonus[:5]))
+        status, out, err = call(path("leave.qn"), "vacation", "--facts", write("many.csv", text), "--on", "2023-06-01", "--key", "id",
+                                "--fact", "children=[]", "--threads", threads, qanun=command.NORMAL)
+        report.check(f"blocks with {threads} hands", (status, err) == (0, "") and out == want, (status, err, out[:200]))
 
 
 # ---- forms of rows
@@ -161,6 +161,9 @@ FORMS = (
     ("columns in another order", "seniority,id\n7,a\n12,b\n", ()),
     ("a column that is no matter", "id,shoe,seniority\na,44,7\nb,45,12\n", ("--ignore", "shoe")),
     ("columns that are no facts", "id,shoe,seniority,hat\na,44,7,6\nb,45,12,5\n", ("--ignore", "all")),
+    ("blanks around keys", "id,seniority\n a,7\nb ,12\n", ()),
+    ("a column that is left aside twice", "id,shoe,shoe,seniority\na,1,2,7\nb,1,2,12\n", ("--ignore", "shoe")),
+    ("empty columns of a spreadsheet", "id,seniority,,\na,7,,\nb,12,,\n", ("--ignore", "all")),
     ("a fact that is left aside", "id,seniority,category\na,7,executive\nb,12,clerk\n", ("--ignore", "category")),
 )
 
@@ -214,6 +217,8 @@ WRONG = (
     ("a stray quotation mark", 'id,seniority\n1,5"\n2,7\n', "2,,,a quotation mark"),
     ("text behind a quotation mark", 'id,seniority\n"1"x,5\n2,7\n', "2,,,there is text"),
     ("a wrong choice", "id,category,seniority\n1,boss,5\n2,,7\n", "2,category,boss,"),
+    ("two quotation marks at the end", 'id,seniority\n1,5""\n2,7\n', "2,,,a quotation mark"),
+    ("no key", "id,seniority\n,7\n2,7\n", "2,id,,the row has no key"),
     ("a byte that is no text", b"id,seniority\n1,\xff\xfe\n2,7\n", "2,seniority,"),
     ("a byte that ends no text", b"id,seniority\n1,5\x006\n2,7\n", "2,seniority,"),
 )
@@ -239,6 +244,11 @@ def check_wrong(report):
 
 REFUSED = (
     ("a column that is no fact", "id,senority\n1,2\n", ("--key", "id"), 1, "did you mean `seniority`?"),
+    ("a head that is not closed", 'id,seniority,"a\n1,7,\n', ("--key", "id"), 1, "the head cannot be read: a quotation mark"),
+    ("text behind a quotation mark of the head", '"id"x,seniority\n1,7\n', ("--key", "id"), 1, "the head cannot be read"),
+    ("a byte 0 in the head", "id,seniority\0z\n1,7\n", ("--key", "id"), 1, "a byte of it is 0"),
+    ("an empty head", "\nid,seniority\n1,7\n", ("--key", "id"), 1, "it is an empty line"),
+    ("two sources of a list", "id,seniority,children\n1,7,[]\n", ("--key", "id", "--table", "children=kids.csv"), 2, "two sources"),
     ("two columns of a name", "id,seniority,seniority\n1,2,3\n", ("--key", "id"), 1, "two columns"),
     ("no such key", PLAIN, ("--key", "name"), 1, "no column `name`"),
     ("an empty file", "", ("--key", "id"), 1, "it is empty"),
@@ -252,7 +262,9 @@ REFUSED = (
 
 
 def check_refused(report):
+    write("kids.csv", "id,age\n1,3\n")
     for name, text, words, want, told in REFUSED:
+        words = [word.replace("kids.csv", path("kids.csv")) for word in words]
         status, out, err = leave(text, *words)
         report.check(f"refused: {name}", status == want and out == "" and told in err, (status, out, err))
     status, _, err = call(path("leave.qn"))
@@ -270,6 +282,15 @@ def check_joined(report):
     report.equal("joined", (1, "id,vacation\n1,25\n2,25\n4,23\n"), (status, out))
     report.check("joined: the element that is wrong", "4,children[1].age,99," in err, err)
     report.check("joined: whose key is nobody's", "1 row of" in err and "belongs to no row" in err, err)
+    report.equal("joined: blanks around keys", (0, "id,vacation\n7,27\n", ""),
+                 leave("id,seniority\n7 ,12\n", "--key", "id", "--table",
+                       "children=" + write("blanks.csv", "id;age\n 7;3\n7 ;4\n")))
+    many = write("many_children.csv", "id,age\n" + "1,3\n" * 3000)
+    status, _, err = leave("id,seniority\n1,7\n", "--key", "id", "--table", f"children={many}")
+    report.check("joined: rows of a rejected row are somebody's", status == 1 and "belong" not in err, err)
+    no_day = write("no_day.csv", "id,value\n1,3\n")
+    status, _, err = leave("id\n1\n", "--key", "id", "--table", f"salary={no_day}", rules=("paid",))
+    report.check("joined: over time without a day", status == 1 and "no column `from`" in err, err)
     nested = '{"id": 1, "seniority": 7, "children": [{"age": 5}, {"age": 7}]}\n{"id": "x", "seniority": 7, "children": []}\n'
     report.equal("nested", (0, "id,vacation\n1,25\nx,23\n", ""),
                  leave(nested, "--key", "id", "--format", "csv", name="rows.jsonl"))
@@ -277,7 +298,9 @@ def check_joined(report):
     report.equal("facts over time", (0, "id,paid\n1,1000.50\n2,unknown\n", ""),
                  leave("id\n1\n2\n", "--key", "id", "--table", f"salary={salaries}", rules=("paid",)))
     for name, text, told in (("no key", "age\n3\n", "no column `id`"), ("no field", "id,agee\n1,3\n", "did you mean `age`"),
-                             ("empty", "", "it is empty")):
+                             ("empty", "", "it is empty"), ("a stray mark", 'id,age\n1,"3"4\n', "row 2 cannot be read"),
+                             ("a mark that is not closed", 'id,age\n1,"3\n2,4\n', "row 2 cannot be read"),
+                             ("a short row", "id,age\n1\n", "row 2 cannot be read"), ("an empty key", "id,age\n,3\n", "it has no key")):
         status, _, err = leave(people_rows, "--key", "id", "--table", f"children={write('bad.csv', text)}")
         report.check(f"joined: {name}", status == 1 and told in err, err)
 
@@ -287,11 +310,52 @@ def check_lines(report):
             '{"id": 3, "shoe": 4}\n{"id": 4, "seniority": 90}\n{"id": 5, "seniority": 7, "seniority": 8}\n')
     status, out, err = leave(rows, "--key", "id", "--fact", "children=[]", "--format", "csv", name="rows.jsonl")
     report.equal("lines: the good ones", (1, "id,vacation\n1,23\n2,25\n"), (status, out))
+    same = leave('{"id": "a", "seniority": 12}\n{"id": "b"}\n', "--key", "id", "--fact", "seniority=3", "--fact", "children=[]",
+                 "--format", "csv", name="rows.jsonl")
+    report.equal("lines: a fact that is the same for every row", (1, "id,vacation\nb,21\n"), same[:2])
+    for key in ("", '"id": null, ', '"id": [1], ', '"id": "", '):
+        report.equal(f"lines: no key: {key}", (1, "id,vacation\n"),
+                     leave("{" + key + '"seniority": 7}\n', "--key", "id", "--format", "csv", name="rows.jsonl")[:2])
     told = [line.split(",")[:2] for line in err.splitlines()[1:6]]
     report.equal("lines: the others", [["3", ""], ["4", ""], ["6", "shoe"], ["7", "seniority"], ["8", ""]], told)
 
 
 # ---- ends
+
+def check_days(report):
+    """A day for each row, and for those that have none."""
+    text = "id,on,seniority\na,2023-06-01,7\nb,,7\n"
+    law = write("day.qn", "fact seniority : years\nday : date = today\n")
+    file = write("days.csv", text)
+    status, out, err = call(law, "day", "--facts", file, "--key", "id")
+    report.equal("days: a row without one is rejected", (1, "id,day\na,2023-06-01\n"), (status, out))
+    report.check("days: and that is told", "3,on,,\"the row has no date" in err, err)
+    report.equal("days: the rest has that of the command", (0, "id,day\na,2023-06-01\nb,2020-01-01\n", ""),
+                 call(law, "day", "--facts", file, "--key", "id", "--on", "2020-01-01"))
+    report.equal("days: one that is the key, too", (0, "on,day\n2023-06-01,2023-06-01\n", ""),
+                 call(law, "day", "--facts", write("key.csv", "on\n2023-06-01\n"), "--key", "on"))
+
+
+def check_files(report):
+    """Links stay links, old rejections go, and no file is two things."""
+    write("target.csv", "old\n")
+    os.symlink("target.csv", path("link.csv"))
+    leave(PLAIN, "--key", "id", "--fact", "children=[]", "-o", path("link.csv"))
+    report.equal("files: a link stays one", (True, ANSWER), (os.path.islink(path("link.csv")), open(path("target.csv"), encoding="utf-8").read()))
+    leave("id,seniority\n1,x\n", "--key", "id", "-o", path("twice.csv"))
+    was = os.path.exists(path("twice.csv.rejected"))
+    leave(PLAIN, "--key", "id", "-o", path("twice.csv"))
+    report.equal("files: what was rejected before goes", (True, False), (was, os.path.exists(path("twice.csv.rejected"))))
+    for name, words in (("the results", ("-o", path("same.csv"), "--rejected", path("same.csv"))),
+                        ("the rows", ("-o", path("same.csv"), "--rejected", path("rows.csv")))):
+        status, _, err = leave(PLAIN, "--key", "id", *words)
+        report.check(f"files: rejected rows are not {name}", status == 2 and "file of their own" in err, err)
+    with open(path("stdout.csv"), "wb") as out:
+        subprocess.run([command.CHECKED, "batch", path("leave.qn"), "vacation", "--facts", write("rows.csv", PLAIN), "--key", "id",
+                        "--on", "2023-06-01", "--fact", "children=[]", "-o", "/dev/stdout"], stdout=out, env=command.ENVIRONMENT,
+                       check=False)
+    report.equal("files: a name of standard output", ANSWER, open(path("stdout.csv"), encoding="utf-8").read())
+
 
 def check_ends(report):
     write("kept.csv", "what was there\n")
@@ -310,12 +374,7 @@ def check_ends(report):
             if any(".part" in name for name in os.listdir(WORK)):
                 break
             time.sleep(0.05)
-        process.send_signal(number)
-        try:
-            process.stdin.write(b"1,7\n" * 400000)
-            process.stdin.close()
-        except BrokenPipeError:
-            pass  # it has ended
+        process.send_signal(number)  # while it waits for more
         process.wait(timeout=60)
         report.equal(f"signal {number}: ends by it", -number, process.returncode)
         report.equal(f"signal {number}: the old file stays", "what was there\n", open(path("kept.csv"), encoding="utf-8").read())
@@ -332,6 +391,8 @@ def run(report):
     check_refused(report)
     check_joined(report)
     check_lines(report)
+    check_days(report)
+    check_files(report)
     check_ends(report)
     check_blocks(report)
     check_law(report)
