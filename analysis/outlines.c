@@ -187,6 +187,7 @@ void qn_prover_ask_of_outlines(prover *p, uint32_t rule, qn_witness *witness)
         const qn_outline *outline = &p->options->outline[i];
         if (outline->rule == rule && !is_in_focus) {
             memset(p->matters, 0, (size_t)p->worlds.inputs + 1);
+            qn_prover_take_in_hand(p, rule);
             is_in_focus = qn_prover_find_inputs(p, rule) && qn_worlds_focus(&p->worlds, p->matters);
             p->out_of_memory |= !is_in_focus;
         }
