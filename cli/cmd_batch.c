@@ -652,7 +652,7 @@ const qn_verb qn_verb_batch = {
                "    printf 'id,seniority\\n1,7\\n2,12\\n' |\n"
                "        qanun batch leave.qn vacation --facts - --key id --on 2023-06-01\n"
                "\n"
-               "prints a table of 23 and 25 days.\n",
+               "prints a table of 23 and 21 days.\n",
     .option = options,
     .option_count = sizeof options / sizeof options[0],
     .run = run_batch,
