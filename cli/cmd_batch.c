@@ -43,6 +43,8 @@ typedef struct batch_run {
     uint64_t not_known;
     uint64_t told; /* lines on standard error */
     struct timespec begun;
+    bool is_watching;
+    sigset_t mask; /* of signals, as it was before they were watched */
     bool shows_progress;
 } batch_run;
 
@@ -531,18 +533,26 @@ static void clear(batch_run *b)
     qn_run_clear(&b->run);
 }
 
-/* Signals that want an end are noted, so that the files beside are taken away before it. */
-static void watch_signals(void)
+/* Signals that want an end are noted, so that the files beside are taken away before it. They are
+ * let in only where the input is waited for, which is often: else one could come just before a wait
+ * without an end. */
+static void watch_signals(batch_run *b)
 {
     const int numbers[] = {SIGINT, SIGTERM, SIGHUP};
     const struct sigaction action = {.sa_handler = stop};
     struct sigaction old;
+    sigset_t wanted;
     stopped = 0;
+    (void)sigemptyset(&wanted);
     for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {
         if (sigaction(numbers[i], NULL, &old) == 0 && old.sa_handler != SIG_IGN) {
             (void)sigaction(numbers[i], &action, NULL);
+            (void)sigaddset(&wanted, numbers[i]);
         }
     }
+    (void)sigprocmask(SIG_BLOCK, &wanted, &b->mask);
+    b->in.waiting = &b->mask;
+    b->is_watching = true;
     (void)signal(SIGXFSZ, SIG_IGN); /* then a file that is too large is an error like others */
 }
 
@@ -580,7 +590,7 @@ static int open_and_go(batch_run *b)
         }
         status = open_hands(b);
     }
-    watch_signals();
+    watch_signals(b);
     status = status == QN_EXIT_OK ? open_outputs(b) : status;
     if (status != QN_EXIT_OK) {
         return status;
@@ -602,6 +612,9 @@ static int run_batch(const qn_args *args, struct qn_io *io)
     }
     status = status == QN_EXIT_OK ? open_and_go(&b) : status;
     clear(&b);
+    if (b.is_watching) {
+        (void)sigprocmask(SIG_SETMASK, &b.mask, NULL); /* one that came since then is noted */
+    }
     if (stopped != 0) {
         (void)signal(stopped, SIG_DFL);
         (void)raise(stopped);

@@ -7,6 +7,7 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/select.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -43,6 +44,15 @@ void qn_intake_close(qn_intake *in)
     *in = (qn_intake){.file = -1};
 }
 
+/* Waits until there is something to read. A signal that comes at any moment before is seen here. */
+static bool wait_for_bytes(const qn_intake *in)
+{
+    fd_set files;
+    FD_ZERO(&files);
+    FD_SET(in->file, &files);
+    return in->waiting == NULL || pselect(in->file + 1, &files, NULL, NULL, NULL, in->waiting) > 0;
+}
+
 /* Reads on until so many bytes are there, or the input ends. */
 static void fill(qn_intake *in, size_t wanted)
 {
@@ -56,7 +66,9 @@ static void fill(qn_intake *in, size_t wanted)
         in->rest_room = wanted;
     }
     while (in->rest_length < wanted && !in->is_end && in->wrong == NULL) {
-        ssize_t got = read(in->file, in->rest + in->rest_length, wanted - in->rest_length);
+        ssize_t got = wait_for_bytes(in)
+                          ? read(in->file, in->rest + in->rest_length, wanted - in->rest_length)
+                          : -1;
         if (got < 0) {
             in->wrong = strerror(errno); /* EINTR, too: the signals that are caught want an end */
         }

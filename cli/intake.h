@@ -7,6 +7,7 @@
 #ifndef QN_CLI_INTAKE_H
 #define QN_CLI_INTAKE_H
 
+#include <signal.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -27,7 +28,9 @@ typedef struct qn_intake {
     uint64_t given; /* bytes given out */
     uint64_t row;   /* number of the next record, from 1 */
     bool is_end;
-    const char *wrong; /* what is wrong with the file, or NULL */
+    const char *wrong;       /* what is wrong with the file, or NULL */
+    const sigset_t *waiting; /* the mask of signals while it waits for bytes, one of which then ends
+                              * the wait and all reading; NULL for that of the process */
 } qn_intake;
 
 /* Whole records; bytes belong to whoever has the block, and may be changed. */
