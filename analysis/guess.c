@@ -285,6 +285,6 @@ const char *qn_guess_without(qn_worlds *w, const char *list, uint32_t element)
     /* with the comma behind it, or before the last one */
     const char *rest = end != NULL ? end : list + length - 1;
     size_t before = (size_t)(begin - list) - (end == NULL && element > 0);
-    (void)snprintf(text, sizeof text, "%.*s%s%s", (int)before, list, "", rest + (*rest == ' '));
+    (void)snprintf(text, sizeof text, "%.*s%s", (int)before, list, rest + (*rest == ' '));
     return qn_worlds_keep_text(w, text);
 }
