@@ -421,7 +421,7 @@ static void put_json_row(qn_hand *h)
     qn_page_put(&h->out, "}}\n");
 }
 
-void qn_batch_put_head(const qn_batch *batch, qn_page *page)
+void qn_batch_put_head(const qn_rows_job *batch, qn_page *page)
 {
     const qn_run *r = batch->run;
     if (batch->is_json) {
@@ -508,7 +508,7 @@ void qn_hand_work(qn_hand *h)
     h->out_of_memory |= h->out.out_of_memory || h->refused.out_of_memory;
 }
 
-bool qn_hand_open(qn_hand *h, const qn_batch *batch, qn_sink *sink)
+bool qn_hand_open(qn_hand *h, const qn_rows_job *batch, qn_sink *sink)
 {
     qn_run *r = batch->run;
     *h = (qn_hand){.batch = batch, .view = {.program = r->rules.program, .t = r->rules.tables}};

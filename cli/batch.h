@@ -13,7 +13,7 @@
 #include "run.h"
 
 /* What all hands share. columns: of CSV. join: files of elements. */
-typedef struct qn_batch {
+typedef struct qn_rows_job {
     qn_run *run;
     qn_intake_form form;
     char separator;
@@ -24,11 +24,11 @@ typedef struct qn_batch {
     qn_columns columns;
     qn_join *join;
     size_t joins;
-} qn_batch;
+} qn_rows_job;
 
 /* One of them. out, refused: what comes of the block. A case of its own. */
 typedef struct qn_hand {
-    const qn_batch *batch;
+    const qn_rows_job *batch;
     qn_view view;
     qn_block block;
     qn_csv_record record;
@@ -52,14 +52,14 @@ typedef struct qn_hand {
 
 /* A hand with a case that has the facts and the date of the command line. False out of memory, or
  * where one of those facts is refused. */
-bool qn_hand_open(qn_hand *hand, const qn_batch *batch, qn_sink *sink);
+bool qn_hand_open(qn_hand *hand, const qn_rows_job *batch, qn_sink *sink);
 void qn_hand_close(qn_hand *hand);
 
 /* Goes through the block. out and refused are emptied before. */
 void qn_hand_work(qn_hand *hand);
 
 /* The head of the results, and that of what is refused. */
-void qn_batch_put_head(const qn_batch *batch, qn_page *page);
+void qn_batch_put_head(const qn_rows_job *batch, qn_page *page);
 void qn_batch_put_refused_head(qn_page *page);
 
 #endif

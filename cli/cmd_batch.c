@@ -30,7 +30,7 @@ static void stop(int signal_number)
 /* One run of the verb. */
 typedef struct batch_run {
     qn_run run;
-    qn_batch batch;
+    qn_rows_job batch;
     qn_intake in;
     qn_outlet out;
     qn_outlet refused;

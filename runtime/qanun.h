@@ -385,6 +385,99 @@ QN_API qn_status qn_value_has(const qn_value *value, int32_t choice, bool *out);
 /* The name of that number of the choice of a value that is a choice or a set; NULL out of range. */
 QN_API const char *qn_value_choice(const qn_value *value, int32_t choice);
 
+/*
+ * Many cases at once. A batch answers rules for rows whose facts stand in columns, about a thousand
+ * rows at a time, one operation over a column after the other: the answers are those of qn_eval for
+ * each row, to the last digit. It starts no threads: a batch belongs to one of them at a time, and
+ * several may each have one of the same program.
+ */
+
+/* How the values of a column lie in memory, in the machine's order of bytes. */
+typedef enum qn_lane {
+    QN_INT8,
+    QN_INT16,
+    QN_INT32,
+    QN_INT64,
+    QN_UINT8,
+    QN_UINT16,
+    QN_UINT32,
+    QN_INT128, /* two's complement, the low 8 bytes first */
+    QN_BIT,    /* one bit a row, the lowest of a byte first: yes and no */
+    QN_LANE_COUNT
+} qn_lane;
+
+/* What a number of a column means, by the kind of its fact or rule:
+ *   numbers         the number in the unit in which it is declared, times 10 to the `decimals`
+ *   yes and no      1 and 0
+ *   dates           days since 1970-01-01
+ *   choices         the number of the value, from 0, as qn_program_fact_choice has it
+ *   sets            a mask, the first value of the choice in the lowest bit
+ *   times of day    minutes since midnight
+ * Texts, periods, records, facts over time and lists within lists do not come in columns. */
+
+/* A column of facts. */
+typedef struct qn_column {
+    int32_t fact; /* a fact, or QN_TODAY; for what elements have, the field or the element, by the
+                     number that qn_program_field or qn_fact_info have for it */
+    int32_t list; /* for what elements have, the fact that is their list; else -1 */
+    qn_lane lane;
+    int32_t decimals;   /* 0 to 18; 0 where the kind is no number */
+    bool may_be_absent; /* there is a `present` */
+    size_t first;       /* the number in `values` and `present` of what belongs to row 0, or, of
+                           what elements have, to the element that `values` of the list calls 0 */
+    const void *values; /* of a list where the elements of each row begin, and one more: QN_INT32
+                           or QN_INT64, that never fall */
+    const uint8_t *present; /* one bit a row or element, the lowest of a byte first; NULL: all are.
+                              What is absent is as if it were not given: it has its default or is
+                              what the batch's case says */
+    const int32_t *choice; /* NULL, or of a choice the numbers that those of the column stand for */
+    size_t choice_count;   /* how many these are; -1 among them stands for no value */
+} qn_column;
+
+/* What a byte of qn_answers.status says beside a qn_answer. */
+enum {
+    QN_REFUSED = 5, /* a fact of the row was refused */
+    QN_UNFIT = 6    /* it is known, but no number of so few bits or decimals */
+};
+
+/* A column of answers, which the caller has room for: `values` for each row in the lane, 0 where
+ * the answer is not known, and `status` for each row. Of sets, QN_INT64. */
+typedef struct qn_answers {
+    int32_t rule;
+    qn_lane lane;
+    int32_t decimals;
+    void *values;
+    uint8_t *status;
+} qn_answers;
+
+typedef struct qn_batch qn_batch;
+
+/*
+ * Prepares a batch: which columns there will be, in what lanes, and which rules are asked for.
+ * Pointers in them are not looked at. `common` has what all rows share: facts that are no column,
+ * and the date of decision if that is none. It belongs to the batch until qn_batch_free, and has
+ * its own facts again then. All memory is taken here, by the options of the program. QN_MISUSE with
+ * a sentence in *error: what cannot be a column, or two for one fact; QN_NO_MEMORY. *out is NULL
+ * then.
+ */
+QN_API qn_status qn_batch_new(qn_case *common, const qn_column *columns, size_t column_count,
+                              const qn_answers *answers, size_t answer_count, qn_batch **out,
+                              qn_error *error);
+
+/*
+ * Answers for rows 0 to rows - 1. The columns are those of qn_batch_new, in their order, with
+ * pointers now. A row with a value that its fact does not take (qn_case_set_ tells which) is
+ * refused: its answers are QN_REFUSED, all other rows have theirs, and the call gives QN_BAD_VALUE,
+ * with the first such row in *error. refused: for each row the number of the first column that was
+ * refused, or -1; NULL where that is not wanted. QN_MISUSE: a pointer is missing, or where elements
+ * begin falls; nothing is written then. Takes no memory.
+ */
+QN_API qn_status qn_batch_eval(qn_batch *batch, const qn_column *columns, const qn_answers *answers,
+                               size_t rows, int32_t *refused, qn_error *error);
+
+/* Ends a batch, not its case; NULL is allowed. */
+QN_API void qn_batch_free(qn_batch *batch);
+
 #ifdef __cplusplus
 }
 #endif
