@@ -16,6 +16,13 @@ static qn_status misuse(qn_error *error, const char *what)
     return QN_MISUSE;
 }
 
+static qn_status no_memory(qn_error *error)
+{
+    error->code = QN_NO_MEMORY;
+    (void)snprintf(error->text, sizeof error->text, "there is no memory for the batch");
+    return QN_NO_MEMORY;
+}
+
 /* ---- making */
 
 /* The column of the list that a column is for; it stands before it. */
@@ -51,6 +58,7 @@ static qn_status prepare_input(qn_batch *batch, const qn_column *columns, size_t
     if (status != QN_OK) {
         return status;
     }
+    in->may_be_absent = columns[i].may_be_absent;
     if (columns[i].list >= 0 && !find_list(batch, columns, i, &in->way.list)) {
         return misuse(error, "a column for elements stands without, or before, that of their list");
     }
@@ -98,9 +106,7 @@ qn_status qn_batch_new(qn_case *common, const qn_column *columns, size_t column_
         sizeof(qn_batch) + column_count * sizeof(qn_input) + answer_count * sizeof(qn_output);
     qn_batch *batch = qn_memory_take(&common->options, size);
     if (batch == NULL) {
-        error->code = QN_NO_MEMORY;
-        (void)snprintf(error->text, sizeof error->text, "there is no memory for the batch");
-        return QN_NO_MEMORY;
+        return no_memory(error);
     }
     memset(batch, 0, size);
     batch->common = common;
@@ -111,6 +117,9 @@ qn_status qn_batch_new(qn_case *common, const qn_column *columns, size_t column_
     batch->output = (qn_output *)(void *)(batch->input + column_count);
     batch->output_count = answer_count;
     qn_status status = prepare(batch, columns, answers, error);
+    if (status == QN_OK && !qn_batch_prepare(batch, 0)) {
+        status = no_memory(error);
+    }
     if (status != QN_OK) {
         qn_batch_free(batch);
         return status;
@@ -136,6 +145,7 @@ void qn_batch_free(qn_batch *batch)
 {
     if (batch != NULL) {
         qn_options options = batch->options;
+        qn_batch_clear(batch);
         qn_memory_free(&options, batch, batch->size);
     }
 }
@@ -169,6 +179,9 @@ static qn_status check_columns(const qn_batch *batch, const qn_column *columns,
             (way->list == QN_NONE_INDEX || qn_column_offset(&columns[way->list], rows) >
                                                qn_column_offset(&columns[way->list], 0))) {
             return misuse(error, "a column has no values");
+        }
+        if (columns[i].present != NULL && !batch->input[i].may_be_absent) {
+            return misuse(error, "a column has absent values, and was made without");
         }
         if (way->kind == QN_TAKES_COUNTS && !is_rising(&columns[i], rows)) {
             return misuse(error, "where the elements of a list begin falls");
@@ -208,8 +221,8 @@ qn_status qn_batch_eval(qn_batch *batch, const qn_column *columns, const qn_answ
         return status;
     }
     qn_rows call = {.batch = batch, .column = columns, .answers = answers, .refused = refused};
-    for (size_t row = 0; row < rows; row++) {
-        qn_batch_row(&call, row);
+    for (size_t row = 0; row < rows;) {
+        row += qn_batch_block(&call, row, rows - row);
     }
     clear_common(batch);
     if (call.refusals == 0) {

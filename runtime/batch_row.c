@@ -161,18 +161,18 @@ void qn_batch_refuse(qn_rows *rows, size_t row, int32_t column)
     }
 }
 
-void qn_batch_row(qn_rows *rows, size_t row)
+bool qn_batch_row(qn_rows *rows, size_t row, bool rest)
 {
     for (size_t i = 0; i < rows->batch->input_count; i++) {
         if (!put_fact(rows, i, row)) {
             qn_batch_refuse(rows, row, (int32_t)i);
-            return;
+            return false;
         }
     }
-    if (rows->refused != NULL) {
-        rows->refused[row] = -1;
-    }
     for (size_t i = 0; i < rows->batch->output_count; i++) {
-        put_answer(rows, i, row);
+        if (!rest || rows->batch->output[i].is_alone) {
+            put_answer(rows, i, row);
+        }
     }
+    return true;
 }

@@ -1,0 +1,627 @@
+/*
+ * A block of rows: facts from the caller's columns to strips, the plan, and answers back.
+ *
+ * Responsible for: what is refused before anything is computed, which plan a block can take, and
+ * which rows are answered by themselves. Refuses to know: what is computed.
+ */
+#include "batch_lower.h"
+#include "batch_plan.h"
+
+#include <string.h>
+
+/* The block at hand. refused: a row's first column that was refused, or -1. alone: rows that are
+ * answered by themselves. */
+typedef struct qn_block {
+    size_t start;
+    size_t rows;
+    bool has_refused;
+    bool is_unusual; /* a number is beyond what is usual */
+    int32_t refused[QN_BLOCK_ROWS];
+    uint8_t alone[QN_BLOCK_ROWS];
+} qn_block;
+
+/* One column on its way in. at: the first row or element in it; count: how many there are. */
+typedef struct loading {
+    qn_rows *call;
+    qn_block *block;
+    size_t input;
+    const qn_column *column;
+    const qn_way *way;
+    const int32_t *begin; /* for what elements have */
+    qn_plan *plan;
+    size_t at;
+    size_t count;
+} loading;
+
+/* ---- ranges of what stands in a column */
+
+#define FIND_RANGE(type)                                                                           \
+    {                                                                                              \
+        const type *value = (const type *)values + at;                                             \
+        type low = value[0];                                                                       \
+        type high = value[0];                                                                      \
+        for (size_t i = 1; i < count; i++) {                                                       \
+            low = value[i] < low ? value[i] : low;                                                 \
+            high = value[i] > high ? value[i] : high;                                              \
+        }                                                                                          \
+        return (qn_range){.low = low, .high = high};                                               \
+    }
+
+static qn_range find_range(const void *values, qn_lane lane, size_t at, size_t count)
+{
+    switch (lane) {
+    case QN_INT8:
+        FIND_RANGE(int8_t)
+    case QN_INT16:
+        FIND_RANGE(int16_t)
+    case QN_INT32:
+        FIND_RANGE(int32_t)
+    case QN_UINT8:
+        FIND_RANGE(uint8_t)
+    case QN_UINT16:
+        FIND_RANGE(uint16_t)
+    case QN_UINT32:
+        FIND_RANGE(uint32_t)
+    case QN_INT64:
+    default:
+        FIND_RANGE(int64_t)
+    }
+}
+
+/* The width of a lane whose numbers, if they are in range, are the same as signed ones. */
+static bool signed_width(const qn_way *way, qn_width *out)
+{
+    static const int8_t widths[QN_LANE_COUNT] = {
+        [QN_INT8] = QN_W8,    [QN_INT16] = QN_W16, [QN_INT32] = QN_W32,
+        [QN_INT64] = QN_W64,  [QN_UINT8] = QN_W8,  [QN_UINT16] = QN_W16,
+        [QN_UINT32] = QN_W32, [QN_INT128] = -1,    [QN_BIT] = -1};
+    *out = (qn_width)widths[way->lane];
+    return widths[way->lane] >= 0 && qn_width_of(0, way->high) <= *out;
+}
+
+/* Whether all bits from `at` on are set. */
+static bool are_all_present(const qn_column *column, size_t at, size_t count)
+{
+    if (column->present == NULL) {
+        return true;
+    }
+    for (size_t bit = column->first + at; count > 0;) {
+        if (bit % 8 == 0 && count >= 8) {
+            if (column->present[bit / 8] != 0xff) {
+                return false;
+            }
+            bit += 8;
+            count -= 8;
+        } else {
+            if ((column->present[bit / 8] >> bit % 8 & 1) == 0) {
+                return false;
+            }
+            bit++;
+            count--;
+        }
+    }
+    return true;
+}
+
+/* ---- one by one */
+
+static void put(void *strip, qn_width width, size_t i, int64_t value)
+{
+    switch (width) {
+    case QN_W8:
+        ((int8_t *)strip)[i] = (int8_t)value;
+        break;
+    case QN_W16:
+        ((int16_t *)strip)[i] = (int16_t)value;
+        break;
+    case QN_W32:
+        ((int32_t *)strip)[i] = (int32_t)value;
+        break;
+    case QN_W64:
+    default:
+        ((int64_t *)strip)[i] = value;
+        break;
+    }
+}
+
+static void refuse(qn_block *block, size_t row, size_t input)
+{
+    if (block->refused[row] < 0) {
+        block->refused[row] = (int32_t)input;
+        block->has_refused = true;
+    }
+}
+
+/* A value, or, where there is none or it is refused, one that does no harm. */
+static int64_t take(const loading *l, size_t i, size_t row)
+{
+    int64_t number = 0;
+    int64_t n = 0;
+    int64_t harmless = l->way->low / l->way->div * l->way->mul + l->way->add;
+    if (!qn_column_has(l->column, l->at + i)) {
+        return harmless;
+    }
+    if (!qn_column_read(l->column, l->at + i, &number) || !qn_way_take(l->way, number, &n)) {
+        refuse(l->block, row, l->input);
+        return harmless;
+    }
+    l->block->is_unusual |=
+        l->way->choice == NULL && (number < l->call->batch->input[l->input].usual.low ||
+                                   number > l->call->batch->input[l->input].usual.high);
+    return n;
+}
+
+/* The rows of elements are found on the way. */
+static void load_singly(const loading *l, void *strip, qn_width width)
+{
+    size_t row = 0;
+    for (size_t i = 0; i < l->count; i++) {
+        while (l->begin != NULL && (size_t)l->begin[row + 1] <= i) {
+            row++;
+        }
+        int64_t n = take(l, i, l->begin == NULL ? i : row);
+        if (strip != NULL) {
+            put(strip, width, i, n);
+        }
+    }
+}
+
+/* ---- all at once */
+
+static void run_kernel(qn_kernel *vector, qn_kernel *single, const qn_strip *strip, size_t count)
+{
+    size_t done = vector == NULL ? 0 : count & ~(size_t)(QN_KERNEL_ROWS - 1);
+    if (done > 0) {
+        vector(strip, 0, count);
+    }
+    if (done < count) {
+        single(strip, done, count);
+    }
+}
+
+static void run_number(const loading *l, qn_column_op op, qn_width width, void *strip, void *to,
+                       int64_t x)
+{
+    const qn_strip s = {.out = to, .a = strip, .x = x};
+    run_kernel(l->plan->kernels->run[op][width], qn_kernels_single.run[op][width], &s, l->count);
+}
+
+/* Numbers that are all in range, as the width that the plan wants: the caller's own where nothing
+ * has to be done to them. */
+static void convert(const loading *l, qn_width from, qn_intake *intake)
+{
+    const qn_way *way = l->way;
+    void **strip = &l->plan->strip[intake->values];
+    const void *given =
+        (const unsigned char *)l->column->values + ((l->column->first + l->at) << from);
+    bool is_same = way->mul == 1 && way->add == 0;
+    if (from == intake->width && is_same) {
+        *strip = (void *)(uintptr_t)given;
+        return;
+    }
+    *strip = intake->own;
+    const qn_strip cast = {.out = intake->own, .a = given};
+    run_kernel(l->plan->kernels->cast[from][intake->width],
+               qn_kernels_single.cast[from][intake->width], &cast, l->count);
+    if (way->mul != 1) {
+        run_number(l, QN_COL_MUL_X, intake->width, intake->own, intake->own, way->mul);
+    }
+    if (way->add != 0) {
+        run_number(l, QN_COL_ADD_X, intake->width, intake->own, intake->own, way->add);
+    }
+}
+
+/* Whether the column could be loaded at once: its numbers have a simple form, and none is refused
+ * or absent. */
+static bool load_at_once(const loading *l)
+{
+    qn_width from = QN_W8;
+    const qn_way *way = l->way;
+    if (way->choice != NULL || way->every != 1 || way->div != 1 || !signed_width(way, &from) ||
+        !are_all_present(l->column, l->at, l->count)) {
+        return false;
+    }
+    qn_range range = find_range(l->column->values, way->lane, l->column->first + l->at, l->count);
+    if (range.low < way->low || range.high > way->high) {
+        return false;
+    }
+    const qn_range *usual = &l->call->batch->input[l->input].usual;
+    l->block->is_unusual |= range.low < usual->low || range.high > usual->high;
+    qn_intake *intake = &l->plan->intake[l->input];
+    bool is_for_other = l->block->is_unusual && l->plan != l->call->batch->wide;
+    if (intake->values != QN_NO_STRIP && !is_for_other) {
+        convert(l, from, intake);
+    }
+    return true;
+}
+
+static void load_present(const loading *l)
+{
+    int8_t *strip = l->plan->strip[l->plan->intake[l->input].present];
+    for (size_t i = 0; i < l->count; i++) {
+        strip[i] = qn_column_has(l->column, l->at + i);
+    }
+}
+
+static void load_column(qn_rows *call, qn_block *block, qn_plan *plan, size_t input)
+{
+    const qn_input *in = &call->batch->input[input];
+    const int32_t *begin = in->way.list == QN_NONE_INDEX ? NULL : call->batch->begin[in->way.list];
+    loading l = {.call = call,
+                 .block = block,
+                 .input = input,
+                 .column = &call->column[input],
+                 .way = &in->way,
+                 .begin = begin,
+                 .plan = plan,
+                 .at = block->start,
+                 .count = block->rows};
+    if (begin != NULL) {
+        l.at = qn_column_offset(&call->column[in->way.list], block->start);
+        l.count = (size_t)begin[block->rows];
+    }
+    qn_intake *intake = &plan->intake[input];
+    if (intake->present != QN_NO_STRIP) {
+        load_present(&l);
+    }
+    if (l.count == 0 || in->way.kind == QN_TAKES_COUNTS || load_at_once(&l)) {
+        return;
+    }
+    if (intake->values != QN_NO_STRIP) {
+        plan->strip[intake->values] = intake->own;
+    }
+    load_singly(&l, intake->own, intake->width);
+}
+
+/* ---- lists */
+
+/* How many rows from `start` on have elements for which there is room. */
+static size_t rows_with_room(const qn_rows *call, size_t start, size_t rows)
+{
+    for (size_t i = 0; i < call->batch->input_count; i++) {
+        const qn_column *column = &call->column[i];
+        if (call->batch->input[i].way.kind != QN_TAKES_COUNTS) {
+            continue;
+        }
+        size_t first = qn_column_offset(column, start);
+        while (qn_column_offset(column, start + rows) - first > QN_BLOCK_ELEMENTS) {
+            rows = rows > 64 ? rows / 2 : rows - 1;
+        }
+    }
+    return rows;
+}
+
+/* Where the elements of each row begin, and rows that have too many, or elements of no list. */
+static void load_counts(const qn_rows *call, qn_block *block, size_t input)
+{
+    const qn_input *in = &call->batch->input[input];
+    const qn_column *column = &call->column[input];
+    int32_t *begin = call->batch->begin[input];
+    size_t first = qn_column_offset(column, block->start);
+    for (size_t i = 0; i <= block->rows; i++) {
+        begin[i] = (int32_t)(qn_column_offset(column, block->start + i) - first);
+    }
+    for (size_t i = 0; i < block->rows; i++) {
+        uint32_t count = (uint32_t)(begin[i + 1] - begin[i]);
+        bool is_there = qn_column_has(column, block->start + i);
+        block->alone[i] |= !is_there && count > 0;
+        if (is_there && count > in->list.shape.limit) {
+            refuse(block, i, input);
+        }
+    }
+}
+
+/* ---- out */
+
+static qn_width lane_width(qn_lane lane)
+{
+    static const uint8_t widths[QN_LANE_COUNT] = {
+        [QN_INT8] = QN_W8,  [QN_INT16] = QN_W16,  [QN_INT32] = QN_W32, [QN_INT64] = QN_W64,
+        [QN_UINT8] = QN_W8, [QN_UINT16] = QN_W16, [QN_UINT32] = QN_W32};
+    return (qn_width)widths[lane];
+}
+
+static int64_t get(const void *strip, qn_width width, size_t i)
+{
+    switch (width) {
+    case QN_W8:
+        return ((const int8_t *)strip)[i];
+    case QN_W16:
+        return ((const int16_t *)strip)[i];
+    case QN_W32:
+        return ((const int32_t *)strip)[i];
+    case QN_W64:
+    default:
+        return ((const int64_t *)strip)[i];
+    }
+}
+
+static void store_values(const qn_plan *plan, const qn_block *block, const qn_outlet *outlet,
+                         const qn_answers *answers)
+{
+    const void *strip = plan->strip[outlet->values];
+    if (answers->lane == QN_INT128 || answers->lane == QN_BIT) {
+        for (size_t i = 0; i < block->rows; i++) {
+            qn_answers_put(answers, block->start + i,
+                           qn_wide_from_i64(get(strip, outlet->width, i)));
+        }
+        return;
+    }
+    qn_width width = lane_width(answers->lane);
+    unsigned char *to = (unsigned char *)answers->values + (block->start << width);
+    if (width == outlet->width) {
+        memcpy(to, strip, block->rows << width);
+        return;
+    }
+    const qn_strip cast = {.out = to, .a = strip};
+    run_kernel(plan->kernels->cast[outlet->width][width],
+               qn_kernels_single.cast[outlet->width][width], &cast, block->rows);
+}
+
+static void store_answers(const qn_rows *call, qn_block *block, const qn_plan *plan)
+{
+    for (size_t o = 0; o < call->batch->output_count; o++) {
+        const qn_outlet *outlet = &plan->outlet[o];
+        if (outlet->values == QN_NO_STRIP) {
+            continue;
+        }
+        store_values(plan, block, outlet, &call->answers[o]);
+        memcpy(call->answers[o].status + block->start, plan->strip[outlet->status], block->rows);
+        const uint8_t *alone =
+            outlet->alone == QN_NO_STRIP ? NULL : (const uint8_t *)plan->strip[outlet->alone];
+        for (size_t i = 0; alone != NULL && i < block->rows; i++) {
+            block->alone[i] |= alone[i];
+        }
+    }
+}
+
+/* ---- a block */
+
+static void load_block(qn_rows *call, qn_block *block, qn_plan *plan)
+{
+    const qn_batch *batch = call->batch;
+    block->has_refused = false;
+    block->is_unusual = false;
+    memset(block->alone, 0, block->rows);
+    memset(block->refused, 0xff, block->rows * sizeof block->refused[0]);
+    for (size_t i = 0; i < batch->input_count; i++) {
+        if (batch->input[i].way.kind == QN_TAKES_COUNTS) {
+            load_counts(call, block, i);
+        }
+        load_column(call, block, plan, i);
+    }
+}
+
+/* Rows that are refused, or answered by themselves, and what no plan answers. */
+static void finish_rows(qn_rows *call, const qn_block *block, const qn_plan *plan)
+{
+    for (size_t i = 0; i < block->rows; i++) {
+        if (block->refused[i] >= 0) {
+            qn_batch_refuse(call, block->start + i, block->refused[i]);
+        } else if (block->alone[i] != 0) {
+            (void)qn_batch_row(call, block->start + i, false);
+        } else if (plan->has_rest) {
+            (void)qn_batch_row(call, block->start + i, true);
+        }
+    }
+}
+
+static bool is_any(const uint8_t *bytes, size_t count)
+{
+    uint8_t all = 0;
+    for (size_t i = 0; i < count; i++) {
+        all |= bytes[i];
+    }
+    return all != 0;
+}
+
+/* Answers the block by a plan; false where it is for another. */
+static bool run_block(qn_rows *call, qn_block *block, qn_plan *plan)
+{
+    if (plan == NULL) {
+        return false;
+    }
+    load_block(call, block, plan);
+    if (block->is_unusual && plan != call->batch->wide) {
+        return false;
+    }
+    qn_plan_run(plan, block->rows, call->batch->begin);
+    if (plan->overflow) {
+        return false;
+    }
+    store_answers(call, block, plan);
+    if (plan->has_rest || block->has_refused || is_any(block->alone, block->rows)) {
+        finish_rows(call, block, plan);
+    }
+    return true;
+}
+
+size_t qn_batch_block(qn_rows *call, size_t start, size_t rows)
+{
+    qn_batch *batch = call->batch;
+    size_t most = rows < batch->block_rows ? rows : batch->block_rows;
+    size_t count = batch->block == NULL ? 0 : rows_with_room(call, start, most);
+    if (call->refused != NULL) {
+        memset(call->refused + start, 0xff, (count == 0 ? 1 : count) * sizeof call->refused[0]);
+    }
+    if (count == 0) {
+        (void)qn_batch_row(call, start, false);
+        return 1;
+    }
+    batch->block->start = start;
+    batch->block->rows = count;
+    if (!run_block(call, batch->block, batch->plan) &&
+        !run_block(call, batch->block, batch->wide)) {
+        for (size_t i = 0; i < count; i++) {
+            (void)qn_batch_row(call, start + i, false);
+        }
+    }
+    return count;
+}
+
+/* ---- making */
+
+/* What is usual for a number: amounts, counts and rates that people meet, in the unit. Blocks with
+ * a greater one are computed in wider columns. */
+#define USUAL 671088
+
+/* What the numbers of a column lie between, in registers. */
+static qn_range range_of(const qn_way *way, int64_t low, int64_t high)
+{
+    return (qn_range){.low = low / way->div * way->mul + way->add,
+                      .high = high / way->div * way->mul + way->add};
+}
+
+static void find_usual(const qn_batch *batch, qn_input *in)
+{
+    const qn_tables *t = batch->common->tables;
+    const qn_way *way = &in->way;
+    uint32_t type = way->field != QN_NONE_INDEX ? t->field[way->field].type
+                    : way->fact < t->fact_count ? t->fact[way->fact].type
+                                                : QN_NONE_INDEX;
+    int64_t unit = 1;
+    in->usual = (qn_range){.low = way->low, .high = way->high};
+    for (int32_t i = 0; i < way->decimals && unit < INT64_MAX / 10; i++) {
+        unit *= 10;
+    }
+    if (type == QN_NONE_INDEX || !qn_kind_is_number(t->type[type].kind) ||
+        unit > INT64_MAX / USUAL) {
+        return;
+    }
+    int64_t most = unit * USUAL / way->div * way->div;
+    in->usual.low = way->low < -most ? -most : way->low;
+    in->usual.high = way->high > most ? most : way->high;
+}
+
+/* One plan for these ranges. */
+static bool make_plan(qn_batch *batch, qn_plan *plan, const qn_range *range,
+                      const qn_kernels *kernels)
+{
+    qn_graph graph;
+    size_t size = (batch->output_count + 1) * sizeof(qn_goal);
+    qn_goal *goal = qn_memory_take(&batch->options, size);
+    if (goal == NULL) {
+        return false;
+    }
+    qn_graph_begin(&graph, &batch->options);
+    bool is_made = qn_batch_lower(&graph, batch, range, goal) &&
+                   qn_plan_make(plan, &graph, batch, goal, kernels);
+    qn_graph_clear(&graph);
+    qn_memory_free(&batch->options, goal, size);
+    return is_made;
+}
+
+/* Whether all columns have numbers that strips can hold. */
+static bool are_plain(const qn_batch *batch)
+{
+    for (size_t i = 0; i < batch->input_count; i++) {
+        if (batch->input[i].way.kind == QN_TAKES_WIDE) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* The two plans, of which the first is left out where it is the same as the second. */
+static bool make_plans(qn_batch *batch, qn_range *range, const qn_kernels *kernels)
+{
+    bool differ = false;
+    for (size_t i = 0; i < batch->input_count; i++) {
+        const qn_input *in = &batch->input[i];
+        differ |= in->usual.low != in->way.low || in->usual.high != in->way.high;
+        range[i] = range_of(&in->way, in->way.low, in->way.high);
+    }
+    if (!make_plan(batch, &batch->plans[1], range, kernels)) {
+        return false;
+    }
+    batch->wide = batch->plans[1].is_possible ? &batch->plans[1] : NULL;
+    for (size_t i = 0; i < batch->input_count && differ; i++) {
+        range[i] =
+            range_of(&batch->input[i].way, batch->input[i].usual.low, batch->input[i].usual.high);
+    }
+    if (differ && !make_plan(batch, &batch->plans[0], range, kernels)) {
+        return false;
+    }
+    batch->plan = batch->plans[0].is_possible ? &batch->plans[0] : batch->wide;
+    return true;
+}
+
+/* What is answered alone in one plan is so in all: a block takes either. */
+static void find_rest(qn_batch *batch)
+{
+    for (size_t o = 0; o < batch->output_count; o++) {
+        bool in_first = batch->plan == NULL || batch->plan->outlet[o].values != QN_NO_STRIP;
+        bool in_wide = batch->wide == NULL || batch->wide->outlet[o].values != QN_NO_STRIP;
+        batch->output[o].is_alone = !in_first || !in_wide;
+    }
+    for (int i = 0; i < 2; i++) {
+        for (size_t o = 0; o < batch->output_count && batch->plans[i].is_possible; o++) {
+            batch->plans[i].has_rest |= batch->output[o].is_alone;
+        }
+    }
+}
+
+/* The memory of blocks: the block, the two plans, and where elements begin. */
+static bool take_block(qn_batch *batch)
+{
+    size_t lists = 0;
+    for (size_t i = 0; i < batch->input_count; i++) {
+        lists += batch->input[i].way.kind == QN_TAKES_COUNTS;
+    }
+    size_t inputs = batch->input_count + 1; /* of none there is a place for the first, too */
+    batch->block_size = sizeof(qn_block) + 2 * sizeof(qn_plan) + inputs * sizeof(int32_t *) +
+                        lists * (QN_BLOCK_ROWS + 1) * sizeof(int32_t);
+    qn_plan *plans = qn_memory_take(&batch->options, batch->block_size);
+    if (plans == NULL) {
+        return false;
+    }
+    memset(plans, 0, batch->block_size);
+    batch->plans = plans;
+    batch->begin = (int32_t **)(void *)(plans + 2);
+    batch->block = (qn_block *)(void *)(batch->begin + inputs);
+    int32_t *place = (int32_t *)(void *)(batch->block + 1);
+    for (size_t i = 0; i < batch->input_count; i++) {
+        if (batch->input[i].way.kind == QN_TAKES_COUNTS) {
+            batch->begin[i] = place;
+            place += QN_BLOCK_ROWS + 1;
+        }
+    }
+    return true;
+}
+
+bool qn_batch_prepare(qn_batch *batch, int kernels)
+{
+    const qn_kernels *found = qn_kernels_of(kernels);
+    size_t size = (batch->input_count + 1) * sizeof(qn_range);
+    batch->block_rows = QN_BLOCK_ROWS;
+    for (size_t i = 0; i < batch->input_count; i++) {
+        find_usual(batch, &batch->input[i]);
+        batch->has_dates |= batch->input[i].way.fact == batch->common->tables->fact_count;
+    }
+    if (!are_plain(batch)) {
+        return true;
+    }
+    qn_range *range = qn_memory_take(&batch->options, size);
+    bool is_made = range != NULL && take_block(batch) &&
+                   make_plans(batch, range, found == NULL ? &qn_kernels_plain : found);
+    qn_memory_free(&batch->options, range, size);
+    if (!is_made) {
+        qn_batch_clear(batch);
+        return false;
+    }
+    find_rest(batch);
+    return true;
+}
+
+void qn_batch_clear(qn_batch *batch)
+{
+    if (batch->plans != NULL) {
+        qn_plan_clear(&batch->plans[0], &batch->options);
+        qn_plan_clear(&batch->plans[1], &batch->options);
+        qn_memory_free(&batch->options, batch->plans, batch->block_size);
+    }
+    batch->plans = NULL;
+    batch->plan = NULL;
+    batch->wide = NULL;
+    batch->block = NULL;
+}

@@ -1,0 +1,687 @@
+/*
+ * Operations on columns: see batch_lower.h. Here are numbers, dates, logic and the way through the
+ * code; choosing is in batch_lower_choose.c, lists are in batch_lower_list.c.
+ */
+#include "batch_lower.h"
+
+#include "batch_lower_choose.h"
+#include "kernels.h"
+
+#include <string.h>
+
+/* ---- three values */
+
+static qn_node_id is_known(qn_lowering *l, const qn_lowered *a)
+{
+    return qn_graph_eq(l->g, a->status, l->zero);
+}
+
+qn_node_id qn_lowered_is_no(qn_lowering *l, const qn_lowered *a)
+{
+    return qn_graph_and(l->g, is_known(l, a), qn_graph_eq(l->g, a->value, l->zero));
+}
+
+qn_node_id qn_lowered_is_yes(qn_lowering *l, const qn_lowered *a)
+{
+    return qn_graph_and(l->g, is_known(l, a),
+                        qn_graph_not(l->g, qn_graph_eq(l->g, a->value, l->zero)));
+}
+
+qn_lowered qn_lowered_and(qn_lowering *l, const qn_lowered *a, const qn_lowered *b)
+{
+    qn_graph *g = l->g;
+    qn_node_id no = qn_graph_or(g, qn_lowered_is_no(l, a), qn_lowered_is_no(l, b));
+    qn_node_id status =
+        qn_graph_select(g, no, l->zero, qn_lowered_gravest(l, a->status, b->status));
+    return qn_lowered_number(l, qn_graph_not(g, no), status);
+}
+
+static qn_lowered lower_or(qn_lowering *l, const qn_lowered *a, const qn_lowered *b)
+{
+    qn_graph *g = l->g;
+    qn_node_id yes = qn_graph_or(g, qn_lowered_is_yes(l, a), qn_lowered_is_yes(l, b));
+    qn_node_id status =
+        qn_graph_select(g, yes, l->zero, qn_lowered_gravest(l, a->status, b->status));
+    return qn_lowered_number(l, yes, status);
+}
+
+/* ---- numbers */
+
+/* Brings two ratios over one denominator. */
+static bool share_den(qn_lowering *l, qn_lowered *a, qn_lowered *b)
+{
+    qn_graph *g = l->g;
+    int64_t x = 0;
+    int64_t y = 0;
+    if (a->den == b->den) {
+        return true;
+    }
+    if (qn_graph_is_const(g, a->den, &x) && qn_graph_is_const(g, b->den, &y)) {
+        int64_t common = 0;
+        int64_t rest = y;
+        for (common = x; rest != 0;) {
+            int64_t next = common % rest;
+            common = rest;
+            rest = next;
+        }
+        a->value = qn_graph_mul(g, a->value, qn_graph_const(g, y / common));
+        b->value = qn_graph_mul(g, b->value, qn_graph_const(g, x / common));
+        a->den = qn_graph_mul(g, a->den, qn_graph_const(g, y / common));
+    } else {
+        a->value = qn_graph_mul(g, a->value, b->den);
+        b->value = qn_graph_mul(g, b->value, a->den);
+        a->den = qn_graph_mul(g, a->den, b->den);
+    }
+    b->den = a->den;
+    return a->value != QN_NONE_INDEX && b->value != QN_NONE_INDEX && a->den != QN_NONE_INDEX;
+}
+
+qn_node_id qn_lowered_lt(qn_lowering *l, const qn_lowered *a, const qn_lowered *b)
+{
+    qn_lowered left = *a;
+    qn_lowered right = *b;
+    return share_den(l, &left, &right) ? qn_graph_lt(l->g, left.value, right.value) : QN_NONE_INDEX;
+}
+
+qn_node_id qn_lowered_eq(qn_lowering *l, const qn_lowered *a, const qn_lowered *b)
+{
+    qn_lowered left = *a;
+    qn_lowered right = *b;
+    return share_den(l, &left, &right) ? qn_graph_eq(l->g, left.value, right.value) : QN_NONE_INDEX;
+}
+
+qn_lowered qn_lowered_select(qn_lowering *l, qn_node_id yes, const qn_lowered *b,
+                             const qn_lowered *c)
+{
+    qn_graph *g = l->g;
+    qn_lowered left = *b;
+    qn_lowered right = *c;
+    int64_t constant = 0;
+    if (qn_graph_is_const(g, yes, &constant)) {
+        return constant != 0 ? *b : *c;
+    }
+    bool are_numbers = b->form == QN_SHAPE_NUMBER && c->form == QN_SHAPE_NUMBER;
+    if (!are_numbers || !share_den(l, &left, &right)) {
+        return qn_lowered_hard();
+    }
+    qn_lowered out = qn_lowered_number(l, qn_graph_select(g, yes, left.value, right.value),
+                                       qn_graph_select(g, yes, left.status, right.status));
+    out.den = out.form == QN_SHAPE_HARD ? out.den : left.den;
+    return out;
+}
+
+static qn_lowered ratio(const qn_lowering *l, qn_node_id value, qn_node_id den, qn_node_id status)
+{
+    qn_lowered out = qn_lowered_number(l, value, status);
+    if (den == QN_NONE_INDEX) {
+        return qn_lowered_hard();
+    }
+    out.den = out.form == QN_SHAPE_HARD ? out.den : den;
+    return out;
+}
+
+/* An error where `fails` is yes and the operands are known. */
+static qn_node_id fail_where(qn_lowering *l, qn_node_id fails, qn_node_id status)
+{
+    qn_node_id wrong = qn_graph_select(l->g, fails, qn_graph_const(l->g, QN_FAILED), l->zero);
+    return qn_graph_select(l->g, qn_graph_eq(l->g, status, l->zero), wrong, status);
+}
+
+static qn_lowered lower_sum(qn_lowering *l, const qn_lowered *a, const qn_lowered *b, bool minus)
+{
+    qn_lowered left = *a;
+    qn_lowered right = *b;
+    if (!share_den(l, &left, &right)) {
+        return qn_lowered_hard();
+    }
+    qn_node_id value = minus ? qn_graph_sub(l->g, left.value, right.value)
+                             : qn_graph_add(l->g, left.value, right.value);
+    return ratio(l, value, left.den, qn_lowered_gravest(l, a->status, b->status));
+}
+
+static qn_lowered lower_product(qn_lowering *l, const qn_lowered *a, const qn_lowered *b)
+{
+    return ratio(l, qn_graph_mul(l->g, a->value, b->value), qn_graph_mul(l->g, a->den, b->den),
+                 qn_lowered_gravest(l, a->status, b->status));
+}
+
+/* The denominator is kept above zero, also where there is none. */
+static qn_lowered lower_quotient(qn_lowering *l, const qn_lowered *a, const qn_lowered *b)
+{
+    qn_graph *g = l->g;
+    qn_node_id is_zero = qn_graph_eq(g, b->value, l->zero);
+    qn_node_id top = qn_graph_mul(g, a->value, b->den);
+    qn_node_id below = qn_graph_mul(g, a->den, qn_graph_abs(g, b->value));
+    if (top == QN_NONE_INDEX || below == QN_NONE_INDEX) {
+        return qn_lowered_hard();
+    }
+    qn_node_id is_below = qn_graph_lt(g, b->value, l->zero);
+    top = qn_graph_select(g, is_below, qn_graph_sub(g, l->zero, top), top);
+    return ratio(l, top, qn_graph_max(g, below, l->one),
+                 fail_where(l, is_zero, qn_lowered_gravest(l, a->status, b->status)));
+}
+
+static qn_lowered lower_negation(qn_lowering *l, const qn_lowered *a)
+{
+    return ratio(l, qn_graph_sub(l->g, l->zero, a->value), a->den, a->status);
+}
+
+static qn_lowered lower_magnitude(qn_lowering *l, const qn_lowered *a)
+{
+    return ratio(l, qn_graph_abs(l->g, a->value), a->den, a->status);
+}
+
+/* The lesser (is_min) or the greater. */
+static qn_lowered lower_extreme(qn_lowering *l, const qn_lowered *a, const qn_lowered *b,
+                                bool is_min)
+{
+    qn_lowered left = *a;
+    qn_lowered right = *b;
+    if (!share_den(l, &left, &right)) {
+        return qn_lowered_hard();
+    }
+    qn_node_id value = is_min ? qn_graph_min(l->g, left.value, right.value)
+                              : qn_graph_max(l->g, left.value, right.value);
+    return ratio(l, value, left.den, qn_lowered_gravest(l, a->status, b->status));
+}
+
+/* round(a * m / d) * s; as the machine has it, d must be above zero. */
+static qn_lowered lower_round(qn_lowering *l, const qn_row_instruction *row, const qn_lowered *a)
+{
+    qn_graph *g = l->g;
+    const qn_row_entry *list = l->t->entry + row->c;
+    const qn_lowered *m = &l->reg[list[0].value];
+    const qn_lowered *d = &l->reg[list[1].value];
+    const qn_lowered *s = &l->reg[list[2].value];
+    if (m->form != QN_SHAPE_NUMBER || d->form != QN_SHAPE_NUMBER || s->form != QN_SHAPE_NUMBER) {
+        return qn_lowered_hard();
+    }
+    qn_node_id status = qn_lowered_gravest(l, qn_lowered_gravest(l, a->status, m->status),
+                                           qn_lowered_gravest(l, d->status, s->status));
+    qn_node_id whole =
+        qn_graph_divide(g, qn_graph_mul(g, a->value, m->value), d->value, (qn_rounding)row->b);
+    return qn_lowered_number(l, qn_graph_mul(g, whole, s->value), status);
+}
+
+/* round(a / c) * c, where c is a constant above zero. */
+static qn_lowered lower_round_ratio(qn_lowering *l, const qn_row_instruction *row,
+                                    const qn_lowered *a)
+{
+    qn_graph *g = l->g;
+    const qn_lowered *step = &l->reg[row->c];
+    int64_t top = 0;
+    int64_t below = 0;
+    if (step->form != QN_SHAPE_NUMBER || !qn_graph_is(g, step->status, QN_KNOWN) ||
+        !qn_graph_is_const(g, step->value, &top) || !qn_graph_is_const(g, step->den, &below) ||
+        top <= 0) {
+        return qn_lowered_hard();
+    }
+    qn_node_id whole = qn_graph_divide(g, qn_graph_mul(g, a->value, step->den),
+                                       qn_graph_mul(g, a->den, step->value), (qn_rounding)row->b);
+    return ratio(l, qn_graph_mul(g, whole, step->value), step->den, a->status);
+}
+
+/* a / den where it is whole, else an error. */
+static qn_lowered lower_whole(qn_lowering *l, qn_node_id top, qn_node_id den, qn_node_id status)
+{
+    qn_graph *g = l->g;
+    qn_node_id whole = qn_graph_divide(g, top, den, QN_ROUND_TOWARD_ZERO);
+    qn_node_id is_whole = qn_graph_eq(g, qn_graph_mul(g, whole, den), top);
+    if (is_whole == QN_NONE_INDEX) {
+        return qn_lowered_hard();
+    }
+    return qn_lowered_number(l, whole, fail_where(l, qn_graph_not(g, is_whole), status));
+}
+
+static qn_lowered lower_grid(qn_lowering *l, const qn_lowered *a, const qn_lowered *grid)
+{
+    return lower_whole(l, qn_graph_mul(l->g, a->value, grid->value), a->den,
+                       qn_lowered_gravest(l, a->status, grid->status));
+}
+
+/* A number on a grid as a ratio; the grid is above zero. */
+static qn_lowered lower_off_grid(qn_lowering *l, const qn_lowered *a, const qn_lowered *grid)
+{
+    int64_t den = 0;
+    if (!qn_graph_is_const(l->g, grid->value, &den) || den < 1) {
+        return qn_lowered_hard();
+    }
+    return ratio(l, a->value, grid->value, qn_lowered_gravest(l, a->status, grid->status));
+}
+
+static qn_lowered lower_question(qn_lowering *l, const qn_lowered *a, const qn_lowered *b,
+                                 qn_node_id answer)
+{
+    return qn_lowered_number(l, answer, qn_lowered_gravest(l, a->status, b->status));
+}
+
+/* ---- dates */
+
+/* Between what numbers what an operation on dates makes lies. */
+static void date_range(const qn_row_instruction *row, int64_t *low, int64_t *high)
+{
+    static const int64_t parts[][2] = {{1, 9999}, {1, 12}, {1, 31}, {1, 7}, {1, 53}};
+    const int64_t spans = (int64_t)QN_SPAN_MAX * QN_SPAN_MONTH;
+    *low = QN_DAY_MIN;
+    *high = QN_DAY_MAX;
+    if (qn_instruction_op(row) == OP_DATE_SPAN) {
+        *low = row->c == 0 ? -spans : -QN_SPAN_MAX;
+        *high = -*low;
+    } else if (qn_instruction_op(row) == OP_DATE_PART) {
+        *low = parts[row->b][0];
+        *high = parts[row->b][1];
+    }
+}
+
+static qn_lowered lower_date(qn_lowering *l, const qn_row_instruction *row, uint32_t operands)
+{
+    const uint32_t from[3] = {row->a, row->b, row->c};
+    qn_lowered operand[3] = {qn_lowered_hard(), qn_lowered_hard(), qn_lowered_hard()};
+    qn_node_id status = l->zero;
+    int64_t low = 0;
+    int64_t high = 0;
+    for (uint32_t i = 0; i < operands; i++) {
+        operand[i] = l->reg[from[i]];
+        if (operand[i].form != QN_SHAPE_NUMBER) {
+            return qn_lowered_hard();
+        }
+        status = qn_lowered_gravest(l, status, operand[i].status);
+    }
+    qn_date_job job = {.op = qn_instruction_op(row),
+                       .b = operands < 2 ? row->b : 0,
+                       .c = operands < 3 ? row->c : 0,
+                       .mode = qn_instruction_aux(row) >> QN_AUX_MODE_SHIFT};
+    date_range(row, &low, &high);
+    qn_node_id fails = QN_NONE_INDEX;
+    qn_node_id value = qn_graph_date(l->g, job, operand[0].value, operand[1].value,
+                                     operand[2].value, low, high, &fails);
+    if (value == QN_NONE_INDEX) {
+        return qn_lowered_hard();
+    }
+    return qn_lowered_number(l, value, fail_where(l, fails, status));
+}
+
+/* ---- code */
+
+static qn_lowered lower_one(qn_lowering *l, const qn_row_instruction *row, const qn_lowered *a)
+{
+    qn_graph *g = l->g;
+    switch (qn_instruction_op(row)) {
+    case OP_WIDEN:
+        return *a;
+    case OP_NEG:
+        return lower_negation(l, a);
+    case OP_ABS:
+        return lower_magnitude(l, a);
+    case OP_ROUND_I:
+    case OP_ROUND_W:
+        return lower_round(l, row, a);
+    case OP_ROUND_Q:
+        return lower_round_ratio(l, row, a);
+    case OP_WHOLE:
+        return lower_whole(l, a->value, a->den, a->status);
+    case OP_NOT:
+        return qn_lowered_number(l, qn_graph_eq(g, a->value, l->zero), a->status);
+    case OP_ROW_IS:
+        return qn_lowered_number(l, qn_graph_eq(g, a->value, qn_graph_const(g, row->b)), a->status);
+    case OP_IS_ROW:
+        return qn_lowered_number(l, qn_graph_le(g, l->zero, a->value), a->status);
+    case OP_DATE_PART:
+    case OP_DATE_EDGE:
+    case OP_DATE_SEEK:
+        return lower_date(l, row, 1);
+    default:
+        return qn_lowered_hard();
+    }
+}
+
+static qn_lowered lower_two(qn_lowering *l, const qn_row_instruction *row, const qn_lowered *a,
+                            const qn_lowered *b)
+{
+    switch (qn_instruction_op(row)) {
+    case OP_RATIO_I:
+    case OP_RATIO_W:
+        return lower_off_grid(l, a, b);
+    case OP_GRID_I:
+    case OP_GRID_W:
+        return lower_grid(l, a, b);
+    case OP_ADD_I:
+    case OP_ADD_W:
+    case OP_ADD_Q:
+        return lower_sum(l, a, b, false);
+    case OP_SUB_I:
+    case OP_SUB_W:
+    case OP_SUB_Q:
+        return lower_sum(l, a, b, true);
+    case OP_MUL_I:
+    case OP_MUL_W:
+    case OP_MUL_Q:
+        return lower_product(l, a, b);
+    case OP_DIV_Q:
+        return lower_quotient(l, a, b);
+    case OP_MIN:
+        return lower_extreme(l, a, b, true);
+    case OP_MAX:
+        return lower_extreme(l, a, b, false);
+    case OP_EQ_I:
+    case OP_EQ_W:
+    case OP_EQ_Q:
+        return lower_question(l, a, b, qn_lowered_eq(l, a, b));
+    case OP_LT_I:
+    case OP_LT_W:
+    case OP_LT_Q:
+        return lower_question(l, a, b, qn_lowered_lt(l, a, b));
+    case OP_LE_I:
+    case OP_LE_W:
+    case OP_LE_Q:
+        return lower_question(l, a, b, qn_graph_not(l->g, qn_lowered_lt(l, b, a)));
+    case OP_AND:
+        return qn_lowered_and(l, a, b);
+    case OP_OR:
+        return lower_or(l, a, b);
+    case OP_HAS:
+        return lower_question(l, a, b, qn_graph_has(l->g, a->value, b->value));
+    case OP_AGREE:
+        return qn_lowered_number(
+            l, a->value,
+            fail_where(l, qn_graph_not(l->g, qn_graph_eq(l->g, a->value, b->value)),
+                       qn_lowered_gravest(l, a->status, b->status)));
+    case OP_DATE_DAYS:
+    case OP_DATE_MONTHS:
+    case OP_DATE_SPAN:
+        return lower_date(l, row, 2);
+    default:
+        return qn_lowered_hard();
+    }
+}
+
+/* Operations whose operands a, or a and b, are registers of numbers; the rest finds its own. */
+static qn_lowered lower_instruction(qn_lowering *l, const qn_row_instruction *row)
+{
+    switch (qn_instruction_op(row)) {
+    case OP_SELECT:
+    case OP_OTHERWISE:
+    case OP_IS_NONE:
+    case OP_BAND:
+    case OP_FIRST:
+    case OP_ONE:
+    case OP_PICK:
+    case OP_RESOLVE:
+    case OP_GATES:
+    case OP_UNLESS_NONE:
+    case OP_HIGHER:
+    case OP_LOWER:
+    case OP_LIMIT:
+        return qn_lower_choice(l, row);
+    case OP_DATE_MAKE:
+        return lower_date(l, row, 3);
+    case OP_LOAD:
+        return qn_lower_load(l, row);
+    case OP_COUNT:
+    case OP_TOTAL:
+    case OP_ANY:
+    case OP_ALL:
+    case OP_LEAST:
+    case OP_MOST:
+        return qn_lower_over(l, row);
+    case OP_RECALL:
+        return qn_lowered_number(l, l->zero, l->zero);
+    case OP_KEEP:
+        return l->reg[row->a];
+    case OP_WIDEN:
+    case OP_NEG:
+    case OP_ABS:
+    case OP_ROUND_I:
+    case OP_ROUND_W:
+    case OP_ROUND_Q:
+    case OP_WHOLE:
+    case OP_NOT:
+    case OP_ROW_IS:
+    case OP_IS_ROW:
+    case OP_DATE_PART:
+    case OP_DATE_EDGE:
+    case OP_DATE_SEEK:
+        return l->reg[row->a].form == QN_SHAPE_NUMBER ? lower_one(l, row, &l->reg[row->a])
+                                                      : qn_lowered_hard();
+    case OP_RATIO_I:
+    case OP_RATIO_W:
+    case OP_GRID_I:
+    case OP_GRID_W:
+    case OP_ADD_I:
+    case OP_SUB_I:
+    case OP_MUL_I:
+    case OP_ADD_W:
+    case OP_SUB_W:
+    case OP_MUL_W:
+    case OP_ADD_Q:
+    case OP_SUB_Q:
+    case OP_MUL_Q:
+    case OP_DIV_Q:
+    case OP_MIN:
+    case OP_MAX:
+    case OP_EQ_I:
+    case OP_LT_I:
+    case OP_LE_I:
+    case OP_EQ_W:
+    case OP_LT_W:
+    case OP_LE_W:
+    case OP_EQ_Q:
+    case OP_LT_Q:
+    case OP_LE_Q:
+    case OP_AND:
+    case OP_OR:
+    case OP_HAS:
+    case OP_AGREE:
+    case OP_DATE_DAYS:
+    case OP_DATE_MONTHS:
+    case OP_DATE_SPAN:
+        if (l->reg[row->a].form != QN_SHAPE_NUMBER || l->reg[row->b].form != QN_SHAPE_NUMBER) {
+            return qn_lowered_hard();
+        }
+        return lower_two(l, row, &l->reg[row->a], &l->reg[row->b]);
+    default:
+        return qn_lowered_hard();
+    }
+}
+
+/* A register whose value is there before any row is seen. */
+static qn_lowered lower_constant(const qn_lowering *l, uint32_t reg)
+{
+    const qn_case *c = l->batch->common;
+    qn_class class_ = (qn_class)(c->program->class_of[reg] & QN_REGISTER_CLASS);
+    qn_node_id status = qn_graph_const(l->g, c->status[reg]);
+    if (c->status[reg] != QN_KNOWN) {
+        return qn_lowered_number(l, l->zero, status);
+    }
+    if (class_ == QN_CLASS_I) {
+        return qn_lowered_number(l, qn_graph_const(l->g, c->slot[reg].i), status);
+    }
+    qn_rational value = qn_slot_rational(c->slot[reg], class_);
+    if (!qn_wide_fits_i64(value.num) || !qn_wide_fits_i64(value.den)) {
+        return qn_lowered_hard();
+    }
+    return ratio(l, qn_graph_const(l->g, qn_wide_to_i64(value.num)),
+                 qn_graph_const(l->g, qn_wide_to_i64(value.den)), status);
+}
+
+/* Of what could not be put together nothing is left. */
+static qn_lowered whole_or_hard(qn_lowered made)
+{
+    bool is_whole =
+        made.form != QN_SHAPE_NUMBER ||
+        (made.value != QN_NONE_INDEX && made.den != QN_NONE_INDEX && made.status != QN_NONE_INDEX);
+    return is_whole ? made : qn_lowered_hard();
+}
+
+void qn_lower_code(qn_lowering *l, uint32_t first, uint32_t count)
+{
+    const qn_case *c = l->batch->common;
+    uint32_t results = qn_tables_first_result(l->t);
+    for (uint32_t i = first; i < first + count; i++) {
+        const qn_row_instruction *row = &l->t->instruction[i];
+        uint32_t reg = results + i;
+        uint8_t class_ = c->program->class_of[reg];
+        bool is_dated = (class_ & QN_REGISTER_DATED) != 0 && (class_ & QN_REGISTER_INSIDE) == 0;
+        if (qn_instruction_op(row) == OP_PARAM) {
+            continue; /* written by who goes through a sequence */
+        }
+        if (qn_instruction_op(row) == OP_REGION) {
+            i += row->a;
+            continue;
+        }
+        l->reg[reg] = whole_or_hard(is_dated && !l->batch->has_dates ? lower_constant(l, reg)
+                                                                     : lower_instruction(l, row));
+    }
+}
+
+/* ---- facts and answers */
+
+qn_lowered qn_lower_column(qn_lowering *l, uint32_t column, uint32_t preset)
+{
+    const qn_input *in = &l->batch->input[column];
+    uint32_t domain = in->way.list == QN_NONE_INDEX ? 0 : 1 + in->way.list;
+    if (in->way.kind != QN_TAKES_NUMBERS) {
+        return qn_lowered_hard();
+    }
+    qn_lowered there = qn_lowered_number(
+        l, qn_graph_input(l->g, column, domain, l->range[column].low, l->range[column].high),
+        l->zero);
+    if (!in->may_be_absent) {
+        return there;
+    }
+    qn_lowered absent = preset == QN_NONE_INDEX
+                            ? qn_lowered_number(l, l->zero, qn_graph_const(l->g, QN_UNKNOWN))
+                            : lower_constant(l, preset);
+    return qn_lowered_select(l, qn_graph_present(l->g, column, domain), &there, &absent);
+}
+
+/* A list whose counts stand in a column. */
+static qn_lowered lower_list(qn_lowering *l, uint32_t column, uint32_t preset)
+{
+    const qn_input *in = &l->batch->input[column];
+    qn_node_id status = l->zero;
+    if (in->may_be_absent) {
+        uint8_t absent =
+            preset == QN_NONE_INDEX ? (uint8_t)QN_UNKNOWN : l->batch->common->status[preset];
+        status = qn_graph_select(l->g, qn_graph_present(l->g, column, 0), l->zero,
+                                 qn_graph_const(l->g, absent));
+    }
+    return (qn_lowered){
+        .form = QN_SHAPE_LIST, .value = l->zero, .den = l->one, .status = status, .list = column};
+}
+
+static void lower_facts(qn_lowering *l)
+{
+    uint32_t first = qn_tables_first_fact(l->t);
+    for (uint32_t reg = 0; reg <= qn_tables_today(l->t); reg++) {
+        l->reg[reg] = lower_constant(l, reg);
+    }
+    for (size_t i = 0; i < l->batch->input_count; i++) {
+        const qn_way *way = &l->batch->input[i].way;
+        uint32_t preset =
+            way->fact == l->t->fact_count ? QN_NONE_INDEX : l->t->fact[way->fact].preset;
+        if (way->list == QN_NONE_INDEX) {
+            l->reg[first + way->fact] = way->kind == QN_TAKES_COUNTS
+                                            ? lower_list(l, (uint32_t)i, preset)
+                                            : qn_lower_column(l, (uint32_t)i, preset);
+        }
+    }
+}
+
+/* The number of an answer as its column has it: value * mul / (den * div) + add, with the rows in
+ * which that is not whole, or does not fit, left to be answered by themselves. */
+static void lower_goal(qn_lowering *l, const qn_output *out, const qn_lowered *answer,
+                       qn_goal *goal)
+{
+    qn_graph *g = l->g;
+    *goal = (qn_goal){.value = QN_NONE_INDEX, .status = QN_NONE_INDEX, .alone = QN_NONE_INDEX};
+    if (answer->form != QN_SHAPE_NUMBER || out->way.mul == 0) {
+        return;
+    }
+    qn_node_id top = qn_graph_mul(g, answer->value, qn_graph_const(g, out->way.mul));
+    qn_node_id below = qn_graph_mul(g, answer->den, qn_graph_const(g, out->way.div));
+    qn_node_id whole = qn_graph_divide(g, top, below, QN_ROUND_TOWARD_ZERO);
+    qn_node_id broken = qn_graph_not(g, qn_graph_eq(g, qn_graph_mul(g, whole, below), top));
+    qn_node_id value = qn_graph_add(g, whole, qn_graph_const(g, out->way.add));
+    qn_node_id beyond = qn_graph_or(g, qn_graph_lt(g, value, qn_graph_const(g, out->way.low)),
+                                    qn_graph_lt(g, qn_graph_const(g, out->way.high), value));
+    qn_node_id known = qn_graph_eq(g, answer->status, l->zero);
+    qn_node_id misfit = qn_graph_and(g, known, qn_graph_or(g, broken, beyond));
+    qn_node_id unknown = qn_graph_eq(g, answer->status, qn_graph_const(g, QN_UNKNOWN));
+    goal->alone = qn_graph_or(g, misfit, unknown);
+    goal->value = qn_graph_select(g, known, value, l->zero);
+    goal->status = answer->status;
+    if (goal->alone == QN_NONE_INDEX || goal->value == QN_NONE_INDEX) {
+        goal->value = QN_NONE_INDEX;
+    }
+}
+
+/* Rules are marked by the walk itself. */
+static void pass_by(qn_case *c, uint32_t rule)
+{
+    (void)c;
+    (void)rule;
+}
+
+/* Lowers what the answers need in the order of the code, in which what is read stands before.
+ * needed: a byte a rule; rule_at: for each instruction the rule that begins with it, + 1. */
+static void lower_rules(qn_lowering *l, uint8_t *needed, uint32_t *rule_at)
+{
+    qn_case *c = l->batch->common;
+    memset(needed, 0, l->t->rule_count);
+    memset(rule_at, 0, l->t->instruction_count * sizeof *rule_at);
+    for (size_t i = 0; i < l->batch->output_count; i++) {
+        qn_case_visit(c, l->batch->output[i].rule, needed, pass_by);
+    }
+    for (uint32_t i = 0; i < l->t->rule_count; i++) {
+        const qn_row_rule *row = &l->t->rule[i];
+        if (needed[i] != 0 && row->code_count > 0 && (row->flags & QN_RULE_INLINE) == 0) {
+            rule_at[row->first_code] = i + 1;
+        }
+    }
+    for (uint32_t i = 0; i < l->t->instruction_count; i++) {
+        if (rule_at[i] != 0) {
+            qn_lower_code(l, i, l->t->rule[rule_at[i] - 1].code_count);
+        }
+    }
+}
+
+/* Dated registers are read from the batch's case, in which they must have been evaluated. */
+static void evaluate_common(const qn_batch *batch)
+{
+    for (size_t i = 0; i < batch->output_count; i++) {
+        qn_case_run(batch->common, batch->output[i].rule);
+    }
+}
+
+bool qn_batch_lower(qn_graph *g, const qn_batch *batch, const qn_range *range, qn_goal *goal)
+{
+    const qn_tables *t = batch->common->tables;
+    size_t registers = qn_tables_register_count(t);
+    size_t size =
+        registers * sizeof(qn_lowered) + t->instruction_count * sizeof(uint32_t) + t->rule_count;
+    qn_lowered *reg = qn_memory_take(g->options, size);
+    if (reg == NULL) {
+        g->out_of_memory = true;
+        return false;
+    }
+    qn_lowering l = {.g = g,
+                     .batch = batch,
+                     .t = t,
+                     .range = range,
+                     .reg = reg,
+                     .zero = qn_graph_const(g, 0),
+                     .one = qn_graph_const(g, 1)};
+    for (size_t i = 0; i < registers; i++) {
+        reg[i] = qn_lowered_hard();
+    }
+    evaluate_common(batch);
+    lower_facts(&l);
+    uint32_t *rule_at = (uint32_t *)(void *)(reg + registers);
+    lower_rules(&l, (uint8_t *)(rule_at + t->instruction_count), rule_at);
+    for (size_t i = 0; i < batch->output_count; i++) {
+        lower_goal(&l, &batch->output[i], &reg[t->rule[batch->output[i].rule].result], &goal[i]);
+    }
+    qn_memory_free(g->options, reg, size);
+    return !g->out_of_memory;
+}

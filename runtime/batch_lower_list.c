@@ -1,0 +1,228 @@
+/*
+ * Lists in columns: the elements of all rows of a block stand one behind the other, and what a
+ * region does to one of them is done to all.
+ *
+ * Responsible for: which elements are in a sequence, surely or perhaps, and what is made of them,
+ * as vm_sequence.c does it for one case. Only lists that are columns, and conditions on their
+ * elements, are gone through so; other stages are hard.
+ */
+#include "batch_lower.h"
+
+/* A sequence in columns. in: which elements may be in it; doubt: why it is not sure that they are,
+ * a status; element: what they are; status: of the list itself. */
+typedef struct elements {
+    bool is_there;
+    uint32_t domain;
+    uint32_t limit;
+    qn_node_id in;
+    qn_node_id doubt;
+    qn_node_id status;
+    qn_lowered element;
+} elements;
+
+static elements nothing(void)
+{
+    return (elements){.is_there = false};
+}
+
+/* The column in which the elements of a list have a field, or QN_NONE_INDEX. */
+static uint32_t find_column(const qn_lowering *l, uint32_t list, uint32_t field)
+{
+    for (size_t i = 0; i < l->batch->input_count; i++) {
+        const qn_way *way = &l->batch->input[i].way;
+        if (way->list == list && way->field == field) {
+            return (uint32_t)i;
+        }
+    }
+    return QN_NONE_INDEX;
+}
+
+/* What an element has in a field, or is: its column, or its default. */
+static qn_lowered read_field(qn_lowering *l, uint32_t list, uint32_t field)
+{
+    uint32_t column = find_column(l, list, field);
+    uint32_t preset = l->t->field[field].preset;
+    if (column != QN_NONE_INDEX) {
+        return qn_lower_column(l, column, preset);
+    }
+    if (preset == QN_NONE_INDEX) {
+        return qn_lowered_number(l, l->zero, qn_graph_const(l->g, QN_UNKNOWN));
+    }
+    return l->reg[preset]; /* constants are the first registers */
+}
+
+qn_lowered qn_lower_load(qn_lowering *l, const qn_row_instruction *row)
+{
+    const qn_lowered *record = &l->reg[row->a];
+    if (record->form != QN_SHAPE_RECORD) {
+        return qn_lowered_hard();
+    }
+    const qn_list_shape *shape = &l->batch->input[record->list].list.shape;
+    if (row->b >= shape->field_count) {
+        return qn_lowered_hard();
+    }
+    return read_field(l, record->list, shape->first_field + row->b);
+}
+
+/* The elements of a list that is a column. */
+static elements go_through_list(qn_lowering *l, const qn_row_sequence *row)
+{
+    const qn_lowered *list = &l->reg[row->a];
+    if (list->form != QN_SHAPE_LIST) {
+        return nothing();
+    }
+    const qn_list_shape *shape = &l->batch->input[list->list].list.shape;
+    elements e = {.is_there = true,
+                  .domain = 1 + list->list,
+                  .limit = shape->limit,
+                  .in = l->one,
+                  .doubt = l->zero,
+                  .status = list->status};
+    if (shape->field_count > 0) {
+        e.element = (qn_lowered){.form = QN_SHAPE_RECORD,
+                                 .value = l->zero,
+                                 .den = l->one,
+                                 .status = l->zero,
+                                 .list = list->list};
+    } else {
+        e.element = read_field(l, list->list, shape->element);
+    }
+    l->reg[row->out] = e.element;
+    return e;
+}
+
+static elements go_through(qn_lowering *l, uint32_t seq);
+
+/* What is surely not wanted is out, and who wants it or not may be in doubt. */
+static elements go_through_each(qn_lowering *l, const qn_row_sequence *row)
+{
+    qn_graph *g = l->g;
+    elements e = go_through(l, row->source);
+    if (!e.is_there || row->entry_count > 0) {
+        return nothing();
+    }
+    if (row->region != QN_NONE_INDEX) {
+        const qn_row_region *region = &l->t->region[row->region];
+        qn_lower_code(l, region->first, region->count);
+    }
+    if (row->a != QN_NONE_INDEX) {
+        const qn_lowered *wanted = &l->reg[row->a];
+        if (wanted->form != QN_SHAPE_NUMBER) {
+            return nothing();
+        }
+        e.in = qn_graph_and(g, e.in, qn_graph_not(g, qn_lowered_is_no(l, wanted)));
+        e.doubt = qn_graph_max(g, e.doubt, wanted->status);
+    }
+    e.element = row->b == QN_NONE_INDEX ? e.element : l->reg[row->b];
+    l->reg[row->out] = e.element;
+    e.is_there = e.in != QN_NONE_INDEX && e.doubt != QN_NONE_INDEX;
+    return e;
+}
+
+static elements go_through(qn_lowering *l, uint32_t seq)
+{
+    const qn_row_sequence *row = &l->t->sequence[seq];
+    switch ((qn_sequence_kind)row->kind) {
+    case QN_SEQ_LIST:
+        return go_through_list(l, row);
+    case QN_SEQ_EACH:
+        return go_through_each(l, row);
+    default:
+        return nothing();
+    }
+}
+
+/* The gravest of a status over the elements that are in. */
+static qn_node_id worst_of(qn_lowering *l, const elements *e, qn_node_id status)
+{
+    return qn_graph_is(l->g, status, QN_KNOWN)
+               ? l->zero
+               : qn_graph_extreme(l->g, QN_COL_MOST, e->in, status, e->domain);
+}
+
+static qn_node_id count_of(qn_lowering *l, const elements *e, qn_node_id in)
+{
+    return qn_graph_count(l->g, in, e->domain, e->limit);
+}
+
+static qn_lowered lower_count(qn_lowering *l, const elements *e)
+{
+    return qn_lowered_number(l, count_of(l, e, e->in),
+                             qn_lowered_gravest(l, e->status, worst_of(l, e, e->doubt)));
+}
+
+/* The status of what is made of all elements. */
+static qn_node_id status_of_all(qn_lowering *l, const elements *e)
+{
+    qn_node_id each = qn_lowered_gravest(l, e->doubt, e->element.status);
+    return qn_lowered_gravest(l, e->status, worst_of(l, e, each));
+}
+
+static qn_lowered lower_total(qn_lowering *l, const elements *e)
+{
+    int64_t den = 0;
+    if (!qn_graph_is_const(l->g, e->element.den, &den)) {
+        return qn_lowered_hard();
+    }
+    qn_lowered out = qn_lowered_number(
+        l, qn_graph_total(l->g, e->in, e->element.value, e->domain, e->limit), status_of_all(l, e));
+    out.den = out.form == QN_SHAPE_HARD ? out.den : e->element.den;
+    return out;
+}
+
+static qn_lowered lower_least(qn_lowering *l, const elements *e, qn_column_op op)
+{
+    qn_graph *g = l->g;
+    int64_t den = 0;
+    if (!qn_graph_is_const(g, e->element.den, &den)) {
+        return qn_lowered_hard();
+    }
+    qn_node_id is_empty = qn_graph_eq(g, count_of(l, e, e->in), l->zero);
+    qn_node_id status = status_of_all(l, e);
+    qn_node_id none = qn_graph_select(g, is_empty, qn_graph_const(g, QN_NONE), l->zero);
+    qn_lowered out =
+        qn_lowered_number(l, qn_graph_extreme(g, op, e->in, e->element.value, e->domain),
+                          qn_graph_select(g, qn_graph_eq(g, status, l->zero), none, status));
+    out.den = out.form == QN_SHAPE_HARD ? out.den : e->element.den;
+    return out;
+}
+
+/* What surely is, and is `wanted`, decides; what surely is not, counts for nothing. */
+static qn_lowered lower_any(qn_lowering *l, const elements *e, bool wanted)
+{
+    qn_graph *g = l->g;
+    qn_node_id yes = qn_lowered_is_yes(l, &e->element);
+    qn_node_id no = qn_lowered_is_no(l, &e->element);
+    qn_node_id hit = qn_graph_and(g, e->in, wanted ? yes : no);
+    qn_node_id sure = qn_graph_and(g, hit, qn_graph_eq(g, e->doubt, l->zero));
+    qn_node_id is_decided = qn_graph_not(g, qn_graph_eq(g, count_of(l, e, sure), l->zero));
+    qn_node_id open = qn_lowered_gravest(l, e->doubt, e->element.status);
+    open = qn_graph_select(g, wanted ? no : yes, l->zero, open);
+    qn_node_id status = qn_lowered_gravest(l, e->status, worst_of(l, e, open));
+    return qn_lowered_number(l, wanted ? is_decided : qn_graph_not(g, is_decided),
+                             qn_graph_select(g, is_decided, l->zero, status));
+}
+
+qn_lowered qn_lower_over(qn_lowering *l, const qn_row_instruction *row)
+{
+    elements e = go_through(l, row->a);
+    qn_op op = qn_instruction_op(row);
+    if (!e.is_there || (op != OP_COUNT && e.element.form != QN_SHAPE_NUMBER)) {
+        return qn_lowered_hard();
+    }
+    switch (op) {
+    case OP_COUNT:
+        return lower_count(l, &e);
+    case OP_TOTAL:
+        return lower_total(l, &e);
+    case OP_ANY:
+        return lower_any(l, &e, true);
+    case OP_ALL:
+        return lower_any(l, &e, false);
+    case OP_LEAST:
+        return lower_least(l, &e, QN_COL_LEAST);
+    case OP_MOST:
+    default:
+        return lower_least(l, &e, QN_COL_MOST);
+    }
+}

@@ -1,0 +1,17 @@
+/*
+ * The kernels of batches in the instructions that every processor of the kind has: SSE2 on x86-64,
+ * NEON on ARM.
+ */
+#include "batch_kernels.h"
+#include "kernels.h"
+
+#if defined(__GNUC__) && !defined(__clang__)
+#pragma GCC optimize("O3")
+#endif
+#define ISA plain
+#define ROWS                                                                                       \
+    (void)first;                                                                                   \
+    for (size_t i = 0; i < (end & ~(size_t)(QN_KERNEL_ROWS - 1)); i++)
+#include "batch_kernels.def"
+
+const qn_kernels qn_kernels_plain = {.name = "plain", .run = {VECTORS}, .cast = ALL_CASTS};

@@ -1,0 +1,82 @@
+/*
+ * A graph made ready to run: kernels in their order, and the memory that each node has for a block
+ * of rows.
+ *
+ * Responsible for: which nodes are needed, where they lie and for how long. Refuses to know: what
+ * the nodes mean.
+ */
+#ifndef QN_RUNTIME_BATCH_PLAN_H
+#define QN_RUNTIME_BATCH_PLAN_H
+
+#include "batch.h"
+#include "batch_kernels.h"
+
+/* Rows that are answered at once, and elements of one list that they have at most together. */
+enum { QN_BLOCK_ROWS = 1024, QN_BLOCK_ELEMENTS = 4 * QN_BLOCK_ROWS };
+
+/* No strip: a node that is not there. */
+#define QN_NO_STRIP UINT32_MAX
+
+/* One kernel. out, a, b, c: strips. domain: 0 for rows, else 1 + the list whose elements it goes
+ * through; of those that go from rows to elements or back `list` says which. */
+typedef struct qn_job {
+    qn_kernel *vector; /* may be NULL */
+    qn_kernel *single;
+    uint32_t domain;
+    uint32_t list;
+    uint32_t out;
+    uint32_t a;
+    uint32_t b;
+    uint32_t c;
+    qn_strip strip;
+    qn_date_job date;
+} qn_job;
+
+/* What is loaded of a column: as which numbers, and whether there are any. own: the memory that is
+ * there for the numbers, where the caller's cannot be taken. */
+typedef struct qn_intake {
+    uint32_t values;
+    uint32_t present;
+    qn_width width;
+    void *own;
+} qn_intake;
+
+/* Where the number of an answer, its status, and whether its row is to be answered alone, stand.
+ * values: QN_NO_STRIP where all rows are. */
+typedef struct qn_outlet {
+    uint32_t values;
+    uint32_t status;
+    uint32_t alone;
+    qn_width width;
+} qn_outlet;
+
+/* strip: the columns of a block, own memory or the caller's. */
+typedef struct qn_plan {
+    qn_job *job;
+    size_t job_count;
+    void **strip;
+    size_t strip_count;
+    qn_intake *intake;
+    qn_outlet *outlet;
+    int64_t *step;
+    void *scratch;
+    bool overflow;
+    bool is_possible; /* there is an answer that is not all rows alone */
+    bool has_rest;    /* and there is one that is */
+    const qn_kernels *kernels;
+    void *block;
+    size_t size;
+    void *strip_block;
+    size_t strip_size;
+} qn_plan;
+
+/* Makes a plan for the goals of a graph. False out of memory. */
+bool qn_plan_make(qn_plan *plan, const qn_graph *g, const qn_batch *batch, const qn_goal *goal,
+                  const qn_kernels *kernels);
+void qn_plan_clear(qn_plan *plan, const qn_options *options);
+
+/* Runs it over the strips of a block of `rows` rows; begin: for each column that is a list where
+ * the elements of each row begin, NULL for others. */
+void qn_plan_run(qn_plan *plan, size_t rows, int32_t *const *begin);
+
+#endif

@@ -1,0 +1,218 @@
+/*
+ * The kernels of batches that go through one row after the other: those that have no other form,
+ * and, for the last rows of a block, all others.
+ */
+#include "batch_kernels.h"
+#include "kernels.h"
+
+#if defined(__GNUC__) && !defined(__clang__)
+#pragma GCC optimize("O2", "no-tree-vectorize")
+#endif
+
+#define ISA single
+#define ROWS for (size_t i = first; i < end; i++)
+#include "batch_kernels.def"
+
+/* The last step at or below each number, found without branches. */
+KERNEL(search, 64)
+{
+    OUT(int64_t);
+    COLUMN(int64_t, a);
+    ROWS
+    {
+        const int64_t *step = s->step;
+        uint32_t count = s->steps;
+        while (count > 1) {
+            uint32_t half = count / 2;
+            step += step[2 * (size_t)half] <= a[i] ? 2 * (size_t)half : 0;
+            count -= half;
+        }
+        out[i] = step[0] <= a[i] ? step[1] : s->x;
+    }
+}
+
+/* top / d, from a factor and a shift as above where there are products of 128 bits. */
+typedef struct divisor {
+    uint64_t d;
+    uint64_t factor;
+    uint32_t shift;
+} divisor;
+
+static inline divisor make_divisor(uint64_t d)
+{
+    divisor made = {.d = d};
+#if QN_HAS_INT128
+    while (((uint64_t)1 << made.shift) < d) {
+        made.shift++;
+    }
+    made.factor = (uint64_t)(((qn_uint128)1 << (63 + made.shift)) / d) + 1;
+    made.shift += 63;
+#endif
+    return made;
+}
+
+static inline uint64_t divide_by(divisor by, uint64_t top)
+{
+#if QN_HAS_INT128
+    return (uint64_t)(((qn_uint128)top * by.factor) >> by.shift);
+#else
+    return top / by.d;
+#endif
+}
+
+KERNEL(divide_q, 64)
+{
+    OUT(int64_t);
+    COLUMN(int64_t, a);
+    const uint64_t d = (uint64_t)s->x;
+    const divisor by = make_divisor(d);
+    const uint64_t more = JOIN(addend, of, ISA)(s->mode, d, false);
+    const uint64_t more_below = JOIN(addend, of, ISA)(s->mode, d, true);
+    const bool is_even = s->mode == QN_ROUND_HALF_EVEN && d % 2 == 0;
+    ROWS
+    {
+        uint64_t sign = (uint64_t) - (int64_t)(a[i] < 0);
+        uint64_t top = (((uint64_t)a[i] ^ sign) - sign) + (sign != 0 ? more_below : more);
+        uint64_t whole = divide_by(by, top);
+        whole -= is_even && whole * d == top ? whole & 1 : 0;
+        out[i] = (int64_t)((whole ^ sign) - sign);
+    }
+}
+
+KERNEL(divide, 64)
+{
+    OUT(int64_t);
+    COLUMN(int64_t, a);
+    COLUMN(int64_t, b);
+    ROWS
+    {
+        (void)qn_kernel_round_i(a[i], 1, b[i], 1, s->mode, &out[i]);
+    }
+}
+
+/* One date; the lowest number where there is none. */
+static int64_t one_date(const qn_date_job *job, int64_t a, int64_t b, int64_t c)
+{
+    int64_t made = 0;
+    uint32_t error = 0;
+    switch (job->op) {
+    case OP_DATE_MAKE:
+        error = qn_kernel_date_make(a, b, c, &made);
+        break;
+    case OP_DATE_DAYS:
+        error = qn_kernel_date_days(a, b, &made);
+        break;
+    case OP_DATE_MONTHS:
+        error = qn_kernel_date_months(a, b, (qn_months)job->mode, &made);
+        break;
+    case OP_DATE_SPAN:
+        error = qn_kernel_date_span(a, b, job->c, (qn_months)job->mode, &made);
+        break;
+    case OP_DATE_PART:
+        error = qn_kernel_date_part(a, job->b, &made);
+        break;
+    case OP_DATE_EDGE:
+        error = qn_kernel_date_edge(a, job->b, &made);
+        break;
+    case OP_DATE_SEEK:
+    default:
+        error = qn_kernel_date_seek(a, job->b, job->c, &made);
+        break;
+    }
+    return error == 0 ? made : INT64_MIN;
+}
+
+KERNEL(date, 64)
+{
+    OUT(int64_t);
+    COLUMN(int64_t, a);
+    COLUMN(int64_t, b);
+    COLUMN(int64_t, c);
+    ROWS
+    {
+        out[i] = one_date(s->date, a[i], b[i], c[i]);
+    }
+}
+
+#define SPREADING(bits)                                                                            \
+    KERNEL(spread, bits)                                                                           \
+    {                                                                                              \
+        OUT(INT(bits));                                                                            \
+        COLUMN(INT(bits), a);                                                                      \
+        ROWS                                                                                       \
+        {                                                                                          \
+            for (int32_t k = s->begin[i]; k < s->begin[i + 1]; k++) {                              \
+                out[k] = a[i];                                                                     \
+            }                                                                                      \
+        }                                                                                          \
+    }
+WIDTHS(SPREADING)
+
+/* The counts of all elements before each, whose differences are those of the rows. */
+KERNEL(count, 32)
+{
+    OUT(int32_t);
+    COLUMN(int8_t, a);
+    int32_t *restrict before = s->scratch;
+    const int32_t elements = s->begin[end];
+    int32_t count = 0;
+    for (int32_t k = 0; k < elements; k++) {
+        before[k] = count;
+        count += a[k];
+    }
+    before[elements] = count;
+    ROWS
+    {
+        out[i] = before[s->begin[i + 1]] - before[s->begin[i]];
+    }
+}
+
+/* Sums that wrap around have the right differences. */
+KERNEL(total, 64)
+{
+    OUT(int64_t);
+    COLUMN(int8_t, a);
+    COLUMN(int64_t, b);
+    uint64_t *restrict before = s->scratch;
+    const int32_t elements = s->begin[end];
+    uint64_t sum = 0;
+    for (int32_t k = 0; k < elements; k++) {
+        before[k] = sum;
+        sum += a[k] != 0 ? (uint64_t)b[k] : 0;
+    }
+    before[elements] = sum;
+    ROWS
+    {
+        out[i] = (int64_t)(before[s->begin[i + 1]] - before[s->begin[i]]);
+    }
+}
+
+#define EXTREME(name, is_better)                                                                   \
+    KERNEL(name, 64)                                                                               \
+    {                                                                                              \
+        OUT(int64_t);                                                                              \
+        COLUMN(int8_t, a);                                                                         \
+        COLUMN(int64_t, b);                                                                        \
+        ROWS                                                                                       \
+        {                                                                                          \
+            bool found = false;                                                                    \
+            int64_t best = 0;                                                                      \
+            for (int32_t k = s->begin[i]; k < s->begin[i + 1]; k++) {                              \
+                bool is_next = a[k] != 0 && (!found || is_better(b[k], best));                     \
+                best = is_next ? b[k] : best;                                                      \
+                found |= is_next;                                                                  \
+            }                                                                                      \
+            out[i] = best;                                                                         \
+        }                                                                                          \
+    }
+EXTREME(least, IS_LESS)
+EXTREME(most, IS_GREATER)
+
+const qn_kernels qn_kernels_single = {
+    .name = "single",
+    .run =
+        {VECTORS, [QN_COL_SEARCH] = IN_64(search), [QN_COL_DIVIDE_Q] = IN_64(divide_q),
+         [QN_COL_DIVIDE] = IN_64(divide), [QN_COL_DATE] = IN_64(date),
+         [QN_COL_SPREAD] = IN_ALL(spread), [QN_COL_COUNT] = IN_32(count),
+         [QN_COL_TOTAL] = IN_64(total), [QN_COL_LEAST] = IN_64(least), [QN_COL_MOST] = IN_64(most)},
+    .cast = ALL_CASTS};
