@@ -92,7 +92,7 @@ archive = @mkdir -p $(@D) && rm -f $@ && ar rcs $@ $^
 
 all: $(LIBS) $(O)/libqanun.so $(if $(wildcard cli/main.c),$(O)/qanun) ## build the libraries and the command
 
-unit: $(TESTS) $(O)/replay ## build the unit tests (with SANITIZE=1 the ones that are run)
+unit: $(TESTS) $(O)/replay $(O)/rows ## build the unit tests (with SANITIZE=1 the ones that are run)
 
 test: all ## build every variant and run every test
 	@tests/run
@@ -145,6 +145,8 @@ $(O)/qanun: $(O)/obj/cli/main.o $(O)/libcli.a $(LIBS)
 	$(link) -lutf8proc $(EDIT)
 $(O)/unit/%: $(O)/obj/tests/unit/%.o $(filter-out $(O)/obj/tests/unit/test_%,$(UNIT)) $(O)/libcli.a $(LIBS)
 	$(link) -lcunit -lgmp -ljansson -lutf8proc
+$(O)/rows: $(call objects,tests/columns) $(O)/libqanun.a
+	$(link)
 $(O)/replay: $(call objects,tests/rules) $(O)/libcli.a $(LIBS)
 	$(link) -lgmp -lutf8proc
 $(O)/bench/%: $(O)/obj/bench/%.o $(filter-out $(O)/obj/bench/bench_%,$(BENCH)) $(LIBS)

@@ -4,7 +4,7 @@
  * Responsible for: the life of a batch, what its columns must be like, and the blocks in which rows
  * are answered.
  */
-#include "batch.h"
+#include "batch_state.h"
 
 #include <stdio.h>
 #include <string.h>

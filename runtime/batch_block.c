@@ -132,18 +132,23 @@ static void refuse(qn_block *block, size_t row, size_t input)
     }
 }
 
+/* A value that is allowed. */
+static int64_t harmless(const qn_way *way)
+{
+    return way->low / way->div * way->mul + way->add;
+}
+
 /* A value, or, where there is none or it is refused, one that does no harm. */
 static int64_t take(const loading *l, size_t i, size_t row)
 {
     int64_t number = 0;
     int64_t n = 0;
-    int64_t harmless = l->way->low / l->way->div * l->way->mul + l->way->add;
     if (!qn_column_has(l->column, l->at + i)) {
-        return harmless;
+        return harmless(l->way);
     }
     if (!qn_column_read(l->column, l->at + i, &number) || !qn_way_take(l->way, number, &n)) {
         refuse(l->block, row, l->input);
-        return harmless;
+        return harmless(l->way);
     }
     l->block->is_unusual |=
         l->way->choice == NULL && (number < l->call->batch->input[l->input].usual.low ||
@@ -151,7 +156,8 @@ static int64_t take(const loading *l, size_t i, size_t row)
     return n;
 }
 
-/* The rows of elements are found on the way. */
+/* The rows of elements are found on the way. What stands in a list that is absent is nobody's: such
+ * a row is answered by itself. */
 static void load_singly(const loading *l, void *strip, qn_width width)
 {
     size_t row = 0;
@@ -159,7 +165,8 @@ static void load_singly(const loading *l, void *strip, qn_width width)
         while (l->begin != NULL && (size_t)l->begin[row + 1] <= i) {
             row++;
         }
-        int64_t n = take(l, i, l->begin == NULL ? i : row);
+        bool is_nobodys = l->begin != NULL && l->block->alone[row] != 0;
+        int64_t n = is_nobodys ? harmless(l->way) : take(l, i, l->begin == NULL ? i : row);
         if (strip != NULL) {
             put(strip, width, i, n);
         }

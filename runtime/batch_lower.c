@@ -608,9 +608,9 @@ static void lower_goal(qn_lowering *l, const qn_output *out, const qn_lowered *a
     qn_node_id known = qn_graph_eq(g, answer->status, l->zero);
     qn_node_id misfit = qn_graph_and(g, known, qn_graph_or(g, broken, beyond));
     qn_node_id unknown = qn_graph_eq(g, answer->status, qn_graph_const(g, QN_UNKNOWN));
-    goal->alone = qn_graph_or(g, misfit, unknown);
+    goal->alone = qn_graph_cast(g, qn_graph_or(g, misfit, unknown), QN_W8);
     goal->value = qn_graph_select(g, known, value, l->zero);
-    goal->status = answer->status;
+    goal->status = qn_graph_cast(g, answer->status, QN_W8);
     if (goal->alone == QN_NONE_INDEX || goal->value == QN_NONE_INDEX) {
         goal->value = QN_NONE_INDEX;
     }

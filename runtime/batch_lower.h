@@ -9,7 +9,7 @@
 #ifndef QN_RUNTIME_BATCH_LOWER_H
 #define QN_RUNTIME_BATCH_LOWER_H
 
-#include "batch.h"
+#include "batch_state.h"
 #include "batch_graph.h"
 
 /* A register in columns. A number is value / den; den is a constant 1 but for ratios. A record is

@@ -384,7 +384,9 @@ static bool make(draft *d, fillings *constants)
     }
     memset(plan->block, 0, plan->size);
     (void)lay_out(d, plan->block, d->g->count);
-    memcpy(plan->step, d->g->step, d->g->step_count * sizeof(int64_t));
+    if (d->g->step_count > 0) {
+        memcpy(plan->step, d->g->step, d->g->step_count * sizeof(int64_t));
+    }
     for (size_t i = 0; i < d->batch->input_count; i++) {
         plan->intake[i] = (qn_intake){QN_NO_STRIP, QN_NO_STRIP, QN_W8, NULL};
     }

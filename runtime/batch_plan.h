@@ -8,7 +8,7 @@
 #ifndef QN_RUNTIME_BATCH_PLAN_H
 #define QN_RUNTIME_BATCH_PLAN_H
 
-#include "batch.h"
+#include "batch_state.h"
 #include "batch_kernels.h"
 
 /* Rows that are answered at once, and elements of one list that they have at most together. */

@@ -5,7 +5,7 @@
  * Responsible for: a row's facts at their places, and answers as numbers of their column.
  * Refuses to know: blocks of rows.
  */
-#include "batch.h"
+#include "batch_state.h"
 
 #include <string.h>
 

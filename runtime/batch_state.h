@@ -3,8 +3,8 @@
  *
  * Responsible for: what the files of the batch share. Refuses to know: operations.
  */
-#ifndef QN_RUNTIME_BATCH_H
-#define QN_RUNTIME_BATCH_H
+#ifndef QN_RUNTIME_BATCH_STATE_H
+#define QN_RUNTIME_BATCH_STATE_H
 
 #include "batch_column.h"
 
