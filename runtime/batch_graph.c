@@ -797,6 +797,14 @@ static qn_node_id put_over(qn_graph *g, qn_column_op op, qn_node_id in, qn_node_
     return g->out_of_memory ? QN_NONE_INDEX : put(g, &n);
 }
 
+qn_node_id qn_graph_position(qn_graph *g, uint32_t domain, uint32_t limit)
+{
+    qn_node n = blank(QN_COL_POSITION, 0, limit);
+    n.width = QN_W32;
+    n.domain = domain;
+    return put(g, &n);
+}
+
 static bool has_domain(const qn_graph *g, qn_node_id a, uint32_t domain)
 {
     return g->node[a].op == QN_COL_CONST || g->node[a].domain == 0 || g->node[a].domain == domain;

@@ -108,6 +108,9 @@ qn_node_id qn_graph_steps(qn_graph *g, qn_node_id a, int64_t before, const int64
 qn_node_id qn_graph_date(qn_graph *g, qn_date_job job, qn_node_id a, qn_node_id b, qn_node_id c,
                          int64_t low, int64_t high, qn_node_id *fails);
 
+/* The place of each element among those of its row, from 0. */
+qn_node_id qn_graph_position(qn_graph *g, uint32_t domain, uint32_t limit);
+
 /* Over the elements of a list that has at most `limit`: those in `in`. */
 qn_node_id qn_graph_count(qn_graph *g, qn_node_id in, uint32_t domain, uint32_t limit);
 qn_node_id qn_graph_total(qn_graph *g, qn_node_id in, qn_node_id value, uint32_t domain,

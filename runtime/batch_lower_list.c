@@ -98,8 +98,13 @@ static elements go_through_each(qn_lowering *l, const qn_row_sequence *row)
 {
     qn_graph *g = l->g;
     elements e = go_through(l, row->source);
-    if (!e.is_there || row->entry_count > 0) {
-        return nothing();
+    bool are_all = e.is_there && qn_graph_is(g, e.in, 1) && qn_graph_is(g, e.doubt, QN_KNOWN);
+    if (!e.is_there || (row->entry_count > 0 && !are_all)) {
+        return nothing(); /* the number of an element behind one that may be none is in doubt */
+    }
+    if (row->entry_count > 0) {
+        l->reg[l->t->entry[row->first_entry].value] =
+            qn_lowered_number(l, qn_graph_position(g, e.domain, e.limit), l->zero);
     }
     if (row->region != QN_NONE_INDEX) {
         const qn_row_region *region = &l->t->region[row->region];

@@ -148,6 +148,17 @@ KERNEL(date, 64)
     }
 WIDTHS(SPREADING)
 
+KERNEL(position, 32)
+{
+    OUT(int32_t);
+    ROWS
+    {
+        for (int32_t k = s->begin[i]; k < s->begin[i + 1]; k++) {
+            out[k] = k - s->begin[i];
+        }
+    }
+}
+
 /* The counts of all elements before each, whose differences are those of the rows. */
 KERNEL(count, 32)
 {
@@ -213,6 +224,7 @@ const qn_kernels qn_kernels_single = {
     .run =
         {VECTORS, [QN_COL_SEARCH] = IN_64(search), [QN_COL_DIVIDE_Q] = IN_64(divide_q),
          [QN_COL_DIVIDE] = IN_64(divide), [QN_COL_DATE] = IN_64(date),
-         [QN_COL_SPREAD] = IN_ALL(spread), [QN_COL_COUNT] = IN_32(count),
+         [QN_COL_SPREAD] = IN_ALL(spread), [QN_COL_POSITION] = IN_32(position),
+                                              [QN_COL_COUNT] = IN_32(count),
          [QN_COL_TOTAL] = IN_64(total), [QN_COL_LEAST] = IN_64(least), [QN_COL_MOST] = IN_64(most)},
     .cast = ALL_CASTS};
