@@ -153,14 +153,22 @@ void qn_batch_free(qn_batch *batch)
 /* ---- answering */
 
 /* Whether the elements of the rows begin one after the other. */
+#define FIND_FALL(type)                                                                            \
+    {                                                                                              \
+        const type *offset = (const type *)column->values + column->first;                         \
+        bool falls = false;                                                                        \
+        for (size_t i = 0; i < rows; i++) {                                                        \
+            falls |= offset[i + 1] < offset[i];                                                    \
+        }                                                                                          \
+        return !falls && offset[0] >= 0;                                                           \
+    }
+
 static bool is_rising(const qn_column *column, size_t rows)
 {
-    for (size_t i = 0; i < rows; i++) {
-        if (qn_column_offset(column, i + 1) < qn_column_offset(column, i)) {
-            return false;
-        }
+    if (column->lane == QN_INT32) {
+        FIND_FALL(int32_t)
     }
-    return true;
+    FIND_FALL(int64_t)
 }
 
 static qn_status check_columns(const qn_batch *batch, const qn_column *columns,

@@ -33,41 +33,6 @@ typedef struct loading {
     size_t count;
 } loading;
 
-/* ---- ranges of what stands in a column */
-
-#define FIND_RANGE(type)                                                                           \
-    {                                                                                              \
-        const type *value = (const type *)values + at;                                             \
-        type low = value[0];                                                                       \
-        type high = value[0];                                                                      \
-        for (size_t i = 1; i < count; i++) {                                                       \
-            low = value[i] < low ? value[i] : low;                                                 \
-            high = value[i] > high ? value[i] : high;                                              \
-        }                                                                                          \
-        return (qn_range){.low = low, .high = high};                                               \
-    }
-
-static qn_range find_range(const void *values, qn_lane lane, size_t at, size_t count)
-{
-    switch (lane) {
-    case QN_INT8:
-        FIND_RANGE(int8_t)
-    case QN_INT16:
-        FIND_RANGE(int16_t)
-    case QN_INT32:
-        FIND_RANGE(int32_t)
-    case QN_UINT8:
-        FIND_RANGE(uint8_t)
-    case QN_UINT16:
-        FIND_RANGE(uint16_t)
-    case QN_UINT32:
-        FIND_RANGE(uint32_t)
-    case QN_INT64:
-    default:
-        FIND_RANGE(int64_t)
-    }
-}
-
 /* The width of a lane whose numbers, if they are in range, are the same as signed ones. */
 static bool signed_width(const qn_way *way, qn_width *out)
 {
@@ -175,22 +140,26 @@ static void load_singly(const loading *l, void *strip, qn_width width)
 
 /* ---- all at once */
 
-static void run_kernel(qn_kernel *vector, qn_kernel *single, const qn_strip *strip, size_t count)
-{
-    size_t done = vector == NULL ? 0 : count & ~(size_t)(QN_KERNEL_ROWS - 1);
-    if (done > 0) {
-        vector(strip, 0, count);
-    }
-    if (done < count) {
-        single(strip, done, count);
-    }
-}
-
 static void run_number(const loading *l, qn_column_op op, qn_width width, void *strip, void *to,
                        int64_t x)
 {
     const qn_strip s = {.out = to, .a = strip, .x = x};
-    run_kernel(l->plan->kernels->run[op][width], qn_kernels_single.run[op][width], &s, l->count);
+    qn_kernel_run(l->plan->kernels->run[op][width], qn_kernels_single.run[op][width], &s, l->count);
+}
+
+static const void *given_values(const loading *l, qn_width width)
+{
+    return (const unsigned char *)l->column->values + ((l->column->first + l->at) << width);
+}
+
+/* What the numbers lie between. Those of an unsigned lane that its width has no sign for are below
+ * zero here, and so none of them is in range. */
+static qn_range find_range(const loading *l, qn_width width)
+{
+    int64_t ends[2] = {INT64_MAX, INT64_MIN};
+    const qn_strip s = {.out = ends, .a = given_values(l, width)};
+    qn_kernel_run(l->plan->kernels->range[width], qn_kernels_single.range[width], &s, l->count);
+    return (qn_range){.low = ends[0], .high = ends[1]};
 }
 
 /* Numbers that are all in range, as the width that the plan wants: the caller's own where nothing
@@ -202,14 +171,14 @@ static void convert(const loading *l, qn_width from, qn_intake *intake)
     const void *given =
         (const unsigned char *)l->column->values + ((l->column->first + l->at) << from);
     bool is_same = way->mul == 1 && way->add == 0;
-    if (from == intake->width && is_same) {
+    if (from == intake->width && is_same && !intake->is_copied) {
         *strip = (void *)(uintptr_t)given;
         return;
     }
     *strip = intake->own;
     const qn_strip cast = {.out = intake->own, .a = given};
-    run_kernel(l->plan->kernels->cast[from][intake->width],
-               qn_kernels_single.cast[from][intake->width], &cast, l->count);
+    qn_kernel_run(l->plan->kernels->cast[from][intake->width],
+                  qn_kernels_single.cast[from][intake->width], &cast, l->count);
     if (way->mul != 1) {
         run_number(l, QN_COL_MUL_X, intake->width, intake->own, intake->own, way->mul);
     }
@@ -228,7 +197,7 @@ static bool load_at_once(const loading *l)
         !are_all_present(l->column, l->at, l->count)) {
         return false;
     }
-    qn_range range = find_range(l->column->values, way->lane, l->column->first + l->at, l->count);
+    qn_range range = find_range(l, from);
     if (range.low < way->low || range.high > way->high) {
         return false;
     }
@@ -298,15 +267,39 @@ static size_t rows_with_room(const qn_rows *call, size_t start, size_t rows)
     return rows;
 }
 
-/* Where the elements of each row begin, and rows that have too many, or elements of no list. */
+/* Where the elements of each row begin, from those of the first on; the most that a row has. */
+#define FIND_BEGIN(type)                                                                           \
+    {                                                                                              \
+        const type *offset = (const type *)column->values + column->first + start;                 \
+        const type first = offset[0];                                                              \
+        int32_t most = 0;                                                                          \
+        for (size_t i = 0; i <= rows; i++) {                                                       \
+            begin[i] = (int32_t)(offset[i] - first);                                               \
+        }                                                                                          \
+        for (size_t i = 0; i < rows; i++) {                                                        \
+            int32_t count = begin[i + 1] - begin[i];                                               \
+            most = count > most ? count : most;                                                    \
+        }                                                                                          \
+        return (uint32_t)most;                                                                     \
+    }
+
+static uint32_t find_begin(const qn_column *column, size_t start, size_t rows, int32_t *begin)
+{
+    if (column->lane == QN_INT32) {
+        FIND_BEGIN(int32_t)
+    }
+    FIND_BEGIN(int64_t)
+}
+
+/* The counts of a list, and rows that have too many, or elements of no list. */
 static void load_counts(const qn_rows *call, qn_block *block, size_t input)
 {
     const qn_input *in = &call->batch->input[input];
     const qn_column *column = &call->column[input];
     int32_t *begin = call->batch->begin[input];
-    size_t first = qn_column_offset(column, block->start);
-    for (size_t i = 0; i <= block->rows; i++) {
-        begin[i] = (int32_t)(qn_column_offset(column, block->start + i) - first);
+    uint32_t most = find_begin(column, block->start, block->rows, begin);
+    if (most <= in->list.shape.limit && are_all_present(column, block->start, block->rows)) {
+        return;
     }
     for (size_t i = 0; i < block->rows; i++) {
         uint32_t count = (uint32_t)(begin[i + 1] - begin[i]);
@@ -357,12 +350,14 @@ static void store_values(const qn_plan *plan, const qn_block *block, const qn_ou
     qn_width width = lane_width(answers->lane);
     unsigned char *to = (unsigned char *)answers->values + (block->start << width);
     if (width == outlet->width) {
-        memcpy(to, strip, block->rows << width);
+        if (strip != to) { /* no kernel has put it there */
+            memcpy(to, strip, block->rows << width);
+        }
         return;
     }
     const qn_strip cast = {.out = to, .a = strip};
-    run_kernel(plan->kernels->cast[outlet->width][width],
-               qn_kernels_single.cast[outlet->width][width], &cast, block->rows);
+    qn_kernel_run(plan->kernels->cast[outlet->width][width],
+                  qn_kernels_single.cast[outlet->width][width], &cast, block->rows);
 }
 
 static void store_answers(const qn_rows *call, qn_block *block, const qn_plan *plan)
@@ -378,6 +373,20 @@ static void store_answers(const qn_rows *call, qn_block *block, const qn_plan *p
             outlet->alone == QN_NO_STRIP ? NULL : (const uint8_t *)plan->strip[outlet->alone];
         for (size_t i = 0; alone != NULL && i < block->rows; i++) {
             block->alone[i] |= alone[i];
+        }
+    }
+}
+
+/* Lets kernels put answers where the caller wants them, where they have the width that he wants. */
+static void aim(const qn_rows *call, const qn_block *block, qn_plan *plan)
+{
+    for (size_t o = 0; o < call->batch->output_count; o++) {
+        const qn_outlet *outlet = &plan->outlet[o];
+        const qn_answers *answers = &call->answers[o];
+        if (outlet->values != QN_NO_STRIP && outlet->is_computed && answers->lane <= QN_UINT32 &&
+            lane_width(answers->lane) == outlet->width) {
+            plan->strip[outlet->values] =
+                (unsigned char *)answers->values + (block->start << outlet->width);
         }
     }
 }
@@ -432,6 +441,7 @@ static bool run_block(qn_rows *call, qn_block *block, qn_plan *plan)
     if (block->is_unusual && plan != call->batch->wide) {
         return false;
     }
+    aim(call, block, plan);
     qn_plan_run(plan, block->rows, call->batch->begin);
     if (plan->overflow) {
         return false;

@@ -36,12 +36,27 @@ typedef void qn_kernel(const qn_strip *strip, size_t first, size_t end);
 enum { QN_KERNEL_ROWS = 64 };
 
 /* All of an instruction set; NULL where an operation has none. cast: from a width to another, cut
- * off where it does not fit. */
+ * off where it does not fit. range: moves out[0] down to the least of a and out[1] up to the
+ * greatest, both of 64 bits. */
 typedef struct qn_kernels {
     const char *name;
     qn_kernel *run[QN_COLUMN_OP_COUNT][QN_WIDTH_COUNT];
     qn_kernel *cast[QN_WIDTH_COUNT][QN_WIDTH_COUNT];
+    qn_kernel *range[QN_WIDTH_COUNT];
 } qn_kernels;
+
+/* Runs a kernel of vectors, which may be NULL, and the single one for the rows that it leaves. */
+static inline void qn_kernel_run(qn_kernel *vector, qn_kernel *single, const qn_strip *strip,
+                                 size_t rows)
+{
+    size_t done = vector == NULL ? 0 : rows & ~(size_t)(QN_KERNEL_ROWS - 1);
+    if (done > 0) {
+        vector(strip, 0, rows);
+    }
+    if (done < rows) {
+        single(strip, done, rows);
+    }
+}
 
 /* Those that this processor can run, the best for number 0; NULL behind the last. */
 const qn_kernels *qn_kernels_of(int number);
@@ -54,5 +69,16 @@ extern const qn_kernels qn_kernels_plain;
 extern const qn_kernels qn_kernels_avx2;
 extern const qn_kernels qn_kernels_avx512;
 #endif
+
+/* Whether no row has more elements than there are bytes in a word. */
+static inline bool qn_rows_are_short(const int32_t *begin, size_t rows)
+{
+    int32_t most = 0;
+    for (size_t i = 0; i < rows; i++) {
+        int32_t count = begin[i + 1] - begin[i];
+        most = count > most ? count : most;
+    }
+    return most <= (int32_t)sizeof(uint64_t);
+}
 
 #endif

@@ -9,8 +9,8 @@
 #ifndef QN_RUNTIME_BATCH_LOWER_H
 #define QN_RUNTIME_BATCH_LOWER_H
 
-#include "batch_state.h"
 #include "batch_graph.h"
+#include "batch_state.h"
 
 /* A register in columns. A number is value / den; den is a constant 1 but for ratios. A record is
  * an element of a list, and a list is itself: `list` is the column of its counts. */

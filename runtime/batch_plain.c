@@ -14,4 +14,5 @@
     for (size_t i = 0; i < (end & ~(size_t)(QN_KERNEL_ROWS - 1)); i++)
 #include "batch_kernels.def"
 
-const qn_kernels qn_kernels_plain = {.name = "plain", .run = {VECTORS}, .cast = ALL_CASTS};
+const qn_kernels qn_kernels_plain = {
+    .name = "plain", .run = {VECTORS}, .cast = ALL_CASTS, .range = IN_ALL(range)};

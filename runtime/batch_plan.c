@@ -68,7 +68,7 @@ static void find_needed(draft *d)
 
 static uint32_t new_strip(draft *d, size_t bytes)
 {
-    d->strip_bytes[d->strips] = (uint32_t)bytes;
+    d->strip_bytes[d->strips] = (uint32_t)(bytes + QN_STRIP_BEHIND);
     return d->strips++;
 }
 
@@ -258,6 +258,9 @@ static void make_job(draft *d, fillings *constants, uint32_t i)
                  .date = n->date};
     job->strip.step = n->steps == 0 ? NULL : (const int64_t *)(uintptr_t)n->first_step;
     find_kernel(d, n, job);
+    if (n->op == QN_COL_COUNT && d->g->node[n->a].op == QN_COL_INPUT) {
+        d->plan->intake[d->g->node[n->a].x].is_copied = true;
+    }
 }
 
 static void make_jobs(draft *d, fillings *constants)
@@ -279,10 +282,11 @@ static void make_jobs(draft *d, fillings *constants)
     for (size_t i = 0; i < d->batch->output_count; i++) {
         const qn_goal *goal = &d->goal[i];
         qn_outlet *out = &d->plan->outlet[i];
-        *out = (qn_outlet){QN_NO_STRIP, QN_NO_STRIP, QN_NO_STRIP, QN_W8};
+        *out = (qn_outlet){QN_NO_STRIP, QN_NO_STRIP, QN_NO_STRIP, QN_W8, false};
         if (goal->value != QN_NONE_INDEX) {
             out->width = (qn_width)d->g->node[goal->value].width;
             out->values = strip_of(d, constants, goal->value, out->width);
+            out->is_computed = is_computed(&d->g->node[goal->value]);
             out->status = strip_of(d, constants, goal->status, QN_W8);
             out->alone = qn_graph_is(d->g, goal->alone, 0)
                              ? QN_NO_STRIP
@@ -388,7 +392,7 @@ static bool make(draft *d, fillings *constants)
         memcpy(plan->step, d->g->step, d->g->step_count * sizeof(int64_t));
     }
     for (size_t i = 0; i < d->batch->input_count; i++) {
-        plan->intake[i] = (qn_intake){QN_NO_STRIP, QN_NO_STRIP, QN_W8, NULL};
+        plan->intake[i] = (qn_intake){QN_NO_STRIP, QN_NO_STRIP, QN_W8, false, NULL};
     }
     find_strips(d);
     make_jobs(d, constants);
@@ -458,12 +462,6 @@ void qn_plan_run(qn_plan *plan, size_t rows, int32_t *const *begin)
         strip.b = strip_at(plan, job->b);
         strip.c = strip_at(plan, job->c);
         strip.begin = begin[job->list];
-        size_t done = job->vector == NULL ? 0 : end & ~(size_t)(QN_KERNEL_ROWS - 1);
-        if (done > 0) {
-            job->vector(&strip, 0, end);
-        }
-        if (done < end) {
-            job->single(&strip, done, end);
-        }
+        qn_kernel_run(job->vector, job->single, &strip, end);
     }
 }

@@ -8,11 +8,14 @@
 #ifndef QN_RUNTIME_BATCH_PLAN_H
 #define QN_RUNTIME_BATCH_PLAN_H
 
-#include "batch_state.h"
 #include "batch_kernels.h"
+#include "batch_state.h"
 
 /* Rows that are answered at once, and elements of one list that they have at most together. */
 enum { QN_BLOCK_ROWS = 1024, QN_BLOCK_ELEMENTS = 4 * QN_BLOCK_ROWS };
+
+/* Bytes behind a strip that can be read. */
+enum { QN_STRIP_BEHIND = 64 };
 
 /* No strip: a node that is not there. */
 #define QN_NO_STRIP UINT32_MAX
@@ -38,16 +41,18 @@ typedef struct qn_intake {
     uint32_t values;
     uint32_t present;
     qn_width width;
+    bool is_copied; /* a kernel reads behind the last */
     void *own;
 } qn_intake;
 
 /* Where the number of an answer, its status, and whether its row is to be answered alone, stand.
- * values: QN_NO_STRIP where all rows are. */
+ * values: QN_NO_STRIP where all rows are. is_computed: they are neither a fact nor a constant. */
 typedef struct qn_outlet {
     uint32_t values;
     uint32_t status;
     uint32_t alone;
     qn_width width;
+    bool is_computed;
 } qn_outlet;
 
 /* strip: the columns of a block, own memory or the caller's. */
