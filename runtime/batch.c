@@ -152,23 +152,24 @@ void qn_batch_free(qn_batch *batch)
 
 /* ---- answering */
 
-/* Whether the elements of the rows begin one after the other. */
-#define FIND_FALL(type)                                                                            \
+/* Whether the elements of the rows begin one after the other: no difference and no beginning has a
+ * sign. */
+#define FIND_FALL(type, bits)                                                                      \
     {                                                                                              \
         const type *offset = (const type *)column->values + column->first;                         \
-        bool falls = false;                                                                        \
+        bits signs = (bits)offset[rows];                                                           \
         for (size_t i = 0; i < rows; i++) {                                                        \
-            falls |= offset[i + 1] < offset[i];                                                    \
+            signs |= ((bits)offset[i + 1] - (bits)offset[i]) | (bits)offset[i];                    \
         }                                                                                          \
-        return !falls && offset[0] >= 0;                                                           \
+        return (type)signs >= 0;                                                                   \
     }
 
 static bool is_rising(const qn_column *column, size_t rows)
 {
     if (column->lane == QN_INT32) {
-        FIND_FALL(int32_t)
+        FIND_FALL(int32_t, uint32_t)
     }
-    FIND_FALL(int64_t)
+    FIND_FALL(int64_t, uint64_t)
 }
 
 static qn_status check_columns(const qn_batch *batch, const qn_column *columns,

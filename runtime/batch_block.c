@@ -100,7 +100,7 @@ static void refuse(qn_block *block, size_t row, size_t input)
 /* A value that is allowed. */
 static int64_t harmless(const qn_way *way)
 {
-    return way->low / way->div * way->mul + way->add;
+    return way->low / way->div;
 }
 
 /* A value, or, where there is none or it is refused, one that does no harm. */
@@ -111,7 +111,7 @@ static int64_t take(const loading *l, size_t i, size_t row)
     if (!qn_column_has(l->column, l->at + i)) {
         return harmless(l->way);
     }
-    if (!qn_column_read(l->column, l->at + i, &number) || !qn_way_take(l->way, number, &n)) {
+    if (!qn_column_read(l->column, l->at + i, &number) || !qn_way_accept(l->way, number, &n)) {
         refuse(l->block, row, l->input);
         return harmless(l->way);
     }
@@ -140,13 +140,6 @@ static void load_singly(const loading *l, void *strip, qn_width width)
 
 /* ---- all at once */
 
-static void run_number(const loading *l, qn_column_op op, qn_width width, void *strip, void *to,
-                       int64_t x)
-{
-    const qn_strip s = {.out = to, .a = strip, .x = x};
-    qn_kernel_run(l->plan->kernels->run[op][width], qn_kernels_single.run[op][width], &s, l->count);
-}
-
 static const void *given_values(const loading *l, qn_width width)
 {
     return (const unsigned char *)l->column->values + ((l->column->first + l->at) << width);
@@ -166,12 +159,10 @@ static qn_range find_range(const loading *l, qn_width width)
  * has to be done to them. */
 static void convert(const loading *l, qn_width from, qn_intake *intake)
 {
-    const qn_way *way = l->way;
     void **strip = &l->plan->strip[intake->values];
     const void *given =
         (const unsigned char *)l->column->values + ((l->column->first + l->at) << from);
-    bool is_same = way->mul == 1 && way->add == 0;
-    if (from == intake->width && is_same && !intake->is_copied) {
+    if (from == intake->width && !intake->is_copied) {
         *strip = (void *)(uintptr_t)given;
         return;
     }
@@ -179,12 +170,6 @@ static void convert(const loading *l, qn_width from, qn_intake *intake)
     const qn_strip cast = {.out = intake->own, .a = given};
     qn_kernel_run(l->plan->kernels->cast[from][intake->width],
                   qn_kernels_single.cast[from][intake->width], &cast, l->count);
-    if (way->mul != 1) {
-        run_number(l, QN_COL_MUL_X, intake->width, intake->own, intake->own, way->mul);
-    }
-    if (way->add != 0) {
-        run_number(l, QN_COL_ADD_X, intake->width, intake->own, intake->own, way->add);
-    }
 }
 
 /* Whether the column could be loaded at once: its numbers have a simple form, and none is refused
@@ -482,11 +467,10 @@ size_t qn_batch_block(qn_rows *call, size_t start, size_t rows)
  * a greater one are computed in wider columns. */
 #define USUAL 671088
 
-/* What the numbers of a column lie between, in registers. */
+/* What the numbers of a column lie between on their way. */
 static qn_range range_of(const qn_way *way, int64_t low, int64_t high)
 {
-    return (qn_range){.low = low / way->div * way->mul + way->add,
-                      .high = high / way->div * way->mul + way->add};
+    return (qn_range){.low = low / way->div, .high = high / way->div};
 }
 
 static void find_usual(const qn_batch *batch, qn_input *in)

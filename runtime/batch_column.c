@@ -309,7 +309,7 @@ bool qn_column_read(const qn_column *column, size_t at, int64_t *out)
     return (int64_t)half[1] == (*out < 0 ? -1 : 0);
 }
 
-bool qn_way_take(const qn_way *way, int64_t number, int64_t *out)
+bool qn_way_accept(const qn_way *way, int64_t number, int64_t *out)
 {
     if (way->choice != NULL) {
         if (number < 0 || number >= way->choice_count) {
@@ -320,7 +320,16 @@ bool qn_way_take(const qn_way *way, int64_t number, int64_t *out)
     if (number < way->low || number > way->high || number % way->every != 0) {
         return false;
     }
-    *out = number / way->div * way->mul + way->add;
+    *out = number / way->div;
+    return true;
+}
+
+bool qn_way_take(const qn_way *way, int64_t number, int64_t *out)
+{
+    if (!qn_way_accept(way, number, out)) {
+        return false;
+    }
+    *out = *out * way->mul + way->add;
     return true;
 }
 

@@ -67,6 +67,10 @@ static inline bool qn_column_has(const qn_column *column, size_t at)
 /* The number that stands there, false where it has more than 64 bits. */
 bool qn_column_read(const qn_column *column, size_t at, int64_t *out);
 
+/* The number that is on its way, of which the register has * mul + add; false where it is refused.
+ */
+bool qn_way_accept(const qn_way *way, int64_t number, int64_t *out);
+
 /* The number that the register is to have; false where it is refused. */
 bool qn_way_take(const qn_way *way, int64_t number, int64_t *out);
 

@@ -269,6 +269,12 @@ static bool are_there(qn_node_id a, qn_node_id b)
 
 /* ---- arithmetic */
 
+/* A column as it was before it was brought to another width. */
+static qn_node_id uncast(const qn_graph *g, qn_node_id a)
+{
+    return g->node[a].op == QN_COL_CAST ? g->node[a].a : a;
+}
+
 /* A node of two columns, or of one and a number on its right. */
 static qn_node_id put_two(qn_graph *g, qn_column_op op, qn_column_op op_x, qn_node_id a,
                           qn_node_id b, int64_t low, int64_t high)
@@ -315,7 +321,14 @@ qn_node_id qn_graph_add(qn_graph *g, qn_node_id a, qn_node_id b)
     }
     int64_t x = 0;
     bool turned = qn_graph_is_const(g, a, &x) || (!qn_graph_is_const(g, b, &x) && a > b);
-    return put_two(g, QN_COL_ADD, QN_COL_ADD_X, turned ? b : a, turned ? a : b, low, high);
+    qn_node_id left = uncast(g, turned ? b : a);
+    qn_node_id right = turned ? a : b;
+    int64_t sum = 0;
+    if (qn_graph_is_const(g, right, &x) && g->node[left].op == QN_COL_ADD_X &&
+        !__builtin_add_overflow(g->node[left].x, x, &sum)) {
+        return qn_graph_add(g, g->node[left].a, qn_graph_const(g, sum));
+    }
+    return put_two(g, QN_COL_ADD, QN_COL_ADD_X, left, right, low, high);
 }
 
 qn_node_id qn_graph_sub(qn_graph *g, qn_node_id a, qn_node_id b)
@@ -381,7 +394,14 @@ qn_node_id qn_graph_mul(qn_graph *g, qn_node_id a, qn_node_id b)
         return qn_graph_const(g, low);
     }
     bool turned = qn_graph_is_const(g, a, &x) || (!qn_graph_is_const(g, b, &x) && a > b);
-    return put_two(g, QN_COL_MUL, QN_COL_MUL_X, turned ? b : a, turned ? a : b, low, high);
+    qn_node_id left = uncast(g, turned ? b : a);
+    qn_node_id right = turned ? a : b;
+    int64_t product = 0;
+    if (qn_graph_is_const(g, right, &x) && g->node[left].op == QN_COL_MUL_X &&
+        !__builtin_mul_overflow(g->node[left].x, x, &product)) {
+        return qn_graph_mul(g, g->node[left].a, qn_graph_const(g, product));
+    }
+    return put_two(g, QN_COL_MUL, QN_COL_MUL_X, left, right, low, high);
 }
 
 qn_node_id qn_graph_abs(qn_graph *g, qn_node_id a)
@@ -460,9 +480,37 @@ static bool is_question(const qn_graph *g, qn_node_id a)
     return g->node[a].low >= 0 && g->node[a].high <= 1;
 }
 
+/* floor(x / m), m above zero. */
+static int64_t floor_of(int64_t x, int64_t m)
+{
+    return x / m - (x % m < 0);
+}
+
+/* What a is made of by adding or multiplying with a number above zero: a question about a is one
+ * about that. False where a is no such node. */
+static bool is_scaled(const qn_graph *g, qn_node_id a)
+{
+    return (g->node[a].op == QN_COL_ADD_X || g->node[a].op == QN_COL_MUL_X) &&
+           (g->node[a].op == QN_COL_ADD_X || g->node[a].x > 0);
+}
+
+/* The least number of what a is made of for which a is not below x; false where that has more than
+ * 64 bits. */
+static bool scale_down(const qn_graph *g, qn_node_id a, int64_t x, int64_t *out)
+{
+    const qn_node *n = &g->node[a];
+    if (n->op == QN_COL_ADD_X) {
+        return !__builtin_sub_overflow(x, n->x, out);
+    }
+    *out = floor_of(x, n->x) + (x % n->x != 0);
+    return true;
+}
+
 /* no where x is 0; the same where it is 1. */
 static qn_node_id eq_const(qn_graph *g, qn_node_id a, int64_t x)
 {
+    int64_t inner = 0;
+    a = uncast(g, a);
     const qn_node *n = &g->node[a];
     if (x < n->low || x > n->high) {
         return qn_graph_const(g, 0);
@@ -473,7 +521,39 @@ static qn_node_id eq_const(qn_graph *g, qn_node_id a, int64_t x)
     if (x == 0 && is_question(g, a) && n->op == QN_COL_EQ_X && n->x == 0 && is_question(g, n->a)) {
         return n->a; /* not not a */
     }
+    if (is_scaled(g, a) && scale_down(g, a, x, &inner)) {
+        bool is_met = n->op == QN_COL_ADD_X || x % n->x == 0;
+        return is_met ? eq_const(g, n->a, inner) : qn_graph_const(g, 0);
+    }
     return put_question(g, QN_COL_EQ_X, a, QN_NONE_INDEX, x);
+}
+
+/* a < x. */
+static qn_node_id below_const(qn_graph *g, qn_node_id a, int64_t x)
+{
+    int64_t inner = 0;
+    a = uncast(g, a);
+    if (g->node[a].high < x || g->node[a].low >= x) {
+        return qn_graph_const(g, g->node[a].high < x);
+    }
+    if (is_scaled(g, a) && scale_down(g, a, x, &inner)) {
+        return below_const(g, g->node[a].a, inner);
+    }
+    return put_question(g, QN_COL_LT_X, a, QN_NONE_INDEX, x);
+}
+
+/* a > x, which is a >= x + 1. */
+static qn_node_id above_const(qn_graph *g, qn_node_id a, int64_t x)
+{
+    int64_t inner = 0;
+    a = uncast(g, a);
+    if (g->node[a].low > x || g->node[a].high <= x) {
+        return qn_graph_const(g, g->node[a].low > x);
+    }
+    if (is_scaled(g, a) && scale_down(g, a, x + 1, &inner) && inner > INT64_MIN) {
+        return above_const(g, g->node[a].a, inner - 1);
+    }
+    return put_question(g, QN_COL_GT_X, a, QN_NONE_INDEX, x);
 }
 
 qn_node_id qn_graph_eq(qn_graph *g, qn_node_id a, qn_node_id b)
@@ -510,10 +590,10 @@ qn_node_id qn_graph_lt(qn_graph *g, qn_node_id a, qn_node_id b)
         return qn_graph_const(g, 0);
     }
     if (qn_graph_is_const(g, b, &x)) {
-        return put_question(g, QN_COL_LT_X, a, QN_NONE_INDEX, x);
+        return below_const(g, a, x);
     }
     if (qn_graph_is_const(g, a, &x)) {
-        return put_question(g, QN_COL_GT_X, b, QN_NONE_INDEX, x);
+        return above_const(g, b, x);
     }
     return put_question(g, QN_COL_LT, a, b, 0);
 }
@@ -552,17 +632,38 @@ static bool exclude_each_other(const qn_graph *g, qn_node_id a, qn_node_id b)
            (right->op == QN_COL_EQ_X && right->x == 0 && right->a == a);
 }
 
-qn_node_id qn_graph_and(qn_graph *g, qn_node_id a, qn_node_id b)
+/* The question of which a is the opposite, or QN_NONE_INDEX. */
+static qn_node_id opposite(const qn_graph *g, qn_node_id a)
 {
-    if (are_there(a, b) && exclude_each_other(g, a, b)) {
+    const qn_node *n = &g->node[a];
+    return n->op == QN_COL_EQ_X && n->x == 0 && is_question(g, n->a) ? n->a : QN_NONE_INDEX;
+}
+
+/* not a and not b is not (a or b), which leaves one thing to do where a or b is asked, too. */
+static qn_node_id combine(qn_graph *g, qn_node_id a, qn_node_id b, bool is_and)
+{
+    if (!are_there(a, b)) {
+        return QN_NONE_INDEX;
+    }
+    if (is_and && exclude_each_other(g, a, b)) {
         return qn_graph_const(g, 0);
     }
-    return qn_graph_min(g, a, b);
+    qn_node_id not_a = opposite(g, a);
+    qn_node_id not_b = opposite(g, b);
+    if (are_there(not_a, not_b)) {
+        return qn_graph_not(g, choose(g, not_a, not_b, !is_and));
+    }
+    return choose(g, a, b, is_and);
+}
+
+qn_node_id qn_graph_and(qn_graph *g, qn_node_id a, qn_node_id b)
+{
+    return combine(g, a, b, true);
 }
 
 qn_node_id qn_graph_or(qn_graph *g, qn_node_id a, qn_node_id b)
 {
-    return qn_graph_max(g, a, b);
+    return combine(g, a, b, false);
 }
 
 qn_node_id qn_graph_not(qn_graph *g, qn_node_id a)
@@ -695,6 +796,33 @@ static qn_node_id compose(qn_graph *g, qn_node_id a, int64_t before, const int64
     return out;
 }
 
+/* Steps over what a is made of. */
+static qn_node_id steps_of_inner(qn_graph *g, qn_node_id a, int64_t before, const int64_t *step,
+                                 uint32_t steps)
+{
+    size_t size = 2 * (size_t)steps * sizeof *step + sizeof *step;
+    int64_t *made = qn_memory_take(g->options, size);
+    uint32_t count = 0;
+    if (made == NULL) {
+        g->out_of_memory = true;
+        return QN_NONE_INDEX;
+    }
+    for (uint32_t i = 0; i < steps; i++) {
+        int64_t at = 0;
+        if (!scale_down(g, a, step[2 * (size_t)i], &at)) {
+            at = step[2 * (size_t)i] < 0 ? INT64_MIN : INT64_MAX;
+        }
+        if (count > 0 && made[2 * (size_t)count - 2] == at) {
+            count--; /* two steps that no number lies between */
+        }
+        made[2 * (size_t)count] = at;
+        made[2 * (size_t)count++ + 1] = step[2 * (size_t)i + 1];
+    }
+    qn_node_id out = qn_graph_steps(g, g->node[a].a, before, made, count);
+    qn_memory_free(g->options, made, size);
+    return out;
+}
+
 /* Room for steps behind those that there are. */
 static bool keep_steps(qn_graph *g, const int64_t *step, uint32_t steps)
 {
@@ -731,9 +859,12 @@ qn_node_id qn_graph_steps(qn_graph *g, qn_node_id a, int64_t before, const int64
     if (a == QN_NONE_INDEX || g->out_of_memory) {
         return QN_NONE_INDEX;
     }
-    bool is_steps = g->node[a].op == QN_COL_STEPS || g->node[a].op == QN_COL_SEARCH;
-    if (is_steps) {
+    a = uncast(g, a);
+    if (g->node[a].op == QN_COL_STEPS || g->node[a].op == QN_COL_SEARCH) {
         return compose(g, a, before, step, steps);
+    }
+    if (is_scaled(g, a)) {
+        return steps_of_inner(g, a, before, step, steps);
     }
     if (!keep_steps(g, step, steps)) {
         return QN_NONE_INDEX;

@@ -543,9 +543,11 @@ qn_lowered qn_lower_column(qn_lowering *l, uint32_t column, uint32_t preset)
     if (in->way.kind != QN_TAKES_NUMBERS) {
         return qn_lowered_hard();
     }
-    qn_lowered there = qn_lowered_number(
-        l, qn_graph_input(l->g, column, domain, l->range[column].low, l->range[column].high),
-        l->zero);
+    qn_node_id given =
+        qn_graph_input(l->g, column, domain, l->range[column].low, l->range[column].high);
+    given = qn_graph_mul(l->g, given, qn_graph_const(l->g, in->way.mul));
+    given = qn_graph_add(l->g, given, qn_graph_const(l->g, in->way.add));
+    qn_lowered there = qn_lowered_number(l, given, l->zero);
     if (!in->may_be_absent) {
         return there;
     }
