@@ -253,27 +253,32 @@ static size_t rows_with_room(const qn_rows *call, size_t start, size_t rows)
 }
 
 /* Where the elements of each row begin, from those of the first on; the most that a row has. */
-#define FIND_BEGIN(type)                                                                           \
-    {                                                                                              \
-        const type *offset = (const type *)column->values + column->first + start;                 \
-        const type first = offset[0];                                                              \
-        int32_t most = 0;                                                                          \
-        for (size_t i = 0; i <= rows; i++) {                                                       \
-            begin[i] = (int32_t)(offset[i] - first);                                               \
-        }                                                                                          \
-        for (size_t i = 0; i < rows; i++) {                                                        \
-            int32_t count = begin[i + 1] - begin[i];                                               \
-            most = count > most ? count : most;                                                    \
-        }                                                                                          \
-        return (uint32_t)most;                                                                     \
-    }
-
-static uint32_t find_begin(const qn_column *column, size_t start, size_t rows, int32_t *begin)
+static uint32_t find_begin(const qn_rows *call, const qn_block *block, const qn_column *column,
+                           int32_t *begin)
 {
-    if (column->lane == QN_INT32) {
-        FIND_BEGIN(int32_t)
+    const qn_kernels *k = call->batch->plan->kernels;
+    size_t first = qn_column_offset(column, block->start);
+    bool is_wide = column->lane == QN_INT64;
+    qn_width width = is_wide ? QN_W64 : QN_W32;
+    void *shifted = is_wide ? call->batch->plan->scratch : begin;
+    int64_t ends[2] = {INT64_MAX, INT64_MIN};
+    const qn_strip shift = {.out = shifted,
+                            .a = (const unsigned char *)column->values +
+                                 ((column->first + block->start) << width),
+                            .x = -(int64_t)first};
+    qn_kernel_run(k->run[QN_COL_ADD_X][width], qn_kernels_single.run[QN_COL_ADD_X][width], &shift,
+                  block->rows + 1);
+    if (is_wide) {
+        const qn_strip cast = {.out = begin, .a = shifted};
+        qn_kernel_run(k->cast[QN_W64][QN_W32], qn_kernels_single.cast[QN_W64][QN_W32], &cast,
+                      block->rows + 1);
     }
-    FIND_BEGIN(int64_t)
+    const qn_strip counts = {.out = call->batch->plan->scratch, .a = begin + 1, .b = begin};
+    const qn_strip range = {.out = ends, .a = call->batch->plan->scratch};
+    qn_kernel_run(k->run[QN_COL_SUB][QN_W32], qn_kernels_single.run[QN_COL_SUB][QN_W32], &counts,
+                  block->rows);
+    qn_kernel_run(k->range[QN_W32], qn_kernels_single.range[QN_W32], &range, block->rows);
+    return (uint32_t)ends[1];
 }
 
 /* The counts of a list, and rows that have too many, or elements of no list. */
@@ -282,7 +287,7 @@ static void load_counts(const qn_rows *call, qn_block *block, size_t input)
     const qn_input *in = &call->batch->input[input];
     const qn_column *column = &call->column[input];
     int32_t *begin = call->batch->begin[input];
-    uint32_t most = find_begin(column, block->start, block->rows, begin);
+    uint32_t most = find_begin(call, block, column, begin);
     if (most <= in->list.shape.limit && are_all_present(column, block->start, block->rows)) {
         return;
     }
