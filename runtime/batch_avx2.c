@@ -17,32 +17,30 @@
 #pragma GCC target("avx2,bmi,bmi2,popcnt")
 #endif
 #define ISA avx2
-#define ROWS                                                                                       \
-    (void)first;                                                                                   \
-    for (size_t i = 0; i < (end & ~(size_t)(QN_KERNEL_ROWS - 1)); i++)
+#define ROWS for (size_t i = first, rows = QN_WHOLE(first, end); i < rows; i++)
 #include "batch_kernels.def"
 
 /* The elements of a row as the bytes of a word, each 0 or 1. Rows with more than there is room for
  * leave it to another kernel. */
 static void count_words(const qn_strip *s, size_t first, size_t end)
 {
-    int32_t *restrict out = s->out;
+    int8_t *restrict out = s->out;
     const int8_t *a = s->a;
     const int32_t *begin = s->begin;
     if (!qn_rows_are_short(begin, end)) {
-        qn_kernels_single.run[QN_COL_COUNT][QN_W32](s, first, end);
+        qn_kernels_single.run[QN_COL_COUNT][QN_W8](s, first, end);
         return;
     }
-    for (size_t i = 0; i < end; i++) {
+    for (size_t i = first; i < end; i++) {
         uint32_t bits = 8 * (uint32_t)(begin[i + 1] - begin[i]);
         uint64_t word = 0;
         memcpy(&word, a + begin[i], sizeof word);
-        out[i] = __builtin_popcountll(_bzhi_u64(word, bits));
+        out[i] = (int8_t)__builtin_popcountll(_bzhi_u64(word, bits));
     }
 }
 
 const qn_kernels qn_kernels_avx2 = {.name = "AVX2",
-                                    .run = {VECTORS, [QN_COL_COUNT] = {[QN_W32] = count_words}},
+                                    .run = {VECTORS, [QN_COL_COUNT] = {[QN_W8] = count_words}},
                                     .cast = ALL_CASTS,
                                     .range = IN_ALL(range)};
 #if defined(__clang__)

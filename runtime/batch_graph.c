@@ -923,7 +923,7 @@ static qn_node_id put_over(qn_graph *g, qn_column_op op, qn_node_id in, qn_node_
     value = value == QN_NONE_INDEX ? value : spread(g, value, domain);
     n.a = qn_graph_cast(g, in, QN_W8);
     n.b = qn_graph_cast(g, value, QN_W64);
-    n.width = op == QN_COL_COUNT ? QN_W32 : QN_W64;
+    n.width = op != QN_COL_COUNT ? QN_W64 : high <= INT8_MAX ? QN_W8 : QN_W32;
     n.x = domain;
     return g->out_of_memory ? QN_NONE_INDEX : put(g, &n);
 }

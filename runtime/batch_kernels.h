@@ -32,8 +32,9 @@ typedef struct qn_strip {
  * from the first of the block. */
 typedef void qn_kernel(const qn_strip *strip, size_t first, size_t end);
 
-/* Kernels of vectors go through so many rows at a time, and leave what is behind the last. */
+/* Kernels of vectors go through so many rows at a time, up to this end. */
 enum { QN_KERNEL_ROWS = 64 };
+#define QN_WHOLE(first, end) ((first) + (((end) - (first)) & ~(size_t)(QN_KERNEL_ROWS - 1)))
 
 /* All of an instruction set; NULL where an operation has none. cast: from a width to another, cut
  * off where it does not fit. range: moves out[0] down to the least of a and out[1] up to the
@@ -45,16 +46,18 @@ typedef struct qn_kernels {
     qn_kernel *range[QN_WIDTH_COUNT];
 } qn_kernels;
 
-/* Runs a kernel of vectors, which may be NULL, and the single one for the rows that it leaves. */
+/* Runs a kernel over all rows: by vectors, where there is such a kernel and there are rows enough.
+ * The last rows are then done with some before them once more. */
 static inline void qn_kernel_run(qn_kernel *vector, qn_kernel *single, const qn_strip *strip,
                                  size_t rows)
 {
-    size_t done = vector == NULL ? 0 : rows & ~(size_t)(QN_KERNEL_ROWS - 1);
-    if (done > 0) {
-        vector(strip, 0, rows);
+    if (vector == NULL || rows < QN_KERNEL_ROWS) {
+        single(strip, 0, rows);
+        return;
     }
-    if (done < rows) {
-        single(strip, done, rows);
+    vector(strip, 0, rows);
+    if (rows % QN_KERNEL_ROWS != 0) {
+        vector(strip, rows - QN_KERNEL_ROWS, rows);
     }
 }
 

@@ -9,9 +9,7 @@
 #pragma GCC optimize("O3")
 #endif
 #define ISA plain
-#define ROWS                                                                                       \
-    (void)first;                                                                                   \
-    for (size_t i = 0; i < (end & ~(size_t)(QN_KERNEL_ROWS - 1)); i++)
+#define ROWS for (size_t i = first, rows = QN_WHOLE(first, end); i < rows; i++)
 #include "batch_kernels.def"
 
 const qn_kernels qn_kernels_plain = {

@@ -164,7 +164,7 @@ KERNEL(position, 32)
 
 /* The elements of a row as the bytes of a word, each 0 or 1, which a multiplication adds up. Reads
  * behind the last element, where a strip has room. */
-static void count_short(int32_t *restrict out, const int8_t *a, const int32_t *begin, size_t rows)
+static void count_short(int8_t *restrict out, const int8_t *a, const int32_t *begin, size_t rows)
 {
     const uint64_t ones = UINT64_C(0x0101010101010101);
     for (size_t i = 0; i < rows; i++) {
@@ -172,27 +172,41 @@ static void count_short(int32_t *restrict out, const int8_t *a, const int32_t *b
         uint64_t inside = (((uint64_t)1 << (bits & 63)) - 1) | (uint64_t) - (int64_t)(bits == 64);
         uint64_t word = 0;
         memcpy(&word, a + begin[i], sizeof word);
-        out[i] = (int32_t)(((word & inside) * ones) >> 56);
+        out[i] = (int8_t)(((word & inside) * ones) >> 56);
     }
 }
 
-/* Else the counts of all elements before each, whose differences are those of the rows. */
-KERNEL(count, 32)
+/* The counts of all elements before each, whose differences are those of the rows. */
+static void count_before(int32_t *restrict before, const int8_t *a, int32_t elements)
 {
-    OUT(int32_t);
-    COLUMN(int8_t, a);
-    int32_t *restrict before = s->scratch;
-    const int32_t elements = s->begin[end];
     int32_t count = 0;
-    if (first == 0 && IS_LITTLE_ENDIAN && qn_rows_are_short(s->begin, end)) {
-        count_short(s->out, s->a, s->begin, end);
-        return;
-    }
     for (int32_t k = 0; k < elements; k++) {
         before[k] = count;
         count += a[k];
     }
     before[elements] = count;
+}
+
+KERNEL(count, 8)
+{
+    OUT(int8_t);
+    const int32_t *before = s->scratch;
+    if (IS_LITTLE_ENDIAN && first == 0 && qn_rows_are_short(s->begin, end)) {
+        count_short(s->out, s->a, s->begin, end);
+        return;
+    }
+    count_before(s->scratch, s->a, s->begin[end]);
+    ROWS
+    {
+        out[i] = (int8_t)(before[s->begin[i + 1]] - before[s->begin[i]]);
+    }
+}
+
+KERNEL(count, 32)
+{
+    OUT(int32_t);
+    const int32_t *before = s->scratch;
+    count_before(s->scratch, s->a, s->begin[end]);
     ROWS
     {
         out[i] = before[s->begin[i + 1]] - before[s->begin[i]];
@@ -242,10 +256,11 @@ EXTREME(most, IS_GREATER)
 
 const qn_kernels qn_kernels_single = {
     .name = "single",
-    .run = {VECTORS, [QN_COL_SEARCH] = IN_64(search), [QN_COL_DIVIDE_Q] = IN_64(divide_q),
-            [QN_COL_DIVIDE] = IN_64(divide), [QN_COL_DATE] = IN_64(date),
-            [QN_COL_SPREAD] = IN_ALL(spread), [QN_COL_POSITION] = IN_32(position),
-            [QN_COL_COUNT] = IN_32(count), [QN_COL_TOTAL] = IN_64(total),
-            [QN_COL_LEAST] = IN_64(least), [QN_COL_MOST] = IN_64(most)},
+    .run =
+        {VECTORS, [QN_COL_SEARCH] = IN_64(search), [QN_COL_DIVIDE_Q] = IN_64(divide_q),
+         [QN_COL_DIVIDE] = IN_64(divide), [QN_COL_DATE] = IN_64(date),
+         [QN_COL_SPREAD] = IN_ALL(spread), [QN_COL_POSITION] = IN_32(position),
+         [QN_COL_COUNT] = {[QN_W8] = NAMED(count, 8), [QN_W32] = NAMED(count, 32)},
+         [QN_COL_TOTAL] = IN_64(total), [QN_COL_LEAST] = IN_64(least), [QN_COL_MOST] = IN_64(most)},
     .cast = ALL_CASTS,
     .range = IN_ALL(range)};
