@@ -45,6 +45,8 @@ const qn_kernels qn_kernels_avx512 = {.name = "AVX-512",
                                       .run = {VECTORS, [QN_COL_COUNT] = {[QN_W8] = count_words}},
                                       .cast = ALL_CASTS,
                                       .range = IN_ALL(range)};
+#undef ISA
+#undef ROWS
 #if defined(__clang__)
 #pragma clang attribute pop
 #else

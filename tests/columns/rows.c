@@ -99,9 +99,6 @@ static int64_t invent_number(rows *r, const qn_way *way)
     int64_t low = way->low;
     int64_t high = way->high;
     uint64_t kind = draw(r, 1000);
-    if (way->choice_count > 0) {
-        return (int64_t)draw(r, way->choice_count);
-    }
     if (way->add != 0 && kind < 900) { /* days of our time */
         low = low < -3650 ? -3650 : low;
         high = high > 22000 ? 22000 : high;
