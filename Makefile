@@ -146,7 +146,7 @@ $(O)/qanun: $(O)/obj/cli/main.o $(O)/libcli.a $(LIBS)
 $(O)/unit/%: $(O)/obj/tests/unit/%.o $(filter-out $(O)/obj/tests/unit/test_%,$(UNIT)) $(O)/libcli.a $(LIBS)
 	$(link) -lcunit -lgmp -ljansson -lutf8proc
 $(O)/rows: $(call objects,tests/columns) $(O)/libqanun.a
-	$(link)
+	$(link) -pthread
 $(O)/replay: $(call objects,tests/rules) $(O)/libcli.a $(LIBS)
 	$(link) -lgmp -lutf8proc
 $(O)/bench/%: $(O)/obj/bench/%.o $(filter-out $(O)/obj/bench/bench_%,$(BENCH)) $(LIBS)
