@@ -12,10 +12,18 @@
 typedef struct abilities {
     uint32_t basic;    /* ecx of leaf 1 */
     uint32_t extended; /* ebx of leaf 7 */
+    uint32_t further;  /* ecx of leaf 7 */
     uint32_t kept;     /* low half of XCR0 */
 } abilities;
 
-enum { POPCNT = 1 << 23, OSXSAVE = 1 << 27, BMI1 = 1 << 3, AVX2 = 1 << 5, BMI2 = 1 << 8 };
+enum {
+    VBMI2 = 1 << 6,
+    POPCNT = 1 << 23,
+    OSXSAVE = 1 << 27,
+    BMI1 = 1 << 3,
+    AVX2 = 1 << 5,
+    BMI2 = 1 << 8
+};
 enum { KEPT_YMM = 0x06, KEPT_ZMM = 0xe6 };
 
 /* AVX-512 F, DQ, BW and VL. */
@@ -26,12 +34,11 @@ static abilities ask_processor(void)
     abilities a = {0};
     uint32_t eax = 0;
     uint32_t ebx = 0;
-    uint32_t ecx = 0;
     uint32_t edx = 0;
     if (__get_cpuid(1, &eax, &ebx, &a.basic, &edx) == 0 || (a.basic & OSXSAVE) == 0) {
         return (abilities){0};
     }
-    if (__get_cpuid_count(7, 0, &eax, &a.extended, &ecx, &edx) == 0) {
+    if (__get_cpuid_count(7, 0, &eax, &a.extended, &a.further, &edx) == 0) {
         return (abilities){0};
     }
     __asm__("xgetbv" : "=a"(a.kept), "=d"(edx) : "c"(0));
@@ -47,7 +54,8 @@ static bool has_avx2(const abilities *a)
 
 static bool has_avx512(const abilities *a)
 {
-    return has_avx2(a) && (a->extended & AVX512) == AVX512 && (a->kept & KEPT_ZMM) == KEPT_ZMM;
+    return has_avx2(a) && (a->extended & AVX512) == AVX512 && (a->further & VBMI2) != 0 &&
+           (a->kept & KEPT_ZMM) == KEPT_ZMM;
 }
 #endif
 
