@@ -58,7 +58,7 @@ bool qn_prover_is_in_time(const prover *p)
     }
     for (uint32_t i = 0; i < p->worlds.inputs; i++) {
         const qn_reply *reply = &p->worlds.given.reply[i];
-        if (reply->status == QN_KNOWN && is_free_date(p, i) &&
+        if (p->matters[i] != 0 && reply->status == QN_KNOWN && is_free_date(p, i) &&
             (reply->value < QN_FIRST_DAY || reply->value > QN_LAST_DAY)) {
             return false;
         }
