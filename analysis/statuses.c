@@ -92,14 +92,17 @@ static bool look_on(void *context)
     return false;
 }
 
-/* Whether a register is an error that stands for an answer that is missing. */
+/* Whether a register is an error that is chosen where there is no answer, or none that its type
+ * takes: no clause applies, an amount lies outside its scale, a value outside the range of its
+ * fact. What the author refuses, and law that had not begun, are not meant. */
 static bool is_missing(const prover *p, uint32_t reg)
 {
     if (reg >= p->t->constant_count || p->t->constant[reg].status != QN_FAILED) {
         return false;
     }
     uint32_t site = p->t->constant[reg].site;
-    return site != QN_NONE_INDEX && p->t->site[site].code == QN_ERROR_NO_VALUE;
+    uint32_t code = site == QN_NONE_INDEX ? QN_ERROR_REFUSED : p->t->site[site].code;
+    return code != 0 && code != QN_ERROR_REFUSED && code != QN_ERROR_NO_VALUE_ON_DATE;
 }
 
 /* Whether an operation can be what makes a conflict or an error, other than by its operands. */
@@ -119,9 +122,19 @@ static bool is_origin(const prover *p, const qn_row_instruction *row, qn_answer 
            (op >= OP_PERIOD && op <= OP_CHAIN_PART);
 }
 
+/* Whether an operation moves a day, maybe beyond the calendar: bounds do not foresee that, they
+ * have no end there. */
+static bool gives_day(const qn_row_instruction *row)
+{
+    qn_op op = qn_instruction_op(row);
+    return op == OP_DATE_DAYS || op == OP_DATE_MONTHS || op == OP_DATE_EDGE || op == OP_DATE_SEEK ||
+           op == OP_WORK_ADD || op == OP_WORK_SEEK;
+}
+
 /* Whether boxes leave the status open for an operation, where nothing is known of the case.
  * What is run by others, in loops, is not followed. */
-static bool boxes_leave_open(const prover *p, uint32_t reg, qn_answer status)
+static bool boxes_leave_open(const prover *p, const qn_row_instruction *row, uint32_t reg,
+                             qn_answer status)
 {
     const qn_case *c = p->blank;
     if ((p->program->class_of[reg] & QN_REGISTER_INSIDE) != 0) {
@@ -131,7 +144,9 @@ static bool boxes_leave_open(const prover *p, uint32_t reg, qn_answer status)
         return c->status[reg] == status;
     }
     qn_open open = qn_bounds_open(c, reg);
-    return (open.outcomes & (1U << status)) != 0;
+    bool may_leave_calendar =
+        status == QN_FAILED && gives_day(row) && (!open.has_low || !open.has_high);
+    return may_leave_calendar || (open.outcomes & (1U << status)) != 0;
 }
 
 /* Whether boxes know no least or no greatest number for an operation. */
@@ -162,7 +177,7 @@ static bool is_open_anywhere(const prover *p, const qn_row_rule *rule, qn_answer
             (void)qn_eval(p->blank, (int32_t)(rule - p->t->rule), &value);
             is_run = true;
         }
-        if (is_long ? is_endless(p, reg) : boxes_leave_open(p, reg, status)) {
+        if (is_long ? is_endless(p, reg) : boxes_leave_open(p, row, reg, status)) {
             return true;
         }
     }
