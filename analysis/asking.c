@@ -70,6 +70,9 @@ void qn_prover_keep(prover *p, const qn_found *found)
     qn_found *kept = &grown[p->found.count++];
     *kept = *found;
     kept->witness = copy_of(p, found->witness);
+    for (uint32_t i = 0; i < p->worlds.inputs; i++) {
+        kept->is_by_default |= p->matters[i] != 0;
+    }
     for (uint32_t i = 0; i < found->arguments; i++) {
         kept->argument[i] = copy_of(p, found->argument[i]);
     }

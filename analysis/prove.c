@@ -185,19 +185,20 @@ static void *see_all(void *worker)
 static void *ask_all(void *worker)
 {
     prover *p = worker;
+    bool asks_all = !p->options->only_outlines;
     qn_witness witness = qn_witness_make(&p->worlds);
     p->out_of_memory |= witness.reply == NULL;
     for (uint32_t i = p->number; i < p->t->rule_count && !p->out_of_memory; i += QN_WORKERS) {
-        if (is_asked_about(p, i) && !is_duty(p, i)) {
+        if (asks_all && is_asked_about(p, i) && !is_duty(p, i)) {
             ask_about_rule(p, i, &witness);
         }
         qn_prover_ask_of_outlines(p, i, &witness);
     }
     qn_prover_take_in_hand(p, QN_NONE_INDEX);
-    if (p->number == QN_WORKERS - 1 && !p->out_of_memory) {
+    if (asks_all && p->number == QN_WORKERS - 1 && !p->out_of_memory) {
         qn_prover_ask_of_duties(p, &witness);
     }
-    if (p->number == 0 && !p->out_of_memory) {
+    if (asks_all && p->number == 0 && !p->out_of_memory) {
         ask_about_facts(p);
     }
     qn_witness_clear(&witness);

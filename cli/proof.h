@@ -13,4 +13,9 @@
 bool qn_proof_add(qn_compilation *compilation, const qn_program *program, bool imported, bool open,
                   qn_proved *out);
 
+/* Adds to each error of the compilation that something can be none (Q0705) a case in which it is,
+ * where one is found. presumed: the program of the same files in which such a use is an error of
+ * the case. False out of memory. */
+bool qn_proof_show_absences(qn_compilation *compilation, const qn_program *presumed);
+
 #endif

@@ -313,7 +313,7 @@ static void put_run(qn_page *page, const char *example)
         const char *sign = strstr(example, is);
         qn_page word = {0};
         if (!is_day && (sign == NULL || sign >= example + length)) {
-            break; /* "every case" */
+            break; /* "every case", or "all facts as they are by default" */
         }
         if (is_day) {
             qn_page_add(&word, example + sizeof on - 1, length - (sizeof on - 1));

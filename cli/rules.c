@@ -65,6 +65,39 @@ static char *list_folder(void *context, const char *folder)
     return qn_folder_names(*folder ? folder : ".");
 }
 
+/* Whether what keeps a program from being made is nothing but what can be none. */
+static bool lacks_otherwise(const qn_compilation *made)
+{
+    bool lacks = false;
+    for (const qn_diagnostic *d = qn_compilation_diagnostics(made)->first; d; d = d->next) {
+        if (d->severity == QN_ERROR && d->code != QN_Q0705) {
+            return false;
+        }
+        lacks |= d->code == QN_Q0705;
+    }
+    return lacks;
+}
+
+/* Says for whom it is none: of a second program, in which that is an error of the case. The files
+ * are read once more; what cannot be read again, as standard input, has no case. */
+static void show_absences(const first_file *first, qn_compile_options options, qn_compilation *made)
+{
+    first_file again = {.path = first->path};
+    qn_compilation *presumed = NULL;
+    qn_program *program = NULL;
+    size_t length = 0;
+    options.context = &again;
+    options.presumes = true;
+    options.looks_around = false;
+    bool good = qn_compile(first->path, &options, &presumed) == QN_OK;
+    const unsigned char *image = good ? qn_compilation_image(presumed, &length) : NULL;
+    if (image && qn_program_load(image, length, NULL, &program, NULL) == QN_OK) {
+        (void)qn_proof_show_absences(made, program);
+    }
+    qn_program_free(program);
+    qn_compilation_free(presumed);
+}
+
 /* Compiles, and hands the findings over. */
 static bool compile(first_file *first, const layers *over, bool findings, qn_sink *sink,
                     qn_rules *out)
@@ -81,6 +114,9 @@ static bool compile(first_file *first, const layers *over, bool findings, qn_sin
         return false;
     }
     out->image = qn_compilation_image(out->compilation, &out->image_length);
+    if (!out->image && over->looks_around && lacks_otherwise(out->compilation)) {
+        show_absences(first, options, out->compilation);
+    }
     size_t before = sink->errors;
     if (findings || !out->image) {
         qn_findings_add(out->compilation, first->path, sink);

@@ -16,7 +16,7 @@ import witness
 WORK = os.path.join(command.ROOT, "build", "plants")
 KINDS = 40  # at the least
 NOT_SHOWN = " (not shown to be the smallest case)"
-EVERY_CASE = "every case"
+EVERY_CASE, BY_DEFAULT = "every case", "all facts as they are by default"
 PROMISE, UNKNOWN_FACT = "Q0350", "Q0421"
 OF_FACTS = re.compile(r"\w+ = |on \d")
 REFUSED = "a case with what is no fact"
@@ -82,7 +82,7 @@ def lines(finding, path):
 def bare(case):
     """A case without what is said of it; nothing where each is one."""
     case = case.replace(NOT_SHOWN, "")
-    return "" if case == EVERY_CASE else case
+    return "" if case in (EVERY_CASE, BY_DEFAULT) else case
 
 
 def read(case):
