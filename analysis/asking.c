@@ -98,6 +98,10 @@ static const char *question_of(qn_code code)
         return "this rule can be in conflict";
     case QN_Q0338:
         return "this rule can be an error";
+    case QN_Q0344:
+        return "this rule can be none";
+    case QN_Q0345:
+        return "this rule can be unknown though every fact is given";
     case QN_Q0340:
         return "this duty can be met";
     case QN_Q0342:

@@ -229,6 +229,23 @@ static void put_field_value(guess *g, const qn_row_field *field, int depth)
     }
 }
 
+/* Of a fact over time: one value for ever, or one or two from their days on. */
+static void put_history(guess *g, const qn_row_field *whole)
+{
+    uint32_t entries = below(g, 3);
+    qn_day day = some_day(g);
+    put_field_value(g, whole, 0);
+    for (uint32_t i = 0; i < entries; i++) {
+        if (i > 0) {
+            put(g, ", ");
+            put_field_value(g, whole, 0);
+        }
+        put(g, " from ");
+        put_day(g, day);
+        day += day < QN_DAY_MAX - 100 ? 1 + (qn_day)below(g, 100) : 0;
+    }
+}
+
 const char *qn_guess(qn_worlds *w, const qn_edges *edges, const qn_witness *trial, uint32_t input,
                      uint64_t *random)
 {
@@ -241,13 +258,15 @@ const char *qn_guess(qn_worlds *w, const qn_edges *edges, const qn_witness *tria
                .program = program,
                .t = &program->tables,
                .random = random,
-               .is_good = fact->history == QN_NONE_INDEX && w->texts < TEXTS_MAX};
+               .is_good = w->texts < TEXTS_MAX};
     const qn_row_field whole = {.type = fact->type,
                                 .low = fact->low,
                                 .high = fact->high,
                                 .preset = fact->preset,
                                 .step = fact->step};
-    if (g.is_good) {
+    if (g.is_good && fact->history != QN_NONE_INDEX) {
+        put_history(&g, &whole);
+    } else if (g.is_good) {
         put_field_value(&g, &whole, 0);
     }
     return g.is_good ? qn_worlds_keep_text(w, g.text) : NULL;

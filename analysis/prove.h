@@ -56,11 +56,13 @@ typedef struct qn_found {
 } qn_found;
 
 /* imported: rules of the files that are used, too. open: questions that are not decided are told,
- * too, as Q0349. only_outlines: nothing is asked but for their cases. work, tries: as in quest.h; 0
- * for the usual. outline: outlines of them. */
+ * too, as Q0349. none: rules that can be none are told, too, as Q0344. only_outlines: nothing is
+ * asked but for their cases. work, tries: as in quest.h; 0 for the usual. outline: outlines of
+ * them. */
 typedef struct qn_prove_options {
     bool imported;
     bool open;
+    bool none;
     bool only_outlines;
     uint64_t work;
     uint32_t tries;

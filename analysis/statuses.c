@@ -77,14 +77,21 @@ static bool shows_status(void *context)
            qn_prover_cause(q->p, q->rule, q->status, 0) != NULL;
 }
 
+/* The same for any status but a known one. */
+static bool shows(question *q)
+{
+    bool is_absence = q->status == QN_NONE || q->status == QN_UNKNOWN;
+    return is_absence ? qn_prover_shows_absence(q) : shows_status(q);
+}
+
 /* Keeps what the case in hand shows, and asks for the next. */
 static bool look_on(void *context)
 {
-    static const qn_answer statuses[] = {QN_CONFLICT, QN_FAILED};
+    static const qn_answer statuses[] = {QN_CONFLICT, QN_FAILED, QN_NONE, QN_UNKNOWN};
     sighting *s = context;
     for (size_t i = 0; i < sizeof statuses / sizeof *statuses; i++) {
         question q = {.p = s->p, .rule = s->rule, .status = statuses[i]};
-        if (!s->is_seen[statuses[i]] && shows_status(&q)) {
+        if (!s->is_seen[statuses[i]] && shows(&q)) {
             s->is_seen[statuses[i]] = true;
             qn_witness_copy(&s->p->worlds, &s->witness[statuses[i]], &s->p->worlds.given);
         }

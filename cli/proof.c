@@ -121,9 +121,10 @@ static bool find_rule(const proof *p, uint32_t rule, qn_span *out)
 static bool is_told(const proof *p, const qn_found *found, qn_span span)
 {
     bool is_missing = found->code == QN_Q0338 && strcmp(found->argument[1], "no value") == 0;
-    bool is_error = found->code == QN_Q0338 && !is_missing;
+    bool is_absence = found->code == QN_Q0344 || found->code == QN_Q0345;
+    bool is_error = (found->code == QN_Q0338 && !is_missing) || is_absence;
     qn_span rule;
-    if (has_told(p, span, tells_of_clause)) {
+    if (!is_absence && has_told(p, span, tells_of_clause)) {
         return true;
     }
     return !is_error && found->rule != QN_NONE_INDEX && find_rule(p, found->rule, &rule) &&
@@ -222,16 +223,19 @@ static void add_found(void *context, const qn_found *found)
     }
 }
 
-bool qn_proof_add(qn_compilation *compilation, const qn_program *program, bool imported, bool open,
-                  qn_proved *out)
+bool qn_proof_add(qn_compilation *compilation, const qn_program *program, bool imported,
+                  unsigned tell, qn_proved *out)
 {
     proof p = {.compilation = compilation, .program = program, .t = &program->tables};
     const qn_diagnostics *list = qn_compilation_diagnostics(compilation);
     for (const qn_diagnostic *d = list->first; d != NULL; d = d->next) {
         outline_finding(&p, d);
     }
-    const qn_prove_options options = {
-        .imported = imported, .open = open, .outline = p.outline, .outlines = p.outlines};
+    const qn_prove_options options = {.imported = imported,
+                                      .open = (tell & QN_TELL_UNDECIDED) != 0,
+                                      .none = (tell & QN_TELL_NONE) != 0,
+                                      .outline = p.outline,
+                                      .outlines = p.outlines};
     return qn_prove(program, &options, add_found, &p, out);
 }
 

@@ -218,7 +218,7 @@ static void count_all(const qn_compilation *made, const qn_tables *t, const uint
 }
 
 /* Compiles all of them and asks about all cases; NULL where no program comes of them. */
-static qn_compilation *compile_all(char *const *path, size_t paths, bool open, uint32_t *count,
+static qn_compilation *compile_all(char *const *path, size_t paths, unsigned tell, uint32_t *count,
                                    qn_kept *kept)
 {
     qn_compile_options options = {.read = read_and_note,
@@ -235,7 +235,7 @@ static qn_compilation *compile_all(char *const *path, size_t paths, bool open, u
     bool good = qn_compile(path[0], &options, &made) == QN_OK;
     const unsigned char *image = good ? qn_compilation_image(made, &length) : NULL;
     good = image && qn_program_load(image, length, NULL, &program, NULL) == QN_OK &&
-           qn_proof_add(made, program, true, open, &proved) &&
+           qn_proof_add(made, program, true, tell, &proved) &&
            qn_promises_add(made, program, &verdict);
     if (good) {
         uint32_t open_promises = qn_promises_count(&program->tables, verdict, NULL).open;
@@ -263,7 +263,7 @@ static bool are_regular(char *const *path, size_t paths)
     return true;
 }
 
-qn_together qn_rules_check(char *const *path, size_t paths, bool open, uint32_t *count,
+qn_together qn_rules_check(char *const *path, size_t paths, unsigned tell, uint32_t *count,
                            qn_compilation **found)
 {
     qn_kept kept = {0};
@@ -271,10 +271,10 @@ qn_together qn_rules_check(char *const *path, size_t paths, bool open, uint32_t 
     if (!are_regular(path, paths)) {
         return QN_APART;
     }
-    if (!open && qn_kept_find(path, paths, count)) {
+    if (tell == 0 && qn_kept_find(path, paths, count)) {
         return QN_CLEAN;
     }
-    *found = compile_all(path, paths, open, count, &kept);
+    *found = compile_all(path, paths, tell, count, &kept);
     bool clean = *found && !qn_compilation_diagnostics(*found)->first;
     if (clean) {
         qn_kept_save(&kept, path, paths, count);
