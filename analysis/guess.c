@@ -291,10 +291,26 @@ static const char *find_element(const char *list, uint32_t element)
     return NULL;
 }
 
+/* The first of the values of a fact over time, without those that follow it; NULL where there is
+ * but one. */
+static const char *first_value(qn_worlds *w, const char *values)
+{
+    char text[TEXT_SIZE];
+    const char *comma = strstr(values, ", ");
+    if (comma == NULL || (size_t)(comma - values) >= sizeof text || w->texts >= TEXTS_MAX) {
+        return NULL;
+    }
+    (void)snprintf(text, sizeof text, "%.*s", (int)(comma - values), values);
+    return qn_worlds_keep_text(w, text);
+}
+
 const char *qn_guess_without(qn_worlds *w, const char *list, uint32_t element)
 {
     char text[TEXT_SIZE];
-    const char *begin = list[0] == '[' ? find_element(list, element) : NULL;
+    if (list[0] != '[') {
+        return element == 0 ? first_value(w, list) : NULL;
+    }
+    const char *begin = find_element(list, element);
     const char *end = begin != NULL ? find_element(list, element + 1) : NULL;
     size_t length = strlen(list);
     if (begin == NULL || length >= sizeof text || strcmp(list, "[]") == 0 ||

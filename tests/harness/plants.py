@@ -17,7 +17,7 @@ WORK = os.path.join(command.ROOT, "build", "plants")
 KINDS = 40  # at the least
 NOT_SHOWN = " (not shown to be the smallest case)"
 EVERY_CASE, BY_DEFAULT = "every case", "all facts as they are by default"
-PROMISE, UNKNOWN_FACT = "Q0350", "Q0421"
+PROMISE, ABSENT, UNKNOWN_FACT = "Q0350", "Q0705", "Q0421"
 OF_FACTS = re.compile(r"\w+ = |on \d")
 REFUSED = "a case with what is no fact"
 MOVES = re.compile(r"(\w+) (?:rises|falls) from (.*?) to (.*?)(?:, and |$)")
@@ -150,10 +150,12 @@ def wrong_case(path, defect, finding):
         return wrong_promise(path, finding)
     text = corpus.read(path)
     at = lines(finding, path)
+    # No program comes of what forgets a none: the rule that is none stands in the law as it is.
+    law = f"rules/{defect.file}" if finding["code"] == ABSENT else path
 
     def show(case):
         return duties(path, case, at) if defect.shows == defects.BREACHED else shown(
-            path, defect.rule or rule_at(text, min(at)), case)
+            law, defect.rule or rule_at(text, min(at)), case)
 
     case = finding.get("example", "") if not defect.given or "example" in finding else defect.given
     got = show(case)
