@@ -102,6 +102,8 @@ static const char *question_of(qn_code code)
         return "this rule can be none";
     case QN_Q0345:
         return "this rule can be unknown though every fact is given";
+    case QN_Q0346:
+        return "this list can be longer than its type says";
     case QN_Q0340:
         return "this duty can be met";
     case QN_Q0342:

@@ -10,7 +10,14 @@
 #include "value.h"
 
 /* Texts that are made up for one set of worlds, and how large they are and how deep. */
-enum { TEXTS_MAX = 20000, TEXT_SIZE = 1000, ELEMENTS_MAX = 3, DEPTH_MAX = 3, NUMBERS_TRIED = 8 };
+enum {
+    TEXTS_MAX = 20000,
+    TEXT_SIZE = 1000,
+    ELEMENTS_MAX = 3,
+    ELEMENTS_MANY = 40,
+    DEPTH_MAX = 3,
+    NUMBERS_TRIED = 8
+};
 
 typedef struct guess {
     const qn_worlds *w;
@@ -176,10 +183,14 @@ static void put_record(guess *g, const qn_row_type *type, int depth)
     put(g, "}");
 }
 
+/* One in twelve is as long as it may be, where that is not too long. */
 static void put_list(guess *g, const qn_row_type *type, int depth)
 {
     uint32_t most = type->limit < ELEMENTS_MAX ? type->limit : ELEMENTS_MAX;
     uint32_t count = depth > 0 || most == 0 ? 0 : 1 + below(g, most);
+    if (count == ELEMENTS_MAX && below(g, 4) == 0) {
+        count = type->limit < ELEMENTS_MANY ? type->limit : ELEMENTS_MANY;
+    }
     put(g, "[");
     for (uint32_t i = 0; i < count; i++) {
         put(g, i > 0 ? ", " : "");

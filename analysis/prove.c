@@ -66,10 +66,11 @@ static void see_examples(prover *p)
 
 static bool is_open(const prover *p, const qn_row_rule *row)
 {
-    bool open =
-        qn_prover_may_be_never_yes(p, (uint32_t)(row - p->t->rule)) ||
-        qn_prover_may_come_to(p, row, QN_CONFLICT) || qn_prover_may_come_to(p, row, QN_FAILED) ||
-        qn_prover_may_be_absent(p, row, QN_NONE) || qn_prover_may_be_absent(p, row, QN_UNKNOWN);
+    bool open = qn_prover_may_be_never_yes(p, (uint32_t)(row - p->t->rule)) ||
+                qn_prover_may_come_to(p, row, QN_CONFLICT) ||
+                qn_prover_may_come_to(p, row, QN_FAILED) ||
+                qn_prover_may_be_absent(p, row, QN_NONE) ||
+                qn_prover_may_be_absent(p, row, QN_UNKNOWN) || qn_prover_may_be_longer(p, row);
     for (uint32_t i = 0; i < row->clause_count && !open; i++) {
         open = !qn_prover_has_settled(p, row->first_clause + i);
     }
@@ -104,6 +105,7 @@ static void ask_about_rule(prover *p, uint32_t rule, qn_witness *witness)
     qn_prover_ask_of_status(&seen, QN_FAILED, witness);
     qn_prover_ask_of_absence(&seen, QN_NONE, witness);
     qn_prover_ask_of_absence(&seen, QN_UNKNOWN, witness);
+    qn_prover_ask_of_length(p, rule, witness);
 }
 
 /* The dates that the files were reviewed for, or two hundred years. */

@@ -8,6 +8,7 @@
  *   statuses.c   rules that can be in conflict or in error
  *   absences.c   rules that can be none, or unknown though every fact is given
  *   answers.c    rules of yes and no that are never yes
+ *   lengths.c    lists that can be longer than their type says
  *   duties.c     duties that nobody can meet, alone or together
  *   outlines.c   cases for what the compiler's boxes have found
  */
@@ -145,6 +146,9 @@ void qn_prover_ask_of_status(const sighting *seen, qn_answer status, qn_witness 
 bool qn_prover_may_be_absent(const prover *p, const qn_row_rule *row, qn_answer status);
 bool qn_prover_shows_absence(const question *q);
 void qn_prover_ask_of_absence(const sighting *seen, qn_answer status, qn_witness *witness);
+/* Whether a list that a rule makes may be longer than its type says, and for whom it is. */
+bool qn_prover_may_be_longer(const prover *p, const qn_row_rule *row);
+void qn_prover_ask_of_length(prover *p, uint32_t rule, qn_witness *witness);
 /* Keeps whether a rule of yes and no is yes in the case in hand; whether that was never seen; and
  * all that can be asked about it, once what matters is found. */
 void qn_prover_see_answer(prover *p, uint32_t rule);

@@ -121,7 +121,7 @@ static bool find_rule(const proof *p, uint32_t rule, qn_span *out)
 static bool is_told(const proof *p, const qn_found *found, qn_span span)
 {
     bool is_missing = found->code == QN_Q0338 && strcmp(found->argument[1], "no value") == 0;
-    bool is_absence = found->code == QN_Q0344 || found->code == QN_Q0345;
+    bool is_absence = found->code >= QN_Q0344 && found->code <= QN_Q0346;
     bool is_error = (found->code == QN_Q0338 && !is_missing) || is_absence;
     qn_span rule;
     if (!is_absence && has_told(p, span, tells_of_clause)) {

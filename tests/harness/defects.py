@@ -6,6 +6,7 @@ changes one of these rules changes its slip here.
 import typing
 
 CONFLICT, ERROR, NONE, UNKNOWN, BREACHED = "conflict", "error", "none", "unknown", "breached"
+ELEMENTS = " elements"  # so many of them, of a list
 
 
 class Defect(typing.NamedTuple):
@@ -311,6 +312,12 @@ spells : list of spell_of_care = each c in children : {years_of_care: years from
 spells : list of spell_of_care = each c in children : {weeks_of_care: days from 2000-01-01 to c.birth_date / 7 days}   [Social Allowances]
 
 """), "Q0338", ERROR, at="spells : list"),
+    Defect("a list longer than its type says", PAY_DATES, "days_of_payment : list of date up to 30 =",
+           "days_of_payment : list of date up to 3 =", "Q0346", f"4{ELEMENTS}"),
+    Defect("a list longer than its type says", FAMILY,
+           *behind("# For each child, a month.\n",
+                   "born_in : list of integer up to 5 = each c in children : year of c.birth_date   [Social Allowances]\n\n"),
+           "Q0346", f"6{ELEMENTS}", at="born_in : list"),
     Defect("a period without an end", NOTICE,
            *behind("# Article 69: the employee resigns.\n",
                    "\nafter_notice : period = if wanted_last_day is none then resignation_date onwards else "

@@ -101,6 +101,11 @@ def answer(path, verb, rules, case):
     return command.parse(out) if out else {"diagnostics": [{"code": "", "message": err}]}
 
 
+def length(path, rule, case):
+    """How many elements the list of a rule has in a case."""
+    return f"{len(answer(path, 'run', [rule], case)['results'][rule]['value'])}{defects.ELEMENTS}"
+
+
 def is_refused(got):
     return any(one["code"] == UNKNOWN_FACT for one in got.get("diagnostics", ()))
 
@@ -154,8 +159,10 @@ def wrong_case(path, defect, finding):
     law = f"rules/{defect.file}" if finding["code"] == ABSENT else path
 
     def show(case):
-        return duties(path, case, at) if defect.shows == defects.BREACHED else shown(
-            law, defect.rule or rule_at(text, min(at)), case)
+        if defect.shows == defects.BREACHED:
+            return duties(path, case, at)
+        rule = defect.rule or rule_at(text, min(at))
+        return length(law, rule, case) if defect.shows.endswith(defects.ELEMENTS) else shown(law, rule, case)
 
     case = finding.get("example", "") if not defect.given or "example" in finding else defect.given
     got = show(case)
