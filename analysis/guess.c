@@ -29,6 +29,7 @@ typedef struct guess {
     char text[TEXT_SIZE];
     size_t length;
     bool is_good;
+    bool is_long;
 } guess;
 
 static uint32_t below(guess *g, uint32_t limit)
@@ -183,12 +184,12 @@ static void put_record(guess *g, const qn_row_type *type, int depth)
     put(g, "}");
 }
 
-/* One in twelve is as long as it may be, where that is not too long. */
+/* Where long ones are wanted, half of them are as long as they may be, within bounds. */
 static void put_list(guess *g, const qn_row_type *type, int depth)
 {
     uint32_t most = type->limit < ELEMENTS_MAX ? type->limit : ELEMENTS_MAX;
     uint32_t count = depth > 0 || most == 0 ? 0 : 1 + below(g, most);
-    if (count == ELEMENTS_MAX && below(g, 4) == 0) {
+    if (g->is_long && depth == 0 && below(g, 2) == 0) {
         count = type->limit < ELEMENTS_MANY ? type->limit : ELEMENTS_MANY;
     }
     put(g, "[");
@@ -258,7 +259,7 @@ static void put_history(guess *g, const qn_row_field *whole)
 }
 
 const char *qn_guess(qn_worlds *w, const qn_edges *edges, const qn_witness *trial, uint32_t input,
-                     uint64_t *random)
+                     bool is_long, uint64_t *random)
 {
     const qn_input *in = &w->input[input];
     const qn_program *program = w->program[in->home];
@@ -269,6 +270,7 @@ const char *qn_guess(qn_worlds *w, const qn_edges *edges, const qn_witness *tria
                .program = program,
                .t = &program->tables,
                .random = random,
+               .is_long = is_long,
                .is_good = w->texts < TEXTS_MAX};
     const qn_row_field whole = {.type = fact->type,
                                 .low = fact->low,

@@ -77,6 +77,7 @@ void qn_prover_ask_of_length(prover *p, uint32_t rule, qn_witness *witness)
     qn_quest quest = qn_prover_quest(p, shows_length, &context);
     quest.tries = p->tries;
     quest.steps = p->steps;
+    quest.wants_long = true;
     quest.examples = p->t->expectation_count;
     qn_outcome outcome = qn_prover_ask(p, &quest, witness, &is_smallest);
     qn_found found = qn_prover_found_at(p, QN_Q0346, rule, NULL);
