@@ -27,7 +27,8 @@ typedef struct loading {
     size_t input;
     const qn_column *column;
     const qn_way *way;
-    const int32_t *begin; /* for what elements have */
+    const int32_t *begin; /* for what elements have, and the column of their list */
+    const qn_column *list;
     qn_plan *plan;
     size_t at;
     size_t count;
@@ -131,7 +132,7 @@ static void load_singly(const loading *l, void *strip, qn_width width)
         while (l->begin != NULL && (size_t)l->begin[row + 1] <= i) {
             row++;
         }
-        bool is_nobodys = l->begin != NULL && l->block->alone[row] != 0;
+        bool is_nobodys = l->list != NULL && !qn_column_has(l->list, l->block->start + row);
         int64_t n = is_nobodys ? harmless(l->way) : take(l, i, l->begin == NULL ? i : row);
         if (strip != NULL) {
             put(strip, width, i, n);
@@ -346,6 +347,7 @@ static void load_column(qn_rows *call, qn_block *block, qn_plan *plan, size_t in
                  .at = block->start,
                  .count = block->rows};
     if (begin != NULL) {
+        l.list = &call->column[in->way.list];
         l.at = qn_column_offset(&call->column[in->way.list], block->start);
         l.count = (size_t)begin[block->rows];
     }

@@ -1041,6 +1041,9 @@ qn_node_id qn_graph_total(qn_graph *g, qn_node_id in, qn_node_id value, uint32_t
                                &high)) {
         return QN_NONE_INDEX;
     }
+    if (qn_graph_is(g, in, 0)) {
+        return in;
+    }
     return put_over(g, QN_COL_TOTAL, in, value, domain, low, high);
 }
 
@@ -1052,5 +1055,8 @@ qn_node_id qn_graph_extreme(qn_graph *g, qn_column_op op, qn_node_id in, qn_node
     }
     int64_t low = g->node[value].low < 0 ? g->node[value].low : 0;
     int64_t high = g->node[value].high > 0 ? g->node[value].high : 0;
+    if (qn_graph_is(g, in, 0)) {
+        return in;
+    }
     return put_over(g, op, in, value, domain, low, high);
 }

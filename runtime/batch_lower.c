@@ -583,6 +583,7 @@ static void lower_facts(qn_lowering *l)
         uint32_t preset =
             way->fact == l->t->fact_count ? QN_NONE_INDEX : l->t->fact[way->fact].preset;
         if (way->list == QN_NONE_INDEX) {
+            l->is_column[way->fact] = 1;
             l->reg[first + way->fact] = way->kind == QN_TAKES_COUNTS
                                             ? lower_list(l, (uint32_t)i, preset)
                                             : qn_lower_column(l, (uint32_t)i, preset);
@@ -625,25 +626,126 @@ static void pass_by(qn_case *c, uint32_t rule)
     (void)rule;
 }
 
+/* Whether a register is a column, of facts or of the date of decision. */
+static bool is_column(const qn_lowering *l, uint32_t reg)
+{
+    uint32_t first = qn_tables_first_fact(l->t);
+    return reg >= first && reg <= qn_tables_today(l->t) && l->is_column[reg - first] != 0;
+}
+
+/* Whether one of some words, if it is a register, is a column. Other words may look like one, which
+ * only means more work. */
+static bool has_column(const qn_lowering *l, uint32_t first, uint64_t count)
+{
+    for (uint64_t i = first; i < first + count && i < l->t->entry_count; i++) {
+        if (is_column(l, l->t->entry[i].value)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* How many words the list of an instruction has, at `first`. */
+static uint64_t list_length(const qn_lowering *l, const qn_row_instruction *row, uint32_t *first)
+{
+    uint64_t clauses = 1 + 2 * (uint64_t)row->c;
+    *first = row->b;
+    switch (qn_instruction_op(row)) {
+    case OP_BAND:
+        return 5 * (uint64_t)row->c;
+    case OP_PICK:
+    case OP_FIRST:
+    case OP_ONE:
+        return row->c;
+    case OP_GATES:
+        return 2 * (uint64_t)row->c;
+    case OP_RESOLVE:
+        return clauses + 1 + 2 * (uint64_t)l->t->entry[row->b + clauses].value;
+    case OP_ROUND_I:
+    case OP_ROUND_W:
+    case OP_APPEND:
+        *first = row->c;
+        return 3;
+    case OP_STORE:
+        *first = row->a;
+        return 3 + (uint64_t)row->b;
+    default:
+        return 0;
+    }
+}
+
+/* Whether a sequence, with all that it is made of, reads a column; regions stand in the code. */
+static bool sequence_varies(const qn_lowering *l, uint32_t seq)
+{
+    for (; seq != QN_NONE_INDEX; seq = l->t->sequence[seq].source) {
+        const qn_row_sequence *row = &l->t->sequence[seq];
+        if (is_column(l, row->a) || is_column(l, row->b) ||
+            has_column(l, row->first_entry, row->entry_count) || row->inner != QN_NONE_INDEX ||
+            row->kind == QN_SEQ_CHOICE) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Whether a rule can differ between rows: it, or one that it needs, reads a column. `varies` has
+ * the answer for those. */
+static bool rule_varies(const qn_lowering *l, const qn_row_rule *rule, const uint8_t *varies)
+{
+    for (uint32_t i = 0; i < rule->need_count; i++) {
+        if (varies[l->t->entry[rule->first_need + i].value] != 0) {
+            return true;
+        }
+    }
+    for (uint32_t i = 0; i < rule->code_count; i++) {
+        const qn_row_instruction *row = &l->t->instruction[rule->first_code + i];
+        uint32_t first = 0;
+        uint64_t length = list_length(l, row, &first);
+        if (is_column(l, row->a) || is_column(l, row->b) || is_column(l, row->c) ||
+            has_column(l, first, length) ||
+            (qn_goes_through(qn_instruction_op(row)) && sequence_varies(l, row->a))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The registers of a rule that is the same in all rows. */
+static void lower_uniform(qn_lowering *l, const qn_row_rule *rule)
+{
+    uint32_t base = qn_tables_first_result(l->t) + rule->first_code;
+    for (uint32_t i = 0; i < rule->code_count; i++) {
+        bool is_inside = (l->batch->common->program->class_of[base + i] & QN_REGISTER_INSIDE) != 0;
+        l->reg[base + i] = is_inside ? qn_lowered_hard() : lower_constant(l, base + i);
+    }
+}
+
 /* Lowers what the answers need in the order of the code, in which what is read stands before.
- * needed: a byte a rule; rule_at: for each instruction the rule that begins with it, + 1. */
-static void lower_rules(qn_lowering *l, uint8_t *needed, uint32_t *rule_at)
+ * needed, varies: a byte a rule; rule_at: for each instruction the rule that begins with it, + 1.
+ */
+static void lower_rules(qn_lowering *l, uint8_t *needed, uint8_t *varies, uint32_t *rule_at)
 {
     qn_case *c = l->batch->common;
-    memset(needed, 0, l->t->rule_count);
-    memset(rule_at, 0, l->t->instruction_count * sizeof *rule_at);
     for (size_t i = 0; i < l->batch->output_count; i++) {
         qn_case_visit(c, l->batch->output[i].rule, needed, pass_by);
     }
     for (uint32_t i = 0; i < l->t->rule_count; i++) {
         const qn_row_rule *row = &l->t->rule[i];
+        varies[i] = row->code_count == 0;
         if (needed[i] != 0 && row->code_count > 0 && (row->flags & QN_RULE_INLINE) == 0) {
             rule_at[row->first_code] = i + 1;
         }
     }
     for (uint32_t i = 0; i < l->t->instruction_count; i++) {
-        if (rule_at[i] != 0) {
-            qn_lower_code(l, i, l->t->rule[rule_at[i] - 1].code_count);
+        if (rule_at[i] == 0) {
+            continue;
+        }
+        const qn_row_rule *row = &l->t->rule[rule_at[i] - 1];
+        varies[rule_at[i] - 1] = rule_varies(l, row, varies);
+        if (varies[rule_at[i] - 1] != 0) {
+            qn_lower_code(l, i, row->code_count);
+        } else {
+            lower_uniform(l, row);
         }
     }
 }
@@ -660,18 +762,22 @@ bool qn_batch_lower(qn_graph *g, const qn_batch *batch, const qn_range *range, q
 {
     const qn_tables *t = batch->common->tables;
     size_t registers = qn_tables_register_count(t);
-    size_t size =
-        registers * sizeof(qn_lowered) + t->instruction_count * sizeof(uint32_t) + t->rule_count;
+    size_t size = registers * sizeof(qn_lowered) + t->instruction_count * sizeof(uint32_t) +
+                  2 * (size_t)t->rule_count + t->fact_count + 1;
     qn_lowered *reg = qn_memory_take(g->options, size);
     if (reg == NULL) {
         g->out_of_memory = true;
         return false;
     }
+    memset(reg, 0, size);
+    uint32_t *rule_at = (uint32_t *)(void *)(reg + registers);
+    uint8_t *needed = (uint8_t *)(rule_at + t->instruction_count);
     qn_lowering l = {.g = g,
                      .batch = batch,
                      .t = t,
                      .range = range,
                      .reg = reg,
+                     .is_column = needed + 2 * (size_t)t->rule_count,
                      .zero = qn_graph_const(g, 0),
                      .one = qn_graph_const(g, 1)};
     for (size_t i = 0; i < registers; i++) {
@@ -679,8 +785,7 @@ bool qn_batch_lower(qn_graph *g, const qn_batch *batch, const qn_range *range, q
     }
     evaluate_common(batch);
     lower_facts(&l);
-    uint32_t *rule_at = (uint32_t *)(void *)(reg + registers);
-    lower_rules(&l, (uint8_t *)(rule_at + t->instruction_count), rule_at);
+    lower_rules(&l, needed, needed + t->rule_count, rule_at);
     for (size_t i = 0; i < batch->output_count; i++) {
         lower_goal(&l, &batch->output[i], &reg[t->rule[batch->output[i].rule].result], &goal[i]);
     }

@@ -31,6 +31,7 @@ typedef struct qn_lowering {
     const qn_tables *t;
     const qn_range *range; /* one a column: what its numbers lie between */
     qn_lowered *reg;       /* one a register */
+    uint8_t *is_column;    /* one a fact, and the date of decision: not 0 where it is one */
     qn_node_id zero;
     qn_node_id one;
 } qn_lowering;

@@ -64,12 +64,31 @@ qn_lowered qn_lower_load(qn_lowering *l, const qn_row_instruction *row)
     return read_field(l, record->list, shape->first_field + row->b);
 }
 
+/* A list that is the same in all rows: gone through only where it has no elements, or there is no
+ * knowing which it has. */
+static elements go_through_common(const qn_lowering *l, const qn_lowered *list)
+{
+    int64_t packed = 0;
+    int64_t status = QN_KNOWN;
+    bool is_common = list->form == QN_SHAPE_NUMBER &&
+                     qn_graph_is_const(l->g, list->value, &packed) &&
+                     qn_graph_is_const(l->g, list->status, &status);
+    if (!is_common || (status == QN_KNOWN && qn_list_unpack(packed).count > 0)) {
+        return nothing();
+    }
+    return (elements){.is_there = true,
+                      .in = l->zero,
+                      .doubt = l->zero,
+                      .status = list->status,
+                      .element = qn_lowered_number(l, l->zero, l->zero)};
+}
+
 /* The elements of a list that is a column. */
 static elements go_through_list(qn_lowering *l, const qn_row_sequence *row)
 {
     const qn_lowered *list = &l->reg[row->a];
     if (list->form != QN_SHAPE_LIST) {
-        return nothing();
+        return go_through_common(l, list);
     }
     const qn_list_shape *shape = &l->batch->input[list->list].list.shape;
     elements e = {.is_there = true,
@@ -98,6 +117,9 @@ static elements go_through_each(qn_lowering *l, const qn_row_sequence *row)
 {
     qn_graph *g = l->g;
     elements e = go_through(l, row->source);
+    if (e.is_there && qn_graph_is(g, e.in, 0)) {
+        return e;
+    }
     bool are_all = e.is_there && qn_graph_is(g, e.in, 1) && qn_graph_is(g, e.doubt, QN_KNOWN);
     if (!e.is_there || (row->entry_count > 0 && !are_all)) {
         return nothing(); /* the number of an element behind one that may be none is in doubt */
