@@ -479,6 +479,111 @@ QN_API qn_status qn_batch_eval(qn_batch *batch, const qn_column *columns, const 
 /* Ends a batch, not its case; NULL is allowed. */
 QN_API void qn_batch_free(qn_batch *batch);
 
+/*
+ * Data frames and databases. pyarrow, pandas, Polars, DuckDB and others hand their columns over in
+ * the structures of the Arrow C data and stream interfaces, without a copy. They are declared here
+ * as Arrow declares them, unless a header has done so before.
+ */
+#ifndef ARROW_C_DATA_INTERFACE
+#define ARROW_C_DATA_INTERFACE
+
+#define ARROW_FLAG_DICTIONARY_ORDERED 1
+#define ARROW_FLAG_NULLABLE 2
+#define ARROW_FLAG_MAP_KEYS_SORTED 4
+
+struct ArrowSchema {
+    const char *format;
+    const char *name;
+    const char *metadata;
+    int64_t flags;
+    int64_t n_children;
+    struct ArrowSchema **children;
+    struct ArrowSchema *dictionary;
+    void (*release)(struct ArrowSchema *);
+    void *private_data;
+};
+
+struct ArrowArray {
+    int64_t length;
+    int64_t null_count;
+    int64_t offset;
+    int64_t n_buffers;
+    int64_t n_children;
+    const void **buffers;
+    struct ArrowArray **children;
+    struct ArrowArray *dictionary;
+    void (*release)(struct ArrowArray *);
+    void *private_data;
+};
+
+#endif
+
+#ifndef ARROW_C_STREAM_INTERFACE
+#define ARROW_C_STREAM_INTERFACE
+
+struct ArrowArrayStream {
+    int (*get_schema)(struct ArrowArrayStream *, struct ArrowSchema *out);
+    int (*get_next)(struct ArrowArrayStream *, struct ArrowArray *out);
+    const char *(*get_last_error)(struct ArrowArrayStream *);
+    void (*release)(struct ArrowArrayStream *);
+    void *private_data;
+};
+
+#endif
+
+/* What becomes of a column that is no fact, no date of decision and no key. */
+typedef enum qn_others {
+    QN_OTHERS_REFUSED, /* the call fails: it may be a slip */
+    QN_OTHERS_KEPT,    /* it is a key, too */
+    QN_OTHERS_IGNORED
+} qn_others;
+
+/* How a stream is answered; what is wanted as ever may be 0. Nothing of it is needed after the
+ * call. */
+typedef struct qn_arrow_options {
+    const int32_t *rules;    /* in the order of their columns; NULL: all that are not hidden and can
+                                come in columns */
+    size_t rule_count;       /* 0 where rules is NULL */
+    const char *const *keys; /* names of columns that are let through as they are, before the
+                                answers; a column of facts may be one as well */
+    size_t key_count;
+    qn_others others;
+    bool keeps_refused; /* a row that is refused has the status "refused"; else it ends the stream
+                           with an error that names the row, the column and the value */
+    bool no_status;     /* no columns of statuses: null stands for all that is not known */
+} qn_arrow_options;
+
+/*
+ * Makes *out the stream of answers for the rows of *in: a record batch for each of its own, which
+ * is read and answered when it is asked for. Columns of *in go by their names: a fact, or `on` or
+ * `today` for the date of decision; null says nothing, as an absent value of a qn_column. They are
+ *   numbers         integers, or decimal128 with at most 18 digits behind the point
+ *   yes and no      bool, 1 and 0, or "yes" and "no" as text, plain or in a dictionary
+ *   dates           date32 or date64
+ *   choices         names as text, plain or in a dictionary
+ *   sets            a mask, and times of day minutes since midnight, as integers
+ *   lists           list, large_list or fixed_size_list, of struct with a field for each that
+ *                   elements have, or of values
+ * Floating point is refused. The answer of a rule has its name: int64 for whole numbers, decimal128
+ * with the digits of the coin, or as many as the numbers of the rule need, date32, bool, a
+ * dictionary for choices; the unit is in the metadata of the field under "unit". Beside it stands
+ * RULE.status, a dictionary: known, none, unknown, conflict, error, refused, or unfit (QN_UNFIT).
+ *
+ * QN_OK moves *in into *out: it is released with it, and in->release is NULL. The case belongs to
+ * *out until that is released, and lives longer; so does the program. Record batches belong to who
+ * gets them, and live as long as they are wanted, on any thread; of the input they hold the keys,
+ * all else of it is released before they are handed over. Memory is taken by the options of the
+ * program, for each record batch too. A stream belongs to one thread at a time.
+ * Any other status leaves *in to the caller and out->release NULL, with a sentence in *error:
+ * QN_MISUSE for columns or options that do not fit, QN_BAD_VALUE where *in gives no sound schema,
+ * QN_NO_MEMORY. Later failures are those of the stream: EINVAL for a row that is refused and for
+ * arrays that are not as Arrow has them, ENOMEM, or what *in returns, and get_last_error says why;
+ * it then gives no more rows. options and error may be NULL.
+ */
+QN_API qn_status qn_eval_arrow_stream(qn_case *common, const qn_arrow_options *options,
+                                      struct ArrowArrayStream *in, struct ArrowArrayStream *out,
+                                      qn_error *error);
+
 #ifdef __cplusplus
 }
 #endif
