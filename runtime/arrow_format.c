@@ -107,7 +107,9 @@ qn_arrow_format qn_arrow_format_of(const char *format)
             read_decimal(rest, &found);
         } else if (found.family == QN_ARROW_FIXED_LIST) {
             found.width = take_number(&rest);
-            found.family = found.width >= 0 && *rest == 0 ? found.family : QN_ARROW_OTHER;
+            if (found.width < 0 || *rest != 0) {
+                break;
+            }
         }
         return found;
     }

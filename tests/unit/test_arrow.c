@@ -375,7 +375,7 @@ static void test_answers(void)
         return;
     }
     CHECK_INT(f.out.get_schema(&f.out, &schema), 0);
-    CHECK_INT(schema.n_children, 1 + 2 * 10);
+    CHECK_INT(schema.n_children, 1 + 2 * 11);
     for (int i = 0; i < 4; i++) {
         if (!CHECK_INT(f.out.get_next(&f.out, &batch), 0)) {
             printf("  %s\n", f.out.get_last_error(&f.out));
