@@ -556,29 +556,32 @@ typedef struct qn_arrow_options {
 /*
  * Makes *out the stream of answers for the rows of *in: a record batch for each of its own, which
  * is read and answered when it is asked for. Columns of *in go by their names: a fact, or `on` or
- * `today` for the date of decision; null says nothing, as an absent value of a qn_column. They are
- *   numbers         integers, or decimal128 with at most 18 digits behind the point
- *   yes and no      bool, 1 and 0, or "yes" and "no" as text, plain or in a dictionary
- *   dates           date32 or date64
- *   choices         names as text, plain or in a dictionary
- *   sets            a mask, and times of day minutes since midnight, as integers
- *   lists           list, large_list or fixed_size_list, of struct with a field for each that
- *                   elements have, or of values
- * Floating point is refused. The answer of a rule has its name: int64 for whole numbers, decimal128
- * with the digits of the coin, or as many as the numbers of the rule need, date32, bool, a
- * dictionary for choices; the unit is in the metadata of the field under "unit". Beside it stands
- * RULE.status, a dictionary: known, none, unknown, conflict, error, refused, or unfit (QN_UNFIT).
+ * `today` for the date of decision; null says nothing, like what is absent in a qn_column.
+ *   numbers           integers, or decimal128 with at most 18 digits behind the point
+ *   yes and no        bool, 1 and 0, or "yes" and "no" as text, plain or in a dictionary
+ *   dates             date32 or date64
+ *   choices           names as text, plain or in a dictionary
+ *   sets              integers, as masks
+ *   lists             list, large_list or fixed_size_list; of struct where elements are records
+ * Floating point is refused, for no amount comes in it exactly.
+ *
+ * The answers of a rule have its name. Numbers are int64 where they are whole, else decimal128 with
+ * the digits of the coin or those that the numbers of the rule have; the unit is in the metadata of
+ * the field, under "unit". Choices are a dictionary, dates date32, yes and no bool, sets a mask and
+ * times of day minutes as int64. What is not known is null. Beside them stands RULE.status, a
+ * dictionary: known, none, unknown, conflict, error, refused, and unfit for QN_UNFIT.
  *
  * QN_OK moves *in into *out: it is released with it, and in->release is NULL. The case belongs to
- * *out until that is released, and lives longer; so does the program. Record batches belong to who
- * gets them, and live as long as they are wanted, on any thread; of the input they hold the keys,
- * all else of it is released before they are handed over. Memory is taken by the options of the
- * program, for each record batch too. A stream belongs to one thread at a time.
- * Any other status leaves *in to the caller and out->release NULL, with a sentence in *error:
- * QN_MISUSE for columns or options that do not fit, QN_BAD_VALUE where *in gives no sound schema,
- * QN_NO_MEMORY. Later failures are those of the stream: EINVAL for a row that is refused and for
- * arrays that are not as Arrow has them, ENOMEM, or what *in returns, and get_last_error says why;
- * it then gives no more rows. options and error may be NULL.
+ * *out until that is released, and lives longer; so does the program. A record batch belongs to who
+ * gets it, and may outlive all else, on any thread; of the input it holds the keys, and the rest is
+ * released before it is handed over. Memory is taken by the options of the program, which must
+ * stand as long as a record batch does. A stream belongs to one thread at a time.
+ *
+ * Any other status leaves *in to the caller, out->release NULL, and a sentence in *error: QN_MISUSE
+ * where columns or options do not fit, QN_BAD_VALUE where *in gives no sound schema, QN_NO_MEMORY.
+ * Later failures are those of the stream, after which it gives no rows: EINVAL for a row that is
+ * refused and for arrays that are not as Arrow has them, ENOMEM, or what *in returned;
+ * get_last_error says why. options and error may be NULL.
  */
 QN_API qn_status qn_eval_arrow_stream(qn_case *common, const qn_arrow_options *options,
                                       struct ArrowArrayStream *in, struct ArrowArrayStream *out,
