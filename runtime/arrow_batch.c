@@ -10,7 +10,7 @@
 #include <string.h>
 
 /* More rows, elements or values than this are a mistake: their bits and bytes can be counted. */
-#define LENGTH_MAX (INT64_MAX / 64)
+#define LENGTH_MAX ((int64_t)(SIZE_MAX / 128))
 
 /* What the batch refuses as no day, as the choice of no value, and as neither yes nor no. */
 enum { NO_DAY = INT32_MIN, NO_NAME = -1, NO_YES = 2 };

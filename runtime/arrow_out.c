@@ -494,7 +494,7 @@ qn_status qn_arrow_begin_rows(qn_arrow_stream *s, int64_t rows, struct ArrowArra
     if (begin_children(s, rows, out) != QN_OK) {
         return QN_NO_MEMORY;
     }
-    if (!s->has_status) {
+    if (!s->has_status && count <= SIZE_MAX / (s->answer_count + 1)) {
         status = qn_arrow_room_get(&s->options, &s->status, count * s->answer_count);
     }
     bool is_whole = s->has_status || status != NULL;

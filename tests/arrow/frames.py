@@ -252,6 +252,22 @@ def table_of(rows, pa):
                      for name, kind in types.items()})
 
 
+def other_table_of(rows, pa):
+    """The same in the types that are less usual."""
+    said = {None: None, True: "yes", False: "no"}
+    words = pa.dictionary(pa.int16(), pa.string())
+    child = pa.struct([("disabled", words), ("age", pa.uint16())])
+    children = [row["children"] and [dict(one, disabled=said[one["disabled"]])
+                                     for one in row["children"]] for row in rows]
+    columns = {name: [row[name] for row in rows] for name in rows[0]}
+    columns.update(single=[said[value] for value in columns["single"]], children=[
+        row["children"] if not row["children"] else new for row, new in zip(rows, children)])
+    types = {"id": pa.string(), "income": pa.decimal128(38, 6), "members": pa.uint64(),
+             "region": pa.string_view(), "single": words, "since": pa.date64(), "on": pa.date64(),
+             "children": pa.large_list(child), "marks": pa.list_(pa.decimal128(9, 1))}
+    return pa.table({name: pa.array(columns[name], kind) for name, kind in types.items()})
+
+
 BIG = 1000000
 FEE = ("fee",)
 # Of each row: the answer, its status, which row was refused; and the bits of what is null.
@@ -299,13 +315,8 @@ def try_pyarrow(rules, watched, rows, want):
           sliced.to_pylist() == answers.slice(3, 1000).to_pylist())
     check("pyarrow: and comes back in as many",
           len(sliced.to_batches()) == len(slices.to_batches()), len(sliced.to_batches()))
-    wide = table.cast(pa.schema([(f.name, {"region": pa.large_string(), "since": pa.date64(),
-                                           "children": pa.large_list(f.type.value_type)
-                                           if f.name == "children" else f.type,
-                                           "marks": pa.list_(pa.int8())}.get(f.name, f.type))
-                                 for f in table.schema]))
-    check("pyarrow: other types of the same values are answered alike",
-          pa.RecordBatchReader.from_stream(rules.answer(wide, keys=["id"])).read_all() == answers)
+    others = pa.RecordBatchReader.from_stream(rules.answer(other_table_of(rows, pa), keys=["id"]))
+    check("pyarrow: other types of the same values are answered alike", others.read_all() == answers)
     try:
         pa.RecordBatchReader.from_stream(
             rules.answer(table, keys=["id"], keeps_refused=False)).read_all()
