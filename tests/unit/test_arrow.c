@@ -78,7 +78,7 @@ static const uint8_t without_2[] = {0x58};
 static const int64_t incomes[] = {-1, -1, -1, -1, -1, -1, 15000, 0, 600000, 0, -1, -1, 9999, 0};
 static const uint64_t members[] = {99, 99, UINT64_MAX, 4, 2, 1, 20};
 static const int8_t regions[] = {-1, 9, 9, 1, 77, 2, 0};
-static const int32_t region_begins[] = {7, 14, 20, 24, 31};
+static const int32_t region_begins[] = {0, 7, 14, 20, 24, 31};
 static const char region_names[] = "rubbishvillageislandcitynowhere";
 static const uint8_t singles[] = {0x48};
 static const uint16_t marrieds[] = {7, 7, 7, 1, 0, 9, 1};
@@ -110,6 +110,7 @@ static const frame member = {COLUMN("L", "members", NULL, members)};
 static const frame region_dictionary = {.format = "u",
                                         .name = "",
                                         .length = 4,
+                                        .offset = 1,
                                         .n_buffers = 3,
                                         .buffers = {NULL, region_begins, region_names}};
 static const frame region = {COLUMN("c", "region", without_1, regions),
@@ -656,6 +657,218 @@ static void test_refused(void)
     }
 }
 
+/* What is said of one row that is refused, with one column in the place of another. */
+static void check_words(int column, const frame *wrong, const char *words)
+{
+    frame all = whole;
+    all.children[column] = wrong;
+    frame_stream s = {.schema = &all, .batches = {&all}};
+    struct ArrowArray batch;
+    fixture f;
+    begin(&f, &s);
+    if (!open_stream(&f, &with_id)) {
+        return;
+    }
+    CHECK_INT(f.out.get_next(&f.out, &batch), EINVAL);
+    CHECK_TEXT(f.out.get_last_error(&f.out), words);
+    f.out.release(&f.out);
+    end(&f, &s);
+}
+
+/* Choices are shown as they were given, as far as they are short. */
+static void test_words_of_names(void)
+{
+    static const int8_t nowhere[] = {-1, 9, 9, 1, 77, 2, 3};
+    static const int8_t beyond[] = {-1, 9, 9, 1, 77, 2, 4};
+    static const uint16_t maybe[] = {7, 7, 7, 1, 2, 9, 1};
+    static const int32_t begins[] = {0, 0, 0, 0, 6, 76, 76, 76};
+    static const char text[] =
+        "island1234567890123456789012345678901234567890123456789012345678901234"
+        "567890";
+    const frame far_region = {COLUMN("c", "region", without_1, nowhere),
+                              .dictionary = &region_dictionary};
+    const frame no_region = {COLUMN("c", "region", without_1, beyond),
+                             .dictionary = &region_dictionary};
+    const frame perhaps = {COLUMN("S", "married", without_2, maybe), .dictionary = &yes_dictionary};
+    frame plain = {COLUMN("u", "region", NULL, begins)};
+    plain.n_buffers = 3;
+    plain.buffers[2] = text;
+    check_words(2, &far_region,
+                "row 3, column `region`: 'nowhere'; expected one of city, village, island");
+    check_words(2, &no_region,
+                "row 3, column `region`: 'number 4 of the dictionary'; expected one "
+                "of city, village, island");
+    check_words(2, &plain,
+                "row 1, column `region`: "
+                "'123456789012345678901234567890123456789012345678901234567890…'; expected "
+                "one of city, village, island");
+    check_words(4, &perhaps,
+                "row 1, column `married`: 'number 2 of the dictionary'; expected yes/no");
+}
+
+static void test_words_of_numbers(void)
+{
+    static const uint64_t many[] = {99, 99, UINT64_MAX, 4, 2, UINT64_MAX, 20};
+    static const int8_t below[] = {99, 99, 99, 4, 2, -7, 20};
+    static const int32_t early[] = {0, 0, 0, 20118, INT32_MIN, 20578, -30000};
+    static const int32_t no_day[] = {0, 0, 0, 20118, INT32_MIN, 20578, INT32_MAX};
+    static const int64_t no_millis[] = {1, 1, 1, 21915 * DAY, 10956 * DAY, 5, DAY + 1};
+    static const int64_t far_millis[] = {1, 1, 1, INT64_MAX / DAY * DAY, 10956 * DAY, 5, DAY};
+    const frame crowd = {COLUMN("L", "members", NULL, many)};
+    const frame none_left = {COLUMN("c", "members", NULL, below)};
+    const frame past = {COLUMN("tdD", "since", without_1, early)};
+    const frame never = {COLUMN("tdD", "since", without_1, no_day)};
+    const frame noon = {COLUMN("tdm", "leaving", without_2, no_millis)};
+    const frame far_day = {COLUMN("tdm", "leaving", without_2, far_millis)};
+    check_words(1, &crowd,
+                "row 2, column `members`: '18446744073709551615'; expected integer in 1..=20");
+    check_words(1, &none_left, "row 2, column `members`: '-7'; expected integer in 1..=20");
+    check_words(5, &past,
+                "row 3, column `since`: '1887-11-12'; expected date in 1950-01-01..=2100-12-31");
+    check_words(5, &never,
+                "row 3, column `since`: '2147483647'; expected date in 1950-01-01..=2100-12-31");
+    check_words(6, &noon,
+                "row 3, column `leaving`: '86400001 milliseconds'; expected date in "
+                "1950-01-01..=2200-12-31");
+    check_words(6, &far_day,
+                "row 0, column `leaving`: '9223372036828800000 milliseconds'; expected "
+                "date in 1950-01-01..=2200-12-31");
+}
+
+static void test_words_of_elements(void)
+{
+    static const int8_t old[] = {-1, -1, 99, 99, 99, 99, 99, 3, 99, 99, 99, 30};
+    static const int64_t begins[] = {0, 0, 0, 0, 9, 9, 9, 9};
+    static const int32_t nine[9] = {0};
+    frame of_age = age;
+    frame record = child;
+    frame family = children;
+    frame item = mark;
+    frame long_marks = mark_list;
+    of_age.buffers[1] = old;
+    record.children[0] = &of_age;
+    family.children[0] = &record;
+    item.buffers[1] = nine;
+    item.length = 9;
+    long_marks.buffers[1] = begins;
+    long_marks.children[0] = &item;
+    check_words(7, &family, "row 0, column `children.age`: '3, 99'; expected years in 0..=30");
+    check_words(8, &long_marks,
+                "row 0, column `marks`: '9 elements'; expected list of integer up to 4");
+}
+
+/* A number that is known, and has more than the 38 digits of the type. */
+static void test_unfit(void)
+{
+    static const char huge_law[] = "fact wage : AZN in 0..=1000000000000000\n"
+                                   "fact times : integer in -1000000000000..=1000000000000\n"
+                                   "pay : AZN = wage * times * 10000000000\n";
+    static const int64_t wages[] = {1, 100000000000000, 100000000000000, 99999999999999};
+    static const int64_t times[] = {1, 1000000000000, -1000000000000, 1000000000000};
+    static const char *const want[] = {"known", "unfit", "unfit", "known"};
+    const frame wage = {
+        .format = "l", .name = "wage", .length = ROWS, .n_buffers = 2, .buffers = {NULL, wages}};
+    const frame time = {
+        .format = "l", .name = "times", .length = ROWS, .n_buffers = 2, .buffers = {NULL, times}};
+    const frame both = {.format = "+s",
+                        .name = "",
+                        .length = ROWS,
+                        .n_buffers = 1,
+                        .n_children = 2,
+                        .children = {&wage, &time}};
+    frame_stream s = {.schema = &both, .batches = {&both}};
+    struct ArrowSchema schema;
+    struct ArrowArray batch;
+    fixture f = {.program = source_load(huge_law)};
+    f.c = qn_case_new(f.program);
+    frame_export(&s, &f.in);
+    if (!open_stream(&f, NULL)) {
+        return;
+    }
+    CHECK_INT(f.out.get_schema(&f.out, &schema), 0);
+    CHECK_TEXT(schema.children[0]->format, "d:38,2");
+    if (CHECK_INT(f.out.get_next(&f.out, &batch), 0)) {
+        for (int row = 0; row < ROWS; row++) {
+            char text[QN_VALUE_TEXT_SIZE];
+            put_value(schema.children[1], batch.children[1], row, text);
+            CHECK_TEXT(text, want[row]);
+            CHECK_INT(qn_arrow_has(batch.children[0], row), want[row][0] == 'k');
+        }
+        batch.release(&batch);
+    }
+    schema.release(&schema);
+    f.out.release(&f.out);
+    end(&f, &s);
+}
+
+/* Bits that say that all is there are allowed where nothing may be null. */
+static void test_all_bits(void)
+{
+    static const uint8_t all_there[] = {0xff};
+    frame crowd = member;
+    frame all = whole;
+    crowd.flags = 0;
+    crowd.null_count = -1;
+    crowd.buffers[0] = all_there;
+    all.children[1] = &crowd;
+    all.null_count = -1;
+    all.buffers[0] = all_there;
+    frame_stream s = {.schema = &all, .batches = {&all}};
+    struct ArrowSchema schema;
+    struct ArrowArray batch;
+    fixture f;
+    begin(&f, &s);
+    if (!open_stream(&f, &with_id)) {
+        return;
+    }
+    CHECK_INT(f.out.get_schema(&f.out, &schema), 0);
+    if (CHECK_INT(f.out.get_next(&f.out, &batch), 0)) {
+        check_batch(&schema, &batch, f.program);
+        batch.release(&batch);
+    }
+    schema.release(&schema);
+    f.out.release(&f.out);
+    end(&f, &s);
+}
+
+/* Only the row that has the null is refused. */
+static void test_kept_null_record(void)
+{
+    static const uint8_t bits[] = {0xbf, 0xff};
+    static const char *const want[] = {"refused", "known", "unknown", "known"};
+    frame record = child;
+    frame list = children;
+    frame all = whole;
+    record.null_count = 1;
+    record.buffers[0] = bits;
+    list.children[0] = &record;
+    all.children[7] = &list;
+    frame_stream s = {.schema = &all, .batches = {&all}};
+    struct ArrowSchema schema;
+    struct ArrowArray batch;
+    fixture f;
+    begin(&f, &s);
+    int32_t minors = qn_program_rule(f.program, "minors");
+    const qn_arrow_options options = {
+        .rules = &minors, .rule_count = 1, .others = QN_OTHERS_IGNORED, .keeps_refused = true};
+    if (!open_stream(&f, &options)) {
+        return;
+    }
+    CHECK_INT(f.out.get_schema(&f.out, &schema), 0);
+    if (CHECK_INT(f.out.get_next(&f.out, &batch), 0)) {
+        for (int row = 0; row < ROWS; row++) {
+            char text[QN_VALUE_TEXT_SIZE];
+            put_value(schema.children[1], batch.children[1], row, text);
+            CHECK_TEXT(text, want[row]);
+        }
+        CHECK_INT(batch.children[0]->null_count, 2);
+        batch.release(&batch);
+    }
+    schema.release(&schema);
+    f.out.release(&f.out);
+    end(&f, &s);
+}
+
 /* An element that is null as a whole says nothing that could be counted on: its row is refused. */
 static void test_null_record(void)
 {
@@ -683,10 +896,20 @@ static void test_null_record(void)
 }
 
 static const check_case cases[] = {
-    {"answers", test_answers}, {"another dictionary", test_another_dictionary},
-    {"texts", test_texts},     {"release", test_release},
-    {"unread", test_unread},   {"metadata", test_metadata},
-    {"refused", test_refused}, {"null record", test_null_record},
+    {"answers", test_answers},
+    {"another dictionary", test_another_dictionary},
+    {"texts", test_texts},
+    {"release", test_release},
+    {"unread", test_unread},
+    {"metadata", test_metadata},
+    {"refused", test_refused},
+    {"null record", test_null_record},
+    {"words of names", test_words_of_names},
+    {"words of numbers", test_words_of_numbers},
+    {"words of elements", test_words_of_elements},
+    {"unfit", test_unfit},
+    {"kept null record", test_kept_null_record},
+    {"all bits", test_all_bits},
 };
 
 int main(void)
