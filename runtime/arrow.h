@@ -67,7 +67,7 @@ typedef struct qn_arrow_name {
 
 /* A column of the input, or a field of the elements of one, as the stream knows it. list: the
  * number of the column of its list. field: the child of the struct that elements are, -1 where they
- * are none. Those behind the empty line are of the batch in hand. */
+ * are none. What stands behind the empty line is of the record batch in hand. */
 typedef struct qn_arrow_column {
     const char *name;       /* of the column */
     const char *field_name; /* "children.age" is the column, a point and this; "" for none */
@@ -79,7 +79,7 @@ typedef struct qn_arrow_column {
     qn_arrow_format format; /* of the values of a dictionary, that of the values */
     qn_lane index;          /* of a dictionary */
     bool is_nullable;
-    bool has_records;    /* of a list: as its elements */
+    bool has_records;    /* of a list: its elements are records */
     bool has_null_items; /* of a list: it has no elements, or nulls */
     int32_t declared;
     qn_kind kind;
@@ -171,22 +171,22 @@ static inline bool qn_arrow_has(const struct ArrowArray *array, int64_t at)
     return bits == NULL || (bits[at / 8] >> at % 8 & 1) != 0;
 }
 
-/* The integer at that place of values in that lane, of at most 64 bits. */
+/* The integer at that place of values in that lane, of at most 64 bits. arrow_batch.c */
 int64_t qn_arrow_integer(const void *values, qn_lane lane, int64_t at);
 
-/* The schema of the answers, with the fields of keys moved out of that of the input, and with the
- * keys' arrays a record batch, into whose columns the answers point. arrow_out.c */
+/* The schema of the answers, with the fields of keys moved out of that of the input. QN_OK or
+ * QN_NO_MEMORY. arrow_out.c */
 qn_status qn_arrow_put_schema(const qn_arrow_stream *s, struct ArrowSchema *in,
                               struct ArrowSchema *out);
 
-/* Makes a record batch of so many rows, with room for answers: the stream's answers point into it.
- * The keys are put in afterwards. arrow_out.c */
+/* Makes a record batch of so many rows with room for answers: the stream's answers point into it.
+ * The keys are put in afterwards. QN_OK or QN_NO_MEMORY. arrow_out.c */
 qn_status qn_arrow_begin_rows(qn_arrow_stream *s, int64_t rows, struct ArrowArray *out);
 
-/* Says which answers are null. */
+/* Says which answers are null. arrow_out.c */
 void qn_arrow_finish_rows(const qn_arrow_stream *s, int64_t rows, struct ArrowArray *out);
 
-/* Moves the keys of the input into the record batch. */
+/* Moves the keys of the input into the record batch. arrow_out.c */
 void qn_arrow_move_keys(const qn_arrow_stream *s, struct ArrowArray *in, struct ArrowArray *out);
 
 #endif
