@@ -10,7 +10,8 @@ import command
 
 WORK = os.path.join(command.ROOT, "build", "arrow")
 PYTHON = os.path.join(WORK, "environment", "bin", "python")
-MODULES = ("pyarrow", "polars", "pandas", "duckdb")
+# In versions that the suite knows, so that it says the same on another day.
+MODULES = {"pyarrow": "26.0.1", "polars": "2.1.0", "pandas": "3.1.1", "duckdb": "2.0.0"}
 LIBRARY = os.path.join("build", "libqanun.so")
 PATIENCE = 600  # seconds, for one package
 
@@ -38,11 +39,12 @@ def prepare():
         skip("all of it", said)
         return []
     found = []
-    for module in MODULES:
-        here, said = call(PYTHON, "-c", f"import {module}")
+    for module, version in MODULES.items():
+        here, said = call(PYTHON, "-c", f"import {module} as m; assert m.__version__ == '{version}'")
         if not here:
-            here, said = call(PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check",
-                              "--only-binary", ":all:", module)
+            here, said = call(PYTHON, "-m", "pip", "install", "--quiet", "--retries", "1",
+                              "--disable-pip-version-check", "--only-binary", ":all:",
+                              f"{module}=={version}")
         if here:
             found.append(module)
         else:
