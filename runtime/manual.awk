@@ -21,11 +21,15 @@ function uncommented(text)
     return text
 }
 
-# Text between declarations; an empty line begins a paragraph.
-function put_text(text,    line, count, i, open)
+# Text between declarations; an empty line begins a paragraph, and indented lines stay as they are.
+function put_text(text,    line, count, i, open, as_is)
 {
     count = split(text, line, "\n")
     for (i = 1; i <= count; i++) {
+        if (as_is != (line[i] ~ /^  /)) {
+            as_is = !as_is
+            print as_is ? ".nf" : ".fi"
+        }
         if (line[i] == "") {
             open = 0
         } else {
@@ -35,6 +39,9 @@ function put_text(text,    line, count, i, open)
             open = 1
             print escaped(line[i])
         }
+    }
+    if (as_is) {
+        print ".fi"
     }
 }
 
@@ -95,7 +102,7 @@ BEGIN {
     sub(/.*\//, "", file)
 }
 
-/^#(ifndef|ifdef|if|else|endif|include|define QANUN|define QN_API)|^extern "C"|^}$/ { next }
+/^#(ifndef|ifdef|if|else|endif|include|define QANUN|define QN_API|define ARROW_C_)|^extern "C"|^}$/ { next }
 
 # A comment that begins a line, to its end.
 in_comment || (/^\/\*/ && !in_braces) {

@@ -479,6 +479,114 @@ QN_API qn_status qn_batch_eval(qn_batch *batch, const qn_column *columns, const 
 /* Ends a batch, not its case; NULL is allowed. */
 QN_API void qn_batch_free(qn_batch *batch);
 
+/*
+ * Data frames and databases. pyarrow, pandas, Polars, DuckDB and others hand their columns over in
+ * the structures of the Arrow C data and stream interfaces, without a copy. They are declared here
+ * as Arrow declares them, unless a header has done so before.
+ */
+#ifndef ARROW_C_DATA_INTERFACE
+#define ARROW_C_DATA_INTERFACE
+
+#define ARROW_FLAG_DICTIONARY_ORDERED 1
+#define ARROW_FLAG_NULLABLE 2
+#define ARROW_FLAG_MAP_KEYS_SORTED 4
+
+struct ArrowSchema {
+    const char *format;
+    const char *name;
+    const char *metadata;
+    int64_t flags;
+    int64_t n_children;
+    struct ArrowSchema **children;
+    struct ArrowSchema *dictionary;
+    void (*release)(struct ArrowSchema *);
+    void *private_data;
+};
+
+struct ArrowArray {
+    int64_t length;
+    int64_t null_count;
+    int64_t offset;
+    int64_t n_buffers;
+    int64_t n_children;
+    const void **buffers;
+    struct ArrowArray **children;
+    struct ArrowArray *dictionary;
+    void (*release)(struct ArrowArray *);
+    void *private_data;
+};
+
+#endif
+
+#ifndef ARROW_C_STREAM_INTERFACE
+#define ARROW_C_STREAM_INTERFACE
+
+struct ArrowArrayStream {
+    int (*get_schema)(struct ArrowArrayStream *, struct ArrowSchema *out);
+    int (*get_next)(struct ArrowArrayStream *, struct ArrowArray *out);
+    const char *(*get_last_error)(struct ArrowArrayStream *);
+    void (*release)(struct ArrowArrayStream *);
+    void *private_data;
+};
+
+#endif
+
+/* What becomes of a column that is no fact, no date of decision and no key. */
+typedef enum qn_others {
+    QN_OTHERS_REFUSED, /* the call fails: it may be a slip */
+    QN_OTHERS_KEPT,    /* it is a key, too */
+    QN_OTHERS_IGNORED
+} qn_others;
+
+/* How a stream is answered; what is wanted as ever may be 0. Nothing of it is needed after the
+ * call. */
+typedef struct qn_arrow_options {
+    const int32_t *rules;    /* in the order of their columns; NULL: all that are not hidden and can
+                                come in columns */
+    size_t rule_count;       /* 0 where rules is NULL */
+    const char *const *keys; /* names of columns that are let through as they are, before the
+                                answers; a column of facts may be one as well */
+    size_t key_count;
+    qn_others others;
+    bool keeps_refused; /* a row that is refused has the status "refused"; else it ends the stream
+                           with an error that names the row, the column and the value */
+    bool no_status;     /* no columns of statuses: null stands for all that is not known */
+} qn_arrow_options;
+
+/*
+ * Makes *out the stream of answers for the rows of *in: a record batch for each of its own, which
+ * is read and answered when it is asked for. Columns of *in go by their names: a fact, or `on` or
+ * `today` for the date of decision; null says nothing, like what is absent in a qn_column.
+ *   numbers           integers, or decimal128 with at most 18 digits behind the point
+ *   yes and no        bool, 1 and 0, or "yes" and "no" as text, plain or in a dictionary
+ *   dates             date32 or date64
+ *   choices           names as text, plain or in a dictionary
+ *   sets              integers, as masks
+ *   lists             list, large_list or fixed_size_list; of struct where elements are records
+ * Floating point is refused, for no amount comes in it exactly.
+ *
+ * The answers of a rule have its name. Numbers are int64 where they are whole, else decimal128 with
+ * the digits of the coin or those that the numbers of the rule have; the unit is in the metadata of
+ * the field, under "unit". Choices are a dictionary, dates date32, yes and no bool, sets a mask and
+ * times of day minutes as int64. What is not known is null. Beside them stands RULE.status, a
+ * dictionary: known, none, unknown, conflict, error, refused, and unfit for QN_UNFIT.
+ *
+ * QN_OK moves *in into *out: it is released with it, and in->release is NULL. The case belongs to
+ * *out until that is released, and lives longer; so does the program. A record batch belongs to who
+ * gets it, and may outlive all else, on any thread; of the input it holds the keys, and the rest is
+ * released before it is handed over. Memory is taken by the options of the program, which must
+ * stand as long as a record batch does. A stream belongs to one thread at a time.
+ *
+ * Any other status leaves *in to the caller, out->release NULL, and a sentence in *error: QN_MISUSE
+ * where columns or options do not fit, QN_BAD_VALUE where *in gives no sound schema, QN_NO_MEMORY.
+ * Later failures are those of the stream, after which it gives no rows: EINVAL for a row that is
+ * refused and for arrays that are not as Arrow has them, ENOMEM, or what *in returned;
+ * get_last_error says why. options and error may be NULL.
+ */
+QN_API qn_status qn_eval_arrow_stream(qn_case *common, const qn_arrow_options *options,
+                                      struct ArrowArrayStream *in, struct ArrowArrayStream *out,
+                                      qn_error *error);
+
 #ifdef __cplusplus
 }
 #endif

@@ -4,6 +4,7 @@ import os
 import re
 import shutil
 import subprocess
+from decimal import Decimal
 
 import command
 
@@ -229,10 +230,28 @@ net_wage = unknown, not below -249528.50 AZN, not above 1000000.00 AZN
 """
 
 
+def sum_of_columns(image, rows):
+    """What columns.c is to print, by `qanun batch` for the rows that differ from each other."""
+    sectors, period = ("private_non_oil", "state", "oil_gas"), 3000
+    table = "id,sector,gross_wage\n" + "".join(
+        f"{i},{sectors[i % 3]},{Decimal(34500 + i % 1000 * 735) / 100 if i % 1000 != 999 else ''}\n"
+        for i in range(period))
+    found = output(f"{HERE}/bin/qanun", "batch", image, "net_wage", "--facts", "-", "--key", "id", "--on",
+                   "2026-06-01", input=table)
+    total = known = 0
+    for line in found.splitlines()[1:]:
+        row, wage = line.split(",")
+        times = rows // period + (int(row) < rows % period)
+        known += times if wage != "unknown" else 0
+        total += Decimal(wage) * times if wage != "unknown" else 0
+    return (f"{known} employees receive {total} AZN\n"
+            f"unknown: {rows - known}, refused: 0, others: 0\n")
+
+
 def build_example(source, compiler=("gcc", "-std=c99")):
     """A program of examples/embed, built as a stranger would. Returns its path."""
     place = os.path.join(STRANGERS, os.path.basename(source)[:-2])
-    output(*compiler, *STRICT, source, "-x", "none", "-o", place, *flags("libqanun"))
+    output(*compiler, *STRICT, "-pthread", source, "-x", "none", "-o", place, *flags("libqanun"))
     return place
 
 
@@ -257,6 +276,9 @@ def check_examples(report):
     example(report, "one_case", (*asked, "gross=3000"), (1, "", "gross: there is no such fact\n"))
     example(report, "one_case", ("README.md", *asked[1:]),
             (1, "", "README.md: this is not a compiled program\n"))
+    example(report, "columns", (image, "2026-06-01", "1000000"), (0, sum_of_columns(image, 1000000), ""))
+    example(report, "columns", (image, "2026-06-01", "7"), (0, sum_of_columns(image, 7), ""))
+    example(report, "columns", (image, "2026-06-31", "7"), (1, "", "today: this day does not exist; expected a date, as 2023-06-01\n" * 2))
     with open("README.md", encoding="utf-8") as page, \
             open("examples/embed/payroll.c", encoding="utf-8") as text:
         shown = re.findall(r"^```c\n(.*?)^```", page.read(), re.M | re.S)

@@ -59,6 +59,7 @@ static int read_nothing(void)
     bool yes;
     int64_t whole;
     qn_value value;
+    struct ArrowArrayStream stream;
     REFUSED(qn_eval(NULL, 0, &value));
     REFUSED(qn_case_fact(NULL, 0, &value));
     REFUSED(qn_value_text(NULL, NULL, 0, NULL));
@@ -72,6 +73,9 @@ static int read_nothing(void)
     REFUSED(qn_value_field(NULL, 0, &value));
     REFUSED(qn_value_each(NULL, NULL, NULL));
     REFUSED(qn_value_has(NULL, 0, &yes));
+    REFUSED(qn_eval_arrow_stream(NULL, NULL, NULL, NULL, NULL));
+    REFUSED(qn_eval_arrow_stream(NULL, NULL, NULL, &stream, NULL));
+    EXPECT(stream.release == NULL);
     EXPECT(qn_value_field_name(NULL, 0) == NULL && qn_value_choice(NULL, 0) == NULL);
     EXPECT(qn_value_count(NULL) == 0);
     return 0;

@@ -6,57 +6,12 @@
  * With the names of files as arguments it refuses each request for each of them, which takes long.
  */
 #include "check.h"
+#include "memory.h"
 #include "qanun_compile.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-/* An allocator that counts, and refuses one request or all from one on. */
-typedef struct memory {
-    long asked;      /* requests so far */
-    long refused_at; /* the first to be refused, from 0; -1 for none */
-    bool for_good;   /* and all behind it */
-    bool refused;    /* one was */
-    long live;       /* blocks that were not given back */
-    long mistaken;   /* blocks that came back with another size than theirs */
-} memory;
-
-/* Stands before each block, so that the size that is told on the way back can be checked. */
-typedef struct header {
-    _Alignas(max_align_t) size_t size;
-} header;
-
-static bool refuses(memory *m)
-{
-    long number = m->asked++;
-    bool refused =
-        m->refused_at >= 0 && (number == m->refused_at || (m->for_good && number > m->refused_at));
-    m->refused = m->refused || refused;
-    return refused;
-}
-
-static void *allocate(void *context, void *old, size_t old_size, size_t new_size)
-{
-    memory *m = context;
-    header *block = old ? (header *)old - 1 : NULL;
-    m->mistaken += (block ? block->size : 0) != old_size;
-    if (new_size == 0) {
-        m->live -= block != NULL;
-        free(block);
-        return NULL;
-    }
-    if (refuses(m)) {
-        return NULL;
-    }
-    header *grown = realloc(block, sizeof *grown + new_size);
-    if (!grown) {
-        return NULL;
-    }
-    m->live += block == NULL;
-    grown->size = new_size;
-    return grown + 1;
-}
 
 /* ---- files in memory */
 
@@ -155,7 +110,7 @@ static bool compile_well(const char *path, qn_compile_options *options, outcome 
 static void refuse_each(const char *path, qn_compile_options options, long step)
 {
     outcome expected;
-    options.memory.allocate = allocate;
+    options.memory.allocate = memory_allocate;
     if (compile_well(path, &options, &expected)) {
         for (long at = 0; at <= expected.asked; at += step) {
             for (int for_good = 0; for_good < 2; for_good++) {
@@ -238,7 +193,7 @@ static void every_request_of_a_program_is_refused(void)
 {
     outcome expected;
     qn_compile_options options = options_for(&sound);
-    options.memory.allocate = allocate;
+    options.memory.allocate = memory_allocate;
     CHECK(compile_well("law.qn", &options, &expected) && expected.length > 0);
     free(expected.image);
     refuse_each("law.qn", options, 1);
@@ -249,7 +204,7 @@ static void every_request_of_mistakes_is_refused(void)
     const shelf wrong = {{"law.qn"}, {mistakes}, false};
     outcome expected;
     qn_compile_options options = options_for(&wrong);
-    options.memory.allocate = allocate;
+    options.memory.allocate = memory_allocate;
     CHECK(compile_well("law.qn", &options, &expected) && expected.length == 0);
     free(expected.image);
     refuse_each("law.qn", options, 1);
@@ -266,7 +221,7 @@ static void large_blocks_and_files_are_refused(void)
     options.context = &unread;
     qn_compilation *compilation = NULL;
     memory m = {.refused_at = -1};
-    options.memory = (qn_options){.allocate = allocate, .context = &m};
+    options.memory = (qn_options){.allocate = memory_allocate, .context = &m};
     CHECK_INT(qn_compile("law.qn", &options, &compilation), QN_NO_MEMORY);
     CHECK(compilation == NULL && m.live == 0);
 }
@@ -317,7 +272,7 @@ static void some_requests_of_the_kept_programs_are_refused(void)
 /* The program of an image, or NULL, with an allocator that counts. */
 static qn_program *load(const outcome *built, memory *m)
 {
-    qn_options options = {.allocate = allocate, .context = m};
+    qn_options options = {.allocate = memory_allocate, .context = m};
     qn_program *program = NULL;
     qn_error error = {.code = QN_OK};
     qn_status status = qn_program_load(built->image, built->length, &options, &program, &error);
@@ -329,7 +284,7 @@ static qn_program *load(const outcome *built, memory *m)
 static bool build_law(outcome *built)
 {
     qn_compile_options options = options_for(&sound);
-    options.memory.allocate = allocate;
+    options.memory.allocate = memory_allocate;
     return compile_well("law.qn", &options, built) && CHECK(built->length > 0);
 }
 
@@ -352,7 +307,7 @@ static void every_request_of_loading_is_refused(void)
 /* Gives two texts; the case must hold the one that it took last, and be asked all the same. */
 static void use_case(const qn_program *program, memory *m)
 {
-    qn_options options = {.allocate = allocate, .context = m};
+    qn_options options = {.allocate = memory_allocate, .context = m};
     qn_case *c = NULL;
     int32_t note = qn_program_fact(program, "remark"), rule = qn_program_rule(program, "asked");
     qn_status opened = qn_case_new_with(program, &options, &c);
