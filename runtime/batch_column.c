@@ -343,6 +343,22 @@ size_t qn_column_offset(const qn_column *column, size_t row)
 
 /* ---- out */
 
+/* From steps of a grid to decimals of the unit: 10^decimals / steps, or nothing simple. */
+static void find_unit(qn_rational steps, int32_t decimals, qn_exit *out)
+{
+    int64_t power = power_of_ten(decimals);
+    out->mul = 0;
+    if (!qn_wide_fits_i64(steps.num) || !qn_wide_fits_i64(steps.den) ||
+        __builtin_mul_overflow(power, qn_wide_to_i64(steps.den), &out->mul)) {
+        out->mul = 0;
+        return;
+    }
+    out->div = qn_wide_to_i64(steps.num);
+    int64_t common = common_divisor(out->mul, out->div);
+    out->mul /= common;
+    out->div /= common;
+}
+
 qn_status qn_exit_find(const qn_program *program, const qn_answers *answers, qn_exit *out,
                        qn_error *error)
 {
@@ -360,14 +376,7 @@ qn_status qn_exit_find(const qn_program *program, const qn_answers *answers, qn_
     }
     lane_range(answers->lane, &out->low, &out->high);
     if (qn_kind_is_number(type->kind)) {
-        qn_rational unit = program->scale[rule->type];
-        int64_t scale = 0;
-        out->mul = power_of_ten(answers->decimals);
-        out->mul = type->class_ == QN_CLASS_I && is_small(unit, &scale) ? out->mul : 0;
-        out->div = scale > 0 ? scale : 1;
-        int64_t common = common_divisor(out->mul, out->div);
-        out->mul /= common;
-        out->div /= common;
+        find_unit(program->scale[rule->type], answers->decimals, out);
         return QN_OK;
     }
     if (answers->decimals != 0) {
