@@ -90,7 +90,7 @@ describe = sed 's|@PREFIX@|$(PREFIX)|; s|@LIBDIR@|$(patsubst $(PREFIX)/%,$${pref
            s|@VERSION@|$(VERSION)|' $(1).in > $(LIB)/pkgconfig/$(notdir $(1))
 archive = @mkdir -p $(@D) && rm -f $@ && ar rcs $@ $^
 
-.PHONY: all unit test bench check-style amalgamation install uninstall clean help
+.PHONY: all unit test bench benches check-style amalgamation install uninstall clean help
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -101,8 +101,10 @@ unit: $(TESTS) $(O)/replay $(O)/rows ## build the unit tests (with SANITIZE=1 th
 test: all ## build every variant and run every test
 	@tests/run
 
-bench: all $(BENCHES) ## measure, and print ratios
+bench: benches ## measure, and write bench/RESULTS.md
 	@bench/run
+
+benches: all $(BENCHES)
 
 check-style: ## compare every C file with .clang-format
 	@clang-format --dry-run --Werror $(wildcard $(addsuffix /*.[ch],runtime compiler analysis cli tests/unit tests/rules bench))
