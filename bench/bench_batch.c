@@ -1,17 +1,20 @@
 /*
  * Many employees at once: workload.qn over plain columns through the public API, in some threads.
  *
- * Usage: bench_batch IMAGE ROWS THREADS. Prints hundredths of nanoseconds an employee (by the clock
- * on the wall and, of one thread, by the time that it had a processor), the KiB of memory that came
- * on top of the columns of facts and of answers, those of the columns, and the sums of the answers.
+ * Usage: bench_batch IMAGE ROWS THREADS [KERNELS]. With a number of kernels the instructions of an
+ * older processor do the work, and only their name and time are printed. Else prints hundredths of
+ * nanoseconds an employee (by the clock on the wall and, of one thread, by the time that it had a
+ * processor), the KiB of memory that came on top of the columns of facts and of answers, those of
+ * the columns, and the sums of the answers.
  */
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "batch_kernels.h"
+#include "batch_state.h"
 #include "employees.h"
 #include "measure.h"
-#include "qanun.h"
 
 enum { COLUMNS = 9, ANSWERS = 4, THREADS_MOST = 64, TIMES_LEAST = 3, TIMES_MOST = 101 };
 /* Repeats until this has passed. */
@@ -213,6 +216,27 @@ static int64_t column_memory(const work *w)
     return (int64_t)((w->e.count * (row + ANSWERS) + children) / 1024);
 }
 
+/* The same by the kernels of a number, which the library would not choose by itself. */
+static bool run_kernels(work *w, const char *image, int number)
+{
+    char label[60];
+    const qn_kernels *kernels = qn_kernels_of(number);
+    if (kernels == NULL) {
+        return true;
+    }
+    (void)snprintf(label, sizeof label, "kernels %s", kernels->name);
+    if (!load(w, image) || !make_hands(w)) {
+        return false;
+    }
+    for (size_t i = 0; i < w->threads; i++) {
+        qn_batch_clear(w->hands[i].batch);
+        if (!qn_batch_prepare(w->hands[i].batch, number)) {
+            return false;
+        }
+    }
+    return measure(w, label);
+}
+
 static bool run(work *w, const char *image, const char *label)
 {
     int64_t sums[EMPLOYEE_SUMS];
@@ -234,10 +258,11 @@ int main(int count, char **arguments)
 {
     static work w;
     char label[60];
-    size_t rows = count != 4 ? 0 : strtoull(arguments[2], NULL, 10);
-    w.threads = count != 4 ? 0 : strtoull(arguments[3], NULL, 10);
+    bool usual = count == 4;
+    size_t rows = usual || count == 5 ? strtoull(arguments[2], NULL, 10) : 0;
+    w.threads = rows == 0 ? 0 : strtoull(arguments[3], NULL, 10);
     if (rows == 0 || w.threads == 0 || w.threads > THREADS_MOST) {
-        fputs("usage: bench_batch IMAGE ROWS THREADS\n", stderr);
+        fputs("usage: bench_batch IMAGE ROWS THREADS [KERNELS]\n", stderr);
         return 2;
     }
     (void)snprintf(label, sizeof label, "batch %zu %zu", rows, w.threads);
@@ -245,7 +270,8 @@ int main(int count, char **arguments)
     if (w.status == NULL || !employees_make(&w.e, rows) || !employee_answers_make(&w.out, rows)) {
         return 1;
     }
-    bool done = run(&w, arguments[1], label);
+    bool done =
+        usual ? run(&w, arguments[1], label) : run_kernels(&w, arguments[1], atoi(arguments[4]));
     free_hands(&w);
     employees_free(&w.e);
     employee_answers_free(&w.out);
