@@ -92,13 +92,6 @@ static int64_t count_lines(const rule_file *file)
     return lines;
 }
 
-static void print_result(const char *label, const char *what, int64_t number)
-{
-    char name[200];
-    (void)snprintf(name, sizeof name, "%s %s", label, what);
-    measure_print(name, number);
-}
-
 int main(int count, char **arguments)
 {
     if (count != 3) {
@@ -113,9 +106,9 @@ int main(int count, char **arguments)
     bool done =
         bytes != NULL && measure(parse, &file, &parsing) && measure(compile, &file, &compiling);
     if (done) {
-        print_result(arguments[1], "lines", count_lines(&file));
-        print_result(arguments[1], "parse", parsing);
-        print_result(arguments[1], "compile", compiling);
+        measure_print_of(arguments[1], "lines", count_lines(&file));
+        measure_print_of(arguments[1], "parse", parsing);
+        measure_print_of(arguments[1], "compile", compiling);
     } else {
         fprintf(stderr, "%s does not compile\n", arguments[2]);
     }

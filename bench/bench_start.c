@@ -16,7 +16,8 @@
 
 #include "measure.h"
 
-enum { RUNS_MAX = 10000, WARM_UPS = 3 };
+/* Few runs are of commands that take long: those begin cold. */
+enum { RUNS_MAX = 10000, RUNS_FEW = 5, WARM_UPS = 3 };
 
 extern char **environ;
 
@@ -36,20 +37,13 @@ static bool run(char **command, posix_spawn_file_actions_t *actions, int64_t *ti
     return WIFEXITED(status) && WEXITSTATUS(status) == 0;
 }
 
-static void print_result(const char *label, const char *what, int64_t number)
-{
-    char name[200];
-    (void)snprintf(name, sizeof name, "%s %s", label, what);
-    measure_print(name, number);
-}
-
 /* The times are sorted by measure_median, so that the first is then the least. */
 static bool run_all(const char *label, int runs, char **command,
                     posix_spawn_file_actions_t *actions)
 {
     static int64_t time[RUNS_MAX];
     long most = 0;
-    for (int i = -WARM_UPS; i < runs; i++) {
+    for (int i = runs > RUNS_FEW ? -WARM_UPS : 0; i < runs; i++) {
         long memory = 0;
         if (!run(command, actions, &time[i < 0 ? 0 : i], &memory)) {
             fprintf(stderr, "%s failed\n", command[0]);
@@ -58,9 +52,9 @@ static bool run_all(const char *label, int runs, char **command,
         most = memory > most ? memory : most;
     }
     int64_t middle = measure_median(time, (size_t)runs);
-    print_result(label, "least", time[0]);
-    print_result(label, "middle", middle);
-    print_result(label, "memory", most);
+    measure_print_of(label, "least", time[0]);
+    measure_print_of(label, "middle", middle);
+    measure_print_of(label, "memory", most);
     return true;
 }
 

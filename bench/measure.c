@@ -5,6 +5,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <time.h>
 
 static int64_t read_clock(clockid_t clock)
@@ -54,6 +55,60 @@ void measure_print(const char *label, int64_t number)
 {
     printf("%s\t%lld\n", label, (long long)number);
     (void)fflush(stdout);
+}
+
+void measure_print_of(const char *label, const char *what, int64_t number)
+{
+    char name[200];
+    (void)snprintf(name, sizeof name, "%s %s", label, what);
+    measure_print(name, number);
+}
+
+/* Written through a volatile pointer, for a compiler may take malloc and memset together, whose
+ * pages become real later. */
+void *measure_touched(size_t size)
+{
+    volatile char *bytes = malloc(size + 1);
+    for (size_t i = 0; bytes != NULL && i <= size; i++) {
+        bytes[i] = 0;
+    }
+    return (void *)bytes;
+}
+
+/* The number of KiB behind a name in what Linux says of this process. */
+static int64_t read_status(const char *name)
+{
+    char line[200];
+    int64_t found = -1;
+    FILE *file = fopen("/proc/self/status", "r");
+    while (file != NULL && found < 0 && fgets(line, sizeof line, file) != NULL) {
+        if (strncmp(line, name, strlen(name)) == 0) {
+            found = strtoll(line + strlen(name), NULL, 10);
+        }
+    }
+    if (file != NULL) {
+        (void)fclose(file);
+    }
+    return found;
+}
+
+int64_t measure_memory(void)
+{
+    return read_status("VmRSS:");
+}
+
+int64_t measure_peak(void)
+{
+    return read_status("VmHWM:");
+}
+
+void measure_forget_peak(void)
+{
+    FILE *file = fopen("/proc/self/clear_refs", "w");
+    if (file != NULL) {
+        (void)fputs("5", file);
+        (void)fclose(file);
+    }
 }
 
 /* Reads what is left of a file into a buffer that grows. NULL where memory or the file fails. */

@@ -26,8 +26,19 @@ uint64_t measure_random(uint64_t *state);
 /* A number from 0 to below - 1. */
 int measure_pick(uint64_t *state, int below);
 
-/* Prints "label<tab>number", the form in which bench/run reads results. */
+/* Prints "label<tab>number" or "label what<tab>number", the form in which bench/run reads results.
+ */
 void measure_print(const char *label, int64_t number);
+void measure_print_of(const char *label, const char *what, int64_t number);
+
+/* Zeroes, of which every page is there already. NULL where memory fails; the caller frees it. */
+void *measure_touched(size_t size);
+
+/* KiB of memory that this process has now, and had at most since it began or since the last call of
+ * measure_forget_peak. -1 where the system does not say. */
+int64_t measure_memory(void);
+int64_t measure_peak(void);
+void measure_forget_peak(void);
 
 /* The bytes of a file, which the caller frees, and how many they are; NULL with a message. */
 char *measure_read(const char *path, size_t *length);

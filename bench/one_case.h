@@ -11,7 +11,7 @@
 
 enum { ONE_CASE_FACTS = 16, ONE_CASE_RULES = 8 };
 
-/* Stands in the results by hand for the error of a rule. */
+/* Stands in the results by hand for the error of a rule, as PAYSLIP_ERROR does. */
 #define ONE_CASE_ERROR INT64_MIN
 
 /*

@@ -1,0 +1,169 @@
+/*
+ * One case at a time over look-ups of many rows, as table.awk writes them.
+ *
+ * Usage: bench_table IMAGE ROWS. Prints, in hundredths of nanoseconds, what a case takes from its
+ * facts to its answer: of a rule that looks nothing up, of a band, of a table of one column and of
+ * one of three. Ends with an error where an answer is not that of the row.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "measure.h"
+#include "qanun.h"
+
+#define KEYS 99999999
+/* As many cases as take so long, at most so many. */
+#define TIME_ENOUGH 20000000
+#define CASES_LEAST 64
+#define CASES_MOST 65536
+#define REPETITIONS 15
+#define SEED 17
+
+/* What is asked for, and the facts of a case. */
+enum { ALONE, BANDED, LISTED, MIXED, RULES };
+static const char *const rule_names[RULES] = {"alone", "banded", "listed", "mixed"};
+
+typedef struct asked {
+    int32_t row;
+    int32_t key;
+    int32_t grade;
+} asked;
+
+typedef struct lookup {
+    qn_program *program;
+    qn_case *c;
+    int32_t rule;
+    int32_t key;
+    int32_t place;
+    int32_t grade;
+    int32_t rows;
+    asked *asked;
+    size_t cases;
+} lookup;
+
+/* Cases that fall into rows drawn by chance: somewhere into a band, onto the key of a table. */
+static void draw(lookup *l, int kind)
+{
+    uint64_t state = SEED;
+    int32_t width = (KEYS + 1) / l->rows;
+    for (size_t i = 0; i < CASES_MOST; i++) {
+        asked *a = &l->asked[i];
+        a->row = measure_pick(&state, l->rows);
+        a->key = (kind == MIXED ? a->row / 4 * 4 : a->row) * width;
+        a->key += kind == BANDED ? measure_pick(&state, width) : 0;
+        a->grade = measure_pick(&state, 5) + (a->row / 2 % 2 != 0 ? 5 : 0);
+    }
+}
+
+static bool give(const lookup *l, const asked *a)
+{
+    static const char *const places[] = {"city", "village"};
+    return qn_case_set_integer(l->c, l->key, a->key) == QN_OK &&
+           qn_case_set_choice(l->c, l->place, places[a->row % 2]) == QN_OK &&
+           qn_case_set_integer(l->c, l->grade, a->grade) == QN_OK;
+}
+
+/* Answers every case once; the sum of the answers keeps the compiler from leaving them out. */
+static bool answer_all(const lookup *l, int64_t *sum)
+{
+    qn_value value;
+    int64_t number = 0;
+    *sum = 0;
+    for (size_t i = 0; i < l->cases; i++) {
+        if (!give(l, &l->asked[i]) || qn_eval(l->c, l->rule, &value) != QN_OK ||
+            qn_value_integer(&value, &number) != QN_OK) {
+            fprintf(stderr, "case %zu is not answered: %s\n", i, qn_case_error(l->c)->text);
+            return false;
+        }
+        *sum += number;
+    }
+    return true;
+}
+
+/* The sum that the answers must have. */
+static int64_t expect(const lookup *l, int kind)
+{
+    int64_t sum = 0;
+    for (size_t i = 0; i < l->cases; i++) {
+        const asked *a = &l->asked[i];
+        sum += kind == ALONE ? a->key + 7 : (int64_t)a->row * 7919 % 1000;
+    }
+    return sum;
+}
+
+/* How long it takes to answer all; -1 where one has no answer. */
+static int64_t spent(const lookup *l, int64_t *sum)
+{
+    int64_t begun = measure_spent();
+    return answer_all(l, sum) ? measure_spent() - begun : -1;
+}
+
+/* Sets how many cases there are. */
+static bool choose_cases(lookup *l)
+{
+    int64_t sum = 0;
+    int64_t time = 0;
+    for (l->cases = CASES_LEAST; l->cases < CASES_MOST && time >= 0; l->cases *= 2) {
+        time = spent(l, &sum);
+        if (time >= TIME_ENOUGH) {
+            return true;
+        }
+    }
+    return time >= 0;
+}
+
+static bool measure(lookup *l, int kind)
+{
+    static int64_t time[REPETITIONS];
+    char label[40];
+    int64_t sum = 0;
+    draw(l, kind);
+    l->rule = qn_program_rule(l->program, rule_names[kind]);
+    if (!choose_cases(l)) {
+        return false;
+    }
+    for (size_t r = 0; r < REPETITIONS; r++) {
+        time[r] = spent(l, &sum);
+    }
+    if (sum != expect(l, kind)) {
+        fprintf(stderr, "%s answers with other rows than it has\n", rule_names[kind]);
+        return false;
+    }
+    (void)snprintf(label, sizeof label, "table %d", l->rows);
+    measure_print_of(label, rule_names[kind],
+                     measure_median(time, REPETITIONS) * 100 / (int64_t)l->cases);
+    return true;
+}
+
+static bool load(lookup *l, const char *image)
+{
+    size_t length = 0;
+    qn_error error;
+    char *bytes = measure_read(image, &length);
+    bool loaded =
+        bytes != NULL && qn_program_load(bytes, length, NULL, &l->program, &error) == QN_OK;
+    free(bytes);
+    l->c = qn_case_new(l->program);
+    l->key = qn_program_fact(l->program, "key");
+    l->place = qn_program_fact(l->program, "place");
+    l->grade = qn_program_fact(l->program, "grade");
+    l->asked = malloc(CASES_MOST * sizeof *l->asked);
+    return loaded && l->c != NULL && l->asked != NULL;
+}
+
+int main(int count, char **arguments)
+{
+    lookup l = {.rows = count != 3 ? 0 : atoi(arguments[2])};
+    if (l.rows < 1) {
+        fputs("usage: bench_table IMAGE ROWS\n", stderr);
+        return 2;
+    }
+    bool done = load(&l, arguments[1]);
+    for (int kind = 0; kind < RULES && done; kind++) {
+        done = measure(&l, kind);
+    }
+    free(l.asked);
+    qn_case_free(l.c);
+    qn_program_free(l.program);
+    return done ? 0 : 1;
+}
