@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bulk.h"
 #include "facts.h"
 #include "row.h"
 
@@ -19,11 +20,9 @@ static size_t end_of(const qn_hand *h, size_t at)
     return end != NULL ? (size_t)(end - h->block.bytes) + 1 : h->block.length;
 }
 
-void qn_hand_work(qn_hand *h)
+/* Every row the plain way. */
+static void work_plainly(qn_hand *h)
 {
-    h->out.length = 0;
-    h->refused.length = 0;
-    h->row = h->block.first_row;
     for (size_t at = 0; at < h->block.length && !h->out_of_memory; h->row++) {
         size_t end = end_of(h, at);
         char behind = h->block.bytes[end];
@@ -31,6 +30,18 @@ void qn_hand_work(qn_hand *h)
         qn_row_take(h, h->block.bytes + at, end - at);
         h->block.bytes[end] = behind;
         at = end;
+    }
+}
+
+void qn_hand_work(qn_hand *h)
+{
+    h->out.length = 0;
+    h->refused.length = 0;
+    h->row = h->block.first_row;
+    if (h->bulk != NULL) {
+        qn_bulk_work(h);
+    } else {
+        work_plainly(h);
     }
     h->out_of_memory |= h->out.out_of_memory || h->refused.out_of_memory;
 }
@@ -48,11 +59,16 @@ bool qn_hand_open(qn_hand *h, const qn_rows_job *batch, qn_sink *sink)
         return false;
     }
     qn_row_give_date(h);
-    return qn_facts_give(r->rules.program, h->view.c, r->args, sink);
+    if (!qn_facts_give(r->rules.program, h->view.c, r->args, sink)) {
+        return false;
+    }
+    h->out_of_memory = !qn_bulk_open(h, sink);
+    return !h->out_of_memory;
 }
 
 void qn_hand_close(qn_hand *h)
 {
+    qn_bulk_close(h);
     qn_case_free(h->view.c);
     qn_csv_clear(&h->record);
     qn_csv_clear(&h->element);

@@ -236,17 +236,23 @@ static bool is_same_file(const char *a, const char *b)
                                  x.st_dev == y.st_dev && x.st_ino == y.st_ino);
 }
 
+/* The form of the results. */
+static void choose_form(batch_run *b)
+{
+    const char *path = qn_args_value(b->run.args, QN_OPTION_OUTPUT);
+    const char *form = qn_args_value(b->run.args, QN_OPTION_FORMAT);
+    bool is_stream = path == NULL || strcmp(path, "-") == 0;
+    b->batch.is_json = form != NULL ? strcmp(form, "jsonl") == 0
+                       : is_stream  ? b->batch.form == QN_INTAKE_LINES
+                                    : is_json_lines(path, NULL);
+}
+
 /* Opens what is written. The exit status. */
 static int open_outputs(batch_run *b)
 {
     const char *path = qn_args_value(b->run.args, QN_OPTION_OUTPUT);
-    const char *form = qn_args_value(b->run.args, QN_OPTION_FORMAT);
     const char *refused = qn_args_value(b->run.args, QN_OPTION_REJECTED);
     path = path != NULL ? path : "-";
-    b->batch.is_json = form != NULL
-                           ? strcmp(form, "jsonl") == 0
-                           : is_json_lines(path, NULL) ||
-                                 (strcmp(path, "-") == 0 && b->batch.form == QN_INTAKE_LINES);
     const char *wrong = qn_outlet_open(&b->out, path);
     if (wrong != NULL) {
         say(b, path, wrong);
@@ -588,6 +594,7 @@ static int open_and_go(batch_run *b)
         if (b->batch.has_date) {
             qn_run_take_date(r);
         }
+        choose_form(b);
         status = open_hands(b);
     }
     watch_signals(b);
@@ -605,6 +612,7 @@ static int run_batch(const qn_args *args, struct qn_io *io)
     const char *comma = qn_args_value(args, QN_OPTION_DECIMAL);
     b.batch.run = &b.run;
     b.batch.key = qn_args_value(args, QN_OPTION_KEY);
+    b.batch.one_by_one = qn_args_value(args, QN_OPTION_ONE_BY_ONE) != NULL;
     b.batch.has_comma = comma != NULL && strcmp(comma, "comma") == 0;
     int status = qn_run_check_words(&b.run);
     if (status == QN_EXIT_OK && qn_args_value(args, QN_OPTION_ROWS) == NULL) {
@@ -644,6 +652,8 @@ static const qn_option options[] = {
      "the date of decision; a column `on` has one for each row; else today"},
     {QN_OPTION_THREADS, "threads", 0, false, "N",
      "how many work side by side; else as there are processors"},
+    {QN_OPTION_ONE_BY_ONE, "one-by-one", 0, false, "",
+     "answer one row after the other; slower, and the same"},
     {QN_OPTION_STRICT, "strict", 0, false, "", "exit with 3 if a result is not known"},
 };
 

@@ -13,6 +13,7 @@
 
 #include "csv.h"
 #include "files.h"
+#include "scan.h"
 
 enum { BLOCK = 256 * 1024 };
 
@@ -108,17 +109,17 @@ static size_t measure(const qn_intake *in, uint64_t most, uint64_t *rows)
 /* Moves the first bytes of the rest into a block. */
 static bool give(qn_intake *in, size_t length, uint64_t rows, qn_block *out)
 {
-    if (out->room < length + 1) {
-        char *grown = realloc(out->bytes, length + 1);
+    if (out->room < length + QN_SCAN_SLACK) {
+        char *grown = realloc(out->bytes, length + QN_SCAN_SLACK);
         if (grown == NULL) {
             in->wrong = qn_file_no_memory;
             return false;
         }
         out->bytes = grown;
-        out->room = length + 1;
+        out->room = length + QN_SCAN_SLACK;
     }
     memcpy(out->bytes, in->rest, length);
-    out->bytes[length] = '\0';
+    memset(out->bytes + length, 0, QN_SCAN_SLACK);
     memmove(in->rest, in->rest + length, in->rest_length - length);
     in->rest_length -= length;
     in->given += length;

@@ -33,7 +33,8 @@ typedef struct qn_intake {
                               * the wait and all reading; NULL for that of the process */
 } qn_intake;
 
-/* Whole records; bytes belong to whoever has the block, and may be changed. */
+/* Whole records; bytes belong to whoever has the block, and may be changed. Behind them is the
+ * slack of scan.h. */
 typedef struct qn_block {
     char *bytes;
     size_t length;

@@ -144,6 +144,135 @@ def check_blocks(report):
         report.check(f"blocks with {threads} hands", (status, err) == (0, "") and out == want, (status, err, out[:200]))
 
 
+# ---- many rows at once
+
+WAYS = """fact seniority : years in 0..=80
+fact category : one of clerk, executive, none_of_these = clerk
+fact wage : AZN in 0..=1_000_000
+fact share : percent in 0%..=100%
+fact ratio : number
+fact born : date in 1900-01-01..=2030-12-31
+fact works_on : set of weekday
+fact abroad : yes/no = no
+fact age : months
+fact bonus : AZN or none
+fact said : text = ""
+entity child
+    age : years in 0..=60
+    disabled : yes/no = no
+    allowance : AZN
+    kin : one of own, adopted = own
+fact children : list of child up to 9
+fact shifts : list of hours up to 5
+vacation : calendar days
+    base 21
+    category executive → 30
+    seniority
+        5..10 → +2
+        10..  → +4
+    when count of children where age < 14 >= 2 → +2
+third : AZN = wage / 3
+part : AZN = wage * share
+exactly : number = ratio / 8
+tenfold : percent = share / 10
+rest : AZN = wage - 1000
+next_day : date = born + 1 day
+weeks_on : date = today + 7 days
+starts = if abroad then 22:00 else 06:30
+kind = category
+is_far = abroad and category is executive
+grown : years = seniority + 1 year
+with_bonus : AZN
+    only when category is executive "no executive"
+    base bonus otherwise 1 AZN
+per_year : AZN = wage / (seniority / 1 year)
+young : integer = count of children where age < 14 and not disabled
+allowances : AZN = sum of each c in children : c.allowance
+own_ones : integer = count of children where kin is own
+longest : hours = (highest of shifts) otherwise 0 hours
+works_late : yes/no = works_on has saturday
+"""
+# Of each column what it may say in the plain way, and what in another.
+CELLS = {
+    "seniority": (("0", "7", "80", "12", "-0", "007"), ("7 years", "81", "-1", "6.5", "7.0", "1e1", "6 years 6 months", "+5", "7years")),
+    "category": (("clerk", "executive", "none_of_these"), ("boss", "none", "unknown", "Clerk", "executive ", "clerkclerkclerkclerk")),
+    "wage": (("1000", "0.01", "999999.99", "12.5", "1000000", "1234567.8", "000000000012.50"), ("1000 AZN", "0.001", "1_000", "-5", "1.5e3",
+             "12.", ".5", "1,5", "0x10", "99999999999999999999", "1000000.01", "5 USD", "1..2", "12.50000000000000000000")),
+    "share": (("0", "12.5", "100", "33.3333"), ("12%", "12 %", "100.5", "0.00001", "12 percent")),
+    "ratio": (("1", "0.125", "-12.0625", "123456789.5", "7"), ("0.0000001", "1e-3", "3/4", "1234567890123456789012", "-", "1_0.5")),
+    "born": (("1985-03-12", "2000-02-29", "1999-12-31"), ("1985-3-12", "1899-12-31", "2023-02-29", "12.03.1985", "0000-01-01", "1985-03-12T00")),
+    "works_on": (("saturday", "sunday"), ("[saturday, sunday]", "(empty)", "[]", "someday", "saturday,sunday")),
+    "abroad": (("yes", "no", "true", "false"), ("Yes", "1", "none", "unknown", "y")),
+    "age": (("12", "800"), ("2 years", "1.5", "12 months")),
+    "bonus": (("5", "7.25"), ("none", "unknown", "none ")),
+    "said": (("",), ("a", " ", '"a"', "none")),
+    "on": (("2023-06-01", "2024-02-29", "1999-01-01"), ("yesterday", "2023-02-30", "unknown")),
+    "id": (("7", "a", "key of many bytes, which go on and on", "ab;c", "9999999999999999999999"), (" x ", "a\rb", "\u0259", "x\x00y", "q'")),
+    "on_paper": (("", "x", "anything"), (" ", "\t")),
+}
+OTHER = ("", " ", "\t", "none", "unknown", "x" * 300, "\u0259\u0131", "\x00", "5\r", "1\n2", '"', '""', "5;5", "5,5", "\ufeff", "'", "-", ".")
+
+
+def quoted(random, text, separator):
+    """A cell of CSV, right, or now and then not quite."""
+    if any(sign in text for sign in ('"', "\n", separator)) and random.random() < 0.9 or random.random() < 0.08:
+        text = '"' + text.replace('"', '""' if random.random() < 0.9 else '"') + '"'
+    return random.choice(("", " ", "\t")) + text + random.choice(("", " ")) if random.random() < 0.04 else text
+
+
+def hostile_rows(random, names, count, separator, comma, wrong):
+    """Text of CSV of which each cell is wrong with some probability."""
+    lines = [separator.join(names)]
+    for _ in range(count):
+        cells = []
+        for name in names:
+            kind = random.random()
+            text = "" if kind < 0.1 else random.choice(OTHER) if kind < 0.1 + wrong / 3 else random.choice(CELLS[name][kind < 0.1 + wrong])
+            if comma and kind > 0.2:
+                text = text.replace(".", ",")
+            cells.append(quoted(random, text, separator))
+        if random.random() < wrong / 5:
+            cells = random.choice((cells[:-1], cells + ["1"], [""], cells[:1], [], ["", ""]))
+        lines.append(separator.join(cells))
+    end = random.choice(("\n", "\n", "\r\n"))
+    return end.join(lines) + random.choice((end, end, ""))
+
+
+def both_ways(report, name, *words, given=None):
+    """Many rows at once are what each is by itself."""
+    want = call(*words, "--one-by-one", "--threads", "1", given=given)
+    for threads in ("1", "3"):
+        got = call(*words, "--threads", threads, given=given)
+        report.check(f"both ways: {name} with {threads} hands", want == got,
+                     next((f"want {a}\ngot {b}" for a, b in zip("\n".join(map(str, want)).splitlines(), "\n".join(map(str, got)).splitlines())
+                           if a != b), "another length"))
+    return want
+
+
+def check_ways(report):
+    """Invented rows of every kind of fact, many of them wrong, both ways."""
+    law = write("ways.qn", WAYS)
+    randomly = random.Random(11)
+    rules = re.findall(r"^(\w+) *[:=]", WAYS, re.M)
+    answered = 0
+    for number in range(60):
+        wrong = (0, 0.02, 0.3)[number % 3]
+        separator = ";" if number % 4 == 3 else ","
+        comma = separator == ";"
+        names = randomly.sample(sorted(CELLS), randomly.randint(2, len(CELLS)))
+        text = hostile_rows(randomly, names, randomly.choice((3, 40, 300, 2500)), separator, comma, wrong)
+        rows = write("ways.csv", text.encode("utf-8"))
+        words = [law, *sorted(randomly.sample(rules, randomly.randint(1, len(rules)))), "--facts", rows, "--ignore", "on_paper", "--rejected", path("ways.rejected")]
+        words += ["--key", "id"] if "id" in names and number % 5 else ["--ignore", "id"]
+        words += ["--on", "2023-06-01"] if "on" not in names or number % 2 else []
+        words += ["--decimal", "comma"] if comma else []
+        words += ["--format", "jsonl"] if number % 3 == 1 else []
+        words += [] if "abroad" in names else ["--fact", "abroad=yes"]
+        want = both_ways(report, f"rows {number}", *words)
+        answered += want[1].count("\n")
+    report.check("both ways: most rows are answered", answered > 20000, answered)
+
+
 # ---- forms of rows
 
 PLAIN = "id,seniority\na,7\nb,12\n"
@@ -395,4 +524,5 @@ def run(report):
     check_files(report)
     check_ends(report)
     check_blocks(report)
+    check_ways(report)
     check_law(report)

@@ -1,0 +1,321 @@
+/*
+ * Blocks by columns. See bulk.h.
+ */
+#include "bulk.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "facts.h"
+#include "gather.h"
+#include "result.h"
+#include "row.h"
+#include "spread.h"
+
+/* 1970-01-01, counted as date.h does. */
+#define EPOCH 719162
+
+/* What a hand has for it. column: one for each of the file, `ignored` where that is no fact. input:
+ * those that the library is given. key: where that of each row stands. */
+struct qn_bulk {
+    qn_case *common;
+    qn_batch *batch;
+    qn_scan scan;
+    qn_gather_rows rows;
+    qn_gather *column;
+    size_t columns;
+    qn_column *input;
+    size_t *source; /* the column of each input */
+    size_t inputs;
+    qn_spread spread;
+    qn_page head; /* of a line, before its key or number, and behind it */
+    qn_page tail;
+    int32_t refused[QN_SCAN_ROWS];
+    const char *key[QN_SCAN_ROWS];
+    uint32_t key_length[QN_SCAN_ROWS];
+};
+
+/* ---- opening */
+
+/* What stands around the key of a line of JSON; nothing in CSV. */
+static bool open_line(qn_bulk *bulk, const qn_rows_job *batch)
+{
+    if (!batch->is_json) {
+        return true;
+    }
+    qn_page_put(&bulk->head, "{");
+    qn_page_json_string(&bulk->head, batch->key != NULL ? batch->key : "row");
+    qn_page_put(&bulk->head, batch->key != NULL ? ": \"" : ": ");
+    qn_page_put(&bulk->tail, batch->key != NULL ? "\", \"results\": {" : ", \"results\": {");
+    return !bulk->head.out_of_memory && !bulk->tail.out_of_memory;
+}
+
+/* A case with the facts of the command line, and its date where no column has one. */
+static bool open_common(qn_bulk *bulk, const qn_hand *h, bool has_day, qn_sink *sink)
+{
+    const qn_rows_job *batch = h->batch;
+    bulk->common = qn_case_new(h->view.program);
+    if (bulk->common == NULL) {
+        return false;
+    }
+    if (!has_day && batch->has_date) {
+        qn_ymd on = qn_date_to_ymd(batch->run->on);
+        (void)qn_case_set_date(bulk->common, QN_TODAY, on.year, on.month, on.day);
+    }
+    return qn_facts_give(h->view.program, bulk->common, batch->run->args, sink);
+}
+
+/* A column for each of the file. */
+static bool open_columns(qn_bulk *bulk, const qn_hand *h, bool *has_day)
+{
+    const qn_columns *columns = &h->batch->columns;
+    bulk->column = calloc(columns->count + 1, sizeof *bulk->column);
+    bulk->input = calloc(columns->count + 1, sizeof *bulk->input);
+    bulk->source = calloc(columns->count + 1, sizeof *bulk->source);
+    if (bulk->column == NULL || bulk->input == NULL || bulk->source == NULL) {
+        return false;
+    }
+    for (size_t i = 0; i < columns->count; i++) {
+        qn_gather *column = &bulk->column[i];
+        bulk->columns = i + 1;
+        if (columns->fact[i] == QN_COLUMN_IGNORED) {
+            continue;
+        }
+        if (!qn_gather_open(column, h->view.program, columns->fact[i], -1,
+                            h->batch->has_comma ? ',' : '.') ||
+            !qn_gather_grow(column, QN_SCAN_ROWS)) {
+            return false;
+        }
+        if (columns->fact[i] == QN_TODAY && h->batch->has_date) {
+            column->has_preset = true;
+            column->preset = h->batch->run->on - EPOCH;
+        }
+        *has_day |= columns->fact[i] == QN_TODAY;
+        if (column->way != QN_GATHER_ODD) {
+            bulk->source[bulk->inputs] = i;
+            bulk->input[bulk->inputs++] = qn_gather_column(column);
+        }
+    }
+    return true;
+}
+
+/* QN_MISUSE: the rows cannot go this way. */
+static qn_status open_bulk(qn_bulk *bulk, const qn_hand *h, qn_sink *sink)
+{
+    const qn_run *r = h->batch->run;
+    bool has_day = false;
+    qn_status status = qn_spread_open(&bulk->spread, h->view.program, r->asked, r->asked_count,
+                                      QN_SCAN_ROWS, h->batch->is_json, h->batch->separator);
+    if (status != QN_OK) {
+        return status;
+    }
+    if (!open_line(bulk, h->batch) || !open_columns(bulk, h, &has_day) ||
+        !qn_scan_open(&bulk->scan, h->batch->columns.count) ||
+        !open_common(bulk, h, has_day, sink)) {
+        return QN_NO_MEMORY;
+    }
+    return qn_batch_new(bulk->common, bulk->input, bulk->inputs, bulk->spread.answer,
+                        bulk->spread.count, &bulk->batch, NULL);
+}
+
+bool qn_bulk_open(qn_hand *h, qn_sink *sink)
+{
+    if (h->batch->one_by_one || h->batch->form != QN_INTAKE_CSV || h->batch->joins > 0) {
+        return true;
+    }
+    h->bulk = calloc(1, sizeof *h->bulk);
+    qn_status status = h->bulk != NULL ? open_bulk(h->bulk, h, sink) : QN_NO_MEMORY;
+    if (status != QN_OK) {
+        qn_bulk_close(h);
+    }
+    return status != QN_NO_MEMORY;
+}
+
+void qn_bulk_close(qn_hand *h)
+{
+    qn_bulk *bulk = h->bulk;
+    if (bulk == NULL) {
+        return;
+    }
+    qn_batch_free(bulk->batch);
+    qn_case_free(bulk->common);
+    for (size_t i = 0; i < bulk->columns; i++) {
+        qn_gather_close(&bulk->column[i]);
+    }
+    qn_scan_close(&bulk->scan);
+    qn_spread_close(&bulk->spread);
+    qn_page_clear(&bulk->head);
+    qn_page_clear(&bulk->tail);
+    free(bulk->column);
+    free(bulk->input);
+    free(bulk->source);
+    free(bulk);
+    h->bulk = NULL;
+}
+
+/* ---- rows into columns */
+
+/* The rows that have as many cells as there are columns. */
+static void choose_rows(qn_bulk *bulk, const char *bytes)
+{
+    qn_gather_rows *rows = &bulk->rows;
+    rows->scan = &bulk->scan;
+    rows->bytes = bytes;
+    rows->count = 0;
+    for (size_t i = 0; i < bulk->scan.rows; i++) {
+        rows->row[rows->count] = (uint16_t)i;
+        rows->count += bulk->scan.form[i] == QN_SCAN_CELLS;
+    }
+    memset(rows->is_odd, 0, rows->count);
+}
+
+/* Whether a key can be written as it is. */
+static bool is_plain_key(const char *text, size_t length, char separator, bool is_json)
+{
+    for (size_t i = 0; i < length; i++) {
+        unsigned char sign = (unsigned char)text[i];
+        if (is_json ? sign < 0x20 || sign >= 0x7F || sign == '"' || sign == '\\'
+                    : sign == '\n' || sign == '\r' || text[i] == separator) {
+            return false;
+        }
+    }
+    return length > 0;
+}
+
+/* Where the keys stand. In CSV only what stood in quotation marks can need them again. */
+static void gather_keys(qn_bulk *bulk, const qn_rows_job *batch)
+{
+    qn_gather_rows *rows = &bulk->rows;
+    size_t cell = batch->columns.key;
+    for (size_t i = 0; i < rows->count; i++) {
+        size_t begin = qn_scan_begin(&bulk->scan, rows->row[i], cell);
+        size_t length = bulk->scan.end[bulk->scan.first[rows->row[i]] + cell] - begin;
+        const char *text = rows->bytes + begin;
+        bool is_quoted = length > 0 && text[0] == '"';
+        qn_gather_tidy(&text, &length);
+        bulk->key[i] = text;
+        bulk->key_length[i] = (uint32_t)length;
+        if (length == 0 || ((is_quoted || batch->is_json) &&
+                            !is_plain_key(text, length, batch->separator, batch->is_json))) {
+            rows->is_odd[i] = 1;
+        }
+    }
+}
+
+static void gather_all(qn_bulk *bulk, const qn_rows_job *batch)
+{
+    if (batch->key != NULL) {
+        gather_keys(bulk, batch);
+    }
+    for (size_t i = 0; i < bulk->columns; i++) {
+        if (batch->columns.fact[i] != QN_COLUMN_IGNORED) {
+            qn_gather_clear(&bulk->column[i]);
+            qn_gather_cells(&bulk->column[i], &bulk->rows, i);
+        }
+    }
+}
+
+/* Every row has a date, or goes the plain way, which says that it has none. */
+static void check_dates(qn_bulk *bulk, const qn_rows_job *batch)
+{
+    for (size_t i = 0; i < bulk->columns && !batch->has_date; i++) {
+        const qn_gather *column = &bulk->column[i];
+        if (batch->columns.fact[i] == QN_TODAY && column->has_absent) {
+            for (size_t row = 0; row < bulk->rows.count; row++) {
+                bool has = (((const uint8_t *)column->present)[row / 8] >> row % 8 & 1) != 0;
+                bulk->rows.is_odd[row] |= !has;
+            }
+        }
+    }
+}
+
+/* ---- answers */
+
+/* Answers the rows, and finds out which of them the plain way is to take. */
+static void answer(qn_bulk *bulk)
+{
+    size_t count = bulk->rows.count;
+    for (size_t i = 0; i < bulk->inputs; i++) {
+        bulk->input[i] = qn_gather_column(&bulk->column[bulk->source[i]]);
+    }
+    qn_status status =
+        qn_batch_eval(bulk->batch, bulk->input, bulk->spread.answer, count, bulk->refused, NULL);
+    if (status != QN_OK && status != QN_BAD_VALUE) {
+        memset(bulk->rows.is_odd, 1, count);
+        return;
+    }
+    qn_spread_sort(&bulk->spread, count);
+    for (size_t i = 0; i < count; i++) {
+        bulk->rows.is_odd[i] |= bulk->spread.worst[i] != 0 || bulk->refused[i] >= 0;
+    }
+}
+
+static inline char *put_bytes(char *at, const char *bytes, size_t length)
+{
+    if (length > 0) {
+        memcpy(at, bytes, length);
+    }
+    return at + length;
+}
+
+/* Writes a row that has been answered. */
+static void put_row(qn_hand *h, size_t row)
+{
+    static const qn_figure_form whole = {0};
+    qn_bulk *bulk = h->bulk;
+    bool has_key = h->batch->key != NULL;
+    size_t most = bulk->head.length + bulk->tail.length + bulk->spread.width +
+                  (has_key ? bulk->key_length[row] : QN_FIGURE_SIZE);
+    char *begin = qn_page_room(&h->out, most);
+    if (begin == NULL) {
+        return;
+    }
+    char *at = put_bytes(begin, bulk->head.bytes, bulk->head.length);
+    at = has_key ? put_bytes(at, bulk->key[row], bulk->key_length[row])
+                 : qn_figure_put(at, (int64_t)h->row, whole);
+    at = put_bytes(at, bulk->tail.bytes, bulk->tail.length);
+    at = qn_spread_put(&bulk->spread, row, at, &h->not_known);
+    h->out.length += (size_t)(at - begin);
+    h->cases++;
+}
+
+/* Takes a record the plain way. */
+static void take_plainly(qn_hand *h, size_t begin, size_t end)
+{
+    char behind = h->block.bytes[end];
+    h->block.bytes[end] = '\0';
+    qn_row_take(h, h->block.bytes + begin, end - begin);
+    h->block.bytes[end] = behind;
+}
+
+/* Writes all rows in their order. */
+static void put_rows(qn_hand *h)
+{
+    const qn_bulk *bulk = h->bulk;
+    size_t next = 0;
+    for (size_t i = 0; i < bulk->scan.rows && !h->out_of_memory; i++, h->row++) {
+        bool is_gathered = next < bulk->rows.count && bulk->rows.row[next] == i;
+        if (is_gathered && !bulk->rows.is_odd[next]) {
+            put_row(h, next);
+        } else if (bulk->scan.form[i] != QN_SCAN_EMPTY) {
+            take_plainly(h, bulk->scan.begin[i], bulk->scan.begin[i + 1]);
+        }
+        next += is_gathered;
+    }
+}
+
+void qn_bulk_work(qn_hand *h)
+{
+    qn_bulk *bulk = h->bulk;
+    for (size_t at = 0; at < h->block.length && !h->out_of_memory;) {
+        at = qn_scan_rows(&bulk->scan, h->block.bytes, h->block.length, at, h->batch->separator,
+                          h->batch->columns.count);
+        choose_rows(bulk, h->block.bytes);
+        if (bulk->rows.count > 0) {
+            gather_all(bulk, h->batch);
+            check_dates(bulk, h->batch);
+            answer(bulk);
+        }
+        put_rows(h);
+    }
+}
