@@ -15,6 +15,12 @@ static const char behind_quote[] = "there is text behind the closing quotation m
 size_t qn_csv_end(const char *bytes, size_t length, size_t at, char separator, bool *is_whole)
 {
     enum { BEGIN, PLAIN, QUOTED, CLOSED } state = BEGIN;
+    const char *line = memchr(bytes + at, '\n', length - at);
+    size_t end = line != NULL ? (size_t)(line - bytes) + 1 : length;
+    if (memchr(bytes + at, '"', end - at) == NULL) {
+        *is_whole = line != NULL;
+        return end;
+    }
     for (; at < length; at++) {
         char sign = bytes[at];
         if (state == QUOTED) {

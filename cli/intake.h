@@ -16,7 +16,7 @@ typedef enum qn_intake_form { QN_INTAKE_CSV, QN_INTAKE_LINES } qn_intake_form;
 
 enum { QN_INTAKE_RECORD_MAX = 64 * 1024 * 1024 };
 
-/* rest: bytes that were read and not given out. size: of the file, 0 where that is not known. */
+/* rest: bytes behind the last record that was given out. size: of the file, 0 where that is not known. */
 typedef struct qn_intake {
     int file;
     qn_intake_form form;
