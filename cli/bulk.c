@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bulk_join.h"
 #include "facts.h"
 #include "gather.h"
 #include "result.h"
@@ -24,8 +25,9 @@ struct qn_bulk {
     qn_gather_rows rows;
     qn_gather *column;
     size_t columns;
+    qn_bulk_join *join;
+    size_t joins;
     qn_column *input;
-    size_t *source; /* the column of each input */
     size_t inputs;
     qn_spread spread;
     qn_page head; /* of a line, before its key or number, and behind it */
@@ -70,12 +72,7 @@ static bool open_columns(qn_bulk *bulk, const qn_hand *h, bool *has_day)
 {
     const qn_columns *columns = &h->batch->columns;
     bulk->column = calloc(columns->count + 1, sizeof *bulk->column);
-    bulk->input = calloc(columns->count + 1, sizeof *bulk->input);
-    bulk->source = calloc(columns->count + 1, sizeof *bulk->source);
-    if (bulk->column == NULL || bulk->input == NULL || bulk->source == NULL) {
-        return false;
-    }
-    for (size_t i = 0; i < columns->count; i++) {
+    for (size_t i = 0; bulk->column != NULL && i < columns->count; i++) {
         qn_gather *column = &bulk->column[i];
         bulk->columns = i + 1;
         if (columns->fact[i] == QN_COLUMN_IGNORED) {
@@ -91,12 +88,57 @@ static bool open_columns(qn_bulk *bulk, const qn_hand *h, bool *has_day)
             column->preset = h->batch->run->on - EPOCH;
         }
         *has_day |= columns->fact[i] == QN_TODAY;
-        if (column->way != QN_GATHER_ODD) {
-            bulk->source[bulk->inputs] = i;
-            bulk->input[bulk->inputs++] = qn_gather_column(column);
+    }
+    return bulk->column != NULL;
+}
+
+/* The elements of second files. */
+static qn_status open_joins(qn_bulk *bulk, const qn_hand *h)
+{
+    qn_status status = QN_OK;
+    bulk->join = calloc(h->batch->joins + 1, sizeof *bulk->join);
+    for (size_t i = 0; bulk->join != NULL && i < h->batch->joins && status == QN_OK; i++) {
+        bulk->joins = i + 1;
+        status = qn_bulk_join_open(&bulk->join[i], h->view.program, &h->batch->join[i],
+                                   h->batch->has_comma ? ',' : '.');
+    }
+    return bulk->join != NULL ? status : QN_NO_MEMORY;
+}
+
+/* Whether a column of the file is one for the library. */
+static bool is_input(const qn_bulk *bulk, const qn_rows_job *batch, size_t column)
+{
+    return batch->columns.fact[column] != QN_COLUMN_IGNORED &&
+           bulk->column[column].way != QN_GATHER_ODD;
+}
+
+/* All columns as they are now. */
+static void list_inputs(qn_bulk *bulk, const qn_rows_job *batch)
+{
+    bulk->inputs = 0;
+    for (size_t i = 0; i < bulk->columns; i++) {
+        if (is_input(bulk, batch, i)) {
+            bulk->input[bulk->inputs++] = qn_gather_column(&bulk->column[i]);
         }
     }
-    return true;
+    for (size_t i = 0; i < bulk->joins; i++) {
+        qn_bulk_join_columns(&bulk->join[i], bulk->input + bulk->inputs);
+        bulk->inputs += qn_bulk_join_count(&bulk->join[i]);
+    }
+}
+
+/* Room for them. */
+static bool open_inputs(qn_bulk *bulk, const qn_rows_job *batch)
+{
+    size_t count = bulk->columns + 1;
+    for (size_t i = 0; i < bulk->joins; i++) {
+        count += qn_bulk_join_count(&bulk->join[i]);
+    }
+    bulk->input = calloc(count, sizeof *bulk->input);
+    if (bulk->input != NULL) {
+        list_inputs(bulk, batch);
+    }
+    return bulk->input != NULL;
 }
 
 /* QN_MISUSE: the rows cannot go this way. */
@@ -106,11 +148,12 @@ static qn_status open_bulk(qn_bulk *bulk, const qn_hand *h, qn_sink *sink)
     bool has_day = false;
     qn_status status = qn_spread_open(&bulk->spread, h->view.program, r->asked, r->asked_count,
                                       QN_SCAN_ROWS, h->batch->is_json, h->batch->separator);
+    status = status == QN_OK ? open_joins(bulk, h) : status;
     if (status != QN_OK) {
         return status;
     }
     if (!open_line(bulk, h->batch) || !open_columns(bulk, h, &has_day) ||
-        !qn_scan_open(&bulk->scan, h->batch->columns.count) ||
+        !open_inputs(bulk, h->batch) || !qn_scan_open(&bulk->scan, h->batch->columns.count) ||
         !open_common(bulk, h, has_day, sink)) {
         return QN_NO_MEMORY;
     }
@@ -120,7 +163,7 @@ static qn_status open_bulk(qn_bulk *bulk, const qn_hand *h, qn_sink *sink)
 
 bool qn_bulk_open(qn_hand *h, qn_sink *sink)
 {
-    if (h->batch->one_by_one || h->batch->form != QN_INTAKE_CSV || h->batch->joins > 0) {
+    if (h->batch->one_by_one || h->batch->form != QN_INTAKE_CSV) {
         return true;
     }
     h->bulk = calloc(1, sizeof *h->bulk);
@@ -146,9 +189,12 @@ void qn_bulk_close(qn_hand *h)
     qn_spread_close(&bulk->spread);
     qn_page_clear(&bulk->head);
     qn_page_clear(&bulk->tail);
+    for (size_t i = 0; i < bulk->joins; i++) {
+        qn_bulk_join_close(&bulk->join[i]);
+    }
     free(bulk->column);
+    free(bulk->join);
     free(bulk->input);
-    free(bulk->source);
     free(bulk);
     h->bulk = NULL;
 }
@@ -215,6 +261,23 @@ static void gather_all(qn_bulk *bulk, const qn_rows_job *batch)
     }
 }
 
+static void gather_elements(qn_bulk *bulk)
+{
+    qn_gather_rows *rows = &bulk->rows;
+    for (size_t i = 0; i < bulk->joins; i++) {
+        qn_bulk_join *join = &bulk->join[i];
+        qn_bulk_join_clear(join);
+        for (size_t row = 0; row < rows->count; row++) {
+            if (rows->is_odd[row]) {
+                qn_bulk_join_skip(join, row);
+            } else {
+                rows->is_odd[row] =
+                    !qn_bulk_join_give(join, row, bulk->key[row], bulk->key_length[row]);
+            }
+        }
+    }
+}
+
 /* Every row has a date, or goes the plain way, which says that it has none. */
 static void check_dates(qn_bulk *bulk, const qn_rows_job *batch)
 {
@@ -232,12 +295,10 @@ static void check_dates(qn_bulk *bulk, const qn_rows_job *batch)
 /* ---- answers */
 
 /* Answers the rows, and finds out which of them the plain way is to take. */
-static void answer(qn_bulk *bulk)
+static void answer(qn_bulk *bulk, const qn_rows_job *batch)
 {
     size_t count = bulk->rows.count;
-    for (size_t i = 0; i < bulk->inputs; i++) {
-        bulk->input[i] = qn_gather_column(&bulk->column[bulk->source[i]]);
-    }
+    list_inputs(bulk, batch);
     qn_status status =
         qn_batch_eval(bulk->batch, bulk->input, bulk->spread.answer, count, bulk->refused, NULL);
     if (status != QN_OK && status != QN_BAD_VALUE) {
@@ -314,7 +375,8 @@ void qn_bulk_work(qn_hand *h)
         if (bulk->rows.count > 0) {
             gather_all(bulk, h->batch);
             check_dates(bulk, h->batch);
-            answer(bulk);
+            gather_elements(bulk);
+            answer(bulk, h->batch);
         }
         put_rows(h);
     }

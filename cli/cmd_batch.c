@@ -120,6 +120,17 @@ static int check_lists(batch_run *b)
     return QN_EXIT_OK;
 }
 
+/* A second file that was cut short while it was read: what was found in it is worth nothing. */
+static bool is_cut(batch_run *b)
+{
+    for (size_t i = 0; i < b->batch.joins; i++) {
+        if (b->batch.join[i].file.is_cut) {
+            return !say(b, b->batch.join[i].path, "it was cut short while it was read");
+        }
+    }
+    return false;
+}
+
 /* Opens the files of elements. The exit status that this leads to. */
 static int open_joins(batch_run *b)
 {
@@ -144,7 +155,8 @@ static int open_joins(batch_run *b)
         }
         qn_join *join = &b->batch.join[b->batch.joins++];
         if (!qn_join_open(join, b->run.rules.program, fact, path, b->batch.key, find_separator(b),
-                          args, &b->run.io->err)) {
+                          args, &b->run.io->err) ||
+            is_cut(b)) {
             return QN_EXIT_WRONG;
         }
     }
@@ -409,6 +421,9 @@ static void show_progress(const batch_run *b, bool is_end)
 static bool take_over(batch_run *b, size_t blocks)
 {
     bool good = true;
+    if (is_cut(b)) {
+        return false;
+    }
     for (size_t i = 0; i < blocks; i++) {
         qn_hand *hand = &b->hand[i];
         qn_outlet_put(&b->out, hand->out.bytes, hand->out.length);

@@ -235,6 +235,9 @@ bool qn_gather_put(qn_gather *column, size_t at, const char *text, size_t length
         drop_unit(column, text, &length);
         good = length > 0 && read_plain(column, column->way, text, length, &number);
     }
+    if (column->has_absent) {
+        ((uint8_t *)column->present)[at / 8] |= (uint8_t)(1U << at % 8);
+    }
     qn_gather_set(column, at, good ? number : 0);
     return good;
 }

@@ -158,7 +158,7 @@ static void give_element(qn_hand *h, const qn_join *join, size_t index)
 }
 
 /* Reads a row of another file; false where it has another key. */
-static bool read_element(qn_hand *h, const qn_join *join, size_t row)
+static bool read_element(qn_hand *h, const qn_join *join, int32_t row)
 {
     size_t room = (size_t)join->row[row].length + 1;
     if (h->copy_room < room) {
@@ -174,6 +174,9 @@ static bool read_element(qn_hand *h, const qn_join *join, size_t row)
         h->out_of_memory = true;
         return false;
     }
+    if (h->element.count != join->columns.count) {
+        return false; /* the file has been cut short */
+    }
     qn_csv_field *key = &h->element.field[join->columns.key];
     qn_csv_trim(key);
     return key->length == h->key_length && memcmp(key->text, h->key, key->length) == 0;
@@ -182,12 +185,11 @@ static bool read_element(qn_hand *h, const qn_join *join, size_t row)
 /* Gives a list the rows that have the key of the row at hand. */
 static void give_joined(qn_hand *h, qn_join *join)
 {
-    size_t first;
-    size_t found = qn_join_find(join, h->key, h->key_length, &first);
+    int32_t first = qn_join_first(join, h->key, h->key_length);
     size_t count = 0;
-    for (size_t i = 0; i < found; i++) {
-        if (read_element(h, join, first + i)) {
-            qn_join_use(join, first + i);
+    for (int32_t row = first; row != QN_JOIN_END; row = qn_join_next(join, row)) {
+        if (read_element(h, join, row)) {
+            qn_join_use(join, row);
             count++;
         }
     }
@@ -202,8 +204,8 @@ static void give_joined(qn_hand *h, qn_join *join)
         return;
     }
     count = 0;
-    for (size_t i = 0; i < found; i++) {
-        if (read_element(h, join, first + i)) {
+    for (int32_t row = first; row != QN_JOIN_END; row = qn_join_next(join, row)) {
+        if (read_element(h, join, row)) {
             give_element(h, join, count++);
         }
     }

@@ -129,6 +129,29 @@ static bool pass_quoted(const char *bytes, size_t stop, char separator, size_t *
     return *at == stop || bytes[*at] == separator;
 }
 
+/* The cells from `at` to `stop`, one by one. False where they are more or fewer, or one is odd. */
+static bool cut(const char *bytes, size_t at, size_t stop, char separator, size_t columns,
+                uint32_t *end)
+{
+    bool is_good = memchr(bytes + at, '\r', stop - at) == NULL;
+    bool is_last = false;
+    size_t cells = 0;
+    while (is_good && !is_last && cells < columns) {
+        if (at < stop && bytes[at] == '"') {
+            is_good = pass_quoted(bytes, stop, separator, &at);
+        } else {
+            const char *next = memchr(bytes + at, separator, stop - at);
+            size_t begin = at;
+            at = next != NULL ? (size_t)(next - bytes) : stop;
+            is_good = memchr(bytes + begin, '"', at - begin) == NULL;
+        }
+        end[cells++] = (uint32_t)at;
+        is_last = at == stop;
+        at++;
+    }
+    return is_good && is_last && cells == columns;
+}
+
 /* A row with a sign that needs care, by itself. Returns where the next one begins. */
 static size_t take_careful(qn_scan *scan, const char *bytes, size_t length, char separator,
                            size_t columns)
@@ -140,29 +163,14 @@ static size_t take_careful(qn_scan *scan, const char *bytes, size_t length, char
     size_t next = qn_csv_end(bytes, length, at, separator, &is_whole);
     size_t stop = next - is_whole;
     stop -= stop > at && bytes[stop - 1] == '\r';
-    bool is_good = is_whole && memchr(bytes + at, '\r', stop - at) == NULL;
-    bool is_last = false;
-    while (is_good && !is_last && cells - scan->first[row] < columns) {
-        if (at < stop && bytes[at] == '"') {
-            is_good = pass_quoted(bytes, stop, separator, &at);
-        } else {
-            const char *end = memchr(bytes + at, separator, stop - at);
-            size_t begin = at;
-            at = end != NULL ? (size_t)(end - bytes) : stop;
-            is_good = memchr(bytes + begin, '"', at - begin) == NULL;
-        }
-        scan->end[cells++] = (uint32_t)at;
-        is_last = at == stop;
-        at++;
-    }
-    is_good = is_good && is_last && cells - scan->first[row] == columns;
+    bool is_good = is_whole && cut(bytes, at, stop, separator, columns, scan->end + cells);
     scan->form[row] = (uint8_t)(is_good ? QN_SCAN_CELLS : QN_SCAN_ODD);
-    if (is_whole && stop == scan->begin[row]) {
+    if (is_whole && stop == at) {
         scan->form[row] = QN_SCAN_EMPTY;
     }
     scan->rows++;
     scan->begin[row + 1] = (uint32_t)next;
-    scan->first[row + 1] = (uint32_t)cells;
+    scan->first[row + 1] = (uint32_t)(cells + (is_good ? columns : 0));
     return next;
 }
 
@@ -205,6 +213,25 @@ size_t qn_scan_rows(qn_scan *scan, const char *bytes, size_t length, size_t at, 
         }
     }
     return scan->begin[scan->rows];
+}
+
+/* Most rows are shorter than a chunk, and have no marks. */
+bool qn_scan_row(const char *bytes, size_t length, char separator, size_t columns, uint32_t *end)
+{
+    chunk c = look_at(bytes, separator);
+    uint64_t part = length < CHUNK ? (UINT64_C(1) << length) - 1 : 0;
+    uint64_t ends = c.separator & part;
+    if (part == 0 || ((c.mark | c.care | c.line) & part) != 0) {
+        return cut(bytes, 0, length, separator, columns, end);
+    }
+    if ((size_t)__builtin_popcountll(ends) + 1 != columns) {
+        return false;
+    }
+    for (; ends != 0; ends &= ends - 1) {
+        *end++ = (uint32_t)__builtin_ctzll(ends);
+    }
+    *end = (uint32_t)length;
+    return true;
 }
 
 size_t qn_scan_count_lines(const char *bytes, size_t length)

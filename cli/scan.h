@@ -42,6 +42,10 @@ void qn_scan_close(qn_scan *scan);
 size_t qn_scan_rows(qn_scan *scan, const char *bytes, size_t length, size_t at, char separator,
                     size_t columns);
 
+/* Finds the cells of one row, without its end of line, in end[0] and on. False where it is odd. The
+ * slack must be there. */
+bool qn_scan_row(const char *bytes, size_t length, char separator, size_t columns, uint32_t *end);
+
 /* Where a cell begins; it ends at scan->end[scan->first[row] + column]. In quotation marks it
  * begins and ends with them, and has none inside. */
 static inline uint32_t qn_scan_begin(const qn_scan *scan, size_t row, size_t column)

@@ -210,6 +210,14 @@ CELLS = {
     "id": (("7", "a", "key of many bytes, which go on and on", "ab;c", "9999999999999999999999"), (" x ", "a\rb", "\u0259", "x\x00y", "q'")),
     "on_paper": (("", "x", "anything"), (" ", "\t")),
 }
+# Of elements of a second file the same.
+FIELDS = {
+    "age": (("3", "13", "60", ""), ("61", "3 years", "x", "-1", " 4", "none")),
+    "disabled": (("yes", "no", "", "true"), ("Yes", "unknown", "0")),
+    "allowance": (("10", "0.05", "1234.56"), ("1.005", "5 AZN", "-")),
+    "kin": (("own", "adopted", ""), ("cousin", "own ")),
+    "value": (("8", "7.5", "0.25"), ("8 hours", "", "x", "90 minutes")),
+}
 OTHER = ("", " ", "\t", "none", "unknown", "x" * 300, "\u0259\u0131", "\x00", "5\r", "1\n2", '"', '""', "5;5", "5,5", "\ufeff", "'", "-", ".")
 
 
@@ -236,6 +244,17 @@ def hostile_rows(random, names, count, separator, comma, wrong):
         lines.append(separator.join(cells))
     end = random.choice(("\n", "\n", "\r\n"))
     return end.join(lines) + random.choice((end, end, ""))
+
+
+def elements(random, name, keys, wrong):
+    """A second file for a list, with rows of these keys and of others, in any order."""
+    names = ["id", "value"] if name == "shifts" else ["id", *random.sample(["age", "disabled", "allowance", "kin"], random.randint(1, 4))]
+    random.shuffle(names)
+    lines = [";".join(names)]
+    for _ in range(random.choice((0, 5, 200, 3000))):
+        cells = [random.choice(keys) if field == "id" else random.choice(FIELDS[field][random.random() < wrong]) for field in names]
+        lines.append(";".join(quoted(random, cell, ";") if random.random() < 0.2 and '"' not in cell else cell for cell in cells))
+    return write(name + ".csv", "\n".join(lines) + random.choice(("\n", "")))
 
 
 def both_ways(report, name, *words, given=None):
@@ -271,6 +290,28 @@ def check_ways(report):
         want = both_ways(report, f"rows {number}", *words)
         answered += want[1].count("\n")
     report.check("both ways: most rows are answered", answered > 20000, answered)
+
+
+def check_ways_joined(report):
+    """The same with elements of second files."""
+    law = path("ways.qn")
+    randomly = random.Random(12)
+    rules = re.findall(r"^(\w+) *[:=]", WAYS, re.M)
+    keys = [str(number) for number in range(1, 700)] + ["a key of more than sixteen bytes", "\u0259", "seven b", "k"]
+    answered = 0
+    for number in range(30):
+        wrong = (0, 0.02, 0.3)[number % 3]
+        names = ["id", "category", "seniority"]
+        text = hostile_rows(randomly, names, randomly.choice((3, 40, 2500)), ",", False, wrong / 4)
+        lines = text.split("\n")
+        lines[1:] = [randomly.choice(keys) + line[line.index(","):] if line.count(",") == 2 else line for line in lines[1:]]
+        tables = [word for name in ("children", "shifts") if randomly.random() < 0.8
+                  for word in ("--table", f"{name}={elements(randomly, name, keys + ['not there'], wrong)}")]
+        asked = ["young", "allowances", "own_ones", "longest", "vacation"] if number % 4 else sorted(randomly.sample(rules, 8))
+        want = both_ways(report, f"elements {number}", law, *asked, "--facts", write("ways.csv", "\n".join(lines)), "--key", "id",
+                         *tables, "--on", "2023-06-01", "--rejected", path("ways.rejected"), *(["--format", "jsonl"] if number % 2 else []))
+        answered += want[1].count("\n")
+    report.check("both ways: rows with elements are answered", answered > 8000, answered)
 
 
 # ---- forms of rows
@@ -525,4 +566,5 @@ def run(report):
     check_ends(report)
     check_blocks(report)
     check_ways(report)
+    check_ways_joined(report)
     check_law(report)

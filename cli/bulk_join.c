@@ -1,0 +1,162 @@
+/*
+ * Elements by their keys. See bulk_join.h.
+ */
+#include "bulk_join.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+qn_status qn_bulk_join_open(qn_bulk_join *out, const qn_program *program, qn_join *join, char point)
+{
+    const qn_columns *columns = &join->columns;
+    qn_fact_info info = qn_program_fact_info(program, join->fact);
+    *out = (qn_bulk_join){.join = join, .limit = (size_t)info.limit};
+    if (info.is_over_time || info.kind != QN_KIND_LIST) {
+        return QN_MISUSE;
+    }
+    out->field = calloc(columns->count + 1, sizeof *out->field);
+    out->end = calloc(columns->count + 1, sizeof *out->end);
+    bool good = out->field != NULL && out->end != NULL;
+    for (size_t i = 0; good && i < columns->count; i++) {
+        out->fields = i + 1;
+        if (columns->fact[i] != QN_COLUMN_IGNORED) {
+            good = qn_gather_open(&out->field[i], program, columns->fact[i], join->fact, point) &&
+                   qn_gather_grow(&out->field[i], QN_SCAN_ROWS);
+        }
+    }
+    return good ? QN_OK : QN_NO_MEMORY;
+}
+
+void qn_bulk_join_close(qn_bulk_join *join)
+{
+    for (size_t i = 0; i < join->fields; i++) {
+        qn_gather_close(&join->field[i]);
+    }
+    free(join->field);
+    free(join->end);
+    free(join->copy);
+    *join = (qn_bulk_join){0};
+}
+
+static bool is_ignored(const qn_bulk_join *join, size_t field)
+{
+    return join->join->columns.fact[field] == QN_COLUMN_IGNORED;
+}
+
+void qn_bulk_join_clear(qn_bulk_join *join)
+{
+    join->begin[0] = 0;
+    for (size_t i = 0; i < join->fields; i++) {
+        if (!is_ignored(join, i)) {
+            qn_gather_clear(&join->field[i]);
+        }
+    }
+}
+
+/* The bytes of a row with the slack behind them; NULL out of memory. */
+static const char *find_bytes(qn_bulk_join *join, const qn_join_row *row)
+{
+    const qn_mapped *file = &join->join->file;
+    const char *bytes = file->bytes + row->at;
+    size_t room = (size_t)row->length + QN_SCAN_SLACK;
+    if (file->length - row->at >= room) {
+        return bytes;
+    }
+    if (join->copy_room < room) {
+        char *grown = realloc(join->copy, room);
+        if (grown == NULL) {
+            return NULL;
+        }
+        join->copy = grown;
+        join->copy_room = room;
+    }
+    memcpy(join->copy, bytes, row->length);
+    memset(join->copy + row->length, 0, QN_SCAN_SLACK);
+    return join->copy;
+}
+
+/* A cell of the row at hand. */
+static size_t find_cell(const qn_bulk_join *join, const char *bytes, size_t cell, const char **text)
+{
+    size_t begin = cell == 0 ? 0 : join->end[cell - 1] + 1;
+    *text = bytes + begin;
+    return join->end[cell] - begin;
+}
+
+static bool has_key(const qn_bulk_join *join, const char *bytes, const char *key, size_t length)
+{
+    const char *text;
+    size_t count = find_cell(join, bytes, join->join->columns.key, &text);
+    qn_gather_tidy(&text, &count);
+    return count == length && memcmp(text, key, length) == 0;
+}
+
+/* Gives one element its fields. */
+static bool give_fields(qn_bulk_join *join, size_t at, const char *bytes)
+{
+    bool good = true;
+    for (size_t i = 0; i < join->fields && good; i++) {
+        if (!is_ignored(join, i)) {
+            const char *text;
+            size_t length = find_cell(join, bytes, i, &text);
+            good = qn_gather_grow(&join->field[i], at + 1) &&
+                   qn_gather_put(&join->field[i], at, text, length);
+        }
+    }
+    return good;
+}
+
+bool qn_bulk_join_give(qn_bulk_join *join, size_t at, const char *key, size_t length)
+{
+    qn_join *from = join->join;
+    size_t first = (size_t)join->begin[at];
+    size_t next = first;
+    bool good = true;
+    for (int32_t i = qn_join_first(from, key, length); i != QN_JOIN_END && good;
+         i = qn_join_next(from, i)) {
+        const qn_join_row *row = &from->row[i];
+        const char *bytes = find_bytes(join, row);
+        size_t end = row->length;
+        end -= bytes != NULL && end > 0 && bytes[end - 1] == '\n';
+        end -= bytes != NULL && end > 0 && bytes[end - 1] == '\r';
+        good = bytes != NULL && qn_scan_row(bytes, end, from->separator, join->fields, join->end);
+        if (good && has_key(join, bytes, key, length)) {
+            qn_join_use(from, i);
+            good = next - first < join->limit && give_fields(join, next, bytes);
+            next++;
+        }
+    }
+    join->begin[at + 1] = (int32_t)(good ? next : first);
+    return good;
+}
+
+void qn_bulk_join_skip(qn_bulk_join *join, size_t at)
+{
+    join->begin[at + 1] = join->begin[at];
+}
+
+/* Of a kind that comes in columns. */
+static bool is_column(const qn_bulk_join *join, size_t field)
+{
+    return !is_ignored(join, field) && join->field[field].way != QN_GATHER_ODD;
+}
+
+size_t qn_bulk_join_count(const qn_bulk_join *join)
+{
+    size_t count = 1;
+    for (size_t i = 0; i < join->fields; i++) {
+        count += is_column(join, i);
+    }
+    return count;
+}
+
+void qn_bulk_join_columns(const qn_bulk_join *join, qn_column *out)
+{
+    *out++ =
+        (qn_column){.fact = join->join->fact, .list = -1, .lane = QN_INT32, .values = join->begin};
+    for (size_t i = 0; i < join->fields; i++) {
+        if (is_column(join, i)) {
+            *out++ = qn_gather_column(&join->field[i]);
+        }
+    }
+}
