@@ -266,7 +266,7 @@ static void gather_elements(qn_bulk *bulk)
     qn_gather_rows *rows = &bulk->rows;
     for (size_t i = 0; i < bulk->joins; i++) {
         qn_bulk_join *join = &bulk->join[i];
-        qn_bulk_join_clear(join);
+        qn_bulk_join_begin(join, bulk->key, bulk->key_length, rows->count);
         for (size_t row = 0; row < rows->count; row++) {
             if (rows->is_odd[row]) {
                 qn_bulk_join_skip(join, row);

@@ -43,13 +43,22 @@ static bool is_ignored(const qn_bulk_join *join, size_t field)
     return join->join->columns.fact[field] == QN_COLUMN_IGNORED;
 }
 
-void qn_bulk_join_clear(qn_bulk_join *join)
+/* Memory is told of each key well before it is asked for. */
+void qn_bulk_join_begin(qn_bulk_join *join, const char *const *key, const uint32_t *length,
+                        size_t rows)
 {
     join->begin[0] = 0;
     for (size_t i = 0; i < join->fields; i++) {
         if (!is_ignored(join, i)) {
             qn_gather_clear(&join->field[i]);
         }
+    }
+    for (size_t i = 0; i < rows; i++) {
+        join->hash[i] = qn_join_hash(join->join, key[i], length[i]);
+        qn_join_expect(join->join, join->hash[i]);
+    }
+    for (size_t i = 0; i < rows; i++) {
+        qn_join_expect_row(join->join, join->hash[i]);
     }
 }
 
@@ -112,7 +121,7 @@ bool qn_bulk_join_give(qn_bulk_join *join, size_t at, const char *key, size_t le
     size_t first = (size_t)join->begin[at];
     size_t next = first;
     bool good = true;
-    for (int32_t i = qn_join_first(from, key, length); i != QN_JOIN_END && good;
+    for (int32_t i = qn_join_first(from, join->hash[at]); i != QN_JOIN_END && good;
          i = qn_join_next(from, i)) {
         const qn_join_row *row = &from->row[i];
         const char *bytes = find_bytes(join, row);

@@ -15,6 +15,7 @@
 typedef struct qn_bulk_join {
     qn_join *join;
     int32_t begin[QN_SCAN_ROWS + 1];
+    uint32_t hash[QN_SCAN_ROWS]; /* of the key of each row */
     qn_gather *field;
     size_t fields;
     uint32_t *end; /* of the cells of the row at hand */
@@ -29,8 +30,9 @@ qn_status qn_bulk_join_open(qn_bulk_join *out, const qn_program *program, qn_joi
                             char point);
 void qn_bulk_join_close(qn_bulk_join *join);
 
-/* Begins anew, with the row of number 0. */
-void qn_bulk_join_clear(qn_bulk_join *join);
+/* Begins anew, with the row of number 0, for rows of these keys. */
+void qn_bulk_join_begin(qn_bulk_join *join, const char *const *key, const uint32_t *length,
+                        size_t rows);
 
 /* Gives row `at`, the next one, the elements of its key. False where the plain way is to take it:
  * it has none here then. */

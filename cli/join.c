@@ -19,7 +19,7 @@ static uint64_t mix(uint64_t word)
     return (word ^ word >> 29) * UINT64_C(0xD6E8FEB86659FD93);
 }
 
-static uint64_t hash_of(const qn_join *join, const char *text, size_t length)
+uint32_t qn_join_hash(const qn_join *join, const char *text, size_t length)
 {
     uint64_t hash = mix(join->seed + length);
     uint64_t word = 0;
@@ -29,7 +29,7 @@ static uint64_t hash_of(const qn_join *join, const char *text, size_t length)
     }
     word = 0;
     memcpy(&word, text, length);
-    return mix(hash ^ word);
+    return (uint32_t)(mix(hash ^ word) >> 32);
 }
 
 static uint64_t find_seed(const qn_join *join)
@@ -159,7 +159,7 @@ static bool add_row(qn_join *join, size_t *io, uint32_t number, qn_csv_record *r
     }
     const qn_csv_field *key = &record->field[join->columns.key];
     join->row[join->rows++] = (qn_join_row){
-        .hash = (uint32_t)(hash_of(join, key->text, key->length) >> 32),
+        .hash = qn_join_hash(join, key->text, key->length),
         .at = at,
         .length = (uint32_t)(end - at),
     };
@@ -245,9 +245,21 @@ static int32_t follow(const qn_join *join, int32_t row, uint32_t hash)
     return row;
 }
 
-int32_t qn_join_first(const qn_join *join, const char *key, size_t length)
+void qn_join_expect(const qn_join *join, uint32_t hash)
 {
-    uint32_t hash = (uint32_t)(hash_of(join, key, length) >> 32);
+    __builtin_prefetch(&join->first[hash >> join->shift]);
+}
+
+void qn_join_expect_row(const qn_join *join, uint32_t hash)
+{
+    int32_t first = join->first[hash >> join->shift];
+    if (first != QN_JOIN_END) {
+        __builtin_prefetch(&join->row[first]);
+    }
+}
+
+int32_t qn_join_first(const qn_join *join, uint32_t hash)
+{
     return follow(join, join->first[hash >> join->shift], hash);
 }
 

@@ -47,10 +47,18 @@ bool qn_join_open(qn_join *out, const qn_program *program, int32_t fact, const c
                   const char *key, char separator, const qn_args *args, qn_page *wrong);
 void qn_join_close(qn_join *join);
 
-/* The first row that may have a key, and the next one behind it, in the order of the file; or
- * QN_JOIN_END. A row may have another key of the same hash, which whoever reads it compares. Any
- * number of threads may ask at once. */
-int32_t qn_join_first(const qn_join *join, const char *key, size_t length);
+/* A key in short. */
+uint32_t qn_join_hash(const qn_join *join, const char *key, size_t length);
+
+/* Says that such a key will be asked for, so that memory has time to bring it: first its place,
+ * later what stands there. */
+void qn_join_expect(const qn_join *join, uint32_t hash);
+void qn_join_expect_row(const qn_join *join, uint32_t hash);
+
+/* The first row that may have a key of a hash, and the next one behind it, in the order of the
+ * file; or QN_JOIN_END. A row may have another key of the same hash, which whoever reads it
+ * compares. Any number of threads may ask at once. */
+int32_t qn_join_first(const qn_join *join, uint32_t hash);
 int32_t qn_join_next(const qn_join *join, int32_t row);
 
 /* Reads a row into a record, whose bytes lie in `copy`, which belongs to the caller and has room

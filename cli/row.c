@@ -185,7 +185,7 @@ static bool read_element(qn_hand *h, const qn_join *join, int32_t row)
 /* Gives a list the rows that have the key of the row at hand. */
 static void give_joined(qn_hand *h, qn_join *join)
 {
-    int32_t first = qn_join_first(join, h->key, h->key_length);
+    int32_t first = qn_join_first(join, qn_join_hash(join, h->key, h->key_length));
     size_t count = 0;
     for (int32_t row = first; row != QN_JOIN_END; row = qn_join_next(join, row)) {
         if (read_element(h, join, row)) {
