@@ -9,6 +9,7 @@
 #include "bulk_join.h"
 #include "facts.h"
 #include "gather.h"
+#include "members.h"
 #include "result.h"
 #include "row.h"
 #include "spread.h"
@@ -27,6 +28,7 @@ struct qn_bulk {
     size_t columns;
     qn_bulk_join *join;
     size_t joins;
+    qn_members *members; /* of JSON Lines, in place of columns */
     qn_column *input;
     size_t inputs;
     qn_spread spread;
@@ -112,10 +114,14 @@ static bool is_input(const qn_bulk *bulk, const qn_rows_job *batch, size_t colum
            bulk->column[column].way != QN_GATHER_ODD;
 }
 
-/* All columns as they are now. */
-static void list_inputs(qn_bulk *bulk, const qn_rows_job *batch)
+/* All columns as they are now. Whether there are more than before. */
+static bool list_inputs(qn_bulk *bulk, const qn_rows_job *batch)
 {
+    bool has_more = false;
     bulk->inputs = 0;
+    if (bulk->members != NULL) {
+        bulk->inputs = qn_members_columns(bulk->members, bulk->input, &has_more);
+    }
     for (size_t i = 0; i < bulk->columns; i++) {
         if (is_input(bulk, batch, i)) {
             bulk->input[bulk->inputs++] = qn_gather_column(&bulk->column[i]);
@@ -125,20 +131,35 @@ static void list_inputs(qn_bulk *bulk, const qn_rows_job *batch)
         qn_bulk_join_columns(&bulk->join[i], bulk->input + bulk->inputs);
         bulk->inputs += qn_bulk_join_count(&bulk->join[i]);
     }
+    return has_more;
 }
 
 /* Room for them. */
 static bool open_inputs(qn_bulk *bulk, const qn_rows_job *batch)
 {
     size_t count = bulk->columns + 1;
+    count += bulk->members != NULL ? qn_members_most(bulk->members) : 0;
     for (size_t i = 0; i < bulk->joins; i++) {
         count += qn_bulk_join_count(&bulk->join[i]);
     }
     bulk->input = calloc(count, sizeof *bulk->input);
     if (bulk->input != NULL) {
-        list_inputs(bulk, batch);
+        (void)list_inputs(bulk, batch);
     }
     return bulk->input != NULL;
+}
+
+/* What lines of JSON may have. */
+static bool open_members(qn_bulk *bulk, const qn_hand *h)
+{
+    if (h->batch->form != QN_INTAKE_LINES) {
+        return true;
+    }
+    bulk->members = qn_members_new(h->view.program, h->view.c, h->batch->key);
+    if (bulk->members != NULL && h->batch->has_date) {
+        qn_members_set_date(bulk->members, h->batch->run->on - EPOCH);
+    }
+    return bulk->members != NULL;
 }
 
 /* QN_MISUSE: the rows cannot go this way. */
@@ -152,7 +173,7 @@ static qn_status open_bulk(qn_bulk *bulk, const qn_hand *h, qn_sink *sink)
     if (status != QN_OK) {
         return status;
     }
-    if (!open_line(bulk, h->batch) || !open_columns(bulk, h, &has_day) ||
+    if (!open_line(bulk, h->batch) || !open_columns(bulk, h, &has_day) || !open_members(bulk, h) ||
         !open_inputs(bulk, h->batch) || !qn_scan_open(&bulk->scan, h->batch->columns.count) ||
         !open_common(bulk, h, has_day, sink)) {
         return QN_NO_MEMORY;
@@ -163,7 +184,7 @@ static qn_status open_bulk(qn_bulk *bulk, const qn_hand *h, qn_sink *sink)
 
 bool qn_bulk_open(qn_hand *h, qn_sink *sink)
 {
-    if (h->batch->one_by_one || h->batch->form != QN_INTAKE_CSV) {
+    if (h->batch->one_by_one) {
         return true;
     }
     h->bulk = calloc(1, sizeof *h->bulk);
@@ -185,6 +206,7 @@ void qn_bulk_close(qn_hand *h)
     for (size_t i = 0; i < bulk->columns; i++) {
         qn_gather_close(&bulk->column[i]);
     }
+    qn_members_free(bulk->members);
     qn_scan_close(&bulk->scan);
     qn_spread_close(&bulk->spread);
     qn_page_clear(&bulk->head);
@@ -292,15 +314,75 @@ static void check_dates(qn_bulk *bulk, const qn_rows_job *batch)
     }
 }
 
+/* ---- lines into columns */
+
+/* The lines from `at` on; returns where it stopped. */
+static size_t find_lines(qn_scan *scan, const char *bytes, size_t length, size_t at)
+{
+    for (scan->rows = 0; scan->rows < QN_SCAN_ROWS && at < length; scan->rows++) {
+        const char *end = memchr(bytes + at, '\n', length - at);
+        scan->begin[scan->rows] = (uint32_t)at;
+        scan->form[scan->rows] = QN_SCAN_CELLS;
+        at = end != NULL ? (size_t)(end - bytes) + 1 : length;
+    }
+    scan->begin[scan->rows] = (uint32_t)at;
+    return at;
+}
+
+/* A key as it may be written: in CSV with neither blanks nor separators. */
+static bool is_key_of_line(const char *key, size_t length, const qn_rows_job *batch)
+{
+    return key != NULL && is_plain_key(key, length, batch->separator, batch->is_json) &&
+           memchr(key, '"', length) == NULL && key[0] != ' ' && key[length - 1] != ' ';
+}
+
+static void read_lines(qn_bulk *bulk, const qn_rows_job *batch)
+{
+    qn_gather_rows *rows = &bulk->rows;
+    qn_members_begin(bulk->members);
+    for (size_t i = 0; i < rows->count; i++) {
+        const char *line = rows->bytes + bulk->scan.begin[i];
+        size_t length = bulk->scan.begin[i + 1] - bulk->scan.begin[i];
+        length -= length > 0 && line[length - 1] == '\n';
+        length -= length > 0 && line[length - 1] == '\r';
+        bool good =
+            qn_members_read(bulk->members, line, length, &bulk->key[i], &bulk->key_length[i]);
+        good = good &&
+               (batch->key == NULL || is_key_of_line(bulk->key[i], bulk->key_length[i], batch));
+        rows->is_odd[i] = !good;
+        if (bulk->key[i] == NULL) {
+            bulk->key[i] = "";
+            bulk->key_length[i] = 0;
+        }
+    }
+    qn_members_end(bulk->members, rows->is_odd, batch->has_date);
+}
+
+/* Lets the library know of columns that no line had before. */
+static bool renew(qn_bulk *bulk)
+{
+    for (size_t i = 0; i < bulk->inputs; i++) {
+        if (bulk->input[i].fact == QN_TODAY) {
+            (void)qn_case_set_unknown(bulk->common, QN_TODAY);
+        }
+    }
+    qn_batch_free(bulk->batch);
+    bulk->batch = NULL;
+    return qn_batch_new(bulk->common, bulk->input, bulk->inputs, bulk->spread.answer,
+                        bulk->spread.count, &bulk->batch, NULL) == QN_OK;
+}
+
 /* ---- answers */
 
 /* Answers the rows, and finds out which of them the plain way is to take. */
 static void answer(qn_bulk *bulk, const qn_rows_job *batch)
 {
     size_t count = bulk->rows.count;
-    list_inputs(bulk, batch);
-    qn_status status =
-        qn_batch_eval(bulk->batch, bulk->input, bulk->spread.answer, count, bulk->refused, NULL);
+    qn_status status = QN_MISUSE;
+    if (!list_inputs(bulk, batch) || renew(bulk)) {
+        status = qn_batch_eval(bulk->batch, bulk->input, bulk->spread.answer, count, bulk->refused,
+                               NULL);
+    }
     if (status != QN_OK && status != QN_BAD_VALUE) {
         memset(bulk->rows.is_odd, 1, count);
         return;
@@ -365,18 +447,32 @@ static void put_rows(qn_hand *h)
     }
 }
 
-void qn_bulk_work(qn_hand *h)
+/* The next rows, into columns; returns where it stopped. */
+static size_t gather_rows(qn_hand *h, size_t at)
 {
     qn_bulk *bulk = h->bulk;
+    const qn_block *block = &h->block;
+    bool has_lines = bulk->members != NULL;
+    at = has_lines ? find_lines(&bulk->scan, block->bytes, block->length, at)
+                   : qn_scan_rows(&bulk->scan, block->bytes, block->length, at, h->batch->separator,
+                                  h->batch->columns.count);
+    choose_rows(bulk, block->bytes);
+    if (has_lines) {
+        read_lines(bulk, h->batch);
+    } else {
+        gather_all(bulk, h->batch);
+        check_dates(bulk, h->batch);
+    }
+    gather_elements(bulk);
+    return at;
+}
+
+void qn_bulk_work(qn_hand *h)
+{
     for (size_t at = 0; at < h->block.length && !h->out_of_memory;) {
-        at = qn_scan_rows(&bulk->scan, h->block.bytes, h->block.length, at, h->batch->separator,
-                          h->batch->columns.count);
-        choose_rows(bulk, h->block.bytes);
-        if (bulk->rows.count > 0) {
-            gather_all(bulk, h->batch);
-            check_dates(bulk, h->batch);
-            gather_elements(bulk);
-            answer(bulk, h->batch);
+        at = gather_rows(h, at);
+        if (h->bulk->rows.count > 0) {
+            answer(h->bulk, h->batch);
         }
         put_rows(h);
     }

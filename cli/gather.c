@@ -50,7 +50,7 @@ static bool open_words(qn_gather *column)
     return qn_plain_names_open(&column->names, word, number, 4);
 }
 
-/* The values of a choice. Where they cannot be told apart by their beginnings, the column is odd.
+/* The values of a choice. Where they cannot be told apart by their ends, the column is odd.
  */
 static bool open_names(qn_gather *column, const qn_program *program, int32_t count)
 {
@@ -136,7 +136,8 @@ bool qn_gather_grow(qn_gather *column, size_t count)
     if (values == NULL || present == NULL) {
         return false;
     }
-    memset(present + column->room / 64, 0xFF, (room - column->room) / 64 * sizeof *present);
+    memset(present + column->room / 64, column->is_sparse ? 0 : 0xFF,
+           (room - column->room) / 64 * sizeof *present);
     column->room = room;
     return true;
 }
@@ -151,7 +152,7 @@ void qn_gather_clear(qn_gather *column)
 
 /* ---- cells */
 
-void qn_gather_set(qn_gather *column, size_t at, int64_t number)
+static inline void set_value(qn_gather *column, size_t at, int64_t number)
 {
     switch (column->lane) {
     case QN_UINT8:
@@ -166,14 +167,34 @@ void qn_gather_set(qn_gather *column, size_t at, int64_t number)
     }
 }
 
+/* Byte by byte, the lowest bit of the lowest byte first, as the library has them. */
+static inline void set_present(qn_gather *column, size_t at)
+{
+    if (column->has_absent) {
+        ((uint8_t *)column->present)[at / 8] |= (uint8_t)(1U << at % 8);
+    }
+}
+
+void qn_gather_give(qn_gather *column, size_t at, int64_t number)
+{
+    set_present(column, at);
+    set_value(column, at, number);
+}
+
+void qn_gather_skip_all(qn_gather *column)
+{
+    memset(column->present, 0, column->room / 64 * sizeof *column->present);
+    column->has_absent = true;
+    column->is_sparse = true;
+}
+
 void qn_gather_skip(qn_gather *column, size_t at)
 {
     if (column->has_preset) {
-        qn_gather_set(column, at, column->preset);
+        set_value(column, at, column->preset);
         return;
     }
-    qn_gather_set(column, at, 0);
-    /* Byte by byte, the lowest bit of the lowest byte first, as the library has them. */
+    set_value(column, at, 0);
     ((uint8_t *)column->present)[at / 8] &= (uint8_t) ~(1U << at % 8);
     column->has_absent = true;
 }
@@ -219,6 +240,16 @@ static void drop_unit(const qn_gather *column, const char *text, size_t *length)
     }
 }
 
+bool qn_gather_put_exactly(qn_gather *column, size_t at, const char *text, size_t length)
+{
+    int64_t number = 0;
+    bool good = length > 0 && read_plain(column, column->way, text, length, &number);
+    if (good) {
+        qn_gather_give(column, at, number);
+    }
+    return good;
+}
+
 bool qn_gather_put(qn_gather *column, size_t at, const char *text, size_t length)
 {
     int64_t number = 0;
@@ -235,10 +266,7 @@ bool qn_gather_put(qn_gather *column, size_t at, const char *text, size_t length
         drop_unit(column, text, &length);
         good = length > 0 && read_plain(column, column->way, text, length, &number);
     }
-    if (column->has_absent) {
-        ((uint8_t *)column->present)[at / 8] |= (uint8_t)(1U << at % 8);
-    }
-    qn_gather_set(column, at, good ? number : 0);
+    qn_gather_give(column, at, good ? number : 0);
     return good;
 }
 

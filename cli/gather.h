@@ -39,6 +39,7 @@ typedef struct qn_gather {
     uint64_t *present; /* a bit each */
     size_t room;       /* how many values there is memory for */
     bool has_absent;   /* since qn_gather_clear */
+    bool is_sparse;    /* what is not put is absent */
 } qn_gather;
 
 /* Rows that are gathered together: their numbers in the scan, and which of them go the plain way.
@@ -67,12 +68,24 @@ void qn_gather_clear(qn_gather *column);
  * marks around it and the unit behind it are passed over. */
 bool qn_gather_put(qn_gather *column, size_t at, const char *text, size_t length);
 
+/* The same with nothing passed over: what is empty is not taken. */
+bool qn_gather_put_exactly(qn_gather *column, size_t at, const char *text, size_t length);
+
 /* The same for a column of all rows; those that cannot be taken become odd. */
 void qn_gather_cells(qn_gather *column, qn_gather_rows *rows, size_t cell);
 
 /* Gives a value a number that is one of the column's, or nothing. */
-void qn_gather_set(qn_gather *column, size_t at, int64_t number);
+void qn_gather_give(qn_gather *column, size_t at, int64_t number);
 void qn_gather_skip(qn_gather *column, size_t at);
+
+/* All is absent until it is put, also what there is room for later. */
+void qn_gather_skip_all(qn_gather *column);
+
+/* Whether it has one. */
+static inline bool qn_gather_has(const qn_gather *column, size_t at)
+{
+    return (((const uint8_t *)column->present)[at / 8] >> at % 8 & 1) != 0;
+}
 
 /* The column for the library. */
 qn_column qn_gather_column(const qn_gather *column);

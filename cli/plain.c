@@ -97,9 +97,10 @@ static void fill_name(qn_plain_name *out, const char *text, int32_t number)
 {
     char head[QN_PLAIN_SLACK] = "";
     size_t length = strlen(text);
-    memcpy(head, text, length < sizeof head ? length : sizeof head);
+    bool is_long = length >= sizeof head;
+    memcpy(head, text, is_long ? sizeof head : length);
     *out = (qn_plain_name){.text = text, .length = (uint32_t)length, .number = number};
-    qn_plain_head(head, length, out->word);
+    qn_plain_ends(is_long ? text : head, length, out->word);
 }
 
 static bool is_left_out(const char *text)
@@ -145,7 +146,7 @@ bool qn_plain_names_open(qn_plain_names *names, const char *const *text, const i
             names->factor = names->factor * UINT64_C(6364136223846793005) + 2;
         }
     }
-    return false; /* two names of one beginning, or too many of them */
+    return false; /* two names of one beginning and end, or too many of them */
 }
 
 void qn_plain_names_close(qn_plain_names *names)

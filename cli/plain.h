@@ -3,7 +3,7 @@
  *
  * Responsible for: such a text to an integer on its grid, without a branch that depends on the
  * value. What is written otherwise it does not take, right or wrong; the library reads it then.
- * Refuses to know: what values are allowed. Sixteen bytes may be read from where a text begins.
+ * Refuses to know: what values are allowed. Ten bytes may be read from where a text begins.
  */
 #ifndef QN_CLI_PLAIN_H
 #define QN_CLI_PLAIN_H
@@ -14,7 +14,7 @@
 #include <string.h>
 
 enum {
-    QN_PLAIN_SLACK = 16,     /* bytes from the beginning of a text that may be read */
+    QN_PLAIN_SLACK = 10,     /* bytes from the beginning of a text that may be read */
     QN_PLAIN_DIGITS_MAX = 18 /* so many always fit in 64 bits with a sign */
 };
 
@@ -90,7 +90,7 @@ bool qn_plain_day(const char *text, size_t length, int32_t *out);
 
 /* Some names, and the number that each stands for. */
 typedef struct qn_plain_name {
-    uint64_t word[2]; /* the first bytes of it, 0 behind its end */
+    uint64_t word[2]; /* its first bytes, and its last */
     const char *text;
     uint32_t length; /* 0 where there is none */
     int32_t number;
@@ -110,8 +110,9 @@ bool qn_plain_names_open(qn_plain_names *names, const char *const *text, const i
                          size_t count);
 void qn_plain_names_close(qn_plain_names *names);
 
-/* A text as it is compared: its first sixteen bytes. */
-static inline void qn_plain_head(const char *text, size_t length, uint64_t word[2])
+/* A text as it is compared: its first eight bytes, with 0 behind its end, and its last eight. What
+ * lies between them hardly ever tells two names apart. */
+static inline void qn_plain_ends(const char *text, size_t length, uint64_t word[2])
 {
     static const uint64_t mask[9] = {0,
                                      UINT64_C(0xFF),
@@ -122,8 +123,9 @@ static inline void qn_plain_head(const char *text, size_t length, uint64_t word[
                                      UINT64_C(0xFFFFFFFFFFFF),
                                      UINT64_C(0xFFFFFFFFFFFFFF),
                                      UINT64_MAX};
-    word[0] = qn_plain_word(text) & mask[length < 8 ? length : 8];
-    word[1] = qn_plain_word(text + 8) & mask[length < 8 ? 0 : length < 16 ? length - 8 : 8];
+    bool is_long = length > 8;
+    word[0] = qn_plain_word(text) & mask[is_long ? 8 : length];
+    word[1] = is_long ? qn_plain_word(text + length - 8) : 0;
 }
 
 static inline size_t qn_plain_names_place(const qn_plain_names *names, const uint64_t word[2],
@@ -137,12 +139,12 @@ static inline bool qn_plain_names_find(const qn_plain_names *names, const char *
                                        int32_t *out)
 {
     uint64_t word[2];
-    qn_plain_head(text, length, word);
+    qn_plain_ends(text, length, word);
     const qn_plain_name *name = &names->name[qn_plain_names_place(names, word, length)];
     *out = name->number;
     return length > 0 && name->length == length && name->word[0] == word[0] &&
            name->word[1] == word[1] &&
-           (length <= 16 || memcmp(name->text + 16, text + 16, length - 16) == 0);
+           (length <= 16 || memcmp(name->text + 8, text + 8, length - 16) == 0);
 }
 
 #endif
