@@ -314,6 +314,68 @@ def check_ways_joined(report):
     report.check("both ways: rows with elements are answered", answered > 8000, answered)
 
 
+# Of each member of a line what it may say in the plain way, as JSON, and what in another.
+MEMBERS = {
+    "seniority": (("0", "7", "80", '"12"'), ("007", '"7 years"', "81", "-1", "6.5", "7.0", "1e1", "null", '" 7 "', "true", "-", "1.", "+1")),
+    "category": (('"clerk"', '"executive"', '"none_of_these"'), ('"boss"', '"none"', '"unknown"', '" clerk"', "null", '"cl\\u0065rk"', '""', "5")),
+    "wage": (("1000", "0.01", '"999999.99"', "12.5", "1000000"), ('"1000 AZN"', "0.001", '"1_000"', "-5", "1.5e3", "12.", ".5", "1.2.3", "-0", "[1]")),
+    "share": (("0", "12.5", "100"), ('"12%"', "100.5", "33.33333")),
+    "ratio": (("1", "0.125", "-12.0625", "123456789.5"), ("0.0000001", '"3/4"', "-", "--1", "1234567890123456789012")),
+    "born": (('"1985-03-12"', '"2000-02-29"'), ('"1985-3-12"', '"1899-12-31"', '"2023-02-29"', "1985", '" 1985-03-12"')),
+    "works_on": (('["saturday"]', "[]", '["saturday", "sunday"]', '[ "monday","monday" ]'), ('"saturday"', '"unknown"', '["someday"]', '["monday",]', "[5]")),
+    "abroad": (("true", "false", '"yes"', '"no"'), ("null", '"Yes"', "1", "True", '"unknown"')),
+    "age": (("12", "800"), ('"2 years"', "1.5")),
+    "bonus": (("5", "7.25"), ("null", '"none"', '"unknown"')),
+    "on": (('"2023-06-01"', '"2024-02-29"'), ('"yesterday"', '"2023-02-30"', '"unknown"', "null", "2023")),
+    "id": (("7", '"a"', '"key of many bytes"', "-1.5", '"a b"'), ("null", '""', '"\u0259"', '" x "', '"a,b"', '"q\\"r"', "[1]", "true", "01", "1.2.3", '"\\n"', "1e5")),
+    "children": (('[{"age": 3}, {"age": 9, "disabled": true, "allowance": 10.5}]', "[]", '[{"kin": "adopted", "age": 13}]', "[{}]", '[ {"age":1} ,{"age":2},{"age":3} ]'),
+                 ('[{"age": 61}]', '[{"shoe": 1}]', '[{"age": 1, "age": 2}]', "[3]", "null", '[{"age": null}]', '["x"]', '[{"age": 3},]', '"[]"', "{}",
+                  "[" + ", ".join(['{"age": 3}'] * 11) + "]", '[{"age": "3 years"}]')),
+    "shifts": (("[8, 7.5]", "[]", '["8"]', "[0.25,1,2,3,4]"), ("[1,2,3,4,5,6]", '["8 hours"]', "[null]", "8", "[[1]]", "[1 2]", '["unknown"]')),
+    "said": ((), ('"x"', '""')),
+    "shoe": ((), ("1", "{}")),
+}
+LINES = ("", " ", "\t\r", "[]", "{}", "null", "{", "}", '{"id": 1', '{"id": 1}}', '{"id": 1} x', '{"id" 1}', "{'id': 1}", '{"id": 1,}', "\ufeff{}", '{"": 1}',
+         '{"id": 1, "id": 2}', '{"seniority": 7, "seniority": 7}', "\x00", '{"id": "\x01"}', "[" * 70, '{"id": 1, "seniority": }')
+
+
+def hostile_lines(random, count, wrong):
+    lines = []
+    names = random.sample(sorted(MEMBERS), random.randint(2, len(MEMBERS)))
+    for _ in range(count):
+        members = []
+        for name in names:
+            good, bad = MEMBERS[name]
+            values = bad if not good or random.random() < wrong else good
+            if random.random() < (0.9 if good else wrong):
+                space = random.choice(("", " ", "", "\t"))
+                members.append(f'"{name}"{space}:{random.choice(("", " "))}{random.choice(values)}')
+        if random.random() < 0.2:
+            random.shuffle(members)
+        line = "{" + random.choice((", ", ",", " ,")).join(members) + "}" + random.choice(("", "", " ", "\r"))
+        lines.append(random.choice(LINES) if random.random() < wrong / 3 else line)
+    text = ("\n".join(lines) + random.choice(("\n", ""))).encode()
+    return text.replace("\u0259".encode(), b"\xc9") if random.random() < 0.1 else text
+
+
+def check_ways_of_lines(report):
+    """Lines of JSON both ways."""
+    law = path("ways.qn")
+    randomly = random.Random(13)
+    rules = re.findall(r"^(\w+) *[:=]", WAYS, re.M)
+    answered = 0
+    for number in range(60):
+        wrong = (0, 0.02, 0.2)[number % 3]
+        rows = write("ways.jsonl", hostile_lines(randomly, randomly.choice((3, 40, 300, 4000)), wrong))
+        words = [law, *sorted(randomly.sample(rules, randomly.randint(1, len(rules)))), "--facts", rows, "--rejected", path("ways.rejected")]
+        words += ["--key", "id"] if number % 2 else ["--key", "seniority"] if number % 5 == 0 else []
+        words += ["--on", "2023-06-01"] if number % 7 else []
+        words += ["--format", "csv"] if number % 4 < 2 else []
+        words += ["--fact", "abroad=yes"] if number % 6 == 0 else []
+        answered += both_ways(report, f"lines {number}", *words)[1].count("\n")
+    report.check("both ways: most lines are answered", answered > 9000, answered)
+
+
 # ---- forms of rows
 
 PLAIN = "id,seniority\na,7\nb,12\n"
@@ -567,4 +629,5 @@ def run(report):
     check_blocks(report)
     check_ways(report)
     check_ways_joined(report)
+    check_ways_of_lines(report)
     check_law(report)
