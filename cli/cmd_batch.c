@@ -229,6 +229,8 @@ static int open_input(batch_run *b)
     b->batch.separator = b->in.separator;
     if (!good) {
         say(b, path, b->in.wrong != NULL ? b->in.wrong : "it is empty, and has no head");
+    } else if ((wrong = qn_csv_misfit(block.bytes, block.length)) != NULL) {
+        good = say(b, path, wrong);
     } else if (!qn_csv_read(block.bytes, block.length, b->in.separator, &head) ||
                !qn_columns_read(&b->batch.columns, b->run.rules.program, &head, b->batch.key,
                                 b->run.args, -1, &b->run.io->err)) {

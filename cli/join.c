@@ -206,6 +206,13 @@ bool qn_join_open(qn_join *out, const qn_program *program, int32_t fact, const c
         return false;
     }
     const char *bytes = out->file.bytes;
+    bool is_whole;
+    refused = qn_csv_misfit(bytes, qn_csv_end(bytes, out->file.length, 0, ',', &is_whole));
+    if (refused != NULL) {
+        qn_page_shown(wrong, path);
+        qn_page_format(wrong, ": %s\n", refused);
+        return false;
+    }
     size_t at = out->file.length >= 3 && memcmp(bytes, mark, 3) == 0 ? 3 : 0;
     out->seed = find_seed(out);
     out->separator =

@@ -94,10 +94,11 @@ static void end_row(qn_scan *scan, const char *bytes, size_t at, size_t cells, s
     size_t row = scan->rows++;
     size_t begin = scan->begin[row];
     bool has_return = at > begin && bytes[at - 1] == '\r';
-    bool is_whole = cells - scan->first[row] == columns;
-    scan->form[row] = (uint8_t)(at - has_return == begin ? QN_SCAN_EMPTY
-                                : is_whole               ? QN_SCAN_CELLS
-                                                         : QN_SCAN_ODD);
+    size_t count = cells - scan->first[row];
+    /* A row as long as the separators in it has nothing else. */
+    scan->form[row] = (uint8_t)(at - has_return - begin == count - 1 ? QN_SCAN_EMPTY
+                                : count == columns                   ? QN_SCAN_CELLS
+                                                                     : QN_SCAN_ODD);
     scan->end[cells - 1] = (uint32_t)(at - has_return);
     scan->begin[row + 1] = (uint32_t)(at + 1);
     scan->first[row + 1] = (uint32_t)cells;

@@ -19,7 +19,7 @@ enum {
 
 typedef enum qn_scan_form {
     QN_SCAN_CELLS, /* as many cells as there are columns */
-    QN_SCAN_EMPTY, /* an empty line, which is no record */
+    QN_SCAN_EMPTY, /* an empty line, or separators alone: no record */
     QN_SCAN_ODD    /* for the reader of csv.h */
 } qn_scan_form;
 

@@ -259,9 +259,9 @@ def elements(random, name, keys, wrong):
 
 def both_ways(report, name, *words, given=None):
     """Many rows at once are what each is by itself."""
-    want = call(*words, "--one-by-one", "--threads", "1", given=given)
-    for threads in ("1", "3"):
-        got = call(*words, "--threads", threads, given=given)
+    want = call(*words, "--one-by-one", "--threads", "1", given=given, qanun=command.NORMAL)
+    for threads, qanun in (("1", command.CHECKED), ("3", command.NORMAL)):
+        got = call(*words, "--threads", threads, given=given, qanun=qanun)
         report.check(f"both ways: {name} with {threads} hands", want == got,
                      next((f"want {a}\ngot {b}" for a, b in zip("\n".join(map(str, want)).splitlines(), "\n".join(map(str, got)).splitlines())
                            if a != b), "another length"))
@@ -294,7 +294,7 @@ def check_ways(report):
 
 def check_ways_joined(report):
     """The same with elements of second files."""
-    law = path("ways.qn")
+    law = write("ways.qn", WAYS)
     randomly = random.Random(12)
     rules = re.findall(r"^(\w+) *[:=]", WAYS, re.M)
     keys = [str(number) for number in range(1, 700)] + ["a key of more than sixteen bytes", "\u0259", "seven b", "k"]
@@ -360,7 +360,7 @@ def hostile_lines(random, count, wrong):
 
 def check_ways_of_lines(report):
     """Lines of JSON both ways."""
-    law = path("ways.qn")
+    law = write("ways.qn", WAYS)
     randomly = random.Random(13)
     rules = re.findall(r"^(\w+) *[:=]", WAYS, re.M)
     answered = 0
@@ -385,6 +385,7 @@ FORMS = (
     ("ends of lines of another system", PLAIN.replace("\n", "\r\n"), ()),
     ("no end of the last line", PLAIN[:-1], ()),
     ("empty lines", "id,seniority\n\na,7\n\n\nb,12\n\n", ()),
+    ("lines of nothing but separators", "id,seniority\n,\na,7\n,,,\nb,12\r\n,\r\n,\n,,", ()),
     ("blanks around values", "id,seniority\na, 7 \nb,\t12\n", ()),
     ("quotation marks", '"id","seniority"\n"a","7"\n"b",12\n', ()),
     ("semicolons", PLAIN.replace(",", ";"), ()),
@@ -483,6 +484,12 @@ REFUSED = (
     ("two sources of a list", "id,seniority,children\n1,7,[]\n", ("--key", "id", "--table", "children=kids.csv"), 2, "two sources"),
     ("two columns of a name", "id,seniority,seniority\n1,2,3\n", ("--key", "id"), 1, "two columns"),
     ("no such key", PLAIN, ("--key", "name"), 1, "no column `name`"),
+    ("text in UTF-16", PLAIN.encode("utf-16"), ("--key", "id"), 1, "rows.csv: it is text in UTF-16; save it as UTF-8"),
+    ("the same without a mark", PLAIN.encode("utf-16-be"), ("--key", "id"), 1, "it is text in UTF-16"),
+    ("a spreadsheet", b"PK\x03\x04\x14\x00", ("--key", "id"), 1, "save it as CSV"),
+    ("a hint for spreadsheets", "sep=;\r\n" + PLAIN.replace(",", ";"), ("--key", "id"), 1, "first line is a hint for spreadsheets"),
+    ("lines of old computers", PLAIN.replace("\n", "\r"), ("--key", "id"), 1, "carriage returns alone"),
+    ("elements in UTF-16", PLAIN, ("--key", "id", "--table", "children=wide.csv"), 1, "wide.csv: it is text in UTF-16"),
     ("an empty file", "", ("--key", "id"), 1, "it is empty"),
     ("a fact that is a column", PLAIN, ("--key", "id", "--fact", "seniority=3"), 2, "there is a column `seniority`"),
     ("a bad number of threads", PLAIN, ("--threads", "many"), 2, "--threads takes"),
@@ -495,8 +502,9 @@ REFUSED = (
 
 def check_refused(report):
     write("kids.csv", "id,age\n1,3\n")
+    write("wide.csv", "id,age\n1,3\n".encode("utf-16"))
     for name, text, words, want, told in REFUSED:
-        words = [word.replace("kids.csv", path("kids.csv")) for word in words]
+        words = [word.replace("kids.csv", path("kids.csv")).replace("wide.csv", path("wide.csv")) for word in words]
         status, out, err = leave(text, *words)
         report.check(f"refused: {name}", status == want and out == "" and told in err, (status, out, err))
     status, _, err = call(path("leave.qn"))
@@ -589,6 +597,29 @@ def check_files(report):
     report.equal("files: a name of standard output", ANSWER, open(path("stdout.csv"), encoding="utf-8").read())
 
 
+def check_cut(report):
+    """A second file that somebody cuts short while it is read."""
+    kids = path("cut.csv")
+    write("kept.csv", "what was there\n")
+    for words in ((), ("--one-by-one",)):
+        write("cut.csv", "id,age\n" + "".join(f"{number},{number % 20}\n" for number in range(200000)))
+        process = subprocess.Popen([command.CHECKED, "batch", path("leave.qn"), "vacation", "--facts", "-", "--key", "id", "--on", "2023-06-01",
+                                    "--table", f"children={kids}", "-o", path("kept.csv"), *words], stdin=subprocess.PIPE,
+                                   stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=command.ENVIRONMENT)
+        process.stdin.write(b"id,seniority\n" + b"1,7\n" * 80000)  # more than a block, so that it begins
+        process.stdin.flush()
+        for _ in range(400):
+            if any(".part" in name for name in os.listdir(WORK)):
+                break
+            time.sleep(0.05)
+        os.truncate(kids, 10)  # its rows are indexed by now
+        rows = "".join(f"{number},7\n" for number in range(200000))
+        _, err = process.communicate(rows.encode(), timeout=120)
+        report.check(f"a second file that is cut short {words}", process.returncode == 1 and b"cut.csv: it was cut short while it was read" in err,
+                     (process.returncode, err))
+    report.equal("a second file that is cut short leaves the old file", "what was there\n", open(path("kept.csv"), encoding="utf-8").read())
+
+
 def check_ends(report):
     write("kept.csv", "what was there\n")
     status, _, err = leave(PLAIN, "--key", "id", "-o", "/dev/full")
@@ -625,6 +656,7 @@ def run(report):
     check_lines(report)
     check_days(report)
     check_files(report)
+    check_cut(report)
     check_ends(report)
     check_blocks(report)
     check_ways(report)

@@ -300,13 +300,15 @@ static void test_shapes(void)
     CHECK(whole > 1000);
     whole = 0;
     memset(bytes, ';', 5000);
+    bytes[0] = 'a';
     bytes[5000] = '\n';
     CHECK(scan_all(bytes, 5001, 3, &whole));
     CHECK_INT(whole, 0);
-    CHECK(scan_all(bytes, 5001, 5001, &whole));
+    CHECK(scan_all(bytes, 5001, 5000, &whole));
     CHECK_INT(whole, 1);
     for (length = 0; length < 60000; length += 61) {
-        memset(bytes + length, ';', 60);
+        memset(bytes + length, length % 2 == 0 ? ';' : 'a', 1);
+        memset(bytes + length + 1, ';', 59);
         bytes[length + 60] = '\n';
     }
     CHECK(scan_all(bytes, length, 2, &whole));
