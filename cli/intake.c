@@ -188,6 +188,7 @@ static bool end(qn_intake *in, uint64_t most, qn_block *out)
     out->first_row = in->row;
     out->rows = rows;
     in->given += length;
+    out->given = in->given;
     in->row += rows;
     return true;
 }

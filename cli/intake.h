@@ -16,7 +16,8 @@ typedef enum qn_intake_form { QN_INTAKE_CSV, QN_INTAKE_LINES } qn_intake_form;
 
 enum { QN_INTAKE_RECORD_MAX = 64 * 1024 * 1024 };
 
-/* rest: bytes behind the last record that was given out. size: of the file, 0 where that is not known. */
+/* rest: bytes behind the last record that was given out. size: of the file, 0 where that is not
+ * known. */
 typedef struct qn_intake {
     int file;
     qn_intake_form form;
@@ -41,6 +42,7 @@ typedef struct qn_block {
     size_t room;
     uint64_t first_row;
     uint64_t rows;
+    uint64_t given; /* bytes of the input up to its end */
 } qn_block;
 
 /* Opens a file, or standard input for "-". separator: of CSV, 0 to find it in the first line. NULL,
