@@ -6,6 +6,21 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Room for so many elements in every column. */
+static bool reserve(qn_bulk_join *join, size_t count)
+{
+    if (count <= join->room) {
+        return true;
+    }
+    for (size_t i = 0; i < join->uses; i++) {
+        if (!qn_gather_grow(&join->field[join->used[i]], count * 2)) {
+            return false;
+        }
+    }
+    join->room = count * 2;
+    return true;
+}
+
 qn_status qn_bulk_join_open(qn_bulk_join *out, const qn_program *program, qn_join *join, char point)
 {
     const qn_columns *columns = &join->columns;
@@ -16,14 +31,16 @@ qn_status qn_bulk_join_open(qn_bulk_join *out, const qn_program *program, qn_joi
     }
     out->field = calloc(columns->count + 1, sizeof *out->field);
     out->end = calloc(columns->count + 1, sizeof *out->end);
-    bool good = out->field != NULL && out->end != NULL;
+    out->used = calloc(columns->count + 1, sizeof *out->used);
+    bool good = out->field != NULL && out->end != NULL && out->used != NULL;
     for (size_t i = 0; good && i < columns->count; i++) {
         out->fields = i + 1;
         if (columns->fact[i] != QN_COLUMN_IGNORED) {
-            good = qn_gather_open(&out->field[i], program, columns->fact[i], join->fact, point) &&
-                   qn_gather_grow(&out->field[i], QN_SCAN_ROWS);
+            out->used[out->uses++] = (uint32_t)i;
+            good = qn_gather_open(&out->field[i], program, columns->fact[i], join->fact, point);
         }
     }
+    good = good && reserve(out, QN_SCAN_ROWS);
     return good ? QN_OK : QN_NO_MEMORY;
 }
 
@@ -34,6 +51,7 @@ void qn_bulk_join_close(qn_bulk_join *join)
     }
     free(join->field);
     free(join->end);
+    free(join->used);
     free(join->copy);
     *join = (qn_bulk_join){0};
 }
@@ -48,10 +66,8 @@ void qn_bulk_join_begin(qn_bulk_join *join, const char *const *key, const uint32
                         size_t rows)
 {
     join->begin[0] = 0;
-    for (size_t i = 0; i < join->fields; i++) {
-        if (!is_ignored(join, i)) {
-            qn_gather_clear(&join->field[i]);
-        }
+    for (size_t i = 0; i < join->uses; i++) {
+        qn_gather_clear(&join->field[join->used[i]]);
     }
     for (size_t i = 0; i < rows; i++) {
         join->hash[i] = qn_join_hash(join->join, key[i], length[i]);
@@ -85,32 +101,42 @@ static const char *find_bytes(qn_bulk_join *join, const qn_join_row *row)
 }
 
 /* A cell of the row at hand. */
-static size_t find_cell(const qn_bulk_join *join, const char *bytes, size_t cell, const char **text)
+static inline size_t find_cell(const qn_bulk_join *join, const char *bytes, size_t cell,
+                               const char **text)
 {
     size_t begin = cell == 0 ? 0 : join->end[cell - 1] + 1;
     *text = bytes + begin;
     return join->end[cell] - begin;
 }
 
-static bool has_key(const qn_bulk_join *join, const char *bytes, const char *key, size_t length)
+static inline bool has_key(const qn_bulk_join *join, const char *bytes, const char *key,
+                           size_t length)
 {
     const char *text;
+    uint64_t a[2];
+    uint64_t b[2];
     size_t count = find_cell(join, bytes, join->join->columns.key, &text);
     qn_gather_tidy(&text, &count);
-    return count == length && memcmp(text, key, length) == 0;
+    if (count != length) {
+        return false;
+    }
+    qn_plain_ends(text, count, a);
+    qn_plain_ends(key, length, b);
+    return a[0] == b[0] && a[1] == b[1] &&
+           (length <= 16 || memcmp(text + 8, key + 8, length - 16) == 0);
 }
 
 /* Gives one element its fields. */
-static bool give_fields(qn_bulk_join *join, size_t at, const char *bytes)
+static inline bool give_fields(qn_bulk_join *join, size_t at, const char *bytes)
 {
-    bool good = true;
-    for (size_t i = 0; i < join->fields && good; i++) {
-        if (!is_ignored(join, i)) {
-            const char *text;
-            size_t length = find_cell(join, bytes, i, &text);
-            good = qn_gather_grow(&join->field[i], at + 1) &&
-                   qn_gather_put(&join->field[i], at, text, length);
-        }
+    bool good = reserve(join, at + 1);
+    for (size_t i = 0; i < join->uses && good; i++) {
+        const char *text;
+        size_t cell = join->used[i];
+        size_t length = find_cell(join, bytes, cell, &text);
+        qn_gather *field = &join->field[cell];
+        good = qn_gather_put_exactly(field, at, text, length) ||
+               qn_gather_put(field, at, text, length);
     }
     return good;
 }

@@ -18,6 +18,9 @@ typedef struct qn_bulk_join {
     uint32_t hash[QN_SCAN_ROWS]; /* of the key of each row */
     qn_gather *field;
     size_t fields;
+    uint32_t *used; /* the numbers of those that are not ignored */
+    size_t uses;
+    size_t room;   /* elements that all of them have memory for */
     uint32_t *end; /* of the cells of the row at hand */
     char *copy;    /* of a row at the end of the file, where the slack is missing */
     size_t copy_room;

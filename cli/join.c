@@ -11,6 +11,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "scan.h"
+
 /* Eight bytes at a time. The seed is another one in every run, so that nobody can choose keys that
  * share a place. */
 static uint64_t mix(uint64_t word)
@@ -19,17 +21,30 @@ static uint64_t mix(uint64_t word)
     return (word ^ word >> 29) * UINT64_C(0xD6E8FEB86659FD93);
 }
 
+/* At most seven bytes as a word, without reading beyond them: two halves that may overlap. */
+static uint64_t short_word(const char *text, size_t length)
+{
+    uint32_t half[2] = {0, 0};
+    if (length >= sizeof half[0]) {
+        memcpy(&half[0], text, sizeof half[0]);
+        memcpy(&half[1], text + length - sizeof half[1], sizeof half[1]);
+    } else if (length > 0) {
+        half[0] = (unsigned char)text[0];
+        half[1] = (uint32_t)(unsigned char)text[length / 2] << 8 | (unsigned char)text[length - 1];
+    }
+    return (uint64_t)half[1] << 32 | half[0];
+}
+
 uint32_t qn_join_hash(const qn_join *join, const char *text, size_t length)
 {
-    uint64_t hash = mix(join->seed + length);
-    uint64_t word = 0;
-    for (; length >= sizeof word; text += sizeof word, length -= sizeof word) {
-        memcpy(&word, text, sizeof word);
+    uint64_t hash = join->seed + length * UINT64_C(0xA0761D6478BD642F);
+    size_t at = 0;
+    for (; length - at >= sizeof hash; at += sizeof hash) {
+        uint64_t word;
+        memcpy(&word, text + at, sizeof word);
         hash = mix(hash ^ word);
     }
-    word = 0;
-    memcpy(&word, text, length);
-    return (uint32_t)(mix(hash ^ word) >> 32);
+    return (uint32_t)(mix(hash ^ short_word(text + at, length - at)) >> 32);
 }
 
 static uint64_t find_seed(const qn_join *join)
@@ -166,6 +181,32 @@ static bool add_row(qn_join *join, size_t *io, uint32_t number, qn_csv_record *r
     return true;
 }
 
+/* Adds a row that is as plain as most are, by its bytes in the file; false where it is not, and
+ * nothing is done. */
+static bool add_plain_row(qn_join *join, size_t *io, uint32_t *cell)
+{
+    size_t at = *io;
+    const char *bytes = join->file.bytes + at;
+    size_t columns = join->columns.count;
+    size_t length = 0;
+    if (join->file.length - at < 2 * (size_t)QN_SCAN_SLACK || join->rows == INT32_MAX ||
+        !qn_scan_line(bytes, join->separator, columns, cell, &length)) {
+        return false;
+    }
+    size_t key = join->columns.key;
+    const char *text = bytes + (key == 0 ? 0 : cell[key - 1] + 1);
+    size_t count = (size_t)(bytes + cell[key] - text);
+    bool is_bare = count == 0 || text[0] == ' ' || text[0] == '\t' || text[count - 1] == ' ' ||
+                   text[count - 1] == '\t';
+    if (is_bare || !grow(join)) {
+        return false;
+    }
+    join->row[join->rows++] = (qn_join_row){
+        .hash = qn_join_hash(join, text, count), .at = at, .length = (uint32_t)length};
+    *io = at + length;
+    return true;
+}
+
 /* Reads the head, and where each row stands. */
 static bool index_rows(qn_join *join, const qn_program *program, const char *key, size_t at,
                        const qn_args *args, qn_page *wrong)
@@ -186,9 +227,13 @@ static bool index_rows(qn_join *join, const qn_program *program, const char *key
         qn_page_add(wrong, head.bytes, head.length);
     }
     qn_page_end(&head, wrong);
+    uint32_t *cell = good ? calloc(join->columns.count + 1, sizeof *cell) : NULL;
+    good = good && cell != NULL;
     for (uint32_t number = 2; good && end < join->file.length; number++) {
-        good = add_row(join, &end, number, &record, &copy, &room, wrong);
+        good = add_plain_row(join, &end, cell) ||
+               add_row(join, &end, number, &record, &copy, &room, wrong);
     }
+    free(cell);
     qn_csv_clear(&record);
     free(copy);
     return good && wrong->length == 0;

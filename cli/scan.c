@@ -38,6 +38,11 @@ static uint64_t bits_of(const __m128i *part, char sign)
     return bits;
 }
 
+static inline uint64_t few_bits(__m128i part, char sign)
+{
+    return (uint32_t)_mm_movemask_epi8(_mm_cmpeq_epi8(part, _mm_set1_epi8(sign)));
+}
+
 static inline void load(const char *bytes, __m128i *part)
 {
     for (int i = 0; i < 4; i++) {
@@ -71,6 +76,22 @@ static inline chunk look_at(const char *bytes, char separator)
                  .care = bits_of(part, '\r'),
                  .mark = bits_of(part, '"')};
     return out;
+}
+
+/* The same of the first sixteen bytes alone, where the text is no longer. */
+static inline chunk look_at_few(const char *bytes, size_t length, char separator)
+{
+#ifdef __SSE2__
+    if (length <= 16) {
+        const __m128i few = _mm_loadu_si128((const __m128i *)(const void *)bytes);
+        return (chunk){.separator = few_bits(few, separator),
+                       .line = few_bits(few, '\n'),
+                       .care = few_bits(few, '\r'),
+                       .mark = few_bits(few, '"')};
+    }
+#endif
+    (void)length;
+    return look_at(bytes, separator);
 }
 
 bool qn_scan_open(qn_scan *scan, size_t columns)
@@ -216,23 +237,46 @@ size_t qn_scan_rows(qn_scan *scan, const char *bytes, size_t length, size_t at, 
     return scan->begin[scan->rows];
 }
 
+/* The places of as many separators as there are between columns, and behind them the end. */
+static inline bool put_cells(uint64_t separators, size_t length, size_t columns, uint32_t *end)
+{
+    size_t cells = 1;
+    for (; separators != 0 && cells < columns; separators &= separators - 1) {
+        end[cells++ - 1] = (uint32_t)__builtin_ctzll(separators);
+    }
+    end[cells - 1] = (uint32_t)length;
+    return cells == columns && separators == 0;
+}
+
 /* Most rows are shorter than a chunk, and have no marks. */
 bool qn_scan_row(const char *bytes, size_t length, char separator, size_t columns, uint32_t *end)
 {
-    chunk c = look_at(bytes, separator);
-    uint64_t part = length < CHUNK ? (UINT64_C(1) << length) - 1 : 0;
-    uint64_t ends = c.separator & part;
-    if (part == 0 || ((c.mark | c.care | c.line) & part) != 0) {
+    if (length >= CHUNK) {
         return cut(bytes, 0, length, separator, columns, end);
     }
-    if ((size_t)__builtin_popcountll(ends) + 1 != columns) {
+    chunk c = look_at_few(bytes, length, separator);
+    uint64_t part = (UINT64_C(1) << length) - 1;
+    if (((c.mark | c.care | c.line) & part) != 0) {
+        return cut(bytes, 0, length, separator, columns, end);
+    }
+    return put_cells(c.separator & part, length, columns, end);
+}
+
+bool qn_scan_line(const char *bytes, char separator, size_t columns, uint32_t *end, size_t *length)
+{
+    chunk c = look_at_few(bytes, 0, separator);
+    if (c.line == 0) {
+        c = look_at(bytes, separator);
+    }
+    if (c.line == 0) {
         return false;
     }
-    for (; ends != 0; ends &= ends - 1) {
-        *end++ = (uint32_t)__builtin_ctzll(ends);
-    }
-    *end = (uint32_t)length;
-    return true;
+    size_t line = (size_t)__builtin_ctzll(c.line);
+    size_t stop = line - (line > 0 && bytes[line - 1] == '\r');
+    uint64_t part = (UINT64_C(1) << stop) - 1;
+    *length = line + 1;
+    return stop > 0 && ((c.mark | c.care) & part) == 0 &&
+           put_cells(c.separator & part, stop, columns, end);
 }
 
 size_t qn_scan_count_lines(const char *bytes, size_t length)

@@ -46,6 +46,10 @@ size_t qn_scan_rows(qn_scan *scan, const char *bytes, size_t length, size_t at, 
  * slack must be there. */
 bool qn_scan_row(const char *bytes, size_t length, char separator, size_t columns, uint32_t *end);
 
+/* The same of a row that ends within the slack, whose length with its end of line is found, too.
+ * False also where it is longer, or empty. */
+bool qn_scan_line(const char *bytes, char separator, size_t columns, uint32_t *end, size_t *length);
+
 /* Where a cell begins; it ends at scan->end[scan->first[row] + column]. In quotation marks it
  * begins and ends with them, and has none inside. */
 static inline uint32_t qn_scan_begin(const qn_scan *scan, size_t row, size_t column)
