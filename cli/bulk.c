@@ -173,7 +173,10 @@ static qn_status open_bulk(qn_bulk *bulk, const qn_hand *h, qn_sink *sink)
     if (status != QN_OK) {
         return status;
     }
-    if (!open_line(bulk, h->batch) || !open_columns(bulk, h, &has_day) || !open_members(bulk, h) ||
+    if (!open_members(bulk, h)) {
+        return QN_MISUSE;
+    }
+    if (!open_line(bulk, h->batch) || !open_columns(bulk, h, &has_day) ||
         !open_inputs(bulk, h->batch) || !qn_scan_open(&bulk->scan, h->batch->columns.count) ||
         !open_common(bulk, h, has_day, sink)) {
         return QN_NO_MEMORY;

@@ -13,7 +13,8 @@
 typedef struct qn_members qn_members;
 
 /* What there is to read: the facts of a program but those that a case was given, the date, and the
- * member that is the key, or NULL. NULL out of memory. */
+ * member that is the key, or NULL. NULL out of memory, and where names cannot be told apart soon
+ * enough. */
 qn_members *qn_members_new(const qn_program *program, const qn_case *given, const char *key);
 void qn_members_free(qn_members *members);
 

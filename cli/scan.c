@@ -16,7 +16,8 @@
 
 #include "csv.h"
 
-enum { CHUNK = 64 };
+/* CELLS: about so many at once, where there are many columns. */
+enum { CHUNK = 64, CELLS = 1 << 20 };
 
 /* The bytes of a chunk that are such a sign, the first in the lowest bit. */
 typedef struct chunk {
@@ -97,7 +98,8 @@ static inline chunk look_at_few(const char *bytes, size_t length, char separator
 bool qn_scan_open(qn_scan *scan, size_t columns)
 {
     scan->rows = 0;
-    scan->room = QN_SCAN_ROWS * (columns + 1) + (size_t)2 * CHUNK;
+    size_t cells = columns < CELLS / QN_SCAN_ROWS ? QN_SCAN_ROWS * columns : (size_t)CELLS;
+    scan->room = cells + columns + (size_t)4 * CHUNK;
     scan->end = malloc(scan->room * sizeof *scan->end);
     return scan->end != NULL;
 }

@@ -101,6 +101,18 @@ def run_one(known, facts, day):
     return command.parse(out).get("results", out) if out else err
 
 
+LISTED = ("days_of_annual_leave", "wage_after_tax", "days_of_maternity_leave", "pay_for_annual_leave", "severance_pay",
+          "share_of_sick_pay", "maternity_leave_begins", "working_day", "age", "vacation")
+
+
+def check_law_both_ways(report, file):
+    """The law, many employees at once and each by itself."""
+    words = ("--facts", file, "--key", "id", "--ignore", "all")
+    for law, rules in (("rules/az/payslip.qn", ()), ("rules/az/payslip.qn", ("net_wage", "income_tax")), (LAW, LISTED)):
+        both_ways(report, f"{law} {' '.join(rules[:2])}", law, *rules, *words)
+        both_ways(report, f"{law} {' '.join(rules[:2])} as JSON", law, *rules, *words, "--format", "jsonl")
+
+
 def check_law(report):
     """The law for invented employees, row by row against `run`."""
     employees = numbered(people())
@@ -120,6 +132,7 @@ def check_law(report):
                  f"want {str(want)[:1500]}\ngot {str(got.get(str(number)))[:1500]}")]
 
     report.every(employees, one)
+    check_law_both_ways(report, file)
     report.equal("the law: two hands say the same", out, call(*words, "--threads", "2", qanun=command.NORMAL)[1])
     random.Random(3).shuffle(employees)
     write("shuffled.csv", as_csv(employees))
