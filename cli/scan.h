@@ -37,8 +37,9 @@ typedef struct qn_scan {
 bool qn_scan_open(qn_scan *scan, size_t columns);
 void qn_scan_close(qn_scan *scan);
 
-/* Finds the rows from `at` on, at least one and at most QN_SCAN_ROWS, and returns where it stopped. A last row
- * without an end of line is odd. The bytes are less than 4 GiB, with the slack behind them. */
+/* Finds the rows from `at` on, at least one and at most QN_SCAN_ROWS, and returns where it stopped.
+ * A last row without an end of line is odd. The bytes are less than 4 GiB, with the slack behind
+ * them. */
 size_t qn_scan_rows(qn_scan *scan, const char *bytes, size_t length, size_t at, char separator,
                     size_t columns);
 
