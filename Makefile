@@ -31,8 +31,10 @@ SMALL          := arrow arrow_format arrow_out arrow_schema arrow_show batch bat
                   range schedule steps texts trace value verify%
 CFLAGS_runtime  = $(if $(filter $(SMALL),$(*F)),-Os,-O3) -fPIC -fvisibility=hidden \
                   -fno-asynchronous-unwind-tables
+# And what runs for every row of a batch.
+ROWS           := bulk% gather members scan spread
 CFLAGS_analysis := -D_POSIX_C_SOURCE=200809L
-CFLAGS_cli     := -D_XOPEN_SOURCE=700
+CFLAGS_cli      = $(if $(filter $(ROWS),$(*F)),-O3) -D_XOPEN_SOURCE=700
 CFLAGS_tests   := -D_POSIX_C_SOURCE=200809L
 # What C gives at most is built for this machine.
 CFLAGS_bench    = -D_POSIX_C_SOURCE=200809L $(if $(filter best,$(*F)),-O3 -march=native)

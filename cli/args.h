@@ -41,7 +41,8 @@ typedef enum qn_option_name {
     QN_OPTION_IGNORE,
     QN_OPTION_SEPARATOR,
     QN_OPTION_DECIMAL,
-    QN_OPTION_THREADS
+    QN_OPTION_THREADS,
+    QN_OPTION_ONE_BY_ONE
 } qn_option_name;
 
 /* value: how its value is called in help, "" where it takes none; words with `|` between them are

@@ -20,15 +20,20 @@ typedef struct qn_rows_job {
     bool has_comma;  /* numbers have a decimal comma */
     bool is_json;    /* results are JSON Lines */
     bool has_date;   /* for rows that have none of their own */
+    bool one_by_one; /* every row goes the plain way */
     const char *key; /* name of the column or member, or NULL */
     qn_columns columns;
     qn_join *join;
     size_t joins;
 } qn_rows_job;
 
-/* One of them. out, refused: what comes of the block. A case of its own. */
+typedef struct qn_bulk qn_bulk;
+
+/* One of them. out, refused: what comes of the block. bulk: what it has for many rows at once, or
+ * NULL. A case of its own. */
 typedef struct qn_hand {
     const qn_rows_job *batch;
+    qn_bulk *bulk;
     qn_view view;
     qn_block block;
     qn_csv_record record;

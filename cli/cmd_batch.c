@@ -1,23 +1,18 @@
 /*
  * qanun batch: answers rules for every row of a file.
  *
- * Responsible for the course of a batch: its files, its hands side by side, the order of what they
- * write, progress, and an end before the end. What a row comes to is batch.h's.
+ * Responsible for its words, its files, and an end before the end. How the rows are gone through is
+ * course.h's.
  */
-#include <pthread.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
 
-#include "batch.h"
-#include "outlet.h"
+#include "course.h"
 #include "verbs.h"
-
-enum { HANDS_MAX = 64, BAR_WIDTH = 20, LINES_TOLD = 20 };
 
 /* Set by a signal that wants an end. */
 static volatile sig_atomic_t stopped;
@@ -31,32 +26,16 @@ static void stop(int signal_number)
 typedef struct batch_run {
     qn_run run;
     qn_rows_job batch;
-    qn_intake in;
-    qn_outlet out;
-    qn_outlet refused;
+    qn_course course;
     const char *refused_path; /* NULL where what is refused is told on standard error */
     bool has_refused;         /* the file is open */
-    qn_hand *hand;
-    size_t hands;
-    uint64_t cases;
-    uint64_t rejected;
-    uint64_t not_known;
-    uint64_t told; /* lines on standard error */
-    struct timespec begun;
     bool is_watching;
     sigset_t mask; /* of signals, as it was before they were watched */
-    bool shows_progress;
 } batch_run;
 
 static bool say(batch_run *b, const char *path, const char *wrong)
 {
-    qn_page *page = &b->run.io->err;
-    qn_page_put(page, "qanun: ");
-    qn_page_shown(page, path);
-    qn_page_put(page, ": ");
-    qn_page_shown(page, wrong);
-    qn_page_put(page, "\n");
-    return false;
+    return qn_course_say(b->run.io, path, wrong);
 }
 
 /* ---- what the words say */
@@ -144,7 +123,8 @@ static int open_joins(batch_run *b)
         }
         qn_join *join = &b->batch.join[b->batch.joins++];
         if (!qn_join_open(join, b->run.rules.program, fact, path, b->batch.key, find_separator(b),
-                          args, &b->run.io->err)) {
+                          args, &b->run.io->err) ||
+            qn_course_is_cut(&b->batch, b->run.io)) {
             return QN_EXIT_WRONG;
         }
     }
@@ -168,11 +148,13 @@ static int count_hands(batch_run *b)
     if (word != NULL) {
         char *end;
         count = strtol(word, &end, 10);
-        if (*end != '\0' || count < 1 || count > HANDS_MAX) {
+        if (*end != '\0' || count < 1 || count > QN_COURSE_HANDS_MAX) {
             return qn_run_refuse(&b->run, "--threads takes a number from 1 to 64, not ", word, "");
         }
     }
-    b->hands = count < 1 ? 1 : count > HANDS_MAX ? HANDS_MAX : (size_t)count;
+    b->course.hands = count < 1                     ? 1
+                      : count > QN_COURSE_HANDS_MAX ? QN_COURSE_HANDS_MAX
+                                                    : (size_t)count;
     return QN_EXIT_OK;
 }
 
@@ -205,7 +187,7 @@ static int open_input(batch_run *b)
     qn_block block = {0};
     bool is_lines = is_json_lines(path, qn_args_value(b->run.args, QN_OPTION_FROM));
     b->batch.form = is_lines ? QN_INTAKE_LINES : QN_INTAKE_CSV;
-    if ((wrong = qn_intake_open(&b->in, path, b->batch.form, find_separator(b))) != NULL) {
+    if ((wrong = qn_intake_open(&b->course.in, path, b->batch.form, find_separator(b))) != NULL) {
         say(b, path, wrong);
         return QN_EXIT_WRONG;
     }
@@ -213,11 +195,14 @@ static int open_input(batch_run *b)
         b->batch.separator = ',';
         return QN_EXIT_OK;
     }
-    bool good = qn_intake_first(&b->in, &block);
-    b->batch.separator = b->in.separator;
+    bool good = qn_intake_first(&b->course.in, &block);
+    b->batch.separator = b->course.in.separator;
     if (!good) {
-        say(b, path, b->in.wrong != NULL ? b->in.wrong : "it is empty, and has no head");
-    } else if (!qn_csv_read(block.bytes, block.length, b->in.separator, &head) ||
+        say(b, path,
+            b->course.in.wrong != NULL ? b->course.in.wrong : "it is empty, and has no head");
+    } else if ((wrong = qn_csv_misfit(block.bytes, block.length)) != NULL) {
+        good = say(b, path, wrong);
+    } else if (!qn_csv_read(block.bytes, block.length, b->course.in.separator, &head) ||
                !qn_columns_read(&b->batch.columns, b->run.rules.program, &head, b->batch.key,
                                 b->run.args, -1, &b->run.io->err)) {
         good = false;
@@ -236,24 +221,30 @@ static bool is_same_file(const char *a, const char *b)
                                  x.st_dev == y.st_dev && x.st_ino == y.st_ino);
 }
 
+/* The form of the results. */
+static void choose_form(batch_run *b)
+{
+    const char *path = qn_args_value(b->run.args, QN_OPTION_OUTPUT);
+    const char *form = qn_args_value(b->run.args, QN_OPTION_FORMAT);
+    bool is_stream = path == NULL || strcmp(path, "-") == 0;
+    b->batch.is_json = form != NULL ? strcmp(form, "jsonl") == 0
+                       : is_stream  ? b->batch.form == QN_INTAKE_LINES
+                                    : is_json_lines(path, NULL);
+}
+
 /* Opens what is written. The exit status. */
 static int open_outputs(batch_run *b)
 {
     const char *path = qn_args_value(b->run.args, QN_OPTION_OUTPUT);
-    const char *form = qn_args_value(b->run.args, QN_OPTION_FORMAT);
     const char *refused = qn_args_value(b->run.args, QN_OPTION_REJECTED);
     path = path != NULL ? path : "-";
-    b->batch.is_json = form != NULL
-                           ? strcmp(form, "jsonl") == 0
-                           : is_json_lines(path, NULL) ||
-                                 (strcmp(path, "-") == 0 && b->batch.form == QN_INTAKE_LINES);
-    const char *wrong = qn_outlet_open(&b->out, path);
+    const char *wrong = qn_outlet_open(&b->course.out, path);
     if (wrong != NULL) {
         say(b, path, wrong);
         return QN_EXIT_WRONG;
     }
     size_t room = strlen(path) + sizeof ".rejected";
-    char *name = refused == NULL && b->out.path != NULL ? malloc(room) : NULL;
+    char *name = refused == NULL && b->course.out.path != NULL ? malloc(room) : NULL;
     if (name != NULL) {
         (void)snprintf(name, room, "%s.rejected", path);
     }
@@ -265,17 +256,17 @@ static int open_outputs(batch_run *b)
             return qn_run_refuse(&b->run, "rejected rows need a file of their own, not ",
                                  b->refused_path, "");
         }
-        wrong = qn_outlet_open(&b->refused, b->refused_path);
+        wrong = qn_outlet_open(&b->course.refused, b->refused_path);
         b->has_refused = wrong == NULL;
         if (wrong != NULL) {
             say(b, b->refused_path, wrong);
             return QN_EXIT_WRONG;
         }
         qn_batch_put_refused_head(&head);
-        qn_outlet_put(&b->refused, head.bytes, head.length);
+        qn_outlet_put(&b->course.refused, head.bytes, head.length);
         qn_page_end(&head, &b->run.io->err);
     }
-    b->shows_progress = isatty(STDERR_FILENO) && b->out.path != NULL;
+    b->course.shows_progress = isatty(STDERR_FILENO) && b->course.out.path != NULL;
     return QN_EXIT_OK;
 }
 
@@ -283,165 +274,16 @@ static int open_hands(batch_run *b)
 {
     qn_sink sink = qn_sink_make(b->run.io, false);
     bool good = true;
-    b->hand = calloc(b->hands, sizeof *b->hand);
-    b->run.io->err.out_of_memory |= b->hand == NULL;
-    for (size_t i = 0; b->hand != NULL && i < b->hands && good; i++) {
-        good = qn_hand_open(&b->hand[i], &b->batch, &sink);
-        b->run.io->err.out_of_memory |= b->hand[i].out_of_memory;
+    b->course.hand = calloc(b->course.hands, sizeof *b->course.hand);
+    b->run.io->err.out_of_memory |= b->course.hand == NULL;
+    for (size_t i = 0; b->course.hand != NULL && i < b->course.hands && good; i++) {
+        good = qn_hand_open(&b->course.hand[i], &b->batch, &sink);
+        b->run.io->err.out_of_memory |= b->course.hand[i].out_of_memory;
     }
     if (sink.errors > 0) {
         qn_sink_end(&sink);
     }
-    return good && b->hand != NULL ? QN_EXIT_OK : QN_EXIT_WRONG;
-}
-
-/* ---- going through */
-
-static void *work(void *hand)
-{
-    qn_hand_work(hand);
-    return NULL;
-}
-
-/* Lets as many hands work as there are blocks, side by side. */
-static void work_all(batch_run *b, size_t blocks)
-{
-    pthread_t thread[HANDS_MAX];
-    bool is_running[HANDS_MAX] = {false};
-    for (size_t i = 1; i < blocks; i++) {
-        is_running[i] = pthread_create(&thread[i], NULL, work, &b->hand[i]) == 0;
-    }
-    if (blocks > 0) {
-        (void)work(&b->hand[0]);
-    }
-    for (size_t i = 1; i < blocks; i++) {
-        if (is_running[i]) {
-            (void)pthread_join(thread[i], NULL);
-        } else {
-            (void)work(&b->hand[i]);
-        }
-    }
-}
-
-/* Shows the first lines of what was refused, no longer than a person reads. */
-static void tell_lines(batch_run *b, const qn_page *lines)
-{
-    enum { SHOWN_MAX = 300 };
-    bool is_whole;
-    for (size_t at = 0; at < lines->length;) {
-        size_t end = qn_csv_end(lines->bytes, lines->length, at, ',', &is_whole);
-        if (b->told++ < LINES_TOLD) {
-            char line[SHOWN_MAX + 1];
-            size_t length = end - at - 1 < SHOWN_MAX ? end - at - 1 : SHOWN_MAX;
-            memcpy(line, lines->bytes + at, length);
-            line[length] = '\0';
-            qn_page_put(&b->run.io->last, b->told == 1 ? "row,column,value,reason\n" : "");
-            qn_page_shown(&b->run.io->last, line);
-            qn_page_put(&b->run.io->last, length == SHOWN_MAX ? "…\n" : "\n");
-        }
-        at = end;
-    }
-}
-
-/* What was refused goes to its file, or is told. */
-static void put_refused(batch_run *b, const qn_page *lines)
-{
-    if (b->refused_path == NULL) {
-        tell_lines(b, lines);
-    } else {
-        qn_outlet_put(&b->refused, lines->bytes, lines->length);
-    }
-}
-
-static double seconds_since(const struct timespec *begun)
-{
-    struct timespec now;
-    (void)clock_gettime(CLOCK_MONOTONIC, &now);
-    return (double)(now.tv_sec - begun->tv_sec) + (double)(now.tv_nsec - begun->tv_nsec) / 1e9;
-}
-
-/* "1,000,000", in a buffer. */
-static const char *grouped(uint64_t number, char buffer[32])
-{
-    char *at = buffer + 31;
-    *at = '\0';
-    for (int digits = 0; digits == 0 || number > 0; digits++) {
-        if (digits > 0 && digits % 3 == 0) {
-            *--at = ',';
-        }
-        *--at = (char)('0' + number % 10);
-        number /= 10;
-    }
-    return at;
-}
-
-/* One line on the terminal, over the one before. */
-static void show_progress(const batch_run *b, bool is_end)
-{
-    char line[200];
-    char bar[BAR_WIDTH + 1];
-    char number[32];
-    if (!b->shows_progress) {
-        return;
-    }
-    size_t done = b->in.size > 0 ? (size_t)(b->in.given * BAR_WIDTH / b->in.size) : 0;
-    done = is_end || done > BAR_WIDTH ? BAR_WIDTH : done;
-    memset(bar, ' ', BAR_WIDTH);
-    memset(bar, '=', done);
-    if (done < BAR_WIDTH) {
-        bar[done] = '>';
-    }
-    bar[BAR_WIDTH] = '\0';
-    int length = snprintf(line, sizeof line, "\r%s cases  %.1f s  [%s] %zu thread%s%s",
-                          grouped(b->cases, number), seconds_since(&b->begun), bar, b->hands,
-                          b->hands == 1 ? "" : "s", is_end ? "\n" : "");
-    (void)!write(STDERR_FILENO, line, length > 0 ? (size_t)length : 0);
-}
-
-/* Takes over what the hands have come to, in the order of the input. False where nothing more can
- * be done. */
-static bool take_over(batch_run *b, size_t blocks)
-{
-    bool good = true;
-    for (size_t i = 0; i < blocks; i++) {
-        qn_hand *hand = &b->hand[i];
-        qn_outlet_put(&b->out, hand->out.bytes, hand->out.length);
-        put_refused(b, &hand->refused);
-        good &= !hand->out_of_memory;
-        b->run.io->err.out_of_memory |= hand->out_of_memory;
-    }
-    return good && b->out.wrong == NULL && b->refused.wrong == NULL;
-}
-
-/* Goes through all blocks; false where it had to end before. */
-static bool go_through(batch_run *b)
-{
-    qn_page head = {0};
-    bool is_first = b->batch.form == QN_INTAKE_LINES;
-    bool good = true;
-    size_t blocks = b->hands;
-    qn_batch_put_head(&b->batch, &head);
-    qn_outlet_put(&b->out, head.bytes, head.length);
-    qn_page_end(&head, &b->run.io->err);
-    while (good && blocks == b->hands && stopped == 0) {
-        for (blocks = 0; blocks < b->hands; blocks++) {
-            qn_block *block = &b->hand[blocks].block;
-            if (!(is_first ? qn_intake_first(&b->in, block) : qn_intake_next(&b->in, block))) {
-                break;
-            }
-            is_first = false;
-        }
-        work_all(b, blocks);
-        good = take_over(b, blocks);
-        b->cases = b->rejected = b->not_known = 0;
-        for (size_t i = 0; i < b->hands; i++) {
-            b->cases += b->hand[i].cases;
-            b->rejected += b->hand[i].rejected;
-            b->not_known += b->hand[i].not_known;
-        }
-        show_progress(b, false);
-    }
-    return good && b->in.wrong == NULL && stopped == 0;
+    return good && b->course.hand != NULL ? QN_EXIT_OK : QN_EXIT_WRONG;
 }
 
 /* ---- the end */
@@ -451,12 +293,12 @@ static void tell_refused(batch_run *b)
 {
     char number[32];
     qn_page *page = &b->run.io->last;
-    if (b->told > LINES_TOLD) {
+    if (b->course.told > QN_COURSE_LINES_TOLD) {
         qn_page_format(page, "… and %llu more; --rejected FILE writes all of them\n",
-                       (unsigned long long)(b->told - LINES_TOLD));
+                       (unsigned long long)(b->course.told - QN_COURSE_LINES_TOLD));
     }
-    if (b->rejected > 0) {
-        qn_page_format(page, "%s rejected", grouped(b->rejected, number));
+    if (b->course.rejected > 0) {
+        qn_page_format(page, "%s rejected", qn_course_grouped(b->course.rejected, number));
         if (b->refused_path != NULL) {
             qn_page_put(page, ", see ");
             qn_page_shown(page, b->refused_path);
@@ -473,7 +315,8 @@ static void tell_left(batch_run *b)
         size_t left = qn_join_left(&b->batch.join[i]);
         if (left > 0) {
             qn_page *page = &b->run.io->last;
-            qn_page_format(page, "%s row%s of ", grouped(left, number), left == 1 ? "" : "s");
+            qn_page_format(page, "%s row%s of ", qn_course_grouped(left, number),
+                           left == 1 ? "" : "s");
             qn_page_shown(page, b->batch.join[i].path);
             qn_page_format(page, " belong%s to no row of the facts\n", left == 1 ? "s" : "");
         }
@@ -484,12 +327,14 @@ static void tell_left(batch_run *b)
 static int finish(batch_run *b, bool good)
 {
     const char *path = qn_args_value(b->run.args, QN_OPTION_OUTPUT);
-    bool is_wanted = b->rejected > 0 || qn_args_value(b->run.args, QN_OPTION_REJECTED) != NULL;
-    const char *refused = b->has_refused ? qn_outlet_close(&b->refused, good && is_wanted) : NULL;
+    bool is_wanted =
+        b->course.rejected > 0 || qn_args_value(b->run.args, QN_OPTION_REJECTED) != NULL;
+    const char *refused =
+        b->has_refused ? qn_outlet_close(&b->course.refused, good && is_wanted) : NULL;
     b->has_refused = false;
-    const char *wrong = qn_outlet_close(&b->out, good && refused == NULL);
-    if (b->in.wrong != NULL && stopped == 0) {
-        say(b, qn_args_value(b->run.args, QN_OPTION_ROWS), b->in.wrong);
+    const char *wrong = qn_outlet_close(&b->course.out, good && refused == NULL);
+    if (b->course.in.wrong != NULL && stopped == 0) {
+        say(b, qn_args_value(b->run.args, QN_OPTION_ROWS), b->course.in.wrong);
     }
     if (wrong != NULL && wrong[0] != '\0') {
         say(b, path != NULL ? path : "standard output", wrong);
@@ -503,33 +348,33 @@ static int finish(batch_run *b, bool good)
     if (!is_wanted && b->refused_path != NULL) {
         (void)unlink(b->refused_path); /* of a run before: nothing is rejected now */
     }
-    show_progress(b, true);
+    qn_course_end(&b->course);
     tell_refused(b);
     tell_left(b);
-    if (b->rejected > 0) {
+    if (b->course.rejected > 0) {
         return QN_EXIT_WRONG;
     }
     bool is_strict = qn_args_value(b->run.args, QN_OPTION_STRICT) != NULL;
-    return is_strict && b->not_known > 0 ? QN_EXIT_UNKNOWN : QN_EXIT_OK;
+    return is_strict && b->course.not_known > 0 ? QN_EXIT_UNKNOWN : QN_EXIT_OK;
 }
 
 static void clear(batch_run *b)
 {
     if (b->has_refused) {
-        (void)qn_outlet_close(&b->refused, false);
+        (void)qn_outlet_close(&b->course.refused, false);
     }
-    (void)qn_outlet_close(&b->out, false);
-    for (size_t i = 0; b->hand != NULL && i < b->hands; i++) {
-        qn_hand_close(&b->hand[i]);
+    (void)qn_outlet_close(&b->course.out, false);
+    for (size_t i = 0; b->course.hand != NULL && i < b->course.hands; i++) {
+        qn_hand_close(&b->course.hand[i]);
     }
     for (size_t i = 0; i < b->batch.joins; i++) {
         qn_join_close(&b->batch.join[i]);
     }
     free(b->batch.join);
-    free(b->hand);
+    free(b->course.hand);
     free((char *)(uintptr_t)b->refused_path);
     qn_columns_clear(&b->batch.columns);
-    qn_intake_close(&b->in);
+    qn_intake_close(&b->course.in);
     qn_run_clear(&b->run);
 }
 
@@ -551,7 +396,7 @@ static void watch_signals(batch_run *b)
         }
     }
     (void)sigprocmask(SIG_BLOCK, &wanted, &b->mask);
-    b->in.waiting = &b->mask;
+    b->course.in.waiting = &b->mask;
     b->is_watching = true;
     (void)signal(SIGXFSZ, SIG_IGN); /* then a file that is too large is an error like others */
 }
@@ -588,6 +433,7 @@ static int open_and_go(batch_run *b)
         if (b->batch.has_date) {
             qn_run_take_date(r);
         }
+        choose_form(b);
         status = open_hands(b);
     }
     watch_signals(b);
@@ -595,16 +441,21 @@ static int open_and_go(batch_run *b)
     if (status != QN_EXIT_OK) {
         return status;
     }
-    (void)clock_gettime(CLOCK_MONOTONIC, &b->begun);
-    return finish(b, go_through(b));
+    b->course.batch = &b->batch;
+    b->course.io = b->run.io;
+    b->course.tells_refused = b->refused_path == NULL;
+    b->course.stopped = &stopped;
+    return finish(b, qn_course_run(&b->course));
 }
 
 static int run_batch(const qn_args *args, struct qn_io *io)
 {
-    batch_run b = {.run = {.verb = "batch", .args = args, .io = io}, .in = {.file = -1}};
+    batch_run b = {.run = {.verb = "batch", .args = args, .io = io},
+                   .course = {.in = {.file = -1}}};
     const char *comma = qn_args_value(args, QN_OPTION_DECIMAL);
     b.batch.run = &b.run;
     b.batch.key = qn_args_value(args, QN_OPTION_KEY);
+    b.batch.one_by_one = qn_args_value(args, QN_OPTION_ONE_BY_ONE) != NULL;
     b.batch.has_comma = comma != NULL && strcmp(comma, "comma") == 0;
     int status = qn_run_check_words(&b.run);
     if (status == QN_EXIT_OK && qn_args_value(args, QN_OPTION_ROWS) == NULL) {
@@ -644,6 +495,8 @@ static const qn_option options[] = {
      "the date of decision; a column `on` has one for each row; else today"},
     {QN_OPTION_THREADS, "threads", 0, false, "N",
      "how many work side by side; else as there are processors"},
+    {QN_OPTION_ONE_BY_ONE, "one-by-one", 0, false, "",
+     "answer one row after the other; slower, and the same"},
     {QN_OPTION_STRICT, "strict", 0, false, "", "exit with 3 if a result is not known"},
 };
 

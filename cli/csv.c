@@ -15,6 +15,12 @@ static const char behind_quote[] = "there is text behind the closing quotation m
 size_t qn_csv_end(const char *bytes, size_t length, size_t at, char separator, bool *is_whole)
 {
     enum { BEGIN, PLAIN, QUOTED, CLOSED } state = BEGIN;
+    const char *line = memchr(bytes + at, '\n', length - at);
+    size_t end = line != NULL ? (size_t)(line - bytes) + 1 : length;
+    if (memchr(bytes + at, '"', end - at) == NULL) {
+        *is_whole = line != NULL;
+        return end;
+    }
     for (; at < length; at++) {
         char sign = bytes[at];
         if (state == QUOTED) {
@@ -30,6 +36,34 @@ size_t qn_csv_end(const char *bytes, size_t length, size_t at, char separator, b
     }
     *is_whole = false;
     return length;
+}
+
+static bool begins(const char *bytes, size_t length, const char *with)
+{
+    return length >= strlen(with) && memcmp(bytes, with, strlen(with)) == 0;
+}
+
+const char *qn_csv_misfit(const char *bytes, size_t length)
+{
+    if (begins(bytes, length, "\xFF\xFE") || begins(bytes, length, "\xFE\xFF") ||
+        (length >= 2 && (bytes[0] == '\0') != (bytes[1] == '\0'))) {
+        return "it is text in UTF-16; save it as UTF-8, which spreadsheets call CSV UTF-8";
+    }
+    if (begins(bytes, length, "PK\x03\x04")) {
+        return "it is a spreadsheet or an archive; save it as CSV";
+    }
+    size_t end = length > 0 && bytes[length - 1] == '\n' ? length - 1 : length;
+    end -= end > 0 && bytes[end - 1] == '\r';
+    const char *sign = memchr(bytes, '\r', end);
+    if (sign != NULL && memchr(bytes, '"', length) == NULL) {
+        return "its lines end in carriage returns alone, as of old computers; save it with line "
+               "feeds";
+    }
+    if (begins(bytes, end, "sep=") && end == strlen("sep=") + 1) {
+        return "its first line is a hint for spreadsheets and no head; take the line out, and say "
+               "--separator if need be";
+    }
+    return NULL;
 }
 
 void qn_csv_trim(qn_csv_field *field)
@@ -96,13 +130,23 @@ static size_t read_plain(char *bytes, size_t length, size_t at, char separator, 
     return at + field->length;
 }
 
+/* Whether there is nothing but separators. */
+static bool is_bare(const char *bytes, size_t length, char separator)
+{
+    size_t at = 0;
+    while (at < length && bytes[at] == separator) {
+        at++;
+    }
+    return at == length;
+}
+
 bool qn_csv_read(char *bytes, size_t length, char separator, qn_csv_record *out)
 {
     out->count = 0;
     out->wrong = NULL;
     length -= length > 0 && bytes[length - 1] == '\n';
     length -= length > 0 && bytes[length - 1] == '\r';
-    if (length == 0) {
+    if (is_bare(bytes, length, separator)) {
         return true;
     }
     size_t at = 0;

@@ -30,9 +30,13 @@ typedef struct qn_csv_record {
  * may belong to it. */
 size_t qn_csv_end(const char *bytes, size_t length, size_t at, char separator, bool *is_whole);
 
-/* Reads the record in the bytes, which end with it. Empty lines are records of no fields. False out
- * of memory. */
+/* Reads the record in the bytes, which end with it. Empty lines are records of no fields, and so
+ * are lines of nothing but separators, which spreadsheets leave behind. False out of memory. */
 bool qn_csv_read(char *bytes, size_t length, char separator, qn_csv_record *out);
+
+/* What is wrong with a whole file, by its first record, in words for whoever saved it; NULL where
+ * nothing is. */
+const char *qn_csv_misfit(const char *bytes, size_t length);
 
 /* Takes blanks off both ends. */
 void qn_csv_trim(qn_csv_field *field);

@@ -13,6 +13,7 @@
 
 #include "csv.h"
 #include "files.h"
+#include "scan.h"
 
 enum { BLOCK = 256 * 1024 };
 
@@ -53,116 +54,162 @@ static bool wait_for_bytes(const qn_intake *in)
     return in->waiting == NULL || pselect(in->file + 1, &files, NULL, NULL, NULL, in->waiting) > 0;
 }
 
-/* Reads on until so many bytes are there, or the input ends. */
-static void fill(qn_intake *in, size_t wanted)
+/* Makes room for so many bytes and the slack behind them. */
+static bool reserve(qn_intake *in, qn_block *block, size_t length)
 {
-    if (in->rest_room < wanted) {
-        char *grown = realloc(in->rest, wanted);
+    if (block->room < length + QN_SCAN_SLACK) {
+        char *grown = realloc(block->bytes, length + QN_SCAN_SLACK);
         if (grown == NULL) {
             in->wrong = qn_file_no_memory;
-            return;
+            return false;
         }
-        in->rest = grown;
-        in->rest_room = wanted;
+        block->bytes = grown;
+        block->room = length + QN_SCAN_SLACK;
     }
-    while (in->rest_length < wanted && !in->is_end && in->wrong == NULL) {
+    return true;
+}
+
+/* Reads on until so many bytes are there, or the input ends. */
+static bool fill(qn_intake *in, qn_block *block, size_t wanted)
+{
+    if (!reserve(in, block, wanted)) {
+        return false;
+    }
+    while (block->length < wanted && !in->is_end && in->wrong == NULL) {
         ssize_t got = wait_for_bytes(in)
-                          ? read(in->file, in->rest + in->rest_length, wanted - in->rest_length)
+                          ? read(in->file, block->bytes + block->length, wanted - block->length)
                           : -1;
         if (got < 0) {
             in->wrong = strerror(errno); /* EINTR, too: the signals that are caught want an end */
         }
         in->is_end = got == 0;
-        in->rest_length += got > 0 ? (size_t)got : 0;
+        block->length += got > 0 ? (size_t)got : 0;
     }
+    return in->wrong == NULL;
 }
 
-static size_t end_of_record(const qn_intake *in, size_t at, bool *is_whole)
+/* The bytes of the lines that are whole; behind the last one nothing follows at the end of the
+ * input. */
+static size_t measure_lines(const qn_intake *in, const qn_block *block, uint64_t *rows)
 {
-    if (in->form == QN_INTAKE_CSV) {
-        return qn_csv_end(in->rest, in->rest_length, at, in->separator, is_whole);
+    size_t end = block->length;
+    while (end > 0 && block->bytes[end - 1] != '\n') {
+        end--;
     }
-    const char *end = memchr(in->rest + at, '\n', in->rest_length - at);
-    *is_whole = end != NULL;
-    return end != NULL ? (size_t)(end - in->rest) + 1 : in->rest_length;
+    *rows = qn_scan_count_lines(block->bytes, end);
+    if (in->is_end && end < block->length) {
+        ++*rows;
+        end = block->length;
+    }
+    return end;
 }
 
-/* The bytes of as many whole records as begin within the block, at most so many; 0 where not one of
- * them is whole. */
-static size_t measure(const qn_intake *in, uint64_t most, uint64_t *rows)
+/* The same of records, which may go on over lines in quotation marks, and at most so many. */
+static size_t measure_records(const qn_intake *in, const qn_block *block, uint64_t most,
+                              uint64_t *rows)
 {
     size_t at = 0;
     bool is_whole = true;
-    *rows = 0;
-    while (at < in->rest_length && at < BLOCK && *rows < most) {
-        size_t end = end_of_record(in, at, &is_whole);
+    for (*rows = 0; at < block->length && *rows < most; ++*rows) {
+        size_t end = qn_csv_end(block->bytes, block->length, at, in->separator, &is_whole);
         if (!is_whole && !in->is_end) {
             return at;
         }
         at = end;
-        (*rows)++;
     }
     return at;
 }
 
-/* Moves the first bytes of the rest into a block. */
-static bool give(qn_intake *in, size_t length, uint64_t rows, qn_block *out)
+/* The bytes of all whole records, at most so many; 0 where not one of them is whole. */
+static size_t measure(const qn_intake *in, const qn_block *block, uint64_t most, uint64_t *rows)
 {
-    if (out->room < length + 1) {
-        char *grown = realloc(out->bytes, length + 1);
+    bool has_lines = in->form == QN_INTAKE_LINES ||
+                     (most > 1 && memchr(block->bytes, '"', block->length) == NULL);
+    return has_lines ? measure_lines(in, block, rows) : measure_records(in, block, most, rows);
+}
+
+/* Keeps what stands behind the whole records for the next block. */
+static bool keep_rest(qn_intake *in, qn_block *block, size_t length)
+{
+    size_t rest = block->length - length;
+    if (in->rest_room < rest) {
+        char *grown = realloc(in->rest, rest);
         if (grown == NULL) {
             in->wrong = qn_file_no_memory;
             return false;
         }
-        out->bytes = grown;
-        out->room = length + 1;
+        in->rest = grown;
+        in->rest_room = rest;
     }
-    memcpy(out->bytes, in->rest, length);
-    out->bytes[length] = '\0';
-    memmove(in->rest, in->rest + length, in->rest_length - length);
-    in->rest_length -= length;
-    in->given += length;
-    out->length = length;
-    out->first_row = in->row;
-    out->rows = rows;
-    in->row += rows;
+    if (rest > 0) {
+        memcpy(in->rest, block->bytes + length, rest);
+    }
+    in->rest_length = rest;
+    block->length = length;
     return true;
 }
 
-static bool next(qn_intake *in, uint64_t most, qn_block *out)
+/* Begins a block with what was kept. */
+static bool begin(qn_intake *in, qn_block *out)
+{
+    out->length = 0;
+    if (!reserve(in, out, in->rest_length)) {
+        return false;
+    }
+    if (in->rest_length > 0) {
+        memcpy(out->bytes, in->rest, in->rest_length);
+    }
+    out->length = in->rest_length;
+    in->rest_length = 0;
+    return fill(in, out, out->length > BLOCK ? out->length : BLOCK);
+}
+
+/* Ends a block that has been begun. */
+static bool end(qn_intake *in, uint64_t most, qn_block *out)
 {
     uint64_t rows = 0;
-    size_t wanted = 2 * (size_t)BLOCK;
-    size_t length = 0;
-    while (in->wrong == NULL && length == 0) {
-        fill(in, wanted);
-        if (in->wrong != NULL || (in->rest_length == 0 && in->is_end)) {
+    size_t length = measure(in, out, most, &rows);
+    while (length == 0) {
+        if (out->length == 0 && in->is_end) {
             return false;
         }
-        length = measure(in, most, &rows);
-        wanted *= 2;
-        if (length == 0 && wanted > 2 * (size_t)QN_INTAKE_RECORD_MAX) {
+        if (out->length >= (size_t)QN_INTAKE_RECORD_MAX) {
             in->wrong = too_long;
         }
+        if (in->wrong != NULL || !fill(in, out, 2 * out->length)) {
+            return false;
+        }
+        length = measure(in, out, most, &rows);
     }
-    return in->wrong == NULL && give(in, length, rows, out);
+    if (!keep_rest(in, out, length)) {
+        return false;
+    }
+    memset(out->bytes + length, 0, QN_SCAN_SLACK);
+    out->first_row = in->row;
+    out->rows = rows;
+    in->given += length;
+    out->given = in->given;
+    in->row += rows;
+    return true;
 }
 
 bool qn_intake_first(qn_intake *in, qn_block *out)
 {
     static const char mark[] = "\xEF\xBB\xBF";
-    fill(in, 2 * (size_t)BLOCK);
-    if (in->wrong == NULL && in->rest_length >= 3 && memcmp(in->rest, mark, 3) == 0) {
-        in->rest_length -= 3;
-        memmove(in->rest, in->rest + 3, in->rest_length);
+    if (!begin(in, out)) {
+        return false;
     }
-    if (in->wrong == NULL && in->form == QN_INTAKE_CSV && in->separator == '\0') {
-        in->separator = qn_csv_separator(in->rest, in->rest_length);
+    if (out->length >= 3 && memcmp(out->bytes, mark, 3) == 0) {
+        out->length -= 3;
+        memmove(out->bytes, out->bytes + 3, out->length);
     }
-    return next(in, in->form == QN_INTAKE_CSV ? 1 : UINT64_MAX, out);
+    if (in->form == QN_INTAKE_CSV && in->separator == '\0') {
+        in->separator = qn_csv_separator(out->bytes, out->length);
+    }
+    return end(in, in->form == QN_INTAKE_CSV ? 1 : UINT64_MAX, out);
 }
 
 bool qn_intake_next(qn_intake *in, qn_block *out)
 {
-    return next(in, UINT64_MAX, out);
+    return begin(in, out) && end(in, UINT64_MAX, out);
 }

@@ -16,7 +16,8 @@ typedef enum qn_intake_form { QN_INTAKE_CSV, QN_INTAKE_LINES } qn_intake_form;
 
 enum { QN_INTAKE_RECORD_MAX = 64 * 1024 * 1024 };
 
-/* rest: bytes that were read and not given out. size: of the file, 0 where that is not known. */
+/* rest: bytes behind the last record that was given out. size: of the file, 0 where that is not
+ * known. */
 typedef struct qn_intake {
     int file;
     qn_intake_form form;
@@ -33,13 +34,15 @@ typedef struct qn_intake {
                               * the wait and all reading; NULL for that of the process */
 } qn_intake;
 
-/* Whole records; bytes belong to whoever has the block, and may be changed. */
+/* Whole records; bytes belong to whoever has the block, and may be changed. Behind them is the
+ * slack of scan.h. */
 typedef struct qn_block {
     char *bytes;
     size_t length;
     size_t room;
     uint64_t first_row;
     uint64_t rows;
+    uint64_t given; /* bytes of the input up to its end */
 } qn_block;
 
 /* Opens a file, or standard input for "-". separator: of CSV, 0 to find it in the first line. NULL,

@@ -8,36 +8,51 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
-#include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
-/* FNV-1a, of 64 bits: keys are short, and equal ones are compared. */
-static uint64_t hash_of(const char *text, size_t length)
+#include "scan.h"
+
+/* Eight bytes at a time. The seed is another one in every run, so that nobody can choose keys that
+ * share a place. */
+static uint64_t mix(uint64_t word)
 {
-    uint64_t hash = UINT64_C(14695981039346656037);
-    for (size_t i = 0; i < length; i++) {
-        hash = (hash ^ (unsigned char)text[i]) * UINT64_C(1099511628211);
-    }
-    return hash;
+    word = (word ^ word >> 32) * UINT64_C(0x9E3779B97F4A7C15);
+    return (word ^ word >> 29) * UINT64_C(0xD6E8FEB86659FD93);
 }
 
-/* Maps the file; NULL, or what is wrong with it. */
-static const char *map(qn_join *out, const char *path)
+/* At most seven bytes as a word, without reading beyond them: two halves that may overlap. */
+static uint64_t short_word(const char *text, size_t length)
 {
-    struct stat info;
-    int file = open(path, O_RDONLY | O_CLOEXEC);
-    if (file < 0 || fstat(file, &info) != 0) {
-        return strerror(errno);
+    uint32_t half[2] = {0, 0};
+    if (length >= sizeof half[0]) {
+        memcpy(&half[0], text, sizeof half[0]);
+        memcpy(&half[1], text + length - sizeof half[1], sizeof half[1]);
+    } else if (length > 0) {
+        half[0] = (unsigned char)text[0];
+        half[1] = (uint32_t)(unsigned char)text[length / 2] << 8 | (unsigned char)text[length - 1];
     }
-    const char *wrong = S_ISREG(info.st_mode) ? NULL : "it is no file that can be read twice";
-    out->length = (size_t)info.st_size;
-    if (wrong == NULL && out->length > 0) {
-        void *bytes = mmap(NULL, out->length, PROT_READ, MAP_PRIVATE, file, 0);
-        out->bytes = bytes == MAP_FAILED ? NULL : bytes;
-        wrong = bytes == MAP_FAILED ? strerror(errno) : NULL;
+    return (uint64_t)half[1] << 32 | half[0];
+}
+
+uint32_t qn_join_hash(const qn_join *join, const char *text, size_t length)
+{
+    uint64_t hash = join->seed + length * UINT64_C(0xA0761D6478BD642F);
+    size_t at = 0;
+    for (; length - at >= sizeof hash; at += sizeof hash) {
+        uint64_t word;
+        memcpy(&word, text + at, sizeof word);
+        hash = mix(hash ^ word);
     }
-    close(file);
-    return wrong;
+    return (uint32_t)(mix(hash ^ short_word(text + at, length - at)) >> 32);
+}
+
+static uint64_t find_seed(const qn_join *join)
+{
+    struct timespec now = {0};
+    (void)clock_gettime(CLOCK_REALTIME, &now);
+    return mix((uint64_t)now.tv_nsec << 32 ^ (uint64_t)now.tv_sec ^ (uint64_t)(uintptr_t)join ^
+               (uint64_t)getpid() << 48);
 }
 
 /* Room for rows in a file without a name, so that the system may put them aside. */
@@ -67,12 +82,26 @@ static bool grow(qn_join *join)
     return true;
 }
 
-static int compare_rows(const void *a, const void *b)
+/* Chains the rows of each place, from the last to the first, so that they keep their order. */
+static bool chain(qn_join *join)
 {
-    const qn_join_row *x = a;
-    const qn_join_row *y = b;
-    int order = (x->hash > y->hash) - (x->hash < y->hash);
-    return order != 0 ? order : (x->at > y->at) - (x->at < y->at);
+    unsigned bits = 4;
+    while (bits < 31 && ((size_t)1 << bits) < join->rows) {
+        bits++;
+    }
+    size_t places = (size_t)1 << bits;
+    join->shift = 32 - bits;
+    join->first = malloc(places * sizeof *join->first);
+    if (join->first == NULL) {
+        return false;
+    }
+    memset(join->first, 0xFF, places * sizeof *join->first); /* QN_JOIN_END in each */
+    for (size_t i = join->rows; i-- > 0;) {
+        int32_t *first = &join->first[join->row[i].hash >> join->shift];
+        join->row[i].next = *first;
+        *first = (int32_t)i;
+    }
+    return true;
 }
 
 /* The bytes of a row in a buffer that grows. */
@@ -86,7 +115,7 @@ static char *copy_row(const qn_join *join, size_t at, size_t length, char **copy
         *copy = grown;
         *room = length + 1;
     }
-    memcpy(*copy, join->bytes + at, length);
+    memcpy(*copy, join->file.bytes + at, length);
     (*copy)[length] = '\0';
     return *copy;
 }
@@ -94,6 +123,9 @@ static char *copy_row(const qn_join *join, size_t at, size_t length, char **copy
 /* What is wrong with the form of a row, or NULL. Its key is trimmed. */
 static const char *find_wrong(const qn_join *join, qn_csv_record *record, size_t length)
 {
+    if (join->rows == INT32_MAX) {
+        return "there are too many rows before it";
+    }
     if (record->wrong != NULL || length > UINT32_MAX) {
         return record->wrong != NULL ? record->wrong : "it is too long";
     }
@@ -124,8 +156,8 @@ static bool add_row(qn_join *join, size_t *io, uint32_t number, qn_csv_record *r
                     size_t *room, qn_page *wrong)
 {
     bool is_whole;
-    size_t end = qn_csv_end(join->bytes, join->length, *io, join->separator, &is_whole);
     size_t at = *io;
+    size_t end = qn_csv_end(join->file.bytes, join->file.length, at, join->separator, &is_whole);
     char *bytes = copy_row(join, at, end - at, copy, room);
     *io = end;
     if (bytes == NULL || !qn_csv_read(bytes, end - at, join->separator, record) || !grow(join)) {
@@ -141,10 +173,37 @@ static bool add_row(qn_join *join, size_t *io, uint32_t number, qn_csv_record *r
         return false;
     }
     const qn_csv_field *key = &record->field[join->columns.key];
-    join->row[join->rows++] = (qn_join_row){.hash = hash_of(key->text, key->length),
-                                            .at = at,
-                                            .length = (uint32_t)(end - at),
-                                            .row = number};
+    join->row[join->rows++] = (qn_join_row){
+        .hash = qn_join_hash(join, key->text, key->length),
+        .at = at,
+        .length = (uint32_t)(end - at),
+    };
+    return true;
+}
+
+/* Adds a row that is as plain as most are, by its bytes in the file; false where it is not, and
+ * nothing is done. */
+static bool add_plain_row(qn_join *join, size_t *io, uint32_t *cell)
+{
+    size_t at = *io;
+    const char *bytes = join->file.bytes + at;
+    size_t columns = join->columns.count;
+    size_t length = 0;
+    if (join->file.length - at < 2 * (size_t)QN_SCAN_SLACK || join->rows == INT32_MAX ||
+        !qn_scan_line(bytes, join->separator, columns, cell, &length)) {
+        return false;
+    }
+    size_t key = join->columns.key;
+    const char *text = bytes + (key == 0 ? 0 : cell[key - 1] + 1);
+    size_t count = (size_t)(bytes + cell[key] - text);
+    bool is_bare = count == 0 || text[0] == ' ' || text[0] == '\t' || text[count - 1] == ' ' ||
+                   text[count - 1] == '\t';
+    if (is_bare || !grow(join)) {
+        return false;
+    }
+    join->row[join->rows++] = (qn_join_row){
+        .hash = qn_join_hash(join, text, count), .at = at, .length = (uint32_t)length};
+    *io = at + length;
     return true;
 }
 
@@ -157,7 +216,7 @@ static bool index_rows(qn_join *join, const qn_program *program, const char *key
     char *copy = NULL;
     size_t room = 0;
     bool is_whole;
-    size_t end = qn_csv_end(join->bytes, join->length, at, join->separator, &is_whole);
+    size_t end = qn_csv_end(join->file.bytes, join->file.length, at, join->separator, &is_whole);
     bool good = copy_row(join, at, end - at, &copy, &room) != NULL &&
                 qn_csv_read(copy, end - at, join->separator, &record) &&
                 qn_columns_read(&join->columns, program, &record, key, args, join->fact, &head) &&
@@ -168,9 +227,13 @@ static bool index_rows(qn_join *join, const qn_program *program, const char *key
         qn_page_add(wrong, head.bytes, head.length);
     }
     qn_page_end(&head, wrong);
-    for (uint32_t number = 2; good && end < join->length; number++) {
-        good = add_row(join, &end, number, &record, &copy, &room, wrong);
+    uint32_t *cell = good ? calloc(join->columns.count + 1, sizeof *cell) : NULL;
+    good = good && cell != NULL;
+    for (uint32_t number = 2; good && end < join->file.length; number++) {
+        good = add_plain_row(join, &end, cell) ||
+               add_row(join, &end, number, &record, &copy, &room, wrong);
     }
+    free(cell);
     qn_csv_clear(&record);
     free(copy);
     return good && wrong->length == 0;
@@ -181,15 +244,24 @@ bool qn_join_open(qn_join *out, const qn_program *program, int32_t fact, const c
 {
     static const char mark[] = "\xEF\xBB\xBF";
     *out = (qn_join){.fact = fact, .path = path, .separator = separator};
-    const char *refused = map(out, path);
-    if (refused != NULL || out->length == 0) {
+    const char *refused = qn_mapped_open(&out->file, path);
+    if (refused != NULL || out->file.length == 0) {
         qn_page_shown(wrong, path);
         qn_page_format(wrong, " cannot be read: %s\n", refused != NULL ? refused : "it is empty");
         return false;
     }
-    size_t at = out->length >= 3 && memcmp(out->bytes, mark, 3) == 0 ? 3 : 0;
+    const char *bytes = out->file.bytes;
+    bool is_whole;
+    refused = qn_csv_misfit(bytes, qn_csv_end(bytes, out->file.length, 0, ',', &is_whole));
+    if (refused != NULL) {
+        qn_page_shown(wrong, path);
+        qn_page_format(wrong, ": %s\n", refused);
+        return false;
+    }
+    size_t at = out->file.length >= 3 && memcmp(bytes, mark, 3) == 0 ? 3 : 0;
+    out->seed = find_seed(out);
     out->separator =
-        separator != '\0' ? separator : qn_csv_separator(out->bytes + at, out->length - at);
+        separator != '\0' ? separator : qn_csv_separator(bytes + at, out->file.length - at);
     if (!index_rows(out, program, key, at, args, wrong)) {
         if (wrong->length == 0) {
             qn_page_shown(wrong, path);
@@ -198,17 +270,12 @@ bool qn_join_open(qn_join *out, const qn_program *program, int32_t fact, const c
         return false;
     }
     out->is_used = calloc(out->rows + 1, 1);
-    if (out->rows > 0) {
-        qsort(out->row, out->rows, sizeof *out->row, compare_rows);
-    }
-    return out->is_used != NULL;
+    return out->is_used != NULL && chain(out);
 }
 
 void qn_join_close(qn_join *join)
 {
-    if (join->bytes != NULL) {
-        munmap((void *)(uintptr_t)join->bytes, join->length);
-    }
+    qn_mapped_close(&join->file);
     if (join->row != NULL) {
         munmap(join->row, join->room * sizeof *join->row);
     }
@@ -216,39 +283,52 @@ void qn_join_close(qn_join *join)
         (void)fclose(join->index);
     }
     free(join->is_used);
+    free(join->first);
     qn_columns_clear(&join->columns);
     *join = (qn_join){0};
 }
 
-size_t qn_join_find(const qn_join *join, const char *key, size_t length, size_t *first)
+/* The row of a chain, or the next one behind it, that has the hash. */
+static int32_t follow(const qn_join *join, int32_t row, uint32_t hash)
 {
-    uint64_t hash = hash_of(key, length);
-    size_t low = 0;
-    size_t high = join->rows;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (join->row[middle].hash < hash) {
-            low = middle + 1;
-        } else {
-            high = middle;
-        }
+    while (row != QN_JOIN_END && join->row[row].hash != hash) {
+        row = join->row[row].next;
     }
-    *first = low;
-    while (high < join->rows && join->row[high].hash == hash) {
-        high++;
-    }
-    return high - low;
+    return row;
 }
 
-bool qn_join_read(const qn_join *join, size_t row, char *copy, qn_csv_record *out)
+void qn_join_expect(const qn_join *join, uint32_t hash)
+{
+    __builtin_prefetch(&join->first[hash >> join->shift]);
+}
+
+void qn_join_expect_row(const qn_join *join, uint32_t hash)
+{
+    int32_t first = join->first[hash >> join->shift];
+    if (first != QN_JOIN_END) {
+        __builtin_prefetch(&join->row[first]);
+    }
+}
+
+int32_t qn_join_first(const qn_join *join, uint32_t hash)
+{
+    return follow(join, join->first[hash >> join->shift], hash);
+}
+
+int32_t qn_join_next(const qn_join *join, int32_t row)
+{
+    return follow(join, join->row[row].next, join->row[row].hash);
+}
+
+bool qn_join_read(const qn_join *join, int32_t row, char *copy, qn_csv_record *out)
 {
     const qn_join_row *one = &join->row[row];
-    memcpy(copy, join->bytes + one->at, one->length);
+    memcpy(copy, join->file.bytes + one->at, one->length);
     copy[one->length] = '\0';
     return qn_csv_read(copy, one->length, join->separator, out);
 }
 
-void qn_join_use(qn_join *join, size_t row)
+void qn_join_use(qn_join *join, int32_t row)
 {
     __atomic_store_n(&join->is_used[row], 1, __ATOMIC_RELAXED);
 }

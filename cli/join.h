@@ -11,13 +11,18 @@
 #include <stdio.h>
 
 #include "columns.h"
+#include "mapped.h"
 
-/* One row of the file: where it stands, and the key in short. is_used: some case has it. */
+/* No row. */
+enum { QN_JOIN_END = -1 };
+
+/* One row of the file: where it stands, its key in short, and the next row of those keys that share
+ * a place. is_used: some case has it. */
 typedef struct qn_join_row {
-    uint64_t hash;
     uint64_t at;
     uint32_t length;
-    uint32_t row; /* its number in the file, the head being 1 */
+    uint32_t hash;
+    int32_t next;
 } qn_join_row;
 
 typedef struct qn_join {
@@ -25,10 +30,12 @@ typedef struct qn_join {
     const char *path;
     char separator;
     qn_columns columns;
-    const char *bytes; /* of the whole file */
-    size_t length;
+    qn_mapped file;
     FILE *index;      /* without a name, for the rows */
-    qn_join_row *row; /* by hash, those of one key in their order */
+    qn_join_row *row; /* as they stand in the file */
+    int32_t *first;   /* one a place: its first row */
+    unsigned shift;   /* how a hash becomes a place */
+    uint64_t seed;
     uint8_t *is_used; /* one a row */
     size_t rows;
     size_t room;
@@ -40,16 +47,26 @@ bool qn_join_open(qn_join *out, const qn_program *program, int32_t fact, const c
                   const char *key, char separator, const qn_args *args, qn_page *wrong);
 void qn_join_close(qn_join *join);
 
-/* The first row of a key in *first, and how many there may be; a row may have another key of the
- * same hash, which whoever reads it compares. Any number of threads may ask at once. */
-size_t qn_join_find(const qn_join *join, const char *key, size_t length, size_t *first);
+/* A key in short. */
+uint32_t qn_join_hash(const qn_join *join, const char *key, size_t length);
+
+/* Says that such a key will be asked for, so that memory has time to bring it: first its place,
+ * later what stands there. */
+void qn_join_expect(const qn_join *join, uint32_t hash);
+void qn_join_expect_row(const qn_join *join, uint32_t hash);
+
+/* The first row that may have a key of a hash, and the next one behind it, in the order of the
+ * file; or QN_JOIN_END. A row may have another key of the same hash, which whoever reads it
+ * compares. Any number of threads may ask at once. */
+int32_t qn_join_first(const qn_join *join, uint32_t hash);
+int32_t qn_join_next(const qn_join *join, int32_t row);
 
 /* Reads a row into a record, whose bytes lie in `copy`, which belongs to the caller and has room
  * for it. False out of memory. */
-bool qn_join_read(const qn_join *join, size_t row, char *copy, qn_csv_record *out);
+bool qn_join_read(const qn_join *join, int32_t row, char *copy, qn_csv_record *out);
 
 /* Notes that a case has had a row; from any thread. */
-void qn_join_use(qn_join *join, size_t row);
+void qn_join_use(qn_join *join, int32_t row);
 
 /* How many rows no case has had. */
 size_t qn_join_left(const qn_join *join);

@@ -53,6 +53,11 @@ void qn_page_add(qn_page *page, const char *bytes, size_t length)
     }
 }
 
+char *qn_page_room(qn_page *page, size_t more)
+{
+    return reserve(page, more) ? page->bytes + page->length : NULL;
+}
+
 void qn_page_put(qn_page *page, const char *string)
 {
     qn_page_add(page, string, strlen(string));

@@ -26,6 +26,10 @@ void qn_page_end(qn_page *words, qn_page *page);
 
 void qn_page_add(qn_page *page, const char *bytes, size_t length);
 void qn_page_put(qn_page *page, const char *string);
+
+/* Where the next bytes go, with room for so many; whoever writes them there adds them to the
+ * length. NULL when memory is out. */
+char *qn_page_room(qn_page *page, size_t more);
 void qn_page_format(qn_page *page, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 /* Spaces. A count of zero or less adds none. */

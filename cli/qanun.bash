@@ -21,7 +21,7 @@ _qanun() {
     audit) options="--facts --fact --on --explain --lang --strict --format --help" ;;
     run) options="--facts --fact --on --explain --owed --needs --lang --strict --format --help" ;;
     ask) options="--output --facts --fact --on --explain --lang --strict --help" ;;
-    batch) options="--facts --from --table --key --output --format --rejected --ignore --separator --decimal --fact --on --threads --strict --help" ;;
+    batch) options="--facts --from --table --key --output --format --rejected --ignore --separator --decimal --fact --on --threads --one-by-one --strict --help" ;;
     diff) options="--rename --fail-on-change --format --help" ;;
     build) options="--output --help" ;;
     fmt) options="--check --stdout --help" ;;

@@ -101,6 +101,18 @@ def run_one(known, facts, day):
     return command.parse(out).get("results", out) if out else err
 
 
+LISTED = ("days_of_annual_leave", "wage_after_tax", "days_of_maternity_leave", "pay_for_annual_leave", "severance_pay",
+          "share_of_sick_pay", "maternity_leave_begins", "working_day", "age", "vacation")
+
+
+def check_law_both_ways(report, file):
+    """The law, many employees at once and each by itself."""
+    words = ("--facts", file, "--key", "id", "--ignore", "all")
+    for law, rules in (("rules/az/payslip.qn", ()), ("rules/az/payslip.qn", ("net_wage", "income_tax")), (LAW, LISTED)):
+        both_ways(report, f"{law} {' '.join(rules[:2])}", law, *rules, *words)
+        both_ways(report, f"{law} {' '.join(rules[:2])} as JSON", law, *rules, *words, "--format", "jsonl")
+
+
 def check_law(report):
     """The law for invented employees, row by row against `run`."""
     employees = numbered(people())
@@ -120,6 +132,7 @@ def check_law(report):
                  f"want {str(want)[:1500]}\ngot {str(got.get(str(number)))[:1500]}")]
 
     report.every(employees, one)
+    check_law_both_ways(report, file)
     report.equal("the law: two hands say the same", out, call(*words, "--threads", "2", qanun=command.NORMAL)[1])
     random.Random(3).shuffle(employees)
     write("shuffled.csv", as_csv(employees))
@@ -144,6 +157,238 @@ def check_blocks(report):
         report.check(f"blocks with {threads} hands", (status, err) == (0, "") and out == want, (status, err, out[:200]))
 
 
+# ---- many rows at once
+
+WAYS = """fact seniority : years in 0..=80
+fact category : one of clerk, executive, none_of_these = clerk
+fact wage : AZN in 0..=1_000_000
+fact share : percent in 0%..=100%
+fact ratio : number
+fact born : date in 1900-01-01..=2030-12-31
+fact works_on : set of weekday
+fact abroad : yes/no = no
+fact age : months
+fact bonus : AZN or none
+fact said : text = ""
+entity child
+    age : years in 0..=60
+    disabled : yes/no = no
+    allowance : AZN
+    kin : one of own, adopted = own
+fact children : list of child up to 9
+fact shifts : list of hours up to 5
+vacation : calendar days
+    base 21
+    category executive → 30
+    seniority
+        5..10 → +2
+        10..  → +4
+    when count of children where age < 14 >= 2 → +2
+third : AZN = wage / 3
+part : AZN = wage * share
+exactly : number = ratio / 8
+tenfold : percent = share / 10
+rest : AZN = wage - 1000
+next_day : date = born + 1 day
+weeks_on : date = today + 7 days
+starts = if abroad then 22:00 else 06:30
+kind = category
+is_far = abroad and category is executive
+grown : years = seniority + 1 year
+with_bonus : AZN
+    only when category is executive "no executive"
+    base bonus otherwise 1 AZN
+per_year : AZN = wage / (seniority / 1 year)
+young : integer = count of children where age < 14 and not disabled
+allowances : AZN = sum of each c in children : c.allowance
+own_ones : integer = count of children where kin is own
+longest : hours = (highest of shifts) otherwise 0 hours
+works_late : yes/no = works_on has saturday
+"""
+# Of each column what it may say in the plain way, and what in another.
+CELLS = {
+    "seniority": (("0", "7", "80", "12", "-0", "007"), ("7 years", "81", "-1", "6.5", "7.0", "1e1", "6 years 6 months", "+5", "7years")),
+    "category": (("clerk", "executive", "none_of_these"), ("boss", "none", "unknown", "Clerk", "executive ", "clerkclerkclerkclerk")),
+    "wage": (("1000", "0.01", "999999.99", "12.5", "1000000", "1234567.8", "000000000012.50"), ("1000 AZN", "0.001", "1_000", "-5", "1.5e3",
+             "12.", ".5", "1,5", "0x10", "99999999999999999999", "1000000.01", "5 USD", "1..2", "12.50000000000000000000")),
+    "share": (("0", "12.5", "100", "33.3333"), ("12%", "12 %", "100.5", "0.00001", "12 percent")),
+    "ratio": (("1", "0.125", "-12.0625", "123456789.5", "7"), ("0.0000001", "1e-3", "3/4", "1234567890123456789012", "-", "1_0.5")),
+    "born": (("1985-03-12", "2000-02-29", "1999-12-31"), ("1985-3-12", "1899-12-31", "2023-02-29", "12.03.1985", "0000-01-01", "1985-03-12T00")),
+    "works_on": (("saturday", "sunday"), ("[saturday, sunday]", "(empty)", "[]", "someday", "saturday,sunday")),
+    "abroad": (("yes", "no", "true", "false"), ("Yes", "1", "none", "unknown", "y")),
+    "age": (("12", "800"), ("2 years", "1.5", "12 months")),
+    "bonus": (("5", "7.25"), ("none", "unknown", "none ")),
+    "said": (("",), ("a", " ", '"a"', "none")),
+    "on": (("2023-06-01", "2024-02-29", "1999-01-01"), ("yesterday", "2023-02-30", "unknown")),
+    "id": (("7", "a", "key of many bytes, which go on and on", "ab;c", "9999999999999999999999"), (" x ", "a\rb", "\u0259", "x\x00y", "q'")),
+    "on_paper": (("", "x", "anything"), (" ", "\t")),
+}
+# Of elements of a second file the same.
+FIELDS = {
+    "age": (("3", "13", "60", ""), ("61", "3 years", "x", "-1", " 4", "none")),
+    "disabled": (("yes", "no", "", "true"), ("Yes", "unknown", "0")),
+    "allowance": (("10", "0.05", "1234.56"), ("1.005", "5 AZN", "-")),
+    "kin": (("own", "adopted", ""), ("cousin", "own ")),
+    "value": (("8", "7.5", "0.25"), ("8 hours", "", "x", "90 minutes")),
+}
+OTHER = ("", " ", "\t", "none", "unknown", "x" * 300, "\u0259\u0131", "\x00", "5\r", "1\n2", '"', '""', "5;5", "5,5", "\ufeff", "'", "-", ".")
+
+
+def quoted(random, text, separator):
+    """A cell of CSV, right, or now and then not quite."""
+    if any(sign in text for sign in ('"', "\n", separator)) and random.random() < 0.9 or random.random() < 0.08:
+        text = '"' + text.replace('"', '""' if random.random() < 0.9 else '"') + '"'
+    return random.choice(("", " ", "\t")) + text + random.choice(("", " ")) if random.random() < 0.04 else text
+
+
+def hostile_rows(random, names, count, separator, comma, wrong):
+    """Text of CSV of which each cell is wrong with some probability."""
+    lines = [separator.join(names)]
+    for _ in range(count):
+        cells = []
+        for name in names:
+            kind = random.random()
+            text = "" if kind < 0.1 else random.choice(OTHER) if kind < 0.1 + wrong / 3 else random.choice(CELLS[name][kind < 0.1 + wrong])
+            if comma and kind > 0.2:
+                text = text.replace(".", ",")
+            cells.append(quoted(random, text, separator))
+        if random.random() < wrong / 5:
+            cells = random.choice((cells[:-1], cells + ["1"], [""], cells[:1], [], ["", ""]))
+        lines.append(separator.join(cells))
+    end = random.choice(("\n", "\n", "\r\n"))
+    return end.join(lines) + random.choice((end, end, ""))
+
+
+def elements(random, name, keys, wrong):
+    """A second file for a list, with rows of these keys and of others, in any order."""
+    names = ["id", "value"] if name == "shifts" else ["id", *random.sample(["age", "disabled", "allowance", "kin"], random.randint(1, 4))]
+    random.shuffle(names)
+    lines = [";".join(names)]
+    for _ in range(random.choice((0, 5, 200, 3000))):
+        cells = [random.choice(keys) if field == "id" else random.choice(FIELDS[field][random.random() < wrong]) for field in names]
+        lines.append(";".join(quoted(random, cell, ";") if random.random() < 0.2 and '"' not in cell else cell for cell in cells))
+    return write(name + ".csv", "\n".join(lines) + random.choice(("\n", "")))
+
+
+def both_ways(report, name, *words, given=None):
+    """Many rows at once are what each is by itself."""
+    want = call(*words, "--one-by-one", "--threads", "1", given=given, qanun=command.NORMAL)
+    for threads, qanun in (("1", command.CHECKED), ("3", command.NORMAL)):
+        got = call(*words, "--threads", threads, given=given, qanun=qanun)
+        report.check(f"both ways: {name} with {threads} hands", want == got,
+                     next((f"want {a}\ngot {b}" for a, b in zip("\n".join(map(str, want)).splitlines(), "\n".join(map(str, got)).splitlines())
+                           if a != b), "another length"))
+    return want
+
+
+def check_ways(report):
+    """Invented rows of every kind of fact, many of them wrong, both ways."""
+    law = write("ways.qn", WAYS)
+    randomly = random.Random(11)
+    rules = re.findall(r"^(\w+) *[:=]", WAYS, re.M)
+    answered = 0
+    for number in range(40):
+        wrong = (0, 0.02, 0.3)[number % 3]
+        separator = ";" if number % 4 == 3 else ","
+        comma = separator == ";"
+        names = randomly.sample(sorted(CELLS), randomly.randint(2, len(CELLS)))
+        text = hostile_rows(randomly, names, randomly.choice((3, 40, 300, 2500)), separator, comma, wrong)
+        rows = write("ways.csv", text.encode("utf-8"))
+        words = [law, *sorted(randomly.sample(rules, randomly.randint(1, len(rules)))), "--facts", rows, "--ignore", "on_paper", "--rejected", path("ways.rejected")]
+        words += ["--key", "id"] if "id" in names and number % 5 else ["--ignore", "id"]
+        words += ["--on", "2023-06-01"] if "on" not in names or number % 2 else []
+        words += ["--decimal", "comma"] if comma else []
+        words += ["--format", "jsonl"] if number % 3 == 1 else []
+        words += [] if "abroad" in names else ["--fact", "abroad=yes"]
+        want = both_ways(report, f"rows {number}", *words)
+        answered += want[1].count("\n")
+    report.check("both ways: most rows are answered", answered > 12000, answered)
+
+
+def check_ways_joined(report):
+    """The same with elements of second files."""
+    law = write("ways.qn", WAYS)
+    randomly = random.Random(12)
+    rules = re.findall(r"^(\w+) *[:=]", WAYS, re.M)
+    keys = [str(number) for number in range(1, 700)] + ["a key of more than sixteen bytes", "\u0259", "seven b", "k"]
+    answered = 0
+    for number in range(20):
+        wrong = (0, 0.02, 0.3)[number % 3]
+        names = ["id", "category", "seniority"]
+        text = hostile_rows(randomly, names, randomly.choice((3, 40, 2500)), ",", False, wrong / 4)
+        lines = text.split("\n")
+        lines[1:] = [randomly.choice(keys) + line[line.index(","):] if line.count(",") == 2 else line for line in lines[1:]]
+        tables = [word for name in ("children", "shifts") if randomly.random() < 0.8
+                  for word in ("--table", f"{name}={elements(randomly, name, keys + ['not there'], wrong)}")]
+        asked = ["young", "allowances", "own_ones", "longest", "vacation"] if number % 4 else sorted(randomly.sample(rules, 8))
+        want = both_ways(report, f"elements {number}", law, *asked, "--facts", write("ways.csv", "\n".join(lines)), "--key", "id",
+                         *tables, "--on", "2023-06-01", "--rejected", path("ways.rejected"), *(["--format", "jsonl"] if number % 2 else []))
+        answered += want[1].count("\n")
+    report.check("both ways: rows with elements are answered", answered > 5000, answered)
+
+
+# Of each member of a line what it may say in the plain way, as JSON, and what in another.
+MEMBERS = {
+    "seniority": (("0", "7", "80", '"12"'), ("007", '"7 years"', "81", "-1", "6.5", "7.0", "1e1", "null", '" 7 "', "true", "-", "1.", "+1")),
+    "category": (('"clerk"', '"executive"', '"none_of_these"'), ('"boss"', '"none"', '"unknown"', '" clerk"', "null", '"cl\\u0065rk"', '""', "5")),
+    "wage": (("1000", "0.01", '"999999.99"', "12.5", "1000000"), ('"1000 AZN"', "0.001", '"1_000"', "-5", "1.5e3", "12.", ".5", "1.2.3", "-0", "[1]")),
+    "share": (("0", "12.5", "100"), ('"12%"', "100.5", "33.33333")),
+    "ratio": (("1", "0.125", "-12.0625", "123456789.5"), ("0.0000001", '"3/4"', "-", "--1", "1234567890123456789012")),
+    "born": (('"1985-03-12"', '"2000-02-29"'), ('"1985-3-12"', '"1899-12-31"', '"2023-02-29"', "1985", '" 1985-03-12"')),
+    "works_on": (('["saturday"]', "[]", '["saturday", "sunday"]', '[ "monday","monday" ]'), ('"saturday"', '"unknown"', '["someday"]', '["monday",]', "[5]")),
+    "abroad": (("true", "false", '"yes"', '"no"'), ("null", '"Yes"', "1", "True", '"unknown"')),
+    "age": (("12", "800"), ('"2 years"', "1.5")),
+    "bonus": (("5", "7.25"), ("null", '"none"', '"unknown"')),
+    "on": (('"2023-06-01"', '"2024-02-29"'), ('"yesterday"', '"2023-02-30"', '"unknown"', "null", "2023")),
+    "id": (("7", '"a"', '"key of many bytes"', "-1.5", '"a b"'), ("null", '""', '"\u0259"', '" x "', '"a,b"', '"q\\"r"', "[1]", "true", "01", "1.2.3", '"\\n"', "1e5")),
+    "children": (('[{"age": 3}, {"age": 9, "disabled": true, "allowance": 10.5}]', "[]", '[{"kin": "adopted", "age": 13}]', "[{}]", '[ {"age":1} ,{"age":2},{"age":3} ]'),
+                 ('[{"age": 61}]', '[{"shoe": 1}]', '[{"age": 1, "age": 2}]', "[3]", "null", '[{"age": null}]', '["x"]', '[{"age": 3},]', '"[]"', "{}",
+                  "[" + ", ".join(['{"age": 3}'] * 11) + "]", '[{"age": "3 years"}]')),
+    "shifts": (("[8, 7.5]", "[]", '["8"]', "[0.25,1,2,3,4]"), ("[1,2,3,4,5,6]", '["8 hours"]', "[null]", "8", "[[1]]", "[1 2]", '["unknown"]')),
+    "said": ((), ('"x"', '""')),
+    "shoe": ((), ("1", "{}")),
+}
+LINES = ("", " ", "\t\r", "[]", "{}", "null", "{", "}", '{"id": 1', '{"id": 1}}', '{"id": 1} x', '{"id" 1}', "{'id': 1}", '{"id": 1,}', "\ufeff{}", '{"": 1}',
+         '{"id": 1, "id": 2}', '{"seniority": 7, "seniority": 7}', "\x00", '{"id": "\x01"}', "[" * 70, '{"id": 1, "seniority": }')
+
+
+def hostile_lines(random, count, wrong):
+    lines = []
+    names = random.sample(sorted(MEMBERS), random.randint(2, len(MEMBERS)))
+    for _ in range(count):
+        members = []
+        for name in names:
+            good, bad = MEMBERS[name]
+            values = bad if not good or random.random() < wrong else good
+            if random.random() < (0.9 if good else wrong):
+                space = random.choice(("", " ", "", "\t"))
+                members.append(f'"{name}"{space}:{random.choice(("", " "))}{random.choice(values)}')
+        if random.random() < 0.2:
+            random.shuffle(members)
+        line = "{" + random.choice((", ", ",", " ,")).join(members) + "}" + random.choice(("", "", " ", "\r"))
+        lines.append(random.choice(LINES) if random.random() < wrong / 3 else line)
+    text = ("\n".join(lines) + random.choice(("\n", ""))).encode()
+    return text.replace("\u0259".encode(), b"\xc9") if random.random() < 0.1 else text
+
+
+def check_ways_of_lines(report):
+    """Lines of JSON both ways."""
+    law = write("ways.qn", WAYS)
+    randomly = random.Random(13)
+    rules = re.findall(r"^(\w+) *[:=]", WAYS, re.M)
+    answered = 0
+    for number in range(40):
+        wrong = (0, 0.02, 0.2)[number % 3]
+        rows = write("ways.jsonl", hostile_lines(randomly, randomly.choice((3, 40, 300, 4000)), wrong))
+        words = [law, *sorted(randomly.sample(rules, randomly.randint(1, len(rules)))), "--facts", rows, "--rejected", path("ways.rejected")]
+        words += ["--key", "id"] if number % 2 else ["--key", "seniority"] if number % 5 == 0 else []
+        words += ["--on", "2023-06-01"] if number % 7 else []
+        words += ["--format", "csv"] if number % 4 < 2 else []
+        words += ["--fact", "abroad=yes"] if number % 6 == 0 else []
+        answered += both_ways(report, f"lines {number}", *words)[1].count("\n")
+    report.check("both ways: most lines are answered", answered > 6000, answered)
+
+
 # ---- forms of rows
 
 PLAIN = "id,seniority\na,7\nb,12\n"
@@ -153,6 +398,7 @@ FORMS = (
     ("ends of lines of another system", PLAIN.replace("\n", "\r\n"), ()),
     ("no end of the last line", PLAIN[:-1], ()),
     ("empty lines", "id,seniority\n\na,7\n\n\nb,12\n\n", ()),
+    ("lines of nothing but separators", "id,seniority\n,\na,7\n,,,\nb,12\r\n,\r\n,\n,,", ()),
     ("blanks around values", "id,seniority\na, 7 \nb,\t12\n", ()),
     ("quotation marks", '"id","seniority"\n"a","7"\n"b",12\n', ()),
     ("semicolons", PLAIN.replace(",", ";"), ()),
@@ -251,6 +497,12 @@ REFUSED = (
     ("two sources of a list", "id,seniority,children\n1,7,[]\n", ("--key", "id", "--table", "children=kids.csv"), 2, "two sources"),
     ("two columns of a name", "id,seniority,seniority\n1,2,3\n", ("--key", "id"), 1, "two columns"),
     ("no such key", PLAIN, ("--key", "name"), 1, "no column `name`"),
+    ("text in UTF-16", PLAIN.encode("utf-16"), ("--key", "id"), 1, "rows.csv: it is text in UTF-16; save it as UTF-8"),
+    ("the same without a mark", PLAIN.encode("utf-16-be"), ("--key", "id"), 1, "it is text in UTF-16"),
+    ("a spreadsheet", b"PK\x03\x04\x14\x00", ("--key", "id"), 1, "save it as CSV"),
+    ("a hint for spreadsheets", "sep=;\r\n" + PLAIN.replace(",", ";"), ("--key", "id"), 1, "first line is a hint for spreadsheets"),
+    ("lines of old computers", PLAIN.replace("\n", "\r"), ("--key", "id"), 1, "carriage returns alone"),
+    ("elements in UTF-16", PLAIN, ("--key", "id", "--table", "children=wide.csv"), 1, "wide.csv: it is text in UTF-16"),
     ("an empty file", "", ("--key", "id"), 1, "it is empty"),
     ("a fact that is a column", PLAIN, ("--key", "id", "--fact", "seniority=3"), 2, "there is a column `seniority`"),
     ("a bad number of threads", PLAIN, ("--threads", "many"), 2, "--threads takes"),
@@ -263,8 +515,9 @@ REFUSED = (
 
 def check_refused(report):
     write("kids.csv", "id,age\n1,3\n")
+    write("wide.csv", "id,age\n1,3\n".encode("utf-16"))
     for name, text, words, want, told in REFUSED:
-        words = [word.replace("kids.csv", path("kids.csv")) for word in words]
+        words = [word.replace("kids.csv", path("kids.csv")).replace("wide.csv", path("wide.csv")) for word in words]
         status, out, err = leave(text, *words)
         report.check(f"refused: {name}", status == want and out == "" and told in err, (status, out, err))
     status, _, err = call(path("leave.qn"))
@@ -357,6 +610,29 @@ def check_files(report):
     report.equal("files: a name of standard output", ANSWER, open(path("stdout.csv"), encoding="utf-8").read())
 
 
+def check_cut(report):
+    """A second file that somebody cuts short while it is read."""
+    kids = path("cut.csv")
+    write("kept.csv", "what was there\n")
+    for words in ((), ("--one-by-one",)):
+        write("cut.csv", "id,age\n" + "".join(f"{number},{number % 20}\n" for number in range(200000)))
+        process = subprocess.Popen([command.CHECKED, "batch", path("leave.qn"), "vacation", "--facts", "-", "--key", "id", "--on", "2023-06-01",
+                                    "--table", f"children={kids}", "-o", path("kept.csv"), *words], stdin=subprocess.PIPE,
+                                   stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=command.ENVIRONMENT)
+        process.stdin.write(b"id,seniority\n" + b"1,7\n" * 80000)  # more than a block, so that it begins
+        process.stdin.flush()
+        for _ in range(400):
+            if any(".part" in name for name in os.listdir(WORK)):
+                break
+            time.sleep(0.05)
+        os.truncate(kids, 10)  # its rows are indexed by now
+        rows = "".join(f"{number},7\n" for number in range(200000))
+        _, err = process.communicate(rows.encode(), timeout=120)
+        report.check(f"a second file that is cut short {words}", process.returncode == 1 and b"cut.csv: it was cut short while it was read" in err,
+                     (process.returncode, err))
+    report.equal("a second file that is cut short leaves the old file", "what was there\n", open(path("kept.csv"), encoding="utf-8").read())
+
+
 def check_ends(report):
     write("kept.csv", "what was there\n")
     status, _, err = leave(PLAIN, "--key", "id", "-o", "/dev/full")
@@ -393,6 +669,10 @@ def run(report):
     check_lines(report)
     check_days(report)
     check_files(report)
+    check_cut(report)
     check_ends(report)
     check_blocks(report)
+    check_ways(report)
+    check_ways_joined(report)
+    check_ways_of_lines(report)
     check_law(report)

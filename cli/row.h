@@ -1,0 +1,23 @@
+/*
+ * The plain way of a row: its cells into a case, which is asked for each rule.
+ *
+ * Responsible for: records, elements that belong to them, and what is told of a row that is wrong.
+ * Such a row has no results and leaves nothing behind in the case. Refuses to know: blocks, and how
+ * results are written.
+ */
+#ifndef QN_CLI_ROW_H
+#define QN_CLI_ROW_H
+
+#include "batch.h"
+
+/* One record, which is empty or becomes a row of results or of refusals. A NUL stands behind its
+ * bytes, which are changed. */
+void qn_row_take(qn_hand *h, char *bytes, size_t length);
+
+/* The date for rows that have none. */
+void qn_row_give_date(qn_hand *h);
+
+/* Keeps a key as that of the row at hand. */
+void qn_row_keep_key(qn_hand *h, const char *text, size_t length);
+
+#endif
