@@ -50,6 +50,22 @@ bool qn_prover_take_in(prover *p, uint32_t rule)
            qn_symbolic_add_rule(p->worlds.symbolic[0], rule);
 }
 
+bool qn_prover_take_in_clauses(prover *p, uint32_t rule)
+{
+    uint32_t inner = p->element[rule].rule;
+    return qn_prover_take_in(p, rule) &&
+           (inner == QN_NONE_INDEX ||
+            qn_symbolic_add_element(p->worlds.symbolic[0], rule,
+                                    qn_prover_rule(p, inner)->first_code));
+}
+
+bool qn_prover_take_in_whole(prover *p, uint32_t rule)
+{
+    const qn_reading *reading = &p->element[rule];
+    return (reading->rule == QN_NONE_INDEX || reading->is_alone) &&
+           qn_prover_take_in_clauses(p, rule);
+}
+
 /* NULL of NULL, and out of memory. */
 static char *copy_of(prover *p, const char *text)
 {

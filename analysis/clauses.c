@@ -119,22 +119,24 @@ static qn_code flag_code(const qn_row_clause *row, uint8_t flag)
 
 /* Whether something is seen of a clause in any case; if in none, that is told. True where there is
  * no need to ask what follows from it. */
-static bool settle_flag(prover *p, uint32_t clause, uint8_t flag, qn_witness *witness)
+static bool settle_flag(prover *p, uint32_t rule, uint32_t clause, uint8_t flag,
+                        qn_witness *witness)
 {
     const qn_row_clause *row = &p->t->clause[clause];
-    question context = {.p = p, .rule = row->rule, .clause = clause, .flag = flag};
+    question context = {.p = p, .rule = rule, .clause = clause, .flag = flag};
     bool is_smallest;
     if ((qn_prover_flags(p, row) & flag) == 0 || (p->clause[clause] & flag) != 0) {
         return false;
     }
     qn_quest quest = qn_prover_quest(p, shows_flag, &context);
     quest.is_any = true;
-    if (qn_prover_take_in(p, row->rule)) {
+    quest.element = qn_prover_element(p, rule);
+    if (qn_prover_take_in_clauses(p, rule)) {
         quest.has_claim = true;
         quest.claim = flag_claim(p, clause, flag);
     }
     qn_outcome outcome = qn_prover_ask(p, &quest, witness, &is_smallest);
-    qn_found found = qn_prover_found_at(p, flag_code(row, flag), row->rule, row);
+    qn_found found = qn_prover_found_at(p, flag_code(row, flag), rule, row);
     if (outcome == QN_PROVED_NOT) {
         qn_prover_keep(p, &found);
     } else if (outcome == QN_LEFT_OPEN) {
@@ -144,10 +146,10 @@ static bool settle_flag(prover *p, uint32_t clause, uint8_t flag, qn_witness *wi
 }
 
 /* A clause that never applies is never hidden, and so on: one finding is enough. */
-void qn_prover_ask_of_clause(prover *p, uint32_t clause, qn_witness *witness)
+void qn_prover_ask_of_clause(prover *p, uint32_t rule, uint32_t clause, qn_witness *witness)
 {
     static const uint8_t flags[] = {QN_SEEN_HOLDS, QN_SEEN_STANDS, QN_SEEN_DIFFERS, QN_SEEN_REACHED,
                                     QN_SEEN_FAILS};
-    for (size_t i = 0; i < sizeof flags && !settle_flag(p, clause, flags[i], witness); i++) {
+    for (size_t i = 0; i < sizeof flags && !settle_flag(p, rule, clause, flags[i], witness); i++) {
     }
 }

@@ -5,6 +5,7 @@
 #include "state.h"
 
 #include "kernels.h"
+#include "sequence.h"
 
 /* More pairs of clauses, or more rows, than this are left open. */
 enum { PAIRS_MAX = 40000, ROWS_MAX = 2000 };
@@ -731,6 +732,41 @@ static qn_symbol date_of(qn_symbolic *s, const qn_row_instruction *row, qn_op op
     }
 }
 
+/* ---- elements of lists */
+
+/* What the elements of a list that is a fact are declared as, where a register holds them one after
+ * the other; NULL where it holds something else. */
+static const qn_row_field *element_in(const qn_symbolic *s, uint32_t reg)
+{
+    const qn_tables *t = s->t;
+    uint32_t first = qn_tables_first_fact(t);
+    for (uint32_t i = 0; i < t->sequence_count; i++) {
+        const qn_row_sequence *row = &t->sequence[i];
+        if (row->kind == QN_SEQ_LIST && row->out == reg && row->a >= first &&
+            row->a < qn_tables_today(t) && t->fact[row->a - first].history == QN_NONE_INDEX) {
+            return &t->field[t->type[t->fact[row->a - first].type].first_field];
+        }
+    }
+    return NULL;
+}
+
+static qn_symbol parameter(qn_symbolic *s, uint32_t reg)
+{
+    const qn_row_field *element = element_in(s, reg);
+    return element != NULL
+               ? qn_symbolic_given(s, element)
+               : qn_symbol_any(&s->f, (qn_class)(s->program->class_of[reg] & QN_REGISTER_CLASS));
+}
+
+/* A field of what was given has the values that are declared for it; one of what a rule has made
+ * may have any. */
+static qn_symbol loaded(qn_symbolic *s, const qn_row_instruction *row)
+{
+    bool is_given = row->c != QN_NONE_INDEX && element_in(s, row->a) != NULL;
+    return is_given ? qn_symbolic_given(s, &s->t->field[row->c])
+                    : qn_symbol_any(&s->f, class_of(row));
+}
+
 /* ---- all */
 
 /* How many of a, b and c are registers whose statuses go through; 0 for what is none of these. */
@@ -837,6 +873,10 @@ qn_symbol qn_symbolic_operation(qn_symbolic *s, const qn_row_instruction *row, u
     case OP_REGION:
     case OP_RECALL:
         return qn_symbol_number(&s->f, s->f.zero);
+    case OP_PARAM:
+        return parameter(s, reg);
+    case OP_LOAD:
+        return loaded(s, row);
     default: /* lists, periods, working days */
         return qn_symbol_any(&s->f, (qn_class)(s->program->class_of[reg] & QN_REGISTER_CLASS));
     }

@@ -64,23 +64,24 @@ static void see_examples(prover *p)
 
 /* ---- all */
 
-static bool is_open(const prover *p, const qn_row_rule *row)
+static bool is_open(const prover *p, uint32_t rule)
 {
-    bool open = qn_prover_may_be_never_yes(p, (uint32_t)(row - p->t->rule)) ||
-                qn_prover_may_come_to(p, row, QN_CONFLICT) ||
+    const qn_row_rule *row = qn_prover_rule(p, rule);
+    bool open = qn_prover_may_be_never_yes(p, rule) || qn_prover_may_come_to(p, row, QN_CONFLICT) ||
                 qn_prover_may_come_to(p, row, QN_FAILED);
-    for (uint32_t i = 0; i < row->clause_count && !open; i++) {
-        open = !qn_prover_has_settled(p, row->first_clause + i);
+    const qn_row_rule *of = qn_prover_rule(p, qn_prover_clauses_of(p, rule));
+    for (uint32_t i = 0; i < of->clause_count && !open; i++) {
+        open = !qn_prover_has_settled(p, of->first_clause + i);
     }
     return open;
 }
 
 static void ask_about_rule(prover *p, uint32_t rule, qn_witness *witness)
 {
-    const qn_row_rule *row = qn_prover_rule(p, rule);
+    const qn_row_rule *row = qn_prover_rule(p, qn_prover_clauses_of(p, rule));
     sighting seen = {.p = p, .rule = rule, .witness = p->seen};
     memset(p->matters, 0, (size_t)p->worlds.inputs + 1);
-    if (!is_open(p, row) || !qn_prover_find_inputs(p, rule)) {
+    if (!is_open(p, rule) || !qn_prover_find_inputs(p, rule)) {
         return;
     }
     qn_prover_take_in_hand(p, rule);
@@ -92,7 +93,7 @@ static void ask_about_rule(prover *p, uint32_t rule, qn_witness *witness)
             continue;
         }
         if (p->out.asked - begun < QUESTIONS_MOST) {
-            qn_prover_ask_of_clause(p, row->first_clause + i, witness);
+            qn_prover_ask_of_clause(p, rule, row->first_clause + i, witness);
         } else {
             p->out.asked++;
             p->out.open++;
@@ -244,13 +245,14 @@ static bool open_worker(prover *p, const qn_program *program, const qn_prove_opt
     p->clause = calloc((size_t)p->t->clause_count + 1, 1);
     p->duty = calloc((size_t)p->t->duty_count + 1, 1);
     p->is_ever_yes = calloc((size_t)p->t->rule_count + 1, 1);
+    p->element = good ? qn_prover_find_readings(&p->worlds) : NULL;
     p->reach = calloc((size_t)p->t->rule_count + 1, sizeof *p->reach);
     p->is_reached = calloc((size_t)p->t->rule_count + 1, 1);
     p->matters = calloc((size_t)p->worlds.inputs + 1, 1);
     p->is_long = qn_digits_find(program);
-    good = good && p->is_long != NULL && p->is_ever_yes != NULL && p->reach != NULL &&
-           p->is_reached != NULL && p->clause != NULL && p->duty != NULL && p->matters != NULL &&
-           qn_edges_init(&p->edges, &p->worlds);
+    good = good && p->is_long != NULL && p->is_ever_yes != NULL && p->element != NULL &&
+           p->reach != NULL && p->is_reached != NULL && p->clause != NULL && p->duty != NULL &&
+           p->matters != NULL && qn_edges_init(&p->edges, &p->worlds);
     p->blank = good ? make_blank(program) : NULL;
     good = p->blank != NULL;
     for (int i = 0; good && i <= QN_FAILED; i++) {
@@ -281,6 +283,7 @@ static void close_worker(prover *p)
     free(p->clause);
     free(p->duty);
     free(p->is_ever_yes);
+    free(p->element);
     free(p->reach);
     free(p->is_reached);
     free(p->matters);

@@ -89,6 +89,38 @@ static bool differs_from_base(const prover *p, const qn_row_rule *rule, const qn
            !value_of(p, of->value, of->type, &other) || !qn_rational_equal(own, other);
 }
 
+/* Whether a clause gives the rule its value, and stands in the case in hand. */
+static bool gives_value(const prover *p, uint32_t clause)
+{
+    const qn_row_clause *row = &p->t->clause[clause];
+    qn_verdict verdict = qn_clause_verdict(p->worlds.c[0], clause);
+    return (row->kind == QN_CLAUSE_BASE || row->kind == QN_CLAUSE_EXCEPTION) &&
+           verdict.status == QN_KNOWN && verdict.yes && !is_overridden(p, row);
+}
+
+bool qn_prover_find_clash(const prover *p, uint32_t rule, uint32_t out[2])
+{
+    const qn_row_rule *row = qn_prover_rule(p, rule);
+    bool is_found = false;
+    for (uint32_t i = 0; i < row->clause_count && !is_found; i++) {
+        out[0] = row->first_clause + i;
+        const qn_row_clause *one = &p->t->clause[out[0]];
+        for (uint32_t k = i + 1; gives_value(p, out[0]) && k < row->clause_count; k++) {
+            qn_rational a;
+            qn_rational b;
+            const qn_row_clause *other = &p->t->clause[row->first_clause + k];
+            if (!is_found && gives_value(p, row->first_clause + k) && one->kind == other->kind &&
+                value_of(p, one->value, one->type, &a) &&
+                value_of(p, other->value, other->type, &b) && !qn_rational_equal(a, b)) {
+                out[1] = row->first_clause + k;
+                is_found = true;
+            }
+        }
+    }
+    out[0] = is_found ? out[0] : QN_NONE_INDEX;
+    return is_found;
+}
+
 static void see_clause(prover *p, const qn_row_rule *rule, uint32_t clause)
 {
     const qn_row_clause *row = &p->t->clause[clause];
@@ -145,8 +177,8 @@ bool qn_prover_has_settled(const prover *p, uint32_t clause)
 
 static void see_rule(prover *p, uint32_t rule)
 {
-    const qn_row_rule *row = qn_prover_rule(p, rule);
-    if (p->worlds.c[0]->evaluated[rule] == 0) {
+    const qn_row_rule *row = qn_prover_rule(p, qn_prover_clauses_of(p, rule));
+    if (!qn_prover_was_run(p, rule)) {
         return;
     }
     if (qn_prover_may_be_never_yes(p, rule)) {

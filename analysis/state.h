@@ -50,6 +50,9 @@ struct qn_symbolic {
 /* Room for the bits of a set; never NULL, though what is in it may be lost where memory is out. */
 qn_term *qn_symbolic_bits(qn_symbolic *s);
 
+/* Any value that may be given as a field is declared. */
+qn_symbol qn_symbolic_given(qn_symbolic *s, const qn_row_field *field);
+
 /* The value of an instruction, whose operands were made before. */
 qn_symbol qn_symbolic_operation(qn_symbolic *s, const qn_row_instruction *row, uint32_t reg);
 

@@ -16,13 +16,17 @@ static bool is_stated(const qn_tables *t, const qn_cause *cause)
     return is_refused || (cause->code == 0 && has_reason);
 }
 
-/* Whether the status is the rule's own, and not that of something that it uses. */
+/* Whether the status is the rule's own, or its reading's for an element, and not that of something
+ * that it uses. */
 static bool is_own_cause(const prover *p, uint32_t rule, const qn_cause *cause)
 {
+    uint32_t of = QN_NONE_INDEX;
     if (cause->clause != QN_NONE_INDEX) {
-        return p->t->clause[cause->clause].rule == rule;
+        of = p->t->clause[cause->clause].rule;
+    } else if (cause->site != QN_NONE_INDEX) {
+        of = p->t->site[cause->site].rule;
     }
-    return cause->site != QN_NONE_INDEX && p->t->site[cause->site].rule == rule;
+    return of != QN_NONE_INDEX && (of == rule || of == p->element[rule].rule);
 }
 
 /* The cause of that number, from 0, of those of the status that are the rule's own, and nobody's
@@ -200,8 +204,8 @@ qn_claim qn_prover_status_claim(prover *p, uint32_t rule, qn_answer status)
 {
     qn_symbolic *s = p->worlds.symbolic[0];
     const qn_row_rule *row = qn_prover_rule(p, rule);
-    qn_claim claim =
-        qn_claim_both(s, qn_claim_status(s, row->result, status), qn_prover_time_claim(p));
+    uint32_t result = qn_prover_rule(p, qn_prover_clauses_of(p, rule))->result;
+    qn_claim claim = qn_claim_both(s, qn_claim_status(s, result, status), qn_prover_time_claim(p));
     for (uint32_t i = 0; i < row->need_count; i++) {
         uint32_t need = p->t->entry[row->first_need + i].value;
         if ((qn_prover_rule(p, need)->flags & QN_RULE_INLINE) == 0) {
@@ -212,8 +216,34 @@ qn_claim qn_prover_status_claim(prover *p, uint32_t rule, qn_answer status)
     return claim;
 }
 
-/* The two clauses that are in conflict, or the formula that fails, as its place and its words.
+/* Where the formula that fails stands, or the clauses that are in conflict. What elements of lists
+ * are in conflict by, the cause does not say: the registers hold it, now that the cause was found.
  */
+static void place_status(const prover *p, const question *q, qn_found *io)
+{
+    const qn_cause *other = qn_prover_cause(p, q->rule, q->status, 1);
+    uint32_t clash[2] = {QN_NONE_INDEX, other == NULL ? QN_NONE_INDEX : other->clause};
+    const qn_cause *cause = qn_prover_cause(p, q->rule, q->status, 0);
+    clash[0] = cause->clause;
+    if (q->status == QN_CONFLICT && clash[0] == QN_NONE_INDEX &&
+        p->element[q->rule].rule != QN_NONE_INDEX) {
+        (void)qn_prover_find_clash(p, p->element[q->rule].rule, clash);
+    }
+    if (clash[0] != QN_NONE_INDEX) {
+        const qn_row_clause *row = &p->t->clause[clash[0]];
+        io->place = (qn_place){row->source, row->line, row->column};
+    } else if (cause->site != QN_NONE_INDEX && p->t->site[cause->site].line > 0) {
+        const qn_row_site *site = &p->t->site[cause->site];
+        io->place = (qn_place){site->source, site->line, site->column};
+    }
+    if (clash[0] != QN_NONE_INDEX && clash[1] != QN_NONE_INDEX) {
+        const qn_row_clause *too = &p->t->clause[clash[1]];
+        io->beside = (qn_place){too->source, too->line, too->column};
+        io->label = QN_LABEL_THIS_ONE_TOO;
+    }
+}
+
+/* Tells what the case in hand shows, with the words of an error. */
 static void tell_status(prover *p, question *q, qn_witness *witness, bool is_smallest)
 {
     static const struct {
@@ -224,25 +254,16 @@ static void tell_status(prover *p, question *q, qn_witness *witness, bool is_sma
 #include "errors.def"
 #undef QN_ERROR
     };
-    const qn_cause *other = qn_prover_cause(p, q->rule, q->status, 1);
     const qn_cause *cause = qn_prover_cause(p, q->rule, q->status, 0);
     if (cause == NULL) {
         return;
     }
-    const qn_row_clause *row = cause->clause == QN_NONE_INDEX ? NULL : &p->t->clause[cause->clause];
+    uint32_t number = cause->code;
     qn_code code = q->status == QN_CONFLICT ? QN_Q0336 : QN_Q0338;
-    qn_found found = qn_prover_found_at(p, code, q->rule, row);
-    if (row == NULL && cause->site != QN_NONE_INDEX && p->t->site[cause->site].line > 0) {
-        const qn_row_site *site = &p->t->site[cause->site];
-        found.place = (qn_place){site->source, site->line, site->column};
-    }
-    if (row != NULL && other != NULL && other->clause != QN_NONE_INDEX) {
-        const qn_row_clause *too = &p->t->clause[other->clause];
-        found.beside = (qn_place){too->source, too->line, too->column};
-        found.label = QN_LABEL_THIS_ONE_TOO;
-    }
+    qn_found found = qn_prover_found_at(p, code, q->rule, NULL);
+    place_status(p, q, &found);
     for (size_t i = 0; i < sizeof errors / sizeof *errors; i++) {
-        if (errors[i].number == cause->code) {
+        if (errors[i].number == number) {
             found.argument[1] = errors[i].what;
             found.arguments = 2;
         }
@@ -265,7 +286,8 @@ void qn_prover_ask_of_status(const sighting *seen, qn_answer status, qn_witness 
     }
     qn_quest quest = qn_prover_quest(p, shows_status, &context);
     quest.start = seen->is_seen[status] ? &seen->witness[status] : NULL;
-    if (qn_prover_take_in(p, rule)) {
+    quest.element = qn_prover_element(p, rule);
+    if (qn_prover_take_in_whole(p, rule)) {
         quest.has_claim = true;
         quest.claim = qn_prover_status_claim(p, rule, status);
         qn_symbolic_set_refusals(p->worlds.symbolic[0], false);

@@ -189,6 +189,18 @@ static qn_symbol fact_symbol(qn_symbolic *s, const qn_row_fact *row)
     return x;
 }
 
+qn_symbol qn_symbolic_given(qn_symbolic *s, const qn_row_field *field)
+{
+    const qn_row_fact row = {.type = field->type,
+                             .low = field->low,
+                             .high = field->high,
+                             .preset = field->preset,
+                             .step = field->step,
+                             .flags = field->flags,
+                             .history = QN_NONE_INDEX};
+    return fact_symbol(s, &row);
+}
+
 /* ---- one symbol for what is computed in the same way */
 
 /* The symbol that a value number has, zeroed where it has none yet; NULL without numbers. */
@@ -439,20 +451,24 @@ void qn_symbolic_free(qn_symbolic *s)
     }
 }
 
-/* The rule's own instructions; regions, which are run by others, are passed over. */
-static void add_code(qn_symbolic *s, const qn_row_rule *row)
+/* The rule's own instructions; regions, which are run by others, are passed over, but for those in
+ * which an instruction lies, if one is given. */
+static void add_code(qn_symbolic *s, const qn_row_rule *row, uint32_t inside)
 {
     uint32_t first = qn_tables_first_result(s->t);
     uint32_t end = row->first_code + row->code_count;
     for (uint32_t i = row->first_code; i < end; i++) {
         const qn_row_instruction *instruction = &s->t->instruction[i];
-        if (is_known(s, first + i)) {
+        if (s->symbol[first + i].is_there) {
+            /* taken in before, without this region */
+        } else if (is_known(s, first + i)) {
             qn_symbol known = known_symbol(s, s->known, first + i);
             set_symbol(s, first + i, &known);
         } else if (!is_kept(s, first + i)) {
             keep(s, first + i, qn_symbolic_operation(s, instruction, first + i));
         }
-        if (qn_instruction_op(instruction) == OP_REGION) {
+        bool is_region = qn_instruction_op(instruction) == OP_REGION;
+        if (is_region && (inside <= i || inside - i > instruction->a)) {
             i += instruction->a;
         }
     }
@@ -473,7 +489,7 @@ bool qn_symbolic_add_rule(qn_symbolic *s, uint32_t rule)
         const qn_row_rule *row = &s->t->rule[top->first];
         if (top->count == row->need_count) {
             if (s->added[top->first] == 0) {
-                add_code(s, row);
+                add_code(s, row, 0);
             }
             s->added[top->first] = 1;
             depth--;
@@ -485,6 +501,15 @@ bool qn_symbolic_add_rule(qn_symbolic *s, uint32_t rule)
         }
     }
     free(stack);
+    return !s->proof->out_of_memory && !s->proof->calendar.out_of_memory;
+}
+
+bool qn_symbolic_add_element(qn_symbolic *s, uint32_t rule, uint32_t instruction)
+{
+    if (!qn_symbolic_add_rule(s, rule)) {
+        return false;
+    }
+    add_code(s, &s->t->rule[rule], instruction);
     return !s->proof->out_of_memory && !s->proof->calendar.out_of_memory;
 }
 

@@ -57,6 +57,10 @@ void qn_symbolic_know(qn_symbolic *s, const qn_case *c);
  * memory. */
 bool qn_symbolic_add_rule(qn_symbolic *s, uint32_t rule);
 
+/* Takes in a rule and, of its regions, those in which an instruction lies: what it does for one
+ * element of a list, any that may be given. False out of memory. */
+bool qn_symbolic_add_element(qn_symbolic *s, uint32_t rule, uint32_t instruction);
+
 /* Whether the registers of what was taken in are exact: nothing was left open. */
 bool qn_symbolic_is_exact(const qn_symbolic *s, uint32_t reg);
 

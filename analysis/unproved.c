@@ -47,6 +47,14 @@ void qn_symbolic_know(qn_symbolic *s, const qn_case *c)
     qn_symbolic_fix(s, c);
 }
 
+bool qn_symbolic_add_element(qn_symbolic *s, uint32_t rule, uint32_t instruction)
+{
+    (void)s;
+    (void)rule;
+    (void)instruction;
+    return false;
+}
+
 bool qn_symbolic_add_rule(qn_symbolic *s, uint32_t rule)
 {
     (void)s;

@@ -96,10 +96,26 @@ static bool has_told(const proof *p, qn_span span, bool (*tells)(qn_code))
     return is_told_in(list->first, span, tells) || is_told_in(list->first_accepted, span, tells);
 }
 
+/* The rule that has the clauses: of one of a `for each` those are with its readings for elements.
+ */
+static const qn_row_rule *with_clauses(const qn_tables *t, const qn_row_rule *row)
+{
+    const qn_row_rule *found = row;
+    for (uint32_t i = 0; row->clause_count == 0 && i < t->rule_count; i++) {
+        const qn_row_rule *other = &t->rule[i];
+        if ((other->flags & QN_RULE_INLINE) != 0 && other->name == row->name &&
+            other->source == row->source && other->line == row->line &&
+            other->clause_count > found->clause_count) {
+            found = other;
+        }
+    }
+    return found;
+}
+
 /* From the name of a rule to its last clause in the same file. */
 static bool find_rule(const proof *p, uint32_t rule, qn_span *out)
 {
-    const qn_row_rule *row = &p->t->rule[rule];
+    const qn_row_rule *row = with_clauses(p->t, &p->t->rule[rule]);
     qn_place last = {row->source, row->line, row->column};
     qn_span end;
     for (uint32_t i = 0; i < row->clause_count; i++) {
