@@ -122,10 +122,20 @@ static const char *question_of(qn_code code)
     }
 }
 
+void qn_prover_leave_open(prover *p, qn_found found)
+{
+    found.about = found.code;
+    found.code = QN_Q0349;
+    found.is_silent = true;
+    found.arguments = 0;
+    qn_prover_keep(p, &found);
+}
+
 /* Tells of a question that is not decided, with what was too hard. */
 void qn_prover_tell_open(prover *p, qn_found found)
 {
     if (!p->options->open) {
+        qn_prover_leave_open(p, found);
         return;
     }
     char *obstacle = qn_obstacle_text(p->program, found.rule);
@@ -133,6 +143,7 @@ void qn_prover_tell_open(prover *p, qn_found found)
     found.argument[0] = question_of(found.code);
     found.argument[1] = found.argument[1] != NULL ? found.argument[1] : obstacle;
     found.arguments = 2;
+    found.about = found.code;
     found.code = QN_Q0349;
     if (obstacle != NULL) {
         qn_prover_keep(p, &found);

@@ -97,6 +97,7 @@ static void ask_about_rule(prover *p, uint32_t rule, qn_witness *witness)
         } else {
             p->out.asked++;
             p->out.open++;
+            qn_prover_leave_open(p, qn_prover_found_at(p, QN_CODE_COUNT, rule, NULL));
         }
     }
     qn_prover_ask_of_answer(p, rule, witness);
@@ -140,6 +141,8 @@ static void tell_facts(prover *p, const uint8_t *matter)
         p->out.asked += matter[i] != QN_MATTER_UNUSED;
         if (matter[i] == QN_MATTER_NEVER) {
             qn_prover_keep(p, &found);
+        } else if (matter[i] == QN_MATTER_UNDECIDED) {
+            qn_prover_leave_open(p, found);
         }
     }
 }
@@ -382,9 +385,16 @@ static bool tell_all(prover *worker, void (*tell)(void *, const qn_found *), voi
     }
     qsort(all, count, sizeof *all, compare_found);
     for (size_t i = 0; i < count; i++) {
-        if (!is_a_consequence(all, count, &all[i])) {
-            tell(context, &all[i]);
+        qn_found one = all[i];
+        if (is_a_consequence(all, count, &one)) {
+            one = (qn_found){.code = QN_Q0349,
+                             .about = one.code,
+                             .is_silent = true,
+                             .rule = one.rule,
+                             .place = one.place,
+                             .beside = {.source = QN_NONE_INDEX}};
         }
+        tell(context, &one);
     }
     free(all);
     return true;

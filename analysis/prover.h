@@ -142,6 +142,8 @@ void qn_prover_keep(prover *p, const qn_found *found);
 /* Tells of a question that is not decided, with what was too hard: the second argument of the
  * finding, if it has one. */
 void qn_prover_tell_open(prover *p, qn_found found);
+/* Keeps that something might have been found, and was not. */
+void qn_prover_leave_open(prover *p, qn_found found);
 /* A question about what matters, as quest.h has it. */
 qn_quest qn_prover_quest(prover *p, bool (*shows)(void *), question *context);
 /* Looks for a case; what was found is counted. */

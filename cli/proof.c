@@ -213,6 +213,17 @@ static void show(proof *p, const qn_found *found)
     forget(p, p->told[number]);
 }
 
+/* What is not found may yet be there: anywhere in the rule that was asked about. */
+static void leave_open(const proof *p, const qn_found *found, qn_code code, qn_span span)
+{
+    qn_span rule;
+    bool has_rule = found->rule != QN_NONE_INDEX && find_rule(p, found->rule, &rule);
+    qn_compilation_leave_open(p->compilation, code, span);
+    if (has_rule && rule.source == span.source) {
+        qn_compilation_leave_open(p->compilation, code, rule);
+    }
+}
+
 static void add_found(void *context, const qn_found *found)
 {
     proof *p = context;
@@ -224,7 +235,12 @@ static void add_found(void *context, const qn_found *found)
     if (!find_span(p, &found->place, &span)) {
         return;
     }
-    if (is_told(p, found, span)) {
+    bool is_open = found->code == QN_Q0349;
+    bool is_passed_over = is_open ? found->is_silent : is_told(p, found, span);
+    if (is_open || is_passed_over) {
+        leave_open(p, found, is_open ? found->about : found->code, span);
+    }
+    if (is_passed_over) {
         return;
     }
     qn_diagnostic *diagnostic =
