@@ -4,6 +4,7 @@
  */
 #include "state.h"
 
+#include "blank.h"
 #include "kernels.h"
 #include "sequence.h"
 
@@ -732,6 +733,50 @@ static qn_symbol date_of(qn_symbolic *s, const qn_row_instruction *row, qn_op op
     }
 }
 
+/* ---- what is left open */
+
+/* The number of a symbol lies on one side of an end. */
+static void require_end(qn_symbolic *s, const qn_symbol *x, qn_rational end, bool is_low)
+{
+    const qn_formulas *f = &s->f;
+    qn_term number = qn_f_times(f, qn_symbol_to_number(f, x), qn_f_number_wide(f, end.den));
+    qn_term limit = qn_f_times(f, qn_symbol_over(f, x), qn_f_number_wide(f, end.num));
+    qn_symbolic_require(s,
+                        is_low ? qn_f_at_most(f, limit, number) : qn_f_at_most(f, number, limit));
+}
+
+/* The statuses and the ends that the machine's bounds leave, where nothing is known of a case. */
+static void take_bounds(qn_symbolic *s, uint32_t reg, qn_symbol *io)
+{
+    qn_open open = qn_blank_open(*s->blank, s->rule, reg);
+    io->none = (open.outcomes & QN_OPEN_NONE) != 0 ? io->none : s->f.no;
+    io->conflict = (open.outcomes & QN_OPEN_CONFLICT) != 0 ? io->conflict : s->f.no;
+    io->failed = (open.outcomes & QN_OPEN_FAILED) != 0 ? io->failed : s->f.no;
+    bool has_number = (open.outcomes & QN_OPEN_KNOWN) != 0 && open.form == QN_FORM_NUMBER;
+    if (has_number && open.has_low) {
+        require_end(s, io, open.low, true);
+    }
+    if (has_number && open.has_high) {
+        require_end(s, io, open.high, false);
+    }
+}
+
+/* Any value of any status, as far as bounds leave it open. What is run by others, in loops, is not
+ * followed there. */
+static qn_symbol within_bounds(qn_symbolic *s, uint32_t reg)
+{
+    qn_symbol x = qn_symbol_any(&s->f, (qn_class)(s->program->class_of[reg] & QN_REGISTER_CLASS));
+    if (s->blank != NULL && *s->blank == NULL) {
+        *s->blank = qn_blank_make(s->program);
+        s->proof->out_of_memory |= *s->blank == NULL;
+    }
+    if (s->blank != NULL && *s->blank != NULL &&
+        (s->program->class_of[reg] & QN_REGISTER_INSIDE) == 0) {
+        take_bounds(s, reg, &x);
+    }
+    return x;
+}
+
 /* ---- elements of lists */
 
 /* What the elements of a list that is a fact are declared as, where a register holds them one after
@@ -878,6 +923,6 @@ qn_symbol qn_symbolic_operation(qn_symbolic *s, const qn_row_instruction *row, u
     case OP_LOAD:
         return loaded(s, row);
     default: /* lists, periods, working days */
-        return qn_symbol_any(&s->f, (qn_class)(s->program->class_of[reg] & QN_REGISTER_CLASS));
+        return within_bounds(s, reg);
     }
 }

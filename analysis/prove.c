@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "blank.h"
 #include "date.h"
 #include "digits.h"
 #include "matter.h"
@@ -208,15 +209,6 @@ static void *ask_all(void *worker)
     return NULL;
 }
 
-static qn_case *make_blank(const qn_program *program)
-{
-    qn_case *c = qn_case_new(program);
-    for (uint32_t i = 0; c != NULL && i < program->tables.fact_count; i++) {
-        (void)qn_case_set_unknown(c, (int32_t)i);
-    }
-    return c;
-}
-
 static uint64_t within(uint64_t value, uint64_t least, uint64_t most)
 {
     return value < least ? least : value > most ? most : value;
@@ -248,6 +240,8 @@ static bool open_worker(prover *p, const qn_program *program, const qn_prove_opt
     p->clause = calloc((size_t)p->t->clause_count + 1, 1);
     p->duty = calloc((size_t)p->t->duty_count + 1, 1);
     p->is_ever_yes = calloc((size_t)p->t->rule_count + 1, 1);
+    p->worlds.blank[0] = good ? qn_blank_make(program) : NULL;
+    good = p->worlds.blank[0] != NULL;
     p->element = good ? qn_prover_find_readings(&p->worlds) : NULL;
     p->reach = calloc((size_t)p->t->rule_count + 1, sizeof *p->reach);
     p->is_reached = calloc((size_t)p->t->rule_count + 1, 1);
@@ -256,8 +250,6 @@ static bool open_worker(prover *p, const qn_program *program, const qn_prove_opt
     good = good && p->is_long != NULL && p->is_ever_yes != NULL && p->element != NULL &&
            p->reach != NULL && p->is_reached != NULL && p->clause != NULL && p->duty != NULL &&
            p->matters != NULL && qn_edges_init(&p->edges, &p->worlds);
-    p->blank = good ? make_blank(program) : NULL;
-    good = p->blank != NULL;
     for (int i = 0; good && i <= QN_FAILED; i++) {
         p->seen[i] = qn_witness_make(&p->worlds);
         good = p->seen[i].reply != NULL;
@@ -279,7 +271,6 @@ static void close_worker(prover *p)
     }
     free(p->found.row);
     qn_edges_clear(&p->edges);
-    qn_case_free(p->blank);
     for (int i = 0; i <= QN_FAILED; i++) {
         qn_witness_clear(&p->seen[i]);
     }

@@ -69,7 +69,6 @@ typedef struct prover {
     uint8_t *together;    /* a byte for each pair of duties: both have been met at once */
     uint8_t *matters;
     uint8_t *is_long;               /* as digits.h has it */
-    qn_case *blank;                 /* nothing is known in it, not even defaults */
     qn_witness seen[QN_FAILED + 1]; /* one a status */
     int64_t first_day;              /* within which an error or a conflict is looked for */
     int64_t last_day;

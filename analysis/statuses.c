@@ -127,7 +127,7 @@ static bool is_origin(const prover *p, const qn_row_instruction *row, qn_answer 
  * What is run by others, in loops, is not followed. */
 static bool boxes_leave_open(const prover *p, uint32_t reg, qn_answer status)
 {
-    const qn_case *c = p->blank;
+    const qn_case *c = p->worlds.blank[0];
     if ((p->program->class_of[reg] & QN_REGISTER_INSIDE) != 0) {
         return true;
     }
@@ -141,7 +141,7 @@ static bool boxes_leave_open(const prover *p, uint32_t reg, qn_answer status)
 /* Whether boxes know no least or no greatest number for an operation. */
 static bool is_endless(const prover *p, uint32_t reg)
 {
-    const qn_case *c = p->blank;
+    const qn_case *c = p->worlds.blank[0];
     qn_open open = qn_bounds_open(c, reg);
     return c->status[reg] == QN_UNKNOWN && (!open.has_low || !open.has_high);
 }
@@ -163,7 +163,7 @@ static bool is_open_anywhere(const prover *p, const qn_row_rule *rule, qn_answer
             continue;
         }
         if (!is_run) {
-            (void)qn_eval(p->blank, (int32_t)(rule - p->t->rule), &value);
+            (void)qn_eval(p->worlds.blank[0], (int32_t)(rule - p->t->rule), &value);
             is_run = true;
         }
         if (is_long ? is_endless(p, reg) : boxes_leave_open(p, reg, status)) {

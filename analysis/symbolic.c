@@ -75,7 +75,7 @@ static qn_symbol constant_symbol(const qn_symbolic *s, const qn_row_constant *ro
     return x;
 }
 
-static void require(qn_symbolic *s, qn_term condition)
+void qn_symbolic_require(qn_symbolic *s, qn_term condition)
 {
     if (condition != s->f.yes) {
         Z3_solver_assert(s->f.z3, s->proof->solver, condition);
@@ -115,13 +115,13 @@ static void require_range(qn_symbolic *s, const qn_row_fact *row, qn_term number
     qn_term end;
     qn_term step;
     if (read_end(s, row->low, &end)) {
-        require(s, qn_f_at_most(f, end, number));
+        qn_symbolic_require(s, qn_f_at_most(f, end, number));
     }
     if (read_end(s, row->high, &end)) {
-        require(s, qn_f_at_most(f, number, end));
+        qn_symbolic_require(s, qn_f_at_most(f, number, end));
     }
     if (read_step(s, row, &step)) {
-        require(s, qn_f_same(f, qn_f_rest(f, number, step), f->zero));
+        qn_symbolic_require(s, qn_f_same(f, qn_f_rest(f, number, step), f->zero));
     }
 }
 
@@ -131,14 +131,15 @@ static void require_type(qn_symbolic *s, const qn_row_type *type, qn_term number
     const qn_formulas *f = &s->f;
     switch (type->kind) {
     case QN_KIND_DATE:
-        require(s, qn_f_between(f, number, QN_DAY_MIN, QN_DAY_MAX));
+        qn_symbolic_require(s, qn_f_between(f, number, QN_DAY_MIN, QN_DAY_MAX));
         break;
     case QN_KIND_CLOCK:
-        require(s, qn_f_between(f, number, 0, 1440));
+        qn_symbolic_require(s, qn_f_between(f, number, 0, 1440));
         break;
     case QN_KIND_CHOICE:
         if (type->choice != QN_NONE_INDEX) {
-            require(s, qn_f_between(f, number, 0, (int64_t)s->t->choice[type->choice].count - 1));
+            qn_symbolic_require(
+                s, qn_f_between(f, number, 0, (int64_t)s->t->choice[type->choice].count - 1));
         }
         break;
     default:
@@ -172,7 +173,11 @@ static qn_symbol fact_symbol(qn_symbolic *s, const qn_row_fact *row)
     const qn_row_type *type = &s->t->type[row->type];
     qn_symbol x;
     if (is_open_kind(type->kind) || row->history != QN_NONE_INDEX || type->class_ == QN_CLASS_Q) {
-        return qn_symbol_any(f, (qn_class)type->class_);
+        x = qn_symbol_any(f, (qn_class)type->class_);
+        x.conflict = f->no;
+        x.failed = f->no;
+        x.none = (row->flags & QN_FACT_MAY_BE_NONE) != 0 ? x.none : f->no;
+        return x;
     }
     if (type->kind == QN_KIND_BOOLEAN) {
         x = qn_symbol_answer(f, qn_f_any_answer(f));
@@ -274,7 +279,7 @@ static void make_fact(qn_symbolic *s, uint32_t fact, const uint8_t *facts)
         require_range(s, row, s->symbol[reg].number);
     }
     if ((row->flags & QN_FACT_MAY_BE_NONE) == 0) {
-        require(s, qn_f_opposite(&s->f, s->symbol[reg].none));
+        qn_symbolic_require(s, qn_f_opposite(&s->f, s->symbol[reg].none));
     }
 }
 
@@ -292,7 +297,7 @@ static void make_inputs(qn_symbolic *s, const uint8_t *facts)
     if (!is_kept(s, reg)) {
         keep(s, reg, qn_symbol_number(&s->f, qn_f_any_number(&s->f)));
     }
-    require(s, qn_f_between(&s->f, s->symbol[reg].number, s->first_day, s->last_day));
+    qn_symbolic_require(s, qn_f_between(&s->f, s->symbol[reg].number, s->first_day, s->last_day));
 }
 
 static qn_proof *make_proof(void)
@@ -427,6 +432,11 @@ void qn_symbolic_fix(qn_symbolic *s, const qn_case *c)
     }
 }
 
+void qn_symbolic_take_bounds(qn_symbolic *s, qn_case **blank)
+{
+    s->blank = blank;
+}
+
 void qn_symbolic_know(qn_symbolic *s, const qn_case *c)
 {
     qn_symbolic_fix(s, c);
@@ -453,10 +463,12 @@ void qn_symbolic_free(qn_symbolic *s)
 
 /* The rule's own instructions; regions, which are run by others, are passed over, but for those in
  * which an instruction lies, if one is given. */
-static void add_code(qn_symbolic *s, const qn_row_rule *row, uint32_t inside)
+static void add_code(qn_symbolic *s, uint32_t rule, uint32_t inside)
 {
+    const qn_row_rule *row = &s->t->rule[rule];
     uint32_t first = qn_tables_first_result(s->t);
     uint32_t end = row->first_code + row->code_count;
+    s->rule = rule;
     for (uint32_t i = row->first_code; i < end; i++) {
         const qn_row_instruction *instruction = &s->t->instruction[i];
         if (s->symbol[first + i].is_there) {
@@ -489,7 +501,7 @@ bool qn_symbolic_add_rule(qn_symbolic *s, uint32_t rule)
         const qn_row_rule *row = &s->t->rule[top->first];
         if (top->count == row->need_count) {
             if (s->added[top->first] == 0) {
-                add_code(s, row, 0);
+                add_code(s, top->first, 0);
             }
             s->added[top->first] = 1;
             depth--;
@@ -509,7 +521,7 @@ bool qn_symbolic_add_element(qn_symbolic *s, uint32_t rule, uint32_t instruction
     if (!qn_symbolic_add_rule(s, rule)) {
         return false;
     }
-    add_code(s, &s->t->rule[rule], instruction);
+    add_code(s, rule, instruction);
     return !s->proof->out_of_memory && !s->proof->calendar.out_of_memory;
 }
 
@@ -688,7 +700,7 @@ static void assert_calendar(qn_symbolic *s)
 {
     qn_calendar *calendar = &s->proof->calendar;
     for (size_t i = 0; i < calendar->conditions; i++) {
-        require(s, calendar->condition[i]);
+        qn_symbolic_require(s, calendar->condition[i]);
     }
     calendar->conditions = 0;
 }

@@ -165,6 +165,7 @@ static bool open_prover(qn_worlds *w)
         if (w->symbolic[i] == NULL) {
             return false;
         }
+        qn_symbolic_take_bounds(w->symbolic[i], &w->blank[i]);
     }
     return true;
 }
@@ -255,6 +256,7 @@ void qn_worlds_clear(qn_worlds *w)
     for (uint32_t i = QN_WORLDS_MAX; i-- > 0;) {
         qn_symbolic_free(w->symbolic[i]);
         qn_case_free(w->c[i]);
+        qn_case_free(w->blank[i]);
         free(w->number[i]);
         free(w->example[i]);
     }

@@ -45,12 +45,14 @@ typedef struct qn_rename {
 } qn_rename;
 
 /* input: in the order of their names. number, symbolic, c: one a program; number only where there
- * are two. symbolic is NULL without a prover. given: what the cases have been given, input by
+ * are two. blank: as for qn_symbolic_take_bounds, NULL until
+ * then. symbolic is NULL without a prover. given: what the cases have been given, input by
  * input. */
 typedef struct qn_worlds {
     uint32_t count;
     const qn_program *program[QN_WORLDS_MAX];
     qn_case *c[QN_WORLDS_MAX];
+    qn_case *blank[QN_WORLDS_MAX];
     uint32_t *number[QN_WORLDS_MAX];
     uint32_t *united; /* one a register of the second: its number for a reason that was found */
     uint32_t *example[QN_WORLDS_MAX]; /* of each row of EXPECT */
