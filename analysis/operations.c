@@ -6,7 +6,7 @@
 
 #include "blank.h"
 #include "kernels.h"
-#include "sequence.h"
+#include "stages.h"
 
 /* More pairs of clauses, or more rows, than this are left open. */
 enum { PAIRS_MAX = 40000, ROWS_MAX = 2000 };
@@ -779,25 +779,9 @@ static qn_symbol within_bounds(qn_symbolic *s, uint32_t reg)
 
 /* ---- elements of lists */
 
-/* What the elements of a list that is a fact are declared as, where a register holds them one after
- * the other; NULL where it holds something else. */
-static const qn_row_field *element_in(const qn_symbolic *s, uint32_t reg)
-{
-    const qn_tables *t = s->t;
-    uint32_t first = qn_tables_first_fact(t);
-    for (uint32_t i = 0; i < t->sequence_count; i++) {
-        const qn_row_sequence *row = &t->sequence[i];
-        if (row->kind == QN_SEQ_LIST && row->out == reg && row->a >= first &&
-            row->a < qn_tables_today(t) && t->fact[row->a - first].history == QN_NONE_INDEX) {
-            return &t->field[t->type[t->fact[row->a - first].type].first_field];
-        }
-    }
-    return NULL;
-}
-
 static qn_symbol parameter(qn_symbolic *s, uint32_t reg)
 {
-    const qn_row_field *element = element_in(s, reg);
+    const qn_row_field *element = qn_element_field(s->t, reg);
     return element != NULL
                ? qn_symbolic_given(s, element)
                : qn_symbol_any(&s->f, (qn_class)(s->program->class_of[reg] & QN_REGISTER_CLASS));
@@ -807,9 +791,8 @@ static qn_symbol parameter(qn_symbolic *s, uint32_t reg)
  * may have any. */
 static qn_symbol loaded(qn_symbolic *s, const qn_row_instruction *row)
 {
-    bool is_given = row->c != QN_NONE_INDEX && element_in(s, row->a) != NULL;
-    return is_given ? qn_symbolic_given(s, &s->t->field[row->c])
-                    : qn_symbol_any(&s->f, class_of(row));
+    const qn_row_field *field = qn_loaded_field(s->t, row);
+    return field != NULL ? qn_symbolic_given(s, field) : qn_symbol_any(&s->f, class_of(row));
 }
 
 /* ---- all */
