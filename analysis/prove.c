@@ -9,6 +9,7 @@
 #include "digits.h"
 #include "matter.h"
 #include "prover.h"
+#include "refusals.h"
 #include "workers.h"
 
 enum { QUESTIONS_MOST = 400 };
@@ -247,9 +248,10 @@ static bool open_worker(prover *p, const qn_program *program, const qn_prove_opt
     p->is_reached = calloc((size_t)p->t->rule_count + 1, 1);
     p->matters = calloc((size_t)p->worlds.inputs + 1, 1);
     p->is_long = qn_digits_find(program);
-    good = good && p->is_long != NULL && p->is_ever_yes != NULL && p->element != NULL &&
-           p->reach != NULL && p->is_reached != NULL && p->clause != NULL && p->duty != NULL &&
-           p->matters != NULL && qn_edges_init(&p->edges, &p->worlds);
+    p->refusal = qn_refusals_find(p->t);
+    good = good && p->refusal != NULL && p->is_long != NULL && p->is_ever_yes != NULL &&
+           p->element != NULL && p->reach != NULL && p->is_reached != NULL && p->clause != NULL &&
+           p->duty != NULL && p->matters != NULL && qn_edges_init(&p->edges, &p->worlds);
     for (int i = 0; good && i <= QN_FAILED; i++) {
         p->seen[i] = qn_witness_make(&p->worlds);
         good = p->seen[i].reply != NULL;
@@ -282,6 +284,7 @@ static void close_worker(prover *p)
     free(p->is_reached);
     free(p->matters);
     free(p->is_long);
+    free(p->refusal);
     qn_worlds_clear(&p->worlds);
 }
 

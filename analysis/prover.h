@@ -68,6 +68,7 @@ typedef struct prover {
     uint8_t *is_reached;  /* one byte a rule, between two rules in hand all 0 */
     uint8_t *together;    /* a byte for each pair of duties: both have been met at once */
     uint8_t *matters;
+    uint8_t *refusal;               /* as refusals.h has it */
     uint8_t *is_long;               /* as digits.h has it */
     qn_witness seen[QN_FAILED + 1]; /* one a status */
     int64_t first_day;              /* within which an error or a conflict is looked for */

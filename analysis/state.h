@@ -44,6 +44,7 @@ struct qn_symbolic {
     uint32_t made_count;
     qn_symbol open[QN_CLASS_Q + 1];
     uint8_t *added;
+    uint8_t *refusal;     /* as refusals.h has it */
     qn_case **blank;      /* for the machine's bounds, or NULL */
     uint32_t rule;        /* whose code is taken in */
     const qn_case *known; /* a case whose answers are taken, or NULL */

@@ -9,10 +9,10 @@
 #include "vm.h"
 
 /* Whether the author's own words are the reason. */
-static bool is_stated(const qn_tables *t, const qn_cause *cause)
+static bool is_stated(const prover *p, const qn_cause *cause)
 {
-    bool is_refused = cause->code == QN_ERROR_REFUSED || cause->code == QN_ERROR_NO_VALUE_ON_DATE;
-    bool has_reason = cause->site != QN_NONE_INDEX && t->site[cause->site].reason != 0;
+    bool is_refused = cause->site != QN_NONE_INDEX && p->refusal[cause->site] != 0;
+    bool has_reason = cause->site != QN_NONE_INDEX && p->t->site[cause->site].reason != 0;
     return is_refused || (cause->code == 0 && has_reason);
 }
 
@@ -36,7 +36,7 @@ const qn_cause *qn_prover_cause(const prover *p, uint32_t rule, qn_answer status
     uint32_t count = 0;
     const qn_cause *list = qn_causes_find(p->worlds.c[0], rule, status, &count);
     for (uint32_t i = 0; i < count; i++) {
-        if (!is_stated(p->t, &list[i]) && is_own_cause(p, rule, &list[i]) && number-- == 0) {
+        if (!is_stated(p, &list[i]) && is_own_cause(p, rule, &list[i]) && number-- == 0) {
             return &list[i];
         }
     }
@@ -103,7 +103,9 @@ static bool is_missing(const prover *p, uint32_t reg)
         return false;
     }
     uint32_t site = p->t->constant[reg].site;
-    return site != QN_NONE_INDEX && p->t->site[site].code == QN_ERROR_NO_VALUE;
+    return site != QN_NONE_INDEX && p->refusal[site] == 0 &&
+           (p->t->site[site].code == QN_ERROR_NO_VALUE ||
+            p->t->site[site].code == QN_ERROR_NO_VALUE_ON_DATE);
 }
 
 /* Whether an operation can be what makes a conflict or an error, other than by its operands. */

@@ -4,6 +4,7 @@
 #include "state.h"
 
 #include "case.h"
+#include "refusals.h"
 #include "vm.h"
 
 #include <stdlib.h>
@@ -50,8 +51,7 @@ qn_term *qn_symbolic_bits(qn_symbolic *s)
 /* Whether an error is one that the author states, or that there was no law yet. */
 static bool is_refusal(const qn_symbolic *s, const qn_row_constant *row)
 {
-    uint32_t code = row->site == QN_NONE_INDEX ? 0 : s->t->site[row->site].code;
-    return code == QN_ERROR_REFUSED || code == QN_ERROR_NO_VALUE_ON_DATE;
+    return row->site != QN_NONE_INDEX && s->refusal[row->site] != 0;
 }
 
 static qn_symbol constant_symbol(const qn_symbolic *s, const qn_row_constant *row)
@@ -362,7 +362,8 @@ qn_symbolic *qn_symbolic_make_beside(qn_symbolic *other, const qn_program *progr
     s->symbol = calloc(qn_tables_register_count(s->t), sizeof *s->symbol);
     s->added = calloc((size_t)s->t->rule_count + 1, 1);
     s->made = calloc(qn_tables_register_count(s->t), sizeof *s->made);
-    if (s->symbol == NULL || s->made == NULL || s->added == NULL) {
+    s->refusal = qn_refusals_find(s->t);
+    if (s->symbol == NULL || s->made == NULL || s->added == NULL || s->refusal == NULL) {
         qn_symbolic_free(s);
         return NULL;
     }
@@ -457,6 +458,7 @@ void qn_symbolic_free(qn_symbolic *s)
         free(s->symbol);
         free(s->made);
         free(s->added);
+        free(s->refusal);
         free(s);
     }
 }
