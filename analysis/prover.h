@@ -27,6 +27,7 @@ enum {
     QN_SEEN_STANDS = 4,   /* it is yes, and nothing overrides it */
     QN_SEEN_DIFFERS = 8,  /* an exception gives something else than the base */
     QN_SEEN_REACHED = 16, /* a floor or cap decides the answer */
+    QN_SEEN_SHUTS = 32,   /* a gate is shut, and none before it */
 };
 
 /* 1900-01-01 to 2199-12-31: where nothing is said of days, errors are told of these. */

@@ -31,10 +31,11 @@ static bool is_overridden(const prover *p, const qn_row_clause *row)
     return false;
 }
 
-/* Whether a gate of the rule is shut, so that none of its clauses counts. */
-static bool has_shut_gate(const prover *p, const qn_row_rule *rule)
+/* Whether one of the first clauses of the rule, so many, is a gate that is shut, so that no clause
+ * counts. */
+static bool has_shut_gate(const prover *p, const qn_row_rule *rule, uint32_t count)
 {
-    for (uint32_t i = 0; i < rule->clause_count; i++) {
+    for (uint32_t i = 0; i < count; i++) {
         const qn_row_clause *row = &p->t->clause[rule->first_clause + i];
         qn_verdict verdict = qn_clause_verdict(p->worlds.c[0], rule->first_clause + i);
         if (row->kind == QN_CLAUSE_GATE && verdict.status == QN_KNOWN && !verdict.yes &&
@@ -130,7 +131,12 @@ static void see_clause(prover *p, const qn_row_rule *rule, uint32_t clause)
     }
     p->clause[clause] |= verdict.yes ? QN_SEEN_HOLDS : QN_SEEN_FAILS;
     bool is_gate = row->kind == QN_CLAUSE_GATE;
-    if (!verdict.yes || is_overridden(p, row) || (!is_gate && has_shut_gate(p, rule))) {
+    if (is_gate && !verdict.yes && !is_overridden(p, row) &&
+        !has_shut_gate(p, rule, clause - rule->first_clause)) {
+        p->clause[clause] |= QN_SEEN_SHUTS;
+    }
+    if (!verdict.yes || is_overridden(p, row) ||
+        (!is_gate && has_shut_gate(p, rule, rule->clause_count))) {
         return;
     }
     p->clause[clause] |= QN_SEEN_STANDS;
@@ -165,6 +171,7 @@ uint8_t qn_prover_flags(const prover *p, const qn_row_clause *row)
     }
     all |= row->condition != QN_NONE_INDEX ? QN_SEEN_FAILS : 0;
     all |= row->kind == QN_CLAUSE_EXCEPTION && is_alone ? QN_SEEN_DIFFERS : 0;
+    all |= row->kind == QN_CLAUSE_GATE ? QN_SEEN_SHUTS : 0;
     all |= row->kind == QN_CLAUSE_FLOOR || row->kind == QN_CLAUSE_CAP ? QN_SEEN_REACHED : 0;
     return all;
 }
