@@ -95,6 +95,8 @@ void qn_prover_keep(prover *p, const qn_found *found)
 static const char *question_of(qn_code code)
 {
     switch (code) {
+    case QN_Q0322:
+        return "this rule always has what it needs on the days of its versions";
     case QN_Q0330:
         return "this clause ever applies";
     case QN_Q0331:

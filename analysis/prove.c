@@ -69,7 +69,8 @@ static void see_examples(prover *p)
 static bool is_open(const prover *p, uint32_t rule)
 {
     const qn_row_rule *row = qn_prover_rule(p, rule);
-    bool open = qn_prover_may_be_never_yes(p, rule) || qn_prover_may_come_to(p, row, QN_CONFLICT) ||
+    bool open = qn_prover_may_be_never_yes(p, rule) || qn_prover_may_be_early(p, rule) ||
+                qn_prover_may_come_to(p, row, QN_CONFLICT) ||
                 qn_prover_may_come_to(p, row, QN_FAILED);
     const qn_row_rule *of = qn_prover_rule(p, qn_prover_clauses_of(p, rule));
     for (uint32_t i = 0; i < of->clause_count && !open; i++) {
@@ -103,6 +104,7 @@ static void ask_about_rule(prover *p, uint32_t rule, qn_witness *witness)
         }
     }
     qn_prover_ask_of_answer(p, rule, witness);
+    qn_prover_ask_of_versions(p, rule, witness);
     qn_prover_ask_of_status(&seen, QN_CONFLICT, witness);
     qn_prover_ask_of_status(&seen, QN_FAILED, witness);
 }

@@ -7,6 +7,7 @@
  *   clauses.c    clauses that never apply, never count, never make a difference
  *   statuses.c   rules that can be in conflict or in error
  *   answers.c    rules of yes and no that are never yes
+ *   versions.c   versions that begin before what they need
  *   duties.c     duties that nobody can meet, alone or together
  *   elements.c   rules of a `for each`, which are asked about for one element
  *   outlines.c   cases for what the compiler's boxes have found
@@ -177,6 +178,9 @@ void qn_prover_ask_of_status(const sighting *seen, qn_answer status, qn_witness 
 void qn_prover_see_answer(prover *p, uint32_t rule);
 bool qn_prover_may_be_never_yes(const prover *p, uint32_t rule);
 void qn_prover_ask_of_answer(prover *p, uint32_t rule, qn_witness *witness);
+/* Whether something that a rule needs begins later than it; all that can be asked about that. */
+bool qn_prover_may_be_early(const prover *p, uint32_t rule);
+void qn_prover_ask_of_versions(prover *p, uint32_t rule, qn_witness *witness);
 /* Cases for the outlines that are about a rule. */
 void qn_prover_ask_of_outlines(prover *p, uint32_t rule, qn_witness *witness);
 void qn_prover_ask_of_duties(prover *p, qn_witness *witness);

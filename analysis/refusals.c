@@ -96,3 +96,19 @@ uint8_t *qn_refusals_find(const qn_tables *t)
     }
     return found;
 }
+
+/* Only a choice by the date of decision itself: a reading on another day chooses by that. */
+int64_t qn_beginning_of(const qn_tables *t, uint32_t rule)
+{
+    int64_t first = INT64_MAX;
+    const qn_row_rule *row = &t->rule[rule];
+    for (uint32_t i = 0; i < row->code_count; i++) {
+        int64_t day;
+        const qn_row_instruction *choice = &t->instruction[row->first_code + i];
+        bool is_own = read_beginning(t, choice, &day) &&
+                      t->site[dated_error(t, choice->c)].rule == rule &&
+                      made_by(t, choice->a)->b == qn_tables_today(t);
+        first = is_own && day < first ? day : first;
+    }
+    return first == INT64_MAX ? INT64_MIN : first;
+}

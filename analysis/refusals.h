@@ -14,4 +14,8 @@
  * of memory; the caller frees it. */
 uint8_t *qn_refusals_find(const qn_tables *t);
 
+/* The day before which a rule has no value, and says so, on a date of decision; INT64_MIN where
+ * there is none. */
+int64_t qn_beginning_of(const qn_tables *t, uint32_t rule);
+
 #endif

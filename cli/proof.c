@@ -137,12 +137,13 @@ static bool is_told(const proof *p, const qn_found *found, qn_span span)
 {
     bool is_missing = found->code == QN_Q0338 && strcmp(found->argument[1], "no value") == 0;
     bool is_error = found->code == QN_Q0338 && !is_missing;
+    bool is_gap = is_missing || found->code == QN_Q0322;
     qn_span rule;
     if (has_told(p, span, tells_of_clause)) {
         return true;
     }
     return !is_error && found->rule != QN_NONE_INDEX && find_rule(p, found->rule, &rule) &&
-           has_told(p, rule, is_missing ? tells_of_gap : tells_of_overlap);
+           has_told(p, rule, is_gap ? tells_of_gap : tells_of_overlap);
 }
 
 /* ---- cases for what the compiler has found */
