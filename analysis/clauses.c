@@ -99,8 +99,8 @@ static qn_claim flag_claim(prover *p, uint32_t clause, uint8_t flag)
         return qn_claim_condition(s, clause);
     case QN_SEEN_FAILS:
         return no_claim(p, row);
-    case QN_SEEN_SHUTS:
-        return qn_claim_both(s, no_claim(p, row),
+    case QN_SEEN_ASKED:
+        return qn_claim_both(s, qn_claim_yes(s, qn_prover_block_of(p, row)),
                              gates_claim(p, rule, clause - rule->first_clause));
     case QN_SEEN_STANDS:
         return row->kind == QN_CLAUSE_GATE
@@ -122,7 +122,7 @@ static qn_code flag_code(const qn_row_clause *row, uint8_t flag)
     case QN_SEEN_FAILS:
         return QN_Q0331;
     case QN_SEEN_STANDS:
-    case QN_SEEN_SHUTS:
+    case QN_SEEN_ASKED:
         return QN_Q0332;
     case QN_SEEN_DIFFERS:
         return QN_Q0333;
@@ -163,7 +163,7 @@ static bool settle_flag(prover *p, uint32_t rule, uint32_t clause, uint8_t flag,
 void qn_prover_ask_of_clause(prover *p, uint32_t rule, uint32_t clause, qn_witness *witness)
 {
     static const uint8_t flags[] = {QN_SEEN_HOLDS,   QN_SEEN_STANDS, QN_SEEN_DIFFERS,
-                                    QN_SEEN_REACHED, QN_SEEN_FAILS,  QN_SEEN_SHUTS};
+                                    QN_SEEN_REACHED, QN_SEEN_FAILS,  QN_SEEN_ASKED};
     for (size_t i = 0; i < sizeof flags && !settle_flag(p, rule, clause, flags[i], witness); i++) {
     }
 }

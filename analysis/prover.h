@@ -28,7 +28,7 @@ enum {
     QN_SEEN_STANDS = 4,   /* it is yes, and nothing overrides it */
     QN_SEEN_DIFFERS = 8,  /* an exception gives something else than the base */
     QN_SEEN_REACHED = 16, /* a floor or cap decides the answer */
-    QN_SEEN_SHUTS = 32,   /* a gate is shut, and none before it */
+    QN_SEEN_ASKED = 32, /* a gate in a block is asked: the block holds, no gate before it is shut */
 };
 
 /* 1900-01-01 to 2199-12-31: where nothing is said of days, errors are told of these. */
@@ -112,6 +112,9 @@ bool qn_prover_find_clash(const prover *p, uint32_t rule, uint32_t out[2]);
 /* All flags that a clause can get, so that nothing is left to ask; whether it has got them. */
 uint8_t qn_prover_flags(const prover *p, const qn_row_clause *row);
 bool qn_prover_has_settled(const prover *p, uint32_t clause);
+/* The register that says whether the block of a gate holds, on its days; QN_NONE_INDEX of a gate
+ * that stands in none, and of every other clause. */
+uint32_t qn_prover_block_of(const prover *p, const qn_row_clause *row);
 /* Takes a look at every rule that has been evaluated in the case: of the rule in hand and those
  * that it needs, if there is one. */
 void qn_prover_see(prover *p);

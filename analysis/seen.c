@@ -122,6 +122,26 @@ bool qn_prover_find_clash(const prover *p, uint32_t rule, uint32_t out[2])
     return is_found;
 }
 
+/* A gate in a block, or with days, is open or the block does not hold. What is asked of a name that
+ * may be none is no block, nor are days alone. */
+uint32_t qn_prover_block_of(const prover *p, const qn_row_clause *row)
+{
+    uint32_t first = qn_tables_first_result(p->t);
+    if (row->kind != QN_CLAUSE_GATE || row->condition == QN_NONE_INDEX || row->condition < first) {
+        return QN_NONE_INDEX;
+    }
+    const qn_row_instruction *either = &p->t->instruction[row->condition - first];
+    if (qn_instruction_op(either) != OP_OR || either->b < first) {
+        return QN_NONE_INDEX;
+    }
+    const qn_row_instruction *elsewhere = &p->t->instruction[either->b - first];
+    bool is_presence = either->a >= first &&
+                       qn_instruction_op(&p->t->instruction[either->a - first]) == OP_IS_NONE;
+    bool is_block = !is_presence && qn_instruction_op(elsewhere) == OP_NOT &&
+                    (p->program->class_of[elsewhere->a] & QN_REGISTER_DATED) == 0;
+    return is_block ? elsewhere->a : QN_NONE_INDEX;
+}
+
 static void see_clause(prover *p, const qn_row_rule *rule, uint32_t clause)
 {
     const qn_row_clause *row = &p->t->clause[clause];
@@ -131,9 +151,10 @@ static void see_clause(prover *p, const qn_row_rule *rule, uint32_t clause)
     }
     p->clause[clause] |= verdict.yes ? QN_SEEN_HOLDS : QN_SEEN_FAILS;
     bool is_gate = row->kind == QN_CLAUSE_GATE;
-    if (is_gate && !verdict.yes && !is_overridden(p, row) &&
+    uint32_t block = qn_prover_block_of(p, row);
+    if (qn_prover_knows(p->worlds.c[0], block) && p->worlds.c[0]->slot[block].i != 0 &&
         !has_shut_gate(p, rule, clause - rule->first_clause)) {
-        p->clause[clause] |= QN_SEEN_SHUTS;
+        p->clause[clause] |= QN_SEEN_ASKED;
     }
     if (!verdict.yes || is_overridden(p, row) ||
         (!is_gate && has_shut_gate(p, rule, rule->clause_count))) {
@@ -171,7 +192,7 @@ uint8_t qn_prover_flags(const prover *p, const qn_row_clause *row)
     }
     all |= row->condition != QN_NONE_INDEX ? QN_SEEN_FAILS : 0;
     all |= row->kind == QN_CLAUSE_EXCEPTION && is_alone ? QN_SEEN_DIFFERS : 0;
-    all |= row->kind == QN_CLAUSE_GATE ? QN_SEEN_SHUTS : 0;
+    all |= qn_prover_block_of(p, row) != QN_NONE_INDEX ? QN_SEEN_ASKED : 0;
     all |= row->kind == QN_CLAUSE_FLOOR || row->kind == QN_CLAUSE_CAP ? QN_SEEN_REACHED : 0;
     return all;
 }
