@@ -200,6 +200,26 @@ qn_claim qn_prover_time_claim(prover *p)
     return claim;
 }
 
+/* Nothing that is read for the element beside the rule itself has the status, so that nobody is
+ * told of what is told of that. */
+static qn_claim readings_claim(prover *p, uint32_t rule, qn_answer status)
+{
+    qn_symbolic *s = p->worlds.symbolic[0];
+    const qn_row_rule *outer = qn_prover_rule(p, rule);
+    qn_claim claim = qn_claim_always(s);
+    for (uint32_t i = 0; p->element[rule].rule != QN_NONE_INDEX && i < p->t->rule_count; i++) {
+        const qn_row_rule *row = qn_prover_rule(p, i);
+        bool is_read = (row->flags & QN_RULE_INLINE) != 0 && i != p->element[rule].rule &&
+                       row->first_code >= outer->first_code &&
+                       row->first_code - outer->first_code < outer->code_count;
+        if (is_read && qn_symbolic_has(s, row->result)) {
+            claim =
+                qn_claim_both(s, claim, qn_claim_not(s, qn_claim_status(s, row->result, status)));
+        }
+    }
+    return claim;
+}
+
 /* The rule has the status, and nothing that it uses has; what the author says in words is left
  * aside. */
 qn_claim qn_prover_status_claim(prover *p, uint32_t rule, qn_answer status)
@@ -215,7 +235,7 @@ qn_claim qn_prover_status_claim(prover *p, uint32_t rule, qn_answer status)
             claim = qn_claim_both(s, claim, qn_claim_not(s, same));
         }
     }
-    return claim;
+    return qn_claim_both(s, claim, readings_claim(p, rule, status));
 }
 
 /* Where the formula that fails stands, or the clauses that are in conflict. What elements of lists

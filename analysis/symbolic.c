@@ -527,6 +527,11 @@ bool qn_symbolic_add_element(qn_symbolic *s, uint32_t rule, uint32_t instruction
     return !s->proof->out_of_memory && !s->proof->calendar.out_of_memory;
 }
 
+bool qn_symbolic_has(const qn_symbolic *s, uint32_t reg)
+{
+    return s->symbol[reg].is_there;
+}
+
 bool qn_symbolic_is_exact(const qn_symbolic *s, uint32_t reg)
 {
     return s->symbol[reg].exact;

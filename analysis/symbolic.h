@@ -66,6 +66,9 @@ bool qn_symbolic_add_rule(qn_symbolic *s, uint32_t rule);
  * element of a list, any that may be given. False out of memory. */
 bool qn_symbolic_add_element(qn_symbolic *s, uint32_t rule, uint32_t instruction);
 
+/* Whether a register was taken in. */
+bool qn_symbolic_has(const qn_symbolic *s, uint32_t reg);
+
 /* Whether the registers of what was taken in are exact: nothing was left open. */
 bool qn_symbolic_is_exact(const qn_symbolic *s, uint32_t reg);
 

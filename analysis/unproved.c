@@ -68,6 +68,13 @@ bool qn_symbolic_add_rule(qn_symbolic *s, uint32_t rule)
     return false;
 }
 
+bool qn_symbolic_has(const qn_symbolic *s, uint32_t reg)
+{
+    (void)s;
+    (void)reg;
+    return false;
+}
+
 bool qn_symbolic_is_exact(const qn_symbolic *s, uint32_t reg)
 {
     (void)s;
