@@ -9,6 +9,7 @@
 
 #include <stdlib.h>
 
+#include "cells.h"
 #include "kernels.h"
 #include "sequence.h"
 
@@ -100,11 +101,22 @@ const qn_element *qn_prover_element(const prover *p, uint32_t rule)
     return element->input == QN_NONE_INDEX ? NULL : element;
 }
 
+/* Whether the list has an element in the case in hand. */
+static bool has_elements(const prover *p, uint32_t input)
+{
+    const qn_case *c = p->worlds.c[0];
+    uint32_t reg = qn_tables_first_fact(p->t) + p->worlds.input[input].fact[0];
+    return c->status[reg] == QN_KNOWN && qn_list_unpack(c->slot[reg].i).count > 0;
+}
+
 /* Before a region has been run for any element all that it writes is unknown. */
 bool qn_prover_was_run(const prover *p, uint32_t rule)
 {
     const qn_case *c = p->worlds.c[0];
-    uint32_t inner = p->element[rule].rule;
-    return c->evaluated[rule] != 0 &&
-           (inner == QN_NONE_INDEX || c->status[qn_prover_rule(p, inner)->result] != QN_UNKNOWN);
+    const qn_reading *reading = &p->element[rule];
+    if (c->evaluated[rule] == 0 || reading->rule == QN_NONE_INDEX) {
+        return c->evaluated[rule] != 0;
+    }
+    return c->status[qn_prover_rule(p, reading->rule)->result] != QN_UNKNOWN &&
+           (reading->element.input == QN_NONE_INDEX || has_elements(p, reading->element.input));
 }

@@ -351,8 +351,8 @@ void qn_report_unused_acceptances(qn_compiler *c, bool proved)
                                     "rule, or names it: accept CODE for RULE because …";
     for (qn_acceptance *a = c->acceptances.first; a; a = a->next) {
         bool is_good = a->code != QN_CODE_COUNT && a->covers.end > a->covers.begin;
-        bool is_decided = !is_proved(a->code) || (proved && !a->is_open);
-        if (is_good && a->is_looked_at && !a->matches && is_decided) {
+        bool is_decided = is_good && (!is_proved(a->code) || (proved && !a->is_open));
+        if (is_decided && a->is_looked_at && !a->matches) {
             qn_diagnostic *d =
                 qn_report_at(c, QN_Q0360, a->span, 2, a->written, a->rule ? at_margin : within);
             qn_diagnostic_fix(d, whole_line(qn_source_of(c, a->span), a->span), "");
