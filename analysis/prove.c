@@ -243,6 +243,7 @@ static bool open_worker(prover *p, const qn_program *program, const qn_prove_opt
     p->clause = calloc((size_t)p->t->clause_count + 1, 1);
     p->duty = calloc((size_t)p->t->duty_count + 1, 1);
     p->is_ever_yes = calloc((size_t)p->t->rule_count + 1, 1);
+    qn_worlds_take_bounds(&p->worlds);
     p->worlds.blank[0] = good ? qn_blank_make(program) : NULL;
     good = p->worlds.blank[0] != NULL;
     p->element = good ? qn_prover_find_readings(&p->worlds) : NULL;

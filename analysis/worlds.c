@@ -165,7 +165,6 @@ static bool open_prover(qn_worlds *w)
         if (w->symbolic[i] == NULL) {
             return false;
         }
-        qn_symbolic_take_bounds(w->symbolic[i], &w->blank[i]);
     }
     return true;
 }
@@ -204,6 +203,13 @@ bool qn_worlds_init(qn_worlds *w, const qn_program *first, const qn_program *sec
         w->least.reply[w->inputs] = (qn_reply){.status = QN_KNOWN, .value = w->first_day};
     }
     return good && open_prover(w);
+}
+
+void qn_worlds_take_bounds(qn_worlds *w)
+{
+    for (uint32_t i = 0; i < w->count && w->symbolic[i] != NULL; i++) {
+        qn_symbolic_take_bounds(w->symbolic[i], &w->blank[i]);
+    }
 }
 
 qn_decision qn_worlds_ask(qn_worlds *w, qn_claim claim, uint64_t work)

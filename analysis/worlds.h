@@ -80,6 +80,10 @@ bool qn_worlds_init(qn_worlds *w, const qn_program *first, const qn_program *sec
                     const qn_rename *rename, size_t renames, int64_t first_day, int64_t last_day);
 void qn_worlds_clear(qn_worlds *w);
 
+/* What the prover leaves open lies within the machine's bounds from now on. Two programs that are
+ * compared go without: what both leave open is one symbol, and questions are harder with bounds. */
+void qn_worlds_take_bounds(qn_worlds *w);
+
 /* What is asked from now on is about one rule, and some inputs alone, one byte each: see
  * qn_symbolic_focus. There is new patience for it. False
  * out of memory; nothing is done without a prover. */
