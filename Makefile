@@ -24,9 +24,12 @@ WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes \
             -Wmissing-prototypes -Werror
 SAFE     := $(if $(SANITIZE),-fsanitize=address$(comma)undefined -fno-sanitize-recover=all \
             -fno-omit-frame-pointer -g)
-# What runs for every case is made fast, the rest small.
-SMALL          := bounds% causes image program range schedule trace verify%
-CFLAGS_runtime  = $(if $(filter $(SMALL),$(*F)),,-O3) -fPIC -fvisibility=hidden
+# What runs for every case is made fast, the rest small. Nothing is thrown through the library, so
+# that it needs no tables for unwinding.
+SMALL          := batch batch_graph batch_lower% batch_plan bounds% causes given_list given_text \
+                  image program range schedule steps texts trace value verify%
+CFLAGS_runtime  = $(if $(filter $(SMALL),$(*F)),-Os,-O3) -fPIC -fvisibility=hidden \
+                  -fno-asynchronous-unwind-tables
 CFLAGS_analysis := -D_POSIX_C_SOURCE=200809L
 CFLAGS_cli     := -D_XOPEN_SOURCE=700
 CFLAGS_tests   := -D_POSIX_C_SOURCE=200809L
@@ -146,11 +149,15 @@ $(O)/qanun: $(O)/obj/cli/main.o $(O)/libcli.a $(LIBS)
 $(O)/unit/%: $(O)/obj/tests/unit/%.o $(filter-out $(O)/obj/tests/unit/test_%,$(UNIT)) $(O)/libcli.a $(LIBS)
 	$(link) -lcunit -lgmp -ljansson -lutf8proc
 $(O)/rows: $(call objects,tests/columns) $(O)/libqanun.a
-	$(link)
+	$(link) -pthread
 $(O)/replay: $(call objects,tests/rules) $(O)/libcli.a $(LIBS)
 	$(link) -lgmp -lutf8proc
 $(O)/bench/%: $(O)/obj/bench/%.o $(filter-out $(O)/obj/bench/bench_%,$(BENCH)) $(LIBS)
 	$(link) -lutf8proc
+
+# What bench_boxes takes the time of: the compiler's calls of its boxes.
+$(O)/bench/bench_boxes: LDFLAGS += $(addprefix -Wl$(comma)--wrap=qn_find_,in_table in_band clashes \
+                                   double_versions days_without_version early_versions)
 
 $(O)/obj/grammar/%.o: $(GEN)/%.c
 	$(call compile,grammar)

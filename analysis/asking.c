@@ -86,6 +86,9 @@ void qn_prover_keep(prover *p, const qn_found *found)
     qn_found *kept = &grown[p->found.count++];
     *kept = *found;
     kept->witness = copy_of(p, found->witness);
+    for (uint32_t i = 0; i < p->worlds.inputs; i++) {
+        kept->is_by_default |= p->matters[i] != 0;
+    }
     for (uint32_t i = 0; i < found->arguments; i++) {
         kept->argument[i] = copy_of(p, found->argument[i]);
     }
@@ -113,6 +116,12 @@ static const char *question_of(qn_code code)
         return "this rule can be in conflict";
     case QN_Q0338:
         return "this rule can be an error";
+    case QN_Q0344:
+        return "this rule can be none";
+    case QN_Q0345:
+        return "this rule can be unknown though every fact is given";
+    case QN_Q0346:
+        return "this list can be longer than its type says";
     case QN_Q0340:
         return "this duty can be met";
     case QN_Q0342:

@@ -11,6 +11,9 @@ qn_case *qn_blank_make(const qn_program *program)
     for (uint32_t i = 0; c != NULL && i < program->tables.fact_count; i++) {
         (void)qn_case_set_unknown(c, (int32_t)i);
     }
+    if (c != NULL) {
+        qn_bounds_set_steps(c, QN_BOUNDS_GLANCE);
+    }
     return c;
 }
 

@@ -10,7 +10,14 @@
 #include "value.h"
 
 /* Texts that are made up for one set of worlds, and how large they are and how deep. */
-enum { TEXTS_MAX = 20000, TEXT_SIZE = 1000, ELEMENTS_MAX = 3, DEPTH_MAX = 3, NUMBERS_TRIED = 8 };
+enum {
+    TEXTS_MAX = 20000,
+    TEXT_SIZE = 1000,
+    ELEMENTS_MAX = 3,
+    ELEMENTS_MANY = 40,
+    DEPTH_MAX = 3,
+    NUMBERS_TRIED = 8
+};
 
 typedef struct guess {
     const qn_worlds *w;
@@ -23,6 +30,7 @@ typedef struct guess {
     char text[TEXT_SIZE];
     size_t length;
     bool is_good;
+    bool is_long;
 } guess;
 
 static uint32_t below(guess *g, uint32_t limit)
@@ -207,10 +215,14 @@ static void put_record(guess *g, const qn_row_type *type, int depth)
     put(g, "}");
 }
 
+/* Where long ones are wanted, half of them are as long as they may be, within bounds. */
 static void put_list(guess *g, const qn_row_type *type, int depth)
 {
     uint32_t most = type->limit < ELEMENTS_MAX ? type->limit : ELEMENTS_MAX;
     uint32_t count = depth > 0 || most == 0 ? 0 : g->known != NULL ? 1 : 1 + below(g, most);
+    if (g->is_long && depth == 0 && below(g, 2) == 0) {
+        count = type->limit < ELEMENTS_MANY ? type->limit : ELEMENTS_MANY;
+    }
     put(g, "[");
     for (uint32_t i = 0; i < count; i++) {
         put(g, i > 0 ? ", " : "");
@@ -264,8 +276,26 @@ static void put_field_value(guess *g, const qn_row_field *field, int depth)
     }
 }
 
-const char *qn_guess_one(qn_worlds *w, const qn_edges *edges, const qn_witness *trial,
-                         uint32_t input, uint64_t *random, const qn_known_fields *known)
+/* Of a fact over time: one value for ever, or one or two from their days on. */
+static void put_history(guess *g, const qn_row_field *whole)
+{
+    uint32_t entries = below(g, 3);
+    qn_day day = some_day(g);
+    put_field_value(g, whole, 0);
+    for (uint32_t i = 0; i < entries; i++) {
+        if (i > 0) {
+            put(g, ", ");
+            put_field_value(g, whole, 0);
+        }
+        put(g, " from ");
+        put_day(g, day);
+        day += day < QN_DAY_MAX - 100 ? 1 + (qn_day)below(g, 100) : 0;
+    }
+}
+
+static const char *make_up(qn_worlds *w, const qn_edges *edges, const qn_witness *trial,
+                           uint32_t input, bool is_long, uint64_t *random,
+                           const qn_known_fields *known)
 {
     const qn_input *in = &w->input[input];
     const qn_program *program = w->program[in->home];
@@ -276,23 +306,32 @@ const char *qn_guess_one(qn_worlds *w, const qn_edges *edges, const qn_witness *
                .program = program,
                .t = &program->tables,
                .random = random,
+               .is_long = is_long,
                .known = known,
-               .is_good = fact->history == QN_NONE_INDEX && w->texts < TEXTS_MAX};
+               .is_good = w->texts < TEXTS_MAX};
     const qn_row_field whole = {.type = fact->type,
                                 .low = fact->low,
                                 .high = fact->high,
                                 .preset = fact->preset,
                                 .step = fact->step};
-    if (g.is_good) {
+    if (g.is_good && fact->history != QN_NONE_INDEX) {
+        put_history(&g, &whole);
+    } else if (g.is_good) {
         put_field_value(&g, &whole, 0);
     }
     return g.is_good ? qn_worlds_keep_text(w, g.text) : NULL;
 }
 
 const char *qn_guess(qn_worlds *w, const qn_edges *edges, const qn_witness *trial, uint32_t input,
-                     uint64_t *random)
+                     bool is_long, uint64_t *random)
 {
-    return qn_guess_one(w, edges, trial, input, random, NULL);
+    return make_up(w, edges, trial, input, is_long, random, NULL);
+}
+
+const char *qn_guess_one(qn_worlds *w, const qn_edges *edges, const qn_witness *trial,
+                         uint32_t input, uint64_t *random, const qn_known_fields *known)
+{
+    return make_up(w, edges, trial, input, false, random, known);
 }
 
 /* ---- smaller ones */
@@ -314,10 +353,26 @@ static const char *find_element(const char *list, uint32_t element)
     return NULL;
 }
 
+/* The first of the values of a fact over time, without those that follow it; NULL where there is
+ * but one. */
+static const char *first_value(qn_worlds *w, const char *values)
+{
+    char text[TEXT_SIZE];
+    const char *comma = strstr(values, ", ");
+    if (comma == NULL || (size_t)(comma - values) >= sizeof text || w->texts >= TEXTS_MAX) {
+        return NULL;
+    }
+    (void)snprintf(text, sizeof text, "%.*s", (int)(comma - values), values);
+    return qn_worlds_keep_text(w, text);
+}
+
 const char *qn_guess_without(qn_worlds *w, const char *list, uint32_t element)
 {
     char text[TEXT_SIZE];
-    const char *begin = list[0] == '[' ? find_element(list, element) : NULL;
+    if (list[0] != '[') {
+        return element == 0 ? first_value(w, list) : NULL;
+    }
+    const char *begin = find_element(list, element);
     const char *end = begin != NULL ? find_element(list, element + 1) : NULL;
     size_t length = strlen(list);
     if (begin == NULL || length >= sizeof text || strcmp(list, "[]") == 0 ||

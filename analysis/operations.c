@@ -751,7 +751,9 @@ static void take_bounds(qn_symbolic *s, uint32_t reg, qn_symbol *io)
     qn_open open = qn_blank_open(*s->blank, s->rule, reg);
     io->none = (open.outcomes & QN_OPEN_NONE) != 0 ? io->none : s->f.no;
     io->conflict = (open.outcomes & QN_OPEN_CONFLICT) != 0 ? io->conflict : s->f.no;
-    io->failed = (open.outcomes & QN_OPEN_FAILED) != 0 ? io->failed : s->f.no;
+    qn_op op = qn_instruction_op(&s->t->instruction[reg - qn_tables_first_result(s->t)]);
+    bool may_leave = op == OP_WORK_ADD || op == OP_WORK_SEEK; /* the calendar, unforeseen */
+    io->failed = may_leave || (open.outcomes & QN_OPEN_FAILED) != 0 ? io->failed : s->f.no;
     bool has_number = (open.outcomes & QN_OPEN_KNOWN) != 0 && open.form == QN_FORM_NUMBER;
     if (has_number && open.has_low) {
         require_end(s, io, open.low, true);

@@ -54,6 +54,23 @@ static bool lacks_value(const question *q)
     return false;
 }
 
+/* Whether the error of the rule in hand is that of the use at the place. */
+static bool is_used_there(const question *q)
+{
+    uint32_t count = 0;
+    const qn_cause *cause = qn_causes_find(q->p->worlds.c[0], q->rule, QN_FAILED, &count);
+    for (uint32_t i = 0; i < count; i++) {
+        const qn_row_site *site =
+            cause[i].site == QN_NONE_INDEX ? NULL : &q->p->t->site[cause[i].site];
+        const qn_place *place = &q->outline->place;
+        if (site != NULL && cause[i].code == QN_ERROR_NO_VALUE && site->source == place->source &&
+            site->line == place->line && site->column == place->column) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* Whether the case in hand shows the finding: a conflict, a value that is missing, or a value that
  * the clause has a part in. */
 static bool shows_finding(const question *q)
@@ -68,7 +85,7 @@ static bool shows_finding(const question *q)
     case QN_CONFLICT:
         return is_about(q);
     case QN_FAILED:
-        return lacks_value(q);
+        return q->outline->is_use ? is_used_there(q) : lacks_value(q);
     default:
         return q->clause == QN_NONE_INDEX ||
                qn_trace_clause(q->p->worlds.c[0], q->clause).fate == QN_FATE_APPLIED;
@@ -86,7 +103,7 @@ static qn_claim claim_of(const question *q)
     prover *p = q->p;
     qn_symbolic *s = p->worlds.symbolic[0];
     qn_claim claim;
-    if (q->status == QN_CONFLICT) {
+    if (q->status == QN_CONFLICT || q->outline->is_use) {
         claim = qn_prover_status_claim(p, q->rule, q->status);
     } else {
         uint32_t result = qn_prover_rule(p, q->rule)->result;
@@ -163,7 +180,7 @@ static void ask_of_outline(prover *p, const qn_outline *outline, qn_witness *wit
     if (q.status != QN_CONFLICT && !sketch.is_read) {
         return; /* some other value might be missing */
     }
-    if (is_shown_already(&q, witness)) {
+    if (!outline->is_use && is_shown_already(&q, witness)) {
         qn_prover_keep(p, &found);
         return;
     }

@@ -71,7 +71,9 @@ static bool is_open(const prover *p, uint32_t rule)
     const qn_row_rule *row = qn_prover_rule(p, rule);
     bool open = qn_prover_may_be_never_yes(p, rule) || qn_prover_may_be_early(p, rule) ||
                 qn_prover_may_come_to(p, row, QN_CONFLICT) ||
-                qn_prover_may_come_to(p, row, QN_FAILED);
+                qn_prover_may_come_to(p, row, QN_FAILED) ||
+                qn_prover_may_be_absent(p, row, QN_NONE) ||
+                qn_prover_may_be_absent(p, row, QN_UNKNOWN) || qn_prover_may_be_longer(p, row);
     const qn_row_rule *of = qn_prover_rule(p, qn_prover_clauses_of(p, rule));
     for (uint32_t i = 0; i < of->clause_count && !open; i++) {
         open = !qn_prover_has_settled(p, of->first_clause + i);
@@ -107,6 +109,9 @@ static void ask_about_rule(prover *p, uint32_t rule, qn_witness *witness)
     qn_prover_ask_of_versions(p, rule, witness);
     qn_prover_ask_of_status(&seen, QN_CONFLICT, witness);
     qn_prover_ask_of_status(&seen, QN_FAILED, witness);
+    qn_prover_ask_of_absence(&seen, QN_NONE, witness);
+    qn_prover_ask_of_absence(&seen, QN_UNKNOWN, witness);
+    qn_prover_ask_of_length(p, rule, witness);
 }
 
 /* The dates that the files were reviewed for, or two hundred years. */
@@ -193,19 +198,20 @@ static void *see_all(void *worker)
 static void *ask_all(void *worker)
 {
     prover *p = worker;
+    bool asks_all = !p->options->only_outlines;
     qn_witness witness = qn_witness_make(&p->worlds);
     p->out_of_memory |= witness.reply == NULL;
     for (uint32_t i = p->number; i < p->t->rule_count && !p->out_of_memory; i += QN_WORKERS) {
-        if (is_asked_about(p, i) && !is_duty(p, i)) {
+        if (asks_all && is_asked_about(p, i) && !is_duty(p, i)) {
             ask_about_rule(p, i, &witness);
         }
         qn_prover_ask_of_outlines(p, i, &witness);
     }
     qn_prover_take_in_hand(p, QN_NONE_INDEX);
-    if (p->number == QN_WORKERS - 1 && !p->out_of_memory) {
+    if (asks_all && p->number == QN_WORKERS - 1 && !p->out_of_memory) {
         qn_prover_ask_of_duties(p, &witness);
     }
-    if (p->number == 0 && !p->out_of_memory) {
+    if (asks_all && p->number == 0 && !p->out_of_memory) {
         ask_about_facts(p);
     }
     qn_witness_clear(&witness);

@@ -24,12 +24,14 @@ enum { QN_FOUND_ARGUMENTS = 3 };
 /* A finding of the compiler's boxes whose case is to be made whole, so that it can be run. rule: of
  * RULE. status: what the rule comes to in the case; QN_KNOWN for a value that
  * the clause around the place has a part in. place: of the clause or row, which a conflict must be
- * about; line 0 for none. outline: what is said of the case, as sketch.h reads it. */
+ * about; line 0 for none. outline: what is said of the case, as sketch.h reads it; NULL for
+ * nothing. is_use: the place is that of a use of what is none there, and the error is its own. */
 typedef struct qn_outline {
     uint32_t rule;
     qn_answer status;
     qn_place place;
     const char *outline;
+    bool is_use;
 } qn_outline;
 
 /*
@@ -51,16 +53,20 @@ typedef struct qn_found {
     const char *witness;
     bool is_smallest;
     bool is_of_gate;           /* of an `only when` */
+    bool is_by_default;        /* facts matter: a witness "" says that they have their defaults */
     const qn_outline *outline; /* the finding that the case is for, and nothing else; without a
                                 * witness it has a good one */
 } qn_found;
 
 /* imported: rules of the files that are used, too. open: questions that are not decided are told,
- * too, as Q0349, and not silently alone. work, tries: as in quest.h; 0 for the usual. outline:
- * outlines of them. */
+ * too, as Q0349, and not silently alone. none: rules that can be none are told, too, as Q0344.
+ * only_outlines: nothing is asked but for their cases. work, tries: as in quest.h; 0 for the usual.
+ * outline: outlines of them. */
 typedef struct qn_prove_options {
     bool imported;
     bool open;
+    bool none;
+    bool only_outlines;
     uint64_t work;
     uint32_t tries;
     const qn_outline *outline;

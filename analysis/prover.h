@@ -6,8 +6,10 @@
  *   asking.c     how a question is put, and kept where it is not decided
  *   clauses.c    clauses that never apply, never count, never make a difference
  *   statuses.c   rules that can be in conflict or in error
+ *   absences.c   rules that can be none, or unknown though every fact is given
  *   answers.c    rules of yes and no that are never yes
  *   versions.c   versions that begin before what they need
+ *   lengths.c    lists that can be longer than their type says
  *   duties.c     duties that nobody can meet, alone or together
  *   elements.c   rules of a `for each`, which are asked about for one element
  *   outlines.c   cases for what the compiler's boxes have found
@@ -93,7 +95,7 @@ typedef struct question {
     const qn_sketch *sketch; /* what the outline says */
 } question;
 
-/* What was seen of a rule while cases were tried: a case in which it is in conflict or in error. */
+/* What was seen of a rule while cases were tried: a case in which it has a status. */
 typedef struct sighting {
     prover *p;
     uint32_t rule;
@@ -176,6 +178,14 @@ qn_claim qn_prover_status_claim(prover *p, uint32_t rule, qn_answer status);
 void qn_prover_explore(sighting *seen, qn_witness *witness);
 /* Whether a rule can have a status. */
 void qn_prover_ask_of_status(const sighting *seen, qn_answer status, qn_witness *witness);
+/* Whether a rule can be none, which is asked only where it is wanted, or unknown though every fact
+ * is given; whether the case in hand, which has been run, shows it; and who that is. */
+bool qn_prover_may_be_absent(const prover *p, const qn_row_rule *row, qn_answer status);
+bool qn_prover_shows_absence(const question *q);
+void qn_prover_ask_of_absence(const sighting *seen, qn_answer status, qn_witness *witness);
+/* Whether a list that a rule makes may be longer than its type says, and for whom it is. */
+bool qn_prover_may_be_longer(const prover *p, const qn_row_rule *row);
+void qn_prover_ask_of_length(prover *p, uint32_t rule, qn_witness *witness);
 /* Keeps whether a rule of yes and no is yes in the case in hand; whether that was never seen; and
  * all that can be asked about it, once what matters is found. */
 void qn_prover_see_answer(prover *p, uint32_t rule);

@@ -135,8 +135,9 @@ static bool vary_day(search *s, uint32_t input)
 /* A list, a period or a set that is made up, or the least one. */
 static void vary_text(search *s, uint32_t input)
 {
-    const char *text =
-        below(s, 4) == 0 ? NULL : qn_guess(s->w, s->q->edges, &s->trial, input, &s->random);
+    const char *text = below(s, 4) == 0 ? NULL
+                                        : qn_guess(s->w, s->q->edges, &s->trial, input,
+                                                   s->q->wants_long, &s->random);
     s->trial.reply[input] =
         text != NULL ? (qn_reply){.status = QN_KNOWN, .text = text} : qn_worlds_least(s->w, input);
 }

@@ -51,7 +51,8 @@ typedef struct qn_quest {
     int64_t first_day;
     int64_t last_day;
     const qn_element *element;
-    bool is_any; /* any case will do: it is not made smaller */
+    bool wants_long; /* lists as long as they may be */
+    bool is_any;     /* any case will do: it is not made smaller */
 } qn_quest;
 
 /* Looks for a case and makes it the smallest. *is_smallest: that is proved. witness: made by the

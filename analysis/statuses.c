@@ -62,7 +62,7 @@ bool qn_prover_is_in_time(const prover *p)
     }
     for (uint32_t i = 0; i < p->worlds.inputs; i++) {
         const qn_reply *reply = &p->worlds.given.reply[i];
-        if (reply->status == QN_KNOWN && is_free_date(p, i) &&
+        if (p->matters[i] != 0 && reply->status == QN_KNOWN && is_free_date(p, i) &&
             (reply->value < QN_FIRST_DAY || reply->value > QN_LAST_DAY)) {
             return false;
         }
@@ -81,14 +81,21 @@ static bool shows_status(void *context)
            qn_prover_cause(q->p, q->rule, q->status, 0) != NULL;
 }
 
+/* The same for any status but a known one. */
+static bool shows(question *q)
+{
+    bool is_absence = q->status == QN_NONE || q->status == QN_UNKNOWN;
+    return is_absence ? qn_prover_shows_absence(q) : shows_status(q);
+}
+
 /* Keeps what the case in hand shows, and asks for the next. */
 static bool look_on(void *context)
 {
-    static const qn_answer statuses[] = {QN_CONFLICT, QN_FAILED};
+    static const qn_answer statuses[] = {QN_CONFLICT, QN_FAILED, QN_NONE, QN_UNKNOWN};
     sighting *s = context;
     for (size_t i = 0; i < sizeof statuses / sizeof *statuses; i++) {
         question q = {.p = s->p, .rule = s->rule, .status = statuses[i]};
-        if (!s->is_seen[statuses[i]] && shows_status(&q)) {
+        if (!s->is_seen[statuses[i]] && shows(&q)) {
             s->is_seen[statuses[i]] = true;
             qn_witness_copy(&s->p->worlds, &s->witness[statuses[i]], &s->p->worlds.given);
         }
@@ -96,16 +103,16 @@ static bool look_on(void *context)
     return false;
 }
 
-/* Whether a register is an error that stands for an answer that is missing. */
+/* Whether a register is an error that is chosen where there is no answer, or none that its type
+ * takes: no clause applies, an amount lies outside its scale, a value outside the range of its
+ * fact. What the author refuses, and law that had not begun, are not meant. */
 static bool is_missing(const prover *p, uint32_t reg)
 {
     if (reg >= p->t->constant_count || p->t->constant[reg].status != QN_FAILED) {
         return false;
     }
     uint32_t site = p->t->constant[reg].site;
-    return site != QN_NONE_INDEX && p->refusal[site] == 0 &&
-           (p->t->site[site].code == QN_ERROR_NO_VALUE ||
-            p->t->site[site].code == QN_ERROR_NO_VALUE_ON_DATE);
+    return site != QN_NONE_INDEX && p->t->site[site].code != 0 && p->refusal[site] == 0;
 }
 
 /* Whether an operation can be what makes a conflict or an error, other than by its operands. */
@@ -125,9 +132,19 @@ static bool is_origin(const prover *p, const qn_row_instruction *row, qn_answer 
            (op >= OP_PERIOD && op <= OP_CHAIN_PART);
 }
 
+/* Whether an operation moves a day, maybe beyond the calendar: bounds do not foresee that, they
+ * have no end there. */
+static bool gives_day(const qn_row_instruction *row)
+{
+    qn_op op = qn_instruction_op(row);
+    return op == OP_DATE_DAYS || op == OP_DATE_MONTHS || op == OP_DATE_EDGE || op == OP_DATE_SEEK ||
+           op == OP_WORK_ADD || op == OP_WORK_SEEK;
+}
+
 /* Whether boxes leave the status open for an operation, where nothing is known of the case.
  * What is run by others, in loops, is not followed. */
-static bool boxes_leave_open(const prover *p, uint32_t reg, qn_answer status)
+static bool boxes_leave_open(const prover *p, const qn_row_instruction *row, uint32_t reg,
+                             qn_answer status)
 {
     const qn_case *c = p->worlds.blank[0];
     if ((p->program->class_of[reg] & QN_REGISTER_INSIDE) != 0) {
@@ -137,7 +154,9 @@ static bool boxes_leave_open(const prover *p, uint32_t reg, qn_answer status)
         return c->status[reg] == status;
     }
     qn_open open = qn_bounds_open(c, reg);
-    return (open.outcomes & (1U << status)) != 0;
+    bool may_leave_calendar =
+        status == QN_FAILED && gives_day(row) && (!open.has_low || !open.has_high);
+    return may_leave_calendar || (open.outcomes & (1U << status)) != 0;
 }
 
 /* Whether boxes know no least or no greatest number for an operation. */
@@ -168,7 +187,7 @@ static bool is_open_anywhere(const prover *p, const qn_row_rule *rule, qn_answer
             (void)qn_eval(p->worlds.blank[0], (int32_t)(rule - p->t->rule), &value);
             is_run = true;
         }
-        if (is_long ? is_endless(p, reg) : boxes_leave_open(p, reg, status)) {
+        if (is_long ? is_endless(p, reg) : boxes_leave_open(p, row, reg, status)) {
             return true;
         }
     }

@@ -66,12 +66,12 @@ static void tell_file(const qn_compilation *found, const qn_paths *paths, size_t
 }
 
 /* Looks at all files at once; false where each is to be looked at by itself. */
-static bool check_together(const qn_paths *paths, bool open, qn_sink *sink)
+static bool check_together(const qn_paths *paths, unsigned tell, qn_sink *sink)
 {
     uint32_t *count = calloc(3 * paths->count + 2, sizeof *count);
     qn_compilation *found = NULL;
     qn_together result = count && paths->count > 1
-                             ? qn_rules_check(paths->path, paths->count, open, count, &found)
+                             ? qn_rules_check(paths->path, paths->count, tell, count, &found)
                              : QN_APART;
     if (result == QN_CLEAN && !found && sink->tells_accepted && count[paths->count] > 0) {
         result = QN_APART; /* what is kept does not say what was accepted */
@@ -79,7 +79,7 @@ static bool check_together(const qn_paths *paths, bool open, qn_sink *sink)
     for (size_t i = 0; result != QN_APART && i < paths->count; i++) {
         tell_file(found, paths, i, count, sink);
     }
-    if (result != QN_APART && !open) {
+    if (result != QN_APART && (tell & QN_TELL_UNDECIDED) == 0) {
         sink->undecided += count[3 * paths->count + 1];
     }
     qn_compilation_free(found);
@@ -88,7 +88,7 @@ static bool check_together(const qn_paths *paths, bool open, qn_sink *sink)
 }
 
 /* Adds what is to be said of a program that was made, for all its cases. */
-static void add_findings(qn_rules *rules, bool open, bool cost, qn_promise_count *promises,
+static void add_findings(qn_rules *rules, unsigned tell, bool cost, qn_promise_count *promises,
                          qn_sink *sink)
 {
     if (cost) { /* what a rule costs is asked of large files, and at once */
@@ -99,18 +99,18 @@ static void add_findings(qn_rules *rules, bool open, bool cost, qn_promise_count
     qn_proved proved = {0};
     uint8_t *verdict = NULL;
     sink->page->out_of_memory |=
-        !qn_proof_add(rules->compilation, rules->program, false, open, &proved) ||
+        !qn_proof_add(rules->compilation, rules->program, false, tell, &proved) ||
         !qn_promises_add(rules->compilation, rules->program, &verdict);
     *promises = qn_promises_count(rules->tables, verdict, NULL);
     free(verdict);
-    sink->undecided += open ? 0 : proved.open;
+    sink->undecided += (tell & QN_TELL_UNDECIDED) != 0 ? 0 : proved.open;
     qn_findings_add(rules->compilation, rules->path, sink);
     qn_findings_end(rules->compilation, rules->path, true, sink);
 }
 
 /* Adds what is wrong with one file to the sink, or says that nothing is; and what it costs, where
  * that is wanted and it can be run. */
-static void check_file(const char *path, bool cost, bool open, qn_sink *sink)
+static void check_file(const char *path, bool cost, unsigned tell, qn_sink *sink)
 {
     qn_rules rules;
     size_t warnings = sink->warnings;
@@ -120,7 +120,7 @@ static void check_file(const char *path, bool cost, bool open, qn_sink *sink)
     qn_promise_count promises = {0};
     bool loaded = qn_rules_load(path, true, sink, &rules);
     if (loaded && rules.compilation) {
-        add_findings(&rules, open, cost, &promises, sink);
+        add_findings(&rules, tell, cost, &promises, sink);
     }
     bool good = loaded && sink->errors == errors;
     if (!good && sink->elsewhere > 0 && sink->form == QN_SINK_TEXT) {
@@ -155,7 +155,8 @@ static qn_sink make_sink(const qn_args *args, struct qn_io *io)
 static int run_check(const qn_args *args, struct qn_io *io)
 {
     bool cost = qn_args_value(args, QN_OPTION_COST) != NULL;
-    bool open = qn_args_value(args, QN_OPTION_UNDECIDED) != NULL;
+    unsigned tell = (qn_args_value(args, QN_OPTION_UNDECIDED) != NULL ? QN_TELL_UNDECIDED : 0) |
+                    (qn_args_value(args, QN_OPTION_NONE) != NULL ? QN_TELL_NONE : 0);
     qn_page costs = {0};
     qn_sink sink = make_sink(args, io);
     sink.more = cost ? &costs : NULL;
@@ -164,9 +165,9 @@ static int run_check(const qn_args *args, struct qn_io *io)
         qn_paths_add(&paths, args->operand[i]);
     }
     sink.files = &paths;
-    bool done = !cost && check_together(&paths, open, &sink);
+    bool done = !cost && check_together(&paths, tell, &sink);
     for (size_t i = 0; !done && i < paths.count; i++) {
-        check_file(paths.path[i], cost, open, &sink);
+        check_file(paths.path[i], cost, tell, &sink);
     }
     io->out.out_of_memory |= paths.out_of_memory;
     qn_paths_clear(&paths);
@@ -184,6 +185,8 @@ static const qn_option options[] = {
     {QN_OPTION_COST, "cost", 0, false, "", "say how many steps and cells each rule takes at most"},
     {QN_OPTION_FORMAT, "format", 0, false, "text|json|sarif",
      "for people (the default), for programs, or as SARIF 2.1.0 for reviews and pipelines"},
+    {QN_OPTION_NONE, "none", 0, false, "",
+     "list the rules that can be none, each with a case in which it is"},
     {QN_OPTION_UNDECIDED, "undecided", 0, false, "",
      "list the questions about all cases that are not decided, with what was too hard"},
 };

@@ -36,8 +36,9 @@ enum { WITNESS_SIZE = 2000 };
 /* The case, and whether it is known to be the smallest. */
 static void put_witness(const qn_found *found, char text[WITNESS_SIZE])
 {
+    const char *nothing = found->is_by_default ? "all facts as they are by default" : "every case";
     const char *witness =
-        found->witness == NULL || found->witness[0] == '\0' ? "every case" : found->witness;
+        found->witness == NULL || found->witness[0] == '\0' ? nothing : found->witness;
     (void)snprintf(text, WITNESS_SIZE, "%s%s", witness,
                    found->is_smallest ? "" : " (not shown to be the smallest case)");
 }
@@ -136,10 +137,11 @@ static bool find_rule(const proof *p, uint32_t rule, qn_span *out)
 static bool is_told(const proof *p, const qn_found *found, qn_span span)
 {
     bool is_missing = found->code == QN_Q0338 && strcmp(found->argument[1], "no value") == 0;
-    bool is_error = found->code == QN_Q0338 && !is_missing;
     bool is_gap = is_missing || found->code == QN_Q0322;
+    bool is_absence = found->code >= QN_Q0344 && found->code <= QN_Q0346;
+    bool is_error = (found->code == QN_Q0338 && !is_missing) || is_absence;
     qn_span rule;
-    if (has_told(p, span, tells_of_clause)) {
+    if (!is_absence && has_told(p, span, tells_of_clause)) {
         return true;
     }
     return !is_error && found->rule != QN_NONE_INDEX && find_rule(p, found->rule, &rule) &&
@@ -254,15 +256,64 @@ static void add_found(void *context, const qn_found *found)
     }
 }
 
-bool qn_proof_add(qn_compilation *compilation, const qn_program *program, bool imported, bool open,
-                  qn_proved *out)
+bool qn_proof_add(qn_compilation *compilation, const qn_program *program, bool imported,
+                  unsigned tell, qn_proved *out)
 {
     proof p = {.compilation = compilation, .program = program, .t = &program->tables};
     const qn_diagnostics *list = qn_compilation_diagnostics(compilation);
     for (const qn_diagnostic *d = list->first; d != NULL; d = d->next) {
         outline_finding(&p, d);
     }
-    const qn_prove_options options = {
-        .imported = imported, .open = open, .outline = p.outline, .outlines = p.outlines};
+    const qn_prove_options options = {.imported = imported,
+                                      .open = (tell & QN_TELL_UNDECIDED) != 0,
+                                      .none = (tell & QN_TELL_NONE) != 0,
+                                      .outline = p.outline,
+                                      .outlines = p.outlines};
     return qn_prove(program, &options, add_found, &p, out);
+}
+
+/* ---- for whom it is none */
+
+/* Whether a site is that of a use that a finding tells of. */
+static bool is_site_of(const proof *p, const qn_row_site *site, const qn_diagnostic *d)
+{
+    const qn_source *source = qn_compilation_source(p->compilation, d->span.source);
+    if (source == NULL || site->code != QN_PRESUMED_CODE || site->source == QN_NONE_INDEX ||
+        site->rule == QN_NONE_INDEX || (p->t->rule[site->rule].flags & QN_RULE_INLINE) != 0) {
+        return false;
+    }
+    qn_position at = qn_source_position(source, d->span.begin);
+    return site->line == at.line && site->column == at.column &&
+           strcmp(qn_tables_string(p->t, p->t->source[site->source].name), source->name) == 0;
+}
+
+/* A definition that is called from several rules is one place and several sites. */
+static void outline_use(proof *p, const qn_diagnostic *d)
+{
+    for (uint32_t i = 0; i < p->t->site_count && p->outlines < OUTLINES_MAX; i++) {
+        const qn_row_site *site = &p->t->site[i];
+        if (is_site_of(p, site, d)) {
+            p->told[p->outlines] = d;
+            p->outline[p->outlines++] =
+                (qn_outline){.rule = site->rule,
+                             .status = QN_FAILED,
+                             .place = {site->source, site->line, site->column},
+                             .is_use = true};
+        }
+    }
+}
+
+bool qn_proof_show_absences(qn_compilation *compilation, const qn_program *presumed)
+{
+    proof p = {.compilation = compilation, .program = presumed, .t = &presumed->tables};
+    qn_proved none;
+    const qn_diagnostics *list = qn_compilation_diagnostics(compilation);
+    for (const qn_diagnostic *d = list->first; d != NULL; d = d->next) {
+        if (d->code == QN_Q0705) {
+            outline_use(&p, d);
+        }
+    }
+    const qn_prove_options options = {
+        .only_outlines = true, .outline = p.outline, .outlines = p.outlines};
+    return p.outlines == 0 || qn_prove(presumed, &options, add_found, &p, &none);
 }

@@ -16,7 +16,7 @@ _qanun() {
     *" --format") COMPREPLY=($(compgen -W "text json" -- "$word")) && return ;;
     esac
     case "${COMP_WORDS[1]}" in
-    check) options="--accepted --cost --format --help --undecided" ;;
+    check) options="--accepted --cost --format --help --none --undecided" ;;
     test) options="--format --help" ;;
     audit) options="--facts --fact --on --explain --lang --strict --format --help" ;;
     run) options="--facts --fact --on --explain --owed --needs --lang --strict --format --help" ;;

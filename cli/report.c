@@ -283,8 +283,17 @@ static void put_json_list(qn_page *page, const char *name, const char *text_name
     qn_page_put(page, "]");
 }
 
-/* How long the first part of a case is: to a comma that stands in no brackets, or to what is said
- * of the case. */
+/* Whether a part of a case begins here, "seniority = 10 years" or "on 2026-07-01": behind a comma
+ * the values of a fact over time may go on. */
+static bool begins_part(const char *text)
+{
+    size_t word = strcspn(text, " ,");
+    bool is_day = strncmp(text, "on ", 3) == 0 && text[3] >= '0' && text[3] <= '9';
+    return is_day || strncmp(text + word, " = ", 3) == 0;
+}
+
+/* How long the first part of a case is: to a comma that stands in no brackets and before another
+ * part, or to what is said of the case. */
 static size_t part_length(const char *text)
 {
     int depth = 0;
@@ -292,8 +301,8 @@ static size_t part_length(const char *text)
     for (; text[length] != '\0'; length++) {
         depth += text[length] == '[' || text[length] == '{';
         depth -= text[length] == ']' || text[length] == '}';
-        if (depth == 0 &&
-            (strncmp(text + length, ", ", 2) == 0 || strncmp(text + length, " (", 2) == 0)) {
+        bool is_comma = strncmp(text + length, ", ", 2) == 0 && begins_part(text + length + 2);
+        if (depth == 0 && (is_comma || strncmp(text + length, " (", 2) == 0)) {
             break;
         }
     }
@@ -313,7 +322,7 @@ static void put_run(qn_page *page, const char *example)
         const char *sign = strstr(example, is);
         qn_page word = {0};
         if (!is_day && (sign == NULL || sign >= example + length)) {
-            break; /* "every case" */
+            break; /* "every case", or "all facts as they are by default" */
         }
         if (is_day) {
             qn_page_add(&word, example + sizeof on - 1, length - (sizeof on - 1));

@@ -65,6 +65,39 @@ static char *list_folder(void *context, const char *folder)
     return qn_folder_names(*folder ? folder : ".");
 }
 
+/* Whether what keeps a program from being made is nothing but what can be none. */
+static bool lacks_otherwise(const qn_compilation *made)
+{
+    bool lacks = false;
+    for (const qn_diagnostic *d = qn_compilation_diagnostics(made)->first; d; d = d->next) {
+        if (d->severity == QN_ERROR && d->code != QN_Q0705) {
+            return false;
+        }
+        lacks |= d->code == QN_Q0705;
+    }
+    return lacks;
+}
+
+/* Says for whom it is none: of a second program, in which that is an error of the case. The files
+ * are read once more; what cannot be read again, as standard input, has no case. */
+static void show_absences(const first_file *first, qn_compile_options options, qn_compilation *made)
+{
+    first_file again = {.path = first->path};
+    qn_compilation *presumed = NULL;
+    qn_program *program = NULL;
+    size_t length = 0;
+    options.context = &again;
+    options.presumes = true;
+    options.looks_around = false;
+    bool good = qn_compile(first->path, &options, &presumed) == QN_OK;
+    const unsigned char *image = good ? qn_compilation_image(presumed, &length) : NULL;
+    if (image && qn_program_load(image, length, NULL, &program, NULL) == QN_OK) {
+        (void)qn_proof_show_absences(made, program);
+    }
+    qn_program_free(program);
+    qn_compilation_free(presumed);
+}
+
 /* Compiles, and hands the findings over. */
 static bool compile(first_file *first, const layers *over, bool findings, qn_sink *sink,
                     qn_rules *out)
@@ -81,6 +114,9 @@ static bool compile(first_file *first, const layers *over, bool findings, qn_sin
         return false;
     }
     out->image = qn_compilation_image(out->compilation, &out->image_length);
+    if (!out->image && over->looks_around && lacks_otherwise(out->compilation)) {
+        show_absences(first, options, out->compilation);
+    }
     size_t before = sink->errors;
     if (findings || !out->image) {
         qn_findings_add(out->compilation, first->path, sink);
@@ -182,7 +218,7 @@ static void count_all(const qn_compilation *made, const qn_tables *t, const uint
 }
 
 /* Compiles all of them and asks about all cases; NULL where no program comes of them. */
-static qn_compilation *compile_all(char *const *path, size_t paths, bool open, uint32_t *count,
+static qn_compilation *compile_all(char *const *path, size_t paths, unsigned tell, uint32_t *count,
                                    qn_kept *kept)
 {
     qn_compile_options options = {.read = read_and_note,
@@ -199,7 +235,7 @@ static qn_compilation *compile_all(char *const *path, size_t paths, bool open, u
     bool good = qn_compile(path[0], &options, &made) == QN_OK;
     const unsigned char *image = good ? qn_compilation_image(made, &length) : NULL;
     good = image && qn_program_load(image, length, NULL, &program, NULL) == QN_OK &&
-           qn_proof_add(made, program, true, open, &proved) &&
+           qn_proof_add(made, program, true, tell, &proved) &&
            qn_promises_add(made, program, &verdict);
     if (good) {
         qn_compilation_end_findings(made, true);
@@ -226,7 +262,7 @@ static bool are_regular(char *const *path, size_t paths)
     return true;
 }
 
-qn_together qn_rules_check(char *const *path, size_t paths, bool open, uint32_t *count,
+qn_together qn_rules_check(char *const *path, size_t paths, unsigned tell, uint32_t *count,
                            qn_compilation **found)
 {
     qn_kept kept = {0};
@@ -234,10 +270,10 @@ qn_together qn_rules_check(char *const *path, size_t paths, bool open, uint32_t 
     if (!are_regular(path, paths)) {
         return QN_APART;
     }
-    if (!open && qn_kept_find(path, paths, count)) {
+    if (tell == 0 && qn_kept_find(path, paths, count)) {
         return QN_CLEAN;
     }
-    *found = compile_all(path, paths, open, count, &kept);
+    *found = compile_all(path, paths, tell, count, &kept);
     bool clean = *found && !qn_compilation_diagnostics(*found)->first;
     if (clean) {
         qn_kept_save(&kept, path, paths, count);

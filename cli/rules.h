@@ -49,10 +49,10 @@ typedef enum qn_together {
 /* Compiles rule files together, so that what they share is read once, and asks about all their
  * cases. Unless they are apart, count holds how many rules each path has, behind them how many
  * findings were accepted in all, behind that two numbers a path: promises made, and proved; and how
- * many questions were not decided, which `open` adds to the findings. A clean result is kept
- * (kept.h), and found again while nothing that was read has changed. *found: the compilation, which
- * the caller frees, or NULL where the result was kept or there is none. */
-qn_together qn_rules_check(char *const *path, size_t paths, bool open, uint32_t *count,
+ * many questions were not decided, which `tell` may add to the findings (proof.h). A clean result
+ * is kept (kept.h), and found again while nothing that was read has changed. *found: the
+ * compilation, which the caller frees, or NULL where the result was kept or there is none. */
+qn_together qn_rules_check(char *const *path, size_t paths, unsigned tell, uint32_t *count,
                            qn_compilation **found);
 
 /* True if the bytes begin like an image. */

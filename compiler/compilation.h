@@ -12,6 +12,9 @@
 #include "qanun_compile.h"
 #include "source.h"
 
+/* The code of the errors that `presumes` puts in: no value (errors.def). */
+enum { QN_PRESUMED_CODE = 404 };
+
 /* The messages in the order in which they arose. They belong to the compilation. */
 const qn_diagnostics *qn_compilation_diagnostics(const qn_compilation *compilation);
 

@@ -57,21 +57,36 @@ static qn_operand unless_refused(qn_scope *s, const qn_node *at, const qn_operan
     return r;
 }
 
-/* Whether a number stands on the grid of the place, whatever the case. */
-static bool is_on_grid(const place *p, const qn_operand *x)
+/* The step of a number that the place takes, in base units: the one that is declared, which its
+ * grid may be finer than. */
+static qn_rational step_of(qn_scope *s, const place *p)
 {
-    qn_wide times, rest;
+    qn_builder *b = &s->c->builder;
+    const qn_rational grid = {.num = one, .den = p->like.den};
+    const qn_row_field *row = QN_ROW(b, field, p->row);
+    qn_rational step = qn_constant_slot(QN_ROW(b, constant, row->step & ~QN_REG_MASK)).q;
+    bool has_step = !qn_rational_is_zero(step) &&
+                    qn_rational_mul(step, p->like.type->factor, &step) == QN_ARITH_OK;
+    return has_step ? step : grid;
+}
+
+/* Whether a number stands on the steps of the place, whatever the case. */
+static bool is_on_step(const qn_operand *x, qn_rational step)
+{
+    const qn_rational grid = {.num = one, .den = x->den};
+    qn_rational times;
     if (x->constant || x->none_constant || x->class_ == QN_CLASS_Q)
         return x->none_constant;
-    return qn_wide_divmod_trunc(p->like.den, x->den, &times, &rest) && qn_wide_is_zero(rest);
+    return qn_rational_div(grid, step, &times) == QN_ARITH_OK && qn_rational_is_integer(times);
 }
 
 /* A constant that the place can hold; false, with a message, for one that it cannot. */
 static bool constant_fits(qn_scope *s, const place *p, const qn_operand *x, const qn_node *at)
 {
-    qn_rational held;
-    if (qn_rational_mul(x->low, qn_rational_from_wide(p->like.den), &held) != QN_ARITH_OK ||
-        !qn_rational_is_integer(held))
+    qn_rational steps;
+    bool is_number = qn_type_is_number(p->like.type);
+    if (is_number && (qn_rational_div(x->low, step_of(s, p), &steps) != QN_ARITH_OK ||
+                      !qn_rational_is_integer(steps)))
         return refuse(s, p, at, "it is finer than the steps");
     if ((p->like.has_low && qn_rational_cmp(x->low, p->like.low) < 0) ||
         (p->like.has_high && qn_rational_cmp(x->low, p->like.high) > 0))
@@ -81,20 +96,19 @@ static bool constant_fits(qn_scope *s, const place *p, const qn_operand *x, cons
 
 /* Whether what a formula gives is rounded to the steps of the place: an amount to its coin, as it
  * is where a rule ends. A figure that stands there has been written finer by mistake. */
-static bool is_rounded(const place *p, const qn_operand *x, const qn_node *at)
+static bool is_rounded(qn_rational step, const qn_operand *x, const qn_node *at)
 {
     bool figure = at->kind == AST_NUMBER || at->kind == AST_QUANTITY;
-    qn_rational step = {.num = one, .den = p->like.den};
     return !figure && qn_type_is_amount(x->type) && qn_rational_equal(step, x->type->coin);
 }
 
-/* A number on the grid of the place; what is finer than its steps is an error of the case. */
+/* A number on the steps of the place; what is finer than its steps is an error of the case. */
 static qn_operand on_grid(qn_scope *s, const place *p, qn_operand x, const qn_node *at)
 {
     qn_builder *b = &s->c->builder;
-    const qn_rational step = {.num = one, .den = p->like.den};
-    bool to_coin = is_rounded(p, &x, at);
-    if (is_on_grid(p, &x) || (x.constant && !to_coin))
+    const qn_rational step = step_of(s, p);
+    bool to_coin = is_rounded(step, &x, at);
+    if (is_on_step(&x, step) || (x.constant && !to_coin))
         return x;
     qn_operand rounded = qn_round(b, &x, QN_ROUND_HALF_AWAY, step);
     rounded.type = x.type;

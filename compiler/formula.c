@@ -9,6 +9,7 @@
  * chapter 3. Depth is bounded by the parser for trees, and by QN_NESTING_MAX for definitions
  * within one another.
  */
+#include "compilation.h"
 #include "stream.h"
 
 #include <string.h>
@@ -82,10 +83,26 @@ void qn_report_absence(qn_scope *s, const qn_type *type, const qn_node *at)
     qn_report(s, QN_Q0705, at, 2, short_text(s, at), some_value(s, type));
 }
 
+/* An error of the case stands in for what is none, at a site of its own, so that a case can be
+ * sought that comes to it. */
+static qn_operand presumed(qn_scope *s, const qn_operand *x, const qn_node *at)
+{
+    qn_builder *b = &s->c->builder;
+    uint32_t blame = qn_blame(s, at), site = b->blame;
+    b->blame = blame;
+    QN_ROW(b, site, site)->code = QN_PRESUMED_CODE;
+    qn_operand refused = qn_status_constant(b, x->type, QN_FAILED, site);
+    qn_operand r = qn_otherwise(b, x, &refused);
+    r.type = x->type;
+    return r;
+}
+
 qn_operand qn_present(qn_scope *s, qn_operand x, const qn_node *at)
 {
     if (!(x.may & QN_MAY_BE_NONE) || qn_is_failed(&x))
         return x;
+    if (s->c->options->presumes && !s->constant && !x.list)
+        return presumed(s, &x, at);
     qn_report_absence(s, x.type, at);
     return qn_failed(s);
 }

@@ -47,6 +47,10 @@ typedef struct qn_compile_options {
     bool looks_around;  /* finds facts and definitions that no file beside or below uses, which are
                            all read for that */
     bool single_blocks; /* asks for each small block by itself: slow, for tests of the allocator */
+
+    /* Takes a use of what can be none, without `otherwise`, for an error of the case, where it
+     * would be a mistake: to ask for whom it is none, and no more. */
+    bool presumes;
 } qn_compile_options;
 
 /* The outcome of one compilation: messages and, if there was no error, the image. */

@@ -189,6 +189,9 @@ static qn_status check_columns(const qn_batch *batch, const qn_column *columns,
                                                qn_column_offset(&columns[way->list], 0))) {
             return misuse(error, "a column has no values");
         }
+        if (way->is_mapped && columns[i].choice == NULL) {
+            return misuse(error, "what the numbers of a choice stand for is missing");
+        }
         if (columns[i].present != NULL && !batch->input[i].may_be_absent) {
             return misuse(error, "a column has absent values, and was made without");
         }

@@ -43,6 +43,8 @@ const qn_kernels qn_kernels_avx2 = {.name = "AVX2",
                                     .run = {VECTORS, [QN_COL_COUNT] = {[QN_W8] = count_words}},
                                     .cast = ALL_CASTS,
                                     .range = IN_ALL(range)};
+#undef ISA
+#undef ROWS
 #if defined(__clang__)
 #pragma clang attribute pop
 #else

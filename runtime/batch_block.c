@@ -111,13 +111,14 @@ static int64_t take(const loading *l, size_t i, size_t row)
     if (!qn_column_has(l->column, l->at + i)) {
         return harmless(l->way);
     }
-    if (!qn_column_read(l->column, l->at + i, &number) || !qn_way_accept(l->way, number, &n)) {
+    if (!qn_column_read(l->column, l->at + i, &number) ||
+        !qn_way_accept(l->way, l->column, number, &n)) {
         refuse(l->block, row, l->input);
         return harmless(l->way);
     }
     l->block->is_unusual |=
-        l->way->choice == NULL && (number < l->call->batch->input[l->input].usual.low ||
-                                   number > l->call->batch->input[l->input].usual.high);
+        !l->way->is_mapped && (number < l->call->batch->input[l->input].usual.low ||
+                               number > l->call->batch->input[l->input].usual.high);
     return n;
 }
 
@@ -145,16 +146,6 @@ static const void *given_values(const loading *l, qn_width width)
     return (const unsigned char *)l->column->values + ((l->column->first + l->at) << width);
 }
 
-/* What the numbers lie between. Those of an unsigned lane that its width has no sign for are below
- * zero here, and so none of them is in range. */
-static qn_range find_range(const loading *l, qn_width width)
-{
-    int64_t ends[2] = {INT64_MAX, INT64_MIN};
-    const qn_strip s = {.out = ends, .a = given_values(l, width)};
-    qn_kernel_run(l->plan->kernels->range[width], qn_kernels_single.range[width], &s, l->count);
-    return (qn_range){.low = ends[0], .high = ends[1]};
-}
-
 /* Numbers that are all in range, as the width that the plan wants: the caller's own where nothing
  * has to be done to them. */
 static void convert(const loading *l, qn_width from, qn_intake *intake)
@@ -172,25 +163,158 @@ static void convert(const loading *l, qn_width from, qn_intake *intake)
                   qn_kernels_single.cast[from][intake->width], &cast, l->count);
 }
 
-/* Whether the column could be loaded at once: its numbers have a simple form, and none is refused
- * or absent. */
+/* Numbers on their way that stand in the scratch, one of 64 bits a value: those of all lanes, with
+ * one that is allowed where there is none. */
+#define WIDEN(type)                                                                                \
+    {                                                                                              \
+        const type *value = (const type *)l->column->values + l->column->first + l->at;            \
+        for (size_t i = 0; i < l->count; i++) {                                                    \
+            out[i] = (int64_t)value[i];                                                            \
+        }                                                                                          \
+        return true;                                                                               \
+    }
+
+/* The low half of a number of 128 bits is all of it, or false. */
+static bool widen_128(const loading *l, int64_t *out)
+{
+    const unsigned char *value =
+        (const unsigned char *)l->column->values + 16 * (l->column->first + l->at);
+    uint64_t differences = 0;
+    for (size_t i = 0; i < l->count; i++, value += 16) {
+        int64_t half[2];
+        memcpy(half, value, sizeof half);
+        out[i] = half[0];
+        bool is_there = l->column->present == NULL || qn_column_has(l->column, l->at + i);
+        differences |= is_there ? (uint64_t)(half[1] ^ (half[0] >> 63)) : 0;
+    }
+    return differences == 0;
+}
+
+static bool widen(const loading *l, int64_t *out)
+{
+    switch (l->way->lane) {
+    case QN_INT8:
+        WIDEN(int8_t)
+    case QN_INT16:
+        WIDEN(int16_t)
+    case QN_INT32:
+        WIDEN(int32_t)
+    case QN_INT64:
+        WIDEN(int64_t)
+    case QN_UINT8:
+        WIDEN(uint8_t)
+    case QN_UINT16:
+        WIDEN(uint16_t)
+    case QN_UINT32:
+        WIDEN(uint32_t)
+    case QN_INT128:
+        return widen_128(l, out);
+    case QN_BIT:
+    default:
+        for (size_t i = 0; i < l->count; i++) {
+            size_t bit = l->column->first + l->at + i;
+            out[i] = ((const uint8_t *)l->column->values)[bit / 8] >> bit % 8 & 1;
+        }
+        return true;
+    }
+}
+
+static void leave_out_absent(const loading *l, int64_t *number)
+{
+    int64_t instead = l->way->low;
+    for (size_t i = 0; i < l->count; i++) {
+        number[i] = qn_column_has(l->column, l->at + i) ? number[i] : instead;
+    }
+}
+
+/* What numbers stand for; false where one stands for nothing. */
+static bool map_numbers(const loading *l, int64_t *number)
+{
+    bool are_all = true;
+    for (size_t i = 0; i < l->count; i++) {
+        if (qn_column_has(l->column, l->at + i)) {
+            bool is_one = number[i] >= 0 && (uint64_t)number[i] < l->column->choice_count;
+            number[i] = is_one ? l->column->choice[number[i]] : -1;
+            are_all &= is_one;
+        }
+    }
+    return are_all;
+}
+
+/* Divides numbers that are multiples of what they must be; false where one is not. */
+static bool scale_numbers(const loading *l, int64_t *number)
+{
+    int64_t rest = 0;
+    for (size_t i = 0; i < l->count; i++) {
+        rest |= number[i] % l->way->every;
+        number[i] /= l->way->div;
+    }
+    return rest == 0;
+}
+
+/* Whether all numbers are in range; which plan they need. */
+static bool are_in_range(const loading *l, const void *values, qn_width width)
+{
+    const qn_way *way = l->way;
+    const qn_range *usual = &l->call->batch->input[l->input].usual;
+    int64_t ends[2] = {INT64_MAX, INT64_MIN};
+    const qn_strip s = {.out = ends, .a = values};
+    qn_kernel_run(l->plan->kernels->range[width], qn_kernels_single.range[width], &s, l->count);
+    if (ends[0] < way->low || ends[1] > way->high) {
+        return false;
+    }
+    l->block->is_unusual |= !way->is_mapped && (ends[0] < usual->low || ends[1] > usual->high);
+    return true;
+}
+
+/* Whether the block is for the other plan anyway. */
+static bool is_for_other(const loading *l)
+{
+    return l->block->is_unusual && l->plan != l->call->batch->wide;
+}
+
+/* Columns whose numbers need a change: first all as numbers of 64 bits. */
+static bool load_widened(const loading *l)
+{
+    int64_t *number = l->plan->scratch;
+    const qn_way *way = l->way;
+    qn_intake *intake = &l->plan->intake[l->input];
+    if (!widen(l, number) || (way->is_mapped && !map_numbers(l, number))) {
+        return false;
+    }
+    if (!are_all_present(l->column, l->at, l->count)) {
+        leave_out_absent(l, number);
+    }
+    if (!are_in_range(l, number, QN_W64) ||
+        ((way->every != 1 || way->div != 1) && !scale_numbers(l, number))) {
+        return false;
+    }
+    if (intake->values != QN_NO_STRIP && !is_for_other(l)) {
+        const qn_strip cast = {.out = intake->own, .a = number};
+        l->plan->strip[intake->values] = intake->own;
+        qn_kernel_run(l->plan->kernels->cast[QN_W64][intake->width],
+                      qn_kernels_single.cast[QN_W64][intake->width], &cast, l->count);
+    }
+    return true;
+}
+
+/* Whether the column could be loaded at once: no number is refused. Where they have the form that
+ * the plan wants they stay where they are. Numbers of an unsigned lane that its width has no sign
+ * for are below zero here, and so none of them is in range. */
 static bool load_at_once(const loading *l)
 {
     qn_width from = QN_W8;
     const qn_way *way = l->way;
-    if (way->choice != NULL || way->every != 1 || way->div != 1 || !signed_width(way, &from) ||
+    if (way->is_mapped || way->every != 1 || way->div != 1 || !signed_width(way, &from) ||
         !are_all_present(l->column, l->at, l->count)) {
+        return load_widened(l);
+    }
+    const void *values = given_values(l, from);
+    if (!are_in_range(l, values, from)) {
         return false;
     }
-    qn_range range = find_range(l, from);
-    if (range.low < way->low || range.high > way->high) {
-        return false;
-    }
-    const qn_range *usual = &l->call->batch->input[l->input].usual;
-    l->block->is_unusual |= range.low < usual->low || range.high > usual->high;
     qn_intake *intake = &l->plan->intake[l->input];
-    bool is_for_other = l->block->is_unusual && l->plan != l->call->batch->wide;
-    if (intake->values != QN_NO_STRIP && !is_for_other) {
+    if (intake->values != QN_NO_STRIP && !is_for_other(l)) {
         convert(l, from, intake);
     }
     return true;
@@ -199,6 +323,10 @@ static bool load_at_once(const loading *l)
 static void load_present(const loading *l)
 {
     int8_t *strip = l->plan->strip[l->plan->intake[l->input].present];
+    if (are_all_present(l->column, l->at, l->count)) {
+        memset(strip, 1, l->count);
+        return;
+    }
     for (size_t i = 0; i < l->count; i++) {
         strip[i] = qn_column_has(l->column, l->at + i);
     }

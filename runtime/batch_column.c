@@ -156,6 +156,9 @@ static qn_status find_values(const qn_program *program, const qn_row_field *fiel
     if (way->decimals != 0) {
         return misuse(error, name, "has no decimals");
     }
+    if (way->is_mapped && type->kind != QN_KIND_CHOICE) {
+        return misuse(error, name, "is no choice, whose numbers could stand for others");
+    }
     switch (type->kind) {
     case QN_KIND_BOOLEAN:
         find_plain(t, field, 0, 1, way);
@@ -166,6 +169,7 @@ static qn_status find_values(const qn_program *program, const qn_row_field *fiel
         return QN_OK;
     case QN_KIND_CHOICE:
         find_plain(t, field, 0, (int64_t)t->choice[type->choice].count - 1, way);
+        way->high = way->is_mapped ? (int64_t)t->choice[type->choice].count - 1 : way->high;
         return QN_OK;
     case QN_KIND_SET:
         if (t->choice[type->choice].count < SET_MAX) {
@@ -260,10 +264,9 @@ qn_status qn_way_find(const qn_case *common, const qn_column *column, qn_way *ou
                     .decimals = column->decimals,
                     .list = QN_NONE_INDEX,
                     .field = QN_NONE_INDEX,
-                    .choice = column->choice,
-                    .choice_count = (uint32_t)column->choice_count};
+                    .is_mapped = column->choice != NULL};
     if ((unsigned)column->lane >= QN_LANE_COUNT || column->decimals < 0 ||
-        column->decimals > DECIMALS_MAX || column->choice_count > INT32_MAX) {
+        column->decimals > DECIMALS_MAX) {
         return misuse(error, "a column", "has a lane or decimals that there are not");
     }
     if (column->fact == QN_TODAY) {
@@ -309,13 +312,13 @@ bool qn_column_read(const qn_column *column, size_t at, int64_t *out)
     return (int64_t)half[1] == (*out < 0 ? -1 : 0);
 }
 
-bool qn_way_accept(const qn_way *way, int64_t number, int64_t *out)
+bool qn_way_accept(const qn_way *way, const qn_column *column, int64_t number, int64_t *out)
 {
-    if (way->choice != NULL) {
-        if (number < 0 || number >= way->choice_count) {
+    if (way->is_mapped) {
+        if (number < 0 || (uint64_t)number >= column->choice_count) {
             return false;
         }
-        number = way->choice[number];
+        number = column->choice[number];
     }
     if (number < way->low || number > way->high || number % way->every != 0) {
         return false;
@@ -324,9 +327,9 @@ bool qn_way_accept(const qn_way *way, int64_t number, int64_t *out)
     return true;
 }
 
-bool qn_way_take(const qn_way *way, int64_t number, int64_t *out)
+bool qn_way_take(const qn_way *way, const qn_column *column, int64_t number, int64_t *out)
 {
-    if (!qn_way_accept(way, number, out)) {
+    if (!qn_way_accept(way, column, number, out)) {
         return false;
     }
     *out = *out * way->mul + way->add;

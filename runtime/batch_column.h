@@ -36,8 +36,7 @@ typedef struct qn_way {
     uint32_t list;
     uint32_t field;
     uint32_t offset;
-    const int32_t *choice;
-    uint32_t choice_count;
+    bool is_mapped; /* the numbers of the column stand for others */
 } qn_way;
 
 /* A way out: the number of an answer is n * mul / div, or nothing simple where mul is 0. */
@@ -69,10 +68,10 @@ bool qn_column_read(const qn_column *column, size_t at, int64_t *out);
 
 /* The number that is on its way, of which the register has * mul + add; false where it is refused.
  */
-bool qn_way_accept(const qn_way *way, int64_t number, int64_t *out);
+bool qn_way_accept(const qn_way *way, const qn_column *column, int64_t number, int64_t *out);
 
 /* The number that the register is to have; false where it is refused. */
-bool qn_way_take(const qn_way *way, int64_t number, int64_t *out);
+bool qn_way_take(const qn_way *way, const qn_column *column, int64_t number, int64_t *out);
 
 /* Where the elements of a row begin. */
 size_t qn_column_offset(const qn_column *column, size_t row);

@@ -302,6 +302,56 @@ static qn_node_id put_checked(qn_graph *g, qn_column_op op, qn_node_id a, qn_nod
     return unite_and_put(g, &n, QN_W64);
 }
 
+/* A multiple, `a`, and b. */
+static qn_node_id put_mul_add(qn_graph *g, qn_node_id a, qn_node_id b, int64_t low, int64_t high)
+{
+    qn_node n = blank(QN_COL_MUL_ADD, low, high);
+    qn_width width =
+        wider((qn_width)n.width, wider((qn_width)g->node[a].width, (qn_width)g->node[b].width));
+    n.a = g->node[a].a;
+    n.b = b;
+    n.x = g->node[a].x;
+    return unite_and_put(g, &n, wider(width, (qn_width)g->node[n.a].width));
+}
+
+/* What a multiple is a multiple of, and how often. */
+static qn_node_id part_of(const qn_graph *g, qn_node_id a, int64_t *times)
+{
+    bool is_multiple = g->node[a].op == QN_COL_MUL_X;
+    *times = is_multiple ? g->node[a].x : 1;
+    return uncast(g, is_multiple ? g->node[a].a : a);
+}
+
+/* Whether two nodes are the parts of a scale that rises: so many times what lies below a bound, and
+ * no fewer times what lies above it. */
+static bool is_scale(const qn_graph *g, qn_node_id below, qn_node_id above)
+{
+    int64_t first = 0;
+    int64_t second = 0;
+    qn_node_id low = part_of(g, below, &first);
+    qn_node_id high = part_of(g, above, &second);
+    const qn_node *l = &g->node[low];
+    const qn_node *h = &g->node[high];
+    return l->op == QN_COL_MIN_X && h->op == QN_COL_SUM_MAX && h->y == 0 && second >= first &&
+           uncast(g, l->a) == uncast(g, h->a) && l->x == -h->x;
+}
+
+/* Such a scale: what lies below is all but what lies above, so that the first rate is one of all,
+ * and the second has what it has over the first. */
+static qn_node_id put_scale(qn_graph *g, qn_node_id below, qn_node_id above)
+{
+    int64_t first = 0;
+    int64_t second = 0;
+    int64_t more = 0;
+    qn_node_id all = g->node[part_of(g, below, &first)].a;
+    qn_node_id over = part_of(g, above, &second);
+    if (__builtin_sub_overflow(second, first, &more)) {
+        return QN_NONE_INDEX;
+    }
+    return qn_graph_add(g, qn_graph_mul(g, all, qn_graph_const(g, first)),
+                        qn_graph_mul(g, over, qn_graph_const(g, more)));
+}
+
 qn_node_id qn_graph_add(qn_graph *g, qn_node_id a, qn_node_id b)
 {
     int64_t low = 0;
@@ -324,6 +374,18 @@ qn_node_id qn_graph_add(qn_graph *g, qn_node_id a, qn_node_id b)
     qn_node_id left = uncast(g, turned ? b : a);
     qn_node_id right = turned ? a : b;
     int64_t sum = 0;
+    if (!qn_graph_is_const(g, right, &x) && is_scale(g, left, uncast(g, right))) {
+        return put_scale(g, left, uncast(g, right));
+    }
+    if (!qn_graph_is_const(g, right, &x) && is_scale(g, uncast(g, right), left)) {
+        return put_scale(g, uncast(g, right), left);
+    }
+    if (!qn_graph_is_const(g, right, &x)) {
+        qn_node_id rate = g->node[left].op == QN_COL_MUL_X ? left : uncast(g, right);
+        if (g->node[rate].op == QN_COL_MUL_X) {
+            return put_mul_add(g, rate, rate == left ? right : left, low, high);
+        }
+    }
     if (qn_graph_is_const(g, right, &x) && g->node[left].op == QN_COL_ADD_X &&
         !__builtin_add_overflow(g->node[left].x, x, &sum)) {
         return qn_graph_add(g, g->node[left].a, qn_graph_const(g, sum));
@@ -418,6 +480,17 @@ qn_node_id qn_graph_abs(qn_graph *g, qn_node_id a)
     return unite_and_put(g, &n, wider((qn_width)n.width, (qn_width)g->node[a].width));
 }
 
+/* The greater of a sum, `a`, and y. */
+static qn_node_id put_sum_max(qn_graph *g, qn_node_id a, int64_t y, int64_t high)
+{
+    qn_node n = blank(QN_COL_SUM_MAX, y, high);
+    qn_width width = wider((qn_width)g->node[a].width, qn_width_of(y, high));
+    n.a = g->node[a].a;
+    n.x = g->node[a].x;
+    n.y = y;
+    return unite_and_put(g, &n, wider(width, (qn_width)g->node[n.a].width));
+}
+
 /* The lesser (sign 1) or the greater (-1). */
 static qn_node_id choose(qn_graph *g, qn_node_id a, qn_node_id b, bool is_min)
 {
@@ -436,6 +509,10 @@ static qn_node_id choose(qn_graph *g, qn_node_id a, qn_node_id b, bool is_min)
     int64_t low = (left->low < right->low) == is_min ? left->low : right->low;
     int64_t high = (left->high < right->high) == is_min ? left->high : right->high;
     bool turned = qn_graph_is_const(g, a, &x) || (!qn_graph_is_const(g, b, &x) && a > b);
+    qn_node_id over = uncast(g, turned ? b : a);
+    if (!is_min && qn_graph_is_const(g, turned ? a : b, &x) && g->node[over].op == QN_COL_ADD_X) {
+        return put_sum_max(g, over, x, high);
+    }
     return put_two(g, is_min ? QN_COL_MIN : QN_COL_MAX, is_min ? QN_COL_MIN_X : QN_COL_MAX_X,
                    turned ? b : a, turned ? a : b, low, high);
 }

@@ -6,6 +6,7 @@
 #include "kernels.h"
 
 #if defined(__GNUC__) && !defined(__clang__)
+#pragma GCC push_options
 #pragma GCC optimize("O3")
 #endif
 #define ISA plain
@@ -14,3 +15,8 @@
 
 const qn_kernels qn_kernels_plain = {
     .name = "plain", .run = {VECTORS}, .cast = ALL_CASTS, .range = IN_ALL(range)};
+#undef ISA
+#undef ROWS
+#if defined(__GNUC__) && !defined(__clang__)
+#pragma GCC pop_options
+#endif

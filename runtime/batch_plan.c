@@ -360,7 +360,7 @@ static bool lay_strips(draft *d, const fillings *constants)
     return true;
 }
 
-static void settle(qn_plan *plan, size_t inputs)
+static void settle_jobs(qn_plan *plan, size_t inputs)
 {
     for (size_t i = 0; i < inputs; i++) {
         qn_intake *intake = &plan->intake[i];
@@ -399,7 +399,7 @@ static bool make(draft *d, fillings *constants)
     if (!lay_strips(d, constants)) {
         return false;
     }
-    settle(plan, d->batch->input_count);
+    settle_jobs(plan, d->batch->input_count);
     return true;
 }
 

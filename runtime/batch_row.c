@@ -35,7 +35,7 @@ static bool put_value(qn_case *c, const qn_way *way, int32_t place, const qn_col
     if (way->kind == QN_TAKES_WIDE) {
         return offer_wide(c, place, number, way->decimals);
     }
-    if (!qn_way_take(way, number, &n)) {
+    if (!qn_way_take(way, column, number, &n)) {
         return false;
     }
     const qn_slot slot = {.i = n};

@@ -6,6 +6,7 @@
 #include "kernels.h"
 
 #if defined(__GNUC__) && !defined(__clang__)
+#pragma GCC push_options
 #pragma GCC optimize("O2", "no-tree-vectorize")
 #endif
 
@@ -19,7 +20,7 @@
 /* The last step at or below each number, found without branches. */
 KERNEL(search, 64)
 {
-    OUT(int64_t);
+    RESULT(int64_t);
     COLUMN(int64_t, a);
     ROWS
     {
@@ -48,7 +49,11 @@ static inline divisor make_divisor(uint64_t d)
     while (((uint64_t)1 << made.shift) < d) {
         made.shift++;
     }
-    made.factor = (uint64_t)(((qn_uint128)1 << (63 + made.shift)) / d) + 1;
+    const qn_wide power = {.lo = (uint64_t)1 << 63};
+    qn_wide factor = {0};
+    (void)qn_wide_muldiv_round(power, qn_wide_from_u64((uint64_t)1 << made.shift),
+                               qn_wide_from_u64(d), QN_ROUND_DOWN, &factor);
+    made.factor = factor.lo + 1;
     made.shift += 63;
 #endif
     return made;
@@ -65,7 +70,7 @@ static inline uint64_t divide_by(divisor by, uint64_t top)
 
 KERNEL(divide_q, 64)
 {
-    OUT(int64_t);
+    RESULT(int64_t);
     COLUMN(int64_t, a);
     const uint64_t d = (uint64_t)s->x;
     const divisor by = make_divisor(d);
@@ -84,7 +89,7 @@ KERNEL(divide_q, 64)
 
 KERNEL(divide, 64)
 {
-    OUT(int64_t);
+    RESULT(int64_t);
     COLUMN(int64_t, a);
     COLUMN(int64_t, b);
     ROWS
@@ -127,7 +132,7 @@ static int64_t one_date(const qn_date_job *job, int64_t a, int64_t b, int64_t c)
 
 KERNEL(date, 64)
 {
-    OUT(int64_t);
+    RESULT(int64_t);
     COLUMN(int64_t, a);
     COLUMN(int64_t, b);
     COLUMN(int64_t, c);
@@ -140,7 +145,7 @@ KERNEL(date, 64)
 #define SPREADING(bits)                                                                            \
     KERNEL(spread, bits)                                                                           \
     {                                                                                              \
-        OUT(INT(bits));                                                                            \
+        RESULT(INT(bits));                                                                         \
         COLUMN(INT(bits), a);                                                                      \
         ROWS                                                                                       \
         {                                                                                          \
@@ -153,7 +158,7 @@ WIDTHS(SPREADING)
 
 KERNEL(position, 32)
 {
-    OUT(int32_t);
+    RESULT(int32_t);
     ROWS
     {
         for (int32_t k = s->begin[i]; k < s->begin[i + 1]; k++) {
@@ -189,7 +194,7 @@ static void count_before(int32_t *restrict before, const int8_t *a, int32_t elem
 
 KERNEL(count, 8)
 {
-    OUT(int8_t);
+    RESULT(int8_t);
     const int32_t *before = s->scratch;
     if (IS_LITTLE_ENDIAN && first == 0 && qn_rows_are_short(s->begin, end)) {
         count_short(s->out, s->a, s->begin, end);
@@ -204,7 +209,7 @@ KERNEL(count, 8)
 
 KERNEL(count, 32)
 {
-    OUT(int32_t);
+    RESULT(int32_t);
     const int32_t *before = s->scratch;
     count_before(s->scratch, s->a, s->begin[end]);
     ROWS
@@ -216,7 +221,7 @@ KERNEL(count, 32)
 /* Sums that wrap around have the right differences. */
 KERNEL(total, 64)
 {
-    OUT(int64_t);
+    RESULT(int64_t);
     COLUMN(int8_t, a);
     COLUMN(int64_t, b);
     uint64_t *restrict before = s->scratch;
@@ -236,7 +241,7 @@ KERNEL(total, 64)
 #define EXTREME(name, is_better)                                                                   \
     KERNEL(name, 64)                                                                               \
     {                                                                                              \
-        OUT(int64_t);                                                                              \
+        RESULT(int64_t);                                                                           \
         COLUMN(int8_t, a);                                                                         \
         COLUMN(int64_t, b);                                                                        \
         ROWS                                                                                       \
@@ -264,3 +269,8 @@ const qn_kernels qn_kernels_single = {
          [QN_COL_TOTAL] = IN_64(total), [QN_COL_LEAST] = IN_64(least), [QN_COL_MOST] = IN_64(most)},
     .cast = ALL_CASTS,
     .range = IN_ALL(range)};
+#undef ISA
+#undef ROWS
+#if defined(__GNUC__) && !defined(__clang__)
+#pragma GCC pop_options
+#endif

@@ -339,6 +339,7 @@ qn_bounds *qn_bounds_place(const qn_tables *tables, void *memory)
     b->constant_count = tables->constant_count;
     b->rule_count = tables->rule_count;
     b->work = 0;
+    b->steps_most = QN_BOUNDS_STEPS_MAX;
     for (uint32_t r = 0; r < qn_tables_first_result(tables); r++) {
         b->form[r] = QN_FORM_NUMBER;
     }
@@ -354,11 +355,17 @@ uint64_t qn_bounds_steps_taken(const qn_case *c)
     return c->steps + c->bounds->work;
 }
 
+void qn_bounds_set_steps(qn_case *c, uint64_t steps)
+{
+    c->bounds->steps_most = steps;
+}
+
 void qn_bounds_reset(qn_bounds *bounds)
 {
     for (uint32_t k = 0; k < bounds->rule_count; k++) {
         bounds->looked[k] = 0;
     }
+    bounds->has_givens = false;
 }
 
 static qn_class class_of(const qn_case *c, uint32_t reg)
@@ -498,11 +505,15 @@ static qn_open open_fact(const qn_case *c, uint32_t fact)
     return qn_bounds_declared(c, row->type, row->low, row->high, row->flags, form);
 }
 
-/* Facts and the date of decision as far as they are unknown. */
+/* Facts and the date of decision as far as they are unknown, once until one of them changes. */
 static void open_givens(qn_case *c)
 {
     const qn_tables *t = c->tables;
     qn_open *open = c->bounds->open;
+    if (c->bounds->has_givens) {
+        return;
+    }
+    c->bounds->has_givens = true;
     for (uint32_t k = 0; k < t->fact_count; k++) {
         if (c->status[qn_tables_first_fact(t) + k] == QN_UNKNOWN) {
             open[k] = open_fact(c, k);
@@ -613,7 +624,7 @@ static void look_at_rule(qn_case *c, uint32_t rule)
 {
     const qn_row_rule *row = &c->tables->rule[rule];
     if ((row->flags & QN_RULE_INLINE) == 0) {
-        c->bounds->steps_left = QN_BOUNDS_STEPS_MAX;
+        c->bounds->steps_left = c->bounds->steps_most;
         c->bounds->work += row->code_count;
         c->bounds->onlooker = NULL;
         open_params(c, row);

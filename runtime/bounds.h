@@ -95,6 +95,11 @@ qn_bounds *qn_bounds_place(const qn_tables *tables, void *memory);
 /* To be called when a fact or the date of decision changes: what was found is out of date. */
 void qn_bounds_reset(qn_bounds *bounds);
 
+/* Steps after which the sequences of a rule are followed no further, from now on: bounds are then
+ * wider, and at once there. QN_BOUNDS_GLANCE is what is taken where nothing is known of a case. */
+enum { QN_BOUNDS_GLANCE = 1000 };
+void qn_bounds_set_steps(qn_case *c, uint64_t steps);
+
 /* The steps that the case has taken since it was made, of the plain run and of the open one: what
  * answers have cost, the same on every machine. */
 uint64_t qn_bounds_steps_taken(const qn_case *c);

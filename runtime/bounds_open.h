@@ -14,8 +14,9 @@
  * open: one entry a register that is no constant, set only where the plain run said unknown.
  * row_first: where in rows the flags of a register begin, up to those of the next register; the
  * first flag is that of the row -1. form: one byte a register. looked: one byte a rule, 1 where its
- * code has been run over open outcomes. steps_left: for the sequences of the rule in hand. work:
- * steps that were taken since the case was made.
+ * code has been run over open outcomes. steps_left: for the sequences of the rule in hand, of
+ * steps_most. work:
+ * steps that were taken since the case was made. has_givens: open has what the facts can be.
  * onlooker: who looks on while sequences are gone through, NULL for nobody.
  */
 struct qn_onlooker;
@@ -27,9 +28,11 @@ struct qn_bounds {
     uint8_t *looked;
     struct qn_onlooker *onlooker;
     uint64_t steps_left;
+    uint64_t steps_most;
     uint64_t work;
     uint32_t rule_count;
     uint32_t constant_count;
+    bool has_givens;
 };
 
 /* One end of an interval: a number, or with inf -1 or 1 none. */

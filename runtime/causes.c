@@ -1190,7 +1190,7 @@ const qn_cause *qn_causes_find(qn_case *c, uint32_t rule, qn_answer status, uint
               .wanted = status,
               .handed = QN_NONE_INDEX,
               .by_bounds = c->status[result] == QN_UNKNOWN};
-    c->bounds->steps_left = QN_BOUNDS_STEPS_MAX;
+    c->bounds->steps_left = c->bounds->steps_most;
     c->bounds->onlooker = NULL;
     memset(c->causes->seen, 0, (size_t)c->causes->register_count + c->causes->sequence_count);
     if (status != QN_KNOWN) {

@@ -430,8 +430,9 @@ typedef struct qn_column {
     const uint8_t *present; /* one bit a row or element, the lowest of a byte first; NULL: all are.
                               What is absent is as if it were not given: it has its default or is
                               what the batch's case says */
-    const int32_t *choice; /* NULL, or of a choice the numbers that those of the column stand for */
-    size_t choice_count;   /* how many these are; -1 among them stands for no value */
+    const int32_t *choice;  /* NULL, or of a choice the numbers that those of the column stand for;
+                               to qn_batch_new only whether it is NULL matters */
+    size_t choice_count;    /* how many these are; -1 among them stands for no value */
 } qn_column;
 
 /* What a byte of qn_answers.status says beside a qn_answer. */
@@ -456,7 +457,7 @@ typedef struct qn_batch qn_batch;
  * Prepares a batch: which columns there will be, in what lanes, and which rules are asked for.
  * Pointers in them are not looked at. `common` has what all rows share: facts that are no column,
  * and the date of decision if that is none. It belongs to the batch until qn_batch_free, and has
- * its own facts again then. All memory is taken here, by the options of the program. QN_MISUSE with
+ * its own facts again then. All memory is taken here, by the options of the case. QN_MISUSE with
  * a sentence in *error: what cannot be a column, or two for one fact; QN_NO_MEMORY. *out is NULL
  * then.
  */

@@ -1,16 +1,17 @@
 /*
  * Invents rows for a program and holds each answer of a batch against what qn_eval says of that row
- * alone: for all kernels that the processor has, blocks of several sizes, and the rows in another
- * order.
+ * alone: for all kernels that the processor has, blocks of several sizes, rows in parts of which
+ * the last comes first, and parts in several threads. Nothing may be allocated meanwhile.
  *
  *     rows IMAGE ROWS SEED [RULE...]
  *
  * Every fact that can be a column is one, at its coin, in a lane of its own size; lists have
  * elements, dates and choices all their values, and some values are absent, at their ends,
  * unusually large or not allowed. Without rules all that can be asked for are. Prints how many
- * answers were compared and how many rows were answered alone; exits with 1 at the first
- * difference, and says which row.
+ * answers were compared, and how many rules are answered for every row by itself; exits with 1 at
+ * the first difference, and says which row.
  */
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -18,7 +19,15 @@
 #include "batch_kernels.h"
 #include "batch_state.h"
 
-enum { COLUMNS_MAX = 512, RULES_MAX = 4096, ELEMENTS_USUAL = 4, ABSENT = 15, LANES_OUT = 3 };
+enum {
+    COLUMNS_MAX = 512,
+    RULES_MAX = 4096,
+    ELEMENTS_USUAL = 4,
+    ABSENT = 15,
+    LANES_OUT = 3,
+    PARTS = 5,
+    MANY = 100000 /* rows that are not compared in every way */
+};
 
 /* What is invented: columns, and answers, with the memory that they have. */
 typedef struct rows {
@@ -36,10 +45,28 @@ typedef struct rows {
     uint64_t alone;
 } rows;
 
+/* Whether a batch is answering, in any thread. */
+static _Thread_local bool is_answering;
+
 static void fail(const char *what)
 {
     (void)fprintf(stderr, "rows: %s\n", what);
     exit(2);
+}
+
+/* The allocator of cases and batches, while which answer it may not be asked. */
+static void *allocate(void *context, void *block, size_t old_size, size_t new_size)
+{
+    (void)context;
+    (void)old_size;
+    if (is_answering) {
+        fail("something was allocated or freed while answering");
+    }
+    if (new_size == 0) {
+        free(block);
+        return NULL;
+    }
+    return realloc(block, new_size);
 }
 
 static void *take(size_t size)
@@ -57,6 +84,20 @@ static uint64_t draw(rows *r, uint64_t below)
     r->random ^= r->random << 25;
     r->random ^= r->random >> 27;
     return r->random * UINT64_C(2685821657736338717) / 2 % below;
+}
+
+/* A case that has nothing but, if wanted, the date of decision. */
+static qn_case *new_common(const qn_program *program, bool has_date)
+{
+    const qn_options options = {.allocate = allocate};
+    qn_case *c = NULL;
+    if (qn_case_new_with(program, &options, &c) != QN_OK) {
+        fail("out of memory");
+    }
+    if (has_date) {
+        (void)qn_case_set_date(c, QN_TODAY, 2026, 6, 15);
+    }
+    return c;
 }
 
 /* ---- inventing */
@@ -99,9 +140,6 @@ static int64_t invent_number(rows *r, const qn_way *way)
     int64_t low = way->low;
     int64_t high = way->high;
     uint64_t kind = draw(r, 1000);
-    if (way->choice_count > 0) {
-        return (int64_t)draw(r, way->choice_count);
-    }
     if (way->add != 0 && kind < 900) { /* days of our time */
         low = low < -3650 ? -3650 : low;
         high = high > 22000 ? 22000 : high;
@@ -560,11 +598,82 @@ static void run(rows *r, qn_case *common, const expectation *e, int kernels, siz
     for (size_t i = 0; i < r->rules; i++) {
         r->alone += batch->output[i].is_alone || batch->plan == NULL;
     }
+    is_answering = true;
     qn_status status = qn_batch_eval(batch, r->column, r->answers, r->count, r->refused, &error);
+    is_answering = false;
     if (status != QN_OK && status != QN_BAD_VALUE) {
         fail(error.text);
     }
     qn_batch_free(batch);
+    compare(r, e);
+}
+
+/* Some rows, in a thread of its own if wanted. */
+typedef struct part {
+    rows *r;
+    size_t first;
+    size_t count;
+    bool has_date;
+    qn_status status;
+} part;
+
+/* The columns and answers of a part stand where those of all rows do. */
+static void *run_part(void *context)
+{
+    part *p = context;
+    rows *r = p->r;
+    qn_column *column = take((r->columns + 1) * sizeof *column);
+    qn_answers *answers = take((r->rules + 1) * sizeof *answers);
+    qn_case *common = new_common(r->program, p->has_date);
+    qn_batch *batch = NULL;
+    memcpy(column, r->column, r->columns * sizeof *column);
+    memcpy(answers, r->answers, r->rules * sizeof *answers);
+    for (size_t i = 0; i < r->columns; i++) {
+        column[i].first += column[i].list < 0 ? p->first : 0;
+    }
+    for (size_t i = 0; i < r->rules; i++) {
+        answers[i].values = (char *)answers[i].values + p->first * lane_bytes[answers[i].lane];
+        answers[i].status += p->first;
+    }
+    p->status = qn_batch_new(common, column, r->columns, answers, r->rules, &batch, NULL);
+    if (p->status == QN_OK) {
+        is_answering = true;
+        p->status = qn_batch_eval(batch, column, answers, p->count, r->refused + p->first, NULL);
+        is_answering = false;
+    }
+    qn_batch_free(batch);
+    qn_case_free(common);
+    free(column);
+    free(answers);
+    return NULL;
+}
+
+/* All rows in parts: one after the other, the last first, or side by side. */
+static void run_parts(rows *r, const expectation *e, bool has_date, bool side_by_side)
+{
+    part parts[PARTS];
+    pthread_t thread[PARTS];
+    size_t each = r->count / PARTS;
+    scrub(r);
+    for (size_t i = PARTS; i > 0; i--) {
+        part *p = &parts[i - 1];
+        *p = (part){.r = r, .first = (i - 1) * each, .count = each, .has_date = has_date};
+        p->count = i == PARTS ? r->count - p->first : each;
+        if (side_by_side && pthread_create(&thread[i - 1], NULL, run_part, p) != 0) {
+            fail("no thread");
+        }
+        if (!side_by_side) {
+            (void)run_part(p);
+        }
+    }
+    for (size_t i = 0; i < PARTS; i++) {
+        if (side_by_side) {
+            (void)pthread_join(thread[i], NULL);
+        }
+        if (parts[i].status != QN_OK && parts[i].status != QN_BAD_VALUE) {
+            fail("a part has no batch");
+        }
+    }
     compare(r, e);
 }
 
@@ -633,18 +742,13 @@ int main(int count, char **words)
     r.t = qn_program_tables(r.program);
     r.count = (size_t)strtoull(words[2], NULL, 10);
     r.random = strtoull(words[3], NULL, 10) * 2654435761U + 88172645463325252ULL;
-    qn_case *common = qn_case_new(r.program);
-    qn_case *single = qn_case_new(r.program);
-    if (common == NULL || single == NULL) {
-        fail("out of memory");
-    }
+    bool has_date = draw(&r, 2) == 0; /* the same for all, or a column */
+    qn_case *common = new_common(r.program, has_date);
+    qn_case *single = new_common(r.program, has_date);
     invent(&r, common);
-    if (draw(&r, 2) == 0) { /* the date of decision is a column, or the same for all */
+    if (!has_date) {
         (void)add_column(&r, common, QN_TODAY, -1, 0);
         fill_column(&r, r.columns - 1, r.count);
-    } else {
-        (void)qn_case_set_date(common, QN_TODAY, 2026, 6, 15);
-        (void)qn_case_set_date(single, QN_TODAY, 2026, 6, 15);
     }
     choose_rules(&r, count - 4, words + 4);
     expectation e = {.status = take(r.count * r.rules + 1),
@@ -654,11 +758,16 @@ int main(int count, char **words)
     for (size_t row = 0; row < r.count; row++) {
         expect_row(&r, single, row, &e);
     }
-    for (int kernels = 0; qn_kernels_of(kernels) != NULL; kernels++) {
+    bool is_many = r.count > MANY;
+    for (int kernels = 0; qn_kernels_of(kernels) != NULL && (kernels == 0 || !is_many); kernels++) {
         run(&r, common, &e, kernels, 0);
     }
-    for (size_t i = 1; i < sizeof blocks / sizeof blocks[0]; i++) {
+    for (size_t i = 1; i < sizeof blocks / sizeof blocks[0] && !is_many; i++) {
         run(&r, common, &e, 0, blocks[i]);
+    }
+    run_parts(&r, &e, has_date, true);
+    if (!is_many) {
+        run_parts(&r, &e, has_date, false);
     }
     (void)printf("%llu answers, %zu of %zu rules alone\n", (unsigned long long)r.compared,
                  (size_t)r.alone, r.rules);

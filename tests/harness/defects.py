@@ -5,7 +5,8 @@ changes one of these rules changes its slip here.
 """
 import typing
 
-CONFLICT, ERROR, NONE, BREACHED = "conflict", "error", "none", "breached"
+CONFLICT, ERROR, NONE, UNKNOWN, BREACHED = "conflict", "error", "none", "unknown", "breached"
+ELEMENTS = " elements"  # so many of them, of a list
 
 
 class Defect(typing.NamedTuple):
@@ -270,13 +271,85 @@ ERRORS = (
     Defect("a base for some alone", DISCIPLINE, "        base prolonged(offence_date, offence_date + 6 months, ",
            "        when not found_by_audit and offence_date > 2000-01-01 → "
            "prolonged(offence_date, offence_date + 6 months, ", "Q0338", ERROR, at="time_from_offence : date"),
-    Defect("none is forgotten", LEAVE, "(seniority_vacation otherwise 0 days)   [LC 136.2; CC",
-           "seniority_vacation   [LC 136.2; CC", "Q0705"),
-    Defect("none is forgotten", TAX, "- (tax_reduction otherwise 0 AZN) ", "- tax_reduction ", "Q0705"),
-    Defect("none is forgotten", PAYSLIP, "employer_unemployment_insurance otherwise 0 AZN +",
-           "employer_unemployment_insurance +", "Q0705"),
+    Defect("none is forgotten where it cannot come", LEAVE,
+           "(seniority_vacation otherwise 0 days)   [LC 136.2; CC", "seniority_vacation   [LC 136.2; CC", "Q0705"),
+    Defect("an amount outside its scale", TAX, "                8000.. → 14%\n", "                8000..=100_000 → 14%\n",
+           "Q0338", ERROR, at="            scale taxable_wage                [Tax Code 101.1-1]"),
+    Defect("an amount outside its scale", CONTRIBUTIONS, "                2500.. → 0.5%",
+           "                2500..20_000 → 0.5%", "Q0338", ERROR, at="            scale gross_wage   note \"as two reports"),
+    Defect("a day outside the calendar", LATE, "from (late_wage_due_on + 1 year)   [LC 8.4",
+           "from (late_wage_due_on + 8_000 years)   [LC 8.4", "Q0338", ERROR, at="claim_for_late_pay_until : date"),
+    Defect("a day outside the calendar", LATE,
+           *behind("# A claim to money goes to court", " for the employee.\n"
+                   "paid_back_until : date = today + 1_000 * days_of_delay   [LC 172.5]\n\n# It goes there"), "Q0338", ERROR,
+           at="paid_back_until : date"),
+    Defect("a part of a whole number", FAMILY,
+           *behind("# For each child, a month.\n",
+                   "children_in_turn : integer = count of children / 2   [Social Allowances]\n\n"), "Q0338", ERROR,
+           at="children_in_turn : integer"),
+    Defect("a part of a whole number", CONTRIBUTIONS,
+           *behind("# State social insurance.\n",
+                   "\nparts_of_the_wage : integer = gross_wage / 1_000 AZN   [Social Insurance 14]\n"), "Q0338", ERROR,
+           at="parts_of_the_wage : integer"),
+    Defect("a part of a day", LATE,
+           *behind("# A claim to money goes to court", " for the employee.\n"
+                   "half_time : date = late_wage_due_on + days_of_delay / 2   [LC 172.5]\n\n# It goes there"), "Q0338",
+           ERROR, at="half_time : date"),
+    Defect("a number too long to be held", PAYSLIP,
+           *behind("# What the employee receives after", " all.\n"
+                   "ratio : number exact = gross_wage / 0.01 AZN   [LC 175.2(a)]\n\n"
+                   "product : number exact = ratio * ratio * ratio * ratio * ratio   [LC 175.2(a)]\n\n"
+                   "# What is left after"), "Q0338", ERROR, at="product : number"),
+    Defect("an element out of the range of its field", FAMILY,
+           *behind("# For each child, a month.\n", """entity spell_of_care
+    years_of_care : years in 0..=20
+
+spells : list of spell_of_care = each c in children : {years_of_care: years from c.birth_date to today}   [Social Allowances]
+
+"""), "Q0338", ERROR, at="spells : list"),
+    Defect("an element finer than the step of its field", FAMILY,
+           *behind("# For each child, a month.\n", """entity spell_of_care
+    weeks_of_care : number in 0..=2_000 step 1
+
+spells : list of spell_of_care = each c in children : {weeks_of_care: days from 2000-01-01 to c.birth_date / 7 days}   [Social Allowances]
+
+"""), "Q0338", ERROR, at="spells : list"),
+    Defect("a list longer than its type says", PAY_DATES, "days_of_payment : list of date up to 30 =",
+           "days_of_payment : list of date up to 3 =", "Q0346", f"4{ELEMENTS}"),
+    Defect("a list longer than its type says", FAMILY,
+           *behind("# For each child, a month.\n",
+                   "born_in : list of integer up to 5 = each c in children : year of c.birth_date   [Social Allowances]\n\n"),
+           "Q0346", f"6{ELEMENTS}", at="born_in : list"),
+    Defect("a period without an end", NOTICE,
+           *behind("# Article 69: the employee resigns.\n",
+                   "\nafter_notice : period = if wanted_last_day is none then resignation_date onwards else "
+                   "resignation_date through max(resignation_date, wanted_last_day)   [LC 69.1]\n\n"
+                   "length_after_notice : days = length of after_notice   [LC 69.1]\n"), "Q0338", ERROR,
+           at="length_after_notice : days"),
     Defect("a value of a choice forgotten", ENTREPRENEUR, "            village                       → 50%\n", "", "Q0338",
            ERROR, at="share_of_place : percent"),
+)
+
+ABSENCES = (
+    Defect("none is forgotten", TAX, "- (tax_reduction otherwise 0 AZN) ", "- tax_reduction ", "Q0705", NONE,
+           rule="tax_reduction"),
+    Defect("none is forgotten", PAYSLIP, "employer_unemployment_insurance otherwise 0 AZN +",
+           "employer_unemployment_insurance +", "Q0705", NONE, rule="employer_unemployment_insurance"),
+    Defect("none is forgotten", ENTREPRENEUR, "* (share_of_field otherwise 0%) *", "* share_of_field *", "Q0705", NONE,
+           rule="share_of_field"),
+    Defect("none is forgotten", BENEFIT, "last_day_of_maternity_leave otherwise today ", "last_day_of_maternity_leave + 1 day ",
+           "Q0705", NONE, rule="last_day_of_maternity_leave"),
+    Defect("none is forgotten", PENSIONS, "record_for_disability otherwise 0 months ", "record_for_disability ", "Q0705", NONE,
+           rule="record_for_disability"),
+    Defect("a fact over time without its first day", WAGE,
+           *behind("currency AZM rounds to 1\n", "\nfact wage_over_time : AZN over time in 0..=10_000   \"What is the wage?\"\n"
+                   "fact contract_began : date in 1999-07-01..=2030-01-01   \"When did the contract begin?\"\n\n"
+                   "wage_at_first : AZN = wage_over_time on contract_began   [LC 155]\n"), "Q0345", UNKNOWN,
+           at="wage_at_first : AZN"),
+    Defect("a fact over time without its first day", PROBATION,
+           *behind("\nmonths round down\n", "\nfact post_over_time : one of clerk, manager over time   \"Which post?\"\n\n"
+                   "was_manager : yes/no = post_over_time on hire_date is manager   [LC 51.1]\n"), "Q0345", UNKNOWN,
+           at="was_manager : yes/no"),
 )
 
 CONDITIONS = (
@@ -534,5 +607,5 @@ ACCEPTANCES = (
            at="    accept Q0336"),
 )
 
-DEFECTS = (*BANDS, *SCALES, *TABLES, *CONFLICTS, *ERRORS, *CONDITIONS, *DATES, *USES, *IDLE, *DUTIES, *FIGURES, *PROMISES,
+DEFECTS = (*BANDS, *SCALES, *TABLES, *CONFLICTS, *ERRORS, *ABSENCES, *CONDITIONS, *DATES, *USES, *IDLE, *DUTIES, *FIGURES, *PROMISES,
            *ACCEPTANCES)

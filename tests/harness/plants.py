@@ -16,8 +16,8 @@ import witness
 WORK = os.path.join(command.ROOT, "build", "plants")
 KINDS = 40  # at the least
 NOT_SHOWN = " (not shown to be the smallest case)"
-EVERY_CASE = "every case"
-PROMISE, UNKNOWN_FACT = "Q0350", "Q0421"
+EVERY_CASE, BY_DEFAULT = "every case", "all facts as they are by default"
+PROMISE, ABSENT, UNKNOWN_FACT = "Q0350", "Q0705", "Q0421"
 OF_FACTS = re.compile(r"\w+ = |on \d")
 REFUSED = "a case with what is no fact"
 MOVES = re.compile(r"(\w+) (?:rises|falls) from (.*?) to (.*?)(?:, and |$)")
@@ -82,7 +82,7 @@ def lines(finding, path):
 def bare(case):
     """A case without what is said of it; nothing where each is one."""
     case = case.replace(NOT_SHOWN, "")
-    return "" if case == EVERY_CASE else case
+    return "" if case in (EVERY_CASE, BY_DEFAULT) else case
 
 
 def read(case):
@@ -99,6 +99,11 @@ def answer(path, verb, rules, case):
     _, out, err = command.call([verb, path, *rules, *words, "--on", day or witness.ANY_DAY, "--format", "json"],
                                command.NORMAL)
     return command.parse(out) if out else {"diagnostics": [{"code": "", "message": err}]}
+
+
+def length(path, rule, case):
+    """How many elements the list of a rule has in a case."""
+    return f"{len(answer(path, 'run', [rule], case)['results'][rule]['value'])}{defects.ELEMENTS}"
 
 
 def is_refused(got):
@@ -150,10 +155,14 @@ def wrong_case(path, defect, finding):
         return wrong_promise(path, finding)
     text = corpus.read(path)
     at = lines(finding, path)
+    # No program comes of what forgets a none: the rule that is none stands in the law as it is.
+    law = f"rules/{defect.file}" if finding["code"] == ABSENT else path
 
     def show(case):
-        return duties(path, case, at) if defect.shows == defects.BREACHED else shown(
-            path, defect.rule or rule_at(text, min(at)), case)
+        if defect.shows == defects.BREACHED:
+            return duties(path, case, at)
+        rule = defect.rule or rule_at(text, min(at))
+        return length(law, rule, case) if defect.shows.endswith(defects.ELEMENTS) else shown(law, rule, case)
 
     case = finding.get("example", "") if not defect.given or "example" in finding else defect.given
     got = show(case)

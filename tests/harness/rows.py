@@ -1,0 +1,58 @@
+"""Batches over columns against cases, row by row: tests/columns invents rows for each program of the corpus, the
+standard library and the examples, and for a million employees. Knows no rule."""
+import glob
+import os
+import re
+import subprocess
+
+import command
+
+WORK = os.path.join("build", "rows_of")
+CHECKED = os.path.join("build", "asan", "rows")
+NORMAL = os.path.join("build", "rows")
+SEEDS = (1, 2)
+ROWS = 60
+MANY = (("bench/workload.qn", 1000000), ("rules/az/payslip.qn", 100000))
+PATIENCE = 600  # seconds, for one program
+# Rules that look at many days of many periods, of which a row takes some milliseconds.
+SLOW = {"rules/az/social_insurance/sick_pay.qn": 10}
+
+
+def image(path):
+    """The image of a program, or None where it has mistakes."""
+    out = os.path.join(WORK, path.replace("/", "_") + "b")
+    status, _, _ = command.call(["build", path, "-o", out], command.NORMAL)
+    return out if status == 0 else None
+
+
+def compare(program, path, rows, seed):
+    """(whether all answers were the same, how many were compared, what was said)."""
+    done = subprocess.run([program, path, str(rows), str(seed)], env=command.ENVIRONMENT, text=True,
+                          stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=PATIENCE, check=False)
+    found = re.match(r"(\d+) answers", done.stdout)
+    return done.returncode == 0 and found is not None, int(found[1]) if found else 0, done.stdout
+
+
+def run(report):
+    os.makedirs(WORK, exist_ok=True)
+    counted = []
+
+    def check(path):
+        built = image(path)
+        if built is None:
+            return [(f"rows {path}", False, "it does not build")]
+        results = []
+        for seed in SEEDS:
+            same, count, said = compare(CHECKED, built, ROWS // SLOW.get(path, 1), seed)
+            counted.append(count)
+            results.append((f"rows {path}, seed {seed}", same, said))
+        return results
+
+    paths = [path for pattern in ("rules/**/*.qn", "stdlib/*.qn", "bench/workload.qn")
+             for path in glob.glob(pattern, recursive=True)]
+    report.every(sorted(paths), check)
+    for path, rows in MANY:
+        same, count, said = compare(NORMAL, image(path), rows, 1)
+        counted.append(count)
+        report.check(f"rows {path}, {rows} rows", same, said)
+    report.count(sum(counted), 0)

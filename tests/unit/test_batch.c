@@ -1,0 +1,388 @@
+/*
+ * The contract of batches: what a column may be, what is refused and how that is told, and what
+ * statuses and numbers the columns of answers have. That answers are those of cases is the business
+ * of tests/columns.
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "check.h"
+#include "qanun.h"
+#include "source.h"
+
+static const char rules[] = "entity child\n"
+                            "    age : integer in 0..=60\n"
+                            "fact pay : AZN in 0..=1_000_000\n"
+                            "fact service : years in 0..=80 = 3\n"
+                            "fact post : one of clerk, teacher, guard\n"
+                            "fact born : date in 1900-01-01..=2026-12-31\n"
+                            "fact staff : yes/no\n"
+                            "fact name : text\n"
+                            "fact share : percent in 0%..=100%\n"
+                            "fact sum_due : AZN\n"
+                            "fact children : list of child up to 3\n"
+                            "tax : AZN = pay * 14% rounded to 0.01\n"
+                            "third : number = pay / 3 AZN\n"
+                            "per_year : AZN = pay / (service / 1 year) rounded to 0.01\n"
+                            "leave : days\n"
+                            "    only when staff \"not on the staff\"\n"
+                            "    base 21\n"
+                            "    service\n"
+                            "        5.. → +2\n"
+                            "    post teacher → at least 30\n"
+                            "either : integer\n"
+                            "    when staff → 1\n"
+                            "    when not staff → 2\n"
+                            "young : integer = count of children where age < 18\n"
+                            "great : AZN = sum_due * 3\n"
+                            "later : date = born + 1 day\n"
+                            "is_teacher : yes/no = post is teacher\n";
+
+enum { ROWS = 5 };
+
+/* A program with a case that has nothing, and room for answers. */
+typedef struct bench {
+    qn_program *program;
+    qn_case *common;
+    qn_error error;
+    int64_t number[2][ROWS];
+    uint8_t status[2][ROWS];
+    int32_t refused[ROWS];
+} bench;
+
+static bool open_bench(bench *b)
+{
+    memset(b, 0, sizeof *b);
+    b->program = source_load(rules);
+    b->common = b->program == NULL ? NULL : qn_case_new(b->program);
+    return CHECK(b->common != NULL);
+}
+
+static void close_bench(bench *b)
+{
+    qn_case_free(b->common);
+    qn_program_free(b->program);
+}
+
+static qn_column column(const bench *b, const char *fact, qn_lane lane, const void *values)
+{
+    return (qn_column){
+        .fact = qn_program_fact(b->program, fact), .list = -1, .lane = lane, .values = values};
+}
+
+static qn_answers answers(bench *b, int at, const char *rule, int32_t decimals)
+{
+    return (qn_answers){.rule = qn_program_rule(b->program, rule),
+                        .lane = QN_INT64,
+                        .decimals = decimals,
+                        .values = b->number[at],
+                        .status = b->status[at]};
+}
+
+/* Makes a batch and answers all rows at once. */
+static qn_status run(bench *b, const qn_column *columns, size_t column_count,
+                     const qn_answers *asked, size_t count)
+{
+    qn_batch *batch = NULL;
+    qn_status status =
+        qn_batch_new(b->common, columns, column_count, asked, count, &batch, &b->error);
+    if (status == QN_OK) {
+        status = qn_batch_eval(batch, columns, asked, ROWS, b->refused, &b->error);
+    }
+    qn_batch_free(batch);
+    return status;
+}
+
+static void test_answers(void)
+{
+    bench b;
+    const int32_t pay[ROWS] = {100000, 33, 0, 100000000, 50};
+    const int8_t years[ROWS] = {4, 5, 0, 80, 10};
+    if (!open_bench(&b)) {
+        return;
+    }
+    qn_column columns[] = {column(&b, "pay", QN_INT32, pay), column(&b, "service", QN_INT8, years)};
+    columns[0].decimals = 2;
+    qn_answers asked[] = {answers(&b, 0, "tax", 2), answers(&b, 1, "per_year", 2)};
+    CHECK_INT(run(&b, columns, 2, asked, 2), QN_OK);
+    CHECK_INT(b.number[0][0], 14000);
+    CHECK_INT(b.number[0][1], 5); /* 0.0462 */
+    CHECK_INT(b.number[0][3], 14000000);
+    CHECK_INT(b.number[1][0], 25000);
+    CHECK_INT(b.number[1][1], 7);
+    CHECK_INT(b.status[1][2], QN_FAILED); /* divided by zero */
+    CHECK_INT(b.number[1][2], 0);
+    CHECK_INT(b.status[1][4], QN_KNOWN);
+    CHECK_INT(b.number[1][4], 5);
+    close_bench(&b);
+}
+
+static void test_statuses(void)
+{
+    bench b;
+    const uint8_t staff[ROWS] = {0x0b}; /* bits: yes, yes, no, yes, no */
+    const uint8_t there[ROWS] = {0x17}; /* all but the fourth */
+    const int16_t years[ROWS] = {12, 3, 12, 3, 3};
+    if (!open_bench(&b)) {
+        return;
+    }
+    qn_column columns[] = {column(&b, "staff", QN_BIT, staff),
+                           column(&b, "service", QN_INT16, years)};
+    columns[0].may_be_absent = true;
+    columns[0].present = there;
+    CHECK_INT(qn_case_set_choice(b.common, qn_program_fact(b.program, "post"), "teacher"), QN_OK);
+    qn_answers asked[] = {answers(&b, 0, "leave", 0), answers(&b, 1, "either", 0)};
+    CHECK_INT(run(&b, columns, 2, asked, 2), QN_OK);
+    CHECK_INT(b.number[0][0], 30);
+    CHECK_INT(b.status[0][2], QN_NONE);
+    CHECK_INT(b.status[0][3], QN_UNKNOWN);
+    CHECK_INT(b.number[1][1], 1);
+    CHECK_INT(b.number[1][2], 2);
+    CHECK_INT(b.status[1][3], QN_UNKNOWN);
+    CHECK_INT(b.number[1][3], 0);
+    close_bench(&b);
+}
+
+static void test_defaults(void)
+{
+    bench b;
+    const int8_t years[ROWS] = {7, 7, 7, 7, 7};
+    const uint8_t there[] = {0x01};
+    const int32_t pay[ROWS] = {300, 300, 300, 300, 300};
+    if (!open_bench(&b)) {
+        return;
+    }
+    qn_column columns[] = {column(&b, "service", QN_INT8, years), column(&b, "pay", QN_INT32, pay)};
+    columns[0].may_be_absent = true;
+    columns[0].present = there;
+    columns[1].decimals = 2;
+    qn_answers asked[] = {answers(&b, 0, "per_year", 2)};
+    CHECK_INT(run(&b, columns, 2, asked, 1), QN_OK);
+    CHECK_INT(b.number[0][0], 43);
+    CHECK_INT(b.number[0][1], 100); /* three years by default */
+    close_bench(&b);
+}
+
+/* Rows that are refused do not touch those beside them. */
+static void test_refused(void)
+{
+    bench b;
+    const int64_t pay[ROWS] = {100, -1, 200, 100000001, INT64_MIN};
+    if (!open_bench(&b)) {
+        return;
+    }
+    qn_column columns[] = {column(&b, "pay", QN_INT64, pay)};
+    columns[0].decimals = 2;
+    qn_answers asked[] = {answers(&b, 0, "tax", 2)};
+    CHECK_INT(run(&b, columns, 1, asked, 1), QN_BAD_VALUE);
+    CHECK_INT(b.number[0][0], 14);
+    CHECK_INT(b.number[0][2], 28);
+    for (int i = 0; i < ROWS; i++) {
+        bool is_good = i == 0 || i == 2;
+        CHECK_INT(b.refused[i], is_good ? -1 : 0);
+        CHECK_INT(b.status[0][i], is_good ? QN_KNOWN : QN_REFUSED);
+    }
+    CHECK(strstr(b.error.text, "row 1: pay") != NULL);
+    close_bench(&b);
+}
+
+/* Finer than the coin, and coarser than the column. */
+static void test_decimals(void)
+{
+    bench b;
+    const int64_t pay[ROWS] = {10000, 10050, 10005, 100, 25};
+    const int32_t wants[ROWS] = {-1, 0, 0, -1, 0};
+    if (!open_bench(&b)) {
+        return;
+    }
+    qn_column columns[] = {column(&b, "pay", QN_INT64, pay)};
+    columns[0].decimals = 4;
+    qn_answers asked[] = {answers(&b, 0, "tax", 1), answers(&b, 1, "third", 2)};
+    CHECK_INT(run(&b, columns, 1, asked, 2), QN_BAD_VALUE);
+    for (int i = 0; i < ROWS; i++) {
+        CHECK_INT(b.refused[i], wants[i]);
+    }
+    CHECK_INT(b.status[0][0], QN_UNFIT);  /* 0.14 with one decimal */
+    CHECK_INT(b.status[1][0], QN_FAILED); /* a third has no end */
+    CHECK_INT(b.status[0][3], QN_KNOWN);
+    CHECK_INT(b.number[0][3], 0);
+    close_bench(&b);
+}
+
+static void test_mapped(void)
+{
+    bench b;
+    const int8_t post[ROWS] = {0, 1, 2, 3, -1};
+    const int32_t stands_for[] = {1, 0, -1};
+    const uint8_t staff[] = {0xff};
+    if (!open_bench(&b)) {
+        return;
+    }
+    qn_column columns[] = {column(&b, "post", QN_INT8, post), column(&b, "staff", QN_BIT, staff)};
+    columns[0].choice = stands_for;
+    columns[0].choice_count = 3;
+    qn_answers asked[] = {answers(&b, 0, "is_teacher", 0)};
+    CHECK_INT(run(&b, columns, 2, asked, 1), QN_BAD_VALUE);
+    CHECK_INT(b.number[0][0], 1);
+    CHECK_INT(b.number[0][1], 0);
+    for (int i = 2; i < ROWS; i++) {
+        CHECK_INT(b.refused[i], 0);
+    }
+    close_bench(&b);
+}
+
+static void test_lists(void)
+{
+    bench b;
+    const int32_t begin[ROWS + 1] = {0, 2, 2, 6, 7, 8};
+    const int8_t age[] = {3, 30, 1, 2, 3, 4, 17, 61};
+    if (!open_bench(&b)) {
+        return;
+    }
+    int32_t list = qn_program_fact(b.program, "children");
+    int32_t element = qn_program_fact_info(b.program, list).element;
+    qn_column columns[] = {column(&b, "children", QN_INT32, begin),
+                           {.fact = qn_program_field(b.program, element, 0),
+                            .list = list,
+                            .lane = QN_INT8,
+                            .values = age}};
+    qn_answers asked[] = {answers(&b, 0, "young", 0)};
+    CHECK_INT(run(&b, columns, 2, asked, 1), QN_BAD_VALUE);
+    CHECK_INT(b.number[0][0], 1);
+    CHECK_INT(b.status[0][1], QN_KNOWN);
+    CHECK_INT(b.number[0][1], 0);
+    CHECK_INT(b.refused[2], 0); /* four children */
+    CHECK_INT(b.number[0][3], 1);
+    CHECK_INT(b.refused[4], 1); /* sixty-one years */
+    close_bench(&b);
+}
+
+/* Amounts without a range have more digits than 64 bits when they are multiplied. */
+static void test_large(void)
+{
+    bench b;
+    const uint64_t any[2 * ROWS] = {100, 0, UINT64_MAX, UINT64_MAX, (uint64_t)INT64_MAX,
+                                    0,   0, 1,          7};
+    uint64_t great[2 * ROWS];
+    if (!open_bench(&b)) {
+        return;
+    }
+    qn_column columns[] = {column(&b, "sum_due", QN_INT128, any)};
+    columns[0].decimals = 2;
+    qn_answers asked[] = {answers(&b, 0, "great", 2)};
+    asked[0].lane = QN_INT128;
+    asked[0].values = great;
+    (void)run(&b, columns, 1, asked, 1);
+    CHECK_INT(great[0], 300);
+    CHECK_INT(great[2], (uint64_t)-3);
+    CHECK_INT(great[3], UINT64_MAX);
+    CHECK_INT(great[4], (uint64_t)INT64_MAX * 3);
+    CHECK_INT(great[5], 1);
+    CHECK_INT(b.status[0][4], QN_KNOWN);
+    CHECK_INT(great[8], 21);
+    close_bench(&b);
+}
+
+/* What is no column, and what is missing. */
+static void test_misuse(void)
+{
+    bench b;
+    const int8_t values[ROWS] = {0};
+    const int32_t falling[ROWS + 1] = {0, 2, 1, 3, 3, 3};
+    qn_batch *batch = NULL;
+    if (!open_bench(&b)) {
+        return;
+    }
+    qn_column good = column(&b, "service", QN_INT8, values);
+    qn_answers asked = answers(&b, 0, "tax", 2);
+    qn_column text = column(&b, "name", QN_INT8, values);
+    qn_column none = {.fact = 999, .list = -1, .values = values};
+    qn_column twice[] = {good, good};
+    CHECK_INT(qn_batch_new(NULL, &good, 1, &asked, 1, &batch, NULL), QN_MISUSE);
+    CHECK_INT(qn_batch_new(b.common, &text, 1, &asked, 1, &batch, &b.error), QN_MISUSE);
+    CHECK(strstr(b.error.text, "name") != NULL);
+    CHECK_INT(qn_batch_new(b.common, &none, 1, &asked, 1, &batch, &b.error), QN_MISUSE);
+    CHECK_INT(qn_batch_new(b.common, twice, 2, &asked, 1, &batch, &b.error), QN_MISUSE);
+    CHECK(batch == NULL);
+    CHECK_INT(qn_case_set_integer(b.common, good.fact, 4), QN_OK);
+    CHECK_INT(qn_batch_new(b.common, &good, 1, &asked, 1, &batch, &b.error), QN_MISUSE);
+    CHECK_INT(qn_case_clear(b.common, good.fact), QN_OK);
+    qn_column list = column(&b, "children", QN_INT32, falling);
+    CHECK_INT(run(&b, &list, 1, &asked, 1), QN_MISUSE);
+    CHECK_INT(qn_batch_new(b.common, &good, 1, &asked, 1, &batch, &b.error), QN_OK);
+    good.values = NULL;
+    CHECK_INT(qn_batch_eval(batch, &good, &asked, ROWS, NULL, &b.error), QN_MISUSE);
+    CHECK_INT(qn_batch_eval(batch, NULL, NULL, 0, NULL, &b.error), QN_OK);
+    CHECK_INT(qn_batch_eval(NULL, &good, &asked, ROWS, NULL, NULL), QN_MISUSE);
+    qn_batch_free(batch);
+    qn_batch_free(NULL);
+    close_bench(&b);
+}
+
+/* An allocator that gives nothing from the call of that number on; all that it gave comes back. */
+typedef struct miser {
+    int left;
+    int out;
+} miser;
+
+static void *allocate(void *context, void *block, size_t old_size, size_t new_size)
+{
+    static max_align_t store[1 << 18];
+    static size_t used;
+    miser *m = context;
+    (void)old_size;
+    if (new_size == 0) {
+        m->out--;
+        used = m->out == 0 ? 0 : used;
+        return NULL;
+    }
+    size_t units = new_size / sizeof store[0] + 1;
+    if (block != NULL || m->left-- <= 0 || used + units > sizeof store / sizeof store[0]) {
+        return NULL;
+    }
+    m->out++;
+    used += units;
+    return &store[used - units];
+}
+
+static void test_no_memory(void)
+{
+    bench b;
+    const int64_t pay[ROWS] = {0};
+    if (!open_bench(&b)) {
+        return;
+    }
+    qn_column columns[] = {column(&b, "pay", QN_INT64, pay)};
+    qn_answers asked[] = {answers(&b, 0, "tax", 2), answers(&b, 1, "leave", 0)};
+    int failures = 0;
+    for (int left = 1;; left++) {
+        miser m = {.left = left};
+        const qn_options options = {.allocate = allocate, .context = &m};
+        qn_case *common = NULL;
+        qn_batch *batch = NULL;
+        CHECK_INT(qn_case_new_with(b.program, &options, &common), QN_OK);
+        qn_status status = qn_batch_new(common, columns, 1, asked, 2, &batch, &b.error);
+        CHECK((status == QN_OK) == (batch != NULL));
+        qn_batch_free(batch);
+        qn_case_free(common);
+        CHECK_INT(m.out, 0);
+        if (status == QN_OK) {
+            break;
+        }
+        CHECK_INT(status, QN_NO_MEMORY);
+        failures++;
+    }
+    CHECK(failures > 5);
+    close_bench(&b);
+}
+
+int main(void)
+{
+    static const check_case cases[] = {
+        {"answers", test_answers},     {"statuses", test_statuses}, {"defaults", test_defaults},
+        {"refused", test_refused},     {"decimals", test_decimals}, {"mapped", test_mapped},
+        {"lists", test_lists},         {"large", test_large},       {"misuse", test_misuse},
+        {"no memory", test_no_memory},
+    };
+    return check_run("batch", cases, sizeof cases / sizeof cases[0]);
+}
