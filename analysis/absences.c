@@ -18,8 +18,8 @@ enum { REASONS_SIZE = 400 };
 static bool may_be_none(const prover *p, const qn_row_rule *row)
 {
     qn_value value;
-    const qn_case *c = p->blank;
-    (void)qn_eval(p->blank, (int32_t)(row - p->t->rule), &value);
+    const qn_case *c = p->worlds.blank[0];
+    (void)qn_eval(p->worlds.blank[0], (int32_t)(row - p->t->rule), &value);
     if (c->status[row->result] != QN_UNKNOWN) {
         return c->status[row->result] == QN_NONE;
     }

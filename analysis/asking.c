@@ -50,6 +50,22 @@ bool qn_prover_take_in(prover *p, uint32_t rule)
            qn_symbolic_add_rule(p->worlds.symbolic[0], rule);
 }
 
+bool qn_prover_take_in_clauses(prover *p, uint32_t rule)
+{
+    uint32_t inner = p->element[rule].rule;
+    return qn_prover_take_in(p, rule) &&
+           (inner == QN_NONE_INDEX ||
+            qn_symbolic_add_element(p->worlds.symbolic[0], rule,
+                                    qn_prover_rule(p, inner)->first_code));
+}
+
+bool qn_prover_take_in_whole(prover *p, uint32_t rule)
+{
+    const qn_reading *reading = &p->element[rule];
+    return (reading->rule == QN_NONE_INDEX || reading->is_alone) &&
+           qn_prover_take_in_clauses(p, rule);
+}
+
 /* NULL of NULL, and out of memory. */
 static char *copy_of(prover *p, const char *text)
 {
@@ -82,6 +98,8 @@ void qn_prover_keep(prover *p, const qn_found *found)
 static const char *question_of(qn_code code)
 {
     switch (code) {
+    case QN_Q0322:
+        return "this rule always has what it needs on the days of its versions";
     case QN_Q0330:
         return "this clause ever applies";
     case QN_Q0331:
@@ -115,10 +133,20 @@ static const char *question_of(qn_code code)
     }
 }
 
+void qn_prover_leave_open(prover *p, qn_found found)
+{
+    found.about = found.code;
+    found.code = QN_Q0349;
+    found.is_silent = true;
+    found.arguments = 0;
+    qn_prover_keep(p, &found);
+}
+
 /* Tells of a question that is not decided, with what was too hard. */
 void qn_prover_tell_open(prover *p, qn_found found)
 {
     if (!p->options->open) {
+        qn_prover_leave_open(p, found);
         return;
     }
     char *obstacle = qn_obstacle_text(p->program, found.rule);
@@ -126,6 +154,7 @@ void qn_prover_tell_open(prover *p, qn_found found)
     found.argument[0] = question_of(found.code);
     found.argument[1] = found.argument[1] != NULL ? found.argument[1] : obstacle;
     found.arguments = 2;
+    found.about = found.code;
     found.code = QN_Q0349;
     if (obstacle != NULL) {
         qn_prover_keep(p, &found);

@@ -64,13 +64,12 @@ static qn_claim reached_claim(prover *p, uint32_t clause)
     return qn_claim_both(s, stands, qn_claim_both(s, known, qn_claim_not(s, beyond)));
 }
 
-/* No gate of a clause's rule is shut. */
-static qn_claim gates_claim(prover *p, const qn_row_clause *clause)
+/* None of the first clauses of a rule, so many, is a gate that is shut. */
+static qn_claim gates_claim(prover *p, const qn_row_rule *rule, uint32_t count)
 {
     qn_symbolic *s = p->worlds.symbolic[0];
-    const qn_row_rule *rule = qn_prover_rule(p, clause->rule);
     qn_claim open = qn_claim_always(s);
-    for (uint32_t i = 0; clause->kind != QN_CLAUSE_GATE && i < rule->clause_count; i++) {
+    for (uint32_t i = 0; i < count; i++) {
         const qn_row_clause *gate = &p->t->clause[rule->first_clause + i];
         if (gate->kind == QN_CLAUSE_GATE && gate->condition != QN_NONE_INDEX &&
             gate->over_count == 0) {
@@ -82,18 +81,32 @@ static qn_claim gates_claim(prover *p, const qn_row_clause *clause)
     return open;
 }
 
+/* The condition of a clause is known, and no. */
+static qn_claim no_claim(prover *p, const qn_row_clause *row)
+{
+    qn_symbolic *s = p->worlds.symbolic[0];
+    return qn_claim_both(s, qn_claim_status(s, row->condition, QN_KNOWN),
+                         qn_claim_not(s, qn_claim_yes(s, row->condition)));
+}
+
 static qn_claim flag_claim(prover *p, uint32_t clause, uint8_t flag)
 {
     qn_symbolic *s = p->worlds.symbolic[0];
     const qn_row_clause *row = &p->t->clause[clause];
+    const qn_row_rule *rule = qn_prover_rule(p, row->rule);
     switch (flag) {
     case QN_SEEN_HOLDS:
         return qn_claim_condition(s, clause);
     case QN_SEEN_FAILS:
-        return qn_claim_both(s, qn_claim_status(s, row->condition, QN_KNOWN),
-                             qn_claim_not(s, qn_claim_yes(s, row->condition)));
+        return no_claim(p, row);
+    case QN_SEEN_ASKED:
+        return qn_claim_both(s, qn_claim_yes(s, qn_prover_block_of(p, row)),
+                             gates_claim(p, rule, clause - rule->first_clause));
     case QN_SEEN_STANDS:
-        return qn_claim_both(s, qn_claim_clause(s, clause), gates_claim(p, row));
+        return row->kind == QN_CLAUSE_GATE
+                   ? qn_claim_clause(s, clause)
+                   : qn_claim_both(s, qn_claim_clause(s, clause),
+                                   gates_claim(p, rule, rule->clause_count));
     case QN_SEEN_DIFFERS:
         return differs_claim(p, clause);
     default:
@@ -109,6 +122,7 @@ static qn_code flag_code(const qn_row_clause *row, uint8_t flag)
     case QN_SEEN_FAILS:
         return QN_Q0331;
     case QN_SEEN_STANDS:
+    case QN_SEEN_ASKED:
         return QN_Q0332;
     case QN_SEEN_DIFFERS:
         return QN_Q0333;
@@ -119,22 +133,24 @@ static qn_code flag_code(const qn_row_clause *row, uint8_t flag)
 
 /* Whether something is seen of a clause in any case; if in none, that is told. True where there is
  * no need to ask what follows from it. */
-static bool settle_flag(prover *p, uint32_t clause, uint8_t flag, qn_witness *witness)
+static bool settle_flag(prover *p, uint32_t rule, uint32_t clause, uint8_t flag,
+                        qn_witness *witness)
 {
     const qn_row_clause *row = &p->t->clause[clause];
-    question context = {.p = p, .rule = row->rule, .clause = clause, .flag = flag};
+    question context = {.p = p, .rule = rule, .clause = clause, .flag = flag};
     bool is_smallest;
     if ((qn_prover_flags(p, row) & flag) == 0 || (p->clause[clause] & flag) != 0) {
         return false;
     }
     qn_quest quest = qn_prover_quest(p, shows_flag, &context);
     quest.is_any = true;
-    if (qn_prover_take_in(p, row->rule)) {
+    quest.element = qn_prover_element(p, rule);
+    if (qn_prover_take_in_clauses(p, rule)) {
         quest.has_claim = true;
         quest.claim = flag_claim(p, clause, flag);
     }
     qn_outcome outcome = qn_prover_ask(p, &quest, witness, &is_smallest);
-    qn_found found = qn_prover_found_at(p, flag_code(row, flag), row->rule, row);
+    qn_found found = qn_prover_found_at(p, flag_code(row, flag), rule, row);
     if (outcome == QN_PROVED_NOT) {
         qn_prover_keep(p, &found);
     } else if (outcome == QN_LEFT_OPEN) {
@@ -144,10 +160,10 @@ static bool settle_flag(prover *p, uint32_t clause, uint8_t flag, qn_witness *wi
 }
 
 /* A clause that never applies is never hidden, and so on: one finding is enough. */
-void qn_prover_ask_of_clause(prover *p, uint32_t clause, qn_witness *witness)
+void qn_prover_ask_of_clause(prover *p, uint32_t rule, uint32_t clause, qn_witness *witness)
 {
-    static const uint8_t flags[] = {QN_SEEN_HOLDS, QN_SEEN_STANDS, QN_SEEN_DIFFERS, QN_SEEN_REACHED,
-                                    QN_SEEN_FAILS};
-    for (size_t i = 0; i < sizeof flags && !settle_flag(p, clause, flags[i], witness); i++) {
+    static const uint8_t flags[] = {QN_SEEN_HOLDS,   QN_SEEN_STANDS, QN_SEEN_DIFFERS,
+                                    QN_SEEN_REACHED, QN_SEEN_FAILS,  QN_SEEN_ASKED};
+    for (size_t i = 0; i < sizeof flags && !settle_flag(p, rule, clause, flags[i], witness); i++) {
     }
 }

@@ -9,6 +9,8 @@
 
 #include <stdlib.h>
 
+#include "stages.h"
+
 /* What a number holds; what a fact without a range is taken to be at most, 10^15 in its unit. */
 enum { SMALL = 63, ROOM = 127, UNDECLARED = 50 };
 
@@ -84,16 +86,47 @@ static digits sum(digits a, digits b)
     return (digits){most(a, b).size + 1, a.below + b.below};
 }
 
-/* Of a fact between two ends, or without any. */
-static digits of_fact(const lookout *l, const qn_row_fact *row, uint32_t reg)
+/* Of what is given of a type, between two ends or without any. */
+static digits of_given(const lookout *l, uint32_t type_row, uint32_t low, uint32_t high,
+                       uint32_t reg)
 {
-    const qn_row_type *type = &l->t->type[row->type];
-    if (type->kind > QN_KIND_QUANTITY || row->low == QN_NONE_INDEX || row->high == QN_NONE_INDEX) {
+    const qn_row_type *type = &l->t->type[type_row];
+    if (type->kind > QN_KIND_QUANTITY || low == QN_NONE_INDEX || high == QN_NONE_INDEX) {
         int32_t grid = count_below(qn_constant_slot(&l->t->constant[type->den]).w);
         int32_t room = room_of(class_of(l, reg));
         return (digits){UNDECLARED + grid < room ? UNDECLARED + grid : room, 0};
     }
-    return most(of_constant(l, row->low), of_constant(l, row->high));
+    return most(of_constant(l, low), of_constant(l, high));
+}
+
+/* Of anything. */
+static digits of_anything(const lookout *l, uint32_t reg)
+{
+    return (digits){room_of(class_of(l, reg)), class_of(l, reg) == QN_CLASS_Q ? ROOM : 0};
+}
+
+/* Of a field of an element that is given, or of the element itself. */
+static digits of_field(const lookout *l, const qn_row_field *field, uint32_t reg)
+{
+    return field != NULL ? of_given(l, field->type, field->low, field->high, reg)
+                         : of_anything(l, reg);
+}
+
+/* Of one of the elements of a sequence; what a stage makes of its region may lie behind the
+ * register.
+ */
+static digits of_element(const lookout *l, uint32_t sequence, uint32_t reg)
+{
+    uint32_t out = l->t->sequence[sequence].out;
+    return out < reg ? l->of[out] : of_anything(l, reg);
+}
+
+/* Of so many elements together: denominators come from every one of them. */
+static digits of_total(const lookout *l, uint32_t sequence, uint32_t reg)
+{
+    digits one = of_element(l, sequence, reg);
+    int32_t count = count_digits(qn_wide_from_i64((int64_t)l->t->sequence[sequence].limit));
+    return (digits){one.size + count, one.below == 0 ? 0 : ROOM};
 }
 
 static bool is_copied(qn_op op)
@@ -184,10 +217,21 @@ static digits of_operation(const lookout *l, const qn_row_instruction *row, uint
         return of_rounding(l, row);
     case OP_ROUND_Q:
         return (digits){most(a, l->of[row->c]).size + 1, l->of[row->c].below};
+    case OP_PARAM:
+        return of_field(l, qn_element_field(l->t, reg), reg);
+    case OP_LOAD:
+        return of_field(l, qn_loaded_field(l->t, row), reg);
+    case OP_COUNT:
+        return (digits){count_digits(qn_wide_from_i64((int64_t)l->t->sequence[row->a].limit)), 0};
+    case OP_TOTAL:
+        return of_total(l, row->a, reg);
+    case OP_LEAST:
+    case OP_MOST:
+    case OP_HEAD:
+    case OP_TAIL:
+        return of_element(l, row->a, reg);
     default:
-        return is_copied(op)
-                   ? of_copy(l, row, reg)
-                   : (digits){room_of(class_of(l, reg)), class_of(l, reg) == QN_CLASS_Q ? ROOM : 0};
+        return is_copied(op) ? of_copy(l, row, reg) : of_anything(l, reg);
     }
 }
 
@@ -199,7 +243,7 @@ static digits of_register(const lookout *l, uint32_t reg)
     }
     if (reg < qn_tables_today(t)) {
         uint32_t fact = reg - qn_tables_first_fact(t);
-        return of_fact(l, &t->fact[fact], reg);
+        return of_given(l, t->fact[fact].type, t->fact[fact].low, t->fact[fact].high, reg);
     }
     uint32_t first = qn_tables_first_result(t);
     return reg < first ? (digits){SMALL, 0} : of_operation(l, &t->instruction[reg - first], reg);

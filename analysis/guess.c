@@ -26,6 +26,7 @@ typedef struct guess {
     const qn_program *program;
     const qn_tables *t;
     uint64_t *random;
+    const qn_known_fields *known; /* of the one element, or NULL */
     char text[TEXT_SIZE];
     size_t length;
     bool is_good;
@@ -165,6 +166,27 @@ static void put_set(guess *g, const qn_row_type *type)
     put(g, "]");
 }
 
+/* Whether what is in hand, so deep in the whole, is the one element, or a field of it. */
+static bool is_of_element(const guess *g, int depth)
+{
+    return g->known != NULL && depth == 1;
+}
+
+/* Puts what is known of a part of the element; false where nothing is. */
+static bool put_known(guess *g, const qn_row_field *field, uint32_t number)
+{
+    qn_slot slot;
+    qn_answer status = g->known->field(g->known->context, number, &slot);
+    if (status == QN_NONE) {
+        put(g, "none");
+    } else if (status == QN_KNOWN && g->t->type[field->type].kind == QN_KIND_SET && slot.i == 0) {
+        put(g, "[]");
+    } else if (status == QN_KNOWN) {
+        put_slot(g, field->type, slot);
+    }
+    return status == QN_NONE || status == QN_KNOWN;
+}
+
 /* Half of what has a default is left to it. */
 static void put_record(guess *g, const qn_row_type *type, int depth)
 {
@@ -172,13 +194,22 @@ static void put_record(guess *g, const qn_row_type *type, int depth)
     put(g, "{");
     for (uint32_t i = 0; i < type->field_count; i++) {
         const qn_row_field *field = &g->t->field[type->first_field + i];
-        if (field->preset != QN_NONE_INDEX && below(g, 2) == 0) {
-            continue;
-        }
+        bool is_known = false;
+        size_t begun = g->length;
         put(g, between);
         put(g, qn_tables_string(g->t, field->name));
         put(g, ": ");
-        put_field_value(g, field, depth + 1);
+        if (is_of_element(g, depth)) {
+            is_known = put_known(g, field, i);
+        }
+        if (!is_known && field->preset != QN_NONE_INDEX && below(g, 2) == 0) {
+            g->length = begun;
+            g->text[begun] = '\0';
+            continue;
+        }
+        if (!is_known) {
+            put_field_value(g, field, depth + 1);
+        }
         between = ", ";
     }
     put(g, "}");
@@ -188,7 +219,7 @@ static void put_record(guess *g, const qn_row_type *type, int depth)
 static void put_list(guess *g, const qn_row_type *type, int depth)
 {
     uint32_t most = type->limit < ELEMENTS_MAX ? type->limit : ELEMENTS_MAX;
-    uint32_t count = depth > 0 || most == 0 ? 0 : 1 + below(g, most);
+    uint32_t count = depth > 0 || most == 0 ? 0 : g->known != NULL ? 1 : 1 + below(g, most);
     if (g->is_long && depth == 0 && below(g, 2) == 0) {
         count = type->limit < ELEMENTS_MANY ? type->limit : ELEMENTS_MANY;
     }
@@ -203,6 +234,10 @@ static void put_list(guess *g, const qn_row_type *type, int depth)
 static void put_field_value(guess *g, const qn_row_field *field, int depth)
 {
     const qn_row_type *type = &g->t->type[field->type];
+    bool is_element = is_of_element(g, depth) && type->kind != QN_KIND_RECORD;
+    if (is_element && put_known(g, field, 0)) {
+        return;
+    }
     if ((field->flags & QN_FACT_MAY_BE_NONE) != 0 && below(g, 4) == 0) {
         put(g, "none");
         return;
@@ -258,8 +293,9 @@ static void put_history(guess *g, const qn_row_field *whole)
     }
 }
 
-const char *qn_guess(qn_worlds *w, const qn_edges *edges, const qn_witness *trial, uint32_t input,
-                     bool is_long, uint64_t *random)
+static const char *make_up(qn_worlds *w, const qn_edges *edges, const qn_witness *trial,
+                           uint32_t input, bool is_long, uint64_t *random,
+                           const qn_known_fields *known)
 {
     const qn_input *in = &w->input[input];
     const qn_program *program = w->program[in->home];
@@ -271,6 +307,7 @@ const char *qn_guess(qn_worlds *w, const qn_edges *edges, const qn_witness *tria
                .t = &program->tables,
                .random = random,
                .is_long = is_long,
+               .known = known,
                .is_good = w->texts < TEXTS_MAX};
     const qn_row_field whole = {.type = fact->type,
                                 .low = fact->low,
@@ -283,6 +320,18 @@ const char *qn_guess(qn_worlds *w, const qn_edges *edges, const qn_witness *tria
         put_field_value(&g, &whole, 0);
     }
     return g.is_good ? qn_worlds_keep_text(w, g.text) : NULL;
+}
+
+const char *qn_guess(qn_worlds *w, const qn_edges *edges, const qn_witness *trial, uint32_t input,
+                     bool is_long, uint64_t *random)
+{
+    return make_up(w, edges, trial, input, is_long, random, NULL);
+}
+
+const char *qn_guess_one(qn_worlds *w, const qn_edges *edges, const qn_witness *trial,
+                         uint32_t input, uint64_t *random, const qn_known_fields *known)
+{
+    return make_up(w, edges, trial, input, false, random, known);
 }
 
 /* ---- smaller ones */

@@ -4,7 +4,9 @@
  */
 #include "state.h"
 
+#include "blank.h"
 #include "kernels.h"
+#include "stages.h"
 
 /* More pairs of clauses, or more rows, than this are left open. */
 enum { PAIRS_MAX = 40000, ROWS_MAX = 2000 };
@@ -731,6 +733,70 @@ static qn_symbol date_of(qn_symbolic *s, const qn_row_instruction *row, qn_op op
     }
 }
 
+/* ---- what is left open */
+
+/* The number of a symbol lies on one side of an end. */
+static void require_end(qn_symbolic *s, const qn_symbol *x, qn_rational end, bool is_low)
+{
+    const qn_formulas *f = &s->f;
+    qn_term number = qn_f_times(f, qn_symbol_to_number(f, x), qn_f_number_wide(f, end.den));
+    qn_term limit = qn_f_times(f, qn_symbol_over(f, x), qn_f_number_wide(f, end.num));
+    qn_symbolic_require(s,
+                        is_low ? qn_f_at_most(f, limit, number) : qn_f_at_most(f, number, limit));
+}
+
+/* The statuses and the ends that the machine's bounds leave, where nothing is known of a case. */
+static void take_bounds(qn_symbolic *s, uint32_t reg, qn_symbol *io)
+{
+    qn_open open = qn_blank_open(*s->blank, s->rule, reg);
+    io->none = (open.outcomes & QN_OPEN_NONE) != 0 ? io->none : s->f.no;
+    io->conflict = (open.outcomes & QN_OPEN_CONFLICT) != 0 ? io->conflict : s->f.no;
+    qn_op op = qn_instruction_op(&s->t->instruction[reg - qn_tables_first_result(s->t)]);
+    bool may_leave = op == OP_WORK_ADD || op == OP_WORK_SEEK; /* the calendar, unforeseen */
+    io->failed = may_leave || (open.outcomes & QN_OPEN_FAILED) != 0 ? io->failed : s->f.no;
+    bool has_number = (open.outcomes & QN_OPEN_KNOWN) != 0 && open.form == QN_FORM_NUMBER;
+    if (has_number && open.has_low) {
+        require_end(s, io, open.low, true);
+    }
+    if (has_number && open.has_high) {
+        require_end(s, io, open.high, false);
+    }
+}
+
+/* Any value of any status, as far as bounds leave it open. What is run by others, in loops, is not
+ * followed there. */
+static qn_symbol within_bounds(qn_symbolic *s, uint32_t reg)
+{
+    qn_symbol x = qn_symbol_any(&s->f, (qn_class)(s->program->class_of[reg] & QN_REGISTER_CLASS));
+    if (s->blank != NULL && *s->blank == NULL) {
+        *s->blank = qn_blank_make(s->program);
+        s->proof->out_of_memory |= *s->blank == NULL;
+    }
+    if (s->blank != NULL && *s->blank != NULL &&
+        (s->program->class_of[reg] & QN_REGISTER_INSIDE) == 0) {
+        take_bounds(s, reg, &x);
+    }
+    return x;
+}
+
+/* ---- elements of lists */
+
+static qn_symbol parameter(qn_symbolic *s, uint32_t reg)
+{
+    const qn_row_field *element = qn_element_field(s->t, reg);
+    return element != NULL
+               ? qn_symbolic_given(s, element)
+               : qn_symbol_any(&s->f, (qn_class)(s->program->class_of[reg] & QN_REGISTER_CLASS));
+}
+
+/* A field of what was given has the values that are declared for it; one of what a rule has made
+ * may have any. */
+static qn_symbol loaded(qn_symbolic *s, const qn_row_instruction *row)
+{
+    const qn_row_field *field = qn_loaded_field(s->t, row);
+    return field != NULL ? qn_symbolic_given(s, field) : qn_symbol_any(&s->f, class_of(row));
+}
+
 /* ---- all */
 
 /* How many of a, b and c are registers whose statuses go through; 0 for what is none of these. */
@@ -837,7 +903,11 @@ qn_symbol qn_symbolic_operation(qn_symbolic *s, const qn_row_instruction *row, u
     case OP_REGION:
     case OP_RECALL:
         return qn_symbol_number(&s->f, s->f.zero);
+    case OP_PARAM:
+        return parameter(s, reg);
+    case OP_LOAD:
+        return loaded(s, row);
     default: /* lists, periods, working days */
-        return qn_symbol_any(&s->f, (qn_class)(s->program->class_of[reg] & QN_REGISTER_CLASS));
+        return within_bounds(s, reg);
     }
 }

@@ -124,7 +124,8 @@ static qn_outcome look_for_case(const question *q, qn_witness *witness, bool *is
     quest.steps = p->steps;
     quest.examples = p->t->expectation_count;
     qn_claim claim;
-    if (qn_prover_take_in(p, q->rule) &&
+    quest.element = qn_prover_element(p, q->rule);
+    if (qn_prover_take_in_whole(p, q->rule) &&
         qn_sketch_claim(q->sketch, p->worlds.symbolic[0], &claim)) {
         quest.has_claim = true;
         quest.claim = qn_claim_both(p->worlds.symbolic[0], claim, claim_of(q));

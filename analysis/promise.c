@@ -183,9 +183,11 @@ static bool set_stage(stage *s, const qn_program *program)
         apart.from = qn_program_fact_info(program, (int32_t)s->fact).name;
     }
     s->is_set = true;
-    return qn_worlds_init(&s->worlds, program, is_double ? program : NULL, &apart, is_double,
-                          s->first_day, s->last_day) &&
-           qn_edges_init(&s->edges, &s->worlds);
+    bool good = qn_worlds_init(&s->worlds, program, is_double ? program : NULL, &apart, is_double,
+                               s->first_day, s->last_day) &&
+                qn_edges_init(&s->edges, &s->worlds);
+    qn_worlds_take_bounds(&s->worlds);
+    return good;
 }
 
 /* The worlds for a promise: those that are there, or new ones in their place. */

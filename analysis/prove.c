@@ -4,10 +4,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "blank.h"
 #include "date.h"
 #include "digits.h"
 #include "matter.h"
 #include "prover.h"
+#include "refusals.h"
 #include "workers.h"
 
 enum { QUESTIONS_MOST = 400 };
@@ -64,25 +66,27 @@ static void see_examples(prover *p)
 
 /* ---- all */
 
-static bool is_open(const prover *p, const qn_row_rule *row)
+static bool is_open(const prover *p, uint32_t rule)
 {
-    bool open = qn_prover_may_be_never_yes(p, (uint32_t)(row - p->t->rule)) ||
+    const qn_row_rule *row = qn_prover_rule(p, rule);
+    bool open = qn_prover_may_be_never_yes(p, rule) || qn_prover_may_be_early(p, rule) ||
                 qn_prover_may_come_to(p, row, QN_CONFLICT) ||
                 qn_prover_may_come_to(p, row, QN_FAILED) ||
                 qn_prover_may_be_absent(p, row, QN_NONE) ||
                 qn_prover_may_be_absent(p, row, QN_UNKNOWN) || qn_prover_may_be_longer(p, row);
-    for (uint32_t i = 0; i < row->clause_count && !open; i++) {
-        open = !qn_prover_has_settled(p, row->first_clause + i);
+    const qn_row_rule *of = qn_prover_rule(p, qn_prover_clauses_of(p, rule));
+    for (uint32_t i = 0; i < of->clause_count && !open; i++) {
+        open = !qn_prover_has_settled(p, of->first_clause + i);
     }
     return open;
 }
 
 static void ask_about_rule(prover *p, uint32_t rule, qn_witness *witness)
 {
-    const qn_row_rule *row = qn_prover_rule(p, rule);
+    const qn_row_rule *row = qn_prover_rule(p, qn_prover_clauses_of(p, rule));
     sighting seen = {.p = p, .rule = rule, .witness = p->seen};
     memset(p->matters, 0, (size_t)p->worlds.inputs + 1);
-    if (!is_open(p, row) || !qn_prover_find_inputs(p, rule)) {
+    if (!is_open(p, rule) || !qn_prover_find_inputs(p, rule)) {
         return;
     }
     qn_prover_take_in_hand(p, rule);
@@ -94,13 +98,15 @@ static void ask_about_rule(prover *p, uint32_t rule, qn_witness *witness)
             continue;
         }
         if (p->out.asked - begun < QUESTIONS_MOST) {
-            qn_prover_ask_of_clause(p, row->first_clause + i, witness);
+            qn_prover_ask_of_clause(p, rule, row->first_clause + i, witness);
         } else {
             p->out.asked++;
             p->out.open++;
+            qn_prover_leave_open(p, qn_prover_found_at(p, QN_CODE_COUNT, rule, NULL));
         }
     }
     qn_prover_ask_of_answer(p, rule, witness);
+    qn_prover_ask_of_versions(p, rule, witness);
     qn_prover_ask_of_status(&seen, QN_CONFLICT, witness);
     qn_prover_ask_of_status(&seen, QN_FAILED, witness);
     qn_prover_ask_of_absence(&seen, QN_NONE, witness);
@@ -144,6 +150,8 @@ static void tell_facts(prover *p, const uint8_t *matter)
         p->out.asked += matter[i] != QN_MATTER_UNUSED;
         if (matter[i] == QN_MATTER_NEVER) {
             qn_prover_keep(p, &found);
+        } else if (matter[i] == QN_MATTER_UNDECIDED) {
+            qn_prover_leave_open(p, found);
         }
     }
 }
@@ -210,18 +218,6 @@ static void *ask_all(void *worker)
     return NULL;
 }
 
-static qn_case *make_blank(const qn_program *program)
-{
-    qn_case *c = qn_case_new(program);
-    for (uint32_t i = 0; c != NULL && i < program->tables.fact_count; i++) {
-        (void)qn_case_set_unknown(c, (int32_t)i);
-    }
-    if (c != NULL) {
-        qn_bounds_set_steps(c, QN_BOUNDS_GLANCE);
-    }
-    return c;
-}
-
 static uint64_t within(uint64_t value, uint64_t least, uint64_t most)
 {
     return value < least ? least : value > most ? most : value;
@@ -253,15 +249,18 @@ static bool open_worker(prover *p, const qn_program *program, const qn_prove_opt
     p->clause = calloc((size_t)p->t->clause_count + 1, 1);
     p->duty = calloc((size_t)p->t->duty_count + 1, 1);
     p->is_ever_yes = calloc((size_t)p->t->rule_count + 1, 1);
+    qn_worlds_take_bounds(&p->worlds);
+    p->worlds.blank[0] = good ? qn_blank_make(program) : NULL;
+    good = p->worlds.blank[0] != NULL;
+    p->element = good ? qn_prover_find_readings(&p->worlds) : NULL;
     p->reach = calloc((size_t)p->t->rule_count + 1, sizeof *p->reach);
     p->is_reached = calloc((size_t)p->t->rule_count + 1, 1);
     p->matters = calloc((size_t)p->worlds.inputs + 1, 1);
     p->is_long = qn_digits_find(program);
-    good = good && p->is_long != NULL && p->is_ever_yes != NULL && p->reach != NULL &&
-           p->is_reached != NULL && p->clause != NULL && p->duty != NULL && p->matters != NULL &&
-           qn_edges_init(&p->edges, &p->worlds);
-    p->blank = good ? make_blank(program) : NULL;
-    good = p->blank != NULL;
+    p->refusal = qn_refusals_find(p->t);
+    good = good && p->refusal != NULL && p->is_long != NULL && p->is_ever_yes != NULL &&
+           p->element != NULL && p->reach != NULL && p->is_reached != NULL && p->clause != NULL &&
+           p->duty != NULL && p->matters != NULL && qn_edges_init(&p->edges, &p->worlds);
     for (int i = 0; good && i <= QN_FAILED; i++) {
         p->seen[i] = qn_witness_make(&p->worlds);
         good = p->seen[i].reply != NULL;
@@ -283,17 +282,18 @@ static void close_worker(prover *p)
     }
     free(p->found.row);
     qn_edges_clear(&p->edges);
-    qn_case_free(p->blank);
     for (int i = 0; i <= QN_FAILED; i++) {
         qn_witness_clear(&p->seen[i]);
     }
     free(p->clause);
     free(p->duty);
     free(p->is_ever_yes);
+    free(p->element);
     free(p->reach);
     free(p->is_reached);
     free(p->matters);
     free(p->is_long);
+    free(p->refusal);
     qn_worlds_clear(&p->worlds);
 }
 
@@ -388,9 +388,16 @@ static bool tell_all(prover *worker, void (*tell)(void *, const qn_found *), voi
     }
     qsort(all, count, sizeof *all, compare_found);
     for (size_t i = 0; i < count; i++) {
-        if (!is_a_consequence(all, count, &all[i])) {
-            tell(context, &all[i]);
+        qn_found one = all[i];
+        if (is_a_consequence(all, count, &one)) {
+            one = (qn_found){.code = QN_Q0349,
+                             .about = one.code,
+                             .is_silent = true,
+                             .rule = one.rule,
+                             .place = one.place,
+                             .beside = {.source = QN_NONE_INDEX}};
         }
+        tell(context, &one);
     }
     free(all);
     return true;

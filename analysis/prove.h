@@ -36,11 +36,14 @@ typedef struct qn_outline {
 
 /*
  * Something that was found, with the arguments of its message. beside: a second place, with what
- * the label says there. witness: the case that shows it, or NULL; the machine has shown it. All
- * belongs to the prover, and is gone when the call that tells it returns.
+ * the label says there. witness: the case that shows it, or NULL; the machine has shown it. about:
+ * of Q0349 what might have been found, QN_CODE_COUNT for anything. is_silent: that is known, and
+ * told to nobody. All belongs to the prover, and is gone when the call that tells it returns.
  */
 typedef struct qn_found {
     qn_code code;
+    qn_code about;
+    bool is_silent;
     uint32_t rule; /* a row of RULE */
     qn_place place;
     qn_place beside;
@@ -56,9 +59,9 @@ typedef struct qn_found {
 } qn_found;
 
 /* imported: rules of the files that are used, too. open: questions that are not decided are told,
- * too, as Q0349. none: rules that can be none are told, too, as Q0344. only_outlines: nothing is
- * asked but for their cases. work, tries: as in quest.h; 0 for the usual. outline: outlines of
- * them. */
+ * too, as Q0349, and not silently alone. none: rules that can be none are told, too, as Q0344.
+ * only_outlines: nothing is asked but for their cases. work, tries: as in quest.h; 0 for the usual.
+ * outline: outlines of them. */
 typedef struct qn_prove_options {
     bool imported;
     bool open;

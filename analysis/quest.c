@@ -286,6 +286,34 @@ static void take_reply(search *s, uint32_t input)
     }
 }
 
+/* What the prover's case has of the one element: of the record in its register, or of itself. */
+static qn_answer field_of_element(void *context, uint32_t field, qn_slot *out)
+{
+    const search *s = context;
+    const qn_program *p = s->w->program[0];
+    uint32_t reg = s->q->element->reg;
+    uint32_t first = qn_tables_first_result(&p->tables);
+    qn_answer found = qn_symbolic_value(s->w->symbolic[0], reg, out);
+    for (uint32_t i = reg - first; found == QN_UNKNOWN && i < p->tables.instruction_count; i++) {
+        const qn_row_instruction *row = &p->tables.instruction[i];
+        if (qn_instruction_op(row) == OP_LOAD && row->a == reg && row->b == field) {
+            found = qn_symbolic_value(s->w->symbolic[0], first + i, out);
+        }
+    }
+    return found;
+}
+
+/* A list of that one element. */
+static void take_element(search *s)
+{
+    const qn_known_fields known = {field_of_element, s};
+    uint32_t input = s->q->element->input;
+    const char *text = qn_guess_one(s->w, s->q->edges, &s->trial, input, &s->random, &known);
+    if (text != NULL) {
+        s->trial.reply[input] = (qn_reply){.status = QN_KNOWN, .text = text};
+    }
+}
+
 /* The case of the prover over that in hand; the machine says whether it shows it. */
 static bool take_model(search *s)
 {
@@ -298,6 +326,9 @@ static bool take_model(search *s)
     }
     if (qn_symbolic_value(s->w->symbolic[0], qn_tables_today(t), &day) == QN_KNOWN) {
         s->trial.reply[s->w->inputs] = value_reply(day.i);
+    }
+    if (s->q->element != NULL) {
+        take_element(s);
     }
     return try_trial(s);
 }

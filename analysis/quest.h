@@ -20,13 +20,20 @@ typedef enum qn_outcome {
     QN_LEFT_OPEN   /* not found, and not proved */
 } qn_outcome;
 
+/* A claim about one element of a list: the input that is the list, and the register of the world
+ * that holds the element. */
+typedef struct qn_element {
+    uint32_t input;
+    uint32_t reg;
+} qn_element;
+
 /*
  * claim: what is looked for, if has_claim; a case in which it is not so is none, and where it can
  * be so the machine may still say no. shows: whether the cases of the worlds show it. matters: one
  * byte an input, and one for the date: 0 where it surely makes no difference. work: of each
  * question to the prover. tries: cases that the machine may try before the prover is asked, and
  * after. first_day, last_day: days that cases lie in which are tried at random, mostly, wherever
- * none are declared; both 0 for none.
+ * none are declared; both 0 for none. element: what the claim is about, or NULL.
  */
 typedef struct qn_quest {
     qn_worlds *worlds;
@@ -43,6 +50,7 @@ typedef struct qn_quest {
     uint64_t steps;
     int64_t first_day;
     int64_t last_day;
+    const qn_element *element;
     bool wants_long; /* lists as long as they may be */
     bool is_any;     /* any case will do: it is not made smaller */
 } qn_quest;

@@ -31,10 +31,11 @@ static bool is_overridden(const prover *p, const qn_row_clause *row)
     return false;
 }
 
-/* Whether a gate of the rule is shut, so that none of its clauses counts. */
-static bool has_shut_gate(const prover *p, const qn_row_rule *rule)
+/* Whether one of the first clauses of the rule, so many, is a gate that is shut, so that no clause
+ * counts. */
+static bool has_shut_gate(const prover *p, const qn_row_rule *rule, uint32_t count)
 {
-    for (uint32_t i = 0; i < rule->clause_count; i++) {
+    for (uint32_t i = 0; i < count; i++) {
         const qn_row_clause *row = &p->t->clause[rule->first_clause + i];
         qn_verdict verdict = qn_clause_verdict(p->worlds.c[0], rule->first_clause + i);
         if (row->kind == QN_CLAUSE_GATE && verdict.status == QN_KNOWN && !verdict.yes &&
@@ -89,6 +90,58 @@ static bool differs_from_base(const prover *p, const qn_row_rule *rule, const qn
            !value_of(p, of->value, of->type, &other) || !qn_rational_equal(own, other);
 }
 
+/* Whether a clause gives the rule its value, and stands in the case in hand. */
+static bool gives_value(const prover *p, uint32_t clause)
+{
+    const qn_row_clause *row = &p->t->clause[clause];
+    qn_verdict verdict = qn_clause_verdict(p->worlds.c[0], clause);
+    return (row->kind == QN_CLAUSE_BASE || row->kind == QN_CLAUSE_EXCEPTION) &&
+           verdict.status == QN_KNOWN && verdict.yes && !is_overridden(p, row);
+}
+
+bool qn_prover_find_clash(const prover *p, uint32_t rule, uint32_t out[2])
+{
+    const qn_row_rule *row = qn_prover_rule(p, rule);
+    bool is_found = false;
+    for (uint32_t i = 0; i < row->clause_count && !is_found; i++) {
+        out[0] = row->first_clause + i;
+        const qn_row_clause *one = &p->t->clause[out[0]];
+        for (uint32_t k = i + 1; gives_value(p, out[0]) && k < row->clause_count; k++) {
+            qn_rational a;
+            qn_rational b;
+            const qn_row_clause *other = &p->t->clause[row->first_clause + k];
+            if (!is_found && gives_value(p, row->first_clause + k) && one->kind == other->kind &&
+                value_of(p, one->value, one->type, &a) &&
+                value_of(p, other->value, other->type, &b) && !qn_rational_equal(a, b)) {
+                out[1] = row->first_clause + k;
+                is_found = true;
+            }
+        }
+    }
+    out[0] = is_found ? out[0] : QN_NONE_INDEX;
+    return is_found;
+}
+
+/* A gate in a block, or with days, is open or the block does not hold. What is asked of a name that
+ * may be none is no block, nor are days alone. */
+uint32_t qn_prover_block_of(const prover *p, const qn_row_clause *row)
+{
+    uint32_t first = qn_tables_first_result(p->t);
+    if (row->kind != QN_CLAUSE_GATE || row->condition == QN_NONE_INDEX || row->condition < first) {
+        return QN_NONE_INDEX;
+    }
+    const qn_row_instruction *either = &p->t->instruction[row->condition - first];
+    if (qn_instruction_op(either) != OP_OR || either->b < first) {
+        return QN_NONE_INDEX;
+    }
+    const qn_row_instruction *elsewhere = &p->t->instruction[either->b - first];
+    bool is_presence = either->a >= first &&
+                       qn_instruction_op(&p->t->instruction[either->a - first]) == OP_IS_NONE;
+    bool is_block = !is_presence && qn_instruction_op(elsewhere) == OP_NOT &&
+                    (p->program->class_of[elsewhere->a] & QN_REGISTER_DATED) == 0;
+    return is_block ? elsewhere->a : QN_NONE_INDEX;
+}
+
 static void see_clause(prover *p, const qn_row_rule *rule, uint32_t clause)
 {
     const qn_row_clause *row = &p->t->clause[clause];
@@ -98,7 +151,13 @@ static void see_clause(prover *p, const qn_row_rule *rule, uint32_t clause)
     }
     p->clause[clause] |= verdict.yes ? QN_SEEN_HOLDS : QN_SEEN_FAILS;
     bool is_gate = row->kind == QN_CLAUSE_GATE;
-    if (!verdict.yes || is_overridden(p, row) || (!is_gate && has_shut_gate(p, rule))) {
+    uint32_t block = qn_prover_block_of(p, row);
+    if (qn_prover_knows(p->worlds.c[0], block) && p->worlds.c[0]->slot[block].i != 0 &&
+        !has_shut_gate(p, rule, clause - rule->first_clause)) {
+        p->clause[clause] |= QN_SEEN_ASKED;
+    }
+    if (!verdict.yes || is_overridden(p, row) ||
+        (!is_gate && has_shut_gate(p, rule, rule->clause_count))) {
         return;
     }
     p->clause[clause] |= QN_SEEN_STANDS;
@@ -133,6 +192,7 @@ uint8_t qn_prover_flags(const prover *p, const qn_row_clause *row)
     }
     all |= row->condition != QN_NONE_INDEX ? QN_SEEN_FAILS : 0;
     all |= row->kind == QN_CLAUSE_EXCEPTION && is_alone ? QN_SEEN_DIFFERS : 0;
+    all |= qn_prover_block_of(p, row) != QN_NONE_INDEX ? QN_SEEN_ASKED : 0;
     all |= row->kind == QN_CLAUSE_FLOOR || row->kind == QN_CLAUSE_CAP ? QN_SEEN_REACHED : 0;
     return all;
 }
@@ -145,8 +205,8 @@ bool qn_prover_has_settled(const prover *p, uint32_t clause)
 
 static void see_rule(prover *p, uint32_t rule)
 {
-    const qn_row_rule *row = qn_prover_rule(p, rule);
-    if (p->worlds.c[0]->evaluated[rule] == 0) {
+    const qn_row_rule *row = qn_prover_rule(p, qn_prover_clauses_of(p, rule));
+    if (!qn_prover_was_run(p, rule)) {
         return;
     }
     if (qn_prover_may_be_never_yes(p, rule)) {

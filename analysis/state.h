@@ -44,11 +44,20 @@ struct qn_symbolic {
     uint32_t made_count;
     qn_symbol open[QN_CLASS_Q + 1];
     uint8_t *added;
+    uint8_t *refusal;     /* as refusals.h has it */
+    qn_case **blank;      /* for the machine's bounds, or NULL */
+    uint32_t rule;        /* whose code is taken in */
     const qn_case *known; /* a case whose answers are taken, or NULL */
 };
 
 /* Room for the bits of a set; never NULL, though what is in it may be lost where memory is out. */
 qn_term *qn_symbolic_bits(qn_symbolic *s);
+
+/* What is so whatever is asked. */
+void qn_symbolic_require(qn_symbolic *s, qn_term condition);
+
+/* Any value that may be given as a field is declared. */
+qn_symbol qn_symbolic_given(qn_symbolic *s, const qn_row_field *field);
 
 /* The value of an instruction, whose operands were made before. */
 qn_symbol qn_symbolic_operation(qn_symbolic *s, const qn_row_instruction *row, uint32_t reg);

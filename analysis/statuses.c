@@ -9,20 +9,24 @@
 #include "vm.h"
 
 /* Whether the author's own words are the reason. */
-static bool is_stated(const qn_tables *t, const qn_cause *cause)
+static bool is_stated(const prover *p, const qn_cause *cause)
 {
-    bool is_refused = cause->code == QN_ERROR_REFUSED || cause->code == QN_ERROR_NO_VALUE_ON_DATE;
-    bool has_reason = cause->site != QN_NONE_INDEX && t->site[cause->site].reason != 0;
+    bool is_refused = cause->site != QN_NONE_INDEX && p->refusal[cause->site] != 0;
+    bool has_reason = cause->site != QN_NONE_INDEX && p->t->site[cause->site].reason != 0;
     return is_refused || (cause->code == 0 && has_reason);
 }
 
-/* Whether the status is the rule's own, and not that of something that it uses. */
+/* Whether the status is the rule's own, or its reading's for an element, and not that of something
+ * that it uses. */
 static bool is_own_cause(const prover *p, uint32_t rule, const qn_cause *cause)
 {
+    uint32_t of = QN_NONE_INDEX;
     if (cause->clause != QN_NONE_INDEX) {
-        return p->t->clause[cause->clause].rule == rule;
+        of = p->t->clause[cause->clause].rule;
+    } else if (cause->site != QN_NONE_INDEX) {
+        of = p->t->site[cause->site].rule;
     }
-    return cause->site != QN_NONE_INDEX && p->t->site[cause->site].rule == rule;
+    return of != QN_NONE_INDEX && (of == rule || of == p->element[rule].rule);
 }
 
 /* The cause of that number, from 0, of those of the status that are the rule's own, and nobody's
@@ -32,7 +36,7 @@ const qn_cause *qn_prover_cause(const prover *p, uint32_t rule, qn_answer status
     uint32_t count = 0;
     const qn_cause *list = qn_causes_find(p->worlds.c[0], rule, status, &count);
     for (uint32_t i = 0; i < count; i++) {
-        if (!is_stated(p->t, &list[i]) && is_own_cause(p, rule, &list[i]) && number-- == 0) {
+        if (!is_stated(p, &list[i]) && is_own_cause(p, rule, &list[i]) && number-- == 0) {
             return &list[i];
         }
     }
@@ -108,8 +112,7 @@ static bool is_missing(const prover *p, uint32_t reg)
         return false;
     }
     uint32_t site = p->t->constant[reg].site;
-    uint32_t code = site == QN_NONE_INDEX ? QN_ERROR_REFUSED : p->t->site[site].code;
-    return code != 0 && code != QN_ERROR_REFUSED && code != QN_ERROR_NO_VALUE_ON_DATE;
+    return site != QN_NONE_INDEX && p->t->site[site].code != 0 && p->refusal[site] == 0;
 }
 
 /* Whether an operation can be what makes a conflict or an error, other than by its operands. */
@@ -143,7 +146,7 @@ static bool gives_day(const qn_row_instruction *row)
 static bool boxes_leave_open(const prover *p, const qn_row_instruction *row, uint32_t reg,
                              qn_answer status)
 {
-    const qn_case *c = p->blank;
+    const qn_case *c = p->worlds.blank[0];
     if ((p->program->class_of[reg] & QN_REGISTER_INSIDE) != 0) {
         return true;
     }
@@ -159,7 +162,7 @@ static bool boxes_leave_open(const prover *p, const qn_row_instruction *row, uin
 /* Whether boxes know no least or no greatest number for an operation. */
 static bool is_endless(const prover *p, uint32_t reg)
 {
-    const qn_case *c = p->blank;
+    const qn_case *c = p->worlds.blank[0];
     qn_open open = qn_bounds_open(c, reg);
     return c->status[reg] == QN_UNKNOWN && (!open.has_low || !open.has_high);
 }
@@ -181,7 +184,7 @@ static bool is_open_anywhere(const prover *p, const qn_row_rule *rule, qn_answer
             continue;
         }
         if (!is_run) {
-            (void)qn_eval(p->blank, (int32_t)(rule - p->t->rule), &value);
+            (void)qn_eval(p->worlds.blank[0], (int32_t)(rule - p->t->rule), &value);
             is_run = true;
         }
         if (is_long ? is_endless(p, reg) : boxes_leave_open(p, row, reg, status)) {
@@ -216,14 +219,34 @@ qn_claim qn_prover_time_claim(prover *p)
     return claim;
 }
 
+/* Nothing that is read for the element beside the rule itself has the status, so that nobody is
+ * told of what is told of that. */
+static qn_claim readings_claim(prover *p, uint32_t rule, qn_answer status)
+{
+    qn_symbolic *s = p->worlds.symbolic[0];
+    const qn_row_rule *outer = qn_prover_rule(p, rule);
+    qn_claim claim = qn_claim_always(s);
+    for (uint32_t i = 0; p->element[rule].rule != QN_NONE_INDEX && i < p->t->rule_count; i++) {
+        const qn_row_rule *row = qn_prover_rule(p, i);
+        bool is_read = (row->flags & QN_RULE_INLINE) != 0 && i != p->element[rule].rule &&
+                       row->first_code >= outer->first_code &&
+                       row->first_code - outer->first_code < outer->code_count;
+        if (is_read && qn_symbolic_has(s, row->result)) {
+            claim =
+                qn_claim_both(s, claim, qn_claim_not(s, qn_claim_status(s, row->result, status)));
+        }
+    }
+    return claim;
+}
+
 /* The rule has the status, and nothing that it uses has; what the author says in words is left
  * aside. */
 qn_claim qn_prover_status_claim(prover *p, uint32_t rule, qn_answer status)
 {
     qn_symbolic *s = p->worlds.symbolic[0];
     const qn_row_rule *row = qn_prover_rule(p, rule);
-    qn_claim claim =
-        qn_claim_both(s, qn_claim_status(s, row->result, status), qn_prover_time_claim(p));
+    uint32_t result = qn_prover_rule(p, qn_prover_clauses_of(p, rule))->result;
+    qn_claim claim = qn_claim_both(s, qn_claim_status(s, result, status), qn_prover_time_claim(p));
     for (uint32_t i = 0; i < row->need_count; i++) {
         uint32_t need = p->t->entry[row->first_need + i].value;
         if ((qn_prover_rule(p, need)->flags & QN_RULE_INLINE) == 0) {
@@ -231,11 +254,37 @@ qn_claim qn_prover_status_claim(prover *p, uint32_t rule, qn_answer status)
             claim = qn_claim_both(s, claim, qn_claim_not(s, same));
         }
     }
-    return claim;
+    return qn_claim_both(s, claim, readings_claim(p, rule, status));
 }
 
-/* The two clauses that are in conflict, or the formula that fails, as its place and its words.
+/* Where the formula that fails stands, or the clauses that are in conflict. What elements of lists
+ * are in conflict by, the cause does not say: the registers hold it, now that the cause was found.
  */
+static void place_status(const prover *p, const question *q, qn_found *io)
+{
+    const qn_cause *other = qn_prover_cause(p, q->rule, q->status, 1);
+    uint32_t clash[2] = {QN_NONE_INDEX, other == NULL ? QN_NONE_INDEX : other->clause};
+    const qn_cause *cause = qn_prover_cause(p, q->rule, q->status, 0);
+    clash[0] = cause->clause;
+    if (q->status == QN_CONFLICT && clash[0] == QN_NONE_INDEX &&
+        p->element[q->rule].rule != QN_NONE_INDEX) {
+        (void)qn_prover_find_clash(p, p->element[q->rule].rule, clash);
+    }
+    if (clash[0] != QN_NONE_INDEX) {
+        const qn_row_clause *row = &p->t->clause[clash[0]];
+        io->place = (qn_place){row->source, row->line, row->column};
+    } else if (cause->site != QN_NONE_INDEX && p->t->site[cause->site].line > 0) {
+        const qn_row_site *site = &p->t->site[cause->site];
+        io->place = (qn_place){site->source, site->line, site->column};
+    }
+    if (clash[0] != QN_NONE_INDEX && clash[1] != QN_NONE_INDEX) {
+        const qn_row_clause *too = &p->t->clause[clash[1]];
+        io->beside = (qn_place){too->source, too->line, too->column};
+        io->label = QN_LABEL_THIS_ONE_TOO;
+    }
+}
+
+/* Tells what the case in hand shows, with the words of an error. */
 static void tell_status(prover *p, question *q, qn_witness *witness, bool is_smallest)
 {
     static const struct {
@@ -246,25 +295,16 @@ static void tell_status(prover *p, question *q, qn_witness *witness, bool is_sma
 #include "errors.def"
 #undef QN_ERROR
     };
-    const qn_cause *other = qn_prover_cause(p, q->rule, q->status, 1);
     const qn_cause *cause = qn_prover_cause(p, q->rule, q->status, 0);
     if (cause == NULL) {
         return;
     }
-    const qn_row_clause *row = cause->clause == QN_NONE_INDEX ? NULL : &p->t->clause[cause->clause];
+    uint32_t number = cause->code;
     qn_code code = q->status == QN_CONFLICT ? QN_Q0336 : QN_Q0338;
-    qn_found found = qn_prover_found_at(p, code, q->rule, row);
-    if (row == NULL && cause->site != QN_NONE_INDEX && p->t->site[cause->site].line > 0) {
-        const qn_row_site *site = &p->t->site[cause->site];
-        found.place = (qn_place){site->source, site->line, site->column};
-    }
-    if (row != NULL && other != NULL && other->clause != QN_NONE_INDEX) {
-        const qn_row_clause *too = &p->t->clause[other->clause];
-        found.beside = (qn_place){too->source, too->line, too->column};
-        found.label = QN_LABEL_THIS_ONE_TOO;
-    }
+    qn_found found = qn_prover_found_at(p, code, q->rule, NULL);
+    place_status(p, q, &found);
     for (size_t i = 0; i < sizeof errors / sizeof *errors; i++) {
-        if (errors[i].number == cause->code) {
+        if (errors[i].number == number) {
             found.argument[1] = errors[i].what;
             found.arguments = 2;
         }
@@ -287,7 +327,8 @@ void qn_prover_ask_of_status(const sighting *seen, qn_answer status, qn_witness 
     }
     qn_quest quest = qn_prover_quest(p, shows_status, &context);
     quest.start = seen->is_seen[status] ? &seen->witness[status] : NULL;
-    if (qn_prover_take_in(p, rule)) {
+    quest.element = qn_prover_element(p, rule);
+    if (qn_prover_take_in_whole(p, rule)) {
         quest.has_claim = true;
         quest.claim = qn_prover_status_claim(p, rule, status);
         qn_symbolic_set_refusals(p->worlds.symbolic[0], false);

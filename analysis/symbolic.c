@@ -4,6 +4,7 @@
 #include "state.h"
 
 #include "case.h"
+#include "refusals.h"
 #include "vm.h"
 
 #include <stdlib.h>
@@ -50,8 +51,7 @@ qn_term *qn_symbolic_bits(qn_symbolic *s)
 /* Whether an error is one that the author states, or that there was no law yet. */
 static bool is_refusal(const qn_symbolic *s, const qn_row_constant *row)
 {
-    uint32_t code = row->site == QN_NONE_INDEX ? 0 : s->t->site[row->site].code;
-    return code == QN_ERROR_REFUSED || code == QN_ERROR_NO_VALUE_ON_DATE;
+    return row->site != QN_NONE_INDEX && s->refusal[row->site] != 0;
 }
 
 static qn_symbol constant_symbol(const qn_symbolic *s, const qn_row_constant *row)
@@ -75,7 +75,7 @@ static qn_symbol constant_symbol(const qn_symbolic *s, const qn_row_constant *ro
     return x;
 }
 
-static void require(qn_symbolic *s, qn_term condition)
+void qn_symbolic_require(qn_symbolic *s, qn_term condition)
 {
     if (condition != s->f.yes) {
         Z3_solver_assert(s->f.z3, s->proof->solver, condition);
@@ -115,13 +115,13 @@ static void require_range(qn_symbolic *s, const qn_row_fact *row, qn_term number
     qn_term end;
     qn_term step;
     if (read_end(s, row->low, &end)) {
-        require(s, qn_f_at_most(f, end, number));
+        qn_symbolic_require(s, qn_f_at_most(f, end, number));
     }
     if (read_end(s, row->high, &end)) {
-        require(s, qn_f_at_most(f, number, end));
+        qn_symbolic_require(s, qn_f_at_most(f, number, end));
     }
     if (read_step(s, row, &step)) {
-        require(s, qn_f_same(f, qn_f_rest(f, number, step), f->zero));
+        qn_symbolic_require(s, qn_f_same(f, qn_f_rest(f, number, step), f->zero));
     }
 }
 
@@ -131,14 +131,15 @@ static void require_type(qn_symbolic *s, const qn_row_type *type, qn_term number
     const qn_formulas *f = &s->f;
     switch (type->kind) {
     case QN_KIND_DATE:
-        require(s, qn_f_between(f, number, QN_DAY_MIN, QN_DAY_MAX));
+        qn_symbolic_require(s, qn_f_between(f, number, QN_DAY_MIN, QN_DAY_MAX));
         break;
     case QN_KIND_CLOCK:
-        require(s, qn_f_between(f, number, 0, 1440));
+        qn_symbolic_require(s, qn_f_between(f, number, 0, 1440));
         break;
     case QN_KIND_CHOICE:
         if (type->choice != QN_NONE_INDEX) {
-            require(s, qn_f_between(f, number, 0, (int64_t)s->t->choice[type->choice].count - 1));
+            qn_symbolic_require(
+                s, qn_f_between(f, number, 0, (int64_t)s->t->choice[type->choice].count - 1));
         }
         break;
     default:
@@ -172,7 +173,11 @@ static qn_symbol fact_symbol(qn_symbolic *s, const qn_row_fact *row)
     const qn_row_type *type = &s->t->type[row->type];
     qn_symbol x;
     if (is_open_kind(type->kind) || row->history != QN_NONE_INDEX || type->class_ == QN_CLASS_Q) {
-        return qn_symbol_any(f, (qn_class)type->class_);
+        x = qn_symbol_any(f, (qn_class)type->class_);
+        x.conflict = f->no;
+        x.failed = f->no;
+        x.none = (row->flags & QN_FACT_MAY_BE_NONE) != 0 ? x.none : f->no;
+        return x;
     }
     if (type->kind == QN_KIND_BOOLEAN) {
         x = qn_symbol_answer(f, qn_f_any_answer(f));
@@ -187,6 +192,18 @@ static qn_symbol fact_symbol(qn_symbolic *s, const qn_row_fact *row)
         x.none = qn_f_any_answer(f);
     }
     return x;
+}
+
+qn_symbol qn_symbolic_given(qn_symbolic *s, const qn_row_field *field)
+{
+    const qn_row_fact row = {.type = field->type,
+                             .low = field->low,
+                             .high = field->high,
+                             .preset = field->preset,
+                             .step = field->step,
+                             .flags = field->flags,
+                             .history = QN_NONE_INDEX};
+    return fact_symbol(s, &row);
 }
 
 /* ---- one symbol for what is computed in the same way */
@@ -262,7 +279,7 @@ static void make_fact(qn_symbolic *s, uint32_t fact, const uint8_t *facts)
         require_range(s, row, s->symbol[reg].number);
     }
     if ((row->flags & QN_FACT_MAY_BE_NONE) == 0) {
-        require(s, qn_f_opposite(&s->f, s->symbol[reg].none));
+        qn_symbolic_require(s, qn_f_opposite(&s->f, s->symbol[reg].none));
     }
 }
 
@@ -280,7 +297,7 @@ static void make_inputs(qn_symbolic *s, const uint8_t *facts)
     if (!is_kept(s, reg)) {
         keep(s, reg, qn_symbol_number(&s->f, qn_f_any_number(&s->f)));
     }
-    require(s, qn_f_between(&s->f, s->symbol[reg].number, s->first_day, s->last_day));
+    qn_symbolic_require(s, qn_f_between(&s->f, s->symbol[reg].number, s->first_day, s->last_day));
 }
 
 static qn_proof *make_proof(void)
@@ -345,7 +362,8 @@ qn_symbolic *qn_symbolic_make_beside(qn_symbolic *other, const qn_program *progr
     s->symbol = calloc(qn_tables_register_count(s->t), sizeof *s->symbol);
     s->added = calloc((size_t)s->t->rule_count + 1, 1);
     s->made = calloc(qn_tables_register_count(s->t), sizeof *s->made);
-    if (s->symbol == NULL || s->made == NULL || s->added == NULL) {
+    s->refusal = qn_refusals_find(s->t);
+    if (s->symbol == NULL || s->made == NULL || s->added == NULL || s->refusal == NULL) {
         qn_symbolic_free(s);
         return NULL;
     }
@@ -415,6 +433,11 @@ void qn_symbolic_fix(qn_symbolic *s, const qn_case *c)
     }
 }
 
+void qn_symbolic_take_bounds(qn_symbolic *s, qn_case **blank)
+{
+    s->blank = blank;
+}
+
 void qn_symbolic_know(qn_symbolic *s, const qn_case *c)
 {
     qn_symbolic_fix(s, c);
@@ -435,24 +458,31 @@ void qn_symbolic_free(qn_symbolic *s)
         free(s->symbol);
         free(s->made);
         free(s->added);
+        free(s->refusal);
         free(s);
     }
 }
 
-/* The rule's own instructions; regions, which are run by others, are passed over. */
-static void add_code(qn_symbolic *s, const qn_row_rule *row)
+/* The rule's own instructions; regions, which are run by others, are passed over, but for those in
+ * which an instruction lies, if one is given. */
+static void add_code(qn_symbolic *s, uint32_t rule, uint32_t inside)
 {
+    const qn_row_rule *row = &s->t->rule[rule];
     uint32_t first = qn_tables_first_result(s->t);
     uint32_t end = row->first_code + row->code_count;
+    s->rule = rule;
     for (uint32_t i = row->first_code; i < end; i++) {
         const qn_row_instruction *instruction = &s->t->instruction[i];
-        if (is_known(s, first + i)) {
+        if (s->symbol[first + i].is_there) {
+            /* taken in before, without this region */
+        } else if (is_known(s, first + i)) {
             qn_symbol known = known_symbol(s, s->known, first + i);
             set_symbol(s, first + i, &known);
         } else if (!is_kept(s, first + i)) {
             keep(s, first + i, qn_symbolic_operation(s, instruction, first + i));
         }
-        if (qn_instruction_op(instruction) == OP_REGION) {
+        bool is_region = qn_instruction_op(instruction) == OP_REGION;
+        if (is_region && (inside <= i || inside - i > instruction->a)) {
             i += instruction->a;
         }
     }
@@ -473,7 +503,7 @@ bool qn_symbolic_add_rule(qn_symbolic *s, uint32_t rule)
         const qn_row_rule *row = &s->t->rule[top->first];
         if (top->count == row->need_count) {
             if (s->added[top->first] == 0) {
-                add_code(s, row);
+                add_code(s, top->first, 0);
             }
             s->added[top->first] = 1;
             depth--;
@@ -486,6 +516,20 @@ bool qn_symbolic_add_rule(qn_symbolic *s, uint32_t rule)
     }
     free(stack);
     return !s->proof->out_of_memory && !s->proof->calendar.out_of_memory;
+}
+
+bool qn_symbolic_add_element(qn_symbolic *s, uint32_t rule, uint32_t instruction)
+{
+    if (!qn_symbolic_add_rule(s, rule)) {
+        return false;
+    }
+    add_code(s, rule, instruction);
+    return !s->proof->out_of_memory && !s->proof->calendar.out_of_memory;
+}
+
+bool qn_symbolic_has(const qn_symbolic *s, uint32_t reg)
+{
+    return s->symbol[reg].is_there;
 }
 
 bool qn_symbolic_is_exact(const qn_symbolic *s, uint32_t reg)
@@ -663,7 +707,7 @@ static void assert_calendar(qn_symbolic *s)
 {
     qn_calendar *calendar = &s->proof->calendar;
     for (size_t i = 0; i < calendar->conditions; i++) {
-        require(s, calendar->condition[i]);
+        qn_symbolic_require(s, calendar->condition[i]);
     }
     calendar->conditions = 0;
 }

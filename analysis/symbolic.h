@@ -53,9 +53,21 @@ void qn_symbolic_fix(qn_symbolic *s, const qn_case *c);
  * what is taken in until the focus changes is not computed again. The case must outlive that. */
 void qn_symbolic_know(qn_symbolic *s, const qn_case *c);
 
+/* From now on what is left open lies within what the machine's bounds leave open. *blank: as
+ * blank.h makes it of the program; it is evaluated, and made first where it is NULL. It must
+ * outlive s, and is the caller's. */
+void qn_symbolic_take_bounds(qn_symbolic *s, qn_case **blank);
+
 /* Takes in a rule and all that it needs, whose registers can then be asked about. False out of
  * memory. */
 bool qn_symbolic_add_rule(qn_symbolic *s, uint32_t rule);
+
+/* Takes in a rule and, of its regions, those in which an instruction lies: what it does for one
+ * element of a list, any that may be given. False out of memory. */
+bool qn_symbolic_add_element(qn_symbolic *s, uint32_t rule, uint32_t instruction);
+
+/* Whether a register was taken in. */
+bool qn_symbolic_has(const qn_symbolic *s, uint32_t reg);
 
 /* Whether the registers of what was taken in are exact: nothing was left open. */
 bool qn_symbolic_is_exact(const qn_symbolic *s, uint32_t reg);

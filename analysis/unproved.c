@@ -47,10 +47,31 @@ void qn_symbolic_know(qn_symbolic *s, const qn_case *c)
     qn_symbolic_fix(s, c);
 }
 
+void qn_symbolic_take_bounds(qn_symbolic *s, qn_case *blank)
+{
+    (void)s;
+    (void)blank;
+}
+
+bool qn_symbolic_add_element(qn_symbolic *s, uint32_t rule, uint32_t instruction)
+{
+    (void)s;
+    (void)rule;
+    (void)instruction;
+    return false;
+}
+
 bool qn_symbolic_add_rule(qn_symbolic *s, uint32_t rule)
 {
     (void)s;
     (void)rule;
+    return false;
+}
+
+bool qn_symbolic_has(const qn_symbolic *s, uint32_t reg)
+{
+    (void)s;
+    (void)reg;
     return false;
 }
 

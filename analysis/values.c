@@ -35,7 +35,10 @@ qn_symbol qn_symbol_any(const qn_formulas *f, qn_class c)
     qn_symbol x = qn_symbol_number(f, qn_f_any_number(f));
     qn_term a = qn_f_any_answer(f);
     qn_term b = qn_f_any_answer(f);
-    x.over = c == QN_CLASS_Q ? f->one : NULL;
+    if (c == QN_CLASS_Q) {
+        qn_term over = qn_f_any_number(f);
+        x.over = qn_f_choose(f, qn_f_less(f, f->zero, over), over, f->one);
+    }
     x.failed = qn_f_both(f, a, b);
     x.conflict = qn_f_both(f, a, qn_f_opposite(f, b));
     x.none = qn_f_both(f, qn_f_opposite(f, a), b);

@@ -205,6 +205,13 @@ bool qn_worlds_init(qn_worlds *w, const qn_program *first, const qn_program *sec
     return good && open_prover(w);
 }
 
+void qn_worlds_take_bounds(qn_worlds *w)
+{
+    for (uint32_t i = 0; i < w->count && w->symbolic[i] != NULL; i++) {
+        qn_symbolic_take_bounds(w->symbolic[i], &w->blank[i]);
+    }
+}
+
 qn_decision qn_worlds_ask(qn_worlds *w, qn_claim claim, uint64_t work)
 {
     if (w->symbolic[0] == NULL || w->patience <= 0) {
@@ -255,6 +262,7 @@ void qn_worlds_clear(qn_worlds *w)
     for (uint32_t i = QN_WORLDS_MAX; i-- > 0;) {
         qn_symbolic_free(w->symbolic[i]);
         qn_case_free(w->c[i]);
+        qn_case_free(w->blank[i]);
         free(w->number[i]);
         free(w->example[i]);
     }

@@ -45,12 +45,14 @@ typedef struct qn_rename {
 } qn_rename;
 
 /* input: in the order of their names. number, symbolic, c: one a program; number only where there
- * are two. symbolic is NULL without a prover. given: what the cases have been given, input by
+ * are two. blank: as for qn_symbolic_take_bounds, NULL until
+ * then. symbolic is NULL without a prover. given: what the cases have been given, input by
  * input. */
 typedef struct qn_worlds {
     uint32_t count;
     const qn_program *program[QN_WORLDS_MAX];
     qn_case *c[QN_WORLDS_MAX];
+    qn_case *blank[QN_WORLDS_MAX];
     uint32_t *number[QN_WORLDS_MAX];
     uint32_t *united; /* one a register of the second: its number for a reason that was found */
     uint32_t *example[QN_WORLDS_MAX]; /* of each row of EXPECT */
@@ -77,6 +79,10 @@ enum { QN_ASKED_COST = 1, QN_OPEN_COST = 40 };
 bool qn_worlds_init(qn_worlds *w, const qn_program *first, const qn_program *second,
                     const qn_rename *rename, size_t renames, int64_t first_day, int64_t last_day);
 void qn_worlds_clear(qn_worlds *w);
+
+/* What the prover leaves open lies within the machine's bounds from now on. Two programs that are
+ * compared go without: what both leave open is one symbol, and questions are harder with bounds. */
+void qn_worlds_take_bounds(qn_worlds *w);
 
 /* What is asked from now on is about one rule, and some inputs alone, one byte each: see
  * qn_symbolic_focus. There is new patience for it. False

@@ -105,7 +105,7 @@ static void add_findings(qn_rules *rules, unsigned tell, bool cost, qn_promise_c
     free(verdict);
     sink->undecided += (tell & QN_TELL_UNDECIDED) != 0 ? 0 : proved.open;
     qn_findings_add(rules->compilation, rules->path, sink);
-    qn_findings_end(rules->compilation, rules->path, proved.open + promises->open == 0, sink);
+    qn_findings_end(rules->compilation, rules->path, true, sink);
 }
 
 /* Adds what is wrong with one file to the sink, or says that nothing is; and what it costs, where

@@ -54,6 +54,9 @@ static void add_finding(qn_compilation *compilation, const qn_tables *t, const q
         row->source != QN_NONE_INDEX &&
         qn_compilation_place(compilation, qn_tables_string(t, t->source[row->source].name),
                              row->line, row->column, &span);
+    if (is_placed && code == QN_Q0351) {
+        qn_compilation_leave_open(compilation, QN_Q0350, span);
+    }
     qn_diagnostic *diagnostic =
         is_placed ? qn_compilation_find(compilation, code, span, 1, &argument) : NULL;
     if (diagnostic) {

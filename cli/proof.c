@@ -97,10 +97,26 @@ static bool has_told(const proof *p, qn_span span, bool (*tells)(qn_code))
     return is_told_in(list->first, span, tells) || is_told_in(list->first_accepted, span, tells);
 }
 
+/* The rule that has the clauses: of one of a `for each` those are with its readings for elements.
+ */
+static const qn_row_rule *with_clauses(const qn_tables *t, const qn_row_rule *row)
+{
+    const qn_row_rule *found = row;
+    for (uint32_t i = 0; row->clause_count == 0 && i < t->rule_count; i++) {
+        const qn_row_rule *other = &t->rule[i];
+        if ((other->flags & QN_RULE_INLINE) != 0 && other->name == row->name &&
+            other->source == row->source && other->line == row->line &&
+            other->clause_count > found->clause_count) {
+            found = other;
+        }
+    }
+    return found;
+}
+
 /* From the name of a rule to its last clause in the same file. */
 static bool find_rule(const proof *p, uint32_t rule, qn_span *out)
 {
-    const qn_row_rule *row = &p->t->rule[rule];
+    const qn_row_rule *row = with_clauses(p->t, &p->t->rule[rule]);
     qn_place last = {row->source, row->line, row->column};
     qn_span end;
     for (uint32_t i = 0; i < row->clause_count; i++) {
@@ -121,6 +137,7 @@ static bool find_rule(const proof *p, uint32_t rule, qn_span *out)
 static bool is_told(const proof *p, const qn_found *found, qn_span span)
 {
     bool is_missing = found->code == QN_Q0338 && strcmp(found->argument[1], "no value") == 0;
+    bool is_gap = is_missing || found->code == QN_Q0322;
     bool is_absence = found->code >= QN_Q0344 && found->code <= QN_Q0346;
     bool is_error = (found->code == QN_Q0338 && !is_missing) || is_absence;
     qn_span rule;
@@ -128,7 +145,7 @@ static bool is_told(const proof *p, const qn_found *found, qn_span span)
         return true;
     }
     return !is_error && found->rule != QN_NONE_INDEX && find_rule(p, found->rule, &rule) &&
-           has_told(p, rule, is_missing ? tells_of_gap : tells_of_overlap);
+           has_told(p, rule, is_gap ? tells_of_gap : tells_of_overlap);
 }
 
 /* ---- cases for what the compiler has found */
@@ -199,6 +216,17 @@ static void show(proof *p, const qn_found *found)
     forget(p, p->told[number]);
 }
 
+/* What is not found may yet be there: anywhere in the rule that was asked about. */
+static void leave_open(const proof *p, const qn_found *found, qn_code code, qn_span span)
+{
+    qn_span rule;
+    bool has_rule = found->rule != QN_NONE_INDEX && find_rule(p, found->rule, &rule);
+    qn_compilation_leave_open(p->compilation, code, span);
+    if (has_rule && rule.source == span.source) {
+        qn_compilation_leave_open(p->compilation, code, rule);
+    }
+}
+
 static void add_found(void *context, const qn_found *found)
 {
     proof *p = context;
@@ -210,7 +238,12 @@ static void add_found(void *context, const qn_found *found)
     if (!find_span(p, &found->place, &span)) {
         return;
     }
-    if (is_told(p, found, span)) {
+    bool is_open = found->code == QN_Q0349;
+    bool is_passed_over = is_open ? found->is_silent : is_told(p, found, span);
+    if (is_open || is_passed_over) {
+        leave_open(p, found, is_open ? found->about : found->code, span);
+    }
+    if (is_passed_over) {
         return;
     }
     qn_diagnostic *diagnostic =

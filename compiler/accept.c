@@ -323,6 +323,17 @@ const qn_acceptance *qn_acceptances_match(const qn_acceptances *list, qn_code co
 
 /* ---- those that were not needed */
 
+/* An acceptance may reach less far than the place where something is not decided, or farther. */
+void qn_acceptances_leave_open(const qn_acceptances *list, qn_code code, qn_span span)
+{
+    for (qn_acceptance *a = list->first; a; a = a->next) {
+        bool meets = a->covers.source == span.source && a->covers.begin < span.end &&
+                     span.begin < a->covers.end;
+        if (meets && (code == QN_CODE_COUNT || a->code == code || a->code == QN_Q0349))
+            a->is_open = true;
+    }
+}
+
 /* The line of an acceptance, with its end: what is taken away with it. */
 static qn_span whole_line(const qn_source *source, qn_span span)
 {
@@ -340,7 +351,8 @@ void qn_report_unused_acceptances(qn_compiler *c, bool proved)
                                     "rule, or names it: accept CODE for RULE because …";
     for (qn_acceptance *a = c->acceptances.first; a; a = a->next) {
         bool is_good = a->code != QN_CODE_COUNT && a->covers.end > a->covers.begin;
-        if (is_good && a->is_looked_at && !a->matches && (proved || !is_proved(a->code))) {
+        bool is_decided = is_good && (!is_proved(a->code) || (proved && !a->is_open));
+        if (is_decided && a->is_looked_at && !a->matches) {
             qn_diagnostic *d =
                 qn_report_at(c, QN_Q0360, a->span, 2, a->written, a->rule ? at_margin : within);
             qn_diagnostic_fix(d, whole_line(qn_source_of(c, a->span), a->span), "");

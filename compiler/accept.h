@@ -28,6 +28,7 @@ typedef struct qn_acceptance {
     qn_span covers;      /* the block, the rule, the declaration or the file that it stands for */
     const qn_span *rule; /* in a file, the rules, which it does not reach into; NULL elsewhere */
     uint32_t rule_count;
+    bool is_open;      /* what it accepts might have been found, and is not decided */
     bool is_looked_at; /* it stands in a file whose findings are all asked for */
     uint32_t matches;  /* findings that it has accepted */
 } qn_acceptance;
@@ -45,6 +46,9 @@ bool qn_is_acceptable(qn_code code);
 /* The acceptance that reaches least far of those that accept a finding at a place, or NULL. The
  * match is counted. */
 const qn_acceptance *qn_acceptances_match(const qn_acceptances *list, qn_code code, qn_span span);
+
+/* Marks those that might accept what is not decided to be there. */
+void qn_acceptances_leave_open(const qn_acceptances *list, qn_code code, qn_span span);
 
 /* ---- of a compilation; for findings that are made of the program when it is there */
 
@@ -66,10 +70,14 @@ qn_diagnostic *qn_compilation_find(struct qn_compilation *compilation, qn_code c
 void qn_compilation_show(struct qn_compilation *compilation, const qn_diagnostic *finding,
                          const char *example);
 
+/* Whether there is a finding of a code, or with QN_CODE_COUNT of any, that begins in a span is not
+ * decided: an acceptance of it may be needed. */
+void qn_compilation_leave_open(struct qn_compilation *compilation, qn_code code, qn_span span);
+
 /* To be called once, when all findings are in: adds a finding for each acceptance that was not
  * needed to the diagnostics, behind all others. `proved`: what the prover finds (Q0330 to Q0359) is
- * among them; else nothing is said of acceptances of these. Nothing is added where the rules have
- * mistakes, since they were not looked at to their end. */
+ * among them, or left open; else nothing is said of acceptances of these. Nothing is added where
+ * the rules have mistakes, since they were not looked at to their end. */
 void qn_compilation_end_findings(struct qn_compilation *compilation, bool proved);
 
 #endif

@@ -346,6 +346,11 @@ void qn_compilation_show(qn_compilation *k, const qn_diagnostic *finding, const 
     show_in(k->compiler.diagnostics.first_accepted, finding, example);
 }
 
+void qn_compilation_leave_open(qn_compilation *k, qn_code code, qn_span span)
+{
+    qn_acceptances_leave_open(&k->compiler.acceptances, code, span);
+}
+
 void qn_compilation_end_findings(qn_compilation *k, bool proved)
 {
     if (k->image)
