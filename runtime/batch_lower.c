@@ -5,6 +5,7 @@
 #include "batch_lower.h"
 
 #include "batch_lower_choose.h"
+#include "bounds_open.h"
 #include "kernels.h"
 
 #include <string.h>
@@ -36,7 +37,7 @@ qn_lowered qn_lowered_and(qn_lowering *l, const qn_lowered *a, const qn_lowered 
     return qn_lowered_number(l, qn_graph_not(g, no), status);
 }
 
-static qn_lowered lower_or(qn_lowering *l, const qn_lowered *a, const qn_lowered *b)
+qn_lowered qn_lowered_or(qn_lowering *l, const qn_lowered *a, const qn_lowered *b)
 {
     qn_graph *g = l->g;
     qn_node_id yes = qn_graph_or(g, qn_lowered_is_yes(l, a), qn_lowered_is_yes(l, b));
@@ -378,7 +379,7 @@ static qn_lowered lower_two(qn_lowering *l, const qn_row_instruction *row, const
     case OP_AND:
         return qn_lowered_and(l, a, b);
     case OP_OR:
-        return lower_or(l, a, b);
+        return qn_lowered_or(l, a, b);
     case OP_HAS:
         return lower_question(l, a, b, qn_graph_has(l->g, a->value, b->value));
     case OP_AGREE:
@@ -504,6 +505,118 @@ static qn_lowered lower_constant(const qn_lowering *l, uint32_t reg)
                  qn_graph_const(l->g, qn_wide_to_i64(value.den)), status);
 }
 
+/* How many words the list of an instruction has, at `first`. */
+static uint64_t list_length(const qn_lowering *l, const qn_row_instruction *row, uint32_t *first)
+{
+    uint64_t clauses = 1 + 2 * (uint64_t)row->c;
+    *first = row->b;
+    switch (qn_instruction_op(row)) {
+    case OP_BAND:
+        return 5 * (uint64_t)row->c;
+    case OP_PICK:
+    case OP_FIRST:
+    case OP_ONE:
+        return row->c;
+    case OP_GATES:
+        return 2 * (uint64_t)row->c;
+    case OP_RESOLVE:
+        return clauses + 1 + 2 * (uint64_t)l->t->entry[row->b + clauses].value;
+    case OP_ROUND_I:
+    case OP_ROUND_W:
+    case OP_APPEND:
+        *first = row->c;
+        return 3;
+    case OP_STORE:
+        *first = row->a;
+        return 3 + (uint64_t)row->b;
+    default:
+        return 0;
+    }
+}
+
+/* Whether a register is the same in all rows. What a sequence writes is its own affair. */
+static bool is_uniform(const qn_lowering *l, uint32_t reg)
+{
+    const qn_lowered *a = reg == QN_NONE_INDEX ? NULL : &l->reg[reg];
+    uint32_t first = qn_tables_first_result(l->t);
+    int64_t constant = 0;
+    if (a == NULL || reg >= qn_tables_register_count(l->t) ||
+        (l->batch->common->program->class_of[reg] & QN_REGISTER_INSIDE) != 0 ||
+        (reg >= first && qn_instruction_op(&l->t->instruction[reg - first]) == OP_PARAM)) {
+        return true;
+    }
+    return a->form == QN_SHAPE_NUMBER && qn_graph_is_const(l->g, a->value, &constant) &&
+           qn_graph_is_const(l->g, a->den, &constant) &&
+           qn_graph_is_const(l->g, a->status, &constant);
+}
+
+/* The same of all words that may be registers; others are numbers of constants at most. */
+static bool are_uniform(const qn_lowering *l, uint32_t first, uint64_t count)
+{
+    for (uint64_t i = first; i < first + count && i < l->t->entry_count; i++) {
+        if (!is_uniform(l, l->t->entry[i].value)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* Whether what an instruction reads is the same in all rows, but for its sequence or region. */
+static bool operands_are_uniform(const qn_lowering *l, const qn_row_instruction *row)
+{
+    uint8_t reads = qn_bounds_operand_registers(qn_instruction_op(row));
+    const uint32_t operands[3] = {row->a, row->b, row->c};
+    uint32_t first = 0;
+    uint64_t length = list_length(l, row, &first);
+    for (uint32_t i = 0; i < 3; i++) {
+        if ((reads >> i & 1) != 0 && !is_uniform(l, operands[i])) {
+            return false;
+        }
+    }
+    return are_uniform(l, first, length);
+}
+
+static bool sequence_is_uniform(const qn_lowering *l, uint32_t seq)
+{
+    for (; seq != QN_NONE_INDEX; seq = l->t->sequence[seq].source) {
+        const qn_row_sequence *row = &l->t->sequence[seq];
+        bool has_region = row->region != QN_NONE_INDEX;
+        const qn_row_region *region = has_region ? &l->t->region[row->region] : NULL;
+        if (row->inner != QN_NONE_INDEX || row->kind == QN_SEQ_CHOICE || !is_uniform(l, row->a) ||
+            !is_uniform(l, row->b) || !are_uniform(l, row->first_entry, row->entry_count)) {
+            return false;
+        }
+        for (uint32_t i = 0; has_region && i < region->count; i++) {
+            const qn_row_instruction *one = &l->t->instruction[region->first + i];
+            if (qn_goes_through(qn_instruction_op(one)) || !operands_are_uniform(l, one)) {
+                return false;
+            }
+        }
+    }
+    return true;
+}
+
+/* Whether an instruction that has no form in columns needs none: it gives the same in all rows, and
+ * the batch's case has it. */
+static bool gives_the_same(const qn_lowering *l, const qn_row_instruction *row)
+{
+    switch (qn_instruction_op(row)) {
+    case OP_STORE:
+    case OP_APPEND:
+    case OP_LOAD:
+    case OP_AT:
+    case OP_CHAIN_PART:
+    case OP_WORK_ADD:
+    case OP_WORK_SEEK:
+    case OP_WORK_COUNT:
+        return false;
+    default:
+        break;
+    }
+    return operands_are_uniform(l, row) &&
+           (!qn_goes_through(qn_instruction_op(row)) || sequence_is_uniform(l, row->a));
+}
+
 /* Of what could not be put together nothing is left. */
 static qn_lowered whole_or_hard(qn_lowered made)
 {
@@ -529,8 +642,12 @@ void qn_lower_code(qn_lowering *l, uint32_t first, uint32_t count)
             i += row->a;
             continue;
         }
-        l->reg[reg] = whole_or_hard(is_dated && !l->batch->has_dates ? lower_constant(l, reg)
-                                                                     : lower_instruction(l, row));
+        bool is_there = is_dated && !l->batch->has_dates;
+        l->reg[reg] = is_there ? lower_constant(l, reg) : whole_or_hard(lower_instruction(l, row));
+        if (l->reg[reg].form == QN_SHAPE_HARD && (class_ & QN_REGISTER_INSIDE) == 0 &&
+            gives_the_same(l, row)) {
+            l->reg[reg] = lower_constant(l, reg);
+        }
     }
 }
 
@@ -643,35 +760,6 @@ static bool has_column(const qn_lowering *l, uint32_t first, uint64_t count)
         }
     }
     return false;
-}
-
-/* How many words the list of an instruction has, at `first`. */
-static uint64_t list_length(const qn_lowering *l, const qn_row_instruction *row, uint32_t *first)
-{
-    uint64_t clauses = 1 + 2 * (uint64_t)row->c;
-    *first = row->b;
-    switch (qn_instruction_op(row)) {
-    case OP_BAND:
-        return 5 * (uint64_t)row->c;
-    case OP_PICK:
-    case OP_FIRST:
-    case OP_ONE:
-        return row->c;
-    case OP_GATES:
-        return 2 * (uint64_t)row->c;
-    case OP_RESOLVE:
-        return clauses + 1 + 2 * (uint64_t)l->t->entry[row->b + clauses].value;
-    case OP_ROUND_I:
-    case OP_ROUND_W:
-    case OP_APPEND:
-        *first = row->c;
-        return 3;
-    case OP_STORE:
-        *first = row->a;
-        return 3 + (uint64_t)row->b;
-    default:
-        return 0;
-    }
 }
 
 /* Whether a sequence, with all that it is made of, reads a column; regions stand in the code. */

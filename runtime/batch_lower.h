@@ -79,6 +79,8 @@ qn_node_id qn_lowered_is_no(qn_lowering *l, const qn_lowered *a);
 qn_node_id qn_lowered_is_yes(qn_lowering *l, const qn_lowered *a);
 qn_lowered qn_lowered_and(qn_lowering *l, const qn_lowered *a, const qn_lowered *b);
 
+qn_lowered qn_lowered_or(qn_lowering *l, const qn_lowered *a, const qn_lowered *b);
+
 /* yes ? b : c, value and status. */
 qn_lowered qn_lowered_select(qn_lowering *l, qn_node_id yes, const qn_lowered *b,
                              const qn_lowered *c);

@@ -8,6 +8,9 @@
  */
 #include "batch_lower.h"
 
+/* Numbers that are gone through one by one, at most. */
+#define NUMBERS_MAX 16
+
 /* A sequence in columns. in: which elements may be in it; doubt: why it is not sure that they are,
  * a status; element: what they are; status: of the list itself. */
 typedef struct elements {
@@ -110,13 +113,13 @@ static elements go_through_list(qn_lowering *l, const qn_row_sequence *row)
     return e;
 }
 
-static elements go_through(qn_lowering *l, uint32_t seq);
+static elements go_through(qn_lowering *l, uint32_t seq, const elements *number);
 
 /* What is surely not wanted is out, and who wants it or not may be in doubt. */
-static elements go_through_each(qn_lowering *l, const qn_row_sequence *row)
+static elements go_through_each(qn_lowering *l, const qn_row_sequence *row, const elements *number)
 {
     qn_graph *g = l->g;
-    elements e = go_through(l, row->source);
+    elements e = go_through(l, row->source, number);
     if (e.is_there && qn_graph_is(g, e.in, 0)) {
         return e;
     }
@@ -125,8 +128,9 @@ static elements go_through_each(qn_lowering *l, const qn_row_sequence *row)
         return nothing(); /* the number of an element behind one that may be none is in doubt */
     }
     if (row->entry_count > 0) {
-        l->reg[l->t->entry[row->first_entry].value] =
-            qn_lowered_number(l, qn_graph_position(g, e.domain, e.limit), l->zero);
+        qn_node_id position =
+            e.domain == 0 ? qn_graph_const(g, e.limit) : qn_graph_position(g, e.domain, e.limit);
+        l->reg[l->t->entry[row->first_entry].value] = qn_lowered_number(l, position, l->zero);
     }
     if (row->region != QN_NONE_INDEX) {
         const qn_row_region *region = &l->t->region[row->region];
@@ -146,14 +150,22 @@ static elements go_through_each(qn_lowering *l, const qn_row_sequence *row)
     return e;
 }
 
-static elements go_through(qn_lowering *l, uint32_t seq)
+/* number: what stands for the elements of a sequence of numbers, one of them; NULL where there is
+ * none. */
+static elements go_through(qn_lowering *l, uint32_t seq, const elements *number)
 {
     const qn_row_sequence *row = &l->t->sequence[seq];
     switch ((qn_sequence_kind)row->kind) {
     case QN_SEQ_LIST:
         return go_through_list(l, row);
     case QN_SEQ_EACH:
-        return go_through_each(l, row);
+        return go_through_each(l, row, number);
+    case QN_SEQ_NUMBERS:
+        if (number == NULL) {
+            return nothing();
+        }
+        l->reg[row->out] = number->element;
+        return *number;
     default:
         return nothing();
     }
@@ -162,6 +174,9 @@ static elements go_through(qn_lowering *l, uint32_t seq)
 /* The gravest of a status over the elements that are in. */
 static qn_node_id worst_of(qn_lowering *l, const elements *e, qn_node_id status)
 {
+    if (e->domain == 0) {
+        return qn_graph_select(l->g, e->in, status, l->zero);
+    }
     return qn_graph_is(l->g, status, QN_KNOWN)
                ? l->zero
                : qn_graph_extreme(l->g, QN_COL_MOST, e->in, status, e->domain);
@@ -169,6 +184,9 @@ static qn_node_id worst_of(qn_lowering *l, const elements *e, qn_node_id status)
 
 static qn_node_id count_of(qn_lowering *l, const elements *e, qn_node_id in)
 {
+    if (e->domain == 0) {
+        return in;
+    }
     return qn_graph_count(l->g, in, e->domain, e->limit);
 }
 
@@ -230,10 +248,80 @@ static qn_lowered lower_any(qn_lowering *l, const elements *e, bool wanted)
                              qn_graph_select(g, is_decided, l->zero, status));
 }
 
+/* What one of a few numbers that are the same in all rows makes of an ANY, ALL or COUNT. */
+static qn_lowered lower_one_number(qn_lowering *l, const elements *e, qn_op op)
+{
+    if (!e->is_there || (op != OP_COUNT && e->element.form != QN_SHAPE_NUMBER)) {
+        return qn_lowered_hard();
+    }
+    return op == OP_COUNT ? lower_count(l, e) : lower_any(l, e, op == OP_ANY);
+}
+
+/* Puts together what two of them make: a yes decides an ANY and a no an ALL, counts add up. */
+static qn_lowered join_numbers(qn_lowering *l, const qn_lowered *a, const qn_lowered *b, qn_op op)
+{
+    if (a->form != QN_SHAPE_NUMBER || b->form != QN_SHAPE_NUMBER) {
+        return qn_lowered_hard();
+    }
+    if (op == OP_ALL) {
+        return qn_lowered_and(l, a, b);
+    }
+    if (op == OP_ANY) {
+        return qn_lowered_or(l, a, b);
+    }
+    return qn_lowered_number(l, qn_graph_add(l->g, a->value, b->value),
+                             qn_lowered_gravest(l, a->status, b->status));
+}
+
+/* The row of NUMBERS at the source of a chain of EACH, or NULL; from and to are the same in all
+ * rows. */
+static const qn_row_sequence *find_numbers(const qn_lowering *l, uint32_t seq, int64_t *from,
+                                           int64_t *to)
+{
+    const qn_row_sequence *row = &l->t->sequence[seq];
+    while (row->kind == QN_SEQ_EACH) {
+        row = &l->t->sequence[row->source];
+    }
+    bool are_common = row->kind == QN_SEQ_NUMBERS && l->reg[row->a].form == QN_SHAPE_NUMBER &&
+                      l->reg[row->b].form == QN_SHAPE_NUMBER &&
+                      qn_graph_is(l->g, l->reg[row->a].status, QN_KNOWN) &&
+                      qn_graph_is(l->g, l->reg[row->b].status, QN_KNOWN) &&
+                      qn_graph_is_const(l->g, l->reg[row->a].value, from) &&
+                      qn_graph_is_const(l->g, l->reg[row->b].value, to);
+    return are_common && *to - *from < NUMBERS_MAX && *to<INT32_MAX && * from> INT32_MIN ? row
+                                                                                         : NULL;
+}
+
+/* A few numbers, one after the other. */
+static qn_lowered lower_numbers(qn_lowering *l, const qn_row_instruction *row, int64_t from,
+                                int64_t to)
+{
+    qn_op op = qn_instruction_op(row);
+    qn_lowered out = qn_lowered_number(l, op == OP_ALL ? l->one : l->zero, l->zero);
+    for (int64_t i = from; i <= to; i++) {
+        const elements number = {.is_there = true,
+                                 .limit = (uint32_t)(i - from),
+                                 .in = l->one,
+                                 .doubt = l->zero,
+                                 .status = l->zero,
+                                 .element = qn_lowered_number(l, qn_graph_const(l->g, i), l->zero)};
+        elements e = go_through(l, row->a, &number);
+        qn_lowered one = lower_one_number(l, &e, op);
+        out = join_numbers(l, &out, &one, op);
+    }
+    return out;
+}
+
 qn_lowered qn_lower_over(qn_lowering *l, const qn_row_instruction *row)
 {
-    elements e = go_through(l, row->a);
+    int64_t from = 0;
+    int64_t to = 0;
     qn_op op = qn_instruction_op(row);
+    bool is_joined = op == OP_ANY || op == OP_ALL || op == OP_COUNT;
+    if (is_joined && find_numbers(l, row->a, &from, &to) != NULL) {
+        return lower_numbers(l, row, from, to);
+    }
+    elements e = go_through(l, row->a, NULL);
     if (!e.is_there || (op != OP_COUNT && e.element.form != QN_SHAPE_NUMBER)) {
         return qn_lowered_hard();
     }
