@@ -80,6 +80,9 @@ INSTALLED = $(BIN)/qanun $(COMPLETE)/qanun $(addprefix $(INCLUDE)/,qanun.h qanun
             $(addprefix $(LIB)/pkgconfig/,libqanun.pc libqanunc.pc) $(MAN)/man1/qanun.1 \
             $(patsubst %,$(MAN)/man3/%.3,libqanun libqanunc $(RUNTIME_CALLS) $(COMPILER_CALLS))
 
+# SHA-256 of images, linked into the command so that starting it takes no longer.
+HASH    := -l:libnettle.a
+
 # The line editor of `qanun ask` and `qanun repl`.
 EDIT    = $(shell pkg-config --libs libedit)
 
@@ -151,13 +154,13 @@ $(O)/$(SHARED): $(RUNTIME)
 $(O)/libqanun.so: $(O)/$(SHARED)
 	@ln -sf $(SHARED) $(O)/$(SONAME) && ln -sf $(SONAME) $@
 $(O)/qanun: $(O)/obj/cli/main.o $(O)/libcli.a $(LIBS)
-	$(link) -lutf8proc $(EDIT)
+	$(link) $(HASH) -lutf8proc $(EDIT)
 $(O)/unit/%: $(O)/obj/tests/unit/%.o $(filter-out $(O)/obj/tests/unit/test_%,$(UNIT)) $(O)/libcli.a $(LIBS)
-	$(link) -lcunit -lgmp -ljansson -lutf8proc
+	$(link) $(HASH) -lcunit -lgmp -ljansson -lutf8proc
 $(O)/rows: $(call objects,tests/columns) $(O)/libqanun.a
 	$(link) -pthread
 $(O)/replay: $(call objects,tests/rules) $(O)/libcli.a $(LIBS)
-	$(link) -lgmp -lutf8proc
+	$(link) $(HASH) -lgmp -lutf8proc
 $(O)/bench/%: $(O)/obj/bench/%.o $(filter-out $(O)/obj/bench/bench_%,$(BENCH)) $(LIBS)
 	$(link) -lutf8proc
 

@@ -1,13 +1,27 @@
 /*
  * qanun build: writes the image of a program, which runs wherever its rules do.
  */
+#include <nettle/sha2.h>
 #include <string.h>
 
 #include "files.h"
 #include "rules.h"
 #include "verbs.h"
 
-/* Writes the image and says how large it is; to standard output only the image. */
+/* The hash of the image, by which anybody can tell it from others: that of `sha256sum`. */
+static void add_hash(const qn_rules *rules, qn_page *page)
+{
+    uint8_t digest[SHA256_DIGEST_SIZE];
+    struct sha256_ctx hash;
+    sha256_init(&hash);
+    sha256_update(&hash, rules->image_length, (const uint8_t *)rules->image);
+    sha256_digest(&hash, sizeof digest, digest);
+    for (size_t i = 0; i < sizeof digest; i++) {
+        qn_page_format(page, "%02x", (unsigned)digest[i]);
+    }
+}
+
+/* Writes the image and says how large it is, and its hash; to standard output only the image. */
 static int write_image(const qn_rules *rules, const char *path, qn_io *io)
 {
     if (strcmp(path, "-") == 0) {
@@ -21,7 +35,9 @@ static int write_image(const qn_rules *rules, const char *path, qn_io *io)
         return QN_EXIT_WRONG;
     }
     qn_page_shown(&io->out, path);
-    qn_page_format(&io->out, ": %zu bytes\n", rules->image_length);
+    qn_page_format(&io->out, ": %zu bytes, SHA-256 ", rules->image_length);
+    add_hash(rules, &io->out);
+    qn_page_put(&io->out, "\n");
     return QN_EXIT_OK;
 }
 
@@ -61,6 +77,7 @@ const qn_verb qn_verb_build = {
                "    qanun build leave.qn -o leave.qnb\n"
                "    qanun run leave.qnb vacation --fact seniority=7\n"
                "\n"
+               "Whoever builds the same files gets the same image, byte for byte, and the same hash.\n"
                "An image is checked whole whenever it is loaded. Programs in C load it with\n"
                "qn_program_load. Until it is complete an older image stays in its place.\n",
     .option = options,

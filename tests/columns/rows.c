@@ -542,7 +542,9 @@ static void expect_row(const rows *r, qn_case *c, size_t row, expectation *e)
             e->status[at] = QN_REFUSED;
             continue;
         }
+        is_answering = true;
         (void)qn_eval(c, r->answers[i].rule, &value);
+        is_answering = false;
         e->status[at] = (uint8_t)value.status;
         if (value.status == QN_KNOWN && !expect(r, &r->answers[i], &value, &e->number[at])) {
             e->status[at] = QN_UNFIT;
