@@ -544,7 +544,9 @@ qn_operand qn_and(qn_builder *b, const qn_operand *x, const qn_operand *y)
         return *y;
     if (qn_is_yes(y) || qn_is_no(x))
         return *x;
-    uint32_t reg = qn_emit(b, OP_AND, 0, truth_register(b, x), truth_register(b, y), 0);
+    uint32_t left = truth_register(b, x); /* constants are made in this order, by any C compiler */
+    uint32_t right = truth_register(b, y);
+    uint32_t reg = qn_emit(b, OP_AND, 0, left, right, 0);
     return qn_whole_register(x->type, reg, 0, 1, x->may | y->may);
 }
 
@@ -555,7 +557,9 @@ qn_operand qn_or(qn_builder *b, const qn_operand *x, const qn_operand *y)
         return *y;
     if (qn_is_no(y) || qn_is_yes(x))
         return *x;
-    uint32_t reg = qn_emit(b, OP_OR, 0, truth_register(b, x), truth_register(b, y), 0);
+    uint32_t left = truth_register(b, x);
+    uint32_t right = truth_register(b, y);
+    uint32_t reg = qn_emit(b, OP_OR, 0, left, right, 0);
     return qn_whole_register(x->type, reg, 0, 1, x->may | y->may);
 }
 

@@ -222,8 +222,9 @@ static qn_operand completed(qn_scope *s, const qn_node *node, const qn_operand *
     bool years = node->op == AST_OP_YEARS;
     qn_builder *b = &s->c->builder;
     uint32_t blame = qn_blame(s, node);
-    uint32_t reg = qn_emit(b, OP_DATE_SPAN, months_aux(s->months), qn_day_register(s, from),
-                           qn_day_register(s, to), years ? 12 : 1);
+    uint32_t first = qn_day_register(s, from);
+    uint32_t last = qn_day_register(s, to);
+    uint32_t reg = qn_emit(b, OP_DATE_SPAN, months_aux(s->months), first, last, years ? 12 : 1);
     b->blame = blame;
     return qn_whole_register(years ? qn_type_of_base(s, QN_BASE_MONTH, 12, "years")
                                    : qn_type_of_base(s, QN_BASE_MONTH, 1, "months"),
@@ -390,8 +391,10 @@ static qn_operand make_date(qn_scope *s, const qn_node *node)
                          qn_wide_to_i64(x[2].low.num), &day) == QN_DATE_OK)
         return qn_integer(b, s->c->date, day);
     uint32_t blame = qn_blame(s, node);
-    uint32_t reg = qn_emit(b, OP_DATE_MAKE, 0, qn_day_register(s, &x[0]), qn_day_register(s, &x[1]),
-                           qn_day_register(s, &x[2]));
+    uint32_t part[3];
+    for (int i = 0; i < 3; i++)
+        part[i] = qn_day_register(s, &x[i]);
+    uint32_t reg = qn_emit(b, OP_DATE_MAKE, 0, part[0], part[1], part[2]);
     b->blame = blame;
     return in_days(s, reg, may);
 }
@@ -505,8 +508,10 @@ static uint32_t working_region(qn_scope *s)
         holds = qn_condition(&inner, node->kid[AST_WORKING_DAY_WHEN]);
     }
     if (holds.constant || holds.reg & QN_REG_MASK ||
-        holds.reg < first) /* it must be the region's */
-        holds.reg = qn_emit_new(b, OP_AND, 0, qn_day_register(s, &holds), qn_constant_i(b, 1), 0);
+        holds.reg < first) { /* it must be the region's */
+        uint32_t reg = qn_day_register(s, &holds);
+        holds.reg = qn_emit_new(b, OP_AND, 0, reg, qn_constant_i(b, 1), 0);
+    }
     s->c->regions = open.outer;
     b->epoch = epoch;
     if (!instance) /* a definition that is only checked */

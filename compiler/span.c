@@ -64,8 +64,9 @@ qn_operand qn_subject(qn_scope *s, const qn_node *node)
     qn_length *length = (qn_length *)x.length;
     unsigned mode = length->months == AST_OP_UP ? QN_MONTHS_UP : QN_MONTHS_DOWN;
     uint32_t blame = qn_blame(s, node);
-    x.reg = qn_emit(&s->c->builder, OP_DATE_SPAN, mode << QN_AUX_MODE_SHIFT,
-                    qn_day_register(s, &length->from), qn_day_register(s, &length->to), 0);
+    uint32_t from = qn_day_register(s, &length->from);
+    uint32_t to = qn_day_register(s, &length->to);
+    x.reg = qn_emit(&s->c->builder, OP_DATE_SPAN, mode << QN_AUX_MODE_SHIFT, from, to, 0);
     s->c->builder.blame = blame;
     length->reg = x.reg;
     return x;
@@ -124,7 +125,9 @@ static qn_operand compare(qn_scope *s, const qn_length *span, int op, qn_operand
     qn_operand down = against(s, span, op, AST_OP_DOWN, &count);
     qn_operand up = against(s, span, op, AST_OP_UP, &count);
     uint32_t blame = qn_blame(s, span->node);
-    uint32_t reg = qn_emit(b, OP_AGREE, 0, qn_day_register(s, &down), qn_day_register(s, &up), 0);
+    uint32_t below = qn_day_register(s, &down);
+    uint32_t above = qn_day_register(s, &up);
+    uint32_t reg = qn_emit(b, OP_AGREE, 0, below, above, 0);
     b->blame = blame;
     return qn_whole_register(s->c->boolean, reg, 0, 1, down.may | up.may | QN_MAY_FAIL);
 }

@@ -69,7 +69,7 @@ def check_no_floating_point(report):
                  all(map(FLOATING.match, ("mulsd", "vaddps", "cvttsd2si", "fldt", "ucomiss")))
                  and not any(map(FLOATING.match, ("movups", "xorps", "vblendvpd", "paddd", "cmpsb",
                                                   "vpaddd", "mulq", "cmp", "sub", "divq", "fs"))))
-    pattern = re.compile(r"^\s*[0-9a-f]+:\t[^\t]*\t(\S+)(.*)", re.M)
+    pattern = re.compile(r"^\s*[0-9a-f]+:\t[^\t\n]*\t(\S+)(.*)", re.M)
     found = [" ".join(match.groups()) for match in pattern.finditer(output("objdump", "-d", SHARED))
              if FLOATING.match(match[1])]
     report.check("libqanun.so has no floating point", not found, "\n".join(found))
