@@ -902,6 +902,7 @@ qn_symbol qn_symbolic_operation(qn_symbolic *s, const qn_row_instruction *row, u
         return *at(s, row->a);
     case OP_REGION:
     case OP_RECALL:
+    case OP_LOOKUP:
         return qn_symbol_number(&s->f, s->f.zero);
     case OP_PARAM:
         return parameter(s, reg);

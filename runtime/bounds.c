@@ -612,6 +612,8 @@ void qn_bounds_look_at(qn_case *c, uint32_t first, uint32_t count)
         uint32_t reg = register_of_first + k;
         if (qn_instruction_op(i) == OP_REGION) {
             k += i->a;
+        } else if (qn_instruction_op(i) == OP_LOOKUP && c->status[reg + 1 + i->c] != QN_UNKNOWN) {
+            k += i->c; /* the row is decided; what was passed over is as it was */
         } else if (c->status[reg] == QN_UNKNOWN && qn_instruction_op(i) != OP_PARAM) {
             c->bounds->open[reg - t->constant_count] = run_one(c, i, reg);
         }
