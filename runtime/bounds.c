@@ -13,6 +13,8 @@
 #include "sequence.h"
 #include "sequence_stage.h"
 
+#include <string.h>
+
 /* The parts of the state, in this order: state, open, row_first, rows, form, looked. */
 typedef struct layout {
     size_t open;
@@ -362,9 +364,7 @@ void qn_bounds_set_steps(qn_case *c, uint64_t steps)
 
 void qn_bounds_reset(qn_bounds *bounds)
 {
-    for (uint32_t k = 0; k < bounds->rule_count; k++) {
-        bounds->looked[k] = 0;
-    }
+    memset(bounds->looked, 0, bounds->rule_count);
     bounds->has_givens = false;
 }
 
