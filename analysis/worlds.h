@@ -117,8 +117,8 @@ void qn_witness_take_example(qn_worlds *w, uint32_t world, uint32_t expectation,
 /* Gives a case to the machine in each program. False where one of them cannot have it. */
 bool qn_worlds_apply(qn_worlds *w, const qn_witness *witness);
 
-/* The same of some inputs and the date; the others stay as they are, so that it costs what is given,
- * however many facts there are. */
+/* The same of some inputs and the date; the others stay as they are, so that it costs what is
+ * given, however many facts there are. */
 bool qn_worlds_apply_some(qn_worlds *w, const qn_witness *witness, const uint32_t *some,
                           uint32_t count);
 

@@ -560,8 +560,7 @@ static bool one_column_table(qn_scope *s, qn_band *band, const qn_operand *x, ui
 }
 
 /* What the cells of a column ask, row by row; false where one is not constant, or mistaken. */
-static bool column_entries(qn_scope *s, const qn_band *band, uint32_t column,
-                           qn_lookup_column *out)
+static bool column_entries(qn_scope *s, const qn_band *band, uint32_t column, qn_lookup_column *out)
 {
     qn_scope probe = *s;
     probe.quiet = true;
@@ -584,8 +583,7 @@ static bool table_columns(qn_scope *s, const qn_band *band, const qn_operand *su
 {
     const qn_node *columns = band->table->kid[AST_TABLE_COLUMNS], *name;
     out->rows = band->rows.count;
-    out->column =
-        qn_arena_take_array(&s->c->scratch, columns->count + 1, sizeof *out->column);
+    out->column = qn_arena_take_array(&s->c->scratch, columns->count + 1, sizeof *out->column);
     if (!out->column || !qn_lookup_is_worth_it(s, out->rows))
         return false;
     for (uint32_t i = 0; i < columns->count; i++) {

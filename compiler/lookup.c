@@ -59,7 +59,7 @@ static bool any_overlap(const qn_band_entry *e, uint32_t count)
 
 /* The class and grid in which the subject meets all ends. */
 void qn_ends_class(const qn_operand *x, const qn_band_entry *e, uint32_t count, qn_class *class_,
-                         qn_wide *den)
+                   qn_wide *den)
 {
     qn_operand whole = *x;
     whole.constant = false;
@@ -86,12 +86,11 @@ void qn_ends_class(const qn_operand *x, const qn_band_entry *e, uint32_t count, 
 
 /* The register of an end that is there; BAND knows QN_NONE_INDEX as no end. */
 uint32_t qn_end_register(qn_builder *b, qn_rational value, bool present, qn_class class_,
-                             qn_wide den)
+                         qn_wide den)
 {
     qn_operand x = qn_number(b, NULL, value);
     return present ? qn_register(b, &x, class_, den) : QN_NONE_INDEX;
 }
-
 
 /* ---- rows of which the first wins */
 
@@ -123,8 +122,8 @@ static int compare_cuts(const void *a, const void *b)
 /* Where entries begin and end. False out of memory. */
 static bool cut_line(qn_scope *s, const qn_band_entry *e, uint32_t count, cuts *out)
 {
-    *out = (cuts){.at = qn_arena_take_array(&s->c->scratch, 2 * (size_t)count + 1,
-                                            sizeof *out->at)};
+    *out =
+        (cuts){.at = qn_arena_take_array(&s->c->scratch, 2 * (size_t)count + 1, sizeof *out->at)};
     if (!out->at)
         return false;
     for (uint32_t i = 0; i < count; i++) {
@@ -211,8 +210,8 @@ static bool cut_entries(qn_scope *s, const qn_operand *x, qn_growing *entries)
     qn_ends_class(x, e, entries->count, &class_, &den);
     if (class_ != QN_CLASS_Q)
         qn_rational_make(qn_wide_from_i64(1), den, &step);
-    uint32_t *owner = cut_line(s, e, entries->count, &c) ? owners_of(s, &c, e, entries->count)
-                                                         : NULL;
+    uint32_t *owner =
+        cut_line(s, e, entries->count, &c) ? owners_of(s, &c, e, entries->count) : NULL;
     if (!owner)
         return false;
     for (uint32_t i = 0, end; i < c.count; i = end) {

@@ -2,8 +2,9 @@
  * lookup.h - how the row of a band or table is found without asking every row.
  *
  * Ranges with constant ends become entries of a BAND, which the machine searches by halves where
- * they lie apart. Rows that ask for more than one value, or whose ranges meet, get an index instead:
- * over the column that divides them best, a LOOKUP that weighs only the rows that can hold there.
+ * they lie apart. Rows that ask for more than one value, or whose ranges meet, get an index
+ * instead: over the column that divides them best, a LOOKUP that weighs only the rows that can hold
+ * there.
  *
  * What an answer is does not hang on any of this: it is as if all rows had been asked.
  */

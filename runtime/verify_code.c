@@ -151,8 +151,8 @@ static bool entry_is_forward(const qn_verifier *v, const qn_row_entry *entry)
                            constant_number(v, entry[1].value)) <= 0;
 }
 
-/* What lets the machine look for the entry, or piece, by halves. Checked on the exact numbers, whatever
- * their class; linear, since each entry is held against the next only. */
+/* What lets the machine look for the entry, or piece, by halves. Checked on the exact numbers,
+ * whatever their class; linear, since each entry is held against the next only. */
 static bool band_is_sorted(const qn_verifier *v, const qn_row_entry *list, uint32_t count)
 {
     for (uint32_t i = 0; i < count; i++, list += BAND_WIDTH) {
@@ -238,7 +238,8 @@ static bool pieces_fit(const qn_verifier *v, const subject *s, const qn_row_entr
         uint32_t end = one[QN_LOOKUP_TO].value;
         if (!ends_fit(v, s, one, head[QN_LOOKUP_CLASS].value) ||
             one[QN_LOOKUP_FLAGS].value > (QN_BAND_LOW_EXCLUDED | QN_BAND_HIGH_INCLUDED) ||
-            one[QN_LOOKUP_FROM].value != named || end < named || end > head[QN_LOOKUP_NAMES].value ||
+            one[QN_LOOKUP_FROM].value != named || end < named ||
+            end > head[QN_LOOKUP_NAMES].value ||
             !names_fit(name + named, end - named, head[QN_LOOKUP_ROWS].value)) {
             return false;
         }
@@ -262,7 +263,8 @@ static bool tests_fit(const qn_verifier *v, const subject *s, const qn_row_entry
     for (uint32_t i = 0; i < count; i++, test += QN_LOOKUP_TEST_WIDTH) {
         uint32_t flags = test[QN_LOOKUP_FLAGS].value;
         uint32_t wanted = flags >> QN_LOOKUP_CLASS_SHIFT & QN_AUX_CLASS;
-        if (flags >= 2 * QN_LOOKUP_OR_NEXT || wanted > QN_CLASS_Q || !ends_fit(v, s, test, wanted) ||
+        if (flags >= 2 * QN_LOOKUP_OR_NEXT || wanted > QN_CLASS_Q ||
+            !ends_fit(v, s, test, wanted) ||
             !operand_fits(v, s->own, s->rule, test[QN_LOOKUP_OF].value, wanted)) {
             return false;
         }
@@ -585,8 +587,8 @@ static bool step_region(qn_verifier *v, const subject *s)
     }
 }
 
-/* Where the instruction stands: in a region or reading, behind a LOOKUP. That which opens one stands
- * outside. */
+/* Where the instruction stands: in a region or reading, behind a LOOKUP. That which opens one
+ * stands outside. */
 static uint32_t scope_flags(const qn_verifier *v, uint32_t index)
 {
     uint32_t flags = 0;

@@ -221,11 +221,43 @@ static verdict entry_holds(const machine *m, qn_class c, uint32_t x, const qn_ro
     return condition == QN_NONE_INDEX ? found : both(found, ask(m, condition));
 }
 
-/* The first of `count` sorted entries that does not end before the value; `count` if all do. */
+/* Whether an entry that has an end, of integers, ends before x. */
+static inline bool ends_before(const machine *m, const qn_row_entry *entry, int64_t x)
+{
+    int64_t end = m->slot[entry[BAND_HIGH].value].i;
+    return (x > end) | ((x == end) & ((entry[BAND_FLAGS].value & QN_BAND_HIGH_INCLUDED) == 0));
+}
+
+/* How many of `count` sorted entries of integers, which all have an end, end before x. Decides
+ * without branches, and sends for both entries that may be the next to be looked at. */
+static uint32_t count_before(const machine *m, int64_t x, const qn_row_entry *list, uint32_t count)
+{
+    uint32_t first = 0;
+    while (count > 0) {
+        uint32_t half = count / 2;
+        uint32_t rest = count - half - 1;
+        uint32_t middle = first + half;
+        __builtin_prefetch(list + ((size_t)first + half / 2) * BAND_WIDTH);
+        __builtin_prefetch(list + ((size_t)middle + 1 + rest / 2) * BAND_WIDTH);
+        bool before = ends_before(m, list + (size_t)middle * BAND_WIDTH, x);
+        first = before ? middle + 1 : first;
+        count = before ? rest : half;
+    }
+    return first;
+}
+
+/* The first of `count` sorted entries that does not end before the value; `count` if all do. Only
+ * the last can be without an end. */
 static uint32_t seek_sorted(const machine *m, qn_class c, uint32_t x, const qn_row_entry *list,
                             uint32_t count)
 {
     uint32_t first = 0;
+    if (c == QN_CLASS_I && count > 0) {
+        first = count_before(m, m->slot[x].i, list, count - 1);
+        bool is_last = first == count - 1;
+        const qn_row_entry *last = list + (size_t)first * BAND_WIDTH;
+        return is_last && !below_high(m, c, x, last).yes ? count : first;
+    }
     while (count > 0) {
         uint32_t half = count / 2;
         if (below_high(m, c, x, list + ((size_t)first + half) * BAND_WIDTH).yes) {
@@ -394,9 +426,9 @@ static const qn_row_entry *find_names(const machine *m, const index_parts *p, ui
 }
 
 /*
- * The row, by the index: weighed in their order are the rows that the subject leaves, and those that
- * do not ask for it. Only a row that is sure counts, and only where no reason will be asked for, so
- * that nobody misses what was passed over.
+ * The row, by the index: weighed in their order are the rows that the subject leaves, and those
+ * that do not ask for it. Only a row that is sure counts, and only where no reason will be asked
+ * for, so that nobody misses what was passed over.
  */
 QN_APART static bool look_up(const machine *m, const qn_row_instruction *row, qn_slot *out)
 {

@@ -1,7 +1,7 @@
 /*
  * Rows that are found by an index, held against the same rows asked one by one: tables of chance,
- * cases of chance, facts that are known and facts that are not. And that the time to find a row grows
- * far slower than the table, and that an image cannot misuse an index.
+ * cases of chance, facts that are known and facts that are not. And that the time to find a row
+ * grows far slower than the table, and that an image cannot misuse an index.
  */
 #include <inttypes.h>
 #include <stdarg.h>
