@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "assemble.h"
 #include "case.h"
@@ -261,8 +262,192 @@ static void test_chance(void)
     CHECK(passed > TABLES * CASES / 16);
 }
 
+/* ---- growth */
+
+enum { ROWS_FEW = 500, ROWS_MANY = 8000, LOOKS = 4000, RUNS = 5 };
+
+/* A table of three columns, of which the first divides the rows best; the last row takes the rest.
+ */
+static void put_large(writer *w, uint32_t rows)
+{
+    put(w,
+        "fact n : integer in 0..=999_999\nfact b : one of red, green, blue, grey\nfact c : yes/no\n"
+        "r : integer\n    table b | n | c\n");
+    for (uint32_t i = 0; i < rows; i++) {
+        put(w, "          %s | %u | %s → %u\n", colours[i % 2], i / 4 * 10,
+            i / 2 % 2 != 0 ? "yes" : "no", i);
+    }
+    put(w, "          any | any | any → 1_000_000\n");
+}
+
+/* The least processor time of several runs of so many cases, each of a row drawn by chance. */
+static double time_looks(writer *w, qn_case *c, uint32_t rows)
+{
+    double least = 1e9;
+    for (int run = 0; run < RUNS; run++) {
+        clock_t begun = clock();
+        for (int i = 0; i < LOOKS; i++) {
+            uint32_t row = draw(w, rows);
+            int64_t found = -1;
+            qn_value value;
+            (void)qn_case_set_integer(c, 0, row / 4 * 10);
+            (void)qn_case_set_choice(c, 1, colours[row % 2]);
+            (void)qn_case_set_boolean(c, 2, row / 2 % 2 != 0);
+            if (qn_eval(c, 0, &value) != QN_OK || qn_value_integer(&value, &found) != QN_OK ||
+                found != row) {
+                CHECK_INT(found, row);
+                return 0;
+            }
+        }
+        double spent = (double)(clock() - begun);
+        least = spent < least ? spent : least;
+    }
+    return least;
+}
+
+static double look_up_in(uint32_t rows)
+{
+    writer w;
+    double spent = 0;
+    if (begin_text(&w, 7)) {
+        put_large(&w, rows);
+        qn_program *program = source_load(w.text);
+        qn_case *c = program == NULL ? NULL : qn_case_new(program);
+        spent = CHECK(c != NULL) ? time_looks(&w, c, rows) : 0;
+        qn_case_free(c);
+        qn_program_free(program);
+        free(w.text);
+    }
+    return spent;
+}
+
+/* Sixteen times the rows do not take nearly sixteen times as long. */
+static void test_growth(void)
+{
+    double few = look_up_in(ROWS_FEW);
+    double many = look_up_in(ROWS_MANY);
+    if (!CHECK(many < 6 * few)) {
+        printf("  %.0f and %.0f\n", few, many);
+    }
+}
+
+/* ---- images */
+
+static assembler a;
+
+/* The words of the index below that are changed. */
+enum { PIECE = QN_LOOKUP_HEAD, NAME = PIECE + 2 * QN_LOOKUP_PIECE_WIDTH, FIRST_TEST = NAME + 3 };
+enum { TEST = FIRST_TEST + 3, WORDS = TEST + QN_LOOKUP_TEST_WIDTH };
+enum { LOOKUP, LOW, HIGH, CHOICE, RESULT };
+
+/* Row 0 where n is 1 or, with m being 2, where it is 2; row 1 for all else. */
+static void assemble_table(void)
+{
+    assemble_begin(&a, 12);
+    uint32_t zero = assemble_int(&a, 0);
+    uint32_t one = assemble_int(&a, 1);
+    uint32_t two = assemble_int(&a, 2);
+    uint32_t type = assemble_type(&a, QN_KIND_INTEGER, QN_CLASS_I, 1, 1, "");
+    uint32_t step = assemble_ratio(&a, 1, 1);
+    uint32_t n = assemble_fact(&a, "n", type, ASSEMBLE_NONE, ASSEMBLE_NONE, zero, step);
+    uint32_t m = assemble_fact(&a, "m", type, ASSEMBLE_NONE, ASSEMBLE_NONE, zero, step);
+    (void)assemble_rule(&a, "r", type, NULL, 0);
+    uint32_t list = ASSEMBLE_LIST(&a, n, QN_CLASS_I, 2, 2, 1, 2, 1,     /* head */
+                                  one, one, 2, 0, 1, two, two, 2, 1, 2, /* pieces */
+                                  0, 0, 1,                              /* names */
+                                  0, 1, 1, two, two, 2, m);
+    (void)assemble_op(&a, OP_LOOKUP, 0, list, WORDS, 2);
+    uint32_t low = assemble_op(&a, OP_LE_I, 0, one, n, 0);
+    uint32_t high = assemble_op(&a, OP_EQ_I, 0, m, two, 0);
+    uint32_t chosen = assemble_op(&a, OP_FIRST, 0, 0, ASSEMBLE_LIST(&a, low, high), 2);
+    (void)assemble_op(&a, OP_PICK, 0, chosen, ASSEMBLE_LIST(&a, one, two, zero), 3);
+}
+
+/* The word of the index. */
+static uint32_t *word(uint32_t at)
+{
+    return &a.entry_rows[a.instruction_rows[LOOKUP].a + at].value;
+}
+
+static void refuse(void)
+{
+    size_t length = 0;
+    unsigned char *bytes = assemble_image(&a, &length);
+    qn_program *program = NULL;
+    CHECK_INT(qn_program_load(bytes, length, NULL, &program, NULL), QN_BAD_IMAGE);
+    qn_program_free(program);
+    free(bytes);
+    assemble_table();
+}
+
+static void test_sound_image(void)
+{
+    assemble_table();
+    qn_program *program = assemble_load(&a);
+    qn_case *c = program == NULL ? NULL : qn_case_new(program);
+    qn_value value;
+    if (CHECK(c != NULL)) {
+        CHECK_INT(qn_case_set_integer(c, 0, 2), QN_OK);
+        CHECK_INT(qn_case_set_integer(c, 1, 2), QN_OK);
+        CHECK_INT(qn_eval(c, 0, &value), QN_OK);
+        CHECK_INT(value.status, QN_KNOWN);
+        CHECK_INT(c->steps, 2);
+    }
+    qn_case_free(c);
+    qn_program_free(program);
+}
+
+static void test_refusals(void)
+{
+    static const struct {
+        uint32_t at;
+        uint32_t value;
+    } bad[] = {
+        {QN_LOOKUP_SUBJECT, UINT32_MAX}, /* no register */
+        {QN_LOOKUP_CLASS, QN_CLASS_W},
+        {QN_LOOKUP_PIECES, 1}, /* parts that do not fill the list */
+        {QN_LOOKUP_PIECES, UINT32_MAX},
+        {QN_LOOKUP_NAMES, UINT32_MAX},
+        {QN_LOOKUP_ROWS, UINT32_MAX},
+        {PIECE + QN_LOOKUP_LOW, 2},   /* behind its end */
+        {PIECE + QN_LOOKUP_HIGH, 2},  /* into the next piece */
+        {PIECE + QN_LOOKUP_FLAGS, 4}, /* no such flag */
+        {PIECE + QN_LOOKUP_FROM, 1},
+        {PIECE + QN_LOOKUP_TO, 0},
+        {PIECE + QN_LOOKUP_TO, 3},
+        {NAME, 2}, /* no such row */
+        {NAME + 2, UINT32_MAX},
+        {FIRST_TEST, 1}, /* tests that are no row's */
+        {FIRST_TEST + 1, 2},
+        {FIRST_TEST + 2, 0},
+        {TEST + QN_LOOKUP_FLAGS, QN_CLASS_W << QN_LOOKUP_CLASS_SHIFT},
+        {TEST + QN_LOOKUP_FLAGS, 2 * QN_LOOKUP_OR_NEXT},
+        {TEST + QN_LOOKUP_OF, UINT32_MAX},
+    };
+    assemble_table();
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+        *word(bad[i].at) = bad[i].value;
+        refuse();
+    }
+    a.instruction_rows[LOOKUP].b = WORDS - 1;
+    refuse();
+    a.instruction_rows[LOOKUP].c = 1; /* to what chooses no row */
+    refuse();
+    a.instruction_rows[LOOKUP].c = 4; /* behind the rule */
+    refuse();
+    a.instruction_rows[LOOKUP].c = UINT32_MAX;
+    refuse();
+    a.instruction_rows[RESULT].a = qn_tables_first_result(&a.tables) + LOW; /* may be passed over */
+    refuse();
+    a.rule_rows[0].result = qn_tables_first_result(&a.tables) + HIGH;
+    refuse();
+}
+
 static const check_case cases[] = {
     {"tables of chance", test_chance},
+    {"growth", test_growth},
+    {"a sound image", test_sound_image},
+    {"refusals", test_refusals},
 };
 
 int main(void)
