@@ -32,8 +32,7 @@ static uint64_t size_of(const prover *p, const qn_row_rule *row)
     return size;
 }
 
-/* The same with what it needs itself. */
-static uint64_t size_with_needs(const prover *p, uint32_t rule)
+uint64_t qn_prover_size(const prover *p, uint32_t rule)
 {
     uint64_t size = size_of(p, qn_prover_rule(p, rule));
     for (uint32_t i = 0; i < qn_prover_rule(p, rule)->need_count; i++) {
@@ -46,7 +45,7 @@ static uint64_t size_with_needs(const prover *p, uint32_t rule)
 /* Whether the prover can be asked about a rule. A very large one it is not asked about. */
 bool qn_prover_take_in(prover *p, uint32_t rule)
 {
-    return p->worlds.symbolic[0] != NULL && size_with_needs(p, rule) <= SIZE_MOST &&
+    return p->worlds.symbolic[0] != NULL && qn_prover_size(p, rule) <= SIZE_MOST &&
            qn_symbolic_add_rule(p->worlds.symbolic[0], rule);
 }
 

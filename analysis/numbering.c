@@ -502,7 +502,7 @@ static uint32_t operation_number(reader *r, const qn_row_instruction *row, uint3
     put(r->n, op);
     put(r->n, op == OP_BAND ? qn_instruction_aux(row) & ~(uint32_t)QN_AUX_SORTED
                             : qn_instruction_aux(row));
-    if (op == OP_REGION || op == OP_RECALL) {
+    if (op == OP_REGION || op == OP_RECALL || op == OP_LOOKUP) {
         return end(r->n, first);
     }
     put_operand(r, (operand)kinds[0], row->a);

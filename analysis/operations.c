@@ -392,11 +392,49 @@ static qn_symbol both_hold(qn_symbolic *s, const qn_symbol *x, const qn_symbol *
     return choose(s, qn_f_either(f, a.no, b.no), &no, &open);
 }
 
+/* Whether x lies within one side of an entry, as far as x is known. */
+static qn_term is_within(const qn_symbolic *s, const qn_symbol *x, const qn_row_entry *e,
+                         bool is_low)
+{
+    const qn_formulas *f = &s->f;
+    uint32_t reg = e[is_low ? BAND_LOW : BAND_HIGH].value;
+    if (reg == QN_NONE_INDEX) {
+        return f->yes;
+    }
+    uint32_t flags = e[BAND_FLAGS].value;
+    bool included =
+        is_low ? (flags & QN_BAND_LOW_EXCLUDED) == 0 : (flags & QN_BAND_HIGH_INCLUDED) != 0;
+    const qn_symbol *end = at(s, reg);
+    const qn_symbol *less = is_low ? end : x;
+    const qn_symbol *more = is_low ? x : end;
+    return included ? qn_symbols_at_most(f, less, more) : qn_symbols_less(f, less, more);
+}
+
+/* The row of sorted entries that x lies in: as the machine does, by halves, so that the formula is
+ * as deep as the logarithm of their number. */
+static qn_term sorted_row(const qn_symbolic *s, const qn_symbol *x, const qn_row_entry *e,
+                          uint32_t count)
+{
+    const qn_formulas *f = &s->f;
+    if (count == 1) {
+        qn_term holds = qn_f_both(f, is_within(s, x, e, true), is_within(s, x, e, false));
+        return qn_f_choose(f, holds, qn_f_number(f, e[BAND_ROW].value), qn_f_number(f, -1));
+    }
+    uint32_t half = count / 2;
+    const qn_row_entry *middle = e + (size_t)half * BAND_WIDTH;
+    return qn_f_choose(f, is_within(s, x, middle, true), sorted_row(s, x, middle, count - half),
+                       sorted_row(s, x, e, half));
+}
+
 static qn_symbol band(qn_symbolic *s, const qn_row_instruction *row)
 {
     uint32_t aux = qn_instruction_aux(row);
     const qn_row_entry *entry = s->t->entry + row->b;
-    /* Sorted rows do not overlap, so that the first one is the only one. */
+    if ((aux & QN_AUX_SORTED) != 0 && row->c > 1) {
+        const qn_symbol *x = at(s, row->a);
+        qn_symbol found = qn_symbol_number(&s->f, sorted_row(s, x, entry, row->c));
+        return qn_symbol_graver(&s->f, found, x);
+    }
     weighing w = weighing_of(s, (aux & (QN_AUX_FIRST_MATCH | QN_AUX_SORTED)) != 0);
     for (uint32_t i = 0; i < row->c; i++) {
         const qn_row_entry *e = entry + (size_t)i * BAND_WIDTH;
@@ -902,6 +940,7 @@ qn_symbol qn_symbolic_operation(qn_symbolic *s, const qn_row_instruction *row, u
         return *at(s, row->a);
     case OP_REGION:
     case OP_RECALL:
+    case OP_LOOKUP:
         return qn_symbol_number(&s->f, s->f.zero);
     case OP_PARAM:
         return parameter(s, reg);

@@ -13,6 +13,10 @@
 #include "workers.h"
 
 enum { QUESTIONS_MOST = 400 };
+
+/* The size of a rule times what is asked about its clauses: each question costs as much as the rule
+ * is large. */
+enum { ASKED_SIZE_MOST = 400000 };
 /* Of one question to the prover: less, the more rules there are. */
 enum { TRIES_OF_ALL = 10000, TRIES_LEAST = 24, TRIES_MOST = 500, STEPS_OF_TRY = 2000 };
 enum { WORK_OF_ALL = 10000000, WORK_LEAST = 10000, WORK_MOST = 300000 };
@@ -93,11 +97,13 @@ static void ask_about_rule(prover *p, uint32_t rule, qn_witness *witness)
     p->out_of_memory |= !qn_worlds_focus(&p->worlds, p->matters);
     qn_prover_explore(&seen, witness);
     uint32_t begun = p->out.asked;
+    uint64_t most = ASKED_SIZE_MOST / (qn_prover_size(p, rule) + 1);
+    most = most < QUESTIONS_MOST ? most : QUESTIONS_MOST;
     for (uint32_t i = 0; i < row->clause_count; i++) {
         if (qn_prover_has_settled(p, row->first_clause + i)) {
             continue;
         }
-        if (p->out.asked - begun < QUESTIONS_MOST) {
+        if (p->out.asked - begun < most) {
             qn_prover_ask_of_clause(p, rule, row->first_clause + i, witness);
         } else {
             p->out.asked++;

@@ -9,13 +9,16 @@
 #include "date.h"
 #include "guess.h"
 
-/* best: what was found, or is varied. trial: what is tried. left: how many cases may yet be tried.
- */
+/* best: what was found, or is varied. trial: what is tried. some: the inputs that matter, in order;
+ * the replies of others are what they were at first, so that a trial costs what matters to it,
+ * however many facts there are. left: how many cases may yet be tried. */
 typedef struct search {
     const qn_quest *q;
     qn_worlds *w;
     qn_witness *best;
     qn_witness trial;
+    uint32_t *some;
+    uint32_t count;
     uint64_t random;
     uint32_t left;
 } search;
@@ -25,15 +28,25 @@ static bool matters(const search *s, uint32_t input)
     return s->q->matters[input] != 0;
 }
 
-/* What does not matter stays as the case has it, so that a trial costs what matters to it, however
- * many facts there are. */
-static void leave_the_rest(search *s)
+/* Notes which inputs matter. False out of memory. */
+static bool find_some(search *s)
 {
-    for (uint32_t i = 0; s->w->is_given && i < s->w->inputs; i++) {
-        if (!matters(s, i)) {
-            s->trial.reply[i] = s->w->given.reply[i];
+    s->some = calloc((size_t)s->w->inputs + 1, sizeof *s->some);
+    for (uint32_t i = 0; s->some != NULL && i < s->w->inputs; i++) {
+        if (matters(s, i)) {
+            s->some[s->count++] = i;
         }
     }
+    return s->some != NULL;
+}
+
+/* What matters, and the date. */
+static void copy(const search *s, qn_witness *to, const qn_witness *from)
+{
+    for (uint32_t k = 0; k < s->count; k++) {
+        to->reply[s->some[k]] = from->reply[s->some[k]];
+    }
+    to->reply[s->w->inputs] = from->reply[s->w->inputs];
 }
 
 /* Nothing is said in the end of what does not matter. */
@@ -49,19 +62,17 @@ static void clear_the_rest(search *s)
 /* Whether the trial shows it; then it is the best. */
 static bool try_trial(search *s)
 {
-    leave_the_rest(s);
-    if (!qn_worlds_apply(s->w, &s->trial) || !s->q->shows(s->q->context)) {
+    if (!qn_worlds_apply_some(s->w, &s->trial, s->some, s->count) || !s->q->shows(s->q->context)) {
         return false;
     }
-    qn_witness_copy(s->w, s->best, &s->trial);
-    clear_the_rest(s);
+    copy(s, s->best, &s->trial);
     return true;
 }
 
 /* The same with one reply of the best changed. */
 static bool try_reply(search *s, uint32_t input, qn_reply reply)
 {
-    qn_witness_copy(s->w, &s->trial, s->best);
+    copy(s, &s->trial, s->best);
     s->trial.reply[input] = reply;
     return try_trial(s);
 }
@@ -76,7 +87,7 @@ static qn_reply value_reply(int64_t value)
 /* An example's facts, and all others at their least. */
 static bool try_example(search *s, uint32_t world, uint32_t expectation)
 {
-    qn_witness_be_least(s->w, &s->trial);
+    copy(s, &s->trial, &s->w->least);
     s->trial.reply[s->w->inputs] = value_reply(s->w->last_day);
     qn_witness_take_example(s->w, world, expectation, &s->trial);
     return try_trial(s);
@@ -163,7 +174,8 @@ static void begin_on_one_day(search *s)
 {
     qn_reply day = value_reply(s->q->first_day +
                                (int64_t)below(s, (uint32_t)(s->q->last_day - s->q->first_day + 1)));
-    for (uint32_t i = 0; i <= s->w->inputs; i++) {
+    for (uint32_t k = 0; k <= s->count; k++) {
+        uint32_t i = k < s->count ? s->some[k] : s->w->inputs;
         if (is_date(s, i) && s->trial.reply[i].value == s->w->first_day) {
             s->trial.reply[i] = day;
         }
@@ -175,7 +187,7 @@ static void start_trial(search *s)
 {
     uint32_t world = below(s, s->w->count);
     uint32_t count = s->w->program[world]->tables.expectation_count;
-    qn_witness_be_least(s->w, &s->trial);
+    copy(s, &s->trial, &s->w->least);
     if (count > 0 && below(s, 4) > 0) {
         qn_witness_take_example(s->w, world, below(s, count), &s->trial);
     }
@@ -203,10 +215,13 @@ static bool try_at_random(search *s)
         }
         start_trial(s);
         uint32_t one_in = 1 + below(s, 6);
-        for (uint32_t i = 0; i <= s->w->inputs; i++) {
-            if (matters(s, i) && below(s, one_in) == 0) {
-                vary(s, i);
+        for (uint32_t k = 0; k < s->count; k++) {
+            if (below(s, one_in) == 0) {
+                vary(s, s->some[k]);
             }
+        }
+        if (matters(s, s->w->inputs) && below(s, one_in) == 0) {
+            vary(s, s->w->inputs);
         }
         if (try_trial(s)) {
             return true;
@@ -319,10 +334,8 @@ static bool take_model(search *s)
 {
     qn_slot day;
     const qn_tables *t = &s->w->program[0]->tables;
-    for (uint32_t i = 0; i < s->w->inputs; i++) {
-        if (matters(s, i)) {
-            take_reply(s, i);
-        }
+    for (uint32_t k = 0; k < s->count; k++) {
+        take_reply(s, s->some[k]);
     }
     if (qn_symbolic_value(s->w->symbolic[0], qn_tables_today(t), &day) == QN_KNOWN) {
         s->trial.reply[s->w->inputs] = value_reply(day.i);
@@ -342,7 +355,7 @@ static qn_outcome ask_prover(search *s, qn_claim also)
     if (found == QN_NEVER) {
         return QN_PROVED_NOT;
     }
-    qn_witness_copy(s->w, &s->trial, s->best);
+    copy(s, &s->trial, s->best);
     return found == QN_POSSIBLE && take_model(s) ? QN_SHOWN : QN_LEFT_OPEN;
 }
 
@@ -409,8 +422,9 @@ static void shrink_list(search *s, uint32_t input)
 /* The same so many months and days earlier, the date of decision and all dates that are given. */
 static bool try_earlier(search *s, int32_t months, int32_t days)
 {
-    qn_witness_copy(s->w, &s->trial, s->best);
-    for (uint32_t i = 0; i <= s->w->inputs; i++) {
+    copy(s, &s->trial, s->best);
+    for (uint32_t k = 0; k <= s->count; k++) {
+        uint32_t i = k < s->count ? s->some[k] : s->w->inputs;
         qn_reply *reply = &s->trial.reply[i];
         qn_day day;
         if (!matters(s, i) || !is_date(s, i) || reply->status != QN_KNOWN) {
@@ -438,7 +452,8 @@ static void shrink_days_together(search *s)
 
 static void shrink(search *s)
 {
-    for (uint32_t i = 0; i < s->w->inputs; i++) {
+    for (uint32_t k = 0; k < s->count; k++) {
+        uint32_t i = s->some[k];
         if (s->best->reply[i].status == QN_UNKNOWN) {
             continue;
         }
@@ -448,8 +463,8 @@ static void shrink(search *s)
     }
     shrink_days_together(s);
     shrink_value(s, s->w->inputs);
-    for (uint32_t i = 0; i < s->w->inputs; i++) {
-        shrink_value(s, i);
+    for (uint32_t k = 0; k < s->count; k++) {
+        shrink_value(s, s->some[k]);
     }
 }
 
@@ -502,19 +517,21 @@ static bool is_told(const search *s, uint32_t input)
 static void settle_count(descent *d)
 {
     search *s = d->s;
-    qn_claim *away = malloc(((size_t)s->w->inputs + 1) * sizeof *away);
+    qn_claim *away = malloc(((size_t)s->count + 1) * sizeof *away);
     size_t count = 0;
     int64_t given;
-    for (uint32_t i = 0; away != NULL && i < s->w->inputs; i++) {
+    for (uint32_t k = 0; away != NULL && k < s->count; k++) {
+        uint32_t i = s->some[k];
         const qn_row_constant *preset = preset_of(s, i);
-        if (matters(s, i) && preset != NULL && is_told(s, i)) {
+        if (preset != NULL && is_told(s, i)) {
             away[count++] = qn_claim_not(first_symbolic(d), is_default(s, i, preset));
         }
     }
     do {
         given = 0;
-        for (uint32_t i = 0; i < s->w->inputs; i++) {
-            bool counts = matters(s, i) && preset_of(s, i) != NULL && is_told(s, i);
+        for (uint32_t k = 0; k < s->count; k++) {
+            uint32_t i = s->some[k];
+            bool counts = preset_of(s, i) != NULL && is_told(s, i);
             given += counts && s->best->reply[i].status != QN_UNKNOWN;
         }
     } while (given > 0 && away != NULL &&
@@ -614,10 +631,8 @@ static bool descend(search *s)
     if (matters(s, s->w->inputs)) {
         settle_day(&d);
     }
-    for (uint32_t i = 0; i < s->w->inputs; i++) {
-        if (matters(s, i)) {
-            settle_input(&d, i);
-        }
+    for (uint32_t k = 0; k < s->count; k++) {
+        settle_input(&d, s->some[k]);
     }
     return d.is_proved;
 }
@@ -627,8 +642,9 @@ static bool descend(search *s)
 /* Takes away what need not be said. */
 static void trim(search *s)
 {
-    for (uint32_t i = 0; i <= s->w->inputs; i++) {
-        bool is_kept = i < s->w->inputs && s->w->input[i].has_two_defaults && matters(s, i);
+    for (uint32_t k = 0; k <= s->count; k++) {
+        uint32_t i = k < s->count ? s->some[k] : s->w->inputs;
+        bool is_kept = i < s->w->inputs && s->w->input[i].has_two_defaults;
         if (s->best->reply[i].status != QN_UNKNOWN && !is_kept) {
             (void)try_reply(s, i, (qn_reply){.status = QN_UNKNOWN});
         }
@@ -639,15 +655,14 @@ static qn_outcome look(search *s)
 {
     const qn_quest *q = s->q;
     s->left = q->examples;
+    qn_witness_be_least(s->w, &s->trial);
     if (q->start != NULL) {
-        qn_witness_copy(s->w, &s->trial, q->start);
-    } else {
-        qn_witness_be_least(s->w, &s->trial);
+        copy(s, &s->trial, q->start);
     }
     if (try_trial(s) || try_examples(s)) {
         return QN_SHOWN;
     }
-    qn_witness_be_least(s->w, s->best);
+    copy(s, s->best, &s->w->least);
     if (q->has_claim) {
         qn_outcome found = ask_prover(s, qn_claim_always(s->w->symbolic[0]));
         if (found != QN_LEFT_OPEN) {
@@ -663,18 +678,21 @@ qn_outcome qn_quest_find(const qn_quest *quest, qn_witness *witness, bool *is_sm
     search s = {.q = quest, .w = quest->worlds, .best = witness, .random = 20260101};
     s.trial = qn_witness_make(s.w);
     *is_smallest = false;
-    if (s.trial.reply == NULL) {
+    if (s.trial.reply == NULL || !find_some(&s)) {
         s.w->out_of_memory = true;
+        qn_witness_clear(&s.trial);
         return QN_LEFT_OPEN;
     }
+    clear_the_rest(&s);
     qn_outcome found = look(&s);
     if (found == QN_SHOWN && !quest->is_any) {
         shrink(&s);
         *is_smallest = quest->has_claim && descend(&s);
         trim(&s);
-        (void)qn_worlds_apply(s.w, witness);
+        (void)qn_worlds_apply_some(s.w, witness, s.some, s.count);
     }
     qn_witness_clear(&s.trial);
+    free(s.some);
     return found;
 }
 

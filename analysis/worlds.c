@@ -13,6 +13,9 @@
 /* PATIENCE: what may be asked about one rule. */
 enum { TEXT_MAX = 2000, PATIENCE = 1500 };
 
+/* The status of what a case was to be given and could not have: no reply is the same. */
+enum { NOT_GIVEN = QN_FAILED + 1 };
+
 /* ---- inputs */
 
 static const char *fact_name(const qn_program *p, uint32_t fact)
@@ -149,6 +152,24 @@ static bool find_examples(qn_worlds *w, uint32_t world)
     return w->example[world] != NULL;
 }
 
+/* The input of each fact. */
+static bool number_inputs(qn_worlds *w)
+{
+    for (uint32_t k = 0; k < w->count; k++) {
+        w->input_of[k] =
+            calloc((size_t)w->program[k]->tables.fact_count + 1, sizeof *w->input_of[k]);
+        for (uint32_t i = 0; w->input_of[k] != NULL && i < w->inputs; i++) {
+            if (w->input[i].fact[k] != QN_NONE_INDEX) {
+                w->input_of[k][w->input[i].fact[k]] = i;
+            }
+        }
+        if (w->input_of[k] == NULL) {
+            return false;
+        }
+    }
+    return true;
+}
+
 static bool open_world(qn_worlds *w, uint32_t world)
 {
     w->c[world] = qn_case_new(w->program[world]);
@@ -190,7 +211,7 @@ bool qn_worlds_init(qn_worlds *w, const qn_program *first, const qn_program *sec
     }
     qsort(w->input, w->inputs, sizeof *w->input, compare_inputs);
     w->given = qn_witness_make(w);
-    bool good = w->given.reply != NULL;
+    bool good = w->given.reply != NULL && number_inputs(w);
     for (uint32_t i = 0; good && i < w->count; i++) {
         good = open_world(w, i);
     }
@@ -265,6 +286,7 @@ void qn_worlds_clear(qn_worlds *w)
         qn_case_free(w->blank[i]);
         free(w->number[i]);
         free(w->example[i]);
+        free(w->input_of[i]);
     }
     for (size_t i = 0; i < w->texts; i++) {
         free(w->text[i]);
@@ -437,11 +459,8 @@ static void take_given(qn_worlds *w, uint32_t world, uint32_t first, uint32_t co
     const qn_tables *t = &w->program[world]->tables;
     for (uint32_t k = 0; k < count; k++) {
         const qn_row_given *given = &t->given[first + k];
-        for (uint32_t i = 0; i < w->inputs; i++) {
-            if (given->fact == w->input[i].fact[world]) {
-                io->reply[i] = constant_reply(w, world, i, given->value);
-            }
-        }
+        uint32_t input = w->input_of[world][given->fact];
+        io->reply[input] = constant_reply(w, world, input, given->value);
     }
 }
 
@@ -521,22 +540,44 @@ static bool give_today(qn_worlds *w, const qn_reply *reply)
     return good;
 }
 
+/* One reply, unless it is the one that was given last. */
+static bool apply_one(qn_worlds *w, uint32_t input, const qn_reply *reply)
+{
+    if (w->is_given && replies_are_same(&w->given.reply[input], reply)) {
+        return true;
+    }
+    bool good = input < w->inputs || give_today(w, reply);
+    for (uint32_t k = 0; input < w->inputs && k < w->count; k++) {
+        good &= give(w, k, input, reply);
+    }
+    w->given.reply[input] = *reply;
+    if (!good) {
+        w->given.reply[input].status = (qn_answer)NOT_GIVEN;
+    }
+    return good;
+}
+
 bool qn_worlds_apply(qn_worlds *w, const qn_witness *witness)
 {
     bool good = true;
-    for (uint32_t i = 0; i <= w->inputs && good; i++) {
-        const qn_reply *reply = &witness->reply[i];
-        if (w->is_given && replies_are_same(&w->given.reply[i], reply)) {
-            continue;
-        }
-        good = i < w->inputs || give_today(w, reply);
-        for (uint32_t k = 0; i < w->inputs && k < w->count; k++) {
-            good &= give(w, k, i, reply);
-        }
-        w->given.reply[i] = *reply;
+    for (uint32_t i = 0; i <= w->inputs && (good || !w->is_given); i++) {
+        good &= apply_one(w, i, &witness->reply[i]);
     }
-    w->is_given = good;
+    w->is_given = true;
     return good;
+}
+
+bool qn_worlds_apply_some(qn_worlds *w, const qn_witness *witness, const uint32_t *some,
+                          uint32_t count)
+{
+    if (!w->is_given) {
+        return qn_worlds_apply(w, witness);
+    }
+    bool good = true;
+    for (uint32_t i = 0; i < count && good; i++) {
+        good = apply_one(w, some[i], &witness->reply[some[i]]);
+    }
+    return good && apply_one(w, w->inputs, &witness->reply[w->inputs]);
 }
 
 char *qn_worlds_text(qn_worlds *w, const qn_witness *witness)

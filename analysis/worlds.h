@@ -60,6 +60,7 @@ typedef struct qn_worlds {
     qn_numbering *numbering;
     qn_input *input;
     uint32_t inputs;
+    uint32_t *input_of[QN_WORLDS_MAX]; /* of each fact */
     qn_witness given;
     qn_witness least; /* of each input, found once */
     bool is_given;
@@ -115,6 +116,11 @@ void qn_witness_take_example(qn_worlds *w, uint32_t world, uint32_t expectation,
 
 /* Gives a case to the machine in each program. False where one of them cannot have it. */
 bool qn_worlds_apply(qn_worlds *w, const qn_witness *witness);
+
+/* The same of some inputs and the date; the others stay as they are, so that it costs what is
+ * given, however many facts there are. */
+bool qn_worlds_apply_some(qn_worlds *w, const qn_witness *witness, const uint32_t *some,
+                          uint32_t count);
 
 /* A text that lives as long as the worlds; NULL out of memory. */
 const char *qn_worlds_keep_text(qn_worlds *w, const char *text);

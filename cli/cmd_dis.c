@@ -134,6 +134,43 @@ static void put_list(const lister *x, const qn_row_instruction *code, uint32_t f
     qn_page_put(x->page, "}");
 }
 
+/* Bounds, each a register or absent, and words behind them, of which the last may be a register. */
+static void put_ranges(const lister *x, const qn_row_entry *word, uint32_t count, uint32_t width,
+                       bool of_register)
+{
+    for (uint32_t i = 0; i < count * width; i++) {
+        uint32_t at = i % width;
+        qn_page_put(x->page, at == 0 ? "; " : " ");
+        if (at == QN_LOOKUP_LOW || at == QN_LOOKUP_HIGH || (of_register && at == QN_LOOKUP_OF)) {
+            put_register(x, word[i].value);
+        } else {
+            qn_page_format(x->page, "%u", word[i].value);
+        }
+    }
+}
+
+/* The list of a LOOKUP: the subject and other words of the head, pieces, names of rows and where
+ * their tests begin, tests. */
+static void put_index(const lister *x, uint32_t first)
+{
+    const qn_row_entry *head = &x->t->entry[first];
+    const qn_row_entry *word = head + QN_LOOKUP_HEAD;
+    uint32_t numbers = head[QN_LOOKUP_NAMES].value + head[QN_LOOKUP_EVERYWHERE].value +
+                       head[QN_LOOKUP_ROWS].value + 1;
+    qn_page_put(x->page, "  {");
+    put_register(x, head[QN_LOOKUP_SUBJECT].value);
+    for (uint32_t i = QN_LOOKUP_CLASS; i < QN_LOOKUP_HEAD; i++) {
+        qn_page_format(x->page, " %u", head[i].value);
+    }
+    put_ranges(x, word, head[QN_LOOKUP_PIECES].value, QN_LOOKUP_PIECE_WIDTH, false);
+    word += (size_t)head[QN_LOOKUP_PIECES].value * QN_LOOKUP_PIECE_WIDTH;
+    for (uint32_t i = 0; i < numbers; i++) {
+        qn_page_format(x->page, i == 0 ? "; %u" : " %u", word[i].value);
+    }
+    put_ranges(x, word + numbers, head[QN_LOOKUP_TESTS].value, QN_LOOKUP_TEST_WIDTH, true);
+    qn_page_put(x->page, "}");
+}
+
 /* A line: register, name, what it does, and the piece of the rules that it comes from. */
 static void put_instruction(const lister *x, uint32_t index)
 {
@@ -147,7 +184,9 @@ static void put_instruction(const lister *x, uint32_t index)
     qn_page_column(x->page, op->name, 12);
     put_synopsis(x, code);
     for (int i = 0; i < 3; i++) {
-        if (op->operand[i] == LIST) {
+        if (op->operand[i] == LIST && (code->word & 0xFFFF) == OP_LOOKUP) {
+            put_index(x, operand[i]);
+        } else if (op->operand[i] == LIST) {
             put_list(x, code, operand[i]);
         }
     }

@@ -11,6 +11,7 @@
  * they give.
  */
 #include "box.h"
+#include "lookup.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -173,13 +174,6 @@ qn_operand qn_holdings(qn_scope *s, const qn_holding *holds, qn_growing *leaves)
 
 /* ---- bands with constant ends */
 
-typedef struct band_entry {
-    uint32_t low, high, flags, row, condition;
-    qn_rational low_value, high_value; /* where there is an end */
-    bool has_low, has_high;
-    const qn_node *node;
-} band_entry;
-
 /* One end of a range, brought to the unit of x; false where it is mistaken, which has been said,
  * or not constant. */
 static bool constant_end(qn_scope *s, const qn_operand *x, const qn_node *node, qn_operand *out)
@@ -190,7 +184,7 @@ static bool constant_end(qn_scope *s, const qn_operand *x, const qn_node *node, 
 
 /* The ends of a range, and which of them belong to it. False, with a message, for a choice,
  * which has no order, and for a range that holds nothing. */
-static bool range_entry(qn_scope *s, const qn_operand *x, const qn_node *range, band_entry *e)
+static bool range_entry(qn_scope *s, const qn_operand *x, const qn_node *range, qn_band_entry *e)
 {
     qn_operand end;
     e->flags = range->op;
@@ -221,10 +215,10 @@ static bool range_entry(qn_scope *s, const qn_operand *x, const qn_node *range, 
 }
 
 /* A single value is a range whose ends are both in it. */
-static bool value_entry(qn_scope *s, const qn_operand *x, const qn_node *node, band_entry *e)
+static bool value_entry(qn_scope *s, const qn_operand *x, const qn_node *node, qn_band_entry *e)
 {
     qn_operand value = qn_formula(s, node, x->type);
-    if (x->type->kind == QN_KIND_CHOICE)
+    if (x->type->kind == QN_KIND_CHOICE || x->type->kind == QN_KIND_BOOLEAN)
         value = qn_give(s, value, x->type, node);
     else if (value.constant)
         value = qn_range_end(s, x, node);
@@ -276,7 +270,7 @@ static bool band_entries(qn_scope *s, const qn_operand *x, const qn_node *values
 {
     for (uint32_t i = 0; i < values->count; i++) {
         const qn_node *v = values->kid[i];
-        band_entry e = {.row = row, .condition = condition, .node = v};
+        qn_band_entry e = {.row = row, .condition = condition, .node = v};
         bool found = v->kind == AST_RANGE ? range_entry(s, x, v, &e) : value_entry(s, x, v, &e);
         if (!found)
             return false;
@@ -285,125 +279,62 @@ static bool band_entries(qn_scope *s, const qn_operand *x, const qn_node *values
     return true;
 }
 
-/* By lower ends: none first, then the end itself before what begins behind it; rows of one
- * beginning as they are written. */
-static int compare_entries(const void *left, const void *right)
+/* The list of a BAND: five words an entry. */
+static uint32_t put_entries(qn_builder *b, const qn_growing *entries, qn_class class_, qn_wide den)
 {
-    const band_entry *a = left, *b = right;
-    if (!a->has_low || !b->has_low)
-        return (a->has_low ? 1 : 0) - (b->has_low ? 1 : 0);
-    int cmp = qn_rational_cmp(a->low_value, b->low_value);
-    if (cmp)
-        return cmp;
-    cmp = (int)(a->flags & QN_LOW_EXCLUDED) - (int)(b->flags & QN_LOW_EXCLUDED);
-    return cmp ? cmp : (a->row > b->row) - (a->row < b->row);
-}
-
-/* True if a value can lie in both of two neighbours in order. */
-static bool overlap(const band_entry *a, const band_entry *b)
-{
-    if (!a->has_high || !b->has_low)
-        return true;
-    int cmp = qn_rational_cmp(a->high_value, b->low_value);
-    bool touch = (a->flags & QN_HIGH_INCLUDED) && !(b->flags & QN_LOW_EXCLUDED);
-    return cmp > 0 || (cmp == 0 && touch);
-}
-
-/* Whether the upper end of a lies behind that of b. */
-static bool reaches_further(const band_entry *a, const band_entry *b)
-{
-    if (!a->has_high || !b->has_high)
-        return !a->has_high && b->has_high;
-    int cmp = qn_rational_cmp(a->high_value, b->high_value);
-    return cmp ? cmp > 0 : (a->flags & QN_HIGH_INCLUDED) > (b->flags & QN_HIGH_INCLUDED);
-}
-
-/* Whether any two entries overlap. They are in the order of their lower ends, so each need only
- * meet the one that reaches furthest before it. */
-static bool any_overlap(const band_entry *e, uint32_t count)
-{
-    uint32_t furthest = 0;
-    for (uint32_t i = 1; i < count; i++) {
-        if (overlap(&e[furthest], &e[i]))
-            return true;
-        if (reaches_further(&e[i], &e[furthest]))
-            furthest = i;
+    const qn_band_entry *e = entries->rows;
+    qn_growing words = {0};
+    for (uint32_t i = 0; i < entries->count; i++) {
+        uint32_t row[5] = {qn_end_register(b, e[i].low_value, e[i].has_low, class_, den),
+                           qn_end_register(b, e[i].high_value, e[i].has_high, class_, den),
+                           e[i].flags, e[i].row, e[i].condition};
+        for (int k = 0; k < 5; k++)
+            qn_append(b, &words, sizeof row[k], &row[k]);
     }
-    return false;
+    return qn_pool(b, words.rows, words.count);
 }
 
-/* The class and grid in which the subject meets all ends. */
-static void common_class(const qn_operand *x, const band_entry *e, uint32_t count, qn_class *class_,
-                         qn_wide *den)
+/* The index of rows of which some have conditions, or meet. */
+static void index_entries(qn_scope *s, const qn_band *band, const qn_operand *x,
+                          const qn_growing *entries)
 {
-    qn_operand whole = *x;
-    whole.constant = false;
-    for (uint32_t i = 0; i < count; i++) {
-        qn_wide quotient, rest;
-        for (int end = 0; end < 2; end++) {
-            qn_rational v = end ? e[i].high_value : e[i].low_value;
-            if (!(end ? e[i].has_high : e[i].has_low))
-                continue;
-            qn_wide_divmod_trunc(whole.den, qn_wide_gcd(whole.den, v.den), &quotient, &rest);
-            if (!qn_wide_mul(quotient, v.den, &whole.den))
-                whole.class_ = QN_CLASS_Q;
-            if (qn_rational_cmp(v, whole.low) < 0 || !whole.has_low)
-                whole.low = v;
-            if (qn_rational_cmp(v, whole.high) > 0 || !whole.has_high)
-                whole.high = v;
-        }
-    }
-    *class_ = whole.class_ == QN_CLASS_Q ? QN_CLASS_Q : qn_class_for(&whole, whole.den);
-    *den = whole.den;
-    if (*class_ < x->class_ && !x->constant)
-        *class_ = x->class_;
-}
-
-/* The register of an end that is there; BAND knows QN_NONE_INDEX as no end. */
-static uint32_t end_register(qn_builder *b, qn_rational value, bool present, qn_class class_,
-                             qn_wide den)
-{
-    qn_operand x = qn_number(b, NULL, value);
-    return present ? qn_register(b, &x, class_, den) : QN_NONE_INDEX;
+    uint32_t rows = band->rows.count;
+    const qn_band_entry *e = entries->rows;
+    qn_lookup_column column = {.subject = x, .entries = *entries};
+    uint32_t *extra = qn_arena_take_array(&s->c->scratch, rows + 1, sizeof *extra);
+    if (!extra || !qn_lookup_is_worth_it(s, rows))
+        return;
+    for (uint32_t i = 0; i < rows; i++)
+        extra[i] = QN_NONE_INDEX;
+    for (uint32_t i = 0; i < entries->count; i++)
+        extra[e[i].row] = e[i].condition;
+    qn_lookup lookup = {.rows = rows, .columns = 1, .column = &column, .extra = extra};
+    qn_lookup_begin(s, &lookup);
+    qn_lookup_end(s, &lookup);
 }
 
 /* Emits the BAND that finds the row, into band->chosen: -1 for none, and for `otherwise`. Where
- * no two ranges meet and none has a condition, the entries are sorted, so that the machine may
- * search by halves; else they stay as they are written. */
+ * entries lie apart and none has a condition, they are sorted, so that the machine may search by
+ * halves; else they stay as they are written, and many of them get an index. */
 static void band_emit(qn_scope *s, qn_band *band, const qn_operand *x, qn_growing *entries,
                       unsigned may)
 {
     qn_builder *b = &s->c->builder;
-    band_entry *e = entries->rows;
-    uint32_t count = entries->count;
+    const qn_band_entry *e = entries->rows;
     bool first_match = band->table && band->table->op != AST_OP_UNIQUE, plain = true;
     qn_class class_;
     qn_wide den;
-    common_class(x, e, count, &class_, &den);
-    band_entry *sorted = qn_arena_take_array(&s->c->scratch, count + 1, sizeof *sorted);
-    if (!sorted)
-        return;
-    memcpy(sorted, e, count * sizeof *e);
-    qsort(sorted, count, sizeof *sorted, compare_entries);
-    bool overlaps = any_overlap(sorted, count);
-    for (uint32_t i = 0; i < count; i++)
+    qn_ends_class(x, e, entries->count, &class_, &den);
+    for (uint32_t i = 0; i < entries->count; i++)
         plain = plain && e[i].condition == QN_NONE_INDEX;
     unsigned aux = (unsigned)class_ | (first_match ? (unsigned)QN_AUX_FIRST_MATCH : 0u);
-    if (plain && !overlaps) {
-        aux |= QN_AUX_SORTED;
-        e = sorted;
-    }
-    qn_growing words = {0};
-    for (uint32_t i = 0; i < count; i++) {
-        uint32_t row[5] = {end_register(b, e[i].low_value, e[i].has_low, class_, den),
-                           end_register(b, e[i].high_value, e[i].has_high, class_, den), e[i].flags,
-                           e[i].row, e[i].condition};
-        for (int k = 0; k < 5; k++)
-            qn_append(b, &words, sizeof row[k], &row[k]);
-    }
+    bool sorted = plain && qn_entries_sort(s, x, entries, first_match);
     uint32_t subject = qn_register(b, x, class_, den);
-    uint32_t list = qn_pool(b, words.rows, words.count);
-    uint32_t reg = qn_emit_new(b, OP_BAND, aux, subject, list, count);
+    uint32_t list = put_entries(b, entries, class_, den);
+    if (!sorted)
+        index_entries(s, band, x, entries);
+    uint32_t reg = qn_emit_new(b, OP_BAND, aux | (sorted ? (unsigned)QN_AUX_SORTED : 0u), subject,
+                               list, entries->count);
     band->chosen = qn_whole_register(s->c->integer, reg, -1, (int64_t)band->rows.count, may);
 }
 
@@ -426,8 +357,9 @@ static uint32_t extra_register(qn_scope *s, const qn_operand *extra)
 }
 
 /* One condition a row, and FIRST to take the first that holds, or ONE, for which two are a
- * conflict. */
-static void choose_by_conditions(qn_scope *s, qn_band *band, qn_operand *conditions, bool first)
+ * conflict. lookup: the index that was begun for it. */
+static void choose_by_conditions(qn_scope *s, qn_band *band, qn_operand *conditions, bool first,
+                                 const qn_lookup *lookup)
 {
     qn_builder *b = &s->c->builder;
     uint32_t count = band->rows.count;
@@ -439,7 +371,9 @@ static void choose_by_conditions(qn_scope *s, qn_band *band, qn_operand *conditi
         may |= conditions[i].may;
         regs[i] = qn_register(b, &conditions[i], QN_CLASS_I, qn_wide_from_i64(1));
     }
-    uint32_t reg = qn_emit_new(b, first ? OP_FIRST : OP_ONE, 0, 0, qn_pool(b, regs, count), count);
+    uint32_t list = qn_pool(b, regs, count);
+    qn_lookup_end(s, lookup);
+    uint32_t reg = qn_emit_new(b, first ? OP_FIRST : OP_ONE, 0, 0, list, count);
     band->chosen = qn_whole_register(s->c->integer, reg, -1, (int64_t)count, may);
 }
 
@@ -475,7 +409,8 @@ static void choose_generally(qn_scope *s, qn_band *band, const qn_operand *x)
     if (band->failed)
         return;
     if (!band->several || x->type->kind != QN_KIND_SET) {
-        choose_by_conditions(s, band, conditions, false);
+        qn_lookup none = {0};
+        choose_by_conditions(s, band, conditions, false, &none);
         return;
     }
     fill_otherwise(s, band, conditions);
@@ -610,7 +545,7 @@ static bool one_column_table(qn_scope *s, qn_band *band, const qn_operand *x, ui
         const qn_node *cell = row->values->kid[column];
         qn_operand extra = row_extra(s, band, row);
         uint32_t condition = extra_register(s, &extra);
-        band_entry any = {.row = i, .condition = condition, .node = cell};
+        qn_band_entry any = {.row = i, .condition = condition, .node = cell};
         may |= extra.may;
         if (qn_is_failed(&extra))
             band->failed = true;
@@ -624,16 +559,98 @@ static bool one_column_table(qn_scope *s, qn_band *band, const qn_operand *x, ui
     return true;
 }
 
-/* A table in general: a condition for each row, made of its cells. Subjects are understood once,
- * for all rows; a mistake in one leaves the rows unread. */
+/* What the cells of a column ask, row by row; false where one is not constant, or mistaken. */
+static bool column_entries(qn_scope *s, const qn_band *band, uint32_t column, qn_lookup_column *out)
+{
+    qn_scope probe = *s;
+    probe.quiet = true;
+    probe.leaves = NULL;
+    for (uint32_t i = 0; i < band->rows.count; i++) {
+        const qn_node *cell = QN_BAND_ROW(band, i)->values->kid[column];
+        qn_band_entry any = {.row = i, .condition = QN_NONE_INDEX};
+        if (cell->kind == AST_ANY)
+            qn_append(&s->c->builder, &out->entries, sizeof any, &any);
+        else if (cell->kind != AST_LIST || !constant_ends(&probe, out->subject, cell) ||
+                 !band_entries(&probe, out->subject, cell, i, QN_NONE_INDEX, &out->entries))
+            return false;
+    }
+    return true;
+}
+
+/* The columns of a table for its index; false where one of them has none. */
+static bool table_columns(qn_scope *s, const qn_band *band, const qn_operand *subjects,
+                          qn_lookup *out)
+{
+    const qn_node *columns = band->table->kid[AST_TABLE_COLUMNS], *name;
+    out->rows = band->rows.count;
+    out->column = qn_arena_take_array(&s->c->scratch, columns->count + 1, sizeof *out->column);
+    if (!out->column || !qn_lookup_is_worth_it(s, out->rows))
+        return false;
+    for (uint32_t i = 0; i < columns->count; i++) {
+        if (!subject_of(columns->kid[i], &name))
+            continue;
+        qn_lookup_column *column = &out->column[out->columns++];
+        *column = (qn_lookup_column){.subject = &subjects[i]};
+        if (!qn_is_on_a_line(&subjects[i]) || !column_entries(s, band, i, column))
+            return false;
+    }
+    return out->columns > 0;
+}
+
+/* Begins the index of a table, if it can have one. What rows ask beside their cells is understood
+ * first, since the index looks at it, too: in *extra, or NULL, where it is still to be done. */
+static bool begin_table_lookup(qn_scope *s, qn_band *band, const qn_operand *subjects,
+                               qn_lookup *lookup, qn_operand **extra)
+{
+    uint32_t rows = band->rows.count;
+    *extra = NULL;
+    if (!table_columns(s, band, subjects, lookup))
+        return true;
+    *extra = qn_arena_take_array(&s->c->scratch, rows + 1, sizeof **extra);
+    uint32_t *regs = qn_arena_take_array(&s->c->scratch, rows + 1, sizeof *regs);
+    if (!*extra || !regs)
+        return false;
+    for (uint32_t i = 0; i < rows; i++) {
+        (*extra)[i] = row_extra(s, band, QN_BAND_ROW(band, i));
+        band->failed = band->failed || qn_is_failed(&(*extra)[i]);
+        regs[i] = band->failed ? QN_NONE_INDEX : extra_register(s, &(*extra)[i]);
+    }
+    lookup->extra = regs;
+    if (!band->failed)
+        qn_lookup_begin(s, lookup);
+    return true;
+}
+
+/* A table in general: a condition for each row, made of its cells. */
+static void choose_row(qn_scope *s, qn_band *band, const qn_operand *subjects)
+{
+    uint32_t rows = band->rows.count;
+    qn_lookup lookup = {0};
+    qn_operand *extras;
+    qn_operand *conditions = qn_arena_take_array(&s->c->scratch, rows + 1, sizeof *conditions);
+    if (!conditions || !begin_table_lookup(s, band, subjects, &lookup, &extras))
+        return;
+    for (uint32_t i = 0; i < rows; i++) {
+        const qn_band_row *row = QN_BAND_ROW(band, i);
+        qn_operand extra = extras ? extras[i] : row_extra(s, band, row);
+        conditions[i] = table_row_holds(s, band, row, subjects);
+        if (qn_is_failed(&conditions[i]) || qn_is_failed(&extra))
+            band->failed = true;
+        else
+            conditions[i] = qn_and(&s->c->builder, &conditions[i], &extra);
+    }
+    if (!band->failed)
+        choose_by_conditions(s, band, conditions, band->table->op != AST_OP_UNIQUE, &lookup);
+}
+
+/* Subjects are understood once, for all rows; a mistake in one leaves the rows unread. */
 static void compile_table(qn_scope *s, qn_band *band)
 {
     const qn_node *columns = band->table->kid[AST_TABLE_COLUMNS], *name;
-    uint32_t rows = band->rows.count, column = 0;
+    uint32_t column = 0;
     qn_operand *subjects =
         qn_arena_take_array(&s->c->scratch, columns->count + 1, sizeof *subjects);
-    qn_operand *conditions = qn_arena_take_array(&s->c->scratch, rows + 1, sizeof *conditions);
-    if (!subjects || !conditions)
+    if (!subjects)
         return;
     for (uint32_t i = 0; i < columns->count; i++) {
         if (!subject_of(columns->kid[i], &name))
@@ -647,17 +664,7 @@ static void compile_table(qn_scope *s, qn_band *band)
     if (band->failed ||
         (is_one_column(band, &column) && one_column_table(s, band, &subjects[column], column)))
         return;
-    for (uint32_t i = 0; i < rows; i++) {
-        const qn_band_row *row = QN_BAND_ROW(band, i);
-        qn_operand extra = row_extra(s, band, row);
-        conditions[i] = table_row_holds(s, band, row, subjects);
-        if (qn_is_failed(&conditions[i]) || qn_is_failed(&extra))
-            band->failed = true;
-        else
-            conditions[i] = qn_and(&s->c->builder, &conditions[i], &extra);
-    }
-    if (!band->failed)
-        choose_by_conditions(s, band, conditions, band->table->op != AST_OP_UNIQUE);
+    choose_row(s, band, subjects);
 }
 
 /* What cannot be told, such as a conflict of rows, is blamed on the subject or the table. */

@@ -610,6 +610,28 @@ static void final_entry(const layout *l, uint32_t index)
     entry->value = final_register(l, entry->value);
 }
 
+/* The registers of an index: its subject, and the ends of its pieces and of its tests, which have a
+ * subject each. */
+static void final_index(const layout *l, uint32_t at)
+{
+    const qn_row_entry *head = QN_ROW(l->b, entry, at);
+    uint32_t pieces = head[QN_LOOKUP_PIECES].value, tests = head[QN_LOOKUP_TESTS].value;
+    uint32_t between = head[QN_LOOKUP_NAMES].value + head[QN_LOOKUP_EVERYWHERE].value +
+                       head[QN_LOOKUP_ROWS].value + 1;
+    final_entry(l, at + QN_LOOKUP_SUBJECT);
+    at += QN_LOOKUP_HEAD;
+    for (uint32_t i = 0; i < pieces; i++, at += QN_LOOKUP_PIECE_WIDTH) {
+        final_entry(l, at + QN_LOOKUP_LOW);
+        final_entry(l, at + QN_LOOKUP_HIGH);
+    }
+    at += between;
+    for (uint32_t i = 0; i < tests; i++, at += QN_LOOKUP_TEST_WIDTH) {
+        final_entry(l, at + QN_LOOKUP_LOW);
+        final_entry(l, at + QN_LOOKUP_HIGH);
+        final_entry(l, at + QN_LOOKUP_OF);
+    }
+}
+
 /* The registers within an instruction's list, by the shapes that opcodes.def describes. */
 static void final_list(const layout *l, qn_op op, const qn_row_instruction *row)
 {
@@ -636,6 +658,9 @@ static void final_list(const layout *l, qn_op op, const qn_row_instruction *row)
         count = row->b;
         break;
     case OP_APPEND: /* cells alone */
+        return;
+    case OP_LOOKUP:
+        final_index(l, row->a);
         return;
     case OP_RESOLVE:
         count = count * 2 + 1;

@@ -426,6 +426,7 @@ static qn_lowered lower_instruction(qn_lowering *l, const qn_row_instruction *ro
     case OP_MOST:
         return qn_lower_over(l, row);
     case OP_RECALL:
+    case OP_LOOKUP:
         return qn_lowered_number(l, l->zero, l->zero);
     case OP_KEEP:
         return l->reg[row->a];

@@ -13,6 +13,8 @@
 #include "sequence.h"
 #include "sequence_stage.h"
 
+#include <string.h>
+
 /* The parts of the state, in this order: state, open, row_first, rows, form, looked. */
 typedef struct layout {
     size_t open;
@@ -362,9 +364,7 @@ void qn_bounds_set_steps(qn_case *c, uint64_t steps)
 
 void qn_bounds_reset(qn_bounds *bounds)
 {
-    for (uint32_t k = 0; k < bounds->rule_count; k++) {
-        bounds->looked[k] = 0;
-    }
+    memset(bounds->looked, 0, bounds->rule_count);
     bounds->has_givens = false;
 }
 
@@ -612,6 +612,8 @@ void qn_bounds_look_at(qn_case *c, uint32_t first, uint32_t count)
         uint32_t reg = register_of_first + k;
         if (qn_instruction_op(i) == OP_REGION) {
             k += i->a;
+        } else if (qn_instruction_op(i) == OP_LOOKUP && c->status[reg + 1 + i->c] != QN_UNKNOWN) {
+            k += i->c; /* the row is decided; what was passed over is as it was */
         } else if (c->status[reg] == QN_UNKNOWN && qn_instruction_op(i) != OP_PARAM) {
             c->bounds->open[reg - t->constant_count] = run_one(c, i, reg);
         }

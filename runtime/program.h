@@ -47,6 +47,40 @@ enum { QN_BAND_LOW_EXCLUDED = 1, QN_BAND_HIGH_INCLUDED = 2 };
 /* Sorted: bounds are constants, entries do not overlap, stand in order and have no conditions. */
 enum { QN_AUX_CLASS = 3, QN_AUX_FIRST_MATCH = 4, QN_AUX_SORTED = 8, QN_AUX_MODE_SHIFT = 4 };
 
+/*
+ * The list of a LOOKUP: a head, pieces, names of rows, where the tests of each row begin and behind
+ * the last row, tests.
+ *
+ * Head: the register of the subject, its class, how many pieces, how many names the pieces have, of
+ * how many rows the subject is not asked, how many rows, how many tests. A piece has bounds and
+ * flags as an entry of a BAND, is sorted like one, and names the rows from FROM to before TO, in
+ * order; the names of the rows that are not asked stand behind those of all pieces. A row holds
+ * where all its tests are yes; a test with OR_NEXT and the one behind it are one that is yes where
+ * either is.
+ */
+enum {
+    QN_LOOKUP_SUBJECT,
+    QN_LOOKUP_CLASS,
+    QN_LOOKUP_PIECES,
+    QN_LOOKUP_NAMES,
+    QN_LOOKUP_EVERYWHERE,
+    QN_LOOKUP_ROWS,
+    QN_LOOKUP_TESTS,
+    QN_LOOKUP_HEAD
+};
+enum {
+    QN_LOOKUP_LOW,
+    QN_LOOKUP_HIGH,
+    QN_LOOKUP_FLAGS,
+    QN_LOOKUP_FROM,
+    QN_LOOKUP_TO,
+    QN_LOOKUP_PIECE_WIDTH,
+    QN_LOOKUP_OF = QN_LOOKUP_FROM, /* the register that a test holds against its bounds */
+    QN_LOOKUP_TEST_WIDTH
+};
+/* Flags of a test beside those of BAND entries: its class, and whether the next one will do. */
+enum { QN_LOOKUP_CLASS_SHIFT = 2, QN_LOOKUP_OR_NEXT = 16 };
+
 /* A rule that is INLINE is another rule's reading of it, on another date or for an element of a
  * list: its code is a part of that of the rule around it. */
 enum { QN_FACT_MAY_BE_NONE = 1, QN_RULE_HIDDEN = 1, QN_RULE_IMPORTED = 2, QN_RULE_INLINE = 4 };
@@ -151,8 +185,13 @@ qn_rational qn_slot_rational(qn_slot slot, qn_class c);
 
 /* A loaded program: one block from its allocator. class_of: the class of each register,
  * QN_REGISTER_INSIDE where it belongs to a region, QN_REGISTER_DATED where it depends on nothing
- * but constants and the date of decision. */
-enum { QN_REGISTER_CLASS = 3, QN_REGISTER_INSIDE = 4, QN_REGISTER_DATED = 8 };
+ * but constants and the date of decision, QN_REGISTER_PASSED where a LOOKUP may pass it over. */
+enum {
+    QN_REGISTER_CLASS = 3,
+    QN_REGISTER_INSIDE = 4,
+    QN_REGISTER_DATED = 8,
+    QN_REGISTER_PASSED = 16
+};
 
 /* Some instructions in a row. */
 typedef struct qn_stretch {

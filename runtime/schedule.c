@@ -128,6 +128,7 @@ static bool depends_on_date(const planner *p, const qn_row_instruction *row)
     case OP_GATES:
     case OP_REGION:
     case OP_RECALL:
+    case OP_LOOKUP:
     case OP_KEEP:
     case OP_PARAM:
     case OP_WORK_ADD:
@@ -145,12 +146,12 @@ static bool depends_on_date(const planner *p, const qn_row_instruction *row)
 }
 
 /* Whether the code of a rule is more than a row of instructions that are run one by one: those of
- * a region are run by others, and a reading that is recalled is passed over as a whole. */
+ * a region are run by others, and what is recalled or looked up passes code over as a whole. */
 static bool has_parts(const planner *p, const qn_row_rule *row)
 {
     for (uint32_t i = 0; i < row->code_count; i++) {
         qn_op op = qn_instruction_op(&p->t->instruction[row->first_code + i]);
-        if (op == OP_REGION || op == OP_RECALL) {
+        if (op == OP_REGION || op == OP_RECALL || op == OP_LOOKUP) {
             return true;
         }
     }

@@ -143,6 +143,7 @@ static qn_cost cost_of_instruction(const counter *k, const qn_row_instruction *r
         cost.steps += (uint64_t)row->c + k->t->entry[row->b + 2 * row->c + 1].value;
         break;
     case OP_STORE:
+    case OP_LOOKUP:
         cost.steps += row->b;
         break;
     case OP_AT:

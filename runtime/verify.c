@@ -477,8 +477,9 @@ static bool is_visible(const qn_verifier *v, uint32_t rule, uint32_t around, uin
     if (around != QN_NONE_INDEX) {
         return reg == QN_NONE_INDEX || qn_verify_reaches(v, around, reg);
     }
-    return reg == QN_NONE_INDEX || (qn_verify_may_read(v, rule, reg) &&
-                                    (v->program->class_of[reg] & QN_REGISTER_INSIDE) == 0);
+    return reg == QN_NONE_INDEX ||
+           (qn_verify_may_read(v, rule, reg) &&
+            (v->program->class_of[reg] & (QN_REGISTER_INSIDE | QN_REGISTER_PASSED)) == 0);
 }
 
 /* The lists that a rule names rules and clauses by, and its result. Its needs are marked. */

@@ -45,8 +45,8 @@ bool qn_verify_may_read(const qn_verifier *v, uint32_t rule, uint32_t reg)
     return owner != QN_NONE_INDEX && (owner == rule || v->seen[owner] == rule + 1);
 }
 
-/* Whether a register of a region is read from that region, or from one that lies in it; or one of a
- * reading by the KEEP behind it. */
+/* Whether a register of a region is read from that region, or from one that lies in it; or one that
+ * may be passed over by the KEEP, BAND, FIRST or ONE behind it. */
 static bool is_in_scope(const qn_verifier *v, uint32_t reg)
 {
     uint32_t scope = v->scope[reg - qn_tables_first_result(v->t)];
@@ -68,7 +68,8 @@ static bool operand_fits(const qn_verifier *v, uint32_t own, uint32_t rule, uint
     if (reg >= own || qn_verify_class(v, reg) != wanted || !qn_verify_may_read(v, rule, reg)) {
         return false;
     }
-    return (v->program->class_of[reg] & QN_REGISTER_INSIDE) == 0 || is_in_scope(v, reg);
+    return (v->program->class_of[reg] & (QN_REGISTER_INSIDE | QN_REGISTER_PASSED)) == 0 ||
+           is_in_scope(v, reg);
 }
 
 /* The list of an instruction, `count` entries of `width` words, lies in the pool. */
@@ -113,8 +114,7 @@ static bool entry_is_sorted(const qn_verifier *v, const qn_row_entry *entry, boo
 {
     uint32_t low = entry[0].value;
     uint32_t high = entry[1].value;
-    if (entry[4].value != QN_NONE_INDEX || (low == QN_NONE_INDEX && !first) ||
-        (high == QN_NONE_INDEX && !last)) {
+    if ((low == QN_NONE_INDEX && !first) || (high == QN_NONE_INDEX && !last)) {
         return false;
     }
     bool known = (low == QN_NONE_INDEX || low < v->t->constant_count) &&
@@ -151,8 +151,8 @@ static bool entry_is_forward(const qn_verifier *v, const qn_row_entry *entry)
                            constant_number(v, entry[1].value)) <= 0;
 }
 
-/* What lets the machine look for the entry by halves. Checked on the exact numbers, whatever
- * their class; linear, since each entry is held against the next only. */
+/* What lets the machine look for the entry, or piece, by halves. Checked on the exact numbers,
+ * whatever their class; linear, since each entry is held against the next only. */
 static bool band_is_sorted(const qn_verifier *v, const qn_row_entry *list, uint32_t count)
 {
     for (uint32_t i = 0; i < count; i++, list += BAND_WIDTH) {
@@ -160,6 +160,16 @@ static bool band_is_sorted(const qn_verifier *v, const qn_row_entry *list, uint3
         if (!entry_is_sorted(v, list, i == 0, last) || !entry_is_forward(v, list) ||
             (!last && (list[BAND_WIDTH].value == QN_NONE_INDEX ||
                        !entries_are_apart(v, list, list + BAND_WIDTH)))) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool has_no_conditions(const qn_row_entry *list, uint32_t count)
+{
+    for (uint32_t i = 0; i < count; i++) {
+        if (list[(size_t)i * BAND_WIDTH + 4].value != QN_NONE_INDEX) {
             return false;
         }
     }
@@ -188,7 +198,96 @@ static bool band_fits(const qn_verifier *v, const subject *s)
             return false;
         }
     }
-    return (s->aux & QN_AUX_SORTED) == 0 || band_is_sorted(v, list, count);
+    return (s->aux & QN_AUX_SORTED) == 0 ||
+           (has_no_conditions(list, count) && band_is_sorted(v, list, count));
+}
+
+/* Whether bounds are registers of the class, or absent. */
+static bool ends_fit(const qn_verifier *v, const subject *s, const qn_row_entry *entry,
+                     uint32_t wanted)
+{
+    for (uint32_t k = QN_LOOKUP_LOW; k <= QN_LOOKUP_HIGH; k++) {
+        if (entry[k].value != QN_NONE_INDEX &&
+            !operand_fits(v, s->own, s->rule, entry[k].value, wanted)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* Names of rows: there are such rows, and they rise. */
+static bool names_fit(const qn_row_entry *name, uint32_t count, uint32_t rows)
+{
+    for (uint32_t i = 0; i < count; i++) {
+        if (name[i].value >= rows || (i > 0 && name[i].value <= name[i - 1].value)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* The pieces of an index lie apart, and each begins to name where the one before it ends. */
+static bool pieces_fit(const qn_verifier *v, const subject *s, const qn_row_entry *head)
+{
+    const qn_row_entry *piece = head + QN_LOOKUP_HEAD;
+    uint32_t count = head[QN_LOOKUP_PIECES].value;
+    const qn_row_entry *name = piece + (size_t)count * QN_LOOKUP_PIECE_WIDTH;
+    uint32_t named = 0;
+    for (uint32_t i = 0; i < count; i++) {
+        const qn_row_entry *one = piece + (size_t)i * QN_LOOKUP_PIECE_WIDTH;
+        uint32_t end = one[QN_LOOKUP_TO].value;
+        if (!ends_fit(v, s, one, head[QN_LOOKUP_CLASS].value) ||
+            one[QN_LOOKUP_FLAGS].value > (QN_BAND_LOW_EXCLUDED | QN_BAND_HIGH_INCLUDED) ||
+            one[QN_LOOKUP_FROM].value != named || end < named ||
+            end > head[QN_LOOKUP_NAMES].value ||
+            !names_fit(name + named, end - named, head[QN_LOOKUP_ROWS].value)) {
+            return false;
+        }
+        named = end;
+    }
+    return named == head[QN_LOOKUP_NAMES].value && band_is_sorted(v, piece, count) &&
+           names_fit(name + named, head[QN_LOOKUP_EVERYWHERE].value, head[QN_LOOKUP_ROWS].value);
+}
+
+/* The tests of an index: those of a row stand behind those of the row before it. */
+static bool tests_fit(const qn_verifier *v, const subject *s, const qn_row_entry *head,
+                      const qn_row_entry *first)
+{
+    const qn_row_entry *test = first + head[QN_LOOKUP_ROWS].value + 1;
+    uint32_t count = head[QN_LOOKUP_TESTS].value;
+    for (uint32_t i = 0; i < head[QN_LOOKUP_ROWS].value; i++) {
+        if (first[i].value > first[i + 1].value) {
+            return false;
+        }
+    }
+    for (uint32_t i = 0; i < count; i++, test += QN_LOOKUP_TEST_WIDTH) {
+        uint32_t flags = test[QN_LOOKUP_FLAGS].value;
+        uint32_t wanted = flags >> QN_LOOKUP_CLASS_SHIFT & QN_AUX_CLASS;
+        if (flags >= 2 * QN_LOOKUP_OR_NEXT || wanted > QN_CLASS_Q ||
+            !ends_fit(v, s, test, wanted) ||
+            !operand_fits(v, s->own, s->rule, test[QN_LOOKUP_OF].value, wanted)) {
+            return false;
+        }
+    }
+    return first[0].value == 0 && first[head[QN_LOOKUP_ROWS].value].value == count;
+}
+
+/* The parts of an index fill its list. */
+static bool index_fits(const qn_verifier *v, const subject *s)
+{
+    const qn_row_entry *head = find_list(v, s->row->a, s->row->b, 1);
+    if (head == NULL || s->row->b < QN_LOOKUP_HEAD) {
+        return false;
+    }
+    uint64_t before = (uint64_t)head[QN_LOOKUP_PIECES].value * QN_LOOKUP_PIECE_WIDTH +
+                      head[QN_LOOKUP_NAMES].value + head[QN_LOOKUP_EVERYWHERE].value;
+    uint64_t words = QN_LOOKUP_HEAD + before + head[QN_LOOKUP_ROWS].value + 1 +
+                     (uint64_t)head[QN_LOOKUP_TESTS].value * QN_LOOKUP_TEST_WIDTH;
+    return words == s->row->b && head[QN_LOOKUP_ROWS].value <= INT32_MAX &&
+           head[QN_LOOKUP_CLASS].value <= QN_CLASS_Q &&
+           operand_fits(v, s->own, s->rule, head[QN_LOOKUP_SUBJECT].value,
+                        head[QN_LOOKUP_CLASS].value) &&
+           pieces_fit(v, s, head) && tests_fit(v, s, head, head + QN_LOOKUP_HEAD + before);
 }
 
 /* default, count times (condition, value), the number of pairs, pairs (overriding, overridden). */
@@ -288,6 +387,8 @@ static bool lists_fit(const qn_verifier *v, const subject *s)
         return gates_fit(v, s);
     case OP_STORE:
         return store_fits(v, s);
+    case OP_LOOKUP:
+        return index_fits(v, s);
     case OP_APPEND:
         return find_list(v, s->row->c, 2, 1) != NULL;
     default:
@@ -422,8 +523,9 @@ static void leave_regions(qn_verifier *v, const subject *s)
     v->recalled = QN_NONE_INDEX;
     while (v->open_count > 0 && v->open[v->open_count - 1].end <= s->index) {
         const qn_open_region *left = &v->open[--v->open_count];
-        bool reading = qn_instruction_op(&v->t->instruction[left->first - 1]) == OP_RECALL;
-        if (reading && left->end == s->index) {
+        qn_op by = qn_instruction_op(&v->t->instruction[left->first - 1]);
+        bool passes = by == OP_RECALL || by == OP_LOOKUP;
+        if (passes && left->end == s->index) {
             v->recalled = left->first;
         }
     }
@@ -455,6 +557,20 @@ static bool ends_with_keep(const qn_verifier *v, const subject *s)
            v->owner[s->index + 1 + count] == s->rule;
 }
 
+/* What is passed over where a row is found by an index ends with the instruction that chooses the
+ * row: of the same rule, and in the same region. */
+static bool ends_with_choice(const qn_verifier *v, const subject *s)
+{
+    uint32_t room = v->open_count > 0 ? v->open[v->open_count - 1].end : v->t->instruction_count;
+    uint32_t count = s->row->c;
+    if (room - s->index < 2 || count > room - s->index - 2 ||
+        v->owner[s->index + 1 + count] != s->rule) {
+        return false;
+    }
+    qn_op op = qn_instruction_op(s->row + 1 + count);
+    return op == OP_BAND || op == OP_FIRST || op == OP_ONE;
+}
+
 static bool step_region(qn_verifier *v, const subject *s)
 {
     leave_regions(v, s);
@@ -464,9 +580,26 @@ static bool step_region(qn_verifier *v, const subject *s)
         return enter_region(v, s, s->row->a);
     case OP_RECALL:
         return ends_with_keep(v, s) && enter_region(v, s, s->row->c);
+    case OP_LOOKUP:
+        return ends_with_choice(v, s) && (s->row->c == 0 || enter_region(v, s, s->row->c));
     default:
         return true;
     }
+}
+
+/* Where the instruction stands: in a region or reading, behind a LOOKUP. That which opens one
+ * stands outside. */
+static uint32_t scope_flags(const qn_verifier *v, uint32_t index)
+{
+    uint32_t flags = 0;
+    for (uint32_t i = 0; i < v->open_count; i++) {
+        uint32_t first = v->open[i].first;
+        bool looks_up = qn_instruction_op(&v->t->instruction[first - 1]) == OP_LOOKUP;
+        if (first <= index) {
+            flags |= looks_up ? QN_REGISTER_PASSED : QN_REGISTER_INSIDE;
+        }
+    }
+    return flags;
 }
 
 bool qn_verify_instruction(qn_verifier *v, uint32_t index, uint32_t rule)
@@ -484,7 +617,6 @@ bool qn_verify_instruction(qn_verifier *v, uint32_t index, uint32_t rule)
     }
     uint32_t result = shapes_of_ops[s.op].result;
     uint32_t known = result == OPERAND_X ? s.aux & QN_AUX_CLASS : result;
-    bool inside = v->scope[index] != QN_NONE_INDEX;
-    v->program->class_of[s.own] = (uint8_t)(known | (inside ? QN_REGISTER_INSIDE : 0U));
+    v->program->class_of[s.own] = (uint8_t)(known | scope_flags(v, index));
     return true;
 }

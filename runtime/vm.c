@@ -221,11 +221,43 @@ static verdict entry_holds(const machine *m, qn_class c, uint32_t x, const qn_ro
     return condition == QN_NONE_INDEX ? found : both(found, ask(m, condition));
 }
 
-/* The first of `count` sorted entries that does not end before the value; `count` if all do. */
+/* Whether an entry that has an end, of integers, ends before x. */
+static inline bool ends_before(const machine *m, const qn_row_entry *entry, int64_t x)
+{
+    int64_t end = m->slot[entry[BAND_HIGH].value].i;
+    return (x > end) | ((x == end) & ((entry[BAND_FLAGS].value & QN_BAND_HIGH_INCLUDED) == 0));
+}
+
+/* How many of `count` sorted entries of integers, which all have an end, end before x. Decides
+ * without branches, and sends for both entries that may be the next to be looked at. */
+static uint32_t count_before(const machine *m, int64_t x, const qn_row_entry *list, uint32_t count)
+{
+    uint32_t first = 0;
+    while (count > 0) {
+        uint32_t half = count / 2;
+        uint32_t rest = count - half - 1;
+        uint32_t middle = first + half;
+        __builtin_prefetch(list + ((size_t)first + half / 2) * BAND_WIDTH);
+        __builtin_prefetch(list + ((size_t)middle + 1 + rest / 2) * BAND_WIDTH);
+        bool before = ends_before(m, list + (size_t)middle * BAND_WIDTH, x);
+        first = before ? middle + 1 : first;
+        count = before ? rest : half;
+    }
+    return first;
+}
+
+/* The first of `count` sorted entries that does not end before the value; `count` if all do. Only
+ * the last can be without an end. */
 static uint32_t seek_sorted(const machine *m, qn_class c, uint32_t x, const qn_row_entry *list,
                             uint32_t count)
 {
     uint32_t first = 0;
+    if (c == QN_CLASS_I && count > 0) {
+        first = count_before(m, m->slot[x].i, list, count - 1);
+        bool is_last = first == count - 1;
+        const qn_row_entry *last = list + (size_t)first * BAND_WIDTH;
+        return is_last && !below_high(m, c, x, last).yes ? count : first;
+    }
     while (count > 0) {
         uint32_t half = count / 2;
         if (below_high(m, c, x, list + ((size_t)first + half) * BAND_WIDTH).yes) {
@@ -321,6 +353,106 @@ QN_APART static uint8_t run_one(const machine *m, const qn_row_instruction *row,
         note(&s, i, ask(m, list[i].value));
     }
     return conclude(&s, out);
+}
+
+/* Whether a row holds, by the tests of an index. */
+static verdict row_holds(const machine *m, const qn_row_entry *test, uint32_t count)
+{
+    verdict all = {.status = QN_KNOWN, .yes = true};
+    verdict either = {.status = QN_KNOWN, .yes = false};
+    for (uint32_t i = 0; i < count; i++, test += QN_LOOKUP_TEST_WIDTH) {
+        uint32_t flags = test[QN_LOOKUP_FLAGS].value;
+        qn_class c = (qn_class)(flags >> QN_LOOKUP_CLASS_SHIFT & QN_AUX_CLASS);
+        uint32_t x = test[QN_LOOKUP_OF].value;
+        verdict one = both(above_low(m, c, x, test), below_high(m, c, x, test));
+        bool decides = one.status == QN_KNOWN && one.yes;
+        either.status = decides ? QN_KNOWN : gravest(either.status, one.status);
+        either.yes = either.yes || decides;
+        if (either.yes) {
+            either.status = QN_KNOWN;
+        }
+        if ((flags & QN_LOOKUP_OR_NEXT) == 0) {
+            all = both(all, either);
+            either = (verdict){.status = QN_KNOWN, .yes = false};
+        }
+        if (all.status == QN_KNOWN && !all.yes) {
+            break;
+        }
+    }
+    return all;
+}
+
+/* The parts of the list of a LOOKUP. */
+typedef struct index_parts {
+    const qn_row_entry *head;
+    const qn_row_entry *piece;
+    const qn_row_entry *name;
+    const qn_row_entry *first_test; /* of each row, and one more */
+    const qn_row_entry *test;
+} index_parts;
+
+static index_parts parts_of(const machine *m, const qn_row_instruction *row)
+{
+    index_parts p = {.head = m->t->entry + row->a};
+    p.piece = p.head + QN_LOOKUP_HEAD;
+    p.name = p.piece + (size_t)p.head[QN_LOOKUP_PIECES].value * QN_LOOKUP_PIECE_WIDTH;
+    p.first_test =
+        p.name + p.head[QN_LOOKUP_NAMES].value + (size_t)p.head[QN_LOOKUP_EVERYWHERE].value;
+    p.test = p.first_test + p.head[QN_LOOKUP_ROWS].value + 1;
+    return p;
+}
+
+static void note_named(const machine *m, const index_parts *p, uint32_t row, search *s)
+{
+    uint32_t first = p->first_test[row].value;
+    uint32_t count = p->first_test[row + 1].value - first;
+    note(s, row, row_holds(m, p->test + (size_t)first * QN_LOOKUP_TEST_WIDTH, count));
+}
+
+/* The names of the piece that holds the subject, which is known. */
+static const qn_row_entry *find_names(const machine *m, const index_parts *p, uint32_t *count)
+{
+    uint32_t x = p->head[QN_LOOKUP_SUBJECT].value;
+    uint32_t pieces = p->head[QN_LOOKUP_PIECES].value;
+    qn_class c = (qn_class)p->head[QN_LOOKUP_CLASS].value;
+    uint32_t found = seek_sorted(m, c, x, p->piece, pieces);
+    const qn_row_entry *piece = p->piece + (size_t)found * QN_LOOKUP_PIECE_WIDTH;
+    *count = 0;
+    if (found == pieces || !above_low(m, c, x, piece).yes) {
+        return p->name;
+    }
+    *count = piece[QN_LOOKUP_TO].value - piece[QN_LOOKUP_FROM].value;
+    return p->name + piece[QN_LOOKUP_FROM].value;
+}
+
+/*
+ * The row, by the index: weighed in their order are the rows that the subject leaves, and those
+ * that do not ask for it. Only a row that is sure counts, and only where no reason will be asked
+ * for, so that nobody misses what was passed over.
+ */
+QN_APART static bool look_up(const machine *m, const qn_row_instruction *row, qn_slot *out)
+{
+    const qn_row_instruction *choice = row + 1 + row->c;
+    bool first_wins = qn_instruction_op(choice) == OP_FIRST ||
+                      (qn_instruction_aux(choice) & QN_AUX_FIRST_MATCH) != 0;
+    index_parts p = parts_of(m, row);
+    search s = {.row = -1, .open_row = -1};
+    uint32_t left = 0;
+    if (!m->c->is_recalling || m->status[p.head[QN_LOOKUP_SUBJECT].value] != QN_KNOWN) {
+        return false;
+    }
+    const qn_row_entry *name = find_names(m, &p, &left);
+    const qn_row_entry *other = p.name + p.head[QN_LOOKUP_NAMES].value;
+    uint32_t others = p.head[QN_LOOKUP_EVERYWHERE].value;
+    while ((left > 0 || others > 0) && !(first_wins && s.row >= 0)) {
+        bool is_other = left == 0 || (others > 0 && other->value < name->value);
+        note_named(m, &p, is_other ? other->value : name->value, &s);
+        other += is_other;
+        others -= is_other;
+        name += !is_other;
+        left -= !is_other;
+    }
+    return conclude(&s, out) == QN_KNOWN;
 }
 
 /* The value that stands beside the row; the last one for no row, and for what is no row of the
@@ -905,6 +1037,16 @@ void qn_vm_run_stretches(qn_case *c, const qn_stretch *stretch, uint32_t stretch
                     c->steps -= row->c + 1;
                     *own = QN_KNOWN;
                     state = own[1 + row->c]; /* of the KEEP */
+                    out += row->c + 1;
+                    own += row->c + 1;
+                    row += row->c + 1;
+                }
+                break;
+            case OP_LOOKUP:
+                out->i = 0;
+                if (look_up(&m, row, out + 1 + row->c)) {
+                    c->steps -= row->c + 1;
+                    *own = QN_KNOWN;
                     out += row->c + 1;
                     own += row->c + 1;
                     row += row->c + 1;
