@@ -426,11 +426,14 @@ static qn_term sorted_row(const qn_symbolic *s, const qn_symbol *x, const qn_row
                        sorted_row(s, x, e, half));
 }
 
+/* Sorted entries that the prover takes one after the other: it gets further with few so. */
+enum { SHORT_BAND = 24 };
+
 static qn_symbol band(qn_symbolic *s, const qn_row_instruction *row)
 {
     uint32_t aux = qn_instruction_aux(row);
     const qn_row_entry *entry = s->t->entry + row->b;
-    if ((aux & QN_AUX_SORTED) != 0 && row->c > 1) {
+    if ((aux & QN_AUX_SORTED) != 0 && row->c > SHORT_BAND) {
         const qn_symbol *x = at(s, row->a);
         qn_symbol found = qn_symbol_number(&s->f, sorted_row(s, x, entry, row->c));
         return qn_symbol_graver(&s->f, found, x);

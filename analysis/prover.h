@@ -136,7 +136,8 @@ bool qn_prover_was_run(const prover *p, uint32_t rule);
 
 /* ---- how a question is put */
 
-/* How much there is to a rule and to what it needs itself: operations, and entries of their lists. */
+/* How much there is to a rule and to what it needs itself: operations, and entries of their lists.
+ */
 uint64_t qn_prover_size(const prover *p, uint32_t rule);
 
 /* Marks the inputs that matter to a rule. False out of memory. */

@@ -47,7 +47,7 @@ void qn_symbolic_know(qn_symbolic *s, const qn_case *c)
     qn_symbolic_fix(s, c);
 }
 
-void qn_symbolic_take_bounds(qn_symbolic *s, qn_case *blank)
+void qn_symbolic_take_bounds(qn_symbolic *s, qn_case **blank)
 {
     (void)s;
     (void)blank;

@@ -72,14 +72,15 @@ const qn_verb qn_verb_build = {
     .least = 1,
     .most = 1,
     .summary = "write the image of a program, to be run without its rules",
-    .details = "Example:\n"
-               "\n"
-               "    qanun build leave.qn -o leave.qnb\n"
-               "    qanun run leave.qnb vacation --fact seniority=7\n"
-               "\n"
-               "Whoever builds the same files gets the same image, byte for byte, and the same hash.\n"
-               "An image is checked whole whenever it is loaded. Programs in C load it with\n"
-               "qn_program_load. Until it is complete an older image stays in its place.\n",
+    .details =
+        "Example:\n"
+        "\n"
+        "    qanun build leave.qn -o leave.qnb\n"
+        "    qanun run leave.qnb vacation --fact seniority=7\n"
+        "\n"
+        "Whoever builds the same files gets the same image, byte for byte, and the same hash.\n"
+        "An image is checked whole whenever it is loaded. Programs in C load it with\n"
+        "qn_program_load. Until it is complete an older image stays in its place.\n",
     .option = options,
     .option_count = sizeof options / sizeof options[0],
     .run = run_build,
