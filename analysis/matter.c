@@ -13,7 +13,7 @@
 
 /* Values of a fact that are tried in one case; facts that the prover is asked about, in rules of no
  * more operations. */
-enum { VALUES = 4, PROVED_MAX = 12, WORLDS = 2, CODE_MAX = 20000 };
+enum { VALUES = 4, PROVED_MAX = 12, WORLDS = 2, CODE_MAX = 2000 };
 
 typedef struct looker {
     qn_worlds *w;
