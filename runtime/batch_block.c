@@ -71,25 +71,6 @@ static bool are_all_present(const qn_column *column, size_t at, size_t count)
 
 /* ---- one by one */
 
-static void put(void *strip, qn_width width, size_t i, int64_t value)
-{
-    switch (width) {
-    case QN_W8:
-        ((int8_t *)strip)[i] = (int8_t)value;
-        break;
-    case QN_W16:
-        ((int16_t *)strip)[i] = (int16_t)value;
-        break;
-    case QN_W32:
-        ((int32_t *)strip)[i] = (int32_t)value;
-        break;
-    case QN_W64:
-    default:
-        ((int64_t *)strip)[i] = value;
-        break;
-    }
-}
-
 static void refuse(qn_block *block, size_t row, size_t input)
 {
     if (block->refused[row] < 0) {
@@ -135,7 +116,7 @@ static void load_singly(const loading *l, void *strip, qn_width width)
         bool is_nobodys = l->list != NULL && !qn_column_has(l->list, l->block->start + row);
         int64_t n = is_nobodys ? harmless(l->way) : take(l, i, l->begin == NULL ? i : row);
         if (strip != NULL) {
-            put(strip, width, i, n);
+            qn_strip_put(strip, width, i, n);
         }
     }
 }

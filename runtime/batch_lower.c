@@ -396,7 +396,22 @@ static qn_lowered lower_two(qn_lowering *l, const qn_row_instruction *row, const
     }
 }
 
-/* Operations whose operands a, or a and b, are registers of numbers; the rest finds its own. */
+/* Operations whose operands are a, or a and b, which must be numbers. */
+static qn_lowered lower_numbers(qn_lowering *l, const qn_row_instruction *row)
+{
+    uint8_t reads = qn_bounds_operand_registers(qn_instruction_op(row));
+    if ((reads & 1) == 0 || l->reg[row->a].form != QN_SHAPE_NUMBER) {
+        return qn_lowered_hard();
+    }
+    if ((reads & 2) == 0) {
+        return lower_one(l, row, &l->reg[row->a]);
+    }
+    return l->reg[row->b].form == QN_SHAPE_NUMBER
+               ? lower_two(l, row, &l->reg[row->a], &l->reg[row->b])
+               : qn_lowered_hard();
+}
+
+/* One instruction; those of which a is no number, or that choose, find their own operands. */
 static qn_lowered lower_instruction(qn_lowering *l, const qn_row_instruction *row)
 {
     switch (qn_instruction_op(row)) {
@@ -430,59 +445,8 @@ static qn_lowered lower_instruction(qn_lowering *l, const qn_row_instruction *ro
         return qn_lowered_number(l, l->zero, l->zero);
     case OP_KEEP:
         return l->reg[row->a];
-    case OP_WIDEN:
-    case OP_NEG:
-    case OP_ABS:
-    case OP_ROUND_I:
-    case OP_ROUND_W:
-    case OP_ROUND_Q:
-    case OP_WHOLE:
-    case OP_NOT:
-    case OP_ROW_IS:
-    case OP_IS_ROW:
-    case OP_DATE_PART:
-    case OP_DATE_EDGE:
-    case OP_DATE_SEEK:
-        return l->reg[row->a].form == QN_SHAPE_NUMBER ? lower_one(l, row, &l->reg[row->a])
-                                                      : qn_lowered_hard();
-    case OP_RATIO_I:
-    case OP_RATIO_W:
-    case OP_GRID_I:
-    case OP_GRID_W:
-    case OP_ADD_I:
-    case OP_SUB_I:
-    case OP_MUL_I:
-    case OP_ADD_W:
-    case OP_SUB_W:
-    case OP_MUL_W:
-    case OP_ADD_Q:
-    case OP_SUB_Q:
-    case OP_MUL_Q:
-    case OP_DIV_Q:
-    case OP_MIN:
-    case OP_MAX:
-    case OP_EQ_I:
-    case OP_LT_I:
-    case OP_LE_I:
-    case OP_EQ_W:
-    case OP_LT_W:
-    case OP_LE_W:
-    case OP_EQ_Q:
-    case OP_LT_Q:
-    case OP_LE_Q:
-    case OP_AND:
-    case OP_OR:
-    case OP_HAS:
-    case OP_AGREE:
-    case OP_DATE_DAYS:
-    case OP_DATE_MONTHS:
-    case OP_DATE_SPAN:
-        if (l->reg[row->a].form != QN_SHAPE_NUMBER || l->reg[row->b].form != QN_SHAPE_NUMBER) {
-            return qn_lowered_hard();
-        }
-        return lower_two(l, row, &l->reg[row->a], &l->reg[row->b]);
     default:
-        return qn_lowered_hard();
+        return lower_numbers(l, row);
     }
 }
 

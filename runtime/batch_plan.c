@@ -144,21 +144,7 @@ static uint32_t constant_strip(draft *d, qn_width width)
 static void fill(void *strip, qn_width width, int64_t value)
 {
     for (size_t i = 0; i < QN_BLOCK_ELEMENTS; i++) {
-        switch (width) {
-        case QN_W8:
-            ((int8_t *)strip)[i] = (int8_t)value;
-            break;
-        case QN_W16:
-            ((int16_t *)strip)[i] = (int16_t)value;
-            break;
-        case QN_W32:
-            ((int32_t *)strip)[i] = (int32_t)value;
-            break;
-        case QN_W64:
-        default:
-            ((int64_t *)strip)[i] = value;
-            break;
-        }
+        qn_strip_put(strip, width, i, value);
     }
 }
 

@@ -75,6 +75,26 @@ typedef struct qn_plan {
     size_t strip_size;
 } qn_plan;
 
+/* Puts a number, which fits the width, into a strip. */
+static inline void qn_strip_put(void *strip, qn_width width, size_t i, int64_t value)
+{
+    switch (width) {
+    case QN_W8:
+        ((int8_t *)strip)[i] = (int8_t)value;
+        break;
+    case QN_W16:
+        ((int16_t *)strip)[i] = (int16_t)value;
+        break;
+    case QN_W32:
+        ((int32_t *)strip)[i] = (int32_t)value;
+        break;
+    case QN_W64:
+    default:
+        ((int64_t *)strip)[i] = value;
+        break;
+    }
+}
+
 /* Makes a plan for the goals of a graph. False out of memory. */
 bool qn_plan_make(qn_plan *plan, const qn_graph *g, const qn_batch *batch, const qn_goal *goal,
                   const qn_kernels *kernels);
