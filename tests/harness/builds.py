@@ -6,7 +6,7 @@ import subprocess
 import command
 
 VARIANTS = {
-    "gcc": ["all"],
+    "gcc": ["all", "build/rows"],
     "gcc with sanitizers": ["SANITIZE=1", "all", "unit"],
     "clang": ["CC=clang", "all", "unit"],
 }
