@@ -33,6 +33,9 @@ typedef struct layers {
     bool looks_around; /* what files beside it use counts, too */
 } layers;
 
+/* Verbs answer few cases of a program, or many in columns. */
+static const qn_options unprepared = {.preparation = QN_PREPARE_NOTHING};
+
 bool qn_rules_is_image(const char *bytes, size_t length)
 {
     return length >= 4 && memcmp(bytes, "QNB", 4) == 0;
@@ -91,7 +94,7 @@ static void show_absences(const first_file *first, qn_compile_options options, q
     options.looks_around = false;
     bool good = qn_compile(first->path, &options, &presumed) == QN_OK;
     const unsigned char *image = good ? qn_compilation_image(presumed, &length) : NULL;
-    if (image && qn_program_load(image, length, NULL, &program, NULL) == QN_OK) {
+    if (image && qn_program_load(image, length, &unprepared, &program, NULL) == QN_OK) {
         (void)qn_proof_show_absences(made, program);
     }
     qn_program_free(program);
@@ -131,7 +134,8 @@ static bool compile(first_file *first, const layers *over, bool findings, qn_sin
 static bool open_image(const char *path, qn_sink *sink, qn_rules *out)
 {
     qn_error error;
-    if (qn_program_load(out->image, out->image_length, NULL, &out->program, &error) != QN_OK) {
+    if (qn_program_load(out->image, out->image_length, &unprepared, &out->program, &error) !=
+        QN_OK) {
         out->no_memory = error.code == QN_NO_MEMORY;
         qn_sink_add_file(sink, path, error.code == QN_NO_MEMORY ? qn_file_no_memory : error.text,
                          error.code == QN_BAD_IMAGE ? "build the image again from its rules" : "");
@@ -234,7 +238,7 @@ static qn_compilation *compile_all(char *const *path, size_t paths, unsigned tel
     uint8_t *verdict = NULL;
     bool good = qn_compile(path[0], &options, &made) == QN_OK;
     const unsigned char *image = good ? qn_compilation_image(made, &length) : NULL;
-    good = image && qn_program_load(image, length, NULL, &program, NULL) == QN_OK &&
+    good = image && qn_program_load(image, length, &unprepared, &program, NULL) == QN_OK &&
            qn_proof_add(made, program, true, tell, &proved) &&
            qn_promises_add(made, program, &verdict);
     if (good) {

@@ -207,8 +207,9 @@ qn_status qn_compile(const char *path, const qn_compile_options *options, qn_com
     if (!k)
         return QN_NO_MEMORY;
     memset(k, 0, sizeof *k);
-    k->memory =
-        (qn_options){.allocate = options->memory.allocate, .context = options->memory.context};
+    k->memory = (qn_options){.allocate = options->memory.allocate,
+                             .context = options->memory.context,
+                             .preparation = QN_PREPARE_NOTHING};
     qn_arena_init(&k->message, k->memory.allocate, k->memory.context);
     qn_compiler *c = &k->compiler;
     if (start(c, options))

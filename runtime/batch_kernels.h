@@ -73,6 +73,9 @@ extern const qn_kernels qn_kernels_avx2;
 extern const qn_kernels qn_kernels_avx512;
 #endif
 
+/* One date; the lowest number where there is none. */
+int64_t qn_column_date(const qn_date_job *job, int64_t a, int64_t b, int64_t c);
+
 /* Whether no row has more elements than there are bytes in a word. */
 static inline bool qn_rows_are_short(const int32_t *begin, size_t rows)
 {

@@ -660,6 +660,10 @@ static void lower_facts(qn_lowering *l)
     for (uint32_t reg = 0; reg <= qn_tables_today(l->t); reg++) {
         l->reg[reg] = lower_constant(l, reg);
     }
+    for (uint32_t i = 0; l->batch->is_open && i < l->t->fact_count; i++) {
+        l->is_column[i] = 1;
+        l->reg[first + i] = qn_lowered_hard();
+    }
     for (size_t i = 0; i < l->batch->input_count; i++) {
         const qn_way *way = &l->batch->input[i].way;
         uint32_t preset =
@@ -680,6 +684,11 @@ static void lower_goal(qn_lowering *l, const qn_output *out, const qn_lowered *a
 {
     qn_graph *g = l->g;
     *goal = (qn_goal){.value = QN_NONE_INDEX, .status = QN_NONE_INDEX, .alone = QN_NONE_INDEX};
+    if (l->batch->is_open && answer->form == QN_SHAPE_NUMBER &&
+        qn_graph_is(g, answer->den, 1)) { /* as the register has it */
+        *goal = (qn_goal){.value = answer->value, .status = answer->status, .alone = l->zero};
+        return;
+    }
     if (answer->form != QN_SHAPE_NUMBER || out->way.mul == 0) {
         return;
     }

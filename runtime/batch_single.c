@@ -98,8 +98,7 @@ KERNEL(divide, 64)
     }
 }
 
-/* One date; the lowest number where there is none. */
-static int64_t one_date(const qn_date_job *job, int64_t a, int64_t b, int64_t c)
+int64_t qn_column_date(const qn_date_job *job, int64_t a, int64_t b, int64_t c)
 {
     int64_t made = 0;
     uint32_t error = 0;
@@ -138,7 +137,7 @@ KERNEL(date, 64)
     COLUMN(int64_t, c);
     ROWS
     {
-        out[i] = one_date(s->date, a[i], b[i], c[i]);
+        out[i] = qn_column_date(s->date, a[i], b[i], c[i]);
     }
 }
 

@@ -49,6 +49,7 @@ struct qn_batch {
     qn_output *output;
     size_t output_count;
     bool has_dates; /* the date of decision is a column */
+    bool is_open;   /* facts that are no columns may be anything: what needs them has no form */
     size_t block_rows;
     struct qn_plan *plan; /* for usual numbers, and for all; NULL where there is none */
     struct qn_plan *wide;

@@ -9,6 +9,7 @@
 
 #include <string.h>
 
+#include "direct.h"
 #include "profile.h"
 #include "value.h"
 #include "vm.h"
@@ -27,6 +28,7 @@ typedef struct case_plan {
     size_t given;
     size_t evaluated;
     size_t dated;
+    size_t answered;
     size_t walk;
     size_t mark;
     size_t stage;
@@ -59,10 +61,12 @@ static bool plan_case(const qn_program *program, case_plan *plan)
     size_t causes = qn_causes_size(t);
     size_t memos = qn_recall_size(t);
     size_t cells = program->cell_count;
+    size_t direct = program->direct == NULL ? 0 : program->direct->slots;
+    size_t answered = program->direct == NULL ? 0 : t->rule_count;
     size_t head = 0;
     *plan = (case_plan){0};
     return plan_part(plan, &head, 1, sizeof(qn_case)) &&
-           plan_part(plan, &plan->slot, registers, sizeof(qn_slot)) &&
+           plan_part(plan, &plan->slot, registers + direct, sizeof(qn_slot)) &&
            plan_part(plan, &plan->cell_slot, cells, sizeof(qn_slot)) &&
            plan_part(plan, &plan->memo, memos, 1) &&
            plan_part(plan, &plan->text, t->fact_count, sizeof(qn_given_text)) &&
@@ -71,6 +75,7 @@ static bool plan_case(const qn_program *program, case_plan *plan)
            plan_part(plan, &plan->bounds, bounds, 1) && plan_part(plan, &plan->causes, causes, 1) &&
            plan_part(plan, &plan->status, registers, 1) &&
            plan_part(plan, &plan->given, (size_t)t->fact_count + 1, 1) &&
+           plan_part(plan, &plan->answered, answered, sizeof(uint32_t)) &&
            plan_part(plan, &plan->walk, t->rule_count, sizeof(qn_walk)) &&
            plan_part(plan, &plan->evaluated, t->rule_count, 1) &&
            plan_part(plan, &plan->dated, t->rule_count, 1) &&
@@ -164,6 +169,7 @@ qn_status qn_case_new_with(const qn_program *program, const qn_options *options,
     c->given = block + plan.given;
     c->evaluated = block + plan.evaluated;
     c->dated = block + plan.dated;
+    c->direct.answered = (uint32_t *)(void *)(block + plan.answered);
     c->walk = (qn_walk *)(void *)(block + plan.walk);
     c->mark = block + plan.mark;
     c->stage = (qn_stage *)(void *)(block + plan.stage);
@@ -178,6 +184,9 @@ qn_status qn_case_new_with(const qn_program *program, const qn_options *options,
     c->causes = qn_causes_place(c->tables, block + plan.causes);
     load_constants(c);
     load_cells(c);
+    if (program->direct != NULL) {
+        qn_direct_begin(c);
+    }
     qn_case_reset(c);
     *out = c;
     return QN_OK;
@@ -389,11 +398,9 @@ static int first_error(qn_case *c, uint32_t rule)
     return count == 0 ? 0 : (int)cause[0].code;
 }
 
-qn_status qn_eval(qn_case *c, int32_t rule, qn_value *out)
+/* By the machine. */
+static __attribute__((noinline)) qn_status eval_in_full(qn_case *c, int32_t rule, qn_value *out)
 {
-    if (c == NULL || out == NULL || rule < 0 || (uint32_t)rule >= c->tables->rule_count) {
-        return QN_MISUSE;
-    }
     const qn_row_rule *row = &c->tables->rule[rule];
     qn_case_run(c, (uint32_t)rule);
     if (c->status[row->result] == QN_UNKNOWN) {
@@ -413,12 +420,24 @@ qn_status qn_eval(qn_case *c, int32_t rule, qn_value *out)
     return QN_OK;
 }
 
+qn_status qn_eval(qn_case *c, int32_t rule, qn_value *out)
+{
+    if (c == NULL || out == NULL || rule < 0 || (uint32_t)rule >= c->tables->rule_count) {
+        return QN_MISUSE;
+    }
+    if (c->program->direct != NULL && qn_direct_answer(c, (uint32_t)rule, out)) {
+        return QN_OK;
+    }
+    return eval_in_full(c, rule, out);
+}
+
 /* The causes of an answer that is not known, none for a number without a finite decimal. */
 static const qn_cause *find_causes(qn_case *c, int32_t rule, uint32_t *count)
 {
     qn_value value;
     *count = 0;
-    if (qn_eval(c, rule, &value) != QN_OK || value.error == QN_ERROR_NOT_FINITE) {
+    if (qn_eval(c, rule, &value) != QN_OK || value.status == QN_KNOWN ||
+        value.error == QN_ERROR_NOT_FINITE) {
         return NULL;
     }
     if (c->status[c->tables->rule[rule].result] == QN_KNOWN) {

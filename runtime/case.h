@@ -28,6 +28,30 @@ typedef struct qn_walk {
     uint32_t next;
 } qn_walk;
 
+/* A list that is gone through on a direct way. cell: where the fields of the element in hand begin,
+ * or it lies; left: how many are left with it; begin: the step that began. */
+typedef struct qn_walk_on {
+    const struct qn_direct_step *begin;
+    uint64_t cell;
+    uint32_t stride;
+    uint32_t count;
+    uint32_t left;
+} qn_walk_on;
+
+/* What direct ways (direct.h) have of a case. answered: one a rule, for which round its own steps
+ * were gone last; round: counts the facts that were looked at, from 1; open: which of these are not
+ * known; day: the date for which the way of the date was gone, 0 for none; back: the step to which
+ * it goes back from another rule's, or NULL. */
+typedef struct qn_direct_state {
+    uint32_t *answered;
+    uint32_t round;
+    bool is_looked; /* no fact has changed since */
+    uint64_t open;
+    int64_t day;
+    const struct qn_direct_step *back;
+    qn_walk_on on;
+} qn_direct_state;
+
 /*
  * slot, status: one entry a register. given: one byte a fact and one for the date of decision, 1
  * where the case says it and 0 where the default stands or nothing. evaluated: one byte a rule,
@@ -69,8 +93,9 @@ struct qn_case {
     size_t text_bytes;     /* of the texts that it has */
     size_t text_bytes_max; /* of them all, by its limits */
     qn_memo *memo;         /* one a row of MEMO */
-    bool is_recalling;     /* what is known of days may be taken from memos, and kept in them */
-    bool is_used;          /* something has been evaluated since a fact changed */
+    qn_direct_state direct;
+    bool is_recalling; /* what is known of days may be taken from memos, and kept in them */
+    bool is_used;      /* something has been evaluated since a fact changed */
     qn_error error;
 };
 

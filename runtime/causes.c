@@ -1073,6 +1073,9 @@ static void add_own(walk *w, const qn_row_instruction *i, uint32_t reg)
     if (w->wanted == QN_FAILED) {
         cause.code = w->c->status[reg] == QN_FAILED ? (uint32_t)w->c->slot[reg].i
                                                     : qn_bounds_open(w->c, reg).code;
+        if (cause.code == 0) {
+            return; /* it failed with something that was recalled, and is no cause itself */
+        }
     }
     add(w, cause);
 }

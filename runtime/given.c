@@ -133,6 +133,7 @@ qn_status qn_offer_refuse(const qn_offer *o, const char *what)
 /* Forgets every answer: a fact has changed. */
 static void forget_answers(qn_case *c)
 {
+    c->direct.is_looked = false;
     if (c->is_used) {
         memset(c->evaluated, 0, c->tables->rule_count);
         qn_bounds_reset(c->bounds);

@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "direct.h"
 #include "profile.h"
 
 #define WORD_OF(x) #x
@@ -167,6 +168,9 @@ qn_status qn_program_load_measured(const void *bytes, size_t length, const qn_op
     if (status == QN_OK) {
         status = qn_limits_check_program(program, error);
     }
+    if (status == QN_OK) {
+        status = qn_direct_make(program);
+    }
     if (status != QN_OK) {
         qn_program_free(program);
         return status;
@@ -179,6 +183,7 @@ void qn_program_free(qn_program *program)
 {
     if (program != NULL) {
         qn_options options = program->options;
+        qn_direct_free(program);
         qn_memory_free(&options, program, program->size);
     }
 }

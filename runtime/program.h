@@ -226,6 +226,7 @@ struct qn_program {
     qn_stretch *stretch;   /* the stretches of schedules */
     uint8_t *class_of;
     uint8_t *finite; /* one a type: not 0 where all its numbers are finite decimals */
+    struct qn_direct *direct; /* NULL where nothing is prepared */
     qn_options options;
     size_t size;
     uint32_t most_clauses;  /* of a RESOLVE: as many flags a case sets aside */

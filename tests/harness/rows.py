@@ -10,7 +10,7 @@ import command
 WORK = os.path.join("build", "rows_of")
 CHECKED = os.path.join("build", "asan", "rows")
 NORMAL = os.path.join("build", "rows")
-SEEDS = (1, 2)
+SEEDS = (1, 2, 3)
 ROWS = 60
 MANY = (("bench/workload.qn", 1000000), ("rules/az/payslip.qn", 100000))
 PATIENCE = 600  # seconds, for one program

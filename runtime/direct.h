@@ -1,0 +1,86 @@
+/*
+ * The direct way to an answer: the rules of a program as straight lines of steps over integers.
+ *
+ * Responsible for: answers of cases in which all that a rule needs is known. The steps are made
+ * from the bytecode by way of the same graph as those of batches (batch_lower.h), when a program is
+ * loaded: values that nobody asks about are not computed, and statuses only where they could be
+ * others than known. Where they are, where a sum leaves 64 bits, and for rules without a form in
+ * columns, the machine (vm.h) answers; it alone leaves the registers from which an answer is
+ * explained.
+ * Refuses to know: what is not known, and why.
+ */
+#ifndef QN_RUNTIME_DIRECT_H
+#define QN_RUNTIME_DIRECT_H
+
+#include "batch_graph.h"
+#include "case.h"
+
+typedef enum qn_direct_op {
+#define QN_DIRECT_OP(name, value, sentence) QN_DIRECT_##name, QN_DIRECT_##name##_LAST,
+#define QN_DIRECT_TRY(name, goes_on, sentence) QN_DIRECT_##name, QN_DIRECT_##name##_LAST,
+#define QN_DIRECT_TURN(name, sentence) QN_DIRECT_##name,
+#include "direct_ops.def"
+#undef QN_DIRECT_OP
+#undef QN_DIRECT_TRY
+#undef QN_DIRECT_TURN
+    QN_DIRECT_OP_COUNT
+} qn_direct_op;
+
+/* Places count from the first slot of a case in numbers of 64 bits: the slots of its registers, and
+ * behind them the numbers that only steps know. mode: of DIVIDE a qn_rounding. y: the place c of
+ * steps that have one; of STEPS and SEARCH where their numbers begin; of DATE the number of its
+ * job. EACH: out is how many elements the list has room for, x the cell in which the fields of the
+ * first begin, y the first cell of the list, in the high half, and the cells from element to
+ * element. */
+typedef struct qn_direct_step {
+    uint16_t op;
+    uint16_t mode;
+    uint32_t out;
+    uint32_t a;
+    uint32_t b;
+    int64_t x;
+    int64_t y;
+} qn_direct_step;
+
+/* A number that stands at a place of every case from the beginning. */
+typedef struct qn_direct_constant {
+    uint32_t place;
+    int64_t value;
+} qn_direct_constant;
+
+/*
+ * The way of a rule: BEGIN; BEFORE for each rule whose numbers it takes, each behind those that it
+ * takes some of itself; its own steps; DONE and ANSWER. Others that take its numbers go its own
+ * steps alone. The way of the date, whose number is that of the rules, has what follows from the
+ * date of decision, and is gone before all others.
+ *
+ * shape: one a type, a known value of it. first_step: one a rule, and that of the date. bit: of
+ * each fact, and of the date of decision, which bit says that it is open; facts can share one.
+ * slots: as many slots as the numbers of a case need beside those of its registers.
+ */
+typedef struct qn_direct {
+    size_t size;
+    uint32_t slots;
+    uint32_t constant_count;
+    qn_value *shape;
+    qn_direct_step *step;
+    qn_direct_constant *constant;
+    int64_t *number;
+    qn_date_job *job;
+    uint32_t *first_step;
+    uint8_t *bit;
+} qn_direct;
+
+/* Finds the ways of a verified program, as far as its options want them; program->direct stays NULL
+ * where they do not. QN_OK or QN_NO_MEMORY. */
+qn_status qn_direct_make(qn_program *program);
+void qn_direct_free(qn_program *program);
+
+/* Fills in the numbers that never change. */
+void qn_direct_begin(qn_case *c);
+
+/* Goes the way of a rule, which must exist. False where there is none, or it leads nowhere for
+ * these facts. */
+bool qn_direct_answer(qn_case *c, uint32_t rule, qn_value *out);
+
+#endif

@@ -1,0 +1,357 @@
+/*
+ * The direct way to an answer, seen from outside: it is gone where all that a rule needs is known,
+ * its answers are those of the machine, it follows facts and dates that change, and what it cannot
+ * do is left to the machine. The corpus, with many rows, is the business of tests/columns.
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "case.h"
+#include "check.h"
+#include "compilation.h"
+#include "direct.h"
+#include "memory.h"
+#include "source.h"
+#include "vm.h"
+
+static const char rules[] = "entity child\n"
+                            "    age : integer in 0..=60\n"
+                            "    paid : AZN in 0..=1000\n"
+                            "fact pay : AZN in 0..=1_000_000\n"
+                            "fact other : AZN in -1_000_000..=1_000_000\n"
+                            "fact sum_due : AZN\n"
+                            "fact service : years in 0..=80 = 3\n"
+                            "fact post : one of clerk, teacher, guard\n"
+                            "fact born : date in 1900-01-01..=2026-12-31\n"
+                            "fact staff : yes/no\n"
+                            "fact children : list of child up to 4\n"
+                            "fact numbers : list of integer up to 3\n"
+                            "least_pay : AZN\n"
+                            "    from 2020-01-01 → 250\n"
+                            "    from 2023-01-01 → 345\n"
+                            "tax : AZN = pay * 14% rounded to 0.01\n"
+                            "tax_down : AZN = pay * 14% rounded down to 0.05\n"
+                            "tax_even : AZN = pay * 3.5% rounded half even to 0.01\n"
+                            "signed : AZN = other * 7% rounded to 0.01\n"
+                            "scaled : AZN\n"
+                            "    scale pay\n"
+                            "        ..200 → 3%\n"
+                            "        200.. → 10%\n"
+                            "paid_at_least : AZN = pay\n"
+                            "    at least least_pay\n"
+                            "per_year : AZN = pay / (service / 1 year) rounded to 0.01\n"
+                            "leave : days\n"
+                            "    only when staff \"not on the staff\"\n"
+                            "    base 21\n"
+                            "    service\n"
+                            "        5..10 → +2\n"
+                            "        10..  → +4\n"
+                            "    post teacher → at least 30\n"
+                            "    when young >= 2 → +3\n"
+                            "either : integer\n"
+                            "    when staff → 1\n"
+                            "    when not staff → 2\n"
+                            "young : integer = count of children where age < 18\n"
+                            "costly : yes/no = any of children where age < 18 and paid > 500 AZN\n"
+                            "grown : yes/no = all of each child in children : child.age >= 18\n"
+                            "in_all : AZN = sum of children.paid\n"
+                            "most_paid : AZN = highest of children.paid otherwise 0 AZN\n"
+                            "least_paid : AZN = lowest of children.paid otherwise 0 AZN\n"
+                            "small : integer = count of each n in numbers where n < 5 : n\n"
+                            "great : AZN = sum_due * 3\n"
+                            "later : date = born + 1 month\n"
+                            "band : integer\n"
+                            "    pay\n"
+                            "        ..10 → 1\n"
+                            "        10..20 → 2\n"
+                            "        20..30 → 3\n"
+                            "        30..40 → 4\n"
+                            "        40..50 → 5\n"
+                            "        50..60 → 6\n"
+                            "        60..70 → 7\n"
+                            "        70..80 → 8\n"
+                            "        80..90 → 9\n"
+                            "        90..1000 → 10\n"
+                            "        1000..1001 → 11\n"
+                            "        1001..1002 → 12\n"
+                            "        1002..5000 → 13\n"
+                            "        5000..999999 → 14\n"
+                            "        999999.. → 15\n"
+                            "senior : yes/no = service >= 2 years\n"
+                            "is_teacher : yes/no = post is teacher\n"
+                            "net : AZN = pay - tax - scaled\n";
+
+/* The same program without and with direct ways, and a case of each. */
+typedef struct bench {
+    qn_program *plain;
+    qn_program *prepared;
+    qn_case *machine;
+    qn_case *direct;
+} bench;
+
+static qn_program *load(const char *text, qn_preparation preparation, memory *m)
+{
+    qn_program *program = NULL;
+    qn_compilation *made = source_compile(text);
+    size_t length = 0;
+    const unsigned char *image = qn_compilation_image(made, &length);
+    qn_options options = {.preparation = preparation};
+    if (m != NULL) {
+        options.allocate = memory_allocate;
+        options.context = m;
+    }
+    (void)qn_program_load(image, length, &options, &program, NULL);
+    qn_compilation_free(made);
+    return program;
+}
+
+static bool open_bench(bench *b)
+{
+    b->plain = load(rules, QN_PREPARE_NOTHING, NULL);
+    b->prepared = load(rules, QN_PREPARE_ALL, NULL);
+    b->machine = b->plain == NULL ? NULL : qn_case_new(b->plain);
+    b->direct = b->prepared == NULL ? NULL : qn_case_new(b->prepared);
+    return CHECK(b->machine != NULL && b->direct != NULL);
+}
+
+static void close_bench(bench *b)
+{
+    qn_case_free(b->machine);
+    qn_case_free(b->direct);
+    qn_program_free(b->plain);
+    qn_program_free(b->prepared);
+}
+
+static int32_t fact(const bench *b, const char *name)
+{
+    return qn_program_fact(b->plain, name);
+}
+
+static int32_t rule(const bench *b, const char *name)
+{
+    return qn_program_rule(b->plain, name);
+}
+
+/* Facts in coins and so on, the same for both cases. */
+static void give(const bench *b, const char *name, int64_t hundredths)
+{
+    char text[40];
+    qn_case *const both[] = {b->machine, b->direct};
+    int length = snprintf(text, sizeof text, "%s%lld.%02lld", hundredths < 0 ? "-" : "",
+                          (long long)(hundredths < 0 ? -hundredths : hundredths) / 100,
+                          (long long)(hundredths < 0 ? -hundredths : hundredths) % 100);
+    for (int i = 0; i < 2; i++) {
+        CHECK_INT(qn_case_set_decimal(both[i], fact(b, name), text, (size_t)length), QN_OK);
+    }
+}
+
+static void give_rest(const bench *b, uint64_t random)
+{
+    static const char *const posts[] = {"clerk", "teacher", "guard"};
+    qn_case *const both[] = {b->machine, b->direct};
+    for (int i = 0; i < 2; i++) {
+        qn_case *c = both[i];
+        size_t children = random % 5;
+        (void)qn_case_set_date(c, QN_TODAY, 2019 + (int)(random / 7 % 8), 1, 1);
+        (void)qn_case_set_integer(c, fact(b, "service"), (int64_t)(random / 64 % 14));
+        (void)qn_case_set_choice(c, fact(b, "post"), posts[random / 3 % 3]);
+        (void)qn_case_set_date(c, fact(b, "born"), 2001, 1, 1 + (int)(random / 11 % 31));
+        (void)qn_case_set_boolean(c, fact(b, "staff"), random / 128 % 3 != 0);
+        (void)qn_case_set_list(c, fact(b, "children"), children);
+        for (size_t k = 0; k < children; k++) {
+            (void)qn_case_set_integer(c, qn_case_item(c, fact(b, "children"), k, "age"),
+                                      (int64_t)(random / (k + 5) % 30));
+            (void)qn_case_set_integer(c, qn_case_item(c, fact(b, "children"), k, "paid"),
+                                      (int64_t)(random / (k + 9) % 1001));
+        }
+        (void)qn_case_set_list(c, fact(b, "numbers"), random / 17 % 4);
+        for (size_t k = 0; k < random / 17 % 4; k++) {
+            (void)qn_case_set_integer(c, qn_case_item(c, fact(b, "numbers"), k, NULL),
+                                      (int64_t)(random / (k + 3) % 10));
+        }
+    }
+}
+
+/* Holds all rules of the two cases against each other, asked in an order that changes; true where a
+ * rule went the direct way. */
+static bool compare(const bench *b, uint64_t order, uint32_t *direct)
+{
+    uint32_t count = b->plain->tables.rule_count;
+    bool are_same = true;
+    for (uint32_t i = 0; i < count; i++) {
+        int32_t asked = (int32_t)((i + order) % count);
+        qn_value expected;
+        qn_value value;
+        qn_case *c = b->direct;
+        (void)qn_eval(b->machine, asked, &expected);
+        (void)qn_eval(c, asked, &value);
+        *direct += c->direct.is_looked && c->direct.answered[asked] == c->direct.round;
+        bool is_same = value.status == expected.status && value.error == expected.error &&
+                       (value.status != QN_KNOWN || value.kind == QN_KIND_LIST ||
+                        memcmp(value.number, expected.number, sizeof value.number) == 0);
+        if (!is_same) {
+            printf("%s: %lld, by the machine %lld\n", qn_program_rule_info(b->plain, asked).name,
+                   (long long)value.number[0], (long long)expected.number[0]);
+        }
+        are_same = are_same && is_same;
+    }
+    return are_same;
+}
+
+/* Edges of bands, halves of coins, days that months do not have, and all else by chance. */
+static void test_same(void)
+{
+    static const int64_t edges[] = {0,     999,    1000,   1001,   1999,     2000,     9000,
+                                    19999, 20000,  20001,  100000, 100100,   100199,   100200,
+                                    3350,  499999, 500000, 357,    99999900, 100000000};
+    bench b;
+    uint64_t random = 88172645463325252U;
+    uint32_t direct = 0;
+    uint32_t asked = 0;
+    if (!open_bench(&b)) {
+        return;
+    }
+    for (int i = 0; i < 3000; i++) {
+        uint64_t next = check_random(&random);
+        bool is_edge = next % 3 == 0;
+        give(&b, "pay",
+             is_edge ? edges[next / 3 % (sizeof edges / sizeof edges[0])]
+                     : (int64_t)(next / 3 % 100000001));
+        give(&b, "other", (int64_t)(check_random(&random) % 200000001) - 100000000);
+        give(&b, "sum_due", (int64_t)(check_random(&random) % 100000));
+        give_rest(&b, check_random(&random));
+        asked += b.plain->tables.rule_count;
+        if (!CHECK(compare(&b, next, &direct))) {
+            break;
+        }
+    }
+    CHECK(direct > asked / 2);
+    close_bench(&b);
+}
+
+static bool is_direct(const bench *b, const char *name)
+{
+    qn_value value;
+    return qn_direct_answer(b->direct, (uint32_t)rule(b, name), &value);
+}
+
+/* What is open is open for those who need it, and no longer when it is given. */
+static void test_open(void)
+{
+    bench b;
+    qn_value value;
+    if (!open_bench(&b)) {
+        return;
+    }
+    CHECK(!is_direct(&b, "tax"));
+    CHECK_INT(qn_eval(b.direct, rule(&b, "tax"), &value), QN_OK);
+    CHECK_INT(value.status, QN_UNKNOWN);
+    CHECK(value.has_low && value.has_high);
+    give(&b, "pay", 10000);
+    CHECK(is_direct(&b, "tax"));
+    CHECK(is_direct(&b, "senior")); /* service has a default */
+    CHECK(!is_direct(&b, "leave"));
+    CHECK(!is_direct(&b, "paid_at_least")); /* the date is open */
+    CHECK_INT(qn_case_set_unknown(b.direct, fact(&b, "pay")), QN_OK);
+    CHECK(!is_direct(&b, "tax"));
+    give_rest(&b, 128 + 1);
+    CHECK(is_direct(&b, "leave"));
+    CHECK(is_direct(&b, "young"));
+    int32_t age = qn_case_item(b.direct, fact(&b, "children"), 0, "age");
+    CHECK_INT(qn_case_set_unknown(b.direct, age), QN_OK);
+    CHECK(!is_direct(&b, "young"));
+    CHECK_INT(qn_case_set_integer(b.direct, age, 3), QN_OK);
+    CHECK(is_direct(&b, "young"));
+    qn_case_reset(b.direct);
+    CHECK(!is_direct(&b, "young"));
+    close_bench(&b);
+}
+
+/* A none, a conflict and an error are the machine's, and so is a number beyond 64 bits. */
+static void test_left(void)
+{
+    bench b;
+    qn_value value;
+    uint32_t direct = 0;
+    if (!open_bench(&b)) {
+        return;
+    }
+    give(&b, "pay", 10000);
+    give_rest(&b, 5);
+    CHECK_INT(qn_case_set_boolean(b.direct, fact(&b, "staff"), false), QN_OK);
+    CHECK(!is_direct(&b, "leave"));
+    CHECK_INT(qn_eval(b.direct, rule(&b, "leave"), &value), QN_OK);
+    CHECK_INT(value.status, QN_NONE);
+    CHECK_TEXT(qn_case_cause(b.direct, rule(&b, "leave"), 0), "not on the staff");
+    CHECK_INT(qn_case_set_integer(b.direct, fact(&b, "service"), 0), QN_OK);
+    CHECK_INT(qn_eval(b.direct, rule(&b, "per_year"), &value), QN_OK);
+    CHECK_INT(value.status, QN_FAILED);
+    CHECK_INT(value.error, QN_ERROR_ZERO_DIVISOR);
+    CHECK(qn_case_cause(b.direct, rule(&b, "tax"), 0) == NULL);
+    give_rest(&b, 5);
+    give(&b, "sum_due", INT64_MAX / 2);
+    CHECK(compare(&b, 0, &direct));
+    close_bench(&b);
+}
+
+/* What belongs to the date is found again for another one, also where a case goes back. */
+static void test_dates(void)
+{
+    static const int years[] = {2023, 2021, 2026, 2019, 2022};
+    bench b;
+    uint32_t direct = 0;
+    if (!open_bench(&b)) {
+        return;
+    }
+    give(&b, "pay", 26000);
+    for (size_t i = 0; i < sizeof years / sizeof years[0]; i++) {
+        CHECK_INT(qn_case_set_date(b.machine, QN_TODAY, years[i], 5, 1), QN_OK);
+        CHECK_INT(qn_case_set_date(b.direct, QN_TODAY, years[i], 5, 1), QN_OK);
+        CHECK(compare(&b, i, &direct));
+        CHECK(is_direct(&b, "paid_at_least") == (years[i] >= 2020));
+    }
+    close_bench(&b);
+}
+
+/* Whether a program is prepared is its loader's choice, and changes no answer. */
+static void test_wanted(void)
+{
+    bench b;
+    if (!open_bench(&b)) {
+        return;
+    }
+    qn_program *usual = load(rules, QN_PREPARE_SMALL, NULL);
+    CHECK(b.plain->direct == NULL);
+    CHECK(b.prepared->direct != NULL);
+    CHECK(usual != NULL && usual->direct != NULL);
+    qn_program_free(usual);
+    close_bench(&b);
+}
+
+/* Each request refused once: loading fails, and gives all back. */
+static void test_no_memory(void)
+{
+    long failures = 0;
+    for (long at = 0;; at++) {
+        memory m = {.refused_at = at};
+        qn_program *program = load(rules, QN_PREPARE_ALL, &m);
+        CHECK((program == NULL) == m.refused);
+        qn_program_free(program);
+        CHECK_INT(m.live, 0);
+        CHECK_INT(m.mistaken, 0);
+        if (!m.refused) {
+            break;
+        }
+        failures++;
+    }
+    CHECK(failures > 20);
+}
+
+int main(void)
+{
+    static const check_case cases[] = {
+        {"same", test_same},   {"open", test_open},     {"left", test_left},
+        {"dates", test_dates}, {"wanted", test_wanted}, {"no memory", test_no_memory},
+    };
+    return check_run("direct", cases, sizeof cases / sizeof cases[0]);
+}
