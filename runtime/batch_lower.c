@@ -10,6 +10,11 @@
 
 #include <string.h>
 
+/* How often instructions can be lowered, those of loops in loops once a turn: enough for what
+ * people write, and an end to what would unroll for ever. */
+#define TURNS_LEAST 1000
+#define TURNS_EACH 64
+
 /* ---- three values */
 
 static qn_node_id is_known(qn_lowering *l, const qn_lowered *a)
@@ -607,6 +612,11 @@ void qn_lower_code(qn_lowering *l, uint32_t first, uint32_t count)
             i += row->a;
             continue;
         }
+        if (l->turns == 0) {
+            l->reg[reg] = qn_lowered_hard();
+            continue;
+        }
+        l->turns--;
         bool is_there = is_dated && !l->batch->has_dates;
         l->reg[reg] = is_there ? lower_constant(l, reg) : whole_or_hard(lower_instruction(l, row));
         if (l->reg[reg].form == QN_SHAPE_HARD && (class_ & QN_REGISTER_INSIDE) == 0 &&
@@ -841,7 +851,8 @@ bool qn_batch_lower(qn_graph *g, const qn_batch *batch, const qn_range *range, q
                      .reg = reg,
                      .is_column = needed + 2 * (size_t)t->rule_count,
                      .zero = qn_graph_const(g, 0),
-                     .one = qn_graph_const(g, 1)};
+                     .one = qn_graph_const(g, 1),
+                     .turns = TURNS_LEAST + TURNS_EACH * (uint64_t)t->instruction_count};
     for (size_t i = 0; i < registers; i++) {
         reg[i] = qn_lowered_hard();
     }

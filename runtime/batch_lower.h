@@ -34,6 +34,7 @@ typedef struct qn_lowering {
     uint8_t *is_column;    /* one a fact, and the date of decision: not 0 where it is one */
     qn_node_id zero;
     qn_node_id one;
+    uint64_t turns; /* instructions that may still be lowered: loops over numbers are unrolled */
 } qn_lowering;
 
 /* Lowers what the answers need. False out of memory. goal: one an answer. */

@@ -1233,7 +1233,8 @@ static bool is_wanted(const qn_program *program)
 {
     qn_preparation wanted = program->options.preparation;
     return wanted == QN_PREPARE_ALL ||
-           (wanted == QN_PREPARE_SMALL && program->tables.instruction_count <= SMALL_PROGRAM);
+           (wanted == QN_PREPARE_SMALL && program->options.profile == QN_PROFILE_DEFAULT &&
+            program->tables.instruction_count <= SMALL_PROGRAM);
 }
 
 qn_status qn_direct_make(qn_program *program)
@@ -1256,7 +1257,7 @@ qn_status qn_direct_make(qn_program *program)
     release(m);
     qn_case_free(m->batch.common);
     qn_memory_free(&program->options, m, sizeof *m);
-    return status;
+    return status == QN_OVER_LIMIT ? QN_OK : status; /* it has no cases either */
 }
 
 void qn_direct_free(qn_program *program)

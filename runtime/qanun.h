@@ -84,7 +84,8 @@ typedef struct qn_limits {
  * program is larger by a few numbers a rule.
  */
 typedef enum qn_preparation {
-    QN_PREPARE_SMALL, /* programs that are prepared in less than a millisecond, and no others */
+    QN_PREPARE_SMALL, /* programs that are prepared in less than a millisecond, and none that are
+                         loaded with QN_PROFILE_HARDENED */
     QN_PREPARE_NOTHING,
     QN_PREPARE_ALL
 } qn_preparation;
