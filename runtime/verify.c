@@ -372,7 +372,11 @@ static bool check_facts(const qn_verifier *v)
         }
         v->program->class_of[qn_tables_first_fact(t) + i] =
             row->history == QN_NONE_INDEX ? (uint8_t)t->type[row->type].class_ : QN_CLASS_I;
-        qn_fact_prepare(v->program, i);
+        if (row->history == QN_NONE_INDEX) {
+            qn_row_field declared;
+            (void)qn_program_declared(v->program, (int32_t)i, &declared);
+            qn_door_prepare(v->program, i, &declared);
+        }
     }
     v->program->class_of[qn_tables_today(t)] = QN_CLASS_I;
     return true;
@@ -386,6 +390,7 @@ static bool check_list_fields(const qn_verifier *v)
             return qn_verify_refuse(v, "a field has a range, default or step of another type",
                                     "FIELD", i);
         }
+        qn_door_prepare(v->program, v->t->fact_count + i, row);
     }
     return true;
 }
