@@ -3,7 +3,7 @@
  *
  * Common divisors are taken out first, so that what is left over is already in lowest terms and a
  * result that does not fit is a true overflow (Knuth, volume 2, section 4.5.1). It refuses to know
- * how products of 256 bits are made; that is wide.c.
+ * how products of 256 bits are made; that is wide_long.c.
  */
 #include "rational.h"
 
