@@ -35,8 +35,8 @@ typedef enum field_kind {
 
 /* of: the limit of an ENUM, the table of a ROW, OPT or SPAN. */
 typedef struct field_shape {
-    field_kind kind;
-    uint32_t of;
+    uint8_t kind;
+    uint8_t of;
 } field_shape;
 
 #define NUM                                                                                        \
@@ -156,7 +156,7 @@ static uint32_t table_count(const qn_tables *t, uint32_t table)
 /* Whether a field has a value that its kind allows. `next` is the field behind it, for spans. */
 static bool field_fits(const qn_tables *t, field_shape shape, uint32_t value, uint32_t next)
 {
-    switch (shape.kind) {
+    switch ((field_kind)shape.kind) {
     case FIELD_ENUM:
         return value < shape.of;
     case FIELD_STR:
