@@ -26,12 +26,11 @@ SAFE     := $(if $(SANITIZE),-fsanitize=address$(comma)undefined -fno-sanitize-r
             -fno-omit-frame-pointer -g)
 # What runs for every case is made fast, the rest small, and what is in between plainly. Nothing is
 # thrown through the library, so that it needs no tables for unwinding.
-SMALL          := arrow arrow_format arrow_out arrow_schema arrow_show batch batch_graph \
+SMALL          := arrow% batch batch_graph \
                   batch_lower% batch_plan bounds% causes date elements given_list given_other \
                   given_refused given_text image program range recall schedule sequence_% \
-                  steps texts trace value verify% \
-                  wide_long
-PLAIN          := arrow_batch case decimal given kernels rational sequence vm_sequence
+                  steps texts trace value verify% wide_long
+PLAIN          := case decimal given kernels rational sequence vm_sequence
 CFLAGS_runtime  = $(if $(filter $(SMALL),$(*F)),-Os,$(if $(filter $(PLAIN),$(*F)),-O2,-O3)) -fPIC \
                   -fvisibility=hidden -fno-asynchronous-unwind-tables
 # And what runs for every row of a batch.

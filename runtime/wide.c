@@ -4,6 +4,7 @@
  * (wide_long.c).
  */
 #include "limbs.h"
+#include "seldom.h"
 
 #include <stddef.h>
 
@@ -149,7 +150,7 @@ static qn_wide shift_left(qn_wide value, unsigned shift)
 }
 
 /* The binary method on positive numbers, until both fit in a limb. */
-static qn_wide gcd_wide(qn_wide a, qn_wide b)
+QN_SELDOM static qn_wide gcd_wide(qn_wide a, qn_wide b)
 {
     unsigned twos_a = 0;
     unsigned twos_b = 0;
