@@ -11,58 +11,55 @@
 /* Digits behind the point that a column can have. */
 enum { DECIMALS_MAX = 18 };
 
-/* A format, or where it goes on with what is of no account, how it begins. */
+/* A format, or how it begins where it goes on with what is of no account. Nothing here is a
+ * pointer, so that the table needs no relocation. */
 typedef struct known_format {
-    const char *format;
-    bool is_whole;
-    qn_arrow_format is;
+    char format[4];
+    char name[18];
+    uint8_t family;
+    uint8_t lane;
+    uint8_t notes;
 } known_format;
 
-#define LANE(family_, lane_, name_)                                                                \
-    {                                                                                              \
-        .family = (family_), .lane = (lane_), .name = (name_)                                      \
-    }
-#define OTHER(name_)                                                                               \
-    {                                                                                              \
-        .family = QN_ARROW_OTHER, .name = (name_)                                                  \
-    }
+/* What is to be noted of a format: it goes on, it is a wide integer, it is a view. */
+enum { GOES_ON = 1, WIDE = 2, VIEW = 4 };
 
 static const known_format known_formats[] = {
-    {"c", true, LANE(QN_ARROW_INTEGER, QN_INT8, "int8")},
-    {"C", true, LANE(QN_ARROW_INTEGER, QN_UINT8, "uint8")},
-    {"s", true, LANE(QN_ARROW_INTEGER, QN_INT16, "int16")},
-    {"S", true, LANE(QN_ARROW_INTEGER, QN_UINT16, "uint16")},
-    {"i", true, LANE(QN_ARROW_INTEGER, QN_INT32, "int32")},
-    {"I", true, LANE(QN_ARROW_INTEGER, QN_UINT32, "uint32")},
-    {"l", true, LANE(QN_ARROW_INTEGER, QN_INT64, "int64")},
-    {"L", true, {.family = QN_ARROW_INTEGER, .lane = QN_INT64, .is_wide = true, .name = "uint64"}},
-    {"b", true, LANE(QN_ARROW_BOOL, QN_BIT, "bool")},
-    {"e", true, LANE(QN_ARROW_FLOAT, QN_INT16, "float16")},
-    {"f", true, LANE(QN_ARROW_FLOAT, QN_INT32, "float32")},
-    {"g", true, LANE(QN_ARROW_FLOAT, QN_INT64, "float64")},
-    {"d:", false, LANE(QN_ARROW_DECIMAL, QN_INT128, "decimal")},
-    {"u", true, LANE(QN_ARROW_TEXT, QN_INT32, "text")},
-    {"U", true, LANE(QN_ARROW_TEXT, QN_INT64, "text")},
-    {"vu", true, {.family = QN_ARROW_TEXT, .lane = QN_INT128, .is_view = true, .name = "text"}},
-    {"tdD", true, LANE(QN_ARROW_DATE, QN_INT32, "date32")},
-    {"tdm", true, LANE(QN_ARROW_MILLI, QN_INT64, "date64")},
-    {"+l", true, LANE(QN_ARROW_LIST, QN_INT32, "list")},
-    {"+L", true, LANE(QN_ARROW_LIST, QN_INT64, "large_list")},
-    {"+w:", false, LANE(QN_ARROW_FIXED_LIST, QN_INT64, "fixed_size_list")},
-    {"+s", true, LANE(QN_ARROW_STRUCT, QN_INT8, "struct")},
-    {"n", true, LANE(QN_ARROW_NULL, QN_INT8, "null")},
-    {"ts", false, OTHER("timestamp")},
-    {"tt", false, OTHER("time")},
-    {"tD", false, OTHER("duration")},
-    {"ti", false, OTHER("interval")},
-    {"+v", false, OTHER("list_view")},
-    {"+m", true, OTHER("map")},
-    {"+u", false, OTHER("union")},
-    {"+r", true, OTHER("run_end_encoded")},
-    {"z", true, OTHER("binary")},
-    {"Z", true, OTHER("large_binary")},
-    {"vz", true, OTHER("binary_view")},
-    {"w:", false, OTHER("fixed_size_binary")},
+    {"c", "int8", QN_ARROW_INTEGER, QN_INT8, 0},
+    {"C", "uint8", QN_ARROW_INTEGER, QN_UINT8, 0},
+    {"s", "int16", QN_ARROW_INTEGER, QN_INT16, 0},
+    {"S", "uint16", QN_ARROW_INTEGER, QN_UINT16, 0},
+    {"i", "int32", QN_ARROW_INTEGER, QN_INT32, 0},
+    {"I", "uint32", QN_ARROW_INTEGER, QN_UINT32, 0},
+    {"l", "int64", QN_ARROW_INTEGER, QN_INT64, 0},
+    {"L", "uint64", QN_ARROW_INTEGER, QN_INT64, WIDE},
+    {"b", "bool", QN_ARROW_BOOL, QN_BIT, 0},
+    {"e", "float16", QN_ARROW_FLOAT, QN_INT16, 0},
+    {"f", "float32", QN_ARROW_FLOAT, QN_INT32, 0},
+    {"g", "float64", QN_ARROW_FLOAT, QN_INT64, 0},
+    {"d:", "decimal", QN_ARROW_DECIMAL, QN_INT128, GOES_ON},
+    {"u", "text", QN_ARROW_TEXT, QN_INT32, 0},
+    {"U", "text", QN_ARROW_TEXT, QN_INT64, 0},
+    {"vu", "text", QN_ARROW_TEXT, QN_INT128, VIEW},
+    {"tdD", "date32", QN_ARROW_DATE, QN_INT32, 0},
+    {"tdm", "date64", QN_ARROW_MILLI, QN_INT64, 0},
+    {"+l", "list", QN_ARROW_LIST, QN_INT32, 0},
+    {"+L", "large_list", QN_ARROW_LIST, QN_INT64, 0},
+    {"+w:", "fixed_size_list", QN_ARROW_FIXED_LIST, QN_INT64, GOES_ON},
+    {"+s", "struct", QN_ARROW_STRUCT, QN_INT8, 0},
+    {"n", "null", QN_ARROW_NULL, QN_INT8, 0},
+    {"ts", "timestamp", QN_ARROW_OTHER, 0, GOES_ON},
+    {"tt", "time", QN_ARROW_OTHER, 0, GOES_ON},
+    {"tD", "duration", QN_ARROW_OTHER, 0, GOES_ON},
+    {"ti", "interval", QN_ARROW_OTHER, 0, GOES_ON},
+    {"+v", "list_view", QN_ARROW_OTHER, 0, GOES_ON},
+    {"+m", "map", QN_ARROW_OTHER, 0, 0},
+    {"+u", "union", QN_ARROW_OTHER, 0, GOES_ON},
+    {"+r", "run_end_encoded", QN_ARROW_OTHER, 0, 0},
+    {"z", "binary", QN_ARROW_OTHER, 0, 0},
+    {"Z", "large_binary", QN_ARROW_OTHER, 0, 0},
+    {"vz", "binary_view", QN_ARROW_OTHER, 0, 0},
+    {"w:", "fixed_size_binary", QN_ARROW_OTHER, 0, GOES_ON},
 };
 
 /* The digits at *text, up to a number that no format has; -1 where there are none. */
@@ -97,11 +94,15 @@ qn_arrow_format qn_arrow_format_of(const char *format)
     for (size_t i = 0; i < sizeof known_formats / sizeof known_formats[0]; i++) {
         const known_format *known = &known_formats[i];
         size_t length = strlen(known->format);
-        if (all < length || (known->is_whole && all > length) ||
+        if (all < length || ((known->notes & GOES_ON) == 0 && all > length) ||
             memcmp(format, known->format, length) != 0) {
             continue;
         }
-        qn_arrow_format found = known->is;
+        qn_arrow_format found = {.family = (qn_arrow_family)known->family,
+                                 .lane = (qn_lane)known->lane,
+                                 .is_wide = (known->notes & WIDE) != 0,
+                                 .is_view = (known->notes & VIEW) != 0,
+                                 .name = known->name};
         const char *rest = format + length;
         if (found.family == QN_ARROW_DECIMAL) {
             read_decimal(rest, &found);
@@ -113,5 +114,5 @@ qn_arrow_format qn_arrow_format_of(const char *format)
         }
         return found;
     }
-    return (qn_arrow_format)OTHER("a type that is not known");
+    return (qn_arrow_format){.family = QN_ARROW_OTHER, .name = "a type that is not known"};
 }

@@ -448,14 +448,17 @@ uint8_t qn_bounds_operand_registers(qn_op op)
     return operand_registers[op];
 }
 
-/* A declared end of a fact's range, or else the one of its kind. */
-static qn_end declared_end(const qn_case *c, uint32_t constant, qn_end of_kind)
+/* Holds numbers between the declared ends, as far as there are any. */
+static void hold_between(const qn_case *c, uint32_t low, uint32_t high, qn_open *numbers)
 {
-    if (constant == QN_NONE_INDEX || c->status[constant] != QN_KNOWN) {
-        return of_kind;
+    if (low != QN_NONE_INDEX && c->status[low] == QN_KNOWN) {
+        numbers->low = qn_bounds_number(c, low).low;
+        numbers->has_low = true;
     }
-    qn_open open = qn_bounds_number(c, constant);
-    return qn_open_low(&open);
+    if (high != QN_NONE_INDEX && c->status[high] == QN_KNOWN) {
+        numbers->high = qn_bounds_number(c, high).low;
+        numbers->has_high = true;
+    }
 }
 
 /* The numbers that a kind has where no range is declared. */
@@ -479,16 +482,15 @@ qn_open qn_bounds_declared(const qn_case *c, uint32_t type, uint32_t low, uint32
     uint32_t values = row->choice == QN_NONE_INDEX ? 0 : t->choice[row->choice].count;
     qn_open open = qn_open_any(form);
     if (row->kind == QN_KIND_PERIOD) {
-        const qn_end before = {.inf = -1};
-        const qn_end behind = {.inf = 1};
-        open = qn_bounds_given_period(declared_end(c, low, before), declared_end(c, high, behind));
+        qn_open days = qn_open_any(QN_FORM_NUMBER);
+        hold_between(c, low, high, &days);
+        open = qn_bounds_given_period(&days);
         open = form == QN_FORM_PERIOD ? open : change_form(&open, form);
     } else if (form == QN_FORM_CHOICE || form == QN_FORM_SET) {
         open.mask = values >= 64 ? UINT64_MAX : ((uint64_t)1 << values) - 1;
     } else if (form == QN_FORM_NUMBER) {
-        qn_open all = whole_kind((qn_kind)row->kind, values);
-        open = qn_open_interval(declared_end(c, low, qn_open_low(&all)),
-                                declared_end(c, high, qn_open_high(&all)));
+        open = whole_kind((qn_kind)row->kind, values);
+        hold_between(c, low, high, &open);
     }
     open.outcomes |= (flags & QN_FACT_MAY_BE_NONE) != 0 ? QN_OPEN_NONE : 0;
     return open;

@@ -20,17 +20,16 @@ static int cut_cmp(const cut *a, const cut *b)
 }
 
 /* On a grid of whole numbers every cut lies just before one, so that neighbours touch. */
-static cut cut_on_grid(cut c)
+static void put_on_grid(cut *c)
 {
     qn_rational one = qn_rational_from_i64(1);
-    qn_rational v = c.at.v;
-    if (c.at.inf != 0) {
-        return c;
+    qn_rational v;
+    if (c->at.inf == 0 &&
+        qn_rational_round(c->at.v, one, c->behind ? QN_ROUND_DOWN : QN_ROUND_UP, &v) ==
+            QN_ARITH_OK &&
+        (!c->behind || qn_rational_add(v, one, &v) == QN_ARITH_OK)) {
+        *c = (cut){.at = {.v = v}};
     }
-    bool fits =
-        qn_rational_round(v, one, c.behind ? QN_ROUND_DOWN : QN_ROUND_UP, &v) == QN_ARITH_OK &&
-        (!c.behind || qn_rational_add(v, one, &v) == QN_ARITH_OK);
-    return fits ? (cut){.at = {.v = v}} : c;
 }
 
 typedef struct range {
@@ -74,10 +73,13 @@ static uint32_t band_field(const band *b, uint32_t entry, uint32_t field)
     return b->list[entry * QN_BAND_WIDTH + field].value;
 }
 
-static cut make_cut(const band *b, qn_end at, bool behind)
+static cut make_cut(const band *b, const qn_end *at, bool behind)
 {
-    cut c = {.at = at, .behind = behind};
-    return b->whole ? cut_on_grid(c) : c;
+    cut c = {.at = *at, .behind = behind};
+    if (b->whole) {
+        put_on_grid(&c);
+    }
+    return c;
 }
 
 /* Nothing is below the one and above the other. */
@@ -97,8 +99,9 @@ static void read_low(const band *b, uint32_t reg, bool excluded, band_entry *e)
     e->may_yes = e->may_yes && (low.outcomes & QN_OPEN_KNOWN) != 0;
     e->sure.low = (low.outcomes & QN_OPEN_KNOWN) != 0 ? top : bottom;
     if (low.outcomes == QN_OPEN_KNOWN) {
-        e->widest.low = make_cut(b, qn_open_low(&low), excluded);
-        e->sure.low = make_cut(b, qn_open_high(&low), excluded);
+        qn_ends ends = qn_open_ends(&low);
+        e->widest.low = make_cut(b, &ends.low, excluded);
+        e->sure.low = make_cut(b, &ends.high, excluded);
     }
 }
 
@@ -113,8 +116,9 @@ static void read_high(const band *b, uint32_t reg, bool included, band_entry *e)
     e->may_yes = e->may_yes && (high.outcomes & QN_OPEN_KNOWN) != 0;
     e->sure.high = (high.outcomes & QN_OPEN_KNOWN) != 0 ? bottom : top;
     if (high.outcomes == QN_OPEN_KNOWN) {
-        e->widest.high = make_cut(b, qn_open_high(&high), included);
-        e->sure.high = make_cut(b, qn_open_low(&high), included);
+        qn_ends ends = qn_open_ends(&high);
+        e->widest.high = make_cut(b, &ends.high, included);
+        e->sure.high = make_cut(b, &ends.low, included);
     }
 }
 
@@ -228,8 +232,8 @@ static void band_over(const band *b, const range *subject, qn_open_rows *out)
 
 static range subject_range(const band *b, const qn_open *subject)
 {
-    return (range){.low = make_cut(b, qn_open_low(subject), false),
-                   .high = make_cut(b, qn_open_high(subject), true)};
+    qn_ends ends = qn_open_ends(subject);
+    return (range){.low = make_cut(b, &ends.low, false), .high = make_cut(b, &ends.high, true)};
 }
 
 static void band_over_choices(const band *b, uint64_t mask, qn_open_rows *out)

@@ -151,8 +151,6 @@ static bool day_from(const qn_case *c, qn_list list, uint32_t k, int64_t *record
 static qn_open values_on(qn_case *c, const qn_row_instruction *i, const qn_open *day, qn_form form)
 {
     qn_list list = qn_list_unpack(c->slot[i->b].i);
-    qn_end low = qn_open_low(day);
-    qn_end high = qn_open_high(day);
     qn_open out = before_first(c, i, form);
     if (!qn_cells_have(&c->cells, list.first, list.count) || !qn_bounds_spend(c, list.count + 1)) {
         return qn_bounds_anything(form);
@@ -163,13 +161,11 @@ static qn_open values_on(qn_case *c, const qn_row_instruction *i, const qn_open 
         if (!day_from(c, list, k, &record, &from)) {
             return qn_bounds_anything(form);
         }
-        qn_end begins = qn_open_low(&from);
-        qn_end latest = qn_open_high(&from);
         qn_open value = qn_bounds_cell(c, (uint32_t)record + 1, form);
-        if (qn_end_cmp(&begins, &high) > 0) {
+        if (qn_open_cmp(&from, QN_LOW, day, QN_HIGH) > 0) {
             continue;
         }
-        if (qn_end_cmp(&latest, &low) <= 0 && qn_open_is_value(&from)) {
+        if (qn_open_cmp(&from, QN_HIGH, day, QN_LOW) <= 0 && qn_open_is_value(&from)) {
             out = value;
         } else {
             qn_open_join(&out, &value);

@@ -11,17 +11,6 @@
 #include "bounds_open.h"
 #include "kernels.h"
 
-qn_open_whole qn_open_whole_of(const qn_open *a, int64_t min, int64_t max)
-{
-    qn_end low = qn_open_low(a);
-    qn_end high = qn_open_high(a);
-    return (qn_open_whole){.low = qn_end_ceil(&low, min, max),
-                           .high = qn_end_floor(&high, min, max),
-                           .has_low = a->has_low,
-                           .has_high = a->has_high,
-                           .single = qn_open_is_value(a)};
-}
-
 qn_open_whole qn_open_days_of(const qn_open *a)
 {
     return qn_open_whole_of(a, QN_DAY_MIN, QN_DAY_MAX);
@@ -32,9 +21,12 @@ qn_open_whole qn_open_count_of(const qn_open *a)
     return qn_open_whole_of(a, -QN_SPAN_MAX, QN_SPAN_MAX);
 }
 
-static qn_end end_of(int64_t value, bool is_there, int side)
+qn_open qn_open_numbers(qn_open_whole r)
 {
-    return is_there ? qn_end_integer(value) : (qn_end){.inf = side};
+    qn_open out = qn_open_integers(r.low, r.high);
+    out.has_low = r.has_low;
+    out.has_high = r.has_high;
+    return out;
 }
 
 /* The days of a range as far as it has ends and the calendar has them. */
@@ -43,13 +35,9 @@ qn_open qn_open_days(qn_open_whole r)
     if ((r.has_low && r.low > QN_DAY_MAX) || (r.has_high && r.high < QN_DAY_MIN)) {
         return qn_open_failed(QN_ERROR_DATE_RANGE);
     }
-    return qn_open_interval(end_of(r.low, r.has_low && r.low >= QN_DAY_MIN, -1),
-                            end_of(r.high, r.has_high && r.high <= QN_DAY_MAX, 1));
-}
-
-qn_open qn_open_numbers(qn_open_whole r)
-{
-    return qn_open_interval(end_of(r.low, r.has_low, -1), end_of(r.high, r.has_high, 1));
+    r.has_low = r.has_low && r.low >= QN_DAY_MIN;
+    r.has_high = r.has_high && r.high <= QN_DAY_MAX;
+    return qn_open_numbers(r);
 }
 
 /* What a kernel gave for single operands. */
@@ -202,11 +190,8 @@ static int64_t corner_day(int64_t year, int64_t month, int64_t day)
 
 static bool lies_in(const qn_open *a, int64_t min, int64_t max)
 {
-    qn_end low = qn_open_low(a);
-    qn_end high = qn_open_high(a);
-    qn_end least = qn_end_integer(min);
-    qn_end most = qn_end_integer(max);
-    return qn_end_cmp(&least, &low) <= 0 && qn_end_cmp(&high, &most) <= 0;
+    qn_open all = qn_open_integers(min, max);
+    return qn_open_cmp(&all, QN_LOW, a, QN_LOW) <= 0 && qn_open_cmp(a, QN_HIGH, &all, QN_HIGH) <= 0;
 }
 
 static qn_open make(const qn_case *c, const qn_row_instruction *i, const qn_open *a,

@@ -8,86 +8,89 @@
 #include "bounds_open.h"
 #include "vm.h"
 
-/* What an end becomes when its exact number has no room: none, on the side it stands for. */
-static qn_end checked(qn_arith state, qn_rational v, int side)
-{
-    return state == QN_ARITH_OK ? (qn_end){.v = v} : (qn_end){.inf = side};
-}
-
-static qn_end end_add(qn_end a, qn_end b, int side)
-{
-    qn_rational sum = a.v;
-    if (a.inf != 0 || b.inf != 0) {
-        return (qn_end){.inf = side};
-    }
-    qn_arith state = qn_rational_add(a.v, b.v, &sum);
-    return checked(state, sum, side);
-}
-
-static qn_end end_neg(qn_end a)
-{
-    return a.inf != 0 ? (qn_end){.inf = -a.inf} : (qn_end){.v = qn_rational_neg(a.v)};
-}
-
 static int end_sign(const qn_end *a)
 {
     return a->inf != 0 ? a->inf : qn_rational_sign(a->v);
 }
 
 /* a * b, where 0 times an infinite end is 0. False where the product has no room. */
-static bool end_mul(qn_end a, qn_end b, qn_end *out)
+static bool end_mul(const qn_end *a, const qn_end *b, qn_end *out)
 {
-    *out = (qn_end){.inf = end_sign(&a) * end_sign(&b), .v = qn_rational_from_i64(0)};
-    if (a.inf != 0 || b.inf != 0) {
+    *out = (qn_end){.inf = end_sign(a) * end_sign(b), .v = qn_rational_from_i64(0)};
+    if (a->inf != 0 || b->inf != 0) {
         return true;
     }
     out->inf = 0;
-    return qn_rational_mul(a.v, b.v, &out->v) == QN_ARITH_OK;
+    return qn_rational_mul(a->v, b->v, &out->v) == QN_ARITH_OK;
 }
 
 /* a / b for b other than 0; anything divided by an infinite end is 0. */
-static bool end_div(qn_end a, qn_end b, qn_end *out)
+static bool end_div(const qn_end *a, const qn_end *b, qn_end *out)
 {
     *out = qn_end_integer(0);
-    if (b.inf != 0) {
+    if (b->inf != 0) {
         return true;
     }
-    if (a.inf != 0) {
-        out->inf = a.inf * qn_rational_sign(b.v);
+    if (a->inf != 0) {
+        out->inf = a->inf * qn_rational_sign(b->v);
         return true;
     }
-    return qn_rational_div(a.v, b.v, &out->v) == QN_ARITH_OK;
+    return qn_rational_div(a->v, b->v, &out->v) == QN_ARITH_OK;
 }
 
-typedef bool (*end_operation)(qn_end a, qn_end b, qn_end *out);
+typedef bool (*end_operation)(const qn_end *a, const qn_end *b, qn_end *out);
+
+/* Moves an end up, or down, to another one if that is beyond it. */
+static void raise_end(qn_end *end, const qn_end *to)
+{
+    if (qn_end_cmp(to, end) > 0) {
+        *end = *to;
+    }
+}
+
+static void lower_end(qn_end *end, const qn_end *to)
+{
+    if (qn_end_cmp(to, end) < 0) {
+        *end = *to;
+    }
+}
 
 /* The least and the greatest of what the four pairs of ends give; no ends where one has no room. */
 static qn_open corners(const qn_open *a, const qn_open *b, end_operation operation)
 {
-    qn_end left[2] = {qn_open_low(a), qn_open_high(a)};
-    qn_end right[2] = {qn_open_low(b), qn_open_high(b)};
-    qn_end low = {.inf = 1};
-    qn_end high = {.inf = -1};
+    const qn_ends left = qn_open_ends(a);
+    const qn_ends right = qn_open_ends(b);
+    qn_ends out = {.low = {.inf = 1}, .high = {.inf = -1}};
     for (int k = 0; k < 4; k++) {
         qn_end corner;
-        if (!operation(left[k / 2], right[k % 2], &corner)) {
+        if (!operation(k < 2 ? &left.low : &left.high, k % 2 == 0 ? &right.low : &right.high,
+                       &corner)) {
             return qn_open_any(QN_FORM_NUMBER);
         }
-        low = qn_end_cmp(&corner, &low) < 0 ? corner : low;
-        high = qn_end_cmp(&corner, &high) > 0 ? corner : high;
+        lower_end(&out.low, &corner);
+        raise_end(&out.high, &corner);
     }
-    return qn_open_interval(low, high);
+    return qn_open_interval(&out);
 }
 
+/* What has no room is no end, on the side it stands for. */
 static qn_open add(const qn_open *a, const qn_open *b)
 {
-    return qn_open_interval(end_add(qn_open_low(a), qn_open_low(b), -1),
-                            end_add(qn_open_high(a), qn_open_high(b), 1));
+    qn_ends sum = qn_open_ends(a);
+    const qn_ends more = qn_open_ends(b);
+    qn_end_add(&sum.low, &more.low, -1);
+    qn_end_add(&sum.high, &more.high, 1);
+    return qn_open_interval(&sum);
 }
 
 static qn_open negate(const qn_open *a)
 {
-    return qn_open_interval(end_neg(qn_open_high(a)), end_neg(qn_open_low(a)));
+    qn_open out = qn_open_any(QN_FORM_NUMBER);
+    out.low = qn_rational_neg(a->high);
+    out.has_low = a->has_high;
+    out.high = qn_rational_neg(a->low);
+    out.has_high = a->has_low;
+    return out;
 }
 
 static qn_open subtract(const qn_open *a, const qn_open *b)
@@ -113,58 +116,34 @@ static qn_open divide(const qn_open *a, const qn_open *b)
     return out;
 }
 
-static qn_end lesser(qn_end a, qn_end b)
-{
-    return qn_end_cmp(&a, &b) <= 0 ? a : b;
-}
-
-static qn_end greater(qn_end a, qn_end b)
-{
-    return qn_end_cmp(&a, &b) >= 0 ? a : b;
-}
-
-static qn_open least(const qn_open *a, const qn_open *b)
-{
-    return qn_open_interval(lesser(qn_open_low(a), qn_open_low(b)),
-                            lesser(qn_open_high(a), qn_open_high(b)));
-}
-
-static qn_open greatest(const qn_open *a, const qn_open *b)
-{
-    return qn_open_interval(greater(qn_open_low(a), qn_open_low(b)),
-                            greater(qn_open_high(a), qn_open_high(b)));
-}
-
 static qn_open magnitude(const qn_open *a)
 {
-    qn_end zero = qn_end_integer(0);
-    qn_end low = qn_open_low(a);
-    qn_end up = end_neg(low);
-    qn_end high = qn_open_high(a);
-    return qn_open_interval(greater(zero, greater(low, end_neg(high))), greater(up, high));
+    const qn_open zero = qn_open_integers(0, 0);
+    const qn_open minus = negate(a);
+    const qn_open larger = qn_open_extreme(a, &minus, true);
+    return qn_open_extreme(&larger, &zero, true);
 }
 
 /* Rounding keeps the order, so that it is enough to round the ends. */
-static qn_end end_round(qn_end a, qn_rational step, qn_rounding mode, int side)
+static bool end_round(bool has, qn_rational *end, qn_rational step, qn_rounding mode)
 {
-    qn_rational v = a.v;
-    if (a.inf != 0) {
-        return a;
-    }
-    qn_arith state = qn_rational_round(a.v, step, mode, &v);
-    return checked(state, v, side);
+    return has && qn_rational_round(*end, step, mode, end) == QN_ARITH_OK;
 }
 
 static qn_open round_to(const qn_open *a, const qn_open *step, qn_rounding mode)
 {
+    qn_open out = qn_open_any(QN_FORM_NUMBER);
     if (!qn_open_is_value(step)) {
-        return qn_open_any(QN_FORM_NUMBER);
+        return out;
     }
     if (qn_rational_sign(step->low) <= 0) {
         return qn_open_failed(QN_ERROR_ZERO_DIVISOR);
     }
-    return qn_open_interval(end_round(qn_open_low(a), step->low, mode, -1),
-                            end_round(qn_open_high(a), step->low, mode, 1));
+    out.low = a->low;
+    out.high = a->high;
+    out.has_low = end_round(a->has_low, &out.low, step->low, mode);
+    out.has_high = end_round(a->has_high, &out.high, step->low, mode);
+    return out;
 }
 
 /* The list holds the registers of m, d and s: the value times m / d is rounded to a whole number
@@ -222,9 +201,9 @@ static qn_open calculate(const qn_case *c, const qn_row_instruction *i, const qn
     case OP_ABS:
         return magnitude(a);
     case OP_MIN:
-        return least(a, b);
+        return qn_open_extreme(a, b, false);
     case OP_MAX:
-        return greatest(a, b);
+        return qn_open_extreme(a, b, true);
     case OP_ROUND_I:
     case OP_ROUND_W:
         return round_grid(c, a, i);
@@ -238,12 +217,11 @@ static qn_open calculate(const qn_case *c, const qn_row_instruction *i, const qn
 }
 
 /* The statuses of the operands, and where both may be known those that the operator has then. */
-static qn_open with_statuses(qn_open result, uint8_t operands)
+static void add_statuses(qn_open *result, uint8_t operands)
 {
-    result.outcomes = (operands & QN_OPEN_KNOWN) != 0
-                          ? (uint8_t)(result.outcomes | (operands & ~QN_OPEN_KNOWN))
-                          : operands;
-    return result;
+    result->outcomes = (operands & QN_OPEN_KNOWN) != 0
+                           ? (uint8_t)(result->outcomes | (operands & ~QN_OPEN_KNOWN))
+                           : operands;
 }
 
 /* Operands of an operator with two; one with a single operand has a known second. */
@@ -272,17 +250,15 @@ qn_open qn_bounds_arithmetic(const qn_case *c, const qn_row_instruction *i)
     if ((operands & QN_OPEN_KNOWN) == 0) {
         return (qn_open){.outcomes = operands};
     }
-    return with_statuses(calculate(c, i, &a, &b), operands);
+    qn_open out = calculate(c, i, &a, &b);
+    add_statuses(&out, operands);
+    return out;
 }
 
 static qn_open is_less(const qn_open *a, const qn_open *b, bool or_equal)
 {
-    qn_end low_a = qn_open_low(a);
-    qn_end high_a = qn_open_high(a);
-    qn_end low_b = qn_open_low(b);
-    qn_end high_b = qn_open_high(b);
-    int best = qn_end_cmp(&low_a, &high_b);
-    int worst = qn_end_cmp(&high_a, &low_b);
+    int best = qn_open_cmp(a, QN_LOW, b, QN_HIGH);
+    int worst = qn_open_cmp(a, QN_HIGH, b, QN_LOW);
     return or_equal ? qn_open_boolean(best <= 0, worst > 0) : qn_open_boolean(best < 0, worst >= 0);
 }
 
@@ -329,7 +305,9 @@ qn_open qn_bounds_compare(const qn_case *c, const qn_row_instruction *i)
     if ((operands & QN_OPEN_KNOWN) == 0) {
         return (qn_open){.outcomes = operands};
     }
-    return with_statuses(compare(qn_instruction_op(i), &a, &b), operands);
+    qn_open out = compare(qn_instruction_op(i), &a, &b);
+    add_statuses(&out, operands);
+    return out;
 }
 
 /* What is left of a yes/no when one of its values is put aside. */
@@ -354,7 +332,8 @@ qn_open qn_bounds_logic(const qn_case *c, const qn_row_instruction *i)
     qn_open a = qn_bounds_number(c, i->a);
     if (qn_instruction_op(i) == OP_NOT) {
         qn_open out = qn_open_boolean(qn_open_may_be(&a, 0), qn_open_may_be(&a, 1));
-        return with_statuses(out, a.outcomes);
+        add_statuses(&out, a.outcomes);
+        return out;
     }
     qn_open b = qn_bounds_number(c, i->b);
     return decide(&a, &b, qn_instruction_op(i) == OP_OR);
@@ -373,7 +352,7 @@ static qn_open pick_extreme(const qn_open *a, const qn_open *b, bool higher)
         qn_outcomes_gravest(none_counts_as_known(a->outcomes), none_counts_as_known(b->outcomes));
     qn_open out = qn_open_empty(QN_FORM_NUMBER);
     if ((a->outcomes & b->outcomes & QN_OPEN_KNOWN) != 0) {
-        out = higher ? greatest(a, b) : least(a, b);
+        out = qn_open_extreme(a, b, higher);
     }
     qn_open alone = *a;
     alone.outcomes &= (b->outcomes & QN_OPEN_NONE) != 0 ? QN_OPEN_KNOWN : 0;
@@ -386,43 +365,34 @@ static qn_open pick_extreme(const qn_open *a, const qn_open *b, bool higher)
     return out;
 }
 
-/* The least floor and the greatest cap that can stand, infinite where there may be none. */
-static qn_end floor_low(const qn_open *floor)
+/* The least and the greatest limit that can stand; where there may be none, it is infinite on the
+ * side where it limits nothing. */
+static qn_ends limits_of(const qn_open *limit, int nothing)
 {
-    return floor->outcomes & QN_OPEN_NONE ? (qn_end){.inf = -1} : qn_open_low(floor);
-}
-
-static qn_end cap_high(const qn_open *cap)
-{
-    return cap->outcomes & QN_OPEN_NONE ? (qn_end){.inf = 1} : qn_open_high(cap);
-}
-
-/* The greatest floor and the least cap that can stand. */
-static qn_end floor_high(const qn_open *floor)
-{
-    return floor->outcomes & QN_OPEN_KNOWN ? qn_open_high(floor) : (qn_end){.inf = -1};
-}
-
-static qn_end cap_low(const qn_open *cap)
-{
-    return cap->outcomes & QN_OPEN_KNOWN ? qn_open_low(cap) : (qn_end){.inf = 1};
+    qn_ends ends = qn_open_ends(limit);
+    qn_end *weakest = nothing < 0 ? &ends.low : &ends.high;
+    qn_end *strictest = nothing < 0 ? &ends.high : &ends.low;
+    weakest->inf = (limit->outcomes & QN_OPEN_NONE) != 0 ? nothing : weakest->inf;
+    strictest->inf = (limit->outcomes & QN_OPEN_KNOWN) != 0 ? strictest->inf : nothing;
+    return ends;
 }
 
 /* A number between a floor and a cap. Where the floor can stand above the cap a conflict is open,
  * and where it must, nothing else. */
 static qn_open limit_known(const qn_open *a, const qn_open *floor, const qn_open *cap)
 {
-    qn_end f_low = floor_low(floor);
-    qn_end f_high = floor_high(floor);
-    qn_end c_low = cap_low(cap);
-    qn_end c_high = cap_high(cap);
-    if (qn_end_cmp(&f_low, &c_high) > 0) {
+    const qn_ends floors = limits_of(floor, -1);
+    const qn_ends caps = limits_of(cap, 1);
+    qn_ends ends = qn_open_ends(a);
+    if (qn_end_cmp(&floors.low, &caps.high) > 0) {
         return qn_open_status(QN_FORM_NUMBER, QN_CONFLICT);
     }
-    qn_end low = greater(lesser(qn_open_low(a), c_low), f_low);
-    qn_end high = lesser(greater(qn_open_high(a), f_high), c_high);
-    qn_open out = qn_open_interval(low, high);
-    out.outcomes |= qn_end_cmp(&f_high, &c_low) > 0 ? QN_OPEN_CONFLICT : 0;
+    lower_end(&ends.low, &caps.low);
+    raise_end(&ends.low, &floors.low);
+    raise_end(&ends.high, &floors.high);
+    lower_end(&ends.high, &caps.high);
+    qn_open out = qn_open_interval(&ends);
+    out.outcomes |= qn_end_cmp(&floors.high, &caps.low) > 0 ? QN_OPEN_CONFLICT : 0;
     return out;
 }
 
@@ -434,7 +404,8 @@ static qn_open limit(const qn_open *a, const qn_open *floor, const qn_open *cap)
     uint8_t statuses = qn_outcomes_gravest(a->outcomes & (uint8_t)~QN_OPEN_NONE, limits);
     qn_open out = (qn_open){.outcomes = statuses};
     if ((statuses & QN_OPEN_KNOWN) != 0) {
-        out = with_statuses(limit_known(a, floor, cap), statuses);
+        out = limit_known(a, floor, cap);
+        add_statuses(&out, statuses);
     }
     out.outcomes |= a->outcomes & QN_OPEN_NONE;
     return out;

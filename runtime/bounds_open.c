@@ -74,19 +74,20 @@ qn_open qn_open_value(qn_form form, qn_class cls, qn_slot slot)
     return open;
 }
 
-qn_open qn_open_interval(qn_end low, qn_end high)
+qn_open qn_open_interval(const qn_ends *ends)
 {
     qn_open open = qn_open_any(QN_FORM_NUMBER);
-    open.has_low = low.inf == 0;
-    open.has_high = high.inf == 0;
-    open.low = low.v;
-    open.high = high.v;
+    open.has_low = ends->low.inf == 0;
+    open.has_high = ends->high.inf == 0;
+    open.low = ends->low.v;
+    open.high = ends->high.v;
     return open;
 }
 
 qn_open qn_open_integers(int64_t low, int64_t high)
 {
-    return qn_open_interval(qn_end_integer(low), qn_end_integer(high));
+    const qn_ends ends = {.low = qn_end_integer(low), .high = qn_end_integer(high)};
+    return qn_open_interval(&ends);
 }
 
 qn_open qn_open_boolean(bool may_yes, bool may_no)
@@ -98,14 +99,10 @@ qn_open qn_open_boolean(bool may_yes, bool may_no)
     return open;
 }
 
-qn_end qn_open_low(const qn_open *open)
+qn_ends qn_open_ends(const qn_open *open)
 {
-    return (qn_end){.inf = open->has_low ? 0 : -1, .v = open->low};
-}
-
-qn_end qn_open_high(const qn_open *open)
-{
-    return (qn_end){.inf = open->has_high ? 0 : 1, .v = open->high};
+    return (qn_ends){.low = {.inf = open->has_low ? 0 : -1, .v = open->low},
+                     .high = {.inf = open->has_high ? 0 : 1, .v = open->high}};
 }
 
 qn_end qn_end_integer(int64_t value)
@@ -121,29 +118,66 @@ int qn_end_cmp(const qn_end *a, const qn_end *b)
     return qn_rational_cmp(a->v, b->v);
 }
 
-static int64_t whole_between(const qn_end *end, qn_rounding mode, int64_t min, int64_t max)
+void qn_end_add(qn_end *sum, const qn_end *more, int side)
 {
-    qn_end least = qn_end_integer(min);
-    qn_end most = qn_end_integer(max);
-    if (qn_end_cmp(end, &least) <= 0) {
-        return min;
+    if (sum->inf != 0 || more->inf != 0 ||
+        qn_rational_add(sum->v, more->v, &sum->v) != QN_ARITH_OK) {
+        sum->inf = side;
     }
-    if (qn_end_cmp(end, &most) >= 0) {
-        return max;
-    }
-    qn_rational whole = end->v;
-    (void)qn_rational_round(end->v, qn_rational_from_i64(1), mode, &whole);
-    return qn_wide_to_i64(whole.num);
 }
 
-int64_t qn_end_ceil(const qn_end *end, int64_t min, int64_t max)
+/* The number at an end, or NULL; *inf as that of qn_end. */
+static const qn_rational *number_at(const qn_open *open, qn_bound side, int *inf)
 {
-    return whole_between(end, QN_ROUND_UP, min, max);
+    bool is_low = side == QN_LOW;
+    bool has = is_low ? open->has_low : open->has_high;
+    *inf = has ? 0 : is_low ? -1 : 1;
+    return has ? (is_low ? &open->low : &open->high) : NULL;
 }
 
-int64_t qn_end_floor(const qn_end *end, int64_t min, int64_t max)
+int qn_open_cmp(const qn_open *a, qn_bound of_a, const qn_open *b, qn_bound of_b)
 {
-    return whole_between(end, QN_ROUND_DOWN, min, max);
+    int inf_a = 0;
+    int inf_b = 0;
+    const qn_rational *left = number_at(a, of_a, &inf_a);
+    const qn_rational *right = number_at(b, of_b, &inf_b);
+    if (left == NULL || right == NULL) {
+        return (inf_a > inf_b) - (inf_a < inf_b);
+    }
+    return qn_rational_cmp(*left, *right);
+}
+
+qn_open qn_open_extreme(const qn_open *a, const qn_open *b, bool greatest)
+{
+    qn_open out = qn_open_any(QN_FORM_NUMBER);
+    const qn_open *low = (qn_open_cmp(a, QN_LOW, b, QN_LOW) > 0) == greatest ? a : b;
+    const qn_open *high = (qn_open_cmp(a, QN_HIGH, b, QN_HIGH) > 0) == greatest ? a : b;
+    out.low = low->low;
+    out.has_low = low->has_low;
+    out.high = high->high;
+    out.has_high = high->has_high;
+    return out;
+}
+
+/* The whole number next to an end, held between min and max. Rounding to one always has room. */
+static int64_t whole_between(qn_rational end, qn_rounding mode, int64_t min, int64_t max)
+{
+    (void)qn_rational_round(end, qn_rational_from_i64(1), mode, &end);
+    if (!qn_wide_fits_i64(end.num)) {
+        return end.num.hi < 0 ? min : max;
+    }
+    int64_t whole = qn_wide_to_i64(end.num);
+    return whole < min ? min : whole > max ? max : whole;
+}
+
+qn_open_whole qn_open_whole_of(const qn_open *a, int64_t min, int64_t max)
+{
+    return (qn_open_whole){.low = a->has_low ? whole_between(a->low, QN_ROUND_UP, min, max) : min,
+                           .high =
+                               a->has_high ? whole_between(a->high, QN_ROUND_DOWN, min, max) : max,
+                           .has_low = a->has_low,
+                           .has_high = a->has_high,
+                           .single = qn_open_is_value(a)};
 }
 
 /* Days that may be absent, the lesser and the greater of them; one that is absent stays so. */
@@ -180,15 +214,11 @@ static void widen_last(qn_open *into, const qn_open *other)
 
 static void widen(qn_open *into, const qn_open *other)
 {
-    qn_end low = qn_open_low(into);
-    qn_end other_low = qn_open_low(other);
-    qn_end high = qn_open_high(into);
-    qn_end other_high = qn_open_high(other);
-    if (qn_end_cmp(&other_low, &low) < 0) {
+    if (qn_open_cmp(other, QN_LOW, into, QN_LOW) < 0) {
         into->low = other->low;
         into->has_low = other->has_low;
     }
-    if (qn_end_cmp(&other_high, &high) > 0) {
+    if (qn_open_cmp(other, QN_HIGH, into, QN_HIGH) > 0) {
         into->high = other->high;
         into->has_high = other->has_high;
     }
@@ -276,11 +306,7 @@ bool qn_open_is_single(const qn_open *open)
 
 static bool intervals_meet(const qn_open *a, const qn_open *b)
 {
-    qn_end low_a = qn_open_low(a);
-    qn_end high_a = qn_open_high(a);
-    qn_end low_b = qn_open_low(b);
-    qn_end high_b = qn_open_high(b);
-    return qn_end_cmp(&low_a, &high_b) <= 0 && qn_end_cmp(&low_b, &high_a) <= 0;
+    return qn_open_cmp(a, QN_LOW, b, QN_HIGH) <= 0 && qn_open_cmp(b, QN_LOW, a, QN_HIGH) <= 0;
 }
 
 /* Both can be without an end, or end on one day. */

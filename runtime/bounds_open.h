@@ -41,6 +41,12 @@ typedef struct qn_end {
     qn_rational v;
 } qn_end;
 
+/* Both ends of an interval. */
+typedef struct qn_ends {
+    qn_end low;
+    qn_end high;
+} qn_ends;
+
 /* The entries of the list of a BAND. */
 enum { QN_BAND_LOW, QN_BAND_HIGH, QN_BAND_FLAGS, QN_BAND_ROW, QN_BAND_CONDITION, QN_BAND_WIDTH };
 
@@ -70,19 +76,21 @@ qn_open qn_open_status(qn_form form, qn_answer status);
 /* The instruction fails with a code of errors.def. */
 qn_open qn_open_failed(uint16_t code);
 qn_open qn_open_value(qn_form form, qn_class cls, qn_slot slot);
-qn_open qn_open_interval(qn_end low, qn_end high);
+qn_open qn_open_interval(const qn_ends *ends);
 qn_open qn_open_integers(int64_t low, int64_t high);
 /* Yes and no, as far as each is possible; without either no value is open. */
 qn_open qn_open_boolean(bool may_yes, bool may_no);
 
-qn_end qn_open_low(const qn_open *open);
-qn_end qn_open_high(const qn_open *open);
+qn_ends qn_open_ends(const qn_open *open);
 qn_end qn_end_integer(int64_t value);
 /* -1, 0 or 1. An infinite end equals itself. */
 int qn_end_cmp(const qn_end *a, const qn_end *b);
-/* The whole number at or above (below) the end, held between min and max. */
-int64_t qn_end_ceil(const qn_end *end, int64_t min, int64_t max);
-int64_t qn_end_floor(const qn_end *end, int64_t min, int64_t max);
+/* Adds to an end that stands on that side, -1 or 1; where the sum has no room there is none. */
+void qn_end_add(qn_end *sum, const qn_end *more, int side);
+/* The same as qn_end_cmp for an end of each of two intervals. */
+int qn_open_cmp(const qn_open *a, qn_bound of_a, const qn_open *b, qn_bound of_b);
+/* The least of both that is open, or the greatest. Known numbers only. */
+qn_open qn_open_extreme(const qn_open *a, const qn_open *b, bool greatest);
 
 /* What is open in either. Both are of the form of `into`. */
 void qn_open_join(qn_open *into, const qn_open *other);
@@ -103,9 +111,9 @@ qn_open qn_bounds_number(const qn_case *c, uint32_t reg);
 /* A period that is held as a number, in the form of periods, and back. */
 qn_open qn_bounds_unpacked(const qn_open *number);
 qn_open qn_bounds_packed(const qn_open *period);
-/* Any period that can be given where it must lie between two days: it has a day, and may be without
- * an end. */
-qn_open qn_bounds_given_period(qn_end low, qn_end high);
+/* Any period that can be given where it must lie between such days: it has a day, and may be
+ * without an end. */
+qn_open qn_bounds_given_period(const qn_open *days);
 /* Whether row `row`, from -1, of a register that holds a row is open. */
 bool qn_bounds_row_is_open(const qn_case *c, uint32_t reg, int64_t row);
 /* Whether an entry of a PICK can be the one. The last is for no row, and for rows without an entry.

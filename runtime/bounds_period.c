@@ -21,13 +21,16 @@ static qn_open_whole days_between(int64_t low, int64_t high, bool has_low, bool 
                            .single = has_low && has_high && low == high};
 }
 
+/* The same between the ends of an interval. */
+static qn_open_whole ends_as_days(const qn_open *open)
+{
+    qn_open_whole days = qn_open_days_of(open);
+    return days_between(days.low, days.high, days.has_low, days.has_high);
+}
+
 static qn_open_period period_of(const qn_open *open)
 {
-    qn_end low = qn_open_low(open);
-    qn_end high = qn_open_high(open);
-    int64_t first = qn_end_ceil(&low, QN_DAY_MIN, QN_DAY_MAX);
-    int64_t latest = qn_end_floor(&high, QN_DAY_MIN, QN_DAY_MAX);
-    return (qn_open_period){.first = days_between(first, latest, open->has_low, open->has_high),
+    return (qn_open_period){.first = ends_as_days(open),
                             .last = days_between(open->last_low, open->last_high,
                                                  open->last_low != QN_LAST_ABSENT,
                                                  open->last_high != QN_LAST_ABSENT),
@@ -36,15 +39,9 @@ static qn_open_period period_of(const qn_open *open)
                             .outcomes = open->outcomes};
 }
 
-static qn_end end_where(bool is_there, int64_t day, int side)
-{
-    return is_there ? qn_end_integer(day) : (qn_end){.inf = side};
-}
-
 qn_open qn_bounds_of_days(const qn_open_period *p)
 {
-    qn_open out = qn_open_interval(end_where(p->first.has_low, p->first.low, -1),
-                                   end_where(p->first.has_high, p->first.high, 1));
+    qn_open out = qn_open_numbers(p->first);
     out.form = QN_FORM_PERIOD;
     out.outcomes = p->outcomes;
     out.last_low = p->last.has_low ? p->last.low : QN_LAST_ABSENT;
@@ -78,13 +75,10 @@ static void tighten(qn_open_period *p)
     p->last = days_between(p->last.low, p->last.high, p->last.has_low, p->last.has_high);
 }
 
-qn_open qn_bounds_given_period(qn_end low, qn_end high)
+qn_open qn_bounds_given_period(const qn_open *days)
 {
     qn_open_period p = {.has_day = true, .may_be_endless = true, .outcomes = QN_OPEN_KNOWN};
-    p.first =
-        days_between(qn_end_ceil(&low, QN_DAY_MIN, QN_DAY_MAX),
-                     qn_end_floor(&high, QN_DAY_MIN, QN_DAY_MAX), low.inf == 0, high.inf == 0);
-    p.last = p.first;
+    p.first = p.last = ends_as_days(days);
     return qn_bounds_of_days(&p);
 }
 
@@ -104,10 +98,9 @@ qn_open qn_bounds_unpacked(const qn_open *number)
     return qn_bounds_of_days(&p);
 }
 
-static qn_end packed_end(bool is_there, int64_t first, int64_t last, int side)
+static int64_t packed_end(int64_t first, int64_t last)
 {
-    qn_period period = {.first = (int32_t)first, .last = (int32_t)last};
-    return end_where(is_there, qn_period_pack(period), side);
+    return qn_period_pack((qn_period){.first = (int32_t)first, .last = (int32_t)last});
 }
 
 qn_open qn_bounds_packed(const qn_open *open)
@@ -115,8 +108,9 @@ qn_open qn_bounds_packed(const qn_open *open)
     qn_open_period p = period_of(open);
     int64_t low = p.last.has_low ? p.last.low : p.first.low - 1;
     int64_t high = p.last.has_high && !p.may_be_endless ? p.last.high : QN_PERIOD_OPEN;
-    qn_open out = qn_open_interval(packed_end(p.first.has_low, p.first.low, low, -1),
-                                   packed_end(p.first.has_high, p.first.high, high, 1));
+    p.first.low = packed_end(p.first.low, low);
+    p.first.high = packed_end(p.first.high, high);
+    qn_open out = qn_open_numbers(p.first);
     out.outcomes = open->outcomes;
     return out;
 }

@@ -141,11 +141,11 @@ static qn_open row_test(const qn_case *c, const qn_row_instruction *i)
     bool may_yes = false;
     bool may_no = false;
     if ((open.outcomes & QN_OPEN_KNOWN) != 0) {
-        qn_end low = qn_open_low(&open);
-        qn_end high = qn_open_high(&open);
-        qn_end row = qn_end_integer(is_row ? -1 : (int64_t)i->b);
-        bool hit = qn_bounds_row_is_open(c, i->a, is_row ? -1 : (int64_t)i->b);
-        bool miss = qn_end_cmp(&low, &row) < 0 || qn_end_cmp(&high, &row) > 0;
+        int64_t wanted = is_row ? -1 : (int64_t)i->b;
+        qn_open row = qn_open_integers(wanted, wanted);
+        bool hit = qn_bounds_row_is_open(c, i->a, wanted);
+        bool miss = qn_open_cmp(&open, QN_LOW, &row, QN_LOW) < 0 ||
+                    qn_open_cmp(&open, QN_HIGH, &row, QN_LOW) > 0;
         may_yes = is_row ? miss : hit;
         may_no = is_row ? hit : miss;
     }
@@ -160,9 +160,9 @@ bool qn_bounds_pick_may_take(const qn_case *c, const qn_row_instruction *i, uint
         return qn_bounds_row_is_open(c, i->a, (int64_t)entry);
     }
     qn_open row = qn_bounds_open(c, i->a);
-    qn_end beyond = qn_end_integer((int64_t)entry);
-    qn_end high = qn_open_high(&row);
-    bool is_beyond = (row.outcomes & QN_OPEN_KNOWN) != 0 && qn_end_cmp(&high, &beyond) >= 0;
+    qn_open beyond = qn_open_integers((int64_t)entry, (int64_t)entry);
+    bool is_beyond =
+        (row.outcomes & QN_OPEN_KNOWN) != 0 && qn_open_cmp(&row, QN_HIGH, &beyond, QN_LOW) >= 0;
     return is_beyond || qn_bounds_row_is_open(c, i->a, -1);
 }
 

@@ -22,8 +22,7 @@ typedef struct tally {
     bool is_wanted;
     qn_open value;
     qn_open best;
-    qn_end low;
-    qn_end high;
+    qn_ends sum;
     qn_open_count count;
 } tally;
 
@@ -85,22 +84,13 @@ static qn_open end_gathered(tally *t)
 
 /* ---- sums */
 
-static qn_end times(const qn_end *end, int64_t count)
+/* Takes an end so many times; what has no room is no end. */
+static void times(qn_end *end, int64_t count)
 {
-    qn_end out = *end;
-    if (out.inf == 0 &&
-        qn_rational_mul(end->v, qn_rational_from_i64(count), &out.v) != QN_ARITH_OK) {
-        out.inf = qn_rational_sign(end->v) < 0 ? -1 : 1;
-    }
-    return out;
-}
-
-/* Adds to an end on its side; what has no room is no end. */
-static void add_to(qn_end *sum, const qn_end *more, int side)
-{
-    if (sum->inf != 0 || more->inf != 0 ||
-        qn_rational_add(sum->v, more->v, &sum->v) != QN_ARITH_OK) {
-        sum->inf = side;
+    int side = qn_rational_sign(end->v) < 0 ? -1 : 1;
+    if (end->inf == 0 &&
+        qn_rational_mul(end->v, qn_rational_from_i64(count), &end->v) != QN_ARITH_OK) {
+        end->inf = side;
     }
 }
 
@@ -109,27 +99,26 @@ static bool take_total(qn_taker *taker, const qn_open_element *element)
 {
     tally *t = tally_of(taker);
     qn_open value = element_of(t);
-    qn_end zero = qn_end_integer(0);
     weigh(t, element, value.outcomes);
     if ((value.outcomes & element->presence & QN_OPEN_KNOWN) == 0) {
         return true;
     }
-    qn_end low = qn_open_low(&value);
-    qn_end high = qn_open_high(&value);
     if (element->may_lack) {
-        low = qn_end_cmp(&low, &zero) > 0 ? zero : low;
-        high = qn_end_cmp(&high, &zero) < 0 ? zero : high;
+        qn_open nothing = qn_open_integers(0, 0);
+        value.outcomes = QN_OPEN_KNOWN;
+        qn_open_join(&value, &nothing);
     }
-    low = times(&low, element->times);
-    high = times(&high, element->times);
-    add_to(&t->low, &low, -1);
-    add_to(&t->high, &high, 1);
+    qn_ends ends = qn_open_ends(&value);
+    times(&ends.low, element->times);
+    times(&ends.high, element->times);
+    qn_end_add(&t->sum.low, &ends.low, -1);
+    qn_end_add(&t->sum.high, &ends.high, 1);
     return true;
 }
 
 static qn_open end_total(tally *t)
 {
-    return qn_open_interval(t->low, t->high);
+    return qn_open_interval(&t->sum);
 }
 
 /* ---- any and all */
@@ -189,15 +178,7 @@ static bool take_best(qn_taker *taker, const qn_open_element *element)
     }
     qn_open_join(&t->value, &value);
     if (!element->may_lack && t->sure) {
-        qn_end ends[] = {qn_open_low(&value), qn_open_high(&value)};
-        qn_end best[] = {qn_open_low(&t->best), qn_open_high(&t->best)};
-        bool least = qn_instruction_op(t->row) == OP_LEAST;
-        for (int k = 0; k < 2; k++) {
-            bool better =
-                least ? qn_end_cmp(&ends[k], &best[k]) < 0 : qn_end_cmp(&ends[k], &best[k]) > 0;
-            best[k] = better ? ends[k] : best[k];
-        }
-        t->best = qn_open_interval(best[0], best[1]);
+        t->best = qn_open_extreme(&t->best, &value, qn_instruction_op(t->row) == OP_MOST);
     } else if (!element->may_lack) {
         t->best = value;
         t->sure = true;
@@ -401,8 +382,7 @@ qn_open qn_bounds_sequence(qn_case *c, const qn_row_instruction *i, uint32_t reg
                .outcomes = QN_OPEN_KNOWN,
                .may_be_other = true,
                .value = qn_open_empty(form),
-               .low = qn_end_integer(0),
-               .high = qn_end_integer(0)};
+               .sum = {.low = qn_end_integer(0), .high = qn_end_integer(0)}};
     if (op == OP_TAIL) {
         t.value = qn_open_status(form, QN_NONE);
     } else if (op == OP_PLACE) {

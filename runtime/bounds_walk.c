@@ -491,15 +491,11 @@ static void put_carried(const qn_open_stage *s, const carried *in)
 
 static bool same_open(const qn_open *a, const qn_open *b)
 {
-    qn_end low_a = qn_open_low(a);
-    qn_end low_b = qn_open_low(b);
-    qn_end high_a = qn_open_high(a);
-    qn_end high_b = qn_open_high(b);
     return a->outcomes == b->outcomes &&
            ((a->outcomes & QN_OPEN_KNOWN) == 0 ||
             (a->mask == b->mask && a->low_bits == b->low_bits &&
              a->may_be_endless == b->may_be_endless && a->has_day == b->has_day &&
-             qn_end_cmp(&low_a, &low_b) == 0 && qn_end_cmp(&high_a, &high_b) == 0));
+             qn_open_cmp(a, QN_LOW, b, QN_LOW) == 0 && qn_open_cmp(a, QN_HIGH, b, QN_HIGH) == 0));
 }
 
 /* What is carried after an element; whether that is something else than before. */

@@ -190,7 +190,8 @@ static bool run_at_ends(qn_case *c, const qn_row_instruction *i, uint32_t reg, c
     if (low.outcomes != QN_OPEN_KNOWN || high.outcomes != QN_OPEN_KNOWN) {
         return false;
     }
-    *out = qn_open_interval(qn_open_low(&low), qn_open_high(&high));
+    *out = low;
+    out->high = high.high;
     return true;
 }
 

@@ -574,9 +574,7 @@ static bool may_be_before(const walk *w, uint32_t day, qn_list list)
     }
     qn_open from = qn_bounds_cell(w->c, (uint32_t)cells->slot[list.first].i, QN_FORM_NUMBER);
     qn_open on = w->by_bounds ? qn_bounds_number(w->c, day) : qn_open_any(QN_FORM_NUMBER);
-    qn_end begins = qn_open_high(&from);
-    qn_end earliest = qn_open_low(&on);
-    return qn_end_cmp(&earliest, &begins) < 0;
+    return qn_open_cmp(&on, QN_LOW, &from, QN_HIGH) < 0;
 }
 
 /* A fact over time is needed where its value before the first day is, and has no default. */

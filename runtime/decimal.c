@@ -5,6 +5,7 @@
  * know what a number stands for, and nothing here depends on the locale.
  */
 #include "decimal.h"
+#include "seldom.h"
 
 #include <string.h>
 
@@ -93,7 +94,7 @@ static bool scan_digits(cursor *c, unsigned options, shape *s, int64_t *count)
 }
 
 /* The digits of an exponent, with a sign if one is written. */
-static bool scan_exponent(cursor *c, shape *s)
+QN_SELDOM static bool scan_exponent(cursor *c, shape *s)
 {
     bool negative = c->at < c->length && c->text[c->at] == '-';
     (void)take(c, '-', '+');
@@ -140,8 +141,8 @@ static bool append_digit(qn_wide *value, int digit)
  * The whole part: `count` digits from the first one that counts, filled up with zeros at the end.
  * *offset is where the digits behind the point begin.
  */
-static bool read_whole(const char *text, const shape *s, int64_t count, size_t *offset,
-                       qn_wide *out)
+QN_SELDOM static bool read_whole(const char *text, const shape *s, int64_t count, size_t *offset,
+                                 qn_wide *out)
 {
     *out = qn_wide_from_i64(0);
     *offset = s->first;
@@ -162,7 +163,7 @@ static bool read_whole(const char *text, const shape *s, int64_t count, size_t *
  * in common with the old denominator, so only 2 and 5 are left to be taken out. False if the new
  * denominator does not fit; the numerator is smaller.
  */
-static bool prepend_digit(qn_rational *part, int digit)
+QN_SELDOM static bool prepend_digit(qn_rational *part, int digit)
 {
     const qn_huge ten = qn_huge_from_wide(qn_wide_from_i64(10));
     qn_huge sum = qn_huge_mul(part->den, qn_wide_from_i64(digit));
@@ -182,8 +183,8 @@ static bool prepend_digit(qn_rational *part, int digit)
  * the result, so this fails only if the result does not fit, even where the digits as a whole
  * number would be far too long. `zeros` stand before the first digit.
  */
-static bool read_fraction(const char *text, size_t from, size_t end, int64_t zeros,
-                          qn_rational *out)
+QN_SELDOM static bool read_fraction(const char *text, size_t from, size_t end, int64_t zeros,
+                                    qn_rational *out)
 {
     *out = qn_rational_from_i64(0);
     for (size_t at = end; at > from; at--) {

@@ -9,8 +9,8 @@
 #include "batch_kernels.h"
 #include "kernels.h"
 
-/* For what is called seldom and so need not stand in the way of what is called often. */
-#define QN_SELDOM __attribute__((noinline))
+/* For what is called once a case: it leaves what is called often its registers. */
+#define QN_APART __attribute__((noinline))
 
 void qn_direct_begin(qn_case *c)
 {
@@ -107,7 +107,7 @@ static int64_t best_of(int64_t best, int64_t *found, int64_t b, int sign)
 }
 
 /* Which facts are open, and that nothing has been answered for them. */
-static QN_SELDOM void look(qn_case *c, const qn_direct *d)
+static QN_APART void look(qn_case *c, const qn_direct *d)
 {
     const uint8_t *status = c->status + qn_tables_first_fact(c->tables);
     int64_t today = c->slot[qn_tables_today(c->tables)].i;

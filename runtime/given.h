@@ -16,12 +16,17 @@
 typedef struct qn_offer {
     qn_case *c;
     qn_row_field field;  /* how the place is declared; of a fact over time its value */
-    const qn_door *door; /* of a fact that is a number, else one that lets nothing through */
+    const qn_door *door; /* of a place that is a number, else one that lets nothing through */
     uint32_t fact;       /* QN_NONE_INDEX for an item */
     uint32_t cell;       /* of an item, or of the one value of a fact over time, or QN_NONE_INDEX */
     const char *text;
     size_t length;
 } qn_offer;
+
+static inline const qn_row_type *qn_offer_type(const qn_offer *o)
+{
+    return &o->c->tables->type[o->field.type];
+}
 
 /* Begins a call that gives a value to a place. False, with a message, where there is no such place
  * or no value. */
@@ -32,6 +37,8 @@ qn_status qn_offer_misuse(qn_case *c, const char *text);
 
 /* "seniority: '12x' is not a number; expected years in 0..=80" */
 qn_status qn_offer_refuse(const qn_offer *o, const char *what);
+/* "is finer than 0.01" */
+qn_status qn_offer_refuse_step(const qn_offer *o, qn_rational step);
 
 /* Where a place gets a value: after it every answer is out of date. `given`: it is no default. */
 void qn_offer_put(const qn_offer *o, qn_answer status, const qn_slot *slot, bool given);
@@ -96,6 +103,10 @@ void qn_list_fill(qn_case *c, const qn_list_place *list, uint32_t count);
 
 /* Takes away what a place has besides its slot: a text, or the elements of a list. */
 void qn_place_drop(qn_case *c, const qn_offer *o);
+
+/* The cell of the value of a fact over time that has only one, always; false where the program sets
+ * none aside. */
+bool qn_history_find_always(const qn_case *c, int32_t fact, uint32_t *cell);
 
 /* Makes a fact over time hold one value, always; its cell is about to get it. */
 void qn_history_begin_always(qn_case *c, uint32_t fact);

@@ -377,6 +377,21 @@ void qn_history_sort(qn_case *c, uint32_t cell)
     c->status[reg] = all ? QN_KNOWN : QN_UNKNOWN;
 }
 
+bool qn_history_find_always(const qn_case *c, int32_t fact, uint32_t *cell)
+{
+    qn_list_place list;
+    if (!qn_list_find(c, fact, &list)) {
+        return false;
+    }
+    uint32_t value = qn_list_field(c->tables, &list.shape, "value", 5);
+    uint32_t from = qn_list_field(c->tables, &list.shape, "from", 4);
+    *cell = qn_list_record(&list.shape, list.base, 0) + value;
+    return value < list.shape.field_count && from < list.shape.field_count &&
+           c->tables->field[list.shape.first_field + value].type == c->tables->fact[fact].type &&
+           c->tables->type[c->tables->field[list.shape.first_field + from].type].kind ==
+               QN_KIND_DATE;
+}
+
 void qn_history_begin_always(qn_case *c, uint32_t fact)
 {
     qn_list_place list;

@@ -14,11 +14,6 @@
 #include "texts.h"
 #include "value.h"
 
-static const qn_row_type *type_of(const qn_offer *o)
-{
-    return &o->c->tables->type[o->field.type];
-}
-
 /* Says why a text was not taken though it is a text. */
 static qn_status refuse_text(const qn_offer *o, qn_status status)
 {
@@ -362,7 +357,7 @@ static qn_status give_item(const qn_offer *o, int32_t place, slice text)
     if (!offer_item(o, place, text, &inner)) {
         return QN_MISUSE;
     }
-    if (type_of(&inner)->kind != QN_KIND_TEXT) {
+    if (qn_offer_type(&inner)->kind != QN_KIND_TEXT) {
         return qn_offer_text(&inner, place);
     }
     /* Only in quotation marks these two words are texts here. */
@@ -514,7 +509,7 @@ static qn_status give_list_text(const qn_offer *o, int32_t place)
 static bool has_days(const qn_offer *o)
 {
     slice all = trim((slice){.text = o->text, .length = o->length});
-    bool list = strip(&all, '[', ']') && type_of(o)->kind != QN_KIND_SET;
+    bool list = strip(&all, '[', ']') && qn_offer_type(o)->kind != QN_KIND_SET;
     slice rest = all;
     slice part = {0};
     return list || all.length == 0 || all.text[0] == '{' ||
@@ -524,7 +519,7 @@ static bool has_days(const qn_offer *o)
 /* By the kind of the place. */
 static qn_status give_any_text(const qn_offer *o, int32_t place)
 {
-    switch ((qn_kind)type_of(o)->kind) {
+    switch ((qn_kind)qn_offer_type(o)->kind) {
     case QN_KIND_BOOLEAN:
         return give_boolean_text(o);
     case QN_KIND_DATE:
@@ -557,7 +552,7 @@ static qn_status give_any_text(const qn_offer *o, int32_t place)
 
 qn_status qn_offer_text(const qn_offer *o, int32_t place)
 {
-    bool text = type_of(o)->kind == QN_KIND_TEXT;
+    bool text = qn_offer_type(o)->kind == QN_KIND_TEXT;
     if (!text && is_word("unknown", o->text, o->length)) {
         return qn_case_set_unknown(o->c, place);
     }

@@ -211,7 +211,7 @@ typedef struct image_plan {
     uint64_t words;     /* of rows and of the strings' places */
     uint64_t registers; /* whose classes are kept, one byte each */
     uint32_t types;     /* of which a scale and a byte are kept */
-    uint32_t facts;     /* of which a door is kept */
+    uint64_t doors;     /* of facts and fields */
     uint32_t rules;     /* of which a schedule and steps are kept */
     uint32_t regions;   /* of which steps are kept */
     uint32_t sequences; /* of which a byte is kept */
@@ -239,8 +239,8 @@ static bool plan_image(const unsigned char *bytes, size_t length, image_plan *pl
         }
         if (table == QN_TABLE_TYPE) {
             plan->types = count;
-        } else if (table == QN_TABLE_FACT) {
-            plan->facts = count;
+        } else if (table == QN_TABLE_FACT || table == QN_TABLE_FIELD) {
+            plan->doors += count;
         } else if (table == QN_TABLE_RULE) {
             plan->rules = count;
         } else if (table == QN_TABLE_REGION) {
@@ -267,7 +267,7 @@ static void read_tables(qn_program *program, const unsigned char *bytes, const i
     const unsigned char *at = entry + (size_t)QN_TABLE_COUNT * TABLE_ENTRY_SIZE;
     program->scale = (qn_rational *)(void *)(program + 1);
     program->door = (qn_door *)(void *)(program->scale + plan->types);
-    program->schedule = (qn_schedule *)(void *)(program->door + plan->facts);
+    program->schedule = (qn_schedule *)(void *)(program->door + plan->doors);
     program->rule_steps = (uint64_t *)(void *)(program->schedule + plan->rules);
     program->rule_turns = program->rule_steps + plan->rules;
     program->region_steps = program->rule_turns + plan->rules;
@@ -305,7 +305,7 @@ qn_status qn_image_read(const unsigned char *bytes, size_t length, const qn_opti
                       "the compiled program is damaged: its tables do not fill it");
     }
     size_t size = sizeof(qn_program) + plan.types * sizeof(qn_rational) +
-                  plan.facts * sizeof(qn_door) + plan.rules * sizeof(qn_schedule) +
+                  (size_t)plan.doors * sizeof(qn_door) + plan.rules * sizeof(qn_schedule) +
                   ((size_t)plan.rules * 2 + plan.regions) * sizeof(uint64_t) +
                   (size_t)plan.stretches * sizeof(qn_stretch) +
                   (size_t)(plan.members + plan.words) * sizeof(uint32_t) + plan.text_length +

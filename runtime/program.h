@@ -220,7 +220,7 @@ typedef struct qn_door {
 struct qn_program {
     qn_tables tables;
     qn_rational *scale;    /* one a type: how many steps of its grid make its unit */
-    qn_door *door;         /* one a fact */
+    qn_door *door;         /* one a fact, and behind these one a field */
     qn_schedule *schedule; /* one a rule */
     uint32_t *member;      /* the rules of schedules */
     qn_stretch *stretch;   /* the stretches of schedules */
@@ -245,8 +245,8 @@ struct qn_program {
  * number. */
 bool qn_program_declared(const qn_program *program, int32_t declared, qn_row_field *out);
 
-/* Fills the program's door of a fact whose row is sound. */
-void qn_fact_prepare(qn_program *program, uint32_t fact);
+/* Fills a door of the program, by what is declared in a sound row. */
+void qn_door_prepare(qn_program *program, uint32_t number, const qn_row_field *row);
 
 /* The tables of a loaded program. They belong to it and do not change. */
 const qn_tables *qn_program_tables(const qn_program *program);

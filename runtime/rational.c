@@ -3,9 +3,10 @@
  *
  * Common divisors are taken out first, so that what is left over is already in lowest terms and a
  * result that does not fit is a true overflow (Knuth, volume 2, section 4.5.1). It refuses to know
- * how products of 256 bits are made; that is wide.c.
+ * how products of 256 bits are made; that is wide_long.c.
  */
 #include "rational.h"
+#include "seldom.h"
 
 #include <stddef.h>
 
@@ -56,7 +57,8 @@ bool qn_rational_is_valid(qn_rational value)
  * t / (a.den / common * b.den) with t = a.num * (b.den / common) + b.num * (a.den / common), and
  * the only divisors that t may share with that denominator are those of `common`.
  */
-static qn_arith add_with_common(qn_rational a, qn_rational b, qn_wide common, qn_rational *out)
+QN_SELDOM static qn_arith add_with_common(qn_rational a, qn_rational b, qn_wide common,
+                                          qn_rational *out)
 {
     qn_wide a_part = divide_exactly(a.den, common);
     qn_huge left = qn_huge_mul(a.num, divide_exactly(b.den, common));
@@ -80,7 +82,7 @@ static qn_arith add_with_common(qn_rational a, qn_rational b, qn_wide common, qn
 }
 
 /* a + b where the denominators have no common divisor: nothing can be reduced. */
-static qn_arith add_coprime(qn_rational a, qn_rational b, qn_rational *out)
+QN_SELDOM static qn_arith add_coprime(qn_rational a, qn_rational b, qn_rational *out)
 {
     qn_huge left = qn_huge_mul(a.num, b.den);
     qn_huge right = qn_huge_mul(b.num, a.den);
@@ -184,7 +186,7 @@ int qn_rational_cmp(qn_rational a, qn_rational b)
  * divisor of the steps and the step's denominator is found from the remainder of the one by the
  * other. If the steps do not fit after that, neither does their product with the numerator.
  */
-static qn_arith multiply_steps(const qn_huge *steps, qn_rational step, qn_rational *out)
+QN_SELDOM static qn_arith multiply_steps(const qn_huge *steps, qn_rational step, qn_rational *out)
 {
     qn_huge divisor = qn_huge_from_wide(step.den);
     qn_huge rest;

@@ -2,6 +2,7 @@
  * See sequence.h. Here are the stages that give each element as it comes.
  */
 #include "sequence.h"
+#include "seldom.h"
 
 #include "date.h"
 #include "period.h"
@@ -53,7 +54,7 @@ static bool next_given(const qn_going *g)
 }
 
 /* mark: the last number has been given, behind which there may be none. */
-static bool begin_numbers(const qn_going *g)
+QN_SELDOM static bool begin_numbers(const qn_going *g)
 {
     if (!operands_are_known(g)) {
         return false;
@@ -64,7 +65,7 @@ static bool begin_numbers(const qn_going *g)
     return true;
 }
 
-static bool next_number(const qn_going *g)
+QN_SELDOM static bool next_number(const qn_going *g)
 {
     if (g->stage->mark != 0) {
         return false;
@@ -75,7 +76,7 @@ static bool next_number(const qn_going *g)
     return true;
 }
 
-static bool begin_days(const qn_going *g)
+QN_SELDOM static bool begin_days(const qn_going *g)
 {
     if (!operands_are_known(g)) {
         return false;
@@ -87,7 +88,7 @@ static bool begin_days(const qn_going *g)
 }
 
 /* A period without an end has days that no calendar has. */
-static bool next_day(const qn_going *g)
+QN_SELDOM static bool next_day(const qn_going *g)
 {
     if (g->stage->next > g->stage->end) {
         return false;
@@ -100,7 +101,7 @@ static bool next_day(const qn_going *g)
 }
 
 /* aside: the periods of the chain that are still to come. */
-static bool begin_chained(const qn_going *g)
+QN_SELDOM static bool begin_chained(const qn_going *g)
 {
     if (!operands_are_known(g)) {
         return false;
@@ -114,7 +115,7 @@ static bool begin_chained(const qn_going *g)
            qn_going_fail(g, QN_ERROR_OVERFLOW);
 }
 
-static bool next_chained(const qn_going *g)
+QN_SELDOM static bool next_chained(const qn_going *g)
 {
     while (g->stage->next > g->stage->end) {
         qn_list left = qn_list_unpack(g->stage->aside);
@@ -169,7 +170,7 @@ static bool next_each(const qn_going *g, uint8_t *presence)
 
 /* mark: 0 between elements of the source, else 1 + the presence of the one whose inner elements are
  * given. What is undecided within it leaves all that follows undecided. */
-static bool next_nested(const qn_going *g, uint8_t *presence)
+QN_SELDOM static bool next_nested(const qn_going *g, uint8_t *presence)
 {
     qn_stage *stage = g->stage;
     for (;;) {
@@ -220,7 +221,7 @@ static bool next_first(const qn_going *g)
     return true;
 }
 
-static bool next_rest(const qn_going *g, uint8_t *presence)
+QN_SELDOM static bool next_rest(const qn_going *g, uint8_t *presence)
 {
     for (; g->stage->next < g->stage->end; g->stage->next++) {
         if (!pull_sure(g)) {
@@ -237,7 +238,7 @@ static bool next_rest(const qn_going *g, uint8_t *presence)
 /* The words of an entry of a CARRY. */
 enum { CARRIED, CARRIED_FIRST, CARRIED_NEXT, CARRIED_WIDTH };
 
-static void begin_carry(const qn_going *g)
+QN_SELDOM static void begin_carry(const qn_going *g)
 {
     for (uint32_t i = 0; i < g->row->entry_count; i += CARRIED_WIDTH) {
         qn_case_copy(g->c, qn_going_entry(g, i + CARRIED_FIRST), qn_going_entry(g, i + CARRIED));
@@ -278,7 +279,7 @@ static void move_on(const qn_going *g)
     qn_case_copy(g->c, g->row->b, g->row->out);
 }
 
-static bool next_carry(const qn_going *g)
+QN_SELDOM static bool next_carry(const qn_going *g)
 {
     if (!pull_sure(g)) {
         return false;
@@ -296,7 +297,7 @@ static bool next_carry(const qn_going *g)
 }
 
 /* next: the row of SEQ that was chosen, -1 for none. */
-static bool begin_choice(const qn_going *g)
+QN_SELDOM static bool begin_choice(const qn_going *g)
 {
     g->stage->next = -1;
     if (!operands_are_known(g)) {
@@ -312,7 +313,7 @@ static bool begin_choice(const qn_going *g)
     return g->stage->status == QN_KNOWN;
 }
 
-static bool next_choice(const qn_going *g, uint8_t *presence)
+QN_SELDOM static bool next_choice(const qn_going *g, uint8_t *presence)
 {
     if (g->stage->next < 0) {
         return false;
@@ -328,7 +329,7 @@ static bool next_choice(const qn_going *g, uint8_t *presence)
 
 /* The element before is kept in the stage's cell, since whoever takes an element may write over its
  * register. mark: the status of what came before where that may be no element. */
-static bool next_before(const qn_going *g, uint8_t *presence)
+QN_SELDOM static bool next_before(const qn_going *g, uint8_t *presence)
 {
     qn_case *c = g->c;
     const uint32_t cell = g->row->first_cell;

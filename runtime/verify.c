@@ -35,8 +35,8 @@ typedef enum field_kind {
 
 /* of: the limit of an ENUM, the table of a ROW, OPT or SPAN. */
 typedef struct field_shape {
-    field_kind kind;
-    uint32_t of;
+    uint8_t kind;
+    uint8_t of;
 } field_shape;
 
 #define NUM                                                                                        \
@@ -156,7 +156,7 @@ static uint32_t table_count(const qn_tables *t, uint32_t table)
 /* Whether a field has a value that its kind allows. `next` is the field behind it, for spans. */
 static bool field_fits(const qn_tables *t, field_shape shape, uint32_t value, uint32_t next)
 {
-    switch (shape.kind) {
+    switch ((field_kind)shape.kind) {
     case FIELD_ENUM:
         return value < shape.of;
     case FIELD_STR:
@@ -372,7 +372,11 @@ static bool check_facts(const qn_verifier *v)
         }
         v->program->class_of[qn_tables_first_fact(t) + i] =
             row->history == QN_NONE_INDEX ? (uint8_t)t->type[row->type].class_ : QN_CLASS_I;
-        qn_fact_prepare(v->program, i);
+        if (row->history == QN_NONE_INDEX) {
+            qn_row_field declared;
+            (void)qn_program_declared(v->program, (int32_t)i, &declared);
+            qn_door_prepare(v->program, i, &declared);
+        }
     }
     v->program->class_of[qn_tables_today(t)] = QN_CLASS_I;
     return true;
@@ -386,6 +390,7 @@ static bool check_list_fields(const qn_verifier *v)
             return qn_verify_refuse(v, "a field has a range, default or step of another type",
                                     "FIELD", i);
         }
+        qn_door_prepare(v->program, v->t->fact_count + i, row);
     }
     return true;
 }

@@ -5,6 +5,7 @@
  * Refuses to know: how a sequence comes by its elements (sequence.c).
  */
 #include "vm_sequence.h"
+#include "seldom.h"
 
 #include "date.h"
 #include "kernels.h"
@@ -165,7 +166,7 @@ static uint8_t run_any(tally *t, bool wanted, qn_slot *out)
 }
 
 /* The least (sign 1) or the greatest (-1). */
-static uint8_t run_least(tally *t, int sign, qn_slot *out)
+QN_SELDOM static uint8_t run_least(tally *t, int sign, qn_slot *out)
 {
     bool found = false;
     qn_slot best = {.i = 0};
@@ -186,7 +187,7 @@ static uint8_t run_least(tally *t, int sign, qn_slot *out)
     return QN_KNOWN;
 }
 
-static uint8_t run_head(tally *t, qn_slot *out)
+QN_SELDOM static uint8_t run_head(tally *t, qn_slot *out)
 {
     uint8_t presence = QN_KNOWN;
     if (next(t, &presence)) {
@@ -199,7 +200,7 @@ static uint8_t run_head(tally *t, qn_slot *out)
 }
 
 /* What comes before the last that surely is one has no part in it. */
-static uint8_t run_tail(tally *t, qn_slot *out)
+QN_SELDOM static uint8_t run_tail(tally *t, qn_slot *out)
 {
     qn_slot last = {.i = 0};
     uint8_t status = QN_NONE;
@@ -223,7 +224,7 @@ static uint8_t run_tail(tally *t, qn_slot *out)
 }
 
 /* What is carried holds what it became when all elements have been given. */
-static uint8_t run_fold(tally *t, qn_slot *out)
+QN_SELDOM static uint8_t run_fold(tally *t, qn_slot *out)
 {
     uint8_t presence = QN_KNOWN;
     while (next(t, &presence)) {
@@ -238,7 +239,7 @@ static uint8_t run_fold(tally *t, qn_slot *out)
 }
 
 /* Elements that may be absent leave open only the place of what comes behind them. */
-static uint8_t run_place(tally *t, qn_slot *out)
+QN_SELDOM static uint8_t run_place(tally *t, qn_slot *out)
 {
     uint8_t shift = QN_KNOWN;
     uint8_t presence = QN_KNOWN;
@@ -344,7 +345,7 @@ static uint8_t run_load(const qn_case *c, const qn_row_instruction *row, qn_slot
 
 enum { STORE_ROW, STORE_ROWS, STORE_CELL, STORE_VALUES };
 
-static uint8_t run_store(qn_case *c, const qn_row_instruction *row, qn_slot *out)
+QN_SELDOM static uint8_t run_store(qn_case *c, const qn_row_instruction *row, qn_slot *out)
 {
     const qn_row_entry *list = c->tables->entry + row->a;
     uint32_t number = list[STORE_ROW].value;
@@ -362,7 +363,7 @@ static uint8_t run_store(qn_case *c, const qn_row_instruction *row, qn_slot *out
 
 /* What a list has behind its elements may be another's that grew from the same beginning: of the
  * two only the one that was made last is kept. */
-static uint8_t run_append(qn_case *c, const qn_row_instruction *row, qn_slot *out)
+QN_SELDOM static uint8_t run_append(qn_case *c, const qn_row_instruction *row, qn_slot *out)
 {
     const qn_row_entry *room = c->tables->entry + row->c;
     if (c->status[row->a] != QN_KNOWN) {
@@ -408,7 +409,7 @@ static uint8_t seek_day(const qn_case *c, qn_list list, int64_t day, int64_t *re
     return QN_KNOWN;
 }
 
-static uint8_t run_at(const qn_case *c, const qn_row_instruction *row, qn_slot *out)
+QN_SELDOM static uint8_t run_at(const qn_case *c, const qn_row_instruction *row, qn_slot *out)
 {
     uint8_t status = gravest(c->status[row->a], c->status[row->b]);
     int64_t record = -1;
@@ -454,7 +455,8 @@ static uint32_t chain_part(const qn_case *c, qn_list chain, uint32_t part, int64
     return 0;
 }
 
-static uint8_t run_chain_part(const qn_case *c, const qn_row_instruction *row, qn_slot *out)
+QN_SELDOM static uint8_t run_chain_part(const qn_case *c, const qn_row_instruction *row,
+                                        qn_slot *out)
 {
     if (c->status[row->a] != QN_KNOWN) {
         return pass_on(c->status[row->a], out);

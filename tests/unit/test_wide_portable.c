@@ -5,5 +5,6 @@
 #define QN_NO_INT128
 
 #include "wide.c"
+#include "wide_long.c"
 
 #include "test_wide.c"
