@@ -141,8 +141,7 @@ static void convert(const loading *l, qn_width from, qn_intake *intake)
     }
     *strip = intake->own;
     const qn_strip cast = {.out = intake->own, .a = given};
-    qn_kernel_run(l->plan->kernels->cast[from][intake->width],
-                  qn_kernels_single.cast[from][intake->width], &cast, l->count);
+    qn_kernel_run(l->plan->kernels, QN_KERNEL_CAST(from, intake->width), &cast, l->count);
 }
 
 /* Numbers on their way that stand in the scratch, one of 64 bits a value: those of all lanes, with
@@ -241,7 +240,7 @@ static bool are_in_range(const loading *l, const void *values, qn_width width)
     const qn_range *usual = &l->call->batch->input[l->input].usual;
     int64_t ends[2] = {INT64_MAX, INT64_MIN};
     const qn_strip s = {.out = ends, .a = values};
-    qn_kernel_run(l->plan->kernels->range[width], qn_kernels_single.range[width], &s, l->count);
+    qn_kernel_run(l->plan->kernels, QN_KERNEL_RANGE(width), &s, l->count);
     if (ends[0] < way->low || ends[1] > way->high) {
         return false;
     }
@@ -274,8 +273,7 @@ static bool load_widened(const loading *l)
     if (intake->values != QN_NO_STRIP && !is_for_other(l)) {
         const qn_strip cast = {.out = intake->own, .a = number};
         l->plan->strip[intake->values] = intake->own;
-        qn_kernel_run(l->plan->kernels->cast[QN_W64][intake->width],
-                      qn_kernels_single.cast[QN_W64][intake->width], &cast, l->count);
+        qn_kernel_run(l->plan->kernels, QN_KERNEL_CAST(QN_W64, intake->width), &cast, l->count);
     }
     return true;
 }
@@ -377,18 +375,15 @@ static uint32_t find_begin(const qn_rows *call, const qn_block *block, const qn_
                             .a = (const unsigned char *)column->values +
                                  ((column->first + block->start) << width),
                             .x = -(int64_t)first};
-    qn_kernel_run(k->run[QN_COL_ADD_X][width], qn_kernels_single.run[QN_COL_ADD_X][width], &shift,
-                  block->rows + 1);
+    qn_kernel_run(k, QN_KERNEL(QN_COL_ADD_X, width), &shift, block->rows + 1);
     if (is_wide) {
         const qn_strip cast = {.out = begin, .a = shifted};
-        qn_kernel_run(k->cast[QN_W64][QN_W32], qn_kernels_single.cast[QN_W64][QN_W32], &cast,
-                      block->rows + 1);
+        qn_kernel_run(k, QN_KERNEL_CAST(QN_W64, QN_W32), &cast, block->rows + 1);
     }
     const qn_strip counts = {.out = call->batch->plan->scratch, .a = begin + 1, .b = begin};
     const qn_strip range = {.out = ends, .a = call->batch->plan->scratch};
-    qn_kernel_run(k->run[QN_COL_SUB][QN_W32], qn_kernels_single.run[QN_COL_SUB][QN_W32], &counts,
-                  block->rows);
-    qn_kernel_run(k->range[QN_W32], qn_kernels_single.range[QN_W32], &range, block->rows);
+    qn_kernel_run(k, QN_KERNEL(QN_COL_SUB, QN_W32), &counts, block->rows);
+    qn_kernel_run(k, QN_KERNEL_RANGE(QN_W32), &range, block->rows);
     return (uint32_t)ends[1];
 }
 
@@ -457,8 +452,7 @@ static void store_values(const qn_plan *plan, const qn_block *block, const qn_ou
         return;
     }
     const qn_strip cast = {.out = to, .a = strip};
-    qn_kernel_run(plan->kernels->cast[outlet->width][width],
-                  qn_kernels_single.cast[outlet->width][width], &cast, block->rows);
+    qn_kernel_run(plan->kernels, QN_KERNEL_CAST(outlet->width, width), &cast, block->rows);
 }
 
 static void store_answers(const qn_rows *call, qn_block *block, const qn_plan *plan)

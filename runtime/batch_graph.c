@@ -230,11 +230,28 @@ static qn_width wider(qn_width a, qn_width b)
     return a > b ? a : b;
 }
 
-/* Brings operands to one domain and width: that of the result, or of the widest of them. Constants
- * stay what they are. */
+/* The least width not below this one in which an operation has a kernel. */
+static qn_width lane_of(qn_column_op op, qn_width width)
+{
+    enum { NO = 0xff, ALL = 0xff, B = 1 << QN_W8, D = 1 << QN_W32, Q = 1 << QN_W64 };
+    enum { BD = B | D, BQ = B | Q, DQ = D | Q };
+    static const uint8_t lanes_of[] = {
+#define QN_COLUMN_OP(name, lanes, form, sentence) lanes,
+#include "batch_ops.def"
+#undef QN_COLUMN_OP
+    };
+    while (width < QN_W64 && (lanes_of[op] >> width & 1) == 0) {
+        width++;
+    }
+    return width;
+}
+
+/* Brings operands to one domain and width: that of the result, or of the widest of them, or the
+ * next in which there is a kernel. Constants stay what they are. */
 static bool unite(qn_graph *g, qn_node *n, qn_width width)
 {
     qn_node_id *const operand[3] = {&n->a, &n->b, &n->c};
+    width = lane_of((qn_column_op)n->op, width);
     n->domain = 0;
     for (int i = 0; i < 3; i++) {
         if (*operand[i] != QN_NONE_INDEX && !meet(g, *operand[i], &n->domain)) {
@@ -411,15 +428,7 @@ qn_node_id qn_graph_sub(qn_graph *g, qn_node_id a, qn_node_id b)
     if (qn_graph_is_const(g, b, &x)) {
         return qn_graph_add(g, a, qn_graph_const(g, -x));
     }
-    if (!qn_graph_is_const(g, a, &x)) {
-        return put_two(g, QN_COL_SUB, QN_COL_SUB, a, b, low, high);
-    }
-    qn_node n = blank(QN_COL_X_SUB, low, high);
-    qn_width width =
-        wider(wider((qn_width)n.width, (qn_width)g->node[b].width), (qn_width)g->node[a].width);
-    n.a = b;
-    n.x = x;
-    return unite_and_put(g, &n, width);
+    return put_two(g, QN_COL_SUB, QN_COL_SUB, a, b, low, high);
 }
 
 /* The least and the greatest of four products; false where one has more than 64 bits. */
@@ -474,10 +483,12 @@ qn_node_id qn_graph_abs(qn_graph *g, qn_node_id a)
     if (g->node[a].high <= 0) {
         return qn_graph_sub(g, qn_graph_const(g, 0), a);
     }
-    int64_t high = g->node[a].high > -g->node[a].low ? g->node[a].high : -g->node[a].low;
-    qn_node n = blank(QN_COL_ABS, 0, high);
-    n.a = a;
-    return unite_and_put(g, &n, wider((qn_width)n.width, (qn_width)g->node[a].width));
+    qn_node_id turned = qn_graph_sub(g, qn_graph_const(g, 0), a);
+    qn_node_id out = qn_graph_max(g, a, turned);
+    if (out != QN_NONE_INDEX && g->node[out].low < 0) {
+        g->node[out].low = 0;
+    }
+    return out;
 }
 
 /* The greater of a sum, `a`, and y. */
@@ -546,7 +557,7 @@ static qn_node_id put_question(qn_graph *g, qn_column_op op, qn_node_id a, qn_no
     if (!unite(g, &n, width)) {
         return QN_NONE_INDEX;
     }
-    n.from = (uint8_t)width;
+    n.from = n.width;
     n.width = QN_W8;
     return put(g, &n);
 }

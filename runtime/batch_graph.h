@@ -11,7 +11,7 @@
 #include "program.h"
 
 typedef enum qn_column_op {
-#define QN_COLUMN_OP(name, lanes, sentence) QN_COL_##name,
+#define QN_COLUMN_OP(name, lanes, form, sentence) QN_COL_##name,
 #include "batch_ops.def"
 #undef QN_COLUMN_OP
     QN_COLUMN_OP_COUNT

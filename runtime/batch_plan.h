@@ -23,8 +23,7 @@ enum { QN_STRIP_BEHIND = 64 };
 /* One kernel. out, a, b, c: strips. domain: 0 for rows, else 1 + the list whose elements it goes
  * through; of those that go from rows to elements or back `list` says which. */
 typedef struct qn_job {
-    qn_kernel *vector; /* may be NULL */
-    qn_kernel *single;
+    uint32_t kernel;
     uint32_t domain;
     uint32_t list;
     uint32_t out;
