@@ -5,6 +5,7 @@
  * which rows are answered by themselves. Refuses to know: what is computed.
  */
 #include "batch_lower.h"
+#include "batch_narrow.h"
 #include "batch_plan.h"
 
 #include <string.h>
@@ -616,6 +617,7 @@ static bool make_plan(qn_batch *batch, qn_plan *plan, const qn_range *range,
     }
     qn_graph_begin(&graph, &batch->options);
     bool is_made = qn_batch_lower(&graph, batch, range, goal) &&
+                   qn_graph_narrow(&graph, goal, batch->output_count) &&
                    qn_plan_make(plan, &graph, batch, goal, kernels);
     qn_graph_clear(&graph);
     qn_memory_free(&batch->options, goal, size);
@@ -633,7 +635,7 @@ static bool are_plain(const qn_batch *batch)
     return true;
 }
 
-/* The two plans, of which the first is left out where it is the same as the second. */
+/* The two plans, of which the first is left out where it is no narrower than the second. */
 static bool make_plans(qn_batch *batch, qn_range *range, const qn_kernels *kernels)
 {
     bool differ = false;
@@ -653,7 +655,9 @@ static bool make_plans(qn_batch *batch, qn_range *range, const qn_kernels *kerne
     if (differ && !make_plan(batch, &batch->plans[0], range, kernels)) {
         return false;
     }
-    batch->plan = batch->plans[0].is_possible ? &batch->plans[0] : batch->wide;
+    bool is_narrower = batch->plans[0].is_possible &&
+                       (batch->wide == NULL || batch->plans[0].row_bytes < batch->wide->row_bytes);
+    batch->plan = is_narrower ? &batch->plans[0] : batch->wide;
     return true;
 }
 

@@ -23,6 +23,15 @@ void qn_graph_clear(qn_graph *g)
     *g = (qn_graph){.options = g->options};
 }
 
+void qn_graph_take_steps(qn_graph *g, qn_graph *from)
+{
+    g->step = from->step;
+    g->step_count = from->step_count;
+    g->step_room = from->step_room;
+    from->step = NULL;
+    from->step_room = 0;
+}
+
 /* Twice the room. */
 static bool grow(qn_graph *g, void **block, size_t *room, size_t element)
 {
@@ -104,7 +113,7 @@ static bool make_room(qn_graph *g)
     return true;
 }
 
-static qn_node_id put(qn_graph *g, const qn_node *n)
+qn_node_id qn_graph_put(qn_graph *g, const qn_node *n)
 {
     if (g->out_of_memory || !make_room(g)) {
         return QN_NONE_INDEX;
@@ -148,7 +157,7 @@ qn_node_id qn_graph_const(qn_graph *g, int64_t value)
 {
     qn_node n = blank(QN_COL_CONST, value, value);
     n.x = value;
-    return put(g, &n);
+    return qn_graph_put(g, &n);
 }
 
 bool qn_graph_is_const(const qn_graph *g, qn_node_id n, int64_t *value)
@@ -174,7 +183,7 @@ qn_node_id qn_graph_input(qn_graph *g, uint32_t column, uint32_t domain, int64_t
     }
     n.domain = domain;
     n.x = column;
-    return put(g, &n);
+    return qn_graph_put(g, &n);
 }
 
 qn_node_id qn_graph_present(qn_graph *g, uint32_t column, uint32_t domain)
@@ -182,7 +191,7 @@ qn_node_id qn_graph_present(qn_graph *g, uint32_t column, uint32_t domain)
     qn_node n = blank(QN_COL_PRESENT, 0, 1);
     n.domain = domain;
     n.x = column;
-    return put(g, &n);
+    return qn_graph_put(g, &n);
 }
 
 qn_node_id qn_graph_cast(qn_graph *g, qn_node_id a, qn_width width)
@@ -198,7 +207,7 @@ qn_node_id qn_graph_cast(qn_graph *g, qn_node_id a, qn_width width)
     n.from = g->node[a].width;
     n.domain = g->node[a].domain;
     n.a = a;
-    return put(g, &n);
+    return qn_graph_put(g, &n);
 }
 
 static qn_node_id spread(qn_graph *g, qn_node_id a, uint32_t domain)
@@ -210,7 +219,7 @@ static qn_node_id spread(qn_graph *g, qn_node_id a, uint32_t domain)
     n.width = g->node[a].width;
     n.domain = domain;
     n.a = a;
-    return put(g, &n);
+    return qn_graph_put(g, &n);
 }
 
 /* The domain in which columns meet: elements of one list, or rows. False for two lists. */
@@ -276,7 +285,7 @@ static bool unite(qn_graph *g, qn_node *n, qn_width width)
 
 static qn_node_id unite_and_put(qn_graph *g, qn_node *n, qn_width width)
 {
-    return unite(g, n, width) ? put(g, n) : QN_NONE_INDEX;
+    return unite(g, n, width) ? qn_graph_put(g, n) : QN_NONE_INDEX;
 }
 
 static bool are_there(qn_node_id a, qn_node_id b)
@@ -559,7 +568,7 @@ static qn_node_id put_question(qn_graph *g, qn_column_op op, qn_node_id a, qn_no
     }
     n.from = n.width;
     n.width = QN_W8;
-    return put(g, &n);
+    return qn_graph_put(g, &n);
 }
 
 /* Whether a number that stands for yes or no. */
@@ -1013,7 +1022,7 @@ static qn_node_id put_over(qn_graph *g, qn_column_op op, qn_node_id in, qn_node_
     n.b = qn_graph_cast(g, value, QN_W64);
     n.width = op != QN_COL_COUNT ? QN_W64 : high <= INT8_MAX ? QN_W8 : QN_W32;
     n.x = domain;
-    return g->out_of_memory ? QN_NONE_INDEX : put(g, &n);
+    return g->out_of_memory ? QN_NONE_INDEX : qn_graph_put(g, &n);
 }
 
 qn_node_id qn_graph_position(qn_graph *g, uint32_t domain, uint32_t limit)
@@ -1021,7 +1030,7 @@ qn_node_id qn_graph_position(qn_graph *g, uint32_t domain, uint32_t limit)
     qn_node n = blank(QN_COL_POSITION, 0, limit);
     n.width = QN_W32;
     n.domain = domain;
-    return put(g, &n);
+    return qn_graph_put(g, &n);
 }
 
 static bool has_domain(const qn_graph *g, qn_node_id a, uint32_t domain)

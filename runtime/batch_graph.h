@@ -68,6 +68,13 @@ typedef struct qn_graph {
 void qn_graph_begin(qn_graph *g, const qn_options *options);
 void qn_graph_clear(qn_graph *g);
 
+/* The node that is the same as this one, put behind all others if there is none; nothing is known
+ * or folded here. */
+qn_node_id qn_graph_put(qn_graph *g, const qn_node *n);
+
+/* Takes all steps of another graph, whose nodes are then of no use. */
+void qn_graph_take_steps(qn_graph *g, qn_graph *from);
+
 /* The width that a number needs. */
 qn_width qn_width_of(int64_t low, int64_t high);
 

@@ -221,6 +221,7 @@ static void make_job(draft *d, fillings *constants, uint32_t i)
 {
     const qn_node *n = &d->g->node[i];
     qn_job *job = &d->plan->job[d->plan->job_count++];
+    d->plan->row_bytes += width_bytes((qn_width)n->width);
     bool is_spread = n->op == QN_COL_SPREAD || n->op == QN_COL_POSITION;
     bool is_over = is_over_elements(n);
     qn_width width = is_over ? QN_W64 : operand_width(n);

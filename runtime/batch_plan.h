@@ -58,6 +58,7 @@ typedef struct qn_outlet {
 typedef struct qn_plan {
     qn_job *job;
     size_t job_count;
+    size_t row_bytes; /* that kernels write for each row or element */
     void **strip;
     size_t strip_count;
     qn_intake *intake;
