@@ -17,6 +17,7 @@ typedef struct qn_block {
     size_t rows;
     bool has_refused;
     bool is_unusual; /* a number is beyond what is usual */
+    int wary;        /* so many blocks are taken for unusual ones */
     int32_t refused[QN_BLOCK_ROWS];
     uint8_t alone[QN_BLOCK_ROWS];
 } qn_block;
@@ -492,10 +493,12 @@ static void aim(const qn_rows *call, const qn_block *block, qn_plan *plan)
 static void load_block(qn_rows *call, qn_block *block, qn_plan *plan)
 {
     const qn_batch *batch = call->batch;
+    if (block->has_refused) {
+        memset(block->refused, 0xff, sizeof block->refused);
+    }
     block->has_refused = false;
     block->is_unusual = false;
     memset(block->alone, 0, block->rows);
-    memset(block->refused, 0xff, block->rows * sizeof block->refused[0]);
     for (size_t i = 0; i < batch->input_count; i++) {
         if (batch->input[i].way.kind == QN_TAKES_COUNTS) {
             load_counts(call, block, i);
@@ -527,6 +530,9 @@ static bool is_any(const uint8_t *bytes, size_t count)
     return all != 0;
 }
 
+/* Blocks behind an unusual one that are not tried as usual ones: mostly they are none. */
+#define WARY 15
+
 /* Answers the block by a plan; false where it is for another. */
 static bool run_block(qn_rows *call, qn_block *block, qn_plan *plan)
 {
@@ -535,6 +541,7 @@ static bool run_block(qn_rows *call, qn_block *block, qn_plan *plan)
     }
     load_block(call, block, plan);
     if (block->is_unusual && plan != call->batch->wide) {
+        block->wary = WARY;
         return false;
     }
     aim(call, block, plan);
@@ -563,7 +570,9 @@ size_t qn_batch_block(qn_rows *call, size_t start, size_t rows)
     }
     batch->block->start = start;
     batch->block->rows = count;
-    if (!run_block(call, batch->block, batch->plan) &&
+    bool is_wary = batch->block->wary > 0 && batch->wide != NULL;
+    batch->block->wary -= is_wary;
+    if ((is_wary || !run_block(call, batch->block, batch->plan)) &&
         !run_block(call, batch->block, batch->wide)) {
         for (size_t i = 0; i < count; i++) {
             (void)qn_batch_row(call, start + i, false);
@@ -694,6 +703,7 @@ static bool take_block(qn_batch *batch)
     batch->plans = plans;
     batch->begin = (int32_t **)(void *)(plans + 2);
     batch->block = (qn_block *)(void *)(batch->begin + inputs);
+    batch->block->has_refused = true; /* until it is cleared for the first rows */
     int32_t *place = (int32_t *)(void *)(batch->block + 1);
     for (size_t i = 0; i < batch->input_count; i++) {
         if (batch->input[i].way.kind == QN_TAKES_COUNTS) {

@@ -12,7 +12,7 @@
 #include "batch_state.h"
 
 /* Rows that are answered at once, and elements of one list that they have at most together. */
-enum { QN_BLOCK_ROWS = 2048, QN_BLOCK_ELEMENTS = 4 * QN_BLOCK_ROWS };
+enum { QN_BLOCK_ROWS = 4096, QN_BLOCK_ELEMENTS = 4 * QN_BLOCK_ROWS };
 
 /* Bytes behind a strip that can be read. */
 enum { QN_STRIP_BEHIND = 64 };
