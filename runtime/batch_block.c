@@ -4,6 +4,7 @@
  * Responsible for: what is refused before anything is computed, which plan a block can take, and
  * which rows are answered by themselves. Refuses to know: what is computed.
  */
+#include "batch_fuse.h"
 #include "batch_lower.h"
 #include "batch_narrow.h"
 #include "batch_plan.h"
@@ -627,6 +628,7 @@ static bool make_plan(qn_batch *batch, qn_plan *plan, const qn_range *range,
     qn_graph_begin(&graph, &batch->options);
     bool is_made = qn_batch_lower(&graph, batch, range, goal) &&
                    qn_graph_narrow(&graph, goal, batch->output_count) &&
+                   qn_graph_fuse(&graph, goal, batch->output_count) &&
                    qn_plan_make(plan, &graph, batch, goal, kernels);
     qn_graph_clear(&graph);
     qn_memory_free(&batch->options, goal, size);

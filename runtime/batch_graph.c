@@ -920,8 +920,8 @@ static qn_node_id steps_of_inner(qn_graph *g, qn_node_id a, int64_t before, cons
     return out;
 }
 
-/* Room for steps behind those that there are. */
-static bool keep_steps(qn_graph *g, const int64_t *step, uint32_t steps)
+/* Puts steps behind those that there are, but does not count them. */
+static bool room_for_steps(qn_graph *g, const int64_t *step, uint32_t steps)
 {
     while (g->step_count + 2 * (size_t)steps > g->step_room) {
         if (!grow(g, (void **)&g->step, &g->step_room, sizeof *g->step)) {
@@ -930,6 +930,16 @@ static bool keep_steps(qn_graph *g, const int64_t *step, uint32_t steps)
     }
     memcpy(g->step + g->step_count, step, 2 * (size_t)steps * sizeof *step);
     return true;
+}
+
+uint32_t qn_graph_keep_steps(qn_graph *g, const int64_t *step, uint32_t steps)
+{
+    uint32_t first = (uint32_t)g->step_count;
+    if (!room_for_steps(g, step, steps)) {
+        return QN_NONE_INDEX;
+    }
+    g->step_count += 2 * (size_t)steps;
+    return first;
 }
 
 /* Leaves out steps that a never reaches or has always passed, and those that change nothing. */
@@ -963,7 +973,7 @@ qn_node_id qn_graph_steps(qn_graph *g, qn_node_id a, int64_t before, const int64
     if (is_scaled(g, a)) {
         return steps_of_inner(g, a, before, step, steps);
     }
-    if (!keep_steps(g, step, steps)) {
+    if (!room_for_steps(g, step, steps)) {
         return QN_NONE_INDEX;
     }
     int64_t *own = g->step + g->step_count;

@@ -75,6 +75,9 @@ qn_node_id qn_graph_put(qn_graph *g, const qn_node *n);
 /* Takes all steps of another graph, whose nodes are then of no use. */
 void qn_graph_take_steps(qn_graph *g, qn_graph *from);
 
+/* Pairs of numbers for a node: where they begin, or QN_NONE_INDEX out of memory. */
+uint32_t qn_graph_keep_steps(qn_graph *g, const int64_t *step, uint32_t steps);
+
 /* The width that a number needs. */
 qn_width qn_width_of(int64_t low, int64_t high);
 

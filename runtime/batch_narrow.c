@@ -43,6 +43,12 @@ static bool keeps_low(const qn_node *n)
     }
 }
 
+/* Whether the low half is all of it. */
+static bool is_low(const qn_node *n)
+{
+    return keeps_low(n) && qn_width_of(n->low, n->high) <= QN_W32;
+}
+
 static bool asks_first(const qn_node *n)
 {
     return n->op == QN_COL_SELECT || n->op == QN_COL_SELECT_X || n->op == QN_COL_X_SELECT ||
@@ -85,8 +91,8 @@ static void ask_all(const narrowing *w, const qn_goal *goal, size_t goals)
             continue;
         }
         *asked |= (*asked & LOW) != 0 && !keeps_low(n) ? ALL : 0;
-        uint8_t what = is_short(&w->old, n) ? LOW : *asked;
-        what = keeps_low(n) || what == LOW ? what : ALL;
+        uint8_t what = keeps_low(n) ? *asked : ALL;
+        what = is_low(n) || is_short(&w->old, n) ? LOW : what;
         ask(w, n->a, asks_first(n) ? ALL : what);
         ask(w, n->b, what);
         ask(w, n->c, what);
@@ -104,9 +110,26 @@ static qn_node_id find_low(const narrowing *w, qn_node_id n)
     return n == QN_NONE_INDEX ? n : w->low[n];
 }
 
-static qn_node_id make_all(const narrowing *w, const qn_node *old)
+static qn_node_id make_low(const narrowing *w, qn_node_id i)
 {
+    qn_node n = w->old.node[i];
+    if (!keeps_low(&n)) {
+        return qn_graph_cast(w->g, w->all[i], QN_W32);
+    }
+    n.width = QN_W32;
+    n.a = asks_first(&n) ? find_all(w, n.a) : find_low(w, n.a);
+    n.b = find_low(w, n.b);
+    n.c = find_low(w, n.c);
+    return qn_graph_put(w->g, &n);
+}
+
+static qn_node_id make_all(const narrowing *w, qn_node_id i)
+{
+    const qn_node *old = &w->old.node[i];
     qn_node n = *old;
+    if (is_low(old)) {
+        return make_low(w, i);
+    }
     if (is_short(&w->old, old)) {
         n.op = QN_COL_DIVIDE_D;
         n.width = QN_W32;
@@ -122,24 +145,11 @@ static qn_node_id make_all(const narrowing *w, const qn_node *old)
     return qn_graph_put(w->g, &n);
 }
 
-static qn_node_id make_low(const narrowing *w, qn_node_id i)
-{
-    qn_node n = w->old.node[i];
-    if (!keeps_low(&n)) {
-        return qn_graph_cast(w->g, w->all[i], QN_W32);
-    }
-    n.width = QN_W32;
-    n.a = asks_first(&n) ? find_all(w, n.a) : find_low(w, n.a);
-    n.b = find_low(w, n.b);
-    n.c = find_low(w, n.c);
-    return qn_graph_put(w->g, &n);
-}
-
 static void make(const narrowing *w)
 {
     for (size_t i = 0; i < w->old.count; i++) {
         if ((w->asked[i] & ALL) != 0) {
-            w->all[i] = make_all(w, &w->old.node[i]);
+            w->all[i] = make_all(w, (qn_node_id)i);
         }
         if ((w->asked[i] & LOW) != 0) {
             w->low[i] = make_low(w, (qn_node_id)i);
