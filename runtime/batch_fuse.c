@@ -1,10 +1,10 @@
 /*
- * Contributions and taxes: an amount by a rate, or by one up to a bound and another above it, or by
- * other rates for some, rounded to a coin, and a further contribution on top. Each of these is a
- * node, and one kernel does them all without writing down what lies in between.
+ * The shapes of statutes that are one operation on columns. Contributions and taxes: an amount by a
+ * rate, or by one up to a bound and another above it, or by other rates for some, rounded to a
+ * coin, and a further contribution on top. Bands and lists of choices: what is asked of one column.
  *
- * Responsible for: finding what a division divides as such rates of one amount. Refuses to know:
- * bytecode, memory of strips.
+ * Responsible for: finding what a division divides as rates of one amount, and what questions ask
+ * for as numbers from one to another. Refuses to know: bytecode, memory of strips.
  */
 #include "batch_fuse.h"
 
@@ -133,12 +133,8 @@ static bool find_choice(const qn_graph *g, qn_node_id n, qn_node_id *question, r
         *no = find_rates(g, node->c, DEPTH);
         break;
     case QN_COL_SELECT_X:
-        *yes = find_rates(g, node->b, DEPTH);
-        *no = x;
-        break;
-    case QN_COL_X_SELECT:
-        *yes = x;
-        *no = find_rates(g, node->b, DEPTH);
+        *(node->y == 0 ? yes : no) = find_rates(g, node->b, DEPTH);
+        *(node->y == 0 ? no : yes) = x;
         break;
     default:
         *question = QN_NONE_INDEX;
@@ -217,6 +213,109 @@ static bool fuse_sum(const fusing *f, qn_node_id i)
     return true;
 }
 
+/* ---- questions */
+
+/* All bits of a width. */
+static uint64_t bits_of(uint8_t width)
+{
+    return UINT64_MAX >> (64 - (8U << width));
+}
+
+/* The number of a width whose bits these are. */
+static int64_t number_of(uint64_t bits, uint8_t width)
+{
+    uint64_t sign = (uint64_t)1 << ((8U << width) - 1);
+    return (int64_t)(((bits & bits_of(width)) ^ sign) - sign);
+}
+
+/* Whether a is one of the numbers from low to high, which wrap around. */
+static void put_between(qn_node *n, qn_node_id a, uint8_t width, uint64_t low, uint64_t high)
+{
+    n->op = QN_COL_BETWEEN;
+    n->a = a;
+    n->b = QN_NONE_INDEX;
+    n->from = width;
+    n->x = number_of(low, width);
+    n->y = (int64_t)((high - low) & bits_of(width));
+}
+
+/* A comparison with a number is a question for those from one to another; the opposite of such a
+ * question one for all others. */
+static void fuse_comparison(const fusing *f, qn_node_id i)
+{
+    qn_node *n = &f->g->node[i];
+    const qn_node *a = &f->g->node[n->a];
+    uint64_t x = (uint64_t)n->x;
+    uint64_t least = (bits_of(n->from) >> 1) + 1;
+    if (n->op == QN_COL_EQ_X && x == 0 && a->op == QN_COL_BETWEEN && f->uses[n->a] == 1) {
+        put_between(n, a->a, a->from, (uint64_t)a->x + (uint64_t)a->y + 1, (uint64_t)a->x - 1);
+    } else if (n->op == QN_COL_EQ_X) {
+        put_between(n, n->a, n->from, x, x);
+    } else if (n->op == QN_COL_LT_X) {
+        put_between(n, n->a, n->from, least, x - 1);
+    } else {
+        put_between(n, n->a, n->from, x + 1, least - 1);
+    }
+}
+
+/* Whether the numbers do not wrap around; which they are then. */
+static bool find_ends(const qn_node *n, int64_t *low, int64_t *high)
+{
+    *low = n->x;
+    *high = number_of((uint64_t)n->x + (uint64_t)n->y, n->from);
+    return *low <= *high;
+}
+
+/* Two such questions about one column: both are one for what both allow, and either is one for what
+ * either does where that is in one piece. */
+static void fuse_questions(const fusing *f, qn_node_id i)
+{
+    qn_node *n = &f->g->node[i];
+    const qn_node *p = &f->g->node[n->a];
+    const qn_node *q = &f->g->node[n->b];
+    int64_t low[2];
+    int64_t high[2];
+    if (p->op != QN_COL_BETWEEN || q->op != QN_COL_BETWEEN || p->a != q->a || f->uses[n->a] != 1 ||
+        f->uses[n->b] != 1 || !find_ends(p, &low[0], &high[0]) ||
+        !find_ends(q, &low[1], &high[1])) {
+        return;
+    }
+    int later = low[1] > low[0];
+    int longer = high[1] > high[0];
+    bool is_min = n->op == QN_COL_MIN;
+    bool meet = low[later] <= high[1 - later] || (!is_min && low[later] - 1 == high[1 - later]);
+    if (meet) {
+        put_between(n, p->a, p->from, (uint64_t)low[is_min ? later : 1 - later],
+                    (uint64_t)high[is_min ? 1 - longer : longer]);
+    }
+}
+
+static bool fuse_node(const fusing *f, qn_node_id i)
+{
+    qn_node *n = &f->g->node[i];
+    switch ((qn_column_op)n->op) {
+    case QN_COL_DIVIDE_D:
+        return !is_simple(n) || fuse_division(f, i);
+    case QN_COL_ADD:
+        return n->width != QN_W32 || fuse_sum(f, i);
+    case QN_COL_EQ_X:
+    case QN_COL_LT_X:
+    case QN_COL_GT_X:
+        fuse_comparison(f, i);
+        return true;
+    case QN_COL_MIN:
+    case QN_COL_MAX:
+        fuse_questions(f, i);
+        return true;
+    case QN_COL_X_SELECT:
+        n->op = QN_COL_SELECT_X;
+        n->y = 1;
+        return true;
+    default:
+        return true;
+    }
+}
+
 bool qn_graph_fuse(qn_graph *g, const qn_goal *goal, size_t goals)
 {
     size_t size = (g->count + 1) * sizeof(uint32_t);
@@ -227,12 +326,7 @@ bool qn_graph_fuse(qn_graph *g, const qn_goal *goal, size_t goals)
         count_uses(&f, goal, goals);
     }
     for (size_t i = 0; i < g->count && is_done; i++) {
-        const qn_node *n = &g->node[i];
-        if (is_simple(n)) {
-            is_done = fuse_division(&f, (qn_node_id)i);
-        } else if (n->op == QN_COL_ADD && n->width == QN_W32) {
-            is_done = fuse_sum(&f, (qn_node_id)i);
-        }
+        is_done = fuse_node(&f, (qn_node_id)i);
     }
     qn_memory_free(g->options, f.uses, size);
     return is_done;

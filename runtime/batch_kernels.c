@@ -145,7 +145,24 @@ void qn_kernel_run(const qn_kernels *kernels, uint32_t kernel, const qn_strip *s
     }
 }
 
-/* ---- division by a number */
+/* ---- numbers that kernels need */
+
+qn_four_steps qn_four_steps_of(const qn_strip *strip, uint32_t k)
+{
+    qn_four_steps four = {{0}, {0}, 0, UINT64_MAX};
+    uint64_t before = (uint64_t)(k == 0 ? strip->x : strip->step[2 * (size_t)k - 1]);
+    if (k == 0) {
+        four.start = before;
+        four.kept = 0;
+    }
+    for (uint32_t i = 0; i < 4 && k + i < strip->steps; i++) {
+        const int64_t *step = &strip->step[2 * (size_t)(k + i)];
+        four.at[i] = step[0];
+        four.more[i] = (uint64_t)step[1] - before;
+        before = (uint64_t)step[1];
+    }
+    return four;
+}
 
 qn_divisor qn_divisor_of(const qn_strip *strip)
 {

@@ -116,4 +116,15 @@ typedef struct qn_divisor {
 /* That by strip->x; strip->y is not 0 where there are numbers below zero. */
 qn_divisor qn_divisor_of(const qn_strip *strip);
 
+/* Steps k to k + 3: where each begins, and what it has more than the one before; those behind the
+ * last have nothing more. What is there already is kept by its bits, and gets the start. */
+typedef struct qn_four_steps {
+    int64_t at[4];
+    uint64_t more[4];
+    uint64_t start;
+    uint64_t kept;
+} qn_four_steps;
+
+qn_four_steps qn_four_steps_of(const qn_strip *strip, uint32_t k);
+
 #endif

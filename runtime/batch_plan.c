@@ -190,6 +190,7 @@ static qn_width operand_width(const qn_node *n)
     case QN_COL_LT:
     case QN_COL_LT_X:
     case QN_COL_GT_X:
+    case QN_COL_BETWEEN:
     case QN_COL_HAS:
     case QN_COL_HAS_X:
     case QN_COL_CAST:

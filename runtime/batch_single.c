@@ -38,6 +38,26 @@ CHECKED(add_checked, __builtin_add_overflow)
 CHECKED(sub_checked, __builtin_sub_overflow)
 CHECKED(mul_checked, __builtin_mul_overflow)
 
+#define ASKING(name, is_so, y)                                                                     \
+    SINGLY(name)                                                                                   \
+    {                                                                                              \
+        RESULT(int8_t);                                                                            \
+        COLUMN(int64_t, a);                                                                        \
+        COLUMN(int64_t, b);                                                                        \
+        (void)b;                                                                                   \
+        ROWS                                                                                       \
+        {                                                                                          \
+            out[i] = is_so(a[i], y);                                                               \
+        }                                                                                          \
+    }
+#define IS_EQUAL(p, q) ((p) == (q))
+#define IS_LESS(p, q) ((p) < (q))
+#define IS_SHARED(p, q) (((p) & (q)) != 0)
+ASKING(eq, IS_EQUAL, b[i])
+ASKING(lt, IS_LESS, b[i])
+ASKING(has, IS_SHARED, b[i])
+ASKING(has_x, IS_SHARED, s->x)
+
 /* The last step at or below each number, found without branches. */
 SINGLY(search)
 {
@@ -290,6 +310,10 @@ EXTREME(most, >)
 void qn_kernel_singly(uint32_t kernel, const qn_strip *s, size_t rows)
 {
     switch (kernel) {
+        RUN_SINGLY(EQ, QN_W64, eq)
+        RUN_SINGLY(LT, QN_W64, lt)
+        RUN_SINGLY(HAS, QN_W64, has)
+        RUN_SINGLY(HAS_X, QN_W64, has_x)
         RUN_SINGLY(SEARCH, QN_W64, search)
         RUN_SINGLY(ADD_CHECKED, QN_W64, add_checked)
         RUN_SINGLY(SUB_CHECKED, QN_W64, sub_checked)
