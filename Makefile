@@ -26,8 +26,9 @@ SAFE     := $(if $(SANITIZE),-fsanitize=address$(comma)undefined -fno-sanitize-r
             -fno-omit-frame-pointer -g)
 # What runs for every case is made fast, the rest small. Nothing is thrown through the library, so
 # that it needs no tables for unwinding.
-SMALL          := arrow arrow_format arrow_out arrow_schema arrow_show batch batch_fuse batch_graph \
-                  batch_lower% batch_narrow batch_plan bounds% causes given_list given_text image program \
+SMALL          := arrow arrow_format arrow_out arrow_schema arrow_show batch batch_block batch_column \
+                  batch_fuse batch_graph batch_kernels batch_lower% batch_narrow batch_plan \
+                  batch_row batch_single bounds% causes given_list given_text image program \
                   range schedule steps texts trace value verify%
 CFLAGS_runtime  = $(if $(filter $(SMALL),$(*F)),-Os,-O3) -fPIC -fvisibility=hidden \
                   -fno-asynchronous-unwind-tables

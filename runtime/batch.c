@@ -175,7 +175,7 @@ static qn_status check_columns(const qn_batch *batch, const qn_column *columns,
         if (columns[i].present != NULL && !batch->input[i].may_be_absent) {
             return misuse(error, "a column has absent values, and was made without");
         }
-        if (way->kind == QN_TAKES_COUNTS && !qn_column_is_rising(&columns[i], rows)) {
+        if (way->kind == QN_TAKES_COUNTS && !qn_batch_is_rising(batch, &columns[i], rows)) {
             return misuse(error, "where the elements of a list begin falls");
         }
     }

@@ -37,15 +37,20 @@ typedef struct loading {
     size_t count;
 } loading;
 
-/* The width of a lane whose numbers, if they are in range, are the same as signed ones. */
-static bool signed_width(const qn_way *way, qn_width *out)
+/* The width of lanes of whole bytes. */
+static qn_width lane_width(qn_lane lane)
 {
-    static const int8_t widths[QN_LANE_COUNT] = {
-        [QN_INT8] = QN_W8,    [QN_INT16] = QN_W16, [QN_INT32] = QN_W32,
-        [QN_INT64] = QN_W64,  [QN_UINT8] = QN_W8,  [QN_UINT16] = QN_W16,
-        [QN_UINT32] = QN_W32, [QN_INT128] = -1,    [QN_BIT] = -1};
-    *out = (qn_width)widths[way->lane];
-    return widths[way->lane] >= 0 && qn_width_of(0, way->high) <= *out;
+    static const uint8_t widths[QN_LANE_COUNT] = {
+        [QN_INT8] = QN_W8,  [QN_INT16] = QN_W16,  [QN_INT32] = QN_W32, [QN_INT64] = QN_W64,
+        [QN_UINT8] = QN_W8, [QN_UINT16] = QN_W16, [QN_UINT32] = QN_W32};
+    return (qn_width)widths[lane];
+}
+
+/* Whether the numbers of a lane, if they are in range, are the same as signed ones. */
+static bool is_as_signed(const qn_way *way)
+{
+    return way->lane != QN_INT128 && way->lane != QN_BIT &&
+           qn_width_of(0, way->high) <= lane_width(way->lane);
 }
 
 /* Whether all bits from `at` on are set. */
@@ -147,17 +152,6 @@ static void convert(const loading *l, qn_width from, qn_intake *intake)
     qn_kernel_run(l->plan->kernels, QN_KERNEL_CAST(from, intake->width), &cast, l->count);
 }
 
-/* Numbers on their way that stand in the scratch, one of 64 bits a value: those of all lanes, with
- * one that is allowed where there is none. */
-#define WIDEN(type)                                                                                \
-    {                                                                                              \
-        const type *value = (const type *)l->column->values + l->column->first + l->at;            \
-        for (size_t i = 0; i < l->count; i++) {                                                    \
-            out[i] = (int64_t)value[i];                                                            \
-        }                                                                                          \
-        return true;                                                                               \
-    }
-
 /* The low half of a number of 128 bits is all of it, or false. */
 static bool widen_128(const loading *l, int64_t *out)
 {
@@ -174,33 +168,41 @@ static bool widen_128(const loading *l, int64_t *out)
     return differences == 0;
 }
 
+/* Numbers of 8 to 64 bits. */
+static void widen_lane(const loading *l, int64_t *out)
+{
+    qn_width from = lane_width(l->way->lane);
+    const void *given = given_values(l, from);
+    const qn_strip cast = {.out = out, .a = given};
+    if (from == QN_W64) {
+        memcpy(out, given, l->count * sizeof *out);
+        return;
+    }
+    qn_kernel_run(l->plan->kernels, QN_KERNEL_CAST(from, QN_W64), &cast, l->count);
+    if (l->way->lane >= QN_UINT8) {
+        int64_t bits = ((int64_t)1 << (8U << from)) - 1;
+        for (size_t i = 0; i < l->count; i++) {
+            out[i] &= bits;
+        }
+    }
+}
+
+/* Numbers on their way that stand in the scratch, one of 64 bits a value: those of all lanes. False
+ * where one has more. */
 static bool widen(const loading *l, int64_t *out)
 {
-    switch (l->way->lane) {
-    case QN_INT8:
-        WIDEN(int8_t)
-    case QN_INT16:
-        WIDEN(int16_t)
-    case QN_INT32:
-        WIDEN(int32_t)
-    case QN_INT64:
-        WIDEN(int64_t)
-    case QN_UINT8:
-        WIDEN(uint8_t)
-    case QN_UINT16:
-        WIDEN(uint16_t)
-    case QN_UINT32:
-        WIDEN(uint32_t)
-    case QN_INT128:
+    if (l->way->lane == QN_INT128) {
         return widen_128(l, out);
-    case QN_BIT:
-    default:
-        for (size_t i = 0; i < l->count; i++) {
-            size_t bit = l->column->first + l->at + i;
-            out[i] = ((const uint8_t *)l->column->values)[bit / 8] >> bit % 8 & 1;
-        }
+    }
+    if (l->way->lane != QN_BIT) {
+        widen_lane(l, out);
         return true;
     }
+    for (size_t i = 0; i < l->count; i++) {
+        size_t bit = l->column->first + l->at + i;
+        out[i] = ((const uint8_t *)l->column->values)[bit / 8] >> bit % 8 & 1;
+    }
+    return true;
 }
 
 static void leave_out_absent(const loading *l, int64_t *number)
@@ -286,12 +288,12 @@ static bool load_widened(const loading *l)
  * for are below zero here, and so none of them is in range. */
 static bool load_at_once(const loading *l)
 {
-    qn_width from = QN_W8;
     const qn_way *way = l->way;
-    if (way->is_mapped || way->every != 1 || way->div != 1 || !signed_width(way, &from) ||
+    if (way->is_mapped || way->every != 1 || way->div != 1 || !is_as_signed(way) ||
         !are_all_present(l->column, l->at, l->count)) {
         return load_widened(l);
     }
+    qn_width from = lane_width(way->lane);
     const void *values = given_values(l, from);
     if (!are_in_range(l, values, from)) {
         return false;
@@ -390,6 +392,34 @@ static uint32_t find_begin(const qn_rows *call, const qn_block *block, const qn_
     return (uint32_t)ends[1];
 }
 
+/* Whether no number of some is below zero. */
+static bool has_no_sign(const qn_kernels *kernels, qn_width width, const void *values, size_t count)
+{
+    int64_t ends[2] = {INT64_MAX, INT64_MIN};
+    const qn_strip range = {.out = ends, .a = values};
+    qn_kernel_run(kernels, QN_KERNEL_RANGE(width), &range, count);
+    return ends[0] >= 0;
+}
+
+/* No difference and no beginning has a sign. */
+bool qn_batch_is_rising(const qn_batch *batch, const qn_column *column, size_t rows)
+{
+    enum { PART = 512 };
+    int64_t difference[PART];
+    const qn_kernels *k = batch->plan == NULL ? &qn_kernels_plain : batch->plan->kernels;
+    qn_width width = lane_width(column->lane);
+    const unsigned char *at = (const unsigned char *)column->values + (column->first << width);
+    bool is_rising = has_no_sign(k, width, at, 1);
+    for (size_t i = 0; i < rows && is_rising; i += PART, at += PART << width) {
+        size_t count = rows - i < PART ? rows - i : PART;
+        const unsigned char *next = at + ((size_t)1 << width);
+        const qn_strip less = {.out = difference, .a = next, .b = at};
+        qn_kernel_run(k, QN_KERNEL(QN_COL_SUB, width), &less, count);
+        is_rising = has_no_sign(k, width, next, count) && has_no_sign(k, width, difference, count);
+    }
+    return is_rising;
+}
+
 /* The counts of a list, and rows that have too many, or elements of no list. */
 static void load_counts(const qn_rows *call, qn_block *block, size_t input)
 {
@@ -412,12 +442,12 @@ static void load_counts(const qn_rows *call, qn_block *block, size_t input)
 
 /* ---- out */
 
-static qn_width lane_width(qn_lane lane)
+static bool is_any(const qn_kernels *kernels, const void *bytes, size_t count)
 {
-    static const uint8_t widths[QN_LANE_COUNT] = {
-        [QN_INT8] = QN_W8,  [QN_INT16] = QN_W16,  [QN_INT32] = QN_W32, [QN_INT64] = QN_W64,
-        [QN_UINT8] = QN_W8, [QN_UINT16] = QN_W16, [QN_UINT32] = QN_W32};
-    return (qn_width)widths[lane];
+    int64_t ends[2] = {0, 0};
+    const qn_strip range = {.out = ends, .a = bytes};
+    qn_kernel_run(kernels, QN_KERNEL_RANGE(QN_W8), &range, count);
+    return ends[0] != 0 || ends[1] != 0;
 }
 
 static int64_t get(const void *strip, qn_width width, size_t i)
@@ -469,7 +499,8 @@ static void store_answers(const qn_rows *call, qn_block *block, const qn_plan *p
         memcpy(call->answers[o].status + block->start, plan->strip[outlet->status], block->rows);
         const uint8_t *alone =
             outlet->alone == QN_NO_STRIP ? NULL : (const uint8_t *)plan->strip[outlet->alone];
-        for (size_t i = 0; alone != NULL && i < block->rows; i++) {
+        bool are_some = alone != NULL && is_any(plan->kernels, alone, block->rows);
+        for (size_t i = 0; are_some && i < block->rows; i++) {
             block->alone[i] |= alone[i];
         }
     }
@@ -522,15 +553,6 @@ static void finish_rows(qn_rows *call, const qn_block *block, const qn_plan *pla
     }
 }
 
-static bool is_any(const uint8_t *bytes, size_t count)
-{
-    uint8_t all = 0;
-    for (size_t i = 0; i < count; i++) {
-        all |= bytes[i];
-    }
-    return all != 0;
-}
-
 /* Blocks behind an unusual one that are not tried as usual ones: mostly they are none. */
 #define WARY 15
 
@@ -551,7 +573,7 @@ static bool run_block(qn_rows *call, qn_block *block, qn_plan *plan)
         return false;
     }
     store_answers(call, block, plan);
-    if (plan->has_rest || block->has_refused || is_any(block->alone, block->rows)) {
+    if (plan->has_rest || block->has_refused || is_any(plan->kernels, block->alone, block->rows)) {
         finish_rows(call, block, plan);
     }
     return true;

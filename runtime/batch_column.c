@@ -432,22 +432,3 @@ void qn_answers_put(const qn_answers *answers, size_t row, qn_wide value)
         break;
     }
 }
-
-#define FIND_FALL(type, bits)                                                                      \
-    {                                                                                              \
-        const type *offset = (const type *)column->values + column->first;                         \
-        bits signs = (bits)offset[rows];                                                           \
-        for (size_t i = 0; i < rows; i++) {                                                        \
-            signs |= ((bits)offset[i + 1] - (bits)offset[i]) | (bits)offset[i];                    \
-        }                                                                                          \
-        return (type)signs >= 0;                                                                   \
-    }
-
-/* No difference and no beginning has a sign. */
-bool qn_column_is_rising(const qn_column *column, size_t rows)
-{
-    if (column->lane == QN_INT32) {
-        FIND_FALL(int32_t, uint32_t)
-    }
-    FIND_FALL(int64_t, uint64_t)
-}

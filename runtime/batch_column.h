@@ -76,9 +76,6 @@ bool qn_way_take(const qn_way *way, const qn_column *column, int64_t number, int
 /* Where the elements of a row begin. */
 size_t qn_column_offset(const qn_column *column, size_t row);
 
-/* Whether the elements of the rows begin one after the other. */
-bool qn_column_is_rising(const qn_column *column, size_t rows);
-
 /* Writes the number of an answer, which fits the lane. */
 void qn_answers_put(const qn_answers *answers, size_t row, qn_wide number);
 
