@@ -38,7 +38,7 @@ CHECKED(add_checked, __builtin_add_overflow)
 CHECKED(sub_checked, __builtin_sub_overflow)
 CHECKED(mul_checked, __builtin_mul_overflow)
 
-#define ASKING(name, is_so, y)                                                                     \
+#define WIDE_QUESTION(name, is_so, y)                                                              \
     SINGLY(name)                                                                                   \
     {                                                                                              \
         RESULT(int8_t);                                                                            \
@@ -53,10 +53,10 @@ CHECKED(mul_checked, __builtin_mul_overflow)
 #define IS_EQUAL(p, q) ((p) == (q))
 #define IS_LESS(p, q) ((p) < (q))
 #define IS_SHARED(p, q) (((p) & (q)) != 0)
-ASKING(eq, IS_EQUAL, b[i])
-ASKING(lt, IS_LESS, b[i])
-ASKING(has, IS_SHARED, b[i])
-ASKING(has_x, IS_SHARED, s->x)
+WIDE_QUESTION(eq, IS_EQUAL, b[i])
+WIDE_QUESTION(lt, IS_LESS, b[i])
+WIDE_QUESTION(has, IS_SHARED, b[i])
+WIDE_QUESTION(has_x, IS_SHARED, s->x)
 
 /* The last step at or below each number, found without branches. */
 SINGLY(search)

@@ -65,7 +65,7 @@ static void by_hand(int64_t pay, bool exempt, int64_t *out)
 /* Amounts about where something changes: a bound, a half, 31 bits of what a rate makes of them. */
 static int32_t amount(size_t row)
 {
-    static const int32_t about[] = {2,        500,       10000,     20000,  49941480,
+    static const int32_t about[] = {2,         500,       10000,    20000,  49941480,
                                     102261126, 100000000, 99882960, TOP - 8};
     return about[row / 16 % 9] + (int32_t)(row % 16) - (row / 16 % 9 == 0 ? 2 : 8);
 }
