@@ -152,26 +152,6 @@ void qn_batch_free(qn_batch *batch)
 
 /* ---- answering */
 
-/* Whether the elements of the rows begin one after the other: no difference and no beginning has a
- * sign. */
-#define FIND_FALL(type, bits)                                                                      \
-    {                                                                                              \
-        const type *offset = (const type *)column->values + column->first;                         \
-        bits signs = (bits)offset[rows];                                                           \
-        for (size_t i = 0; i < rows; i++) {                                                        \
-            signs |= ((bits)offset[i + 1] - (bits)offset[i]) | (bits)offset[i];                    \
-        }                                                                                          \
-        return (type)signs >= 0;                                                                   \
-    }
-
-static bool is_rising(const qn_column *column, size_t rows)
-{
-    if (column->lane == QN_INT32) {
-        FIND_FALL(int32_t, uint32_t)
-    }
-    FIND_FALL(int64_t, uint64_t)
-}
-
 static qn_status check_columns(const qn_batch *batch, const qn_column *columns,
                                const qn_answers *answers, size_t rows, qn_error *error)
 {
@@ -195,7 +175,7 @@ static qn_status check_columns(const qn_batch *batch, const qn_column *columns,
         if (columns[i].present != NULL && !batch->input[i].may_be_absent) {
             return misuse(error, "a column has absent values, and was made without");
         }
-        if (way->kind == QN_TAKES_COUNTS && !is_rising(&columns[i], rows)) {
+        if (way->kind == QN_TAKES_COUNTS && !qn_batch_is_rising(batch, &columns[i], rows)) {
             return misuse(error, "where the elements of a list begin falls");
         }
     }

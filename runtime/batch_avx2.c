@@ -16,21 +16,12 @@
 #pragma GCC optimize("O3")
 #pragma GCC target("avx2,bmi,bmi2,popcnt")
 #endif
-#define ISA avx2
-#define ROWS for (size_t i = first, rows = QN_WHOLE(first, end); i < rows; i++)
-#include "batch_kernels.def"
-
-/* The elements of a row as the bytes of a word, each 0 or 1. Rows with more than there is room for
- * leave it to another kernel. */
+/* The elements of a row as the bytes of a word, each 0 or 1. */
 static void count_words(const qn_strip *s, size_t first, size_t end)
 {
     int8_t *restrict out = s->out;
     const int8_t *a = s->a;
     const int32_t *begin = s->begin;
-    if (!qn_rows_are_short(begin, end)) {
-        qn_kernels_single.run[QN_COL_COUNT][QN_W8](s, first, end);
-        return;
-    }
     for (size_t i = first; i < end; i++) {
         uint32_t bits = 8 * (uint32_t)(begin[i + 1] - begin[i]);
         uint64_t word = 0;
@@ -39,12 +30,15 @@ static void count_words(const qn_strip *s, size_t first, size_t end)
     }
 }
 
-const qn_kernels qn_kernels_avx2 = {.name = "AVX2",
-                                    .run = {VECTORS, [QN_COL_COUNT] = {[QN_W8] = count_words}},
-                                    .cast = ALL_CASTS,
-                                    .range = IN_ALL(range)};
+#define COUNT_WORDS count_words
+#define ISA avx2
+#define ROWS QN_VECTORS for (size_t i = first, rows = QN_WHOLE(first, end); i < rows; i++)
+#include "batch_kernels.def"
+
+const qn_kernels qn_kernels_avx2 = {.name = "AVX2", .run = run_vectors_avx2};
 #undef ISA
 #undef ROWS
+#undef COUNT_WORDS
 #if defined(__clang__)
 #pragma clang attribute pop
 #else

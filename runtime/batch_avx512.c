@@ -17,23 +17,14 @@
 #pragma GCC target(                                                                                \
     "avx512f,avx512bw,avx512dq,avx512vl,avx512vbmi2,bmi,bmi2,popcnt,prefer-vector-width=512")
 #endif
-#define ISA avx512
-#define ROWS for (size_t i = first, rows = QN_WHOLE(first, end); i < rows; i++)
-#include "batch_kernels.def"
-
 /* Eight rows at a time: their elements, each 0 or 1, go from where they stand one behind the other
- * to eight bytes a row, of which as many are filled as the row has elements, and are added up. Rows
- * with more than there is room for leave it to another kernel. */
+ * to eight bytes a row, of which as many are filled as the row has elements, and are added up. */
 static void count_words(const qn_strip *s, size_t first, size_t end)
 {
     int8_t *out = s->out;
     const int8_t *a = s->a;
     const int32_t *begin = s->begin;
     const __m128i filled = _mm_setr_epi8(0, 1, 3, 7, 15, 31, 63, 127, -1, 0, 0, 0, 0, 0, 0, 0);
-    if (!qn_rows_are_short(begin, end)) {
-        qn_kernels_single.run[QN_COL_COUNT][QN_W8](s, first, end);
-        return;
-    }
     for (size_t i = first; i + 8 <= end; i += 8) {
         __m256i from = _mm256_loadu_si256((const void *)(begin + i));
         __m256i to = _mm256_loadu_si256((const void *)(begin + i + 1));
@@ -46,12 +37,15 @@ static void count_words(const qn_strip *s, size_t first, size_t end)
     }
 }
 
-const qn_kernels qn_kernels_avx512 = {.name = "AVX-512",
-                                      .run = {VECTORS, [QN_COL_COUNT] = {[QN_W8] = count_words}},
-                                      .cast = ALL_CASTS,
-                                      .range = IN_ALL(range)};
+#define COUNT_WORDS count_words
+#define ISA avx512
+#define ROWS QN_VECTORS for (size_t i = first, rows = QN_WHOLE(first, end); i < rows; i++)
+#include "batch_kernels.def"
+
+const qn_kernels qn_kernels_avx512 = {.name = "AVX-512", .run = run_vectors_avx512};
 #undef ISA
 #undef ROWS
+#undef COUNT_WORDS
 #if defined(__clang__)
 #pragma clang attribute pop
 #else

@@ -4,7 +4,9 @@
  * Responsible for: what is refused before anything is computed, which plan a block can take, and
  * which rows are answered by themselves. Refuses to know: what is computed.
  */
+#include "batch_fuse.h"
 #include "batch_lower.h"
+#include "batch_narrow.h"
 #include "batch_plan.h"
 
 #include <string.h>
@@ -16,6 +18,7 @@ typedef struct qn_block {
     size_t rows;
     bool has_refused;
     bool is_unusual; /* a number is beyond what is usual */
+    int wary;        /* so many blocks are taken for unusual ones */
     int32_t refused[QN_BLOCK_ROWS];
     uint8_t alone[QN_BLOCK_ROWS];
 } qn_block;
@@ -34,15 +37,20 @@ typedef struct loading {
     size_t count;
 } loading;
 
-/* The width of a lane whose numbers, if they are in range, are the same as signed ones. */
-static bool signed_width(const qn_way *way, qn_width *out)
+/* The width of lanes of whole bytes. */
+static qn_width lane_width(qn_lane lane)
 {
-    static const int8_t widths[QN_LANE_COUNT] = {
-        [QN_INT8] = QN_W8,    [QN_INT16] = QN_W16, [QN_INT32] = QN_W32,
-        [QN_INT64] = QN_W64,  [QN_UINT8] = QN_W8,  [QN_UINT16] = QN_W16,
-        [QN_UINT32] = QN_W32, [QN_INT128] = -1,    [QN_BIT] = -1};
-    *out = (qn_width)widths[way->lane];
-    return widths[way->lane] >= 0 && qn_width_of(0, way->high) <= *out;
+    static const uint8_t widths[QN_LANE_COUNT] = {
+        [QN_INT8] = QN_W8,  [QN_INT16] = QN_W16,  [QN_INT32] = QN_W32, [QN_INT64] = QN_W64,
+        [QN_UINT8] = QN_W8, [QN_UINT16] = QN_W16, [QN_UINT32] = QN_W32};
+    return (qn_width)widths[lane];
+}
+
+/* Whether the numbers of a lane, if they are in range, are the same as signed ones. */
+static bool is_as_signed(const qn_way *way)
+{
+    return way->lane != QN_INT128 && way->lane != QN_BIT &&
+           qn_width_of(0, way->high) <= lane_width(way->lane);
 }
 
 /* Whether all bits from `at` on are set. */
@@ -141,20 +149,8 @@ static void convert(const loading *l, qn_width from, qn_intake *intake)
     }
     *strip = intake->own;
     const qn_strip cast = {.out = intake->own, .a = given};
-    qn_kernel_run(l->plan->kernels->cast[from][intake->width],
-                  qn_kernels_single.cast[from][intake->width], &cast, l->count);
+    qn_kernel_run(l->plan->kernels, QN_KERNEL_CAST(from, intake->width), &cast, l->count);
 }
-
-/* Numbers on their way that stand in the scratch, one of 64 bits a value: those of all lanes, with
- * one that is allowed where there is none. */
-#define WIDEN(type)                                                                                \
-    {                                                                                              \
-        const type *value = (const type *)l->column->values + l->column->first + l->at;            \
-        for (size_t i = 0; i < l->count; i++) {                                                    \
-            out[i] = (int64_t)value[i];                                                            \
-        }                                                                                          \
-        return true;                                                                               \
-    }
 
 /* The low half of a number of 128 bits is all of it, or false. */
 static bool widen_128(const loading *l, int64_t *out)
@@ -172,33 +168,41 @@ static bool widen_128(const loading *l, int64_t *out)
     return differences == 0;
 }
 
+/* Numbers of 8 to 64 bits. */
+static void widen_lane(const loading *l, int64_t *out)
+{
+    qn_width from = lane_width(l->way->lane);
+    const void *given = given_values(l, from);
+    const qn_strip cast = {.out = out, .a = given};
+    if (from == QN_W64) {
+        memcpy(out, given, l->count * sizeof *out);
+        return;
+    }
+    qn_kernel_run(l->plan->kernels, QN_KERNEL_CAST(from, QN_W64), &cast, l->count);
+    if (l->way->lane >= QN_UINT8) {
+        int64_t bits = ((int64_t)1 << (8U << from)) - 1;
+        for (size_t i = 0; i < l->count; i++) {
+            out[i] &= bits;
+        }
+    }
+}
+
+/* Numbers on their way that stand in the scratch, one of 64 bits a value: those of all lanes. False
+ * where one has more. */
 static bool widen(const loading *l, int64_t *out)
 {
-    switch (l->way->lane) {
-    case QN_INT8:
-        WIDEN(int8_t)
-    case QN_INT16:
-        WIDEN(int16_t)
-    case QN_INT32:
-        WIDEN(int32_t)
-    case QN_INT64:
-        WIDEN(int64_t)
-    case QN_UINT8:
-        WIDEN(uint8_t)
-    case QN_UINT16:
-        WIDEN(uint16_t)
-    case QN_UINT32:
-        WIDEN(uint32_t)
-    case QN_INT128:
+    if (l->way->lane == QN_INT128) {
         return widen_128(l, out);
-    case QN_BIT:
-    default:
-        for (size_t i = 0; i < l->count; i++) {
-            size_t bit = l->column->first + l->at + i;
-            out[i] = ((const uint8_t *)l->column->values)[bit / 8] >> bit % 8 & 1;
-        }
+    }
+    if (l->way->lane != QN_BIT) {
+        widen_lane(l, out);
         return true;
     }
+    for (size_t i = 0; i < l->count; i++) {
+        size_t bit = l->column->first + l->at + i;
+        out[i] = ((const uint8_t *)l->column->values)[bit / 8] >> bit % 8 & 1;
+    }
+    return true;
 }
 
 static void leave_out_absent(const loading *l, int64_t *number)
@@ -241,7 +245,7 @@ static bool are_in_range(const loading *l, const void *values, qn_width width)
     const qn_range *usual = &l->call->batch->input[l->input].usual;
     int64_t ends[2] = {INT64_MAX, INT64_MIN};
     const qn_strip s = {.out = ends, .a = values};
-    qn_kernel_run(l->plan->kernels->range[width], qn_kernels_single.range[width], &s, l->count);
+    qn_kernel_run(l->plan->kernels, QN_KERNEL_RANGE(width), &s, l->count);
     if (ends[0] < way->low || ends[1] > way->high) {
         return false;
     }
@@ -274,8 +278,7 @@ static bool load_widened(const loading *l)
     if (intake->values != QN_NO_STRIP && !is_for_other(l)) {
         const qn_strip cast = {.out = intake->own, .a = number};
         l->plan->strip[intake->values] = intake->own;
-        qn_kernel_run(l->plan->kernels->cast[QN_W64][intake->width],
-                      qn_kernels_single.cast[QN_W64][intake->width], &cast, l->count);
+        qn_kernel_run(l->plan->kernels, QN_KERNEL_CAST(QN_W64, intake->width), &cast, l->count);
     }
     return true;
 }
@@ -285,12 +288,12 @@ static bool load_widened(const loading *l)
  * for are below zero here, and so none of them is in range. */
 static bool load_at_once(const loading *l)
 {
-    qn_width from = QN_W8;
     const qn_way *way = l->way;
-    if (way->is_mapped || way->every != 1 || way->div != 1 || !signed_width(way, &from) ||
+    if (way->is_mapped || way->every != 1 || way->div != 1 || !is_as_signed(way) ||
         !are_all_present(l->column, l->at, l->count)) {
         return load_widened(l);
     }
+    qn_width from = lane_width(way->lane);
     const void *values = given_values(l, from);
     if (!are_in_range(l, values, from)) {
         return false;
@@ -377,19 +380,44 @@ static uint32_t find_begin(const qn_rows *call, const qn_block *block, const qn_
                             .a = (const unsigned char *)column->values +
                                  ((column->first + block->start) << width),
                             .x = -(int64_t)first};
-    qn_kernel_run(k->run[QN_COL_ADD_X][width], qn_kernels_single.run[QN_COL_ADD_X][width], &shift,
-                  block->rows + 1);
+    qn_kernel_run(k, QN_KERNEL(QN_COL_ADD_X, width), &shift, block->rows + 1);
     if (is_wide) {
         const qn_strip cast = {.out = begin, .a = shifted};
-        qn_kernel_run(k->cast[QN_W64][QN_W32], qn_kernels_single.cast[QN_W64][QN_W32], &cast,
-                      block->rows + 1);
+        qn_kernel_run(k, QN_KERNEL_CAST(QN_W64, QN_W32), &cast, block->rows + 1);
     }
     const qn_strip counts = {.out = call->batch->plan->scratch, .a = begin + 1, .b = begin};
     const qn_strip range = {.out = ends, .a = call->batch->plan->scratch};
-    qn_kernel_run(k->run[QN_COL_SUB][QN_W32], qn_kernels_single.run[QN_COL_SUB][QN_W32], &counts,
-                  block->rows);
-    qn_kernel_run(k->range[QN_W32], qn_kernels_single.range[QN_W32], &range, block->rows);
+    qn_kernel_run(k, QN_KERNEL(QN_COL_SUB, QN_W32), &counts, block->rows);
+    qn_kernel_run(k, QN_KERNEL_RANGE(QN_W32), &range, block->rows);
     return (uint32_t)ends[1];
+}
+
+/* Whether no number of some is below zero. */
+static bool has_no_sign(const qn_kernels *kernels, qn_width width, const void *values, size_t count)
+{
+    int64_t ends[2] = {INT64_MAX, INT64_MIN};
+    const qn_strip range = {.out = ends, .a = values};
+    qn_kernel_run(kernels, QN_KERNEL_RANGE(width), &range, count);
+    return ends[0] >= 0;
+}
+
+/* No difference and no beginning has a sign. */
+bool qn_batch_is_rising(const qn_batch *batch, const qn_column *column, size_t rows)
+{
+    enum { PART = 512 };
+    int64_t difference[PART];
+    const qn_kernels *k = batch->plan == NULL ? &qn_kernels_plain : batch->plan->kernels;
+    qn_width width = lane_width(column->lane);
+    const unsigned char *at = (const unsigned char *)column->values + (column->first << width);
+    bool is_rising = has_no_sign(k, width, at, 1);
+    for (size_t i = 0; i < rows && is_rising; i += PART, at += PART << width) {
+        size_t count = rows - i < PART ? rows - i : PART;
+        const unsigned char *next = at + ((size_t)1 << width);
+        const qn_strip less = {.out = difference, .a = next, .b = at};
+        qn_kernel_run(k, QN_KERNEL(QN_COL_SUB, width), &less, count);
+        is_rising = has_no_sign(k, width, next, count) && has_no_sign(k, width, difference, count);
+    }
+    return is_rising;
 }
 
 /* The counts of a list, and rows that have too many, or elements of no list. */
@@ -414,12 +442,12 @@ static void load_counts(const qn_rows *call, qn_block *block, size_t input)
 
 /* ---- out */
 
-static qn_width lane_width(qn_lane lane)
+static bool is_any(const qn_kernels *kernels, const void *bytes, size_t count)
 {
-    static const uint8_t widths[QN_LANE_COUNT] = {
-        [QN_INT8] = QN_W8,  [QN_INT16] = QN_W16,  [QN_INT32] = QN_W32, [QN_INT64] = QN_W64,
-        [QN_UINT8] = QN_W8, [QN_UINT16] = QN_W16, [QN_UINT32] = QN_W32};
-    return (qn_width)widths[lane];
+    int64_t ends[2] = {0, 0};
+    const qn_strip range = {.out = ends, .a = bytes};
+    qn_kernel_run(kernels, QN_KERNEL_RANGE(QN_W8), &range, count);
+    return ends[0] != 0 || ends[1] != 0;
 }
 
 static int64_t get(const void *strip, qn_width width, size_t i)
@@ -457,8 +485,7 @@ static void store_values(const qn_plan *plan, const qn_block *block, const qn_ou
         return;
     }
     const qn_strip cast = {.out = to, .a = strip};
-    qn_kernel_run(plan->kernels->cast[outlet->width][width],
-                  qn_kernels_single.cast[outlet->width][width], &cast, block->rows);
+    qn_kernel_run(plan->kernels, QN_KERNEL_CAST(outlet->width, width), &cast, block->rows);
 }
 
 static void store_answers(const qn_rows *call, qn_block *block, const qn_plan *plan)
@@ -472,7 +499,8 @@ static void store_answers(const qn_rows *call, qn_block *block, const qn_plan *p
         memcpy(call->answers[o].status + block->start, plan->strip[outlet->status], block->rows);
         const uint8_t *alone =
             outlet->alone == QN_NO_STRIP ? NULL : (const uint8_t *)plan->strip[outlet->alone];
-        for (size_t i = 0; alone != NULL && i < block->rows; i++) {
+        bool are_some = alone != NULL && is_any(plan->kernels, alone, block->rows);
+        for (size_t i = 0; are_some && i < block->rows; i++) {
             block->alone[i] |= alone[i];
         }
     }
@@ -497,10 +525,12 @@ static void aim(const qn_rows *call, const qn_block *block, qn_plan *plan)
 static void load_block(qn_rows *call, qn_block *block, qn_plan *plan)
 {
     const qn_batch *batch = call->batch;
+    if (block->has_refused) {
+        memset(block->refused, 0xff, sizeof block->refused);
+    }
     block->has_refused = false;
     block->is_unusual = false;
     memset(block->alone, 0, block->rows);
-    memset(block->refused, 0xff, block->rows * sizeof block->refused[0]);
     for (size_t i = 0; i < batch->input_count; i++) {
         if (batch->input[i].way.kind == QN_TAKES_COUNTS) {
             load_counts(call, block, i);
@@ -523,14 +553,8 @@ static void finish_rows(qn_rows *call, const qn_block *block, const qn_plan *pla
     }
 }
 
-static bool is_any(const uint8_t *bytes, size_t count)
-{
-    uint8_t all = 0;
-    for (size_t i = 0; i < count; i++) {
-        all |= bytes[i];
-    }
-    return all != 0;
-}
+/* Blocks behind an unusual one that are not tried as usual ones: mostly they are none. */
+#define WARY 15
 
 /* Answers the block by a plan; false where it is for another. */
 static bool run_block(qn_rows *call, qn_block *block, qn_plan *plan)
@@ -540,6 +564,7 @@ static bool run_block(qn_rows *call, qn_block *block, qn_plan *plan)
     }
     load_block(call, block, plan);
     if (block->is_unusual && plan != call->batch->wide) {
+        block->wary = WARY;
         return false;
     }
     aim(call, block, plan);
@@ -548,7 +573,7 @@ static bool run_block(qn_rows *call, qn_block *block, qn_plan *plan)
         return false;
     }
     store_answers(call, block, plan);
-    if (plan->has_rest || block->has_refused || is_any(block->alone, block->rows)) {
+    if (plan->has_rest || block->has_refused || is_any(plan->kernels, block->alone, block->rows)) {
         finish_rows(call, block, plan);
     }
     return true;
@@ -568,7 +593,9 @@ size_t qn_batch_block(qn_rows *call, size_t start, size_t rows)
     }
     batch->block->start = start;
     batch->block->rows = count;
-    if (!run_block(call, batch->block, batch->plan) &&
+    bool is_wary = batch->block->wary > 0 && batch->wide != NULL;
+    batch->block->wary -= is_wary;
+    if ((is_wary || !run_block(call, batch->block, batch->plan)) &&
         !run_block(call, batch->block, batch->wide)) {
         for (size_t i = 0; i < count; i++) {
             (void)qn_batch_row(call, start + i, false);
@@ -622,6 +649,8 @@ static bool make_plan(qn_batch *batch, qn_plan *plan, const qn_range *range,
     }
     qn_graph_begin(&graph, &batch->options);
     bool is_made = qn_batch_lower(&graph, batch, range, goal) &&
+                   qn_graph_narrow(&graph, goal, batch->output_count) &&
+                   qn_graph_fuse(&graph, goal, batch->output_count) &&
                    qn_plan_make(plan, &graph, batch, goal, kernels);
     qn_graph_clear(&graph);
     qn_memory_free(&batch->options, goal, size);
@@ -639,7 +668,7 @@ static bool are_plain(const qn_batch *batch)
     return true;
 }
 
-/* The two plans, of which the first is left out where it is the same as the second. */
+/* The two plans, of which the first is left out where it is no narrower than the second. */
 static bool make_plans(qn_batch *batch, qn_range *range, const qn_kernels *kernels)
 {
     bool differ = false;
@@ -659,7 +688,9 @@ static bool make_plans(qn_batch *batch, qn_range *range, const qn_kernels *kerne
     if (differ && !make_plan(batch, &batch->plans[0], range, kernels)) {
         return false;
     }
-    batch->plan = batch->plans[0].is_possible ? &batch->plans[0] : batch->wide;
+    bool is_narrower = batch->plans[0].is_possible &&
+                       (batch->wide == NULL || batch->plans[0].row_bytes < batch->wide->row_bytes);
+    batch->plan = is_narrower ? &batch->plans[0] : batch->wide;
     return true;
 }
 
@@ -696,6 +727,7 @@ static bool take_block(qn_batch *batch)
     batch->plans = plans;
     batch->begin = (int32_t **)(void *)(plans + 2);
     batch->block = (qn_block *)(void *)(batch->begin + inputs);
+    batch->block->has_refused = true; /* until it is cleared for the first rows */
     int32_t *place = (int32_t *)(void *)(batch->block + 1);
     for (size_t i = 0; i < batch->input_count; i++) {
         if (batch->input[i].way.kind == QN_TAKES_COUNTS) {

@@ -23,6 +23,15 @@ void qn_graph_clear(qn_graph *g)
     *g = (qn_graph){.options = g->options};
 }
 
+void qn_graph_take_steps(qn_graph *g, qn_graph *from)
+{
+    g->step = from->step;
+    g->step_count = from->step_count;
+    g->step_room = from->step_room;
+    from->step = NULL;
+    from->step_room = 0;
+}
+
 /* Twice the room. */
 static bool grow(qn_graph *g, void **block, size_t *room, size_t element)
 {
@@ -104,7 +113,7 @@ static bool make_room(qn_graph *g)
     return true;
 }
 
-static qn_node_id put(qn_graph *g, const qn_node *n)
+qn_node_id qn_graph_put(qn_graph *g, const qn_node *n)
 {
     if (g->out_of_memory || !make_room(g)) {
         return QN_NONE_INDEX;
@@ -148,7 +157,7 @@ qn_node_id qn_graph_const(qn_graph *g, int64_t value)
 {
     qn_node n = blank(QN_COL_CONST, value, value);
     n.x = value;
-    return put(g, &n);
+    return qn_graph_put(g, &n);
 }
 
 bool qn_graph_is_const(const qn_graph *g, qn_node_id n, int64_t *value)
@@ -174,7 +183,7 @@ qn_node_id qn_graph_input(qn_graph *g, uint32_t column, uint32_t domain, int64_t
     }
     n.domain = domain;
     n.x = column;
-    return put(g, &n);
+    return qn_graph_put(g, &n);
 }
 
 qn_node_id qn_graph_present(qn_graph *g, uint32_t column, uint32_t domain)
@@ -182,7 +191,7 @@ qn_node_id qn_graph_present(qn_graph *g, uint32_t column, uint32_t domain)
     qn_node n = blank(QN_COL_PRESENT, 0, 1);
     n.domain = domain;
     n.x = column;
-    return put(g, &n);
+    return qn_graph_put(g, &n);
 }
 
 qn_node_id qn_graph_cast(qn_graph *g, qn_node_id a, qn_width width)
@@ -198,7 +207,7 @@ qn_node_id qn_graph_cast(qn_graph *g, qn_node_id a, qn_width width)
     n.from = g->node[a].width;
     n.domain = g->node[a].domain;
     n.a = a;
-    return put(g, &n);
+    return qn_graph_put(g, &n);
 }
 
 static qn_node_id spread(qn_graph *g, qn_node_id a, uint32_t domain)
@@ -210,7 +219,7 @@ static qn_node_id spread(qn_graph *g, qn_node_id a, uint32_t domain)
     n.width = g->node[a].width;
     n.domain = domain;
     n.a = a;
-    return put(g, &n);
+    return qn_graph_put(g, &n);
 }
 
 /* The domain in which columns meet: elements of one list, or rows. False for two lists. */
@@ -230,11 +239,28 @@ static qn_width wider(qn_width a, qn_width b)
     return a > b ? a : b;
 }
 
-/* Brings operands to one domain and width: that of the result, or of the widest of them. Constants
- * stay what they are. */
+/* The least width not below this one in which an operation has a kernel. */
+static qn_width lane_of(qn_column_op op, qn_width width)
+{
+    enum { NO = 0xff, ALL = 0xff, B = 1 << QN_W8, D = 1 << QN_W32, Q = 1 << QN_W64 };
+    enum { BD = B | D, BQ = B | Q, DQ = D | Q };
+    static const uint8_t lanes_of[] = {
+#define QN_COLUMN_OP(name, lanes, form, sentence) lanes,
+#include "batch_ops.def"
+#undef QN_COLUMN_OP
+    };
+    while (width < QN_W64 && (lanes_of[op] >> width & 1) == 0) {
+        width++;
+    }
+    return width;
+}
+
+/* Brings operands to one domain and width: that of the result, or of the widest of them, or the
+ * next in which there is a kernel. Constants stay what they are. */
 static bool unite(qn_graph *g, qn_node *n, qn_width width)
 {
     qn_node_id *const operand[3] = {&n->a, &n->b, &n->c};
+    width = lane_of((qn_column_op)n->op, width);
     n->domain = 0;
     for (int i = 0; i < 3; i++) {
         if (*operand[i] != QN_NONE_INDEX && !meet(g, *operand[i], &n->domain)) {
@@ -259,7 +285,7 @@ static bool unite(qn_graph *g, qn_node *n, qn_width width)
 
 static qn_node_id unite_and_put(qn_graph *g, qn_node *n, qn_width width)
 {
-    return unite(g, n, width) ? put(g, n) : QN_NONE_INDEX;
+    return unite(g, n, width) ? qn_graph_put(g, n) : QN_NONE_INDEX;
 }
 
 static bool are_there(qn_node_id a, qn_node_id b)
@@ -411,15 +437,7 @@ qn_node_id qn_graph_sub(qn_graph *g, qn_node_id a, qn_node_id b)
     if (qn_graph_is_const(g, b, &x)) {
         return qn_graph_add(g, a, qn_graph_const(g, -x));
     }
-    if (!qn_graph_is_const(g, a, &x)) {
-        return put_two(g, QN_COL_SUB, QN_COL_SUB, a, b, low, high);
-    }
-    qn_node n = blank(QN_COL_X_SUB, low, high);
-    qn_width width =
-        wider(wider((qn_width)n.width, (qn_width)g->node[b].width), (qn_width)g->node[a].width);
-    n.a = b;
-    n.x = x;
-    return unite_and_put(g, &n, width);
+    return put_two(g, QN_COL_SUB, QN_COL_SUB, a, b, low, high);
 }
 
 /* The least and the greatest of four products; false where one has more than 64 bits. */
@@ -474,10 +492,12 @@ qn_node_id qn_graph_abs(qn_graph *g, qn_node_id a)
     if (g->node[a].high <= 0) {
         return qn_graph_sub(g, qn_graph_const(g, 0), a);
     }
-    int64_t high = g->node[a].high > -g->node[a].low ? g->node[a].high : -g->node[a].low;
-    qn_node n = blank(QN_COL_ABS, 0, high);
-    n.a = a;
-    return unite_and_put(g, &n, wider((qn_width)n.width, (qn_width)g->node[a].width));
+    qn_node_id turned = qn_graph_sub(g, qn_graph_const(g, 0), a);
+    qn_node_id out = qn_graph_max(g, a, turned);
+    if (out != QN_NONE_INDEX && g->node[out].low < 0) {
+        g->node[out].low = 0;
+    }
+    return out;
 }
 
 /* The greater of a sum, `a`, and y. */
@@ -546,9 +566,9 @@ static qn_node_id put_question(qn_graph *g, qn_column_op op, qn_node_id a, qn_no
     if (!unite(g, &n, width)) {
         return QN_NONE_INDEX;
     }
-    n.from = (uint8_t)width;
+    n.from = n.width;
     n.width = QN_W8;
-    return put(g, &n);
+    return qn_graph_put(g, &n);
 }
 
 /* Whether a number that stands for yes or no. */
@@ -900,8 +920,8 @@ static qn_node_id steps_of_inner(qn_graph *g, qn_node_id a, int64_t before, cons
     return out;
 }
 
-/* Room for steps behind those that there are. */
-static bool keep_steps(qn_graph *g, const int64_t *step, uint32_t steps)
+/* Puts steps behind those that there are, but does not count them. */
+static bool room_for_steps(qn_graph *g, const int64_t *step, uint32_t steps)
 {
     while (g->step_count + 2 * (size_t)steps > g->step_room) {
         if (!grow(g, (void **)&g->step, &g->step_room, sizeof *g->step)) {
@@ -910,6 +930,16 @@ static bool keep_steps(qn_graph *g, const int64_t *step, uint32_t steps)
     }
     memcpy(g->step + g->step_count, step, 2 * (size_t)steps * sizeof *step);
     return true;
+}
+
+uint32_t qn_graph_keep_steps(qn_graph *g, const int64_t *step, uint32_t steps)
+{
+    uint32_t first = (uint32_t)g->step_count;
+    if (!room_for_steps(g, step, steps)) {
+        return QN_NONE_INDEX;
+    }
+    g->step_count += 2 * (size_t)steps;
+    return first;
 }
 
 /* Leaves out steps that a never reaches or has always passed, and those that change nothing. */
@@ -943,7 +973,7 @@ qn_node_id qn_graph_steps(qn_graph *g, qn_node_id a, int64_t before, const int64
     if (is_scaled(g, a)) {
         return steps_of_inner(g, a, before, step, steps);
     }
-    if (!keep_steps(g, step, steps)) {
+    if (!room_for_steps(g, step, steps)) {
         return QN_NONE_INDEX;
     }
     int64_t *own = g->step + g->step_count;
@@ -1002,7 +1032,7 @@ static qn_node_id put_over(qn_graph *g, qn_column_op op, qn_node_id in, qn_node_
     n.b = qn_graph_cast(g, value, QN_W64);
     n.width = op != QN_COL_COUNT ? QN_W64 : high <= INT8_MAX ? QN_W8 : QN_W32;
     n.x = domain;
-    return g->out_of_memory ? QN_NONE_INDEX : put(g, &n);
+    return g->out_of_memory ? QN_NONE_INDEX : qn_graph_put(g, &n);
 }
 
 qn_node_id qn_graph_position(qn_graph *g, uint32_t domain, uint32_t limit)
@@ -1010,7 +1040,7 @@ qn_node_id qn_graph_position(qn_graph *g, uint32_t domain, uint32_t limit)
     qn_node n = blank(QN_COL_POSITION, 0, limit);
     n.width = QN_W32;
     n.domain = domain;
-    return put(g, &n);
+    return qn_graph_put(g, &n);
 }
 
 static bool has_domain(const qn_graph *g, qn_node_id a, uint32_t domain)

@@ -11,7 +11,7 @@
 #include "program.h"
 
 typedef enum qn_column_op {
-#define QN_COLUMN_OP(name, lanes, sentence) QN_COL_##name,
+#define QN_COLUMN_OP(name, lanes, form, sentence) QN_COL_##name,
 #include "batch_ops.def"
 #undef QN_COLUMN_OP
     QN_COLUMN_OP_COUNT
@@ -67,6 +67,16 @@ typedef struct qn_graph {
 
 void qn_graph_begin(qn_graph *g, const qn_options *options);
 void qn_graph_clear(qn_graph *g);
+
+/* The node that is the same as this one, put behind all others if there is none; nothing is known
+ * or folded here. */
+qn_node_id qn_graph_put(qn_graph *g, const qn_node *n);
+
+/* Takes all steps of another graph, whose nodes are then of no use. */
+void qn_graph_take_steps(qn_graph *g, qn_graph *from);
+
+/* Pairs of numbers for a node: where they begin, or QN_NONE_INDEX out of memory. */
+uint32_t qn_graph_keep_steps(qn_graph *g, const int64_t *step, uint32_t steps);
 
 /* The width that a number needs. */
 qn_width qn_width_of(int64_t low, int64_t high);

@@ -1,9 +1,9 @@
 /*
- * Which kernels this processor can run: see batch_kernels.h.
+ * Which kernels this processor can run, and how they go through rows: see batch_kernels.h.
  */
 #include "batch_kernels.h"
 
-#include <stddef.h>
+#include <string.h>
 
 #if defined(__x86_64__)
 #include <cpuid.h>
@@ -74,4 +74,110 @@ const qn_kernels *qn_kernels_of(int number)
 #endif
     found[count++] = &qn_kernels_plain;
     return number >= 0 && number < count ? found[number] : NULL;
+}
+
+/* ---- running */
+
+typedef enum form { NUMBER, QUESTION, CHOICE, SINGLE, EITHER } form;
+
+/* Bringing to another width and ranges stand behind the operations. */
+static form form_of(uint32_t kernel)
+{
+    static const uint8_t forms[] = {
+#define QN_COLUMN_OP(name, lanes, form, sentence) form,
+#include "batch_ops.def"
+#undef QN_COLUMN_OP
+    };
+    uint32_t op = kernel / QN_WIDTH_COUNT;
+    return op < QN_COLUMN_OP_COUNT ? (form)forms[op] : NUMBER;
+}
+
+/* Copies the few rows of a column to where there is room for vectors, and fills that with the first
+ * of them. */
+static const void *copy_few(const void *column, uint32_t width, size_t rows, unsigned char *out)
+{
+    const unsigned char *from = column;
+    if (from == NULL) {
+        return NULL;
+    }
+    for (size_t i = 0; i < QN_KERNEL_ROWS; i++) {
+        memcpy(out + (i << width), from + (i < rows ? i << width : 0), (size_t)1 << width);
+    }
+    return out;
+}
+
+/* Fewer rows than vectors go through: copies of them, as nothing may be read or written behind the
+ * last. */
+static void run_few(const qn_kernels *kernels, uint32_t kernel, const qn_strip *strip, size_t rows)
+{
+    _Alignas(QN_KERNEL_ROWS) unsigned char room[4][QN_KERNEL_ROWS * sizeof(int64_t)];
+    uint32_t op = kernel / QN_WIDTH_COUNT;
+    uint32_t out = kernel % QN_WIDTH_COUNT;
+    uint32_t in = op >= QN_COLUMN_OP_COUNT && op < QN_COLUMN_OP_COUNT + QN_WIDTH_COUNT
+                      ? op - QN_COLUMN_OP_COUNT
+                      : out;
+    form shape = form_of(kernel);
+    qn_strip few = *strip;
+    few.a = copy_few(strip->a, shape == CHOICE ? QN_W8 : in, rows, room[0]);
+    few.b = copy_few(strip->b, in, rows, room[1]);
+    few.c = copy_few(strip->c, in, rows, room[2]);
+    if (kernel >= QN_KERNEL_RANGE(QN_W8)) {
+        kernels->run(kernel, &few, 0, QN_KERNEL_ROWS);
+        return;
+    }
+    few.out = room[3];
+    kernels->run(kernel, &few, 0, QN_KERNEL_ROWS);
+    memcpy(strip->out, few.out, rows << (shape == QUESTION ? QN_W8 : out));
+}
+
+void qn_kernel_run(const qn_kernels *kernels, uint32_t kernel, const qn_strip *strip, size_t rows)
+{
+    form shape = form_of(kernel);
+    if (rows >= QN_KERNEL_ROWS && shape != SINGLE) {
+        kernels->run(kernel, strip, 0, rows);
+        if (rows % QN_KERNEL_ROWS != 0) { /* the last, with some before them once more */
+            kernels->run(kernel, strip, rows - QN_KERNEL_ROWS, rows);
+        }
+    } else if (shape == SINGLE || shape == EITHER) {
+        qn_kernel_singly(kernel, strip, rows);
+    } else if (rows > 0) {
+        run_few(kernels, kernel, strip, rows);
+    }
+}
+
+/* ---- numbers that kernels need */
+
+qn_four_steps qn_four_steps_of(const qn_strip *strip, uint32_t k)
+{
+    qn_four_steps four = {{0}, {0}, 0, UINT64_MAX};
+    uint64_t before = (uint64_t)(k == 0 ? strip->x : strip->step[2 * (size_t)k - 1]);
+    if (k == 0) {
+        four.start = before;
+        four.kept = 0;
+    }
+    for (uint32_t i = 0; i < 4 && k + i < strip->steps; i++) {
+        const int64_t *step = &strip->step[2 * (size_t)(k + i)];
+        four.at[i] = step[0];
+        four.more[i] = (uint64_t)step[1] - before;
+        before = (uint64_t)step[1];
+    }
+    return four;
+}
+
+qn_divisor qn_divisor_of(const qn_strip *strip)
+{
+    uint32_t d = (uint32_t)strip->x;
+    uint32_t log = 0;
+    qn_divisor by = {.d = d,
+                     .twos = (uint32_t)__builtin_ctz(d),
+                     .more = (uint32_t)qn_rounding_addend(strip->mode, d, false),
+                     .more_below = (uint32_t)qn_rounding_addend(strip->mode, d, true),
+                     .odd = strip->mode == QN_ROUND_HALF_EVEN && d % 2 == 0};
+    while (((uint64_t)1 << log) < d >> by.twos) {
+        log++;
+    }
+    by.shift = 31 + log;
+    by.factor = (uint32_t)(((uint64_t)1 << by.shift) / (d >> by.twos) + 1);
+    by.is_simple = strip->y == 0 && by.odd == 0;
+    return by;
 }

@@ -28,44 +28,39 @@ typedef struct qn_strip {
     bool *overflow; /* set where something did, else left */
 } qn_strip;
 
-/* Does it to rows, or elements, from `first` to before `end`; SPREAD and COUNT to MOST take rows,
- * from the first of the block. */
-typedef void qn_kernel(const qn_strip *strip, size_t first, size_t end);
+/* The number of a kernel: what is done, and to which width; or one that brings a width to another,
+ * cut off where it does not fit; or one that moves out[0] down to the least of a and out[1] up to
+ * the greatest, both of 64 bits. */
+#define QN_KERNEL(op, width) ((uint32_t)(op)*QN_WIDTH_COUNT + (uint32_t)(width))
+#define QN_KERNEL_CAST(from, to) QN_KERNEL(QN_COLUMN_OP_COUNT + (uint32_t)(from), to)
+#define QN_KERNEL_RANGE(width) QN_KERNEL(QN_COLUMN_OP_COUNT + QN_WIDTH_COUNT, width)
 
 /* Kernels of vectors go through so many rows at a time, up to this end. */
 enum { QN_KERNEL_ROWS = 64 };
 #define QN_WHOLE(first, end) ((first) + (((end) - (first)) & ~(size_t)(QN_KERNEL_ROWS - 1)))
 
-/* All of an instruction set; NULL where an operation has none. cast: from a width to another, cut
- * off where it does not fit. range: moves out[0] down to the least of a and out[1] up to the
- * greatest, both of 64 bits. */
+/* Before a loop over rows: no column is written that is read too, and nobody needs to look; what
+ * waits for memory gains nothing from several rounds in one. */
+#if defined(__clang__)
+#define QN_VECTORS _Pragma("clang loop unroll(disable) interleave(disable)")
+#else
+#define QN_VECTORS _Pragma("GCC ivdep")
+#endif
+
+/* All of an instruction set. run: does it to rows, or elements, from `first` to before `end`. */
 typedef struct qn_kernels {
     const char *name;
-    qn_kernel *run[QN_COLUMN_OP_COUNT][QN_WIDTH_COUNT];
-    qn_kernel *cast[QN_WIDTH_COUNT][QN_WIDTH_COUNT];
-    qn_kernel *range[QN_WIDTH_COUNT];
+    void (*run)(uint32_t kernel, const qn_strip *strip, size_t first, size_t end);
 } qn_kernels;
 
-/* Runs a kernel over all rows: by vectors, where there is such a kernel and there are rows enough.
- * The last rows are then done with some before them once more. */
-static inline void qn_kernel_run(qn_kernel *vector, qn_kernel *single, const qn_strip *strip,
-                                 size_t rows)
-{
-    if (vector == NULL || rows < QN_KERNEL_ROWS) {
-        single(strip, 0, rows);
-        return;
-    }
-    vector(strip, 0, rows);
-    if (rows % QN_KERNEL_ROWS != 0) {
-        vector(strip, rows - QN_KERNEL_ROWS, rows);
-    }
-}
+/* Runs a kernel over all rows: by vectors, where it has any. */
+void qn_kernel_run(const qn_kernels *kernels, uint32_t kernel, const qn_strip *strip, size_t rows);
+
+/* Runs one that goes through one row after the other, as it has no other form. */
+void qn_kernel_singly(uint32_t kernel, const qn_strip *strip, size_t rows);
 
 /* Those that this processor can run, the best for number 0; NULL behind the last. */
 const qn_kernels *qn_kernels_of(int number);
-
-/* All kernels as loops over one row after the other, and alone those that have no other form. */
-extern const qn_kernels qn_kernels_single;
 
 extern const qn_kernels qn_kernels_plain;
 #if defined(__x86_64__)
@@ -86,5 +81,50 @@ static inline bool qn_rows_are_short(const int32_t *begin, size_t rows)
     }
     return most <= (int32_t)sizeof(uint64_t);
 }
+
+/* What is added to a magnitude before it is divided and cut off. */
+static inline uint64_t qn_rounding_addend(qn_rounding mode, uint64_t d, bool is_negative)
+{
+    switch (mode) {
+    case QN_ROUND_UP:
+        return is_negative ? 0 : d - 1;
+    case QN_ROUND_DOWN:
+        return is_negative ? d - 1 : 0;
+    case QN_ROUND_HALF_AWAY:
+    case QN_ROUND_HALF_EVEN:
+        return d / 2;
+    case QN_ROUND_TOWARD_ZERO:
+    default:
+        return 0;
+    }
+}
+
+/* A division by the number d: by 2^twos, times the factor, by 2^shift. more, more_below: what is
+ * added to magnitudes, of numbers below zero too. is_simple: there are none, and halves are not
+ * brought to what is even; odd: 1 where they are. */
+typedef struct qn_divisor {
+    uint32_t d;
+    uint32_t twos;
+    uint32_t factor;
+    uint32_t shift;
+    uint32_t more;
+    uint32_t more_below;
+    uint32_t odd;
+    bool is_simple;
+} qn_divisor;
+
+/* That by strip->x; strip->y is not 0 where there are numbers below zero. */
+qn_divisor qn_divisor_of(const qn_strip *strip);
+
+/* Steps k to k + 3: where each begins, and what it has more than the one before; those behind the
+ * last have nothing more. What is there already is kept by its bits, and gets the start. */
+typedef struct qn_four_steps {
+    int64_t at[4];
+    uint64_t more[4];
+    uint64_t start;
+    uint64_t kept;
+} qn_four_steps;
+
+qn_four_steps qn_four_steps_of(const qn_strip *strip, uint32_t k);
 
 #endif

@@ -10,11 +10,10 @@
 #pragma GCC optimize("O3")
 #endif
 #define ISA plain
-#define ROWS for (size_t i = first, rows = QN_WHOLE(first, end); i < rows; i++)
+#define ROWS QN_VECTORS for (size_t i = first, rows = QN_WHOLE(first, end); i < rows; i++)
 #include "batch_kernels.def"
 
-const qn_kernels qn_kernels_plain = {
-    .name = "plain", .run = {VECTORS}, .cast = ALL_CASTS, .range = IN_ALL(range)};
+const qn_kernels qn_kernels_plain = {.name = "plain", .run = run_vectors_plain};
 #undef ISA
 #undef ROWS
 #if defined(__GNUC__) && !defined(__clang__)

@@ -12,7 +12,6 @@ typedef struct draft {
     const qn_graph *g;
     const qn_batch *batch;
     const qn_goal *goal;
-    const qn_kernels *kernels;
     qn_plan *plan;
     uint8_t *needed;
     uint32_t *last;
@@ -191,6 +190,7 @@ static qn_width operand_width(const qn_node *n)
     case QN_COL_LT:
     case QN_COL_LT_X:
     case QN_COL_GT_X:
+    case QN_COL_BETWEEN:
     case QN_COL_HAS:
     case QN_COL_HAS_X:
     case QN_COL_CAST:
@@ -209,30 +209,26 @@ static bool is_over_elements(const qn_node *n)
 static bool asks_first(const qn_node *n)
 {
     return n->op == QN_COL_SELECT || n->op == QN_COL_SELECT_X || n->op == QN_COL_X_SELECT ||
-           n->op == QN_COL_SELECT_XY || is_over_elements(n);
+           n->op == QN_COL_SELECT_XY || n->op == QN_COL_SCALE_D || is_over_elements(n);
 }
 
-static void find_kernel(const draft *d, const qn_node *n, qn_job *job)
+static uint32_t kernel_of(const qn_node *n)
 {
-    qn_width width = operand_width(n);
-    if (n->op == QN_COL_CAST) {
-        job->vector = d->kernels->cast[n->from][n->width];
-        job->single = qn_kernels_single.cast[n->from][n->width];
-        return;
-    }
-    job->vector = d->kernels->run[n->op][width];
-    job->single = qn_kernels_single.run[n->op][width];
+    return n->op == QN_COL_CAST ? QN_KERNEL_CAST(n->from, n->width)
+                                : QN_KERNEL(n->op, operand_width(n));
 }
 
 static void make_job(draft *d, fillings *constants, uint32_t i)
 {
     const qn_node *n = &d->g->node[i];
     qn_job *job = &d->plan->job[d->plan->job_count++];
+    d->plan->row_bytes += width_bytes((qn_width)n->width);
     bool is_spread = n->op == QN_COL_SPREAD || n->op == QN_COL_POSITION;
     bool is_over = is_over_elements(n);
     qn_width width = is_over ? QN_W64 : operand_width(n);
     *job =
-        (qn_job){.out = d->strip[i],
+        (qn_job){.kernel = kernel_of(n),
+                 .out = d->strip[i],
                  .domain = is_spread ? 0 : n->domain,
                  .list = is_spread ? n->domain - 1
                          : is_over ? (uint32_t)n->x - 1
@@ -243,7 +239,6 @@ static void make_job(draft *d, fillings *constants, uint32_t i)
                  .strip = {.x = n->x, .y = n->y, .steps = n->steps, .mode = (qn_rounding)n->mode},
                  .date = n->date};
     job->strip.step = n->steps == 0 ? NULL : (const int64_t *)(uintptr_t)n->first_step;
-    find_kernel(d, n, job);
     if (n->op == QN_COL_COUNT && d->g->node[n->a].op == QN_COL_INPUT) {
         d->plan->intake[d->g->node[n->a].x].is_copied = true;
     }
@@ -407,7 +402,6 @@ bool qn_plan_make(qn_plan *plan, const qn_graph *g, const qn_batch *batch, const
     draft d = {.g = g,
                .batch = batch,
                .goal = goal,
-               .kernels = kernels,
                .plan = plan,
                .last = word,
                .strip = word + nodes,
@@ -448,6 +442,6 @@ void qn_plan_run(qn_plan *plan, size_t rows, int32_t *const *begin)
         strip.b = strip_at(plan, job->b);
         strip.c = strip_at(plan, job->c);
         strip.begin = begin[job->list];
-        qn_kernel_run(job->vector, job->single, &strip, end);
+        qn_kernel_run(plan->kernels, job->kernel, &strip, end);
     }
 }

@@ -12,7 +12,7 @@
 #include "batch_state.h"
 
 /* Rows that are answered at once, and elements of one list that they have at most together. */
-enum { QN_BLOCK_ROWS = 2048, QN_BLOCK_ELEMENTS = 4 * QN_BLOCK_ROWS };
+enum { QN_BLOCK_ROWS = 4096, QN_BLOCK_ELEMENTS = 4 * QN_BLOCK_ROWS };
 
 /* Bytes behind a strip that can be read. */
 enum { QN_STRIP_BEHIND = 64 };
@@ -23,8 +23,7 @@ enum { QN_STRIP_BEHIND = 64 };
 /* One kernel. out, a, b, c: strips. domain: 0 for rows, else 1 + the list whose elements it goes
  * through; of those that go from rows to elements or back `list` says which. */
 typedef struct qn_job {
-    qn_kernel *vector; /* may be NULL */
-    qn_kernel *single;
+    uint32_t kernel;
     uint32_t domain;
     uint32_t list;
     uint32_t out;
@@ -59,6 +58,7 @@ typedef struct qn_outlet {
 typedef struct qn_plan {
     qn_job *job;
     size_t job_count;
+    size_t row_bytes; /* that kernels write for each row or element */
     void **strip;
     size_t strip_count;
     qn_intake *intake;

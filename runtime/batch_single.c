@@ -1,6 +1,5 @@
 /*
- * The kernels of batches that go through one row after the other: those that have no other form,
- * and, for the last rows of a block, all others.
+ * The kernels of batches that go through one row after the other, as they have no other form.
  */
 #include "batch_kernels.h"
 #include "kernels.h"
@@ -13,12 +12,54 @@
 #include <string.h>
 
 #define IS_LITTLE_ENDIAN (__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__)
-#define ISA single
-#define ROWS for (size_t i = first; i < end; i++)
-#include "batch_kernels.def"
+#define ROWS for (size_t i = 0; i < end; i++)
+#define SINGLY(name) static void name##_singly(const qn_strip *s, size_t end)
+#define RESULT(type) type *restrict out = s->out
+#define COLUMN(type, name) const type *name = s->name
+
+#define CHECKED(name, operation)                                                                   \
+    SINGLY(name)                                                                                   \
+    {                                                                                              \
+        RESULT(int64_t);                                                                           \
+        COLUMN(int64_t, a);                                                                        \
+        COLUMN(int64_t, b);                                                                        \
+        bool overflow = false;                                                                     \
+        ROWS                                                                                       \
+        {                                                                                          \
+            int64_t made = 0;                                                                      \
+            bool over = operation(a[i], b[i], &made);                                              \
+            over |= made == INT64_MIN;                                                             \
+            overflow |= over;                                                                      \
+            out[i] = over ? 0 : made;                                                              \
+        }                                                                                          \
+        *s->overflow |= overflow;                                                                  \
+    }
+CHECKED(add_checked, __builtin_add_overflow)
+CHECKED(sub_checked, __builtin_sub_overflow)
+CHECKED(mul_checked, __builtin_mul_overflow)
+
+#define WIDE_QUESTION(name, is_so, y)                                                              \
+    SINGLY(name)                                                                                   \
+    {                                                                                              \
+        RESULT(int8_t);                                                                            \
+        COLUMN(int64_t, a);                                                                        \
+        COLUMN(int64_t, b);                                                                        \
+        (void)b;                                                                                   \
+        ROWS                                                                                       \
+        {                                                                                          \
+            out[i] = is_so(a[i], y);                                                               \
+        }                                                                                          \
+    }
+#define IS_EQUAL(p, q) ((p) == (q))
+#define IS_LESS(p, q) ((p) < (q))
+#define IS_SHARED(p, q) (((p) & (q)) != 0)
+WIDE_QUESTION(eq, IS_EQUAL, b[i])
+WIDE_QUESTION(lt, IS_LESS, b[i])
+WIDE_QUESTION(has, IS_SHARED, b[i])
+WIDE_QUESTION(has_x, IS_SHARED, s->x)
 
 /* The last step at or below each number, found without branches. */
-KERNEL(search, 64)
+SINGLY(search)
 {
     RESULT(int64_t);
     COLUMN(int64_t, a);
@@ -68,14 +109,14 @@ static inline uint64_t divide_by(divisor by, uint64_t top)
 #endif
 }
 
-KERNEL(divide_q, 64)
+SINGLY(divide_q)
 {
     RESULT(int64_t);
     COLUMN(int64_t, a);
     const uint64_t d = (uint64_t)s->x;
     const divisor by = make_divisor(d);
-    const uint64_t more = JOIN(addend, of, ISA)(s->mode, d, false);
-    const uint64_t more_below = JOIN(addend, of, ISA)(s->mode, d, true);
+    const uint64_t more = qn_rounding_addend(s->mode, d, false);
+    const uint64_t more_below = qn_rounding_addend(s->mode, d, true);
     const bool is_even = s->mode == QN_ROUND_HALF_EVEN && d % 2 == 0;
     ROWS
     {
@@ -87,7 +128,7 @@ KERNEL(divide_q, 64)
     }
 }
 
-KERNEL(divide, 64)
+SINGLY(divide)
 {
     RESULT(int64_t);
     COLUMN(int64_t, a);
@@ -129,7 +170,7 @@ int64_t qn_column_date(const qn_date_job *job, int64_t a, int64_t b, int64_t c)
     return error == 0 ? made : INT64_MIN;
 }
 
-KERNEL(date, 64)
+SINGLY(date)
 {
     RESULT(int64_t);
     COLUMN(int64_t, a);
@@ -142,10 +183,10 @@ KERNEL(date, 64)
 }
 
 #define SPREADING(bits)                                                                            \
-    KERNEL(spread, bits)                                                                           \
+    SINGLY(spread_##bits)                                                                          \
     {                                                                                              \
-        RESULT(INT(bits));                                                                         \
-        COLUMN(INT(bits), a);                                                                      \
+        RESULT(int##bits##_t);                                                                     \
+        COLUMN(int##bits##_t, a);                                                                  \
         ROWS                                                                                       \
         {                                                                                          \
             for (int32_t k = s->begin[i]; k < s->begin[i + 1]; k++) {                              \
@@ -153,9 +194,12 @@ KERNEL(date, 64)
             }                                                                                      \
         }                                                                                          \
     }
-WIDTHS(SPREADING)
+SPREADING(8)
+SPREADING(16)
+SPREADING(32)
+SPREADING(64)
 
-KERNEL(position, 32)
+SINGLY(position)
 {
     RESULT(int32_t);
     ROWS
@@ -191,11 +235,11 @@ static void count_before(int32_t *restrict before, const int8_t *a, int32_t elem
     before[elements] = count;
 }
 
-KERNEL(count, 8)
+SINGLY(count_8)
 {
     RESULT(int8_t);
     const int32_t *before = s->scratch;
-    if (IS_LITTLE_ENDIAN && first == 0 && qn_rows_are_short(s->begin, end)) {
+    if (IS_LITTLE_ENDIAN && qn_rows_are_short(s->begin, end)) {
         count_short(s->out, s->a, s->begin, end);
         return;
     }
@@ -206,7 +250,7 @@ KERNEL(count, 8)
     }
 }
 
-KERNEL(count, 32)
+SINGLY(count_32)
 {
     RESULT(int32_t);
     const int32_t *before = s->scratch;
@@ -218,7 +262,7 @@ KERNEL(count, 32)
 }
 
 /* Sums that wrap around have the right differences. */
-KERNEL(total, 64)
+SINGLY(total)
 {
     RESULT(int64_t);
     COLUMN(int8_t, a);
@@ -237,8 +281,8 @@ KERNEL(total, 64)
     }
 }
 
-#define EXTREME(name, is_better)                                                                   \
-    KERNEL(name, 64)                                                                               \
+#define EXTREME(name, better)                                                                      \
+    SINGLY(name)                                                                                   \
     {                                                                                              \
         RESULT(int64_t);                                                                           \
         COLUMN(int8_t, a);                                                                         \
@@ -248,28 +292,48 @@ KERNEL(total, 64)
             bool found = false;                                                                    \
             int64_t best = 0;                                                                      \
             for (int32_t k = s->begin[i]; k < s->begin[i + 1]; k++) {                              \
-                bool is_next = a[k] != 0 && (!found || is_better(b[k], best));                     \
+                bool is_next = a[k] != 0 && (!found || b[k] better best);                          \
                 best = is_next ? b[k] : best;                                                      \
                 found |= is_next;                                                                  \
             }                                                                                      \
             out[i] = best;                                                                         \
         }                                                                                          \
     }
-EXTREME(least, IS_LESS)
-EXTREME(most, IS_GREATER)
+EXTREME(least, <)
+EXTREME(most, >)
 
-const qn_kernels qn_kernels_single = {
-    .name = "single",
-    .run =
-        {VECTORS, [QN_COL_SEARCH] = IN_64(search), [QN_COL_DIVIDE_Q] = IN_64(divide_q),
-         [QN_COL_DIVIDE] = IN_64(divide), [QN_COL_DATE] = IN_64(date),
-         [QN_COL_SPREAD] = IN_ALL(spread), [QN_COL_POSITION] = IN_32(position),
-         [QN_COL_COUNT] = {[QN_W8] = NAMED(count, 8), [QN_W32] = NAMED(count, 32)},
-         [QN_COL_TOTAL] = IN_64(total), [QN_COL_LEAST] = IN_64(least), [QN_COL_MOST] = IN_64(most)},
-    .cast = ALL_CASTS,
-    .range = IN_ALL(range)};
-#undef ISA
-#undef ROWS
+#define RUN_SINGLY(op, width, name)                                                                \
+    case QN_KERNEL(QN_COL_##op, width):                                                            \
+        name##_singly(s, rows);                                                                    \
+        return;
+
+void qn_kernel_singly(uint32_t kernel, const qn_strip *s, size_t rows)
+{
+    switch (kernel) {
+        RUN_SINGLY(EQ, QN_W64, eq)
+        RUN_SINGLY(LT, QN_W64, lt)
+        RUN_SINGLY(HAS, QN_W64, has)
+        RUN_SINGLY(HAS_X, QN_W64, has_x)
+        RUN_SINGLY(SEARCH, QN_W64, search)
+        RUN_SINGLY(ADD_CHECKED, QN_W64, add_checked)
+        RUN_SINGLY(SUB_CHECKED, QN_W64, sub_checked)
+        RUN_SINGLY(MUL_CHECKED, QN_W64, mul_checked)
+        RUN_SINGLY(DIVIDE_Q, QN_W64, divide_q)
+        RUN_SINGLY(DIVIDE, QN_W64, divide)
+        RUN_SINGLY(DATE, QN_W64, date)
+        RUN_SINGLY(SPREAD, QN_W8, spread_8)
+        RUN_SINGLY(SPREAD, QN_W16, spread_16)
+        RUN_SINGLY(SPREAD, QN_W32, spread_32)
+        RUN_SINGLY(SPREAD, QN_W64, spread_64)
+        RUN_SINGLY(POSITION, QN_W32, position)
+        RUN_SINGLY(COUNT, QN_W8, count_8)
+        RUN_SINGLY(COUNT, QN_W32, count_32)
+        RUN_SINGLY(TOTAL, QN_W64, total)
+        RUN_SINGLY(LEAST, QN_W64, least)
+        RUN_SINGLY(MOST, QN_W64, most)
+    }
+}
+
 #if defined(__GNUC__) && !defined(__clang__)
 #pragma GCC pop_options
 #endif

@@ -78,6 +78,9 @@ bool qn_batch_row(qn_rows *rows, size_t row, bool rest);
  */
 size_t qn_batch_block(qn_rows *call, size_t start, size_t rows);
 
+/* Whether the elements of a list begin one after the other, in a column that says where. */
+bool qn_batch_is_rising(const qn_batch *batch, const qn_column *column, size_t rows);
+
 /* Notes that a row is refused, for the value of a column, and writes its answers. */
 void qn_batch_refuse(qn_rows *rows, size_t row, int32_t column);
 
