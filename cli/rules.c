@@ -30,7 +30,9 @@ typedef struct layers {
     const char *path;
     const char **reform;
     size_t count;
-    bool looks_around; /* what files beside it use counts, too */
+    bool looks_around;        /* what files beside it use counts, too */
+    const char *const *asked; /* rules of the file, of which alone there is to be a program */
+    size_t asked_count;
 } layers;
 
 bool qn_rules_is_image(const char *bytes, size_t length)
@@ -107,7 +109,9 @@ static bool compile(first_file *first, const layers *over, bool findings, qn_sin
                                   .context = first,
                                   .reform = over->reform,
                                   .reform_count = over->count,
-                                  .looks_around = over->looks_around};
+                                  .looks_around = over->looks_around,
+                                  .asked = over->asked,
+                                  .asked_count = over->asked_count};
     if (qn_compile(first->path, &options, &out->compilation) != QN_OK) {
         qn_sink_add_file(sink, first->path, qn_file_no_memory, "");
         out->no_memory = true;
@@ -393,6 +397,14 @@ bool qn_rules_load(const char *path, bool looks_around, qn_sink *sink, qn_rules 
     free(over.reform);
     free(copy);
     return good;
+}
+
+bool qn_rules_load_asked(const char *path, const char *const *asked, size_t count, qn_sink *sink,
+                         qn_rules *out)
+{
+    const layers alone = {.path = path, .asked = asked, .asked_count = count};
+    *out = (qn_rules){.path = path};
+    return load(&alone, sink, out);
 }
 
 void qn_rules_clear(qn_rules *rules)

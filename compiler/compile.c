@@ -39,6 +39,23 @@ static void load_beside(qn_compiler *c)
     }
 }
 
+/* Examples of rules that are left out cannot be understood. */
+static void compile_examples(qn_compiler *c)
+{
+    if (!c->leaves_out)
+        qn_compile_examples(c);
+}
+
+/* What is told of a file that is looked at as a whole. */
+static void find_more(qn_compiler *c)
+{
+    static void (*const findings[])(qn_compiler *) = {qn_check_citations, qn_find_unused,
+                                                      qn_find_doubled_figures};
+    for (size_t i = 0; i < sizeof findings / sizeof *findings && !c->is_narrow; i++)
+        if (!qn_is_out_of_memory(c))
+            findings[i](c);
+}
+
 /* Each step builds on all that the ones before it have made. A mistake stops none of them: one
  * run reports as much as it can. */
 static void understand(qn_compiler *c, const char *path)
@@ -49,9 +66,8 @@ static void understand(qn_compiler *c, const char *path)
     if (!c->main || !modules_sound(c) || !qn_types_init(c))
         return;
     static void (*const steps[])(qn_compiler *) = {
-        qn_reforms_apply, qn_declare_all,          qn_order_all,
-        qn_compile_rules, qn_compile_examples,     qn_check_citations,
-        qn_find_unused,   qn_find_doubled_figures, qn_check_acceptances};
+        qn_reforms_apply, qn_declare_all, qn_order_all,        qn_compile_rules,
+        compile_examples, find_more,      qn_check_acceptances};
     for (size_t i = 0; i < sizeof steps / sizeof *steps && !qn_is_out_of_memory(c); i++)
         steps[i](c);
 }

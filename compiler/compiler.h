@@ -68,6 +68,7 @@ struct qn_decl {
     bool over_time; /* facts: their register holds the list of their values */
     bool amended;   /* by a reform: the node is a copy */
     bool mentioned; /* its name stands in some file, for a use of it */
+    bool left_out;  /* nobody asks for it, and it uses rules of other files that nobody uses */
     const char *name;
     qn_module *module; /* where it was declared, not where it is used */
     const qn_node *node;
@@ -192,6 +193,8 @@ typedef struct qn_compiler {
     qn_module *modules, *last_module, *main;
     const qn_module *reading; /* the innermost of the files whose names are being declared */
     uint32_t module_count;
+    bool is_narrow;            /* only some rules are asked: see `asked` of the options */
+    bool leaves_out;           /* a rule or definition was left out for that */
     bool too_many_files;       /* one more than a program may have was asked for */
     qn_growing declared_units; /* declarations (pointers), numbered from QN_BASE_DECLARED */
     uint32_t next_owner;

@@ -44,6 +44,13 @@ typedef struct qn_compile_options {
     const char *const *beside;
     size_t beside_count;
 
+    /* Names of rules of the first file that are asked, and no others: the program has them and what
+     * they use. Of the rest of that file is left out what uses rules of other files that they do
+     * not, with its examples: nothing is said of it, nor is anything found. Where one of them is no
+     * rule of that file, and with reforms or files beside it, all of it is compiled. */
+    const char *const *asked;
+    size_t asked_count;
+
     bool looks_around;  /* finds facts and definitions that no file beside or below uses, which are
                            all read for that */
     bool single_blocks; /* asks for each small block by itself: slow, for tests of the allocator */
