@@ -413,11 +413,13 @@ void qn_run_clear(qn_run *r)
     free(r->value);
 }
 
-/* Facts are listed in the order of the program, which is that of the rules of the whole file. */
-static bool lists_facts(const qn_run *r)
+/* Facts are listed in the order of the program, which is that of the rules of the whole file, and
+ * labels may stand in any. */
+static bool tells_more(const qn_run *r)
 {
     bool explained = qn_args_value(r->args, QN_OPTION_EXPLAIN) != NULL;
-    return qn_args_value(r->args, QN_OPTION_NEEDS) || (explained && r->form != QN_FORM_TEXT);
+    return qn_args_value(r->args, QN_OPTION_NEEDS) || qn_args_value(r->args, QN_OPTION_LANG) ||
+           (explained && r->form != QN_FORM_TEXT);
 }
 
 /* Whether the rules are named, and everything can be read twice. */
@@ -426,7 +428,7 @@ static bool may_be_narrow(const qn_run *r)
     const char *path = r->args->operand[0];
     const char *facts = qn_args_value(r->args, QN_OPTION_FACTS);
     return r->args->operand_count > 1 && strcmp(path, "-") != 0 && !strchr(path, '+') &&
-           !(facts && strcmp(facts, "-") == 0) && !lists_facts(r);
+           !(facts && strcmp(facts, "-") == 0) && !tells_more(r);
 }
 
 /* Answers by a program for the named rules alone. False where that is not enough, as for a fact

@@ -212,13 +212,10 @@ static bool start(qn_compiler *c, const qn_compile_options *options)
     return !c->builder.failed;
 }
 
-qn_status qn_compile(const char *path, const qn_compile_options *options, qn_compilation **out)
+/* One compilation of all, or of what the rules need that are asked. */
+static qn_status compile(const char *path, const qn_compile_options *options, bool narrow,
+                         qn_compilation **out)
 {
-    if (!out)
-        return QN_MISUSE;
-    *out = NULL;
-    if (!path || !options || !options->read)
-        return QN_MISUSE;
     qn_compilation *k = qn_memory_take(&options->memory, sizeof *k);
     if (!k)
         return QN_NO_MEMORY;
@@ -227,6 +224,7 @@ qn_status qn_compile(const char *path, const qn_compile_options *options, qn_com
         (qn_options){.allocate = options->memory.allocate, .context = options->memory.context};
     qn_arena_init(&k->message, k->memory.allocate, k->memory.context);
     qn_compiler *c = &k->compiler;
+    c->may_be_narrow = narrow;
     if (start(c, options))
         understand(c, path);
     qn_status status = make_image(k);
@@ -237,6 +235,22 @@ qn_status qn_compile(const char *path, const qn_compile_options *options, qn_com
     }
     *out = k;
     return QN_OK;
+}
+
+qn_status qn_compile(const char *path, const qn_compile_options *options, qn_compilation **out)
+{
+    if (!out)
+        return QN_MISUSE;
+    *out = NULL;
+    if (!path || !options || !options->read)
+        return QN_MISUSE;
+    bool narrow = options->asked_count && !options->reform_count && !options->beside_count;
+    qn_status status = compile(path, options, narrow, out);
+    if (status != QN_OK || !narrow || ((*out)->image && (*out)->compiler.is_narrow))
+        return status;
+    qn_compilation_free(*out);
+    *out = NULL;
+    return compile(path, options, false, out);
 }
 
 void qn_compilation_free(qn_compilation *k)

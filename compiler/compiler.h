@@ -100,7 +100,7 @@ struct qn_module {
     bool cites; /* a clause of it cites something */
     bool failed, loading, standard;
     const qn_module *user; /* the file that asked for it first, while it is read */
-    bool twin_said;        /* that there is another file of the same name has been reported */
+    bool twin_sought;      /* another file of the same name has been looked for */
     bool laid;             /* over the main file: it holds a reform */
     bool beside;           /* the main file: what it declares is looked at like that of it */
     bool working_day_said; /* its mistakes have been reported */
@@ -193,7 +193,8 @@ typedef struct qn_compiler {
     qn_module *modules, *last_module, *main;
     const qn_module *reading; /* the innermost of the files whose names are being declared */
     uint32_t module_count;
-    bool is_narrow;            /* only some rules are asked: see `asked` of the options */
+    bool may_be_narrow;        /* only some rules are asked: see `asked` of the options */
+    bool is_narrow;            /* and they are rules of the first file */
     bool leaves_out;           /* a rule or definition was left out for that */
     bool too_many_files;       /* one more than a program may have was asked for */
     qn_growing declared_units; /* declarations (pointers), numbered from QN_BASE_DECLARED */

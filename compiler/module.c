@@ -301,10 +301,9 @@ static qn_module *module_in(search *s, const char *folder, size_t length)
     qn_module *m = module_try(c, plain);
     if (!m)
         return module_try(c, literate);
-    if (!m->twin_said && is_there(c, literate)) {
+    if (!m->twin_sought && is_there(c, literate))
         qn_report_at(c, QN_Q0963, s->path->span, 3, s->name, plain, literate);
-        m->twin_said = true;
-    }
+    m->twin_sought = true;
     return m;
 }
 
@@ -605,13 +604,22 @@ static void declare_item(qn_compiler *c, qn_module *m, const qn_node *item)
     }
 }
 
+/* What a file that is used says beside its rules is not looked at where only some rules are asked.
+ */
+static const qn_node *parse(qn_compiler *c, const qn_module *m)
+{
+    bool is_used = m->user != NULL;
+    return is_used && c->may_be_narrow ? qn_parse_rules(&c->arena, &m->source, &c->diagnostics)
+                                       : qn_parse(&c->arena, &m->source, &c->diagnostics);
+}
+
 /* Parses a file and declares its names. One that cannot be parsed has no declarations, and
  * counts as failed. */
 static void module_read(qn_compiler *c, qn_module *m)
 {
     m->user = c->reading;
     c->reading = m;
-    m->file = m->failed ? NULL : qn_parse(&c->arena, &m->source, &c->diagnostics);
+    m->file = m->failed ? NULL : parse(c, m);
     m->failed = !m->file;
     if (m->file) {
         const qn_node *items = m->file->kid[AST_FILE_ITEMS];

@@ -357,7 +357,7 @@ static qn_decl *asked_rule(const qn_compiler *c, const char *name)
 static void order_asked(qn_compiler *c)
 {
     const qn_compile_options *options = c->options;
-    c->is_narrow = options->asked_count && !options->reform_count && !options->beside_count;
+    c->is_narrow = c->may_be_narrow;
     for (size_t i = 0; i < options->asked_count && c->is_narrow; i++)
         c->is_narrow = asked_rule(c, options->asked[i]) != NULL;
     for (size_t i = 0; i < options->asked_count && c->is_narrow; i++) {

@@ -97,13 +97,15 @@ static void drive(parse_driver *driver)
 }
 
 /* Reads a file in which nothing is wrong; NULL where something is, or memory is out. */
-static qn_node *parse_sound(qn_arena *arena, const qn_source *source, qn_layout *layout)
+static qn_node *parse_sound(qn_arena *arena, const qn_source *source, qn_layout *layout,
+                            bool passes_over)
 {
     qn_diagnostics found;
     qn_diagnostics_init(&found, arena);
     qn_builder builder = {
         .arena = arena, .source = source, .diagnostics = &found, .layout = layout};
     qn_layout_init(layout, &builder);
+    layout->passes_over = passes_over;
     bool is_good = qn_soundparse(&builder) == 0 && !builder.has_mistake && found.first == NULL &&
                    !arena->exhausted;
     return is_good ? builder.file : NULL;
@@ -142,11 +144,20 @@ static qn_node *parse_telling(qn_arena *arena, const qn_source *source, qn_layou
 qn_node *qn_parse(qn_arena *arena, const qn_source *source, qn_diagnostics *diagnostics)
 {
     qn_layout *layout = qn_arena_take(arena, sizeof *layout);
-    qn_node *file = layout == NULL ? NULL : parse_sound(arena, source, layout);
+    qn_node *file = layout == NULL ? NULL : parse_sound(arena, source, layout, false);
     if (file != NULL || arena->exhausted) {
         return file;
     }
     return parse_telling(arena, source, layout, diagnostics);
+}
+
+/* In a file that is Markdown lines may have a margin; it is read whole. */
+qn_node *qn_parse_rules(qn_arena *arena, const qn_source *source, qn_diagnostics *diagnostics)
+{
+    qn_layout *layout = qn_arena_take(arena, sizeof *layout);
+    bool is_plain = layout != NULL && source->block == NULL;
+    qn_node *file = is_plain ? parse_sound(arena, source, layout, true) : NULL;
+    return file != NULL || arena->exhausted ? file : qn_parse(arena, source, diagnostics);
 }
 
 /* ---- all tokens */

@@ -46,8 +46,9 @@ typedef struct qn_compile_options {
 
     /* Names of rules of the first file that are asked, and no others: the program has them and what
      * they use. Of the rest of that file is left out what uses rules of other files that they do
-     * not, with its examples: nothing is said of it, nor is anything found. Where one of them is no
-     * rule of that file, and with reforms or files beside it, all of it is compiled. */
+     * not, with its examples, and of other files examples and labels: nothing is said of them, nor
+     * is anything found. Where that gives no program, where one of the names is no rule of the
+     * file, and with reforms or files beside it, all is compiled. */
     const char *const *asked;
     size_t asked_count;
 
