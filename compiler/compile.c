@@ -17,6 +17,7 @@ struct qn_compilation {
     qn_arena message; /* the texts of the message that was asked for last */
     unsigned char *image;
     size_t image_length;
+    qn_program *program; /* of that image, where it has been made and is wanted; or NULL */
 };
 
 /* A file that could not be read or parsed leaves names undefined everywhere, so that whatever
@@ -168,7 +169,10 @@ static bool check_steps(qn_compilation *k, const rule_place *places, uint32_t co
             qn_report_at(c, QN_Q0937, places[i].span, 0);
             sound = false;
         }
-    qn_program_free(program);
+    if (sound && program && c->is_narrow)
+        k->program = program;
+    else
+        qn_program_free(program);
     return sound;
 }
 
@@ -257,11 +261,19 @@ void qn_compilation_free(qn_compilation *k)
 {
     if (!k)
         return;
+    qn_program_free(k->program);
     qn_arena_clear(&k->compiler.kept);
     qn_arena_clear(&k->message);
     qn_options memory = k->memory;
     qn_memory_free(&memory, k->image, k->image_length);
     qn_memory_free(&memory, k, sizeof *k);
+}
+
+qn_program *qn_compilation_take_program(qn_compilation *k)
+{
+    qn_program *program = k->program;
+    k->program = NULL;
+    return program;
 }
 
 const unsigned char *qn_compilation_image(const qn_compilation *k, size_t *length)
