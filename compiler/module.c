@@ -245,6 +245,11 @@ static qn_module *module_try(qn_compiler *c, const char *path)
     return m ? m : module_open(c, path);
 }
 
+static const char *standard_path(qn_compiler *c, const char *name)
+{
+    return qn_arena_format(&c->arena, "stdlib/%s.qn", name);
+}
+
 /* A module of the standard library, which is part of the compiler. */
 static qn_module *module_standard(qn_compiler *c, const char *name)
 {
@@ -252,7 +257,7 @@ static qn_module *module_standard(qn_compiler *c, const char *name)
     const char *text = qn_standard_text(name, &length);
     if (!text)
         return NULL;
-    const char *path = qn_arena_format(&c->arena, "stdlib/%s.qn", name);
+    const char *path = standard_path(c, name);
     qn_module *m = path ? known(c, path) : NULL;
     if (m || !path)
         return m;
@@ -320,6 +325,15 @@ static qn_module *module_above(search *s)
     return NULL;
 }
 
+/* Whether no folder above the one that relative paths begin in has the module: it was looked for
+ * there, and found in the standard library. */
+static bool is_nowhere_above(const search *s)
+{
+    const char *path = standard_path(s->c, s->name);
+    const qn_module *m = path ? known(s->c, path) : NULL;
+    return m && m->sought_above;
+}
+
 /* Looks in the folder of the user and in those above it. A module of the standard library is in no
  * folder: what it uses must not be a file that happens to have that name. */
 static qn_module *module_search(search *s, const qn_module *user)
@@ -337,12 +351,14 @@ static qn_module *module_search(search *s, const qn_module *user)
             break;
         length--;
     }
-    if (user->path[0] != '/') {
-        qn_module *m = module_above(s);
-        if (m)
-            return m;
-    }
-    return module_standard(s->c, s->name);
+    bool above = user->path[0] != '/' && !is_nowhere_above(s);
+    qn_module *m = above ? module_above(s) : NULL;
+    if (m)
+        return m;
+    m = module_standard(s->c, s->name);
+    if (m && above)
+        m->sought_above = true;
+    return m;
 }
 
 /* ---- what a file declares */
