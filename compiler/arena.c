@@ -116,7 +116,7 @@ static size_t rounded_size(size_t size)
 }
 
 /* A block as qn_arena_take gives it, but not zeroed. */
-static void *take_block(qn_arena *arena, size_t size)
+static inline void *take_block(qn_arena *arena, size_t size)
 {
     if (size > SIZE_MAX / 2 || arena->exhausted) {
         return refuse(arena);
@@ -169,22 +169,41 @@ static bool is_last_block(const qn_arena *arena, const void *old, size_t old_siz
                arena->chunk->bytes + (arena->used - rounded_size(old_size));
 }
 
-void *qn_arena_grow(qn_arena *arena, void *old, size_t old_size, size_t new_size)
+/* Whether a block has grown in place, by bytes that are not zeroed. */
+static bool grow_in_place(qn_arena *arena, const void *old, size_t old_size, size_t new_size)
+{
+    if (old == NULL || old_size == 0 || new_size < old_size ||
+        !is_last_block(arena, old, old_size)) {
+        return false;
+    }
+    size_t more = rounded_size(new_size) - rounded_size(old_size);
+    if (more > arena->chunk->size - arena->used) {
+        return false;
+    }
+    arena->used += more;
+    return true;
+}
+
+void *qn_arena_extend(qn_arena *arena, void *old, size_t old_size, size_t new_size)
 {
     if (new_size > SIZE_MAX / 2) {
         return refuse(arena);
     }
-    if (old != NULL && old_size > 0 && is_last_block(arena, old, old_size)) {
-        size_t more = rounded_size(new_size) - rounded_size(old_size);
-        if (new_size >= old_size && more <= arena->chunk->size - arena->used) {
-            memset(arena->chunk->bytes + arena->used, 0, more);
-            arena->used += more;
-            return old;
-        }
+    if (grow_in_place(arena, old, old_size, new_size)) {
+        return old;
     }
-    void *block = qn_arena_take(arena, new_size);
+    void *block = take_block(arena, new_size);
     if (block != NULL && old != NULL && old_size > 0) {
         memcpy(block, old, old_size < new_size ? old_size : new_size);
+    }
+    return block;
+}
+
+void *qn_arena_grow(qn_arena *arena, void *old, size_t old_size, size_t new_size)
+{
+    unsigned char *block = qn_arena_extend(arena, old, old_size, new_size);
+    if (block != NULL && new_size > old_size) {
+        memset(block + old_size, 0, rounded_size(new_size) - old_size);
     }
     return block;
 }

@@ -47,6 +47,9 @@ static inline qn_span qn_build_span(const qn_span *rhs, int count)
 {
     int first = 1;
     int last = count;
+    if (count == 1) {
+        return rhs[1];
+    }
     while (first < count && qn_build_is_empty(rhs[first])) {
         first++;
     }

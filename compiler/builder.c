@@ -21,30 +21,37 @@ static uint32_t spread(uint32_t hash)
     return hash ^ hash >> 16;
 }
 
-/* FNV-1a over bytes, spread. */
+/* Takes eight more bytes into a hash: what multiplying carries to the top is turned round. */
+static uint64_t mix(uint64_t hash, uint64_t word)
+{
+    hash = (hash ^ word) * UINT64_C(0x9e3779b97f4a7c15);
+    return hash << 29 | hash >> 35;
+}
+
+static uint64_t load(const void *bytes, size_t length)
+{
+    uint64_t word = 0;
+    memcpy(&word, bytes, length);
+    return word;
+}
+
+/* Over bytes. It differs from one machine to another: what is numbered by it has the order in which
+ * it was met. */
 uint32_t qn_hash(const void *bytes, size_t length)
 {
     const unsigned char *p = bytes;
-    uint32_t hash = 2166136261u;
-    for (size_t i = 0; i < length; i++)
-        hash = (hash ^ p[i]) * 16777619u;
-    return spread(hash);
-}
-
-/* The same over the words of a row. */
-static uint32_t hash_words(const uint32_t *words, size_t count)
-{
-    uint32_t hash = 2166136261u;
-    for (size_t i = 0; i < count; i++)
-        hash = (hash ^ words[i] ^ hash >> 15) * 16777619u;
-    return spread(hash);
+    uint64_t hash = length;
+    for (; length > sizeof hash; length -= sizeof hash, p += sizeof hash)
+        hash = mix(hash, load(p, sizeof hash));
+    hash = mix(hash, load(p, length));
+    return spread((uint32_t)(hash ^ hash >> 32));
 }
 
 /* Of an instruction, with the epoch within which it is shared. */
 static uint32_t hash_instruction(const qn_row_instruction *row, uint32_t epoch)
 {
     const uint32_t words[5] = {row->word, row->a, row->b, row->c, epoch};
-    return hash_words(words, 5);
+    return qn_hash(words, sizeof words);
 }
 
 /* What is kept on the heap comes from the allocator of the scratch arena. */
@@ -65,7 +72,7 @@ static bool array_grow(qn_builder *b, qn_growing *array, size_t size)
         rows = heap_resize(b, array->capacity ? array->rows : NULL, array->capacity * size,
                            capacity * size);
     else
-        rows = qn_arena_grow(b->scratch, array->rows, array->capacity * size, capacity * size);
+        rows = qn_arena_extend(b->scratch, array->rows, array->capacity * size, capacity * size);
     if (!rows) {
         b->failed = true;
         return false;
@@ -165,7 +172,7 @@ void qn_index_store(qn_index *index, uint32_t at, uint32_t hash, uint32_t number
 static uint32_t intern_row(qn_builder *b, qn_index *index, qn_growing *array, size_t size,
                            const void *row)
 {
-    uint32_t hash = hash_words(row, size / sizeof(uint32_t)), at;
+    uint32_t hash = qn_hash(row, size), at;
     if (!qn_index_begin(b, index, hash, &at))
         return 0;
     for (; index->slot[at]; at = (at + 1) & (index->capacity - 1)) {
@@ -287,7 +294,7 @@ uint32_t qn_site_add(qn_builder *b, const qn_row_site *site)
 }
 
 /* The numbers of a factor are constants; an amount has as many decimals as its coin. */
-uint32_t qn_type_row(qn_builder *b, const qn_type *type, qn_class class_, qn_wide den)
+static uint32_t find_type_row(qn_builder *b, const qn_type *type, qn_class class_, qn_wide den)
 {
     /* For what is no amount the number of decimals is not fixed. */
     int decimals = 255;
@@ -313,6 +320,22 @@ uint32_t qn_type_row(qn_builder *b, const qn_type *type, qn_class class_, qn_wid
         .limit = type->limit,
     };
     return intern_row(b, &b->type_index, &b->type, sizeof row, &row);
+}
+
+/* A few types are met again and again. */
+uint32_t qn_type_row(qn_builder *b, const qn_type *type, qn_class class_, qn_wide den)
+{
+    qn_met_type *met = &b->met[((uintptr_t)type >> 4 ^ class_) % QN_TYPES_MET];
+    bool known = met->row_of.unit && met->class_ == class_ && qn_wide_equal(met->den, den) &&
+                 !memcmp(&met->row_of, type, sizeof *type);
+    if (known)
+        return met->row;
+    uint32_t row = find_type_row(b, type, class_, den);
+    if (!b->failed)
+        *met = (qn_met_type){.class_ = class_, .den = den, .row = row};
+    if (!b->failed)
+        memcpy(&met->row_of, type, sizeof *type);
+    return row;
 }
 
 /* ---- constants */

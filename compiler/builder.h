@@ -101,6 +101,16 @@ void qn_index_store(qn_index *index, uint32_t at, uint32_t hash, uint32_t number
 /* Rows of the arrays that never got one of their own: larger than any row. */
 enum { QN_SPARE_SIZE = 1024 };
 
+/* A type whose row was asked for, as it was then; zeroed for none. */
+typedef struct qn_met_type {
+    qn_type row_of;
+    qn_class class_;
+    qn_wide den;
+    uint32_t row;
+} qn_met_type;
+
+enum { QN_TYPES_MET = 16 };
+
 struct qn_builder {
     qn_arena
         *scratch; /* for what is needed while one rule is compiled; the heap is its allocator's */
@@ -123,6 +133,7 @@ struct qn_builder {
     uint32_t last_epoch;
     uint32_t blame;      /* the site to name if the next instruction fails */
     qn_growing epoch_of; /* an epoch an instruction */
+    qn_met_type met[QN_TYPES_MET];
 };
 
 /* Starts an empty program; qn_builder_clear ends it, whether or not there was memory for it. */

@@ -94,9 +94,11 @@ static bool is_at_line_end(const qn_lexer *lexer)
 /* Moves to the end of the physical line. */
 static void skip_to_line_end(qn_lexer *lexer)
 {
-    while (!is_at_line_end(lexer)) {
-        lexer->cursor++;
+    const unsigned char *at = lexer->cursor;
+    while (at < lexer->limit && *at != '\n' && *at != '\r') {
+        at++;
     }
+    lexer->cursor = at;
 }
 
 /* Moves from the end of a physical line to the beginning of the next. */
