@@ -111,11 +111,8 @@ void qn_growing_clear(qn_builder *b, qn_growing *array, size_t size)
 
 void qn_index_clear(qn_builder *b, qn_index *index)
 {
-    size_t size = index->capacity * sizeof(uint32_t);
-    if (size) {
-        heap_resize(b, index->slot, size, 0);
-        heap_resize(b, index->hash, size, 0);
-    }
+    if (index->capacity)
+        heap_resize(b, index->slot, index->capacity * sizeof *index->slot, 0);
     *index = (qn_index){0};
 }
 
@@ -124,31 +121,23 @@ void qn_index_clear(qn_builder *b, qn_index *index)
 static bool index_grow(qn_builder *b, qn_index *index)
 {
     uint32_t capacity = index->capacity ? index->capacity * 2 : 256;
-    size_t size = capacity * sizeof(uint32_t);
-    uint32_t *slot = heap_resize(b, NULL, 0, size);
-    uint32_t *hash = heap_resize(b, NULL, 0, size);
-    if (!slot || !hash) {
-        if (slot)
-            heap_resize(b, slot, size, 0);
-        if (hash)
-            heap_resize(b, hash, size, 0);
+    qn_index_slot *slot = heap_resize(b, NULL, 0, capacity * sizeof *slot);
+    if (!slot) {
         b->failed = true;
         return false;
     }
-    memset(slot, 0, size);
-    memset(hash, 0, size);
+    memset(slot, 0, capacity * sizeof *slot);
     for (uint32_t i = 0; i < index->capacity; i++) {
-        if (!index->slot[i])
+        if (!index->slot[i].number)
             continue;
-        uint32_t at = index->hash[i] & (capacity - 1);
-        while (slot[at])
+        uint32_t at = index->slot[i].hash & (capacity - 1);
+        while (slot[at].number)
             at = (at + 1) & (capacity - 1);
         slot[at] = index->slot[i];
-        hash[at] = index->hash[i];
     }
     uint32_t count = index->count;
     qn_index_clear(b, index);
-    *index = (qn_index){.slot = slot, .hash = hash, .capacity = capacity, .count = count};
+    *index = (qn_index){.slot = slot, .capacity = capacity, .count = count};
     return true;
 }
 
@@ -163,9 +152,20 @@ bool qn_index_begin(qn_builder *b, qn_index *index, uint32_t hash, uint32_t *out
 
 void qn_index_store(qn_index *index, uint32_t at, uint32_t hash, uint32_t number)
 {
-    index->slot[at] = number + 1;
-    index->hash[at] = hash;
+    index->slot[at] = (qn_index_slot){.number = number + 1, .hash = hash};
     index->count++;
+}
+
+/* Instructions are shared within a rule only, and a program has many rules: an index of all of them
+ * would lie far from the processor. */
+void qn_builder_end_sharing(qn_builder *b)
+{
+    enum { FEW_INSTRUCTIONS = 1024 };
+    qn_index *index = &b->code_index;
+    if (index->count < FEW_INSTRUCTIONS)
+        return;
+    memset(index->slot, 0, index->capacity * sizeof *index->slot);
+    index->count = 0;
 }
 
 /* Finds a row equal to `row` among those of the array, or appends it. */
@@ -175,9 +175,9 @@ static uint32_t intern_row(qn_builder *b, qn_index *index, qn_growing *array, si
     uint32_t hash = qn_hash(row, size), at;
     if (!qn_index_begin(b, index, hash, &at))
         return 0;
-    for (; index->slot[at]; at = (at + 1) & (index->capacity - 1)) {
-        uint32_t number = index->slot[at] - 1;
-        if (index->hash[at] == hash && !memcmp((char *)array->rows + number * size, row, size))
+    for (; index->slot[at].number; at = (at + 1) & (index->capacity - 1)) {
+        uint32_t number = index->slot[at].number - 1;
+        if (index->slot[at].hash == hash && !memcmp((char *)array->rows + number * size, row, size))
             return number;
     }
     uint32_t number = qn_append(b, array, size, row);
@@ -225,10 +225,10 @@ uint32_t qn_string_n(qn_builder *b, const char *text, size_t length)
     if (b->failed || !qn_index_begin(b, &b->string_index, hash, &at))
         return 0;
     qn_index *index = &b->string_index;
-    for (; index->slot[at]; at = (at + 1) & (index->capacity - 1)) {
-        uint32_t number = index->slot[at] - 1;
+    for (; index->slot[at].number; at = (at + 1) & (index->capacity - 1)) {
+        uint32_t number = index->slot[at].number - 1;
         uint32_t begin = string_at(b, number), end = string_at(b, number + 1);
-        if (index->hash[at] == hash && end - begin - 1 == length &&
+        if (index->slot[at].hash == hash && end - begin - 1 == length &&
             !memcmp((char *)b->text.rows + begin, text, length))
             return number;
     }
@@ -470,9 +470,9 @@ uint32_t qn_emit(qn_builder *b, qn_op op, unsigned aux, uint32_t a, uint32_t b_,
     qn_index *index = &b->code_index;
     if (!qn_index_begin(b, index, hash, &at))
         return 0;
-    for (; index->slot[at]; at = (at + 1) & (index->capacity - 1)) {
-        uint32_t number = index->slot[at] - 1;
-        if (index->hash[at] == hash && ((uint32_t *)b->epoch_of.rows)[number] == b->epoch &&
+    for (; index->slot[at].number; at = (at + 1) & (index->capacity - 1)) {
+        uint32_t number = index->slot[at].number - 1;
+        if (index->slot[at].hash == hash && ((uint32_t *)b->epoch_of.rows)[number] == b->epoch &&
             !memcmp(QN_ROW(b, instruction, number), &row, sizeof row) &&
             has_this_blame(b, number, op))
             return number;

@@ -80,9 +80,13 @@ typedef struct qn_growing {
 } qn_growing;
 
 /* A hash from bytes to a number, open addressing. */
+typedef struct qn_index_slot {
+    uint32_t number; /* and 1, or 0 for none */
+    uint32_t hash;
+} qn_index_slot;
+
 typedef struct qn_index {
-    uint32_t *slot; /* number + 1, or 0 */
-    uint32_t *hash;
+    qn_index_slot *slot;
     uint32_t capacity;
     uint32_t count;
 } qn_index;
@@ -149,6 +153,9 @@ void qn_index_clear(qn_builder *b, qn_index *index);
 #define QN_APPEND(b, name, row_pointer)                                                            \
     qn_append((b), &(b)->name, sizeof(qn_row_##name), (row_pointer))
 #define QN_ROW(b, name, index) (&((qn_row_##name *)(b)->name.rows)[index])
+
+/* What has been emitted is shared no more: its epochs are over. */
+void qn_builder_end_sharing(qn_builder *b);
 
 /* The index of a string; equal strings share one. NULL is the empty string. */
 uint32_t qn_string(qn_builder *b, const char *text);

@@ -28,16 +28,29 @@ static bool same_type(const qn_type *a, const qn_type *b)
            !strcmp(a->unit, b->unit);
 }
 
+/* Choices, lists and records have no unit of their own, and there may be thousands of them. */
+static uint32_t type_hash(const qn_type *type)
+{
+    const uint64_t words[] = {(uint64_t)type->kind,
+                              type->choice,
+                              type->limit,
+                              type->first_field,
+                              (uintptr_t)type->element,
+                              (uintptr_t)type->record,
+                              type->factor.num.lo};
+    return qn_hash(words, sizeof words) ^ qn_hash(type->unit, strlen(type->unit));
+}
+
 /* Equal types are one, so that a program of many clauses has few types. */
 const qn_type *qn_type_new(qn_compiler *c, const qn_type *type)
 {
-    uint32_t hash = qn_hash(type->unit, strlen(type->unit)) + (uint32_t)type->kind, at;
+    uint32_t hash = type_hash(type), at;
     if (!qn_index_begin(&c->builder, &c->type_index, hash, &at))
         return &c->spare;
     const qn_type **types = c->types.rows;
-    for (; c->type_index.slot[at]; at = (at + 1) & (c->type_index.capacity - 1))
-        if (same_type(types[c->type_index.slot[at] - 1], type))
-            return types[c->type_index.slot[at] - 1];
+    for (; c->type_index.slot[at].number; at = (at + 1) & (c->type_index.capacity - 1))
+        if (same_type(types[c->type_index.slot[at].number - 1], type))
+            return types[c->type_index.slot[at].number - 1];
     qn_type *copy = qn_arena_take(&c->arena, sizeof *copy);
     const char *unit = qn_arena_copy(&c->arena, type->unit, strlen(type->unit));
     if (!copy || !unit)
@@ -1090,8 +1103,8 @@ static void check_label_once(qn_compiler *c, const qn_node *labels, const qn_nod
     uint32_t hash = qn_hash(&number, sizeof number);
     if (!key || !qn_index_begin(&c->builder, &c->label_index, hash, &at))
         return;
-    for (; c->label_index.slot[at]; at = (at + 1) & (c->label_index.capacity - 1))
-        if (c->label_index.slot[at] - 1 == number) {
+    for (; c->label_index.slot[at].number; at = (at + 1) & (c->label_index.capacity - 1))
+        if (c->label_index.slot[at].number - 1 == number) {
             qn_report_at(c, QN_Q0502, line->kid[AST_LABEL_NAME]->span, 1, name);
             return;
         }

@@ -601,6 +601,7 @@ qn_instance *qn_instance_hidden(qn_scope *s, const char *name)
 static void reset_scratch(qn_compiler *c)
 {
     qn_arena_reset(&c->scratch);
+    qn_builder_end_sharing(&c->builder);
     c->readings = NULL;
 }
 
