@@ -183,6 +183,16 @@ typedef struct qn_open_region {
     uint32_t owner; /* of its instructions */
 } qn_open_region;
 
+/* What a word means as a unit in a file. */
+typedef struct qn_met_unit {
+    const qn_module *module;
+    const char *word;
+    uint8_t op; /* of its node */
+    const qn_type *type;
+} qn_met_unit;
+
+enum { QN_UNITS_MET = 16 };
+
 typedef struct qn_compiler {
     qn_arena kept;    /* for what is asked for later: modules with their sources, diagnostics */
     qn_arena arena;   /* for what lasts until the image is made */
@@ -217,6 +227,7 @@ typedef struct qn_compiler {
     qn_growing records;             /* pointers to those that `{…}` makes */
     qn_growing types;               /* pointers to those that are no constants of the language */
     qn_index type_index;
+    qn_met_unit met_unit[QN_UNITS_MET];
     qn_index label_index; /* strings "language name" */
     const qn_type *number, *integer, *percent, *boolean, *date, *text, *clock, *period, *chain,
         *span, *bare, *unknown;

@@ -339,7 +339,7 @@ static const char *measure_text(qn_compiler *c, const qn_node *measure)
 }
 
 /* The first word is multiplied by the inverse of each that stands behind a `per`. */
-const qn_type *qn_type_of_measure(qn_scope *s, const qn_node *measure)
+static const qn_type *make_measure(qn_scope *s, const qn_node *measure)
 {
     qn_type type, word;
     if (!unit_word(s, measure->kid[0], &type))
@@ -354,6 +354,22 @@ const qn_type *qn_type_of_measure(qn_scope *s, const qn_node *measure)
     }
     type.unit = measure_text(s->c, measure);
     return qn_type_new(s->c, &type);
+}
+
+/* A unit of one word means the same all over a file, and few words are units. */
+const qn_type *qn_type_of_measure(qn_scope *s, const qn_node *measure)
+{
+    const qn_node *word = measure->kid[0];
+    qn_met_unit *met = &s->c->met_unit[qn_hash(word->text, word->length) % QN_UNITS_MET];
+    if (measure->count > 1)
+        return make_measure(s, measure);
+    if (met->type && met->module == s->module && met->op == word->op &&
+        !strcmp(met->word, word->text))
+        return met->type;
+    const qn_type *type = make_measure(s, measure);
+    if (!type->failed)
+        *met = (qn_met_unit){s->module, word->text, word->op, type};
+    return type;
 }
 
 /* The declaration behind a base unit; only for those from QN_BASE_DECLARED on. */
