@@ -100,7 +100,7 @@ struct qn_module {
     bool cites; /* a clause of it cites something */
     bool failed, loading, standard;
     const qn_module *user; /* the file that asked for it first, while it is read */
-    bool sought_above;     /* a file that would go before it was looked for above all folders */
+    bool sought_above;     /* in the standard library: no folder above the first has such a file */
     bool twin_sought;      /* another file of the same name has been looked for */
     bool laid;             /* over the main file: it holds a reform */
     bool beside;           /* the main file: what it declares is looked at like that of it */
