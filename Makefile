@@ -44,7 +44,7 @@ CFLAGS_bench    = -D_POSIX_C_SOURCE=200809L $(if $(filter best,$(*F)),-O3 -march
 objects    = $(patsubst %.c,$(O)/obj/%.o,$(wildcard $(1)/*.c))
 RUNTIME   := $(call objects,runtime)
 GENERATED := $(patsubst grammar/%.re,%,$(wildcard grammar/*.re)) \
-             $(patsubst grammar/%.y,%,$(wildcard grammar/*.y)) standard
+             $(patsubst grammar/%.y,%,$(wildcard grammar/*.y)) sound standard
 COMPILER  := $(call objects,compiler) $(GENERATED:%=$(O)/obj/grammar/%.o)
 # Without libz3 what needs a prover is left out, and unproved.c says so.
 PROVER    := $(shell printf '\#include <z3.h>\n' | $(CC) -E - >/dev/null 2>&1 && echo yes)
@@ -82,11 +82,14 @@ INSTALLED = $(BIN)/qanun $(COMPLETE)/qanun $(addprefix $(INCLUDE)/,qanun.h qanun
             $(addprefix $(LIB)/pkgconfig/,libqanun.pc libqanunc.pc) $(MAN)/man1/qanun.1 \
             $(patsubst %,$(MAN)/man3/%.3,libqanun libqanunc $(RUNTIME_CALLS) $(COMPILER_CALLS))
 
-# SHA-256 of images, linked into the command so that starting it takes no longer.
+# What is linked into the command, so that starting it takes no longer: SHA-256 of images and,
+# where all their archives are there, what knows Unicode and the line editor of `qanun ask` and
+# `qanun repl` with what that needs.
+archives = $(filter /%,$(foreach name,$(1),$(shell $(CC) -print-file-name=lib$(name).a)))
+linked   = $(if $(filter $(words $(1)),$(words $(call archives,$(1)))),$(1:%=-l:lib%.a),$(2))
 HASH    := -l:libnettle.a
-
-# The line editor of `qanun ask` and `qanun repl`.
-EDIT    = $(shell pkg-config --libs libedit)
+UNICODE  = $(call linked,utf8proc,-lutf8proc)
+EDIT     = $(call linked,edit tinfo bsd md,$(shell pkg-config --libs libedit))
 
 folder  = $(firstword $(subst /, ,$(1)))
 compile = @mkdir -p $(@D) && $(CC) -std=c11 -O2 $(WARNINGS) $(CFLAGS_$(1)) $(SAFE) \
@@ -161,7 +164,7 @@ $(O)/$(SHARED): $(RUNTIME)
 $(O)/libqanun.so: $(O)/$(SHARED)
 	@ln -sf $(SHARED) $(O)/$(SONAME) && ln -sf $(SONAME) $@
 $(O)/qanun: $(O)/obj/cli/main.o $(O)/libcli.a $(LIBS)
-	$(link) $(HASH) -lutf8proc $(EDIT)
+	$(link) $(HASH) $(UNICODE) $(EDIT)
 $(O)/unit/%: $(O)/obj/tests/unit/%.o $(filter-out $(O)/obj/tests/unit/test_%,$(UNIT)) $(O)/libcli.a $(LIBS)
 	$(link) $(HASH) -lcunit -lgmp -ljansson -lutf8proc
 $(O)/rows: $(call objects,tests/columns) $(O)/libqanun.a
@@ -184,6 +187,10 @@ $(GEN)/%.c: grammar/%.re
 	@mkdir -p $(@D) && re2c -W -Werror -i -o $@ $<
 $(GEN)/%.c $(GEN)/%.h: grammar/%.y
 	@mkdir -p $(@D) && bison -Wall -Wcounterexamples -Werror --header=$(GEN)/$*.h -o $(GEN)/$*.c $<
+# The same grammar for files without a mistake (compiler/sound.h).
+$(GEN)/sound.c: grammar/parser.y
+	@mkdir -p $(@D) && bison -Wall -Werror -Fapi.prefix='{qn_sound}' -Fapi.push-pull=pull \
+	    -Fparse.lac=none -Fparse.error=simple -o $@ $<
 
 $(GEN)/standard.c: stdlib/embed.awk $(wildcard stdlib/*.qn)
 	@mkdir -p $(@D) && awk -f $^ > $@

@@ -377,12 +377,23 @@ static int tell(qn_run *r, qn_sink *sink)
     return status == QN_EXIT_OK ? answer(r) : status;
 }
 
+/* All of the file, or what the named rules need of it. */
+static bool load_rules(qn_run *r, bool narrow, qn_sink *sink)
+{
+    const char *path = r->args->operand[0];
+    if (!narrow) {
+        return qn_rules_load(path, false, sink, &r->rules);
+    }
+    return qn_rules_load_asked(path, (const char *const *)r->args->operand + 1,
+                               r->args->operand_count - 1, sink, &r->rules);
+}
+
 /* Loads the rules, makes the case and answers. Findings stand in place of an answer. */
-static int load_and_answer(qn_run *r)
+static int load_and_answer(qn_run *r, bool narrow)
 {
     qn_sink sink = qn_sink_make(r->io, r->form == QN_FORM_JSON);
     int status = QN_EXIT_WRONG;
-    if (qn_rules_load(r->args->operand[0], false, &sink, &r->rules)) {
+    if (load_rules(r, narrow, &sink)) {
         status = qn_run_choose_rules(r);
         status = status == QN_EXIT_OK ? qn_run_choose_language(r) : status;
         r->view.is_open = qn_args_value(r->args, QN_OPTION_OPEN) != NULL;
@@ -402,6 +413,46 @@ void qn_run_clear(qn_run *r)
     free(r->value);
 }
 
+/* Facts are listed in the order of the program, which is that of the rules of the whole file, and
+ * labels may stand in any. */
+static bool tells_more(const qn_run *r)
+{
+    bool explained = qn_args_value(r->args, QN_OPTION_EXPLAIN) != NULL;
+    return qn_args_value(r->args, QN_OPTION_NEEDS) || qn_args_value(r->args, QN_OPTION_LANG) ||
+           (explained && r->form != QN_FORM_TEXT);
+}
+
+/* Whether the rules are named, and everything can be read twice. */
+static bool may_be_narrow(const qn_run *r)
+{
+    const char *path = r->args->operand[0];
+    const char *facts = qn_args_value(r->args, QN_OPTION_FACTS);
+    return r->args->operand_count > 1 && strcmp(path, "-") != 0 && !strchr(path, '+') &&
+           !(facts && strcmp(facts, "-") == 0) && !tells_more(r);
+}
+
+/* Answers by a program for the named rules alone. False where that is not enough, as for a fact
+ * that other rules look at: then nothing has been said. */
+static bool answer_narrowly(qn_run *r, int *status)
+{
+    qn_io said = {.out_colour = r->io->out_colour, .err_colour = r->io->err_colour};
+    qn_run narrow = *r;
+    narrow.io = &said;
+    *status = load_and_answer(&narrow, true);
+    bool good = *status == QN_EXIT_OK || *status == QN_EXIT_UNKNOWN;
+    qn_page *const to[] = {&r->io->out, &r->io->err, &r->io->last};
+    qn_page *const from[] = {&said.out, &said.err, &said.last};
+    for (size_t i = 0; i < sizeof to / sizeof to[0]; i++) {
+        if (good) {
+            qn_page_add(to[i], from[i]->bytes, from[i]->length);
+            qn_page_end(from[i], to[i]);
+        }
+        qn_page_clear(from[i]);
+    }
+    qn_run_clear(&narrow);
+    return good;
+}
+
 /* The verb. */
 static int run_run(const qn_args *args, struct qn_io *io)
 {
@@ -410,8 +461,8 @@ static int run_run(const qn_args *args, struct qn_io *io)
              : qn_args_is(args, QN_OPTION_FORMAT, "html") ? QN_FORM_HTML
                                                           : QN_FORM_TEXT;
     int status = qn_run_check_words(&r);
-    if (status == QN_EXIT_OK) {
-        status = load_and_answer(&r);
+    if (status == QN_EXIT_OK && !(may_be_narrow(&r) && answer_narrowly(&r, &status))) {
+        status = load_and_answer(&r, false);
     }
     qn_run_clear(&r);
     return status;

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "absent.h"
 #include "accept.h"
 #include "compilation.h"
 #include "diagnostic.h"
@@ -23,6 +24,7 @@ typedef struct first_file {
     const char *path;
     char *bytes;
     size_t length;
+    qn_absent *absent; /* folders that were looked for meanwhile; or NULL */
 } first_file;
 
 /* A rule file with the reforms that are laid over it. */
@@ -30,7 +32,9 @@ typedef struct layers {
     const char *path;
     const char **reform;
     size_t count;
-    bool looks_around; /* what files beside it use counts, too */
+    bool looks_around;        /* what files beside it use counts, too */
+    const char *const *asked; /* rules of the file, of which alone there is to be a program */
+    size_t asked_count;
 } layers;
 
 /* Verbs answer few cases of a program, or many in columns. */
@@ -51,11 +55,14 @@ static qn_status read_file(void *context, const char *path, char **bytes, size_t
         first->bytes = NULL;
         return QN_OK;
     }
-    if (strcmp(path, "-") == 0) {
+    if (strcmp(path, "-") == 0 || (first->absent && qn_absent_has(first->absent, path))) {
         return QN_MISUSE;
     }
     const char *wrong = qn_file_read(path, QN_FILE_SOURCE_MAX, bytes, length);
     if (wrong) {
+        if (first->absent) {
+            qn_absent_note(first->absent, path);
+        }
         return wrong == qn_file_no_memory ? QN_NO_MEMORY : QN_MISUSE;
     }
     return QN_OK;
@@ -110,8 +117,15 @@ static bool compile(first_file *first, const layers *over, bool findings, qn_sin
                                   .context = first,
                                   .reform = over->reform,
                                   .reform_count = over->count,
-                                  .looks_around = over->looks_around};
-    if (qn_compile(first->path, &options, &out->compilation) != QN_OK) {
+                                  .looks_around = over->looks_around,
+                                  .asked = over->asked,
+                                  .asked_count = over->asked_count};
+    qn_absent absent = {0};
+    first->absent = &absent;
+    qn_status status = qn_compile(first->path, &options, &out->compilation);
+    first->absent = NULL;
+    qn_absent_clear(&absent);
+    if (status != QN_OK) {
         qn_sink_add_file(sink, first->path, qn_file_no_memory, "");
         out->no_memory = true;
         return false;
@@ -130,12 +144,13 @@ static bool compile(first_file *first, const layers *over, bool findings, qn_sin
     return out->image != NULL;
 }
 
-/* Makes a program of the image that is there. */
+/* Makes a program of the image that is there, unless the compiler has made one. */
 static bool open_image(const char *path, qn_sink *sink, qn_rules *out)
 {
     qn_error error;
-    if (qn_program_load(out->image, out->image_length, &unprepared, &out->program, &error) !=
-        QN_OK) {
+    out->program = out->compilation ? qn_compilation_take_program(out->compilation) : NULL;
+    if (!out->program && qn_program_load(out->image, out->image_length, &unprepared, &out->program,
+                                         &error) != QN_OK) {
         out->no_memory = error.code == QN_NO_MEMORY;
         qn_sink_add_file(sink, path, error.code == QN_NO_MEMORY ? qn_file_no_memory : error.text,
                          error.code == QN_BAD_IMAGE ? "build the image again from its rules" : "");
@@ -397,6 +412,14 @@ bool qn_rules_load(const char *path, bool looks_around, qn_sink *sink, qn_rules 
     free(over.reform);
     free(copy);
     return good;
+}
+
+bool qn_rules_load_asked(const char *path, const char *const *asked, size_t count, qn_sink *sink,
+                         qn_rules *out)
+{
+    const layers alone = {.path = path, .asked = asked, .asked_count = count};
+    *out = (qn_rules){.path = path};
+    return load(&alone, sink, out);
 }
 
 void qn_rules_clear(qn_rules *rules)

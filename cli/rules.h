@@ -28,6 +28,11 @@ typedef struct qn_rules {
  * left in the compilation; with `looks_around` it finds, too, what no file beside uses. Either way
  * the caller ends with qn_rules_clear. */
 bool qn_rules_load(const char *path, bool looks_around, qn_sink *sink, qn_rules *out);
+
+/* Loads no more of one rule file than these rules of it need (qanun_compile.h). */
+bool qn_rules_load_asked(const char *path, const char *const *asked, size_t count, qn_sink *sink,
+                         qn_rules *out);
+
 void qn_rules_clear(qn_rules *rules);
 
 /* The same for rule text that is at hand, as if it stood in a file of that path; all that the

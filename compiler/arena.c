@@ -115,7 +115,8 @@ static size_t rounded_size(size_t size)
     return (size + 7) & ~(size_t)7;
 }
 
-void *qn_arena_take(qn_arena *arena, size_t size)
+/* A block as qn_arena_take gives it, but not zeroed. */
+static inline void *take_block(qn_arena *arena, size_t size)
 {
     if (size > SIZE_MAX / 2 || arena->exhausted) {
         return refuse(arena);
@@ -128,7 +129,28 @@ void *qn_arena_take(qn_arena *arena, size_t size)
     }
     void *block = arena->chunk->bytes + arena->used;
     arena->used += whole;
-    return memset(block, 0, whole);
+    return block;
+}
+
+/* Most blocks are nodes of a tree and their like: these are cleared without a call. */
+static void *clear_block(void *block, size_t whole)
+{
+    enum { FEW_WORDS = 12 };
+    if (whole > FEW_WORDS * sizeof(uint64_t)) {
+        return memset(block, 0, whole);
+    }
+    unsigned char *at = block;
+    static const uint64_t zero = 0;
+    for (unsigned char *end = at + whole; at < end; at += sizeof zero) {
+        memcpy(at, &zero, sizeof zero);
+    }
+    return block;
+}
+
+void *qn_arena_take(qn_arena *arena, size_t size)
+{
+    void *block = take_block(arena, size);
+    return block == NULL ? NULL : clear_block(block, rounded_size(size == 0 ? 1 : size));
 }
 
 void *qn_arena_take_array(qn_arena *arena, size_t count, size_t size)
@@ -147,38 +169,156 @@ static bool is_last_block(const qn_arena *arena, const void *old, size_t old_siz
                arena->chunk->bytes + (arena->used - rounded_size(old_size));
 }
 
-void *qn_arena_grow(qn_arena *arena, void *old, size_t old_size, size_t new_size)
+/* Whether a block has grown in place, by bytes that are not zeroed. */
+static bool grow_in_place(qn_arena *arena, const void *old, size_t old_size, size_t new_size)
+{
+    if (old == NULL || old_size == 0 || new_size < old_size ||
+        !is_last_block(arena, old, old_size)) {
+        return false;
+    }
+    size_t more = rounded_size(new_size) - rounded_size(old_size);
+    if (more > arena->chunk->size - arena->used) {
+        return false;
+    }
+    arena->used += more;
+    return true;
+}
+
+void *qn_arena_extend(qn_arena *arena, void *old, size_t old_size, size_t new_size)
 {
     if (new_size > SIZE_MAX / 2) {
         return refuse(arena);
     }
-    if (old != NULL && old_size > 0 && is_last_block(arena, old, old_size)) {
-        size_t more = rounded_size(new_size) - rounded_size(old_size);
-        if (new_size >= old_size && more <= arena->chunk->size - arena->used) {
-            memset(arena->chunk->bytes + arena->used, 0, more);
-            arena->used += more;
-            return old;
-        }
+    if (grow_in_place(arena, old, old_size, new_size)) {
+        return old;
     }
-    void *block = qn_arena_take(arena, new_size);
+    void *block = take_block(arena, new_size);
     if (block != NULL && old != NULL && old_size > 0) {
         memcpy(block, old, old_size < new_size ? old_size : new_size);
     }
     return block;
 }
 
+void *qn_arena_grow(qn_arena *arena, void *old, size_t old_size, size_t new_size)
+{
+    unsigned char *block = qn_arena_extend(arena, old, old_size, new_size);
+    if (block != NULL && new_size > old_size) {
+        memset(block + old_size, 0, rounded_size(new_size) - old_size);
+    }
+    return block;
+}
+
+/* Room for a text and the NUL behind it, which is there already. */
+static char *take_text(qn_arena *arena, size_t length)
+{
+    unsigned char *text = take_block(arena, length + 1);
+    if (text != NULL) {
+        size_t whole = rounded_size(length + 1);
+        memset(text + whole - sizeof(uint64_t), 0, sizeof(uint64_t));
+    }
+    return (char *)text;
+}
+
 char *qn_arena_copy(qn_arena *arena, const char *text, size_t length)
 {
-    char *copy = qn_arena_take(arena, length + 1);
+    char *copy = take_text(arena, length);
     if (copy != NULL && length > 0) {
         memcpy(copy, text, length);
     }
     return copy;
 }
 
+/* A piece of a formatted text. */
+typedef struct text_piece {
+    const char *bytes;
+    size_t length;
+} text_piece;
+
+/* The pieces that a format and its arguments give, in order; numbers stand in `digits`. */
+typedef struct pieces {
+    text_piece piece[16];
+    uint32_t count;
+    size_t length; /* of all of them */
+    char digits[8][12];
+    uint32_t numbers;
+} pieces;
+
+/* A text that could not be made for want of memory is NULL, and stands for none. */
+static void add_piece(pieces *p, const char *bytes, size_t length)
+{
+    p->piece[p->count++] = (text_piece){bytes, length};
+    p->length += length;
+}
+
+static void add_number(pieces *p, unsigned number)
+{
+    char *digits = p->digits[p->numbers++];
+    size_t at = sizeof p->digits[0];
+    do {
+        digits[--at] = (char)('0' + number % 10);
+        number /= 10;
+    } while (number != 0);
+    add_piece(p, digits + at, sizeof p->digits[0] - at);
+}
+
+/* Takes formats of plain text, %s, %.*s and %u apart, which are nearly all. False for others. */
+static bool gather_pieces(pieces *p, const char *format, va_list arguments)
+{
+    enum { PIECES_MAX = sizeof p->piece / sizeof p->piece[0] };
+    enum { NUMBERS_MAX = sizeof p->digits / sizeof p->digits[0] };
+    while (format[0] != '\0') {
+        size_t plain = strcspn(format, "%");
+        if (p->count == PIECES_MAX || p->numbers == NUMBERS_MAX) {
+            return false;
+        }
+        if (plain > 0) {
+            add_piece(p, format, plain);
+            format += plain;
+        } else if (format[1] == 's') {
+            const char *text = va_arg(arguments, const char *);
+            add_piece(p, text, text == NULL ? 0 : strlen(text));
+            format += strlen("%s");
+        } else if (format[1] == 'u') {
+            add_number(p, va_arg(arguments, unsigned));
+            format += strlen("%u");
+        } else if (strncmp(format, "%.*s", strlen("%.*s")) == 0) {
+            size_t most = (size_t)va_arg(arguments, int);
+            const char *text = va_arg(arguments, const char *);
+            const char *end = text == NULL ? text : memchr(text, '\0', most);
+            add_piece(p, text, text == NULL ? 0 : end != NULL ? (size_t)(end - text) : most);
+            format += strlen("%.*s");
+        } else {
+            return false;
+        }
+    }
+    return true;
+}
+
+static char *join_pieces(qn_arena *arena, const pieces *p)
+{
+    char *text = take_text(arena, p->length);
+    char *at = text;
+    for (uint32_t i = 0; text != NULL && i < p->count; i++) {
+        if (p->piece[i].length > 0) {
+            memcpy(at, p->piece[i].bytes, p->piece[i].length);
+        }
+        at += p->piece[i].length;
+    }
+    return text;
+}
+
 char *qn_arena_format(qn_arena *arena, const char *format, ...)
 {
     va_list arguments;
+    pieces p;
+    p.count = p.numbers = 0;
+    p.length = 0;
+    va_start(arguments, format);
+    bool gathered = gather_pieces(&p, format, arguments);
+    va_end(arguments);
+    if (gathered) {
+        return join_pieces(arena, &p);
+    }
     va_start(arguments, format);
     int length = vsnprintf(NULL, 0, format, arguments);
     va_end(arguments);

@@ -55,6 +55,10 @@ void *qn_arena_take_array(qn_arena *arena, size_t count, size_t size);
  */
 void *qn_arena_grow(qn_arena *arena, void *old, size_t old_size, size_t new_size);
 
+/* The same, but what it adds is not zeroed: for arrays, of which nobody reads what is not written.
+ */
+void *qn_arena_extend(qn_arena *arena, void *old, size_t old_size, size_t new_size);
+
 /* A copy of `length` bytes of `text`, with a NUL after them. NULL when memory is out. */
 char *qn_arena_copy(qn_arena *arena, const char *text, size_t length);
 

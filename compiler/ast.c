@@ -65,11 +65,12 @@ const char *qn_variant_name(qn_variant variant)
     return variant_names[variant];
 }
 
-/* An empty node of a kind with room for `capacity` parts. */
+/* An empty node of a kind with room for `capacity` parts, and for so many bytes behind them. */
 static qn_node *take_node(qn_arena *arena, qn_node_kind kind, unsigned op, qn_span span,
-                          uint32_t capacity)
+                          uint32_t capacity, size_t bytes)
 {
-    qn_node *node = qn_arena_take(arena, sizeof(qn_node) + (size_t)capacity * sizeof(qn_node *));
+    size_t parts = (size_t)capacity * sizeof(qn_node *);
+    qn_node *node = qn_arena_take(arena, sizeof(qn_node) + parts + bytes);
     if (node != NULL) {
         node->kind = (uint8_t)kind;
         node->op = (uint8_t)op;
@@ -102,7 +103,7 @@ qn_node *qn_node_new(qn_arena *arena, qn_node_kind kind, unsigned op, qn_span sp
                      qn_node *const kids[])
 {
     bool is_free = kind_rows[kind].parts == QN_MANY;
-    qn_node *node = take_node(arena, kind, op, span, is_free ? capacity_for(count) : count);
+    qn_node *node = take_node(arena, kind, op, span, is_free ? capacity_for(count) : count, 0);
     if (node == NULL) {
         return NULL;
     }
@@ -121,10 +122,14 @@ qn_node *qn_node_new(qn_arena *arena, qn_node_kind kind, unsigned op, qn_span sp
 qn_node *qn_node_leaf(qn_arena *arena, qn_node_kind kind, unsigned op, qn_span span,
                       const char *text, uint32_t length)
 {
-    qn_node *node = take_node(arena, kind, op, span, kind_rows[kind].parts == QN_MANY ? 1 : 0);
-    char *copy = qn_arena_copy(arena, text, length);
-    if (node == NULL || copy == NULL) {
+    uint32_t capacity = kind_rows[kind].parts == QN_MANY ? 1 : 0;
+    qn_node *node = take_node(arena, kind, op, span, capacity, (size_t)length + 1);
+    if (node == NULL) {
         return NULL;
+    }
+    char *copy = (char *)(node->kid + capacity);
+    if (length > 0) {
+        memcpy(copy, text, length);
     }
     node->text = copy;
     node->length = length;
@@ -139,7 +144,7 @@ static qn_node *enlarge(qn_arena *arena, const qn_node *list)
         return NULL;
     }
     qn_node *larger =
-        take_node(arena, (qn_node_kind)list->kind, list->op, list->span, list->count * 2);
+        take_node(arena, (qn_node_kind)list->kind, list->op, list->span, list->count * 2, 0);
     if (larger != NULL) {
         memcpy(larger, list, sizeof(qn_node) + list->count * sizeof(qn_node *));
     }

@@ -15,35 +15,12 @@
 
 /* ---- spans */
 
-/* Layout tokens and absent parts have no extent. */
-static bool is_empty(qn_span span)
-{
-    return span.begin == span.end;
-}
-
 qn_span qn_build_join(qn_span first, qn_span last)
 {
-    if (is_empty(last)) {
+    if (qn_build_is_empty(last)) {
         return first;
     }
-    return is_empty(first) ? last : (qn_span){first.source, first.begin, last.end};
-}
-
-/* Layout tokens are empty and lie behind the token before them, so they never widen a span. */
-qn_span qn_build_span(const qn_span *rhs, int count)
-{
-    int first = 1;
-    int last = count;
-    while (first < count && is_empty(rhs[first])) {
-        first++;
-    }
-    while (last > first && is_empty(rhs[last])) {
-        last--;
-    }
-    if (count == 0) {
-        return (qn_span){rhs[0].source, rhs[0].end, rhs[0].end};
-    }
-    return (qn_span){rhs[first].source, rhs[first].begin, rhs[last].end};
+    return qn_build_is_empty(first) ? last : (qn_span){first.source, first.begin, last.end};
 }
 
 /* The place of a part that may be absent. */
@@ -364,7 +341,7 @@ qn_node *qn_build_over_time_or_none(qn_builder *b, qn_node *type, qn_span time, 
 /* A formula that begins with a minus sign is added, sign and all. */
 qn_node *qn_build_effect(qn_builder *b, qn_node *formula, qn_span span)
 {
-    bool is_signed = !is_empty(span) && b->source->bytes[span.begin] == '-';
+    bool is_signed = !qn_build_is_empty(span) && b->source->bytes[span.begin] == '-';
     return qn_build_node(b, AST_EFFECT, is_signed ? AST_OP_ADD : AST_OP_VALUE, span, KIDS(formula));
 }
 

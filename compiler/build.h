@@ -31,12 +31,36 @@ typedef struct qn_builder {
     bool is_too_deep;           /* said once */
 } qn_builder;
 
+/* Layout tokens and absent parts have no extent. */
+static inline bool qn_build_is_empty(qn_span span)
+{
+    return span.begin == span.end;
+}
+
 /*
  * The place of a construct, from its first part that is not empty to its last. rhs[1] to
  * rhs[count] are its parts, rhs[0] is what lies before it; without parts it is empty and stands
- * there. This is what Bison calls YYLLOC_DEFAULT.
+ * there. This is what Bison calls YYLLOC_DEFAULT, and asks for at every reduction. Layout tokens
+ * are empty and lie behind the token before them, so they never widen a span.
  */
-qn_span qn_build_span(const qn_span *rhs, int count);
+static inline qn_span qn_build_span(const qn_span *rhs, int count)
+{
+    int first = 1;
+    int last = count;
+    if (count == 1) {
+        return rhs[1];
+    }
+    while (first < count && qn_build_is_empty(rhs[first])) {
+        first++;
+    }
+    while (last > first && qn_build_is_empty(rhs[last])) {
+        last--;
+    }
+    if (count == 0) {
+        return (qn_span){rhs[0].source, rhs[0].end, rhs[0].end};
+    }
+    return (qn_span){rhs[first].source, rhs[first].begin, rhs[last].end};
+}
 
 /* From the beginning of the one to the end of the other; an empty one is left out. */
 qn_span qn_build_join(qn_span first, qn_span last);

@@ -21,30 +21,37 @@ static uint32_t spread(uint32_t hash)
     return hash ^ hash >> 16;
 }
 
-/* FNV-1a over bytes, spread. */
+/* Takes eight more bytes into a hash: what multiplying carries to the top is turned round. */
+static uint64_t mix(uint64_t hash, uint64_t word)
+{
+    hash = (hash ^ word) * UINT64_C(0x9e3779b97f4a7c15);
+    return hash << 29 | hash >> 35;
+}
+
+static uint64_t load(const void *bytes, size_t length)
+{
+    uint64_t word = 0;
+    memcpy(&word, bytes, length);
+    return word;
+}
+
+/* Over bytes. It differs from one machine to another: what is numbered by it has the order in which
+ * it was met. */
 uint32_t qn_hash(const void *bytes, size_t length)
 {
     const unsigned char *p = bytes;
-    uint32_t hash = 2166136261u;
-    for (size_t i = 0; i < length; i++)
-        hash = (hash ^ p[i]) * 16777619u;
-    return spread(hash);
-}
-
-/* The same over the words of a row. */
-static uint32_t hash_words(const uint32_t *words, size_t count)
-{
-    uint32_t hash = 2166136261u;
-    for (size_t i = 0; i < count; i++)
-        hash = (hash ^ words[i] ^ hash >> 15) * 16777619u;
-    return spread(hash);
+    uint64_t hash = length;
+    for (; length > sizeof hash; length -= sizeof hash, p += sizeof hash)
+        hash = mix(hash, load(p, sizeof hash));
+    hash = mix(hash, load(p, length));
+    return spread((uint32_t)(hash ^ hash >> 32));
 }
 
 /* Of an instruction, with the epoch within which it is shared. */
 static uint32_t hash_instruction(const qn_row_instruction *row, uint32_t epoch)
 {
     const uint32_t words[5] = {row->word, row->a, row->b, row->c, epoch};
-    return hash_words(words, 5);
+    return qn_hash(words, sizeof words);
 }
 
 /* What is kept on the heap comes from the allocator of the scratch arena. */
@@ -65,7 +72,7 @@ static bool array_grow(qn_builder *b, qn_growing *array, size_t size)
         rows = heap_resize(b, array->capacity ? array->rows : NULL, array->capacity * size,
                            capacity * size);
     else
-        rows = qn_arena_grow(b->scratch, array->rows, array->capacity * size, capacity * size);
+        rows = qn_arena_extend(b->scratch, array->rows, array->capacity * size, capacity * size);
     if (!rows) {
         b->failed = true;
         return false;
@@ -104,11 +111,8 @@ void qn_growing_clear(qn_builder *b, qn_growing *array, size_t size)
 
 void qn_index_clear(qn_builder *b, qn_index *index)
 {
-    size_t size = index->capacity * sizeof(uint32_t);
-    if (size) {
-        heap_resize(b, index->slot, size, 0);
-        heap_resize(b, index->hash, size, 0);
-    }
+    if (index->capacity)
+        heap_resize(b, index->slot, index->capacity * sizeof *index->slot, 0);
     *index = (qn_index){0};
 }
 
@@ -117,31 +121,23 @@ void qn_index_clear(qn_builder *b, qn_index *index)
 static bool index_grow(qn_builder *b, qn_index *index)
 {
     uint32_t capacity = index->capacity ? index->capacity * 2 : 256;
-    size_t size = capacity * sizeof(uint32_t);
-    uint32_t *slot = heap_resize(b, NULL, 0, size);
-    uint32_t *hash = heap_resize(b, NULL, 0, size);
-    if (!slot || !hash) {
-        if (slot)
-            heap_resize(b, slot, size, 0);
-        if (hash)
-            heap_resize(b, hash, size, 0);
+    qn_index_slot *slot = heap_resize(b, NULL, 0, capacity * sizeof *slot);
+    if (!slot) {
         b->failed = true;
         return false;
     }
-    memset(slot, 0, size);
-    memset(hash, 0, size);
+    memset(slot, 0, capacity * sizeof *slot);
     for (uint32_t i = 0; i < index->capacity; i++) {
-        if (!index->slot[i])
+        if (!index->slot[i].number)
             continue;
-        uint32_t at = index->hash[i] & (capacity - 1);
-        while (slot[at])
+        uint32_t at = index->slot[i].hash & (capacity - 1);
+        while (slot[at].number)
             at = (at + 1) & (capacity - 1);
         slot[at] = index->slot[i];
-        hash[at] = index->hash[i];
     }
     uint32_t count = index->count;
     qn_index_clear(b, index);
-    *index = (qn_index){.slot = slot, .hash = hash, .capacity = capacity, .count = count};
+    *index = (qn_index){.slot = slot, .capacity = capacity, .count = count};
     return true;
 }
 
@@ -156,21 +152,32 @@ bool qn_index_begin(qn_builder *b, qn_index *index, uint32_t hash, uint32_t *out
 
 void qn_index_store(qn_index *index, uint32_t at, uint32_t hash, uint32_t number)
 {
-    index->slot[at] = number + 1;
-    index->hash[at] = hash;
+    index->slot[at] = (qn_index_slot){.number = number + 1, .hash = hash};
     index->count++;
+}
+
+/* Instructions are shared within a rule only, and a program has many rules: an index of all of them
+ * would lie far from the processor. */
+void qn_builder_end_sharing(qn_builder *b)
+{
+    enum { FEW_INSTRUCTIONS = 1024 };
+    qn_index *index = &b->code_index;
+    if (index->count < FEW_INSTRUCTIONS)
+        return;
+    memset(index->slot, 0, index->capacity * sizeof *index->slot);
+    index->count = 0;
 }
 
 /* Finds a row equal to `row` among those of the array, or appends it. */
 static uint32_t intern_row(qn_builder *b, qn_index *index, qn_growing *array, size_t size,
                            const void *row)
 {
-    uint32_t hash = hash_words(row, size / sizeof(uint32_t)), at;
+    uint32_t hash = qn_hash(row, size), at;
     if (!qn_index_begin(b, index, hash, &at))
         return 0;
-    for (; index->slot[at]; at = (at + 1) & (index->capacity - 1)) {
-        uint32_t number = index->slot[at] - 1;
-        if (index->hash[at] == hash && !memcmp((char *)array->rows + number * size, row, size))
+    for (; index->slot[at].number; at = (at + 1) & (index->capacity - 1)) {
+        uint32_t number = index->slot[at].number - 1;
+        if (index->slot[at].hash == hash && !memcmp((char *)array->rows + number * size, row, size))
             return number;
     }
     uint32_t number = qn_append(b, array, size, row);
@@ -218,10 +225,10 @@ uint32_t qn_string_n(qn_builder *b, const char *text, size_t length)
     if (b->failed || !qn_index_begin(b, &b->string_index, hash, &at))
         return 0;
     qn_index *index = &b->string_index;
-    for (; index->slot[at]; at = (at + 1) & (index->capacity - 1)) {
-        uint32_t number = index->slot[at] - 1;
+    for (; index->slot[at].number; at = (at + 1) & (index->capacity - 1)) {
+        uint32_t number = index->slot[at].number - 1;
         uint32_t begin = string_at(b, number), end = string_at(b, number + 1);
-        if (index->hash[at] == hash && end - begin - 1 == length &&
+        if (index->slot[at].hash == hash && end - begin - 1 == length &&
             !memcmp((char *)b->text.rows + begin, text, length))
             return number;
     }
@@ -287,7 +294,7 @@ uint32_t qn_site_add(qn_builder *b, const qn_row_site *site)
 }
 
 /* The numbers of a factor are constants; an amount has as many decimals as its coin. */
-uint32_t qn_type_row(qn_builder *b, const qn_type *type, qn_class class_, qn_wide den)
+static uint32_t find_type_row(qn_builder *b, const qn_type *type, qn_class class_, qn_wide den)
 {
     /* For what is no amount the number of decimals is not fixed. */
     int decimals = 255;
@@ -313,6 +320,22 @@ uint32_t qn_type_row(qn_builder *b, const qn_type *type, qn_class class_, qn_wid
         .limit = type->limit,
     };
     return intern_row(b, &b->type_index, &b->type, sizeof row, &row);
+}
+
+/* A few types are met again and again. */
+uint32_t qn_type_row(qn_builder *b, const qn_type *type, qn_class class_, qn_wide den)
+{
+    qn_met_type *met = &b->met[((uintptr_t)type >> 4 ^ class_) % QN_TYPES_MET];
+    bool known = met->row_of.unit && met->class_ == class_ && qn_wide_equal(met->den, den) &&
+                 !memcmp(&met->row_of, type, sizeof *type);
+    if (known)
+        return met->row;
+    uint32_t row = find_type_row(b, type, class_, den);
+    if (!b->failed)
+        *met = (qn_met_type){.class_ = class_, .den = den, .row = row};
+    if (!b->failed)
+        memcpy(&met->row_of, type, sizeof *type);
+    return row;
 }
 
 /* ---- constants */
@@ -447,9 +470,9 @@ uint32_t qn_emit(qn_builder *b, qn_op op, unsigned aux, uint32_t a, uint32_t b_,
     qn_index *index = &b->code_index;
     if (!qn_index_begin(b, index, hash, &at))
         return 0;
-    for (; index->slot[at]; at = (at + 1) & (index->capacity - 1)) {
-        uint32_t number = index->slot[at] - 1;
-        if (index->hash[at] == hash && ((uint32_t *)b->epoch_of.rows)[number] == b->epoch &&
+    for (; index->slot[at].number; at = (at + 1) & (index->capacity - 1)) {
+        uint32_t number = index->slot[at].number - 1;
+        if (index->slot[at].hash == hash && ((uint32_t *)b->epoch_of.rows)[number] == b->epoch &&
             !memcmp(QN_ROW(b, instruction, number), &row, sizeof row) &&
             has_this_blame(b, number, op))
             return number;

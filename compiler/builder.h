@@ -80,9 +80,13 @@ typedef struct qn_growing {
 } qn_growing;
 
 /* A hash from bytes to a number, open addressing. */
+typedef struct qn_index_slot {
+    uint32_t number; /* and 1, or 0 for none */
+    uint32_t hash;
+} qn_index_slot;
+
 typedef struct qn_index {
-    uint32_t *slot; /* number + 1, or 0 */
-    uint32_t *hash;
+    qn_index_slot *slot;
     uint32_t capacity;
     uint32_t count;
 } qn_index;
@@ -100,6 +104,16 @@ void qn_index_store(qn_index *index, uint32_t at, uint32_t hash, uint32_t number
 
 /* Rows of the arrays that never got one of their own: larger than any row. */
 enum { QN_SPARE_SIZE = 1024 };
+
+/* A type whose row was asked for, as it was then; zeroed for none. */
+typedef struct qn_met_type {
+    qn_type row_of;
+    qn_class class_;
+    qn_wide den;
+    uint32_t row;
+} qn_met_type;
+
+enum { QN_TYPES_MET = 16 };
 
 struct qn_builder {
     qn_arena
@@ -123,6 +137,7 @@ struct qn_builder {
     uint32_t last_epoch;
     uint32_t blame;      /* the site to name if the next instruction fails */
     qn_growing epoch_of; /* an epoch an instruction */
+    qn_met_type met[QN_TYPES_MET];
 };
 
 /* Starts an empty program; qn_builder_clear ends it, whether or not there was memory for it. */
@@ -138,6 +153,9 @@ void qn_index_clear(qn_builder *b, qn_index *index);
 #define QN_APPEND(b, name, row_pointer)                                                            \
     qn_append((b), &(b)->name, sizeof(qn_row_##name), (row_pointer))
 #define QN_ROW(b, name, index) (&((qn_row_##name *)(b)->name.rows)[index])
+
+/* What has been emitted is shared no more: its epochs are over. */
+void qn_builder_end_sharing(qn_builder *b);
 
 /* The index of a string; equal strings share one. NULL is the empty string. */
 uint32_t qn_string(qn_builder *b, const char *text);

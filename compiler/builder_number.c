@@ -29,6 +29,15 @@ static bool fits_limit(qn_rational value, qn_wide den, qn_rational limit)
     return qn_rational_cmp(qn_rational_abs(scaled), limit) <= 0;
 }
 
+/* Whether |value| is a whole number below 2^31. */
+static bool is_small(qn_rational value)
+{
+    const uint64_t limit = UINT64_C(1) << 31;
+    bool small = (value.num.hi == 0 && value.num.lo < limit) ||
+                 (value.num.hi == -1 && value.num.lo > UINT64_MAX - limit);
+    return small && qn_rational_is_integer(value);
+}
+
 /* A number without a range on both sides may be any number of the language: only a ratio holds
  * it. */
 qn_class qn_class_for(const qn_operand *x, qn_wide den)
@@ -37,6 +46,8 @@ qn_class qn_class_for(const qn_operand *x, qn_wide den)
     qn_rational narrow = qn_rational_from_i64(INT64_MAX), wide = qn_rational_from_wide(widest);
     if (!x->has_low || !x->has_high)
         return QN_CLASS_Q;
+    if (is_small(x->low) && is_small(x->high) && is_small(qn_rational_from_wide(den)))
+        return QN_CLASS_I;
     if (fits_limit(x->low, den, narrow) && fits_limit(x->high, den, narrow))
         return QN_CLASS_I;
     if (fits_limit(x->low, den, wide) && fits_limit(x->high, den, wide))

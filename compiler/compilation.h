@@ -15,6 +15,10 @@
 /* The code of the errors that `presumes` puts in: no value (errors.def). */
 enum { QN_PRESUMED_CODE = 404 };
 
+/* The program of the image, if the compiler has looked at it already and only some rules were
+ * asked; else NULL. It belongs to the caller, and has the allocator of the compilation. */
+qn_program *qn_compilation_take_program(qn_compilation *compilation);
+
 /* The messages in the order in which they arose. They belong to the compilation. */
 const qn_diagnostics *qn_compilation_diagnostics(const qn_compilation *compilation);
 

@@ -17,6 +17,7 @@ struct qn_compilation {
     qn_arena message; /* the texts of the message that was asked for last */
     unsigned char *image;
     size_t image_length;
+    qn_program *program; /* of that image, where it has been made and is wanted; or NULL */
 };
 
 /* A file that could not be read or parsed leaves names undefined everywhere, so that whatever
@@ -39,6 +40,23 @@ static void load_beside(qn_compiler *c)
     }
 }
 
+/* Examples of rules that are left out cannot be understood. */
+static void compile_examples(qn_compiler *c)
+{
+    if (!c->leaves_out)
+        qn_compile_examples(c);
+}
+
+/* What is told of a file that is looked at as a whole. */
+static void find_more(qn_compiler *c)
+{
+    static void (*const findings[])(qn_compiler *) = {qn_check_citations, qn_find_unused,
+                                                      qn_find_doubled_figures};
+    for (size_t i = 0; i < sizeof findings / sizeof *findings && !c->is_narrow; i++)
+        if (!qn_is_out_of_memory(c))
+            findings[i](c);
+}
+
 /* Each step builds on all that the ones before it have made. A mistake stops none of them: one
  * run reports as much as it can. */
 static void understand(qn_compiler *c, const char *path)
@@ -49,9 +67,8 @@ static void understand(qn_compiler *c, const char *path)
     if (!c->main || !modules_sound(c) || !qn_types_init(c))
         return;
     static void (*const steps[])(qn_compiler *) = {
-        qn_reforms_apply, qn_declare_all,          qn_order_all,
-        qn_compile_rules, qn_compile_examples,     qn_check_citations,
-        qn_find_unused,   qn_find_doubled_figures, qn_check_acceptances};
+        qn_reforms_apply, qn_declare_all, qn_order_all,        qn_compile_rules,
+        compile_examples, find_more,      qn_check_acceptances};
     for (size_t i = 0; i < sizeof steps / sizeof *steps && !qn_is_out_of_memory(c); i++)
         steps[i](c);
 }
@@ -152,7 +169,10 @@ static bool check_steps(qn_compilation *k, const rule_place *places, uint32_t co
             qn_report_at(c, QN_Q0937, places[i].span, 0);
             sound = false;
         }
-    qn_program_free(program);
+    if (sound && program && c->is_narrow)
+        k->program = program;
+    else
+        qn_program_free(program);
     return sound;
 }
 
@@ -196,13 +216,10 @@ static bool start(qn_compiler *c, const qn_compile_options *options)
     return !c->builder.failed;
 }
 
-qn_status qn_compile(const char *path, const qn_compile_options *options, qn_compilation **out)
+/* One compilation of all, or of what the rules need that are asked. */
+static qn_status compile(const char *path, const qn_compile_options *options, bool narrow,
+                         qn_compilation **out)
 {
-    if (!out)
-        return QN_MISUSE;
-    *out = NULL;
-    if (!path || !options || !options->read)
-        return QN_MISUSE;
     qn_compilation *k = qn_memory_take(&options->memory, sizeof *k);
     if (!k)
         return QN_NO_MEMORY;
@@ -212,6 +229,7 @@ qn_status qn_compile(const char *path, const qn_compile_options *options, qn_com
                              .preparation = QN_PREPARE_NOTHING};
     qn_arena_init(&k->message, k->memory.allocate, k->memory.context);
     qn_compiler *c = &k->compiler;
+    c->may_be_narrow = narrow;
     if (start(c, options))
         understand(c, path);
     qn_status status = make_image(k);
@@ -224,15 +242,39 @@ qn_status qn_compile(const char *path, const qn_compile_options *options, qn_com
     return QN_OK;
 }
 
+qn_status qn_compile(const char *path, const qn_compile_options *options, qn_compilation **out)
+{
+    if (!out)
+        return QN_MISUSE;
+    *out = NULL;
+    if (!path || !options || !options->read)
+        return QN_MISUSE;
+    bool narrow = options->asked_count && !options->reform_count && !options->beside_count;
+    qn_status status = compile(path, options, narrow, out);
+    if (status != QN_OK || !narrow || ((*out)->image && (*out)->compiler.is_narrow))
+        return status;
+    qn_compilation_free(*out);
+    *out = NULL;
+    return compile(path, options, false, out);
+}
+
 void qn_compilation_free(qn_compilation *k)
 {
     if (!k)
         return;
+    qn_program_free(k->program);
     qn_arena_clear(&k->compiler.kept);
     qn_arena_clear(&k->message);
     qn_options memory = k->memory;
     qn_memory_free(&memory, k->image, k->image_length);
     qn_memory_free(&memory, k, sizeof *k);
+}
+
+qn_program *qn_compilation_take_program(qn_compilation *k)
+{
+    qn_program *program = k->program;
+    k->program = NULL;
+    return program;
 }
 
 const unsigned char *qn_compilation_image(const qn_compilation *k, size_t *length)

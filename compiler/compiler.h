@@ -68,6 +68,7 @@ struct qn_decl {
     bool over_time; /* facts: their register holds the list of their values */
     bool amended;   /* by a reform: the node is a copy */
     bool mentioned; /* its name stands in some file, for a use of it */
+    bool left_out;  /* nobody asks for it, and it uses rules of other files that nobody uses */
     const char *name;
     qn_module *module; /* where it was declared, not where it is used */
     const qn_node *node;
@@ -99,7 +100,8 @@ struct qn_module {
     bool cites; /* a clause of it cites something */
     bool failed, loading, standard;
     const qn_module *user; /* the file that asked for it first, while it is read */
-    bool twin_said;        /* that there is another file of the same name has been reported */
+    bool sought_above;     /* in the standard library: no folder above the first has such a file */
+    bool twin_sought;      /* another file of the same name has been looked for */
     bool laid;             /* over the main file: it holds a reform */
     bool beside;           /* the main file: what it declares is looked at like that of it */
     bool working_day_said; /* its mistakes have been reported */
@@ -181,6 +183,16 @@ typedef struct qn_open_region {
     uint32_t owner; /* of its instructions */
 } qn_open_region;
 
+/* What a word means as a unit in a file. */
+typedef struct qn_met_unit {
+    const qn_module *module;
+    const char *word;
+    uint8_t op; /* of its node */
+    const qn_type *type;
+} qn_met_unit;
+
+enum { QN_UNITS_MET = 16 };
+
 typedef struct qn_compiler {
     qn_arena kept;    /* for what is asked for later: modules with their sources, diagnostics */
     qn_arena arena;   /* for what lasts until the image is made */
@@ -192,6 +204,9 @@ typedef struct qn_compiler {
     qn_module *modules, *last_module, *main;
     const qn_module *reading; /* the innermost of the files whose names are being declared */
     uint32_t module_count;
+    bool may_be_narrow;        /* only some rules are asked: see `asked` of the options */
+    bool is_narrow;            /* and they are rules of the first file */
+    bool leaves_out;           /* a rule or definition was left out for that */
     bool too_many_files;       /* one more than a program may have was asked for */
     qn_growing declared_units; /* declarations (pointers), numbered from QN_BASE_DECLARED */
     uint32_t next_owner;
@@ -212,6 +227,7 @@ typedef struct qn_compiler {
     qn_growing records;             /* pointers to those that `{…}` makes */
     qn_growing types;               /* pointers to those that are no constants of the language */
     qn_index type_index;
+    qn_met_unit met_unit[QN_UNITS_MET];
     qn_index label_index; /* strings "language name" */
     const qn_type *number, *integer, *percent, *boolean, *date, *text, *clock, *period, *chain,
         *span, *bare, *unknown;

@@ -28,16 +28,29 @@ static bool same_type(const qn_type *a, const qn_type *b)
            !strcmp(a->unit, b->unit);
 }
 
+/* Choices, lists and records have no unit of their own, and there may be thousands of them. */
+static uint32_t type_hash(const qn_type *type)
+{
+    const uint64_t words[] = {(uint64_t)type->kind,
+                              type->choice,
+                              type->limit,
+                              type->first_field,
+                              (uintptr_t)type->element,
+                              (uintptr_t)type->record,
+                              type->factor.num.lo};
+    return qn_hash(words, sizeof words) ^ qn_hash(type->unit, strlen(type->unit));
+}
+
 /* Equal types are one, so that a program of many clauses has few types. */
 const qn_type *qn_type_new(qn_compiler *c, const qn_type *type)
 {
-    uint32_t hash = qn_hash(type->unit, strlen(type->unit)) + (uint32_t)type->kind, at;
+    uint32_t hash = type_hash(type), at;
     if (!qn_index_begin(&c->builder, &c->type_index, hash, &at))
         return &c->spare;
     const qn_type **types = c->types.rows;
-    for (; c->type_index.slot[at]; at = (at + 1) & (c->type_index.capacity - 1))
-        if (same_type(types[c->type_index.slot[at] - 1], type))
-            return types[c->type_index.slot[at] - 1];
+    for (; c->type_index.slot[at].number; at = (at + 1) & (c->type_index.capacity - 1))
+        if (same_type(types[c->type_index.slot[at].number - 1], type))
+            return types[c->type_index.slot[at].number - 1];
     qn_type *copy = qn_arena_take(&c->arena, sizeof *copy);
     const char *unit = qn_arena_copy(&c->arena, type->unit, strlen(type->unit));
     if (!copy || !unit)
@@ -326,7 +339,7 @@ static const char *measure_text(qn_compiler *c, const qn_node *measure)
 }
 
 /* The first word is multiplied by the inverse of each that stands behind a `per`. */
-const qn_type *qn_type_of_measure(qn_scope *s, const qn_node *measure)
+static const qn_type *make_measure(qn_scope *s, const qn_node *measure)
 {
     qn_type type, word;
     if (!unit_word(s, measure->kid[0], &type))
@@ -341,6 +354,22 @@ const qn_type *qn_type_of_measure(qn_scope *s, const qn_node *measure)
     }
     type.unit = measure_text(s->c, measure);
     return qn_type_new(s->c, &type);
+}
+
+/* A unit of one word means the same all over a file, and few words are units. */
+const qn_type *qn_type_of_measure(qn_scope *s, const qn_node *measure)
+{
+    const qn_node *word = measure->kid[0];
+    qn_met_unit *met = &s->c->met_unit[qn_hash(word->text, word->length) % QN_UNITS_MET];
+    if (measure->count > 1)
+        return make_measure(s, measure);
+    if (met->type && met->module == s->module && met->op == word->op &&
+        !strcmp(met->word, word->text))
+        return met->type;
+    const qn_type *type = make_measure(s, measure);
+    if (!type->failed)
+        *met = (qn_met_unit){s->module, word->text, word->op, type};
+    return type;
 }
 
 /* The declaration behind a base unit; only for those from QN_BASE_DECLARED on. */
@@ -1090,8 +1119,8 @@ static void check_label_once(qn_compiler *c, const qn_node *labels, const qn_nod
     uint32_t hash = qn_hash(&number, sizeof number);
     if (!key || !qn_index_begin(&c->builder, &c->label_index, hash, &at))
         return;
-    for (; c->label_index.slot[at]; at = (at + 1) & (c->label_index.capacity - 1))
-        if (c->label_index.slot[at] - 1 == number) {
+    for (; c->label_index.slot[at].number; at = (at + 1) & (c->label_index.capacity - 1))
+        if (c->label_index.slot[at].number - 1 == number) {
             qn_report_at(c, QN_Q0502, line->kid[AST_LABEL_NAME]->span, 1, name);
             return;
         }

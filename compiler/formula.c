@@ -109,9 +109,25 @@ qn_operand qn_present(qn_scope *s, qn_operand x, const qn_node *at)
 
 /* ---- literals */
 
+/* Whether a text is the figures of a whole number of 64 bits, as nearly all numbers are. */
+static bool is_short_whole(const char *text, uint32_t length, int64_t *out)
+{
+    enum { FIGURES_MAX = 18 };
+    *out = 0;
+    for (uint32_t i = 0; i < length && length <= FIGURES_MAX; i++) {
+        if (text[i] < '0' || text[i] > '9')
+            return false;
+        *out = *out * 10 + (text[i] - '0');
+    }
+    return length > 0 && length <= FIGURES_MAX;
+}
+
 qn_rational qn_number_of_text(qn_scope *s, const qn_node *node)
 {
     qn_decimal decimal;
+    int64_t whole;
+    if (is_short_whole(node->text, node->length, &whole))
+        return qn_rational_from_i64(whole);
     if (qn_decimal_parse(node->text, node->length, QN_DECIMAL_GROUPS, &decimal) == QN_DECIMAL_OK)
         return decimal.value;
     qn_report(s, QN_Q0607, node, 0);

@@ -13,9 +13,9 @@
 /* The same of a number of 64 bits, which nearly all are: dividing it takes a few cycles. */
 static uint64_t without_tens_short(uint64_t x)
 {
-    while (x != 0 && x % 2 == 0)
+    while (x > 1 && x % 2 == 0)
         x /= 2;
-    while (x != 0 && x % 5 == 0)
+    while (x > 1 && x % 5 == 0)
         x /= 5;
     return x;
 }

@@ -94,9 +94,11 @@ static bool is_at_line_end(const qn_lexer *lexer)
 /* Moves to the end of the physical line. */
 static void skip_to_line_end(qn_lexer *lexer)
 {
-    while (!is_at_line_end(lexer)) {
-        lexer->cursor++;
+    const unsigned char *at = lexer->cursor;
+    while (at < lexer->limit && *at != '\n' && *at != '\r') {
+        at++;
     }
+    lexer->cursor = at;
 }
 
 /* Moves from the end of a physical line to the beginning of the next. */
@@ -210,6 +212,95 @@ static int compare_indent(qn_layout *layout, uint32_t width)
     return 0;
 }
 
+/* ---- examples and labels that are not read */
+
+/* Any byte of a name, figures and letters of other scripts among them. */
+static bool is_word_byte(unsigned char byte)
+{
+    return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') ||
+           (byte >= '0' && byte <= '9') || byte == '_' || byte >= 0x80;
+}
+
+/* Whether the line at the cursor, which is not indented, begins what can be passed over. */
+static bool begins_passage(const qn_layout *layout)
+{
+    static const char *const word[] = {"example ", "labels "};
+    const char *at = (const char *)layout->lexer.cursor;
+    return layout->passes_over && (strncmp(at, word[0], strlen(word[0])) == 0 ||
+                                   strncmp(at, word[1], strlen(word[1])) == 0);
+}
+
+/* Whether the word that ends with `last` is one behind which a line goes on in the next. */
+static bool is_joining_word(const unsigned char *begin, const unsigned char *last)
+{
+    static const char *const word[] = {"and",  "or", "not", "of",  "then",
+                                       "else", "is", "in",  "has", "where"};
+    const unsigned char *first = last;
+    while (first > begin && is_word_byte(first[-1])) {
+        first--;
+    }
+    size_t length = (size_t)(last + 1 - first);
+    for (size_t i = 0; i < sizeof word / sizeof word[0]; i++) {
+        if (strlen(word[i]) == length && memcmp(first, word[i], length) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The last byte of a line before its comment, or NULL where that cannot be told without reading. */
+static const unsigned char *last_of_line(const unsigned char *at, const unsigned char *end)
+{
+    const unsigned char *last = NULL;
+    bool is_quoted = false;
+    for (; at < end && (is_quoted || *at != '#'); at++) {
+        is_quoted ^= *at == '"';
+        at += is_quoted && *at == '\\' && at + 1 < end;
+        last = *at == ' ' || *at == '\r' ? last : at;
+    }
+    return is_quoted ? NULL : last;
+}
+
+/* Whether a line surely does not go on in the next, as far as that hangs on its last token. Signs
+ * of three bytes may be operators. */
+static bool surely_ends(const unsigned char *begin, const unsigned char *end)
+{
+    const unsigned char *last = last_of_line(begin, end);
+    if (last == NULL || (last - begin >= 2 && last[-2] == 0xe2)) {
+        return false;
+    }
+    return is_word_byte(*last) ? !is_joining_word(begin, last) : strchr("\")]}%", *last) != NULL;
+}
+
+/*
+ * Moves from the first line of an example or of labels to the next line that begins something. A
+ * line inside a bracket need not be indented: then what closes the bracket is a mistake later.
+ * Where it is not sure that a line begins something, there is a mistake at once.
+ */
+static void pass_over(qn_layout *layout)
+{
+    qn_lexer *lexer = &layout->lexer;
+    const unsigned char *begin = lexer->cursor; /* of the last line that says something */
+    const unsigned char *end = begin;           /* of that line */
+    const unsigned char *line = begin;
+    while (line < lexer->limit && (line == begin || !is_word_byte(*line))) {
+        const unsigned char *first = line + strspn((const char *)line, " ");
+        const unsigned char *line_end = memchr(first, '\n', (size_t)(lexer->limit - first));
+        line_end = line_end == NULL ? lexer->limit : line_end;
+        if (strchr("#\r\n", *first) == NULL) {
+            begin = line;
+            end = line_end;
+        }
+        line = line_end < lexer->limit ? line_end + 1 : line_end;
+    }
+    lexer->cursor = line;
+    if (!surely_ends(begin, end)) {
+        lexer->builder->has_mistake = true;
+    }
+}
+
+/* ---- lines */
+
 /* A comment on a line of its own, or a blank line: passed, or given out where all is shown. */
 static int pass_empty_line(qn_layout *layout, qn_span *span)
 {
@@ -231,10 +322,15 @@ static int start_line(qn_layout *layout, qn_span *span)
     qn_lexer *lexer = &layout->lexer;
     const unsigned char *tab = NULL;
     uint32_t width = measure_indent(lexer, &tab);
-    while (lexer->cursor < lexer->limit && (*lexer->cursor == '#' || is_at_line_end(lexer))) {
-        int passed = pass_empty_line(layout, span);
-        if (layout->shows_all) {
-            return passed;
+    while (lexer->cursor < lexer->limit && (*lexer->cursor == '#' || is_at_line_end(lexer) ||
+                                            (width == 0 && begins_passage(layout)))) {
+        if (begins_passage(layout)) {
+            pass_over(layout);
+        } else {
+            int passed = pass_empty_line(layout, span);
+            if (layout->shows_all) {
+                return passed;
+            }
         }
         tab = NULL;
         width = measure_indent(lexer, &tab);

@@ -40,6 +40,7 @@ typedef struct qn_layout {
     bool goes_back;       /* a mistake was found: what begins at `resume` is a new line */
     bool has_seen_tab;    /* said once per file */
     bool is_stopped;      /* nested too deeply: nothing more is read */
+    bool passes_over;     /* examples and labels are not read: see qn_parse_rules */
     bool shows_all;       /* comments, blank lines and wraps are given out too */
 } qn_layout;
 

@@ -134,6 +134,10 @@ const char *qn_node_source(qn_compiler *c, const qn_node *node, size_t limit)
         return "";
     for (; i < length && to < limit; i++) { /* runs of white space become one space */
         char next = source->bytes[node->span.begin + i];
+        if ((unsigned char)next > ' ') {
+            text[to++] = next;
+            continue;
+        }
         bool space = next == ' ' || next == '\n' || next == '\r' || next == '\t';
         /* A cut may leave one space at the end, never two in a row. */
         if (!space || (to && text[to - 1] != ' '))

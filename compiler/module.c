@@ -245,6 +245,11 @@ static qn_module *module_try(qn_compiler *c, const char *path)
     return m ? m : module_open(c, path);
 }
 
+static const char *standard_path(qn_compiler *c, const char *name)
+{
+    return qn_arena_format(&c->arena, "stdlib/%s.qn", name);
+}
+
 /* A module of the standard library, which is part of the compiler. */
 static qn_module *module_standard(qn_compiler *c, const char *name)
 {
@@ -252,7 +257,7 @@ static qn_module *module_standard(qn_compiler *c, const char *name)
     const char *text = qn_standard_text(name, &length);
     if (!text)
         return NULL;
-    const char *path = qn_arena_format(&c->arena, "stdlib/%s.qn", name);
+    const char *path = standard_path(c, name);
     qn_module *m = path ? known(c, path) : NULL;
     if (m || !path)
         return m;
@@ -301,10 +306,9 @@ static qn_module *module_in(search *s, const char *folder, size_t length)
     qn_module *m = module_try(c, plain);
     if (!m)
         return module_try(c, literate);
-    if (!m->twin_said && is_there(c, literate)) {
+    if (!m->twin_sought && is_there(c, literate))
         qn_report_at(c, QN_Q0963, s->path->span, 3, s->name, plain, literate);
-        m->twin_said = true;
-    }
+    m->twin_sought = true;
     return m;
 }
 
@@ -319,6 +323,15 @@ static qn_module *module_above(search *s)
             return m;
     }
     return NULL;
+}
+
+/* Whether no folder above the one that relative paths begin in has the module: it was looked for
+ * there, and found in the standard library. */
+static bool is_nowhere_above(const search *s)
+{
+    const char *path = standard_path(s->c, s->name);
+    const qn_module *m = path ? known(s->c, path) : NULL;
+    return m && m->sought_above;
 }
 
 /* Looks in the folder of the user and in those above it. A module of the standard library is in no
@@ -338,12 +351,14 @@ static qn_module *module_search(search *s, const qn_module *user)
             break;
         length--;
     }
-    if (user->path[0] != '/') {
-        qn_module *m = module_above(s);
-        if (m)
-            return m;
-    }
-    return module_standard(s->c, s->name);
+    bool above = user->path[0] != '/' && !is_nowhere_above(s);
+    qn_module *m = above ? module_above(s) : NULL;
+    if (m)
+        return m;
+    m = module_standard(s->c, s->name);
+    if (m && above)
+        m->sought_above = true;
+    return m;
 }
 
 /* ---- what a file declares */
@@ -605,13 +620,22 @@ static void declare_item(qn_compiler *c, qn_module *m, const qn_node *item)
     }
 }
 
+/* What a file that is used says beside its rules is not looked at where only some rules are asked.
+ */
+static const qn_node *parse(qn_compiler *c, const qn_module *m)
+{
+    bool is_used = m->user != NULL;
+    return is_used && c->may_be_narrow ? qn_parse_rules(&c->arena, &m->source, &c->diagnostics)
+                                       : qn_parse(&c->arena, &m->source, &c->diagnostics);
+}
+
 /* Parses a file and declares its names. One that cannot be parsed has no declarations, and
  * counts as failed. */
 static void module_read(qn_compiler *c, qn_module *m)
 {
     m->user = c->reading;
     c->reading = m;
-    m->file = m->failed ? NULL : qn_parse(&c->arena, &m->source, &c->diagnostics);
+    m->file = m->failed ? NULL : parse(c, m);
     m->failed = !m->file;
     if (m->file) {
         const qn_node *items = m->file->kid[AST_FILE_ITEMS];

@@ -277,9 +277,27 @@ static void report_circle(qn_compiler *c, const visit *stack, uint32_t depth, qn
 
 /* ---- the walk */
 
+/* Whether what is met on the way is left out with all that uses it. In a program for some rules
+ * only, what they use is in order before the rest of the file is looked at. */
+static bool is_left_out(const qn_compiler *c, const qn_decl *decl, bool asked)
+{
+    return decl->left_out ||
+           (c->is_narrow && !asked && decl->state == 0 && !qn_is_own(c, decl->module));
+}
+
+/* Ends a declaration: behind all that it uses, or left out. */
+static void order_end(qn_compiler *c, qn_decl *decl)
+{
+    decl->state = 2;
+    c->leaves_out = c->leaves_out || decl->left_out;
+    if (!decl->left_out)
+        qn_append(&c->builder, &c->sequence, sizeof decl, &decl);
+}
+
 /* Appends everything that a declaration uses, and then itself, to the sequence. The stack holds
- * the way from the root; memory for the references of a body is the scratch arena's. */
-static void order_from(qn_compiler *c, qn_decl *root)
+ * the way from the root; memory for the references of a body is the scratch arena's. `asked`: it is
+ * wanted whatever it uses. */
+static void order_from(qn_compiler *c, qn_decl *root, bool asked)
 {
     qn_growing stack = {0};
     visit first = visit_new(c, root);
@@ -287,12 +305,17 @@ static void order_from(qn_compiler *c, qn_decl *root)
     while (stack.count && !qn_is_out_of_memory(c)) {
         visit *top = &((visit *)stack.rows)[stack.count - 1];
         if (top->next == top->count) {
-            top->decl->state = 2;
-            qn_append(&c->builder, &c->sequence, sizeof top->decl, &top->decl);
-            stack.count--;
+            qn_decl *done = top->decl;
+            order_end(c, done);
+            if (--stack.count)
+                top[-1].decl->left_out = top[-1].decl->left_out || done->left_out;
             continue;
         }
         qn_decl *next = top->refs[top->next++];
+        if (is_left_out(c, next, asked)) {
+            top->decl->left_out = true;
+            continue;
+        }
         if (next->state == 1 && !next->failed)
             report_circle(c, stack.rows, stack.count, next);
         if (next->state != 0)
@@ -311,7 +334,7 @@ static void order_working_day(qn_compiler *c, qn_module *m)
     for (uint32_t i = 0; i < k.refs.count && !c->builder.failed; i++) {
         qn_decl *decl = ((qn_decl **)k.refs.rows)[i];
         if (decl->state == 0)
-            order_from(c, decl);
+            order_from(c, decl, true);
     }
     qn_growing_clear(&c->builder, &k.refs, sizeof(qn_decl *));
 }
@@ -320,11 +343,33 @@ static void order_file(qn_compiler *c, const qn_module *m)
 {
     for (qn_decl *d = m->first; d && !qn_is_out_of_memory(c); d = d->next)
         if ((d->kind == QN_DECL_RULE || d->kind == QN_DECL_DEFINE) && d->state == 0)
-            order_from(c, d);
+            order_from(c, d, false);
+}
+
+/* The rule of the first file that has a name, or NULL. */
+static qn_decl *asked_rule(const qn_compiler *c, const char *name)
+{
+    qn_decl *decl = qn_module_find(c->main, name);
+    return decl && decl->kind == QN_DECL_RULE && decl->module == c->main ? decl : NULL;
+}
+
+/* The rules that are asked, with what they use. */
+static void order_asked(qn_compiler *c)
+{
+    const qn_compile_options *options = c->options;
+    c->is_narrow = c->may_be_narrow;
+    for (size_t i = 0; i < options->asked_count && c->is_narrow; i++)
+        c->is_narrow = asked_rule(c, options->asked[i]) != NULL;
+    for (size_t i = 0; i < options->asked_count && c->is_narrow; i++) {
+        qn_decl *decl = asked_rule(c, options->asked[i]);
+        if (decl->state == 0)
+            order_from(c, decl, true);
+    }
 }
 
 void qn_order_all(qn_compiler *c)
 {
+    order_asked(c);
     for (qn_module *m = c->modules; m; m = m->next)
         if (m->working_day)
             order_working_day(c, m);
@@ -334,7 +379,7 @@ void qn_order_all(qn_compiler *c)
     for (qn_module *m = c->modules; m; m = m->next)
         for (qn_decl *d = m->first; d && !qn_is_out_of_memory(c); d = d->next)
             if (d->amended && d->state == 0) /* though nobody may use it */
-                order_from(c, d);
+                order_from(c, d, true);
 }
 
 /* ---- instances */
@@ -556,6 +601,7 @@ qn_instance *qn_instance_hidden(qn_scope *s, const char *name)
 static void reset_scratch(qn_compiler *c)
 {
     qn_arena_reset(&c->scratch);
+    qn_builder_end_sharing(&c->builder);
     c->readings = NULL;
 }
 
@@ -900,7 +946,7 @@ static void make_rows(qn_compiler *c, const qn_module *m)
 {
     qn_operand base = qn_base_today(c);
     for (qn_decl *d = m->first; d; d = d->next)
-        if (d->kind == QN_DECL_RULE)
+        if (d->kind == QN_DECL_RULE && !d->left_out)
             instance_make(c, d, &base, true);
 }
 

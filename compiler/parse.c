@@ -1,5 +1,6 @@
 /*
- * parse.c - the driver: pushes tokens into the generated parser, and goes on after mistakes.
+ * parse.c - the driver: lets the generated parser read a file, and where there is a mistake pushes
+ * its tokens into the one that explains, and goes on after mistakes.
  *
  * After a mistake the parser has fallen back to a list of lines and waits for `error NEWLINE`. The
  * driver drops the rest of the line and whatever is indented below it, so that one mistake brings
@@ -10,6 +11,7 @@
 #include "build.h"
 #include "layout.h"
 #include "parser.h"
+#include "sound.h"
 
 typedef struct parse_driver {
     qn_builder *builder;
@@ -94,16 +96,30 @@ static void drive(parse_driver *driver)
     }
 }
 
-/* The layout is large, so it lives in the arena and not on the stack. */
-qn_node *qn_parse(qn_arena *arena, const qn_source *source, qn_diagnostics *diagnostics)
+/* Reads a file in which nothing is wrong; NULL where something is, or memory is out. */
+static qn_node *parse_sound(qn_arena *arena, const qn_source *source, qn_layout *layout,
+                            bool passes_over)
+{
+    qn_diagnostics found;
+    qn_diagnostics_init(&found, arena);
+    qn_builder builder = {
+        .arena = arena, .source = source, .diagnostics = &found, .layout = layout};
+    qn_layout_init(layout, &builder);
+    layout->passes_over = passes_over;
+    bool is_good = qn_soundparse(&builder) == 0 && !builder.has_mistake && found.first == NULL &&
+                   !arena->exhausted;
+    return is_good ? builder.file : NULL;
+}
+
+/* Reads a file and tells what is wrong with it. */
+static qn_node *parse_telling(qn_arena *arena, const qn_source *source, qn_layout *layout,
+                              qn_diagnostics *diagnostics)
 {
     uint32_t errors = diagnostics->error_count;
     qn_builder builder = {.arena = arena, .source = source, .diagnostics = diagnostics};
-    qn_layout *layout = qn_arena_take(arena, sizeof *layout);
     qn_yypstate *parser = qn_yypstate_new();
-    if (layout == NULL || parser == NULL) {
+    if (parser == NULL) {
         arena->exhausted = true;
-        qn_yypstate_delete(parser);
         return NULL;
     }
     qn_layout_init(layout, &builder);
@@ -119,6 +135,29 @@ qn_node *qn_parse(qn_arena *arena, const qn_source *source, qn_diagnostics *diag
     qn_yypstate_delete(parser);
     bool is_good = driver.status == 0 && diagnostics->error_count == errors && !arena->exhausted;
     return is_good ? builder.file : NULL;
+}
+
+/*
+ * A file is read once more where there is something to tell, since being ready to tell it makes
+ * reading slow. The layout is large, so it lives in the arena and not on the stack.
+ */
+qn_node *qn_parse(qn_arena *arena, const qn_source *source, qn_diagnostics *diagnostics)
+{
+    qn_layout *layout = qn_arena_take(arena, sizeof *layout);
+    qn_node *file = layout == NULL ? NULL : parse_sound(arena, source, layout, false);
+    if (file != NULL || arena->exhausted) {
+        return file;
+    }
+    return parse_telling(arena, source, layout, diagnostics);
+}
+
+/* In a file that is Markdown lines may have a margin; it is read whole. */
+qn_node *qn_parse_rules(qn_arena *arena, const qn_source *source, qn_diagnostics *diagnostics)
+{
+    qn_layout *layout = qn_arena_take(arena, sizeof *layout);
+    bool is_plain = layout != NULL && source->block == NULL;
+    qn_node *file = is_plain ? parse_sound(arena, source, layout, true) : NULL;
+    return file != NULL || arena->exhausted ? file : qn_parse(arena, source, diagnostics);
 }
 
 /* ---- all tokens */

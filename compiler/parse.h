@@ -30,6 +30,12 @@ enum {
  */
 qn_node *qn_parse(qn_arena *arena, const qn_source *source, qn_diagnostics *diagnostics);
 
+/*
+ * The same for a file of which only the rules are wanted, and what they are made of: examples and
+ * labels may be left out, and mistakes in them pass unseen.
+ */
+qn_node *qn_parse_rules(qn_arena *arena, const qn_source *source, qn_diagnostics *diagnostics);
+
 /* What a token is, as far as layout goes: enough to write the same program in another layout. */
 typedef enum qn_token_class {
     QN_TOKEN_WORD,     /* a keyword or a name */

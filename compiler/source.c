@@ -135,45 +135,116 @@ static bool check_character(const qn_source *source, qn_diagnostics *diagnostics
     return true;
 }
 
+/* Eight bytes at once, as a number of which each byte is looked at by itself. */
+typedef uint64_t eight_bytes;
+
+#define EACH_BYTE(byte) (UINT64_C(0x0101010101010101) * (byte))
+
+static eight_bytes load_eight(const char *bytes)
+{
+    eight_bytes word;
+    memcpy(&word, bytes, sizeof word);
+    return word;
+}
+
+/* The highest bit of each byte that is 0, and no other; of one above 0x7f it is not asked. */
+static eight_bytes zero_bytes(eight_bytes word)
+{
+    return ~(((word & EACH_BYTE(0x7f)) + EACH_BYTE(0x7f)) | word) & EACH_BYTE(0x80);
+}
+
+/* Whether there is a byte above 0x7f among them, a NUL or the end of a line of two bytes. */
+static bool has_special(eight_bytes word)
+{
+    eight_bytes special = word | zero_bytes(word) | zero_bytes(word ^ EACH_BYTE('\r'));
+    return (special & EACH_BYTE(0x80)) != 0;
+}
+
+/*
+ * How many bytes from `at` on are characters that are text and NFC wherever they stand behind one
+ * that is: plain ASCII, letters below FIRST_COMPOSABLE, and the arrow. Stores where the last
+ * begins.
+ */
+static uint32_t plain_length(const qn_source *source, uint32_t at, uint32_t *out_last)
+{
+    const char *bytes = source->bytes;
+    const uint32_t begin = at;
+    for (;;) {
+        while (source->length - at >= sizeof(eight_bytes) && !has_special(load_eight(bytes + at))) {
+            at += (uint32_t)sizeof(eight_bytes);
+            *out_last = at - 1;
+        }
+        unsigned char byte = (unsigned char)bytes[at]; /* a NUL stands behind the last */
+        unsigned char next = byte == '\0' ? byte : (unsigned char)bytes[at + 1];
+        uint32_t length = 0;
+        if (byte < 0x80) {
+            length = byte != '\0' && byte != '\r';
+        } else if (byte >= 0xc2 && byte <= 0xcb && (next & 0xc0) == 0x80) {
+            length = 2;
+        } else if (strncmp(bytes + at, "→", strlen("→")) == 0) {
+            length = 3;
+        }
+        if (length == 0) {
+            return at - begin;
+        }
+        *out_last = at;
+        at += length;
+    }
+}
+
 /* Whether the whole text is UTF-8, NFC, and free of control characters that hide something. */
 static bool check_text(const qn_source *source, qn_diagnostics *diagnostics)
 {
     text_piece piece = {source->first, 0, false};
     uint32_t length = 1;
     for (uint32_t at = source->first; at < source->length; at += length) {
+        if (piece.characters <= 1 && !piece.is_suspect) {
+            uint32_t plain = plain_length(source, at, &piece.begin); /* the common case */
+            piece.characters = plain > 0 ? 1 : piece.characters;
+            at += plain;
+            if (at == source->length) {
+                break;
+            }
+        }
         unsigned char byte = (unsigned char)source->bytes[at];
         length = 1;
-        if (byte < 0x80 && piece.characters <= 1 && !piece.is_suspect) {
-            piece.begin = at; /* the common case, without a call */
-            piece.characters = 1;
-            if ((byte == '\0' || byte == '\r') && !check_ascii(source, diagnostics, at)) {
-                return false;
-            }
-        } else if (!check_character(source, diagnostics, &piece, at, &length) ||
-                   (byte < 0x80 && !check_ascii(source, diagnostics, at))) {
+        if (!check_character(source, diagnostics, &piece, at, &length) ||
+            (byte < 0x80 && !check_ascii(source, diagnostics, at))) {
             return false;
         }
     }
     return check_piece(source, diagnostics, &piece, source->length);
 }
 
+/* How many line ends there are. */
+static uint32_t count_line_ends(const qn_source *source)
+{
+    uint32_t count = 0;
+    uint32_t at = source->first;
+    for (; source->length - at >= sizeof(eight_bytes); at += (uint32_t)sizeof(eight_bytes)) {
+        eight_bytes ends = zero_bytes(load_eight(source->bytes + at) ^ EACH_BYTE('\n')) >> 7;
+        count += (uint32_t)((ends * EACH_BYTE(1)) >> 56);
+    }
+    for (; at < source->length; at++) {
+        count += source->bytes[at] == '\n';
+    }
+    return count;
+}
+
 /* Fills the table of line beginnings. False when memory is out. */
 static bool find_lines(qn_source *source, qn_arena *arena)
 {
-    uint32_t count = 1;
-    for (uint32_t at = source->first; at < source->length; at++) {
-        count += source->bytes[at] == '\n';
-    }
+    uint32_t count = count_line_ends(source) + 1;
     uint32_t *line = qn_arena_take_array(arena, count, sizeof *line);
     if (line == NULL) {
         return false;
     }
-    uint32_t number = 0;
-    line[number++] = source->first;
-    for (uint32_t at = source->first; at < source->length; at++) {
-        if (source->bytes[at] == '\n') {
-            line[number++] = at + 1;
-        }
+    const char *end = source->bytes + source->length;
+    const char *at = source->bytes + source->first;
+    line[0] = source->first;
+    for (uint32_t number = 1; number < count; number++) {
+        at = (const char *)memchr(at, '\n', (size_t)(end - at)) + 1;
+        line[number] = (uint32_t)(at - source->bytes);
     }
     source->line = line;
     source->line_count = count;

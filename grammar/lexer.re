@@ -93,8 +93,12 @@ static int plain_leaf(qn_lexer *lexer, int symbol, qn_node_kind kind, unsigned o
 static int number(qn_lexer *lexer, int symbol, qn_node_kind kind)
 {
     size_t length = (size_t)(lexer->cursor - lexer->start);
+    const char *written = (const char *)lexer->start;
     if (lexer->is_quiet || length > QN_STRING_MAX) {
         return plain_leaf(lexer, symbol, AST_NUMBER, 0);
+    }
+    if (memchr(written, '_', length) == NULL) {
+        return leaf(lexer, symbol, kind, 0, written, length - (written[length - 1] == '%'));
     }
     char *digits = qn_arena_copy(lexer->builder->arena, (const char *)lexer->start, length);
     size_t kept = 0;
@@ -244,6 +248,9 @@ static int grouped_with_commas(qn_lexer *lexer)
 /* Copies a text without its quotation marks and backslashes; `length` counts the raw bytes. */
 static int string(qn_lexer *lexer, const unsigned char *bytes, size_t length)
 {
+    if (memchr(bytes, '\\', length) == NULL) {
+        return leaf(lexer, TK_STRING, AST_STRING, 0, (const char *)bytes, length);
+    }
     char *text = qn_arena_copy(lexer->builder->arena, (const char *)bytes, length);
     size_t kept = 0;
     for (size_t i = 0; text != NULL && i < length; i++) {
@@ -260,11 +267,21 @@ static bool is_line_end(const qn_lexer *lexer)
     return lexer->cursor == lexer->limit || *lexer->cursor == '\n' || *lexer->cursor == '\r';
 }
 
+/* Moves to the next quotation mark, backslash or line end. A NUL stands behind the last byte. */
+static void skip_plain_text(qn_lexer *lexer)
+{
+    const unsigned char *at = lexer->cursor;
+    while (*at != '"' && *at != '\\' && *at > '\r') {
+        at++;
+    }
+    lexer->cursor = at;
+}
+
 /* From behind the opening quotation mark to the closing one on the same line. */
 static int scan_string(qn_lexer *lexer)
 {
     const unsigned char *begin = lexer->cursor;
-    while (!is_line_end(lexer) && *lexer->cursor != '"') {
+    for (skip_plain_text(lexer); !is_line_end(lexer) && *lexer->cursor != '"'; skip_plain_text(lexer)) {
         if (*lexer->cursor++ != '\\') {
             continue;
         }
@@ -465,9 +482,13 @@ static int name(qn_lexer *lexer)
     const unsigned char *end = lexer->cursor;
     const unsigned char *at = lexer->start;
     while (at < end) {
+        if (*at < 0x80) {
+            at++;
+            continue;
+        }
         utf8proc_int32_t character = 0;
         utf8proc_ssize_t length = utf8proc_iterate(at, end - at, &character);
-        if (*at >= 0x80 && !is_name_character(character, at == lexer->start)) {
+        if (!is_name_character(character, at == lexer->start)) {
             lexer->start = at;
             return unknown_character(lexer);
         }

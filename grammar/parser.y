@@ -55,13 +55,19 @@ bool qn_parser_is_full(const struct qn_yypstate *parser);
 /* A construct reaches from its first part that is not empty to its last. */
 #define YYLLOC_DEFAULT(current, rhs, n) ((current) = qn_build_span((rhs), (n)))
 
-static void qn_yyerror(qn_span *span, qn_builder *b, const char *message);
+static void yyerror(qn_span *span, qn_builder *b, const char *message);
 }
 
 %code {
+#if YYPULL
+#include "sound.h"
+
+static int yylex(YYSTYPE *value, qn_span *span, qn_builder *b);
+#else
 /* The lists whose parts are the lines of a block, or of the file. */
 static bool is_line_list(int symbol);
 static bool is_name(int symbol);
+#endif
 }
 
 /* ---- tokens that carry what was written */
@@ -1161,6 +1167,26 @@ pair:
 
 %%
 
+#if YYPULL
+
+/* The tokens of the layout, up to the first mistake. */
+static int yylex(YYSTYPE *value, qn_span *span, qn_builder *b)
+{
+    bool is_over = b->has_mistake || b->arena->exhausted || b->is_too_deep;
+    int symbol = is_over ? TK_END_OF_FILE : qn_layout_next(b->layout, span, &value->TK_NAME);
+    b->has_mistake = b->has_mistake || symbol == QN_LAYOUT_MISTAKE;
+    return b->has_mistake ? TK_END_OF_FILE : symbol;
+}
+
+static void yyerror(qn_span *span, qn_builder *b, const char *message)
+{
+    (void)span;
+    (void)message;
+    b->has_mistake = true;
+}
+
+#else
+
 const char *qn_symbol_words(int symbol)
 {
     return yysymbol_name((yysymbol_kind_t)symbol);
@@ -1182,7 +1208,7 @@ bool qn_parser_is_full(const qn_yypstate *parser)
 }
 
 /* The generated parser calls this only when its stack is full or memory is out; both show later. */
-static void qn_yyerror(qn_span *span, qn_builder *b, const char *message)
+static void yyerror(qn_span *span, qn_builder *b, const char *message)
 {
     (void)span;
     (void)b;
@@ -1262,3 +1288,5 @@ static int yyreport_syntax_error(const yypcontext_t *context, qn_builder *b)
     qn_syntax_report(b, &mistake);
     return 0;
 }
+
+#endif

@@ -88,16 +88,45 @@ static unsigned char *put_word(unsigned char *at, uint32_t word)
     return at + 4;
 }
 
+/* Whether this machine has numbers in memory as an image has them. */
+static bool is_little_endian(void)
+{
+    const uint32_t one = 1;
+    unsigned char first;
+    memcpy(&first, &one, 1);
+    return first == 1;
+}
+
 static unsigned char *put_words(unsigned char *at, const uint32_t *words, size_t count)
 {
+    if (is_little_endian() && count > 0) {
+        memcpy(at, words, count * sizeof *words);
+        return at + count * sizeof *words;
+    }
     for (size_t i = 0; i < count; i++) {
         at = put_word(at, words[i]);
     }
     return at;
 }
 
+static void get_words(uint32_t *words, const unsigned char *at, size_t count)
+{
+    if (is_little_endian() && count > 0) {
+        memcpy(words, at, count * sizeof *words);
+        return;
+    }
+    for (size_t i = 0; i < count; i++) {
+        words[i] = get_word(at + i * sizeof *words);
+    }
+}
+
 static uint64_t get_double_word(const unsigned char *at)
 {
+    uint64_t word;
+    memcpy(&word, at, sizeof word);
+    if (is_little_endian()) {
+        return word;
+    }
     return get_word(at) | (uint64_t)get_word(at + 4) << 32;
 }
 
@@ -274,9 +303,8 @@ static void read_tables(qn_program *program, const unsigned char *bytes, const i
     program->stretch = (qn_stretch *)(void *)(program->region_steps + plan->regions);
     program->member = (uint32_t *)(void *)(program->stretch + plan->stretches);
     uint32_t *words = program->member + plan->members;
-    for (size_t i = 0; i < plan->words; i++, at += 4) {
-        words[i] = get_word(at);
-    }
+    get_words(words, at, plan->words);
+    at += plan->words * sizeof *words;
     char *text = (char *)(words + plan->words);
     memcpy(text, at, plan->text_length);
     for (qn_table table = 0; table < QN_TABLE_COUNT; table++, entry += TABLE_ENTRY_SIZE) {

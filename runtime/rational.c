@@ -150,6 +150,10 @@ qn_arith qn_rational_sub(qn_rational a, qn_rational b, qn_rational *out)
  */
 qn_arith qn_rational_mul(qn_rational a, qn_rational b, qn_rational *out)
 {
+    if (is_one(a.den) && is_one(b.den)) {
+        out->den = one;
+        return qn_wide_mul(a.num, b.num, &out->num) ? QN_ARITH_OK : QN_ARITH_OVERFLOW;
+    }
     qn_wide first = is_one(b.den) ? one : qn_wide_gcd(a.num, b.den);
     qn_wide second = is_one(a.den) ? one : qn_wide_gcd(b.num, a.den);
     qn_rational result;

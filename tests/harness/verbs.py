@@ -412,8 +412,74 @@ def check_sarif_texts(report):
                  (change["deletedRegion"], change["insertedContent"]["text"]))
 
 
+# Files of which a command may need only a part: what is asked of all.qn, and how it is answered, by
+# what stands in rest.qn.
+ALL = """use part (rate)
+use rest (other)
+fact wage : AZN in 0..=5000
+pay : AZN = wage * rate
+more : AZN = other * 2
+"""
+PART = """rate : percent = 10%
+example "a list in lines"
+    on 2023-06-01
+    expect rate = 10%
+labels az
+    rate = "dərəcə"
+"""
+REST = """fact bonus : AZN in 0..=900
+other : AZN = bonus
+example "what closes a bracket is not indented" # a comment, and "more
+    given bonus = (
+1
+)
+    expect other = 1
+example "a line that goes on",
+"""
+
+
+def check_named_rules(report):
+    """Named rules are answered by what they need: as before, whatever stands in the files they use."""
+    folder = f"{WORK}/named"
+    os.makedirs(folder, exist_ok=True)
+
+    def asked(line, **texts):
+        for name, text in {"all": ALL, "part": PART, "rest": REST.split("example", 1)[0], **texts}.items():
+            with open(f"{folder}/{name}.qn", "w", encoding="utf-8") as out:
+                out.write(text)
+        status, out, err = said(f"run {folder}/all.qn {line} {ON}")
+        return status, out + err
+
+    pay = (0, "pay = 100.00 AZN\n")
+    report.equal("a named rule", pay, asked("pay --fact wage=1000"))
+    report.equal("a fact that another rule looks at", pay, asked("pay --fact wage=1000 --fact bonus=5"))
+    report.equal("a rule that uses another file", (0, "more = 10.00 AZN\n"), asked("more --fact bonus=5"))
+    report.equal("the rule of another file", (0, "other = 5.00 AZN\n"), asked("other --fact bonus=5"))
+    report.equal("labels of a file that is used", pay, asked("pay --fact wage=1000 --lang az"))
+    report.equal("an example in lines that are not indented", pay,
+                 asked("pay --fact wage=1000", rest=REST.rsplit("example", 1)[0]))
+    report.equal("what is wrong where nobody looks", pay,
+                 asked("pay --fact wage=1000", rest=REST.replace("= bonus", "= bonus + 1 day").split("example", 1)[0]))
+    for name, code, texts in (
+            ("a mistake in what is used", "Q0602", {"part": PART.replace("= 10%", "= yes", 1)}),
+            ("a mistake in another rule of the file", "Q0501", {"all": ALL + "third = unheard_of\n"}),
+            ("a mistake in an example of the file", "Q0501",
+             {"all": ALL.replace("other * 2", "wage") + 'example "a"\n    expect nothing_such = 1\n'}),
+            ("a name twice", "Q0502", {"all": ALL + "pay : AZN = 3\n"}),
+            ("a file that is not there", "Q0905", {"all": "use nowhere (x)\n" + ALL}),
+            ("a name that a file has not", "Q0907", {"all": ALL.replace("(other)", "(others)")}),
+            ("a form that is wrong in a file that is used", "Q02", {"rest": "other : AZN = = 3\n"}),
+            ("an example of it that does not end", "Q02", {"rest": REST})):
+        status, out = asked("pay --fact wage=1000", **texts)
+        report.check(f"named rules: {name}", status == 1 and f"error[{code}" in out, out)
+    line = 'a : integer = 1\nexample "x"\n    given bonus = 1,\nb = 2\n    expect a = 1\n'
+    report.equal("a line of an example that goes on in the first column", pay,
+                 asked("pay --fact wage=1000", rest="fact bonus : AZN\nother : AZN = bonus\n" + line))
+
+
 def run(report):
     os.makedirs(WORK, exist_ok=True)
+    check_named_rules(report)
     check_kept(report)
     check_kept_acceptances(report)
     check_accepted_error(report)
