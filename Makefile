@@ -28,7 +28,7 @@ SAFE     := $(if $(SANITIZE),-fsanitize=address$(comma)undefined -fno-sanitize-r
 # that it needs no tables for unwinding.
 SMALL          := arrow arrow_format arrow_out arrow_schema arrow_show batch batch_graph \
                   batch_lower% batch_plan bounds% causes given_list given_text image program \
-                  range schedule steps texts trace value verify%
+                  range reads schedule steps teller% texts trace value verify% ways
 CFLAGS_runtime  = $(if $(filter $(SMALL),$(*F)),-Os,-O3) -fPIC -fvisibility=hidden \
                   -fno-asynchronous-unwind-tables
 # And what runs for every row of a batch.
