@@ -427,49 +427,49 @@ typedef enum qn_step_kind {
                          alone, and the sequences that are gone through for it */
 } qn_step_kind;
 
-/* A step of the tree. What says nothing of its kind is -1, "", 0, false or none. Texts belong to
- * the program, those of causes to the case until it is changed. */
+/* A step of the tree. A step stands below the last one before it that is less deep. What says
+ * nothing of its kind is -1, "", 0, false or none. Numbers of rules, facts and clauses, and texts,
+ * belong to the program, but the texts of causes to the case until it is changed. */
 typedef struct qn_step {
     qn_step_kind kind;
-    int32_t depth;     /* 0 for a rule asked for. A step stands below the last one of less depth */
-    const char *text;  /* the name of a rule or of what is read; of a clause its effect, of a
-                          sequence its formula, as they are written; a citation; a cause */
-    const char *left;  /* of a clause the left side, as it is written; of what a condition looks at
-                          the range or values that it is held against */
-    const char *label; /* of a clause; of a sequence what an element is called: "day", "element" */
-    const char *note;  /* of a clause */
-    const char *file;  /* where a rule or a clause stands, */
-    int32_t line;      /* from 1 */
-    int32_t column;    /* in characters, from 1 */
-    int32_t rule; /* its number: of a rule, of a clause that of its rule, of a rule that is read */
-    int32_t fact; /* that of a fact which is read or needed; QN_TODAY for the date; else -1 */
-    int32_t clause; /* that of a clause, also of one in a conflict; numbers are the program's */
-    int32_t by; /* the clause that made it what `fate` says, which is told before or after it; */
-    const char *by_left; /* its left side */
+    int32_t depth;       /* 0 for a rule asked for */
+    const char *text;    /* the name of a rule, or of what is read; the effect of a clause, and the
+                            formula of a sequence, as they are written; a citation; a cause */
+    const char *left;    /* the left side of a clause, as it is written; the range or values that
+                            what a condition looks at is held against */
+    const char *label;   /* of a clause; of a sequence what an element is, as "day" or "element" */
+    const char *note;    /* of a clause */
+    const char *file;    /* where a rule, a clause or a fact stands, */
+    int32_t line;        /* from 1, */
+    int32_t column;      /* and the character in it, from 1 */
+    int32_t rule;        /* of a rule, also one that is read, and of a clause that of its rule */
+    int32_t fact;        /* that is read or needed; QN_TODAY for the date */
+    int32_t clause;      /* of a clause, also of one that is a cause of a conflict */
+    int32_t by;          /* the clause that made of it what `fate` says, */
+    const char *by_left; /* its left side, */
     const char *by_text; /* and its effect */
     qn_clause_kind clause_kind;
     qn_clause_fate fate;
-    qn_answer status; /* of the condition of a clause; of a sequence known, or why it could not be
-                         gone through to its end; of an element known, or why it may be none */
-    bool is_repeated; /* a rule that has been told before: nothing stands below it */
-    bool is_own;      /* a rule that is read otherwise than everybody reads it: with facts changed,
-                         on a day that is computed, for an element */
-    bool is_changed;  /* a fact that is read otherwise than the case has it */
-    bool is_chosen;   /* a condition has chosen the elements of a sequence, out of `of` */
-    bool is_result;   /* a sequence whose elements are those of its rule */
-    qn_value
-        value;     /* the answer of a rule; what a clause gives, adds or limits to; what is read; an
-                      element; of the elements of a sequence the sum, none where they have none */
-    qn_value on;   /* the day on which a rule is read, where it is read on a day of its own */
-    qn_value from; /* the first day on which a clause can apply; what an element was found from */
+    qn_answer status;   /* of the condition of a clause; of a sequence known, or why it could not be
+                           gone through to its end; of an element known, or why it may be none */
+    bool is_repeated;   /* a rule that has been told before: nothing stands below it */
+    bool is_own;        /* a rule that is read otherwise than everybody reads it: with facts
+                           changed, on a day that is computed, for an element */
+    bool is_changed;    /* a fact that is read otherwise than the case has it */
+    bool is_chosen;     /* a condition has chosen the elements of a sequence, out of `of` */
+    bool is_result;     /* a sequence whose elements are those of its rule */
+    qn_value value;     /* the answer of a rule; what a clause gives, adds, multiplies by or limits
+                           to; what is read; an element; the sum of the elements of a sequence */
+    qn_value on;        /* the day on which a rule is read that is read on a day of its own */
+    qn_value from;      /* the first day on which a clause can apply; what an element came of */
     qn_value until;     /* the first day on which a clause can apply no more */
-    qn_value first;     /* of a sequence the first element */
-    qn_value last;      /* and the last */
+    qn_value first;     /* element of a sequence, */
+    qn_value last;      /* and the last one */
     uint64_t number;    /* of an element, from 1 */
-    uint64_t count;     /* of the elements of a sequence, also where not all are told */
+    uint64_t count;     /* of the elements of a sequence, all of them */
     uint64_t of;        /* how many there were for a condition to choose from */
     uint64_t undecided; /* how many of them may be none */
-    uint64_t yes;       /* where they are yes and no, how many are a known yes */
+    uint64_t yes;       /* of elements that are yes and no, how many are a known yes */
 } qn_step;
 
 /* What a visitor wants to hear next. */
@@ -487,10 +487,10 @@ typedef enum qn_telling {
  * which another row was chosen, and clauses that are not in force. Of one sequence at most 1000
  * elements are told, 10,000 in all, and of those that are gone through for an element 1000 in all.
  *
- * Evaluates the rules if need be. A step and what is in it can be read during the visit; its
- * numbers, and texts but those of causes, for longer. The visitor must not change the case, nor ask
- * it for rules or causes. Allocates nothing. QN_OK, also where the visitor wanted to hear no more;
- * QN_MISUSE, before any visit, where one of the rules is none.
+ * Evaluates the rules if need be. A step is good during its visit. The visitor must not change the
+ * case nor ask it for rules; for causes only of a rule while that is visited. Allocates nothing.
+ * QN_OK, also where the visitor wants to hear no more; QN_MISUSE, before any visit, where one of
+ * the rules is none.
  */
 QN_API qn_status qn_explain(qn_case *c, const int32_t *rules, size_t count,
                             qn_telling (*visit)(void *context, const qn_step *step), void *context);
