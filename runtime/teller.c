@@ -519,8 +519,8 @@ static void tell_elements(walk *x, const qn_code_spot *spot, uint32_t sequence, 
 static void tell_sequences(walk *x, const qn_code_spot *spot, int32_t depth)
 {
     qn_ways *ways = &x->teller->ways;
-    qn_way_walk all = qn_ways_begin(ways, spot);
-    qn_way way;
+    qn_passage_walk all = qn_ways_begin(ways, spot);
+    qn_passage way;
     while (!x->is_over && qn_ways_next(ways, &all, &way)) {
         begin(x, QN_STEP_SEQUENCE, depth);
         qn_step_go_through(x->c, &way, &x->step);

@@ -58,7 +58,7 @@ void qn_step_blank(qn_step *step, qn_step_kind kind, int32_t depth);
 void qn_step_read_leaf(const qn_case *c, uint32_t leaf, qn_step *step);
 
 /* Goes through a sequence and says of a step what it is; it can be gone through again then. */
-void qn_step_go_through(qn_case *c, const qn_way *way, qn_step *step);
+void qn_step_go_through(qn_case *c, const qn_passage *way, qn_step *step);
 
 /* Says of a step which element a sequence is at, which qn_sequence_next has just found. */
 void qn_step_take_element(const qn_case *c, uint32_t sequence, uint8_t presence, qn_step *step);

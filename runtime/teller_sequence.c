@@ -92,7 +92,7 @@ static qn_slot zero_of(qn_class cls)
 }
 
 /* Counts the elements and adds them up; true where they have a sum. */
-static bool count_elements(qn_case *c, const qn_way *way, qn_step *step, qn_slot *sum)
+static bool count_elements(qn_case *c, const qn_passage *way, qn_step *step, qn_slot *sum)
 {
     const qn_row_sequence *row = &c->tables->sequence[way->sequence];
     qn_class cls = (qn_class)(c->program->class_of[row->out] & QN_REGISTER_CLASS);
@@ -113,7 +113,7 @@ static bool count_elements(qn_case *c, const qn_way *way, qn_step *step, qn_slot
 }
 
 /* What is carried on the way is no part of a sum. */
-void qn_step_go_through(qn_case *c, const qn_way *way, qn_step *step)
+void qn_step_go_through(qn_case *c, const qn_passage *way, qn_step *step)
 {
     const qn_tables *t = c->tables;
     const qn_row_sequence *row = &t->sequence[way->sequence];

@@ -230,14 +230,14 @@ static const char *result_text(const qn_tables *t, const qn_row_rule *rule)
                                                        : rule->name);
 }
 
-qn_way_walk qn_ways_begin(qn_ways *ways, const qn_code_spot *spot)
+qn_passage_walk qn_ways_begin(qn_ways *ways, const qn_code_spot *spot)
 {
     const qn_row_rule *rule = &ways->t->rule[spot->rule];
-    qn_way_walk walk = {.spot = *spot,
-                        .number = ++ways->walks,
-                        .next = rule->first_code,
-                        .end = rule->first_code + rule->code_count,
-                        .below = QN_NONE_INDEX};
+    qn_passage_walk walk = {.spot = *spot,
+                            .number = ++ways->walks,
+                            .next = rule->first_code,
+                            .end = rule->first_code + rule->code_count,
+                            .below = QN_NONE_INDEX};
     if (spot->region != QN_NONE_INDEX) {
         uint32_t end = spot->region + ways->t->instruction[spot->region - 1].a;
         walk.next = walk.next < spot->region ? spot->region : walk.next;
@@ -247,12 +247,12 @@ qn_way_walk qn_ways_begin(qn_ways *ways, const qn_code_spot *spot)
 }
 
 /* The way of an instruction. */
-static qn_way way_of(const qn_ways *ways, const qn_way_walk *walk, uint32_t instruction)
+static qn_passage way_of(const qn_ways *ways, const qn_passage_walk *walk, uint32_t instruction)
 {
     const qn_tables *t = ways->t;
     const qn_row_instruction *row = &t->instruction[instruction];
     uint32_t site = t->place[instruction].site;
-    qn_way way = {.sequence = row->a, .is_result = qn_instruction_op(row) == OP_GATHER};
+    qn_passage way = {.sequence = row->a, .is_result = qn_instruction_op(row) == OP_GATHER};
     way.text = way.is_result           ? result_text(t, &t->rule[walk->spot.rule])
                : site != QN_NONE_INDEX ? qn_tables_string(t, t->site[site].what)
                                        : qn_tables_string(t, t->sequence[row->a].text);
@@ -260,11 +260,11 @@ static qn_way way_of(const qn_ways *ways, const qn_way_walk *walk, uint32_t inst
 }
 
 /* An average goes through its sequence twice, and that is told once. */
-bool qn_ways_next(qn_ways *ways, qn_way_walk *walk, qn_way *out)
+bool qn_ways_next(qn_ways *ways, qn_passage_walk *walk, qn_passage *out)
 {
     const qn_tables *t = ways->t;
     if (walk->below != QN_NONE_INDEX) {
-        *out = (qn_way){walk->below, qn_tables_string(t, t->sequence[walk->below].text), false};
+        *out = (qn_passage){walk->below, qn_tables_string(t, t->sequence[walk->below].text), false};
         walk->below = QN_NONE_INDEX;
         return true;
     }

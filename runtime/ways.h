@@ -18,7 +18,7 @@
  * stands, by the number of its first instruction; parent: the innermost inline rule whose code it
  * is; QN_NONE_INDEX where there is none. taken: the inline rules that are read in a region and
  * taken in by no other there, in the order of their code. passed: of each row of SEQ the last
- * qn_way_walk that came to it.
+ * qn_passage_walk that came to it.
  */
 typedef struct qn_ways {
     const qn_tables *t;
@@ -51,25 +51,25 @@ qn_code_spot qn_ways_spot(const qn_ways *ways, uint32_t rule);
 
 /* A sequence that is gone through, and the text of the formula that does. is_result: of a rule that
  * is a list, whose elements they are. */
-typedef struct qn_way {
+typedef struct qn_passage {
     uint32_t sequence;
     const char *text;
     bool is_result;
-} qn_way;
+} qn_passage;
 
 /* A walk over the sequences that the code at a spot goes through, in the order in which it does.
  * next, end: the instructions that are yet to be looked at; below: a sequence that is told for
  * itself, behind the one that has it below it, or QN_NONE_INDEX. */
-typedef struct qn_way_walk {
+typedef struct qn_passage_walk {
     qn_code_spot spot;
     uint32_t number;
     uint32_t next;
     uint32_t end;
     uint32_t below;
-} qn_way_walk;
+} qn_passage_walk;
 
-qn_way_walk qn_ways_begin(qn_ways *ways, const qn_code_spot *spot);
-bool qn_ways_next(qn_ways *ways, qn_way_walk *walk, qn_way *out);
+qn_passage_walk qn_ways_begin(qn_ways *ways, const qn_code_spot *spot);
+bool qn_ways_next(qn_ways *ways, qn_passage_walk *walk, qn_passage *out);
 
 /* The first of the rules taken in whose code does not stand before an instruction. */
 uint32_t qn_ways_first_taken(const qn_ways *ways, uint32_t instruction);
