@@ -89,17 +89,6 @@ void qn_clause_put_interval(qn_page *page, const qn_tables *t, const qn_row_clau
     }
 }
 
-bool qn_clause_is_in_force(const qn_tables *t, const qn_case *c, const qn_row_clause *clause)
-{
-    uint32_t on = t->rule[clause->rule].on;
-    uint32_t reg = on == QN_NONE_INDEX ? qn_tables_today(t) : on;
-    if (c->status[reg] != QN_KNOWN) {
-        return true;
-    }
-    return c->slot[reg].i >= constant_day(t, clause->from, QN_DAY_MIN) &&
-           c->slot[reg].i < constant_day(t, clause->until, QN_DAY_MAX + 1);
-}
-
 const char *qn_clause_fate_name(qn_clause_fate fate)
 {
     static const char *const names[] = {

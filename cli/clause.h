@@ -24,10 +24,6 @@ void qn_clause_put_value(qn_page *page, const qn_view *view, const qn_row_clause
  * is bound to none. */
 void qn_clause_put_interval(qn_page *page, const qn_tables *t, const qn_row_clause *clause);
 
-/* Does the date on which its rule is read lie between these days? True where the clause is bound to
- * none, and where the date is not known. */
-bool qn_clause_is_in_force(const qn_tables *t, const qn_case *c, const qn_row_clause *clause);
-
 /* "applied", "not applied", … as spec/command.md lists them. */
 const char *qn_clause_fate_name(qn_clause_fate fate);
 

@@ -144,8 +144,7 @@ static void put_facts(repl *x)
         qn_page_format(page, "%s %s ", qn_program_fact_info(view->program, (int32_t)i).name,
                        value.status == QN_KNOWN ? "=" : "is");
         qn_answer_put_value(page, view, &value);
-        bool given = qn_case_is_given(view->c, (int32_t)i);
-        qn_page_put(page, !given && value.status != QN_UNKNOWN ? ", by default\n" : "\n");
+        qn_page_put(page, !value.is_given && value.status != QN_UNKNOWN ? ", by default\n" : "\n");
     }
     if (x->session.has_day) {
         qn_date_format(x->session.day, day);

@@ -235,7 +235,7 @@ static line begin_below(tree *x)
 }
 
 /* Appends the line of what a clause goes through. */
-static void add_sequence(void *self, const qn_told_sequence *told)
+static void add_sequence(void *self, const qn_step *told)
 {
     tree *x = self;
     line added = begin_below(x);
@@ -255,7 +255,7 @@ static void end_sequence(void *self, uint64_t left_out)
 }
 
 /* Appends the line of an element; rules that follow stand below it. */
-static void add_element(void *self, const qn_told_element *told)
+static void add_element(void *self, const qn_step *told)
 {
     tree *x = self;
     line added = begin_below(x);
@@ -325,7 +325,7 @@ void qn_explain_put_text(qn_page *page, const qn_view *view, const uint32_t *rul
                                   .element = view->is_open ? add_element : NULL,
                                   .element_end = end_element};
     tree x = {.view = view, .t = view->t};
-    x.words.out_of_memory |= !qn_explain_walk(view, rules, count, &listener, &x);
+    qn_explain_walk(view, rules, count, &listener, &x);
     size_t column = cite_column(&x);
     for (size_t i = 0; !x.words.out_of_memory && i < x.count; i++) {
         put_line(&x, &x.lines[i], column, page);

@@ -11,7 +11,6 @@
 #include "explain_words.h"
 #include "html.h"
 #include "laws.h"
-#include "reads.h"
 
 /* Headings go no deeper than this. */
 enum { HEADING_FIRST = 3, HEADING_LAST = 6 };
@@ -20,6 +19,7 @@ enum { HEADING_FIRST = 3, HEADING_LAST = 6 };
 typedef struct rule_state {
     uint32_t open; /* rules whose elements are open, one in the other */
     uint32_t rule; /* the one that is being told */
+    bool in_reads; /* the list of facts that it reads is open */
     bool in_table; /* its table of clauses is open */
 } rule_state;
 
@@ -32,7 +32,6 @@ typedef struct tree {
     rule_state outer[QN_EXPLAIN_NEST_MAX]; /* those in whose elements we are */
     uint32_t nest;
     bool *laws; /* those that were cited */
-    qn_reads reads;
 } tree;
 
 /* A name: its label in the language of the view with the name behind it, or the name alone. */
@@ -144,11 +143,9 @@ void qn_explain_put_html_results(qn_page *page, const qn_view *view, const uint3
 }
 
 /* How the case came by the value of a fact. */
-static const char *origin(const qn_view *view, uint32_t fact, const qn_value *value)
+static const char *origin(const qn_value *value)
 {
-    return qn_case_is_given(view->c, (int32_t)fact) ? "given"
-           : value->status == QN_UNKNOWN            ? "not given"
-                                                    : "by default";
+    return value->is_given ? "given" : value->status == QN_UNKNOWN ? "not given" : "by default";
 }
 
 /* The row of a fact. */
@@ -161,7 +158,7 @@ static void put_fact(qn_page *page, const qn_view *view, uint32_t fact)
     put_name(page, view, qn_program_fact_info(view->program, (int32_t)fact).name);
     qn_page_put(page, "</th><td>");
     put_value(page, view, &value);
-    qn_page_format(page, "</td><td>%s</td><td>", origin(view, fact, &value));
+    qn_page_format(page, "</td><td>%s</td><td>", origin(&value));
     qn_html_put(page, qn_view_question(view, fact));
     qn_page_put(page, "</td><td>");
     put_place(page, view->t, row->source, row->line, "", "");
@@ -199,21 +196,16 @@ static void close_rules(tree *x, uint32_t left)
     }
 }
 
-/* The facts that the rule itself reads, with their values. */
-static void put_read_facts(tree *x, uint32_t rule)
+/* A fact that the rule itself reads, with its value. */
+static void put_read_fact(void *self, const qn_step *fact)
 {
-    qn_reads_find(&x->reads, rule);
-    for (size_t i = 0; i < x->reads.count; i++) {
-        int32_t fact = (int32_t)x->reads.fact[i];
-        qn_value value;
-        qn_case_fact(x->view->c, fact, &value);
-        qn_page_format(x->page, "%s<a href=\"#fact-%d\">", i ? ", " : "<p class=\"more\">reads ",
-                       fact);
-        put_name(x->page, x->view, qn_program_fact_info(x->view->program, fact).name);
-        qn_page_put(x->page, "</a> = ");
-        put_short_value(x->page, x->view, &value);
-    }
-    qn_page_put(x->page, x->reads.count ? "</p>\n" : "");
+    tree *x = self;
+    qn_page_format(x->page, "%s<a href=\"#fact-%d\">",
+                   x->now.in_reads ? ", " : "<p class=\"more\">reads ", fact->fact);
+    put_name(x->page, x->view, fact->text);
+    qn_page_put(x->page, "</a> = ");
+    put_short_value(x->page, x->view, &fact->value);
+    x->now.in_reads = true;
 }
 
 /* The answer of a rule in the tree, of a long list how many elements it has. */
@@ -263,7 +255,6 @@ static void begin_rule(void *self, const qn_explained *step, const qn_value *val
     qn_page_format(x->page, "</h%u></summary>\n", heading);
     put_advice(x->page, x->view, step->rule, value, "<p class=\"more\">", "</p>\n");
     put_place(x->page, x->t, row->source, row->line, "<p class=\"place\">", "</p>\n");
-    put_read_facts(x, step->rule);
 }
 
 /* A citation, with the names of laws leading to their titles. */
@@ -357,7 +348,7 @@ static void put_clause(void *self, const qn_told_clause *told)
 }
 
 /* Opens what a clause goes through: a row below the clause's, whose summary opens its elements. */
-static void begin_sequence(void *self, const qn_told_sequence *told)
+static void begin_sequence(void *self, const qn_step *told)
 {
     tree *x = self;
     qn_page words = {0};
@@ -384,7 +375,7 @@ static void end_sequence(void *self, uint64_t left_out)
     qn_page_put(x->page, x->now.in_table ? "</td></tr>\n" : "\n");
 }
 
-static void begin_element(void *self, const qn_told_element *told)
+static void begin_element(void *self, const qn_step *told)
 {
     tree *x = self;
     qn_page words = {0};
@@ -413,6 +404,9 @@ static void put_mark(void *self, qn_told_mark mark)
         qn_page_put(x->page, "</ul>\n");
     } else if (mark == QN_TOLD_RULES) {
         qn_page_put(x->page, "\n");
+    } else if (mark == QN_TOLD_CLAUSES && x->now.in_reads) {
+        qn_page_put(x->page, "</p>\n");
+        x->now.in_reads = false;
     } else if (mark == QN_TOLD_CLAUSES_END && x->now.in_table) {
         qn_page_put(x->page, "</tbody>\n</table>\n");
         x->now.in_table = false;
@@ -445,6 +439,7 @@ static void put_laws(const tree *x)
 void qn_explain_put_html(qn_page *page, const qn_view *view, const uint32_t *rules, size_t count)
 {
     static const qn_listener listener = {.rule = begin_rule,
+                                         .read = put_read_fact,
                                          .clause = put_clause,
                                          .sequence = begin_sequence,
                                          .sequence_end = end_sequence,
@@ -455,14 +450,14 @@ void qn_explain_put_html(qn_page *page, const qn_view *view, const uint32_t *rul
     x.laws = calloc((size_t)x.t->law_count + 1, sizeof *x.laws);
     put_facts(page, view, rules, count);
     qn_page_put(page, "<section aria-labelledby=\"why\">\n<h2 id=\"why\">Why</h2>\n");
-    bool good = qn_reads_init(&x.reads, x.t) && x.laws;
-    good = good && qn_explain_walk(view, rules, count, &listener, &x);
+    if (x.laws) {
+        qn_explain_walk(view, rules, count, &listener, &x);
+    }
     close_rules(&x, 0);
     qn_page_put(page, "</section>\n");
-    if (good) {
+    if (x.laws) {
         put_laws(&x);
     }
-    page->out_of_memory |= !good;
+    page->out_of_memory |= !x.laws;
     free(x.laws);
-    qn_reads_clear(&x.reads);
 }

@@ -5,22 +5,24 @@
 #include <string.h>
 
 #include "answer.h"
-#include "case.h"
 #include "clause.h"
 #include "explain.h"
 #include "explain_list.h"
+#include "explain_words.h"
 #include "laws.h"
-#include "reads.h"
+#include "teller.h"
 #include "value.h"
 
 /* What the functions below need to know. */
 typedef struct writer {
     qn_page *page;
     const qn_view *view;
-    const qn_tables *t; /* of the view */
-    const char *before; /* what stands before the next rule or clause */
-    qn_reads reads;
-    qn_ways ways;
+    const qn_tables *t;                      /* of the view */
+    const char *before;                      /* what stands before the next rule or clause */
+    qn_page behind[QN_EXPLAIN_NEST_MAX + 1]; /* what stands behind the clauses of the rule that is
+                                                told, and of those in whose elements we are */
+    bool has_facts;                          /* the list of facts there is open */
+    uint32_t nest;
 } writer;
 
 /* A member that is a string, left out where that is empty. */
@@ -153,6 +155,43 @@ static void put_day(const writer *w, uint32_t rule)
     }
 }
 
+/* Whether a rule reads another for the elements of something that it goes through itself, with
+ * which that is told. */
+static bool is_of_elements(const writer *w, const qn_explained *step, uint32_t used)
+{
+    const qn_ways *ways = &qn_case_teller(w->view->c)->ways;
+    const qn_row_rule *row = &w->t->rule[step->rule];
+    const qn_row_rule *other = &w->t->rule[used];
+    if (!step->inside || row->code_count == 0 || other->code_count == 0) {
+        return !step->inside && qn_ways_is_inside(ways, used);
+    }
+    return qn_ways_is_inside(ways, used) &&
+           ways->region[row->first_code] != ways->region[other->first_code];
+}
+
+/* The member `uses`: names, and the day where a rule is read on one. */
+static void put_uses(const writer *w, const qn_explained *step, qn_page *page)
+{
+    const qn_row_rule *row = &w->t->rule[step->rule];
+    const char *before = "";
+    qn_view plain = *w->view;
+    plain.language = NULL; /* programs read names */
+    qn_page_put(page, ",\n   \"uses\": [");
+    for (uint32_t i = 0; i < row->use_count; i++) {
+        uint32_t used = w->t->entry[row->first_use + i].value;
+        qn_page name = {0};
+        if (is_of_elements(w, step, used)) {
+            continue; /* those of elements stand with them */
+        }
+        qn_answer_put_name(&name, &plain, used);
+        qn_page_put(page, before);
+        qn_page_json_string(page, qn_page_string(&name));
+        qn_page_end(&name, page);
+        before = ", ";
+    }
+    qn_page_put(page, "]");
+}
+
 /* A rule with its result and its place, up to its clauses. */
 static void begin_rule(void *self, const qn_explained *step, const qn_value *value)
 {
@@ -173,6 +212,7 @@ static void begin_rule(void *self, const qn_explained *step, const qn_value *val
         qn_answer_put_json_members(w->page, w->view, rule, value, "disagree");
     }
     put_place(w, w->t->rule[rule].source, w->t->rule[rule].line);
+    put_uses(w, step, &w->behind[w->nest]);
 }
 
 /* A member that is a value, as an object: known with its unit, or with its status. */
@@ -197,7 +237,7 @@ static void put_count(const writer *w, const char *name, uint64_t count)
 }
 
 /* A sequence, up to its elements. */
-static void put_sequence(void *self, const qn_told_sequence *told)
+static void put_sequence(void *self, const qn_step *told)
 {
     writer *w = self;
     qn_page_put(w->page, w->before);
@@ -207,21 +247,21 @@ static void put_sequence(void *self, const qn_told_sequence *told)
         put_string(w, "status", qn_answer_status_name(told->status));
     }
     put_count(w, "count", told->count);
-    if (told->has_from) {
-        put_count(w, "of", told->from);
+    if (told->is_chosen) {
+        put_count(w, "of", told->of);
     }
-    if (told->unsure > 0) {
-        put_count(w, "undecided", told->unsure);
+    if (told->undecided > 0) {
+        put_count(w, "undecided", told->undecided);
     }
-    if (told->is_yes_no) {
+    if (qn_explain_is_yes_no(told)) {
         put_count(w, "yes", told->yes);
     }
     if (told->count > 0) {
         put_held(w, "first", &told->first);
         put_held(w, "last", &told->last);
     }
-    if (told->has_sum) {
-        put_held(w, "sum", &told->sum);
+    if (told->value.status == QN_KNOWN) {
+        put_held(w, "sum", &told->value);
     }
 }
 
@@ -236,15 +276,16 @@ static void end_sequence(void *self, uint64_t left_out)
 }
 
 /* An element, up to its rules. */
-static void put_element(void *self, const qn_told_element *told)
+static void put_element(void *self, const qn_step *told)
 {
     writer *w = self;
     qn_page_format(w->page, "%s{\"number\": %llu", w->before, (unsigned long long)told->number);
     put_value(w, &told->value);
-    if (told->has_drawn) {
-        put_held(w, "from", &told->drawn);
+    if (told->from.status == QN_KNOWN) {
+        put_held(w, "from", &told->from);
     }
-    qn_page_put(w->page, told->sure ? "" : ", \"undecided\": true");
+    qn_page_put(w->page, told->status == QN_KNOWN ? "" : ", \"undecided\": true");
+    w->nest++;
 }
 
 static void end_element(void *self)
@@ -252,6 +293,7 @@ static void end_element(void *self)
     writer *w = self;
     qn_page_put(w->page, "}");
     w->before = ",\n         ";
+    w->nest--;
 }
 
 /* The beginning or the end of a list. */
@@ -264,55 +306,36 @@ static void put_mark(void *self, qn_told_mark mark)
         [QN_TOLD_RULES] = ",\n          \"rules\": [",     [QN_TOLD_RULES_END] = "]",
     };
     writer *w = self;
+    if (mark == QN_TOLD_CLAUSES && w->has_facts) {
+        qn_page_put(&w->behind[w->nest], "]");
+        w->has_facts = false;
+    }
     qn_page_put(w->page, marks[mark]);
     w->before = mark == QN_TOLD_CLAUSES ? "\n     " : "";
 }
 
-/* The member `uses`: names, and the day where a rule is read on one. */
-static void put_uses(const writer *w, const qn_explained *step)
-{
-    const qn_row_rule *row = &w->t->rule[step->rule];
-    const char *before = "";
-    qn_view plain = *w->view;
-    plain.language = NULL; /* programs read names */
-    qn_page_put(w->page, ",\n   \"uses\": [");
-    for (uint32_t i = 0; i < row->use_count; i++) {
-        uint32_t used = w->t->entry[row->first_use + i].value;
-        qn_page name = {0};
-        if (!step->inside && qn_ways_is_inside(&w->ways, used)) {
-            continue; /* those of elements stand with them */
-        }
-        qn_answer_put_name(&name, &plain, used);
-        qn_page_put(w->page, before);
-        qn_page_json_string(w->page, qn_page_string(&name));
-        qn_page_end(&name, w->page);
-        before = ", ";
-    }
-    qn_page_put(w->page, "]");
-}
-
 /* The member `facts`, the names of those that the rule itself reads; left out where it reads none.
  */
-static void put_read_facts(writer *w, uint32_t rule)
+static void put_read_fact(void *self, const qn_step *fact)
 {
-    qn_reads_find(&w->reads, rule);
-    for (size_t i = 0; i < w->reads.count; i++) {
-        qn_page_put(w->page, i ? ", " : ",\n   \"facts\": [");
-        qn_page_json_string(w->page,
-                            qn_program_fact_info(w->view->program, (int32_t)w->reads.fact[i]).name);
-    }
-    qn_page_put(w->page, w->reads.count ? "]" : "");
+    writer *w = self;
+    qn_page *behind = &w->behind[w->nest];
+    qn_page_put(behind, w->has_facts ? ", " : ",\n   \"facts\": [");
+    qn_page_json_string(behind, fact->text);
+    w->has_facts = true;
 }
 
-/* What stands behind the clauses of a rule. */
+/* What stands behind the clauses of a rule. By now the registers of an element are the next one's.
+ */
 static void end_rule(void *self, const qn_explained *step)
 {
     writer *w = self;
+    qn_page *behind = &w->behind[w->nest];
     if (step->repeated) {
         return;
     }
-    put_uses(w, step);
-    put_read_facts(w, step->rule);
+    qn_page_put(w->page, qn_page_string(behind));
+    qn_page_end(behind, w->page);
     qn_page_put(w->page, "}");
     w->before = step->inside ? ", " : ",\n  ";
 }
@@ -320,6 +343,7 @@ static void end_rule(void *self, const qn_explained *step)
 void qn_explain_put_json(qn_page *page, const qn_view *view, const uint32_t *rules, size_t count)
 {
     static const qn_listener listener = {.rule = begin_rule,
+                                         .read = put_read_fact,
                                          .clause = put_clause,
                                          .end = end_rule,
                                          .clause_end = end_clause,
@@ -329,12 +353,9 @@ void qn_explain_put_json(qn_page *page, const qn_view *view, const uint32_t *rul
                                          .element_end = end_element,
                                          .mark = put_mark};
     writer w = {.page = page, .view = view, .t = view->t, .before = "\n  "};
-    bool good = qn_reads_init(&w.reads, w.t) && qn_ways_init(&w.ways, w.t);
     qn_page_put(page, "[");
-    page->out_of_memory |= !good || !qn_explain_walk(view, rules, count, &listener, &w);
+    qn_explain_walk(view, rules, count, &listener, &w);
     qn_page_put(page, "]");
-    qn_reads_clear(&w.reads);
-    qn_ways_clear(&w.ways);
 }
 
 void qn_explain_put_json_facts(qn_page *page, const qn_view *view, const uint32_t *rules,
@@ -352,8 +373,8 @@ void qn_explain_put_json_facts(qn_page *page, const qn_view *view, const uint32_
         qn_page_format(page, "%s{\"name\": ", w.before);
         qn_page_json_string(page, qn_program_fact_info(view->program, (int32_t)i).name);
         put_value(&w, &value);
-        bool given = qn_case_is_given(view->c, (int32_t)i);
-        qn_page_put(page, given || value.status == QN_UNKNOWN ? "" : ", \"default\": true");
+        qn_page_put(page,
+                    value.is_given || value.status == QN_UNKNOWN ? "" : ", \"default\": true");
         put_place(&w, view->t->fact[i].source, view->t->fact[i].line);
         qn_page_put(page, "}");
         w.before = ",\n  ";
@@ -370,13 +391,13 @@ typedef struct finder {
 } finder;
 
 /* Sequences and elements are gone into for the clauses that are told there. */
-static void pass_sequence(void *self, const qn_told_sequence *told)
+static void pass_sequence(void *self, const qn_step *told)
 {
     (void)self;
     (void)told;
 }
 
-static void pass_element(void *self, const qn_told_element *told)
+static void pass_element(void *self, const qn_step *told)
 {
     (void)self;
     (void)told;
@@ -395,7 +416,10 @@ void qn_explain_put_json_laws(qn_page *page, const qn_view *view, const uint32_t
         .clause = mark_laws, .sequence = pass_sequence, .element = pass_element};
     finder f = {view->t, calloc((size_t)view->t->law_count + 1, sizeof *f.laws)};
     const char *before = "\n  ";
-    page->out_of_memory |= !f.laws || !qn_explain_walk(view, rules, count, &listener, &f);
+    page->out_of_memory |= !f.laws;
+    if (f.laws) {
+        qn_explain_walk(view, rules, count, &listener, &f);
+    }
     qn_page_put(page, "[");
     for (uint32_t i = 0; f.laws && i < view->t->law_count; i++) {
         if (f.laws[i]) {

@@ -123,23 +123,28 @@ static void put_number_of(qn_page *page, uint64_t count, const char *noun)
     }
 }
 
-/* How many there are: "4 days", "3 of 4 days", "none of 4 days". */
-static void put_count(qn_page *page, const qn_told_sequence *told)
+bool qn_explain_is_yes_no(const qn_step *sequence)
 {
-    if (!told->has_from || told->from == 0) {
-        put_number_of(page, told->count, told->noun);
+    return sequence->value.kind == QN_KIND_BOOLEAN;
+}
+
+/* How many there are: "4 days", "3 of 4 days", "none of 4 days". */
+static void put_count(qn_page *page, const qn_step *told)
+{
+    if (!told->is_chosen || told->of == 0) {
+        put_number_of(page, told->count, told->label);
     } else {
         if (told->count == 0) {
             qn_page_put(page, "none of ");
         } else {
             qn_page_format(page, "%llu of ", (unsigned long long)told->count);
         }
-        put_number_of(page, told->from, told->noun);
+        put_number_of(page, told->of, told->label);
     }
-    if (told->unsure > 0) {
-        qn_page_format(page, ", %llu of them not decided", (unsigned long long)told->unsure);
+    if (told->undecided > 0) {
+        qn_page_format(page, ", %llu of them not decided", (unsigned long long)told->undecided);
     }
-    if (told->is_yes_no && told->count > 0) {
+    if (qn_explain_is_yes_no(told) && told->count > 0) {
         qn_page_format(page, ", %llu of them yes", (unsigned long long)told->yes);
     }
 }
@@ -159,8 +164,7 @@ static void put_named(qn_page *page, const qn_view *view, const char *name, cons
     qn_answer_put_value(page, view, value);
 }
 
-void qn_explain_put_sequence(qn_page *page, const qn_view *view, const qn_told_sequence *told,
-                             bool formula)
+void qn_explain_put_sequence(qn_page *page, const qn_view *view, const qn_step *told, bool formula)
 {
     if (formula && !told->is_result) {
         qn_page_format(page, "%s: ", told->text);
@@ -171,13 +175,13 @@ void qn_explain_put_sequence(qn_page *page, const qn_view *view, const qn_told_s
         return;
     }
     put_count(page, told);
-    if (told->count == 1 && !told->is_yes_no) {
+    if (told->count == 1 && !qn_explain_is_yes_no(told)) {
         put_named(page, view, ": ", &told->first);
-    } else if (told->count > 1 && !told->is_yes_no) {
+    } else if (told->count > 1 && !qn_explain_is_yes_no(told)) {
         put_named(page, view, ": first ", &told->first);
         put_named(page, view, ", last ", &told->last);
-        if (told->has_sum) {
-            put_named(page, view, ", sum ", &told->sum);
+        if (told->value.status == QN_KNOWN) {
+            put_named(page, view, ", sum ", &told->value);
         }
     }
     if (told->status != QN_KNOWN) {
@@ -186,13 +190,13 @@ void qn_explain_put_sequence(qn_page *page, const qn_view *view, const qn_told_s
     }
 }
 
-void qn_explain_put_element(qn_page *page, const qn_view *view, const qn_told_element *told)
+void qn_explain_put_element(qn_page *page, const qn_view *view, const qn_step *told)
 {
     qn_answer_put_value(page, view, &told->value);
-    if (told->has_drawn) {
-        put_named(page, view, ", of ", &told->drawn);
+    if (told->from.status == QN_KNOWN) {
+        put_named(page, view, ", of ", &told->from);
     }
-    qn_page_put(page, told->sure ? "" : "; it may be none of them");
+    qn_page_put(page, told->status == QN_KNOWN ? "" : "; it may be none of them");
 }
 
 void qn_explain_put_left_out(qn_page *page, uint64_t left_out)

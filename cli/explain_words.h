@@ -23,13 +23,15 @@ bool qn_explain_is_long(const qn_value *value);
 /* A value, but of such a list "31 elements". */
 void qn_explain_put_short(qn_page *page, const qn_view *view, const qn_value *value);
 
+/* Whether the elements of a sequence are yes and no. */
+bool qn_explain_is_yes_no(const qn_step *sequence);
+
 /* What a clause goes through, "3 of 4 days: first 2026-02-02, last 2026-02-06". formula: behind the
  * formula that goes through it, for a clause that has more in it. */
-void qn_explain_put_sequence(qn_page *page, const qn_view *view, const qn_told_sequence *told,
-                             bool formula);
+void qn_explain_put_sequence(qn_page *page, const qn_view *view, const qn_step *told, bool formula);
 
 /* "50.00 AZN, of {age: 3 years}": one element, and what it was found from. */
-void qn_explain_put_element(qn_page *page, const qn_view *view, const qn_told_element *told);
+void qn_explain_put_element(qn_page *page, const qn_view *view, const qn_step *told);
 
 /* "9,000 more elements are not shown": nothing for 0. */
 void qn_explain_put_left_out(qn_page *page, uint64_t left_out);

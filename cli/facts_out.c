@@ -11,8 +11,7 @@
  * default. */
 static bool is_said(const qn_view *view, uint32_t fact, qn_value *value)
 {
-    return qn_case_is_given(view->c, (int32_t)fact) &&
-           qn_case_fact(view->c, (int32_t)fact, value) == QN_OK &&
+    return qn_case_fact(view->c, (int32_t)fact, value) == QN_OK && value->is_given &&
            (value->status != QN_UNKNOWN || view->t->fact[fact].preset != QN_NONE_INDEX);
 }
 

@@ -89,12 +89,11 @@ bool qn_interview_begin(qn_interview *x, const qn_program *program, qn_case *c,
     for (size_t i = 0; i < count; i++) {
         int32_t fact = fact_at(x, i);
         qn_value value;
-        if (!qn_case_is_given(c, fact)) {
+        (void)qn_case_fact(c, fact, &value);
+        if (!value.is_given) {
             qn_case_set_unknown(c, fact);
-        } else if (qn_case_fact(c, fact, &value) == QN_OK && value.status == QN_UNKNOWN) {
-            x->standing[i] = QN_STANDING_DECLINED;
         } else {
-            x->standing[i] = QN_STANDING_GIVEN;
+            x->standing[i] = value.status == QN_UNKNOWN ? QN_STANDING_DECLINED : QN_STANDING_GIVEN;
         }
     }
     return true;

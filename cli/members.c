@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "view.h"
+
 /* One member of an object. line: the last one that had it, from 1. taken: how many values were put.
  * group: of a list of records what these have; of another list one member without a name. begin:
  * where the elements of each line begin. */
@@ -129,7 +131,7 @@ static bool open_fact(qn_members *m, const qn_case *given, int32_t fact)
 {
     qn_fact_info info = qn_program_fact_info(m->program, fact);
     member *out = add_member(&m->top, info.name);
-    if (qn_case_is_given(given, fact)) {
+    if (qn_view_is_given(given, fact)) {
         out->column.way = QN_GATHER_ODD;
         return true;
     }

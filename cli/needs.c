@@ -5,39 +5,13 @@
 
 #include <stdlib.h>
 
-#include "reads.h"
+#include "explain_list.h"
 
 typedef struct needs {
     qn_page *page;
     const qn_view *view;
-    qn_reads reads;
-    bool *is_seen;   /* one a rule */
-    uint32_t *rules; /* those that have been seen, and are gone through in turn */
-    size_t count;
     bool *is_needed; /* one a fact */
 } needs;
-
-static void see(needs *x, uint32_t rule)
-{
-    if (!x->is_seen[rule]) {
-        x->is_seen[rule] = true;
-        x->rules[x->count++] = rule;
-    }
-}
-
-/* Marks the facts that the rule reads, and sees the rules that it uses. */
-static void go_through(needs *x, uint32_t rule)
-{
-    const qn_tables *t = x->view->t;
-    const qn_row_rule *row = &t->rule[rule];
-    qn_reads_find(&x->reads, rule);
-    for (size_t i = 0; i < x->reads.count; i++) {
-        x->is_needed[x->reads.fact[i]] = true;
-    }
-    for (uint32_t i = 0; i < row->use_count; i++) {
-        see(x, t->entry[row->first_use + i].value);
-    }
-}
 
 /* Puts what the library writes into a buffer, whatever its length, behind some words. */
 static void put_text(needs *x, int32_t fact, const char *before,
@@ -82,24 +56,11 @@ static void put_facts(needs *x, bool with_default)
 
 void qn_needs_put(qn_page *page, const qn_view *view, const uint32_t *rules, size_t count)
 {
-    needs x = {.page = page, .view = view};
-    x.is_seen = calloc((size_t)view->t->rule_count + 1, sizeof *x.is_seen);
-    x.rules = calloc((size_t)view->t->rule_count + 1, sizeof *x.rules);
-    x.is_needed = calloc((size_t)view->t->fact_count + 1, sizeof *x.is_needed);
-    bool good = qn_reads_init(&x.reads, view->t) && x.is_seen && x.rules && x.is_needed;
-    for (size_t i = 0; good && i < count; i++) {
-        see(&x, rules[i]);
-    }
-    for (size_t i = 0; good && i < x.count; i++) {
-        go_through(&x, x.rules[i]);
-    }
-    if (good) {
+    needs x = {.page = page, .view = view, .is_needed = qn_explain_facts(view, rules, count)};
+    if (x.is_needed) {
         put_facts(&x, false);
         put_facts(&x, true);
     }
-    page->out_of_memory |= !good;
-    qn_reads_clear(&x.reads);
-    free(x.is_seen);
-    free(x.rules);
+    page->out_of_memory |= !x.is_needed;
     free(x.is_needed);
 }

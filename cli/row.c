@@ -193,7 +193,7 @@ static void give_joined(qn_hand *h, qn_join *join)
             count++;
         }
     }
-    if (qn_case_is_given(h->view.c, join->fact)) {
+    if (qn_view_is_given(h->view.c, join->fact)) {
         refuse(h, qn_program_fact_info(h->view.program, join->fact).name, "", 0,
                "it is given twice, by the row and by a table");
         return;
@@ -284,7 +284,7 @@ static void give_member(qn_hand *h, qn_giver *g, const qn_json *json, const qn_j
     if (is_key && fact < 0 && fact != QN_TODAY) {
         return;
     }
-    if (fact >= 0 && qn_case_is_given(h->view.c, fact)) {
+    if (fact >= 0 && qn_view_is_given(h->view.c, fact)) {
         refuse(h, node->name, g->bytes + node->at, node->width,
                "--fact says the same for every row");
     } else if (fact == QN_TODAY) {

@@ -79,6 +79,11 @@ const char *qn_view_field_question(const qn_view *view, int32_t element, int32_t
     return question[0] ? question : qn_program_fact_info(view->program, field).question;
 }
 
+bool qn_view_is_given(const qn_case *c, int32_t fact)
+{
+    return qn_case_is_given(c, fact);
+}
+
 bool qn_view_rule_day(const qn_view *view, uint32_t rule, qn_day *out)
 {
     uint32_t on = view->t->rule[rule].on;

@@ -37,6 +37,9 @@ const char *qn_view_entity(const qn_view *view, int32_t element);
 const char *qn_view_field(const qn_view *view, int32_t element, int32_t field);
 const char *qn_view_field_question(const qn_view *view, int32_t element, int32_t field);
 
+/* Whether a case was given a fact, so that it is not its default. */
+bool qn_view_is_given(const qn_case *c, int32_t fact);
+
 /* The day on which a rule is read that stands for `RULE on D`. False for other rules, and where the
  * day is not known. */
 bool qn_view_rule_day(const qn_view *view, uint32_t rule, qn_day *out);

@@ -11,6 +11,7 @@
 
 #include "direct.h"
 #include "profile.h"
+#include "teller.h"
 #include "value.h"
 #include "vm.h"
 
@@ -24,6 +25,7 @@ typedef struct case_plan {
     size_t memo;
     size_t bounds;
     size_t causes;
+    size_t teller;
     size_t status;
     size_t given;
     size_t evaluated;
@@ -60,6 +62,7 @@ static bool plan_case(const qn_program *program, case_plan *plan)
     size_t bounds = qn_bounds_size(t);
     size_t causes = qn_causes_size(t);
     size_t memos = qn_recall_size(t);
+    size_t teller = qn_teller_size(t);
     size_t cells = program->cell_count;
     size_t direct = program->direct == NULL ? 0 : program->direct->slots;
     size_t answered = program->direct == NULL ? 0 : t->rule_count;
@@ -73,6 +76,7 @@ static bool plan_case(const qn_program *program, case_plan *plan)
            plan_part(plan, &plan->stage, t->sequence_count, sizeof(qn_stage)) &&
            plan_part(plan, &plan->cell_field, cells, sizeof(uint32_t)) &&
            plan_part(plan, &plan->bounds, bounds, 1) && plan_part(plan, &plan->causes, causes, 1) &&
+           plan_part(plan, &plan->teller, teller, 1) &&
            plan_part(plan, &plan->status, registers, 1) &&
            plan_part(plan, &plan->given, (size_t)t->fact_count + 1, 1) &&
            plan_part(plan, &plan->answered, answered, sizeof(uint32_t)) &&
@@ -182,6 +186,7 @@ qn_status qn_case_new_with(const qn_program *program, const qn_options *options,
     c->memo = qn_recall_place(c->tables, block + plan.memo);
     c->bounds = qn_bounds_place(c->tables, block + plan.bounds);
     c->causes = qn_causes_place(c->tables, block + plan.causes);
+    c->teller = (qn_teller *)(void *)(block + plan.teller);
     load_constants(c);
     load_cells(c);
     if (program->direct != NULL) {
@@ -431,8 +436,7 @@ qn_status qn_eval(qn_case *c, int32_t rule, qn_value *out)
     return eval_in_full(c, rule, out);
 }
 
-/* The causes of an answer that is not known, none for a number without a finite decimal. */
-static const qn_cause *find_causes(qn_case *c, int32_t rule, uint32_t *count)
+const qn_cause *qn_case_find_causes(qn_case *c, int32_t rule, uint32_t *count)
 {
     qn_value value;
     *count = 0;
@@ -449,7 +453,7 @@ static const qn_cause *find_causes(qn_case *c, int32_t rule, uint32_t *count)
 const char *qn_case_cause(qn_case *c, int32_t rule, int32_t index)
 {
     uint32_t count = 0;
-    const qn_cause *cause = find_causes(c, rule, &count);
+    const qn_cause *cause = qn_case_find_causes(c, rule, &count);
     if (index < 0 || (uint32_t)index >= count) {
         return NULL;
     }
@@ -468,36 +472,8 @@ static void read_today(const qn_case *c, qn_value *out)
     memcpy(out->number, &c->slot[reg], sizeof out->number);
 }
 
-qn_status qn_case_fact(const qn_case *c, int32_t place, qn_value *out)
-{
-    if (c == NULL || out == NULL) {
-        return QN_MISUSE;
-    }
-    if (place == QN_TODAY) {
-        read_today(c, out);
-        return QN_OK;
-    }
-    if (place >= 0 && (uint32_t)place < c->tables->fact_count) {
-        const qn_row_fact *fact = &c->tables->fact[place];
-        uint32_t reg = qn_tables_first_fact(c->tables) + (uint32_t)place;
-        uint32_t type = fact->history == QN_NONE_INDEX ? fact->type : fact->history;
-        qn_case_value(c, type, (qn_answer)c->status[reg], &c->slot[reg], out);
-        return QN_OK;
-    }
-    if (!qn_cells_have_item(&c->cells, place)) {
-        return QN_MISUSE;
-    }
-    uint32_t cell = (uint32_t)place - QN_ITEM;
-    qn_case_value(c, c->tables->field[c->cells.field[cell]].type, (qn_answer)c->cells.status[cell],
-                  &c->cells.slot[cell], out);
-    return QN_OK;
-}
-
 bool qn_case_is_given(const qn_case *c, int32_t place)
 {
-    if (c == NULL) {
-        return false;
-    }
     if (place == QN_TODAY) {
         return c->given[c->tables->fact_count] != 0;
     }
@@ -505,6 +481,38 @@ bool qn_case_is_given(const qn_case *c, int32_t place)
         return c->given[place] != 0;
     }
     return qn_cells_have_item(&c->cells, place) && c->cells.given[(uint32_t)place - QN_ITEM] != 0;
+}
+
+/* Reads a fact, an item or the date; false where there is none of that number. */
+static bool read_fact(const qn_case *c, int32_t place, qn_value *out)
+{
+    if (place == QN_TODAY) {
+        read_today(c, out);
+        return true;
+    }
+    if (place >= 0 && (uint32_t)place < c->tables->fact_count) {
+        const qn_row_fact *fact = &c->tables->fact[place];
+        uint32_t reg = qn_tables_first_fact(c->tables) + (uint32_t)place;
+        uint32_t type = fact->history == QN_NONE_INDEX ? fact->type : fact->history;
+        qn_case_value(c, type, (qn_answer)c->status[reg], &c->slot[reg], out);
+        return true;
+    }
+    if (!qn_cells_have_item(&c->cells, place)) {
+        return false;
+    }
+    uint32_t cell = (uint32_t)place - QN_ITEM;
+    qn_case_value(c, c->tables->field[c->cells.field[cell]].type, (qn_answer)c->cells.status[cell],
+                  &c->cells.slot[cell], out);
+    return true;
+}
+
+qn_status qn_case_fact(const qn_case *c, int32_t place, qn_value *out)
+{
+    if (c == NULL || out == NULL || !read_fact(c, place, out)) {
+        return QN_MISUSE;
+    }
+    out->is_given = qn_case_is_given(c, place);
+    return QN_OK;
 }
 
 const qn_error *qn_case_error(const qn_case *c)

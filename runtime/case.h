@@ -78,6 +78,7 @@ struct qn_case {
     qn_walk *walk; /* a stack of as many entries as there are rules, for qn_case_visit */
     qn_bounds *bounds;
     qn_causes *causes;
+    struct qn_teller *teller; /* of explanations */
     qn_cells cells;
     qn_stage *stage;      /* one a row of SEQ */
     uint64_t steps;       /* instructions and elements so far; for whoever wants to count them */
@@ -119,6 +120,15 @@ void qn_case_value(const qn_case *c, uint32_t type, qn_answer status, const qn_s
 
 /* The same for what a rule has as its result. */
 void qn_case_result(qn_case *c, uint32_t rule, qn_value *out);
+
+/* Whether the case was given a fact, an item or the date of decision, so that it is not its
+ * default.
+ */
+bool qn_case_is_given(const qn_case *c, int32_t place);
+
+/* The causes of an answer that is not known, none for a number without a finite decimal; as
+ * qn_causes_find has them. */
+const qn_cause *qn_case_find_causes(qn_case *c, int32_t rule, uint32_t *count);
 
 /* Visits a rule and all that it needs, directly or through others, each after its own needs, and
  * leaves out those whose byte in `done` is not 0; it is 1 for all of them afterwards. */

@@ -20,19 +20,6 @@
 /* The representation of a number in a register. */
 typedef enum qn_class { QN_CLASS_I, QN_CLASS_W, QN_CLASS_Q } qn_class;
 
-typedef enum qn_clause_kind {
-    QN_CLAUSE_GATE,      /* only when */
-    QN_CLAUSE_BASE,      /* base, from D, = */
-    QN_CLAUSE_EXCEPTION, /* a conditional value */
-    QN_CLAUSE_OTHERWISE, /* the value when no other value clause applies */
-    QN_CLAUSE_ADD,
-    QN_CLAUSE_MULTIPLY,
-    QN_CLAUSE_FLOOR,
-    QN_CLAUSE_CAP,
-    QN_CLAUSE_ROUND,
-    QN_CLAUSE_KIND_COUNT
-} qn_clause_kind;
-
 /* What is promised of the rule of a row of PROMISE. */
 typedef enum qn_promise_kind {
     QN_PROMISE_ALWAYS,

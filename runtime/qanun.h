@@ -310,6 +310,7 @@ typedef struct qn_value {
     int error;        /* with QN_FAILED the number of the error, as 401; else 0 */
     bool has_low;     /* with QN_UNKNOWN: if the answer is a number, it is not below its bound; */
     bool has_high;    /* not above that bound. It may yet be none, a conflict or an error */
+    bool is_given;    /* of a fact: the case was given it, so that it is not its default */
     /* What follows is for the library only. */
     const qn_program *program;
     qn_case *c;
@@ -338,12 +339,9 @@ QN_API qn_status qn_eval(qn_case *c, int32_t rule, qn_value *out);
  */
 QN_API const char *qn_case_cause(qn_case *c, int32_t rule, int32_t index);
 
-/* What the case holds for a fact or for QN_TODAY: as given, its default, or unknown. For a fact
- * over time that is a list of its entries by their days. */
+/* What the case holds for a fact or for QN_TODAY: as given, its default, or unknown; is_given tells
+ * which. For a fact over time that is a list of its entries by their days. */
 QN_API qn_status qn_case_fact(const qn_case *c, int32_t fact, qn_value *out);
-
-/* Whether the case was given the fact, so that it is not its default. */
-QN_API bool qn_case_is_given(const qn_case *c, int32_t fact);
 
 /*
  * The text of a value as people read it: "34 calendar days", "345.10 AZN", "60%", "61 years 6
@@ -398,6 +396,118 @@ QN_API qn_status qn_value_has(const qn_value *value, int32_t choice, bool *out);
 
 /* The name of that number of the choice of a value that is a choice or a set; NULL out of range. */
 QN_API const char *qn_value_choice(const qn_value *value, int32_t choice);
+
+/*
+ * Explanations. Why a rule has its answer is a tree: the rule, what became of each of its clauses
+ * and why, what it read, and below it the rules that it uses, in the same way.
+ */
+
+/* What a clause does, in the order in which a value is found. */
+typedef enum qn_clause_kind {
+    QN_CLAUSE_GATE,      /* only when */
+    QN_CLAUSE_BASE,      /* base, from D, = */
+    QN_CLAUSE_EXCEPTION, /* a conditional value */
+    QN_CLAUSE_OTHERWISE, /* the value when no other value clause applies */
+    QN_CLAUSE_ADD,
+    QN_CLAUSE_MULTIPLY,
+    QN_CLAUSE_FLOOR,
+    QN_CLAUSE_CAP,
+    QN_CLAUSE_ROUND,
+    QN_CLAUSE_KIND_COUNT
+} qn_clause_kind;
+
+/* What became of it. */
+typedef enum qn_clause_fate {
+    QN_FATE_APPLIED,     /* it is part of the answer; a gate lets through */
+    QN_FATE_NOT_APPLIED, /* its condition is no */
+    QN_FATE_FAILED,      /* a gate whose condition is no */
+    QN_FATE_OVERRIDDEN,  /* it would apply, but the clause `by` overrides it */
+    QN_FATE_REPLACED,    /* a value in whose place the value of the clause `by` stands */
+    QN_FATE_NO_EFFECT,   /* a floor or cap that applies and changes nothing */
+    QN_FATE_BARRED,      /* its rule is none by the gate `by`, or has no value to work on */
+    QN_FATE_UNDECIDED    /* its condition is not known */
+} qn_clause_fate;
+
+typedef enum qn_step_kind {
+    QN_STEP_RULE,     /* a rule and its answer */
+    QN_STEP_CAUSE,    /* below a rule that is not known: a cause, as qn_case_cause has it */
+    QN_STEP_CLAUSE,   /* below a rule: one of its clauses */
+    QN_STEP_CITATION, /* below a clause: what it cites */
+    QN_STEP_READ,     /* below a clause: what its condition looked at, a fact, a rule or the date;
+                         below a rule: a fact that it reads in its conditions and its formulas */
+    QN_STEP_SEQUENCE, /* below a clause, a rule that is a list or an element: a list, the days of a
+                         period or the like that it goes through */
+    QN_STEP_ELEMENT   /* below a sequence: an element; below it the rules that are read for it
+                         alone, and the sequences that are gone through for it */
+} qn_step_kind;
+
+/* A step of the tree. A step stands below the last one before it that is less deep. What says
+ * nothing of its kind is -1, "", 0, false or none. Numbers of rules, facts and clauses, and texts,
+ * belong to the program, but the texts of causes to the case until it is changed. */
+typedef struct qn_step {
+    qn_step_kind kind;
+    int32_t depth;       /* 0 for a rule asked for */
+    const char *text;    /* the name of a rule, or of what is read; the effect of a clause, and the
+                            formula of a sequence, as they are written; a citation; a cause */
+    const char *left;    /* the left side of a clause, as it is written; the range or values that
+                            what a condition looks at is held against */
+    const char *label;   /* of a clause; of a sequence what an element is, as "day" or "element" */
+    const char *note;    /* of a clause */
+    const char *file;    /* where a rule, a clause or a fact stands, */
+    int32_t line;        /* from 1, */
+    int32_t column;      /* and the character in it, from 1 */
+    int32_t rule;        /* of a rule, also one that is read, and of a clause that of its rule */
+    int32_t fact;        /* that is read or needed; QN_TODAY for the date */
+    int32_t clause;      /* of a clause, also of one that is a cause of a conflict */
+    int32_t by;          /* the clause that made of it what `fate` says, */
+    const char *by_left; /* its left side, */
+    const char *by_text; /* and its effect */
+    qn_clause_kind clause_kind;
+    qn_clause_fate fate;
+    qn_answer status;   /* of the condition of a clause; of a sequence known, or why it could not be
+                           gone through to its end; of an element known, or why it may be none */
+    bool is_repeated;   /* a rule that has been told before: nothing stands below it */
+    bool is_own;        /* a rule that is read otherwise than everybody reads it: with facts
+                           changed, on a day that is computed, for an element */
+    bool is_changed;    /* a fact that is read otherwise than the case has it */
+    bool is_chosen;     /* a condition has chosen the elements of a sequence, out of `of` */
+    bool is_result;     /* a sequence whose elements are those of its rule */
+    qn_value value;     /* the answer of a rule; what a clause gives, adds, multiplies by or limits
+                           to; what is read; an element; the sum of the elements of a sequence */
+    qn_value on;        /* the day on which a rule is read that is read on a day of its own */
+    qn_value from;      /* the first day on which a clause can apply; what an element came of */
+    qn_value until;     /* the first day on which a clause can apply no more */
+    qn_value first;     /* element of a sequence, */
+    qn_value last;      /* and the last one */
+    uint64_t number;    /* of an element, from 1 */
+    uint64_t count;     /* of the elements of a sequence, all of them */
+    uint64_t of;        /* how many there were for a condition to choose from */
+    uint64_t undecided; /* how many of them may be none */
+    uint64_t yes;       /* of elements that are yes and no, how many are a known yes */
+} qn_step;
+
+/* What a visitor wants to hear next. */
+typedef enum qn_telling {
+    QN_TELL_ON,     /* all that follows */
+    QN_TELL_PAST,   /* nothing that stands below this step, and all that follows */
+    QN_TELL_NO_MORE /* nothing */
+} qn_telling;
+
+/*
+ * Tells why rules have their answers, to a visitor, step by step, each before what stands below it:
+ * of a rule its causes; the facts that it reads; its clauses in the order in which a value is
+ * found, those that applied first; and the rules that it uses. Each rule is told once; where it is
+ * used again it is only named. Left out, where anything applied, are rows of a band or a table of
+ * which another row was chosen, and clauses that are not in force. Of one sequence at most 1000
+ * elements are told, 10,000 in all, and of those that are gone through for an element 1000 in all.
+ *
+ * Evaluates the rules if need be. A step is good during its visit. The visitor must not change the
+ * case nor ask it for rules; for causes only of a rule while that is visited. Allocates nothing.
+ * QN_OK, also where the visitor wants to hear no more; QN_MISUSE, before any visit, where one of
+ * the rules is none.
+ */
+QN_API qn_status qn_explain(qn_case *c, const int32_t *rules, size_t count,
+                            qn_telling (*visit)(void *context, const qn_step *step), void *context);
 
 /*
  * Many cases at once. A batch answers rules for rows whose facts stand in columns, about a thousand

@@ -8,6 +8,7 @@
 #include "trace.h"
 
 #include "case.h"
+#include "date.h"
 
 static const qn_row_clause *row_of(const qn_case *c, uint32_t clause)
 {
@@ -238,6 +239,23 @@ qn_clause_trace qn_trace_clause(const qn_case *c, uint32_t clause)
                                                : QN_FATE_NOT_APPLIED;
     }
     return out;
+}
+
+/* The day that a constant holds, or `absent`. */
+static int64_t constant_day(const qn_tables *t, uint32_t reg, int64_t absent)
+{
+    return reg == QN_NONE_INDEX ? absent : qn_constant_slot(&t->constant[reg]).i;
+}
+
+bool qn_clause_is_in_force(const qn_tables *t, const qn_case *c, const qn_row_clause *clause)
+{
+    uint32_t on = t->rule[clause->rule].on;
+    uint32_t reg = on == QN_NONE_INDEX ? qn_tables_today(t) : on;
+    if (c->status[reg] != QN_KNOWN) {
+        return true;
+    }
+    return c->slot[reg].i >= constant_day(t, clause->from, QN_DAY_MIN) &&
+           c->slot[reg].i < constant_day(t, clause->until, QN_DAY_MAX + 1);
 }
 
 qn_leaf_trace qn_trace_leaf(const qn_case *c, uint32_t leaf)

@@ -10,17 +10,6 @@
 
 #include "program.h"
 
-typedef enum qn_clause_fate {
-    QN_FATE_APPLIED,     /* it is part of the answer; a gate lets through */
-    QN_FATE_NOT_APPLIED, /* its condition is no */
-    QN_FATE_FAILED,      /* a gate whose condition is no */
-    QN_FATE_OVERRIDDEN,  /* it would apply, but the clause `by` overrides it */
-    QN_FATE_REPLACED,    /* a value in whose place the value of the clause `by` stands */
-    QN_FATE_NO_EFFECT,   /* a floor or cap that applies and changes nothing */
-    QN_FATE_BARRED,      /* its rule is none by a gate, or has no value to work on */
-    QN_FATE_UNDECIDED    /* its condition is not known */
-} qn_clause_fate;
-
 /* by: a row of CLAUSE or QN_NONE_INDEX. condition, and status and slot of what it gives, are those
  * of the plain run; a clause without a condition has the condition known and yes, one without a
  * value the status none. */
@@ -48,6 +37,10 @@ qn_verdict qn_clause_verdict(const qn_case *c, uint32_t clause);
 
 /* What became of a row of CLAUSE whose rule has been evaluated. */
 qn_clause_trace qn_trace_clause(const qn_case *c, uint32_t clause);
+
+/* Does the date on which its rule is read lie between these days? True where the clause is bound to
+ * none, and where the date is not known. */
+bool qn_clause_is_in_force(const qn_tables *t, const qn_case *c, const qn_row_clause *clause);
 
 /* What a row of LEAF was. */
 qn_leaf_trace qn_trace_leaf(const qn_case *c, uint32_t leaf);

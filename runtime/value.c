@@ -220,6 +220,7 @@ void qn_value_read(const qn_program *program, uint32_t type, qn_answer status, c
     out->error = 0;
     out->has_low = false;
     out->has_high = false;
+    out->is_given = false;
     out->program = program;
     out->text = NULL;
     out->text_length = 0;

@@ -151,7 +151,8 @@ def check_chapter(report):
     with open("runtime/qanun.h", encoding="utf-8") as text:
         header = text.read()
     names = [name for path, _ in HEADERS for name in functions(path)]
-    for kind in ("qn_status", "qn_answer", "qn_profile"):
+    for kind in ("qn_status", "qn_answer", "qn_profile", "qn_clause_fate", "qn_step_kind",
+                 "qn_telling"):
         inside = re.search(rf"typedef enum {kind} \{{(.*?)\}}", header, re.S)[1]
         names += re.findall(r"\bQN_[A-Z_]+", re.sub(r"/\*.*?\*/", "", inside, flags=re.S))
     report.equal("what spec/c-api.md does not name", [],
@@ -228,6 +229,25 @@ net_wage = unknown, not below -249528.50 AZN, not above 1000000.00 AZN
   gross_wage: AZN in 0.00..=1000000.00
     What is the gross wage of the month?
 """
+WHY = """\
+employee_contributions = 353.50 AZN
+  employee_contributions = 353.50 AZN
+    line 22: employee_social_insurance + employee_unemployment_insurance otherwise 0 AZN + employee_medical_insurance otherwise 0 AZN = 353.50 AZN
+      [Social Insurance 14]
+      [Unemployment Insurance]
+      [Medical Insurance]
+    employee_social_insurance = 286.00 AZN
+      line 15: scale gross_wage = 286.00 AZN
+        [Social Insurance 14.4]
+        sector is private_non_oil
+    employee_unemployment_insurance = 15.00 AZN
+      line 38: from 2018-01-01 -> gross_wage * 0.5% = 15.00 AZN
+        [Unemployment Insurance]
+    employee_medical_insurance = 52.50 AZN
+      line 64: scale gross_wage = 52.50 AZN
+        [Medical Insurance]
+        sector is private_non_oil
+"""
 
 
 def sum_of_columns(image, rows):
@@ -273,6 +293,8 @@ def check_examples(report):
     example(report, "payroll", (image, "2026-06-01"), (0, WAGES, ""), EMPLOYEES)
     example(report, "one_case", (*asked, "gross_wage=3000"), (0, "net_wage = 2521.50 AZN\n", ""))
     example(report, "one_case", asked, (0, OPEN_CASE, ""))
+    example(report, "one_case", (image, "employee_contributions", "2026-06-01", "--why", *asked[3:],
+                                 "gross_wage=3000"), (0, WHY, ""))
     example(report, "one_case", (*asked, "gross=3000"), (1, "", "gross: there is no such fact\n"))
     example(report, "one_case", ("README.md", *asked[1:]),
             (1, "", "README.md: this is not a compiled program\n"))

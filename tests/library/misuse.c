@@ -27,7 +27,7 @@ static int ask_nothing(void)
     REFUSED(qn_program_fact_range(NULL, 0, NULL, 0, NULL));
     REFUSED(qn_program_fact_default(NULL, 0, NULL, 0, NULL));
     EXPECT(qn_case_new(NULL) == NULL && qn_case_error(NULL) == NULL);
-    EXPECT(!qn_case_is_given(NULL, 0) && qn_case_declared(NULL, 0) == -1);
+    EXPECT(qn_case_declared(NULL, 0) == -1);
     EXPECT(qn_case_item(NULL, 0, 0, NULL) == -1 && qn_case_cause(NULL, 0, 0) == NULL);
     qn_case_reset(NULL);
     qn_case_free(NULL);
@@ -35,8 +35,15 @@ static int ask_nothing(void)
     return 0;
 }
 
+static qn_telling hear(void *context, const qn_step *step)
+{
+    (void)context;
+    return step->kind == QN_STEP_RULE ? QN_TELL_ON : QN_TELL_PAST;
+}
+
 static int give_nothing(void)
 {
+    REFUSED(qn_explain(NULL, NULL, 0, hear, NULL));
     REFUSED(qn_case_set_integer(NULL, 0, 1));
     REFUSED(qn_case_set_decimal(NULL, 0, "1", 1));
     REFUSED(qn_case_set_boolean(NULL, 0, true));
@@ -85,12 +92,14 @@ static int read_nothing(void)
 static int mistake(qn_case *c, const qn_program *program)
 {
     static const int32_t numbers[] = {-1, 99999, INT32_MAX, INT32_MIN};
+    const int32_t first = 0;
     qn_value value;
     bool yes;
     int64_t whole;
     for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++) {
         int32_t no = numbers[i];
         REFUSED(qn_eval(c, no, &value));
+        REFUSED(qn_explain(c, &no, 1, hear, NULL));
         REFUSED(qn_case_fact(c, no, &value));
         REFUSED(qn_case_set_integer(c, no, 1));
         REFUSED(qn_case_set_text(c, no, "1", 1));
@@ -101,9 +110,12 @@ static int mistake(qn_case *c, const qn_program *program)
         EXPECT(qn_program_fact_info(program, no).name == NULL);
         EXPECT(qn_program_rule_info(program, no).name == NULL);
         EXPECT(qn_case_item(c, no, 0, "x") == -1 && qn_case_declared(c, no) == -1);
-        EXPECT(qn_program_field(program, no, 0) == -1 && !qn_case_is_given(c, no));
+        EXPECT(qn_program_field(program, no, 0) == -1);
     }
     REFUSED(qn_eval(c, 0, NULL));
+    REFUSED(qn_explain(c, &first, 1, NULL, NULL));
+    REFUSED(qn_explain(c, NULL, 1, hear, NULL));
+    EXPECT(qn_explain(c, NULL, 0, hear, NULL) == QN_OK);
     REFUSED(qn_case_set_text(c, 0, NULL, 1));
     REFUSED(qn_case_set_decimal(c, 0, NULL, 1));
     REFUSED(qn_case_set_choice(c, 0, NULL));

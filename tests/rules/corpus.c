@@ -137,7 +137,7 @@ static void follow(search *s)
     while (s->waiting_count > 0) {
         const qn_row_rule *row = &t->rule[s->waiting[--s->waiting_count]];
         qn_reads_find(&s->reads, (uint32_t)(row - t->rule));
-        for (size_t i = 0; i < s->reads.count; i++) {
+        for (uint32_t i = 0; i < s->reads.count; i++) {
             s->is_read[s->reads.fact[i]] = true;
         }
         for (uint32_t i = 0; i < row->need_count; i++) {
@@ -156,9 +156,8 @@ static void find_reads(law *x)
     search s = {.is_read = memory(calloc((size_t)t->fact_count + 1, sizeof *s.is_read)),
                 .is_seen = memory(calloc((size_t)t->rule_count + 1, sizeof *s.is_seen)),
                 .waiting = memory(calloc((size_t)t->rule_count + 1, sizeof *s.waiting))};
-    if (!qn_reads_init(&s.reads, t)) {
-        memory(NULL);
-    }
+    uint32_t *words = memory(calloc((size_t)qn_reads_words(t) + 1, sizeof *words));
+    qn_reads_make(&s.reads, t, words);
     for (size_t i = 0; i < x->question_count; i++) {
         question *of = &x->question[i];
         memset(s.is_read, 0, t->fact_count * sizeof *s.is_read);
@@ -172,7 +171,7 @@ static void find_reads(law *x)
             }
         }
     }
-    qn_reads_clear(&s.reads);
+    free(words);
     free(s.is_read);
     free(s.is_seen);
     free(s.waiting);

@@ -3,9 +3,8 @@
  */
 #include "reads.h"
 
-#include <stdlib.h>
-
 #include "bounds_open.h"
+#include "ways.h"
 
 /* What was taken in twice is read where it was first. */
 static void mark_again(qn_reads *x)
@@ -18,28 +17,19 @@ static void mark_again(qn_reads *x)
     }
 }
 
-bool qn_reads_init(qn_reads *reads, const qn_tables *t)
+uint64_t qn_reads_words(const qn_tables *t)
 {
-    *reads = (qn_reads){.t = t};
-    reads->is_found = calloc((size_t)t->fact_count + 1, sizeof *reads->is_found);
-    reads->fact = calloc((size_t)t->fact_count + 1, sizeof *reads->fact);
-    reads->is_passed = calloc((size_t)t->sequence_count + 1, sizeof *reads->is_passed);
-    reads->stage = calloc((size_t)t->sequence_count + 1, sizeof *reads->stage);
-    reads->is_again = calloc((size_t)t->instruction_count + 1, sizeof *reads->is_again);
-    if (reads->is_again) {
-        mark_again(reads);
-    }
-    return reads->is_found && reads->fact && reads->is_passed && reads->stage && reads->is_again;
+    uint64_t bytes = (uint64_t)t->fact_count + t->sequence_count + t->instruction_count;
+    return (uint64_t)t->fact_count + t->sequence_count + (bytes + 3) / 4;
 }
 
-void qn_reads_clear(qn_reads *reads)
+void qn_reads_make(qn_reads *reads, const qn_tables *t, uint32_t *words)
 {
-    free(reads->is_found);
-    free(reads->fact);
-    free(reads->is_passed);
-    free(reads->stage);
-    free(reads->is_again);
-    *reads = (qn_reads){0};
+    *reads = (qn_reads){.t = t, .fact = words, .stage = words + t->fact_count};
+    reads->is_found = (bool *)(reads->stage + t->sequence_count);
+    reads->is_passed = reads->is_found + t->fact_count;
+    reads->is_again = reads->is_passed + t->sequence_count;
+    mark_again(reads);
 }
 
 /* Adds the fact that lies in a register, if one does and has not been found. */
@@ -75,7 +65,7 @@ static void add_stage(qn_reads *x, uint32_t sequence)
  */
 static void add_sequence(qn_reads *x, uint32_t sequence)
 {
-    size_t next = x->stages;
+    uint32_t next = x->stages;
     add_stage(x, sequence);
     for (; next < x->stages; next++) {
         const qn_row_sequence *row = &x->t->sequence[x->stage[next]];
@@ -105,7 +95,7 @@ static void add_instruction(qn_reads *x, const qn_row_instruction *row)
             add_register(x, operands[i]);
         }
     }
-    if (op >= OP_COUNT && op <= OP_GATHER) {
+    if (qn_goes_through(op)) {
         add_sequence(x, row->a);
     }
     switch (op) {
@@ -132,11 +122,10 @@ static void add_instruction(qn_reads *x, const qn_row_instruction *row)
     }
 }
 
-static int compare_facts(const void *left, const void *right)
+static bool stands_before(const qn_tables *t, uint32_t a, uint32_t b)
 {
-    uint32_t a = *(const uint32_t *)left;
-    uint32_t b = *(const uint32_t *)right;
-    return (a > b) - (a < b);
+    (void)t;
+    return a < b;
 }
 
 void qn_reads_find(qn_reads *reads, uint32_t rule)
@@ -166,11 +155,11 @@ void qn_reads_find(qn_reads *reads, uint32_t rule)
         }
         add_register(reads, clause->value);
     }
-    for (size_t i = 0; i < reads->count; i++) {
+    for (uint32_t i = 0; i < reads->count; i++) {
         reads->is_found[reads->fact[i]] = false;
     }
     for (; reads->stages > 0; reads->stages--) {
         reads->is_passed[reads->stage[reads->stages - 1]] = false;
     }
-    qsort(reads->fact, reads->count, sizeof *reads->fact, compare_facts);
+    qn_ways_sort(t, reads->fact, reads->count, stands_before);
 }

@@ -3,8 +3,8 @@
  *
  * Responsible for that question alone. Knows nothing of what the facts are in a case.
  */
-#ifndef QN_CLI_READS_H
-#define QN_CLI_READS_H
+#ifndef QN_RUNTIME_READS_H
+#define QN_RUNTIME_READS_H
 
 #include <stdbool.h>
 
@@ -17,14 +17,14 @@ typedef struct qn_reads {
     bool *is_passed; /* one a row of SEQ, the same */
     bool *is_again;  /* one an instruction: of a rule that stands in the same region before it */
     uint32_t *stage; /* those that have been passed in this question */
-    size_t stages;
+    uint32_t stages;
     uint32_t *fact; /* of the rule asked last, in the order of the file, each once */
-    size_t count;
+    uint32_t count;
 } qn_reads;
 
-/* False where memory is out. Either way the caller ends with qn_reads_clear. */
-bool qn_reads_init(qn_reads *reads, const qn_tables *t);
-void qn_reads_clear(qn_reads *reads);
+/* Words that one program needs, and their layout: `words`, all 0, stay the caller's. */
+uint64_t qn_reads_words(const qn_tables *t);
+void qn_reads_make(qn_reads *reads, const qn_tables *t, uint32_t *words);
 
 /* Finds the facts that the rule itself reads; those of the rules that it uses are theirs. A fact
  * whose value cannot matter, since the compiler has left it out, is not among them. */
