@@ -3,7 +3,7 @@
 _qanun() {
     local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]} options=
     if [ "$COMP_CWORD" -eq 1 ]; then
-        COMPREPLY=($(compgen -W "check run batch audit ask repl test diff build dis fmt explain --help --version" -- "$word"))
+        COMPREPLY=($(compgen -W "check run verify batch audit ask repl test diff build dis fmt explain --help --version" -- "$word"))
         return
     fi
     case "${COMP_WORDS[1]} $before" in
@@ -19,7 +19,8 @@ _qanun() {
     check) options="--accepted --cost --format --help --none --undecided" ;;
     test) options="--format --help" ;;
     audit) options="--facts --fact --on --explain --lang --strict --format --help" ;;
-    run) options="--facts --fact --on --explain --owed --needs --lang --strict --format --help" ;;
+    run) options="--facts --fact --on --explain --open --owed --needs --lang --strict --receipt --format --help" ;;
+    verify) options="--format --help" ;;
     ask) options="--output --facts --fact --on --explain --lang --strict --help" ;;
     batch) options="--facts --from --table --key --output --format --rejected --ignore --separator --decimal --fact --on --threads --one-by-one --strict --help" ;;
     diff) options="--rename --fail-on-change --format --help" ;;

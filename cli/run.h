@@ -50,6 +50,12 @@ int qn_run_make_case(qn_run *r, qn_sink *sink);
  */
 void qn_run_take_date(qn_run *r);
 
+/* Asks the rules. True if each of them has a known value. */
+bool qn_run_ask(qn_run *r);
+
+/* The answers as JSON, one object: with --explain as `explained`, with --owed as `adds_up`. */
+void qn_run_put_json(const qn_run *r, qn_page *page, bool explained, bool adds_up);
+
 /* Says for each file on standard error that its review does not reach the date of decision. */
 void qn_run_put_warnings(const qn_run *r);
 

@@ -43,6 +43,8 @@ COMMANDS = (
      "--format", "json"),
     ("run", "rules.qn", "--facts", "facts.json", "--on", "2026-06-01", "--explain",
      "--format", "html"),
+    ("run", "rules.qn", "--facts", "facts.json", "--on", "2026-06-01", "--receipt", "saved.json"),
+    ("verify", "receipt.json"),
     ("run", "rules.qn", "--facts", "wrong.json", "--on", "2026-06-01"),
     ("run", "rules.qn", "vacation", "--fact", "seniority=7", "--on", "2026-06-01"),
     ("run", "rules.qn", "nothing"),
@@ -89,6 +91,9 @@ def prepare():
         with open(os.path.join(WORK, name), "w", encoding="utf-8") as out:
             out.write(text)
     status, _, err = command.call(["build", "rules.qn", "-o", "rules.qnb"], command.NORMAL, WORK)
+    if status == 0:
+        status, _, err = command.call(["run", "rules.qnb", "--facts", "facts.json", "--on", "2026-06-01",
+                                       "--receipt", "receipt.json"], command.NORMAL, WORK)
     return None if status == 0 else err
 
 
