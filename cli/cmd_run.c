@@ -389,7 +389,7 @@ static int answer(qn_run *r, qn_sink *sink)
 static int tell(qn_run *r, qn_sink *sink)
 {
     bool lists = qn_args_value(r->args, QN_OPTION_NEEDS) != NULL;
-    if (lists && r->form != QN_FORM_TEXT) {
+    if (lists && r->form != QN_RUN_TEXT) {
         return qn_run_refuse(r, "what is needed is told as text; leave out ", "--format", "");
     }
     if (lists && qn_args_value(r->args, QN_OPTION_RECEIPT)) {
@@ -409,7 +409,7 @@ static int tell(qn_run *r, qn_sink *sink)
 /* Loads the rules, makes the case and answers. Findings stand in place of an answer. */
 static int load_and_answer(qn_run *r)
 {
-    qn_sink sink = qn_sink_make(r->io, r->form == QN_FORM_JSON);
+    qn_sink sink = qn_sink_make(r->io, r->form == QN_RUN_JSON);
     int status = QN_EXIT_WRONG;
     if (qn_rules_load(r->args->operand[0], false, &sink, &r->rules)) {
         status = qn_run_choose_rules(r);
@@ -435,9 +435,9 @@ void qn_run_clear(qn_run *r)
 static int run_run(const qn_args *args, struct qn_io *io)
 {
     qn_run r = {.verb = "run", .args = args, .io = io};
-    r.form = qn_args_is(args, QN_OPTION_FORMAT, "json")   ? QN_FORM_JSON
-             : qn_args_is(args, QN_OPTION_FORMAT, "html") ? QN_FORM_HTML
-                                                          : QN_FORM_TEXT;
+    r.form = qn_args_is(args, QN_OPTION_FORMAT, "json")   ? QN_RUN_JSON
+             : qn_args_is(args, QN_OPTION_FORMAT, "html") ? QN_RUN_HTML
+                                                          : QN_RUN_TEXT;
     int status = qn_run_check_words(&r);
     if (status == QN_EXIT_OK) {
         status = load_and_answer(&r);

@@ -10,6 +10,13 @@
 #include "files.h"
 #include "giver.h"
 
+/* Has the other version of the law the fact, and this one not? */
+static bool is_passed_over(const qn_giver *g, const char *name, size_t length)
+{
+    return g->beside && strlen(name) == length && qn_program_fact(g->program, name) == -1 &&
+           qn_program_fact(g->beside, name) >= 0;
+}
+
 /* The fact of that name in *out. False, with a finding at the name, where there is none. */
 static bool find_fact(qn_giver *g, const char *name, size_t length, size_t at, size_t width,
                       int32_t *out)
@@ -42,6 +49,9 @@ bool qn_facts_give_object(qn_giver *g, const qn_json *json, uint32_t object)
     for (uint32_t i = object + 1; i < end; i = json->node[i].end) {
         int32_t fact;
         node = &json->node[i];
+        if (is_passed_over(g, node->name, node->name_length)) {
+            continue;
+        }
         /* The name as it is written lies between its quotation marks. */
         good &= find_fact(g, node->name, node->name_length, node->name_at, node->name_length + 2,
                           &fact) &&
@@ -145,6 +155,9 @@ static bool give_word(qn_giver *g, const char *word, char *name, size_t name_len
     g->cursor = (qn_cursor){0};
     memcpy(name, word, name_length);
     name[name_length] = '\0';
+    if (is_passed_over(g, name, name_length)) {
+        return true;
+    }
     if (!find_fact(g, name, name_length, 0, name_length, &fact)) {
         return false;
     }
@@ -188,10 +201,16 @@ static bool give_words(qn_giver *g, const qn_args *args)
     return good;
 }
 
-bool qn_facts_give(const qn_program *program, qn_case *c, const qn_args *args, qn_sink *sink)
+bool qn_facts_give_beside(const qn_program *program, const qn_program *other, qn_case *c,
+                          const qn_args *args, qn_sink *sink)
 {
-    qn_giver g = {.program = program, .c = c, .sink = sink};
+    qn_giver g = {.program = program, .beside = other, .c = c, .sink = sink};
     const char *path = qn_args_value(args, QN_OPTION_FACTS);
     bool good = !path || give_file(&g, path);
     return give_words(&g, args) && good;
+}
+
+bool qn_facts_give(const qn_program *program, qn_case *c, const qn_args *args, qn_sink *sink)
+{
+    return qn_facts_give_beside(program, NULL, c, args, sink);
 }

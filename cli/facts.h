@@ -18,6 +18,10 @@
  * there was any: each is an error in the sink. */
 bool qn_facts_give(const qn_program *program, qn_case *c, const qn_args *args, qn_sink *sink);
 
+/* The same for one of two versions of a law: a fact that only the other has is passed over. */
+bool qn_facts_give_beside(const qn_program *program, const qn_program *other, qn_case *c,
+                          const qn_args *args, qn_sink *sink);
+
 /* Reads a JSON file for a giver, whose places are then in it; what is no JSON is an error in its
  * sink. The caller frees *bytes and clears *json where that is true; else there is nothing to end.
  */

@@ -11,14 +11,14 @@
 #include "rules.h"
 #include "view.h"
 
-typedef enum qn_form { QN_FORM_TEXT, QN_FORM_JSON, QN_FORM_HTML } qn_form;
+typedef enum qn_run_form { QN_RUN_TEXT, QN_RUN_JSON, QN_RUN_HTML } qn_run_form;
 
 /* One run of the verb whose name it has. */
 typedef struct qn_run {
     const char *verb;
     const qn_args *args;
     qn_io *io;
-    qn_form form;
+    qn_run_form form;
     qn_rules rules;
     qn_view view;
     qn_day on;
