@@ -248,7 +248,7 @@ void qn_chart_begin(qn_chart *c)
     qn_ticks_frame(&c->x);
     qn_ticks_find(&c->y, &ticks);
     find_plot(c, &ticks);
-    int64_t height = c->top + PLOT_HEIGHT + BELOW - 140 + (int64_t)c->lanes * LANE_HEIGHT;
+    int64_t height = c->top + PLOT_HEIGHT + BELOW - 100 + (int64_t)c->lanes * LANE_HEIGHT;
     qn_page_format(c->page,
                    "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"qn-chart\" role=\"img\" "
                    "aria-labelledby=\"%s-title %s-desc\" viewBox=\"0 0 ",

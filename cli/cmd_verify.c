@@ -6,6 +6,7 @@
  */
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "contrast.h"
 #include "facts.h"
@@ -138,6 +139,25 @@ static bool read_receipt(verifier *v, const char *path)
 
 /* ---- the program */
 
+/* Do a path, and those that are laid over it behind a `+`, name files? A receipt may come from
+ * anybody, and should not make us wait for what is none. */
+static bool are_files(const char *path)
+{
+    struct stat info;
+    bool good = stat(path, &info) == 0 && S_ISREG(info.st_mode);
+    char *copy = good ? NULL : strdup(path);
+    char *rest = NULL;
+    for (char *part = copy ? strtok_r(copy, "+", &rest) : NULL; part;
+         part = strtok_r(NULL, "+", &rest)) {
+        good = stat(part, &info) == 0 && S_ISREG(info.st_mode);
+        if (!good) {
+            break;
+        }
+    }
+    free(copy);
+    return good;
+}
+
 /* The path of the program: that of the command line, or that of the receipt. NULL, with an error,
  * where there is none. */
 static const char *find_program(verifier *v, uint32_t program)
@@ -147,9 +167,9 @@ static const char *find_program(verifier *v, uint32_t program)
     }
     uint32_t file = get_member(v, program, "file", QN_JSON_STRING);
     const qn_json_node *node = &v->json.node[file];
-    if (file > 0 && (strcmp(node->text, "-") == 0 || strlen(node->text) != node->length)) {
-        find(v, node, "the rules came from no file",
-             "name them, or their image, behind the receipt");
+    if (file > 0 && (strlen(node->text) != node->length || !are_files(node->text))) {
+        find(v, node, "there is no file of this name here",
+             "name the rules, or their image, behind the receipt");
         return NULL;
     }
     return file > 0 ? node->text : NULL;

@@ -10,8 +10,9 @@
 
 enum {
     NAMES_MAX = 12,   /* names at an axis */
+    NAME_LENGTH = 60, /* bytes: no further name is added to one that has more */
     TOLD_PIECES = 12, /* of one curve, in the description */
-    LANE_NAME = 60    /* bytes: nothing is added to the name of a lane that has more */
+    LANE_NAME = 90    /* bytes: nothing is added to the name of a lane that has more */
 };
 
 /* A chart that is drawn. names: what stands at the upright axis, where that has names. */
@@ -21,7 +22,10 @@ typedef struct drawing {
     const char *name[NAMES_MAX];
     size_t names;
     bool is_named; /* what the names are the chart finds: the answers have no order of their own */
-    qn_chart_series series[QN_SWEEP_SERIES_MAX];
+    qn_chart_series series[QN_SWEEP_SERIES_MAX]; /* the curves that are drawn, */
+    size_t drawn[QN_SWEEP_SERIES_MAX];           /* the number that each has in the sweep, */
+    qn_page called[QN_SWEEP_SERIES_MAX];         /* and what it is called */
+    size_t drawns;
     qn_chart_point *point; /* of the line that is drawn */
     size_t count;
 } drawing;
@@ -232,7 +236,7 @@ static qn_rational piece_end(const drawing *d, const qn_sweep_series *series, si
 /* Draws a curve; it is broken where there is no value. */
 static void draw_series(drawing *d, size_t index)
 {
-    const qn_sweep_series *series = &d->s->series[index];
+    const qn_sweep_series *series = &d->s->series[d->drawn[index]];
     for (size_t k = 0; k < series->pieces; k++) {
         const qn_sweep_piece *piece = &series->piece[k];
         if (series->point[piece->first].status != QN_KNOWN) {
@@ -262,10 +266,10 @@ static bool has_gap(const qn_sweep_series *series)
 /* The name of a lane, and in words those of its gaps that are too short for theirs. */
 static void put_lane_name(drawing *d, size_t index, size_t lane)
 {
-    const qn_sweep_series *series = &d->s->series[index];
+    const qn_sweep_series *series = &d->s->series[d->drawn[index]];
     bool is_one = d->s->series_count == 1;
     qn_page name = {0};
-    qn_page_format(&name, "%s%sno value", is_one ? "" : series->name, is_one ? "" : ": ");
+    qn_page_format(&name, "%s%sno value", is_one ? "" : d->series[index].name, is_one ? "" : ": ");
     for (size_t k = 0; k < series->pieces && name.length < LANE_NAME; k++) {
         const qn_sweep_point *p = &series->point[series->piece[k].first];
         const char *words = qn_sweep_cell(d->s, p);
@@ -288,7 +292,7 @@ static void draw_gaps(drawing *d, size_t index, size_t lane)
                                         [QN_CONFLICT] = QN_GAP_CONFLICT,
                                         [QN_FAILED] = QN_GAP_ERROR,
                                         [QN_REFUSED] = QN_GAP_REFUSED};
-    const qn_sweep_series *series = &d->s->series[index];
+    const qn_sweep_series *series = &d->s->series[d->drawn[index]];
     put_lane_name(d, index, lane);
     for (size_t k = 0; k < series->pieces; k++) {
         const qn_sweep_point *p = &series->point[series->piece[k].first];
@@ -299,20 +303,64 @@ static void draw_gaps(drawing *d, size_t index, size_t lane)
     }
 }
 
-/* Names and colours: each set of values has its colour; of two versions alone the old one is grey.
- */
+/* Do two points say the same of the same value? */
+static bool is_same_point(const qn_sweep *s, const qn_sweep_point *a, const qn_sweep_point *b)
+{
+    return a->at == b->at && a->status == b->status &&
+           strcmp(qn_sweep_cell(s, a), qn_sweep_cell(s, b)) == 0;
+}
+
+/* Are two curves of one version the same piece by piece? */
+static bool is_same_curve(const qn_sweep *s, const qn_sweep_series *a, const qn_sweep_series *b)
+{
+    bool same = a->world == b->world && a->pieces == b->pieces;
+    for (size_t k = 0; same && k < a->pieces; k++) {
+        const qn_sweep_piece *x = &a->piece[k];
+        const qn_sweep_piece *y = &b->piece[k];
+        same = x->is_level == y->is_level &&
+               is_same_point(s, &a->point[x->first], &b->point[y->first]) &&
+               is_same_point(s, &a->point[x->last], &b->point[y->last]);
+    }
+    return same;
+}
+
+/* Adds to a curve that is drawn the name of one that is the same. */
+static void join_name(qn_page *called, const char *name)
+{
+    bool is_told = called->length < NAME_LENGTH;
+    bool is_ended = called->length > 4 && memcmp(called->bytes + called->length - 3, "…", 3) == 0;
+    if (called->length > 0 && !is_ended) {
+        qn_page_put(called, is_told ? "; " : "; …");
+    }
+    qn_page_put(called, is_told ? name : "");
+}
+
+/* Which curves are drawn: of those that are the same the first, under the names of all. Each set of
+ * values has its colour; of two versions alone the old one is grey. */
 static void make_series(drawing *d)
 {
     enum { GREY = 7 };
     const qn_sweep *s = d->s;
     for (size_t i = 0; i < s->series_count; i++) {
+        size_t k = 0;
+        while (k < d->drawns && !is_same_curve(s, &s->series[d->drawn[k]], &s->series[i])) {
+            k++;
+        }
+        join_name(&d->called[k], s->series[i].name);
+        if (k < d->drawns) {
+            continue;
+        }
         bool is_former = s->worlds > 1 && s->series[i].world == 0;
         bool is_grey = is_former && s->series_count == 2;
-        d->series[i] = (qn_chart_series){.name = s->series[i].name,
-                                         .colour = is_grey ? GREY : i / s->worlds,
-                                         .is_former = is_former};
+        d->series[k] =
+            (qn_chart_series){.colour = is_grey ? GREY : i / s->worlds, .is_former = is_former};
         d->chart.lanes += has_gap(&s->series[i]);
+        d->drawn[d->drawns++] = i;
     }
+    for (size_t k = 0; k < d->drawns; k++) {
+        d->series[k].name = qn_page_string(&d->called[k]);
+    }
+    d->chart.series_count = d->drawns;
 }
 
 /* Draws all; the newer version first, so that the thinner old one can be seen upon it. */
@@ -321,15 +369,15 @@ static void draw(drawing *d)
     size_t lane = 0;
     qn_chart_begin(&d->chart);
     for (uint32_t world = d->s->worlds; world-- > 0;) {
-        for (size_t i = 0; i < d->s->series_count; i++) {
-            if (d->s->series[i].world == world) {
-                draw_series(d, i);
+        for (size_t k = 0; k < d->drawns; k++) {
+            if (d->s->series[d->drawn[k]].world == world) {
+                draw_series(d, k);
             }
         }
     }
-    for (size_t i = 0; i < d->s->series_count; i++) {
-        if (has_gap(&d->s->series[i])) {
-            draw_gaps(d, i, lane++);
+    for (size_t k = 0; k < d->drawns; k++) {
+        if (has_gap(&d->s->series[d->drawn[k]])) {
+            draw_gaps(d, k, lane++);
         }
     }
     qn_chart_end(&d->chart);
@@ -348,7 +396,6 @@ bool qn_sweep_put_chart(qn_page *page, const qn_sweep *s, const char *id)
     page->out_of_memory |= !d.point;
     if (good) {
         d.chart.x = make_x(s);
-        d.chart.series_count = s->series_count;
         put_title(&text[0], s);
         put_description(&text[1], s);
         qn_sweep_put_axis(&text[2], s);
@@ -362,6 +409,9 @@ bool qn_sweep_put_chart(qn_page *page, const qn_sweep *s, const char *id)
     }
     for (size_t i = 0; i < 4; i++) {
         qn_page_end(&text[i], page);
+    }
+    for (size_t k = 0; k < QN_SWEEP_SERIES_MAX; k++) {
+        qn_page_end(&d.called[k], page);
     }
     free(d.point);
     return good;
