@@ -251,12 +251,21 @@ def check_derived(report):
         out.write("fact wage : AZN in 0..=10000\n"
                   "level : AZN\n    base 0\n    when wage * 3.7% > 111.11 AZN → 5\n"
                   "    when wage / 7 > 999.99 AZN and wage < 20000 → +2\n"
+                  "needle : AZN\n    base 1\n    when wage = 3333.33 AZN → 5\n"
+                  "knee : AZN = if wage > 700.07 AZN then (wage - 700 AZN) * 3% else 0 AZN\n"
                   "slope : AZN\n    base 0\n    when wage > 200 → wage * 14%\n")
     _, out, _ = sweep([path, "level", "--over", "wage", "--on", "2026-01-01", "--format", "json"])
     # 111.11 / 3.7% = 3002.97…, and 7 * 999.99 = 6999.93
     pieces = json.loads(out, parse_float=str)["series"][0]["pieces"]
     report.equal("jumps of formulas", [("0.00", "0.00"), ("3002.98", "5.00"), ("6999.94", "7.00")],
                  [(piece["from"], piece["first"]["value"]) for piece in pieces])
+    _, out, _ = sweep([path, "needle", "--over", "wage", "--on", "2026-01-01", "--format", "json"])
+    pieces = json.loads(out, parse_float=str)["series"][0]["pieces"]
+    report.equal("one value among a million", ["0.00", "3333.33", "3333.34"],
+                 [piece["from"] for piece in pieces])
+    _, out, _ = sweep([path, "knee", "--over", "wage", "--on", "2026-01-01"])
+    # Half a coin of 3% is at 16.67 coins above 700.
+    report.check("where a formula leaves the ground", re.search(r"^0\.00\.\.700\.17 +0\.00$", out, re.M), out)
     _, out, _ = sweep([path, "slope", "--over", "wage", "--on", "2026-01-01"])
     report.check("a slope is one row", re.search(r"^200\.01\.\.=10000\.00 +28\.00 to 1400\.00$", out, re.M)
                  and re.search(r"^0\.00\.\.200\.01 +0\.00$", out, re.M) and "asked at" in out, out)
