@@ -42,7 +42,12 @@ typedef enum qn_option_name {
     QN_OPTION_SEPARATOR,
     QN_OPTION_DECIMAL,
     QN_OPTION_THREADS,
-    QN_OPTION_ONE_BY_ONE
+    QN_OPTION_ONE_BY_ONE,
+    QN_OPTION_RECEIPT,
+    QN_OPTION_OVER,
+    QN_OPTION_BY,
+    QN_OPTION_SVG,
+    QN_OPTION_CSV
 } qn_option_name;
 
 /* value: how its value is called in help, "" where it takes none; words with `|` between them are

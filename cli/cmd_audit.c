@@ -397,7 +397,7 @@ static int ask(audit *x)
         x->run.asked[i] = x->t->duty[i].rule;
         x->found[x->duties[i].finding]++;
     }
-    (x->run.form == QN_FORM_JSON ? put_json : put_text)(x);
+    (x->run.form == QN_RUN_JSON ? put_json : put_text)(x);
     bool all_known = x->found[QN_DUTY_MET] + x->found[QN_DUTY_BREACHED] == x->count;
     bool strict = qn_args_value(x->run.args, QN_OPTION_STRICT) != NULL;
     return x->found[QN_DUTY_BREACHED] > 0 ? QN_EXIT_WRONG
@@ -409,7 +409,7 @@ static int ask(audit *x)
  * of an answer. */
 static int load_and_audit(audit *x)
 {
-    qn_sink sink = qn_sink_make(x->run.io, x->run.form == QN_FORM_JSON);
+    qn_sink sink = qn_sink_make(x->run.io, x->run.form == QN_RUN_JSON);
     int status = QN_EXIT_WRONG;
     if (qn_rules_load(x->run.args->operand[0], false, &sink, &x->run.rules)) {
         status = qn_run_choose_language(&x->run);
@@ -428,7 +428,7 @@ static int run_audit(const qn_args *args, struct qn_io *io)
         .run = {.verb = "audit",
                 .args = args,
                 .io = io,
-                .form = qn_args_is(args, QN_OPTION_FORMAT, "json") ? QN_FORM_JSON : QN_FORM_TEXT},
+                .form = qn_args_is(args, QN_OPTION_FORMAT, "json") ? QN_RUN_JSON : QN_RUN_TEXT},
         .explained = qn_args_value(args, QN_OPTION_EXPLAIN) != NULL};
     int status = qn_run_check_words(&x.run);
     if (status == QN_EXIT_OK) {

@@ -1,25 +1,12 @@
 /*
  * qanun build: writes the image of a program, which runs wherever its rules do.
  */
-#include <nettle/sha2.h>
 #include <string.h>
 
+#include "digest.h"
 #include "files.h"
 #include "rules.h"
 #include "verbs.h"
-
-/* The hash of the image, by which anybody can tell it from others: that of `sha256sum`. */
-static void add_hash(const qn_rules *rules, qn_page *page)
-{
-    uint8_t digest[SHA256_DIGEST_SIZE];
-    struct sha256_ctx hash;
-    sha256_init(&hash);
-    sha256_update(&hash, rules->image_length, (const uint8_t *)rules->image);
-    sha256_digest(&hash, sizeof digest, digest);
-    for (size_t i = 0; i < sizeof digest; i++) {
-        qn_page_format(page, "%02x", (unsigned)digest[i]);
-    }
-}
 
 /* Writes the image and says how large it is, and its hash; to standard output only the image. */
 static int write_image(const qn_rules *rules, const char *path, qn_io *io)
@@ -35,9 +22,9 @@ static int write_image(const qn_rules *rules, const char *path, qn_io *io)
         return QN_EXIT_WRONG;
     }
     qn_page_shown(&io->out, path);
-    qn_page_format(&io->out, ": %zu bytes, SHA-256 ", rules->image_length);
-    add_hash(rules, &io->out);
-    qn_page_put(&io->out, "\n");
+    char digest[QN_DIGEST_TEXT_SIZE];
+    qn_digest(rules->image, rules->image_length, digest);
+    qn_page_format(&io->out, ": %zu bytes, SHA-256 %s\n", rules->image_length, digest);
     return QN_EXIT_OK;
 }
 

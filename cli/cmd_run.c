@@ -12,6 +12,7 @@
 #include "html.h"
 #include "needs.h"
 #include "owed.h"
+#include "receipt.h"
 #include "rules.h"
 #include "run.h"
 #include "verbs.h"
@@ -22,6 +23,15 @@ int qn_run_refuse(const qn_run *r, const char *before, const char *word, const c
     qn_page_shown(&r->io->err, word);
     qn_page_format(&r->io->err, "`%s\n", after);
     return QN_EXIT_USAGE;
+}
+
+/* A receipt is a file of its own: on standard output stands the answer. */
+static int refuse_receipt(const qn_run *r)
+{
+    const char *path = qn_args_value(r->args, QN_OPTION_RECEIPT);
+    bool is_file = !path || (path[0] && strcmp(path, "-") != 0);
+    return is_file ? QN_EXIT_OK
+                   : qn_run_refuse(r, "--receipt takes a file, as receipt.json, not ", path, "");
 }
 
 int qn_run_check_words(qn_run *r)
@@ -36,7 +46,7 @@ int qn_run_check_words(qn_run *r)
             return qn_run_refuse(r, "--fact takes NAME=VALUE, as seniority=12, not ", fact, "");
         }
     }
-    return QN_EXIT_OK;
+    return refuse_receipt(r);
 }
 
 void qn_run_take_date(qn_run *r)
@@ -239,16 +249,14 @@ static void put_json_results(const qn_run *r, qn_page *page)
     qn_page_put(page, "}");
 }
 
-/* The answer for programs, as spec/command.md describes it. */
-static void put_json(const qn_run *r)
+void qn_run_put_json(const qn_run *r, qn_page *page, bool explained, bool adds_up)
 {
-    qn_page *page = &r->io->out;
     char on[QN_DATE_TEXT_SIZE];
     qn_date_format(r->on, on);
     qn_page_format(page, "{\"on\": \"%s\",\n", on);
     put_json_results(r, page);
     qn_run_put_json_warnings(r, page);
-    if (qn_args_value(r->args, QN_OPTION_EXPLAIN)) {
+    if (explained) {
         qn_page_put(page, ",\n \"facts\": ");
         qn_explain_put_json_facts(page, &r->view, r->asked, r->asked_count);
         qn_page_put(page, ",\n \"laws\": ");
@@ -256,11 +264,18 @@ static void put_json(const qn_run *r)
         qn_page_put(page, ",\n \"explanation\": ");
         qn_explain_put_json(page, &r->view, r->asked, r->asked_count);
     }
-    if (qn_args_value(r->args, QN_OPTION_OWED)) {
+    if (adds_up) {
         qn_page_put(page, ",\n \"owed\": ");
         qn_owed_put_json(page, &r->view, r->asked, r->value, r->asked_count);
     }
     qn_page_put(page, "}\n");
+}
+
+/* The answer for programs, as spec/command.md describes it. */
+static void put_json(const qn_run *r)
+{
+    qn_run_put_json(r, &r->io->out, qn_args_value(r->args, QN_OPTION_EXPLAIN) != NULL,
+                    qn_args_value(r->args, QN_OPTION_OWED) != NULL);
 }
 
 void qn_run_put_warnings(const qn_run *r)
@@ -346,14 +361,24 @@ static void put_html(const qn_run *r)
     qn_html_end(page);
 }
 
-/* Asks the rules and puts their answers. */
-static int answer(qn_run *r)
+bool qn_run_ask(qn_run *r)
 {
-    static void (*const put[])(const qn_run *) = {put_text, put_json, put_html};
     bool all_known = true;
     for (size_t i = 0; i < r->asked_count; i++) {
         qn_eval(r->view.c, (int32_t)r->asked[i], &r->value[i]);
         all_known &= r->value[i].status == QN_KNOWN;
+    }
+    return all_known;
+}
+
+/* Asks the rules and puts their answers. Nobody gets an answer whose receipt is not there. */
+static int answer(qn_run *r, qn_sink *sink)
+{
+    static void (*const put[])(const qn_run *) = {put_text, put_json, put_html};
+    bool all_known = qn_run_ask(r);
+    const char *receipt = qn_args_value(r->args, QN_OPTION_RECEIPT);
+    if (receipt && !qn_receipt_save(r, receipt, sink)) {
+        return QN_EXIT_WRONG;
     }
     put[r->form](r);
     bool strict = qn_args_value(r->args, QN_OPTION_STRICT) != NULL;
@@ -364,8 +389,12 @@ static int answer(qn_run *r)
 static int tell(qn_run *r, qn_sink *sink)
 {
     bool lists = qn_args_value(r->args, QN_OPTION_NEEDS) != NULL;
-    if (lists && r->form != QN_FORM_TEXT) {
+    if (lists && r->form != QN_RUN_TEXT) {
         return qn_run_refuse(r, "what is needed is told as text; leave out ", "--format", "");
+    }
+    if (lists && qn_args_value(r->args, QN_OPTION_RECEIPT)) {
+        return qn_run_refuse(r, "nothing is decided where needs are listed; leave out ",
+                             "--receipt", "");
     }
     if (lists) {
         r->view.program = r->rules.program;
@@ -374,7 +403,7 @@ static int tell(qn_run *r, qn_sink *sink)
         return QN_EXIT_OK;
     }
     int status = qn_run_make_case(r, sink);
-    return status == QN_EXIT_OK ? answer(r) : status;
+    return status == QN_EXIT_OK ? answer(r, sink) : status;
 }
 
 /* All of the file, or what the named rules need of it. */
@@ -391,7 +420,7 @@ static bool load_rules(qn_run *r, bool narrow, qn_sink *sink)
 /* Loads the rules, makes the case and answers. Findings stand in place of an answer. */
 static int load_and_answer(qn_run *r, bool narrow)
 {
-    qn_sink sink = qn_sink_make(r->io, r->form == QN_FORM_JSON);
+    qn_sink sink = qn_sink_make(r->io, r->form == QN_RUN_JSON);
     int status = QN_EXIT_WRONG;
     if (load_rules(r, narrow, &sink)) {
         status = qn_run_choose_rules(r);
@@ -413,13 +442,13 @@ void qn_run_clear(qn_run *r)
     free(r->value);
 }
 
-/* Facts are listed in the order of the program, which is that of the rules of the whole file, and
- * labels may stand in any. */
+/* Facts are listed in the order of the program, which is that of the rules of the whole file,
+ * labels may stand in any, and a receipt names the image of the whole. */
 static bool tells_more(const qn_run *r)
 {
     bool explained = qn_args_value(r->args, QN_OPTION_EXPLAIN) != NULL;
     return qn_args_value(r->args, QN_OPTION_NEEDS) || qn_args_value(r->args, QN_OPTION_LANG) ||
-           (explained && r->form != QN_FORM_TEXT);
+           qn_args_value(r->args, QN_OPTION_RECEIPT) || (explained && r->form != QN_RUN_TEXT);
 }
 
 /* Whether the rules are named, and everything can be read twice. */
@@ -457,9 +486,9 @@ static bool answer_narrowly(qn_run *r, int *status)
 static int run_run(const qn_args *args, struct qn_io *io)
 {
     qn_run r = {.verb = "run", .args = args, .io = io};
-    r.form = qn_args_is(args, QN_OPTION_FORMAT, "json")   ? QN_FORM_JSON
-             : qn_args_is(args, QN_OPTION_FORMAT, "html") ? QN_FORM_HTML
-                                                          : QN_FORM_TEXT;
+    r.form = qn_args_is(args, QN_OPTION_FORMAT, "json")   ? QN_RUN_JSON
+             : qn_args_is(args, QN_OPTION_FORMAT, "html") ? QN_RUN_HTML
+                                                          : QN_RUN_TEXT;
     int status = qn_run_check_words(&r);
     if (status == QN_EXIT_OK && !(may_be_narrow(&r) && answer_narrowly(&r, &status))) {
         status = load_and_answer(&r, false);
@@ -481,6 +510,8 @@ static const qn_option options[] = {
      "answer nothing; list the facts that can matter, with their values"},
     {QN_OPTION_LANG, "lang", 0, false, "LANGUAGE", "show names as `labels LANGUAGE` has them"},
     {QN_OPTION_STRICT, "strict", 0, false, "", "exit with 3 if a result is not known"},
+    {QN_OPTION_RECEIPT, "receipt", 0, false, "FILE",
+     "write a record of the decision, for `qanun verify`"},
     {QN_OPTION_FORMAT, "format", 0, false, "text|json|html",
      "for people (the default), for programs, or as a page to keep and print"},
 };

@@ -10,6 +10,13 @@
 #include "files.h"
 #include "giver.h"
 
+/* Has the other version of the law the fact, and this one not? */
+static bool is_passed_over(const qn_giver *g, const char *name, size_t length)
+{
+    return g->beside && strlen(name) == length && qn_program_fact(g->program, name) == -1 &&
+           qn_program_fact(g->beside, name) >= 0;
+}
+
 /* The fact of that name in *out. False, with a finding at the name, where there is none. */
 static bool find_fact(qn_giver *g, const char *name, size_t length, size_t at, size_t width,
                       int32_t *out)
@@ -30,18 +37,21 @@ static bool find_fact(qn_giver *g, const char *name, size_t length, size_t at, s
     return false;
 }
 
-/* Gives each member of the object; goes on behind one that is refused. */
-static bool give_object(qn_giver *g, const qn_json *json)
+bool qn_facts_give_object(qn_giver *g, const qn_json *json, uint32_t object)
 {
     static const char help[] = "write {\"name\": value, …}, one pair a fact";
-    const qn_json_node *node = json->node;
+    const qn_json_node *node = &json->node[object];
+    uint32_t end = node->end;
     if (node->kind != QN_JSON_OBJECT) {
         return qn_giver_find(g, node->at, node->width, QN_Q0420, "the facts are one object", help);
     }
     bool good = true;
-    for (uint32_t i = 1; i < json->count; i = json->node[i].end) {
+    for (uint32_t i = object + 1; i < end; i = json->node[i].end) {
         int32_t fact;
         node = &json->node[i];
+        if (is_passed_over(g, node->name, node->name_length)) {
+            continue;
+        }
         /* The name as it is written lies between its quotation marks. */
         good &= find_fact(g, node->name, node->name_length, node->name_at, node->name_length + 2,
                           &fact) &&
@@ -67,11 +77,9 @@ static void add_form_finding(qn_giver *g, const qn_json_error *error)
     g->opener.text = NULL;
 }
 
-/* Gives the facts of a JSON file. */
-static bool give_file(qn_giver *g, const char *path)
+bool qn_facts_read(qn_giver *g, const char *path, char **bytes, qn_json *json)
 {
-    char *bytes;
-    const char *wrong = qn_file_read(path, QN_JSON_SIZE_MAX, &bytes, &g->length);
+    const char *wrong = qn_file_read(path, QN_JSON_SIZE_MAX, bytes, &g->length);
     if (wrong) {
         qn_page message = {0};
         qn_page_format(&message, "cannot be read: %s", wrong);
@@ -80,20 +88,33 @@ static bool give_file(qn_giver *g, const char *path)
         return false;
     }
     g->file = path;
-    g->bytes = bytes;
+    g->bytes = *bytes;
     g->json = true;
-    qn_json json;
     qn_json_error error;
-    qn_json_status status = qn_json_read(bytes, g->length, &json, &error);
-    bool good = false;
+    qn_json_status status = qn_json_read(*bytes, g->length, json, &error);
     if (status == QN_JSON_OK) {
-        good = give_object(g, &json);
-        qn_json_clear(&json);
-    } else if (status == QN_JSON_BAD) {
+        return true;
+    }
+    if (status == QN_JSON_BAD) {
         add_form_finding(g, &error);
     } else {
         qn_sink_add_file(g->sink, path, "out of memory", "");
     }
+    free(*bytes);
+    *bytes = NULL;
+    return false;
+}
+
+/* Gives the facts of a JSON file. */
+static bool give_file(qn_giver *g, const char *path)
+{
+    char *bytes;
+    qn_json json;
+    if (!qn_facts_read(g, path, &bytes, &json)) {
+        return false;
+    }
+    bool good = qn_facts_give_object(g, &json, 0);
+    qn_json_clear(&json);
     free(bytes);
     return good;
 }
@@ -134,6 +155,9 @@ static bool give_word(qn_giver *g, const char *word, char *name, size_t name_len
     g->cursor = (qn_cursor){0};
     memcpy(name, word, name_length);
     name[name_length] = '\0';
+    if (is_passed_over(g, name, name_length)) {
+        return true;
+    }
     if (!find_fact(g, name, name_length, 0, name_length, &fact)) {
         return false;
     }
@@ -177,10 +201,16 @@ static bool give_words(qn_giver *g, const qn_args *args)
     return good;
 }
 
-bool qn_facts_give(const qn_program *program, qn_case *c, const qn_args *args, qn_sink *sink)
+bool qn_facts_give_beside(const qn_program *program, const qn_program *other, qn_case *c,
+                          const qn_args *args, qn_sink *sink)
 {
-    qn_giver g = {.program = program, .c = c, .sink = sink};
+    qn_giver g = {.program = program, .beside = other, .c = c, .sink = sink};
     const char *path = qn_args_value(args, QN_OPTION_FACTS);
     bool good = !path || give_file(&g, path);
     return give_words(&g, args) && good;
+}
+
+bool qn_facts_give(const qn_program *program, qn_case *c, const qn_args *args, qn_sink *sink)
+{
+    return qn_facts_give_beside(program, NULL, c, args, sink);
 }

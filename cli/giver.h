@@ -15,6 +15,7 @@
 /* Where facts come from, and where findings go. */
 typedef struct qn_giver {
     const qn_program *program;
+    const qn_program *beside; /* whose facts are passed over that `program` has not; or NULL */
     qn_case *c;
     qn_sink *sink;
     const char *file; /* as findings name it */

@@ -3,12 +3,13 @@
 _qanun() {
     local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]} options=
     if [ "$COMP_CWORD" -eq 1 ]; then
-        COMPREPLY=($(compgen -W "check run batch audit ask repl test diff build dis fmt explain --help --version" -- "$word"))
+        COMPREPLY=($(compgen -W "check run verify batch audit ask repl test sweep diff build dis fmt explain --help --version" -- "$word"))
         return
     fi
     case "${COMP_WORDS[1]} $before" in
     "test --format") COMPREPLY=($(compgen -W "text tap json" -- "$word")) && return ;;
     "check --format") COMPREPLY=($(compgen -W "text json sarif" -- "$word")) && return ;;
+    "sweep --format") COMPREPLY=($(compgen -W "text csv json" -- "$word")) && return ;;
     "run --format") COMPREPLY=($(compgen -W "text json html" -- "$word")) && return ;;
     "batch --format" | "batch --from") COMPREPLY=($(compgen -W "csv jsonl" -- "$word")) && return ;;
     "batch --separator") COMPREPLY=($(compgen -W "comma semicolon tab" -- "$word")) && return ;;
@@ -19,9 +20,11 @@ _qanun() {
     check) options="--accepted --cost --format --help --none --undecided" ;;
     test) options="--format --help" ;;
     audit) options="--facts --fact --on --explain --lang --strict --format --help" ;;
-    run) options="--facts --fact --on --explain --owed --needs --lang --strict --format --help" ;;
+    run) options="--facts --fact --on --explain --open --owed --needs --lang --strict --receipt --format --help" ;;
+    verify) options="--format --help" ;;
     ask) options="--output --facts --fact --on --explain --lang --strict --help" ;;
     batch) options="--facts --from --table --key --output --format --rejected --ignore --separator --decimal --fact --on --threads --one-by-one --strict --help" ;;
+    sweep) options="--over --by --svg --csv --format --facts --fact --on --lang --strict --help" ;;
     diff) options="--rename --fail-on-change --format --help" ;;
     build) options="--output --help" ;;
     fmt) options="--check --stdout --help" ;;

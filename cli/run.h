@@ -11,14 +11,14 @@
 #include "rules.h"
 #include "view.h"
 
-typedef enum qn_form { QN_FORM_TEXT, QN_FORM_JSON, QN_FORM_HTML } qn_form;
+typedef enum qn_run_form { QN_RUN_TEXT, QN_RUN_JSON, QN_RUN_HTML } qn_run_form;
 
 /* One run of the verb whose name it has. */
 typedef struct qn_run {
     const char *verb;
     const qn_args *args;
     qn_io *io;
-    qn_form form;
+    qn_run_form form;
     qn_rules rules;
     qn_view view;
     qn_day on;
@@ -49,6 +49,12 @@ int qn_run_make_case(qn_run *r, qn_sink *sink);
 /* The date of the command line, or the computer's; that is said aloud, since answers depend on it.
  */
 void qn_run_take_date(qn_run *r);
+
+/* Asks the rules. True if each of them has a known value. */
+bool qn_run_ask(qn_run *r);
+
+/* The answers as JSON, one object: with --explain as `explained`, with --owed as `adds_up`. */
+void qn_run_put_json(const qn_run *r, qn_page *page, bool explained, bool adds_up);
 
 /* Says for each file on standard error that its review does not reach the date of decision. */
 void qn_run_put_warnings(const qn_run *r);

@@ -8,6 +8,8 @@
 
 extern const qn_verb qn_verb_check;
 extern const qn_verb qn_verb_run;
+extern const qn_verb qn_verb_verify;
+extern const qn_verb qn_verb_sweep;
 extern const qn_verb qn_verb_batch;
 extern const qn_verb qn_verb_audit;
 extern const qn_verb qn_verb_ask;

@@ -9,6 +9,9 @@
 
 /* Steps that are faster gone through than searched. */
 #define FEW_STEPS 12
+/* Steps of which a few others make no table of their own: each row of a large table is asked for.
+ */
+#define MANY_STEPS 64
 
 void qn_graph_begin(qn_graph *g, const qn_options *options)
 {
@@ -967,7 +970,9 @@ qn_node_id qn_graph_steps(qn_graph *g, qn_node_id a, int64_t before, const int64
         return QN_NONE_INDEX;
     }
     a = uncast(g, a);
-    if (g->node[a].op == QN_COL_STEPS || g->node[a].op == QN_COL_SEARCH) {
+    const qn_node *inner = &g->node[a];
+    bool is_worth_it = inner->steps <= MANY_STEPS || steps >= inner->steps / MANY_STEPS;
+    if ((inner->op == QN_COL_STEPS || inner->op == QN_COL_SEARCH) && is_worth_it) {
         return compose(g, a, before, step, steps);
     }
     if (is_scaled(g, a)) {

@@ -170,6 +170,10 @@ qn_status qn_program_load_measured(const void *bytes, size_t length, const qn_op
     }
     if (status == QN_OK) {
         status = qn_direct_make(program);
+        if (status != QN_OK && error != NULL) {
+            error->code = status;
+            (void)strcpy(error->text, "there is not enough memory to prepare the program");
+        }
     }
     if (status != QN_OK) {
         qn_program_free(program);

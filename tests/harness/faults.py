@@ -43,6 +43,12 @@ COMMANDS = (
      "--format", "json"),
     ("run", "rules.qn", "--facts", "facts.json", "--on", "2026-06-01", "--explain",
      "--format", "html"),
+    ("run", "rules.qn", "--facts", "facts.json", "--on", "2026-06-01", "--receipt", "saved.json"),
+    ("verify", "receipt.json"),
+    ("sweep", "rules.qn", "vacation", "--over", "seniority=0..4", "--by", "category", "--on",
+     "2026-06-01", "--svg", "saved.svg"),
+    ("sweep", "rules.qn", "rules.qnb", "vacation", "--over", "seniority=3..=4", "--on", "2026-06-01",
+     "--csv", "--facts", "some.json"),
     ("run", "rules.qn", "--facts", "wrong.json", "--on", "2026-06-01"),
     ("run", "rules.qn", "vacation", "--fact", "seniority=7", "--on", "2026-06-01"),
     ("run", "rules.qn", "nothing"),
@@ -81,7 +87,7 @@ def prepare():
     if done.returncode != 0:
         return done.stderr
     shutil.copy("tests/lang/step20.qn", os.path.join(WORK, "rules.qn"))
-    files = (("facts.json", FACTS), ("wrong.json", WRONG_FACTS), ("mistakes.qn", MISTAKES),
+    files = (("facts.json", FACTS), ("some.json", '{"category": "executive"}'), ("wrong.json", WRONG_FACTS), ("mistakes.qn", MISTAKES),
              ("deep.qn", DEEP), ("list.qn", LIST), ("laid/text.qn.md", TEXT), ("laid/bill.qn", BILL),
              ("laid/lost.qn", "use tekst\nuse nothing_like_it\n"))
     os.makedirs(os.path.join(WORK, "laid"))
@@ -89,6 +95,9 @@ def prepare():
         with open(os.path.join(WORK, name), "w", encoding="utf-8") as out:
             out.write(text)
     status, _, err = command.call(["build", "rules.qn", "-o", "rules.qnb"], command.NORMAL, WORK)
+    if status == 0:
+        status, _, err = command.call(["run", "rules.qnb", "--facts", "facts.json", "--on", "2026-06-01",
+                                       "--receipt", "receipt.json"], command.NORMAL, WORK)
     return None if status == 0 else err
 
 

@@ -81,7 +81,8 @@ class Schema:
 def judge_ref(x, pointer, schema, value, at, outcome):
     there = schema["$ref"]
     name = pointer.partition("#")[0]
-    outcome.take(x.judge(name + there if there[0] == "#" else there + "#", value, at))
+    whole = name + there if there[0] == "#" else there if "#" in there else there + "#"
+    outcome.take(x.judge(whole, value, at))
 
 
 def judge_type(_, __, schema, value, at, outcome):

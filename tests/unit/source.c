@@ -39,6 +39,7 @@ qn_program *source_load(const char *text)
 {
     qn_compilation *compilation = source_compile(text);
     qn_program *program = NULL;
+    const qn_options options = {.preparation = QN_PREPARE_NOTHING};
     qn_error error;
     size_t length = 0;
     if (compilation == NULL) {
@@ -46,7 +47,7 @@ qn_program *source_load(const char *text)
     }
     const unsigned char *image = qn_compilation_image(compilation, &length);
     if (!CHECK(image != NULL) ||
-        !CHECK_INT(qn_program_load(image, length, NULL, &program, &error), QN_OK)) {
+        !CHECK_INT(qn_program_load(image, length, &options, &program, &error), QN_OK)) {
         printf("  %.300s\n", text);
     }
     qn_compilation_free(compilation);
