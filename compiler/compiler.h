@@ -659,10 +659,12 @@ void qn_compile_rules(qn_compiler *c);
 qn_operand qn_body(qn_scope *s, const qn_node *rule, qn_instance *own);
 /* Notes that the current rule uses another. */
 void qn_uses(qn_scope *s, const qn_instance *used);
-/* Notes that the current rule looks at a fact. */
-void qn_note_fact(qn_scope *s, const qn_decl *decl);
 /* The same where only its text is read anew: no register of it. */
 void qn_mentions(qn_scope *s, const qn_instance *used);
+/* Notes that the current rule looks at a fact. */
+void qn_note_fact(qn_scope *s, const qn_decl *decl);
+/* Notes that it looks at the facts that another looks at itself. */
+void qn_note_facts_of(qn_scope *s, const qn_instance *used);
 /* The date of decision, as every rule sees it that is not read on another date. */
 qn_operand qn_base_today(const qn_compiler *c);
 /* Notes that a rule reads registers of another. */
