@@ -103,6 +103,7 @@ struct qn_module {
     bool sought_above;     /* in the standard library: no folder above the first has such a file */
     bool twin_sought;      /* another file of the same name has been looked for */
     bool laid;             /* over the main file: it holds a reform */
+    bool examples;         /* laid over it, but with nothing than examples of it */
     bool beside;           /* the main file: what it declares is looked at like that of it */
     bool working_day_said; /* its mistakes have been reported */
     const qn_node *reviewed;
@@ -318,6 +319,9 @@ void qn_declare_missing(qn_compiler *c, qn_module *module, const qn_node *name);
 const char *qn_public_name(qn_compiler *c, const qn_decl *decl);
 /* The text of a name, dots included. */
 const char *qn_dotted_text(qn_compiler *c, const qn_node *name);
+/* A file of cases as a module without declarations, so that messages find its lines; NULL where it
+ * cannot be read. */
+qn_module *qn_module_cases(qn_compiler *c, const char *path);
 /* The module of a currency that no file declares; NULL where there is none. */
 qn_decl *qn_standard_currency(qn_compiler *c, const char *name);
 
