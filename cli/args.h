@@ -42,7 +42,12 @@ typedef enum qn_option_name {
     QN_OPTION_SEPARATOR,
     QN_OPTION_DECIMAL,
     QN_OPTION_THREADS,
-    QN_OPTION_ONE_BY_ONE
+    QN_OPTION_ONE_BY_ONE,
+    QN_OPTION_FILTER,
+    QN_OPTION_JOBS,
+    QN_OPTION_WATCH,
+    QN_OPTION_COVERAGE,
+    QN_OPTION_FAIL_UNDER
 } qn_option_name;
 
 /* value: how its value is called in help, "" where it takes none; words with `|` between them are
