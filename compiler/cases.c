@@ -76,7 +76,8 @@ static bool read_columns(table *t, const qn_node *cells)
     t->count = t->column ? cells->count : 0;
     for (uint32_t i = 0; i < t->count; i++) {
         t->column[i] = column_of(t->x, cells->kid[i]);
-        qn_binding binding = {.name = cells->kid[i], .fact = t->column[i].fact, .count = QN_MANY};
+        qn_binding binding = {
+            .name = cells->kid[i], .fact = t->column[i].fact, .count = QN_MANY, .is_column = true};
         t->x->doubtful |= t->column[i].kind == COLUMN_NOTHING;
         if (t->column[i].kind == COLUMN_GIVEN)
             qn_append(b, &t->x->bindings, sizeof binding, &binding);

@@ -348,7 +348,8 @@ static const qn_binding *given_before(const qn_example *x, uint32_t index)
 {
     const qn_binding *list = x->bindings.rows, *own = &list[index];
     for (uint32_t i = 0; i < index; i++)
-        if (list[i].fact == own->fact && list[i].first == own->first && list[i].count == own->count)
+        if (list[i].fact == own->fact && list[i].is_column == own->is_column &&
+            list[i].first == own->first && list[i].count == own->count)
             return &list[i];
     return NULL;
 }

@@ -14,6 +14,7 @@ typedef struct qn_binding {
     const qn_node *name;
     const qn_decl *fact;
     uint32_t first, count;
+    bool is_column; /* of a table: what is given above it holds where a case says nothing */
 } qn_binding;
 
 /* rules: the instances (pointers) that are expected something of, in order. expects: rows of EXPECT

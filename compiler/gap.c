@@ -134,7 +134,7 @@ uint8_t qn_gap_find(const qn_token *token, uint32_t at, const qn_joint *joint)
         return 0;
     }
     bool is_citation = after == TK_CITATION && before != TK_OVERRIDES && before != TK_CITATION &&
-                       before != TK_BECAUSE && before != TK_MET && before != TK_BREACHED;
+                       before != TK_BECAUSE && (at < 2 || token[at - 2].symbol != TK_EXPECT);
     bool is_text = after == TK_STRING && before == TK_STRING;
     return is_citation || is_text || after == TK_NOTE ? 2 : 1;
 }
