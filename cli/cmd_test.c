@@ -5,6 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "coverage_out.h"
 #include "files.h"
 #include "folder.h"
 #include "suite.h"
@@ -17,6 +18,9 @@ typedef struct tester {
     const qn_args *args;
     qn_io *io;
     qn_trials_form form;
+    bool is_page; /* of HTML, with coverage and nothing else */
+    bool covers;
+    unsigned least; /* coverage that is enough, in tenths of a per cent */
     size_t hands;
     qn_paths paths;
     qn_suite suite;
@@ -50,12 +54,75 @@ static void put_file(tester *x, qn_suite_file *file)
     qn_trials_put(&x->shown, file->path, &file->trials);
 }
 
+/* The coverage of the files that could be tested; from malloc, NULL out of memory. */
+static qn_covered_file *covered_files(tester *x, size_t *count)
+{
+    qn_covered_file *list = calloc(x->paths.count + 1, sizeof *list);
+    *count = 0;
+    for (size_t i = 0; list && i < x->paths.count; i++) {
+        const qn_suite_file *file = &x->suite.file[i];
+        x->io->out.out_of_memory |=
+            file->coverage.out_of_memory || file->coverage.words.out_of_memory;
+        if (file->loaded) {
+            list[(*count)++] = (qn_covered_file){file->path, &file->coverage};
+        }
+    }
+    return list;
+}
+
+/* Whether the figure is high enough; where it is not that is said. */
+static bool is_enough(tester *x, const qn_covered_file *list, size_t count)
+{
+    qn_coverage_sum sum = {{0}, {0}};
+    for (size_t i = 0; i < count; i++) {
+        qn_coverage_add(&sum, list[i].coverage);
+    }
+    unsigned tenths = qn_coverage_tenths(sum.covered[QN_COVER_KINDS], sum.of[QN_COVER_KINDS]);
+    if (tenths < x->least) {
+        qn_page_format(&x->io->err,
+                       "qanun test: %u.%u%% of the law is covered, and %u.%u%% is asked\n",
+                       tenths / 10, tenths % 10, x->least / 10, x->least % 10);
+    }
+    return tenths >= x->least;
+}
+
+/* Ends the answer: the totals, and what is covered. False where that is not enough. */
+static bool end_answer(tester *x)
+{
+    qn_page more = {0};
+    size_t count = 0;
+    qn_covered_file *list = x->covers ? covered_files(x, &count) : NULL;
+    bool enough = true;
+    if (x->covers && !list) {
+        x->io->err.out_of_memory = true;
+        return false;
+    }
+    if (x->is_page) {
+        x->io->out.length = 0;
+        qn_coverage_put_html(&x->io->out, list, count);
+    } else if (x->covers && x->form == QN_TRIALS_JSON) {
+        qn_coverage_put_json(&more, list, count);
+    } else if (x->covers && x->form == QN_TRIALS_TEXT) {
+        qn_coverage_put_text(&x->io->out, list, count);
+    }
+    if (!x->is_page) {
+        qn_trials_end(&x->shown, &more);
+    }
+    if (x->covers) {
+        enough = is_enough(x, list, count);
+    }
+    qn_page_end(&more, &x->io->out);
+    free(list);
+    return enough;
+}
+
 /* Tries all examples and puts what came of them into the pages; the exit status. */
 static int test_files(tester *x)
 {
     x->suite = (qn_suite){.paths = &x->paths,
                           .filter = qn_args_value(x->args, QN_OPTION_FILTER),
                           .whole = x->form != QN_TRIALS_TEXT,
+                          .covers = x->covers,
                           .colour = x->io->err_colour,
                           .hands = x->hands};
     x->shown = (qn_trials_out){.page = &x->io->out, .form = x->form};
@@ -68,14 +135,14 @@ static int test_files(tester *x)
     for (size_t i = 0; i < x->paths.count; i++) {
         put_file(x, &x->suite.file[i]);
     }
-    qn_trials_end(&x->shown, NULL);
+    bool enough = end_answer(x);
     qn_report_totals(&x->io->err, x->errors, x->warnings, 0);
     if (x->shown.passed + x->shown.failed == 0) {
         qn_page_put(&x->io->err, x->suite.filter
                                      ? "qanun test: no example has that in its name, rule or file\n"
                                      : "qanun test: there is no example in what was named\n");
     }
-    return x->shown.failed > 0 || x->errors > 0 ? QN_EXIT_WRONG : QN_EXIT_OK;
+    return x->shown.failed > 0 || x->errors > 0 || !enough ? QN_EXIT_WRONG : QN_EXIT_OK;
 }
 
 /* ---- again and again */
@@ -89,7 +156,9 @@ static void watch_all(const tester *x, qn_watch *watch)
     for (size_t i = 0; i < x->paths.count; i++) {
         const qn_page *sources = &x->suite.file[i].sources;
         qn_watch_add(watch, x->paths.path[i]);
-        qn_page_add(&watch->paths, sources->bytes, sources->length);
+        for (size_t at = 0; at < sources->length; at += strlen(sources->bytes + at) + 1) {
+            qn_watch_add(watch, sources->bytes + at);
+        }
     }
 }
 
@@ -109,16 +178,16 @@ static int test_again_and_again(tester *x)
     bool goes_on = true;
     int status = QN_EXIT_OK;
     while (goes_on && !x->io->err.out_of_memory && !x->io->out.out_of_memory) {
-        uint64_t seen = qn_watch_look(&watch);
+        uint64_t before = qn_watch_look(&watch);
         find_files(x);
         status = test_files(x);
-        print_pages(x);
-        bool is_late = qn_watch_look(&watch) != seen;
-        qn_watch_clear(&watch);
+        bool is_late = qn_watch_look(&watch) != before;
         if (x->suite.file) {
             watch_all(x, &watch);
         }
-        goes_on = is_late || qn_watch_wait(&watch, qn_watch_look(&watch));
+        uint64_t seen = qn_watch_look(&watch); /* whoever reads what is printed may write at once */
+        print_pages(x);
+        goes_on = is_late || qn_watch_wait(&watch, seen);
         qn_suite_clear(&x->suite);
         qn_paths_clear(&x->paths);
     }
@@ -147,6 +216,46 @@ static bool count_hands(tester *x)
     return true;
 }
 
+/* "95" and "99.5" as tenths; false where the word is no such figure. */
+static bool read_tenths(const char *word, unsigned *out)
+{
+    char *end;
+    unsigned long whole = strtoul(word, &end, 10);
+    unsigned tenth = 0;
+    if (end == word || word[0] < '0' || word[0] > '9') {
+        return false;
+    }
+    if (end[0] == '.' && end[1] >= '0' && end[1] <= '9') {
+        tenth = (unsigned)(end[1] - '0');
+        end += 2;
+    }
+    if (*end != '\0' || whole > 100 || (whole == 100 && tenth > 0)) {
+        return false;
+    }
+    *out = (unsigned)whole * 10 + tenth;
+    return true;
+}
+
+/* What is said of coverage; false with a line on what is wrong with it. */
+static bool read_coverage(tester *x)
+{
+    const char *least = qn_args_value(x->args, QN_OPTION_FAIL_UNDER);
+    x->covers = least || qn_args_value(x->args, QN_OPTION_COVERAGE);
+    x->is_page = qn_args_is(x->args, QN_OPTION_FORMAT, "html");
+    if (x->is_page && !x->covers) {
+        qn_page_put(&x->io->err, "qanun test: --format html shows what is covered: say --coverage; "
+                                 "see `qanun test --help`\n");
+        return false;
+    }
+    if (least && !read_tenths(least, &x->least)) {
+        qn_page_put(&x->io->err, "qanun test: --fail-under takes a figure from 0 to 100, not ");
+        qn_page_shown(&x->io->err, least);
+        qn_page_put(&x->io->err, "; see `qanun test --help`\n");
+        return false;
+    }
+    return true;
+}
+
 static int run_test(const qn_args *args, struct qn_io *io)
 {
     tester x = {.args = args, .io = io};
@@ -154,7 +263,7 @@ static int run_test(const qn_args *args, struct qn_io *io)
              : qn_args_is(args, QN_OPTION_FORMAT, "junit") ? QN_TRIALS_JUNIT
              : qn_args_is(args, QN_OPTION_FORMAT, "json")  ? QN_TRIALS_JSON
                                                            : QN_TRIALS_TEXT;
-    if (!count_hands(&x)) {
+    if (!count_hands(&x) || !read_coverage(&x)) {
         return QN_EXIT_USAGE;
     }
     if (qn_args_value(args, QN_OPTION_WATCH)) {
@@ -168,10 +277,14 @@ static int run_test(const qn_args *args, struct qn_io *io)
 }
 
 static const qn_option options[] = {
+    {QN_OPTION_COVERAGE, "coverage", 0, false, "",
+     "show how much of the law the examples of its file have come to"},
+    {QN_OPTION_FAIL_UNDER, "fail-under", 0, false, "PERCENT",
+     "the same, and the exit status is 1 where less than that is covered"},
     {QN_OPTION_FILTER, "filter", 0, false, "TEXT",
      "only the examples that have this text in their name, their rule or their file"},
-    {QN_OPTION_FORMAT, "format", 0, false, "text|tap|junit|json",
-     "for people, harnesses, build servers or programs"},
+    {QN_OPTION_FORMAT, "format", 0, false, "text|tap|junit|json|html",
+     "for people, harnesses, build servers or programs; html is the page of --coverage"},
     {QN_OPTION_JOBS, "jobs", 0, false, "N",
      "how many files at once, 1 to 64; else as many as there are processors"},
     {QN_OPTION_WATCH, "watch", 0, false, "", "test again whenever one of the files has changed"},

@@ -214,6 +214,12 @@ static void look_at(void *self, const qn_told_clause *told)
     }
 }
 
+static void look_at_sequence(void *self, const qn_told_sequence *sequence)
+{
+    (void)self;
+    (void)sequence;
+}
+
 static void look_at_element(void *self, const qn_told_element *element)
 {
     (void)self;
@@ -224,7 +230,8 @@ static void look_at_element(void *self, const qn_told_element *element)
 static uint32_t find_uncited(const qn_view *view, const qn_row_expectation *expected,
                              bool *no_memory)
 {
-    static const qn_listener listener = {.clause = look_at, .element = look_at_element};
+    static const qn_listener listener = {
+        .clause = look_at, .sequence = look_at_sequence, .element = look_at_element};
     for (uint32_t i = 0; i < expected->because_count; i++) {
         uint32_t string = view->t->entry[expected->first_because + i].value;
         search s = {view->t, qn_tables_string(view->t, string), false};

@@ -7,7 +7,7 @@ _qanun() {
         return
     fi
     case "${COMP_WORDS[1]} $before" in
-    "test --format") COMPREPLY=($(compgen -W "text tap junit json" -- "$word")) && return ;;
+    "test --format") COMPREPLY=($(compgen -W "text tap junit json html" -- "$word")) && return ;;
     "check --format") COMPREPLY=($(compgen -W "text json sarif" -- "$word")) && return ;;
     "run --format") COMPREPLY=($(compgen -W "text json html" -- "$word")) && return ;;
     "batch --format" | "batch --from") COMPREPLY=($(compgen -W "csv jsonl" -- "$word")) && return ;;
@@ -17,7 +17,7 @@ _qanun() {
     esac
     case "${COMP_WORDS[1]}" in
     check) options="--accepted --cost --format --help --none --undecided" ;;
-    test) options="--filter --format --help --jobs --watch" ;;
+    test) options="--coverage --fail-under --filter --format --help --jobs --watch" ;;
     audit) options="--facts --fact --on --explain --lang --strict --format --help" ;;
     run) options="--facts --fact --on --explain --owed --needs --lang --strict --format --help" ;;
     ask) options="--output --facts --fact --on --explain --lang --strict --help" ;;

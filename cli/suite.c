@@ -7,18 +7,20 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 
+#include "compilation.h"
+
 /* The work that is left: hands take the next file until there is none. */
 typedef struct queue {
     const qn_suite *suite;
     atomic_size_t next;
 } queue;
 
-/* Notes the files that a program was made of. */
-static void note_sources(qn_suite_file *file, const qn_tables *t)
+/* Notes the files that a program was made of, or could not be made of. */
+static void note_sources(qn_suite_file *file, const qn_compilation *made)
 {
-    for (uint32_t i = 0; i < t->source_count; i++) {
-        const char *name = qn_tables_string(t, t->source[i].name);
-        qn_page_put(&file->sources, name);
+    const qn_source *source = made ? qn_compilation_source(made, 0) : NULL;
+    for (uint32_t i = 1; source; source = qn_compilation_source(made, i++)) {
+        qn_page_put(&file->sources, source->name);
         qn_page_add(&file->sources, "", 1);
     }
 }
@@ -32,9 +34,14 @@ static void test_file(const qn_suite *suite, qn_suite_file *file)
                            .file = file->path,
                            .files = suite->paths};
     file->loaded = qn_rules_load_tested(file->path, &file->sink, &rules);
+    note_sources(file, rules.compilation);
     if (file->loaded) {
-        note_sources(file, rules.tables);
-        qn_trials_run(&file->trials, &rules, suite->filter, suite->whole, NULL);
+        qn_onlooker onlooker = {qn_coverage_look, &file->coverage};
+        if (suite->covers) {
+            qn_coverage_init(&file->coverage, &rules);
+        }
+        qn_trials_run(&file->trials, &rules, suite->filter, suite->whole,
+                      suite->covers ? &onlooker : NULL);
     }
     qn_rules_clear(&rules);
 }
@@ -80,6 +87,7 @@ void qn_suite_clear(qn_suite *suite)
         qn_page_clear(&suite->file[i].said);
         qn_page_clear(&suite->file[i].sources);
         qn_trials_clear(&suite->file[i].trials);
+        qn_coverage_clear(&suite->file[i].coverage);
     }
     free(suite->file);
     suite->file = NULL;

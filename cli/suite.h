@@ -7,6 +7,7 @@
 #ifndef QN_CLI_SUITE_H
 #define QN_CLI_SUITE_H
 
+#include "coverage.h"
 #include "folder.h"
 #include "io.h"
 #include "trials.h"
@@ -22,13 +23,15 @@ typedef struct qn_suite_file {
     qn_page said;
     qn_page sources;
     qn_trials trials;
+    qn_coverage coverage; /* empty unless it is wanted */
 } qn_suite_file;
 
-/* filter, whole: as of qn_trials_run. hands: how many files at once. */
+/* filter, whole: as of qn_trials_run. covers: coverage is wanted. hands: how many files at once. */
 typedef struct qn_suite {
     const qn_paths *paths;
     const char *filter;
     bool whole;
+    bool covers;
     bool colour;
     size_t hands;
     qn_suite_file *file; /* one a path */

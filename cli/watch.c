@@ -13,10 +13,22 @@
 
 enum { PAUSE = 250 * 1000 * 1000 }; /* nanoseconds between two looks */
 
+/* The first path that stands at `path` or behind it; NULL behind the last. */
+static const char *path_at(const qn_watch *watch, const char *path)
+{
+    return path < watch->paths.bytes + watch->paths.length ? path : NULL;
+}
+
 void qn_watch_add(qn_watch *watch, const char *path)
 {
-    qn_page_put(&watch->paths, path);
-    qn_page_add(&watch->paths, "", 1);
+    const char *known = path_at(watch, watch->paths.bytes);
+    while (known && strcmp(known, path) != 0) {
+        known = path_at(watch, known + strlen(known) + 1);
+    }
+    if (!known) {
+        qn_page_put(&watch->paths, path);
+        qn_page_add(&watch->paths, "", 1);
+    }
 }
 
 /* FNV-1a over a number. */
@@ -31,8 +43,8 @@ static uint64_t mix(uint64_t hash, uint64_t number)
 uint64_t qn_watch_look(const qn_watch *watch)
 {
     uint64_t hash = UINT64_C(14695981039346656037);
-    const char *end = watch->paths.bytes + watch->paths.length;
-    for (const char *path = watch->paths.bytes; path < end; path += strlen(path) + 1) {
+    for (const char *path = path_at(watch, watch->paths.bytes); path;
+         path = path_at(watch, path + strlen(path) + 1)) {
         struct stat info;
         bool is_there = stat(path, &info) == 0;
         hash = mix(hash, is_there ? (uint64_t)info.st_mtim.tv_sec : 0);

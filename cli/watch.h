@@ -10,18 +10,19 @@
 
 #include "page.h"
 
-/* Paths, each ended by a NUL, and what their files looked like. */
+/* Paths, each ended by a NUL. */
 typedef struct qn_watch {
     qn_page paths;
-    uint64_t seen;
 } qn_watch;
 
+/* Adds a path, unless it is there. */
 void qn_watch_add(qn_watch *watch, const char *path);
 
 /* Looks at all of them: a number that changes when one of them does, comes or goes. */
 uint64_t qn_watch_look(const qn_watch *watch);
 
-/* Sleeps until they look otherwise than `seen`. False where a signal wants an end. */
+/* Sleeps until they look otherwise than when they were `seen`. False where a signal wants an end.
+ */
 bool qn_watch_wait(const qn_watch *watch, uint64_t seen);
 
 void qn_watch_clear(qn_watch *watch);
