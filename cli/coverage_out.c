@@ -173,9 +173,11 @@ static void put_file(qn_page *page, listing *x, put_line *put)
     char *bytes = NULL;
     size_t length = 0;
     qn_page missing = {0};
-    bool has_text = qn_file_read(x->file, QN_FILE_SOURCE_MAX, &bytes, &length) == NULL;
+    const char *wrong = qn_file_read(x->file, QN_FILE_SOURCE_MAX, &bytes, &length);
+    bool has_text = wrong == NULL;
     uint32_t at = 0;
     uint32_t line = 1;
+    page->out_of_memory |= wrong == qn_file_no_memory;
     for (size_t begin = 0; has_text && begin < length; line++) {
         const char *end = memchr(bytes + begin, '\n', length - begin);
         size_t size = end ? (size_t)(end - bytes) - begin : length - begin;
