@@ -154,7 +154,7 @@ static bool is_name(int symbol);
     file item used_names law_name law_word choices choice_value group_lines group_line data_columns
     data_column data_rows data_row data_cells data_cell label_lines label_line fields field
     parameters parameter for_items for_item duty duty_trailers promise promise_trailers example_lines example_line bindings
-    case_line case_lines case_cells case_cell expected expect_trailers expect_trailer duty_name
+    case_line case_lines case_cells case_cell written_cell expected expect_trailers expect_trailer duty_name
     opt_case_lines cell_items binding given amendments amendment path names name dotted string
     type plain_type fact_type rule_type parameter_type list_element measure type_measure type_word
     unit_word
@@ -842,7 +842,7 @@ example_line:
   | "expect" kept duty_name expect_trailers given NEWLINE
         { $$ = NODE(EXPECT, $2, @$, $3, NULL, $5, $4); }
   | acceptance
-  | case_cell "|" case_cells NEWLINE
+  | written_cell "|" case_cells NEWLINE
         { $$ = NODE(CASE_ROW, 0, @$, qn_build_prepend(b, $1, $3, @$)); }
   | error NEWLINE
         { $$ = NULL; yyerrok; }
@@ -910,7 +910,12 @@ cell_items:
 
 case_cell:
     %empty              { $$ = NODE(OUTCOME, 0, @$, NULL); }
-  | formula
+  | written_cell
+  ;
+
+/* The first of a line, which would else begin with the bar behind it. */
+written_cell:
+    formula
   | "on"                { $$ = qn_build_word(b, @1); }
   | status string       { $$ = NODE(OUTCOME, $1, @$, $2); }
   ;
