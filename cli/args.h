@@ -47,7 +47,12 @@ typedef enum qn_option_name {
     QN_OPTION_OVER,
     QN_OPTION_BY,
     QN_OPTION_SVG,
-    QN_OPTION_CSV
+    QN_OPTION_CSV,
+    QN_OPTION_FILTER,
+    QN_OPTION_JOBS,
+    QN_OPTION_WATCH,
+    QN_OPTION_COVERAGE,
+    QN_OPTION_FAIL_UNDER
 } qn_option_name;
 
 /* value: how its value is called in help, "" where it takes none; words with `|` between them are

@@ -70,9 +70,12 @@ static bool check_together(const qn_paths *paths, unsigned tell, qn_sink *sink)
 {
     uint32_t *count = calloc(3 * paths->count + 2, sizeof *count);
     qn_compilation *found = NULL;
-    qn_together result = count && paths->count > 1
-                             ? qn_rules_check(paths->path, paths->count, tell, count, &found)
-                             : QN_APART;
+    bool can = paths->count > 1;
+    for (size_t i = 0; i < paths->count; i++) {
+        can = can && !qn_rules_are_examples(paths->path[i]);
+    }
+    qn_together result =
+        count && can ? qn_rules_check(paths->path, paths->count, tell, count, &found) : QN_APART;
     if (result == QN_CLEAN && !found && sink->tells_accepted && count[paths->count] > 0) {
         result = QN_APART; /* what is kept does not say what was accepted */
     }

@@ -117,7 +117,7 @@ static int run_fmt(const qn_args *args, struct qn_io *io)
     }
     formatter f = {.io = io, .sink = qn_sink_make(io, false)};
     f.purpose = shows ? PURPOSE_SHOW : checks ? PURPOSE_CHECK : PURPOSE_WRITE;
-    qn_paths paths = {0};
+    qn_paths paths = {.takes_examples = true};
     for (size_t i = 0; i < args->operand_count; i++) {
         qn_paths_add(&paths, args->operand[i]);
     }

@@ -1,283 +1,293 @@
 /*
  * qanun test: tries the examples of rule files.
  */
+#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
-#include "answer.h"
-#include "example.h"
-#include "explain.h"
+#include "coverage_out.h"
+#include "files.h"
 #include "folder.h"
-#include "rules.h"
+#include "suite.h"
+#include "trials_out.h"
 #include "verbs.h"
-
-typedef enum form { FORM_TEXT, FORM_TAP, FORM_JSON } form;
+#include "watch.h"
 
 /* One run of the verb. */
 typedef struct tester {
+    const qn_args *args;
     qn_io *io;
-    form form;
-    qn_sink sink; /* for files that do not compile */
-    size_t passed;
-    size_t failed;
-    qn_rules rules;
-    qn_view view;
+    qn_trials_form form;
+    bool is_page; /* of HTML, with coverage and nothing else */
+    bool covers;
+    unsigned least; /* coverage that is enough, in tenths of a per cent */
+    size_t hands;
+    qn_paths paths;
+    qn_suite suite;
+    qn_trials_out shown;
+    size_t errors; /* of files that do not compile */
+    size_t warnings;
 } tester;
 
-/* An expectation with its example, and what came of it. */
-typedef struct trial {
-    const qn_row_example *example;
-    const qn_row_expectation *expected;
-    qn_tried tried;
-} trial;
-
-/* A string of the program that is being tested. */
-static const char *string(const tester *x, uint32_t index)
+/* What is named, and all rule files below the folders among it. */
+static void find_files(tester *x)
 {
-    return qn_tables_string(x->rules.tables, index);
-}
-
-/* "leave.qn:12:5", the place of the expectation. */
-static void put_place(const tester *x, const trial *t, qn_page *page)
-{
-    uint32_t source = t->expected->source;
-    qn_page_shown(page, source == QN_NONE_INDEX ? x->rules.path
-                                                : string(x, x->rules.tables->source[source].name));
-    qn_page_format(page, ":%u:%u", t->expected->line, t->expected->column);
-}
-
-/* What was expected, what came, and why: lines that belong under a failure. */
-static void put_failure(tester *x, const trial *t, qn_page *page)
-{
-    const char *rule = string(x, x->rules.tables->rule[t->expected->rule].name);
-    bool known = t->expected->status == QN_KNOWN;
-    qn_page_format(page, "  expected  %s%s", rule, known ? " = " : "   ");
-    qn_example_put_expected(page, &x->view, t->expected);
-    qn_page_put(page, "\n");
-    if (t->tried.bad_fact) {
-        qn_page_put(page, "  but       ");
-        qn_page_shown(page, qn_case_error(x->view.c)->text);
-        qn_page_put(page, "\n");
-        return;
+    x->paths = (qn_paths){0};
+    for (size_t i = 0; i < x->args->operand_count; i++) {
+        qn_paths_add(&x->paths, x->args->operand[i]);
     }
-    qn_page why = {0};
-    qn_explain_put_text(&why, &x->view, &t->expected->rule, 1);
-    qn_page_put_lines(page, qn_page_string(&why), "  got       ");
-    page->out_of_memory |= why.out_of_memory;
-    qn_page_clear(&why);
+    x->io->err.out_of_memory |= x->paths.out_of_memory;
 }
 
-/* As text only failures are shown. */
-static void put_text(tester *x, const trial *t)
+/* Shows one file: what the compiler said of it, and its trials. */
+static void put_file(tester *x, qn_suite_file *file)
 {
-    qn_page *page = &x->io->out;
-    if (t->tried.passed) {
-        return;
+    qn_page_add(&x->io->err, file->said.bytes, file->said.length);
+    x->io->err.out_of_memory |= file->said.out_of_memory;
+    x->errors += file->sink.errors;
+    x->warnings += file->sink.warnings;
+    if (!file->loaded && x->form == QN_TRIALS_TEXT) {
+        x->shown.failed++; /* what the compiler said is all there is to say */
+    } else if (!file->loaded) {
+        qn_trials_refuse(&file->trials, file->path, "this file cannot be tested");
     }
-    put_place(x, t, page);
-    qn_page_put(page, ": the example \"");
-    qn_page_shown(page, string(x, t->example->name));
-    qn_page_put(page, "\" fails\n");
-    put_failure(x, t, page);
+    qn_trials_put(&x->shown, file->path, &file->trials);
 }
 
-/* Puts each line as a comment, which is what readers of TAP show beside a failure. */
-static void put_comment(qn_page *page, const char *text)
+/* The coverage of the files that could be tested; from malloc, NULL out of memory. */
+static qn_covered_file *covered_files(tester *x, size_t *count)
 {
-    for (const char *line = text; *line; line = strchr(line, '\n') + 1) {
-        qn_page_put(page, "# ");
-        qn_page_add(page, line, (size_t)(strchr(line, '\n') - line) + 1);
+    qn_covered_file *list = calloc(x->paths.count + 1, sizeof *list);
+    *count = 0;
+    for (size_t i = 0; list && i < x->paths.count; i++) {
+        const qn_suite_file *file = &x->suite.file[i];
+        x->io->out.out_of_memory |=
+            file->coverage.out_of_memory || file->coverage.words.out_of_memory;
+        if (file->loaded) {
+            list[(*count)++] = (qn_covered_file){file->path, &file->coverage};
+        }
     }
+    return list;
 }
 
-/* Puts what a line of TAP is about. A `#` in it would open a directive, as TODO or SKIP, and turn a
- * failure into none. */
-static void put_description(qn_page *page, const char *text)
+/* Whether the figure is high enough; where it is not that is said. */
+static bool is_enough(tester *x, const qn_covered_file *list, size_t count)
 {
-    for (; *text; text++) {
-        qn_page_put(page, *text == '#' || *text == '\\' ? "\\" : "");
-        qn_page_add(page, text, 1);
+    qn_coverage_sum sum = {{0}, {0}};
+    for (size_t i = 0; i < count; i++) {
+        qn_coverage_add(&sum, list[i].coverage);
     }
-    qn_page_put(page, "\n");
-}
-
-/* A line of TAP, and a failure as comments below it. */
-static void put_tap(tester *x, const trial *t)
-{
-    qn_page *page = &x->io->out;
-    qn_page detail = {0};
-    put_place(x, t, &detail);
-    qn_page_put(&detail, " ");
-    qn_page_shown(&detail, string(x, t->example->name));
-    qn_page_format(&detail, ": %s", string(x, x->rules.tables->rule[t->expected->rule].name));
-    qn_page_format(page, "%sok %zu - ", t->tried.passed ? "" : "not ", x->passed + x->failed);
-    put_description(page, qn_page_string(&detail));
-    detail.length = 0;
-    if (!t->tried.passed) {
-        put_failure(x, t, &detail);
-        put_comment(page, qn_page_string(&detail));
+    unsigned tenths = qn_coverage_tenths(sum.covered[QN_COVER_KINDS], sum.of[QN_COVER_KINDS]);
+    if (tenths < x->least) {
+        qn_page_format(&x->io->err,
+                       "qanun test: %u.%u%% of the law is covered, and %u.%u%% is asked\n",
+                       tenths / 10, tenths % 10, x->least / 10, x->least % 10);
     }
-    page->out_of_memory |= detail.out_of_memory;
-    qn_page_clear(&detail);
+    return tenths >= x->least;
 }
 
-/* One object of the list `examples`. */
-static void put_json(tester *x, const trial *t)
+/* Ends the answer: the totals, and what is covered. False where that is not enough. */
+static bool end_answer(tester *x)
 {
-    qn_page *page = &x->io->out;
-    qn_page text = {0};
-    qn_page_put(page, x->passed + x->failed == 1 ? "\n  {\"example\": " : ",\n  {\"example\": ");
-    qn_page_json_string(page, string(x, t->example->name));
-    qn_page_put(page, ", \"at\": ");
-    put_place(x, t, &text);
-    qn_page_json_string(page, qn_page_string(&text));
-    qn_page_put(page, ", \"rule\": ");
-    qn_page_json_string(page, string(x, x->rules.tables->rule[t->expected->rule].name));
-    qn_page_format(page, ", \"passed\": %s, \"expected\": ", t->tried.passed ? "true" : "false");
-    text.length = 0;
-    qn_example_put_expected(&text, &x->view, t->expected);
-    qn_page_json_string(page, qn_page_string(&text));
-    if (t->tried.bad_fact) {
-        qn_page_put(page, ", \"refused\": ");
-        qn_page_json_string(page, qn_case_error(x->view.c)->text);
-    } else {
-        qn_page_put(page, ", \"got\": ");
-        qn_answer_put_json(page, &x->view, t->expected->rule, &t->tried.value);
-    }
-    qn_page_put(page, "}");
-    page->out_of_memory |= text.out_of_memory;
-    qn_page_clear(&text);
-}
-
-/* Tries an expectation, counts it and shows it in the form that is wanted. */
-static void try_one(tester *x, const qn_row_example *example, const qn_row_expectation *expected)
-{
-    static void (*const put[])(tester *, const trial *) = {put_text, put_tap, put_json};
-    trial t = {example, expected, qn_example_try(&x->view, example, expected)};
-    if (t.tried.no_memory) {
+    qn_page more = {0};
+    size_t count = 0;
+    qn_covered_file *list = x->covers ? covered_files(x, &count) : NULL;
+    bool enough = true;
+    if (x->covers && !list) {
         x->io->err.out_of_memory = true;
-        return;
+        return false;
     }
-    x->passed += t.tried.passed;
-    x->failed += !t.tried.passed;
-    put[x->form](x, &t);
+    if (x->is_page) {
+        x->io->out.length = 0;
+        qn_coverage_put_html(&x->io->out, list, count);
+    } else if (x->covers && x->form == QN_TRIALS_JSON) {
+        qn_coverage_put_json(&more, list, count);
+    } else if (x->covers && x->form == QN_TRIALS_TEXT) {
+        qn_coverage_put_text(&x->io->out, list, count);
+    }
+    if (!x->is_page) {
+        qn_trials_end(&x->shown, &more);
+    }
+    if (x->covers) {
+        enough = is_enough(x, list, count);
+    }
+    qn_page_end(&more, &x->io->out);
+    free(list);
+    return enough;
 }
 
-/* A failure that no expectation tells of: its place, and why. */
-static void put_other(tester *x, const char *place, const char *why)
+/* Tries all examples and puts what came of them into the pages; the exit status. */
+static int test_files(tester *x)
 {
-    qn_page *page = &x->io->out;
-    x->failed++;
-    if (x->form == FORM_JSON) {
-        qn_page_put(page, x->passed + x->failed == 1 ? "\n  {\"at\": " : ",\n  {\"at\": ");
-        qn_page_json_string(page, place);
-        qn_page_format(page, ", \"passed\": false, \"refused\": \"%s\"}", why);
-        return;
-    }
-    if (x->form == FORM_TAP) {
-        qn_page text = {0};
-        qn_page_format(page, "not ok %zu - ", x->passed + x->failed);
-        qn_page_shown(&text, place);
-        qn_page_format(&text, ": %s", why);
-        put_description(page, qn_page_string(&text));
-        page->out_of_memory |= text.out_of_memory;
-        qn_page_clear(&text);
-        return;
-    }
-    qn_page_shown(page, place);
-    qn_page_format(page, ": %s\n", why);
-}
-
-/* An example that expects nothing tests nothing, which its author will not have meant. */
-static void put_idle(tester *x, const qn_row_example *example)
-{
-    qn_page place = {0};
-    bool known = example->source != QN_NONE_INDEX;
-    qn_page_put(&place,
-                known ? string(x, x->rules.tables->source[example->source].name) : x->rules.path);
-    qn_page_format(&place, ":%u", example->line);
-    put_other(x, qn_page_string(&place), "this example expects nothing; add `expect RULE = VALUE`");
-    x->io->out.out_of_memory |= place.out_of_memory;
-    qn_page_clear(&place);
-}
-
-/* Tries every expectation of every example, in the order of the file. */
-static void test_program(tester *x)
-{
-    const qn_tables *t = x->rules.tables;
-    x->view = (qn_view){.program = x->rules.program, .t = t};
-    x->view.c = qn_case_new(x->rules.program);
-    if (!x->view.c) {
+    x->suite = (qn_suite){.paths = &x->paths,
+                          .filter = qn_args_value(x->args, QN_OPTION_FILTER),
+                          .whole = x->form != QN_TRIALS_TEXT,
+                          .covers = x->covers,
+                          .colour = x->io->err_colour,
+                          .hands = x->hands};
+    x->shown = (qn_trials_out){.page = &x->io->out, .form = x->form};
+    x->errors = x->warnings = 0;
+    qn_trials_begin(&x->shown);
+    if (!qn_suite_run(&x->suite)) {
         x->io->err.out_of_memory = true;
-        return;
+        return QN_EXIT_WRONG;
     }
-    for (uint32_t i = 0; i < t->example_count; i++) {
-        if (t->example[i].expect_count == 0) {
-            put_idle(x, &t->example[i]);
-        }
-        for (uint32_t j = 0; j < t->example[i].expect_count; j++) {
-            try_one(x, &t->example[i], &t->expectation[t->example[i].first_expect + j]);
-        }
+    for (size_t i = 0; i < x->paths.count; i++) {
+        put_file(x, &x->suite.file[i]);
     }
-    qn_case_free(x->view.c);
+    bool enough = end_answer(x);
+    qn_report_totals(&x->io->err, x->errors, x->warnings, 0);
+    if (x->shown.passed + x->shown.failed == 0) {
+        qn_page_put(&x->io->err, x->suite.filter
+                                     ? "qanun test: no example has that in its name, rule or file\n"
+                                     : "qanun test: there is no example in what was named\n");
+    }
+    return x->shown.failed > 0 || x->errors > 0 || !enough ? QN_EXIT_WRONG : QN_EXIT_OK;
 }
 
-/* The last line; the end of the list in JSON. */
-static void put_totals(tester *x)
+/* ---- again and again */
+
+/* Everything that the examples hang on: what was named, and what that was made of. */
+static void watch_all(const tester *x, qn_watch *watch)
 {
-    qn_page *page = &x->io->out;
-    if (x->form == FORM_JSON) {
-        qn_page_format(page, "],\n \"passed\": %zu, \"failed\": %zu}\n", x->passed, x->failed);
-        return;
+    for (size_t i = 0; i < x->args->operand_count; i++) {
+        qn_watch_add(watch, x->args->operand[i]);
     }
-    if (x->form == FORM_TAP) {
-        qn_page_format(page, "1..%zu\n# ", x->passed + x->failed);
-    }
-    qn_page_format(page, "%zu passed, %zu failed\n", x->passed, x->failed);
-}
-
-/* Tests the files in turn. The sink tells of those that do not compile. */
-static void test_files(tester *x, const qn_paths *paths)
-{
-    static const char *const heading[] = {"", "TAP version 13\n", "{\"examples\": ["};
-    qn_page_put(&x->io->out, heading[x->form]);
-    x->sink.files = paths;
-    for (size_t i = 0; i < paths->count; i++) {
-        x->sink.file = paths->path[i];
-        if (qn_rules_load(paths->path[i], false, &x->sink, &x->rules)) {
-            test_program(x);
-        } else if (x->form == FORM_TEXT) {
-            x->failed++; /* the sink says it all */
-        } else {
-            put_other(x, paths->path[i], "this file cannot be tested");
+    for (size_t i = 0; i < x->paths.count; i++) {
+        const qn_page *sources = &x->suite.file[i].sources;
+        qn_watch_add(watch, x->paths.path[i]);
+        for (size_t at = 0; at < sources->length; at += strlen(sources->bytes + at) + 1) {
+            qn_watch_add(watch, sources->bytes + at);
         }
-        qn_rules_clear(&x->rules);
     }
-    put_totals(x);
-    qn_sink_end(&x->sink);
 }
 
-/* The verb. */
+/* Prints what stands in the pages, and empties them. */
+static void print_pages(tester *x)
+{
+    qn_file_print(STDERR_FILENO, x->io->err.bytes, x->io->err.length);
+    qn_file_print(STDOUT_FILENO, x->io->out.bytes, x->io->out.length);
+    x->io->err.length = x->io->out.length = 0;
+}
+
+/* Tests whenever one of the files has changed, until a signal ends the command. What changes while
+ * they are tested is seen, too. */
+static int test_again_and_again(tester *x)
+{
+    qn_watch watch = {0};
+    bool goes_on = true;
+    int status = QN_EXIT_OK;
+    while (goes_on && !x->io->err.out_of_memory && !x->io->out.out_of_memory) {
+        uint64_t before = qn_watch_look(&watch);
+        find_files(x);
+        status = test_files(x);
+        bool is_late = qn_watch_look(&watch) != before;
+        if (x->suite.file) {
+            watch_all(x, &watch);
+        }
+        uint64_t seen = qn_watch_look(&watch); /* whoever reads what is printed may write at once */
+        print_pages(x);
+        goes_on = is_late || qn_watch_wait(&watch, seen);
+        qn_suite_clear(&x->suite);
+        qn_paths_clear(&x->paths);
+    }
+    qn_watch_clear(&watch);
+    return status;
+}
+
+/* ---- the verb */
+
+/* How many files at once; false with a line on what is wrong with the word. */
+static bool count_hands(tester *x)
+{
+    const char *word = qn_args_value(x->args, QN_OPTION_JOBS);
+    long count = sysconf(_SC_NPROCESSORS_ONLN);
+    if (word) {
+        char *end;
+        count = strtol(word, &end, 10);
+        if (*end != '\0' || end == word || count < 1 || count > QN_SUITE_HANDS_MAX) {
+            qn_page_put(&x->io->err, "qanun test: --jobs takes a number from 1 to 64, not ");
+            qn_page_shown(&x->io->err, word);
+            qn_page_put(&x->io->err, "; see `qanun test --help`\n");
+            return false;
+        }
+    }
+    x->hands = count < 1 ? 1 : count > QN_SUITE_HANDS_MAX ? QN_SUITE_HANDS_MAX : (size_t)count;
+    return true;
+}
+
+/* "95" and "99.5" as tenths; false where the word is no such figure. */
+static bool read_tenths(const char *word, unsigned *out)
+{
+    char *end;
+    unsigned long whole = strtoul(word, &end, 10);
+    unsigned tenth = 0;
+    if (end == word || word[0] < '0' || word[0] > '9') {
+        return false;
+    }
+    if (end[0] == '.' && end[1] >= '0' && end[1] <= '9') {
+        tenth = (unsigned)(end[1] - '0');
+        end += 2;
+    }
+    if (*end != '\0' || whole > 100 || (whole == 100 && tenth > 0)) {
+        return false;
+    }
+    *out = (unsigned)whole * 10 + tenth;
+    return true;
+}
+
+/* What is said of coverage; false with a line on what is wrong with it. */
+static bool read_coverage(tester *x)
+{
+    const char *least = qn_args_value(x->args, QN_OPTION_FAIL_UNDER);
+    x->covers = least || qn_args_value(x->args, QN_OPTION_COVERAGE);
+    x->is_page = qn_args_is(x->args, QN_OPTION_FORMAT, "html");
+    if (x->is_page && !x->covers) {
+        qn_page_put(&x->io->err, "qanun test: --format html shows what is covered: say --coverage; "
+                                 "see `qanun test --help`\n");
+        return false;
+    }
+    if (least && !read_tenths(least, &x->least)) {
+        qn_page_put(&x->io->err, "qanun test: --fail-under takes a figure from 0 to 100, not ");
+        qn_page_shown(&x->io->err, least);
+        qn_page_put(&x->io->err, "; see `qanun test --help`\n");
+        return false;
+    }
+    return true;
+}
+
 static int run_test(const qn_args *args, struct qn_io *io)
 {
-    tester x = {.io = io, .sink = qn_sink_make(io, false)};
-    x.form = qn_args_is(args, QN_OPTION_FORMAT, "tap")    ? FORM_TAP
-             : qn_args_is(args, QN_OPTION_FORMAT, "json") ? FORM_JSON
-                                                          : FORM_TEXT;
-    qn_paths paths = {0};
-    for (size_t i = 0; i < args->operand_count; i++) {
-        qn_paths_add(&paths, args->operand[i]);
+    tester x = {.args = args, .io = io};
+    x.form = qn_args_is(args, QN_OPTION_FORMAT, "tap")     ? QN_TRIALS_TAP
+             : qn_args_is(args, QN_OPTION_FORMAT, "junit") ? QN_TRIALS_JUNIT
+             : qn_args_is(args, QN_OPTION_FORMAT, "json")  ? QN_TRIALS_JSON
+                                                           : QN_TRIALS_TEXT;
+    if (!count_hands(&x) || !read_coverage(&x)) {
+        return QN_EXIT_USAGE;
     }
-    io->err.out_of_memory |= paths.out_of_memory;
-    test_files(&x, &paths);
-    qn_paths_clear(&paths);
-    if (x.passed + x.failed == 0) {
-        qn_page_put(&io->err, "qanun test: there is no example in what was named\n");
+    if (qn_args_value(args, QN_OPTION_WATCH)) {
+        return test_again_and_again(&x);
     }
-    return x.failed > 0 || x.sink.errors > 0 ? QN_EXIT_WRONG : QN_EXIT_OK;
+    find_files(&x);
+    int status = test_files(&x);
+    qn_suite_clear(&x.suite);
+    qn_paths_clear(&x.paths);
+    return status;
 }
 
 static const qn_option options[] = {
-    {QN_OPTION_FORMAT, "format", 0, false, "text|tap|json", "for people, harnesses or programs"},
+    {QN_OPTION_COVERAGE, "coverage", 0, false, "",
+     "show how much of the law the examples of its file have come to"},
+    {QN_OPTION_FAIL_UNDER, "fail-under", 0, false, "PERCENT",
+     "the same, and the exit status is 1 where less than that is covered"},
+    {QN_OPTION_FILTER, "filter", 0, false, "TEXT",
+     "only the examples that have this text in their name, their rule or their file"},
+    {QN_OPTION_FORMAT, "format", 0, false, "text|tap|junit|json|html",
+     "for people, harnesses, build servers or programs; html is the page of --coverage"},
+    {QN_OPTION_JOBS, "jobs", 0, false, "N",
+     "how many files at once, 1 to 64; else as many as there are processors"},
+    {QN_OPTION_WATCH, "watch", 0, false, "", "test again whenever one of the files has changed"},
 };
 
 const qn_verb qn_verb_test = {
@@ -286,7 +296,8 @@ const qn_verb qn_verb_test = {
     .least = 1,
     .most = (size_t)-1,
     .summary = "try the examples of rule files",
-    .details = "A folder stands for every .qn and .qn.md file below it.\n"
+    .details = "A folder stands for every .qn and .qn.md file below it. The examples of leave.qn\n"
+               "stand in it, or beside it in leave.qnt.\n"
                "\n"
                "Example: add this to leave.qn\n"
                "\n"
@@ -299,7 +310,8 @@ const qn_verb qn_verb_test = {
                "    qanun test leave.qn\n"
                "\n"
                "It prints `1 passed, 0 failed`. An example that fails is shown with what came\n"
-               "instead and why; then the exit status is 1.\n",
+               "instead and why, and with the clause that would have given what was expected;\n"
+               "then the exit status is 1.\n",
     .option = options,
     .option_count = sizeof options / sizeof options[0],
     .run = run_test,

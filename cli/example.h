@@ -14,8 +14,11 @@
 typedef struct qn_tried {
     bool passed;
     bool no_memory;
-    bool bad_fact;  /* a fact of the example was refused: qn_case_error tells why */
-    qn_value value; /* the answer, unless no_memory or bad_fact */
+    bool bad_fact;        /* a fact of the example was refused: qn_case_error tells why */
+    bool other_reason;    /* the status is the one that is expected, its reason another */
+    uint32_t not_because; /* the string of a place that no clause with a part in it cites, or
+                             QN_NONE_INDEX */
+    qn_value value;       /* the answer, unless no_memory or bad_fact */
 } qn_tried;
 
 /* Gives the case of the view the facts of the example and of its expectation, and asks the rule.
@@ -23,7 +26,14 @@ typedef struct qn_tried {
 qn_tried qn_example_try(const qn_view *view, const qn_row_example *example,
                         const qn_row_expectation *expected);
 
-/* "34 calendar days", "unknown", "none": what the expectation says. */
+/* The duty of which something is expected; NULL where that is a rule. */
+const qn_row_duty *qn_example_duty(const qn_tables *t, const qn_row_expectation *expected);
+
+/* How what is expected is called: a rule by its name, a duty by its message, or by what it asks. */
+const char *qn_example_called(const qn_tables *t, const qn_row_expectation *expected);
+
+/* "34 calendar days", "none: on leave", "25 days within 1 (the table is cut), because LC 116": what
+ * the expectation says. */
 void qn_example_put_expected(qn_page *page, const qn_view *view,
                              const qn_row_expectation *expected);
 

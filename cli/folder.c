@@ -104,7 +104,7 @@ static void take_last(qn_paths *todo, qn_paths *paths)
     char *path = todo->path[--todo->count];
     size_t first = todo->count;
     if (!is_folder(path)) {
-        if (is_rule_file(path)) {
+        if (is_rule_file(path) || (paths->takes_examples && ends_in(path, ".qnt"))) {
             append(paths, path);
         } else {
             free(path);

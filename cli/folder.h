@@ -13,6 +13,7 @@ typedef struct qn_paths {
     size_t count;
     size_t room;
     bool out_of_memory;
+    bool takes_examples; /* files that end in .qnt are among those of a folder, too */
 } qn_paths;
 
 /* Adds the path, or where it is a folder every file below it that ends in .qn or .qn.md; links to

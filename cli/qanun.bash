@@ -7,7 +7,7 @@ _qanun() {
         return
     fi
     case "${COMP_WORDS[1]} $before" in
-    "test --format") COMPREPLY=($(compgen -W "text tap json" -- "$word")) && return ;;
+    "test --format") COMPREPLY=($(compgen -W "text tap junit json html" -- "$word")) && return ;;
     "check --format") COMPREPLY=($(compgen -W "text json sarif" -- "$word")) && return ;;
     "sweep --format") COMPREPLY=($(compgen -W "text csv json" -- "$word")) && return ;;
     "run --format") COMPREPLY=($(compgen -W "text json html" -- "$word")) && return ;;
@@ -18,7 +18,7 @@ _qanun() {
     esac
     case "${COMP_WORDS[1]}" in
     check) options="--accepted --cost --format --help --none --undecided" ;;
-    test) options="--format --help" ;;
+    test) options="--coverage --fail-under --filter --format --help --jobs --watch" ;;
     audit) options="--facts --fact --on --explain --lang --strict --format --help" ;;
     run) options="--facts --fact --on --explain --open --owed --needs --lang --strict --receipt --format --help" ;;
     verify) options="--format --help" ;;

@@ -35,6 +35,7 @@ typedef struct layers {
     bool looks_around;        /* what files beside it use counts, too */
     const char *const *asked; /* rules of the file, of which alone there is to be a program */
     size_t asked_count;
+    char *examples;           /* the file of its examples, from malloc, or NULL */
 } layers;
 
 /* Verbs answer few cases of a program, or many in columns. */
@@ -117,6 +118,7 @@ static bool compile(first_file *first, const layers *over, bool findings, qn_sin
                                   .context = first,
                                   .reform = over->reform,
                                   .reform_count = over->count,
+                                  .examples = over->examples,
                                   .looks_around = over->looks_around,
                                   .asked = over->asked,
                                   .asked_count = over->asked_count};
@@ -395,23 +397,104 @@ static bool cut(const char *path, char **copy, layers *out)
     return true;
 }
 
+/* ---- examples beside the rules */
+
+static bool ends_in(const char *path, const char *ending)
+{
+    size_t length = strlen(path);
+    size_t tail = strlen(ending);
+    return length > tail && strcmp(path + length - tail, ending) == 0;
+}
+
+bool qn_rules_are_examples(const char *path)
+{
+    return ends_in(path, ".qnt");
+}
+
+/* The path with another ending in the place of its last `cut` bytes, from malloc; NULL where there
+ * is no such file, and out of memory. */
+static char *beside(const char *path, size_t cut, const char *ending)
+{
+    size_t length = strlen(path) - cut;
+    char *out = malloc(length + strlen(ending) + 1);
+    if (out) {
+        memcpy(out, path, length);
+        memcpy(out + length, ending, strlen(ending) + 1);
+    }
+    if (out && !is_file(out)) {
+        free(out);
+        out = NULL;
+    }
+    return out;
+}
+
+/* The file of the examples of some rules, or NULL. */
+static char *examples_of(const char *rules)
+{
+    size_t ending = ends_in(rules, ".qn.md") ? strlen(".qn.md")
+                    : ends_in(rules, ".qn")  ? strlen(".qn")
+                                             : 0;
+    return ending > 0 ? beside(rules, ending, ".qnt") : NULL;
+}
+
+/* The rules that a path of examples stands for. */
+static char *rules_of(const char *examples)
+{
+    char *plain = beside(examples, strlen(".qnt"), ".qn");
+    return plain ? plain : beside(examples, strlen(".qnt"), ".qn.md");
+}
+
+/* Loads examples with the rules beside them. */
+static bool load_examples(layers *over, qn_sink *sink, qn_rules *out)
+{
+    char *rules = rules_of(over->path);
+    over->examples = malloc(strlen(over->path) + 1);
+    if (!rules || !over->examples) {
+        qn_sink_add_file(sink, over->path, "there are no rules beside these examples",
+                         "name them as the file of the rules, with the ending .qnt");
+        free(rules);
+        return false;
+    }
+    memcpy(over->examples, over->path, strlen(over->path) + 1);
+    over->path = rules;
+    bool good = load(over, sink, out);
+    free(rules);
+    return good;
+}
+
+/* Loads a file with what is laid over it, and with its examples where they are wanted. */
+static bool load_layers(layers *over, bool tested, qn_sink *sink, qn_rules *out)
+{
+    const char *path = over->path;
+    char *copy = NULL;
+    bool good;
+    if (qn_rules_are_examples(path)) {
+        good = load_examples(over, sink, out);
+    } else if (strchr(path, '+') && !is_file(path) && !cut(path, &copy, over)) {
+        qn_sink_add_file(sink, path, qn_file_no_memory, "");
+        good = false;
+    } else {
+        over->examples = tested ? examples_of(over->path) : NULL;
+        good = load(over, sink, out);
+    }
+    free(over->examples);
+    free(over->reform);
+    free(copy);
+    return good;
+}
+
 bool qn_rules_load(const char *path, bool looks_around, qn_sink *sink, qn_rules *out)
 {
     *out = (qn_rules){.path = path};
     layers over = {.path = path, .looks_around = looks_around};
-    if (!strchr(path, '+') || is_file(path)) {
-        return load(&over, sink, out);
-    }
-    char *copy = NULL;
-    bool good = cut(path, &copy, &over);
-    if (good) {
-        good = load(&over, sink, out);
-    } else {
-        qn_sink_add_file(sink, path, qn_file_no_memory, "");
-    }
-    free(over.reform);
-    free(copy);
-    return good;
+    return load_layers(&over, false, sink, out);
+}
+
+bool qn_rules_load_tested(const char *path, qn_sink *sink, qn_rules *out)
+{
+    *out = (qn_rules){.path = path};
+    layers over = {.path = path};
+    return load_layers(&over, true, sink, out);
 }
 
 bool qn_rules_load_asked(const char *path, const char *const *asked, size_t count, qn_sink *sink,

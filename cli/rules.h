@@ -35,6 +35,13 @@ bool qn_rules_load_asked(const char *path, const char *const *asked, size_t coun
 
 void qn_rules_clear(qn_rules *rules);
 
+/* The same with the examples of the file beside it that ends in .qnt, if there is one. A path that
+ * ends so stands for the rules and their examples in every verb. */
+bool qn_rules_load_tested(const char *path, qn_sink *sink, qn_rules *out);
+
+/* Whether a path ends in .qnt. */
+bool qn_rules_are_examples(const char *path);
+
 /* The same for rule text that is at hand, as if it stood in a file of that path; all that the
  * compiler finds goes to the sink. */
 bool qn_rules_load_text(const char *path, const char *bytes, size_t length, qn_sink *sink,

@@ -12,8 +12,8 @@
 #include "edges.h"
 #include "facts.h"
 #include "trace.h"
+#include "used.h"
 #include "value.h"
-#include "ways.h"
 
 enum {
     STEPS_MAX =
@@ -101,8 +101,9 @@ static uint64_t find_mark(const qn_sweep *s, uint32_t world)
     const qn_tables *t = s->run[world].rules.tables;
     uint64_t mark = UINT64_C(14695981039346656037);
     for (size_t i = 0; i < s->used_count[world]; i++) {
-        const qn_row_rule *row = &t->rule[s->used[world][i]];
-        qn_case_run(c, s->used[world][i]);
+        uint32_t used = s->used[world][i].rule;
+        const qn_row_rule *row = &t->rule[used];
+        qn_case_run(c, used);
         for (uint32_t k = 0; k < row->clause_count; k++) {
             qn_clause_fate fate = qn_trace_clause(c, row->first_clause + k).fate;
             if (fate != QN_FATE_NOT_APPLIED) {
@@ -642,44 +643,12 @@ static void ask_borders(qn_sweep *s, qn_sweep_series *series)
     find_pieces(s, series);
 }
 
-/* Lists a rule and all that it uses, each once, but for rules that have answers only for an element
- * of a list. False when memory is out. */
-static bool list_used(qn_sweep *s, uint32_t world, uint32_t rule)
-{
-    const qn_tables *t = s->run[world].rules.tables;
-    uint32_t *words = calloc((size_t)qn_ways_words(t) + 1, sizeof *words);
-    bool *listed = calloc((size_t)t->rule_count + 1, sizeof *listed);
-    uint32_t *list = calloc((size_t)t->rule_count + 1, sizeof *list);
-    size_t count = 0;
-    bool good = words && listed && list;
-    if (good) {
-        qn_ways ways;
-        qn_ways_make(&ways, t, words);
-        listed[rule] = true;
-        list[count++] = rule;
-        for (size_t i = 0; i < count; i++) {
-            const qn_row_rule *row = &t->rule[list[i]];
-            for (uint32_t k = 0; k < row->use_count; k++) {
-                uint32_t used = t->entry[row->first_use + k].value;
-                if (!listed[used] && !qn_ways_is_inside(&ways, used)) {
-                    list[count++] = used;
-                }
-                listed[used] = true;
-            }
-        }
-    }
-    free(words);
-    free(listed);
-    s->used[world] = list;
-    s->used_count[world] = count;
-    return good;
-}
-
 bool qn_sweep_ask(qn_sweep *s)
 {
     for (uint32_t i = 0; i < s->worlds; i++) {
         uint32_t rule = (uint32_t)s->rule[i];
-        s->out_of_memory |= !list_used(s, i, rule);
+        s->used_count[i] = qn_used_list(s->run[i].rules.tables, rule, &s->used[i]);
+        s->out_of_memory |= !s->used[i];
     }
     s->out_of_memory |= !find_edges(s);
     for (size_t i = 0; i < s->series_count && !s->out_of_memory; i++) {

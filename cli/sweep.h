@@ -87,7 +87,7 @@ typedef struct qn_sweep {
     size_t series_count;
     qn_page texts;
     void (*put_other)(qn_page *page, const qn_view *view, uint32_t rule, const qn_value *value);
-    uint32_t *used[QN_SWEEP_WORLDS]; /* the rules whose clauses are looked at */
+    struct qn_used *used[QN_SWEEP_WORLDS]; /* the rules whose clauses are looked at */
     size_t used_count[QN_SWEEP_WORLDS];
     uint64_t *edge; /* numbers on the axis at which answers are likely to change */
     size_t edges;

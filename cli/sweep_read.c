@@ -1,6 +1,7 @@
 /*
  * --over and --by. See sweep_read.h.
  */
+#include "case.h"
 #include "sweep_read.h"
 
 #include <stdlib.h>

@@ -51,6 +51,7 @@ static bool is_covered(const qn_node *node)
     case AST_SCALE:
     case AST_FOR_EACH:
     case AST_AMENDS:
+    case AST_EXAMPLE:
         return true;
     default:
         return false;

@@ -166,6 +166,8 @@ typedef struct qn_citation {
  * next finds one place, until it returns false. */
 void qn_citation_begin(qn_citation *reader, qn_scope *s, const qn_node *citation);
 bool qn_citation_next(qn_citation *reader);
+/* Appends a string of the program, "LC 116.1", for each place that a citation names (record.c). */
+void qn_citation_places(qn_scope *s, const qn_node *citation, qn_growing *out);
 
 /* Whether a citation stands among trailers. */
 bool qn_has_citation(const qn_node *trailers);

@@ -103,6 +103,7 @@ struct qn_module {
     bool sought_above;     /* in the standard library: no folder above the first has such a file */
     bool twin_sought;      /* another file of the same name has been looked for */
     bool laid;             /* over the main file: it holds a reform */
+    bool examples;         /* laid over it, but with nothing than examples of it */
     bool beside;           /* the main file: what it declares is looked at like that of it */
     bool working_day_said; /* its mistakes have been reported */
     const qn_node *reviewed;
@@ -318,6 +319,9 @@ void qn_declare_missing(qn_compiler *c, qn_module *module, const qn_node *name);
 const char *qn_public_name(qn_compiler *c, const qn_decl *decl);
 /* The text of a name, dots included. */
 const char *qn_dotted_text(qn_compiler *c, const qn_node *name);
+/* A file of cases as a module without declarations, so that messages find its lines; NULL where it
+ * cannot be read. */
+qn_module *qn_module_cases(qn_compiler *c, const char *path);
 /* The module of a currency that no file declares; NULL where there is none. */
 qn_decl *qn_standard_currency(qn_compiler *c, const char *name);
 
@@ -659,10 +663,12 @@ void qn_compile_rules(qn_compiler *c);
 qn_operand qn_body(qn_scope *s, const qn_node *rule, qn_instance *own);
 /* Notes that the current rule uses another. */
 void qn_uses(qn_scope *s, const qn_instance *used);
-/* Notes that the current rule looks at a fact. */
-void qn_note_fact(qn_scope *s, const qn_decl *decl);
 /* The same where only its text is read anew: no register of it. */
 void qn_mentions(qn_scope *s, const qn_instance *used);
+/* Notes that the current rule looks at a fact. */
+void qn_note_fact(qn_scope *s, const qn_decl *decl);
+/* Notes that it looks at the facts that another looks at itself. */
+void qn_note_facts_of(qn_scope *s, const qn_instance *used);
 /* The date of decision, as every rule sees it that is not read on another date. */
 qn_operand qn_base_today(const qn_compiler *c);
 /* Notes that a rule reads registers of another. */

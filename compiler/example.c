@@ -3,11 +3,14 @@
  * expected. They are run by the command, on the same image that answers everybody else.
  *
  * Everything that stands in an example is a constant: what is given must be a value that could be
- * given from outside, of the fact's type, within its range and on its steps.
+ * given from outside, of the fact's type, within its range and on its steps. What has no bearing on
+ * anything that is expected is a mistake, for its author thinks that it has.
  */
-#include "fixed.h"
+#include "example.h"
 
 #include <string.h>
+
+#include "fixed.h"
 
 /* The fact or rule that a line names. NULL where the name stands for something else, with a
  * message, and where the declaration itself is mistaken, which has been said. */
@@ -45,9 +48,14 @@ static uint32_t given_value(qn_scope *s, qn_decl *decl, const qn_node *node)
     const qn_operand *fact = qn_fact_operand(s->c, decl);
     qn_builder *b = &s->c->builder;
     qn_rational held;
-    if (node->kind == AST_UNKNOWN || decl->failed)
+    bool is_status = node->kind == AST_OUTCOME;
+    if (node->kind == AST_UNKNOWN || decl->failed || (is_status && node->op == AST_OP_UNKNOWN))
         return QN_NONE_INDEX;
-    if (node->kind == AST_NONE) {
+    if (is_status && node->op != AST_OP_NONE) {
+        qn_report(s, QN_Q0616, node, 2, decl->name, "a fact is no conflict and no error");
+        return QN_NONE_INDEX;
+    }
+    if (node->kind == AST_NONE || is_status) {
         if (!(fact->may & QN_MAY_BE_NONE))
             qn_report(s, QN_Q0616, node, 2, decl->name, "it cannot be none");
         qn_row_site site = {.what = qn_string(b, decl->name),
@@ -74,22 +82,40 @@ static uint32_t given_value(qn_scope *s, qn_decl *decl, const qn_node *node)
     return qn_register(b, &x, fact->class_, fact->den);
 }
 
-/* Rows for a list of bindings; they stand one behind the other. */
-static void given_rows(qn_scope *s, const qn_node *bindings, uint32_t *count)
+qn_decl *qn_example_fact(qn_scope *s, const qn_node *name)
+{
+    return find_kind(s, name, QN_DECL_FACT);
+}
+
+bool qn_example_give(qn_scope *s, qn_decl *fact, const qn_node *value)
+{
+    uint32_t reg = given_value(s, fact, value);
+    /* Its type may have turned out to be mistaken while its value was read */
+    if (fact->failed)
+        return false;
+    QN_APPEND(&s->c->builder, given, (&(qn_row_given){.fact = fact->index, .value = reg}));
+    return true;
+}
+
+/* Rows for a list of bindings, which stand one behind the other; they are for the expectations from
+ * `first` on, QN_MANY for all that will be there. */
+static void give_all(qn_example *x, const qn_node *bindings, uint32_t *rows, uint32_t first,
+                     uint32_t count)
 {
     for (uint32_t i = 0; i < bindings->count; i++) {
-        const qn_node *binding = bindings->kid[i];
-        qn_decl *decl = find_kind(s, binding->kid[AST_BINDING_NAME], QN_DECL_FACT);
-        if (!decl)
-            continue;
-        uint32_t value = given_value(s, decl, binding->kid[AST_BINDING_VALUE]);
-        /* Its type may have turned out to be mistaken while its value was read */
-        if (decl->failed)
-            continue;
-        QN_APPEND(&s->c->builder, given, (&(qn_row_given){.fact = decl->index, .value = value}));
-        (*count)++;
+        const qn_node *name = bindings->kid[i]->kid[AST_BINDING_NAME];
+        qn_binding binding = {.name = name, .first = first, .count = count};
+        qn_decl *fact = qn_example_fact(x->s, name);
+        bool good = fact && qn_example_give(x->s, fact, bindings->kid[i]->kid[AST_BINDING_VALUE]);
+        binding.fact = fact;
+        x->doubtful |= !good;
+        *rows += good;
+        if (good)
+            qn_append(&x->s->c->builder, &x->bindings, sizeof binding, &binding);
     }
 }
+
+/* ---- what is expected */
 
 /* Which of the five answers a line expects; a value that is written is a known one. */
 static qn_answer expected_answer(int op)
@@ -109,88 +135,317 @@ static qn_answer expected_answer(int op)
 }
 
 /* The value that is expected, exact, whatever the rule's own grid. */
-static void expected_value(qn_scope *s, const qn_decl *rule, const qn_operand *result,
-                           const qn_node *node, qn_row_expectation *row)
+static void expected_value(qn_scope *s, const qn_instance *rule, const qn_node *node,
+                           qn_row_expectation *row)
 {
     qn_builder *b = &s->c->builder;
+    const qn_type *type = rule->result.type;
     qn_wide one = qn_wide_from_i64(1);
-    if (qn_is_compound(result->type)) {
-        row->value = compound_value(s, rule->name, result->type, true, node);
-        row->type = qn_type_row(b, result->type, QN_CLASS_I, one);
+    if (qn_is_compound(type)) {
+        row->value = compound_value(s, rule->decl->name, type, true, node);
+        row->type = qn_type_row(b, type, QN_CLASS_I, one);
         return;
     }
-    qn_operand x = qn_constant_formula(s, node, result->type);
+    qn_operand x = qn_constant_formula(s, node, type);
     if (qn_is_failed(&x))
         return;
-    qn_class class_ = qn_type_is_number(result->type) ? QN_CLASS_Q : QN_CLASS_I;
+    qn_class class_ = qn_type_is_number(type) ? QN_CLASS_Q : QN_CLASS_I;
     row->value = qn_register(b, &x, class_, one);
-    row->type = qn_type_row(b, result->type, class_, one);
+    row->type = qn_type_row(b, type, class_, one);
 }
 
-/* One line `expect`: compiles its rule, if nothing has needed that yet, and appends a row to
- * `rows`. A rule that is mistaken gives no row, and has its message already. */
-static void expect_row(qn_scope *s, const qn_node *node, qn_growing *rows)
+/* Whether a duty cites every place that a citation names. */
+static bool cites_all(qn_scope *s, const qn_node *duty, const qn_growing *wanted)
 {
-    qn_decl *decl = find_kind(s, node->kid[AST_EXPECT_NAME], QN_DECL_RULE);
-    qn_builder *b = &s->c->builder;
-    if (!decl)
-        return;
-    qn_scope base = *s;
+    const qn_node *trailers = duty->kid[AST_DUTY_TRAILERS];
+    qn_growing places = {0};
+    for (uint32_t i = 0; i < trailers->count; i++)
+        if (trailers->kid[i]->kind == AST_CITATION)
+            qn_citation_places(s, trailers->kid[i], &places);
+    for (uint32_t i = 0; i < wanted->count; i++) {
+        bool found = false;
+        for (uint32_t k = 0; k < places.count && !found; k++)
+            found = ((uint32_t *)places.rows)[k] == ((uint32_t *)wanted->rows)[i];
+        if (!found)
+            return false;
+    }
+    return wanted->count > 0;
+}
+
+/* The duty of the files in hand that has this message, or cites this; NULL, with a message, where
+ * there is none, or more than one. */
+static qn_decl *find_duty(qn_scope *s, const qn_node *called)
+{
+    bool cites = called->kind == AST_CITATION;
+    qn_decl *found = NULL;
+    uint32_t count = 0;
+    qn_growing wanted = {0};
+    if (cites)
+        qn_citation_places(s, called, &wanted);
+    for (qn_module *m = s->c->modules; m; m = m->next)
+        for (qn_decl *d = qn_is_own(s->c, m) ? m->first : NULL; d; d = d->next)
+            if (d->duty && (cites ? cites_all(s, d->duty, &wanted)
+                                  : !strcmp(qn_duty_message(d->duty), called->text))) {
+                found = d;
+                count++;
+            }
+    if (count == 0)
+        qn_report(s, QN_Q0510, called, 1, called->text);
+    else if (count > 1)
+        qn_report(s, QN_Q0511, called, 2, called->text,
+                  qn_arena_format(&s->c->scratch, "%u", count));
+    return count == 1 ? found : NULL;
+}
+
+const qn_instance *qn_example_rule(qn_example *x, const qn_node *name)
+{
+    bool is_duty = name->kind == AST_STRING || name->kind == AST_CITATION;
+    qn_decl *decl = is_duty ? find_duty(x->s, name) : find_kind(x->s, name, QN_DECL_RULE);
+    qn_scope base = *x->s;
     base.constant = false;
-    qn_instance *instance = qn_instance_get(&base, decl, &s->today, NULL, node);
-    if (!instance || instance->failed)
-        return;
-    qn_position at = qn_source_position(&s->module->source, node->span.begin);
-    qn_row_expectation row = {.rule = instance->row,
-                              .status = expected_answer(node->op),
+    qn_instance *rule =
+        decl && !decl->failed ? qn_instance_get(&base, decl, &x->s->today, NULL, name) : NULL;
+    x->doubtful |= !rule || rule->failed;
+    return rule && !rule->failed ? rule : NULL;
+}
+
+/* The file of a place: of a case in a file of cases that file. */
+static uint32_t source_at(const qn_scope *s, qn_span span, qn_position *at)
+{
+    const qn_module *m = qn_module_of(s->c, span);
+    m = m ? m : s->module;
+    *at = qn_source_position(&m->source, span.begin);
+    return m->row;
+}
+
+qn_row_expectation *qn_example_expect(qn_example *x, const qn_instance *rule, int op,
+                                      const qn_node *value, const qn_node *at)
+{
+    qn_builder *b = &x->s->c->builder;
+    qn_position place;
+    qn_row_expectation row = {.rule = rule->row,
+                              .status = expected_answer(op),
                               .value = QN_NONE_INDEX,
                               .type = QN_NONE_INDEX,
                               .first_given = b->given.count,
-                              .source = s->module->row,
-                              .line = at.line,
-                              .column = at.column};
-    given_rows(s, node->kid[AST_EXPECT_BINDINGS], &row.given_count);
-    if (node->kid[AST_EXPECT_VALUE])
-        expected_value(s, decl, &instance->result, node->kid[AST_EXPECT_VALUE], &row);
-    qn_append(b, rows, sizeof row, &row);
+                              .tolerance = QN_NONE_INDEX};
+    qn_node *kept = op != AST_OP_MET && op != AST_OP_BREACHED
+                        ? NULL
+                        : qn_node_leaf(&x->s->c->arena, op == AST_OP_MET ? AST_YES : AST_NO, 0,
+                                       at->span, "", 0);
+    row.source = source_at(x->s, at->span, &place);
+    row.line = place.line;
+    row.column = place.column;
+    if (kept || value)
+        expected_value(x->s, rule, kept ? kept : value, &row);
+    qn_append(b, &x->rules, sizeof rule, &rule);
+    qn_append(b, &x->expects, sizeof row, &row);
+    return b->failed ? NULL : &((qn_row_expectation *)x->expects.rows)[x->expects.count - 1];
+}
+
+/* `within 0.01 "why"`: a number in the unit of the value. */
+static void tolerance(qn_scope *s, const qn_instance *rule, const qn_node *within,
+                      qn_row_expectation *row)
+{
+    const qn_node *value = within->kid[AST_WITHIN_VALUE];
+    const qn_type *type = rule->result.type;
+    if (row->tolerance != QN_NONE_INDEX) {
+        qn_report(s, QN_Q0509, within, 1, "`within`");
+    } else if (!qn_type_is_number(type) || row->status != QN_KNOWN) {
+        qn_report(s, QN_Q0720, within, 1,
+                  row->status == QN_KNOWN ? qn_type_words(s->c, type) : "no value");
+    } else {
+        qn_operand x = qn_constant_formula(s, value, type);
+        if (!qn_is_failed(&x) && qn_rational_sign(x.low) <= 0)
+            qn_report(s, QN_Q0721, value, 0);
+        else if (!qn_is_failed(&x))
+            row->tolerance = qn_register(&s->c->builder, &x, QN_CLASS_Q, qn_wide_from_i64(1));
+        row->why = qn_string(&s->c->builder, within->kid[AST_WITHIN_REASON]->text);
+    }
+}
+
+/* The reason of a status, which stands behind it. */
+static void reason(qn_scope *s, const qn_node *node, qn_row_expectation *row)
+{
+    if (row->text)
+        qn_report(s, QN_Q0509, node, 1, "the reason");
+    else if (row->status == QN_KNOWN)
+        qn_report(s, QN_Q0722, node, 0);
+    else if (!node->length)
+        qn_report(s, QN_Q0727, node, 0);
+    row->text = qn_string(&s->c->builder, node->text);
+}
+
+static void expect_trailers(qn_example *x, const qn_instance *rule, const qn_node *trailers,
+                            qn_row_expectation *row)
+{
+    qn_builder *b = &x->s->c->builder;
+    qn_growing places = {0};
+    for (uint32_t i = 0; i < trailers->count; i++) {
+        const qn_node *trailer = trailers->kid[i];
+        if (trailer->kind == AST_REASON)
+            reason(x->s, trailer, row);
+        else if (trailer->kind == AST_WITHIN)
+            tolerance(x->s, rule, trailer, row);
+        else
+            qn_citation_places(x->s, trailer->kid[AST_BECAUSE_CITATION], &places);
+    }
+    row->first_because = qn_pool(b, places.rows, places.count);
+    row->because_count = places.count;
+}
+
+/* One line `expect`: compiles its rule, if nothing has needed that yet. A rule that is mistaken
+ * gives no row, and has its message already. */
+static void expect_line(qn_example *x, const qn_node *node)
+{
+    const qn_instance *rule = qn_example_rule(x, node->kid[AST_EXPECT_NAME]);
+    qn_row_expectation *row =
+        rule ? qn_example_expect(x, rule, node->op, node->kid[AST_EXPECT_VALUE], node) : NULL;
+    if (!row)
+        return;
+    expect_trailers(x, rule, node->kid[AST_EXPECT_TRAILERS], row);
+    row->first_given = x->s->c->builder.given.count;
+    give_all(x, node->kid[AST_EXPECT_BINDINGS], &row->given_count, x->rules.count - 1, 1);
+}
+
+/* ---- what is given to no purpose */
+
+/* Marks the facts that a rule looks at, through all that it uses. `walk` numbers the walk. */
+static void mark_facts(qn_compiler *c, const qn_instance *rule, uint32_t walk, bool *is_read)
+{
+    qn_builder *b = &c->builder;
+    qn_growing stack = {0};
+    uint32_t row = rule->row;
+    qn_append(b, &stack, sizeof row, &row);
+    while (stack.count && !b->failed) {
+        row = ((uint32_t *)stack.rows)[--stack.count];
+        qn_instance *next = ((qn_instance **)c->owners.rows)[row];
+        if (next->visited == walk)
+            continue;
+        next->visited = walk;
+        for (uint32_t i = 0; i < next->facts.count; i++)
+            is_read[((const uint32_t *)next->facts.rows)[i]] = true;
+        const qn_row_rule *used = QN_ROW(b, rule, row);
+        for (uint32_t i = 0; i < used->use_count; i++)
+            qn_append(b, &stack, sizeof row, &QN_ROW(b, entry, used->first_use + i)->value);
+        for (uint32_t i = 0; i < used->need_count; i++)
+            qn_append(b, &stack, sizeof row, &QN_ROW(b, entry, used->first_need + i)->value);
+    }
+}
+
+/* The facts that some of the expectations read, of all of which there are marks. */
+static void mark_range(qn_example *x, uint32_t first, uint32_t count, bool *is_read)
+{
+    qn_compiler *c = x->s->c;
+    uint32_t walk = ++c->last_walk;
+    memset(is_read, 0, c->builder.fact.count * sizeof *is_read);
+    for (uint32_t i = first; i < x->rules.count && i - first < count; i++)
+        mark_facts(c, ((const qn_instance **)x->rules.rows)[i], walk, is_read);
+}
+
+/* A fact that is given twice for the same expectations. */
+static const qn_binding *given_before(const qn_example *x, uint32_t index)
+{
+    const qn_binding *list = x->bindings.rows, *own = &list[index];
+    for (uint32_t i = 0; i < index; i++)
+        if (list[i].fact == own->fact && list[i].is_column == own->is_column &&
+            list[i].first == own->first && list[i].count == own->count)
+            return &list[i];
+    return NULL;
+}
+
+void qn_example_end(qn_example *x)
+{
+    qn_scope *s = x->s;
+    const qn_binding *list = x->bindings.rows;
+    uint32_t first = QN_NONE_INDEX, count = 0;
+    bool *is_read =
+        qn_arena_take_array(&s->c->scratch, s->c->builder.fact.count + 1, sizeof *is_read);
+    if (!x->rules.count || !is_read)
+        return;
+    if (x->doubtful || s->c->diagnostics.error_count != x->errors)
+        return;
+    for (uint32_t i = 0; i < x->bindings.count; i++) {
+        const qn_binding *before = given_before(x, i);
+        if (before)
+            qn_diagnostic_label(qn_report_at(s->c, QN_Q0509, list[i].name->span, 1,
+                                             qn_arena_format(&s->c->scratch, "the value of `%s`",
+                                                             list[i].fact->name)),
+                                before->name->span, QN_LABEL_FIRST_HERE);
+        if (before)
+            continue;
+        if (first != list[i].first || count != list[i].count)
+            mark_range(x, list[i].first, list[i].count, is_read);
+        first = list[i].first;
+        count = list[i].count;
+        if (!is_read[list[i].fact->index])
+            qn_report(s, QN_Q0324, list[i].name, 1, list[i].fact->name);
+    }
+}
+
+/* ---- whole examples */
+
+void qn_example_begin(qn_example *x, qn_scope *s, const char *title)
+{
+    *x = (qn_example){.s = s,
+                      .errors = s->c->diagnostics.error_count,
+                      .row = {.name = qn_string(&s->c->builder, title),
+                              .on = QN_NONE_INDEX,
+                              .first_given = s->c->builder.given.count,
+                              .source = s->module->row}};
 }
 
 /* The facts of the whole example come first, so that they stand one behind the other; those that
- * an `expect` gives itself follow in rows of their own. Expectations are gathered before they
- * are stored for the same reason. */
-static void example_row(qn_scope *s, const qn_node *node)
+ * an `expect` gives itself follow in rows of their own. */
+void qn_example_conditions(qn_example *x, const qn_node *lines)
 {
-    const qn_node *lines = node->kid[AST_EXAMPLE_LINES];
-    qn_builder *b = &s->c->builder;
-    qn_growing expects = {0};
-    bool expected = false;
     int64_t day;
-    qn_position at = qn_source_position(&s->module->source, node->span.begin);
-    qn_row_example row = {.name = qn_string(b, node->kid[AST_EXAMPLE_TITLE]->text),
-                          .on = QN_NONE_INDEX,
-                          .first_given = b->given.count,
-                          .source = s->module->row,
-                          .line = at.line};
-    for (uint32_t i = 0; i < lines->count; i++)
-        if (lines->kid[i]->kind == AST_GIVEN)
-            given_rows(s, lines->kid[i]->kid[AST_GIVEN_BINDINGS], &row.given_count);
     for (uint32_t i = 0; i < lines->count; i++) {
         const qn_node *line = lines->kid[i];
-        if (line->kind == AST_DECIDED_ON && row.on != QN_NONE_INDEX)
-            qn_report(s, QN_Q0509, line, 1, "`on`");
-        if (line->kind == AST_DECIDED_ON && qn_fixed_date(s, line->kid[0], &day))
-            row.on = qn_constant_i(b, day);
-        expected = expected || line->kind == AST_EXPECT;
-        if (line->kind == AST_EXPECT)
-            expect_row(s, line, &expects);
+        if (line->kind == AST_GIVEN)
+            give_all(x, line->kid[AST_GIVEN_BINDINGS], &x->row.given_count, 0, QN_MANY);
+        if (line->kind != AST_DECIDED_ON)
+            continue;
+        if (x->row.on != QN_NONE_INDEX)
+            qn_report(x->s, QN_Q0509, line, 1, "`on`");
+        if (qn_fixed_date(x->s, line->kid[0], &day))
+            x->row.on = qn_constant_i(&x->s->c->builder, day);
     }
-    if (!expected)
+}
+
+/* Expectations are gathered before they are stored, so that they stand one behind the other. */
+void qn_example_store(qn_example *x, qn_span span)
+{
+    qn_builder *b = &x->s->c->builder;
+    qn_position at;
+    x->row.source = source_at(x->s, span, &at);
+    x->row.line = at.line;
+    x->row.first_expect = b->expectation.count;
+    x->row.expect_count = x->expects.count;
+    for (uint32_t i = 0; i < x->expects.count; i++)
+        QN_APPEND(b, expectation, &((qn_row_expectation *)x->expects.rows)[i]);
+    if (x->expects.count)
+        QN_APPEND(b, example, &x->row);
+    x->expects.count = 0;
+}
+
+static void compile_example(qn_scope *s, const qn_node *node)
+{
+    const qn_node *lines = node->kid[AST_EXAMPLE_LINES];
+    qn_example x;
+    bool expects = false;
+    qn_example_begin(&x, s, node->kid[AST_EXAMPLE_TITLE]->text);
+    qn_example_conditions(&x, lines);
+    for (uint32_t i = 0; i < lines->count; i++) {
+        expects |= lines->kid[i]->kind == AST_EXPECT || lines->kid[i]->kind == AST_CASE_ROW;
+        if (lines->kid[i]->kind == AST_EXPECT)
+            expect_line(&x, lines->kid[i]);
+    }
+    if (!expects)
         qn_report(s, QN_Q0713, node->kid[AST_EXAMPLE_TITLE], 0);
-    row.first_expect = b->expectation.count;
-    row.expect_count = expects.count;
-    for (uint32_t i = 0; i < expects.count; i++)
-        QN_APPEND(b, expectation, &((qn_row_expectation *)expects.rows)[i]);
-    QN_APPEND(b, example, &row);
+    qn_example_store(&x, node->span);
+    qn_example_table(&x, lines);
+    qn_example_end(&x);
 }
 
 /* The examples of one file. */
@@ -201,10 +456,13 @@ static void compile_examples(qn_compiler *c, qn_module *m)
         .type = c->date, .reg = QN_REG_TODAY, .class_ = QN_CLASS_I, .den = qn_wide_from_i64(1)};
     for (uint32_t i = 0; i < items->count && !c->builder.failed; i++) {
         qn_scope s = {.c = c, .module = m, .today = today, .constant = true};
-        if (items->kid[i]->kind != AST_EXAMPLE)
+        if (items->kid[i]->kind != AST_EXAMPLE && items->kid[i]->kind != AST_EXAMPLES)
             continue;
         c->nesting++; /* rules of other files that are met here must not reset the scratch */
-        example_row(&s, items->kid[i]);
+        if (items->kid[i]->kind == AST_EXAMPLE)
+            compile_example(&s, items->kid[i]);
+        else
+            qn_example_file(&s, items->kid[i]);
         c->nesting--;
         qn_arena_reset(&c->scratch);
     }

@@ -1361,6 +1361,7 @@ static qn_operand reading_date(qn_scope *s, const qn_node *date, const qn_instan
         *carrier = hidden;
     if (hidden->dated && s->instance)
         s->instance->dated = true;
+    qn_note_facts_of(s, hidden); /* which nobody needs where the date is a register of everybody */
     return day;
 }
 

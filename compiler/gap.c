@@ -133,7 +133,8 @@ uint8_t qn_gap_find(const qn_token *token, uint32_t at, const qn_joint *joint)
     if (always_touch(before, after) || touch(token, at, joint)) {
         return 0;
     }
-    bool is_citation = after == TK_CITATION && before != TK_OVERRIDES && before != TK_CITATION;
+    bool is_citation = after == TK_CITATION && before != TK_OVERRIDES && before != TK_CITATION &&
+                       before != TK_BECAUSE && (at < 2 || token[at - 2].symbol != TK_EXPECT);
     bool is_text = after == TK_STRING && before == TK_STRING;
     return is_citation || is_text || after == TK_NOTE ? 2 : 1;
 }

@@ -29,6 +29,8 @@ typedef struct qn_lexer {
     int previous;                /* the token before: decides what [ and 01-20 are */
     bool was_line_start;         /* that token was the first of its line */
     bool is_acceptance;          /* the line is `accept CODE because …` */
+    bool is_expectation;         /* the line is `expect …` */
+    bool is_path;                /* what stands behind the next `from` is a path */
     bool is_quiet;               /* the rest of a line is being dropped: no messages, no values */
 } qn_lexer;
 

@@ -434,6 +434,16 @@ void qn_note_fact(qn_scope *s, const qn_decl *decl)
         note_row(s->c, &qn_host(s->instance)->facts, decl->index);
 }
 
+void qn_note_facts_of(qn_scope *s, const qn_instance *used)
+{
+    for (uint32_t i = 0; s->instance && i < used->facts.count; i++) {
+        uint32_t row = ((const uint32_t *)used->facts.rows)[i];
+        note_row(s->c, &s->instance->facts, row);
+        if (s->instance->host)
+            note_row(s->c, &qn_host(s->instance)->facts, row);
+    }
+}
+
 /* What is taken in is a part of its host, and needs nothing but what that needs. */
 void qn_uses(qn_scope *s, const qn_instance *used)
 {

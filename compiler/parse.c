@@ -111,9 +111,9 @@ static qn_node *parse_sound(qn_arena *arena, const qn_source *source, qn_layout 
     return is_good ? builder.file : NULL;
 }
 
-/* Reads a file and tells what is wrong with it. */
+/* Reads a file and tells what is wrong with it. `first`: a token to go before all others, or 0. */
 static qn_node *parse_telling(qn_arena *arena, const qn_source *source, qn_layout *layout,
-                              qn_diagnostics *diagnostics)
+                              qn_diagnostics *diagnostics, int first)
 {
     uint32_t errors = diagnostics->error_count;
     qn_builder builder = {.arena = arena, .source = source, .diagnostics = diagnostics};
@@ -126,6 +126,10 @@ static qn_node *parse_telling(qn_arena *arena, const qn_source *source, qn_layou
     builder.layout = layout;
     builder.parser = parser;
     parse_driver driver = {&builder, layout, parser, YYPUSH_MORE};
+    if (first != 0) {
+        layout->lexer.previous = first;
+        push(&driver, first, layout->last, NULL);
+    }
     drive(&driver);
     if (driver.status == 2 && qn_parser_is_full(parser)) {
         qn_diagnostic_add(diagnostics, QN_Q0902, layout->last, 0, NULL);
@@ -148,7 +152,7 @@ qn_node *qn_parse(qn_arena *arena, const qn_source *source, qn_diagnostics *diag
     if (file != NULL || arena->exhausted) {
         return file;
     }
-    return parse_telling(arena, source, layout, diagnostics);
+    return parse_telling(arena, source, layout, diagnostics, 0);
 }
 
 /* In a file that is Markdown lines may have a margin; it is read whole. */
@@ -158,6 +162,20 @@ qn_node *qn_parse_rules(qn_arena *arena, const qn_source *source, qn_diagnostics
     bool is_plain = layout != NULL && source->block == NULL;
     qn_node *file = is_plain ? parse_sound(arena, source, layout, true) : NULL;
     return file != NULL || arena->exhausted ? file : qn_parse(arena, source, diagnostics);
+}
+
+struct qn_layout *qn_parse_room(qn_arena *arena)
+{
+    return qn_arena_take(arena, sizeof(qn_layout));
+}
+
+qn_node *qn_parse_cell(qn_arena *arena, struct qn_layout *room, const qn_source *source,
+                       qn_span span, qn_diagnostics *diagnostics)
+{
+    qn_source piece = *source;
+    piece.first = span.begin;
+    piece.length = span.end;
+    return parse_telling(arena, &piece, room, diagnostics, TK_CELL);
 }
 
 /* ---- all tokens */

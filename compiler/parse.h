@@ -35,6 +35,16 @@ qn_node *qn_parse(qn_arena *arena, const qn_source *source, qn_diagnostics *diag
  * labels may be left out, and mistakes in them pass unseen.
  */
 qn_node *qn_parse_rules(qn_arena *arena, const qn_source *source, qn_diagnostics *diagnostics);
+/* What qn_parse_cell needs, for any number of cells; NULL when memory is out. */
+struct qn_layout *qn_parse_room(qn_arena *arena);
+
+/*
+ * The tree of a formula or a status (OUTCOME) that stands alone in a piece of a source, where a
+ * list may be without its brackets. Behind the piece stands a NUL. As for qn_parse: NULL if
+ * anything is wrong.
+ */
+qn_node *qn_parse_cell(qn_arena *arena, struct qn_layout *room, const qn_source *source,
+                       qn_span span, qn_diagnostics *diagnostics);
 
 /* What a token is, as far as layout goes: enough to write the same program in another layout. */
 typedef enum qn_token_class {

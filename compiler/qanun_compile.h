@@ -39,6 +39,9 @@ typedef struct qn_compile_options {
     const char *const *reform;
     size_t reform_count;
 
+    /* Path of a file that holds nothing but examples of the first one, or NULL. */
+    const char *examples;
+
     /* Paths of files that are compiled with the first one, each for its own sake: for findings,
      * since names of two files may be the same. */
     const char *const *beside;

@@ -29,8 +29,7 @@ static void cite_place(qn_scope *s, qn_growing *out, const char *law, size_t law
     qn_append(&s->c->builder, out, sizeof string, &string);
 }
 
-/* Appends a string for each place that a citation names. */
-static void read_citation(qn_scope *s, const qn_node *citation, qn_growing *out)
+void qn_citation_places(qn_scope *s, const qn_node *citation, qn_growing *out)
 {
     qn_citation r;
     qn_citation_begin(&r, s, citation);
@@ -43,7 +42,7 @@ static void read_citations(qn_scope *s, const qn_node *trailers, qn_growing *out
 {
     for (uint32_t i = 0; trailers && i < trailers->count; i++)
         if (trailers->kid[i]->kind == AST_CITATION)
-            read_citation(s, trailers->kid[i], out);
+            qn_citation_places(s, trailers->kid[i], out);
 }
 
 /* What a clause cites; of a scale its rows' citations too, since they have no clauses of their own.
@@ -105,7 +104,7 @@ static bool link_override(qn_body_parts *p, uint32_t over, const qn_node *what)
     bool found = false;
     qn_growing places = {0};
     if (what->kind == AST_CITATION)
-        read_citation(p->s, what, &places);
+        qn_citation_places(p->s, what, &places);
     for (uint32_t i = 0; i < p->clauses.count; i++) {
         if (i == over || !is_named(QN_CLAUSE(p, i), what, &places))
             continue;

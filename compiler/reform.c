@@ -107,7 +107,7 @@ static void gather(qn_compiler *c, qn_module *m, qn_growing *out)
                 qn_append(&c->builder, out, sizeof a, &a);
         }
     }
-    if (m->laid && !found)
+    if (m->laid && !found && !m->examples)
         qn_report_at(c, QN_Q0967, (qn_span){m->source.id, m->source.first, m->source.first}, 0);
 }
 
@@ -182,13 +182,30 @@ void qn_reforms_load(qn_compiler *c)
         if (m)
             m->laid = m != c->main;
     }
+    qn_module *m = c->options->examples && c->main ? qn_module_load(c, c->options->examples) : NULL;
+    c->incomplete = c->incomplete || (c->options->examples && c->main && !m);
+    if (m)
+        m->laid = m->examples = m != c->main;
+}
+
+/* A file of examples declares nothing, so that no answer hangs on whether it is there. */
+static void check_examples(qn_compiler *c, const qn_module *m)
+{
+    const qn_node *items = m->file->kid[AST_FILE_ITEMS];
+    for (uint32_t i = 0; i < items->count; i++) {
+        qn_node_kind kind = (qn_node_kind)items->kid[i]->kind;
+        if (kind != AST_EXAMPLE && kind != AST_EXAMPLES && kind != AST_USE && kind != AST_VERSION)
+            qn_report_at(c, QN_Q0978, items->kid[i]->span, 2, qn_node_words(kind), c->main->path);
+    }
 }
 
 void qn_reforms_apply(qn_compiler *c)
 {
     qn_growing list = {0};
     for (qn_module *m = c->modules; m; m = m->next)
-        if (m->laid)
+        if (m->examples)
+            check_examples(c, m);
+        else if (m->laid)
             share_names(c, m, c->main, true);
     for (qn_module *m = c->modules; m; m = m->next)
         gather(c, m, &list);
@@ -198,7 +215,8 @@ void qn_reforms_apply(qn_compiler *c)
     for (qn_module *m = c->modules; m; m = m->next)
         if (m->laid) {
             share_names(c, c->main, m, false);
-            adopt(c, m);
+            if (!m->examples)
+                adopt(c, m);
         }
     qn_arena_reset(&c->scratch);
 }

@@ -19,7 +19,8 @@ typedef enum block_kind {
     BLOCK_FIELDS,
     BLOCK_LABELS,
     BLOCK_GROUP,
-    BLOCK_OTHER /* examples, reforms */
+    BLOCK_CASES, /* of an example: its lines, rows among them */
+    BLOCK_OTHER  /* reforms, files of cases */
 } block_kind;
 
 typedef struct block {
@@ -202,6 +203,8 @@ static block_kind opened_by_item(int symbol)
     case TK_GROUP:
         return BLOCK_GROUP;
     case TK_EXAMPLE:
+        return BLOCK_CASES;
+    case TK_EXAMPLES:
     case TK_REFORM:
         return BLOCK_OTHER;
     default:
@@ -324,6 +327,20 @@ static qn_line_kind kind_among_clauses(int symbol)
     }
 }
 
+/* Whether a line of an example has cells. */
+static bool is_case(const reader *r)
+{
+    uint32_t depth = 0;
+    for (uint32_t at = r->first; class_at(r, at) != QN_TOKEN_NEWLINE; at++) {
+        depth += class_at(r, at) == QN_TOKEN_OPEN;
+        depth -= class_at(r, at) == QN_TOKEN_CLOSE;
+        if (depth == 0 && symbol_at(r, at) == TK_BAR) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* What the line is. In a block of one sort of lines nothing need be looked at. */
 static qn_line_kind kind_of_line(const reader *r, block_kind inside)
 {
@@ -337,6 +354,8 @@ static qn_line_kind kind_of_line(const reader *r, block_kind inside)
         return kind_among_clauses(symbol_at(r, skip_label(r, r->first)));
     case BLOCK_ROWS:
         return QN_LINE_ROW;
+    case BLOCK_CASES:
+        return is_case(r) ? QN_LINE_ROW : QN_LINE_PLAIN;
     case BLOCK_FIELDS:
         return QN_LINE_FACT;
     case BLOCK_LABELS:
@@ -446,7 +465,7 @@ static void link_row(reader *r)
 {
     block *b = top(r);
     uint32_t index = r->sheet->line_count - 1;
-    if (b->kind != BLOCK_ROWS) {
+    if (b->kind != BLOCK_ROWS && (b->kind != BLOCK_CASES || r->kind != QN_LINE_ROW)) {
         return;
     }
     if (b->last_row == QN_SHEET_NONE) {
@@ -507,7 +526,7 @@ static qn_stop late_stop(const reader *r, uint32_t at, qn_stop last)
     int symbol = symbol_at(r, at);
     int before = symbol_at(r, r->previous);
     bool is_citation = symbol == TK_CITATION && before != TK_OVERRIDES;
-    if (at <= r->last_semicolon) {
+    if (at <= r->last_semicolon || r->stack[r->level].kind == BLOCK_CASES) {
         return QN_STOP_START;
     }
     if (last == QN_STOP_CITATION && before == TK_CITATION && !is_citation) {

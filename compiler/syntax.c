@@ -86,6 +86,7 @@ static const construct_word construct_words[] = {
     {TK_UNIT, "the unit"},
     {TK_CURRENCY, "the currency"},
     {TK_EXAMPLE, "the example"},
+    {TK_EXAMPLES, "the file of cases"},
     {TK_REFORM, "the reform"},
     {TK_USE, "the `use`"},
     {TK_REVIEWED, "the `reviewed`"},
@@ -249,7 +250,7 @@ static const int soft_names[] = {TK_SINGULAR, TK_DAY, TK_YEAR, TK_START, TK_END}
 static const int declaration_words[] = {
     TK_FACT,  TK_LAW,     TK_UNIT,   TK_CURRENCY, TK_CHOICE,  TK_GROUP,  TK_REVIEWED, TK_MONTHS,
     TK_DATA,  TK_LABELS,  TK_ENTITY, TK_DEFINE,   TK_EXAMPLE, TK_REFORM, TK_FOR,      TK_USE,
-    TK_QANUN, TK_REQUIRE, TK_FORBID, TK_WORKING,  TK_ALWAYS,  TK_NEVER,
+    TK_QANUN, TK_REQUIRE, TK_FORBID, TK_WORKING,  TK_ALWAYS,  TK_NEVER,  TK_EXAMPLES,
 };
 static const int clause_words[] = {
     TK_BASE, TK_WHEN,  TK_OTHERWISE, TK_ONLY,  TK_AT_LEAST, TK_AT_MOST, TK_ROUNDED, TK_SEVERAL,

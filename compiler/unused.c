@@ -19,7 +19,8 @@ enum { FILES_MAX = 200, FOLDERS_UP = 4, FOLDERS_DOWN = 4 };
 /* Parts of a file that name what they do not use. The name of a declaration is no use of it. */
 static bool is_no_use(const qn_node *node, uint32_t kid)
 {
-    return node->kind == AST_LABELS || node->kind == AST_EXAMPLE || node->kind == AST_USE ||
+    return node->kind == AST_LABELS || node->kind == AST_EXAMPLE || node->kind == AST_EXAMPLES ||
+           node->kind == AST_USE ||
            ((node->kind == AST_FACT || node->kind == AST_DEFINE) && kid == 0);
 }
 

@@ -384,6 +384,8 @@ static bool wants_value(const qn_lexer *lexer)
     case TK_BY:
     case TK_DOTS:
     case TK_DOTS_THROUGH:
+    case TK_WITHIN:
+    case TK_CELL:
         return true;
     case TK_OTHERWISE:
         return !lexer->was_line_start;
@@ -553,10 +555,68 @@ static int accept_word(qn_lexer *lexer)
     return TK_ACCEPT;
 }
 
-/* `because` behind that; anywhere else a name. */
+/* Whether a word of an expectation is one here: not where a fact of that name is given a value. */
+static bool goes_on_expecting(const qn_lexer *lexer)
+{
+    return lexer->is_expectation &&
+           strchr("=.,\r\n", *behind_spaces(lexer->cursor)) == NULL;
+}
+
+/* `because` behind that, and in an expectation; anywhere else a name. */
 static int because_word(qn_lexer *lexer)
 {
-    return lexer->is_acceptance ? TK_BECAUSE : name(lexer);
+    return lexer->is_acceptance || goes_on_expecting(lexer) ? TK_BECAUSE : name(lexer);
+}
+
+static int expect_word(qn_lexer *lexer)
+{
+    lexer->is_expectation = starts_line(lexer);
+    return TK_EXPECT;
+}
+
+/* `within 0.01 "why"` in an expectation; anywhere else a name. */
+static int within_word(qn_lexer *lexer)
+{
+    return goes_on_expecting(lexer) ? TK_WITHIN : name(lexer);
+}
+
+/* `expect met "…"` and `expect met […]`; anywhere else a name. */
+static int kept_word(qn_lexer *lexer, int symbol)
+{
+    unsigned char next = *behind_spaces(lexer->cursor);
+    bool is_kept = lexer->previous == TK_EXPECT && (next == '"' || next == '[');
+    return is_kept ? symbol : name(lexer);
+}
+
+/* The byte behind the last one of a path: at a space, a comment, or the end of the line. */
+static const unsigned char *behind_path(const unsigned char *at)
+{
+    while (strchr(" #\r\n", *at) == NULL) {
+        at++;
+    }
+    return at;
+}
+
+/* `examples from cases.csv`: what a rule of that name has behind `from` is no file. */
+static int examples_word(qn_lexer *lexer)
+{
+    const unsigned char *from = behind_spaces(lexer->cursor);
+    if (!starts_line(lexer) || !has_word(from, "from")) {
+        return name(lexer);
+    }
+    const unsigned char *path = behind_spaces(from + strlen("from"));
+    const unsigned char *end = behind_path(path);
+    bool is_file = end - path > 4 && strncmp((const char *)end - 4, ".csv", 4) == 0;
+    lexer->is_path = is_file && *path != '"';
+    return is_file || *path == '"' ? TK_EXAMPLES : name(lexer);
+}
+
+/* The path behind `examples from`, where it stands without quotation marks. */
+static int path_word(qn_lexer *lexer)
+{
+    lexer->is_path = false;
+    lexer->cursor = behind_path(lexer->start);
+    return plain_leaf(lexer, TK_STRING, AST_STRING, 0);
 }
 
 static int line_end(qn_lexer *lexer)
@@ -626,9 +686,13 @@ void qn_lexer_init(qn_lexer *lexer, qn_builder *builder)
 
 int qn_lexer_scan(qn_lexer *lexer)
 {
+    lexer->is_expectation = lexer->is_expectation && !starts_line(lexer);
 again:
     lexer->start = lexer->cursor;
     lexer->value = NULL;
+    if (lexer->is_path && lexer->previous == TK_FROM && *lexer->start != ' ') {
+        return path_word(lexer);
+    }
     /*!re2c
     re2c:define:YYCTYPE = "unsigned char";
     re2c:define:YYCURSOR = "lexer->cursor";
@@ -744,6 +808,12 @@ again:
     "accept"                    { return accept_word(lexer); }
     "because"                   { return because_word(lexer); }
 
+    // words of expectations and files of cases, and names elsewhere
+    "within"                    { return within_word(lexer); }
+    "met"                       { return kept_word(lexer, TK_MET); }
+    "breached"                  { return kept_word(lexer, TK_BREACHED); }
+    "examples"                  { return examples_word(lexer); }
+
     // the reserved words
     "across"                    { return TK_ACROSS; }
     "after"                     { return TK_AFTER; }
@@ -780,7 +850,7 @@ again:
     "even"                      { return TK_EVEN; }
     "exact"                     { return TK_EXACT; }
     "example"                   { return TK_EXAMPLE; }
-    "expect"                    { return TK_EXPECT; }
+    "expect"                    { return expect_word(lexer); }
     "fact"                      { return TK_FACT; }
     "first"                     { return TK_FIRST; }
     "for"                       { return TK_FOR; }

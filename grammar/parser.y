@@ -92,6 +92,14 @@ static bool is_name(int symbol);
 
 %token ACCEPT "accept" BECAUSE "because"
 
+/* ---- and those that are names but in an expectation, or before the name of a file of cases */
+
+%token WITHIN "within" MET "met" BREACHED "breached" EXAMPLES "examples"
+
+/* ---- what the driver puts before the text of a single cell */
+
+%token CELL "a cell"
+
 /* ---- the words of the language */
 
 %token ACROSS "across" AFTER "after" ALL "all" AMENDS "amends" AMOUNTS "amounts" AND "and"
@@ -146,7 +154,8 @@ static bool is_name(int symbol);
     file item used_names law_name law_word choices choice_value group_lines group_line data_columns
     data_column data_rows data_row data_cells data_cell label_lines label_line fields field
     parameters parameter for_items for_item duty duty_trailers promise promise_trailers example_lines example_line bindings
-    binding given amendments amendment path names name dotted string
+    case_line case_lines case_cells case_cell written_cell expected expect_trailers expect_trailer duty_name
+    opt_case_lines cell_items binding given amendments amendment path names name dotted string
     type plain_type fact_type rule_type parameter_type list_element measure type_measure type_word
     unit_word
     per_word limit fact_range fact_step fact_default
@@ -158,7 +167,7 @@ static bool is_name(int symbol);
     carry carried generators sequence where set items pairs pair count aggregated
     workday starting exact_span subject acceptance accepted_name accepted
 %type <unsigned>
-    up_or_down is_unique scale_kind status comparison aggregate rounding_mode units each_year
+    up_or_down is_unique scale_kind status kept comparison aggregate rounding_mode units each_year
     direction
 
 %start whole
@@ -168,7 +177,9 @@ static bool is_name(int symbol);
 /* ==== The file */
 
 whole:
-    file        { b->file = NODE(FILE, 0, @$, $1, b->acceptances); }
+    file                            { b->file = NODE(FILE, 0, @$, $1, b->acceptances); }
+  | file CELL case_cell NEWLINE     { b->file = $3; }
+  | file CELL cell_items NEWLINE    { b->file = NODE(LIST_VALUE, 0, @3, $3); }
   ;
 
 file:
@@ -216,6 +227,8 @@ item:
         { $$ = qn_build_define(b, $8, $2, $4, $7, @$); }
   | "example" STRING NEWLINE INDENT example_lines DEDENT
         { $$ = NODE(EXAMPLE, 0, @$, $2, $5); }
+  | "examples" "from" STRING NEWLINE opt_case_lines
+        { $$ = NODE(EXAMPLES, 0, @$, $3, $5); }
   | "reform" STRING NEWLINE INDENT amendments DEDENT
         { $$ = NODE(REFORM, 0, @$, $2, $5); }
   | promise
@@ -821,16 +834,90 @@ example_lines:
   ;
 
 example_line:
+    case_line
+  | "expect" dotted "=" formula expect_trailers given NEWLINE
+        { $$ = NODE(EXPECT, AST_OP_VALUE, @$, $2, $4, $6, $5); }
+  | "expect" status expected expect_trailers given NEWLINE
+        { $$ = NODE(EXPECT, $2, @$, $3, NULL, $5, $4); }
+  | "expect" kept duty_name expect_trailers given NEWLINE
+        { $$ = NODE(EXPECT, $2, @$, $3, NULL, $5, $4); }
+  | acceptance
+  | written_cell "|" case_cells NEWLINE
+        { $$ = NODE(CASE_ROW, 0, @$, qn_build_prepend(b, $1, $3, @$)); }
+  | error NEWLINE
+        { $$ = NULL; yyerrok; }
+  ;
+
+/* What holds for all that is expected. */
+case_line:
     "given" bindings NEWLINE
         { $$ = NODE(GIVEN, 0, @$, $2); }
   | "on" arith NEWLINE
         { $$ = NODE(DECIDED_ON, 0, @$, $2); }
-  | "expect" dotted "=" formula given NEWLINE
-        { $$ = NODE(EXPECT, AST_OP_VALUE, @$, $2, $4, $5); }
-  | "expect" status dotted given NEWLINE
-        { $$ = NODE(EXPECT, $2, @$, $3, NULL, $4); }
-  | error NEWLINE
-        { $$ = NULL; yyerrok; }
+  ;
+
+case_lines:
+    case_line                   { $$ = ONE($1, @$); }
+  | case_lines case_line        { $$ = ADD($1, $2); }
+  | error NEWLINE               { $$ = EMPTY(@$); yyerrok; }
+  | case_lines error NEWLINE    { $$ = $1; yyerrok; }
+  ;
+
+opt_case_lines:
+    %empty                      { $$ = EMPTY(@$); }
+  | INDENT case_lines DEDENT    { $$ = $2; }
+  ;
+
+/* A duty has no name: it is called by its message or its citation. */
+duty_name:
+    STRING
+  | CITATION
+  ;
+
+expected:
+    dotted
+  | duty_name
+  ;
+
+kept:
+    "met"               { $$ = AST_OP_MET; }
+  | "breached"          { $$ = AST_OP_BREACHED; }
+  ;
+
+expect_trailers:
+    %empty                              { $$ = EMPTY(@$); }
+  | expect_trailers expect_trailer      { $$ = ADD($1, $2); }
+  ;
+
+expect_trailer:
+    STRING                      { $$ = qn_build_recast($1, AST_REASON, @$); }
+  | "within" formula STRING     { $$ = NODE(WITHIN, 0, @$, $2, $3); }
+  | "because" CITATION          { $$ = NODE(BECAUSE, 0, @$, $2); }
+  ;
+
+/* ---- a table of cases: names over values. An empty cell says nothing */
+
+case_cells:
+    case_cell                   { $$ = ONE($1, @$); }
+  | case_cells "|" case_cell    { $$ = ADD($1, $3); }
+  ;
+
+/* In a cell of its own a list may stand without its brackets. */
+cell_items:
+    formula "," formula         { $$ = ADD(ONE($1, @1), $3); }
+  | cell_items "," formula      { $$ = ADD($1, $3); }
+  ;
+
+case_cell:
+    %empty              { $$ = NODE(OUTCOME, 0, @$, NULL); }
+  | written_cell
+  ;
+
+/* The first of a line, which would else begin with the bar behind it. */
+written_cell:
+    formula
+  | "on"                { $$ = qn_build_word(b, @1); }
+  | status string       { $$ = NODE(OUTCOME, $1, @$, $2); }
   ;
 
 status:
@@ -1229,6 +1316,7 @@ static bool is_line_list(int symbol)
     case YYSYMBOL_fields:
     case YYSYMBOL_for_items:
     case YYSYMBOL_example_lines:
+    case YYSYMBOL_case_lines:
     case YYSYMBOL_amendments:
         return true;
     default:

@@ -642,6 +642,22 @@ static bool is_date(const qn_verifier *v, uint32_t reg)
                                     qn_date_is_valid(qn_constant_slot(&v->t->constant[reg]).i));
 }
 
+/* A tolerance is a number like the value that it belongs to; what is cited are strings. */
+static bool check_expected_reasons(const qn_verifier *v, const qn_row_expectation *row)
+{
+    const qn_tables *t = v->t;
+    bool sound =
+        row->tolerance == QN_NONE_INDEX ||
+        (row->status == QN_KNOWN && t->constant[row->tolerance].status == QN_KNOWN &&
+         t->constant[row->tolerance].class_ == QN_CLASS_Q &&
+         t->type[row->type].kind <= QN_KIND_QUANTITY && t->type[row->type].class_ == QN_CLASS_Q);
+    sound = sound && qn_verify_take(v, row->because_count);
+    for (uint32_t i = 0; i < row->because_count && sound; i++) {
+        sound = t->entry[row->first_because + i].value < t->string_count;
+    }
+    return sound;
+}
+
 /* What `qanun test` and warnings about reviewed dates read: dates that are dates, and values of
  * the types of what they are given to or compared with. */
 static bool check_examples(const qn_verifier *v)
@@ -668,6 +684,10 @@ static bool check_examples(const qn_verifier *v)
         if (row->status == QN_KNOWN && (row->value == QN_NONE_INDEX || row->type == QN_NONE_INDEX ||
                                         !constant_fits(v, row->value, row->type, true))) {
             return qn_verify_refuse(v, "an expected value is of another type", "EXPECT", i);
+        }
+        if (!check_expected_reasons(v, row)) {
+            return qn_verify_refuse(v, "an expectation has no sound tolerance or reason", "EXPECT",
+                                    i);
         }
     }
     return true;

@@ -41,8 +41,8 @@ static void assemble_clause(uint32_t value, uint32_t condition, uint32_t looked_
 static void assemble_example(uint32_t given, uint32_t expected)
 {
     a.given_rows[a.tables.given_count++] = (qn_row_given){.fact = 0, .value = given};
-    a.expectation_rows[a.tables.expectation_count++] =
-        (qn_row_expectation){.rule = 1, .status = QN_KNOWN, .value = expected, .type = 0};
+    a.expectation_rows[a.tables.expectation_count++] = (qn_row_expectation){
+        .rule = 1, .status = QN_KNOWN, .value = expected, .type = 0, .tolerance = QN_NONE_INDEX};
     a.example_rows[a.tables.example_count++] =
         (qn_row_example){.on = a.source_rows[0].reviewed_from, .given_count = 1, .expect_count = 1};
 }
@@ -396,6 +396,12 @@ static void test_refusals(void)
     refuse_change("a given value");
     a.expectation_rows[0].value = ASSEMBLE_NONE; /* known, but what */
     refuse_change("an expected value");
+    a.expectation_rows[0].tolerance = a.fact_rows[0].low; /* of another class than a ratio */
+    refuse_change("an expectation has");
+    a.expectation_rows[0].because_count = 1;
+    a.expectation_rows[0].first_because = a.clause_rows[0].first_over;
+    a.entry_rows[a.clause_rows[0].first_over].value = a.tables.string_count;
+    refuse_change("a clause has");
     a.type_rows[0].decimals = 200; /* no coin has so many digits */
     refuse_change("a type has");
     a.fact_rows[0].step = a.fact_rows[0].low; /* no ratio */

@@ -793,12 +793,62 @@ static void examples_have_lines(void)
                 "        MEASURE: MEASURE\n"
                 "          MEASURE_WORD 'days'\n"
                 "      BINDINGS: LIST\n"
+                "      TRAILERS: LIST\n"
                 "    EXPECT UNKNOWN\n"
                 "      NAME: NAME 'v'\n"
                 "      BINDINGS: LIST\n"
                 "        BINDING\n"
                 "          NAME: NAME 'a'\n"
-                "          VALUE: UNKNOWN\n");
+                "          VALUE: UNKNOWN\n"
+                "      TRAILERS: LIST\n");
+}
+
+static void examples_have_tables_and_reasons(void)
+{
+    expect_item("example \"e\"\n    a | b\n    3 |\n    4 | none \"r\"\n"
+                "    expect v = 5 within 1 \"w\" because [L 1]\n"
+                "    expect met \"d\" given because = 1\n",
+                "EXAMPLE\n"
+                "  TITLE: STRING 'e'\n"
+                "  LINES: LIST\n"
+                "    CASE_ROW\n"
+                "      CELLS: LIST\n"
+                "        NAME 'a'\n"
+                "        NAME 'b'\n"
+                "    CASE_ROW\n"
+                "      CELLS: LIST\n"
+                "        NUMBER '3'\n"
+                "        OUTCOME\n"
+                "    CASE_ROW\n"
+                "      CELLS: LIST\n"
+                "        NUMBER '4'\n"
+                "        OUTCOME NONE\n"
+                "          REASON: STRING 'r'\n"
+                "    EXPECT VALUE\n"
+                "      NAME: NAME 'v'\n"
+                "      VALUE: NUMBER '5'\n"
+                "      BINDINGS: LIST\n"
+                "      TRAILERS: LIST\n"
+                "        WITHIN\n"
+                "          VALUE: NUMBER '1'\n"
+                "          REASON: STRING 'w'\n"
+                "        BECAUSE\n"
+                "          CITATION: CITATION 'L 1'\n"
+                "    EXPECT MET\n"
+                "      NAME: STRING 'd'\n"
+                "      BINDINGS: LIST\n"
+                "        BINDING\n"
+                "          NAME: NAME 'because'\n"
+                "          VALUE: NUMBER '1'\n"
+                "      TRAILERS: LIST\n");
+    expect_item("examples from law/cases.csv\n    given a = 1\n", "EXAMPLES\n"
+                                                                  "  PATH: STRING 'law/cases.csv'\n"
+                                                                  "  LINES: LIST\n"
+                                                                  "    GIVEN\n"
+                                                                  "      BINDINGS: LIST\n"
+                                                                  "        BINDING\n"
+                                                                  "          NAME: NAME 'a'\n"
+                                                                  "          VALUE: NUMBER '1'\n");
 }
 
 /* Every kind of declaration, which must be read and nothing more. */
@@ -1356,6 +1406,7 @@ int main(void)
         {"rules have types and heads", rules_have_types_and_heads},
         {"facts have everything", facts_have_everything},
         {"examples have lines", examples_have_lines},
+        {"examples have tables and reasons", examples_have_tables_and_reasons},
         {"every declaration is read", every_declaration_is_read},
         {"soft words are names", soft_words_are_names_and_hard_ones_are_not},
         {"acceptances", acceptances_stand_beside_the_tree},

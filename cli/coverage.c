@@ -1,0 +1,332 @@
+/*
+ * Coverage of law. See coverage.h.
+ *
+ * A program has a row of CLAUSE for each reading of a clause: on another day, for an element. What
+ * is counted is what is written, so that all rows of one place are one item. Probes say, for each
+ * rule, which of its registers tell of which item; an answered case is looked at through them.
+ */
+#include "coverage.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "answer.h"
+#include "case.h"
+#include "clause.h"
+#include "coverage_probe.h"
+#include "explain_list.h"
+
+enum { BUCKETS = 4096, PART_ONE = 1, PART_TWO = 2, PART_THREE = 4 };
+
+const char *qn_coverage_text(const qn_coverage *coverage, size_t text)
+{
+    return coverage->words.out_of_memory ? "" : coverage->words.bytes + text;
+}
+
+const char *qn_cover_kind_name(qn_cover_kind kind)
+{
+    static const char *const names[] = {"clauses", "rows",   "conditions", "band edges",
+                                        "dates",   "duties", "articles"};
+    return names[kind];
+}
+
+const char *qn_cover_part_name(qn_cover_kind kind, unsigned part)
+{
+    static const char *const names[QN_COVER_KINDS][QN_COVER_PARTS] = {
+        {"applied", "not applied", "overridden"},
+        {"applied", "", ""},
+        {"yes", "no", ""},
+        {"just below", "just above", ""},
+        {"the day before", "the day itself", ""},
+        {"met", "breached", ""},
+        {"applied", "", ""}};
+    return names[kind][part == PART_ONE ? 0 : part == PART_TWO ? 1 : 2];
+}
+
+unsigned qn_cover_size(unsigned parts)
+{
+    return (parts & 1) + ((parts >> 1) & 1) + ((parts >> 2) & 1);
+}
+
+void qn_coverage_clear(qn_coverage *coverage)
+{
+    free(coverage->item);
+    qn_page_clear(&coverage->words);
+    free(coverage->bucket);
+    free(coverage->probe);
+    free(coverage->first_probe);
+    free(coverage->stack);
+    free(coverage->is_seen);
+    *coverage = (qn_coverage){0};
+}
+
+/* ---- items */
+
+/* Keeps words with a NUL behind them, and ends them. */
+static size_t keep(qn_coverage *coverage, qn_page *words)
+{
+    size_t at = coverage->words.length;
+    qn_page_add(&coverage->words, words->bytes, words->length);
+    qn_page_add(&coverage->words, "", 1);
+    qn_page_end(words, &coverage->words);
+    return at;
+}
+
+/* FNV-1a. */
+static uint32_t hash_of(const char *key)
+{
+    uint32_t hash = 2166136261U;
+    for (; *key; key++) {
+        hash = (hash ^ (unsigned char)*key) * 16777619U;
+    }
+    return hash % BUCKETS;
+}
+
+/* The item of a key, made if there is none; the key and the text are ended. */
+static uint32_t find_item(qn_coverage *coverage, const qn_cover_place *place, qn_page *key,
+                          qn_page *text, unsigned parts)
+{
+    const char *name = qn_page_string(key);
+    uint32_t bucket = hash_of(name);
+    uint32_t i = coverage->bucket[bucket];
+    while (i != QN_NONE_INDEX &&
+           (coverage->item[i].kind != place->kind ||
+            strcmp(qn_coverage_text(coverage, coverage->item[i].key), name) != 0)) {
+        i = coverage->item[i].next;
+    }
+    if (i != QN_NONE_INDEX) {
+        coverage->item[i].parts |= parts;
+        qn_page_end(key, &coverage->words);
+        qn_page_end(text, &coverage->words);
+        return i;
+    }
+    if (coverage->count == coverage->room) {
+        uint32_t room = coverage->room * 2 + 256;
+        qn_cover_item *grown = realloc(coverage->item, room * sizeof *grown);
+        if (!grown) {
+            coverage->out_of_memory = true;
+            return QN_NONE_INDEX;
+        }
+        coverage->item = grown;
+        coverage->room = room;
+    }
+    qn_page file = {0};
+    qn_page_put(&file, place->file);
+    coverage->item[coverage->count] = (qn_cover_item){.kind = place->kind,
+                                                      .line = place->line,
+                                                      .column = place->column,
+                                                      .file = keep(coverage, &file),
+                                                      .text = keep(coverage, text),
+                                                      .key = keep(coverage, key),
+                                                      .next = coverage->bucket[bucket],
+                                                      .parts = parts};
+    coverage->bucket[bucket] = coverage->count;
+    return coverage->count++;
+}
+
+void qn_cover_add(qn_coverage *coverage, const qn_cover_place *place, qn_page *key, qn_page *text,
+                  unsigned parts, const qn_cover_probe *probe)
+{
+    uint32_t item = find_item(coverage, place, key, text, parts);
+    if (coverage->probe_count == coverage->probe_room) {
+        uint32_t room = coverage->probe_room * 2 + 256;
+        qn_cover_probe *grown = realloc(coverage->probe, room * sizeof *grown);
+        if (!grown) {
+            coverage->out_of_memory = true;
+            return;
+        }
+        coverage->probe = grown;
+        coverage->probe_room = room;
+    }
+    if (item != QN_NONE_INDEX) {
+        coverage->probe[coverage->probe_count] = *probe;
+        coverage->probe[coverage->probe_count++].item = item;
+    }
+}
+
+void qn_coverage_init(qn_coverage *coverage, const qn_rules *rules)
+{
+    const qn_tables *t = rules->tables;
+    size_t room = (size_t)t->rule_count + 1;
+    *coverage = (qn_coverage){.bucket = malloc(BUCKETS * sizeof *coverage->bucket),
+                              .first_probe = calloc(room, sizeof *coverage->first_probe),
+                              .stack = calloc(room, sizeof *coverage->stack),
+                              .is_seen = calloc(room, sizeof *coverage->is_seen)};
+    if (!coverage->bucket || !coverage->first_probe || !coverage->stack || !coverage->is_seen) {
+        coverage->out_of_memory = true;
+        return;
+    }
+    for (uint32_t i = 0; i < BUCKETS; i++) {
+        coverage->bucket[i] = QN_NONE_INDEX;
+    }
+    qn_cover_find(coverage, rules);
+}
+
+/* ---- looking at a case */
+
+/* What became of a clause, as a part of its item. */
+static unsigned part_of_fate(const qn_row_clause *row, qn_clause_fate fate)
+{
+    switch (fate) {
+    case QN_FATE_APPLIED:
+        return row->kind == QN_CLAUSE_GATE ? PART_TWO : PART_ONE;
+    case QN_FATE_FAILED:
+        return PART_ONE;
+    case QN_FATE_NOT_APPLIED:
+    case QN_FATE_REPLACED:
+    case QN_FATE_NO_EFFECT:
+        return PART_TWO;
+    case QN_FATE_OVERRIDDEN:
+        return PART_THREE;
+    case QN_FATE_BARRED:
+    case QN_FATE_UNDECIDED:
+        break;
+    }
+    return 0;
+}
+
+/* On which side of an edge, and next to it, a value lies. */
+static unsigned part_of_edge(const qn_case *c, const qn_cover_probe *p)
+{
+    qn_rational value;
+    qn_rational off;
+    if (c->status[p->reg] != QN_KNOWN) {
+        return 0;
+    }
+    value = qn_slot_rational(c->slot[p->reg],
+                             (qn_class)(c->program->class_of[p->reg] & QN_REGISTER_CLASS));
+    if (qn_rational_sub(value, p->bound, &off) != QN_ARITH_OK) {
+        return 0;
+    }
+    if (qn_rational_sign(off) == 0) {
+        return p->is_below ? PART_ONE : PART_TWO;
+    }
+    bool above = qn_rational_sign(off) > 0;
+    if (above != p->is_below) {
+        return 0;
+    }
+    if (!above && qn_rational_sub(p->bound, value, &off) != QN_ARITH_OK) {
+        return 0;
+    }
+    return qn_rational_cmp(off, p->step) > 0 ? 0 : above ? PART_TWO : PART_ONE;
+}
+
+/* What a probe sees in a case. */
+static unsigned see(const qn_case *c, const qn_cover_probe *p)
+{
+    const qn_row_clause *row;
+    bool known;
+    switch (p->what) {
+    case QN_PROBE_CLAUSE:
+        row = &c->tables->clause[p->reg];
+        return part_of_fate(row, qn_trace_clause(c, p->reg).fate);
+    case QN_PROBE_APPLIED:
+        row = &c->tables->clause[p->reg];
+        return part_of_fate(row, qn_trace_clause(c, p->reg).fate) & PART_ONE;
+    case QN_PROBE_SIDE:
+        known = c->status[p->reg] == QN_KNOWN;
+        return !known ? 0 : (c->slot[p->reg].i != 0) != p->is_below ? PART_ONE : PART_TWO;
+    case QN_PROBE_EDGE:
+        return part_of_edge(c, p);
+    }
+    return 0;
+}
+
+static void look_at_rule(qn_coverage *coverage, const qn_case *c, uint32_t rule)
+{
+    for (uint32_t i = coverage->first_probe[rule]; i < coverage->first_probe[rule + 1]; i++) {
+        const qn_cover_probe *p = &coverage->probe[i];
+        qn_cover_item *item = &coverage->item[p->item];
+        if ((item->parts & ~item->seen) != 0) {
+            item->seen |= see(c, p) & item->parts;
+        }
+    }
+}
+
+/* A walk over what is explained, elements and all. */
+typedef struct walk {
+    qn_coverage *coverage;
+    const qn_view *view;
+} walk;
+
+static void look_at_step(void *self, const qn_explained *step, const qn_value *value)
+{
+    walk *x = self;
+    (void)value;
+    look_at_rule(x->coverage, x->view->c, step->rule);
+}
+
+static void pass_clause(void *self, const qn_told_clause *clause)
+{
+    (void)self;
+    (void)clause;
+}
+
+static void pass_sequence(void *self, const qn_told_sequence *sequence)
+{
+    (void)self;
+    (void)sequence;
+}
+
+static void pass_element(void *self, const qn_told_element *element)
+{
+    (void)self;
+    (void)element;
+}
+
+/* Is something of a rule still to be seen? */
+static bool is_open(const qn_coverage *coverage, uint32_t rule)
+{
+    bool open = false;
+    for (uint32_t i = coverage->first_probe[rule]; i < coverage->first_probe[rule + 1] && !open;
+         i++) {
+        const qn_cover_item *item = &coverage->item[coverage->probe[i].item];
+        open = (item->parts & ~item->seen) != 0;
+    }
+    return open;
+}
+
+/* Looks at all rules below one but for those that are taken in for elements, whose registers hold
+ * those of one element; says whether something of these is still to be seen. */
+static bool look_below(qn_coverage *coverage, const qn_case *c, uint32_t rule)
+{
+    const qn_tables *t = c->tables;
+    uint32_t count = 0;
+    bool open = false;
+    memset(coverage->is_seen, 0, t->rule_count);
+    coverage->stack[count++] = rule;
+    coverage->is_seen[rule] = 1;
+    while (count > 0) {
+        uint32_t next = coverage->stack[--count];
+        const qn_row_rule *row = &t->rule[next];
+        if ((row->flags & QN_RULE_INLINE) != 0) {
+            open = open || is_open(coverage, next);
+        } else {
+            look_at_rule(coverage, c, next);
+        }
+        for (uint32_t i = 0; i < row->use_count; i++) {
+            uint32_t used = t->entry[row->first_use + i].value;
+            if (!coverage->is_seen[used]) {
+                coverage->is_seen[used] = 1;
+                coverage->stack[count++] = used;
+            }
+        }
+    }
+    return open;
+}
+
+void qn_coverage_look(void *self, const qn_view *view, const qn_row_expectation *expected)
+{
+    static const qn_listener listener = {.rule = look_at_step,
+                                         .clause = pass_clause,
+                                         .sequence = pass_sequence,
+                                         .element = pass_element};
+    qn_coverage *coverage = self;
+    walk x = {coverage, view};
+    if (coverage->out_of_memory) {
+        return;
+    }
+    if (look_below(coverage, view->c, expected->rule)) {
+        coverage->out_of_memory |= !qn_explain_walk(view, &expected->rule, 1, &listener, &x);
+    }
+}

@@ -1,0 +1,79 @@
+/*
+ * Coverage of law: which clauses, rows, conditions, edges, dates, duties and articles of a file its
+ * examples have come to. spec/coverage.md says what is counted.
+ *
+ * Responsible for what there is to cover in a program, and for what an answered case has covered of
+ * it. Refuses to know: how it is shown.
+ */
+#ifndef QN_CLI_COVERAGE_H
+#define QN_CLI_COVERAGE_H
+
+#include "page.h"
+#include "rules.h"
+#include "view.h"
+
+typedef enum qn_cover_kind {
+    QN_COVER_CLAUSE,
+    QN_COVER_ROW,
+    QN_COVER_CONDITION,
+    QN_COVER_EDGE,
+    QN_COVER_DATE,
+    QN_COVER_DUTY,
+    QN_COVER_ARTICLE,
+    QN_COVER_KINDS
+} qn_cover_kind;
+
+enum { QN_COVER_PARTS = 3 };
+
+/* Something with one to three parts to be covered, as bits of `parts`; `seen`: those that were.
+ * file, text, key: places in the words. */
+typedef struct qn_cover_item {
+    qn_cover_kind kind;
+    uint32_t line;
+    uint32_t column;
+    size_t file;
+    size_t text;
+    size_t key;
+    uint32_t next; /* in its bucket */
+    unsigned parts;
+    unsigned seen;
+} qn_cover_item;
+
+struct qn_cover_probe;
+
+/* Of one program. The items can be read when it is gone. */
+typedef struct qn_coverage {
+    qn_cover_item *item;
+    uint32_t count;
+    uint32_t room;
+    qn_page words;
+    uint32_t *bucket;
+    struct qn_cover_probe *probe; /* those of a rule one behind the other */
+    uint32_t probe_count;
+    uint32_t probe_room;
+    uint32_t *first_probe; /* one a rule, and one more */
+    uint32_t *stack;       /* for walks over rules, one entry a rule */
+    uint8_t *is_seen;      /* one a rule */
+    bool out_of_memory;
+} qn_coverage;
+
+/* Finds what there is to cover in the file of the rules, and in the reforms laid over it. */
+void qn_coverage_init(qn_coverage *coverage, const qn_rules *rules);
+
+/* Notes what the case of the view has covered, in which the rule has just been answered. */
+void qn_coverage_look(void *coverage, const qn_view *view, const qn_row_expectation *expected);
+
+void qn_coverage_clear(qn_coverage *coverage);
+
+const char *qn_coverage_text(const qn_coverage *coverage, size_t text);
+
+/* "clauses", "band edges", … */
+const char *qn_cover_kind_name(qn_cover_kind kind);
+
+/* "applied", "not applied", "below the edge", … of a bit of `parts`. */
+const char *qn_cover_part_name(qn_cover_kind kind, unsigned part);
+
+/* How many parts there are, or were seen. */
+unsigned qn_cover_size(unsigned parts);
+
+#endif
