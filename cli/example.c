@@ -214,28 +214,27 @@ static void look_at(void *self, const qn_told_clause *told)
     }
 }
 
-static void look_at_sequence(void *self, const qn_told_sequence *sequence)
+static void look_at_sequence(void *self, const qn_step *sequence)
 {
     (void)self;
     (void)sequence;
 }
 
-static void look_at_element(void *self, const qn_told_element *element)
+static void look_at_element(void *self, const qn_step *element)
 {
     (void)self;
     (void)element;
 }
 
 /* The first place that is expected to be cited and is not; QN_NONE_INDEX where all are. */
-static uint32_t find_uncited(const qn_view *view, const qn_row_expectation *expected,
-                             bool *no_memory)
+static uint32_t find_uncited(const qn_view *view, const qn_row_expectation *expected)
 {
     static const qn_listener listener = {
         .clause = look_at, .sequence = look_at_sequence, .element = look_at_element};
     for (uint32_t i = 0; i < expected->because_count; i++) {
         uint32_t string = view->t->entry[expected->first_because + i].value;
         search s = {view->t, qn_tables_string(view->t, string), false};
-        *no_memory |= !qn_explain_walk(view, &expected->rule, 1, &listener, &s);
+        qn_explain_walk(view, &expected->rule, 1, &listener, &s);
         if (!s.found) {
             return string;
         }
@@ -266,7 +265,7 @@ qn_tried qn_example_try(const qn_view *view, const qn_row_example *example,
         tried.other_reason = !has_reason(view, expected, &tried.value, &tried.no_memory);
     }
     if (tried.passed) {
-        tried.not_because = find_uncited(view, expected, &tried.no_memory);
+        tried.not_because = find_uncited(view, expected);
     }
     tried.passed = tried.passed && !tried.other_reason && tried.not_because == QN_NONE_INDEX;
     return tried;

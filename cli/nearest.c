@@ -9,7 +9,6 @@
  */
 #include "nearest.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "case.h"
@@ -208,24 +207,26 @@ static void put_best(qn_page *page, const search *s)
     qn_page_put(page, "\n");
 }
 
+/* Looks at the clauses of a rule that has a part in the answer. */
+static void look_at_rule(void *self, const qn_explained *step, const qn_value *value)
+{
+    search *s = self;
+    const qn_row_rule *rule = &s->view->t->rule[step->rule];
+    (void)value;
+    s->depth = (uint32_t)step->depth;
+    for (uint32_t k = 0; !step->repeated && !step->inside && k < rule->clause_count; k++) {
+        look_at(s, rule->first_clause + k);
+    }
+}
+
 void qn_nearest_put(qn_page *page, const qn_view *view, const qn_row_expectation *expected)
 {
+    static const qn_listener listener = {.rule = look_at_rule};
     search s = {
         .view = view, .expected = expected, .best = QN_NONE_INDEX, .best_distance = UINT32_MAX};
-    qn_explained *steps = NULL;
     s.has_gap = find_gap(&s);
-    size_t count = qn_explain_list(view->t, &expected->rule, 1, &steps);
-    page->out_of_memory |= !steps;
-    for (size_t i = 0; steps && i < count; i++) {
-        const qn_row_rule *rule = &view->t->rule[steps[i].rule];
-        s.depth = steps[i].depth;
-        for (uint32_t k = 0; !steps[i].repeated && !steps[i].inside && k < rule->clause_count;
-             k++) {
-            look_at(&s, rule->first_clause + k);
-        }
-    }
+    qn_explain_walk(view, &expected->rule, 1, &listener, &s);
     if (s.best != QN_NONE_INDEX) {
         put_best(page, &s);
     }
-    free(steps);
 }
