@@ -214,8 +214,12 @@ static void look_at(void *self, const qn_told_clause *told)
     }
 }
 
-/* Clauses of rules that are read for an element count too: those are told only to who hears of
- * elements. */
+static void look_at_sequence(void *self, const qn_step *sequence)
+{
+    (void)self;
+    (void)sequence;
+}
+
 static void look_at_element(void *self, const qn_step *element)
 {
     (void)self;
@@ -225,7 +229,8 @@ static void look_at_element(void *self, const qn_step *element)
 /* The first place that is expected to be cited and is not; QN_NONE_INDEX where all are. */
 static uint32_t find_uncited(const qn_view *view, const qn_row_expectation *expected)
 {
-    static const qn_listener listener = {.clause = look_at, .element = look_at_element};
+    static const qn_listener listener = {
+        .clause = look_at, .sequence = look_at_sequence, .element = look_at_element};
     for (uint32_t i = 0; i < expected->because_count; i++) {
         uint32_t string = view->t->entry[expected->first_because + i].value;
         search s = {view->t, qn_tables_string(view->t, string), false};

@@ -9,13 +9,11 @@
  */
 #include "nearest.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "case.h"
 #include "clause.h"
 #include "explain_list.h"
-#include "used.h"
 #include "explain_words.h"
 #include "rational.h"
 #include "trace.h"
@@ -209,24 +207,26 @@ static void put_best(qn_page *page, const search *s)
     qn_page_put(page, "\n");
 }
 
+/* Looks at the clauses of a rule that has a part in the answer. */
+static void look_at_rule(void *self, const qn_explained *step, const qn_value *value)
+{
+    search *s = self;
+    const qn_row_rule *rule = &s->view->t->rule[step->rule];
+    (void)value;
+    s->depth = (uint32_t)step->depth;
+    for (uint32_t k = 0; !step->repeated && !step->inside && k < rule->clause_count; k++) {
+        look_at(s, rule->first_clause + k);
+    }
+}
+
 void qn_nearest_put(qn_page *page, const qn_view *view, const qn_row_expectation *expected)
 {
+    static const qn_listener listener = {.rule = look_at_rule};
     search s = {
         .view = view, .expected = expected, .best = QN_NONE_INDEX, .best_distance = UINT32_MAX};
-    qn_used *used = NULL;
     s.has_gap = find_gap(&s);
-    size_t count = qn_used_list(view->t, expected->rule, &used);
-    page->out_of_memory |= !used;
-    for (size_t i = 0; i < count; i++) {
-        const qn_row_rule *rule = &view->t->rule[used[i].rule];
-        s.depth = used[i].depth;
-        qn_case_run(view->c, used[i].rule);
-        for (uint32_t k = 0; k < rule->clause_count; k++) {
-            look_at(&s, rule->first_clause + k);
-        }
-    }
+    qn_explain_walk(view, &expected->rule, 1, &listener, &s);
     if (s.best != QN_NONE_INDEX) {
         put_best(page, &s);
     }
-    free(used);
 }

@@ -35,7 +35,7 @@ typedef struct layers {
     bool looks_around;        /* what files beside it use counts, too */
     const char *const *asked; /* rules of the file, of which alone there is to be a program */
     size_t asked_count;
-    char *examples;           /* the file of its examples, from malloc, or NULL */
+    char *examples; /* the file of its examples, from malloc, or NULL */
 } layers;
 
 /* Verbs answer few cases of a program, or many in columns. */
