@@ -139,9 +139,10 @@ static bool load(lookup *l, const char *image)
 {
     size_t length = 0;
     qn_error error;
+    const qn_options options = {.preparation = QN_PREPARE_ALL};
     char *bytes = measure_read(image, &length);
     bool loaded =
-        bytes != NULL && qn_program_load(bytes, length, NULL, &l->program, &error) == QN_OK;
+        bytes != NULL && qn_program_load(bytes, length, &options, &l->program, &error) == QN_OK;
     free(bytes);
     l->c = qn_case_new(l->program);
     l->key = qn_program_fact(l->program, "key");

@@ -52,7 +52,7 @@ function institution(n) {
     line("")
     line("example \"institution " n "\"")
     line("    on 2023-06-01")
-    line("    given service_" n " = 12, post_" n " = executive, wage_" n " = 1000")
+    line("    given service_" n " = 12, post_" n " = executive")
     line("    expect days_" n " = 34 days")
     line("")
 }

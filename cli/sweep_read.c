@@ -1,8 +1,8 @@
 /*
  * --over and --by. See sweep_read.h.
  */
-#include "case.h"
 #include "sweep_read.h"
+#include "case.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -868,11 +868,15 @@ qn_node_id qn_graph_divide(qn_graph *g, qn_node_id a, qn_node_id b, qn_rounding 
 /* The value of the last step at or below a number. */
 static int64_t step_at(int64_t before, const int64_t *step, uint32_t steps, int64_t at)
 {
-    int64_t value = before;
-    for (uint32_t i = 0; i < steps && step[2 * (size_t)i] <= at; i++) {
-        value = step[2 * (size_t)i + 1];
+    while (steps > 0) {
+        uint32_t half = steps / 2;
+        const int64_t *middle = step + 2 * (size_t)half;
+        bool reached = middle[0] <= at;
+        before = reached ? middle[1] : before;
+        step = reached ? middle + 2 : step;
+        steps = reached ? steps - half - 1 : half;
     }
-    return value;
+    return before;
 }
 
 /* Steps of steps: what each value of the inner ones comes to. */

@@ -36,7 +36,7 @@ static inline bool begin_walk(qn_walk_on *w, const qn_direct_step **s, int64_t p
     return list.first == (uint32_t)((uint64_t)each->y >> 32) && list.count <= each->out;
 }
 
-static inline bool read_field(const qn_cells *cells, uint64_t cell, int64_t *out)
+static inline bool known_field(const qn_cells *cells, uint64_t cell, int64_t *out)
 {
     *out = cells->slot[cell].i;
     return cells->status[cell] == QN_KNOWN;
@@ -50,7 +50,7 @@ static inline const qn_direct_step *next_of(qn_walk_on *w, const qn_direct_step 
 }
 
 /* The last step of a few that a has reached, without branches that depend on it. */
-static inline int64_t step_of(const int64_t *step, uint32_t steps, int64_t before, int64_t a)
+static inline int64_t last_step_of(const int64_t *step, uint32_t steps, int64_t before, int64_t a)
 {
     for (uint32_t k = 0; k < steps; k++, step += 2) {
         before = a >= step[0] ? step[1] : before;
@@ -64,7 +64,7 @@ static inline int64_t step_of(const int64_t *step, uint32_t steps, int64_t befor
  * begin at or below it, and one more; then where the steps begin, and last their values. What lies
  * between two numbers of the index is searched, and mostly nothing does.
  */
-static inline int64_t search(const int64_t *table, uint32_t steps, int64_t before, int64_t a)
+static inline int64_t search_steps(const int64_t *table, uint32_t steps, int64_t before, int64_t a)
 {
     uint32_t shift = (uint32_t)table[0];
     int64_t low = table[1];
@@ -88,7 +88,7 @@ static inline int64_t search(const int64_t *table, uint32_t steps, int64_t befor
 }
 
 /* Only used where there are products of 128 bits. */
-static inline int64_t multiply_high(int64_t a, int64_t factor, uint32_t shift)
+static inline int64_t high_product(int64_t a, int64_t factor, uint32_t shift)
 {
 #if QN_HAS_INT128
     return (int64_t)(uint64_t)(((qn_uint128)(uint64_t)a * (uint64_t)factor) >> shift);
@@ -99,7 +99,7 @@ static inline int64_t multiply_high(int64_t a, int64_t factor, uint32_t shift)
 
 /* The lesser (sign 1) or the greater (-1) of what was found and b, which is the first if nothing
  * was. */
-static int64_t best_of(int64_t best, int64_t *found, int64_t b, int sign)
+static int64_t better_of(int64_t best, int64_t *found, int64_t b, int sign)
 {
     bool is_next = *found == 0 || (sign > 0 ? b < best : b > best);
     *found = 1;

@@ -7,7 +7,6 @@
  */
 #include "direct.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "batch_lower.h"
@@ -906,11 +905,33 @@ static void need(maker *m, qn_node_id n)
     }
 }
 
-static int by_number(const void *a, const void *b)
+/* Lets a number sink to its place in a heap that has the greatest on top. */
+static void sink(uint32_t *number, uint32_t count, uint32_t at)
 {
-    uint32_t x = *(const uint32_t *)a;
-    uint32_t y = *(const uint32_t *)b;
-    return (x > y) - (x < y);
+    for (uint32_t below = 2 * at + 1; below < count; below = 2 * at + 1) {
+        below += below + 1 < count && number[below + 1] > number[below];
+        if (number[at] >= number[below]) {
+            return;
+        }
+        uint32_t greater = number[below];
+        number[below] = number[at];
+        number[at] = greater;
+        at = below;
+    }
+}
+
+/* By a heap: the C library's own sorting asks for memory. */
+static void sort_numbers(uint32_t *number, uint32_t count)
+{
+    for (uint32_t i = count / 2; i-- > 0;) {
+        sink(number, count, i);
+    }
+    for (uint32_t end = count; end-- > 1;) {
+        uint32_t greatest = number[0];
+        number[0] = number[end];
+        number[end] = greatest;
+        sink(number, end, 0);
+    }
 }
 
 /* The steps of the nodes that are needed. */
@@ -1028,7 +1049,7 @@ static void make_way(maker *m, uint32_t rule, const qn_goal *goal)
     if (!has_status) {
         need(m, goal->status);
     }
-    qsort(m->needed, m->needed_count, sizeof *m->needed, by_number);
+    sort_numbers(m->needed, m->needed_count);
     find_needs(m);
     list_all_before(m, member, schedule->member_count);
     if (k->before_count > BEFORE_MAX) {
@@ -1093,7 +1114,7 @@ static void make_dated_way(maker *m)
         count += m->mark[m->needed[i]].is_dated;
     }
     m->needed_count = count;
-    qsort(m->needed, m->needed_count, sizeof *m->needed, by_number);
+    sort_numbers(m->needed, m->needed_count);
     m->first_step[m->rule] = (uint32_t)m->step.count;
     add_needed(m);
     add_turn(m, (qn_direct_step){.op = QN_DIRECT_END});
@@ -1262,5 +1283,6 @@ void qn_direct_free(qn_program *program)
 {
     if (program->direct != NULL) {
         qn_memory_free(&program->options, program->direct, program->direct->size);
+        program->direct = NULL;
     }
 }

@@ -148,6 +148,21 @@ qn_status qn_program_load(const void *bytes, size_t length, const qn_options *op
     return qn_program_load_measured(bytes, length, options, out, error, &too_long);
 }
 
+/* Prepares a program, if its cases then are not larger than they may be. */
+static qn_status prepare(qn_program *program, qn_error *error)
+{
+    qn_error too_large;
+    qn_status status = qn_direct_make(program);
+    if (status != QN_OK && error != NULL) {
+        error->code = status;
+        (void)strcpy(error->text, "there is not enough memory to prepare the program");
+    }
+    if (status == QN_OK && qn_limits_check_program(program, &too_large) != QN_OK) {
+        qn_direct_free(program);
+    }
+    return status;
+}
+
 qn_status qn_program_load_measured(const void *bytes, size_t length, const qn_options *options,
                                    qn_program **out, qn_error *error, uint32_t *too_long)
 {
@@ -169,11 +184,7 @@ qn_status qn_program_load_measured(const void *bytes, size_t length, const qn_op
         status = qn_limits_check_program(program, error);
     }
     if (status == QN_OK) {
-        status = qn_direct_make(program);
-        if (status != QN_OK && error != NULL) {
-            error->code = status;
-            (void)strcpy(error->text, "there is not enough memory to prepare the program");
-        }
+        status = prepare(program, error);
     }
     if (status != QN_OK) {
         qn_program_free(program);

@@ -212,7 +212,7 @@ struct qn_program {
     uint32_t *member;      /* the rules of schedules */
     qn_stretch *stretch;   /* the stretches of schedules */
     uint8_t *class_of;
-    uint8_t *finite; /* one a type: not 0 where all its numbers are finite decimals */
+    uint8_t *finite;          /* one a type: not 0 where all its numbers are finite decimals */
     struct qn_direct *direct; /* NULL where nothing is prepared */
     qn_options options;
     size_t size;

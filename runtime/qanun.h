@@ -78,10 +78,10 @@ typedef struct qn_limits {
 } qn_limits;
 
 /*
- * Whether loading a program also prepares it: finds for its rules the shortest way to an answer when
- * all facts that it needs are known. Such answers come several times as fast, and are the same. It
- * takes about a tenth of a microsecond and a hundred bytes an instruction, and every case of the
- * program is larger by a few numbers a rule.
+ * Whether loading a program also prepares it: finds for its rules the shortest way to an answer
+ * when all facts that it needs are known. Such answers come several times as fast, and are the
+ * same. It takes about a tenth of a microsecond and a hundred bytes an instruction, and every case
+ * of the program is larger by a few numbers a rule.
  */
 typedef enum qn_preparation {
     QN_PREPARE_SMALL, /* programs that are prepared in less than a millisecond, and none that are

@@ -259,7 +259,8 @@ qn_program *assemble_load(const assembler *a)
     unsigned char *bytes = assemble_image(a, &length);
     qn_program *program = NULL;
     qn_error error = {.text = ""};
-    (void)qn_program_load(bytes, length, NULL, &program, &error);
+    const qn_options options = {.preparation = QN_PREPARE_NOTHING};
+    (void)qn_program_load(bytes, length, &options, &program, &error);
     CHECK_TEXT(error.text, "");
     free(bytes);
     return program;

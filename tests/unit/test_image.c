@@ -445,7 +445,7 @@ static void test_no_memory(void)
     unsigned char *bytes = assemble_image(&a, &length);
     for (long requests = 0; requests < 6; requests++) {
         miser m = {.requests_left = requests};
-        qn_options options = {.allocate = give, .context = &m};
+        qn_options options = {.allocate = give, .context = &m, .preparation = QN_PREPARE_NOTHING};
         qn_program *program = NULL;
         qn_error error = {.text = ""};
         qn_status status = qn_program_load(bytes, length, &options, &program, &error);

@@ -29,11 +29,12 @@ typedef struct subject {
 
 static bool make_subject(subject *s)
 {
+    const qn_options options = {.preparation = QN_PREPARE_NOTHING};
     qn_program *program = NULL;
     *s = (subject){.compilation = source_compile(law)};
     s->image = qn_compilation_image(s->compilation, &s->length);
     if (!CHECK(s->image != NULL) ||
-        !CHECK_INT(qn_program_load(s->image, s->length, NULL, &program, NULL), QN_OK)) {
+        !CHECK_INT(qn_program_load(s->image, s->length, &options, &program, NULL), QN_OK)) {
         qn_compilation_free(s->compilation);
         return false;
     }
