@@ -39,16 +39,16 @@ typedef struct qn_walk_on {
 } qn_walk_on;
 
 /* What direct ways (direct.h) have of a case. answered: one a rule, for which round its own steps
- * were gone last; round: counts the facts that were looked at, from 1; open: which of these are not
- * known; day: the date for which the way of the date was gone, 0 for none; back: the step to which
- * it goes back from another rule's, or NULL. */
+ * were gone last and its answer kept; round: counts the facts that were looked at, from 1; open:
+ * which of these are not known; day: the date for which the way of the date was gone, 0 for none;
+ * left: counts the answers that were left to the machine. */
 typedef struct qn_direct_state {
     uint32_t *answered;
     uint32_t round;
     bool is_looked; /* no fact has changed since */
     uint64_t open;
     int64_t day;
-    const struct qn_direct_step *back;
+    uint32_t left;
     qn_walk_on on;
 } qn_direct_state;
 
@@ -106,6 +106,9 @@ size_t qn_case_size(const qn_program *program);
 /* Evaluates a rule and what it needs, as far as that is not up to date: statuses and slots of the
  * registers. The rule must exist. */
 void qn_case_run(qn_case *c, uint32_t rule);
+
+/* Answers a rule, which must exist, by the machine. */
+qn_status qn_case_eval_in_full(qn_case *c, uint32_t rule, qn_value *out);
 
 /* Lets the machine recall, and keep, what it knows of days, until qn_case_stop_recalling. To be
  * called where only answers are wanted: registers that a recalled answer would follow from hold

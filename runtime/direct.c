@@ -8,6 +8,7 @@
 
 #include "batch_kernels.h"
 #include "kernels.h"
+#include "limbs.h"
 
 /* For what is called once a case: it leaves what is called often its registers. */
 #define QN_APART __attribute__((noinline))
@@ -49,11 +50,70 @@ static inline const qn_direct_step *next_of(qn_walk_on *w, const qn_direct_step 
     return w->left == 0 ? s : w->begin;
 }
 
-/* The last step of a few that a has reached, without branches that depend on it. */
+static inline int64_t is_between(int64_t a, int64_t first, int64_t more)
+{
+    return (uint64_t)a - (uint64_t)first <= (uint64_t)more;
+}
+
+/* How many elements have a field between numbers, of those that go on from the cell; each tells
+ * whether it is open. */
+static inline int64_t count_one(const qn_slot *slot, const uint8_t *status, uint32_t left,
+                                const int64_t *number, unsigned *open)
+{
+    const int64_t stride = number[QN_COUNT_STRIDE];
+    const int64_t *field = number + QN_COUNT_FIELD;
+    int64_t count = 0;
+    slot += field[0];
+    status += field[0];
+    for (; left > 0; left--, slot += stride, status += stride) {
+        *open |= *status;
+        count += is_between(slot->i, field[1], field[2]);
+    }
+    return count;
+}
+
+static inline int64_t count_two(const qn_slot *slot, const uint8_t *status, uint32_t left,
+                                const int64_t *number, unsigned *open)
+{
+    const int64_t stride = number[QN_COUNT_STRIDE];
+    const int64_t *one = number + QN_COUNT_FIELD;
+    const int64_t *two = one + QN_COUNT_A_FIELD;
+    const int64_t apart = two[0] - one[0];
+    int64_t count = 0;
+    slot += one[0];
+    status += one[0];
+    for (; left > 0; left--, slot += stride, status += stride) {
+        *open |= status[0] | status[apart];
+        count += is_between(slot->i, one[1], one[2]) & is_between(slot[apart].i, two[1], two[2]);
+    }
+    return count;
+}
+
+/* How many elements of a list have one field, or two, between numbers. False unless it lies where
+ * its fact has room for it, and these fields are known. */
+static QN_APART bool count_in(const qn_cells *cells, const int64_t *number, uint32_t fields,
+                              int64_t packed, int64_t *out)
+{
+    const qn_list list = qn_list_unpack(packed);
+    const qn_slot *slot = cells->slot + number[QN_COUNT_CELL];
+    const uint8_t *status = cells->status + number[QN_COUNT_CELL];
+    unsigned open = QN_KNOWN; /* which is 0 */
+    if (list.first != (uint64_t)number[QN_COUNT_LIST] ||
+        list.count > (uint64_t)number[QN_COUNT_ROOM]) {
+        return false;
+    }
+    *out = fields == 1 ? count_one(slot, status, list.count, number, &open)
+                       : count_two(slot, status, list.count, number, &open);
+    return open == QN_KNOWN;
+}
+
+/* The last step of a few that a has reached, without branches that depend on it: compilers make one
+ * of a choice here, which is taken by chance. */
 static inline int64_t last_step_of(const int64_t *step, uint32_t steps, int64_t before, int64_t a)
 {
     for (uint32_t k = 0; k < steps; k++, step += 2) {
-        before = a >= step[0] ? step[1] : before;
+        int64_t reached = -(int64_t)(a >= step[0]);
+        before ^= (before ^ step[1]) & reached;
     }
     return before;
 }
@@ -87,14 +147,22 @@ static inline int64_t search_steps(const int64_t *table, uint32_t steps, int64_t
     return first == 0 ? before : begin[steps + first - 1];
 }
 
-/* Only used where there are products of 128 bits. */
+/* The upper half of a product without its last bits. */
 static inline int64_t high_product(int64_t a, int64_t factor, uint32_t shift)
 {
-#if QN_HAS_INT128
-    return (int64_t)(uint64_t)(((qn_uint128)(uint64_t)a * (uint64_t)factor) >> shift);
-#else
-    return (a + factor) >> (shift & 63);
-#endif
+    return (int64_t)(limb_mul((uint64_t)a, (uint64_t)factor).hi >> shift);
+}
+
+/* What batch_fuse.h makes of rates (SCALE_D): of 32 bits without a sign until they are divided. */
+static inline int64_t scaled(const int64_t *number, int64_t chosen, int64_t amount, int64_t factor,
+                             uint32_t shift)
+{
+    const int64_t *rate = number + 1 + (chosen != 0 ? 0 : 3);
+    uint32_t b = (uint32_t)amount;
+    int32_t excess = (int32_t)(b + (uint32_t)number[0]);
+    uint32_t over = excess > 0 ? (uint32_t)excess : 0;
+    uint32_t top = b * (uint32_t)rate[0] + over * (uint32_t)rate[1] + (uint32_t)rate[2];
+    return high_product(top, factor, shift);
 }
 
 /* The lesser (sign 1) or the greater (-1) of what was found and b, which is the first if nothing
@@ -125,16 +193,16 @@ static QN_APART void look(qn_case *c, const qn_direct *d)
         c->direct.open |= (uint64_t)(status[i] != QN_KNOWN) << d->bit[i];
         i++;
     }
-    if (c->direct.day != today && status[count - 1] == QN_KNOWN) {
-        qn_value none;
-        c->direct.day = today;
-        (void)qn_direct_answer(c, c->tables->rule_count, &none);
-    }
     if (++c->direct.round == 0) {
         memset(c->direct.answered, 0, c->tables->rule_count * sizeof *c->direct.answered);
         c->direct.round = 1;
     }
     c->direct.is_looked = true;
+    if (c->direct.day != today && status[count - 1] == QN_KNOWN) {
+        qn_value none;
+        c->direct.day = today;
+        (void)qn_direct_eval(c, c->tables->rule_count, &none);
+    }
 }
 
 /* Each step ends by finding the next one, so that the processor learns what follows which: half the
@@ -153,7 +221,7 @@ static QN_APART void look(qn_case *c, const qn_direct *d)
 #define RUN_TRY(name, goes_on)                                                                     \
     name:                                                                                          \
     if (__builtin_expect(!(goes_on), 0)) {                                                         \
-        return false;                                                                              \
+        goto NO_WAY;                                                                               \
     }                                                                                              \
     last = made;                                                                                   \
     OUT = last;                                                                                    \
@@ -164,7 +232,7 @@ static QN_APART void look(qn_case *c, const qn_direct *d)
 #define X s->x
 #define Y s->y
 
-bool qn_direct_answer(qn_case *c, uint32_t rule, qn_value *out)
+qn_status qn_direct_eval(qn_case *c, uint32_t rule, qn_value *out)
 {
     static const void *const label[] = {
 #define QN_DIRECT_OP(name, value, sentence) &&name, &&name##_LAST,
@@ -176,10 +244,21 @@ bool qn_direct_answer(qn_case *c, uint32_t rule, qn_value *out)
 #undef QN_DIRECT_TURN
     };
     const qn_direct *d = c->program->direct;
+    const qn_direct_way *way = &d->way[rule];
     int64_t *r = (int64_t *)(void *)c->slot;
-    const qn_direct_step *s = d->step + d->first_step[rule];
+    const qn_direct_step *s = d->step + way->first_step;
+    const qn_direct_step *back = NULL; /* where BEFORE was */
     int64_t last = 0; /* in a register: its address is not to be taken */
-    int64_t made = 0;
+    int64_t made;
+    if (!c->direct.is_looked) {
+        look(c, d);
+    }
+    if ((c->direct.open & way->needs) != 0) {
+        goto NO_WAY;
+    }
+    if (c->direct.answered[way->kept] == c->direct.round) {
+        goto ANSWER;
+    }
     goto *label[s->op];
 #define QN_DIRECT_TURN(name, sentence)
 #define A r[s->a]
@@ -197,43 +276,36 @@ bool qn_direct_answer(qn_case *c, uint32_t rule, qn_value *out)
 #undef QN_DIRECT_OP
 #undef QN_DIRECT_TRY
 #undef QN_DIRECT_TURN
-BEGIN:
-    if (!c->direct.is_looked) {
-        look(c, d);
-    }
-    if ((c->direct.open & (uint64_t)X) != 0) {
-        return false;
-    }
-    c->direct.back = NULL;
-    s += c->direct.answered[s->a] == c->direct.round ? s->b : 0;
-    GO_ON;
 BEFORE:
     if (c->direct.answered[s->a] != c->direct.round) {
-        c->direct.back = s;
+        back = s;
         s += (int32_t)s->b;
     }
     GO_ON;
-DONE:
+KEEP:
     c->direct.answered[s->a] = c->direct.round;
-    s = c->direct.back != NULL ? c->direct.back : s;
-    c->direct.back = NULL;
-    GO_ON;
+    if (back != NULL) {
+        s = back;
+        back = NULL;
+        GO_ON;
+    }
+ANSWER:
+    memcpy(out, way->shape, offsetof(qn_value, c));
+    out->c = c;
+    out->number[0] = (uint64_t)r[way->place];
+END:
+    return QN_OK;
 EACH:
     if (!begin_walk(&c->direct.on, &s, r[s->a])) {
-        return false;
+        goto NO_WAY;
     }
     GO_ON;
 NEXT:
     s = next_of(&c->direct.on, s);
     GO_ON;
-ANSWER:
-    memcpy(out, &d->shape[s->b], offsetof(qn_value, low));
-    out->number[0] = (uint64_t)r[s->a];
-    out->c = c;
-END:
-    return true;
 NO_WAY:
-    return false;
+    c->direct.left++;
+    return qn_case_eval_in_full(c, rule, out);
 }
 #undef OUT
 #undef B

@@ -27,9 +27,9 @@ typedef enum qn_direct_op {
 } qn_direct_op;
 
 /* Places count from the first slot of a case in numbers of 64 bits: the slots of its registers, and
- * behind them the numbers that only steps know. mode: of DIVIDE a qn_rounding. y: the place c of
- * steps that have one; of STEPS and SEARCH where their numbers begin; of DATE the number of its
- * job. EACH: out is how many elements the list has room for, x the cell in which the fields of the
+ * behind them the numbers that only steps know. mode: of DIVIDE a qn_rounding, of STEPS how many
+ * there are, of COUNT_IN how many fields. y: the place c of steps that have one; of those that have
+ * more numbers where these begin; of DATE the number of its job. EACH: out is how many elements the list has room for, x the cell in which the fields of the
  * first begin, y the first cell of the list, in the high half, and the cells from element to
  * element. */
 typedef struct qn_direct_step {
@@ -42,6 +42,18 @@ typedef struct qn_direct_step {
     int64_t y;
 } qn_direct_step;
 
+/* The numbers of COUNT_IN: where its list must begin, for how many elements there is room, the cell
+ * in which the fields of the first begin, and the cells from element to element; then, for each
+ * field, which it is, the first number that counts, and how many more. */
+enum {
+    QN_COUNT_LIST,
+    QN_COUNT_ROOM,
+    QN_COUNT_CELL,
+    QN_COUNT_STRIDE,
+    QN_COUNT_FIELD,
+    QN_COUNT_A_FIELD = 3
+};
+
 /* A number that stands at a place of every case from the beginning. */
 typedef struct qn_direct_constant {
     uint32_t place;
@@ -49,14 +61,27 @@ typedef struct qn_direct_constant {
 } qn_direct_constant;
 
 /*
- * The way of a rule: BEGIN; BEFORE for each rule whose numbers it takes, each behind those that it
- * takes some of itself; its own steps; DONE and ANSWER. Others that take its numbers go its own
- * steps alone. The way of the date, whose number is that of the rules, has what follows from the
- * date of decision, and is gone before all others.
+ * The way of a rule: BEFORE for each rule whose numbers it takes, each behind those that it takes
+ * some of itself; its own steps; and END. Others that take its numbers go its own steps alone. The
+ * way of the date, whose number is that of the rules, has what follows from the date of decision,
+ * and is gone before all others.
  *
- * shape: one a type, a known value of it. first_step: one a rule, and that of the date. bit: of
- * each fact, and of the date of decision, which bit says that it is open; facts can share one.
- * slots: as many slots as the numbers of a case need beside those of its registers.
+ * needs: bits of the facts that must be known. kept: which of the answers that a case has kept is
+ * this one, or that of the date, which it never has. place: where the answer stands, and shape: a
+ * known value of its type.
+ */
+typedef struct qn_direct_way {
+    uint64_t needs;
+    const qn_value *shape;
+    uint32_t first_step;
+    uint32_t kept;
+    uint32_t place;
+} qn_direct_way;
+
+/*
+ * shape: one a type. way: one a rule, and that of the date. bit: of each fact,
+ * and of the date of decision, which bit says that it is open; facts can share one. slots: as many
+ * slots as the numbers of a case need beside those of its registers.
  */
 typedef struct qn_direct {
     size_t size;
@@ -67,7 +92,7 @@ typedef struct qn_direct {
     qn_direct_constant *constant;
     int64_t *number;
     qn_date_job *job;
-    uint32_t *first_step;
+    qn_direct_way *way;
     uint8_t *bit;
 } qn_direct;
 
@@ -79,8 +104,8 @@ void qn_direct_free(qn_program *program);
 /* Fills in the numbers that never change. */
 void qn_direct_begin(qn_case *c);
 
-/* Goes the way of a rule, which must exist. False where there is none, or it leads nowhere for
- * these facts. */
-bool qn_direct_answer(qn_case *c, uint32_t rule, qn_value *out);
+/* Answers a rule, which must exist, of a program that has ways: by way of the machine where there
+ * is none for it, or it leads nowhere for these facts. */
+qn_status qn_direct_eval(qn_case *c, uint32_t rule, qn_value *out);
 
 #endif

@@ -9,12 +9,15 @@
 
 #include <string.h>
 
+#include "batch_fuse.h"
 #include "batch_lower.h"
+#include "batch_narrow.h"
 #include "given.h"
 #include "value.h"
 
-/* A rule of so many steps is gone once for all that need it; shorter ones are parts of those. */
-#define OWN_WAY_LEAST 8
+/* The answer of a rule of so many steps is kept, and it is gone once for all that need it; shorter
+ * ones are parts of those. */
+#define OWN_WAY_LEAST 4
 /* The same of rules that go through a list, which those that need them can often do on their way.
  */
 #define OWN_WALK_LEAST 24
@@ -39,16 +42,16 @@ typedef struct rows {
 
 /* What is noted of a node. place: where its number stands, or QN_NONE_INDEX. owner: the rule on
  * whose own way it is made, + 1. needed: the last rule that needs it, + 1, and uses: by how many of
- * that rule's nodes it is read; made: the last rule on whose way it is made, + 1; part: the last in
- * which it is done in the step of another. group: the last group of elements that needs it. behind:
+ * that rule's nodes it is read, parts: in how many of their steps it is done itself; made: the last
+ * rule on whose way it is made, + 1. group: the last group of elements that needs it. behind:
  * of what elements have, the last node of rows that it is made of, + 1. */
 typedef struct mark {
     uint32_t place;
     uint32_t owner;
     uint32_t needed;
     uint32_t uses;
+    uint32_t parts;
     uint32_t made;
-    uint32_t part;
     uint32_t group;
     uint32_t behind;
     bool is_dated; /* follows from constants and the date of decision, and cannot fail */
@@ -89,7 +92,7 @@ typedef struct maker {
     uint32_t *needed; /* nodes that the rule in hand needs, in their order */
     uint32_t needed_count;
     uint32_t rule; /* the rule in hand, or, behind the last, what all have of the date alone */
-    uint32_t *first_step; /* one a rule, and that of the date */
+    qn_direct_way *way; /* one a rule, and that of the date */
     uint8_t *bit;
     rows step;
     rows constant;
@@ -404,14 +407,9 @@ static qn_direct_op same_op(qn_column_op op)
         SAME(MAX)
         SAME(MAX_X)
         SAME(EQ)
-        SAME(EQ_X)
         SAME(LT)
-        SAME(LT_X)
-        SAME(GT_X)
         SAME(HAS)
         SAME(HAS_X)
-        SAME(SELECT_X)
-        SAME(X_SELECT)
         SAME(SELECT_XY)
         SAME(ADD_CHECKED)
         SAME(SUB_CHECKED)
@@ -460,13 +458,13 @@ static void add_index(maker *m, const int64_t *step, uint32_t steps)
 static void add_steps(maker *m, const qn_node *n, qn_direct_step step)
 {
     const int64_t *pair = m->graph.step + n->first_step;
-    step.b = n->steps;
     step.y = (int64_t)m->number.count;
     if (n->op == QN_COL_SEARCH) {
         step.op = QN_DIRECT_SEARCH;
+        step.b = n->steps;
         add_index(m, pair, n->steps);
     } else {
-        step.op = QN_DIRECT_STEPS;
+        step.mode = (uint16_t)n->steps;
         for (uint32_t i = 0; i < 2 * n->steps; i++) {
             add_number(m, pair[i]);
         }
@@ -476,15 +474,14 @@ static void add_steps(maker *m, const qn_node *n, qn_direct_step step)
 
 /* A division by a number as a multiplication, where what is divided is not below zero: a quotient
  * of less than 2^62 + d by d is (n * factor) >> shift exactly, with factor = 2^shift / d rounded
- * up. */
-static bool find_factor(const qn_node *n, int64_t d, qn_direct_step *step)
+ * up. The step has the shift beyond 64. */
+static bool find_factor(const qn_node *n, qn_direct_step *step)
 {
-#if QN_HAS_INT128
-    uint32_t shift = 63;
+    const int64_t d = n->x;
+    uint32_t shift = 64;
     qn_wide factor;
     bool to_nearest = n->mode == QN_ROUND_HALF_AWAY;
-    bool is_down = n->mode == QN_ROUND_DOWN || n->mode == QN_ROUND_TOWARD_ZERO;
-    if (d <= 0 || d > INT64_MAX / 4 || (!to_nearest && !is_down)) {
+    if (d < 2 || d > INT64_MAX / 4 || n->mode == QN_ROUND_HALF_EVEN) {
         return false;
     }
     while (((int64_t)1 << (shift - 63)) < d) {
@@ -494,16 +491,9 @@ static bool find_factor(const qn_node *n, int64_t d, qn_direct_step *step)
     (void)qn_wide_muldiv_round(power, qn_wide_from_u64((uint64_t)1 << (shift - 63)),
                                qn_wide_from_i64(d), QN_ROUND_DOWN, &factor);
     step->x = (int64_t)(factor.lo + 1);
-    step->y = to_nearest ? d / 2 : 0;
-    step->mode = (uint16_t)shift;
-    step->op = QN_DIRECT_DIVIDE_X;
+    step->y = to_nearest ? d / 2 : n->mode == QN_ROUND_UP ? d - 1 : 0;
+    step->mode = (uint16_t)(shift - 64);
     return true;
-#else
-    (void)n;
-    (void)d;
-    (void)step;
-    return false;
-#endif
 }
 
 /* A place that has the number. */
@@ -514,11 +504,18 @@ static uint32_t constant_place(maker *m, int64_t value)
     return constant.place;
 }
 
-static void add_division(maker *m, const qn_node *n, qn_direct_step step)
+/* Whether a division is a multiplication, as which the step then has it. */
+static bool is_multiplied(const maker *m, const qn_node *n, qn_direct_step *step)
 {
     const qn_node *top = &m->graph.node[n->a];
-    bool is_plain = n->op != QN_COL_DIVIDE && top->low >= 0 && top->high <= INT64_MAX / 4;
-    if (!is_plain || !find_factor(n, n->x, &step)) {
+    return (n->op == QN_COL_DIVIDE_D || n->op == QN_COL_DIVIDE_Q) && top->low >= 0 &&
+           top->high <= INT64_MAX / 4 && find_factor(n, step);
+}
+
+static void add_division(maker *m, const qn_node *n, qn_direct_step step)
+{
+    step.op = QN_DIRECT_DIVIDE_X;
+    if (!is_multiplied(m, n, &step)) {
         step.op = QN_DIRECT_DIVIDE;
         step.mode = n->mode;
         step.b = n->op == QN_COL_DIVIDE ? step.b : constant_place(m, n->x);
@@ -553,54 +550,94 @@ static qn_node_id in_any_width(const maker *m, qn_node_id n)
     return n;
 }
 
-/* The node of that operation, in whatever width, that is read here and nowhere else, so that it can
- * be a part of the reader's step; or QN_NONE_INDEX. */
+/* The node of that operation that is read here and nowhere else, so that it can be a part of the
+ * reader's step; or QN_NONE_INDEX. */
 static qn_node_id find_part(const maker *m, qn_node_id n, qn_column_op op)
 {
-    while (n != QN_NONE_INDEX && m->mark[n].uses == 1 && m->graph.node[n].op == QN_COL_CAST) {
-        n = m->graph.node[n].a;
-    }
+    n = in_any_width(m, n);
     bool is_part = n != QN_NONE_INDEX && m->graph.node[n].op == op && m->mark[n].uses == 1 &&
                    !is_made_before(m, n);
     return is_part ? n : QN_NONE_INDEX;
 }
 
-/* Of a choice between two numbers: that by which it is made, if that is whether something equals a
- * small number. */
-static qn_node_id find_equality(const maker *m, const qn_node *n)
+/* The node, if it asks whether something is between numbers, which is a part of a step whoever
+ * else reads it. */
+static qn_node_id find_question(const maker *m, qn_node_id n)
 {
-    qn_node_id part = n->op == QN_COL_SELECT_XY ? find_part(m, n->a, QN_COL_EQ_X) : QN_NONE_INDEX;
-    bool is_small = part != QN_NONE_INDEX && m->graph.node[part].x >= INT32_MIN &&
-                    m->graph.node[part].x <= INT32_MAX;
-    return is_small ? part : QN_NONE_INDEX;
+    n = in_any_width(m, n);
+    bool is_part =
+        n != QN_NONE_INDEX && m->graph.node[n].op == QN_COL_BETWEEN && !is_made_before(m, n);
+    return is_part ? n : QN_NONE_INDEX;
 }
 
-/* One of a sum that is a choice between two numbers, the other in *rest. */
-static qn_node_id find_choice(const maker *m, const qn_node *n, qn_node_id *rest)
+/* The question, if it asks for one number. */
+static qn_node_id find_equality(const maker *m, qn_node_id n)
 {
-    const qn_node_id side[2] = {n->a, n->b};
-    for (uint32_t i = 0; i < 2 && n->op == QN_COL_ADD; i++) {
-        qn_node_id part = find_part(m, side[i], QN_COL_SELECT_XY);
-        if (part != QN_NONE_INDEX && find_equality(m, &m->graph.node[part]) == QN_NONE_INDEX) {
-            *rest = side[1 - i];
-            return part;
-        }
+    n = find_question(m, n);
+    return n != QN_NONE_INDEX && m->graph.node[n].y == 0 ? n : QN_NONE_INDEX;
+}
+
+/* A number for which one of two operands is a part, or both are, is a pair: *rest is the other. */
+typedef qn_node_id finder(const maker *m, qn_node_id n);
+
+static qn_node_id find_side(const maker *m, const qn_node *n, finder *find, qn_node_id *rest)
+{
+    qn_node_id part = find(m, n->a);
+    *rest = part != QN_NONE_INDEX ? n->b : n->a;
+    return part != QN_NONE_INDEX ? part : find(m, n->b);
+}
+
+static qn_node_id find_choice(const maker *m, qn_node_id n)
+{
+    n = find_part(m, n, QN_COL_SELECT_XY);
+    return n != QN_NONE_INDEX && find_equality(m, m->graph.node[n].a) == QN_NONE_INDEX
+               ? n
+               : QN_NONE_INDEX;
+}
+
+static qn_node_id find_few_steps(const maker *m, qn_node_id n)
+{
+    return find_part(m, n, QN_COL_STEPS);
+}
+
+/* A division that is done as a multiplication. */
+static qn_node_id find_division(const maker *m, qn_node_id n)
+{
+    qn_direct_step step;
+    qn_node_id part = find_part(m, n, QN_COL_DIVIDE_D);
+    part = part == QN_NONE_INDEX ? find_part(m, n, QN_COL_DIVIDE_Q) : part;
+    return part != QN_NONE_INDEX && is_multiplied(m, &m->graph.node[part], &step) ? part
+                                                                                  : QN_NONE_INDEX;
+}
+
+/* What is added to something in a step that finds it. */
+static qn_node_id find_addend(const maker *m, const qn_node *n, qn_node_id *rest)
+{
+    static finder *const finders[] = {find_choice, find_few_steps, find_division};
+    qn_node_id part = QN_NONE_INDEX;
+    for (size_t i = 0; i < sizeof finders / sizeof *finders && part == QN_NONE_INDEX; i++) {
+        part = find_side(m, n, finders[i], rest);
     }
-    return QN_NONE_INDEX;
+    return part;
 }
 
-/* One of a maximum that is the other, or at least a number where something is. */
+/* Of a maximum: the other operand, or at least a number where something is. */
 static qn_node_id find_floor(const maker *m, const qn_node *n)
 {
     const qn_node_id side[2] = {n->a, n->b};
-    for (uint32_t i = 0; i < 2 && n->op == QN_COL_MAX; i++) {
-        qn_node_id part = find_part(m, side[i], QN_COL_X_SELECT);
-        if (part != QN_NONE_INDEX &&
+    for (uint32_t i = 0; i < 2; i++) {
+        qn_node_id part = find_part(m, side[i], QN_COL_SELECT_X);
+        if (part != QN_NONE_INDEX && m->graph.node[part].y != 0 &&
             in_any_width(m, m->graph.node[part].b) == in_any_width(m, side[1 - i])) {
             return part;
         }
     }
     return QN_NONE_INDEX;
+}
+
+static bool is_question(const qn_node *n)
+{
+    return n->low >= 0 && n->high <= 1;
 }
 
 /* What is multiplied, if it is what an amount has over a bound, and nothing below. */
@@ -610,17 +647,26 @@ static qn_node_id find_excess(const maker *m, const qn_node *n)
     return part != QN_NONE_INDEX && m->graph.node[part].y == 0 ? part : QN_NONE_INDEX;
 }
 
-/* The node that is done in the step of this one, or QN_NONE_INDEX. */
-static qn_node_id part_of(const maker *m, const qn_node *n)
+/* The node that is done in the step of this one, or QN_NONE_INDEX, and, for some, its other
+ * operand. */
+static qn_node_id part_of(const maker *m, const qn_node *n, qn_node_id *rest)
 {
-    qn_node_id rest = QN_NONE_INDEX;
+    qn_node_id part = QN_NONE_INDEX;
     switch ((qn_column_op)n->op) {
     case QN_COL_SELECT_XY:
-        return find_equality(m, n);
+        part = find_equality(m, n->a);
+        return part != QN_NONE_INDEX && m->graph.node[part].x >= INT32_MIN &&
+                       m->graph.node[part].x <= INT32_MAX
+                   ? part
+                   : QN_NONE_INDEX;
     case QN_COL_ADD:
-        return find_choice(m, n, &rest);
+        return find_addend(m, n, rest);
     case QN_COL_MAX:
-        return find_floor(m, n);
+        part = find_floor(m, n);
+        return part != QN_NONE_INDEX || !is_question(n) ? part
+                                                        : find_side(m, n, find_question, rest);
+    case QN_COL_MIN:
+        return is_question(n) ? find_side(m, n, find_question, rest) : QN_NONE_INDEX;
     case QN_COL_MUL_X:
         return find_excess(m, n);
     default:
@@ -628,10 +674,48 @@ static qn_node_id part_of(const maker *m, const qn_node *n)
     }
 }
 
-/* Makes such a step, of a node and its part. */
-static void add_pair(maker *m, const qn_node *n, const qn_node *part, qn_direct_step step)
+/* The last number of a question, from the first on. */
+static int64_t more_of(const qn_node *question)
 {
-    qn_node_id rest = QN_NONE_INDEX;
+    return (int64_t)((uint64_t)qn_between_end(question) - (uint64_t)question->x);
+}
+
+/* A floor where something is; the question for that can be a part as well. */
+static void add_floor(maker *m, const qn_node *floor, qn_direct_step step)
+{
+    qn_node_id is = find_equality(m, floor->a);
+    step.op = is == QN_NONE_INDEX ? QN_DIRECT_MAX_IF : QN_DIRECT_MAX_IF_IS;
+    step.a = place_of(m, floor->b);
+    step.b = place_of(m, is == QN_NONE_INDEX ? floor->a : m->graph.node[is].a);
+    step.x = floor->x;
+    step.y = is == QN_NONE_INDEX ? 0 : m->graph.node[is].x;
+    add_step(m, step);
+}
+
+/* What is found with a part, and added to the rest. */
+static void add_addend(maker *m, const qn_node *part, qn_direct_step step)
+{
+    switch ((qn_column_op)part->op) {
+    case QN_COL_SELECT_XY:
+        step.op = QN_DIRECT_ADD_IF;
+        break;
+    case QN_COL_STEPS:
+        step.op = QN_DIRECT_ADD_STEPS;
+        add_steps(m, part, step);
+        return;
+    default:
+        step.op = QN_DIRECT_ADD_DIVIDED;
+        (void)is_multiplied(m, part, &step);
+        break;
+    }
+    add_step(m, step);
+}
+
+/* Makes the step of a node and its part. */
+static void add_pair(maker *m, const qn_node *n, const qn_node *part, qn_node_id rest,
+                     qn_direct_step step)
+{
+    step.a = place_or_none(m, rest);
     step.b = place_of(m, part->a);
     step.x = part->x;
     step.y = part->y;
@@ -644,49 +728,101 @@ static void add_pair(maker *m, const qn_node *n, const qn_node *part, qn_direct_
         step.y = n->y;
         break;
     case QN_COL_ADD:
-        step.op = QN_DIRECT_ADD_IF;
-        (void)find_choice(m, n, &rest);
-        step.a = place_of(m, rest);
-        break;
+        add_addend(m, part, step);
+        return;
     case QN_COL_MUL_X:
         step.op = QN_DIRECT_EXCESS;
         step.a = step.b;
         step.y = n->x;
         break;
     default:
-        step.op = QN_DIRECT_MAX_IF;
-        step.a = place_of(m, part->b);
+        if (part->op == QN_COL_SELECT_X) {
+            add_floor(m, part, step);
+            return;
+        }
+        step.op = n->op == QN_COL_MIN ? QN_DIRECT_BOTH : QN_DIRECT_EITHER;
+        step.y = more_of(part);
         break;
     }
     add_step(m, step);
+}
+
+/* Notes that a node's part is done in its step; a floor has a part of its own. */
+static void note_parts(maker *m, const qn_node *n)
+{
+    qn_node_id rest = QN_NONE_INDEX;
+    qn_node_id part = part_of(m, n, &rest);
+    if (part == QN_NONE_INDEX) {
+        return;
+    }
+    m->mark[part].parts++;
+    if (n->op == QN_COL_MAX && m->graph.node[part].op == QN_COL_SELECT_X) {
+        qn_node_id is = find_equality(m, m->graph.node[part].a);
+        m->mark[is == QN_NONE_INDEX ? part : is].parts += is != QN_NONE_INDEX;
+    }
+}
+
+/* Rates of an amount, divided, and what is added. */
+static void add_scale(maker *m, const qn_node *n, qn_direct_step step)
+{
+    const int64_t *pair = m->graph.step + n->first_step;
+    const uint32_t added = n->c == QN_NONE_INDEX ? QN_NONE_INDEX : place_of(m, n->c);
+    const uint32_t out = step.out;
+    step.op = QN_DIRECT_SCALE;
+    step.a = n->a == QN_NONE_INDEX ? step.b : step.a;
+    m->failed |= !find_factor(n, &step);
+    const int64_t half = step.y;
+    step.y = (int64_t)m->number.count;
+    add_number(m, pair[0]);
+    for (uint32_t i = 0; i < 2; i++) {
+        add_number(m, pair[2 + i]);
+        add_number(m, pair[4 + i]);
+        add_number(m, pair[6 + i] + half);
+    }
+    step.out = added == QN_NONE_INDEX ? out : new_place(m);
+    add_step(m, step);
+    if (added != QN_NONE_INDEX) {
+        add_step(m, (qn_direct_step){.op = QN_DIRECT_ADD, .out = out, .a = step.out, .b = added});
+    }
 }
 
 /* The step of a node that has a value for each row or element. */
 static void add_node(maker *m, qn_node_id id)
 {
     const qn_node *n = &m->graph.node[id];
-    qn_node_id part = part_of(m, n);
+    qn_node_id rest = QN_NONE_INDEX;
+    qn_node_id part = part_of(m, n, &rest);
     qn_direct_step step = {.out = place_of(m, id), .x = n->x, .y = n->y};
     if (part != QN_NONE_INDEX) {
-        add_pair(m, n, &m->graph.node[part], step);
+        add_pair(m, n, &m->graph.node[part], rest, step);
         return;
     }
     qn_direct_op op = same_op((qn_column_op)n->op);
     step.a = place_or_none(m, n->a);
     step.b = place_or_none(m, n->b);
-    n = &m->graph.node[id];
     switch ((qn_column_op)n->op) {
     case QN_COL_INPUT:
         step.op = QN_DIRECT_FIELD;
         step.x = m->batch.input[n->x].way.offset;
         break;
+    case QN_COL_BETWEEN:
+        step.op = QN_DIRECT_BETWEEN;
+        step.y = more_of(n);
+        break;
     case QN_COL_SELECT:
         step.op = QN_DIRECT_SELECT;
         step.y = place_of(m, n->c);
         break;
+    case QN_COL_SELECT_X:
+        step.op = n->y == 0 ? QN_DIRECT_SELECT_X : QN_DIRECT_X_SELECT;
+        break;
     case QN_COL_STEPS:
     case QN_COL_SEARCH:
+        step.op = QN_DIRECT_STEPS;
         add_steps(m, n, step);
+        return;
+    case QN_COL_SCALE_D:
+        add_scale(m, n, step);
         return;
     case QN_COL_DIVIDE_D:
     case QN_COL_DIVIDE_Q:
@@ -759,40 +895,88 @@ static void need_of_element(maker *m, qn_node_id n)
     }
 }
 
-/* What is noted of elements in a count: that both of two are, or that a number is below another,
- * are parts of its step. */
-static qn_node_id find_counted(const maker *m, const qn_node *n)
+/* A field of an element that is one of some numbers. */
+typedef struct field_term {
+    uint32_t offset;
+    int64_t first;
+    int64_t more;
+} field_term;
+
+static bool find_term(const maker *m, qn_node_id id, field_term *out)
+{
+    const qn_node *n = &m->graph.node[in_any_width(m, id)];
+    bool is_asked = n->op == QN_COL_BETWEEN;
+    const qn_node *field = is_asked ? &m->graph.node[in_any_width(m, n->a)] : n;
+    if (field->op != QN_COL_INPUT || field->domain == 0 || (!is_asked && !is_question(n))) {
+        return false;
+    }
+    *out = (field_term){.offset = m->batch.input[field->x].way.offset,
+                        .first = is_asked ? n->x : 1,
+                        .more = is_asked ? more_of(n) : 0};
+    return true;
+}
+
+/* The fields that a count asks about, 0 where it is none of that kind. */
+static uint32_t find_terms(const maker *m, const qn_node *n, field_term out[2])
 {
     if (n->op != QN_COL_COUNT) {
-        return QN_NONE_INDEX;
+        return 0;
     }
-    qn_node_id less = find_part(m, n->a, QN_COL_LT_X);
-    qn_node_id both = find_part(m, n->a, QN_COL_MIN);
-    bool are_questions = both != QN_NONE_INDEX && m->graph.node[both].low >= 0;
-    return less != QN_NONE_INDEX ? less : are_questions ? both : QN_NONE_INDEX;
+    const qn_node *both = &m->graph.node[in_any_width(m, n->a)];
+    if (find_term(m, n->a, &out[0])) {
+        return 1;
+    }
+    bool are_two = both->op == QN_COL_MIN && is_question(both) && find_term(m, both->a, &out[0]) &&
+                   find_term(m, both->b, &out[1]);
+    return are_two ? 2 : 0;
+}
+
+/* Where the fields of a list's first element lie, and how far those of the next are. */
+static qn_direct_step list_step(const maker *m, uint32_t list)
+{
+    const qn_list_place *place = &m->batch.input[list].list;
+    bool are_records = place->shape.field_count > 0;
+    uint32_t reg = qn_tables_first_fact(m->t) + m->batch.input[list].way.fact;
+    uint32_t stride = are_records ? place->shape.stride : 1;
+    return (qn_direct_step){
+        .op = QN_DIRECT_EACH,
+        .out = place->shape.limit,
+        .a = reg * A_SLOT,
+        .x = are_records ? qn_list_record(&place->shape, place->base, 0) : place->base,
+        .y = (int64_t)((uint64_t)place->base << 32 | stride)};
+}
+
+static void add_count(maker *m, qn_node_id id, const field_term *term, uint32_t terms)
+{
+    qn_direct_step each = list_step(m, list_of(&m->graph.node[id]));
+    qn_direct_step step = {.op = QN_DIRECT_COUNT_IN,
+                           .mode = (uint16_t)terms,
+                           .out = place_of(m, id),
+                           .a = each.a,
+                           .y = (int64_t)m->number.count};
+    add_number(m, (int64_t)((uint64_t)each.y >> 32));
+    add_number(m, each.out);
+    add_number(m, each.x);
+    add_number(m, (uint32_t)each.y);
+    for (uint32_t i = 0; i < terms; i++) {
+        add_number(m, term[i].offset);
+        add_number(m, term[i].first);
+        add_number(m, term[i].more);
+    }
+    add_step(m, step);
 }
 
 /* What comes of an element. */
 static void add_note(maker *m, qn_node_id id, uint32_t found)
 {
     const qn_node *n = &m->graph.node[id];
-    qn_node_id part = find_counted(m, n);
-    qn_direct_step step = {.out = place_of(m, id)};
-    if (part != QN_NONE_INDEX) {
-        const qn_node *counted = &m->graph.node[part];
-        step.op = counted->op == QN_COL_MIN ? QN_DIRECT_COUNT_BOTH : QN_DIRECT_COUNT_LESS;
-        step.a = place_of(m, counted->a);
-        step.b = place_or_none(m, counted->b);
-        step.x = counted->x;
-    } else {
-        step.op = (uint16_t)(n->op == QN_COL_COUNT   ? QN_DIRECT_COUNT
-                             : n->op == QN_COL_TOTAL ? QN_DIRECT_TOTAL
-                             : n->op == QN_COL_LEAST ? QN_DIRECT_LEAST
-                                                     : QN_DIRECT_MOST);
-        step.a = place_of(m, n->a);
-        step.b = place_or_none(m, n->b);
-        step.y = found;
-    }
+    qn_direct_step step = {.out = place_of(m, id), .a = place_of(m, n->a)};
+    step.op = (uint16_t)(n->op == QN_COL_COUNT   ? QN_DIRECT_COUNT
+                         : n->op == QN_COL_TOTAL ? QN_DIRECT_TOTAL
+                         : n->op == QN_COL_LEAST ? QN_DIRECT_LEAST
+                                                 : QN_DIRECT_MOST);
+    step.b = place_or_none(m, n->b);
+    step.y = found;
     add_step(m, step);
 }
 
@@ -801,7 +985,8 @@ static bool is_in_group(const maker *m, qn_node_id first, qn_node_id id)
 {
     const qn_node *n = &m->graph.node[id];
     const mark *k = &m->mark[id];
-    return id >= first && is_over_list(n) && k->made != m->rule + 1 && !is_made_before(m, id) &&
+    field_term term[2];
+    return id >= first && is_over_list(n) && find_terms(m, n, term) == 0 && k->made != m->rule + 1 && !is_made_before(m, id) &&
            list_of(n) == list_of(&m->graph.node[first]) && k->behind <= first;
 }
 
@@ -814,13 +999,17 @@ static bool is_extreme(const qn_node *n)
 static void begin_note(maker *m, qn_node_id id)
 {
     const qn_node *n = &m->graph.node[id];
-    qn_node_id part = find_counted(m, n);
-    const qn_node *reader = part != QN_NONE_INDEX ? &m->graph.node[part] : n;
     add_step(m, (qn_direct_step){.op = QN_DIRECT_SET, .out = place_of(m, id)});
-    need_of_element(m, reader->a);
-    if (reader->b != QN_NONE_INDEX) {
-        need_of_element(m, reader->b);
+    need_of_element(m, n->a);
+    if (n->b != QN_NONE_INDEX) {
+        need_of_element(m, n->b);
     }
+}
+
+/* Whether a node is done in the steps of others wherever it is read. */
+static bool is_only_part(const mark *k)
+{
+    return k->parts == k->uses;
 }
 
 /* Goes through a list once for a node and all others that can be found on the way. */
@@ -840,21 +1029,11 @@ static void add_walk(maker *m, qn_node_id first)
     for (uint32_t i = 0; i < extremes; i++) {
         add_step(m, (qn_direct_step){.op = QN_DIRECT_SET, .out = found + i});
     }
-    uint32_t reg = qn_tables_first_fact(m->t) + m->batch.input[list].way.fact;
-    const qn_list_place *place = &m->batch.input[list].list;
-    bool are_records = place->shape.field_count > 0;
-    uint32_t stride = are_records ? place->shape.stride : 1;
-    size_t begin = add_turn(
-        m, (qn_direct_step){.op = QN_DIRECT_EACH,
-                            .out = place->shape.limit,
-                            .a = reg * A_SLOT,
-                            .x = are_records ? qn_list_record(&place->shape, place->base, 0)
-                                             : place->base,
-                            .y = (int64_t)((uint64_t)place->base << 32 | stride)});
+    size_t begin = add_turn(m, list_step(m, list));
     for (uint32_t i = 0; i < m->needed_count; i++) {
         qn_node_id n = m->needed[i];
         if (m->mark[n].group == m->groups && !is_alias(&m->graph.node[n]) &&
-            m->mark[n].part != m->rule + 1) {
+            !is_only_part(&m->mark[n])) {
             add_node(m, n);
         }
     }
@@ -878,7 +1057,7 @@ static void add_walk(maker *m, qn_node_id first)
 static void need(maker *m, qn_node_id n)
 {
     uint32_t depth = 0;
-    m->stack[depth++] = n;
+    m->stack[depth++] = in_any_width(m, n);
     while (depth > 0) {
         qn_node_id at = m->stack[--depth];
         const qn_node *node = &m->graph.node[at];
@@ -889,6 +1068,7 @@ static void need(maker *m, qn_node_id n)
         }
         k->needed = m->rule + 1;
         k->uses = 1;
+        k->parts = 0;
         if (is_made_before(m, at)) {
             m->rule_mark[k->owner - 1].used = m->rule + 1;
             m->rule_mark[m->rule].needs |=
@@ -899,7 +1079,7 @@ static void need(maker *m, qn_node_id n)
         const qn_node_id operands[3] = {node->a, node->b, node->c};
         for (uint32_t i = 0; i < 3; i++) {
             if (operands[i] != QN_NONE_INDEX) {
-                m->stack[depth++] = operands[i];
+                m->stack[depth++] = in_any_width(m, operands[i]);
             }
         }
     }
@@ -934,26 +1114,33 @@ static void sort_numbers(uint32_t *number, uint32_t count)
     }
 }
 
+/* The steps of a node that has a value for each row. */
+static void add_of_rows(maker *m, qn_node_id id)
+{
+    const qn_node *n = &m->graph.node[id];
+    field_term term[2];
+    uint32_t terms = find_terms(m, n, term);
+    if (terms > 0) {
+        add_count(m, id, term, terms);
+    } else if (is_over_list(n)) {
+        add_walk(m, id);
+    } else {
+        add_node(m, id);
+    }
+    m->mark[id].made = m->rule + 1;
+}
+
 /* The steps of the nodes that are needed. */
 static void add_needed(maker *m)
 {
     for (uint32_t i = 0; i < m->needed_count; i++) {
-        qn_node_id part = part_of(m, &m->graph.node[m->needed[i]]);
-        if (part != QN_NONE_INDEX) {
-            m->mark[part].part = m->rule + 1;
-        }
+        note_parts(m, &m->graph.node[m->needed[i]]);
     }
     for (uint32_t i = 0; i < m->needed_count; i++) {
-        qn_node_id id = m->needed[i];
-        const qn_node *n = &m->graph.node[id];
-        mark *k = &m->mark[id];
-        if (n->domain != 0 || is_alias(n) || k->part == m->rule + 1 || k->made == m->rule + 1) {
-            continue;
-        } else if (is_over_list(n)) {
-            add_walk(m, id);
-        } else {
-            add_node(m, id);
-            k->made = m->rule + 1;
+        const qn_node *n = &m->graph.node[m->needed[i]];
+        const mark *k = &m->mark[m->needed[i]];
+        if (n->domain == 0 && !is_alias(n) && !is_only_part(k) && k->made != m->rule + 1) {
+            add_of_rows(m, m->needed[i]);
         }
     }
 }
@@ -990,19 +1177,16 @@ static void list_all_before(maker *m, const uint32_t *member, uint32_t count)
     k->before_count = (uint32_t)m->before.count - k->first_before;
 }
 
-/* The steps before a rule's own, of which BEGIN does not know yet how many there are. */
-static size_t begin_way(maker *m)
+/* The steps before a rule's own. */
+static void begin_way(maker *m)
 {
     const rule_mark *k = &m->rule_mark[m->rule];
-    size_t begin =
-        add_turn(m, (qn_direct_step){.op = QN_DIRECT_BEGIN, .a = m->rule, .x = (int64_t)k->needs});
     for (uint32_t i = 0; i < k->before_count && !m->failed; i++) {
         uint32_t rule = before_at(m, k->first_before + i);
         uint32_t own = m->rule_mark[rule].first_own;
         add_turn(m, (qn_direct_step){
                         .op = QN_DIRECT_BEFORE, .a = rule, .b = own - 1 - (uint32_t)m->step.count});
     }
-    return begin;
 }
 
 /* Puts what the nodes need that were found for the rule in hand. */
@@ -1055,8 +1239,8 @@ static void make_way(maker *m, uint32_t rule, const qn_goal *goal)
     if (k->before_count > BEFORE_MAX) {
         return;
     }
-    m->first_step[rule] = (uint32_t)m->step.count;
-    size_t begin = begin_way(m);
+    uint32_t first_step = (uint32_t)m->step.count;
+    begin_way(m);
     k->first_own = (uint32_t)m->step.count;
     add_needed(m);
     if (!has_status) {
@@ -1064,16 +1248,16 @@ static void make_way(maker *m, uint32_t rule, const qn_goal *goal)
         add_step(
             m, (qn_direct_step){.op = QN_DIRECT_MUST_BE, .out = place, .a = place, .x = QN_KNOWN});
     }
-    size_t done = add_turn(m, (qn_direct_step){.op = QN_DIRECT_DONE, .a = rule});
-    add_turn(m, (qn_direct_step){.op = QN_DIRECT_ANSWER,
-                                 .a = place_of(m, goal->value),
-                                 .b = m->t->rule[rule].type});
-    if (m->failed) {
-        return;
-    }
-    ((qn_direct_step *)(void *)m->step.row)[begin].b = (uint32_t)(done - begin);
-    k->is_own = done - k->first_own >= (k->walks ? OWN_WALK_LEAST : OWN_WAY_LEAST);
-    if (k->is_own) {
+    size_t steps = m->step.count - k->first_own;
+    bool is_kept = k->walks || steps >= OWN_WAY_LEAST;
+    add_turn(m,
+             (qn_direct_step){.op = is_kept ? QN_DIRECT_KEEP : QN_DIRECT_ANSWER, .a = rule});
+    m->way[rule] = (qn_direct_way){.needs = k->needs,
+                                   .first_step = first_step,
+                                   .kept = is_kept ? rule : m->t->rule_count,
+                                   .place = place_of(m, goal->value)};
+    k->is_own = steps >= (k->walks ? OWN_WALK_LEAST : OWN_WAY_LEAST);
+    if (k->is_own && !m->failed) {
         own_made(m);
     }
 }
@@ -1115,7 +1299,8 @@ static void make_dated_way(maker *m)
     }
     m->needed_count = count;
     sort_numbers(m->needed, m->needed_count);
-    m->first_step[m->rule] = (uint32_t)m->step.count;
+    m->way[m->rule] =
+        (qn_direct_way){.first_step = (uint32_t)m->step.count, .kept = m->t->rule_count};
     add_needed(m);
     add_turn(m, (qn_direct_step){.op = QN_DIRECT_END});
     own_made(m);
@@ -1154,9 +1339,9 @@ static qn_direct *pack(maker *m)
     const size_t constants = m->constant.count * sizeof(qn_direct_constant);
     const size_t numbers = m->number.count * sizeof(int64_t);
     const size_t jobs = m->job.count * sizeof(qn_date_job);
-    const size_t firsts = ((size_t)t->rule_count + 1) * sizeof(uint32_t);
+    const size_t ways = ((size_t)t->rule_count + 1) * sizeof(qn_direct_way);
     const size_t bits = (size_t)t->fact_count + 1;
-    size_t size = sizeof(qn_direct) + shapes + steps + constants + numbers + jobs + firsts + bits;
+    size_t size = sizeof(qn_direct) + shapes + steps + constants + numbers + jobs + ways + bits;
     unsigned char *block = m->failed ? NULL : qn_memory_take(m->options, size);
     if (block == NULL) {
         return NULL;
@@ -1172,11 +1357,14 @@ static qn_direct *pack(maker *m)
         qn_value_read(m->program, i, QN_KNOWN, &none, &d->shape[i]);
     }
     block += shapes;
+    for (uint32_t i = 0; i < t->rule_count; i++) {
+        m->way[i].shape = &d->shape[t->rule[i].type];
+    }
+    d->way = pack_part(&block, m->way, ways);
     d->step = pack_part(&block, m->step.row, steps);
     d->constant = pack_part(&block, m->constant.row, constants);
     d->number = pack_part(&block, m->number.row, numbers);
     d->job = pack_part(&block, m->job.row, jobs);
-    d->first_step = pack_part(&block, m->first_step, firsts);
     d->bit = pack_part(&block, m->bit, bits);
     return d;
 }
@@ -1208,7 +1396,9 @@ static void lower(maker *m, uint32_t *rule_at)
     add_inputs(m);
     add_outputs(m, rule_at);
     qn_graph_begin(&m->graph, m->options);
-    if (qn_batch_lower(&m->graph, &m->batch, m->range, m->goal)) {
+    const size_t goals = m->batch.output_count;
+    if (qn_batch_lower(&m->graph, &m->batch, m->range, m->goal) &&
+        qn_graph_narrow(&m->graph, m->goal, goals) && qn_graph_fuse(&m->graph, m->goal, goals)) {
         make_ways(m);
     } else {
         m->failed = true;
@@ -1236,7 +1426,7 @@ static void make(maker *m)
     m->range = hold(m, inputs, sizeof *m->range);
     m->batch.output = hold(m, t->rule_count, sizeof *m->batch.output);
     m->goal = hold(m, t->rule_count, sizeof *m->goal);
-    m->first_step = hold(m, (size_t)t->rule_count + 1, sizeof *m->first_step);
+    m->way = hold(m, (size_t)t->rule_count + 1, sizeof *m->way);
     m->rule_mark = hold(m, (size_t)t->rule_count + 1, sizeof *m->rule_mark);
     m->bit = hold(m, (size_t)t->fact_count + 1, 1);
     uint32_t *rule_at = hold(m, t->instruction_count, sizeof *rule_at);
