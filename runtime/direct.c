@@ -58,26 +58,23 @@ static inline int64_t is_between(int64_t a, int64_t first, int64_t more)
 /* How many elements have a field between numbers, of those that go on from the cell; each tells
  * whether it is open. */
 static inline int64_t count_one(const qn_slot *slot, const uint8_t *status, uint32_t left,
-                                const int64_t *number, unsigned *open)
+                                int64_t stride, const int64_t *one, unsigned *open)
 {
-    const int64_t stride = number[QN_COUNT_STRIDE];
-    const int64_t *field = number + QN_COUNT_FIELD;
     int64_t count = 0;
-    slot += field[0];
-    status += field[0];
+    slot += one[0];
+    status += one[0];
     for (; left > 0; left--, slot += stride, status += stride) {
         *open |= *status;
-        count += is_between(slot->i, field[1], field[2]);
+        count += is_between(slot->i, one[1], one[2]);
     }
     return count;
 }
 
+/* The same of those that have two. */
 static inline int64_t count_two(const qn_slot *slot, const uint8_t *status, uint32_t left,
-                                const int64_t *number, unsigned *open)
+                                int64_t stride, const int64_t *one, unsigned *open)
 {
-    const int64_t stride = number[QN_COUNT_STRIDE];
-    const int64_t *one = number + QN_COUNT_FIELD;
-    const int64_t *two = one + QN_COUNT_A_FIELD;
+    const int64_t *two = one + QN_COUNT_OTHER - QN_COUNT_ONE;
     const int64_t apart = two[0] - one[0];
     int64_t count = 0;
     slot += one[0];
@@ -89,33 +86,55 @@ static inline int64_t count_two(const qn_slot *slot, const uint8_t *status, uint
     return count;
 }
 
-/* How many elements of a list have one field, or two, between numbers. False unless it lies where
- * its fact has room for it, and these fields are known. */
-static QN_APART bool count_in(const qn_cells *cells, const int64_t *number, uint32_t fields,
-                              int64_t packed, int64_t *out)
+/* False unless the list lies where its fact has room for it, and all fields are known that are
+ * asked about. */
+static QN_APART bool go_counting(const qn_case *c, const qn_direct_step *s, int64_t *r)
 {
-    const qn_list list = qn_list_unpack(packed);
-    const qn_slot *slot = cells->slot + number[QN_COUNT_CELL];
-    const uint8_t *status = cells->status + number[QN_COUNT_CELL];
+    const qn_list list = qn_list_unpack(r[s->a]);
+    const int64_t *head = s->number;
+    const int64_t *number = head + QN_COUNTS_FIRST;
+    const qn_slot *slot = c->cells.slot + head[QN_COUNTS_CELL];
+    const uint8_t *status = c->cells.status + head[QN_COUNTS_CELL];
     unsigned open = QN_KNOWN; /* which is 0 */
-    if (list.first != (uint64_t)number[QN_COUNT_LIST] ||
-        list.count > (uint64_t)number[QN_COUNT_ROOM]) {
+    if (list.first != (uint64_t)head[QN_COUNTS_LIST] ||
+        list.count > (uint64_t)head[QN_COUNTS_ROOM]) {
         return false;
     }
-    *out = fields == 1 ? count_one(slot, status, list.count, number, &open)
-                       : count_two(slot, status, list.count, number, &open);
+    for (uint32_t i = 0; i < s->mode; i++, number += QN_COUNT_SIZE) {
+        const int64_t *one = number + QN_COUNT_ONE;
+        const int64_t stride = head[QN_COUNTS_STRIDE];
+        r[number[QN_COUNT_PLACE]] = number[QN_COUNT_FIELDS] == 1
+                                        ? count_one(slot, status, list.count, stride, one, &open)
+                                        : count_two(slot, status, list.count, stride, one, &open);
+    }
     return open == QN_KNOWN;
 }
 
-/* The last step of a few that a has reached, without branches that depend on it: compilers make one
- * of a choice here, which is taken by chance. */
-static inline int64_t last_step_of(const int64_t *step, uint32_t steps, int64_t before, int64_t a)
+/* The base, and what the terms add that hold; without branches that depend on the case, of which
+ * compilers make one of a choice. */
+static QN_APART int64_t sum_of_terms(const int64_t *r, const int64_t *term, uint32_t terms,
+                                     int64_t base)
 {
-    for (uint32_t k = 0; k < steps; k++, step += 2) {
-        int64_t reached = -(int64_t)(a >= step[0]);
-        before ^= (before ^ step[1]) & reached;
+    uint64_t sum = (uint64_t)base;
+    for (uint32_t i = 0; i < terms; i++, term += QN_TERM_SIZE) {
+        int64_t holds =
+            is_between(r[term[QN_TERM_PLACE]], term[QN_TERM_FIRST], term[QN_TERM_MORE]);
+        sum += (uint64_t)-holds & (uint64_t)term[QN_TERM_VALUE];
     }
-    return before;
+    return (int64_t)sum;
+}
+
+/* The last of questions that follow from one another. */
+static QN_APART int64_t asked(const int64_t *r, const int64_t *term, uint32_t terms)
+{
+    int64_t yes = 1;
+    for (uint32_t i = 0; i < terms; i++, term += QN_TERM_SIZE) {
+        int64_t holds =
+            is_between(r[term[QN_TERM_PLACE]], term[QN_TERM_FIRST], term[QN_TERM_MORE]);
+        int64_t either = term[QN_TERM_VALUE];
+        yes = (yes & (holds | either)) | (holds & either);
+    }
+    return yes;
 }
 
 /*
@@ -174,13 +193,21 @@ static int64_t better_of(int64_t best, int64_t *found, int64_t b, int sign)
     return is_next ? b : best;
 }
 
+/* Goes the way of the date, which is not the one for which it was gone last. */
+static QN_APART void follow_date(qn_case *c, int64_t today)
+{
+    qn_value none;
+    c->direct.day = today;
+    (void)qn_direct_eval(c, c->tables->rule_count, &none, NULL);
+}
+
 /* Which facts are open, and that nothing has been answered for them. */
 static QN_APART void look(qn_case *c, const qn_direct *d)
 {
     const uint8_t *status = c->status + qn_tables_first_fact(c->tables);
     int64_t today = c->slot[qn_tables_today(c->tables)].i;
     uint32_t count = c->tables->fact_count + 1;
-    c->direct.open = 0;
+    uint64_t open = 0;
     for (uint32_t i = 0; i < count;) {
         uint64_t eight = 0;
         if (i + sizeof eight <= count) {
@@ -190,18 +217,17 @@ static QN_APART void look(qn_case *c, const qn_direct *d)
                 continue;
             }
         }
-        c->direct.open |= (uint64_t)(status[i] != QN_KNOWN) << d->bit[i];
+        open |= (uint64_t)(status[i] != QN_KNOWN) << d->bit[i];
         i++;
     }
+    c->direct.open = open;
+    c->direct.is_looked = true;
     if (++c->direct.round == 0) {
         memset(c->direct.answered, 0, c->tables->rule_count * sizeof *c->direct.answered);
         c->direct.round = 1;
     }
-    c->direct.is_looked = true;
     if (c->direct.day != today && status[count - 1] == QN_KNOWN) {
-        qn_value none;
-        c->direct.day = today;
-        (void)qn_direct_eval(c, c->tables->rule_count, &none);
+        follow_date(c, today);
     }
 }
 
@@ -212,7 +238,7 @@ static QN_APART void look(qn_case *c, const qn_direct *d)
 #pragma GCC diagnostic ignored "-Wpedantic"
 #define GO_ON                                                                                      \
     s++;                                                                                           \
-    goto *label[s->op]
+    goto *s->code
 #define RUN_OP(name, value)                                                                        \
     name:                                                                                          \
     last = (value);                                                                                \
@@ -232,7 +258,7 @@ static QN_APART void look(qn_case *c, const qn_direct *d)
 #define X s->x
 #define Y s->y
 
-qn_status qn_direct_eval(qn_case *c, uint32_t rule, qn_value *out)
+qn_status qn_direct_eval(qn_case *c, uint32_t rule, qn_value *out, const void *const **code)
 {
     static const void *const label[] = {
 #define QN_DIRECT_OP(name, value, sentence) &&name, &&name##_LAST,
@@ -243,6 +269,10 @@ qn_status qn_direct_eval(qn_case *c, uint32_t rule, qn_value *out)
 #undef QN_DIRECT_TRY
 #undef QN_DIRECT_TURN
     };
+    if (code != NULL) {
+        *code = label;
+        return QN_OK;
+    }
     const qn_direct *d = c->program->direct;
     const qn_direct_way *way = &d->way[rule];
     int64_t *r = (int64_t *)(void *)c->slot;
@@ -259,7 +289,7 @@ qn_status qn_direct_eval(qn_case *c, uint32_t rule, qn_value *out)
     if (c->direct.answered[way->kept] == c->direct.round) {
         goto ANSWER;
     }
-    goto *label[s->op];
+    goto *s->code;
 #define QN_DIRECT_TURN(name, sentence)
 #define A r[s->a]
 #define QN_DIRECT_OP(name, value, sentence) RUN_OP(name, value)
@@ -295,6 +325,11 @@ ANSWER:
     out->number[0] = (uint64_t)r[way->place];
 END:
     return QN_OK;
+COUNTS:
+    if (!go_counting(c, s, r)) {
+        goto NO_WAY;
+    }
+    GO_ON;
 EACH:
     if (!begin_walk(&c->direct.on, &s, r[s->a])) {
         goto NO_WAY;
@@ -305,7 +340,7 @@ NEXT:
     GO_ON;
 NO_WAY:
     c->direct.left++;
-    return qn_case_eval_in_full(c, rule, out);
+    return qn_case_eval_in_full(c, (uint32_t)(way - c->program->direct->way), out);
 }
 #undef OUT
 #undef B

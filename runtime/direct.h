@@ -27,32 +27,47 @@ typedef enum qn_direct_op {
 } qn_direct_op;
 
 /* Places count from the first slot of a case in numbers of 64 bits: the slots of its registers, and
- * behind them the numbers that only steps know. mode: of DIVIDE a qn_rounding, of STEPS how many
- * there are, of COUNT_IN how many fields. y: the place c of steps that have one; of those that have
- * more numbers where these begin; of DATE the number of its job. EACH: out is how many elements the list has room for, x the cell in which the fields of the
- * first begin, y the first cell of the list, in the high half, and the cells from element to
- * element. */
+ * behind them the numbers that only steps know. code: where the operation is done. mode: of DIVIDE
+ * a qn_rounding, of STEPS how many there are, of COUNT_IN how many fields. y: the place c of steps
+ * that have one; number: the numbers of those that have more, of which y says where they begin
+ * until all are there; x: of DATE which of the jobs it is. EACH: out is how many elements the list
+ * has room for, x the cell in which the fields of the first begin, y the first cell of the list, in
+ * the high half, and the cells from element to element. */
 typedef struct qn_direct_step {
-    uint16_t op;
-    uint16_t mode;
+    const void *code;
     uint32_t out;
     uint32_t a;
     uint32_t b;
+    uint16_t op;
+    uint16_t mode;
     int64_t x;
-    int64_t y;
+    union {
+        int64_t y;
+        const int64_t *number;
+    };
 } qn_direct_step;
 
-/* The numbers of COUNT_IN: where its list must begin, for how many elements there is room, the cell
+/* The numbers of COUNTS: where its list must begin, for how many elements there is room, the cell
  * in which the fields of the first begin, and the cells from element to element; then, for each
- * field, which it is, the first number that counts, and how many more. */
+ * count, its place, how many fields it asks about, and for each of two which it is, the first
+ * number that counts, and how many more. */
 enum {
-    QN_COUNT_LIST,
-    QN_COUNT_ROOM,
-    QN_COUNT_CELL,
-    QN_COUNT_STRIDE,
-    QN_COUNT_FIELD,
-    QN_COUNT_A_FIELD = 3
+    QN_COUNTS_LIST,
+    QN_COUNTS_ROOM,
+    QN_COUNTS_CELL,
+    QN_COUNTS_STRIDE,
+    QN_COUNTS_FIRST,
+    QN_COUNT_PLACE = 0,
+    QN_COUNT_FIELDS,
+    QN_COUNT_ONE,
+    QN_COUNT_OTHER = 5,
+    QN_COUNT_SIZE = 8
 };
+
+/* The numbers of a term of SUM_OF, ADD_SUM_OF and ASK: a place, whether what stands there is one of
+ * the numbers from the first on, and so many more, which wrap around; and what the sum gains if it
+ * is, or, of ASK, whether either is enough or both must be. */
+enum { QN_TERM_PLACE, QN_TERM_FIRST, QN_TERM_MORE, QN_TERM_VALUE, QN_TERM_SIZE };
 
 /* A number that stands at a place of every case from the beginning. */
 typedef struct qn_direct_constant {
@@ -105,7 +120,8 @@ void qn_direct_free(qn_program *program);
 void qn_direct_begin(qn_case *c);
 
 /* Answers a rule, which must exist, of a program that has ways: by way of the machine where there
- * is none for it, or it leads nowhere for these facts. */
-qn_status qn_direct_eval(qn_case *c, uint32_t rule, qn_value *out);
+ * is none for it, or it leads nowhere for these facts. code: NULL; otherwise nothing is answered,
+ * and it gets the table of where the operations are done, which only the function itself knows. */
+qn_status qn_direct_eval(qn_case *c, uint32_t rule, qn_value *out, const void *const **code);
 
 #endif
