@@ -31,7 +31,7 @@ SMALL          := arrow% batch batch_block batch_column batch_fuse batch_graph b
                   direct_fold direct_make direct_steps elements given_list given_other given_refused given_text image \
                   program range reads recall schedule sequence_% steps teller% texts trace value verify% \
                   ways wide_long
-PLAIN          := case decimal given kernels rational sequence vm_sequence
+PLAIN          := case decimal direct given kernels rational sequence vm_sequence
 CFLAGS_runtime  = $(if $(filter $(SMALL),$(*F)),-Os,$(if $(filter $(PLAIN),$(*F)),-O2,-O3)) -fPIC \
                   -fvisibility=hidden -fno-asynchronous-unwind-tables
 # And what runs for every row of a batch.

@@ -38,14 +38,17 @@ typedef struct qn_walk_on {
     uint32_t left;
 } qn_walk_on;
 
+/* The bit that says of a case that its facts have not been looked at since one changed; every way
+ * needs it not to be there. */
+#define QN_DIRECT_UNSEEN ((uint64_t)1 << 63)
+
 /* What direct ways (direct.h) have of a case. answered: one a rule, for which round its own steps
  * were gone last and its answer kept; round: counts the facts that were looked at, from 1; open:
- * which of these are not known; day: the date for which the way of the date was gone, 0 for none;
+ * which of these are not known, or, with QN_DIRECT_UNSEEN, that one has changed since; day: the date for which the way of the date was gone, 0 for none;
  * left: counts the answers that were left to the machine. */
 typedef struct qn_direct_state {
     uint32_t *answered;
     uint32_t round;
-    bool is_looked; /* no fact has changed since */
     uint64_t open;
     int64_t day;
     uint32_t left;

@@ -20,6 +20,7 @@ void qn_direct_begin(qn_case *c)
     for (uint32_t i = 0; i < d->constant_count; i++) {
         number[d->constant[i].place] = d->constant[i].value;
     }
+    c->direct.open = QN_DIRECT_UNSEEN;
 }
 
 /* Begins to go through a list: at its first element, or behind NEXT where there is none. A given
@@ -129,10 +130,8 @@ static QN_APART int64_t asked(const int64_t *r, const int64_t *term, uint32_t te
 {
     int64_t yes = 1;
     for (uint32_t i = 0; i < terms; i++, term += QN_TERM_SIZE) {
-        int64_t holds =
-            is_between(r[term[QN_TERM_PLACE]], term[QN_TERM_FIRST], term[QN_TERM_MORE]);
-        int64_t either = term[QN_TERM_VALUE];
-        yes = (yes & (holds | either)) | (holds & either);
+        yes = (yes ^ term[QN_TERM_VALUE]) &
+              is_between(r[term[QN_TERM_PLACE]], term[QN_TERM_FIRST], term[QN_TERM_MORE]);
     }
     return yes;
 }
@@ -202,7 +201,7 @@ static QN_APART void follow_date(qn_case *c, int64_t today)
 }
 
 /* Which facts are open, and that nothing has been answered for them. */
-static QN_APART void look(qn_case *c, const qn_direct *d)
+static void look(qn_case *c, const qn_direct *d)
 {
     const uint8_t *status = c->status + qn_tables_first_fact(c->tables);
     int64_t today = c->slot[qn_tables_today(c->tables)].i;
@@ -221,7 +220,6 @@ static QN_APART void look(qn_case *c, const qn_direct *d)
         i++;
     }
     c->direct.open = open;
-    c->direct.is_looked = true;
     if (++c->direct.round == 0) {
         memset(c->direct.answered, 0, c->tables->rule_count * sizeof *c->direct.answered);
         c->direct.round = 1;
@@ -229,6 +227,15 @@ static QN_APART void look(qn_case *c, const qn_direct *d)
     if (c->direct.day != today && status[count - 1] == QN_KNOWN) {
         follow_date(c, today);
     }
+}
+
+/* Whether no fact is open that a way needs, looked at again if one has changed. */
+static QN_APART bool can_go(qn_case *c, uint64_t needs)
+{
+    if ((c->direct.open & QN_DIRECT_UNSEEN) != 0) {
+        look(c, c->program->direct);
+    }
+    return (c->direct.open & needs) == 0;
 }
 
 /* Each step ends by finding the next one, so that the processor learns what follows which: half the
@@ -273,17 +280,13 @@ qn_status qn_direct_eval(qn_case *c, uint32_t rule, qn_value *out, const void *c
         *code = label;
         return QN_OK;
     }
-    const qn_direct *d = c->program->direct;
-    const qn_direct_way *way = &d->way[rule];
+    const qn_direct_way *way = &c->program->direct->way[rule];
     int64_t *r = (int64_t *)(void *)c->slot;
-    const qn_direct_step *s = d->step + way->first_step;
+    const qn_direct_step *s = way->step;
     const qn_direct_step *back = NULL; /* where BEFORE was */
-    int64_t last = 0; /* in a register: its address is not to be taken */
+    int64_t last = 0;                  /* in a register: its address is not to be taken */
     int64_t made;
-    if (!c->direct.is_looked) {
-        look(c, d);
-    }
-    if ((c->direct.open & way->needs) != 0) {
+    if ((c->direct.open & way->needs) != 0 && !can_go(c, way->needs)) {
         goto NO_WAY;
     }
     if (c->direct.answered[way->kept] == c->direct.round) {
@@ -320,7 +323,7 @@ KEEP:
         GO_ON;
     }
 ANSWER:
-    memcpy(out, way->shape, offsetof(qn_value, c));
+    memcpy(out, way->shape, offsetof(qn_value, c)); /* texts are no answers of steps */
     out->c = c;
     out->number[0] = (uint64_t)r[way->place];
 END:

@@ -66,7 +66,7 @@ enum {
 
 /* The numbers of a term of SUM_OF, ADD_SUM_OF and ASK: a place, whether what stands there is one of
  * the numbers from the first on, and so many more, which wrap around; and what the sum gains if it
- * is, or, of ASK, whether either is enough or both must be. */
+ * is, or, of ASK, whether what was found before is turned around before both must hold. */
 enum { QN_TERM_PLACE, QN_TERM_FIRST, QN_TERM_MORE, QN_TERM_VALUE, QN_TERM_SIZE };
 
 /* A number that stands at a place of every case from the beginning. */
@@ -81,14 +81,14 @@ typedef struct qn_direct_constant {
  * way of the date, whose number is that of the rules, has what follows from the date of decision,
  * and is gone before all others.
  *
- * needs: bits of the facts that must be known. kept: which of the answers that a case has kept is
+ * needs: bits of the facts that must be known. step: the first. kept: which of the answers that a case has kept is
  * this one, or that of the date, which it never has. place: where the answer stands, and shape: a
  * known value of its type.
  */
 typedef struct qn_direct_way {
     uint64_t needs;
     const qn_value *shape;
-    uint32_t first_step;
+    const qn_direct_step *step;
     uint32_t kept;
     uint32_t place;
 } qn_direct_way;

@@ -216,7 +216,16 @@ static bool is_asked_on(const qn_maker *m, qn_node_id id)
     return (n->op == QN_COL_MIN || n->op == QN_COL_MAX) && qn_is_question(n) && is_free(m, id);
 }
 
-/* A question that follows from others, of which one is asked on and the other a term. */
+/* A term asks for all other numbers. */
+static void turn_term(qn_fold_term *term)
+{
+    term->first = sum_of(term->first, sum_of(term->more, 1));
+    term->more = difference(-2, term->more);
+}
+
+/* A question that follows from others, of which one is asked on and the other a term. Either is not
+ * neither: that is asked for from where one is enough to where both must be, and f->x tells whether
+ * it is at the end. */
 static bool ask(const qn_maker *m, qn_fold *f, qn_node_id id)
 {
     const qn_node *n = node_of(m, id);
@@ -226,7 +235,14 @@ static bool ask(const qn_maker *m, qn_fold *f, qn_node_id id)
     const bool is_second = !is_asked_on(m, a) && is_asked_on(m, b);
     const qn_node_id on = is_second ? b : a;
     bool is_begun = is_asked_on(m, on) ? add_part(f, on) && ask(m, f, on) : add_term(m, f, on, 0);
-    return is_begun && add_term(m, f, is_second ? a : b, either);
+    if (!is_begun || !add_term(m, f, is_second ? a : b, f->x ^ either)) {
+        return false;
+    }
+    f->x = either;
+    if (either) {
+        turn_term(&f->term[f->terms - 1]);
+    }
+    return true;
 }
 
 /* Worth it where something else is a part. */

@@ -337,7 +337,7 @@ static void make_way(qn_maker *m, uint32_t rule, const qn_goal *goal)
     if (k->before_count > BEFORE_MAX) {
         return;
     }
-    uint32_t first_step = (uint32_t)m->step.count;
+    m->first_step[rule] = (uint32_t)m->step.count;
     begin_way(m);
     k->first_own = (uint32_t)m->step.count;
     qn_maker_steps(m);
@@ -350,8 +350,7 @@ static void make_way(qn_maker *m, uint32_t rule, const qn_goal *goal)
     bool is_kept = k->walks || steps >= OWN_WAY_LEAST;
     qn_maker_turn(m,
              (qn_direct_step){.op = is_kept ? QN_DIRECT_KEEP : QN_DIRECT_ANSWER, .a = rule});
-    m->way[rule] = (qn_direct_way){.needs = k->needs,
-                                   .first_step = first_step,
+    m->way[rule] = (qn_direct_way){.needs = k->needs | QN_DIRECT_UNSEEN,
                                    .kept = is_kept ? rule : m->t->rule_count,
                                    .place = qn_maker_place(m, goal->value)};
     k->is_own = steps >= (k->walks ? OWN_WALK_LEAST : OWN_WAY_LEAST);
@@ -397,8 +396,8 @@ static void make_dated_way(qn_maker *m)
     }
     m->needed_count = count;
     sort_numbers(m->needed, m->needed_count);
-    m->way[m->rule] =
-        (qn_direct_way){.first_step = (uint32_t)m->step.count, .kept = m->t->rule_count};
+    m->way[m->rule] = (qn_direct_way){.kept = m->t->rule_count};
+    m->first_step[m->rule] = (uint32_t)m->step.count;
     qn_maker_steps(m);
     qn_maker_turn(m, (qn_direct_step){.op = QN_DIRECT_END});
     own_made(m);
@@ -412,9 +411,9 @@ static void share_bits(qn_maker *m)
     uint32_t bits = 0;
     for (uint32_t i = 0; i < m->t->fact_count; i++) {
         bool is_preset = m->t->fact[i].preset != QN_NONE_INDEX;
-        m->bit[i] = (uint8_t)(is_preset ? 63 : bits++ % 62);
+        m->bit[i] = (uint8_t)(is_preset ? 62 : bits++ % 61);
     }
-    m->bit[m->t->fact_count] = 62;
+    m->bit[m->t->fact_count] = 61;
 }
 
 /* Puts a part behind the others of a block. */
@@ -482,11 +481,12 @@ static qn_direct *pack(qn_maker *m)
         qn_value_read(m->program, i, QN_KNOWN, &none, &d->shape[i]);
     }
     block += shapes;
-    for (uint32_t i = 0; i < t->rule_count; i++) {
-        m->way[i].shape = &d->shape[t->rule[i].type];
-    }
     d->way = pack_part(&block, m->way, ways);
     d->step = pack_part(&block, m->step.row, steps);
+    for (uint32_t i = 0; i <= t->rule_count; i++) {
+        d->way[i].step = &d->step[m->first_step[i]];
+        d->way[i].shape = i == t->rule_count ? NULL : &d->shape[t->rule[i].type];
+    }
     d->constant = pack_part(&block, m->constant.row, constants);
     d->number = pack_part(&block, m->number.row, numbers);
     d->job = pack_part(&block, m->job.row, jobs);
@@ -553,6 +553,7 @@ static void make(qn_maker *m)
     m->batch.output = hold(m, t->rule_count, sizeof *m->batch.output);
     m->goal = hold(m, t->rule_count, sizeof *m->goal);
     m->way = hold(m, (size_t)t->rule_count + 1, sizeof *m->way);
+    m->first_step = hold(m, (size_t)t->rule_count + 1, sizeof *m->first_step);
     m->rule_mark = hold(m, (size_t)t->rule_count + 1, sizeof *m->rule_mark);
     m->bit = hold(m, (size_t)t->fact_count + 1, 1);
     uint32_t *rule_at = hold(m, t->instruction_count, sizeof *rule_at);
@@ -560,6 +561,9 @@ static void make(qn_maker *m)
         return;
     }
     share_bits(m);
+    for (uint32_t i = 0; i < t->rule_count; i++) {
+        m->way[i] = (qn_direct_way){.kept = t->rule_count};
+    }
     qn_maker_turn(m, (qn_direct_step){.op = QN_DIRECT_NO_WAY}); /* the first, for rules without a way */
     lower(m, rule_at);
 }

@@ -72,7 +72,8 @@ typedef struct qn_maker {
     uint32_t *needed; /* nodes that the rule in hand needs, in their order */
     uint32_t needed_count;
     uint32_t rule; /* the rule in hand, or, behind the last, what all have of the date alone */
-    qn_direct_way *way; /* one a rule, and that of the date */
+    qn_direct_way *way;   /* one a rule, and that of the date */
+    uint32_t *first_step; /* of each */
     uint8_t *bit;
     qn_growing step;
     qn_growing constant;
@@ -112,8 +113,8 @@ void qn_maker_need(qn_maker *m, qn_node_id n);
 /* Adds the steps of the nodes that are needed. */
 void qn_maker_steps(qn_maker *m);
 
-/* Whether something is one of the numbers from `first` on, `more` more, which wrap around; and what
- * follows if it is: what a sum gains, or, of questions, whether either is enough, or both must be. */
+/* Whether something is one of the numbers from `first` on, `more` more, which wrap around. value:
+ * what a sum gains if it is; of questions, whether what was found before is turned around. */
 typedef struct qn_fold_term {
     qn_node_id asked;
     int64_t first;
