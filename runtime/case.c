@@ -430,7 +430,7 @@ qn_status qn_eval(qn_case *c, int32_t rule, qn_value *out)
     if (c == NULL || out == NULL || (uint32_t)rule >= c->tables->rule_count) {
         return QN_MISUSE; /* a number below 0 is a great one without a sign */
     }
-    return c->program->direct != NULL ? qn_direct_eval(c, (uint32_t)rule, out, NULL)
+    return c->program->direct != NULL ? qn_direct_eval(c, (uint32_t)rule, out)
                                       : qn_case_eval_in_full(c, (uint32_t)rule, out);
 }
 

@@ -28,15 +28,12 @@ typedef struct qn_walk {
     uint32_t next;
 } qn_walk;
 
-/* A list that is gone through on a direct way. cell: where the fields of the element in hand begin,
- * or it lies; left: how many are left with it; begin: the step that began. */
-typedef struct qn_walk_on {
-    const struct qn_direct_step *begin;
+/* An element of a list that is gone through on a direct way: the cell in which its fields begin, or
+ * it lies, and its place in the list, from 0. */
+typedef struct qn_direct_element {
     uint64_t cell;
-    uint32_t stride;
-    uint32_t count;
-    uint32_t left;
-} qn_walk_on;
+    int64_t position;
+} qn_direct_element;
 
 /* The bit that says of a case that its facts have not been looked at since one changed; every way
  * needs it not to be there. */
@@ -45,14 +42,16 @@ typedef struct qn_walk_on {
 /* What direct ways (direct.h) have of a case. answered: one a rule, for which round its own steps
  * were gone last and its answer kept; round: counts the facts that were looked at, from 1; open:
  * which of these are not known, or, with QN_DIRECT_UNSEEN, that one has changed since; day: the date for which the way of the date was gone, 0 for none;
- * left: counts the answers that were left to the machine. */
+ * left: counts the answers that were left to the machine; back: the step to which it goes back from
+ * another rule's, or NULL. */
 typedef struct qn_direct_state {
     uint32_t *answered;
     uint32_t round;
     uint64_t open;
     int64_t day;
     uint32_t left;
-    qn_walk_on on;
+    const struct qn_direct_step *back;
+    qn_direct_element element;
 } qn_direct_state;
 
 /*

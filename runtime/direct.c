@@ -23,32 +23,10 @@ void qn_direct_begin(qn_case *c)
     c->direct.open = QN_DIRECT_UNSEEN;
 }
 
-/* Begins to go through a list: at its first element, or behind NEXT where there is none. A given
- * list lies where its fact has room for it; false for any other. */
-static inline bool begin_walk(qn_walk_on *w, const qn_direct_step **s, int64_t packed)
-{
-    qn_list list = qn_list_unpack(packed);
-    const qn_direct_step *each = *s;
-    w->begin = each;
-    w->cell = (uint64_t)each->x;
-    w->stride = (uint32_t)each->y;
-    w->count = list.count;
-    w->left = list.count;
-    *s += list.count == 0 ? each->b : 0;
-    return list.first == (uint32_t)((uint64_t)each->y >> 32) && list.count <= each->out;
-}
-
 static inline bool known_field(const qn_cells *cells, uint64_t cell, int64_t *out)
 {
     *out = cells->slot[cell].i;
     return cells->status[cell] == QN_KNOWN;
-}
-
-static inline const qn_direct_step *next_of(qn_walk_on *w, const qn_direct_step *s)
-{
-    w->cell += w->stride;
-    w->left--;
-    return w->left == 0 ? s : w->begin;
 }
 
 static inline int64_t is_between(int64_t a, int64_t first, int64_t more)
@@ -89,11 +67,13 @@ static inline int64_t count_two(const qn_slot *slot, const uint8_t *status, uint
 
 /* False unless the list lies where its fact has room for it, and all fields are known that are
  * asked about. */
-static QN_APART bool go_counting(const qn_case *c, const qn_direct_step *s, int64_t *r)
+static inline bool go_counting(const qn_case *c, const qn_direct_step *s, int64_t *r)
 {
     const qn_list list = qn_list_unpack(r[s->a]);
     const int64_t *head = s->number;
     const int64_t *number = head + QN_COUNTS_FIRST;
+    const int64_t *end = number + (size_t)s->mode * QN_COUNT_SIZE;
+    const int64_t stride = head[QN_COUNTS_STRIDE];
     const qn_slot *slot = c->cells.slot + head[QN_COUNTS_CELL];
     const uint8_t *status = c->cells.status + head[QN_COUNTS_CELL];
     unsigned open = QN_KNOWN; /* which is 0 */
@@ -101,9 +81,8 @@ static QN_APART bool go_counting(const qn_case *c, const qn_direct_step *s, int6
         list.count > (uint64_t)head[QN_COUNTS_ROOM]) {
         return false;
     }
-    for (uint32_t i = 0; i < s->mode; i++, number += QN_COUNT_SIZE) {
+    for (; number != end; number += QN_COUNT_SIZE) {
         const int64_t *one = number + QN_COUNT_ONE;
-        const int64_t stride = head[QN_COUNTS_STRIDE];
         r[number[QN_COUNT_PLACE]] = number[QN_COUNT_FIELDS] == 1
                                         ? count_one(slot, status, list.count, stride, one, &open)
                                         : count_two(slot, status, list.count, stride, one, &open);
@@ -113,7 +92,7 @@ static QN_APART bool go_counting(const qn_case *c, const qn_direct_step *s, int6
 
 /* The base, and what the terms add that hold; without branches that depend on the case, of which
  * compilers make one of a choice. */
-static QN_APART int64_t sum_of_terms(const int64_t *r, const int64_t *term, uint32_t terms,
+static inline int64_t sum_of_terms(const int64_t *r, const int64_t *term, uint32_t terms,
                                      int64_t base)
 {
     uint64_t sum = (uint64_t)base;
@@ -126,7 +105,7 @@ static QN_APART int64_t sum_of_terms(const int64_t *r, const int64_t *term, uint
 }
 
 /* The last of questions that follow from one another. */
-static QN_APART int64_t asked(const int64_t *r, const int64_t *term, uint32_t terms)
+static inline int64_t asked(const int64_t *r, const int64_t *term, uint32_t terms)
 {
     int64_t yes = 1;
     for (uint32_t i = 0; i < terms; i++, term += QN_TERM_SIZE) {
@@ -195,9 +174,9 @@ static int64_t better_of(int64_t best, int64_t *found, int64_t b, int sign)
 /* Goes the way of the date, which is not the one for which it was gone last. */
 static QN_APART void follow_date(qn_case *c, int64_t today)
 {
-    qn_value none;
+    const qn_direct_way *way = &c->program->direct->way[c->tables->rule_count];
     c->direct.day = today;
-    (void)qn_direct_eval(c, c->tables->rule_count, &none, NULL);
+    (void)way->step->code(way->step, (int64_t *)(void *)c->slot, 0, c, way, NULL);
 }
 
 /* Which facts are open, and that nothing has been answered for them. */
@@ -229,8 +208,7 @@ static void look(qn_case *c, const qn_direct *d)
     }
 }
 
-/* Whether no fact is open that a way needs, looked at again if one has changed. */
-static QN_APART bool can_go(qn_case *c, uint64_t needs)
+bool qn_direct_can_go(qn_case *c, uint64_t needs)
 {
     if ((c->direct.open & QN_DIRECT_UNSEEN) != 0) {
         look(c, c->program->direct);
@@ -238,61 +216,58 @@ static QN_APART bool can_go(qn_case *c, uint64_t needs)
     return (c->direct.open & needs) == 0;
 }
 
-/* Each step ends by finding the next one, so that the processor learns what follows which: half the
- * time of a loop around a switch. Both compilers can jump to what stands in a table, which is no
- * part of the standard. */
-#pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wpedantic"
-#define GO_ON                                                                                      \
+qn_status qn_direct_answer(qn_case *c, const qn_direct_way *way, qn_value *out)
+{
+    const int64_t *r = (const int64_t *)(const void *)c->slot;
+    memcpy(out, way->shape, offsetof(qn_value, c)); /* no texts: they are no answers of steps */
+    out->c = c;
+    out->number[0] = (uint64_t)r[way->place];
+    return QN_OK;
+}
+
+qn_status qn_direct_leave(qn_case *c, const qn_direct_way *way, qn_value *out)
+{
+    c->direct.back = NULL;
+    c->direct.left++;
+    return qn_case_eval_in_full(c, (uint32_t)(way - c->program->direct->way), out);
+}
+
+/* ---- steps */
+
+/* Of elements: that the steps from EACH on are done. */
+#define STEPS_ARE_DONE ((qn_status)-1)
+
+#define STEP(name)                                                                                 \
+    static qn_status step_##name(const qn_direct_step *s, int64_t *r, int64_t last, qn_case *c,    \
+                                 const qn_direct_way *way, qn_value *out)
+#define GO_ON(found)                                                                               \
     s++;                                                                                           \
-    goto *s->code
+    return s->code(s, r, (found), c, way, out)
 #define RUN_OP(name, value)                                                                        \
-    name:                                                                                          \
-    last = (value);                                                                                \
-    OUT = last;                                                                                    \
-    GO_ON;
+    STEP(name)                                                                                     \
+    {                                                                                              \
+        (void)last;                                                                                \
+        const int64_t found = (value);                                                             \
+        OUT = found;                                                                               \
+        GO_ON(found);                                                                              \
+    }
 #define RUN_TRY(name, goes_on)                                                                     \
-    name:                                                                                          \
-    if (__builtin_expect(!(goes_on), 0)) {                                                         \
-        goto NO_WAY;                                                                               \
-    }                                                                                              \
-    last = made;                                                                                   \
-    OUT = last;                                                                                    \
-    GO_ON;
+    STEP(name)                                                                                     \
+    {                                                                                              \
+        (void)last;                                                                                \
+        int64_t made;                                                                              \
+        if (__builtin_expect(!(goes_on), 0)) {                                                     \
+            return qn_direct_leave(c, way, out);                                                   \
+        }                                                                                          \
+        OUT = made;                                                                                \
+        GO_ON(made);                                                                               \
+    }
 #define OUT r[s->out]
 #define B r[s->b]
 #define C r[s->y]
 #define X s->x
 #define Y s->y
 
-qn_status qn_direct_eval(qn_case *c, uint32_t rule, qn_value *out, const void *const **code)
-{
-    static const void *const label[] = {
-#define QN_DIRECT_OP(name, value, sentence) &&name, &&name##_LAST,
-#define QN_DIRECT_TRY(name, goes_on, sentence) &&name, &&name##_LAST,
-#define QN_DIRECT_TURN(name, sentence) &&name,
-#include "direct_ops.def"
-#undef QN_DIRECT_OP
-#undef QN_DIRECT_TRY
-#undef QN_DIRECT_TURN
-    };
-    if (code != NULL) {
-        *code = label;
-        return QN_OK;
-    }
-    const qn_direct_way *way = &c->program->direct->way[rule];
-    int64_t *r = (int64_t *)(void *)c->slot;
-    const qn_direct_step *s = way->step;
-    const qn_direct_step *back = NULL; /* where BEFORE was */
-    int64_t last = 0;                  /* in a register: its address is not to be taken */
-    int64_t made;
-    if ((c->direct.open & way->needs) != 0 && !can_go(c, way->needs)) {
-        goto NO_WAY;
-    }
-    if (c->direct.answered[way->kept] == c->direct.round) {
-        goto ANSWER;
-    }
-    goto *s->code;
 #define QN_DIRECT_TURN(name, sentence)
 #define A r[s->a]
 #define QN_DIRECT_OP(name, value, sentence) RUN_OP(name, value)
@@ -309,48 +284,106 @@ qn_status qn_direct_eval(qn_case *c, uint32_t rule, qn_value *out, const void *c
 #undef QN_DIRECT_OP
 #undef QN_DIRECT_TRY
 #undef QN_DIRECT_TURN
-BEFORE:
+
+STEP(NO_WAY)
+{
+    (void)s;
+    (void)r;
+    (void)last;
+    return qn_direct_leave(c, way, out);
+}
+
+STEP(BEFORE)
+{
+    (void)last;
     if (c->direct.answered[s->a] != c->direct.round) {
-        back = s;
+        c->direct.back = s;
         s += (int32_t)s->b;
     }
-    GO_ON;
-KEEP:
-    c->direct.answered[s->a] = c->direct.round;
-    if (back != NULL) {
-        s = back;
-        back = NULL;
-        GO_ON;
-    }
-ANSWER:
-    memcpy(out, way->shape, offsetof(qn_value, c)); /* texts are no answers of steps */
-    out->c = c;
-    out->number[0] = (uint64_t)r[way->place];
-END:
-    return QN_OK;
-COUNTS:
-    if (!go_counting(c, s, r)) {
-        goto NO_WAY;
-    }
-    GO_ON;
-EACH:
-    if (!begin_walk(&c->direct.on, &s, r[s->a])) {
-        goto NO_WAY;
-    }
-    GO_ON;
-NEXT:
-    s = next_of(&c->direct.on, s);
-    GO_ON;
-NO_WAY:
-    c->direct.left++;
-    return qn_case_eval_in_full(c, (uint32_t)(way - c->program->direct->way), out);
+    GO_ON(0);
 }
-#undef OUT
-#undef B
-#undef C
-#undef X
-#undef Y
-#undef GO_ON
-#undef RUN_OP
-#undef RUN_TRY
-#pragma GCC diagnostic pop
+
+STEP(KEEP)
+{
+    (void)last;
+    c->direct.answered[s->a] = c->direct.round;
+    if (c->direct.back == NULL) {
+        return qn_direct_answer(c, way, out);
+    }
+    s = c->direct.back;
+    c->direct.back = NULL;
+    GO_ON(0);
+}
+
+STEP(ANSWER)
+{
+    (void)s;
+    (void)r;
+    (void)last;
+    return qn_direct_answer(c, way, out);
+}
+
+STEP(END)
+{
+    (void)s;
+    (void)r;
+    (void)last;
+    (void)c;
+    (void)way;
+    (void)out;
+    return QN_OK;
+}
+
+STEP(COUNTS)
+{
+    (void)last;
+    if (!go_counting(c, s, r)) {
+        return qn_direct_leave(c, way, out);
+    }
+    GO_ON(0);
+}
+
+/* A given list lies where its fact has room for it; any other is left to the machine. */
+STEP(EACH)
+{
+    const qn_list list = qn_list_unpack(r[s->a]);
+    (void)last;
+    if (list.first != (uint32_t)((uint64_t)s->y >> 32) || list.count > s->out) {
+        return qn_direct_leave(c, way, out);
+    }
+    for (uint32_t i = 0; i < list.count; i++) {
+        c->direct.element.cell = (uint64_t)s->x + (uint64_t)i * (uint32_t)s->y;
+        c->direct.element.position = i;
+        qn_status status = s[1].code(s + 1, r, 0, c, way, out);
+        if (status != STEPS_ARE_DONE) {
+            return status; /* it was left to the machine */
+        }
+    }
+    s += s->b;
+    GO_ON(0);
+}
+
+STEP(NEXT)
+{
+    (void)s;
+    (void)r;
+    (void)last;
+    (void)c;
+    (void)way;
+    (void)out;
+    return STEPS_ARE_DONE;
+}
+
+qn_direct_code *qn_direct_find_code(qn_direct_op op)
+{
+    static qn_direct_code *const code[] = {
+#define QN_DIRECT_OP(name, value, sentence) step_##name, step_##name##_LAST,
+#define QN_DIRECT_TRY(name, goes_on, sentence) step_##name, step_##name##_LAST,
+#define QN_DIRECT_TURN(name, sentence) step_##name,
+#include "direct_ops.def"
+#undef QN_DIRECT_OP
+#undef QN_DIRECT_TRY
+#undef QN_DIRECT_TURN
+    };
+    return code[op];
+}

@@ -26,15 +26,23 @@ typedef enum qn_direct_op {
     QN_DIRECT_OP_COUNT
 } qn_direct_op;
 
+struct qn_direct_step;
+struct qn_direct_way;
+
+/* What a step does, and then all that follow it: r are the numbers of the case, last is what the
+ * step before has found. It ends with a call of the next, for which compilers jump. */
+typedef qn_status qn_direct_code(const struct qn_direct_step *s, int64_t *r, int64_t last,
+                                 qn_case *c, const struct qn_direct_way *way, qn_value *out);
+
 /* Places count from the first slot of a case in numbers of 64 bits: the slots of its registers, and
- * behind them the numbers that only steps know. code: where the operation is done. mode: of DIVIDE
+ * behind them the numbers that only steps know. mode: of DIVIDE
  * a qn_rounding, of STEPS how many there are, of COUNT_IN how many fields. y: the place c of steps
  * that have one; number: the numbers of those that have more, of which y says where they begin
  * until all are there; x: of DATE which of the jobs it is. EACH: out is how many elements the list
  * has room for, x the cell in which the fields of the first begin, y the first cell of the list, in
  * the high half, and the cells from element to element. */
 typedef struct qn_direct_step {
-    const void *code;
+    qn_direct_code *code;
     uint32_t out;
     uint32_t a;
     uint32_t b;
@@ -119,9 +127,29 @@ void qn_direct_free(qn_program *program);
 /* Fills in the numbers that never change. */
 void qn_direct_begin(qn_case *c);
 
+/* What does an operation. */
+qn_direct_code *qn_direct_find_code(qn_direct_op op);
+
+/* Whether no fact is open that a way needs, looked at again if one has changed. */
+bool qn_direct_can_go(qn_case *c, uint64_t needs);
+
+/* The answer that stands where a way has led; and that of the machine. */
+qn_status qn_direct_answer(qn_case *c, const qn_direct_way *way, qn_value *out);
+qn_status qn_direct_leave(qn_case *c, const qn_direct_way *way, qn_value *out);
+
 /* Answers a rule, which must exist, of a program that has ways: by way of the machine where there
- * is none for it, or it leads nowhere for these facts. code: NULL; otherwise nothing is answered,
- * and it gets the table of where the operations are done, which only the function itself knows. */
-qn_status qn_direct_eval(qn_case *c, uint32_t rule, qn_value *out, const void *const **code);
+ * is none for it, or it leads nowhere for these facts. */
+static inline qn_status qn_direct_eval(qn_case *c, uint32_t rule, qn_value *out)
+{
+    const qn_direct_way *way = &c->program->direct->way[rule];
+    const qn_direct_step *s = way->step;
+    if ((c->direct.open & way->needs) != 0 && !qn_direct_can_go(c, way->needs)) {
+        return qn_direct_leave(c, way, out);
+    }
+    if (c->direct.answered[way->kept] == c->direct.round) {
+        return qn_direct_answer(c, way, out);
+    }
+    return s->code(s, (int64_t *)(void *)c->slot, 0, c, way, out);
+}
 
 #endif

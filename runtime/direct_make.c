@@ -427,14 +427,13 @@ static void *pack_part(unsigned char **block, const void *part, size_t size)
     return at;
 }
 
-/* What steps know only when all are there: where their operations are done, and their numbers. */
+/* What steps know only when all are there: what does their operations, and where their numbers are.
+ */
 static void finish_steps(const qn_direct *d, size_t count)
 {
-    const void *const *code = NULL;
-    (void)qn_direct_eval(NULL, 0, NULL, &code);
     for (size_t i = 0; i < count; i++) {
         qn_direct_step *step = &d->step[i];
-        step->code = code[step->op];
+        step->code = qn_direct_find_code((qn_direct_op)step->op);
         switch (step->op) {
         case QN_DIRECT_COUNTS:
 #define WITH_NUMBERS(name)                                                                         \
