@@ -21,6 +21,7 @@ void qn_direct_begin(qn_case *c)
         number[d->constant[i].place] = d->constant[i].value;
     }
     c->direct.open = QN_DIRECT_UNSEEN;
+    c->direct.day = INT64_MIN;
 }
 
 static inline bool known_field(const qn_cells *cells, uint64_t cell, int64_t *out)
@@ -32,62 +33,6 @@ static inline bool known_field(const qn_cells *cells, uint64_t cell, int64_t *ou
 static inline int64_t is_between(int64_t a, int64_t first, int64_t more)
 {
     return (uint64_t)a - (uint64_t)first <= (uint64_t)more;
-}
-
-/* How many elements have a field between numbers, of those that go on from the cell; each tells
- * whether it is open. */
-static inline int64_t count_one(const qn_slot *slot, const uint8_t *status, uint32_t left,
-                                int64_t stride, const int64_t *one, unsigned *open)
-{
-    int64_t count = 0;
-    slot += one[0];
-    status += one[0];
-    for (; left > 0; left--, slot += stride, status += stride) {
-        *open |= *status;
-        count += is_between(slot->i, one[1], one[2]);
-    }
-    return count;
-}
-
-/* The same of those that have two. */
-static inline int64_t count_two(const qn_slot *slot, const uint8_t *status, uint32_t left,
-                                int64_t stride, const int64_t *one, unsigned *open)
-{
-    const int64_t *two = one + QN_COUNT_OTHER - QN_COUNT_ONE;
-    const int64_t apart = two[0] - one[0];
-    int64_t count = 0;
-    slot += one[0];
-    status += one[0];
-    for (; left > 0; left--, slot += stride, status += stride) {
-        *open |= status[0] | status[apart];
-        count += is_between(slot->i, one[1], one[2]) & is_between(slot[apart].i, two[1], two[2]);
-    }
-    return count;
-}
-
-/* False unless the list lies where its fact has room for it, and all fields are known that are
- * asked about. */
-static inline bool go_counting(const qn_case *c, const qn_direct_step *s, int64_t *r)
-{
-    const qn_list list = qn_list_unpack(r[s->a]);
-    const int64_t *head = s->number;
-    const int64_t *number = head + QN_COUNTS_FIRST;
-    const int64_t *end = number + (size_t)s->mode * QN_COUNT_SIZE;
-    const int64_t stride = head[QN_COUNTS_STRIDE];
-    const qn_slot *slot = c->cells.slot + head[QN_COUNTS_CELL];
-    const uint8_t *status = c->cells.status + head[QN_COUNTS_CELL];
-    unsigned open = QN_KNOWN; /* which is 0 */
-    if (list.first != (uint64_t)head[QN_COUNTS_LIST] ||
-        list.count > (uint64_t)head[QN_COUNTS_ROOM]) {
-        return false;
-    }
-    for (; number != end; number += QN_COUNT_SIZE) {
-        const int64_t *one = number + QN_COUNT_ONE;
-        r[number[QN_COUNT_PLACE]] = number[QN_COUNT_FIELDS] == 1
-                                        ? count_one(slot, status, list.count, stride, one, &open)
-                                        : count_two(slot, status, list.count, stride, one, &open);
-    }
-    return open == QN_KNOWN;
 }
 
 /* The base, and what the terms add that hold; without branches that depend on the case, of which
@@ -144,22 +89,21 @@ static inline int64_t search_steps(const int64_t *table, uint32_t steps, int64_t
     return first == 0 ? before : begin[steps + first - 1];
 }
 
-/* The upper half of a product without its last bits. */
-static inline int64_t high_product(int64_t a, int64_t factor, uint32_t shift)
+/* The upper half of a product. */
+static inline int64_t high_product(int64_t a, int64_t factor)
 {
-    return (int64_t)(limb_mul((uint64_t)a, (uint64_t)factor).hi >> shift);
+    return (int64_t)limb_mul((uint64_t)a, (uint64_t)factor).hi;
 }
 
 /* What batch_fuse.h makes of rates (SCALE_D): of 32 bits without a sign until they are divided. */
-static inline int64_t scaled(const int64_t *number, int64_t chosen, int64_t amount, int64_t factor,
-                             uint32_t shift)
+static inline int64_t scaled(const int64_t *number, int64_t chosen, int64_t amount, int64_t factor)
 {
     const int64_t *rate = number + 1 + (chosen != 0 ? 0 : 3);
     uint32_t b = (uint32_t)amount;
     int32_t excess = (int32_t)(b + (uint32_t)number[0]);
     uint32_t over = excess > 0 ? (uint32_t)excess : 0;
     uint32_t top = b * (uint32_t)rate[0] + over * (uint32_t)rate[1] + (uint32_t)rate[2];
-    return high_product(top, factor, shift);
+    return high_product(top, factor);
 }
 
 /* The lesser (sign 1) or the greater (-1) of what was found and b, which is the first if nothing
@@ -171,20 +115,33 @@ static int64_t better_of(int64_t best, int64_t *found, int64_t b, int sign)
     return is_next ? b : best;
 }
 
-/* Goes the way of the date, which is not the one for which it was gone last. */
-static QN_APART void follow_date(qn_case *c, int64_t today)
+/* Goes a way if no fact is open that it needs. */
+static inline qn_status go_or_leave(qn_case *c, const qn_direct_way *way, qn_value *out)
 {
-    const qn_direct_way *way = &c->program->direct->way[c->tables->rule_count];
-    c->direct.day = today;
-    (void)way->step->code(way->step, (int64_t *)(void *)c->slot, 0, c, way, NULL);
+    bool is_open = (c->direct.open & way->needs) != 0;
+    return is_open ? qn_direct_leave(c, way, out) : qn_direct_go(c, way, out);
 }
 
-/* Which facts are open, and that nothing has been answered for them. */
-static void look(qn_case *c, const qn_direct *d)
+/* What is seldom to be done before a way is gone: to go that of another date than the last one, and
+ * to count rounds from the beginning, in none of which anything has been answered. */
+static QN_APART qn_status begin_anew(qn_case *c, const qn_direct_way *way, qn_value *out)
 {
-    const uint8_t *status = c->status + qn_tables_first_fact(c->tables);
-    int64_t today = c->slot[qn_tables_today(c->tables)].i;
-    uint32_t count = c->tables->fact_count + 1;
+    const qn_direct_way *dated = &c->program->direct->way[c->tables->rule_count];
+    const uint32_t today = qn_tables_today(c->tables);
+    if (c->direct.round == 0) {
+        memset(c->direct.answered, 0, c->tables->rule_count * sizeof *c->direct.answered);
+        c->direct.round = 1;
+    }
+    if (c->status[today] == QN_KNOWN) {
+        c->direct.day = c->slot[today].i;
+        (void)dated->step->code(dated->step, (int64_t *)(void *)c->slot, 0, c, dated, NULL);
+    }
+    return go_or_leave(c, way, out);
+}
+
+/* Which facts are open. */
+static inline uint64_t find_open(const uint8_t *status, const uint8_t *bit, uint32_t count)
+{
     uint64_t open = 0;
     for (uint32_t i = 0; i < count;) {
         uint64_t eight = 0;
@@ -195,25 +152,24 @@ static void look(qn_case *c, const qn_direct *d)
                 continue;
             }
         }
-        open |= (uint64_t)(status[i] != QN_KNOWN) << d->bit[i];
+        open |= (uint64_t)(status[i] != QN_KNOWN) << bit[i];
         i++;
     }
-    c->direct.open = open;
-    if (++c->direct.round == 0) {
-        memset(c->direct.answered, 0, c->tables->rule_count * sizeof *c->direct.answered);
-        c->direct.round = 1;
-    }
-    if (c->direct.day != today && status[count - 1] == QN_KNOWN) {
-        follow_date(c, today);
-    }
+    return open;
 }
 
-bool qn_direct_can_go(qn_case *c, uint64_t needs)
+qn_status qn_direct_look(qn_case *c, const qn_direct_way *way, qn_value *out)
 {
     if ((c->direct.open & QN_DIRECT_UNSEEN) != 0) {
-        look(c, c->program->direct);
+        const uint32_t facts = c->tables->fact_count;
+        const uint32_t today = qn_tables_today(c->tables);
+        c->direct.open = find_open(c->status + today - facts, c->program->direct->bit, facts + 1);
+        c->direct.round++;
+        if (c->direct.round == 0 || c->direct.day != c->slot[today].i) {
+            return begin_anew(c, way, out);
+        }
     }
-    return (c->direct.open & needs) == 0;
+    return go_or_leave(c, way, out);
 }
 
 qn_status qn_direct_answer(qn_case *c, const qn_direct_way *way, qn_value *out)
@@ -334,13 +290,60 @@ STEP(END)
     return QN_OK;
 }
 
-STEP(COUNTS)
+/* Whether a list lies where its fact has room for it, so that its fields do. */
+static inline bool has_room(const int64_t *number, int64_t packed)
 {
+    return (uint64_t)packed - (uint64_t)number[QN_COUNT_LIST] <= (uint64_t)number[QN_COUNT_ROOM];
+}
+
+STEP(COUNT_ONE)
+{
+    const int64_t *number = s->number;
+    const qn_slot *slot = c->cells.slot + number[QN_COUNT_CELL];
+    const uint8_t *status = c->cells.status + number[QN_COUNT_CELL];
+    int64_t count = 0;
+    unsigned open = QN_KNOWN; /* which is 0 */
     (void)last;
-    if (!go_counting(c, s, r)) {
+    if (!has_room(number, r[s->a])) {
         return qn_direct_leave(c, way, out);
     }
-    GO_ON(0);
+    for (uint32_t left = (uint32_t)r[s->a]; left > 0; left--) {
+        open |= *status;
+        count += is_between(slot->i, number[QN_COUNT_FIRST], number[QN_COUNT_MORE]);
+        slot += number[QN_COUNT_STRIDE];
+        status += number[QN_COUNT_STRIDE];
+    }
+    if (open != QN_KNOWN) {
+        return qn_direct_leave(c, way, out);
+    }
+    OUT = count;
+    GO_ON(count);
+}
+
+STEP(COUNT_TWO)
+{
+    const int64_t *number = s->number;
+    const int64_t apart = number[QN_COUNT_APART];
+    const qn_slot *slot = c->cells.slot + number[QN_COUNT_CELL];
+    const uint8_t *status = c->cells.status + number[QN_COUNT_CELL];
+    int64_t count = 0;
+    unsigned open = QN_KNOWN;
+    (void)last;
+    if (!has_room(number, r[s->a])) {
+        return qn_direct_leave(c, way, out);
+    }
+    for (uint32_t left = (uint32_t)r[s->a]; left > 0; left--) {
+        open |= status[0] | status[apart];
+        count += is_between(slot->i, number[QN_COUNT_FIRST], number[QN_COUNT_MORE]) &
+                 is_between(slot[apart].i, number[QN_COUNT_OTHER], number[QN_COUNT_OTHER_MORE]);
+        slot += number[QN_COUNT_STRIDE];
+        status += number[QN_COUNT_STRIDE];
+    }
+    if (open != QN_KNOWN) {
+        return qn_direct_leave(c, way, out);
+    }
+    OUT = count;
+    GO_ON(count);
 }
 
 /* A given list lies where its fact has room for it; any other is left to the machine. */

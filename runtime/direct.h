@@ -55,21 +55,20 @@ typedef struct qn_direct_step {
     };
 } qn_direct_step;
 
-/* The numbers of COUNTS: where its list must begin, for how many elements there is room, the cell
- * in which the fields of the first begin, and the cells from element to element; then, for each
- * count, its place, how many fields it asks about, and for each of two which it is, the first
- * number that counts, and how many more. */
+/* The numbers of COUNT_ONE and COUNT_TWO: where the list must begin, in the upper half; for how many
+ * elements there is room; the cell in which the first has the field, and the cells from element to
+ * element; the first number that counts, and how many more; and for two, how far the other field
+ * is, and its numbers. */
 enum {
-    QN_COUNTS_LIST,
-    QN_COUNTS_ROOM,
-    QN_COUNTS_CELL,
-    QN_COUNTS_STRIDE,
-    QN_COUNTS_FIRST,
-    QN_COUNT_PLACE = 0,
-    QN_COUNT_FIELDS,
-    QN_COUNT_ONE,
-    QN_COUNT_OTHER = 5,
-    QN_COUNT_SIZE = 8
+    QN_COUNT_LIST,
+    QN_COUNT_ROOM,
+    QN_COUNT_CELL,
+    QN_COUNT_STRIDE,
+    QN_COUNT_FIRST,
+    QN_COUNT_MORE,
+    QN_COUNT_APART,
+    QN_COUNT_OTHER,
+    QN_COUNT_OTHER_MORE
 };
 
 /* The numbers of a term of SUM_OF, ADD_SUM_OF and ASK: a place, whether what stands there is one of
@@ -130,26 +129,30 @@ void qn_direct_begin(qn_case *c);
 /* What does an operation. */
 qn_direct_code *qn_direct_find_code(qn_direct_op op);
 
-/* Whether no fact is open that a way needs, looked at again if one has changed. */
-bool qn_direct_can_go(qn_case *c, uint64_t needs);
-
 /* The answer that stands where a way has led; and that of the machine. */
 qn_status qn_direct_answer(qn_case *c, const qn_direct_way *way, qn_value *out);
 qn_status qn_direct_leave(qn_case *c, const qn_direct_way *way, qn_value *out);
 
-/* Answers a rule, which must exist, of a program that has ways: by way of the machine where there
- * is none for it, or it leads nowhere for these facts. */
-static inline qn_status qn_direct_eval(qn_case *c, uint32_t rule, qn_value *out)
+/* Goes a way, or has its answer already. */
+static inline qn_status qn_direct_go(qn_case *c, const qn_direct_way *way, qn_value *out)
 {
-    const qn_direct_way *way = &c->program->direct->way[rule];
-    const qn_direct_step *s = way->step;
-    if ((c->direct.open & way->needs) != 0 && !qn_direct_can_go(c, way->needs)) {
-        return qn_direct_leave(c, way, out);
-    }
     if (c->direct.answered[way->kept] == c->direct.round) {
         return qn_direct_answer(c, way, out);
     }
-    return s->code(s, (int64_t *)(void *)c->slot, 0, c, way, out);
+    return way->step->code(way->step, (int64_t *)(void *)c->slot, 0, c, way, out);
+}
+
+/* The same where facts that the way needs are open, or may be. */
+qn_status qn_direct_look(qn_case *c, const qn_direct_way *way, qn_value *out);
+
+/* Answers a rule, which must exist, of a program that has ways: by way of the machine where there
+ * is none for it, or it leads nowhere for these facts. Everything is called last, so that nothing
+ * has to be kept for it. */
+static inline qn_status qn_direct_eval(qn_case *c, uint32_t rule, qn_value *out)
+{
+    const qn_direct_way *way = &c->program->direct->way[rule];
+    bool is_open = (c->direct.open & way->needs) != 0;
+    return is_open ? qn_direct_look(c, way, out) : qn_direct_go(c, way, out);
 }
 
 #endif

@@ -33,32 +33,46 @@ int64_t qn_between_more(const qn_node *question)
     return (int64_t)((uint64_t)qn_between_end(question) - (uint64_t)question->x);
 }
 
-bool qn_find_factor(const qn_node *n, qn_direct_step *step)
+/* What is added before a division that cuts, so that it rounds; false for half to even. */
+static bool find_half(const qn_node *n, int64_t *out)
+{
+    *out = n->mode == QN_ROUND_HALF_AWAY ? n->x / 2 : n->mode == QN_ROUND_UP ? n->x - 1 : 0;
+    return n->mode != QN_ROUND_HALF_EVEN;
+}
+
+/* 2^(64 + shift) / d, rounded up; it has 64 bits for 2^shift < d. */
+static int64_t factor_of(int64_t d, uint32_t shift)
+{
+    const qn_wide power = {.lo = (uint64_t)1 << 63};
+    qn_wide factor;
+    (void)qn_wide_muldiv_round(power, qn_wide_from_u64((uint64_t)2 << shift), qn_wide_from_i64(d),
+                               QN_ROUND_UP, &factor);
+    return (int64_t)factor.lo;
+}
+
+bool qn_find_factor(const qn_node *n, int64_t high, qn_direct_step *step)
 {
     const int64_t d = n->x;
-    uint32_t shift = 64;
-    qn_wide factor;
-    bool to_nearest = n->mode == QN_ROUND_HALF_AWAY;
-    if (d < 2 || d > INT64_MAX / 4 || n->mode == QN_ROUND_HALF_EVEN) {
+    if (d < 2 || d > INT64_MAX / 4 || !find_half(n, &step->y)) {
         return false;
     }
-    while (((int64_t)1 << (shift - 63)) < d) {
-        shift++;
+    step->mode = 0;
+    step->x = factor_of(d, 0);
+    if (high <= INT64_MAX / d - d) {
+        return true;
     }
-    const qn_wide power = {.lo = (uint64_t)1 << 63};
-    (void)qn_wide_muldiv_round(power, qn_wide_from_u64((uint64_t)1 << (shift - 63)),
-                               qn_wide_from_i64(d), QN_ROUND_DOWN, &factor);
-    step->x = (int64_t)(factor.lo + 1);
-    step->y = to_nearest ? d / 2 : n->mode == QN_ROUND_UP ? d - 1 : 0;
-    step->mode = (uint16_t)(shift - 64);
-    return true;
+    while (((int64_t)2 << step->mode) < d) {
+        step->mode++;
+    }
+    step->x = factor_of(d, step->mode);
+    return high <= INT64_MAX / 4;
 }
 
 bool qn_is_multiplied(const qn_maker *m, const qn_node *n, qn_direct_step *step)
 {
     const qn_node *top = &m->graph.node[n->a];
     return (n->op == QN_COL_DIVIDE_D || n->op == QN_COL_DIVIDE_Q) && top->low >= 0 &&
-           top->high <= INT64_MAX / 4 && qn_find_factor(n, step);
+           qn_find_factor(n, top->high, step);
 }
 
 /* ---- parts */
@@ -195,9 +209,9 @@ static bool fold_division(const qn_maker *m, const qn_node *n, qn_fold *f)
     for (uint32_t i = 0; i < 4; i++) {
         qn_direct_step step = {.op = 0};
         qn_node_id part = find_part(m, i < 2 ? n->a : n->b, divisions[i % 2]);
-        if (part != QN_NONE_INDEX && qn_is_multiplied(m, node_of(m, part), &step)) {
+        if (part != QN_NONE_INDEX && qn_is_multiplied(m, node_of(m, part), &step) &&
+            step.mode == 0) {
             f->op = QN_DIRECT_ADD_DIVIDED;
-            f->mode = step.mode;
             f->a = i < 2 ? n->b : n->a;
             f->b = node_of(m, part)->a;
             f->x = step.x;

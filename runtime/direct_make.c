@@ -435,7 +435,8 @@ static void finish_steps(const qn_direct *d, size_t count)
         qn_direct_step *step = &d->step[i];
         step->code = qn_direct_find_code((qn_direct_op)step->op);
         switch (step->op) {
-        case QN_DIRECT_COUNTS:
+        case QN_DIRECT_COUNT_ONE:
+        case QN_DIRECT_COUNT_TWO:
 #define WITH_NUMBERS(name)                                                                         \
     case QN_DIRECT_##name:                                                                         \
     case QN_DIRECT_##name##_LAST:

@@ -154,11 +154,14 @@ bool qn_is_made_before(const qn_maker *m, qn_node_id n);
 /* How many numbers BETWEEN asks for behind the first. */
 int64_t qn_between_more(const qn_node *question);
 
-/* A division by a number as a multiplication, where what is divided is not below zero: a quotient
- * of less than 2^62 + d by d is (n * factor) >> shift exactly, with factor = 2^shift / d rounded
- * up. The step gets the factor, what is added before, and the shift beyond 64. False for a number,
- * or a rounding, of which there is none. */
-bool qn_find_factor(const qn_node *n, qn_direct_step *step);
+/*
+ * A division by a number as a multiplication, where what is divided is from 0 to high: a quotient
+ * of n by d is (n * factor) >> (64 + shift), with factor = 2^(64 + shift) / d rounded up, which is
+ * too great by less than d: exact for n * d below 2^64, and, where 2^shift is not much less than d,
+ * for n below 2^62. The step gets the factor, what is added before, and the shift. False for a
+ * number, or a rounding, of which there is none.
+ */
+bool qn_find_factor(const qn_node *n, int64_t high, qn_direct_step *step);
 
 /* Whether a division is done like that, as the step then has it. */
 bool qn_is_multiplied(const qn_maker *m, const qn_node *n, qn_direct_step *step);

@@ -194,8 +194,9 @@ static uint32_t constant_place(qn_maker *m, int64_t value)
 
 static void add_division(qn_maker *m, const qn_node *n, qn_direct_step step)
 {
-    step.op = QN_DIRECT_DIVIDE_X;
-    if (!qn_is_multiplied(m, n, &step)) {
+    if (qn_is_multiplied(m, n, &step)) {
+        step.op = step.mode == 0 ? QN_DIRECT_DIVIDE_X : QN_DIRECT_DIVIDE_FAR;
+    } else {
         step.op = QN_DIRECT_DIVIDE;
         step.mode = n->mode;
         step.b = n->op == QN_COL_DIVIDE ? step.b : constant_place(m, n->x);
@@ -220,7 +221,7 @@ static void add_scale(qn_maker *m, const qn_node *n, qn_direct_step step)
     const uint32_t out = step.out;
     step.op = QN_DIRECT_SCALE;
     step.a = n->a == QN_NONE_INDEX ? step.b : step.a;
-    m->failed |= !qn_find_factor(n, &step);
+    m->failed |= !qn_find_factor(n, UINT32_MAX, &step) || step.mode != 0;
     const int64_t half = step.y;
     step.y = (int64_t)m->number.count;
     add_number(m, pair[0]);
@@ -417,39 +418,26 @@ static qn_direct_step list_step(const qn_maker *m, uint32_t list)
         .y = (int64_t)((uint64_t)place->base << 32 | stride)};
 }
 
-static void add_fields(qn_maker *m, qn_node_id id, const field_term *term, uint32_t terms)
+static void add_count(qn_maker *m, qn_node_id id, const field_term *term, uint32_t terms)
 {
-    add_number(m, qn_maker_place(m, id));
-    add_number(m, terms);
-    for (uint32_t i = 0; i < 2; i++) {
-        add_number(m, term[i < terms ? i : 0].offset);
-        add_number(m, term[i < terms ? i : 0].first);
-        add_number(m, term[i < terms ? i : 0].more);
-    }
-}
-
-/* One step for a count and all others of its list that ask about fields. */
-static void add_counts(qn_maker *m, qn_node_id first)
-{
-    const uint32_t list = qn_list_input(&m->graph.node[first]);
-    const qn_direct_step each = list_step(m, list);
-    qn_direct_step step = {.op = QN_DIRECT_COUNTS, .a = each.a, .y = (int64_t)m->number.count};
-    add_number(m, (int64_t)((uint64_t)each.y >> 32));
+    const qn_direct_step each = list_step(m, qn_list_input(&m->graph.node[id]));
+    const qn_direct_step step = {.op = terms == 1 ? QN_DIRECT_COUNT_ONE : QN_DIRECT_COUNT_TWO,
+                                 .out = qn_maker_place(m, id),
+                                 .a = each.a,
+                                 .y = (int64_t)m->number.count};
+    add_number(m, (int64_t)((uint64_t)each.y >> 32 << 32));
     add_number(m, each.out);
-    add_number(m, each.x);
+    add_number(m, each.x + term[0].offset);
     add_number(m, (uint32_t)each.y);
-    for (uint32_t i = 0; i < m->needed_count; i++) {
-        const qn_node_id id = m->needed[i];
-        const qn_node *n = &m->graph.node[id];
-        field_term term[2];
-        uint32_t terms = id < first ? 0 : find_terms(m, n, term);
-        if (terms > 0 && qn_list_input(n) == list && m->mark[id].made != m->rule + 1) {
-            add_fields(m, id, term, terms);
-            m->mark[id].made = m->rule + 1;
-            step.mode++;
-        }
+    add_number(m, term[0].first);
+    add_number(m, term[0].more);
+    if (terms > 1) {
+        add_number(m, (int64_t)term[1].offset - term[0].offset);
+        add_number(m, term[1].first);
+        add_number(m, term[1].more);
     }
     qn_maker_turn(m, step);
+    m->last = step.out;
 }
 
 /* What comes of an element. */
@@ -585,8 +573,9 @@ static void add_of_rows(qn_maker *m, qn_node_id id)
 {
     const qn_node *n = &m->graph.node[id];
     field_term term[2];
-    if (find_terms(m, n, term) > 0) {
-        add_counts(m, id);
+    uint32_t terms = find_terms(m, n, term);
+    if (terms > 0) {
+        add_count(m, id, term, terms);
     } else if (qn_is_over_list(n)) {
         add_walk(m, id);
     } else {

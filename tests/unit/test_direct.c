@@ -304,7 +304,7 @@ static void test_left(void)
 /* What belongs to the date is found again for another one, also where a case goes back. */
 static void test_dates(void)
 {
-    static const int years[] = {2023, 2021, 2026, 2019, 2022};
+    static const int years[] = {1970, 2023, 2021, 2026, 2019, 2022}; /* the first is day 0 */
     bench b;
     uint32_t direct = 0;
     if (!open_bench(&b)) {
