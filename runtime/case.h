@@ -41,9 +41,9 @@ typedef struct qn_direct_element {
 
 /* What direct ways (direct.h) have of a case. answered: one a rule, for which round its own steps
  * were gone last and its answer kept; round: counts the facts that were looked at, from 1; open:
- * which of these are not known, or, with QN_DIRECT_UNSEEN, that one has changed since; day: the date for which the way of the date was gone, INT64_MIN for none;
- * left: counts the answers that were left to the machine; back: the step to which it goes back from
- * another rule's, or NULL. */
+ * which of these are not known, or, with QN_DIRECT_UNSEEN, that one has changed since; day: the
+ * date for which the way of the date was gone, INT64_MIN for none; left: counts the answers that
+ * were left to the machine; back: the step to which it goes back from another rule's, or NULL. */
 typedef struct qn_direct_state {
     uint32_t *answered;
     uint32_t round;

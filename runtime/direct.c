@@ -38,12 +38,11 @@ static inline int64_t is_between(int64_t a, int64_t first, int64_t more)
 /* The base, and what the terms add that hold; without branches that depend on the case, of which
  * compilers make one of a choice. */
 static inline int64_t sum_of_terms(const int64_t *r, const int64_t *term, uint32_t terms,
-                                     int64_t base)
+                                   int64_t base)
 {
     uint64_t sum = (uint64_t)base;
     for (uint32_t i = 0; i < terms; i++, term += QN_TERM_SIZE) {
-        int64_t holds =
-            is_between(r[term[QN_TERM_PLACE]], term[QN_TERM_FIRST], term[QN_TERM_MORE]);
+        int64_t holds = is_between(r[term[QN_TERM_PLACE]], term[QN_TERM_FIRST], term[QN_TERM_MORE]);
         sum += (uint64_t)-holds & (uint64_t)term[QN_TERM_VALUE];
     }
     return (int64_t)sum;

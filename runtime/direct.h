@@ -55,10 +55,10 @@ typedef struct qn_direct_step {
     };
 } qn_direct_step;
 
-/* The numbers of COUNT_ONE and COUNT_TWO: where the list must begin, in the upper half; for how many
- * elements there is room; the cell in which the first has the field, and the cells from element to
- * element; the first number that counts, and how many more; and for two, how far the other field
- * is, and its numbers. */
+/* The numbers of COUNT_ONE and COUNT_TWO: where the list must begin, in the upper half; for how
+ * many elements there is room; the cell in which the first has the field, and the cells from
+ * element to element; the first number that counts, and how many more; and for two, how far the
+ * other field is, and its numbers. */
 enum {
     QN_COUNT_LIST,
     QN_COUNT_ROOM,
@@ -88,9 +88,9 @@ typedef struct qn_direct_constant {
  * way of the date, whose number is that of the rules, has what follows from the date of decision,
  * and is gone before all others.
  *
- * needs: bits of the facts that must be known. step: the first. kept: which of the answers that a case has kept is
- * this one, or that of the date, which it never has. place: where the answer stands, and shape: a
- * known value of its type.
+ * needs: bits of the facts that must be known. step: the first. kept: which of the answers that a
+ * case has kept is this one, or that of the date, which it never has. place: where the answer
+ * stands, and shape: a known value of its type.
  */
 typedef struct qn_direct_way {
     uint64_t needs;

@@ -138,12 +138,17 @@ static int64_t difference(int64_t a, int64_t b)
     return (int64_t)((uint64_t)a - (uint64_t)b);
 }
 
+static int64_t product(int64_t a, int64_t b)
+{
+    return (int64_t)((uint64_t)a * (uint64_t)b);
+}
+
 /* Few steps: each adds what its value has more than that before, for all from where it begins. */
-static bool add_few_steps(const qn_maker *m, qn_fold *f, const qn_node *n)
+static bool add_few_steps(const qn_maker *m, qn_fold *f, const qn_node *n, int64_t times)
 {
     const int64_t *step = m->graph.step + n->first_step;
     int64_t before = n->x;
-    f->x = sum_of(f->x, before);
+    f->x = sum_of(f->x, product(before, times));
     if (n->steps > QN_TERMS_MAX - f->terms) {
         return false;
     }
@@ -151,45 +156,49 @@ static bool add_few_steps(const qn_maker *m, qn_fold *f, const qn_node *n)
         f->term[f->terms++] = (qn_fold_term){.asked = n->a,
                                              .first = step[0],
                                              .more = difference(INT64_MAX, step[0]),
-                                             .value = difference(step[1], before)};
+                                             .value = product(difference(step[1], before), times)};
         before = step[1];
     }
     return true;
 }
 
-static bool gather(const qn_maker *m, qn_fold *f, qn_node_id id);
+static bool gather(const qn_maker *m, qn_fold *f, qn_node_id id, int64_t times);
 
 /* One part of a sum: gathered, if it can be, or the one that is not. */
-static bool gather_part(const qn_maker *m, qn_fold *f, qn_node_id id)
+static bool gather_part(const qn_maker *m, qn_fold *f, qn_node_id id, int64_t times)
 {
     id = qn_in_any_width(m, id);
     const qn_fold before = *f;
-    if (is_free(m, id) && add_part(f, id) && gather(m, f, id)) {
+    if (is_free(m, id) && add_part(f, id) && gather(m, f, id, times)) {
         return true;
     }
     *f = before;
-    if (f->a != QN_NONE_INDEX) {
+    if (f->a != QN_NONE_INDEX || times != 1) {
         return false;
     }
     f->a = id;
     return true;
 }
 
-/* What a sum is made of; false where that is more than one thing beside terms. */
-static bool gather(const qn_maker *m, qn_fold *f, qn_node_id id)
+/* What so many times a sum is made of; false where that is more than one thing beside terms. */
+static bool gather(const qn_maker *m, qn_fold *f, qn_node_id id, int64_t times)
 {
     const qn_node *n = node_of(m, id);
     switch ((qn_column_op)n->op) {
     case QN_COL_ADD:
-        return gather_part(m, f, n->a) && gather_part(m, f, n->b);
+        return gather_part(m, f, n->a, times) && gather_part(m, f, n->b, times);
     case QN_COL_ADD_X:
-        f->x = sum_of(f->x, n->x);
-        return gather_part(m, f, n->a);
+        f->x = sum_of(f->x, product(n->x, times));
+        return gather_part(m, f, n->a, times);
+    case QN_COL_MUL_X:
+        return gather_part(m, f, n->a, product(n->x, times));
+    case QN_COL_MUL_ADD:
+        return gather_part(m, f, n->a, product(n->x, times)) && gather_part(m, f, n->b, times);
     case QN_COL_SELECT_XY:
-        f->x = sum_of(f->x, n->y);
-        return add_term(m, f, n->a, difference(n->x, n->y));
+        f->x = sum_of(f->x, product(n->y, times));
+        return add_term(m, f, n->a, product(difference(n->x, n->y), times));
     case QN_COL_STEPS:
-        return add_few_steps(m, f, n);
+        return add_few_steps(m, f, n, times);
     default:
         return false;
     }
@@ -197,7 +206,7 @@ static bool gather(const qn_maker *m, qn_fold *f, qn_node_id id)
 
 static bool fold_sum(const qn_maker *m, qn_node_id id, qn_fold *f)
 {
-    bool is_sum = gather(m, f, id) && f->terms > 0;
+    bool is_sum = gather(m, f, id, 1) && f->terms > 0;
     f->op = f->a == QN_NONE_INDEX ? QN_DIRECT_SUM_OF : QN_DIRECT_ADD_SUM_OF;
     return is_sum;
 }
@@ -268,21 +277,23 @@ static bool fold_questions(const qn_maker *m, qn_node_id id, qn_fold *f)
 
 /* ---- others */
 
-/* A maximum of something, and at least a number where something else is, perhaps a number. */
+/* A maximum of something, and at least a number where something else is so, or is not; perhaps is a
+ * number. */
 static bool fold_floor(const qn_maker *m, const qn_node *n, qn_fold *f)
 {
     const qn_node_id side[2] = {n->a, n->b};
     for (uint32_t i = 0; i < 2; i++) {
         qn_node_id part = find_part(m, side[i], QN_COL_SELECT_X);
-        if (part == QN_NONE_INDEX || node_of(m, part)->y == 0 ||
+        if (part == QN_NONE_INDEX ||
             qn_in_any_width(m, node_of(m, part)->b) != qn_in_any_width(m, side[1 - i])) {
             continue;
         }
         const qn_node_id asked = qn_in_any_width(m, node_of(m, part)->a);
         const qn_node *is = node_of(m, asked);
-        bool is_equality =
-            is->op == QN_COL_BETWEEN && is->y == 0 && !qn_is_made_before(m, asked);
-        f->op = is_equality ? QN_DIRECT_MAX_IF_IS : QN_DIRECT_MAX_IF;
+        const bool where_not = node_of(m, part)->y == 0;
+        const bool is_equality =
+            !where_not && is->op == QN_COL_BETWEEN && is->y == 0 && !qn_is_made_before(m, asked);
+        f->op = is_equality || where_not ? QN_DIRECT_MAX_IF_IS : QN_DIRECT_MAX_IF;
         f->a = node_of(m, part)->b;
         f->b = is_equality ? is->a : asked;
         f->x = node_of(m, part)->x;
@@ -325,6 +336,7 @@ bool qn_maker_fold(const qn_maker *m, qn_node_id id, qn_fold *out)
     case QN_COL_SELECT_XY:
     case QN_COL_STEPS:
     case QN_COL_ADD_X:
+    case QN_COL_MUL_ADD:
         return fold_sum(m, id, out);
     case QN_COL_ADD:
         if (fold_sum(m, id, out)) {
@@ -341,7 +353,11 @@ bool qn_maker_fold(const qn_maker *m, qn_node_id id, qn_fold *out)
     case QN_COL_MIN:
         return qn_is_question(n) && fold_questions(m, id, out);
     case QN_COL_MUL_X:
-        return fold_excess(m, n, out);
+        if (fold_excess(m, n, out)) {
+            return true;
+        }
+        begin_fold(out);
+        return fold_sum(m, id, out);
     default:
         return false;
     }

@@ -282,8 +282,9 @@ static void begin_way(qn_maker *m)
     for (uint32_t i = 0; i < k->before_count && !m->failed; i++) {
         uint32_t rule = before_at(m, k->first_before + i);
         uint32_t own = m->rule_mark[rule].first_own;
-        qn_maker_turn(m, (qn_direct_step){
-                        .op = QN_DIRECT_BEFORE, .a = rule, .b = own - 1 - (uint32_t)m->step.count});
+        qn_maker_turn(m, (qn_direct_step){.op = QN_DIRECT_BEFORE,
+                                          .a = rule,
+                                          .b = own - 1 - (uint32_t)m->step.count});
     }
 }
 
@@ -296,7 +297,6 @@ static void find_needs(qn_maker *m)
         if (is_list || (n->op == QN_COL_INPUT && n->domain == 0)) {
             uint32_t fact = m->batch.input[is_list ? qn_list_input(n) : (uint32_t)n->x].way.fact;
             m->rule_mark[m->rule].needs |= (uint64_t)1 << m->bit[fact];
-            m->rule_mark[m->rule].walks |= is_list;
         }
     }
 }
@@ -349,7 +349,7 @@ static void make_way(qn_maker *m, uint32_t rule, const qn_goal *goal)
     size_t steps = m->step.count - k->first_own;
     bool is_kept = k->walks || steps >= OWN_WAY_LEAST;
     qn_maker_turn(m,
-             (qn_direct_step){.op = is_kept ? QN_DIRECT_KEEP : QN_DIRECT_ANSWER, .a = rule});
+                  (qn_direct_step){.op = is_kept ? QN_DIRECT_KEEP : QN_DIRECT_ANSWER, .a = rule});
     m->way[rule] = (qn_direct_way){.needs = k->needs | QN_DIRECT_UNSEEN,
                                    .kept = is_kept ? rule : m->t->rule_count,
                                    .place = qn_maker_place(m, goal->value)};
@@ -564,7 +564,8 @@ static void make(qn_maker *m)
     for (uint32_t i = 0; i < t->rule_count; i++) {
         m->way[i] = (qn_direct_way){.kept = t->rule_count};
     }
-    qn_maker_turn(m, (qn_direct_step){.op = QN_DIRECT_NO_WAY}); /* the first, for rules without a way */
+    qn_maker_turn(
+        m, (qn_direct_step){.op = QN_DIRECT_NO_WAY}); /* the first, for rules without a way */
     lower(m, rule_at);
 }
 

@@ -71,8 +71,8 @@ typedef struct qn_maker {
     uint32_t *stack;
     uint32_t *needed; /* nodes that the rule in hand needs, in their order */
     uint32_t needed_count;
-    uint32_t rule; /* the rule in hand, or, behind the last, what all have of the date alone */
-    qn_direct_way *way;   /* one a rule, and that of the date */
+    uint32_t rule;      /* the rule in hand, or, behind the last, what all have of the date alone */
+    qn_direct_way *way; /* one a rule, and that of the date */
     uint32_t *first_step; /* of each */
     uint8_t *bit;
     qn_growing step;

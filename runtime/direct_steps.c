@@ -233,7 +233,8 @@ static void add_scale(qn_maker *m, const qn_node *n, qn_direct_step step)
     step.out = added == QN_NONE_INDEX ? out : new_place(m);
     qn_maker_step(m, step);
     if (added != QN_NONE_INDEX) {
-        qn_maker_step(m, (qn_direct_step){.op = QN_DIRECT_ADD, .out = out, .a = step.out, .b = added});
+        qn_maker_step(m,
+                      (qn_direct_step){.op = QN_DIRECT_ADD, .out = out, .a = step.out, .b = added});
     }
 }
 
@@ -398,8 +399,8 @@ static uint32_t find_terms(const qn_maker *m, const qn_node *n, field_term out[2
     if (find_term(m, n->a, &out[0])) {
         return 1;
     }
-    bool are_two = both->op == QN_COL_MIN && qn_is_question(both) && find_term(m, both->a, &out[0]) &&
-                   find_term(m, both->b, &out[1]);
+    bool are_two = both->op == QN_COL_MIN && qn_is_question(both) &&
+                   find_term(m, both->a, &out[0]) && find_term(m, both->b, &out[1]);
     return are_two ? 2 : 0;
 }
 
@@ -410,12 +411,12 @@ static qn_direct_step list_step(const qn_maker *m, uint32_t list)
     bool are_records = place->shape.field_count > 0;
     uint32_t reg = qn_tables_first_fact(m->t) + m->batch.input[list].way.fact;
     uint32_t stride = are_records ? place->shape.stride : 1;
-    return (qn_direct_step){
-        .op = QN_DIRECT_EACH,
-        .out = place->shape.limit,
-        .a = reg * QN_A_SLOT,
-        .x = are_records ? qn_list_record(&place->shape, place->base, 0) : place->base,
-        .y = (int64_t)((uint64_t)place->base << 32 | stride)};
+    return (qn_direct_step){.op = QN_DIRECT_EACH,
+                            .out = place->shape.limit,
+                            .a = reg * QN_A_SLOT,
+                            .x = are_records ? qn_list_record(&place->shape, place->base, 0)
+                                             : place->base,
+                            .y = (int64_t)((uint64_t)place->base << 32 | stride)};
 }
 
 static void add_count(qn_maker *m, qn_node_id id, const field_term *term, uint32_t terms)
@@ -460,7 +461,8 @@ static bool is_in_group(const qn_maker *m, qn_node_id first, qn_node_id id)
     const qn_node *n = &m->graph.node[id];
     const qn_node_mark *k = &m->mark[id];
     field_term term[2];
-    return id >= first && qn_is_over_list(n) && find_terms(m, n, term) == 0 && k->made != m->rule + 1 && !qn_is_made_before(m, id) &&
+    return id >= first && qn_is_over_list(n) && find_terms(m, n, term) == 0 &&
+           k->made != m->rule + 1 && !qn_is_made_before(m, id) &&
            qn_list_input(n) == qn_list_input(&m->graph.node[first]) && k->behind <= first;
 }
 
@@ -502,6 +504,7 @@ static void add_walk(qn_maker *m, qn_node_id first)
 {
     uint32_t list = qn_list_input(&m->graph.node[first]);
     uint32_t extremes = 0;
+    m->rule_mark[m->rule].walks = true;
     m->groups++;
     for (uint32_t i = 0; i < m->needed_count; i++) {
         if (is_in_group(m, first, m->needed[i])) {
@@ -598,4 +601,3 @@ void qn_maker_steps(qn_maker *m)
         }
     }
 }
-

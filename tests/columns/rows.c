@@ -553,8 +553,7 @@ static void compare_direct(rows *r, qn_case *machine, qn_case *direct, size_t ro
         bool is_same = value.status == expected.status && value.kind == expected.kind &&
                        strcmp(value.unit, expected.unit) == 0 && value.type == expected.type &&
                        value.form == expected.form && value.error == 0 && !value.has_low &&
-                       !value.has_high &&
-                       value.number[0] == expected.number[0];
+                       !value.has_high && value.number[0] == expected.number[0];
         if (!is_same) {
             (void)printf("the direct way leads to %lld\n", (long long)value.number[0]);
             differ(r, row, answers, (uint8_t)expected.status, (qn_wide){.lo = expected.number[0]});
