@@ -353,7 +353,7 @@ static void find_own_text(const qn_case *c, int64_t number, qn_value *value)
 void qn_case_value(const qn_case *c, uint32_t type, qn_answer status, const qn_slot *slot,
                    qn_value *out)
 {
-    qn_value_read(c->program, type, status, slot, out);
+    qn_value_fill(c->program, type, status, slot, out);
     /* To read a value changes nothing of a case but where its sequences are. */
     out->c = (qn_case *)c;
     if (status == QN_KNOWN && out->kind == QN_KIND_TEXT && out->text == NULL) {
@@ -403,18 +403,19 @@ static int first_error(qn_case *c, uint32_t rule)
     return count == 0 ? 0 : (int)cause[0].code;
 }
 
-/* By the machine. */
-static __attribute__((noinline)) qn_status eval_in_full(qn_case *c, int32_t rule, qn_value *out)
+__attribute__((noinline)) void qn_case_answer(qn_case *c, uint32_t rule, qn_value *out)
 {
     const qn_row_rule *row = &c->tables->rule[rule];
-    qn_case_run(c, (uint32_t)rule);
+    if (c->evaluated[rule] == NOT_VISITED) {
+        qn_case_run(c, rule);
+    }
     if (c->status[row->result] == QN_UNKNOWN) {
-        refine(c, (uint32_t)rule, out);
+        refine(c, rule, out);
     } else {
-        qn_case_result(c, (uint32_t)rule, out);
+        qn_case_result(c, rule, out);
     }
     if (out->status == QN_FAILED) {
-        out->error = first_error(c, (uint32_t)rule);
+        out->error = first_error(c, rule);
     } else if (out->status == QN_KNOWN && !qn_value_fits(out)) {
         out->status = QN_FAILED;
         out->error = QN_ERROR_OVERFLOW;
@@ -422,7 +423,6 @@ static __attribute__((noinline)) qn_status eval_in_full(qn_case *c, int32_t rule
         out->status = QN_FAILED;
         out->error = QN_ERROR_NOT_FINITE;
     }
-    return QN_OK;
 }
 
 qn_status qn_eval(qn_case *c, int32_t rule, qn_value *out)
@@ -430,10 +430,10 @@ qn_status qn_eval(qn_case *c, int32_t rule, qn_value *out)
     if (c == NULL || out == NULL || rule < 0 || (uint32_t)rule >= c->tables->rule_count) {
         return QN_MISUSE;
     }
-    if (c->program->direct != NULL && qn_direct_answer(c, (uint32_t)rule, out)) {
-        return QN_OK;
+    if (c->program->direct == NULL || !qn_direct_answer(c, (uint32_t)rule, out)) {
+        qn_case_answer(c, (uint32_t)rule, out);
     }
-    return eval_in_full(c, rule, out);
+    return QN_OK;
 }
 
 const qn_cause *qn_case_find_causes(qn_case *c, int32_t rule, uint32_t *count)
@@ -483,6 +483,15 @@ bool qn_case_is_given(const qn_case *c, int32_t place)
     return qn_cells_have_item(&c->cells, place) && c->cells.given[(uint32_t)place - QN_ITEM] != 0;
 }
 
+void qn_case_read_fact(const qn_case *c, uint32_t fact, qn_value *out)
+{
+    const qn_row_fact *row = &c->tables->fact[fact];
+    uint32_t reg = qn_tables_first_fact(c->tables) + fact;
+    uint32_t type = row->history == QN_NONE_INDEX ? row->type : row->history;
+    qn_case_value(c, type, (qn_answer)c->status[reg], &c->slot[reg], out);
+    out->is_given = c->given[fact] != 0;
+}
+
 /* Reads a fact, an item or the date; false where there is none of that number. */
 static bool read_fact(const qn_case *c, int32_t place, qn_value *out)
 {
@@ -491,10 +500,7 @@ static bool read_fact(const qn_case *c, int32_t place, qn_value *out)
         return true;
     }
     if (place >= 0 && (uint32_t)place < c->tables->fact_count) {
-        const qn_row_fact *fact = &c->tables->fact[place];
-        uint32_t reg = qn_tables_first_fact(c->tables) + (uint32_t)place;
-        uint32_t type = fact->history == QN_NONE_INDEX ? fact->type : fact->history;
-        qn_case_value(c, type, (qn_answer)c->status[reg], &c->slot[reg], out);
+        qn_case_read_fact(c, (uint32_t)place, out);
         return true;
     }
     if (!qn_cells_have_item(&c->cells, place)) {

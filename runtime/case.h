@@ -118,6 +118,12 @@ void qn_case_stop_recalling(qn_case *c);
 void qn_case_value(const qn_case *c, uint32_t type, qn_answer status, const qn_slot *slot,
                    qn_value *out);
 
+/* What the case holds for a fact. */
+void qn_case_read_fact(const qn_case *c, uint32_t fact, qn_value *out);
+
+/* The answer of a rule as qn_eval has it, by the machine. */
+void qn_case_answer(qn_case *c, uint32_t rule, qn_value *out);
+
 /* The same for what a rule has as its result. */
 void qn_case_result(qn_case *c, uint32_t rule, qn_value *out);
 

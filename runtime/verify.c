@@ -493,13 +493,17 @@ static bool check_rule_rest(const qn_verifier *v, uint32_t r)
     const qn_tables *t = v->t;
     const qn_row_rule *rule = &t->rule[r];
     uint32_t around = QN_NONE_INDEX;
-    bool sound = (!is_inline(rule) || find_around(v, rule, &around)) &&
-                 is_visible(v, r, around, rule->result) && is_visible(v, r, around, rule->on) &&
-                 qn_verify_class(v, rule->result) == t->type[rule->type].class_ &&
-                 (rule->on == QN_NONE_INDEX || qn_verify_class(v, rule->on) == QN_CLASS_I) &&
-                 qn_verify_take(v, (uint64_t)rule->use_count + rule->clause_count);
+    bool sound =
+        (!is_inline(rule) || find_around(v, rule, &around)) &&
+        is_visible(v, r, around, rule->result) && is_visible(v, r, around, rule->on) &&
+        qn_verify_class(v, rule->result) == t->type[rule->type].class_ &&
+        (rule->on == QN_NONE_INDEX || qn_verify_class(v, rule->on) == QN_CLASS_I) &&
+        qn_verify_take(v, (uint64_t)rule->use_count + rule->read_count + rule->clause_count);
     for (uint32_t i = 0; i < rule->use_count && sound; i++) {
         sound = t->entry[rule->first_use + i].value < t->rule_count;
+    }
+    for (uint32_t i = 0; i < rule->read_count && sound; i++) {
+        sound = t->entry[rule->first_read + i].value < t->fact_count;
     }
     for (uint32_t i = 0; i < rule->clause_count && sound; i++) {
         const qn_row_clause *clause = &t->clause[rule->first_clause + i];
