@@ -598,6 +598,8 @@ qn_status qn_explain(qn_case *c, const int32_t *rules, size_t count,
               .context = context,
               .elements_left = QN_EXPLAIN_ELEMENTS_ALL,
               .nested_left = QN_EXPLAIN_NESTED_ALL};
+    x.step.text = x.step.left = x.step.label = x.step.note = x.step.file = nothing;
+    x.step.by_left = x.step.by_text = nothing;
     memset(x.teller->told, 0, x.t->rule_count * sizeof *x.teller->told);
     for (size_t i = 0; i < count && !x.is_over; i++) {
         tell_tree(&x, (uint32_t)rules[i]);

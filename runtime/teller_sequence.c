@@ -124,6 +124,7 @@ void qn_step_go_through(qn_case *c, const qn_passage *way, qn_step *step)
     step->is_result = way->is_result;
     step->count = step->undecided = step->yes = 0;
     step->value.status = step->first.status = step->last.status = QN_NONE;
+    step->value.kind = QN_KIND_NUMBER;
     (void)qn_sequence_begin(c, way->sequence);
     if (is_typed(c, row, row->out)) {
         bool is_carried = t->sequence[qn_ways_base(t, way->sequence)].kind == QN_SEQ_CARRY;

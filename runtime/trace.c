@@ -27,12 +27,19 @@ static qn_rational number_of(const qn_case *c, uint32_t reg, uint32_t type)
     return number;
 }
 
-/* What two clauses give: -1, 0 or 1; both must be known. Registers of two clauses may stand on two
- * grids. */
+/* A number beside what a clause gives: -1, 0 or 1; both must be known. They may stand on two grids.
+ */
+static int compare(const qn_case *c, uint32_t reg, uint32_t type, const qn_row_clause *row)
+{
+    if (type == row->type && type != QN_NONE_INDEX && c->tables->type[type].class_ == QN_CLASS_I) {
+        return (c->slot[reg].i > c->slot[row->value].i) - (c->slot[reg].i < c->slot[row->value].i);
+    }
+    return qn_rational_cmp(number_of(c, reg, type), number_of(c, row->value, row->type));
+}
+
 static int compare_clauses(const qn_case *c, uint32_t a, uint32_t b)
 {
-    return qn_rational_cmp(number_of(c, row_of(c, a)->value, row_of(c, a)->type),
-                           number_of(c, row_of(c, b)->value, row_of(c, b)->type));
+    return compare(c, row_of(c, a)->value, row_of(c, a)->type, row_of(c, b));
 }
 
 static bool is_known(const qn_case *c, uint32_t reg)
@@ -169,15 +176,16 @@ static uint32_t replacer_of(const qn_rule_trace *trace, uint32_t clause)
                                                                      : exception;
 }
 
-/* Whether a floor or cap that applies decides the result, or may: the result has come to it, or it
- * limits what is not known. What comes behind it only rounds. */
+/* Whether a floor or cap that applies decides the value, or may: the value has come to it, before
+ * it is rounded, or it limits what is not known. */
 static bool limit_has_effect(const qn_case *c, const qn_row_rule *rule, const qn_row_clause *row)
 {
-    if (!is_known(c, row->value) || !is_known(c, rule->result) || row->type == QN_NONE_INDEX) {
+    bool is_rounded = rule->limited != QN_NONE_INDEX;
+    uint32_t value = is_rounded ? rule->limited : rule->result;
+    if (!is_known(c, row->value) || !is_known(c, value) || row->type == QN_NONE_INDEX) {
         return true;
     }
-    int order = qn_rational_cmp(number_of(c, rule->result, rule->type),
-                                number_of(c, row->value, row->type));
+    int order = compare(c, value, is_rounded ? rule->limited_type : rule->type, row);
     return row->kind == QN_CLAUSE_FLOOR ? order <= 0 : order >= 0;
 }
 
@@ -235,12 +243,15 @@ qn_clause_fate qn_trace_fate(const qn_rule_trace *trace, uint32_t clause, uint32
     return *by == QN_NONE_INDEX ? QN_FATE_FAILED : QN_FATE_OVERRIDDEN;
 }
 
+/* The clauses beside it matter only to one that applies. */
 qn_clause_trace qn_trace_clause(const qn_case *c, uint32_t clause)
 {
     const qn_row_clause *row = row_of(c, clause);
-    qn_rule_trace rule;
-    qn_clause_trace out = {.condition = qn_clause_verdict(c, clause).status, .status = QN_NONE};
-    qn_trace_rule(c, row->rule, &rule);
+    qn_rule_trace rule = {.c = c};
+    qn_clause_trace out = {.condition = verdict_of(c, row).status, .status = QN_NONE};
+    if (applies(c, clause)) {
+        qn_trace_rule(c, row->rule, &rule);
+    }
     out.fate = qn_trace_fate(&rule, clause, &out.by);
     if (row->value != QN_NONE_INDEX) {
         out.status = (qn_answer)c->status[row->value];
