@@ -447,20 +447,20 @@ typedef enum qn_step_kind {
  * belong to the program, but the texts of causes to the case until it is changed. */
 typedef struct qn_step {
     qn_step_kind kind;
-    int32_t depth;       /* 0 for a rule asked for */
-    const char *text;    /* the name of a rule, or of what is read; the effect of a clause, and the
-                            formula of a sequence, as they are written; a citation; a cause */
-    const char *left;    /* the left side of a clause, as it is written; the range or values that
-                            what is read is held against by a condition */
-    const char *label;   /* of a clause; of a sequence what an element is, as "day" or "element" */
-    const char *note;    /* of a clause */
-    const char *file;    /* where a rule, a clause or a fact stands: of these and of what is read, */
-    int32_t line;        /* from 1, */
-    int32_t column;      /* and the character in it, from 1 */
-    int32_t rule;        /* of a rule, of one that is read, and of a clause that of its rule */
-    int32_t fact;        /* of what is read, and of a cause, that is needed; QN_TODAY for the date */
-    int32_t clause;      /* of a clause, and of a cause, that is in conflict */
-    int32_t by;          /* of a clause the one that made of it what `fate` says, */
+    int32_t depth;     /* 0 for a rule asked for */
+    const char *text;  /* the name of a rule, or of what is read; the effect of a clause, and the
+                          formula of a sequence, as they are written; a citation; a cause */
+    const char *left;  /* the left side of a clause, as it is written; the range or values that
+                          what is read is held against by a condition */
+    const char *label; /* of a clause; of a sequence what an element is, as "day" or "element" */
+    const char *note;  /* of a clause */
+    const char *file;  /* where a rule, a clause or a fact stands: of these and of what is read, */
+    int32_t line;      /* from 1, */
+    int32_t column;    /* and the character in it, from 1 */
+    int32_t rule;      /* of a rule, of one that is read, and of a clause that of its rule */
+    int32_t fact;      /* of what is read, and of a cause, that is needed; QN_TODAY for the date */
+    int32_t clause;    /* of a clause, and of a cause, that is in conflict */
+    int32_t by;        /* of a clause the one that made of it what `fate` says, */
     const char *by_left; /* its left side, */
     const char *by_text; /* and its effect */
     qn_clause_kind clause_kind;

@@ -53,14 +53,16 @@ size_t qn_teller_size(const qn_tables *t);
 /* The teller of a case, laid out. */
 qn_teller *qn_case_teller(qn_case *c);
 
-/* Says of a QN_STEP_READ what a row of LEAF was in the case. A fact that a reading has changed, or has on
- * another day, is not what the case says of it. */
+/* Says of a QN_STEP_READ what a row of LEAF was in the case. A fact that a reading has changed, or
+ * has on another day, is not what the case says of it. */
 void qn_step_read_leaf(const qn_case *c, uint32_t leaf, qn_step *step);
 
-/* Goes through a sequence and says of a QN_STEP_SEQUENCE what it is; it can be gone through again then. */
+/* Goes through a sequence and says of a QN_STEP_SEQUENCE what it is; it can be gone through again
+ * then. */
 void qn_step_go_through(qn_case *c, const qn_passage *way, qn_step *step);
 
-/* Says of a QN_STEP_ELEMENT which element a sequence is at, which qn_sequence_next has just found. */
+/* Says of a QN_STEP_ELEMENT which element a sequence is at, which qn_sequence_next has just found.
+ */
 void qn_step_take_element(const qn_case *c, uint32_t sequence, uint8_t presence, qn_step *step);
 
 /* The regions whose registers are those of the element at which a sequence is, the innermost

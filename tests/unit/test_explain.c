@@ -274,11 +274,11 @@ static const char readings[] = //
 
 static const char limits[] = //
     "fact wage : AZN in 0..=10000\n"
-    "down : number\n"
+    "lowered : number\n"
     "    base wage / 1 AZN\n"
     "    at most 33.7\n"
     "    rounded down to 1\n"
-    "up : number\n"
+    "raised : number\n"
     "    only when wage > 1 AZN\n"
     "    base wage / 1 AZN\n"
     "    at least 5.3\n"
@@ -303,15 +303,15 @@ static void test_limits(void)
 {
     world w;
     if (open_world(&w, limits)) {
-        check_limits(&w, "33.6", "down", "cap no effect gives 33.7");
-        check_limits(&w, "33.7", "down", "cap applied gives 33.7");
-        check_limits(&w, "50", "down", "cap applied gives 33.7");
-        check_limits(&w, "2", "up", "floor applied gives 5.3");
-        check_limits(&w, "2", "up", "cap no effect gives 33.7");
-        check_limits(&w, "5.4", "up", "floor no effect gives 5.3");
-        check_limits(&w, "33.6", "up", "cap no effect gives 33.7");
-        check_limits(&w, "34", "up", "cap applied gives 33.7");
-        check_limits(&w, "1", "up", "cap barred gives 33.7");
+        check_limits(&w, "33.6", "lowered", "cap no effect gives 33.7");
+        check_limits(&w, "33.7", "lowered", "cap applied gives 33.7");
+        check_limits(&w, "50", "lowered", "cap applied gives 33.7");
+        check_limits(&w, "2", "raised", "floor applied gives 5.3");
+        check_limits(&w, "2", "raised", "cap no effect gives 33.7");
+        check_limits(&w, "5.4", "raised", "floor no effect gives 5.3");
+        check_limits(&w, "33.6", "raised", "cap no effect gives 33.7");
+        check_limits(&w, "34", "raised", "cap applied gives 33.7");
+        check_limits(&w, "1", "raised", "cap barred gives 33.7");
         check_limits(&w, "33.33", "third", "cap no effect");
         check_limits(&w, "33.34", "third", "cap applied");
     }
