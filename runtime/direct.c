@@ -22,6 +22,7 @@ void qn_direct_begin(qn_case *c)
     }
     c->direct.open = QN_DIRECT_UNSEEN;
     c->direct.day = INT64_MIN;
+    c->direct.round = 1; /* what is never kept has 0 */
 }
 
 static inline bool known_field(const qn_cells *cells, uint64_t cell, int64_t *out)

@@ -314,6 +314,9 @@ static void test_open(void)
     if (!open_bench(&b)) {
         return;
     }
+    CHECK(!is_direct(&b, "pair")); /* which has no way, asked first of all */
+    CHECK_INT(qn_eval(b.direct, rule(&b, "pair"), &value), QN_OK);
+    CHECK_INT(value.status, QN_UNKNOWN);
     CHECK(!is_direct(&b, "tax"));
     CHECK_INT(qn_eval(b.direct, rule(&b, "tax"), &value), QN_OK);
     CHECK_INT(value.status, QN_UNKNOWN);
