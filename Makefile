@@ -36,6 +36,8 @@ CFLAGS_runtime  = $(if $(filter $(SMALL),$(*F)),-Os,$(if $(filter $(PLAIN),$(*F)
                   -fvisibility=hidden -fno-asynchronous-unwind-tables
 # And what runs for every row of a batch.
 ROWS           := bulk% gather members scan spread
+# For madvise, of which POSIX has only a part.
+CFLAGS_compiler := -D_DEFAULT_SOURCE
 CFLAGS_analysis := -D_POSIX_C_SOURCE=200809L
 CFLAGS_cli      = $(if $(filter $(ROWS),$(*F)),-O3) -D_XOPEN_SOURCE=700
 CFLAGS_tests   := -D_POSIX_C_SOURCE=200809L

@@ -154,8 +154,12 @@ static qn_operand in_unit(qn_scope *s, const qn_operand *x, const qn_type *type)
 {
     if (x->none_constant)
         return with_type(*x, type);
-    qn_operand factor = qn_number(&s->c->builder, type, type->factor);
-    return with_type(qn_multiply(&s->c->builder, x, &factor), type);
+    qn_builder *b = &s->c->builder;
+    qn_rational whole;
+    if (x->constant && qn_rational_mul(x->low, type->factor, &whole) == QN_ARITH_OK)
+        return qn_number(b, type, whole);
+    qn_operand factor = qn_number(b, type, type->factor);
+    return with_type(qn_multiply(b, x, &factor), type);
 }
 
 /* `AMOUNT UNIT`. The amount may be a formula in brackets, but not one that has a unit already. */
