@@ -493,6 +493,9 @@ qn_operand qn_range_end(qn_scope *s, const qn_operand *subject, const qn_node *e
 qn_operand qn_constant_formula(qn_scope *s, const qn_node *node, const qn_type *type);
 /* A fixed date as a day number; false with a message otherwise. */
 bool qn_fixed_date(qn_scope *s, const qn_node *node, int64_t *out);
+/* What a whole figure without a unit is in base units, where it takes the unit of a type: nearly
+ * all ends of bands are that. False for anything else, which takes the long way. */
+bool qn_bare_value(const qn_type *type, const qn_node *node, qn_rational *out);
 /* The number that a figure writes; 0, with a message, where it cannot be held. */
 qn_rational qn_number_of_text(qn_scope *s, const qn_node *node);
 /* Marks the place that fails if the instructions that follow do. */
