@@ -45,6 +45,7 @@ typedef enum qn_decl_kind {
  * for that module's declaration. */
 typedef struct qn_symbol {
     struct qn_symbol *next; /* in its bucket */
+    uint32_t hash;          /* of its name, which may lie far away */
     const char *name;
     qn_decl *decl;
 } qn_symbol;

@@ -34,8 +34,9 @@ qn_decl *qn_module_find(qn_module *module, const char *name)
 {
     if (!module->bucket_count)
         return NULL;
-    qn_symbol *symbol = module->bucket[hash_name(name) & (module->bucket_count - 1)];
-    while (symbol && strcmp(symbol->name, name) != 0)
+    uint32_t hash = hash_name(name);
+    qn_symbol *symbol = module->bucket[hash & (module->bucket_count - 1)];
+    while (symbol && (symbol->hash != hash || strcmp(symbol->name, name) != 0))
         symbol = symbol->next;
     return symbol ? symbol->decl : NULL;
 }
@@ -109,8 +110,9 @@ void qn_module_add_name(qn_compiler *c, qn_module *m, const char *name, qn_decl 
     qn_symbol *symbol = m->bucket_count ? qn_arena_take(&c->arena, sizeof *symbol) : NULL;
     if (!symbol)
         return;
-    qn_symbol **bucket = &m->bucket[hash_name(name) & (m->bucket_count - 1)];
-    *symbol = (qn_symbol){.next = *bucket, .name = name, .decl = decl};
+    uint32_t hash = hash_name(name);
+    qn_symbol **bucket = &m->bucket[hash & (m->bucket_count - 1)];
+    *symbol = (qn_symbol){.next = *bucket, .hash = hash, .name = name, .decl = decl};
     *bucket = symbol;
 }
 
