@@ -208,7 +208,6 @@ typedef struct qn_compiler {
     uint32_t module_count;
     bool may_be_narrow;        /* only some rules are asked: see `asked` of the options */
     bool is_narrow;            /* and they are rules of the first file */
-    bool leaves_out;           /* a rule or definition was left out for that */
     bool too_many_files;       /* one more than a program may have was asked for */
     qn_growing declared_units; /* declarations (pointers), numbered from QN_BASE_DECLARED */
     uint32_t next_owner;

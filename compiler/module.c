@@ -623,13 +623,11 @@ static void declare_item(qn_compiler *c, qn_module *m, const qn_node *item)
     }
 }
 
-/* What a file that is used says beside its rules is not looked at where only some rules are asked.
- */
+/* What files say beside their rules is not looked at where only some rules are asked. */
 static const qn_node *parse(qn_compiler *c, const qn_module *m)
 {
-    bool is_used = m->user != NULL;
-    return is_used && c->may_be_narrow ? qn_parse_rules(&c->arena, &m->source, &c->diagnostics)
-                                       : qn_parse(&c->arena, &m->source, &c->diagnostics);
+    return c->may_be_narrow ? qn_parse_rules(&c->arena, &m->source, &c->diagnostics)
+                            : qn_parse(&c->arena, &m->source, &c->diagnostics);
 }
 
 /* Parses a file and declares its names. One that cannot be parsed has no declarations, and

@@ -175,11 +175,13 @@ static uint32_t plain_length(const qn_source *source, uint32_t at, uint32_t *out
             *out_last = at - 1;
         }
         unsigned char byte = (unsigned char)bytes[at]; /* a NUL stands behind the last */
+        while (byte < 0x80 && byte != '\0' && byte != '\r') { /* up to what is special */
+            *out_last = at;
+            byte = (unsigned char)bytes[++at];
+        }
         unsigned char next = byte == '\0' ? byte : (unsigned char)bytes[at + 1];
         uint32_t length = 0;
-        if (byte < 0x80) {
-            length = byte != '\0' && byte != '\r';
-        } else if (byte >= 0xc2 && byte <= 0xcb && (next & 0xc0) == 0x80) {
+        if (byte >= 0xc2 && byte <= 0xcb && (next & 0xc0) == 0x80) {
             length = 2;
         } else if (strncmp(bytes + at, "→", strlen("→")) == 0) {
             length = 3;
