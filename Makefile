@@ -177,9 +177,12 @@ $(O)/replay: $(call objects,tests/rules) $(O)/libcli.a $(LIBS)
 $(O)/bench/%: $(O)/obj/bench/%.o $(filter-out $(O)/obj/bench/bench_%,$(BENCH)) $(LIBS)
 	$(link) -lutf8proc
 
-# What bench_boxes takes the time of: the compiler's calls of its boxes.
+# What bench_boxes takes the time of, the compiler's calls of its boxes; and bench_compile, its passes.
 $(O)/bench/bench_boxes: LDFLAGS += $(addprefix -Wl$(comma)--wrap=qn_find_,in_table in_band clashes \
                                    double_versions days_without_version early_versions)
+$(O)/bench/bench_compile: LDFLAGS += $(addprefix -Wl$(comma)--wrap=qn_,source_init parse declare_all order_all \
+                                     compile_rules compile_examples check_citations find_unused \
+                                     find_doubled_figures builder_finish image_write)
 
 $(O)/obj/grammar/%.o: $(GEN)/%.c
 	$(call compile,grammar)
