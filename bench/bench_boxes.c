@@ -28,7 +28,8 @@ TIMED(spent, qn_find_in_band, (qn_scope * s, const qn_band *band, const qn_opera
       (s, band, subject))
 TIMED(spent, qn_find_clashes, (const qn_body_parts *parts), (parts))
 TIMED(spent, qn_find_double_versions, (const qn_body_parts *parts, const char *name), (parts, name))
-TIMED(spent, qn_find_days_without_version, (const qn_body_parts *parts, const char *name), (parts, name))
+TIMED(spent, qn_find_days_without_version, (const qn_body_parts *parts, const char *name),
+      (parts, name))
 TIMED(spent, qn_find_early_versions, (const qn_body_parts *parts), (parts))
 
 static qn_status read_file(void *context, const char *path, char **bytes, size_t *length)
