@@ -36,6 +36,8 @@ CFLAGS_runtime  = $(if $(filter $(SMALL),$(*F)),-Os,$(if $(filter $(PLAIN),$(*F)
                   -fvisibility=hidden -fno-asynchronous-unwind-tables
 # And what runs for every row of a batch.
 ROWS           := bulk% gather members scan spread
+# For madvise, of which POSIX has only a part.
+CFLAGS_compiler := -D_DEFAULT_SOURCE
 CFLAGS_analysis := -D_POSIX_C_SOURCE=200809L
 CFLAGS_cli      = $(if $(filter $(ROWS),$(*F)),-O3) -D_XOPEN_SOURCE=700
 CFLAGS_tests   := -D_POSIX_C_SOURCE=200809L
@@ -175,9 +177,12 @@ $(O)/replay: $(call objects,tests/rules) $(O)/libcli.a $(LIBS)
 $(O)/bench/%: $(O)/obj/bench/%.o $(filter-out $(O)/obj/bench/bench_%,$(BENCH)) $(LIBS)
 	$(link) -lutf8proc
 
-# What bench_boxes takes the time of: the compiler's calls of its boxes.
+# What bench_boxes takes the time of, the compiler's calls of its boxes; and bench_compile, its passes.
 $(O)/bench/bench_boxes: LDFLAGS += $(addprefix -Wl$(comma)--wrap=qn_find_,in_table in_band clashes \
                                    double_versions days_without_version early_versions)
+$(O)/bench/bench_compile: LDFLAGS += $(addprefix -Wl$(comma)--wrap=qn_,source_init parse declare_all order_all \
+                                     compile_rules compile_examples check_citations find_unused \
+                                     find_doubled_figures builder_finish image_write)
 
 $(O)/obj/grammar/%.o: $(GEN)/%.c
 	$(call compile,grammar)

@@ -58,30 +58,45 @@ static void add_inputs_of_first(qn_worlds *w)
     }
 }
 
-/* What the second program has under the same name is one input with it. */
+/* The inputs that a program would have by itself, in the order of their names. */
+static qn_input *inputs_by_name(const qn_program *p)
+{
+    uint32_t count = p->tables.fact_count;
+    qn_input *list = calloc((size_t)count + 1, sizeof *list);
+    for (uint32_t i = 0; list != NULL && i < count; i++) {
+        list[i] = (qn_input){.name = fact_name(p, i),
+                             .fact = {QN_NONE_INDEX, i},
+                             .home = 1,
+                             .is_plain = is_plain(p, i)};
+    }
+    if (list != NULL) {
+        qsort(list, count, sizeof *list, compare_inputs);
+    }
+    return list;
+}
+
+/* What the second program has under the same name is one input with it. Of its own those that
+ * are not found have it as their home. */
 static void add_inputs_of_second(qn_worlds *w, const qn_rename *rename, size_t renames)
 {
-    const qn_program *p = w->program[1];
     uint32_t old = w->inputs;
-    bool *taken = calloc((size_t)p->tables.fact_count + 1, sizeof *taken);
-    for (uint32_t i = 0; taken != NULL && i < old; i++) {
-        const char *name = renamed(rename, renames, w->input[i].name);
-        int32_t found = qn_program_fact(p, name);
-        if (found >= 0) {
-            w->input[i].fact[1] = (uint32_t)found;
-            w->input[i].is_plain &= is_plain(p, (uint32_t)found);
-            taken[found] = true;
+    uint32_t count = w->program[1]->tables.fact_count;
+    qn_input *own = inputs_by_name(w->program[1]);
+    for (uint32_t i = 0; own != NULL && i < old; i++) {
+        const qn_input wanted = {.name = renamed(rename, renames, w->input[i].name)};
+        qn_input *found = bsearch(&wanted, own, count, sizeof *own, compare_inputs);
+        if (found != NULL) {
+            w->input[i].fact[1] = found->fact[1];
+            w->input[i].is_plain &= found->is_plain;
+            found->home = 0;
         }
     }
-    for (uint32_t i = 0; taken != NULL && i < p->tables.fact_count; i++) {
-        if (!taken[i]) {
-            w->input[w->inputs++] = (qn_input){.name = fact_name(p, i),
-                                               .fact = {QN_NONE_INDEX, i},
-                                               .home = 1,
-                                               .is_plain = is_plain(p, i)};
+    for (uint32_t i = 0; own != NULL && i < count; i++) {
+        if (own[i].home != 0) {
+            w->input[w->inputs++] = own[i];
         }
     }
-    free(taken);
+    free(own);
 }
 
 uint32_t qn_worlds_rule(const qn_worlds *w, const qn_rename *rename, size_t renames, uint32_t rule)

@@ -6,9 +6,6 @@
  * Usage: bench_boxes LABEL FILE… compiles the files together, as `qanun check` does. Prints, in
  * nanoseconds, the middle of the times for each of the two, their sum and the limit of it; ends
  * with 1 where the sum is beyond the limit.
- *
- * The compiler reads no clock. Its calls of the boxes come here first, through the linker (--wrap
- * in the Makefile), and go on from here.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -16,34 +13,24 @@
 
 #include "bounds.h"
 #include "clause.h"
-#include "measure.h"
 #include "qanun_compile.h"
+#include "timed.h"
 
 enum { TIMES = 51, LIMIT = 50000000 };
 
 /* Nanoseconds in the boxes, since it was set to 0. */
 static int64_t spent;
 
-/* A call that the linker brings here: takes the time of the real one. */
-#define TIMED(name, parameters, arguments)                                                         \
-    void __real_##name parameters;                                                                 \
-    void __wrap_##name parameters;                                                                 \
-    void __wrap_##name parameters                                                                  \
-    {                                                                                              \
-        int64_t begun = measure_spent();                                                           \
-        __real_##name arguments;                                                                   \
-        spent += measure_spent() - begun;                                                          \
-    }
-
-TIMED(qn_find_in_table,
+TIMED(spent, qn_find_in_table,
       (qn_scope * s, const qn_band *band, const qn_operand *subjects, bool covered),
       (s, band, subjects, covered))
-TIMED(qn_find_in_band, (qn_scope * s, const qn_band *band, const qn_operand *subject),
+TIMED(spent, qn_find_in_band, (qn_scope * s, const qn_band *band, const qn_operand *subject),
       (s, band, subject))
-TIMED(qn_find_clashes, (const qn_body_parts *parts), (parts))
-TIMED(qn_find_double_versions, (const qn_body_parts *parts, const char *name), (parts, name))
-TIMED(qn_find_days_without_version, (const qn_body_parts *parts, const char *name), (parts, name))
-TIMED(qn_find_early_versions, (const qn_body_parts *parts), (parts))
+TIMED(spent, qn_find_clashes, (const qn_body_parts *parts), (parts))
+TIMED(spent, qn_find_double_versions, (const qn_body_parts *parts, const char *name), (parts, name))
+TIMED(spent, qn_find_days_without_version, (const qn_body_parts *parts, const char *name),
+      (parts, name))
+TIMED(spent, qn_find_early_versions, (const qn_body_parts *parts), (parts))
 
 static qn_status read_file(void *context, const char *path, char **bytes, size_t *length)
 {

@@ -2,20 +2,51 @@
  * How fast a rule file is read and how fast it is compiled to an image, in this process.
  *
  * Usage: bench_compile LABEL FILE. Prints the lines of the file and, in nanoseconds, the middle of
- * the times for its syntax tree alone and for everything up to the image.
+ * the times for its syntax tree alone and for everything up to the image, and what each pass takes
+ * of that on average.
  */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "measure.h"
+#include "compiler.h"
 #include "parse.h"
 #include "qanun_compile.h"
+#include "timed.h"
 
 /* Repeats until this has passed, at least so often. */
 #define TIME_ENOUGH 1000000000
 enum { TIMES_LEAST = 3, TIMES_MOST = 1000 };
+
+/* The passes of a compilation, in their order. */
+enum { TEXT, SYNTAX, FACTS, ORDER, RULES, EXAMPLES, FINDINGS, CODE, IMAGE, PASSES };
+static const char *const pass_name[PASSES] = {"text",     "syntax",   "facts", "order", "rules",
+                                              "examples", "findings", "code",  "image"};
+static int64_t spent[PASSES];
+
+TIMED_RESULT(spent[TEXT], bool, qn_source_init,
+             (qn_source * source, qn_arena *arena, uint32_t id, const char *name, const char *bytes,
+              size_t length, qn_diagnostics *diagnostics),
+             (source, arena, id, name, bytes, length, diagnostics))
+TIMED_RESULT(spent[SYNTAX], qn_node *, qn_parse,
+             (qn_arena * arena, const qn_source *source, qn_diagnostics *diagnostics),
+             (arena, source, diagnostics))
+TIMED(spent[FACTS], qn_declare_all, (qn_compiler * c), (c))
+TIMED(spent[ORDER], qn_order_all, (qn_compiler * c), (c))
+TIMED(spent[RULES], qn_compile_rules, (qn_compiler * c), (c))
+TIMED(spent[EXAMPLES], qn_compile_examples, (qn_compiler * c), (c))
+TIMED(spent[FINDINGS], qn_check_citations, (qn_compiler * c), (c))
+TIMED(spent[FINDINGS], qn_find_unused, (qn_compiler * c), (c))
+TIMED(spent[FINDINGS], qn_find_doubled_figures, (qn_compiler * c), (c))
+TIMED_RESULT(spent[CODE], bool, qn_builder_finish,
+             (qn_builder * b, const uint32_t *order, uint32_t owners, uint32_t *first,
+              uint32_t *count, qn_tables *out),
+             (b, order, owners, first, count, out))
+TIMED_RESULT(spent[IMAGE], qn_status, qn_image_write,
+             (const qn_tables *tables, const qn_options *options, unsigned char **out,
+              size_t *out_length),
+             (tables, options, out, out_length))
 
 typedef struct rule_file {
     const char *path;
@@ -65,19 +96,24 @@ static bool compile(const rule_file *file)
     return done;
 }
 
-/* The middle of the times of some runs; false where one failed. */
+/* The middle of the times of some runs, and of each pass its share of one; false where one failed.
+ */
 static bool measure(bool (*run)(const rule_file *file), const rule_file *file, int64_t *out)
 {
     static int64_t time[TIMES_MOST];
     size_t count = 0;
-    int64_t spent = 0;
-    while (count < TIMES_MOST && (count < TIMES_LEAST || spent < TIME_ENOUGH)) {
+    int64_t whole = 0;
+    memset(spent, 0, sizeof spent);
+    while (count < TIMES_MOST && (count < TIMES_LEAST || whole < TIME_ENOUGH)) {
         int64_t begun = measure_spent();
         if (!run(file)) {
             return false;
         }
         time[count] = measure_spent() - begun;
-        spent += time[count++];
+        whole += time[count++];
+    }
+    for (int i = 0; i < PASSES; i++) {
+        spent[i] /= (int64_t)count;
     }
     *out = measure_median(time, count);
     return true;
@@ -109,6 +145,9 @@ int main(int count, char **arguments)
         measure_print_of(arguments[1], "lines", count_lines(&file));
         measure_print_of(arguments[1], "parse", parsing);
         measure_print_of(arguments[1], "compile", compiling);
+        for (int i = 0; i < PASSES; i++) {
+            measure_print_of(arguments[1], pass_name[i], spent[i]);
+        }
     } else {
         fprintf(stderr, "%s does not compile\n", arguments[2]);
     }

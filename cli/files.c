@@ -14,6 +14,15 @@
 
 const char qn_file_no_memory[] = "out of memory";
 
+/* Room for a whole file, a NUL behind it, and one byte more to see that it has ended. */
+static size_t first_room(int file, size_t limit)
+{
+    struct stat told;
+    bool is_told = fstat(file, &told) == 0 && S_ISREG(told.st_mode) && told.st_size > 0;
+    size_t size = is_told ? (size_t)told.st_size : 65536 - 2;
+    return (size < limit ? size : limit) + 2;
+}
+
 /* Reads until the end or to one byte beyond the limit. The block grows with what comes, since pipes
  * and some files do not tell their size. */
 static const char *read_all(int file, size_t limit, char **bytes, size_t *length)
@@ -21,7 +30,7 @@ static const char *read_all(int file, size_t limit, char **bytes, size_t *length
     size_t room = 0;
     for (;;) {
         if (*length + 1 >= room) {
-            room = room * 2 + 65536;
+            room = room == 0 ? first_room(file, limit) : room * 2;
             char *grown = realloc(*bytes, room);
             if (!grown) {
                 return qn_file_no_memory;

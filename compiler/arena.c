@@ -11,13 +11,35 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { FIRST_CHUNK = 16 * 1024, LARGEST_CHUNK = 4 * 1024 * 1024 };
+#if defined(__linux__)
+#include <sys/mman.h>
+#endif
+
+enum { LARGE_PAGE = 2 * 1024 * 1024 };
 
 struct qn_arena_chunk {
     qn_arena_chunk *next;
     size_t size; /* bytes behind this header */
     _Alignas(max_align_t) unsigned char bytes[];
 };
+
+enum { FIRST_CHUNK = 16 * 1024, LARGEST_CHUNK = 8 * LARGE_PAGE };
+
+/* Asks for large pages, which the system may refuse: a tree or a table of some megabytes then takes
+ * a thousand times fewer faults to get, and is found by the processor without a search. */
+static void wish_for_large_pages(void *block, size_t size)
+{
+#if defined(MADV_HUGEPAGE)
+    size_t before = (size_t)((uintptr_t)block % LARGE_PAGE);
+    size_t skipped = before == 0 ? 0 : LARGE_PAGE - before;
+    if (size >= skipped + LARGE_PAGE) {
+        (void)madvise((unsigned char *)block + skipped, size - skipped, MADV_HUGEPAGE);
+    }
+#else
+    (void)block;
+    (void)size;
+#endif
+}
 
 /* The allocator where the caller brings none. realloc needs no old size; the contract has one. */
 static void *allocate_with_libc(void *user, void *old, size_t old_size, size_t new_size)
@@ -28,7 +50,11 @@ static void *allocate_with_libc(void *user, void *old, size_t old_size, size_t n
         free(old);
         return NULL;
     }
-    return realloc(old, new_size);
+    void *block = realloc(old, new_size);
+    if (block != NULL && new_size >= LARGE_PAGE) {
+        wish_for_large_pages(block, new_size);
+    }
+    return block;
 }
 
 void qn_arena_init(qn_arena *arena, qn_allocate *allocate, void *user)
@@ -47,6 +73,7 @@ void qn_arena_clear(qn_arena *arena)
         arena->chunk = next;
     }
     arena->used = 0;
+    arena->cleared = 0;
     arena->total = 0;
     arena->exhausted = false;
 }
@@ -105,6 +132,7 @@ static bool add_chunk(qn_arena *arena, size_t wanted)
     chunk->size = size;
     arena->chunk = chunk;
     arena->used = 0;
+    arena->cleared = 0;
     arena->total += whole;
     return true;
 }
@@ -115,13 +143,13 @@ static size_t rounded_size(size_t size)
     return (size + 7) & ~(size_t)7;
 }
 
-/* A block as qn_arena_take gives it, but not zeroed. */
-static inline void *take_block(qn_arena *arena, size_t size)
+/* Room for a block in the current chunk or in a new one, with whatever bytes are there. */
+static inline void *advance(qn_arena *arena, size_t size)
 {
+    size_t whole = rounded_size(size == 0 ? 1 : size);
     if (size > SIZE_MAX / 2 || arena->exhausted) {
         return refuse(arena);
     }
-    size_t whole = rounded_size(size == 0 ? 1 : size);
     if (arena->chunk == NULL || whole > arena->chunk->size - arena->used) {
         if (!add_chunk(arena, whole)) {
             return refuse(arena);
@@ -132,25 +160,40 @@ static inline void *take_block(qn_arena *arena, size_t size)
     return block;
 }
 
-/* Most blocks are nodes of a tree and their like: these are cleared without a call. */
-static void *clear_block(void *block, size_t whole)
+/* What is in use has been written by its owner, and is not zero any more. */
+static inline void note_written(qn_arena *arena)
 {
-    enum { FEW_WORDS = 12 };
-    if (whole > FEW_WORDS * sizeof(uint64_t)) {
-        return memset(block, 0, whole);
+    if (arena->cleared < arena->used) {
+        arena->cleared = arena->used;
     }
-    unsigned char *at = block;
-    static const uint64_t zero = 0;
-    for (unsigned char *end = at + whole; at < end; at += sizeof zero) {
-        memcpy(at, &zero, sizeof zero);
-    }
+}
+
+/* A block as qn_arena_take gives it, but not zeroed. */
+static void *take_block(qn_arena *arena, size_t size)
+{
+    void *block = advance(arena, size);
+    note_written(arena);
     return block;
+}
+
+/* Clears what a block needs, and some more for those to come: most are nodes of a tree and their
+ * like, for each of which a call would be dear. */
+static void clear_ahead(qn_arena *arena)
+{
+    enum { AHEAD = 1024 };
+    size_t left = arena->chunk->size - arena->used;
+    size_t end = arena->used + (left < AHEAD ? left : AHEAD);
+    memset(arena->chunk->bytes + arena->cleared, 0, end - arena->cleared);
+    arena->cleared = end;
 }
 
 void *qn_arena_take(qn_arena *arena, size_t size)
 {
-    void *block = take_block(arena, size);
-    return block == NULL ? NULL : clear_block(block, rounded_size(size == 0 ? 1 : size));
+    void *block = advance(arena, size);
+    if (block != NULL && arena->cleared < arena->used) {
+        clear_ahead(arena);
+    }
+    return block;
 }
 
 void *qn_arena_take_array(qn_arena *arena, size_t count, size_t size)
@@ -181,6 +224,7 @@ static bool grow_in_place(qn_arena *arena, const void *old, size_t old_size, siz
         return false;
     }
     arena->used += more;
+    note_written(arena);
     return true;
 }
 

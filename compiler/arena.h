@@ -24,6 +24,7 @@ typedef struct qn_arena {
     void *user;
     qn_arena_chunk *chunk; /* the chunk that is being filled, linked to the fuller ones */
     size_t used;           /* bytes in use of that chunk */
+    size_t cleared;        /* bytes of it in use, or zero already */
     size_t total;          /* bytes asked of the system so far */
     size_t limit;          /* most bytes to ask of the system; SIZE_MAX for no limit */
     bool single;           /* each block is asked for by itself, so that a test can refuse it */

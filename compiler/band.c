@@ -217,10 +217,13 @@ static bool range_entry(qn_scope *s, const qn_operand *x, const qn_node *range, 
 /* A single value is a range whose ends are both in it. */
 static bool value_entry(qn_scope *s, const qn_operand *x, const qn_node *node, qn_band_entry *e)
 {
-    qn_operand value = qn_formula(s, node, x->type);
+    qn_rational bare;
+    bool is_bare = qn_bare_value(x->type, node, &bare);
+    qn_operand value = is_bare ? qn_number(&s->c->builder, x->type, bare)
+                               : qn_formula(s, node, x->type);
     if (x->type->kind == QN_KIND_CHOICE || x->type->kind == QN_KIND_BOOLEAN)
         value = qn_give(s, value, x->type, node);
-    else if (value.constant)
+    else if (value.constant && !is_bare)
         value = qn_range_end(s, x, node);
     if (!value.constant || qn_is_failed(&value))
         return false;
@@ -234,8 +237,10 @@ static bool value_entry(qn_scope *s, const qn_operand *x, const qn_node *node, q
  * passes too, so that it is reported once, as an end. */
 static bool is_constant_node(qn_scope *s, const qn_operand *x, const qn_node *node)
 {
-    qn_scope probe = *s;
-    probe.quiet = probe.constant = true;
+    qn_scope probe;
+    qn_rational bare;
+    if (qn_bare_value(x->type, node, &bare))
+        return true;
     if (node->kind == AST_NAME || node->kind == AST_DOT) {
         if (node->kind == AST_NAME && qn_local_find(s, node->text))
             return qn_local_find(s, node->text)->value.constant;
@@ -244,6 +249,8 @@ static bool is_constant_node(qn_scope *s, const qn_operand *x, const qn_node *no
                         qn_choice_value(s->c, x->type, node->text) >= 0;
         return is_value || !decl;
     }
+    probe = *s;
+    probe.quiet = probe.constant = true;
     qn_operand value = qn_formula(&probe, node, x->type);
     return value.constant && !qn_is_failed(&value);
 }

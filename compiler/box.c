@@ -6,9 +6,9 @@
  * within it, and need not. What is asked of boxes is decided elsewhere.
  */
 #include "box.h"
+#include "sort.h"
 #include "wish.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "date.h"
@@ -107,6 +107,8 @@ qn_interval qn_reviewed_days(qn_scope *s)
 static bool constant_of(qn_scope *s, const qn_operand *subject, const qn_node *node,
                         qn_rational *out)
 {
+    if (qn_bare_value(subject->type, node, out))
+        return true;
     qn_scope quiet = *s;
     quiet.quiet = quiet.constant = true;
     quiet.leaves = NULL;
@@ -116,11 +118,11 @@ static bool constant_of(qn_scope *s, const qn_operand *subject, const qn_node *n
     return x.constant && !qn_is_failed(&x);
 }
 
-bool qn_interval_of_node(qn_scope *s, const qn_operand *subject, const qn_node *node,
-                         qn_interval *out)
+/* What a RANGE or a value means within a domain, for a subject whose values lie on a grid. */
+static bool interval_within(qn_scope *s, const qn_operand *subject, const qn_interval *domain,
+                            qn_rational step, const qn_node *node, qn_interval *out)
 {
-    qn_rational step = qn_grid_of(&s->c->builder, subject), value;
-    qn_interval domain = qn_domain_of(&s->c->builder, subject);
+    qn_rational value;
     *out = qn_interval_whole();
     if (node->kind != AST_RANGE) {
         if (!constant_of(s, subject, node, &value))
@@ -143,8 +145,15 @@ bool qn_interval_of_node(qn_scope *s, const qn_operand *subject, const qn_node *
         out->low = qn_cut_on_grid(out->low, step);
         out->high = qn_cut_on_grid(out->high, step);
     }
-    *out = qn_interval_common(out, &domain);
+    *out = qn_interval_common(out, domain);
     return true;
+}
+
+bool qn_interval_of_node(qn_scope *s, const qn_operand *subject, const qn_node *node,
+                         qn_interval *out)
+{
+    qn_interval domain = qn_domain_of(&s->c->builder, subject);
+    return interval_within(s, subject, &domain, qn_grid_of(&s->c->builder, subject), node, out);
 }
 
 /* What a cell says before the lines are cut. */
@@ -176,7 +185,7 @@ static bool read_cell(qn_boxes *t, uint32_t row, const qn_box_column *c, const q
         return false;
     for (uint32_t i = 0; !any && i < node->count; i++) {
         qn_interval interval;
-        any = !qn_interval_of_node(t->s, c->subject, node->kid[i], &interval);
+        any = !interval_within(t->s, c->subject, &c->domain, c->step, node->kid[i], &interval);
         if (!any)
             add_interval(out, interval);
     }
@@ -249,9 +258,7 @@ static bool cut_line(qn_boxes *t, uint32_t column, const raw_cell *raw)
     if (!c->cut)
         return false;
     c->cut[n++] = c->domain.low;
-    c->cut[n++] = c->domain.high;
     c->cut[n++] = c->usual.low;
-    c->cut[n++] = c->usual.high;
     for (uint32_t r = 0; r < t->rows; r++) {
         const raw_cell *cell = &raw[(size_t)r * t->columns + column];
         for (uint32_t k = 0; k < cell->count; k++) {
@@ -259,7 +266,9 @@ static bool cut_line(qn_boxes *t, uint32_t column, const raw_cell *raw)
             c->cut[n++] = cell->list[k].high;
         }
     }
-    qsort(c->cut, n, sizeof *c->cut, compare_cuts);
+    c->cut[n++] = c->usual.high;
+    c->cut[n++] = c->domain.high;
+    qn_sort(c->cut, n, sizeof *c->cut, compare_cuts);
     for (uint32_t i = 0; i < n; i++)
         if (!kept || qn_cut_compare(&c->cut[kept - 1], &c->cut[i]) != 0)
             c->cut[kept++] = c->cut[i];
@@ -267,10 +276,13 @@ static bool cut_line(qn_boxes *t, uint32_t column, const raw_cell *raw)
     return true;
 }
 
-/* The number of a cut, which is one of the column's. */
-static uint32_t rank_of(const qn_box_column *c, const qn_cut *cut)
+/* The number of a cut, which is one of the column's. `near`: it may be that one, or the next. */
+static uint32_t rank_near(const qn_box_column *c, const qn_cut *cut, uint32_t near)
 {
     uint32_t low = 0, high = c->pieces;
+    for (uint32_t i = near; i < near + 2 && i <= high; i++)
+        if (qn_cut_compare(&c->cut[i], cut) == 0)
+            return i;
     while (low < high) {
         uint32_t middle = low + (high - low) / 2;
         if (qn_cut_compare(&c->cut[middle], cut) < 0)
@@ -291,8 +303,7 @@ static int compare_pieces(const void *left, const void *right)
 static void tidy(qn_box_cell *cell)
 {
     uint32_t kept = 0;
-    if (cell->count > 1)
-        qsort(cell->list, cell->count, sizeof *cell->list, compare_pieces);
+    qn_sort(cell->list, cell->count, sizeof *cell->list, compare_pieces);
     for (uint32_t i = 0; i < cell->count; i++) {
         qn_pieces p = cell->list[i];
         if (kept && cell->list[kept - 1].high >= p.low) {
@@ -305,18 +316,21 @@ static void tidy(qn_box_cell *cell)
     cell->count = kept;
 }
 
-/* Cells of a column as pieces of its line. */
+/* Cells of a column as pieces of its line. Mostly each begins where the one before it ends. */
 static bool rank_cells(qn_boxes *t, uint32_t column, const raw_cell *raw)
 {
+    uint32_t near = 0;
     for (uint32_t r = 0; r < t->rows; r++) {
         const raw_cell *from = &raw[(size_t)r * t->columns + column];
         qn_box_cell *to = QN_BOX_CELL(t, r, column);
         to->list = qn_arena_take_array(&t->s->c->scratch, from->count + 1, sizeof *to->list);
         if (!to->list)
             return false;
-        for (uint32_t k = 0; k < from->count; k++)
-            to->list[to->count++] = (qn_pieces){rank_of(&t->column[column], &from->list[k].low),
-                                                rank_of(&t->column[column], &from->list[k].high)};
+        for (uint32_t k = 0; k < from->count; k++) {
+            uint32_t low = rank_near(&t->column[column], &from->list[k].low, near);
+            near = rank_near(&t->column[column], &from->list[k].high, low);
+            to->list[to->count++] = (qn_pieces){low, near};
+        }
         tidy(to);
         t->empty[r] = t->empty[r] || !to->count;
     }
@@ -341,7 +355,7 @@ static void bound_column(qn_boxes *t, uint32_t column)
         c->between.low = low;
     if (c->domain.high.infinite || !c->subject || !t->band->table)
         c->between.high = high;
-    c->often = (qn_pieces){rank_of(c, &c->usual.low), rank_of(c, &c->usual.high)};
+    c->often = (qn_pieces){rank_near(c, &c->usual.low, 0), rank_near(c, &c->usual.high, c->pieces)};
     if (c->between.low < c->often.low)
         c->between.low = c->often.low;
     if (c->between.high > c->often.high)
@@ -635,7 +649,7 @@ static uint32_t stretches(const qn_boxes *t, uint32_t column, stretch *out)
         if (!t->empty[r])
             out[count++] = (stretch){cell->list[0].low, cell->list[cell->count - 1].high, r};
     }
-    qsort(out, count, sizeof *out, compare_stretches);
+    qn_sort(out, count, sizeof *out, compare_stretches);
     return count;
 }
 
@@ -653,7 +667,7 @@ static uint64_t pairs_on_line(const stretch *list, uint32_t count, uint32_t *end
     uint32_t ended = 0;
     for (uint32_t i = 0; i < count; i++)
         ends[i] = list[i].high;
-    qsort(ends, count, sizeof *ends, compare_numbers);
+    qn_sort(ends, count, sizeof *ends, compare_numbers);
     for (uint32_t i = 0; i < count; i++) {
         while (ended < count && ends[ended] <= list[i].low)
             ended++;

@@ -28,11 +28,22 @@ static uint64_t mix(uint64_t hash, uint64_t word)
     return hash << 29 | hash >> 35;
 }
 
-static uint64_t load(const void *bytes, size_t length)
+static uint64_t load_word(const unsigned char *bytes)
 {
-    uint64_t word = 0;
-    memcpy(&word, bytes, length);
+    uint64_t word;
+    memcpy(&word, bytes, sizeof word);
     return word;
+}
+
+/* One to seven bytes. Two halves may have bytes in common: what counts is that none is left out. */
+static uint64_t load_rest(const unsigned char *bytes, size_t length)
+{
+    uint32_t first, last;
+    if (length < sizeof first)
+        return (uint64_t)bytes[0] << 16 | (uint64_t)bytes[length / 2] << 8 | bytes[length - 1];
+    memcpy(&first, bytes, sizeof first);
+    memcpy(&last, bytes + length - sizeof last, sizeof last);
+    return (uint64_t)first << 32 | last;
 }
 
 /* Over bytes. It differs from one machine to another: what is numbered by it has the order in which
@@ -41,9 +52,10 @@ uint32_t qn_hash(const void *bytes, size_t length)
 {
     const unsigned char *p = bytes;
     uint64_t hash = length;
-    for (; length > sizeof hash; length -= sizeof hash, p += sizeof hash)
-        hash = mix(hash, load(p, sizeof hash));
-    hash = mix(hash, load(p, length));
+    for (; length >= sizeof hash; length -= sizeof hash, p += sizeof hash)
+        hash = mix(hash, load_word(p));
+    if (length)
+        hash = mix(hash, load_rest(p, length));
     return spread((uint32_t)(hash ^ hash >> 32));
 }
 
@@ -92,12 +104,23 @@ static uint32_t append_nothing(qn_builder *b, qn_growing *array)
 
 /* An array whose first row there was no memory for has the spare rows, which can be written and
  * read. */
-uint32_t qn_append(qn_builder *b, qn_growing *array, size_t size, const void *row)
+uint32_t qn_append_grown(qn_builder *b, qn_growing *array, size_t size, const void *row)
 {
     if (b->failed || (array->count == array->capacity && !array_grow(b, array, size)))
         return append_nothing(b, array);
     memcpy((char *)array->rows + array->count * size, row, size);
     return array->count++;
+}
+
+void qn_append_all(qn_builder *b, qn_growing *array, size_t size, const void *rows, uint32_t count)
+{
+    while (!b->failed && array->capacity - array->count < count)
+        if (!array_grow(b, array, size))
+            append_nothing(b, array);
+    if (b->failed || !count)
+        return;
+    memcpy((char *)array->rows + array->count * size, rows, count * size);
+    array->count += count;
 }
 
 void qn_growing_clear(qn_builder *b, qn_growing *array, size_t size)
@@ -116,9 +139,8 @@ void qn_index_clear(qn_builder *b, qn_index *index)
     *index = (qn_index){0};
 }
 
-/* Doubles an index and puts every entry into its new place. On failure the old one stays as it
- * is. Never more than half of the slots are taken, so that every search ends. */
-static bool index_grow(qn_builder *b, qn_index *index)
+/* Puts every entry into its new place. On failure the old index stays as it is. */
+bool qn_index_grow(qn_builder *b, qn_index *index)
 {
     uint32_t capacity = index->capacity ? index->capacity * 2 : 256;
     qn_index_slot *slot = heap_resize(b, NULL, 0, capacity * sizeof *slot);
@@ -138,15 +160,6 @@ static bool index_grow(qn_builder *b, qn_index *index)
     uint32_t count = index->count;
     qn_index_clear(b, index);
     *index = (qn_index){.slot = slot, .capacity = capacity, .count = count};
-    return true;
-}
-
-/* The place for a hash: walk from it while `slot` is not 0 and what it names is not equal. */
-bool qn_index_begin(qn_builder *b, qn_index *index, uint32_t hash, uint32_t *out)
-{
-    if (b->failed || (index->count * 2 >= index->capacity && !index_grow(b, index)))
-        return false;
-    *out = hash & (index->capacity - 1);
     return true;
 }
 
@@ -282,9 +295,9 @@ void qn_builder_clear(qn_builder *b)
 
 uint32_t qn_pool(qn_builder *b, const uint32_t *values, uint32_t count)
 {
+    static_assert(sizeof(qn_row_entry) == sizeof *values, "the pool is a list of numbers");
     uint32_t first = b->entry.count;
-    for (uint32_t i = 0; i < count; i++)
-        QN_APPEND(b, entry, &(qn_row_entry){.value = values[i]});
+    qn_append_all(b, &b->entry, sizeof *values, values, count);
     return first;
 }
 

@@ -16,6 +16,8 @@
 #ifndef QN_BUILDER_H
 #define QN_BUILDER_H
 
+#include <string.h>
+
 #include "arena.h"
 #include "program.h"
 #include "type.h"
@@ -96,9 +98,8 @@ uint32_t qn_hash(const void *bytes, size_t length);
 
 typedef struct qn_builder qn_builder;
 
-/* Where the search for a hash begins: walk from there while the slot is not 0 and what it names is
- * not equal. False out of memory. */
-bool qn_index_begin(qn_builder *b, qn_index *index, uint32_t hash, uint32_t *out);
+/* Doubles an index. False out of memory. */
+bool qn_index_grow(qn_builder *b, qn_index *index);
 /* Puts a number into the free slot at which the search ended. */
 void qn_index_store(qn_index *index, uint32_t at, uint32_t hash, uint32_t number);
 
@@ -144,9 +145,34 @@ struct qn_builder {
 void qn_builder_init(qn_builder *b, qn_arena *scratch);
 void qn_builder_clear(qn_builder *b);
 
+/* As qn_append, where there may be no room for the row, or no memory. */
+uint32_t qn_append_grown(qn_builder *b, qn_growing *array, size_t size, const void *row);
+
 /* Appends a row of `size` bytes to a growing array; returns its index. Out of memory it returns 0,
- * then and ever after. The row must not lie in the array itself. */
-uint32_t qn_append(qn_builder *b, qn_growing *array, size_t size, const void *row);
+ * then and ever after. The row must not lie in the array itself. Where the size is a constant, as
+ * it nearly always is, this is a few instructions. */
+static inline uint32_t qn_append(qn_builder *b, qn_growing *array, size_t size, const void *row)
+{
+    if (b->failed || array->count == array->capacity)
+        return qn_append_grown(b, array, size, row);
+    memcpy((char *)array->rows + array->count * size, row, size);
+    return array->count++;
+}
+
+/* Appends several rows. */
+void qn_append_all(qn_builder *b, qn_growing *array, size_t size, const void *rows, uint32_t count);
+
+/* Where the search for a hash begins: walk from there while the slot is not 0 and what it names is
+ * not equal. Never more than half of the slots are taken, so that every search ends. False out of
+ * memory. */
+static inline bool qn_index_begin(qn_builder *b, qn_index *index, uint32_t hash, uint32_t *out)
+{
+    if (b->failed || (index->count * 2 >= index->capacity && !qn_index_grow(b, index)))
+        return false;
+    *out = hash & (index->capacity - 1);
+    return true;
+}
+
 /* Gives back an array of the heap, with rows of `size` bytes, and an index. */
 void qn_growing_clear(qn_builder *b, qn_growing *array, size_t size);
 void qn_index_clear(qn_builder *b, qn_index *index);

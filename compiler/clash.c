@@ -93,6 +93,15 @@ static uint32_t candidates(const qn_body_parts *p, candidate *out)
     return count;
 }
 
+/* Whether all are rows of one band, which is asked about them. */
+static bool are_of_one_band(const candidate *list, uint32_t count)
+{
+    for (uint32_t i = 0; i < count; i++)
+        if (!list[i].clause->band || list[i].clause->band != list[0].clause->band)
+            return false;
+    return true;
+}
+
 void qn_find_clashes(const qn_body_parts *p)
 {
     qn_wishes gates = {.s = p->s};
@@ -101,6 +110,8 @@ void qn_find_clashes(const qn_body_parts *p)
     if (!list || p->clauses.count < 2 || !read_others(p, &gates))
         return;
     uint32_t count = candidates(p, list);
+    if (are_of_one_band(list, count))
+        return;
     if ((uint64_t)count * count > QN_CLASHES_MAX) {
         qn_report_at(p->s->c, QN_Q0329, list[0].clause->node->span, 1,
                      "whether exceptions of the rule conflict");

@@ -41,10 +41,10 @@ static void load_beside(qn_compiler *c)
     }
 }
 
-/* Examples of rules that are left out cannot be understood. */
+/* Nobody asks for examples where only some rules are asked. */
 static void compile_examples(qn_compiler *c)
 {
-    if (!c->leaves_out)
+    if (!c->is_narrow)
         qn_compile_examples(c);
 }
 

@@ -45,6 +45,7 @@ typedef enum qn_decl_kind {
  * for that module's declaration. */
 typedef struct qn_symbol {
     struct qn_symbol *next; /* in its bucket */
+    uint32_t hash;          /* of its name, which may lie far away */
     const char *name;
     qn_decl *decl;
 } qn_symbol;
@@ -207,7 +208,6 @@ typedef struct qn_compiler {
     uint32_t module_count;
     bool may_be_narrow;        /* only some rules are asked: see `asked` of the options */
     bool is_narrow;            /* and they are rules of the first file */
-    bool leaves_out;           /* a rule or definition was left out for that */
     bool too_many_files;       /* one more than a program may have was asked for */
     qn_growing declared_units; /* declarations (pointers), numbered from QN_BASE_DECLARED */
     uint32_t next_owner;
@@ -493,6 +493,9 @@ qn_operand qn_range_end(qn_scope *s, const qn_operand *subject, const qn_node *e
 qn_operand qn_constant_formula(qn_scope *s, const qn_node *node, const qn_type *type);
 /* A fixed date as a day number; false with a message otherwise. */
 bool qn_fixed_date(qn_scope *s, const qn_node *node, int64_t *out);
+/* What a whole figure without a unit is in base units, where it takes the unit of a type: nearly
+ * all ends of bands are that. False for anything else, which takes the long way. */
+bool qn_bare_value(const qn_type *type, const qn_node *node, qn_rational *out);
 /* The number that a figure writes; 0, with a message, where it cannot be held. */
 qn_rational qn_number_of_text(qn_scope *s, const qn_node *node);
 /* Marks the place that fails if the instructions that follow do. */

@@ -8,8 +8,8 @@
  * true, and its absence proves nothing.
  */
 #include "box.h"
+#include "sort.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 enum { PAIRS_MAX = 3000000, HIDING_MAX = 4 };
@@ -236,7 +236,7 @@ static bool find_earlier(qn_boxes *t, earlier *e)
     for (uint32_t i = 0; i < e->pairs.count; i++)
         e->row[e->from[p[i].y + 1]++] = p[i].x;
     for (uint32_t y = 0; y < t->rows; y++)
-        qsort(&e->row[e->from[y]], e->from[y + 1] - e->from[y], sizeof *e->row, compare_numbers);
+        qn_sort(&e->row[e->from[y]], e->from[y + 1] - e->from[y], sizeof *e->row, compare_numbers);
     return true;
 }
 
@@ -548,7 +548,7 @@ static uint32_t *classes(qn_boxes *t)
     for (uint32_t r = 0; r < t->rows; r++)
         list[r] =
             (digested){digest_of(QN_BAND_ROW(t->band, r)->line->kid[AST_TABLE_ROW_EFFECT], 1), r};
-    qsort(list, t->rows, sizeof *list, compare_digests);
+    qn_sort(list, t->rows, sizeof *list, compare_digests);
     for (uint32_t i = 0; i < t->rows; i++) {
         uint32_t k = i;
         while (k > 0 && list[k - 1].digest == list[i].digest &&

@@ -154,8 +154,20 @@ static qn_operand in_unit(qn_scope *s, const qn_operand *x, const qn_type *type)
 {
     if (x->none_constant)
         return with_type(*x, type);
-    qn_operand factor = qn_number(&s->c->builder, type, type->factor);
-    return with_type(qn_multiply(&s->c->builder, x, &factor), type);
+    qn_builder *b = &s->c->builder;
+    qn_rational whole;
+    if (x->constant && qn_rational_mul(x->low, type->factor, &whole) == QN_ARITH_OK)
+        return qn_number(b, type, whole);
+    qn_operand factor = qn_number(b, type, type->factor);
+    return with_type(qn_multiply(b, x, &factor), type);
+}
+
+bool qn_bare_value(const qn_type *type, const qn_node *node, qn_rational *out)
+{
+    int64_t whole;
+    return node->kind == AST_NUMBER && qn_type_is_number(type) && type->kind != QN_KIND_PERCENT &&
+           !type->failed && is_short_whole(node->text, node->length, &whole) &&
+           qn_rational_mul(qn_rational_from_i64(whole), type->factor, out) == QN_ARITH_OK;
 }
 
 /* `AMOUNT UNIT`. The amount may be a formula in brackets, but not one that has a unit already. */
@@ -717,6 +729,9 @@ static qn_operand comparison(qn_scope *s, const qn_node *node)
 
 qn_operand qn_range_end(qn_scope *s, const qn_operand *subject, const qn_node *end)
 {
+    qn_rational bare;
+    if (qn_bare_value(subject->type, end, &bare))
+        return qn_number(&s->c->builder, subject->type->bare ? s->c->bare : subject->type, bare);
     qn_operand value = qn_present(s, qn_formula(s, end, subject->type), end);
     /* A copy, since the subject stays as it is for its other ends. */
     qn_operand x = *subject;

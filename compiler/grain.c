@@ -10,12 +10,13 @@
 
 #include "decimal.h"
 
-/* The same of a number of 64 bits, which nearly all are: dividing it takes a few cycles. */
+/* The same of a number of 64 bits, which nearly all are: dividing it takes a few cycles. It is not
+ * 0. */
 static uint64_t without_tens_short(uint64_t x)
 {
-    while (x > 1 && x % 2 == 0)
+    while (x % 2 == 0)
         x /= 2;
-    while (x > 1 && x % 5 == 0)
+    while (x % 5 == 0)
         x /= 5;
     return x;
 }
@@ -24,6 +25,8 @@ static uint64_t without_tens_short(uint64_t x)
 static qn_wide without_tens(qn_wide x)
 {
     static const int64_t primes[] = {2, 5};
+    if (x.hi == 0 && x.lo <= 2) /* yes, no, and what has no fraction */
+        return qn_wide_from_u64(x.lo == 2 ? 1 : x.lo);
     x = qn_wide_abs(x);
     if (x.hi == 0 && x.lo <= INT64_MAX)
         return qn_wide_from_i64((int64_t)without_tens_short(x.lo));

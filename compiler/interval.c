@@ -7,15 +7,26 @@ int qn_cut_compare(const qn_cut *a, const qn_cut *b)
 {
     if (a->infinite || b->infinite)
         return (a->infinite > b->infinite) - (a->infinite < b->infinite);
-    int cmp = qn_rational_cmp(a->value, b->value);
+    const qn_rational *x = &a->value, *y = &b->value;
+    int cmp = qn_wide_equal(x->den, y->den) ? qn_wide_cmp(x->num, y->num)
+                                            : qn_rational_cmp(*x, *y);
     return cmp ? cmp : (int)a->behind - (int)b->behind;
+}
+
+/* The first multiple of the step that is not below a value. On the grid of all whole numbers, which
+ * is the usual one, a whole number is that itself. */
+static bool round_up(qn_rational value, qn_rational step, qn_rational *out)
+{
+    *out = value;
+    bool is_there = qn_rational_is_integer(value) && qn_rational_is_integer(step) &&
+                    qn_wide_equal(step.num, step.den);
+    return is_there || qn_rational_round(value, step, QN_ROUND_UP, out) == QN_ARITH_OK;
 }
 
 qn_cut qn_cut_on_grid(qn_cut cut, qn_rational step)
 {
     qn_rational rounded;
-    if (cut.infinite || qn_rational_is_zero(step) ||
-        qn_rational_round(cut.value, step, QN_ROUND_UP, &rounded) != QN_ARITH_OK)
+    if (cut.infinite || qn_rational_is_zero(step) || !round_up(cut.value, step, &rounded))
         return cut;
     if (cut.behind && qn_rational_equal(rounded, cut.value) &&
         qn_rational_add(rounded, step, &rounded) != QN_ARITH_OK)

@@ -4,8 +4,8 @@
 #include "lookup.h"
 
 #include "box.h"
+#include "sort.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 /* ---- entries in order */
@@ -69,9 +69,11 @@ void qn_ends_class(const qn_operand *x, const qn_band_entry *e, uint32_t count, 
             qn_rational v = end ? e[i].high_value : e[i].low_value;
             if (!(end ? e[i].has_high : e[i].has_low))
                 continue;
-            qn_wide_divmod_trunc(whole.den, qn_wide_gcd(whole.den, v.den), &quotient, &rest);
-            if (!qn_wide_mul(quotient, v.den, &whole.den))
-                whole.class_ = QN_CLASS_Q;
+            if (!qn_rational_is_integer(v) && !qn_wide_equal(v.den, whole.den)) {
+                qn_wide_divmod_trunc(whole.den, qn_wide_gcd(whole.den, v.den), &quotient, &rest);
+                if (!qn_wide_mul(quotient, v.den, &whole.den))
+                    whole.class_ = QN_CLASS_Q;
+            }
             if (qn_rational_cmp(v, whole.low) < 0 || !whole.has_low)
                 whole.low = v;
             if (qn_rational_cmp(v, whole.high) > 0 || !whole.has_high)
@@ -130,7 +132,7 @@ static bool cut_line(qn_scope *s, const qn_band_entry *e, uint32_t count, cuts *
         out->at[2 * (size_t)i] = low_cut(&e[i]);
         out->at[2 * (size_t)i + 1] = high_cut(&e[i]);
     }
-    qsort(out->at, 2 * (size_t)count, sizeof *out->at, compare_cuts);
+    qn_sort(out->at, 2 * (size_t)count, sizeof *out->at, compare_cuts);
     for (uint32_t i = 0; i < 2 * count; i++)
         if (!out->count || qn_cut_compare(&out->at[i], &out->at[out->count - 1]) != 0)
             out->at[out->count++] = out->at[i];
@@ -233,7 +235,7 @@ bool qn_entries_sort(qn_scope *s, const qn_operand *x, qn_growing *entries, bool
     if (!sorted)
         return false;
     memcpy(sorted, entries->rows, count * sizeof *sorted);
-    qsort(sorted, count, sizeof *sorted, compare_entries);
+    qn_sort(sorted, count, sizeof *sorted, compare_entries);
     if (any_overlap(sorted, count))
         return first_match && cut_entries(s, x, entries);
     memcpy(entries->rows, sorted, count * sizeof *sorted);

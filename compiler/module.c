@@ -34,8 +34,9 @@ qn_decl *qn_module_find(qn_module *module, const char *name)
 {
     if (!module->bucket_count)
         return NULL;
-    qn_symbol *symbol = module->bucket[hash_name(name) & (module->bucket_count - 1)];
-    while (symbol && strcmp(symbol->name, name) != 0)
+    uint32_t hash = hash_name(name);
+    qn_symbol *symbol = module->bucket[hash & (module->bucket_count - 1)];
+    while (symbol && (symbol->hash != hash || strcmp(symbol->name, name) != 0))
         symbol = symbol->next;
     return symbol ? symbol->decl : NULL;
 }
@@ -109,8 +110,9 @@ void qn_module_add_name(qn_compiler *c, qn_module *m, const char *name, qn_decl 
     qn_symbol *symbol = m->bucket_count ? qn_arena_take(&c->arena, sizeof *symbol) : NULL;
     if (!symbol)
         return;
-    qn_symbol **bucket = &m->bucket[hash_name(name) & (m->bucket_count - 1)];
-    *symbol = (qn_symbol){.next = *bucket, .name = name, .decl = decl};
+    uint32_t hash = hash_name(name);
+    qn_symbol **bucket = &m->bucket[hash & (m->bucket_count - 1)];
+    *symbol = (qn_symbol){.next = *bucket, .hash = hash, .name = name, .decl = decl};
     *bucket = symbol;
 }
 
@@ -621,13 +623,11 @@ static void declare_item(qn_compiler *c, qn_module *m, const qn_node *item)
     }
 }
 
-/* What a file that is used says beside its rules is not looked at where only some rules are asked.
- */
+/* What files say beside their rules is not looked at where only some rules are asked. */
 static const qn_node *parse(qn_compiler *c, const qn_module *m)
 {
-    bool is_used = m->user != NULL;
-    return is_used && c->may_be_narrow ? qn_parse_rules(&c->arena, &m->source, &c->diagnostics)
-                                       : qn_parse(&c->arena, &m->source, &c->diagnostics);
+    return c->may_be_narrow ? qn_parse_rules(&c->arena, &m->source, &c->diagnostics)
+                            : qn_parse(&c->arena, &m->source, &c->diagnostics);
 }
 
 /* Parses a file and declares its names. One that cannot be parsed has no declarations, and

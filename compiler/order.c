@@ -289,7 +289,6 @@ static bool is_left_out(const qn_compiler *c, const qn_decl *decl, bool asked)
 static void order_end(qn_compiler *c, qn_decl *decl)
 {
     decl->state = 2;
-    c->leaves_out = c->leaves_out || decl->left_out;
     if (!decl->left_out)
         qn_append(&c->builder, &c->sequence, sizeof decl, &decl);
 }

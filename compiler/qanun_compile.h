@@ -49,9 +49,9 @@ typedef struct qn_compile_options {
 
     /* Names of rules of the first file that are asked, and no others: the program has them and what
      * they use. Of the rest of that file is left out what uses rules of other files that they do
-     * not, with its examples, and of other files examples and labels: nothing is said of them, nor
-     * is anything found. Where that gives no program, where one of the names is no rule of the
-     * file, and with reforms or files beside it, all is compiled. */
+     * not, and of all files examples and labels: nothing is said of them, nor is anything found.
+     * Where that gives no program, where one of the names is no rule of the file, and with reforms
+     * or files beside it, all is compiled. */
     const char *const *asked;
     size_t asked_count;
 

@@ -350,9 +350,9 @@ static void gather(assembly *a, qn_clause_kind kind, const qn_operand *neutral, 
 {
     for (uint32_t i = 0; i < clause_count(a); i++) {
         qn_clause *clause = clause_at(a, i);
-        contribution k = {.clause = clause, .number = i, .at = value_node(clause)};
         if (clause->kind != kind || clause->gathered)
             continue;
+        contribution k = {.clause = clause, .number = i, .at = value_node(clause)};
         if (clause->band) {
             band_compile(a, clause);
             if (clause->band->failed) {

@@ -175,11 +175,13 @@ static uint32_t plain_length(const qn_source *source, uint32_t at, uint32_t *out
             *out_last = at - 1;
         }
         unsigned char byte = (unsigned char)bytes[at]; /* a NUL stands behind the last */
+        while (byte < 0x80 && byte != '\0' && byte != '\r') { /* up to what is special */
+            *out_last = at;
+            byte = (unsigned char)bytes[++at];
+        }
         unsigned char next = byte == '\0' ? byte : (unsigned char)bytes[at + 1];
         uint32_t length = 0;
-        if (byte < 0x80) {
-            length = byte != '\0' && byte != '\r';
-        } else if (byte >= 0xc2 && byte <= 0xcb && (next & 0xc0) == 0x80) {
+        if (byte >= 0xc2 && byte <= 0xcb && (next & 0xc0) == 0x80) {
             length = 2;
         } else if (strncmp(bytes + at, "→", strlen("→")) == 0) {
             length = 3;
@@ -235,17 +237,27 @@ static uint32_t count_line_ends(const qn_source *source)
 static bool find_lines(qn_source *source, qn_arena *arena)
 {
     uint32_t count = count_line_ends(source) + 1;
+    uint32_t marks = source->length / QN_SOURCE_STRIDE + 2;
     uint32_t *line = qn_arena_take_array(arena, count, sizeof *line);
-    if (line == NULL) {
+    uint32_t *mark = qn_arena_take_array(arena, marks, sizeof *mark);
+    if (line == NULL || mark == NULL) {
         return false;
     }
+    uint32_t marked = 0;
     const char *end = source->bytes + source->length;
     const char *at = source->bytes + source->first;
     line[0] = source->first;
     for (uint32_t number = 1; number < count; number++) {
         at = (const char *)memchr(at, '\n', (size_t)(end - at)) + 1;
         line[number] = (uint32_t)(at - source->bytes);
+        for (; marked * QN_SOURCE_STRIDE < line[number]; marked++) {
+            mark[marked] = number - 1;
+        }
     }
+    for (; marked < marks; marked++) {
+        mark[marked] = count - 1;
+    }
+    source->mark = mark;
     source->line = line;
     source->line_count = count;
     return true;
@@ -281,11 +293,12 @@ bool qn_source_init(qn_source *source, qn_arena *arena, uint32_t id, const char 
     return source->code != NULL && check_text(source, diagnostics) && is_sound;
 }
 
-/* The number, from 0, of the line that holds an offset. */
+/* The number, from 0, of the line that holds an offset: between two marks there are few. */
 static uint32_t line_of(const qn_source *source, uint32_t offset)
 {
-    uint32_t low = 0;
-    uint32_t high = source->line_count;
+    const uint32_t *mark = &source->mark[offset / QN_SOURCE_STRIDE];
+    uint32_t low = mark[0];
+    uint32_t high = mark[1] + 1;
     while (high - low > 1) {
         uint32_t middle = low + (high - low) / 2;
         if (source->line[middle] <= offset) {

@@ -16,6 +16,7 @@
 #include "diagnostic.h"
 
 enum { QN_SOURCE_MAX = 64 * 1024 * 1024 }; /* bytes of one file */
+enum { QN_SOURCE_STRIDE = 1024 };          /* bytes between two marks */
 
 /* A block of rules in a file that is Markdown (literate.h). */
 typedef struct qn_fenced qn_fenced;
@@ -29,6 +30,7 @@ typedef struct qn_source {
     uint32_t first;       /* where the text begins: behind a byte-order mark, else 0 */
     const uint32_t *line; /* byte offset at which each line begins */
     uint32_t line_count;  /* at least 1 */
+    const uint32_t *mark; /* the line of the first byte of every QN_SOURCE_STRIDE */
     qn_fenced *block;     /* of a file that is Markdown, in order; else NULL */
     uint32_t block_count;
 } qn_source;

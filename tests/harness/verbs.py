@@ -460,16 +460,19 @@ def check_named_rules(report):
                  asked("pay --fact wage=1000", rest=REST.rsplit("example", 1)[0]))
     report.equal("what is wrong where nobody looks", pay,
                  asked("pay --fact wage=1000", rest=REST.replace("= bonus", "= bonus + 1 day").split("example", 1)[0]))
+    mistaken = ALL.replace("other * 2", "wage") + 'example "a"\n    expect nothing_such = 1\n'
+    report.equal("a mistake in an example", pay, asked("pay --fact wage=1000", all=mistaken))
+    report.check("a mistake in an example is left to check", "error[Q0501" in said(f"check {folder}/all.qn")[1], "")
+    report.equal("labels of the file", pay, asked("pay --fact wage=1000", all=ALL + 'labels az\n    nothing_such = "a"\n'))
     for name, code, texts in (
             ("a mistake in what is used", "Q0602", {"part": PART.replace("= 10%", "= yes", 1)}),
             ("a mistake in another rule of the file", "Q0501", {"all": ALL + "third = unheard_of\n"}),
-            ("a mistake in an example of the file", "Q0501",
-             {"all": ALL.replace("other * 2", "wage") + 'example "a"\n    expect nothing_such = 1\n'}),
             ("a name twice", "Q0502", {"all": ALL + "pay : AZN = 3\n"}),
             ("a file that is not there", "Q0905", {"all": "use nowhere (x)\n" + ALL}),
             ("a name that a file has not", "Q0907", {"all": ALL.replace("(other)", "(others)")}),
             ("a form that is wrong in a file that is used", "Q02", {"rest": "other : AZN = = 3\n"}),
-            ("an example of it that does not end", "Q02", {"rest": REST})):
+            ("an example of it that does not end", "Q02", {"rest": REST}),
+            ("an example of the file that does not end", "Q02", {"all": ALL + REST.rsplit("\n", 2)[1] + "\n"})):
         status, out = asked("pay --fact wage=1000", **texts)
         report.check(f"named rules: {name}", status == 1 and f"error[{code}" in out, out)
     line = 'a : integer = 1\nexample "x"\n    given bonus = 1,\nb = 2\n    expect a = 1\n'

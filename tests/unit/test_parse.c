@@ -1128,6 +1128,54 @@ static void reading_goes_on_after_a_mistake(void)
                   "22:7-22:7 Q0202\n");
 }
 
+/* Lines of nothing, of some bytes, and longer than what lies between two marks of a source: each byte
+ * has the line and the column that counting from the beginning gives it. */
+static void places_in_long_texts(void)
+{
+    enum { BYTES = 5 * QN_SOURCE_STRIDE + 7 };
+    static char text[BYTES];
+    qn_position expected = {1, 1};
+    qn_arena arena;
+    qn_diagnostics diagnostics;
+    qn_source source;
+    for (size_t i = 0; i < BYTES; i++) {
+        bool is_long = i > QN_SOURCE_STRIDE && i < 4 * QN_SOURCE_STRIDE;
+        text[i] = !is_long && (i % 7 == 0 || i % 31 < 2) ? '\n' : 'a';
+    }
+    qn_arena_init(&arena, NULL, NULL);
+    qn_diagnostics_init(&diagnostics, &arena);
+    CHECK(qn_source_init(&source, &arena, 0, "long.qn", text, BYTES, &diagnostics));
+    for (uint32_t i = 0; i < BYTES; i++) {
+        qn_position found = qn_source_position(&source, i);
+        CHECK(found.line == expected.line && found.column == expected.column);
+        expected = text[i] == '\n' ? (qn_position){expected.line + 1, 1}
+                                   : (qn_position){expected.line, expected.column + 1};
+    }
+    CHECK_INT(qn_source_position(&source, BYTES).line, source.line_count);
+    qn_arena_clear(&arena);
+}
+
+/* Blocks are zero whatever was written into those that have grown or were forgotten before. */
+static void blocks_are_zero(void)
+{
+    qn_arena arena;
+    qn_arena_init(&arena, NULL, NULL);
+    for (size_t round = 0; round < 3; round++) {
+        for (size_t size = 1; size < 5000; size += 1 + size / 3) {
+            unsigned char *block = qn_arena_take(&arena, size);
+            unsigned char sum = 0;
+            for (size_t i = 0; i < size; i++) {
+                sum |= block[i];
+            }
+            CHECK_INT(sum, 0);
+            block = qn_arena_extend(&arena, block, size, 2 * size);
+            memset(block, 0xff, 2 * size);
+        }
+        qn_arena_reset(&arena);
+    }
+    qn_arena_clear(&arena);
+}
+
 static void columns_count_characters(void)
 {
     expect_places("m\xc9\x99zuniyy\xc9\x99t = \"\xc4\xb0\xc4\xb1\" ~\n", "1:19-1:20 Q0101\n");
@@ -1418,6 +1466,8 @@ int main(void)
         {"messages name the construct", messages_name_the_construct_and_all_that_can_follow},
         {"reading goes on after a mistake", reading_goes_on_after_a_mistake},
         {"columns count characters", columns_count_characters},
+        {"places in long texts", places_in_long_texts},
+        {"blocks are zero", blocks_are_zero},
         {"spans cover what was written", spans_cover_what_was_written},
         {"all tokens", all_tokens_include_comments_and_blank_lines},
         {"equality", equality_sees_meaning_and_not_layout},
