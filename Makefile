@@ -29,11 +29,11 @@ SAFE     := $(if $(SANITIZE),-fsanitize=address$(comma)undefined -fno-sanitize-r
 SMALL          := arrow% batch batch_block batch_column batch_fuse batch_graph batch_kernels \
                   batch_lower% batch_narrow batch_plan batch_row batch_single bounds% causes date \
                   direct_make elements given_list given_other given_refused given_text image \
-                  program range reads recall schedule sequence_% steps teller% texts trace value verify% \
+                  profile program range reads recall schedule sequence_% steps teller% texts trace value verify% \
                   ways wide_long
-PLAIN          := case decimal given kernels rational sequence vm_sequence
-CFLAGS_runtime  = $(if $(filter $(SMALL),$(*F)),-Os,$(if $(filter $(PLAIN),$(*F)),-O2,-O3)) -fPIC \
-                  -fvisibility=hidden -fno-asynchronous-unwind-tables
+PLAIN          := case decimal given kernels rational sequence vm vm_sequence
+CFLAGS_runtime  = $(if $(filter $(SMALL),$(*F)),-Oz,$(if $(filter $(PLAIN),$(*F)),-O2,-O3)) -fPIC \
+                  -fvisibility=hidden -fno-asynchronous-unwind-tables -ffunction-sections
 # And what runs for every row of a batch.
 ROWS           := bulk% gather members scan spread
 CFLAGS_analysis := -D_POSIX_C_SOURCE=200809L
@@ -99,9 +99,10 @@ link    = @mkdir -p $(@D) && $(CC) $(SAFE) $(LDFLAGS) $^ -o $@
 manual  = @mkdir -p $(@D) && awk -v version=$(VERSION) -f $^ > $@
 # The shared library calls itself without a detour through the table for other libraries, and keeps
 # its pointers as a map of bits, 8 bytes for up to 63 of them, where they took 24 each; glibc 2.36
-# reads that, and a loader that does not says so.
+# reads that, and a loader that does not says so. What only the compiler calls is left out, and code
+# and constants follow one another without pages of nothing between them.
 shared  = @mkdir -p $(@D) && $(CC) $(SAFE) $(LDFLAGS) -shared -Wl,-soname,$(SONAME) \
-          -Wl,-Bsymbolic-functions -Wl,-z,pack-relative-relocs $^ -o $@
+          -Wl,-Bsymbolic-functions,--gc-sections -Wl,-z,pack-relative-relocs,-z,noseparate-code $^ -o $@
 # Says to pkg-config where the library is.
 describe = sed 's|@PREFIX@|$(PREFIX)|; s|@LIBDIR@|$(patsubst $(PREFIX)/%,$${prefix}/%,$(LIBDIR))|; \
            s|@VERSION@|$(VERSION)|' $(1).in > $(LIB)/pkgconfig/$(notdir $(1))
