@@ -320,7 +320,8 @@ static void load_present(const loading *l)
 static void load_column(qn_rows *call, qn_block *block, qn_plan *plan, size_t input)
 {
     const qn_input *in = &call->batch->input[input];
-    const int32_t *begin = in->way.list == QN_NONE_INDEX ? NULL : call->batch->places[in->way.list].begin;
+    const int32_t *begin =
+        in->way.list == QN_NONE_INDEX ? NULL : call->batch->places[in->way.list].begin;
     loading l = {.call = call,
                  .block = block,
                  .input = input,
@@ -428,7 +429,8 @@ static void load_counts(const qn_rows *call, qn_block *block, size_t input)
     qn_places *places = &call->batch->places[input];
     const int32_t *begin = places->begin;
     places->most = find_begin(call, block, column, places->begin);
-    if (places->most <= in->list.shape.limit && are_all_present(column, block->start, block->rows)) {
+    if (places->most <= in->list.shape.limit &&
+        are_all_present(column, block->start, block->rows)) {
         return;
     }
     for (size_t i = 0; i < block->rows; i++) {

@@ -11,7 +11,8 @@
 #include "batch_graph.h"
 
 /* What a kernel works on: columns as batch_ops.def names them. begin: for each row the first of its
- * elements, and one more; most: those of the row that has the most. scratch: one number of 64 bits more than there are elements. */
+ * elements, and one more; most: those of the row that has the most. scratch: one number of 64 bits
+ * more than there are elements. */
 typedef struct qn_strip {
     void *out;
     const void *a;
