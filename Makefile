@@ -197,7 +197,7 @@ $(GEN)/sound.c: grammar/parser.y
 $(GEN)/standard.c: stdlib/embed.awk $(wildcard stdlib/*.qn)
 	@mkdir -p $(@D) && awk -f $^ > $@
 
-build/man/libqanun.3: runtime/manual.awk runtime/qanun.h
+build/man/libqanun.3: runtime/manual.awk runtime/qanun.h spec/example.c
 	$(manual)
 build/man/libqanunc.3: runtime/manual.awk compiler/qanun_compile.h
 	$(manual)
