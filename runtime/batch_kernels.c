@@ -99,24 +99,24 @@ typedef struct widths {
     uint32_t out;
 } widths;
 
+static bool is_range(uint32_t kernel)
+{
+    return kernel >= QN_KERNEL_RANGE(QN_W8);
+}
+
 static widths widths_of(uint32_t kernel)
 {
     uint32_t op = kernel / QN_WIDTH_COUNT;
     uint32_t width = kernel % QN_WIDTH_COUNT;
     form shape = form_of(kernel);
     widths of = {.a = shape == CHOICE ? QN_W8 : width, .b = width, .out = width};
-    if (op >= QN_COLUMN_OP_COUNT && kernel < QN_KERNEL_RANGE(QN_W8)) {
+    if (op >= QN_COLUMN_OP_COUNT && !is_range(kernel)) {
         of.a = op - QN_COLUMN_OP_COUNT;
     }
     if (shape == QUESTION) {
         of.out = QN_W8;
     }
     return of;
-}
-
-static bool is_range(uint32_t kernel)
-{
-    return kernel >= QN_KERNEL_RANGE(QN_W8);
 }
 
 /* Copies the few rows of a column to where there is room for vectors, and fills that with the first
