@@ -435,7 +435,7 @@ static void test_shut_allocator(void)
     CHECK_INT(qn_batch_new(c, columns, 3, asked, 2, &batch, &b.error), QN_OK);
     m.shut = true;
     CHECK_INT(qn_batch_eval(batch, columns, asked, ROWS, b.refused, &b.error), QN_BAD_VALUE);
-    CHECK_INT(b.number[0][0], 14000);
+    CHECK_INT(b.number[0][0], 1400000);
     ask_all(c, b.program);
     CHECK_INT(qn_case_set_list(c, list, 2), QN_OK);
     CHECK_INT(qn_case_set_integer(c, qn_case_item(c, list, 0, "age"), 3), QN_OK);
