@@ -29,11 +29,11 @@ SAFE     := $(if $(SANITIZE),-fsanitize=address$(comma)undefined -fno-sanitize-r
 SMALL          := arrow% batch batch_block batch_column batch_fuse batch_graph batch_kernels \
                   batch_lower% batch_narrow batch_plan batch_row batch_single bounds% causes date \
                   direct_fold direct_make direct_steps elements given_list given_other given_refused \
-                  given_text image program range recall schedule sequence_% steps texts value verify% \
-                  ways wide_long
-PLAIN          := case decimal direct given kernels rational sequence teller% trace vm_sequence
-CFLAGS_runtime  = $(if $(filter $(SMALL),$(*F)),-Os,$(if $(filter $(PLAIN),$(*F)),-O2,-O3)) -fPIC \
-                  -fvisibility=hidden -fno-asynchronous-unwind-tables
+                  given_text image profile program range recall schedule sequence_% steps texts value \
+                  verify% ways wide_long
+PLAIN          := case decimal direct given kernels rational sequence teller% trace vm vm_sequence
+CFLAGS_runtime  = $(if $(filter $(SMALL),$(*F)),-Oz,$(if $(filter $(PLAIN),$(*F)),-O2,-O3)) -fPIC \
+                  -fvisibility=hidden -fno-asynchronous-unwind-tables -ffunction-sections
 # And what runs for every row of a batch.
 ROWS           := bulk% gather members scan spread
 # For madvise, of which POSIX has only a part.
@@ -101,9 +101,10 @@ link    = @mkdir -p $(@D) && $(CC) $(SAFE) $(LDFLAGS) $^ -o $@
 manual  = @mkdir -p $(@D) && awk -v version=$(VERSION) -f $^ > $@
 # The shared library calls itself without a detour through the table for other libraries, and keeps
 # its pointers as a map of bits, 8 bytes for up to 63 of them, where they took 24 each; glibc 2.36
-# reads that, and a loader that does not says so.
+# reads that, and a loader that does not says so. What only the compiler calls is left out, and code
+# and constants follow one another without pages of nothing between them.
 shared  = @mkdir -p $(@D) && $(CC) $(SAFE) $(LDFLAGS) -shared -Wl,-soname,$(SONAME) \
-          -Wl,-Bsymbolic-functions -Wl,-z,pack-relative-relocs $^ -o $@
+          -Wl,-Bsymbolic-functions,--gc-sections -Wl,-z,pack-relative-relocs,-z,noseparate-code $^ -o $@
 # Says to pkg-config where the library is.
 describe = sed 's|@PREFIX@|$(PREFIX)|; s|@LIBDIR@|$(patsubst $(PREFIX)/%,$${prefix}/%,$(LIBDIR))|; \
            s|@VERSION@|$(VERSION)|' $(1).in > $(LIB)/pkgconfig/$(notdir $(1))
@@ -201,7 +202,7 @@ $(GEN)/sound.c: grammar/parser.y
 $(GEN)/standard.c: stdlib/embed.awk $(wildcard stdlib/*.qn)
 	@mkdir -p $(@D) && awk -f $^ > $@
 
-build/man/libqanun.3: runtime/manual.awk runtime/qanun.h
+build/man/libqanun.3: runtime/manual.awk runtime/qanun.h spec/example.c
 	$(manual)
 build/man/libqanunc.3: runtime/manual.awk compiler/qanun_compile.h
 	$(manual)

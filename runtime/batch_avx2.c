@@ -17,12 +17,12 @@
 #pragma GCC target("avx2,bmi,bmi2,popcnt")
 #endif
 /* The elements of a row as the bytes of a word, each 0 or 1. */
-static void count_words(const qn_strip *s, size_t first, size_t end)
+static void count_words(const qn_strip *s, size_t groups)
 {
     int8_t *restrict out = s->out;
     const int8_t *a = s->a;
     const int32_t *begin = s->begin;
-    for (size_t i = first; i < end; i++) {
+    for (size_t i = 0; i < groups * QN_KERNEL_ROWS; i++) {
         uint32_t bits = 8 * (uint32_t)(begin[i + 1] - begin[i]);
         uint64_t word = 0;
         memcpy(&word, a + begin[i], sizeof word);
@@ -32,12 +32,10 @@ static void count_words(const qn_strip *s, size_t first, size_t end)
 
 #define COUNT_WORDS count_words
 #define ISA avx2
-#define ROWS QN_VECTORS for (size_t i = first, rows = QN_WHOLE(first, end); i < rows; i++)
 #include "batch_kernels.def"
 
-const qn_kernels qn_kernels_avx2 = {.name = "AVX2", .run = run_vectors_avx2};
+const qn_kernels qn_kernels_avx2 = {.name = "AVX2", .counts = true, .run = run_vectors_avx2};
 #undef ISA
-#undef ROWS
 #undef COUNT_WORDS
 #if defined(__clang__)
 #pragma clang attribute pop

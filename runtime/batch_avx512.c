@@ -19,13 +19,13 @@
 #endif
 /* Eight rows at a time: their elements, each 0 or 1, go from where they stand one behind the other
  * to eight bytes a row, of which as many are filled as the row has elements, and are added up. */
-static void count_words(const qn_strip *s, size_t first, size_t end)
+static void count_words(const qn_strip *s, size_t groups)
 {
     int8_t *out = s->out;
     const int8_t *a = s->a;
     const int32_t *begin = s->begin;
     const __m128i filled = _mm_setr_epi8(0, 1, 3, 7, 15, 31, 63, 127, -1, 0, 0, 0, 0, 0, 0, 0);
-    for (size_t i = first; i + 8 <= end; i += 8) {
+    for (size_t i = 0; i < groups * QN_KERNEL_ROWS; i += 8) {
         __m256i from = _mm256_loadu_si256((const void *)(begin + i));
         __m256i to = _mm256_loadu_si256((const void *)(begin + i + 1));
         __m128i counts = _mm256_cvtepi32_epi8(_mm256_sub_epi32(to, from));
@@ -39,12 +39,10 @@ static void count_words(const qn_strip *s, size_t first, size_t end)
 
 #define COUNT_WORDS count_words
 #define ISA avx512
-#define ROWS QN_VECTORS for (size_t i = first, rows = QN_WHOLE(first, end); i < rows; i++)
 #include "batch_kernels.def"
 
-const qn_kernels qn_kernels_avx512 = {.name = "AVX-512", .run = run_vectors_avx512};
+const qn_kernels qn_kernels_avx512 = {.name = "AVX-512", .counts = true, .run = run_vectors_avx512};
 #undef ISA
-#undef ROWS
 #undef COUNT_WORDS
 #if defined(__clang__)
 #pragma clang attribute pop

@@ -50,7 +50,7 @@ static qn_width lane_width(qn_lane lane)
 static bool is_as_signed(const qn_way *way)
 {
     return way->lane != QN_INT128 && way->lane != QN_BIT &&
-           qn_width_of(0, way->high) <= lane_width(way->lane);
+           way->high <= INT64_MAX >> (64 - (8 << lane_width(way->lane)));
 }
 
 /* Whether all bits from `at` on are set. */
@@ -320,7 +320,8 @@ static void load_present(const loading *l)
 static void load_column(qn_rows *call, qn_block *block, qn_plan *plan, size_t input)
 {
     const qn_input *in = &call->batch->input[input];
-    const int32_t *begin = in->way.list == QN_NONE_INDEX ? NULL : call->batch->begin[in->way.list];
+    const int32_t *begin =
+        in->way.list == QN_NONE_INDEX ? NULL : call->batch->places[in->way.list].begin;
     loading l = {.call = call,
                  .block = block,
                  .input = input,
@@ -425,9 +426,11 @@ static void load_counts(const qn_rows *call, qn_block *block, size_t input)
 {
     const qn_input *in = &call->batch->input[input];
     const qn_column *column = &call->column[input];
-    int32_t *begin = call->batch->begin[input];
-    uint32_t most = find_begin(call, block, column, begin);
-    if (most <= in->list.shape.limit && are_all_present(column, block->start, block->rows)) {
+    qn_places *places = &call->batch->places[input];
+    const int32_t *begin = places->begin;
+    places->most = find_begin(call, block, column, places->begin);
+    if (places->most <= in->list.shape.limit &&
+        are_all_present(column, block->start, block->rows)) {
         return;
     }
     for (size_t i = 0; i < block->rows; i++) {
@@ -568,7 +571,7 @@ static bool run_block(qn_rows *call, qn_block *block, qn_plan *plan)
         return false;
     }
     aim(call, block, plan);
-    qn_plan_run(plan, block->rows, call->batch->begin);
+    qn_plan_run(plan, block->rows, call->batch->places);
     if (plan->overflow) {
         return false;
     }
@@ -717,7 +720,7 @@ static bool take_block(qn_batch *batch)
         lists += batch->input[i].way.kind == QN_TAKES_COUNTS;
     }
     size_t inputs = batch->input_count + 1; /* of none there is a place for the first, too */
-    batch->block_size = sizeof(qn_block) + 2 * sizeof(qn_plan) + inputs * sizeof(int32_t *) +
+    batch->block_size = sizeof(qn_block) + 2 * sizeof(qn_plan) + inputs * sizeof(qn_places) +
                         lists * (QN_BLOCK_ROWS + 1) * sizeof(int32_t);
     qn_plan *plans = qn_memory_take(&batch->options, batch->block_size);
     if (plans == NULL) {
@@ -725,13 +728,13 @@ static bool take_block(qn_batch *batch)
     }
     memset(plans, 0, batch->block_size);
     batch->plans = plans;
-    batch->begin = (int32_t **)(void *)(plans + 2);
-    batch->block = (qn_block *)(void *)(batch->begin + inputs);
+    batch->places = (qn_places *)(void *)(plans + 2);
+    batch->block = (qn_block *)(void *)(batch->places + inputs);
     batch->block->has_refused = true; /* until it is cleared for the first rows */
     int32_t *place = (int32_t *)(void *)(batch->block + 1);
     for (size_t i = 0; i < batch->input_count; i++) {
         if (batch->input[i].way.kind == QN_TAKES_COUNTS) {
-            batch->begin[i] = place;
+            batch->places[i].begin = place;
             place += QN_BLOCK_ROWS + 1;
         }
     }

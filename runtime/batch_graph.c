@@ -139,9 +139,6 @@ qn_width qn_width_of(int64_t low, int64_t high)
     if (low >= INT8_MIN && high <= INT8_MAX) {
         return QN_W8;
     }
-    if (low >= INT16_MIN && high <= INT16_MAX) {
-        return QN_W16;
-    }
     return low >= INT32_MIN && high <= INT32_MAX ? QN_W32 : QN_W64;
 }
 
@@ -245,8 +242,8 @@ static qn_width wider(qn_width a, qn_width b)
 /* The least width not below this one in which an operation has a kernel. */
 static qn_width lane_of(qn_column_op op, qn_width width)
 {
-    enum { NO = 0xff, ALL = 0xff, B = 1 << QN_W8, D = 1 << QN_W32, Q = 1 << QN_W64 };
-    enum { BD = B | D, BQ = B | Q, DQ = D | Q };
+    enum { NO = 0xff, B = 1 << QN_W8, D = 1 << QN_W32, Q = 1 << QN_W64 };
+    enum { BD = B | D, BQ = B | Q, DQ = D | Q, ALL = B | D | Q };
     static const uint8_t lanes_of[] = {
 #define QN_COLUMN_OP(name, lanes, form, sentence) lanes,
 #include "batch_ops.def"

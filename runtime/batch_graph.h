@@ -17,7 +17,8 @@ typedef enum qn_column_op {
     QN_COLUMN_OP_COUNT
 } qn_column_op;
 
-/* Widths of 8, 16, 32 and 64 bits, signed. */
+/* Widths of 8, 16, 32 and 64 bits, signed. Facts and answers may stand in 16; nothing is done in
+ * them, since few numbers of the law are too great for 8 and small enough for 16. */
 typedef enum qn_width { QN_W8, QN_W16, QN_W32, QN_W64, QN_WIDTH_COUNT } qn_width;
 
 /* A node, or QN_NONE_INDEX: what cannot be done to columns. Functions that get it give it. */

@@ -92,6 +92,33 @@ static form form_of(uint32_t kernel)
     return op < QN_COLUMN_OP_COUNT ? (form)forms[op] : NUMBER;
 }
 
+/* The widths of the columns of a kernel; c has that of b. */
+typedef struct widths {
+    uint32_t a;
+    uint32_t b;
+    uint32_t out;
+} widths;
+
+static bool is_range(uint32_t kernel)
+{
+    return kernel >= QN_KERNEL_RANGE(QN_W8);
+}
+
+static widths widths_of(uint32_t kernel)
+{
+    uint32_t op = kernel / QN_WIDTH_COUNT;
+    uint32_t width = kernel % QN_WIDTH_COUNT;
+    form shape = form_of(kernel);
+    widths of = {.a = shape == CHOICE ? QN_W8 : width, .b = width, .out = width};
+    if (op >= QN_COLUMN_OP_COUNT && !is_range(kernel)) {
+        of.a = op - QN_COLUMN_OP_COUNT;
+    }
+    if (shape == QUESTION) {
+        of.out = QN_W8;
+    }
+    return of;
+}
+
 /* Copies the few rows of a column to where there is room for vectors, and fills that with the first
  * of them. */
 static const void *copy_few(const void *column, uint32_t width, size_t rows, unsigned char *out)
@@ -111,35 +138,65 @@ static const void *copy_few(const void *column, uint32_t width, size_t rows, uns
 static void run_few(const qn_kernels *kernels, uint32_t kernel, const qn_strip *strip, size_t rows)
 {
     _Alignas(QN_KERNEL_ROWS) unsigned char room[4][QN_KERNEL_ROWS * sizeof(int64_t)];
-    uint32_t op = kernel / QN_WIDTH_COUNT;
-    uint32_t out = kernel % QN_WIDTH_COUNT;
-    uint32_t in = op >= QN_COLUMN_OP_COUNT && op < QN_COLUMN_OP_COUNT + QN_WIDTH_COUNT
-                      ? op - QN_COLUMN_OP_COUNT
-                      : out;
-    form shape = form_of(kernel);
+    const widths of = widths_of(kernel);
     qn_strip few = *strip;
-    few.a = copy_few(strip->a, shape == CHOICE ? QN_W8 : in, rows, room[0]);
-    few.b = copy_few(strip->b, in, rows, room[1]);
-    few.c = copy_few(strip->c, in, rows, room[2]);
-    if (kernel >= QN_KERNEL_RANGE(QN_W8)) {
-        kernels->run(kernel, &few, 0, QN_KERNEL_ROWS);
+    few.a = copy_few(strip->a, of.a, rows, room[0]);
+    few.b = copy_few(strip->b, of.b, rows, room[1]);
+    few.c = copy_few(strip->c, of.b, rows, room[2]);
+    if (is_range(kernel)) {
+        kernels->run(kernel, &few, 1);
         return;
     }
     few.out = room[3];
-    kernels->run(kernel, &few, 0, QN_KERNEL_ROWS);
-    memcpy(strip->out, few.out, rows << (shape == QUESTION ? QN_W8 : out));
+    kernels->run(kernel, &few, 1);
+    memcpy(strip->out, few.out, rows << of.out);
+}
+
+static const void *column_from(const void *column, uint32_t width, size_t first)
+{
+    return column == NULL ? NULL : (const unsigned char *)column + (first << width);
+}
+
+/* The last group of rows, of which some have been gone through already. */
+static void run_last(const qn_kernels *kernels, uint32_t kernel, const qn_strip *strip, size_t rows)
+{
+    const size_t first = rows - QN_KERNEL_ROWS;
+    const widths of = widths_of(kernel);
+    qn_strip last = *strip;
+    if (form_of(kernel) == EITHER) {
+        last.begin += first; /* which says where in a the elements are */
+    } else {
+        last.a = column_from(strip->a, of.a, first);
+    }
+    last.b = column_from(strip->b, of.b, first);
+    last.c = column_from(strip->c, of.b, first);
+    if (!is_range(kernel)) {
+        last.out = (unsigned char *)strip->out + (first << of.out);
+    }
+    kernels->run(kernel, &last, 1);
+}
+
+/* Whether vectors do it. */
+static bool has_vectors(const qn_kernels *kernels, uint32_t kernel, const qn_strip *strip,
+                        size_t rows)
+{
+    form shape = form_of(kernel);
+    if (shape == EITHER) {
+        return kernels->counts && kernel == QN_KERNEL(QN_COL_COUNT, QN_W8) &&
+               rows >= QN_KERNEL_ROWS && qn_rows_are_short(strip);
+    }
+    return shape != SINGLE;
 }
 
 void qn_kernel_run(const qn_kernels *kernels, uint32_t kernel, const qn_strip *strip, size_t rows)
 {
-    form shape = form_of(kernel);
-    if (rows >= QN_KERNEL_ROWS && shape != SINGLE) {
-        kernels->run(kernel, strip, 0, rows);
-        if (rows % QN_KERNEL_ROWS != 0) { /* the last, with some before them once more */
-            kernels->run(kernel, strip, rows - QN_KERNEL_ROWS, rows);
-        }
-    } else if (shape == SINGLE || shape == EITHER) {
+    if (!has_vectors(kernels, kernel, strip, rows)) {
         qn_kernel_singly(kernel, strip, rows);
+    } else if (rows >= QN_KERNEL_ROWS) {
+        kernels->run(kernel, strip, rows / QN_KERNEL_ROWS);
+        if (rows % QN_KERNEL_ROWS != 0) {
+            run_last(kernels, kernel, strip, rows);
+        }
     } else if (rows > 0) {
         run_few(kernels, kernel, strip, rows);
     }

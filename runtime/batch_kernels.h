@@ -11,7 +11,8 @@
 #include "batch_graph.h"
 
 /* What a kernel works on: columns as batch_ops.def names them. begin: for each row the first of its
- * elements, and one more. scratch: one number of 64 bits more than there are elements. */
+ * elements, and one more; most: those of the row that has the most. scratch: one number of 64 bits
+ * more than there are elements. */
 typedef struct qn_strip {
     void *out;
     const void *a;
@@ -24,6 +25,7 @@ typedef struct qn_strip {
     qn_rounding mode;
     const qn_date_job *date;
     const int32_t *begin;
+    uint32_t most;
     void *scratch;
     bool *overflow; /* set where something did, else left */
 } qn_strip;
@@ -35,9 +37,8 @@ typedef struct qn_strip {
 #define QN_KERNEL_CAST(from, to) QN_KERNEL(QN_COLUMN_OP_COUNT + (uint32_t)(from), to)
 #define QN_KERNEL_RANGE(width) QN_KERNEL(QN_COLUMN_OP_COUNT + QN_WIDTH_COUNT, width)
 
-/* Kernels of vectors go through so many rows at a time, up to this end. */
+/* Kernels of vectors go through groups of so many rows. */
 enum { QN_KERNEL_ROWS = 64 };
-#define QN_WHOLE(first, end) ((first) + (((end) - (first)) & ~(size_t)(QN_KERNEL_ROWS - 1)))
 
 /* Before a loop over rows: no column is written that is read too, and nobody needs to look; what
  * waits for memory gains nothing from several rounds in one. */
@@ -47,10 +48,12 @@ enum { QN_KERNEL_ROWS = 64 };
 #define QN_VECTORS _Pragma("GCC ivdep")
 #endif
 
-/* All of an instruction set. run: does it to rows, or elements, from `first` to before `end`. */
+/* All of an instruction set. run: does it to the first groups of rows, or elements, one at least.
+ * counts: it can count the elements of short rows. */
 typedef struct qn_kernels {
     const char *name;
-    void (*run)(uint32_t kernel, const qn_strip *strip, size_t first, size_t end);
+    bool counts;
+    void (*run)(uint32_t kernel, const qn_strip *strip, size_t groups);
 } qn_kernels;
 
 /* Runs a kernel over all rows: by vectors, where it has any. */
@@ -72,14 +75,9 @@ extern const qn_kernels qn_kernels_avx512;
 int64_t qn_column_date(const qn_date_job *job, int64_t a, int64_t b, int64_t c);
 
 /* Whether no row has more elements than there are bytes in a word. */
-static inline bool qn_rows_are_short(const int32_t *begin, size_t rows)
+static inline bool qn_rows_are_short(const qn_strip *strip)
 {
-    int32_t most = 0;
-    for (size_t i = 0; i < rows; i++) {
-        int32_t count = begin[i + 1] - begin[i];
-        most = count > most ? count : most;
-    }
-    return most <= (int32_t)sizeof(uint64_t);
+    return strip->most <= sizeof(uint64_t);
 }
 
 /* What is added to a magnitude before it is divided and cut off. */

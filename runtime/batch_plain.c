@@ -10,12 +10,10 @@
 #pragma GCC optimize("O3")
 #endif
 #define ISA plain
-#define ROWS QN_VECTORS for (size_t i = first, rows = QN_WHOLE(first, end); i < rows; i++)
 #include "batch_kernels.def"
 
 const qn_kernels qn_kernels_plain = {.name = "plain", .run = run_vectors_plain};
 #undef ISA
-#undef ROWS
 #if defined(__GNUC__) && !defined(__clang__)
 #pragma GCC pop_options
 #endif

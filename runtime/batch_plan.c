@@ -430,18 +430,19 @@ static const void *strip_at(const qn_plan *plan, uint32_t strip)
     return strip == QN_NO_STRIP ? NULL : plan->strip[strip];
 }
 
-void qn_plan_run(qn_plan *plan, size_t rows, int32_t *const *begin)
+void qn_plan_run(qn_plan *plan, size_t rows, const qn_places *places)
 {
     plan->overflow = false;
     for (size_t i = 0; i < plan->job_count; i++) {
         const qn_job *job = &plan->job[i];
         qn_strip strip = job->strip;
-        size_t end = job->domain == 0 ? rows : (size_t)begin[job->domain - 1][rows];
+        size_t end = job->domain == 0 ? rows : (size_t)places[job->domain - 1].begin[rows];
         strip.out = plan->strip[job->out];
         strip.a = strip_at(plan, job->a);
         strip.b = strip_at(plan, job->b);
         strip.c = strip_at(plan, job->c);
-        strip.begin = begin[job->list];
+        strip.begin = places[job->list].begin;
+        strip.most = places[job->list].most;
         qn_kernel_run(plan->kernels, job->kernel, &strip, end);
     }
 }

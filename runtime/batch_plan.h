@@ -54,6 +54,13 @@ typedef struct qn_outlet {
     bool is_computed;
 } qn_outlet;
 
+/* Where in a block the elements of each row of a list begin, and one more, and how many the row has
+ * that has the most. */
+typedef struct qn_places {
+    int32_t *begin;
+    uint32_t most;
+} qn_places;
+
 /* strip: the columns of a block, own memory or the caller's. */
 typedef struct qn_plan {
     qn_job *job;
@@ -100,8 +107,8 @@ bool qn_plan_make(qn_plan *plan, const qn_graph *g, const qn_batch *batch, const
                   const qn_kernels *kernels);
 void qn_plan_clear(qn_plan *plan, const qn_options *options);
 
-/* Runs it over the strips of a block of `rows` rows; begin: for each column that is a list where
- * the elements of each row begin, NULL for others. */
-void qn_plan_run(qn_plan *plan, size_t rows, int32_t *const *begin);
+/* Runs it over the strips of a block of `rows` rows; places: for each column that is a list;
+ * begin is NULL for others. */
+void qn_plan_run(qn_plan *plan, size_t rows, const qn_places *places);
 
 #endif

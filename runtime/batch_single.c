@@ -195,7 +195,6 @@ SINGLY(date)
         }                                                                                          \
     }
 SPREADING(8)
-SPREADING(16)
 SPREADING(32)
 SPREADING(64)
 
@@ -239,7 +238,7 @@ SINGLY(count_8)
 {
     RESULT(int8_t);
     const int32_t *before = s->scratch;
-    if (IS_LITTLE_ENDIAN && qn_rows_are_short(s->begin, end)) {
+    if (IS_LITTLE_ENDIAN && qn_rows_are_short(s)) {
         count_short(s->out, s->a, s->begin, end);
         return;
     }
@@ -322,7 +321,6 @@ void qn_kernel_singly(uint32_t kernel, const qn_strip *s, size_t rows)
         RUN_SINGLY(DIVIDE, QN_W64, divide)
         RUN_SINGLY(DATE, QN_W64, date)
         RUN_SINGLY(SPREAD, QN_W8, spread_8)
-        RUN_SINGLY(SPREAD, QN_W16, spread_16)
         RUN_SINGLY(SPREAD, QN_W32, spread_32)
         RUN_SINGLY(SPREAD, QN_W64, spread_64)
         RUN_SINGLY(POSITION, QN_W32, position)

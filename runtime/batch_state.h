@@ -15,8 +15,7 @@ typedef struct qn_range {
 } qn_range;
 
 /* A column of facts as the batch knows it. list: of what is one, or what its elements have. usual:
- * what the column's numbers lie between in nearly all blocks. begin: of a list, where in a block
- * the elements of each row begin. */
+ * what the column's numbers lie between in nearly all blocks. */
 typedef struct qn_input {
     qn_way way;
     qn_list_place list;
@@ -56,7 +55,7 @@ struct qn_batch {
     struct qn_plan *plans;
     struct qn_block *block;
     size_t block_size;
-    int32_t **begin; /* of columns that are lists, QN_BLOCK_ROWS + 1 places; NULL of others */
+    struct qn_places *places; /* of columns that are lists; begin is NULL of others */
 };
 
 /* A call of qn_batch_eval. */

@@ -1,6 +1,7 @@
 # Makes the manual page of a library of its header, so that the two cannot disagree: comments become
 # text, declarations are shown as they are, and a comment that stands alone begins a section.
-# Run by the Makefile: awk -v version=0.1.0 -f manual.awk qanun.h > libqanun.3
+# Run by the Makefile: awk -v version=0.1.0 -f manual.awk qanun.h example.c > libqanun.3, where the
+# program is shown as it is, if there is one.
 #
 # Refuses to know what the functions do. The header must have comments in whole sentences, and an
 # empty line after each declaration or group of declarations that has a comment of its own.
@@ -102,6 +103,11 @@ BEGIN {
     sub(/.*\//, "", file)
 }
 
+FILENAME == ARGV[2] {
+    example = example "\n\\&" escaped($0)
+    next
+}
+
 /^#(ifndef|ifdef|if|else|endif|include|define QANUN|define QN_API|define ARROW_C_)|^extern "C"|^}$/ { next }
 
 # A comment that begins a line, to its end.
@@ -137,5 +143,8 @@ in_comment || (/^\/\*/ && !in_braces) {
 
 END {
     put_chunk()
-    print ".SH \"SEE ALSO\"\n.BR qanun (1)"
+    if (example != "") {
+        print ".SH EXAMPLE\n.nf" example "\n.fi"
+    }
+    print ".SH \"SEE ALSO\"\n.BR qanun (1),\n.BR " (file ~ /compile/ ? "libqanun" : "libqanunc") " (3)"
 }

@@ -30,7 +30,7 @@ extern "C" {
 /* What a function call came to. The calls that answer questions about a case return QN_OK also
  * where the answer is that something is unknown. */
 typedef enum qn_status {
-    QN_OK,
+    QN_OK,        /* 0 */
     QN_NO_MEMORY, /* the allocator gave nothing; the objects are as they were before the call */
     QN_MISUSE,    /* a NULL handle, an index out of range, a call that does not fit the type */
     QN_BAD_IMAGE, /* not an image, of another version, damaged or hostile */
@@ -205,8 +205,9 @@ QN_API int32_t qn_program_field(const qn_program *program, int32_t declared, int
  * memory is taken when it is made, but for texts, which are copied when they are given.
  */
 
-/* A case in which every fact has its default and the rest is unknown, with the program's options.
- * The program must outlive it. The case belongs to the caller; NULL where memory is out. */
+/* A case in which every fact has its default and the rest is unknown, the date of decision too,
+ * with the program's options. The program must outlive it. The case belongs to the caller; NULL
+ * where memory is out. */
 QN_API qn_case *qn_case_new(const qn_program *program);
 
 /* The same with options of its own, which are copied; NULL stands for such as are 0. *out is NULL
@@ -223,9 +224,9 @@ QN_API void qn_case_reset(qn_case *c);
 /*
  * Giving facts. Each of these checks the value against the fact's type, declared range and step,
  * and refuses one of another type or outside them with QN_BAD_VALUE, whereupon the case is as
- * before and qn_case_error tells why. QN_MISUSE: no such fact, or a NULL text. QN_NO_MEMORY and
- * QN_OVER_LIMIT come of texts alone. Numbers are in the unit in which the fact is declared; 60 is
- * 60%.
+ * before and qn_case_error tells why. QN_MISUSE: a NULL text, or no such fact, as with
+ * the -1 that stands for an unknown name. QN_NO_MEMORY and QN_OVER_LIMIT come of texts alone.
+ * Numbers are in the unit in which the fact is declared; 60 is 60%. Lengths are without a NUL.
  *
  * Wherever a fact is named, an item of a list can be: see qn_case_item. One value for a fact over
  * time means always.
@@ -295,8 +296,8 @@ QN_API qn_status qn_case_set_unknown(qn_case *c, int32_t fact);
 /* Takes a fact away, so that its default stands, if it has one. */
 QN_API qn_status qn_case_clear(qn_case *c, int32_t fact);
 
-/* Why the last call for this case failed; never NULL but for a NULL case. Good until the next call.
- */
+/* Why the last call that gives this case something failed; QN_OK and no text where it did not.
+ * Never NULL but for a NULL case. Good until the next such call. */
 QN_API const qn_error *qn_case_error(const qn_case *c);
 
 /*
@@ -326,7 +327,8 @@ typedef struct qn_value {
 
 /*
  * Answers a rule for the facts and the date that the case holds, and what it needs on the way;
- * asked again without a change it costs next to nothing. QN_OK whatever the answer's status.
+ * asked again without a change it costs next to nothing. QN_OK whatever the answer's status;
+ * QN_MISUSE, and *out as it was, where there is no such rule.
  */
 QN_API qn_status qn_eval(qn_case *c, int32_t rule, qn_value *out);
 

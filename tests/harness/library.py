@@ -29,6 +29,16 @@ ARROWS = (
 )
 
 
+EXAMPLE = """\
+leave: known, 30 days
+allowance: none, none
+  the family earns enough
+bonus: unknown, unknown
+  hired
+bonus: known, 215.04 AZN
+"""
+
+
 def output(*line):
     """Standard output of a program that must succeed. Raises RuntimeError with what it said."""
     done = subprocess.run(line, text=True, capture_output=True, check=False)
@@ -114,13 +124,16 @@ def check_install(report):
     """A program outside, in C99, linked both ways."""
     prefix = os.path.join(command.ROOT, "build", "prefix")
     output("make", "-s", "install", f"PREFIX={prefix}")
-    output(f"{prefix}/bin/qanun", "build", "tests/lang/step02.qn", "-o", "build/embed.qnb")
+    with open("spec/example.c", encoding="utf-8") as text, open("build/example.qn", "w", encoding="utf-8") as rules:
+        rules.writelines(line + "\n" for line in re.findall(r"^ \*     (.*)", text.read(), re.M))
+    output(f"{prefix}/bin/qanun", "build", "build/example.qn", "-o", "build/example.qnb")
     strict = ("-Wall", "-Wextra", "-Wpedantic", "-Werror", f"-I{prefix}/include")
     for name, library in (("shared", ["-lqanun"]), ("static", ["-l:libqanun.a"])):
-        output("gcc", "-std=c99", *strict, "tests/library/embed.c", "-o", "build/embed",
+        output("gcc", "-std=c99", *strict, "spec/example.c", "-o", "build/example",
                f"-L{prefix}/lib", f"-Wl,-rpath,{prefix}/lib", *library)
-        report.equal(f"a program outside, {name}", "34 calendar days\n",
-                     output("build/embed", "build/embed.qnb"))
+        report.equal(f"the program of the manual's page, {name}", EXAMPLE, output("build/example", "build/example.qnb"))
+    with open(f"{prefix}/share/man/man3/libqanun.3", encoding="utf-8") as page:
+        report.check("the page shows it", "qn_case_item(c, children, 1, \"age\"), 20)" in page.read())
 
 
 def run(report):

@@ -3,7 +3,9 @@
  * statuses and numbers the columns of answers have. That answers are those of cases is the business
  * of tests/columns.
  */
+#include <limits.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "check.h"
@@ -319,10 +321,12 @@ static void test_misuse(void)
     close_bench(&b);
 }
 
-/* An allocator that gives nothing from the call of that number on; all that it gave comes back. */
+/* An allocator that gives nothing from the call of that number on; all that it gave comes back.
+ * shut: nobody may call it. */
 typedef struct miser {
     int left;
     int out;
+    bool shut;
 } miser;
 
 static void *allocate(void *context, void *block, size_t old_size, size_t new_size)
@@ -331,6 +335,9 @@ static void *allocate(void *context, void *block, size_t old_size, size_t new_si
     static size_t used;
     miser *m = context;
     (void)old_size;
+    if (m->shut) {
+        abort();
+    }
     if (new_size == 0) {
         m->out--;
         used = m->out == 0 ? 0 : used;
@@ -376,13 +383,87 @@ static void test_no_memory(void)
     close_bench(&b);
 }
 
+static qn_telling count_step(void *context, const qn_step *step)
+{
+    (void)step;
+    ++*(int *)context;
+    return QN_TELL_ON;
+}
+
+/* All rules of a case, with bounds and causes where facts are missing, and why. */
+static void ask_all(qn_case *c, const qn_program *program)
+{
+    int steps = 0;
+    for (int32_t rule = 0; rule < qn_program_rule_count(program); rule++) {
+        qn_value answer;
+        qn_value bound;
+        char text[QN_VALUE_TEXT_SIZE];
+        CHECK_INT(qn_eval(c, rule, &answer), QN_OK);
+        CHECK_INT(qn_value_text(&answer, text, sizeof text, NULL), QN_OK);
+        (void)qn_value_bound(&answer, QN_LOW, &bound);
+        (void)qn_case_cause(c, rule, 0);
+        CHECK_INT(qn_explain(c, &rule, 1, count_step, &steps), QN_OK);
+    }
+    CHECK(steps > qn_program_rule_count(program));
+}
+
+/* Facts that are not texts, answers and explanations, of one case and of rows, those among them
+ * that are answered by themselves and those that are refused: none asks for memory. */
+static void test_shut_allocator(void)
+{
+    bench b;
+    const int64_t pay[ROWS] = {100000, 33, 0, INT64_MAX, 100000000};
+    const int32_t begin[ROWS + 1] = {0, 2, 2, 6, 7, 8};
+    const int8_t age[] = {3, 30, 1, 2, 3, 4, 17, 61};
+    if (!open_bench(&b)) {
+        return;
+    }
+    miser m = {.left = INT_MAX};
+    const qn_options options = {.allocate = allocate, .context = &m};
+    qn_case *c = NULL;
+    qn_batch *batch = NULL;
+    int32_t list = qn_program_fact(b.program, "children");
+    int32_t element = qn_program_fact_info(b.program, list).element;
+    qn_column columns[] = {column(&b, "pay", QN_INT64, pay),
+                           column(&b, "children", QN_INT32, begin),
+                           {.fact = qn_program_field(b.program, element, 0),
+                            .list = list,
+                            .lane = QN_INT8,
+                            .values = age}};
+    qn_answers asked[] = {answers(&b, 0, "tax", 2), answers(&b, 1, "leave", 0)};
+    CHECK_INT(qn_case_new_with(b.program, &options, &c), QN_OK);
+    CHECK_INT(qn_batch_new(c, columns, 3, asked, 2, &batch, &b.error), QN_OK);
+    m.shut = true;
+    CHECK_INT(qn_batch_eval(batch, columns, asked, ROWS, b.refused, &b.error), QN_BAD_VALUE);
+    CHECK_INT(b.number[0][0], 1400000);
+    ask_all(c, b.program);
+    CHECK_INT(qn_case_set_list(c, list, 2), QN_OK);
+    CHECK_INT(qn_case_set_integer(c, qn_case_item(c, list, 0, "age"), 3), QN_OK);
+    CHECK_INT(qn_case_set_integer(c, qn_case_item(c, list, 1, "age"), 30), QN_OK);
+    CHECK_INT(qn_case_set_boolean(c, qn_program_fact(b.program, "staff"), true), QN_OK);
+    ask_all(c, b.program);
+    qn_case_reset(c);
+    m.shut = false;
+    qn_batch_free(batch);
+    qn_case_free(c);
+    CHECK_INT(m.out, 0);
+    close_bench(&b);
+}
+
 int main(void)
 {
     static const check_case cases[] = {
-        {"answers", test_answers},     {"statuses", test_statuses}, {"defaults", test_defaults},
-        {"refused", test_refused},     {"decimals", test_decimals}, {"mapped", test_mapped},
-        {"lists", test_lists},         {"large", test_large},       {"misuse", test_misuse},
+        {"answers", test_answers},
+        {"statuses", test_statuses},
+        {"defaults", test_defaults},
+        {"refused", test_refused},
+        {"decimals", test_decimals},
+        {"mapped", test_mapped},
+        {"lists", test_lists},
+        {"large", test_large},
+        {"misuse", test_misuse},
         {"no memory", test_no_memory},
+        {"shut allocator", test_shut_allocator},
     };
     return check_run("batch", cases, sizeof cases / sizeof cases[0]);
 }
