@@ -115,7 +115,7 @@ static qn_rational step_of_type(const finder *f, uint32_t type)
     return is_plain ? one : grid_step(f, type, one);
 }
 
-/* The rule whose answer, or the reading of one whose answer, a register is; NULL where it is none. */
+/* The rule whose answer a register is, or that of a reading of it; NULL where it is none. */
 static const qn_row_rule *answered_by(const finder *f, uint32_t reg)
 {
     return f->result_of[reg] == QN_NONE_INDEX ? NULL : &f->t->rule[f->result_of[reg]];
