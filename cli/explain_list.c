@@ -196,7 +196,6 @@ qn_told_leaf qn_explain_leaf(const qn_view *view, uint32_t leaf)
 {
     qn_step step;
     const qn_row_leaf *row = &view->t->leaf[leaf];
-    qn_step_blank(&step, QN_STEP_READ, 0);
     qn_step_read_leaf(view->c, leaf, &step);
     bool plain = row->fact != QN_NONE_INDEX && !step.is_changed;
     return (qn_told_leaf){.row = row,
@@ -210,16 +209,11 @@ qn_told_leaf qn_explain_leaf(const qn_view *view, uint32_t leaf)
 bool *qn_explain_facts(const qn_view *view, const uint32_t *rules, size_t count)
 {
     const qn_tables *t = view->t;
-    qn_reads reads;
     uint32_t waiting_count = 0;
-    uint32_t *words = calloc((size_t)qn_reads_words(t) + 1, sizeof *words);
     uint32_t *waiting = calloc((size_t)t->rule_count + 1, sizeof *waiting);
     bool *seen = calloc((size_t)t->rule_count + 1, sizeof *seen);
     bool *facts = calloc((size_t)t->fact_count + 1, sizeof *facts);
-    bool good = words && waiting && seen && facts;
-    if (good) {
-        qn_reads_make(&reads, t, words);
-    }
+    bool good = waiting && seen && facts;
     for (size_t i = 0; good && i < count; i++) {
         waiting[waiting_count] = rules[i];
         waiting_count += !seen[rules[i]];
@@ -227,9 +221,8 @@ bool *qn_explain_facts(const qn_view *view, const uint32_t *rules, size_t count)
     }
     for (uint32_t i = 0; good && i < waiting_count; i++) {
         const qn_row_rule *row = &t->rule[waiting[i]];
-        qn_reads_find(&reads, waiting[i]);
-        for (uint32_t k = 0; k < reads.count; k++) {
-            facts[reads.fact[k]] = true;
+        for (uint32_t k = 0; k < row->read_count; k++) {
+            facts[t->entry[row->first_read + k].value] = true;
         }
         for (uint32_t k = 0; k < row->use_count; k++) {
             uint32_t used = t->entry[row->first_use + k].value;
@@ -242,7 +235,6 @@ bool *qn_explain_facts(const qn_view *view, const uint32_t *rules, size_t count)
         free(facts);
         facts = NULL;
     }
-    free(words);
     free(waiting);
     free(seen);
     return facts;

@@ -7,6 +7,7 @@
  */
 #include "compilation.h"
 #include "compiler.h"
+#include "reads.h"
 #include "steps.h"
 
 #include <string.h>
@@ -73,8 +74,8 @@ static void understand(qn_compiler *c, const char *path)
         steps[i](c);
 }
 
-/* Puts instructions into their final order, and the ranges that belong to each rule into its
- * row. False out of memory; the tables remain the builder's. */
+/* Puts instructions into their final order, and the ranges and facts that belong to each rule into
+ * its row. False out of memory; the tables remain the builder's. */
 static bool finish_tables(qn_compiler *c, qn_tables *tables)
 {
     qn_instance **order = c->order.rows;
@@ -93,7 +94,7 @@ static bool finish_tables(qn_compiler *c, qn_tables *tables)
         tables->rule[order[i]->row].first_code = first[order[i]->owner];
         tables->rule[order[i]->row].code_count = length[order[i]->owner];
     }
-    return true;
+    return qn_reads_list(&c->builder, &c->arena, tables);
 }
 
 /* Gives back all that is needed to make the tables only, or the tables, too. */

@@ -515,6 +515,8 @@ static qn_instance *instance_new(qn_compiler *c, qn_decl *decl, const qn_operand
     qn_row_rule row = {.name = qn_string(&c->builder, name),
                        .on = QN_NONE_INDEX,
                        .same = QN_NONE_INDEX,
+                       .limited = QN_NONE_INDEX,
+                       .limited_type = QN_NONE_INDEX,
                        .source = QN_NONE_INDEX,
                        .line = place.line,
                        .column = place.column};

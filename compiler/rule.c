@@ -47,6 +47,7 @@ typedef struct assembly {
     qn_growing lists;    /* of a rule that is a list: the rows of SEQ that its clauses give */
     qn_stream list;      /* one of them */
     bool own;            /* clauses are recorded for explanations */
+    qn_operand limited;  /* what limits have left, where it is rounded then; without a type else */
     bool coin_by_clause; /* some clauses round themselves, so each of the others is rounded alone */
 } assembly;
 
@@ -1129,6 +1130,28 @@ static void split_overridden(assembly *a)
     }
 }
 
+/* Notes what floors and caps have left, which shows whether one of them was reached: what is
+ * rounded behind them may lie on either side. */
+static qn_operand note_limited(assembly *a, qn_operand value)
+{
+    if (!value.constant && (has_kind(a, QN_CLAUSE_FLOOR) || has_kind(a, QN_CLAUSE_CAP)))
+        a->limited = value;
+    return value;
+}
+
+/* Keeps that beside the code of the rule, if it was rounded since. */
+static void keep_limited(assembly *a, const qn_instance *own, const qn_operand *value)
+{
+    qn_operand limited = a->limited;
+    if (a->failed || !limited.type || (!value->constant && value->reg == limited.reg))
+        return;
+    qn_settle(a->b, &limited);
+    uint32_t type = qn_type_row(a->b, a->type, limited.class_, limited.den);
+    qn_row_rule *row = QN_ROW(a->b, rule, own->row);
+    row->limited = limited.reg;
+    row->limited_type = type;
+}
+
 /* The order in which a value is found, step by step. A value that is none stays none, whatever
  * has been computed from it on the way. */
 static qn_operand assemble(assembly *a)
@@ -1143,7 +1166,7 @@ static qn_operand assemble(assembly *a)
     if (!a->failed)
         value = with_limits(a, value);
     if (!a->failed)
-        value = with_roundings(a, value);
+        value = with_roundings(a, note_limited(a, value));
     if (!a->failed && a->type->kind == QN_KIND_INTEGER) {
         uint32_t blame = qn_blame(a->s, a->rule->kid[AST_RULE_NAME]);
         value = qn_whole(a->b, &value);
@@ -1272,7 +1295,9 @@ qn_operand qn_body(qn_scope *s, const qn_node *rule, qn_instance *own)
     qn_operand value = a.type->kind == QN_KIND_SPAN ? span_of_rule(&a) : assemble(&a);
     if (a.type->kind == QN_KIND_LIST)
         value = gathered(&a, value);
-    if (own)
+    if (own) {
         qn_clause_rows_finish(&a.parts, own);
+        keep_limited(&a, own, &value);
+    }
     return a.failed ? qn_failed(s) : value;
 }

@@ -353,7 +353,7 @@ static void find_own_text(const qn_case *c, int64_t number, qn_value *value)
 void qn_case_value(const qn_case *c, uint32_t type, qn_answer status, const qn_slot *slot,
                    qn_value *out)
 {
-    qn_value_read(c->program, type, status, slot, out);
+    qn_value_fill(c->program, type, status, slot, out);
     /* To read a value changes nothing of a case but where its sequences are. */
     out->c = (qn_case *)c;
     if (status == QN_KNOWN && out->kind == QN_KIND_TEXT && out->text == NULL) {
@@ -403,10 +403,12 @@ static int first_error(qn_case *c, uint32_t rule)
     return count == 0 ? 0 : (int)cause[0].code;
 }
 
-qn_status qn_case_eval_in_full(qn_case *c, uint32_t rule, qn_value *out)
+qn_status qn_case_answer(qn_case *c, uint32_t rule, qn_value *out)
 {
     const qn_row_rule *row = &c->tables->rule[rule];
-    qn_case_run(c, rule);
+    if (c->evaluated[rule] == NOT_VISITED) {
+        qn_case_run(c, rule);
+    }
     if (c->status[row->result] == QN_UNKNOWN) {
         refine(c, rule, out);
     } else {
@@ -431,7 +433,7 @@ qn_status qn_eval(qn_case *c, int32_t rule, qn_value *out)
         return QN_MISUSE; /* a number below 0 is a great one without a sign */
     }
     return c->program->direct != NULL ? qn_direct_eval(c, (uint32_t)rule, out)
-                                      : qn_case_eval_in_full(c, (uint32_t)rule, out);
+                                      : qn_case_answer(c, (uint32_t)rule, out);
 }
 
 const qn_cause *qn_case_find_causes(qn_case *c, int32_t rule, uint32_t *count)
@@ -481,6 +483,15 @@ bool qn_case_is_given(const qn_case *c, int32_t place)
     return qn_cells_have_item(&c->cells, place) && c->cells.given[(uint32_t)place - QN_ITEM] != 0;
 }
 
+void qn_case_read_fact(const qn_case *c, uint32_t fact, qn_value *out)
+{
+    const qn_row_fact *row = &c->tables->fact[fact];
+    uint32_t reg = qn_tables_first_fact(c->tables) + fact;
+    uint32_t type = row->history == QN_NONE_INDEX ? row->type : row->history;
+    qn_case_value(c, type, (qn_answer)c->status[reg], &c->slot[reg], out);
+    out->is_given = c->given[fact] != 0;
+}
+
 /* Reads a fact, an item or the date; false where there is none of that number. */
 static bool read_fact(const qn_case *c, int32_t place, qn_value *out)
 {
@@ -489,10 +500,7 @@ static bool read_fact(const qn_case *c, int32_t place, qn_value *out)
         return true;
     }
     if (place >= 0 && (uint32_t)place < c->tables->fact_count) {
-        const qn_row_fact *fact = &c->tables->fact[place];
-        uint32_t reg = qn_tables_first_fact(c->tables) + (uint32_t)place;
-        uint32_t type = fact->history == QN_NONE_INDEX ? fact->type : fact->history;
-        qn_case_value(c, type, (qn_answer)c->status[reg], &c->slot[reg], out);
+        qn_case_read_fact(c, (uint32_t)place, out);
         return true;
     }
     if (!qn_cells_have_item(&c->cells, place)) {

@@ -109,9 +109,6 @@ size_t qn_case_size(const qn_program *program);
  * registers. The rule must exist. */
 void qn_case_run(qn_case *c, uint32_t rule);
 
-/* Answers a rule, which must exist, by the machine. */
-qn_status qn_case_eval_in_full(qn_case *c, uint32_t rule, qn_value *out);
-
 /* Lets the machine recall, and keep, what it knows of days, until qn_case_stop_recalling. To be
  * called where only answers are wanted: registers that a recalled answer would follow from hold
  * what they held before. Does nothing where a fact has changed since something was evaluated. */
@@ -122,6 +119,12 @@ void qn_case_stop_recalling(qn_case *c);
  * and, if it is a text, a record or a list, until a fact changes. */
 void qn_case_value(const qn_case *c, uint32_t type, qn_answer status, const qn_slot *slot,
                    qn_value *out);
+
+/* What the case holds for a fact. */
+void qn_case_read_fact(const qn_case *c, uint32_t fact, qn_value *out);
+
+/* The answer of a rule, which must exist, as qn_eval has it, by the machine. QN_OK. */
+qn_status qn_case_answer(qn_case *c, uint32_t rule, qn_value *out);
 
 /* The same for what a rule has as its result. */
 void qn_case_result(qn_case *c, uint32_t rule, qn_value *out);

@@ -184,7 +184,7 @@ qn_status qn_direct_leave(qn_case *c, const qn_direct_way *way, qn_value *out)
 {
     c->direct.back = NULL;
     c->direct.left++;
-    return qn_case_eval_in_full(c, (uint32_t)(way - c->program->direct->way), out);
+    return qn_case_answer(c, (uint32_t)(way - c->program->direct->way), out);
 }
 
 /* ---- steps */

@@ -441,25 +441,26 @@ typedef enum qn_step_kind {
                          alone, and the sequences that are gone through for it */
 } qn_step_kind;
 
-/* A step of the tree. A step stands below the last one before it that is less deep. What says
- * nothing of its kind is -1, "", 0, false or none. Numbers of rules, facts and clauses, and texts,
+/* A step of the tree. A step stands below the last one before it that is less deep. It has what is
+ * said here of its kind, with -1, "", 0, false or none where there is no such thing, and all else
+ * is left from other steps and means nothing. Numbers of rules, facts and clauses, and texts,
  * belong to the program, but the texts of causes to the case until it is changed. */
 typedef struct qn_step {
     qn_step_kind kind;
-    int32_t depth;       /* 0 for a rule asked for */
-    const char *text;    /* the name of a rule, or of what is read; the effect of a clause, and the
-                            formula of a sequence, as they are written; a citation; a cause */
-    const char *left;    /* the left side of a clause, as it is written; the range or values that
-                            what a condition looks at is held against */
-    const char *label;   /* of a clause; of a sequence what an element is, as "day" or "element" */
-    const char *note;    /* of a clause */
-    const char *file;    /* where a rule, a clause or a fact stands, */
-    int32_t line;        /* from 1, */
-    int32_t column;      /* and the character in it, from 1 */
-    int32_t rule;        /* of a rule, also one that is read, and of a clause that of its rule */
-    int32_t fact;        /* that is read or needed; QN_TODAY for the date */
-    int32_t clause;      /* of a clause, also of one that is a cause of a conflict */
-    int32_t by;          /* the clause that made of it what `fate` says, */
+    int32_t depth;     /* 0 for a rule asked for */
+    const char *text;  /* the name of a rule, or of what is read; the effect of a clause, and the
+                          formula of a sequence, as they are written; a citation; a cause */
+    const char *left;  /* the left side of a clause, as it is written; the range or values that
+                          what is read is held against by a condition */
+    const char *label; /* of a clause; of a sequence what an element is, as "day" or "element" */
+    const char *note;  /* of a clause */
+    const char *file;  /* where a rule, a clause or a fact stands: of these and of what is read, */
+    int32_t line;      /* from 1, */
+    int32_t column;    /* and the character in it, from 1 */
+    int32_t rule;      /* of a rule, of one that is read, and of a clause that of its rule */
+    int32_t fact;      /* of what is read, and of a cause, that is needed; QN_TODAY for the date */
+    int32_t clause;    /* of a clause, and of a cause, that is in conflict */
+    int32_t by;        /* of a clause the one that made of it what `fate` says, */
     const char *by_left; /* its left side, */
     const char *by_text; /* and its effect */
     qn_clause_kind clause_kind;
@@ -477,7 +478,7 @@ typedef struct qn_step {
     qn_value on;        /* the day on which a rule is read that is read on a day of its own */
     qn_value from;      /* the first day on which a clause can apply; what an element came of */
     qn_value until;     /* the first day on which a clause can apply no more */
-    qn_value first;     /* element of a sequence, */
+    qn_value first;     /* of the elements of a sequence, */
     qn_value last;      /* and the last one */
     uint64_t number;    /* of an element, from 1 */
     uint64_t count;     /* of the elements of a sequence, all of them */

@@ -19,9 +19,9 @@ enum { TAKEN_MAX = 200 };
 /* In qn_teller.told: the rule was told, and not for an element. */
 #define TOLD (1U << 31)
 
-/* In qn_teller.fate, beside the qn_clause_fate: the clause says nothing about the case; it goes
- * through a sequence. */
-enum { FATE = 0xf, FATE_BESIDE = 0x10, FATE_GOES_THROUGH = 0x20 };
+/* Where a clause stands among those of its rule: its step on the way to the value, then whether it
+ * applied; and those that say nothing about the case behind them all. */
+enum { RANKS = 14, BESIDE = RANKS };
 
 /* An explanation on its way. serial: of the element that is told, 0 for none; nest: elements in
  * which we are; taken: rules that are being told for them; path: entries of the stack. */
@@ -51,10 +51,25 @@ static uint64_t aligned(uint64_t size)
 
 size_t qn_teller_size(const qn_tables *t)
 {
-    uint64_t words = qn_ways_words(t) + qn_reads_words(t) + t->rule_count;
+    uint64_t words = qn_ways_words(t) + t->rule_count;
+    uint64_t bytes = t->rule_count + 3 * (uint64_t)t->clause_count;
     uint64_t size = aligned(sizeof(qn_teller)) + t->rule_count * (uint64_t)sizeof(qn_told_rule) +
-                    aligned(words * sizeof(uint32_t)) + t->clause_count;
+                    aligned(words * sizeof(uint32_t)) + bytes;
     return size > SIZE_MAX / 4 ? SIZE_MAX : (size_t)size;
+}
+
+/* Marks the clauses of a rule whose code goes through something, and the rule where its own does.
+ */
+static void mark_goers(const qn_teller *x, const qn_tables *t, uint32_t rule)
+{
+    const qn_row_rule *row = &t->rule[rule];
+    for (uint32_t i = row->first_code; i < row->first_code + row->code_count; i++) {
+        if (qn_goes_through(qn_instruction_op(&t->instruction[i]))) {
+            uint32_t site = t->place[i].site;
+            uint32_t clause = site == QN_NONE_INDEX ? QN_NONE_INDEX : t->site[site].clause;
+            *(clause == QN_NONE_INDEX ? &x->rule_goes[rule] : &x->clause_goes[clause]) = true;
+        }
+    }
 }
 
 qn_teller *qn_case_teller(qn_case *c)
@@ -66,10 +81,14 @@ qn_teller *qn_case_teller(qn_case *c)
         x->path = (qn_told_rule *)(void *)rest;
         uint32_t *words = (uint32_t *)(void *)(x->path + t->rule_count);
         qn_ways_make(&x->ways, t, words);
-        words += qn_ways_words(t);
-        qn_reads_make(&x->reads, t, words);
-        x->told = words + qn_reads_words(t);
+        x->told = words + qn_ways_words(t);
         x->fate = (uint8_t *)(x->told + t->rule_count);
+        x->rank = x->fate + t->clause_count;
+        x->clause_goes = (bool *)(x->rank + t->clause_count);
+        x->rule_goes = x->clause_goes + t->clause_count;
+        for (uint32_t i = 0; t->sequence_count > 0 && i < t->rule_count; i++) {
+            mark_goers(x, t, i);
+        }
         x->is_ready = true;
     }
     return x;
@@ -77,51 +96,35 @@ qn_teller *qn_case_teller(qn_case *c)
 
 /* ---- parts of steps */
 
-void qn_step_blank(qn_step *step, qn_step_kind kind, int32_t depth)
-{
-    static const char nothing[] = "";
-    qn_value *const values[] = {&step->value, &step->on,    &step->from,
-                                &step->until, &step->first, &step->last};
-    memset(step, 0, sizeof *step);
-    step->kind = kind;
-    step->depth = depth;
-    step->text = step->left = step->label = step->note = step->file = nothing;
-    step->by_left = step->by_text = nothing;
-    step->rule = step->fact = step->clause = step->by = -1;
-    for (size_t i = 0; i < sizeof values / sizeof *values; i++) {
-        values[i]->status = QN_NONE;
-        values[i]->unit = nothing;
-    }
-}
+static const char nothing[] = "";
 
-/* Puts in a day, if it is one. */
+/* Puts in a day, none if it is no day. */
 static void put_day(const qn_case *c, int64_t day, qn_value *out)
 {
-    if (qn_date_is_valid(day)) {
-        *out = (qn_value){.status = QN_KNOWN,
-                          .kind = QN_KIND_DATE,
-                          .unit = "",
-                          .program = c->program,
-                          .form = QN_CLASS_I,
-                          .number = {(uint64_t)day}};
-    }
+    out->status = qn_date_is_valid(day) ? QN_KNOWN : QN_NONE;
+    out->kind = QN_KIND_DATE;
+    out->unit = nothing;
+    out->program = c->program;
+    out->form = QN_CLASS_I;
+    out->number[0] = (uint64_t)day;
 }
 
+/* Puts in the day that a constant holds, if there is one. */
 static void put_bound(const qn_case *c, uint32_t reg, qn_value *out)
 {
+    out->status = QN_NONE;
     if (reg != QN_NONE_INDEX) {
-        put_day(c, qn_constant_slot(&c->tables->constant[reg]).i, out);
+        put_day(c, c->slot[reg].i, out);
     }
 }
 
 static void put_place(const qn_tables *t, uint32_t source, uint32_t line, uint32_t column,
                       qn_step *step)
 {
-    if (source != QN_NONE_INDEX && line > 0) {
-        step->file = qn_tables_string(t, t->source[source].name);
-        step->line = (int32_t)line;
-        step->column = (int32_t)column;
-    }
+    bool is_there = source != QN_NONE_INDEX && line > 0;
+    step->file = is_there ? qn_tables_string(t, t->source[source].name) : nothing;
+    step->line = is_there ? (int32_t)line : 0;
+    step->column = is_there ? (int32_t)column : 0;
 }
 
 void qn_step_read_leaf(const qn_case *c, uint32_t leaf, qn_step *step)
@@ -135,8 +138,9 @@ void qn_step_read_leaf(const qn_case *c, uint32_t leaf, qn_step *step)
     step->rule = (int32_t)row->rule; /* QN_NONE_INDEX becomes -1 */
     step->fact = row->reg == qn_tables_today(t) ? QN_TODAY : (int32_t)row->fact;
     step->is_changed = is_fact && !is_plain;
+    put_place(t, QN_NONE_INDEX, 0, 0, step);
     if (is_plain) { /* the case has the bytes of texts */
-        (void)qn_case_fact(c, step->fact, &step->value);
+        qn_case_read_fact(c, row->fact, &step->value);
     } else {
         qn_leaf_trace trace = qn_trace_leaf(c, leaf);
         qn_case_value(c, row->type, trace.status, &trace.slot, &step->value);
@@ -146,9 +150,11 @@ void qn_step_read_leaf(const qn_case *c, uint32_t leaf, qn_step *step)
 
 /* ---- telling */
 
+/* What a step of another kind has said is left as it is. */
 static void begin(walk *x, qn_step_kind kind, int32_t depth)
 {
-    qn_step_blank(&x->step, kind, depth);
+    x->step.kind = kind;
+    x->step.depth = depth;
 }
 
 /* Tells the step; true where what stands below it is to be told. */
@@ -169,8 +175,7 @@ static void put_answer(walk *x, uint32_t rule, bool is_inside)
     const qn_row_rule *row = &x->t->rule[rule];
     qn_value *value = &x->step.value;
     if (!is_inside) {
-        qn_case_run(x->c, rule);
-        (void)qn_eval(x->c, (int32_t)rule, value);
+        (void)qn_case_answer(x->c, rule, value);
         return;
     }
     qn_case_value(x->c, row->type, (qn_answer)x->c->status[row->result], &x->c->slot[row->result],
@@ -199,79 +204,86 @@ static void tell_causes(walk *x, uint32_t rule, int32_t depth)
 
 /* ---- the clauses of a rule */
 
-/* Notes what became of each clause of a rule; returns how many applied. */
-static uint32_t find_fates(walk *x, const qn_row_rule *rule)
+/* Notes what became of each clause of a rule and where it stands; returns a bit for each rank that
+ * one has. */
+static uint32_t find_ranks(walk *x, const qn_rule_trace *trace)
 {
-    uint8_t *fate = x->teller->fate + rule->first_clause;
-    uint32_t applied = 0;
-    for (uint32_t i = 0; i < rule->clause_count; i++) {
-        fate[i] = (uint8_t)qn_trace_clause(x->c, rule->first_clause + i).fate;
-        applied += fate[i] == QN_FATE_APPLIED;
+    static const uint8_t step[QN_CLAUSE_KIND_COUNT] = {
+        [QN_CLAUSE_GATE] = 0,      [QN_CLAUSE_BASE] = 1, [QN_CLAUSE_EXCEPTION] = 1,
+        [QN_CLAUSE_OTHERWISE] = 1, [QN_CLAUSE_ADD] = 2,  [QN_CLAUSE_MULTIPLY] = 3,
+        [QN_CLAUSE_FLOOR] = 4,     [QN_CLAUSE_CAP] = 5,  [QN_CLAUSE_ROUND] = 6};
+    uint32_t end = trace->rule->first_clause + trace->rule->clause_count;
+    uint32_t ranks = 0;
+    for (uint32_t i = trace->rule->first_clause; i < end; i++) {
+        uint32_t by;
+        qn_clause_fate fate = qn_trace_fate(trace, i, &by);
+        uint32_t rank = step[x->t->clause[i].kind] * 2U + (fate != QN_FATE_APPLIED);
+        x->teller->fate[i] = (uint8_t)fate;
+        x->teller->rank[i] = (uint8_t)rank;
+        ranks |= 1U << rank;
     }
-    return applied;
+    return ranks;
 }
 
-/* Marks the clauses that say nothing about the case, where something applied: a row that does not
- * apply because another row under the same subject was chosen, and a version that is not in force.
- */
-static void mark_beside(walk *x, const qn_row_rule *rule)
+/* Puts aside the clauses that say nothing about the case, where something applied: a row that does
+ * not apply because another row under the same subject was chosen, and a version that is not in
+ * force. */
+static void put_beside(walk *x, const qn_row_rule *rule)
 {
     const qn_row_clause *clause = &x->t->clause[rule->first_clause];
-    uint8_t *fate = x->teller->fate + rule->first_clause;
+    const uint8_t *fate = x->teller->fate + rule->first_clause;
+    uint8_t *rank = x->teller->rank + rule->first_clause;
     for (uint32_t i = 0; i < rule->clause_count; i++) {
         bool has_chosen = fate[i] == QN_FATE_APPLIED && clause[i].chosen != QN_NONE_INDEX;
         for (uint32_t k = 0; has_chosen && k < rule->clause_count; k++) {
             if (clause[k].chosen == clause[i].chosen && fate[k] == QN_FATE_NOT_APPLIED) {
-                fate[k] |= FATE_BESIDE;
+                rank[k] = BESIDE;
             }
         }
         if (fate[i] == QN_FATE_NOT_APPLIED && !qn_clause_is_in_force(x->t, x->c, &clause[i])) {
-            fate[i] |= FATE_BESIDE;
+            rank[i] = BESIDE;
         }
     }
 }
 
-/* Marks the clauses whose code goes through something; true where the rule's own does. */
-static bool mark_goers(walk *x, const qn_row_rule *rule)
+/* Puts in the clause that made of another what its fate says. */
+static void put_by(walk *x, const qn_rule_trace *trace, uint32_t clause)
 {
-    bool any = false;
-    for (uint32_t i = 0; x->t->sequence_count > 0 && i < rule->code_count; i++) {
-        uint32_t at = rule->first_code + i;
-        if (!qn_goes_through(qn_instruction_op(&x->t->instruction[at]))) {
-            continue;
-        }
-        uint32_t site = x->t->place[at].site;
-        if (site != QN_NONE_INDEX && x->t->site[site].clause != QN_NONE_INDEX) {
-            x->teller->fate[x->t->site[site].clause] |= FATE_GOES_THROUGH;
-        } else {
-            any = true;
-        }
+    uint32_t by = QN_NONE_INDEX;
+    qn_step *step = &x->step;
+    step->by_left = step->by_text = nothing;
+    if (step->fate == QN_FATE_OVERRIDDEN || step->fate == QN_FATE_REPLACED ||
+        step->fate == QN_FATE_BARRED) {
+        (void)qn_trace_fate(trace, clause, &by);
     }
-    return any;
+    if (by != QN_NONE_INDEX) {
+        step->by_left = qn_tables_string(x->t, x->t->clause[by].left);
+        step->by_text = qn_tables_string(x->t, x->t->clause[by].text);
+    }
+    step->by = (int32_t)by; /* QN_NONE_INDEX becomes -1 */
 }
 
 /* Fills the step of a clause. */
-static void put_clause(walk *x, const qn_row_clause *row, uint32_t clause)
+static void put_clause(walk *x, const qn_rule_trace *trace, uint32_t clause)
 {
     const qn_tables *t = x->t;
+    const qn_row_clause *row = &t->clause[clause];
     qn_step *step = &x->step;
-    qn_clause_trace trace = qn_trace_clause(x->c, clause);
+    step->fate = (qn_clause_fate)x->teller->fate[clause];
+    step->status =
+        step->fate == QN_FATE_UNDECIDED ? qn_clause_verdict(x->c, clause).status : QN_KNOWN;
     step->rule = (int32_t)row->rule;
     step->clause = (int32_t)clause;
-    step->by = (int32_t)trace.by; /* QN_NONE_INDEX becomes -1 */
     step->clause_kind = (qn_clause_kind)row->kind;
-    step->fate = trace.fate;
-    step->status = trace.condition;
     step->text = qn_tables_string(t, row->text);
     step->left = qn_tables_string(t, row->left);
     step->label = qn_tables_string(t, row->label);
     step->note = qn_tables_string(t, row->note);
-    if (trace.by != QN_NONE_INDEX) {
-        step->by_left = qn_tables_string(t, t->clause[trace.by].left);
-        step->by_text = qn_tables_string(t, t->clause[trace.by].text);
-    }
+    put_by(x, trace, clause);
+    step->value.status = QN_NONE;
     if (row->kind != QN_CLAUSE_GATE && row->value != QN_NONE_INDEX && row->type != QN_NONE_INDEX) {
-        qn_case_value(x->c, row->type, trace.status, &trace.slot, &step->value);
+        qn_case_value(x->c, row->type, (qn_answer)x->c->status[row->value], &x->c->slot[row->value],
+                      &step->value);
     }
     put_bound(x->c, row->from, &step->from);
     put_bound(x->c, row->until, &step->until);
@@ -281,12 +293,11 @@ static void put_clause(walk *x, const qn_row_clause *row, uint32_t clause)
 static void tell_sequences(walk *x, const qn_code_spot *spot, int32_t depth);
 
 /* Tells a clause, what it cites, what it looked at, and what it goes through. */
-static void tell_clause(walk *x, const qn_code_spot *of_rule, uint32_t clause, int32_t depth)
+static void tell_clause(walk *x, const qn_rule_trace *trace, uint32_t clause, int32_t depth)
 {
     const qn_row_clause *row = &x->t->clause[clause];
-    bool goes_through = (x->teller->fate[clause] & FATE_GOES_THROUGH) != 0;
     begin(x, QN_STEP_CLAUSE, depth);
-    put_clause(x, row, clause);
+    put_clause(x, trace, clause);
     if (!tell(x)) {
         return;
     }
@@ -300,43 +311,42 @@ static void tell_clause(walk *x, const qn_code_spot *of_rule, uint32_t clause, i
         qn_step_read_leaf(x->c, row->first_leaf + i, &x->step);
         (void)tell(x);
     }
-    if (goes_through && !x->is_over && qn_clause_is_in_force(x->t, x->c, row)) {
-        qn_code_spot spot = {of_rule->rule, clause, of_rule->region};
+    if (x->teller->clause_goes[clause] && !x->is_over && qn_clause_is_in_force(x->t, x->c, row)) {
+        qn_code_spot spot = qn_ways_spot(&x->teller->ways, row->rule);
+        spot.clause = clause;
         tell_sequences(x, &spot, depth + 1);
     }
 }
 
-/* Where a clause stands: its step on the way to the value, then whether it applied. */
-static uint32_t rank_of(uint32_t kind, uint8_t fate)
+/* Tells the clauses of a rule that stand at a rank, in their order. */
+static void tell_rank(walk *x, const qn_rule_trace *trace, uint32_t rank, int32_t depth)
 {
-    static const uint8_t step[QN_CLAUSE_KIND_COUNT] = {
-        [QN_CLAUSE_GATE] = 0,      [QN_CLAUSE_BASE] = 1, [QN_CLAUSE_EXCEPTION] = 1,
-        [QN_CLAUSE_OTHERWISE] = 1, [QN_CLAUSE_ADD] = 2,  [QN_CLAUSE_MULTIPLY] = 3,
-        [QN_CLAUSE_FLOOR] = 4,     [QN_CLAUSE_CAP] = 5,  [QN_CLAUSE_ROUND] = 6};
-    return step[kind] * 2U + ((fate & FATE) != QN_FATE_APPLIED);
+    const uint8_t *ranks = x->teller->rank;
+    uint32_t end = trace->rule->first_clause + trace->rule->clause_count;
+    for (uint32_t i = trace->rule->first_clause; i < end && !x->is_over; i++) {
+        if (ranks[i] == rank) {
+            tell_clause(x, trace, i, depth);
+        }
+    }
 }
 
 /* Tells the clauses of a rule in the order in which its value is found, and what its own code goes
  * through. */
 static void tell_clauses(walk *x, uint32_t rule, int32_t depth)
 {
-    enum { RANKS = 14 };
+    enum { APPLIED = 0x1555, OTHERS = APPLIED << 1 };
     const qn_row_rule *row = &x->t->rule[rule];
-    const qn_code_spot spot = qn_ways_spot(&x->teller->ways, rule);
-    if (find_fates(x, row) > 0) {
-        mark_beside(x, row);
+    qn_rule_trace trace;
+    qn_trace_rule(x->c, rule, &trace);
+    uint32_t ranks = find_ranks(x, &trace);
+    if ((ranks & APPLIED) != 0 && (ranks & OTHERS) != 0) {
+        put_beside(x, row);
     }
-    bool goes_through = mark_goers(x, row);
-    for (uint32_t rank = 0; rank < RANKS; rank++) {
-        for (uint32_t i = 0; i < row->clause_count && !x->is_over; i++) {
-            uint32_t clause = row->first_clause + i;
-            uint8_t fate = x->teller->fate[clause];
-            if ((fate & FATE_BESIDE) == 0 && rank_of(x->t->clause[clause].kind, fate) == rank) {
-                tell_clause(x, &spot, clause, depth);
-            }
-        }
+    for (; ranks != 0; ranks &= ranks - 1) {
+        tell_rank(x, &trace, (uint32_t)__builtin_ctz(ranks), depth);
     }
-    if (goes_through && !x->is_over) {
+    if (x->teller->rule_goes[rule] && !x->is_over) {
+        const qn_code_spot spot = qn_ways_spot(&x->teller->ways, rule);
         tell_sequences(x, &spot, depth);
     }
 }
@@ -344,14 +354,17 @@ static void tell_clauses(walk *x, uint32_t rule, int32_t depth)
 /* Tells the facts that a rule reads itself. */
 static void tell_facts(walk *x, uint32_t rule, int32_t depth)
 {
-    qn_reads *reads = &x->teller->reads;
-    qn_reads_find(reads, rule);
-    for (uint32_t i = 0; i < reads->count && !x->is_over; i++) {
-        const qn_row_fact *row = &x->t->fact[reads->fact[i]];
+    const qn_row_rule *of = &x->t->rule[rule];
+    for (uint32_t i = 0; i < of->read_count && !x->is_over; i++) {
+        uint32_t fact = x->t->entry[of->first_read + i].value;
+        const qn_row_fact *row = &x->t->fact[fact];
         begin(x, QN_STEP_READ, depth);
         x->step.text = qn_tables_string(x->t, row->name);
-        x->step.fact = (int32_t)reads->fact[i];
-        (void)qn_case_fact(x->c, x->step.fact, &x->step.value);
+        x->step.left = nothing;
+        x->step.rule = -1;
+        x->step.fact = (int32_t)fact;
+        x->step.is_changed = false;
+        qn_case_read_fact(x->c, fact, &x->step.value);
         put_place(x->t, row->source, row->line, row->column, &x->step);
         (void)tell(x);
     }
@@ -367,6 +380,7 @@ static bool tell_rule(walk *x, uint32_t rule, int32_t depth, bool is_inside, boo
     x->step.rule = (int32_t)rule;
     x->step.is_repeated = is_repeated;
     x->step.is_own = (row->flags & QN_RULE_INLINE) != 0;
+    x->step.on.status = QN_NONE;
     if (row->on != QN_NONE_INDEX && x->c->status[row->on] == QN_KNOWN) {
         put_day(x->c, x->c->slot[row->on].i, &x->step.on);
     }
@@ -562,7 +576,7 @@ static void tell_tree(walk *x, uint32_t rule)
         const qn_row_rule *other = &x->t->rule[used];
         bool without_code = (other->flags & QN_RULE_INLINE) != 0 && other->code_count == 0;
         enter(x, used, top->depth + !top->is_inside,
-              qn_ways_is_inside(&x->teller->ways, used) || (top->is_inside && without_code));
+              (top->is_inside && without_code) || qn_ways_is_inside(&x->teller->ways, used));
     }
     x->path = 0;
 }
@@ -584,6 +598,8 @@ qn_status qn_explain(qn_case *c, const int32_t *rules, size_t count,
               .context = context,
               .elements_left = QN_EXPLAIN_ELEMENTS_ALL,
               .nested_left = QN_EXPLAIN_NESTED_ALL};
+    x.step.text = x.step.left = x.step.label = x.step.note = x.step.file = nothing;
+    x.step.by_left = x.step.by_text = nothing;
     memset(x.teller->told, 0, x.t->rule_count * sizeof *x.teller->told);
     for (size_t i = 0; i < count && !x.is_over; i++) {
         tell_tree(&x, (uint32_t)rules[i]);

@@ -8,7 +8,6 @@
 #define QN_RUNTIME_TELLER_H
 
 #include "case.h"
-#include "reads.h"
 #include "ways.h"
 
 /* Of one sequence at most so many elements are told; how many there are is always exact. In one
@@ -32,14 +31,18 @@ typedef struct qn_told_rule {
 /*
  * What a case has for explanations. path: a stack of as many entries as there are rules. told: of
  * each rule the number of the element for which it was told last, and TOLD where it was told for
- * none. fate: of each clause of a rule that is being told its qn_clause_fate, and flags.
+ * none. fate, rank: of each clause of a rule that is being told its qn_clause_fate, and where it
+ * stands. clause_goes: whether its code goes through a sequence; rule_goes: the same for what
+ * belongs to no clause of a rule.
  */
 typedef struct qn_teller {
     qn_ways ways;
-    qn_reads reads;
     qn_told_rule *path;
     uint32_t *told;
     uint8_t *fate;
+    uint8_t *rank;
+    bool *clause_goes;
+    bool *rule_goes;
     bool is_ready;
 } qn_teller;
 
@@ -50,17 +53,16 @@ size_t qn_teller_size(const qn_tables *t);
 /* The teller of a case, laid out. */
 qn_teller *qn_case_teller(qn_case *c);
 
-/* Makes a step of which nothing is said but its kind and depth. */
-void qn_step_blank(qn_step *step, qn_step_kind kind, int32_t depth);
-
-/* Says of a step what a row of LEAF was in the case. A fact that a reading has changed, or has on
- * another day, is not what the case says of it. */
+/* Says of a QN_STEP_READ what a row of LEAF was in the case. A fact that a reading has changed, or
+ * has on another day, is not what the case says of it. */
 void qn_step_read_leaf(const qn_case *c, uint32_t leaf, qn_step *step);
 
-/* Goes through a sequence and says of a step what it is; it can be gone through again then. */
+/* Goes through a sequence and says of a QN_STEP_SEQUENCE what it is; it can be gone through again
+ * then. */
 void qn_step_go_through(qn_case *c, const qn_passage *way, qn_step *step);
 
-/* Says of a step which element a sequence is at, which qn_sequence_next has just found. */
+/* Says of a QN_STEP_ELEMENT which element a sequence is at, which qn_sequence_next has just found.
+ */
 void qn_step_take_element(const qn_case *c, uint32_t sequence, uint8_t presence, qn_step *step);
 
 /* The regions whose registers are those of the element at which a sequence is, the innermost

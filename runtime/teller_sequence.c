@@ -122,6 +122,9 @@ void qn_step_go_through(qn_case *c, const qn_passage *way, qn_step *step)
     step->text = way->text;
     step->label = noun_of(t, way->sequence);
     step->is_result = way->is_result;
+    step->count = step->undecided = step->yes = 0;
+    step->value.status = step->first.status = step->last.status = QN_NONE;
+    step->value.kind = QN_KIND_NUMBER;
     (void)qn_sequence_begin(c, way->sequence);
     if (is_typed(c, row, row->out)) {
         bool is_carried = t->sequence[qn_ways_base(t, way->sequence)].kind == QN_SEQ_CARRY;
@@ -145,6 +148,7 @@ void qn_step_take_element(const qn_case *c, uint32_t sequence, uint8_t presence,
                     is_typed(c, base, base->out) && c->status[base->out] == QN_KNOWN;
     step->status = (qn_answer)presence;
     read_register(c, row, row->out, &step->value);
+    step->from.status = QN_NONE;
     if (is_apart) {
         qn_value drawn;
         read_register(c, base, base->out, &drawn);

@@ -27,12 +27,19 @@ static qn_rational number_of(const qn_case *c, uint32_t reg, uint32_t type)
     return number;
 }
 
-/* What two clauses give: -1, 0 or 1; both must be known. Registers of two clauses may stand on two
- * grids. */
+/* A number beside what a clause gives: -1, 0 or 1; both must be known. They may stand on two grids.
+ */
+static int compare(const qn_case *c, uint32_t reg, uint32_t type, const qn_row_clause *row)
+{
+    if (type == row->type && type != QN_NONE_INDEX && c->tables->type[type].class_ == QN_CLASS_I) {
+        return (c->slot[reg].i > c->slot[row->value].i) - (c->slot[reg].i < c->slot[row->value].i);
+    }
+    return qn_rational_cmp(number_of(c, reg, type), number_of(c, row->value, row->type));
+}
+
 static int compare_clauses(const qn_case *c, uint32_t a, uint32_t b)
 {
-    return qn_rational_cmp(number_of(c, row_of(c, a)->value, row_of(c, a)->type),
-                           number_of(c, row_of(c, b)->value, row_of(c, b)->type));
+    return compare(c, row_of(c, a)->value, row_of(c, a)->type, row_of(c, b));
 }
 
 static bool is_known(const qn_case *c, uint32_t reg)
@@ -40,39 +47,43 @@ static bool is_known(const qn_case *c, uint32_t reg)
     return reg != QN_NONE_INDEX && c->status[reg] == QN_KNOWN;
 }
 
-qn_verdict qn_clause_verdict(const qn_case *c, uint32_t clause)
+/* The verdict of a clause, whose row is asked for no more than it has. */
+static inline qn_verdict verdict_of(const qn_case *c, const qn_row_clause *row)
 {
-    const qn_row_clause *row = row_of(c, clause);
     qn_verdict condition = {.status = QN_KNOWN, .yes = true};
-    qn_verdict chosen = condition;
     if (row->condition != QN_NONE_INDEX) {
         condition.status = (qn_answer)c->status[row->condition];
         condition.yes = c->slot[row->condition].i != 0;
+        if (condition.status == QN_KNOWN && !condition.yes) {
+            return condition;
+        }
     }
-    if (row->chosen != QN_NONE_INDEX) {
-        chosen.status = (qn_answer)c->status[row->chosen];
-        int64_t number = row->row == QN_NONE_INDEX ? -1 : (int64_t)row->row;
-        chosen.yes = c->slot[row->chosen].i == number;
-    }
-    if (condition.status == QN_KNOWN && !condition.yes) {
+    if (row->chosen == QN_NONE_INDEX) {
         return condition;
     }
+    int64_t number = row->row == QN_NONE_INDEX ? -1 : (int64_t)row->row;
+    qn_verdict chosen = {.status = (qn_answer)c->status[row->chosen],
+                         .yes = c->slot[row->chosen].i == number};
     if (chosen.status == QN_KNOWN && !chosen.yes) {
         return chosen;
     }
     return condition.status >= chosen.status ? condition : chosen;
 }
 
+qn_verdict qn_clause_verdict(const qn_case *c, uint32_t clause)
+{
+    return verdict_of(c, row_of(c, clause));
+}
+
 static bool applies(const qn_case *c, uint32_t clause)
 {
-    qn_verdict verdict = qn_clause_verdict(c, clause);
+    qn_verdict verdict = verdict_of(c, row_of(c, clause));
     return verdict.status == QN_KNOWN && verdict.yes;
 }
 
 /* The first clause that applies and overrides this one, or QN_NONE_INDEX. */
-static uint32_t overrider_of(const qn_case *c, uint32_t clause)
+static uint32_t overrider_of(const qn_case *c, const qn_row_clause *row)
 {
-    const qn_row_clause *row = row_of(c, clause);
     for (uint32_t k = 0; k < row->over_count; k++) {
         uint32_t over = c->tables->entry[row->first_over + k].value;
         if (over < c->tables->clause_count && applies(c, over)) {
@@ -82,32 +93,12 @@ static uint32_t overrider_of(const qn_case *c, uint32_t clause)
     return QN_NONE_INDEX;
 }
 
-/* Walks over the clauses of a rule of one kind that apply and are not overridden: the next one from
- * `from` on, or QN_NONE_INDEX. */
-static uint32_t next_standing(const qn_case *c, const qn_row_rule *rule, qn_clause_kind kind,
-                              uint32_t from)
+/* Whether a clause holds, or a gate is shut, and no other clause takes its place. */
+static bool stands(const qn_case *c, const qn_row_clause *row)
 {
-    uint32_t end = rule->first_clause + rule->clause_count;
-    for (uint32_t k = from; k < end; k++) {
-        if (row_of(c, k)->kind == kind && applies(c, k) && overrider_of(c, k) == QN_NONE_INDEX) {
-            return k;
-        }
-    }
-    return QN_NONE_INDEX;
-}
-
-/* A gate of the rule that is shut, or QN_NONE_INDEX. */
-static uint32_t shut_gate(const qn_case *c, const qn_row_rule *rule)
-{
-    uint32_t end = rule->first_clause + rule->clause_count;
-    for (uint32_t k = rule->first_clause; k < end; k++) {
-        qn_verdict verdict = qn_clause_verdict(c, k);
-        if (row_of(c, k)->kind == QN_CLAUSE_GATE && verdict.status == QN_KNOWN && !verdict.yes &&
-            overrider_of(c, k) == QN_NONE_INDEX) {
-            return k;
-        }
-    }
-    return QN_NONE_INDEX;
+    qn_verdict verdict = verdict_of(c, row);
+    return verdict.status == QN_KNOWN && verdict.yes == (row->kind != QN_CLAUSE_GATE) &&
+           overrider_of(c, row) == QN_NONE_INDEX;
 }
 
 /* Whether the code of the rule has an operation: HIGHER or LOWER is how `several apply` decides. */
@@ -121,49 +112,80 @@ static bool rule_has(const qn_case *c, const qn_row_rule *rule, qn_op op)
     return false;
 }
 
-/* Another exception whose greater (sign 1) or lesser (-1) value stands in the place of this one. */
-static uint32_t better_exception(const qn_case *c, const qn_row_rule *rule, uint32_t clause,
-                                 int sign)
+/* The first of the exceptions that stand whose value is the greatest (sign 1) or the least (-1). */
+static uint32_t best_exception(const qn_rule_trace *trace, int sign)
 {
-    uint32_t best = clause;
-    uint32_t k = next_standing(c, rule, QN_CLAUSE_EXCEPTION, rule->first_clause);
-    while (k != QN_NONE_INDEX) {
-        if (is_known(c, row_of(c, k)->value) && compare_clauses(c, k, best) * sign > 0) {
+    const qn_case *c = trace->c;
+    uint32_t best = QN_NONE_INDEX;
+    uint32_t end = trace->rule->first_clause + trace->rule->clause_count;
+    if (!rule_has(c, trace->rule, sign > 0 ? OP_HIGHER : OP_LOWER)) {
+        return QN_NONE_INDEX;
+    }
+    for (uint32_t k = trace->first[QN_CLAUSE_EXCEPTION]; k < end; k++) {
+        const qn_row_clause *row = row_of(c, k);
+        if (row->kind == QN_CLAUSE_EXCEPTION && is_known(c, row->value) && stands(c, row) &&
+            (best == QN_NONE_INDEX || compare_clauses(c, k, best) * sign > 0)) {
             best = k;
         }
-        k = next_standing(c, rule, QN_CLAUSE_EXCEPTION, k + 1);
     }
-    bool taken = best != clause && rule_has(c, rule, sign > 0 ? OP_HIGHER : OP_LOWER);
-    return taken ? best : QN_NONE_INDEX;
+    return best;
+}
+
+/* A clause that is alone has no other beside it. */
+void qn_trace_rule(const qn_case *c, uint32_t rule, qn_rule_trace *out)
+{
+    const qn_row_rule *row = &c->tables->rule[rule];
+    uint32_t exceptions = 0;
+    *out = (qn_rule_trace){
+        c, row, {QN_NONE_INDEX, QN_NONE_INDEX, QN_NONE_INDEX}, {QN_NONE_INDEX, QN_NONE_INDEX}};
+    for (uint32_t i = row->clause_count > 1 ? row->clause_count : 0; i > 0; i--) {
+        const qn_row_clause *clause = row_of(c, row->first_clause + i - 1);
+        if (clause->kind <= QN_CLAUSE_EXCEPTION && stands(c, clause)) {
+            out->first[clause->kind] = row->first_clause + i - 1;
+            exceptions += clause->kind == QN_CLAUSE_EXCEPTION;
+        }
+    }
+    if (exceptions > 1) {
+        out->best[0] = best_exception(out, 1);
+        out->best[1] = best_exception(out, -1);
+    }
+}
+
+/* The exception whose greater or lesser value stands in the place of this one, or QN_NONE_INDEX. */
+static uint32_t better_exception(const qn_rule_trace *trace, uint32_t clause)
+{
+    for (int i = 0; i < 2 && is_known(trace->c, row_of(trace->c, clause)->value); i++) {
+        uint32_t best = trace->best[i];
+        int order = best == QN_NONE_INDEX ? 0 : compare_clauses(trace->c, best, clause);
+        if (i == 0 ? order > 0 : order < 0) {
+            return best;
+        }
+    }
+    return QN_NONE_INDEX;
 }
 
 /* The clause whose value stands in place of the value of this one, or QN_NONE_INDEX. */
-static uint32_t replacer_of(const qn_case *c, const qn_row_rule *rule, uint32_t clause)
+static uint32_t replacer_of(const qn_rule_trace *trace, uint32_t clause)
 {
-    const qn_row_clause *row = row_of(c, clause);
-    uint32_t exception = next_standing(c, rule, QN_CLAUSE_EXCEPTION, rule->first_clause);
-    if (row->kind == QN_CLAUSE_EXCEPTION) {
-        if (!is_known(c, row->value)) {
-            return QN_NONE_INDEX;
-        }
-        uint32_t larger = better_exception(c, rule, clause, 1);
-        return larger != QN_NONE_INDEX ? larger : better_exception(c, rule, clause, -1);
+    uint32_t kind = row_of(trace->c, clause)->kind;
+    uint32_t exception = trace->first[QN_CLAUSE_EXCEPTION];
+    if (kind == QN_CLAUSE_EXCEPTION) {
+        return better_exception(trace, clause);
     }
-    if (row->kind == QN_CLAUSE_OTHERWISE && exception == QN_NONE_INDEX) {
-        return next_standing(c, rule, QN_CLAUSE_BASE, rule->first_clause);
-    }
-    return exception;
+    return kind == QN_CLAUSE_OTHERWISE && exception == QN_NONE_INDEX ? trace->first[QN_CLAUSE_BASE]
+                                                                     : exception;
 }
 
-/* Whether a floor or cap that applies decides the result, or may: the result has come to it, or it
- * limits what is not known. What comes behind it only rounds. */
+/* Whether a floor or cap that applies decides the value, or may: the value has come to it, before
+ * it is rounded, or it limits what is not known. */
 static bool limit_has_effect(const qn_case *c, const qn_row_rule *rule, const qn_row_clause *row)
 {
-    if (!is_known(c, row->value) || !is_known(c, rule->result) || row->type == QN_NONE_INDEX) {
+    bool is_rounded = rule->limited != QN_NONE_INDEX;
+    uint32_t value = is_rounded ? rule->limited : rule->result;
+    if (!is_known(c, row->value) || !is_known(c, value) || row->type == QN_NONE_INDEX) {
         return true;
     }
-    int order = qn_rational_cmp(number_of(c, rule->result, rule->type),
-                                number_of(c, row->value, row->type));
+    int order = compare(c, value, is_rounded ? rule->limited_type : rule->type, row);
     return row->kind == QN_CLAUSE_FLOOR ? order <= 0 : order >= 0;
 }
 
@@ -173,78 +195,75 @@ static bool has_no_value(const qn_case *c, const qn_row_rule *rule)
     return c->status[rule->result] == QN_NONE;
 }
 
-static qn_clause_fate fate_of_value(const qn_case *c, const qn_row_rule *rule, uint32_t clause,
-                                    uint32_t *by)
-{
-    *by = replacer_of(c, rule, clause);
-    return *by == QN_NONE_INDEX ? QN_FATE_APPLIED : QN_FATE_REPLACED;
-}
-
-static qn_clause_fate fate_of_rest(const qn_case *c, const qn_row_rule *rule,
-                                   const qn_row_clause *row)
+static qn_clause_fate fate_of_rest(const qn_rule_trace *trace, const qn_row_clause *row)
 {
     bool is_limit = row->kind == QN_CLAUSE_FLOOR || row->kind == QN_CLAUSE_CAP;
-    if (has_no_value(c, rule)) {
+    if (has_no_value(trace->c, trace->rule)) {
         return QN_FATE_BARRED;
     }
-    return is_limit && !limit_has_effect(c, rule, row) ? QN_FATE_NO_EFFECT : QN_FATE_APPLIED;
+    return is_limit && !limit_has_effect(trace->c, trace->rule, row) ? QN_FATE_NO_EFFECT
+                                                                     : QN_FATE_APPLIED;
 }
 
-/* The fate of a clause that applies. */
-static qn_clause_fate fate_of(const qn_case *c, uint32_t clause, uint32_t *by)
+/* The fate of a clause that applies and is no gate. */
+static qn_clause_fate fate_of(const qn_rule_trace *trace, uint32_t clause, uint32_t *by)
 {
-    const qn_row_clause *row = row_of(c, clause);
-    const qn_row_rule *rule = &c->tables->rule[row->rule];
-    *by = QN_NONE_INDEX;
-    if (row->kind == QN_CLAUSE_GATE) {
-        return QN_FATE_APPLIED;
-    }
-    *by = shut_gate(c, rule);
+    const qn_row_clause *row = row_of(trace->c, clause);
+    *by = trace->first[QN_CLAUSE_GATE];
     if (*by != QN_NONE_INDEX) {
         return QN_FATE_BARRED;
     }
-    *by = overrider_of(c, clause);
+    *by = overrider_of(trace->c, row);
     if (*by != QN_NONE_INDEX) {
         return QN_FATE_OVERRIDDEN;
     }
-    if (row->kind <= QN_CLAUSE_OTHERWISE) {
-        return fate_of_value(c, rule, clause, by);
+    if (row->kind > QN_CLAUSE_OTHERWISE) {
+        return fate_of_rest(trace, row);
     }
-    return fate_of_rest(c, rule, row);
+    *by = replacer_of(trace, clause);
+    return *by == QN_NONE_INDEX ? QN_FATE_APPLIED : QN_FATE_REPLACED;
 }
 
-/* A gate that is shut but overridden does not count. */
-static qn_clause_fate fate_of_shut_gate(const qn_case *c, uint32_t clause, uint32_t *by)
+qn_clause_fate qn_trace_fate(const qn_rule_trace *trace, uint32_t clause, uint32_t *by)
 {
-    *by = overrider_of(c, clause);
+    const qn_row_clause *row = row_of(trace->c, clause);
+    bool is_gate = row->kind == QN_CLAUSE_GATE;
+    qn_verdict verdict = verdict_of(trace->c, row);
+    *by = QN_NONE_INDEX;
+    if (verdict.status != QN_KNOWN) {
+        return QN_FATE_UNDECIDED;
+    }
+    if (verdict.yes) {
+        return is_gate ? QN_FATE_APPLIED : fate_of(trace, clause, by);
+    }
+    if (!is_gate) {
+        return QN_FATE_NOT_APPLIED;
+    }
+    *by = overrider_of(trace->c, row);
     return *by == QN_NONE_INDEX ? QN_FATE_FAILED : QN_FATE_OVERRIDDEN;
 }
 
+/* The clauses beside it matter only to one that applies. */
 qn_clause_trace qn_trace_clause(const qn_case *c, uint32_t clause)
 {
     const qn_row_clause *row = row_of(c, clause);
-    qn_verdict verdict = qn_clause_verdict(c, clause);
-    qn_clause_trace out = {.fate = QN_FATE_UNDECIDED,
-                           .by = QN_NONE_INDEX,
-                           .condition = verdict.status,
-                           .status = QN_NONE};
+    qn_rule_trace rule = {.c = c};
+    qn_clause_trace out = {.condition = verdict_of(c, row).status, .status = QN_NONE};
+    if (applies(c, clause)) {
+        qn_trace_rule(c, row->rule, &rule);
+    }
+    out.fate = qn_trace_fate(&rule, clause, &out.by);
     if (row->value != QN_NONE_INDEX) {
         out.status = (qn_answer)c->status[row->value];
         out.slot = c->slot[row->value];
-    }
-    if (verdict.status == QN_KNOWN && verdict.yes) {
-        out.fate = fate_of(c, clause, &out.by);
-    } else if (verdict.status == QN_KNOWN) {
-        out.fate = row->kind == QN_CLAUSE_GATE ? fate_of_shut_gate(c, clause, &out.by)
-                                               : QN_FATE_NOT_APPLIED;
     }
     return out;
 }
 
 /* The day that a constant holds, or `absent`. */
-static int64_t constant_day(const qn_tables *t, uint32_t reg, int64_t absent)
+static int64_t constant_day(const qn_case *c, uint32_t reg, int64_t absent)
 {
-    return reg == QN_NONE_INDEX ? absent : qn_constant_slot(&t->constant[reg]).i;
+    return reg == QN_NONE_INDEX ? absent : c->slot[reg].i;
 }
 
 bool qn_clause_is_in_force(const qn_tables *t, const qn_case *c, const qn_row_clause *clause)
@@ -254,8 +273,8 @@ bool qn_clause_is_in_force(const qn_tables *t, const qn_case *c, const qn_row_cl
     if (c->status[reg] != QN_KNOWN) {
         return true;
     }
-    return c->slot[reg].i >= constant_day(t, clause->from, QN_DAY_MIN) &&
-           c->slot[reg].i < constant_day(t, clause->until, QN_DAY_MAX + 1);
+    return c->slot[reg].i >= constant_day(c, clause->from, QN_DAY_MIN) &&
+           c->slot[reg].i < constant_day(c, clause->until, QN_DAY_MAX + 1);
 }
 
 qn_leaf_trace qn_trace_leaf(const qn_case *c, uint32_t leaf)

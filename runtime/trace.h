@@ -35,7 +35,23 @@ typedef struct qn_verdict {
 
 qn_verdict qn_clause_verdict(const qn_case *c, uint32_t clause);
 
-/* What became of a row of CLAUSE whose rule has been evaluated. */
+/* What decides over the clauses of a rule that has been evaluated, found once for all of them: the
+ * first gate that is shut, the first base and the first exception that stand, by their kinds; and,
+ * where several exceptions apply, the one with the greatest and the one with the least value, if
+ * that is how the rule decides; each a row of CLAUSE or QN_NONE_INDEX. */
+typedef struct qn_rule_trace {
+    const qn_case *c;
+    const qn_row_rule *rule;
+    uint32_t first[QN_CLAUSE_EXCEPTION + 1];
+    uint32_t best[2];
+} qn_rule_trace;
+
+void qn_trace_rule(const qn_case *c, uint32_t rule, qn_rule_trace *out);
+
+/* What became of a clause of the rule; *by as in qn_clause_trace. */
+qn_clause_fate qn_trace_fate(const qn_rule_trace *trace, uint32_t clause, uint32_t *by);
+
+/* All of a row of CLAUSE whose rule has been evaluated, for who looks at one alone. */
 qn_clause_trace qn_trace_clause(const qn_case *c, uint32_t clause);
 
 /* Does the date on which its rule is read lie between these days? True where the clause is bound to

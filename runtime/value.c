@@ -149,15 +149,10 @@ qn_encoding qn_type_encode(const qn_program *program, uint32_t type, qn_rational
     return QN_ENCODED;
 }
 
-static const char *type_unit(const qn_tables *t, uint32_t type)
-{
-    return t->type[type].kind == QN_KIND_PERCENT ? "%" : qn_tables_string(t, t->type[type].unit);
-}
-
 /* Years alone are given in two parts, and count as finite where their months are. */
 static bool is_in_years(const qn_tables *t, uint32_t type)
 {
-    return t->type[type].kind == QN_KIND_QUANTITY && strcmp(type_unit(t, type), "years") == 0;
+    return t->type[type].kind == QN_KIND_QUANTITY && strcmp(qn_type_unit(t, type), "years") == 0;
 }
 
 bool qn_type_prepare(qn_program *program, uint32_t type)
@@ -211,37 +206,7 @@ bool qn_value_is_finite(const qn_value *value)
 void qn_value_read(const qn_program *program, uint32_t type, qn_answer status, const qn_slot *slot,
                    qn_value *out)
 {
-    const qn_tables *t = &program->tables;
-    const qn_row_type *row = &t->type[type];
-    /* Member by member: bounds count only where has_low and has_high say so. */
-    out->status = status;
-    out->kind = (qn_kind)row->kind;
-    out->unit = qn_kind_is_number(row->kind) ? type_unit(t, type) : "";
-    out->error = 0;
-    out->has_low = false;
-    out->has_high = false;
-    out->is_given = false;
-    out->program = program;
-    out->text = NULL;
-    out->text_length = 0;
-    out->c = NULL;
-    out->sequence = QN_NONE_INDEX;
-    out->type = type;
-    out->form = row->class_;
-    if (row->class_ == QN_CLASS_I) {
-        /* Read as it was written: as 8 bytes, of which the rest of the slot is no part. */
-        memset(out->number, 0, sizeof out->number);
-        memcpy(out->number, &slot->i, sizeof slot->i);
-    } else {
-        memcpy(out->number, slot, sizeof out->number);
-    }
-    if (status != QN_KNOWN) {
-        return;
-    }
-    if (row->kind == QN_KIND_TEXT && slot->i >= 0 && slot->i < t->string_count) {
-        out->text = qn_tables_string(t, (uint32_t)slot->i);
-        out->text_length = qn_tables_string_length(t, (uint32_t)slot->i);
-    }
+    qn_value_fill(program, type, status, slot, out);
 }
 
 /* The value as an integer of its register; bounds are ratios, which for such kinds are whole. */
@@ -667,7 +632,7 @@ static bool has_minus(const reader *r)
 static bool read_duration(const qn_tables *t, uint32_t type, reader *r, qn_rational number,
                           const reader *unit, qn_rational *out)
 {
-    const char *name = type_unit(t, type);
+    const char *name = qn_type_unit(t, type);
     const time_unit *own = find_time_unit(name, strlen(name));
     bool negative = has_minus(r);
     int32_t size = 0;
@@ -700,7 +665,7 @@ bool qn_type_parse_number(const qn_tables *t, uint32_t type, const char *text, s
         return false;
     }
     reader unit = read_unit(&r);
-    bool plain = unit.length == 0 || is_text(type_unit(t, type), unit.text, unit.length);
+    bool plain = unit.length == 0 || is_text(qn_type_unit(t, type), unit.text, unit.length);
     if (plain && r.at == r.length) {
         *out = number;
         return true;

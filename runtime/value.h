@@ -8,12 +8,61 @@
 #ifndef QN_RUNTIME_VALUE_H
 #define QN_RUNTIME_VALUE_H
 
+#include <string.h>
+
 #include "program.h"
+
+/* Whether a kind is a number with a unit, a share or a plain number. */
+static inline bool qn_kind_is_number(uint32_t kind)
+{
+    return kind <= QN_KIND_QUANTITY;
+}
+
+/* The unit of a type as it is written, "%" for a share. */
+static inline const char *qn_type_unit(const qn_tables *t, uint32_t type)
+{
+    return t->type[type].kind == QN_KIND_PERCENT ? "%" : qn_tables_string(t, t->type[type].unit);
+}
 
 /* Makes what the public functions read. A text beyond the program's strings stays without its
  * bytes: the case that has them puts them in. */
 void qn_value_read(const qn_program *program, uint32_t type, qn_answer status, const qn_slot *slot,
                    qn_value *out);
+
+/* The same where it is called, for the case, which makes most of them. */
+static inline void qn_value_fill(const qn_program *program, uint32_t type, qn_answer status,
+                                 const qn_slot *slot, qn_value *out)
+{
+    const qn_tables *t = &program->tables;
+    const qn_row_type *row = &t->type[type];
+    /* Member by member: bounds count only where has_low and has_high say so. */
+    out->status = status;
+    out->kind = (qn_kind)row->kind;
+    out->unit = qn_kind_is_number(row->kind) ? qn_type_unit(t, type) : "";
+    out->error = 0;
+    out->has_low = false;
+    out->has_high = false;
+    out->is_given = false;
+    out->program = program;
+    out->text = NULL;
+    out->text_length = 0;
+    out->c = NULL;
+    out->sequence = QN_NONE_INDEX;
+    out->type = type;
+    out->form = row->class_;
+    if (row->class_ == QN_CLASS_I) {
+        /* Read as it was written: as 8 bytes, of which the rest of the slot is no part. */
+        out->number[0] = (uint64_t)slot->i;
+        out->number[1] = out->number[2] = out->number[3] = 0;
+    } else {
+        memcpy(out->number, slot, sizeof out->number);
+    }
+    if (status == QN_KNOWN && row->kind == QN_KIND_TEXT && slot->i >= 0 &&
+        slot->i < t->string_count) {
+        out->text = qn_tables_string(t, (uint32_t)slot->i);
+        out->text_length = qn_tables_string_length(t, (uint32_t)slot->i);
+    }
+}
 
 /* The same for a register that is a copy. */
 static inline void qn_value_make(const qn_program *program, uint32_t type, qn_answer status,
@@ -37,12 +86,6 @@ typedef enum qn_encoding {
 } qn_encoding;
 qn_encoding qn_type_encode(const qn_program *program, uint32_t type, qn_rational value,
                            qn_slot *out);
-
-/* Whether a kind is a number with a unit, a share or a plain number. */
-static inline bool qn_kind_is_number(uint32_t kind)
-{
-    return kind <= QN_KIND_QUANTITY;
-}
 
 /* Reads a number of the type with or without a unit, "14 days", "61 years 6 months", "60%", in the
  * unit of the type. False where the text is no such number. */

@@ -487,19 +487,32 @@ static bool is_visible(const qn_verifier *v, uint32_t rule, uint32_t around, uin
             (v->program->class_of[reg] & (QN_REGISTER_INSIDE | QN_REGISTER_PASSED)) == 0);
 }
 
+/* What limits have left can be read as a number of its type. */
+static bool has_limited_type(const qn_verifier *v, const qn_row_rule *rule)
+{
+    return rule->limited == QN_NONE_INDEX ||
+           (rule->limited_type != QN_NONE_INDEX &&
+            qn_verify_class(v, rule->limited) == v->t->type[rule->limited_type].class_);
+}
+
 /* The lists that a rule names rules and clauses by, and its result. Its needs are marked. */
 static bool check_rule_rest(const qn_verifier *v, uint32_t r)
 {
     const qn_tables *t = v->t;
     const qn_row_rule *rule = &t->rule[r];
     uint32_t around = QN_NONE_INDEX;
-    bool sound = (!is_inline(rule) || find_around(v, rule, &around)) &&
-                 is_visible(v, r, around, rule->result) && is_visible(v, r, around, rule->on) &&
-                 qn_verify_class(v, rule->result) == t->type[rule->type].class_ &&
-                 (rule->on == QN_NONE_INDEX || qn_verify_class(v, rule->on) == QN_CLASS_I) &&
-                 qn_verify_take(v, (uint64_t)rule->use_count + rule->clause_count);
+    bool sound =
+        (!is_inline(rule) || find_around(v, rule, &around)) &&
+        is_visible(v, r, around, rule->result) && is_visible(v, r, around, rule->on) &&
+        qn_verify_class(v, rule->result) == t->type[rule->type].class_ &&
+        (rule->on == QN_NONE_INDEX || qn_verify_class(v, rule->on) == QN_CLASS_I) &&
+        is_visible(v, r, around, rule->limited) && has_limited_type(v, rule) &&
+        qn_verify_take(v, (uint64_t)rule->use_count + rule->read_count + rule->clause_count);
     for (uint32_t i = 0; i < rule->use_count && sound; i++) {
         sound = t->entry[rule->first_use + i].value < t->rule_count;
+    }
+    for (uint32_t i = 0; i < rule->read_count && sound; i++) {
+        sound = t->entry[rule->first_read + i].value < t->fact_count;
     }
     for (uint32_t i = 0; i < rule->clause_count && sound; i++) {
         const qn_row_clause *clause = &t->clause[rule->first_clause + i];

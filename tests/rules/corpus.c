@@ -3,7 +3,7 @@
  */
 #include "corpus.h"
 
-#include "reads.h"
+#include "program.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -115,7 +115,7 @@ size_t find_name(const corpus *all, const char *name)
 
 /* What is looked at to find the facts of one question: each rule once. */
 typedef struct search {
-    qn_reads reads;
+    const qn_tables *t;
     bool *is_read; /* one a fact */
     bool *is_seen; /* one a rule */
     uint32_t *waiting;
@@ -133,12 +133,11 @@ static void look_at(search *s, uint32_t rule)
 /* Marks what the waiting rules read, and all that they need or name. */
 static void follow(search *s)
 {
-    const qn_tables *t = s->reads.t;
+    const qn_tables *t = s->t;
     while (s->waiting_count > 0) {
         const qn_row_rule *row = &t->rule[s->waiting[--s->waiting_count]];
-        qn_reads_find(&s->reads, (uint32_t)(row - t->rule));
-        for (uint32_t i = 0; i < s->reads.count; i++) {
-            s->is_read[s->reads.fact[i]] = true;
+        for (uint32_t i = 0; i < row->read_count; i++) {
+            s->is_read[t->entry[row->first_read + i].value] = true;
         }
         for (uint32_t i = 0; i < row->need_count; i++) {
             look_at(s, t->entry[row->first_need + i].value);
@@ -153,11 +152,10 @@ static void follow(search *s)
 static void find_reads(law *x)
 {
     const qn_tables *t = x->rules.tables;
-    search s = {.is_read = memory(calloc((size_t)t->fact_count + 1, sizeof *s.is_read)),
+    search s = {.t = t,
+                .is_read = memory(calloc((size_t)t->fact_count + 1, sizeof *s.is_read)),
                 .is_seen = memory(calloc((size_t)t->rule_count + 1, sizeof *s.is_seen)),
                 .waiting = memory(calloc((size_t)t->rule_count + 1, sizeof *s.waiting))};
-    uint32_t *words = memory(calloc((size_t)qn_reads_words(t) + 1, sizeof *words));
-    qn_reads_make(&s.reads, t, words);
     for (size_t i = 0; i < x->question_count; i++) {
         question *of = &x->question[i];
         memset(s.is_read, 0, t->fact_count * sizeof *s.is_read);
@@ -171,7 +169,6 @@ static void find_reads(law *x)
             }
         }
     }
-    free(words);
     free(s.is_read);
     free(s.is_seen);
     free(s.waiting);

@@ -210,6 +210,8 @@ uint32_t assemble_rule(assembler *a, const char *name, uint32_t type, const uint
                                       .need_count = need_count,
                                       .on = QN_NONE_INDEX,
                                       .same = QN_NONE_INDEX,
+                                      .limited = QN_NONE_INDEX,
+                                      .limited_type = QN_NONE_INDEX,
                                       .source = QN_NONE_INDEX};
     return row;
 }

@@ -272,6 +272,52 @@ static const char readings[] = //
     "          state   | village → 2\n"
     "          private | any     → 3\n";
 
+static const char limits[] = //
+    "fact wage : AZN in 0..=10000\n"
+    "lowered : number\n"
+    "    base wage / 1 AZN\n"
+    "    at most 33.7\n"
+    "    rounded down to 1\n"
+    "raised : number\n"
+    "    only when wage > 1 AZN\n"
+    "    base wage / 1 AZN\n"
+    "    at least 5.3\n"
+    "    at most 33.7\n"
+    "    rounded up to 10\n"
+    "third : AZN\n"
+    "    base wage\n"
+    "    at most (100 AZN) / 3\n";
+
+/* What became of the limits of a rule, for a wage. */
+static void check_limits(world *w, const char *wage, const char *rule, const char *part)
+{
+    give(w, "wage", wage);
+    const char *found = strstr(explain(w, rule), part);
+    if (!CHECK(found != NULL)) {
+        fprintf(stderr, "%s for %s:\n%s", rule, wage, w->told->text);
+    }
+}
+
+/* A limit that was reached is told as one, whichever side the rounding behind it takes. */
+static void test_limits(void)
+{
+    world w;
+    if (open_world(&w, limits)) {
+        check_limits(&w, "33.6", "lowered", "cap no effect gives 33.7");
+        check_limits(&w, "33.7", "lowered", "cap applied gives 33.7");
+        check_limits(&w, "50", "lowered", "cap applied gives 33.7");
+        check_limits(&w, "2", "raised", "floor applied gives 5.3");
+        check_limits(&w, "2", "raised", "cap no effect gives 33.7");
+        check_limits(&w, "5.4", "raised", "floor no effect gives 5.3");
+        check_limits(&w, "33.6", "raised", "cap no effect gives 33.7");
+        check_limits(&w, "34", "raised", "cap applied gives 33.7");
+        check_limits(&w, "1", "raised", "cap barred gives 33.7");
+        check_limits(&w, "33.33", "third", "cap no effect");
+        check_limits(&w, "33.34", "third", "cap applied");
+    }
+    close_world(&w);
+}
+
 static void test_clauses(void)
 {
     world w;
@@ -342,7 +388,7 @@ static void test_clauses(void)
                    "  otherwise applied gives 5 days left otherwise text 5 at 18:5\n"
                    "  exception not applied gives 7 days left work plain text 7 at 17:5\n"
                    "    fact work = hard in plain given\n"
-                   "  floor no effect gives 6 days text at least 6 at 19:5\n"
+                   "  floor applied gives 6 days text at least 6 at 19:5\n"
                    "  round applied text rounded up to 4 at 20:5\n");
         CHECK_TEXT(
             explain(&w, "most"),
@@ -392,7 +438,7 @@ static void test_clauses(void)
             "      otherwise applied gives 5 days left otherwise text 5 at 18:5\n"
             "      exception not applied gives 7 days left work plain text 7 at 17:5\n"
             "        fact work = hard in plain given\n"
-            "      floor no effect gives 6 days text at least 6 at 19:5\n"
+            "      floor applied gives 6 days text at least 6 at 19:5\n"
             "      round applied text rounded up to 4 at 20:5\n"
             "  leave = 33 days again\n");
         give(&w, "seniority", "36");
@@ -891,6 +937,7 @@ int main(void)
         {"answers of every status", test_statuses},
         {"lists", test_lists},
         {"readings, scales and tables", test_readings},
+        {"limits that are rounded", test_limits},
         {"a long list", test_long_list},
         {"what a visitor wishes", test_wishes},
         {"several rules", test_together},

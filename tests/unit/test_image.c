@@ -343,6 +343,13 @@ static void test_refusals(void)
     refuse_change("two rules");
     a.rule_rows[0].result = qn_tables_first_result(&a.tables) + 2; /* inside a region */
     refuse_change("does not have");
+    a.rule_rows[0].limited = qn_tables_first_result(&a.tables) + 2; /* the same */
+    refuse_change("does not have");
+    a.rule_rows[0].limited = a.rule_rows[0].result; /* of no type */
+    refuse_change("does not have");
+    a.rule_rows[0].read_count = 1; /* reads a fact that is not there */
+    a.entry_rows[a.rule_rows[0].first_read].value = a.tables.fact_count;
+    refuse_change("");
     a.region_rows[0].result = 0;
     refuse_change("region");
     a.fact_rows[0].low = a.fact_rows[0].step; /* of another class */
