@@ -115,13 +115,19 @@ static qn_rational step_of_type(const finder *f, uint32_t type)
     return is_plain ? one : grid_step(f, type, one);
 }
 
+/* The rule whose answer a register is, or that of a reading of it; NULL where it is none. */
+static const qn_row_rule *answered_by(const finder *f, uint32_t reg)
+{
+    return f->result_of[reg] == QN_NONE_INDEX ? NULL : &f->t->rule[f->result_of[reg]];
+}
+
 /* A rule whose result a register is. */
 static bool read_rule(const finder *f, uint32_t reg, subject *out)
 {
-    if (f->result_of[reg] == QN_NONE_INDEX) {
+    const qn_row_rule *row = answered_by(f, reg);
+    if (!row || (row->flags & QN_RULE_HIDDEN) != 0) {
         return false;
     }
-    const qn_row_rule *row = &f->t->rule[f->result_of[reg]];
     *out = (subject){.name = string(f, row->name),
                      .type = row->type,
                      .step = step_of_type(f, row->type),
@@ -146,6 +152,12 @@ static bool read_leaf(const finder *f, uint32_t reg, subject *out)
     return false;
 }
 
+/* Is a register the date of decision, or the day on which the rule in hand is read? */
+static bool is_day(const finder *f, uint32_t reg)
+{
+    return reg == qn_tables_today(f->t) || reg == f->t->rule[f->rule].on;
+}
+
 /* What a register holds; false where that has no name. */
 static bool read_subject(const finder *f, uint32_t reg, subject *out)
 {
@@ -167,7 +179,7 @@ static bool read_subject(const finder *f, uint32_t reg, subject *out)
     } else {
         good = read_rule(f, reg, out) || read_leaf(f, reg, out);
     }
-    out->is_day = reg == today || reg == f->t->rule[f->rule].on;
+    out->is_day = is_day(f, reg);
     const qn_row_instruction *row = instruction_of(f, reg);
     if (good && row && qn_instruction_op(row) == OP_DATE_SPAN && row->c == 12) {
         out->step = qn_rational_from_i64(12); /* whole years, counted in months */
@@ -296,15 +308,20 @@ static void add_compared(finder *f, const qn_row_instruction *row)
 
 /* ---- conditions */
 
+/* Does a register hold the answer of another rule than that in hand? */
+static bool is_of_another(const finder *f, uint32_t reg)
+{
+    return f->result_of[reg] != QN_NONE_INDEX && f->result_of[reg] != f->rule;
+}
+
 /* The instruction that makes a condition of others; NULL for whatever else a register holds. The
  * answer of another rule is a part by itself, however that was found. */
 static const qn_row_instruction *logic_of(const finder *f, uint32_t reg)
 {
     const qn_row_instruction *row = instruction_of(f, reg);
     qn_op op = row ? qn_instruction_op(row) : OP_PARAM;
-    bool is_other = f->result_of[reg] != QN_NONE_INDEX && f->result_of[reg] != f->rule;
     bool is_logic = op == OP_AND || op == OP_OR || op == OP_NOT || op == OP_AGREE;
-    return is_logic && !is_other ? row : NULL;
+    return is_logic && !is_of_another(f, reg) ? row : NULL;
 }
 
 /* Puts a register on the stack, unless it is there. */
@@ -353,10 +370,11 @@ static bool put_atom(finder *f, uint32_t reg, qn_page *text)
                  {OP_LE_I, "<=", ">="}, {OP_LE_W, "<=", ">="}, {OP_LE_Q, "<=", ">="},
                  {OP_HAS, "has", "in"}};
     const qn_row_instruction *row = instruction_of(f, reg);
+    const qn_row_rule *rule = answered_by(f, reg);
     subject s;
     subject other;
-    if (read_subject(f, reg, &s)) {
-        qn_page_put(text, s.name);
+    if (rule || read_subject(f, reg, &s)) {
+        qn_page_put(text, rule ? string(f, rule->name) : s.name);
         return true;
     }
     for (size_t i = 0; row && i < sizeof signs / sizeof signs[0]; i++) {
@@ -386,13 +404,12 @@ static bool put_atom(finder *f, uint32_t reg, qn_page *text)
 static bool is_in_force(const finder *f, uint32_t reg)
 {
     const qn_row_instruction *row = instruction_of(f, reg);
-    subject s;
     if (!row || (qn_instruction_op(row) != OP_LE_I && qn_instruction_op(row) != OP_LT_I)) {
         return false;
     }
     uint32_t of = is_constant(f, row->a) ? row->b : row->a;
     uint32_t bound = is_constant(f, row->a) ? row->a : row->b;
-    return is_constant(f, bound) && read_subject(f, of, &s) && s.is_day;
+    return is_constant(f, bound) && is_day(f, of);
 }
 
 /* Adds both sides of one part of a condition. Those without a name are numbered. */
@@ -429,7 +446,7 @@ static void add_condition(finder *f, uint32_t reg, bool sides)
         if (!is_atom(f, atom)) {
             continue;
         }
-        if (row) {
+        if (row && !is_of_another(f, atom)) { /* else it is compared there */
             add_compared(f, row);
         }
         if (sides && asked > 1 && !is_in_force(f, atom)) {
@@ -463,8 +480,11 @@ static void add_row_edges(finder *f, const qn_row_clause *clause)
         if (entry[ROW].value != clause->row) {
             continue;
         }
-        add_edge(f, row->a, entry[LOW].value, (entry[FLAGS].value & QN_BAND_LOW_EXCLUDED) != 0);
-        add_edge(f, row->a, entry[HIGH].value, (entry[FLAGS].value & QN_BAND_HIGH_INCLUDED) != 0);
+        if (entry[LOW].value != entry[HIGH].value) { /* one figure is no order */
+            add_edge(f, row->a, entry[LOW].value, (entry[FLAGS].value & QN_BAND_LOW_EXCLUDED) != 0);
+            add_edge(f, row->a, entry[HIGH].value,
+                     (entry[FLAGS].value & QN_BAND_HIGH_INCLUDED) != 0);
+        }
         add_condition(f, entry[CONDITION].value, false);
     }
 }
@@ -611,8 +631,10 @@ static void mark(finder *f)
         f->result_of[i] = QN_NONE_INDEX;
     }
     for (uint32_t i = 0; i < t->rule_count; i++) {
-        if ((t->rule[i].flags & QN_RULE_HIDDEN) == 0 && t->rule[i].result >= t->constant_count) {
-            f->result_of[t->rule[i].result] = i;
+        uint32_t result = t->rule[i].result;
+        bool is_reading = (t->rule[i].flags & QN_RULE_HIDDEN) != 0;
+        if (result >= t->constant_count && (!is_reading || f->result_of[result] == QN_NONE_INDEX)) {
+            f->result_of[result] = i;
         }
     }
     for (uint32_t i = 0; i < t->promise_count; i++) {

@@ -176,6 +176,31 @@ example "the day before"
     report.equal("a page of nothing", 2, status)
 
 
+# What a condition asks of other rules, be it on another day, and a row of one figure.
+ASKING = """fact n   : integer in 0..=99
+fact off : yes/no = no
+free : yes/no
+    from 2020-01-01 → n < 3 or off
+small : yes/no = n < 10
+both : yes/no = small and (free on (today + 1 day))
+height : integer
+    n
+        ..5       → 0
+        7         → 1
+        otherwise → 2
+"""
+
+
+def check_places(report):
+    """What another rule answers is one part of a condition; a figure is counted where it is written."""
+    found = covered(write("asking.qn", ASKING + 'example "one"\n    on 2026-06-01\n    expect both = yes given n = 2\n'))
+    items = [(one["kind"], one["line"], one["text"]) for one in found["items"]]
+    report.equal("edges", [(4, "n from 3"), (5, "n from 10"), (9, "n from 5")],
+                 sorted((line, text) for kind, line, text in items if kind == "band edges"))
+    report.equal("parts", [(4, "n < 3"), (4, "off"), (6, "free"), (6, "small")],
+                 sorted((line, text) for kind, line, text in items if kind == "conditions"))
+
+
 def check_marks(report):
     """The file stands in the terminal and on the page as it is, with marks and what is missing."""
     path = write("bonus.qn", BONUS + 'example "one"\n    on 2020-01-01\n    expect bonus = 120 given seniority = 5\n')
@@ -198,4 +223,5 @@ def run(report):
     check_watch(report)
     check_steps(report)
     check_whole(report)
+    check_places(report)
     check_marks(report)
