@@ -22,9 +22,9 @@ typedef struct batch_run {
 static void choose_form(batch_run *b)
 {
     const char *form = qn_args_value(b->run.args, QN_OPTION_FORMAT);
-    b->job.is_json = form != NULL                   ? strcmp(form, "jsonl") == 0
+    b->job.is_json = form != NULL                ? strcmp(form, "jsonl") == 0
                      : strcmp(b->path, "-") == 0 ? b->job.form == QN_INTAKE_LINES
-                                                    : qn_rows_are_lines(b->path, NULL);
+                                                 : qn_rows_are_lines(b->path, NULL);
 }
 
 static int open_hands(batch_run *b)
@@ -56,7 +56,7 @@ static int go(batch_run *b)
     int status = qn_rows_finish(&b->rows, b->path, good);
     bool is_strict = qn_args_value(b->run.args, QN_OPTION_STRICT) != NULL;
     return status == QN_EXIT_OK && is_strict && b->rows.course.not_known > 0 ? QN_EXIT_UNKNOWN
-                                                                            : status;
+                                                                             : status;
 }
 
 /* Loads the rules, opens everything and goes through. The exit status. */

@@ -281,8 +281,7 @@ static void give_member(qn_hand *h, qn_giver *g, const qn_json *json, const qn_j
     if (is_key && (node->kind == QN_JSON_STRING || node->kind == QN_JSON_NUMBER)) {
         qn_row_keep_key(h, node->text, node->length);
     }
-    bool is_beside =
-        h->batch->beside != NULL && qn_program_fact(h->batch->beside, node->name) >= 0;
+    bool is_beside = h->batch->beside != NULL && qn_program_fact(h->batch->beside, node->name) >= 0;
     if ((is_key || is_beside) && fact < 0 && fact != QN_TODAY) {
         return;
     }

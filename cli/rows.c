@@ -124,8 +124,7 @@ static int open_join(const qn_rows *rows, qn_rows_job *job, const char *word)
                              word, "");
     }
     if (job->key == NULL) {
-        return qn_run_refuse(job->run,
-                             "--table joins rows by the column that --key names: give ",
+        return qn_run_refuse(job->run, "--table joins rows by the column that --key names: give ",
                              "--key COLUMN", "");
     }
     const qn_columns_of of = {
@@ -187,8 +186,8 @@ static int check_constants(const qn_rows_job *job)
     const qn_columns *columns = &job->columns;
     for (size_t i = 0; i < job->run->args->option_count; i++) {
         const char *word = job->run->args->option[i].value;
-        for (size_t k = 0;
-             job->run->args->option[i].name == QN_OPTION_FACT && k < columns->count; k++) {
+        for (size_t k = 0; job->run->args->option[i].name == QN_OPTION_FACT && k < columns->count;
+             k++) {
             if (gives(word, columns->name[k]) && columns->fact[k] >= 0) {
                 return qn_run_refuse(job->run,
                                      "--fact says the same for every row, and there is a column ",
@@ -289,8 +288,7 @@ static bool has_days(const qn_columns *columns)
 /* The date of decision of rows that have none. */
 static void take_date(qn_rows *rows)
 {
-    bool has_date =
-        !has_days(&rows->job[0].columns) || word_of(rows, QN_OPTION_ON) != NULL;
+    bool has_date = !has_days(&rows->job[0].columns) || word_of(rows, QN_OPTION_ON) != NULL;
     if (has_date) {
         qn_run_take_date(run_of(rows));
     }
