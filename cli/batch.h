@@ -39,6 +39,7 @@ typedef struct qn_rows_job {
     qn_run *run;
     const qn_program *beside;
     const qn_taker *taker;
+    const char *mark; /* before the reason of what is refused, or NULL */
     qn_intake_form form;
     char separator;
     bool has_comma;  /* numbers have a decimal comma */
@@ -67,6 +68,8 @@ typedef struct qn_hand {
     int32_t *given; /* facts that the row at hand has given */
     size_t given_count;
     uint64_t row;
+    size_t begin; /* where the row at hand stands in the block, if it goes the plain way */
+    size_t end;
     char *key;
     size_t key_length;
     size_t key_room;

@@ -14,9 +14,6 @@
 #include "row.h"
 #include "spread.h"
 
-/* 1970-01-01, counted as date.h does. */
-#define EPOCH 719162
-
 /* What a hand has for it. column: one for each of the file, `ignored` where that is no fact. input:
  * those that the library is given. key: where that of each row stands. */
 struct qn_bulk {
@@ -88,7 +85,7 @@ static bool open_columns(qn_bulk *bulk, const qn_hand *h, bool *has_day)
         }
         if (columns->fact[i] == QN_TODAY && h->batch->has_date) {
             column->has_preset = true;
-            column->preset = h->batch->run->on - EPOCH;
+            column->preset = h->batch->run->on - QN_PLAIN_EPOCH;
         }
         *has_day |= columns->fact[i] == QN_TODAY;
     }
@@ -158,7 +155,7 @@ static bool open_members(qn_bulk *bulk, const qn_hand *h)
     }
     bulk->members = qn_members_new(h->view.program, h->view.c, h->batch->key);
     if (bulk->members != NULL && h->batch->has_date) {
-        qn_members_set_date(bulk->members, h->batch->run->on - EPOCH);
+        qn_members_set_date(bulk->members, h->batch->run->on - QN_PLAIN_EPOCH);
     }
     return bulk->members != NULL;
 }

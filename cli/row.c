@@ -30,7 +30,11 @@ static void refuse(qn_hand *h, const char *column, const char *value, size_t len
     qn_page_put(&h->refused, ",");
     qn_result_put_cell(&h->refused, value, length, ',');
     qn_page_put(&h->refused, ",");
-    qn_result_put_cell(&h->refused, reason, strlen(reason), ',');
+    qn_page words = {0};
+    qn_page_put(&words, h->batch->mark != NULL ? h->batch->mark : "");
+    qn_page_put(&words, reason);
+    qn_result_put_cell(&h->refused, words.bytes, words.length, ',');
+    qn_page_end(&words, &h->refused);
     qn_page_put(&h->refused, "\n");
 }
 
@@ -376,6 +380,8 @@ static void take(qn_hand *h, char *bytes, size_t length)
 void qn_row_take(qn_hand *h, size_t begin, size_t end)
 {
     char behind = h->block.bytes[end];
+    h->begin = begin;
+    h->end = end;
     h->block.bytes[end] = '\0';
     take(h, h->block.bytes + begin, end - begin);
     h->block.bytes[end] = behind;
