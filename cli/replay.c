@@ -424,12 +424,16 @@ static void add_place(const qn_replay_rule *rule, const answers *said, size_t at
 static void add_gain(const qn_replay_hand *r, const qn_replay_rule *rule, size_t at,
                      qn_amount *gained)
 {
-    qn_amount less = {0};
-    qn_rational change;
-    add_place(rule, &r->said[1], at, gained);
-    add_place(rule, &r->said[0], at, &less);
-    if (qn_amount_value(&less, rule->decimals, &change)) {
-        qn_amount_add_off(gained, qn_rational_neg(change));
+    int64_t change;
+    qn_rational was;
+    qn_rational is;
+    bool is_plain = r->said[0].status[at] == QN_KNOWN && r->said[1].status[at] == QN_KNOWN;
+    if (is_plain &&
+        !__builtin_sub_overflow(r->said[1].number[at], r->said[0].number[at], &change)) {
+        qn_amount_add(gained, change);
+    } else if (place_of(rule, &r->said[0], at, &was) && place_of(rule, &r->said[1], at, &is)) {
+        qn_amount_add_off(gained, is);
+        qn_amount_add_off(gained, qn_rational_neg(was));
     }
 }
 

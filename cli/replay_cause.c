@@ -238,10 +238,14 @@ static bool differs(qn_case *const c[], uint32_t before, uint32_t after)
     return !qn_cause_is_same(&was, &is);
 }
 
-/* Whether a clause is part of the answer; a gate is where it bars. */
+/* Whether a clause is part of the answer, or may be, where its condition is not known: an answer
+ * can be known all the same. A gate is part of it where it bars. */
 static bool takes_part(qn_case *c, uint32_t clause)
 {
     qn_clause_fate fate = qn_trace_clause(c, clause).fate;
+    if (fate == QN_FATE_UNDECIDED) {
+        return true;
+    }
     return c->tables->clause[clause].kind == QN_CLAUSE_GATE ? fate == QN_FATE_FAILED
                                                             : fate == QN_FATE_APPLIED;
 }
