@@ -2,7 +2,7 @@
  * Groups of rows. See replay_by.h.
  *
  * A code is the number of a value of a choice, 0 or 1, the year of a date, a number on a grid of
- * DECIMALS, or the number of its band; less than all of these is a status that stands instead.
+ * DECIMALS, or the number of its band.
  */
 #include "replay_by.h"
 
@@ -164,7 +164,7 @@ int64_t qn_replay_by_code(const qn_replay_by *by, qn_tally *tally, const qn_valu
     qn_rational place;
     int64_t number;
     if (value->status != QN_KNOWN) {
-        return INT64_MIN + (int64_t)value->status;
+        return QN_TALLY_STATUS + (int64_t)value->status;
     }
     bool is_number = by->kind <= QN_KIND_QUANTITY;
     if (!qn_answer_place(value, &place) ||
@@ -256,8 +256,8 @@ static void put_known(qn_page *page, const qn_replay_by *by, int64_t code)
 
 void qn_replay_by_put(qn_page *page, const qn_replay_by *by, const qn_tally *tally, int64_t code)
 {
-    if (code < INT64_MIN + QN_REPLAY_STATUSES) {
-        qn_page_put(page, qn_answer_status_name((qn_answer)(code - INT64_MIN)));
+    if (code >= QN_TALLY_STATUS) {
+        qn_page_put(page, qn_answer_status_name((qn_answer)(code - QN_TALLY_STATUS)));
     } else if (code >= QN_TALLY_TEXT) {
         qn_page_put(page, tally->text[code - QN_TALLY_TEXT]);
     } else if (by->edges > 0) {

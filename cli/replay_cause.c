@@ -21,6 +21,7 @@ enum { OLD = 1, NEW = 2 };
 typedef struct named {
     char *name;
     uint32_t row;
+    uint32_t rule; /* of a clause */
     int world;
 } named;
 
@@ -56,7 +57,7 @@ static bool name_clauses(const qn_tables *t, int world, named *list, size_t *cou
             if (name == NULL) {
                 return false;
             }
-            list[(*count)++] = (named){name, clause, world};
+            list[(*count)++] = (named){name, clause, rule, world};
         }
     }
     return true;
@@ -65,13 +66,19 @@ static bool name_clauses(const qn_tables *t, int world, named *list, size_t *cou
 /* Clauses of one name are one. */
 static void number_clauses(qn_causes *causes, const named *list, size_t count)
 {
+    static const qn_cause_clause none = {{QN_NONE_INDEX, QN_NONE_INDEX},
+                                         {QN_NONE_INDEX, QN_NONE_INDEX}};
     for (size_t i = 0; i < count; i++) {
         if (i == 0 || strcmp(list[i - 1].name, list[i].name) != 0) {
-            causes->clause[causes->clauses++] = (qn_cause_clause){{QN_NONE_INDEX, QN_NONE_INDEX}};
+            causes->clause[causes->clauses++] = none;
         }
-        uint32_t *row = &causes->clause[causes->clauses - 1].row[list[i].world];
-        *row = *row == QN_NONE_INDEX ? list[i].row : *row;
-        causes->clause_of[list[i].world][list[i].row] = causes->clauses - 1;
+        qn_cause_clause *clause = &causes->clause[causes->clauses - 1];
+        int world = list[i].world;
+        if (clause->row[world] == QN_NONE_INDEX) {
+            clause->row[world] = list[i].row;
+            clause->rule[world] = list[i].rule;
+        }
+        causes->clause_of[world][list[i].row] = causes->clauses - 1;
     }
 }
 
@@ -128,7 +135,8 @@ static bool find_pairs(qn_causes *causes)
         good = causes->pair[w] != NULL;
         for (uint32_t i = 0; i < t->rule_count && good; i++) {
             causes->pair[w][i] = QN_NONE_INDEX;
-            list[count++] = (named){(char *)(uintptr_t)qn_tables_string(t, t->rule[i].name), i, w};
+            list[count++] =
+                (named){(char *)(uintptr_t)qn_tables_string(t, t->rule[i].name), i, i, w};
         }
     }
     if (good && count > 0) {

@@ -11,10 +11,11 @@
 #include "program.h"
 #include "tally.h"
 
-/* A clause by what is written. row: one of CLAUSE of each version, QN_NONE_INDEX where that has
- * none like it. */
+/* A clause by what is written. row, rule: one of CLAUSE of each version and its row of RULE,
+ * QN_NONE_INDEX where that has none like it. */
 typedef struct qn_cause_clause {
     uint32_t row[QN_REPLAY_WORLDS];
+    uint32_t rule[QN_REPLAY_WORLDS];
 } qn_cause_clause;
 
 /* What both versions have. clause_of: the number in `clause` of each row of CLAUSE. pair: the row

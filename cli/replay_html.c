@@ -54,7 +54,8 @@ static void put_number_cell(qn_page *page, const qn_replay_rule *rule, bool is_k
 static void begin_table(qn_page *page, const char *caption, const char *const *head, size_t count,
                         size_t lefts)
 {
-    put_element(page, "<div class=\"wide\"><table>\n<caption>", caption, "</caption>\n<thead><tr>");
+    put_element(page, "<div class=\"wide\" tabindex=\"0\"><table>\n<caption>", caption,
+                "</caption>\n<thead><tr>");
     for (size_t i = 0; i < count; i++) {
         put_element(page, i < lefts ? "<th scope=\"col\">" : "<th scope=\"col\" class=\"n\">",
                     head[i], "</th>");
@@ -353,6 +354,8 @@ static void put_figures(qn_page *page, const qn_replay *replay, size_t index)
     if (rule->is_number) {
         put_count_figure(page, "gain", sum.gain);
         put_count_figure(page, "lose", sum.lose);
+    }
+    if (rule->is_number && rule->per == QN_PER_ONCE) {
         begin_figure(page, "change, added up");
         qn_replay_put_number(page, rule, f.is_known[2], f.change, true);
         end_figure(page);
@@ -467,7 +470,9 @@ static void put_clauses(qn_page *page, const qn_replay *replay, const qn_tally_w
         if ((int)(way->clause[i] % 2) == world) {
             qn_page words = {0};
             qn_replay_put_clause(&words, replay, way->clause[i]);
-            qn_page_format(page, "%s<code>", between);
+            qn_page_put(page, between);
+            put_element(page, "<span class=\"place\">",
+                        qn_replay_clause_rule(replay, way->clause[i]), "</span><br><code>");
             qn_html_put_words(page, &words);
             qn_page_put(page, "</code>");
             between = "<br>";

@@ -114,7 +114,9 @@ static void put_clause(qn_page *page, const qn_replay *replay, uint32_t found)
     const qn_row_clause *row = &t->clause[replay->causes.clause[found / 2].row[found % 2]];
     qn_page words = {0};
     qn_replay_put_clause(&words, replay, found);
-    qn_page_put(page, "{\"text\": ");
+    qn_page_put(page, "{\"rule\": ");
+    qn_page_json_string(page, qn_replay_clause_rule(replay, found));
+    qn_page_put(page, ", \"text\": ");
     qn_page_json_string(page, qn_page_string(&words));
     qn_page_format(page, ", \"line\": %u}", row->line);
     qn_page_end(&words, page);

@@ -125,7 +125,7 @@ static bool tell_moved(void *context, const char *place, const qn_json_node *was
 {
     moved *m = context;
     (void)holder;
-    if (strcmp(place, "replay.old") == 0 || strcmp(place, "replay.new") == 0) {
+    if (strcmp(place, "old") == 0 || strcmp(place, "new") == 0) {
         return true;
     }
     if (m->count++ < MOVED_SHOWN) {

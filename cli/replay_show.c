@@ -71,6 +71,13 @@ void qn_replay_put_clause(qn_page *page, const qn_replay *replay, uint32_t found
     qn_clause_put_name(page, t, row);
 }
 
+const char *qn_replay_clause_rule(const qn_replay *replay, uint32_t found)
+{
+    int world = (int)(found % 2);
+    const qn_tables *t = replay->causes.t[world];
+    return qn_tables_string(t, t->rule[replay->causes.clause[found / 2].rule[world]].name);
+}
+
 void qn_replay_put_day(qn_page *page, const qn_replay *replay)
 {
     char day[QN_DATE_TEXT_SIZE];
@@ -273,7 +280,26 @@ static void put_groups(qn_page *page, const qn_replay *replay, size_t index)
     }
 }
 
-/* The clauses of a way, one a line, each version's behind its sign. */
+/* The clauses of a way that one version has, one a line; those of other rules with their names. */
+static void put_clauses(qn_page *page, const qn_replay *replay, const qn_replay_rule *rule,
+                        const qn_tally_way *way, int world)
+{
+    for (uint32_t i = 0; i < way->clauses; i++) {
+        const char *name = qn_replay_clause_rule(replay, way->clause[i]);
+        bool is_own = strcmp(name, rule->name) == 0;
+        qn_page words = {0};
+        if ((int)(way->clause[i] % 2) == world) {
+            qn_replay_put_clause(&words, replay, way->clause[i]);
+            qn_page_format(page, "    %s  %s%s", world == 0 ? "no more" : "instead",
+                           is_own ? "" : name, is_own ? "" : ": ");
+            qn_page_shown(page, qn_page_string(&words));
+            qn_page_put(page, "\n");
+        }
+        qn_page_end(&words, page);
+    }
+}
+
+/* A way, with its clauses. */
 static void put_way(qn_page *page, const qn_replay *replay, size_t index, const qn_tally_way *way)
 {
     const qn_replay_rule *rule = &replay->rule[index];
@@ -289,14 +315,8 @@ static void put_way(qn_page *page, const qn_replay *replay, size_t index, const 
     qn_page_put(page, ", the first is ");
     qn_page_shown(page, way->key);
     qn_page_put(page, "\n");
-    for (uint32_t i = 0; i < way->clauses; i++) {
-        qn_page words = {0};
-        qn_replay_put_clause(&words, replay, way->clause[i]);
-        qn_page_put(page, way->clause[i] % 2 == 0 ? "    no more  " : "    instead  ");
-        qn_page_shown(page, qn_page_string(&words));
-        qn_page_put(page, "\n");
-        qn_page_end(&words, page);
-    }
+    put_clauses(page, replay, rule, way, 0);
+    put_clauses(page, replay, rule, way, 1);
     if (way->clauses == 0) {
         qn_page_put(page, "    the same clauses apply; they give something else\n");
     }

@@ -45,8 +45,9 @@ void qn_replay_put_number(qn_page *page, const qn_replay_rule *rule, bool is_kno
 bool qn_replay_convert(const qn_replay_rule *rule, qn_replay_per wanted, qn_rational value,
                        qn_rational *out);
 
-/* How a clause of replay_cause.h is written. */
+/* How a clause of replay_cause.h is written; and the name of its rule. */
 void qn_replay_put_clause(qn_page *page, const qn_replay *replay, uint32_t found);
+const char *qn_replay_clause_rule(const qn_replay *replay, uint32_t found);
 
 /* "", " on 2027-01-01" */
 void qn_replay_put_day(qn_page *page, const qn_replay *replay);

@@ -402,7 +402,7 @@ void qn_tally_join(qn_tally *tally, const qn_tally *other)
 /* The place of a code among others. */
 static int64_t rank_of(int64_t code)
 {
-    return code < QN_TALLY_TEXT ? code : QN_TALLY_TEXT;
+    return code < QN_TALLY_TEXT || code >= QN_TALLY_STATUS ? code : QN_TALLY_TEXT;
 }
 
 static int by_codes(const void *a, const void *b)

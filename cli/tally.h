@@ -21,8 +21,10 @@ enum {
     QN_TALLY_WAYS_MAX = 65536
 };
 
-/* Codes of texts, and behind that one of all others; they have an order only by their labels. */
+/* Codes from which on texts have theirs, which have an order only by their labels, and statuses
+ * that stand instead of a value. */
 #define QN_TALLY_TEXT (INT64_MAX - 2 * QN_TALLY_GROUPS_MAX)
+#define QN_TALLY_STATUS (INT64_MAX - QN_REPLAY_STATUSES)
 
 /* Rows of one group, for one rule. rows: in which both answers are known; gain, lose: of these, in
  * which the new number is the larger one, or the smaller one. The sums are of these `rows`; gained:
