@@ -593,7 +593,7 @@ static void put_line(qn_replay_hand *r, const qn_replay_rule *rule, const qn_val
     }
     qn_page_put(page, separator);
     if (has_change && qn_decimal_is_finite(change)) {
-        (void)qn_sums_put(page, true, change, rule->least, false);
+        qn_sums_put(page, true, change, rule->least, QN_SUMS_PLAIN);
     } else if (has_change) {
         char text[QN_DECIMAL_TEXT_SIZE];
         size_t length;

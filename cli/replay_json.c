@@ -26,7 +26,7 @@ static void put_number(qn_page *page, const char *name, const qn_replay_rule *ru
         qn_decimal_format_fraction(value, text, sizeof text, &length)) {
         qn_page_json(page, text, length);
     } else {
-        (void)qn_sums_put(page, is_known, value, rule->least, false);
+        qn_sums_put(page, is_known, value, rule->least, QN_SUMS_PLAIN);
     }
 }
 

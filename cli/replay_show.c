@@ -47,8 +47,7 @@ void qn_replay_put_rule(qn_page *page, const qn_replay_rule *rule)
 void qn_replay_put_number(qn_page *page, const qn_replay_rule *rule, bool is_known,
                           qn_rational value, bool with_sign)
 {
-    qn_page_put(page, is_known && with_sign && qn_rational_sign(value) > 0 ? "+" : "");
-    (void)qn_sums_put(page, is_known, value, rule->least, true);
+    qn_sums_put(page, is_known, value, rule->least, with_sign ? QN_SUMS_SIGNED : QN_SUMS_GROUPED);
 }
 
 bool qn_replay_convert(const qn_replay_rule *rule, qn_replay_per wanted, qn_rational value,

@@ -85,25 +85,28 @@ static void put_grouped(qn_page *page, const char *text)
     qn_page_put(page, text + sign + whole);
 }
 
-bool qn_sums_put(qn_page *page, bool is_known, qn_rational value, int32_t least, bool is_grouped)
+void qn_sums_put(qn_page *page, bool is_known, qn_rational value, int32_t least, qn_sums_form form)
 {
+    enum { LEAST_NEAR = 2 };
     char text[QN_DECIMAL_TEXT_SIZE];
     size_t length;
-    qn_rational step = qn_sums_number(1, least);
+    bool is_plain = form == QN_SUMS_PLAIN;
     if (is_known && !qn_decimal_is_finite(value)) {
-        qn_page_put(page, is_grouped ? "≈ " : "");
-        is_known = qn_rational_round(value, step, QN_ROUND_HALF_AWAY, &value) == QN_ARITH_OK;
+        least = is_plain || least > LEAST_NEAR ? least : LEAST_NEAR;
+        qn_page_put(page, is_plain ? "" : "≈ ");
+        is_known = qn_rational_round(value, qn_sums_number(1, least), QN_ROUND_HALF_AWAY, &value) ==
+                   QN_ARITH_OK;
     }
     if (!is_known || !qn_decimal_format(value, (size_t)least, text, sizeof text, &length)) {
-        qn_page_put(page, is_grouped ? "too many digits" : "null");
-        return false;
+        qn_page_put(page, is_plain ? "null" : "too many digits");
+        return;
     }
-    if (is_grouped) {
-        put_grouped(page, text);
-    } else {
+    qn_page_put(page, form == QN_SUMS_SIGNED && qn_rational_sign(value) > 0 ? "+" : "");
+    if (is_plain) {
         qn_page_put(page, text);
+    } else {
+        put_grouped(page, text);
     }
-    return true;
 }
 
 /* ---- bands */

@@ -40,10 +40,14 @@ bool qn_sums_floor(qn_rational value, int32_t decimals, int64_t *out);
 /* An integer of a grid as the number that it is. */
 qn_rational qn_sums_number(int64_t number, int32_t decimals);
 
-/* A sum as text, with commas between thousands where it is for people, and at least so many digits
- * behind the point; of a fraction without end the nearest coin behind `≈`. False, and "too many
- * digits", where it is lost. */
-bool qn_sums_put(qn_page *page, bool is_known, qn_rational value, int32_t least, bool is_grouped);
+/* How a sum is written: its digits alone; for people, with commas between thousands; and with a
+ * plus before what is more than 0, too. */
+typedef enum qn_sums_form { QN_SUMS_PLAIN, QN_SUMS_GROUPED, QN_SUMS_SIGNED } qn_sums_form;
+
+/* A sum as text with at least so many digits behind the point; of a fraction without end the
+ * nearest number of those digits, for people two at least, behind `≈`. Where the sum is not known
+ * that is said. */
+void qn_sums_put(qn_page *page, bool is_known, qn_rational value, int32_t least, qn_sums_form form);
 
 /* One band: numbers from `at` times the width on. sum: of what was given with them. */
 typedef struct qn_band {
