@@ -2,7 +2,8 @@
  * Kept figures. See replay_kept.h.
  *
  * The file is one JSON object: the `form`, the `reasons` in the order in which they were given, and
- * the `replay` as --format json has it. The names of the versions are no figures.
+ * the `replay` as --format json has it. The names of the versions and
+ * the lines of clauses are no figures.
  */
 #include "replay_kept.h"
 
@@ -119,13 +120,23 @@ static void put_value(qn_page *page, const qn_json_node *node)
     qn_page_shown(page, text);
 }
 
+/* Whether a place has no figure: the names of the versions, and the lines of clauses, which move
+ * with every comment. */
+static bool is_no_figure(const char *place)
+{
+    static const char line[] = ".line";
+    size_t length = strlen(place);
+    return strcmp(place, "old") == 0 || strcmp(place, "new") == 0 ||
+           (length >= sizeof line && strcmp(place + length - (sizeof line - 1), line) == 0);
+}
+
 /* One figure that is not as it was kept. */
 static bool tell_moved(void *context, const char *place, const qn_json_node *was,
                        const qn_json_node *is, const qn_json_node *holder)
 {
     moved *m = context;
     (void)holder;
-    if (strcmp(place, "old") == 0 || strcmp(place, "new") == 0) {
+    if (is_no_figure(place)) {
         return true;
     }
     if (m->count++ < MOVED_SHOWN) {

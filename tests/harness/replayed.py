@@ -471,11 +471,12 @@ def check_ends(report):
     write("there.csv", "what was there\n")
     small("--csv", path("there.csv"), "--html", "/dev/full", rows="few.csv")
     report.check("a report that cannot be written", read("there.csv") in ("what was there\n", read("want.csv")))
-    for number in (signal.SIGTERM, signal.SIGHUP):
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         write("there.csv", "what was there\n")
         process = subprocess.Popen([command.NORMAL, "replay", path("old.qn"), path("new.qn"), "--facts", "-", "--key", "id", "--on",
                                     "2026-06-01", "--csv", path("there.csv"), "--html", path("there.html")], stdin=subprocess.PIPE,
-                                   stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+                                   stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                                   preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL))
         process.stdin.write(ROWS.splitlines(True)[0].encode() + b"c,20,private,2000,,yes\n" * 100000)
         process.stdin.flush()
         for _ in range(200):
@@ -515,6 +516,45 @@ def check_revision(report):
     report.check("a revision is a version", status in (0, 1) and "1,000 rows on 2026-09-30" in out, out + err)
 
 
+def check_pipeline(report):
+    """The pipeline of examples/pipeline, in order and with something wrong for each of its steps."""
+    folder = path("pipeline")
+    shutil.copytree(os.path.join(command.ROOT, "examples", "pipeline"), folder)
+    with open(os.path.join(folder, "leave.qn"), encoding="utf-8") as file:
+        law = file.read()
+
+    def go(name, text, *more, **environment):
+        with open(os.path.join(folder, "leave.qn"), "w", encoding="utf-8") as out:
+            out.write(text)
+        done = subprocess.run(["./regression.sh", "leave.qn", "law_in_force.qn", "people.csv", "kept.json", *more], cwd=folder,
+                              env={**command.ENVIRONMENT, "QANUN": command.NORMAL, **environment}, capture_output=True, text=True, check=False)
+        last = (done.stderr or done.stdout).strip().split("\n")[-1]
+        return done.returncode, last, name
+
+    report.equal("pipeline: all is well", (0, "all is well", ""), go("", law))
+    for name, text, environment in (
+            ("check", law.replace("over 15", "over 14"), {}), ("test", law.replace("vacation = 23 given seniority = 9", "vacation = 24 given seniority = 9"), {}),
+            ("coverage", law.replace("    expect vacation = 25 given seniority = 15\n", ""), {}), ("diff", law, {"REWORDING": "1"}),
+            ("replay", law.replace("over 15 → +6", "over 15 → +7").replace("vacation = 27", "vacation = 28"), {})):
+        report.equal(f"pipeline: {name} fails", (1, f"failed: {name}", name), go(name, text, **environment))
+    moved = law.replace("over 15 → +6", "over 15 → +7").replace("vacation = 27", "vacation = 28")
+    report.equal("pipeline: figures are accepted with a reason", 0, go("", moved, "--accept", "seven")[0])
+    report.equal("pipeline: and are kept", 0, go("", "# One more line\n" + moved)[0])
+    report.equal("pipeline: a wrong command", 2, subprocess.run(["./regression.sh"], cwd=folder, capture_output=True, check=False).returncode)
+
+
+def check_help(report):
+    """The example of the help does what it says."""
+    text = command.call(["replay", "--help"])[1]
+    lines = [line.strip() for line in text.splitlines() if line.startswith("    ")]
+    report.equal("help: an example", 2, len(lines))
+    shutil.copy(os.path.join(command.ROOT, "examples", "pipeline", "leave.qn"), path("leave.qn"))
+    write("proposal.qn", 'reform "Three days"\n    amends vacation from 2027-01-01\n        seniority 5..10 → +3\n')
+    done = subprocess.run(["bash", "-c", "\n".join(lines)], cwd=WORK, capture_output=True, text=True, check=False,
+                          env={**command.ENVIRONMENT, "PATH": os.path.dirname(command.NORMAL) + os.pathsep + os.environ["PATH"]})
+    report.equal("help: it runs", (0, ""), (done.returncode, done.stderr))
+
+
 def run(report):
     shutil.rmtree(WORK, ignore_errors=True)
     os.makedirs(WORK)
@@ -531,6 +571,8 @@ def run(report):
     check_wrong(report)
     check_ends(report)
     check_many(report)
+    check_pipeline(report)
+    check_help(report)
     people()
     check_law(report, "Article 116", LAW, PROPOSAL, ("seniority_vacation", "vacation"), "sector")
     check_law(report, "a minimum wage of 500", RIGHTS, WAGE, ("money_while_unemployed", "unemployment_payment", "least_wage"), "sector")
