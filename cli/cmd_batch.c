@@ -95,29 +95,12 @@ static int run_batch(const qn_args *args, struct qn_io *io)
 }
 
 static const qn_option options[] = {
-    {QN_OPTION_ROWS, "facts", 0, false, "FILE",
-     "the rows: CSV, or JSON Lines where it ends in .jsonl; - is standard input"},
-    {QN_OPTION_FROM, "from", 0, false, "csv|jsonl", "the form of the rows, whatever their name"},
-    {QN_OPTION_TABLE, "table", 0, true, "LIST=FILE",
-     "the elements of a list, a CSV file joined by the key"},
-    {QN_OPTION_KEY, "key", 0, false, "COLUMN", "the column that names each row"},
+    QN_ROWS_OPTIONS,
     {QN_OPTION_OUTPUT, "output", 'o', false, "FILE",
      "where the results go, all at once at the end; else standard output"},
     {QN_OPTION_FORMAT, "format", 0, false, "csv|jsonl", "of the results; else as FILE is called"},
     {QN_OPTION_REJECTED, "rejected", 0, false, "FILE",
      "where rejected rows go; else FILE.rejected beside the results"},
-    {QN_OPTION_IGNORE, "ignore", 0, true, "COLUMN",
-     "a column that is no matter; all: each that is no fact"},
-    {QN_OPTION_SEPARATOR, "separator", 0, false, "comma|semicolon|tab",
-     "between columns; else as the head has it"},
-    {QN_OPTION_DECIMAL, "decimal", 0, false, "point|comma", "of numbers in CSV; else a point"},
-    {QN_OPTION_FACT, "fact", 0, true, "NAME=VALUE", "a fact that is the same for every row"},
-    {QN_OPTION_ON, "on", 0, false, "DATE",
-     "the date of decision; a column `on` has one for each row; else today"},
-    {QN_OPTION_THREADS, "threads", 0, false, "N",
-     "how many work side by side; else as there are processors"},
-    {QN_OPTION_ONE_BY_ONE, "one-by-one", 0, false, "",
-     "answer one row after the other; slower, and the same"},
     {QN_OPTION_STRICT, "strict", 0, false, "", "exit with 3 if a result is not known"},
 };
 

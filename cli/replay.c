@@ -853,8 +853,7 @@ static void work_again(qn_replay_hand *r)
 /* Compares what both said. */
 static void compare(qn_replay_hand *r, size_t rows)
 {
-    if (!group_rows(r, rows)) {
-        r->out_of_memory |= r->tally.out_of_memory;
+    if (!group_rows(r, rows) || r->tally.out_of_memory) {
         return;
     }
     for (size_t i = 0; i < r->replay->rules; i++) {

@@ -17,15 +17,11 @@ static char *copy_text(qn_tally *tally, const char *text)
     return copy;
 }
 
-/* FNV-1a over numbers. */
-static uint64_t hash_numbers(const uint64_t *number, size_t count)
+/* A hash, going on with another number. */
+static uint64_t hash_on(uint64_t hash, uint64_t number)
 {
-    uint64_t hash = UINT64_C(14695981039346656037);
-    for (size_t i = 0; i < count; i++) {
-        hash = (hash ^ number[i]) * UINT64_C(1099511628211);
-        hash ^= hash >> 29;
-    }
-    return hash;
+    hash = (hash ^ number) * UINT64_C(1099511628211);
+    return hash ^ hash >> 29;
 }
 
 bool qn_tally_open(qn_tally *tally, size_t bys, size_t rules)
@@ -97,9 +93,11 @@ void qn_tally_clear(qn_tally *tally)
 
 static uint32_t *group_place(const qn_tally *tally, const int64_t *code)
 {
-    uint64_t number[QN_REPLAY_BY_MAX] = {0};
-    memcpy(number, code, tally->bys * sizeof *code);
-    size_t place = hash_numbers(number, tally->bys) % GROUP_PLACES;
+    uint64_t hash = 0;
+    for (size_t i = 0; i < tally->bys; i++) {
+        hash = hash_on(hash, (uint64_t)code[i]);
+    }
+    size_t place = hash % GROUP_PLACES;
     while (tally->group_place[place] != NO_PLACE &&
            memcmp(tally->group[tally->group_place[place]].code, code, tally->bys * sizeof *code) !=
                0) {
@@ -251,10 +249,9 @@ void qn_tally_add_most(qn_tally *tally, qn_tally_rule *rule, const qn_tally_row 
 
 static uint64_t hash_clauses(const uint32_t *clause, uint32_t count)
 {
-    uint64_t hash = UINT64_C(14695981039346656037);
+    uint64_t hash = count;
     for (uint32_t i = 0; i < count; i++) {
-        hash = (hash ^ clause[i]) * UINT64_C(1099511628211);
-        hash ^= hash >> 29;
+        hash = hash_on(hash, clause[i]);
     }
     return hash;
 }
