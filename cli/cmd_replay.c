@@ -170,6 +170,17 @@ static int open_and_go(qn_replay *replay, qn_sink *sink)
     return status == QN_EXIT_OK ? go(replay, path) : status;
 }
 
+/* A folder has many laws, of which one is replayed. */
+static bool check_file(const char *word, const char *path, qn_sink *sink)
+{
+    bool good = !qn_folder_is(path);
+    if (!good) {
+        qn_sink_add_file(sink, word, "it is a folder",
+                         "name the file in it that is to be replayed, as FOLDER/leave.qn");
+    }
+    return good;
+}
+
 /* Opens each version, which may be a revision. */
 static int open_versions(qn_replay *replay)
 {
@@ -179,6 +190,7 @@ static int open_versions(qn_replay *replay)
     bool good = true;
     for (int w = 0; w < QN_REPLAY_WORLDS; w++) {
         good &= qn_revision_open(r->args->operand[w], &sink, &revision[w]);
+        good = good && check_file(r->args->operand[w], revision[w].path, &sink);
     }
     good = good && load(replay, revision, &sink);
     int status = good ? open_and_go(replay, &sink) : QN_EXIT_WRONG;

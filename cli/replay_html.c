@@ -6,7 +6,6 @@
 
 #include "answer.h"
 #include "chart.h"
-#include "clause.h"
 #include "html.h"
 #include "replay_show.h"
 

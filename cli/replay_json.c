@@ -1,11 +1,9 @@
 /*
  * A replay as JSON. See replay_show.h; replay.schema.json has the form.
  */
-#include <stdio.h>
 #include <string.h>
 
 #include "answer.h"
-#include "clause.h"
 #include "date.h"
 #include "decimal.h"
 #include "replay_show.h"

@@ -7,7 +7,6 @@
  */
 #include "replay_kept.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
