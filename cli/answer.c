@@ -11,6 +11,7 @@
 #include "date.h"
 #include "narrow.h"
 #include "table.h"
+#include "value.h"
 
 typedef qn_status write_text(const qn_value *value, char *buffer, size_t size, size_t *length);
 
@@ -69,6 +70,19 @@ void qn_answer_put_value(qn_page *page, const qn_view *view, const qn_value *val
 void qn_answer_put_written(qn_page *page, const qn_value *value)
 {
     put_written(page, value, qn_value_text);
+}
+
+bool qn_answer_place(const qn_value *value, qn_rational *out)
+{
+    qn_slot slot;
+    memcpy(&slot, value->number, sizeof slot);
+    if (qn_kind_is_number((uint32_t)value->kind)) {
+        return qn_type_decode(value->program, value->type,
+                              qn_slot_rational(slot, (qn_class)value->form), out);
+    }
+    *out = qn_rational_from_i64(slot.i);
+    return value->kind == QN_KIND_BOOLEAN || value->kind == QN_KIND_DATE ||
+           value->kind == QN_KIND_CLOCK || value->kind == QN_KIND_CHOICE;
 }
 
 /* Years that are not whole are text, in two parts. */

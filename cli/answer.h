@@ -28,6 +28,9 @@ void qn_answer_put_json_value(qn_page *page, const qn_value *value);
  * more digits, its own. */
 bool qn_answer_is_writable(const qn_value *value);
 
+/* Where a known value stands among others of its kind; false where these have no order. */
+bool qn_answer_place(const qn_value *value, qn_rational *out);
+
 /* Whether the JSON form of a known value has its unit beside it. */
 bool qn_answer_has_unit(const qn_value *value);
 

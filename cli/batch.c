@@ -20,17 +20,22 @@ static size_t end_of(const qn_hand *h, size_t at)
     return end != NULL ? (size_t)(end - h->block.bytes) + 1 : h->block.length;
 }
 
-/* Every row the plain way. */
-static void work_plainly(qn_hand *h)
+/* Rows the plain way; is_wanted: one a row, or NULL for every row. */
+static void work_plainly(qn_hand *h, const uint8_t *is_wanted)
 {
     for (size_t at = 0; at < h->block.length && !h->out_of_memory; h->row++) {
         size_t end = end_of(h, at);
-        char behind = h->block.bytes[end];
-        h->block.bytes[end] = '\0';
-        qn_row_take(h, h->block.bytes + at, end - at);
-        h->block.bytes[end] = behind;
+        if (is_wanted == NULL || is_wanted[h->row - h->block.first_row] != 0) {
+            qn_row_take(h, at, end);
+        }
         at = end;
     }
+}
+
+void qn_hand_work_again(qn_hand *h, const uint8_t *is_wanted)
+{
+    h->row = h->block.first_row;
+    work_plainly(h, is_wanted);
 }
 
 void qn_hand_work(qn_hand *h)
@@ -41,7 +46,7 @@ void qn_hand_work(qn_hand *h)
     if (h->bulk != NULL) {
         qn_bulk_work(h);
     } else {
-        work_plainly(h);
+        work_plainly(h, NULL);
     }
     h->out_of_memory |= h->out.out_of_memory || h->refused.out_of_memory;
 }
@@ -59,7 +64,7 @@ bool qn_hand_open(qn_hand *h, const qn_rows_job *batch, qn_sink *sink)
         return false;
     }
     qn_row_give_date(h);
-    if (!qn_facts_give(r->rules.program, h->view.c, r->args, sink)) {
+    if (!qn_facts_give_beside(r->rules.program, batch->beside, h->view.c, r->args, sink)) {
         return false;
     }
     h->out_of_memory = !qn_bulk_open(h, sink);

@@ -14,9 +14,6 @@
 #include "row.h"
 #include "spread.h"
 
-/* 1970-01-01, counted as date.h does. */
-#define EPOCH 719162
-
 /* What a hand has for it. column: one for each of the file, `ignored` where that is no fact. input:
  * those that the library is given. key: where that of each row stands. */
 struct qn_bulk {
@@ -66,7 +63,8 @@ static bool open_common(qn_bulk *bulk, const qn_hand *h, bool has_day, qn_sink *
         qn_ymd on = qn_date_to_ymd(batch->run->on);
         (void)qn_case_set_date(bulk->common, QN_TODAY, on.year, on.month, on.day);
     }
-    return qn_facts_give(h->view.program, bulk->common, batch->run->args, sink);
+    return qn_facts_give_beside(h->view.program, batch->beside, bulk->common, batch->run->args,
+                                sink);
 }
 
 /* A column for each of the file. */
@@ -87,7 +85,7 @@ static bool open_columns(qn_bulk *bulk, const qn_hand *h, bool *has_day)
         }
         if (columns->fact[i] == QN_TODAY && h->batch->has_date) {
             column->has_preset = true;
-            column->preset = h->batch->run->on - EPOCH;
+            column->preset = h->batch->run->on - QN_PLAIN_EPOCH;
         }
         *has_day |= columns->fact[i] == QN_TODAY;
     }
@@ -157,7 +155,7 @@ static bool open_members(qn_bulk *bulk, const qn_hand *h)
     }
     bulk->members = qn_members_new(h->view.program, h->view.c, h->batch->key);
     if (bulk->members != NULL && h->batch->has_date) {
-        qn_members_set_date(bulk->members, h->batch->run->on - EPOCH);
+        qn_members_set_date(bulk->members, h->batch->run->on - QN_PLAIN_EPOCH);
     }
     return bulk->members != NULL;
 }
@@ -425,26 +423,39 @@ static void put_row(qn_hand *h, size_t row)
     h->cases++;
 }
 
-/* Takes a record the plain way. */
-static void take_plainly(qn_hand *h, size_t begin, size_t end)
+/* Lets somebody have the rows that were answered together. */
+static void give_rows(qn_hand *h)
 {
-    char behind = h->block.bytes[end];
-    h->block.bytes[end] = '\0';
-    qn_row_take(h, h->block.bytes + begin, end - begin);
-    h->block.bytes[end] = behind;
+    const qn_bulk *bulk = h->bulk;
+    const qn_taken taken = {.answer = bulk->spread.answer,
+                            .input = bulk->input,
+                            .inputs = bulk->inputs,
+                            .count = bulk->rows.count,
+                            .row = bulk->rows.row,
+                            .is_odd = bulk->rows.is_odd,
+                            .first = h->row - h->block.first_row};
+    h->batch->taker->many(h, &taken);
 }
 
 /* Writes all rows in their order. */
 static void put_rows(qn_hand *h)
 {
     const qn_bulk *bulk = h->bulk;
+    bool is_taken = h->batch->taker != NULL;
+    if (is_taken) {
+        give_rows(h);
+    }
     size_t next = 0;
     for (size_t i = 0; i < bulk->scan.rows && !h->out_of_memory; i++, h->row++) {
         bool is_gathered = next < bulk->rows.count && bulk->rows.row[next] == i;
         if (is_gathered && !bulk->rows.is_odd[next]) {
-            put_row(h, next);
+            if (is_taken) {
+                h->cases++;
+            } else {
+                put_row(h, next);
+            }
         } else if (bulk->scan.form[i] != QN_SCAN_EMPTY) {
-            take_plainly(h, bulk->scan.begin[i], bulk->scan.begin[i + 1]);
+            qn_row_take(h, bulk->scan.begin[i], bulk->scan.begin[i + 1]);
         }
         next += is_gathered;
     }

@@ -46,6 +46,18 @@ static int32_t find(const qn_program *program, int32_t list, const char *name)
     return strcmp(name, day_column) == 0 ? QN_TODAY : qn_program_fact(program, name);
 }
 
+/* Whether only the other version has it. */
+static bool is_beside(const qn_columns_of *of, const char *name)
+{
+    if (of->beside == NULL) {
+        return false;
+    }
+    int32_t list = of->list < 0 ? -1
+                                : qn_program_fact(of->beside,
+                                                  qn_program_fact_info(of->program, of->list).name);
+    return (list >= 0) == (of->list >= 0) && find(of->beside, list, name) >= 0;
+}
+
 /* Says that a column is no fact. */
 static void refuse(const qn_program *program, int32_t list, const char *name, qn_page *wrong)
 {
@@ -79,11 +91,11 @@ static bool is_repeated(const qn_columns *columns, size_t column)
     return false;
 }
 
-static void look_at(qn_columns *out, size_t column, const qn_program *program, const char *key,
-                    const qn_args *args, int32_t list, qn_page *wrong)
+static void look_at(qn_columns *out, size_t column, const qn_columns_of *of, const char *key,
+                    const qn_args *args, qn_page *wrong)
 {
     const char *name = out->name[column];
-    int32_t fact = find(program, list, name);
+    int32_t fact = find(of->program, of->list, name);
     bool is_known = fact >= 0 || fact == QN_TODAY;
     bool is_key = key != NULL && strcmp(name, key) == 0;
     if (!is_key && is_ignored(args, name, is_known)) {
@@ -95,14 +107,16 @@ static void look_at(qn_columns *out, size_t column, const qn_program *program, c
     } else if (is_key) {
         out->key = column;
         fact = is_known ? fact : QN_COLUMN_IGNORED;
+    } else if (!is_known && is_beside(of, name)) {
+        fact = QN_COLUMN_IGNORED;
     } else if (!is_known) {
-        refuse(program, list, name, wrong);
+        refuse(of->program, of->list, name, wrong);
     }
     out->fact[column] = fact;
 }
 
-bool qn_columns_read(qn_columns *out, const qn_program *program, const qn_csv_record *head,
-                     const char *key, const qn_args *args, int32_t list, qn_page *wrong)
+bool qn_columns_read(qn_columns *out, const qn_columns_of *of, const qn_csv_record *head,
+                     const char *key, const qn_args *args, qn_page *wrong)
 {
     *out = (qn_columns){.key = SIZE_MAX};
     out->name = calloc(head->count + 1, sizeof *out->name);
@@ -125,7 +139,7 @@ bool qn_columns_read(qn_columns *out, const qn_program *program, const qn_csv_re
         if (out->name[out->count] == NULL) {
             return false;
         }
-        look_at(out, out->count, program, key, args, list, wrong);
+        look_at(out, out->count, of, key, args, wrong);
     }
     if (key != NULL && out->key == SIZE_MAX) {
         qn_page_put(wrong, "there is no column `");

@@ -24,12 +24,19 @@ typedef struct qn_columns {
     size_t key;
 } qn_columns;
 
+/* What columns are of. list: they are the fields of this fact's elements (or `value`), -1 for
+ * facts. beside: another version of the law, or NULL; what only that has is left aside. */
+typedef struct qn_columns_of {
+    const qn_program *program;
+    const qn_program *beside;
+    int32_t list;
+} qn_columns_of;
+
 /* Reads a head. key: the name of the column that is the key, or NULL; those that --ignore names are
- * left aside, `all` for every one that is no fact. list: columns are the fields of this fact's
- * elements (or `value`), -1 for facts. False with sentences in `wrong`, or out of memory without
- * any. Either way the caller ends with qn_columns_clear. */
-bool qn_columns_read(qn_columns *out, const qn_program *program, const qn_csv_record *head,
-                     const char *key, const qn_args *args, int32_t list, qn_page *wrong);
+ * left aside, `all` for every one that is no fact. False with sentences in `wrong`, or out of
+ * memory without any. Either way the caller ends with qn_columns_clear. */
+bool qn_columns_read(qn_columns *out, const qn_columns_of *of, const qn_csv_record *head,
+                     const char *key, const qn_args *args, qn_page *wrong);
 void qn_columns_clear(qn_columns *columns);
 
 #endif

@@ -200,7 +200,7 @@ static void *run(void *context)
     const runner *one = context;
     uint64_t number = 0;
     while (take_block(one->relay, one->hand, &number)) {
-        qn_hand_work(one->hand);
+        one->relay->course->work(one->hand);
         give_block(one->relay, one->hand, number);
     }
     return NULL;
@@ -227,12 +227,8 @@ static void run_all(relay *r)
 
 bool qn_course_run(qn_course *c)
 {
-    qn_page head = {0};
     relay r = {.course = c, .is_first = c->batch->form == QN_INTAKE_LINES, .is_good = true};
     (void)clock_gettime(CLOCK_MONOTONIC, &c->begun);
-    qn_batch_put_head(c->batch, &head);
-    qn_outlet_put(&c->out, head.bytes, head.length);
-    qn_page_end(&head, &c->io->err);
     (void)pthread_mutex_init(&r.reading, NULL);
     (void)pthread_mutex_init(&r.writing, NULL);
     (void)pthread_cond_init(&r.turned, NULL);

@@ -22,6 +22,7 @@ enum {
 /* All but what stands behind `begun` is the caller's to fill. told: lines on standard error. */
 typedef struct qn_course {
     const qn_rows_job *batch;
+    void (*work)(qn_hand *hand); /* what a hand does with its block */
     qn_io *io;
     qn_intake in;
     qn_outlet out;

@@ -6,9 +6,6 @@
 #include "date.h"
 #include "plain.h"
 
-/* 1970-01-01, counted as date.h does. */
-#define EPOCH 719162
-
 enum { MINUTES_AN_HOUR = 60 };
 
 char *qn_figure_put_long(char *at, int64_t number, qn_figure_form form)
@@ -37,7 +34,7 @@ char *qn_figure_put_long(char *at, int64_t number, qn_figure_form form)
 
 char *qn_figure_put_day(char *at, int32_t day)
 {
-    qn_ymd ymd = qn_date_to_ymd(day + EPOCH);
+    qn_ymd ymd = qn_date_to_ymd(day + QN_PLAIN_EPOCH);
     uint64_t digits = qn_figure_digits((uint32_t)(ymd.year * 10000 + ymd.month * 100 + ymd.day)) +
                       UINT64_C(0x3030303030303030);
     qn_figure_store(at, digits);

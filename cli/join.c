@@ -208,7 +208,7 @@ static bool add_plain_row(qn_join *join, size_t *io, uint32_t *cell)
 }
 
 /* Reads the head, and where each row stands. */
-static bool index_rows(qn_join *join, const qn_program *program, const char *key, size_t at,
+static bool index_rows(qn_join *join, const qn_columns_of *of, const char *key, size_t at,
                        const qn_args *args, qn_page *wrong)
 {
     qn_csv_record record = {0};
@@ -219,8 +219,8 @@ static bool index_rows(qn_join *join, const qn_program *program, const char *key
     size_t end = qn_csv_end(join->file.bytes, join->file.length, at, join->separator, &is_whole);
     bool good = copy_row(join, at, end - at, &copy, &room) != NULL &&
                 qn_csv_read(copy, end - at, join->separator, &record) &&
-                qn_columns_read(&join->columns, program, &record, key, args, join->fact, &head) &&
-                has_day(join, program, &head);
+                qn_columns_read(&join->columns, of, &record, key, args, &head) &&
+                has_day(join, of->program, &head);
     if (head.length > 0) {
         qn_page_shown(wrong, join->path);
         qn_page_put(wrong, ": ");
@@ -239,11 +239,11 @@ static bool index_rows(qn_join *join, const qn_program *program, const char *key
     return good && wrong->length == 0;
 }
 
-bool qn_join_open(qn_join *out, const qn_program *program, int32_t fact, const char *path,
-                  const char *key, char separator, const qn_args *args, qn_page *wrong)
+bool qn_join_open(qn_join *out, const qn_columns_of *of, const char *path, const char *key,
+                  char separator, const qn_args *args, qn_page *wrong)
 {
     static const char mark[] = "\xEF\xBB\xBF";
-    *out = (qn_join){.fact = fact, .path = path, .separator = separator};
+    *out = (qn_join){.fact = of->list, .path = path, .separator = separator};
     const char *refused = qn_mapped_open(&out->file, path);
     if (refused != NULL || out->file.length == 0) {
         qn_page_shown(wrong, path);
@@ -262,7 +262,7 @@ bool qn_join_open(qn_join *out, const qn_program *program, int32_t fact, const c
     out->seed = find_seed(out);
     out->separator =
         separator != '\0' ? separator : qn_csv_separator(bytes + at, out->file.length - at);
-    if (!index_rows(out, program, key, at, args, wrong)) {
+    if (!index_rows(out, of, key, at, args, wrong)) {
         if (wrong->length == 0) {
             qn_page_shown(wrong, path);
             qn_page_format(wrong, " cannot be indexed: %s\n", strerror(errno));

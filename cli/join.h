@@ -41,10 +41,10 @@ typedef struct qn_join {
     size_t room;
 } qn_join;
 
-/* Opens and indexes a file. False with sentences in `wrong`. Either way the caller ends with
- * qn_join_close. */
-bool qn_join_open(qn_join *out, const qn_program *program, int32_t fact, const char *path,
-                  const char *key, char separator, const qn_args *args, qn_page *wrong);
+/* Opens and indexes a file with the elements of a list. False with sentences in `wrong`. Either way
+ * the caller ends with qn_join_close. */
+bool qn_join_open(qn_join *out, const qn_columns_of *of, const char *path, const char *key,
+                  char separator, const qn_args *args, qn_page *wrong);
 void qn_join_close(qn_join *join);
 
 /* A key in short. */

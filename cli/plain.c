@@ -7,9 +7,6 @@
 
 #include "date.h"
 
-/* 1970-01-01, counted as date.h does. */
-#define EPOCH 719162
-
 enum { PLACES_MAX = 1 << 16 };
 
 const int64_t qn_plain_power[QN_PLAIN_DIGITS_MAX + 1] = {1,
@@ -88,7 +85,7 @@ bool qn_plain_day(const char *text, size_t length, int32_t *out)
     if (qn_date_from_ymd(number / 10000, number / 100 % 100, number % 100, &day) != QN_DATE_OK) {
         return false;
     }
-    *out = day - EPOCH;
+    *out = day - QN_PLAIN_EPOCH;
     return true;
 }
 

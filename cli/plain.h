@@ -15,6 +15,7 @@
 
 enum {
     QN_PLAIN_SLACK = 10,     /* bytes from the beginning of a text that may be read */
+    QN_PLAIN_EPOCH = 719162, /* 1970-01-01, counted as date.h does */
     QN_PLAIN_DIGITS_MAX = 18 /* so many always fit in 64 bits with a sign */
 };
 

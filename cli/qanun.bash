@@ -3,7 +3,7 @@
 _qanun() {
     local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]} options=
     if [ "$COMP_CWORD" -eq 1 ]; then
-        COMPREPLY=($(compgen -W "check run verify batch audit ask repl test sweep diff build dis fmt explain --help --version" -- "$word"))
+        COMPREPLY=($(compgen -W "check run verify batch audit ask repl test sweep diff replay build dis fmt explain --help --version" -- "$word"))
         return
     fi
     case "${COMP_WORDS[1]} $before" in
@@ -12,8 +12,10 @@ _qanun() {
     "sweep --format") COMPREPLY=($(compgen -W "text csv json" -- "$word")) && return ;;
     "run --format") COMPREPLY=($(compgen -W "text json html" -- "$word")) && return ;;
     "batch --format" | "batch --from") COMPREPLY=($(compgen -W "csv jsonl" -- "$word")) && return ;;
-    "batch --separator") COMPREPLY=($(compgen -W "comma semicolon tab" -- "$word")) && return ;;
-    "batch --decimal") COMPREPLY=($(compgen -W "point comma" -- "$word")) && return ;;
+    "replay --from") COMPREPLY=($(compgen -W "csv jsonl" -- "$word")) && return ;;
+    "replay --per") COMPREPLY=($(compgen -W "month year" -- "$word")) && return ;;
+    "batch --separator" | "replay --separator") COMPREPLY=($(compgen -W "comma semicolon tab" -- "$word")) && return ;;
+    "batch --decimal" | "replay --decimal") COMPREPLY=($(compgen -W "point comma" -- "$word")) && return ;;
     *" --format") COMPREPLY=($(compgen -W "text json" -- "$word")) && return ;;
     esac
     case "${COMP_WORDS[1]}" in
@@ -26,6 +28,7 @@ _qanun() {
     batch) options="--facts --from --table --key --output --format --rejected --ignore --separator --decimal --fact --on --threads --one-by-one --strict --help" ;;
     sweep) options="--over --by --svg --csv --format --facts --fact --on --lang --strict --help" ;;
     diff) options="--rename --fail-on-change --format --help" ;;
+    replay) options="--facts --by --per --csv --html --format --baseline --accept --fail-on-change --key --table --rejected --ignore --from --separator --decimal --fact --on --threads --one-by-one --help" ;;
     build) options="--output --help" ;;
     fmt) options="--check --stdout --help" ;;
     repl | dis | explain) options="--help" ;;

@@ -27,31 +27,31 @@ void qn_result_put_cell(qn_page *page, const char *text, size_t length, char sep
     qn_page_put(page, "\"");
 }
 
-/* A value without its unit, as exact as it is. */
-static void put_value(qn_hand *h, const qn_value *value)
+/* A known value. */
+static void put_value(qn_page *page, const qn_value *value, char separator)
 {
     char text[QN_VALUE_TEXT_SIZE];
     size_t length;
     if (value->kind <= QN_KIND_QUANTITY &&
         (qn_value_decimal(value, text, sizeof text, &length) == QN_OK ||
          qn_value_fraction(value, text, sizeof text, &length) == QN_OK)) {
-        qn_page_add(&h->out, text, length);
+        qn_page_add(page, text, length);
         return;
     }
     qn_page words = {0};
     qn_answer_put_written(&words, value);
-    qn_result_put_cell(&h->out, words.bytes, words.length, h->batch->separator);
-    qn_page_end(&words, &h->out);
+    qn_result_put_cell(page, words.bytes, words.length, separator);
+    qn_page_end(&words, page);
 }
 
-static void put_result(qn_hand *h, const qn_value *value)
+void qn_result_put(qn_page *page, const qn_value *value, char separator)
 {
     if (value->status == QN_KNOWN) {
-        put_value(h, value);
+        put_value(page, value, separator);
     } else if (value->status == QN_FAILED) {
-        qn_page_format(&h->out, "error Q%04d", value->error);
+        qn_page_format(page, "error Q%04d", value->error);
     } else {
-        qn_page_put(&h->out, qn_answer_status_name(value->status));
+        qn_page_put(page, qn_answer_status_name(value->status));
     }
 }
 
@@ -68,7 +68,7 @@ static void put_csv_row(qn_hand *h)
         (void)qn_eval(h->view.c, (int32_t)r->asked[i], &value);
         h->not_known += value.status != QN_KNOWN;
         qn_page_add(&h->out, &h->batch->separator, 1);
-        put_result(h, &value);
+        qn_result_put(&h->out, &value, h->batch->separator);
     }
     qn_page_put(&h->out, "\n");
 }

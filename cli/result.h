@@ -12,6 +12,9 @@
 /* Asks the hand's case for each rule, and writes what it says. */
 void qn_result_put_row(qn_hand *h);
 
+/* A value without its unit, as exact as it is, or the status that it has instead. */
+void qn_result_put(qn_page *page, const qn_value *value, char separator);
+
 /* A cell of CSV, in quotation marks where it needs them. */
 void qn_result_put_cell(qn_page *page, const char *text, size_t length, char separator);
 

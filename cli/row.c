@@ -30,7 +30,11 @@ static void refuse(qn_hand *h, const char *column, const char *value, size_t len
     qn_page_put(&h->refused, ",");
     qn_result_put_cell(&h->refused, value, length, ',');
     qn_page_put(&h->refused, ",");
-    qn_result_put_cell(&h->refused, reason, strlen(reason), ',');
+    qn_page words = {0};
+    qn_page_put(&words, h->batch->mark != NULL ? h->batch->mark : "");
+    qn_page_put(&words, reason);
+    qn_result_put_cell(&h->refused, words.bytes, words.length, ',');
+    qn_page_end(&words, &h->refused);
     qn_page_put(&h->refused, "\n");
 }
 
@@ -281,7 +285,8 @@ static void give_member(qn_hand *h, qn_giver *g, const qn_json *json, const qn_j
     if (is_key && (node->kind == QN_JSON_STRING || node->kind == QN_JSON_NUMBER)) {
         qn_row_keep_key(h, node->text, node->length);
     }
-    if (is_key && fact < 0 && fact != QN_TODAY) {
+    bool is_beside = h->batch->beside != NULL && qn_program_fact(h->batch->beside, node->name) >= 0;
+    if ((is_key || is_beside) && fact < 0 && fact != QN_TODAY) {
         return;
     }
     if (fact >= 0 && qn_view_is_given(h->view.c, fact)) {
@@ -336,7 +341,7 @@ static bool has_date(const qn_hand *h)
     return qn_case_fact(h->view.c, QN_TODAY, &today) == QN_OK && today.status == QN_KNOWN;
 }
 
-void qn_row_take(qn_hand *h, char *bytes, size_t length)
+static void take(qn_hand *h, char *bytes, size_t length)
 {
     bool is_csv = h->batch->form == QN_INTAKE_CSV;
     h->is_refused = false;
@@ -364,8 +369,20 @@ void qn_row_take(qn_hand *h, char *bytes, size_t length)
     }
     h->cases++;
     h->rejected += h->is_refused;
-    if (!h->is_refused) {
+    if (!h->is_refused && h->batch->taker != NULL) {
+        h->batch->taker->one(h);
+    } else if (!h->is_refused) {
         qn_result_put_row(h);
     }
     take_away(h);
+}
+
+void qn_row_take(qn_hand *h, size_t begin, size_t end)
+{
+    char behind = h->block.bytes[end];
+    h->begin = begin;
+    h->end = end;
+    h->block.bytes[end] = '\0';
+    take(h, h->block.bytes + begin, end - begin);
+    h->block.bytes[end] = behind;
 }

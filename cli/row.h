@@ -10,9 +10,9 @@
 
 #include "batch.h"
 
-/* One record, which is empty or becomes a row of results or of refusals. A NUL stands behind its
- * bytes, which are changed. */
-void qn_row_take(qn_hand *h, char *bytes, size_t length);
+/* One record of the block, between two places of it, which is empty or becomes a row of results or
+ * of refusals. Its bytes are changed. */
+void qn_row_take(qn_hand *h, size_t begin, size_t end);
 
 /* The date for rows that have none. */
 void qn_row_give_date(qn_hand *h);

@@ -14,10 +14,11 @@ enum { NO_COIN = 255, DECIMALS_MAX = 18, DECIMALS_MORE = 4 };
 
 /* ---- opening */
 
-/* The digits behind the point that a number can have and those that it has at least. Where it can
- * have any, some more; years that are not whole have two parts, and no decimals here. */
-static qn_figure_form find_form(const qn_program *program, const qn_row_type *type, uint32_t row)
+/* Years that are not whole have two parts, and no decimals here. */
+qn_figure_form qn_spread_form(const qn_program *program, uint32_t rule)
 {
+    uint32_t row = program->tables.rule[rule].type;
+    const qn_row_type *type = &program->tables.type[row];
     qn_figure_form form = {.least = type->decimals == NO_COIN ? 0 : (int32_t)type->decimals};
     qn_rational grid;
     int places = -1;
@@ -87,7 +88,7 @@ static bool open_rule(qn_spread *spread, const qn_program *program, size_t i, ui
     rule->kind = (qn_kind)type->kind;
     size_t widest = QN_FIGURE_SIZE;
     if (type->kind <= QN_KIND_QUANTITY) {
-        rule->form = find_form(program, type, t->rule[number].type);
+        rule->form = qn_spread_form(program, number);
         answer->decimals = rule->form.decimals;
     } else {
         answer->lane = QN_INT32;

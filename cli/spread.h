@@ -31,6 +31,10 @@ typedef struct qn_spread {
     uint8_t *worst; /* one a row: its status that is no answer which could be written, or 0 */
 } qn_spread;
 
+/* The digits behind the point that answers of a rule that is a number can have and those that they
+ * have at least; where they can have any, some more. */
+qn_figure_form qn_spread_form(const qn_program *program, uint32_t rule);
+
 /* Columns for so many rows. separator: between cells of CSV. QN_MISUSE: a rule has answers that do
  * not come in columns; QN_NO_MEMORY. Either way the caller ends with qn_spread_close. */
 qn_status qn_spread_open(qn_spread *spread, const qn_program *program, const uint32_t *rule,

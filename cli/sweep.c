@@ -114,20 +114,6 @@ static uint64_t find_mark(const qn_sweep *s, uint32_t world)
     return mark;
 }
 
-/* Where a value stands among others of its kind. False where they have no order. */
-static bool find_place(const qn_value *value, qn_rational *out)
-{
-    qn_slot slot;
-    memcpy(&slot, value->number, sizeof slot);
-    if (qn_kind_is_number((uint32_t)value->kind)) {
-        return qn_type_decode(value->program, value->type,
-                              qn_slot_rational(slot, (qn_class)value->form), out);
-    }
-    *out = qn_rational_from_i64(slot.i);
-    return value->kind == QN_KIND_BOOLEAN || value->kind == QN_KIND_DATE ||
-           value->kind == QN_KIND_CLOCK || value->kind == QN_KIND_CHOICE;
-}
-
 /* Keeps a text that is ended, or has it that of the last point where it is the same. */
 static size_t keep(qn_sweep *s, qn_page *text, size_t last, bool has_last)
 {
@@ -214,7 +200,7 @@ static void ask(qn_sweep *s, qn_sweep_series *series, uint64_t at)
         qn_page cell = {0};
         (void)qn_eval(r->view.c, s->rule[series->world], &value);
         point.status = (int)value.status;
-        point.has_place = value.status == QN_KNOWN && find_place(&value, &point.place);
+        point.has_place = value.status == QN_KNOWN && qn_answer_place(&value, &point.place);
         put_cell(&cell, &r->view, rule, &value);
         point.cell = keep(s, &cell, last ? last->cell : 0, last != NULL);
         if (s->put_other) {

@@ -69,6 +69,8 @@ COMMANDS = (
     ("run", "laid/text.qn.md+laid/bill.qn", "--fact", "age=7", "--on", "2026-08-01", "--explain"),
     ("fmt", "--stdout", "laid/text.qn.md"),
     ("check", "laid/lost.qn"),
+    ("replay", "laid/text.qn.md", "laid/text.qn.md+laid/bill.qn", "fee", "--facts", "ages.csv", "--threads", "1", "--on", "2026-08-01",
+     "--by", "more", "--csv", "saved.csv", "--html", "saved.html", "--baseline", "kept.json", "--accept", "why"),
     ("ask", "rules.qn", "vacation", "--on", "2026-06-01", "-o", "saved.json"),
     ("ask", "list.qn", "--on", "2026-06-01", "-o", "saved.json"),
     ("repl", "rules.qn"),
@@ -93,7 +95,7 @@ def prepare():
     shutil.copy("tests/lang/step20.qn", os.path.join(WORK, "rules.qn"))
     files = (("facts.json", FACTS), ("some.json", '{"category": "executive"}'), ("wrong.json", WRONG_FACTS), ("mistakes.qn", MISTAKES),
              ("deep.qn", DEEP), ("list.qn", LIST), ("laid/text.qn.md", TEXT), ("laid/bill.qn", BILL),
-             ("laid/lost.qn", "use tekst\nuse nothing_like_it\n"))
+             ("ages.csv", "age,more\n7,\n12,yes\n3,no\n"), ("laid/lost.qn", "use tekst\nuse nothing_like_it\n"))
     os.makedirs(os.path.join(WORK, "laid"))
     for name, text in files:
         with open(os.path.join(WORK, name), "w", encoding="utf-8") as out:

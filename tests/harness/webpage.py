@@ -14,11 +14,11 @@ ELEMENTS = {
     "h6": set(), "p": set(), "a": {"href"}, "code": set(), "span": {"lang"}, "strong": set(),
     "b": set(), "br": set(), "time": {"datetime"}, "table": set(), "caption": set(), "thead": set(),
     "tbody": set(), "tr": set(), "th": {"scope"}, "td": {"colspan"}, "details": {"open"},
-    "summary": set(), "ul": set(), "li": set(), "dl": set(), "dt": set(), "dd": set(),
+    "summary": set(), "div": {"tabindex"}, "figure": set(), "ul": set(), "li": set(), "dl": set(), "dt": set(), "dd": set(),
 }
 # Where an element must stand, for those that may not stand anywhere.
 INSIDE = {"tr": {"thead", "tbody"}, "th": {"tr"}, "td": {"tr"}, "thead": {"table"},
-          "tbody": {"table"}, "caption": {"table"}, "li": {"ul"}, "dt": {"dl"}, "dd": {"dl"},
+          "tbody": {"table"}, "caption": {"table"}, "li": {"ul"}, "dt": {"dl", "div"}, "dd": {"dl", "div"},
           "summary": {"details"}, "head": {"html"}, "body": {"html"}, "title": {"head"},
           "meta": {"head"}, "style": {"head"}, "main": {"body"}}
 BLOCKS = {"p", "table", "details", "section", "ul", "dl", "h1", "h2", "h3", "h4", "h5", "h6"}

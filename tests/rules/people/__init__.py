@@ -1,6 +1,7 @@
 """Invents employees: the facts of rules/az/facts.qn as a payroll office would have them, person by person.
 
-    python3 -m people 17 2025-10-01    the facts of the seventeenth on that day; in the folder above this one
+    python3 -m people 17 2025-10-01         the facts of the seventeenth on that day; in the folder above this one
+    python3 -m people 1..1000 2026-09-30    the first thousand as CSV, a column a fact, for `batch` and `replay`
 
 A person is the same on every machine and in every version of Python: all chance comes from `Chance`, seeded by the
 number. The same number on another day is the same situation there: as old, as long in the job, with a wage that
@@ -8,7 +9,9 @@ has as many minimum wages in it, so that two days differ by the law alone. The f
 as a child, mothers are women, sick notes end where a day can see them. What belongs to an event is given to those
 to whom it happened. Each part of a life is one function.
 """
+import csv
 import datetime
+import io
 
 from . import endings, family, leave, pay, troubles, work
 from .chance import Chance, months_on, text
@@ -79,3 +82,15 @@ def person(number, day):
 def line(number, day):
     """The same as tests/rules/replay reads it."""
     return "\t".join(f"{name}={value}" for name, value in person(number, day).items()) + "\n"
+
+
+def table(first, last, day):
+    """Persons as CSV, with a column `id` and one for each fact that any of them has."""
+    crowd = {number: person(number, day) for number in range(first, last + 1)}
+    names = sorted(set().union(*crowd.values()))
+    out = io.StringIO()
+    rows = csv.writer(out, lineterminator="\n")
+    rows.writerow(["id", *names])
+    for number, one in crowd.items():
+        rows.writerow([number, *(one.get(name, "") for name in names)])
+    return out.getvalue()
