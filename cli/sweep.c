@@ -285,11 +285,11 @@ const qn_sweep_point *qn_sweep_point_at(const qn_sweep_series *series, uint64_t 
     return &series->point[low];
 }
 
-/* A step of 1, 2 or 5 times a power of ten values, of which there are at most ROUND_MAX. */
-static uint64_t round_step(uint64_t count)
+/* A step of 1, 2 or 5 times a power of ten values, of which there are at most so many. */
+static uint64_t round_step(uint64_t count, uint64_t most)
 {
     uint64_t step = 1;
-    for (int i = 0; count / step > ROUND_MAX; i++) {
+    for (int i = 0; count / step > most; i++) {
         step = i % 3 == 1 ? step / 2 * 5 : step * 2;
     }
     return step;
@@ -311,7 +311,7 @@ static uint64_t first_round(const qn_sweep_axis *axis, uint64_t step)
 /* Round values, both ends, and those at which the rules look. */
 static void ask_some(qn_sweep *s, qn_sweep_series *series)
 {
-    uint64_t step = round_step(s->axis.count);
+    uint64_t step = round_step(s->axis.count, s->coarse > 0 ? s->coarse : ROUND_MAX);
     ask(s, series, 0);
     for (uint64_t at = first_round(&s->axis, step); at < s->axis.count; at += step) {
         ask(s, series, at);
@@ -444,6 +444,9 @@ static uint64_t all_max(const qn_sweep *s, const qn_sweep_series *series)
     qn_value value;
     char text[QN_VALUE_TEXT_SIZE];
     int32_t fact = s->axis.fact[series->world];
+    if (s->coarse > 0) {
+        return s->coarse;
+    }
     qn_sweep_value_text(s, s->axis.count / 2, text);
     if (fact != -1) {
         (void)qn_facts_give_text(c, s->run[series->world].rules.program, fact, text, strlen(text));

@@ -1,0 +1,601 @@
+/*
+ * Clauses in plain words. See web_clause.h.
+ */
+#include "web_clause.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "date.h"
+#include "html.h"
+#include "web_cite.h"
+
+/* Lines that a clause stands below, the innermost first. */
+typedef struct context {
+    const struct context *outer;
+    const qn_node *left;
+    const qn_node *trailers;
+} context;
+
+/* One walk over the body of a rule. */
+typedef struct finder {
+    qn_web_reader *x;
+    uint32_t rule;
+    uint32_t chunk;
+    uint32_t entry;
+    uint32_t first;
+    const char *name;
+} finder;
+
+/* ---- days */
+
+void qn_web_put_day(qn_page *page, int64_t day)
+{
+    qn_ymd on = qn_date_to_ymd((qn_day)day);
+    qn_page_format(page, "%d %s %d", (int)on.day, qn_month_name((unsigned)on.month), (int)on.year);
+}
+
+static int64_t day_of(const qn_tables *t, uint32_t reg, int64_t absent)
+{
+    return reg == QN_NONE_INDEX ? absent : qn_constant_slot(&t->constant[reg]).i;
+}
+
+/* "from 1 July 1999, before 16 January 2026" */
+static void put_days(qn_page *page, int64_t from, int64_t until)
+{
+    if (from > INT64_MIN) {
+        qn_page_put(page, "from ");
+        qn_web_put_day(page, from);
+    }
+    if (until < INT64_MAX) {
+        qn_page_put(page, from > INT64_MIN ? ", before " : "before ");
+        qn_web_put_day(page, until);
+    }
+}
+
+/* ---- conditions */
+
+/* A list of conditions that is being put: the subject of the band in hand. */
+typedef struct phrases {
+    qn_page *page;
+    const qn_web_reader *x;
+    const qn_node *subject;
+    bool any;
+} phrases;
+
+static void begin_phrase(phrases *p, const char *word)
+{
+    qn_page_put(p->page, p->any ? ", and " : "");
+    qn_page_put(p->page, word);
+    p->any = true;
+}
+
+static void put_match(phrases *p, const qn_node *left)
+{
+    const qn_node *own = left->kid[AST_LEFT_MATCH_SUBJECT];
+    const qn_node *values = left->kid[AST_LEFT_MATCH_VALUES];
+    const qn_node *subject = own ? own : p->subject;
+    begin_phrase(p, "when ");
+    if (subject) {
+        qn_web_put_words(p->page, p->x, subject->span);
+    }
+    qn_page_put(p->page, values->count > 1 ? " is one of " : " is ");
+    qn_web_put_words(p->page, p->x, values->span);
+}
+
+/* What the left side of a line asks. */
+static void put_left(phrases *p, const qn_node *left)
+{
+    switch (left->kind) {
+    case AST_LEFT_WHEN:
+        begin_phrase(p, "when ");
+        qn_web_put_words(p->page, p->x, left->kid[AST_LEFT_WHEN_CONDITION]->span);
+        break;
+    case AST_LEFT_SUBJECT:
+        p->subject = left->kid[AST_LEFT_SUBJECT_SUBJECT];
+        break;
+    case AST_LEFT_MATCH:
+        put_match(p, left);
+        break;
+    case AST_LEFT_OTHERWISE:
+        begin_phrase(p, "in all other cases");
+        break;
+    case AST_LEFT_ONLY_WHEN:
+        begin_phrase(p, "only when ");
+        qn_web_put_words(p->page, p->x, left->kid[AST_LEFT_ONLY_WHEN_CONDITION]->span);
+        break;
+    case AST_LEFT_SEVERAL:
+        begin_phrase(p, "where several apply");
+        break;
+    default:
+        break;
+    }
+}
+
+/* What stands behind it and bounds it: `unless`, and `when` of a duty. */
+static void put_bounds(phrases *p, const qn_node *trailers)
+{
+    for (uint32_t i = 0; i < trailers->count; i++) {
+        const qn_node *trailer = trailers->kid[i];
+        if (trailer->kind == AST_UNLESS || trailer->kind == AST_WHEN) {
+            begin_phrase(p, trailer->kind == AST_UNLESS ? "unless " : "when ");
+            qn_web_put_words(p->page, p->x, trailer->kid[0]->span);
+        }
+    }
+}
+
+/* All that a line asks, from the outermost line that it stands below. */
+static void put_context(phrases *p, const context *c)
+{
+    if (c) {
+        put_context(p, c->outer);
+        put_left(p, c->left);
+        put_bounds(p, c->trailers);
+    }
+}
+
+/* ---- the clause in the program */
+
+/* The row of CLAUSE that is written at a place; QN_NONE_INDEX where the program has none. */
+static uint32_t find_row(const finder *f, qn_span span)
+{
+    const qn_tables *t = f->x->t;
+    qn_position at = qn_web_place(f->x, span);
+    uint32_t source = qn_web_source(f->x);
+    for (uint32_t r = f->rule; r != QN_NONE_INDEX && r < t->rule_count; r++) {
+        const qn_row_rule *rule = &t->rule[r];
+        bool is_same = rule->source == t->rule[f->rule].source &&
+                       rule->line == t->rule[f->rule].line &&
+                       rule->column == t->rule[f->rule].column;
+        for (uint32_t i = 0; is_same && i < rule->clause_count; i++) {
+            const qn_row_clause *row = &t->clause[rule->first_clause + i];
+            if (row->source == source && row->line == at.line && row->column == at.column) {
+                return rule->first_clause + i;
+            }
+        }
+    }
+    return QN_NONE_INDEX;
+}
+
+/* ---- addresses */
+
+/* "vacation.LC-116.1", with a number behind it where there is another one of that name. */
+static size_t make_id(finder *f, const char *what)
+{
+    qn_web_file *file = f->x->file;
+    for (uint32_t number = 1;; number++) {
+        qn_page id = {0};
+        qn_page_put(&id, f->name);
+        qn_page_put(&id, ".");
+        qn_web_put_slug(&id, what);
+        if (number > 1) {
+            qn_page_format(&id, ".%u", number);
+        }
+        bool taken = id.out_of_memory;
+        for (uint32_t i = f->first; i + 1 < file->clauses.count && !taken; i++) {
+            const qn_web_clause *other = &((qn_web_clause *)file->clauses.row)[i];
+            taken = strcmp(qn_web_text(file, other->id), qn_page_string(&id)) == 0;
+        }
+        if (!taken || id.out_of_memory) {
+            return qn_web_keep_page(file, &id);
+        }
+        qn_page_clear(&id);
+    }
+}
+
+/* What a clause is called in its address: its label, its first article, or that it has none. */
+static const char *address_of(const qn_web_reader *x, const qn_row_clause *row)
+{
+    const char *label = row ? qn_tables_string(x->t, row->label) : "";
+    return label[0]                  ? label
+           : row && row->cite_count ? qn_tables_string(x->t, x->t->entry[row->first_cite].value)
+                                    : "clause";
+}
+
+/* ---- clauses */
+
+/* Keeps the citations of a clause, one behind the other. */
+static void keep_cites(finder *f, const qn_row_clause *row, qn_web_clause *clause)
+{
+    qn_page cites = {0};
+    for (uint32_t i = 0; i < row->cite_count; i++) {
+        const char *cite = qn_tables_string(f->x->t, f->x->t->entry[row->first_cite + i].value);
+        qn_page_add(&cites, cite, strlen(cite) + 1);
+    }
+    clause->cite_count = row->cite_count;
+    if (cites.length > 0) {
+        (void)qn_web_keep(f->x->file, "");
+        clause->cites = f->x->file->words.length;
+        qn_page_add(&f->x->file->words, cites.bytes, cites.length);
+    }
+    qn_page_end(&cites, &f->x->file->words);
+}
+
+/* What it gives: the words of its effect; of a gate what there is where it fails. */
+static void put_then(qn_page *page, const qn_web_reader *x, const qn_node *left,
+                     const qn_node *effect, const qn_row_clause *row)
+{
+    const char *reason = row ? qn_tables_string(x->t, row->reason) : "";
+    if (effect && left && left->kind != AST_LEFT_ONLY_WHEN) {
+        qn_web_put_words(page, x, effect->span);
+    } else if (effect && !left) {
+        qn_web_put_words(page, x, effect->span);
+    } else {
+        qn_page_put(page, "else there is none");
+        if (reason[0]) {
+            qn_page_put(page, ": “");
+            qn_html_put(page, reason);
+            qn_page_put(page, "”");
+        }
+    }
+}
+
+/* What a clause without a condition is called. */
+static const char *unconditional(const qn_node *left)
+{
+    return left && left->kind == AST_LEFT_BASE ? "in general" : "in any case";
+}
+
+/* Adds a clause that stands at a node. */
+static void add_clause(finder *f, const qn_node *node, const context *c, const qn_node *left,
+                       const qn_node *effect, bool is_cell)
+{
+    qn_web_reader *x = f->x;
+    uint32_t index = find_row(f, node->span);
+    const qn_row_clause *row = index == QN_NONE_INDEX ? NULL : &x->t->clause[index];
+    qn_page when = {0};
+    qn_page then = {0};
+    qn_page dates = {0};
+    phrases p = {.page = &when, .x = x};
+    put_context(&p, c);
+    qn_page_put(&when, p.any ? "" : unconditional(left));
+    put_then(&then, x, left, effect, row);
+    if (row) {
+        put_days(&dates, day_of(x->t, row->from, INT64_MIN), day_of(x->t, row->until, INT64_MAX));
+    }
+    if (!qn_web_add(x->file, &x->file->clauses, sizeof(qn_web_clause))) {
+        qn_page_end(&when, &x->file->words);
+        qn_page_end(&then, &x->file->words);
+        qn_page_end(&dates, &x->file->words);
+        return;
+    }
+    qn_web_clause clause = {.entry = f->entry,
+                             .id = make_id(f, address_of(x, row)),
+                             .when = qn_web_keep_page(x->file, &when),
+                             .then = qn_web_keep_page(x->file, &then),
+                             .dates = qn_web_keep_page(x->file, &dates),
+                             .note = row ? qn_web_keep(x->file, qn_tables_string(x->t, row->note))
+                                         : 0,
+                             .row = index,
+                             .chunk = f->chunk,
+                             .is_cell = is_cell};
+    if (row) {
+        keep_cites(f, row, &clause);
+    }
+    ((qn_web_clause *)x->file->clauses.row)[x->file->clauses.count - 1] = clause;
+}
+
+static const qn_node *rows_of(const qn_node *table)
+{
+    return table->kid[table->kind == AST_TABLE ? AST_TABLE_ROWS : AST_SCALE_ROWS];
+}
+
+static const qn_node *columns_of(const qn_node *table)
+{
+    return table->kid[table->kind == AST_TABLE ? AST_TABLE_COLUMNS : AST_SCALE_COLUMNS];
+}
+
+static const qn_node *effect_of(const qn_node *row)
+{
+    return row->kid[row->kind == AST_TABLE_ROW ? AST_TABLE_ROW_EFFECT : AST_SCALE_ROW_EFFECT];
+}
+
+static const qn_node *cells_of(const qn_node *row)
+{
+    return row->kid[row->kind == AST_TABLE_ROW ? AST_TABLE_ROW_CELLS : AST_SCALE_ROW_CELLS];
+}
+
+/* One thing that a row of a table asks: its column, and the cell. */
+static void put_cell_phrase(qn_page *page, const qn_web_reader *x, const qn_node *column,
+                            const qn_node *cell)
+{
+    qn_page_put(page, page->length > 0 ? ", and " : "when ");
+    qn_web_put_words(page, x, column->span);
+    qn_page_put(page, " is ");
+    qn_web_put_words(page, x, cell->span);
+}
+
+/* The words of a row take the place of those that its clause has. */
+static void add_row(finder *f, const qn_node *table, const qn_node *row, const context *c)
+{
+    qn_page when = {0};
+    qn_web_file *file = f->x->file;
+    const qn_node *columns = columns_of(table);
+    uint32_t before = file->clauses.count;
+    add_clause(f, row, c, NULL, effect_of(row), true);
+    if (row->kind == AST_SCALE_ROW) {
+        put_cell_phrase(&when, f->x, table->kid[AST_SCALE_SUBJECT], row->kid[AST_SCALE_ROW_RANGE]);
+    }
+    for (uint32_t i = 0; i < columns->count && i < cells_of(row)->count; i++) {
+        put_cell_phrase(&when, f->x, columns->kid[i], cells_of(row)->kid[i]);
+    }
+    size_t kept = qn_web_keep_page(file, &when);
+    if (file->clauses.count > before) {
+        ((qn_web_clause *)file->clauses.row)[before].when = kept;
+    }
+}
+
+/* All clauses of a body. Blocks lie no deeper than the tree (ast.h). */
+static void find_in(finder *f, const qn_node *body, const context *outer)
+{
+    for (uint32_t i = 0; i < body->count; i++) {
+        const qn_node *node = body->kid[i];
+        if (node->kind == AST_CLAUSE) {
+            context c = {outer, node->kid[AST_CLAUSE_LEFT], node->kid[AST_CLAUSE_TRAILERS]};
+            add_clause(f, node, &c, c.left, node->kid[AST_CLAUSE_EFFECT], false);
+        } else if (node->kind == AST_BLOCK) {
+            context c = {outer, node->kid[AST_BLOCK_LEFT], node->kid[AST_BLOCK_TRAILERS]};
+            find_in(f, node->kid[AST_BLOCK_BODY], &c);
+        } else if (node->kind == AST_TABLE || node->kind == AST_SCALE) {
+            for (uint32_t k = 0; k < rows_of(node)->count; k++) {
+                add_row(f, node, rows_of(node)->kid[k], outer);
+            }
+        }
+    }
+}
+
+void qn_web_find_clauses(qn_web_reader *x, const qn_node *rule, uint32_t row, uint32_t chunk)
+{
+    finder f = {.x = x,
+                .rule = row,
+                .chunk = chunk,
+                .entry = x->file->entries.count - 1,
+                .first = x->file->clauses.count,
+                .name = rule->kid[AST_RULE_NAME]->text};
+    find_in(&f, rule->kid[AST_RULE_BODY], NULL);
+}
+
+/* ---- as rows */
+
+static const qn_web_clause *clause_at(const qn_web_reader *x, uint32_t index)
+{
+    return &((const qn_web_clause *)x->file->clauses.row)[index];
+}
+
+/* Whether one of them is bound to days. */
+static bool has_dates(const qn_web_reader *x, uint32_t first)
+{
+    bool has = false;
+    for (uint32_t i = first; i < x->file->clauses.count; i++) {
+        has = has || clause_at(x, i)->dates != 0;
+    }
+    return has;
+}
+
+/* Its articles, and the address of the clause. */
+static void put_articles(qn_page *page, const qn_web_reader *x, const qn_web_clause *clause)
+{
+    const char *cite = qn_web_text(x->file, clause->cites);
+    qn_page_put(page, "<td class=\"cite\">");
+    for (uint32_t i = 0; i < clause->cite_count; i++, cite += strlen(cite) + 1) {
+        qn_page_put(page, i > 0 ? "; " : "");
+        qn_web_put_cite(page, x->file, cite);
+    }
+    qn_page_put(page, " <a class=\"here\" href=\"#");
+    qn_web_put_link(page, qn_web_text(x->file, clause->id));
+    qn_page_put(page, "\" aria-label=\"Link to this clause\">#</a></td></tr>\n");
+}
+
+/* What stands behind the conditions of a row: what it gives, its note, its days, its articles. */
+static void put_rest(qn_page *page, const qn_web_reader *x, const qn_web_clause *clause,
+                     bool dated)
+{
+    const char *note = qn_web_text(x->file, clause->note);
+    qn_page_put(page, "<td>");
+    qn_page_put(page, qn_web_text(x->file, clause->then));
+    if (note[0]) {
+        qn_page_put(page, "<span class=\"note\">Note: ");
+        qn_html_put(page, note);
+        qn_page_put(page, "</span>");
+    }
+    qn_page_put(page, "</td>");
+    if (dated) {
+        qn_page_format(page, "<td>%s</td>", qn_web_text(x->file, clause->dates));
+    }
+    put_articles(page, x, clause);
+}
+
+static void begin_row(qn_page *page, const qn_web_reader *x, const qn_web_clause *clause)
+{
+    qn_page_put(page, "<tr id=\"");
+    qn_html_put(page, qn_web_text(x->file, clause->id));
+    qn_page_put(page, "\">");
+}
+
+/* The columns behind the conditions, and the end of the head. */
+static void end_head(qn_page *page, bool dated)
+{
+    qn_page_format(page,
+                   "<th scope=\"col\">Then</th>%s<th scope=\"col\">Article</th></tr></thead>\n"
+                   "<tbody>\n",
+                   dated ? "<th scope=\"col\">In force</th>" : "");
+}
+
+static void put_rows(qn_page *page, const qn_web_reader *x, uint32_t first)
+{
+    bool dated = has_dates(x, first);
+    bool any = false;
+    for (uint32_t i = first; i < x->file->clauses.count; i++) {
+        const qn_web_clause *clause = clause_at(x, i);
+        if (clause->is_cell) {
+            continue;
+        }
+        if (!any) {
+            qn_page_put(page, "<table class=\"clauses\"><thead><tr><th scope=\"col\">When</th>");
+            end_head(page, dated);
+        }
+        any = true;
+        begin_row(page, x, clause);
+        qn_page_format(page, "<th scope=\"row\">%s</th>", qn_web_text(x->file, clause->when));
+        put_rest(page, x, clause, dated);
+    }
+    qn_page_put(page, any ? "</tbody></table>\n" : "");
+}
+
+/* ---- as tables */
+
+static void put_table_head(qn_page *page, const qn_web_reader *x, const qn_node *table, bool dated)
+{
+    qn_page_put(page, "<table class=\"clauses\"><thead><tr>");
+    if (table->kind == AST_SCALE) {
+        qn_page_put(page, "<th scope=\"col\">");
+        qn_web_put_words(page, x, table->kid[AST_SCALE_SUBJECT]->span);
+        qn_page_put(page, "</th>");
+    }
+    for (uint32_t i = 0; i < columns_of(table)->count; i++) {
+        qn_page_put(page, "<th scope=\"col\">");
+        qn_web_put_words(page, x, columns_of(table)->kid[i]->span);
+        qn_page_put(page, "</th>");
+    }
+    end_head(page, dated);
+}
+
+static void put_cell(qn_page *page, const qn_web_reader *x, const qn_node *cell)
+{
+    qn_page_put(page, "<td>");
+    if (cell) {
+        qn_web_put_words(page, x, cell->span);
+    }
+    qn_page_put(page, "</td>");
+}
+
+/* A table or a scale; `at` is the number of its first clause, and goes on to that behind its last.
+ */
+static void put_table(qn_page *page, const qn_web_reader *x, const qn_node *table, uint32_t *at,
+                      bool dated)
+{
+    put_table_head(page, x, table, dated);
+    for (uint32_t i = 0; i < rows_of(table)->count && *at < x->file->clauses.count; i++, ++*at) {
+        const qn_node *row = rows_of(table)->kid[i];
+        begin_row(page, x, clause_at(x, *at));
+        if (row->kind == AST_SCALE_ROW) {
+            put_cell(page, x, row->kid[AST_SCALE_ROW_RANGE]);
+        }
+        for (uint32_t k = 0; k < columns_of(table)->count; k++) {
+            put_cell(page, x, k < cells_of(row)->count ? cells_of(row)->kid[k] : NULL);
+        }
+        put_rest(page, x, clause_at(x, *at), dated);
+    }
+    qn_page_put(page, "</tbody></table>\n");
+}
+
+/* All tables of a body, in the order in which their clauses were found. */
+static void put_tables(qn_page *page, const qn_web_reader *x, const qn_node *body, uint32_t *at,
+                       bool dated)
+{
+    for (uint32_t i = 0; i < body->count; i++) {
+        const qn_node *node = body->kid[i];
+        if (node->kind == AST_BLOCK) {
+            put_tables(page, x, node->kid[AST_BLOCK_BODY], at, dated);
+        } else if (node->kind == AST_TABLE || node->kind == AST_SCALE) {
+            while (*at < x->file->clauses.count && !clause_at(x, *at)->is_cell) {
+                ++*at;
+            }
+            put_table(page, x, node, at, dated);
+        }
+    }
+}
+
+void qn_web_put_clauses(qn_page *page, const qn_web_reader *x, const qn_node *rule,
+                         uint32_t first)
+{
+    uint32_t at = first;
+    put_rows(page, x, first);
+    put_tables(page, x, rule->kid[AST_RULE_BODY], &at, has_dates(x, first));
+}
+
+/* ---- by days */
+
+static int compare_days(const void *a, const void *b)
+{
+    int64_t x = *(const int64_t *)a;
+    int64_t y = *(const int64_t *)b;
+    return (x > y) - (x < y);
+}
+
+static const qn_row_clause *row_of(const qn_web_reader *x, uint32_t index)
+{
+    uint32_t row = clause_at(x, index)->row;
+    return row == QN_NONE_INDEX ? NULL : &x->t->clause[row];
+}
+
+/* The days on which a clause begins or ends, in order, each once, behind the first of all; how many
+ * they are. NULL out of memory. */
+static int64_t *find_changes(const qn_web_reader *x, uint32_t first, size_t *count)
+{
+    int64_t *day = malloc((2 * (size_t)(x->file->clauses.count - first) + 1) * sizeof *day);
+    size_t all = 0;
+    *count = 0;
+    for (uint32_t i = first; day && i < x->file->clauses.count; i++) {
+        const qn_row_clause *row = row_of(x, i);
+        if (row && row->from != QN_NONE_INDEX) {
+            day[all++] = day_of(x->t, row->from, 0);
+        }
+        if (row && row->until != QN_NONE_INDEX) {
+            day[all++] = day_of(x->t, row->until, 0);
+        }
+    }
+    if (all > 0) {
+        qsort(day, all, sizeof *day, compare_days);
+    }
+    for (size_t i = 0; i < all; i++) {
+        if (*count == 0 || day[*count - 1] != day[i]) {
+            day[(*count)++] = day[i];
+        }
+    }
+    return day;
+}
+
+/* The clauses that are bound to days and hold from one day to before another. */
+static void put_held(qn_page *page, const qn_web_reader *x, uint32_t first, int64_t from)
+{
+    const char *between = "<ul>";
+    for (uint32_t i = first; i < x->file->clauses.count; i++) {
+        const qn_row_clause *row = row_of(x, i);
+        const qn_web_clause *clause = clause_at(x, i);
+        if (!row || (row->from == QN_NONE_INDEX && row->until == QN_NONE_INDEX) ||
+            day_of(x->t, row->from, INT64_MIN) > from ||
+            day_of(x->t, row->until, INT64_MAX) <= from) {
+            continue;
+        }
+        qn_page_format(page, "%s<li>%s: %s (<a href=\"#", between,
+                       qn_web_text(x->file, clause->when), qn_web_text(x->file, clause->then));
+        qn_web_put_link(page, qn_web_text(x->file, clause->id));
+        qn_page_put(page, "\">clause</a>)</li>\n");
+        between = "";
+    }
+    qn_page_put(page, between[0] ? "nothing that is bound to days" : "</ul>");
+}
+
+void qn_web_put_history(qn_page *page, const qn_web_reader *x, uint32_t first)
+{
+    size_t count;
+    int64_t *day = find_changes(x, first, &count);
+    page->out_of_memory |= !day;
+    if (count > 0) {
+        qn_page_format(page,
+                       "<details><summary>What held when: %zu version%s</summary>\n"
+                       "<table><thead><tr><th scope=\"col\">Days</th><th scope=\"col\">What held"
+                       "</th></tr></thead>\n<tbody>\n",
+                       count, count == 1 ? "" : "s");
+    }
+    for (size_t i = count; day && i-- > 0;) {
+        qn_page_put(page, "<tr><th scope=\"row\">");
+        put_days(page, day[i], i + 1 < count ? day[i + 1] : INT64_MAX);
+        qn_page_put(page, "</th><td>");
+        put_held(page, x, first, day[i]);
+        qn_page_put(page, "</td></tr>\n");
+    }
+    qn_page_put(page, count > 0 ? "</tbody></table></details>\n" : "");
+    free(day);
+}
