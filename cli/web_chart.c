@@ -16,6 +16,8 @@
 
 enum {
     CHARTS_MAX = 2,
+    EXAMPLES_TRIED = 3, /* until there is something to see */
+    CURVES_MAX = 6,     /* values of a choice that have a curve each */
     FACTS_TRIED = 6,  /* facts that are looked at for one rule */
     POINTS_ASKED = 100 /* round values of a fact with more */
 };
@@ -29,20 +31,22 @@ typedef struct drawer {
     const qn_row_expectation *expected;
     uint32_t fact[FACTS_TRIED];
     size_t facts;
+    uint32_t choice; /* each value of this fact has a curve of its own, or QN_NONE_INDEX */
 } drawer;
 
 /* ---- the case */
 
-/* The first example of the rule with a known answer and a day. */
-static bool find_example(drawer *d)
+/* The example of the rule with a known answer and a day that has so many such before it. */
+static bool find_example(drawer *d, size_t before)
 {
     const qn_tables *t = d->x->t;
     for (uint32_t i = 0; i < t->example_count; i++) {
         const qn_row_example *example = &t->example[i];
         for (uint32_t k = 0; k < example->expect_count; k++) {
             const qn_row_expectation *expected = &t->expectation[example->first_expect + k];
-            if (expected->rule == d->rule && expected->status == QN_KNOWN &&
-                example->on != QN_NONE_INDEX) {
+            bool is_good = expected->rule == d->rule && expected->status == QN_KNOWN &&
+                           example->on != QN_NONE_INDEX;
+            if (is_good && before-- == 0) {
                 d->example = example;
                 d->expected = expected;
                 return true;
@@ -64,8 +68,15 @@ static bool is_on_line(const qn_tables *t, uint32_t fact)
            row->high != QN_NONE_INDEX;
 }
 
-static void take_fact(drawer *d, uint32_t fact)
+/* Takes a fact that the rule reads; is_own: itself. */
+static void take_fact(drawer *d, uint32_t fact, bool is_own)
 {
+    const qn_row_type *type = &d->x->t->type[d->x->t->fact[fact].type];
+    bool is_choice = type->kind == QN_KIND_CHOICE && type->choice != QN_NONE_INDEX &&
+                     d->x->t->choice[type->choice].count <= CURVES_MAX;
+    if (is_own && is_choice && d->choice == QN_NONE_INDEX) {
+        d->choice = fact;
+    }
     for (size_t i = 0; i < d->facts; i++) {
         if (d->fact[i] == fact) {
             return;
@@ -91,7 +102,7 @@ static bool find_facts(drawer *d)
         for (size_t i = 0; i < count && d->facts < FACTS_TRIED; i++) {
             qn_reads_find(&reads, used[i].rule);
             for (uint32_t k = 0; k < reads.count; k++) {
-                take_fact(d, reads.fact[k]);
+                take_fact(d, reads.fact[k], i == 0);
             }
         }
     }
@@ -115,31 +126,41 @@ static void put_caption(qn_page *page, const drawer *d)
 /* Does the answer change along the line? */
 static bool is_telling(const qn_sweep *s)
 {
-    return s->series[0].pieces > 1 || (s->series[0].pieces == 1 && !s->series[0].piece[0].is_level);
+    bool tells = false;
+    for (size_t i = 0; i < s->series_count; i++) {
+        const qn_sweep_series *series = &s->series[i];
+        tells |= series->pieces > 1 || (series->pieces == 1 && !series->piece[0].is_level);
+    }
+    return tells;
 }
 
-/* The case of the example, from which the sweep begins. */
-static void take_case(qn_sweep *s, const drawer *d)
+/* The name of a fact. */
+static const char *name_of(const drawer *d, uint32_t fact)
+{
+    return qn_tables_string(d->x->t, d->x->t->fact[fact].name);
+}
+
+/* Asks along a fact; words: as behind --over. False where that cannot be, or memory is out. What is
+ * swept must not be given while the words are read. */
+static bool ask(qn_sweep *s, const drawer *d, qn_io *io, const char *words)
 {
     qn_run *r = &s->run[0];
+    r->verb = "doc";
+    r->io = io;
     r->view = d->x->view;
     r->rules = *d->x->rules;
-    (void)qn_example_try(&r->view, d->example, d->expected);
     r->on = (qn_day)qn_constant_slot(&d->x->t->constant[d->example->on]).i;
     s->worlds = 1;
     s->coarse = POINTS_ASKED;
     s->rule[0] = (int32_t)d->rule;
     s->rule_name = qn_tables_string(d->x->t, d->x->t->rule[d->rule].name);
-}
-
-/* Asks along a fact; words: as behind --over. False where that cannot be, or memory is out. */
-static bool ask(qn_sweep *s, const drawer *d, qn_io *io, const char *words)
-{
-    s->run[0].verb = "doc";
-    s->run[0].io = io;
-    take_case(s, d);
-    return qn_sweep_read_over(s, words) == QN_EXIT_OK && qn_sweep_make_series(s) == QN_EXIT_OK &&
-           qn_sweep_ask(s);
+    qn_case_reset(r->view.c);
+    bool good = qn_sweep_read_over(s, words) == QN_EXIT_OK &&
+                (d->choice == QN_NONE_INDEX ||
+                 qn_sweep_read_by(s, name_of(d, d->choice)) == QN_EXIT_OK) &&
+                qn_sweep_make_series(s) == QN_EXIT_OK;
+    (void)qn_example_try(&r->view, d->example, d->expected);
+    return good && qn_sweep_ask(s);
 }
 
 /* Ends a sweep, but for the program and the case, which are the reader's. */
@@ -154,12 +175,15 @@ static void end(qn_sweep *s)
  * that is most of the line. */
 static bool find_part(const qn_sweep *s, uint64_t *low, uint64_t *high)
 {
-    const qn_sweep_series *series = &s->series[0];
-    if (series->pieces < 2) {
+    uint64_t first = s->axis.count;
+    uint64_t last = 0;
+    for (size_t i = 0; i < s->borders; i++) {
+        first = s->border[i] > 0 && s->border[i] < first ? s->border[i] : first;
+        last = s->border[i] > last ? s->border[i] : last;
+    }
+    if (first > last) {
         return false;
     }
-    uint64_t first = series->point[series->piece[1].first].at;
-    uint64_t last = series->point[series->piece[series->pieces - 1].first].at;
     uint64_t beside = last > first ? last - first : s->axis.count / 20 + 1;
     *low = first > 2 * beside ? first - beside : 0;
     beside = (last - *low) / 3 + 1;
@@ -199,7 +223,7 @@ static bool put_chart(qn_page *page, const drawer *d, uint32_t fact, size_t numb
     }
     qn_web_put_slug(&id, d->id);
     qn_page_format(&id, ".chart.%zu", number);
-    bool good = ask(s, d, &io, qn_tables_string(d->x->t, d->x->t->fact[fact].name)) &&
+    bool good = ask(s, d, &io, name_of(d, fact)) &&
                 is_telling(s) && look_closer(s, d, &io) &&
                 qn_sweep_put_chart(&chart, s, qn_page_string(&id));
     if (good) {
@@ -218,15 +242,17 @@ static bool put_chart(qn_page *page, const drawer *d, uint32_t fact, size_t numb
 
 void qn_web_put_charts(qn_page *page, const qn_web_reader *x, uint32_t rule, const char *id)
 {
-    drawer d = {.x = x, .rule = rule, .id = id};
+    drawer d = {.x = x, .rule = rule, .id = id, .choice = QN_NONE_INDEX};
     size_t drawn = 0;
     uint32_t kind = x->t->type[x->t->rule[rule].type].kind;
     bool counts = kind <= QN_KIND_CHOICE || kind == QN_KIND_CLOCK;
-    if (!counts || !find_example(&d)) {
+    if (!counts || !find_example(&d, 0)) {
         return;
     }
     page->out_of_memory |= !find_facts(&d);
-    for (size_t i = 0; i < d.facts && drawn < CHARTS_MAX; i++) {
-        drawn += put_chart(page, &d, d.fact[i], drawn + 1);
+    for (size_t k = 0; k < EXAMPLES_TRIED && drawn == 0 && find_example(&d, k); k++) {
+        for (size_t i = 0; i < d.facts && drawn < CHARTS_MAX; i++) {
+            drawn += put_chart(page, &d, d.fact[i], drawn + 1);
+        }
     }
 }

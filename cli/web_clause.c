@@ -233,7 +233,8 @@ static void put_then(qn_page *page, const qn_web_reader *x, const qn_node *left,
 /* What a clause without a condition is called. */
 static const char *unconditional(const qn_node *left)
 {
-    return left && left->kind == AST_LEFT_BASE ? "in general" : "in any case";
+    bool is_value = left && (left->kind == AST_LEFT_BASE || left->kind == AST_LEFT_INTERVAL);
+    return is_value ? "in general" : "in any case";
 }
 
 /* Adds a clause that stands at a node. */
@@ -362,14 +363,20 @@ static const qn_web_clause *clause_at(const qn_web_reader *x, uint32_t index)
     return &((const qn_web_clause *)x->file->clauses.row)[index];
 }
 
-/* Whether one of them is bound to days. */
-static bool has_dates(const qn_web_reader *x, uint32_t first)
+/* The days that the first clause with days holds, if most hold in them and from a day on: they are
+ * told once, for all. 0 where there are none. */
+static size_t common_dates(const qn_web_reader *x, uint32_t first)
 {
-    bool has = false;
-    for (uint32_t i = first; i < x->file->clauses.count; i++) {
-        has = has || clause_at(x, i)->dates != 0;
+    size_t common = 0;
+    for (uint32_t i = first; i < x->file->clauses.count && common == 0; i++) {
+        common = clause_at(x, i)->dates;
     }
-    return has;
+    const char *days = qn_web_text(x->file, common);
+    uint32_t same = 0;
+    for (uint32_t i = first; i < x->file->clauses.count; i++) {
+        same += strcmp(qn_web_text(x->file, clause_at(x, i)->dates), days) == 0;
+    }
+    return 2 * same > x->file->clauses.count - first && same > 1 ? common : 0;
 }
 
 /* Its articles, and the address of the clause. */
@@ -386,22 +393,24 @@ static void put_articles(qn_page *page, const qn_web_reader *x, const qn_web_cla
     qn_page_put(page, "\" aria-label=\"Link to this clause\">#</a></td></tr>\n");
 }
 
-/* What stands behind the conditions of a row: what it gives, its note, its days, its articles. */
+/* What stands behind the conditions of a row: what it gives, its days unless they are those of
+ * most, its note, its articles. */
 static void put_rest(qn_page *page, const qn_web_reader *x, const qn_web_clause *clause,
-                     bool dated)
+                     size_t common)
 {
     const char *note = qn_web_text(x->file, clause->note);
+    const char *dates = qn_web_text(x->file, clause->dates);
     qn_page_put(page, "<td>");
     qn_page_put(page, qn_web_text(x->file, clause->then));
+    if (dates[0] && strcmp(dates, qn_web_text(x->file, common)) != 0) {
+        qn_page_format(page, "<span class=\"days\">%s</span>", dates);
+    }
     if (note[0]) {
         qn_page_put(page, "<span class=\"note\">Note: ");
         qn_html_put(page, note);
         qn_page_put(page, "</span>");
     }
     qn_page_put(page, "</td>");
-    if (dated) {
-        qn_page_format(page, "<td>%s</td>", qn_web_text(x->file, clause->dates));
-    }
     put_articles(page, x, clause);
 }
 
@@ -413,17 +422,14 @@ static void begin_row(qn_page *page, const qn_web_reader *x, const qn_web_clause
 }
 
 /* The columns behind the conditions, and the end of the head. */
-static void end_head(qn_page *page, bool dated)
+static void end_head(qn_page *page)
 {
-    qn_page_format(page,
-                   "<th scope=\"col\">Then</th>%s<th scope=\"col\">Article</th></tr></thead>\n"
-                   "<tbody>\n",
-                   dated ? "<th scope=\"col\">In force</th>" : "");
+    qn_page_put(page, "<th scope=\"col\">Then</th><th scope=\"col\">Article</th></tr></thead>\n"
+                      "<tbody>\n");
 }
 
-static void put_rows(qn_page *page, const qn_web_reader *x, uint32_t first)
+static void put_rows(qn_page *page, const qn_web_reader *x, uint32_t first, size_t common)
 {
-    bool dated = has_dates(x, first);
     bool any = false;
     for (uint32_t i = first; i < x->file->clauses.count; i++) {
         const qn_web_clause *clause = clause_at(x, i);
@@ -432,19 +438,19 @@ static void put_rows(qn_page *page, const qn_web_reader *x, uint32_t first)
         }
         if (!any) {
             qn_page_put(page, "<table class=\"clauses\"><thead><tr><th scope=\"col\">When</th>");
-            end_head(page, dated);
+            end_head(page);
         }
         any = true;
         begin_row(page, x, clause);
         qn_page_format(page, "<th scope=\"row\">%s</th>", qn_web_text(x->file, clause->when));
-        put_rest(page, x, clause, dated);
+        put_rest(page, x, clause, common);
     }
     qn_page_put(page, any ? "</tbody></table>\n" : "");
 }
 
 /* ---- as tables */
 
-static void put_table_head(qn_page *page, const qn_web_reader *x, const qn_node *table, bool dated)
+static void put_table_head(qn_page *page, const qn_web_reader *x, const qn_node *table)
 {
     qn_page_put(page, "<table class=\"clauses\"><thead><tr>");
     if (table->kind == AST_SCALE) {
@@ -457,7 +463,7 @@ static void put_table_head(qn_page *page, const qn_web_reader *x, const qn_node 
         qn_web_put_words(page, x, columns_of(table)->kid[i]->span);
         qn_page_put(page, "</th>");
     }
-    end_head(page, dated);
+    end_head(page);
 }
 
 static void put_cell(qn_page *page, const qn_web_reader *x, const qn_node *cell)
@@ -472,9 +478,9 @@ static void put_cell(qn_page *page, const qn_web_reader *x, const qn_node *cell)
 /* A table or a scale; `at` is the number of its first clause, and goes on to that behind its last.
  */
 static void put_table(qn_page *page, const qn_web_reader *x, const qn_node *table, uint32_t *at,
-                      bool dated)
+                      size_t common)
 {
-    put_table_head(page, x, table, dated);
+    put_table_head(page, x, table);
     for (uint32_t i = 0; i < rows_of(table)->count && *at < x->file->clauses.count; i++, ++*at) {
         const qn_node *row = rows_of(table)->kid[i];
         begin_row(page, x, clause_at(x, *at));
@@ -484,24 +490,24 @@ static void put_table(qn_page *page, const qn_web_reader *x, const qn_node *tabl
         for (uint32_t k = 0; k < columns_of(table)->count; k++) {
             put_cell(page, x, k < cells_of(row)->count ? cells_of(row)->kid[k] : NULL);
         }
-        put_rest(page, x, clause_at(x, *at), dated);
+        put_rest(page, x, clause_at(x, *at), common);
     }
     qn_page_put(page, "</tbody></table>\n");
 }
 
 /* All tables of a body, in the order in which their clauses were found. */
 static void put_tables(qn_page *page, const qn_web_reader *x, const qn_node *body, uint32_t *at,
-                       bool dated)
+                       size_t common)
 {
     for (uint32_t i = 0; i < body->count; i++) {
         const qn_node *node = body->kid[i];
         if (node->kind == AST_BLOCK) {
-            put_tables(page, x, node->kid[AST_BLOCK_BODY], at, dated);
+            put_tables(page, x, node->kid[AST_BLOCK_BODY], at, common);
         } else if (node->kind == AST_TABLE || node->kind == AST_SCALE) {
             while (*at < x->file->clauses.count && !clause_at(x, *at)->is_cell) {
                 ++*at;
             }
-            put_table(page, x, node, at, dated);
+            put_table(page, x, node, at, common);
         }
     }
 }
@@ -510,8 +516,13 @@ void qn_web_put_clauses(qn_page *page, const qn_web_reader *x, const qn_node *ru
                          uint32_t first)
 {
     uint32_t at = first;
-    put_rows(page, x, first);
-    put_tables(page, x, rule->kid[AST_RULE_BODY], &at, has_dates(x, first));
+    size_t common = common_dates(x, first);
+    if (common) {
+        qn_page_format(page, "<p class=\"days\">In force %s, unless other days are named.</p>\n",
+                       qn_web_text(x->file, common));
+    }
+    put_rows(page, x, first, common);
+    put_tables(page, x, rule->kid[AST_RULE_BODY], &at, common);
 }
 
 /* ---- by days */

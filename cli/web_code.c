@@ -251,7 +251,7 @@ void qn_web_put_code(qn_page *page, const qn_web_reader *x, qn_span span)
 {
     uint32_t margin = margin_of(x, span.begin);
     uint32_t end = span.begin;
-    qn_page_put(page, "<pre><code>");
+    qn_page_put(page, "<pre tabindex=\"0\"><code>");
     for (uint32_t i = qn_token_at(x->token, x->token_count, span.begin);
          i < x->token_count && x->token[i].span.begin < span.end; i++) {
         const qn_token *token = &x->token[i];

@@ -27,15 +27,16 @@ typedef struct walk {
 
 /* ---- comments */
 
-/* A comment line without its sign, as text. */
-static void put_comment_line(qn_page *page, const walk *w, const qn_token *token)
+static bool put_address(void *self, qn_page *page, const char *address);
+
+/* Adds a comment line without its sign. */
+static void add_comment_line(qn_page *text, const walk *w, const qn_token *token)
 {
     const char *bytes = w->x.source->bytes + token->span.begin;
     size_t length = token->span.end - token->span.begin;
-    qn_page words = {0};
     size_t skip = length > 1 && bytes[1] == ' ' ? 2 : 1;
-    qn_page_add(&words, bytes + skip, length > skip ? length - skip : 0);
-    qn_html_put_words(page, &words);
+    qn_page_add(text, bytes + skip, length > skip ? length - skip : 0);
+    qn_page_put(text, "\n");
 }
 
 /* Line ends between two places. */
@@ -48,29 +49,33 @@ static uint32_t lines_between(const walk *w, uint32_t begin, uint32_t end)
     return lines;
 }
 
-/* The comments between two places, a paragraph for those that stand together. A title: only the
- * first paragraph. Where the bytes behind what was put begin. */
-static uint32_t put_comments(qn_page *page, const walk *w, uint32_t begin, uint32_t end, bool one)
+/* The comments between two places; one: only those that stand together first. Where what was put
+ * ends. */
+static uint32_t put_comments(qn_page *page, walk *w, uint32_t begin, uint32_t end, bool one)
 {
+    qn_page text = {0};
     uint32_t last = begin;
-    bool open = false;
     uint32_t i = qn_token_at(w->x.token, w->x.token_count, begin);
     for (; i < w->x.token_count && w->x.token[i].span.begin < end; i++) {
         const qn_token *token = &w->x.token[i];
         if (token->class != QN_TOKEN_COMMENT) {
             continue;
         }
-        bool is_new = !open || lines_between(w, last, token->span.begin) > 1;
-        if (open && is_new && one) {
+        bool is_apart = text.length > 0 && lines_between(w, last, token->span.begin) > 1;
+        if (is_apart && one) {
             break;
         }
-        qn_page_put(page, !is_new ? "\n" : open ? "</p>\n<p class=\"comment\">"
-                                                : "<p class=\"comment\">");
-        put_comment_line(page, w, token);
-        open = true;
+        qn_page_put(&text, is_apart ? "\n" : "");
+        add_comment_line(&text, w, token);
         last = token->span.end;
     }
-    qn_page_put(page, open ? "</p>\n" : "");
+    if (text.length > 0) {
+        const qn_markdown how = {put_address, w, true};
+        qn_page_put(page, "<div class=\"comment\">");
+        (void)qn_markdown_put(page, &how, text.bytes, text.length);
+        qn_page_put(page, "</div>\n");
+    }
+    qn_page_end(&text, page);
     return last;
 }
 

@@ -300,7 +300,7 @@ static void put_article(qn_page *page, const qn_web *site, const qn_web_places *
 /* The way to each article. */
 static void put_contents(qn_page *page, const qn_web_places *places, size_t from, size_t to)
 {
-    qn_page_put(page, "<nav class=\"contents\" aria-label=\"Articles\"><ul>\n");
+    qn_page_put(page, "<nav class=\"contents articles\" aria-label=\"Articles\"><ul>\n");
     for (; from < to; from = qn_web_article_end(places, from)) {
         const qn_web_place *place = &places->row[from];
         qn_page_put(page, "<li><a href=\"#");

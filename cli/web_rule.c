@@ -493,6 +493,34 @@ static void number_entry(qn_web_reader *x, const char *before)
     }
 }
 
+/* "LC 104.1; ILO 106": each place of a citation, ended by a NUL; how many they are. */
+static uint32_t split_cites(qn_page *out, const char *text)
+{
+    uint32_t count = 1;
+    for (; *text; text++) {
+        bool is_end = *text == ';';
+        qn_page_add(out, is_end ? "" : text, 1);
+        text += is_end ? strspn(text + 1, " ") : 0;
+        count += is_end;
+    }
+    qn_page_add(out, "", 1);
+    return count;
+}
+
+static void put_cites(qn_page *page, const qn_web_reader *x, const char *text)
+{
+    qn_page cites = {0};
+    uint32_t count = split_cites(&cites, text);
+    const char *cite = cites.bytes;
+    qn_page_put(page, " <span class=\"cite\">[");
+    for (uint32_t i = 0; i < count && !cites.out_of_memory; i++, cite += strlen(cite) + 1) {
+        qn_page_put(page, i > 0 ? "; " : "");
+        qn_web_put_cite(page, x->file, cite);
+    }
+    qn_page_put(page, "]</span>");
+    qn_page_end(&cites, page);
+}
+
 static void put_duty_words(qn_page *page, const qn_web_reader *x, const qn_node *duty,
                            const qn_node *trailers)
 {
@@ -517,9 +545,7 @@ static void put_duty_words(qn_page *page, const qn_web_reader *x, const qn_node 
                                                            : ", before ");
             qn_web_put_words(page, x, trailer->kid[0]->span);
         } else if (trailer->kind == AST_CITATION) {
-            qn_page_put(page, " <span class=\"cite\">[");
-            qn_web_put_cite(page, x->file, trailer->text);
-            qn_page_put(page, "]</span>");
+            put_cites(page, x, trailer->text);
         }
     }
     qn_page_put(page, "</p>\n");
@@ -535,8 +561,7 @@ static void add_duty_clause(qn_web_reader *x, const qn_node *duty, const qn_node
     uint32_t count = 0;
     for (uint32_t i = 0; i < trailers->count; i++) {
         if (trailers->kid[i]->kind == AST_CITATION) {
-            qn_page_add(&cites, trailers->kid[i]->text, strlen(trailers->kid[i]->text) + 1);
-            count++;
+            count += split_cites(&cites, trailers->kid[i]->text);
         }
     }
     qn_web_put_words(&then, x, duty->kid[0]->span);
