@@ -45,11 +45,21 @@ typedef struct writer {
 
 static void put_inline(writer *w, piece text, int depth);
 
+/* Line by line, since a line end in a text from outside is shown as a strange sign. */
 static void put_text(writer *w, piece text)
 {
-    qn_page words = {0};
-    qn_page_add(&words, text.bytes, text.length);
-    qn_html_put_words(w->page, &words);
+    while (text.length > 0) {
+        size_t length = 0;
+        qn_page words = {0};
+        while (length < text.length && text.bytes[length] != '\n') {
+            length++;
+        }
+        qn_page_add(&words, text.bytes, length);
+        qn_html_put_words(w->page, &words);
+        qn_page_put(w->page, length < text.length ? "\n" : "");
+        length += length < text.length;
+        text = (piece){text.bytes + length, text.length - length};
+    }
 }
 
 /* Where a mark comes again, from a place on; the length where it does not. */

@@ -653,7 +653,7 @@ bool qn_sweep_ask(qn_sweep *s)
         s->used_count[i] = qn_used_list(s->run[i].rules.tables, rule, &s->used[i]);
         s->out_of_memory |= !s->used[i];
     }
-    s->out_of_memory |= !find_edges(s);
+    s->out_of_memory |= s->coarse == 0 && !find_edges(s);
     for (size_t i = 0; i < s->series_count && !s->out_of_memory; i++) {
         ask_series(s, &s->series[i]);
         if (!s->out_of_memory && !s->texts.out_of_memory) {

@@ -74,8 +74,8 @@ typedef struct qn_sweep_series {
 } qn_sweep_series;
 
 /* All of it. rule: its number in each version. put_other: puts the form of a point for the output;
- * NULL where none is wanted. coarse: no more values are asked one by one, and as many round ones;
- * 0 for the usual number. */
+ * NULL where none is wanted. coarse: no more values are asked one by one, or as many round ones
+ * and no other, but for those at which answers change; 0 for the usual way. */
 typedef struct qn_sweep {
     qn_run run[QN_SWEEP_WORLDS];
     uint32_t worlds;

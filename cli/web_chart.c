@@ -19,7 +19,9 @@ enum {
     EXAMPLES_TRIED = 3, /* until there is something to see */
     CURVES_MAX = 6,     /* values of a choice that have a curve each */
     FACTS_TRIED = 6,  /* facts that are looked at for one rule */
-    POINTS_ASKED = 100 /* round values of a fact with more */
+    POINTS_MOST = 100, /* round values of a fact with more, */
+    POINTS_LEAST = 8,
+    STEPS_MAX = 1000000 /* of the machine, for which there are so many values */
 };
 
 /* What charts of one rule are made from. */
@@ -140,6 +142,13 @@ static const char *name_of(const drawer *d, uint32_t fact)
     return qn_tables_string(d->x->t, d->x->t->fact[fact].name);
 }
 
+/* How many values are asked, by what one of them takes. */
+static uint32_t points_for(uint64_t steps)
+{
+    uint64_t points = STEPS_MAX / (steps + 1);
+    return points > POINTS_MOST ? POINTS_MOST : points < POINTS_LEAST ? POINTS_LEAST : (uint32_t)points;
+}
+
 /* Asks along a fact; words: as behind --over. False where that cannot be, or memory is out. What is
  * swept must not be given while the words are read. */
 static bool ask(qn_sweep *s, const drawer *d, qn_io *io, const char *words)
@@ -151,7 +160,6 @@ static bool ask(qn_sweep *s, const drawer *d, qn_io *io, const char *words)
     r->rules = *d->x->rules;
     r->on = (qn_day)qn_constant_slot(&d->x->t->constant[d->example->on]).i;
     s->worlds = 1;
-    s->coarse = POINTS_ASKED;
     s->rule[0] = (int32_t)d->rule;
     s->rule_name = qn_tables_string(d->x->t, d->x->t->rule[d->rule].name);
     qn_case_reset(r->view.c);
@@ -159,7 +167,9 @@ static bool ask(qn_sweep *s, const drawer *d, qn_io *io, const char *words)
                 (d->choice == QN_NONE_INDEX ||
                  qn_sweep_read_by(s, name_of(d, d->choice)) == QN_EXIT_OK) &&
                 qn_sweep_make_series(s) == QN_EXIT_OK;
+    uint64_t before = r->view.c->steps;
     (void)qn_example_try(&r->view, d->example, d->expected);
+    s->coarse = points_for(r->view.c->steps - before);
     return good && qn_sweep_ask(s);
 }
 

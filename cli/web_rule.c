@@ -387,11 +387,14 @@ static void mark_users(qn_web_reader *x)
     rows[x->file->entries.count - 1].mark = x->file->body.length;
 }
 
-/* Where the whole rule lies: its first line begins at its name, before which `define` may stand. */
-static void put_written(qn_page *page, const qn_web_reader *x, const qn_node *node)
+/* The second column: the rule as it is written, and its charts, if it has any. */
+static void put_written(qn_page *page, const qn_web_reader *x, const qn_node *node, uint32_t row)
 {
     qn_page_put(page, "<div><h4>As written</h4>\n");
     qn_web_put_code(page, x, node->span);
+    if (row != QN_NONE_INDEX) {
+        qn_web_put_charts(page, x, row, qn_web_text(x->file, last_entry(x)->name));
+    }
     qn_page_put(page, "</div></div>\n");
 }
 
@@ -415,9 +418,8 @@ void qn_web_put_rule(qn_web_reader *x, const qn_node *rule, const char *each, co
     qn_web_find_clauses(x, rule, row, chunk);
     qn_web_put_clauses(page, x, rule, first);
     qn_page_put(page, "</div>");
-    put_written(page, x, rule);
+    put_written(page, x, rule, row);
     if (row != QN_NONE_INDEX) {
-        qn_web_put_charts(page, x, row, rule->kid[AST_RULE_NAME]->text);
         put_uses(page, x, row);
     }
     mark_users(x);
@@ -600,7 +602,7 @@ void qn_web_put_duty(qn_web_reader *x, const qn_node *duty, const char *comment,
     put_duty_words(page, x, duty, trailers);
     add_duty_clause(x, duty, trailers, chunk);
     qn_page_put(page, "</div>");
-    put_written(page, x, duty);
+    put_written(page, x, duty, QN_NONE_INDEX);
     mark_users(x);
     if (row) {
         put_uses(page, x, row->rule);
