@@ -22,7 +22,8 @@ enum {
     ALL_MAX = 20000,    /* values of a series that are asked one by one at most, */
     ALL_LEAST = 400,    /* and so many are, whatever they cost */
     ROUND_MAX = 500,    /* round values where not all are asked */
-    POINTS_MAX = 10000, /* of one series: no more are looked for */
+    POINTS_MAX = 10000, /* of one series: no more are looked for, */
+    COARSE_MORE = 24,   /* nor many more than the round ones where few are asked */
     LONG_RUN = 3,       /* so many equal answers are no chance, */
     LONGER = 4,         /* times as long as those beside them, */
     LONG_PART = 100,    /* if they are such a part of all */
@@ -334,11 +335,17 @@ static bool is_same_law(const qn_sweep_point *a, const qn_sweep_point *b)
     return a->status == b->status && a->mark == b->mark;
 }
 
+/* How many points of a series there are at most: no more are looked for. */
+static size_t points_max(const qn_sweep *s)
+{
+    return s->coarse > 0 ? s->coarse + s->coarse / 2 + COARSE_MORE : POINTS_MAX;
+}
+
 /* Looks for the very place between two points where the law, or the text, is another; the new
  * points stand behind the others. */
 static void halve(qn_sweep *s, qn_sweep_series *series, size_t low, size_t high, bool by_text)
 {
-    while (series->point[high].at - series->point[low].at > 1 && series->count < POINTS_MAX &&
+    while (series->point[high].at - series->point[low].at > 1 && series->count < points_max(s) &&
            !s->out_of_memory && !s->texts.out_of_memory) {
         const qn_sweep_point *a = &series->point[low];
         const qn_sweep_point *b = &series->point[high];
@@ -358,7 +365,7 @@ static void halve(qn_sweep *s, qn_sweep_series *series, size_t low, size_t high,
 /* The same from the other side: where the text of the higher point begins. */
 static void halve_back(qn_sweep *s, qn_sweep_series *series, size_t low, size_t high)
 {
-    while (series->point[high].at - series->point[low].at > 1 && series->count < POINTS_MAX &&
+    while (series->point[high].at - series->point[low].at > 1 && series->count < points_max(s) &&
            !s->out_of_memory && !s->texts.out_of_memory) {
         uint64_t from = series->point[low].at;
         ask(s, series, from + (series->point[high].at - from) / 2);
@@ -406,7 +413,7 @@ static void find_laws(qn_sweep *s, qn_sweep_series *series)
                 halve(s, series, i, i + 1, false);
             }
         }
-        found = series->count > count && series->count < POINTS_MAX;
+        found = series->count > count && series->count < points_max(s);
         sort_points(series);
     }
 }

@@ -21,7 +21,8 @@ enum {
     FACTS_TRIED = 6,  /* facts that are looked at for one rule */
     POINTS_MOST = 100, /* round values of a fact with more, */
     POINTS_LEAST = 8,
-    STEPS_MAX = 1000000 /* of the machine, for which there are so many values */
+    STEPS_MAX = 1000000, /* of the machine, for which there are so many values */
+    PIECES_MAX = 40      /* more say nothing to anybody */
 };
 
 /* What charts of one rule are made from. */
@@ -125,7 +126,7 @@ static void put_caption(qn_page *page, const drawer *d)
     qn_page_put(page, "”.</figcaption></figure>\n");
 }
 
-/* Does the answer change along the line? */
+/* Does the answer change along the line, and not all the time? */
 static bool is_telling(const qn_sweep *s)
 {
     bool tells = false;
@@ -133,7 +134,7 @@ static bool is_telling(const qn_sweep *s)
         const qn_sweep_series *series = &s->series[i];
         tells |= series->pieces > 1 || (series->pieces == 1 && !series->piece[0].is_level);
     }
-    return tells;
+    return tells && s->borders <= PIECES_MAX;
 }
 
 /* The name of a fact. */
