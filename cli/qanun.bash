@@ -3,7 +3,7 @@
 _qanun() {
     local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]} options=
     if [ "$COMP_CWORD" -eq 1 ]; then
-        COMPREPLY=($(compgen -W "check run verify batch audit ask repl test sweep diff build dis fmt explain --help --version" -- "$word"))
+        COMPREPLY=($(compgen -W "check run verify batch audit ask repl test sweep diff doc build dis fmt explain --help --version" -- "$word"))
         return
     fi
     case "${COMP_WORDS[1]} $before" in
@@ -27,6 +27,7 @@ _qanun() {
     sweep) options="--over --by --svg --csv --format --facts --fact --on --lang --strict --help" ;;
     diff) options="--rename --fail-on-change --format --help" ;;
     build) options="--output --help" ;;
+    doc) options="--output --title --help" ;;
     fmt) options="--check --stdout --help" ;;
     repl | dis | explain) options="--help" ;;
     esac

@@ -136,25 +136,45 @@ static void put_context(phrases *p, const context *c)
 
 /* ---- the clause in the program */
 
-/* The row of CLAUSE that is written at a place; QN_NONE_INDEX where the program has none. */
-static uint32_t find_row(const finder *f, qn_span span)
+/* Whether a clause stands at a place, or with column 0 in a line. */
+static bool stands_at(const qn_row_clause *row, uint32_t source, uint32_t line, uint32_t column)
+{
+    return row->source == source && row->line == line && (column == 0 || row->column == column);
+}
+
+/* The first row of CLAUSE of the rule, in any of its readings, at a place or in a line;
+ * QN_NONE_INDEX where the program has none. */
+static uint32_t find_at(const finder *f, uint32_t line, uint32_t column)
 {
     const qn_tables *t = f->x->t;
-    qn_position at = qn_web_place(f->x, span);
     uint32_t source = qn_web_source(f->x);
-    for (uint32_t r = f->rule; r != QN_NONE_INDEX && r < t->rule_count; r++) {
+    for (uint32_t r = f->rule; r < t->rule_count; r++) {
         const qn_row_rule *rule = &t->rule[r];
         bool is_same = rule->source == t->rule[f->rule].source &&
                        rule->line == t->rule[f->rule].line &&
                        rule->column == t->rule[f->rule].column;
         for (uint32_t i = 0; is_same && i < rule->clause_count; i++) {
-            const qn_row_clause *row = &t->clause[rule->first_clause + i];
-            if (row->source == source && row->line == at.line && row->column == at.column) {
+            if (stands_at(&t->clause[rule->first_clause + i], source, line, column)) {
                 return rule->first_clause + i;
             }
         }
     }
     return QN_NONE_INDEX;
+}
+
+/* The clause that is written at a node: a row of a table may be several, and those of a scale are
+ * one, which stands where the scale begins. */
+static uint32_t find_row(const finder *f, const qn_node *node, const qn_node *table)
+{
+    qn_position at = qn_web_place(f->x, node->span);
+    uint32_t row = find_at(f, at.line, at.column);
+    if (row == QN_NONE_INDEX && table) {
+        row = find_at(f, at.line, 0);
+    }
+    if (row == QN_NONE_INDEX && table) {
+        row = find_at(f, qn_web_place(f->x, table->span).line, 0);
+    }
+    return row;
 }
 
 /* ---- addresses */
@@ -239,10 +259,10 @@ static const char *unconditional(const qn_node *left)
 
 /* Adds a clause that stands at a node. */
 static void add_clause(finder *f, const qn_node *node, const context *c, const qn_node *left,
-                       const qn_node *effect, bool is_cell)
+                       const qn_node *effect, const qn_node *table)
 {
     qn_web_reader *x = f->x;
-    uint32_t index = find_row(f, node->span);
+    uint32_t index = find_row(f, node, table);
     const qn_row_clause *row = index == QN_NONE_INDEX ? NULL : &x->t->clause[index];
     qn_page when = {0};
     qn_page then = {0};
@@ -269,7 +289,7 @@ static void add_clause(finder *f, const qn_node *node, const context *c, const q
                                          : 0,
                              .row = index,
                              .chunk = f->chunk,
-                             .is_cell = is_cell};
+                             .is_cell = table != NULL};
     if (row) {
         keep_cites(f, row, &clause);
     }
@@ -296,6 +316,24 @@ static const qn_node *cells_of(const qn_node *row)
     return row->kid[row->kind == AST_TABLE_ROW ? AST_TABLE_ROW_CELLS : AST_SCALE_ROW_CELLS];
 }
 
+/* Whether the cells of a column are what the table gives, in rows without an effect of their own. */
+static bool gives_values(const qn_node *column, const qn_node *row)
+{
+    return !effect_of(row) &&
+           (column->kind == AST_LEFT_MATCH ||
+            (column->kind == AST_LEFT_INTERVAL && column->kid[AST_LEFT_INTERVAL_FROM]));
+}
+
+/* One thing that a row of a table gives in one of its columns. */
+static void put_given_cell(qn_page *page, const qn_web_reader *x, const qn_node *column,
+                           const qn_node *cell)
+{
+    qn_page_put(page, page->length > 0 ? "; " : "");
+    qn_web_put_words(page, x, column->span);
+    qn_page_put(page, ": ");
+    qn_web_put_words(page, x, cell->span);
+}
+
 /* One thing that a row of a table asks: its column, and the cell. */
 static void put_cell_phrase(qn_page *page, const qn_web_reader *x, const qn_node *column,
                             const qn_node *cell)
@@ -310,19 +348,29 @@ static void put_cell_phrase(qn_page *page, const qn_web_reader *x, const qn_node
 static void add_row(finder *f, const qn_node *table, const qn_node *row, const context *c)
 {
     qn_page when = {0};
+    qn_page then = {0};
     qn_web_file *file = f->x->file;
     const qn_node *columns = columns_of(table);
+    const qn_node *cells = cells_of(row);
     uint32_t before = file->clauses.count;
-    add_clause(f, row, c, NULL, effect_of(row), true);
+    add_clause(f, row, c, NULL, effect_of(row), table);
     if (row->kind == AST_SCALE_ROW) {
         put_cell_phrase(&when, f->x, table->kid[AST_SCALE_SUBJECT], row->kid[AST_SCALE_ROW_RANGE]);
     }
-    for (uint32_t i = 0; i < columns->count && i < cells_of(row)->count; i++) {
-        put_cell_phrase(&when, f->x, columns->kid[i], cells_of(row)->kid[i]);
+    for (uint32_t i = 0; i < columns->count && i < cells->count; i++) {
+        if (gives_values(columns->kid[i], row)) {
+            put_given_cell(&then, f->x, columns->kid[i], cells->kid[i]);
+        } else {
+            put_cell_phrase(&when, f->x, columns->kid[i], cells->kid[i]);
+        }
     }
-    size_t kept = qn_web_keep_page(file, &when);
+    bool gives = then.length > 0;
+    size_t asked = qn_web_keep_page(file, &when);
+    size_t given = qn_web_keep_page(file, &then);
     if (file->clauses.count > before) {
-        ((qn_web_clause *)file->clauses.row)[before].when = kept;
+        qn_web_clause *clause = &((qn_web_clause *)file->clauses.row)[before];
+        clause->when = asked;
+        clause->then = gives ? given : clause->then;
     }
 }
 
@@ -333,7 +381,7 @@ static void find_in(finder *f, const qn_node *body, const context *outer)
         const qn_node *node = body->kid[i];
         if (node->kind == AST_CLAUSE) {
             context c = {outer, node->kid[AST_CLAUSE_LEFT], node->kid[AST_CLAUSE_TRAILERS]};
-            add_clause(f, node, &c, c.left, node->kid[AST_CLAUSE_EFFECT], false);
+            add_clause(f, node, &c, c.left, node->kid[AST_CLAUSE_EFFECT], NULL);
         } else if (node->kind == AST_BLOCK) {
             context c = {outer, node->kid[AST_BLOCK_LEFT], node->kid[AST_BLOCK_TRAILERS]};
             find_in(f, node->kid[AST_BLOCK_BODY], &c);
@@ -384,7 +432,7 @@ static void put_articles(qn_page *page, const qn_web_reader *x, const qn_web_cla
 {
     const char *cite = qn_web_text(x->file, clause->cites);
     qn_page_put(page, "<td class=\"cite\">");
-    for (uint32_t i = 0; i < clause->cite_count; i++, cite += strlen(cite) + 1) {
+    for (uint32_t i = 0; i < clause->cite_count && cite[0]; i++, cite += strlen(cite) + 1) {
         qn_page_put(page, i > 0 ? "; " : "");
         qn_web_put_cite(page, x->file, cite);
     }
@@ -393,15 +441,16 @@ static void put_articles(qn_page *page, const qn_web_reader *x, const qn_web_cla
     qn_page_put(page, "\" aria-label=\"Link to this clause\">#</a></td></tr>\n");
 }
 
-/* What stands behind the conditions of a row: what it gives, its days unless they are those of
+/* What stands behind the conditions of a row: what it gives, unless that stands in them, its days
+ * unless they are those of
  * most, its note, its articles. */
 static void put_rest(qn_page *page, const qn_web_reader *x, const qn_web_clause *clause,
-                     size_t common)
+                     size_t common, bool gives)
 {
     const char *note = qn_web_text(x->file, clause->note);
     const char *dates = qn_web_text(x->file, clause->dates);
     qn_page_put(page, "<td>");
-    qn_page_put(page, qn_web_text(x->file, clause->then));
+    qn_page_put(page, gives ? qn_web_text(x->file, clause->then) : "");
     if (dates[0] && strcmp(dates, qn_web_text(x->file, common)) != 0) {
         qn_page_format(page, "<span class=\"days\">%s</span>", dates);
     }
@@ -422,10 +471,12 @@ static void begin_row(qn_page *page, const qn_web_reader *x, const qn_web_clause
 }
 
 /* The columns behind the conditions, and the end of the head. */
-static void end_head(qn_page *page)
+static void end_head(qn_page *page, const char *then)
 {
-    qn_page_put(page, "<th scope=\"col\">Then</th><th scope=\"col\">Article</th></tr></thead>\n"
-                      "<tbody>\n");
+    qn_page_format(page,
+                   "<th scope=\"col\">%s</th><th scope=\"col\">Article</th></tr></thead>\n"
+                   "<tbody>\n",
+                   then);
 }
 
 static void put_rows(qn_page *page, const qn_web_reader *x, uint32_t first, size_t common)
@@ -438,17 +489,23 @@ static void put_rows(qn_page *page, const qn_web_reader *x, uint32_t first, size
         }
         if (!any) {
             qn_page_put(page, "<table class=\"clauses\"><thead><tr><th scope=\"col\">When</th>");
-            end_head(page);
+            end_head(page, "Then");
         }
         any = true;
         begin_row(page, x, clause);
         qn_page_format(page, "<th scope=\"row\">%s</th>", qn_web_text(x->file, clause->when));
-        put_rest(page, x, clause, common);
+        put_rest(page, x, clause, common, true);
     }
     qn_page_put(page, any ? "</tbody></table>\n" : "");
 }
 
 /* ---- as tables */
+
+/* Whether what it gives stands in its columns. */
+static bool gives_in_columns(const qn_node *table)
+{
+    return rows_of(table)->count > 0 && !effect_of(rows_of(table)->kid[0]);
+}
 
 static void put_table_head(qn_page *page, const qn_web_reader *x, const qn_node *table)
 {
@@ -463,7 +520,7 @@ static void put_table_head(qn_page *page, const qn_web_reader *x, const qn_node 
         qn_web_put_words(page, x, columns_of(table)->kid[i]->span);
         qn_page_put(page, "</th>");
     }
-    end_head(page);
+    end_head(page, gives_in_columns(table) ? "Days and notes" : "Then");
 }
 
 static void put_cell(qn_page *page, const qn_web_reader *x, const qn_node *cell)
@@ -490,7 +547,7 @@ static void put_table(qn_page *page, const qn_web_reader *x, const qn_node *tabl
         for (uint32_t k = 0; k < columns_of(table)->count; k++) {
             put_cell(page, x, k < cells_of(row)->count ? cells_of(row)->kid[k] : NULL);
         }
-        put_rest(page, x, clause_at(x, *at), common);
+        put_rest(page, x, clause_at(x, *at), common, !gives_in_columns(table));
     }
     qn_page_put(page, "</tbody></table>\n");
 }

@@ -29,12 +29,16 @@ typedef struct walk {
 
 static bool put_address(void *self, qn_page *page, const char *address);
 
-/* Adds a comment line without its sign. */
+/* Adds a comment line without its sign, and without dashes before the name of a part. */
 static void add_comment_line(qn_page *text, const walk *w, const qn_token *token)
 {
     const char *bytes = w->x.source->bytes + token->span.begin;
     size_t length = token->span.end - token->span.begin;
     size_t skip = length > 1 && bytes[1] == ' ' ? 2 : 1;
+    bool names_part = skip + 1 < length && memcmp(bytes + skip, "--", 2) == 0;
+    while (names_part && skip < length && (bytes[skip] == '-' || bytes[skip] == ' ')) {
+        skip++;
+    }
     qn_page_add(text, bytes + skip, length > skip ? length - skip : 0);
     qn_page_put(text, "\n");
 }

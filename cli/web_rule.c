@@ -326,12 +326,11 @@ void qn_web_put_coverage(qn_page *page, const qn_web_reader *x, uint32_t from, u
         }
     }
     if (of > 0 && covered == of) {
-        qn_page_format(page, "<p class=\"covered\">Its examples cover all %u parts of it.</p>\n",
-                       of);
+        qn_page_put(page, "<p class=\"covered\">The examples of its file cover all of it.</p>\n");
     } else if (of > 0) {
         unsigned tenths = qn_coverage_tenths(covered, of);
         qn_page_format(page,
-                       "<details><summary>Its examples cover %u of %u parts of it, %u.%u%%"
+                       "<details><summary>The examples of its file cover %u of %u parts of it, %u.%u%%"
                        "</summary>\n<ul>\n",
                        covered, of, tenths / 10, tenths % 10);
         qn_page_add(page, missing.bytes, missing.length);
@@ -523,6 +522,18 @@ static void put_cites(qn_page *page, const qn_web_reader *x, const char *text)
     qn_page_end(&cites, page);
 }
 
+/* "Promise, LC 116.3": the title of what is called by its article. */
+static void name_by_article(qn_web_reader *x, const char *what)
+{
+    qn_web_entry *rows = x->file->entries.row;
+    qn_web_entry *entry = &rows[x->file->entries.count - 1];
+    qn_page title = {0};
+    const char *name = qn_web_text(x->file, entry->name);
+    bool has_name = strcmp(name, "duty") != 0 && strcmp(name, "promise") != 0;
+    qn_page_format(&title, "%s%s%s", what, has_name ? ", " : "", has_name ? name : "");
+    entry->title = qn_web_keep_page(x->file, &title);
+}
+
 static void put_duty_words(qn_page *page, const qn_web_reader *x, const qn_node *duty,
                            const qn_node *trailers)
 {
@@ -596,6 +607,9 @@ void qn_web_put_duty(qn_web_reader *x, const qn_node *duty, const char *comment,
         return;
     }
     number_entry(x, is_duty ? "duty-" : "promise-");
+    if (!find_trailer(trailers, AST_REASON)) {
+        name_by_article(x, is_duty ? "Duty" : "Promise");
+    }
     qn_web_begin_section(x, "rule");
     qn_page_put(page, comment);
     qn_page_put(page, "<div class=\"pair\"><div><h4>In plain words</h4>\n");
