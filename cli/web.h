@@ -49,7 +49,8 @@ typedef struct qn_web_edge {
     size_t name;
 } qn_web_edge;
 
-/* A clause of an entry, a row of CLAUSE: in words, as pieces of a page. cites: texts, each ended by
+/* A clause of an entry, a row of CLAUSE: in words, as pieces of a page. from, until: the days
+ * between which it can apply, the second one not included; INT64_MIN and INT64_MAX for no bound. cites: texts, each ended by
  * a NUL, behind one another. is_cell: it is a row of a table or a scale. chunk: which piece of the
  * text of a file of Markdown stands above it, from 1. */
 typedef struct qn_web_clause {
@@ -61,6 +62,8 @@ typedef struct qn_web_clause {
     size_t dates;
     size_t cites;
     size_t note;
+    int64_t from;
+    int64_t until;
     uint32_t row;
     uint32_t chunk;
     bool is_cell;

@@ -53,6 +53,45 @@ static void put_days(qn_page *page, int64_t from, int64_t until)
     }
 }
 
+/* A day that is written as one; else `absent`. */
+static int64_t written_day(const qn_node *date, int64_t absent)
+{
+    qn_day day;
+    bool is_day = date && date->kind == AST_DATE &&
+                  qn_date_parse(date->text, strlen(date->text), &day, NULL) == QN_DATE_OK;
+    return is_day ? day : absent;
+}
+
+/* Narrows days by those that stand behind a line, or on its left. */
+static void narrow(const context *c, int64_t *from, int64_t *until)
+{
+    int64_t low = INT64_MIN;
+    int64_t high = INT64_MAX;
+    if (c->left && c->left->kind == AST_LEFT_INTERVAL) {
+        low = written_day(c->left->kid[AST_LEFT_INTERVAL_FROM], low);
+        high = written_day(c->left->kid[AST_LEFT_INTERVAL_UNTIL], high);
+    }
+    for (uint32_t i = 0; i < c->trailers->count; i++) {
+        const qn_node *trailer = c->trailers->kid[i];
+        low = trailer->kind == AST_FROM ? written_day(trailer->kid[0], low) : low;
+        high = trailer->kind == AST_UNTIL ? written_day(trailer->kid[0], high) : high;
+    }
+    *from = low > *from ? low : *from;
+    *until = high < *until ? high : *until;
+}
+
+/* The days of a clause: those of the program, which knows what takes its place, and what is written
+ * at it and at the lines that it stands below. */
+static void find_days(const qn_tables *t, const qn_row_clause *row, const context *c,
+                      qn_web_clause *out)
+{
+    out->from = row ? day_of(t, row->from, INT64_MIN) : INT64_MIN;
+    out->until = row ? day_of(t, row->until, INT64_MAX) : INT64_MAX;
+    for (; c; c = c->outer) {
+        narrow(c, &out->from, &out->until);
+    }
+}
+
 /* ---- conditions */
 
 /* A list of conditions that is being put: the subject of the band in hand. */
@@ -129,7 +168,9 @@ static void put_context(phrases *p, const context *c)
 {
     if (c) {
         put_context(p, c->outer);
-        put_left(p, c->left);
+        if (c->left) {
+            put_left(p, c->left);
+        }
         put_bounds(p, c->trailers);
     }
 }
@@ -271,9 +312,9 @@ static void add_clause(finder *f, const qn_node *node, const context *c, const q
     put_context(&p, c);
     qn_page_put(&when, p.any ? "" : unconditional(left));
     put_then(&then, x, left, effect, row);
-    if (row) {
-        put_days(&dates, day_of(x->t, row->from, INT64_MIN), day_of(x->t, row->until, INT64_MAX));
-    }
+    qn_web_clause days;
+    find_days(x->t, row, c, &days);
+    put_days(&dates, days.from, days.until);
     if (!qn_web_add(x->file, &x->file->clauses, sizeof(qn_web_clause))) {
         qn_page_end(&when, &x->file->words);
         qn_page_end(&then, &x->file->words);
@@ -287,6 +328,8 @@ static void add_clause(finder *f, const qn_node *node, const context *c, const q
                              .dates = qn_web_keep_page(x->file, &dates),
                              .note = row ? qn_web_keep(x->file, qn_tables_string(x->t, row->note))
                                          : 0,
+                             .from = days.from,
+                             .until = days.until,
                              .row = index,
                              .chunk = f->chunk,
                              .is_cell = table != NULL};
@@ -335,13 +378,12 @@ static void put_given_cell(qn_page *page, const qn_web_reader *x, const qn_node 
 }
 
 /* One thing that a row of a table asks: its column, and the cell. */
-static void put_cell_phrase(qn_page *page, const qn_web_reader *x, const qn_node *column,
-                            const qn_node *cell)
+static void put_cell_phrase(phrases *p, const qn_node *column, const qn_node *cell)
 {
-    qn_page_put(page, page->length > 0 ? ", and " : "when ");
-    qn_web_put_words(page, x, column->span);
-    qn_page_put(page, " is ");
-    qn_web_put_words(page, x, cell->span);
+    begin_phrase(p, "when ");
+    qn_web_put_words(p->page, p->x, column->span);
+    qn_page_put(p->page, " is ");
+    qn_web_put_words(p->page, p->x, cell->span);
 }
 
 /* The words of a row take the place of those that its clause has. */
@@ -353,17 +395,23 @@ static void add_row(finder *f, const qn_node *table, const qn_node *row, const c
     const qn_node *columns = columns_of(table);
     const qn_node *cells = cells_of(row);
     uint32_t before = file->clauses.count;
-    add_clause(f, row, c, NULL, effect_of(row), table);
+    const qn_node *trailers =
+        row->kid[row->kind == AST_TABLE_ROW ? AST_TABLE_ROW_TRAILERS : AST_SCALE_ROW_TRAILERS];
+    context own = {c, NULL, trailers};
+    phrases p = {.page = &when, .x = f->x};
+    add_clause(f, row, &own, NULL, effect_of(row), table);
+    put_context(&p, c);
     if (row->kind == AST_SCALE_ROW) {
-        put_cell_phrase(&when, f->x, table->kid[AST_SCALE_SUBJECT], row->kid[AST_SCALE_ROW_RANGE]);
+        put_cell_phrase(&p, table->kid[AST_SCALE_SUBJECT], row->kid[AST_SCALE_ROW_RANGE]);
     }
     for (uint32_t i = 0; i < columns->count && i < cells->count; i++) {
         if (gives_values(columns->kid[i], row)) {
             put_given_cell(&then, f->x, columns->kid[i], cells->kid[i]);
         } else {
-            put_cell_phrase(&when, f->x, columns->kid[i], cells->kid[i]);
+            put_cell_phrase(&p, columns->kid[i], cells->kid[i]);
         }
     }
+    put_bounds(&p, trailers);
     bool gives = then.length > 0;
     size_t asked = qn_web_keep_page(file, &when);
     size_t given = qn_web_keep_page(file, &then);
@@ -452,10 +500,10 @@ static void put_rest(qn_page *page, const qn_web_reader *x, const qn_web_clause 
     qn_page_put(page, "<td>");
     qn_page_put(page, gives ? qn_web_text(x->file, clause->then) : "");
     if (dates[0] && strcmp(dates, qn_web_text(x->file, common)) != 0) {
-        qn_page_format(page, "<span class=\"days\">%s</span>", dates);
+        qn_page_format(page, " <span class=\"days\">%s</span>", dates);
     }
     if (note[0]) {
-        qn_page_put(page, "<span class=\"note\">Note: ");
+        qn_page_put(page, " <span class=\"note\">Note: ");
         qn_html_put(page, note);
         qn_page_put(page, "</span>");
     }
@@ -532,6 +580,17 @@ static void put_cell(qn_page *page, const qn_web_reader *x, const qn_node *cell)
     qn_page_put(page, "</td>");
 }
 
+/* What the rows of a table ask beside its columns: the lines that it stands below. */
+static void put_around(qn_page *page, const qn_web_reader *x, const context *outer)
+{
+    phrases p = {.page = page, .x = x};
+    size_t before = page->length;
+    qn_page_put(page, "<p>");
+    put_context(&p, outer);
+    qn_page_put(page, ":</p>\n");
+    page->length = p.any ? page->length : before;
+}
+
 /* A table or a scale; `at` is the number of its first clause, and goes on to that behind its last.
  */
 static void put_table(qn_page *page, const qn_web_reader *x, const qn_node *table, uint32_t *at,
@@ -553,17 +612,19 @@ static void put_table(qn_page *page, const qn_web_reader *x, const qn_node *tabl
 }
 
 /* All tables of a body, in the order in which their clauses were found. */
-static void put_tables(qn_page *page, const qn_web_reader *x, const qn_node *body, uint32_t *at,
-                       size_t common)
+static void put_tables(qn_page *page, const qn_web_reader *x, const qn_node *body,
+                       const context *outer, uint32_t *at, size_t common)
 {
     for (uint32_t i = 0; i < body->count; i++) {
         const qn_node *node = body->kid[i];
         if (node->kind == AST_BLOCK) {
-            put_tables(page, x, node->kid[AST_BLOCK_BODY], at, common);
+            context c = {outer, node->kid[AST_BLOCK_LEFT], node->kid[AST_BLOCK_TRAILERS]};
+            put_tables(page, x, node->kid[AST_BLOCK_BODY], &c, at, common);
         } else if (node->kind == AST_TABLE || node->kind == AST_SCALE) {
             while (*at < x->file->clauses.count && !clause_at(x, *at)->is_cell) {
                 ++*at;
             }
+            put_around(page, x, outer);
             put_table(page, x, node, at, common);
         }
     }
@@ -579,7 +640,7 @@ void qn_web_put_clauses(qn_page *page, const qn_web_reader *x, const qn_node *ru
                        qn_web_text(x->file, common));
     }
     put_rows(page, x, first, common);
-    put_tables(page, x, rule->kid[AST_RULE_BODY], &at, common);
+    put_tables(page, x, rule->kid[AST_RULE_BODY], NULL, &at, common);
 }
 
 /* ---- by days */
@@ -591,12 +652,6 @@ static int compare_days(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
-static const qn_row_clause *row_of(const qn_web_reader *x, uint32_t index)
-{
-    uint32_t row = clause_at(x, index)->row;
-    return row == QN_NONE_INDEX ? NULL : &x->t->clause[row];
-}
-
 /* The days on which a clause begins or ends, in order, each once, behind the first of all; how many
  * they are. NULL out of memory. */
 static int64_t *find_changes(const qn_web_reader *x, uint32_t first, size_t *count)
@@ -605,12 +660,12 @@ static int64_t *find_changes(const qn_web_reader *x, uint32_t first, size_t *cou
     size_t all = 0;
     *count = 0;
     for (uint32_t i = first; day && i < x->file->clauses.count; i++) {
-        const qn_row_clause *row = row_of(x, i);
-        if (row && row->from != QN_NONE_INDEX) {
-            day[all++] = day_of(x->t, row->from, 0);
+        const qn_web_clause *clause = clause_at(x, i);
+        if (clause->from > INT64_MIN) {
+            day[all++] = clause->from;
         }
-        if (row && row->until != QN_NONE_INDEX) {
-            day[all++] = day_of(x->t, row->until, 0);
+        if (clause->until < INT64_MAX) {
+            day[all++] = clause->until;
         }
     }
     if (all > 0) {
@@ -629,11 +684,9 @@ static void put_held(qn_page *page, const qn_web_reader *x, uint32_t first, int6
 {
     const char *between = "<ul>";
     for (uint32_t i = first; i < x->file->clauses.count; i++) {
-        const qn_row_clause *row = row_of(x, i);
         const qn_web_clause *clause = clause_at(x, i);
-        if (!row || (row->from == QN_NONE_INDEX && row->until == QN_NONE_INDEX) ||
-            day_of(x->t, row->from, INT64_MIN) > from ||
-            day_of(x->t, row->until, INT64_MAX) <= from) {
+        bool is_bound = clause->from > INT64_MIN || clause->until < INT64_MAX;
+        if (!is_bound || clause->from > from || clause->until <= from) {
             continue;
         }
         qn_page_format(page, "%s<li>%s: %s (<a href=\"#", between,

@@ -237,7 +237,7 @@ static void put_clause(qn_page *page, const qn_web *site, const qn_web_place *pl
     qn_page_format(page, "</a></th><td>%s</td><td>%s", qn_web_text(file, clause->when),
                    qn_web_text(file, clause->then));
     if (clause->dates) {
-        qn_page_format(page, "<span class=\"note\">%s</span>", qn_web_text(file, clause->dates));
+        qn_page_format(page, " <span class=\"note\">%s</span>", qn_web_text(file, clause->dates));
     }
     qn_page_put(page, "</td></tr>\n");
 }

@@ -584,6 +584,8 @@ static void add_duty_clause(qn_web_reader *x, const qn_node *duty, const qn_node
                                                         : duty->op == AST_OP_REQUIRE ? "required"
                                                                                      : "promised"),
                              .then = qn_web_keep_page(file, &then),
+                             .from = INT64_MIN,
+                             .until = INT64_MAX,
                              .row = QN_NONE_INDEX,
                              .chunk = chunk,
                              .cite_count = count,
