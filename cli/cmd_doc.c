@@ -4,9 +4,9 @@
 #include <string.h>
 
 #include "files.h"
+#include "verbs.h"
 #include "web_out.h"
 #include "web_pages.h"
-#include "verbs.h"
 
 /* Tells of a path that something is wrong with it. */
 static void complain(qn_io *io, const char *path, const char *before, const char *wrong)

@@ -288,7 +288,7 @@ static bool look_below(qn_coverage *coverage, const qn_case *c, uint32_t rule)
 typedef struct walk {
     qn_coverage *coverage;
     const qn_case *c;
-    bool goes_in;  /* something of an element of the rule told last can still be seen */
+    bool goes_in;   /* something of an element of the rule told last can still be seen */
     int32_t inside; /* how deep the outermost element is that is being told; -1 for none */
 } walk;
 
@@ -345,7 +345,7 @@ static qn_telling look_at_step(void *self, const qn_step *step)
 {
     walk *x = self;
     bool is_element = step->kind == QN_STEP_ELEMENT;
-    x->inside = is_element && x->inside < 0 ? step->depth
+    x->inside = is_element && x->inside < 0               ? step->depth
                 : !is_element && step->depth <= x->inside ? -1
                                                           : x->inside;
     switch (step->kind) {

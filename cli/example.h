@@ -26,7 +26,8 @@ typedef struct qn_tried {
 qn_tried qn_example_try(const qn_view *view, const qn_row_example *example,
                         const qn_row_expectation *expected);
 
-/* The value that an example has for a fact, in the form in which it is given: "12 years", "unknown".
+/* The value that an example has for a fact, in the form in which it is given: "12 years",
+ * "unknown".
  */
 void qn_example_put_given(qn_page *page, const qn_view *view, const qn_row_given *given);
 

@@ -82,8 +82,9 @@ static const char style[] =
 /* All up to the title. policy: what else than nothing may be loaded. */
 static void put_head(qn_page *page, const char *title, const char *policy)
 {
-    qn_page_put(page, "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
-                      "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; ");
+    qn_page_put(page,
+                "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
+                "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; ");
     qn_page_put(page, policy);
     qn_page_put(page, "\">\n"
                       "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"

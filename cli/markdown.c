@@ -123,8 +123,7 @@ static size_t put_emphasis(writer *w, piece text, size_t at, int depth)
     bool is_strong = at + 1 < text.length && text.bytes[at + 1] == mark[0];
     size_t run = is_strong ? 2 : 1;
     bool in_word = mark[0] == '_' && at > 0 && is_letter(text.bytes[at - 1]);
-    if (depth >= INLINE_MAX || in_word || at + run >= text.length ||
-        text.bytes[at + run] == ' ') {
+    if (depth >= INLINE_MAX || in_word || at + run >= text.length || text.bytes[at + run] == ' ') {
         return 0;
     }
     size_t end = find_near(text, at + run, mark, run);
@@ -315,8 +314,8 @@ static size_t item_mark(piece line, bool *is_ordered)
     while (at < line.length && line.bytes[at] >= '0' && line.bytes[at] <= '9') {
         at++;
     }
-    *is_ordered = at > 0 && at < 10 && at < line.length &&
-                  (line.bytes[at] == '.' || line.bytes[at] == ')');
+    *is_ordered =
+        at > 0 && at < 10 && at < line.length && (line.bytes[at] == '.' || line.bytes[at] == ')');
     bool is_item =
         *is_ordered || (at == 0 && line.length > 0 && strchr("-*+", line.bytes[0]) != NULL);
     bool has_space = is_item && at + 1 < line.length && line.bytes[at + 1] == ' ';
@@ -329,8 +328,8 @@ static void put_item(writer *w, piece text, size_t indent, bool is_ordered)
     while (w->lists > 0 && w->list[w->lists - 1].indent > indent) {
         close_lists(w, w->lists - 1);
     }
-    bool is_next = w->lists > 0 && (w->list[w->lists - 1].indent + 2 > indent ||
-                                    w->lists == LISTS_MAX);
+    bool is_next =
+        w->lists > 0 && (w->list[w->lists - 1].indent + 2 > indent || w->lists == LISTS_MAX);
     if (is_next && w->list[w->lists - 1].is_ordered != is_ordered) {
         close_lists(w, w->lists - 1);
         is_next = false;

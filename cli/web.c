@@ -7,8 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "web_file.h"
 #include "utf8.h"
+#include "web_file.h"
 #include "workers.h"
 
 /* ---- what is kept */
@@ -133,7 +133,8 @@ void qn_web_put_fact_page(qn_page *page, const char *stem, const char *name)
 
 /* ---- all files */
 
-/* "az/labour/vacation" of rules/az/labour/vacation.qn.md, where rules is the folder; from malloc. */
+/* "az/labour/vacation" of rules/az/labour/vacation.qn.md, where rules is the folder; from malloc.
+ */
 static char *make_stem(const char *folder, const char *path)
 {
     size_t skip = strlen(folder);
@@ -197,7 +198,7 @@ bool qn_web_read(qn_web *site)
 static void clear_file(qn_web_file *file)
 {
     qn_web_rows *rows[] = {&file->entries, &file->edges,  &file->clauses,
-                            &file->points,  &file->chunks, &file->laws};
+                           &file->points,  &file->chunks, &file->laws};
     qn_page *pages[] = {&file->words, &file->body, &file->facts, &file->prose};
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         free(rows[i]->row);

@@ -50,9 +50,9 @@ typedef struct qn_web_edge {
 } qn_web_edge;
 
 /* A clause of an entry, a row of CLAUSE: in words, as pieces of a page. from, until: the days
- * between which it can apply, the second one not included; INT64_MIN and INT64_MAX for no bound. cites: texts, each ended by
- * a NUL, behind one another. is_cell: it is a row of a table or a scale. chunk: which piece of the
- * text of a file of Markdown stands above it, from 1. */
+ * between which it can apply, the second one not included; INT64_MIN and INT64_MAX for no bound.
+ * cites: texts, each ended by a NUL, behind one another. is_cell: it is a row of a table or a
+ * scale. chunk: which piece of the text of a file of Markdown stands above it, from 1. */
 typedef struct qn_web_clause {
     uint32_t entry;
     uint32_t cite_count;

@@ -18,8 +18,8 @@ enum {
     CHARTS_MAX = 2,
     EXAMPLES_TRIED = 3, /* until there is something to see */
     CURVES_MAX = 6,     /* values of a choice that have a curve each */
-    FACTS_TRIED = 6,  /* facts that are looked at for one rule */
-    POINTS_MOST = 100, /* round values of a fact with more, */
+    FACTS_TRIED = 6,    /* facts that are looked at for one rule */
+    POINTS_MOST = 100,  /* round values of a fact with more, */
     POINTS_LEAST = 8,
     STEPS_MAX = 1000000, /* of the machine, for which there are so many values */
     PIECES_MAX = 40      /* more say nothing to anybody */
@@ -147,7 +147,9 @@ static const char *name_of(const drawer *d, uint32_t fact)
 static uint32_t points_for(uint64_t steps)
 {
     uint64_t points = STEPS_MAX / (steps + 1);
-    return points > POINTS_MOST ? POINTS_MOST : points < POINTS_LEAST ? POINTS_LEAST : (uint32_t)points;
+    return points > POINTS_MOST    ? POINTS_MOST
+           : points < POINTS_LEAST ? POINTS_LEAST
+                                   : (uint32_t)points;
 }
 
 /* Asks along a fact; words: as behind --over. False where that cannot be, or memory is out. What is
@@ -164,10 +166,10 @@ static bool ask(qn_sweep *s, const drawer *d, qn_io *io, const char *words)
     s->rule[0] = (int32_t)d->rule;
     s->rule_name = qn_tables_string(d->x->t, d->x->t->rule[d->rule].name);
     qn_case_reset(r->view.c);
-    bool good = qn_sweep_read_over(s, words) == QN_EXIT_OK &&
-                (d->choice == QN_NONE_INDEX ||
-                 qn_sweep_read_by(s, name_of(d, d->choice)) == QN_EXIT_OK) &&
-                qn_sweep_make_series(s) == QN_EXIT_OK;
+    bool good =
+        qn_sweep_read_over(s, words) == QN_EXIT_OK &&
+        (d->choice == QN_NONE_INDEX || qn_sweep_read_by(s, name_of(d, d->choice)) == QN_EXIT_OK) &&
+        qn_sweep_make_series(s) == QN_EXIT_OK;
     uint64_t before = r->view.c->steps;
     (void)qn_example_try(&r->view, d->example, d->expected);
     s->coarse = points_for(r->view.c->steps - before);
@@ -234,8 +236,7 @@ static bool put_chart(qn_page *page, const drawer *d, uint32_t fact, size_t numb
     }
     qn_web_put_slug(&id, d->id);
     qn_page_format(&id, ".chart.%zu", number);
-    bool good = ask(s, d, &io, name_of(d, fact)) &&
-                is_telling(s) && look_closer(s, d, &io) &&
+    bool good = ask(s, d, &io, name_of(d, fact)) && is_telling(s) && look_closer(s, d, &io) &&
                 qn_sweep_put_chart(&chart, s, qn_page_string(&id));
     if (good) {
         qn_page_put(page, "<figure>");

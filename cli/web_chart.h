@@ -9,7 +9,8 @@
 #include "web_code.h"
 
 /* Puts at most two charts of a rule, as elements <figure>; nothing where no example says what the
- * rest of the case is, and where its answer is the same all along. id: what their ids begin with. */
+ * rest of the case is, and where its answer is the same all along. id: what their ids begin with.
+ */
 void qn_web_put_charts(qn_page *page, const qn_web_reader *x, uint32_t rule, const char *id);
 
 #endif

@@ -248,7 +248,7 @@ static size_t make_id(finder *f, const char *what)
 static const char *address_of(const qn_web_reader *x, const qn_row_clause *row)
 {
     const char *label = row ? qn_tables_string(x->t, row->label) : "";
-    return label[0]                  ? label
+    return label[0]                 ? label
            : row && row->cite_count ? qn_tables_string(x->t, x->t->entry[row->first_cite].value)
                                     : "clause";
 }
@@ -322,17 +322,17 @@ static void add_clause(finder *f, const qn_node *node, const context *c, const q
         return;
     }
     qn_web_clause clause = {.entry = f->entry,
-                             .id = make_id(f, address_of(x, row)),
-                             .when = qn_web_keep_page(x->file, &when),
-                             .then = qn_web_keep_page(x->file, &then),
-                             .dates = qn_web_keep_page(x->file, &dates),
-                             .note = row ? qn_web_keep(x->file, qn_tables_string(x->t, row->note))
-                                         : 0,
-                             .from = days.from,
-                             .until = days.until,
-                             .row = index,
-                             .chunk = f->chunk,
-                             .is_cell = table != NULL};
+                            .id = make_id(f, address_of(x, row)),
+                            .when = qn_web_keep_page(x->file, &when),
+                            .then = qn_web_keep_page(x->file, &then),
+                            .dates = qn_web_keep_page(x->file, &dates),
+                            .note =
+                                row ? qn_web_keep(x->file, qn_tables_string(x->t, row->note)) : 0,
+                            .from = days.from,
+                            .until = days.until,
+                            .row = index,
+                            .chunk = f->chunk,
+                            .is_cell = table != NULL};
     if (row) {
         keep_cites(f, row, &clause);
     }
@@ -354,12 +354,18 @@ static const qn_node *effect_of(const qn_node *row)
     return row->kid[row->kind == AST_TABLE_ROW ? AST_TABLE_ROW_EFFECT : AST_SCALE_ROW_EFFECT];
 }
 
+static const qn_node *trailers_of(const qn_node *row)
+{
+    return row->kid[row->kind == AST_TABLE_ROW ? AST_TABLE_ROW_TRAILERS : AST_SCALE_ROW_TRAILERS];
+}
+
 static const qn_node *cells_of(const qn_node *row)
 {
     return row->kid[row->kind == AST_TABLE_ROW ? AST_TABLE_ROW_CELLS : AST_SCALE_ROW_CELLS];
 }
 
-/* Whether the cells of a column are what the table gives, in rows without an effect of their own. */
+/* Whether the cells of a column are what the table gives, in rows without an effect of their own.
+ */
 static bool gives_values(const qn_node *column, const qn_node *row)
 {
     return !effect_of(row) &&
@@ -395,8 +401,7 @@ static void add_row(finder *f, const qn_node *table, const qn_node *row, const c
     const qn_node *columns = columns_of(table);
     const qn_node *cells = cells_of(row);
     uint32_t before = file->clauses.count;
-    const qn_node *trailers =
-        row->kid[row->kind == AST_TABLE_ROW ? AST_TABLE_ROW_TRAILERS : AST_SCALE_ROW_TRAILERS];
+    const qn_node *trailers = trailers_of(row);
     context own = {c, NULL, trailers};
     phrases p = {.page = &when, .x = f->x};
     add_clause(f, row, &own, NULL, effect_of(row), table);
@@ -571,13 +576,21 @@ static void put_table_head(qn_page *page, const qn_web_reader *x, const qn_node 
     end_head(page, gives_in_columns(table) ? "Days and notes" : "Then");
 }
 
-static void put_cell(qn_page *page, const qn_web_reader *x, const qn_node *cell)
+/* trailers: of the row, which may bound it, or NULL. */
+static void put_cell(qn_page *page, const qn_web_reader *x, const qn_node *cell,
+                     const qn_node *trailers)
 {
+    qn_page bounds = {0};
+    phrases p = {.page = &bounds, .x = x};
     qn_page_put(page, "<td>");
     if (cell) {
         qn_web_put_words(page, x, cell->span);
     }
-    qn_page_put(page, "</td>");
+    if (trailers) {
+        put_bounds(&p, trailers);
+    }
+    qn_page_format(page, "%s%s</td>", bounds.length > 0 ? ", " : "", qn_page_string(&bounds));
+    qn_page_end(&bounds, page);
 }
 
 /* What the rows of a table ask beside its columns: the lines that it stands below. */
@@ -601,10 +614,11 @@ static void put_table(qn_page *page, const qn_web_reader *x, const qn_node *tabl
         const qn_node *row = rows_of(table)->kid[i];
         begin_row(page, x, clause_at(x, *at));
         if (row->kind == AST_SCALE_ROW) {
-            put_cell(page, x, row->kid[AST_SCALE_ROW_RANGE]);
+            put_cell(page, x, row->kid[AST_SCALE_ROW_RANGE], trailers_of(row));
         }
         for (uint32_t k = 0; k < columns_of(table)->count; k++) {
-            put_cell(page, x, k < cells_of(row)->count ? cells_of(row)->kid[k] : NULL);
+            put_cell(page, x, k < cells_of(row)->count ? cells_of(row)->kid[k] : NULL,
+                     k == 0 && row->kind == AST_TABLE_ROW ? trailers_of(row) : NULL);
         }
         put_rest(page, x, clause_at(x, *at), common, !gives_in_columns(table));
     }
@@ -630,8 +644,7 @@ static void put_tables(qn_page *page, const qn_web_reader *x, const qn_node *bod
     }
 }
 
-void qn_web_put_clauses(qn_page *page, const qn_web_reader *x, const qn_node *rule,
-                         uint32_t first)
+void qn_web_put_clauses(qn_page *page, const qn_web_reader *x, const qn_node *rule, uint32_t first)
 {
     uint32_t at = first;
     size_t common = common_dates(x, first);

@@ -13,8 +13,7 @@
 void qn_web_find_clauses(qn_web_reader *x, const qn_node *rule, uint32_t row, uint32_t chunk);
 
 /* Those from number `first` on to the last: one row each, tables apart. */
-void qn_web_put_clauses(qn_page *page, const qn_web_reader *x, const qn_node *rule,
-                         uint32_t first);
+void qn_web_put_clauses(qn_page *page, const qn_web_reader *x, const qn_node *rule, uint32_t first);
 
 /* What held when: a row for each stretch of days between two changes; nothing where none of them is
  * bound to days. */

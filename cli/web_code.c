@@ -38,8 +38,8 @@ static void add_name(qn_web_reader *x, const char *name, const char *path, bool 
 /* The name that an item of the file declares; NULL where it declares none. */
 static const char *declared_name(const qn_node *item)
 {
-    static const uint8_t kinds[] = {AST_CHOICE, AST_GROUP,  AST_ENTITY, AST_DATA,
-                                    AST_DEFINE, AST_UNIT,   AST_CURRENCY};
+    static const uint8_t kinds[] = {AST_CHOICE, AST_GROUP, AST_ENTITY,  AST_DATA,
+                                    AST_DEFINE, AST_UNIT,  AST_CURRENCY};
     for (size_t i = 0; i < sizeof kinds; i++) {
         if (item->kind == kinds[i]) {
             return item->kid[0]->text;
@@ -99,15 +99,15 @@ static const qn_web_name *find_name(const qn_web_reader *x, const char *bytes, s
 /* ---- what is at hand */
 
 bool qn_web_reader_init(qn_web_reader *x, const qn_web *site, qn_web_file *file,
-                         const qn_suite_file *tested, const qn_rules *rules)
+                        const qn_suite_file *tested, const qn_rules *rules)
 {
     qn_diagnostics none;
     *x = (qn_web_reader){.site = site,
-                          .file = file,
-                          .tested = tested,
-                          .rules = rules,
-                          .t = rules->tables,
-                          .view = {.program = rules->program, .t = rules->tables}};
+                         .file = file,
+                         .tested = tested,
+                         .rules = rules,
+                         .t = rules->tables,
+                         .view = {.program = rules->program, .t = rules->tables}};
     qn_arena_init(&x->arena, NULL, NULL);
     qn_diagnostics_init(&none, &x->arena);
     x->view.c = qn_case_new(rules->program);
@@ -163,7 +163,7 @@ static bool begin_link(qn_page *page, const qn_web *site, const char *path, cons
 }
 
 void qn_web_put_declared(qn_page *page, const qn_web *site, const char *path, const char *name,
-                          bool is_fact)
+                         bool is_fact)
 {
     bool linked = begin_link(page, site, path, name, is_fact);
     qn_page words = {0};

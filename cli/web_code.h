@@ -38,7 +38,7 @@ typedef struct qn_web_reader {
 
 /* False where memory is out; then, too, the caller ends with qn_web_reader_clear. */
 bool qn_web_reader_init(qn_web_reader *x, const qn_web *site, qn_web_file *file,
-                         const qn_suite_file *tested, const qn_rules *rules);
+                        const qn_suite_file *tested, const qn_rules *rules);
 void qn_web_reader_clear(qn_web_reader *x);
 
 /* Where a span of the source begins. */
@@ -60,6 +60,6 @@ void qn_web_put_words(qn_page *page, const qn_web_reader *x, qn_span span);
 /* The link to where a rule or a fact is declared, around its name in words; without a link where it
  * is of no file of the site. */
 void qn_web_put_declared(qn_page *page, const qn_web *site, const char *path, const char *name,
-                          bool is_fact);
+                         bool is_fact);
 
 #endif

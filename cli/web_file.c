@@ -322,7 +322,8 @@ static void put_fact(walk *w, const qn_node *item, const char *comment)
     qn_web_put_fact_page(&address, w->x.file->stem, item->kid[0]->text);
     qn_web_begin_section(&w->x, "other");
     qn_page_put(page, comment);
-    qn_page_format(page, "<p>%s</p>\n<p class=\"links\"><a href=\"%s\">All about this fact</a></p>\n",
+    qn_page_format(page,
+                   "<p>%s</p>\n<p class=\"links\"><a href=\"%s\">All about this fact</a></p>\n",
                    qn_web_text(w->x.file, entry->about), qn_page_string(&address));
     qn_web_put_code(page, &w->x, item->span);
     qn_page_put(page, "</section>\n");
@@ -341,7 +342,7 @@ static void put_for_each(walk *w, const qn_node *item, const char *outer, const 
     qn_page each = {0};
     qn_page words = {0};
     qn_web_put_spaced(&words, item->kid[AST_FOR_EACH_NAME]->text,
-                       strlen(item->kid[AST_FOR_EACH_NAME]->text), false);
+                      strlen(item->kid[AST_FOR_EACH_NAME]->text), false);
     qn_page_format(&each, "%s%sfor each ", outer, outer[0] ? ", " : "");
     qn_html_put_words(&each, &words);
     qn_page_put(&each, " in ");
@@ -391,8 +392,9 @@ static void put_item(walk *w, const qn_node *item, const char *each, const char 
 
 static bool has_section(const qn_node *item)
 {
-    static const uint8_t kinds[] = {AST_RULE,  AST_DEFINE, AST_DUTY, AST_PROMISE, AST_FOR_EACH, AST_FACT,
-                                    AST_CHOICE, AST_GROUP, AST_ENTITY, AST_DATA,  AST_UNIT,     AST_CURRENCY};
+    static const uint8_t kinds[] = {AST_RULE,     AST_DEFINE, AST_DUTY,   AST_PROMISE,
+                                    AST_FOR_EACH, AST_FACT,   AST_CHOICE, AST_GROUP,
+                                    AST_ENTITY,   AST_DATA,   AST_UNIT,   AST_CURRENCY};
     return memchr(kinds, item->kind, sizeof kinds) != NULL;
 }
 
@@ -447,8 +449,8 @@ static void add_point(walk *w, qn_web_point_kind kind, const char *code, const c
     qn_html_put(&page, text);
     qn_page_format(&where, "line %u", line);
     qn_web_point point = {.kind = kind,
-                           .where = qn_web_keep_page(w->x.file, &where),
-                           .text = qn_web_keep_page(w->x.file, &page)};
+                          .where = qn_web_keep_page(w->x.file, &where),
+                          .text = qn_web_keep_page(w->x.file, &page)};
     qn_web_point *row = qn_web_add(w->x.file, &w->x.file->points, sizeof *row);
     if (row) {
         *row = point;
@@ -519,7 +521,7 @@ static void name_file(qn_web_file *file)
 }
 
 void qn_web_file_find(const qn_web *site, qn_web_file *file, const qn_suite_file *tested,
-                       const qn_rules *rules)
+                      const qn_rules *rules)
 {
     walk w = {.chunk = 0};
     name_file(file);

@@ -11,6 +11,6 @@
 
 /* Finds all that the site says of a file that was tested. */
 void qn_web_file_find(const qn_web *site, qn_web_file *file, const qn_suite_file *tested,
-                       const qn_rules *rules);
+                      const qn_rules *rules);
 
 #endif

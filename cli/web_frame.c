@@ -28,9 +28,9 @@ void qn_web_begin_page(qn_web_frame *frame, const char *title, const char *above
         qn_page_format(&full, " – %s", frame->site->title);
     }
     qn_html_begin_linked(page, qn_page_string(&full), QN_WEB_ROOT);
-    qn_page_put(page, "<a class=\"skip\" href=\"#page-text\">To the text</a>\n"
-                      "<header class=\"top\"><p class=\"site\"><a href=\"" QN_WEB_ROOT
-                      "index.html\">");
+    qn_page_put(page,
+                "<a class=\"skip\" href=\"#page-text\">To the text</a>\n"
+                "<header class=\"top\"><p class=\"site\"><a href=\"" QN_WEB_ROOT "index.html\">");
     qn_html_put(page, frame->site->title);
     qn_page_put(page, "</a></p>\n");
     qn_page_put(page, top);

@@ -263,8 +263,8 @@ static bool is_taken(const qn_web_places *places, size_t law, size_t at)
     return false;
 }
 
-static void put_article(qn_page *page, const qn_web *site, const qn_web_places *places,
-                        size_t law, size_t from, size_t to)
+static void put_article(qn_page *page, const qn_web *site, const qn_web_places *places, size_t law,
+                        size_t from, size_t to)
 {
     const qn_web_place *place = &places->row[from];
     bool has_id = !is_taken(places, law, from);

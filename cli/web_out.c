@@ -83,10 +83,10 @@ const char *qn_web_out_open(qn_web_out *out, const char *path)
         out->path[--length] = '\0';
     }
     out->beside = out->path ? join(out->path, "", ending) : NULL;
-    out->wrong = !out->beside                     ? qn_file_no_memory
+    out->wrong = !out->beside                            ? qn_file_no_memory
                  : (out->wrong = may_replace(out->path)) ? out->wrong
-                 : mkdir(out->beside, 0777) != 0  ? strerror(errno)
-                                                  : NULL;
+                 : mkdir(out->beside, 0777) != 0         ? strerror(errno)
+                                                         : NULL;
     const char *wrong = out->wrong;
     if (wrong) {
         forget(out);

@@ -152,8 +152,7 @@ static void put_folder(qn_page *page, const char *stem)
 
 static void put_percent(qn_page *page, const qn_coverage_sum *sum)
 {
-    unsigned tenths =
-        qn_coverage_tenths(sum->covered[QN_COVER_KINDS], sum->of[QN_COVER_KINDS]);
+    unsigned tenths = qn_coverage_tenths(sum->covered[QN_COVER_KINDS], sum->of[QN_COVER_KINDS]);
     qn_page_format(page, "%u.%u%%", tenths / 10, tenths % 10);
 }
 
@@ -344,12 +343,13 @@ static bool put_index(maker *m)
         examples += m->site->suite.file[i].trials.count;
     }
     qn_web_begin_page(&m->frame, m->site->title, "");
-    qn_page_format(page,
-                   "<p class=\"lead\">The law as rules that can be read and calculated: each clause "
-                   "with its article, in plain words and as it is written, with charts, examples "
-                   "and its history.</p>\n<p class=\"meta\">%zu file%s, %u rule%s, %zu example%s",
-                   m->site->paths.count, m->site->paths.count == 1 ? "" : "s", rules,
-                   rules == 1 ? "" : "s", examples, examples == 1 ? "" : "s");
+    qn_page_format(
+        page,
+        "<p class=\"lead\">The law as rules that can be read and calculated: each clause "
+        "with its article, in plain words and as it is written, with charts, examples "
+        "and its history.</p>\n<p class=\"meta\">%zu file%s, %u rule%s, %zu example%s",
+        m->site->paths.count, m->site->paths.count == 1 ? "" : "s", rules, rules == 1 ? "" : "s",
+        examples, examples == 1 ? "" : "s");
     if (sum.of[QN_COVER_KINDS] > 0) {
         qn_page_put(page, ", which cover ");
         put_percent(page, &sum);
@@ -367,7 +367,8 @@ static int compare_lines(const void *a, const void *b)
 {
     const line *x = a;
     const line *y = b;
-    int order = strcmp(qn_web_text(x->file, x->entry->title), qn_web_text(y->file, y->entry->title));
+    int order =
+        strcmp(qn_web_text(x->file, x->entry->title), qn_web_text(y->file, y->entry->title));
     order = order == 0 ? strcmp(x->file->path, y->file->path) : order;
     return order == 0 ? (x->entry > y->entry) - (x->entry < y->entry) : order;
 }
@@ -423,9 +424,10 @@ static bool put_register(maker *m)
     line *list = list_lines(m->site, &count);
     qn_page *page = &m->frame.page;
     qn_web_begin_page(&m->frame, "Register", "");
-    qn_page_put(page, "<p>Every rule, fact, declaration and article, by its name.</p>\n"
-                      "<p id=\"page-found\" role=\"status\"></p>\n"
-                      "<section>\n<h2>Rules, facts and declarations</h2>\n<ul class=\"register\">\n");
+    qn_page_put(page,
+                "<p>Every rule, fact, declaration and article, by its name.</p>\n"
+                "<p id=\"page-found\" role=\"status\"></p>\n"
+                "<section>\n<h2>Rules, facts and declarations</h2>\n<ul class=\"register\">\n");
     for (size_t i = 0; list && i < count; i++) {
         put_line(page, &list[i]);
     }
@@ -457,8 +459,8 @@ static void put_point(qn_page *page, const qn_web_file *file, const qn_web_point
     qn_page_end(&address, page);
 }
 
-static void put_points(qn_page *page, const qn_web *site, qn_web_point_kind kind,
-                       const char *title, const char *nothing)
+static void put_points(qn_page *page, const qn_web *site, qn_web_point_kind kind, const char *title,
+                       const char *nothing)
 {
     bool any = false;
     qn_page_format(page, "<section>\n<h2>%s</h2>\n", title);
@@ -485,7 +487,8 @@ static bool put_open(maker *m)
         {"Findings that were accepted", "None was."},
         {"Notes", "There are none."}};
     qn_web_begin_page(&m->frame, "Notes and open points", "");
-    qn_page_put(&m->frame.page, "<p>What the authors of the rules leave open, note or accept.</p>\n");
+    qn_page_put(&m->frame.page,
+                "<p>What the authors of the rules leave open, note or accept.</p>\n");
     for (size_t i = 0; i < QN_WEB_POINTS; i++) {
         put_points(&m->frame.page, m->site, (qn_web_point_kind)i, words[i][0], words[i][1]);
     }

@@ -99,8 +99,8 @@ static uint32_t find_row(const qn_web_reader *x, qn_span span)
     uint32_t found = QN_NONE_INDEX;
     for (uint32_t i = 0; i < x->t->rule_count && found == QN_NONE_INDEX; i++) {
         const qn_row_rule *row = &x->t->rule[i];
-        found = row->source == source && row->line == at.line && row->column == at.column ? i
-                                                                                          : found;
+        found =
+            row->source == source && row->line == at.line && row->column == at.column ? i : found;
     }
     return found;
 }
@@ -108,21 +108,10 @@ static uint32_t find_row(const qn_web_reader *x, qn_span span)
 /* "calendar days" */
 static void put_unit(qn_page *page, const qn_web_reader *x, uint32_t row)
 {
-    static const char *const kinds[QN_KIND_COUNT] = {"a number",
-                                                     "a whole number",
-                                                     "a percentage",
-                                                     "",
-                                                     "yes or no",
-                                                     "a date",
-                                                     "one of several",
-                                                     "a set",
-                                                     "a text",
-                                                     "a time of day",
-                                                     "a period",
-                                                     "periods",
-                                                     "a record",
-                                                     "a list",
-                                                     "a span of time"};
+    static const char *const kinds[QN_KIND_COUNT] = {
+        "a number", "a whole number", "a percentage", "",       "yes or no",
+        "a date",   "one of several", "a set",        "a text", "a time of day",
+        "a period", "periods",        "a record",     "a list", "a span of time"};
     const qn_row_type *type = &x->t->type[x->t->rule[row].type];
     const char *unit = string(x, type->unit);
     qn_html_put(page, type->kind == QN_KIND_QUANTITY ? unit : kinds[type->kind]);
@@ -163,9 +152,9 @@ static void put_used(qn_page *page, qn_web_reader *x, uint32_t source, const cha
     qn_web_edge *edge = qn_web_add(file, &file->edges, sizeof *edge);
     if (edge) {
         *edge = (qn_web_edge){.from = file->entries.count - 1,
-                               .to_fact = is_fact,
-                               .path = qn_web_keep(file, path),
-                               .name = qn_web_keep(file, name)};
+                              .to_fact = is_fact,
+                              .path = qn_web_keep(file, path),
+                              .name = qn_web_keep(file, name)};
     }
     qn_page_put(page, *any ? ", " : "<p class=\"links\"><b>Uses</b> ");
     qn_web_put_declared(page, x->site, path, name, is_fact);
@@ -256,9 +245,9 @@ static void note_conflict(qn_web_reader *x, const qn_row_example *example)
     size_t kept = qn_web_keep_page(x->file, &text);
     if (point) {
         *point = (qn_web_point){.kind = QN_WEB_CONFLICT,
-                                 .id = last_entry(x)->id,
-                                 .where = last_entry(x)->title,
-                                 .text = kept};
+                                .id = last_entry(x)->id,
+                                .where = last_entry(x)->title,
+                                .text = kept};
     }
 }
 
@@ -329,10 +318,11 @@ void qn_web_put_coverage(qn_page *page, const qn_web_reader *x, uint32_t from, u
         qn_page_put(page, "<p class=\"covered\">The examples of its file cover all of it.</p>\n");
     } else if (of > 0) {
         unsigned tenths = qn_coverage_tenths(covered, of);
-        qn_page_format(page,
-                       "<details><summary>The examples of its file cover %u of %u parts of it, %u.%u%%"
-                       "</summary>\n<ul>\n",
-                       covered, of, tenths / 10, tenths % 10);
+        qn_page_format(
+            page,
+            "<details><summary>The examples of its file cover %u of %u parts of it, %u.%u%%"
+            "</summary>\n<ul>\n",
+            covered, of, tenths / 10, tenths % 10);
         qn_page_add(page, missing.bytes, missing.length);
         qn_page_put(page, "</ul></details>\n");
     }
@@ -361,9 +351,9 @@ static void note_points(qn_web_reader *x, uint32_t first)
             refuses || note[0] ? qn_web_add(x->file, &x->file->points, sizeof *point) : NULL;
         if (point) {
             *point = (qn_web_point){.kind = refuses ? QN_WEB_REFUSED : QN_WEB_NOTED,
-                                     .id = clause.id,
-                                     .where = last_entry(x)->title,
-                                     .text = kept};
+                                    .id = clause.id,
+                                    .where = last_entry(x)->title,
+                                    .text = kept};
         }
     }
 }
@@ -398,14 +388,14 @@ static void put_written(qn_page *page, const qn_web_reader *x, const qn_node *no
 }
 
 void qn_web_put_rule(qn_web_reader *x, const qn_node *rule, const char *each, const char *comment,
-                      uint32_t chunk)
+                     uint32_t chunk)
 {
     qn_page *page = &x->file->body;
     bool is_rule = rule->kind == AST_RULE;
     uint32_t first = x->file->clauses.count;
     uint32_t row = find_row(x, rule->kid[AST_RULE_NAME]->span);
     if (!qn_web_add_entry(x, is_rule ? QN_WEB_RULE : QN_WEB_OTHER,
-                           rule->kid[AST_RULE_NAME]->text)) {
+                          rule->kid[AST_RULE_NAME]->text)) {
         return;
     }
     qn_web_begin_section(x, "rule");
@@ -463,10 +453,7 @@ static const char *duty_name(const qn_node *duty, const qn_node *trailers)
 {
     const qn_node *reason = find_trailer(trailers, AST_REASON);
     const qn_node *cite = find_trailer(trailers, AST_CITATION);
-    return reason                   ? reason->text
-           : cite                   ? cite->text
-           : duty->kind == AST_DUTY ? "duty"
-                                    : "promise";
+    return reason ? reason->text : cite ? cite->text : duty->kind == AST_DUTY ? "duty" : "promise";
 }
 
 /* Gives the last entry an address of its own. */
@@ -537,7 +524,10 @@ static void name_by_article(qn_web_reader *x, const char *what)
 static void put_duty_words(qn_page *page, const qn_web_reader *x, const qn_node *duty,
                            const qn_node *trailers)
 {
-    static const char *const words[] = {"Required:", "Forbidden:", "In every case:", "In no case:",
+    static const char *const words[] = {"Required:",
+                                        "Forbidden:",
+                                        "In every case:",
+                                        "In no case:",
                                         "Never falls as the fact rises:",
                                         "Never rises as the fact rises:"};
     size_t which = duty->op == AST_OP_REQUIRE  ? 0
@@ -550,12 +540,12 @@ static void put_duty_words(qn_page *page, const qn_web_reader *x, const qn_node 
     qn_web_put_words(page, x, duty->kid[0]->span);
     for (uint32_t i = 0; i < trailers->count; i++) {
         const qn_node *trailer = trailers->kid[i];
-        if (trailer->kind == AST_WHEN || trailer->kind == AST_UNLESS ||
-            trailer->kind == AST_FROM || trailer->kind == AST_UNTIL) {
-            qn_page_put(page, trailer->kind == AST_UNLESS  ? ", unless "
-                              : trailer->kind == AST_WHEN  ? ", when "
-                              : trailer->kind == AST_FROM  ? ", from "
-                                                           : ", before ");
+        if (trailer->kind == AST_WHEN || trailer->kind == AST_UNLESS || trailer->kind == AST_FROM ||
+            trailer->kind == AST_UNTIL) {
+            qn_page_put(page, trailer->kind == AST_UNLESS ? ", unless "
+                              : trailer->kind == AST_WHEN ? ", when "
+                              : trailer->kind == AST_FROM ? ", from "
+                                                          : ", before ");
             qn_web_put_words(page, x, trailer->kid[0]->span);
         } else if (trailer->kind == AST_CITATION) {
             put_cites(page, x, trailer->text);
@@ -579,17 +569,17 @@ static void add_duty_clause(qn_web_reader *x, const qn_node *duty, const qn_node
     }
     qn_web_put_words(&then, x, duty->kid[0]->span);
     qn_web_clause clause = {.entry = file->entries.count - 1,
-                             .id = last_entry(x)->id,
-                             .when = qn_web_keep(file, duty->op == AST_OP_FORBID   ? "forbidden"
-                                                        : duty->op == AST_OP_REQUIRE ? "required"
-                                                                                     : "promised"),
-                             .then = qn_web_keep_page(file, &then),
-                             .from = INT64_MIN,
-                             .until = INT64_MAX,
-                             .row = QN_NONE_INDEX,
-                             .chunk = chunk,
-                             .cite_count = count,
-                             .cites = file->words.length};
+                            .id = last_entry(x)->id,
+                            .when = qn_web_keep(file, duty->op == AST_OP_FORBID    ? "forbidden"
+                                                      : duty->op == AST_OP_REQUIRE ? "required"
+                                                                                   : "promised"),
+                            .then = qn_web_keep_page(file, &then),
+                            .from = INT64_MIN,
+                            .until = INT64_MAX,
+                            .row = QN_NONE_INDEX,
+                            .chunk = chunk,
+                            .cite_count = count,
+                            .cites = file->words.length};
     qn_page_add(&file->words, cites.bytes, cites.length);
     qn_page_end(&cites, &file->words);
     qn_web_clause *row = qn_web_add(file, &file->clauses, sizeof *row);
@@ -604,8 +594,7 @@ void qn_web_put_duty(qn_web_reader *x, const qn_node *duty, const char *comment,
     bool is_duty = duty->kind == AST_DUTY;
     const qn_node *trailers = duty->kid[is_duty ? AST_DUTY_TRAILERS : AST_PROMISE_TRAILERS];
     const qn_row_duty *row = is_duty ? find_duty(x, duty->span) : NULL;
-    if (!qn_web_add_entry(x, is_duty ? QN_WEB_DUTY : QN_WEB_PROMISE,
-                           duty_name(duty, trailers))) {
+    if (!qn_web_add_entry(x, is_duty ? QN_WEB_DUTY : QN_WEB_PROMISE, duty_name(duty, trailers))) {
         return;
     }
     number_entry(x, is_duty ? "duty-" : "promise-");

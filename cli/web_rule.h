@@ -11,7 +11,7 @@
  * that it stands below, in words, or "". comment: what stands above it, as a piece of a page.
  * chunk: as of qn_web_clause. */
 void qn_web_put_rule(qn_web_reader *x, const qn_node *rule, const char *each, const char *comment,
-                      uint32_t chunk);
+                     uint32_t chunk);
 
 /* The same for a duty or a promise. */
 void qn_web_put_duty(qn_web_reader *x, const qn_node *duty, const char *comment, uint32_t chunk);

@@ -92,7 +92,8 @@ static const char tables[] =
     "gap:.25rem 2rem}.files .comment{font-size:.92rem;margin:.1rem 0}\n"
     "[hidden]{display:none}\n"
     "@media (max-width:40rem){.top,main,footer{padding-left:1rem;padding-right:1rem}"
-    "h1{font-size:1.7rem}h2{font-size:1.3rem}.top form{width:100%}input{flex:1;width:auto;min-width:0}\n"
+    "h1{font-size:1.7rem}h2{font-size:1.3rem}.top "
+    "form{width:100%}input{flex:1;width:auto;min-width:0}\n"
     ".clauses thead,details table thead,.article thead{position:absolute;left:-999rem}\n"
     ".clauses tr,details tr,.article tr{display:block;padding:.4rem 0;border-bottom:1px solid "
     "var(--line)}\n"
@@ -101,7 +102,8 @@ static const char tables[] =
     ".clauses tbody th,details tbody th,.article tbody th{font-weight:600}}\n"
     "@media print{.top nav,.top form,.contents,.skip,.here{display:none}body{font-size:10pt}"
     "main,.top,footer{max-width:none;padding:0}a{color:inherit;text-decoration:none}"
-    "pre{border:1px solid var(--line);background:none;white-space:pre-wrap}h2,h3,h4{break-after:avoid}"
+    "pre{border:1px solid "
+    "var(--line);background:none;white-space:pre-wrap}h2,h3,h4{break-after:avoid}"
     "tr,figure,pre{break-inside:avoid}thead{display:table-header-group}"
     "details::details-content{display:block;content-visibility:visible;block-size:auto}}\n";
 
