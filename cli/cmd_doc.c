@@ -104,11 +104,11 @@ const qn_verb qn_verb_doc = {
                "no script to be read. Nothing is published while a file has errors, or its own\n"
                "examples fail.\n"
                "\n"
-               "Example: with leave.qn as `qanun check --help` has it in the folder law,\n"
+               "Example: with leave.qn as `qanun check --help` has it,\n"
                "\n"
-               "    qanun doc law -o site\n"
+               "    qanun doc leave.qn -o site\n"
                "\n"
-               "and site/index.html is where to begin.\n",
+               "and site/index.html is where to begin. A folder stands for all below it.\n",
     .option = options,
     .option_count = sizeof options / sizeof options[0],
     .run = run_doc,

@@ -392,6 +392,20 @@ static void put_cell_phrase(phrases *p, const qn_node *column, const qn_node *ce
     qn_web_put_words(p->page, p->x, cell->span);
 }
 
+/* The day in a column that is headed by a bare `from`; INT64_MIN where there is none. */
+static int64_t first_day(const qn_node *columns, const qn_node *cells)
+{
+    int64_t from = INT64_MIN;
+    for (uint32_t i = 0; i < columns->count && i < cells->count; i++) {
+        const qn_node *column = columns->kid[i];
+        const qn_node *cell = cells->kid[i];
+        bool is_bare = column->kind == AST_LEFT_INTERVAL && !column->kid[AST_LEFT_INTERVAL_FROM] &&
+                       cell->kind == AST_LIST && cell->count > 0;
+        from = is_bare ? written_day(cell->kid[0], from) : from;
+    }
+    return from;
+}
+
 /* The words of a row take the place of those that its clause has. */
 static void add_row(finder *f, const qn_node *table, const qn_node *row, const context *c)
 {
@@ -417,6 +431,7 @@ static void add_row(finder *f, const qn_node *table, const qn_node *row, const c
         }
     }
     put_bounds(&p, trailers);
+    int64_t from = first_day(columns, cells);
     bool gives = then.length > 0;
     size_t asked = qn_web_keep_page(file, &when);
     size_t given = qn_web_keep_page(file, &then);
@@ -424,6 +439,10 @@ static void add_row(finder *f, const qn_node *table, const qn_node *row, const c
         qn_web_clause *clause = &((qn_web_clause *)file->clauses.row)[before];
         clause->when = asked;
         clause->then = gives ? given : clause->then;
+        clause->from = from > clause->from ? from : clause->from;
+        if (from > INT64_MIN && row != rows_of(table)->kid[0]) {
+            clause[-1].until = from; /* a row holds until the next one begins */
+        }
     }
 }
 
@@ -500,7 +519,9 @@ static void put_articles(qn_page *page, const qn_web_reader *x, const qn_web_cla
 static void put_rest(qn_page *page, const qn_web_reader *x, const qn_web_clause *clause,
                      size_t common, bool gives)
 {
+    bool is_first = clause == x->file->clauses.row || clause[-1].entry != clause->entry;
     const char *note = qn_web_text(x->file, clause->note);
+    note = is_first || strcmp(note, qn_web_text(x->file, clause[-1].note)) != 0 ? note : "";
     const char *dates = qn_web_text(x->file, clause->dates);
     qn_page_put(page, "<td>");
     qn_page_put(page, gives ? qn_web_text(x->file, clause->then) : "");

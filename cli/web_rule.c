@@ -336,7 +336,9 @@ static void note_points(qn_web_reader *x, uint32_t first)
 {
     for (uint32_t i = first; i < x->file->clauses.count; i++) {
         const qn_web_clause clause = ((const qn_web_clause *)x->file->clauses.row)[i];
+        const qn_web_clause *rows = x->file->clauses.row;
         const char *note = qn_web_text(x->file, clause.note);
+        note = i > first && strcmp(note, qn_web_text(x->file, rows[i - 1].note)) == 0 ? "" : note;
         bool refuses = strncmp(qn_web_text(x->file, clause.then), "not settled", 11) == 0;
         qn_page text = {0};
         if (refuses) {
