@@ -56,7 +56,8 @@ typedef enum qn_option_name {
     QN_OPTION_HTML,
     QN_OPTION_PER,
     QN_OPTION_BASELINE,
-    QN_OPTION_ACCEPT
+    QN_OPTION_ACCEPT,
+    QN_OPTION_TITLE
 } qn_option_name;
 
 /* value: how its value is called in help, "" where it takes none; words with `|` between them are

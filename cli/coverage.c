@@ -14,7 +14,6 @@
 #include "case.h"
 #include "clause.h"
 #include "coverage_probe.h"
-#include "explain_list.h"
 
 enum { BUCKETS = 4096, PART_ONE = 1, PART_TWO = 2, PART_THREE = 4 };
 
@@ -243,37 +242,6 @@ static void look_at_rule(qn_coverage *coverage, const qn_case *c, uint32_t rule)
     }
 }
 
-/* A walk over what is explained, elements and all. */
-typedef struct walk {
-    qn_coverage *coverage;
-    const qn_view *view;
-} walk;
-
-static void look_at_step(void *self, const qn_explained *step, const qn_value *value)
-{
-    walk *x = self;
-    (void)value;
-    look_at_rule(x->coverage, x->view->c, step->rule);
-}
-
-static void pass_clause(void *self, const qn_told_clause *clause)
-{
-    (void)self;
-    (void)clause;
-}
-
-static void pass_sequence(void *self, const qn_step *sequence)
-{
-    (void)self;
-    (void)sequence;
-}
-
-static void pass_element(void *self, const qn_step *element)
-{
-    (void)self;
-    (void)element;
-}
-
 /* Is something of a rule still to be seen? */
 static bool is_open(const qn_coverage *coverage, uint32_t rule)
 {
@@ -315,18 +283,87 @@ static bool look_below(qn_coverage *coverage, const qn_case *c, uint32_t rule)
     return open;
 }
 
+/* A walk over what is explained, elements and all: of it only rules are looked at, and of their
+ * clauses only what is gone through. */
+typedef struct walk {
+    qn_coverage *coverage;
+    const qn_case *c;
+    bool goes_in;   /* something of an element of the rule told last can still be seen */
+    int32_t inside; /* how deep the outermost element is that is being told; -1 for none */
+} walk;
+
+/* Does a rule that is told for an element have anything below it that is told? */
+static bool has_below(const qn_tables *t, const qn_row_rule *row)
+{
+    bool has = false;
+    for (uint32_t i = 0; i < row->use_count && !has; i++) {
+        has = (t->rule[t->entry[row->first_use + i].value].flags & QN_RULE_INLINE) != 0;
+    }
+    for (uint32_t i = 0; i < row->code_count && !has; i++) {
+        has = qn_goes_through(qn_instruction_op(&t->instruction[row->first_code + i]));
+    }
+    return has;
+}
+
+/* Is something still to be seen of a rule that is told for the elements of another, at any depth?
+ */
+static bool is_open_inside(qn_coverage *coverage, const qn_tables *t, uint32_t rule)
+{
+    uint32_t count = 0;
+    bool open = false;
+    memset(coverage->is_seen, 0, t->rule_count);
+    coverage->stack[count++] = rule;
+    while (count > 0 && !open) {
+        const qn_row_rule *row = &t->rule[coverage->stack[--count]];
+        for (uint32_t i = 0; i < row->use_count && !open; i++) {
+            uint32_t used = t->entry[row->first_use + i].value;
+            if ((t->rule[used].flags & QN_RULE_INLINE) != 0 && !coverage->is_seen[used]) {
+                coverage->is_seen[used] = 1;
+                coverage->stack[count++] = used;
+                open = is_open(coverage, used);
+            }
+        }
+    }
+    return open;
+}
+
+static qn_telling look_at_rule_step(walk *x, const qn_step *step)
+{
+    const qn_row_rule *row = &x->c->tables->rule[step->rule];
+    if (step->is_repeated) {
+        return QN_TELL_ON;
+    }
+    look_at_rule(x->coverage, x->c, (uint32_t)step->rule);
+    if (x->inside >= 0) {
+        return has_below(x->c->tables, row) ? QN_TELL_ON : QN_TELL_PAST;
+    }
+    x->goes_in = is_open_inside(x->coverage, x->c->tables, (uint32_t)step->rule);
+    return QN_TELL_ON;
+}
+
+static qn_telling look_at_step(void *self, const qn_step *step)
+{
+    walk *x = self;
+    bool is_element = step->kind == QN_STEP_ELEMENT;
+    x->inside = is_element && x->inside < 0               ? step->depth
+                : !is_element && step->depth <= x->inside ? -1
+                                                          : x->inside;
+    switch (step->kind) {
+    case QN_STEP_RULE:
+        return look_at_rule_step(x, step);
+    case QN_STEP_SEQUENCE:
+        return x->goes_in ? QN_TELL_ON : QN_TELL_PAST;
+    default:
+        return QN_TELL_ON;
+    }
+}
+
 void qn_coverage_look(void *self, const qn_view *view, const qn_row_expectation *expected)
 {
-    static const qn_listener listener = {.rule = look_at_step,
-                                         .clause = pass_clause,
-                                         .sequence = pass_sequence,
-                                         .element = pass_element};
     qn_coverage *coverage = self;
-    walk x = {coverage, view};
-    if (coverage->out_of_memory) {
-        return;
-    }
-    if (look_below(coverage, view->c, expected->rule)) {
-        qn_explain_walk(view, &expected->rule, 1, &listener, &x);
+    walk x = {coverage, view->c, false, -1};
+    const int32_t rule = (int32_t)expected->rule;
+    if (!coverage->out_of_memory && look_below(coverage, view->c, expected->rule)) {
+        (void)qn_explain(view->c, &rule, 1, look_at_step, &x);
     }
 }

@@ -83,6 +83,18 @@ static void put_missing(qn_page *page, const qn_coverage *coverage, const qn_cov
     }
 }
 
+void qn_coverage_put_missing(qn_page *page, const qn_coverage *coverage, const qn_cover_item *item)
+{
+    const char *between = "";
+    for (unsigned part = 1; part < 1U << QN_COVER_PARTS; part <<= 1) {
+        if ((item->parts & ~item->seen & part) != 0) {
+            qn_page_put(page, between);
+            put_missing(page, coverage, item, part);
+            between = "; ";
+        }
+    }
+}
+
 /* All that is missing of the items of one line. */
 static void put_all_missing(qn_page *page, const qn_coverage *coverage, const uint32_t *item,
                             uint32_t count)
@@ -90,12 +102,8 @@ static void put_all_missing(qn_page *page, const qn_coverage *coverage, const ui
     size_t before = page->length;
     for (uint32_t i = 0; i < count; i++) {
         const qn_cover_item *row = &coverage->item[item[i]];
-        for (unsigned part = 1; part < 1U << QN_COVER_PARTS; part <<= 1) {
-            if ((row->parts & ~row->seen & part) != 0) {
-                qn_page_put(page, page->length > before ? "; " : "");
-                put_missing(page, coverage, row, part);
-            }
-        }
+        qn_page_put(page, page->length > before && row->parts != row->seen ? "; " : "");
+        qn_coverage_put_missing(page, coverage, row);
     }
 }
 

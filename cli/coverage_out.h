@@ -26,6 +26,9 @@ void qn_coverage_add(qn_coverage_sum *sum, const qn_coverage *coverage);
 /* Tenths of a per cent, rounded down; 1000 where there is nothing to cover. */
 unsigned qn_coverage_tenths(unsigned covered, unsigned of);
 
+/* What is missing of an item, in words with `; ` between them; nothing where nothing is. */
+void qn_coverage_put_missing(qn_page *page, const qn_coverage *coverage, const qn_cover_item *item);
+
 /* One file with its marks, or a line for each of several; then a table by kind. */
 void qn_coverage_put_text(qn_page *page, const qn_covered_file *file, size_t count);
 

@@ -69,6 +69,16 @@ static qn_status give(const qn_view *view, const qn_row_given *given)
     return status;
 }
 
+void qn_example_put_given(qn_page *page, const qn_view *view, const qn_row_given *given)
+{
+    if (given->value == QN_NONE_INDEX) {
+        qn_page_put(page, qn_answer_status_name(QN_UNKNOWN));
+        return;
+    }
+    qn_value value = constant_value(view, view->t->fact[given->fact].type, given->value);
+    qn_answer_put_value(page, view, &value);
+}
+
 /* Gives some rows of GIVEN; stops at the first that is refused. */
 static qn_status give_all(const qn_view *view, uint32_t first, uint32_t count)
 {

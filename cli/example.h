@@ -26,6 +26,11 @@ typedef struct qn_tried {
 qn_tried qn_example_try(const qn_view *view, const qn_row_example *example,
                         const qn_row_expectation *expected);
 
+/* The value that an example has for a fact, in the form in which it is given: "12 years",
+ * "unknown".
+ */
+void qn_example_put_given(qn_page *page, const qn_view *view, const qn_row_given *given);
+
 /* The duty of which something is expected; NULL where that is a rule. */
 const qn_row_duty *qn_example_duty(const qn_tables *t, const qn_row_expectation *expected);
 

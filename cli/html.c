@@ -87,19 +87,37 @@ static const char style[] =
     "block-size:auto}tr{break-inside:avoid}h2,summary{break-after:avoid}"
     "thead{display:table-header-group}}\n";
 
-void qn_html_begin(qn_page *page, const char *title)
+/* All up to the title. policy: what else than nothing may be loaded. */
+static void put_head(qn_page *page, const char *title, const char *policy)
 {
-    qn_page_put(page, "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
-                      "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; "
-                      "style-src 'unsafe-inline'\">\n"
+    qn_page_put(page,
+                "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
+                "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; ");
+    qn_page_put(page, policy);
+    qn_page_put(page, "\">\n"
                       "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
                       "<meta name=\"generator\" content=\"Qanun ");
     qn_html_put(page, qn_version());
     qn_page_put(page, "\">\n<title>");
     qn_html_put(page, title);
-    qn_page_put(page, "</title>\n<style>\n");
+    qn_page_put(page, "</title>\n");
+}
+
+void qn_html_begin(qn_page *page, const char *title)
+{
+    put_head(page, title, "style-src 'unsafe-inline'");
+    qn_page_put(page, "<style>\n");
     qn_page_put(page, style);
     qn_page_put(page, "</style>\n</head>\n<body>\n");
+}
+
+void qn_html_begin_linked(qn_page *page, const char *title, const char *root)
+{
+    put_head(page, title, "style-src 'self' 'unsafe-inline'; script-src 'self'");
+    qn_page_format(page,
+                   "<link rel=\"stylesheet\" href=\"%sstyle.css\">\n"
+                   "<script src=\"%ssearch.js\" defer></script>\n</head>\n<body>\n",
+                   root, root);
 }
 
 void qn_html_end(qn_page *page)

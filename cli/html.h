@@ -18,6 +18,9 @@ void qn_html_put_words(qn_page *page, qn_page *words);
 
 /* All before the first element of the body, and all behind the last. The title is plain text. */
 void qn_html_begin(qn_page *page, const char *title);
+
+/* The same of a page of a site, whose style and script lie beside each other where `root` leads. */
+void qn_html_begin_linked(qn_page *page, const char *title, const char *root);
 void qn_html_end(qn_page *page);
 
 #endif

@@ -16,9 +16,10 @@
 #include "verbs.h"
 
 static const qn_verb *const verbs[] = {
-    &qn_verb_check,  &qn_verb_run,   &qn_verb_verify, &qn_verb_batch, &qn_verb_audit,
-    &qn_verb_ask,    &qn_verb_repl,  &qn_verb_test,   &qn_verb_sweep, &qn_verb_diff,
-    &qn_verb_replay, &qn_verb_build, &qn_verb_fmt,    &qn_verb_dis,   &qn_verb_explain};
+    &qn_verb_check, &qn_verb_run,  &qn_verb_verify, &qn_verb_batch,
+    &qn_verb_audit, &qn_verb_ask,  &qn_verb_repl,   &qn_verb_test,
+    &qn_verb_sweep, &qn_verb_diff, &qn_verb_replay, &qn_verb_build,
+    &qn_verb_doc,   &qn_verb_fmt,  &qn_verb_dis,    &qn_verb_explain};
 enum { VERB_COUNT = sizeof verbs / sizeof verbs[0] };
 
 /* What `qanun --help` prints. */

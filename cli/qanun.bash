@@ -3,7 +3,7 @@
 _qanun() {
     local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]} options=
     if [ "$COMP_CWORD" -eq 1 ]; then
-        COMPREPLY=($(compgen -W "check run verify batch audit ask repl test sweep diff replay build dis fmt explain --help --version" -- "$word"))
+        COMPREPLY=($(compgen -W "check run verify batch audit ask repl test sweep diff replay build doc dis fmt explain --help --version" -- "$word"))
         return
     fi
     case "${COMP_WORDS[1]} $before" in
@@ -30,6 +30,7 @@ _qanun() {
     diff) options="--rename --fail-on-change --format --help" ;;
     replay) options="--facts --by --per --csv --html --format --baseline --accept --fail-on-change --key --table --rejected --ignore --from --separator --decimal --fact --on --threads --one-by-one --help" ;;
     build) options="--output --help" ;;
+    doc) options="--output --title --help" ;;
     fmt) options="--check --stdout --help" ;;
     repl | dis | explain) options="--help" ;;
     esac

@@ -42,6 +42,9 @@ static void test_file(const qn_suite *suite, qn_suite_file *file)
         }
         qn_trials_run(&file->trials, &rules, suite->filter, suite->whole,
                       suite->covers ? &onlooker : NULL);
+        if (suite->look) {
+            suite->look(suite->self, file, &rules);
+        }
     }
     qn_rules_clear(&rules);
 }

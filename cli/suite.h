@@ -26,7 +26,9 @@ typedef struct qn_suite_file {
     qn_coverage coverage; /* empty unless it is wanted */
 } qn_suite_file;
 
-/* filter, whole: as of qn_trials_run. covers: coverage is wanted. hands: how many files at once. */
+/* filter, whole: as of qn_trials_run. covers: coverage is wanted. hands: how many files at once.
+ * look: is told of each file that could be tested, while its program is there, side by side with
+ * others; or NULL. */
 typedef struct qn_suite {
     const qn_paths *paths;
     const char *filter;
@@ -34,6 +36,8 @@ typedef struct qn_suite {
     bool covers;
     bool colour;
     size_t hands;
+    void (*look)(void *self, const qn_suite_file *file, const qn_rules *rules);
+    void *self;
     qn_suite_file *file; /* one a path */
 } qn_suite;
 

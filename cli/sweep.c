@@ -22,7 +22,8 @@ enum {
     ALL_MAX = 20000,    /* values of a series that are asked one by one at most, */
     ALL_LEAST = 400,    /* and so many are, whatever they cost */
     ROUND_MAX = 500,    /* round values where not all are asked */
-    POINTS_MAX = 10000, /* of one series: no more are looked for */
+    POINTS_MAX = 10000, /* of one series: no more are looked for, */
+    COARSE_MORE = 24,   /* nor many more than the round ones where few are asked */
     LONG_RUN = 3,       /* so many equal answers are no chance, */
     LONGER = 4,         /* times as long as those beside them, */
     LONG_PART = 100,    /* if they are such a part of all */
@@ -271,11 +272,11 @@ const qn_sweep_point *qn_sweep_point_at(const qn_sweep_series *series, uint64_t 
     return &series->point[low];
 }
 
-/* A step of 1, 2 or 5 times a power of ten values, of which there are at most ROUND_MAX. */
-static uint64_t round_step(uint64_t count)
+/* A step of 1, 2 or 5 times a power of ten values, of which there are at most so many. */
+static uint64_t round_step(uint64_t count, uint64_t most)
 {
     uint64_t step = 1;
-    for (int i = 0; count / step > ROUND_MAX; i++) {
+    for (int i = 0; count / step > most; i++) {
         step = i % 3 == 1 ? step / 2 * 5 : step * 2;
     }
     return step;
@@ -297,7 +298,7 @@ static uint64_t first_round(const qn_sweep_axis *axis, uint64_t step)
 /* Round values, both ends, and those at which the rules look. */
 static void ask_some(qn_sweep *s, qn_sweep_series *series)
 {
-    uint64_t step = round_step(s->axis.count);
+    uint64_t step = round_step(s->axis.count, s->coarse > 0 ? s->coarse : ROUND_MAX);
     ask(s, series, 0);
     for (uint64_t at = first_round(&s->axis, step); at < s->axis.count; at += step) {
         ask(s, series, at);
@@ -320,11 +321,17 @@ static bool is_same_law(const qn_sweep_point *a, const qn_sweep_point *b)
     return a->status == b->status && a->mark == b->mark;
 }
 
+/* How many points of a series there are at most: no more are looked for. */
+static size_t points_max(const qn_sweep *s)
+{
+    return s->coarse > 0 ? s->coarse + s->coarse / 2 + COARSE_MORE : POINTS_MAX;
+}
+
 /* Looks for the very place between two points where the law, or the text, is another; the new
  * points stand behind the others. */
 static void halve(qn_sweep *s, qn_sweep_series *series, size_t low, size_t high, bool by_text)
 {
-    while (series->point[high].at - series->point[low].at > 1 && series->count < POINTS_MAX &&
+    while (series->point[high].at - series->point[low].at > 1 && series->count < points_max(s) &&
            !s->out_of_memory && !s->texts.out_of_memory) {
         const qn_sweep_point *a = &series->point[low];
         const qn_sweep_point *b = &series->point[high];
@@ -344,7 +351,7 @@ static void halve(qn_sweep *s, qn_sweep_series *series, size_t low, size_t high,
 /* The same from the other side: where the text of the higher point begins. */
 static void halve_back(qn_sweep *s, qn_sweep_series *series, size_t low, size_t high)
 {
-    while (series->point[high].at - series->point[low].at > 1 && series->count < POINTS_MAX &&
+    while (series->point[high].at - series->point[low].at > 1 && series->count < points_max(s) &&
            !s->out_of_memory && !s->texts.out_of_memory) {
         uint64_t from = series->point[low].at;
         ask(s, series, from + (series->point[high].at - from) / 2);
@@ -392,7 +399,7 @@ static void find_laws(qn_sweep *s, qn_sweep_series *series)
                 halve(s, series, i, i + 1, false);
             }
         }
-        found = series->count > count && series->count < POINTS_MAX;
+        found = series->count > count && series->count < points_max(s);
         sort_points(series);
     }
 }
@@ -430,6 +437,9 @@ static uint64_t all_max(const qn_sweep *s, const qn_sweep_series *series)
     qn_value value;
     char text[QN_VALUE_TEXT_SIZE];
     int32_t fact = s->axis.fact[series->world];
+    if (s->coarse > 0) {
+        return s->coarse;
+    }
     qn_sweep_value_text(s, s->axis.count / 2, text);
     if (fact != -1) {
         (void)qn_facts_give_text(c, s->run[series->world].rules.program, fact, text, strlen(text));
@@ -636,7 +646,7 @@ bool qn_sweep_ask(qn_sweep *s)
         s->used_count[i] = qn_used_list(s->run[i].rules.tables, rule, &s->used[i]);
         s->out_of_memory |= !s->used[i];
     }
-    s->out_of_memory |= !find_edges(s);
+    s->out_of_memory |= s->coarse == 0 && !find_edges(s);
     for (size_t i = 0; i < s->series_count && !s->out_of_memory; i++) {
         ask_series(s, &s->series[i]);
         if (!s->out_of_memory && !s->texts.out_of_memory) {

@@ -74,7 +74,8 @@ typedef struct qn_sweep_series {
 } qn_sweep_series;
 
 /* All of it. rule: its number in each version. put_other: puts the form of a point for the output;
- * NULL where none is wanted. */
+ * NULL where none is wanted. coarse: no more values are asked one by one, or as many round ones
+ * and no other, but for those at which answers change; 0 for the usual way. */
 typedef struct qn_sweep {
     qn_run run[QN_SWEEP_WORLDS];
     uint32_t worlds;
@@ -86,6 +87,7 @@ typedef struct qn_sweep {
     qn_sweep_series series[QN_SWEEP_SERIES_MAX];
     size_t series_count;
     qn_page texts;
+    uint32_t coarse;
     void (*put_other)(qn_page *page, const qn_view *view, uint32_t rule, const qn_value *value);
     struct qn_used *used[QN_SWEEP_WORLDS]; /* the rules whose clauses are looked at */
     size_t used_count[QN_SWEEP_WORLDS];

@@ -17,6 +17,7 @@ extern const qn_verb qn_verb_repl;
 extern const qn_verb qn_verb_test;
 extern const qn_verb qn_verb_diff;
 extern const qn_verb qn_verb_replay;
+extern const qn_verb qn_verb_doc;
 extern const qn_verb qn_verb_build;
 extern const qn_verb qn_verb_fmt;
 extern const qn_verb qn_verb_dis;

@@ -20,7 +20,7 @@ import cases
 import command
 import package
 
-VERBS = ("check", "run", "verify", "audit", "ask", "repl", "test", "sweep", "diff", "build", "dis", "fmt")
+VERBS = ("check", "run", "verify", "audit", "ask", "repl", "test", "sweep", "diff", "doc", "build", "dis", "fmt")
 WORK = os.path.join(command.ROOT, "build", "docs")
 FENCE = re.compile(r"^```(qanun more|qanun-error|qanun|console)\n(.*?)^```\n(\n*(?:\|[^\n]*\n)*)",
                    re.M | re.S)
