@@ -137,7 +137,7 @@ static int test_files(tester *x)
     }
     bool enough = end_answer(x);
     qn_report_totals(&x->io->err, x->errors, x->warnings, 0);
-    if (x->shown.passed + x->shown.failed == 0) {
+    if (qn_trials_sum(&x->shown) == 0) {
         qn_page_put(&x->io->err, x->suite.filter
                                      ? "qanun test: no example has that in its name, rule or file\n"
                                      : "qanun test: there is no example in what was named\n");

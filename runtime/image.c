@@ -23,7 +23,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#define QN_IMAGE_VERSION 6
+#define QN_IMAGE_VERSION 7
 
 enum { HEADER_SIZE = 32, SUMMED_FROM = 16, TABLE_ENTRY_SIZE = 8 };
 
