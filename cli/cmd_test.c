@@ -20,6 +20,7 @@ typedef struct tester {
     qn_trials_form form;
     bool is_page; /* of HTML, with coverage and nothing else */
     bool covers;
+    bool suggests;
     unsigned least; /* coverage that is enough, in tenths of a per cent */
     size_t hands;
     qn_paths paths;
@@ -73,7 +74,7 @@ static qn_covered_file *covered_files(tester *x, size_t *count)
 /* Whether the figure is high enough; where it is not that is said. */
 static bool is_enough(tester *x, const qn_covered_file *list, size_t count)
 {
-    qn_coverage_sum sum = {{0}, {0}};
+    qn_coverage_sum sum = {.never = 0};
     for (size_t i = 0; i < count; i++) {
         qn_coverage_add(&sum, list[i].coverage);
     }
@@ -116,13 +117,43 @@ static bool end_answer(tester *x)
     return enough;
 }
 
+/* Puts the examples that are missing, and nothing else, so that they can be kept as they are; what
+ * could not be written is told beside it. */
+static int end_suggestions(tester *x)
+{
+    size_t written = 0;
+    size_t missing = 0;
+    size_t never = 0;
+    x->io->out.length = 0;
+    for (size_t i = 0; i < x->paths.count; i++) {
+        const qn_suggested *one = &x->suite.file[i].suggested;
+        if (one->written > 0 && x->paths.count > 1) {
+            qn_page_put(&x->io->out, "# ");
+            qn_page_shown(&x->io->out, x->paths.path[i]);
+            qn_page_put(&x->io->out, "\n\n");
+        }
+        qn_page_add(&x->io->out, one->text.bytes, one->text.length);
+        qn_page_add(&x->io->err, one->missing_text.bytes, one->missing_text.length);
+        x->io->err.out_of_memory |=
+            one->out_of_memory || one->text.out_of_memory || one->missing_text.out_of_memory;
+        written += one->written;
+        missing += one->missing;
+        never += one->never;
+    }
+    qn_page_format(&x->io->err, "%zu examples to confirm, %zu parts without a case, %zu that no "
+                                "case can show\n",
+                   written, missing, never);
+    return x->errors > 0 || missing > 0 ? QN_EXIT_WRONG : QN_EXIT_OK;
+}
+
 /* Tries all examples and puts what came of them into the pages; the exit status. */
 static int test_files(tester *x)
 {
     x->suite = (qn_suite){.paths = &x->paths,
                           .filter = qn_args_value(x->args, QN_OPTION_FILTER),
                           .whole = x->form != QN_TRIALS_TEXT,
-                          .covers = x->covers,
+                          .covers = x->covers || x->suggests,
+                          .suggests = x->suggests,
                           .colour = x->io->err_colour,
                           .hands = x->hands};
     x->shown = (qn_trials_out){.page = &x->io->out, .form = x->form};
@@ -134,6 +165,9 @@ static int test_files(tester *x)
     }
     for (size_t i = 0; i < x->paths.count; i++) {
         put_file(x, &x->suite.file[i]);
+    }
+    if (x->suggests) {
+        return end_suggestions(x);
     }
     bool enough = end_answer(x);
     qn_report_totals(&x->io->err, x->errors, x->warnings, 0);
@@ -263,6 +297,7 @@ static int run_test(const qn_args *args, struct qn_io *io)
              : qn_args_is(args, QN_OPTION_FORMAT, "junit") ? QN_TRIALS_JUNIT
              : qn_args_is(args, QN_OPTION_FORMAT, "json")  ? QN_TRIALS_JSON
                                                            : QN_TRIALS_TEXT;
+    x.suggests = qn_args_value(args, QN_OPTION_SUGGEST) != NULL;
     if (!count_hands(&x) || !read_coverage(&x)) {
         return QN_EXIT_USAGE;
     }
@@ -287,6 +322,8 @@ static const qn_option options[] = {
      "for people, harnesses, build servers or programs; html is the page of --coverage"},
     {QN_OPTION_JOBS, "jobs", 0, false, "N",
      "how many files at once, 1 to 64; else as many as there are processors"},
+    {QN_OPTION_SUGGEST, "suggest", 0, false, "",
+     "write the examples that are missing, each marked unconfirmed, and nothing else"},
     {QN_OPTION_WATCH, "watch", 0, false, "", "test again whenever one of the files has changed"},
 };
 

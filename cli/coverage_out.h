@@ -15,10 +15,12 @@ typedef struct qn_covered_file {
     const qn_coverage *coverage;
 } qn_covered_file;
 
-/* How many parts there are of each kind, and how many are covered; the last of each is the sum. */
+/* How many parts there are of each kind, and how many are covered; the last of each is the sum.
+ * never: parts that no case can show, which are not among them. */
 typedef struct qn_coverage_sum {
     unsigned covered[QN_COVER_KINDS + 1];
     unsigned of[QN_COVER_KINDS + 1];
+    unsigned never;
 } qn_coverage_sum;
 
 void qn_coverage_add(qn_coverage_sum *sum, const qn_coverage *coverage);
