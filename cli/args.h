@@ -53,7 +53,8 @@ typedef enum qn_option_name {
     QN_OPTION_WATCH,
     QN_OPTION_COVERAGE,
     QN_OPTION_FAIL_UNDER,
-    QN_OPTION_SUGGEST
+    QN_OPTION_SUGGEST,
+    QN_OPTION_MUTATE
 } qn_option_name;
 
 /* value: how its value is called in help, "" where it takes none; words with `|` between them are

@@ -282,8 +282,8 @@ static void look_at_rule(qn_coverage *coverage, const qn_case *c, uint32_t rule)
         qn_cover_item *item = &coverage->item[p->item];
         if (is_wanting(coverage, p)) {
             unsigned seen = see(c, p) & item->parts;
-            bool decides = seen != 0 && item->kind == QN_COVER_CONDITION &&
-                           decides_alone(c, p->root, p->reg);
+            bool decides =
+                seen != 0 && item->kind == QN_COVER_CONDITION && decides_alone(c, p->root, p->reg);
             item->seen |= seen;
             item->alone |= decides ? seen : 0;
         }

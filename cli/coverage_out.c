@@ -414,7 +414,8 @@ static void begin_html_table(qn_page *page, const char *caption, const char *wha
                    caption, what);
 }
 
-void qn_coverage_put_html(qn_page *page, const qn_covered_file *file, size_t count)
+void qn_coverage_put_html(qn_page *page, const qn_covered_file *file, size_t count,
+                          size_t unconfirmed)
 {
     qn_coverage_sum sum = sum_of(file, count);
     qn_html_begin(page, "Coverage of law");
@@ -428,6 +429,10 @@ void qn_coverage_put_html(qn_page *page, const qn_covered_file *file, size_t cou
     qn_page_put(page, "</tbody>\n</table>\n");
     if (sum.never > 0) {
         qn_page_format(page, "<p>Not counted: %u, proved to be in no case.</p>\n", sum.never);
+    }
+    if (unconfirmed > 0) {
+        qn_page_format(page, "<p class=\"warning\">%zu of the expectations are unconfirmed.</p>\n",
+                       unconfirmed);
     }
     if (count > 1) {
         begin_html_table(page, "By file", "File");

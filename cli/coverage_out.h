@@ -34,7 +34,8 @@ void qn_coverage_put_text(qn_page *page, const qn_covered_file *file, size_t cou
 /* The member `coverage` of an object, with a comma behind it. */
 void qn_coverage_put_json(qn_page *page, const qn_covered_file *file, size_t count);
 
-/* A whole page. */
-void qn_coverage_put_html(qn_page *page, const qn_covered_file *file, size_t count);
+/* A whole page; unconfirmed: expectations that cover and that nobody has confirmed. */
+void qn_coverage_put_html(qn_page *page, const qn_covered_file *file, size_t count,
+                          size_t unconfirmed);
 
 #endif

@@ -549,9 +549,8 @@ static void add_duty(finder *f, const qn_row_duty *duty)
     qn_page key = {0};
     qn_page text = {0};
     qn_cover_place place = {QN_COVER_DUTY, file_of(f, duty->source), duty->line, duty->column};
-    qn_cover_probe probe = {.what = QN_PROBE_SIDE,
-                            .reg = f->t->rule[duty->rule].result,
-                            .root = QN_NONE_INDEX};
+    qn_cover_probe probe = {
+        .what = QN_PROBE_SIDE, .reg = f->t->rule[duty->rule].result, .root = QN_NONE_INDEX};
     qn_page_format(&key, "%u:%u:%u", duty->source, duty->line, duty->column);
     qn_page_put(&text, string(f, duty->message ? duty->message : duty->text));
     qn_cover_add(f->out, &place, &key, &text, 3, &probe);

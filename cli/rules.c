@@ -467,8 +467,8 @@ char *qn_rules_examples_path(const char *rules)
 static char *examples_of(const layers *over)
 {
     char *path = ending_of(over->path) > 0 ? qn_rules_examples_path(over->path) : NULL;
-    bool is_there = path && ((over->instead && strcmp(path, over->instead->path) == 0) ||
-                             is_file(path));
+    bool is_there =
+        path && ((over->instead && strcmp(path, over->instead->path) == 0) || is_file(path));
     if (!is_there) {
         free(path);
         path = NULL;

@@ -17,13 +17,16 @@
 enum { PART_ONE = 1, PART_TWO = 2, PART_THREE = 4 };
 
 /* Cases that the machine tries before the prover is asked, and after; in how many rules. */
-enum { TRIES_FIRST = 120, TRIES_LAST = 1500, RULES_MOST = 4, A_YEAR = 366 };
+enum { TRIES_FIRST = 100, TRIES_LAST = 500, RULES_MOST = 4, A_YEAR = 366 };
 
 /* What the prover may spend on a case, and on the proof that there is none; and the largest rule it
  * is asked about. */
 static const uint64_t work_of_case = 300000;
 static const uint64_t work_of_proof = 60000;
 enum { SIZE_MOST = 20000 };
+
+/* What the machine may spend on the cases that it tries, in steps. */
+static const uint64_t steps_of_tries = 2000000;
 
 /* ---- rules that an expectation can name */
 
@@ -96,6 +99,16 @@ static void find_days(qn_seek *s)
     s->last_day = s->last_day > QN_DAY_MAX - A_YEAR ? QN_DAY_MAX : s->last_day + A_YEAR;
 }
 
+/* Begins with nothing given: what does not matter to a rule is not given in its example, either. */
+static void begin_search(qn_seek *s)
+{
+    for (uint32_t i = 0; i <= s->worlds.inputs; i++) {
+        s->witness.reply[i] = (qn_reply){.status = QN_UNKNOWN};
+    }
+    qn_worlds_forget_texts(&s->worlds, s->texts);
+    (void)qn_worlds_apply(&s->worlds, &s->witness);
+}
+
 bool qn_seek_init(qn_seek *s, const qn_rules *rules, qn_coverage *coverage, bool believable,
                   const bool *barred)
 {
@@ -111,15 +124,16 @@ bool qn_seek_init(qn_seek *s, const qn_rules *rules, qn_coverage *coverage, bool
     }
     find_asked(s);
     find_days(s);
-    bool good =
-        qn_worlds_init(&s->worlds, s->program, NULL, NULL, 0,
-                       believable ? s->first_day : QN_DAY_MIN, believable ? s->last_day : QN_DAY_MAX);
+    bool good = qn_worlds_init(&s->worlds, s->program, NULL, NULL, 0,
+                               believable ? s->first_day : QN_DAY_MIN,
+                               believable ? s->last_day : QN_DAY_MAX);
     qn_worlds_take_bounds(&s->worlds);
     s->matters = good ? calloc((size_t)s->worlds.inputs + 1, 1) : NULL;
     s->witness = good ? qn_witness_make(&s->worlds) : (qn_witness){NULL};
     good = good && s->matters && s->witness.reply && qn_edges_init(&s->edges, &s->worlds);
+    s->texts = s->worlds.texts;
     if (good) {
-        (void)qn_worlds_apply(&s->worlds, &s->witness); /* what never matters is not given */
+        begin_search(s);
     }
     return good;
 }
@@ -164,9 +178,8 @@ static qn_claim replaced_claim(qn_seek *s, uint32_t clause)
     for (uint32_t i = 0; i < rule->clause_count; i++) {
         uint32_t other = rule->first_clause + i;
         uint32_t kind = s->t->clause[other].kind;
-        if (other != clause &&
-            (kind == QN_CLAUSE_EXCEPTION ||
-             (kind == QN_CLAUSE_BASE && row->kind == QN_CLAUSE_OTHERWISE))) {
+        if (other != clause && (kind == QN_CLAUSE_EXCEPTION ||
+                                (kind == QN_CLAUSE_BASE && row->kind == QN_CLAUSE_OTHERWISE))) {
             out = qn_claim_either(prover_of(s), out, qn_claim_condition(prover_of(s), other));
         }
     }
@@ -243,9 +256,9 @@ static bool edge_claim(qn_seek *s, const qn_cover_probe *p, unsigned part, qn_cl
     qn_rational low = p->bound;
     qn_rational high = p->bound;
     bool is_bound = p->is_below == (part == PART_ONE);
-    bool good = is_bound ||
-                (part == PART_ONE ? qn_rational_sub(p->bound, p->step, &low)
-                                  : qn_rational_add(p->bound, p->step, &high)) == QN_ARITH_OK;
+    bool good =
+        is_bound || (part == PART_ONE ? qn_rational_sub(p->bound, p->step, &low)
+                                      : qn_rational_add(p->bound, p->step, &high)) == QN_ARITH_OK;
     int64_t from;
     int64_t to;
     bool is_number = (s->program->class_of[p->reg] & QN_REGISTER_CLASS) != QN_CLASS_Q;
@@ -397,6 +410,7 @@ static qn_quest quest_of(qn_seek *s, goal *g)
                       .shows = shows_goal,
                       .context = g,
                       .matters = s->matters,
+                      .steps = steps_of_tries,
                       .work = work_of_case,
                       .first_day = s->first_day,
                       .last_day = s->last_day};
@@ -462,8 +476,9 @@ static bool find_answer(qn_seek *s, uint32_t item, unsigned part, bool alone, bo
 
 bool qn_seek_find(qn_seek *s, uint32_t item, unsigned part, bool alone, uint32_t *rule)
 {
+    begin_search(s);
     return find_answer(s, item, part, alone, true, rule) ||
-           find_answer(s, item, part, alone, false, rule);
+           (!alone && find_answer(s, item, part, alone, false, rule));
 }
 
 /* ---- what no case can show */

@@ -13,7 +13,8 @@
 
 /* One program with its coverage; zeroed, none. asked: for each rule the one that an expectation can
  * name to show it, or QN_NONE_INDEX. before: what was seen of each item, and alone, while a case is
- * looked at. hand: the rule that the worlds are about. witness: the case that was found last; its
+ * looked at. hand: the rule that the worlds are about. texts: those
+ * of the worlds that are no reply's of a search. witness: the case that was found last; its
  * rule is evaluated in the case of the worlds. */
 typedef struct qn_seek {
     const qn_program *program;
@@ -26,6 +27,7 @@ typedef struct qn_seek {
     unsigned *before;
     uint8_t *matters;
     uint32_t hand;
+    size_t texts;
     bool has_prover;
     int64_t first_day;
     int64_t last_day;

@@ -158,7 +158,6 @@ static void put_example(qn_page *page, const writer *w, const draft *d, uint32_t
     put_day(page, &w->seek.witness.reply[w->seek.worlds.inputs]);
     put_given(page, w);
     put_expectation(page, w, rule, value);
-    qn_page_put(page, "\n");
     qn_page_end(&title, page);
 }
 
@@ -291,7 +290,8 @@ static bool load_with(const writer *w, qn_page *text, qn_rules *out)
 {
     qn_page said = {0};
     qn_sink sink = {.page = &said, .form = QN_SINK_TEXT};
-    const qn_instead instead = {w->path, qn_page_string(text), text->length};
+    const char *bytes = qn_page_string(text);
+    const qn_instead instead = {w->path, bytes, strlen(bytes)};
     bool loaded = qn_rules_load_instead(w->rules->path, &instead, &sink, out);
     qn_page_clear(&said);
     return loaded;
@@ -406,6 +406,7 @@ static void take_drafts(writer *w)
         if (d->is_bad) {
             tell_missing(w, d);
         } else {
+            qn_page_put(&w->out->text, w->out->written > 0 ? "\n" : "");
             qn_page_add(&w->out->text, w->words.bytes + d->begin, d->length);
             w->out->written++;
         }
@@ -436,8 +437,8 @@ static void write_all(writer *w)
     }
     qn_seek_clear(&w->seek);
     good = good && qn_seek_init(&w->seek, w->rules, coverage, true, w->barred);
-    w->view = (qn_view){
-        .program = w->rules->program, .t = w->rules->tables, .c = w->seek.worlds.c[0]};
+    w->view =
+        (qn_view){.program = w->rules->program, .t = w->rules->tables, .c = w->seek.worlds.c[0]};
     for (uint32_t i = 0; good && i < coverage->count && !w->out->out_of_memory; i++) {
         write_item(w, i);
     }

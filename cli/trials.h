@@ -13,8 +13,8 @@
 
 /* One trial; texts are where they begin in the words of its file, each ended by a NUL. place:
  * "leave.qn:12:5". refused: why it could not be tried, "" where it was. expected, got: on one line,
- * got_json as an object. why: lines that belong under a failure, "" where there is none. unconfirmed:
- * what is expected came, and nobody has looked yet whether it is the law. */
+ * got_json as an object. why: lines that belong under a failure, "" where there is none.
+ * unconfirmed: what is expected came, and nobody has looked yet whether it is the law. */
 typedef struct qn_trial {
     bool passed;
     bool unconfirmed;

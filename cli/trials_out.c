@@ -220,8 +220,8 @@ void qn_trials_end(qn_trials_out *out, qn_page *more)
         qn_page_format(out->page, "1..%zu\n# ", all);
         break;
     case QN_TRIALS_JUNIT:
-        qn_page_format(out->page, "<testsuites tests=\"%zu\" failures=\"%zu\" skipped=\"%zu\">\n", all,
-                       out->failed, out->unconfirmed);
+        qn_page_format(out->page, "<testsuites tests=\"%zu\" failures=\"%zu\" skipped=\"%zu\">\n",
+                       all, out->failed, out->unconfirmed);
         qn_page_add(out->page, out->suites.bytes, out->suites.length);
         qn_page_end(&out->suites, out->page);
         qn_page_put(out->page, "</testsuites>\n");

@@ -125,11 +125,11 @@ static bool touch(const qn_token *token, uint32_t at, const qn_joint *joint)
     return before == TK_SLASH && is_tight_slash(token, at - 1, joint);
 }
 
-/* Whether a citation is what a duty is called by: `expect met […]`, `expect unconfirmed met […]`. */
+/* Whether a citation is what a duty is called by: `expect met […]`, `expect unconfirmed met […]`.
+ */
 static bool names_duty(const qn_token *token, uint32_t at)
 {
-    return at >= 2 &&
-           (token[at - 2].symbol == TK_EXPECT || token[at - 2].symbol == TK_UNCONFIRMED);
+    return at >= 2 && (token[at - 2].symbol == TK_EXPECT || token[at - 2].symbol == TK_UNCONFIRMED);
 }
 
 /* Two spaces set off what is said about a clause where it has no column of its own. */

@@ -1337,6 +1337,13 @@ static bool is_name(int symbol)
            symbol == YYSYMBOL_NAME || symbol == YYSYMBOL_STRING;
 }
 
+/* Where the name of an expectation stands on the stack: behind its mark, which is there even where
+ * it is not written. */
+static long behind_mark(const qn_yypstate *parser, long at, long size)
+{
+    return at + (at < size && YY_ACCESSING_SYMBOL(parser->yyss[at]) == YYSYMBOL_mark);
+}
+
 /*
  * What the parser is inside of, from its stack, outermost first: at the beginning of the file and
  * of each block the symbols that follow, up to the next block. The only place that looks into the
@@ -1350,10 +1357,10 @@ static uint32_t find_constructs(const qn_yypstate *parser, qn_construct *out)
     for (long i = 1; i < size && count < QN_CONSTRUCT_MAX; i++) {
         yysymbol_kind_t symbol = YY_ACCESSING_SYMBOL(parser->yyss[i]);
         if (is_start && symbol != YYSYMBOL_file && !is_line_list(symbol)) {
-            yysymbol_kind_t next =
-                i + 1 < size ? YY_ACCESSING_SYMBOL(parser->yyss[i + 1]) : YYSYMBOL_YYEMPTY;
             bool has_name = is_name(symbol);
-            long name = has_name ? i : i + 1;
+            long name = has_name ? i : behind_mark(parser, i + 1, size);
+            yysymbol_kind_t next =
+                name < size ? YY_ACCESSING_SYMBOL(parser->yyss[name]) : YYSYMBOL_YYEMPTY;
             out[count++] = (qn_construct){
                 .symbol = has_name ? 0 : (int)symbol,
                 .name = has_name || is_name(next) ? parser->yyvs[name].TK_NAME : NULL,
