@@ -87,11 +87,22 @@ static bool is_known(const finder *f)
     return false;
 }
 
+/* Whether no edit lies over another. */
+static bool are_apart(const finder *f)
+{
+    for (uint32_t i = 1; i < f->edits; i++) {
+        if (f->edit[i].span.begin < f->edit[i - 1].span.end) {
+            return false;
+        }
+    }
+    return true;
+}
+
 /* Keeps the edits in hand as a slip, unless it is there. */
 static void add_slip(finder *f, qn_span span, const char *words, bool hides_name)
 {
     qsort(f->edit, f->edits, sizeof *f->edit, compare_edits);
-    if (f->edits > 0 && words != NULL && !is_known(f)) {
+    if (f->edits > 0 && words != NULL && are_apart(f) && !is_known(f)) {
         qn_edit *kept = qn_arena_take_array(f->arena, f->edits, sizeof *kept);
         if (f->count == f->room) {
             size_t room = (size_t)f->room * 2 + 64;

@@ -335,17 +335,24 @@ static void tell_all(job *j, qn_sink *sink, qn_mutant_sum *out)
 
 /* ---- a file */
 
-/* The source of the rules: what is laid over them, and beside them, comes behind. */
-static const qn_source *find_source(const qn_rules *rules)
+static const qn_source *source_named(const qn_rules *rules, const char *name)
 {
-    const char *name = rules->tables->source_count > 0
-                           ? qn_tables_string(rules->tables, rules->tables->source[0].name)
-                           : "";
     const qn_source *source = qn_compilation_source(rules->compilation, 0);
     for (uint32_t i = 1; source && strcmp(source->name, name) != 0; i++) {
         source = qn_compilation_source(rules->compilation, i);
     }
     return source;
+}
+
+/* The source in which slips are made: the reform that is laid over a law last, for the law has
+ * mutants of its own; else the rules. */
+static const qn_source *find_source(const qn_rules *rules)
+{
+    const qn_tables *t = rules->tables;
+    const char *reform = strrchr(rules->path, '+');
+    const qn_source *source = reform ? source_named(rules, reform + 1) : NULL;
+    const char *first = t->source_count > 0 ? qn_tables_string(t, t->source[0].name) : "";
+    return source ? source : source_named(rules, first);
 }
 
 /* Finds the slips and what counts. */
