@@ -44,10 +44,12 @@ typedef struct differ {
     bool out_of_memory;
 } differ;
 
-/* The rule in hand. seen: marks of the ways so far, mark_count flags each. */
+/* The rule in hand. has_claim: the prover knows it in both. seen: marks of the ways so far,
+ * mark_count flags each. */
 typedef struct subject {
     differ *d;
     uint32_t rule[WORLDS];
+    bool has_claim;
     mark *mark;
     uint32_t marks;
     uint8_t *seen;
@@ -331,7 +333,7 @@ static void mark_clauses(subject *s, uint32_t world)
         uint32_t clause = row->first_clause + i;
         if (!has_equal(d, world, &tables_of(d, world)->clause[clause], s->rule[1 - world])) {
             mark m = {.world = world, .row = clause};
-            if (d->worlds.symbolic[world] != NULL) {
+            if (s->has_claim) {
                 m.claim = qn_claim_clause(d->worlds.symbolic[world], clause);
             }
             add_mark(s, m);
@@ -465,7 +467,7 @@ static qn_way make_way(subject *s, const qn_quest *quest, const qn_witness *witn
     way.before = answer_text(d, OLD, s->rule[OLD]);
     way.after = answer_text(d, NEW, s->rule[NEW]);
     way.witness = qn_worlds_text(&d->worlds, witness);
-    if (quest->has_claim) {
+    if (quest->has_claim && !d->options->is_brief) {
         qn_symbolic *symbolic = d->worlds.symbolic[OLD];
         qn_claim claim = qn_claim_both(symbolic, quest->claim, way_claim(s, s->seen_count - 1));
         way.where = qn_region_text(&d->worlds, claim, d->link, witness, d->matters, d->work,
@@ -508,6 +510,21 @@ static uint32_t duty_of(const qn_tables *t, uint32_t rule)
     return QN_NONE_INDEX;
 }
 
+/* By the machine alone, which shows most differences at once, or, where that shows none, with the
+ * prover. */
+static qn_outcome find_briefly(const qn_quest *quest, qn_witness *witness, bool *is_smallest)
+{
+    qn_quest plain = *quest;
+    plain.has_claim = false;
+    qn_outcome found = qn_quest_find(&plain, witness, is_smallest);
+    if (found == QN_SHOWN || !quest->has_claim) {
+        return found;
+    }
+    plain = *quest;
+    plain.is_any = true;
+    return qn_quest_find(&plain, witness, is_smallest);
+}
+
 /* Looks for way after way; what came of the last look. */
 static qn_outcome find_ways(subject *s, qn_way *way, size_t *ways)
 {
@@ -515,18 +532,22 @@ static qn_outcome find_ways(subject *s, qn_way *way, size_t *ways)
     qn_witness witness = qn_witness_make(&d->worlds);
     qn_quest quest = quest_of(s);
     qn_outcome found = QN_LEFT_OPEN;
-    if (duty_of(tables_of(d, NEW), s->rule[NEW]) == QN_NONE_INDEX) {
+    s->has_claim = quest.has_claim;
+    if (duty_of(tables_of(d, NEW), s->rule[NEW]) == QN_NONE_INDEX && !d->options->is_brief) {
         mark_clauses(s, OLD);
         mark_clauses(s, NEW);
     }
-    mark_uses(s);
+    if (!d->options->is_brief) {
+        mark_uses(s);
+    }
     qn_claim differs = quest.claim;
     if (quest.has_claim) {
         quest.claim = qn_claim_both(d->worlds.symbolic[OLD], d->link, differs);
     }
     while (witness.reply != NULL && *ways < WAYS_MAX && !d->out_of_memory) {
         bool is_smallest = false;
-        found = qn_quest_find(&quest, &witness, &is_smallest);
+        found = d->options->is_brief ? find_briefly(&quest, &witness, &is_smallest)
+                                     : qn_quest_find(&quest, &witness, &is_smallest);
         if (found != QN_SHOWN || !see(s)) {
             break;
         }
@@ -534,6 +555,9 @@ static qn_outcome find_ways(subject *s, qn_way *way, size_t *ways)
         plain.claim = differs;
         way[*ways] = make_way(s, &plain, &witness);
         way[(*ways)++].is_smallest = is_smallest;
+        if (d->options->is_brief) {
+            break;
+        }
         if (quest.has_claim) {
             qn_symbolic *symbolic = d->worlds.symbolic[OLD];
             qn_claim seen = way_claim(s, s->seen_count - 1);
@@ -715,8 +739,11 @@ static void tell_new(differ *d, void (*tell)(void *, const qn_difference *), voi
     if (order != NULL) {
         qsort(order, t->rule_count, sizeof *order, compare_code);
     }
-    for (uint32_t i = 0; i < t->rule_count && !d->out_of_memory; i++) {
-        tell_rule(d, (uint32_t)(order[i] - t->rule), tell, context);
+    bool goes_on = true;
+    for (uint32_t i = 0; i < t->rule_count && goes_on && !d->out_of_memory; i++) {
+        uint32_t rule = (uint32_t)(order[i] - t->rule);
+        tell_rule(d, rule, tell, context);
+        goes_on = !d->options->is_brief || d->sameness[rule] != QN_DIFFERENT;
     }
     free(order);
 }

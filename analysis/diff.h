@@ -69,12 +69,15 @@ typedef struct qn_fact_change {
 } qn_fact_change;
 
 /* tell_fact: NULL, or told of each fact that is not declared as it was. work: of one question to
- * the prover, tries: cases that the machine may try; 0 for the usual. */
+ * the prover, tries: cases that the machine may try; 0 for the usual. is_brief: one way of the
+ * first rule that differs is enough; it may be shown by a case that is not the smallest, and is not
+ * told where else it is so. */
 typedef struct qn_diff_options {
     const qn_rename *rename;
     size_t renames;
     uint64_t work;
     uint32_t tries;
+    bool is_brief;
     void (*tell_fact)(void *context, const qn_fact_change *change);
 } qn_diff_options;
 

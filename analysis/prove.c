@@ -120,23 +120,22 @@ static void ask_about_rule(prover *p, uint32_t rule, qn_witness *witness)
     qn_prover_ask_of_length(p, rule, witness);
 }
 
-/* The dates that the files were reviewed for, or two hundred years. */
-static void find_days(prover *p)
+void qn_prove_days(const qn_tables *t, int64_t *first, int64_t *last)
 {
-    p->first_day = QN_FIRST_DAY;
-    p->last_day = QN_LAST_DAY;
+    *first = QN_FIRST_DAY;
+    *last = QN_LAST_DAY;
     bool is_dated = false;
-    for (uint32_t i = 0; i < p->t->source_count; i++) {
-        const qn_row_source *row = &p->t->source[i];
+    for (uint32_t i = 0; i < t->source_count; i++) {
+        const qn_row_source *row = &t->source[i];
         if (row->reviewed_until == QN_NONE_INDEX) {
             continue;
         }
-        int64_t until = qn_constant_slot(&p->t->constant[row->reviewed_until]).i;
+        int64_t until = qn_constant_slot(&t->constant[row->reviewed_until]).i;
         int64_t from = row->reviewed_from == QN_NONE_INDEX
                            ? QN_FIRST_DAY
-                           : qn_constant_slot(&p->t->constant[row->reviewed_from]).i;
-        p->first_day = !is_dated || from > p->first_day ? from : p->first_day;
-        p->last_day = !is_dated || until < p->last_day ? until : p->last_day;
+                           : qn_constant_slot(&t->constant[row->reviewed_from]).i;
+        *first = !is_dated || from > *first ? from : *first;
+        *last = !is_dated || until < *last ? until : *last;
         is_dated = true;
     }
 }
@@ -272,7 +271,7 @@ static bool open_worker(prover *p, const qn_program *program, const qn_prove_opt
         good = p->seen[i].reply != NULL;
     }
     if (good) {
-        find_days(p);
+        qn_prove_days(p->t, &p->first_day, &p->last_day);
         share_out(p);
     }
     return good;

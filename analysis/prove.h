@@ -83,4 +83,7 @@ typedef struct qn_proved {
 bool qn_prove(const qn_program *program, const qn_prove_options *options,
               void (*tell)(void *context, const qn_found *found), void *context, qn_proved *out);
 
+/* The days that all files of a program were reviewed for, or three hundred years. */
+void qn_prove_days(const qn_tables *t, int64_t *first, int64_t *last);
+
 #endif

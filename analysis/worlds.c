@@ -387,6 +387,14 @@ const char *qn_worlds_keep_text(qn_worlds *w, const char *text)
     return w->text[w->texts++];
 }
 
+void qn_worlds_forget_texts(qn_worlds *w, size_t first)
+{
+    while (w->texts > first) {
+        free(w->text[--w->texts]);
+    }
+    w->is_given = false;
+}
+
 /* Whether both programs hold the values of an input in the same way. */
 static bool is_one_grid(const qn_worlds *w, const qn_input *in, uint32_t world)
 {

@@ -125,6 +125,10 @@ bool qn_worlds_apply_some(qn_worlds *w, const qn_witness *witness, const uint32_
 /* A text that lives as long as the worlds; NULL out of memory. */
 const char *qn_worlds_keep_text(qn_worlds *w, const char *text);
 
+/* Forgets all texts but the first so many, and what the cases were given: no reply may have one of
+ * the others. */
+void qn_worlds_forget_texts(qn_worlds *w, size_t first);
+
 /* "seniority = 15 years, on 2026-07-01": what the case gives, in the order of the inputs. NULL out
  * of memory; the caller frees it. */
 char *qn_worlds_text(qn_worlds *w, const qn_witness *witness);

@@ -57,7 +57,9 @@ typedef enum qn_option_name {
     QN_OPTION_PER,
     QN_OPTION_BASELINE,
     QN_OPTION_ACCEPT,
-    QN_OPTION_TITLE
+    QN_OPTION_TITLE,
+    QN_OPTION_SUGGEST,
+    QN_OPTION_MUTATE
 } qn_option_name;
 
 /* value: how its value is called in help, "" where it takes none; words with `|` between them are

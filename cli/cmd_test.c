@@ -8,6 +8,7 @@
 #include "coverage_out.h"
 #include "files.h"
 #include "folder.h"
+#include "mutants_out.h"
 #include "suite.h"
 #include "trials_out.h"
 #include "verbs.h"
@@ -20,7 +21,10 @@ typedef struct tester {
     qn_trials_form form;
     bool is_page; /* of HTML, with coverage and nothing else */
     bool covers;
-    unsigned least; /* coverage that is enough, in tenths of a per cent */
+    bool suggests;
+    bool mutates;
+    unsigned
+        least; /* the share that is enough, of coverage or of mutants, in tenths of a per cent */
     size_t hands;
     qn_paths paths;
     qn_suite suite;
@@ -73,7 +77,7 @@ static qn_covered_file *covered_files(tester *x, size_t *count)
 /* Whether the figure is high enough; where it is not that is said. */
 static bool is_enough(tester *x, const qn_covered_file *list, size_t count)
 {
-    qn_coverage_sum sum = {{0}, {0}};
+    qn_coverage_sum sum = {.never = 0};
     for (size_t i = 0; i < count; i++) {
         qn_coverage_add(&sum, list[i].coverage);
     }
@@ -99,7 +103,7 @@ static bool end_answer(tester *x)
     }
     if (x->is_page) {
         x->io->out.length = 0;
-        qn_coverage_put_html(&x->io->out, list, count);
+        qn_coverage_put_html(&x->io->out, list, count, x->shown.unconfirmed);
     } else if (x->covers && x->form == QN_TRIALS_JSON) {
         qn_coverage_put_json(&more, list, count);
     } else if (x->covers && x->form == QN_TRIALS_TEXT) {
@@ -116,13 +120,44 @@ static bool end_answer(tester *x)
     return enough;
 }
 
+/* Puts the examples that are missing, and nothing else, so that they can be kept as they are; what
+ * could not be written is told beside it. */
+static int end_suggestions(tester *x)
+{
+    size_t written = 0;
+    size_t missing = 0;
+    size_t never = 0;
+    x->io->out.length = 0;
+    for (size_t i = 0; i < x->paths.count; i++) {
+        const qn_suggested *one = &x->suite.file[i].suggested;
+        if (one->written > 0 && x->paths.count > 1) {
+            qn_page_put(&x->io->out, written > 0 ? "\n# " : "# ");
+            qn_page_shown(&x->io->out, x->paths.path[i]);
+            qn_page_put(&x->io->out, "\n\n");
+        }
+        qn_page_add(&x->io->out, one->text.bytes, one->text.length);
+        qn_page_add(&x->io->err, one->missing_text.bytes, one->missing_text.length);
+        x->io->err.out_of_memory |=
+            one->out_of_memory || one->text.out_of_memory || one->missing_text.out_of_memory;
+        written += one->written;
+        missing += one->missing;
+        never += one->never;
+    }
+    qn_page_format(&x->io->err,
+                   "%zu examples to confirm, %zu parts without a case, %zu that no "
+                   "case can show\n",
+                   written, missing, never);
+    return x->errors > 0 || missing > 0 ? QN_EXIT_WRONG : QN_EXIT_OK;
+}
+
 /* Tries all examples and puts what came of them into the pages; the exit status. */
 static int test_files(tester *x)
 {
     x->suite = (qn_suite){.paths = &x->paths,
                           .filter = qn_args_value(x->args, QN_OPTION_FILTER),
                           .whole = x->form != QN_TRIALS_TEXT,
-                          .covers = x->covers,
+                          .covers = x->covers || x->suggests,
+                          .suggests = x->suggests,
                           .colour = x->io->err_colour,
                           .hands = x->hands};
     x->shown = (qn_trials_out){.page = &x->io->out, .form = x->form};
@@ -135,9 +170,12 @@ static int test_files(tester *x)
     for (size_t i = 0; i < x->paths.count; i++) {
         put_file(x, &x->suite.file[i]);
     }
+    if (x->suggests) {
+        return end_suggestions(x);
+    }
     bool enough = end_answer(x);
     qn_report_totals(&x->io->err, x->errors, x->warnings, 0);
-    if (x->shown.passed + x->shown.failed == 0) {
+    if (qn_trials_sum(&x->shown) == 0) {
         qn_page_put(&x->io->err, x->suite.filter
                                      ? "qanun test: no example has that in its name, rule or file\n"
                                      : "qanun test: there is no example in what was named\n");
@@ -236,11 +274,48 @@ static bool read_tenths(const char *word, unsigned *out)
     return true;
 }
 
-/* What is said of coverage; false with a line on what is wrong with it. */
-static bool read_coverage(tester *x)
+/* Refuses words that do not go together. */
+static bool refuse(tester *x, const char *why)
+{
+    qn_page_format(&x->io->err, "qanun test: %s; see `qanun test --help`\n", why);
+    return false;
+}
+
+/* Whether it is clear what is wanted: examples tried, examples written, or mutants. */
+static bool is_one_answer(tester *x)
+{
+    bool covers = qn_args_value(x->args, QN_OPTION_COVERAGE) != NULL;
+    bool is_other = x->suggests || x->mutates;
+    const char *form = qn_args_value(x->args, QN_OPTION_FORMAT);
+    bool is_form = !form || strcmp(form, "text") == 0 || (x->mutates && strcmp(form, "json") == 0);
+    if (x->suggests + x->mutates + covers > 1) {
+        return refuse(x, "--coverage, --mutate and --suggest are three answers: say one of them");
+    }
+    if (is_other && !is_form) {
+        return refuse(x, x->mutates ? "--mutate answers as text or json"
+                                    : "--suggest writes examples, and has no other form");
+    }
+    if (is_other &&
+        (qn_args_value(x->args, QN_OPTION_FILTER) || qn_args_value(x->args, QN_OPTION_WATCH))) {
+        return refuse(x, "--mutate and --suggest look at all examples, once: leave --filter and "
+                         "--watch out");
+    }
+    if (x->suggests && qn_args_value(x->args, QN_OPTION_FAIL_UNDER)) {
+        return refuse(x, "--fail-under is of --coverage or --mutate");
+    }
+    return x->mutates || !qn_args_value(x->args, QN_OPTION_ACCEPTED) ||
+           refuse(x, "--accepted lists mutants that were accepted: say --mutate");
+}
+
+/* What is said of coverage, mutants and what is missing; false with a line on what is wrong with
+ * it.
+ */
+static bool read_answer(tester *x)
 {
     const char *least = qn_args_value(x->args, QN_OPTION_FAIL_UNDER);
-    x->covers = least || qn_args_value(x->args, QN_OPTION_COVERAGE);
+    x->suggests = qn_args_value(x->args, QN_OPTION_SUGGEST) != NULL;
+    x->mutates = qn_args_value(x->args, QN_OPTION_MUTATE) != NULL;
+    x->covers = (least && !x->mutates) || qn_args_value(x->args, QN_OPTION_COVERAGE);
     x->is_page = qn_args_is(x->args, QN_OPTION_FORMAT, "html");
     if (x->is_page && !x->covers) {
         qn_page_put(&x->io->err, "qanun test: --format html shows what is covered: say --coverage; "
@@ -253,7 +328,21 @@ static bool read_coverage(tester *x)
         qn_page_put(&x->io->err, "; see `qanun test --help`\n");
         return false;
     }
-    return true;
+    return is_one_answer(x);
+}
+
+/* Tries mutants instead of examples. */
+static int mutate_files(tester *x)
+{
+    const qn_mutating how = {.paths = &x->paths,
+                             .hands = x->hands,
+                             .as_json = x->form == QN_TRIALS_JSON,
+                             .shows = isatty(STDERR_FILENO) == 1,
+                             .lists_accepted = qn_args_value(x->args, QN_OPTION_ACCEPTED) != NULL,
+                             .least = x->least};
+    int status = qn_mutants_tell(&how, x->io);
+    qn_paths_clear(&x->paths);
+    return status;
 }
 
 static int run_test(const qn_args *args, struct qn_io *io)
@@ -263,13 +352,16 @@ static int run_test(const qn_args *args, struct qn_io *io)
              : qn_args_is(args, QN_OPTION_FORMAT, "junit") ? QN_TRIALS_JUNIT
              : qn_args_is(args, QN_OPTION_FORMAT, "json")  ? QN_TRIALS_JSON
                                                            : QN_TRIALS_TEXT;
-    if (!count_hands(&x) || !read_coverage(&x)) {
+    if (!count_hands(&x) || !read_answer(&x)) {
         return QN_EXIT_USAGE;
     }
     if (qn_args_value(args, QN_OPTION_WATCH)) {
         return test_again_and_again(&x);
     }
     find_files(&x);
+    if (x.mutates) {
+        return mutate_files(&x);
+    }
     int status = test_files(&x);
     qn_suite_clear(&x.suite);
     qn_paths_clear(&x.paths);
@@ -277,16 +369,24 @@ static int run_test(const qn_args *args, struct qn_io *io)
 }
 
 static const qn_option options[] = {
+    {QN_OPTION_ACCEPTED, "accepted", 0, false, "",
+     "with --mutate: list the mutants that were accepted, too, with the reasons"},
     {QN_OPTION_COVERAGE, "coverage", 0, false, "",
      "show how much of the law the examples of its file have come to"},
     {QN_OPTION_FAIL_UNDER, "fail-under", 0, false, "PERCENT",
-     "the same, and the exit status is 1 where less than that is covered"},
+     "the same, or with --mutate the mutants; the exit status is 1 where less than that is "
+     "covered, "
+     "or noticed"},
     {QN_OPTION_FILTER, "filter", 0, false, "TEXT",
      "only the examples that have this text in their name, their rule or their file"},
     {QN_OPTION_FORMAT, "format", 0, false, "text|tap|junit|json|html",
      "for people, harnesses, build servers or programs; html is the page of --coverage"},
     {QN_OPTION_JOBS, "jobs", 0, false, "N",
-     "how many files at once, 1 to 64; else as many as there are processors"},
+     "how many files or mutants at once, 1 to 64; else as many as there are processors"},
+    {QN_OPTION_MUTATE, "mutate", 0, false, "",
+     "make small slips in the rules, and list those that no example notices"},
+    {QN_OPTION_SUGGEST, "suggest", 0, false, "",
+     "write the examples that are missing, each marked unconfirmed, and nothing else"},
     {QN_OPTION_WATCH, "watch", 0, false, "", "test again whenever one of the files has changed"},
 };
 

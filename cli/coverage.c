@@ -47,6 +47,11 @@ unsigned qn_cover_size(unsigned parts)
     return (parts & 1) + ((parts >> 1) & 1) + ((parts >> 2) & 1);
 }
 
+unsigned qn_cover_counted(const qn_cover_item *item)
+{
+    return item->parts & ~item->never;
+}
+
 void qn_coverage_clear(qn_coverage *coverage)
 {
     free(coverage->item);
@@ -231,13 +236,55 @@ static unsigned see(const qn_case *c, const qn_cover_probe *p)
     return 0;
 }
 
+/* Whether a register is known, and that. */
+static bool is_known(const qn_case *c, uint32_t reg, bool yes)
+{
+    return c->status[reg] == QN_KNOWN && (c->slot[reg].i != 0) == yes;
+}
+
+/* Whether a condition hangs on one part of it: nothing beside it on the way up settles the whole,
+ * no `no` of an `and` and no `yes` of an `or`. */
+static bool decides_alone(const qn_case *c, uint32_t root, uint32_t reg)
+{
+    enum { ROOM = 64 };
+    uint32_t stack[ROOM] = {root};
+    uint32_t count = 1;
+    uint32_t first = qn_tables_first_result(c->tables);
+    while (count > 0 && stack[count - 1] != reg) {
+        uint32_t at = stack[--count];
+        const qn_row_instruction *row = at < first ? NULL : &c->tables->instruction[at - first];
+        qn_op op = row ? qn_instruction_op(row) : OP_PARAM;
+        bool is_pair = op == OP_AND || op == OP_OR;
+        if ((op == OP_NOT || op == OP_AGREE || (is_pair && is_known(c, row->b, op == OP_AND))) &&
+            count < ROOM) {
+            stack[count++] = row->a;
+        }
+        if (is_pair && is_known(c, row->a, op == OP_AND) && count < ROOM) {
+            stack[count++] = row->b;
+        }
+    }
+    return count > 0;
+}
+
+/* Whether something that a probe may see has not been seen yet. */
+static bool is_wanting(const qn_coverage *coverage, const qn_cover_probe *p)
+{
+    const qn_cover_item *item = &coverage->item[p->item];
+    bool is_part = item->kind == QN_COVER_CONDITION;
+    return (item->parts & ~(is_part ? item->seen & item->alone : item->seen)) != 0;
+}
+
 static void look_at_rule(qn_coverage *coverage, const qn_case *c, uint32_t rule)
 {
     for (uint32_t i = coverage->first_probe[rule]; i < coverage->first_probe[rule + 1]; i++) {
         const qn_cover_probe *p = &coverage->probe[i];
         qn_cover_item *item = &coverage->item[p->item];
-        if ((item->parts & ~item->seen) != 0) {
-            item->seen |= see(c, p) & item->parts;
+        if (is_wanting(coverage, p)) {
+            unsigned seen = see(c, p) & item->parts;
+            bool decides =
+                seen != 0 && item->kind == QN_COVER_CONDITION && decides_alone(c, p->root, p->reg);
+            item->seen |= seen;
+            item->alone |= decides ? seen : 0;
         }
     }
 }
@@ -248,8 +295,7 @@ static bool is_open(const qn_coverage *coverage, uint32_t rule)
     bool open = false;
     for (uint32_t i = coverage->first_probe[rule]; i < coverage->first_probe[rule + 1] && !open;
          i++) {
-        const qn_cover_item *item = &coverage->item[coverage->probe[i].item];
-        open = (item->parts & ~item->seen) != 0;
+        open = is_wanting(coverage, &coverage->probe[i]);
     }
     return open;
 }

@@ -25,8 +25,10 @@ typedef enum qn_cover_kind {
 
 enum { QN_COVER_PARTS = 3 };
 
-/* Something with one to three parts to be covered, as bits of `parts`; `seen`: those that were.
- * file, text, key: places in the words. */
+/* Something with one to three parts to be covered, as bits of `parts`; `seen`: those that were;
+ * never: those that no case can show, which is proved (seek.h). alone: the sides on which a part of
+ * a condition was seen to decide it alone, which is not counted. file, text, key: places in the
+ * words. */
 typedef struct qn_cover_item {
     qn_cover_kind kind;
     uint32_t line;
@@ -37,6 +39,8 @@ typedef struct qn_cover_item {
     uint32_t next; /* in its bucket */
     unsigned parts;
     unsigned seen;
+    unsigned never;
+    unsigned alone;
 } qn_cover_item;
 
 struct qn_cover_probe;
@@ -75,5 +79,8 @@ const char *qn_cover_part_name(qn_cover_kind kind, unsigned part);
 
 /* How many parts there are, or were seen. */
 unsigned qn_cover_size(unsigned parts);
+
+/* The parts that count: those that some case may show. */
+unsigned qn_cover_counted(const qn_cover_item *item);
 
 #endif

@@ -17,10 +17,12 @@ void qn_coverage_add(qn_coverage_sum *sum, const qn_coverage *coverage)
 {
     for (uint32_t i = 0; i < coverage->count; i++) {
         const qn_cover_item *item = &coverage->item[i];
+        unsigned of = qn_cover_size(qn_cover_counted(item));
         sum->covered[item->kind] += qn_cover_size(item->seen);
-        sum->of[item->kind] += qn_cover_size(item->parts);
+        sum->of[item->kind] += of;
         sum->covered[ALL] += qn_cover_size(item->seen);
-        sum->of[ALL] += qn_cover_size(item->parts);
+        sum->of[ALL] += of;
+        sum->never += qn_cover_size(item->never);
     }
 }
 
@@ -31,7 +33,7 @@ unsigned qn_coverage_tenths(unsigned covered, unsigned of)
 
 static qn_coverage_sum sum_of(const qn_covered_file *file, size_t count)
 {
-    qn_coverage_sum sum = {{0}, {0}};
+    qn_coverage_sum sum = {.never = 0};
     for (size_t i = 0; i < count; i++) {
         qn_coverage_add(&sum, file[i].coverage);
     }
@@ -83,27 +85,33 @@ static void put_missing(qn_page *page, const qn_coverage *coverage, const qn_cov
     }
 }
 
-void qn_coverage_put_missing(qn_page *page, const qn_coverage *coverage, const qn_cover_item *item)
+/* Some parts of an item that are missing, each behind what is there of them already. */
+static void put_parts_missing(qn_page *page, size_t before, const qn_coverage *coverage,
+                              const qn_cover_item *item, unsigned parts, const char *proved)
 {
-    const char *between = "";
     for (unsigned part = 1; part < 1U << QN_COVER_PARTS; part <<= 1) {
-        if ((item->parts & ~item->seen & part) != 0) {
-            qn_page_put(page, between);
+        if ((parts & part) != 0) {
+            qn_page_put(page, page->length > before ? "; " : "");
             put_missing(page, coverage, item, part);
-            between = "; ";
+            qn_page_put(page, proved);
         }
     }
+}
+
+void qn_coverage_put_missing(qn_page *page, const qn_coverage *coverage, const qn_cover_item *item)
+{
+    put_parts_missing(page, page->length, coverage, item, qn_cover_counted(item) & ~item->seen, "");
 }
 
 /* All that is missing of the items of one line. */
 static void put_all_missing(qn_page *page, const qn_coverage *coverage, const uint32_t *item,
                             uint32_t count)
 {
-    size_t before = page->length;
+    const size_t before = page->length;
     for (uint32_t i = 0; i < count; i++) {
         const qn_cover_item *row = &coverage->item[item[i]];
-        qn_page_put(page, page->length > before && row->parts != row->seen ? "; " : "");
-        qn_coverage_put_missing(page, coverage, row);
+        put_parts_missing(page, before, coverage, row, qn_cover_counted(row) & ~row->seen, "");
+        put_parts_missing(page, before, coverage, row, row->never, ", proved: no case can show it");
     }
 }
 
@@ -166,7 +174,7 @@ static char mark_of(const qn_coverage *coverage, const uint32_t *item, uint32_t 
     unsigned of = 0;
     for (uint32_t i = 0; i < count; i++) {
         covered += qn_cover_size(coverage->item[item[i]].seen);
-        of += qn_cover_size(coverage->item[item[i]].parts);
+        of += qn_cover_size(qn_cover_counted(&coverage->item[item[i]]));
     }
     return of == 0 ? ' ' : covered == of ? '+' : covered > 0 ? '~' : '-';
 }
@@ -294,6 +302,9 @@ void qn_coverage_put_text(qn_page *page, const qn_covered_file *file, size_t cou
     for (unsigned kind = 0; kind <= ALL; kind++) {
         put_text_row(page, kind_name(kind), sum.covered[kind], sum.of[kind], 10);
     }
+    if (sum.never > 0) {
+        qn_page_format(page, "not counted: %u, proved to be in no case\n", sum.never);
+    }
 }
 
 /* ---- JSON */
@@ -321,7 +332,9 @@ static void put_json_item(qn_page *page, const qn_coverage *coverage, const qn_c
     qn_page_put(page, ", \"covered\": ");
     put_parts(page, item, item->seen);
     qn_page_put(page, ", \"missing\": ");
-    put_parts(page, item, item->parts & ~item->seen);
+    put_parts(page, item, qn_cover_counted(item) & ~item->seen);
+    qn_page_put(page, ", \"never\": ");
+    put_parts(page, item, item->never);
     qn_page_put(page, "}");
 }
 
@@ -333,7 +346,7 @@ void qn_coverage_put_json(qn_page *page, const qn_covered_file *file, size_t cou
                    "\"coverage\": {\"covered\": %u, \"of\": %u, \"percent\": ", sum.covered[ALL],
                    sum.of[ALL]);
     put_percent(page, sum.covered[ALL], sum.of[ALL]);
-    qn_page_put(page, ",\n  \"kinds\": [");
+    qn_page_format(page, ", \"never\": %u,\n  \"kinds\": [", sum.never);
     for (unsigned kind = 0; kind < ALL; kind++) {
         qn_page_format(page, "%s{\"kind\": \"%s\", \"covered\": %u, \"of\": %u}",
                        kind > 0 ? ", " : "", kind_name(kind), sum.covered[kind], sum.of[kind]);
@@ -407,7 +420,8 @@ static void begin_html_table(qn_page *page, const char *caption, const char *wha
                    caption, what);
 }
 
-void qn_coverage_put_html(qn_page *page, const qn_covered_file *file, size_t count)
+void qn_coverage_put_html(qn_page *page, const qn_covered_file *file, size_t count,
+                          size_t unconfirmed)
 {
     qn_coverage_sum sum = sum_of(file, count);
     qn_html_begin(page, "Coverage of law");
@@ -419,6 +433,13 @@ void qn_coverage_put_html(qn_page *page, const qn_covered_file *file, size_t cou
         put_html_row(page, kind_name(kind), sum.covered[kind], sum.of[kind]);
     }
     qn_page_put(page, "</tbody>\n</table>\n");
+    if (sum.never > 0) {
+        qn_page_format(page, "<p>Not counted: %u, proved to be in no case.</p>\n", sum.never);
+    }
+    if (unconfirmed > 0) {
+        qn_page_format(page, "<p class=\"warning\">%zu of the expectations are unconfirmed.</p>\n",
+                       unconfirmed);
+    }
     if (count > 1) {
         begin_html_table(page, "By file", "File");
     }

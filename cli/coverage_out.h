@@ -15,10 +15,12 @@ typedef struct qn_covered_file {
     const qn_coverage *coverage;
 } qn_covered_file;
 
-/* How many parts there are of each kind, and how many are covered; the last of each is the sum. */
+/* How many parts there are of each kind, and how many are covered; the last of each is the sum.
+ * never: parts that no case can show, which are not among them. */
 typedef struct qn_coverage_sum {
     unsigned covered[QN_COVER_KINDS + 1];
     unsigned of[QN_COVER_KINDS + 1];
+    unsigned never;
 } qn_coverage_sum;
 
 void qn_coverage_add(qn_coverage_sum *sum, const qn_coverage *coverage);
@@ -35,7 +37,8 @@ void qn_coverage_put_text(qn_page *page, const qn_covered_file *file, size_t cou
 /* The member `coverage` of an object, with a comma behind it. */
 void qn_coverage_put_json(qn_page *page, const qn_covered_file *file, size_t count);
 
-/* A whole page. */
-void qn_coverage_put_html(qn_page *page, const qn_covered_file *file, size_t count);
+/* A whole page; unconfirmed: expectations that cover and that nobody has confirmed. */
+void qn_coverage_put_html(qn_page *page, const qn_covered_file *file, size_t count,
+                          size_t unconfirmed);
 
 #endif

@@ -413,12 +413,12 @@ static bool is_in_force(const finder *f, uint32_t reg)
 }
 
 /* Adds both sides of one part of a condition. Those without a name are numbered. */
-static void add_side(finder *f, uint32_t reg, uint32_t number)
+static void add_side(finder *f, uint32_t reg, uint32_t root, uint32_t number)
 {
     qn_page key = {0};
     qn_page text = {0};
     qn_cover_place place = place_here(f, QN_COVER_CONDITION);
-    qn_cover_probe probe = {.what = QN_PROBE_SIDE, .reg = reg};
+    qn_cover_probe probe = {.what = QN_PROBE_SIDE, .reg = reg, .root = root};
     if (!put_atom(f, reg, &text)) {
         text.length = 0;
         qn_page_format(&text, "part %u of %s", number,
@@ -450,7 +450,7 @@ static void add_condition(finder *f, uint32_t reg, bool sides)
             add_compared(f, row);
         }
         if (sides && asked > 1 && !is_in_force(f, atom)) {
-            add_side(f, atom, ++number);
+            add_side(f, atom, reg, ++number);
         }
     }
 }
@@ -569,7 +569,8 @@ static void add_duty(finder *f, const qn_row_duty *duty)
     qn_page key = {0};
     qn_page text = {0};
     qn_cover_place place = {QN_COVER_DUTY, file_of(f, duty->source), duty->line, duty->column};
-    qn_cover_probe probe = {.what = QN_PROBE_SIDE, .reg = f->t->rule[duty->rule].result};
+    qn_cover_probe probe = {
+        .what = QN_PROBE_SIDE, .reg = f->t->rule[duty->rule].result, .root = QN_NONE_INDEX};
     qn_page_format(&key, "%u:%u:%u", duty->source, duty->line, duty->column);
     qn_page_put(&text, string(f, duty->message ? duty->message : duty->text));
     qn_cover_add(f->out, &place, &key, &text, 3, &probe);

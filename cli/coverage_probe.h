@@ -10,13 +10,15 @@
 #include "rational.h"
 
 /* CLAUSE, APPLIED: reg is a row of CLAUSE. SIDE: reg is yes or no, the other way round where
- * is_below. EDGE: reg is held against `bound`, which lies on the side below where is_below; on the
- * other side a value counts that is no farther off than a step. */
+ * is_below; root: the condition that it is a part of, or QN_NONE_INDEX. EDGE: reg is held against
+ * `bound`, which lies on the side below where is_below; on the other side a value counts that is no
+ * farther off than a step. */
 typedef struct qn_cover_probe {
     enum { QN_PROBE_CLAUSE, QN_PROBE_APPLIED, QN_PROBE_SIDE, QN_PROBE_EDGE } what;
     uint32_t item;
     uint32_t reg;
     bool is_below;
+    uint32_t root;
     qn_rational bound;
     qn_rational step;
 } qn_cover_probe;

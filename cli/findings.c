@@ -143,6 +143,16 @@ void qn_findings_add(const qn_compilation *compilation, const char *path, qn_sin
     add_all(&m, list->first_accepted, sink);
 }
 
+void qn_findings_add_behind(const qn_compilation *compilation, const char *path,
+                            const qn_diagnostic *last, const qn_diagnostic *last_accepted,
+                            qn_sink *sink)
+{
+    maker m = {.compilation = compilation, .path = path};
+    const qn_diagnostics *list = qn_compilation_diagnostics(compilation);
+    add_all(&m, last ? last->next : list->first, sink);
+    add_all(&m, last_accepted ? last_accepted->next : list->first_accepted, sink);
+}
+
 void qn_findings_end(qn_compilation *compilation, const char *path, bool proved, qn_sink *sink)
 {
     maker m = {.compilation = compilation, .path = path};

@@ -17,6 +17,11 @@ void qn_findings_add(const qn_compilation *compilation, const char *path, qn_sin
 /* The same for those that lie in the file of that name alone. */
 void qn_findings_add_of(const qn_compilation *compilation, const char *path, qn_sink *sink);
 
+/* The same for those that were added behind two others, one of them accepted; NULL for all. */
+void qn_findings_add_behind(const qn_compilation *compilation, const char *path,
+                            const struct qn_diagnostic *last,
+                            const struct qn_diagnostic *last_accepted, qn_sink *sink);
+
 /* To be called when all findings of a compilation are in, those that were made of its program among
  * them: adds what is to be said of acceptances that none of them needed. proved: see accept.h. */
 void qn_findings_end(qn_compilation *compilation, const char *path, bool proved, qn_sink *sink);

@@ -1,9 +1,9 @@
 /*
- * Results of `check` that are kept. See kept.h.
+ * Results that are kept. See kept.h.
  *
  * A result is a text of lines: the command by which it was found; `read DIGEST LENGTH PATH` or
- * `absent PATH` for each file that was asked for; a number for each path of the command line, and
- * one of all; `end`.
+ * `absent PATH` for each file that was asked for; the lines that are kept, of `check` a number for
+ * each path of the command line, and those of all; `end`.
  */
 #include "kept.h"
 
@@ -83,7 +83,7 @@ static bool put_folder(qn_page *page)
 }
 
 /* Where the result of these paths lies. */
-static bool put_file(qn_page *page, char *const *path, size_t paths)
+static bool put_file(qn_page *page, const char *done, char *const *path, size_t paths)
 {
     char folder[4096];
     uint64_t digest = nothing;
@@ -94,7 +94,7 @@ static bool put_file(qn_page *page, char *const *path, size_t paths)
     for (size_t i = 0; i < paths; i++) {
         digest = digest_on(digest, path[i], strlen(path[i]) + 1);
     }
-    qn_page_format(page, "/check-%016" PRIx64, digest);
+    qn_page_format(page, "/%s-%016" PRIx64, done, digest);
     return !page->out_of_memory;
 }
 
@@ -133,8 +133,8 @@ static char *next_line(char **text)
     return line;
 }
 
-/* Reads a result that is whole. */
-static bool read_result(char *text, const char *command, size_t paths, uint32_t *number)
+/* Finds the lines of a result that is whole. */
+static bool read_result(char *text, const char *command, qn_page *out)
 {
     char *line = next_line(&text);
     if (!line || strncmp(line, command, strlen(line)) != 0 || command[strlen(line)] != '\n') {
@@ -145,24 +145,23 @@ static bool read_result(char *text, const char *command, size_t paths, uint32_t 
             return false;
         }
     }
-    for (size_t i = 0; i <= 3 * paths + 1; i++, line = next_line(&text)) {
-        if (!line || sscanf(line, "%" SCNu32, &number[i]) != 1) {
-            return false;
-        }
+    for (; line && strcmp(line, "end") != 0; line = next_line(&text)) {
+        qn_page_put(out, line);
+        qn_page_put(out, "\n");
     }
-    return line && strcmp(line, "end") == 0;
+    return line && !out->out_of_memory;
 }
 
-bool qn_kept_find(char *const *path, size_t paths, uint32_t *number)
+bool qn_kept_find_lines(const char *done, char *const *path, size_t paths, qn_page *out)
 {
     qn_page file = {0};
     qn_page command = {0};
     char *text = NULL;
     size_t length = 0;
-    bool found = put_file(&file, path, paths) && put_command(&command) &&
+    bool found = put_file(&file, done, path, paths) && put_command(&command) &&
                  qn_file_read(qn_page_string(&file), KEPT_MAX, &text, &length) == NULL;
     if (found) {
-        found = read_result(text, qn_page_string(&command), paths, number);
+        found = read_result(text, qn_page_string(&command), out);
         free(text);
     }
     qn_page_clear(&file);
@@ -170,17 +169,16 @@ bool qn_kept_find(char *const *path, size_t paths, uint32_t *number)
     return found;
 }
 
-void qn_kept_save(const qn_kept *kept, char *const *path, size_t paths, const uint32_t *number)
+void qn_kept_save_lines(const qn_kept *kept, const char *done, char *const *path, size_t paths,
+                        const qn_page *lines)
 {
     qn_page file = {0};
     qn_page text = {0};
-    bool good = !kept->is_lost && !kept->lines.out_of_memory && put_file(&file, path, paths) &&
-                put_command(&text);
+    bool good = !kept->is_lost && !kept->lines.out_of_memory && !lines->out_of_memory &&
+                put_file(&file, done, path, paths) && put_command(&text);
     if (good) {
         qn_page_add(&text, kept->lines.bytes, kept->lines.length);
-        for (size_t i = 0; i <= 3 * paths + 1; i++) {
-            qn_page_format(&text, "%" PRIu32 "\n", number[i]);
-        }
+        qn_page_add(&text, lines->bytes, lines->length);
         qn_page_put(&text, "end\n");
     }
     if (good && !text.out_of_memory) {
@@ -188,4 +186,28 @@ void qn_kept_save(const qn_kept *kept, char *const *path, size_t paths, const ui
     }
     qn_page_clear(&file);
     qn_page_clear(&text);
+}
+
+bool qn_kept_find(char *const *path, size_t paths, uint32_t *number)
+{
+    qn_page lines = {0};
+    bool found = qn_kept_find_lines("check", path, paths, &lines);
+    const char *at = qn_page_string(&lines);
+    for (size_t i = 0; found && i <= 3 * paths + 1; i++) {
+        found = sscanf(at, "%" SCNu32, &number[i]) == 1;
+        at += strcspn(at, "\n");
+        at += *at == '\n';
+    }
+    qn_page_clear(&lines);
+    return found;
+}
+
+void qn_kept_save(const qn_kept *kept, char *const *path, size_t paths, const uint32_t *number)
+{
+    qn_page lines = {0};
+    for (size_t i = 0; i <= 3 * paths + 1; i++) {
+        qn_page_format(&lines, "%" PRIu32 "\n", number[i]);
+    }
+    qn_kept_save_lines(kept, "check", path, paths, &lines);
+    qn_page_clear(&lines);
 }

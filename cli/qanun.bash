@@ -20,7 +20,7 @@ _qanun() {
     esac
     case "${COMP_WORDS[1]}" in
     check) options="--accepted --cost --format --help --none --undecided" ;;
-    test) options="--coverage --fail-under --filter --format --help --jobs --watch" ;;
+    test) options="--accepted --coverage --fail-under --filter --format --help --jobs --mutate --suggest --watch" ;;
     audit) options="--facts --fact --on --explain --lang --strict --format --help" ;;
     run) options="--facts --fact --on --explain --open --owed --needs --lang --strict --receipt --format --help" ;;
     verify) options="--format --help" ;;

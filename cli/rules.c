@@ -25,6 +25,7 @@ typedef struct first_file {
     char *bytes;
     size_t length;
     qn_absent *absent; /* folders that were looked for meanwhile; or NULL */
+    const qn_instead *instead;
 } first_file;
 
 /* A rule file with the reforms that are laid over it. */
@@ -36,6 +37,7 @@ typedef struct layers {
     const char *const *asked; /* rules of the file, of which alone there is to be a program */
     size_t asked_count;
     char *examples; /* the file of its examples, from malloc, or NULL */
+    const qn_instead *instead;
 } layers;
 
 /* Verbs answer few cases of a program, or many in columns. */
@@ -46,10 +48,26 @@ bool qn_rules_is_image(const char *bytes, size_t length)
     return length >= 4 && memcmp(bytes, "QNB", 4) == 0;
 }
 
+/* A copy of what stands in the place of a file. */
+static qn_status read_instead(const qn_instead *instead, char **bytes, size_t *length)
+{
+    *bytes = malloc(instead->length + 1);
+    if (!*bytes) {
+        return QN_NO_MEMORY;
+    }
+    memcpy(*bytes, instead->bytes, instead->length);
+    (*bytes)[instead->length] = '\0';
+    *length = instead->length;
+    return QN_OK;
+}
+
 /* A qn_read_file: what the compiler asks for, from the disk. */
 static qn_status read_file(void *context, const char *path, char **bytes, size_t *length)
 {
     first_file *first = context;
+    if (first->instead && strcmp(path, first->instead->path) == 0) {
+        return read_instead(first->instead, bytes, length);
+    }
     if (first->bytes && strcmp(path, first->path) == 0) {
         *bytes = first->bytes;
         *length = first->length;
@@ -338,7 +356,7 @@ static bool check_layers(const layers *over, qn_sink *sink)
 static bool load(const layers *over, qn_sink *sink, qn_rules *out)
 {
     const char *path = over->path;
-    first_file first = {.path = path};
+    first_file first = {.path = path, .instead = over->instead};
     const char *wrong = qn_file_read(path, QN_FILE_IMAGE_MAX, &first.bytes, &first.length);
     if (wrong) {
         complain(sink, path, wrong);
@@ -428,13 +446,34 @@ static char *beside(const char *path, size_t cut, const char *ending)
     return out;
 }
 
-/* The file of the examples of some rules, or NULL. */
-static char *examples_of(const char *rules)
+/* How much of a path of rules its ending is; 0 for every other path. */
+static size_t ending_of(const char *rules)
 {
-    size_t ending = ends_in(rules, ".qn.md") ? strlen(".qn.md")
-                    : ends_in(rules, ".qn")  ? strlen(".qn")
-                                             : 0;
-    return ending > 0 ? beside(rules, ending, ".qnt") : NULL;
+    return ends_in(rules, ".qn.md") ? strlen(".qn.md") : ends_in(rules, ".qn") ? strlen(".qn") : 0;
+}
+
+char *qn_rules_examples_path(const char *rules)
+{
+    size_t length = strlen(rules) - ending_of(rules);
+    char *out = malloc(length + sizeof ".qnt");
+    if (out) {
+        memcpy(out, rules, length);
+        memcpy(out + length, ".qnt", sizeof ".qnt");
+    }
+    return out;
+}
+
+/* The file of the examples of some rules, or NULL. */
+static char *examples_of(const layers *over)
+{
+    char *path = ending_of(over->path) > 0 ? qn_rules_examples_path(over->path) : NULL;
+    bool is_there =
+        path && ((over->instead && strcmp(path, over->instead->path) == 0) || is_file(path));
+    if (!is_there) {
+        free(path);
+        path = NULL;
+    }
+    return path;
 }
 
 /* The rules that a path of examples stands for. */
@@ -474,7 +513,7 @@ static bool load_layers(layers *over, bool tested, qn_sink *sink, qn_rules *out)
         qn_sink_add_file(sink, path, qn_file_no_memory, "");
         good = false;
     } else {
-        over->examples = tested ? examples_of(over->path) : NULL;
+        over->examples = tested ? examples_of(over) : NULL;
         good = load(over, sink, out);
     }
     free(over->examples);
@@ -494,6 +533,14 @@ bool qn_rules_load_tested(const char *path, qn_sink *sink, qn_rules *out)
 {
     *out = (qn_rules){.path = path};
     layers over = {.path = path};
+    return load_layers(&over, true, sink, out);
+}
+
+bool qn_rules_load_instead(const char *path, const qn_instead *instead, qn_sink *sink,
+                           qn_rules *out)
+{
+    *out = (qn_rules){.path = path};
+    layers over = {.path = path, .instead = instead};
     return load_layers(&over, true, sink, out);
 }
 

@@ -39,6 +39,21 @@ void qn_rules_clear(qn_rules *rules);
  * ends so stands for the rules and their examples in every verb. */
 bool qn_rules_load_tested(const char *path, qn_sink *sink, qn_rules *out);
 
+/* What a file of that path holds instead of what it holds on the disk, where it need not be. */
+typedef struct qn_instead {
+    const char *path;
+    const char *bytes;
+    size_t length;
+} qn_instead;
+
+/* The same with a file in the place of another. */
+bool qn_rules_load_instead(const char *path, const qn_instead *instead, qn_sink *sink,
+                           qn_rules *out);
+
+/* leave.qnt of leave.qn, where the examples of these rules may stand; from malloc, NULL out of
+ * memory. */
+char *qn_rules_examples_path(const char *rules);
+
 /* Whether a path ends in .qnt. */
 bool qn_rules_are_examples(const char *path);
 

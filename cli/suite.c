@@ -8,6 +8,7 @@
 #include <stdlib.h>
 
 #include "compilation.h"
+#include "seek.h"
 
 /* The work that is left: hands take the next file until there is none. */
 typedef struct queue {
@@ -23,6 +24,22 @@ static void note_sources(qn_suite_file *file, const qn_compilation *made)
         qn_page_put(&file->sources, source->name);
         qn_page_add(&file->sources, "", 1);
     }
+}
+
+/* Finds what no case can show of what no example has shown. */
+static void prove_never(qn_coverage *coverage, const qn_rules *rules)
+{
+    bool any = false;
+    for (uint32_t i = 0; i < coverage->count; i++) {
+        any = any || (coverage->item[i].parts & ~coverage->item[i].seen) != 0;
+    }
+    qn_seek seek = {0};
+    if (any && qn_seek_init(&seek, rules, coverage, false, NULL)) {
+        qn_seek_mark_never(&seek);
+    } else {
+        coverage->out_of_memory |= any;
+    }
+    qn_seek_clear(&seek);
 }
 
 static void test_file(const qn_suite *suite, qn_suite_file *file)
@@ -44,6 +61,10 @@ static void test_file(const qn_suite *suite, qn_suite_file *file)
                       suite->covers ? &onlooker : NULL);
         if (suite->look) {
             suite->look(suite->self, file, &rules);
+        } else if (suite->suggests) {
+            qn_suggest(&file->suggested, &rules, &file->coverage);
+        } else if (suite->covers) {
+            prove_never(&file->coverage, &rules);
         }
     }
     qn_rules_clear(&rules);
@@ -91,6 +112,7 @@ void qn_suite_clear(qn_suite *suite)
         qn_page_clear(&suite->file[i].sources);
         qn_trials_clear(&suite->file[i].trials);
         qn_coverage_clear(&suite->file[i].coverage);
+        qn_suggested_clear(&suite->file[i].suggested);
     }
     free(suite->file);
     suite->file = NULL;

@@ -10,6 +10,7 @@
 #include "coverage.h"
 #include "folder.h"
 #include "io.h"
+#include "suggest.h"
 #include "trials.h"
 
 enum { QN_SUITE_HANDS_MAX = 64 };
@@ -24,16 +25,19 @@ typedef struct qn_suite_file {
     qn_page sources;
     qn_trials trials;
     qn_coverage coverage; /* empty unless it is wanted */
+    qn_suggested suggested;
 } qn_suite_file;
 
-/* filter, whole: as of qn_trials_run. covers: coverage is wanted. hands: how many files at once.
- * look: is told of each file that could be tested, while its program is there, side by side with
- * others; or NULL. */
+/* filter, whole: as of qn_trials_run. covers: coverage is wanted, and with suggests the examples
+ * that are missing. hands: how many files at once. look: is told of each file that could be tested,
+ * while its program is there, side by side with others, and nothing is then proved of its coverage;
+ * or NULL. */
 typedef struct qn_suite {
     const qn_paths *paths;
     const char *filter;
     bool whole;
     bool covers;
+    bool suggests;
     bool colour;
     size_t hands;
     void (*look)(void *self, const qn_suite_file *file, const qn_rules *rules);

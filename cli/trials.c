@@ -71,7 +71,8 @@ static void add_trial(qn_trials *trials, const qn_trial *trial)
         trials->room = room;
     }
     trials->row[trials->count++] = *trial;
-    trials->passed += trial->passed;
+    trials->unconfirmed += trial->unconfirmed;
+    trials->passed += trial->passed && !trial->unconfirmed;
     trials->failed += !trial->passed;
 }
 
@@ -147,7 +148,7 @@ static void add_words(runner *x, const qn_row_expectation *expected, const qn_tr
 static void try_one(runner *x, const qn_row_example *example, const qn_row_expectation *expected)
 {
     qn_tried tried = qn_example_try(&x->view, example, expected);
-    qn_trial trial = {.passed = tried.passed};
+    qn_trial trial = {.passed = tried.passed, .unconfirmed = tried.passed && expected->unconfirmed};
     qn_page place = {0};
     if (tried.no_memory) {
         x->out->words.out_of_memory = true;

@@ -13,9 +13,11 @@
 
 /* One trial; texts are where they begin in the words of its file, each ended by a NUL. place:
  * "leave.qn:12:5". refused: why it could not be tried, "" where it was. expected, got: on one line,
- * got_json as an object. why: lines that belong under a failure, "" where there is none. */
+ * got_json as an object. why: lines that belong under a failure, "" where there is none.
+ * unconfirmed: what is expected came, and nobody has looked yet whether it is the law. */
 typedef struct qn_trial {
     bool passed;
+    bool unconfirmed;
     size_t place;
     size_t example; /* its name, "" where the trial is of no example */
     size_t rule;
@@ -31,8 +33,9 @@ typedef struct qn_trials {
     qn_trial *row;
     size_t count;
     size_t room;
-    size_t passed;
+    size_t passed; /* and confirmed */
     size_t failed;
+    size_t unconfirmed;
     qn_page words;
 } qn_trials;
 

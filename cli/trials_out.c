@@ -12,6 +12,11 @@ static const char *text(const qn_trials *trials, size_t at)
     return qn_trials_text(trials, at);
 }
 
+size_t qn_trials_sum(const qn_trials_out *out)
+{
+    return out->passed + out->failed + out->unconfirmed;
+}
+
 /* ---- text: failures only */
 
 static void put_text(qn_trials_out *out, const qn_trials *trials, const qn_trial *t)
@@ -45,10 +50,10 @@ static void put_description(qn_page *page, const char *words)
         qn_page_put(page, *words == '#' || *words == '\\' ? "\\" : "");
         qn_page_add(page, words, 1);
     }
-    qn_page_put(page, "\n");
 }
 
-/* A line of TAP, and a failure as comments below it. */
+/* A line of TAP, and a failure as comments below it. What is unconfirmed shows nothing yet, and is
+ * told as skipped. */
 static void put_tap(qn_trials_out *out, const qn_trials *trials, const qn_trial *t)
 {
     qn_page words = {0};
@@ -60,8 +65,9 @@ static void put_tap(qn_trials_out *out, const qn_trials *trials, const qn_trial 
     } else {
         qn_page_format(&words, ": %s", text(trials, t->refused));
     }
-    qn_page_format(out->page, "%sok %zu - ", t->passed ? "" : "not ", out->passed + out->failed);
+    qn_page_format(out->page, "%sok %zu - ", t->passed ? "" : "not ", qn_trials_sum(out));
     put_description(out->page, qn_page_string(&words));
+    qn_page_put(out->page, t->unconfirmed ? " # SKIP unconfirmed\n" : "\n");
     put_comment(out->page, text(trials, t->why));
     out->page->out_of_memory |= words.out_of_memory;
     qn_page_clear(&words);
@@ -120,7 +126,9 @@ static void put_junit(qn_trials_out *out, const qn_trials *trials, const qn_tria
     qn_page_put(&out->suites, "    <testcase");
     put_attribute(&out->suites, "classname", path);
     put_attribute(&out->suites, "name", qn_page_string(&name));
-    if (t->passed) {
+    if (t->unconfirmed) {
+        qn_page_put(&out->suites, ">\n      <skipped message=\"unconfirmed\"/>\n    </testcase>\n");
+    } else if (t->passed) {
         qn_page_put(&out->suites, "/>\n");
     } else {
         put_failure(out, trials, t);
@@ -135,7 +143,7 @@ static void put_junit(qn_trials_out *out, const qn_trials *trials, const qn_tria
 static void put_json(qn_trials_out *out, const qn_trials *trials, const qn_trial *t)
 {
     qn_page *page = out->page;
-    qn_page_put(page, out->passed + out->failed == 1 ? "\n  {" : ",\n  {");
+    qn_page_put(page, qn_trials_sum(out) == 1 ? "\n  {" : ",\n  {");
     if (t->example) {
         qn_page_put(page, "\"example\": ");
         qn_page_json_string(page, text(trials, t->example));
@@ -148,6 +156,7 @@ static void put_json(qn_trials_out *out, const qn_trials *trials, const qn_trial
         qn_page_json_string(page, text(trials, t->rule));
     }
     qn_page_format(page, ", \"passed\": %s", t->passed ? "true" : "false");
+    qn_page_put(page, t->unconfirmed ? ", \"unconfirmed\": true" : "");
     if (t->example) {
         qn_page_put(page, ", \"expected\": ");
         qn_page_json_string(page, text(trials, t->expected));
@@ -179,12 +188,13 @@ void qn_trials_put(qn_trials_out *out, const char *path, const qn_trials *trials
     if (out->form == QN_TRIALS_JUNIT && trials->count > 0) {
         qn_page_put(&out->suites, "  <testsuite");
         put_attribute(&out->suites, "name", path);
-        qn_page_format(&out->suites, " tests=\"%zu\" failures=\"%zu\">\n", trials->count,
-                       trials->failed);
+        qn_page_format(&out->suites, " tests=\"%zu\" failures=\"%zu\" skipped=\"%zu\">\n",
+                       trials->count, trials->failed, trials->unconfirmed);
     }
     for (size_t i = 0; i < trials->count; i++) {
         const qn_trial *t = &trials->row[i];
-        out->passed += t->passed;
+        out->unconfirmed += t->unconfirmed;
+        out->passed += t->passed && !t->unconfirmed;
         out->failed += !t->passed;
         if (out->form == QN_TRIALS_TEXT && !t->passed) {
             put_text(out, trials, t);
@@ -204,14 +214,14 @@ void qn_trials_put(qn_trials_out *out, const char *path, const qn_trials *trials
 
 void qn_trials_end(qn_trials_out *out, qn_page *more)
 {
-    size_t all = out->passed + out->failed;
+    size_t all = qn_trials_sum(out);
     switch (out->form) {
     case QN_TRIALS_TAP:
         qn_page_format(out->page, "1..%zu\n# ", all);
         break;
     case QN_TRIALS_JUNIT:
-        qn_page_format(out->page, "<testsuites tests=\"%zu\" failures=\"%zu\">\n", all,
-                       out->failed);
+        qn_page_format(out->page, "<testsuites tests=\"%zu\" failures=\"%zu\" skipped=\"%zu\">\n",
+                       all, out->failed, out->unconfirmed);
         qn_page_add(out->page, out->suites.bytes, out->suites.length);
         qn_page_end(&out->suites, out->page);
         qn_page_put(out->page, "</testsuites>\n");
@@ -221,10 +231,15 @@ void qn_trials_end(qn_trials_out *out, qn_page *more)
         if (more) {
             qn_page_add(out->page, more->bytes, more->length);
         }
-        qn_page_format(out->page, "\"passed\": %zu, \"failed\": %zu}\n", out->passed, out->failed);
+        qn_page_format(out->page, "\"passed\": %zu, \"failed\": %zu, \"unconfirmed\": %zu}\n",
+                       out->passed, out->failed, out->unconfirmed);
         return;
     case QN_TRIALS_TEXT:
         break;
     }
-    qn_page_format(out->page, "%zu passed, %zu failed\n", out->passed, out->failed);
+    qn_page_format(out->page, "%zu passed, %zu failed", out->passed, out->failed);
+    if (out->unconfirmed > 0) {
+        qn_page_format(out->page, ", %zu unconfirmed", out->unconfirmed);
+    }
+    qn_page_put(out->page, "\n");
 }

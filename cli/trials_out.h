@@ -20,12 +20,16 @@ typedef enum qn_trials_form {
 typedef struct qn_trials_out {
     qn_page *page;
     qn_trials_form form;
-    size_t passed;
+    size_t passed; /* and confirmed */
     size_t failed;
+    size_t unconfirmed;
     qn_page suites; /* of JUnit, which counts before it tells */
 } qn_trials_out;
 
 void qn_trials_begin(qn_trials_out *out);
+
+/* How many trials there were. */
+size_t qn_trials_sum(const qn_trials_out *out);
 
 /* The trials of one file. */
 void qn_trials_put(qn_trials_out *out, const char *path, const qn_trials *trials);

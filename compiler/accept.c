@@ -11,8 +11,15 @@
 
 #include "compiler.h"
 
-/* What the prover finds, and what is about acceptances. */
-enum { FIRST_PROVED = 330, LAST_PROVED = 359, FIRST_OWN = 360, LAST_OWN = 369 };
+/* What the prover finds, what is about acceptances, and what slips show of examples. */
+enum {
+    FIRST_PROVED = 330,
+    LAST_PROVED = 359,
+    FIRST_OWN = 360,
+    LAST_OWN = 369,
+    FIRST_OF_SLIPS = 370,
+    LAST_OF_SLIPS = 379
+};
 
 /* The number of a code of check, 301 of Q0301; 0 of every other code. */
 static int finding_number(qn_code code)
@@ -31,6 +38,12 @@ static bool is_proved(qn_code code)
 {
     int number = finding_number(code);
     return number >= FIRST_PROVED && number <= LAST_PROVED;
+}
+
+bool qn_is_of_slips(qn_code code)
+{
+    int number = finding_number(code);
+    return number >= FIRST_OF_SLIPS && number <= LAST_OF_SLIPS;
 }
 
 /* ---- what an acceptance covers */
@@ -168,6 +181,36 @@ static void cover_file(qn_compiler *c, const qn_module *m, qn_acceptance *a)
     a->rule = rule;
 }
 
+static bool is_line(const qn_node *node)
+{
+    return node->kind == AST_CLAUSE || node->kind == AST_TABLE_ROW || node->kind == AST_SCALE_ROW ||
+           node->kind == AST_DATA_ROW || node->kind == AST_GROUP_LINE;
+}
+
+/* The last clause or row of a node that begins before a place. */
+static const qn_node *line_above(const qn_node *node, uint32_t place)
+{
+    const qn_node *found = NULL;
+    for (uint32_t i = 0; i < node->count; i++) {
+        const qn_node *kid = node->kid[i];
+        const qn_node *inner = NULL;
+        if (kid && kid->span.begin < place)
+            inner = is_line(kid) ? kid : line_above(kid, place);
+        if (inner && (!found || inner->span.begin > found->span.begin))
+            found = inner;
+    }
+    return found;
+}
+
+/* What an acceptance of slips reaches is a line, the one above it: where one slip is no matter,
+ * others in the same block may be. */
+static void narrow(const qn_node *at, qn_acceptance *a)
+{
+    const qn_node *line = line_above(at, a->span.begin);
+    if (line)
+        a->covers = line->span;
+}
+
 /* An acceptance for a name that is none covers nothing, which is said later. */
 static void cover(qn_compiler *c, const qn_module *m, const qn_node *node, qn_acceptance *a)
 {
@@ -178,6 +221,8 @@ static void cover(qn_compiler *c, const qn_module *m, const qn_node *node, qn_ac
         a->covers = at->span;
     else if (!name)
         cover_file(c, m, a);
+    if (at && !name && a->code != QN_CODE_COUNT && qn_is_of_slips(a->code))
+        narrow(at, a);
 }
 
 /* ---- the acceptances of a file */
@@ -352,7 +397,8 @@ void qn_report_unused_acceptances(qn_compiler *c, bool proved)
                                     "rule, or names it: accept CODE for RULE because …";
     for (qn_acceptance *a = c->acceptances.first; a; a = a->next) {
         bool is_good = a->code != QN_CODE_COUNT && a->covers.end > a->covers.begin;
-        bool is_decided = is_good && (!is_proved(a->code) || (proved && !a->is_open));
+        bool is_decided =
+            is_good && !qn_is_of_slips(a->code) && (!is_proved(a->code) || (proved && !a->is_open));
         if (is_decided && a->is_looked_at && !a->matches) {
             qn_diagnostic *d =
                 qn_report_at(c, QN_Q0360, a->span, 2, a->written, a->rule ? at_margin : within);

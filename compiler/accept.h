@@ -43,6 +43,10 @@ typedef struct qn_acceptances {
  * about acceptances. */
 bool qn_is_acceptable(qn_code code);
 
+/* Whether a code is of slips that no example notices: only who makes slips knows whether it is
+ * needed. */
+bool qn_is_of_slips(qn_code code);
+
 /* The acceptance that reaches least far of those that accept a finding at a place, or NULL. The
  * match is counted. */
 const qn_acceptance *qn_acceptances_match(const qn_acceptances *list, qn_code code, qn_span span);
@@ -77,7 +81,8 @@ void qn_compilation_leave_open(struct qn_compilation *compilation, qn_code code,
 /* To be called once, when all findings are in: adds a finding for each acceptance that was not
  * needed to the diagnostics, behind all others. `proved`: what the prover finds (Q0330 to Q0359) is
  * among them, or left open; else nothing is said of acceptances of these. Nothing is added where
- * the rules have mistakes, since they were not looked at to their end. */
+ * the rules have mistakes, since they were not looked at to their end. Nothing is said of
+ * acceptances of slips. */
 void qn_compilation_end_findings(struct qn_compilation *compilation, bool proved);
 
 #endif

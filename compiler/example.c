@@ -304,6 +304,7 @@ static void expect_line(qn_example *x, const qn_node *node)
     if (!row)
         return;
     expect_trailers(x, rule, node->kid[AST_EXPECT_TRAILERS], row);
+    row->unconfirmed = node->kid[AST_EXPECT_MARK] != NULL;
     row->first_given = x->s->c->builder.given.count;
     give_all(x, node->kid[AST_EXPECT_BINDINGS], &row->given_count, x->rules.count - 1, 1);
 }

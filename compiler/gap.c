@@ -125,6 +125,13 @@ static bool touch(const qn_token *token, uint32_t at, const qn_joint *joint)
     return before == TK_SLASH && is_tight_slash(token, at - 1, joint);
 }
 
+/* Whether a citation is what a duty is called by: `expect met […]`, `expect unconfirmed met […]`.
+ */
+static bool names_duty(const qn_token *token, uint32_t at)
+{
+    return at >= 2 && (token[at - 2].symbol == TK_EXPECT || token[at - 2].symbol == TK_UNCONFIRMED);
+}
+
 /* Two spaces set off what is said about a clause where it has no column of its own. */
 uint8_t qn_gap_find(const qn_token *token, uint32_t at, const qn_joint *joint)
 {
@@ -134,7 +141,7 @@ uint8_t qn_gap_find(const qn_token *token, uint32_t at, const qn_joint *joint)
         return 0;
     }
     bool is_citation = after == TK_CITATION && before != TK_OVERRIDES && before != TK_CITATION &&
-                       before != TK_BECAUSE && (at < 2 || token[at - 2].symbol != TK_EXPECT);
+                       before != TK_BECAUSE && !names_duty(token, at);
     bool is_text = after == TK_STRING && before == TK_STRING;
     return is_citation || is_text || after == TK_NOTE ? 2 : 1;
 }

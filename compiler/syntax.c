@@ -353,17 +353,21 @@ static void report_generally(qn_builder *b, qn_syntax_mistake *mistake)
     }
 }
 
-/* An acceptance can stand on almost every line, so that naming it helps nobody. */
-static void forget_acceptance(qn_syntax_mistake *mistake)
+/* An acceptance can stand on almost every line, and every expectation can be unconfirmed, so that
+ * naming them helps nobody. */
+static void forget_asides(qn_syntax_mistake *mistake)
 {
-    mistake->expected_count -= mistake->expects[TK_ACCEPT];
-    mistake->expects[TK_ACCEPT] = false;
+    static const int asides[] = {TK_ACCEPT, TK_UNCONFIRMED};
+    for (size_t i = 0; i < sizeof asides / sizeof asides[0]; i++) {
+        mistake->expected_count -= mistake->expects[asides[i]];
+        mistake->expects[asides[i]] = false;
+    }
 }
 
 /* In a line whose indentation is wrong, and below one that lacks its block, all else is an echo. */
 void qn_syntax_report(qn_builder *b, qn_syntax_mistake *mistake)
 {
-    forget_acceptance(mistake);
+    forget_asides(mistake);
     b->has_mistake = true;
     b->wants_block = false;
     if (b->layout->is_doubtful || b->may_echo) {

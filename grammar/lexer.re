@@ -580,11 +580,20 @@ static int within_word(qn_lexer *lexer)
     return goes_on_expecting(lexer) ? TK_WITHIN : name(lexer);
 }
 
+/* `expect unconfirmed …`; anywhere else, and before the sign of its own value, a name. */
+static int unconfirmed_word(qn_lexer *lexer)
+{
+    bool is_mark = lexer->previous == TK_EXPECT &&
+                   strchr("=.\r\n", *behind_spaces(lexer->cursor)) == NULL;
+    return is_mark ? TK_UNCONFIRMED : name(lexer);
+}
+
 /* `expect met "…"` and `expect met […]`; anywhere else a name. */
 static int kept_word(qn_lexer *lexer, int symbol)
 {
     unsigned char next = *behind_spaces(lexer->cursor);
-    bool is_kept = lexer->previous == TK_EXPECT && (next == '"' || next == '[');
+    bool is_kept = (lexer->previous == TK_EXPECT || lexer->previous == TK_UNCONFIRMED) &&
+                   (next == '"' || next == '[');
     return is_kept ? symbol : name(lexer);
 }
 
@@ -810,6 +819,7 @@ again:
 
     // words of expectations and files of cases, and names elsewhere
     "within"                    { return within_word(lexer); }
+    "unconfirmed"               { return unconfirmed_word(lexer); }
     "met"                       { return kept_word(lexer, TK_MET); }
     "breached"                  { return kept_word(lexer, TK_BREACHED); }
     "examples"                  { return examples_word(lexer); }
