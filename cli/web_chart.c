@@ -9,7 +9,6 @@
 #include "case.h"
 #include "example.h"
 #include "html.h"
-#include "reads.h"
 #include "sweep_read.h"
 #include "sweep_show.h"
 #include "used.h"
@@ -97,19 +96,13 @@ static bool find_facts(drawer *d)
     const qn_tables *t = d->x->t;
     qn_used *used;
     size_t count = qn_used_list(t, d->rule, &used);
-    uint32_t *words = calloc((size_t)qn_reads_words(t) + 1, sizeof *words);
-    bool good = words && used;
-    if (good) {
-        qn_reads reads;
-        qn_reads_make(&reads, t, words);
-        for (size_t i = 0; i < count && d->facts < FACTS_TRIED; i++) {
-            qn_reads_find(&reads, used[i].rule);
-            for (uint32_t k = 0; k < reads.count; k++) {
-                take_fact(d, reads.fact[k], i == 0);
-            }
+    for (size_t i = 0; used && i < count; i++) {
+        const qn_row_rule *rule = &t->rule[used[i].rule];
+        for (uint32_t k = 0; k < rule->read_count && d->facts < FACTS_TRIED; k++) {
+            take_fact(d, t->entry[rule->first_read + k].value, i == 0);
         }
     }
-    free(words);
+    const bool good = used != NULL;
     free(used);
     return good;
 }
