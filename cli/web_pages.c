@@ -160,7 +160,7 @@ static void put_percent(qn_page *page, const qn_coverage_sum *sum)
 static void put_summary(qn_page *page, const maker *m, uint32_t number)
 {
     const qn_web_file *file = &m->site->file[number];
-    qn_coverage_sum sum = {{0}, {0}};
+    qn_coverage_sum sum = {.of = {0}};
     qn_coverage_add(&sum, &m->site->suite.file[number].coverage);
     qn_page_format(page, "<p class=\"meta\">%u rule%s, %zu example%s", file->rules,
                    file->rules == 1 ? "" : "s", m->site->suite.file[number].trials.count,
@@ -334,7 +334,7 @@ static void put_file_list(maker *m)
 static bool put_index(maker *m)
 {
     qn_page *page = &m->frame.page;
-    qn_coverage_sum sum = {{0}, {0}};
+    qn_coverage_sum sum = {.of = {0}};
     uint32_t rules = 0;
     size_t examples = 0;
     for (size_t i = 0; i < m->site->paths.count; i++) {

@@ -9,7 +9,6 @@
 #include "coverage_out.h"
 #include "example.h"
 #include "html.h"
-#include "reads.h"
 #include "web_chart.h"
 #include "web_cite.h"
 #include "web_clause.h"
@@ -167,7 +166,6 @@ static void put_uses(qn_page *page, qn_web_reader *x, uint32_t rule)
     const qn_tables *t = x->t;
     const qn_row_rule *row = &t->rule[rule];
     uint32_t first = x->file->edges.count;
-    uint32_t *words = calloc((size_t)qn_reads_words(t) + 1, sizeof *words);
     bool any = false;
     for (uint32_t i = 0; i < row->use_count; i++) {
         const qn_row_rule *used = &t->rule[t->entry[row->first_use + i].value];
@@ -176,17 +174,10 @@ static void put_uses(qn_page *page, qn_web_reader *x, uint32_t rule)
             put_used(page, x, used->source, qn_web_bare(string(x, used->name)), false, first, &any);
         }
     }
-    page->out_of_memory |= !words;
-    if (words) {
-        qn_reads reads;
-        qn_reads_make(&reads, t, words);
-        qn_reads_find(&reads, rule);
-        for (uint32_t i = 0; i < reads.count; i++) {
-            const qn_row_fact *fact = &t->fact[reads.fact[i]];
-            put_used(page, x, fact->source, qn_web_bare(string(x, fact->name)), true, first, &any);
-        }
+    for (uint32_t i = 0; i < row->read_count; i++) {
+        const qn_row_fact *fact = &t->fact[t->entry[row->first_read + i].value];
+        put_used(page, x, fact->source, qn_web_bare(string(x, fact->name)), true, first, &any);
     }
-    free(words);
     qn_page_put(page, any ? "</p>\n" : "");
 }
 
