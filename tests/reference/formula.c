@@ -40,7 +40,10 @@ static const type *call_type(const qn_node *n, scope *s)
         return type_plain(K_DATE);
     }
     const type *t = type_of(arguments->kid[0], s);
-    return arguments->count > 1 ? type_meet(t, type_of(arguments->kid[1], s)) : t;
+    for (uint32_t i = 1; i < arguments->count; i++) {
+        t = type_meet(t, type_of(arguments->kid[i], s));
+    }
+    return t;
 }
 
 static const type *record_type(const qn_node *n, scope *s)
@@ -336,15 +339,16 @@ val eval_range(val x, const type *xt, const qn_node *range, scope *s)
 /* A value, a set or a group as a set of the choice. */
 static val mask_of(const qn_node *n, const type *t, scope *s)
 {
+    const type *own = type_of(n, s);
+    bool is_value = n->kind == AST_NAME && own == NULL && choice_find(t->choice, n->text) >= 0;
     if (n->kind == AST_NAME || n->kind == AST_DOT) {
         decl *d = find_dotted(s->module, n);
-        bool is_value = n->kind == AST_NAME && choice_find(t->choice, n->text) >= 0;
+        is_value = is_value || (n->kind == AST_NAME && choice_find(t->choice, n->text) >= 0);
         if (!is_value && d != NULL && d->kind == D_GROUP) {
             return group_mask(d, s);
         }
     }
-    const type *own = type_wanted(n, t, s);
-    if (own != NULL && own->kind == K_SET) {
+    if (!is_value && own != NULL && own->kind == K_SET) {
         return eval(n, s);
     }
     if (n->kind == AST_LIST_VALUE) {
@@ -589,10 +593,12 @@ static val eval_call(const qn_node *n, scope *s)
         bool below = v->status == IS_KNOWN && mpq_sgn(v->number) < 0;
         return below ? known_number(number_subtract(number_of(0, 1), v->number)) : v;
     }
-    val a, b;
-    const type *t;
-    (void)eval_two(arguments->kid[0], arguments->kid[1], s, &a, &b, &t);
-    return lesser(a, b, strcmp(name->text, "max") == 0);
+    const type *t = call_type(n, s);
+    val found = eval_as(arguments->kid[0], t, s);
+    for (uint32_t i = 1; i < arguments->count; i++) {
+        found = lesser(found, eval_as(arguments->kid[i], t, s), strcmp(name->text, "max") == 0);
+    }
+    return found;
 }
 
 static val eval_choose(const qn_node *n, scope *s)

@@ -424,7 +424,7 @@ static val eval_overlap(const qn_node *n, scope *s)
     long first = a->day > b->day ? a->day : b->day;
     bool is_open = a->is_open && b->is_open;
     long last = a->is_open || (!b->is_open && b->last < a->last) ? b->last : a->last;
-    return !is_open && last < first ? none_for(source_text(s->module, n))
+    return !is_open && last < first ? none_for(NULL)
                                     : known_period(first, last, is_open);
 }
 

@@ -347,22 +347,36 @@ const type *type_name(const qn_node *n, const type *wanted, scope *s)
     const char *name = n->kid[AST_DOT_NAME]->text;
     if (of != NULL && of->kind == K_LIST) {
         const type *t = type_field_of(of->element, name, s);
-        return t == NULL ? NULL : type_list(t);
+        return t == NULL || t->kind == K_LIST ? t : type_list(t);
     }
     return type_field_of(of, name, s);
 }
 
+/* The field of each element; of a field that is a list, its elements one after the other. */
 static val list_field(val list, const type *t, const char *name, const scope *s)
 {
     if (list->status != IS_KNOWN) {
         return list;
     }
     sequence *out = sequence_new(list->list->count);
-    for (size_t i = 0; i < list->list->count; i++) {
-        sequence_add(out, field_of(list->list->at[i].value, t->element, name, s),
-                     list->list->at[i].presence);
+    bool is_list = type_field_of(t->element, name, s)->kind == K_LIST;
+    for (size_t i = 0; i < list->list->count && out->end == NULL; i++) {
+        val v = field_of(list->list->at[i].value, t->element, name, s);
+        val presence = list->list->at[i].presence;
+        if (!is_list) {
+            sequence_add(out, v, presence);
+            continue;
+        }
+        if (v->status != IS_KNOWN) {
+            out->end = v;
+            break;
+        }
+        for (size_t k = 0; k < v->list->count; k++) {
+            sequence_add(out, v->list->at[k].value, graver(presence, v->list->at[k].presence));
+        }
+        out->end = v->list->end;
     }
-    out->end = list->list->end;
+    out->end = graver(out->end, list->list->end);
     return known_list(out);
 }
 

@@ -16,12 +16,14 @@ typedef struct chunk {
 } chunk;
 
 static chunk *chunks;
+static chunk *spare; /* of the common size, zeroed */
 static size_t total;
 
 static chunk *chunk_new(size_t size)
 {
     size_t room = size > CHUNK ? size : CHUNK;
-    chunk *c = calloc(1, sizeof *c + ALIGNMENT + room);
+    chunk *c = room == CHUNK && spare != NULL ? spare : calloc(1, sizeof *c + ALIGNMENT + room);
+    spare = c == spare && c != NULL ? c->next : spare;
     if (c == NULL) {
         fputs("reference: out of memory\n", stderr);
         exit(2);
@@ -33,12 +35,17 @@ static chunk *chunk_new(size_t size)
     return c;
 }
 
+/* Where the memory of a chunk begins. */
+static char *block_of(chunk *c)
+{
+    return (char *)c + (sizeof *c + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+}
+
 void *pool_take(size_t size)
 {
     size = (size + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
     chunk *c = chunks != NULL && chunks->size - chunks->used >= size ? chunks : chunk_new(size);
-    char *base = (char *)c + (sizeof *c + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
-    void *block = base + c->used;
+    void *block = block_of(c) + c->used;
     c->used += size;
     return block;
 }
@@ -78,7 +85,14 @@ void pool_clear(void)
 {
     while (chunks != NULL) {
         chunk *next = chunks->next;
-        free(chunks);
+        if (chunks->size == CHUNK) {
+            memset(block_of(chunks), 0, chunks->used);
+            chunks->used = 0;
+            chunks->next = spare;
+            spare = chunks;
+        } else {
+            free(chunks);
+        }
         chunks = next;
     }
     total = 0;

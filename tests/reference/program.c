@@ -81,9 +81,30 @@ const qn_node *parse_text(const char *text, module *m)
     return parse_source(&own->source, "given", text, strlen(text));
 }
 
+/* As it is written, but for spaces and line ends, of which one stands for several. */
+static char *squeezed(const char *begin, size_t length)
+{
+    char *text = pool_take(length + 1);
+    size_t used = 0;
+    for (size_t i = 0; i < length; i++) {
+        bool is_space = begin[i] == ' ' || begin[i] == '\n' || begin[i] == '\r';
+        if (!is_space) {
+            text[used++] = begin[i];
+        } else if (used > 0 && text[used - 1] != ' ') {
+            text[used++] = ' ';
+        }
+    }
+    return text;
+}
+
 const char *source_text(const module *m, const qn_node *n)
 {
-    return pool_format("%.*s", (int)(n->span.end - n->span.begin), m->source.code + n->span.begin);
+    char *text = map_get(&the_program->texts, n);
+    if (text == NULL) {
+        text = squeezed(m->source.code + n->span.begin, n->span.end - n->span.begin);
+        map_put(&the_program->texts, n, text);
+    }
+    return text;
 }
 
 static char *file_bytes(const char *path, size_t *length)

@@ -278,6 +278,7 @@ typedef struct program {
     module *modules, *main;
     map types;    /* of formulas, by their nodes */
     map declared; /* types as written, by their nodes */
+    map texts;    /* of nodes as they are written */
     int bases;    /* units there are */
     const char *base_name[2000];
     const char *refused; /* what cannot be evaluated, or NULL */

@@ -607,6 +607,17 @@ static val finite(val v, const type *t)
     return is_finite ? v : error_of(NOT_FINITE, "result");
 }
 
+/* Why an element, or one of its fields, is not known; none counts as known. */
+static val element_doubt(val v, const type *t)
+{
+    val doubt = result_of(v, t);
+    doubt = doubt->status > IS_NONE ? doubt : NULL;
+    for (int i = 0; v->status == IS_KNOWN && t != NULL && t->kind == K_RECORD && i < t->fields; i++) {
+        doubt = graver(doubt, element_doubt(v->field[i], t->field[i].type));
+    }
+    return doubt;
+}
+
 val result_of(val v, const type *t)
 {
     if (v->status != IS_KNOWN || t == NULL) {
@@ -619,14 +630,9 @@ val result_of(val v, const type *t)
     if (t->kind == K_LIST) {
         doubt = v->list->end;
         for (size_t i = 0; i < v->list->count; i++) {
-            val one = result_of(v->list->at[i].value, t->element);
-            doubt = graver(doubt, one->status > IS_NONE ? one : NULL);
+            doubt = graver(doubt, element_doubt(v->list->at[i].value, t->element));
             doubt = graver(doubt, v->list->at[i].presence);
         }
-    }
-    for (int i = 0; t->kind == K_RECORD && i < t->fields; i++) {
-        val one = result_of(v->field[i], t->field[i].type);
-        doubt = graver(doubt, one->status > IS_NONE ? one : NULL);
     }
     return doubt != NULL ? doubt : v;
 }

@@ -174,7 +174,7 @@ static const char *as_formula(const type *t, const char *text)
 
 static const qn_node *parsed_formula(const type *t, const char *text, module *m)
 {
-    const char *file = pool_format("example \"given\"\n    ref_given it = %s\n", as_formula(t, text));
+    const char *file = pool_format("example \"given\"\n    given it = %s\n", as_formula(t, text));
     const qn_node *tree = parse_text(file, m);
     if (tree == NULL) {
         return NULL;
@@ -209,6 +209,21 @@ static val given_record(const qn_node *n, const type *t, const char *name, scope
     return v;
 }
 
+/* `{start: 2026-02-02, end: 2026-02-06}`, as results write a period in JSON. */
+static val given_period(const qn_node *n)
+{
+    const qn_node *fields = n->kid[AST_RECORD_FIELDS];
+    long day[2] = {0, 0};
+    bool is_open = false;
+    for (uint32_t i = 0; i < fields->count; i++) {
+        const qn_node *v = fields->kid[i]->kid[AST_BINDING_VALUE];
+        bool is_end = strcmp(fields->kid[i]->kid[AST_BINDING_NAME]->text, "end") == 0;
+        is_open = is_open || v->kind == AST_NONE;
+        day[is_end] = v->kind == AST_DATE ? day_text(v->text) : 0;
+    }
+    return known_period(day[0], day[1], is_open);
+}
+
 static val given_list(const qn_node *n, const type *t, const char *name, scope *s)
 {
     const qn_node *items = n->kid[AST_LIST_VALUE_ITEMS];
@@ -226,6 +241,12 @@ static val given_value(const qn_node *n, const type *t, const char *name, scope 
     }
     if (n->kind == AST_UNKNOWN) {
         return unknown_for(name);
+    }
+    if (t->kind == K_PERIOD && n->kind == AST_RECORD) {
+        return given_period(n);
+    }
+    if (t->kind == K_TEXT && n->kind == AST_NAME) {
+        return known_text(n->text);
     }
     if (t->kind == K_RECORD && n->kind == AST_RECORD) {
         return given_record(n, t, name, s);
