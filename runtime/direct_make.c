@@ -65,6 +65,7 @@ typedef struct rule_mark {
     uint32_t before_count;
     bool is_own;
     bool walks; /* its steps go through a list */
+    bool asks;  /* its code asks whether something is none */
     uint32_t member;
     uint32_t used;
     uint32_t listed;
@@ -91,6 +92,7 @@ typedef struct maker {
     uint32_t rule; /* the rule in hand, or, behind the last, what all have of the date alone */
     uint32_t *first_step; /* one a rule, and that of the date */
     uint8_t *bit;
+    uint64_t absent; /* bits of the facts that may be none */
     rows step;
     rows constant;
     rows job;
@@ -1005,9 +1007,30 @@ static size_t begin_way(maker *m)
     return begin;
 }
 
-/* Puts what the nodes need that were found for the rule in hand. */
-static void find_needs(maker *m)
+/* Marks the rules that ask whether something is none. A way is gone where all is known, so that the
+ * answer is no there, and none of its nodes looks at what was asked for: what may be none must be
+ * known all the same. */
+static void mark_asking(maker *m)
 {
+    for (uint32_t i = 0; i < m->t->rule_count; i++) {
+        const qn_row_rule *row = &m->t->rule[i];
+        for (uint32_t k = 0; k < row->code_count && !m->rule_mark[i].asks; k++) {
+            const qn_row_instruction *one = &m->t->instruction[row->first_code + k];
+            m->rule_mark[i].asks = qn_instruction_op(one) == OP_IS_NONE;
+        }
+    }
+    for (uint32_t i = 0; i < m->t->fact_count; i++) {
+        bool may_be_none = (m->t->fact[i].flags & QN_FACT_MAY_BE_NONE) != 0;
+        m->absent |= (uint64_t)may_be_none << m->bit[i];
+    }
+}
+
+/* Puts what the nodes need that were found for the rule in hand, and what its members ask for. */
+static void find_needs(maker *m, const uint32_t *member, uint32_t count)
+{
+    for (uint32_t i = 0; i < count; i++) {
+        m->rule_mark[m->rule].needs |= m->rule_mark[member[i]].asks ? m->absent : 0;
+    }
     for (uint32_t i = 0; i < m->needed_count; i++) {
         const qn_node *n = &m->graph.node[m->needed[i]];
         bool is_list = is_over_list(n);
@@ -1050,7 +1073,7 @@ static void make_way(maker *m, uint32_t rule, const qn_goal *goal)
         need(m, goal->status);
     }
     sort_numbers(m->needed, m->needed_count);
-    find_needs(m);
+    find_needs(m, member, schedule->member_count);
     list_all_before(m, member, schedule->member_count);
     if (k->before_count > BEFORE_MAX) {
         return;
@@ -1244,6 +1267,7 @@ static void make(maker *m)
         return;
     }
     share_bits(m);
+    mark_asking(m);
     add_turn(m, (qn_direct_step){.op = QN_DIRECT_NO_WAY}); /* the first, for rules without a way */
     lower(m, rule_at);
 }

@@ -50,9 +50,11 @@ def main():
     os.makedirs(WORK, exist_ok=True)
     lines = []
     for path, found in list(programs_of_lang()) + list(programs_of_pages()):
-        lines.append(f"program {path}")
+        lines += [f"program {path}", "examples", "random 20"]
         for case in found:
             lines += job(case)
+    for path in sorted(glob.glob("rules/**/*.qn", recursive=True) + glob.glob("rules/**/*.qn.md", recursive=True) + glob.glob("stdlib/*.qn")):
+        lines += [f"program {path}", "examples", "random 20"]
     with open(f"{WORK}/jobs", "w", encoding="utf-8") as out:
         out.write("\n".join(lines) + "\n")
 

@@ -656,11 +656,13 @@ const clauses *clauses_of(decl *d)
     if (d->clauses != NULL) {
         return d->clauses;
     }
+    bool before = pool_keep(true);
     work w = {.out = NEW(clauses), .rule = d, .scope = scope_of(d, NULL)};
     frame f = {.dates = always, .row = -1};
     trail(&w, &f, d->node->kid[AST_RULE_TRAILERS]);
     d->clauses = w.out;
     flatten(&w, d->node->kid[AST_RULE_BODY], f);
     find_overriding(&w);
+    (void)pool_keep(before);
     return w.out;
 }

@@ -148,13 +148,16 @@ const type *type_of(const qn_node *n, scope *s)
         return type_name(n, NULL, s);
     }
     const type *t = map_get(&the_program->types, n);
-    if (t == NULL) {
-        t = is_of_dates(n) ? type_date(n, s) : is_of_lists(n) ? type_list_formula(n, s)
-                                                              : find_type(n, s);
-        if (t != NULL) {
-            map_put(&the_program->types, n, (void *)(uintptr_t)t);
-        }
+    if (t != NULL) {
+        return t;
     }
+    bool before = pool_keep(!the_program->is_giving);
+    t = is_of_dates(n) ? type_date(n, s) : is_of_lists(n) ? type_list_formula(n, s)
+                                                          : find_type(n, s);
+    if (t != NULL && !the_program->is_giving) {
+        map_put(&the_program->types, n, (void *)(uintptr_t)t);
+    }
+    (void)pool_keep(before);
     return t;
 }
 
@@ -362,6 +365,12 @@ static val mask_of(const qn_node *n, const type *t, scope *s)
     return v->status == IS_KNOWN ? known_mask(1ull << v->day) : v;
 }
 
+/* A choice may have more values than fit into a set. */
+static bool is_wanted_name(const qn_node *n, const type *choice_type)
+{
+    return n->kind == AST_NAME && choice_find(choice_type->choice, n->text) >= 0;
+}
+
 val eval_matches(val x, const type *xt, const qn_node *value, scope *s)
 {
     if (value->kind == AST_RANGE) {
@@ -369,6 +378,9 @@ val eval_matches(val x, const type *xt, const qn_node *value, scope *s)
     }
     if (xt->kind == K_SPAN) {
         return span_compare(x, AST_OP_EQUAL, value, false, s);
+    }
+    if (xt->kind == K_CHOICE && is_wanted_name(value, xt)) {
+        return compare(AST_OP_EQUAL, x, eval_as(value, xt, s));
     }
     if (xt->kind == K_CHOICE || xt->kind == K_SET) {
         val mask = mask_of(value, xt, s), grave = graver(x, mask);

@@ -29,6 +29,8 @@ void machine_free(machine *m);
 
 /* Takes all facts away and sets the date of decision, NULL for none. */
 void machine_reset(machine *m, const char *on);
+/* Whether the program has a fact; one that no rule uses is left out. */
+bool machine_has(const machine *m, const char *fact);
 /* Gives a fact in all ways; false if it is refused. */
 bool machine_give(machine *m, const char *fact, const char *text);
 

@@ -46,8 +46,10 @@ static const type *each_type(const each *e)
 {
     const type *t = map_get(&the_program->types, e);
     if (t == NULL) {
+        bool before = pool_keep(true);
         t = each_names(e)->type;
         map_put(&the_program->types, e, (void *)(uintptr_t)t);
+        (void)pool_keep(before);
     }
     return t;
 }
@@ -205,6 +207,7 @@ static val data_value(decl *data)
     if (kept != NULL) {
         return kept;
     }
+    bool before = pool_keep(true);
     const type *t = data_type(data);
     const qn_node *rows = data->node->kid[AST_DATA_ROWS];
     scope s = {.module = data->module, .months = data->module->months};
@@ -222,6 +225,7 @@ static val data_value(decl *data)
     }
     kept = known_list(list);
     map_put(&the_program->declared, data, (void *)(uintptr_t)kept);
+    (void)pool_keep(before);
     return kept;
 }
 

@@ -1,5 +1,6 @@
 /*
- * Memory that is freed whole, and tables in it.
+ * Memory that is freed whole, and tables in it. One pool is for what is found out of a program and
+ * kept, one for the case in hand.
  */
 #include "reference.h"
 
@@ -15,9 +16,9 @@ typedef struct chunk {
     size_t used, size;
 } chunk;
 
-static chunk *chunks;
+static chunk *chunks[2];
 static chunk *spare; /* of the common size, zeroed */
-static size_t total;
+static bool is_kept = true;
 
 static chunk *chunk_new(size_t size)
 {
@@ -29,9 +30,8 @@ static chunk *chunk_new(size_t size)
         exit(2);
     }
     c->size = room;
-    c->next = chunks;
-    chunks = c;
-    total += room;
+    c->next = chunks[is_kept];
+    chunks[is_kept] = c;
     return c;
 }
 
@@ -44,7 +44,8 @@ static char *block_of(chunk *c)
 void *pool_take(size_t size)
 {
     size = (size + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
-    chunk *c = chunks != NULL && chunks->size - chunks->used >= size ? chunks : chunk_new(size);
+    chunk *c = chunks[is_kept];
+    c = c != NULL && c->size - c->used >= size ? c : chunk_new(size);
     void *block = block_of(c) + c->used;
     c->used += size;
     return block;
@@ -81,26 +82,32 @@ void pool_init(void)
     mp_set_memory_functions(pool_take, gmp_grow, gmp_free);
 }
 
-void pool_clear(void)
+bool pool_keep(bool keep)
 {
-    while (chunks != NULL) {
-        chunk *next = chunks->next;
-        if (chunks->size == CHUNK) {
-            memset(block_of(chunks), 0, chunks->used);
-            chunks->used = 0;
-            chunks->next = spare;
-            spare = chunks;
-        } else {
-            free(chunks);
-        }
-        chunks = next;
-    }
-    total = 0;
+    bool before = is_kept;
+    is_kept = keep;
+    return before;
 }
 
-size_t pool_size(void)
+static void give_back(chunk *c)
 {
-    return total;
+    if (c->size != CHUNK) {
+        free(c);
+        return;
+    }
+    memset(block_of(c), 0, c->used);
+    c->used = 0;
+    c->next = spare;
+    spare = c;
+}
+
+void pool_clear(bool kept)
+{
+    while (chunks[kept] != NULL) {
+        chunk *next = chunks[kept]->next;
+        give_back(chunks[kept]);
+        chunks[kept] = next;
+    }
 }
 
 /* ---- tables: open addressing, at most half full */

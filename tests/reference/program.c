@@ -14,8 +14,8 @@
 
 program *the_program;
 
-static qn_arena arena;
-static qn_diagnostics diagnostics;
+static qn_arena arena, given_arena;
+static qn_diagnostics diagnostics, given_diagnostics;
 
 /* ---- names */
 
@@ -74,11 +74,19 @@ static const qn_node *parse_source(qn_source *source, const char *name, const ch
     return qn_parse(&arena, source, &diagnostics);
 }
 
-const qn_node *parse_text(const char *text, module *m)
+const qn_node *parse_text(const char *text)
 {
-    module *own = NEW(module);
-    (void)m;
-    return parse_source(&own->source, "given", text, strlen(text));
+    qn_source source;
+    bool reads = qn_source_init(&source, &given_arena, 0, "given", text, strlen(text),
+                                &given_diagnostics);
+    return reads ? qn_parse(&given_arena, &source, &given_diagnostics) : NULL;
+}
+
+void forget_texts(void)
+{
+    qn_arena_clear(&given_arena);
+    qn_arena_init(&given_arena, NULL, NULL);
+    qn_diagnostics_init(&given_diagnostics, &given_arena);
 }
 
 /* As it is written, but for spaces and line ends, of which one stands for several. */
@@ -99,10 +107,15 @@ static char *squeezed(const char *begin, size_t length)
 
 const char *source_text(const module *m, const qn_node *n)
 {
+    if (the_program->is_giving) {
+        return "what is given";
+    }
     char *text = map_get(&the_program->texts, n);
     if (text == NULL) {
+        bool before = pool_keep(true);
         text = squeezed(m->source.code + n->span.begin, n->span.end - n->span.begin);
         map_put(&the_program->texts, n, text);
+        (void)pool_keep(before);
     }
     return text;
 }

@@ -3,8 +3,8 @@
  * possible. It walks the syntax tree, holds numbers as GMP fractions, and knows neither ranges, nor
  * bytecode, nor anything of the compiler behind the parser.
  *
- * All memory comes from one pool that is freed whole when a program is done with, so that nothing
- * here is ever given back and every value can be shared.
+ * All memory comes from a pool that is freed whole when a case, or a program, is done with, so that
+ * nothing here is ever given back and every value can be shared.
  */
 #ifndef QN_REFERENCE_H
 #define QN_REFERENCE_H
@@ -22,8 +22,9 @@
 void *pool_take(size_t size); /* zeroed */
 char *pool_format(const char *format, ...) __attribute__((format(printf, 1, 2)));
 void pool_init(void); /* makes GMP take its memory from the pool, too */
-void pool_clear(void);
-size_t pool_size(void);
+/* Whether what is taken from now on is kept with the program; returns what was so before. */
+bool pool_keep(bool keep);
+void pool_clear(bool kept);
 
 #define NEW(type) ((type *)pool_take(sizeof(type)))
 #define NEW_ARRAY(type, count) ((type *)pool_take(sizeof(type) * ((size_t)(count) + 1)))
@@ -282,6 +283,7 @@ typedef struct program {
     int bases;    /* units there are */
     const char *base_name[2000];
     const char *refused; /* what cannot be evaluated, or NULL */
+    bool is_giving;      /* a fact is being given: nothing of its text is kept */
 } program;
 
 extern program *the_program; /* one at a time */
@@ -292,8 +294,9 @@ decl *module_find(const module *m, const char *name);
 decl *find_dotted(const module *m, const qn_node *name);
 const char *source_text(const module *m, const qn_node *n);
 decl *standard_currency(const char *name);
-/* A text as a file of its own that knows the names of m: for facts that are given. */
-const qn_node *parse_text(const char *text, module *m);
+/* A text as a file of its own, for facts that are given; all are forgotten together. */
+const qn_node *parse_text(const char *text);
+void forget_texts(void);
 
 /* ---- readings and scopes (scope.c) */
 

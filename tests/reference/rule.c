@@ -90,11 +90,13 @@ static const qn_node *as_of(const decl *d)
 const type *rule_type(decl *d)
 {
     if (d->type == NULL && !d->is_typing) {
+        bool before = pool_keep(true);
         const qn_node *written = d->node->kid[AST_RULE_TYPE];
         scope s = typing_scope(d);
         d->is_typing = true;
         d->type = written != NULL ? type_written(written, d->module) : inferred(d, &s);
         d->is_typing = false;
+        (void)pool_keep(before);
     }
     return d->type;
 }
@@ -533,12 +535,13 @@ static val gates(state *x, val v)
 
 /* ---- all together */
 
-static bool each_rounds_alone(const state *x)
+static bool each_rounds_alone(state *x)
 {
     bool found = false;
     for (int i = 0; i < x->all->count; i++) {
         const ref_clause *c = &x->all->at[i];
-        if (c->kind == IS_ADDITION || c->kind == IS_MULTIPLICATION) {
+        bool changes = c->kind == IS_ADDITION || c->kind == IS_MULTIPLICATION;
+        if (changes || (c->kind == IS_ROUNDING && is_yes(stands(x, i)))) {
             return false;
         }
         found = found || (is_value(c) && ends_in_rounding(c));

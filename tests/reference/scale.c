@@ -81,14 +81,16 @@ static ladder read_ladder(const ref_clause *c, const type *rule, scope *s)
     return l;
 }
 
+/* Below 0, or above the end of the last band; where a band has no end nothing is. */
 static bool is_outside(const ladder *l)
 {
-    const step *last = &l->at[l->count - 1];
-    if (mpq_sgn(l->x->number) < 0) {
-        return true;
+    bool above = true;
+    for (int i = 0; i < l->count; i++) {
+        const step *a = &l->at[i];
+        int over = a->high == NULL ? -1 : mpq_cmp(l->x->number, a->high->number);
+        above = above && (a->high_included ? over > 0 : over >= 0);
     }
-    int over = last->high == NULL ? -1 : mpq_cmp(l->x->number, last->high->number);
-    return last->high_included ? over > 0 : over >= 0;
+    return above || mpq_sgn(l->x->number) < 0;
 }
 
 static bool is_reached(const ladder *l, const step *a)

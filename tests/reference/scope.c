@@ -45,6 +45,7 @@ reading *case_reading(val today, const change *changes, const binding *elements)
 
 void case_reset(val today)
 {
+    forget_texts();
     the_case = (ref_given){{NULL, NULL, 0, 0}, {NULL, NULL, 0, 0}, {NULL, NULL, 0, 0}, NULL};
     (void)case_reading(today, NULL, NULL);
 }
@@ -148,6 +149,9 @@ val fact_value(const decl *fact, reading *r, val day)
         }
     }
     const entry *entries = map_get(&the_case.entries, fact);
+    if (day->status != IS_KNOWN && fact_type((decl *)(uintptr_t)fact)->over_time) {
+        return day;
+    }
     if (entries != NULL) {
         size_t *count = map_get(&the_case.entry_count, fact);
         return entry_on(fact, entries, *count, day);
@@ -172,10 +176,10 @@ static const char *as_formula(const type *t, const char *text)
     return t->kind == K_TEXT && text[0] != '"' ? pool_format("\"%s\"", text) : text;
 }
 
-static const qn_node *parsed_formula(const type *t, const char *text, module *m)
+static const qn_node *parsed_formula(const type *t, const char *text)
 {
     const char *file = pool_format("example \"given\"\n    given it = %s\n", as_formula(t, text));
-    const qn_node *tree = parse_text(file, m);
+    const qn_node *tree = parse_text(file);
     if (tree == NULL) {
         return NULL;
     }
@@ -266,10 +270,12 @@ static val value_from_text(const decl *fact, const type *t, const char *text)
         return none_for(pool_format("%s is none", fact->name));
     }
     bool is_percent = t->kind == K_NUMBER && t->is_percent && strchr(text, '%') == NULL;
-    const qn_node *n = parsed_formula(t, is_percent ? pool_format("%s%%", text) : text,
-                                      fact->module);
+    const qn_node *n = parsed_formula(t, is_percent ? pool_format("%s%%", text) : text);
     scope s = {.module = fact->module, .months = fact->module->months};
-    return n == NULL ? NULL : given_value(n, t, fact->name, &s);
+    the_program->is_giving = true;
+    val v = n == NULL ? NULL : given_value(n, t, fact->name, &s);
+    the_program->is_giving = false;
+    return v;
 }
 
 static int entry_order(const void *a, const void *b)

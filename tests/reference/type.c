@@ -247,15 +247,12 @@ static const type *word_type(const qn_node *word, module *m)
         long factor;
     } units[] = {{"month", U_MONTH, 1}, {"year", U_MONTH, 12},  {"day", U_DAY, 1},
                  {"week", U_DAY, 7},    {"minute", U_MINUTE, 1}, {"hour", U_MINUTE, 60}};
-    const char *prefix = word->op == AST_OP_CALENDAR  ? "calendar "
-                         : word->op == AST_OP_WORKING ? "working "
-                                                      : "";
     for (size_t i = 0; i < sizeof units / sizeof *units; i++) {
         size_t length = strlen(units[i].stem);
         if (strncmp(word->text, units[i].stem, length) == 0 &&
             (word->text[length] == '\0' || strcmp(word->text + length, "s") == 0)) {
             int base = word->op == AST_OP_WORKING ? U_WORKING_DAY : units[i].base;
-            return type_unit(base, units[i].factor, pool_format("%s%s", prefix, word->text));
+            return type_unit(base, units[i].factor, word->text);
         }
     }
     const char *dot = strrchr(word->text, '.');
@@ -273,23 +270,33 @@ static const type *word_type(const qn_node *word, module *m)
     return t;
 }
 
+/* A unit behind `per` as it is written; the first is in the plural: 1 day is written 1 days. */
+static const char *word_text(const qn_node *word, bool is_first, const type *t)
+{
+    bool is_time = t->dimension[0].base < U_DECLARED && word->text[strlen(word->text) - 1] != 's';
+    const char *prefix = word->op == AST_OP_CALENDAR  ? "calendar "
+                         : word->op == AST_OP_WORKING ? "working "
+                                                      : "";
+    return pool_format("%s%s%s", prefix, word->text, is_first && is_time ? "s" : "");
+}
+
 const type *type_measure(const qn_node *node, module *m)
 {
     const type *first = word_type(node->kid[0], m);
-    if (first == NULL || node->count == 1) {
-        return first;
+    if (first == NULL) {
+        return NULL;
     }
     type *t = type_copy(first);
+    t->unit = word_text(node->kid[0], true, first);
     for (uint32_t i = 1; i < node->count; i++) {
         const type *by = word_type(node->kid[i], m);
-        for (int k = 0; by != NULL && k < by->dimensions; k++) {
+        for (int k = 0; k < by->dimensions; k++) {
             add_dimension(t, by->dimension[k].base, -by->dimension[k].power);
         }
-        t->factor = by != NULL ? number_divide(t->factor, by->factor) : t->factor;
-        t->unit = pool_format("%s per %s", t->unit, node->kid[i]->op == AST_OP_CALENDAR ? pool_format("calendar %s", node->kid[i]->text)
-                              : node->kid[i]->op == AST_OP_WORKING ? pool_format("working %s", node->kid[i]->text) : node->kid[i]->text);
+        t->factor = number_divide(t->factor, by->factor);
+        t->unit = pool_format("%s per %s", t->unit, word_text(node->kid[i], false, by));
+        t->coin = NULL;
     }
-    t->coin = NULL;
     return t;
 }
 
@@ -309,7 +316,9 @@ static const choice *choice_of_names(const qn_node *names, bool has_titles)
 static const choice *declared_choice(decl *d)
 {
     if (d->choice == NULL) {
+        bool before = pool_keep(true);
         d->choice = choice_of_names(d->node->kid[AST_CHOICE_VALUES], true);
+        (void)pool_keep(before);
     }
     return d->choice;
 }
@@ -319,6 +328,7 @@ const type *entity_type(decl *d)
     if (d->type != NULL) {
         return d->type;
     }
+    bool before = pool_keep(true);
     const qn_node *fields = d->node->kid[AST_ENTITY_FIELDS];
     field *f = NEW_ARRAY(field, fields->count);
     for (uint32_t i = 0; i < fields->count; i++) {
@@ -331,6 +341,7 @@ const type *entity_type(decl *d)
     t->field = f;
     t->fields = (int)fields->count;
     d->type = t;
+    (void)pool_keep(before);
     return t;
 }
 
@@ -410,8 +421,10 @@ const type *type_written(const qn_node *node, module *m)
 {
     const type *t = map_get(&the_program->declared, node);
     if (t == NULL) {
+        bool before = pool_keep(true);
         t = make_written(node, m);
         map_put(&the_program->declared, node, (void *)(uintptr_t)t);
+        (void)pool_keep(before);
     }
     return t;
 }
