@@ -69,10 +69,7 @@ static void show_case(const instance *c)
 static void compare_rule(const instance *c, decl *rule)
 {
     const type *t = rule_type(rule);
-    scope outside = {.module = rule->module, .months = rule->module->months, .reading = the_case.readings};
-    while (outside.reading->next != NULL) {
-        outside.reading = outside.reading->next;
-    }
+    scope outside = {.module = rule->module, .months = rule->module->months, .reading = the_case.first};
     const type *seen = rule->each != NULL ? type_list(t) : t;
     val v = result_of(rule_read(rule, &outside), seen);
     counts.answers++;

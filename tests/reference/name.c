@@ -319,8 +319,8 @@ static bool is_wanted_value(const qn_node *n, const type *wanted)
            n->kind == AST_NAME && choice_find(wanted->choice, n->text) >= 0;
 }
 
-/* A dotted name that stands for something of another file, and not for a field. */
-static decl *declared(const qn_node *n, const scope *s)
+/* What the file, or another that it names, declares by a name that no binding takes. */
+static decl *find_declared(const qn_node *n, const scope *s)
 {
     const qn_node *root = n;
     while (root->kind == AST_DOT) {
@@ -331,6 +331,22 @@ static decl *declared(const qn_node *n, const scope *s)
         return NULL;
     }
     return find_dotted(s->module, n);
+}
+
+/* Looked up once for each place in which the name stands. */
+static decl *declared(const qn_node *n, const scope *s)
+{
+    static decl nothing;
+    decl *d = the_program->is_giving ? NULL : map_get(&the_program->names, n);
+    if (d == NULL) {
+        bool before = pool_keep(!the_program->is_giving);
+        d = find_declared(n, s);
+        if (!the_program->is_giving) {
+            map_put(&the_program->names, n, d != NULL ? d : &nothing);
+        }
+        (void)pool_keep(before);
+    }
+    return d == &nothing ? NULL : d;
 }
 
 const type *type_name(const qn_node *n, const type *wanted, scope *s)

@@ -280,6 +280,7 @@ typedef struct program {
     map types;    /* of formulas, by their nodes */
     map declared; /* types as written, by their nodes */
     map texts;    /* of nodes as they are written */
+    map names;    /* what names stand for, by their nodes */
     int bases;    /* units there are */
     const char *base_name[2000];
     const char *refused; /* what cannot be evaluated, or NULL */
@@ -337,6 +338,8 @@ struct scope {
     val inverse; /* what `inverse of` asks the scale of the rule for, or NULL */
 };
 
+enum { READINGS = 4096 };
+
 typedef struct entry {
     long from;
     val value;
@@ -347,7 +350,8 @@ typedef struct ref_given {
     map facts;   /* decl to val; of a fact over time to entries */
     map entries; /* decl to an array of entry, sorted, its count in entry_count */
     map entry_count;
-    reading *readings;
+    reading *first; /* that of the case itself */
+    reading *readings[READINGS];
 } ref_given;
 
 extern ref_given the_case;

@@ -530,7 +530,10 @@ static val gates(state *x, val v)
         }
         doubt = graver(doubt, open->status != IS_KNOWN ? open : NULL);
     }
-    return reasons != NULL ? reasons : doubt != NULL ? doubt : v;
+    if (reasons != NULL || doubt == NULL) {
+        return reasons != NULL ? reasons : v;
+    }
+    return v->status == doubt->status ? graver(doubt, v) : doubt; /* the product names both */
 }
 
 /* ---- all together */
@@ -610,11 +613,11 @@ static val finite(val v, const type *t)
     return is_finite ? v : error_of(NOT_FINITE, "result");
 }
 
-/* Why an element, or one of its fields, is not known; none counts as known. */
+/* Why an element, or one of its fields, is not known; none counts as known, and so does what is no
+ * finite decimal. */
 static val element_doubt(val v, const type *t)
 {
-    val doubt = result_of(v, t);
-    doubt = doubt->status > IS_NONE ? doubt : NULL;
+    val doubt = v->status > IS_NONE ? v : NULL;
     for (int i = 0; v->status == IS_KNOWN && t != NULL && t->kind == K_RECORD && i < t->fields; i++) {
         doubt = graver(doubt, element_doubt(v->field[i], t->field[i].type));
     }
