@@ -113,7 +113,7 @@ archive = @mkdir -p $(@D) && rm -f $@ && ar rcs $@ $^
 
 all: $(LIBS) $(O)/libqanun.so $(if $(wildcard cli/main.c),$(O)/qanun) ## build the libraries and the command
 
-unit: $(TESTS) $(O)/replay $(O)/rows ## build the unit tests (with SANITIZE=1 the ones that are run)
+unit: $(TESTS) $(O)/replay $(O)/rows $(O)/reference ## build the unit tests (with SANITIZE=1 the ones that are run)
 
 test: all ## build every variant and run every test
 	@tests/run
@@ -124,7 +124,7 @@ bench: benches ## measure, and write bench/RESULTS.md
 benches: all $(BENCHES)
 
 check-style: ## compare every C file with .clang-format
-	@clang-format --dry-run --Werror $(wildcard $(addsuffix /*.[ch],runtime compiler analysis cli tests/unit tests/rules bench))
+	@clang-format --dry-run --Werror $(wildcard $(addsuffix /*.[ch],runtime compiler analysis cli tests/unit tests/rules tests/reference bench))
 
 amalgamation: build/amalgamation/qanun.c build/amalgamation/qanun.h ## put the runtime into one file
 
@@ -172,6 +172,10 @@ $(O)/rows: $(call objects,tests/columns) $(O)/libqanun.a
 	$(link) -pthread
 $(O)/replay: $(call objects,tests/rules) $(O)/libcli.a $(LIBS)
 	$(link) $(HASH) -lgmp -lutf8proc
+# The reference knows nothing but the parser, and no helpers of the unit tests.
+$(O)/obj/tests/reference/%.o: SEES_tests := compiler runtime $(GEN)
+$(O)/reference: $(call objects,tests/reference) $(O)/libqanunc.a $(O)/libqanun.a
+	$(link) -lgmp -lutf8proc
 $(O)/bench/%: $(O)/obj/bench/%.o $(filter-out $(O)/obj/bench/bench_%,$(BENCH)) $(LIBS)
 	$(link) -lutf8proc
 
@@ -207,6 +211,6 @@ build/amalgamation/qanun.h: runtime/qanun.h
 	@mkdir -p $(@D) && cp $< $@
 
 # The lexer and whoever drives the parser include its generated header.
-$(COMPILER) $(UNIT): | $(patsubst grammar/%.y,$(GEN)/%.h,$(wildcard grammar/*.y))
+$(COMPILER) $(UNIT) $(call objects,tests/reference): | $(patsubst grammar/%.y,$(GEN)/%.h,$(wildcard grammar/*.y))
 
 -include $(shell test -d $(O)/obj && find $(O)/obj -name '*.d')

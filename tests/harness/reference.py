@@ -1,16 +1,30 @@
-"""The reference evaluator of tests/reference against the product, rule by rule: every program of
-tests/lang with its cases, every program of the pages of spec/ with its tables, and every file of
-rules/ and stdlib/ with the cases of its examples."""
+"""The reference evaluator of tests/reference against the product, rule by rule and both ways: all
+programs of tests/lang with their cases, those of the pages of spec/ with their tables, the files of
+rules/ and stdlib/ with their examples, and random programs of tests/random with the same programs as
+`qanun fmt` writes them. Each also with cases chosen at random, at the ends of what is declared.
+What the random programs and all of them together must reach is kept in tests/reference/."""
+import concurrent.futures
 import glob
 import os
+import re
+import subprocess
+import sys
 
 import cases
 import command
 import docs
 import lang
 
+sys.path.insert(0, os.path.join(command.ROOT, "tests", "random"))
+
+import generate  # noqa: E402
+import walks  # noqa: E402
+
 TOOL = "build/reference"
-WORK = "build/reference.work"
+WORK = "build/referred"
+SEEDS = range(5001, 5061)
+# Nodes and operations that no program of the tests has to reach, with the reason.
+UNREACHED = "tests/reference/unreached"
 
 
 def job(case):
@@ -32,13 +46,12 @@ def programs_of_pages():
     for page in docs.pages():
         with open(page, encoding="utf-8") as text:
             content = text.read()
-        program, number = "", 0
-        for match in docs.FENCE.finditer(content):
+        program = ""
+        for number, match in enumerate(docs.FENCE.finditer(content)):
             kind, block, table = match.groups()
-            if kind == "console" or kind == "qanun-error":
+            if kind in ("console", "qanun-error"):
                 continue
             program = block if kind == "qanun" else program + "\n" + block
-            number += 1
             path = f"{WORK}/{page.replace('/', '_')}.{number}.qn"
             with open(path, "w", encoding="utf-8") as out:
                 out.write(program)
@@ -46,18 +59,81 @@ def programs_of_pages():
             yield path, docs.table_cases(table, program, where) if table.strip() else []
 
 
-def main():
-    os.makedirs(WORK, exist_ok=True)
+def jobs_of(programs, count):
     lines = []
-    for path, found in list(programs_of_lang()) + list(programs_of_pages()):
-        lines += [f"program {path}", "examples", "random 20"]
+    for path, found in programs:
+        lines += [f"program {path}", "examples", f"random {count}"]
         for case in found:
             lines += job(case)
-    for path in sorted(glob.glob("rules/**/*.qn", recursive=True) + glob.glob("rules/**/*.qn.md", recursive=True) + glob.glob("stdlib/*.qn")):
-        lines += [f"program {path}", "examples", "random 20"]
-    with open(f"{WORK}/jobs", "w", encoding="utf-8") as out:
+    return lines + ["reached"]
+
+
+def jobs_of_law():
+    files = [path for pattern in ("rules/**/*.qn", "rules/**/*.qn.md", "stdlib/*.qn")
+             for path in sorted(glob.glob(pattern, recursive=True))]
+    return jobs_of([(path, []) for path in files], 1)
+
+
+def jobs_of_seeds(seeds, count):
+    """Random programs, each also as `qanun fmt` writes it."""
+    paths = []
+    for seed in seeds:
+        for kind, maker in (("rules", generate.Program), ("walks", walks.Program)):
+            path = f"{WORK}/{kind}{seed}.qn"
+            with open(path, "w", encoding="utf-8") as out:
+                out.write(maker(seed).text())
+            formatted = command.call(["fmt", "--stdout", path], command.NORMAL)[1]
+            with open(f"{WORK}/{kind}{seed}.fmt.qn", "w", encoding="utf-8") as out:
+                out.write(formatted)
+            paths += [(path, []), (f"{WORK}/{kind}{seed}.fmt.qn", [])]
+    return jobs_of(paths, count)
+
+
+def evaluate(part):
+    """Runs the tool on the jobs of a part; its output."""
+    name, lines = part
+    with open(f"{WORK}/{name}.jobs", "w", encoding="utf-8") as out:
         out.write("\n".join(lines) + "\n")
+    done = subprocess.run([TOOL, f"{WORK}/{name}.jobs"], capture_output=True, text=True, check=False)
+    return name, done.returncode, done.stdout + done.stderr
 
 
-if __name__ == "__main__":
-    main()
+def reached(outputs):
+    """What was reached, and how often."""
+    counts = {}
+    for text in outputs:
+        for count, what in re.findall(r"^reached (\d+) (.*)$", text, re.M):
+            counts[what] = counts.get(what, 0) + int(count)
+    return counts
+
+
+def unreached():
+    """What need not be reached: lines `WHAT: reason`."""
+    with open(UNREACHED, encoding="utf-8") as lines:
+        return {line.split(":")[0].strip() for line in lines if line.strip() and line[0] != "#"}
+
+
+def take(report, name, status, text):
+    """Counts the answers of one part; a disagreement is shown with its case."""
+    total = re.search(r"(\d+) programs .* (\d+) answers: .*; (\d+) disagreements", text)
+    report.check(f"{name}: the tool ran", total and status in (0, 1), text[-2000:])
+    if total:
+        report.count(int(total[2]) - int(total[3]), int(total[3]))
+    shown = re.findall(r"^(DIFFERS .*)\n(.*)$", text, re.M)
+    for line, case in shown[:10]:
+        print(f"FAILED {line[:600]}\n    {case[:1500]}", flush=True)
+
+
+def run(report):
+    os.makedirs(WORK, exist_ok=True)
+    parts = [("lang", jobs_of(programs_of_lang(), 6)), ("pages", jobs_of(programs_of_pages(), 6)),
+             ("law", jobs_of_law()), ("random", jobs_of_seeds(SEEDS, 9))]
+    texts = []
+    with concurrent.futures.ThreadPoolExecutor(2) as pool:
+        for name, status, text in pool.map(evaluate, parts):
+            texts.append(text)
+            take(report, name, status, text)
+    counts, allowed = reached(texts), unreached()
+    for what, count in sorted(counts.items()):
+        report.check(f"reached: {what}", count > 0 or what in allowed, "nothing in the tests reaches it")
+        report.check(f"unreached: {what}", count == 0 or what not in allowed, f"it is reached: take it out of {UNREACHED}")

@@ -64,13 +64,16 @@ int day_add_months(long d, long n, int mode, long *out)
     day_parts(d, &y, &m, &dom);
     long index = 12 * y + m - 1 + n, year = index / 12, month = index % 12 + 1;
     if (index < 12 || year > 9999) {
+        reach(REACHED_MONTH_OUTSIDE);
         return OUT_OF_RANGE;
     }
     long length = month_length(year, month);
     if (dom <= length) {
+        reach(REACHED_MONTH_HAS_DAY);
         *out = day_of(year, month, dom);
         return 0;
     }
+    reach(mode == 0 ? REACHED_MONTH_REFUSED : mode == AST_OP_UP ? REACHED_MONTH_UP : REACHED_MONTH_DOWN);
     if (mode == 0) {
         return NO_SUCH_DATE;
     }
@@ -96,6 +99,7 @@ static int count_completed(long a, long b, int mode, long parts, long *out)
     long down = completed(from, to, mode == 0 ? AST_OP_DOWN : mode) / parts;
     long up = completed(from, to, mode == 0 ? AST_OP_UP : mode) / parts;
     *out = sign * down;
+    reach(down != up ? REACHED_COMPLETED_REFUSED : sign < 0 ? REACHED_COMPLETED_BACK : REACHED_COMPLETED);
     return down == up ? 0 : NO_SUCH_DATE;
 }
 

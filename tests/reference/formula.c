@@ -171,7 +171,11 @@ const type *type_wanted(const qn_node *n, const type *wanted, scope *s)
 
 static val checked(number n, const char *text)
 {
-    return number_fits(n) ? known_number(n) : error_of(OVERFLOW, text);
+    if (number_fits(n)) {
+        return known_number(n);
+    }
+    reach(REACHED_OVERFLOW);
+    return error_of(OVERFLOW, text);
 }
 
 val add_numbers(val a, val b, int op, const char *text)

@@ -100,6 +100,7 @@ static val is_working(long day, scope *s)
 static val nth_working(long from, long n, long step, const char *text, scope *s)
 {
     long day = from;
+    reach(step > 0 ? REACHED_WORKING_FORWARD : REACHED_WORKING_BACK);
     for (long looked = 0;; looked++, day += step) {
         if (day < 0 || day > LAST_DAY) {
             return error_of(OUT_OF_CALENDAR, text);
@@ -124,6 +125,7 @@ static val working_between(long a, long b, const char *text, scope *s)
     if (high - low > DAYS_LOOKED_AT) {
         return error_of(TOO_MANY_STEPS, text);
     }
+    reach(REACHED_WORKING_BETWEEN);
     for (long day = low; day < high; day++) {
         val works = is_working(day, s);
         if (works->status != IS_KNOWN) {
@@ -139,7 +141,11 @@ static val working_between(long a, long b, const char *text, scope *s)
 static val plus_days(long day, long n, const char *text)
 {
     long moved = day + n;
-    return moved < 0 || moved > LAST_DAY ? error_of(OUT_OF_CALENDAR, text) : known_day(K_DATE, moved);
+    if (moved >= 0 && moved <= LAST_DAY) {
+        return known_day(K_DATE, moved);
+    }
+    reach(REACHED_DAY_OUTSIDE);
+    return error_of(OUT_OF_CALENDAR, text);
 }
 
 static val plus_months(long day, long n, const char *text, int mode)
@@ -258,7 +264,9 @@ static val span_against_months(val span, int op, long n, const char *text)
         }
         found[i] = compare(op, known_day(K_DATE, span->last), end);
     }
-    return is_yes(found[0]) == is_yes(found[1]) ? found[0] : error_of(NO_SUCH_DATE, text);
+    bool same = is_yes(found[0]) == is_yes(found[1]);
+    reach(same ? REACHED_SPAN_MONTHS : REACHED_SPAN_REFUSED);
+    return same ? found[0] : error_of(NO_SUCH_DATE, text);
 }
 
 val span_compare(val span, int op, const qn_node *amount, bool is_right, scope *s)
@@ -271,6 +279,7 @@ val span_compare(val span, int op, const qn_node *amount, bool is_right, scope *
     }
     op = is_right ? mirrored(op) : op;
     if (t->dimension[0].base == U_DAY) {
+        reach(REACHED_SPAN_DAYS);
         return compare(op, known_number(number_of(span->last - span->day, 1)), v);
     }
     return span_against_months(span, op, number_long(v->number), span->text);
@@ -291,6 +300,7 @@ static val part_of_period(const qn_node *n, val p, const char *text)
         return known_day(K_DATE, p->day);
     }
     if (p->is_open) {
+        reach(REACHED_NO_END);
         return error_of(NO_END, text);
     }
     if (n->op == AST_OP_END) {
@@ -391,8 +401,11 @@ static val eval_period(const qn_node *n, scope *s)
         return clocks(a, b);
     }
     long last = n->op == AST_OP_TO ? b->day - 1 : b->day;
-    return last < a->day - 1 ? error_of(BACKWARDS, source_text(s->module, n))
-                             : known_period(a->day, last, false);
+    if (last >= a->day - 1) {
+        return known_period(a->day, last, false);
+    }
+    reach(REACHED_BACKWARDS);
+    return error_of(BACKWARDS, source_text(s->module, n));
 }
 
 /* What two spans of the day have in common, on any day after day. */

@@ -200,7 +200,7 @@ const type *type_list_formula(const qn_node *n, scope *s)
 static sequence *ended(val why)
 {
     sequence *s = sequence_new(0);
-    s->end = why;
+    s->begin = s->end = why;
     return s;
 }
 
@@ -259,6 +259,7 @@ static bool go_through(const qn_node *n, uint32_t depth, scope *s, val presence,
     keys.generator = name;
     const type *t = type_element(source, &keys);
     const sequence *all = sequence_of(source, &keys);
+    out->begin = depth == 0 ? all->begin : out->begin;
     for (size_t i = 0; i < all->count; i++) {
         scope inner = scope_with(s, name, t, all->at[i].value, all, i);
         if (!go_through(n, depth + 1, &inner, graver(presence, all->at[i].presence), out)) {
@@ -287,6 +288,9 @@ static val count_of(const qn_node *count, scope *s)
 static sequence *between(const sequence *all, long skip, long stop)
 {
     sequence *out = sequence_new(0);
+    if (all->begin != NULL) {
+        return ended(all->begin);
+    }
     for (size_t i = 0; i < all->count; i++) {
         if (stop >= 0 && (long)i >= stop) {
             return out;
@@ -309,7 +313,7 @@ static sequence *last_of(const sequence *all, long n)
     for (size_t i = 0; i < all->count; i++) {
         doubt = graver(doubt, all->at[i].presence);
     }
-    if (n <= 0) {
+    if (n <= 0 && all->begin == NULL) {
         return sequence_new(0);
     }
     long skip = (long)all->count - n;
@@ -590,6 +594,7 @@ static const sequence *chosen(const qn_node *n, scope *s)
     const type *t = type_element(records, s);
     sequence *out = sequence_new(0);
     out->end = all->end;
+    out->begin = all->begin;
     for (size_t i = 0; i < all->count; i++) {
         scope plain = *s;
         plain.generator = NULL;

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "program.h"
 #include "qanun_compile.h"
 
 /* ---- loading */
@@ -50,6 +51,28 @@ static void first_error(qn_compilation *compilation, machine *m)
     }
 }
 
+static long ops[QN_OP_COUNT];
+
+static void count_ops(const qn_program *p)
+{
+    for (uint32_t i = 0; i < p->tables.instruction_count; i++) {
+        ops[qn_instruction_op(&p->tables.instruction[i])]++;
+    }
+}
+
+void machine_reached(void)
+{
+    static const char *const names[] = {
+#define QN_OP(name, ...) #name,
+#include "opcodes.def"
+#undef QN_OP
+    };
+    for (int i = 0; i < QN_OP_COUNT; i++) {
+        printf("reached %ld op %s\n", ops[i], names[i]);
+    }
+    memset(ops, 0, sizeof ops);
+}
+
 bool machine_load(machine *m, const char *path, const char *text)
 {
     static const qn_preparation preparation[WAYS] = {QN_PREPARE_NOTHING, QN_PREPARE_ALL};
@@ -76,6 +99,9 @@ bool machine_load(machine *m, const char *path, const char *text)
             return false;
         }
         m->c[w] = qn_case_new(m->program[w]);
+    }
+    if (m->image != NULL) {
+        count_ops(m->program[0]);
     }
     return m->image != NULL;
 }

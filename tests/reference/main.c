@@ -4,7 +4,8 @@
  *     reference JOBS     JOBS has lines: `program PATH`, `case WHERE`, `on DATE`, `fact NAME=VALUE`;
  *                        a case ends where the next line of another kind stands; `examples` stands
  *                        for all cases of the program's examples, `random COUNT` for cases that are
- *                        chosen at random, one in three with facts left out
+ *                        chosen at random, one in three with facts left out; `reached` prints
+ *                        what was reached since the last time
  *
  * Prints a line for each disagreement, and at the end how many answers were compared, of which
  * status, and what was passed over and why.
@@ -44,6 +45,9 @@ static void begin_program(const char *path)
         return;
     }
     is_loaded = true;
+    for (module *m = p->modules; m != NULL; m = m->next) {
+        reach_nodes(m->file);
+    }
 }
 
 static bool is_only_one(const decl *rule)
@@ -198,6 +202,9 @@ static void take_line(char *line)
         has_lines = true;
     } else if (strcmp(line, "examples") == 0 && is_loaded) {
         examples_each(run_case);
+    } else if (strcmp(line, "reached") == 0) {
+        machine_reached();
+        reached_print();
     } else if (strncmp(line, "random ", 7) == 0) {
         run_random(strtol(rest, NULL, 10));
     }

@@ -397,6 +397,7 @@ static val list_field(val list, const type *t, const char *name, const scope *s)
         out->end = v->list->end;
     }
     out->end = graver(out->end, list->list->end);
+    out->begin = list->list->begin;
     return known_list(out);
 }
 

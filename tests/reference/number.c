@@ -108,6 +108,9 @@ static number number_nearest(number t, bool to_even)
 {
     number low = number_floor(t), rest = number_subtract(t, low);
     int side = mpq_cmp(rest, number_of(1, 2));
+    if (side == 0) {
+        reach(REACHED_TIE);
+    }
     bool up = side > 0 || (side == 0 && (to_even ? mpz_odd_p(mpq_numref(low)) : mpq_sgn(t) > 0));
     return up ? number_add(low, number_of(1, 1)) : low;
 }
@@ -116,10 +119,21 @@ number number_round(number a, int mode, number step)
 {
     number t = number_divide(a, step), whole = NULL;
     switch (mode) {
-    case AST_OP_UP: whole = number_ceiling(t); break;
-    case AST_OP_DOWN: whole = number_floor(t); break;
-    case AST_OP_TOWARD_ZERO: whole = mpq_sgn(t) < 0 ? number_ceiling(t) : number_floor(t); break;
-    default: whole = number_nearest(t, mode == AST_OP_HALF_EVEN);
+    case AST_OP_UP:
+        reach(REACHED_ROUND_UP);
+        whole = number_ceiling(t);
+        break;
+    case AST_OP_DOWN:
+        reach(REACHED_ROUND_DOWN);
+        whole = number_floor(t);
+        break;
+    case AST_OP_TOWARD_ZERO:
+        reach(REACHED_TOWARD_ZERO);
+        whole = mpq_sgn(t) < 0 ? number_ceiling(t) : number_floor(t);
+        break;
+    default:
+        reach(mode == AST_OP_HALF_EVEN ? REACHED_HALF_EVEN : REACHED_HALF_AWAY);
+        whole = number_nearest(t, mode == AST_OP_HALF_EVEN);
     }
     return number_multiply(whole, step);
 }

@@ -68,11 +68,13 @@ static void parts_forward(sequence *out, const cut *c, val p)
         bool reaches = p->is_open || p->last >= low;
         bool doubtful = c->whole_only && !p->is_open && p->last >= low - 1;
         if (low != high && (reaches || doubtful)) {
+            reach(REACHED_PARTS_REFUSED);
             out->end = error_of(NO_SUCH_DATE, c->text);
             return;
         }
         bool is_whole = p->is_open || p->last >= low - 1;
         long last = is_whole ? low - 1 : p->last;
+        reach(is_whole ? REACHED_PARTS_WHOLE : REACHED_PARTS_CUT);
         if (is_whole || !c->whole_only) {
             sequence_add(out, known_period(begin, last, false), NULL);
         }
@@ -105,6 +107,7 @@ static void parts_back(sequence *out, const cut *c, val p)
         if (low < p->day || end < p->day) {
             return;
         }
+        reach(REACHED_PARTS_BACK);
         sequence_add(out, known_period(low, end, false), NULL);
         end = low - 1;
     }
@@ -136,7 +139,7 @@ sequence *parts_of(const qn_node *n, scope *s)
     sequence *out = sequence_new(0);
     const cut c = {units->op, s->months, units->kind == AST_COMPLETE_UNITS_OF, text};
     if (p->status != IS_KNOWN) {
-        out->end = p;
+        out->begin = out->end = p;
         return out;
     }
     bool is_empty = !p->is_open && p->last < p->day;
@@ -193,6 +196,7 @@ static sequence *merged(const sequence *periods)
             continue;
         }
         bool is_open = before->is_open || p->is_open;
+        reach(REACHED_CHAIN_JOINED);
         long last = p->last > before->last ? p->last : before->last;
         out->at[out->count - 1].value = known_period(before->day, last, is_open);
     }
@@ -204,7 +208,11 @@ sequence *chains_of(const sequence *periods, long across)
     sequence *all = merged(periods), *out = sequence_new(all->count), *links = NULL;
     for (size_t i = 0; i < all->count; i++) {
         val p = all->at[i].value, before = i > 0 ? all->at[i - 1].value : NULL;
-        if (before == NULL || p->day - before->last - 1 > across) {
+        bool is_far = before != NULL && p->day - before->last - 1 > across;
+        if (before != NULL && !is_far) {
+            reach(REACHED_CHAIN_ACROSS);
+        }
+        if (before == NULL || is_far) {
             if (links != NULL) {
                 sequence_add(out, chain_of(links), NULL);
             }

@@ -55,6 +55,19 @@ number number_round(number a, int mode, number step); /* mode: AST_OP_HALF_AWAY 
 long number_long(number a);                           /* a whole number; held within ±10^15 */
 number number_floor(number a);
 
+/* ---- what was reached (reached.c) */
+
+enum {
+#define REACHED(name, what) REACHED_##name,
+#include "reached.def"
+#undef REACHED
+    REACHED_COUNT
+};
+void reach(int what);
+void reach_nodes(const qn_node *n);
+/* Prints a line `reached WHAT COUNT` for everything, and begins anew. */
+void reached_print(void);
+
 /* ---- types (type.c) */
 
 typedef enum ref_kind {
@@ -176,7 +189,8 @@ typedef struct ref_element {
 struct sequence {
     ref_element *at;
     size_t count;
-    val end; /* NULL where it ends there, else why that is open */
+    val end;   /* NULL where it ends there, else why that is open */
+    val begin; /* why it could not even be begun, or NULL; then that is its end, too */
 };
 
 val known_number(number n);
