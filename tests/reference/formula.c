@@ -854,8 +854,16 @@ val eval_as(const qn_node *n, const type *t, scope *s)
             return eval_record(n, t, s);
         }
         break;
-    case AST_IF: return eval_if(n, t, s);
-    case AST_OTHERWISE: return eval_otherwise(n, t, s);
+    case AST_IF: /* the sides of numbers meet first */
+        if (t->kind != K_NUMBER) {
+            return eval_if(n, t, s);
+        }
+        break;
+    case AST_OTHERWISE:
+        if (t->kind != K_NUMBER) {
+            return eval_otherwise(n, t, s);
+        }
+        break;
     default: break;
     }
     return given_to(eval(n, s), type_of(n, s), t);

@@ -188,7 +188,8 @@ static val value_of(state *x, int i)
     } else {
         v = eval_as(c->formula, x->type, x->s);
     }
-    bool alone = x->rounds_alone && is_value(c) && !ends_in_rounding(c);
+    bool is_amount = is_value(c) || c->kind == IS_FLOOR || c->kind == IS_CAP;
+    bool alone = x->rounds_alone && is_amount && !ends_in_rounding(c);
     x->value[i] = alone ? to_coin(x->type, v) : v;
     return x->value[i];
 }

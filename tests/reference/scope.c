@@ -116,6 +116,7 @@ static val written_default(const qn_node *list, const type *t, scope *s)
 /* What stands for a fact, or a field, that is not given. */
 static val default_value(const qn_node *node, const type *t, module *m, const char *name)
 {
+    bool is_field = node->kind == AST_FIELD;
     const qn_node *list = default_of(node);
     if (list == NULL) {
         return unknown_for(name);
@@ -125,7 +126,7 @@ static val default_value(const qn_node *node, const type *t, module *m, const ch
     if (v->status != IS_NONE) {
         return v;
     }
-    return none_for(pool_format("%s is none", name));
+    return none_for(is_field ? NULL : pool_format("%s is none", name));
 }
 
 static val entry_on(const decl *fact, const entry *entries, size_t count, val day)
@@ -242,7 +243,7 @@ static val given_list(const qn_node *n, const type *t, const char *name, scope *
 static val given_value(const qn_node *n, const type *t, const char *name, scope *s)
 {
     if (n->kind == AST_NONE) {
-        return none_for(pool_format("%s is none", name));
+        return none_for(strchr(name, '.') != NULL ? NULL : pool_format("%s is none", name));
     }
     if (n->kind == AST_UNKNOWN) {
         return unknown_for(name);
