@@ -107,7 +107,7 @@ describe = sed 's|@PREFIX@|$(PREFIX)|; s|@LIBDIR@|$(patsubst $(PREFIX)/%,$${pref
            s|@VERSION@|$(VERSION)|' $(1).in > $(LIB)/pkgconfig/$(notdir $(1))
 archive = @mkdir -p $(@D) && rm -f $@ && ar rcs $@ $^
 
-.PHONY: all unit test bench benches check-style amalgamation install uninstall clean help
+.PHONY: all unit test soak bench benches check-style amalgamation install uninstall clean help
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -117,6 +117,9 @@ unit: $(TESTS) $(O)/replay $(O)/rows $(O)/reference ## build the unit tests (wit
 
 test: all ## build every variant and run every test
 	@tests/run
+
+soak: all $(O)/reference ## random programs against the reference for MINUTES=1, added to build/soak.json
+	@tests/random/soak.py $(or $(MINUTES),1)
 
 bench: benches ## measure, and write bench/RESULTS.md
 	@bench/run

@@ -135,11 +135,13 @@ static val applies(state *x, int i)
     return x->applies[i];
 }
 
-static val overridden(state *x, int i)
+/* Whether one of the clauses that override it applies, exceptions among them or not. */
+static val overridden(state *x, int i, bool by_exceptions)
 {
     val found = known_yes(false);
     for (int k = 0; k < x->all->count; k++) {
-        if (x->all->at[k].overrides[i]) {
+        bool counts = by_exceptions || x->all->at[k].kind != IS_EXCEPTION;
+        if (counts && x->all->at[k].overrides[i]) {
             found = either(found, applies(x, k));
         }
     }
@@ -150,7 +152,7 @@ static val overridden(state *x, int i)
 static val stands(state *x, int i)
 {
     val own = applies(x, i);
-    return is_no(own) ? own : both(own, negated(overridden(x, i)));
+    return is_no(own) ? own : both(own, negated(overridden(x, i, true)));
 }
 
 /* ---- values of clauses */
@@ -314,10 +316,10 @@ static val exceptions(state *x)
     val *given = NEW_ARRAY(val, x->all->count), doubt = NULL;
     int *which = NEW_ARRAY(int, x->all->count), count = 0;
     for (int i = 0; i < x->all->count; i++) {
-        if (x->all->at[i].kind != IS_EXCEPTION || is_yes(overridden(x, i))) {
+        if (x->all->at[i].kind != IS_EXCEPTION || is_yes(overridden(x, i, true))) {
             continue;
         }
-        val here = applies(x, i);
+        val here = both(applies(x, i), negated(overridden(x, i, false)));
         doubt = graver(doubt, here->status != IS_KNOWN ? here : NULL);
         if (is_yes(here)) {
             which[count++] = i;
