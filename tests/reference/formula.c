@@ -676,7 +676,7 @@ static val eval_with(const qn_node *n, scope *s)
         change *c = NEW(change);
         c->next = changes;
         c->fact = fact;
-        c->value = e->kind == AST_NONE ? none_for(pool_format("%s is none", fact->name))
+        c->value = e->kind == AST_NONE ? none_for(fact->name)
                                        : eval_as(e, fact_type(fact), s);
         c->value = within_range(c->value, fact_type(fact), fact->node, fact->module,
                                 source_text(s->module, e));
@@ -733,7 +733,7 @@ static val default_field(const field *f)
         return unknown_for(f->name);
     }
     if (list->kid[0]->kind == AST_NONE) {
-        return none_for(pool_format("%s is none", f->name));
+        return none_for(NULL);
     }
     if (f->type->kind == K_SET && list->kid[0]->kind != AST_LIST_VALUE) {
         uint64_t mask = 0;

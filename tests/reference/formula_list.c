@@ -313,10 +313,7 @@ static sequence *last_of(const sequence *all, long n)
     for (size_t i = 0; i < all->count; i++) {
         doubt = graver(doubt, all->at[i].presence);
     }
-    if (n <= 0 && all->begin == NULL) {
-        return sequence_new(0);
-    }
-    long skip = (long)all->count - n;
+    long skip = (long)all->count - (n < 0 ? 0 : n);
     return doubt != NULL ? ended(doubt) : between(all, skip < 0 ? 0 : skip, -1);
 }
 
@@ -456,6 +453,7 @@ static val carry(const qn_node *n, scope *s, sequence *way)
     const type *et = type_element(n->kid[AST_CARRY_SEQUENCE], &keys);
     const sequence *all = sequence_of(n->kid[AST_CARRY_SEQUENCE], &keys);
     way->end = all->end;
+    way->begin = all->begin;
     for (size_t i = 0; i < all->count; i++) {
         if (all->at[i].presence != NULL) {
             way->end = all->at[i].presence;

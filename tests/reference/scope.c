@@ -126,7 +126,7 @@ static val default_value(const qn_node *node, const type *t, module *m, const ch
     if (v->status != IS_NONE) {
         return v;
     }
-    return none_for(is_field ? NULL : pool_format("%s is none", name));
+    return none_for(is_field ? NULL : name);
 }
 
 static val entry_on(const decl *fact, const entry *entries, size_t count, val day)
@@ -243,7 +243,7 @@ static val given_list(const qn_node *n, const type *t, const char *name, scope *
 static val given_value(const qn_node *n, const type *t, const char *name, scope *s)
 {
     if (n->kind == AST_NONE) {
-        return none_for(strchr(name, '.') != NULL ? NULL : pool_format("%s is none", name));
+        return none_for(strchr(name, '.') != NULL ? NULL : name);
     }
     if (n->kind == AST_UNKNOWN) {
         return unknown_for(name);
@@ -269,7 +269,7 @@ static val value_from_text(const decl *fact, const type *t, const char *text)
         return unknown_for(fact->name);
     }
     if (strcmp(text, "none") == 0) {
-        return none_for(pool_format("%s is none", fact->name));
+        return none_for(fact->name);
     }
     bool is_percent = t->kind == K_NUMBER && t->is_percent && strchr(text, '%') == NULL;
     const qn_node *n = parsed_formula(t, is_percent ? pool_format("%s%%", text) : text);
