@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "batch_kernels.h"
+#include "date.h"
 #include "kernels.h"
 
 /* For what is called once a case: it leaves what is called often its registers. */
@@ -19,6 +20,7 @@ void qn_direct_begin(qn_case *c)
     for (uint32_t i = 0; i < d->constant_count; i++) {
         number[d->constant[i].place] = d->constant[i].value;
     }
+    c->direct.day = QN_DAY_MIN - 1; /* what follows from the date has not been found for any day */
 }
 
 /* Begins to go through a list: at its first element, or behind NEXT where there is none. A given

@@ -2,7 +2,9 @@
 programs of tests/lang with their cases, those of the pages of spec/ with their tables, the files of
 rules/ and stdlib/ with their examples, and random programs of tests/random with the same programs as
 `qanun fmt` writes them. Each also with cases chosen at random, at the ends of what is declared.
-What the random programs and all of them together must reach is kept in tests/reference/."""
+The images of the random programs are written, read and asked in batches by tests/columns: all
+kernels, blocks of several sizes, against the machine. What all programs together need not reach is
+kept in tests/reference/unreached."""
 import concurrent.futures
 import glob
 import os
@@ -14,6 +16,7 @@ import cases
 import command
 import docs
 import lang
+import rows
 
 sys.path.insert(0, os.path.join(command.ROOT, "tests", "random"))
 
@@ -23,6 +26,7 @@ import walks  # noqa: E402
 TOOL = "build/reference"
 WORK = "build/referred"
 SEEDS = range(5001, 5031)
+ROWS = 24
 # Nodes and operations that no program of the tests has to reach, with the reason.
 UNREACHED = "tests/reference/unreached"
 
@@ -71,21 +75,29 @@ def jobs_of(programs, count):
 def jobs_of_law():
     files = [path for pattern in ("rules/**/*.qn", "rules/**/*.qn.md", "stdlib/*.qn")
              for path in sorted(glob.glob(pattern, recursive=True))]
-    return jobs_of([(path, []) for path in files], 1)
+    return jobs_of([(path, []) for path in files], 0)
+
+
+def random_programs(seeds):
+    """Writes the programs of seeds; their paths."""
+    paths = []
+    for seed in seeds:
+        for kind, maker in (("rules", generate.Program), ("walks", walks.Program)):
+            paths.append(f"{WORK}/{kind}{seed}.qn")
+            with open(paths[-1], "w", encoding="utf-8") as out:
+                out.write(maker(seed).text())
+    return paths
 
 
 def jobs_of_seeds(seeds, count):
     """Random programs, each also as `qanun fmt` writes it."""
     paths = []
-    for seed in seeds:
-        for kind, maker in (("rules", generate.Program), ("walks", walks.Program)):
-            path = f"{WORK}/{kind}{seed}.qn"
-            with open(path, "w", encoding="utf-8") as out:
-                out.write(maker(seed).text())
-            formatted = command.call(["fmt", "--stdout", path], command.NORMAL)[1]
-            with open(f"{WORK}/{kind}{seed}.fmt.qn", "w", encoding="utf-8") as out:
-                out.write(formatted)
-            paths += [(path, []), (f"{WORK}/{kind}{seed}.fmt.qn", [])]
+    for path in random_programs(seeds):
+        formatted = command.call(["fmt", "--stdout", path], command.NORMAL)[1]
+        again = path.replace(".qn", ".fmt.qn")
+        with open(again, "w", encoding="utf-8") as out:
+            out.write(formatted)
+        paths += [(path, []), (again, [])]
     return jobs_of(paths, count)
 
 
@@ -96,6 +108,15 @@ def evaluate(part):
         out.write("\n".join(lines) + "\n")
     done = subprocess.run([TOOL, f"{WORK}/{name}.jobs"], capture_output=True, text=True, check=False)
     return name, done.returncode, done.stdout + done.stderr
+
+
+def batches(path):
+    """The image of a random program, asked for rows; None where the program is refused."""
+    image = f"{path}b"
+    if command.call(["build", path, "-o", image], command.NORMAL)[0] != 0:
+        return [(f"{path}: batches", os.path.exists(path), "it is not there")]
+    found = [rows.compare(rows.NORMAL, image, ROWS, seed) for seed in (1, 3)]
+    return [(f"{path}: batches", same, said) for same, _, said in found]
 
 
 def reached(outputs):
@@ -133,6 +154,7 @@ def run(report):
         for name, status, text in pool.map(evaluate, parts):
             texts.append(text)
             take(report, name, status, text)
+    report.every(random_programs(SEEDS), batches)
     counts, allowed = reached(texts), unreached()
     for what, count in sorted(counts.items()):
         report.check(f"reached: {what}", count > 0 or what in allowed, "nothing in the tests reaches it")

@@ -56,6 +56,12 @@ def soak_batch(record):
         print(line)
     for name, count in zip(NAMES, found.groups()):
         record[name] += int(count)
+    for path in reference.random_programs(range(first, first + BATCH)):
+        for name, same, said in reference.batches(path):
+            record["batches"] = record.get("batches", 0) + 1
+            if not same:
+                print(f"DIFFERS {name}\n{said}")
+                record["disagreements"] += 1
     record["next_seed"] += BATCH
     record["seconds"] += round(time.monotonic() - began)
     keep(record)

@@ -354,6 +354,25 @@ static void test_none(void)
     qn_program_free(prepared);
 }
 
+/* The first day of the calendar is a day like others: what follows from it is found. */
+static void test_first_day(void)
+{
+    static const char dated[] = "r : date = date(year of today, 6, 12)\n";
+    qn_program *prepared = load(dated, QN_PREPARE_ALL, NULL);
+    if (prepared == NULL) {
+        return;
+    }
+    qn_case *c = qn_case_new(prepared);
+    qn_value value;
+    int year, month, day;
+    CHECK_INT(qn_case_set_date(c, QN_TODAY, 1, 1, 1), QN_OK);
+    CHECK_INT(qn_eval(c, 0, &value), QN_OK);
+    CHECK_INT(qn_value_date(&value, &year, &month, &day), QN_OK);
+    CHECK_INT(year * 10000 + month * 100 + day, 10612);
+    qn_case_free(c);
+    qn_program_free(prepared);
+}
+
 /* Whether a program is prepared is its loader's choice, and changes no answer. */
 static void test_wanted(void)
 {
@@ -392,7 +411,7 @@ int main(void)
 {
     static const check_case cases[] = {
         {"same", test_same},   {"open", test_open},     {"left", test_left},
-        {"dates", test_dates}, {"none", test_none},     {"wanted", test_wanted}, {"no memory", test_no_memory},
+        {"dates", test_dates}, {"none", test_none},     {"first day", test_first_day}, {"wanted", test_wanted}, {"no memory", test_no_memory},
     };
     return check_run("direct", cases, sizeof cases / sizeof cases[0]);
 }
