@@ -13,7 +13,8 @@ val dates_hold(interval dates, val day)
     if (dates.from >= dates.until) {
         return known_yes(false);
     }
-    return day->status == IS_KNOWN ? known_yes(dates.from <= day->day && day->day < dates.until) : day;
+    return day->status == IS_KNOWN ? known_yes(dates.from <= day->day && day->day < dates.until)
+                                   : day;
 }
 
 static val subject_matches(const qn_node *subject, const qn_node *values, scope *s)

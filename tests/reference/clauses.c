@@ -60,14 +60,16 @@ static interval left_dates(work *w, const qn_node *left)
 
 /* ---- frames and what stands behind lines */
 
-static const ref_condition *and_when(const ref_condition *before, const qn_node *when, bool is_negated)
+static const ref_condition *and_when(const ref_condition *before, const qn_node *when,
+                                     bool is_negated)
 {
     ref_condition *c = NEW(ref_condition);
     *c = (ref_condition){.next = before, .when = when, .is_negated = is_negated, .row = -1};
     return c;
 }
 
-static const ref_condition *and_match(const ref_condition *before, const qn_node *subject, const qn_node *values)
+static const ref_condition *and_match(const ref_condition *before, const qn_node *subject,
+                                      const qn_node *values)
 {
     ref_condition *c = NEW(ref_condition);
     *c = (ref_condition){.next = before, .subject = subject, .values = values, .row = -1};
@@ -91,16 +93,23 @@ static void trail(work *w, frame *f, const qn_node *trailers)
     for (uint32_t i = 0; trailers != NULL && i < trailers->count; i++) {
         const qn_node *t = trailers->kid[i];
         switch (t->kind) {
-        case AST_UNLESS: f->conditions = and_when(f->conditions, t->kid[0], true); break;
-        case AST_WHEN: f->conditions = and_when(f->conditions, t->kid[0], false); break;
+        case AST_UNLESS:
+            f->conditions = and_when(f->conditions, t->kid[0], true);
+            break;
+        case AST_WHEN:
+            f->conditions = and_when(f->conditions, t->kid[0], false);
+            break;
         case AST_FROM:
             f->dates = meet_dates(f->dates, (interval){constant_day(w, t->kid[0]), LONG_MAX});
             break;
         case AST_UNTIL:
             f->dates = meet_dates(f->dates, (interval){LONG_MIN, constant_day(w, t->kid[0])});
             break;
-        case AST_CITATION: own = joined_places(own, places_of(t->text, w->rule->module)); break;
-        default: break;
+        case AST_CITATION:
+            own = joined_places(own, places_of(t->text, w->rule->module));
+            break;
+        default:
+            break;
         }
     }
     f->places = own != NULL ? own : f->places;
@@ -130,15 +139,15 @@ static ref_clause *clause_new(work *w, const frame *f, const qn_node *line, cons
     }
     ref_clause *c = &all->at[all->count++];
     *c = (ref_clause){.conditions = f->conditions,
-                  .dates = f->dates,
-                  .band = f->band,
-                  .row = f->row,
-                  .places = f->places,
-                  .label = f->label,
-                  .line = line,
-                  .column = -1,
-                  .text = source_text(w->rule->module, line),
-                  .marks = f->marks};
+                      .dates = f->dates,
+                      .band = f->band,
+                      .row = f->row,
+                      .places = f->places,
+                      .label = f->label,
+                      .line = line,
+                      .column = -1,
+                      .text = source_text(w->rule->module, line),
+                      .marks = f->marks};
     const qn_node **names = NEW_ARRAY(const qn_node *, trailers != NULL ? trailers->count : 0);
     for (uint32_t i = 0; trailers != NULL && i < trailers->count; i++) {
         if (trailers->kid[i]->kind == AST_OVERRIDES) {
@@ -161,14 +170,29 @@ static void add_effect(work *w, const frame *f, const qn_node *effect, const qn_
     c->formula = effect->kid[AST_EFFECT_VALUE];
     c->kind = is_otherwise ? IS_OTHERWISE : value_kind(f);
     switch (effect->op) {
-    case AST_OP_ADD: c->kind = IS_ADDITION; break;
-    case AST_OP_MULTIPLY: c->kind = IS_MULTIPLICATION; break;
-    case AST_OP_AT_LEAST: c->kind = IS_FLOOR; break;
-    case AST_OP_AT_MOST: c->kind = IS_CAP; break;
-    case AST_OP_ROUNDED: c->kind = IS_ROUNDING; break;
-    case AST_OP_NONE: c->is_none = true; break;
-    case AST_OP_ERROR: c->is_error = true; break;
-    default: break;
+    case AST_OP_ADD:
+        c->kind = IS_ADDITION;
+        break;
+    case AST_OP_MULTIPLY:
+        c->kind = IS_MULTIPLICATION;
+        break;
+    case AST_OP_AT_LEAST:
+        c->kind = IS_FLOOR;
+        break;
+    case AST_OP_AT_MOST:
+        c->kind = IS_CAP;
+        break;
+    case AST_OP_ROUNDED:
+        c->kind = IS_ROUNDING;
+        break;
+    case AST_OP_NONE:
+        c->is_none = true;
+        break;
+    case AST_OP_ERROR:
+        c->is_error = true;
+        break;
+    default:
+        break;
     }
     if (c->is_none || c->is_error) {
         c->reason = c->formula != NULL ? c->formula->text : NULL;
@@ -400,7 +424,8 @@ static bool has_unless(const qn_node *trailers)
 
 static bool gives_value(const qn_node *effect)
 {
-    return effect != NULL && (effect->op == AST_OP_VALUE || effect->op == AST_OP_NONE || effect->op == AST_OP_ERROR);
+    return effect != NULL &&
+           (effect->op == AST_OP_VALUE || effect->op == AST_OP_NONE || effect->op == AST_OP_ERROR);
 }
 
 static bool table_gives(const qn_node *t)
@@ -415,9 +440,11 @@ static bool table_gives(const qn_node *t)
     return false;
 }
 
-static void values_below(const qn_node *lines, bool is_row, bool is_excepted, bool *plain, bool *excepted);
+static void values_below(const qn_node *lines, bool is_row, bool is_excepted, bool *plain,
+                         bool *excepted);
 
-static void value_in_line(const qn_node *line, bool is_row, bool is_excepted, bool *plain, bool *excepted)
+static void value_in_line(const qn_node *line, bool is_row, bool is_excepted, bool *plain,
+                          bool *excepted)
 {
     const qn_node *left = NULL, *trailers = NULL;
     bool gives = false;
@@ -431,22 +458,32 @@ static void value_in_line(const qn_node *line, bool is_row, bool is_excepted, bo
         left = line->kid[AST_BLOCK_LEFT];
         trailers = line->kid[AST_BLOCK_TRAILERS];
         break;
-    case AST_TABLE: trailers = line->kid[AST_TABLE_TRAILERS]; gives = table_gives(line); break;
-    case AST_SCALE: trailers = line->kid[AST_SCALE_TRAILERS]; gives = true; break;
-    default: return;
+    case AST_TABLE:
+        trailers = line->kid[AST_TABLE_TRAILERS];
+        gives = table_gives(line);
+        break;
+    case AST_SCALE:
+        trailers = line->kid[AST_SCALE_TRAILERS];
+        gives = true;
+        break;
+    default:
+        return;
     }
-    bool has_subject = left != NULL && left->kind == AST_LEFT_MATCH && left->kid[AST_LEFT_MATCH_SUBJECT] != NULL;
+    bool has_subject =
+        left != NULL && left->kind == AST_LEFT_MATCH && left->kid[AST_LEFT_MATCH_SUBJECT] != NULL;
     bool own = (left != NULL && left->kind == AST_LEFT_WHEN) || has_subject || has_unless(trailers);
     (void)is_row;
     if (gives) {
         *(is_excepted || own ? excepted : plain) = true;
     }
     if (line->kind == AST_BLOCK) {
-        values_below(line->kid[AST_BLOCK_BODY], left->kind == AST_LEFT_SUBJECT, is_excepted || own, plain, excepted);
+        values_below(line->kid[AST_BLOCK_BODY], left->kind == AST_LEFT_SUBJECT, is_excepted || own,
+                     plain, excepted);
     }
 }
 
-static void values_below(const qn_node *lines, bool is_row, bool is_excepted, bool *plain, bool *excepted)
+static void values_below(const qn_node *lines, bool is_row, bool is_excepted, bool *plain,
+                         bool *excepted)
 {
     for (uint32_t i = 0; i < lines->count; i++) {
         value_in_line(lines->kid[i], is_row, is_excepted, plain, excepted);
@@ -471,8 +508,10 @@ static int sort_of(const qn_node *line)
 static const qn_node *version_left(const qn_node *line)
 {
     bool has_left = line->kind == AST_CLAUSE || line->kind == AST_BLOCK;
-    const qn_node *left = has_left ? line->kid[line->kind == AST_CLAUSE ? AST_CLAUSE_LEFT : AST_BLOCK_LEFT] : NULL;
-    bool is_version = left != NULL && left->kind == AST_LEFT_INTERVAL && left->kid[AST_LEFT_INTERVAL_FROM] != NULL;
+    const qn_node *left =
+        has_left ? line->kid[line->kind == AST_CLAUSE ? AST_CLAUSE_LEFT : AST_BLOCK_LEFT] : NULL;
+    bool is_version = left != NULL && left->kind == AST_LEFT_INTERVAL &&
+                      left->kid[AST_LEFT_INTERVAL_FROM] != NULL;
     return is_version ? left : NULL;
 }
 
@@ -522,7 +561,8 @@ static void narrow(work *w, frame *f, const qn_node *left)
     if (left->kind == AST_LEFT_WHEN) {
         f->conditions = and_when(f->conditions, left->kid[0], false);
     } else if (left->kind == AST_LEFT_MATCH && left->kid[AST_LEFT_MATCH_SUBJECT] != NULL) {
-        f->conditions = and_match(f->conditions, left->kid[AST_LEFT_MATCH_SUBJECT], left->kid[AST_LEFT_MATCH_VALUES]);
+        f->conditions = and_match(f->conditions, left->kid[AST_LEFT_MATCH_SUBJECT],
+                                  left->kid[AST_LEFT_MATCH_VALUES]);
     }
 }
 
@@ -573,11 +613,20 @@ static void flatten(work *w, const qn_node *lines, frame f)
             own.dates = meet_dates(own.dates, (interval){LONG_MIN, version_end(w, lines, i)});
         }
         switch (line->kind) {
-        case AST_CLAUSE: plain_clause(w, line, own); break;
-        case AST_BLOCK: block(w, line, own); break;
-        case AST_TABLE: table(w, line, own); break;
-        case AST_SCALE: scale(w, line, own); break;
-        default: break;
+        case AST_CLAUSE:
+            plain_clause(w, line, own);
+            break;
+        case AST_BLOCK:
+            block(w, line, own);
+            break;
+        case AST_TABLE:
+            table(w, line, own);
+            break;
+        case AST_SCALE:
+            scale(w, line, own);
+            break;
+        default:
+            break;
         }
     }
 }

@@ -73,7 +73,9 @@ int day_add_months(long d, long n, int mode, long *out)
         *out = day_of(year, month, dom);
         return 0;
     }
-    reach(mode == 0 ? REACHED_MONTH_REFUSED : mode == AST_OP_UP ? REACHED_MONTH_UP : REACHED_MONTH_DOWN);
+    reach(mode == 0           ? REACHED_MONTH_REFUSED
+          : mode == AST_OP_UP ? REACHED_MONTH_UP
+                              : REACHED_MONTH_DOWN);
     if (mode == 0) {
         return NO_SUCH_DATE;
     }
@@ -99,7 +101,9 @@ static int count_completed(long a, long b, int mode, long parts, long *out)
     long down = completed(from, to, mode == 0 ? AST_OP_DOWN : mode) / parts;
     long up = completed(from, to, mode == 0 ? AST_OP_UP : mode) / parts;
     *out = sign * down;
-    reach(down != up ? REACHED_COMPLETED_REFUSED : sign < 0 ? REACHED_COMPLETED_BACK : REACHED_COMPLETED);
+    reach(down != up ? REACHED_COMPLETED_REFUSED
+          : sign < 0 ? REACHED_COMPLETED_BACK
+                     : REACHED_COMPLETED);
     return down == up ? 0 : NO_SUCH_DATE;
 }
 

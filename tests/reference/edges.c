@@ -57,11 +57,13 @@ static const char *random_value(const field *f, uint64_t *random, int depth);
 static long random_day(const qn_node *range, uint64_t *random)
 {
     long low = day_of(1985, 1, 1), high = day_of(2035, 12, 31);
-    if (range != NULL && range->kid[AST_RANGE_LOW] != NULL && range->kid[AST_RANGE_LOW]->kind == AST_DATE) {
+    if (range != NULL && range->kid[AST_RANGE_LOW] != NULL &&
+        range->kid[AST_RANGE_LOW]->kind == AST_DATE) {
         low = day_text(range->kid[AST_RANGE_LOW]->text);
         high = high < low ? low + 3650 : high;
     }
-    if (range != NULL && range->kid[AST_RANGE_HIGH] != NULL && range->kid[AST_RANGE_HIGH]->kind == AST_DATE) {
+    if (range != NULL && range->kid[AST_RANGE_HIGH] != NULL &&
+        range->kid[AST_RANGE_HIGH]->kind == AST_DATE) {
         high = day_text(range->kid[AST_RANGE_HIGH]->text);
         low = high < low ? high - 3650 : low;
     }
@@ -115,8 +117,11 @@ static number end_of(const qn_node *range, int which)
 static number random_number(const field *f, uint64_t *random)
 {
     const qn_node *range = f->node->kid[AST_FACT_RANGE];
-    number step = step_of(f), low = end_of(range, AST_RANGE_LOW), high = end_of(range, AST_RANGE_HIGH);
-    low = low != NULL ? low : high != NULL ? number_subtract(high, number_of(1000, 1)) : number_of(-3, 1);
+    number step = step_of(f), low = end_of(range, AST_RANGE_LOW),
+           high = end_of(range, AST_RANGE_HIGH);
+    low = low != NULL    ? low
+          : high != NULL ? number_subtract(high, number_of(1000, 1))
+                         : number_of(-3, 1);
     high = high != NULL ? high : number_add(low, number_of(1000, 1));
     number v = NULL;
     uint32_t way = random_below(random, 8);
@@ -131,7 +136,8 @@ static number random_number(const field *f, uint64_t *random)
     } else {
         number share = number_of((long)random_below(random, 1000001), 1000000);
         number width = number_subtract(high, low);
-        v = number_add(low, number_multiply(width, way == 5 ? number_multiply(share, share) : share));
+        v = number_add(low,
+                       number_multiply(width, way == 5 ? number_multiply(share, share) : share));
     }
     v = number_round(v, AST_OP_DOWN, step);
     v = mpq_cmp(v, low) < 0 ? number_round(low, AST_OP_UP, step) : v;
@@ -155,15 +161,17 @@ static const char *decimal_text(number v)
     const char *sign = *text == '-' ? "-" : "";
     text += *text == '-';
     int length = (int)strlen(text), whole = length > digits ? length - digits : 0;
-    return pool_format("%s%.*s%s.%.*s%s", sign, whole, text, whole == 0 ? "0" : "",
-                       digits - (length - whole), "000000000000000000000000000000000000000000000000000000000000",
-                       text + whole);
+    return pool_format(
+        "%s%.*s%s.%.*s%s", sign, whole, text, whole == 0 ? "0" : "", digits - (length - whole),
+        "000000000000000000000000000000000000000000000000000000000000", text + whole);
 }
 
 static const char *random_period(const field *f, uint64_t *random)
 {
     const qn_node *range = f->node->kid[AST_FACT_RANGE];
-    long a = random_day(range, random), b = random_below(random, 2) == 0 ? random_day(range, random) : a + (long)random_below(random, 40);
+    long a = random_day(range, random), b = random_below(random, 2) == 0
+                                                ? random_day(range, random)
+                                                : a + (long)random_below(random, 40);
     if (random_below(random, 12) == 0) {
         return pool_format("%s onwards", day_written(a));
     }
@@ -212,7 +220,8 @@ static const char *random_list(const field *f, uint64_t *random, int depth)
     const char *text = "";
     one.type = f->type->element;
     for (uint32_t i = 0; i < count; i++) {
-        text = pool_format("%s%s%s", text, i > 0 ? ", " : "", random_value(&one, random, depth + 1));
+        text =
+            pool_format("%s%s%s", text, i > 0 ? ", " : "", random_value(&one, random, depth + 1));
     }
     return pool_format("[%s]", text);
 }
@@ -225,18 +234,26 @@ static const char *random_value(const field *f, uint64_t *random, int depth)
         return "none";
     }
     switch (t->kind) {
-    case K_BOOLEAN: return random_below(random, 2) == 0 ? "no" : "yes";
-    case K_DATE: return day_written(random_day(f->node->kid[AST_FACT_RANGE], random));
-    case K_CHOICE: return t->choice->name[random_below(random, (uint32_t)t->choice->count)];
-    case K_SET: return random_set(t->choice, random);
-    case K_PERIOD: return random_period(f, random);
-    case K_RECORD: return random_record(t, random, depth);
-    case K_LIST: return random_list(f, random, depth);
+    case K_BOOLEAN:
+        return random_below(random, 2) == 0 ? "no" : "yes";
+    case K_DATE:
+        return day_written(random_day(f->node->kid[AST_FACT_RANGE], random));
+    case K_CHOICE:
+        return t->choice->name[random_below(random, (uint32_t)t->choice->count)];
+    case K_SET:
+        return random_set(t->choice, random);
+    case K_PERIOD:
+        return random_period(f, random);
+    case K_RECORD:
+        return random_record(t, random, depth);
+    case K_LIST:
+        return random_list(f, random, depth);
     case K_TEXT: {
         const char *word = words[random_below(random, 4)];
         return depth > 0 ? pool_format("\"%s\"", word) : word;
     }
-    default: return decimal_text(random_number(f, random));
+    default:
+        return decimal_text(random_number(f, random));
     }
 }
 

@@ -23,7 +23,8 @@ decl *find_fact(const char *name)
     const char *dot = strrchr(name, '.');
     name = dot != NULL ? dot + 1 : name;
     decl *d = module_find(the_program->main, name);
-    for (module *m = the_program->modules; (d == NULL || d->kind != D_FACT) && m != NULL; m = m->next) {
+    for (module *m = the_program->modules; (d == NULL || d->kind != D_FACT) && m != NULL;
+         m = m->next) {
         d = module_find(m, name);
     }
     return d != NULL && d->kind == D_FACT ? d : NULL;
@@ -62,7 +63,8 @@ static void give_row(instance *c, const qn_node *names, const qn_node *row)
         if (strcmp(name, "on") == 0 && !is_empty) {
             set_day(c, cell);
         } else if (!is_empty) {
-            instance_give(c, find_fact(name), cell->kind == AST_OUTCOME ? "unknown" : value_written(cell));
+            instance_give(c, find_fact(name),
+                          cell->kind == AST_OUTCOME ? "unknown" : value_written(cell));
         }
     }
 }

@@ -66,16 +66,25 @@ static const type *record_type(const qn_node *n, scope *s)
 static const type *find_type(const qn_node *n, scope *s)
 {
     switch (n->kind) {
-    case AST_NUMBER: return type_bare();
-    case AST_PERCENT: return type_percent();
-    case AST_STRING: return type_plain(K_TEXT);
+    case AST_NUMBER:
+        return type_bare();
+    case AST_PERCENT:
+        return type_percent();
+    case AST_STRING:
+        return type_plain(K_TEXT);
     case AST_DATE:
-    case AST_TODAY: return type_plain(K_DATE);
-    case AST_CLOCK: return type_plain(K_CLOCK);
-    case AST_QUANTITY: return type_measure(n->kid[AST_QUANTITY_MEASURE], s->module);
-    case AST_DURATION: return type_of(n->kid[AST_DURATION_FIRST], s);
-    case AST_SUM: return sum_type(n, s);
-    case AST_PRODUCT: return product_type(n, s);
+    case AST_TODAY:
+        return type_plain(K_DATE);
+    case AST_CLOCK:
+        return type_plain(K_CLOCK);
+    case AST_QUANTITY:
+        return type_measure(n->kid[AST_QUANTITY_MEASURE], s->module);
+    case AST_DURATION:
+        return type_of(n->kid[AST_DURATION_FIRST], s);
+    case AST_SUM:
+        return sum_type(n, s);
+    case AST_PRODUCT:
+        return product_type(n, s);
     case AST_YES:
     case AST_NO:
     case AST_OR:
@@ -83,25 +92,33 @@ static const type *find_type(const qn_node *n, scope *s)
     case AST_COMPARE:
     case AST_IS_NONE:
     case AST_IN:
-    case AST_HAS: return type_plain(K_BOOLEAN);
+    case AST_HAS:
+        return type_plain(K_BOOLEAN);
     case AST_AND: {
         const type *first = type_of(n->kid[0], s);
         bool is_list = first != NULL && first->kind == K_LIST;
-        return !is_list ? type_plain(K_BOOLEAN)
+        return !is_list                 ? type_plain(K_BOOLEAN)
                : first->element != NULL ? first
                                         : type_list(type_of(n->kid[1], s));
     }
     case AST_NEGATE:
     case AST_ROUNDED:
     case AST_ON:
-    case AST_WITH: return type_of(n->kid[0], s);
-    case AST_IF: return type_meet(type_of(n->kid[AST_IF_THEN], s), type_of(n->kid[AST_IF_ELSE], s));
+    case AST_WITH:
+        return type_of(n->kid[0], s);
+    case AST_IF:
+        return type_meet(type_of(n->kid[AST_IF_THEN], s), type_of(n->kid[AST_IF_ELSE], s));
     case AST_OTHERWISE:
-    case AST_CHOOSE: return type_meet(type_of(n->kid[0], s), type_of(n->kid[1], s));
-    case AST_CALL: return call_type(n, s);
-    case AST_RECORD: return record_type(n, s);
-    case AST_INVERSE: return type_list_formula(n, s);
-    default: return NULL;
+    case AST_CHOOSE:
+        return type_meet(type_of(n->kid[0], s), type_of(n->kid[1], s));
+    case AST_CALL:
+        return call_type(n, s);
+    case AST_RECORD:
+        return record_type(n, s);
+    case AST_INVERSE:
+        return type_list_formula(n, s);
+    default:
+        return NULL;
     }
 }
 
@@ -112,10 +129,12 @@ static bool is_of_dates(const qn_node *n)
     case AST_SPAN:
     case AST_EDGE_DAY:
     case AST_DAY_SEARCH:
-    case AST_OVERLAP: return true;
+    case AST_OVERLAP:
+        return true;
     case AST_PART:
         return n->op != AST_OP_DISTINCT && n->op != AST_OP_POSITION && n->op != AST_OP_PREVIOUS;
-    default: return false;
+    default:
+        return false;
     }
 }
 
@@ -137,8 +156,10 @@ static bool is_of_lists(const qn_node *n)
     case AST_CARRY:
     case AST_RANK:
     case AST_SPLIT:
-    case AST_INVERSE: return true;
-    default: return false;
+    case AST_INVERSE:
+        return true;
+    default:
+        return false;
     }
 }
 
@@ -152,8 +173,9 @@ const type *type_of(const qn_node *n, scope *s)
         return t;
     }
     bool before = pool_keep(!the_program->is_giving);
-    t = is_of_dates(n) ? type_date(n, s) : is_of_lists(n) ? type_list_formula(n, s)
-                                                          : find_type(n, s);
+    t = is_of_dates(n)   ? type_date(n, s)
+        : is_of_lists(n) ? type_list_formula(n, s)
+                         : find_type(n, s);
     if (t != NULL && !the_program->is_giving) {
         map_put(&the_program->types, n, (void *)(uintptr_t)t);
     }
@@ -185,12 +207,15 @@ val add_numbers(val a, val b, int op, const char *text)
         return grave;
     }
     switch (op) {
-    case AST_OP_SUBTRACT: return checked(number_subtract(a->number, b->number), text);
-    case AST_OP_MULTIPLY: return checked(number_multiply(a->number, b->number), text);
+    case AST_OP_SUBTRACT:
+        return checked(number_subtract(a->number, b->number), text);
+    case AST_OP_MULTIPLY:
+        return checked(number_multiply(a->number, b->number), text);
     case AST_OP_DIVIDE:
         return mpq_sgn(b->number) == 0 ? error_of(ZERO_DIVISOR, text)
                                        : checked(number_divide(a->number, b->number), text);
-    default: return checked(number_add(a->number, b->number), text);
+    default:
+        return checked(number_add(a->number, b->number), text);
     }
 }
 
@@ -223,7 +248,8 @@ static val eval_product(const qn_node *n, scope *s)
     const char *text = source_text(s->module, n);
     val product = eval(n->kid[0], s);
     for (uint32_t i = 1; i < n->count; i++) {
-        product = add_numbers(product, eval(n->kid[i]->kid[AST_TERM_VALUE], s), n->kid[i]->op, text);
+        product =
+            add_numbers(product, eval(n->kid[i]->kid[AST_TERM_VALUE], s), n->kid[i]->op, text);
     }
     return product;
 }
@@ -270,13 +296,19 @@ val compare(int op, val a, val b)
     }
     switch (op) {
     case AST_OP_EQUAL:
-    case AST_OP_IS: return known_yes(same_value(a, b));
+    case AST_OP_IS:
+        return known_yes(same_value(a, b));
     case AST_OP_NOT_EQUAL:
-    case AST_OP_IS_NOT: return known_yes(!same_value(a, b));
-    case AST_OP_LESS: return known_yes(compare_values(a, b) < 0);
-    case AST_OP_LESS_EQUAL: return known_yes(compare_values(a, b) <= 0);
-    case AST_OP_GREATER: return known_yes(compare_values(a, b) > 0);
-    default: return known_yes(compare_values(a, b) >= 0);
+    case AST_OP_IS_NOT:
+        return known_yes(!same_value(a, b));
+    case AST_OP_LESS:
+        return known_yes(compare_values(a, b) < 0);
+    case AST_OP_LESS_EQUAL:
+        return known_yes(compare_values(a, b) <= 0);
+    case AST_OP_GREATER:
+        return known_yes(compare_values(a, b) > 0);
+    default:
+        return known_yes(compare_values(a, b) >= 0);
     }
 }
 
@@ -284,8 +316,8 @@ val compare(int op, val a, val b)
 bool eval_two(const qn_node *a, const qn_node *b, scope *s, val *va, val *vb, const type **t)
 {
     const type *ta = type_of(a, s), *tb = type_of(b, s);
-    const type *met = type_meet(ta != NULL ? ta : type_wanted(a, tb, s),
-                                tb != NULL ? tb : type_wanted(b, ta, s));
+    const type *met =
+        type_meet(ta != NULL ? ta : type_wanted(a, tb, s), tb != NULL ? tb : type_wanted(b, ta, s));
     *t = met;
     *va = eval_as(a, met, s);
     *vb = eval_as(b, met, s);
@@ -419,8 +451,8 @@ static val period_has(val p, const qn_node *n, scope *s)
         return known_yes(p->day <= v->day && (p->is_open || v->day <= p->last));
     }
     bool is_empty = !v->is_open && v->last < v->day;
-    return known_yes(is_empty || (p->day <= v->day &&
-                                  (p->is_open || (!v->is_open && v->last <= p->last))));
+    return known_yes(is_empty ||
+                     (p->day <= v->day && (p->is_open || (!v->is_open && v->last <= p->last))));
 }
 
 /* Whether one of the elements is the value: yes if one surely there is. */
@@ -676,8 +708,7 @@ static val eval_with(const qn_node *n, scope *s)
         change *c = NEW(change);
         c->next = changes;
         c->fact = fact;
-        c->value = e->kind == AST_NONE ? none_for(fact->name)
-                                       : eval_as(e, fact_type(fact), s);
+        c->value = e->kind == AST_NONE ? none_for(fact->name) : eval_as(e, fact_type(fact), s);
         c->value = within_range(c->value, fact_type(fact), fact->node, fact->module,
                                 source_text(s->module, e));
         changes = c;
@@ -767,8 +798,8 @@ static val eval_record(const qn_node *n, const type *t, scope *s)
             const qn_node *e = fields->kid[k]->kid[AST_BINDING_VALUE];
             if (strcmp(fields->kid[k]->kid[AST_BINDING_NAME]->text, f->name) == 0) {
                 val given = e->kind == AST_NONE ? none_for(NULL) : eval_as(e, f->type, s);
-                v->field[i] = f->node != NULL ? settled_field(given, f, source_text(s->module, e))
-                                              : given;
+                v->field[i] =
+                    f->node != NULL ? settled_field(given, f, source_text(s->module, e)) : given;
             }
         }
     }
@@ -785,7 +816,8 @@ static val record_to_entity(val v, const type *to)
         for (int k = 0; k < v->record->fields; k++) {
             const field *own = &v->record->field[k];
             if (strcmp(own->name, f->name) == 0) {
-                element->field[i] = settled_field(given_to(v->field[k], own->type, f->type), f, f->name);
+                element->field[i] =
+                    settled_field(given_to(v->field[k], own->type, f->type), f, f->name);
             }
         }
     }
@@ -864,7 +896,8 @@ val eval_as(const qn_node *n, const type *t, scope *s)
             return eval_otherwise(n, t, s);
         }
         break;
-    default: break;
+    default:
+        break;
     }
     return given_to(eval(n, s), type_of(n, s), t);
 }
@@ -879,43 +912,71 @@ val eval(const qn_node *n, scope *s)
     }
     switch (n->kind) {
     case AST_NAME:
-    case AST_DOT: return eval_name(n, NULL, s);
-    case AST_NUMBER: return known_number(number_text(n->text));
+    case AST_DOT:
+        return eval_name(n, NULL, s);
+    case AST_NUMBER:
+        return known_number(number_text(n->text));
     case AST_PERCENT:
         return known_number(number_multiply(number_text(n->text), number_of(1, 100)));
-    case AST_DATE: return known_day(K_DATE, day_text(n->text));
+    case AST_DATE:
+        return known_day(K_DATE, day_text(n->text));
     case AST_CLOCK:
         return known_day(K_CLOCK, 60 * (10 * (n->text[0] - '0') + n->text[1] - '0') +
                                       10 * (n->text[3] - '0') + n->text[4] - '0');
-    case AST_STRING: return known_text(n->text);
-    case AST_YES: return known_yes(true);
-    case AST_NO: return known_yes(false);
-    case AST_TODAY: return s->reading->today;
-    case AST_NONE: return none_for(NULL);
-    case AST_QUANTITY: return eval_quantity(n, s);
+    case AST_STRING:
+        return known_text(n->text);
+    case AST_YES:
+        return known_yes(true);
+    case AST_NO:
+        return known_yes(false);
+    case AST_TODAY:
+        return s->reading->today;
+    case AST_NONE:
+        return none_for(NULL);
+    case AST_QUANTITY:
+        return eval_quantity(n, s);
     case AST_DURATION:
         return add_numbers(eval(n->kid[0], s), eval(n->kid[1], s), AST_OP_ADD, "");
-    case AST_RECORD: return eval_record(n, type_of(n, s), s);
-    case AST_SUM: return eval_sum(n, s);
-    case AST_PRODUCT: return eval_product(n, s);
-    case AST_AND: return type_of(n, s)->kind == K_LIST ? eval_append(n, s) : eval_and(n, s);
-    case AST_OR: return eval_and(n, s);
-    case AST_NEGATE: return eval_negate(n, s);
-    case AST_NOT: return negated(eval(n->kid[0], s));
-    case AST_COMPARE: return eval_compare(n, s);
-    case AST_IS_NONE: return eval_is_none(n, s);
+    case AST_RECORD:
+        return eval_record(n, type_of(n, s), s);
+    case AST_SUM:
+        return eval_sum(n, s);
+    case AST_PRODUCT:
+        return eval_product(n, s);
+    case AST_AND:
+        return type_of(n, s)->kind == K_LIST ? eval_append(n, s) : eval_and(n, s);
+    case AST_OR:
+        return eval_and(n, s);
+    case AST_NEGATE:
+        return eval_negate(n, s);
+    case AST_NOT:
+        return negated(eval(n->kid[0], s));
+    case AST_COMPARE:
+        return eval_compare(n, s);
+    case AST_IS_NONE:
+        return eval_is_none(n, s);
     case AST_IN: {
         val found = in_anything(n->kid[AST_IN_VALUE], n->kid[AST_IN_SET], s);
         return n->op == AST_OP_NOT_IN ? negated(found) : found;
     }
-    case AST_HAS: return eval_has(n, s);
-    case AST_IF: return eval_if(n, type_of(n, s), s);
-    case AST_OTHERWISE: return eval_otherwise(n, type_of(n, s), s);
-    case AST_ROUNDED: return eval_rounded(n, s);
-    case AST_CALL: return eval_call(n, s);
-    case AST_ON: return eval_on(n, s);
-    case AST_WITH: return eval_with(n, s);
-    case AST_CHOOSE: return eval_choose(n, s);
-    default: return error_of(0, pool_format("the reference does not know %s", qn_node_words((qn_node_kind)n->kind)));
+    case AST_HAS:
+        return eval_has(n, s);
+    case AST_IF:
+        return eval_if(n, type_of(n, s), s);
+    case AST_OTHERWISE:
+        return eval_otherwise(n, type_of(n, s), s);
+    case AST_ROUNDED:
+        return eval_rounded(n, s);
+    case AST_CALL:
+        return eval_call(n, s);
+    case AST_ON:
+        return eval_on(n, s);
+    case AST_WITH:
+        return eval_with(n, s);
+    case AST_CHOOSE:
+        return eval_choose(n, s);
+    default:
+        return error_of(
+            0, pool_format("the reference does not know %s", qn_node_words((qn_node_kind)n->kind)));
     }
 }

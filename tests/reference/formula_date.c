@@ -23,14 +23,23 @@ enum {
 static const type *span_type(const qn_node *n, scope *s)
 {
     switch (n->op) {
-    case AST_OP_DAYS: return type_unit(U_DAY, 1, "calendar days");
-    case AST_OP_WEEKS: return type_unit(U_DAY, 7, "weeks");
-    case AST_OP_MONTHS: return type_unit(U_MONTH, 1, "months");
-    case AST_OP_YEARS: return type_unit(U_MONTH, 12, "years");
-    case AST_OP_HOURS: return type_unit(U_MINUTE, 60, "hours");
-    case AST_OP_MINUTES: return type_unit(U_MINUTE, 1, "minutes");
-    case AST_OP_WORKING_DAYS: return type_unit(U_WORKING_DAY, 1, "working days");
-    default: (void)s; return type_plain(K_SPAN);
+    case AST_OP_DAYS:
+        return type_unit(U_DAY, 1, "calendar days");
+    case AST_OP_WEEKS:
+        return type_unit(U_DAY, 7, "weeks");
+    case AST_OP_MONTHS:
+        return type_unit(U_MONTH, 1, "months");
+    case AST_OP_YEARS:
+        return type_unit(U_MONTH, 12, "years");
+    case AST_OP_HOURS:
+        return type_unit(U_MINUTE, 60, "hours");
+    case AST_OP_MINUTES:
+        return type_unit(U_MINUTE, 1, "minutes");
+    case AST_OP_WORKING_DAYS:
+        return type_unit(U_WORKING_DAY, 1, "working days");
+    default:
+        (void)s;
+        return type_plain(K_SPAN);
     }
 }
 
@@ -43,13 +52,16 @@ static bool is_clocks(const qn_node *n, scope *s)
 static const type *part_type(const qn_node *n, scope *s)
 {
     switch (n->op) {
-    case AST_OP_WEEKDAY: return type_weekday();
+    case AST_OP_WEEKDAY:
+        return type_weekday();
     case AST_OP_START:
-    case AST_OP_END: return type_plain(K_DATE);
+    case AST_OP_END:
+        return type_plain(K_DATE);
     case AST_OP_LENGTH:
         return is_clocks(n->kid[0], s) ? type_unit(U_MINUTE, 60, "hours")
                                        : type_unit(U_DAY, 1, "calendar days");
-    default: return type_integer();
+    default:
+        return type_integer();
     }
 }
 
@@ -60,11 +72,14 @@ const type *type_date(const qn_node *n, scope *s)
         const type *t = type_of(n->kid[AST_PERIOD_START], s);
         return type_plain(t != NULL && t->kind == K_CLOCK ? K_CLOCKS : K_PERIOD);
     }
-    case AST_SPAN: return span_type(n, s);
-    case AST_PART: return part_type(n, s);
+    case AST_SPAN:
+        return span_type(n, s);
+    case AST_PART:
+        return part_type(n, s);
     case AST_OVERLAP:
         return is_clocks(n->kid[0], s) ? type_unit(U_MINUTE, 60, "hours") : type_plain(K_PERIOD);
-    default: return type_plain(K_DATE);
+    default:
+        return type_plain(K_DATE);
     }
 }
 
@@ -89,7 +104,9 @@ static val is_working(long day, scope *s)
     if (m == NULL) {
         return known_yes(day % 7 < 5);
     }
-    scope own = {.module = (module *)(uintptr_t)m, .months = m->months, .reading = s->reading,
+    scope own = {.module = (module *)(uintptr_t)m,
+                 .months = m->months,
+                 .reading = s->reading,
                  .law = s->reading->today};
     const char *name = m->working_day->kid[AST_WORKING_DAY_NAME]->text;
     scope inner = scope_with(&own, name, type_plain(K_DATE), known_day(K_DATE, day), NULL, 0);
@@ -199,14 +216,21 @@ static val count_between(const qn_node *n, val a, val b, scope *s)
     long count = 0;
     int wrong = 0;
     switch (n->op) {
-    case AST_OP_DAYS: count = b->day - a->day; break;
-    case AST_OP_WEEKS: count = (b->day - a->day) / 7 * 7; break;
-    case AST_OP_MONTHS: wrong = months_between(a->day, b->day, s->months, &count); break;
+    case AST_OP_DAYS:
+        count = b->day - a->day;
+        break;
+    case AST_OP_WEEKS:
+        count = (b->day - a->day) / 7 * 7;
+        break;
+    case AST_OP_MONTHS:
+        wrong = months_between(a->day, b->day, s->months, &count);
+        break;
     case AST_OP_YEARS:
         wrong = years_between(a->day, b->day, s->months, &count);
         count *= 12;
         break;
-    default: return working_between(a->day, b->day, source_text(s->module, n), s);
+    default:
+        return working_between(a->day, b->day, source_text(s->module, n), s);
     }
     return wrong != 0 ? error_of(wrong, source_text(s->module, n))
                       : known_number(number_of(count, 1));
@@ -244,11 +268,16 @@ static val eval_span(const qn_node *n, scope *s)
 static int mirrored(int op)
 {
     switch (op) {
-    case AST_OP_LESS: return AST_OP_GREATER;
-    case AST_OP_LESS_EQUAL: return AST_OP_GREATER_EQUAL;
-    case AST_OP_GREATER: return AST_OP_LESS;
-    case AST_OP_GREATER_EQUAL: return AST_OP_LESS_EQUAL;
-    default: return op;
+    case AST_OP_LESS:
+        return AST_OP_GREATER;
+    case AST_OP_LESS_EQUAL:
+        return AST_OP_GREATER_EQUAL;
+    case AST_OP_GREATER:
+        return AST_OP_LESS;
+    case AST_OP_GREATER_EQUAL:
+        return AST_OP_LESS_EQUAL;
+    default:
+        return op;
     }
 }
 
@@ -325,15 +354,21 @@ static val eval_part(const qn_node *n, scope *s)
     }
     switch (n->op) {
     case AST_OP_START:
-    case AST_OP_END: return part_of_period(n, v, source_text(s->module, n));
+    case AST_OP_END:
+        return part_of_period(n, v, source_text(s->module, n));
     case AST_OP_LENGTH:
         return v->kind == K_CLOCKS ? known_number(number_of(v->last, 1))
                                    : part_of_period(n, v, source_text(s->module, n));
-    case AST_OP_WEEKDAY: return known_day(K_CHOICE, v->day % 7);
-    case AST_OP_HOUR: return known_number(number_of(v->day / 60, 1));
-    case AST_OP_MINUTE: return known_number(number_of(v->day % 60, 1));
-    case AST_OP_WEEK: return known_number(number_of(week_number(v->day), 1));
-    default: day_parts(v->day, &y, &m, &d);
+    case AST_OP_WEEKDAY:
+        return known_day(K_CHOICE, v->day % 7);
+    case AST_OP_HOUR:
+        return known_number(number_of(v->day / 60, 1));
+    case AST_OP_MINUTE:
+        return known_number(number_of(v->day % 60, 1));
+    case AST_OP_WEEK:
+        return known_number(number_of(week_number(v->day), 1));
+    default:
+        day_parts(v->day, &y, &m, &d);
     }
     return known_number(number_of(n->op == AST_OP_YEAR ? y : n->op == AST_OP_MONTH ? m : d, 1));
 }
@@ -437,18 +472,23 @@ static val eval_overlap(const qn_node *n, scope *s)
     long first = a->day > b->day ? a->day : b->day;
     bool is_open = a->is_open && b->is_open;
     long last = a->is_open || (!b->is_open && b->last < a->last) ? b->last : a->last;
-    return !is_open && last < first ? none_for(NULL)
-                                    : known_period(first, last, is_open);
+    return !is_open && last < first ? none_for(NULL) : known_period(first, last, is_open);
 }
 
 val eval_date(const qn_node *n, scope *s)
 {
     switch (n->kind) {
-    case AST_PERIOD: return eval_period(n, s);
-    case AST_SPAN: return eval_span(n, s);
-    case AST_PART: return eval_part(n, s);
-    case AST_EDGE_DAY: return eval_edge(n, s);
-    case AST_DAY_SEARCH: return eval_search(n, s);
-    default: return eval_overlap(n, s);
+    case AST_PERIOD:
+        return eval_period(n, s);
+    case AST_SPAN:
+        return eval_span(n, s);
+    case AST_PART:
+        return eval_part(n, s);
+    case AST_EDGE_DAY:
+        return eval_edge(n, s);
+    case AST_DAY_SEARCH:
+        return eval_search(n, s);
+    default:
+        return eval_overlap(n, s);
     }
 }

@@ -28,9 +28,11 @@ const type *type_element(const qn_node *n, scope *s)
 }
 
 /* The scope in which the key of `sorted by`, or what stands behind `where`, is understood. */
-static scope element_scope(scope *s, const type *t, val value, const sequence *through, size_t index)
+static scope element_scope(scope *s, const type *t, val value, const sequence *through,
+                           size_t index)
 {
-    scope inner = t != NULL && t->kind == K_RECORD ? scope_with(s, NULL, t, value, through, index) : *s;
+    scope inner =
+        t != NULL && t->kind == K_RECORD ? scope_with(s, NULL, t, value, through, index) : *s;
     if (s->generator != NULL) {
         inner = scope_with(&inner, s->generator, t, value, through, index);
     }
@@ -63,7 +65,8 @@ static scope carry_scope(const qn_node *n, scope *s)
     const char *name = n->kid[AST_CARRY_NAME]->text;
     scope source = *s;
     source.generator = name;
-    scope inner = scope_with(s, name, type_element(n->kid[AST_CARRY_SEQUENCE], &source), NULL, NULL, 0);
+    scope inner =
+        scope_with(s, name, type_element(n->kid[AST_CARRY_SEQUENCE], &source), NULL, NULL, 0);
     for (uint32_t i = 0; i < carried->count; i++) {
         const qn_node *b = carried->kid[i];
         inner = scope_with(&inner, b->kid[AST_BINDING_NAME]->text,
@@ -105,11 +108,16 @@ static const type *parts_type(const qn_node *n)
 static const type *time_unit(int op)
 {
     switch (op) {
-    case AST_OP_DAYS: return type_unit(U_DAY, 1, "days");
-    case AST_OP_WEEKS: return type_unit(U_DAY, 7, "weeks");
-    case AST_OP_MONTHS: return type_unit(U_MONTH, 1, "months");
-    case AST_OP_YEARS: return type_unit(U_MONTH, 12, "years");
-    default: return NULL;
+    case AST_OP_DAYS:
+        return type_unit(U_DAY, 1, "days");
+    case AST_OP_WEEKS:
+        return type_unit(U_DAY, 7, "weeks");
+    case AST_OP_MONTHS:
+        return type_unit(U_MONTH, 1, "months");
+    case AST_OP_YEARS:
+        return type_unit(U_MONTH, 12, "years");
+    default:
+        return NULL;
     }
 }
 
@@ -117,24 +125,30 @@ static const type *unit_gone_through(const qn_node *n, const scope *s)
 {
     switch (n->kind) {
     case AST_UNITS_OF:
-    case AST_COMPLETE_UNITS_OF: return time_unit(n->op);
-    case AST_COUNTED_BACK: return time_unit(n->kid[0]->op);
-    case AST_PICK: return unit_gone_through(n->kid[AST_PICK_SEQUENCE], s);
+    case AST_COMPLETE_UNITS_OF:
+        return time_unit(n->op);
+    case AST_COUNTED_BACK:
+        return time_unit(n->kid[0]->op);
+    case AST_PICK:
+        return unit_gone_through(n->kid[AST_PICK_SEQUENCE], s);
     case AST_AFTER_FIRST:
     case AST_SORTED:
-    case AST_PART: return unit_gone_through(n->kid[0], s);
+    case AST_PART:
+        return unit_gone_through(n->kid[0], s);
     case AST_EACH: {
         const qn_node *all = n->kid[AST_EACH_GENERATORS];
         return unit_gone_through(all->kid[all->count - 1]->kid[AST_GENERATOR_SEQUENCE], s);
     }
-    default: return NULL;
+    default:
+        return NULL;
     }
 }
 
 /* The unit by which a sum of such elements is multiplied; NULL where they are no rates of it. */
 static const type *rate_unit(const qn_node *sequence_node, const type *t, const scope *s)
 {
-    const type *unit = t == NULL || t->kind != K_NUMBER ? NULL : unit_gone_through(sequence_node, s);
+    const type *unit =
+        t == NULL || t->kind != K_NUMBER ? NULL : unit_gone_through(sequence_node, s);
     for (int i = 0; unit != NULL && i < t->dimensions; i++) {
         if (t->dimension[i].base == unit->dimension[0].base && t->dimension[i].power == -1) {
             return unit;
@@ -163,7 +177,8 @@ static const type *aggregate_type(const qn_node *n, scope *s)
 const type *type_list_formula(const qn_node *n, scope *s)
 {
     switch (n->kind) {
-    case AST_RANGE: return type_list(type_integer());
+    case AST_RANGE:
+        return type_list(type_integer());
     case AST_LIST_VALUE: {
         const qn_node *items = n->kid[AST_LIST_VALUE_ITEMS];
         const type *t = NULL;
@@ -174,20 +189,29 @@ const type *type_list_formula(const qn_node *n, scope *s)
     }
     case AST_UNITS_OF:
     case AST_COMPLETE_UNITS_OF:
-    case AST_COUNTED_BACK: return parts_type(n);
-    case AST_CHAINS: return type_list(type_plain(K_CHAIN));
-    case AST_AGGREGATE: return aggregate_type(n, s);
+    case AST_COUNTED_BACK:
+        return parts_type(n);
+    case AST_CHAINS:
+        return type_list(type_plain(K_CHAIN));
+    case AST_AGGREGATE:
+        return aggregate_type(n, s);
     case AST_PICK: {
         const type *t = type_element(n->kid[AST_PICK_SEQUENCE], s);
         return n->kid[AST_PICK_COUNT] == NULL ? t : type_list(t);
     }
     case AST_AFTER_FIRST:
-    case AST_SORTED: return type_list(type_element(n->kid[0], s));
-    case AST_EACH: return each_type(n, s);
-    case AST_CARRY: return n->op == AST_OP_EACH ? type_list(carry_type(n, s)) : carry_type(n, s);
-    case AST_RANK: return type_integer();
-    case AST_SPLIT: return type_list(type_of(n->kid[AST_SPLIT_TOTAL], s));
-    case AST_INVERSE: return scale_subject_type(find_dotted(s->module, n->kid[AST_INVERSE_NAME]));
+    case AST_SORTED:
+        return type_list(type_element(n->kid[0], s));
+    case AST_EACH:
+        return each_type(n, s);
+    case AST_CARRY:
+        return n->op == AST_OP_EACH ? type_list(carry_type(n, s)) : carry_type(n, s);
+    case AST_RANK:
+        return type_integer();
+    case AST_SPLIT:
+        return type_list(type_of(n->kid[AST_SPLIT_TOTAL], s));
+    case AST_INVERSE:
+        return scale_subject_type(find_dotted(s->module, n->kid[AST_INVERSE_NAME]));
     default: /* a PART */
         return n->op == AST_OP_POSITION   ? type_integer()
                : n->op == AST_OP_PREVIOUS ? type_of(n->kid[0], s)
@@ -253,7 +277,8 @@ static bool go_through(const qn_node *n, uint32_t depth, scope *s, val presence,
         }
         return true;
     }
-    const qn_node *generator = generators->kid[depth], *source = generator->kid[AST_GENERATOR_SEQUENCE];
+    const qn_node *generator = generators->kid[depth],
+                  *source = generator->kid[AST_GENERATOR_SEQUENCE];
     const char *name = generator->kid[AST_GENERATOR_NAME]->text;
     scope keys = *s;
     keys.generator = name;
@@ -462,7 +487,8 @@ static val carry(const qn_node *n, scope *s, sequence *way)
         scope inner = scope_with(s, name, et, all->at[i].value, all, i);
         for (uint32_t k = 0; k < carried->count; k++) {
             const type *kt = carried->count == 1 ? t : t->field[k].type;
-            inner = scope_with(&inner, carried->kid[k]->kid[AST_BINDING_NAME]->text, kt, value[k], NULL, 0);
+            inner = scope_with(&inner, carried->kid[k]->kid[AST_BINDING_NAME]->text, kt, value[k],
+                               NULL, 0);
         }
         carry_step(n, t, &inner, value, carried->count);
         sequence_add(way, carried->count == 1 ? value[0] : bound_record(t, value), NULL);
@@ -498,7 +524,8 @@ static void give_steps(ref_element *share, const number *rest, size_t count, lon
     }
 }
 
-static sequence *shares(number total, number step, const val *weight, size_t count, const char *text)
+static sequence *shares(number total, number step, const val *weight, size_t count,
+                        const char *text)
 {
     number t = number_divide(total, step), sum = number_of(0, 1), given = number_of(0, 1);
     for (size_t i = 0; i < count; i++) {
@@ -551,18 +578,28 @@ static sequence *split(const qn_node *n, scope *s)
 sequence *sequence_of(const qn_node *n, scope *s)
 {
     switch (n->kind) {
-    case AST_RANGE: return numbers(n, s);
-    case AST_EACH: return each_of(n, s);
-    case AST_PICK: return n->kid[AST_PICK_COUNT] != NULL ? pick_of(n, s) : of_value(eval(n, s));
-    case AST_AFTER_FIRST: return after_first(n, s);
-    case AST_SORTED: return sorted(n, s);
-    case AST_PART: return n->op == AST_OP_DISTINCT ? distinct(n, s) : of_value(eval(n, s));
+    case AST_RANGE:
+        return numbers(n, s);
+    case AST_EACH:
+        return each_of(n, s);
+    case AST_PICK:
+        return n->kid[AST_PICK_COUNT] != NULL ? pick_of(n, s) : of_value(eval(n, s));
+    case AST_AFTER_FIRST:
+        return after_first(n, s);
+    case AST_SORTED:
+        return sorted(n, s);
+    case AST_PART:
+        return n->op == AST_OP_DISTINCT ? distinct(n, s) : of_value(eval(n, s));
     case AST_UNITS_OF:
     case AST_COMPLETE_UNITS_OF:
-    case AST_COUNTED_BACK: return parts_of(n, s);
-    case AST_CHAINS: return chains(n, s);
-    case AST_SPLIT: return split(n, s);
-    case AST_LIST_VALUE: return of_value(eval_as(n, type_of(n, s), s));
+    case AST_COUNTED_BACK:
+        return parts_of(n, s);
+    case AST_CHAINS:
+        return chains(n, s);
+    case AST_SPLIT:
+        return split(n, s);
+    case AST_LIST_VALUE:
+        return of_value(eval_as(n, type_of(n, s), s));
     case AST_CARRY:
         if (n->op == AST_OP_EACH) {
             sequence *way = sequence_new(0);
@@ -570,7 +607,8 @@ sequence *sequence_of(const qn_node *n, scope *s)
             return way;
         }
         return of_value(eval(n, s));
-    default: return of_value(eval(n, s));
+    default:
+        return of_value(eval(n, s));
     }
 }
 
@@ -653,7 +691,8 @@ static val extreme(const sequence *all, bool highest)
     val best = NULL;
     for (size_t i = 0; i < all->count; i++) {
         val v = all->at[i].value;
-        bool better = best == NULL || (highest ? compare_values(v, best) > 0 : compare_values(v, best) < 0);
+        bool better =
+            best == NULL || (highest ? compare_values(v, best) > 0 : compare_values(v, best) < 0);
         best = better ? v : best;
     }
     return best;
@@ -759,10 +798,9 @@ static val rank(const qn_node *n, scope *s)
     const sequence *all = sequence_of(n->kid[AST_RANK_SEQUENCE], &keys);
     const type *met = type_meet(xt, et);
     for (size_t i = 0; i < all->count; i++) {
-        val same = xt->kind == K_RECORD
-                       ? known_yes(x->identity == all->at[i].value->identity)
-                       : compare(AST_OP_EQUAL, given_to(x, xt, met),
-                                 given_to(all->at[i].value, et, met));
+        val same = xt->kind == K_RECORD ? known_yes(x->identity == all->at[i].value->identity)
+                                        : compare(AST_OP_EQUAL, given_to(x, xt, met),
+                                                  given_to(all->at[i].value, et, met));
         doubt = graver(graver(doubt, all->at[i].presence), same->status != IS_KNOWN ? same : NULL);
         if (is_yes(same)) {
             return doubt != NULL ? doubt : known_number(number_of((long)i + 1, 1));
@@ -775,15 +813,21 @@ static val rank(const qn_node *n, scope *s)
 val eval_list(const qn_node *n, scope *s)
 {
     switch (n->kind) {
-    case AST_AGGREGATE: return aggregate(n, s);
-    case AST_RANK: return rank(n, s);
-    case AST_INVERSE: return eval_inverse(n, s);
-    case AST_LIST_VALUE: return eval_as(n, type_of(n, s), s);
+    case AST_AGGREGATE:
+        return aggregate(n, s);
+    case AST_RANK:
+        return rank(n, s);
+    case AST_INVERSE:
+        return eval_inverse(n, s);
+    case AST_LIST_VALUE:
+        return eval_as(n, type_of(n, s), s);
     case AST_PICK:
         return n->kid[AST_PICK_COUNT] == NULL ? pick_one(n, s) : known_list(sequence_of(n, s));
-    case AST_CARRY: return n->op == AST_OP_EACH ? known_list(sequence_of(n, s)) : carry_end(n, s);
+    case AST_CARRY:
+        return n->op == AST_OP_EACH ? known_list(sequence_of(n, s)) : carry_end(n, s);
     case AST_PART:
         return n->op == AST_OP_DISTINCT ? known_list(sequence_of(n, s)) : place(n, s);
-    default: return known_list(sequence_of(n, s));
+    default:
+        return known_list(sequence_of(n, s));
     }
 }

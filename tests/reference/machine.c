@@ -156,7 +156,8 @@ static const char *number_differs(val v, const type *t, const qn_value *q)
     }
     mpq_canonicalize(n);
     if (t->is_percent) { /* 60 is 60% */
-        return mpq_equal(n, number_multiply(v->number, number_of(100, 1))) ? NULL : "another number";
+        return mpq_equal(n, number_multiply(v->number, number_of(100, 1))) ? NULL
+                                                                           : "another number";
     }
     return mpq_equal(n, number_divide(v->number, t->factor)) ? NULL : "another number";
 }
@@ -177,7 +178,9 @@ static const char *period_differs(val v, const qn_value *q)
         return "another end";
     }
     const char *why = date_differs(v->day, y, m, d);
-    return why != NULL || v->is_open || v->last < v->day ? why : date_differs(v->last, end_y, end_m, end_d);
+    return why != NULL || v->is_open || v->last < v->day
+               ? why
+               : date_differs(v->last, end_y, end_m, end_d);
 }
 
 static const char *set_differs(val v, const type *t, const qn_value *q)
@@ -243,21 +246,27 @@ static const char *known_differs(val v, const type *t, const qn_value *q)
     bool yes;
     char text[QN_VALUE_TEXT_SIZE];
     switch (t->kind) {
-    case K_NUMBER: return number_differs(v, t, q);
+    case K_NUMBER:
+        return number_differs(v, t, q);
     case K_BOOLEAN:
         return qn_value_boolean(q, &yes) == QN_OK && yes == (v->day != 0) ? NULL : "yes or no";
     case K_DATE:
         return qn_value_date(q, &y, &m, &d) == QN_OK ? date_differs(v->day, y, m, d) : "no date";
-    case K_SET: return set_differs(v, t, q);
+    case K_SET:
+        return set_differs(v, t, q);
     case K_PERIOD:
-    case K_CHAIN: return period_differs(v, q);
-    case K_RECORD: return record_differs(v, t, q);
-    case K_LIST: return list_differs(v, t, q);
+    case K_CHAIN:
+        return period_differs(v, q);
+    case K_RECORD:
+        return record_differs(v, t, q);
+    case K_LIST:
+        return list_differs(v, t, q);
     case K_CHOICE:
     case K_CLOCK:
         (void)qn_value_text(q, text, sizeof text, NULL);
         return strcmp(text, value_text(v, t)) == 0 ? NULL : "another value";
-    default: return NULL;
+    default:
+        return NULL;
     }
 }
 
@@ -334,13 +343,16 @@ bool machine_agrees(machine *m, way w, const char *rule, val expected, const typ
         return true;
     }
     const char *found = differs(expected, t, &q);
-    bool other = found == NULL && expected->status == IS_ERROR && !has_code(expected, q.error, qn_case_cause(m->c[w], at, 1) != NULL);
+    bool other = found == NULL && expected->status == IS_ERROR &&
+                 !has_code(expected, q.error, qn_case_cause(m->c[w], at, 1) != NULL);
     found = other ? "another error" : found;
     found = found != NULL ? found : unit_differs(expected, t, &q);
-    found = found != NULL || expected->status != IS_NONE ? found : reasons_differ(m->c[w], at, expected);
-    *why = found == NULL ? NULL
-                         : pool_format("%s: the reference says %s, the %s %s (%s)", rule,
-                                       value_text(expected, t), w == WAY_MACHINE ? "machine" : "direct way",
-                                       machine_text(&q), found);
+    found = found != NULL || expected->status != IS_NONE ? found
+                                                         : reasons_differ(m->c[w], at, expected);
+    *why = found == NULL
+               ? NULL
+               : pool_format("%s: the reference says %s, the %s %s (%s)", rule,
+                             value_text(expected, t), w == WAY_MACHINE ? "machine" : "direct way",
+                             machine_text(&q), found);
     return found == NULL;
 }

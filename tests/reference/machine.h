@@ -39,7 +39,8 @@ bool machine_give(machine *m, const char *fact, const char *text);
 bool machine_agrees(machine *m, way w, const char *rule, val expected, const type *t,
                     const char **why);
 
-/* Prints a line `reached COUNT op NAME` for each opcode of the programs loaded since the last time. */
+/* Prints a line `reached COUNT op NAME` for each opcode of the programs loaded since the last time.
+ */
 void machine_reached(void);
 
 /* The answer of the product as text, in the pool. */

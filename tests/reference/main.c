@@ -1,11 +1,10 @@
 /*
  * Programs and cases from a file, answered by the reference and by the product.
  *
- *     reference JOBS     JOBS has lines: `program PATH`, `case WHERE`, `on DATE`, `fact NAME=VALUE`;
- *                        a case ends where the next line of another kind stands; `examples` stands
- *                        for all cases of the program's examples, `random COUNT` for cases that are
- *                        chosen at random, one in three with facts left out; `reached` prints
- *                        what was reached since the last time
+ *     reference JOBS     JOBS has lines: `program PATH`, `case WHERE`, `on DATE`, `fact
+ * NAME=VALUE`; a case ends where the next line of another kind stands; `examples` stands for all
+ * cases of the program's examples, `random COUNT` for cases that are chosen at random, one in three
+ * with facts left out; `reached` prints what was reached since the last time
  *
  * Prints a line for each disagreement, and at the end how many answers were compared, of which
  * status, and what was passed over and why.
@@ -73,7 +72,8 @@ static void show_case(const instance *c)
 static void compare_rule(const instance *c, decl *rule)
 {
     const type *t = rule_type(rule);
-    scope outside = {.module = rule->module, .months = rule->module->months, .reading = the_case.first};
+    scope outside = {
+        .module = rule->module, .months = rule->module->months, .reading = the_case.first};
     const type *seen = rule->each != NULL ? type_list(t) : t;
     val v = result_of(rule_read(rule, &outside), seen);
     counts.answers++;
@@ -111,7 +111,8 @@ static bool give_all(const instance *c)
         if (!machine_has(&product, public_name(fact))) {
             continue;
         }
-        if (!machine_give(&product, public_name(fact), c->fact[i].text) || !case_give(fact, c->fact[i].text)) {
+        if (!machine_give(&product, public_name(fact), c->fact[i].text) ||
+            !case_give(fact, c->fact[i].text)) {
             counts.refused_cases++;
             if (shows_refused) {
                 printf("passed over: %s: %s = %s\n", c->where, fact->name, c->fact[i].text);

@@ -54,11 +54,12 @@ static const type *each_type(const each *e)
     return t;
 }
 
-static const binding *bind_element(const each *e, const binding *outer, const sequence *all, size_t i)
+static const binding *bind_element(const each *e, const binding *outer, const sequence *all,
+                                   size_t i)
 {
     binding *b = NEW(binding);
-    *b = (binding){outer, e->node->kid[AST_FOR_EACH_NAME]->text, each_type(e),
-                   all->at[i].value, all, i, e};
+    *b = (binding){
+        outer, e->node->kid[AST_FOR_EACH_NAME]->text, each_type(e), all->at[i].value, all, i, e};
     return b;
 }
 
@@ -73,7 +74,8 @@ static const binding *element_of(const each *e, const reading *r)
 }
 
 /* The values of a rule for all elements of its `for each`, those of outer ones first. */
-static void read_all(decl *rule, const each *e, const each *target, reading *r, sequence *out, val presence)
+static void read_all(decl *rule, const each *e, const each *target, reading *r, sequence *out,
+                     val presence)
 {
     const each *here = target;
     while (here->outer != e) {
@@ -191,7 +193,7 @@ static val data_cell(const decl *data, const field *f, const qn_node *row, scope
     }
     const qn_node *list = f->node->kid[AST_FACT_DEFAULT];
     scope own = {.module = f->module, .months = f->module->months};
-    return list == NULL ? unknown_for(f->name)
+    return list == NULL                     ? unknown_for(f->name)
            : list->kid[0]->kind == AST_NONE ? none_for(NULL)
                                             : eval_as(list->kid[0], f->type, &own);
 }
@@ -295,21 +297,30 @@ static const type *rule_type_seen(decl *rule, const scope *s)
 static const type *decl_type(decl *d, const scope *s)
 {
     switch (d->kind) {
-    case D_FACT: return fact_type(d);
-    case D_RULE: return rule_type_seen(d, s);
-    case D_DATA: return type_list(data_type(d));
-    default: return NULL;
+    case D_FACT:
+        return fact_type(d);
+    case D_RULE:
+        return rule_type_seen(d, s);
+    case D_DATA:
+        return type_list(data_type(d));
+    default:
+        return NULL;
     }
 }
 
 static val decl_value(decl *d, scope *s)
 {
     switch (d->kind) {
-    case D_FACT: return fact_value(d, s->reading, s->reading->today);
-    case D_RULE: return rule_read(d, s);
-    case D_DATA: return data_value(d);
-    case D_GROUP: return group_mask(d, s);
-    default: return error_of(0, d->name);
+    case D_FACT:
+        return fact_value(d, s->reading, s->reading->today);
+    case D_RULE:
+        return rule_read(d, s);
+    case D_DATA:
+        return data_value(d);
+    case D_GROUP:
+        return group_mask(d, s);
+    default:
+        return error_of(0, d->name);
     }
 }
 

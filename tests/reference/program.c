@@ -77,8 +77,8 @@ static const qn_node *parse_source(qn_source *source, const char *name, const ch
 const qn_node *parse_text(const char *text)
 {
     qn_source source;
-    bool reads = qn_source_init(&source, &given_arena, 0, "given", text, strlen(text),
-                                &given_diagnostics);
+    bool reads =
+        qn_source_init(&source, &given_arena, 0, "given", text, strlen(text), &given_diagnostics);
     return reads ? qn_parse(&given_arena, &source, &given_diagnostics) : NULL;
 }
 

@@ -168,12 +168,12 @@ struct value {
     answer status;
     const cause *cause;
     ref_kind kind;
-    number number;     /* numbers, in base units */
-    long day;          /* dates; clocks in minutes; yes/no; choices; the first of a period */
-    long last;         /* of a period; without end where is_open */
+    number number; /* numbers, in base units */
+    long day;      /* dates; clocks in minutes; yes/no; choices; the first of a period */
+    long last;     /* of a period; without end where is_open */
     bool is_open;
-    int mode;          /* of a span: its rounding */
-    uint64_t mask;     /* sets */
+    int mode;      /* of a span: its rounding */
+    uint64_t mask; /* sets */
     const char *text;
     const sequence *list; /* lists, and the periods of chains */
     val *field;           /* records */
@@ -373,17 +373,17 @@ extern ref_given the_case;
 void case_reset(val today);
 reading *case_reading(val today, const change *changes, const binding *elements);
 scope scope_of(decl *d, reading *r);
-scope scope_with(const scope *s, const char *name, const type *t, val value, const sequence *through,
-                 size_t index);
+scope scope_with(const scope *s, const char *name, const type *t, val value,
+                 const sequence *through, size_t index);
 val fact_value(const decl *fact, reading *r, val day);
 /* Gives a fact from text, as people write it; false where this notation is not read. */
 bool case_give(decl *fact, const char *text);
 
 /* ---- formulas */
 
-val eval(const qn_node *n, scope *s);                     /* formula.c */
-val eval_as(const qn_node *n, const type *t, scope *s);   /* given to a type */
-val given_to(val v, const type *from, const type *to);    /* numbers, chains, records */
+val eval(const qn_node *n, scope *s);                   /* formula.c */
+val eval_as(const qn_node *n, const type *t, scope *s); /* given to a type */
+val given_to(val v, const type *from, const type *to);  /* numbers, chains, records */
 val eval_range(val x, const type *xt, const qn_node *range, scope *s);
 val eval_matches(val x, const type *xt, const qn_node *value, scope *s);
 bool eval_two(const qn_node *a, const qn_node *b, scope *s, val *va, val *vb, const type **t);
@@ -467,7 +467,7 @@ struct ref_clause {
     const ref_condition *conditions;
     interval dates;
     band *band;
-    int row; /* -1 for none */
+    int row;                        /* -1 for none */
     const struct ref_place *places; /* that are cited */
     const char *label;
     const qn_node *line;

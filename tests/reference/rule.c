@@ -8,7 +8,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { NO_VALUE = 404, NO_VALUE_ON_DATE = 405, NOT_WHOLE = 409, REFUSED = 412, NOT_FINITE = 403, OVERFLOW = 401 };
+enum {
+    NO_VALUE = 404,
+    NO_VALUE_ON_DATE = 405,
+    NOT_WHOLE = 409,
+    REFUSED = 412,
+    NOT_FINITE = 403,
+    OVERFLOW = 401
+};
 
 /* One rule being evaluated. */
 typedef struct state {
@@ -33,10 +40,12 @@ static const type *clause_type(const ref_clause *c, scope *s)
     return has_formula && c->kind != IS_ROUNDING ? type_of(c->formula, s) : NULL;
 }
 
-/* The first that is not bare, by the name of its unit, of the first sort of clauses that has one. */
+/* The first that is not bare, by the name of its unit, of the first sort of clauses that has one.
+ */
 static const type *inferred(decl *d, scope *s)
 {
-    static const clause_kind sorts[] = {IS_BASE, IS_EXCEPTION, IS_OTHERWISE, IS_ADDITION, IS_FLOOR, IS_CAP};
+    static const clause_kind sorts[] = {IS_BASE,     IS_EXCEPTION, IS_OTHERWISE,
+                                        IS_ADDITION, IS_FLOOR,     IS_CAP};
     const clauses *all = clauses_of(d);
     const type *bare = NULL;
     for (size_t k = 0; k < sizeof sorts / sizeof *sorts; k++) {
@@ -105,7 +114,8 @@ const type *rule_type(decl *d)
 
 static bool is_set_band(const state *x, const ref_clause *c)
 {
-    const type *t = c->row >= 0 && c->band->subjects == 1 ? type_of(c->band->subject[0], x->s) : NULL;
+    const type *t =
+        c->row >= 0 && c->band->subjects == 1 ? type_of(c->band->subject[0], x->s) : NULL;
     return t != NULL && t->kind == K_SET;
 }
 
@@ -129,7 +139,8 @@ static val applies(state *x, int i)
 {
     const ref_clause *c = &x->all->at[i];
     if (x->applies[i] == NULL) {
-        val own = both(dates_hold(c->dates, x->s->law), condition_value(c->conditions, x->s, x->found));
+        val own =
+            both(dates_hold(c->dates, x->s->law), condition_value(c->conditions, x->s, x->found));
         x->applies[i] = is_no(own) ? own : both(own, row_applies(x, c));
     }
     return x->applies[i];
@@ -256,8 +267,11 @@ static val one_that_stands(state *x, clause_kind kind, bool same_is_fine)
         if (found != NULL) {
             val grave = graver(found, v);
             bool worse = grave != NULL && grave->status >= IS_UNKNOWN;
-            bool same = found->status == v->status && (v->status == IS_NONE || (v->status == IS_KNOWN && same_value(found, v)));
-            v = same_is_fine && worse ? grave : same_is_fine && same ? v : conflict_of(x->rule->name);
+            bool same = found->status == v->status &&
+                        (v->status == IS_NONE || (v->status == IS_KNOWN && same_value(found, v)));
+            v = same_is_fine && worse  ? grave
+                : same_is_fine && same ? v
+                                       : conflict_of(x->rule->name);
         }
         found = v;
     }
@@ -271,7 +285,8 @@ static val default_value(state *x)
     if (base != NULL) {
         return base;
     }
-    bool gives_none = !has_kind(x, IS_BASE) && !has_kind(x, IS_EXCEPTION) && !has_kind(x, IS_OTHERWISE);
+    bool gives_none =
+        !has_kind(x, IS_BASE) && !has_kind(x, IS_EXCEPTION) && !has_kind(x, IS_OTHERWISE);
     return gives_none && has_kind(x, IS_ADDITION) ? known_number(number_of(0, 1)) : no_value(x);
 }
 
@@ -284,8 +299,9 @@ static val of_several(const state *x, const val *given, int count)
         val v = given[i];
         worst = graver(worst, v->status >= IS_UNKNOWN ? v : NULL);
         if (v->status == IS_KNOWN) {
-            bool more = best == NULL || (x->all->several == AST_OP_LARGEST ? compare_values(v, best) > 0
-                                                                           : compare_values(v, best) < 0);
+            bool more =
+                best == NULL || (x->all->several == AST_OP_LARGEST ? compare_values(v, best) > 0
+                                                                   : compare_values(v, best) < 0);
             best = more ? v : best;
         }
     }
@@ -371,8 +387,9 @@ static val with_changes(state *x, val v, clause_kind kind)
             v = graver(v, here);
             continue;
         }
-        v = kind == IS_ADDITION ? add_numbers(v, value_of(x, at), AST_OP_ADD, order[i]->text)
-                                : add_numbers(v, factor_of(x, order[i]), AST_OP_MULTIPLY, order[i]->text);
+        v = kind == IS_ADDITION
+                ? add_numbers(v, value_of(x, at), AST_OP_ADD, order[i]->text)
+                : add_numbers(v, factor_of(x, order[i]), AST_OP_MULTIPLY, order[i]->text);
     }
     return v;
 }
@@ -400,7 +417,8 @@ static val limit(state *x, clause_kind kind)
             continue;
         }
         val grave = graver(found, v);
-        bool better = grave == NULL && (kind == IS_FLOOR ? compare_values(v, found) > 0 : compare_values(v, found) < 0);
+        bool better = grave == NULL && (kind == IS_FLOOR ? compare_values(v, found) > 0
+                                                         : compare_values(v, found) < 0);
         found = grave != NULL ? grave : better ? v : found;
     }
     return found;
@@ -447,7 +465,9 @@ static val rounding(state *x, val v)
         if (is_yes(here) && v->status == IS_KNOWN) {
             val to = rounded_by(x, &x->all->at[i], v);
             val grave = found != NULL ? graver(found, to) : NULL;
-            found = grave != NULL ? grave : found == NULL || same_value(found, to) ? to : conflict_of(x->rule->name);
+            found = grave != NULL                            ? grave
+                    : found == NULL || same_value(found, to) ? to
+                                                             : conflict_of(x->rule->name);
         }
     }
     if (v->status != IS_KNOWN || doubt != NULL) {
@@ -458,7 +478,8 @@ static val rounding(state *x, val v)
 
 static val checked_whole(const state *x, val v)
 {
-    bool wrong = v->status == IS_KNOWN && x->type->kind == K_NUMBER && x->type->is_integer && !number_is_whole(v->number);
+    bool wrong = v->status == IS_KNOWN && x->type->kind == K_NUMBER && x->type->is_integer &&
+                 !number_is_whole(v->number);
     return wrong ? error_of(NOT_WHOLE, x->rule->name) : v;
 }
 
@@ -503,7 +524,8 @@ static val gate_asks(state *x, int i)
     const module *m = x->rule->module;
     for (int k = 0; k < x->all->count; k++) {
         const ref_clause *other = &x->all->at[k];
-        bool always = other->conditions == NULL && other->dates.from == LONG_MIN && other->dates.until == LONG_MAX;
+        bool always = other->conditions == NULL && other->dates.from == LONG_MIN &&
+                      other->dates.until == LONG_MAX;
         const qn_node *names[16];
         int count = 0;
         if (k == i || other->kind != IS_GATE || !always) {
@@ -597,7 +619,8 @@ val call_value(decl *define, const qn_node *arguments, scope *s)
     for (uint32_t i = 0; i < parameters->count; i++) {
         const qn_node *p = parameters->kid[i];
         const type *t = type_written(p->kid[AST_PARAMETER_TYPE], define->module);
-        inner = scope_with(&inner, p->kid[AST_PARAMETER_NAME]->text, t, eval_as(arguments->kid[i], t, s), NULL, 0);
+        inner = scope_with(&inner, p->kid[AST_PARAMETER_NAME]->text, t,
+                           eval_as(arguments->kid[i], t, s), NULL, 0);
     }
     return body_value(define, &inner);
 }
@@ -607,8 +630,8 @@ val call_value(decl *define, const qn_node *arguments, scope *s)
 static val finite(val v, const type *t)
 {
     number in_unit = number_divide(v->number, t->factor);
-    bool is_years = t->dimensions == 1 && t->dimension[0].base == U_MONTH && t->dimension[0].power == 1 &&
-                    mpq_cmp_si(t->factor, 12, 1) == 0;
+    bool is_years = t->dimensions == 1 && t->dimension[0].base == U_MONTH &&
+                    t->dimension[0].power == 1 && mpq_cmp_si(t->factor, 12, 1) == 0;
     if (!number_fits(in_unit)) {
         return error_of(OVERFLOW, "result");
     }
@@ -621,7 +644,8 @@ static val finite(val v, const type *t)
 static val element_doubt(val v, const type *t)
 {
     val doubt = v->status > IS_NONE ? v : NULL;
-    for (int i = 0; v->status == IS_KNOWN && t != NULL && t->kind == K_RECORD && i < t->fields; i++) {
+    for (int i = 0; v->status == IS_KNOWN && t != NULL && t->kind == K_RECORD && i < t->fields;
+         i++) {
         doubt = graver(doubt, element_doubt(v->field[i], t->field[i].type));
     }
     return doubt;

@@ -63,9 +63,12 @@ static int by_low_end(const ladder *l, const step *a)
 static ladder read_ladder(const ref_clause *c, const type *rule, scope *s)
 {
     const qn_node *rows = c->scale->kid[AST_SCALE_ROWS];
-    ladder l = {.node = c->scale, .subject = type_of(c->scale->kid[AST_SCALE_SUBJECT], s),
-                .product = scale_type(c, s), .x = eval(c->scale->kid[AST_SCALE_SUBJECT], s),
-                .at = NEW_ARRAY(step, rows->count), .text = c->text};
+    ladder l = {.node = c->scale,
+                .subject = type_of(c->scale->kid[AST_SCALE_SUBJECT], s),
+                .product = scale_type(c, s),
+                .x = eval(c->scale->kid[AST_SCALE_SUBJECT], s),
+                .at = NEW_ARRAY(step, rows->count),
+                .text = c->text};
     l.doubt = graver(NULL, l.x);
     for (uint32_t i = 0; i < rows->count; i++) {
         const qn_node *range = rows->kid[i]->kid[AST_SCALE_ROW_RANGE];
@@ -103,7 +106,8 @@ static val rounded(const ladder *l, val v)
 {
     const qn_node *all = l->node->kid[AST_SCALE_ROUNDINGS];
     for (uint32_t i = 0; v->status == IS_KNOWN && i < all->count; i++) {
-        number to = number_multiply(number_text(all->kid[i]->kid[AST_ROUNDED_STEP]->text), l->product->factor);
+        number to = number_multiply(number_text(all->kid[i]->kid[AST_ROUNDED_STEP]->text),
+                                    l->product->factor);
         v = known_number(number_round(v->number, all->kid[i]->op, to));
     }
     return v;

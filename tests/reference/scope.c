@@ -207,8 +207,7 @@ static val given_record(const qn_node *n, const type *t, const char *name, scope
         v->field[i] = default_value(f->node, f->type, f->module, full);
         for (uint32_t k = 0; k < fields->count; k++) {
             if (strcmp(fields->kid[k]->kid[AST_BINDING_NAME]->text, f->name) == 0) {
-                v->field[i] =
-                    given_value(fields->kid[k]->kid[AST_BINDING_VALUE], f->type, full, s);
+                v->field[i] = given_value(fields->kid[k]->kid[AST_BINDING_VALUE], f->type, full, s);
             }
         }
     }

@@ -131,7 +131,8 @@ static void name_unit(type *t)
         int power = t->dimension[i].power, base = t->dimension[i].base;
         for (int k = 0; k < abs(power); k++) {
             number hour = number_of(base == U_MINUTE ? 60 : 1, 1);
-            t->factor = power > 0 ? number_multiply(t->factor, hour) : number_divide(t->factor, hour);
+            t->factor =
+                power > 0 ? number_multiply(t->factor, hour) : number_divide(t->factor, hour);
             const char *word = base_word(base, power < 0);
             if (power > 0) {
                 above = pool_format("%s%s%s", above, *above != '\0' ? " " : "", word);
@@ -167,8 +168,8 @@ static void add_dimension(type *t, int base, int power)
 /* The coin of an amount in a currency. */
 static number coin_of(const type *t)
 {
-    bool is_currency = t->dimensions == 1 && t->dimension[0].power == 1 &&
-                       t->dimension[0].base >= U_DECLARED;
+    bool is_currency =
+        t->dimensions == 1 && t->dimension[0].power == 1 && t->dimension[0].base >= U_DECLARED;
     const char *name = is_currency ? the_program->base_name[t->dimension[0].base] : NULL;
     for (const module *m = the_program->modules; name != NULL && m != NULL; m = m->next) {
         for (const decl *d = m->decls; d != NULL; d = d->next) {
@@ -194,8 +195,8 @@ const type *type_product(const type *a, const type *b, bool divides)
 {
     type *t = type_copy(a);
     for (int i = 0; i < b->dimensions; i++) {
-        add_dimension(t, b->dimension[i].base, divides ? -b->dimension[i].power
-                                                       : b->dimension[i].power);
+        add_dimension(t, b->dimension[i].base,
+                      divides ? -b->dimension[i].power : b->dimension[i].power);
     }
     t->is_bare = t->is_percent = t->is_integer = t->is_exact = false;
     if (t->dimensions == 0) {
@@ -245,7 +246,7 @@ static const type *word_type(const qn_node *word, module *m)
         const char *stem;
         int base;
         long factor;
-    } units[] = {{"month", U_MONTH, 1}, {"year", U_MONTH, 12},  {"day", U_DAY, 1},
+    } units[] = {{"month", U_MONTH, 1}, {"year", U_MONTH, 12},   {"day", U_DAY, 1},
                  {"week", U_DAY, 7},    {"minute", U_MINUTE, 1}, {"hour", U_MINUTE, 60}};
     for (size_t i = 0; i < sizeof units / sizeof *units; i++) {
         size_t length = strlen(units[i].stem);
@@ -307,7 +308,8 @@ static const choice *choice_of_names(const qn_node *names, bool has_titles)
     choice *c = NEW(choice);
     c->name = NEW_ARRAY(const char *, names->count);
     for (uint32_t i = 0; i < names->count; i++) {
-        const qn_node *name = has_titles ? names->kid[i]->kid[AST_CHOICE_VALUE_NAME] : names->kid[i];
+        const qn_node *name =
+            has_titles ? names->kid[i]->kid[AST_CHOICE_VALUE_NAME] : names->kid[i];
         c->name[c->count++] = name->text;
     }
     return c;
@@ -399,12 +401,16 @@ static const type *make_written(const qn_node *node, module *m)
 {
     type *t = NULL;
     switch (node->kind) {
-    case AST_TYPE_MEASURE: return measure_type(node, m);
-    case AST_TYPE_YES_NO: return type_plain(K_BOOLEAN);
+    case AST_TYPE_MEASURE:
+        return measure_type(node, m);
+    case AST_TYPE_YES_NO:
+        return type_plain(K_BOOLEAN);
     case AST_TYPE_ONE_OF:
         return type_choice(choice_of_names(node->kid[AST_TYPE_ONE_OF_VALUES], false), K_CHOICE);
-    case AST_TYPE_LIST: return type_list(type_written(node->kid[AST_TYPE_LIST_ELEMENT], m));
-    case AST_TYPE_SET: return set_type(node, m);
+    case AST_TYPE_LIST:
+        return type_list(type_written(node->kid[AST_TYPE_LIST_ELEMENT], m));
+    case AST_TYPE_SET:
+        return set_type(node, m);
     case AST_TYPE_OVER_TIME:
         t = type_copy(type_written(node->kid[0], m));
         t->over_time = true;
@@ -413,7 +419,8 @@ static const type *make_written(const qn_node *node, module *m)
         t = type_copy(type_written(node->kid[0], m));
         t->or_none = true;
         return t;
-    default: return type_written(node->kid[0], m); /* as of, owed by */
+    default:
+        return type_written(node->kid[0], m); /* as of, owed by */
     }
 }
 

@@ -108,7 +108,8 @@ bool is_no(val v)
 
 static int cause_order(const cause *a, const cause *b)
 {
-    return a->code != b->code ? (a->code > b->code) - (a->code < b->code) : strcmp(a->text, b->text);
+    return a->code != b->code ? (a->code > b->code) - (a->code < b->code)
+                              : strcmp(a->text, b->text);
 }
 
 static const cause *causes_joined(const cause *a, const cause *b)
@@ -178,14 +179,20 @@ val negated(val a)
 bool same_value(val a, val b)
 {
     switch (a->kind) {
-    case K_NUMBER: return mpq_equal(a->number, b->number) != 0;
-    case K_SET: return a->mask == b->mask;
-    case K_TEXT: return strcmp(a->text, b->text) == 0;
+    case K_NUMBER:
+        return mpq_equal(a->number, b->number) != 0;
+    case K_SET:
+        return a->mask == b->mask;
+    case K_TEXT:
+        return strcmp(a->text, b->text) == 0;
     case K_PERIOD:
         return a->day == b->day && a->is_open == b->is_open && (a->is_open || a->last == b->last);
-    case K_RECORD: return a->identity != NULL && a->identity == b->identity;
-    case K_LIST: return false;
-    default: return a->day == b->day;
+    case K_RECORD:
+        return a->identity != NULL && a->identity == b->identity;
+    case K_LIST:
+        return false;
+    default:
+        return a->day == b->day;
     }
 }
 

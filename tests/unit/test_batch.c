@@ -289,7 +289,8 @@ static void test_wide_lane(void)
 {
     static const char rule[] = "fact n : integer in 0..=1_000_000_000_000_000_000\n"
                                "r : integer = if n < 100 then n else 7\n";
-    static const int64_t halves[ROWS][2] = {{3, 0}, {100, 0}, {99, 0}, {1000000000000000000, 0}, {0, 0}};
+    static const int64_t halves[ROWS][2] = {
+        {3, 0}, {100, 0}, {99, 0}, {1000000000000000000, 0}, {0, 0}};
     static const int64_t wanted[ROWS] = {3, 7, 99, 7, 0};
     qn_program *program = source_load(rule);
     qn_case *common = program == NULL ? NULL : qn_case_new(program);
@@ -407,10 +408,10 @@ static void test_no_memory(void)
 int main(void)
 {
     static const check_case cases[] = {
-        {"answers", test_answers},     {"statuses", test_statuses}, {"defaults", test_defaults},
-        {"refused", test_refused},     {"decimals", test_decimals}, {"mapped", test_mapped},
-        {"lists", test_lists},         {"large", test_large},       {"wide lane", test_wide_lane}, {"misuse", test_misuse},
-        {"no memory", test_no_memory},
+        {"answers", test_answers}, {"statuses", test_statuses},   {"defaults", test_defaults},
+        {"refused", test_refused}, {"decimals", test_decimals},   {"mapped", test_mapped},
+        {"lists", test_lists},     {"large", test_large},         {"wide lane", test_wide_lane},
+        {"misuse", test_misuse},   {"no memory", test_no_memory},
     };
     return check_run("batch", cases, sizeof cases / sizeof cases[0]);
 }

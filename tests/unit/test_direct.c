@@ -410,8 +410,9 @@ static void test_no_memory(void)
 int main(void)
 {
     static const check_case cases[] = {
-        {"same", test_same},   {"open", test_open},     {"left", test_left},
-        {"dates", test_dates}, {"none", test_none},     {"first day", test_first_day}, {"wanted", test_wanted}, {"no memory", test_no_memory},
+        {"same", test_same},     {"open", test_open},           {"left", test_left},
+        {"dates", test_dates},   {"none", test_none},           {"first day", test_first_day},
+        {"wanted", test_wanted}, {"no memory", test_no_memory},
     };
     return check_run("direct", cases, sizeof cases / sizeof cases[0]);
 }
