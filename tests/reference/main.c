@@ -27,6 +27,7 @@ static tally counts;
 static machine product;
 static bool is_loaded;
 static bool shows_refused;
+static bool only_own; /* rules of other files are asked where those are programs themselves */
 
 static void begin_program(const char *path)
 {
@@ -127,7 +128,8 @@ static void compare_all(const instance *c)
 {
     for (module *m = the_program->modules; m != NULL; m = m->next) {
         for (decl *d = m->decls; d != NULL; d = d->next) {
-            if (d->kind == D_RULE && (m == the_program->main || is_only_one(d))) {
+            bool is_own = m == the_program->main;
+            if (d->kind == D_RULE && (is_own || (!only_own && is_only_one(d)))) {
                 compare_rule(c, d);
             }
         }
@@ -201,6 +203,8 @@ static void take_line(char *line)
     } else if (strncmp(line, "case ", 5) == 0) {
         the_lines.where = pool_format("%s", rest);
         has_lines = true;
+    } else if (strcmp(line, "own") == 0) {
+        only_own = true;
     } else if (strcmp(line, "examples") == 0 && is_loaded) {
         examples_each(run_case);
     } else if (strcmp(line, "reached") == 0) {
