@@ -28,10 +28,10 @@ SAFE     := $(if $(SANITIZE),-fsanitize=address$(comma)undefined -fno-sanitize-r
 # thrown through the library, so that it needs no tables for unwinding.
 SMALL          := arrow% batch batch_block batch_column batch_fuse batch_graph batch_kernels \
                   batch_lower% batch_narrow batch_plan batch_row batch_single bounds% causes date \
-                  direct_make elements given_list given_other given_refused given_text image \
+                  direct_fold direct_make direct_steps elements given_list given_other given_refused given_text image \
                   program range reads recall schedule sequence_% steps teller% texts trace value verify% \
                   ways wide_long
-PLAIN          := case decimal given kernels rational sequence vm_sequence
+PLAIN          := case decimal direct given kernels rational sequence vm_sequence
 CFLAGS_runtime  = $(if $(filter $(SMALL),$(*F)),-Os,$(if $(filter $(PLAIN),$(*F)),-O2,-O3)) -fPIC \
                   -fvisibility=hidden -fno-asynchronous-unwind-tables
 # And what runs for every row of a batch.

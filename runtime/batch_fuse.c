@@ -112,6 +112,12 @@ static rates find_rates(const qn_graph *g, qn_node_id n, int depth)
     case QN_COL_MUL_ADD:
         return find_sum(g, n, times(find_rates(g, node->a, depth - 1), node->x),
                         find_rates(g, node->b, depth - 1));
+    case QN_COL_MIN_X: { /* all of it less what it has over the number */
+        const qn_node *all = &g->node[node->a];
+        bool fits = qn_width_of(all->low - node->x, all->high - node->x) <= QN_W32;
+        return fits ? (rates){.amount = node->a, .rate = 1, .over = UINT32_MAX, .bound = -node->x}
+                    : itself;
+    }
     case QN_COL_SUM_MAX:
         return node->y == 0 ? (rates){.amount = node->a, .over = 1, .bound = node->x} : itself;
     default:
@@ -258,11 +264,16 @@ static void fuse_comparison(const fusing *f, qn_node_id i)
     }
 }
 
+int64_t qn_between_end(const qn_node *n)
+{
+    return number_of((uint64_t)n->x + (uint64_t)n->y, n->from);
+}
+
 /* Whether the numbers do not wrap around; which they are then. */
 static bool find_ends(const qn_node *n, int64_t *low, int64_t *high)
 {
     *low = n->x;
-    *high = number_of((uint64_t)n->x + (uint64_t)n->y, n->from);
+    *high = qn_between_end(n);
     return *low <= *high;
 }
 

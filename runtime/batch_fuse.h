@@ -11,4 +11,7 @@
  * needs any more stay. False out of memory. */
 bool qn_graph_fuse(qn_graph *g, const qn_goal *goal, size_t goals);
 
+/* The last of the numbers that BETWEEN asks for; the first is x. */
+int64_t qn_between_end(const qn_node *n);
+
 #endif

@@ -65,7 +65,7 @@ static bool plan_case(const qn_program *program, case_plan *plan)
     size_t teller = qn_teller_size(t);
     size_t cells = program->cell_count;
     size_t direct = program->direct == NULL ? 0 : program->direct->slots;
-    size_t answered = program->direct == NULL ? 0 : t->rule_count;
+    size_t answered = program->direct == NULL ? 0 : (size_t)t->rule_count + 1;
     size_t head = 0;
     *plan = (case_plan){0};
     return plan_part(plan, &head, 1, sizeof(qn_case)) &&
@@ -403,18 +403,17 @@ static int first_error(qn_case *c, uint32_t rule)
     return count == 0 ? 0 : (int)cause[0].code;
 }
 
-/* By the machine. */
-static __attribute__((noinline)) qn_status eval_in_full(qn_case *c, int32_t rule, qn_value *out)
+qn_status qn_case_eval_in_full(qn_case *c, uint32_t rule, qn_value *out)
 {
     const qn_row_rule *row = &c->tables->rule[rule];
-    qn_case_run(c, (uint32_t)rule);
+    qn_case_run(c, rule);
     if (c->status[row->result] == QN_UNKNOWN) {
-        refine(c, (uint32_t)rule, out);
+        refine(c, rule, out);
     } else {
-        qn_case_result(c, (uint32_t)rule, out);
+        qn_case_result(c, rule, out);
     }
     if (out->status == QN_FAILED) {
-        out->error = first_error(c, (uint32_t)rule);
+        out->error = first_error(c, rule);
     } else if (out->status == QN_KNOWN && !qn_value_fits(out)) {
         out->status = QN_FAILED;
         out->error = QN_ERROR_OVERFLOW;
@@ -425,15 +424,14 @@ static __attribute__((noinline)) qn_status eval_in_full(qn_case *c, int32_t rule
     return QN_OK;
 }
 
+/* Asked for every person: what does the work is called last, so that nothing has to be kept. */
 qn_status qn_eval(qn_case *c, int32_t rule, qn_value *out)
 {
-    if (c == NULL || out == NULL || rule < 0 || (uint32_t)rule >= c->tables->rule_count) {
-        return QN_MISUSE;
+    if (c == NULL || out == NULL || (uint32_t)rule >= c->tables->rule_count) {
+        return QN_MISUSE; /* a number below 0 is a great one without a sign */
     }
-    if (c->program->direct != NULL && qn_direct_answer(c, (uint32_t)rule, out)) {
-        return QN_OK;
-    }
-    return eval_in_full(c, rule, out);
+    return c->program->direct != NULL ? qn_direct_eval(c, (uint32_t)rule, out)
+                                      : qn_case_eval_in_full(c, (uint32_t)rule, out);
 }
 
 const qn_cause *qn_case_find_causes(qn_case *c, int32_t rule, uint32_t *count)

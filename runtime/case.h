@@ -28,28 +28,30 @@ typedef struct qn_walk {
     uint32_t next;
 } qn_walk;
 
-/* A list that is gone through on a direct way. cell: where the fields of the element in hand begin,
- * or it lies; left: how many are left with it; begin: the step that began. */
-typedef struct qn_walk_on {
-    const struct qn_direct_step *begin;
+/* An element of a list that is gone through on a direct way: the cell in which its fields begin, or
+ * it lies, and its place in the list, from 0. */
+typedef struct qn_direct_element {
     uint64_t cell;
-    uint32_t stride;
-    uint32_t count;
-    uint32_t left;
-} qn_walk_on;
+    int64_t position;
+} qn_direct_element;
+
+/* The bit that says of a case that its facts have not been looked at since one changed; every way
+ * needs it not to be there. */
+#define QN_DIRECT_UNSEEN ((uint64_t)1 << 63)
 
 /* What direct ways (direct.h) have of a case. answered: one a rule, for which round its own steps
- * were gone last; round: counts the facts that were looked at, from 1; open: which of these are not
- * known; day: the date for which the way of the date was gone, 0 for none; back: the step to which
- * it goes back from another rule's, or NULL. */
+ * were gone last and its answer kept; round: counts the facts that were looked at, from 1; open:
+ * which of these are not known, or, with QN_DIRECT_UNSEEN, that one has changed since; day: the
+ * date for which the way of the date was gone, INT64_MIN for none; left: counts the answers that
+ * were left to the machine; back: the step to which it goes back from another rule's, or NULL. */
 typedef struct qn_direct_state {
     uint32_t *answered;
     uint32_t round;
-    bool is_looked; /* no fact has changed since */
     uint64_t open;
     int64_t day;
+    uint32_t left;
     const struct qn_direct_step *back;
-    qn_walk_on on;
+    qn_direct_element element;
 } qn_direct_state;
 
 /*
@@ -106,6 +108,9 @@ size_t qn_case_size(const qn_program *program);
 /* Evaluates a rule and what it needs, as far as that is not up to date: statuses and slots of the
  * registers. The rule must exist. */
 void qn_case_run(qn_case *c, uint32_t rule);
+
+/* Answers a rule, which must exist, by the machine. */
+qn_status qn_case_eval_in_full(qn_case *c, uint32_t rule, qn_value *out);
 
 /* Lets the machine recall, and keep, what it knows of days, until qn_case_stop_recalling. To be
  * called where only answers are wanted: registers that a recalled answer would follow from hold

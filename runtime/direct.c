@@ -7,8 +7,8 @@
 #include <string.h>
 
 #include "batch_kernels.h"
-#include "date.h"
 #include "kernels.h"
+#include "limbs.h"
 
 /* For what is called once a case: it leaves what is called often its registers. */
 #define QN_APART __attribute__((noinline))
@@ -20,22 +20,8 @@ void qn_direct_begin(qn_case *c)
     for (uint32_t i = 0; i < d->constant_count; i++) {
         number[d->constant[i].place] = d->constant[i].value;
     }
-    c->direct.day = QN_DAY_MIN - 1; /* what follows from the date has not been found for any day */
-}
-
-/* Begins to go through a list: at its first element, or behind NEXT where there is none. A given
- * list lies where its fact has room for it; false for any other. */
-static inline bool begin_walk(qn_walk_on *w, const qn_direct_step **s, int64_t packed)
-{
-    qn_list list = qn_list_unpack(packed);
-    const qn_direct_step *each = *s;
-    w->begin = each;
-    w->cell = (uint64_t)each->x;
-    w->stride = (uint32_t)each->y;
-    w->count = list.count;
-    w->left = list.count;
-    *s += list.count == 0 ? each->b : 0;
-    return list.first == (uint32_t)((uint64_t)each->y >> 32) && list.count <= each->out;
+    c->direct.open = QN_DIRECT_UNSEEN;
+    c->direct.day = INT64_MIN;
 }
 
 static inline bool known_field(const qn_cells *cells, uint64_t cell, int64_t *out)
@@ -44,20 +30,33 @@ static inline bool known_field(const qn_cells *cells, uint64_t cell, int64_t *ou
     return cells->status[cell] == QN_KNOWN;
 }
 
-static inline const qn_direct_step *next_of(qn_walk_on *w, const qn_direct_step *s)
+static inline int64_t is_between(int64_t a, int64_t first, int64_t more)
 {
-    w->cell += w->stride;
-    w->left--;
-    return w->left == 0 ? s : w->begin;
+    return (uint64_t)a - (uint64_t)first <= (uint64_t)more;
 }
 
-/* The last step of a few that a has reached, without branches that depend on it. */
-static inline int64_t last_step_of(const int64_t *step, uint32_t steps, int64_t before, int64_t a)
+/* The base, and what the terms add that hold; without branches that depend on the case, of which
+ * compilers make one of a choice. */
+static inline int64_t sum_of_terms(const int64_t *r, const int64_t *term, uint32_t terms,
+                                   int64_t base)
 {
-    for (uint32_t k = 0; k < steps; k++, step += 2) {
-        before = a >= step[0] ? step[1] : before;
+    uint64_t sum = (uint64_t)base;
+    for (uint32_t i = 0; i < terms; i++, term += QN_TERM_SIZE) {
+        int64_t holds = is_between(r[term[QN_TERM_PLACE]], term[QN_TERM_FIRST], term[QN_TERM_MORE]);
+        sum += (uint64_t)-holds & (uint64_t)term[QN_TERM_VALUE];
     }
-    return before;
+    return (int64_t)sum;
+}
+
+/* The last of questions that follow from one another. */
+static inline int64_t asked(const int64_t *r, const int64_t *term, uint32_t terms)
+{
+    int64_t yes = 1;
+    for (uint32_t i = 0; i < terms; i++, term += QN_TERM_SIZE) {
+        yes = (yes ^ term[QN_TERM_VALUE]) &
+              is_between(r[term[QN_TERM_PLACE]], term[QN_TERM_FIRST], term[QN_TERM_MORE]);
+    }
+    return yes;
 }
 
 /*
@@ -89,14 +88,21 @@ static inline int64_t search_steps(const int64_t *table, uint32_t steps, int64_t
     return first == 0 ? before : begin[steps + first - 1];
 }
 
-/* Only used where there are products of 128 bits. */
-static inline int64_t high_product(int64_t a, int64_t factor, uint32_t shift)
+/* The upper half of a product. */
+static inline int64_t high_product(int64_t a, int64_t factor)
 {
-#if QN_HAS_INT128
-    return (int64_t)(uint64_t)(((qn_uint128)(uint64_t)a * (uint64_t)factor) >> shift);
-#else
-    return (a + factor) >> (shift & 63);
-#endif
+    return (int64_t)limb_mul((uint64_t)a, (uint64_t)factor).hi;
+}
+
+/* What batch_fuse.h makes of rates (SCALE_D): of 32 bits without a sign until they are divided. */
+static inline int64_t scaled(const int64_t *number, int64_t chosen, int64_t amount, int64_t factor)
+{
+    const int64_t *rate = number + 1 + (chosen != 0 ? 0 : 3);
+    uint32_t b = (uint32_t)amount;
+    int32_t excess = (int32_t)(b + (uint32_t)number[0]);
+    uint32_t over = excess > 0 ? (uint32_t)excess : 0;
+    uint32_t top = b * (uint32_t)rate[0] + over * (uint32_t)rate[1] + (uint32_t)rate[2];
+    return high_product(top, factor);
 }
 
 /* The lesser (sign 1) or the greater (-1) of what was found and b, which is the first if nothing
@@ -108,13 +114,34 @@ static int64_t better_of(int64_t best, int64_t *found, int64_t b, int sign)
     return is_next ? b : best;
 }
 
-/* Which facts are open, and that nothing has been answered for them. */
-static QN_APART void look(qn_case *c, const qn_direct *d)
+/* Goes a way if no fact is open that it needs. */
+static inline qn_status go_or_leave(qn_case *c, const qn_direct_way *way, qn_value *out)
 {
-    const uint8_t *status = c->status + qn_tables_first_fact(c->tables);
-    int64_t today = c->slot[qn_tables_today(c->tables)].i;
-    uint32_t count = c->tables->fact_count + 1;
-    c->direct.open = 0;
+    bool is_open = (c->direct.open & way->needs) != 0;
+    return is_open ? qn_direct_leave(c, way, out) : qn_direct_go(c, way, out);
+}
+
+/* What is seldom to be done before a way is gone: to go that of another date than the last one, and
+ * to count rounds from the beginning, in none of which anything has been answered. */
+static QN_APART qn_status begin_anew(qn_case *c, const qn_direct_way *way, qn_value *out)
+{
+    const qn_direct_way *dated = &c->program->direct->way[c->tables->rule_count];
+    const uint32_t today = qn_tables_today(c->tables);
+    if (c->direct.round == 0) {
+        memset(c->direct.answered, 0, c->tables->rule_count * sizeof *c->direct.answered);
+        c->direct.round = 1;
+    }
+    if (c->status[today] == QN_KNOWN) {
+        c->direct.day = c->slot[today].i;
+        (void)dated->step->code(dated->step, (int64_t *)(void *)c->slot, 0, c, dated, NULL);
+    }
+    return go_or_leave(c, way, out);
+}
+
+/* Which facts are open. */
+static inline uint64_t find_open(const uint8_t *status, const uint8_t *bit, uint32_t count)
+{
+    uint64_t open = 0;
     for (uint32_t i = 0; i < count;) {
         uint64_t eight = 0;
         if (i + sizeof eight <= count) {
@@ -124,65 +151,78 @@ static QN_APART void look(qn_case *c, const qn_direct *d)
                 continue;
             }
         }
-        c->direct.open |= (uint64_t)(status[i] != QN_KNOWN) << d->bit[i];
+        open |= (uint64_t)(status[i] != QN_KNOWN) << bit[i];
         i++;
     }
-    if (c->direct.day != today && status[count - 1] == QN_KNOWN) {
-        qn_value none;
-        c->direct.day = today;
-        (void)qn_direct_answer(c, c->tables->rule_count, &none);
-    }
-    if (++c->direct.round == 0) {
-        memset(c->direct.answered, 0, c->tables->rule_count * sizeof *c->direct.answered);
-        c->direct.round = 1;
-    }
-    c->direct.is_looked = true;
+    return open;
 }
 
-/* Each step ends by finding the next one, so that the processor learns what follows which: half the
- * time of a loop around a switch. Both compilers can jump to what stands in a table, which is no
- * part of the standard. */
-#pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wpedantic"
-#define GO_ON                                                                                      \
+qn_status qn_direct_look(qn_case *c, const qn_direct_way *way, qn_value *out)
+{
+    if ((c->direct.open & QN_DIRECT_UNSEEN) != 0) {
+        const uint32_t facts = c->tables->fact_count;
+        const uint32_t today = qn_tables_today(c->tables);
+        c->direct.open = find_open(c->status + today - facts, c->program->direct->bit, facts + 1);
+        c->direct.round++;
+        if (c->direct.round == 0 || c->direct.day != c->slot[today].i) {
+            return begin_anew(c, way, out);
+        }
+    }
+    return go_or_leave(c, way, out);
+}
+
+qn_status qn_direct_answer(qn_case *c, const qn_direct_way *way, qn_value *out)
+{
+    const int64_t *r = (const int64_t *)(const void *)c->slot;
+    memcpy(out, way->shape, offsetof(qn_value, c)); /* no texts: they are no answers of steps */
+    out->c = c;
+    out->number[0] = (uint64_t)r[way->place];
+    return QN_OK;
+}
+
+qn_status qn_direct_leave(qn_case *c, const qn_direct_way *way, qn_value *out)
+{
+    c->direct.back = NULL;
+    c->direct.left++;
+    return qn_case_eval_in_full(c, (uint32_t)(way - c->program->direct->way), out);
+}
+
+/* ---- steps */
+
+/* Of elements: that the steps from EACH on are done. */
+#define STEPS_ARE_DONE ((qn_status)-1)
+
+#define STEP(name)                                                                                 \
+    static qn_status step_##name(const qn_direct_step *s, int64_t *r, int64_t last, qn_case *c,    \
+                                 const qn_direct_way *way, qn_value *out)
+#define GO_ON(found)                                                                               \
     s++;                                                                                           \
-    goto *label[s->op]
+    return s->code(s, r, (found), c, way, out)
 #define RUN_OP(name, value)                                                                        \
-    name:                                                                                          \
-    last = (value);                                                                                \
-    OUT = last;                                                                                    \
-    GO_ON;
+    STEP(name)                                                                                     \
+    {                                                                                              \
+        (void)last;                                                                                \
+        const int64_t found = (value);                                                             \
+        OUT = found;                                                                               \
+        GO_ON(found);                                                                              \
+    }
 #define RUN_TRY(name, goes_on)                                                                     \
-    name:                                                                                          \
-    if (__builtin_expect(!(goes_on), 0)) {                                                         \
-        return false;                                                                              \
-    }                                                                                              \
-    last = made;                                                                                   \
-    OUT = last;                                                                                    \
-    GO_ON;
+    STEP(name)                                                                                     \
+    {                                                                                              \
+        (void)last;                                                                                \
+        int64_t made;                                                                              \
+        if (__builtin_expect(!(goes_on), 0)) {                                                     \
+            return qn_direct_leave(c, way, out);                                                   \
+        }                                                                                          \
+        OUT = made;                                                                                \
+        GO_ON(made);                                                                               \
+    }
 #define OUT r[s->out]
 #define B r[s->b]
 #define C r[s->y]
 #define X s->x
 #define Y s->y
 
-bool qn_direct_answer(qn_case *c, uint32_t rule, qn_value *out)
-{
-    static const void *const label[] = {
-#define QN_DIRECT_OP(name, value, sentence) &&name, &&name##_LAST,
-#define QN_DIRECT_TRY(name, goes_on, sentence) &&name, &&name##_LAST,
-#define QN_DIRECT_TURN(name, sentence) &&name,
-#include "direct_ops.def"
-#undef QN_DIRECT_OP
-#undef QN_DIRECT_TRY
-#undef QN_DIRECT_TURN
-    };
-    const qn_direct *d = c->program->direct;
-    int64_t *r = (int64_t *)(void *)c->slot;
-    const qn_direct_step *s = d->step + d->first_step[rule];
-    int64_t last = 0; /* in a register: its address is not to be taken */
-    int64_t made = 0;
-    goto *label[s->op];
 #define QN_DIRECT_TURN(name, sentence)
 #define A r[s->a]
 #define QN_DIRECT_OP(name, value, sentence) RUN_OP(name, value)
@@ -199,50 +239,153 @@ bool qn_direct_answer(qn_case *c, uint32_t rule, qn_value *out)
 #undef QN_DIRECT_OP
 #undef QN_DIRECT_TRY
 #undef QN_DIRECT_TURN
-BEGIN:
-    if (!c->direct.is_looked) {
-        look(c, d);
-    }
-    if ((c->direct.open & (uint64_t)X) != 0) {
-        return false;
-    }
-    c->direct.back = NULL;
-    s += c->direct.answered[s->a] == c->direct.round ? s->b : 0;
-    GO_ON;
-BEFORE:
+
+STEP(NO_WAY)
+{
+    (void)s;
+    (void)r;
+    (void)last;
+    return qn_direct_leave(c, way, out);
+}
+
+STEP(BEFORE)
+{
+    (void)last;
     if (c->direct.answered[s->a] != c->direct.round) {
         c->direct.back = s;
         s += (int32_t)s->b;
     }
-    GO_ON;
-DONE:
-    c->direct.answered[s->a] = c->direct.round;
-    s = c->direct.back != NULL ? c->direct.back : s;
-    c->direct.back = NULL;
-    GO_ON;
-EACH:
-    if (!begin_walk(&c->direct.on, &s, r[s->a])) {
-        return false;
-    }
-    GO_ON;
-NEXT:
-    s = next_of(&c->direct.on, s);
-    GO_ON;
-ANSWER:
-    memcpy(out, &d->shape[s->b], offsetof(qn_value, low));
-    out->number[0] = (uint64_t)r[s->a];
-    out->c = c;
-END:
-    return true;
-NO_WAY:
-    return false;
+    GO_ON(0);
 }
-#undef OUT
-#undef B
-#undef C
-#undef X
-#undef Y
-#undef GO_ON
-#undef RUN_OP
-#undef RUN_TRY
-#pragma GCC diagnostic pop
+
+STEP(KEEP)
+{
+    (void)last;
+    c->direct.answered[s->a] = c->direct.round;
+    if (c->direct.back == NULL) {
+        return qn_direct_answer(c, way, out);
+    }
+    s = c->direct.back;
+    c->direct.back = NULL;
+    GO_ON(0);
+}
+
+STEP(ANSWER)
+{
+    (void)s;
+    (void)r;
+    (void)last;
+    return qn_direct_answer(c, way, out);
+}
+
+STEP(END)
+{
+    (void)s;
+    (void)r;
+    (void)last;
+    (void)c;
+    (void)way;
+    (void)out;
+    return QN_OK;
+}
+
+/* Whether a list lies where its fact has room for it, so that its fields do. */
+static inline bool has_room(const int64_t *number, int64_t packed)
+{
+    return (uint64_t)packed - (uint64_t)number[QN_COUNT_LIST] <= (uint64_t)number[QN_COUNT_ROOM];
+}
+
+STEP(COUNT_ONE)
+{
+    const int64_t *number = s->number;
+    const qn_slot *slot = c->cells.slot + number[QN_COUNT_CELL];
+    const uint8_t *status = c->cells.status + number[QN_COUNT_CELL];
+    int64_t count = 0;
+    unsigned open = QN_KNOWN; /* which is 0 */
+    (void)last;
+    if (!has_room(number, r[s->a])) {
+        return qn_direct_leave(c, way, out);
+    }
+    for (uint32_t left = (uint32_t)r[s->a]; left > 0; left--) {
+        open |= *status;
+        count += is_between(slot->i, number[QN_COUNT_FIRST], number[QN_COUNT_MORE]);
+        slot += number[QN_COUNT_STRIDE];
+        status += number[QN_COUNT_STRIDE];
+    }
+    if (open != QN_KNOWN) {
+        return qn_direct_leave(c, way, out);
+    }
+    OUT = count;
+    GO_ON(count);
+}
+
+STEP(COUNT_TWO)
+{
+    const int64_t *number = s->number;
+    const int64_t apart = number[QN_COUNT_APART];
+    const qn_slot *slot = c->cells.slot + number[QN_COUNT_CELL];
+    const uint8_t *status = c->cells.status + number[QN_COUNT_CELL];
+    int64_t count = 0;
+    unsigned open = QN_KNOWN;
+    (void)last;
+    if (!has_room(number, r[s->a])) {
+        return qn_direct_leave(c, way, out);
+    }
+    for (uint32_t left = (uint32_t)r[s->a]; left > 0; left--) {
+        open |= status[0] | status[apart];
+        count += is_between(slot->i, number[QN_COUNT_FIRST], number[QN_COUNT_MORE]) &
+                 is_between(slot[apart].i, number[QN_COUNT_OTHER], number[QN_COUNT_OTHER_MORE]);
+        slot += number[QN_COUNT_STRIDE];
+        status += number[QN_COUNT_STRIDE];
+    }
+    if (open != QN_KNOWN) {
+        return qn_direct_leave(c, way, out);
+    }
+    OUT = count;
+    GO_ON(count);
+}
+
+/* A given list lies where its fact has room for it; any other is left to the machine. */
+STEP(EACH)
+{
+    const qn_list list = qn_list_unpack(r[s->a]);
+    (void)last;
+    if (list.first != (uint32_t)((uint64_t)s->y >> 32) || list.count > s->out) {
+        return qn_direct_leave(c, way, out);
+    }
+    for (uint32_t i = 0; i < list.count; i++) {
+        c->direct.element.cell = (uint64_t)s->x + (uint64_t)i * (uint32_t)s->y;
+        c->direct.element.position = i;
+        qn_status status = s[1].code(s + 1, r, 0, c, way, out);
+        if (status != STEPS_ARE_DONE) {
+            return status; /* it was left to the machine */
+        }
+    }
+    s += s->b;
+    GO_ON(0);
+}
+
+STEP(NEXT)
+{
+    (void)s;
+    (void)r;
+    (void)last;
+    (void)c;
+    (void)way;
+    (void)out;
+    return STEPS_ARE_DONE;
+}
+
+qn_direct_code *qn_direct_find_code(qn_direct_op op)
+{
+    static qn_direct_code *const code[] = {
+#define QN_DIRECT_OP(name, value, sentence) step_##name, step_##name##_LAST,
+#define QN_DIRECT_TRY(name, goes_on, sentence) step_##name, step_##name##_LAST,
+#define QN_DIRECT_TURN(name, sentence) step_##name,
+#include "direct_ops.def"
+#undef QN_DIRECT_OP
+#undef QN_DIRECT_TRY
+#undef QN_DIRECT_TURN
+    };
+    return code[op];
+}

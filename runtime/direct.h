@@ -26,21 +26,55 @@ typedef enum qn_direct_op {
     QN_DIRECT_OP_COUNT
 } qn_direct_op;
 
+struct qn_direct_step;
+struct qn_direct_way;
+
+/* What a step does, and then all that follow it: r are the numbers of the case, last is what the
+ * step before has found. It ends with a call of the next, for which compilers jump. */
+typedef qn_status qn_direct_code(const struct qn_direct_step *s, int64_t *r, int64_t last,
+                                 qn_case *c, const struct qn_direct_way *way, qn_value *out);
+
 /* Places count from the first slot of a case in numbers of 64 bits: the slots of its registers, and
- * behind them the numbers that only steps know. mode: of DIVIDE a qn_rounding. y: the place c of
- * steps that have one; of STEPS and SEARCH where their numbers begin; of DATE the number of its
- * job. EACH: out is how many elements the list has room for, x the cell in which the fields of the
- * first begin, y the first cell of the list, in the high half, and the cells from element to
- * element. */
+ * behind them the numbers that only steps know. mode: of DIVIDE
+ * a qn_rounding, of STEPS how many there are, of COUNT_IN how many fields. y: the place c of steps
+ * that have one; number: the numbers of those that have more, of which y says where they begin
+ * until all are there; x: of DATE which of the jobs it is. EACH: out is how many elements the list
+ * has room for, x the cell in which the fields of the first begin, y the first cell of the list, in
+ * the high half, and the cells from element to element. */
 typedef struct qn_direct_step {
-    uint16_t op;
-    uint16_t mode;
+    qn_direct_code *code;
     uint32_t out;
     uint32_t a;
     uint32_t b;
+    uint16_t op;
+    uint16_t mode;
     int64_t x;
-    int64_t y;
+    union {
+        int64_t y;
+        const int64_t *number;
+    };
 } qn_direct_step;
+
+/* The numbers of COUNT_ONE and COUNT_TWO: where the list must begin, in the upper half; for how
+ * many elements there is room; the cell in which the first has the field, and the cells from
+ * element to element; the first number that counts, and how many more; and for two, how far the
+ * other field is, and its numbers. */
+enum {
+    QN_COUNT_LIST,
+    QN_COUNT_ROOM,
+    QN_COUNT_CELL,
+    QN_COUNT_STRIDE,
+    QN_COUNT_FIRST,
+    QN_COUNT_MORE,
+    QN_COUNT_APART,
+    QN_COUNT_OTHER,
+    QN_COUNT_OTHER_MORE
+};
+
+/* The numbers of a term of SUM_OF, ADD_SUM_OF and ASK: a place, whether what stands there is one of
+ * the numbers from the first on, and so many more, which wrap around; and what the sum gains if it
+ * is, or, of ASK, whether what was found before is turned around before both must hold. */
+enum { QN_TERM_PLACE, QN_TERM_FIRST, QN_TERM_MORE, QN_TERM_VALUE, QN_TERM_SIZE };
 
 /* A number that stands at a place of every case from the beginning. */
 typedef struct qn_direct_constant {
@@ -49,14 +83,27 @@ typedef struct qn_direct_constant {
 } qn_direct_constant;
 
 /*
- * The way of a rule: BEGIN; BEFORE for each rule whose numbers it takes, each behind those that it
- * takes some of itself; its own steps; DONE and ANSWER. Others that take its numbers go its own
- * steps alone. The way of the date, whose number is that of the rules, has what follows from the
- * date of decision, and is gone before all others.
+ * The way of a rule: BEFORE for each rule whose numbers it takes, each behind those that it takes
+ * some of itself; its own steps; and END. Others that take its numbers go its own steps alone. The
+ * way of the date, whose number is that of the rules, has what follows from the date of decision,
+ * and is gone before all others.
  *
- * shape: one a type, a known value of it. first_step: one a rule, and that of the date. bit: of
- * each fact, and of the date of decision, which bit says that it is open; facts can share one.
- * slots: as many slots as the numbers of a case need beside those of its registers.
+ * needs: bits of the facts that must be known. step: the first. kept: which of the answers that a
+ * case has kept is this one, or that of the date, which it never has. place: where the answer
+ * stands, and shape: a known value of its type.
+ */
+typedef struct qn_direct_way {
+    uint64_t needs;
+    const qn_value *shape;
+    const qn_direct_step *step;
+    uint32_t kept;
+    uint32_t place;
+} qn_direct_way;
+
+/*
+ * shape: one a type. way: one a rule, and that of the date. bit: of each fact,
+ * and of the date of decision, which bit says that it is open; facts can share one. slots: as many
+ * slots as the numbers of a case need beside those of its registers.
  */
 typedef struct qn_direct {
     size_t size;
@@ -67,7 +114,7 @@ typedef struct qn_direct {
     qn_direct_constant *constant;
     int64_t *number;
     qn_date_job *job;
-    uint32_t *first_step;
+    qn_direct_way *way;
     uint8_t *bit;
 } qn_direct;
 
@@ -79,8 +126,33 @@ void qn_direct_free(qn_program *program);
 /* Fills in the numbers that never change. */
 void qn_direct_begin(qn_case *c);
 
-/* Goes the way of a rule, which must exist. False where there is none, or it leads nowhere for
- * these facts. */
-bool qn_direct_answer(qn_case *c, uint32_t rule, qn_value *out);
+/* What does an operation. */
+qn_direct_code *qn_direct_find_code(qn_direct_op op);
+
+/* The answer that stands where a way has led; and that of the machine. */
+qn_status qn_direct_answer(qn_case *c, const qn_direct_way *way, qn_value *out);
+qn_status qn_direct_leave(qn_case *c, const qn_direct_way *way, qn_value *out);
+
+/* Goes a way, or has its answer already. */
+static inline qn_status qn_direct_go(qn_case *c, const qn_direct_way *way, qn_value *out)
+{
+    if (c->direct.answered[way->kept] == c->direct.round) {
+        return qn_direct_answer(c, way, out);
+    }
+    return way->step->code(way->step, (int64_t *)(void *)c->slot, 0, c, way, out);
+}
+
+/* The same where facts that the way needs are open, or may be. */
+qn_status qn_direct_look(qn_case *c, const qn_direct_way *way, qn_value *out);
+
+/* Answers a rule, which must exist, of a program that has ways: by way of the machine where there
+ * is none for it, or it leads nowhere for these facts. Everything is called last, so that nothing
+ * has to be kept for it. */
+static inline qn_status qn_direct_eval(qn_case *c, uint32_t rule, qn_value *out)
+{
+    const qn_direct_way *way = &c->program->direct->way[rule];
+    bool is_open = (c->direct.open & way->needs) != 0;
+    return is_open ? qn_direct_look(c, way, out) : qn_direct_go(c, way, out);
+}
 
 #endif

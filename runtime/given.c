@@ -68,7 +68,7 @@ bool qn_offer_begin(qn_case *c, int32_t place, const char *text, size_t length, 
 /* Forgets every answer: a fact has changed. */
 static void forget_answers(qn_case *c)
 {
-    c->direct.is_looked = false;
+    c->direct.open = QN_DIRECT_UNSEEN;
     if (c->is_used) {
         memset(c->evaluated, 0, c->tables->rule_count);
         qn_bounds_reset(c->bounds);

@@ -313,15 +313,15 @@ typedef struct qn_value {
     bool is_given;    /* of a fact: the case was given it, so that it is not its default */
     /* What follows is for the library only. */
     const qn_program *program;
-    qn_case *c;
-    const char *text;
-    size_t text_length;
     uint32_t type;
     uint32_t form;
     uint32_t sequence;
+    qn_case *c;
     uint64_t number[4];
     uint64_t low[4];
     uint64_t high[4];
+    const char *text;
+    size_t text_length;
 } qn_value;
 
 /*

@@ -543,17 +543,17 @@ static void compare_direct(rows *r, qn_case *machine, qn_case *direct, size_t ro
         qn_value expected;
         qn_value value;
         is_answering = true;
-        bool is_there = qn_direct_answer(direct, (uint32_t)answers->rule, &value);
+        uint32_t left = direct->direct.left;
+        (void)qn_eval(direct, answers->rule, &value);
         is_answering = false;
-        if (!is_there) {
-            continue;
+        if (direct->direct.left != left) {
+            continue; /* to the machine */
         }
         (void)qn_eval(machine, answers->rule, &expected);
         bool is_same = value.status == expected.status && value.kind == expected.kind &&
                        strcmp(value.unit, expected.unit) == 0 && value.type == expected.type &&
                        value.form == expected.form && value.error == 0 && !value.has_low &&
-                       !value.has_high &&
-                       memcmp(value.number, expected.number, sizeof value.number) == 0;
+                       !value.has_high && value.number[0] == expected.number[0];
         if (!is_same) {
             (void)printf("the direct way leads to %lld\n", (long long)value.number[0]);
             differ(r, row, answers, (uint8_t)expected.status, (qn_wide){.lo = expected.number[0]});
