@@ -110,16 +110,19 @@ describe = sed 's|@PREFIX@|$(PREFIX)|; s|@LIBDIR@|$(patsubst $(PREFIX)/%,$${pref
            s|@VERSION@|$(VERSION)|' $(1).in > $(LIB)/pkgconfig/$(notdir $(1))
 archive = @mkdir -p $(@D) && rm -f $@ && ar rcs $@ $^
 
-.PHONY: all unit test bench benches check-style amalgamation install uninstall clean help
+.PHONY: all unit test soak bench benches check-style amalgamation install uninstall clean help
 .DELETE_ON_ERROR:
 .SECONDARY:
 
 all: $(LIBS) $(O)/libqanun.so $(if $(wildcard cli/main.c),$(O)/qanun) ## build the libraries and the command
 
-unit: $(TESTS) $(O)/replay $(O)/rows ## build the unit tests (with SANITIZE=1 the ones that are run)
+unit: $(TESTS) $(O)/replay $(O)/rows $(O)/reference ## build the unit tests (with SANITIZE=1 the ones that are run)
 
 test: all ## build every variant and run every test
 	@tests/run
+
+soak: all $(O)/reference ## random programs against the reference for MINUTES=1, added to build/soak.json
+	@tests/random/soak.py $(or $(MINUTES),1)
 
 bench: benches ## measure, and write bench/RESULTS.md
 	@bench/run
@@ -127,7 +130,7 @@ bench: benches ## measure, and write bench/RESULTS.md
 benches: all $(BENCHES)
 
 check-style: ## compare every C file with .clang-format
-	@clang-format --dry-run --Werror $(wildcard $(addsuffix /*.[ch],runtime compiler analysis cli tests/unit tests/rules bench))
+	@clang-format --dry-run --Werror $(wildcard $(addsuffix /*.[ch],runtime compiler analysis cli tests/unit tests/rules tests/reference bench))
 
 amalgamation: build/amalgamation/qanun.c build/amalgamation/qanun.h ## put the runtime into one file
 
@@ -175,6 +178,10 @@ $(O)/rows: $(call objects,tests/columns) $(O)/libqanun.a
 	$(link) -pthread
 $(O)/replay: $(call objects,tests/rules) $(O)/libcli.a $(LIBS)
 	$(link) $(HASH) -lgmp -lutf8proc
+# The reference knows nothing but the parser, and no helpers of the unit tests.
+$(O)/obj/tests/reference/%.o: SEES_tests := compiler runtime $(GEN)
+$(O)/reference: $(call objects,tests/reference) $(O)/libqanunc.a $(O)/libqanun.a
+	$(link) -lgmp -lutf8proc
 $(O)/bench/%: $(O)/obj/bench/%.o $(filter-out $(O)/obj/bench/bench_%,$(BENCH)) $(LIBS)
 	$(link) -lutf8proc
 
@@ -213,6 +220,6 @@ build/amalgamation/qanun.h: runtime/qanun.h
 	@mkdir -p $(@D) && cp $< $@
 
 # The lexer and whoever drives the parser include its generated header.
-$(COMPILER) $(UNIT): | $(patsubst grammar/%.y,$(GEN)/%.h,$(wildcard grammar/*.y))
+$(COMPILER) $(UNIT) $(call objects,tests/reference): | $(patsubst grammar/%.y,$(GEN)/%.h,$(wildcard grammar/*.y))
 
 -include $(shell test -d $(O)/obj && find $(O)/obj -name '*.d')

@@ -140,7 +140,7 @@ static void check_coin(assembly *a, const qn_operand *x, const qn_node *at)
     }
 }
 
-static qn_operand round_to_coin(assembly *a, qn_operand value);
+static qn_operand round_alone(assembly *a, qn_operand value);
 
 /* A list that a clause gives is a sequence of its own; the value of the clause is its number among
  * those of the rule. */
@@ -200,7 +200,7 @@ static qn_operand clause_value(assembly *a, qn_clause *clause)
     if (qn_is_failed(&x))
         a->failed = true;
     else if (a->coin_by_clause && at->kind != AST_ROUNDED)
-        x = round_to_coin(a, x);
+        x = round_alone(a, x);
     return x;
 }
 
@@ -884,6 +884,25 @@ static qn_operand round_to_coin(assembly *a, qn_operand value)
     a->b->blame = blame;
     value.type = a->type;
     return value;
+}
+
+/* What a clause gives that does not round itself, where others of its rule do: rounded to the coin,
+ * unless a `rounded` clause stands, which rounds the exact value. */
+static qn_operand round_alone(assembly *a, qn_operand value)
+{
+    qn_operand rounded = round_to_coin(a, value);
+    for (uint32_t i = 0; i < clause_count(a) && !a->failed; i++) {
+        if (clause_at(a, i)->kind != QN_CLAUSE_ROUND)
+            continue;
+        qn_operand condition = stands(a, clause_at(a, i));
+        a->failed = a->failed || qn_is_failed(&condition);
+        if (!a->failed)
+            rounded = qn_select(a->b, &condition, &value, &rounded);
+    }
+    if (!a->failed && value.may & QN_MAY_BE_NONE) /* which stays none, whatever the condition is */
+        rounded = qn_unless_none(a->b, &value, &rounded);
+    rounded.type = value.type;
+    return rounded;
 }
 
 /* A condition that, where it is not no, has the status of a value too if that is graver: it hides

@@ -259,6 +259,17 @@ static bool is_for_other(const loading *l)
     return l->block->is_unusual && l->plan != l->call->batch->wide;
 }
 
+/* Numbers of 64 bits as the width that the plan wants; none changes 64 bits into 64. */
+static void fit_width(const loading *l, const int64_t *number, const qn_intake *intake)
+{
+    const qn_strip cast = {.out = intake->own, .a = number};
+    if (intake->width == QN_W64) {
+        memcpy(intake->own, number, l->count * sizeof *number);
+        return;
+    }
+    qn_kernel_run(l->plan->kernels, QN_KERNEL_CAST(QN_W64, intake->width), &cast, l->count);
+}
+
 /* Columns whose numbers need a change: first all as numbers of 64 bits. */
 static bool load_widened(const loading *l)
 {
@@ -276,9 +287,8 @@ static bool load_widened(const loading *l)
         return false;
     }
     if (intake->values != QN_NO_STRIP && !is_for_other(l)) {
-        const qn_strip cast = {.out = intake->own, .a = number};
         l->plan->strip[intake->values] = intake->own;
-        qn_kernel_run(l->plan->kernels, QN_KERNEL_CAST(QN_W64, intake->width), &cast, l->count);
+        fit_width(l, number, intake);
     }
     return true;
 }

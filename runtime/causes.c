@@ -671,15 +671,28 @@ static bool is_carried(const walk *w, uint32_t carry)
     return false;
 }
 
-/* Goes to the first element that has the status, so that the registers hold what it comes from. */
-static bool seek_element(walk *w, uint32_t seq, bool fields)
+/* Begins a sequence, or, where a stage must have all elements before it gives one, and one of them
+ * failed, what it takes them from, so that the failing one can be sought. Where nothing can be
+ * begun QN_NONE_INDEX. */
+static uint32_t begin_what_can(walk *w, uint32_t seq)
 {
-    uint32_t out = w->t->sequence[seq].out;
-    uint32_t carry = carry_behind(w, seq);
+    while (seq != QN_NONE_INDEX && qn_sequence_begin(w->c, seq) != QN_KNOWN) {
+        seq = w->t->sequence[seq].source;
+    }
+    return seq;
+}
+
+/* Goes to the first element that has the status, so that the registers hold what it comes from. */
+static bool seek_element(walk *w, uint32_t wanted, bool fields)
+{
     uint8_t presence = QN_KNOWN;
-    if (qn_sequence_begin(w->c, seq) != QN_KNOWN) {
+    uint32_t seq = begin_what_can(w, wanted);
+    if (seq == QN_NONE_INDEX) {
         return false;
     }
+    uint32_t out = w->t->sequence[seq].out;
+    uint32_t carry = carry_behind(w, seq);
+    fields = fields && seq == wanted;
     while (qn_sequence_next(w->c, seq, &presence)) {
         if (presence == w->wanted || w->c->status[out] == w->wanted ||
             (carry != QN_NONE_INDEX && is_carried(w, carry)) ||

@@ -288,9 +288,30 @@ static void begin_way(qn_maker *m)
     }
 }
 
-/* Puts what the nodes need that were found for the rule in hand. */
-static void find_needs(qn_maker *m)
+/* Marks the rules that ask whether something is none. A way is gone where all is known, so that the
+ * answer is no there, and none of its nodes looks at what was asked for: what may be none must be
+ * known all the same. */
+static void mark_asking(qn_maker *m)
 {
+    for (uint32_t i = 0; i < m->t->rule_count; i++) {
+        const qn_row_rule *row = &m->t->rule[i];
+        for (uint32_t k = 0; k < row->code_count && !m->rule_mark[i].asks; k++) {
+            const qn_row_instruction *one = &m->t->instruction[row->first_code + k];
+            m->rule_mark[i].asks = qn_instruction_op(one) == OP_IS_NONE;
+        }
+    }
+    for (uint32_t i = 0; i < m->t->fact_count; i++) {
+        bool may_be_none = (m->t->fact[i].flags & QN_FACT_MAY_BE_NONE) != 0;
+        m->absent |= (uint64_t)may_be_none << m->bit[i];
+    }
+}
+
+/* Puts what the nodes need that were found for the rule in hand, and what its members ask for. */
+static void find_needs(qn_maker *m, const uint32_t *member, uint32_t count)
+{
+    for (uint32_t i = 0; i < count; i++) {
+        m->rule_mark[m->rule].needs |= m->rule_mark[member[i]].asks ? m->absent : 0;
+    }
     for (uint32_t i = 0; i < m->needed_count; i++) {
         const qn_node *n = &m->graph.node[m->needed[i]];
         bool is_list = qn_is_over_list(n);
@@ -332,7 +353,7 @@ static void make_way(qn_maker *m, uint32_t rule, const qn_goal *goal)
         qn_maker_need(m, goal->status);
     }
     sort_numbers(m->needed, m->needed_count);
-    find_needs(m);
+    find_needs(m, member, schedule->member_count);
     list_all_before(m, member, schedule->member_count);
     if (k->before_count > BEFORE_MAX) {
         return;
@@ -561,6 +582,7 @@ static void make(qn_maker *m)
         return;
     }
     share_bits(m);
+    mark_asking(m);
     for (uint32_t i = 0; i < t->rule_count; i++) {
         m->way[i] = (qn_direct_way){.kept = t->rule_count};
     }

@@ -48,6 +48,7 @@ typedef struct qn_rule_mark {
     uint32_t before_count;
     bool is_own;
     bool walks; /* its steps go through a list */
+    bool asks;  /* its code asks whether something is none */
     uint32_t member;
     uint32_t used;
     uint32_t listed;
@@ -75,6 +76,7 @@ typedef struct qn_maker {
     qn_direct_way *way; /* one a rule, and that of the date */
     uint32_t *first_step; /* of each */
     uint8_t *bit;
+    uint64_t absent; /* bits of the facts that may be none */
     qn_growing step;
     qn_growing constant;
     qn_growing job;

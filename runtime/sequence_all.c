@@ -24,7 +24,8 @@ static uint32_t area(const qn_going *g, uint32_t which)
 }
 
 /* Takes all elements with what `key` holds then, a register or QN_NONE_INDEX for themselves, which
- * must be decided. The number of elements goes to `end`. */
+ * must be decided. The number of elements goes to `end`. At an error it ends, since nothing is
+ * graver, and the registers then hold what failed. */
 static bool collect(const qn_going *g, uint32_t key)
 {
     qn_case *c = g->c;
@@ -33,7 +34,7 @@ static bool collect(const qn_going *g, uint32_t key)
     uint8_t worst = QN_KNOWN;
     uint8_t presence = QN_KNOWN;
     key = key == QN_NONE_INDEX ? source : key;
-    while (qn_going_pull(g, &presence)) {
+    while (worst != QN_FAILED && qn_going_pull(g, &presence)) {
         if (count == room_of(g)) {
             return qn_going_fail(g, QN_ERROR_TOO_MANY_STEPS);
         }

@@ -124,7 +124,17 @@ class Body:
         plain = clause.value
         if clause.kind in VALUE_KINDS + ("floor", "cap") and not clause.rounds_itself and (
                 plain not in (absent, refused)):
-            clause.value = lambda case: self.to_coin(case, plain(case))
+            clause.value = lambda case: self.alone(case, plain(case))
+
+    def alone(self, case, value):
+        """What a clause gives that does not round itself: to the coin, unless a rounding stands."""
+        for clause in self.of("round"):
+            stands = clause.stands(case)
+            if stands.is_yes():
+                return value
+            if stands.status != KNOWN:
+                return value if value.status == NONE else gravest(case, [stands, value])
+        return self.to_coin(case, value)
 
     def to_coin(self, case, value):
         if value.status == NONE:

@@ -286,6 +286,35 @@ static void test_large(void)
 }
 
 /* What is no column, and what is missing. */
+/* Numbers of 128 bits that a plan of 64 bits goes on with. */
+static void test_wide_lane(void)
+{
+    static const char rule[] = "fact n : integer in 0..=1_000_000_000_000_000_000\n"
+                               "r : integer = if n < 100 then n else 7\n";
+    static const int64_t halves[ROWS][2] = {
+        {3, 0}, {100, 0}, {99, 0}, {1000000000000000000, 0}, {0, 0}};
+    static const int64_t wanted[ROWS] = {3, 7, 99, 7, 0};
+    qn_program *program = source_load(rule);
+    qn_case *common = program == NULL ? NULL : qn_case_new(program);
+    qn_batch *batch = NULL;
+    qn_error error;
+    int64_t number[ROWS];
+    uint8_t status[ROWS];
+    const qn_column n = {.fact = 0, .list = -1, .lane = QN_INT128, .values = halves};
+    const qn_answers r = {.rule = 0, .lane = QN_INT64, .values = number, .status = status};
+    if (CHECK(common != NULL) &&
+        CHECK_INT(qn_batch_new(common, &n, 1, &r, 1, &batch, &error), QN_OK)) {
+        CHECK_INT(qn_batch_eval(batch, &n, &r, ROWS, NULL, &error), QN_OK);
+        for (size_t i = 0; i < ROWS; i++) {
+            CHECK_INT(status[i], QN_KNOWN);
+            CHECK_INT(number[i], wanted[i]);
+        }
+    }
+    qn_batch_free(batch);
+    qn_case_free(common);
+    qn_program_free(program);
+}
+
 static void test_misuse(void)
 {
     bench b;
@@ -461,6 +490,7 @@ int main(void)
         {"mapped", test_mapped},
         {"lists", test_lists},
         {"large", test_large},
+        {"wide lane", test_wide_lane},
         {"misuse", test_misuse},
         {"no memory", test_no_memory},
         {"shut allocator", test_shut_allocator},

@@ -389,6 +389,66 @@ static void test_dates(void)
     close_bench(&b);
 }
 
+/* A rule that asks for nothing but whether a fact is none, itself or through another rule. */
+static void test_none(void)
+{
+    static const char asks[] = "fact gone : date or none = none\n"
+                               "fact left : date or none\n"
+                               "is_gone : yes/no = gone is not none\n"
+                               "has_left : yes/no = left is none\n"
+                               "same : date = left\n"
+                               "behind : integer = if same is none then 1 else 2\n";
+    static const char *const names[] = {"is_gone", "has_left", "behind"};
+    static const char *const given[] = {"unknown", "none", "2026-01-01"};
+    qn_program *plain = load(asks, QN_PREPARE_NOTHING, NULL);
+    qn_program *prepared = load(asks, QN_PREPARE_ALL, NULL);
+    if (plain == NULL || prepared == NULL) {
+        return;
+    }
+    qn_case *machine = qn_case_new(plain);
+    qn_case *direct = qn_case_new(prepared);
+    for (size_t i = 0; i < 9; i++) {
+        const char *gone = given[i / 3];
+        const char *left = given[i % 3];
+        CHECK_INT(qn_case_set_text(machine, 0, gone, strlen(gone)), QN_OK);
+        CHECK_INT(qn_case_set_text(direct, 0, gone, strlen(gone)), QN_OK);
+        CHECK_INT(qn_case_set_text(machine, 1, left, strlen(left)), QN_OK);
+        CHECK_INT(qn_case_set_text(direct, 1, left, strlen(left)), QN_OK);
+        for (size_t k = 0; k < sizeof names / sizeof names[0]; k++) {
+            char want[QN_VALUE_TEXT_SIZE], got[QN_VALUE_TEXT_SIZE];
+            qn_value value;
+            CHECK_INT(qn_eval(machine, qn_program_rule(plain, names[k]), &value), QN_OK);
+            CHECK_INT(qn_value_text(&value, want, sizeof want, NULL), QN_OK);
+            CHECK_INT(qn_eval(direct, qn_program_rule(prepared, names[k]), &value), QN_OK);
+            CHECK_INT(qn_value_text(&value, got, sizeof got, NULL), QN_OK);
+            CHECK_TEXT(got, want);
+        }
+    }
+    qn_case_free(machine);
+    qn_case_free(direct);
+    qn_program_free(plain);
+    qn_program_free(prepared);
+}
+
+/* The first day of the calendar is a day like others: what follows from it is found. */
+static void test_first_day(void)
+{
+    static const char dated[] = "r : date = date(year of today, 6, 12)\n";
+    qn_program *prepared = load(dated, QN_PREPARE_ALL, NULL);
+    if (prepared == NULL) {
+        return;
+    }
+    qn_case *c = qn_case_new(prepared);
+    qn_value value;
+    int year, month, day;
+    CHECK_INT(qn_case_set_date(c, QN_TODAY, 1, 1, 1), QN_OK);
+    CHECK_INT(qn_eval(c, 0, &value), QN_OK);
+    CHECK_INT(qn_value_date(&value, &year, &month, &day), QN_OK);
+    CHECK_INT(year * 10000 + month * 100 + day, 10612);
+    qn_case_free(c);
+    qn_program_free(prepared);
+}
+
 /* Whether a program is prepared is its loader's choice, and changes no answer. */
 static void test_wanted(void)
 {
@@ -426,8 +486,9 @@ static void test_no_memory(void)
 int main(void)
 {
     static const check_case cases[] = {
-        {"same", test_same},   {"open", test_open},     {"left", test_left},
-        {"dates", test_dates}, {"wanted", test_wanted}, {"no memory", test_no_memory},
+        {"same", test_same},     {"open", test_open},           {"left", test_left},
+        {"dates", test_dates},   {"none", test_none},           {"first day", test_first_day},
+        {"wanted", test_wanted}, {"no memory", test_no_memory},
     };
     return check_run("direct", cases, sizeof cases / sizeof cases[0]);
 }

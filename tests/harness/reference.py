@@ -1,0 +1,163 @@
+"""The reference evaluator of tests/reference against the product, rule by rule and both ways: all
+programs of tests/lang with their cases, those of the pages of spec/ with their tables, the files of
+rules/ and stdlib/ with their examples, and random programs of tests/random with the same programs as
+`qanun fmt` writes them. Each also with cases chosen at random, at the ends of what is declared.
+The images of the random programs are written, read and asked in batches by tests/columns: all
+kernels, blocks of several sizes, against the machine. What all programs together need not reach is
+kept in tests/reference/unreached."""
+import concurrent.futures
+import glob
+import os
+import re
+import subprocess
+import sys
+
+import cases
+import command
+import docs
+import lang
+import rows
+
+sys.path.insert(0, os.path.join(command.ROOT, "tests", "random"))
+
+import generate  # noqa: E402
+import walks  # noqa: E402
+
+TOOL = "build/reference"
+WORK = "build/referred"
+SEEDS = range(5001, 5031)
+ROWS = 24
+LAW = ["stdlib/*.qn", "rules/az/tax/*.qn", "rules/az/labour/vacation.qn"]
+ALL_LAW = ["rules/**/*.qn", "rules/**/*.qn.md", "stdlib/*.qn"]
+# Nodes and operations that no program of the tests has to reach, with the reason.
+UNREACHED = "tests/reference/unreached"
+
+
+def job(case):
+    """The lines of one case."""
+    lines = [f"case {case.where}", f"on {case.on or '2026-06-01'}"]
+    return lines + [f"fact {name}={value}" for name, value in case.facts]
+
+
+def programs_of_lang():
+    """Programs of tests/lang with the cases beside them."""
+    for path in lang.files():
+        beside = lang.stem_of(path) + ".cases"
+        if os.path.exists(beside):
+            yield path, cases.read_file(beside)
+
+
+def programs_of_pages():
+    """Programs of the pages with the tables below them."""
+    for page in docs.pages():
+        with open(page, encoding="utf-8") as text:
+            content = text.read()
+        program = ""
+        for number, match in enumerate(docs.FENCE.finditer(content)):
+            kind, block, table = match.groups()
+            if kind in ("console", "qanun-error"):
+                continue
+            program = block if kind == "qanun" else program + "\n" + block
+            path = f"{WORK}/{page.replace('/', '_')}.{number}.qn"
+            with open(path, "w", encoding="utf-8") as out:
+                out.write(program)
+            where = f"{page}:{content.count(chr(10), 0, match.start()) + 1}"
+            yield path, docs.table_cases(table, program, where) if table.strip() else []
+
+
+def jobs_of(programs, count):
+    lines = []
+    for path, found in programs:
+        lines += [f"program {path}", "examples", f"random {count}"]
+        for case in found:
+            lines += job(case)
+    return lines + ["reached"]
+
+
+def jobs_of_law(patterns=LAW):
+    """The standard library and some statutes; tests/random/soak.py takes all of rules/."""
+    files = [path for pattern in patterns for path in sorted(glob.glob(pattern, recursive=True))]
+    return ["own"] + jobs_of([(path, []) for path in files], 0)
+
+
+def random_programs(seeds):
+    """Writes the programs of seeds; their paths."""
+    paths = []
+    for seed in seeds:
+        for kind, maker in (("rules", generate.Program), ("walks", walks.Program)):
+            paths.append(f"{WORK}/{kind}{seed}.qn")
+            with open(paths[-1], "w", encoding="utf-8") as out:
+                out.write(maker(seed).text())
+    return paths
+
+
+def jobs_of_seeds(seeds, count):
+    """Random programs, each also as `qanun fmt` writes it."""
+    paths = []
+    for path in random_programs(seeds):
+        formatted = command.call(["fmt", "--stdout", path], command.NORMAL)[1]
+        again = path.replace(".qn", ".fmt.qn")
+        with open(again, "w", encoding="utf-8") as out:
+            out.write(formatted)
+        paths += [(path, []), (again, [])]
+    return jobs_of(paths, count)
+
+
+def evaluate(part):
+    """Runs the tool on the jobs of a part; its output."""
+    name, lines = part
+    with open(f"{WORK}/{name}.jobs", "w", encoding="utf-8") as out:
+        out.write("\n".join(lines) + "\n")
+    done = subprocess.run([TOOL, f"{WORK}/{name}.jobs"], capture_output=True, text=True, check=False)
+    return name, done.returncode, done.stdout + done.stderr
+
+
+def batches(path):
+    """The image of a random program, asked for rows; None where the program is refused."""
+    image = f"{path}b"
+    if command.call(["build", path, "-o", image], command.NORMAL)[0] != 0:
+        return [(f"{path}: batches", os.path.exists(path), "it is not there")]
+    found = [rows.compare(rows.NORMAL, image, ROWS, seed) for seed in (1, 3)]
+    return [(f"{path}: batches", same, said) for same, _, said in found]
+
+
+def reached(outputs):
+    """What was reached, and how often."""
+    counts = {}
+    for text in outputs:
+        for count, what in re.findall(r"^reached (\d+) (.*)$", text, re.M):
+            counts[what] = counts.get(what, 0) + int(count)
+    return counts
+
+
+def unreached():
+    """What need not be reached: lines `WHAT: reason`."""
+    with open(UNREACHED, encoding="utf-8") as lines:
+        return {line.split(":")[0].strip() for line in lines if line.strip() and line[0] != "#"}
+
+
+def take(report, name, status, text):
+    """Counts the answers of one part; a disagreement is shown with its case."""
+    total = re.search(r"(\d+) programs .* (\d+) answers: .*; (\d+) disagreements", text)
+    report.check(f"{name}: the tool ran", total and status in (0, 1), text[-2000:])
+    if total:
+        report.count(int(total[2]) - int(total[3]), int(total[3]))
+    shown = re.findall(r"^(DIFFERS .*)\n(.*)$", text, re.M)
+    for line, case in shown[:10]:
+        print(f"FAILED {line[:600]}\n    {case[:1500]}", flush=True)
+
+
+def run(report):
+    os.makedirs(WORK, exist_ok=True)
+    parts = [("lang", jobs_of(programs_of_lang(), 3)), ("pages", jobs_of(programs_of_pages(), 3)),
+             ("law", jobs_of_law()), ("random", jobs_of_seeds(SEEDS, 6))]
+    texts = []
+    with concurrent.futures.ThreadPoolExecutor(2) as pool:
+        for name, status, text in pool.map(evaluate, parts):
+            texts.append(text)
+            take(report, name, status, text)
+    report.every(random_programs(SEEDS), batches)
+    counts, allowed = reached(texts), unreached()
+    for what, count in sorted(counts.items()):
+        report.check(f"reached: {what}", count > 0 or what in allowed, "nothing in the tests reaches it")
+        report.check(f"unreached: {what}", count == 0 or what not in allowed, f"it is reached: take it out of {UNREACHED}")

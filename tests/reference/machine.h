@@ -1,0 +1,49 @@
+/*
+ * The product under test: a program compiled and loaded, and a case of it.
+ */
+#ifndef QN_REFERENCE_MACHINE_H
+#define QN_REFERENCE_MACHINE_H
+
+#include "qanun.h"
+#include "reference.h"
+
+/* The ways in which the product answers. */
+typedef enum way {
+    WAY_MACHINE, /* instruction by instruction */
+    WAY_DIRECT,  /* prepared */
+    WAYS
+} way;
+
+typedef struct machine {
+    unsigned char *image;
+    size_t length;
+    qn_program *program[WAYS];
+    qn_case *c[WAYS];
+    char *message; /* the first one, where it does not compile */
+} machine;
+
+/* Compiles what is at a path; text is what stands there, or NULL for the file. False if it is
+ * refused: the message says why. */
+bool machine_load(machine *m, const char *path, const char *text);
+void machine_free(machine *m);
+
+/* Takes all facts away and sets the date of decision, NULL for none. */
+void machine_reset(machine *m, const char *on);
+/* Whether the program has a fact; one that no rule uses is left out. */
+bool machine_has(const machine *m, const char *fact);
+/* Gives a fact in all ways; false if it is refused. */
+bool machine_give(machine *m, const char *fact, const char *text);
+
+/* Whether the product answers a rule in a way as the reference does; else *why says what is
+ * different, in the pool. */
+bool machine_agrees(machine *m, way w, const char *rule, val expected, const type *t,
+                    const char **why);
+
+/* Prints a line `reached COUNT op NAME` for each opcode of the programs loaded since the last time.
+ */
+void machine_reached(void);
+
+/* The answer of the product as text, in the pool. */
+const char *machine_text(const qn_value *v);
+
+#endif

@@ -1,0 +1,242 @@
+/*
+ * Programs and cases from a file, answered by the reference and by the product.
+ *
+ *     reference JOBS     JOBS has lines: `program PATH`, `case WHERE`, `on DATE`, `fact
+ * NAME=VALUE`; a case ends where the next line of another kind stands; `examples` stands for all
+ * cases of the program's examples, `random COUNT` for cases that are chosen at random, one in three
+ * with facts left out; `reached` prints what was reached since the last time
+ *
+ * Prints a line for each disagreement, and at the end how many answers were compared, of which
+ * status, and what was passed over and why.
+ */
+#include "cases.h"
+#include "machine.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { LINE = 200000, SHOWN = 60 };
+
+typedef struct tally {
+    long programs, cases, answers, disagreements, refused_programs, refused_cases;
+    long status[5];
+} tally;
+
+static tally counts;
+static machine product;
+static bool is_loaded;
+static bool shows_refused;
+static bool only_own; /* rules of other files are asked where those are programs themselves */
+
+static void begin_program(const char *path)
+{
+    machine_free(&product);
+    pool_clear(false);
+    pool_clear(true);
+    (void)pool_keep(true);
+    is_loaded = false;
+    counts.programs++;
+    program *p = program_load(pool_format("%s", path));
+    bool compiles = machine_load(&product, path, NULL);
+    if (p->refused != NULL || !compiles) {
+        counts.refused_programs++;
+        printf("passed over: %s: %s\n", path, p->refused != NULL ? p->refused : product.message);
+        return;
+    }
+    is_loaded = true;
+    for (module *m = p->modules; m != NULL; m = m->next) {
+        reach_nodes(m->file);
+    }
+}
+
+static bool is_only_one(const decl *rule)
+{
+    int found = 0;
+    for (const module *m = the_program->modules; m != NULL; m = m->next) {
+        for (const decl *d = m->decls; d != NULL; d = d->next) {
+            found += strcmp(d->name, rule->name) == 0;
+        }
+    }
+    return found == 1;
+}
+
+static void show_case(const instance *c)
+{
+    printf("    on %s", c->on != NULL ? c->on : "an unknown day");
+    for (int i = 0; i < c->facts; i++) {
+        printf(" | %s=%s", c->fact[i].fact->name, c->fact[i].text);
+    }
+    printf("\n");
+}
+
+static void compare_rule(const instance *c, decl *rule)
+{
+    const type *t = rule_type(rule);
+    scope outside = {
+        .module = rule->module, .months = rule->module->months, .reading = the_case.first};
+    const type *seen = rule->each != NULL ? type_list(t) : t;
+    val v = result_of(rule_read(rule, &outside), seen);
+    counts.answers++;
+    counts.status[v->status]++;
+    for (way w = 0; w < WAYS; w++) {
+        const char *why = NULL;
+        if (!machine_agrees(&product, w, rule->name, v, seen, &why)) {
+            if (counts.disagreements++ < SHOWN) {
+                printf("DIFFERS %s: %s\n", c->where, why);
+                show_case(c);
+            }
+            return;
+        }
+    }
+}
+
+/* A fact of another file whose name is not its alone is called by its file, too. */
+static const char *public_name(const decl *fact)
+{
+    if (fact->module == the_program->main || is_only_one(fact)) {
+        return fact->name;
+    }
+    const char *path = fact->module->path, *slash = strrchr(path, '/');
+    const char *stem = slash != NULL ? slash + 1 : path;
+    return pool_format("%.*s.%s", (int)(strstr(stem, ".qn") - stem), stem, fact->name);
+}
+
+/* A fact that the product refuses is no matter of what programs mean. */
+static bool give_all(const instance *c)
+{
+    machine_reset(&product, c->on);
+    case_reset(c->on != NULL ? known_day(K_DATE, day_text(c->on)) : unknown_for("today"));
+    for (int i = 0; i < c->facts; i++) {
+        decl *fact = (decl *)(uintptr_t)c->fact[i].fact;
+        if (!machine_has(&product, public_name(fact))) {
+            continue;
+        }
+        if (!machine_give(&product, public_name(fact), c->fact[i].text) ||
+            !case_give(fact, c->fact[i].text)) {
+            counts.refused_cases++;
+            if (shows_refused) {
+                printf("passed over: %s: %s = %s\n", c->where, fact->name, c->fact[i].text);
+            }
+            return false;
+        }
+    }
+    return true;
+}
+
+static void compare_all(const instance *c)
+{
+    for (module *m = the_program->modules; m != NULL; m = m->next) {
+        for (decl *d = m->decls; d != NULL; d = d->next) {
+            bool is_own = m == the_program->main;
+            if (d->kind == D_RULE && (is_own || (!only_own && is_only_one(d)))) {
+                compare_rule(c, d);
+            }
+        }
+    }
+}
+
+static void run_case(const instance *c)
+{
+    if (!is_loaded) {
+        return;
+    }
+    counts.cases++;
+    (void)pool_keep(false);
+    if (give_all(c)) {
+        compare_all(c);
+    }
+    (void)pool_keep(true);
+    pool_clear(false);
+}
+
+static void run_random(long count)
+{
+    static instance c;
+    uint64_t random = 88172645463325252ull;
+    edges_learn();
+    for (long i = 0; i < count && is_loaded; i++) {
+        (void)pool_keep(false);
+        c.where = pool_format("%s, random case %ld", the_program->main->path, i);
+        instance_random(&c, &random, i % 3 == 2 ? 6 : 0);
+        run_case(&c);
+    }
+}
+
+/* The case that the lines so far have made. */
+static instance the_lines;
+static bool has_lines;
+
+static void end_lines(void)
+{
+    if (has_lines) {
+        run_case(&the_lines);
+    }
+    has_lines = false;
+    the_lines = (instance){0};
+}
+
+static void take_fact(char *text)
+{
+    char *equals = strchr(text, '=');
+    char *name = pool_format("%.*s", (int)(equals - text), text);
+    name[strcspn(name, " ")] = '\0';
+    decl *fact = is_loaded ? find_fact(name) : NULL;
+    instance_give(&the_lines, fact, pool_format("%s", equals + 1 + strspn(equals + 1, " ")));
+}
+
+static void take_line(char *line)
+{
+    char *rest = strchr(line, ' ');
+    rest = rest != NULL ? rest + 1 : line + strlen(line);
+    if (strncmp(line, "fact ", 5) == 0) {
+        take_fact(rest);
+        return;
+    }
+    if (strncmp(line, "on ", 3) == 0) {
+        the_lines.on = pool_format("%s", rest);
+        return;
+    }
+    end_lines();
+    if (strncmp(line, "program ", 8) == 0) {
+        begin_program(rest);
+    } else if (strncmp(line, "case ", 5) == 0) {
+        the_lines.where = pool_format("%s", rest);
+        has_lines = true;
+    } else if (strcmp(line, "own") == 0) {
+        only_own = true;
+    } else if (strcmp(line, "examples") == 0 && is_loaded) {
+        examples_each(run_case);
+    } else if (strcmp(line, "reached") == 0) {
+        machine_reached();
+        reached_print();
+    } else if (strncmp(line, "random ", 7) == 0) {
+        run_random(strtol(rest, NULL, 10));
+    }
+}
+
+int main(int count, char **arguments)
+{
+    static char line[LINE];
+    FILE *in = count >= 2 ? fopen(arguments[1], "r") : NULL;
+    shows_refused = count > 2;
+    if (in == NULL) {
+        fputs("usage: reference JOBS\n", stderr);
+        return 2;
+    }
+    pool_init();
+    while (fgets(line, sizeof line, in) != NULL) {
+        line[strcspn(line, "\n")] = '\0';
+        take_line(line);
+    }
+    end_lines();
+    (void)fclose(in);
+    printf("%ld programs (%ld passed over), %ld cases (%ld passed over), %ld answers: %ld known, "
+           "%ld none, %ld unknown, %ld conflict, %ld error; %ld disagreements\n",
+           counts.programs, counts.refused_programs, counts.cases, counts.refused_cases,
+           counts.answers, counts.status[IS_KNOWN], counts.status[IS_NONE],
+           counts.status[IS_UNKNOWN], counts.status[IS_CONFLICT], counts.status[IS_ERROR],
+           counts.disagreements);
+    machine_free(&product);
+    return counts.disagreements > 0;
+}
