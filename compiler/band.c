@@ -219,8 +219,8 @@ static bool value_entry(qn_scope *s, const qn_operand *x, const qn_node *node, q
 {
     qn_rational bare;
     bool is_bare = qn_bare_value(x->type, node, &bare);
-    qn_operand value = is_bare ? qn_number(&s->c->builder, x->type, bare)
-                               : qn_formula(s, node, x->type);
+    qn_operand value =
+        is_bare ? qn_number(&s->c->builder, x->type, bare) : qn_formula(s, node, x->type);
     if (x->type->kind == QN_KIND_CHOICE || x->type->kind == QN_KIND_BOOLEAN)
         value = qn_give(s, value, x->type, node);
     else if (value.constant && !is_bare)

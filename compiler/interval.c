@@ -8,8 +8,7 @@ int qn_cut_compare(const qn_cut *a, const qn_cut *b)
     if (a->infinite || b->infinite)
         return (a->infinite > b->infinite) - (a->infinite < b->infinite);
     const qn_rational *x = &a->value, *y = &b->value;
-    int cmp = qn_wide_equal(x->den, y->den) ? qn_wide_cmp(x->num, y->num)
-                                            : qn_rational_cmp(*x, *y);
+    int cmp = qn_wide_equal(x->den, y->den) ? qn_wide_cmp(x->num, y->num) : qn_rational_cmp(*x, *y);
     return cmp ? cmp : (int)a->behind - (int)b->behind;
 }
 

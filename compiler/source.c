@@ -174,7 +174,7 @@ static uint32_t plain_length(const qn_source *source, uint32_t at, uint32_t *out
             at += (uint32_t)sizeof(eight_bytes);
             *out_last = at - 1;
         }
-        unsigned char byte = (unsigned char)bytes[at]; /* a NUL stands behind the last */
+        unsigned char byte = (unsigned char)bytes[at];        /* a NUL stands behind the last */
         while (byte < 0x80 && byte != '\0' && byte != '\r') { /* up to what is special */
             *out_last = at;
             byte = (unsigned char)bytes[++at];

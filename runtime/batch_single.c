@@ -12,7 +12,7 @@
 #include <string.h>
 
 #define IS_LITTLE_ENDIAN (__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__)
-#define ROWS for (size_t i = 0; i < end; i++)
+#define EACH_ROW for (size_t i = 0; i < end; i++)
 #define SINGLY(name) static void name##_singly(const qn_strip *s, size_t end)
 #define RESULT(type) type *restrict out = s->out
 #define COLUMN(type, name) const type *name = s->name
@@ -24,7 +24,7 @@
         COLUMN(int64_t, a);                                                                        \
         COLUMN(int64_t, b);                                                                        \
         bool overflow = false;                                                                     \
-        ROWS                                                                                       \
+        EACH_ROW                                                                                   \
         {                                                                                          \
             int64_t made = 0;                                                                      \
             bool over = operation(a[i], b[i], &made);                                              \
@@ -45,7 +45,7 @@ CHECKED(mul_checked, __builtin_mul_overflow)
         COLUMN(int64_t, a);                                                                        \
         COLUMN(int64_t, b);                                                                        \
         (void)b;                                                                                   \
-        ROWS                                                                                       \
+        EACH_ROW                                                                                   \
         {                                                                                          \
             out[i] = is_so(a[i], y);                                                               \
         }                                                                                          \
@@ -63,7 +63,7 @@ SINGLY(search)
 {
     RESULT(int64_t);
     COLUMN(int64_t, a);
-    ROWS
+    EACH_ROW
     {
         const int64_t *step = s->step;
         uint32_t count = s->steps;
@@ -118,7 +118,7 @@ SINGLY(divide_q)
     const uint64_t more = qn_rounding_addend(s->mode, d, false);
     const uint64_t more_below = qn_rounding_addend(s->mode, d, true);
     const bool is_even = s->mode == QN_ROUND_HALF_EVEN && d % 2 == 0;
-    ROWS
+    EACH_ROW
     {
         uint64_t sign = (uint64_t) - (int64_t)(a[i] < 0);
         uint64_t top = (((uint64_t)a[i] ^ sign) - sign) + (sign != 0 ? more_below : more);
@@ -133,7 +133,7 @@ SINGLY(divide)
     RESULT(int64_t);
     COLUMN(int64_t, a);
     COLUMN(int64_t, b);
-    ROWS
+    EACH_ROW
     {
         (void)qn_kernel_round_i(a[i], 1, b[i], 1, s->mode, &out[i]);
     }
@@ -176,7 +176,7 @@ SINGLY(date)
     COLUMN(int64_t, a);
     COLUMN(int64_t, b);
     COLUMN(int64_t, c);
-    ROWS
+    EACH_ROW
     {
         out[i] = qn_column_date(s->date, a[i], b[i], c[i]);
     }
@@ -187,7 +187,7 @@ SINGLY(date)
     {                                                                                              \
         RESULT(int##bits##_t);                                                                     \
         COLUMN(int##bits##_t, a);                                                                  \
-        ROWS                                                                                       \
+        EACH_ROW                                                                                   \
         {                                                                                          \
             for (int32_t k = s->begin[i]; k < s->begin[i + 1]; k++) {                              \
                 out[k] = a[i];                                                                     \
@@ -201,7 +201,7 @@ SPREADING(64)
 SINGLY(position)
 {
     RESULT(int32_t);
-    ROWS
+    EACH_ROW
     {
         for (int32_t k = s->begin[i]; k < s->begin[i + 1]; k++) {
             out[k] = k - s->begin[i];
@@ -243,7 +243,7 @@ SINGLY(count_8)
         return;
     }
     count_before(s->scratch, s->a, s->begin[end]);
-    ROWS
+    EACH_ROW
     {
         out[i] = (int8_t)(before[s->begin[i + 1]] - before[s->begin[i]]);
     }
@@ -254,7 +254,7 @@ SINGLY(count_32)
     RESULT(int32_t);
     const int32_t *before = s->scratch;
     count_before(s->scratch, s->a, s->begin[end]);
-    ROWS
+    EACH_ROW
     {
         out[i] = before[s->begin[i + 1]] - before[s->begin[i]];
     }
@@ -274,7 +274,7 @@ SINGLY(total)
         sum += a[k] != 0 ? (uint64_t)b[k] : 0;
     }
     before[elements] = sum;
-    ROWS
+    EACH_ROW
     {
         out[i] = (int64_t)(before[s->begin[i + 1]] - before[s->begin[i]]);
     }
@@ -286,7 +286,7 @@ SINGLY(total)
         RESULT(int64_t);                                                                           \
         COLUMN(int8_t, a);                                                                         \
         COLUMN(int64_t, b);                                                                        \
-        ROWS                                                                                       \
+        EACH_ROW                                                                                   \
         {                                                                                          \
             bool found = false;                                                                    \
             int64_t best = 0;                                                                      \

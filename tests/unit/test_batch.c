@@ -482,18 +482,12 @@ static void test_shut_allocator(void)
 int main(void)
 {
     static const check_case cases[] = {
-        {"answers", test_answers},
-        {"statuses", test_statuses},
-        {"defaults", test_defaults},
-        {"refused", test_refused},
-        {"decimals", test_decimals},
-        {"mapped", test_mapped},
-        {"lists", test_lists},
-        {"large", test_large},
-        {"wide lane", test_wide_lane},
-        {"misuse", test_misuse},
-        {"no memory", test_no_memory},
-        {"shut allocator", test_shut_allocator},
+        {"answers", test_answers},     {"statuses", test_statuses},
+        {"defaults", test_defaults},   {"refused", test_refused},
+        {"decimals", test_decimals},   {"mapped", test_mapped},
+        {"lists", test_lists},         {"large", test_large},
+        {"wide lane", test_wide_lane}, {"misuse", test_misuse},
+        {"no memory", test_no_memory}, {"shut allocator", test_shut_allocator},
     };
     return check_run("batch", cases, sizeof cases / sizeof cases[0]);
 }

@@ -1128,8 +1128,8 @@ static void reading_goes_on_after_a_mistake(void)
                   "22:7-22:7 Q0202\n");
 }
 
-/* Lines of nothing, of some bytes, and longer than what lies between two marks of a source: each byte
- * has the line and the column that counting from the beginning gives it. */
+/* Lines of nothing, of some bytes, and longer than what lies between two marks of a source: each
+ * byte has the line and the column that counting from the beginning gives it. */
 static void places_in_long_texts(void)
 {
     enum { BYTES = 5 * QN_SOURCE_STRIDE + 7 };
