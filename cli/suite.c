@@ -59,12 +59,13 @@ static void test_file(const qn_suite *suite, qn_suite_file *file)
         }
         qn_trials_run(&file->trials, &rules, suite->filter, suite->whole,
                       suite->covers ? &onlooker : NULL);
-        if (suite->look) {
-            suite->look(suite->self, file, &rules);
-        } else if (suite->suggests) {
+        if (suite->suggests) {
             qn_suggest(&file->suggested, &rules, &file->coverage);
         } else if (suite->covers) {
             prove_never(&file->coverage, &rules);
+        }
+        if (suite->look) {
+            suite->look(suite->self, file, &rules);
         }
     }
     qn_rules_clear(&rules);

@@ -886,6 +886,16 @@ static qn_operand round_to_coin(assembly *a, qn_operand value)
     return value;
 }
 
+/* A condition that, where it is not no, has the status of a value too if that is graver: it hides
+ * none. */
+static qn_operand with_status(const assembly *a, qn_operand condition, qn_operand value)
+{
+    if (condition.constant || value.constant || !(value.may & (QN_MAY_FAIL | QN_MAY_CONFLICT)))
+        return condition;
+    qn_operand known = qn_compare(a->b, a->s->c->boolean, QN_AT_MOST, &value, &value);
+    return qn_and(a->b, &condition, &known);
+}
+
 /* What a clause gives that does not round itself, where others of its rule do: rounded to the coin,
  * unless a `rounded` clause stands, which rounds the exact value. */
 static qn_operand round_alone(assembly *a, qn_operand value)
@@ -896,23 +906,15 @@ static qn_operand round_alone(assembly *a, qn_operand value)
             continue;
         qn_operand condition = stands(a, clause_at(a, i));
         a->failed = a->failed || qn_is_failed(&condition);
-        if (!a->failed)
-            rounded = qn_select(a->b, &condition, &value, &rounded);
+        if (a->failed)
+            break;
+        condition = with_status(a, condition, value);
+        rounded = qn_select(a->b, &condition, &value, &rounded);
     }
     if (!a->failed && value.may & QN_MAY_BE_NONE) /* which stays none, whatever the condition is */
         rounded = qn_unless_none(a->b, &value, &rounded);
     rounded.type = value.type;
     return rounded;
-}
-
-/* A condition that, where it is not no, has the status of a value too if that is graver: it hides
- * none. */
-static qn_operand with_status(const assembly *a, qn_operand condition, qn_operand value)
-{
-    if (condition.constant || value.constant || !(value.may & (QN_MAY_FAIL | QN_MAY_CONFLICT)))
-        return condition;
-    qn_operand known = qn_compare(a->b, a->s->c->boolean, QN_AT_MOST, &value, &value);
-    return qn_and(a->b, &condition, &known);
 }
 
 /* Clauses that only round, and the coin's rounding where none of them applies. Each rounds the
