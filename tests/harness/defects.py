@@ -183,7 +183,7 @@ CONFLICTS = (
     Defect("an exception that overrides no more", PAY_DATES, "[LC 172.2]   overrides [LC 172.1]\n\nlongest",
            "[LC 172.2]\n\nlongest", "Q0311", CONFLICT),
     Defect("an exception that overrides no more", TIME, " overrides [LC 89.2] overrides [LC 90.3]",
-           " overrides [LC 90.3]", "Q0336", CONFLICT),
+           " overrides [LC 90.3]", "Q0311", CONFLICT),
     Defect("several exceptions, and not said which counts", FUNERAL,
            "    several apply → the largest                                   [Social Allowances; Labour Pensions 42]"
            "   note \"for a worker who drew a pension, one of the two is paid: the larger\"\n", "", "Q0336", CONFLICT,
@@ -252,7 +252,7 @@ ERRORS = (
                    "net_wage_with_a_bonus : AZN = net_wage with (gross_wage = gross_wage + 100)   [LC 175.2(a)]\n\n"
                    "# What is left after"), "Q0338", ERROR, at="net_wage_with_a_bonus"),
     Defect("a month after December", POSTS,
-           *behind("# The day on which the three months are over.\n",
+           *behind("# The last day of the three months, which are counted from the day after the first.\n",
                    "month_after : date = date(year of other_post_from, month of other_post_from + 3, 1)   [LC 61.3]\n\n"),
            "Q0338", ERROR, at="month_after : date"),
     Defect("a period that ends before it begins", NOTICE,
@@ -520,7 +520,7 @@ DUTIES = (
            "require penalties_for_offence > 1   [LC 186]\nforbid penalties_for_offence > 1 ", "Q0341", BREACHED,
            given="penalties_for_offence = 1, on 2026-06-01"),
     Defect("two duties that contradict each other", STANDARDS, "require hours_standard               [ILO 47(1)] ",
-           "require normal_weekly_hours >= 48   [ILO 47(1)]\nrequire hours_standard               [ILO 47(1)] ", "Q0341",
+           "require normal_weekly_hours >= 48   [ILO 47(2)]\nrequire hours_standard               [ILO 47(1)] ", "Q0341",
            BREACHED, given="normal_weekly_hours = 44, on 2026-06-01"),
     Defect("require for forbid", STANDARDS, "require wages_in_money_standard      [ILO 95(4)]",
            "forbid wages_in_money_standard      [ILO 95(3)]\nrequire wages_in_money_standard      [ILO 95(4)]", "Q0341",
