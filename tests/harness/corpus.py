@@ -107,7 +107,7 @@ def expectations(path):
         on = re.match(r"on (\d{4}-\d\d-\d\d)", line)
         if on:
             day = datetime.date.fromisoformat(on[1])
-        rule = re.match(r"expect (?!(?:met|breached)\b)(?:(?:unconfirmed|unknown|none|conflict|error) )*(\w+)", line)
+        rule = re.match(r"expect (?:(?:unconfirmed|unknown|none|conflict|error) )*(?!(?:met|breached|unknown|none|conflict|error)\b)(\w+)", line)
         if rule:
             found.append((rule[1], day))
     return found
