@@ -6,7 +6,7 @@ import subprocess
 import command
 
 VARIANTS = {
-    "gcc": ["all", "build/rows"],
+    "gcc": ["all", "build/rows", "build/reference"],
     "gcc with sanitizers": ["SANITIZE=1", "all", "unit"],
     "clang": ["CC=clang", "all", "unit"],
 }
