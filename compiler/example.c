@@ -172,6 +172,17 @@ static bool cites_all(qn_scope *s, const qn_node *duty, const qn_growing *wanted
     return wanted->count > 0;
 }
 
+/* Whether duties of a file are meant where an example of the file in hand names one: they are its
+ * own, or, in the main file, also those of what is laid over it; never those of another file beside
+ * it. */
+static bool is_in_hand(const qn_scope *s, const qn_module *module)
+{
+    const qn_module *main = s->c->main;
+    if (s->module != main && s->module->beside)
+        return module == s->module;
+    return module == main || module->laid;
+}
+
 /* The duty of the files in hand that has this message, or cites this; NULL, with a message, where
  * there is none, or more than one. */
 static qn_decl *find_duty(qn_scope *s, const qn_node *called)
@@ -183,7 +194,7 @@ static qn_decl *find_duty(qn_scope *s, const qn_node *called)
     if (cites)
         qn_citation_places(s, called, &wanted);
     for (qn_module *m = s->c->modules; m; m = m->next)
-        for (qn_decl *d = qn_is_own(s->c, m) ? m->first : NULL; d; d = d->next)
+        for (qn_decl *d = is_in_hand(s, m) ? m->first : NULL; d; d = d->next)
             if (d->duty && (cites ? cites_all(s, d->duty, &wanted)
                                   : !strcmp(qn_duty_message(d->duty), called->text))) {
                 found = d;
