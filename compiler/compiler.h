@@ -256,6 +256,7 @@ typedef struct qn_scope {
     const qn_presence *present; /* names that cannot be none here */
     const qn_node *gate;     /* the condition of the gate that is understood or presumed, or NULL */
     qn_growing *relied;      /* names that it takes to be there because other gates ask, or NULL */
+    bool falls_back;         /* the first side of an `otherwise`: it relies on no other gate */
     const qn_type *elements; /* what the elements of the sequence are wanted as, or NULL */
     qn_stored **stored;      /* the records of one list, however often it is emitted; or NULL */
     const char *drawn;       /* what the elements of the sequence will be named, or NULL */

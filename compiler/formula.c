@@ -1459,12 +1459,14 @@ static qn_operand conditional(qn_scope *s, const qn_node *node, const qn_type *w
     return with_type(qn_select(&s->c->builder, &condition, &x, &y), x.type);
 }
 
-/* `A otherwise B`: here A may be none. */
+/* `A otherwise B`: here A may be none, in a gate also where another gate asks for it. */
 static qn_operand fallback(qn_scope *s, const qn_node *node, const qn_type *wanted)
 {
     const qn_node *left = node->kid[AST_OTHERWISE_VALUE];
     const qn_node *right = node->kid[AST_OTHERWISE_FALLBACK];
-    qn_operand x = qn_formula(s, left, wanted);
+    qn_scope first = *s;
+    first.falls_back = true;
+    qn_operand x = qn_formula(&first, left, wanted);
     qn_operand y = qn_formula(s, right, x.type->failed ? wanted : x.type);
     if (chooses_list(&x, &y))
         return qn_list_otherwise(s, node, &x, &y);

@@ -86,7 +86,8 @@ bool qn_is_presumed(qn_scope *s, const qn_node *node)
     const char *text = qn_dotted_text(s->c, node);
     for (const qn_presence *p = s->present; p; p = p->outer) {
         bool own = p->gate && p->gate == s->gate; /* no gate grants what it asks for itself */
-        if (own || p->local != local || p->decl != decl || strcmp(p->text, text))
+        bool spared = p->gate && s->relied && s->falls_back;
+        if (own || spared || p->local != local || p->decl != decl || strcmp(p->text, text))
             continue;
         if (p->gate && s->relied)
             rely(s, p);
