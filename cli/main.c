@@ -12,6 +12,7 @@
 
 #include "files.h"
 #include "io.h"
+#include "overwrite.h"
 #include "qanun.h"
 #include "verbs.h"
 
@@ -90,7 +91,7 @@ static int run_verb(const qn_verb *verb, int count, char *const *word, qn_io *io
     }
     qn_args args;
     int status = QN_EXIT_USAGE;
-    if (qn_args_read(verb, count, word, &args, &io->err)) {
+    if (qn_args_read(verb, count, word, &args, &io->err) && !qn_overwrites(verb, &args, &io->err)) {
         status = verb->run(&args, io);
     }
     qn_args_clear(&args);

@@ -45,8 +45,23 @@ static void set_law(qn_citation *r, const char *law, size_t length)
     r->law_length = length;
 }
 
+/* The length of the longest words at the beginning that are the name of a law with a digit in it, as
+ * `K1475 14` of the law K1475; 0 where there are none. */
+static size_t law_with_digits(qn_scope *s, const char *begin, const char *end)
+{
+    size_t found = 0;
+    bool digits = false;
+    for (const char *p = begin; p <= end; p++) {
+        size_t length = trimmed(begin, p);
+        if (digits && (p == end || *p == ' ') && length > found && is_law(s, begin, length))
+            found = length;
+        digits = digits || (p < end && is_digit(*p));
+    }
+    return found;
+}
+
 /*
- * The law is what stands before the first digit. Where that is no declared law and the figure is
+ * The law is a declared one whose name has digits, or what stands before the first digit. Where that is no declared law and the figure is
  * joined to letters, as in L1234-9, they belong to the place; and where nothing else stands there,
  * the law is the one before. Behind a comma words that are no declared law belong to the place, as
  * in `SSCBA 5(1), Schedule 11 paragraph 2`: only `;` begins another law that nobody declares.
@@ -54,6 +69,13 @@ static void set_law(qn_citation *r, const char *law, size_t length)
 static void split_part(qn_citation *r, const char *begin, const char *end)
 {
     const char *digit = begin, *word;
+    size_t numbered = law_with_digits(r->s, begin, end);
+    if (numbered) {
+        set_law(r, begin, numbered);
+        r->place = skip_spaces(begin + numbered);
+        r->place_length = trimmed(r->place, end);
+        return;
+    }
     while (digit < end && !is_digit(*digit))
         digit++;
     for (word = digit; word > begin && word[-1] != ' ';)
