@@ -61,7 +61,8 @@ UNIT      := $(call objects,tests/unit)
 TESTS     := $(patsubst tests/unit/%.c,$(O)/unit/%,$(wildcard tests/unit/test_*.c))
 # Targets of fuzzers, each with what they share (tests/fuzz/README.md).
 TARGETS   := $(patsubst tests/fuzz/target_%.c,$(O)/fuzz/%,$(wildcard tests/fuzz/target_*.c))
-FUZZ      := $(filter-out $(O)/obj/tests/fuzz/target_% $(if $(FOLLOWED),%/main.o),$(call objects,tests/fuzz))
+FUZZ      := $(filter-out %/main.o %/bytes.o $(O)/obj/tests/fuzz/target_%,$(call objects,tests/fuzz))
+FUZZ_MAIN := $(if $(FOLLOWED),,$(O)/obj/tests/fuzz/main.o)
 BENCH     := $(call objects,bench)
 BENCHES   := $(patsubst bench/%.c,$(O)/bench/%,$(wildcard bench/bench_*.c))
 LIBS      := $(O)/libqanuna.a $(O)/libqanunc.a $(O)/libqanun.a
@@ -122,7 +123,7 @@ archive = @mkdir -p $(@D) && rm -f $@ && ar rcs $@ $^
 
 all: $(LIBS) $(O)/libqanun.so $(if $(wildcard cli/main.c),$(O)/qanun) ## build the libraries and the command
 
-unit: $(TESTS) $(TARGETS) $(O)/replay $(O)/rows $(O)/reference ## build the unit tests (with SANITIZE=1 the ones that are run)
+unit: $(TESTS) $(TARGETS) $(O)/bytes $(O)/replay $(O)/rows $(O)/reference ## build the unit tests (with SANITIZE=1 the ones that are run)
 
 targets: $(TARGETS) ## build the targets of fuzzers (tests/fuzz/README.md)
 
@@ -194,7 +195,9 @@ $(O)/obj/tests/fuzz/%.o: SEES_tests := cli compiler runtime $(O)/fuzz $(GEN)
 $(O)/obj/tests/fuzz/mutate_text.o: $(O)/fuzz/words.h
 $(O)/fuzz/words.h: tests/fuzz/words.awk grammar/parser.y
 	@mkdir -p $(@D) && awk -f $^ > $@
-$(O)/fuzz/%: $(O)/obj/tests/fuzz/target_%.o $(FUZZ) $(O)/libcli.a $(LIBS)
+$(O)/bytes: $(O)/obj/tests/fuzz/bytes.o $(FUZZ) $(O)/libcli.a $(LIBS)
+	$(link) $(HASH) $(UNICODE) $(EDIT)
+$(O)/fuzz/%: $(O)/obj/tests/fuzz/target_%.o $(FUZZ) $(FUZZ_MAIN) $(O)/libcli.a $(LIBS)
 	$(link) $(if $(FOLLOWED),-fsanitize=fuzzer) $(HASH) $(UNICODE) $(EDIT)
 $(O)/bench/%: $(O)/obj/bench/%.o $(filter-out $(O)/obj/bench/bench_%,$(BENCH)) $(LIBS)
 	$(link) -lutf8proc

@@ -29,6 +29,11 @@ uint64_t fuzz_draw(uint64_t *state, uint64_t below);
 /* Says what does not hold and aborts, so that any fuzzer keeps the input. */
 _Noreturn void fuzz_fail(const char *what);
 
+/* Does the work in a process of its own; false where that came to another end than its return. The
+ * work keeps in *number where it is, which is told in *last either way. */
+bool fuzz_apart(void (*work)(void *context, volatile unsigned long *number), void *context,
+                unsigned long *last);
+
 /* ---- mutants */
 
 /* Some changes of a text, token by token, with words of the language among them. */
@@ -47,10 +52,11 @@ void fuzz_mend(uint8_t *image, size_t length);
 extern const qn_limits fuzz_limits;
 
 /* Loads an image under those limits and, where it is sound, asks all of it; how that ended. */
-qn_status fuzz_try_image(const uint8_t *image, size_t length, qn_preparation preparation);
+qn_status fuzz_try_image(const uint8_t *image, size_t length, qn_preparation preparation,
+                         bool with_rows);
 
-/* Gives facts, asks for answers, causes and explanations, for one case and in a batch. */
-void fuzz_use(const qn_program *program);
+/* Gives facts, asks for answers, causes and explanations; with_rows: in a batch, too. */
+void fuzz_use(const qn_program *program, bool with_rows);
 
 /* Answers all rules of two programs made of one image, and compares them to the last letter. */
 void fuzz_compare(const qn_program *one, const qn_program *other);

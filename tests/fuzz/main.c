@@ -9,13 +9,9 @@
  * Prints how many inputs there were. Mutants are run in a process of their own: where it dies, the
  * last line has the number of the mutant, for --last.
  */
-#define _GNU_SOURCE /* MAP_ANONYMOUS */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 #include "fuzz.h"
 
@@ -57,27 +53,16 @@ static size_t make_mutants(size_t size, unsigned long mutants, bool is_run,
     return length;
 }
 
-/* Runs the mutants of a file in another process; false where it did not come to its end. */
-static bool run_mutants(const char *path, size_t size, unsigned long mutants)
+/* What a process of its own works on. */
+typedef struct work {
+    size_t size;
+    unsigned long mutants;
+} work;
+
+static void run_mutants(void *context, volatile unsigned long *number)
 {
-    unsigned long *number =
-        mmap(NULL, sizeof *number, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-    int status = 0;
-    (void)fflush(stdout);
-    pid_t child = number == MAP_FAILED ? -1 : fork();
-    if (child == 0) {
-        (void)make_mutants(size, mutants, true, number);
-        exit(0);
-    }
-    if (child < 0 || waitpid(child, &status, 0) != child) {
-        perror("fuzz");
-        exit(2);
-    }
-    if (status != 0) {
-        (void)fprintf(stderr, "fuzz: mutant %lu of %s\n", *number, path);
-    }
-    (void)munmap(number, sizeof *number);
-    return status == 0;
+    const work *w = context;
+    (void)make_mutants(w->size, w->mutants, true, number);
 }
 
 /* Writes one mutant of a file; the exit status. */
@@ -102,7 +87,12 @@ int main(int count, char **word)
         if (mutants == 0) {
             (void)LLVMFuzzerTestOneInput(original, size);
         } else {
-            good &= run_mutants(word[i], size, mutants);
+            work w = {.size = size, .mutants = mutants};
+            unsigned long last = 0;
+            if (!fuzz_apart(run_mutants, &w, &last)) {
+                (void)fprintf(stderr, "fuzz: mutant %lu of %s\n", last, word[i]);
+                good = false;
+            }
         }
         inputs += mutants == 0 ? 1 : mutants;
     }

@@ -278,7 +278,7 @@ static void ask_rows(const qn_program *program, qn_case *common)
 
 /* ---- all of it */
 
-void fuzz_use(const qn_program *program)
+void fuzz_use(const qn_program *program, bool with_rows)
 {
     for (int32_t fact = 0; fact < qn_program_fact_count(program); fact++) {
         read_declaration(program, fact);
@@ -295,11 +295,14 @@ void fuzz_use(const qn_program *program)
     }
     qn_case_reset(c);
     (void)qn_case_set_date(c, QN_TODAY, 2026, 2, 28);
-    ask_rows(program, c);
+    if (with_rows) {
+        ask_rows(program, c);
+    }
     qn_case_free(c);
 }
 
-qn_status fuzz_try_image(const uint8_t *image, size_t length, qn_preparation preparation)
+qn_status fuzz_try_image(const uint8_t *image, size_t length, qn_preparation preparation,
+                         bool with_rows)
 {
     const qn_options options = {.limits = fuzz_limits, .preparation = preparation};
     qn_program *program = NULL;
@@ -309,7 +312,7 @@ qn_status fuzz_try_image(const uint8_t *image, size_t length, qn_preparation pre
         fuzz_fail("a load says one thing and does another");
     }
     if (status == QN_OK) {
-        fuzz_use(program);
+        fuzz_use(program, with_rows);
         qn_program_free(program);
     }
     return status;

@@ -55,7 +55,7 @@ static void run_json(const uint8_t *data, size_t size)
                                  "2026-06-01",
                                  "--explain",
                                  "--format",
-                                 data[0] & 1 ? "json" : "text",
+                                 size % 2 == 0 ? "json" : "text",
                                  "--facts",
                                  fuzz_file(FACTS, data, size),
                                  NULL};

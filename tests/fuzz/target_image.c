@@ -15,8 +15,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         return 0;
     }
     memcpy(copy, data, size);
-    qn_status first = fuzz_try_image(copy, size, QN_PREPARE_NOTHING);
-    if (fuzz_try_image(copy, size, QN_PREPARE_ALL) != first) {
+    qn_status first = fuzz_try_image(copy, size, QN_PREPARE_NOTHING, true);
+    if (fuzz_try_image(copy, size, QN_PREPARE_ALL, false) != first) {
         fuzz_fail("an image loads in one way only");
     }
     free(copy);

@@ -83,7 +83,7 @@ static bool try_program(const content *text)
     qn_program *plain = image == NULL ? NULL : load(image, length, QN_PREPARE_NOTHING);
     qn_program *direct = plain == NULL ? NULL : load(image, length, QN_PREPARE_ALL);
     if (direct != NULL) {
-        fuzz_use(plain);
+        fuzz_use(plain, true);
         fuzz_compare(direct, plain);
     }
     qn_program_free(direct);

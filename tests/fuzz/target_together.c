@@ -115,7 +115,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     uint8_t *image = compile(&parts[0], &length);
     if (image != NULL) {
         size_t changes = patch(image, length, parts[2]);
-        qn_status status = fuzz_try_image(image, length, QN_PREPARE_ALL);
+        qn_status status = fuzz_try_image(image, length, QN_PREPARE_ALL, true);
         if (changes == 0 && status != QN_OK && status != QN_OVER_LIMIT) {
             fuzz_fail("the compiler has made an image that is not sound");
         }
