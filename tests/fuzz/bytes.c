@@ -3,6 +3,7 @@
  * end, with the checksum mended; whatever the verifier lets through is asked for everything.
  *
  *     bytes [--every N] IMAGE...
+ *     bytes --write N IMAGE         writes that mutant to standard output, for one to keep
  *
  * With N only each Nth of these mutants is made, the first of them by the number of the image, so
  * that images of one size do not have the same ones. Of every 64 one is tried without the mended
@@ -27,6 +28,19 @@ typedef struct work {
     unsigned long step;
 } work;
 
+/* Makes the mutant of that number in `copy`, which holds the image; its length. Number 256 k + v is
+ * byte k with v added, so that no mutant but those of v = 0 is the image; behind all bytes stand
+ * the lengths. The checksum is not mended. */
+static size_t make_mutant(uint8_t *copy, size_t length, unsigned long number)
+{
+    size_t at = number / VALUES;
+    if (at >= length) {
+        return number - length * VALUES;
+    }
+    copy[at] = (uint8_t)(copy[at] + number % VALUES);
+    return length;
+}
+
 /* Tries bytes in a block of just their size; whether they are sound. */
 static bool try_bytes(uint8_t *bytes, size_t length, unsigned long number)
 {
@@ -39,29 +53,18 @@ static bool try_bytes(uint8_t *bytes, size_t length, unsigned long number)
     return fuzz_try_image(bytes, length, preparation, number % ROWS_EVERY == 0) == QN_OK;
 }
 
-/* The mutant of that number: of each byte its values, one after the other, and then each length.
- * Number 256 k + v is byte k + v of k: v is added, so that no mutant but v = 0 is the image. */
-static bool try_mutant(const work *w, uint8_t *copy, unsigned long number)
+/* Tries the mutant of that number. */
+static bool try_mutant(const work *w, unsigned long number)
 {
-    size_t at = number / VALUES;
-    if (at >= w->length) {
-        size_t length = number - w->length * VALUES;
-        uint8_t *cut = malloc(length + 1);
-        if (cut == NULL) {
-            return false;
-        }
-        memcpy(cut, w->image, length);
-        bool sound = try_bytes(cut, length, number | 1);
-        free(cut);
-        return sound;
+    uint8_t *copy = malloc(w->length);
+    if (copy == NULL) {
+        fuzz_fail("out of memory");
     }
-    uint8_t kept = copy[at];
-    uint8_t sum[QN_IMAGE_SUM_SIZE];
-    memcpy(sum, copy + QN_IMAGE_SUM_AT, sizeof sum);
-    copy[at] = (uint8_t)(kept + number % VALUES);
-    bool sound = number % VALUES != 0 && try_bytes(copy, w->length, number);
-    memcpy(copy + QN_IMAGE_SUM_AT, sum, sizeof sum);
-    copy[at] = kept;
+    memcpy(copy, w->image, w->length);
+    size_t length = make_mutant(copy, w->length, number);
+    uint8_t *cut = length < w->length ? realloc(copy, length + (length == 0)) : copy;
+    bool sound = cut != NULL && try_bytes(cut, length, number);
+    free(cut);
     return sound;
 }
 
@@ -71,16 +74,10 @@ static void try_all(void *context, volatile unsigned long *number)
     unsigned long end = w->length * VALUES + w->length;
     unsigned long tried = 0;
     unsigned long sound = 0;
-    uint8_t *copy = malloc(w->length);
-    if (copy == NULL) {
-        fuzz_fail("out of memory");
-    }
-    memcpy(copy, w->image, w->length);
     for (*number = w->first; *number < end; *number += w->step) {
-        sound += try_mutant(w, copy, *number);
+        sound += try_mutant(w, *number);
         tried++;
     }
-    free(copy);
     printf("%lu mutants, %lu sound\n", tried, sound);
 }
 
@@ -96,9 +93,20 @@ static size_t read_file(const char *path, uint8_t *bytes)
     return length;
 }
 
+/* Writes one mutant of an image, its checksum mended. */
+static int write_mutant(uint8_t *image, size_t length, unsigned long number)
+{
+    size_t made = make_mutant(image, length, number);
+    fuzz_mend(image, made);
+    return fwrite(image, 1, made, stdout) == made ? 0 : 1;
+}
+
 int main(int count, char **word)
 {
     static uint8_t image[ROOM];
+    if (count == 4 && strcmp(word[1], "--write") == 0) {
+        return write_mutant(image, read_file(word[3], image), strtoul(word[2], NULL, 10));
+    }
     bool has_step = count > 3 && strcmp(word[1], "--every") == 0;
     unsigned long step = has_step ? strtoul(word[2], NULL, 10) : 1;
     bool good = step > 0;
