@@ -130,8 +130,9 @@ targets: $(TARGETS) ## build the targets of fuzzers (tests/fuzz/README.md)
 test: all ## build every variant and run every test
 	@tests/run
 
-soak: all $(O)/reference ## random programs against the reference for MINUTES=1, added to build/soak.json
+soak: all $(O)/reference ## for MINUTES=1 random programs against the reference (build/soak.json), and as long the fuzzers
 	@tests/random/soak.py $(or $(MINUTES),1)
+	@tests/fuzz/soak.py $(or $(MINUTES),1)
 
 bench: benches ## measure, and write bench/RESULTS.md
 	@bench/run

@@ -171,14 +171,25 @@ static qn_telling hear(void *context, const qn_step *step)
     case QN_STEP_CLAUSE:
         letters += length_of(step->left) + length_of(step->label) + length_of(step->note);
         read_value(&step->value, 2);
+        read_value(&step->from, 2);
+        read_value(&step->until, 2);
         break;
     case QN_STEP_RULE:
-    case QN_STEP_READ:
+        read_value(&step->value, 2);
+        read_value(&step->on, 2);
+        break;
     case QN_STEP_ELEMENT:
+        read_value(&step->from, 2);
+        read_value(&step->value, 2);
+        break;
+    case QN_STEP_READ:
         read_value(&step->value, 2);
         break;
     case QN_STEP_SEQUENCE:
         letters += length_of(step->label);
+        read_value(&step->value, 2);
+        read_value(&step->first, 2);
+        read_value(&step->last, 2);
         break;
     case QN_STEP_CAUSE:
     case QN_STEP_CITATION:

@@ -92,7 +92,7 @@ static size_t patch(uint8_t *image, size_t length, part changes)
     return count;
 }
 
-/* The command answers all rules of the image for the facts. */
+/* The command answers all rules of the image for the facts, and shows what else it can of it. */
 static void run(const uint8_t *image, size_t length, part facts)
 {
     const char *const words[] = {fuzz_file(IMAGE, image, length),
@@ -103,8 +103,14 @@ static void run(const uint8_t *image, size_t length, part facts)
                                  "--facts",
                                  fuzz_file(FACTS, facts.bytes, facts.size),
                                  NULL};
+    static const char *const verbs[] = {"audit", "test", "dis"};
+    const char *const image_alone[] = {words[0], NULL};
     fuzz_answer answer = fuzz_run("run", words);
     free(answer.out);
+    for (size_t i = 0; i < sizeof verbs / sizeof verbs[0]; i++) {
+        answer = fuzz_run(verbs[i], image_alone);
+        free(answer.out);
+    }
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

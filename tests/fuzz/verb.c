@@ -45,8 +45,9 @@ char *fuzz_file_text(int slot, size_t *length)
 
 static const qn_verb *find_verb(const char *word)
 {
-    static const qn_verb *const verbs[] = {&qn_verb_run, &qn_verb_batch, &qn_verb_verify,
-                                           &qn_verb_check, &qn_verb_test};
+    static const qn_verb *const verbs[] = {&qn_verb_run,   &qn_verb_batch, &qn_verb_verify,
+                                           &qn_verb_check, &qn_verb_test,  &qn_verb_audit,
+                                           &qn_verb_dis};
     for (size_t i = 0; i < sizeof verbs / sizeof verbs[0]; i++) {
         if (strcmp(verbs[i]->word, word) == 0) {
             return verbs[i];
