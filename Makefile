@@ -1,13 +1,14 @@
 # Qanun. Everything is generated and built under build/; `make help` lists the targets.
 #
-# Variants: SANITIZE=1 (ASan and UBSan, into build/asan) and CC=clang (into build/clang).
+# Variants: SANITIZE=1 (ASan and UBSan, into build/asan) and CC=clang (into build/clang). For the
+# targets of fuzzers, FUZZER=libfuzzer (with the sanitizers) and FUZZER=afl, each with its compiler.
 
 ifeq ($(origin CC),default)
 CC := gcc
 endif
 PREFIX ?= /usr/local
 LIBDIR ?= $(PREFIX)/lib
-O      := build$(if $(SANITIZE),/asan)$(if $(findstring clang,$(CC)),/clang)
+O      := build$(if $(SANITIZE),/asan)$(if $(FUZZER),/$(FUZZER),$(if $(findstring clang,$(CC)),/clang))
 GEN    := build/gen
 
 # What a file may include, by folder. An include against these arrows finds no file.
@@ -22,7 +23,9 @@ SEES_bench    := bench compiler runtime
 comma    := ,
 WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes \
             -Wmissing-prototypes -Werror
-SAFE     := $(if $(SANITIZE),-fsanitize=address$(comma)undefined -fno-sanitize-recover=all \
+FOLLOWED := $(if $(filter libfuzzer,$(FUZZER)),-fsanitize=fuzzer-no-link$(comma)address$(comma)undefined \
+            -fno-sanitize-recover=all -g)
+SAFE     := $(FOLLOWED) $(if $(SANITIZE),-fsanitize=address$(comma)undefined -fno-sanitize-recover=all \
             -fno-omit-frame-pointer -g)
 # What runs for every case is made fast, the rest small, and what is in between plainly. Nothing is
 # thrown through the library, so that it needs no tables for unwinding.
@@ -56,6 +59,10 @@ ANALYSIS  := $(filter-out $(LEFT_OUT:%=$(O)/obj/analysis/%.o),$(call objects,ana
 CLI       := $(filter-out %/main.o,$(call objects,cli))
 UNIT      := $(call objects,tests/unit)
 TESTS     := $(patsubst tests/unit/%.c,$(O)/unit/%,$(wildcard tests/unit/test_*.c))
+# Targets of fuzzers, each with what they share (tests/fuzz/README.md).
+TARGETS   := $(patsubst tests/fuzz/target_%.c,$(O)/fuzz/%,$(wildcard tests/fuzz/target_*.c))
+FUZZ      := $(filter-out %/main.o %/bytes.o $(O)/obj/tests/fuzz/target_%,$(call objects,tests/fuzz))
+FUZZ_MAIN := $(if $(FOLLOWED),,$(O)/obj/tests/fuzz/main.o)
 BENCH     := $(call objects,bench)
 BENCHES   := $(patsubst bench/%.c,$(O)/bench/%,$(wildcard bench/bench_*.c))
 LIBS      := $(O)/libqanuna.a $(O)/libqanunc.a $(O)/libqanun.a
@@ -110,19 +117,22 @@ describe = sed 's|@PREFIX@|$(PREFIX)|; s|@LIBDIR@|$(patsubst $(PREFIX)/%,$${pref
            s|@VERSION@|$(VERSION)|' $(1).in > $(LIB)/pkgconfig/$(notdir $(1))
 archive = @mkdir -p $(@D) && rm -f $@ && ar rcs $@ $^
 
-.PHONY: all unit test soak bench benches check-style amalgamation install uninstall clean help
+.PHONY: all unit targets test soak bench benches check-style amalgamation install uninstall clean help
 .DELETE_ON_ERROR:
 .SECONDARY:
 
 all: $(LIBS) $(O)/libqanun.so $(if $(wildcard cli/main.c),$(O)/qanun) ## build the libraries and the command
 
-unit: $(TESTS) $(O)/replay $(O)/rows $(O)/reference ## build the unit tests (with SANITIZE=1 the ones that are run)
+unit: $(TESTS) $(TARGETS) $(O)/bytes $(O)/replay $(O)/rows $(O)/reference ## build the unit tests (with SANITIZE=1 the ones that are run)
+
+targets: $(TARGETS) ## build the targets of fuzzers (tests/fuzz/README.md)
 
 test: all ## build every variant and run every test
 	@tests/run
 
-soak: all $(O)/reference ## random programs against the reference for MINUTES=1, added to build/soak.json
+soak: all $(O)/reference ## for MINUTES=1 random programs against the reference (build/soak.json), and as long the fuzzers
 	@tests/random/soak.py $(or $(MINUTES),1)
+	@tests/fuzz/soak.py $(or $(MINUTES),1)
 
 bench: benches ## measure, and write bench/RESULTS.md
 	@bench/run
@@ -130,7 +140,7 @@ bench: benches ## measure, and write bench/RESULTS.md
 benches: all $(BENCHES)
 
 check-style: ## compare every C file with .clang-format
-	@clang-format --dry-run --Werror $(wildcard $(addsuffix /*.[ch],runtime compiler analysis cli tests/unit tests/rules tests/reference bench))
+	@clang-format --dry-run --Werror $(wildcard $(addsuffix /*.[ch],runtime compiler analysis cli tests/unit tests/rules tests/reference tests/fuzz bench))
 
 amalgamation: build/amalgamation/qanun.c build/amalgamation/qanun.h ## put the runtime into one file
 
@@ -182,6 +192,14 @@ $(O)/replay: $(call objects,tests/rules) $(O)/libcli.a $(LIBS)
 $(O)/obj/tests/reference/%.o: SEES_tests := compiler runtime $(GEN)
 $(O)/reference: $(call objects,tests/reference) $(O)/libqanunc.a $(O)/libqanun.a
 	$(link) -lgmp -lutf8proc
+$(O)/obj/tests/fuzz/%.o: SEES_tests := cli compiler runtime $(O)/fuzz $(GEN)
+$(O)/obj/tests/fuzz/mutate_text.o: $(O)/fuzz/words.h
+$(O)/fuzz/words.h: tests/fuzz/words.awk grammar/parser.y
+	@mkdir -p $(@D) && awk -f $^ > $@
+$(O)/bytes: $(O)/obj/tests/fuzz/bytes.o $(FUZZ) $(O)/libcli.a $(LIBS)
+	$(link) $(HASH) $(UNICODE) $(EDIT)
+$(O)/fuzz/%: $(O)/obj/tests/fuzz/target_%.o $(FUZZ) $(FUZZ_MAIN) $(O)/libcli.a $(LIBS)
+	$(link) $(if $(FOLLOWED),-fsanitize=fuzzer) $(HASH) $(UNICODE) $(EDIT)
 $(O)/bench/%: $(O)/obj/bench/%.o $(filter-out $(O)/obj/bench/bench_%,$(BENCH)) $(LIBS)
 	$(link) -lutf8proc
 

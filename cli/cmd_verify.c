@@ -206,17 +206,10 @@ static bool load_program(verifier *v)
 
 /* ---- the replay */
 
-/* Finds the rules that were asked. */
-static bool choose_rules(verifier *v)
+/* Adds the rules of the list to those that were asked, each of which `is_asked` remembers. */
+static bool add_rules(verifier *v, const qn_json_node *list, bool *is_asked)
 {
     qn_run *r = &v->run;
-    const qn_json_node *list = &v->json.node[v->rules];
-    r->asked = calloc((size_t)list->count + 1, sizeof *r->asked);
-    r->value = calloc((size_t)list->count + 1, sizeof *r->value);
-    if (!r->asked || !r->value) {
-        v->sink.page->out_of_memory = true;
-        return false;
-    }
     for (uint32_t i = v->rules + 1; i < list->end; i = v->json.node[i].end) {
         const qn_json_node *node = &v->json.node[i];
         bool is_name = node->kind == QN_JSON_STRING && strlen(node->text) == node->length;
@@ -224,9 +217,28 @@ static bool choose_rules(verifier *v)
         if (rule < 0) {
             return find(v, node, "the program has no rule of this name", "");
         }
+        if (is_asked[rule]) {
+            return find(v, node, "this rule is named twice", "a receipt names each rule once");
+        }
+        is_asked[rule] = true;
         r->asked[r->asked_count++] = (uint32_t)rule;
     }
     return true;
+}
+
+/* Finds the rules that were asked. */
+static bool choose_rules(verifier *v)
+{
+    qn_run *r = &v->run;
+    const qn_json_node *list = &v->json.node[v->rules];
+    bool *is_asked = calloc((size_t)qn_program_rule_count(r->rules.program) + 1, sizeof *is_asked);
+    r->asked = calloc((size_t)list->count + 1, sizeof *r->asked);
+    r->value = calloc((size_t)list->count + 1, sizeof *r->value);
+    bool has_memory = r->asked && r->value && is_asked;
+    v->sink.page->out_of_memory |= !has_memory;
+    bool good = has_memory && add_rules(v, list, is_asked);
+    free(is_asked);
+    return good;
 }
 
 /* Makes the case that was decided. */
@@ -313,9 +325,9 @@ static bool compare(verifier *v)
         good = qn_contrast(&v->json, v->record, &json, 0, tell, v);
         qn_json_clear(&json);
     } else if (status == QN_JSON_BAD) {
-        return find(v, &v->json.node[v->given], "this decision is too large for a receipt", "");
+        find(v, &v->json.node[v->given], "this decision is too large for a receipt", "");
     }
-    v->sink.page->out_of_memory |= !good;
+    v->sink.page->out_of_memory |= !good && status != QN_JSON_BAD;
     qn_page_clear(&record);
     return good;
 }

@@ -231,7 +231,9 @@ static bool cut_entries(qn_scope *s, const qn_operand *x, qn_growing *entries)
 bool qn_entries_sort(qn_scope *s, const qn_operand *x, qn_growing *entries, bool first_match)
 {
     uint32_t count = entries->count;
-    qn_band_entry *sorted = qn_arena_take_array(&s->c->scratch, count + 1, sizeof *sorted);
+    if (count == 0)
+        return true; /* there are no rows to be copied */
+    qn_band_entry *sorted = qn_arena_take_array(&s->c->scratch, count, sizeof *sorted);
     if (!sorted)
         return false;
     memcpy(sorted, entries->rows, count * sizeof *sorted);

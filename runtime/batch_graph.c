@@ -932,7 +932,9 @@ static bool room_for_steps(qn_graph *g, const int64_t *step, uint32_t steps)
             return false;
         }
     }
-    memcpy(g->step + g->step_count, step, 2 * (size_t)steps * sizeof *step);
+    if (steps > 0) { /* else there may be no block yet */
+        memcpy(g->step + g->step_count, step, 2 * (size_t)steps * sizeof *step);
+    }
     return true;
 }
 

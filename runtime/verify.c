@@ -596,6 +596,22 @@ static bool instruction_has_cells(const qn_verifier *v, const qn_row_instruction
     }
 }
 
+/* What lies in cells from the beginning are constants, since a case copies it when it is made. */
+static bool check_data(const qn_verifier *v)
+{
+    const qn_tables *t = v->t;
+    for (uint32_t i = 0; i < t->data_count; i++) {
+        bool sound = qn_verify_take(v, t->data[i].entry_count);
+        for (uint32_t k = 0; k < t->data[i].entry_count && sound; k++) {
+            sound = t->entry[t->data[i].first_entry + k].value < t->constant_count;
+        }
+        if (!sound) {
+            return qn_verify_refuse(v, "what lies in cells is no constant", "DATA", i);
+        }
+    }
+    return true;
+}
+
 /* Counts the cells of every case, of which each list, stage and instruction has its own. */
 static bool check_cells(const qn_verifier *v)
 {
@@ -723,8 +739,8 @@ static bool check_all(qn_verifier *v, size_t text_length)
     }
     return check_strings(v, text_length) && check_constants(v) && check_types(v) &&
            check_facts(v) && check_list_fields(v) && own_code(v) && qn_verify_regions(v) &&
-           qn_verify_stages(v) && check_rules(v) && qn_verify_sequences(v) && check_cells(v) &&
-           check_memos(v) && check_clauses(v) && check_examples(v);
+           qn_verify_stages(v) && check_rules(v) && qn_verify_sequences(v) && check_data(v) &&
+           check_cells(v) && check_memos(v) && check_clauses(v) && check_examples(v);
 }
 
 /* *too_long: the first instruction of a rule whose only fault is that it takes too many steps. */

@@ -350,6 +350,12 @@ static void test_refusals(void)
     a.rule_rows[0].read_count = 1; /* reads a fact that is not there */
     a.entry_rows[a.rule_rows[0].first_read].value = a.tables.fact_count;
     refuse_change("");
+    static qn_row_data given = {.entry_count = 1}; /* of what is no constant */
+    const uint32_t fact = qn_tables_first_fact(&a.tables);
+    given.first_entry = assemble_list(&a, &fact, 1);
+    a.tables.data = &given;
+    a.tables.data_count = 1;
+    refuse_change("no constant");
     a.region_rows[0].result = 0;
     refuse_change("region");
     a.fact_rows[0].low = a.fact_rows[0].step; /* of another class */
