@@ -72,10 +72,20 @@ void qn_arena_clear(qn_arena *arena)
         arena->allocate(arena->user, arena->chunk, sizeof(qn_arena_chunk) + arena->chunk->size, 0);
         arena->chunk = next;
     }
-    arena->used = 0;
-    arena->cleared = 0;
+    arena->next = NULL;
+    arena->left = 0;
+    arena->zeroed = 0;
     arena->total = 0;
     arena->exhausted = false;
+}
+
+/* Blocks are taken from the front of a chunk from now on. */
+static void fill(qn_arena *arena, qn_arena_chunk *chunk)
+{
+    arena->chunk = chunk;
+    arena->next = chunk->bytes;
+    arena->left = chunk->size;
+    arena->zeroed = 0;
 }
 
 void qn_arena_reset(qn_arena *arena)
@@ -88,15 +98,15 @@ void qn_arena_reset(qn_arena *arena)
     bool exhausted = arena->exhausted;
     qn_arena_clear(arena);
     kept->next = NULL;
-    arena->chunk = kept;
+    fill(arena, kept);
     arena->total = sizeof(qn_arena_chunk) + kept->size;
     arena->exhausted = exhausted;
 }
 
-/* Notes that memory is out, for those who look only at the end. */
-static void *refuse(qn_arena *arena)
+void *qn_arena_refuse(qn_arena *arena)
 {
     arena->exhausted = true;
+    arena->zeroed = 0;
     return NULL;
 }
 
@@ -130,76 +140,63 @@ static bool add_chunk(qn_arena *arena, size_t wanted)
     }
     chunk->next = arena->chunk;
     chunk->size = size;
-    arena->chunk = chunk;
-    arena->used = 0;
-    arena->cleared = 0;
+    fill(arena, chunk);
     arena->total += whole;
     return true;
 }
 
-/* Sizes are rounded up to eight bytes: enough for every type that a tree is made of. */
-static size_t rounded_size(size_t size)
+/* Takes bytes that are there, and will be written by their owner. */
+static void use(qn_arena *arena, size_t bytes)
 {
-    return (size + 7) & ~(size_t)7;
+    arena->next += bytes;
+    arena->left -= bytes;
+    arena->zeroed = arena->zeroed > bytes ? arena->zeroed - bytes : 0;
 }
 
-/* Room for a block in the current chunk or in a new one, with whatever bytes are there. */
-static inline void *advance(qn_arena *arena, size_t size)
+/* Sees to it that the current chunk, or a new one, has room. False when memory is out. */
+static bool find_room(qn_arena *arena, size_t size)
 {
-    size_t whole = rounded_size(size == 0 ? 1 : size);
-    if (size > SIZE_MAX / 2 || arena->exhausted) {
-        return refuse(arena);
-    }
-    if (arena->chunk == NULL || whole > arena->chunk->size - arena->used) {
-        if (!add_chunk(arena, whole)) {
-            return refuse(arena);
-        }
-    }
-    void *block = arena->chunk->bytes + arena->used;
-    arena->used += whole;
-    return block;
-}
-
-/* What is in use has been written by its owner, and is not zero any more. */
-static inline void note_written(qn_arena *arena)
-{
-    if (arena->cleared < arena->used) {
-        arena->cleared = arena->used;
-    }
+    size_t whole = qn_arena_rounded(size == 0 ? 1 : size);
+    return size <= SIZE_MAX / 2 && !arena->exhausted &&
+           (whole <= arena->left || add_chunk(arena, whole));
 }
 
 /* A block as qn_arena_take gives it, but not zeroed. */
 static void *take_block(qn_arena *arena, size_t size)
 {
-    void *block = advance(arena, size);
-    note_written(arena);
+    if (!find_room(arena, size)) {
+        return qn_arena_refuse(arena);
+    }
+    void *block = arena->next;
+    use(arena, qn_arena_rounded(size == 0 ? 1 : size));
     return block;
 }
 
-/* Clears what a block needs, and some more for those to come: most are nodes of a tree and their
- * like, for each of which a call would be dear. */
-static void clear_ahead(qn_arena *arena)
+/* Clears what a block needs, and some more for those to come. */
+static void clear_ahead(qn_arena *arena, size_t size)
 {
     enum { AHEAD = 1024 };
-    size_t left = arena->chunk->size - arena->used;
-    size_t end = arena->used + (left < AHEAD ? left : AHEAD);
-    memset(arena->chunk->bytes + arena->cleared, 0, end - arena->cleared);
-    arena->cleared = end;
+    size_t ahead = arena->left - size < AHEAD ? arena->left : size + AHEAD;
+    memset(arena->next + arena->zeroed, 0, ahead - arena->zeroed);
+    arena->zeroed = ahead;
 }
 
-void *qn_arena_take(qn_arena *arena, size_t size)
+void *qn_arena_take_more(qn_arena *arena, size_t size)
 {
-    void *block = advance(arena, size);
-    if (block != NULL && arena->cleared < arena->used) {
-        clear_ahead(arena);
+    size_t whole = qn_arena_rounded(size == 0 ? 1 : size);
+    if (!find_room(arena, size)) {
+        return qn_arena_refuse(arena);
     }
-    return block;
+    if (whole > arena->zeroed) {
+        clear_ahead(arena, whole);
+    }
+    return qn_arena_take(arena, whole);
 }
 
 void *qn_arena_take_array(qn_arena *arena, size_t count, size_t size)
 {
     if (size != 0 && count > SIZE_MAX / 2 / size) {
-        return refuse(arena);
+        return qn_arena_refuse(arena);
     }
     return qn_arena_take(arena, count * size);
 }
@@ -207,9 +204,8 @@ void *qn_arena_take_array(qn_arena *arena, size_t count, size_t size)
 /* Whether `old` is the last block of the current chunk, which can then grow where it is. */
 static bool is_last_block(const qn_arena *arena, const void *old, size_t old_size)
 {
-    return arena->chunk != NULL && rounded_size(old_size) <= arena->used &&
-           (const unsigned char *)old ==
-               arena->chunk->bytes + (arena->used - rounded_size(old_size));
+    return arena->chunk != NULL &&
+           (const unsigned char *)old + qn_arena_rounded(old_size) == arena->next;
 }
 
 /* Whether a block has grown in place, by bytes that are not zeroed. */
@@ -219,19 +215,18 @@ static bool grow_in_place(qn_arena *arena, const void *old, size_t old_size, siz
         !is_last_block(arena, old, old_size)) {
         return false;
     }
-    size_t more = rounded_size(new_size) - rounded_size(old_size);
-    if (more > arena->chunk->size - arena->used) {
+    size_t more = qn_arena_rounded(new_size) - qn_arena_rounded(old_size);
+    if (more > arena->left) {
         return false;
     }
-    arena->used += more;
-    note_written(arena);
+    use(arena, more);
     return true;
 }
 
 void *qn_arena_extend(qn_arena *arena, void *old, size_t old_size, size_t new_size)
 {
     if (new_size > SIZE_MAX / 2) {
-        return refuse(arena);
+        return qn_arena_refuse(arena);
     }
     if (grow_in_place(arena, old, old_size, new_size)) {
         return old;
@@ -247,7 +242,7 @@ void *qn_arena_grow(qn_arena *arena, void *old, size_t old_size, size_t new_size
 {
     unsigned char *block = qn_arena_extend(arena, old, old_size, new_size);
     if (block != NULL && new_size > old_size) {
-        memset(block + old_size, 0, rounded_size(new_size) - old_size);
+        memset(block + old_size, 0, qn_arena_rounded(new_size) - old_size);
     }
     return block;
 }
@@ -257,7 +252,7 @@ static char *take_text(qn_arena *arena, size_t length)
 {
     unsigned char *text = take_block(arena, length + 1);
     if (text != NULL) {
-        size_t whole = rounded_size(length + 1);
+        size_t whole = qn_arena_rounded(length + 1);
         memset(text + whole - sizeof(uint64_t), 0, sizeof(uint64_t));
     }
     return (char *)text;
@@ -367,7 +362,7 @@ char *qn_arena_format(qn_arena *arena, const char *format, ...)
     int length = vsnprintf(NULL, 0, format, arguments);
     va_end(arguments);
     if (length < 0) {
-        return refuse(arena);
+        return qn_arena_refuse(arena);
     }
     char *text = qn_arena_take(arena, (size_t)length + 1);
     if (text != NULL) {

@@ -23,8 +23,9 @@ typedef struct qn_arena {
     qn_allocate *allocate;
     void *user;
     qn_arena_chunk *chunk; /* the chunk that is being filled, linked to the fuller ones */
-    size_t used;           /* bytes in use of that chunk */
-    size_t cleared;        /* bytes of it in use, or zero already */
+    unsigned char *next;   /* its first byte that is not in use */
+    size_t left;           /* bytes of it from there on */
+    size_t zeroed;         /* of those, how many are zero already */
     size_t total;          /* bytes asked of the system so far */
     size_t limit;          /* most bytes to ask of the system; SIZE_MAX for no limit */
     bool single;           /* each block is asked for by itself, so that a test can refuse it */
@@ -45,7 +46,7 @@ void qn_arena_reset(qn_arena *arena);
  * Returns NULL and sets `exhausted` when memory is out, and from then on, so that nothing is built
  * around a gap; size 0 gives a valid unique pointer.
  */
-void *qn_arena_take(qn_arena *arena, size_t size);
+static inline void *qn_arena_take(qn_arena *arena, size_t size);
 
 /* As qn_arena_take for `count` elements of `size` bytes; a product that overflows is refused. */
 void *qn_arena_take_array(qn_arena *arena, size_t count, size_t size);
@@ -66,5 +67,33 @@ char *qn_arena_copy(qn_arena *arena, const char *text, size_t length);
 /* Formats as printf does into the arena. NULL when memory is out. */
 char *qn_arena_format(qn_arena *arena, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
+
+/* Notes that memory is out, for those who look only at the end. Returns NULL. */
+void *qn_arena_refuse(qn_arena *arena);
+
+/* ---- how blocks are taken: most are nodes of a tree and their like, for which a call is dear */
+
+/* Sizes are rounded up to eight bytes: enough for every type that a tree is made of. */
+static inline size_t qn_arena_rounded(size_t size)
+{
+    return (size + 7) & ~(size_t)7;
+}
+
+/* As qn_arena_take, where what is zeroed already does not suffice. */
+void *qn_arena_take_more(qn_arena *arena, size_t size);
+
+/* What is zeroed is a multiple of eight bytes, and none once memory is out. */
+static inline void *qn_arena_take(qn_arena *arena, size_t size)
+{
+    if (size == 0 || size > arena->zeroed) {
+        return qn_arena_take_more(arena, size);
+    }
+    void *block = arena->next;
+    size_t whole = qn_arena_rounded(size);
+    arena->next += whole;
+    arena->left -= whole;
+    arena->zeroed -= whole;
+    return block;
+}
 
 #endif

@@ -140,8 +140,7 @@ qn_node *qn_node_leaf(qn_arena *arena, qn_node_kind kind, unsigned op, qn_span s
 static qn_node *enlarge(qn_arena *arena, const qn_node *list)
 {
     if (list->count > UINT32_MAX / 4) {
-        arena->exhausted = true;
-        return NULL;
+        return qn_arena_refuse(arena);
     }
     qn_node *larger =
         take_node(arena, (qn_node_kind)list->kind, list->op, list->span, list->count * 2, 0);

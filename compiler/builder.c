@@ -232,6 +232,12 @@ static uint32_t string_add(qn_builder *b, const char *text, size_t length)
 
 /* The strings lie one behind the other, each with a NUL, so that the next one's beginning is its
  * end. */
+static bool is_string(const qn_builder *b, uint32_t number, const char *text, size_t length)
+{
+    uint32_t begin = string_at(b, number), end = string_at(b, number + 1);
+    return end - begin - 1 == length && !memcmp((char *)b->text.rows + begin, text, length);
+}
+
 uint32_t qn_string_n(qn_builder *b, const char *text, size_t length)
 {
     uint32_t hash = qn_hash(text, length), at;
@@ -240,9 +246,7 @@ uint32_t qn_string_n(qn_builder *b, const char *text, size_t length)
     qn_index *index = &b->string_index;
     for (; index->slot[at].number; at = (at + 1) & (index->capacity - 1)) {
         uint32_t number = index->slot[at].number - 1;
-        uint32_t begin = string_at(b, number), end = string_at(b, number + 1);
-        if (index->slot[at].hash == hash && end - begin - 1 == length &&
-            !memcmp((char *)b->text.rows + begin, text, length))
+        if (index->slot[at].hash == hash && is_string(b, number, text, length))
             return number;
     }
     uint32_t number = string_add(b, text, length);

@@ -630,8 +630,9 @@ qn_operand qn_unify(qn_builder *b, qn_operand *const *x, uint32_t count, uint32_
             r.low = x[i]->low;
             r.high = x[i]->high;
             first = false;
+        } else {
+            range_of_union(&r, x[i]);
         }
-        range_of_union(&r, x[i]);
     }
     if (first) {
         r.has_low = r.has_high = true;

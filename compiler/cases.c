@@ -250,7 +250,7 @@ static bool read_record(reader *r, uint32_t at, uint32_t end)
 {
     qn_span span = {r->source.id, at, end};
     if (!qn_csv_read(r->code + at, end - at, r->separator, &r->record)) {
-        r->s->c->arena.exhausted = true;
+        qn_arena_refuse(&r->s->c->arena);
         return false;
     }
     while (span.end > span.begin && strchr("\r\n", r->source.bytes[span.end - 1]))

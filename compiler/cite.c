@@ -146,14 +146,15 @@ static void check_citation(citer *k, const qn_node *citation)
  * bounded by the parser (QN_AST_DEPTH_MAX). */
 static void walk(citer *k, const qn_node *node)
 {
-    if (!node)
-        return;
     if (node->kind == AST_CITATION) {
         k->cites = true;
         check_citation(k, node);
     }
-    for (uint32_t i = 0; i < node->count; i++)
-        walk(k, node->kid[i]);
+    for (uint32_t i = 0; i < node->count; i++) {
+        const qn_node *part = node->kid[i];
+        if (part && (part->count > 0 || part->kind == AST_CITATION))
+            walk(k, part);
+    }
 }
 
 static bool declares_laws(const qn_module *m)

@@ -45,9 +45,9 @@ typedef enum qn_decl_kind {
  * for that module's declaration. */
 typedef struct qn_symbol {
     struct qn_symbol *next; /* in its bucket */
-    uint32_t hash;          /* of its name, which may lie far away */
-    const char *name;
     qn_decl *decl;
+    uint32_t hash; /* of its name */
+    char name[];   /* here, and not where it was written, so that a search goes one way less */
 } qn_symbol;
 
 /* A `for each`, which may stand in another. element: the type of what it goes through, once known.
@@ -93,6 +93,7 @@ struct qn_module {
     const char *stem; /* the last part of its name: vacation */
     qn_source source;
     const qn_node *file;
+    qn_node *later; /* LIST of its items that are read when all files are there; NULL for none */
     qn_symbol **bucket;
     uint32_t bucket_count;
     qn_decl *first, *last;

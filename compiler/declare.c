@@ -1159,10 +1159,9 @@ static void declare_module(qn_compiler *c, qn_module *m)
         if (d->kind == QN_DECL_FACT && qn_is_looked_at(c, m))
             qn_fact_operand(c, d);
     }
-    const qn_node *items = m->file->kid[AST_FILE_ITEMS];
-    for (uint32_t i = 0; i < items->count; i++)
-        if (items->kid[i]->kind == AST_LABELS)
-            label_rows(c, m, items->kid[i]);
+    for (uint32_t i = 0; m->later && i < m->later->count; i++)
+        if (m->later->kid[i]->kind == AST_LABELS)
+            label_rows(c, m, m->later->kid[i]);
 }
 
 /* In the order in which the files were found, which is that of the table of sources. */

@@ -463,18 +463,18 @@ static void compile_example(qn_scope *s, const qn_node *node)
 /* The examples of one file. */
 static void compile_examples(qn_compiler *c, qn_module *m)
 {
-    const qn_node *items = m->file->kid[AST_FILE_ITEMS];
     qn_operand today = {
         .type = c->date, .reg = QN_REG_TODAY, .class_ = QN_CLASS_I, .den = qn_wide_from_i64(1)};
-    for (uint32_t i = 0; i < items->count && !c->builder.failed; i++) {
+    for (uint32_t i = 0; m->later && i < m->later->count && !c->builder.failed; i++) {
         qn_scope s = {.c = c, .module = m, .today = today, .constant = true};
-        if (items->kid[i]->kind != AST_EXAMPLE && items->kid[i]->kind != AST_EXAMPLES)
+        const qn_node *item = m->later->kid[i];
+        if (item->kind != AST_EXAMPLE && item->kind != AST_EXAMPLES)
             continue;
         c->nesting++; /* rules of other files that are met here must not reset the scratch */
-        if (items->kid[i]->kind == AST_EXAMPLE)
-            compile_example(&s, items->kid[i]);
+        if (item->kind == AST_EXAMPLE)
+            compile_example(&s, item);
         else
-            qn_example_file(&s, items->kid[i]);
+            qn_example_file(&s, item);
         c->nesting--;
         qn_arena_reset(&c->scratch);
     }

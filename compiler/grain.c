@@ -21,12 +21,10 @@ static uint64_t without_tens_short(uint64_t x)
     return x;
 }
 
-/* A whole number without its factors 2 and 5. */
-static qn_wide without_tens(qn_wide x)
+/* The same of a number of any size. */
+static qn_wide without_tens_long(qn_wide x)
 {
     static const int64_t primes[] = {2, 5};
-    if (x.hi == 0 && x.lo <= 2) /* yes, no, and what has no fraction */
-        return qn_wide_from_u64(x.lo == 2 ? 1 : x.lo);
     x = qn_wide_abs(x);
     if (x.hi == 0 && x.lo <= INT64_MAX)
         return qn_wide_from_i64((int64_t)without_tens_short(x.lo));
@@ -37,6 +35,14 @@ static qn_wide without_tens(qn_wide x)
             x = quotient;
     }
     return x;
+}
+
+/* A whole number without its factors 2 and 5. */
+static inline qn_wide without_tens(qn_wide x)
+{
+    if (x.hi == 0 && x.lo <= 2) /* yes, no, and what has no fraction */
+        return qn_wide_from_u64(x.lo == 2 ? 1 : x.lo);
+    return without_tens_long(x);
 }
 
 qn_grain qn_grain_of(qn_rational step)

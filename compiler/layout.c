@@ -69,12 +69,6 @@ int qn_layout_closer(int symbol)
     }
 }
 
-/* Whether a token closes a bracket. */
-static bool is_closer(int symbol)
-{
-    return symbol == TK_RIGHT_ROUND || symbol == TK_RIGHT_SQUARE || symbol == TK_RIGHT_CURLY;
-}
-
 /* One message, and the end of the file. */
 static int stop(qn_layout *layout, qn_span span)
 {
@@ -115,8 +109,11 @@ static void skip_line_end(qn_lexer *lexer)
 /* Moves behind the spaces that the fence round this line has before it, too. */
 static void skip_margin(qn_lexer *lexer)
 {
-    const qn_fenced *block =
-        qn_source_block(lexer->builder->source, (uint32_t)(lexer->cursor - lexer->text));
+    const qn_source *source = lexer->builder->source;
+    if (source->block == NULL) {
+        return;
+    }
+    const qn_fenced *block = qn_source_block(source, (uint32_t)(lexer->cursor - lexer->text));
     for (uint32_t i = 0; block != NULL && i < block->margin && *lexer->cursor == ' '; i++) {
         lexer->cursor++;
     }
@@ -480,13 +477,17 @@ static int take(qn_layout *layout, int symbol)
         return layout->shows_all ? QN_LAYOUT_COMMENT : 0;
     case QN_LEXER_MISTAKE:
         return QN_LAYOUT_MISTAKE;
-    default:
-        break;
-    }
-    if (qn_layout_closer(symbol) != 0) {
+    case TK_LEFT_ROUND:
+    case TK_LEFT_SQUARE:
+    case TK_LEFT_CURLY:
         return open_bracket(layout, symbol);
+    case TK_RIGHT_ROUND:
+    case TK_RIGHT_SQUARE:
+    case TK_RIGHT_CURLY:
+        return close_bracket(layout, symbol);
+    default:
+        return symbol;
     }
-    return is_closer(symbol) ? close_bracket(layout, symbol) : symbol;
 }
 
 /* Remembers a token for what comes after it. */
@@ -496,10 +497,11 @@ static void remember(qn_layout *layout, int symbol, qn_span span)
     if (symbol < 0 && symbol != QN_LAYOUT_MISTAKE) {
         return;
     }
-    layout->has_generator =
-        symbol != TK_NEWLINE &&
-        (layout->has_generator || symbol == TK_CARRY ||
-         (symbol == TK_EACH && lexer->previous != TK_FOR)); /* `for each` has no colon */
+    if (symbol == TK_NEWLINE) {
+        layout->has_generator = false;
+    } else if (symbol == TK_CARRY || (symbol == TK_EACH && lexer->previous != TK_FOR)) {
+        layout->has_generator = true; /* `for each` has no colon */
+    }
     lexer->was_line_start = span.begin == layout->line_begin;
     if (span.begin < span.end) {
         layout->before_symbol = lexer->previous;
@@ -535,8 +537,8 @@ int qn_layout_next(qn_layout *layout, qn_span *span, qn_node **value)
 {
     int symbol = 0;
     *value = NULL;
-    *span = layout_span(layout);
     if (layout->is_stopped) {
+        *span = layout_span(layout);
         return TK_END_OF_FILE;
     }
     if (layout->is_line_start) {
@@ -544,9 +546,9 @@ int qn_layout_next(qn_layout *layout, qn_span *span, qn_node **value)
     }
     if (symbol == 0 && layout->pending > 0) {
         layout->pending--;
+        *span = layout_span(layout);
         symbol = TK_DEDENT;
-    }
-    if (symbol == 0) {
+    } else if (symbol == 0) {
         symbol = next_in_line(layout, span);
         *value = layout->lexer.value;
     }

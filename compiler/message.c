@@ -123,31 +123,43 @@ const qn_source *qn_source_of(const qn_compiler *c, qn_span span)
     return m ? &m->source : NULL;
 }
 
+static bool is_white(char byte)
+{
+    return byte == ' ' || byte == '\n' || byte == '\r' || byte == '\t';
+}
+
+/* Copies bytes with one space for each run of white space, and none at the beginning, as long as
+ * there is room for them. Returns the end of the copy, and moves *at behind what was copied. */
+static char *copy_spaced(const char **at, const char *end, char *to, const char *room)
+{
+    const char *begin = to, *from = *at;
+    for (; from < end && to < room; from++) {
+        char next = *from;
+        if ((unsigned char)next > ' ' || !is_white(next))
+            *to++ = next;
+        else if (to > begin && to[-1] != ' ') /* a cut may leave one space at the end */
+            *to++ = ' ';
+    }
+    *at = from;
+    return to;
+}
+
 const char *qn_node_source(qn_compiler *c, const qn_node *node, size_t limit)
 {
     const qn_source *source = qn_source_of(c, node->span);
     if (!source || node->span.end < node->span.begin)
         return "";
-    size_t length = node->span.end - node->span.begin, to = 0, i = 0;
-    char *text = qn_arena_take(&c->scratch, (length < limit ? length : limit) + 4);
+    size_t length = node->span.end - node->span.begin, most = length < limit ? length : limit;
+    const char *at = source->bytes + node->span.begin, *end = at + length;
+    char *text = qn_arena_take(&c->scratch, most + 4);
     if (!text)
         return "";
-    for (; i < length && to < limit; i++) { /* runs of white space become one space */
-        char next = source->bytes[node->span.begin + i];
-        if ((unsigned char)next > ' ') {
-            text[to++] = next;
-            continue;
-        }
-        bool space = next == ' ' || next == '\n' || next == '\r' || next == '\t';
-        /* A cut may leave one space at the end, never two in a row. */
-        if (!space || (to && text[to - 1] != ' '))
-            text[to++] = space ? ' ' : next;
-    }
-    if (i < length) { /* cut before a character, not within one */
-        while (to && ((unsigned char)text[to - 1] & 0xc0) == 0x80)
+    char *to = copy_spaced(&at, end, text, text + most);
+    if (at < end) { /* cut before a character, not within one */
+        while (to > text && ((unsigned char)to[-1] & 0xc0) == 0x80)
             to--;
-        to -= to && (unsigned char)text[to - 1] >= 0x80;
-        memcpy(text + to, "…", 4);
+        to -= to > text && (unsigned char)to[-1] >= 0x80;
+        memcpy(to, "…", 4);
     }
     return text;
 }

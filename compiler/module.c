@@ -107,12 +107,15 @@ const char *qn_public_name(qn_compiler *c, const qn_decl *decl)
 
 void qn_module_add_name(qn_compiler *c, qn_module *m, const char *name, qn_decl *decl)
 {
-    qn_symbol *symbol = m->bucket_count ? qn_arena_take(&c->arena, sizeof *symbol) : NULL;
+    size_t length = strlen(name) + 1;
+    qn_symbol *symbol = m->bucket_count ? qn_arena_take(&c->arena, sizeof *symbol + length) : NULL;
     if (!symbol)
         return;
-    uint32_t hash = hash_name(name);
-    qn_symbol **bucket = &m->bucket[hash & (m->bucket_count - 1)];
-    *symbol = (qn_symbol){.next = *bucket, .hash = hash, .name = name, .decl = decl};
+    symbol->hash = hash_name(name);
+    symbol->decl = decl;
+    memcpy(symbol->name, name, length);
+    qn_symbol **bucket = &m->bucket[symbol->hash & (m->bucket_count - 1)];
+    symbol->next = *bucket;
     *bucket = symbol;
 }
 
@@ -578,9 +581,17 @@ static void for_each(qn_compiler *c, qn_module *m, const qn_node *node, qn_each 
     }
 }
 
+/* Keeps an item until all files are there. */
+static void read_later(qn_compiler *c, qn_module *m, qn_node *item)
+{
+    if (!m->later)
+        m->later = qn_node_new(&c->arena, AST_LIST, 0, item->span, 0, NULL);
+    m->later = qn_node_append(&c->arena, m->later, item);
+}
+
 /* Takes an item of a file for what it is. Rows and types are made later, when all names of all
  * files are known; labels and examples are read then. */
-static void declare_item(qn_compiler *c, qn_module *m, const qn_node *item)
+static void declare_item(qn_compiler *c, qn_module *m, qn_node *item)
 {
     if (declare_named(c, m, item))
         return;
@@ -616,7 +627,8 @@ static void declare_item(qn_compiler *c, qn_module *m, const qn_node *item)
     case AST_EXAMPLE:
     case AST_EXAMPLES:
     case AST_LABELS:
-    case AST_REFORM: /* read when all files are there */
+    case AST_REFORM:
+        read_later(c, m, item);
         break;
     default:
         later_version(c, item);

@@ -60,20 +60,6 @@ static bool is_parameter(const collector *k, const qn_node *name)
     return k->in_element && is_field(k->module, name->text);
 }
 
-/* A label is no name of a rule, though it may be spelled like one; nor is what stands behind the
- * dot in `tax.rate`, which belongs to the file or the record before it. */
-static bool is_no_reference(const qn_node *node, uint32_t kid)
-{
-    return node->kind == AST_OVERRIDES || (node->kind == AST_DOT && kid == AST_DOT_NAME) ||
-           (node->kind == AST_BINDING && kid == AST_BINDING_NAME) ||
-           (node->kind == AST_GENERATOR && kid == AST_GENERATOR_NAME) ||
-           (node->kind == AST_CARRY && kid == AST_CARRY_NAME) ||
-           (node->kind == AST_CLAUSE && kid == AST_CLAUSE_LABEL) ||
-           (node->kind == AST_BLOCK && kid == AST_BLOCK_LABEL) ||
-           (node->kind == AST_SCALE && kid == AST_SCALE_LABEL) ||
-           (node->kind == AST_TABLE && kid == AST_TABLE_LABEL);
-}
-
 /* Whether a list of values, of a choice or of `one of`, has that name. */
 static bool lists_name(const qn_node *values, const char *name)
 {
@@ -100,24 +86,65 @@ static bool is_choice_value(const collector *k, const char *name)
     return false;
 }
 
-/* Whether a part of a node is held against something: there a name may be a value of a choice,
- * which goes before the rule of that name. */
-static bool holds_values(const qn_node *node, uint32_t part)
+/* How the names in a part of a node are understood. */
+typedef enum part_role {
+    PART_ORDINARY,
+    PART_NAMES_ITSELF,   /* a label, or what stands behind the dot in `tax.rate`: no rule, though it
+                            may be spelled like one */
+    PART_HOLDS_VALUES,   /* is held against something: a value of a choice goes before the rule of
+                            that name */
+    PART_OF_ELEMENT      /* with the fields of an element */
+} part_role;
+
+static part_role role_if(bool holds, part_role role)
+{
+    return holds ? role : PART_ORDINARY;
+}
+
+static part_role role_in_compare(const qn_node *node)
+{
+    return role_if(node->op == AST_OP_IS || node->op == AST_OP_IS_NOT || node->op == AST_OP_EQUAL ||
+                       node->op == AST_OP_NOT_EQUAL,
+                   PART_HOLDS_VALUES);
+}
+
+static part_role role_of(const qn_node *node, uint32_t part)
 {
     switch (node->kind) {
+    case AST_OVERRIDES:
+        return PART_NAMES_ITSELF;
+    case AST_DOT:
+        return role_if(part == AST_DOT_NAME, PART_NAMES_ITSELF);
+    case AST_BINDING:
+        return role_if(part == AST_BINDING_NAME, PART_NAMES_ITSELF);
+    case AST_GENERATOR:
+        return role_if(part == AST_GENERATOR_NAME, PART_NAMES_ITSELF);
+    case AST_CLAUSE:
+        return role_if(part == AST_CLAUSE_LABEL, PART_NAMES_ITSELF);
+    case AST_BLOCK:
+        return role_if(part == AST_BLOCK_LABEL, PART_NAMES_ITSELF);
+    case AST_SCALE:
+        return role_if(part == AST_SCALE_LABEL, PART_NAMES_ITSELF);
+    case AST_TABLE:
+        return role_if(part == AST_TABLE_LABEL, PART_NAMES_ITSELF);
     case AST_LEFT_MATCH:
-        return part == AST_LEFT_MATCH_VALUES;
+        return role_if(part == AST_LEFT_MATCH_VALUES, PART_HOLDS_VALUES);
     case AST_TABLE_ROW:
-        return part == AST_TABLE_ROW_CELLS;
+        return role_if(part == AST_TABLE_ROW_CELLS, PART_HOLDS_VALUES);
     case AST_COMPARE:
-        return node->op == AST_OP_IS || node->op == AST_OP_IS_NOT || node->op == AST_OP_EQUAL ||
-               node->op == AST_OP_NOT_EQUAL;
+        return role_in_compare(node);
     case AST_IN:
-        return part == AST_IN_SET;
+        return role_if(part == AST_IN_SET, PART_HOLDS_VALUES);
     case AST_HAS:
-        return part == AST_HAS_VALUES;
+        return role_if(part == AST_HAS_VALUES, PART_HOLDS_VALUES);
+    case AST_AGGREGATE:
+        return role_if(part == AST_AGGREGATE_WHERE, PART_OF_ELEMENT);
+    case AST_SORTED:
+        return role_if(part == AST_SORTED_KEY, PART_OF_ELEMENT);
+    case AST_SPLIT:
+        return role_if(part == AST_SPLIT_KEY, PART_OF_ELEMENT);
     default:
-        return false;
+        return PART_ORDINARY;
     }
 }
 
@@ -187,18 +214,37 @@ static void collect_carry(collector *k, const qn_node *node, uint32_t number)
     k->binders = name.outer;
 }
 
-/* Whether a part of a node is understood with the fields of an element. */
-static bool is_of_element(const qn_node *node, uint32_t part)
+/* Notes the rule or definition that a name stands for. */
+static void collect_name(collector *k, const qn_node *node)
 {
-    return (node->kind == AST_AGGREGATE && part == AST_AGGREGATE_WHERE) ||
-           (node->kind == AST_SORTED && part == AST_SORTED_KEY) ||
-           (node->kind == AST_SPLIT && part == AST_SPLIT_KEY);
+    qn_decl *decl = is_parameter(k, leftmost(node)) ? NULL : reference(k, node);
+    if (decl && (decl->kind == QN_DECL_RULE || decl->kind == QN_DECL_DEFINE))
+        qn_append(&k->c->builder, &k->refs, sizeof decl, &decl);
+}
+
+static void collect_part(collector *k, const qn_node *node, uint32_t part)
+{
+    bool was = k->in_element;
+    switch (role_of(node, part)) {
+    case PART_NAMES_ITSELF:
+        break;
+    case PART_HOLDS_VALUES:
+        collect_values(k, node->kid[part]);
+        break;
+    case PART_OF_ELEMENT:
+        k->in_element = true;
+        collect(k, node->kid[part]);
+        k->in_element = was;
+        break;
+    case PART_ORDINARY:
+        collect(k, node->kid[part]);
+    }
 }
 
 /* The depth of a tree is bounded (QN_AST_DEPTH_MAX), so this may recurse. */
 static void collect(collector *k, const qn_node *node)
 {
-    if (!node)
+    if (!node || (node->count == 0 && node->kind != AST_NAME))
         return;
     if (node->kind == AST_EACH) {
         collect_each(k, node, 0);
@@ -208,20 +254,10 @@ static void collect(collector *k, const qn_node *node)
         collect_carry(k, node, 0);
         return;
     }
-    if (node->kind == AST_NAME || node->kind == AST_DOT) {
-        qn_decl *decl = is_parameter(k, leftmost(node)) ? NULL : reference(k, node);
-        if (decl && (decl->kind == QN_DECL_RULE || decl->kind == QN_DECL_DEFINE))
-            qn_append(&k->c->builder, &k->refs, sizeof decl, &decl);
-    }
-    for (uint32_t i = 0; i < node->count; i++) {
-        bool was = k->in_element;
-        k->in_element = was || is_of_element(node, i);
-        if (holds_values(node, i))
-            collect_values(k, node->kid[i]);
-        else if (!is_no_reference(node, i))
-            collect(k, node->kid[i]);
-        k->in_element = was;
-    }
+    if (node->kind == AST_NAME || node->kind == AST_DOT)
+        collect_name(k, node);
+    for (uint32_t i = 0; i < node->count; i++)
+        collect_part(k, node, i);
 }
 
 /* The day of an `as of`. */

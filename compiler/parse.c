@@ -119,8 +119,7 @@ static qn_node *parse_telling(qn_arena *arena, const qn_source *source, qn_layou
     qn_builder builder = {.arena = arena, .source = source, .diagnostics = diagnostics};
     qn_yypstate *parser = qn_yypstate_new();
     if (parser == NULL) {
-        arena->exhausted = true;
-        return NULL;
+        return qn_arena_refuse(arena);
     }
     qn_layout_init(layout, &builder);
     builder.layout = layout;
@@ -134,7 +133,7 @@ static qn_node *parse_telling(qn_arena *arena, const qn_source *source, qn_layou
     if (driver.status == 2 && qn_parser_is_full(parser)) {
         qn_diagnostic_add(diagnostics, QN_Q0902, layout->last, 0, NULL);
     } else if (driver.status == 2) {
-        arena->exhausted = true;
+        qn_arena_refuse(arena);
     }
     qn_yypstate_delete(parser);
     bool is_good = driver.status == 0 && diagnostics->error_count == errors && !arena->exhausted;

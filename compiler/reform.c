@@ -89,10 +89,9 @@ static bool read_amendment(qn_compiler *c, qn_amendment *a)
  * not depend on who names whom. */
 static void gather(qn_compiler *c, qn_module *m, qn_growing *out)
 {
-    const qn_node *items = m->file->kid[AST_FILE_ITEMS];
     bool found = false;
-    for (uint32_t i = 0; i < items->count; i++) {
-        const qn_node *item = items->kid[i];
+    for (uint32_t i = 0; m->later && i < m->later->count; i++) {
+        const qn_node *item = m->later->kid[i];
         if (item->kind != AST_REFORM)
             continue;
         found = true;

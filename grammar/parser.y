@@ -163,7 +163,7 @@ static bool is_name(int symbol);
     inline_clauses block block_head rows row citations citation trailers trailer
     reasoned_trailers interval settled no_value effect rounding roundings values value range
     columns column more_columns table_rows table_row cells cell scale_rows scale_row scale_cells
-    formula condition operand period arith atom primary literal unit unit_base singular
+    formula condition operand period arith atom unit unit_base singular
     carry carried generators sequence where set items pairs pair count aggregated
     workday starting exact_span subject acceptance accepted_name accepted
 %type <unsigned>
@@ -1018,25 +1018,46 @@ comparison:
   ;
 
 set:
-    period %prec RANGE
+    arith %prec RANGE
+  | period
   | range
   | "(" condition "," items ")"     { $$ = qn_build_prepend(b, $2, $4, @$); }
   ;
 
 operand:
-    period
+    arith %prec GREEDY
+  | period
   | STRING
   ;
 
 period:
-    arith %prec GREEDY
-  | arith "through" arith   { $$ = NODE(PERIOD, AST_OP_THROUGH, @$, $1, $3); }
+    arith "through" arith   { $$ = NODE(PERIOD, AST_OP_THROUGH, @$, $1, $3); }
   | arith "to" arith        { $$ = NODE(PERIOD, AST_OP_TO, @$, $1, $3); }
   | arith "onwards"         { $$ = NODE(PERIOD, AST_OP_ONWARDS, @$, $1, NULL); }
   ;
 
 arith:
-    primary
+    NUMBER
+  | PERCENT
+  | DATE
+  | CLOCK
+  | NUMBER measure      { $$ = qn_build_quantity(b, $1, $2, @$); }
+  | NUMBER unit NUMBER unit %prec PREFIX
+        { $$ = qn_build_duration(b, $1, $2, $3, $4, @$); }
+  | NAME
+  | singular            { $$ = qn_build_recast($1, AST_NAME, @$); }
+  | START
+  | END
+  | "today"             { $$ = LEAF(TODAY, 0, @$); }
+  | "yes"               { $$ = LEAF(YES, 0, @$); }
+  | "no"                { $$ = LEAF(NO, 0, @$); }
+  | "(" formula ")"     { $$ = qn_build_bracketed($2, @$); }
+  | "(" formula ")" measure
+        { $$ = NODE(QUANTITY, 0, @$, qn_build_bracketed($2, qn_build_join(@1, @3)), $4); }
+  | NAME "(" items ")"  { $$ = NODE(CALL, 0, @$, $1, $3); }
+  | "[" "]"             { $$ = NODE(LIST_VALUE, 0, @$, EMPTY(@2)); }
+  | "[" items "]"       { $$ = NODE(LIST_VALUE, 0, @$, $2); }
+  | "{" pairs "}"       { $$ = NODE(RECORD, 0, @$, $2); }
   | arith "+" arith         { $$ = qn_build_term(b, AST_SUM, AST_OP_ADD, $1, $3, @2); }
   | arith "-" arith         { $$ = qn_build_term(b, AST_SUM, AST_OP_SUBTRACT, $1, $3, @2); }
   | arith "*" arith         { $$ = qn_build_term(b, AST_PRODUCT, AST_OP_MULTIPLY, $1, $3, @2); }
@@ -1200,34 +1221,6 @@ atom:
   | "today"             { $$ = LEAF(TODAY, 0, @$); }
   | dotted %prec "with"
   | "(" formula ")"     { $$ = qn_build_bracketed($2, @$); }
-  ;
-
-primary:
-    literal
-  | NAME
-  | singular            { $$ = qn_build_recast($1, AST_NAME, @$); }
-  | START
-  | END
-  | "today"             { $$ = LEAF(TODAY, 0, @$); }
-  | "yes"               { $$ = LEAF(YES, 0, @$); }
-  | "no"                { $$ = LEAF(NO, 0, @$); }
-  | "(" formula ")"     { $$ = qn_build_bracketed($2, @$); }
-  | "(" formula ")" measure
-        { $$ = NODE(QUANTITY, 0, @$, qn_build_bracketed($2, qn_build_join(@1, @3)), $4); }
-  | NAME "(" items ")"  { $$ = NODE(CALL, 0, @$, $1, $3); }
-  | "[" "]"             { $$ = NODE(LIST_VALUE, 0, @$, EMPTY(@2)); }
-  | "[" items "]"       { $$ = NODE(LIST_VALUE, 0, @$, $2); }
-  | "{" pairs "}"       { $$ = NODE(RECORD, 0, @$, $2); }
-  ;
-
-literal:
-    NUMBER
-  | PERCENT
-  | DATE
-  | CLOCK
-  | NUMBER measure      { $$ = qn_build_quantity(b, $1, $2, @$); }
-  | NUMBER unit NUMBER unit %prec PREFIX
-        { $$ = qn_build_duration(b, $1, $2, $3, $4, @$); }
   ;
 
 measure:

@@ -21,6 +21,13 @@ static unsigned trailing_zeros(uint64_t value)
  */
 bool qn_wide_mul(qn_wide a, qn_wide b, qn_wide *out)
 {
+#if QN_HAS_INT128
+    if (qn_wide_fits_i64(a) && qn_wide_fits_i64(b)) {
+        qn_int128 product = (qn_int128)qn_wide_to_i64(a) * qn_wide_to_i64(b);
+        *out = (qn_wide){.lo = (uint64_t)product, .hi = (int64_t)(product >> 64)};
+        return true;
+    }
+#endif
     qn_wide x = qn_wide_abs(a);
     qn_wide y = qn_wide_abs(b);
     if (x.hi != 0 && y.hi != 0) {
