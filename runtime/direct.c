@@ -10,9 +10,6 @@
 #include "kernels.h"
 #include "limbs.h"
 
-/* For what is called once a case: it leaves what is called often its registers. */
-#define QN_APART __attribute__((noinline))
-
 void qn_direct_begin(qn_case *c)
 {
     const qn_direct *d = c->program->direct;
@@ -20,9 +17,10 @@ void qn_direct_begin(qn_case *c)
     for (uint32_t i = 0; i < d->constant_count; i++) {
         number[d->constant[i].place] = d->constant[i].value;
     }
+    c->direct.way = d->way;
+    c->direct.way_count = c->tables->rule_count;
     c->direct.open = QN_DIRECT_UNSEEN;
     c->direct.day = INT64_MIN;
-    c->direct.round = 1; /* what is never kept has 0 */
 }
 
 static inline bool known_field(const qn_cells *cells, uint64_t cell, int64_t *out)
@@ -115,30 +113,6 @@ static int64_t better_of(int64_t best, int64_t *found, int64_t b, int sign)
     return is_next ? b : best;
 }
 
-/* Goes a way if no fact is open that it needs. */
-static inline qn_status go_or_leave(qn_case *c, const qn_direct_way *way, qn_value *out)
-{
-    bool is_open = (c->direct.open & way->needs) != 0;
-    return is_open ? qn_direct_leave(c, way, out) : qn_direct_go(c, way, out);
-}
-
-/* What is seldom to be done before a way is gone: to go that of another date than the last one, and
- * to count rounds from the beginning, in none of which anything has been answered. */
-static QN_APART qn_status begin_anew(qn_case *c, const qn_direct_way *way, qn_value *out)
-{
-    const qn_direct_way *dated = &c->program->direct->way[c->tables->rule_count];
-    const uint32_t today = qn_tables_today(c->tables);
-    if (c->direct.round == 0) {
-        memset(c->direct.answered, 0, c->tables->rule_count * sizeof *c->direct.answered);
-        c->direct.round = 1;
-    }
-    if (c->status[today] == QN_KNOWN) {
-        c->direct.day = c->slot[today].i;
-        (void)dated->step->code(dated->step, (int64_t *)(void *)c->slot, 0, c, dated, NULL);
-    }
-    return go_or_leave(c, way, out);
-}
-
 /* Which facts are open. */
 static inline uint64_t find_open(const uint8_t *status, const uint8_t *bit, uint32_t count)
 {
@@ -158,18 +132,27 @@ static inline uint64_t find_open(const uint8_t *status, const uint8_t *bit, uint
     return open;
 }
 
+/* Goes the way of the date, if that is another one than when it was gone last. */
+static void follow_date(qn_case *c)
+{
+    const qn_direct_way *dated = &c->direct.way[c->tables->rule_count];
+    const uint32_t today = qn_tables_today(c->tables);
+    if (c->status[today] == QN_KNOWN && c->direct.day != c->slot[today].i) {
+        c->direct.day = c->slot[today].i;
+        (void)qn_direct_go(c, dated, NULL);
+    }
+}
+
 qn_status qn_direct_look(qn_case *c, const qn_direct_way *way, qn_value *out)
 {
     if ((c->direct.open & QN_DIRECT_UNSEEN) != 0) {
         const uint32_t facts = c->tables->fact_count;
         const uint32_t today = qn_tables_today(c->tables);
         c->direct.open = find_open(c->status + today - facts, c->program->direct->bit, facts + 1);
-        c->direct.round++;
-        if (c->direct.round == 0 || c->direct.day != c->slot[today].i) {
-            return begin_anew(c, way, out);
-        }
+        follow_date(c);
+        return qn_direct_eval(c, (uint32_t)(way - c->direct.way), out);
     }
-    return go_or_leave(c, way, out);
+    return qn_direct_leave(c, way, out);
 }
 
 qn_status qn_direct_answer(qn_case *c, const qn_direct_way *way, qn_value *out)

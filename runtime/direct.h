@@ -88,15 +88,13 @@ typedef struct qn_direct_constant {
  * way of the date, whose number is that of the rules, has what follows from the date of decision,
  * and is gone before all others.
  *
- * needs: bits of the facts that must be known. step: the first. kept: which of the answers that a
- * case has kept is this one, or that of the date, which it never has. place: where the answer
- * stands, and shape: a known value of its type.
+ * needs: bits of the facts that must be known. step: the first. place: where the answer stands, and
+ * shape: a known value of its type.
  */
 typedef struct qn_direct_way {
     uint64_t needs;
     const qn_value *shape;
     const qn_direct_step *step;
-    uint32_t kept;
     uint32_t place;
 } qn_direct_way;
 
@@ -133,12 +131,9 @@ qn_direct_code *qn_direct_find_code(qn_direct_op op);
 qn_status qn_direct_answer(qn_case *c, const qn_direct_way *way, qn_value *out);
 qn_status qn_direct_leave(qn_case *c, const qn_direct_way *way, qn_value *out);
 
-/* Goes a way, or has its answer already. */
+/* Goes a way from its first step. */
 static inline qn_status qn_direct_go(qn_case *c, const qn_direct_way *way, qn_value *out)
 {
-    if (c->direct.answered[way->kept] == c->direct.round) {
-        return qn_direct_answer(c, way, out);
-    }
     return way->step->code(way->step, (int64_t *)(void *)c->slot, 0, c, way, out);
 }
 
@@ -150,9 +145,12 @@ qn_status qn_direct_look(qn_case *c, const qn_direct_way *way, qn_value *out);
  * has to be kept for it. */
 static inline qn_status qn_direct_eval(qn_case *c, uint32_t rule, qn_value *out)
 {
-    const qn_direct_way *way = &c->program->direct->way[rule];
-    bool is_open = (c->direct.open & way->needs) != 0;
-    return is_open ? qn_direct_look(c, way, out) : qn_direct_go(c, way, out);
+    const qn_direct_way *way = &c->direct.way[rule];
+    if ((c->direct.open & way->needs) != 0) {
+        return qn_direct_look(c, way, out);
+    }
+    bool is_kept = c->direct.answered[rule] == c->direct.round;
+    return is_kept ? qn_direct_answer(c, way, out) : qn_direct_go(c, way, out);
 }
 
 #endif
