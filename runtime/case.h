@@ -72,9 +72,11 @@ typedef struct qn_direct_state {
 struct qn_case {
     const qn_tables *tables;
     const qn_program *program;
+    qn_slot *slot;
+    qn_direct_state direct; /* with what it reads of the case, in as few lines as there can be */
+    qn_cells cells;
     qn_options options;
     size_t size;
-    qn_slot *slot;
     uint8_t *status;
     uint8_t *given;
     uint8_t *evaluated;
@@ -85,7 +87,6 @@ struct qn_case {
     qn_bounds *bounds;
     qn_causes *causes;
     struct qn_teller *teller; /* of explanations */
-    qn_cells cells;
     qn_stage *stage;      /* one a row of SEQ */
     uint64_t steps;       /* instructions and elements so far; for whoever wants to count them */
     uint64_t walk_steps;  /* that working days looked at in regions may still take */
@@ -100,7 +101,6 @@ struct qn_case {
     size_t text_bytes;     /* of the texts that it has */
     size_t text_bytes_max; /* of them all, by its limits */
     qn_memo *memo;         /* one a row of MEMO */
-    qn_direct_state direct;
     bool is_recalling; /* what is known of days may be taken from memos, and kept in them */
     bool is_used;      /* something has been evaluated since a fact changed */
     qn_error error;

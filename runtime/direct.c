@@ -329,6 +329,45 @@ STEP(COUNT_TWO)
     GO_ON(count);
 }
 
+/* A bit to each count: to multiply puts bit i, times 7 i, at the beginning of byte i, and, for there
+ * are seven, no two at the same place. */
+static inline uint64_t spread(uint64_t bits)
+{
+    return bits * 0x0002040810204081U & 0x0101010101010101U;
+}
+
+STEP(COUNT_ALL)
+{
+    const int64_t *number = s->number;
+    const int64_t apart = number[QN_COUNT_ALL_APART];
+    const uint64_t mask = (uint64_t)number[QN_COUNT_MASK];
+    const uint64_t other_mask = (uint64_t)number[QN_COUNT_OTHER_MASK];
+    const uint8_t *table = (const uint8_t *)(number + QN_COUNT_TABLE);
+    const uint8_t *other = table + mask + 1;
+    const qn_slot *slot = c->cells.slot + number[QN_COUNT_CELL];
+    const uint8_t *status = c->cells.status + number[QN_COUNT_CELL];
+    uint64_t counts = 0;
+    unsigned open = QN_KNOWN;
+    (void)last;
+    if (!has_room(number, r[s->a])) {
+        return qn_direct_leave(c, way, out);
+    }
+    for (uint32_t left = (uint32_t)r[s->a]; left > 0; left--) {
+        open |= status[0] | status[apart];
+        counts += spread(table[(uint64_t)slot->i & mask] &
+                         other[(uint64_t)slot[apart].i & other_mask]);
+        slot += number[QN_COUNT_STRIDE];
+        status += number[QN_COUNT_STRIDE];
+    }
+    if (open != QN_KNOWN) {
+        return qn_direct_leave(c, way, out);
+    }
+    for (uint32_t i = 0; i < s->mode; i++, counts >>= QN_COUNT_BITS) {
+        r[number[QN_COUNT_PLACES + i]] = (int64_t)(counts & ((1U << QN_COUNT_BITS) - 1));
+    }
+    GO_ON(0);
+}
+
 /* A given list lies where its fact has room for it; any other is left to the machine. */
 STEP(EACH)
 {

@@ -36,7 +36,7 @@ typedef qn_status qn_direct_code(const struct qn_direct_step *s, int64_t *r, int
 
 /* Places count from the first slot of a case in numbers of 64 bits: the slots of its registers, and
  * behind them the numbers that only steps know. mode: of DIVIDE
- * a qn_rounding, of STEPS how many there are, of COUNT_IN how many fields. y: the place c of steps
+ * a qn_rounding, of sums and questions how many terms, of COUNT_ALL how many counts. y: the place c of steps
  * that have one; number: the numbers of those that have more, of which y says where they begin
  * until all are there; x: of DATE which of the jobs it is. EACH: out is how many elements the list
  * has room for, x the cell in which the fields of the first begin, y the first cell of the list, in
@@ -70,6 +70,23 @@ enum {
     QN_COUNT_OTHER,
     QN_COUNT_OTHER_MORE
 };
+
+/*
+ * The numbers of COUNT_ALL: the first four of these; how far the other field is; how many numbers
+ * either field has, less one, rounded up so that this is a mask; the places of the counts; and then
+ * bytes: for each number of the field, and of the other, which of the counts it lets an element be
+ * in, a bit each.
+ */
+enum {
+    QN_COUNT_ALL_APART = QN_COUNT_FIRST,
+    QN_COUNT_MASK,
+    QN_COUNT_OTHER_MASK,
+    QN_COUNT_PLACES,
+    QN_COUNTS_MAX = 7, /* see step_COUNT_ALL */
+    QN_COUNT_TABLE = QN_COUNT_PLACES + QN_COUNTS_MAX
+};
+/* Bits of a count, while several stand in one number. */
+#define QN_COUNT_BITS 8
 
 /* The numbers of a term of SUM_OF, ADD_SUM_OF and ASK: a place, whether what stands there is one of
  * the numbers from the first on, and so many more, which wrap around; and what the sum gains if it

@@ -456,6 +456,7 @@ static void finish_steps(const qn_direct *d, size_t count)
         switch (step->op) {
         case QN_DIRECT_COUNT_ONE:
         case QN_DIRECT_COUNT_TWO:
+        case QN_DIRECT_COUNT_ALL:
 #define WITH_NUMBERS(name)                                                                         \
     case QN_DIRECT_##name:                                                                         \
     case QN_DIRECT_##name##_LAST:

@@ -373,7 +373,25 @@ typedef struct field_term {
     uint32_t offset;
     int64_t first;
     int64_t more;
+    uint64_t mask; /* of a field that has few numbers, from 0 on, has all their bits; or is NO_MASK */
 } field_term;
+
+/* Numbers that a field has, at most, if what follows from them is to be found in a table. */
+#define FEW_NUMBERS 1024
+#define NO_MASK UINT64_MAX
+
+/* As many bits as any of the numbers of a node has, all of which are set. */
+static uint64_t mask_of(const qn_node *n)
+{
+    uint64_t mask = 1;
+    if (n->low < 0 || n->high >= FEW_NUMBERS) {
+        return NO_MASK;
+    }
+    while (mask < (uint64_t)n->high) {
+        mask = 2 * mask + 1;
+    }
+    return mask;
+}
 
 static bool find_term(const qn_maker *m, qn_node_id id, field_term *out)
 {
@@ -385,7 +403,8 @@ static bool find_term(const qn_maker *m, qn_node_id id, field_term *out)
     }
     *out = (field_term){.offset = m->batch.input[field->x].way.offset,
                         .first = is_asked ? n->x : 1,
-                        .more = is_asked ? qn_between_more(n) : 0};
+                        .more = is_asked ? qn_between_more(n) : 0,
+                        .mask = mask_of(field)};
     return true;
 }
 
@@ -419,6 +438,135 @@ static qn_direct_step list_step(const qn_maker *m, uint32_t list)
                             .y = (int64_t)((uint64_t)place->base << 32 | stride)};
 }
 
+/* Counts that are found at once: nodes of the same list, and the fields that any asks about, in
+ * the terms that have a mask. */
+typedef struct count_group {
+    qn_node_id id[QN_COUNTS_MAX];
+    field_term term[QN_COUNTS_MAX][2];
+    uint32_t terms[QN_COUNTS_MAX];
+    uint32_t count;
+    field_term field[2];
+    uint32_t fields;
+} count_group;
+
+/* Whether a term asks about one of the fields, of which there are two at most. */
+static bool add_field(count_group *g, const field_term *term)
+{
+    for (uint32_t i = 0; i < g->fields; i++) {
+        if (g->field[i].offset == term->offset) {
+            return true;
+        }
+    }
+    if (term->mask == NO_MASK || g->fields == 2) {
+        return false;
+    }
+    g->field[g->fields++] = *term;
+    return true;
+}
+
+/* Takes a count into the group, if it fits there. */
+static void add_member(const qn_maker *m, count_group *g, qn_node_id id)
+{
+    field_term *term = g->term[g->count];
+    const uint32_t fields = g->fields;
+    const uint32_t terms = find_terms(m, &m->graph.node[id], term);
+    bool fits = terms > 0 && g->count < QN_COUNTS_MAX;
+    for (uint32_t i = 0; i < terms && fits; i++) {
+        fits = add_field(g, &term[i]);
+    }
+    if (!fits) {
+        g->fields = fields;
+        return;
+    }
+    g->id[g->count] = id;
+    g->terms[g->count++] = terms;
+}
+
+/* The counts of the rule in hand, from the first on, that can be found with it. */
+static void find_group(const qn_maker *m, qn_node_id first, count_group *g)
+{
+    const uint32_t list = qn_list_input(&m->graph.node[first]);
+    g->count = 0;
+    g->fields = 0;
+    if (m->batch.input[list].list.shape.limit >> QN_COUNT_BITS != 0) {
+        return;
+    }
+    for (uint32_t i = 0; i < m->needed_count && g->count < QN_COUNTS_MAX; i++) {
+        const qn_node_id id = m->needed[i];
+        const qn_node *n = &m->graph.node[id];
+        if (id >= first && n->op == QN_COL_COUNT && qn_list_input(n) == list &&
+            m->mark[id].made != m->rule + 1 && !qn_is_made_before(m, id)) {
+            add_member(m, g, id);
+        }
+    }
+}
+
+/* Which counts an element may be in whose field has the number, a bit each. */
+static uint8_t allowed(const count_group *g, uint32_t field, uint64_t number)
+{
+    unsigned counts = 0;
+    for (uint32_t i = 0; i < g->count; i++) {
+        bool is_in = true;
+        for (uint32_t k = 0; k < g->terms[i]; k++) {
+            const field_term *term = &g->term[i][k];
+            bool holds = number - (uint64_t)term->first <= (uint64_t)term->more;
+            is_in &= term->offset != g->field[field].offset || holds;
+        }
+        counts |= (unsigned)is_in << i;
+    }
+    return (uint8_t)counts;
+}
+
+/* The bytes of both fields, as many as fit in each number. */
+static void add_tables(qn_maker *m, const count_group *g)
+{
+    uint8_t byte[2 * FEW_NUMBERS + sizeof(int64_t)] = {0};
+    size_t size = 0;
+    for (uint32_t i = 0; i < 2; i++) {
+        for (uint64_t number = 0; number <= g->field[i].mask; number++) {
+            byte[size++] = allowed(g, i, number);
+        }
+    }
+    for (size_t at = 0; at < size; at += sizeof(int64_t)) {
+        int64_t number;
+        memcpy(&number, byte + at, sizeof number);
+        add_number(m, number);
+    }
+}
+
+/* What all counts of a list have: where it must begin, for how many elements there is room, and
+ * where the first has the field and how far the next element is. */
+static void add_place_of_list(qn_maker *m, const qn_direct_step *each, uint32_t offset)
+{
+    add_number(m, (int64_t)((uint64_t)each->y >> 32 << 32));
+    add_number(m, each->out);
+    add_number(m, each->x + offset);
+    add_number(m, (uint32_t)each->y);
+}
+
+/* All counts of a group. Where they ask about one field, that is the other as well. */
+static void add_counts(qn_maker *m, count_group *g)
+{
+    const qn_direct_step each = list_step(m, qn_list_input(&m->graph.node[g->id[0]]));
+    const qn_direct_step step = {.op = QN_DIRECT_COUNT_ALL,
+                                 .mode = (uint16_t)g->count,
+                                 .a = each.a,
+                                 .y = (int64_t)m->number.count};
+    g->field[1] = g->field[g->fields - 1];
+    add_place_of_list(m, &each, g->field[0].offset);
+    add_number(m, (int64_t)g->field[1].offset - g->field[0].offset);
+    add_number(m, (int64_t)g->field[0].mask);
+    add_number(m, (int64_t)g->field[1].mask);
+    for (uint32_t i = 0; i < QN_COUNTS_MAX; i++) {
+        add_number(m, i < g->count ? qn_maker_place(m, g->id[i]) : 0);
+    }
+    add_tables(m, g);
+    for (uint32_t i = 0; i < g->count; i++) {
+        m->mark[g->id[i]].made = m->rule + 1;
+    }
+    qn_maker_turn(m, step);
+}
+
 static void add_count(qn_maker *m, qn_node_id id, const field_term *term, uint32_t terms)
 {
     const qn_direct_step each = list_step(m, qn_list_input(&m->graph.node[id]));
@@ -426,10 +574,7 @@ static void add_count(qn_maker *m, qn_node_id id, const field_term *term, uint32
                                  .out = qn_maker_place(m, id),
                                  .a = each.a,
                                  .y = (int64_t)m->number.count};
-    add_number(m, (int64_t)((uint64_t)each.y >> 32 << 32));
-    add_number(m, each.out);
-    add_number(m, each.x + term[0].offset);
-    add_number(m, (uint32_t)each.y);
+    add_place_of_list(m, &each, term[0].offset);
     add_number(m, term[0].first);
     add_number(m, term[0].more);
     if (terms > 1) {
@@ -576,8 +721,14 @@ static void add_of_rows(qn_maker *m, qn_node_id id)
 {
     const qn_node *n = &m->graph.node[id];
     field_term term[2];
+    count_group group = {.count = 0};
     uint32_t terms = find_terms(m, n, term);
     if (terms > 0) {
+        find_group(m, id, &group);
+    }
+    if (group.count > 1) {
+        add_counts(m, &group);
+    } else if (terms > 0) {
         add_count(m, id, term, terms);
     } else if (qn_is_over_list(n)) {
         add_walk(m, id);
