@@ -87,7 +87,7 @@ struct qn_case {
     qn_bounds *bounds;
     qn_causes *causes;
     struct qn_teller *teller; /* of explanations */
-    qn_stage *stage;      /* one a row of SEQ */
+    qn_stage *stage;          /* one a row of SEQ */
     uint64_t steps;       /* instructions and elements so far; for whoever wants to count them */
     uint64_t walk_steps;  /* that working days looked at in regions may still take */
     uint32_t depth;       /* of sequences that are gone through in one another */
@@ -101,8 +101,8 @@ struct qn_case {
     size_t text_bytes;     /* of the texts that it has */
     size_t text_bytes_max; /* of them all, by its limits */
     qn_memo *memo;         /* one a row of MEMO */
-    bool is_recalling; /* what is known of days may be taken from memos, and kept in them */
-    bool is_used;      /* something has been evaluated since a fact changed */
+    bool is_recalling;     /* what is known of days may be taken from memos, and kept in them */
+    bool is_used;          /* something has been evaluated since a fact changed */
     qn_error error;
 };
 

@@ -58,6 +58,21 @@ static inline int64_t asked(const int64_t *r, const int64_t *term, uint32_t term
     return yes;
 }
 
+/* What stands in a table for what the inputs are. */
+static inline int64_t decided(const int64_t *r, const qn_direct_step *s)
+{
+    const int64_t *input = s->number;
+    const int64_t *follows = input + s->mode * QN_INPUT_SIZE;
+    const uint8_t *apart = (const uint8_t *)(follows + s->b);
+    size_t at = 0;
+    for (uint32_t i = 0; i < s->mode; i++, input += QN_INPUT_SIZE) {
+        const uint64_t mask = (uint64_t)input[QN_INPUT_MASK];
+        at += apart[(uint64_t)r[input[QN_INPUT_PLACE]] & mask];
+        apart += mask + 1;
+    }
+    return follows[at];
+}
+
 /*
  * Many steps: in front of them stand how far the numbers of an index are from one another, as a
  * power of two, the first of these numbers, and how many they are; then, for each, how many steps
@@ -329,8 +344,8 @@ STEP(COUNT_TWO)
     GO_ON(count);
 }
 
-/* A bit to each count: to multiply puts bit i, times 7 i, at the beginning of byte i, and, for there
- * are seven, no two at the same place. */
+/* A bit to each count: to multiply puts bit i, times 7 i, at the beginning of byte i, and, for
+ * there are seven, no two at the same place. */
 static inline uint64_t spread(uint64_t bits)
 {
     return bits * 0x0002040810204081U & 0x0101010101010101U;
@@ -354,8 +369,8 @@ STEP(COUNT_ALL)
     }
     for (uint32_t left = (uint32_t)r[s->a]; left > 0; left--) {
         open |= status[0] | status[apart];
-        counts += spread(table[(uint64_t)slot->i & mask] &
-                         other[(uint64_t)slot[apart].i & other_mask]);
+        counts +=
+            spread(table[(uint64_t)slot->i & mask] & other[(uint64_t)slot[apart].i & other_mask]);
         slot += number[QN_COUNT_STRIDE];
         status += number[QN_COUNT_STRIDE];
     }

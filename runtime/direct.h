@@ -36,11 +36,11 @@ typedef qn_status qn_direct_code(const struct qn_direct_step *s, int64_t *r, int
 
 /* Places count from the first slot of a case in numbers of 64 bits: the slots of its registers, and
  * behind them the numbers that only steps know. mode: of DIVIDE
- * a qn_rounding, of sums and questions how many terms, of COUNT_ALL how many counts. y: the place c of steps
- * that have one; number: the numbers of those that have more, of which y says where they begin
- * until all are there; x: of DATE which of the jobs it is. EACH: out is how many elements the list
- * has room for, x the cell in which the fields of the first begin, y the first cell of the list, in
- * the high half, and the cells from element to element. */
+ * a qn_rounding, of sums and questions how many terms, of COUNT_ALL how many counts. y: the place c
+ * of steps that have one; number: the numbers of those that have more, of which y says where they
+ * begin until all are there; x: of DATE which of the jobs it is. EACH: out is how many elements the
+ * list has room for, x the cell in which the fields of the first begin, y the first cell of the
+ * list, in the high half, and the cells from element to element. */
 typedef struct qn_direct_step {
     qn_direct_code *code;
     uint32_t out;
@@ -92,6 +92,11 @@ enum {
  * the numbers from the first on, and so many more, which wrap around; and what the sum gains if it
  * is, or, of ASK, whether what was found before is turned around before both must hold. */
 enum { QN_TERM_PLACE, QN_TERM_FIRST, QN_TERM_MORE, QN_TERM_VALUE, QN_TERM_SIZE };
+
+/* The numbers of DECIDE: two for each of its inputs, which are as many as `mode`, a place and a
+ * mask with all bits that a number there can have; then what follows, `b` numbers; then bytes: for
+ * each input, and each number that has no other bits, how far on that is. */
+enum { QN_INPUT_PLACE, QN_INPUT_MASK, QN_INPUT_SIZE };
 
 /* A number that stands at a place of every case from the beginning. */
 typedef struct qn_direct_constant {

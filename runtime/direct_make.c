@@ -463,6 +463,7 @@ static void finish_steps(const qn_direct *d, size_t count)
             WITH_NUMBERS(SUM_OF)
             WITH_NUMBERS(ADD_SUM_OF)
             WITH_NUMBERS(ASK)
+            WITH_NUMBERS(DECIDE)
             WITH_NUMBERS(SEARCH)
             WITH_NUMBERS(SCALE)
 #undef WITH_NUMBERS
@@ -522,6 +523,7 @@ static void make_ways(qn_maker *m)
     m->mark = hold(m, nodes, sizeof *m->mark);
     m->needed = hold(m, nodes, sizeof *m->needed);
     m->stack = hold(m, 3 * nodes, sizeof *m->stack);
+    m->number_of = hold(m, nodes, sizeof *m->number_of);
     for (size_t i = 0; i < nodes && !m->failed; i++) {
         m->mark[i].place = QN_NONE_INDEX;
     }
