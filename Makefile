@@ -31,8 +31,8 @@ SAFE     := $(FOLLOWED) $(if $(SANITIZE),-fsanitize=address$(comma)undefined -fn
 # thrown through the library, so that it needs no tables for unwinding.
 SMALL          := arrow% batch batch_block batch_column batch_fuse batch_graph batch_kernels \
                   batch_lower% batch_narrow batch_plan batch_row batch_single bounds% causes date \
-                  direct_fold direct_make direct_steps elements given_list given_other given_refused \
-                  given_text image profile program range recall schedule sequence_% steps texts value \
+                  direct_decide direct_fold direct_make direct_steps elements given_list given_other \
+                  given_refused given_text image profile program range recall schedule sequence_% steps texts value \
                   verify% ways wide_long
 PLAIN          := case decimal direct given kernels rational sequence teller% trace vm vm_sequence
 CFLAGS_runtime  = $(if $(filter $(SMALL),$(*F)),-Oz,$(if $(filter $(PLAIN),$(*F)),-O2,-O3)) -fPIC \

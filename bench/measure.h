@@ -14,7 +14,7 @@
 int64_t measure_now(void);
 
 /* Nanoseconds for which this thread has had a processor: what other programs take does not count.
- * Costs about a tenth of a microsecond. */
+ * Costs from a tenth of a microsecond to two, by the system. */
 int64_t measure_spent(void);
 
 /* Sorts the numbers and returns the one in the middle; count must not be 0. */

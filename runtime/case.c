@@ -65,7 +65,7 @@ static bool plan_case(const qn_program *program, case_plan *plan)
     size_t teller = qn_teller_size(t);
     size_t cells = program->cell_count;
     size_t direct = program->direct == NULL ? 0 : program->direct->slots;
-    size_t answered = program->direct == NULL ? 0 : (size_t)t->rule_count + 1;
+    size_t answered = program->direct == NULL ? 0 : t->rule_count;
     size_t head = 0;
     *plan = (case_plan){0};
     return plan_part(plan, &head, 1, sizeof(qn_case)) &&
@@ -74,12 +74,12 @@ static bool plan_case(const qn_program *program, case_plan *plan)
            plan_part(plan, &plan->memo, memos, 1) &&
            plan_part(plan, &plan->text, t->fact_count, sizeof(qn_given_text)) &&
            plan_part(plan, &plan->stage, t->sequence_count, sizeof(qn_stage)) &&
+           plan_part(plan, &plan->answered, answered, sizeof(uint64_t)) &&
            plan_part(plan, &plan->cell_field, cells, sizeof(uint32_t)) &&
            plan_part(plan, &plan->bounds, bounds, 1) && plan_part(plan, &plan->causes, causes, 1) &&
            plan_part(plan, &plan->teller, teller, 1) &&
            plan_part(plan, &plan->status, registers, 1) &&
            plan_part(plan, &plan->given, (size_t)t->fact_count + 1, 1) &&
-           plan_part(plan, &plan->answered, answered, sizeof(uint32_t)) &&
            plan_part(plan, &plan->walk, t->rule_count, sizeof(qn_walk)) &&
            plan_part(plan, &plan->evaluated, t->rule_count, 1) &&
            plan_part(plan, &plan->dated, t->rule_count, 1) &&
@@ -173,7 +173,7 @@ qn_status qn_case_new_with(const qn_program *program, const qn_options *options,
     c->given = block + plan.given;
     c->evaluated = block + plan.evaluated;
     c->dated = block + plan.dated;
-    c->direct.answered = (uint32_t *)(void *)(block + plan.answered);
+    c->direct.answered = (uint64_t *)(void *)(block + plan.answered);
     c->walk = (qn_walk *)(void *)(block + plan.walk);
     c->mark = block + plan.mark;
     c->stage = (qn_stage *)(void *)(block + plan.stage);
@@ -426,14 +426,18 @@ qn_status qn_case_answer(qn_case *c, uint32_t rule, qn_value *out)
     return QN_OK;
 }
 
-/* Asked for every person: what does the work is called last, so that nothing has to be kept. */
+/* Asked for every person: what does the work is called last, so that nothing has to be kept. Of a
+ * program that has ways every rule has one. A number below 0 is a great one without a sign. */
 qn_status qn_eval(qn_case *c, int32_t rule, qn_value *out)
 {
-    if (c == NULL || out == NULL || (uint32_t)rule >= c->tables->rule_count) {
-        return QN_MISUSE; /* a number below 0 is a great one without a sign */
+    if (c == NULL || out == NULL) {
+        return QN_MISUSE;
     }
-    return c->program->direct != NULL ? qn_direct_eval(c, (uint32_t)rule, out)
-                                      : qn_case_answer(c, (uint32_t)rule, out);
+    if ((uint32_t)rule < c->direct.way_count) {
+        return qn_direct_eval(c, (uint32_t)rule, out);
+    }
+    return (uint32_t)rule < c->tables->rule_count ? qn_case_answer(c, (uint32_t)rule, out)
+                                                  : QN_MISUSE;
 }
 
 const qn_cause *qn_case_find_causes(qn_case *c, int32_t rule, uint32_t *count)

@@ -35,19 +35,23 @@ typedef struct qn_direct_element {
     int64_t position;
 } qn_direct_element;
 
-/* The bit that says of a case that its facts have not been looked at since one changed; every way
- * needs it not to be there. */
+/* The bit that says of a case that its facts have not been looked at since one became known or
+ * open, or the date changed; every way needs it not to be there. */
 #define QN_DIRECT_UNSEEN ((uint64_t)1 << 63)
 
-/* What direct ways (direct.h) have of a case. answered: one a rule, for which round its own steps
- * were gone last and its answer kept; round: counts the facts that were looked at, from 1; open:
- * which of these are not known, or, with QN_DIRECT_UNSEEN, that one has changed since; day: the
- * date for which the way of the date was gone, INT64_MIN for none; left: counts the answers that
- * were left to the machine; back: the step to which it goes back from another rule's, or NULL. */
+/* What direct ways (direct.h) have of a case. way: those of its program, of which there are
+ * way_count, none where that has no ways; round: counts the values that were given, so that it has
+ * passed 0 when something is asked and does not come back to where it was; answered: one a rule,
+ * for which round its own steps were gone last and its answer kept; open: which facts are not
+ * known, which is to be found again with QN_DIRECT_UNSEEN; day: the date for which the way of the
+ * date was gone, INT64_MIN for none; left: counts the answers that were left to the machine; back:
+ * the step to which it goes back from another rule's, or NULL. */
 typedef struct qn_direct_state {
-    uint32_t *answered;
-    uint32_t round;
+    const struct qn_direct_way *way;
+    uint32_t way_count;
     uint64_t open;
+    uint64_t round;
+    uint64_t *answered;
     int64_t day;
     uint32_t left;
     const struct qn_direct_step *back;
@@ -68,9 +72,11 @@ typedef struct qn_direct_state {
 struct qn_case {
     const qn_tables *tables;
     const qn_program *program;
+    qn_slot *slot;
+    qn_direct_state direct; /* with what it reads of the case, in as few lines as there can be */
+    qn_cells cells;
     qn_options options;
     size_t size;
-    qn_slot *slot;
     uint8_t *status;
     uint8_t *given;
     uint8_t *evaluated;
@@ -81,8 +87,7 @@ struct qn_case {
     qn_bounds *bounds;
     qn_causes *causes;
     struct qn_teller *teller; /* of explanations */
-    qn_cells cells;
-    qn_stage *stage;      /* one a row of SEQ */
+    qn_stage *stage;          /* one a row of SEQ */
     uint64_t steps;       /* instructions and elements so far; for whoever wants to count them */
     uint64_t walk_steps;  /* that working days looked at in regions may still take */
     uint32_t depth;       /* of sequences that are gone through in one another */
@@ -96,9 +101,8 @@ struct qn_case {
     size_t text_bytes;     /* of the texts that it has */
     size_t text_bytes_max; /* of them all, by its limits */
     qn_memo *memo;         /* one a row of MEMO */
-    qn_direct_state direct;
-    bool is_recalling; /* what is known of days may be taken from memos, and kept in them */
-    bool is_used;      /* something has been evaluated since a fact changed */
+    bool is_recalling;     /* what is known of days may be taken from memos, and kept in them */
+    bool is_used;          /* something has been evaluated since a fact changed */
     qn_error error;
 };
 

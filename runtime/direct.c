@@ -10,9 +10,6 @@
 #include "kernels.h"
 #include "limbs.h"
 
-/* For what is called once a case: it leaves what is called often its registers. */
-#define QN_APART __attribute__((noinline))
-
 void qn_direct_begin(qn_case *c)
 {
     const qn_direct *d = c->program->direct;
@@ -20,9 +17,10 @@ void qn_direct_begin(qn_case *c)
     for (uint32_t i = 0; i < d->constant_count; i++) {
         number[d->constant[i].place] = d->constant[i].value;
     }
+    c->direct.way = d->way;
+    c->direct.way_count = c->tables->rule_count;
     c->direct.open = QN_DIRECT_UNSEEN;
     c->direct.day = INT64_MIN;
-    c->direct.round = 1; /* what is never kept has 0 */
 }
 
 static inline bool known_field(const qn_cells *cells, uint64_t cell, int64_t *out)
@@ -58,6 +56,21 @@ static inline int64_t asked(const int64_t *r, const int64_t *term, uint32_t term
               is_between(r[term[QN_TERM_PLACE]], term[QN_TERM_FIRST], term[QN_TERM_MORE]);
     }
     return yes;
+}
+
+/* What stands in a table for what the inputs are. */
+static inline int64_t decided(const int64_t *r, const qn_direct_step *s)
+{
+    const int64_t *input = s->number;
+    const int64_t *follows = input + s->mode * QN_INPUT_SIZE;
+    const uint8_t *apart = (const uint8_t *)(follows + s->b);
+    size_t at = 0;
+    for (uint32_t i = 0; i < s->mode; i++, input += QN_INPUT_SIZE) {
+        const uint64_t mask = (uint64_t)input[QN_INPUT_MASK];
+        at += apart[(uint64_t)r[input[QN_INPUT_PLACE]] & mask];
+        apart += mask + 1;
+    }
+    return follows[at];
 }
 
 /*
@@ -115,30 +128,6 @@ static int64_t better_of(int64_t best, int64_t *found, int64_t b, int sign)
     return is_next ? b : best;
 }
 
-/* Goes a way if no fact is open that it needs. */
-static inline qn_status go_or_leave(qn_case *c, const qn_direct_way *way, qn_value *out)
-{
-    bool is_open = (c->direct.open & way->needs) != 0;
-    return is_open ? qn_direct_leave(c, way, out) : qn_direct_go(c, way, out);
-}
-
-/* What is seldom to be done before a way is gone: to go that of another date than the last one, and
- * to count rounds from the beginning, in none of which anything has been answered. */
-static QN_APART qn_status begin_anew(qn_case *c, const qn_direct_way *way, qn_value *out)
-{
-    const qn_direct_way *dated = &c->program->direct->way[c->tables->rule_count];
-    const uint32_t today = qn_tables_today(c->tables);
-    if (c->direct.round == 0) {
-        memset(c->direct.answered, 0, c->tables->rule_count * sizeof *c->direct.answered);
-        c->direct.round = 1;
-    }
-    if (c->status[today] == QN_KNOWN) {
-        c->direct.day = c->slot[today].i;
-        (void)dated->step->code(dated->step, (int64_t *)(void *)c->slot, 0, c, dated, NULL);
-    }
-    return go_or_leave(c, way, out);
-}
-
 /* Which facts are open. */
 static inline uint64_t find_open(const uint8_t *status, const uint8_t *bit, uint32_t count)
 {
@@ -158,18 +147,27 @@ static inline uint64_t find_open(const uint8_t *status, const uint8_t *bit, uint
     return open;
 }
 
+/* Goes the way of the date, if that is another one than when it was gone last. */
+static void follow_date(qn_case *c)
+{
+    const qn_direct_way *dated = &c->direct.way[c->tables->rule_count];
+    const uint32_t today = qn_tables_today(c->tables);
+    if (c->status[today] == QN_KNOWN && c->direct.day != c->slot[today].i) {
+        c->direct.day = c->slot[today].i;
+        (void)qn_direct_go(c, dated, NULL);
+    }
+}
+
 qn_status qn_direct_look(qn_case *c, const qn_direct_way *way, qn_value *out)
 {
     if ((c->direct.open & QN_DIRECT_UNSEEN) != 0) {
         const uint32_t facts = c->tables->fact_count;
         const uint32_t today = qn_tables_today(c->tables);
         c->direct.open = find_open(c->status + today - facts, c->program->direct->bit, facts + 1);
-        c->direct.round++;
-        if (c->direct.round == 0 || c->direct.day != c->slot[today].i) {
-            return begin_anew(c, way, out);
-        }
+        follow_date(c);
+        return qn_direct_eval(c, (uint32_t)(way - c->direct.way), out);
     }
-    return go_or_leave(c, way, out);
+    return qn_direct_leave(c, way, out);
 }
 
 qn_status qn_direct_answer(qn_case *c, const qn_direct_way *way, qn_value *out)
@@ -344,6 +342,45 @@ STEP(COUNT_TWO)
     }
     OUT = count;
     GO_ON(count);
+}
+
+/* A bit to each count: to multiply puts bit i, times 7 i, at the beginning of byte i, and, for
+ * there are seven, no two at the same place. */
+static inline uint64_t spread(uint64_t bits)
+{
+    return bits * 0x0002040810204081U & 0x0101010101010101U;
+}
+
+STEP(COUNT_ALL)
+{
+    const int64_t *number = s->number;
+    const int64_t apart = number[QN_COUNT_ALL_APART];
+    const uint64_t mask = (uint64_t)number[QN_COUNT_MASK];
+    const uint64_t other_mask = (uint64_t)number[QN_COUNT_OTHER_MASK];
+    const uint8_t *table = (const uint8_t *)(number + QN_COUNT_TABLE);
+    const uint8_t *other = table + mask + 1;
+    const qn_slot *slot = c->cells.slot + number[QN_COUNT_CELL];
+    const uint8_t *status = c->cells.status + number[QN_COUNT_CELL];
+    uint64_t counts = 0;
+    unsigned open = QN_KNOWN;
+    (void)last;
+    if (!has_room(number, r[s->a])) {
+        return qn_direct_leave(c, way, out);
+    }
+    for (uint32_t left = (uint32_t)r[s->a]; left > 0; left--) {
+        open |= status[0] | status[apart];
+        counts +=
+            spread(table[(uint64_t)slot->i & mask] & other[(uint64_t)slot[apart].i & other_mask]);
+        slot += number[QN_COUNT_STRIDE];
+        status += number[QN_COUNT_STRIDE];
+    }
+    if (open != QN_KNOWN) {
+        return qn_direct_leave(c, way, out);
+    }
+    for (uint32_t i = 0; i < s->mode; i++, counts >>= QN_COUNT_BITS) {
+        r[number[QN_COUNT_PLACES + i]] = (int64_t)(counts & ((1U << QN_COUNT_BITS) - 1));
+    }
+    GO_ON(0);
 }
 
 /* A given list lies where its fact has room for it; any other is left to the machine. */

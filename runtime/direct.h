@@ -36,11 +36,11 @@ typedef qn_status qn_direct_code(const struct qn_direct_step *s, int64_t *r, int
 
 /* Places count from the first slot of a case in numbers of 64 bits: the slots of its registers, and
  * behind them the numbers that only steps know. mode: of DIVIDE
- * a qn_rounding, of STEPS how many there are, of COUNT_IN how many fields. y: the place c of steps
- * that have one; number: the numbers of those that have more, of which y says where they begin
- * until all are there; x: of DATE which of the jobs it is. EACH: out is how many elements the list
- * has room for, x the cell in which the fields of the first begin, y the first cell of the list, in
- * the high half, and the cells from element to element. */
+ * a qn_rounding, of sums and questions how many terms, of COUNT_ALL how many counts. y: the place c
+ * of steps that have one; number: the numbers of those that have more, of which y says where they
+ * begin until all are there; x: of DATE which of the jobs it is. EACH: out is how many elements the
+ * list has room for, x the cell in which the fields of the first begin, y the first cell of the
+ * list, in the high half, and the cells from element to element. */
 typedef struct qn_direct_step {
     qn_direct_code *code;
     uint32_t out;
@@ -71,10 +71,32 @@ enum {
     QN_COUNT_OTHER_MORE
 };
 
+/*
+ * The numbers of COUNT_ALL: the first four of these; how far the other field is; how many numbers
+ * either field has, less one, rounded up so that this is a mask; the places of the counts; and then
+ * bytes: for each number of the field, and of the other, which of the counts it lets an element be
+ * in, a bit each.
+ */
+enum {
+    QN_COUNT_ALL_APART = QN_COUNT_FIRST,
+    QN_COUNT_MASK,
+    QN_COUNT_OTHER_MASK,
+    QN_COUNT_PLACES,
+    QN_COUNTS_MAX = 7, /* see step_COUNT_ALL */
+    QN_COUNT_TABLE = QN_COUNT_PLACES + QN_COUNTS_MAX
+};
+/* Bits of a count, while several stand in one number. */
+#define QN_COUNT_BITS 8
+
 /* The numbers of a term of SUM_OF, ADD_SUM_OF and ASK: a place, whether what stands there is one of
  * the numbers from the first on, and so many more, which wrap around; and what the sum gains if it
  * is, or, of ASK, whether what was found before is turned around before both must hold. */
 enum { QN_TERM_PLACE, QN_TERM_FIRST, QN_TERM_MORE, QN_TERM_VALUE, QN_TERM_SIZE };
+
+/* The numbers of DECIDE: two for each of its inputs, which are as many as `mode`, a place and a
+ * mask with all bits that a number there can have; then what follows, `b` numbers; then bytes: for
+ * each input, and each number that has no other bits, how far on that is. */
+enum { QN_INPUT_PLACE, QN_INPUT_MASK, QN_INPUT_SIZE };
 
 /* A number that stands at a place of every case from the beginning. */
 typedef struct qn_direct_constant {
@@ -88,15 +110,13 @@ typedef struct qn_direct_constant {
  * way of the date, whose number is that of the rules, has what follows from the date of decision,
  * and is gone before all others.
  *
- * needs: bits of the facts that must be known. step: the first. kept: which of the answers that a
- * case has kept is this one, or that of the date, which it never has. place: where the answer
- * stands, and shape: a known value of its type.
+ * needs: bits of the facts that must be known. step: the first. place: where the answer stands, and
+ * shape: a known value of its type.
  */
 typedef struct qn_direct_way {
     uint64_t needs;
     const qn_value *shape;
     const qn_direct_step *step;
-    uint32_t kept;
     uint32_t place;
 } qn_direct_way;
 
@@ -133,12 +153,9 @@ qn_direct_code *qn_direct_find_code(qn_direct_op op);
 qn_status qn_direct_answer(qn_case *c, const qn_direct_way *way, qn_value *out);
 qn_status qn_direct_leave(qn_case *c, const qn_direct_way *way, qn_value *out);
 
-/* Goes a way, or has its answer already. */
+/* Goes a way from its first step. */
 static inline qn_status qn_direct_go(qn_case *c, const qn_direct_way *way, qn_value *out)
 {
-    if (c->direct.answered[way->kept] == c->direct.round) {
-        return qn_direct_answer(c, way, out);
-    }
     return way->step->code(way->step, (int64_t *)(void *)c->slot, 0, c, way, out);
 }
 
@@ -150,9 +167,12 @@ qn_status qn_direct_look(qn_case *c, const qn_direct_way *way, qn_value *out);
  * has to be kept for it. */
 static inline qn_status qn_direct_eval(qn_case *c, uint32_t rule, qn_value *out)
 {
-    const qn_direct_way *way = &c->program->direct->way[rule];
-    bool is_open = (c->direct.open & way->needs) != 0;
-    return is_open ? qn_direct_look(c, way, out) : qn_direct_go(c, way, out);
+    const qn_direct_way *way = &c->direct.way[rule];
+    if ((c->direct.open & way->needs) != 0) {
+        return qn_direct_look(c, way, out);
+    }
+    bool is_kept = c->direct.answered[rule] == c->direct.round;
+    return is_kept ? qn_direct_answer(c, way, out) : qn_direct_go(c, way, out);
 }
 
 #endif

@@ -128,35 +128,21 @@ static bool add_term(const qn_maker *m, qn_fold *f, qn_node_id asked, int64_t va
 
 /* ---- sums */
 
-static int64_t sum_of(int64_t a, int64_t b)
-{
-    return (int64_t)((uint64_t)a + (uint64_t)b);
-}
-
-static int64_t difference(int64_t a, int64_t b)
-{
-    return (int64_t)((uint64_t)a - (uint64_t)b);
-}
-
-static int64_t product(int64_t a, int64_t b)
-{
-    return (int64_t)((uint64_t)a * (uint64_t)b);
-}
-
 /* Few steps: each adds what its value has more than that before, for all from where it begins. */
 static bool add_few_steps(const qn_maker *m, qn_fold *f, const qn_node *n, int64_t times)
 {
     const int64_t *step = m->graph.step + n->first_step;
     int64_t before = n->x;
-    f->x = sum_of(f->x, product(before, times));
+    f->x = qn_sum_of(f->x, qn_product(before, times));
     if (n->steps > QN_TERMS_MAX - f->terms) {
         return false;
     }
     for (uint32_t i = 0; i < n->steps; i++, step += 2) {
-        f->term[f->terms++] = (qn_fold_term){.asked = n->a,
-                                             .first = step[0],
-                                             .more = difference(INT64_MAX, step[0]),
-                                             .value = product(difference(step[1], before), times)};
+        f->term[f->terms++] =
+            (qn_fold_term){.asked = n->a,
+                           .first = step[0],
+                           .more = qn_difference(INT64_MAX, step[0]),
+                           .value = qn_product(qn_difference(step[1], before), times)};
         before = step[1];
     }
     return true;
@@ -188,15 +174,15 @@ static bool gather(const qn_maker *m, qn_fold *f, qn_node_id id, int64_t times)
     case QN_COL_ADD:
         return gather_part(m, f, n->a, times) && gather_part(m, f, n->b, times);
     case QN_COL_ADD_X:
-        f->x = sum_of(f->x, product(n->x, times));
+        f->x = qn_sum_of(f->x, qn_product(n->x, times));
         return gather_part(m, f, n->a, times);
     case QN_COL_MUL_X:
-        return gather_part(m, f, n->a, product(n->x, times));
+        return gather_part(m, f, n->a, qn_product(n->x, times));
     case QN_COL_MUL_ADD:
-        return gather_part(m, f, n->a, product(n->x, times)) && gather_part(m, f, n->b, times);
+        return gather_part(m, f, n->a, qn_product(n->x, times)) && gather_part(m, f, n->b, times);
     case QN_COL_SELECT_XY:
-        f->x = sum_of(f->x, product(n->y, times));
-        return add_term(m, f, n->a, product(difference(n->x, n->y), times));
+        f->x = qn_sum_of(f->x, qn_product(n->y, times));
+        return add_term(m, f, n->a, qn_product(qn_difference(n->x, n->y), times));
     case QN_COL_STEPS:
         return add_few_steps(m, f, n, times);
     default:
@@ -242,8 +228,8 @@ static bool is_asked_on(const qn_maker *m, qn_node_id id)
 /* A term asks for all other numbers. */
 static void turn_term(qn_fold_term *term)
 {
-    term->first = sum_of(term->first, sum_of(term->more, 1));
-    term->more = difference(-2, term->more);
+    term->first = qn_sum_of(term->first, qn_sum_of(term->more, 1));
+    term->more = qn_difference(-2, term->more);
 }
 
 /* A question that follows from others, of which one is asked on and the other a term. Either is not

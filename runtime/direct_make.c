@@ -372,7 +372,6 @@ static void make_way(qn_maker *m, uint32_t rule, const qn_goal *goal)
     qn_maker_turn(m,
                   (qn_direct_step){.op = is_kept ? QN_DIRECT_KEEP : QN_DIRECT_ANSWER, .a = rule});
     m->way[rule] = (qn_direct_way){.needs = k->needs | QN_DIRECT_UNSEEN,
-                                   .kept = is_kept ? rule : m->t->rule_count,
                                    .place = qn_maker_place(m, goal->value)};
     k->is_own = steps >= (k->walks ? OWN_WALK_LEAST : OWN_WAY_LEAST);
     if (k->is_own && !m->failed) {
@@ -417,7 +416,6 @@ static void make_dated_way(qn_maker *m)
     }
     m->needed_count = count;
     sort_numbers(m->needed, m->needed_count);
-    m->way[m->rule] = (qn_direct_way){.kept = m->t->rule_count};
     m->first_step[m->rule] = (uint32_t)m->step.count;
     qn_maker_steps(m);
     qn_maker_turn(m, (qn_direct_step){.op = QN_DIRECT_END});
@@ -458,12 +456,14 @@ static void finish_steps(const qn_direct *d, size_t count)
         switch (step->op) {
         case QN_DIRECT_COUNT_ONE:
         case QN_DIRECT_COUNT_TWO:
+        case QN_DIRECT_COUNT_ALL:
 #define WITH_NUMBERS(name)                                                                         \
     case QN_DIRECT_##name:                                                                         \
     case QN_DIRECT_##name##_LAST:
             WITH_NUMBERS(SUM_OF)
             WITH_NUMBERS(ADD_SUM_OF)
             WITH_NUMBERS(ASK)
+            WITH_NUMBERS(DECIDE)
             WITH_NUMBERS(SEARCH)
             WITH_NUMBERS(SCALE)
 #undef WITH_NUMBERS
@@ -523,6 +523,7 @@ static void make_ways(qn_maker *m)
     m->mark = hold(m, nodes, sizeof *m->mark);
     m->needed = hold(m, nodes, sizeof *m->needed);
     m->stack = hold(m, 3 * nodes, sizeof *m->stack);
+    m->number_of = hold(m, nodes, sizeof *m->number_of);
     for (size_t i = 0; i < nodes && !m->failed; i++) {
         m->mark[i].place = QN_NONE_INDEX;
     }
@@ -583,9 +584,6 @@ static void make(qn_maker *m)
     }
     share_bits(m);
     mark_asking(m);
-    for (uint32_t i = 0; i < t->rule_count; i++) {
-        m->way[i] = (qn_direct_way){.kept = t->rule_count};
-    }
     qn_maker_turn(
         m, (qn_direct_step){.op = QN_DIRECT_NO_WAY}); /* the first, for rules without a way */
     lower(m, rule_at);

@@ -34,7 +34,10 @@ typedef struct qn_node_mark {
     uint32_t made;
     uint32_t group;
     uint32_t behind;
-    bool is_dated; /* follows from constants and the date of decision, and cannot fail */
+    bool is_dated;     /* follows from constants and the date of decision, and cannot fail */
+    bool is_decidable; /* by a table: all that it reads has few numbers, or follows from such */
+    bool is_computed;  /* that, and in the table of its reader */
+    bool is_decided;   /* by a table of its own, for the rule in hand */
 } qn_node_mark;
 
 /* What is noted of a rule. needs: bits of the facts that its way reads. first_before, before_count:
@@ -70,7 +73,8 @@ typedef struct qn_maker {
     qn_node_mark *mark;
     qn_rule_mark *rule_mark;
     uint32_t *stack;
-    uint32_t *needed; /* nodes that the rule in hand needs, in their order */
+    int64_t *number_of; /* of nodes, while a table is filled in */
+    uint32_t *needed;   /* nodes that the rule in hand needs, in their order */
     uint32_t needed_count;
     uint32_t rule;      /* the rule in hand, or, behind the last, what all have of the date alone */
     qn_direct_way *way; /* one a rule, and that of the date */
@@ -85,7 +89,8 @@ typedef struct qn_maker {
     uint32_t first_place; /* of numbers that only steps know */
     uint32_t places;
     uint32_t groups;
-    uint32_t last; /* where the last step has put its number, or QN_NONE_INDEX */
+    uint32_t decided; /* nodes that were computed for tables */
+    uint32_t last;    /* where the last step has put its number, or QN_NONE_INDEX */
     qn_held held[QN_HELD_MAX];
     uint32_t held_count;
     bool failed; /* no memory */
@@ -101,6 +106,11 @@ uint32_t qn_maker_place(qn_maker *m, qn_node_id n);
  * it. */
 size_t qn_maker_turn(qn_maker *m, qn_direct_step step);
 void qn_maker_step(qn_maker *m, qn_direct_step step);
+
+/* Puts a number, or bytes, behind the others that steps have; count: such that they are whole
+ * numbers. */
+void qn_maker_number(qn_maker *m, int64_t number);
+void qn_maker_bytes(qn_maker *m, const uint8_t *bytes, size_t count);
 
 /* Whether a node goes through a list, and the input that is that list. */
 bool qn_is_over_list(const qn_node *n);
@@ -141,8 +151,40 @@ typedef struct qn_fold {
     qn_node_id part[QN_PARTS_MAX];
 } qn_fold;
 
+/*
+ * Decision tables (direct_decide.c). Finds first which nodes of the rule in hand could be in one;
+ * then whether one of them is worth a table of its own, with what is computed in it as the parts of
+ * the fold, and takes that from what can be done for a program; then adds the step.
+ */
+void qn_maker_look_for_decisions(qn_maker *m);
+bool qn_maker_find_decision(qn_maker *m, qn_node_id id, qn_fold *out);
+void qn_maker_decision(qn_maker *m, qn_node_id id, uint32_t out);
+
 /* How a node is done in one step with others, whose uses are known; false where it is not. */
 bool qn_maker_fold(const qn_maker *m, qn_node_id id, qn_fold *out);
+
+/* Numbers that something has, at most, if what follows from them is to be found in a table; and a
+ * mask with all bits that any of a node's numbers has, and at least three, or QN_NO_MASK if it has
+ * more, or such below 0. */
+#define QN_FEW_NUMBERS 1024
+#define QN_NO_MASK UINT64_MAX
+uint64_t qn_mask_of(const qn_node *n);
+
+/* Of 64 bits, whatever comes of it. */
+static inline int64_t qn_sum_of(int64_t a, int64_t b)
+{
+    return (int64_t)((uint64_t)a + (uint64_t)b);
+}
+
+static inline int64_t qn_difference(int64_t a, int64_t b)
+{
+    return (int64_t)((uint64_t)a - (uint64_t)b);
+}
+
+static inline int64_t qn_product(int64_t a, int64_t b)
+{
+    return (int64_t)((uint64_t)a * (uint64_t)b);
+}
 
 /* Whether a node is yes or no. */
 bool qn_is_question(const qn_node *n);

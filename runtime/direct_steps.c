@@ -9,6 +9,8 @@
  */
 #include "direct_make.h"
 
+#include <string.h>
+
 #include "batch_fuse.h"
 #include "given.h"
 
@@ -141,9 +143,18 @@ static qn_direct_op same_op(qn_column_op op)
     }
 }
 
-static void add_number(qn_maker *m, int64_t number)
+void qn_maker_number(qn_maker *m, int64_t number)
 {
     qn_maker_row(m, &m->number, &number, sizeof number);
+}
+
+void qn_maker_bytes(qn_maker *m, const uint8_t *bytes, size_t count)
+{
+    for (size_t at = 0; at < count; at += sizeof(int64_t)) {
+        int64_t number;
+        memcpy(&number, bytes + at, sizeof number);
+        qn_maker_number(m, number);
+    }
 }
 
 /* The numbers of SEARCH, as direct.c describes them. */
@@ -156,21 +167,21 @@ static void add_index(qn_maker *m, const int64_t *step, uint32_t steps)
         shift++;
     }
     uint64_t count = (width >> shift) + 1;
-    add_number(m, shift);
-    add_number(m, low);
-    add_number(m, (int64_t)count);
+    qn_maker_number(m, shift);
+    qn_maker_number(m, low);
+    qn_maker_number(m, (int64_t)count);
     uint32_t reached = 0;
     for (uint64_t i = 0; i < count; i++) {
         uint64_t from = i << shift;
         while (reached < steps && (uint64_t)step[2 * (size_t)reached] - (uint64_t)low <= from) {
             reached++;
         }
-        add_number(m, reached);
+        qn_maker_number(m, reached);
     }
-    add_number(m, steps);
+    qn_maker_number(m, steps);
     for (uint32_t half = 0; half < 2; half++) {
         for (uint32_t i = 0; i < steps; i++) {
-            add_number(m, step[2 * (size_t)i + half]);
+            qn_maker_number(m, step[2 * (size_t)i + half]);
         }
     }
 }
@@ -224,11 +235,11 @@ static void add_scale(qn_maker *m, const qn_node *n, qn_direct_step step)
     m->failed |= !qn_find_factor(n, UINT32_MAX, &step) || step.mode != 0;
     const int64_t half = step.y;
     step.y = (int64_t)m->number.count;
-    add_number(m, pair[0]);
+    qn_maker_number(m, pair[0]);
     for (uint32_t i = 0; i < 2; i++) {
-        add_number(m, pair[2 + i]);
-        add_number(m, pair[4 + i]);
-        add_number(m, pair[6 + i] + half);
+        qn_maker_number(m, pair[2 + i]);
+        qn_maker_number(m, pair[4 + i]);
+        qn_maker_number(m, pair[6 + i] + half);
     }
     step.out = added == QN_NONE_INDEX ? out : new_place(m);
     qn_maker_step(m, step);
@@ -254,10 +265,10 @@ static void add_fold(qn_maker *m, const qn_fold *fold, uint32_t out)
     }
     for (uint32_t i = 0; i < fold->terms; i++) {
         const qn_fold_term *term = &fold->term[i];
-        add_number(m, qn_maker_place(m, term->asked));
-        add_number(m, term->first);
-        add_number(m, term->more);
-        add_number(m, term->value);
+        qn_maker_number(m, qn_maker_place(m, term->asked));
+        qn_maker_number(m, term->first);
+        qn_maker_number(m, term->more);
+        qn_maker_number(m, term->value);
     }
     qn_maker_step(m, step);
 }
@@ -268,6 +279,10 @@ static void add_node(qn_maker *m, qn_node_id id)
     const qn_node *n = &m->graph.node[id];
     qn_direct_step step = {.out = qn_maker_place(m, id), .x = n->x, .y = n->y};
     qn_fold fold;
+    if (m->mark[id].is_decided) {
+        qn_maker_decision(m, id, step.out);
+        return;
+    }
     if (qn_maker_fold(m, id, &fold)) {
         add_fold(m, &fold, step.out);
         return;
@@ -373,6 +388,8 @@ typedef struct field_term {
     uint32_t offset;
     int64_t first;
     int64_t more;
+    uint64_t
+        mask; /* of a field that has few numbers, from 0 on, has all their bits; or is QN_NO_MASK */
 } field_term;
 
 static bool find_term(const qn_maker *m, qn_node_id id, field_term *out)
@@ -385,7 +402,8 @@ static bool find_term(const qn_maker *m, qn_node_id id, field_term *out)
     }
     *out = (field_term){.offset = m->batch.input[field->x].way.offset,
                         .first = is_asked ? n->x : 1,
-                        .more = is_asked ? qn_between_more(n) : 0};
+                        .more = is_asked ? qn_between_more(n) : 0,
+                        .mask = qn_mask_of(field)};
     return true;
 }
 
@@ -419,6 +437,131 @@ static qn_direct_step list_step(const qn_maker *m, uint32_t list)
                             .y = (int64_t)((uint64_t)place->base << 32 | stride)};
 }
 
+/* Counts that are found at once: nodes of the same list, and the fields that any asks about, in
+ * the terms that have a mask. */
+typedef struct count_group {
+    qn_node_id id[QN_COUNTS_MAX];
+    field_term term[QN_COUNTS_MAX][2];
+    uint32_t terms[QN_COUNTS_MAX];
+    uint32_t count;
+    field_term field[2];
+    uint32_t fields;
+} count_group;
+
+/* Whether a term asks about one of the fields, of which there are two at most. */
+static bool add_field(count_group *g, const field_term *term)
+{
+    for (uint32_t i = 0; i < g->fields; i++) {
+        if (g->field[i].offset == term->offset) {
+            return true;
+        }
+    }
+    if (term->mask == QN_NO_MASK || g->fields == 2) {
+        return false;
+    }
+    g->field[g->fields++] = *term;
+    return true;
+}
+
+/* Takes a count into the group, if it fits there. */
+static void add_member(const qn_maker *m, count_group *g, qn_node_id id)
+{
+    field_term *term = g->term[g->count];
+    const uint32_t fields = g->fields;
+    const uint32_t terms = find_terms(m, &m->graph.node[id], term);
+    bool fits = terms > 0 && g->count < QN_COUNTS_MAX;
+    for (uint32_t i = 0; i < terms && fits; i++) {
+        fits = add_field(g, &term[i]);
+    }
+    if (!fits) {
+        g->fields = fields;
+        return;
+    }
+    g->id[g->count] = id;
+    g->terms[g->count++] = terms;
+}
+
+/* The counts of the rule in hand, from the first on, that can be found with it. */
+static void find_group(const qn_maker *m, qn_node_id first, count_group *g)
+{
+    const uint32_t list = qn_list_input(&m->graph.node[first]);
+    g->count = 0;
+    g->fields = 0;
+    if (m->batch.input[list].list.shape.limit >> QN_COUNT_BITS != 0) {
+        return;
+    }
+    for (uint32_t i = 0; i < m->needed_count && g->count < QN_COUNTS_MAX; i++) {
+        const qn_node_id id = m->needed[i];
+        const qn_node *n = &m->graph.node[id];
+        if (id >= first && n->op == QN_COL_COUNT && qn_list_input(n) == list &&
+            m->mark[id].made != m->rule + 1 && !qn_is_made_before(m, id)) {
+            add_member(m, g, id);
+        }
+    }
+}
+
+/* Which counts an element may be in whose field has the number, a bit each. */
+static uint8_t allowed(const count_group *g, uint32_t field, uint64_t number)
+{
+    unsigned counts = 0;
+    for (uint32_t i = 0; i < g->count; i++) {
+        bool is_in = true;
+        for (uint32_t k = 0; k < g->terms[i]; k++) {
+            const field_term *term = &g->term[i][k];
+            bool holds = number - (uint64_t)term->first <= (uint64_t)term->more;
+            is_in &= term->offset != g->field[field].offset || holds;
+        }
+        counts |= (unsigned)is_in << i;
+    }
+    return (uint8_t)counts;
+}
+
+/* The bytes of both fields, as many as fit in each number. */
+static void add_tables(qn_maker *m, const count_group *g)
+{
+    uint8_t byte[2 * QN_FEW_NUMBERS];
+    size_t size = 0;
+    for (uint32_t i = 0; i < 2; i++) {
+        for (uint64_t number = 0; number <= g->field[i].mask; number++) {
+            byte[size++] = allowed(g, i, number);
+        }
+    }
+    qn_maker_bytes(m, byte, size);
+}
+
+/* What all counts of a list have: where it must begin, for how many elements there is room, and
+ * where the first has the field and how far the next element is. */
+static void add_place_of_list(qn_maker *m, const qn_direct_step *each, uint32_t offset)
+{
+    qn_maker_number(m, (int64_t)((uint64_t)each->y >> 32 << 32));
+    qn_maker_number(m, each->out);
+    qn_maker_number(m, each->x + offset);
+    qn_maker_number(m, (uint32_t)each->y);
+}
+
+/* All counts of a group. Where they ask about one field, that is the other as well. */
+static void add_counts(qn_maker *m, count_group *g)
+{
+    const qn_direct_step each = list_step(m, qn_list_input(&m->graph.node[g->id[0]]));
+    const qn_direct_step step = {.op = QN_DIRECT_COUNT_ALL,
+                                 .mode = (uint16_t)g->count,
+                                 .a = each.a,
+                                 .y = (int64_t)m->number.count};
+    g->field[1] = g->field[g->fields - 1];
+    add_place_of_list(m, &each, g->field[0].offset);
+    qn_maker_number(m, (int64_t)g->field[1].offset - g->field[0].offset);
+    qn_maker_number(m, (int64_t)g->field[0].mask);
+    qn_maker_number(m, (int64_t)g->field[1].mask);
+    for (uint32_t i = 0; i < QN_COUNTS_MAX; i++) {
+        qn_maker_number(m, i < g->count ? qn_maker_place(m, g->id[i]) : 0);
+    }
+    add_tables(m, g);
+    for (uint32_t i = 0; i < g->count; i++) {
+        m->mark[g->id[i]].made = m->rule + 1;
+    }
+    qn_maker_turn(m, step);
+}
+
 static void add_count(qn_maker *m, qn_node_id id, const field_term *term, uint32_t terms)
 {
     const qn_direct_step each = list_step(m, qn_list_input(&m->graph.node[id]));
@@ -426,16 +569,13 @@ static void add_count(qn_maker *m, qn_node_id id, const field_term *term, uint32
                                  .out = qn_maker_place(m, id),
                                  .a = each.a,
                                  .y = (int64_t)m->number.count};
-    add_number(m, (int64_t)((uint64_t)each.y >> 32 << 32));
-    add_number(m, each.out);
-    add_number(m, each.x + term[0].offset);
-    add_number(m, (uint32_t)each.y);
-    add_number(m, term[0].first);
-    add_number(m, term[0].more);
+    add_place_of_list(m, &each, term[0].offset);
+    qn_maker_number(m, term[0].first);
+    qn_maker_number(m, term[0].more);
     if (terms > 1) {
-        add_number(m, (int64_t)term[1].offset - term[0].offset);
-        add_number(m, term[1].first);
-        add_number(m, term[1].more);
+        qn_maker_number(m, (int64_t)term[1].offset - term[0].offset);
+        qn_maker_number(m, term[1].first);
+        qn_maker_number(m, term[1].more);
     }
     qn_maker_turn(m, step);
     m->last = step.out;
@@ -491,8 +631,13 @@ static bool is_only_part(const qn_node_mark *k)
 /* Notes what is done in the step of a node, unless that is itself done in others. */
 static void note_parts(qn_maker *m, qn_node_id id)
 {
+    qn_node_mark *k = &m->mark[id];
     qn_fold fold;
-    if (!is_only_part(&m->mark[id]) && qn_maker_fold(m, id, &fold)) {
+    if (is_only_part(k)) {
+        return;
+    }
+    k->is_decided = qn_maker_find_decision(m, id, &fold);
+    if (k->is_decided || qn_maker_fold(m, id, &fold)) {
         for (uint32_t i = 0; i < fold.parts; i++) {
             m->mark[fold.part[i]].parts++;
         }
@@ -576,8 +721,14 @@ static void add_of_rows(qn_maker *m, qn_node_id id)
 {
     const qn_node *n = &m->graph.node[id];
     field_term term[2];
+    count_group group = {.count = 0};
     uint32_t terms = find_terms(m, n, term);
     if (terms > 0) {
+        find_group(m, id, &group);
+    }
+    if (group.count > 1) {
+        add_counts(m, &group);
+    } else if (terms > 0) {
         add_count(m, id, term, terms);
     } else if (qn_is_over_list(n)) {
         add_walk(m, id);
@@ -590,6 +741,7 @@ static void add_of_rows(qn_maker *m, qn_node_id id)
 /* The steps of the nodes that are needed. */
 void qn_maker_steps(qn_maker *m)
 {
+    qn_maker_look_for_decisions(m);
     for (uint32_t i = m->needed_count; i-- > 0;) { /* readers first */
         note_parts(m, m->needed[i]);
     }

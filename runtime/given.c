@@ -68,7 +68,7 @@ bool qn_offer_begin(qn_case *c, int32_t place, const char *text, size_t length, 
 /* Forgets every answer: a fact has changed. */
 static void forget_answers(qn_case *c)
 {
-    c->direct.open = QN_DIRECT_UNSEEN;
+    c->direct.round++;
     if (c->is_used) {
         memset(c->evaluated, 0, c->tables->rule_count);
         qn_bounds_reset(c->bounds);
@@ -76,11 +76,23 @@ static void forget_answers(qn_case *c)
     }
 }
 
-/* The same in a register that is no item's. */
+/* The register of a fact, or of the date, is to get a value or a status. Which facts are open, and
+ * what follows from the date, has to be found again unless a fact was known and is so still. */
+static void prepare_register(qn_case *c, uint32_t fact, qn_answer status)
+{
+    uint32_t reg = qn_tables_first_fact(c->tables) + fact;
+    bool stays_known = c->status[reg] == QN_KNOWN && status == QN_KNOWN;
+    if (!stays_known || fact == c->tables->fact_count) {
+        c->direct.open |= QN_DIRECT_UNSEEN;
+    }
+}
+
+/* Puts what a register that is no item's holds. */
 static void put_register(qn_case *c, uint32_t fact, qn_answer status, const qn_slot *slot,
                          bool given)
 {
     uint32_t reg = qn_tables_first_fact(c->tables) + fact;
+    prepare_register(c, fact, status);
     c->slot[reg] = *slot;
     c->status[reg] = (uint8_t)status;
     c->given[fact] = given;
@@ -115,6 +127,7 @@ void qn_offer_put(const qn_offer *o, qn_answer status, const qn_slot *slot, bool
 static void put_whole(qn_case *c, uint32_t fact, int64_t value)
 {
     uint32_t reg = qn_tables_first_fact(c->tables) + fact;
+    prepare_register(c, fact, QN_KNOWN);
     c->slot[reg].i = value;
     c->status[reg] = QN_KNOWN;
     c->given[fact] = true;

@@ -375,6 +375,7 @@ void qn_history_sort(qn_case *c, uint32_t cell)
     bool all = count == 0 || day_at(c, &list, count - 1, from) != INT64_MAX;
     c->slot[reg].i = qn_list_pack((qn_list){.first = list.base, .count = count});
     c->status[reg] = all ? QN_KNOWN : QN_UNKNOWN;
+    c->direct.open |= QN_DIRECT_UNSEEN;
 }
 
 bool qn_history_find_always(const qn_case *c, int32_t fact, uint32_t *cell)
