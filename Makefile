@@ -116,7 +116,7 @@ archive = @mkdir -p $(@D) && rm -f $@ && ar rcs $@ $^
 
 all: $(LIBS) $(O)/libqanun.so $(if $(wildcard cli/main.c),$(O)/qanun) ## build the libraries and the command
 
-unit: $(TESTS) $(O)/replay $(O)/rows $(O)/reference ## build the unit tests (with SANITIZE=1 the ones that are run)
+unit: $(TESTS) $(O)/replay $(O)/rows $(O)/reference $(O)/serve ## build the unit tests (with SANITIZE=1 the ones that are run)
 
 test: all ## build every variant and run every test
 	@tests/run
@@ -130,7 +130,7 @@ bench: benches ## measure, and write bench/RESULTS.md
 benches: all $(BENCHES)
 
 check-style: ## compare every C file with .clang-format
-	@clang-format --dry-run --Werror $(wildcard $(addsuffix /*.[ch],runtime compiler analysis cli tests/unit tests/rules tests/reference bench))
+	@clang-format --dry-run --Werror $(wildcard $(addsuffix /*.[ch],runtime compiler analysis cli tests/unit tests/rules tests/reference tests/serve bench))
 
 amalgamation: build/amalgamation/qanun.c build/amalgamation/qanun.h ## put the runtime into one file
 
@@ -174,6 +174,8 @@ $(O)/qanun: $(O)/obj/cli/main.o $(O)/libcli.a $(LIBS)
 	$(link) $(HASH) $(UNICODE) $(EDIT)
 $(O)/unit/%: $(O)/obj/tests/unit/%.o $(filter-out $(O)/obj/tests/unit/test_%,$(UNIT)) $(O)/libcli.a $(LIBS)
 	$(link) $(HASH) -lcunit -lgmp -ljansson -lutf8proc
+$(O)/serve: $(call objects,tests/serve) $(O)/libcli.a $(LIBS)
+	$(link) $(HASH) $(UNICODE) $(EDIT)
 $(O)/rows: $(call objects,tests/columns) $(O)/libqanun.a
 	$(link) -pthread
 $(O)/replay: $(call objects,tests/rules) $(O)/libcli.a $(LIBS)
