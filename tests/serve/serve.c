@@ -20,6 +20,11 @@ int qanun_main(int count, char **word);
 #include <stdint.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
+#ifdef __SANITIZE_ADDRESS__
+#include <sanitizer/lsan_interface.h>
+#else
+#define __lsan_do_leak_check() ((void)0)
+#endif
 
 enum { REQUESTS = 3, REPLIES = 4 };
 
@@ -105,6 +110,14 @@ static int misbehave(const char *how)
     return 0;
 }
 
+/* Ends as a process does, but that the sanitizers do not prepare for libraries that are unloaded. */
+static _Noreturn void end(int status)
+{
+    fflush(NULL);
+    __lsan_do_leak_check();
+    _exit(status);
+}
+
 /* The copy: becomes the command, and ends as it does, or with this process. */
 static _Noreturn void answer(const job *j)
 {
@@ -116,7 +129,7 @@ static _Noreturn void answer(const job *j)
     close(REPLIES);
     const char *first = j->count > 1 ? j->word[1] : "";
     bool faulty = strcmp(first, "--leak") == 0 || strcmp(first, "--overrun") == 0;
-    exit(faulty ? misbehave(first) : qanun_main(j->count, j->word));
+    end(faulty ? misbehave(first) : qanun_main(j->count, j->word));
 }
 
 int main(void)
