@@ -4,6 +4,8 @@ import os
 import pty
 import subprocess
 
+import served
+
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 NORMAL = os.path.join(ROOT, "build", "qanun")
 CHECKED = os.path.join(ROOT, "build", "asan", "qanun")
@@ -29,10 +31,14 @@ def call(arguments, qanun=CHECKED, folder=ROOT, given=None):
 
     A signal gives a negative status. Bytes that are not UTF-8 are shown, not lost.
     """
-    done = subprocess.run([qanun, *arguments], cwd=folder, input=given, env=ENVIRONMENT,
-                          capture_output=True, timeout=PATIENCE, check=False)
-    return (done.returncode, done.stdout.decode("utf-8", "backslashreplace"),
-            done.stderr.decode("utf-8", "backslashreplace"))
+    server = served.server_of(qanun)
+    if server and len(given or b"") <= served.MOST_INPUT:
+        status, out, err = served.call(server, arguments, folder, given, ENVIRONMENT, PATIENCE)
+    else:
+        done = subprocess.run([qanun, *arguments], cwd=folder, input=given, env=ENVIRONMENT,
+                              capture_output=True, timeout=PATIENCE, check=False)
+        status, out, err = done.returncode, done.stdout, done.stderr
+    return status, out.decode("utf-8", "backslashreplace"), err.decode("utf-8", "backslashreplace")
 
 
 def healthy(status):

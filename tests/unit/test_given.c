@@ -211,7 +211,7 @@ static void texts_in_items(void)
     CHECK_TEXT(shown(item("children", 0, "name")), "a \"b\", c");
     CHECK(strstr(shown(fact("children")), "name: \"a \\\"b\\\", c\"") != NULL);
     for (int i = 0; i < 100; i++) {
-        char text[16];
+        char text[20];
         (void)snprintf(text, sizeof text, "text %d", i);
         CHECK_INT(qn_case_set_list(w.c, fact("children"), 1), QN_OK);
         CHECK_INT(give(item("children", 0, "name"), text), QN_OK);
