@@ -148,14 +148,15 @@ void qn_cover_add(qn_coverage *coverage, const qn_cover_place *place, qn_page *k
     }
 }
 
-void qn_coverage_init(qn_coverage *coverage, const qn_rules *rules)
+void qn_coverage_init(qn_coverage *coverage, const qn_rules *rules, bool wants_alone)
 {
     const qn_tables *t = rules->tables;
     size_t room = (size_t)t->rule_count + 1;
     *coverage = (qn_coverage){.bucket = malloc(BUCKETS * sizeof *coverage->bucket),
                               .first_probe = calloc(room, sizeof *coverage->first_probe),
                               .stack = calloc(room, sizeof *coverage->stack),
-                              .is_seen = calloc(room, sizeof *coverage->is_seen)};
+                              .is_seen = calloc(room, sizeof *coverage->is_seen),
+                              .wants_alone = wants_alone};
     if (!coverage->bucket || !coverage->first_probe || !coverage->stack || !coverage->is_seen) {
         coverage->out_of_memory = true;
         return;
@@ -270,8 +271,8 @@ static bool decides_alone(const qn_case *c, uint32_t root, uint32_t reg)
 static bool is_wanting(const qn_coverage *coverage, const qn_cover_probe *p)
 {
     const qn_cover_item *item = &coverage->item[p->item];
-    bool is_part = item->kind == QN_COVER_CONDITION;
-    return (item->parts & ~(is_part ? item->seen & item->alone : item->seen)) != 0;
+    bool is_pair = coverage->wants_alone && item->kind == QN_COVER_CONDITION;
+    return (item->parts & ~(is_pair ? item->seen & item->alone : item->seen)) != 0;
 }
 
 static void look_at_rule(qn_coverage *coverage, const qn_case *c, uint32_t rule)

@@ -45,7 +45,9 @@ typedef struct qn_cover_item {
 
 struct qn_cover_probe;
 
-/* Of one program. The items can be read when it is gone. */
+/* Of one program. The items can be read when it is gone. wants_alone: it is looked for cases in
+ * which parts of conditions decide alone, too, which takes longer, as elements of lists are gone
+ * through until each part has both. */
 typedef struct qn_coverage {
     qn_cover_item *item;
     uint32_t count;
@@ -58,11 +60,12 @@ typedef struct qn_coverage {
     uint32_t *first_probe; /* one a rule, and one more */
     uint32_t *stack;       /* for walks over rules, one entry a rule */
     uint8_t *is_seen;      /* one a rule */
+    bool wants_alone;
     bool out_of_memory;
 } qn_coverage;
 
 /* Finds what there is to cover in the file of the rules, and in the reforms laid over it. */
-void qn_coverage_init(qn_coverage *coverage, const qn_rules *rules);
+void qn_coverage_init(qn_coverage *coverage, const qn_rules *rules, bool wants_alone);
 
 /* Notes what the case of the view has covered, in which the rule has just been answered. */
 void qn_coverage_look(void *coverage, const qn_view *view, const qn_row_expectation *expected);

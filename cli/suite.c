@@ -55,7 +55,7 @@ static void test_file(const qn_suite *suite, qn_suite_file *file)
     if (file->loaded) {
         qn_onlooker onlooker = {qn_coverage_look, &file->coverage};
         if (suite->covers) {
-            qn_coverage_init(&file->coverage, &rules);
+            qn_coverage_init(&file->coverage, &rules, suite->suggests);
         }
         qn_trials_run(&file->trials, &rules, suite->filter, suite->whole,
                       suite->covers ? &onlooker : NULL);

@@ -20,7 +20,7 @@ enum {
     FACTS_TRIED = 6,    /* facts that are looked at for one rule */
     POINTS_MOST = 100,  /* round values of a fact with more, */
     POINTS_LEAST = 8,
-    STEPS_MAX = 1000000, /* of the machine, for which there are so many values */
+    STEPS_MAX = 300000, /* of the machine, for which there are so many values */
     PIECES_MAX = 40      /* more say nothing to anybody */
 };
 
