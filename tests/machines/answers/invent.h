@@ -8,7 +8,7 @@
 #ifndef QN_TESTS_INVENT_H
 #define QN_TESTS_INVENT_H
 
-#include "hash.h"
+#include "../hash.h"
 #include "qanun.h"
 
 /* A source of numbers that look random; any seed will do. */
