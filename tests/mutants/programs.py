@@ -1,0 +1,89 @@
+"""The test programs that mutants of runtime/ are shown to, linked against a shared library that can be
+exchanged. Knows which of them is near to which file, and nothing of mutants."""
+import concurrent.futures
+import glob
+import os
+import re
+import subprocess
+
+import command
+import lang
+import machines
+import reference
+
+# Unit programs that ask the library long, and of which files alone they are asked.
+LONG = {
+    "test_months": r"date|schedule|kernels|bounds_date",
+    "test_bounds_random": r"bounds|range|recall|ways|profile",
+    "test_interview": r"bounds|range|ways|causes",
+    "test_promise": r"range|rational|steps",
+    "test_diff": r"range|rational|steps",
+    "test_date": r"date|schedule|value|decimal",
+    "test_rational": r"rational|wide|decimal|kernels|vm",
+    "test_elements": r"elements|batch|sequence|members|kernels|direct|vm|case",
+}
+# Those of the compiler, the prover and the command; and one that is a minute long, of which `verdicts` has a part.
+APART = {"test_symbolic", "test_image", "test_accept", "test_beside", "test_chart", "test_format", "test_json", "test_parse",
+         "test_tally"}
+ROWS = (("workload", 60, 1), ("workload", 60, 3), ("payslip", 12, 2), ("lists_aggregates", 40, 1), ("step16", 20, 3),
+        ("records_as_elements", 12, 1), ("periods_unknown", 30, 1), ("pro_rata", 30, 2), ("step06_numbers", 40, 3))
+
+
+class Program:
+    """One to run: its words, whether what it prints must be the same, of which files it is asked."""
+
+    def __init__(self, name, words, compares=False, files="", near=""):
+        self.name, self.words, self.compares = name, words, compares
+        self.files, self.near = files, near
+        self.wanted, self.seconds = None, 0.0
+
+    def fits(self, stem):
+        return re.search(self.files, stem) is not None
+
+    def is_near(self, stem):
+        return bool(self.near) and stem.startswith(self.near)
+
+
+def link(target, sources, libraries):
+    """A program against the exchangeable library."""
+    done = subprocess.run(["gcc", "-std=c11", "-O1", "-w", "-D_POSIX_C_SOURCE=200809L", "-Iruntime", "-Icompiler", *sources,
+                           *libraries, "-pthread", "-o", target], text=True, capture_output=True, check=False)
+    if done.returncode != 0:
+        raise RuntimeError(f"{target}: {done.stderr}")
+    return target
+
+
+def unit_programs(work):
+    """Those of tests/unit that look at the library."""
+    shared = [path for path in glob.glob("build/obj/tests/unit/*.o") if not os.path.basename(path).startswith("test_")]
+    libraries = ["build/libcli.a", "build/libqanuna.a", "build/libqanunc.a", f"-L{work}/base", "-lqanun", "-lz3", "-l:libnettle.a",
+                 "-lcunit", "-lgmp", "-ljansson", "-lutf8proc"]
+    names = [os.path.basename(path)[:-2] for path in sorted(glob.glob("build/obj/tests/unit/test_*.o"))]
+    names = [name for name in names if name not in APART]
+    with concurrent.futures.ThreadPoolExecutor(2) as pool:
+        list(pool.map(lambda name: link(f"{work}/{name}", [f"build/obj/tests/unit/{name}.o", *shared], libraries), names))
+    return [Program(name, [f"{work}/{name}"], files=LONG.get(name, ""), near=name[5:].split("_")[0]) for name in names]
+
+
+def reference_jobs(work):
+    """Programs of tests/lang with their cases, for the reference."""
+    with open(f"{work}/lang.jobs", "w", encoding="utf-8") as out:
+        out.write("\n".join(reference.jobs_of(reference.programs_of_lang(), 1)) + "\n")
+    return f"{work}/lang.jobs"
+
+
+def build(work):
+    """All programs, linked."""
+    library = [f"-L{work}/base", "-lqanun"]
+    answers = link(f"{work}/answers", machines.ANSWERS, library)
+    verdicts = link(f"{work}/verdicts", machines.VERDICTS, library)
+    rows = link(f"{work}/rows", ["tests/columns/rows.c"], library)
+    judge = link(f"{work}/reference", glob.glob("build/obj/tests/reference/*.o"),
+                 ["build/libqanunc.a", *library, "-lgmp", "-lutf8proc"])
+    found = unit_programs(work)
+    found += [Program("answers", [answers, *machines.QUESTIONS, *machines.kept_images()], True),
+              Program("verdicts", [verdicts, *machines.verdict_words()], True, r"verify|image|program|tables|steps|texts|profile"),
+              Program("reference", [judge, reference_jobs(work)], True)]
+    found += [Program(f"rows of {name}, {seed}", [rows, f"{machines.KEPT}/{name}.qnb", str(count), str(seed)], near="batch")
+              for name, count, seed in ROWS]
+    return found
