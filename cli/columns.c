@@ -103,7 +103,8 @@ static void look_at(qn_columns *out, size_t column, const qn_columns_of *of, con
     } else if (is_repeated(out, column)) {
         qn_page_put(wrong, "two columns are called `");
         qn_page_shown(wrong, name);
-        qn_page_put(wrong, "`\n");
+        qn_page_put(wrong, "`\n  help: give one of them another name, and leave it aside with "
+                           "--ignore\n");
     } else if (is_key) {
         out->key = column;
         fact = is_known ? fact : QN_COLUMN_IGNORED;
@@ -113,6 +114,16 @@ static void look_at(qn_columns *out, size_t column, const qn_columns_of *of, con
         refuse(of->program, of->list, name, wrong);
     }
     out->fact[column] = fact;
+}
+
+/* The names of the columns, as they stand in the head. */
+static void put_names(qn_page *wrong, const qn_columns *columns)
+{
+    for (size_t i = 0; i < columns->count; i++) {
+        qn_page_put(wrong, i == 0 ? "" : ", ");
+        qn_page_shown(wrong, columns->name[i]);
+    }
+    qn_page_put(wrong, "\n");
 }
 
 bool qn_columns_read(qn_columns *out, const qn_columns_of *of, const qn_csv_record *head,
@@ -144,7 +155,8 @@ bool qn_columns_read(qn_columns *out, const qn_columns_of *of, const qn_csv_reco
     if (key != NULL && out->key == SIZE_MAX) {
         qn_page_put(wrong, "there is no column `");
         qn_page_shown(wrong, key);
-        qn_page_put(wrong, "`, which --key names\n");
+        qn_page_put(wrong, "`, which --key names\n  help: the columns are ");
+        put_names(wrong, out);
     }
     return wrong->length == 0 && !wrong->out_of_memory;
 }

@@ -21,7 +21,7 @@ size_t qn_trials_sum(const qn_trials_out *out)
 
 static void put_text(qn_trials_out *out, const qn_trials *trials, const qn_trial *t)
 {
-    qn_page_put(out->page, text(trials, t->place));
+    qn_page_shown(out->page, text(trials, t->place));
     if (!t->example) {
         qn_page_format(out->page, ": %s\n", text(trials, t->refused));
         return;
@@ -57,7 +57,7 @@ static void put_description(qn_page *page, const char *words)
 static void put_tap(qn_trials_out *out, const qn_trials *trials, const qn_trial *t)
 {
     qn_page words = {0};
-    qn_page_put(&words, text(trials, t->place));
+    qn_page_shown(&words, text(trials, t->place));
     if (t->example) {
         qn_page_put(&words, " ");
         qn_page_shown(&words, text(trials, t->example));

@@ -50,6 +50,52 @@ static unsigned reach(size_t length)
     return length < 3 ? 0 : length < 6 ? 1 : 2;
 }
 
+/* A letter of another script, and the Latin one that it is taken for. */
+typedef struct lookalike {
+    const char *letter;
+    char latin;
+} lookalike;
+
+static const lookalike lookalikes[] = {
+    {"а", 'a'}, {"е", 'e'}, {"о", 'o'}, {"р", 'p'}, {"с", 'c'}, {"у", 'y'}, {"х", 'x'}, {"і", 'i'},
+    {"ј", 'j'}, {"ѕ", 's'}, {"һ", 'h'}, {"ԁ", 'd'}, {"А", 'A'}, {"В", 'B'}, {"Е", 'E'}, {"К", 'K'},
+    {"М", 'M'}, {"Н", 'H'}, {"О", 'O'}, {"Р", 'P'}, {"С", 'C'}, {"Т", 'T'}, {"У", 'Y'}, {"Х", 'X'},
+    {"І", 'I'}, {"Ѕ", 'S'}, {"ο", 'o'}, {"Α", 'A'}, {"Β", 'B'}, {"Ε", 'E'}, {"Ζ", 'Z'}, {"Η", 'H'},
+    {"Ι", 'I'}, {"Κ", 'K'}, {"Μ", 'M'}, {"Ν", 'N'}, {"Ο", 'O'}, {"Ρ", 'P'}, {"Τ", 'T'}, {"Υ", 'Y'},
+    {"Χ", 'X'}, {"ә", '@'}, {"ə", '@'}, {"Ә", '#'}, {"Ə", '#'},
+};
+
+/* How a name looks: its letters, those of other scripts as the Latin ones; `looks` has room for as
+ * many bytes as the name. */
+static void look_of(const char *name, char *looks)
+{
+    for (; *name; looks++) {
+        size_t i = 0, count = sizeof lookalikes / sizeof *lookalikes;
+        while (i < count && strncmp(name, lookalikes[i].letter, 2) != 0)
+            i++;
+        *looks = i < count ? lookalikes[i].latin : *name;
+        name += i < count ? 2 : 1;
+    }
+    *looks = '\0';
+}
+
+/* A name that looks the same, and is written with letters of another script; or NULL. */
+static const char *same_look(const qn_module *module, const char *name)
+{
+    char looks[LONGEST + 1], other[LONGEST + 1];
+    if (strlen(name) > LONGEST)
+        return NULL;
+    look_of(name, looks);
+    for (const qn_decl *d = module->first; d; d = d->next) {
+        if (d->kind == QN_DECL_MISSING || strlen(d->name) > LONGEST || !strcmp(d->name, name))
+            continue;
+        look_of(d->name, other);
+        if (!strcmp(looks, other))
+            return d->name;
+    }
+    return NULL;
+}
+
 const char *qn_close_name(const qn_module *module, const char *name)
 {
     size_t length = strlen(name);
@@ -212,13 +258,62 @@ static bool is_currency(const char *name)
     return strlen(name) == 3 && strspn(name, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") == 3;
 }
 
+/* Whether a name is a value of a choice that a fact or a rule of the module has. */
+static bool is_value(const qn_scope *s, const char *name)
+{
+    if (qn_choice_value(s->c, qn_weekday_type(s->c), name) >= 0)
+        return true;
+    for (const qn_decl *d = s->module->first; d; d = d->next) {
+        const qn_type *type = d->type;
+        if (type && type->kind == QN_KIND_CHOICE && qn_choice_value(s->c, type, name) >= 0)
+            return true;
+    }
+    return false;
+}
+
+/* What other languages call yes, no, none and `from`; NULL for any other word. */
+static const char *foreign_value(const char *name)
+{
+    static const char *const words[][2] = {{"true", "yes"}, {"True", "yes"},  {"false", "no"},
+                                           {"False", "no"}, {"null", "none"}, {"None", "none"},
+                                           {"nil", "none"}, {"since", "from"}};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (!strcmp(words[i][0], name))
+            return words[i][1];
+    return NULL;
+}
+
+/* Help for a single word that means something else; NULL where none is known. */
+static const char *word_help(const qn_scope *s, const char *text)
+{
+    qn_arena *arena = &s->c->arena;
+    const char *value = foreign_value(text), *alike = same_look(s->module, text);
+    if (value)
+        return qn_arena_format(arena, "write `%s`", value);
+    if (alike)
+        return qn_arena_format(arena,
+                               "`%s` looks the same, but one of the two has a letter of another "
+                               "alphabet, as a Cyrillic one: type both anew",
+                               alike);
+    if (is_value(s, text))
+        return qn_arena_format(arena,
+                               "it is a value, and stands behind what has it: `x is %s`, or of "
+                               "several `x in (%s, …)`",
+                               text, text);
+    return NULL;
+}
+
 void qn_report_not_known(qn_scope *s, const qn_node *name)
 {
     qn_compiler *c = s->c;
     const char *text = qn_dotted_text(c, name);
     const char *close = name->kind == AST_NAME ? qn_close_name(s->module, text) : NULL;
     const char *else_help = "write a rule of that name, or take it over with `use`";
-    const char *help = NULL;
+    const char *help = name->kind == AST_NAME ? word_help(s, text) : NULL;
+    if (help) {
+        qn_report(s, QN_Q0501, name, 2, text, help);
+        return;
+    }
     if (close)
         help =
             qn_arena_format(&c->arena, "did you mean `%s`? Else declare it with `fact %s : …`, %s",

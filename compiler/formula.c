@@ -273,6 +273,8 @@ static qn_operand mismatch(qn_scope *s, const qn_operand *x, const qn_type *type
         help = "leave the type out, or write `years from A to B` for completed years";
     else if (type->kind == QN_KIND_SPAN)
         help = "an exact span is only compared: ask a rule such as `NAME > 15 years`";
+    else if (type->kind == QN_KIND_CHOICE && x->type->kind == QN_KIND_TEXT)
+        help = "write a value of a choice without quotation marks";
     else if (type->kind == QN_KIND_DATE)
         help = "write a date as 2023-06-01";
     else if (type->kind == QN_KIND_LIST && x->type->kind != QN_KIND_LIST)

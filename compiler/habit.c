@@ -1014,10 +1014,12 @@ static bool report_last_semicolon(qn_builder *b, const qn_syntax_mistake *mistak
 /* // a comment of other languages. */
 static bool report_foreign_comment(qn_builder *b, const qn_syntax_mistake *mistake)
 {
-    if (mistake->found != TK_SLASH || byte_behind(b, mistake->span.end) != '/') {
+    uint32_t begin = mistake->span.begin, end = mistake->span.end;
+    bool is_second = begin > 0 && b->source->bytes[begin - 1] == '/';
+    if (mistake->found != TK_SLASH || (!is_second && b->source->bytes[end] != '/')) {
         return false;
     }
-    qn_span sign = {mistake->span.source, mistake->span.begin, mistake->span.end + 1};
+    qn_span sign = {mistake->span.source, begin - is_second, end + !is_second};
     qn_diagnostic_fix(complain(b, QN_Q0116, sign, "//", "#"), sign, "#");
     return true;
 }

@@ -1,13 +1,15 @@
 /*
  * syntax.c - from what the parser knows to a message that a lawyer can act on.
  *
- * Mistakes that have a message of their own are told in habit.c; what is here makes the general
- * message: the construct, what was found, and all that could have followed, grouped into words.
+ * Mistakes that have a message of their own are told in habit.c and foreign.c; what is here makes
+ * the general message: the construct, what was found, and all that could have followed, grouped
+ * into words.
  */
 #include "syntax.h"
 
 #include <string.h>
 
+#include "foreign.h"
 #include "habit.h"
 #include "layout.h"
 #include "parser.h"
@@ -373,7 +375,8 @@ void qn_syntax_report(qn_builder *b, qn_syntax_mistake *mistake)
     if (b->layout->is_doubtful || b->may_echo) {
         return;
     }
-    if (!qn_habit_report(b, mistake)) {
+    if (!qn_foreign_name_report(b, mistake) && !qn_habit_report(b, mistake) &&
+        !qn_foreign_report(b, mistake)) {
         report_generally(b, mistake);
     }
 }

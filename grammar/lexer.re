@@ -452,11 +452,24 @@ static const lookalike lookalikes[] = {
     {'\'', "an apostrophe", "\""},      {0x2026, "an ellipsis", ".."},
     {0x21d2, "a double arrow", "→"},    {0x27f6, "a long arrow", "→"},
     {0xff1a, "a wide colon", ":"},      {0xff1b, "a wide semicolon", ";"},
+    {0xff1c, "a wide less-than sign", "<"}, {0xff1e, "a wide greater-than sign", ">"},
+    {0xff1d, "a wide equals sign", "="}, {0xff0b, "a wide plus sign", "+"},
+    {0xff08, "a wide bracket", "("},    {0xff09, "a wide bracket", ")"},
+    {0xff0c, "a wide comma", ","},      {0xff5c, "a wide bar", "|"},
     {0x00b1, "a plus-minus sign", "+ or -"}, {0x2044, "a fraction slash", "/"},
     {0x20bc, "a currency sign", "AZN"}, {0x20ac, "a currency sign", "EUR"},
     {0x20ba, "a currency sign", "TRY"}, {0x20bd, "a currency sign", "RUB"},
-    {'$', "a currency sign", "USD"},
+    {'$', "a currency sign", "USD"},    {0x00a3, "a currency sign", "GBP"},
+    {'!', "an exclamation mark", "not"},
 };
+
+/* What to write for it, in words where the sign alone would not be seen, or would be half of it. */
+static const char *meant_in_words(const lookalike *sign)
+{
+    return *sign->meant == ' '   ? "a plain space"
+           : *sign->meant == '-' ? "-, or .. between the ends of a range"
+                                 : sign->meant;
+}
 
 /* The character at the start of the token, which may have several bytes, takes no part. */
 static int unknown_character(qn_lexer *lexer)
@@ -467,7 +480,10 @@ static int unknown_character(qn_lexer *lexer)
     lexer->cursor = lexer->start + (length < 1 ? 1 : length);
     for (size_t i = 0; i < sizeof lookalikes / sizeof lookalikes[0]; i++) {
         if (lookalikes[i].character == character) {
-            return mistake_with_fix(lexer, QN_Q0116, lookalikes[i].words, lookalikes[i].meant);
+            qn_diagnostic *told = complain(lexer, QN_Q0116, lookalikes[i].words,
+                                           meant_in_words(&lookalikes[i]));
+            qn_diagnostic_fix(told, token_span(lexer), lookalikes[i].meant);
+            return QN_LEXER_MISTAKE;
         }
     }
     utf8proc_category_t category = utf8proc_category(character);

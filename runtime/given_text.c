@@ -129,12 +129,26 @@ static qn_status give_clock_text(const qn_offer *o)
     return qn_offer_finish(o, hour * 60 + minute);
 }
 
+/* Why a text is no number, where a sign in it tells: a comma, or the space of a word processor. */
+static const char *why_no_number(const qn_offer *o)
+{
+    for (size_t i = 0; i < o->length; i++) {
+        if (o->text[i] == ',') {
+            return "is not such a number, since it has a comma";
+        }
+        if (o->length - i >= 2 && memcmp(o->text + i, "\xc2\xa0", 2) == 0) {
+            return "is not such a number, since it has a no-break space";
+        }
+    }
+    return "is not such a number";
+}
+
 /* A number with its unit, or alone in the declared one. */
 static qn_status give_number_text(const qn_offer *o)
 {
     qn_rational value;
     if (!qn_type_parse_number(o->c->tables, o->field.type, o->text, o->length, &value)) {
-        return qn_offer_refuse(o, "is not such a number");
+        return qn_offer_refuse(o, why_no_number(o));
     }
     return qn_offer_number(o, value);
 }

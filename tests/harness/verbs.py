@@ -156,14 +156,14 @@ def check_image_to_output(report):
 
 
 def check_tap(report):
-    """A name cannot make its failure a TODO; a file that is not there is a failure."""
+    """A name cannot make its failure a TODO, nor a line of its own; a file that is not there is a failure."""
     path = f"{WORK}/todo.qn"
     with open(path, "w", encoding="utf-8") as out:
         out.write('a = 1\nexample "# TODO \\\\"\n    expect a = 2\n')
-    status, out, _ = said(f"test --format tap {path} no_such_file.qn")
+    status, out, _ = said(f"test --format tap {path} 'no such\nfile.qn'")
     lines = [line for line in out.splitlines() if line[0] != "#"]
     report.equal("TAP", (1, ["TAP version 13", f"not ok 1 - {path}:3:5 \\# TODO \\\\: a",
-                             "not ok 2 - no_such_file.qn: this file cannot be tested", "1..2"]),
+                             "not ok 2 - no such\ufffdfile.qn: this file cannot be tested", "1..2"]),
                  (status, lines))
 
 
