@@ -19,7 +19,8 @@ static const written outputs[] = {
 };
 
 /* The path in the value of an option that names a file to be read, or NULL. `ask -o` may go on with
- * the facts that it was given, and writes them anew. */
+ * the facts that it was given, and writes them anew; of rejected rows and rows, whose file need not
+ * be named, rows.c takes care. */
 static const char *path_read(const qn_args_option *option, qn_option_name writer)
 {
     const char *equals = strchr(option->value, '=');
@@ -27,7 +28,7 @@ static const char *path_read(const qn_args_option *option, qn_option_name writer
     case QN_OPTION_FACTS:
         return writer == QN_OPTION_OUTPUT ? NULL : option->value;
     case QN_OPTION_ROWS:
-        return option->value;
+        return writer == QN_OPTION_REJECTED ? NULL : option->value;
     case QN_OPTION_TABLE:
         return equals != NULL ? equals + 1 : NULL;
     default:

@@ -208,6 +208,13 @@ static void test_refused_texts(void)
         {"half_years", "0.1", "half_years: '0.1' is finer than 0.5; expected years"},
         {"gross", "10.005", "gross: '10.005' is finer than 0.01; expected AZN in 0.00.."},
         {"gross", "10 USD", "gross: '10 USD' is not such a number; expected AZN in 0.00.."},
+        {"gross", "1,250.50",
+         "gross: '1,250.50' is not such a number, since it has a comma; expected AZN in 0.00.."},
+        {"gross",
+         "5\xc2\xa0"
+         "AZN",
+         "gross: '5\xc2\xa0"
+         "AZN' is not such a number, since it has a no-break space; expected AZN in 0.00.."},
         {"gross", "92233720368547758.08",
          "gross: '92233720368547758.08' has too many digits; expected AZN in 0.00.."},
         {"gross", "", "gross: '' is not such a number; expected AZN in 0.00.."},
