@@ -197,6 +197,10 @@ static void put_heading(tree *x, const qn_explained *step, const qn_value *value
     size_t first_line = strcspn(text, "\n");
     size_t length = strlen(text);
     qn_page_add(&x->words, text, step->repeated || length == 0 ? first_line : length - 1);
+    if (step->repeated && first_line > 0 && text[first_line - 1] == '=') { /* of a table its head */
+        size_t count = qn_value_count(value);
+        qn_page_format(&x->words, " %zu element%s", count, count == 1 ? "" : "s");
+    }
     qn_page_put(&x->words, step->repeated ? "   (see above)" : "");
     x->words.out_of_memory |= answer.out_of_memory;
     qn_page_clear(&answer);
