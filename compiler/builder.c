@@ -310,6 +310,11 @@ uint32_t qn_site_add(qn_builder *b, const qn_row_site *site)
     return QN_APPEND(b, site, site);
 }
 
+static bool has_choice(const qn_type *type)
+{
+    return type->kind == QN_KIND_CHOICE || type->kind == QN_KIND_SET;
+}
+
 /* The numbers of a factor are constants; an amount has as many decimals as its coin. */
 static uint32_t find_type_row(qn_builder *b, const qn_type *type, qn_class class_, qn_wide den)
 {
@@ -330,8 +335,7 @@ static uint32_t find_type_row(qn_builder *b, const qn_type *type, qn_class class
         .factor_den = qn_constant_w(b, type->factor.den),
         .unit = qn_string(b, type->unit),
         .decimals = (uint32_t)decimals,
-        .choice = type->kind == QN_KIND_CHOICE || type->kind == QN_KIND_SET ? type->choice
-                                                                            : QN_NONE_INDEX,
+        .choice = has_choice(type) ? type->choice : QN_NONE_INDEX,
         .first_field = type->first_field,
         .field_count = type->field_count,
         .limit = type->limit,
@@ -339,19 +343,32 @@ static uint32_t find_type_row(qn_builder *b, const qn_type *type, qn_class class
     return intern_row(b, &b->type_index, &b->type, sizeof row, &row);
 }
 
+static bool same_rational(qn_rational a, qn_rational b)
+{
+    return qn_wide_equal(a.num, b.num) && qn_wide_equal(a.den, b.den);
+}
+
+/* Whether two types surely have one row: what find_type_row reads is the same, member by member, as
+ * what lies between members need not be. */
+static bool same_row(const qn_type *a, const qn_type *b)
+{
+    return a->kind == b->kind && a->unit == b->unit && same_rational(a->factor, b->factor) &&
+           (a->kind != QN_KIND_QUANTITY || same_rational(a->coin, b->coin)) &&
+           (!has_choice(a) || a->choice == b->choice) && a->first_field == b->first_field &&
+           a->field_count == b->field_count && a->limit == b->limit;
+}
+
 /* A few types are met again and again. */
 uint32_t qn_type_row(qn_builder *b, const qn_type *type, qn_class class_, qn_wide den)
 {
     qn_met_type *met = &b->met[((uintptr_t)type >> 4 ^ class_) % QN_TYPES_MET];
     bool known = met->row_of.unit && met->class_ == class_ && qn_wide_equal(met->den, den) &&
-                 !memcmp(&met->row_of, type, sizeof *type);
+                 same_row(&met->row_of, type);
     if (known)
         return met->row;
     uint32_t row = find_type_row(b, type, class_, den);
     if (!b->failed)
-        *met = (qn_met_type){.class_ = class_, .den = den, .row = row};
-    if (!b->failed)
-        memcpy(&met->row_of, type, sizeof *type);
+        *met = (qn_met_type){.row_of = *type, .class_ = class_, .den = den, .row = row};
     return row;
 }
 

@@ -350,9 +350,27 @@ static void find_own_text(const qn_case *c, int64_t number, qn_value *value)
     }
 }
 
+/* A known value of class I that is no text, of a program that has the shapes of its types. */
+static void copy_shape(const qn_case *c, const qn_value *shape, int64_t number, qn_value *out)
+{
+    memcpy(out, shape, offsetof(qn_value, low));
+    out->c = (qn_case *)c;
+    out->number[0] = (uint64_t)number;
+    out->text = NULL;
+    out->text_length = 0;
+}
+
 void qn_case_value(const qn_case *c, uint32_t type, qn_answer status, const qn_slot *slot,
                    qn_value *out)
 {
+    const qn_direct *direct = c->program->direct;
+    if (direct != NULL && status == QN_KNOWN) {
+        const qn_value *shape = &direct->shape[type];
+        if (shape->form == QN_CLASS_I && shape->kind != QN_KIND_TEXT) {
+            copy_shape(c, shape, slot->i, out);
+            return;
+        }
+    }
     qn_value_fill(c->program, type, status, slot, out);
     /* To read a value changes nothing of a case but where its sequences are. */
     out->c = (qn_case *)c;
@@ -403,6 +421,13 @@ static int first_error(qn_case *c, uint32_t rule)
     return count == 0 ? 0 : (int)cause[0].code;
 }
 
+/* Whether a known value is one that need not be looked at: 64 bits of a type that has no number
+ * without an end. */
+static bool is_surely_finite(const qn_case *c, const qn_value *value)
+{
+    return value->form == QN_CLASS_I && c->program->finite[value->type] != 0;
+}
+
 qn_status qn_case_answer(qn_case *c, uint32_t rule, qn_value *out)
 {
     const qn_row_rule *row = &c->tables->rule[rule];
@@ -416,12 +441,12 @@ qn_status qn_case_answer(qn_case *c, uint32_t rule, qn_value *out)
     }
     if (out->status == QN_FAILED) {
         out->error = first_error(c, rule);
-    } else if (out->status == QN_KNOWN && !qn_value_fits(out)) {
-        out->status = QN_FAILED;
-        out->error = QN_ERROR_OVERFLOW;
-    } else if (out->status == QN_KNOWN && !qn_value_is_finite(out)) {
-        out->status = QN_FAILED;
-        out->error = QN_ERROR_NOT_FINITE;
+    } else if (out->status == QN_KNOWN && !is_surely_finite(c, out)) {
+        bool fits = qn_value_fits(out);
+        if (!fits || !qn_value_is_finite(out)) {
+            out->status = QN_FAILED;
+            out->error = fits ? QN_ERROR_NOT_FINITE : QN_ERROR_OVERFLOW;
+        }
     }
     return QN_OK;
 }

@@ -213,6 +213,17 @@ static bool count_classes(const qn_maker *m, decision *d)
     return true;
 }
 
+/* Whether a table is worth its inputs, each of which costs like a part; a question among them has
+ * to be asked for the table alone, which it need not be where it is a term. */
+static bool is_worth_it(const qn_maker *m, const qn_fold *f, const decision *d)
+{
+    uint32_t cost = d->inputs;
+    for (uint32_t i = 0; i < d->inputs; i++) {
+        cost += node_of(m, d->input[i].node)->op == QN_COL_BETWEEN;
+    }
+    return f->parts > cost;
+}
+
 static bool find_decision(const qn_maker *m, qn_node_id id, qn_fold *f, decision *d)
 {
     d->inputs = 0;
@@ -220,7 +231,7 @@ static bool find_decision(const qn_maker *m, qn_node_id id, qn_fold *f, decision
     for (uint32_t i = 0; i < f->parts && is_whole; i++) {
         is_whole = read_operands(m, node_of(m, f->part[i]), f, d);
     }
-    return is_whole && f->parts > d->inputs && count_classes(m, d);
+    return is_whole && is_worth_it(m, f, d) && count_classes(m, d);
 }
 
 bool qn_maker_find_decision(qn_maker *m, qn_node_id id, qn_fold *f)

@@ -142,8 +142,8 @@ void qn_step_read_leaf(const qn_case *c, uint32_t leaf, qn_step *step)
     if (is_plain) { /* the case has the bytes of texts */
         qn_case_read_fact(c, row->fact, &step->value);
     } else {
-        qn_leaf_trace trace = qn_trace_leaf(c, leaf);
-        qn_case_value(c, row->type, trace.status, &trace.slot, &step->value);
+        qn_case_value(c, row->type, (qn_answer)c->status[row->reg], &c->slot[row->reg],
+                      &step->value);
         step->value.is_given = step->fact == QN_TODAY && qn_case_is_given(c, QN_TODAY);
     }
 }

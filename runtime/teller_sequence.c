@@ -148,13 +148,12 @@ void qn_step_take_element(const qn_case *c, uint32_t sequence, uint8_t presence,
                     is_typed(c, base, base->out) && c->status[base->out] == QN_KNOWN;
     step->status = (qn_answer)presence;
     read_register(c, row, row->out, &step->value);
-    step->from.status = QN_NONE;
     if (is_apart) {
-        qn_value drawn;
-        read_register(c, base, base->out, &drawn);
-        if (drawn.kind != step->value.kind || drawn.number[0] != step->value.number[0]) {
-            step->from = drawn;
-        }
+        read_register(c, base, base->out, &step->from);
+    }
+    if (!is_apart ||
+        (step->from.kind == step->value.kind && step->from.number[0] == step->value.number[0])) {
+        step->from.status = QN_NONE;
     }
 }
 

@@ -27,11 +27,23 @@ static qn_rational number_of(const qn_case *c, uint32_t reg, uint32_t type)
     return number;
 }
 
+/* Whether numbers of two types stand on one grid, in 64 bits. */
+static bool are_alike(const qn_case *c, uint32_t a, uint32_t b)
+{
+    if (a == QN_NONE_INDEX || b == QN_NONE_INDEX) {
+        return false;
+    }
+    const qn_row_type *one = &c->tables->type[a];
+    const qn_row_type *other = &c->tables->type[b];
+    return one->class_ == QN_CLASS_I && other->class_ == QN_CLASS_I &&
+           (a == b || qn_wide_cmp(c->slot[one->den].w, c->slot[other->den].w) == 0);
+}
+
 /* A number beside what a clause gives: -1, 0 or 1; both must be known. They may stand on two grids.
  */
 static int compare(const qn_case *c, uint32_t reg, uint32_t type, const qn_row_clause *row)
 {
-    if (type == row->type && type != QN_NONE_INDEX && c->tables->type[type].class_ == QN_CLASS_I) {
+    if (are_alike(c, type, row->type)) {
         return (c->slot[reg].i > c->slot[row->value].i) - (c->slot[reg].i < c->slot[row->value].i);
     }
     return qn_rational_cmp(number_of(c, reg, type), number_of(c, row->value, row->type));
@@ -275,15 +287,4 @@ bool qn_clause_is_in_force(const qn_tables *t, const qn_case *c, const qn_row_cl
     }
     return c->slot[reg].i >= constant_day(c, clause->from, QN_DAY_MIN) &&
            c->slot[reg].i < constant_day(c, clause->until, QN_DAY_MAX + 1);
-}
-
-qn_leaf_trace qn_trace_leaf(const qn_case *c, uint32_t leaf)
-{
-    const qn_row_leaf *row = &c->tables->leaf[leaf];
-    qn_leaf_trace out = {.status = (qn_answer)c->status[row->reg], .slot = c->slot[row->reg]};
-    if (row->fact != QN_NONE_INDEX) {
-        bool has_preset = c->tables->fact[row->fact].preset != QN_NONE_INDEX;
-        out.by_default = has_preset && c->given[row->fact] == 0;
-    }
-    return out;
 }

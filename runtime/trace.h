@@ -21,12 +21,6 @@ typedef struct qn_clause_trace {
     qn_slot slot;
 } qn_clause_trace;
 
-typedef struct qn_leaf_trace {
-    qn_answer status;
-    qn_slot slot;
-    bool by_default; /* a fact that was not given and has its default */
-} qn_leaf_trace;
-
 /* Whether a clause applies by its condition and its row, whatever overrides it. */
 typedef struct qn_verdict {
     qn_answer status;
@@ -57,8 +51,5 @@ qn_clause_trace qn_trace_clause(const qn_case *c, uint32_t clause);
 /* Does the date on which its rule is read lie between these days? True where the clause is bound to
  * none, and where the date is not known. */
 bool qn_clause_is_in_force(const qn_tables *t, const qn_case *c, const qn_row_clause *clause);
-
-/* What a row of LEAF was. */
-qn_leaf_trace qn_trace_leaf(const qn_case *c, uint32_t leaf);
 
 #endif

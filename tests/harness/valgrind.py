@@ -14,7 +14,7 @@ WATCHED = ("valgrind", "--quiet", f"--error-exitcode={FOUND}", "--leak-check=ful
            "--errors-for-leak-kinds=all")
 PATIENCE = 300
 
-UNITS = ("test_case", "test_given", "test_recall", "test_vm")
+UNITS = ("test_arrow", "test_batch", "test_case", "test_direct", "test_given", "test_recall", "test_vm")
 PAYSLIP = ("run", "rules/az/payslip.qn", "net_wage", "--fact", "sector=private_non_oil", "--on", "2026-06-01")
 COMMANDS = (
     ("build", "tests/lang/step02.qn", "-o", f"{WORK}/step02.qnb"),

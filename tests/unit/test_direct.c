@@ -14,7 +14,7 @@
 #include "source.h"
 #include "vm.h"
 
-static const char rules[] =
+static const char some_rules[] =
     "choice tongue = az, en, ru\n"
     "entity child\n"
     "    age : integer in 0..=60\n"
@@ -144,6 +144,31 @@ static const char rules[] =
     "rest : AZN = sum_due - other\n"
     "speaks_az : yes/no = speaks has az\n"
     "in_order : integer = sum of each n in numbers : n * position of n\n";
+
+static const char more_rules[] =
+    "by_place : integer = sum of each x in children : x.age * position of x\n"
+    "other_tongue : yes/no = speaks has (if staff then en else ru)\n"
+    "ages : integer = (count of children where age < 3) + 10 * (count of children where age > 40)\n"
+    "far_apart : yes/no = (pay >= 300 AZN or other < 0 AZN) and\n"
+    "    not (other > 500 AZN and pay < 90 AZN)\n"
+    "not_thrice : yes/no = other < pay * 3\n"
+    "lifted : AZN = if staff then pay * 3 + other else other\n"
+    "lowered : AZN = if staff then other else pay * 7 + 5 AZN\n"
+    "both_paid : AZN = pay + other\n"
+    "less : AZN = pay - (pay * 13% rounded to 0.01)\n"
+    "granted : days\n"
+    "    base 21\n"
+    "    post clerk, guard → 25\n"
+    "    service\n"
+    "        ..1 → -1\n"
+    "        3..7 → +2\n"
+    "        7..20 → +5\n"
+    "    when not staff and (young = 1 or young >= 3) → +4\n"
+    "    post teacher → at least 26\n"
+    "    at most 31\n";
+
+/* All of them, joined in main: a string of C must not be as long. */
+static char rules[sizeof some_rules + sizeof more_rules];
 
 /* The same program without and with direct ways, and a case of each. */
 typedef struct bench {
@@ -449,6 +474,40 @@ static void test_first_day(void)
     qn_program_free(prepared);
 }
 
+/* Every operation of the list is in some way, so that it has been tried; but those that note where
+ * 64 bits overflow: for such numbers the compiler takes more bits, and they have no way. */
+static void test_operations(void)
+{
+    static const char *const names[] = {
+#define QN_DIRECT_OP(name, value, sentence) #name, #name,
+#define QN_DIRECT_TRY(name, goes_on, sentence) #name, #name,
+#define QN_DIRECT_TURN(name, sentence) #name,
+#include "direct_ops.def"
+#undef QN_DIRECT_OP
+#undef QN_DIRECT_TRY
+#undef QN_DIRECT_TURN
+    };
+    bool is_there[QN_DIRECT_OP_COUNT] = {false};
+    bench b;
+    if (!open_bench(&b)) {
+        return;
+    }
+    const qn_direct *d = b.prepared->direct;
+    const qn_direct_step *end = (const qn_direct_step *)(const void *)d->constant;
+    for (const qn_direct_step *s = d->step; s < end; s++) {
+        is_there[s->op] = true;
+    }
+    for (size_t i = 0; i < QN_DIRECT_OP_COUNT; i++) {
+        bool is_twin = i > 0 && strcmp(names[i], names[i - 1]) == 0; /* NAME_LAST */
+        bool has_twin = i + 1 < QN_DIRECT_OP_COUNT && strcmp(names[i], names[i + 1]) == 0;
+        bool is_checked = strstr(names[i], "_CHECKED") != NULL;
+        if (!is_twin && !CHECK(is_there[i] || (has_twin && is_there[i + 1]) || is_checked)) {
+            printf("%s is in no way\n", names[i]);
+        }
+    }
+    close_bench(&b);
+}
+
 /* Whether a program is prepared is its loader's choice, and changes no answer. */
 static void test_wanted(void)
 {
@@ -488,7 +547,8 @@ int main(void)
     static const check_case cases[] = {
         {"same", test_same},     {"open", test_open},           {"left", test_left},
         {"dates", test_dates},   {"none", test_none},           {"first day", test_first_day},
-        {"wanted", test_wanted}, {"no memory", test_no_memory},
+        {"wanted", test_wanted}, {"no memory", test_no_memory}, {"operations", test_operations},
     };
+    (void)snprintf(rules, sizeof rules, "%s%s", some_rules, more_rules);
     return check_run("direct", cases, sizeof cases / sizeof cases[0]);
 }
