@@ -89,11 +89,11 @@ static bool is_choice_value(const collector *k, const char *name)
 /* How the names in a part of a node are understood. */
 typedef enum part_role {
     PART_ORDINARY,
-    PART_NAMES_ITSELF,   /* a label, or what stands behind the dot in `tax.rate`: no rule, though it
-                            may be spelled like one */
-    PART_HOLDS_VALUES,   /* is held against something: a value of a choice goes before the rule of
-                            that name */
-    PART_OF_ELEMENT      /* with the fields of an element */
+    PART_NAMES_ITSELF, /* a label, or what stands behind the dot in `tax.rate`: no rule, though it
+                          may be spelled like one */
+    PART_HOLDS_VALUES, /* is held against something: a value of a choice goes before the rule of
+                          that name */
+    PART_OF_ELEMENT    /* with the fields of an element */
 } part_role;
 
 static part_role role_if(bool holds, part_role role)

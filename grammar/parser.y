@@ -1036,6 +1036,8 @@ period:
   | arith "onwards"         { $$ = NODE(PERIOD, AST_OP_ONWARDS, @$, $1, NULL); }
   ;
 
+/* Figures, names and brackets stand here, and not in rules of their own, since nearly all formulas
+ * are one of them: each rule between would be a step of the parser more. */
 arith:
     NUMBER
   | PERCENT
@@ -1058,6 +1060,8 @@ arith:
   | "[" "]"             { $$ = NODE(LIST_VALUE, 0, @$, EMPTY(@2)); }
   | "[" items "]"       { $$ = NODE(LIST_VALUE, 0, @$, $2); }
   | "{" pairs "}"       { $$ = NODE(RECORD, 0, @$, $2); }
+
+  /* sums, products, and what stands behind a formula */
   | arith "+" arith         { $$ = qn_build_term(b, AST_SUM, AST_OP_ADD, $1, $3, @2); }
   | arith "-" arith         { $$ = qn_build_term(b, AST_SUM, AST_OP_SUBTRACT, $1, $3, @2); }
   | arith "*" arith         { $$ = qn_build_term(b, AST_PRODUCT, AST_OP_MULTIPLY, $1, $3, @2); }
