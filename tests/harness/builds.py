@@ -4,6 +4,7 @@ import os
 import subprocess
 
 import command
+import served
 
 VARIANTS = {
     "gcc": ["all", "build/rows", "build/reference", "amalgamation", "build/man/libqanun.3", "build/man/libqanunc.3"],
@@ -31,6 +32,29 @@ def same_images(report):
         report.check(f"builds: one image of {path}", len(images) == 1, f"{len(images)} different images")
 
 
+# Lines for the server of tests/serve, with the standard input: each is answered as the command itself does.
+LINES = (
+    (["--version"], None), (["no such verb"], None), (["check", "-"], "a : integer = 1\nb : integer = c\n".encode()),
+    (["run", "vacation.qn", "vacation", "--on", "2026-06-01", "--fact", "category=other"], None),
+    (["run", "no file.qn"], b""), (["ask", "vacation.qn", "vacation", "--on", "2026-06-01"], b"?\n\n"),
+)
+
+
+def same_served(report):
+    """A server answers as the command does, one line after the other, and the sanitizers see what goes wrong in it."""
+    folder = os.path.join(command.ROOT, "rules", "az", "labour")
+    for words, given in LINES:
+        done = subprocess.run([command.CHECKED, *words], cwd=folder, input=given, env=command.ENVIRONMENT,
+                              capture_output=True, check=False)
+        report.equal(f"builds: {' '.join(words)}, served", (done.returncode, done.stdout.decode(), done.stderr.decode()),
+                     command.call(words, folder=folder, given=given))
+    report.check("builds: a server is asked", served.server_of(command.CHECKED) is not None)
+    for fault, words in (("--leak", "LeakSanitizer: detected memory leaks"), ("--overrun", "heap-buffer-overflow")):
+        status, _, err = command.call([fault])
+        report.check(f"builds: {fault} is seen where it is served", status == command.SANITIZER_STATUS and words in err,
+                     f"exit {status}\n{err}")
+
+
 def run(report):
     for name, arguments in VARIANTS.items():
         line = ["make", "-s", "-k", f"-j{os.cpu_count()}", *arguments]
@@ -38,3 +62,4 @@ def run(report):
                               check=False)
         report.check(f"builds with {name}", done.returncode == 0 and not done.stdout, done.stdout)
     same_images(report)
+    same_served(report)

@@ -19,7 +19,7 @@ ENVIRONMENT = dict(
     ASAN_OPTIONS=f"exitcode={SANITIZER_STATUS}:detect_leaks=1",
     UBSAN_OPTIONS=f"exitcode={SANITIZER_STATUS}",
 )
-PATIENCE = 60  # seconds: far more than anything needs, for a hang to end the test
+PATIENCE = 240  # seconds: far more than anything needs beside other suites, for a hang to end the test
 
 
 class Digits(str):

@@ -11,6 +11,7 @@ from command import Digits
 
 # Keywords that judge nothing.
 PLAIN = {"$schema", "$defs", "title", "description"}
+KINDS = {"object": dict, "array": list, "boolean": bool, "string": str, "null": type(None)}
 DECIMAL = re.compile(r"-?(0|[1-9]\d*)(\.\d+)?")
 
 
@@ -19,20 +20,21 @@ def is_type(value, name):
     if name in ("number", "integer"):
         return (isinstance(value, Digits) and DECIMAL.fullmatch(value) is not None
                 and (name == "number" or "." not in value))
-    kinds = {"object": dict, "array": list, "boolean": bool, "string": str, "null": type(None)}
-    return isinstance(value, kinds[name]) and not isinstance(value, Digits)
+    return isinstance(value, KINDS[name]) and not isinstance(value, Digits)
 
 
 class Outcome:
     """What came of one schema and one value: what is wrong, which members and items were judged,
     and which parts of the schema had a say."""
+    __slots__ = "wrong", "judged", "used"
 
     def __init__(self, wrong=()):
         self.wrong, self.judged, self.used = list(wrong), set(), set()
 
     def take(self, other, judged=True):
         """Adds what came of a part of the schema; judged: it was about the same value."""
-        self.wrong += other.wrong
+        if other.wrong:
+            self.wrong += other.wrong
         self.used |= other.used
         if judged:
             self.judged |= other.judged
@@ -42,7 +44,7 @@ class Schema:
     """The schemas of a folder. A pointer names a part of one: run.schema.json#/$defs/rule."""
 
     def __init__(self, folder):
-        self.folder, self.files = folder, {}
+        self.folder, self.files, self.plans = folder, {}, {}
 
     def file(self, name):
         if name not in self.files:
@@ -63,18 +65,27 @@ class Schema:
         outcome = self.judge(f"{name}#", value, "")
         return outcome.wrong, outcome.used
 
+    def plan(self, pointer):
+        """The schema at a pointer, and what judges by it, unevaluatedProperties last. It is asked for thousands of times."""
+        if pointer not in self.plans:
+            schema = self.part(pointer)
+            keys = () if isinstance(schema, bool) else schema
+            for key in keys:
+                if key not in PLAIN and key not in JUDGES:
+                    raise ValueError(f"{pointer}: the keyword {key} is not known here")
+            self.plans[pointer] = schema, [judge for key, judge in JUDGES.items() if key in keys]
+        return self.plans[pointer]
+
     def judge(self, pointer, value, at):
         """Judges the value that stands at `at` by the schema at the pointer."""
-        schema, outcome = self.part(pointer), Outcome()
+        schema, judges = self.plan(pointer)
         if isinstance(schema, bool):
             return Outcome([] if schema else [f"{at}: nothing may stand here"])
-        for key in schema:
-            if key not in PLAIN and key not in JUDGES:
-                raise ValueError(f"{pointer}: the keyword {key} is not known here")
-        for key, judge in JUDGES.items():  # unevaluatedProperties last
-            if key in schema:
-                outcome.used.add(pointer)
-                judge(self, pointer, schema, value, at, outcome)
+        outcome = Outcome()
+        if judges:
+            outcome.used.add(pointer)
+        for judge in judges:
+            judge(self, pointer, schema, value, at, outcome)
         return outcome
 
 

@@ -6,9 +6,10 @@
  * are made before anything of the command has run, each is a process of its own that ends as the
  * command does, and the sanitizers watch it to its end, leaks included.
  *
- * Reads requests from descriptor 3 and writes to descriptor 4 what waitpid() says of each. A request
- * is a `request` and behind it the folder and the words, each with its NUL, and then the standard
- * input. What the command prints goes where this process prints. Ends where the requests end.
+ * Reads requests from descriptor 3 and writes to descriptor 4 what waitpid() says of each. A
+ * request is a `request` and behind it the folder and the words, each with its NUL, and then the
+ * standard input. What the command prints goes where this process prints. Ends where the requests
+ * end.
  *
  * The words `--leak` and `--overrun` are faults, for the test that they are seen.
  */
@@ -149,7 +150,8 @@ static int misbehave(const char *how)
     return 0;
 }
 
-/* Ends as a process does, but that the sanitizers do not prepare for libraries that are unloaded. */
+/* Ends as a process does, but that the sanitizers do not prepare for libraries that are unloaded.
+ */
 static _Noreturn void end(int status)
 {
     fflush(NULL);
@@ -171,7 +173,8 @@ static _Noreturn void answer(const job *j)
     end(faulty ? misbehave(first) : qanun_main(j->count, j->word));
 }
 
-/* Serves to the end. The prover is loaded for all of the copies; where there is none, they say so. */
+/* Serves to the end. The prover is loaded for all of the copies; where there is none, they say so.
+ */
 int main(void)
 {
     (void)dlopen("libz3.so.4", RTLD_NOW | RTLD_LOCAL);
