@@ -120,7 +120,7 @@ describe = sed 's|@PREFIX@|$(PREFIX)|; s|@LIBDIR@|$(patsubst $(PREFIX)/%,$${pref
            s|@VERSION@|$(VERSION)|' $(1).in > $(LIB)/pkgconfig/$(notdir $(1))
 archive = @mkdir -p $(@D) && rm -f $@ && ar rcs $@ $^
 
-.PHONY: all unit targets test soak bench benches check-style amalgamation install uninstall clean help
+.PHONY: all unit targets test soak planted bench benches check-style amalgamation install uninstall clean help
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -136,6 +136,9 @@ test: all ## build every variant and run every test
 soak: all $(O)/reference ## for MINUTES=1 random programs against the reference (build/soak.json), and as long the fuzzers
 	@tests/random/soak.py $(or $(MINUTES),1)
 	@tests/fuzz/soak.py $(or $(MINUTES),1)
+
+planted: all ## plant defects in the product, one at a time, and see that they are found
+	@tests/planted/plant
 
 bench: benches ## measure, and write bench/RESULTS.md
 	@bench/run

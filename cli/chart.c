@@ -11,6 +11,7 @@
 
 #include "chart_ticks.h"
 #include "html.h"
+#include "utf8.h"
 
 enum {
     WIDTH = 8000,
@@ -335,9 +336,26 @@ static int64_t lane_at(const qn_chart *c, size_t lane)
     return c->top + PLOT_HEIGHT + BELOW + (int64_t)lane * LANE_HEIGHT;
 }
 
+/* As much of the words as there is room for, with a sign where there are more. */
+static void put_fitting(qn_page *out, const char *words, int64_t room)
+{
+    size_t length = 0;
+    bool fits = text_width(words) <= room;
+    while (words[length] && (fits || room >= 2 * LETTER)) {
+        qn_glyph glyph = qn_utf8_glyph(words + length, strlen(words + length));
+        length += glyph.taken;
+        room -= LETTER;
+    }
+    qn_page_add(out, words, length);
+    qn_page_put(out, fits ? "" : "…");
+}
+
 void qn_chart_lane(qn_chart *c, size_t lane, const char *name)
 {
-    put_text(c, c->left, lane_at(c, lane) - 60, "dim", name);
+    qn_page words = {0};
+    put_fitting(&words, name, WIDTH - RIGHT - c->left);
+    put_text(c, c->left, lane_at(c, lane) - 60, "dim", qn_page_string(&words));
+    qn_page_end(&words, c->page);
 }
 
 bool qn_chart_gap_fits(const qn_chart *c, qn_rational from, qn_rational to, const char *words)

@@ -85,7 +85,8 @@ void qn_chart_level(qn_chart *c, size_t series, qn_rational from, qn_rational to
 /* A bar from zero between two places. */
 void qn_chart_bar(qn_chart *c, size_t series, qn_rational from, qn_rational to, qn_rational y);
 
-/* Begins the lane of that number, from 0: its name stands before it. */
+/* Begins the lane of that number, from 0: as much of its name as there is room for stands above it.
+ */
 void qn_chart_lane(qn_chart *c, size_t lane, const char *name);
 
 /* Whether words fit between two places of a lane. */

@@ -72,6 +72,8 @@ static const char style[] =
     ".source p{margin:0 0 .25rem 1rem;font-size:.85rem}\n"
     ".n{text-align:right;white-space:nowrap;font-variant-numeric:tabular-nums}"
     ".wide{overflow-x:auto}.wide table{overflow-wrap:normal}.wide .clause{min-width:16rem}\n"
+    "@media screen and (max-width:56rem){.wide table{font-size:.85rem}"
+    ".wide th,.wide td{padding:.2rem .35rem}}\n"
     ".charts{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(30rem,100%),1fr));"
     "gap:1rem;margin:1rem 0}.charts figure{margin:0;break-inside:avoid;overflow-x:auto}.charts "
     "svg{min-width:32rem}\n"

@@ -201,12 +201,17 @@ static qn_rational edge_of(const qn_replay_rule *rule, const qn_bands *bands, in
     return out;
 }
 
-/* The axis along bands, from the first to the end of the last. */
+/* The axis along bands, from the first to the end of the last; with room on both sides of few, so
+ * that a single one is a column and not a wall. */
 static qn_chart_axis axis_of(const qn_replay_rule *rule, const qn_bands *bands, const char *title)
 {
+    enum { FEW = 3 };
+    int64_t first = bands->band[0].at;
+    int64_t end = bands->band[bands->count - 1].at + 1;
+    int64_t beside = end - first < FEW;
     return (qn_chart_axis){.title = title,
-                           .low = edge_of(rule, bands, bands->band[0].at),
-                           .high = edge_of(rule, bands, bands->band[bands->count - 1].at + 1)};
+                           .low = edge_of(rule, bands, first - beside),
+                           .high = edge_of(rule, bands, end + beside)};
 }
 
 /* The height of a band: its rows, or what the change of these comes to. */

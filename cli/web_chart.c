@@ -21,7 +21,7 @@ enum {
     POINTS_MOST = 100,  /* round values of a fact with more, */
     POINTS_LEAST = 8,
     STEPS_MAX = 300000, /* of the machine, for which there are so many values */
-    PIECES_MAX = 40      /* more say nothing to anybody */
+    PIECES_MAX = 40     /* more say nothing to anybody */
 };
 
 /* What charts of one rule are made from. */

@@ -508,7 +508,7 @@ static void put_articles(qn_page *page, const qn_web_reader *x, const qn_web_cla
         qn_page_put(page, i > 0 ? "; " : "");
         qn_web_put_cite(page, x->file, cite);
     }
-    qn_page_put(page, " <a class=\"here\" href=\"#");
+    qn_page_put(page, "\302\240<a class=\"here\" href=\"#"); /* on one line with the last */
     qn_web_put_link(page, qn_web_text(x->file, clause->id));
     qn_page_put(page, "\" aria-label=\"Link to this clause\">#</a></td></tr>\n");
 }

@@ -272,7 +272,8 @@ static void put_law_list(maker *m)
     if (places->count == 0) {
         return;
     }
-    qn_page_put(page, "<section>\n<h2>Laws by article</h2>\n<table><thead><tr><th scope=\"col\">Law"
+    qn_page_put(page, "<section>\n<h2>Laws by article</h2>\n<table class=\"laws\"><thead><tr><th "
+                      "scope=\"col\">Law"
                       "</th><th scope=\"col\">Cited as</th><th scope=\"col\" class=\"number\">"
                       "Articles</th></tr></thead>\n<tbody>\n");
     for (size_t at = 0; at < places->count;) {
