@@ -24,8 +24,9 @@ FIRST_SEED = 100000  # behind those of the suite
 BATCH = 20
 CASES = 30
 COUNTED = re.compile(r"(\d+) programs .*?, (\d+) cases .*?, (\d+) answers: (\d+) known, (\d+) none, (\d+) unknown, "
-                     r"(\d+) conflict, (\d+) error; (\d+) disagreements")
-NAMES = ("programs", "cases", "answers", "known", "none", "unknown", "conflict", "error", "disagreements")
+                     r"(\d+) conflict, (\d+) error; (\d+) within their steps, (\d+) explained, (\d+) duties, (\d+) completed; (\d+) disagreements")
+NAMES = ("programs", "cases", "answers", "known", "none", "unknown", "conflict", "error", "steps", "explained", "duties",
+         "completed", "disagreements")
 
 
 def recorded():
