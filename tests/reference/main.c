@@ -16,7 +16,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { LINE = 200000, SHOWN = 60 };
+/* Of random cases a program gets as many as take MOST bytes of memory, so that none takes all time. */
+enum { LINE = 200000, SHOWN = 60, MOST = 200000000 };
 
 typedef struct tally {
     long programs, cases, answers, disagreements, refused_programs, refused_cases;
@@ -201,8 +202,9 @@ static void run_random(long count)
 {
     static instance c;
     uint64_t random = 88172645463325252ull;
+    uint64_t end = pool_taken() + MOST;
     edges_learn();
-    for (long i = 0; i < count && is_loaded; i++) {
+    for (long i = 0; i < count && is_loaded && pool_taken() < end; i++) {
         (void)pool_keep(false);
         c.where = pool_format("%s, random case %ld", the_program->main->path, i);
         c.has_gaps = i % 3 == 2;

@@ -20,6 +20,7 @@
 /* ---- memory (pool.c) */
 
 void *pool_take(size_t size); /* zeroed */
+uint64_t pool_taken(void);    /* bytes, since the beginning: a measure of what was done */
 char *pool_format(const char *format, ...) __attribute__((format(printf, 1, 2)));
 void pool_init(void); /* makes GMP take its memory from the pool, too */
 /* Whether what is taken from now on is kept with the program; returns what was so before. */
