@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Random programs against the reference for as long as one likes.
+"""Random programs, and the law, against the reference for as long as one likes.
 
     tests/random/soak.py MINUTES [-j PROCESSES]
 
@@ -10,6 +10,7 @@ what is built, and no compiler.
 """
 import argparse
 import concurrent.futures
+import glob
 import json
 import os
 import re
@@ -44,7 +45,7 @@ FIGURES = (("P4", "random programs, soaked", "cases"), ("P1", "steps of answers,
 
 def recorded():
     """What all runs so far have counted."""
-    found = {"next_seed": FIRST_SEED, "seconds": 0, "batches": 0, **dict.fromkeys(NAMES, 0)}
+    found = {"next_seed": FIRST_SEED, "next_law": -1, "seconds": 0, "batches": 0, **dict.fromkeys(NAMES, 0)}
     if os.path.exists(RECORD):
         with open(RECORD, encoding="utf-8") as text:
             found.update(json.load(text))
@@ -80,46 +81,55 @@ def make_small(where, line):
     return path
 
 
-def soak_batch(first):
-    """The counts of a batch of seeds, and what is to be printed; None where the tool broke."""
-    lines = reference.jobs_of_seeds(range(first, first + BATCH), CASES)
-    _, status, text = reference.evaluate((f"soak{first}", lines))
+def counted(name, lines):
+    """What the tool counts of some jobs, and what differs, made small; None where the tool broke."""
+    _, status, text = reference.evaluate((name, lines))
     found = COUNTED.search(text)
     if found is None or status not in (0, 1):
-        return None, f"seeds from {first}: the tool broke, status {status}\n{text[-2000:]}"
-    counts = dict(zip(NAMES, map(int, found.groups())), batches=0)
-    said = []
-    for where, line in re.findall(r"^(DIFFERS .*)\n(.*)$", text, re.M)[:SMALL_AT_MOST]:
-        said.append(f"{where}\n{line}\nmade small: {make_small(where, line)}")
-    for path in reference.random_programs(range(first, first + BATCH)):
+        return None, [f"{name}: the tool broke, status {status}\n{text[-2000:]}"]
+    said = [f"{where}\n{line}\nmade small: {make_small(where, line)}"
+            for where, line in re.findall(r"^(DIFFERS .*)\n(.*)$", text, re.M)[:SMALL_AT_MOST]]
+    return dict(zip(NAMES, map(int, found.groups())), batches=0), said
+
+
+def soak_law(path):
+    """A file of the law, with its examples."""
+    return counted(f"soak_{path.replace('/', '_')}", reference.jobs_of_law([path]))
+
+
+def soak_seeds(first):
+    """A batch of seeds, their images in batches, too."""
+    counts, said = counted(f"soak{first}", reference.jobs_of_seeds(range(first, first + BATCH), CASES))
+    for path in reference.random_programs(range(first, first + BATCH)) if counts else ():
         for name, same, answer in reference.batches(path):
             counts["batches"] += 1
             if not same:
                 said.append(f"DIFFERS {name}\n{answer}")
                 counts["disagreements"] += 1
-    return counts, "\n".join(said)
+    return counts, said
 
 
-def take_law():
-    """Every file of rules/, once; False where an answer differs."""
-    _, status, text = reference.evaluate(("all_law", reference.jobs_of_law(reference.ALL_LAW)))
-    for line in re.findall(r"^DIFFERS .*\n.*$", text, re.M):
-        print(line, flush=True)
-    return status == 0
+def tasks(record):
+    """Files of the law and batches of seeds by turns, from where the last run ended."""
+    law = sorted({path for pattern in reference.ALL_LAW for path in glob.glob(pattern, recursive=True)})
+    while True:
+        at, first = (record["next_law"] + 1) % len(law), record["next_seed"]
+        record["next_law"], record["next_seed"] = at, first + BATCH
+        yield soak_seeds, first
+        yield soak_law, law[at]
 
 
 def soak(record, jobs, end):
-    """Batches of seeds, as many at a time as there are processes, until the time is over; False if a tool broke."""
-    sound, running = True, set()
+    """Tasks, as many at a time as there are processes, until the time is over; False if a tool broke."""
+    sound, running, coming = True, set(), tasks(record)
     with concurrent.futures.ProcessPoolExecutor(jobs) as pool:
         while running or (sound and time.monotonic() < end):
             while sound and len(running) < jobs and time.monotonic() < end:
-                running.add(pool.submit(soak_batch, record["next_seed"]))
-                record["next_seed"] += BATCH
+                running.add(pool.submit(*next(coming)))
             done, running = concurrent.futures.wait(running, return_when=concurrent.futures.FIRST_COMPLETED)
             for counts, said in (one.result() for one in done):
-                if said:
-                    print(said, flush=True)
+                for line in said:
+                    print(line, flush=True)
                 sound = sound and counts is not None
                 for name, count in (counts or {}).items():
                     record[name] += count
@@ -144,9 +154,9 @@ def main(arguments):
     os.makedirs(reference.WORK, exist_ok=True)
     began, record = time.monotonic(), recorded()
     before = dict(record)
-    sound = take_law()
+    sound = False
     try:
-        sound = soak(record, max(wish.jobs, 1), began + 60 * wish.minutes) and sound
+        sound = soak(record, max(wish.jobs, 1), began + 60 * wish.minutes)
     finally:
         record["seconds"] += round(time.monotonic() - began)
         keep(record)

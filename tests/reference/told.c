@@ -75,26 +75,30 @@ static bool is_at(const decl *rule, const ref_clause *c, const qn_step *step)
            (int32_t)at.column == step->column && begins_on(c, &step->from);
 }
 
-/* Whether a clause cites what the product tells, as places of laws. */
-static const char *cites_differ(const decl *rule, const ref_clause *c, const heard *h)
+/* A place as citations are told: the law, then where in it. */
+static bool is_place(const ref_place *p, const char *told)
 {
-    int own = 0, told = 0;
+    const char *space = p->law[0] != '\0' && p->at[0] != '\0' ? " " : "";
+    return strcmp(pool_format("%s%s%s", p->law, space, p->at), told) == 0;
+}
+
+/* Whether a clause cites what the product tells. */
+static const char *cites_differ(const ref_clause *c, const heard *h)
+{
+    int own = 0;
     for (const ref_place *p = c->places; p != NULL; p = p->next) {
         own++;
     }
     for (int i = 0; i < h->cites; i++) {
-        for (const ref_place *p = places_of(h->cite[i], rule->module); p != NULL; p = p->next) {
-            bool found = false;
-            told++;
-            for (const ref_place *q = c->places; q != NULL && !found; q = q->next) {
-                found = strcmp(p->law, q->law) == 0 && strcmp(p->at, q->at) == 0;
-            }
-            if (!found) {
-                return pool_format("it cites %s", h->cite[i]);
-            }
+        const ref_place *p = c->places;
+        while (p != NULL && !is_place(p, h->cite[i])) {
+            p = p->next;
+        }
+        if (p == NULL) {
+            return pool_format("it cites %s", h->cite[i]);
         }
     }
-    return own == told ? NULL : pool_format("it cites %d places, not %d", told, own);
+    return own == h->cites ? NULL : pool_format("it cites %d places, not %d", h->cites, own);
 }
 
 /* Whether one of the clauses that may be named is the one that is named. */
@@ -127,7 +131,7 @@ static const char *one_differs(const ref_told *told, int count, const decl *rule
         return pool_format("it is %s, not %s", fate_name((int)one->step.fate),
                            fate_name((int)told->fate));
     }
-    why = cites_differ(rule, told->clause, one);
+    why = cites_differ(told->clause, one);
     if (why == NULL) {
         why = by_differs(told, count, rule, h, one);
     }
