@@ -836,7 +836,8 @@ static void mark_row(qn_compiler *c, const qn_instance *instance, bool base)
     row->source = instance->decl->module->row;
     bool own = qn_is_own(c, instance->decl->module);
     bool named = !instance->decl->duty && !instance->decl->promise;
-    row->flags = !base || !named ? QN_RULE_HIDDEN : !own ? QN_RULE_IMPORTED : 0;
+    row->flags &= QN_RULE_LARGEST | QN_RULE_SMALLEST;
+    row->flags |= !base || !named ? QN_RULE_HIDDEN : !own ? QN_RULE_IMPORTED : 0;
     for (const qn_node *type = instance->decl->node->kid[AST_RULE_TYPE];
          type && (type->kind == AST_TYPE_OWED || type->kind == AST_TYPE_AS_OF ||
                   type->kind == AST_TYPE_OR_NONE);

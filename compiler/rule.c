@@ -200,7 +200,7 @@ static qn_operand clause_value(assembly *a, qn_clause *clause)
     if (qn_is_failed(&x))
         a->failed = true;
     else if (a->coin_by_clause && at->kind != AST_ROUNDED)
-        x = round_alone(a, x);
+        clause->given = x = round_alone(a, x); /* explanations tell what it comes to */
     return x;
 }
 
@@ -1249,6 +1249,14 @@ static bool stream_of_rule(assembly *a, qn_operand *value, qn_stream *out)
     return true;
 }
 
+/* How one of several exceptions is chosen, for explanations. */
+static void note_several(const assembly *a, const qn_instance *own)
+{
+    qn_row_rule *row = QN_ROW(a->b, rule, own->row);
+    if (a->parts.several)
+        row->flags |= a->parts.several == AST_OP_LARGEST ? QN_RULE_LARGEST : QN_RULE_SMALLEST;
+}
+
 /* Prepares the clauses of a body: conditions are understood before the type is known, values behind
  * it, since names of a choice need the type. */
 static bool begin(assembly *a, const qn_instance *own)
@@ -1259,8 +1267,10 @@ static bool begin(assembly *a, const qn_instance *own)
     if (a->parts.failed || (a->type && a->type->failed))
         return false;
     a->failed = !qn_link_overrides(&a->parts);
-    if (own)
+    if (own) {
         qn_clause_rows(&a->parts, own);
+        note_several(a, own);
+    }
     split_overridden(a);
     understand_conditions(a);
     if (a->failed)

@@ -69,8 +69,16 @@ enum {
 enum { QN_LOOKUP_CLASS_SHIFT = 2, QN_LOOKUP_OR_NEXT = 16 };
 
 /* A rule that is INLINE is another rule's reading of it, on another date or for an element of a
- * list: its code is a part of that of the rule around it. */
-enum { QN_FACT_MAY_BE_NONE = 1, QN_RULE_HIDDEN = 1, QN_RULE_IMPORTED = 2, QN_RULE_INLINE = 4 };
+ * list: its code is a part of that of the rule around it. Of several exceptions that apply to a
+ * rule that is LARGEST or SMALLEST the one with such a value counts; explanations alone ask. */
+enum {
+    QN_FACT_MAY_BE_NONE = 1,
+    QN_RULE_HIDDEN = 1,
+    QN_RULE_IMPORTED = 2,
+    QN_RULE_INLINE = 4,
+    QN_RULE_LARGEST = 8,
+    QN_RULE_SMALLEST = 16
+};
 
 typedef enum qn_op {
 #define QN_OP(name, a, b, c, result, synopsis, sentence) OP_##name,

@@ -113,24 +113,13 @@ static bool stands(const qn_case *c, const qn_row_clause *row)
            overrider_of(c, row) == QN_NONE_INDEX;
 }
 
-/* Whether the code of the rule has an operation: HIGHER or LOWER is how `several apply` decides. */
-static bool rule_has(const qn_case *c, const qn_row_rule *rule, qn_op op)
-{
-    for (uint32_t k = 0; k < rule->code_count; k++) {
-        if (qn_instruction_op(&c->tables->instruction[rule->first_code + k]) == op) {
-            return true;
-        }
-    }
-    return false;
-}
-
 /* The first of the exceptions that stand whose value is the greatest (sign 1) or the least (-1). */
 static uint32_t best_exception(const qn_rule_trace *trace, int sign)
 {
     const qn_case *c = trace->c;
     uint32_t best = QN_NONE_INDEX;
     uint32_t end = trace->rule->first_clause + trace->rule->clause_count;
-    if (!rule_has(c, trace->rule, sign > 0 ? OP_HIGHER : OP_LOWER)) {
+    if ((trace->rule->flags & (sign > 0 ? QN_RULE_LARGEST : QN_RULE_SMALLEST)) == 0) {
         return QN_NONE_INDEX;
     }
     for (uint32_t k = trace->first[QN_CLAUSE_EXCEPTION]; k < end; k++) {

@@ -1,16 +1,21 @@
 #!/usr/bin/env python3
-"""Random programs against the reference for as long as one likes.
+"""Random programs, and the law, against the reference for as long as one likes.
 
-    tests/random/soak.py MINUTES
+    tests/random/soak.py MINUTES [-j PROCESSES]
 
-Goes on behind the seeds of the last run and adds what it counted to build/soak.json, after each
-batch of seeds, so that runs add up and one that is stopped loses little. What differs is printed
-with its case, and its program stays in build/referred; shrink.py makes it small.
+Goes on behind the seeds of the last run, on all processors, and adds what it counted to build/soak.json after
+each batch of seeds, so that runs add up and one that is stopped loses little; and at its end to
+build/trust/soak.jsonl. What differs is printed with its case, made small, and kept in build/finds. Needs
+what is built, and no compiler.
 """
+import argparse
+import concurrent.futures
+import glob
 import json
 import os
 import re
 import sys
+import tempfile
 import time
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
@@ -18,22 +23,33 @@ sys.path.insert(0, os.path.join(ROOT, "tests", "harness"))
 sys.dont_write_bytecode = True
 
 import reference  # noqa: E402
+import shrink  # noqa: E402
+import trust  # noqa: E402
 
 RECORD = "build/soak.json"
+FINDS = "build/finds"
 FIRST_SEED = 100000  # behind those of the suite
-BATCH = 20
-CASES = 30
+BATCH = 10
+CASES = 300
+SMALL_AT_MOST = 5  # finds of one batch that are made small
 COUNTED = re.compile(r"(\d+) programs .*?, (\d+) cases .*?, (\d+) answers: (\d+) known, (\d+) none, (\d+) unknown, "
-                     r"(\d+) conflict, (\d+) error; (\d+) disagreements")
-NAMES = ("programs", "cases", "answers", "known", "none", "unknown", "conflict", "error", "disagreements")
+                     r"(\d+) conflict, (\d+) error; (\d+) within their steps, (\d+) explained, (\d+) duties, (\d+) completed; "
+                     r"(\d+) disagreements")
+NAMES = ("programs", "cases", "answers", "known", "none", "unknown", "conflict", "error", "steps", "explained", "duties",
+         "completed", "disagreements")
+# What trust.json is told: the promise, the machine and which of the counts.
+FIGURES = (("P4", "random programs, soaked", "cases"), ("P1", "steps of answers, soaked", "steps"),
+           ("P4", "explanations, soaked", "explained"), ("P4", "open cases completed, soaked", "completed"),
+           ("P4", "images in batches, soaked", "batches"))
 
 
 def recorded():
     """What all runs so far have counted."""
-    if not os.path.exists(RECORD):
-        return {"next_seed": FIRST_SEED, "seconds": 0, **dict.fromkeys(NAMES, 0)}
-    with open(RECORD, encoding="utf-8") as text:
-        return json.load(text)
+    found = {"next_seed": FIRST_SEED, "next_law": -1, "seconds": 0, "batches": 0, **dict.fromkeys(NAMES, 0)}
+    if os.path.exists(RECORD):
+        with open(RECORD, encoding="utf-8") as text:
+            found.update(json.load(text))
+    return found
 
 
 def keep(record):
@@ -43,49 +59,110 @@ def keep(record):
     os.replace(RECORD + ".new", RECORD)
 
 
-def soak_batch(record):
-    """The next seeds; False if the tool broke."""
-    began, first = time.monotonic(), record["next_seed"]
-    lines = reference.jobs_of_seeds(range(first, first + BATCH), CASES)
-    _, status, text = reference.evaluate((f"soak{os.getpid()}", lines))
+def case_lines(line):
+    """The line that stands below DIFFERS as the lines of a case: `on D | fact = value | …`."""
+    first, *facts = line.strip().split(" | ")
+    return ([] if "unknown" in first else [first]) + [f"fact {fact}" for fact in facts]
+
+
+def make_small(where, line):
+    """A find as a file that is as small as can be; its path."""
+    program = re.match(r"DIFFERS (\S+\.qn)", where)[1]
+    with open(program, encoding="utf-8") as text:
+        lines = text.read().splitlines()
+    case = case_lines(line)
+    with tempfile.TemporaryDirectory() as folder:
+        if shrink.disagree(lines, case, folder):
+            shrink.shrink(lines, case, folder)
+    os.makedirs(FINDS, exist_ok=True)
+    path = f"{FINDS}/{os.path.basename(program)}"
+    with open(path, "w", encoding="utf-8") as out:
+        out.write("\n".join([f"# {where[:500]}", *lines, *(f"# {one}" for one in case)]) + "\n")
+    return path
+
+
+def counted(name, lines):
+    """What the tool counts of some jobs, and what differs, made small; None where the tool broke."""
+    _, status, text = reference.evaluate((name, lines))
     found = COUNTED.search(text)
     if found is None or status not in (0, 1):
-        print(f"seeds from {first}: the tool broke, status {status}\n{text[-2000:]}")
-        return False
-    for line in re.findall(r"^DIFFERS .*\n.*$", text, re.M):
-        print(line)
-    for name, count in zip(NAMES, found.groups()):
-        record[name] += int(count)
-    for path in reference.random_programs(range(first, first + BATCH)):
-        for name, same, said in reference.batches(path):
-            record["batches"] = record.get("batches", 0) + 1
+        return None, [f"{name}: the tool broke, status {status}\n{text[-2000:]}"]
+    said = [f"{where}\n{line}\nmade small: {make_small(where, line)}"
+            for where, line in re.findall(r"^(DIFFERS .*)\n(.*)$", text, re.M)[:SMALL_AT_MOST]]
+    return dict(zip(NAMES, map(int, found.groups())), batches=0), said
+
+
+def soak_law(path):
+    """A file of the law, with its examples."""
+    return counted(f"soak_{path.replace('/', '_')}", reference.jobs_of_law([path]))
+
+
+def soak_seeds(first):
+    """A batch of seeds, their images in batches, too."""
+    counts, said = counted(f"soak{first}", reference.jobs_of_seeds(range(first, first + BATCH), CASES))
+    for path in reference.random_programs(range(first, first + BATCH)) if counts else ():
+        for name, same, answer in reference.batches(path):
+            counts["batches"] += 1
             if not same:
-                print(f"DIFFERS {name}\n{said}")
-                record["disagreements"] += 1
-    record["next_seed"] += BATCH
-    record["seconds"] += round(time.monotonic() - began)
-    keep(record)
-    return True
+                said.append(f"DIFFERS {name}\n{answer}")
+                counts["disagreements"] += 1
+    return counts, said
 
 
-def take_law():
-    """Every file of rules/, once; False where an answer differs."""
-    _, status, text = reference.evaluate(("all_law", reference.jobs_of_law(reference.ALL_LAW)))
-    for line in re.findall(r"^DIFFERS .*\n.*$", text, re.M):
-        print(line)
-    return status == 0
+def tasks(record):
+    """Files of the law and batches of seeds by turns, from where the last run ended."""
+    law = sorted({path for pattern in reference.ALL_LAW for path in glob.glob(pattern, recursive=True)})
+    while True:
+        at, first = (record["next_law"] + 1) % len(law), record["next_seed"]
+        record["next_law"], record["next_seed"] = at, first + BATCH
+        yield soak_seeds, first
+        yield soak_law, law[at]
+
+
+def soak(record, jobs, end):
+    """Tasks, as many at a time as there are processes, until the time is over; False if a tool broke."""
+    sound, running, coming = True, set(), tasks(record)
+    with concurrent.futures.ProcessPoolExecutor(jobs) as pool:
+        while running or (sound and time.monotonic() < end):
+            while sound and len(running) < jobs and time.monotonic() < end:
+                running.add(pool.submit(*next(coming)))
+            done, running = concurrent.futures.wait(running, return_when=concurrent.futures.FIRST_COMPLETED)
+            for counts, said in (one.result() for one in done):
+                for line in said:
+                    print(line, flush=True)
+                sound = sound and counts is not None
+                for name, count in (counts or {}).items():
+                    record[name] += count
+            keep(record)
+    return sound
+
+
+def tell_figures(before, record, seconds):
+    """What this run has counted, for trust.json."""
+    seeds = f"{before['next_seed']}..{record['next_seed'] - 1}"
+    found = record["disagreements"] - before["disagreements"]
+    for number, (promise, machine, name) in enumerate(FIGURES):
+        trust.count("soak", promise, machine, record[name] - before[name], seconds, seeds, 0 if number else found)
 
 
 def main(arguments):
+    parser = argparse.ArgumentParser(usage=__doc__.split("\n\n")[1].strip())
+    parser.add_argument("minutes", type=float, nargs="?", default=1)
+    parser.add_argument("-j", "--jobs", type=int, default=os.cpu_count())
+    wish = parser.parse_args(arguments)
     os.chdir(ROOT)
     os.makedirs(reference.WORK, exist_ok=True)
-    end = time.monotonic() + 60 * float(arguments[0] if arguments else 1)
-    record = recorded()
-    sound = take_law()
-    while sound and time.monotonic() < end:
-        sound = soak_batch(record)
+    began, record = time.monotonic(), recorded()
+    before = dict(record)
+    sound = False
+    try:
+        sound = soak(record, max(wish.jobs, 1), began + 60 * wish.minutes)
+    finally:
+        record["seconds"] += round(time.monotonic() - began)
+        keep(record)
+        tell_figures(before, record, time.monotonic() - began)
     print(json.dumps(record))
-    return 0 if sound and record["disagreements"] == 0 else 1
+    return 0 if sound and record["disagreements"] == before["disagreements"] else 1
 
 
 if __name__ == "__main__":

@@ -4,7 +4,7 @@
 #ifndef QN_REFERENCE_CASES_H
 #define QN_REFERENCE_CASES_H
 
-#include "reference.h"
+#include "machine.h"
 
 enum { FACTS_MOST = 500 };
 
@@ -16,6 +16,7 @@ typedef struct giving {
 typedef struct instance {
     const char *where;
     const char *on; /* or NULL */
+    bool has_gaps;  /* some facts may have been left out */
     giving fact[FACTS_MOST];
     int facts;
 } instance;
@@ -33,5 +34,12 @@ void instance_random(instance *c, uint64_t *random, int gaps);
 uint32_t random_below(uint64_t *random, uint32_t limit);
 /* Facts and days that the program names, near which cases are chosen. */
 void edges_learn(void);
+
+/* Answers that the reference leaves open are noted one by one, and then held against completions of
+ * the case (promise.c). False, after a line that says why, where one does not hold; *compared grows
+ * by the answers that were held against one. */
+void promise_begin(void);
+void promise_note(machine *m, way w, int32_t at, decl *rule, const type *t);
+bool promise_holds(const instance *given, uint64_t *random, int32_t *compared);
 
 #endif

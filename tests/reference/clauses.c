@@ -700,6 +700,31 @@ static void find_overriding(work *w)
     }
 }
 
+/* ---- duties */
+
+/* A clause of a duty that says whether it is met. */
+static void duty_clause(work *w, const frame *f, const qn_node *trailers, clause_kind kind,
+                        qn_node_kind said)
+{
+    qn_node *formula = NEW(qn_node);
+    formula->kind = said;
+    ref_clause *c = clause_new(w, f, w->rule->node, trailers);
+    c->kind = kind;
+    c->formula = formula;
+}
+
+/* Chapter 16 of spec/language.md: a duty is met, but where all its conditions hold and what it asks
+ * does not, or what it forbids does. */
+static void duty(work *w, frame f)
+{
+    const qn_node *node = w->rule->node, *trailers = node->kid[AST_DUTY_TRAILERS];
+    duty_clause(w, &f, NULL, IS_BASE, AST_YES);
+    f.conditions =
+        and_when(f.conditions, node->kid[AST_DUTY_CONDITION], node->op == AST_OP_REQUIRE);
+    trail(w, &f, trailers);
+    duty_clause(w, &f, trailers, IS_EXCEPTION, AST_NO);
+}
+
 const clauses *clauses_of(decl *d)
 {
     if (d->clauses != NULL) {
@@ -708,9 +733,13 @@ const clauses *clauses_of(decl *d)
     bool before = pool_keep(true);
     work w = {.out = NEW(clauses), .rule = d, .scope = scope_of(d, NULL)};
     frame f = {.dates = always, .row = -1};
-    trail(&w, &f, d->node->kid[AST_RULE_TRAILERS]);
     d->clauses = w.out;
-    flatten(&w, d->node->kid[AST_RULE_BODY], f);
+    if (d->kind == D_DUTY) {
+        duty(&w, f);
+    } else {
+        trail(&w, &f, d->node->kid[AST_RULE_TRAILERS]);
+        flatten(&w, d->node->kid[AST_RULE_BODY], f);
+    }
     find_overriding(&w);
     (void)pool_keep(before);
     return w.out;

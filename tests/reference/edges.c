@@ -68,14 +68,14 @@ static long random_day(const qn_node *range, uint64_t *random)
         low = high < low ? high - 3650 : low;
     }
     long day = low + (long)random_below(random, (uint32_t)(high - low + 1));
-    uint32_t way = random_below(random, 8);
-    if (way == 0) {
+    uint32_t turn = random_below(random, 8);
+    if (turn == 0) {
         day = low;
-    } else if (way == 1) {
+    } else if (turn == 1) {
         day = high;
-    } else if (way <= 4 && day_count > 0) {
+    } else if (turn <= 4 && day_count > 0) {
         day = days[random_below(random, (uint32_t)day_count)] + (long)random_below(random, 3) - 1;
-    } else if (way == 5) { /* the ends of months */
+    } else if (turn == 5) { /* the ends of months */
         long y, m, d;
         day_parts(day, &y, &m, &d);
         day = day_of(y, m, random_below(random, 2) == 0 ? 1 : month_length(y, m));
@@ -124,20 +124,20 @@ static number random_number(const field *f, uint64_t *random)
                          : number_of(-3, 1);
     high = high != NULL ? high : number_add(low, number_of(1000, 1));
     number v = NULL;
-    uint32_t way = random_below(random, 8);
+    uint32_t turn = random_below(random, 8);
     number one = random_below(random, 2) == 0 ? step : number_subtract(number_of(0, 1), step);
-    if (way == 0) {
+    if (turn == 0) {
         v = low;
-    } else if (way == 1) {
+    } else if (turn == 1) {
         v = high;
-    } else if (way <= 4 && figure_count > 0) {
+    } else if (turn <= 4 && figure_count > 0) {
         v = figures[random_below(random, (uint32_t)figure_count)];
-        v = way == 2 ? v : number_add(v, one);
+        v = turn == 2 ? v : number_add(v, one);
     } else {
         number share = number_of((long)random_below(random, 1000001), 1000000);
         number width = number_subtract(high, low);
         v = number_add(low,
-                       number_multiply(width, way == 5 ? number_multiply(share, share) : share));
+                       number_multiply(width, turn == 5 ? number_multiply(share, share) : share));
     }
     v = number_round(v, AST_OP_DOWN, step);
     v = mpq_cmp(v, low) < 0 ? number_round(low, AST_OP_UP, step) : v;

@@ -588,6 +588,10 @@ static val eval_if(const qn_node *n, const type *t, scope *s)
 {
     val condition = eval(n->kid[AST_IF_CONDITION], s);
     if (condition->status != IS_KNOWN) {
+        if (looks_at_all) {
+            (void)eval_as(n->kid[AST_IF_THEN], t, s);
+            (void)eval_as(n->kid[AST_IF_ELSE], t, s);
+        }
         return condition;
     }
     return eval_as(n->kid[is_yes(condition) ? AST_IF_THEN : AST_IF_ELSE], t, s);
@@ -596,7 +600,9 @@ static val eval_if(const qn_node *n, const type *t, scope *s)
 static val eval_otherwise(const qn_node *n, const type *t, scope *s)
 {
     val v = eval_as(n->kid[AST_OTHERWISE_VALUE], t, s);
-    return v->status == IS_NONE ? eval_as(n->kid[AST_OTHERWISE_FALLBACK], t, s) : v;
+    bool looks = v->status == IS_NONE || (looks_at_all && v->status == IS_UNKNOWN);
+    val fallback = looks ? eval_as(n->kid[AST_OTHERWISE_FALLBACK], t, s) : NULL;
+    return v->status == IS_NONE ? fallback : v;
 }
 
 static val eval_is_none(const qn_node *n, scope *s)

@@ -7,8 +7,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "program.h"
+#include "case.h"
 #include "qanun_compile.h"
+#include "steps.h"
 
 /* ---- loading */
 
@@ -143,8 +144,6 @@ bool machine_give(machine *m, const char *fact, const char *text)
 
 /* ---- answers */
 
-static const char *differs(val v, const type *t, const qn_value *q);
-
 static const char *number_differs(val v, const type *t, const qn_value *q)
 {
     char text[QN_VALUE_TEXT_SIZE];
@@ -204,7 +203,7 @@ static const char *record_differs(val v, const type *t, const qn_value *q)
         }
         for (int k = 0; k < t->fields; k++) {
             const char *why = strcmp(t->field[k].name, name) == 0
-                                  ? differs(v->field[k], t->field[k].type, &own)
+                                  ? value_differs(v->field[k], t->field[k].type, &own)
                                   : NULL;
             if (why != NULL) {
                 return pool_format("%s: %s", name, why);
@@ -225,7 +224,7 @@ static void visit(void *context, const qn_value *q)
 {
     walk *w = context;
     if (w->why == NULL && w->at < w->list->count) {
-        const char *why = differs(w->list->at[w->at].value, w->type->element, q);
+        const char *why = value_differs(w->list->at[w->at].value, w->type->element, q);
         w->why = why != NULL ? pool_format("element %zu: %s", w->at + 1, why) : NULL;
     }
     w->at++;
@@ -285,7 +284,7 @@ static bool has_code(val v, int code, bool are_several)
     return false;
 }
 
-static const char *differs(val v, const type *t, const qn_value *q)
+const char *value_differs(val v, const type *t, const qn_value *q)
 {
     static const answer statuses[] = {IS_KNOWN, IS_NONE, IS_UNKNOWN, IS_CONFLICT, IS_ERROR};
     if (statuses[q->status] != v->status) {
@@ -329,30 +328,87 @@ const char *machine_text(const qn_value *v)
     return v->status == QN_FAILED ? pool_format("error Q0%d", v->error) : pool_format("%s", text);
 }
 
-bool machine_agrees(machine *m, way w, const char *rule, val expected, const type *t,
-                    const char **why)
+bool machine_agrees(machine *m, way w, int32_t rule, val expected, const type *t, const char **why)
 {
     qn_value q;
-    int32_t at = qn_program_rule(m->program[w], rule);
-    if (at < 0) {
-        return true;
-    }
-    (void)qn_eval(m->c[w], at, &q);
-    /* What the plain run leaves open the open run may close. */
+    (void)qn_eval(m->c[w], rule, &q);
+    /* What the plain run leaves open the open run may close: see promise.c. */
     if (expected->status == IS_UNKNOWN) {
         return true;
     }
-    const char *found = differs(expected, t, &q);
+    const char *found = value_differs(expected, t, &q);
     bool other = found == NULL && expected->status == IS_ERROR &&
-                 !has_code(expected, q.error, qn_case_cause(m->c[w], at, 1) != NULL);
+                 !has_code(expected, q.error, qn_case_cause(m->c[w], rule, 1) != NULL);
     found = other ? "another error" : found;
     found = found != NULL ? found : unit_differs(expected, t, &q);
     found = found != NULL || expected->status != IS_NONE ? found
-                                                         : reasons_differ(m->c[w], at, expected);
+                                                         : reasons_differ(m->c[w], rule, expected);
     *why = found == NULL
                ? NULL
-               : pool_format("%s: the reference says %s, the %s %s (%s)", rule,
-                             value_text(expected, t), w == WAY_MACHINE ? "machine" : "direct way",
-                             machine_text(&q), found);
+               : pool_format("the reference says %s, the %s %s (%s)", value_text(expected, t),
+                             w == WAY_MACHINE ? "machine" : "direct way", machine_text(&q), found);
     return found == NULL;
+}
+
+/* ---- bounds */
+
+static number number_said(const type *t, const qn_value *q)
+{
+    char text[QN_VALUE_TEXT_SIZE];
+    mpq_ptr n = pool_take(sizeof *n);
+    mpq_init(n);
+    if (qn_value_fraction(q, text, sizeof text, NULL) != QN_OK || mpq_set_str(n, text, 10) != 0) {
+        return NULL;
+    }
+    mpq_canonicalize(n);
+    return t->is_percent ? number_divide(n, number_of(100, 1)) : number_multiply(n, t->factor);
+}
+
+bool value_beyond(val v, const type *t, const qn_value *bound, int side)
+{
+    int y, m, d;
+    if (t->kind == K_NUMBER) {
+        number end = number_said(t, bound);
+        return end != NULL && mpq_cmp(v->number, end) * side > 0;
+    }
+    if (t->kind == K_DATE && qn_value_date(bound, &y, &m, &d) == QN_OK) {
+        long end = day_of(y, m, d);
+        return ((v->day > end) - (v->day < end)) * side > 0;
+    }
+    return false;
+}
+
+/* ---- rules */
+
+static bool is_duty_at(const qn_tables *t, const qn_row_duty *row, const decl *duty)
+{
+    qn_position at = qn_source_position(&duty->module->source, duty->node->span.begin);
+    return row->line == at.line && row->column == at.column && row->source != QN_NONE_INDEX &&
+           strcmp(qn_tables_string(t, t->source[row->source].name), duty->module->path) == 0;
+}
+
+int32_t machine_rule(const machine *m, const decl *rule)
+{
+    const qn_tables *t = &m->program[WAY_MACHINE]->tables;
+    if (rule->kind == D_RULE) {
+        return qn_program_rule(m->program[WAY_MACHINE], rule->name);
+    }
+    for (uint32_t i = 0; i < t->duty_count; i++) {
+        if (is_duty_at(t, &t->duty[i], rule)) {
+            return (int32_t)t->duty[i].rule;
+        }
+    }
+    return -1;
+}
+
+bool machine_steps(machine *m, int32_t rule, const char **why)
+{
+    qn_case *c = m->c[WAY_MACHINE];
+    uint64_t before = c->steps, bound = qn_program_rule_steps(m->program[WAY_MACHINE], rule);
+    qn_case_run(c, (uint32_t)rule);
+    uint64_t taken = c->steps - before;
+    *why = taken <= bound ? NULL
+                          : pool_format("it takes %llu steps, at most %llu are foreseen",
+                                        (unsigned long long)taken, (unsigned long long)bound);
+    return taken <= bound;
 }

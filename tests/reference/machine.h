@@ -36,8 +36,24 @@ bool machine_give(machine *m, const char *fact, const char *text);
 
 /* Whether the product answers a rule in a way as the reference does; else *why says what is
  * different, in the pool. */
-bool machine_agrees(machine *m, way w, const char *rule, val expected, const type *t,
-                    const char **why);
+bool machine_agrees(machine *m, way w, int32_t rule, val expected, const type *t, const char **why);
+
+/* Whether a bound of an answer is beyond a value on its side: -1 below, 1 above. */
+bool value_beyond(val v, const type *t, const qn_value *bound, int side);
+
+/* The number of a rule by its name, of a duty by its place in its file; -1 where it is not there.
+ */
+int32_t machine_rule(const machine *m, const decl *rule);
+
+/* Asks the machine for a rule; false, with *why, where it takes more steps than its bound. */
+bool machine_steps(machine *m, int32_t rule, const char **why);
+
+/* Why a value of the product is not that of the reference, or NULL. */
+const char *value_differs(val v, const type *t, const qn_value *q);
+
+/* Whether the product explains the clauses of a rule, which is not one of elements, as the
+ * reference does (told.c); else *why says what is different. */
+bool machine_tells(machine *m, way w, int32_t at, decl *rule, const char **why);
 
 /* Prints a line `reached COUNT op NAME` for each opcode of the programs loaded since the last time.
  */

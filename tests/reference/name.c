@@ -115,6 +115,26 @@ val rule_read(decl *rule, const scope *s)
     return known_list(out);
 }
 
+/* A duty of elements is met if each of them meets it; one that surely breaks it decides. */
+val duty_value(decl *duty, scope *s)
+{
+    val v = rule_read(duty, s), doubt = NULL;
+    if (duty->each == NULL) {
+        return v;
+    }
+    doubt = v->list->end;
+    for (size_t i = 0; i < v->list->count; i++) {
+        val one = v->list->at[i].value, presence = v->list->at[i].presence;
+        if (is_no(one) && presence == NULL) {
+            return one;
+        }
+        if (!is_yes(one)) {
+            doubt = graver(graver(doubt, one), presence);
+        }
+    }
+    return doubt != NULL ? doubt : known_yes(true);
+}
+
 /* A rule of a `for each` over the entity of a record. */
 static decl *element_rule(const type *t, const char *name, const scope *s)
 {

@@ -41,6 +41,13 @@ static char *block_of(chunk *c)
     return (char *)c + (sizeof *c + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
 }
 
+static uint64_t taken;
+
+uint64_t pool_taken(void)
+{
+    return taken;
+}
+
 void *pool_take(size_t size)
 {
     size = (size + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
@@ -48,6 +55,7 @@ void *pool_take(size_t size)
     c = c != NULL && c->size - c->used >= size ? c : chunk_new(size);
     void *block = block_of(c) + c->used;
     c->used += size;
+    taken += size;
     return block;
 }
 

@@ -231,6 +231,15 @@ static int base_new(const char *name)
     return base;
 }
 
+/* A duty has no name that a formula could use. */
+static decl *declare_duty(module *m, const qn_node *node)
+{
+    decl *d = NEW(decl);
+    *d = (decl){.kind = D_DUTY, .name = "a duty", .module = m, .node = node, .next = m->decls};
+    m->decls = d;
+    return d;
+}
+
 static void read_each(module *m, const qn_node *node, const each *outer)
 {
     each *e = NEW(each);
@@ -239,6 +248,8 @@ static void read_each(module *m, const qn_node *node, const each *outer)
     for (uint32_t i = 0; i < items->count; i++) {
         if (items->kid[i]->kind == AST_RULE) {
             declare(m, D_RULE, items->kid[i]->kid[AST_RULE_NAME]->text, items->kid[i])->each = e;
+        } else if (items->kid[i]->kind == AST_DUTY) {
+            declare_duty(m, items->kid[i])->each = e;
         } else if (items->kid[i]->kind == AST_FOR_EACH) {
             read_each(m, items->kid[i], e);
         }
@@ -271,6 +282,8 @@ static void read_item(module *m, const qn_node *item)
         d->base = is_unit ? base_new(d->name) : 0;
     } else if (item->kind == AST_USE) {
         use(m, item);
+    } else if (item->kind == AST_DUTY) {
+        (void)declare_duty(m, item);
     } else if (item->kind == AST_FOR_EACH) {
         read_each(m, item, NULL);
     } else if (item->kind == AST_MONTHS_ROUND) {

@@ -20,6 +20,7 @@
 /* ---- memory (pool.c) */
 
 void *pool_take(size_t size); /* zeroed */
+uint64_t pool_taken(void);    /* bytes, since the beginning: a measure of what was done */
 char *pool_format(const char *format, ...) __attribute__((format(printf, 1, 2)));
 void pool_init(void); /* makes GMP take its memory from the pool, too */
 /* Whether what is taken from now on is kept with the program; returns what was so before. */
@@ -210,7 +211,10 @@ bool is_no(val v);
 /* Of several the gravest, with the causes of all that are as grave; NULL where all are known. */
 val gravest(const val *all, size_t count);
 val graver(val a, val b); /* either may be NULL, which is known; so may be the answer */
-val both(val a, val b);   /* and */
+/* Whether something graver has gone before something unknown since the last call, from where it
+ * goes on as `before` says. Where that was so a completed case may be answered otherwise. */
+bool masked_since(bool before);
+val both(val a, val b); /* and */
 val either(val a, val b);
 val negated(val a);
 bool same_value(val a, val b);
@@ -236,6 +240,7 @@ int years_between(long a, long b, int mode, long *out);
 typedef enum decl_kind {
     D_FACT,
     D_RULE,
+    D_DUTY,
     D_DEFINE,
     D_CHOICE,
     D_GROUP,
@@ -328,6 +333,7 @@ typedef struct reading {
     const change *changes;
     const struct binding *elements; /* of the `for each` in which the reader stands */
     map memo;                       /* answers, by declaration */
+    map masked;                     /* those on the way to which something unknown was masked */
 } reading;
 
 /* A name within a formula. One without a name stands for the fields of its element. */
@@ -498,6 +504,31 @@ struct clauses {
 };
 
 const clauses *clauses_of(decl *d); /* clauses.c */
+
+/* What became of a clause, and which ones have made it so: see spec/c-api.md. */
+typedef enum ref_fate {
+    FATE_APPLIED,
+    FATE_NOT_APPLIED,
+    FATE_FAILED,
+    FATE_OVERRIDDEN,
+    FATE_REPLACED,
+    FATE_NO_EFFECT,
+    FATE_BARRED,
+    FATE_UNDECIDED
+} ref_fate;
+
+typedef struct ref_told {
+    const ref_clause *clause;
+    ref_fate fate;
+    bool *by;         /* for each clause of the rule: it may be named as the one that did it */
+    bool is_in_force; /* the date lies in its interval, or is not known */
+    bool is_open;     /* there is no answer in which a limit could have an effect */
+    val value;        /* what it gives; NULL where that is not told */
+    const type *type; /* of what it gives */
+} ref_told;
+
+/* One for each clause of a rule, in their order (fate.c). */
+ref_told *rule_told(decl *rule, reading *r);
 const ref_place *places_of(const char *citation, const module *m);
 val scale_value(const ref_clause *c, const type *rule, scope *s); /* scale.c */
 const type *scale_type(const ref_clause *c, scope *s);
@@ -508,6 +539,11 @@ val row_holds(const band *b, const ref_row *r, scope *s);
 val condition_value(const ref_condition *c, scope *s, val *found);
 val dates_hold(interval dates, val day);
 val rule_value(decl *rule, reading *r); /* rule.c */
+/* Whether that was so on the way to the answer of a rule of the case (see masked_since). */
+bool rule_is_masked(decl *rule);
+/* Looks also at what the answer does not need, so that nothing is masked unseen. */
+extern bool looks_at_all;
+val duty_value(decl *duty, scope *s); /* name.c: over all elements, of one in a `for each` */
 val call_value(decl *define, const qn_node *arguments, scope *s);
 val result_of(val v, const type *t); /* as a result that is asked for */
 val body_value(decl *d, scope *s);

@@ -2,7 +2,7 @@
  * How the clauses of a rule become one value: chapter 10 of spec/semantics.md, section 3 of
  * spec/unknown.md.
  */
-#include "reference.h"
+#include "rule.h"
 
 #include <limits.h>
 #include <stdlib.h>
@@ -16,18 +16,6 @@ enum {
     NOT_FINITE = 403,
     OVERFLOW = 401
 };
-
-/* One rule being evaluated. */
-typedef struct state {
-    decl *rule;
-    const clauses *all;
-    const type *type;
-    scope *s;
-    val *found;   /* the rows of its bands */
-    val *applies; /* own conditions of clauses, NULL until asked */
-    val *value;
-    bool rounds_alone; /* a clause ends in a rounding, so that each rounds on its own */
-} state;
 
 /* ---- types */
 
@@ -100,10 +88,13 @@ const type *rule_type(decl *d)
 {
     if (d->type == NULL && !d->is_typing) {
         bool before = pool_keep(true);
-        const qn_node *written = d->node->kid[AST_RULE_TYPE];
+        bool is_duty = d->kind == D_DUTY;
+        const qn_node *written = is_duty ? NULL : d->node->kid[AST_RULE_TYPE];
         scope s = typing_scope(d);
         d->is_typing = true;
-        d->type = written != NULL ? type_written(written, d->module) : inferred(d, &s);
+        d->type = is_duty           ? type_plain(K_BOOLEAN)
+                  : written != NULL ? type_written(written, d->module)
+                                    : inferred(d, &s);
         d->is_typing = false;
         (void)pool_keep(before);
     }
@@ -134,8 +125,7 @@ static val row_applies(state *x, const ref_clause *c)
     return (*found)->status == IS_KNOWN ? known_yes((*found)->day == c->row) : *found;
 }
 
-/* Whether a clause applies by what it says itself. */
-static val applies(state *x, int i)
+val clause_applies(state *x, int i)
 {
     const ref_clause *c = &x->all->at[i];
     if (x->applies[i] == NULL) {
@@ -153,16 +143,15 @@ static val overridden(state *x, int i, bool by_exceptions)
     for (int k = 0; k < x->all->count; k++) {
         bool counts = by_exceptions || x->all->at[k].kind != IS_EXCEPTION;
         if (counts && x->all->at[k].overrides[i]) {
-            found = either(found, applies(x, k));
+            found = either(found, clause_applies(x, k));
         }
     }
     return found;
 }
 
-/* Whether a clause stands: it applies, and no clause that overrides it does. */
-static val stands(state *x, int i)
+val clause_stands(state *x, int i)
 {
-    val own = applies(x, i);
+    val own = clause_applies(x, i);
     return is_no(own) ? own : both(own, negated(overridden(x, i, true)));
 }
 
@@ -184,7 +173,7 @@ static bool is_value(const ref_clause *c)
     return c->kind == IS_BASE || c->kind == IS_EXCEPTION || c->kind == IS_OTHERWISE;
 }
 
-static val value_of(state *x, int i)
+val clause_value(state *x, int i)
 {
     const ref_clause *c = &x->all->at[i];
     if (x->value[i] != NULL) {
@@ -258,12 +247,12 @@ static val one_that_stands(state *x, clause_kind kind, bool same_is_fine)
         if (x->all->at[i].kind != kind) {
             continue;
         }
-        val here = stands(x, i);
+        val here = clause_stands(x, i);
         doubt = graver(doubt, here->status != IS_KNOWN ? here : NULL);
         if (!is_yes(here)) {
             continue;
         }
-        val v = value_of(x, i);
+        val v = clause_value(x, i);
         if (found != NULL) {
             val grave = graver(found, v);
             bool worse = grave != NULL && grave->status >= IS_UNKNOWN;
@@ -335,7 +324,7 @@ static val exceptions(state *x)
         if (x->all->at[i].kind != IS_EXCEPTION || is_yes(overridden(x, i, true))) {
             continue;
         }
-        val here = both(applies(x, i), negated(overridden(x, i, false)));
+        val here = both(clause_applies(x, i), negated(overridden(x, i, false)));
         doubt = graver(doubt, here->status != IS_KNOWN ? here : NULL);
         if (is_yes(here)) {
             which[count++] = i;
@@ -345,7 +334,7 @@ static val exceptions(state *x)
         return doubt;
     }
     for (int i = 0; i < count; i++) {
-        given[i] = value_of(x, which[i]);
+        given[i] = clause_value(x, which[i]);
     }
     if (count <= 1) {
         return count == 0 ? default_value(x) : given[0];
@@ -379,7 +368,7 @@ static val with_changes(state *x, val v, clause_kind kind)
     qsort(order, (size_t)count, sizeof *order, text_order);
     for (int i = 0; i < count && v->status != IS_NONE; i++) {
         int at = (int)(order[i] - x->all->at);
-        val here = stands(x, at);
+        val here = clause_stands(x, at);
         if (is_no(here)) {
             continue;
         }
@@ -388,7 +377,7 @@ static val with_changes(state *x, val v, clause_kind kind)
             continue;
         }
         v = kind == IS_ADDITION
-                ? add_numbers(v, value_of(x, at), AST_OP_ADD, order[i]->text)
+                ? add_numbers(v, clause_value(x, at), AST_OP_ADD, order[i]->text)
                 : add_numbers(v, factor_of(x, order[i]), AST_OP_MULTIPLY, order[i]->text);
     }
     return v;
@@ -404,11 +393,11 @@ static val limit(state *x, clause_kind kind)
         if (x->all->at[i].kind != kind) {
             continue;
         }
-        val here = stands(x, i);
+        val here = clause_stands(x, i);
         if (is_no(here)) {
             continue;
         }
-        val v = is_yes(here) ? value_of(x, i) : here;
+        val v = is_yes(here) ? clause_value(x, i) : here;
         if (v->status == IS_NONE) {
             continue;
         }
@@ -460,7 +449,7 @@ static val rounding(state *x, val v)
         if (x->all->at[i].kind != IS_ROUNDING) {
             continue;
         }
-        val here = stands(x, i);
+        val here = clause_stands(x, i);
         doubt = graver(doubt, here->status != IS_KNOWN ? here : NULL);
         if (is_yes(here) && v->status == IS_KNOWN) {
             val to = rounded_by(x, &x->all->at[i], v);
@@ -518,7 +507,7 @@ static void asked_there(const qn_node *n, const qn_node **names, int *count)
     }
 }
 
-static val gate_asks(state *x, int i)
+val gate_asks(state *x, int i)
 {
     const ref_clause *c = &x->all->at[i];
     const module *m = x->rule->module;
@@ -548,7 +537,7 @@ static val gates(state *x, val v)
         if (x->all->at[i].kind != IS_GATE) {
             continue;
         }
-        val idle = negated(stands(x, i));
+        val idle = negated(clause_stands(x, i));
         val open = is_yes(idle) ? idle : either(idle, gate_asks(x, i));
         if (is_no(open)) {
             reasons = graver(reasons, none_for(x->all->at[i].reason));
@@ -569,7 +558,7 @@ static bool each_rounds_alone(state *x)
     for (int i = 0; i < x->all->count; i++) {
         const ref_clause *c = &x->all->at[i];
         bool changes = c->kind == IS_ADDITION || c->kind == IS_MULTIPLICATION;
-        if (changes || (c->kind == IS_ROUNDING && is_yes(stands(x, i)))) {
+        if (changes || (c->kind == IS_ROUNDING && is_yes(clause_stands(x, i)))) {
             return false;
         }
         found = found || (is_value(c) && ends_in_rounding(c));
@@ -577,38 +566,79 @@ static bool each_rounds_alone(state *x)
     return found;
 }
 
-val body_value(decl *d, scope *s)
+state rule_begin(decl *d, scope *s)
 {
     const clauses *all = clauses_of(d);
-    const qn_node *law = as_of(d);
+    const qn_node *law = d->kind == D_DUTY ? NULL : as_of(d);
     s->law = law != NULL ? eval(law, s) : s->reading->today;
     state x = {.rule = d, .all = all, .type = rule_type(d), .s = s};
     x.found = NEW_ARRAY(val, all->bands_count);
     x.applies = NEW_ARRAY(val, all->count);
     x.value = NEW_ARRAY(val, all->count);
     x.rounds_alone = each_rounds_alone(&x);
-    val v = exceptions(&x);
-    if (s->inverse != NULL) {
+    return x;
+}
+
+bool looks_at_all;
+
+/* What each clause asks and gives, whether or not that matters. */
+static void look_at_all(state *x)
+{
+    for (int i = 0; i < x->all->count; i++) {
+        const ref_clause *c = &x->all->at[i];
+        (void)clause_applies(x, i);
+        if (c->kind != IS_GATE && c->kind != IS_ROUNDING && c->kind != IS_MULTIPLICATION) {
+            (void)clause_value(x, i);
+        }
+    }
+}
+
+val rule_finish(state *x)
+{
+    if (looks_at_all) {
+        look_at_all(x);
+    }
+    val v = exceptions(x);
+    if (x->s->inverse != NULL) {
         return v;
     }
-    if (x.type->kind == K_NUMBER || x.type->kind == K_DATE) {
-        v = with_changes(&x, v, IS_ADDITION);
-        v = with_changes(&x, v, IS_MULTIPLICATION);
-        v = limited(&x, v);
-        v = checked_whole(&x, rounding(&x, v));
+    if (x->type->kind == K_NUMBER || x->type->kind == K_DATE) {
+        v = with_changes(x, v, IS_ADDITION);
+        v = with_changes(x, v, IS_MULTIPLICATION);
+        x->limited = v = limited(x, v);
+        v = checked_whole(x, rounding(x, v));
     }
-    return gates(&x, v);
+    return gates(x, v);
+}
+
+val body_value(decl *d, scope *s)
+{
+    state x = rule_begin(d, s);
+    return rule_finish(&x);
 }
 
 val rule_value(decl *rule, reading *r)
 {
+    static bool yes = true;
     val v = map_get(&r->memo, rule);
     if (v == NULL) {
         scope s = scope_of(rule, r);
+        bool outside = masked_since(false);
         v = body_value(rule, &s);
+        bool inside = masked_since(outside);
         map_put(&r->memo, rule, (void *)(uintptr_t)v);
+        map_put(&r->masked, rule, inside ? &yes : NULL);
     }
+    (void)masked_since(masked_since(false) || map_get(&r->masked, rule) != NULL);
     return v;
+}
+
+bool rule_is_masked(decl *rule)
+{
+    scope outside = {.module = rule->module, .reading = the_case.first};
+    bool before = masked_since(false);
+    (void)rule_read(rule, &outside);
+    return masked_since(before);
 }
 
 val call_value(decl *define, const qn_node *arguments, scope *s)

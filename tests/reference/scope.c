@@ -39,7 +39,8 @@ reading *case_reading(val today, const change *changes, const binding *elements)
         }
     }
     reading *r = NEW(reading);
-    *r = (reading){the_case.readings[hash], today, changes, elements, {NULL, NULL, 0, 0}};
+    *r = (reading){
+        .next = the_case.readings[hash], .today = today, .changes = changes, .elements = elements};
     the_case.readings[hash] = r;
     return r;
 }

@@ -125,9 +125,19 @@ static const cause *causes_joined(const cause *a, const cause *b)
     return c;
 }
 
+static bool masks;
+
+bool masked_since(bool before)
+{
+    bool found = masks;
+    masks = before;
+    return found;
+}
+
 val graver(val a, val b)
 {
     answer sa = a == NULL ? IS_KNOWN : a->status, sb = b == NULL ? IS_KNOWN : b->status;
+    masks = masks || (sa == IS_UNKNOWN && sb > IS_UNKNOWN) || (sb == IS_UNKNOWN && sa > IS_UNKNOWN);
     if (sa != sb || sa == IS_KNOWN) {
         val more = sa > sb ? a : b;
         return more == NULL || more->status == IS_KNOWN ? NULL : more;

@@ -10,82 +10,30 @@
 #include "check.h"
 #include "files.h"
 #include "folder.h"
-#include "format.h"
-#include "parse.h"
-
-/* ---- what the tests are written with */
-
-/* A text from malloc. */
-typedef struct text {
-    char *bytes;
-    size_t length;
-} text;
-
-static text text_of(const char *bytes, size_t length)
-{
-    text made = {malloc(length + 1), length};
-    if (made.bytes == NULL) {
-        abort();
-    }
-    memcpy(made.bytes, bytes, length);
-    made.bytes[length] = '\0';
-    return made;
-}
-
-static void append(text *whole, const char *bytes, size_t length)
-{
-    whole->bytes = realloc(whole->bytes, whole->length + length + 1);
-    if (whole->bytes == NULL) {
-        abort();
-    }
-    memcpy(whole->bytes + whole->length, bytes, length);
-    whole->length += length;
-    whole->bytes[whole->length] = '\0';
-}
-
-/* Formats; *out is a text of its own, empty where the status is not QN_FORMAT_OK. */
-static qn_format_status format(const char *bytes, size_t length, text *out)
-{
-    qn_arena arena;
-    qn_source source;
-    qn_diagnostics diagnostics;
-    const char *formatted = NULL;
-    size_t formatted_length = 0;
-    qn_format_status status = QN_FORMAT_REFUSED;
-    qn_arena_init(&arena, NULL, NULL);
-    qn_diagnostics_init(&diagnostics, &arena);
-    if (qn_source_init(&source, &arena, 0, "t.qn", bytes, length, &diagnostics)) {
-        status = qn_format(&arena, &source, &diagnostics, &formatted, &formatted_length);
-    }
-    CHECK((formatted != NULL) == (status == QN_FORMAT_OK));
-    CHECK((diagnostics.error_count > 0) == (status == QN_FORMAT_REFUSED));
-    *out = text_of(formatted == NULL ? "" : formatted, formatted_length);
-    qn_arena_clear(&arena);
-    return status;
-}
+#include "layouts.h"
 
 /* The whole file, or an empty text after a failed check. */
-static text read_file(const char *path)
+static layout read_file(const char *path)
 {
     char *bytes = NULL;
     size_t length = 0;
     if (!CHECK_TEXT(qn_file_read(path, QN_FILE_SOURCE_MAX, &bytes, &length), NULL)) {
         printf("%s\n", path);
-        return text_of("", 0);
+        return layout_text("", 0);
     }
-    text whole = text_of(bytes, length);
+    layout whole = layout_text(bytes, length);
     free(bytes);
     return whole;
 }
 
 /* Checks that the text has the form, which is its own form. */
-static bool check_form(const char *name, text whole, const char *form)
+static bool check_form(const char *name, layout whole, const char *form)
 {
-    text once;
-    text twice;
-    bool holds = CHECK_INT(format(whole.bytes, whole.length, &once), QN_FORMAT_OK);
+    layout once;
+    layout twice;
+    bool holds = CHECK_INT(layout_format(whole.bytes, whole.length, &once), QN_FORMAT_OK);
     holds = CHECK_TEXT(once.bytes, form) && holds;
-    holds = CHECK_INT(format(once.bytes, once.length, &twice), QN_FORMAT_OK) && holds;
+    holds = CHECK_INT(layout_format(once.bytes, once.length, &twice), QN_FORMAT_OK) && holds;
     holds = CHECK_TEXT(twice.bytes, once.bytes) && holds;
     if (!holds) {
         printf("  (%s)\n", name);
@@ -105,7 +53,7 @@ typedef struct formed_text {
 static void check_forms(const formed_text *forms, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
-        text written = text_of(forms[i].written, strlen(forms[i].written));
+        layout written = layout_text(forms[i].written, strlen(forms[i].written));
         check_form(forms[i].written, written, forms[i].formed);
         free(written.bytes);
     }
@@ -194,9 +142,9 @@ static void test_kept_files(void)
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
         char path[100];
         snprintf(path, sizeof path, "tests/lang/format/%s.ugly", names[i]);
-        text ugly = read_file(path);
+        layout ugly = read_file(path);
         snprintf(path, sizeof path, "tests/lang/format/%s.fine", names[i]);
-        text fine = read_file(path);
+        layout fine = read_file(path);
         check_form(path, ugly, fine.bytes);
         free(ugly.bytes);
         free(fine.bytes);
@@ -205,97 +153,13 @@ static void test_kept_files(void)
 
 /* ---- other layouts of the same program */
 
-/* What is done to a layout; several may be added. */
-enum {
-    WAY_INDENT = 1,  /* twice as far */
-    WAY_TRAIL = 2,   /* spaces at the ends of lines */
-    WAY_BLANK = 4,   /* two blank lines for one */
-    WAY_CRLF = 8,    /* the line ends of other systems */
-    WAY_BOM = 16,    /* a byte-order mark */
-    WAY_NO_END = 32, /* nothing ends the last line */
-    WAY_WIDE = 64,   /* more spaces between tokens, and the arrow of two signs */
-    WAY_ALL = 127
-};
-
-/* What encloses a byte of a line, as far as spaces go. */
-typedef struct enclosure {
-    bool in_text;
-    bool in_comment;
-    int brackets; /* which may be those of a citation */
-} enclosure;
-
-static void enter(enclosure *inside, const char *line, size_t at)
-{
-    if (inside->in_comment) {
-        return;
-    }
-    if (line[at] == '"' && !(at > 0 && line[at - 1] == '\\')) {
-        inside->in_text = !inside->in_text;
-    } else if (!inside->in_text) {
-        inside->in_comment = line[at] == '#';
-        inside->brackets += (line[at] == '[') - (line[at] == ']');
-    }
-}
-
-/* Appends a line behind its indentation with its spaces widened. */
-static void append_wide(text *out, const char *line, size_t length, uint64_t *state)
-{
-    enclosure inside = {false, false, 0};
-    for (size_t i = 0; i < length; i++) {
-        enter(&inside, line, i);
-        bool is_free = !inside.in_text && !inside.in_comment && inside.brackets == 0;
-        if (is_free && length - i >= 3 && memcmp(line + i, "→", 3) == 0) {
-            append(out, "->", 2);
-            i += 2;
-        } else {
-            append(out, line + i, 1);
-        }
-        if (is_free && line[i] == ' ') {
-            append(out, "   ", check_random(state) % 4);
-        }
-    }
-}
-
-static void append_line(text *out, const char *line, size_t length, unsigned ways, uint64_t *state)
-{
-    size_t indent = strspn(line, " ");
-    indent = indent < length ? indent : length;
-    append(out, line, indent);
-    append(out, line, ways & WAY_INDENT ? indent : 0);
-    if (ways & WAY_WIDE) {
-        append_wide(out, line + indent, length - indent, state);
-    } else {
-        append(out, line + indent, length - indent);
-    }
-    append(out, "  ", ways & WAY_TRAIL ? 2 : 0);
-    append(out, ways & WAY_CRLF ? "\r\n" : "\n", ways & WAY_CRLF ? 2 : 1);
-}
-
-/* The same program in another layout. */
-static text lay_out_otherwise(text whole, unsigned ways, uint64_t *state)
-{
-    text out = text_of("\xEF\xBB\xBF", ways & WAY_BOM ? 3 : 0);
-    for (size_t at = 0; at < whole.length;) {
-        size_t length = strcspn(whole.bytes + at, "\n");
-        append_line(&out, whole.bytes + at, length, ways, state);
-        if (length == 0 && (ways & WAY_BLANK)) {
-            append(&out, "  \n\n", 4);
-        }
-        at += length + 1;
-    }
-    while ((ways & WAY_NO_END) && out.length > 0 && strchr(" \r\n", out.bytes[out.length - 1])) {
-        out.bytes[--out.length] = '\0';
-    }
-    return out;
-}
-
 /* Checks a program that formats to `form` in other layouts. */
-static void check_layouts(const char *path, text form, uint64_t *state)
+static void check_layouts(const char *path, layout form, uint64_t *state)
 {
     static const unsigned ways[] = {WAY_INDENT, WAY_TRAIL,  WAY_BLANK, WAY_CRLF,
                                     WAY_BOM,    WAY_NO_END, WAY_WIDE,  WAY_ALL};
     for (size_t i = 0; i < sizeof ways / sizeof ways[0]; i++) {
-        text other = lay_out_otherwise(form, ways[i], state);
+        layout other = layout_other(form, ways[i], state);
         if (!check_form(path, other, form.bytes)) {
             printf("  way %u\n", ways[i]);
         }
@@ -320,9 +184,9 @@ static void test_programs(void)
     size_t formatted = 0;
     find_programs(&paths);
     for (size_t i = 0; i < paths.count; i++) {
-        text whole = read_file(paths.path[i]);
-        text form;
-        qn_format_status status = format(whole.bytes, whole.length, &form);
+        layout whole = read_file(paths.path[i]);
+        layout form;
+        qn_format_status status = layout_format(whole.bytes, whole.length, &form);
         if (status == QN_FORMAT_OK) {
             formatted++;
             check_form(paths.path[i], whole, form.bytes);
@@ -340,21 +204,21 @@ static void test_programs(void)
 /* ---- programs that nobody wrote */
 
 /* Some lines of a text left out, doubled or indented otherwise; most are still programs. */
-static text shake(text whole, uint64_t *state)
+static layout shake(layout whole, uint64_t *state)
 {
-    text out = text_of("", 0);
+    layout out = layout_text("", 0);
     for (size_t at = 0; at < whole.length;) {
         const char *line = whole.bytes + at;
         size_t length = strcspn(line, "\n");
         uint64_t fate = check_random(state) % 60;
         if (fate == 2) {
-            append(&out, "    ", 1 + check_random(state) % 4);
+            layout_append(&out, "    ", 1 + check_random(state) % 4);
         } else if (fate == 3) {
-            append(&out, "# odd\n", 6);
+            layout_append(&out, "# odd\n", 6);
         }
         for (uint64_t copies = fate == 0 ? 0 : fate == 1 ? 2 : 1; copies > 0; copies--) {
-            append(&out, line, length);
-            append(&out, fate == 4 ? "# end\n" : "\n", fate == 4 ? 6 : 1);
+            layout_append(&out, line, length);
+            layout_append(&out, fate == 4 ? "# end\n" : "\n", fate == 4 ? 6 : 1);
         }
         at += length + 1;
     }
@@ -370,10 +234,10 @@ static void test_shaken_programs(void)
     find_programs(&paths);
     for (int round = 0; round < 6; round++) {
         for (size_t i = 0; i < paths.count; i++) {
-            text whole = read_file(paths.path[i]);
-            text shaken = shake(whole, &state);
-            text form;
-            if (format(shaken.bytes, shaken.length, &form) == QN_FORMAT_OK) {
+            layout whole = read_file(paths.path[i]);
+            layout shaken = shake(whole, &state);
+            layout form;
+            if (layout_format(shaken.bytes, shaken.length, &form) == QN_FORMAT_OK) {
                 formatted++;
                 check_form(paths.path[i], shaken, form.bytes);
             } else if (!CHECK_INT(form.length, 0)) {
@@ -395,8 +259,8 @@ static void test_refused(void)
     static const char *const texts[] = {"a = ",       "a\n  b",    "fact\n", "a = 1 )\n",
                                         "\tbase 1\n", "a = \"x\n", "\xFF\n", "a = 1\r"};
     for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
-        text form;
-        CHECK_INT(format(texts[i], strlen(texts[i]), &form), QN_FORMAT_REFUSED);
+        layout form;
+        CHECK_INT(layout_format(texts[i], strlen(texts[i]), &form), QN_FORMAT_REFUSED);
         free(form.bytes);
     }
 }
@@ -407,17 +271,17 @@ static void test_refused(void)
 static void test_long_texts(void)
 {
     static const char row[] = "  1111111111111111111111111111111111111111111111111111,1|2->3\n";
-    text longest = text_of("", 0);
-    append(&longest, "a\n table b", strlen("a\n table b"));
+    layout longest = layout_text("", 0);
+    layout_append(&longest, "a\n table b", strlen("a\n table b"));
     for (int i = 0; i < 3000; i++) {
-        append(&longest, "|b", 2);
+        layout_append(&longest, "|b", 2);
     }
-    append(&longest, "\n", 1);
+    layout_append(&longest, "\n", 1);
     for (int i = 0; i < 300; i++) {
-        append(&longest, row, strlen(row));
+        layout_append(&longest, row, strlen(row));
     }
-    text form;
-    CHECK_INT(format(longest.bytes, longest.length, &form), QN_FORMAT_OK);
+    layout form;
+    CHECK_INT(layout_format(longest.bytes, longest.length, &form), QN_FORMAT_OK);
     CHECK(form.length > longest.length && form.length < longest.length * 2);
     free(longest.bytes);
     free(form.bytes);
@@ -437,7 +301,7 @@ static void *allocate_some(void *left, void *old, size_t old_size, size_t new_si
 /* With ever more memory: no text and no message, until it is enough. */
 static void test_memory(void)
 {
-    text whole = read_file("rules/az/labour/vacation.qn");
+    layout whole = read_file("rules/az/labour/vacation.qn");
     qn_format_status status = QN_FORMAT_NO_MEMORY;
     for (int chunks = 0; status == QN_FORMAT_NO_MEMORY && chunks < 100; chunks++) {
         qn_arena arena;
