@@ -28,7 +28,7 @@ ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__)
 sys.path[:0] = [os.path.join(ROOT, "tests", "mutants"), os.path.join(ROOT, "tests", "harness")]
 sys.dont_write_bytecode = True
 
-import programs  # noqa: E402
+import linked  # noqa: E402
 import sites  # noqa: E402
 
 WORK = "build/runtime_mutants"
@@ -232,7 +232,7 @@ def main(words):
     population, pending = choose(arguments, results)
     if pending:
         objects = build_base()
-        found = measure(programs.build(WORK))
+        found = measure(linked.build(WORK))
         try_all(pending, arguments, objects, found, results)
         for name in os.listdir(WORK):
             if name.startswith("job_"):
