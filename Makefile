@@ -110,7 +110,7 @@ describe = sed 's|@PREFIX@|$(PREFIX)|; s|@LIBDIR@|$(patsubst $(PREFIX)/%,$${pref
            s|@VERSION@|$(VERSION)|' $(1).in > $(LIB)/pkgconfig/$(notdir $(1))
 archive = @mkdir -p $(@D) && rm -f $@ && ar rcs $@ $^
 
-.PHONY: all unit test soak bench benches check-style amalgamation install uninstall clean help
+.PHONY: all unit test soak machines coverage mutants bench benches check-style amalgamation install uninstall clean help
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -124,13 +124,23 @@ test: all ## build every variant and run every test
 soak: all $(O)/reference ## random programs against the reference for MINUTES=1, added to build/soak.json
 	@tests/random/soak.py $(or $(MINUTES),1)
 
+machines: all ## the library for s390x and 32-bit arm, by gcc and clang at every level, under qemu-user
+	@tests/harness/machines.py
+
+coverage: all unit ## lines and MC/DC of runtime/ by the tests, with clang-19
+	@tests/coverage/run.py
+
+mutants: all unit ## changes SAMPLE=400 places of runtime/ one by one, chosen by SEED=1, and asks which the tests notice
+	@tests/mutants/run.py --sample $(or $(SAMPLE),400) --seed $(or $(SEED),1) -j $(or $(JOBS),$(shell nproc)) \
+	    --minutes $(or $(MINUTES),1000000)
+
 bench: benches ## measure, and write bench/RESULTS.md
 	@bench/run
 
 benches: all $(BENCHES)
 
 check-style: ## compare every C file with .clang-format
-	@clang-format --dry-run --Werror $(wildcard $(addsuffix /*.[ch],runtime compiler analysis cli tests/unit tests/rules tests/reference bench))
+	@clang-format --dry-run --Werror $(wildcard $(addsuffix /*.[ch],runtime compiler analysis cli tests/unit tests/rules tests/reference $(addprefix tests/machines/,. answers verdicts compiler) bench))
 
 amalgamation: build/amalgamation/qanun.c build/amalgamation/qanun.h ## put the runtime into one file
 

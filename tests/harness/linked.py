@@ -69,7 +69,7 @@ def unit_programs(work, everything):
 def reference_jobs(work):
     """Programs of tests/lang with their cases, for the reference."""
     with open(f"{work}/lang.jobs", "w", encoding="utf-8") as out:
-        out.write("\n".join(reference.jobs_of(reference.programs_of_lang(), 1)) + "\n")
+        out.write("\n".join(reference.jobs_of(reference.programs_of_lang(), 0)) + "\n")
     return f"{work}/lang.jobs"
 
 

@@ -1,3 +1,4 @@
+#!/usr/bin/env python3
 """The library on other machines, by other compilers: tests/machines asks programs for everything that the
 library tells of invented cases, and of images that somebody has changed, and hashes it. All builds give
 the hashes that are kept beside the images: those of this machine, and for s390x, which is big-endian, and
