@@ -120,7 +120,7 @@ describe = sed 's|@PREFIX@|$(PREFIX)|; s|@LIBDIR@|$(patsubst $(PREFIX)/%,$${pref
            s|@VERSION@|$(VERSION)|' $(1).in > $(LIB)/pkgconfig/$(notdir $(1))
 archive = @mkdir -p $(@D) && rm -f $@ && ar rcs $@ $^
 
-.PHONY: all unit targets test soak planted bench benches check-style amalgamation install uninstall clean help
+.PHONY: all unit targets test soak planted machines coverage mutants bench benches check-style amalgamation install uninstall clean help
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -140,13 +140,23 @@ soak: all $(O)/reference ## for MINUTES=1 random programs against the reference 
 planted: all ## plant defects in the product, one at a time, and see that they are found
 	@tests/planted/plant
 
+machines: all ## the library for s390x and 32-bit arm, by gcc and clang at every level, under qemu-user
+	@tests/harness/machines.py
+
+coverage: all unit ## lines and MC/DC of runtime/ by the tests, with clang-19
+	@tests/coverage/run.py
+
+mutants: all unit ## changes SAMPLE=400 places of runtime/ one by one, chosen by SEED=1, and asks which the tests notice
+	@tests/mutants/run.py --sample $(or $(SAMPLE),400) --seed $(or $(SEED),1) -j $(or $(JOBS),$(shell nproc)) \
+	    --minutes $(or $(MINUTES),1000000)
+
 bench: benches ## measure, and write bench/RESULTS.md
 	@bench/run
 
 benches: all $(BENCHES)
 
 check-style: ## compare every C file with .clang-format
-	@clang-format --dry-run --Werror $(wildcard $(addsuffix /*.[ch],runtime compiler analysis cli tests/unit tests/rules tests/reference tests/fuzz tests/serve bench))
+	@clang-format --dry-run --Werror $(wildcard $(addsuffix /*.[ch],runtime compiler analysis cli tests/unit tests/rules tests/reference tests/fuzz tests/serve $(addprefix tests/machines/,. answers verdicts compiler) bench))
 
 amalgamation: build/amalgamation/qanun.c build/amalgamation/qanun.h ## put the runtime into one file
 

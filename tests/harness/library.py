@@ -10,6 +10,7 @@ import subprocess
 import command
 
 SHARED, STATIC = "build/libqanun.so", "build/libqanun.a"
+VARIANTS = (SHARED, "build/clang/libqanun.so", "build/asan/libqanun.so")
 
 # Vector moves, blends and logic are used for integers too; arithmetic, comparison and conversion of
 # floating point are not.
@@ -80,9 +81,11 @@ def check_no_floating_point(report):
                  and not any(map(FLOATING.match, ("movups", "xorps", "vblendvpd", "paddd", "cmpsb",
                                                   "vpaddd", "mulq", "cmp", "sub", "divq", "fs"))))
     pattern = re.compile(r"^\s*[0-9a-f]+:\t[^\t\n]*\t(\S+)(.*)", re.M)
-    found = [" ".join(match.groups()) for match in pattern.finditer(output("objdump", "-d", SHARED))
-             if FLOATING.match(match[1])]
-    report.check("libqanun.so has no floating point", not found, "\n".join(found))
+    for variant in VARIANTS:
+        words = [match.groups() for match in pattern.finditer(output("objdump", "-d", variant))]
+        found = [" ".join(word) for word in words if FLOATING.match(word[0])]
+        report.check(f"{variant} has instructions", len(words) > 10000, f"{len(words)}")
+        report.check(f"{variant} has no floating point", not found, "\n".join(found))
 
 
 def compile_line(folder):

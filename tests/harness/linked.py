@@ -1,5 +1,6 @@
-"""The test programs that mutants of runtime/ are shown to, linked against a shared library that can be
-exchanged. Knows which of them is near to which file, and nothing of mutants."""
+"""The test programs that ask the library much in little time, linked against a shared library that can be
+exchanged: for its mutants (tests/mutants) and for counters of what is reached (tests/coverage). Knows which
+of them is near to which file, and nothing of what is done with them."""
 import concurrent.futures
 import glob
 import os
@@ -53,13 +54,13 @@ def link(target, sources, libraries):
     return target
 
 
-def unit_programs(work):
-    """Those of tests/unit that look at the library."""
+def unit_programs(work, everything):
+    """Those of tests/unit that look at the library; on demand also those that take long."""
     shared = [path for path in glob.glob("build/obj/tests/unit/*.o") if not os.path.basename(path).startswith("test_")]
     libraries = ["build/libcli.a", "build/libqanuna.a", "build/libqanunc.a", f"-L{work}/base", "-lqanun", "-lz3", "-l:libnettle.a",
                  "-lcunit", "-lgmp", "-ljansson", "-lutf8proc"]
     names = [os.path.basename(path)[:-2] for path in sorted(glob.glob("build/obj/tests/unit/test_*.o"))]
-    names = [name for name in names if name not in APART]
+    names = [name for name in names if name not in APART or (everything and name == "test_image")]
     with concurrent.futures.ThreadPoolExecutor(2) as pool:
         list(pool.map(lambda name: link(f"{work}/{name}", [f"build/obj/tests/unit/{name}.o", *shared], libraries), names))
     return [Program(name, [f"{work}/{name}"], files=LONG.get(name, ""), near=name[5:].split("_")[0]) for name in names]
@@ -68,19 +69,19 @@ def unit_programs(work):
 def reference_jobs(work):
     """Programs of tests/lang with their cases, for the reference."""
     with open(f"{work}/lang.jobs", "w", encoding="utf-8") as out:
-        out.write("\n".join(reference.jobs_of(reference.programs_of_lang(), 1)) + "\n")
+        out.write("\n".join(reference.jobs_of(reference.programs_of_lang(), 0)) + "\n")
     return f"{work}/lang.jobs"
 
 
-def build(work):
-    """All programs, linked."""
+def build(work, everything=False):
+    """All programs, linked against the library in the folder `base` of the work."""
     library = [f"-L{work}/base", "-lqanun"]
     answers = link(f"{work}/answers", machines.ANSWERS, library)
     verdicts = link(f"{work}/verdicts", machines.VERDICTS, library)
     rows = link(f"{work}/rows", ["tests/columns/rows.c"], library)
     judge = link(f"{work}/reference", glob.glob("build/obj/tests/reference/*.o"),
                  ["build/libqanunc.a", *library, "-lgmp", "-lutf8proc"])
-    found = unit_programs(work)
+    found = unit_programs(work, everything)
     found += [Program("answers", [answers, *machines.QUESTIONS, *machines.kept_images()], True),
               Program("verdicts", [verdicts, *machines.verdict_words()], True, r"verify|image|program|tables|steps|texts|profile"),
               Program("reference", [judge, reference_jobs(work)], True)]
