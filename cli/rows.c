@@ -376,7 +376,6 @@ void qn_rows_watch(qn_rows *rows)
     (void)sigprocmask(SIG_BLOCK, &wanted, &rows->mask);
     rows->course.in.waiting = &rows->mask;
     rows->is_watching = true;
-    (void)signal(SIGXFSZ, SIG_IGN); /* then a file that is too large is an error like others */
 }
 
 bool qn_rows_go(qn_rows *rows)
