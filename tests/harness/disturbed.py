@@ -3,6 +3,7 @@ that vanish, SIGINT and SIGKILL at every change of a file. A command that goes o
 so and ends with 1; and whatever file it writes is, at every moment, wholly the old one or wholly the new one."""
 import glob
 import os
+import resource
 import shutil
 import subprocess
 import threading
@@ -149,12 +150,23 @@ def at_each(words, names, sound, kind):
     return found
 
 
+def without_room(words, names):
+    """No file may grow: each stays as it was, and the command says why."""
+    folder = place(names)
+    done = subprocess.run([command.NORMAL, *(word.replace("{}", folder) for word in words)], cwd=WORK, env=command.ENVIRONMENT,
+                          capture_output=True, timeout=command.PATIENCE, check=False,
+                          preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0)))
+    same = all(content(os.path.join(folder, name)) == before(name) for name in names) and set(os.listdir(folder)) == set(names)
+    return [(f"disturbed: {' '.join(words)}: no file may grow", done.returncode == 1 and done.stdout + done.stderr != b"" and same,
+             f"{done}"[:1500])] if names else []
+
+
 def walk(job):
     words, names = job
     sound = answer(words, names)
     found = [(f"disturbed: {' '.join(words)}: undisturbed", sound[0] in (0, 1) and sound[4] == [] and
               all(files is not None for files in sound[3].values()), f"{sound}"[:1500])]
-    found += steadily(words, names, sound)
+    found += steadily(words, names, sound) + without_room(words, names)
     for kind in ("full", "broken", "gone", "kill", "stop"):
         found += at_each(words, names, sound, kind)
     return found
