@@ -87,8 +87,6 @@ def try_bytes(report, images):
     return total
 
 
-
-
 def run(report):
     images = build_images()
     began, inputs, failed = time.monotonic(), 0, report.failed
