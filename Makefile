@@ -2,13 +2,14 @@
 #
 # Variants: SANITIZE=1 (ASan and UBSan, into build/asan) and CC=clang (into build/clang). For the
 # targets of fuzzers, FUZZER=libfuzzer (with the sanitizers) and FUZZER=afl, each with its compiler.
+# COUNTED=1 counts the steps of the code itself, for tests/steps (into build/counted).
 
 ifeq ($(origin CC),default)
 CC := gcc
 endif
 PREFIX ?= /usr/local
 LIBDIR ?= $(PREFIX)/lib
-O      := build$(if $(SANITIZE),/asan)$(if $(FUZZER),/$(FUZZER),$(if $(findstring clang,$(CC)),/clang))
+O      := build$(if $(SANITIZE),/asan)$(if $(COUNTED),/counted)$(if $(FUZZER),/$(FUZZER),$(if $(findstring clang,$(CC)),/clang))
 GEN    := build/gen
 
 # What a file may include, by folder. An include against these arrows finds no file.
@@ -27,8 +28,8 @@ FOLLOWED := $(if $(filter libfuzzer,$(FUZZER)),-fsanitize=fuzzer-no-link$(comma)
             -fno-sanitize-recover=all -g)
 # Under the sanitizers a compiler takes twice as long at -O2 as at -O1, and -g1 has the lines that a
 # report names. A program that needs no relocation starts, and is copied, in half the time.
-SAFE     := $(FOLLOWED) $(if $(SANITIZE),-fsanitize=address$(comma)undefined -fno-sanitize-recover=all \
-            -fno-omit-frame-pointer -g1 -O1)
+SAFE     := $(FOLLOWED) $(if $(COUNTED),-fsanitize-coverage=trace-pc) \
+            $(if $(SANITIZE),-fsanitize=address$(comma)undefined -fno-sanitize-recover=all -fno-omit-frame-pointer -g1 -O1)
 FIXED    := $(if $(SANITIZE),-no-pie)
 # What runs for every case is made fast, the rest small, and what is in between plainly. Nothing is
 # thrown through the library, so that it needs no tables for unwinding.
@@ -156,7 +157,7 @@ bench: benches ## measure, and write bench/RESULTS.md
 benches: all $(BENCHES)
 
 check-style: ## compare every C file with .clang-format
-	@clang-format --dry-run --Werror $(wildcard $(addsuffix /*.[ch],runtime compiler analysis cli tests/unit tests/rules tests/reference tests/fuzz tests/serve $(addprefix tests/machines/,. answers verdicts compiler) bench))
+	@clang-format --dry-run --Werror $(wildcard $(addsuffix /*.[ch],runtime compiler analysis cli tests/unit tests/rules tests/reference tests/fuzz tests/steps tests/serve $(addprefix tests/machines/,. answers verdicts compiler) bench))
 
 amalgamation: build/amalgamation/qanun.c build/amalgamation/qanun.h ## put the runtime into one file
 
@@ -214,6 +215,8 @@ $(O)/obj/tests/fuzz/%.o: SEES_tests := cli compiler runtime $(O)/fuzz $(GEN)
 $(O)/obj/tests/fuzz/mutate_text.o: $(O)/fuzz/words.h
 $(O)/fuzz/words.h: tests/fuzz/words.awk grammar/parser.y
 	@mkdir -p $(@D) && awk -f $^ > $@
+$(O)/steps: $(call objects,tests/steps) $(O)/libqanunc.a $(O)/libqanun.a
+	$(link) -lutf8proc
 $(O)/bytes: $(O)/obj/tests/fuzz/bytes.o $(FUZZ) $(O)/libcli.a $(LIBS)
 	$(link) $(HASH) $(UNICODE) $(EDIT)
 $(O)/fuzz/%: $(O)/obj/tests/fuzz/target_%.o $(FUZZ) $(FUZZ_MAIN) $(O)/libcli.a $(LIBS)

@@ -69,6 +69,20 @@ static bool reserve(qn_intake *in, qn_block *block, size_t length)
     return true;
 }
 
+/* Reads what there is, at most `room` bytes; -1 where that failed, or a signal wants an end.
+ * Signals that are caught come while it waits and at no other moment: a read that is interrupted is
+ * not so by them, and begins again. */
+static ssize_t read_some(const qn_intake *in, char *bytes, size_t room)
+{
+    ssize_t got = -1;
+    if (wait_for_bytes(in)) {
+        do {
+            got = read(in->file, bytes, room);
+        } while (got < 0 && errno == EINTR);
+    }
+    return got;
+}
+
 /* Reads on until so many bytes are there, or the input ends. */
 static bool fill(qn_intake *in, qn_block *block, size_t wanted)
 {
@@ -76,9 +90,7 @@ static bool fill(qn_intake *in, qn_block *block, size_t wanted)
         return false;
     }
     while (block->length < wanted && !in->is_end && in->wrong == NULL) {
-        ssize_t got = wait_for_bytes(in)
-                          ? read(in->file, block->bytes + block->length, wanted - block->length)
-                          : -1;
+        ssize_t got = read_some(in, block->bytes + block->length, wanted - block->length);
         if (got < 0) {
             in->wrong = strerror(errno); /* EINTR, too: the signals that are caught want an end */
         }

@@ -262,15 +262,19 @@ bool qn_join_open(qn_join *out, const qn_columns_of *of, const char *path, const
     out->seed = find_seed(out);
     out->separator =
         separator != '\0' ? separator : qn_csv_separator(bytes + at, out->file.length - at);
+    errno = 0;
     if (!index_rows(out, of, key, at, args, wrong)) {
-        if (wrong->length == 0) {
+        wrong->out_of_memory |= errno == ENOMEM;
+        if (wrong->length == 0 && !wrong->out_of_memory) {
             qn_page_shown(wrong, path);
             qn_page_format(wrong, " cannot be indexed: %s\n", strerror(errno));
         }
         return false;
     }
     out->is_used = calloc(out->rows + 1, 1);
-    return out->is_used != NULL && chain(out);
+    bool good = out->is_used != NULL && chain(out);
+    wrong->out_of_memory |= !good;
+    return good;
 }
 
 void qn_join_close(qn_join *join)

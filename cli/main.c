@@ -159,6 +159,7 @@ static int print(const qn_io *io, int status)
 int main(int count, char **word)
 {
     signal(SIGPIPE, SIG_IGN);
+    signal(SIGXFSZ, SIG_IGN); /* a file that may grow no further is an error like others */
     qn_io io = {.out_colour = wants_colour(STDOUT_FILENO),
                 .err_colour = wants_colour(STDERR_FILENO)};
     int status = print(&io, run(count, word, &io));

@@ -339,20 +339,35 @@ static int open_refused(qn_rows *rows, const char *path)
     return QN_EXIT_OK;
 }
 
-int qn_rows_open_outputs(qn_rows *rows, const char *path)
+/* Finds where rejected rows go: nowhere but to standard error beside results that go to standard
+ * output. False out of memory. */
+static bool name_refused(qn_rows *rows, const char *path)
 {
     const char *refused = word_of(rows, QN_OPTION_REJECTED);
+    size_t room = strlen(refused != NULL ? refused : path) + sizeof ".rejected";
+    if (refused == NULL && rows->course.out.path == NULL) {
+        return true;
+    }
+    rows->refused_path = malloc(room);
+    if (rows->refused_path == NULL) {
+        run_of(rows)->io->err.out_of_memory = true;
+        return false;
+    }
+    (void)snprintf(rows->refused_path, room, "%s%s", refused != NULL ? refused : path,
+                   refused != NULL ? "" : ".rejected");
+    return true;
+}
+
+int qn_rows_open_outputs(qn_rows *rows, const char *path)
+{
     const char *wrong = qn_outlet_open(&rows->course.out, path);
     if (wrong != NULL) {
         say(rows, path, wrong);
         return QN_EXIT_WRONG;
     }
-    size_t room = strlen(path) + sizeof ".rejected";
-    char *name = refused == NULL && rows->course.out.path != NULL ? malloc(room) : NULL;
-    if (name != NULL) {
-        (void)snprintf(name, room, "%s.rejected", path);
+    if (!name_refused(rows, path)) {
+        return QN_EXIT_WRONG;
     }
-    rows->refused_path = refused != NULL ? strdup(refused) : name;
     rows->course.shows_progress = isatty(STDERR_FILENO) && rows->course.out.path != NULL;
     return rows->refused_path != NULL ? open_refused(rows, path) : QN_EXIT_OK;
 }
@@ -376,7 +391,6 @@ void qn_rows_watch(qn_rows *rows)
     (void)sigprocmask(SIG_BLOCK, &wanted, &rows->mask);
     rows->course.in.waiting = &rows->mask;
     rows->is_watching = true;
-    (void)signal(SIGXFSZ, SIG_IGN); /* then a file that is too large is an error like others */
 }
 
 bool qn_rows_go(qn_rows *rows)

@@ -1,9 +1,11 @@
 /*
  * A folder beside a folder. See web_out.h.
  */
+#define _GNU_SOURCE /* renameat2 */
 #include "web_out.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <ftw.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -126,7 +128,7 @@ bool qn_web_out_put(void *self, const char *path, const char *bytes, size_t leng
 
 /* Puts the new folder in the place of the old one, which is moved away first, and back where the
  * new one cannot be moved. */
-static const char *exchange(const qn_web_out *out)
+static const char *move_by_turns(const qn_web_out *out)
 {
     char *old = join(out->beside, "", ".old");
     const char *wrong = old ? NULL : qn_file_no_memory;
@@ -143,6 +145,18 @@ static const char *exchange(const qn_web_out *out)
     }
     free(old);
     return wrong;
+}
+
+/* Puts the new folder in the place of the old one: the two change places at once, so that at every
+ * moment there is one of them; by turns only where the file system cannot do that, or there is no
+ * old one. */
+static const char *exchange(const qn_web_out *out)
+{
+    if (renameat2(AT_FDCWD, out->beside, AT_FDCWD, out->path, RENAME_EXCHANGE) != 0) {
+        return move_by_turns(out);
+    }
+    remove_folder(out->beside);
+    return NULL;
 }
 
 const char *qn_web_out_close(qn_web_out *out, bool is_good)

@@ -852,7 +852,7 @@ static void fact_row(qn_scope *s, qn_decl *decl, const fact_ends *ends, qn_ratio
     declared_rows rows = rows_of(s, decl, ends, step);
     uint32_t history = history_type(s, decl);
     const qn_type *held = decl->over_time ? qn_history_type(s->c, &decl->operand) : decl->type;
-    uint64_t cells = qn_cells_of(held);
+    uint64_t cells = qn_cells_of(s, node, held);
     qn_row_fact row = {
         .name = qn_string(b, qn_public_name(s->c, decl)),
         .type = rows.type,

@@ -16,16 +16,32 @@ static const qn_wide one = {.lo = 1, .hi = 0};
 
 /* ---- cells */
 
-uint64_t qn_cells_of(const qn_type *type)
+/* The cells of a value that lies in so many lists; it stops counting where there are too many, so
+ * that lists within lists take no longer to count than there may be cells. */
+static uint64_t cells_within(const qn_type *type, uint32_t lists, bool *too_deep)
 {
     uint64_t inside = 0;
     if (type->kind == QN_KIND_LIST) {
-        uint64_t element = qn_cells_of(type->element) + 1;
+        *too_deep |= lists == QN_LISTS_DEEP_MAX;
+        uint64_t element =
+            *too_deep ? QN_CELLS_MAX : cells_within(type->element, lists + 1, too_deep) + 1;
         return type->limit > QN_CELLS_MAX / element ? QN_CELLS_MAX + 1u : type->limit * element;
     }
-    for (uint32_t i = 0; type->kind == QN_KIND_RECORD && i < type->record->count; i++)
-        inside += qn_cells_of(type->record->field[i].value.type) + 1;
+    uint32_t count = type->kind == QN_KIND_RECORD ? type->record->count : 0;
+    for (uint32_t i = 0; i < count && inside <= QN_CELLS_MAX; i++)
+        inside += cells_within(type->record->field[i].value.type, lists, too_deep) + 1;
     return inside;
+}
+
+uint64_t qn_cells_of(qn_scope *s, const qn_node *node, const qn_type *type)
+{
+    bool too_deep = false;
+    uint64_t cells = cells_within(type, 0, &too_deep);
+    if (!too_deep)
+        return cells;
+    qn_report_at(s->c, QN_Q0902, node->span, 0);
+    s->c->incomplete = true;
+    return 0;
 }
 
 uint32_t qn_cells_take(qn_scope *s, const qn_node *node, uint64_t count)

@@ -1628,7 +1628,7 @@ static qn_operand call_define(qn_scope *s, const qn_node *node, qn_decl *decl)
     const qn_node *arguments = node->kid[AST_CALL_ARGUMENTS];
     if (!argument_count(s, node, parameters->count, call_pattern(s, decl)))
         return qn_failed(s);
-    if (decl->failed || s->depth > QN_NESTING_MAX || s->c->inlined > QN_INLINED_MAX) {
+    if (decl->failed || s->depth >= QN_NESTING_MAX || s->c->inlined >= QN_INLINED_MAX) {
         if (!decl->failed && !s->c->builder.too_large)
             qn_report_at(s->c, QN_Q0909, node->span, 0);
         s->c->builder.too_large = true;

@@ -273,7 +273,7 @@ static qn_scope scope_within(qn_scope *s, qn_decl *decl, const qn_reading *readi
 /* Whether there is room for one more; says so once where there is not. */
 static bool may_take_in(qn_scope *s, const qn_node *at)
 {
-    if (s->depth <= QN_NESTING_MAX && s->c->inlined <= QN_INLINED_MAX)
+    if (s->depth < QN_NESTING_MAX && s->c->inlined < QN_INLINED_MAX)
         return true;
     if (!s->c->builder.too_large)
         qn_report_at(s->c, QN_Q0909, at->span, 0);

@@ -981,6 +981,9 @@ qn_node_id qn_graph_steps(qn_graph *g, qn_node_id a, int64_t before, const int64
     if (is_scaled(g, a)) {
         return steps_of_inner(g, a, before, step, steps);
     }
+    if (steps == 0) {
+        return qn_graph_const(g, before);
+    }
     if (!room_for_steps(g, step, steps)) {
         return QN_NONE_INDEX;
     }

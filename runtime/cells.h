@@ -13,6 +13,8 @@
 
 /* The most cells that a program may have. */
 #define QN_CELLS_MAX 4000000
+/* Lists in lists, at most; only a program that no compiler wrote has more. */
+#define QN_LISTS_DEEP_MAX 8
 
 /* field: the row of FIELD by which a cell that can be given is declared, or QN_NONE_INDEX. given:
  * it was, and is not its default. */

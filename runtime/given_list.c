@@ -12,9 +12,6 @@
 #include "given.h"
 #include "texts.h"
 
-/* Lists in lists, at most. Only a program that no compiler wrote has more. */
-#define DEPTH_MAX 8
-
 static bool find_shape(const qn_tables *t, uint32_t type, int depth, qn_list_shape *out);
 
 /* Cells of a record: its fields and the lists among them; 0 where they are too many. */
@@ -39,7 +36,7 @@ static bool find_shape(const qn_tables *t, uint32_t type, int depth, qn_list_sha
 {
     const qn_row_type *list = &t->type[type];
     if (list->kind != QN_KIND_LIST || list->field_count != 1 || list->limit == 0 ||
-        list->limit > QN_CELLS_MAX || depth == DEPTH_MAX) {
+        list->limit > QN_CELLS_MAX || depth == QN_LISTS_DEEP_MAX) {
         return false;
     }
     const qn_row_type *record = &t->type[t->field[list->first_field].type];

@@ -5,43 +5,62 @@
  * commas, `t` a table of elements; what follows is the file. What holds of every input: rows that
  * are answered many at once come to the same bytes as those that are answered one by one.
  */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "fuzz.h"
 
-static const char law[] = "fact seniority : years in 0..=80\n"
-                          "fact pay : AZN in 0..=1000000\n"
-                          "fact category : one of general, executive = general\n"
-                          "fact merit : yes/no = no\n"
-                          "fact hired : date or none\n"
-                          "fact share : percent in 0..=100% = 50%\n"
-                          "fact rest : set of weekday = saturday, sunday\n"
-                          "fact remark : text = \"none\"\n"
-                          "fact begins : time of day = 09:00\n"
-                          "fact away : period = 2026-01-05 through 2026-01-09\n"
-                          "fact count_of : integer in -5..=9_000_000_000 = 1\n"
-                          "entity child\n"
-                          "    age : years in 0..=30\n"
-                          "    disabled : yes/no = no\n"
-                          "    schools : list of text up to 3\n"
-                          "fact children : list of child up to 4\n"
-                          "fact jobs : list of AZN up to 5\n"
-                          "fact earned : AZN over time\n"
-                          "vacation : calendar days\n"
-                          "    base 21\n"
-                          "    category executive → 30\n"
-                          "    seniority 5..10 → +2\n"
-                          "    when (count of children where age < 14) > 1 → +2\n"
-                          "    when merit → at least 46\n"
-                          "double_pay : AZN rounded to 0.01 = 2 * pay * share\n"
-                          "served : yes/no = hired is none or hired < 2020-02-29\n"
-                          "jobs_pay : AZN = sum of jobs\n"
-                          "late : yes/no = begins > 22:00 or rest has monday or remark = \"late\"\n"
-                          "absent : calendar days = length of away\n"
-                          "more : integer = count_of * 3\n";
+static const char law[] =
+    "fact seniority : years in 0..=80\n"
+    "fact pay : AZN in 0..=1000000\n"
+    "fact category : one of general, executive = general\n"
+    "fact merit : yes/no = no\n"
+    "fact hired : date or none\n"
+    "fact share : percent in 0..=100% = 50%\n"
+    "fact rest : set of weekday = saturday, sunday\n"
+    "fact remark : text = \"none\"\n"
+    "fact begins : hours in 0..=24 = 9\n"
+    "fact away : period\n"
+    "fact count_of : integer in -5..=9_000_000_000 = 1\n"
+    "entity child\n"
+    "    age : years in 0..=30\n"
+    "    disabled : yes/no = no\n"
+    "    schools : list of text up to 3\n"
+    "fact children : list of child up to 4\n"
+    "fact jobs : list of AZN up to 5\n"
+    "fact earned : AZN over time\n"
+    "vacation : calendar days\n"
+    "    base 21\n"
+    "    category executive → 30\n"
+    "    seniority 5..10 → +2\n"
+    "    when (count of children where age < 14) > 1 → +2\n"
+    "    when merit → at least 46\n"
+    "double_pay : AZN = 2 * pay * share rounded to 0.01\n"
+    "served : yes/no = hired is none or hired < 2020-02-29\n"
+    "jobs_pay : AZN = sum of jobs\n"
+    "late : yes/no = begins > 22 hours or rest has monday or remark = \"late\"\n"
+    "absent : calendar days = length of away\n"
+    "more : integer = count_of * 3\n";
 
 enum { LAW, FACTS, BULK, REFUSED, TABLE };
+
+/* A law with a mistake would have every input refused, and nothing tried. */
+static void check_law(void)
+{
+    static bool is_checked;
+    const char *const words[] = {fuzz_file(LAW, law, sizeof law - 1), "vacation", "--on",
+                                 "2026-06-01", NULL};
+    if (!is_checked) {
+        fuzz_answer answer = fuzz_run("run", words);
+        if (answer.status != 0) {
+            (void)fprintf(stderr, "%s", answer.out);
+            fuzz_fail("the law of the target has a mistake");
+        }
+        free(answer.out);
+        is_checked = true;
+    }
+}
 
 static void free_answer(fuzz_answer *answer)
 {
@@ -142,6 +161,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (size == 0) {
         return 0;
     }
+    check_law();
     switch (data[0]) {
     case 'l':
         run_rows(data + 1, size - 1, "jsonl", "point");

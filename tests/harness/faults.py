@@ -27,6 +27,9 @@ LIST = ("entity child\n    name : text\n    age : years\n    away : period\n"
 # Enough to make the stacks of the parser grow.
 DEEP = "a : number = " + "(" * 230 + "1" + ")" * 230 + "\n"
 
+DUTIES = ("fact wage : AZN in 0..=1000\npay_due : AZN owed by employer to employee = wage\n"
+          "require wage >= 345 AZN \"too little\"\n")
+
 # A file of Markdown, and a reform of it.
 TEXT = ("# One\n\n```qanun\nfact age : years\nfee : AZN\n    base 5\n```\n\nTwo\n\n"
         "```qanun\n    age\n        5..10 → +2\n        low: 10.. → +3\n```\n")
@@ -74,6 +77,22 @@ COMMANDS = (
     ("ask", "rules.qn", "vacation", "--on", "2026-06-01", "-o", "saved.json"),
     ("ask", "list.qn", "--on", "2026-06-01", "-o", "saved.json"),
     ("repl", "rules.qn"),
+    ("batch", "rules.qn", "vacation", "no_rest", "--facts", "rows.csv", "--key", "id", "--on", "2026-06-01", "--threads", "1",
+     "-o", "saved.csv", "--rejected", "saved.rejected"),
+    ("batch", "rules.qn", "vacation", "--facts", "rows.csv", "--ignore", "all", "--on", "2026-06-01", "--threads", "2", "--one-by-one"),
+    ("batch", "list.qn", "r", "--facts", "lists.csv", "--key", "id", "--table", "children=children.csv", "--on", "2026-06-01",
+     "--threads", "1"),
+    ("batch", "list.qn", "r", "--facts", "lists.jsonl", "--on", "2026-06-01", "--threads", "1", "--format", "jsonl"),
+    ("doc", "laid/only", "-o", "site"),
+    ("audit", "duties.qn", "--fact", "wage=200", "--on", "2026-06-01"),
+    ("audit", "duties.qn", "--on", "2026-06-01", "--format", "json"),
+    ("test", "duties.qn", "--suggest"),
+    ("diff", "laid/text.qn.md", "laid/text.qn.md+laid/bill.qn", "--format", "json"),
+    ("check", "rules.qn", "--format", "sarif"),
+    ("check", "rules.qn", "--cost"),
+    ("run", "duties.qn", "--needs"),
+    ("run", "duties.qn", "--owed", "--fact", "wage=500", "--on", "2026-06-01"),
+    ("explain", "Q0301"),
 )
 
 # What is typed to the verbs that read lines, of one file or of any.
@@ -95,8 +114,11 @@ def prepare():
     shutil.copy("tests/lang/step20.qn", os.path.join(WORK, "rules.qn"))
     files = (("facts.json", FACTS), ("some.json", '{"category": "executive"}'), ("wrong.json", WRONG_FACTS), ("mistakes.qn", MISTAKES),
              ("deep.qn", DEEP), ("list.qn", LIST), ("laid/text.qn.md", TEXT), ("laid/bill.qn", BILL),
-             ("ages.csv", "age,more\n7,\n12,yes\n3,no\n"), ("laid/lost.qn", "use tekst\nuse nothing_like_it\n"))
-    os.makedirs(os.path.join(WORK, "laid"))
+             ("duties.qn", DUTIES), ("laid/only/duties.qn", DUTIES), ("lists.csv", "id,w\n1,yes\n2,no\n"),
+             ("children.csv", "id,name,age\n1,a,3\n1,b,20\n2,\"c\n,d\",x\n"),
+             ("lists.jsonl", '{"w": true, "children": [{"name": "a", "age": 3}]}\n{"w": 7}\n'),
+             ("rows.csv", "id,seniority,category\n1,7,executive\n2,90,general\n3,,boss\n"), ("ages.csv", "age,more\n7,\n12,yes\n3,no\n"), ("laid/lost.qn", "use tekst\nuse nothing_like_it\n"))
+    os.makedirs(os.path.join(WORK, "laid", "only"))
     for name, text in files:
         with open(os.path.join(WORK, name), "w", encoding="utf-8") as out:
             out.write(text)
