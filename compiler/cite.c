@@ -45,8 +45,8 @@ static void set_law(qn_citation *r, const char *law, size_t length)
     r->law_length = length;
 }
 
-/* The length of the longest words at the beginning that are the name of a law with a digit in it, as
- * `K1475 14` of the law K1475; 0 where there are none. */
+/* The length of the longest words at the beginning that are the name of a law with a digit in it,
+ * as `K1475 14` of the law K1475; 0 where there are none. */
 static size_t law_with_digits(qn_scope *s, const char *begin, const char *end)
 {
     size_t found = 0;
@@ -61,10 +61,11 @@ static size_t law_with_digits(qn_scope *s, const char *begin, const char *end)
 }
 
 /*
- * The law is a declared one whose name has digits, or what stands before the first digit. Where that is no declared law and the figure is
- * joined to letters, as in L1234-9, they belong to the place; and where nothing else stands there,
- * the law is the one before. Behind a comma words that are no declared law belong to the place, as
- * in `SSCBA 5(1), Schedule 11 paragraph 2`: only `;` begins another law that nobody declares.
+ * The law is a declared one whose name has digits, or what stands before the first digit. Where
+ * that is no declared law and the figure is joined to letters, as in L1234-9, they belong to the
+ * place; and where nothing else stands there, the law is the one before. Behind a comma words that
+ * are no declared law belong to the place, as in `SSCBA 5(1), Schedule 11 paragraph 2`: only `;`
+ * begins another law that nobody declares.
  */
 static void split_part(qn_citation *r, const char *begin, const char *end)
 {

@@ -153,50 +153,55 @@ static bool report_call(qn_builder *b, const qn_syntax_mistake *mistake)
     return false;
 }
 
-/* sum cs.age, maximum of a and b, days between a and b, today(): words of this language in another
- * order, or with others. */
+/* maximum of a and b: the word that is meant has a list behind it, or two values. */
+static bool report_extreme(qn_builder *b, const qn_syntax_mistake *mistake)
+{
+    static const char *const extremes[] = {"maximum", "minimum", "max", "min"};
+    const char *word = qn_syntax_text(b, b->layout->before);
+    bool is_extreme = false;
+    for (size_t i = 0; i < sizeof extremes / sizeof extremes[0]; i++) {
+        is_extreme = is_extreme || strcmp(word, extremes[i]) == 0;
+    }
+    return mistake->found == TK_OF && b->layout->before_symbol == TK_NAME && is_extreme &&
+           complain_about_form(b, b->layout->before, qn_arena_format(b->arena, "`%s`", word),
+                               "`the greater of a and b` or `the lesser of a and b`; "
+                               "of a list `highest of`, `lowest of`");
+}
+
+/* days between a and b, today(), x = none */
 static bool report_wording(qn_builder *b, const qn_syntax_mistake *mistake)
 {
     static const char *const between[] = {"between", NULL};
-    static const char *const extremes[] = {"maximum", "minimum", "max", "min"};
-    int before = b->layout->before_symbol, found = mistake->found;
-    const char *word = qn_syntax_text(b, b->layout->before);
-    if (found == TK_LEFT_ROUND && before == TK_TODAY)
+    int before = b->layout->before_symbol;
+    if (mistake->found == TK_LEFT_ROUND && before == TK_TODAY) {
         return complain_about_form(b, mistake->span, "`today`", "`today` alone");
-    if (mistake->expects[TK_FROM] && is_word(b, mistake, between))
+    }
+    if (mistake->expects[TK_FROM] && is_word(b, mistake, between)) {
+        const char *units = qn_syntax_text(b, b->layout->before);
         return complain_about_form(b, mistake->span, "a span of time",
-                                   qn_arena_format(b->arena, "`%s from A to B`", word));
-    for (size_t i = 0; found == TK_OF && i < sizeof extremes / sizeof extremes[0]; i++)
-        if (before == TK_NAME && strcmp(word, extremes[i]) == 0)
-            return complain_about_form(b, b->layout->before,
-                                       qn_arena_format(b->arena, "`%s`", word),
-                                       "`the greater of a and b` or `the lesser of a and b`; "
-                                       "of a list `highest of`, `lowest of`");
-    if (found == TK_NONE && before == TK_EQUAL)
-        return complain_about_form(b, mistake->span, "a comparison with none",
-                                   "`is none`, or `is not none`");
-    return false;
+                                   qn_arena_format(b->arena, "`%s from A to B`", units));
+    }
+    return mistake->found == TK_NONE && before == TK_EQUAL &&
+           complain_about_form(b, mistake->span, "a comparison with none",
+                               "`is none`, or `is not none`");
 }
 
 /* The word for another one that other languages have in its place, where it can follow; or NULL. */
 static const char *word_for(const qn_syntax_mistake *mistake)
 {
-    static const struct {
-        int found, wanted;
-        const char *word;
-    } words[] = {{TK_IF, TK_WHERE, "where"}, {TK_THEN, TK_ARROW, "→"}};
-    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
-        if (mistake->found == words[i].found && mistake->expects[words[i].wanted])
-            return words[i].word;
-    return NULL;
+    if (mistake->found == TK_IF && mistake->expects[TK_WHERE]) {
+        return "where";
+    }
+    return mistake->found == TK_THEN && mistake->expects[TK_ARROW] ? "→" : NULL;
 }
 
 /* count of cs if age > 3, when late then 5; from D to E → 5 */
 static bool report_other_word(qn_builder *b, const qn_syntax_mistake *mistake)
 {
     const char *word = word_for(mistake);
-    if (word != NULL)
+    if (word != NULL) {
         return complain_about_word(b, mistake->span, qn_syntax_text(b, mistake->span), word);
+    }
     bool is_interval = mistake->found == TK_TO && mistake->expects[TK_UNTIL];
     return is_interval && complain_about_form(b, mistake->span, "an interval of dates",
                                               "`until`, and the first day on which it does not "
@@ -330,9 +335,19 @@ typedef bool report(qn_builder *b, const qn_syntax_mistake *mistake);
 bool qn_foreign_report(qn_builder *b, const qn_syntax_mistake *mistake)
 {
     static report *const reports[] = {
-        report_missing_else,       report_chain,         report_between,  report_wording,
-        report_other_word,         report_if_of_sheets,  report_decimals, report_call,
-        report_unit_before_figure, report_order_of_fact, report_only_if,  report_name_with_figure,
+        report_missing_else,
+        report_chain,
+        report_between,
+        report_extreme,
+        report_wording,
+        report_other_word,
+        report_if_of_sheets,
+        report_decimals,
+        report_call,
+        report_unit_before_figure,
+        report_order_of_fact,
+        report_only_if,
+        report_name_with_figure,
     };
     for (size_t i = 0; i < sizeof reports / sizeof reports[0]; i++) {
         if (reports[i](b, mistake)) {
