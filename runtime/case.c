@@ -363,9 +363,8 @@ static void copy_shape(const qn_case *c, const qn_value *shape, int64_t number, 
 void qn_case_value(const qn_case *c, uint32_t type, qn_answer status, const qn_slot *slot,
                    qn_value *out)
 {
-    const qn_direct *direct = c->program->direct;
-    if (direct != NULL && status == QN_KNOWN) {
-        const qn_value *shape = &direct->shape[type];
+    if (c->direct.shape != NULL && status == QN_KNOWN) {
+        const qn_value *shape = &c->direct.shape[type];
         if (shape->form == QN_CLASS_I && shape->kind != QN_KIND_TEXT) {
             copy_shape(c, shape, slot->i, out);
             return;

@@ -40,14 +40,16 @@ typedef struct qn_direct_element {
 #define QN_DIRECT_UNSEEN ((uint64_t)1 << 63)
 
 /* What direct ways (direct.h) have of a case. way: those of its program, of which there are
- * way_count, none where that has no ways; round: counts the values that were given, so that it has
- * passed 0 when something is asked and does not come back to where it was; answered: one a rule,
- * for which round its own steps were gone last and its answer kept; open: which facts are not
- * known, which is to be found again with QN_DIRECT_UNSEEN; day: the date for which the way of the
- * date was gone, INT64_MIN for none; left: counts the answers that were left to the machine; back:
- * the step to which it goes back from another rule's, or NULL. */
+ * way_count, none where that has no ways; shape: a known value of each of its types, then too;
+ * round: counts the values that were given, so that it has passed 0 when something is asked and
+ * does not come back to where it was; answered: one a rule, for which round its own steps were gone
+ * last and its answer kept; open: which facts are not known, which is to be found again with
+ * QN_DIRECT_UNSEEN; day: the date for which the way of the date was gone, INT64_MIN for none; left:
+ * counts the answers that were left to the machine; back: the step to which it goes back from
+ * another rule's, or NULL. */
 typedef struct qn_direct_state {
     const struct qn_direct_way *way;
+    const qn_value *shape;
     uint32_t way_count;
     uint64_t open;
     uint64_t round;

@@ -18,6 +18,7 @@ void qn_direct_begin(qn_case *c)
         number[d->constant[i].place] = d->constant[i].value;
     }
     c->direct.way = d->way;
+    c->direct.shape = d->shape;
     c->direct.way_count = c->tables->rule_count;
     c->direct.open = QN_DIRECT_UNSEEN;
     c->direct.day = INT64_MIN;
