@@ -87,7 +87,7 @@ def call(path, words, folder, given, environment, patience):
         server = Server(path, environment)
     answer = server.answer(patience) if server.ask(folder, words, given) else None
     if answer is None:
-        said = server.end()
-        raise subprocess.TimeoutExpired(words, patience, stderr=said)
+        said = server.end().decode("utf-8", "backslashreplace")
+        raise subprocess.SubprocessError(f"{path} has no answer within {patience} s to {words}\n{said}")
     idle.append(server)
     return answer
