@@ -29,7 +29,7 @@ TOOL = "build/reference"
 WORK = "build/referred"
 SEEDS = range(5001, 5031)
 ROWS = 24
-CASES = 60  # at most, of each random program
+CASES = 40  # at most, of each random program
 LAW = ["stdlib/*.qn", "rules/az/tax/*.qn", "rules/az/labour/vacation.qn"]
 ALL_LAW = ["rules/**/*.qn", "rules/**/*.qn.md", "stdlib/*.qn"]
 # Nodes and operations that no program of the tests has to reach, with the reason.
