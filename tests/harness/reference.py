@@ -11,12 +11,14 @@ import os
 import re
 import subprocess
 import sys
+import time
 
 import cases
 import command
 import docs
 import lang
 import rows
+import trust
 
 sys.path.insert(0, os.path.join(command.ROOT, "tests", "random"))
 
@@ -27,6 +29,7 @@ TOOL = "build/reference"
 WORK = "build/referred"
 SEEDS = range(5001, 5031)
 ROWS = 24
+CASES = 40  # at most, of each random program
 LAW = ["stdlib/*.qn", "rules/az/tax/*.qn", "rules/az/labour/vacation.qn"]
 ALL_LAW = ["rules/**/*.qn", "rules/**/*.qn.md", "stdlib/*.qn"]
 # Nodes and operations that no program of the tests has to reach, with the reason.
@@ -147,17 +150,36 @@ def take(report, name, status, text):
         print(f"FAILED {line[:600]}\n    {case[:1500]}", flush=True)
 
 
+# What trust.json is told of the answers that were compared, beside those themselves: the promise, the machine, the words.
+FIGURES = (("P1", "steps of answers", "within their steps"), ("P4", "explanations", "explained"), ("P4", "duties", "duties"),
+           ("P4", "open cases completed", "completed"))
+
+
+def tell_figures(texts, seconds):
+    """What the parts have counted, for trust.json."""
+    seeds = f"{SEEDS.start}..{SEEDS.stop - 1}"
+    compared = {name: int((re.search(r"(\d+) answers", text) or [0, 0])[1]) for name, text in texts}
+    found = sum(int(n) for _, text in texts for n in re.findall(r"(\d+) disagreements", text))
+    trust.count("reference", "P4", "answers of random programs", compared.pop("random"), seconds, seeds, found)
+    trust.count("reference", "P4", "answers of the corpus and the pages", sum(compared.values()), seconds, "", 0)
+    for promise, machine, words in FIGURES:
+        count = sum(int(n) for _, text in texts for n in re.findall(rf"(\d+) {words}", text))
+        trust.count("reference", promise, machine, count, seconds, seeds, 0)
+
+
 def run(report):
     os.makedirs(WORK, exist_ok=True)
+    began = time.monotonic()
     parts = [("lang", jobs_of(programs_of_lang(), 3)), ("pages", jobs_of(programs_of_pages(), 3)),
-             ("law", jobs_of_law()), ("random", jobs_of_seeds(SEEDS, 6))]
+             ("law", jobs_of_law()), ("random", jobs_of_seeds(SEEDS, CASES))]
     texts = []
     with concurrent.futures.ThreadPoolExecutor(2) as pool:
         for name, status, text in pool.map(evaluate, parts):
-            texts.append(text)
+            texts.append((name, text))
             take(report, name, status, text)
     report.every(random_programs(SEEDS), batches)
-    counts, allowed = reached(texts), unreached()
+    tell_figures(texts, time.monotonic() - began)
+    counts, allowed = reached(text for _, text in texts), unreached()
     for what, count in sorted(counts.items()):
         report.check(f"reached: {what}", count > 0 or what in allowed, "nothing in the tests reaches it")
         report.check(f"unreached: {what}", count == 0 or what not in allowed, f"it is reached: take it out of {UNREACHED}")

@@ -172,6 +172,10 @@ static const char *random_period(const field *f, uint64_t *random)
     long a = random_day(range, random), b = random_below(random, 2) == 0
                                                 ? random_day(range, random)
                                                 : a + (long)random_below(random, 40);
+    const qn_node *end = range != NULL ? range->kid[AST_RANGE_HIGH] : NULL;
+    if (end != NULL && end->kind == AST_DATE && b > day_text(end->text)) {
+        b = day_text(end->text); /* both days of a period lie in its range */
+    }
     if (random_below(random, 12) == 0) {
         return pool_format("%s onwards", day_written(a));
     }

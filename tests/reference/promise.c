@@ -26,12 +26,11 @@ typedef struct open_answer {
     val first; /* that of the first completion; NULL where it is left alone */
 } open_answer;
 
-static open_answer *open_answers;
+static open_answer open_answers[OPEN_MOST];
 static int open_count;
 
 void promise_begin(void)
 {
-    open_answers = NEW_ARRAY(open_answer, OPEN_MOST);
     open_count = 0;
 }
 

@@ -136,8 +136,8 @@ static const char *one_differs(const ref_told *told, int count, const decl *rule
         why = by_differs(told, count, rule, h, one);
     }
     bool is_whole = told->type->kind != K_RECORD || one->step.value.status == QN_KNOWN;
-    /* Which coin a clause is rounded to can depend on what is missing. */
-    bool is_left = told->is_open && one->step.value.status == QN_UNKNOWN;
+    /* Whether a clause is rounded to the coin can depend on what is not known. */
+    bool is_left = told->is_open && one->step.value.status > QN_NONE;
     if (why == NULL && told->value != NULL && is_whole && !is_left &&
         told->value->status != IS_UNKNOWN) {
         why = value_differs(told->value, told->type, &one->step.value);
