@@ -55,7 +55,8 @@ extern const qn_limits fuzz_limits;
 qn_status fuzz_try_image(const uint8_t *image, size_t length, qn_preparation preparation,
                          bool with_rows);
 
-/* Gives facts, asks for answers, causes and explanations; with_rows: in a batch, too. */
+/* Gives facts, asks for answers, causes and explanations; with_rows: for other facts, lists among
+ * them, and in a batch, too. */
 void fuzz_use(const qn_program *program, bool with_rows);
 
 /* Answers all rules of two programs made of one image, and compares them to the last letter. */

@@ -299,7 +299,7 @@ void fuzz_use(const qn_program *program, bool with_rows)
         return;
     }
     ask_all(program, c);
-    for (size_t round = 0; round < 2; round++) {
+    for (size_t round = 0; round < (with_rows ? 2 : 1); round++) {
         give_facts(program, c, round);
         ask_all(program, c);
         explain(program, c);
