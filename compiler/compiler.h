@@ -420,8 +420,8 @@ const qn_type *qn_history_type(qn_compiler *c, const qn_operand *value);
 const char *qn_field_words(qn_compiler *c, const qn_type *type);
 /* The field of that name, or NULL. */
 const qn_field *qn_record_find(const qn_type *type, const char *name);
-/* How many cells a value of the type of the node needs beside its own; 0 where lists lie too deep in
- * one another, which is then said. */
+/* How many cells a value of the type of the node needs beside its own; 0 where lists lie too deep
+ * in one another, which is then said. */
 uint64_t qn_cells_of(qn_scope *s, const qn_node *node, const qn_type *type);
 /* The first of the cells of what is stored at the node: the same for one list, and none where it is
  * only checked. A place for the records of a new list; NULL out of memory. */

@@ -707,7 +707,7 @@ static void duty_clause(work *w, const frame *f, const qn_node *trailers, clause
                         qn_node_kind said)
 {
     qn_node *formula = NEW(qn_node);
-    formula->kind = said;
+    formula->kind = (uint8_t)said;
     ref_clause *c = clause_new(w, f, w->rule->node, trailers);
     c->kind = kind;
     c->formula = formula;

@@ -16,7 +16,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Of random cases a program gets as many as take MOST bytes of memory, so that none takes all time. */
+/* Of random cases a program gets as many as take MOST bytes of memory, so that none takes all time.
+ */
 enum { LINE = 200000, SHOWN = 60, MOST = 200000000 };
 
 typedef struct tally {
