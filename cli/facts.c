@@ -26,6 +26,9 @@ static bool find_fact(qn_giver *g, const char *name, size_t length, size_t at, s
     if (*out >= 0) {
         return true;
     }
+    if (qn_sink_skip(g->sink)) { /* the help is the most work */
+        return false;
+    }
     qn_page help = {0};
     if (*out == QN_TODAY) {
         qn_page_put(&help, "give the date of decision with --on");
