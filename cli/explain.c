@@ -184,11 +184,11 @@ static bool is_plain_sum(const tree *x, const qn_row_rule *rule)
 static void put_heading(tree *x, const qn_explained *step, const qn_value *value, size_t indent)
 {
     qn_page answer = {0};
-    if (qn_explain_is_long(value)) {
+    if (qn_explain_is_counted(x->view, value, step->repeated)) {
         qn_page_pad(&answer, (long)indent);
         qn_answer_put_name(&answer, x->view, step->rule);
         qn_page_put(&answer, " = ");
-        qn_explain_put_short(&answer, x->view, value);
+        qn_explain_put_count(&answer, value);
         qn_page_put(&answer, "\n");
     } else {
         qn_answer_put_text(&answer, x->view, step->rule, value, indent);
@@ -197,10 +197,6 @@ static void put_heading(tree *x, const qn_explained *step, const qn_value *value
     size_t first_line = strcspn(text, "\n");
     size_t length = strlen(text);
     qn_page_add(&x->words, text, step->repeated || length == 0 ? first_line : length - 1);
-    if (step->repeated && first_line > 0 && text[first_line - 1] == '=') { /* of a table its head */
-        size_t count = qn_value_count(value);
-        qn_page_format(&x->words, " %zu element%s", count, count == 1 ? "" : "s");
-    }
     qn_page_put(&x->words, step->repeated ? "   (see above)" : "");
     x->words.out_of_memory |= answer.out_of_memory;
     qn_page_clear(&answer);

@@ -208,15 +208,16 @@ static void put_read_fact(void *self, const qn_step *fact)
     x->now.in_reads = true;
 }
 
-/* The answer of a rule in the tree, of a long list how many elements it has. */
-static void put_heading_outcome(const tree *x, uint32_t rule, const qn_value *value)
+/* The answer of a rule in the tree; of a long list, or of a table that is told again, how many
+ * elements it has. */
+static void put_heading_outcome(const tree *x, uint32_t rule, const qn_value *value, bool repeated)
 {
-    if (!qn_explain_is_long(value)) {
+    if (!qn_explain_is_counted(x->view, value, repeated)) {
         put_outcome(x->page, x->view, rule, value);
         return;
     }
     qn_page_put(x->page, "<strong class=\"known\">");
-    put_short_value(x->page, x->view, value);
+    qn_explain_put_count(x->page, value);
     qn_page_put(x->page, "</strong>");
 }
 
@@ -226,7 +227,7 @@ static void put_repeated(tree *x, uint32_t rule, const qn_value *value)
     qn_page_format(x->page, "<p class=\"again\"><a href=\"#rule-%u\">", rule);
     put_rule_name(x->page, x->view, rule);
     qn_page_put(x->page, "</a> ");
-    put_heading_outcome(x, rule, value);
+    put_heading_outcome(x, rule, value, true);
     qn_page_put(x->page, " (see above)</p>\n");
 }
 
@@ -251,7 +252,7 @@ static void begin_rule(void *self, const qn_explained *step, const qn_value *val
     qn_page_format(x->page, ">\n<summary><h%u>", heading);
     put_rule_name(x->page, x->view, step->rule);
     qn_page_put(x->page, value->status == QN_KNOWN ? " = " : " ");
-    put_heading_outcome(x, step->rule, value);
+    put_heading_outcome(x, step->rule, value, false);
     qn_page_format(x->page, "</h%u></summary>\n", heading);
     put_advice(x->page, x->view, step->rule, value, "<p class=\"more\">", "</p>\n");
     put_place(x->page, x->t, row->source, row->line, "<p class=\"place\">", "</p>\n");

@@ -7,6 +7,7 @@
 
 #include "answer.h"
 #include "clause.h"
+#include "table.h"
 
 /* What the functions below need to know. */
 typedef struct writer {
@@ -22,10 +23,21 @@ bool qn_explain_is_long(const qn_value *value)
            qn_value_count(value) > ELEMENTS_SHOWN;
 }
 
+bool qn_explain_is_counted(const qn_view *view, const qn_value *value, bool repeated)
+{
+    return qn_explain_is_long(value) || (repeated && qn_table_is_one(view, value));
+}
+
+void qn_explain_put_count(qn_page *page, const qn_value *value)
+{
+    size_t count = qn_value_count(value);
+    qn_page_format(page, "%zu element%s", count, count == 1 ? "" : "s");
+}
+
 void qn_explain_put_short(qn_page *page, const qn_view *view, const qn_value *value)
 {
     if (qn_explain_is_long(value)) {
-        qn_page_format(page, "%zu elements", qn_value_count(value));
+        qn_explain_put_count(page, value);
     } else {
         qn_answer_put_value(page, view, value);
     }

@@ -2,7 +2,7 @@
  * What an explanation says of one clause: what it gave, and why. Text and HTML say it in the same
  * words.
  *
- * Responsible for wording. Knows nothing of columns and tables.
+ * Responsible for wording. Knows nothing of columns, and of tables only which lists are shown so.
  */
 #ifndef QN_CLI_EXPLAIN_WORDS_H
 #define QN_CLI_EXPLAIN_WORDS_H
@@ -20,7 +20,13 @@ void qn_explain_put_ground(qn_page *page, const qn_view *view, const qn_told_cla
 /* Whether a value is a list with so many elements that an explanation only counts them. */
 bool qn_explain_is_long(const qn_value *value);
 
-/* A value, but of such a list "31 elements". */
+/* Whether the answer of a rule is only counted: a long list, or a table that is told again. */
+bool qn_explain_is_counted(const qn_view *view, const qn_value *value, bool repeated);
+
+/* "31 elements": how many a list has. */
+void qn_explain_put_count(qn_page *page, const qn_value *value);
+
+/* A value, but of a long list how many elements it has. */
 void qn_explain_put_short(qn_page *page, const qn_view *view, const qn_value *value);
 
 /* Whether the elements of a sequence are yes and no. */

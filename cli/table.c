@@ -117,19 +117,40 @@ static void put_row(void *context, const qn_value *record)
     qn_page_put(t->page, "\n");
 }
 
+/* What measuring took is given back. */
+static void end(table *t)
+{
+    free(t->width);
+    free(t->is_number);
+    t->page->out_of_memory |= t->cell.out_of_memory;
+    qn_page_clear(&t->cell);
+}
+
+/* Finds the columns and their widths; false for what is no list of records. */
+static bool begin(table *t, const qn_value *value)
+{
+    return value->kind == QN_KIND_LIST && qn_value_each(value, measure, t) == QN_OK &&
+           t->columns > 0;
+}
+
+bool qn_table_is_one(const qn_view *view, const qn_value *value)
+{
+    qn_page none = {0};
+    table t = {.page = &none, .view = view};
+    bool is_one = value->status == QN_KNOWN && begin(&t, value);
+    end(&t);
+    return is_one;
+}
+
 bool qn_table_put(qn_page *page, const qn_view *view, const qn_value *value, const char *before,
                   size_t indent)
 {
     table t = {.page = page, .view = view, .indent = indent};
-    bool put =
-        value->kind == QN_KIND_LIST && qn_value_each(value, measure, &t) == QN_OK && t.columns > 0;
+    bool put = begin(&t, value);
     if (put) {
         qn_page_put(page, before);
         (void)qn_value_each(value, put_row, &t);
     }
-    free(t.width);
-    free(t.is_number);
-    page->out_of_memory |= t.cell.out_of_memory;
-    qn_page_clear(&t.cell);
+    end(&t);
     return put;
 }

@@ -15,4 +15,7 @@
 bool qn_table_put(qn_page *page, const qn_view *view, const qn_value *value, const char *before,
                   size_t indent);
 
+/* Is a known value such a list? */
+bool qn_table_is_one(const qn_view *view, const qn_value *value);
+
 #endif
