@@ -71,6 +71,10 @@ static void look_of(const char *name, char *looks)
 {
     for (; *name; looks++) {
         size_t i = 0, count = sizeof lookalikes / sizeof *lookalikes;
+        if (!(*name & 0x80)) {
+            *looks = *name++;
+            continue;
+        }
         while (i < count && strncmp(name, lookalikes[i].letter, 2) != 0)
             i++;
         *looks = i < count ? lookalikes[i].latin : *name;
@@ -331,6 +335,10 @@ void qn_report_not_known(qn_scope *s, const qn_node *name)
 
 void qn_report_unknown(qn_scope *s, const qn_node *name)
 {
+    if (qn_diagnostics_are_full(&s->c->diagnostics)) {
+        qn_report(s, QN_Q0501, name, 2, qn_dotted_text(s->c, name), "");
+        return;
+    }
     const qn_decl *home = name->kind == AST_NAME ? home_of(s->module, name->text) : NULL;
     if (home)
         qn_report(s, QN_Q0976, name, 2, name->text, home->name);

@@ -83,6 +83,11 @@ static const char *const *copy_arguments(qn_arena *arena, uint32_t argc, const c
     return copies;
 }
 
+bool qn_diagnostics_are_full(const qn_diagnostics *list)
+{
+    return list->error_count >= list->limit;
+}
+
 /* Counts the message and says whether it is to be kept. */
 static bool is_kept(qn_diagnostics *list, qn_severity severity, bool is_accepted)
 {

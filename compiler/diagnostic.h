@@ -100,6 +100,9 @@ enum { QN_DIAGNOSTIC_LIMIT = 200, QN_ARGUMENT_MAX = 16 };
 /* Starts an empty list whose messages live in the arena. */
 void qn_diagnostics_init(qn_diagnostics *list, qn_arena *arena);
 
+/* Whether errors are only counted by now, so that nobody need look for the best help. */
+bool qn_diagnostics_are_full(const qn_diagnostics *list);
+
 /*
  * Adds a message. The `argc` strings are copied; too long ones (over 400 bytes) are cut at a
  * character with "…". Returns the message, to be given labels, or NULL when it was not kept (out of
