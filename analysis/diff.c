@@ -98,7 +98,7 @@ static bool number_of(const differ *d, uint32_t world, uint32_t rule, qn_rationa
             qn_rational_div(*out, den, out) == QN_ARITH_OK);
 }
 
-static char *answer_text(const differ *d, uint32_t world, uint32_t rule)
+static char *answer_text(differ *d, uint32_t world, uint32_t rule)
 {
     qn_value value;
     size_t length = 0;
@@ -108,6 +108,7 @@ static char *answer_text(const differ *d, uint32_t world, uint32_t rule)
     if (text != NULL && qn_value_text(&value, text, length + 1, NULL) != QN_OK) {
         text[0] = '\0';
     }
+    d->out_of_memory |= text == NULL;
     return text;
 }
 
@@ -467,6 +468,7 @@ static qn_way make_way(subject *s, const qn_quest *quest, const qn_witness *witn
     way.before = answer_text(d, OLD, s->rule[OLD]);
     way.after = answer_text(d, NEW, s->rule[NEW]);
     way.witness = qn_worlds_text(&d->worlds, witness);
+    d->out_of_memory |= way.witness == NULL;
     if (quest->has_claim && !d->options->is_brief) {
         qn_symbolic *symbolic = d->worlds.symbolic[OLD];
         qn_claim claim = qn_claim_both(symbolic, quest->claim, way_claim(s, s->seen_count - 1));
@@ -532,6 +534,7 @@ static qn_outcome find_ways(subject *s, qn_way *way, size_t *ways)
     qn_witness witness = qn_witness_make(&d->worlds);
     qn_quest quest = quest_of(s);
     qn_outcome found = QN_LEFT_OPEN;
+    d->out_of_memory |= witness.reply == NULL;
     s->has_claim = quest.has_claim;
     if (duty_of(tables_of(d, NEW), s->rule[NEW]) == QN_NONE_INDEX && !d->options->is_brief) {
         mark_clauses(s, OLD);
@@ -544,7 +547,7 @@ static qn_outcome find_ways(subject *s, qn_way *way, size_t *ways)
     if (quest.has_claim) {
         quest.claim = qn_claim_both(d->worlds.symbolic[OLD], d->link, differs);
     }
-    while (witness.reply != NULL && *ways < WAYS_MAX && !d->out_of_memory) {
+    while (*ways < WAYS_MAX && !d->out_of_memory) {
         bool is_smallest = false;
         found = d->options->is_brief ? find_briefly(&quest, &witness, &is_smallest)
                                      : qn_quest_find(&quest, &witness, &is_smallest);

@@ -76,8 +76,8 @@ static qn_input *inputs_by_name(const qn_program *p)
 }
 
 /* What the second program has under the same name is one input with it. Of its own those that
- * are not found have it as their home. */
-static void add_inputs_of_second(qn_worlds *w, const qn_rename *rename, size_t renames)
+ * are not found have it as their home. False where memory is out. */
+static bool add_inputs_of_second(qn_worlds *w, const qn_rename *rename, size_t renames)
 {
     uint32_t old = w->inputs;
     uint32_t count = w->program[1]->tables.fact_count;
@@ -97,6 +97,7 @@ static void add_inputs_of_second(qn_worlds *w, const qn_rename *rename, size_t r
         }
     }
     free(own);
+    return own != NULL;
 }
 
 uint32_t qn_worlds_rule(const qn_worlds *w, const qn_rename *rename, size_t renames, uint32_t rule)
@@ -221,7 +222,9 @@ bool qn_worlds_init(qn_worlds *w, const qn_program *first, const qn_program *sec
     }
     add_inputs_of_first(w);
     if (second != NULL) {
-        add_inputs_of_second(w, rename, renames);
+        if (!add_inputs_of_second(w, rename, renames)) {
+            return false;
+        }
         compare_defaults(w);
     }
     qsort(w->input, w->inputs, sizeof *w->input, compare_inputs);

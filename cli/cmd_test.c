@@ -58,6 +58,12 @@ static void put_file(tester *x, qn_suite_file *file)
     qn_trials_put(&x->shown, file->path, &file->trials);
 }
 
+/* Notes where what was found of the coverage of a file is not all. */
+static void note_coverage(tester *x, const qn_suite_file *file)
+{
+    x->io->out.out_of_memory |= file->coverage.out_of_memory || file->coverage.words.out_of_memory;
+}
+
 /* The coverage of the files that could be tested; from malloc, NULL out of memory. */
 static qn_covered_file *covered_files(tester *x, size_t *count)
 {
@@ -65,8 +71,7 @@ static qn_covered_file *covered_files(tester *x, size_t *count)
     *count = 0;
     for (size_t i = 0; list && i < x->paths.count; i++) {
         const qn_suite_file *file = &x->suite.file[i];
-        x->io->out.out_of_memory |=
-            file->coverage.out_of_memory || file->coverage.words.out_of_memory;
+        note_coverage(x, file);
         if (file->loaded) {
             list[(*count)++] = (qn_covered_file){file->path, &file->coverage};
         }
@@ -135,6 +140,7 @@ static int end_suggestions(tester *x)
             qn_page_shown(&x->io->out, x->paths.path[i]);
             qn_page_put(&x->io->out, "\n\n");
         }
+        note_coverage(x, &x->suite.file[i]);
         qn_page_add(&x->io->out, one->text.bytes, one->text.length);
         qn_page_add(&x->io->err, one->missing_text.bytes, one->missing_text.length);
         x->io->err.out_of_memory |=
