@@ -213,10 +213,14 @@ def check_words(report):
 
 
 def check_law(report):
-    """The vacation law's own examples notice nearly all."""
+    """The law's own examples notice nearly all, and no slip that survives is without a reason."""
     _, found, err = mutate("rules/az/labour/vacation.qn")
     report.check("at least 95 of 100", (found["mutants"]["percent"] or 0) >= 95, str(found["mutants"]) + err)
     report.check("of many", found["mutants"].get("noticed", 0) > 100)
+    for law in ("vacation", "severance", "overtime", "rest_days"):
+        _, found, err = mutate(f"rules/az/labour/{law}.qn")
+        counts = found["mutants"]
+        report.check(f"what survives in {law} is accepted with its reason", 0 < counts.get("survived", 0) == counts.get("accepted"), str(counts) + err)
 
 
 def run(report):
