@@ -1,5 +1,5 @@
-"""Batches over columns against cases, row by row: tests/columns invents rows for each program of the corpus, the
-standard library and the examples, and for a million employees. Knows no rule."""
+"""Batches over columns against cases, row by row: tests/columns invents rows for each program of the corpus and of the
+standard library, for the edges of tests/columns/edges.qn, and for a million employees. Knows no rule."""
 import glob
 import os
 import re
@@ -48,7 +48,7 @@ def run(report):
             results.append((f"rows {path}, seed {seed}", same, said))
         return results
 
-    paths = [path for pattern in ("rules/**/*.qn", "stdlib/*.qn", "bench/workload.qn")
+    paths = [path for pattern in ("rules/**/*.qn", "stdlib/*.qn", "bench/workload.qn", "tests/columns/*.qn")
              for path in glob.glob(pattern, recursive=True)]
     report.every(sorted(paths), check)
     for path, rows in MANY:
