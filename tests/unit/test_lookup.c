@@ -1,14 +1,13 @@
 /*
  * Rows that are found by an index, held against the same rows asked one by one: tables of chance,
- * cases of chance, facts that are known and facts that are not. And that the time to find a row
- * grows far slower than the table, and that an image cannot misuse an index.
+ * cases of chance, facts that are known and facts that are not. And that what
+ * finding a row takes does not grow with the table, and that an image cannot misuse an index.
  */
 #include <inttypes.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "assemble.h"
 #include "case.h"
@@ -264,7 +263,7 @@ static void test_chance(void)
 
 /* ---- growth */
 
-enum { ROWS_FEW = 500, ROWS_MANY = 8000, LOOKS = 4000, RUNS = 5 };
+enum { ROWS_FEW = 500, ROWS_MANY = 8000, LOOKS = 1000 };
 
 /* A table of three columns, of which the first divides the rows best; the last row takes the rest.
  */
@@ -280,40 +279,64 @@ static void put_large(writer *w, uint32_t rows)
     put(w, "          any | any | any → 1_000_000\n");
 }
 
-/* The least processor time of several runs of so many cases, each of a row drawn by chance. */
-static double time_looks(writer *w, qn_case *c, uint32_t rows)
+/* The most instructions that a case took, of many whose row is drawn by chance. */
+static uint64_t count_instructions(writer *w, qn_case *c, uint32_t rows)
 {
-    double least = 1e9;
-    for (int run = 0; run < RUNS; run++) {
-        clock_t begun = clock();
-        for (int i = 0; i < LOOKS; i++) {
-            uint32_t row = draw(w, rows);
-            int64_t found = -1;
-            qn_value value;
-            (void)qn_case_set_integer(c, 0, row / 4 * 10);
-            (void)qn_case_set_choice(c, 1, colours[row % 2]);
-            (void)qn_case_set_boolean(c, 2, row / 2 % 2 != 0);
-            if (qn_eval(c, 0, &value) != QN_OK || qn_value_integer(&value, &found) != QN_OK ||
-                found != row) {
-                CHECK_INT(found, row);
-                return 0;
-            }
-        }
-        double spent = (double)(clock() - begun);
-        least = spent < least ? spent : least;
+    uint64_t most = 0;
+    for (int i = 0; i < LOOKS; i++) {
+        uint32_t row = draw(w, rows);
+        int64_t found = -1;
+        qn_value value;
+        uint64_t before = c->steps;
+        CHECK_INT(qn_case_set_integer(c, 0, row / 4 * 10), QN_OK);
+        CHECK_INT(qn_case_set_choice(c, 1, colours[row % 2]), QN_OK);
+        CHECK_INT(qn_case_set_boolean(c, 2, row / 2 % 2 != 0), QN_OK);
+        CHECK_INT(qn_eval(c, 0, &value), QN_OK);
+        CHECK_INT(qn_value_integer(&value, &found), QN_OK);
+        CHECK_INT(found, row);
+        most = c->steps - before > most ? c->steps - before : most;
     }
-    return least;
+    return most;
 }
 
-static double look_up_in(uint32_t rows)
+/* The most rows that the index of a rule leaves to be weighed, whatever the case. */
+static uint32_t most_rows_left(const qn_program *program)
+{
+    const qn_tables *t = &program->tables;
+    uint32_t most = 0;
+    for (uint32_t i = 0; i < t->instruction_count; i++) {
+        if (qn_instruction_op(&t->instruction[i]) != OP_LOOKUP) {
+            continue;
+        }
+        const qn_row_entry *head = t->entry + t->instruction[i].a;
+        const qn_row_entry *piece = head + QN_LOOKUP_HEAD;
+        for (uint32_t k = 0; k < head[QN_LOOKUP_PIECES].value; k++) {
+            uint32_t left = piece[QN_LOOKUP_TO].value - piece[QN_LOOKUP_FROM].value +
+                            head[QN_LOOKUP_EVERYWHERE].value;
+            most = left > most ? left : most;
+            piece += QN_LOOKUP_PIECE_WIDTH;
+        }
+    }
+    return most;
+}
+
+/* What finding a row in a table of so many takes: instructions, and rows that are weighed. */
+typedef struct effort {
+    uint64_t instructions;
+    uint32_t weighed;
+} effort;
+
+static effort look_up_in(uint32_t rows)
 {
     writer w;
-    double spent = 0;
+    effort spent = {0, 0};
     if (begin_text(&w, 7)) {
         put_large(&w, rows);
         qn_program *program = source_load(w.text);
         qn_case *c = program == NULL ? NULL : qn_case_new(program);
-        spent = CHECK(c != NULL) ? time_looks(&w, c, rows) : 0;
+        if (CHECK(c != NULL)) {
+            spent = (effort){count_instructions(&w, c, rows), most_rows_left(program)};
+        }
         qn_case_free(c);
         qn_program_free(program);
         free(w.text);
@@ -321,14 +344,16 @@ static double look_up_in(uint32_t rows)
     return spent;
 }
 
-/* Sixteen times the rows do not take nearly sixteen times as long. */
+/* Sixteen times the rows take no instruction more, and leave no row more to be weighed. How many
+ * pieces of an index are looked at is counted by tests/steps. */
 static void test_growth(void)
 {
-    double few = look_up_in(ROWS_FEW);
-    double many = look_up_in(ROWS_MANY);
-    if (!CHECK(many < 6 * few)) {
-        printf("  %.0f and %.0f\n", few, many);
-    }
+    effort few = look_up_in(ROWS_FEW);
+    effort many = look_up_in(ROWS_MANY);
+    CHECK_INT(many.instructions, few.instructions);
+    CHECK(few.instructions > 0 && few.instructions <= 4);
+    CHECK_INT(many.weighed, few.weighed);
+    CHECK(few.weighed > 0 && few.weighed <= 5); /* four of each number, and the last of all */
 }
 
 /* ---- images */
@@ -340,27 +365,55 @@ enum { PIECE = QN_LOOKUP_HEAD, NAME = PIECE + 2 * QN_LOOKUP_PIECE_WIDTH, FIRST_T
 enum { TEST = FIRST_TEST + 3, WORDS = TEST + QN_LOOKUP_TEST_WIDTH };
 enum { LOOKUP, LOW, HIGH, CHOICE, RESULT };
 
-/* Row 0 where n is 1 or, with m being 2, where it is 2; row 1 for all else. */
-static void assemble_table(void)
+/* Registers of the table below. */
+typedef struct table {
+    uint32_t zero;
+    uint32_t one;
+    uint32_t two;
+    uint32_t n;
+    uint32_t m;
+    uint32_t index; /* its list */
+} table;
+
+/* Facts n and m, a rule without code, and the index of a table: row 0 where n is 1 or, with m
+ * being 2, where it is 2; row 1 for all else. */
+static table begin_table(void)
 {
     assemble_begin(&a, 12);
-    uint32_t zero = assemble_int(&a, 0);
-    uint32_t one = assemble_int(&a, 1);
-    uint32_t two = assemble_int(&a, 2);
+    table t = {.zero = assemble_int(&a, 0), .one = assemble_int(&a, 1), .two = assemble_int(&a, 2)};
     uint32_t type = assemble_type(&a, QN_KIND_INTEGER, QN_CLASS_I, 1, 1, "");
     uint32_t step = assemble_ratio(&a, 1, 1);
-    uint32_t n = assemble_fact(&a, "n", type, ASSEMBLE_NONE, ASSEMBLE_NONE, zero, step);
-    uint32_t m = assemble_fact(&a, "m", type, ASSEMBLE_NONE, ASSEMBLE_NONE, zero, step);
+    t.n = assemble_fact(&a, "n", type, ASSEMBLE_NONE, ASSEMBLE_NONE, t.zero, step);
+    t.m = assemble_fact(&a, "m", type, ASSEMBLE_NONE, ASSEMBLE_NONE, t.zero, step);
     (void)assemble_rule(&a, "r", type, NULL, 0);
-    uint32_t list = ASSEMBLE_LIST(&a, n, QN_CLASS_I, 2, 2, 1, 2, 1,     /* head */
-                                  one, one, 2, 0, 1, two, two, 2, 1, 2, /* pieces */
-                                  0, 0, 1,                              /* names */
-                                  0, 1, 1, two, two, 2, m);
-    (void)assemble_op(&a, OP_LOOKUP, 0, list, WORDS, 2);
-    uint32_t low = assemble_op(&a, OP_LE_I, 0, one, n, 0);
-    uint32_t high = assemble_op(&a, OP_EQ_I, 0, m, two, 0);
+    t.index = ASSEMBLE_LIST(&a, t.n, QN_CLASS_I, 2, 2, 1, 2, 1,           /* head */
+                            t.one, t.one, 2, 0, 1, t.two, t.two, 2, 1, 2, /* pieces */
+                            0, 0, 1,                                      /* names */
+                            0, 1, 1, t.two, t.two, 2, t.m);
+    return t;
+}
+
+static void assemble_table(void)
+{
+    table t = begin_table();
+    (void)assemble_op(&a, OP_LOOKUP, 0, t.index, WORDS, 2);
+    uint32_t low = assemble_op(&a, OP_LE_I, 0, t.one, t.n, 0);
+    uint32_t high = assemble_op(&a, OP_EQ_I, 0, t.m, t.two, 0);
     uint32_t chosen = assemble_op(&a, OP_FIRST, 0, 0, ASSEMBLE_LIST(&a, low, high), 2);
-    (void)assemble_op(&a, OP_PICK, 0, chosen, ASSEMBLE_LIST(&a, one, two, zero), 3);
+    (void)assemble_op(&a, OP_PICK, 0, chosen, ASSEMBLE_LIST(&a, t.one, t.two, t.zero), 3);
+}
+
+/* The same index in a region of so many instructions: three, or it leaves out the choice. */
+static void assemble_in_region(uint32_t count)
+{
+    table t = begin_table();
+    uint32_t low = assemble_op(&a, OP_LE_I, 0, t.one, t.n, 0);
+    uint32_t high = assemble_op(&a, OP_EQ_I, 0, t.m, t.two, 0);
+    (void)assemble_op(&a, OP_REGION, 0, count, 0, 0);
+    (void)assemble_op(&a, OP_LOOKUP, 0, t.index, WORDS, 1);
+    (void)assemble_op(&a, OP_NOT, 0, low, 0, 0);
+    (void)assemble_op(&a, OP_FIRST, 0, 0, ASSEMBLE_LIST(&a, low, high), 2);
+    a.rule_rows[0].result = high;
 }
 
 /* The word of the index. */
@@ -443,11 +496,33 @@ static void test_refusals(void)
     refuse();
 }
 
+/* What an index passes over ends in its own region, and so does the choice behind it. */
+static void test_region(void)
+{
+    assemble_in_region(3);
+    qn_program_free(assemble_load(&a));
+    assemble_in_region(2);
+    refuse();
+}
+
+/* A list that ends one entry behind the pool is refused, whatever stands there: the next table
+ * begins with what could be a register. */
+static void test_end_of_pool(void)
+{
+    assemble_table();
+    a.instruction_rows[RESULT].b = a.tables.entry_count - 3;
+    qn_program_free(assemble_load(&a));
+    for (uint32_t beyond = 1; beyond <= 3; beyond++) {
+        assemble_table();
+        a.instruction_rows[RESULT].b = a.tables.entry_count - 3 + beyond;
+        refuse();
+    }
+}
+
 static const check_case cases[] = {
-    {"tables of chance", test_chance},
-    {"growth", test_growth},
-    {"a sound image", test_sound_image},
-    {"refusals", test_refusals},
+    {"tables of chance", test_chance},   {"growth", test_growth},
+    {"a sound image", test_sound_image}, {"refusals", test_refusals},
+    {"a region", test_region},           {"the end of the pool", test_end_of_pool},
 };
 
 int main(void)
