@@ -1,5 +1,6 @@
 """Compiling takes a time linear in the text, whatever the text is: twice as much of it takes at most 2.1 times the steps
-and the bytes. Both are counted, by build/counted/steps, so that a busy machine changes nothing."""
+and the bytes. A row of a table is found in hardly more where the table has sixteen times the rows. All is counted, by
+build/counted/steps, so that a busy machine changes nothing."""
 import os
 import subprocess
 
@@ -9,6 +10,7 @@ WORK = os.path.join(command.ROOT, "build", "linear")
 TOOL = os.path.join(command.ROOT, "build", "counted", "steps")
 MOST = 2.1
 PATIENCE = 300
+ROWS_FEW, ROWS_MANY = 500, 8000
 
 
 def many(line, head="", tail=""):
@@ -64,9 +66,9 @@ def write(name, text):
     return path
 
 
-def count(paths):
+def count(paths, options=()):
     """(steps, bytes, what it came to) of each file, or None and what went wrong."""
-    done = subprocess.run([TOOL, *paths], capture_output=True, text=True, timeout=PATIENCE, check=False)
+    done = subprocess.run([TOOL, *options, *paths], capture_output=True, text=True, timeout=PATIENCE, check=False)
     lines = [line.split() for line in done.stdout.splitlines()]
     good = done.returncode == 0 and len(lines) == len(paths)
     return [(int(steps), int(asked), kind) for steps, asked, kind in lines] if good else None, done.stderr
@@ -85,6 +87,17 @@ def grows(item):
     return checks
 
 
+def finds(report):
+    """A row of a table is found by halves, at its start and at its end, and where there is none for the number."""
+    head = "fact n : integer in 0..=99_999_999\nfact b : yes/no = no\nvalue : number\n    table b | n\n"
+    make = many("          no | {i} → {k}\n", head, "          any | any → 1\n")
+    found, said = count([write(f"a_row.{n}.qn", make(n)) for n in (ROWS_FEW, ROWS_MANY)], ("--ask", str(ROWS_MANY + 1)))
+    report.check("linear: rows are found", found and all(known == ROWS_MANY + 1 for _, known, _ in found), f"{found} {said}")
+    if found:
+        less, more = found[0][0], found[1][0]
+        report.check("linear: a row of a table is found by halves", 0 < more <= 2 * less, f"{less:,} and {more:,} steps")
+
+
 def run(report):
     os.makedirs(WORK, exist_ok=True)
     line = ["make", "-s", "COUNTED=1", "build/counted/steps"]
@@ -92,3 +105,4 @@ def run(report):
     report.check("linear: the tool that counts is built", built.returncode == 0, built.stderr)
     if built.returncode == 0:
         report.every(list(KINDS.items()), grows)
+        finds(report)

@@ -577,7 +577,8 @@ static void ask_large(const qn_program *program, bool declines, uint64_t *steps,
     qn_case_free(c);
 }
 
-/* No question of a program takes more steps than spec/ask.md says. */
+/* No question of a program takes more steps than spec/ask.md says; how long that takes is told, but
+ * fails nothing, as it depends on the machine. */
 static void ask_in_time(const char *text, bool measured)
 {
     enum { STEPS = 3 * 1000000 + 1000000 };
@@ -593,7 +594,6 @@ static void ask_in_time(const char *text, bool measured)
         if (measured) {
             printf("a question is chosen in at most %.3f s, %lu steps\n", seconds,
                    (unsigned long)steps);
-            CHECK(seconds < 0.2);
         }
     }
     close_law(&large);
