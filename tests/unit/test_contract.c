@@ -23,6 +23,7 @@ static const char rules[] = "entity child\n"
                             "fact remark : text\n"
                             "fact children : list of child up to 3\n"
                             "fact pay    : AZN over time\n"
+                            "fact service : years step 0.5\n"
                             "number_of : integer = number\n"
                             "third : number exact = number / 3\n"
                             "huge : number = (1_000_000_000_000 * 1_000_000_000_000) * number\n"
@@ -33,16 +34,16 @@ static const char rules[] = "entity child\n"
                             "ages = each c in children : c.age\n"
                             "joined = each p in chains of [leave] : p\n";
 
-enum { NUMBER, YES, BORN, POST, REST, LEAVE, NOTE, CHILDREN, PAY, FACTS };
+enum { NUMBER, STAFF, BORN, POST, REST, LEAVE, REMARK, CHILDREN, PAY, SERVICE, FACTS };
 
 static qn_program *program;
 static qn_case *c;
 
-static void open_world(void)
+static bool open_world(void)
 {
     program = source_load(rules);
     c = program == NULL ? NULL : qn_case_new(program);
-    CHECK(c != NULL);
+    return CHECK(c != NULL);
 }
 
 static void close_world(void)
@@ -57,7 +58,7 @@ static const char *const fitting[FACTS] = {
     "2024-02-29", "guard",
     "saturday",   "2024-01-01 through 2024-01-31",
     "a note",     "[{age: 3, name: \"A\"}]",
-    "900",
+    "900",        "3 years",
 };
 
 static void give_all(void)
@@ -117,20 +118,23 @@ static void check_readers(const qn_value *value, unsigned fits, const char *what
 
 static const unsigned readers_of[FACTS] = {
     [NUMBER] = 1U << DECIMAL | 1U << FRACTION | 1U << INTEGER,
-    [YES] = 1U << BOOLEAN,
+    [STAFF] = 1U << BOOLEAN,
     [BORN] = 1U << DATE,
     [POST] = 0,
     [REST] = 1U << HAS,
     [LEAVE] = 1U << PERIOD,
-    [NOTE] = 0,
+    [REMARK] = 0,
     [CHILDREN] = 1U << EACH,
     [PAY] = 1U << EACH,
+    [SERVICE] = 1U << DECIMAL | 1U << FRACTION | 1U << INTEGER,
 };
 
 static void test_readers(void)
 {
     qn_value value;
-    open_world();
+    if (!open_world()) {
+        return;
+    }
     for (int32_t fact = 0; fact < FACTS; fact++) {
         CHECK_INT(qn_case_fact(c, fact, &value), QN_OK);
         CHECK_INT(value.status, QN_UNKNOWN);
@@ -184,7 +188,9 @@ static void test_no_result(void)
     qn_value value;
     int part[6] = {-1, -1, -1, -1, -1, -1};
     bool yes = true;
-    open_world();
+    if (!open_world()) {
+        return;
+    }
     give_all();
     CHECK_INT(qn_case_fact(c, NUMBER, NULL), QN_MISUSE);
     CHECK_INT(qn_case_fact(c, NUMBER, &value), QN_OK);
@@ -194,7 +200,7 @@ static void test_no_result(void)
     CHECK_INT(qn_value_integer(&value, NULL), QN_MISUSE);
     CHECK_INT(qn_value_bound(&value, QN_LOW, NULL), QN_MISUSE);
     CHECK_INT(qn_value_bound(NULL, QN_LOW, &value), QN_MISUSE);
-    CHECK_INT(qn_case_fact(c, YES, &value), QN_OK);
+    CHECK_INT(qn_case_fact(c, STAFF, &value), QN_OK);
     CHECK_INT(qn_value_boolean(&value, NULL), QN_MISUSE);
     CHECK_INT(qn_case_fact(c, REST, &value), QN_OK);
     CHECK_INT(qn_value_has(&value, 0, NULL), QN_MISUSE);
@@ -237,9 +243,11 @@ static void test_numbers(void)
     int64_t integer = -5;
     size_t length = 0;
     qn_value value;
-    open_world();
+    if (!open_world()) {
+        return;
+    }
     CHECK_INT(qn_case_set_integer(c, NUMBER, 7), QN_OK);
-    CHECK_INT(qn_case_set_boolean(c, YES, false), QN_OK);
+    CHECK_INT(qn_case_set_boolean(c, STAFF, false), QN_OK);
     CHECK_INT(ask("third", &value), QN_FAILED); /* it has no finite decimal, but a fraction */
     CHECK_INT(value.error, 403);
     CHECK_INT(qn_value_integer(&value, &integer), QN_BAD_VALUE);
@@ -295,7 +303,9 @@ static void test_lists(void)
     visited ages = {.count = 0};
     visited joined = {.count = 0};
     qn_value value;
-    open_world();
+    if (!open_world()) {
+        return;
+    }
     give_all();
     CHECK_INT(ask("ages", &value), QN_KNOWN);
     check_readers(&value, 1U << EACH, "a list that a rule makes");
@@ -344,14 +354,15 @@ static qn_status set(int setter, qn_case *of, int32_t place)
 /* Of each fact the setters that fit it. */
 static const unsigned setters_of[FACTS] = {
     [NUMBER] = 1 << 0 | 1 << 1,
-    [YES] = 1 << 2,
+    [STAFF] = 1 << 2,
     [BORN] = 1 << 3,
     [POST] = 1 << 4,
     [REST] = 1 << 5,
     [LEAVE] = 1 << 6,
-    [NOTE] = 0,
+    [REMARK] = 0,
     [CHILDREN] = 1 << 7,
     [PAY] = 1 << 0 | 1 << 1 | 1 << 7,
+    [SERVICE] = 1 << 0 | 1 << 1,
 };
 
 /* The text of what a case holds for a fact. */
@@ -382,7 +393,9 @@ static void check_setter(int32_t fact, int setter)
 
 static void test_setters(void)
 {
-    open_world();
+    if (!open_world()) {
+        return;
+    }
     for (int32_t fact = 0; fact < FACTS; fact++) {
         for (int setter = 0; setter < SETTERS; setter++) {
             check_setter(fact, setter);
@@ -396,7 +409,9 @@ static void test_no_place(void)
 {
     static const int32_t bad[] = {-1, FACTS, FACTS + 1, INT32_MIN, 1 << 29, 1 << 30, INT32_MAX};
     char text[QN_VALUE_TEXT_SIZE];
-    open_world();
+    if (!open_world()) {
+        return;
+    }
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
         qn_value value;
         for (int setter = 0; setter < SETTERS; setter++) {
@@ -440,9 +455,11 @@ static void test_no_case(void)
 static void test_texts_and_items(void)
 {
     static const char *const none[] = {NULL};
-    open_world();
+    if (!open_world()) {
+        return;
+    }
     give_all();
-    CHECK_INT(qn_case_set_text(c, NOTE, NULL, 3), QN_MISUSE);
+    CHECK_INT(qn_case_set_text(c, REMARK, NULL, 3), QN_MISUSE);
     CHECK_INT(qn_case_set_decimal(c, NUMBER, NULL, 3), QN_MISUSE);
     CHECK_INT(qn_case_set_choice(c, POST, NULL), QN_MISUSE);
     CHECK_INT(qn_case_set_set(c, REST, NULL, 1), QN_MISUSE);
@@ -466,6 +483,127 @@ static void test_texts_and_items(void)
     close_world();
 }
 
+/* What a fact becomes by a text, or with what words the text is refused. */
+static const struct {
+    int32_t fact;
+    const char *text;
+    const char *becomes;
+    const char *refused;
+} texts[] = {
+    {STAFF, "true", "yes", NULL},
+    {STAFF, "yes", "yes", NULL},
+    {STAFF, "false", "no", NULL},
+    {STAFF, "Yes", NULL, "is neither yes nor no"},
+    {BORN, "2024-02-29", "2024-02-29", NULL},
+    {BORN, "2023-02-29", NULL, "is a day that does not exist"},
+    {BORN, "29.02.2024", NULL, "is not a date, as 2023-06-01"},
+    {POST, "clerk", "clerk", NULL},
+    {POST, "cler", NULL, "is none of its values"},
+    {REST, "[ sunday , saturday ]", "saturday, sunday", NULL},
+    {REST, "(empty)", "(empty)", NULL},
+    {REST, "[]", "(empty)", NULL},
+    {REST, "saturday,", NULL, "holds what is none of its values"},
+    {NUMBER, " -3 ", "-3", NULL},
+    {NUMBER, "1,5", NULL, "since it has a comma"},
+    {NUMBER,
+     "1\xc2\xa0"
+     "000",
+     NULL, "since it has a no-break space"},
+    {NUMBER, "seven", NULL, "is not such a number"},
+    {NUMBER, "10", NULL, "-9..=9"},
+    {LEAVE, "2024-01-01 to 2024-02-01", "2024-01-01 through 2024-01-31", NULL},
+    {LEAVE, "2024-01-01 onwards", "2024-01-01 onwards", NULL},
+    {LEAVE, "2024-01-01", NULL, "is no period"},
+    {LEAVE, "2024-01-01 through", NULL, "is no period"},
+    {LEAVE, "2024-01-01 onwards 2024-01-02", NULL, "is no period"},
+    {LEAVE, "2024-01-01 throughout 2024-01-02", NULL, "is no period"},
+    {LEAVE, "2024-01-02 through 2024-01-01", NULL, "ends before it begins"},
+    {LEAVE, "2024-01-01 to 2024-01-01", NULL, "ends before it begins"},
+    {LEAVE, "2023-02-29 onwards", NULL, "has a day that does not exist"},
+    {LEAVE, "2023-02-01 through 2023-02-29", NULL, "has a day that does not exist"},
+    {LEAVE, "{start: 2024-01-01, end: 2024-01-31}", "2024-01-01 through 2024-01-31", NULL},
+    {LEAVE, "{end: none, start: 2024-01-01}", "2024-01-01 onwards", NULL},
+    {LEAVE, "{start: 2024-01-01, end: null}", "2024-01-01 onwards", NULL},
+    {LEAVE, "{start: 2024-01-01}", NULL, "is no period"},
+    {LEAVE, "{end: 2024-01-01}", NULL, "is no period"},
+    {LEAVE, "{start: none, end: 2024-01-01}", NULL, "is no period"},
+    {LEAVE, "{start: 2024-01-01, begin: 2024-01-31}", NULL, "is no period"},
+    {LEAVE, "{start: 2024-01-01, end}", NULL, "is no period"},
+    {LEAVE, "{end: 2024-01-01, end: 2024-01-31}", NULL, "is no period"},
+    {LEAVE, "{start: 2024-01-01 x, end: 2024-01-31}", NULL, "is no period"},
+    {LEAVE, "{start: 2023-02-29, end: 2024-01-31}", NULL, "has a day that does not exist"},
+    {LEAVE, "{start: 2024-01-31, end: 2024-01-01}", NULL, "ends before it begins"},
+    {SERVICE, "2 years 6 months", "2 years 6 months", NULL},
+    {SERVICE, "-2 years 6 months", "-2 years 6 months", NULL},
+    {SERVICE, "30 months", "2 years 6 months", NULL},
+    {SERVICE, "2 years -6 months", NULL, "is not such a number"},
+    {SERVICE, "6 months 2 years", NULL, "is not such a number"},
+    {SERVICE, "2 years 6", NULL, "is not such a number"},
+    {SERVICE, "2 years 6 months 1 day", NULL, "is not such a number"},
+    {SERVICE, "2 days", NULL, "is not such a number"},
+};
+
+static void test_texts(void)
+{
+    if (!open_world()) {
+        return;
+    }
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+        char before[QN_VALUE_TEXT_SIZE];
+        char after[QN_VALUE_TEXT_SIZE];
+        give_all();
+        read_fact(texts[i].fact, before);
+        qn_status status = qn_case_set_text(c, texts[i].fact, texts[i].text, strlen(texts[i].text));
+        read_fact(texts[i].fact, after);
+        bool is_taken = texts[i].becomes != NULL;
+        bool is_right = CHECK_INT(status, is_taken ? QN_OK : QN_BAD_VALUE) &&
+                        CHECK_TEXT(after, is_taken ? texts[i].becomes : before) &&
+                        CHECK(is_taken || strstr(qn_case_error(c)->text, texts[i].refused) != NULL);
+        if (!is_right) {
+            printf("  \"%s\": %s\n", texts[i].text, qn_case_error(c)->text);
+        }
+    }
+    close_world();
+}
+
+/* Programs without what they need, and numbers that are no fact's and no field's. */
+static void test_programs(void)
+{
+    qn_program *none = NULL;
+    qn_case *made = NULL;
+    if (!open_world()) {
+        return;
+    }
+    CHECK_INT(qn_version_number(), QN_VERSION_NUMBER);
+    CHECK_INT(qn_program_load(NULL, 100, NULL, &none, NULL), QN_MISUSE);
+    CHECK_INT(qn_program_load("", 0, NULL, NULL, NULL), QN_MISUSE);
+    CHECK_INT(qn_case_new_with(NULL, NULL, &made), QN_MISUSE);
+    CHECK_INT(qn_case_new_with(program, NULL, NULL), QN_MISUSE);
+    CHECK(none == NULL && made == NULL);
+    CHECK_INT(qn_program_fact_count(NULL), 0);
+    CHECK_INT(qn_program_rule_count(NULL), 0);
+    CHECK_INT(qn_program_fact(NULL, "number"), -1);
+    CHECK_INT(qn_program_fact(program, NULL), -1);
+    CHECK_INT(qn_program_rule(NULL, "third"), -1);
+    CHECK_INT(qn_program_rule(program, NULL), -1);
+    CHECK_INT(qn_program_rule(program, "thir"), -1);
+    CHECK_TEXT(qn_program_fact_choice(program, -1, 0), NULL);
+    CHECK_TEXT(qn_program_fact_choice(program, NUMBER, 0), NULL);
+    CHECK_TEXT(qn_program_fact_choice(program, POST, 1), "guard");
+    CHECK_TEXT(qn_program_fact_choice(program, POST, -1), NULL);
+    CHECK_TEXT(qn_program_fact_choice(program, POST, 2), NULL);
+    int32_t child = qn_program_fact_info(program, CHILDREN).element;
+    CHECK_TEXT(qn_program_fact_info(program, qn_program_field(program, child, 0)).name, "age");
+    CHECK_INT(qn_program_field(program, child, -1), -1);
+    CHECK_INT(qn_program_field(program, child, 2), -1);
+    CHECK_INT(qn_program_field(program, NUMBER, 0), -1);
+    CHECK_INT(qn_program_field(program, -1, 0), -1);
+    CHECK_INT(qn_program_field(program, INT32_MAX, 0), -1);
+    CHECK_INT(qn_program_fact_info(program, INT32_MAX).kind, QN_KIND_COUNT);
+    CHECK_INT(qn_program_rule_info(program, -1).kind, QN_KIND_COUNT);
+    close_world();
+}
+
 static const check_case cases[] = {
     {"every reader of every kind", test_readers},
     {"no value", test_no_value},
@@ -476,6 +614,8 @@ static const check_case cases[] = {
     {"no such place", test_no_place},
     {"no case", test_no_case},
     {"texts and items", test_texts_and_items},
+    {"texts as people write them", test_texts},
+    {"programs", test_programs},
 };
 
 int main(void)
