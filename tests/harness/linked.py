@@ -73,6 +73,15 @@ def reference_jobs(work):
     return f"{work}/lang.jobs"
 
 
+def edges(work):
+    """The image of the rules that answer otherwise exactly at an edge."""
+    image = f"{work}/edges.qnb"
+    status, _, said = command.call(["build", "tests/columns/edges.qn", "-o", image], command.NORMAL)
+    if status != 0:
+        raise RuntimeError(said)
+    return image
+
+
 def build(work, everything=False):
     """All programs, linked against the library in the folder `base` of the work."""
     library = [f"-L{work}/base", "-lqanun"]
@@ -87,4 +96,5 @@ def build(work, everything=False):
               Program("reference", [judge, reference_jobs(work)], True)]
     found += [Program(f"rows of {name}, {seed}", [rows, f"{machines.KEPT}/{name}.qnb", str(count), str(seed)], near="batch")
               for name, count, seed in ROWS]
+    found += [Program(f"rows of edges, {seed}", [rows, edges(work), "200", str(seed)], near="batch") for seed in (1, 3)]
     return found
