@@ -28,8 +28,9 @@ typedef struct qn_formulas {
     qn_term one;
 } qn_formulas;
 
-/* False out of memory. */
+/* False out of memory. There are formulas when the prover has been begun, once. */
 bool qn_formulas_init(qn_formulas *f);
+void qn_formulas_begin(qn_formulas *f);
 void qn_formulas_clear(qn_formulas *f);
 
 /* ---- whole numbers */

@@ -14,6 +14,8 @@
 #include "case.h"
 #include "clause.h"
 #include "coverage_probe.h"
+#include "example.h"
+#include "teller.h"
 
 enum { BUCKETS = 4096, PART_ONE = 1, PART_TWO = 2, PART_THREE = 4 };
 
@@ -61,6 +63,7 @@ void qn_coverage_clear(qn_coverage *coverage)
     free(coverage->first_probe);
     free(coverage->stack);
     free(coverage->is_seen);
+    free(coverage->is_put_off);
     *coverage = (qn_coverage){0};
 }
 
@@ -156,8 +159,10 @@ void qn_coverage_init(qn_coverage *coverage, const qn_rules *rules, bool wants_a
                               .first_probe = calloc(room, sizeof *coverage->first_probe),
                               .stack = calloc(room, sizeof *coverage->stack),
                               .is_seen = calloc(room, sizeof *coverage->is_seen),
+                              .is_put_off = calloc((size_t)t->expectation_count + 1, 1),
                               .wants_alone = wants_alone};
-    if (!coverage->bucket || !coverage->first_probe || !coverage->stack || !coverage->is_seen) {
+    if (!coverage->bucket || !coverage->first_probe || !coverage->stack || !coverage->is_seen ||
+        !coverage->is_put_off) {
         coverage->out_of_memory = true;
         return;
     }
@@ -302,10 +307,10 @@ static bool is_open(const qn_coverage *coverage, uint32_t rule)
 }
 
 /* Looks at all rules below one but for those that are taken in for elements, whose registers hold
- * those of one element; says whether something of these is still to be seen. */
-static bool look_below(qn_coverage *coverage, const qn_case *c, uint32_t rule)
+ * those of one element; says whether something of these is still to be seen. Without a case that
+ * alone. */
+static bool look_below(qn_coverage *coverage, const qn_tables *t, const qn_case *c, uint32_t rule)
 {
-    const qn_tables *t = c->tables;
     uint32_t count = 0;
     bool open = false;
     memset(coverage->is_seen, 0, t->rule_count);
@@ -316,7 +321,7 @@ static bool look_below(qn_coverage *coverage, const qn_case *c, uint32_t rule)
         const qn_row_rule *row = &t->rule[next];
         if ((row->flags & QN_RULE_INLINE) != 0) {
             open = open || is_open(coverage, next);
-        } else {
+        } else if (c) {
             look_at_rule(coverage, c, next);
         }
         for (uint32_t i = 0; i < row->use_count; i++) {
@@ -410,7 +415,41 @@ void qn_coverage_look(void *self, const qn_view *view, const qn_row_expectation 
     qn_coverage *coverage = self;
     walk x = {coverage, view->c, false, -1};
     const int32_t rule = (int32_t)expected->rule;
-    if (!coverage->out_of_memory && look_below(coverage, view->c, expected->rule)) {
-        (void)qn_explain(view->c, &rule, 1, look_at_step, &x);
+    if (!coverage->out_of_memory && look_below(coverage, view->t, view->c, expected->rule)) {
+        qn_explain_without_causes(view->c, &rule, 1, look_at_step, &x);
     }
+}
+
+void qn_coverage_look_first(void *self, const qn_view *view, const qn_row_expectation *expected)
+{
+    qn_coverage *coverage = self;
+    if (!coverage->out_of_memory) {
+        coverage->is_put_off[expected - view->t->expectation] =
+            look_below(coverage, view->t, view->c, expected->rule);
+    }
+}
+
+/* Answers an expectation once more, if elements of its case can still show something. */
+static void look_at_elements(qn_coverage *coverage, const qn_view *view,
+                             const qn_row_example *example, uint32_t expectation)
+{
+    const qn_row_expectation *expected = &view->t->expectation[expectation];
+    if (coverage->is_put_off[expectation] && look_below(coverage, view->t, NULL, expected->rule)) {
+        coverage->out_of_memory |= qn_example_try(view, example, expected).no_memory;
+        qn_coverage_look(coverage, view, expected);
+    }
+}
+
+void qn_coverage_look_again(qn_coverage *coverage, const qn_rules *rules)
+{
+    const qn_tables *t = rules->tables;
+    const qn_view view = {.program = rules->program, .t = t, .c = qn_case_new(rules->program)};
+    coverage->out_of_memory |= !view.c;
+    for (uint32_t i = 0; i < t->example_count; i++) {
+        const qn_row_example *example = &t->example[i];
+        for (uint32_t k = 0; k < example->expect_count && !coverage->out_of_memory; k++) {
+            look_at_elements(coverage, &view, example, example->first_expect + k);
+        }
+    }
+    qn_case_free(view.c);
 }

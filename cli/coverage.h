@@ -60,6 +60,7 @@ typedef struct qn_coverage {
     uint32_t *first_probe; /* one a rule, and one more */
     uint32_t *stack;       /* for walks over rules, one entry a rule */
     uint8_t *is_seen;      /* one a rule */
+    uint8_t *is_put_off;   /* one an expectation: elements of its case were not looked at */
     bool wants_alone;
     bool out_of_memory;
 } qn_coverage;
@@ -69,6 +70,13 @@ void qn_coverage_init(qn_coverage *coverage, const qn_rules *rules, bool wants_a
 
 /* Notes what the case of the view has covered, in which the rule has just been answered. */
 void qn_coverage_look(void *coverage, const qn_view *view, const qn_row_expectation *expected);
+
+/* The same of an expectation of the program, but not yet what only elements of lists have covered:
+ * that is looked for at the end, in the cases of all those expectations, for what is still to be
+ * seen then. To go through the elements of every case takes much longer. */
+void qn_coverage_look_first(void *coverage, const qn_view *view,
+                            const qn_row_expectation *expected);
+void qn_coverage_look_again(qn_coverage *coverage, const qn_rules *rules);
 
 void qn_coverage_clear(qn_coverage *coverage);
 

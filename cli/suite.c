@@ -53,12 +53,15 @@ static void test_file(const qn_suite *suite, qn_suite_file *file)
     file->loaded = qn_rules_load_tested(file->path, &file->sink, &rules);
     note_sources(file, rules.compilation);
     if (file->loaded) {
-        qn_onlooker onlooker = {qn_coverage_look, &file->coverage};
+        qn_onlooker onlooker = {qn_coverage_look_first, &file->coverage};
         if (suite->covers) {
             qn_coverage_init(&file->coverage, &rules, suite->suggests);
         }
         qn_trials_run(&file->trials, &rules, suite->filter, suite->whole,
                       suite->covers ? &onlooker : NULL);
+        if (suite->covers) {
+            qn_coverage_look_again(&file->coverage, &rules);
+        }
         if (suite->suggests) {
             qn_suggest(&file->suggested, &rules, &file->coverage);
         } else if (suite->covers) {

@@ -295,18 +295,28 @@ static uint64_t first_round(const qn_sweep_axis *axis, uint64_t step)
     return off % axis->step == 0 ? (uint64_t)(off / axis->step) : 0;
 }
 
+/* Asks at a number on the axis, unless that was done before the axis was narrowed. */
+static void ask_new(qn_sweep *s, qn_sweep_series *series, uint64_t at)
+{
+    qn_sweep_series kept = *series;
+    kept.count = series->kept;
+    if (kept.count == 0 || qn_sweep_point_at(&kept, at)->at != at) {
+        ask(s, series, at);
+    }
+}
+
 /* Round values, both ends, and those at which the rules look. */
 static void ask_some(qn_sweep *s, qn_sweep_series *series)
 {
     uint64_t step = round_step(s->axis.count, s->coarse > 0 ? s->coarse : ROUND_MAX);
-    ask(s, series, 0);
+    ask_new(s, series, 0);
     for (uint64_t at = first_round(&s->axis, step); at < s->axis.count; at += step) {
-        ask(s, series, at);
+        ask_new(s, series, at);
     }
     for (size_t i = 0; i < s->edges; i++) {
-        ask(s, series, s->edge[i]);
+        ask_new(s, series, s->edge[i]);
     }
-    ask(s, series, s->axis.count - 1);
+    ask_new(s, series, s->axis.count - 1);
     sort_points(series);
 }
 
@@ -321,18 +331,19 @@ static bool is_same_law(const qn_sweep_point *a, const qn_sweep_point *b)
     return a->status == b->status && a->mark == b->mark;
 }
 
-/* How many points of a series there are at most: no more are looked for. */
-static size_t points_max(const qn_sweep *s)
+/* How many points of a series there are at most, beside those that were kept: no more are looked
+ * for. */
+static size_t points_max(const qn_sweep *s, const qn_sweep_series *series)
 {
-    return s->coarse > 0 ? s->coarse + s->coarse / 2 + COARSE_MORE : POINTS_MAX;
+    return series->kept + (s->coarse > 0 ? s->coarse + s->coarse / 2 + COARSE_MORE : POINTS_MAX);
 }
 
 /* Looks for the very place between two points where the law, or the text, is another; the new
  * points stand behind the others. */
 static void halve(qn_sweep *s, qn_sweep_series *series, size_t low, size_t high, bool by_text)
 {
-    while (series->point[high].at - series->point[low].at > 1 && series->count < points_max(s) &&
-           !s->out_of_memory && !s->texts.out_of_memory) {
+    while (series->point[high].at - series->point[low].at > 1 &&
+           series->count < points_max(s, series) && !s->out_of_memory && !s->texts.out_of_memory) {
         const qn_sweep_point *a = &series->point[low];
         const qn_sweep_point *b = &series->point[high];
         uint64_t middle = a->at + (b->at - a->at) / 2;
@@ -351,8 +362,8 @@ static void halve(qn_sweep *s, qn_sweep_series *series, size_t low, size_t high,
 /* The same from the other side: where the text of the higher point begins. */
 static void halve_back(qn_sweep *s, qn_sweep_series *series, size_t low, size_t high)
 {
-    while (series->point[high].at - series->point[low].at > 1 && series->count < points_max(s) &&
-           !s->out_of_memory && !s->texts.out_of_memory) {
+    while (series->point[high].at - series->point[low].at > 1 &&
+           series->count < points_max(s, series) && !s->out_of_memory && !s->texts.out_of_memory) {
         uint64_t from = series->point[low].at;
         ask(s, series, from + (series->point[high].at - from) / 2);
         if (is_same_text(s, &series->point[high], &series->point[series->count - 1])) {
@@ -399,7 +410,7 @@ static void find_laws(qn_sweep *s, qn_sweep_series *series)
                 halve(s, series, i, i + 1, false);
             }
         }
-        found = series->count > count && series->count < points_max(s);
+        found = series->count > count && series->count < points_max(s, series);
         sort_points(series);
     }
 }
@@ -460,8 +471,9 @@ static void ask_series(qn_sweep *s, qn_sweep_series *series)
         return;
     }
     for (uint64_t at = 0; at < s->axis.count && !s->out_of_memory; at++) {
-        ask(s, series, at);
+        ask_new(s, series, at);
     }
+    sort_points(series);
 }
 
 /* ---- values at which the rules look */
@@ -639,14 +651,9 @@ static void ask_borders(qn_sweep *s, qn_sweep_series *series)
     find_pieces(s, series);
 }
 
-bool qn_sweep_ask(qn_sweep *s)
+/* Asks all curves, and finds their pieces. */
+static bool ask_all(qn_sweep *s)
 {
-    for (uint32_t i = 0; i < s->worlds; i++) {
-        uint32_t rule = (uint32_t)s->rule[i];
-        s->used_count[i] = qn_used_list(s->run[i].rules.tables, rule, &s->used[i]);
-        s->out_of_memory |= !s->used[i];
-    }
-    s->out_of_memory |= s->coarse == 0 && !find_edges(s);
     for (size_t i = 0; i < s->series_count && !s->out_of_memory; i++) {
         ask_series(s, &s->series[i]);
         if (!s->out_of_memory && !s->texts.out_of_memory) {
@@ -662,6 +669,45 @@ bool qn_sweep_ask(qn_sweep *s)
         s->out_of_memory |= s->texts.out_of_memory;
     }
     return !s->out_of_memory;
+}
+
+bool qn_sweep_ask(qn_sweep *s)
+{
+    for (uint32_t i = 0; i < s->worlds; i++) {
+        uint32_t rule = (uint32_t)s->rule[i];
+        s->used_count[i] = qn_used_list(s->run[i].rules.tables, rule, &s->used[i]);
+        s->out_of_memory |= !s->used[i];
+    }
+    s->out_of_memory |= s->coarse == 0 && !find_edges(s);
+    return ask_all(s);
+}
+
+/* Keeps the points between two numbers, which are numbered from the first one on then. */
+static void keep_part(qn_sweep_series *series, uint64_t low, uint64_t high)
+{
+    series->kept = 0;
+    for (size_t i = 0; i < series->count; i++) {
+        qn_sweep_point point = series->point[i];
+        if (point.at >= low && point.at <= high) {
+            point.at -= low;
+            series->point[series->kept++] = point;
+        }
+    }
+    series->count = series->kept;
+}
+
+bool qn_sweep_narrow(qn_sweep *s, uint64_t low, uint64_t high)
+{
+    if (s->axis.months != 0) {
+        return true;
+    }
+    for (size_t i = 0; i < s->series_count; i++) {
+        keep_part(&s->series[i], low, high);
+    }
+    s->axis.low = qn_sweep_value(&s->axis, low);
+    s->axis.count = high - low + 1;
+    s->edges = 0;
+    return ask_all(s);
 }
 
 void qn_sweep_clear(qn_sweep *s)

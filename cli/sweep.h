@@ -61,7 +61,8 @@ typedef struct qn_sweep_piece {
     bool is_level;
 } qn_sweep_piece;
 
-/* A curve. value: which of each `by`. */
+/* A curve. value: which of each `by`. kept: so many of the points were asked before the axis was
+ * narrowed. */
 typedef struct qn_sweep_series {
     uint32_t world;
     size_t value[QN_SWEEP_BY_MAX];
@@ -69,6 +70,7 @@ typedef struct qn_sweep_series {
     qn_sweep_point *point;
     size_t count;
     size_t room;
+    size_t kept;
     qn_sweep_piece *piece;
     size_t pieces;
 } qn_sweep_series;
@@ -109,6 +111,11 @@ uint64_t qn_sweep_find(const qn_sweep_axis *axis, int64_t value);
 
 /* Asks, and finds the pieces. Cases, axis and series are there. False out of memory. */
 bool qn_sweep_ask(qn_sweep *s);
+
+/* Asks once more along the part of the axis between two numbers on it, which are the ends of the
+ * axis then; what has been found there stays. One that goes by months is left as it is. False out
+ * of memory. */
+bool qn_sweep_narrow(qn_sweep *s, uint64_t low, uint64_t high);
 
 /* The point of a series at that number on the axis, or the last before it. */
 const qn_sweep_point *qn_sweep_point_at(const qn_sweep_series *series, uint64_t at);

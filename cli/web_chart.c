@@ -198,22 +198,11 @@ static bool find_part(const qn_sweep *s, uint64_t *low, uint64_t *high)
 }
 
 /* Looks closer at the part of the line where something changes. */
-static bool look_closer(qn_sweep *s, const drawer *d, qn_io *io)
+static bool look_closer(qn_sweep *s)
 {
     uint64_t low;
     uint64_t high;
-    char ends[2][QN_VALUE_TEXT_SIZE];
-    qn_page words = {0};
-    if (!find_part(s, &low, &high)) {
-        return true;
-    }
-    qn_sweep_value_text(s, low, ends[0]);
-    qn_sweep_value_text(s, high, ends[1]);
-    qn_page_format(&words, "%s=%s..=%s", s->axis.name, ends[0], ends[1]);
-    end(s);
-    bool good = ask(s, d, io, qn_page_string(&words));
-    qn_page_end(&words, &io->err);
-    return good;
+    return !find_part(s, &low, &high) || qn_sweep_narrow(s, low, high);
 }
 
 /* The chart along one fact; false, and nothing put, where there is nothing to see. */
@@ -229,7 +218,7 @@ static bool put_chart(qn_page *page, const drawer *d, uint32_t fact, size_t numb
     }
     qn_web_put_slug(&id, d->id);
     qn_page_format(&id, ".chart.%zu", number);
-    bool good = ask(s, d, &io, name_of(d, fact)) && is_telling(s) && look_closer(s, d, &io) &&
+    bool good = ask(s, d, &io, name_of(d, fact)) && is_telling(s) && look_closer(s) &&
                 qn_sweep_put_chart(&chart, s, qn_page_string(&id));
     if (good) {
         qn_page_put(page, "<figure>");

@@ -32,6 +32,7 @@ typedef struct walk {
     qn_telling (*visit)(void *context, const qn_step *step);
     void *context;
     bool is_over;
+    bool has_causes; /* are told */
     uint32_t serial;
     uint32_t last_serial;
     uint32_t elements_left; /* of rules and clauses */
@@ -180,7 +181,7 @@ static void put_answer(walk *x, uint32_t rule, bool is_inside)
     }
     qn_case_value(x->c, row->type, (qn_answer)x->c->status[row->result], &x->c->slot[row->result],
                   value);
-    if (value->status == QN_FAILED) {
+    if (value->status == QN_FAILED && x->has_causes) {
         uint32_t count = 0;
         const qn_cause *cause = qn_causes_find(x->c, rule, QN_FAILED, &count);
         value->error = count > 0 ? (int)cause->code : 0;
@@ -389,7 +390,7 @@ static bool tell_rule(walk *x, uint32_t rule, int32_t depth, bool is_inside, boo
     if (!tell(x) || is_repeated) {
         return false;
     }
-    if (!is_known) {
+    if (!is_known && x->has_causes) {
         tell_causes(x, rule, depth + 1);
     }
     if (!x->is_over) {
@@ -581,6 +582,21 @@ static void tell_tree(walk *x, uint32_t rule)
     x->path = 0;
 }
 
+/* Tells the rules, which are there. */
+static void explain(walk *x, const int32_t *rules, size_t count)
+{
+    x->t = x->c->tables;
+    x->teller = qn_case_teller(x->c);
+    x->elements_left = QN_EXPLAIN_ELEMENTS_ALL;
+    x->nested_left = QN_EXPLAIN_NESTED_ALL;
+    x->step.text = x->step.left = x->step.label = x->step.note = x->step.file = nothing;
+    x->step.by_left = x->step.by_text = nothing;
+    memset(x->teller->told, 0, x->t->rule_count * sizeof *x->teller->told);
+    for (size_t i = 0; i < count && !x->is_over; i++) {
+        tell_tree(x, (uint32_t)rules[i]);
+    }
+}
+
 qn_status qn_explain(qn_case *c, const int32_t *rules, size_t count,
                      qn_telling (*visit)(void *context, const qn_step *step), void *context)
 {
@@ -591,18 +607,15 @@ qn_status qn_explain(qn_case *c, const int32_t *rules, size_t count,
     if (!fits) {
         return QN_MISUSE;
     }
-    walk x = {.c = c,
-              .t = c->tables,
-              .teller = qn_case_teller(c),
-              .visit = visit,
-              .context = context,
-              .elements_left = QN_EXPLAIN_ELEMENTS_ALL,
-              .nested_left = QN_EXPLAIN_NESTED_ALL};
-    x.step.text = x.step.left = x.step.label = x.step.note = x.step.file = nothing;
-    x.step.by_left = x.step.by_text = nothing;
-    memset(x.teller->told, 0, x.t->rule_count * sizeof *x.teller->told);
-    for (size_t i = 0; i < count && !x.is_over; i++) {
-        tell_tree(&x, (uint32_t)rules[i]);
-    }
+    walk x = {.c = c, .visit = visit, .context = context, .has_causes = true};
+    explain(&x, rules, count);
     return QN_OK;
+}
+
+void qn_explain_without_causes(qn_case *c, const int32_t *rules, size_t count,
+                               qn_telling (*visit)(void *context, const qn_step *step),
+                               void *context)
+{
+    walk x = {.c = c, .visit = visit, .context = context};
+    explain(&x, rules, count);
 }

@@ -50,6 +50,12 @@ typedef struct qn_teller {
  * pointer, and laid out when something is explained first. */
 size_t qn_teller_size(const qn_tables *t);
 
+/* The same steps as of qn_explain, but for causes and codes of errors, which take longest to find.
+ * The rules are there. */
+void qn_explain_without_causes(qn_case *c, const int32_t *rules, size_t count,
+                               qn_telling (*visit)(void *context, const qn_step *step),
+                               void *context);
+
 /* The teller of a case, laid out. */
 qn_teller *qn_case_teller(qn_case *c);
 

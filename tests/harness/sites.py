@@ -306,6 +306,29 @@ The end.
 """
 
 
+STEPS = """fact amount : AZN in 0..=1000000
+fee : AZN
+    base 1
+    when amount > 345.10 and amount < 771.35 → 2
+    when amount >= 771.35 → 3
+example "nothing"
+    on 2026-01-01
+    expect fee = 1 AZN given amount = 0
+"""
+
+
+def closer(report):
+    """A chart of the part of a long line in which something changes names the very places."""
+    folder, site = os.path.join(WORK, "steps"), os.path.join(WORK, "steps-site")
+    write(os.path.join(folder, "steps.qn"), STEPS)
+    status, _, err = doc(folder, site)
+    report.check("steps are published", (status, err) == (0, ""), err)
+    page = read(os.path.join(site, "rules", "steps.html"))
+    report.check("a chart has its steps where they are",
+                 "fee: from 0.00 on 1.00; from 345.11 on 2.00; from 771.35 on 3.00." in page,
+                 re.findall("<desc.*?</desc>", page))
+
+
 def literate(report):
     folder = os.path.join(WORK, "text")
     write(os.path.join(folder, "leave.qn.md"), LITERATE)
@@ -477,6 +500,7 @@ def run(report):
     shutil.rmtree(WORK, ignore_errors=True)
     os.makedirs(WORK)
     small(report)
+    closer(report)
     literate(report)
     hostile(report)
     replaced(report)
