@@ -291,7 +291,9 @@ static bool go_through(const qn_node *n, uint32_t depth, scope *s, val presence,
             return false;
         }
     }
-    out->end = all->end;
+    /* of an element that may not be there, what its presence came to goes before a like failure */
+    bool goes_before = all->end != NULL && presence != NULL && presence->status >= all->end->status;
+    out->end = goes_before ? presence : all->end;
     return all->end == NULL;
 }
 
