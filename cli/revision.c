@@ -6,7 +6,6 @@
  */
 #include "revision.h"
 
-#include <ftw.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -15,7 +14,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { OPEN_FOLDERS = 16 };
+#include "remove.h"
 
 /* The colon between revision and path; NULL where the word is no such thing, or a path that is
  * there. A reform stands behind a `+`. */
@@ -124,18 +123,10 @@ bool qn_revision_open(const char *word, qn_sink *sink, qn_revision *out)
     return out->path != NULL;
 }
 
-static int remove_one(const char *path, const struct stat *info, int kind, struct FTW *at)
-{
-    (void)info;
-    (void)kind;
-    (void)at;
-    return remove(path);
-}
-
 void qn_revision_close(qn_revision *revision)
 {
     if (revision->folder) {
-        (void)nftw(revision->folder, remove_one, OPEN_FOLDERS, FTW_DEPTH | FTW_PHYS);
+        qn_folder_remove(revision->folder);
     }
     free(revision->folder);
     free(revision->path);

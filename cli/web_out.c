@@ -6,7 +6,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <ftw.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,12 +14,11 @@
 
 #include "files.h"
 #include "folder.h"
+#include "remove.h"
 
 /* The file by which a folder is known as one that was made here. */
 static const char sign[] = ".qanun-site";
 static const char sign_text[] = "This folder was made by `qanun doc`, which replaces it whole.\n";
-
-enum { OPEN_MAX_DEPTH = 16 };
 
 /* A path in a folder, from malloc; NULL out of memory. */
 static char *join(const char *folder, const char *name, const char *ending)
@@ -53,19 +51,6 @@ static const char *may_replace(const char *path)
     free(file);
     free(names);
     return wrong;
-}
-
-static int take_away(const char *path, const struct stat *info, int kind, struct FTW *place)
-{
-    (void)info;
-    (void)kind;
-    (void)place;
-    return remove(path);
-}
-
-static void remove_folder(const char *path)
-{
-    (void)nftw(path, take_away, OPEN_MAX_DEPTH, FTW_DEPTH | FTW_PHYS);
 }
 
 static void forget(qn_web_out *out)
@@ -141,7 +126,7 @@ static const char *move_by_turns(const qn_web_out *out)
             (void)rename(old, out->path);
         }
     } else if (had) {
-        remove_folder(old);
+        qn_folder_remove(old);
     }
     free(old);
     return wrong;
@@ -155,7 +140,7 @@ static const char *exchange(const qn_web_out *out)
     if (renameat2(AT_FDCWD, out->beside, AT_FDCWD, out->path, RENAME_EXCHANGE) != 0) {
         return move_by_turns(out);
     }
-    remove_folder(out->beside);
+    qn_folder_remove(out->beside);
     return NULL;
 }
 
@@ -166,7 +151,7 @@ const char *qn_web_out_close(qn_web_out *out, bool is_good)
         wrong = exchange(out);
     }
     if (!is_good || wrong) {
-        remove_folder(out->beside);
+        qn_folder_remove(out->beside);
     }
     forget(out);
     return wrong;
