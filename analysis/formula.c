@@ -14,11 +14,9 @@ enum { FIGURES_MAX = 130 };
 bool qn_formulas_init(qn_formulas *f)
 {
     f->has_products = calloc(1, sizeof *f->has_products);
-    return f->has_products != NULL;
-}
-
-void qn_formulas_begin(qn_formulas *f)
-{
+    if (f->has_products == NULL) {
+        return false;
+    }
     Z3_config config = Z3_mk_config();
     Z3_set_param_value(config, "model", "true");
     f->z3 = Z3_mk_context(config);
@@ -29,6 +27,7 @@ void qn_formulas_begin(qn_formulas *f)
     f->no = Z3_mk_false(f->z3);
     f->zero = qn_f_number(f, 0);
     f->one = qn_f_number(f, 1);
+    return true;
 }
 
 void qn_formulas_clear(qn_formulas *f)

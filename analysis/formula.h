@@ -28,9 +28,8 @@ typedef struct qn_formulas {
     qn_term one;
 } qn_formulas;
 
-/* False out of memory. There are formulas when the prover has been begun, once. */
+/* False out of memory. */
 bool qn_formulas_init(qn_formulas *f);
-void qn_formulas_begin(qn_formulas *f);
 void qn_formulas_clear(qn_formulas *f);
 
 /* ---- whole numbers */

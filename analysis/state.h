@@ -10,11 +10,8 @@
 
 /* What programs that are asked about together have in common. numbered: the symbols of value
  * numbers (numbering.h), so that what two of them compute in the same way is one symbol. block:
- * sets of bits, which live as long as all. first: those that have it in common, in the order in
- * which they were made. The prover itself is not made before something is put to it: it takes
- * longer to begin than most files take to check. */
+ * sets of bits, which live as long as all. */
 typedef struct qn_proof {
-    qn_symbolic *first;
     uint32_t users;
     qn_formulas f;
     qn_calendar calendar;
@@ -33,14 +30,12 @@ typedef struct qn_proof {
 
 /* symbol: one a register, is_there where it was made. made: the registers of facts and results that
  * have one, made_count of them. open: of each class, any value, for facts that are no matter.
- * number: their value numbers, or NULL. added: one byte a rule. focus: one byte a fact, what it is
- * about; all of them if not is_focused. */
+ * number: their value numbers, or NULL. added: one byte a rule. */
 struct qn_symbolic {
-    qn_symbolic *next; /* beside it */
     const qn_program *program;
     const qn_tables *t;
     qn_proof *proof;
-    qn_formulas f; /* those of the proof, when the prover is there */
+    qn_formulas f; /* those of the proof */
     const uint32_t *number;
     int64_t first_day;
     int64_t last_day;
@@ -49,8 +44,6 @@ struct qn_symbolic {
     uint32_t made_count;
     qn_symbol open[QN_CLASS_Q + 1];
     uint8_t *added;
-    uint8_t *focus;
-    bool is_focused;
     uint8_t *refusal;     /* as refusals.h has it */
     qn_case **blank;      /* for the machine's bounds, or NULL */
     uint32_t rule;        /* whose code is taken in */

@@ -309,40 +309,11 @@ static qn_proof *make_proof(void)
     }
     if (p != NULL) {
         p->calendar.f = &p->f;
+        p->refusal = qn_f_any_answer(&p->f);
+        p->solver = Z3_mk_simple_solver(p->f.z3);
+        Z3_solver_inc_ref(p->f.z3, p->solver);
     }
     return p;
-}
-
-static bool is_begun(const qn_proof *p)
-{
-    return p->f.z3 != NULL;
-}
-
-/* Constants, facts and the date, as soon as the prover is there. */
-static void make_first(qn_symbolic *s)
-{
-    s->f = s->proof->f;
-    for (uint32_t i = 0; i < s->t->constant_count; i++) {
-        s->symbol[i] = constant_symbol(s, &s->t->constant[i]);
-    }
-    make_inputs(s, s->is_focused ? s->focus : NULL);
-}
-
-/* Makes the prover, where it is not there yet, for all that have it in common. Whatever needs
- * formulas begins with this. */
-static void begin(qn_symbolic *s)
-{
-    qn_proof *p = s->proof;
-    if (is_begun(p)) {
-        return;
-    }
-    qn_formulas_begin(&p->f);
-    p->refusal = qn_f_any_answer(&p->f);
-    p->solver = Z3_mk_simple_solver(p->f.z3);
-    Z3_solver_inc_ref(p->f.z3, p->solver);
-    for (qn_symbolic *one = p->first; one != NULL; one = one->next) {
-        make_first(one);
-    }
 }
 
 static void forget_model(qn_proof *p)
@@ -359,9 +330,7 @@ static void leave_proof(qn_proof *p)
         return;
     }
     forget_model(p);
-    if (is_begun(p)) {
-        Z3_solver_dec_ref(p->f.z3, p->solver);
-    }
+    Z3_solver_dec_ref(p->f.z3, p->solver);
     for (size_t i = 0; i < p->blocks; i++) {
         free(p->block[i]);
     }
@@ -370,26 +339,6 @@ static void leave_proof(qn_proof *p)
     qn_calendar_clear(&p->calendar);
     qn_formulas_clear(&p->f);
     free(p);
-}
-
-/* The last one in the list is the newest. */
-static void join_proof(qn_symbolic *s, qn_proof *p)
-{
-    qn_symbolic **end = &p->first;
-    while (*end != NULL) {
-        end = &(*end)->next;
-    }
-    *end = s;
-    s->proof = p;
-}
-
-static void part_from_proof(qn_symbolic *s)
-{
-    qn_symbolic **at = &s->proof->first;
-    while (*at != s) {
-        at = &(*at)->next;
-    }
-    *at = s->next;
 }
 
 qn_symbolic *qn_symbolic_make_beside(qn_symbolic *other, const qn_program *program,
@@ -407,23 +356,23 @@ qn_symbolic *qn_symbolic_make_beside(qn_symbolic *other, const qn_program *progr
     }
     s->program = program;
     s->t = &program->tables;
-    join_proof(s, p);
+    s->proof = p;
+    s->f = p->f;
     s->number = number;
     s->symbol = calloc(qn_tables_register_count(s->t), sizeof *s->symbol);
     s->added = calloc((size_t)s->t->rule_count + 1, 1);
     s->made = calloc(qn_tables_register_count(s->t), sizeof *s->made);
-    s->focus = calloc((size_t)s->t->fact_count + 1, 1);
     s->refusal = qn_refusals_find(s->t);
-    if (s->symbol == NULL || s->made == NULL || s->added == NULL || s->focus == NULL ||
-        s->refusal == NULL) {
+    if (s->symbol == NULL || s->made == NULL || s->added == NULL || s->refusal == NULL) {
         qn_symbolic_free(s);
         return NULL;
     }
+    for (uint32_t i = 0; i < s->t->constant_count; i++) {
+        s->symbol[i] = constant_symbol(s, &s->t->constant[i]);
+    }
     s->first_day = first_day;
     s->last_day = last_day;
-    if (is_begun(p)) {
-        make_first(s);
-    }
+    make_inputs(s, NULL);
     return s;
 }
 
@@ -450,12 +399,6 @@ static void forget_all(qn_proof *p)
 
 void qn_symbolic_focus(qn_symbolic *s, bool is_first, const uint8_t *facts)
 {
-    memcpy(s->focus, facts, s->t->fact_count);
-    s->is_focused = true;
-    s->known = NULL;
-    if (!is_begun(s->proof)) {
-        return;
-    }
     if (is_first) {
         forget_all(s->proof);
     }
@@ -463,6 +406,7 @@ void qn_symbolic_focus(qn_symbolic *s, bool is_first, const uint8_t *facts)
         s->symbol[s->made[i]] = (qn_symbol){0};
     }
     s->made_count = 0;
+    s->known = NULL;
     memset(s->added, 0, s->t->rule_count);
     make_inputs(s, facts);
 }
@@ -482,7 +426,6 @@ static qn_symbol known_symbol(const qn_symbolic *s, const qn_case *c, uint32_t r
 void qn_symbolic_fix(qn_symbolic *s, const qn_case *c)
 {
     uint32_t first = qn_tables_first_fact(s->t);
-    begin(s);
     for (uint32_t reg = first; reg <= qn_tables_today(s->t); reg++) {
         if (c->status[reg] != QN_UNKNOWN) {
             s->symbol[reg] = known_symbol(s, c, reg);
@@ -511,12 +454,10 @@ static bool is_known(const qn_symbolic *s, uint32_t reg)
 void qn_symbolic_free(qn_symbolic *s)
 {
     if (s != NULL) {
-        part_from_proof(s);
         leave_proof(s->proof);
         free(s->symbol);
         free(s->made);
         free(s->added);
-        free(s->focus);
         free(s->refusal);
         free(s);
     }
@@ -556,7 +497,6 @@ bool qn_symbolic_add_rule(qn_symbolic *s, uint32_t rule)
     if (stack == NULL) {
         return false;
     }
-    begin(s);
     stack[0] = (qn_stretch){rule, 0};
     for (depth = s->added[rule] != 0 ? 0 : 1; depth > 0;) {
         qn_stretch *top = &stack[depth - 1];
@@ -609,16 +549,9 @@ static qn_term term_of(qn_claim a)
     return (qn_term)(uintptr_t)a.term;
 }
 
-/* The symbol of a register that is asked about. */
-static const qn_symbol *asked(qn_symbolic *s, uint32_t reg)
-{
-    begin(s);
-    return &s->symbol[reg];
-}
-
 qn_claim qn_claim_status(qn_symbolic *s, uint32_t reg, qn_answer status)
 {
-    const qn_symbol *x = asked(s, reg);
+    const qn_symbol *x = &s->symbol[reg];
     switch (status) {
     case QN_KNOWN:
         return claim(qn_symbol_is_known(&s->f, x));
@@ -636,14 +569,14 @@ qn_claim qn_claim_status(qn_symbolic *s, uint32_t reg, qn_answer status)
 
 qn_claim qn_claim_yes(qn_symbolic *s, uint32_t reg)
 {
-    const qn_symbol *x = asked(s, reg);
+    const qn_symbol *x = &s->symbol[reg];
     return claim(qn_f_both(&s->f, qn_symbol_is_known(&s->f, x), qn_symbol_yes(&s->f, x)));
 }
 
 qn_claim qn_claim_value(qn_symbolic *s, uint32_t reg, qn_class c, qn_slot value)
 {
     const qn_formulas *f = &s->f;
-    const qn_symbol *x = asked(s, reg);
+    const qn_symbol *x = &s->symbol[reg];
     qn_rational number = qn_slot_rational(value, c);
     qn_symbol is =
         qn_symbol_ratio(f, qn_f_number_wide(f, number.num), qn_f_number_wide(f, number.den));
@@ -655,14 +588,14 @@ qn_claim qn_claim_value(qn_symbolic *s, uint32_t reg, qn_class c, qn_slot value)
 
 qn_claim qn_claim_same(qn_symbolic *s, uint32_t a, uint32_t b)
 {
-    return claim(qn_symbols_agree(&s->f, asked(s, a), asked(s, b)));
+    return claim(qn_symbols_agree(&s->f, &s->symbol[a], &s->symbol[b]));
 }
 
 /* The number of a register as a share of `under` parts, so that those on two grids can be held
  * against each other. */
 static qn_symbol as_ratio(qn_symbolic *s, uint32_t reg, qn_wide under)
 {
-    qn_symbol x = *asked(s, reg);
+    qn_symbol x = s->symbol[reg];
     if (x.over == NULL && x.bit == NULL && x.yes == NULL) {
         x.over = qn_f_number_wide(&s->f, under);
     }
@@ -672,7 +605,6 @@ static qn_symbol as_ratio(qn_symbolic *s, uint32_t reg, qn_wide under)
 qn_claim qn_claim_same_beside(qn_symbolic *s, uint32_t a, qn_wide under_a, qn_symbolic *other,
                               uint32_t b, qn_wide under_b)
 {
-    begin(s);
     if (qn_wide_equal(under_a, under_b) && s->symbol[a].over == NULL &&
         other->symbol[b].over == NULL) {
         return claim(qn_symbols_agree(&s->f, &s->symbol[a], &other->symbol[b]));
@@ -695,7 +627,7 @@ qn_claim qn_claim_less_beside(qn_symbolic *s, uint32_t a, qn_wide under_a, qn_sy
 qn_claim qn_claim_at_least(qn_symbolic *s, uint32_t reg, int64_t number)
 {
     const qn_formulas *f = &s->f;
-    const qn_symbol *x = asked(s, reg);
+    const qn_symbol *x = &s->symbol[reg];
     qn_term more = qn_f_at_most(f, qn_f_number(f, number), qn_symbol_to_number(f, x));
     return claim(qn_f_both(f, qn_symbol_is_known(f, x), more));
 }
@@ -703,14 +635,13 @@ qn_claim qn_claim_at_least(qn_symbolic *s, uint32_t reg, int64_t number)
 qn_claim qn_claim_at_most(qn_symbolic *s, uint32_t reg, int64_t number)
 {
     const qn_formulas *f = &s->f;
-    const qn_symbol *x = asked(s, reg);
+    const qn_symbol *x = &s->symbol[reg];
     qn_term less = qn_f_at_most(f, qn_symbol_to_number(f, x), qn_f_number(f, number));
     return claim(qn_f_both(f, qn_symbol_is_known(f, x), less));
 }
 
 qn_claim qn_claim_always(qn_symbolic *s)
 {
-    begin(s);
     return claim(s->f.yes);
 }
 
@@ -722,7 +653,6 @@ qn_claim qn_claim_either(qn_symbolic *s, qn_claim a, qn_claim b)
 qn_claim qn_claim_fewer(qn_symbolic *s, const qn_claim *list, size_t count, int64_t limit)
 {
     const qn_formulas *f = &s->f;
-    begin(s);
     qn_term sum = f->zero;
     for (size_t i = 0; i < count; i++) {
         sum = qn_f_plus(f, sum, qn_f_choose(f, term_of(list[i]), f->one, f->zero));

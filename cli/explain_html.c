@@ -226,7 +226,7 @@ static void put_repeated(tree *x, uint32_t rule, const qn_value *value)
 {
     qn_page_format(x->page, "<p class=\"again\"><a href=\"#rule-%u\">", rule);
     put_rule_name(x->page, x->view, rule);
-    qn_page_put(x->page, "</a> ");
+    qn_page_put(x->page, value->status == QN_KNOWN ? "</a> = " : "</a> ");
     put_heading_outcome(x, rule, value, true);
     qn_page_put(x->page, " (see above)</p>\n");
 }

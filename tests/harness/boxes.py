@@ -1,10 +1,8 @@
 """Tables at random: `check` finds of their rows and columns just what trying every case finds, with
-the smallest case; and each case, run, is what the finding says. The seeds are fixed. Where boxes and
-examples settle all, no prover is begun."""
+the smallest case; and each case, run, is what the finding says. The seeds are fixed."""
 import json
 import os
 import re
-import subprocess
 import sys
 
 import command
@@ -55,47 +53,8 @@ def status_of(path, example):
     return json.loads(out)["results"]["fee"]["status"]
 
 
-SETTLED = """fact seniority : years in 0..=80
-vacation : days
-    base 21
-    seniority
-        5..10 → +2
-        10..  → +4
-example "four, seven and ten years"
-    on 2024-01-01
-    expect vacation = 21 days given seniority = 4
-    expect vacation = 23 days given seniority = 7
-    expect vacation = 25 days given seniority = 10
-"""
-ASKED = SETTLED + """always vacation <= 25 days
-"""
-# Pages of memory: the command alone touches some 300, a prover 4,000 more.
-PAGES = 1500
-
-
-def touched(name, text):
-    """How many pages of memory `check` touches of a program, which it finds sound."""
-    path = f"{WORK}/{name}.qn"
-    with open(path, "w", encoding="utf-8") as out:
-        out.write(text)
-    process = subprocess.Popen([command.NORMAL, "check", path], stdout=subprocess.DEVNULL,
-                               env=command.ENVIRONMENT)
-    _, status, used = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
-    return used.ru_minflt if process.returncode == 0 else -1
-
-
-def unasked(report):
-    """The prover is begun for a promise, and not before something is asked."""
-    pages = touched("settled", SETTLED)
-    report.check("settled without a prover", 0 < pages < PAGES, f"{pages} pages")
-    pages = touched("asked", ASKED)
-    report.check("a promise is put to the prover", pages > PAGES, f"{pages} pages")
-
-
 def run(report):
     os.makedirs(WORK, exist_ok=True)
-    unasked(report)
     for seed in SEEDS:
         table = tables.Table(seed)
         path = f"{WORK}/{seed}.qn"

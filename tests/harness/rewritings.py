@@ -72,7 +72,9 @@ REWRITINGS = (
      "    when main_job and yearly_income <= 30_000\n        from 2016-01-01 → 12 * 136 ",
      "    when not (yearly_income > 30_000) and main_job\n        from 2016-01-01 → 1_632 "),
     ("a scale with another unit of reading", "rules/az/tax/wage_tax.qn",
-     "                ..8000 → 0%\n                8000.. → 5%\n",
+     "                ..8000 → 0%\n"
+     "                accept Q0370 because \"a part of the wage without a rate bears no tax either: the row says it as the law does\"\n"
+     "                8000.. → 5%\n",
      "                ..4000     → 0%\n                4000..8000 → 0%\n                8000..     → 5%\n"),
     ("rows of a table in another order", "rules/az/labour/minors.qn",
      "              beside_other_work           | 16.. | male   → 15            [LC 251.2(a)]\n"
