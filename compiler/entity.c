@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "date.h"
+#include "sort.h"
 
 static const qn_wide one = {.lo = 1, .hi = 0};
 
@@ -113,17 +114,27 @@ static const qn_type *type_of_record(qn_compiler *c, const qn_record *record, ui
     return qn_type_new(c, &type);
 }
 
-/* Reports a field that is named twice. */
-static void check_field_once(qn_compiler *c, const qn_node *fields, uint32_t i)
+/* By name, and by place where it is the same. */
+static int compare_fields(const void *a, const void *b)
 {
-    const qn_node *name = fields->kid[i]->kid[AST_FIELD_NAME];
-    for (uint32_t k = 0; k < i; k++) {
-        const qn_node *old = fields->kid[k]->kid[AST_FIELD_NAME];
-        if (!strcmp(old->text, name->text)) {
-            qn_diagnostic_label(qn_report_at(c, QN_Q0502, name->span, 1, name->text), old->span,
-                                QN_LABEL_FIRST_HERE);
-            return;
-        }
+    const qn_node *x = *(const qn_node *const *)a, *y = *(const qn_node *const *)b;
+    int order = strcmp(x->text, y->text);
+    return order ? order : (x->span.begin > y->span.begin) - (x->span.begin < y->span.begin);
+}
+
+/* Reports the fields that are named twice, each beside the first of its name. */
+static void check_fields_once(qn_compiler *c, const qn_node *fields)
+{
+    const qn_node **name = qn_arena_take_array(&c->scratch, fields->count + 1, sizeof(qn_node *));
+    for (uint32_t i = 0; name && i < fields->count; i++)
+        name[i] = fields->kid[i]->kid[AST_FIELD_NAME];
+    if (name)
+        qn_sort(name, fields->count, sizeof(qn_node *), compare_fields);
+    for (uint32_t i = 1, first = 0; name && i < fields->count; i++) {
+        first = strcmp(name[first]->text, name[i]->text) ? i : first;
+        if (first < i)
+            qn_diagnostic_label(qn_report_at(c, QN_Q0502, name[i]->span, 1, name[i]->text),
+                                name[first]->span, QN_LABEL_FIRST_HERE);
     }
 }
 
@@ -138,11 +149,11 @@ static void entity_make(qn_compiler *c, qn_decl *decl)
     qn_row_field *row = qn_arena_take_array(&c->arena, nodes->count + 1, sizeof *row);
     if (!record || !field || !made || !row)
         return;
+    check_fields_once(c, nodes);
     for (uint32_t i = 0; i < nodes->count; i++) {
         made[i] = qn_arena_take(&c->arena, sizeof **made);
         if (!made[i])
             return;
-        check_field_once(c, nodes, i);
         *made[i] = (qn_decl){.kind = QN_DECL_FIELD,
                              .name = nodes->kid[i]->kid[AST_FIELD_NAME]->text,
                              .module = decl->module,
