@@ -114,27 +114,45 @@ static const qn_type *type_of_record(qn_compiler *c, const qn_record *record, ui
     return qn_type_new(c, &type);
 }
 
-/* By name, and by place where it is the same. */
-static int compare_fields(const void *a, const void *b)
+/* The name of a field, and that of the first field which is named so. */
+typedef struct named {
+    const qn_node *name;
+    const qn_node *first;
+} named;
+
+static int compare_places(const void *a, const void *b)
 {
-    const qn_node *x = *(const qn_node *const *)a, *y = *(const qn_node *const *)b;
-    int order = strcmp(x->text, y->text);
-    return order ? order : (x->span.begin > y->span.begin) - (x->span.begin < y->span.begin);
+    const qn_node *x = ((const named *)a)->name, *y = ((const named *)b)->name;
+    return (x->span.begin > y->span.begin) - (x->span.begin < y->span.begin);
 }
 
-/* Reports the fields that are named twice, each beside the first of its name. */
+/* By name, and by place where it is the same. */
+static int compare_names(const void *a, const void *b)
+{
+    int order = strcmp(((const named *)a)->name->text, ((const named *)b)->name->text);
+    return order ? order : compare_places(a, b);
+}
+
+/* Reports the fields that are named twice, in the order in which they stand. */
 static void check_fields_once(qn_compiler *c, const qn_node *fields)
 {
-    const qn_node **name = qn_arena_take_array(&c->scratch, fields->count + 1, sizeof(qn_node *));
-    for (uint32_t i = 0; name && i < fields->count; i++)
-        name[i] = fields->kid[i]->kid[AST_FIELD_NAME];
-    if (name)
-        qn_sort(name, fields->count, sizeof(qn_node *), compare_fields);
-    for (uint32_t i = 1, first = 0; name && i < fields->count; i++) {
-        first = strcmp(name[first]->text, name[i]->text) ? i : first;
-        if (first < i)
-            qn_diagnostic_label(qn_report_at(c, QN_Q0502, name[i]->span, 1, name[i]->text),
-                                name[first]->span, QN_LABEL_FIRST_HERE);
+    uint32_t count = fields->count;
+    named *field = qn_arena_take_array(&c->scratch, count + 1, sizeof *field);
+    if (!field)
+        return;
+    for (uint32_t i = 0; i < count; i++)
+        field[i].name = fields->kid[i]->kid[AST_FIELD_NAME];
+    qn_sort(field, count, sizeof *field, compare_names);
+    for (uint32_t i = 0; i < count; i++) {
+        bool again = i > 0 && !strcmp(field[i - 1].name->text, field[i].name->text);
+        field[i].first = again ? field[i - 1].first : field[i].name;
+    }
+    qn_sort(field, count, sizeof *field, compare_places);
+    for (uint32_t i = 0; i < count; i++) {
+        const qn_node *name = field[i].name;
+        if (field[i].first != name)
+            qn_diagnostic_label(qn_report_at(c, QN_Q0502, name->span, 1, name->text),
+                                field[i].first->span, QN_LABEL_FIRST_HERE);
     }
 }
 
