@@ -334,6 +334,7 @@ typedef struct reading {
     const struct binding *elements; /* of the `for each` in which the reader stands */
     map memo;                       /* answers, by declaration */
     map masked;                     /* those on the way to which something unknown was masked */
+    map calls;                      /* struct call, what definitions gave, by declaration */
 } reading;
 
 /* A name within a formula. One without a name stands for the fields of its element. */

@@ -641,6 +641,67 @@ bool rule_is_masked(decl *rule)
     return masked_since(before);
 }
 
+/* What a definition gave for known numbers and days. Without it one that is asked for each day of
+ * long periods takes all memory. */
+typedef struct call {
+    const struct call *next; /* of the same label */
+    const decl *define;
+    const binding *arguments;
+    val given;
+    bool is_masked;
+} call;
+
+static bool is_the_same_plain(val a, val b)
+{
+    bool is_plain = a->status == IS_KNOWN && b->status == IS_KNOWN && a->kind == b->kind;
+    bool is_number = is_plain && a->kind == K_NUMBER;
+    bool is_day = is_plain && (a->kind == K_DATE || a->kind == K_CHOICE);
+    return is_number ? mpq_equal(a->number, b->number) != 0 : is_day && a->day == b->day;
+}
+
+static bool is_call(const call *c, const decl *define, const binding *arguments)
+{
+    const binding *a = c->arguments;
+    while (a != NULL && arguments != NULL && is_the_same_plain(a->value, arguments->value)) {
+        a = a->next;
+        arguments = arguments->next;
+    }
+    return c->define == define && a == NULL && arguments == NULL;
+}
+
+/* Under which calls are kept: few that differ have one label. */
+static const void *call_label(const decl *define, const binding *arguments)
+{
+    uintptr_t label = (uintptr_t)define;
+    for (const binding *a = arguments; a != NULL; a = a->next) {
+        bool is_number = a->value->status == IS_KNOWN && a->value->kind == K_NUMBER;
+        long part = is_number ? mpz_get_si(mpq_numref(a->value->number)) : a->value->day;
+        label = 31 * label + 64 * (uintptr_t)part + 64;
+    }
+    return (const void *)(label | 1);
+}
+
+/* The value of the body; that of an earlier call with the same arguments. */
+static val call_remembered(decl *define, scope *inner)
+{
+    map *calls = &inner->reading->calls;
+    const void *label = call_label(define, inner->names);
+    const call *c = map_get(calls, label);
+    while (c != NULL && !is_call(c, define, inner->names)) {
+        c = c->next;
+    }
+    if (c == NULL) {
+        bool outside = masked_since(false);
+        val v = body_value(define, inner);
+        call *made = pool_take(sizeof *made);
+        *made = (call){map_get(calls, label), define, inner->names, v, masked_since(outside)};
+        map_put(calls, label, made);
+        c = made;
+    }
+    (void)masked_since(masked_since(false) || c->is_masked);
+    return c->given;
+}
+
 val call_value(decl *define, const qn_node *arguments, scope *s)
 {
     const qn_node *parameters = define->node->kid[AST_DEFINE_PARAMETERS];
@@ -652,7 +713,7 @@ val call_value(decl *define, const qn_node *arguments, scope *s)
         inner = scope_with(&inner, p->kid[AST_PARAMETER_NAME]->text, t,
                            eval_as(arguments->kid[i], t, s), NULL, 0);
     }
-    return body_value(define, &inner);
+    return call_remembered(define, &inner);
 }
 
 /* ---- as a result that is asked for */
