@@ -27,7 +27,7 @@ static int64_t power_of_ten(int32_t digits)
     return power;
 }
 
-static int64_t common_divisor(int64_t a, int64_t b)
+int64_t qn_common_divisor(int64_t a, int64_t b)
 {
     while (b != 0) {
         int64_t rest = a % b;
@@ -121,8 +121,8 @@ static bool find_number(const qn_program *program, const qn_row_field *field, qn
     if (__builtin_mul_overflow(div, steps, &every)) {
         return false;
     }
-    every /= common_divisor(every, mul);
-    int64_t common = common_divisor(mul, div);
+    every /= qn_common_divisor(every, mul);
+    int64_t common = qn_common_divisor(mul, div);
     way->mul = mul / common;
     way->div = div / common;
     way->every = every;
@@ -354,7 +354,7 @@ static void find_unit(qn_rational steps, int32_t decimals, qn_exit *out)
         return;
     }
     out->div = qn_wide_to_i64(steps.num);
-    int64_t common = common_divisor(out->mul, out->div);
+    int64_t common = qn_common_divisor(out->mul, out->div);
     out->mul /= common;
     out->div /= common;
 }
