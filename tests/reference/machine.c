@@ -109,8 +109,8 @@ bool machine_load(machine *m, const char *path, const char *text)
 
 void machine_free(machine *m)
 {
-    qn_case_free(m->fresh);
     for (int w = 0; w < WAYS; w++) {
+        qn_case_free(m->fresh[w]);
         qn_case_free(m->c[w]);
         qn_program_free(m->program[w]);
     }
@@ -122,14 +122,12 @@ void machine_reset(machine *m, const char *on)
 {
     for (int w = 0; w < WAYS; w++) {
         qn_case_reset(m->c[w]);
+        qn_case_free(m->fresh[w]);
+        m->fresh[w] = qn_case_new(m->program[w]);
         if (on != NULL) {
             (void)qn_case_set_text(m->c[w], QN_TODAY, on, strlen(on));
+            (void)qn_case_set_text(m->fresh[w], QN_TODAY, on, strlen(on));
         }
-    }
-    qn_case_free(m->fresh);
-    m->fresh = qn_case_new(m->program[WAY_MACHINE]);
-    if (on != NULL) {
-        (void)qn_case_set_text(m->fresh, QN_TODAY, on, strlen(on));
     }
 }
 
@@ -143,10 +141,9 @@ bool machine_give(machine *m, const char *fact, const char *text)
     bool taken = true;
     for (int w = 0; w < WAYS; w++) {
         int32_t at = qn_program_fact(m->program[w], fact);
-        taken = taken && at >= 0 && qn_case_set_text(m->c[w], at, text, strlen(text)) == QN_OK;
+        taken = taken && at >= 0 && qn_case_set_text(m->c[w], at, text, strlen(text)) == QN_OK &&
+                qn_case_set_text(m->fresh[w], at, text, strlen(text)) == QN_OK;
     }
-    int32_t at = qn_program_fact(m->program[WAY_MACHINE], fact);
-    (void)qn_case_set_text(m->fresh, at, text, strlen(text));
     return taken;
 }
 
@@ -379,7 +376,7 @@ static const char *all_said(qn_case *c, int32_t rule)
 
 bool machine_is_unmarked(machine *m, way w, int32_t rule, const char **why)
 {
-    const char *used = all_said(m->c[w], rule), *fresh = all_said(m->fresh, rule);
+    const char *used = all_said(m->c[w], rule), *fresh = all_said(m->fresh[w], rule);
     bool same = strcmp(used, fresh) == 0;
     *why = same ? NULL
                 : pool_format("a case that was used before says %s, and a new one %s", used, fresh);

@@ -19,8 +19,8 @@ typedef struct machine {
     size_t length;
     qn_program *program[WAYS];
     qn_case *c[WAYS];
-    qn_case *fresh; /* with the same facts, made for this case alone */
-    char *message;  /* the first one, where it does not compile */
+    qn_case *fresh[WAYS]; /* with the same facts, made for this case alone */
+    char *message;        /* the first one, where it does not compile */
 } machine;
 
 /* Compiles what is at a path; text is what stands there, or NULL for the file. False if it is
