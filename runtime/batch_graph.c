@@ -419,6 +419,12 @@ qn_node_id qn_graph_add(qn_graph *g, qn_node_id a, qn_node_id b)
     return put_two(g, QN_COL_ADD, QN_COL_ADD_X, left, right, low, high);
 }
 
+/* Whether what two nodes give is the same, and what they are made of need not be looked at. */
+static bool may_be_dropped(const qn_graph *g, qn_node_id a, qn_node_id b)
+{
+    return a == b && !g->keeps_facts;
+}
+
 qn_node_id qn_graph_sub(qn_graph *g, qn_node_id a, qn_node_id b)
 {
     int64_t low = 0;
@@ -427,8 +433,8 @@ qn_node_id qn_graph_sub(qn_graph *g, qn_node_id a, qn_node_id b)
     if (!are_there(a, b)) {
         return QN_NONE_INDEX;
     }
-    if (a == b || qn_graph_is(g, b, 0)) {
-        return a == b ? qn_graph_const(g, 0) : a;
+    if (may_be_dropped(g, a, b) || qn_graph_is(g, b, 0)) {
+        return qn_graph_is(g, b, 0) ? a : qn_graph_const(g, 0);
     }
     if (__builtin_sub_overflow(g->node[a].low, g->node[b].high, &low) ||
         __builtin_sub_overflow(g->node[a].high, g->node[b].low, &high) || low == INT64_MIN) {
@@ -662,7 +668,7 @@ qn_node_id qn_graph_eq(qn_graph *g, qn_node_id a, qn_node_id b)
     }
     bool is_a = qn_graph_is_const(g, a, &x);
     bool is_b = qn_graph_is_const(g, b, &y);
-    if (a == b || (is_a && is_b)) {
+    if (may_be_dropped(g, a, b) || (is_a && is_b)) {
         return qn_graph_const(g, a == b || x == y);
     }
     if (is_a || is_b) {
@@ -683,7 +689,7 @@ qn_node_id qn_graph_lt(qn_graph *g, qn_node_id a, qn_node_id b)
     if (g->node[a].high < g->node[b].low) {
         return qn_graph_const(g, 1);
     }
-    if (a == b || g->node[a].low >= g->node[b].high) {
+    if (may_be_dropped(g, a, b) || g->node[a].low >= g->node[b].high) {
         return qn_graph_const(g, 0);
     }
     if (qn_graph_is_const(g, b, &x)) {
@@ -742,7 +748,7 @@ static qn_node_id combine(qn_graph *g, qn_node_id a, qn_node_id b, bool is_and)
     if (!are_there(a, b)) {
         return QN_NONE_INDEX;
     }
-    if (is_and && exclude_each_other(g, a, b)) {
+    if (is_and && !g->keeps_facts && exclude_each_other(g, a, b)) {
         return qn_graph_const(g, 0);
     }
     qn_node_id not_a = opposite(g, a);

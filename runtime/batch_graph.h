@@ -64,6 +64,7 @@ typedef struct qn_graph {
     size_t step_count;
     size_t step_room;
     bool out_of_memory; /* all that follows is QN_NONE_INDEX */
+    bool keeps_facts;   /* f = f looks at f, which may be unknown: there are no statuses */
 } qn_graph;
 
 void qn_graph_begin(qn_graph *g, const qn_options *options);
