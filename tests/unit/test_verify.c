@@ -19,6 +19,9 @@ static const char stage_lacks[] = "a stage has not what its kind needs";
 static const char stage_strays[] = "a stage reads or writes what it may not";
 static const char not_there[] = "a rule shows what it does not have";
 
+/* What is absent. */
+#define NO ASSEMBLE_NONE
+
 static assembler a;
 static qn_program *program; /* of the kept image that is changed */
 static qn_tables t;         /* its tables, whose rows may be written to */
@@ -69,7 +72,7 @@ static void open_image(const char *name)
     t = *qn_program_tables(program);
 }
 
-/* The first instruction of that operation in the image, and the first stage of that kind. */
+/* The first instruction of that operation in the image. */
 static qn_row_instruction *in_image(const char *name, qn_op op)
 {
     open_image(name);
@@ -79,18 +82,6 @@ static qn_row_instruction *in_image(const char *name, qn_op op)
         }
     }
     fprintf(stderr, "verify: %s lacks an operation\n", name);
-    exit(1);
-}
-
-static qn_row_sequence *stage_in(const char *name, qn_sequence_kind kind)
-{
-    open_image(name);
-    for (uint32_t i = 0; i < t.sequence_count; i++) {
-        if (t.sequence[i].kind == (uint32_t)kind) {
-            return &t.sequence[i];
-        }
-    }
-    fprintf(stderr, "verify: %s lacks a stage\n", name);
     exit(1);
 }
 
@@ -114,8 +105,8 @@ static void begin(void)
     p.third = assemble_ratio(&a, 1, 3);
     p.none = assemble_status(&a, QN_CLASS_I, QN_NONE, 0, "no entitlement");
     p.error = assemble_status(&a, QN_CLASS_I, QN_FAILED, QN_ERROR_OVERFLOW, "");
-    p.x = assemble_fact(&a, "x", p.number, p.zero, p.ten, ASSEMBLE_NONE, p.half);
-    p.q = assemble_fact(&a, "q", p.ratio, p.half, ASSEMBLE_NONE, ASSEMBLE_NONE, p.half);
+    p.x = assemble_fact(&a, "x", p.number, p.zero, p.ten, NO, p.half);
+    p.q = assemble_fact(&a, "q", p.ratio, p.half, NO, NO, p.half);
 }
 
 static void begin_rule(void)
@@ -149,9 +140,9 @@ static void test_numbers(void)
         {OP_DATE_SPAN, 1, 1, 12, true},
         {OP_DATE_SPAN, 1, 1, 1, true},
         {OP_DATE_SPAN, 1, 1, 2, false},
-        {OP_LOAD, 1, 0, ASSEMBLE_NONE, true},
-        {OP_LOAD, 1, QN_CELLS_MAX, ASSEMBLE_NONE, false},
-        {OP_LOAD, 1, QN_CELLS_MAX - 1, ASSEMBLE_NONE, true},
+        {OP_LOAD, 1, 0, NO, true},
+        {OP_LOAD, 1, QN_CELLS_MAX, NO, false},
+        {OP_LOAD, 1, QN_CELLS_MAX - 1, NO, true},
         {OP_LOAD, 1, 0, 0, false},
         {OP_RECALL, 1, 0, 1, false},
         {OP_KEEP, 1, 1, 0, false},
@@ -175,7 +166,7 @@ static void test_numbers(void)
  * against it, though an operand that is no constant be far behind the constants. */
 static void test_sorted_bands(void)
 {
-    enum { WIDTH = 5, NO = ASSEMBLE_NONE, FAR = 200 };
+    enum { WIDTH = 5, FAR = 200 };
     begin_rule();
     uint32_t far = p.one;
     for (int i = 0; i < FAR; i++) {
@@ -239,7 +230,7 @@ static uint32_t begin_lookup(qn_op choice)
         p.zero, p.ten,      0, p.x,                           /* a test */
     };
     uint32_t place = assemble_list(&a, words, WORDS);
-    uint32_t list = ASSEMBLE_LIST(&a, p.zero, p.one, 0, 0, ASSEMBLE_NONE);
+    uint32_t list = ASSEMBLE_LIST(&a, p.zero, p.one, 0, 0, NO);
     (void)assemble_op(&a, OP_LOOKUP, 0, place, WORDS, 1);
     (void)assemble_op(&a, OP_NOT, 0, p.one, 0, 0);
     (void)assemble_op(&a, choice, 0, choice == OP_BAND ? p.x : 0, list, choice == OP_BAND ? 1 : 2);
@@ -254,7 +245,7 @@ static void test_indexes(void)
         uint32_t value;
     } changes[] = {
         {QN_LOOKUP_SUBJECT, 100},
-        {QN_LOOKUP_SUBJECT, ASSEMBLE_NONE},
+        {QN_LOOKUP_SUBJECT, NO},
         {QN_LOOKUP_CLASS, 3},
         {QN_LOOKUP_CLASS, QN_CLASS_Q},
         {QN_LOOKUP_ROWS, 1},
@@ -289,7 +280,7 @@ static void test_indexes(void)
     }
     uint32_t place = begin_lookup(OP_ONE);
     VERDICT("");
-    a.entry_rows[place + PIECES_AT + QN_LOOKUP_LOW].value = ASSEMBLE_NONE; /* from the beginning */
+    a.entry_rows[place + PIECES_AT + QN_LOOKUP_LOW].value = NO; /* from the beginning */
     VERDICT("");
     a.entry_rows[place + QN_LOOKUP_NAMES].value = 4; /* one that no piece has */
     a.entry_rows[place + QN_LOOKUP_EVERYWHERE].value = 0;
@@ -658,14 +649,14 @@ static void test_expectations(void)
                                       .value = p.third,
                                       .type = p.ratio,
                                       .tolerance = p.half,
-                                      .source = ASSEMBLE_NONE};
+                                      .source = NO};
     qn_row_expectation *row = &a.expectation_rows[a.tables.expectation_count++];
     *row = sound;
     VERDICT("");
-    row->type = ASSEMBLE_NONE;
+    row->type = NO;
     VERDICT("an expected value is of another type");
     *row = sound;
-    row->value = ASSEMBLE_NONE;
+    row->value = NO;
     VERDICT("an expected value is of another type");
     *row = sound;
     row->value = p.two;
@@ -689,6 +680,198 @@ static void test_expectations(void)
     row->because_count = 1;
     row->first_because = ASSEMBLE_LIST(&a, a.tables.string_count);
     VERDICT("no sound tolerance");
+}
+
+/* ---- sequences */
+
+/* A stage, with what it reads one more than it is, so that what is left out is nothing. */
+static uint32_t stage(qn_row_sequence row)
+{
+    row.source--;
+    row.inner--;
+    row.region--;
+    row.a--;
+    row.b--;
+    row.limit = 3;
+    row.type = row.rule = row.clause = NO;
+    a.sequence_rows[a.tables.sequence_count] = row;
+    return a.tables.sequence_count++;
+}
+
+#define STAGE(...) stage((qn_row_sequence){__VA_ARGS__})
+
+/* The values 1 and 2 in a register of their own; what is nested goes through both of two such. */
+static uint32_t given(void)
+{
+    uint32_t out = assemble_op(&a, OP_PARAM, 0, 0, 0, 0);
+    return STAGE(.kind = QN_SEQ_GIVEN, .out = out, .first_entry = ASSEMBLE_LIST(&a, p.one, p.two),
+                 .entry_count = 2);
+}
+
+static void test_numbers_of_stages(void)
+{
+    struct {
+        qn_row_sequence row;
+        bool sound;
+    } rows[] = {
+        {{.kind = QN_SEQ_PARTS, .flags = QN_PART_YEARS}, true},
+        {{.kind = QN_SEQ_PARTS, .flags = QN_PART_UNIT_COUNT}, false},
+        {{.kind = QN_SEQ_PARTS, .flags = QN_MONTHS_UP << QN_SEQ_MONTHS_SHIFT}, true},
+        {{.kind = QN_SEQ_PARTS, .flags = (QN_MONTHS_UP + 1) << QN_SEQ_MONTHS_SHIFT}, false},
+        {{.kind = QN_SEQ_EACH, .entry_count = 1}, true},
+        {{.kind = QN_SEQ_EACH, .entry_count = 2}, false},
+        {{.kind = QN_SEQ_CARRY, .entry_count = 3}, true},
+        {{.kind = QN_SEQ_CARRY, .entry_count = 4}, false},
+        {{.kind = QN_SEQ_CARRY, .entry_count = 3 * QN_CARRIED_MAX}, true},
+        {{.kind = QN_SEQ_CARRY, .entry_count = 3 * (QN_CARRIED_MAX + 1)}, false},
+        {{.kind = QN_SEQ_BEFORE, .entry_count = 1, .cell_count = 1}, true},
+        {{.kind = QN_SEQ_BEFORE, .entry_count = 1}, false},
+        {{.kind = QN_SEQ_BEFORE, .entry_count = 0, .cell_count = 1}, false},
+        {{.kind = QN_SEQ_BEFORE, .entry_count = 2, .cell_count = 1}, false},
+        {{.kind = QN_SEQ_LAST, .cell_count = 3}, true},
+        {{.kind = QN_SEQ_LAST, .cell_count = 2}, false},
+        {{.kind = QN_SEQ_CHOICE, .entry_count = 1}, true},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        begin_rule();
+        uint32_t source = given();
+        uint32_t out = a.sequence_rows[source].out;
+        qn_row_sequence row = rows[i].row;
+        bool alone = row.kind == QN_SEQ_PARTS || row.kind == QN_SEQ_CHOICE;
+        uint32_t words[3 * (QN_CARRIED_MAX + 1)];
+        for (uint32_t k = 0; k < sizeof words / sizeof words[0]; k++) {
+            words[k] = row.kind == QN_SEQ_CHOICE ? source : out;
+        }
+        row.first_entry = assemble_list(&a, words, row.entry_count);
+        row.source = alone ? 0 : source + 1;
+        row.a = alone || row.kind == QN_SEQ_LAST ? p.one + 1 : 0;
+        row.b = row.kind == QN_SEQ_CARRY ? out + 1 : 0;
+        row.out = out;
+        uint32_t used = stage(row);
+        (void)assemble_op(&a, OP_COUNT, 0, used, 0, 0);
+        VERDICT(rows[i].sound ? "" : stage_lacks);
+    }
+    begin_rule();
+    uint32_t source = given();
+    uint32_t choice =
+        STAGE(.kind = QN_SEQ_CHOICE, .a = p.one + 1, .out = a.sequence_rows[source].out,
+              .first_entry = ASSEMBLE_LIST(&a, 1), .entry_count = 1);
+    (void)assemble_op(&a, OP_COUNT, 0, choice, 0, 0); /* chooses itself */
+    VERDICT(stage_lacks);
+}
+
+/* What the entries of stages may name. */
+static void test_entries_of_stages(void)
+{
+    for (int k = 0; k < 14; k++) {
+        begin_rule();
+        uint32_t source = given();
+        uint32_t other = assemble_op(&a, OP_PARAM, QN_CLASS_Q, 0, 0, 0);
+        uint32_t place = assemble_op(&a, OP_PARAM, 0, 0, 0, 0);
+        uint32_t plain = assemble_op(&a, OP_NOT, 0, p.one, 0, 0);
+        uint32_t out = a.sequence_rows[source].out;
+        uint32_t *first = &a.entry_rows[a.sequence_rows[source].first_entry].value;
+        const uint32_t entries[] = {NO, other, plain, p.one};
+        bool sound = false;
+        uint32_t used = source;
+        if (k < 4) { /* GIVEN: anything of its class that may be read */
+            *first = entries[k];
+            sound = k >= 2;
+        } else if (k < 9) { /* EACH: a register of its own for the number */
+            const uint32_t numbers[] = {NO, other, plain, p.one, place};
+            used = STAGE(.kind = QN_SEQ_EACH, .source = source + 1, .b = out + 1, .out = out,
+                         .first_entry = ASSEMBLE_LIST(&a, numbers[k - 4]), .entry_count = 1);
+            sound = k == 8;
+        } else { /* BEFORE: one for the element before */
+            const uint32_t before[] = {NO, other, plain, p.one, place};
+            used = STAGE(.kind = QN_SEQ_BEFORE, .source = source + 1, .out = out,
+                         .first_entry = ASSEMBLE_LIST(&a, before[(k - 9) % 5]), .entry_count = 1,
+                         .cell_count = 1);
+            sound = k == 13;
+        }
+        (void)assemble_op(&a, OP_COUNT, 0, used, 0, 0);
+        VERDICT(sound ? "" : stage_strays);
+    }
+    for (int k = 0; k < 8; k++) { /* CARRY: what is carried, its first value, its next one */
+        begin_rule();
+        uint32_t source = given();
+        uint32_t other = assemble_op(&a, OP_PARAM, QN_CLASS_Q, 0, 0, 0);
+        uint32_t place = assemble_op(&a, OP_PARAM, 0, 0, 0, 0);
+        uint32_t plain = assemble_op(&a, OP_NOT, 0, p.one, 0, 0);
+        const uint32_t triples[][3] = {{place, p.one, plain},  {NO, p.one, plain},
+                                       {place, NO, plain},     {place, p.one, NO},
+                                       {plain, p.one, plain},  {place, p.half, plain},
+                                       {place, p.one, p.half}, {other, p.one, p.one}};
+        uint32_t used =
+            STAGE(.kind = QN_SEQ_CARRY, .source = source + 1, .b = place + 1, .out = place,
+                  .first_entry = assemble_list(&a, triples[k], 3), .entry_count = 3);
+        (void)assemble_op(&a, OP_COUNT, 0, used, 0, 0);
+        VERDICT(k == 0 ? "" : stage_strays);
+    }
+}
+
+/* A sequence has one user's place alone; what is nested without a region lies in what it is nested
+ * in. */
+static void test_places_of_stages(void)
+{
+    static const uint32_t needs[1] = {0};
+    begin_rule();
+    uint32_t source = given();
+    uint32_t inner = given();
+    uint32_t nested = STAGE(.kind = QN_SEQ_NESTED, .source = source + 1, .inner = inner + 1,
+                            .out = a.sequence_rows[inner].out);
+    (void)assemble_op(&a, OP_COUNT, 0, nested, 0, 0);
+    VERDICT("");
+    uint32_t twice = a.tables.instruction_count;
+    (void)assemble_op(&a, OP_COUNT, 0, source, 0, 0); /* from the same place */
+    VERDICT("");
+    a.instruction_rows[twice].a = inner; /* from outside */
+    VERDICT(stage_strays);
+    for (int k = 0; k < 3; k++) { /* what may be chosen is used from where the choice is */
+        begin_rule();
+        uint32_t one = given();
+        uint32_t two = given();
+        uint32_t out = assemble_op(&a, OP_PARAM, 0, 0, 0, 0);
+        uint32_t list = k == 1 ? ASSEMBLE_LIST(&a, one, two) : ASSEMBLE_LIST(&a, two, one);
+        uint32_t choice = STAGE(.kind = QN_SEQ_CHOICE, .a = p.one + 1, .out = out,
+                                .first_entry = list, .entry_count = 2);
+        uint32_t around = STAGE(.kind = QN_SEQ_NESTED, .source = two + 1, .inner = one + 1,
+                                .out = a.sequence_rows[one].out);
+        (void)assemble_op(&a, OP_COUNT, 0, choice, 0, 0);
+        if (k < 2) {
+            (void)assemble_op(&a, OP_COUNT, 0, around, 0, 0);
+        }
+        VERDICT(k < 2 ? stage_strays : "");
+    }
+    for (int k = 0; k < 3; k++) { /* a stage writes registers of its own rule alone */
+        begin();
+        (void)assemble_rule(&a, "before", p.number, NULL, 0);
+        uint32_t far = assemble_op(&a, OP_PARAM, 0, 0, 0, 0);
+        (void)assemble_rule(&a, "r", p.number, needs, k == 1 ? 0 : 1);
+        uint32_t used = given();
+        uint32_t own = a.sequence_rows[used].out;
+        a.sequence_rows[used].out = k == 2 ? own : far;
+        a.entry_rows[a.sequence_rows[used].first_entry].value = k == 2 ? far : p.one;
+        (void)assemble_op(&a, OP_COUNT, 0, used, 0, 0);
+        VERDICT(k == 2 ? "" : stage_strays);
+    }
+    for (int k = 0; k < 2;
+         k++) { /* the region of a stage stands where it is used, or further out */
+        begin_rule();
+        source = given();
+        uint32_t out = a.sequence_rows[source].out;
+        uint32_t open = assemble_op(&a, OP_REGION, 0, k == 0 ? 1 : 3, 0, 0);
+        if (k == 1) {
+            (void)assemble_op(&a, OP_NOT, 0, p.one, 0, 0);
+            open = assemble_op(&a, OP_REGION, 0, 1, 0, 0);
+        }
+        uint32_t value = assemble_op(&a, OP_NOT, 0, out, 0, 0);
+        uint32_t region = assemble_region(&a, open + 1, value);
+        uint32_t each = STAGE(.kind = QN_SEQ_EACH, .source = source + 1, .region = region + 1,
+                              .b = value + 1, .out = value);
+        (void)assemble_op(&a, OP_COUNT, 0, each, 0, 0);
+        VERDICT(k == 0 ? "" : stage_strays);
+    }
 }
 
 /* ---- lists that share their entries too often */
@@ -774,6 +957,63 @@ static void test_sharing(void)
     }
 }
 
+/* Each rule needs all rules before it, which no list may say so often. */
+static void test_shared_needs(void)
+{
+    enum { RULES = 1500, FEW = 300 };
+    static qn_row_rule rules[RULES];
+    static qn_row_entry entries[RULES];
+    begin();
+    for (uint32_t i = 0; i < RULES; i++) {
+        entries[i].value = i;
+        rules[i] = (qn_row_rule){.on = NO,
+                                 .same = NO,
+                                 .limited = NO,
+                                 .limited_type = NO,
+                                 .source = NO,
+                                 .type = p.number,
+                                 .result = p.one,
+                                 .need_count = i};
+    }
+    a.tables.rule = rules;
+    a.tables.entry = entries;
+    a.tables.entry_count = RULES;
+    a.tables.rule_count = FEW;
+    VERDICT("");
+    a.tables.rule_count = RULES;
+    VERDICT("the lists of needed rules are too long");
+}
+
+/* Instructions, and stages, that share a list. */
+static void test_shared_lists(void)
+{
+    enum { MOST = 240, LONG = 4000 };
+    for (int kind = 0; kind < 3; kind++) {
+        for (uint32_t k = 0; k < 2; k++) {
+            begin_rule();
+            qn_row_entry *entries = calloc(LONG, sizeof *entries);
+            for (uint32_t i = 0; entries != NULL && i < LONG; i++) {
+                entries[i].value = p.one;
+            }
+            uint32_t sharers = k == 0 ? 20 : kind == 2 ? 60 : MOST;
+            uint32_t out = assemble_op(&a, OP_PARAM, 0, 0, 0, 0);
+            for (uint32_t i = 0; i < sharers && kind == 0; i++) {
+                (void)assemble_op(&a, OP_ONE, 0, 0, 0, LONG);
+            }
+            for (uint32_t i = 0; i < sharers && kind > 0; i++) {
+                (void)STAGE(.kind = QN_SEQ_GIVEN, .out = out, .entry_count = LONG);
+            }
+            for (uint32_t i = 0; i < sharers && kind > 0; i++) {
+                (void)assemble_op(&a, OP_COUNT, 0, i, 0, 0);
+            }
+            a.tables.entry = entries;
+            a.tables.entry_count = LONG;
+            VERDICT(k == 0 ? "" : kind == 0 ? operand : kind == 1 ? stage_lacks : stage_strays);
+            free(entries);
+        }
+    }
+}
+
 int main(void)
 {
     static const check_case cases[] = {
@@ -790,10 +1030,12 @@ int main(void)
         {"rules", test_rules},
         {"first of two", test_first_of_two},
         {"expectations", test_expectations},
+        {"numbers of stages", test_numbers_of_stages},
+        {"entries of stages", test_entries_of_stages},
+        {"places of stages", test_places_of_stages},
         {"sharing", test_sharing},
+        {"shared needs", test_shared_needs},
+        {"shared lists", test_shared_lists},
     };
-    (void)stage_lacks;
-    (void)stage_strays;
-    (void)stage_in;
     return check_run("verify", cases, sizeof cases / sizeof cases[0]);
 }
