@@ -104,12 +104,11 @@ static bool make_room(qn_graph *g)
         return false;
     }
     if (g->count * 2 >= g->found_room) {
-        size_t old = g->found_room;
         if (!grow(g, (void **)&g->found, &g->found_room, sizeof *g->found)) {
             return false;
         }
         memset(g->found, 0, g->found_room * sizeof *g->found);
-        for (size_t i = 0; i < g->count && old > 0; i++) {
+        for (size_t i = 0; i < g->count; i++) {
             enter(g, (uint32_t)i);
         }
     }
@@ -911,7 +910,10 @@ static qn_node_id steps_of_inner(qn_graph *g, qn_node_id a, int64_t before, cons
     for (uint32_t i = 0; i < steps; i++) {
         int64_t at = 0;
         if (!scale_down(g, a, step[2 * (size_t)i], &at)) {
-            at = step[2 * (size_t)i] < 0 ? INT64_MIN : INT64_MAX;
+            if (step[2 * (size_t)i] >= 0) {
+                break; /* it lies above all numbers, and so do those behind it */
+            }
+            at = INT64_MIN;
         }
         if (count > 0 && made[2 * (size_t)count - 2] == at) {
             count--; /* two steps that no number lies between */
