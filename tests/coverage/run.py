@@ -51,9 +51,11 @@ def build():
 def run_all(programs, wanted):
     """Runs those whose name fits; the names of those that fail."""
     def one(program):
-        profile = re.sub(r"\W+", "_", program.name) + ".profraw"
+        profile = re.sub(r"\W+", "_", program.name)
+        for old in glob.glob(f"{WORK}/{profile}-*.profraw"):
+            os.remove(old)
         environment = dict(os.environ, LD_LIBRARY_PATH=f"{WORK}/base", LC_ALL="C",
-                           LLVM_PROFILE_FILE=os.path.join(ROOT, WORK, profile))
+                           LLVM_PROFILE_FILE=os.path.join(ROOT, WORK, profile + "-%m.profraw"))
         done = subprocess.run(program.words, env=environment, capture_output=True, check=False)
         return program.name if done.returncode != 0 else None
 
