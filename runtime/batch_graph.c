@@ -418,6 +418,12 @@ qn_node_id qn_graph_add(qn_graph *g, qn_node_id a, qn_node_id b)
     return put_two(g, QN_COL_ADD, QN_COL_ADD_X, left, right, low, high);
 }
 
+/* Whether what is found of a column and itself may be found without it. */
+static bool is_itself(const qn_graph *g, qn_node_id a, qn_node_id b)
+{
+    return a == b && !g->keeps_asked;
+}
+
 qn_node_id qn_graph_sub(qn_graph *g, qn_node_id a, qn_node_id b)
 {
     int64_t low = 0;
@@ -426,8 +432,11 @@ qn_node_id qn_graph_sub(qn_graph *g, qn_node_id a, qn_node_id b)
     if (!are_there(a, b)) {
         return QN_NONE_INDEX;
     }
-    if (a == b || qn_graph_is(g, b, 0)) {
-        return a == b ? qn_graph_const(g, 0) : a;
+    if (qn_graph_is(g, b, 0)) {
+        return a;
+    }
+    if (is_itself(g, a, b)) {
+        return qn_graph_const(g, 0);
     }
     if (__builtin_sub_overflow(g->node[a].low, g->node[b].high, &low) ||
         __builtin_sub_overflow(g->node[a].high, g->node[b].low, &high) || low == INT64_MIN) {
@@ -661,7 +670,7 @@ qn_node_id qn_graph_eq(qn_graph *g, qn_node_id a, qn_node_id b)
     }
     bool is_a = qn_graph_is_const(g, a, &x);
     bool is_b = qn_graph_is_const(g, b, &y);
-    if (a == b || (is_a && is_b)) {
+    if (is_itself(g, a, b) || (is_a && is_b)) {
         return qn_graph_const(g, a == b || x == y);
     }
     if (is_a || is_b) {
@@ -682,7 +691,7 @@ qn_node_id qn_graph_lt(qn_graph *g, qn_node_id a, qn_node_id b)
     if (g->node[a].high < g->node[b].low) {
         return qn_graph_const(g, 1);
     }
-    if (a == b || g->node[a].low >= g->node[b].high) {
+    if (is_itself(g, a, b) || g->node[a].low >= g->node[b].high) {
         return qn_graph_const(g, 0);
     }
     if (qn_graph_is_const(g, b, &x)) {
@@ -741,7 +750,7 @@ static qn_node_id combine(qn_graph *g, qn_node_id a, qn_node_id b, bool is_and)
     if (!are_there(a, b)) {
         return QN_NONE_INDEX;
     }
-    if (is_and && exclude_each_other(g, a, b)) {
+    if (is_and && !g->keeps_asked && exclude_each_other(g, a, b)) {
         return qn_graph_const(g, 0);
     }
     qn_node_id not_a = opposite(g, a);

@@ -392,6 +392,7 @@ static void try_ranges(int64_t low, int64_t high, int64_t second_low, int64_t se
     static const int64_t numbers[] = {0, 1, -1, 2, 3, -3, 7, 127, 40000, MOST, LEAST, MOST - 5};
     const int64_t ends[2][2] = {{low, high}, {second_low, second_high}};
     qn_graph_begin(&g, NULL);
+    g.keeps_asked = draw(2) == 0;
     pooled = 0;
     for (uint32_t k = 0; k < 2; k++) {
         uint64_t width = (uint64_t)ends[k][1] - (uint64_t)ends[k][0];
@@ -480,6 +481,36 @@ static void test_same(void)
     qn_graph_clear(&g);
 }
 
+/* Whether a column is asked for what one node is. */
+static bool reads_column(qn_node_id id)
+{
+    const qn_node *n = &g.node[id];
+    return n->op == QN_COL_INPUT || (n->a != QN_NONE_INDEX && reads_column(n->a)) ||
+           (n->b != QN_NONE_INDEX && reads_column(n->b));
+}
+
+/* A column against itself is folded away, or where nodes tell what must be known, kept. */
+static void test_itself(void)
+{
+    for (int keeps = 0; keeps < 2; keeps++) {
+        qn_graph_begin(&g, NULL);
+        g.keeps_asked = keeps != 0;
+        qn_node_id a = qn_graph_input(&g, 0, 0, 0, 9);
+        qn_node_id one = qn_graph_eq(&g, a, qn_graph_const(&g, 1));
+        qn_node_id two = qn_graph_eq(&g, a, qn_graph_const(&g, 2));
+        CHECK(reads_column(qn_graph_sub(&g, a, a)) == g.keeps_asked);
+        CHECK(reads_column(qn_graph_eq(&g, a, a)) == g.keeps_asked);
+        CHECK(reads_column(qn_graph_lt(&g, a, a)) == g.keeps_asked);
+        CHECK(reads_column(qn_graph_le(&g, a, a)) == g.keeps_asked);
+        CHECK(reads_column(qn_graph_and(&g, one, two)) == g.keeps_asked);
+        CHECK(reads_column(qn_graph_and(&g, one, qn_graph_not(&g, one))) == g.keeps_asked);
+        CHECK(reads_column(qn_graph_and(&g, qn_graph_not(&g, one), one)) == g.keeps_asked);
+        CHECK(!reads_column(qn_graph_eq(&g, qn_graph_const(&g, 4), qn_graph_const(&g, 4))));
+        CHECK(reads_column(qn_graph_or(&g, one, two)));
+        qn_graph_clear(&g);
+    }
+}
+
 /* What is nothing, belongs to two lists or is of another list stays nothing. */
 static void test_nothing(void)
 {
@@ -538,6 +569,7 @@ int main(void)
     static const check_case cases[] = {
         {"ranges", test_ranges},
         {"same", test_same},
+        {"itself", test_itself},
         {"nothing", test_nothing},
     };
     return check_run("graph", cases, sizeof cases / sizeof cases[0]);
