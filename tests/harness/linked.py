@@ -31,9 +31,9 @@ ROWS = (("workload", 60, 1), ("workload", 60, 3), ("payslip", 12, 2), ("lists_ag
 
 
 # How the random programs are shared out, and how many cases each is asked for.
-PARTS, RANDOM_CASES = 4, 25
-# Of which the columns are asked too.
-COLUMNS = ("rules/az/*/*.qn", "stdlib/*.qn", f"{reference.WORK}/*.qn")
+PARTS, RANDOM_CASES = 4, 12
+# Of which the columns are asked too, beside the random programs.
+COLUMNS = ("rules/az/*/*.qn", "stdlib/*.qn")
 
 
 class Program:
@@ -98,16 +98,15 @@ def edges(work):
 
 
 def rows_of_all(work, rows):
-    """Columns of the law, the standard library and random programs, in one program for each folder."""
+    """Columns of the law, the standard library and random programs, in one program for each."""
     found = []
-    for pattern in COLUMNS:
-        images = []
-        for path in sorted(glob.glob(pattern)):
-            image = f"{work}/{path.replace('/', '_')}b"
-            if command.call(["build", path, "-o", image], command.NORMAL)[0] == 0:
-                images.append(image)
+    folders = {pattern: sorted(glob.glob(pattern)) for pattern in COLUMNS}
+    for name, paths in (*folders.items(), ("random programs", reference.random_programs(reference.SEEDS))):
+        images = [f"{work}/{path.replace('/', '_')}b" for path in paths]
+        images = [image for path, image in zip(paths, images)
+                  if command.call(["build", path, "-o", image], command.NORMAL)[0] == 0]
         line = 'for image in "$@"; do "$0" "$image" 12 1 && "$0" "$image" 12 3 || exit 1; done'
-        found.append(Program(f"rows of {pattern}", ["/bin/sh", "-c", line, rows, *images], near="batch"))
+        found.append(Program(f"rows of {name}", ["/bin/sh", "-c", line, rows, *images], near="batch"))
     return found
 
 
