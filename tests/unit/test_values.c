@@ -12,6 +12,7 @@
 #include "kernels.h"
 #include "period.h"
 #include "source.h"
+#include "steps.h"
 #include "value.h"
 #include "vm.h"
 
@@ -123,6 +124,11 @@ static const char rules[] = "entity child\n"
                             "fact children : list of child up to 3\n"
                             "fact p : period\n"
                             "fact m : months\n"
+                            "choice day = monday, sunday\n"
+                            "fact rest : set of day\n"
+                            "fact words : list of text up to 60\n"
+                            "fact wages : AZN over time\n"
+                            "fact rests : set of day over time\n"
                             "number_of : number = n\n"
                             "integer_of : integer = i\n"
                             "text_of : text = t\n"
@@ -198,6 +204,87 @@ static void test_given_numbers(void)
     CHECK_INT(answer("part", text, sizeof text).status, QN_FAILED); /* no end, in months either */
     CHECK_INT(give("y", "7"), QN_OK);
     check_answer("part", "1 years");
+}
+
+/* What a case holds for a fact after a text was given for it; NULL: it is refused. */
+static void test_given_texts(void)
+{
+    static const char *const rows[][3] = {
+        {"rest", "sunday", "sunday"},
+        {"rest", "(empty)", "(empty)"},
+        {"rest", "monday, sunday", "monday, sunday"},
+        {"rest", "tuesday", NULL},
+        {"words", "[\ta\t,\t b ]", "[\"a\", \"b\"]"},
+        {"words", "\t[a]\t", "[\"a\"]"},
+        {"words", "(empty)", "[]"},
+        {"words", "", "[]"},
+        {"words", "[]", "[]"},
+        {"words", "[a", NULL},
+        {"words", "[\"a\\\"b\"]", "[\"a\\\"b\"]"},
+        {"words", "[none]", NULL},
+        {"words", "[\"none\", unknown]", "[\"none\", unknown]"},
+        {"words", "[\"\\\\\"]", "[\"\\\\\"]"},
+        {"children", "[{age: 3}]", "[{age: 3}]"},
+        {"children", "[{age 3}]", NULL},
+        {"children", "[{size: 3}]", NULL},
+        {"children", "[{age: 3, age: 4}]", NULL},
+        {"children", "[3]", NULL},
+        {"p", "{start: 2025-05-05, end: 2025-05-06}", "2025-05-05 through 2025-05-06"},
+        {"p", "{start: 2025-05-05, end: none}", "2025-05-05 onwards"},
+        {"p", "{start: 2025-05-05, end: null}", "2025-05-05 onwards"},
+        {"p", "{start 2025-05-05}", NULL},
+        {"p", "{start: 2025-05-05, start: 2025-05-05}", NULL},
+        {"p", "{begin: 2025-05-05}", NULL},
+        {"p", "{start: 2025-05-05x, end: none}", NULL},
+        {"p", "{start: 2025-02-30, end: none}", NULL},
+        {"wages", "5", "[{from: 0001-01-01, value: 5.00 AZN}]"},
+        {"wages", "5 from 2025-01-01", "[{from: 2025-01-01, value: 5.00 AZN}]"},
+        {"wages", "[{from: 2025-01-01, value: 5}]", "[{from: 2025-01-01, value: 5.00 AZN}]"},
+        {"wages", "", "[]"},
+        {"rests", "[sunday]", "[{from: 0001-01-01, value: [sunday]}]"},
+    };
+    char text[QN_VALUE_TEXT_SIZE];
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        qn_value value;
+        int32_t fact = qn_program_fact(program, rows[i][0]);
+        qn_status status = give(rows[i][0], rows[i][1]);
+        CHECK_INT(qn_case_fact(c, fact, &value), QN_OK);
+        CHECK_INT(qn_value_text(&value, text, sizeof text, NULL), QN_OK);
+        if ((status == QN_OK) != (rows[i][2] != NULL) ||
+            (rows[i][2] != NULL && strcmp(text, rows[i][2]) != 0)) {
+            printf("  %s = %s: %d, %s\n", rows[i][0], rows[i][1], status, text);
+            CHECK_TEXT(rows[i][2] == NULL ? "is taken" : text, rows[i][2]);
+        }
+    }
+    CHECK_INT(qn_case_set_text(c, QN_TODAY, "2025-02-30", 10), QN_BAD_VALUE);
+    CHECK_INT(qn_case_set_text(c, QN_TODAY, NULL, 0), QN_MISUSE);
+    CHECK_INT(qn_case_set_text(c, QN_TODAY, "2025-02-28", 10), QN_OK);
+    check_answer("today_of", "2025-02-28");
+}
+
+/* More texts than the case has room for at first, twice over. */
+static void test_many_texts(void)
+{
+    int32_t words = qn_program_fact(program, "words");
+    char text[QN_VALUE_TEXT_SIZE];
+    CHECK_INT(qn_case_set_list(c, words, 60), QN_OK);
+    for (size_t i = 0; i < 60; i++) {
+        int length = snprintf(text, sizeof text, "word %zu", i);
+        CHECK_INT(qn_case_set_text(c, qn_case_item(c, words, i, NULL), text, (size_t)length),
+                  QN_OK);
+    }
+    for (size_t i = 0; i < 60; i++) {
+        char wanted[16];
+        qn_value value;
+        (void)snprintf(wanted, sizeof wanted, "word %zu", i);
+        CHECK_INT(qn_case_fact(c, qn_case_item(c, words, i, NULL), &value), QN_OK);
+        CHECK_INT(qn_value_text(&value, text, sizeof text, NULL), QN_OK);
+        CHECK_TEXT(text, wanted);
+    }
+    CHECK_INT(qn_case_set_list(c, words, 0), QN_OK);
+    CHECK_INT(qn_program_rule_steps(NULL, 0), 0);
+    CHECK_INT(qn_program_rule_steps(program, -1), 0);
+    CHECK_INT(qn_program_rule_steps(program, 999), 0);
 }
 
 static void test_cut_texts(void)
@@ -358,6 +445,8 @@ static void test_values(void)
     c = program == NULL ? NULL : qn_case_new(program);
     if (CHECK(c != NULL)) {
         test_given_numbers();
+        test_given_texts();
+        test_many_texts();
         test_cut_texts();
         test_misuse();
         test_odd_lists();
