@@ -595,8 +595,8 @@ static int64_t floor_of(int64_t x, int64_t m)
  * about that. False where a is no such node. */
 static bool is_scaled(const qn_graph *g, qn_node_id a)
 {
-    return (g->node[a].op == QN_COL_ADD_X || g->node[a].op == QN_COL_MUL_X) &&
-           (g->node[a].op == QN_COL_ADD_X || g->node[a].x > 0);
+    const qn_node *n = &g->node[a];
+    return n->op == QN_COL_ADD_X || (n->op == QN_COL_MUL_X && n->x > 0);
 }
 
 /* The least number of what a is made of for which a is not below x; false where that has more than
@@ -611,7 +611,8 @@ static bool scale_down(const qn_graph *g, qn_node_id a, int64_t x, int64_t *out)
     return true;
 }
 
-/* no where x is 0; the same where it is 1. */
+/* no where x is 0; the same where it is 1. Here and below: a number in the range of a sum, or of a
+ * multiple, is one in the range of what it is made of, and has 64 bits there. */
 static qn_node_id eq_const(qn_graph *g, qn_node_id a, int64_t x)
 {
     int64_t inner = 0;
@@ -626,36 +627,33 @@ static qn_node_id eq_const(qn_graph *g, qn_node_id a, int64_t x)
     if (x == 0 && is_question(g, a) && n->op == QN_COL_EQ_X && n->x == 0 && is_question(g, n->a)) {
         return n->a; /* not not a */
     }
-    if (is_scaled(g, a) && scale_down(g, a, x, &inner)) {
+    if (is_scaled(g, a)) {
+        (void)scale_down(g, a, x, &inner);
         bool is_met = n->op == QN_COL_ADD_X || x % n->x == 0;
         return is_met ? eq_const(g, n->a, inner) : qn_graph_const(g, 0);
     }
     return put_question(g, QN_COL_EQ_X, a, QN_NONE_INDEX, x);
 }
 
-/* a < x. */
+/* a < x, which is so of some numbers of a, and not of others. */
 static qn_node_id below_const(qn_graph *g, qn_node_id a, int64_t x)
 {
     int64_t inner = 0;
     a = uncast(g, a);
-    if (g->node[a].high < x || g->node[a].low >= x) {
-        return qn_graph_const(g, g->node[a].high < x);
-    }
-    if (is_scaled(g, a) && scale_down(g, a, x, &inner)) {
+    if (is_scaled(g, a)) {
+        (void)scale_down(g, a, x, &inner);
         return below_const(g, g->node[a].a, inner);
     }
     return put_question(g, QN_COL_LT_X, a, QN_NONE_INDEX, x);
 }
 
-/* a > x, which is a >= x + 1. */
+/* a > x, which is a >= x + 1, and is so of some numbers of a, and not of others. */
 static qn_node_id above_const(qn_graph *g, qn_node_id a, int64_t x)
 {
     int64_t inner = 0;
     a = uncast(g, a);
-    if (g->node[a].low > x || g->node[a].high <= x) {
-        return qn_graph_const(g, g->node[a].low > x);
-    }
-    if (is_scaled(g, a) && scale_down(g, a, x + 1, &inner) && inner > INT64_MIN) {
+    if (is_scaled(g, a)) {
+        (void)scale_down(g, a, x + 1, &inner);
         return above_const(g, g->node[a].a, inner - 1);
     }
     return put_question(g, QN_COL_GT_X, a, QN_NONE_INDEX, x);
@@ -830,7 +828,7 @@ static int64_t divide_one(int64_t a, int64_t b, qn_rounding mode)
 /* The magnitude of a with what is added before the division must stay within 31 bits. */
 static bool fits_short(const qn_node *a, int64_t b)
 {
-    return b > 0 && b <= INT32_MAX && a->low >= -INT32_MAX && a->high <= INT32_MAX &&
+    return b <= INT32_MAX && a->low >= -INT32_MAX && a->high <= INT32_MAX &&
            a->high + b <= INT32_MAX && -a->low + b <= INT32_MAX;
 }
 

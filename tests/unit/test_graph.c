@@ -434,6 +434,8 @@ static void test_ranges(void)
         {MOST - 3, MOST, 1, 3},
         {LEAST, LEAST + 3, 1, 3},
         {INT32_MIN, INT32_MAX, 1, INT32_MAX},
+        {-INT32_MAX, 0, 1, 9},
+        {0, INT32_MAX, 1, 9},
         {0, MOST / 2, 2, MOST},
     };
     state = 20260101;
@@ -447,7 +449,7 @@ static void test_ranges(void)
 /* Nodes that differ in one thing are two, and one that is put again is the one that there is. */
 static void test_same(void)
 {
-    enum { FIELDS = 14, EACH = 100 };
+    enum { FIELDS = 14, EACH = 250 };
     static qn_node_id found[FIELDS][EACH];
     qn_graph_begin(&g, NULL);
     for (int round = 0; round < 2; round++) {
@@ -561,6 +563,11 @@ static void test_nothing(void)
     CHECK_INT(g.node[qn_graph_count(&g, in, 1, 9)].width, QN_W8);
     CHECK_INT(g.node[qn_graph_count(&g, in, 1, 200)].width, QN_W32);
     CHECK_INT(qn_graph_count(&g, qn_graph_const(&g, 1), 1, 9) == nothing, false);
+    qn_node_id sum = qn_graph_total(&g, in, no, 1, 9); /* which is 0, and is found all the same */
+    qn_node_id asked = qn_graph_eq(&g, row, qn_graph_const(&g, 1));
+    CHECK_INT(qn_graph_select(&g, asked, sum, no), sum);
+    CHECK_INT(qn_graph_select(&g, asked, no, sum), no);
+    CHECK_INT(g.node[qn_graph_select(&g, asked, sum, qn_graph_const(&g, 3))].high, 3);
     qn_graph_clear(&g);
 }
 
