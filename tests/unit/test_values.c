@@ -332,6 +332,11 @@ static void test_misuse(void)
     CHECK_INT(qn_case_place_name(c, 0, text, sizeof text, NULL), QN_OK);
     CHECK_TEXT(text, "n");
     CHECK_INT(qn_eval(c, 0, NULL), QN_MISUSE);
+    CHECK(qn_case_is_given(c, 0));
+    CHECK(!qn_case_is_given(c, far));
+    CHECK(!qn_case_is_given(c, -far));
+    CHECK(!qn_case_is_given(c, (int32_t)QN_ITEM + far));
+    CHECK(!qn_case_is_given(c, INT32_MAX));
     CHECK_TEXT(qn_program_fact_info(program, far).name, qn_program_fact_info(program, -1).name);
 }
 

@@ -395,6 +395,34 @@ static void test_lists(void)
     CHECK_INT(ask(falling, falling, 2, answers, answers, 2), QN_MISUSE);
 }
 
+/* Numbers of 128 bits of which one is too great, with and without one that is absent. */
+static void test_wide_columns(void)
+{
+    static const uint8_t most[] = {0x03};
+    const qn_answers answers = asked(0, "twice");
+    unsigned char wide[ROWS * 16];
+    for (int at = 0; at < 2 * ROWS; at++) {
+        for (int row = 0; row < ROWS; row++) {
+            put_lane(wide + 16 * row, QN_INT128, row + 1);
+        }
+        wide[16 * (at / 2) + (at % 2 == 0 ? 8 : 15)] = 1; /* 2^64 and more, or 2^120 */
+        qn_column column = of("service", QN_INT128, wide);
+        for (int absent = 0; absent < 2; absent++) {
+            column.may_be_absent = absent != 0;
+            column.present = absent != 0 ? most : NULL;
+            bool is_refused = absent == 0 || at / 2 < 2;
+            CHECK_INT(ask(&column, &column, 1, &answers, &answers, 1),
+                      is_refused ? QN_BAD_VALUE : QN_OK);
+            for (int row = 0; row < ROWS; row++) {
+                bool is_absent = absent != 0 && row == 2;
+                uint8_t wanted = is_absent ? QN_UNKNOWN : row == at / 2 ? QN_REFUSED : QN_KNOWN;
+                CHECK_INT(status[0][row], wanted);
+                CHECK_INT(told[0][row], wanted == QN_KNOWN ? 2 * (row + 1) : 0);
+            }
+        }
+    }
+}
+
 /* Runs the tests of the rules above over one program. */
 static void test_batches(void)
 {
@@ -404,6 +432,7 @@ static void test_batches(void)
         test_no_batch();
         test_no_answers();
         test_lists();
+        test_wide_columns();
     }
     qn_case_free(common);
     qn_program_free(program);
