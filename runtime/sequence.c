@@ -245,6 +245,15 @@ QN_SELDOM static void begin_carry(const qn_going *g)
     }
 }
 
+/* Where there is nothing to go through, nothing is carried: not what was left of another time. */
+QN_SELDOM static void forget_carried(const qn_going *g)
+{
+    for (uint32_t i = 0; g->row->kind == QN_SEQ_CARRY && i < g->row->entry_count;
+         i += CARRIED_WIDTH) {
+        g->c->status[qn_going_entry(g, i + CARRIED)] = QN_UNKNOWN;
+    }
+}
+
 typedef struct carried {
     qn_slot slot[QN_CARRIED_MAX];
     uint8_t status[QN_CARRIED_MAX];
@@ -420,6 +429,7 @@ uint8_t qn_sequence_begin(qn_case *c, uint32_t seq)
     }
     if (g.row->source != QN_NONE_INDEX && qn_sequence_begin(c, g.row->source) != QN_KNOWN) {
         qn_going_take_end(&g, g.row->source);
+        forget_carried(&g);
         return g.stage->status;
     }
     begin_kind(&g);
