@@ -55,13 +55,16 @@ static void lane_range(qn_lane lane, int64_t *low, int64_t *high)
 
 /* ---- in */
 
-/* a / b towards minus and plus infinity, b above zero. */
+/* a / b towards minus infinity, b above zero, as far as 64 bits go. */
 static int64_t floor_of(qn_wide a, int64_t b)
 {
-    qn_wide quotient;
-    bool fits =
-        qn_wide_muldiv_round(a, qn_wide_from_i64(1), qn_wide_from_i64(b), QN_ROUND_DOWN, &quotient);
-    return fits && qn_wide_fits_i64(quotient) ? qn_wide_to_i64(quotient) : -INT64_MAX;
+    qn_wide quotient = {0};
+    (void)qn_wide_muldiv_round(a, qn_wide_from_i64(1), qn_wide_from_i64(b), QN_ROUND_DOWN,
+                               &quotient);
+    if (!qn_wide_fits_i64(quotient)) {
+        return quotient.hi < 0 ? -INT64_MAX : INT64_MAX;
+    }
+    return qn_wide_to_i64(quotient);
 }
 
 /* The numbers of a column that lead from `low` to `high`, as far as the lane has them: the way is
@@ -76,12 +79,9 @@ static void narrow_way(qn_way *way, int64_t low, int64_t high)
     int64_t highest = 0;
     lane_range(way->lane, &lowest, &highest);
     int64_t first = -floor_of(qn_wide_neg(from), way->mul);
-    qn_wide last;
-    bool is_last = qn_wide_muldiv_round(to, qn_wide_from_i64(1), qn_wide_from_i64(way->mul),
-                                        QN_ROUND_DOWN, &last) &&
-                   qn_wide_fits_i64(last);
+    int64_t last = floor_of(to, way->mul);
     way->low = first > lowest ? first : lowest;
-    way->high = is_last && qn_wide_to_i64(last) < highest ? qn_wide_to_i64(last) : highest;
+    way->high = last < highest ? last : highest;
 }
 
 /* The range that is declared, or as far as the class goes. */
@@ -185,10 +185,10 @@ static qn_status find_values(const qn_program *program, const qn_row_field *fiel
     }
 }
 
-/* The list of the fact that `column` names, or is. */
+/* The list of the fact that a column names; a number below 0 is a great one without a sign. */
 static bool find_list(const qn_case *common, int32_t fact, qn_list_place *out)
 {
-    return fact >= 0 && (uint32_t)fact < common->tables->fact_count &&
+    return (uint32_t)fact < common->tables->fact_count &&
            common->tables->fact[fact].history == QN_NONE_INDEX && qn_list_find(common, fact, out);
 }
 
