@@ -130,7 +130,7 @@ static bool is_cut(const decision_input *input, int64_t number)
 static bool cut(const qn_maker *m, const qn_node *reader, bool is_first, decision_input *input)
 {
     const qn_node *n = node_of(m, input->node);
-    const int64_t *step = m->graph.step + reader->first_step;
+    const int64_t *step = reader->steps == 0 ? NULL : m->graph.step + reader->first_step;
     switch (is_first ? (qn_column_op)reader->op : QN_COL_CONST) {
     case QN_COL_BETWEEN:
         cut_at(n, input, reader->x);
