@@ -238,8 +238,11 @@ static bool is_string(const qn_builder *b, uint32_t number, const char *text, si
     return end - begin - 1 == length && !memcmp((char *)b->text.rows + begin, text, length);
 }
 
+/* Most places have nothing to say: the empty string, number 0, is looked for by nobody. */
 uint32_t qn_string_n(qn_builder *b, const char *text, size_t length)
 {
+    if (!length && b->string.count > 1)
+        return 0;
     uint32_t hash = qn_hash(text, length), at;
     if (b->failed || !qn_index_begin(b, &b->string_index, hash, &at))
         return 0;
