@@ -160,6 +160,20 @@ static bool has_special(eight_bytes word)
     return (special & EACH_BYTE(0x80)) != 0;
 }
 
+/* Bytes that the processor can look at all at once, where the compiler knows how many there are. */
+enum { BLOCK_SIZE = 64 };
+
+/* The same of a block. They are counted, since what counts needs no branch; twice 64 fit. */
+static bool has_special_in_block(const char *bytes)
+{
+    unsigned char count = 0;
+    for (int i = 0; i < BLOCK_SIZE; i++) {
+        signed char byte = (signed char)bytes[i];
+        count = (unsigned char)(count + (byte <= 0) + (byte == '\r'));
+    }
+    return count != 0;
+}
+
 /*
  * How many bytes from `at` on are characters that are text and NFC wherever they stand behind one
  * that is: plain ASCII, letters below FIRST_COMPOSABLE, and the arrow. Stores where the last
@@ -170,6 +184,10 @@ static uint32_t plain_length(const qn_source *source, uint32_t at, uint32_t *out
     const char *bytes = source->bytes;
     const uint32_t begin = at;
     for (;;) {
+        while (source->length - at >= BLOCK_SIZE && !has_special_in_block(bytes + at)) {
+            at += BLOCK_SIZE;
+            *out_last = at - 1;
+        }
         while (source->length - at >= sizeof(eight_bytes) && !has_special(load_eight(bytes + at))) {
             at += (uint32_t)sizeof(eight_bytes);
             *out_last = at - 1;
@@ -223,9 +241,13 @@ static uint32_t count_line_ends(const qn_source *source)
 {
     uint32_t count = 0;
     uint32_t at = source->first;
-    for (; source->length - at >= sizeof(eight_bytes); at += (uint32_t)sizeof(eight_bytes)) {
-        eight_bytes ends = zero_bytes(load_eight(source->bytes + at) ^ EACH_BYTE('\n')) >> 7;
-        count += (uint32_t)((ends * EACH_BYTE(1)) >> 56);
+    for (; source->length - at >= BLOCK_SIZE; at += BLOCK_SIZE) {
+        const char *block = source->bytes + at;
+        unsigned char ends = 0;
+        for (int i = 0; i < BLOCK_SIZE; i++) {
+            ends = (unsigned char)(ends + (block[i] == '\n'));
+        }
+        count += ends;
     }
     for (; at < source->length; at++) {
         count += source->bytes[at] == '\n';
