@@ -20,21 +20,49 @@ enum { QN_MODULES_MAX = 1000, QN_FOLDERS_ABOVE = 16, QN_FOLDERS_NAMED = 2 };
 
 /* ---- names */
 
-/* FNV-1a over a name. Names are short and their buckets are many, so that the bits need no
- * spreading. */
-static uint32_t hash_name(const char *name)
+/* Eight bytes as a number that is the same on every machine; compilers know this for one load. */
+static uint64_t eight_bytes(const char *name)
 {
-    uint32_t hash = 2166136261u;
-    for (; *name; name++)
-        hash = (hash ^ (unsigned char)*name) * 16777619u;
-    return hash;
+    const unsigned char *p = (const unsigned char *)name;
+    return (uint64_t)p[0] | (uint64_t)p[1] << 8 | (uint64_t)p[2] << 16 | (uint64_t)p[3] << 24 |
+           (uint64_t)p[4] << 32 | (uint64_t)p[5] << 40 | (uint64_t)p[6] << 48 |
+           (uint64_t)p[7] << 56;
+}
+
+/* One to eight bytes at the end of a name; of a longer one eight, some of them met before. */
+static uint64_t last_bytes(const char *end, size_t length)
+{
+    uint64_t word = 0;
+    if (length >= sizeof word)
+        return eight_bytes(end - sizeof word);
+    for (const char *p = end - length; p < end; p++)
+        word = word << 8 | (unsigned char)*p;
+    return word;
+}
+
+/* Takes a word into a hash. A product carries upward only, so that the upper half comes down. */
+static uint64_t mix_name(uint64_t hash, uint64_t word)
+{
+    hash ^= word;
+    hash = (hash ^ hash >> 32) * UINT64_C(0x9e3779b97f4a7c15);
+    return hash ^ hash >> 32;
+}
+
+/* Over a name; what stands in one bucket has the same order on every machine. */
+static uint32_t hash_name(const char *name, size_t length)
+{
+    const char *end = name + length;
+    uint64_t hash = length;
+    for (; (size_t)(end - name) > sizeof hash; name += sizeof hash)
+        hash = mix_name(hash, eight_bytes(name));
+    return (uint32_t)mix_name(hash, last_bytes(end, length));
 }
 
 qn_decl *qn_module_find(qn_module *module, const char *name)
 {
     if (!module->bucket_count)
         return NULL;
-    uint32_t hash = hash_name(name);
+    uint32_t hash = hash_name(name, strlen(name));
     qn_symbol *symbol = module->bucket[hash & (module->bucket_count - 1)];
     while (symbol && (symbol->hash != hash || strcmp(symbol->name, name) != 0))
         symbol = symbol->next;
@@ -107,13 +135,14 @@ const char *qn_public_name(qn_compiler *c, const qn_decl *decl)
 
 void qn_module_add_name(qn_compiler *c, qn_module *m, const char *name, qn_decl *decl)
 {
-    size_t length = strlen(name) + 1;
-    qn_symbol *symbol = m->bucket_count ? qn_arena_take(&c->arena, sizeof *symbol + length) : NULL;
+    size_t length = strlen(name);
+    qn_symbol *symbol =
+        m->bucket_count ? qn_arena_take(&c->arena, sizeof *symbol + length + 1) : NULL;
     if (!symbol)
         return;
-    symbol->hash = hash_name(name);
+    symbol->hash = hash_name(name, length);
     symbol->decl = decl;
-    memcpy(symbol->name, name, length);
+    memcpy(symbol->name, name, length + 1);
     qn_symbol **bucket = &m->bucket[symbol->hash & (m->bucket_count - 1)];
     symbol->next = *bucket;
     *bucket = symbol;
