@@ -14,9 +14,7 @@
  * 0. */
 static uint64_t without_tens_short(uint64_t x)
 {
-    while (x % 2 == 0)
-        x /= 2;
-    while (x % 5 == 0)
+    for (x >>= __builtin_ctzll(x); x % 5 == 0;)
         x /= 5;
     return x;
 }
