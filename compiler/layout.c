@@ -85,14 +85,14 @@ static bool is_at_line_end(const qn_lexer *lexer)
     return lexer->cursor == lexer->limit || *lexer->cursor == '\n' || *lexer->cursor == '\r';
 }
 
-/* Moves to the end of the physical line. */
+/* Moves to the end of the physical line. A line end of two bytes is one as a whole: nothing else
+ * has a carriage return (source.h). */
 static void skip_to_line_end(qn_lexer *lexer)
 {
-    const unsigned char *at = lexer->cursor;
-    while (at < lexer->limit && *at != '\n' && *at != '\r') {
-        at++;
-    }
-    lexer->cursor = at;
+    const unsigned char *begin = lexer->cursor;
+    const unsigned char *end = memchr(begin, '\n', (size_t)(lexer->limit - begin));
+    end = end == NULL ? lexer->limit : end;
+    lexer->cursor = end > begin && end[-1] == '\r' ? end - 1 : end;
 }
 
 /* Moves from the end of a physical line to the beginning of the next. */
@@ -401,12 +401,25 @@ static uint32_t peek_indent(const qn_layout *layout)
     return *ahead.cursor == '#' || is_at_line_end(&ahead) ? UINT32_MAX : width;
 }
 
+/* Whether the line at the cursor says something, and surely not `where`: nearly always. */
+static bool surely_begins_otherwise(const qn_lexer *lexer)
+{
+    const unsigned char *at = lexer->cursor;
+    while (*at == ' ') {
+        at++;
+    }
+    return *at > '#' && *at != 'w';
+}
+
 /* Whether the next line that says something begins with `where`, which can begin nothing else. */
 static bool where_follows(const qn_layout *layout)
 {
     static const char word[] = "where";
     enum { LENGTH = sizeof word - 1 };
     const unsigned char *tab = NULL;
+    if (surely_begins_otherwise(&layout->lexer)) {
+        return false;
+    }
     qn_lexer ahead = layout->lexer;
     measure_indent(&ahead, &tab);
     while (ahead.cursor < ahead.limit && (*ahead.cursor == '#' || is_at_line_end(&ahead))) {
@@ -466,6 +479,9 @@ static int end_file(qn_layout *layout)
 /* One token of the lexer as one of the layout; 0 where nothing is to be given out. */
 static int take(qn_layout *layout, int symbol)
 {
+    if (symbol > TK_END_OF_FILE && (symbol < TK_LEFT_ROUND || symbol > TK_RIGHT_CURLY)) {
+        return symbol; /* neither layout nor a bracket: nearly all */
+    }
     switch (symbol) {
     case TK_END_OF_FILE:
         return end_file(layout);
