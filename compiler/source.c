@@ -315,19 +315,16 @@ bool qn_source_init(qn_source *source, qn_arena *arena, uint32_t id, const char 
     return source->code != NULL && check_text(source, diagnostics) && is_sound;
 }
 
-/* The number, from 0, of the line that holds an offset: between two marks there are few. */
+/* The number, from 0, of the line that holds an offset: between two marks there are few. Which half
+ * it lies in nobody can foresee, so that it is computed and not branched upon. */
 static uint32_t line_of(const qn_source *source, uint32_t offset)
 {
     const uint32_t *mark = &source->mark[offset / QN_SOURCE_STRIDE];
     uint32_t low = mark[0];
-    uint32_t high = mark[1] + 1;
-    while (high - low > 1) {
-        uint32_t middle = low + (high - low) / 2;
-        if (source->line[middle] <= offset) {
-            low = middle;
-        } else {
-            high = middle;
-        }
+    for (uint32_t count = mark[1] + 1 - low; count > 1;) {
+        uint32_t half = count / 2;
+        low += half * (source->line[low + half] <= offset);
+        count -= half;
     }
     return low;
 }
