@@ -224,8 +224,8 @@ typedef struct qn_compiler {
     uint32_t last_loop;            /* number */
     qn_reading *readings;          /* all, of all rules */
     uint32_t last_walk;
-    uint32_t *fact_walk; /* of each fact the last walk over examples that met it */
-    uint32_t fact_walks; /* how many facts have a place there */
+    uint32_t *fact_walk;            /* of each fact the last walk over examples that met it */
+    uint32_t fact_walks;            /* how many facts have a place there */
     const struct qn_memo_of *memos; /* whose readings the rows of MEMO have */
     uint64_t cells;                 /* taken so far, of every case */
     qn_growing records;             /* pointers to those that `{…}` makes */

@@ -328,9 +328,8 @@ static uint32_t *fact_walks(qn_compiler *c)
 {
     uint32_t count = c->builder.fact.count + 1;
     if (count > c->fact_walks) {
-        uint32_t *larger =
-            qn_arena_grow(&c->arena, c->fact_walk, c->fact_walks * sizeof *larger,
-                          (size_t)count * sizeof *larger);
+        uint32_t *larger = qn_arena_grow(&c->arena, c->fact_walk, c->fact_walks * sizeof *larger,
+                                         (size_t)count * sizeof *larger);
         if (!larger)
             return NULL;
         c->fact_walk = larger;

@@ -26,7 +26,7 @@ typedef struct qn_example {
     qn_growing expects;
     qn_growing bindings;
     qn_growing stack; /* of mark_facts, empty between two walks */
-    uint32_t errors; /* how many there were before it */
+    uint32_t errors;  /* how many there were before it */
     bool doubtful;
 } qn_example;
 
