@@ -397,9 +397,16 @@ static uint32_t constant_of(qn_builder *b, qn_class class_, qn_slot slot)
     return constant_row(b, &row);
 }
 
+/* A few numbers are met again and again. */
 uint32_t qn_constant_i(qn_builder *b, int64_t value)
 {
-    return constant_of(b, QN_CLASS_I, (qn_slot){.i = value});
+    qn_met_number *met = &b->met_number[(uint64_t)value % QN_NUMBERS_MET];
+    if (met->reg && met->value == value)
+        return met->reg;
+    uint32_t reg = constant_of(b, QN_CLASS_I, (qn_slot){.i = value});
+    if (!b->failed)
+        *met = (qn_met_number){.value = value, .reg = reg};
+    return reg;
 }
 
 uint32_t qn_constant_w(qn_builder *b, qn_wide value)
