@@ -34,8 +34,7 @@ static size_t trimmed(const char *begin, const char *end)
 /* Whether the file has a law of that name, declared or taken over from another file. */
 static bool is_law(qn_scope *s, const char *name, size_t length)
 {
-    const char *key = qn_arena_copy(&s->c->scratch, name, length);
-    const qn_decl *decl = key ? qn_module_find(s->module, key) : NULL;
+    const qn_decl *decl = qn_module_find_part(s->module, name, length);
     return decl && decl->kind == QN_DECL_LAW;
 }
 

@@ -312,6 +312,8 @@ qn_module *qn_module_load(qn_compiler *c, const char *path);
 /* What a single name stands for in a file, declared there or taken over; NULL where it is not
  * known. */
 qn_decl *qn_module_find(qn_module *module, const char *name);
+/* The same of a name that has so many bytes and need not end there. */
+qn_decl *qn_module_find_part(const qn_module *module, const char *name, size_t length);
 /* What a NAME or a dotted name stands for, or NULL. */
 qn_decl *qn_find(qn_module *module, const qn_node *name);
 /* The same for a name as text: "leave.vacation". */

@@ -58,20 +58,25 @@ static uint32_t hash_name(const char *name, size_t length)
     return (uint32_t)mix_name(hash, last_bytes(end, length));
 }
 
-static qn_decl *find_name(const qn_module *module, const char *name, size_t length)
+static bool is_named(const qn_symbol *symbol, uint32_t hash, const char *name, size_t length)
+{
+    return symbol->hash == hash && !strncmp(symbol->name, name, length) && !symbol->name[length];
+}
+
+qn_decl *qn_module_find_part(const qn_module *module, const char *name, size_t length)
 {
     if (!module->bucket_count)
         return NULL;
     uint32_t hash = hash_name(name, length);
-    qn_symbol *symbol = module->bucket[hash & (module->bucket_count - 1)];
-    while (symbol && (symbol->hash != hash || strcmp(symbol->name, name) != 0))
+    const qn_symbol *symbol = module->bucket[hash & (module->bucket_count - 1)];
+    while (symbol && !is_named(symbol, hash, name, length))
         symbol = symbol->next;
     return symbol ? symbol->decl : NULL;
 }
 
 qn_decl *qn_module_find(qn_module *module, const char *name)
 {
-    return find_name(module, name, strlen(name));
+    return qn_module_find_part(module, name, strlen(name));
 }
 
 const char *qn_dotted_text(qn_compiler *c, const qn_node *name)
@@ -88,7 +93,7 @@ const char *qn_dotted_text(qn_compiler *c, const qn_node *name)
 qn_decl *qn_find(qn_module *module, const qn_node *name)
 {
     if (name->kind == AST_NAME)
-        return find_name(module, name->text, name->length);
+        return qn_module_find_part(module, name->text, name->length);
     if (name->kind != AST_DOT)
         return NULL;
     qn_decl *outer = qn_find(module, name->kid[AST_DOT_OF]);
