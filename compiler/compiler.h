@@ -194,7 +194,7 @@ typedef struct qn_met_unit {
     const qn_type *type;
 } qn_met_unit;
 
-enum { QN_UNITS_MET = 16 };
+enum { QN_UNITS_MET = 64 };
 
 typedef struct qn_compiler {
     qn_arena kept;    /* for what is asked for later: modules with their sources, diagnostics */
