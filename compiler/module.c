@@ -20,42 +20,15 @@ enum { QN_MODULES_MAX = 1000, QN_FOLDERS_ABOVE = 16, QN_FOLDERS_NAMED = 2 };
 
 /* ---- names */
 
-/* Eight bytes as a number that is the same on every machine; compilers know this for one load. */
-static uint64_t eight_bytes(const char *name)
-{
-    const unsigned char *p = (const unsigned char *)name;
-    return (uint64_t)p[0] | (uint64_t)p[1] << 8 | (uint64_t)p[2] << 16 | (uint64_t)p[3] << 24 |
-           (uint64_t)p[4] << 32 | (uint64_t)p[5] << 40 | (uint64_t)p[6] << 48 |
-           (uint64_t)p[7] << 56;
-}
-
-/* One to eight bytes at the end of a name; of a longer one eight, some of them met before. */
-static uint64_t last_bytes(const char *end, size_t length)
-{
-    uint64_t word = 0;
-    if (length >= sizeof word)
-        return eight_bytes(end - sizeof word);
-    for (const char *p = end - length; p < end; p++)
-        word = word << 8 | (unsigned char)*p;
-    return word;
-}
-
-/* Takes a word into a hash. A product carries upward only, so that the upper half comes down. */
-static uint64_t mix_name(uint64_t hash, uint64_t word)
-{
-    hash ^= word;
-    hash = (hash ^ hash >> 32) * UINT64_C(0x9e3779b97f4a7c15);
-    return hash ^ hash >> 32;
-}
-
-/* Over a name; what stands in one bucket has the same order on every machine. */
+/* FNV-1a over a name. Names are short and their buckets are many, so that the bits need no
+ * spreading. The order of the buckets is that in which share_names (reform.c) tells of names, and
+ * so the same on every machine. */
 static uint32_t hash_name(const char *name, size_t length)
 {
-    const char *end = name + length;
-    uint64_t hash = length;
-    for (; (size_t)(end - name) > sizeof hash; name += sizeof hash)
-        hash = mix_name(hash, eight_bytes(name));
-    return (uint32_t)mix_name(hash, last_bytes(end, length));
+    uint32_t hash = 2166136261u;
+    for (size_t i = 0; i < length; i++)
+        hash = (hash ^ (unsigned char)name[i]) * 16777619u;
+    return hash;
 }
 
 static bool is_named(const qn_symbol *symbol, uint32_t hash, const char *name, size_t length)
