@@ -1,9 +1,9 @@
 /*
  * How fast a rule file is read and how fast it is compiled to an image, in this process.
  *
- * Usage: bench_compile LABEL FILE. Prints the lines of the file and, in nanoseconds, the middle of
- * the times for its syntax tree alone and for everything up to the image, and what each pass takes
- * of that on average.
+ * Usage: bench_compile LABEL FILE. Prints the lines of the file, those of all files that are read
+ * for it and, in nanoseconds, the middle of the times for its syntax tree alone and for everything
+ * up to the image, and what each pass takes of that on average.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -52,15 +52,38 @@ typedef struct rule_file {
     const char *path;
     const char *bytes;
     size_t length;
+    int64_t lines;
 } rule_file;
 
-/* Gives the compiler a copy, which it frees; files that it uses are read from the disk. */
+/* Lines of the files that the compilation in hand has read. */
+static int64_t lines_read;
+
+static int64_t count_lines(const char *bytes, size_t length)
+{
+    int64_t lines = 0;
+    for (size_t i = 0; i < length; i++) {
+        lines += bytes[i] == '\n';
+    }
+    return lines;
+}
+
+/* A file that is used is read from the disk. */
+static qn_status read_other(const char *path, char **bytes, size_t *length)
+{
+    *bytes = access(path, R_OK) == 0 ? measure_read(path, length) : NULL;
+    if (*bytes == NULL) {
+        return QN_MISUSE;
+    }
+    lines_read += count_lines(*bytes, *length);
+    return QN_OK;
+}
+
+/* Gives the compiler a copy, which it frees. */
 static qn_status read_copy(void *context, const char *path, char **bytes, size_t *length)
 {
     const rule_file *file = context;
     if (strcmp(path, file->path) != 0) {
-        *bytes = access(path, R_OK) == 0 ? measure_read(path, length) : NULL;
-        return *bytes != NULL ? QN_OK : QN_MISUSE;
+        return read_other(path, bytes, length);
     }
     *bytes = malloc(file->length + 1);
     *length = file->length;
@@ -68,6 +91,7 @@ static qn_status read_copy(void *context, const char *path, char **bytes, size_t
         return QN_NO_MEMORY;
     }
     memcpy(*bytes, file->bytes, file->length);
+    lines_read += file->lines;
     return QN_OK;
 }
 
@@ -90,6 +114,7 @@ static bool compile(const rule_file *file)
     qn_compile_options options = {.read = read_copy, .context = (void *)(uintptr_t)file};
     qn_compilation *compilation = NULL;
     size_t length = 0;
+    lines_read = 0;
     bool done = qn_compile(file->path, &options, &compilation) == QN_OK &&
                 qn_compilation_image(compilation, &length) != NULL;
     qn_compilation_free(compilation);
@@ -119,15 +144,6 @@ static bool measure(bool (*run)(const rule_file *file), const rule_file *file, i
     return true;
 }
 
-static int64_t count_lines(const rule_file *file)
-{
-    int64_t lines = 0;
-    for (size_t i = 0; i < file->length; i++) {
-        lines += file->bytes[i] == '\n';
-    }
-    return lines;
-}
-
 int main(int count, char **arguments)
 {
     if (count != 3) {
@@ -137,12 +153,14 @@ int main(int count, char **arguments)
     rule_file file = {.path = arguments[2]};
     char *bytes = measure_read(arguments[2], &file.length);
     file.bytes = bytes;
+    file.lines = bytes == NULL ? 0 : count_lines(bytes, file.length);
     int64_t parsing = 0;
     int64_t compiling = 0;
     bool done =
         bytes != NULL && measure(parse, &file, &parsing) && measure(compile, &file, &compiling);
     if (done) {
-        measure_print_of(arguments[1], "lines", count_lines(&file));
+        measure_print_of(arguments[1], "lines", file.lines);
+        measure_print_of(arguments[1], "lines in all", lines_read);
         measure_print_of(arguments[1], "parse", parsing);
         measure_print_of(arguments[1], "compile", compiling);
         for (int i = 0; i < PASSES; i++) {

@@ -66,8 +66,8 @@ const char *qn_variant_name(qn_variant variant)
 }
 
 /* An empty node of a kind with room for `capacity` parts, and for so many bytes behind them. */
-static qn_node *take_node(qn_arena *arena, qn_node_kind kind, unsigned op, qn_span span,
-                          uint32_t capacity, size_t bytes)
+static inline qn_node *take_node(qn_arena *arena, qn_node_kind kind, unsigned op, qn_span span,
+                                 uint32_t capacity, size_t bytes)
 {
     size_t parts = (size_t)capacity * sizeof(qn_node *);
     qn_node *node = qn_arena_take(arena, sizeof(qn_node) + parts + bytes);

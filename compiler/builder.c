@@ -13,14 +13,6 @@
 
 enum { QN_ROWS_MAX = 1 << 24 };
 
-/* Spreads the bits of a hash, so that its low ones depend on all (the finish of MurmurHash3). */
-static uint32_t spread(uint32_t hash)
-{
-    hash = (hash ^ hash >> 16) * 0x85ebca6bu;
-    hash = (hash ^ hash >> 13) * 0xc2b2ae35u;
-    return hash ^ hash >> 16;
-}
-
 /* Takes eight more bytes into a hash: what multiplying carries to the top is turned round. */
 static uint64_t mix(uint64_t hash, uint64_t word)
 {
@@ -46,17 +38,32 @@ static uint64_t load_rest(const unsigned char *bytes, size_t length)
     return (uint64_t)first << 32 | last;
 }
 
-/* Over bytes. It differs from one machine to another: what is numbered by it has the order in which
- * it was met. */
+/* One number from two. A product carries upward only, so that the upper half comes down first. */
+static uint32_t spread(uint64_t left, uint64_t right)
+{
+    uint64_t hash = left ^ (right << 32 | right >> 32);
+    hash = (hash ^ hash >> 32) * UINT64_C(0xd6e8feb86659fd93);
+    return (uint32_t)(hash >> 32);
+}
+
+/* Over bytes, words of eight by turns in two chains, neither of which waits for the other. It
+ * differs from one machine to another: what is numbered by it has the order in which it was met. */
 uint32_t qn_hash(const void *bytes, size_t length)
 {
     const unsigned char *p = bytes;
-    uint64_t hash = length;
-    for (; length >= sizeof hash; length -= sizeof hash, p += sizeof hash)
-        hash = mix(hash, load_word(p));
+    uint64_t left = length, right = UINT64_C(0x85ebca6bc2b2ae35);
+    for (; length >= 2 * sizeof left; length -= 2 * sizeof left, p += 2 * sizeof left) {
+        left = mix(left, load_word(p));
+        right = mix(right, load_word(p + sizeof left));
+    }
+    if (length >= sizeof left) {
+        left = mix(left, load_word(p));
+        length -= sizeof left;
+        p += sizeof left;
+    }
     if (length)
-        hash = mix(hash, load_rest(p, length));
-    return spread((uint32_t)(hash ^ hash >> 32));
+        right = mix(right, load_rest(p, length));
+    return spread(left, right);
 }
 
 /* Of an instruction, with the epoch within which it is shared. */
@@ -238,8 +245,11 @@ static bool is_string(const qn_builder *b, uint32_t number, const char *text, si
     return end - begin - 1 == length && !memcmp((char *)b->text.rows + begin, text, length);
 }
 
+/* Most places have nothing to say: the empty string, number 0, is looked for by nobody. */
 uint32_t qn_string_n(qn_builder *b, const char *text, size_t length)
 {
+    if (!length && b->string.count > 1)
+        return 0;
     uint32_t hash = qn_hash(text, length), at;
     if (b->failed || !qn_index_begin(b, &b->string_index, hash, &at))
         return 0;
@@ -387,9 +397,16 @@ static uint32_t constant_of(qn_builder *b, qn_class class_, qn_slot slot)
     return constant_row(b, &row);
 }
 
+/* A few numbers are met again and again. */
 uint32_t qn_constant_i(qn_builder *b, int64_t value)
 {
-    return constant_of(b, QN_CLASS_I, (qn_slot){.i = value});
+    qn_met_number *met = &b->met_number[(uint64_t)value % QN_NUMBERS_MET];
+    if (met->reg && met->value == value)
+        return met->reg;
+    uint32_t reg = constant_of(b, QN_CLASS_I, (qn_slot){.i = value});
+    if (!b->failed)
+        *met = (qn_met_number){.value = value, .reg = reg};
+    return reg;
 }
 
 uint32_t qn_constant_w(qn_builder *b, qn_wide value)

@@ -116,6 +116,14 @@ typedef struct qn_met_type {
 
 enum { QN_TYPES_MET = 16 };
 
+/* The register of a whole number of 64 bits that was asked for; 0 for none: no constant has it. */
+typedef struct qn_met_number {
+    int64_t value;
+    uint32_t reg;
+} qn_met_number;
+
+enum { QN_NUMBERS_MET = 64 };
+
 struct qn_builder {
     qn_arena
         *scratch; /* for what is needed while one rule is compiled; the heap is its allocator's */
@@ -139,6 +147,7 @@ struct qn_builder {
     uint32_t blame;      /* the site to name if the next instruction fails */
     qn_growing epoch_of; /* an epoch an instruction */
     qn_met_type met[QN_TYPES_MET];
+    qn_met_number met_number[QN_NUMBERS_MET];
 };
 
 /* Starts an empty program; qn_builder_clear ends it, whether or not there was memory for it. */

@@ -34,8 +34,7 @@ static size_t trimmed(const char *begin, const char *end)
 /* Whether the file has a law of that name, declared or taken over from another file. */
 static bool is_law(qn_scope *s, const char *name, size_t length)
 {
-    const char *key = qn_arena_copy(&s->c->scratch, name, length);
-    const qn_decl *decl = key ? qn_module_find(s->module, key) : NULL;
+    const qn_decl *decl = qn_module_find_part(s->module, name, length);
     return decl && decl->kind == QN_DECL_LAW;
 }
 
@@ -298,6 +297,17 @@ static void reform_figures(citer *k, const qn_node *amends)
         figures(k, amends->kid[i]->kid[AST_AMENDS_BODY], false);
 }
 
+/* Walks the items of a file, but for those whose text has no bracket: they cite nothing. */
+static void walk_items(citer *k, const qn_node *items)
+{
+    const char *text = k->module->source.bytes;
+    for (uint32_t i = 0; i < items->count; i++) {
+        qn_span span = items->kid[i]->span;
+        if (memchr(text + span.begin, '[', span.end - span.begin))
+            walk(k, items->kid[i]);
+    }
+}
+
 /* A file that cites nothing at all is a sketch, and is not asked for the articles of its
  * figures. */
 static void check_module(qn_compiler *c, qn_module *m)
@@ -305,7 +315,7 @@ static void check_module(qn_compiler *c, qn_module *m)
     qn_scope s = {.c = c, .module = m};
     citer k = {.s = &s, .module = m, .laws = declares_laws(m) || knows_laws(&s, m->file)};
     const qn_node *items = m->file->kid[AST_FILE_ITEMS];
-    walk(&k, m->file);
+    walk_items(&k, items);
     for (uint32_t i = 0; i < items->count && k.cites; i++)
         if (items->kid[i]->kind == AST_RULE)
             figures(&k, items->kid[i]->kid[AST_RULE_BODY],

@@ -194,7 +194,7 @@ typedef struct qn_met_unit {
     const qn_type *type;
 } qn_met_unit;
 
-enum { QN_UNITS_MET = 16 };
+enum { QN_UNITS_MET = 64 };
 
 typedef struct qn_compiler {
     qn_arena kept;    /* for what is asked for later: modules with their sources, diagnostics */
@@ -224,6 +224,8 @@ typedef struct qn_compiler {
     uint32_t last_loop;            /* number */
     qn_reading *readings;          /* all, of all rules */
     uint32_t last_walk;
+    uint32_t *fact_walk;            /* of each fact the last walk over examples that met it */
+    uint32_t fact_walks;            /* how many facts have a place there */
     const struct qn_memo_of *memos; /* whose readings the rows of MEMO have */
     uint64_t cells;                 /* taken so far, of every case */
     qn_growing records;             /* pointers to those that `{…}` makes */
@@ -310,6 +312,8 @@ qn_module *qn_module_load(qn_compiler *c, const char *path);
 /* What a single name stands for in a file, declared there or taken over; NULL where it is not
  * known. */
 qn_decl *qn_module_find(qn_module *module, const char *name);
+/* The same of a name that has so many bytes and need not end there. */
+qn_decl *qn_module_find_part(const qn_module *module, const char *name, size_t length);
 /* What a NAME or a dotted name stands for, or NULL. */
 qn_decl *qn_find(qn_module *module, const qn_node *name);
 /* The same for a name as text: "leave.vacation". */

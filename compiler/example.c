@@ -322,37 +322,52 @@ static void expect_line(qn_example *x, const qn_node *node)
 
 /* ---- what is given to no purpose */
 
-/* Marks the facts that a rule looks at, through all that it uses. `walk` numbers the walk. */
-static void mark_facts(qn_compiler *c, const qn_instance *rule, uint32_t walk, bool *is_read)
+/* A place for each fact, which begins at walk 0; NULL out of memory. Facts that are first met in an
+ * example have their rows late. */
+static uint32_t *fact_walks(qn_compiler *c)
 {
+    uint32_t count = c->builder.fact.count + 1;
+    if (count > c->fact_walks) {
+        uint32_t *larger = qn_arena_grow(&c->arena, c->fact_walk, c->fact_walks * sizeof *larger,
+                                         (size_t)count * sizeof *larger);
+        if (!larger)
+            return NULL;
+        c->fact_walk = larger;
+        c->fact_walks = count;
+    }
+    return c->fact_walk;
+}
+
+/* Marks the facts that a rule looks at, through all that it uses, with the number of the walk. */
+static void mark_facts(qn_example *x, const qn_instance *rule, uint32_t walk, uint32_t *met)
+{
+    qn_compiler *c = x->s->c;
     qn_builder *b = &c->builder;
-    qn_growing stack = {0};
     uint32_t row = rule->row;
-    qn_append(b, &stack, sizeof row, &row);
-    while (stack.count && !b->failed) {
-        row = ((uint32_t *)stack.rows)[--stack.count];
+    qn_append(b, &x->stack, sizeof row, &row);
+    while (x->stack.count && !b->failed) {
+        row = ((uint32_t *)x->stack.rows)[--x->stack.count];
         qn_instance *next = ((qn_instance **)c->owners.rows)[row];
         if (next->visited == walk)
             continue;
         next->visited = walk;
         for (uint32_t i = 0; i < next->facts.count; i++)
-            is_read[((const uint32_t *)next->facts.rows)[i]] = true;
+            met[((const uint32_t *)next->facts.rows)[i]] = walk;
         const qn_row_rule *used = QN_ROW(b, rule, row);
         for (uint32_t i = 0; i < used->use_count; i++)
-            qn_append(b, &stack, sizeof row, &QN_ROW(b, entry, used->first_use + i)->value);
+            qn_append(b, &x->stack, sizeof row, &QN_ROW(b, entry, used->first_use + i)->value);
         for (uint32_t i = 0; i < used->need_count; i++)
-            qn_append(b, &stack, sizeof row, &QN_ROW(b, entry, used->first_need + i)->value);
+            qn_append(b, &x->stack, sizeof row, &QN_ROW(b, entry, used->first_need + i)->value);
     }
 }
 
-/* The facts that some of the expectations read, of all of which there are marks. */
-static void mark_range(qn_example *x, uint32_t first, uint32_t count, bool *is_read)
+/* Marks the facts that some of the expectations read; returns the number of the walk. */
+static uint32_t mark_range(qn_example *x, uint32_t first, uint32_t count, uint32_t *met)
 {
-    qn_compiler *c = x->s->c;
-    uint32_t walk = ++c->last_walk;
-    memset(is_read, 0, c->builder.fact.count * sizeof *is_read);
+    uint32_t walk = ++x->s->c->last_walk;
     for (uint32_t i = first; i < x->rules.count && i - first < count; i++)
-        mark_facts(c, ((const qn_instance **)x->rules.rows)[i], walk, is_read);
+        mark_facts(x, ((const qn_instance **)x->rules.rows)[i], walk, met);
+    return walk;
 }
 
 /* A fact that is given twice for the same expectations. */
@@ -370,10 +385,9 @@ void qn_example_end(qn_example *x)
 {
     qn_scope *s = x->s;
     const qn_binding *list = x->bindings.rows;
-    uint32_t first = QN_NONE_INDEX, count = 0;
-    bool *is_read =
-        qn_arena_take_array(&s->c->scratch, s->c->builder.fact.count + 1, sizeof *is_read);
-    if (!x->rules.count || !is_read)
+    uint32_t first = QN_NONE_INDEX, count = 0, walk = 0;
+    uint32_t *met = x->rules.count ? fact_walks(s->c) : NULL;
+    if (!met)
         return;
     if (x->doubtful || s->c->diagnostics.error_count != x->errors)
         return;
@@ -387,10 +401,10 @@ void qn_example_end(qn_example *x)
         if (before)
             continue;
         if (first != list[i].first || count != list[i].count)
-            mark_range(x, list[i].first, list[i].count, is_read);
+            walk = mark_range(x, list[i].first, list[i].count, met);
         first = list[i].first;
         count = list[i].count;
-        if (!is_read[list[i].fact->index])
+        if (met[list[i].fact->index] != walk)
             qn_report(s, QN_Q0324, list[i].name, 1, list[i].fact->name);
     }
 }

@@ -25,7 +25,8 @@ typedef struct qn_example {
     qn_growing rules;
     qn_growing expects;
     qn_growing bindings;
-    uint32_t errors; /* how many there were before it */
+    qn_growing stack; /* of mark_facts, empty between two walks */
+    uint32_t errors;  /* how many there were before it */
     bool doubtful;
 } qn_example;
 

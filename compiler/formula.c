@@ -200,19 +200,30 @@ static qn_operand duration(qn_scope *s, const qn_node *node)
     return qn_add(&s->c->builder, &x, &y);
 }
 
-static qn_operand date_literal(qn_scope *s, const qn_node *node)
+/* Two figures of a text. */
+static int32_t two_figures(const char *text)
+{
+    return (text[0] - '0') * 10 + (text[1] - '0');
+}
+
+/* The lexer lets only days through that there are, written as YYYY-MM-DD. */
+static qn_day day_of_text(const char *text)
 {
     qn_day day = 0;
-    size_t at;
-    qn_date_parse(node->text, node->length, &day, &at); /* the lexer has checked it */
-    return qn_integer(&s->c->builder, s->c->date, day);
+    (void)qn_date_from_ymd(two_figures(text) * 100 + two_figures(text + 2), two_figures(text + 5),
+                           two_figures(text + 8), &day);
+    return day;
+}
+
+static qn_operand date_literal(qn_scope *s, const qn_node *node)
+{
+    return qn_integer(&s->c->builder, s->c->date, day_of_text(node->text));
 }
 
 /* The lexer lets only HH:MM through. */
 static qn_operand clock_literal(qn_scope *s, const qn_node *node)
 {
-    int64_t hours = (node->text[0] - '0') * 10 + (node->text[1] - '0');
-    int64_t minutes = (node->text[3] - '0') * 10 + (node->text[4] - '0');
+    int64_t hours = two_figures(node->text), minutes = two_figures(node->text + 3);
     return qn_integer(&s->c->builder, s->c->clock, hours * 60 + minutes);
 }
 
@@ -353,13 +364,56 @@ qn_operand qn_give(qn_scope *s, qn_operand x, const qn_type *type, const qn_node
     return with_type(x, type);
 }
 
+/* A whole figure with its unit, where that is one of the same dimension; the failed value where
+ * the unit is none, which has been said. */
+static bool plain_quantity(qn_scope *s, const qn_type *type, const qn_node *node, qn_operand *out)
+{
+    const qn_node *figure = node->kid[AST_QUANTITY_VALUE];
+    qn_rational value;
+    if (!qn_type_is_number(type) || figure->kind != AST_NUMBER)
+        return false;
+    const qn_type *unit = qn_type_of_measure(s, node->kid[AST_QUANTITY_MEASURE]);
+    if (unit->failed) {
+        *out = qn_failed(s);
+        return true;
+    }
+    if (unit->bare || !qn_dimension_equal(&unit->dimension, &type->dimension) ||
+        !qn_bare_value(unit, figure, &value))
+        return false;
+    *out = qn_number(&s->c->builder, type, value);
+    return true;
+}
+
+/* A figure, a quantity, a day, yes or no where such a type is wanted: nearly all constants. False
+ * for what has to be understood as a formula. */
+static bool plain_constant(qn_scope *s, const qn_type *type, const qn_node *node, qn_operand *out)
+{
+    bool is_day = node->kind == AST_DATE && type->kind == QN_KIND_DATE;
+    bool is_answer =
+        (node->kind == AST_YES || node->kind == AST_NO) && type->kind == QN_KIND_BOOLEAN;
+    qn_rational value;
+    if (type->failed)
+        return false;
+    if (node->kind == AST_QUANTITY)
+        return plain_quantity(s, type, node, out);
+    if (is_day || is_answer)
+        value = qn_rational_from_i64(is_day ? day_of_text(node->text) : node->kind == AST_YES);
+    else if (!qn_bare_value(type, node, &value))
+        return false;
+    *out = qn_number(&s->c->builder, type, value);
+    return true;
+}
+
 /* What is not constant has been reported where it stands, if it names a fact or a rule; anything
  * else that does not fold is reported here. */
 qn_operand qn_constant_formula(qn_scope *s, const qn_node *node, const qn_type *type)
 {
     bool was = s->constant;
+    qn_operand x;
+    if (plain_constant(s, type, node, &x))
+        return x;
     s->constant = true;
-    qn_operand x = qn_give(s, qn_formula(s, node, type), type, node);
+    x = qn_give(s, qn_formula(s, node, type), type, node);
     s->constant = was;
     if (!x.constant && !qn_is_failed(&x)) {
         qn_report(s, QN_Q0610, node, 0);
@@ -370,6 +424,10 @@ qn_operand qn_constant_formula(qn_scope *s, const qn_node *node, const qn_type *
 
 bool qn_fixed_date(qn_scope *s, const qn_node *node, int64_t *out)
 {
+    if (node->kind == AST_DATE) {
+        *out = day_of_text(node->text);
+        return true;
+    }
     qn_operand x = qn_constant_formula(s, node, s->c->date);
     if (qn_is_failed(&x))
         return false;

@@ -10,13 +10,10 @@
 
 #include "decimal.h"
 
-/* The same of a number of 64 bits, which nearly all are: dividing it takes a few cycles. It is not
- * 0. */
-static uint64_t without_tens_short(uint64_t x)
+/* A number of 64 bits, which nearly all are, other than 0 without its factors 2 and 5. */
+static inline uint64_t without_tens_short(uint64_t x)
 {
-    while (x % 2 == 0)
-        x /= 2;
-    while (x % 5 == 0)
+    for (x >>= __builtin_ctzll(x); x % 5 == 0;)
         x /= 5;
     return x;
 }
@@ -49,6 +46,8 @@ qn_grain qn_grain_of(qn_rational step)
 {
     if (qn_rational_is_zero(step))
         return (qn_grain){.endless = false};
+    if (step.num.hi == 0 && qn_rational_is_integer(step))
+        return (qn_grain){.unit = {.num.lo = without_tens_short(step.num.lo), .den.lo = 1}};
     return (qn_grain){.unit = {.num = without_tens(step.num), .den = without_tens(step.den)}};
 }
 

@@ -85,14 +85,14 @@ static bool is_at_line_end(const qn_lexer *lexer)
     return lexer->cursor == lexer->limit || *lexer->cursor == '\n' || *lexer->cursor == '\r';
 }
 
-/* Moves to the end of the physical line. */
+/* Moves to the end of the physical line. A line end of two bytes is one as a whole: nothing else
+ * has a carriage return (source.h). */
 static void skip_to_line_end(qn_lexer *lexer)
 {
-    const unsigned char *at = lexer->cursor;
-    while (at < lexer->limit && *at != '\n' && *at != '\r') {
-        at++;
-    }
-    lexer->cursor = at;
+    const unsigned char *begin = lexer->cursor;
+    const unsigned char *end = memchr(begin, '\n', (size_t)(lexer->limit - begin));
+    end = end == NULL ? lexer->limit : end;
+    lexer->cursor = end > begin && end[-1] == '\r' ? end - 1 : end;
 }
 
 /* Moves from the end of a physical line to the beginning of the next. */
@@ -218,6 +218,15 @@ static bool is_word_byte(unsigned char byte)
            (byte >= '0' && byte <= '9') || byte == '_' || byte >= 0x80;
 }
 
+/* The byte behind the spaces that begin here. A NUL stands behind the last byte of the text. */
+static const unsigned char *behind_spaces(const unsigned char *at)
+{
+    while (*at == ' ') {
+        at++;
+    }
+    return at;
+}
+
 /* Whether the line at the cursor, which is not indented, begins what can be passed over. */
 static bool begins_passage(const qn_layout *layout)
 {
@@ -245,17 +254,30 @@ static bool is_joining_word(const unsigned char *begin, const unsigned char *las
     return false;
 }
 
+/* The last byte of a line that is no space, nor part of its end; NULL where there is none. */
+static const unsigned char *last_byte(const unsigned char *at, const unsigned char *end)
+{
+    while (end > at && (end[-1] == ' ' || end[-1] == '\r')) {
+        end--;
+    }
+    return end > at ? end - 1 : NULL;
+}
+
 /* The last byte of a line before its comment, or NULL where that cannot be told without reading. */
 static const unsigned char *last_of_line(const unsigned char *at, const unsigned char *end)
 {
-    const unsigned char *last = NULL;
+    const unsigned char *begin = at;
     bool is_quoted = false;
+    size_t length = (size_t)(end - at);
+    if (memchr(at, '"', length) == NULL) {
+        const unsigned char *comment = memchr(at, '#', length);
+        return last_byte(at, comment == NULL ? end : comment);
+    }
     for (; at < end && (is_quoted || *at != '#'); at++) {
         is_quoted ^= *at == '"';
         at += is_quoted && *at == '\\' && at + 1 < end;
-        last = *at == ' ' || *at == '\r' ? last : at;
     }
-    return is_quoted ? NULL : last;
+    return is_quoted ? NULL : last_byte(begin, at);
 }
 
 /* Whether a line surely does not go on in the next, as far as that hangs on its last token. Signs
@@ -281,10 +303,10 @@ static void pass_over(qn_layout *layout)
     const unsigned char *end = begin;           /* of that line */
     const unsigned char *line = begin;
     while (line < lexer->limit && (line == begin || !is_word_byte(*line))) {
-        const unsigned char *first = line + strspn((const char *)line, " ");
+        const unsigned char *first = behind_spaces(line);
         const unsigned char *line_end = memchr(first, '\n', (size_t)(lexer->limit - first));
         line_end = line_end == NULL ? lexer->limit : line_end;
-        if (strchr("#\r\n", *first) == NULL) {
+        if (*first != '#' && *first != '\r' && *first != '\n' && *first != '\0') {
             begin = line;
             end = line_end;
         }
@@ -401,12 +423,22 @@ static uint32_t peek_indent(const qn_layout *layout)
     return *ahead.cursor == '#' || is_at_line_end(&ahead) ? UINT32_MAX : width;
 }
 
+/* Whether the line at the cursor says something, and surely not `where`: nearly always. */
+static bool surely_begins_otherwise(const qn_lexer *lexer)
+{
+    const unsigned char *at = behind_spaces(lexer->cursor);
+    return *at > '#' && *at != 'w';
+}
+
 /* Whether the next line that says something begins with `where`, which can begin nothing else. */
 static bool where_follows(const qn_layout *layout)
 {
     static const char word[] = "where";
     enum { LENGTH = sizeof word - 1 };
     const unsigned char *tab = NULL;
+    if (surely_begins_otherwise(&layout->lexer)) {
+        return false;
+    }
     qn_lexer ahead = layout->lexer;
     measure_indent(&ahead, &tab);
     while (ahead.cursor < ahead.limit && (*ahead.cursor == '#' || is_at_line_end(&ahead))) {
@@ -466,6 +498,9 @@ static int end_file(qn_layout *layout)
 /* One token of the lexer as one of the layout; 0 where nothing is to be given out. */
 static int take(qn_layout *layout, int symbol)
 {
+    if (symbol > TK_END_OF_FILE && (symbol < TK_LEFT_ROUND || symbol > TK_RIGHT_CURLY)) {
+        return symbol; /* neither layout nor a bracket: nearly all */
+    }
     switch (symbol) {
     case TK_END_OF_FILE:
         return end_file(layout);

@@ -21,24 +21,35 @@ enum { QN_MODULES_MAX = 1000, QN_FOLDERS_ABOVE = 16, QN_FOLDERS_NAMED = 2 };
 /* ---- names */
 
 /* FNV-1a over a name. Names are short and their buckets are many, so that the bits need no
- * spreading. */
-static uint32_t hash_name(const char *name)
+ * spreading. The order of the buckets is that in which share_names (reform.c) tells of names, and
+ * so the same on every machine. */
+static uint32_t hash_name(const char *name, size_t length)
 {
     uint32_t hash = 2166136261u;
-    for (; *name; name++)
-        hash = (hash ^ (unsigned char)*name) * 16777619u;
+    for (size_t i = 0; i < length; i++)
+        hash = (hash ^ (unsigned char)name[i]) * 16777619u;
     return hash;
+}
+
+static bool is_named(const qn_symbol *symbol, uint32_t hash, const char *name, size_t length)
+{
+    return symbol->hash == hash && !strncmp(symbol->name, name, length) && !symbol->name[length];
+}
+
+qn_decl *qn_module_find_part(const qn_module *module, const char *name, size_t length)
+{
+    if (!module->bucket_count)
+        return NULL;
+    uint32_t hash = hash_name(name, length);
+    const qn_symbol *symbol = module->bucket[hash & (module->bucket_count - 1)];
+    while (symbol && !is_named(symbol, hash, name, length))
+        symbol = symbol->next;
+    return symbol ? symbol->decl : NULL;
 }
 
 qn_decl *qn_module_find(qn_module *module, const char *name)
 {
-    if (!module->bucket_count)
-        return NULL;
-    uint32_t hash = hash_name(name);
-    qn_symbol *symbol = module->bucket[hash & (module->bucket_count - 1)];
-    while (symbol && (symbol->hash != hash || strcmp(symbol->name, name) != 0))
-        symbol = symbol->next;
-    return symbol ? symbol->decl : NULL;
+    return qn_module_find_part(module, name, strlen(name));
 }
 
 const char *qn_dotted_text(qn_compiler *c, const qn_node *name)
@@ -55,7 +66,7 @@ const char *qn_dotted_text(qn_compiler *c, const qn_node *name)
 qn_decl *qn_find(qn_module *module, const qn_node *name)
 {
     if (name->kind == AST_NAME)
-        return qn_module_find(module, name->text);
+        return qn_module_find_part(module, name->text, name->length);
     if (name->kind != AST_DOT)
         return NULL;
     qn_decl *outer = qn_find(module, name->kid[AST_DOT_OF]);
@@ -107,13 +118,14 @@ const char *qn_public_name(qn_compiler *c, const qn_decl *decl)
 
 void qn_module_add_name(qn_compiler *c, qn_module *m, const char *name, qn_decl *decl)
 {
-    size_t length = strlen(name) + 1;
-    qn_symbol *symbol = m->bucket_count ? qn_arena_take(&c->arena, sizeof *symbol + length) : NULL;
+    size_t length = strlen(name);
+    qn_symbol *symbol =
+        m->bucket_count ? qn_arena_take(&c->arena, sizeof *symbol + length + 1) : NULL;
     if (!symbol)
         return;
-    symbol->hash = hash_name(name);
+    symbol->hash = hash_name(name, length);
     symbol->decl = decl;
-    memcpy(symbol->name, name, length);
+    memcpy(symbol->name, name, length + 1);
     qn_symbol **bucket = &m->bucket[symbol->hash & (m->bucket_count - 1)];
     symbol->next = *bucket;
     *bucket = symbol;

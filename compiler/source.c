@@ -153,11 +153,54 @@ static eight_bytes zero_bytes(eight_bytes word)
     return ~(((word & EACH_BYTE(0x7f)) + EACH_BYTE(0x7f)) | word) & EACH_BYTE(0x80);
 }
 
-/* Whether there is a byte above 0x7f among them, a NUL or the end of a line of two bytes. */
-static bool has_special(eight_bytes word)
+/* How many of the first bytes are below 0x80, and neither a NUL nor the end of a line of two. */
+static uint32_t plain_of_eight(const char *bytes)
 {
-    eight_bytes special = word | zero_bytes(word) | zero_bytes(word ^ EACH_BYTE('\r'));
-    return (special & EACH_BYTE(0x80)) != 0;
+    eight_bytes word = load_eight(bytes);
+    eight_bytes special =
+        (word | zero_bytes(word) | zero_bytes(word ^ EACH_BYTE('\r'))) & EACH_BYTE(0x80);
+    if (special == 0) {
+        return sizeof word;
+    }
+#if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+    return (uint32_t)__builtin_clzll(special) / 8;
+#else
+    return (uint32_t)__builtin_ctzll(special) / 8;
+#endif
+}
+
+/* The same of up to eight bytes at the end of a text, behind which there is a NUL. */
+static uint32_t plain_at_end(const char *bytes)
+{
+    uint32_t count = 0;
+    while (count < sizeof(eight_bytes) && (signed char)bytes[count] > 0 && bytes[count] != '\r') {
+        count++;
+    }
+    return count;
+}
+
+/* Bytes that the processor can look at all at once, where the compiler knows how many there are. */
+enum { BLOCK_SIZE = 64 };
+
+/* Whether any of them is another byte. They are counted, since what counts needs no branch. */
+static bool has_special_in_block(const char *bytes)
+{
+    unsigned char count = 0;
+    for (int i = 0; i < BLOCK_SIZE; i++) {
+        signed char byte = (signed char)bytes[i];
+        count = (unsigned char)(count + (byte <= 0) + (byte == '\r'));
+    }
+    return count != 0;
+}
+
+/* Bytes of a letter below FIRST_COMPOSABLE, or of the arrow; 0 for what else is no ASCII. */
+static uint32_t letter_length(const char *bytes)
+{
+    unsigned char byte = (unsigned char)bytes[0];
+    if (byte >= 0xc2 && byte <= 0xcb && ((unsigned char)bytes[1] & 0xc0) == 0x80) {
+        return 2;
+    }
+    return strncmp(bytes, "→", strlen("→")) == 0 ? 3 : 0;
 }
 
 /*
@@ -170,27 +213,25 @@ static uint32_t plain_length(const qn_source *source, uint32_t at, uint32_t *out
     const char *bytes = source->bytes;
     const uint32_t begin = at;
     for (;;) {
-        while (source->length - at >= sizeof(eight_bytes) && !has_special(load_eight(bytes + at))) {
-            at += (uint32_t)sizeof(eight_bytes);
+        while (source->length - at >= BLOCK_SIZE && !has_special_in_block(bytes + at)) {
+            at += BLOCK_SIZE;
             *out_last = at - 1;
         }
-        unsigned char byte = (unsigned char)bytes[at];        /* a NUL stands behind the last */
-        while (byte < 0x80 && byte != '\0' && byte != '\r') { /* up to what is special */
+        for (const uint32_t end = at + BLOCK_SIZE; at < end;) {
+            bool is_near_end = source->length - at < sizeof(eight_bytes);
+            uint32_t plain = is_near_end ? plain_at_end(bytes + at) : plain_of_eight(bytes + at);
+            at += plain;
+            *out_last = plain > 0 ? at - 1 : *out_last;
+            if (plain == sizeof(eight_bytes)) {
+                continue;
+            }
+            uint32_t length = letter_length(bytes + at);
+            if (length == 0) {
+                return at - begin;
+            }
             *out_last = at;
-            byte = (unsigned char)bytes[++at];
+            at += length;
         }
-        unsigned char next = byte == '\0' ? byte : (unsigned char)bytes[at + 1];
-        uint32_t length = 0;
-        if (byte >= 0xc2 && byte <= 0xcb && (next & 0xc0) == 0x80) {
-            length = 2;
-        } else if (strncmp(bytes + at, "→", strlen("→")) == 0) {
-            length = 3;
-        }
-        if (length == 0) {
-            return at - begin;
-        }
-        *out_last = at;
-        at += length;
     }
 }
 
@@ -223,9 +264,13 @@ static uint32_t count_line_ends(const qn_source *source)
 {
     uint32_t count = 0;
     uint32_t at = source->first;
-    for (; source->length - at >= sizeof(eight_bytes); at += (uint32_t)sizeof(eight_bytes)) {
-        eight_bytes ends = zero_bytes(load_eight(source->bytes + at) ^ EACH_BYTE('\n')) >> 7;
-        count += (uint32_t)((ends * EACH_BYTE(1)) >> 56);
+    for (; source->length - at >= BLOCK_SIZE; at += BLOCK_SIZE) {
+        const char *block = source->bytes + at;
+        unsigned char ends = 0;
+        for (int i = 0; i < BLOCK_SIZE; i++) {
+            ends = (unsigned char)(ends + (block[i] == '\n'));
+        }
+        count += ends;
     }
     for (; at < source->length; at++) {
         count += source->bytes[at] == '\n';
@@ -293,19 +338,16 @@ bool qn_source_init(qn_source *source, qn_arena *arena, uint32_t id, const char 
     return source->code != NULL && check_text(source, diagnostics) && is_sound;
 }
 
-/* The number, from 0, of the line that holds an offset: between two marks there are few. */
+/* The number, from 0, of the line that holds an offset: between two marks there are few. Which half
+ * it lies in nobody can foresee, so that it is computed and not branched upon. */
 static uint32_t line_of(const qn_source *source, uint32_t offset)
 {
     const uint32_t *mark = &source->mark[offset / QN_SOURCE_STRIDE];
     uint32_t low = mark[0];
-    uint32_t high = mark[1] + 1;
-    while (high - low > 1) {
-        uint32_t middle = low + (high - low) / 2;
-        if (source->line[middle] <= offset) {
-            low = middle;
-        } else {
-            high = middle;
-        }
+    for (uint32_t count = mark[1] + 1 - low; count > 1;) {
+        uint32_t half = count / 2;
+        low += half * (source->line[low + half] <= offset);
+        count -= half;
     }
     return low;
 }

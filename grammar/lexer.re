@@ -267,14 +267,12 @@ static bool is_line_end(const qn_lexer *lexer)
     return lexer->cursor == lexer->limit || *lexer->cursor == '\n' || *lexer->cursor == '\r';
 }
 
-/* Moves to the next quotation mark, backslash or line end. A NUL stands behind the last byte. */
+/* Moves to the next quotation mark, backslash or line end, or another control character. A NUL
+ * stands behind the last byte. */
 static void skip_plain_text(qn_lexer *lexer)
 {
-    const unsigned char *at = lexer->cursor;
-    while (*at != '"' && *at != '\\' && *at > '\r') {
-        at++;
-    }
-    lexer->cursor = at;
+    static const char ends[] = "\"\\\n\r\001\002\003\004\005\006\a\b\t\v\f";
+    lexer->cursor += strcspn((const char *)lexer->cursor, ends);
 }
 
 /* From behind the opening quotation mark to the closing one on the same line. */
@@ -494,11 +492,27 @@ static int unknown_character(qn_lexer *lexer)
     return mistake(lexer, QN_Q0101, shown == NULL ? "" : shown, NULL);
 }
 
+/* The first byte that is no ASCII, or one of seven before it; `end` where there is none. */
+static const unsigned char *behind_ascii(const unsigned char *at, const unsigned char *end)
+{
+    uint64_t bytes = 0;
+    for (; end - at >= (ptrdiff_t)sizeof bytes; at += sizeof bytes) {
+        memcpy(&bytes, at, sizeof bytes);
+        if ((bytes & UINT64_C(0x8080808080808080)) != 0) {
+            return at;
+        }
+    }
+    while (at < end && *at < 0x80) {
+        at++;
+    }
+    return at;
+}
+
 /* A name whose characters are all letters, figures or underscores. */
 static int name(qn_lexer *lexer)
 {
     const unsigned char *end = lexer->cursor;
-    const unsigned char *at = lexer->start;
+    const unsigned char *at = behind_ascii(lexer->start, end);
     while (at < end) {
         if (*at < 0x80) {
             at++;

@@ -1262,10 +1262,15 @@ pair:
 /* The tokens of the layout, up to the first mistake. */
 static int yylex(YYSTYPE *value, qn_span *span, qn_builder *b)
 {
-    bool is_over = b->has_mistake || b->arena->exhausted || b->is_too_deep;
-    int symbol = is_over ? TK_END_OF_FILE : qn_layout_next(b->layout, span, &value->TK_NAME);
-    b->has_mistake = b->has_mistake || symbol == QN_LAYOUT_MISTAKE;
-    return b->has_mistake ? TK_END_OF_FILE : symbol;
+    if (b->has_mistake || b->arena->exhausted || b->is_too_deep) {
+        return TK_END_OF_FILE;
+    }
+    int symbol = qn_layout_next(b->layout, span, &value->TK_NAME);
+    if (symbol != QN_LAYOUT_MISTAKE) {
+        return symbol;
+    }
+    b->has_mistake = true;
+    return TK_END_OF_FILE;
 }
 
 static void yyerror(qn_span *span, qn_builder *b, const char *message)

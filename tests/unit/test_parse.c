@@ -1,6 +1,7 @@
 /*
  * test_parse.c - lexer, layout, grammar and their messages, from the text to the tree.
  */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -1155,6 +1156,71 @@ static void places_in_long_texts(void)
     qn_arena_clear(&arena);
 }
 
+/* A comment of ASCII with one other piece, read as it is; the code of its mistake or "". */
+static const char *mistake_at(parsed_text *parsed, size_t at, const char *piece, size_t length)
+{
+    enum { BYTES = 160 };
+    static char text[BYTES + 8];
+    memset(text, 'a', sizeof text);
+    text[0] = '#';
+    memcpy(text + at, piece, length);
+    text[BYTES] = '\n';
+    parse_bytes(parsed, text, BYTES + 1);
+    const qn_diagnostic *first = parsed->diagnostics.first;
+    if (first == NULL) {
+        return "";
+    }
+    CHECK(first->span.begin >= at && first->span.begin < at + length);
+    return qn_diagnostic_row_get(first->code)->name;
+}
+
+/* Text is looked at in blocks and words: what stands in one is seen wherever it stands. */
+static void characters_are_seen_wherever_they_stand(void)
+{
+    static const struct {
+        const char *piece;
+        size_t length;
+        const char *code;
+    } rows[] = {{"aaa", 3, ""},
+                {"\xc9\x99", 2, ""},
+                {"\xe2\x86\x92", 3, ""},
+                {"\r\n#", 3, ""},
+                {"\xf0\x9f\x98\x80", 4, ""},
+                {"\r#", 2, "Q0105"},
+                {"\0", 1, "Q0104"},
+                {"\xff", 1, "Q0102"},
+                {"\x80", 1, "Q0102"},
+                {"e\xcc\x81", 3, "Q0103"},
+                {"\xc9\x99\xff", 3, "Q0102"},
+                {"\xe2\x86z", 3, "Q0102"}};
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        for (size_t at = 1; at + rows[i].length < 160; at++) {
+            parsed_text parsed;
+            CHECK_TEXT(mistake_at(&parsed, at, rows[i].piece, rows[i].length), rows[i].code);
+            end(&parsed);
+        }
+    }
+}
+
+/* Names of two scripts, with a letter of two bytes at each place, are one name each. */
+static void names_have_letters_anywhere(void)
+{
+    for (size_t at = 0; at < 30; at++) {
+        char text[64];
+        int length = snprintf(text, sizeof text, "%.*s\xc9\x99%.*s = 1\n", (int)at,
+                              "abcdefghijklmnopqrstuvwxyzabcdefg", (int)(30 - at),
+                              "hijklmnopqrstuvwxyzabcdefghijk_9");
+        parsed_text parsed;
+        parse_bytes(&parsed, text, (size_t)length);
+        CHECK(parsed.file != NULL);
+        if (parsed.file != NULL) {
+            const qn_node *rule = parsed.file->kid[AST_FILE_ITEMS]->kid[0];
+            CHECK_INT(rule->kid[AST_RULE_NAME]->length, 32);
+        }
+        end(&parsed);
+    }
+}
+
 /* Blocks are zero whatever was written into those that have grown or were forgotten before. */
 static void blocks_are_zero(void)
 {
@@ -1467,6 +1533,8 @@ int main(void)
         {"reading goes on after a mistake", reading_goes_on_after_a_mistake},
         {"columns count characters", columns_count_characters},
         {"places in long texts", places_in_long_texts},
+        {"characters are seen", characters_are_seen_wherever_they_stand},
+        {"names have letters anywhere", names_have_letters_anywhere},
         {"blocks are zero", blocks_are_zero},
         {"spans cover what was written", spans_cover_what_was_written},
         {"all tokens", all_tokens_include_comments_and_blank_lines},
