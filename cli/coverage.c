@@ -63,7 +63,7 @@ void qn_coverage_clear(qn_coverage *coverage)
     free(coverage->first_probe);
     free(coverage->stack);
     free(coverage->is_seen);
-    free(coverage->is_put_off);
+    free(coverage->later);
     *coverage = (qn_coverage){0};
 }
 
@@ -155,14 +155,15 @@ void qn_coverage_init(qn_coverage *coverage, const qn_rules *rules, bool wants_a
 {
     const qn_tables *t = rules->tables;
     size_t room = (size_t)t->rule_count + 1;
-    *coverage = (qn_coverage){.bucket = malloc(BUCKETS * sizeof *coverage->bucket),
-                              .first_probe = calloc(room, sizeof *coverage->first_probe),
-                              .stack = calloc(room, sizeof *coverage->stack),
-                              .is_seen = calloc(room, sizeof *coverage->is_seen),
-                              .is_put_off = calloc((size_t)t->expectation_count + 1, 1),
-                              .wants_alone = wants_alone};
+    *coverage =
+        (qn_coverage){.bucket = malloc(BUCKETS * sizeof *coverage->bucket),
+                      .first_probe = calloc(room, sizeof *coverage->first_probe),
+                      .stack = calloc(room, sizeof *coverage->stack),
+                      .is_seen = calloc(room, sizeof *coverage->is_seen),
+                      .later = calloc((size_t)t->expectation_count + 1, sizeof *coverage->later),
+                      .wants_alone = wants_alone};
     if (!coverage->bucket || !coverage->first_probe || !coverage->stack || !coverage->is_seen ||
-        !coverage->is_put_off) {
+        !coverage->later) {
         coverage->out_of_memory = true;
         return;
     }
@@ -423,18 +424,46 @@ void qn_coverage_look(void *self, const qn_view *view, const qn_row_expectation 
 void qn_coverage_look_first(void *self, const qn_view *view, const qn_row_expectation *expected)
 {
     qn_coverage *coverage = self;
-    if (!coverage->out_of_memory) {
-        coverage->is_put_off[expected - view->t->expectation] =
-            look_below(coverage, view->t, view->c, expected->rule);
+    uint64_t steps = view->c->steps - coverage->steps;
+    if (!coverage->out_of_memory && look_below(coverage, view->t, view->c, expected->rule)) {
+        uint32_t number = (uint32_t)(expected - view->t->expectation);
+        coverage->later[coverage->later_count++] = (qn_cover_later){number, steps};
     }
+    coverage->steps = view->c->steps;
+}
+
+/* By what they take, then in the order of the file. */
+static int compare_later(const void *a, const void *b)
+{
+    const qn_cover_later *x = a;
+    const qn_cover_later *y = b;
+    int order = (x->steps > y->steps) - (x->steps < y->steps);
+    return order != 0 ? order
+                      : (x->expectation > y->expectation) - (x->expectation < y->expectation);
+}
+
+/* The example that has an expectation. */
+static const qn_row_example *example_of(const qn_tables *t, uint32_t expectation)
+{
+    uint32_t low = 0;
+    uint32_t high = t->example_count - 1;
+    while (low < high) {
+        uint32_t middle = high - (high - low) / 2;
+        if (t->example[middle].first_expect <= expectation) {
+            low = middle;
+        } else {
+            high = middle - 1;
+        }
+    }
+    return &t->example[low];
 }
 
 /* Answers an expectation once more, if elements of its case can still show something. */
-static void look_at_elements(qn_coverage *coverage, const qn_view *view,
-                             const qn_row_example *example, uint32_t expectation)
+static void look_at_elements(qn_coverage *coverage, const qn_view *view, uint32_t expectation)
 {
     const qn_row_expectation *expected = &view->t->expectation[expectation];
-    if (coverage->is_put_off[expectation] && look_below(coverage, view->t, NULL, expected->rule)) {
+    if (look_below(coverage, view->t, NULL, expected->rule)) {
+        const qn_row_example *example = example_of(view->t, expectation);
         coverage->out_of_memory |= qn_example_try(view, example, expected).no_memory;
         qn_coverage_look(coverage, view, expected);
     }
@@ -445,11 +474,11 @@ void qn_coverage_look_again(qn_coverage *coverage, const qn_rules *rules)
     const qn_tables *t = rules->tables;
     const qn_view view = {.program = rules->program, .t = t, .c = qn_case_new(rules->program)};
     coverage->out_of_memory |= !view.c;
-    for (uint32_t i = 0; i < t->example_count; i++) {
-        const qn_row_example *example = &t->example[i];
-        for (uint32_t k = 0; k < example->expect_count && !coverage->out_of_memory; k++) {
-            look_at_elements(coverage, &view, example, example->first_expect + k);
-        }
+    if (coverage->later_count > 0) {
+        qsort(coverage->later, coverage->later_count, sizeof *coverage->later, compare_later);
+    }
+    for (uint32_t i = 0; i < coverage->later_count && !coverage->out_of_memory; i++) {
+        look_at_elements(coverage, &view, coverage->later[i].expectation);
     }
     qn_case_free(view.c);
 }

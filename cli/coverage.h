@@ -45,6 +45,12 @@ typedef struct qn_cover_item {
 
 struct qn_cover_probe;
 
+/* An expectation, and what its answer took. */
+typedef struct qn_cover_later {
+    uint32_t expectation;
+    uint64_t steps;
+} qn_cover_later;
+
 /* Of one program. The items can be read when it is gone. wants_alone: it is looked for cases in
  * which parts of conditions decide alone, too, which takes longer, as elements of lists are gone
  * through until each part has both. */
@@ -60,7 +66,9 @@ typedef struct qn_coverage {
     uint32_t *first_probe; /* one a rule, and one more */
     uint32_t *stack;       /* for walks over rules, one entry a rule */
     uint8_t *is_seen;      /* one a rule */
-    uint8_t *is_put_off;   /* one an expectation: elements of its case were not looked at */
+    qn_cover_later *later; /* expectations the elements of whose cases were not looked at */
+    uint32_t later_count;
+    uint64_t steps; /* of the machine, when it was looked last */
     bool wants_alone;
     bool out_of_memory;
 } qn_coverage;
@@ -73,7 +81,8 @@ void qn_coverage_look(void *coverage, const qn_view *view, const qn_row_expectat
 
 /* The same of an expectation of the program, but not yet what only elements of lists have covered:
  * that is looked for at the end, in the cases of all those expectations, for what is still to be
- * seen then. To go through the elements of every case takes much longer. */
+ * seen then, and first in those that take least. To go through the elements of every case takes
+ * much longer. */
 void qn_coverage_look_first(void *coverage, const qn_view *view,
                             const qn_row_expectation *expected);
 void qn_coverage_look_again(qn_coverage *coverage, const qn_rules *rules);

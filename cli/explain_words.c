@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "answer.h"
+#include "case.h"
 #include "clause.h"
 #include "table.h"
 
@@ -92,15 +93,24 @@ static bool is_told(const qn_tables *t, const qn_row_clause *row, uint32_t leaf)
     return false;
 }
 
+/* Is the day on which the rule of a clause is read not known? */
+static bool is_on_any_day(const writer *x, const qn_row_clause *row)
+{
+    uint32_t on = x->t->rule[row->rule].on;
+    return x->view->c->status[on == QN_NONE_INDEX ? qn_tables_today(x->t) : on] != QN_KNOWN;
+}
+
 /* All that the condition of a clause looked at, behind `before`: the dates to which it is bound and
  * what the case told; of one that does not hold, that of the two which keeps it from holding. */
 static void put_leaves(const writer *x, const qn_row_clause *row, const char *before, bool holds)
 {
     bool gate = row->kind == QN_CLAUSE_GATE;
     bool in_force = qn_clause_is_in_force(x->t, x->view->c, row);
-    if (is_dated(row) && (holds || !in_force)) {
+    bool any_day = is_dated(row) && is_on_any_day(x, row);
+    if (is_dated(row) && (holds || !in_force || any_day)) {
         qn_page_put(x->page, before);
         qn_clause_put_interval(x->page, x->t, row);
+        qn_page_put(x->page, any_day ? ", and the date is unknown" : "");
         before = ", ";
     }
     if (!in_force) {

@@ -131,6 +131,22 @@ static void compare(job *j, const qn_rules *rules, mutant *m)
     }
 }
 
+/* Whether an expectation that counts calls the duty that a slip leaves out, so that it would be
+ * told that there is none. */
+static bool is_called(const job *j, const qn_slip *slip)
+{
+    const qn_tables *t = j->rules.tables;
+    uint32_t line = qn_source_position(j->source, slip->span.begin).line;
+    for (uint32_t i = 0; i < t->expectation_count; i++) {
+        const qn_row_duty *duty = qn_example_duty(t, &t->expectation[i]);
+        if (j->counts[i] && duty && duty->line == line && duty->source != QN_NONE_INDEX &&
+            strcmp(qn_tables_string(t, t->source[duty->source].name), j->source->name) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static void try_mutant(job *j, const qn_slip *slip, mutant *m)
 {
     qn_arena arena;
@@ -142,7 +158,7 @@ static void try_mutant(job *j, const qn_slip *slip, mutant *m)
     const char *text = qn_slip_text(&arena, j->source, slip, &length);
     const qn_instead instead = {j->source->name, text ? text : "", length};
     bool loaded = text && qn_rules_load_instead(j->path, &instead, &sink, &rules);
-    m->fate = slip->hides_name ? NOTICED : NO_RULES;
+    m->fate = !slip->hides_name ? NO_RULES : is_called(j, slip) ? NOTICED : SURVIVED;
     if (loaded && rules.tables->expectation_count == j->rules.tables->expectation_count) {
         uint32_t failing = find_failing(&rules, j->counts, NULL);
         m->fate = NOTICED;

@@ -359,7 +359,7 @@ typedef struct goal {
     uint32_t item;
     unsigned part;
     bool alone;
-    bool wants_answer; /* a value or none, which says more than an error or what is unknown */
+    qn_answer worst; /* what the answer may be: a value, none as well, or whatever it is */
 } goal;
 
 /* Whether the example of the case could be written: facts over time have one value there. */
@@ -385,7 +385,7 @@ static bool shows_goal(void *context)
     const qn_row_expectation expected = {.rule = g->rule};
     qn_value value;
     if (!is_writable(g->s) || qn_eval(view.c, (int32_t)g->rule, &value) != QN_OK ||
-        (g->wants_answer && value.status != QN_KNOWN && value.status != QN_NONE)) {
+        (g->worst != QN_FAILED && value.status > g->worst)) {
         return false;
     }
     for (uint32_t i = 0; i < coverage->count; i++) {
@@ -432,6 +432,10 @@ static qn_outcome find_in(qn_seek *s, goal *g)
     quest.tries = TRIES_LAST;
     quest.is_any = true;
     quest.has_claim = find_claim(s, g->item, g->part, g->rule, &quest.claim);
+    if (quest.has_claim && g->worst == QN_KNOWN) {
+        qn_claim known = qn_claim_status(prover_of(s), s->t->rule[g->rule].result, QN_KNOWN);
+        quest.claim = qn_claim_both(prover_of(s), quest.claim, known);
+    }
     found = qn_quest_find(&quest, &s->witness, &is_smallest);
     if (found == QN_SHOWN) {
         qn_witness start = qn_witness_make(&s->worlds);
@@ -447,7 +451,7 @@ static qn_outcome find_in(qn_seek *s, goal *g)
 }
 
 /* Goes through the rules that show the item, the first ones. */
-static bool find_answer(qn_seek *s, uint32_t item, unsigned part, bool alone, bool wants_answer,
+static bool find_answer(qn_seek *s, uint32_t item, unsigned part, bool alone, qn_answer worst,
                         uint32_t *rule)
 {
     uint32_t tried[RULES_MOST];
@@ -463,7 +467,7 @@ static bool find_answer(qn_seek *s, uint32_t item, unsigned part, bool alone, bo
             if (!is_new || count == RULES_MOST || !take_in_hand(s, asked)) {
                 continue;
             }
-            goal g = {s, asked, item, part, alone, wants_answer};
+            goal g = {s, asked, item, part, alone, worst};
             tried[count++] = asked;
             if (find_in(s, &g) == QN_SHOWN) {
                 *rule = asked;
@@ -477,8 +481,9 @@ static bool find_answer(qn_seek *s, uint32_t item, unsigned part, bool alone, bo
 bool qn_seek_find(qn_seek *s, uint32_t item, unsigned part, bool alone, uint32_t *rule)
 {
     begin_search(s);
-    return find_answer(s, item, part, alone, true, rule) ||
-           (!alone && find_answer(s, item, part, alone, false, rule));
+    return find_answer(s, item, part, alone, QN_KNOWN, rule) ||
+           find_answer(s, item, part, alone, QN_NONE, rule) ||
+           (!alone && find_answer(s, item, part, alone, QN_FAILED, rule));
 }
 
 /* ---- what no case can show */

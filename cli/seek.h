@@ -43,8 +43,8 @@ bool qn_seek_init(qn_seek *seek, const qn_rules *rules, qn_coverage *coverage, b
 void qn_seek_clear(qn_seek *seek);
 
 /* Finds a case that shows a part of an item; with `alone` one in which this part of a condition
- * decides it alone. If there is one, the answer is a value or none. *rule: whose answer shows it.
- */
+ * decides it alone. If there is one, the answer is a value, else none, if there is such a one.
+ * *rule: whose answer shows it. */
 bool qn_seek_find(qn_seek *seek, uint32_t item, unsigned part, bool alone, uint32_t *rule);
 
 /* Marks the parts, not seen yet, that the prover shows to be in no case. */

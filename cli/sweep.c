@@ -23,7 +23,7 @@ enum {
     ALL_LEAST = 400,    /* and so many are, whatever they cost */
     ROUND_MAX = 500,    /* round values where not all are asked */
     POINTS_MAX = 10000, /* of one series: no more are looked for, */
-    COARSE_MORE = 24,   /* nor many more than the round ones where few are asked */
+    COARSE_MAX = 200,   /* nor more than this where few are asked */
     LONG_RUN = 3,       /* so many equal answers are no chance, */
     LONGER = 4,         /* times as long as those beside them, */
     LONG_PART = 100,    /* if they are such a part of all */
@@ -171,7 +171,7 @@ static void refuse(qn_sweep *s, const qn_run *r, int32_t fact, qn_sweep_point *o
 }
 
 /* Adds the answer at a number on the axis, for the curve whose facts the case has. */
-static void ask(qn_sweep *s, qn_sweep_series *series, uint64_t at)
+static void add_answer(qn_sweep *s, qn_sweep_series *series, uint64_t at)
 {
     const qn_run *r = &s->run[series->world];
     int32_t fact = s->axis.fact[series->world];
@@ -212,6 +212,20 @@ static void ask(qn_sweep *s, qn_sweep_series *series, uint64_t at)
         point.mark = find_mark(s, series->world);
     }
     series->point[series->count++] = point;
+}
+
+/* The same, as long as there are steps for it where few values are asked. */
+static void ask(qn_sweep *s, qn_sweep_series *series, uint64_t at)
+{
+    const qn_case *c = s->run[series->world].view.c;
+    uint64_t before = c->steps;
+    if (s->is_cut) {
+        return;
+    }
+    add_answer(s, series, at);
+    uint64_t taken = c->steps - before;
+    s->steps_left -= taken < s->steps_left ? taken : s->steps_left;
+    s->is_cut = s->coarse > 0 && s->steps_left == 0;
 }
 
 /* Gives the case the facts of a curve. */
@@ -305,6 +319,16 @@ static void ask_new(qn_sweep *s, qn_sweep_series *series, uint64_t at)
     }
 }
 
+/* Asks where the pieces of another curve begin, and just before: curves mostly change together. */
+static void ask_beside(qn_sweep *s, qn_sweep_series *series, const qn_sweep_series *other)
+{
+    for (size_t i = 1; i < other->pieces; i++) {
+        uint64_t at = other->point[other->piece[i].first].at;
+        ask_new(s, series, at - 1);
+        ask_new(s, series, at);
+    }
+}
+
 /* Round values, both ends, and those at which the rules look. */
 static void ask_some(qn_sweep *s, qn_sweep_series *series)
 {
@@ -317,6 +341,9 @@ static void ask_some(qn_sweep *s, qn_sweep_series *series)
         ask_new(s, series, s->edge[i]);
     }
     ask_new(s, series, s->axis.count - 1);
+    if (series > s->series) {
+        ask_beside(s, series, series - 1);
+    }
     sort_points(series);
 }
 
@@ -326,44 +353,61 @@ static bool is_same_text(const qn_sweep *s, const qn_sweep_point *a, const qn_sw
            (a->cell == b->cell || strcmp(s->texts.bytes + a->cell, s->texts.bytes + b->cell) == 0);
 }
 
-static bool is_same_law(const qn_sweep_point *a, const qn_sweep_point *b)
+/* Is the answer of a curve yes or no, or a choice, which one law gives some of the time? */
+static bool is_verdict(const qn_sweep *s, const qn_sweep_series *series)
 {
-    return a->status == b->status && a->mark == b->mark;
+    const qn_tables *t = s->run[series->world].rules.tables;
+    uint32_t kind = t->type[t->rule[s->rule[series->world]].type].kind;
+    return kind == QN_KIND_BOOLEAN || kind == QN_KIND_CHOICE;
+}
+
+/* Whether two points have one law, and one verdict. */
+static bool is_same_law(const qn_sweep *s, const qn_sweep_series *series, const qn_sweep_point *a,
+                        const qn_sweep_point *b)
+{
+    return a->status == b->status && a->mark == b->mark &&
+           (a->status != QN_KNOWN || !is_verdict(s, series) || is_same_text(s, a, b));
 }
 
 /* How many points of a series there are at most, beside those that were kept: no more are looked
  * for. */
 static size_t points_max(const qn_sweep *s, const qn_sweep_series *series)
 {
-    return series->kept + (s->coarse > 0 ? s->coarse + s->coarse / 2 + COARSE_MORE : POINTS_MAX);
+    return series->kept + (s->coarse > 0 ? COARSE_MAX : POINTS_MAX);
+}
+
+/* Whether one more point may be looked for. */
+static bool may_look(const qn_sweep *s, const qn_sweep_series *series)
+{
+    return series->count < points_max(s, series) && !s->is_cut && !s->out_of_memory &&
+           !s->texts.out_of_memory;
 }
 
 /* Looks for the very place between two points where the law, or the text, is another; the new
  * points stand behind the others. */
 static void halve(qn_sweep *s, qn_sweep_series *series, size_t low, size_t high, bool by_text)
 {
-    while (series->point[high].at - series->point[low].at > 1 &&
-           series->count < points_max(s, series) && !s->out_of_memory && !s->texts.out_of_memory) {
+    while (series->point[high].at - series->point[low].at > 1 && may_look(s, series)) {
         const qn_sweep_point *a = &series->point[low];
         const qn_sweep_point *b = &series->point[high];
         uint64_t middle = a->at + (b->at - a->at) / 2;
         ask(s, series, middle);
         const qn_sweep_point *m = &series->point[series->count - 1];
-        bool is_like_low =
-            by_text ? is_same_text(s, &series->point[low], m) : is_same_law(&series->point[low], m);
+        bool is_like_low = by_text ? is_same_text(s, &series->point[low], m)
+                                   : is_same_law(s, series, &series->point[low], m);
         if (is_like_low) {
             low = series->count - 1;
         } else {
             high = series->count - 1;
         }
     }
+    s->is_cut |= s->coarse > 0 && series->point[high].at - series->point[low].at > 1;
 }
 
 /* The same from the other side: where the text of the higher point begins. */
 static void halve_back(qn_sweep *s, qn_sweep_series *series, size_t low, size_t high)
 {
-    while (series->point[high].at - series->point[low].at > 1 &&
-           series->count < points_max(s, series) && !s->out_of_memory && !s->texts.out_of_memory) {
+    while (series->point[high].at - series->point[low].at > 1 && may_look(s, series)) {
         uint64_t from = series->point[low].at;
         ask(s, series, from + (series->point[high].at - from) / 2);
         if (is_same_text(s, &series->point[high], &series->point[series->count - 1])) {
@@ -372,6 +416,7 @@ static void halve_back(qn_sweep *s, qn_sweep_series *series, size_t low, size_t 
             low = series->count - 1;
         }
     }
+    s->is_cut |= s->coarse > 0 && series->point[high].at - series->point[low].at > 1;
 }
 
 /* The last point with the text of the point i, going on from it. */
@@ -398,6 +443,21 @@ static bool is_long(const qn_sweep *s, uint64_t length, uint64_t before, uint64_
            length >= LONGER * behind;
 }
 
+/* Whether the places between points at which the law is another can be found with what is left,
+ * where few values are asked: each takes as many halves as its gap has. */
+static bool can_find_laws(const qn_sweep *s, const qn_sweep_series *series)
+{
+    size_t needed = 0;
+    for (size_t i = 0; i + 1 < series->count; i++) {
+        uint64_t gap = series->point[i + 1].at - series->point[i].at;
+        for (; gap > 1 && !is_same_law(s, series, &series->point[i], &series->point[i + 1]);
+             gap = (gap + 1) / 2) {
+            needed++;
+        }
+    }
+    return s->coarse == 0 || series->count + needed <= points_max(s, series);
+}
+
 /* Finds places where the law changes, over and over until there is no further one: a third law may
  * lie between two. */
 static void find_laws(qn_sweep *s, qn_sweep_series *series)
@@ -405,12 +465,13 @@ static void find_laws(qn_sweep *s, qn_sweep_series *series)
     bool found = true;
     while (found && !s->out_of_memory && !s->texts.out_of_memory) {
         size_t count = series->count;
+        s->is_cut |= !can_find_laws(s, series);
         for (size_t i = 0; i + 1 < count; i++) {
-            if (!is_same_law(&series->point[i], &series->point[i + 1])) {
+            if (!is_same_law(s, series, &series->point[i], &series->point[i + 1])) {
                 halve(s, series, i, i + 1, false);
             }
         }
-        found = series->count > count && series->count < points_max(s, series);
+        found = series->count > count && may_look(s, series);
         sort_points(series);
     }
 }
@@ -565,12 +626,14 @@ static void add_piece(qn_sweep_series *series, size_t first, size_t last, bool i
 }
 
 /* Cuts what is found in one way: long runs of one text are level, what lies between them is a
- * curve; if most of it is runs of several, it is steps, and each run is level. */
+ * curve; if most of it is runs of several, or it is yes or no or a choice, it is steps, and each
+ * run is level. */
 static void cut_group(const qn_sweep *s, qn_sweep_series *series, size_t first, size_t last,
                       size_t runs)
 {
     bool is_steps =
-        qn_sweep_is_whole(s, series) && runs <= RUNS_MAX && runs * 2 <= last - first + 1;
+        runs <= RUNS_MAX &&
+        (is_verdict(s, series) || (qn_sweep_is_whole(s, series) && runs * 2 <= last - first + 1));
     size_t begun = first;
     uint64_t before = 0;
     for (size_t i = first; i <= last;) {
@@ -641,10 +704,11 @@ static void ask_borders(qn_sweep *s, qn_sweep_series *series)
         return;
     }
     take_series(s, series);
+    series->kept = series->count; /* what is there need not be asked again */
     for (size_t i = 0; i < s->borders; i++) {
-        ask(s, series, s->border[i]);
+        ask_new(s, series, s->border[i]);
         if (s->border[i] > 0) {
-            ask(s, series, s->border[i] - 1);
+            ask_new(s, series, s->border[i] - 1);
         }
     }
     sort_points(series);
@@ -654,7 +718,7 @@ static void ask_borders(qn_sweep *s, qn_sweep_series *series)
 /* Asks all curves, and finds their pieces. */
 static bool ask_all(qn_sweep *s)
 {
-    for (size_t i = 0; i < s->series_count && !s->out_of_memory; i++) {
+    for (size_t i = 0; i < s->series_count && !s->out_of_memory && !s->is_cut; i++) {
         ask_series(s, &s->series[i]);
         if (!s->out_of_memory && !s->texts.out_of_memory) {
             find_pieces(s, &s->series[i]);
@@ -664,7 +728,7 @@ static bool ask_all(qn_sweep *s)
     if (!s->out_of_memory) {
         find_borders(s);
     }
-    for (size_t i = 0; i < s->series_count && !s->out_of_memory; i++) {
+    for (size_t i = 0; i < s->series_count && !s->out_of_memory && !s->is_cut; i++) {
         ask_borders(s, &s->series[i]);
         s->out_of_memory |= s->texts.out_of_memory;
     }

@@ -77,7 +77,9 @@ typedef struct qn_sweep_series {
 
 /* All of it. rule: its number in each version. put_other: puts the form of a point for the output;
  * NULL where none is wanted. coarse: no more values are asked one by one, or as many round ones
- * and no other, but for those at which answers change; 0 for the usual way. */
+ * and no other, but for those at which answers change; 0 for the usual way. steps_left: of the
+ * machine, for looking for these where `coarse` is not 0. is_cut: a place was not found to the very
+ * value, as that would have taken more. */
 typedef struct qn_sweep {
     qn_run run[QN_SWEEP_WORLDS];
     uint32_t worlds;
@@ -90,6 +92,7 @@ typedef struct qn_sweep {
     size_t series_count;
     qn_page texts;
     uint32_t coarse;
+    uint64_t steps_left;
     void (*put_other)(qn_page *page, const qn_view *view, uint32_t rule, const qn_value *value);
     struct qn_used *used[QN_SWEEP_WORLDS]; /* the rules whose clauses are looked at */
     size_t used_count[QN_SWEEP_WORLDS];
@@ -97,6 +100,7 @@ typedef struct qn_sweep {
     size_t edges;
     uint64_t *border; /* the numbers at which pieces of any curve begin, in their order */
     size_t borders;
+    bool is_cut;
     bool out_of_memory;
 } qn_sweep;
 

@@ -20,8 +20,9 @@ enum {
     FACTS_TRIED = 6,    /* facts that are looked at for one rule */
     POINTS_MOST = 100,  /* round values of a fact with more, */
     POINTS_LEAST = 8,
-    STEPS_MAX = 300000, /* of the machine, for which there are so many values */
-    PIECES_MAX = 40     /* more say nothing to anybody */
+    STEPS_MAX = 300000,   /* of the machine, for which there are so many values */
+    STEPS_RULE = 8000000, /* and for all charts of a rule */
+    PIECES_MAX = 40       /* more say nothing to anybody */
 };
 
 /* What charts of one rule are made from. */
@@ -34,6 +35,7 @@ typedef struct drawer {
     uint32_t fact[FACTS_TRIED];
     size_t facts;
     uint32_t choice; /* each value of this fact has a curve of its own, or QN_NONE_INDEX */
+    uint64_t steps_left;
 } drawer;
 
 /* ---- the case */
@@ -166,6 +168,7 @@ static bool ask(qn_sweep *s, const drawer *d, qn_io *io, const char *words)
     uint64_t before = r->view.c->steps;
     (void)qn_example_try(&r->view, d->example, d->expected);
     s->coarse = points_for(r->view.c->steps - before);
+    s->steps_left = d->steps_left;
     return good && qn_sweep_ask(s);
 }
 
@@ -206,7 +209,7 @@ static bool look_closer(qn_sweep *s)
 }
 
 /* The chart along one fact; false, and nothing put, where there is nothing to see. */
-static bool put_chart(qn_page *page, const drawer *d, uint32_t fact, size_t number)
+static bool put_chart(qn_page *page, drawer *d, uint32_t fact, size_t number)
 {
     qn_sweep *s = calloc(1, sizeof *s);
     qn_io io = {0};
@@ -218,13 +221,14 @@ static bool put_chart(qn_page *page, const drawer *d, uint32_t fact, size_t numb
     }
     qn_web_put_slug(&id, d->id);
     qn_page_format(&id, ".chart.%zu", number);
-    bool good = ask(s, d, &io, name_of(d, fact)) && is_telling(s) && look_closer(s) &&
-                qn_sweep_put_chart(&chart, s, qn_page_string(&id));
+    bool good = ask(s, d, &io, name_of(d, fact)) && !s->is_cut && is_telling(s) && look_closer(s) &&
+                !s->is_cut && qn_sweep_put_chart(&chart, s, qn_page_string(&id));
     if (good) {
         qn_page_put(page, "<figure>");
         qn_page_add(page, chart.bytes, chart.length);
         put_caption(page, d);
     }
+    d->steps_left = s->steps_left;
     page->out_of_memory |= s->out_of_memory || io.err.out_of_memory;
     qn_page_end(&chart, page);
     qn_page_end(&id, page);
@@ -236,7 +240,7 @@ static bool put_chart(qn_page *page, const drawer *d, uint32_t fact, size_t numb
 
 void qn_web_put_charts(qn_page *page, const qn_web_reader *x, uint32_t rule, const char *id)
 {
-    drawer d = {.x = x, .rule = rule, .id = id, .choice = QN_NONE_INDEX};
+    drawer d = {.x = x, .rule = rule, .id = id, .choice = QN_NONE_INDEX, .steps_left = STEPS_RULE};
     size_t drawn = 0;
     uint32_t kind = x->t->type[x->t->rule[rule].type].kind;
     bool counts = kind <= QN_KIND_CHOICE || kind == QN_KIND_CLOCK;
@@ -245,7 +249,7 @@ void qn_web_put_charts(qn_page *page, const qn_web_reader *x, uint32_t rule, con
     }
     page->out_of_memory |= !find_facts(&d);
     for (size_t k = 0; k < EXAMPLES_TRIED && drawn == 0 && find_example(&d, k); k++) {
-        for (size_t i = 0; i < d.facts && drawn < CHARTS_MAX; i++) {
+        for (size_t i = 0; i < d.facts && drawn < CHARTS_MAX && d.steps_left > 0; i++) {
             drawn += put_chart(page, &d, d.fact[i], drawn + 1);
         }
     }

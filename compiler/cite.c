@@ -142,6 +142,17 @@ static void check_citation(citer *k, const qn_node *citation)
     }
 }
 
+/* Warns of `l[0]`: brackets that stand directly behind a word and name no law are meant as the
+ * number of an element. */
+static void check_joined(citer *k, const qn_node *citation)
+{
+    const qn_source *source = qn_source_of(k->s->c, citation->span);
+    uint32_t begin = citation->span.begin;
+    if (source && begin > 0 && source->bytes[begin] == '[' && source->bytes[begin - 1] != ' ' &&
+        is_digit(citation->text[0]))
+        qn_report(k->s, QN_Q0325, citation, 1, citation->text);
+}
+
 /* Looks at every citation below a node, and notes that there is one. The depth of a tree is
  * bounded by the parser (QN_AST_DEPTH_MAX). */
 static void walk(citer *k, const qn_node *node)
@@ -149,6 +160,7 @@ static void walk(citer *k, const qn_node *node)
     if (node->kind == AST_CITATION) {
         k->cites = true;
         check_citation(k, node);
+        check_joined(k, node);
     }
     for (uint32_t i = 0; i < node->count; i++) {
         const qn_node *part = node->kid[i];

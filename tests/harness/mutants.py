@@ -135,6 +135,19 @@ def check_marks(report):
     report.check("among them the comparison", not any("`<` became" in one for one in words_of(confirmed)))
 
 
+def check_duties(report):
+    """Nor does an expectation that calls a duty, which cannot be compiled where the duty is left out."""
+    law = LAW + 'require wage <= 900   [LC 9]   "too much pay"\n'
+    for call in ('"too much pay"', "[LC 9]"):
+        more = f"    expect unconfirmed breached {call} given wage = 901\n"
+        _, marked, _ = mutate(write("duty.qn", law + EXAMPLES + more))
+        _, confirmed, _ = mutate(write("duty.qn", law + EXAMPLES + more.replace("unconfirmed ", "")))
+        gone = "`require wage <= 900` were left out"
+        report.check(f"marked it does not notice that the duty is gone: {call}",
+                     any(gone in one for one in words_of(marked)), words_of(marked))
+        report.check(f"confirmed it does: {call}", not any(gone in one for one in words_of(confirmed)), words_of(confirmed))
+
+
 def check_accepted(report):
     """A line accepts what is above it, and no more; one that nothing needs is told, by nobody else."""
     accepting = LAW.replace("    at most 90 from 2020-01-01             [LC 5]\n",
@@ -227,6 +240,7 @@ def run(report):
     os.makedirs(WORK, exist_ok=True)
     check_slips(report)
     check_marks(report)
+    check_duties(report)
     check_accepted(report)
     check_equal(report)
     check_kept(report)

@@ -329,6 +329,37 @@ def closer(report):
                  re.findall("<desc.*?</desc>", page))
 
 
+# A rule that takes long, and so is asked at few round days. YEARS: how long.
+SLOW = """fact start : date in 1900-01-01..=2099-12-31
+mondays : integer = count of each d in days of (start to start + YEARS years) where weekday of d is monday : d
+fee : integer
+    base mondays - mondays
+    when mondays > 0
+        start
+            1917-03-08..1931-10-21 → 1
+            1931-10-21..1952-05-03 → 2
+            1952-05-03..1977-09-30 → 3
+            1977-09-30..2003-02-11 → 4
+            2003-02-11..           → 5
+example "long ago"
+    on 2026-01-01
+    expect fee = 0 given start = 1900-01-01
+"""
+
+
+def exact(report):
+    """Of a rule that takes long a chart names the very days, or there is none."""
+    for years, wanted in (("8", ["from 1900-01-01 on 0", "from 1917-03-08 on 1", "from 1931-10-21 on 2", "from 1952-05-03 on 3",
+                                 "from 1977-09-30 on 4", "from 2003-02-11 on 5"]),
+                          ("120", [])):
+        folder, site = os.path.join(WORK, "slow"), os.path.join(WORK, "slow-site")
+        write(os.path.join(folder, "slow.qn"), SLOW.replace("YEARS", years))
+        status, _, err = doc(folder, site)
+        report.check("a rule that takes long is published", (status, err) == (0, ""), err)
+        page = read(os.path.join(site, "rules", "slow.html"))
+        report.equal(f"no chart names a wrong day: {years} years", wanted, re.findall(r"from [-0-9]+ on \d", page))
+
+
 def literate(report):
     folder = os.path.join(WORK, "text")
     write(os.path.join(folder, "leave.qn.md"), LITERATE)
@@ -501,6 +532,7 @@ def run(report):
     os.makedirs(WORK)
     small(report)
     closer(report)
+    exact(report)
     literate(report)
     hostile(report)
     replaced(report)

@@ -182,6 +182,29 @@ def check_never(report):
                  and f"{outcome['unconfirmed']} of the expectations are unconfirmed." in page)
 
 
+BARRED = """fact resident : yes/no
+fact emission : integer in 0..=400
+fee : AZN
+    only when resident "only residents have permits"
+    base 20
+    emission
+        100..=250 → +10
+        over 250  → +60
+"""
+
+
+def check_values(report):
+    """Where a value shows a part none does not: with that, an edge would be tested in vain."""
+    path = write("barred.qn", BARRED)
+    write("barred.qnt", "")
+    _, out, _ = suggest(path)
+    told = re.findall(r'example "(.*)"\n(?:    (?:on|given) .*\n)+    expect unconfirmed none', out)
+    report.equal("none is what a gate gives, and nothing else", ["fee: `only when resident` applied"], told)
+    write("barred.qnt", out.replace("unconfirmed ", ""))
+    text = command.call(["test", "--mutate", path])[1]
+    report.check("all mutants are noticed then", "100.0%" in text, text)
+
+
 def check_forms(report):
     """Texts, dates, rates, times, sets, records, lists and duties are written so that they pass."""
     path = write("forms.qn", FORMS)
@@ -236,6 +259,7 @@ def run(report):
     check_law(report)
     check_pairs(report)
     check_never(report)
+    check_values(report)
     check_forms(report)
     check_marks(report)
     check_words(report)
