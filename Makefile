@@ -34,11 +34,11 @@ FIXED    := $(if $(SANITIZE),-no-pie)
 # What runs for every case is made fast, the rest small, and what is in between plainly. Nothing is
 # thrown through the library, so that it needs no tables for unwinding.
 SMALL          := arrow% batch batch_block batch_column batch_fuse batch_graph batch_kernels \
-                  batch_lower% batch_narrow batch_plan batch_row batch_single bounds% causes date \
+                  batch_lower% batch_narrow batch_plan batch_row batch_single bounds% causes \
                   direct_decide direct_fold direct_make direct_steps elements given_list given_other \
                   given_refused given_text image profile program range recall schedule sequence_% steps texts value \
                   verify% wide_long
-PLAIN          := case decimal direct given kernels rational teller% vm vm_sequence ways
+PLAIN          := case date decimal direct given kernels rational teller% vm vm_sequence ways
 CFLAGS_runtime  = $(if $(filter $(SMALL),$(*F)),-Oz,$(if $(filter $(PLAIN),$(*F)),-O2,-O3)) -fPIC \
                   -fvisibility=hidden -fno-asynchronous-unwind-tables -ffunction-sections
 # And what runs for every row of a batch.

@@ -55,9 +55,8 @@ static qn_status refuse_type(qn_arrow_stream *s, const qn_arrow_column *c)
 
 static bool is_sound(const struct ArrowSchema *schema)
 {
-    if (schema == NULL || schema->release == NULL || schema->format == NULL ||
-        schema->n_children < 0 || schema->n_children > INT32_MAX ||
-        (schema->n_children > 0 && schema->children == NULL)) {
+    if (schema->release == NULL || schema->format == NULL || schema->n_children < 0 ||
+        schema->n_children > INT32_MAX || (schema->n_children > 0 && schema->children == NULL)) {
         return false;
     }
     for (int64_t i = 0; i < schema->n_children; i++) {

@@ -29,8 +29,7 @@ static qn_status no_memory(qn_error *error)
 static bool find_list(const qn_batch *batch, const qn_column *columns, size_t input, uint32_t *out)
 {
     for (size_t i = 0; i < input; i++) {
-        if (batch->input[i].way.kind == QN_TAKES_COUNTS && columns[i].list < 0 &&
-            columns[i].fact == columns[input].list) {
+        if (batch->input[i].way.kind == QN_TAKES_COUNTS && columns[i].fact == columns[input].list) {
             *out = (uint32_t)i;
             return true;
         }

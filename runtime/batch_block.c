@@ -299,7 +299,8 @@ static bool load_widened(const loading *l)
 static bool load_at_once(const loading *l)
 {
     const qn_way *way = l->way;
-    if (way->is_mapped || way->every != 1 || way->div != 1 || !is_as_signed(way) ||
+    /* Where every number will do nothing is divided. */
+    if (way->is_mapped || way->every != 1 || !is_as_signed(way) ||
         !are_all_present(l->column, l->at, l->count)) {
         return load_widened(l);
     }

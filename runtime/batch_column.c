@@ -27,7 +27,7 @@ static int64_t power_of_ten(int32_t digits)
     return power;
 }
 
-static int64_t common_divisor(int64_t a, int64_t b)
+int64_t qn_common_divisor(int64_t a, int64_t b)
 {
     while (b != 0) {
         int64_t rest = a % b;
@@ -55,13 +55,16 @@ static void lane_range(qn_lane lane, int64_t *low, int64_t *high)
 
 /* ---- in */
 
-/* a / b towards minus and plus infinity, b above zero. */
+/* a / b towards minus infinity, b above zero, as far as 64 bits go. */
 static int64_t floor_of(qn_wide a, int64_t b)
 {
-    qn_wide quotient;
-    bool fits =
-        qn_wide_muldiv_round(a, qn_wide_from_i64(1), qn_wide_from_i64(b), QN_ROUND_DOWN, &quotient);
-    return fits && qn_wide_fits_i64(quotient) ? qn_wide_to_i64(quotient) : -INT64_MAX;
+    qn_wide quotient = {0};
+    (void)qn_wide_muldiv_round(a, qn_wide_from_i64(1), qn_wide_from_i64(b), QN_ROUND_DOWN,
+                               &quotient);
+    if (!qn_wide_fits_i64(quotient)) {
+        return quotient.hi < 0 ? -INT64_MAX : INT64_MAX;
+    }
+    return qn_wide_to_i64(quotient);
 }
 
 /* The numbers of a column that lead from `low` to `high`, as far as the lane has them: the way is
@@ -76,12 +79,9 @@ static void narrow_way(qn_way *way, int64_t low, int64_t high)
     int64_t highest = 0;
     lane_range(way->lane, &lowest, &highest);
     int64_t first = -floor_of(qn_wide_neg(from), way->mul);
-    qn_wide last;
-    bool is_last = qn_wide_muldiv_round(to, qn_wide_from_i64(1), qn_wide_from_i64(way->mul),
-                                        QN_ROUND_DOWN, &last) &&
-                   qn_wide_fits_i64(last);
+    int64_t last = floor_of(to, way->mul);
     way->low = first > lowest ? first : lowest;
-    way->high = is_last && qn_wide_to_i64(last) < highest ? qn_wide_to_i64(last) : highest;
+    way->high = last < highest ? last : highest;
 }
 
 /* The range that is declared, or as far as the class goes. */
@@ -121,8 +121,8 @@ static bool find_number(const qn_program *program, const qn_row_field *field, qn
     if (__builtin_mul_overflow(div, steps, &every)) {
         return false;
     }
-    every /= common_divisor(every, mul);
-    int64_t common = common_divisor(mul, div);
+    every /= qn_common_divisor(every, mul);
+    int64_t common = qn_common_divisor(mul, div);
     way->mul = mul / common;
     way->div = div / common;
     way->every = every;
@@ -185,10 +185,10 @@ static qn_status find_values(const qn_program *program, const qn_row_field *fiel
     }
 }
 
-/* The list of the fact that `column` names, or is. */
+/* The list of the fact that a column names; a number below 0 is a great one without a sign. */
 static bool find_list(const qn_case *common, int32_t fact, qn_list_place *out)
 {
-    return fact >= 0 && (uint32_t)fact < common->tables->fact_count &&
+    return (uint32_t)fact < common->tables->fact_count &&
            common->tables->fact[fact].history == QN_NONE_INDEX && qn_list_find(common, fact, out);
 }
 
@@ -354,7 +354,7 @@ static void find_unit(qn_rational steps, int32_t decimals, qn_exit *out)
         return;
     }
     out->div = qn_wide_to_i64(steps.num);
-    int64_t common = common_divisor(out->mul, out->div);
+    int64_t common = qn_common_divisor(out->mul, out->div);
     out->mul /= common;
     out->div /= common;
 }

@@ -48,6 +48,9 @@ typedef struct qn_exit {
     int64_t high;
 } qn_exit;
 
+/* The greatest number that divides both; of 0 and a number that. */
+int64_t qn_common_divisor(int64_t a, int64_t b);
+
 /* Finds the way of a column; QN_MISUSE with a sentence where it can be none. Ways of lists stand
  * before those of what their elements have. */
 qn_status qn_way_find(const qn_case *common, const qn_column *column, qn_way *out, qn_error *error);

@@ -104,12 +104,11 @@ static bool make_room(qn_graph *g)
         return false;
     }
     if (g->count * 2 >= g->found_room) {
-        size_t old = g->found_room;
         if (!grow(g, (void **)&g->found, &g->found_room, sizeof *g->found)) {
             return false;
         }
         memset(g->found, 0, g->found_room * sizeof *g->found);
-        for (size_t i = 0; i < g->count && old > 0; i++) {
+        for (size_t i = 0; i < g->count; i++) {
             enter(g, (uint32_t)i);
         }
     }
@@ -419,6 +418,12 @@ qn_node_id qn_graph_add(qn_graph *g, qn_node_id a, qn_node_id b)
     return put_two(g, QN_COL_ADD, QN_COL_ADD_X, left, right, low, high);
 }
 
+/* Whether what is found of a column and itself may be found without it. */
+static bool is_itself(const qn_graph *g, qn_node_id a, qn_node_id b)
+{
+    return a == b && !g->keeps_asked;
+}
+
 qn_node_id qn_graph_sub(qn_graph *g, qn_node_id a, qn_node_id b)
 {
     int64_t low = 0;
@@ -427,8 +432,11 @@ qn_node_id qn_graph_sub(qn_graph *g, qn_node_id a, qn_node_id b)
     if (!are_there(a, b)) {
         return QN_NONE_INDEX;
     }
-    if (a == b || qn_graph_is(g, b, 0)) {
-        return a == b ? qn_graph_const(g, 0) : a;
+    if (qn_graph_is(g, b, 0)) {
+        return a;
+    }
+    if (is_itself(g, a, b)) {
+        return qn_graph_const(g, 0);
     }
     if (__builtin_sub_overflow(g->node[a].low, g->node[b].high, &low) ||
         __builtin_sub_overflow(g->node[a].high, g->node[b].low, &high) || low == INT64_MIN) {
@@ -587,8 +595,8 @@ static int64_t floor_of(int64_t x, int64_t m)
  * about that. False where a is no such node. */
 static bool is_scaled(const qn_graph *g, qn_node_id a)
 {
-    return (g->node[a].op == QN_COL_ADD_X || g->node[a].op == QN_COL_MUL_X) &&
-           (g->node[a].op == QN_COL_ADD_X || g->node[a].x > 0);
+    const qn_node *n = &g->node[a];
+    return n->op == QN_COL_ADD_X || (n->op == QN_COL_MUL_X && n->x > 0);
 }
 
 /* The least number of what a is made of for which a is not below x; false where that has more than
@@ -603,7 +611,8 @@ static bool scale_down(const qn_graph *g, qn_node_id a, int64_t x, int64_t *out)
     return true;
 }
 
-/* no where x is 0; the same where it is 1. */
+/* no where x is 0; the same where it is 1. Here and below: a number in the range of a sum, or of a
+ * multiple, is one in the range of what it is made of, and has 64 bits there. */
 static qn_node_id eq_const(qn_graph *g, qn_node_id a, int64_t x)
 {
     int64_t inner = 0;
@@ -618,36 +627,33 @@ static qn_node_id eq_const(qn_graph *g, qn_node_id a, int64_t x)
     if (x == 0 && is_question(g, a) && n->op == QN_COL_EQ_X && n->x == 0 && is_question(g, n->a)) {
         return n->a; /* not not a */
     }
-    if (is_scaled(g, a) && scale_down(g, a, x, &inner)) {
+    if (is_scaled(g, a)) {
+        (void)scale_down(g, a, x, &inner);
         bool is_met = n->op == QN_COL_ADD_X || x % n->x == 0;
         return is_met ? eq_const(g, n->a, inner) : qn_graph_const(g, 0);
     }
     return put_question(g, QN_COL_EQ_X, a, QN_NONE_INDEX, x);
 }
 
-/* a < x. */
+/* a < x, which is so of some numbers of a, and not of others. */
 static qn_node_id below_const(qn_graph *g, qn_node_id a, int64_t x)
 {
     int64_t inner = 0;
     a = uncast(g, a);
-    if (g->node[a].high < x || g->node[a].low >= x) {
-        return qn_graph_const(g, g->node[a].high < x);
-    }
-    if (is_scaled(g, a) && scale_down(g, a, x, &inner)) {
+    if (is_scaled(g, a)) {
+        (void)scale_down(g, a, x, &inner);
         return below_const(g, g->node[a].a, inner);
     }
     return put_question(g, QN_COL_LT_X, a, QN_NONE_INDEX, x);
 }
 
-/* a > x, which is a >= x + 1. */
+/* a > x, which is a >= x + 1, and is so of some numbers of a, and not of others. */
 static qn_node_id above_const(qn_graph *g, qn_node_id a, int64_t x)
 {
     int64_t inner = 0;
     a = uncast(g, a);
-    if (g->node[a].low > x || g->node[a].high <= x) {
-        return qn_graph_const(g, g->node[a].low > x);
-    }
-    if (is_scaled(g, a) && scale_down(g, a, x + 1, &inner) && inner > INT64_MIN) {
+    if (is_scaled(g, a)) {
+        (void)scale_down(g, a, x + 1, &inner);
         return above_const(g, g->node[a].a, inner - 1);
     }
     return put_question(g, QN_COL_GT_X, a, QN_NONE_INDEX, x);
@@ -662,7 +668,7 @@ qn_node_id qn_graph_eq(qn_graph *g, qn_node_id a, qn_node_id b)
     }
     bool is_a = qn_graph_is_const(g, a, &x);
     bool is_b = qn_graph_is_const(g, b, &y);
-    if (a == b || (is_a && is_b)) {
+    if (is_itself(g, a, b) || (is_a && is_b)) {
         return qn_graph_const(g, a == b || x == y);
     }
     if (is_a || is_b) {
@@ -683,7 +689,7 @@ qn_node_id qn_graph_lt(qn_graph *g, qn_node_id a, qn_node_id b)
     if (g->node[a].high < g->node[b].low) {
         return qn_graph_const(g, 1);
     }
-    if (a == b || g->node[a].low >= g->node[b].high) {
+    if (is_itself(g, a, b) || g->node[a].low >= g->node[b].high) {
         return qn_graph_const(g, 0);
     }
     if (qn_graph_is_const(g, b, &x)) {
@@ -742,7 +748,7 @@ static qn_node_id combine(qn_graph *g, qn_node_id a, qn_node_id b, bool is_and)
     if (!are_there(a, b)) {
         return QN_NONE_INDEX;
     }
-    if (is_and && exclude_each_other(g, a, b)) {
+    if (is_and && !g->keeps_asked && exclude_each_other(g, a, b)) {
         return qn_graph_const(g, 0);
     }
     qn_node_id not_a = opposite(g, a);
@@ -822,7 +828,7 @@ static int64_t divide_one(int64_t a, int64_t b, qn_rounding mode)
 /* The magnitude of a with what is added before the division must stay within 31 bits. */
 static bool fits_short(const qn_node *a, int64_t b)
 {
-    return b > 0 && b <= INT32_MAX && a->low >= -INT32_MAX && a->high <= INT32_MAX &&
+    return b <= INT32_MAX && a->low >= -INT32_MAX && a->high <= INT32_MAX &&
            a->high + b <= INT32_MAX && -a->low + b <= INT32_MAX;
 }
 
@@ -911,7 +917,10 @@ static qn_node_id steps_of_inner(qn_graph *g, qn_node_id a, int64_t before, cons
     for (uint32_t i = 0; i < steps; i++) {
         int64_t at = 0;
         if (!scale_down(g, a, step[2 * (size_t)i], &at)) {
-            at = step[2 * (size_t)i] < 0 ? INT64_MIN : INT64_MAX;
+            if (step[2 * (size_t)i] >= 0) {
+                break; /* it lies above all numbers, and so do those behind it */
+            }
+            at = INT64_MIN;
         }
         if (count > 0 && made[2 * (size_t)count - 2] == at) {
             count--; /* two steps that no number lies between */

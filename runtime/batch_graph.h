@@ -64,6 +64,8 @@ typedef struct qn_graph {
     size_t step_count;
     size_t step_room;
     bool out_of_memory; /* all that follows is QN_NONE_INDEX */
+    bool keeps_asked;   /* what must be known is told by the nodes alone: a column that is asked
+                           about itself is not folded away */
 } qn_graph;
 
 void qn_graph_begin(qn_graph *g, const qn_options *options);

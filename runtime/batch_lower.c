@@ -5,6 +5,7 @@
 #include "batch_lower.h"
 
 #include "batch_lower_choose.h"
+#include "batch_lower_few.h"
 #include "bounds_open.h"
 #include "kernels.h"
 
@@ -14,6 +15,9 @@
  * people write, and an end to what would unroll for ever. */
 #define TURNS_LEAST 1000
 #define TURNS_EACH 64
+
+/* Steps of the machine that answering few cases may take. */
+#define STEPS_MOST 200000
 
 /* ---- three values */
 
@@ -63,13 +67,7 @@ static bool share_den(qn_lowering *l, qn_lowered *a, qn_lowered *b)
         return true;
     }
     if (qn_graph_is_const(g, a->den, &x) && qn_graph_is_const(g, b->den, &y)) {
-        int64_t common = 0;
-        int64_t rest = y;
-        for (common = x; rest != 0;) {
-            int64_t next = common % rest;
-            common = rest;
-            rest = next;
-        }
+        int64_t common = qn_common_divisor(x, y);
         a->value = qn_graph_mul(g, a->value, qn_graph_const(g, y / common));
         b->value = qn_graph_mul(g, b->value, qn_graph_const(g, x / common));
         a->den = qn_graph_mul(g, a->den, qn_graph_const(g, y / common));
@@ -455,8 +453,7 @@ static qn_lowered lower_instruction(qn_lowering *l, const qn_row_instruction *ro
     }
 }
 
-/* A register whose value is there before any row is seen. */
-static qn_lowered lower_constant(const qn_lowering *l, uint32_t reg)
+qn_lowered qn_lower_constant(const qn_lowering *l, uint32_t reg)
 {
     const qn_case *c = l->batch->common;
     qn_class class_ = (qn_class)(c->program->class_of[reg] & QN_REGISTER_CLASS);
@@ -618,10 +615,11 @@ void qn_lower_code(qn_lowering *l, uint32_t first, uint32_t count)
         }
         l->turns--;
         bool is_there = is_dated && !l->batch->has_dates;
-        l->reg[reg] = is_there ? lower_constant(l, reg) : whole_or_hard(lower_instruction(l, row));
+        l->reg[reg] =
+            is_there ? qn_lower_constant(l, reg) : whole_or_hard(lower_instruction(l, row));
         if (l->reg[reg].form == QN_SHAPE_HARD && (class_ & QN_REGISTER_INSIDE) == 0 &&
             gives_the_same(l, row)) {
-            l->reg[reg] = lower_constant(l, reg);
+            l->reg[reg] = qn_lower_constant(l, reg);
         }
     }
 }
@@ -645,7 +643,7 @@ qn_lowered qn_lower_column(qn_lowering *l, uint32_t column, uint32_t preset)
     }
     qn_lowered absent = preset == QN_NONE_INDEX
                             ? qn_lowered_number(l, l->zero, qn_graph_const(l->g, QN_UNKNOWN))
-                            : lower_constant(l, preset);
+                            : qn_lower_constant(l, preset);
     return qn_lowered_select(l, qn_graph_present(l->g, column, domain), &there, &absent);
 }
 
@@ -668,7 +666,7 @@ static void lower_facts(qn_lowering *l)
 {
     uint32_t first = qn_tables_first_fact(l->t);
     for (uint32_t reg = 0; reg <= qn_tables_today(l->t); reg++) {
-        l->reg[reg] = lower_constant(l, reg);
+        l->reg[reg] = qn_lower_constant(l, reg);
     }
     for (uint32_t i = 0; l->batch->is_open && i < l->t->fact_count; i++) {
         l->is_column[i] = 1;
@@ -734,52 +732,58 @@ static bool is_column(const qn_lowering *l, uint32_t reg)
     return reg >= first && reg <= qn_tables_today(l->t) && l->is_column[reg - first] != 0;
 }
 
-/* Whether one of some words, if it is a register, is a column. Other words may look like one, which
- * only means more work. */
-static bool has_column(const qn_lowering *l, uint32_t first, uint64_t count)
+/* Adds a register if it is a column. */
+static void add_column(const qn_lowering *l, uint32_t reg, qn_reads *reads)
 {
-    for (uint64_t i = first; i < first + count && i < l->t->entry_count; i++) {
-        if (is_column(l, l->t->entry[i].value)) {
-            return true;
-        }
+    if (is_column(l, reg)) {
+        qn_reads_add(reads, reg - qn_tables_first_fact(l->t));
     }
-    return false;
 }
 
-/* Whether a sequence, with all that it is made of, reads a column; regions stand in the code. */
-static bool sequence_varies(const qn_lowering *l, uint32_t seq)
+/* The same of some words. Those that are no registers may look like one, which only means more
+ * work. */
+static void add_columns(const qn_lowering *l, uint32_t first, uint64_t count, qn_reads *reads)
+{
+    for (uint64_t i = first; i < first + count && i < l->t->entry_count; i++) {
+        add_column(l, l->t->entry[i].value, reads);
+    }
+}
+
+/* The same of a sequence with all that it is made of; regions stand in the code. */
+static void add_sequence(const qn_lowering *l, uint32_t seq, qn_reads *reads)
 {
     for (; seq != QN_NONE_INDEX; seq = l->t->sequence[seq].source) {
         const qn_row_sequence *row = &l->t->sequence[seq];
-        if (is_column(l, row->a) || is_column(l, row->b) ||
-            has_column(l, row->first_entry, row->entry_count) || row->inner != QN_NONE_INDEX ||
-            row->kind == QN_SEQ_CHOICE) {
-            return true;
+        if (row->inner != QN_NONE_INDEX || row->kind == QN_SEQ_CHOICE) {
+            qn_reads_give_up(reads);
+            return;
         }
+        add_column(l, row->a, reads);
+        add_column(l, row->b, reads);
+        add_columns(l, row->first_entry, row->entry_count, reads);
     }
-    return false;
 }
 
-/* Whether a rule can differ between rows: it, or one that it needs, reads a column. `varies` has
- * the answer for those. */
-static bool rule_varies(const qn_lowering *l, const qn_row_rule *rule, const uint8_t *varies)
+/* The columns that a rule reads, and those that it needs; `reads` has the answer for those. */
+static void find_reads(const qn_lowering *l, uint32_t number, qn_reads *reads)
 {
+    const qn_row_rule *rule = &l->t->rule[number];
+    qn_reads *out = &reads[number];
     for (uint32_t i = 0; i < rule->need_count; i++) {
-        if (varies[l->t->entry[rule->first_need + i].value] != 0) {
-            return true;
-        }
+        qn_reads_join(out, &reads[l->t->entry[rule->first_need + i].value]);
     }
     for (uint32_t i = 0; i < rule->code_count; i++) {
         const qn_row_instruction *row = &l->t->instruction[rule->first_code + i];
         uint32_t first = 0;
         uint64_t length = list_length(l, row, &first);
-        if (is_column(l, row->a) || is_column(l, row->b) || is_column(l, row->c) ||
-            has_column(l, first, length) ||
-            (qn_goes_through(qn_instruction_op(row)) && sequence_varies(l, row->a))) {
-            return true;
+        add_column(l, row->a, out);
+        add_column(l, row->b, out);
+        add_column(l, row->c, out);
+        add_columns(l, first, length, out);
+        if (qn_goes_through(qn_instruction_op(row))) {
+            add_sequence(l, row->a, out);
         }
     }
-    return false;
 }
 
 /* The registers of a rule that is the same in all rows. */
@@ -788,14 +792,23 @@ static void lower_uniform(qn_lowering *l, const qn_row_rule *rule)
     uint32_t base = qn_tables_first_result(l->t) + rule->first_code;
     for (uint32_t i = 0; i < rule->code_count; i++) {
         bool is_inside = (l->batch->common->program->class_of[base + i] & QN_REGISTER_INSIDE) != 0;
-        l->reg[base + i] = is_inside ? qn_lowered_hard() : lower_constant(l, base + i);
+        l->reg[base + i] = is_inside ? qn_lowered_hard() : qn_lower_constant(l, base + i);
+    }
+}
+
+/* A rule that differs between rows. */
+static void lower_varied(qn_lowering *l, uint32_t number, const qn_reads *reads)
+{
+    const qn_row_rule *rule = &l->t->rule[number];
+    qn_lower_code(l, rule->first_code, rule->code_count);
+    if (l->reg[rule->result].form == QN_SHAPE_HARD) {
+        l->reg[rule->result] = qn_lower_few(l, number, reads);
     }
 }
 
 /* Lowers what the answers need in the order of the code, in which what is read stands before.
- * needed, varies: a byte a rule; rule_at: for each instruction the rule that begins with it, + 1.
- */
-static void lower_rules(qn_lowering *l, uint8_t *needed, uint8_t *varies, uint32_t *rule_at)
+ * needed: a byte a rule; rule_at: for each instruction the rule that begins with it, + 1. */
+static void lower_rules(qn_lowering *l, uint8_t *needed, qn_reads *reads, uint32_t *rule_at)
 {
     qn_case *c = l->batch->common;
     for (size_t i = 0; i < l->batch->output_count; i++) {
@@ -803,7 +816,9 @@ static void lower_rules(qn_lowering *l, uint8_t *needed, uint8_t *varies, uint32
     }
     for (uint32_t i = 0; i < l->t->rule_count; i++) {
         const qn_row_rule *row = &l->t->rule[i];
-        varies[i] = row->code_count == 0;
+        if (row->code_count == 0) {
+            qn_reads_give_up(&reads[i]);
+        }
         if (needed[i] != 0 && row->code_count > 0 && (row->flags & QN_RULE_INLINE) == 0) {
             rule_at[row->first_code] = i + 1;
         }
@@ -812,18 +827,17 @@ static void lower_rules(qn_lowering *l, uint8_t *needed, uint8_t *varies, uint32
         if (rule_at[i] == 0) {
             continue;
         }
-        const qn_row_rule *row = &l->t->rule[rule_at[i] - 1];
-        varies[rule_at[i] - 1] = rule_varies(l, row, varies);
-        if (varies[rule_at[i] - 1] != 0) {
-            qn_lower_code(l, i, row->code_count);
+        uint32_t number = rule_at[i] - 1;
+        find_reads(l, number, reads);
+        if (reads[number].count > 0) {
+            lower_varied(l, number, &reads[number]);
         } else {
-            lower_uniform(l, row);
+            lower_uniform(l, &l->t->rule[number]);
         }
     }
 }
 
-/* Dated registers are read from the batch's case, in which they must have been evaluated. */
-static void evaluate_common(const qn_batch *batch)
+void qn_batch_evaluate_common(const qn_batch *batch)
 {
     for (size_t i = 0; i < batch->output_count; i++) {
         qn_case_run(batch->common, batch->output[i].rule);
@@ -834,31 +848,34 @@ bool qn_batch_lower(qn_graph *g, const qn_batch *batch, const qn_range *range, q
 {
     const qn_tables *t = batch->common->tables;
     size_t registers = qn_tables_register_count(t);
-    size_t size = registers * sizeof(qn_lowered) + t->instruction_count * sizeof(uint32_t) +
-                  2 * (size_t)t->rule_count + t->fact_count + 1;
+    size_t size = registers * sizeof(qn_lowered) + t->rule_count * sizeof(qn_reads) +
+                  t->instruction_count * sizeof(uint32_t) + (size_t)t->rule_count + t->fact_count +
+                  1;
     qn_lowered *reg = qn_memory_take(g->options, size);
     if (reg == NULL) {
         g->out_of_memory = true;
         return false;
     }
     memset(reg, 0, size);
-    uint32_t *rule_at = (uint32_t *)(void *)(reg + registers);
+    qn_reads *reads = (qn_reads *)(void *)(reg + registers);
+    uint32_t *rule_at = (uint32_t *)(void *)(reads + t->rule_count);
     uint8_t *needed = (uint8_t *)(rule_at + t->instruction_count);
     qn_lowering l = {.g = g,
                      .batch = batch,
                      .t = t,
                      .range = range,
                      .reg = reg,
-                     .is_column = needed + 2 * (size_t)t->rule_count,
+                     .is_column = needed + t->rule_count,
                      .zero = qn_graph_const(g, 0),
                      .one = qn_graph_const(g, 1),
-                     .turns = TURNS_LEAST + TURNS_EACH * (uint64_t)t->instruction_count};
+                     .turns = TURNS_LEAST + TURNS_EACH * (uint64_t)t->instruction_count,
+                     .steps = batch->is_open ? 0 : STEPS_MOST};
     for (size_t i = 0; i < registers; i++) {
         reg[i] = qn_lowered_hard();
     }
-    evaluate_common(batch);
+    qn_batch_evaluate_common(batch);
     lower_facts(&l);
-    lower_rules(&l, needed, needed + t->rule_count, rule_at);
+    lower_rules(&l, needed, reads, rule_at);
     for (size_t i = 0; i < batch->output_count; i++) {
         lower_goal(&l, &batch->output[i], &reg[t->rule[batch->output[i].rule].result], &goal[i]);
     }

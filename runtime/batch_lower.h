@@ -35,6 +35,7 @@ typedef struct qn_lowering {
     qn_node_id zero;
     qn_node_id one;
     uint64_t turns; /* instructions that may still be lowered: loops over numbers are unrolled */
+    uint64_t steps; /* of the machine, that may still be taken for rules of few cases */
 } qn_lowering;
 
 /* Lowers what the answers need. False out of memory. goal: one an answer. */
@@ -46,6 +47,13 @@ void qn_lower_code(qn_lowering *l, uint32_t first, uint32_t count);
 /* An operation that goes through a sequence, or reads a field (batch_lower_list.c). */
 qn_lowered qn_lower_over(qn_lowering *l, const qn_row_instruction *row);
 qn_lowered qn_lower_load(qn_lowering *l, const qn_row_instruction *row);
+
+/* A register whose value the batch's case has. */
+qn_lowered qn_lower_constant(const qn_lowering *l, uint32_t reg);
+
+/* Asks the answers of the batch's case, in which dated registers, and what all rows share, are
+ * read. */
+void qn_batch_evaluate_common(const qn_batch *batch);
 
 /* What lies in a column, or is there instead where that has nothing. */
 qn_lowered qn_lower_column(qn_lowering *l, uint32_t column, uint32_t preset);

@@ -182,6 +182,7 @@ bool qn_graph_narrow(qn_graph *g, qn_goal *goal, size_t goals)
                    .low = memory + g->count,
                    .asked = (uint8_t *)(memory + 2 * g->count)};
     qn_graph_begin(g, g->options);
+    g->keeps_asked = w.old.keeps_asked;
     qn_graph_take_steps(g, &w.old);
     ask_all(&w, goal, goals);
     make(&w);

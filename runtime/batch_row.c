@@ -106,7 +106,8 @@ static bool find_number(const qn_program *program, const qn_output *out, const q
 {
     const qn_row_type *type = &program->tables.type[out->type];
     int64_t n = 0;
-    if (type->class_ == QN_CLASS_I && (!qn_kind_is_number(type->kind) || out->way.mul != 0)) {
+    bool is_short = out->way.mul != 0 && answers->lane != QN_INT128;
+    if (type->class_ == QN_CLASS_I && (!qn_kind_is_number(type->kind) || is_short)) {
         bool fits = qn_exit_take(&out->way, slot->i, &n);
         *number = qn_wide_from_i64(n);
         return fits;

@@ -39,32 +39,34 @@ static size_t count_rows(const qn_tables *t)
     return sum;
 }
 
-/* Puts `count` things of `size` bytes behind *end. False where that cannot be counted. */
-static bool append(size_t *end, size_t count, size_t size, size_t *at)
+/* Puts `count` things of `size` bytes behind *end, which stays SIZE_MAX once it cannot be counted.
+ */
+static void append(size_t *end, size_t count, size_t size, size_t *at)
 {
+    size_t bytes = 0;
     *at = *end;
-    if (count > (SIZE_MAX - *end) / size) {
-        return false;
-    }
-    *end += count * size;
-    return true;
+    bool is_over = __builtin_mul_overflow(count, size, &bytes);
+    is_over |= __builtin_add_overflow(*end, bytes, end);
+    *end = is_over ? SIZE_MAX : *end;
 }
 
-static bool lay_out(const qn_tables *t, layout *l)
+static void lay_out(const qn_tables *t, layout *l)
 {
     size_t unit = _Alignof(qn_open);
     size_t registers = qn_tables_register_count(t);
     l->end = (sizeof(qn_bounds) + unit - 1) / unit * unit;
-    return append(&l->end, registers - t->constant_count, sizeof(qn_open), &l->open) &&
-           append(&l->end, registers + 1, sizeof(uint32_t), &l->row_first) &&
-           append(&l->end, count_rows(t), 1, &l->rows) && append(&l->end, registers, 1, &l->form) &&
-           append(&l->end, t->rule_count, 1, &l->looked);
+    append(&l->end, registers - t->constant_count, sizeof(qn_open), &l->open);
+    append(&l->end, registers + 1, sizeof(uint32_t), &l->row_first);
+    append(&l->end, count_rows(t), 1, &l->rows);
+    append(&l->end, registers, 1, &l->form);
+    append(&l->end, t->rule_count, 1, &l->looked);
 }
 
 size_t qn_bounds_size(const qn_tables *tables)
 {
     layout l;
-    return lay_out(tables, &l) ? l.end : SIZE_MAX;
+    lay_out(tables, &l);
+    return l.end;
 }
 
 /* The form of what an instruction makes, as far as it makes nothing else. */
@@ -328,9 +330,7 @@ static void spread_forms(const qn_tables *t, qn_bounds *b)
 qn_bounds *qn_bounds_place(const qn_tables *tables, void *memory)
 {
     layout l;
-    if (!lay_out(tables, &l)) {
-        return NULL;
-    }
+    lay_out(tables, &l);
     unsigned char *bytes = memory;
     qn_bounds *b = memory;
     b->open = (qn_open *)(void *)(bytes + l.open);

@@ -40,53 +40,52 @@ typedef struct case_plan {
     size_t cell_class;
     size_t cell_given;
     size_t size; /* SIZE_MAX where it cannot be counted */
+    bool is_counted;
 } case_plan;
 
-/* Sets aside `count` elements; false where the sum has no size_t. */
-static bool plan_part(case_plan *plan, size_t *at, size_t count, size_t element)
+/* Sets aside `count` elements. */
+static void plan_part(case_plan *plan, size_t *at, size_t count, size_t element)
 {
-    if (count > (SIZE_MAX - plan->size - ALIGNMENT) / element) {
-        return false;
-    }
+    size_t bytes = 0;
+    size_t end = 0;
+    bool is_product = !__builtin_mul_overflow(count, element, &bytes);
+    bool is_sum = !__builtin_add_overflow(plan->size, bytes, &end);
     *at = plan->size;
-    size_t end = plan->size + count * element;
+    plan->is_counted &= is_product & is_sum & (end < SIZE_MAX - ALIGNMENT);
     plan->size = (end + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
-    return true;
 }
 
 /* All parts of a case in one block, those with the strictest alignment first. */
-static bool plan_case(const qn_program *program, case_plan *plan)
+static void plan_case(const qn_program *program, case_plan *plan)
 {
     const qn_tables *t = &program->tables;
     size_t registers = qn_tables_register_count(t);
-    size_t bounds = qn_bounds_size(t);
-    size_t causes = qn_causes_size(t);
-    size_t memos = qn_recall_size(t);
-    size_t teller = qn_teller_size(t);
     size_t cells = program->cell_count;
     size_t direct = program->direct == NULL ? 0 : program->direct->slots;
     size_t answered = program->direct == NULL ? 0 : t->rule_count;
     size_t head = 0;
-    *plan = (case_plan){0};
-    return plan_part(plan, &head, 1, sizeof(qn_case)) &&
-           plan_part(plan, &plan->slot, registers + direct, sizeof(qn_slot)) &&
-           plan_part(plan, &plan->cell_slot, cells, sizeof(qn_slot)) &&
-           plan_part(plan, &plan->memo, memos, 1) &&
-           plan_part(plan, &plan->text, t->fact_count, sizeof(qn_given_text)) &&
-           plan_part(plan, &plan->stage, t->sequence_count, sizeof(qn_stage)) &&
-           plan_part(plan, &plan->answered, answered, sizeof(uint64_t)) &&
-           plan_part(plan, &plan->cell_field, cells, sizeof(uint32_t)) &&
-           plan_part(plan, &plan->bounds, bounds, 1) && plan_part(plan, &plan->causes, causes, 1) &&
-           plan_part(plan, &plan->teller, teller, 1) &&
-           plan_part(plan, &plan->status, registers, 1) &&
-           plan_part(plan, &plan->given, (size_t)t->fact_count + 1, 1) &&
-           plan_part(plan, &plan->walk, t->rule_count, sizeof(qn_walk)) &&
-           plan_part(plan, &plan->evaluated, t->rule_count, 1) &&
-           plan_part(plan, &plan->dated, t->rule_count, 1) &&
-           plan_part(plan, &plan->mark, program->most_clauses, 1) &&
-           plan_part(plan, &plan->cell_status, cells, 1) &&
-           plan_part(plan, &plan->cell_class, cells, 1) &&
-           plan_part(plan, &plan->cell_given, cells, 1);
+    *plan = (case_plan){.is_counted = true};
+    plan_part(plan, &head, 1, sizeof(qn_case));
+    plan_part(plan, &plan->slot, registers + direct, sizeof(qn_slot));
+    plan_part(plan, &plan->cell_slot, cells, sizeof(qn_slot));
+    plan_part(plan, &plan->memo, qn_recall_size(t), 1);
+    plan_part(plan, &plan->text, t->fact_count, sizeof(qn_given_text));
+    plan_part(plan, &plan->stage, t->sequence_count, sizeof(qn_stage));
+    plan_part(plan, &plan->answered, answered, sizeof(uint64_t));
+    plan_part(plan, &plan->cell_field, cells, sizeof(uint32_t));
+    plan_part(plan, &plan->bounds, qn_bounds_size(t), 1);
+    plan_part(plan, &plan->causes, qn_causes_size(t), 1);
+    plan_part(plan, &plan->teller, qn_teller_size(t), 1);
+    plan_part(plan, &plan->status, registers, 1);
+    plan_part(plan, &plan->given, (size_t)t->fact_count + 1, 1);
+    plan_part(plan, &plan->walk, t->rule_count, sizeof(qn_walk));
+    plan_part(plan, &plan->evaluated, t->rule_count, 1);
+    plan_part(plan, &plan->dated, t->rule_count, 1);
+    plan_part(plan, &plan->mark, program->most_clauses, 1);
+    plan_part(plan, &plan->cell_status, cells, 1);
+    plan_part(plan, &plan->cell_class, cells, 1);
+    plan_part(plan, &plan->cell_given, cells, 1);
+    plan->size = plan->is_counted ? plan->size : SIZE_MAX;
 }
 
 /* The cells of constant lists: a list of rows is for each row the record, and behind all these the
@@ -130,7 +129,8 @@ static void load_constants(qn_case *c)
 size_t qn_case_size(const qn_program *program)
 {
     case_plan plan;
-    return plan_case(program, &plan) ? plan.size : SIZE_MAX;
+    plan_case(program, &plan);
+    return plan.size;
 }
 
 qn_case *qn_case_new(const qn_program *program)
@@ -148,11 +148,11 @@ qn_status qn_case_new_with(const qn_program *program, const qn_options *options,
     }
     *out = NULL;
     qn_limits limits = qn_limits_of(options);
-    bool is_counted = plan_case(program, &plan);
-    if (is_counted && plan.size > limits.case_bytes) {
+    plan_case(program, &plan);
+    if (plan.size > limits.case_bytes) {
         return QN_OVER_LIMIT;
     }
-    unsigned char *block = is_counted ? qn_memory_take(options, plan.size) : NULL;
+    unsigned char *block = plan.is_counted ? qn_memory_take(options, plan.size) : NULL;
     if (block == NULL) {
         return QN_NO_MEMORY;
     }

@@ -407,13 +407,32 @@ static void consider_clauses(walk *w, const qn_row_instruction *i)
 }
 
 /* Runs an instruction again, now that nothing is recalled: then all registers of its region hold
- * what the last day was made of. */
+ * what the last day, or element, was made of. */
 static void run_again(walk *w, const qn_row_instruction *i)
 {
-    uint32_t index = (uint32_t)(i - w->t->instruction);
-    uint8_t status = w->c->status[qn_tables_first_result(w->t) + index];
-    if (w->t->memo_count > 0 && status != QN_KNOWN) {
-        qn_vm_run(w->c, index, 1);
+    qn_vm_run(w->c, (uint32_t)(i - w->t->instruction), 1);
+}
+
+/* Whether what an instruction gives is something of a region. */
+static bool is_inside(const walk *w, const qn_row_instruction *i)
+{
+    uint32_t reg = qn_tables_first_result(w->t) + (uint32_t)(i - w->t->instruction);
+    return (w->c->program->class_of[reg] & QN_REGISTER_INSIDE) != 0;
+}
+
+/* The same for what goes through the elements that an instruction of a region makes: it stands
+ * behind the region. */
+static void run_around(walk *w, const qn_row_instruction *i)
+{
+    const qn_row_instruction *end = w->t->instruction + w->t->instruction_count;
+    if (!is_inside(w, i)) {
+        return;
+    }
+    while (i < end && (is_inside(w, i) || !qn_goes_through(qn_instruction_op(i)))) {
+        i++;
+    }
+    if (i < end) {
+        run_again(w, i);
     }
 }
 
@@ -425,7 +444,10 @@ static void consider_region(walk *w, const qn_row_instruction *i)
     uint32_t first = qn_tables_first_result(w->t) + region->first;
     consider_operands(w, i);
     if (!w->by_bounds) {
-        run_again(w, i);
+        if (w->c->status[qn_tables_first_result(w->t) + (uint32_t)(i - w->t->instruction)] !=
+            QN_KNOWN) {
+            run_again(w, i);
+        }
         consider(w, region->result);
         return;
     }
@@ -528,6 +550,7 @@ static void consider_stored_field(walk *w, const qn_row_instruction *i, int64_t 
     for (const qn_row_instruction *k = i; k != w->t->instruction;) {
         uint32_t reg = stored_in(w, --k, (uint32_t)record + field);
         if (reg != QN_NONE_INDEX) {
+            run_around(w, k);
             consider(w, reg);
             return;
         }
@@ -1195,6 +1218,19 @@ static void add_all_unknown(walk *w, uint32_t rule)
     }
 }
 
+/* Registers of regions hold what the last element or day has left, of an earlier case perhaps: as
+ * if none had been gone through. What is gone through now puts in its own. */
+static void forget_elements(qn_case *c)
+{
+    const qn_tables *t = c->tables;
+    for (uint32_t k = 0; k < t->region_count; k++) {
+        uint32_t first = qn_tables_first_result(t) + t->region[k].first;
+        memset(c->status + first, QN_UNKNOWN, t->region[k].count);
+        memset(c->bounds->open + first - t->constant_count, 0,
+               t->region[k].count * sizeof *c->bounds->open);
+    }
+}
+
 const qn_cause *qn_causes_find(qn_case *c, uint32_t rule, qn_answer status, uint32_t *count)
 {
     uint32_t result = c->tables->rule[rule].result;
@@ -1206,6 +1242,7 @@ const qn_cause *qn_causes_find(qn_case *c, uint32_t rule, qn_answer status, uint
               .by_bounds = c->status[result] == QN_UNKNOWN};
     c->bounds->steps_left = c->bounds->steps_most;
     c->bounds->onlooker = NULL;
+    forget_elements(c);
     memset(c->causes->seen, 0, (size_t)c->causes->register_count + c->causes->sequence_count);
     if (status != QN_KNOWN) {
         consider(&w, result);

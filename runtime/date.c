@@ -14,6 +14,8 @@ enum {
     DAYS_PER_400_YEARS = 146097,
     /* From 0000-03-01, where the first year that begins in March starts, to 0001-01-01. */
     DAYS_BEFORE_EPOCH = 306,
+    /* 2^32 / 1461, rounded up: of 4 * day + 3 it makes years of 365.25 days. */
+    YEAR_FACTOR = 2939745,
     MONTHS_PER_YEAR = 12,
     DAYS_PER_WEEK = 7
 };
@@ -21,7 +23,7 @@ enum {
 /* The rule of 1582, applied to every year. */
 bool qn_date_is_leap(int32_t year)
 {
-    return year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+    return (year & 3) == 0 && (year % 100 != 0 || (year & 15) == 0);
 }
 
 int32_t qn_date_days_in_month(int32_t year, int32_t month)
@@ -41,9 +43,10 @@ static qn_day day_number(int32_t year, int32_t month, int32_t day)
 {
     int32_t years = month > 2 ? year : year - 1;
     int32_t months = month > 2 ? month - 3 : month + 9;
-    int32_t leap_days = years / 4 - years / 100 + years / 400;
-    int32_t before_month = (153 * months + 2) / 5;
-    return years * DAYS_PER_YEAR + leap_days + before_month + day - 1 - DAYS_BEFORE_EPOCH;
+    uint32_t century = (uint32_t)years / 100; /* the year 0 begins in March before 0001-01-01 */
+    uint32_t before_year = DAYS_PER_4_YEARS * (uint32_t)years / 4 - century + century / 4;
+    uint32_t before_month = (153 * (uint32_t)months + 2) / 5;
+    return (int32_t)(before_year + before_month) + day - 1 - DAYS_BEFORE_EPOCH;
 }
 
 /* The arguments are wide, so that a number from a program is checked before it is narrowed. */
@@ -60,25 +63,25 @@ qn_date_status qn_date_from_ymd(int64_t year, int64_t month, int64_t day, qn_day
     return QN_DATE_OK;
 }
 
-/* The inverse of day_number: cycles of 400, 100, 4 and 1 years are taken off in turn. */
+/*
+ * The inverse of day_number: century, year of the century, month. Each is a division of a linear
+ * form, and where the divisor is odd its rest comes with the same multiplication: by Neri and
+ * Schneider, Euclidean affine functions and their application to calendar algorithms (2023).
+ */
 qn_ymd qn_date_to_ymd(qn_day day)
 {
-    int32_t rest = day + DAYS_BEFORE_EPOCH;
-    int32_t year = rest / DAYS_PER_400_YEARS * 400;
-    rest %= DAYS_PER_400_YEARS;
-    /* The last day of the longest century and of the longest year would begin a new one. */
-    int32_t centuries = rest / DAYS_PER_CENTURY - rest / (DAYS_PER_400_YEARS - 1);
-    year += centuries * 100;
-    rest -= centuries * DAYS_PER_CENTURY;
-    year += rest / DAYS_PER_4_YEARS * 4;
-    rest %= DAYS_PER_4_YEARS;
-    int32_t years = rest / DAYS_PER_YEAR - rest / (DAYS_PER_4_YEARS - 1);
-    year += years;
-    rest -= years * DAYS_PER_YEAR;
-    int32_t months = (5 * rest + 2) / 153;
-    return (qn_ymd){.year = months < 10 ? year : year + 1,
-                    .month = months < 10 ? months + 3 : months - 9,
-                    .day = rest - (153 * months + 2) / 5 + 1};
+    uint32_t quarters = 4 * (uint32_t)(day + DAYS_BEFORE_EPOCH) + 3;
+    uint32_t century = quarters / DAYS_PER_400_YEARS;
+    uint32_t rest = quarters % DAYS_PER_400_YEARS / 4;
+    uint64_t scaled = (uint64_t)YEAR_FACTOR * (4 * rest + 3); /* years in the upper 32 bits */
+    uint32_t year = 100 * century + (uint32_t)(scaled >> 32);
+    uint32_t of_year = (uint32_t)scaled / YEAR_FACTOR / 4;
+    uint32_t months = 2141 * of_year + 1305; /* from March, in the upper 16 bits */
+    int32_t month = (int32_t)(months >> 16);
+    bool is_next = month >= 10; /* January and February */
+    return (qn_ymd){.year = (int32_t)year + is_next,
+                    .month = is_next ? month - 9 : month + 3,
+                    .day = (int32_t)((months & 0xffff) / 2141) + 1};
 }
 
 /* The value of `count` digits; the caller has checked that they are digits. */

@@ -184,6 +184,7 @@ qn_status qn_direct_leave(qn_case *c, const qn_direct_way *way, qn_value *out)
 {
     c->direct.back = NULL;
     c->direct.left++;
+    c->direct.round++; /* in the middle of a loop numbers of other answers may be half made */
     return qn_case_answer(c, (uint32_t)(way - c->program->direct->way), out);
 }
 

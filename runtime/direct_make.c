@@ -544,6 +544,7 @@ static void lower(qn_maker *m, uint32_t *rule_at)
     add_inputs(m);
     add_outputs(m, rule_at);
     qn_graph_begin(&m->graph, m->options);
+    m->graph.keeps_asked = true;
     const size_t goals = m->batch.output_count;
     if (qn_batch_lower(&m->graph, &m->batch, m->range, m->goal) &&
         qn_graph_narrow(&m->graph, m->goal, goals) && qn_graph_fuse(&m->graph, m->goal, goals)) {

@@ -385,9 +385,6 @@ static void begin_kind(const qn_going *g)
     case QN_SEQ_CHAINS:
         (void)(operands_are_known(g) && qn_chains_begin(g));
         break;
-    case QN_SEQ_CARRY:
-        begin_carry(g);
-        break;
     case QN_SEQ_CHOICE:
         (void)begin_choice(g);
         break;
@@ -400,6 +397,7 @@ static void begin_kind(const qn_going *g)
     case QN_SEQ_GIVEN:
     case QN_SEQ_EACH:
     case QN_SEQ_NESTED:
+    case QN_SEQ_CARRY:
     case QN_SEQ_KIND_COUNT:
     default:
         break;
@@ -417,6 +415,9 @@ uint8_t qn_sequence_begin(qn_case *c, uint32_t seq)
     c->steps++;
     if (c->depth == 0) { /* from outside */
         c->walk_steps = QN_WORK_STEPS_MAX;
+    }
+    if (g.row->kind == QN_SEQ_CARRY) { /* what there is if nothing can be gone through, too */
+        begin_carry(&g);
     }
     if (g.row->source != QN_NONE_INDEX && qn_sequence_begin(c, g.row->source) != QN_KNOWN) {
         qn_going_take_end(&g, g.row->source);

@@ -152,18 +152,19 @@ static bool entry_is_forward(const qn_verifier *v, const qn_row_entry *entry)
 }
 
 /* What lets the machine look for the entry, or piece, by halves. Checked on the exact numbers,
- * whatever their class; linear, since each entry is held against the next only. */
+ * whatever their class, once all bounds are known to be numbers; linear, since each entry is held
+ * against the next only. */
 static bool band_is_sorted(const qn_verifier *v, const qn_row_entry *list, uint32_t count)
 {
-    for (uint32_t i = 0; i < count; i++, list += BAND_WIDTH) {
-        bool last = i + 1 == count;
-        if (!entry_is_sorted(v, list, i == 0, last) || !entry_is_forward(v, list) ||
-            (!last && (list[BAND_WIDTH].value == QN_NONE_INDEX ||
-                       !entries_are_apart(v, list, list + BAND_WIDTH)))) {
-            return false;
-        }
+    bool sound = true;
+    for (uint32_t i = 0; i < count && sound; i++) {
+        sound = entry_is_sorted(v, list + (size_t)i * BAND_WIDTH, i == 0, i + 1 == count);
     }
-    return true;
+    for (uint32_t i = 0; i < count && sound; i++, list += BAND_WIDTH) {
+        sound = entry_is_forward(v, list) &&
+                (i + 1 == count || entries_are_apart(v, list, list + BAND_WIDTH));
+    }
+    return sound;
 }
 
 static bool has_no_conditions(const qn_row_entry *list, uint32_t count)

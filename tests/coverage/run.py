@@ -3,16 +3,20 @@
 
     tests/coverage/run.py            measures, prints the figures, and compares with tests/coverage/open
     tests/coverage/run.py --keep     writes tests/coverage/open, where nothing in it has grown
+    tests/coverage/run.py --again R  after a test was changed: runs only the programs whose name fits, and takes the
+                                     rest from the last time (tests that are built anew, the library as it was)
     tests/coverage/run.py --show F   the places of a file that no test reaches
 
 The library is built with clang's counters as a shared one, and the programs of tests/harness/linked.py
 run against it. tests/coverage/open has for each file how many lines and conditions are still open;
 neither may grow. tests/coverage/exclusions says of which of them it is known that no input reaches them,
-and why; those are left out. MC/DC: a condition counts where it has been shown to decide by itself."""
+and why; those are left out. MC/DC: a condition counts where it has been shown to decide by itself. What a
+header has is compiled into several files; it is one decision, shown where one of them shows it."""
 import concurrent.futures
 import glob
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -44,17 +48,20 @@ def build():
     return linked.build(WORK, everything=True)
 
 
-def run_all(programs):
-    """Runs them; the names of those that fail."""
-    def one(number):
-        program = programs[number]
+def run_all(programs, wanted):
+    """Runs those whose name fits; the names of those that fail."""
+    def one(program):
+        profile = re.sub(r"\W+", "_", program.name)
+        for old in glob.glob(f"{WORK}/{profile}-*.profraw"):
+            os.remove(old)
         environment = dict(os.environ, LD_LIBRARY_PATH=f"{WORK}/base", LC_ALL="C",
-                           LLVM_PROFILE_FILE=os.path.join(ROOT, WORK, f"{number}.profraw"))
+                           LLVM_PROFILE_FILE=os.path.join(ROOT, WORK, profile + "-%m.profraw"))
         done = subprocess.run(program.words, env=environment, capture_output=True, check=False)
         return program.name if done.returncode != 0 else None
 
     with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
-        return [name for name in pool.map(one, range(len(programs))) if name is not None]
+        chosen = [program for program in programs if re.search(wanted, program.name)]
+        return [name for name in pool.map(one, chosen) if name is not None]
 
 
 def read_exclusions():
@@ -82,14 +89,23 @@ def lines_open(file, text):
     return sorted(number for number in missing if any(letter.isalnum() for letter in text[number - 1]))
 
 
+def decisions(file):
+    """[(line, [whether each condition of the decision is shown to decide by itself])], each decision once."""
+    found = {}
+    for *place, shown in file.get("mcdc_records", []):
+        place = tuple(place[:4])
+        found[place] = [a or b for a, b in zip(shown, found.get(place, [False] * len(shown)))]
+    return [(place[0], shown) for place, shown in sorted(found.items())]
+
+
 def conditions_open(file):
     """(line, which condition of the decision, from 1) of those that are not shown to decide by themselves."""
-    return [(record[0], number) for record in file.get("mcdc_records", [])
-            for number, covered in enumerate(record[-1], 1) if not covered]
+    return [(line, number) for line, shown in decisions(file) for number, covered in enumerate(shown, 1) if not covered]
 
 
 def open_places(data):
-    """{file: (its summary, [line], [(line, condition)])} without what is excluded."""
+    """{file: ({what: how much there is of it, of which so much is covered}, [line], [(line, condition)])} without
+    what is excluded."""
     excluded, found = read_exclusions(), {}
     for file in data["data"][0]["files"]:
         path = os.path.relpath(file["filename"], ROOT)
@@ -100,14 +116,17 @@ def open_places(data):
         lines = [n for n in lines_open(file, text) if (path, "line", text[n - 1].strip()) not in excluded]
         conditions = [(n, c) for n, c in conditions_open(file)
                       if (path, f"condition-{c}", text[n - 1].strip()) not in excluded]
-        found[path] = (file["summary"], lines, conditions)
+        of_all = sum(len(shown) for _, shown in decisions(file)) - len(conditions_open(file)) + len(conditions)
+        summary = dict(file["summary"], mcdc={"count": of_all, "covered": of_all - len(conditions)})
+        found[path] = (summary, lines, conditions)
     return found
 
 
-def measure():
-    """Builds, runs and reads what clang counted."""
-    shutil.rmtree(WORK, ignore_errors=True)
-    failing = run_all(build())
+def measure(again):
+    """Builds, runs and reads what clang counted; with `again` only programs whose name fits."""
+    if not again:
+        shutil.rmtree(WORK, ignore_errors=True)
+    failing = run_all(linked.build(WORK, everything=True) if again else build(), again)
     if failing:
         print("these fail, and count all the same:", *failing)
     subprocess.run(["llvm-profdata-19", "merge", *glob.glob(f"{WORK}/*.profraw"), "-o", f"{WORK}/all"], check=True)
@@ -162,7 +181,7 @@ def main(words):
         return 0
     began = time.monotonic()
     if words[:1] != ["--show"]:
-        measure()
+        measure(words[1] if words[:1] == ["--again"] else "")
     with open(f"{WORK}/export.json", encoding="utf-8") as text:
         found = open_places(json.load(text))
     if words[:1] == ["--show"]:

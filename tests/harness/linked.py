@@ -30,6 +30,12 @@ ROWS = (("workload", 60, 1), ("workload", 60, 3), ("payslip", 12, 2), ("lists_ag
         ("records_as_elements", 12, 1), ("periods_unknown", 30, 1), ("pro_rata", 30, 2), ("step06_numbers", 40, 3))
 
 
+# How the random programs are shared out, and how many cases each is asked for.
+PARTS, RANDOM_CASES = 4, 12
+# Of which the columns are asked too, beside the random programs.
+COLUMNS = ("rules/az/*/*.qn", "stdlib/*.qn")
+
+
 class Program:
     """One to run: its words, whether what it prints must be the same, of which files it is asked."""
 
@@ -66,11 +72,20 @@ def unit_programs(work, everything):
     return [Program(name, [f"{work}/{name}"], files=LONG.get(name, ""), near=name[5:].split("_")[0]) for name in names]
 
 
-def reference_jobs(work):
-    """Programs of tests/lang with their cases, for the reference."""
-    with open(f"{work}/lang.jobs", "w", encoding="utf-8") as out:
-        out.write("\n".join(reference.jobs_of(reference.programs_of_lang(), 0)) + "\n")
-    return f"{work}/lang.jobs"
+def reference_jobs(work, everything):
+    """What the reference is asked: programs of tests/lang with their cases; on demand more cases of them, the pages,
+    the law and random programs as well. The paths of the lists."""
+    parts = {"lang": reference.jobs_of(reference.programs_of_lang(), 4 if everything else 0)}
+    if everything:
+        os.makedirs(reference.WORK, exist_ok=True)
+        parts["pages"] = reference.jobs_of(reference.programs_of_pages(), 4)
+        parts["law"] = reference.jobs_of_law()
+        programs = [(path, []) for path in reference.random_programs(reference.SEEDS)]
+        parts.update({f"random {k}": reference.jobs_of(programs[k::PARTS], RANDOM_CASES) for k in range(PARTS)})
+    for name, lines in parts.items():
+        with open(f"{work}/{name}.jobs", "w", encoding="utf-8") as out:
+            out.write("\n".join(lines) + "\n")
+    return {name: f"{work}/{name}.jobs" for name in parts}
 
 
 def edges(work):
@@ -82,6 +97,19 @@ def edges(work):
     return image
 
 
+def rows_of_all(work, rows):
+    """Columns of the law, the standard library and random programs, in one program for each."""
+    found = []
+    folders = {pattern: sorted(glob.glob(pattern)) for pattern in COLUMNS}
+    for name, paths in (*folders.items(), ("random programs", reference.random_programs(reference.SEEDS))):
+        images = [f"{work}/{path.replace('/', '_')}b" for path in paths]
+        images = [image for path, image in zip(paths, images)
+                  if command.call(["build", path, "-o", image], command.NORMAL)[0] == 0]
+        line = 'for image in "$@"; do "$0" "$image" 12 1 && "$0" "$image" 12 3 || exit 1; done'
+        found.append(Program(f"rows of {name}", ["/bin/sh", "-c", line, rows, *images], near="batch"))
+    return found
+
+
 def build(work, everything=False):
     """All programs, linked against the library in the folder `base` of the work."""
     library = [f"-L{work}/base", "-lqanun"]
@@ -91,10 +119,12 @@ def build(work, everything=False):
     judge = link(f"{work}/reference", glob.glob("build/obj/tests/reference/*.o"),
                  ["build/libqanunc.a", *library, "-lgmp", "-lutf8proc"])
     found = unit_programs(work, everything)
+    jobs = reference_jobs(work, everything)
     found += [Program("answers", [answers, *machines.QUESTIONS, *machines.kept_images()], True),
               Program("verdicts", [verdicts, *machines.verdict_words()], True, r"verify|image|program|tables|steps|texts|profile"),
-              Program("reference", [judge, reference_jobs(work)], True)]
+              *(Program(f"reference of {name}", [judge, path], True) for name, path in jobs.items())]
     found += [Program(f"rows of {name}, {seed}", [rows, f"{machines.KEPT}/{name}.qnb", str(count), str(seed)], near="batch")
               for name, count, seed in ROWS]
+    found += rows_of_all(work, rows) if everything else []
     found += [Program(f"rows of edges, {seed}", [rows, edges(work), "200", str(seed)], near="batch") for seed in (1, 3)]
     return found

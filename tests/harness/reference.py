@@ -152,7 +152,7 @@ def take(report, name, status, text):
 
 # What trust.json is told of the answers that were compared, beside those themselves: the promise, the machine, the words.
 FIGURES = (("P1", "steps of answers", "within their steps"), ("P4", "explanations", "explained"), ("P4", "duties", "duties"),
-           ("P4", "open cases completed", "completed"))
+           ("P4", "open cases completed", "completed"), ("P4", "answers of used cases and of new ones", "renewed"))
 
 
 def tell_figures(texts, seconds):

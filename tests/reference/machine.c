@@ -110,6 +110,7 @@ bool machine_load(machine *m, const char *path, const char *text)
 void machine_free(machine *m)
 {
     for (int w = 0; w < WAYS; w++) {
+        qn_case_free(m->fresh[w]);
         qn_case_free(m->c[w]);
         qn_program_free(m->program[w]);
     }
@@ -121,8 +122,11 @@ void machine_reset(machine *m, const char *on)
 {
     for (int w = 0; w < WAYS; w++) {
         qn_case_reset(m->c[w]);
+        qn_case_free(m->fresh[w]);
+        m->fresh[w] = qn_case_new(m->program[w]);
         if (on != NULL) {
             (void)qn_case_set_text(m->c[w], QN_TODAY, on, strlen(on));
+            (void)qn_case_set_text(m->fresh[w], QN_TODAY, on, strlen(on));
         }
     }
 }
@@ -137,7 +141,8 @@ bool machine_give(machine *m, const char *fact, const char *text)
     bool taken = true;
     for (int w = 0; w < WAYS; w++) {
         int32_t at = qn_program_fact(m->program[w], fact);
-        taken = taken && at >= 0 && qn_case_set_text(m->c[w], at, text, strlen(text)) == QN_OK;
+        taken = taken && at >= 0 && qn_case_set_text(m->c[w], at, text, strlen(text)) == QN_OK &&
+                qn_case_set_text(m->fresh[w], at, text, strlen(text)) == QN_OK;
     }
     return taken;
 }
@@ -348,6 +353,34 @@ bool machine_agrees(machine *m, way w, int32_t rule, val expected, const type *t
                : pool_format("the reference says %s, the %s %s (%s)", value_text(expected, t),
                              w == WAY_MACHINE ? "machine" : "direct way", machine_text(&q), found);
     return found == NULL;
+}
+
+/* ---- cases that were used before */
+
+/* An answer with its bounds and its causes. */
+static const char *all_said(qn_case *c, int32_t rule)
+{
+    qn_value q, end;
+    const char *one = NULL;
+    (void)qn_eval(c, rule, &q);
+    const char *said = pool_format("%s", machine_text(&q));
+    for (qn_bound side = QN_LOW; q.status == QN_UNKNOWN && side <= QN_HIGH; side++) {
+        bool has_end = qn_value_bound(&q, side, &end) == QN_OK;
+        said = pool_format("%s, %s", said, has_end ? machine_text(&end) : "no end");
+    }
+    for (int i = 0; (one = qn_case_cause(c, rule, i)) != NULL; i++) {
+        said = pool_format("%s; %s", said, one);
+    }
+    return said;
+}
+
+bool machine_is_unmarked(machine *m, way w, int32_t rule, const char **why)
+{
+    const char *used = all_said(m->c[w], rule), *fresh = all_said(m->fresh[w], rule);
+    bool same = strcmp(used, fresh) == 0;
+    *why = same ? NULL
+                : pool_format("a case that was used before says %s, and a new one %s", used, fresh);
+    return same;
 }
 
 /* ---- bounds */

@@ -19,7 +19,8 @@ typedef struct machine {
     size_t length;
     qn_program *program[WAYS];
     qn_case *c[WAYS];
-    char *message; /* the first one, where it does not compile */
+    qn_case *fresh[WAYS]; /* with the same facts, made for this case alone */
+    char *message;        /* the first one, where it does not compile */
 } machine;
 
 /* Compiles what is at a path; text is what stands there, or NULL for the file. False if it is
@@ -37,6 +38,10 @@ bool machine_give(machine *m, const char *fact, const char *text);
 /* Whether the product answers a rule in a way as the reference does; else *why says what is
  * different, in the pool. */
 bool machine_agrees(machine *m, way w, int32_t rule, val expected, const type *t, const char **why);
+
+/* Whether what was asked of a case before, of other facts or of these, is not seen in its answer,
+ * its bounds and causes: a new case says the same. */
+bool machine_is_unmarked(machine *m, way w, int32_t rule, const char **why);
 
 /* Whether a bound of an answer is beyond a value on its side: -1 below, 1 above. */
 bool value_beyond(val v, const type *t, const qn_value *bound, int side);

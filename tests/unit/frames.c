@@ -63,6 +63,15 @@ static void export_schema(frame_stream *s, const frame *f, struct ArrowSchema *o
         out->dictionary = &n->schema_child[FRAME_CHILDREN];
         export_schema(s, f->dictionary, out->dictionary);
     }
+    struct ArrowSchema *first = n->schema_children[0];
+    if ((f->odd & (FRAME_CHILD_MISSING | FRAME_CHILD_RELEASED)) != 0) {
+        first->release(first);
+        n->schema_children[0] = (f->odd & FRAME_CHILD_MISSING) != 0 ? NULL : first;
+    }
+    if ((f->odd & FRAME_DICTIONARY_RELEASED) != 0) {
+        out->dictionary->release(out->dictionary);
+    }
+    out->children = (f->odd & FRAME_NO_CHILDREN) != 0 ? NULL : out->children;
 }
 
 static void release_array(struct ArrowArray *array)
@@ -103,6 +112,16 @@ static void export_array(frame_stream *s, const frame *f, struct ArrowArray *out
         out->dictionary = &n->array_child[FRAME_CHILDREN];
         export_array(s, f->dictionary, out->dictionary);
     }
+    struct ArrowArray *first = n->array_children[0];
+    if ((f->odd & (FRAME_CHILD_MISSING | FRAME_CHILD_RELEASED)) != 0) {
+        first->release(first);
+        n->array_children[0] = (f->odd & FRAME_CHILD_MISSING) != 0 ? NULL : first;
+    }
+    if ((f->odd & FRAME_DICTIONARY_RELEASED) != 0) {
+        out->dictionary->release(out->dictionary);
+    }
+    out->children = (f->odd & FRAME_NO_CHILDREN) != 0 ? NULL : out->children;
+    out->buffers = (f->odd & FRAME_NO_BUFFERS) != 0 ? NULL : out->buffers;
 }
 
 static int get_schema(struct ArrowArrayStream *stream, struct ArrowSchema *out)

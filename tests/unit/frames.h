@@ -9,6 +9,17 @@
 
 enum { FRAME_BUFFERS = 5, FRAME_CHILDREN = 14, FRAME_BATCHES = 4 };
 
+/* What may be odd about a node when it is exported: its pointer to children or to buffers is not
+ * there, its first child is not there, its first child or its dictionary is one that has been
+ * released. */
+enum {
+    FRAME_NO_CHILDREN = 1,
+    FRAME_NO_BUFFERS = 2,
+    FRAME_CHILD_MISSING = 4,
+    FRAME_CHILD_RELEASED = 8,
+    FRAME_DICTIONARY_RELEASED = 16
+};
+
 /* A schema and an array in one. Buffers are the test's own. */
 typedef struct frame {
     const char *format;
@@ -22,6 +33,7 @@ typedef struct frame {
     int64_t n_children;
     const struct frame *children[FRAME_CHILDREN];
     const struct frame *dictionary;
+    unsigned odd;
 } frame;
 
 /* What a stream gives, and what became of it. */

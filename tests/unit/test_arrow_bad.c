@@ -16,9 +16,11 @@ enum { ROWS = 3, NULLABLE = ARROW_FLAG_NULLABLE };
 
 static const char law[] = "entity child\n"
                           "    age : years in 0..=30\n"
+                          "    home : one of city, village\n"
                           "fact income   : AZN in 0..=1000\n"
                           "fact region   : one of city, village\n"
-                          "fact town     : one of city, village\n"
+                          "fact town     : one of city, village, village_behind_hills\n"
+                          "fact staff    : yes/no\n"
                           "fact since    : date in 1950-01-01..=2100-12-31\n"
                           "fact children : list of child up to 3\n"
                           "fact marks    : list of integer up to 4\n"
@@ -65,7 +67,7 @@ static int64_t mark_begins[ROWS + 1];
 static int8_t ages[4];
 static int32_t marks[4];
 static int16_t levels[2 * ROWS];
-static const char long_name[] = "a town of a long name";
+static const char long_name[] = "a village_behind_hills";
 
 static frame column(const char *format, const char *name, int64_t length, const void *values)
 {
@@ -179,6 +181,9 @@ static const misfit misfits[] = {
     {"wages", "l", "over time"},
     {"nobody", "l", "column `nobody` is no fact and no key"},
     {"on", "l", "column `on` comes as int64; expected date32"},
+    {"staff", "g", "column `staff` comes as float64"},
+    {"staff", "tdD", "column `staff` comes as date32"},
+    {"region", "b", "comes as bool"},
 };
 
 /* Refused, in those words, by a stream that stays as it was. */
@@ -260,9 +265,49 @@ static void test_misfit_parts(void)
     p.batch.format = "l";
     check_misfit(c, NULL, &p.batch, "not as Arrow has it");
     make_parts(&p);
+    p.income.format = "C";
+    p.income.dictionary = &p.names;
+    p.names.format = "d:9,2";
+    check_misfit(c, NULL, &p.batch, "a dictionary of what is no text");
+    make_parts(&p);
+    p.region.format = "b";
+    check_misfit(c, NULL, &p.batch, "whose numbers are none of 8 to 32 bits or int64");
+    make_parts(&p);
+    p.list.dictionary = &p.names;
+    check_misfit(c, NULL, &p.batch, "column `children`");
+    make_parts(&p);
+    p.child.n_children = 2; /* the first of which does not fit */
+    p.child.children[1] = &p.mark;
+    p.age.format = "g";
+    check_misfit(c, NULL, &p.batch, "column `children.age` comes as float64");
+    make_parts(&p);
     p.region.name = "income";
     check_misfit(c, NULL, &p.batch, "is there twice");
     check_misfit(c, NULL, NULL, "not as Arrow has it");
+    qn_case_free(c);
+    qn_program_free(program);
+}
+
+/* Schemas that lack what they say they have. */
+static void test_odd_schemas(void)
+{
+    qn_program *program = source_load(law);
+    qn_case *c = qn_case_new(program);
+    for (int k = 0; k < 12; k++) {
+        parts p;
+        make_parts(&p);
+        frame *const nodes[] = {&p.batch,  &p.batch, &p.batch, &p.list,  &p.list,  &p.list,
+                                &p.region, &p.batch, &p.batch, &p.child, &p.child, &p.batch};
+        static const unsigned odd[] = {
+            FRAME_NO_CHILDREN,   FRAME_CHILD_MISSING,  FRAME_CHILD_RELEASED,     FRAME_NO_CHILDREN,
+            FRAME_CHILD_MISSING, FRAME_CHILD_RELEASED, FRAME_DICTIONARY_RELEASED};
+        nodes[k]->odd = k < 7 ? odd[k] : 0;
+        p.batch.format = k == 7 ? NULL : "+s";
+        p.batch.dictionary = k == 8 ? &p.names : NULL;
+        p.child.n_children = k == 9 ? (int64_t)INT32_MAX + 1 : k == 10 ? -5 : 1;
+        p.batch.n_children = k == 11 ? (int64_t)INT32_MAX + 1 : 7;
+        check_misfit(c, NULL, &p.batch, "not as Arrow has it");
+    }
     qn_case_free(c);
     qn_program_free(program);
 }
@@ -271,7 +316,7 @@ static void test_options(void)
 {
     static const char *const twice[] = {"region", "region"};
     static const char *const nobody[] = {"nobody"};
-    static const char *const fee[] = {"fee"};
+    static const char *const fee[] = {"fee", "region"};
     qn_program *program = source_load(law);
     qn_case *c = qn_case_new(program);
     const int32_t rules[] = {qn_program_rule(program, "fee"), qn_program_rule(program, "fee")};
@@ -294,6 +339,8 @@ static void test_options(void)
     check_misfit(c, &(qn_arrow_options){.others = (qn_others)7}, &p.batch, "`others`");
     p.income.name = "fee";
     check_misfit(c, &(qn_arrow_options){.keys = fee, .key_count = 1}, &p.batch,
+                 "an answer has the same name");
+    check_misfit(c, &(qn_arrow_options){.keys = fee, .key_count = 2}, &p.batch,
                  "an answer has the same name");
     p.income.name = "best.status";
     check_misfit(c, &(qn_arrow_options){.others = QN_OTHERS_KEPT}, &p.batch,
@@ -320,6 +367,13 @@ static void test_nothing(void)
     CHECK_INT(qn_eval_arrow_stream(c, NULL, &in, &in, NULL), QN_MISUSE);
     CHECK_INT(qn_eval_arrow_stream(NULL, NULL, &in, &out, NULL), QN_MISUSE);
     CHECK_INT(qn_eval_arrow_stream(c, NULL, NULL, &out, NULL), QN_MISUSE);
+    CHECK_INT(s.live, 1);
+    struct ArrowArrayStream lacking = in;
+    lacking.get_schema = NULL;
+    CHECK_INT(qn_eval_arrow_stream(c, NULL, &lacking, &out, NULL), QN_MISUSE);
+    lacking = in;
+    lacking.get_next = NULL;
+    CHECK_INT(qn_eval_arrow_stream(c, NULL, &lacking, &out, NULL), QN_MISUSE);
     CHECK_INT(s.live, 1);
     in.release(&in);
     CHECK_INT(qn_eval_arrow_stream(c, NULL, &in, &out, NULL), QN_MISUSE);
@@ -353,7 +407,14 @@ static void test_failing_input(void)
     s.words = NULL;
     CHECK_INT(out.get_schema(&out, &schema), ENODEV);
     CHECK_TEXT(out.get_last_error(&out), "the input: it does not say why");
+    s.words = "";
+    CHECK_INT(out.get_schema(&out, &schema), ENODEV);
+    CHECK_TEXT(out.get_last_error(&out), "the input: it does not say why");
     s.schema_failure = 0;
+    p.batch.format = NULL;
+    CHECK_INT(out.get_schema(&out, &schema), EINVAL);
+    CHECK_TEXT(out.get_last_error(&out), "the schema of the input has changed");
+    p.batch.format = "+s";
     p.batch.n_children = 6;
     CHECK_INT(out.get_schema(&out, &schema), EINVAL);
     CHECK_TEXT(out.get_last_error(&out), "the schema of the input has changed");
@@ -377,6 +438,7 @@ static uint8_t no_bits[] = {0, 0};
 static int32_t falling[] = {0, 3, 2, 3};
 static int32_t beyond[] = {0, 2, 2, 4};
 static int32_t negative[] = {-1, 2, 2, 3};
+static int32_t backwards[] = {3, 3, 3, 1};
 static int64_t large_falling[] = {0, 3, 2, 3};
 static int64_t large_far[] = {0, INT64_MIN, 0, 3};
 
@@ -430,9 +492,31 @@ SPOIL(short_fixed, p->level.length = 2 * ROWS - 1)
 SPOIL(fixed_offset, p->levels.offset = INT64_MAX / 128)
 SPOIL(view_is_negative, memset(&towns[16], 0xff, 4))
 SPOIL(view_is_long, towns[16] = 13; memset(&towns[24], 0x7f, 8))
-SPOIL(view_begins_late, towns[16] = 20; memset(&towns[24], 0, 8); towns[28] = 2)
+SPOIL(view_begins_late, towns[16] = 20; memset(&towns[24], 0, 8); towns[28] = 3)
 SPOIL(view_has_no_lengths, towns[16] = 20; memset(&towns[24], 0, 8); p->town.buffers[3] = NULL)
 SPOIL(view_has_few_buffers, p->town.n_buffers = 2)
+
+SPOIL(child_is_missing, p->batch.odd = FRAME_CHILD_MISSING)
+SPOIL(child_is_released, p->batch.odd = FRAME_CHILD_RELEASED)
+SPOIL(batch_has_no_children, p->batch.odd = FRAME_NO_CHILDREN)
+SPOIL(batch_has_no_buffers, p->batch.odd = FRAME_NO_BUFFERS)
+SPOIL(column_has_no_buffers, p->income.odd = FRAME_NO_BUFFERS)
+SPOIL(dictionary_is_released, p->region.odd = FRAME_DICTIONARY_RELEASED)
+SPOIL(dictionary_has_no_buffers, p->names.odd = FRAME_NO_BUFFERS)
+SPOIL(list_has_no_children, p->list.odd = FRAME_NO_CHILDREN)
+SPOIL(records_are_missing, p->list.odd = FRAME_CHILD_MISSING)
+SPOIL(records_are_released, p->list.odd = FRAME_CHILD_RELEASED)
+SPOIL(fields_are_missing, p->child.odd = FRAME_NO_CHILDREN)
+SPOIL(field_is_missing, p->child.odd = FRAME_CHILD_MISSING)
+SPOIL(field_is_released, p->child.odd = FRAME_CHILD_RELEASED)
+SPOIL(list_ends_before_it_begins, p->list.buffers[1] = backwards)
+SPOIL(many_names, p->names.length = INT64_C(3000000000))
+SPOIL(day_is_early, sinces[1] = INT64_C(-86400000) * 2147483648)
+SPOIL(day_is_late, sinces[1] = INT64_C(86400000) * 2147483648)
+SPOIL(view_of_negative_buffer, towns[16] = 20; memset(&towns[24], 0xff, 4))
+SPOIL(view_of_no_buffer, towns[16] = 20; memset(&towns[24], 0, 8); towns[24] = 1)
+SPOIL(view_begins_before, towns[16] = 20; memset(&towns[24], 0, 4); memset(&towns[28], 0xff, 4))
+SPOIL(view_has_no_bytes, towns[16] = 20; memset(&towns[24], 0, 8); p->town.buffers[2] = NULL)
 
 #undef SPOIL
 
@@ -486,6 +570,27 @@ static spoil *const spoils[] = {
     view_begins_late,
     view_has_no_lengths,
     view_has_few_buffers,
+    child_is_missing,
+    child_is_released,
+    batch_has_no_children,
+    batch_has_no_buffers,
+    column_has_no_buffers,
+    dictionary_is_released,
+    dictionary_has_no_buffers,
+    list_has_no_children,
+    records_are_missing,
+    records_are_released,
+    fields_are_missing,
+    field_is_missing,
+    field_is_released,
+    list_ends_before_it_begins,
+    many_names,
+    day_is_early,
+    day_is_late,
+    view_of_negative_buffer,
+    view_of_no_buffer,
+    view_begins_before,
+    view_has_no_bytes,
 };
 
 static void test_spoilt(void)
@@ -515,6 +620,82 @@ static void test_spoilt(void)
         out.release(&out);
         CHECK_INT(s.live, 0);
     }
+    qn_case_free(c);
+    qn_program_free(program);
+}
+
+/* What `get_next` says of a stream of the sound schema and that batch. */
+static int read_batch(qn_case *c, const frame *schema, const frame *given)
+{
+    frame_stream s = {.schema = schema, .batches = {given}};
+    struct ArrowArrayStream in;
+    struct ArrowArrayStream out;
+    struct ArrowArray batch = {0};
+    frame_export(&s, &in);
+    CHECK_INT(qn_eval_arrow_stream(c, NULL, &in, &out, NULL), QN_OK);
+    int status = out.get_next(&out, &batch);
+    CHECK((status == 0) == (batch.release != NULL));
+    if (batch.release != NULL) {
+        batch.release(&batch);
+    }
+    out.release(&out);
+    CHECK_INT(s.live, 0);
+    return status;
+}
+
+/* What looks odd and is sound, and what is one step from it. */
+static void test_odd_batches(void)
+{
+    static int32_t nobody[ROWS + 1] = {0};
+    qn_program *program = source_load(law);
+    qn_case *c = qn_case_new(program);
+    parts p;
+    make_parts(&p);
+    towns[16] = 20; /* a long text: in the buffer from its third byte on */
+    memset(&towns[24], 0, 8);
+    towns[28] = 2;
+    CHECK_INT(read_batch(c, &p.batch, &p.batch), 0);
+    towns[28] = 1; /* no such town */
+    CHECK_INT(read_batch(c, &p.batch, &p.batch), EINVAL);
+    make_parts(&p);
+    p.batch.null_count = -1; /* they were not counted, and there is no place for them */
+    CHECK_INT(read_batch(c, &p.batch, &p.batch), 0);
+    make_parts(&p);
+    p.list.buffers[1] = nobody; /* no elements, and no values for them */
+    p.age.buffers[1] = NULL;
+    p.age.length = p.child.length = 0;
+    CHECK_INT(read_batch(c, &p.batch, &p.batch), 0);
+    make_parts(&p);
+    p.region.format = "c"; /* a number of the dictionary that is below 0 */
+    CHECK_INT(read_batch(c, &p.batch, &p.batch), 0);
+    regions[0] = 0xff;
+    CHECK_INT(read_batch(c, &p.batch, &p.batch), EINVAL);
+    make_parts(&p);
+    p.levels.format = "+w:0"; /* lists of no elements */
+    p.level.length = 0;
+    CHECK_INT(read_batch(c, &p.batch, &p.batch), 0);
+    make_parts(&p);
+    p.child.format = "n"; /* elements that are all null */
+    p.child.n_buffers = p.child.n_children = 0;
+    p.child.null_count = 3;
+    CHECK_INT(read_batch(c, &p.batch, &p.batch), EINVAL);
+    p.list.buffers[1] = nobody;
+    CHECK_INT(read_batch(c, &p.batch, &p.batch), 0);
+    make_parts(&p);
+    frame home = p.region; /* a field that is a choice, by its own dictionary */
+    home.name = "home";
+    p.child.n_children = 2;
+    p.child.children[1] = &home;
+    CHECK_INT(read_batch(c, &p.batch, &p.batch), 0);
+    home.length = 2;
+    CHECK_INT(read_batch(c, &p.batch, &p.batch), EINVAL);
+    make_parts(&p);
+    frame staff = column("c", "staff", ROWS, ages);
+    p.batch.n_children = 8;
+    p.batch.children[7] = &staff;
+    CHECK_INT(read_batch(c, &p.batch, &p.batch), EINVAL); /* a 2 is no yes */
+    staff.format = "b";
+    CHECK_INT(read_batch(c, &p.batch, &p.batch), 0);
     qn_case_free(c);
     qn_program_free(program);
 }
@@ -635,9 +816,11 @@ static void test_no_memory(void)
 static const check_case cases[] = {
     {"misfits", test_misfits},
     {"misfit parts", test_misfit_parts},
+    {"odd schemas", test_odd_schemas},
     {"options", test_options},
     {"nothing", test_nothing},
     {"failing input", test_failing_input},
+    {"odd batches", test_odd_batches},
     {"spoilt", test_spoilt},
     {"nulls against the schema", test_nulls_against_schema},
     {"no memory", test_no_memory},

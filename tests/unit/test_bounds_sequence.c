@@ -340,9 +340,59 @@ static void all_cases(void)
     qn_program_free(program);
 }
 
+/* What a case answered before has no part in what it answers now: a case that is given one thing
+ * after the other, against a new one each time. */
+static const char reused_law[] =
+    "fact numbers : list of integer up to 3\n"
+    "fact dates : list of date up to 3\n"
+    "fact spans : list of period up to 3\n"
+    "fact d : number\n"
+    "fact there : yes/no over time\n"
+    "carried : number = carry z = 1 through x in numbers : z / d\n"
+    "through_spans : number = (carry z = 0 through s in (chains of spans) :\n"
+    "    (z + ((lowest of each e in dates where there : 0) otherwise 1 / d)))\n"
+    "all_steps : number = sum of each carry z = 1 through x in numbers : z / d\n"
+    "first_one : number = (first of each x in numbers where x > 1 : x / d) otherwise 9\n"
+    "last_one : number = (last of each x in numbers : x / d) otherwise 9\n";
+
+static void reused(void)
+{
+    static const char *const numbers[] = {"[1]", "unknown", "[1, unknown]", "[]", "[2, 1]"};
+    static const char *const dates[] = {"[]", "[2024-01-07]", "unknown", "[2024-01-07, unknown]"};
+    static const char *const spans[] = {"[unknown, unknown]", "unknown", "[]",
+                                        "[2024-01-01 through 2024-02-01]"};
+    static const char *const divisors[] = {"0", "unknown", "2"};
+    qn_program *program = source_load(reused_law);
+    qn_case *used = qn_case_new(program);
+    uint64_t random = 7;
+    for (int i = 0; program != NULL && i < 600; i++) {
+        const char *given[] = {numbers[check_random(&random) % 5], dates[check_random(&random) % 4],
+                               spans[check_random(&random) % 4],
+                               divisors[check_random(&random) % 3]};
+        static const char *const names[] = {"numbers", "dates", "spans", "d"};
+        qn_case *fresh = qn_case_new(program);
+        for (size_t k = 0; k < sizeof names / sizeof *names; k++) {
+            set(used, names[k], given[k]);
+            set(fresh, names[k], given[k]);
+        }
+        for (int32_t r = 0; r < qn_program_rule_count(program); r++) {
+            const char *rule = qn_program_rule_info(program, r).name;
+            char wanted[512];
+            (void)snprintf(wanted, sizeof wanted, "%s", answer(fresh, rule));
+            if (!CHECK_TEXT(answer(used, rule), wanted)) {
+                printf("    %s of %s, %s, %s, %s\n", rule, given[0], given[1], given[2], given[3]);
+            }
+        }
+        qn_case_free(fresh);
+    }
+    qn_case_free(used);
+    qn_program_free(program);
+}
+
 int main(void)
 {
     static const check_case cases[] = {{"bounds that are known", known_ones},
-                                       {"all cases of what is left out", all_cases}};
+                                       {"all cases of what is left out", all_cases},
+                                       {"a case that was used before", reused}};
     return check_run("bounds_sequence", cases, sizeof cases / sizeof *cases);
 }

@@ -455,6 +455,44 @@ static void test_none(void)
     qn_program_free(prepared);
 }
 
+/* What is asked of a fact and itself is as open as the fact (spec/unknown.md, section 2), though it
+ * is the same whatever the fact is. */
+static void test_itself(void)
+{
+    static const char asks[] = "fact x : integer in 0..=9\n"
+                               "fact post : one of clerk, guard, cook\n"
+                               "equal : yes/no = x = x\n"
+                               "less : yes/no = x < x\n"
+                               "nothing : integer = x - x\n"
+                               "both : yes/no = x = 1 and x = 2\n"
+                               "posts : yes/no = post is clerk and post is cook\n"
+                               "now : yes/no = today = today\n";
+    static const char *const known[] = {"yes", "no", "0", "no", "no", "yes"};
+    for (int prepared = 0; prepared < 2; prepared++) {
+        qn_program *program = load(asks, prepared != 0 ? QN_PREPARE_ALL : QN_PREPARE_NOTHING, NULL);
+        qn_case *c = program == NULL ? NULL : qn_case_new(program);
+        if (c == NULL) {
+            return;
+        }
+        for (int given = 0; given < 2; given++) {
+            if (given != 0) {
+                CHECK_INT(qn_case_set_integer(c, 0, 1), QN_OK);
+                CHECK_INT(qn_case_set_choice(c, 1, "guard"), QN_OK);
+                CHECK_INT(qn_case_set_date(c, QN_TODAY, 2026, 1, 1), QN_OK);
+            }
+            for (int32_t rule = 0; rule < qn_program_rule_count(program); rule++) {
+                char got[QN_VALUE_TEXT_SIZE];
+                qn_value value;
+                CHECK_INT(qn_eval(c, rule, &value), QN_OK);
+                CHECK_INT(qn_value_text(&value, got, sizeof got, NULL), QN_OK);
+                CHECK_TEXT(got, given != 0 ? known[rule] : "unknown");
+            }
+        }
+        qn_case_free(c);
+        qn_program_free(program);
+    }
+}
+
 /* The first day of the calendar is a day like others: what follows from it is found. */
 static void test_first_day(void)
 {
@@ -545,9 +583,11 @@ static void test_no_memory(void)
 int main(void)
 {
     static const check_case cases[] = {
-        {"same", test_same},     {"open", test_open},           {"left", test_left},
-        {"dates", test_dates},   {"none", test_none},           {"first day", test_first_day},
-        {"wanted", test_wanted}, {"no memory", test_no_memory}, {"operations", test_operations},
+        {"same", test_same},           {"open", test_open},
+        {"left", test_left},           {"dates", test_dates},
+        {"none", test_none},           {"itself", test_itself},
+        {"first day", test_first_day}, {"wanted", test_wanted},
+        {"no memory", test_no_memory}, {"operations", test_operations},
     };
     (void)snprintf(rules, sizeof rules, "%s%s", some_rules, more_rules);
     return check_run("direct", cases, sizeof cases / sizeof cases[0]);
