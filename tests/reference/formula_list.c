@@ -403,6 +403,7 @@ static sequence *distinct(const qn_node *n, scope *s)
 {
     const sequence *all = sequence_of(n->kid[0], s);
     sequence *out = sequence_new(0);
+    out->begin = all->begin;
     for (size_t i = 0; i < all->count; i++) {
         val v = all->at[i].value, doubt = graver(all->at[i].presence, v);
         bool is_new = true;
