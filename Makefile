@@ -134,8 +134,10 @@ targets: $(TARGETS) ## build the targets of fuzzers (tests/fuzz/README.md)
 test: all ## build every variant and run every test
 	@tests/run
 
-soak: all $(O)/reference ## for MINUTES=1 random programs against the reference (build/soak.json), and as long the fuzzers
+soak: all $(O)/reference $(O)/unit/test_symbolic $(O)/unit/test_interview ## for MINUTES=1 random programs against the reference (build/soak.json), and as long the fuzzers
 	@tests/random/soak.py $(or $(MINUTES),1)
+	@$(O)/unit/test_symbolic $(or $(MINUTES),1)
+	@$(O)/unit/test_interview 1000
 	@tests/fuzz/soak.py $(or $(MINUTES),1)
 
 planted: all ## plant defects in the product, one at a time, and see that they are found

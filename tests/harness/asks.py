@@ -84,12 +84,12 @@ def is_as_run(asked, ran):
 
 
 def check_measure(report):
-    """The thousand employees, and the median of README.md."""
-    done = subprocess.run([MEASURE, "1000"], env=command.ENVIRONMENT, text=True, cwd=command.ROOT,
+    """Three hundred of the thousand employees of whom README.md tells; `make soak` asks all."""
+    done = subprocess.run([MEASURE, "300"], env=command.ENVIRONMENT, text=True, cwd=command.ROOT,
                           stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=600, check=False)
     totals = re.search(r"(\d+) passed, (\d+) failed\s*$", done.stdout)
     report.count(int(totals[1]) if totals else 0, 0)
-    report.check("a thousand employees", done.returncode == 0 and totals and totals[2] == "0",
+    report.check("three hundred employees", done.returncode == 0 and totals and totals[2] == "0",
                  done.stdout[-3000:])
     print(done.stdout.splitlines()[0] if done.stdout else "")
 

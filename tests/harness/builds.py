@@ -7,7 +7,7 @@ import command
 import served
 
 VARIANTS = {
-    "gcc": ["all", "build/rows", "build/reference", "build/bytes", "amalgamation", "build/man/libqanun.3", "build/man/libqanunc.3"],
+    "gcc": ["all", "build/serve", "build/rows", "build/reference", "build/bytes", "amalgamation", "build/man/libqanun.3", "build/man/libqanunc.3"],
     "gcc with sanitizers": ["SANITIZE=1", "all", "unit"],
     "clang": ["CC=clang", "all", "unit"],
 }

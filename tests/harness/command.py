@@ -9,6 +9,7 @@ import served
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 NORMAL = os.path.join(ROOT, "build", "qanun")
 CHECKED = os.path.join(ROOT, "build", "asan", "qanun")
+CLANG = os.path.join(ROOT, "build", "clang", "qanun")
 
 # An exit status that no verb has, so that a report of the sanitizers is never taken for an answer.
 SANITIZER_STATUS = 99

@@ -297,9 +297,11 @@ def missing(page, text, answer, labelled):
 
 
 def decide(job, used):
-    """One command in its forms; without why only the first one of its program."""
+    """One command in its forms; without why only the first one of its program. The sanitizers watch each program and each
+    mixture of statuses that it gives once, as JSON and as a page."""
     (name, folder, line, as_page), first = job
-    _, out, err = command.call([*line, "--explain", "--format", "json"], folder=folder)
+    qanun = command.CHECKED if first or as_page else command.CLANG
+    _, out, err = command.call([*line, "--explain", "--format", "json"], qanun, folder)
     if len(out) > LONG:
         return [(f"{name}: is answered", "explanation" in parse(out), err)]
     found = [check_schema(f"{name} as JSON", out, RUN, used)]
@@ -311,16 +313,17 @@ def decide(job, used):
         found.append(check_schema(f"{name} as JSON without why", bare, RUN, used))
         told = {key: answer[key] for key in answer if key not in ("facts", "laws", "explanation")}
         found.append((f"{name}: the same with and without why", told == parse(bare), out))
-    found.append((f"{name}: leads to facts and rules", loose_ends(answer) == [],
-                  "\n".join(loose_ends(answer)) + "\n" + out))
+    loose = loose_ends(answer)
+    found.append((f"{name}: leads to facts and rules", loose == [], "\n".join(loose) + "\n" + out))
     if line[1].startswith("rules/"):
-        found.append((f"{name}: leads to articles", uncited(answer) == [], uncited(answer)))
+        bare = uncited(answer)
+        found.append((f"{name}: leads to articles", bare == [], bare))
     return found + (decide_page(name, folder, line, answer) if as_page else [])
 
 
 def decide_page(name, folder, line, answer):
     """The page of a command against its other forms."""
-    text = command.call([*line, "--explain", "--open"], folder=folder)[1]
+    text = command.call([*line, "--explain", "--open"], command.NORMAL, folder)[1]
     status, page, err = command.call([*line, "--explain", "--format", "html"], folder=folder)
     read = webpage.Page(page)
     lost = missing(read, text, answer, "--lang" in line)
@@ -332,12 +335,13 @@ def decide_page(name, folder, line, answer):
 # ---- findings
 
 def decide_findings(name, used):
-    """A case of tests/errors in JSON: findings alone, or what run says in place of an answer."""
+    """A case of tests/errors in JSON: findings alone, or what run says in place of an answer. The sanitizers watch the same
+    command in the suite `errors`."""
     line = errors.command_line(name)
     folder = os.path.join(errors.FOLDER, os.path.dirname(name))
     if line[0] not in ("check", "run") or "--format" in line:
         return []
-    status, out, err = command.call([*line, "--format", "json"], folder=folder)
+    status, out, err = command.call([*line, "--format", "json"], command.NORMAL, folder)
     if status == 2:  # the command was wrong
         return []
     found = [check_schema(f"{name} as JSON", out, CHECK if line[0] == "check" else RUN, used)]

@@ -153,16 +153,17 @@ def build(path):
 
 
 def decide_four_ways(job):
-    """All results of one case; the facts file is left beside the formatted program."""
+    """All results of one case; the facts file is left beside the formatted program. The sanitizers watch the source, and
+    the image in the first case of each program; both compilers get their share of what follows the same code."""
     path, number, case = job
     image = image_of(path)
     facts = f"{image}.{number}.json"
     with open(facts, "w", encoding="utf-8") as out:
         out.write(cases.facts_json(case))
     return (cases.decide(case, path, "source", facts)
-            + cases.decide(case, image, "image")
-            + cases.decide(case, copy_of(path), "formatted", facts)
-            + cases.decide(case, copy_of(path, REVERSED), "reversed", facts))
+            + cases.decide(case, image, "image", qanun=command.CLANG if number else command.CHECKED)
+            + cases.decide(case, copy_of(path), "formatted", facts, command.NORMAL)
+            + cases.decide(case, copy_of(path, REVERSED), "reversed", facts, command.NORMAL))
 
 
 def run(report):

@@ -27,7 +27,10 @@ NOT_GIVEN = {
 }
 
 # Rules that are known for nobody on any of the dates, each with the reason.
+RARE = "it is known for one in several hundred, and not among the first: kept/all has it"
 NEVER_KNOWN = {
+    RARE: ["labour/study_leave doctoral_study_leave", "labour/study_leave longest_diploma_leave",
+           "rights_audit change_notice_kept"],
     "its time is over or has not come": ["labour/contract longest_fixed_term", "labour/severance wage_kept_for",
                                          "minimum_wage minimum_wage_in_old_manats"],
     "the law gives none, and the rule says so": ["labour/overtime time_off_for_overtime",
@@ -149,14 +152,21 @@ def check_driver(report):
         report.check("replays: other people are seen", "people" in call(*words[:-1], "41")[1])
 
 
-def check_kept(report, driver):
-    """What is kept has no conflict, and each rule but those listed above is known for somebody."""
+def counted(driver, folder):
+    """How often each question has each status, on all dates together, in a folder of figures."""
     counts = collections.defaultdict(collections.Counter)
     for day in driver.DATES:
-        for line in corpus.read(os.path.join(os.path.dirname(DRIVER), "kept", f"{day}.txt")).splitlines():
+        for line in corpus.read(os.path.join(os.path.dirname(DRIVER), folder, f"{day}.txt")).splitlines():
             name, statuses, _, _ = driver.TOTAL.fullmatch(line).groups()
             statuses = statuses.split()
             counts[name].update(dict(zip(statuses[::2], map(int, statuses[1::2]))))
+    return counts
+
+
+def check_kept(report, driver):
+    """What is kept has no conflict, and each rule but those listed above is known for somebody."""
+    counts, of_all = counted(driver, "kept"), counted(driver, "kept/all")
+    report.check("replays: what is rare is known for somebody of all", all(of_all[name]["known"] for name in NEVER_KNOWN[RARE]))
     # A duty, which has its words behind a file's name, is as unknown as the rules that it asks.
     never = {name for name, of in counts.items() if not of["known"] and '"' not in name}
     listed = {name for names in NEVER_KNOWN.values() for name in names}

@@ -1,7 +1,14 @@
 """Counts what passed and failed, and prints what failed. Knows nothing of what is tested."""
 import concurrent.futures
 import os
+import resource
 import time
+
+
+def spent():
+    """Seconds of processor that this process and those that it has waited for have had."""
+    used = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    return sum(one.ru_utime + one.ru_stime for one in used)
 
 
 class Report:
@@ -37,7 +44,7 @@ class Report:
 
     def suite(self, name, run):
         """Runs one suite and prints its line. A suite that breaks is a failure, not a crash."""
-        passed, failed, began = self.passed, self.failed, time.monotonic()
+        passed, failed, began, had = self.passed, self.failed, time.monotonic(), spent()
         try:
             run(self)
         except Exception as error:
@@ -46,7 +53,7 @@ class Report:
             self.check(f"{name}: the suite", False, "it checked nothing")
         seconds = time.monotonic() - began
         print(f"{name:10} {self.passed - passed} passed, {self.failed - failed} failed"
-              f"  ({seconds:.0f} s)", flush=True)
+              f"  ({seconds:.0f} s, {spent() - had:.0f} s of processor)", flush=True)
 
     def finish(self):
         """Prints the last line; returns the exit status."""

@@ -7,6 +7,8 @@ import struct
 import subprocess
 
 INHERITED = 0xFFFFFFFF
+# The prover fills tables of megabytes: in large pages, where the system has them, a short check takes half the time.
+LARGE_PAGES = {"GLIBC_TUNABLES": "glibc.malloc.hugetlb=1"}
 MOST_INPUT = 65536  # bytes: what a pipe takes before somebody reads it
 
 _idle = {}  # the servers that nobody waits for, by their paths
@@ -22,7 +24,7 @@ class Server:
         # Descriptors 3 and 4 are the server's; a shell puts them there, whatever these pipes are called.
         line = f'exec "$0" 3<&{request} 4>&{reply}'
         self.process = subprocess.Popen(["/bin/bash", "-c", line, path], stdout=self.printed[0], stderr=self.printed[1],
-                                        pass_fds=(request, reply), env=environment)
+                                        pass_fds=(request, reply), env={**environment, **LARGE_PAGES})
         os.close(request)
         os.close(reply)
 
@@ -67,8 +69,10 @@ class Server:
 
 @atexit.register
 def end_all():
-    for server in (server for idle in _idle.values() for server in idle):
-        server.end()
+    """Ends the servers that nobody waits for; what they have spent is then known."""
+    while _idle:
+        for server in _idle.popitem()[1]:
+            server.end()
 
 
 def server_of(qanun):

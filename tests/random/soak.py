@@ -23,6 +23,7 @@ sys.path.insert(0, os.path.join(ROOT, "tests", "harness"))
 sys.dont_write_bytecode = True
 
 import reference  # noqa: E402
+import rows  # noqa: E402
 import shrink  # noqa: E402
 import trust  # noqa: E402
 
@@ -31,6 +32,9 @@ FINDS = "build/finds"
 FIRST_SEED = 100000  # behind those of the suite
 BATCH = 10
 CASES = 300
+# Rows that are invented of a file of the law, and programs of which many are.
+ROWS = 600
+MANY = (("bench/workload.qn", 1000000), ("rules/az/payslip.qn", 100000))
 SMALL_AT_MOST = 5  # finds of one batch that are made small
 COUNTED = re.compile(r"(\d+) programs .*?, (\d+) cases .*?, (\d+) answers: (\d+) known, (\d+) none, (\d+) unknown, "
                      r"(\d+) conflict, (\d+) error; (\d+) within their steps, (\d+) explained, (\d+) duties, (\d+) completed, "
@@ -41,12 +45,12 @@ NAMES = ("programs", "cases", "answers", "known", "none", "unknown", "conflict",
 FIGURES = (("P4", "random programs, soaked", "cases"), ("P1", "steps of answers, soaked", "steps"),
            ("P4", "explanations, soaked", "explained"), ("P4", "open cases completed, soaked", "completed"),
            ("P4", "answers of used cases and of new ones, soaked", "renewed"),
-           ("P4", "images in batches, soaked", "batches"))
+           ("P4", "images in batches, soaked", "batches"), ("P4", "answers in batches, soaked", "rows"))
 
 
 def recorded():
     """What all runs so far have counted."""
-    found = {"next_seed": FIRST_SEED, "next_law": -1, "seconds": 0, "batches": 0, **dict.fromkeys(NAMES, 0)}
+    found = {"next_seed": FIRST_SEED, "next_law": -1, "seconds": 0, "batches": 0, "rows": 0, **dict.fromkeys(NAMES, 0)}
     if os.path.exists(RECORD):
         with open(RECORD, encoding="utf-8") as text:
             found.update(json.load(text))
@@ -110,14 +114,27 @@ def soak_seeds(first):
     return counts, said
 
 
+def soak_rows(job):
+    """Rows of a file of the law in batches, with a seed of their own."""
+    path, count, seed = job
+    counts, built = dict.fromkeys(NAMES, 0), rows.image(path)
+    if built is None:
+        return None, [f"{path}: it does not build"]
+    same, answers, said = rows.compare(rows.NORMAL, built, count // rows.SLOW.get(path, 1), seed)
+    counts.update(batches=0, rows=answers, disagreements=0 if same else 1)
+    return counts, [] if same else [f"DIFFERS {path}, {count} rows, seed {seed}\n{said}"]
+
+
 def tasks(record):
-    """Files of the law and batches of seeds by turns, from where the last run ended."""
+    """Batches of seeds, files of the law and rows of such files by turns, from where the last run ended."""
     law = sorted({path for pattern in reference.ALL_LAW for path in glob.glob(pattern, recursive=True)})
+    asked = [*MANY, *((path, ROWS) for path in rows.programs())]
     while True:
         at, first = (record["next_law"] + 1) % len(law), record["next_seed"]
         record["next_law"], record["next_seed"] = at, first + BATCH
         yield soak_seeds, first
         yield soak_law, law[at]
+        yield soak_rows, (*asked[first // BATCH % len(asked)], first)
 
 
 def soak(record, jobs, end):
@@ -153,6 +170,7 @@ def main(arguments):
     wish = parser.parse_args(arguments)
     os.chdir(ROOT)
     os.makedirs(reference.WORK, exist_ok=True)
+    os.makedirs(rows.WORK, exist_ok=True)
     began, record = time.monotonic(), recorded()
     before = dict(record)
     sound = False

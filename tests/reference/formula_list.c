@@ -767,6 +767,21 @@ static const binding *binding_of(const qn_node *n, const scope *s)
     return NULL;
 }
 
+/* Why it is open whether the elements before one are there, or NULL. The place may be asked for at
+ * each element: those that are surely there are passed over once. */
+static val doubt_before(const binding *b)
+{
+    sequence *all = (sequence *)(uintptr_t)b->through;
+    val doubt = NULL;
+    while (all->sure < b->index && all->at[all->sure].presence == NULL) {
+        all->sure++;
+    }
+    for (size_t i = all->sure; i < b->index; i++) {
+        doubt = graver(doubt, all->at[i].presence);
+    }
+    return doubt;
+}
+
 static val place(const qn_node *n, scope *s)
 {
     const binding *b = binding_of(n->kid[0], s);
@@ -774,20 +789,14 @@ static val place(const qn_node *n, scope *s)
         return error_of(0, "a place of what is no element");
     }
     if (n->op == AST_OP_POSITION) {
-        val doubt = NULL;
-        for (size_t i = 0; i < b->index; i++) {
-            doubt = graver(doubt, b->through->at[i].presence);
-        }
+        val doubt = doubt_before(b);
         return doubt != NULL ? doubt : known_number(number_of((long)b->index + 1, 1));
     }
     if (b->index == 0) {
         return none_for(source_text(s->module, n));
     }
     const ref_element *before = &b->through->at[b->index - 1];
-    val doubt = NULL;
-    for (size_t i = 0; i < b->index; i++) {
-        doubt = graver(doubt, b->through->at[i].presence);
-    }
+    val doubt = doubt_before(b);
     return doubt != NULL ? doubt : before->value;
 }
 

@@ -190,8 +190,9 @@ typedef struct ref_element {
 struct sequence {
     ref_element *at;
     size_t count;
-    val end;   /* NULL where it ends there, else why that is open */
-    val begin; /* why it could not even be begun, or NULL; then that is its end, too */
+    val end;     /* NULL where it ends there, else why that is open */
+    val begin;   /* why it could not even be begun, or NULL; then that is its end, too */
+    size_t sure; /* so many of the first are known to be surely there */
 };
 
 val known_number(number n);

@@ -32,6 +32,14 @@ bool check_text(const char *actual, const char *expected, const char *what, cons
 /* Runs the cases in order, prints each failed check and the totals. The exit status of main. */
 int check_run(const char *suite, const check_case *cases, size_t count);
 
+/* How many of something to try: `all`, or `few` under the sanitizers, which take ten times as long.
+ * The suite runs programs that say so without the sanitizers, too. */
+#ifdef __SANITIZE_ADDRESS__
+#define CHECK_FEWER(all, few) (few)
+#else
+#define CHECK_FEWER(all, few) (all)
+#endif
+
 /* A generator of repeatable pseudo-random numbers (xorshift64*); the state must not be 0. */
 uint64_t check_random(uint64_t *state);
 

@@ -12,7 +12,7 @@
 #include "folder.h"
 #include "layouts.h"
 
-enum { TRIPS = 100000, ITEMS_MOST = 20000, TOGETHER = 3, LONGEST = 400 };
+enum { TRIPS = CHECK_FEWER(100000, 5000), ITEMS_MOST = 20000, TOGETHER = 3, LONGEST = 400 };
 
 /* Declarations of the corpus: from a line that begins at the margin up to the next such line. */
 static layout item[ITEMS_MOST];
