@@ -1242,7 +1242,9 @@ const qn_cause *qn_causes_find(qn_case *c, uint32_t rule, qn_answer status, uint
               .by_bounds = c->status[result] == QN_UNKNOWN};
     c->bounds->steps_left = c->bounds->steps_most;
     c->bounds->onlooker = NULL;
-    forget_elements(c);
+    if ((c->program->class_of[result] & QN_REGISTER_INSIDE) == 0) { /* else one is in hand */
+        forget_elements(c);
+    }
     memset(c->causes->seen, 0, (size_t)c->causes->register_count + c->causes->sequence_count);
     if (status != QN_KNOWN) {
         consider(&w, result);
