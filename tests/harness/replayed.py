@@ -459,7 +459,7 @@ def check_ends(report):
         process = subprocess.Popen([command.NORMAL, "replay", path("old.qn"), path("new.qn"), "--facts", "-", "--key", "id", "--on",
                                     "2026-06-01", "--csv", path("there.csv"), "--html", path("there.html")], stdin=subprocess.PIPE,
                                    stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-                                   preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL))
+                                   preexec_fn=lambda: signal.signal(number, signal.SIG_DFL))  # which a shell may ignore
         process.stdin.write(ROWS.splitlines(True)[0].encode() + b"c,20,private,2000,,yes\n" * 100000)
         process.stdin.flush()
         for _ in range(200):
