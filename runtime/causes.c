@@ -413,11 +413,16 @@ static void run_again(walk *w, const qn_row_instruction *i)
     qn_vm_run(w->c, (uint32_t)(i - w->t->instruction), 1);
 }
 
+/* The register that an instruction writes. */
+static uint32_t result_of(const walk *w, const qn_row_instruction *i)
+{
+    return qn_tables_first_result(w->t) + (uint32_t)(i - w->t->instruction);
+}
+
 /* Whether what an instruction gives is something of a region. */
 static bool is_inside(const walk *w, const qn_row_instruction *i)
 {
-    uint32_t reg = qn_tables_first_result(w->t) + (uint32_t)(i - w->t->instruction);
-    return (w->c->program->class_of[reg] & QN_REGISTER_INSIDE) != 0;
+    return (w->c->program->class_of[result_of(w, i)] & QN_REGISTER_INSIDE) != 0;
 }
 
 /* The same for what goes through the elements that an instruction of a region makes: it stands
@@ -444,8 +449,7 @@ static void consider_region(walk *w, const qn_row_instruction *i)
     uint32_t first = qn_tables_first_result(w->t) + region->first;
     consider_operands(w, i);
     if (!w->by_bounds) {
-        if (w->c->status[qn_tables_first_result(w->t) + (uint32_t)(i - w->t->instruction)] !=
-            QN_KNOWN) {
+        if (w->c->status[result_of(w, i)] != QN_KNOWN) {
             run_again(w, i);
         }
         consider(w, region->result);
