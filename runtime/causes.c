@@ -1042,6 +1042,18 @@ static void add_resolve_conflict(walk *w, const qn_row_instruction *i)
     }
 }
 
+/* Whether the range of an entry may hold the subject. Of a subject that is unknown, and was not
+ * looked at by bounds, the run knows no more than that a range without ends has it. */
+static bool range_may_hold(const walk *w, const qn_row_instruction *i, uint32_t k)
+{
+    uint32_t at = i->b + k * QN_BAND_WIDTH;
+    if (w->c->status[i->a] == QN_UNKNOWN && !w->by_bounds) {
+        return entry(w, at + QN_BAND_LOW) == QN_NONE_INDEX &&
+               entry(w, at + QN_BAND_HIGH) == QN_NONE_INDEX;
+    }
+    return qn_bounds_band_holds(w->c, i, k).may;
+}
+
 /* The rows of a BAND or ONE that hold at once. */
 static bool row_may_hold(const walk *w, const qn_row_instruction *i, uint32_t row)
 {
@@ -1051,7 +1063,7 @@ static bool row_may_hold(const walk *w, const qn_row_instruction *i, uint32_t ro
     for (uint32_t k = 0; k < i->c; k++) {
         uint32_t at = i->b + k * QN_BAND_WIDTH;
         uint32_t condition = entry(w, at + QN_BAND_CONDITION);
-        if (entry(w, at + QN_BAND_ROW) == row && qn_bounds_band_holds(w->c, i, k).may &&
+        if (entry(w, at + QN_BAND_ROW) == row && range_may_hold(w, i, k) &&
             (condition == QN_NONE_INDEX || may_be(w, condition, 1))) {
             return true;
         }
@@ -1222,11 +1234,35 @@ static void add_all_unknown(walk *w, uint32_t rule)
     }
 }
 
-/* Registers of regions hold what the last element or day has left, of an earlier case perhaps: as
- * if none had been gone through. What is gone through now puts in its own. */
+static void forget_handed(qn_case *c, uint32_t reg)
+{
+    const qn_tables *t = c->tables;
+    uint32_t first = qn_tables_first_result(t);
+    if (reg != QN_NONE_INDEX && reg >= first &&
+        qn_instruction_op(&t->instruction[reg - first]) == OP_PARAM) {
+        c->status[reg] = QN_UNKNOWN;
+        c->bounds->open[reg - t->constant_count] = (qn_open){0};
+    }
+}
+
+/* What stages hand on outside of regions: their elements, and what entries name. */
+static void forget_stage(qn_case *c, const qn_row_sequence *row)
+{
+    forget_handed(c, row->out);
+    for (uint32_t k = 0; k < row->entry_count && row->kind != QN_SEQ_CHOICE; k++) {
+        forget_handed(c, c->tables->entry[row->first_entry + k].value);
+    }
+}
+
+/* Registers of regions, and those in which elements are handed on, hold what the last element or
+ * day has left, of an earlier case perhaps: as if none had been gone through. What is gone through
+ * now puts in its own. */
 static void forget_elements(qn_case *c)
 {
     const qn_tables *t = c->tables;
+    for (uint32_t k = 0; k < t->sequence_count; k++) {
+        forget_stage(c, &t->sequence[k]);
+    }
     for (uint32_t k = 0; k < t->region_count; k++) {
         uint32_t first = qn_tables_first_result(t) + t->region[k].first;
         memset(c->status + first, QN_UNKNOWN, t->region[k].count);
