@@ -643,18 +643,26 @@ static void consider_stage_region(walk *w, uint32_t index)
     }
 }
 
-/* All that a stage reads. Rows refer only to rows before them, and not more deeply than the
+/* What is noted of sequences in `seen`: that they were looked at; and of those that look at one
+ * element after the other that they had none, since what they take them from could not be begun. */
+enum { LOOKED_AT = 1, EMPTY_HANDED };
+
+/* All that a stage reads, unless it had nothing to read it for. Rows refer only to rows before them, and not more deeply than the
  * verifier lets them. */
 static void consider_stage(walk *w, uint32_t seq)
 {
     const qn_row_sequence *row = &w->t->sequence[seq];
     uint8_t *seen = &w->s->seen[w->s->register_count + seq];
-    if (*seen != 0) {
+    bool had_nothing = *seen == EMPTY_HANDED;
+    if (*seen == LOOKED_AT) {
         return;
     }
-    *seen = 1;
+    *seen = LOOKED_AT;
     if (row->source != QN_NONE_INDEX) {
         consider_stage(w, row->source);
+    }
+    if (had_nothing) {
+        return;
     }
     if (row->inner != QN_NONE_INDEX) {
         consider_stage(w, row->inner);
@@ -698,12 +706,24 @@ static bool is_carried(const walk *w, uint32_t carry)
     return false;
 }
 
+/* Whether a stage fails to begin only where what it takes its elements from does. */
+static bool goes_by_elements(const walk *w, uint32_t seq)
+{
+    uint32_t kind = w->t->sequence[seq].kind;
+    return kind == QN_SEQ_EACH || kind == QN_SEQ_CARRY || kind == QN_SEQ_NESTED;
+}
+
 /* Begins a sequence, or, where a stage must have all elements before it gives one, and one of them
  * failed, what it takes them from, so that the failing one can be sought. Where nothing can be
  * begun QN_NONE_INDEX. */
 static uint32_t begin_what_can(walk *w, uint32_t seq)
 {
+    uint32_t behind = QN_NONE_INDEX;
     while (seq != QN_NONE_INDEX && qn_sequence_begin(w->c, seq) != QN_KNOWN) {
+        if (behind != QN_NONE_INDEX && goes_by_elements(w, behind)) {
+            w->s->seen[w->s->register_count + behind] = EMPTY_HANDED;
+        }
+        behind = seq;
         seq = w->t->sequence[seq].source;
     }
     return seq;
