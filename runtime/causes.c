@@ -561,6 +561,24 @@ static void consider_stored_field(walk *w, const qn_row_instruction *i, int64_t 
     }
 }
 
+/* What a field of the records that lie from one cell to another was found from, where they have been
+ * stored. The registers may hold what another element has left there: it is looked behind them. */
+static void consider_stores(walk *w, const qn_row_instruction *i, qn_open_whole records)
+{
+    uint32_t results = qn_tables_first_result(w->t);
+    for (const qn_row_instruction *k = i; k != w->t->instruction;) {
+        if (qn_instruction_op(--k) != OP_STORE || i->b >= k->b) {
+            continue;
+        }
+        int64_t first = entry(w, k->a + 2);
+        int64_t cells = (int64_t)entry(w, k->a + 1) * k->b;
+        if (first <= records.high && records.low < first + cells) {
+            uint32_t reg = entry(w, k->a + 3 + i->b);
+            (reg < results ? consider : push)(w, reg);
+        }
+    }
+}
+
 /* The field of a record that is unknown, or of all those that it can be. */
 static void consider_field(walk *w, const qn_row_instruction *i)
 {
@@ -572,7 +590,9 @@ static void consider_field(walk *w, const qn_row_instruction *i)
         return;
     }
     if (w->c->status[i->a] == QN_KNOWN && !w->is_spent) {
-        consider_cell(w, i, w->c->slot[i->a].i);
+        int64_t cell = w->c->slot[i->a].i;
+        consider_cell(w, i, cell);
+        consider_stores(w, i, (qn_open_whole){.low = cell, .high = cell});
         return;
     }
     qn_open record = qn_bounds_number(w->c, i->a);
@@ -580,7 +600,11 @@ static void consider_field(walk *w, const qn_row_instruction *i)
     if (w->is_spent) { /* one record of many, and not that at which the steps ran out */
         ends = (qn_open_whole){.high = w->c->cells.count, .has_low = true, .has_high = true};
     }
-    if (!w->by_bounds || !ends.has_low || !ends.has_high || i->c == QN_NONE_INDEX) {
+    if (!w->by_bounds || !ends.has_low || !ends.has_high) {
+        return;
+    }
+    if (i->c == QN_NONE_INDEX) {
+        consider_stores(w, i, ends);
         return;
     }
     for (int64_t k = ends.low; k <= ends.high && k + i->b < w->c->cells.count; k++) {
@@ -903,10 +927,24 @@ static void consider_gathered(walk *w, const qn_row_instruction *i)
     }
 }
 
+/* What a FOLD gives where there was nothing to carry it through. */
+static void consider_first_values(walk *w, const qn_row_instruction *fold)
+{
+    const qn_row_sequence *row = &w->t->sequence[fold->a];
+    for (uint32_t k = 0; k + 2 < row->entry_count && row->kind == QN_SEQ_CARRY; k += 3) {
+        if (entry(w, row->first_entry + k) == fold->b) {
+            consider(w, entry(w, row->first_entry + k + 1));
+        }
+    }
+}
+
 static void consider_sequence(walk *w, const qn_row_instruction *i)
 {
     bool fields = qn_instruction_op(i) == OP_GATHER;
     consider_operands(w, i);
+    if (qn_instruction_op(i) == OP_FOLD) {
+        consider_first_values(w, i);
+    }
     if (fields && w->wanted == QN_UNKNOWN) {
         add_missing_fields(w, i->a);
     }
