@@ -189,6 +189,7 @@ static qn_program *load(const char *text, qn_preparation preparation, memory *m)
         options.allocate = memory_allocate;
         options.context = m;
     }
+    CHECK(image != NULL);
     (void)qn_program_load(image, length, &options, &program, NULL);
     qn_compilation_free(made);
     return program;
@@ -500,14 +501,14 @@ static void test_tables(void)
     static const char asks[] =
         "fact a : integer in 0..=10\n"
         "fact b : integer in -3..=3 = 0\n"
-        "one : number\n"
+        "single : number\n"
         "    table a | b\n"
         "        over 3 | any → a\n"
         "floored : number\n"
         "    table a | b\n"
-        "        over 3 | over 1 → min(a, one)\n"
+        "        over 3 | over 1 → min(a, single)\n"
         "    at least 5\n"
-        "two : integer\n"
+        "double : integer\n"
         "    table a | b\n"
         "        over 3 | any → a + b\n"
         "        ..=1 | over 0 → 7\n"
@@ -515,7 +516,7 @@ static void test_tables(void)
         "    table a | b\n"
         "        3..=5 | any → 4\n"
         "again : integer = (if a > 5 then alone else 0) + (if a > 3 then 1 else 2)\n";
-    static const char *const names[] = {"one", "floored", "two", "alone", "again"};
+    static const char *const names[] = {"single", "floored", "double", "alone", "again"};
     qn_program *program[2] = {load(asks, QN_PREPARE_NOTHING, NULL),
                               load(asks, QN_PREPARE_ALL, NULL)};
     qn_case *c[2];
