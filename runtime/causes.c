@@ -561,8 +561,9 @@ static void consider_stored_field(walk *w, const qn_row_instruction *i, int64_t 
     }
 }
 
-/* What a field of the records that lie from one cell to another was found from, where they have been
- * stored. The registers may hold what another element has left there: it is looked behind them. */
+/* What a field of the records that lie from one cell to another was found from, where they have
+ * been stored. The registers may hold what another element has left there: it is looked behind
+ * them. */
 static void consider_stores(walk *w, const qn_row_instruction *i, qn_open_whole records)
 {
     uint32_t results = qn_tables_first_result(w->t);
@@ -597,14 +598,15 @@ static void consider_field(walk *w, const qn_row_instruction *i)
     }
     qn_open record = qn_bounds_number(w->c, i->a);
     qn_open_whole ends = qn_open_whole_of(&record, 0, w->c->cells.count);
-    if (w->is_spent) { /* one record of many, and not that at which the steps ran out */
+    if (!ends.has_low || !ends.has_high || w->is_spent) {
+        /* one record of many, and not that at which the steps ran out */
         ends = (qn_open_whole){.high = w->c->cells.count, .has_low = true, .has_high = true};
     }
-    if (!w->by_bounds || !ends.has_low || !ends.has_high) {
+    if (!w->by_bounds) {
         return;
     }
+    consider_stores(w, i, ends);
     if (i->c == QN_NONE_INDEX) {
-        consider_stores(w, i, ends);
         return;
     }
     for (int64_t k = ends.low; k <= ends.high && k + i->b < w->c->cells.count; k++) {
@@ -671,8 +673,8 @@ static void consider_stage_region(walk *w, uint32_t index)
  * element after the other that they had none, since what they take them from could not be begun. */
 enum { LOOKED_AT = 1, EMPTY_HANDED };
 
-/* All that a stage reads, unless it had nothing to read it for. Rows refer only to rows before them, and not more deeply than the
- * verifier lets them. */
+/* All that a stage reads, unless it had nothing to read it for. Rows refer only to rows before
+ * them, and not more deeply than the verifier lets them. */
 static void consider_stage(walk *w, uint32_t seq)
 {
     const qn_row_sequence *row = &w->t->sequence[seq];
