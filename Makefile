@@ -224,7 +224,7 @@ $(O)/bytes: $(O)/obj/tests/fuzz/bytes.o $(FUZZ) $(O)/libcli.a $(LIBS)
 $(O)/fuzz/%: $(O)/obj/tests/fuzz/target_%.o $(FUZZ) $(FUZZ_MAIN) $(O)/libcli.a $(LIBS)
 	$(link) $(if $(FOLLOWED),-fsanitize=fuzzer) $(HASH) $(UNICODE) $(EDIT)
 $(O)/bench/%: $(O)/obj/bench/%.o $(filter-out $(O)/obj/bench/bench_%,$(BENCH)) $(LIBS)
-	$(link) -lutf8proc
+	$(link) -lutf8proc -pthread
 
 # What bench_boxes takes the time of, the compiler's calls of its boxes; and bench_compile, its passes.
 $(O)/bench/bench_boxes: LDFLAGS += $(addprefix -Wl$(comma)--wrap=qn_find_,in_table in_band clashes \
