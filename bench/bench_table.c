@@ -211,8 +211,8 @@ int main(int count, char **arguments)
     lookup small = {.rows = atoi(arguments[2])};
     lookup large = {.rows = atoi(arguments[4])};
     lookup nothing = large;
-    bool done = load(&small, arguments[1]) && load(&large, arguments[3]) &&
-                load(&nothing, arguments[3]);
+    bool done =
+        load(&small, arguments[1]) && load(&large, arguments[3]) && load(&nothing, arguments[3]);
     for (int kind = BANDED; kind < RULES && done; kind++) {
         done = measure(&nothing, &small, &large, kind);
     }
