@@ -693,6 +693,29 @@ static bool report_worded_date(qn_builder *b, const qn_syntax_mistake *mistake)
     return false;
 }
 
+/* Whether the word before an offset in its line is this one. */
+static bool stands_behind(const qn_builder *b, uint32_t at, const char *word)
+{
+    const char *bytes = b->source->bytes;
+    const uint32_t length = (uint32_t)strlen(word);
+    while (at > b->layout->line_begin && bytes[at - 1] == ' ') {
+        at--;
+    }
+    return at >= b->layout->line_begin + length && memcmp(bytes + at - length, word, length) == 0;
+}
+
+/* because LC 116: without brackets `because` is no word of the language. */
+static bool report_bare_citation(qn_builder *b, const qn_syntax_mistake *mistake)
+{
+    if (mistake->found != TK_NAME || !mistake->expects[TK_CITATION] ||
+        !stands_behind(b, mistake->span.begin, " because")) {
+        return false;
+    }
+    qn_span citation = text_until(b, mistake->span.begin, "[#;\r\n");
+    complain(b, QN_Q0221, citation, qn_syntax_text(b, citation), NULL);
+    return true;
+}
+
 /* A citation before its clause, or between round brackets. */
 static bool report_misplaced_citation(qn_builder *b, const qn_syntax_mistake *mistake)
 {
@@ -1157,6 +1180,7 @@ static report *const reports[] = {
     report_early_citation,
     report_clause_as_rule,
     report_misplaced_citation,
+    report_bare_citation,
     report_missing_subject,
     report_bare_arrow,
     report_inner_rule,
