@@ -245,6 +245,12 @@ static void put_between(qn_node *n, qn_node_id a, uint8_t width, uint64_t low, u
     n->y = (int64_t)((high - low) & bits_of(width));
 }
 
+/* Whether a question is for all numbers of its width: its opposite is for none, and no such one. */
+static bool is_for_all(const qn_node *n)
+{
+    return (((uint64_t)n->y + 1) & bits_of(n->from)) == 0;
+}
+
 /* A comparison with a number is a question for those from one to another; the opposite of such a
  * question one for all others. */
 static void fuse_comparison(const fusing *f, qn_node_id i)
@@ -253,7 +259,8 @@ static void fuse_comparison(const fusing *f, qn_node_id i)
     const qn_node *a = &f->g->node[n->a];
     uint64_t x = (uint64_t)n->x;
     uint64_t least = (bits_of(n->from) >> 1) + 1;
-    if (n->op == QN_COL_EQ_X && x == 0 && a->op == QN_COL_BETWEEN && f->uses[n->a] == 1) {
+    if (n->op == QN_COL_EQ_X && x == 0 && a->op == QN_COL_BETWEEN && f->uses[n->a] == 1 &&
+        !is_for_all(a)) {
         put_between(n, a->a, a->from, (uint64_t)a->x + (uint64_t)a->y + 1, (uint64_t)a->x - 1);
     } else if (n->op == QN_COL_EQ_X) {
         put_between(n, n->a, n->from, x, x);

@@ -546,6 +546,35 @@ static void test_tables(void)
     }
 }
 
+/* The opposite of what is so for every number is so for none: no number of whole hundreds lies
+ * between 1 and 99. */
+static void test_opposites(void)
+{
+    static const char asks[] =
+        "fact c : integer in 0..=1_000_000_000\n"
+        "rounded_up : integer = c rounded up to 100\n"
+        "never : yes/no = rounded_up in 1..=99\n"
+        "halves : integer = c rounded up to 50\n"
+        "always : yes/no = halves < 1 or 2 * halves > 98\n"
+        "thirds : integer = c rounded down to 30\n"
+        "neither : integer = if thirds >= 1 and 2 * thirds <= 58 then 1 else 2\n";
+    static const char *const answers[] = {NULL, "no", NULL, "yes", NULL, "2"};
+    qn_program *program = load(asks, QN_PREPARE_ALL, NULL);
+    qn_case *c = program == NULL ? NULL : qn_case_new(program);
+    for (int64_t number = 0; c != NULL && number < 1000; number += 33) {
+        CHECK_INT(qn_case_set_integer(c, 0, number), QN_OK);
+        for (int32_t rule = 1; rule < qn_program_rule_count(program); rule += 2) {
+            char got[QN_VALUE_TEXT_SIZE];
+            qn_value value;
+            CHECK_INT(qn_eval(c, rule, &value), QN_OK);
+            CHECK_INT(qn_value_text(&value, got, sizeof got, NULL), QN_OK);
+            CHECK_TEXT(got, answers[rule]);
+        }
+    }
+    qn_case_free(c);
+    qn_program_free(program);
+}
+
 /* The first day of the calendar is a day like others: what follows from it is found. */
 static void test_first_day(void)
 {
@@ -641,7 +670,7 @@ int main(void)
         {"none", test_none},           {"itself", test_itself},
         {"first day", test_first_day}, {"wanted", test_wanted},
         {"no memory", test_no_memory}, {"operations", test_operations},
-        {"tables", test_tables},
+        {"tables", test_tables},       {"opposites", test_opposites},
     };
     (void)snprintf(rules, sizeof rules, "%s%s", some_rules, more_rules);
     return check_run("direct", cases, sizeof cases / sizeof cases[0]);
