@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "case.h"
+#include "trace.h"
 
 /* The row of the label of "PREFIX.NAME", or of NAME where the prefix is "". NULL where there is
  * none.
@@ -87,7 +88,7 @@ bool qn_view_is_given(const qn_case *c, int32_t fact)
 bool qn_view_rule_day(const qn_view *view, uint32_t rule, qn_day *out)
 {
     uint32_t on = view->t->rule[rule].on;
-    if (on == QN_NONE_INDEX || view->c->status[on] != QN_KNOWN) {
+    if (!qn_rule_is_reading(&view->t->rule[rule]) || view->c->status[on] != QN_KNOWN) {
         return false;
     }
     *out = (qn_day)view->c->slot[on].i;

@@ -127,6 +127,7 @@ struct qn_instance {
     qn_decl *decl;
     const qn_decl *duty; /* of a hidden one that finds what breaks a duty */
     qn_operand today;
+    uint32_t law_day; /* of `as of`: the register of the day whose clauses hold, or QN_NONE_INDEX */
     const qn_instance *carrier; /* of a date that has to be computed, else NULL */
     uint32_t owner;
     uint32_t row;

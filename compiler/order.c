@@ -543,8 +543,11 @@ static qn_instance *instance_new(qn_compiler *c, qn_decl *decl, const qn_operand
     if (!instance)
         return NULL;
     qn_append(&c->builder, &c->owners, sizeof instance, &instance);
-    *instance = (qn_instance){
-        .decl = decl, .today = *today, .owner = ++c->next_owner, .region = QN_NONE_INDEX};
+    *instance = (qn_instance){.decl = decl,
+                              .today = *today,
+                              .law_day = QN_NONE_INDEX,
+                              .owner = ++c->next_owner,
+                              .region = QN_NONE_INDEX};
     const qn_source *source = qn_source_of(c, at->span);
     qn_position place = source ? qn_source_position(source, at->span.begin) : (qn_position){0, 0};
     qn_row_rule row = {.name = qn_string(&c->builder, name),
@@ -820,6 +823,8 @@ static void compile_instance(qn_compiler *c, qn_instance *instance)
     warn_of_quotient(c, instance);
     note_price(b, instance, first);
     qn_instance_finish(c, instance);
+    if (instance->law_day != QN_NONE_INDEX && instance->today.reg == QN_REG_TODAY)
+        QN_ROW(b, rule, instance->row)->on = instance->law_day;
     b->current = owner;
     b->epoch = epoch;
     b->blame = blame;

@@ -1323,6 +1323,8 @@ qn_operand qn_body(qn_scope *s, const qn_node *rule, qn_instance *own)
     assembly a = assembly_of(&inner, rule, own);
     if (!law_day(&a, &day) || !begin(&a, own))
         return qn_failed(s);
+    if (own && inner.law_day)
+        own->law_day = qn_whole_reg(&inner, &day);
     qn_operand value = a.type->kind == QN_KIND_SPAN ? span_of_rule(&a) : assemble(&a);
     if (a.type->kind == QN_KIND_LIST)
         value = gathered(&a, value);

@@ -382,7 +382,7 @@ static bool tell_rule(walk *x, uint32_t rule, int32_t depth, bool is_inside, boo
     x->step.is_repeated = is_repeated;
     x->step.is_own = (row->flags & QN_RULE_INLINE) != 0;
     x->step.on.status = QN_NONE;
-    if (row->on != QN_NONE_INDEX && x->c->status[row->on] == QN_KNOWN) {
+    if (qn_rule_is_reading(row) && x->c->status[row->on] == QN_KNOWN) {
         put_day(x->c, x->c->slot[row->on].i, &x->step.on);
     }
     put_place(x->t, row->source, row->line, row->column, &x->step);

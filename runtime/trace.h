@@ -48,8 +48,14 @@ qn_clause_fate qn_trace_fate(const qn_rule_trace *trace, uint32_t clause, uint32
 /* All of a row of CLAUSE whose rule has been evaluated, for who looks at one alone. */
 qn_clause_trace qn_trace_clause(const qn_case *c, uint32_t clause);
 
-/* Does the date on which its rule is read lie between these days? True where the clause is bound to
- * none, and where the date is not known. */
+/* Whether a rule is a reading of another one on a date, which its explanation names. */
+static inline bool qn_rule_is_reading(const qn_row_rule *rule)
+{
+    return rule->on != QN_NONE_INDEX && (rule->flags & QN_RULE_HIDDEN) != 0;
+}
+
+/* Does the date on which its rule is read, or whose law it is, lie between these days? True where
+ * the clause is bound to none, and where the date is not known. */
 bool qn_clause_is_in_force(const qn_tables *t, const qn_case *c, const qn_row_clause *clause);
 
 #endif
