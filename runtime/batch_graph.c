@@ -528,10 +528,12 @@ static qn_node_id choose(qn_graph *g, qn_node_id a, qn_node_id b, bool is_min)
     }
     const qn_node *left = &g->node[a];
     const qn_node *right = &g->node[b];
-    if (a == b || (is_min ? left->high <= right->low : left->low >= right->high)) {
+    bool are_both_kept = g->keeps_asked && left->op != QN_COL_CONST && right->op != QN_COL_CONST;
+    if (a == b ||
+        (!are_both_kept && (is_min ? left->high <= right->low : left->low >= right->high))) {
         return a;
     }
-    if (is_min ? right->high <= left->low : right->low >= left->high) {
+    if (!are_both_kept && (is_min ? right->high <= left->low : right->low >= left->high)) {
         return b;
     }
     int64_t low = (left->low < right->low) == is_min ? left->low : right->low;
@@ -1014,6 +1016,23 @@ qn_node_id qn_graph_steps(qn_graph *g, qn_node_id a, int64_t before, const int64
     g->step_count += 2 * (size_t)kept;
     qn_width width = wider(qn_width_of(n.low, n.high), (qn_width)g->node[a].width);
     return unite_and_put(g, &n, kept <= FEW_STEPS ? width : QN_W64);
+}
+
+/* A step that changes nothing. The range has one number more than the value, or the node would be
+ * taken for a constant. */
+qn_node_id qn_graph_settled(qn_graph *g, qn_node_id a, int64_t value)
+{
+    const int64_t step[2] = {0, value};
+    uint32_t first = a == QN_NONE_INDEX ? QN_NONE_INDEX : qn_graph_keep_steps(g, step, 1);
+    if (first == QN_NONE_INDEX) {
+        return QN_NONE_INDEX;
+    }
+    qn_node n = blank(QN_COL_STEPS, value > 0 ? value - 1 : value, value > 0 ? value : value + 1);
+    n.a = uncast(g, a);
+    n.x = value;
+    n.first_step = first;
+    n.steps = 1;
+    return unite_and_put(g, &n, wider((qn_width)n.width, (qn_width)g->node[n.a].width));
 }
 
 /* ---- dates */

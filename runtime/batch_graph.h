@@ -89,6 +89,9 @@ bool qn_graph_is_const(const qn_graph *g, qn_node_id n, int64_t *value);
 /* Whether it is that constant. */
 bool qn_graph_is(const qn_graph *g, qn_node_id n, int64_t value);
 
+/* The value, which is the same whatever a is, where a must be known all the same. */
+qn_node_id qn_graph_settled(qn_graph *g, qn_node_id a, int64_t value);
+
 /* A column of facts, what it has, and for each row of what a list has elements. */
 qn_node_id qn_graph_input(qn_graph *g, uint32_t column, uint32_t domain, int64_t low, int64_t high);
 qn_node_id qn_graph_present(qn_graph *g, uint32_t column, uint32_t domain);

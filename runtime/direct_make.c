@@ -134,6 +134,8 @@ static void add_input(qn_maker *m, qn_intake_kind kind, uint32_t fact, qn_range 
     size_t at = m->batch.input_count++;
     m->batch.input[at].way =
         (qn_way){.kind = kind, .div = 1, .mul = 1, .fact = fact, .list = QN_NONE_INDEX};
+    /* What can be one number only must be known as well. */
+    range.high += range.low == range.high && range.high < INT64_MAX;
     m->range[at] = range;
 }
 

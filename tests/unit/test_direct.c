@@ -493,6 +493,66 @@ static void test_itself(void)
     }
 }
 
+/* A question that all numbers of a fact answer alike is open without the fact all the same: an
+ * error beside it counts then, and only then. */
+static void test_settled(void)
+{
+    static const char asks[] =
+        "entity item\n"
+        "    pieces : integer in 1..=9\n"
+        "fact items : list of item up to 4\n"
+        "fact n : integer in 1..=9\n"
+        "fact five : integer in 5..=5\n"
+        "fact more : integer in 20..=30\n"
+        "fact d : integer in 0..=3\n"
+        "fails : yes/no = 1 / d > 5\n"
+        "below : yes/no = n <= 1000 or fails\n"
+        "above : yes/no = n > -5 or fails\n"
+        "differs : yes/no = not n = 77 or fails\n"
+        "between : yes/no = n < more or fails\n"
+        "apart : yes/no = not n = more or fails\n"
+        "smaller : yes/no = min(n, more) < 15 or fails\n"
+        "times : yes/no = n * 0 = 0 or fails\n"
+        "alone : yes/no = five = 5 or fails\n"
+        "scaled : yes/no = n * 2 + 1 <= 100 or fails\n"
+        "row : yes/no\n"
+        "    table n        | d\n"
+        "          0..=1000 | any        → yes\n"
+        "          any      | 0..=(1/d)  → no\n"
+        "          any      | any        → no\n"
+        "element : yes/no = all of (each i in items : i.pieces <= 1000 or fails)\n"
+        "how_many : yes/no = count of (each i in items where i.pieces <= 1000 or fails : i) = 1\n";
+    for (int prepared = 0; prepared < 2; prepared++) {
+        qn_program *program = load(asks, prepared != 0 ? QN_PREPARE_ALL : QN_PREPARE_NOTHING, NULL);
+        qn_case *c = program == NULL ? NULL : qn_case_new(program);
+        if (!CHECK(c != NULL)) {
+            return;
+        }
+        CHECK_INT(qn_case_set_list(c, qn_program_fact(program, "items"), 1), QN_OK);
+        CHECK_INT(qn_case_set_integer(c, qn_program_fact(program, "d"), 0), QN_OK);
+        for (int given = 0; given < 2; given++) {
+            if (given != 0) {
+                CHECK_INT(qn_case_set_integer(c, qn_program_fact(program, "n"), 3), QN_OK);
+                CHECK_INT(qn_case_set_integer(c, qn_program_fact(program, "five"), 5), QN_OK);
+                CHECK_INT(qn_case_set_integer(c, qn_program_fact(program, "more"), 21), QN_OK);
+                CHECK_INT(
+                    qn_case_set_integer(
+                        c, qn_case_item(c, qn_program_fact(program, "items"), 0, "pieces"), 3),
+                    QN_OK);
+            }
+            for (int32_t rule = 1; rule < qn_program_rule_count(program); rule++) {
+                qn_value value;
+                bool yes = false;
+                CHECK_INT(qn_eval(c, rule, &value), QN_OK);
+                CHECK_INT(value.status, given != 0 ? QN_KNOWN : QN_FAILED);
+                CHECK(given == 0 || (qn_value_boolean(&value, &yes) == QN_OK && yes));
+            }
+        }
+        qn_case_free(c);
+        qn_program_free(program);
+    }
+}
+
 /* The first day of the calendar is a day like others: what follows from it is found. */
 static void test_first_day(void)
 {
@@ -583,11 +643,17 @@ static void test_no_memory(void)
 int main(void)
 {
     static const check_case cases[] = {
-        {"same", test_same},           {"open", test_open},
-        {"left", test_left},           {"dates", test_dates},
-        {"none", test_none},           {"itself", test_itself},
-        {"first day", test_first_day}, {"wanted", test_wanted},
-        {"no memory", test_no_memory}, {"operations", test_operations},
+        {"same", test_same},
+        {"open", test_open},
+        {"left", test_left},
+        {"dates", test_dates},
+        {"none", test_none},
+        {"itself", test_itself},
+        {"settled", test_settled},
+        {"first day", test_first_day},
+        {"wanted", test_wanted},
+        {"no memory", test_no_memory},
+        {"operations", test_operations},
     };
     (void)snprintf(rules, sizeof rules, "%s%s", some_rules, more_rules);
     return check_run("direct", cases, sizeof cases / sizeof cases[0]);
