@@ -285,6 +285,48 @@ static void test_large(void)
     close_bench(&b);
 }
 
+/* Elements that are counted as they stand in the caller's column, of lists of few and of many. */
+static void test_counted(void)
+{
+    static const char rule[] = "fact few : list of integer up to 8 in 0..=1\n"
+                               "fact many : list of integer up to 200 in 0..=1\n"
+                               "in_few : integer = count of each f in few where f = 1 : f\n"
+                               "in_many : integer = count of each f in many where f = 1 : f\n";
+    static const int32_t begin[ROWS + 1] = {0, 3, 3, 4, 9, 11};
+    static const int8_t flag[] = {1, 0, 1, 1, 0, 1, 1, 1, 0, 0, 0};
+    static const int64_t wanted[ROWS] = {2, 0, 1, 3, 0};
+    qn_program *program = source_load(rule);
+    qn_case *common = program == NULL ? NULL : qn_case_new(program);
+    qn_batch *batch = NULL;
+    qn_error error;
+    int64_t number[2][ROWS];
+    uint8_t status[2][ROWS];
+    qn_column columns[4];
+    qn_answers asked[2];
+    if (!CHECK(common != NULL)) {
+        return;
+    }
+    for (int32_t i = 0; i < 2; i++) {
+        int32_t element = qn_program_fact_info(program, i).element;
+        columns[2 * i] = (qn_column){.fact = i, .list = -1, .lane = QN_INT32, .values = begin};
+        columns[2 * i + 1] =
+            (qn_column){.fact = element, .list = i, .lane = QN_INT8, .values = flag};
+        asked[i] =
+            (qn_answers){.rule = i, .lane = QN_INT64, .values = number[i], .status = status[i]};
+    }
+    if (CHECK_INT(qn_batch_new(common, columns, 4, asked, 2, &batch, &error), QN_OK)) {
+        CHECK_INT(qn_batch_eval(batch, columns, asked, ROWS, NULL, &error), QN_OK);
+        for (size_t i = 0; i < ROWS; i++) {
+            CHECK(status[0][i] == QN_KNOWN && status[1][i] == QN_KNOWN);
+            CHECK_INT(number[0][i], wanted[i]);
+            CHECK_INT(number[1][i], wanted[i]);
+        }
+    }
+    qn_batch_free(batch);
+    qn_case_free(common);
+    qn_program_free(program);
+}
+
 /* What is no column, and what is missing. */
 /* Numbers of 128 bits that a plan of 64 bits goes on with. */
 static void test_wide_lane(void)
@@ -482,12 +524,19 @@ static void test_shut_allocator(void)
 int main(void)
 {
     static const check_case cases[] = {
-        {"answers", test_answers},     {"statuses", test_statuses},
-        {"defaults", test_defaults},   {"refused", test_refused},
-        {"decimals", test_decimals},   {"mapped", test_mapped},
-        {"lists", test_lists},         {"large", test_large},
-        {"wide lane", test_wide_lane}, {"misuse", test_misuse},
-        {"no memory", test_no_memory}, {"shut allocator", test_shut_allocator},
+        {"answers", test_answers},
+        {"statuses", test_statuses},
+        {"defaults", test_defaults},
+        {"refused", test_refused},
+        {"decimals", test_decimals},
+        {"mapped", test_mapped},
+        {"lists", test_lists},
+        {"large", test_large},
+        {"counted", test_counted},
+        {"wide lane", test_wide_lane},
+        {"misuse", test_misuse},
+        {"no memory", test_no_memory},
+        {"shut allocator", test_shut_allocator},
     };
     return check_run("batch", cases, sizeof cases / sizeof cases[0]);
 }
