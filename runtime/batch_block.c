@@ -465,7 +465,7 @@ static bool is_any(const qn_kernels *kernels, const void *bytes, size_t count)
     int64_t ends[2] = {0, 0};
     const qn_strip range = {.out = ends, .a = bytes};
     qn_kernel_run(kernels, QN_KERNEL_RANGE(QN_W8), &range, count);
-    return ends[0] != 0 || ends[1] != 0;
+    return ends[1] != 0; /* each is 0 or 1 */
 }
 
 static int64_t get(const void *strip, qn_width width, size_t i)
@@ -641,7 +641,7 @@ static void find_usual(const qn_batch *batch, qn_input *in)
                                                 : QN_NONE_INDEX;
     int64_t unit = 1;
     in->usual = (qn_range){.low = way->low, .high = way->high};
-    for (int32_t i = 0; i < way->decimals && unit < INT64_MAX / 10; i++) {
+    for (int32_t i = 0; i < way->decimals; i++) { /* of which there are at most 18 */
         unit *= 10;
     }
     if (type == QN_NONE_INDEX || !qn_kind_is_number(t->type[type].kind) ||

@@ -1047,9 +1047,6 @@ qn_node_id qn_graph_date(qn_graph *g, qn_date_job job, qn_node_id a, qn_node_id 
     n.b = b == QN_NONE_INDEX ? zero : b;
     n.c = c == QN_NONE_INDEX ? zero : c;
     n.date = job;
-    if (a == QN_NONE_INDEX) {
-        return QN_NONE_INDEX;
-    }
     qn_node_id made = unite_and_put(g, &n, QN_W64);
     if (made == QN_NONE_INDEX) {
         return QN_NONE_INDEX;

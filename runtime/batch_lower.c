@@ -498,9 +498,11 @@ static uint64_t list_length(const qn_lowering *l, const qn_row_instruction *row,
         return clauses + 1 + 2 * (uint64_t)l->t->entry[row->b + clauses].value;
     case OP_ROUND_I:
     case OP_ROUND_W:
-    case OP_APPEND:
         *first = row->c;
         return 3;
+    case OP_APPEND:
+        *first = row->c;
+        return 2;
     case OP_STORE:
         *first = row->a;
         return 3 + (uint64_t)row->b;
@@ -528,7 +530,7 @@ static bool is_uniform(const qn_lowering *l, uint32_t reg)
 /* The same of all words that may be registers; others are numbers of constants at most. */
 static bool are_uniform(const qn_lowering *l, uint32_t first, uint64_t count)
 {
-    for (uint64_t i = first; i < first + count && i < l->t->entry_count; i++) {
+    for (uint64_t i = first; i < first + count; i++) {
         if (!is_uniform(l, l->t->entry[i].value)) {
             return false;
         }
@@ -592,13 +594,11 @@ static bool gives_the_same(const qn_lowering *l, const qn_row_instruction *row)
            (!qn_goes_through(qn_instruction_op(row)) || sequence_is_uniform(l, row->a));
 }
 
-/* Of what could not be put together nothing is left. */
+/* Of what could not be put together nothing is left: a value and its denominator are there, but its
+ * status may have been put beside it. */
 static qn_lowered whole_or_hard(qn_lowered made)
 {
-    bool is_whole =
-        made.form != QN_SHAPE_NUMBER ||
-        (made.value != QN_NONE_INDEX && made.den != QN_NONE_INDEX && made.status != QN_NONE_INDEX);
-    return is_whole ? made : qn_lowered_hard();
+    return made.status == QN_NONE_INDEX ? qn_lowered_hard() : made;
 }
 
 /* Which of a, b and c an instruction looks at whatever the others are, in the bits of
@@ -652,7 +652,7 @@ void qn_lower_code(qn_lowering *l, uint32_t first, uint32_t count)
         const qn_row_instruction *row = &l->t->instruction[i];
         uint32_t reg = results + i;
         uint8_t class_ = c->program->class_of[reg];
-        bool is_dated = (class_ & QN_REGISTER_DATED) != 0 && (class_ & QN_REGISTER_INSIDE) == 0;
+        bool is_dated = (class_ & QN_REGISTER_DATED) != 0; /* never inside of a region */
         if (qn_instruction_op(row) == OP_PARAM) {
             continue; /* written by who goes through a sequence */
         }
@@ -746,8 +746,7 @@ static void lower_goal(qn_lowering *l, const qn_output *out, const qn_lowered *a
 {
     qn_graph *g = l->g;
     *goal = (qn_goal){.value = QN_NONE_INDEX, .status = QN_NONE_INDEX, .alone = QN_NONE_INDEX};
-    if (l->batch->is_open && answer->form == QN_SHAPE_NUMBER &&
-        qn_graph_is(g, answer->den, 1)) { /* as the register has it */
+    if (l->batch->is_open && answer->form == QN_SHAPE_NUMBER) { /* as the register of class I has */
         *goal = (qn_goal){.value = answer->value, .status = answer->status, .alone = l->zero};
         return;
     }
@@ -767,7 +766,7 @@ static void lower_goal(qn_lowering *l, const qn_output *out, const qn_lowered *a
     goal->alone = qn_graph_cast(g, qn_graph_or(g, misfit, unknown), QN_W8);
     goal->value = qn_graph_select(g, known, value, l->zero);
     goal->status = qn_graph_cast(g, answer->status, QN_W8);
-    if (goal->alone == QN_NONE_INDEX || goal->value == QN_NONE_INDEX) {
+    if (goal->alone == QN_NONE_INDEX) { /* as it is where the value is none */
         goal->value = QN_NONE_INDEX;
     }
 }
@@ -798,7 +797,7 @@ static void add_column(const qn_lowering *l, uint32_t reg, qn_reads *reads)
  * work. */
 static void add_columns(const qn_lowering *l, uint32_t first, uint64_t count, qn_reads *reads)
 {
-    for (uint64_t i = first; i < first + count && i < l->t->entry_count; i++) {
+    for (uint64_t i = first; i < first + count; i++) {
         add_column(l, l->t->entry[i].value, reads);
     }
 }

@@ -232,7 +232,9 @@ static void add_scale(qn_maker *m, const qn_node *n, qn_direct_step step)
     const uint32_t out = step.out;
     step.op = QN_DIRECT_SCALE;
     step.a = n->a == QN_NONE_INDEX ? step.b : step.a;
-    m->failed |= !qn_find_factor(n, UINT32_MAX, &step) || step.mode != 0;
+    /* What is divided has 31 bits, with what is added so that it rounds, and so there is a factor.
+     */
+    (void)qn_find_factor(n, INT32_MAX - n->x, &step);
     const int64_t half = step.y;
     step.y = (int64_t)m->number.count;
     qn_maker_number(m, pair[0]);

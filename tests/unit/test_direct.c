@@ -553,6 +553,33 @@ static void test_settled(void)
     }
 }
 
+/* A division of 31 bits by nearly as much as they hold. */
+static void test_great_divisor(void)
+{
+    static const char asks[] =
+        "fact pay : AZN in 0..=1000\n"
+        "fact sure : yes/no\n"
+        "far : AZN = (if sure then pay * 2 else max(pay - 300 AZN, 0 AZN) * 3) rounded up to "
+        "20_000_000\n";
+    static const struct {
+        int64_t pay;
+        bool sure;
+        int64_t want;
+    } row[] = {{0, true, 0}, {1, true, 20000000}, {300, false, 0}, {301, false, 20000000}};
+    qn_program *program = load(asks, QN_PREPARE_ALL, NULL);
+    qn_case *c = program == NULL ? NULL : qn_case_new(program);
+    for (size_t i = 0; CHECK(c != NULL) && i < sizeof row / sizeof row[0]; i++) {
+        qn_value value;
+        CHECK_INT(qn_case_set_integer(c, 0, row[i].pay), QN_OK);
+        CHECK_INT(qn_case_set_boolean(c, 1, row[i].sure), QN_OK);
+        CHECK(goes_directly(c, 0, &value));
+        CHECK_INT(value.status, QN_KNOWN);
+        CHECK_INT(value.number[0], row[i].want); /* of whole units */
+    }
+    qn_case_free(c);
+    qn_program_free(program);
+}
+
 /* The first day of the calendar is a day like others: what follows from it is found. */
 static void test_first_day(void)
 {
@@ -643,17 +670,12 @@ static void test_no_memory(void)
 int main(void)
 {
     static const check_case cases[] = {
-        {"same", test_same},
-        {"open", test_open},
-        {"left", test_left},
-        {"dates", test_dates},
-        {"none", test_none},
-        {"itself", test_itself},
-        {"settled", test_settled},
-        {"first day", test_first_day},
-        {"wanted", test_wanted},
-        {"no memory", test_no_memory},
-        {"operations", test_operations},
+        {"same", test_same},           {"open", test_open},
+        {"left", test_left},           {"dates", test_dates},
+        {"none", test_none},           {"itself", test_itself},
+        {"settled", test_settled},     {"great divisor", test_great_divisor},
+        {"first day", test_first_day}, {"wanted", test_wanted},
+        {"no memory", test_no_memory}, {"operations", test_operations},
     };
     (void)snprintf(rules, sizeof rules, "%s%s", some_rules, more_rules);
     return check_run("direct", cases, sizeof cases / sizeof cases[0]);
