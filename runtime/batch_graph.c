@@ -131,6 +131,18 @@ qn_node_id qn_graph_put(qn_graph *g, const qn_node *n)
     return (qn_node_id)(g->count - 1);
 }
 
+/* Puts a node whose operands are there. */
+static qn_node_id put_node(qn_graph *g, qn_node *n)
+{
+    const qn_node_id operand[3] = {n->a, n->b, n->c};
+    n->may_overflow =
+        n->op == QN_COL_ADD_CHECKED || n->op == QN_COL_SUB_CHECKED || n->op == QN_COL_MUL_CHECKED;
+    for (uint32_t i = 0; i < 3; i++) {
+        n->may_overflow |= operand[i] != QN_NONE_INDEX && g->node[operand[i]].may_overflow;
+    }
+    return qn_graph_put(g, n);
+}
+
 /* ---- constants, widths and domains */
 
 qn_width qn_width_of(int64_t low, int64_t high)
@@ -156,7 +168,7 @@ qn_node_id qn_graph_const(qn_graph *g, int64_t value)
 {
     qn_node n = blank(QN_COL_CONST, value, value);
     n.x = value;
-    return qn_graph_put(g, &n);
+    return put_node(g, &n);
 }
 
 bool qn_graph_is_const(const qn_graph *g, qn_node_id n, int64_t *value)
@@ -182,7 +194,7 @@ qn_node_id qn_graph_input(qn_graph *g, uint32_t column, uint32_t domain, int64_t
     }
     n.domain = domain;
     n.x = column;
-    return qn_graph_put(g, &n);
+    return put_node(g, &n);
 }
 
 qn_node_id qn_graph_present(qn_graph *g, uint32_t column, uint32_t domain)
@@ -190,7 +202,7 @@ qn_node_id qn_graph_present(qn_graph *g, uint32_t column, uint32_t domain)
     qn_node n = blank(QN_COL_PRESENT, 0, 1);
     n.domain = domain;
     n.x = column;
-    return qn_graph_put(g, &n);
+    return put_node(g, &n);
 }
 
 qn_node_id qn_graph_cast(qn_graph *g, qn_node_id a, qn_width width)
@@ -206,7 +218,7 @@ qn_node_id qn_graph_cast(qn_graph *g, qn_node_id a, qn_width width)
     n.from = g->node[a].width;
     n.domain = g->node[a].domain;
     n.a = a;
-    return qn_graph_put(g, &n);
+    return put_node(g, &n);
 }
 
 static qn_node_id spread(qn_graph *g, qn_node_id a, uint32_t domain)
@@ -218,7 +230,7 @@ static qn_node_id spread(qn_graph *g, qn_node_id a, uint32_t domain)
     n.width = g->node[a].width;
     n.domain = domain;
     n.a = a;
-    return qn_graph_put(g, &n);
+    return put_node(g, &n);
 }
 
 /* The domain in which columns meet: elements of one list, or rows. False for two lists. */
@@ -284,7 +296,7 @@ static bool unite(qn_graph *g, qn_node *n, qn_width width)
 
 static qn_node_id unite_and_put(qn_graph *g, qn_node *n, qn_width width)
 {
-    return unite(g, n, width) ? qn_graph_put(g, n) : QN_NONE_INDEX;
+    return unite(g, n, width) ? put_node(g, n) : QN_NONE_INDEX;
 }
 
 static bool are_there(qn_node_id a, qn_node_id b)
@@ -578,7 +590,7 @@ static qn_node_id put_question(qn_graph *g, qn_column_op op, qn_node_id a, qn_no
     }
     n.from = n.width;
     n.width = QN_W8;
-    return qn_graph_put(g, &n);
+    return put_node(g, &n);
 }
 
 /* Whether a number that stands for yes or no. */
@@ -1068,7 +1080,7 @@ static qn_node_id put_over(qn_graph *g, qn_column_op op, qn_node_id in, qn_node_
     n.b = qn_graph_cast(g, value, QN_W64);
     n.width = op != QN_COL_COUNT ? QN_W64 : high <= INT8_MAX ? QN_W8 : QN_W32;
     n.x = domain;
-    return g->out_of_memory ? QN_NONE_INDEX : qn_graph_put(g, &n);
+    return g->out_of_memory ? QN_NONE_INDEX : put_node(g, &n);
 }
 
 qn_node_id qn_graph_position(qn_graph *g, uint32_t domain, uint32_t limit)
@@ -1076,7 +1088,7 @@ qn_node_id qn_graph_position(qn_graph *g, uint32_t domain, uint32_t limit)
     qn_node n = blank(QN_COL_POSITION, 0, limit);
     n.width = QN_W32;
     n.domain = domain;
-    return qn_graph_put(g, &n);
+    return put_node(g, &n);
 }
 
 static bool has_domain(const qn_graph *g, qn_node_id a, uint32_t domain)

@@ -38,8 +38,9 @@ typedef struct qn_date_job {
 typedef struct qn_node {
     uint8_t op;
     uint8_t width;
-    uint8_t from; /* CAST: the width of a */
-    uint8_t mode; /* DIVIDE: a qn_rounding */
+    uint8_t from;      /* CAST: the width of a */
+    uint8_t mode;      /* DIVIDE: a qn_rounding */
+    bool may_overflow; /* something that it is made of is noted where it has more than 64 bits */
     uint32_t domain;
     qn_node_id a;
     qn_node_id b;

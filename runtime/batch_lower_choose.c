@@ -54,10 +54,17 @@ static qn_lowered lower_otherwise(qn_lowering *l, const qn_row_instruction *row)
                         : qn_lowered_hard();
 }
 
+/* Whether the status of a number is all that must be known of it: not where it may have more than 64
+ * bits, which only who computes it notes, and the machine perhaps as an error. */
+static bool is_told_by_status(const qn_lowering *l, const qn_lowered *a)
+{
+    return is_number(a) && !l->g->node[a->value].may_overflow && !l->g->node[a->den].may_overflow;
+}
+
 static qn_lowered lower_is_none(qn_lowering *l, const qn_row_instruction *row)
 {
     const qn_lowered *a = &l->reg[row->a];
-    if (!is_number(a)) {
+    if (!is_told_by_status(l, a)) {
         return qn_lowered_hard();
     }
     qn_node_id decided = qn_graph_le(l->g, a->status, status_const(l, QN_NONE));
@@ -464,7 +471,7 @@ static qn_lowered lower_unless_none(qn_lowering *l, const qn_row_instruction *ro
 {
     const qn_lowered *a = &l->reg[row->a];
     qn_lowered out = l->reg[row->b];
-    if (!is_number(a) || !is_number(&out)) {
+    if (!is_told_by_status(l, a) || !is_number(&out)) {
         return qn_lowered_hard();
     }
     out.status = qn_graph_select(l->g, has_status(l, a, QN_NONE), status_const(l, QN_NONE),

@@ -327,6 +327,47 @@ static void test_counted(void)
     qn_program_free(program);
 }
 
+/* Of what is asked whether it is none, an error counts that nobody's value shows: in columns as in
+ * the case of a prepared program. */
+static void test_overflow_of_none(void)
+{
+    static const char rule[] = "fact a : integer in 0..=9_000_000_000_000_000_000\n"
+                               "fact sure : yes/no\n"
+                               "p : number exact\n"
+                               "    only when sure \"no\"\n"
+                               "    base a * a * a\n"
+                               "q : yes/no = p is none\n";
+    static const int64_t a[ROWS] = {9000000000000000000, 3, 9000000000000000000, 3, 5000000000};
+    static const int8_t sure[ROWS] = {1, 1, 0, 0, 1};
+    static const uint8_t wanted[ROWS] = {QN_FAILED, QN_KNOWN, QN_KNOWN, QN_KNOWN, QN_KNOWN};
+    qn_program *program = source_load(rule);
+    qn_case *common = program == NULL ? NULL : qn_case_new(program);
+    qn_batch *batch = NULL;
+    qn_error error;
+    int64_t number[ROWS];
+    uint8_t status[ROWS];
+    const qn_column columns[] = {{.fact = 0, .list = -1, .lane = QN_INT64, .values = a},
+                                 {.fact = 1, .list = -1, .lane = QN_INT8, .values = sure}};
+    const qn_answers asked = {.rule = 1, .lane = QN_INT64, .values = number, .status = status};
+    if (CHECK(common != NULL) &&
+        CHECK_INT(qn_batch_new(common, columns, 2, &asked, 1, &batch, &error), QN_OK)) {
+        CHECK_INT(qn_batch_eval(batch, columns, &asked, ROWS, NULL, &error), QN_OK);
+    }
+    for (size_t i = 0; batch != NULL && i < ROWS; i++) {
+        qn_value value;
+        CHECK_INT(status[i], wanted[i]);
+        CHECK_INT(number[i], i == 2 || i == 3);
+        qn_case_reset(common);
+        CHECK_INT(qn_case_set_integer(common, 0, a[i]), QN_OK);
+        CHECK_INT(qn_case_set_boolean(common, 1, sure[i] != 0), QN_OK);
+        CHECK_INT(qn_eval(common, 1, &value), QN_OK);
+        CHECK_INT(value.status, wanted[i]);
+    }
+    qn_batch_free(batch);
+    qn_case_free(common);
+    qn_program_free(program);
+}
+
 /* What is no column, and what is missing. */
 /* Numbers of 128 bits that a plan of 64 bits goes on with. */
 static void test_wide_lane(void)
@@ -524,19 +565,13 @@ static void test_shut_allocator(void)
 int main(void)
 {
     static const check_case cases[] = {
-        {"answers", test_answers},
-        {"statuses", test_statuses},
-        {"defaults", test_defaults},
-        {"refused", test_refused},
-        {"decimals", test_decimals},
-        {"mapped", test_mapped},
-        {"lists", test_lists},
-        {"large", test_large},
-        {"counted", test_counted},
-        {"wide lane", test_wide_lane},
-        {"misuse", test_misuse},
-        {"no memory", test_no_memory},
-        {"shut allocator", test_shut_allocator},
+        {"answers", test_answers},     {"statuses", test_statuses},
+        {"defaults", test_defaults},   {"refused", test_refused},
+        {"decimals", test_decimals},   {"mapped", test_mapped},
+        {"lists", test_lists},         {"large", test_large},
+        {"counted", test_counted},     {"overflow of none", test_overflow_of_none},
+        {"wide lane", test_wide_lane}, {"misuse", test_misuse},
+        {"no memory", test_no_memory}, {"shut allocator", test_shut_allocator},
     };
     return check_run("batch", cases, sizeof cases / sizeof cases[0]);
 }

@@ -52,9 +52,10 @@ static const fact facts[FACTS] = {
 
 static assembler a;
 static uint64_t state;
-static uint32_t reg_of[3][CONSTANTS + FACTS + 1 + RULES * CODE]; /* registers of each class */
+static uint32_t reg_of[3][CONSTANTS + FACTS + 1 + RULES * CODE + 2]; /* registers of each class */
 static uint32_t regs[3];
 static uint32_t sorted[3][4]; /* constants of each class that rise */
+static uint32_t one_wide;
 
 static uint32_t draw(uint32_t below)
 {
@@ -81,6 +82,7 @@ static void add_constants(void)
             sorted[QN_CLASS_I][i] = one;
             sorted[QN_CLASS_W][i] = wide;
             sorted[QN_CLASS_Q][i] = ratio;
+            one_wide = numbers[i] == 1 ? wide : one_wide;
         }
     }
     (void)note(QN_CLASS_Q, assemble_ratio(&a, 1, 3));
@@ -298,6 +300,11 @@ static void add_rules(const uint32_t *type)
     const uint32_t needs[RULES] = {0, 1, 2};
     for (uint32_t i = 0; i < RULES; i++) {
         uint32_t rule = assemble_rule(&a, names[i], type[0], needs, i);
+        if (i == 0) { /* 1 over what is different in each row */
+            uint32_t whole = assemble_op(&a, OP_RATIO_I, 0, choose(QN_CLASS_I), one_wide, 0);
+            (void)note(QN_CLASS_Q, whole);
+            (void)note(QN_CLASS_Q, assemble_op(&a, OP_DIV_Q, 0, sorted[QN_CLASS_Q][1], whole, 0));
+        }
         for (uint32_t k = 0; k < CODE && a.tables.entry_count < POOL; k++) {
             add_operation();
         }
