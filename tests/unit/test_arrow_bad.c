@@ -14,7 +14,8 @@
 
 enum { ROWS = 3, NULLABLE = ARROW_FLAG_NULLABLE };
 
-static const char law[] = "entity child\n"
+static const char law[] = "choice side = north, south\n"
+                          "entity child\n"
                           "    age : years in 0..=30\n"
                           "    home : one of city, village\n"
                           "fact income   : AZN in 0..=1000\n"
@@ -38,7 +39,8 @@ static const char law[] = "entity child\n"
                           "late : yes/no = since > today\n"
                           "called = name\n"
                           "fact members : integer in 0..=20\n"
-                          "lives_in : one of city, village = region\n";
+                          "fact front : side\n"
+                          "faces : side = front\n";
 
 /* ---- a sound stream, to be spoiled */
 

@@ -511,6 +511,54 @@ static void test_strings(void)
     check_verdict(&empty, "", __LINE__);
 }
 
+/* Text that is no UTF-8, in each byte that a character has. */
+static void test_letters(void)
+{
+    static const struct {
+        const char *name;
+        bool is_sound;
+    } names[] = {
+        {"\xc9\x99", true},          {"\xe2\x82\xac", true},      {"\xf0\x9f\x98\x80", true},
+        {"\xe2\x82", false},         {"\xe2\x41\xac", false},     {"\xe2\x82\x41", false},
+        {"\xf0\x9f\x98\x41", false}, {"\xf0\x9f\x41\x80", false}, {"\xe2\x82\xc0", false}};
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        begin();
+        (void)assemble_rule(&a, names[i].name, p.number, NULL, 0);
+        (void)assemble_op(&a, OP_NOT, 0, p.one, 0, 0);
+        VERDICT(names[i].is_sound ? "" : "string");
+    }
+}
+
+/* Lists have elements of one kind, and room for one. */
+static void test_list_types(void)
+{
+    for (int k = 0; k < 4; k++) {
+        begin_rule();
+        (void)assemble_op(&a, OP_NOT, 0, p.one, 0, 0);
+        uint32_t element = assemble_field(&a, "", p.number, NO, NO, NO, p.half);
+        uint32_t type = assemble_list_type(&a, element, k == 1 ? 0 : 3);
+        a.type_rows[type].field_count = k == 2 ? 0 : k == 3 ? 2 : 1;
+        VERDICT(k == 0 ? "" : k == 3 ? "TYPE" : "a type has no grid, unit or values");
+    }
+}
+
+/* A rule needs another once, and what is read in a rule needs nothing. */
+static void test_needs(void)
+{
+    static const uint32_t once[2] = {0, 1};
+    static const uint32_t twice[2] = {0, 0};
+    for (int k = 0; k < 2; k++) {
+        begin();
+        (void)assemble_rule(&a, "first", p.number, NULL, 0);
+        (void)assemble_op(&a, OP_NOT, 0, p.one, 0, 0);
+        (void)assemble_rule(&a, "second", p.number, NULL, 0);
+        (void)assemble_op(&a, OP_NOT, 0, p.one, 0, 0);
+        (void)assemble_rule(&a, "third", p.number, k == 0 ? once : twice, 2);
+        (void)assemble_op(&a, OP_NOT, 0, p.one, 0, 0);
+        VERDICT(k == 0 ? "" : "the rules that a rule needs are out of order");
+    }
+}
+
 static void test_declarations(void)
 {
     begin_rule();
@@ -1026,6 +1074,9 @@ int main(void)
         {"regions", test_regions},
         {"constants", test_constants},
         {"strings", test_strings},
+        {"letters", test_letters},
+        {"list types", test_list_types},
+        {"needs", test_needs},
         {"declarations", test_declarations},
         {"rules", test_rules},
         {"first of two", test_first_of_two},
