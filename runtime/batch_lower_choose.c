@@ -54,8 +54,8 @@ static qn_lowered lower_otherwise(qn_lowering *l, const qn_row_instruction *row)
                         : qn_lowered_hard();
 }
 
-/* Whether the status of a number is all that must be known of it: not where it may have more than 64
- * bits, which only who computes it notes, and the machine perhaps as an error. */
+/* Whether the status of a number is all that must be known of it: not where it may have more than
+ * 64 bits, which only who computes it notes, and the machine perhaps as an error. */
 static bool is_told_by_status(const qn_lowering *l, const qn_lowered *a)
 {
     return is_number(a) && !l->g->node[a->value].may_overflow && !l->g->node[a->den].may_overflow;

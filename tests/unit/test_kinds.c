@@ -10,6 +10,7 @@
 #include "batch_column.h"
 #include "batch_state.h"
 #include "check.h"
+#include "kernels.h"
 #include "rational.h"
 
 enum { ROWS = 2 };
@@ -261,12 +262,89 @@ static void test_kinds_of_columns(void)
     qn_program_free(program);
 }
 
+/* ---- values */
+
+/* A rule of one constant, which is what the answer is. */
+static void answer_of(uint32_t type, uint32_t constant, qn_program **program, qn_case **c,
+                      qn_value *out)
+{
+    (void)assemble_rule(&a, "r", type, NULL, 0);
+    (void)assemble_op(&a, OP_MAX, a.type_rows[type].class_, constant, constant, 0);
+    load(program, c);
+    CHECK(*c != NULL && qn_eval(*c, 0, out) == QN_OK);
+}
+
+/* A text is a number of one that there is; of others there is none. */
+static void test_texts(void)
+{
+    static const struct {
+        int64_t number;
+        const char *text;
+    } texts[] = {{-5, NULL}, {0, ""}, {1000000, NULL}, {INT64_MAX, NULL}};
+    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
+        qn_program *program = NULL;
+        qn_case *c = NULL;
+        qn_value value = {.text = "not read"};
+        assemble_begin(&a, 4);
+        uint32_t type = assemble_type(&a, QN_KIND_TEXT, QN_CLASS_I, 1, 1, "");
+        answer_of(type, assemble_int(&a, texts[i].number), &program, &c, &value);
+        CHECK_TEXT(value.text, texts[i].text);
+        qn_case_free(c);
+        qn_program_free(program);
+    }
+}
+
+/* An answer has an end in decimals of its unit, or is an error; such as have no room there are one,
+ * too. */
+static void test_ends(void)
+{
+    static const struct {
+        const char *unit;
+        qn_class class_;
+        int64_t den;
+        int64_t below_hi; /* 2^64 times that, or 1 for 0, is what the grid is divided by */
+        int64_t hi;       /* the number */
+        uint64_t lo;
+        int error;
+    } ends[] = {
+        {"", QN_CLASS_I, 100, 0, 0, 5, 0},
+        {"", QN_CLASS_I, 3, 0, 0, 5, QN_ERROR_NOT_FINITE},
+        {"", QN_CLASS_I, 3, 0, 0, 6, 0},
+        {"", QN_CLASS_I, 3, INT64_C(1) << 36, 0, UINT64_C(1) << 60, QN_ERROR_NOT_FINITE},
+        {"", QN_CLASS_W, 3, INT64_C(1) << 36, 0, UINT64_C(1) << 60, QN_ERROR_OVERFLOW},
+        {"years", QN_CLASS_Q, 1, 0, INT64_C(1) << 62, 0, QN_ERROR_NOT_FINITE},
+        {"years", QN_CLASS_Q, 1, 0, 0, 7, 0},
+        {"years", QN_CLASS_I, 12, 0, 0, 7, 0}, /* months, of which years are made */
+        {"years", QN_CLASS_W, 1, INT64_C(1) << 62, 0, 7, QN_ERROR_OVERFLOW},
+    };
+    for (size_t i = 0; i < sizeof ends / sizeof ends[0]; i++) {
+        qn_program *program = NULL;
+        qn_case *c = NULL;
+        qn_value value;
+        assemble_begin(&a, 8);
+        bool is_years = ends[i].unit[0] != 0;
+        uint32_t type = assemble_type(&a, is_years ? QN_KIND_QUANTITY : QN_KIND_NUMBER,
+                                      ends[i].class_, ends[i].den, 1, ends[i].unit);
+        a.type_rows[type].factor_den = vast(ends[i].below_hi, ends[i].below_hi == 0);
+        uint32_t number = ends[i].class_ == QN_CLASS_I   ? assemble_int(&a, (int64_t)ends[i].lo)
+                          : ends[i].class_ == QN_CLASS_W ? vast(ends[i].hi, ends[i].lo)
+                                                         : step_of(ends[i].hi, ends[i].lo, 1);
+        answer_of(type, number, &program, &c, &value);
+        CHECK_INT(value.error, ends[i].error);
+        CHECK_INT(value.status, ends[i].error == 0 ? QN_KNOWN : QN_FAILED);
+        qn_case_free(c);
+        qn_program_free(program);
+    }
+}
+
 int main(void)
 {
     static const check_case cases[] = {{"grids", test_grids},
                                        {"no grid", test_no_grid},
                                        {"exits", test_exits},
                                        {"kinds of cases", test_kinds_of_cases},
-                                       {"kinds of columns", test_kinds_of_columns}};
+                                       {"kinds of columns", test_kinds_of_columns},
+                                       {"texts", test_texts},
+                                       {"ends", test_ends}};
     return check_run("kinds", cases, sizeof cases / sizeof cases[0]);
 }
