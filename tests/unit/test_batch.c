@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "check.h"
+#include "memory.h"
 #include "qanun.h"
 #include "source.h"
 
@@ -575,6 +576,69 @@ static void test_no_memory(void)
     close_bench(&b);
 }
 
+/* Whatever request is refused while a batch is made for a program of tests/columns, which have all
+ * that columns are made of. */
+static void refuse_each(const char *path)
+{
+    enum { COLUMNS = 40, ANSWERS = 120 };
+    static char text[1 << 16];
+    static const uint8_t nothing[sizeof(int64_t)] = {0};
+    qn_column columns[COLUMNS];
+    qn_answers asked[ANSWERS];
+    size_t column_count = 0;
+    size_t count = 0;
+    FILE *file = fopen(path, "rb");
+    text[file == NULL ? 0 : fread(text, 1, sizeof text - 1, file)] = 0;
+    qn_program *program = source_load(text);
+    if (!CHECK(file != NULL && fclose(file) == 0 && program != NULL)) {
+        return;
+    }
+    for (int32_t i = 0; i < qn_program_fact_count(program); i++) {
+        qn_fact_info info = qn_program_fact_info(program, i);
+        columns[column_count++] =
+            (qn_column){.fact = i, .list = -1, .lane = QN_INT64, .values = nothing};
+        if (info.kind == QN_KIND_LIST &&
+            qn_program_fact_info(program, info.element).kind != QN_KIND_RECORD) {
+            columns[column_count++] =
+                (qn_column){.fact = info.element, .list = i, .lane = QN_INT64, .values = nothing};
+        }
+    }
+    for (int32_t i = 0; i < qn_program_rule_count(program) && count < ANSWERS; i++) {
+        if (qn_program_rule_info(program, i).kind <= QN_KIND_CHOICE) {
+            asked[count++] = (qn_answers){.rule = i, .lane = QN_INT64, .values = asked};
+        }
+    }
+    bool is_made = false;
+    for (long at = 0; !is_made && at < 5000; at++) {
+        memory m = {.refused_at = at};
+        const qn_options options = {.allocate = memory_allocate, .context = &m};
+        qn_case *common = NULL;
+        qn_batch *batch = NULL;
+        qn_error error = {.text = ""};
+        qn_status status = qn_case_new_with(program, &options, &common);
+        if (status == QN_OK) {
+            status = qn_batch_new(common, columns, column_count, asked, count, &batch, &error);
+        }
+        is_made = status != QN_NO_MEMORY;
+        if (!CHECK_INT(status, m.refused ? QN_NO_MEMORY : QN_OK)) {
+            CHECK_TEXT(error.text, "");
+        }
+        qn_batch_free(batch);
+        qn_case_free(common);
+        CHECK_INT(m.live, 0);
+        CHECK_INT(m.mistaken, 0);
+    }
+    qn_program_free(program);
+}
+
+static void test_refused_requests(void)
+{
+    refuse_each("tests/columns/scales.qn");
+    refuse_each("tests/columns/lists.qn");
+    refuse_each("tests/columns/hard.qn");
+    refuse_each("tests/columns/few.qn");
+}
+
 static qn_telling count_step(void *context, const qn_step *step)
 {
     (void)step;
@@ -660,6 +724,7 @@ int main(void)
         {"wide lane", test_wide_lane},
         {"misuse", test_misuse},
         {"no memory", test_no_memory},
+        {"refused requests", test_refused_requests},
         {"shut allocator", test_shut_allocator},
     };
     return check_run("batch", cases, sizeof cases / sizeof cases[0]);

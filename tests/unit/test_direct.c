@@ -645,6 +645,15 @@ static void test_wanted(void)
     CHECK(b.prepared->direct != NULL);
     CHECK(usual != NULL && usual->direct != NULL);
     qn_program_free(usual);
+    qn_compilation *made = source_compile(rules);
+    size_t length = 0;
+    const unsigned char *image = qn_compilation_image(made, &length);
+    const qn_options careful = {.preparation = QN_PREPARE_SMALL, .profile = QN_PROFILE_HARDENED};
+    qn_program *hardened = NULL;
+    CHECK_INT(qn_program_load(image, length, &careful, &hardened, NULL), QN_OK);
+    CHECK(hardened != NULL && hardened->direct == NULL);
+    qn_program_free(hardened);
+    qn_compilation_free(made);
     close_bench(&b);
 }
 
