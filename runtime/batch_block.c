@@ -287,7 +287,7 @@ static bool load_widened(const loading *l)
         leave_out_absent(l, number);
     }
     if (!are_in_range(l, number, QN_W64) ||
-        ((way->every != 1 || way->div != 1) && !scale_numbers(l, number))) {
+        (way->every != 1 && !scale_numbers(l, number))) { /* what is divided is one of every */
         return false;
     }
     if (intake->values != QN_NO_STRIP && !is_for_other(l)) {
@@ -756,7 +756,6 @@ static bool take_block(qn_batch *batch)
 
 bool qn_batch_prepare(qn_batch *batch, int kernels)
 {
-    const qn_kernels *found = qn_kernels_of(kernels);
     size_t size = (batch->input_count + 1) * sizeof(qn_range);
     batch->block_rows = QN_BLOCK_ROWS;
     for (size_t i = 0; i < batch->input_count; i++) {
@@ -767,8 +766,8 @@ bool qn_batch_prepare(qn_batch *batch, int kernels)
         return true;
     }
     qn_range *range = qn_memory_take(&batch->options, size);
-    bool is_made = range != NULL && take_block(batch) &&
-                   make_plans(batch, range, found == NULL ? &qn_kernels_plain : found);
+    bool is_made =
+        range != NULL && take_block(batch) && make_plans(batch, range, qn_kernels_of(kernels));
     qn_memory_free(&batch->options, range, size);
     if (!is_made) {
         qn_batch_clear(batch);

@@ -285,7 +285,10 @@ static bool fold_floor(const qn_maker *m, const qn_node *n, qn_fold *f)
         f->x = node_of(m, part)->x;
         f->y = is_equality ? is->x : 0;
         (void)add_part(f, part); /* there are none before */
-        return !is_equality || add_part(f, asked);
+        if (is_equality) {
+            (void)add_part(f, asked);
+        }
+        return true;
     }
     return false;
 }

@@ -219,7 +219,7 @@ static void add_date(qn_maker *m, const qn_node *n, qn_direct_step step)
 {
     step.op = QN_DIRECT_DATE;
     step.x = (int64_t)m->job.count;
-    step.y = n->c == QN_NONE_INDEX ? 0 : qn_maker_place(m, n->c);
+    step.y = qn_maker_place(m, n->c);
     qn_maker_row(m, &m->job, &n->date, sizeof n->date);
     qn_maker_step(m, step);
 }

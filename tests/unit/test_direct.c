@@ -653,6 +653,11 @@ static void test_wanted(void)
     CHECK_INT(qn_program_load(image, length, &careful, &hardened, NULL), QN_OK);
     CHECK(hardened != NULL && hardened->direct == NULL);
     qn_program_free(hardened);
+    const qn_options small = {.preparation = QN_PREPARE_ALL, .limits = {.case_bytes = 1}};
+    qn_program *caseless = NULL;
+    CHECK_INT(qn_program_load(image, length, &small, &caseless, NULL), QN_OK);
+    CHECK(caseless != NULL && caseless->direct == NULL && qn_case_new(caseless) == NULL);
+    qn_program_free(caseless);
     qn_compilation_free(made);
     close_bench(&b);
 }

@@ -43,7 +43,7 @@ typedef struct grid {
     int64_t den;
     int64_t num_hi;
     uint64_t num;
-    int64_t below;
+    int64_t below;   /* 0: 2^64 */
     int64_t step_hi; /* in units; 0, 0 for none */
     uint64_t step;
     int64_t step_den;
@@ -57,6 +57,7 @@ static const grid grids[] = {
     {100, 0, 1, 1, 0, 1, 1000, 2, false},               /* finer than the grid */
     {1, 1, 0, 1, 0, 0, 1, 0, false},                    /* 2^64 steps a unit */
     {1, 0, 1, INT64_MAX, 0, 0, 1, 1, false},            /* and as many units a step */
+    {1, 0, 1, 0, 0, 0, 1, 0, false},                    /* even more of them */
     {1, 0, 1, 1000, 0, 0, 1, 18, false},                /* with decimals */
     {1000, 0, 1, 1, INT64_C(1) << 62, 0, 1, 0, false},  /* a step of 126 bits */
     {1000, 0, 1, 1, 0, UINT64_C(1) << 62, 1, 0, false}, /* that has 64 bits in units */
@@ -82,7 +83,7 @@ static void test_grids(void)
         assemble_begin(&a, 8);
         uint32_t type = assemble_type(&a, QN_KIND_NUMBER, QN_CLASS_I, g->den, 1, "");
         a.type_rows[type].factor_num = vast(g->num_hi, g->num);
-        a.type_rows[type].factor_den = assemble_wide(&a, g->below);
+        a.type_rows[type].factor_den = vast(g->below == 0, (uint64_t)g->below);
         uint32_t step = step_of(g->step_hi, g->step, g->step_den);
         (void)assemble_fact(&a, "n", type, ASSEMBLE_NONE, ASSEMBLE_NONE, ASSEMBLE_NONE, step);
         load(&program, &c);
@@ -122,6 +123,7 @@ static void test_exits(void)
         bool is_simple;
     } exits[] = {{100, 0, 1, 1, 2, true},
                  {1, 1, 0, 1, 0, false},
+                 {1, 0, 1, 0, 0, false},
                  {1, 0, 1, INT64_MAX, 0, true},
                  {1, 0, 1, INT64_MAX, 1, false}};
     for (size_t i = 0; i < sizeof exits / sizeof exits[0]; i++) {
@@ -132,7 +134,7 @@ static void test_exits(void)
         assemble_begin(&a, 8);
         uint32_t type = assemble_type(&a, QN_KIND_NUMBER, QN_CLASS_I, exits[i].den, 1, "");
         a.type_rows[type].factor_num = vast(exits[i].num_hi, exits[i].num);
-        a.type_rows[type].factor_den = assemble_wide(&a, exits[i].below);
+        a.type_rows[type].factor_den = vast(exits[i].below == 0, (uint64_t)exits[i].below);
         uint32_t seven = assemble_int(&a, 7);
         (void)assemble_rule(&a, "r", type, NULL, 0);
         (void)assemble_op(&a, OP_NEG, QN_CLASS_I, seven, 0, 0);
@@ -141,6 +143,58 @@ static void test_exits(void)
         if (c != NULL && CHECK_INT(qn_exit_find(program, &asked, &out, &error), QN_OK)) {
             CHECK_INT(out.mul != 0, exits[i].is_simple);
         }
+        qn_case_free(c);
+        qn_program_free(program);
+    }
+}
+
+/* Answers of grids that no 64 bits know, in columns of 128: those that have no room are unfit. */
+static void test_vast_answers(void)
+{
+    enum { FIRST, GREAT };
+    static const int64_t given[ROWS] = {[FIRST] = 0, [GREAT] = INT64_C(1) << 61};
+    static const struct {
+        int64_t num_hi; /* 2^64 steps of the grid a unit, times that, or 1 for 0 */
+        int64_t below_hi;
+        int32_t decimals;
+        uint8_t great;                                /* the status of the second row */
+    } trials[] = {{1, 0, 0, QN_UNFIT},                /* a part of a unit */
+                  {0, INT64_C(1) << 36, 0, QN_UNFIT}, /* 2^161 units */
+                  {0, INT64_C(1) << 1, 18, QN_UNFIT}, /* 2^126, and 18 digits */
+                  {0, INT64_C(1) << 1, 0, QN_KNOWN}};
+    for (size_t i = 0; i < sizeof trials / sizeof trials[0]; i++) {
+        qn_program *program = NULL;
+        qn_case *c = NULL;
+        qn_batch *batch = NULL;
+        qn_error error = {.text = ""};
+        uint64_t number[2 * ROWS];
+        uint8_t status[ROWS];
+        assemble_begin(&a, 12);
+        uint32_t whole = assemble_type(&a, QN_KIND_INTEGER, QN_CLASS_I, 1, 1, "");
+        uint32_t type = assemble_type(&a, QN_KIND_NUMBER, QN_CLASS_I, 1, 1, "");
+        a.type_rows[type].factor_num = vast(trials[i].num_hi, trials[i].num_hi == 0);
+        a.type_rows[type].factor_den = vast(trials[i].below_hi, trials[i].below_hi == 0);
+        uint32_t step = assemble_ratio(&a, 0, 1);
+        uint32_t n =
+            assemble_fact(&a, "n", whole, ASSEMBLE_NONE, ASSEMBLE_NONE, ASSEMBLE_NONE, step);
+        (void)assemble_rule(&a, "r", type, NULL, 0);
+        (void)assemble_op(&a, OP_MAX, QN_CLASS_I, n, n, 0);
+        load(&program, &c);
+        const qn_column column = {.fact = 0, .list = -1, .lane = QN_INT64, .values = given};
+        const qn_answers asked = {.rule = 0,
+                                  .lane = QN_INT128,
+                                  .decimals = trials[i].decimals,
+                                  .values = number,
+                                  .status = status};
+        if (c != NULL && CHECK_INT(qn_batch_new(c, &column, 1, &asked, 1, &batch, &error), QN_OK)) {
+            CHECK_INT(qn_batch_eval(batch, &column, &asked, ROWS, NULL, &error), QN_OK);
+            CHECK_INT(status[FIRST], QN_KNOWN);
+            CHECK_INT(number[2 * FIRST], 0);
+            CHECK_INT(status[GREAT], trials[i].great);
+            CHECK_INT(number[2 * GREAT + 1],
+                      trials[i].great == QN_KNOWN ? INT64_C(1) << 62 : 0); /* 2^126 */
+        }
+        qn_batch_free(batch);
         qn_case_free(c);
         qn_program_free(program);
     }
@@ -342,6 +396,7 @@ int main(void)
     static const check_case cases[] = {{"grids", test_grids},
                                        {"no grid", test_no_grid},
                                        {"exits", test_exits},
+                                       {"vast answers", test_vast_answers},
                                        {"kinds of cases", test_kinds_of_cases},
                                        {"kinds of columns", test_kinds_of_columns},
                                        {"texts", test_texts},
