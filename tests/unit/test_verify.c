@@ -559,6 +559,29 @@ static void test_needs(void)
     }
 }
 
+/* What a clause is told by must be seen from its rule. */
+static void test_clauses(void)
+{
+    for (int k = 0; k < 4; k++) {
+        begin();
+        (void)assemble_rule(&a, "other", p.number, NULL, 0);
+        uint32_t hidden = assemble_op(&a, OP_NOT, 0, p.one, 0, 0);
+        uint32_t rule = assemble_rule(&a, "r", p.number, NULL, 0);
+        uint32_t own = assemble_op(&a, OP_NOT, 0, p.one, 0, 0);
+        a.clause_rows[0] = (qn_row_clause){.rule = rule,
+                                           .condition = k == 1 ? hidden : own,
+                                           .chosen = k == 2 ? hidden : own,
+                                           .value = k == 3 ? hidden : own,
+                                           .type = NO,
+                                           .from = NO,
+                                           .until = NO,
+                                           .source = NO};
+        a.tables.clause_count = 1;
+        a.rule_rows[rule].clause_count = 1;
+        VERDICT(k == 0 ? "" : not_there);
+    }
+}
+
 static void test_declarations(void)
 {
     begin_rule();
@@ -1075,6 +1098,7 @@ int main(void)
         {"constants", test_constants},
         {"strings", test_strings},
         {"letters", test_letters},
+        {"clauses", test_clauses},
         {"list types", test_list_types},
         {"needs", test_needs},
         {"declarations", test_declarations},
