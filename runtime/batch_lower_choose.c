@@ -202,8 +202,8 @@ static bool step_from(const qn_lowering *l, uint32_t reg, int64_t den, bool abov
         return false;
     }
     int64_t floor = product / below - (product % below < 0);
-    *out = above || product % below != 0 ? floor + 1 : floor;
-    return true;
+    bool is_behind = above || product % below != 0;
+    return !__builtin_add_overflow(floor, (int64_t)is_behind, out);
 }
 
 /* Sorted entries with constant bounds as steps: each gives its row, and -1 what lies between.
