@@ -169,7 +169,7 @@ bool qn_arrow_text(const qn_arrow_format *format, const struct ArrowArray *array
  * first. */
 static int32_t find_name(const qn_arrow_column *c, qn_arrow_name text, int32_t *last)
 {
-    for (int32_t i = c->name_count > 0 ? -1 : 0; i < c->name_count; i++) {
+    for (int32_t i = -1; i < c->name_count; i++) { /* no choice is without names */
         int32_t candidate = i < 0 ? *last : i;
         const qn_arrow_name *name = &c->names[candidate];
         if (name->length == text.length && memcmp(name->text, text.text, text.length) == 0) {

@@ -213,8 +213,7 @@ static qn_status bind_element(qn_arrow_stream *s, size_t list, int64_t field,
     out->fact = declared;
     out->list = s->input[list].fact;
     s->column_count++;
-    qn_status status = info.is_over_time ? refuse(s, c, "is over time") : QN_OK;
-    return status == QN_OK ? bind_values(s, c, schema, out) : status;
+    return bind_values(s, c, schema, out);
 }
 
 /* The field of that name of what elements are; -1 for none. */

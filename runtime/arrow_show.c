@@ -23,9 +23,7 @@ static void add_number(qn_text *text, qn_wide number, int32_t decimals)
     size_t length = 0;
     qn_rational value = qn_rational_from_wide(number);
     for (int32_t i = 0; i < decimals; i++) {
-        if (qn_rational_div(value, qn_rational_from_i64(10), &value) != QN_ARITH_OK) {
-            return;
-        }
+        (void)qn_rational_div(value, qn_rational_from_i64(10), &value); /* 18 times at most */
     }
     if (qn_decimal_format(value, (size_t)decimals, digits, sizeof digits, &length)) {
         qn_text_add(text, digits, length);

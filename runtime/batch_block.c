@@ -148,6 +148,10 @@ static void convert(const loading *l, qn_width from, qn_intake *intake)
         return;
     }
     *strip = intake->own;
+    if (from == intake->width) { /* no kernel brings a column to its own width */
+        memcpy(intake->own, given, l->count << from);
+        return;
+    }
     const qn_strip cast = {.out = intake->own, .a = given};
     qn_kernel_run(l->plan->kernels, QN_KERNEL_CAST(from, intake->width), &cast, l->count);
 }
@@ -283,7 +287,7 @@ static bool load_widened(const loading *l)
         leave_out_absent(l, number);
     }
     if (!are_in_range(l, number, QN_W64) ||
-        ((way->every != 1 || way->div != 1) && !scale_numbers(l, number))) {
+        (way->every != 1 && !scale_numbers(l, number))) { /* what is divided is one of every */
         return false;
     }
     if (intake->values != QN_NO_STRIP && !is_for_other(l)) {
@@ -461,7 +465,7 @@ static bool is_any(const qn_kernels *kernels, const void *bytes, size_t count)
     int64_t ends[2] = {0, 0};
     const qn_strip range = {.out = ends, .a = bytes};
     qn_kernel_run(kernels, QN_KERNEL_RANGE(QN_W8), &range, count);
-    return ends[0] != 0 || ends[1] != 0;
+    return ends[1] != 0; /* each is 0 or 1 */
 }
 
 static int64_t get(const void *strip, qn_width width, size_t i)
@@ -469,11 +473,9 @@ static int64_t get(const void *strip, qn_width width, size_t i)
     switch (width) {
     case QN_W8:
         return ((const int8_t *)strip)[i];
-    case QN_W16:
-        return ((const int16_t *)strip)[i];
     case QN_W32:
         return ((const int32_t *)strip)[i];
-    case QN_W64:
+    case QN_W64: /* none has 16 bits */
     default:
         return ((const int64_t *)strip)[i];
     }
@@ -639,7 +641,7 @@ static void find_usual(const qn_batch *batch, qn_input *in)
                                                 : QN_NONE_INDEX;
     int64_t unit = 1;
     in->usual = (qn_range){.low = way->low, .high = way->high};
-    for (int32_t i = 0; i < way->decimals && unit < INT64_MAX / 10; i++) {
+    for (int32_t i = 0; i < way->decimals; i++) { /* of which there are at most 18 */
         unit *= 10;
     }
     if (type == QN_NONE_INDEX || !qn_kind_is_number(t->type[type].kind) ||
@@ -754,7 +756,6 @@ static bool take_block(qn_batch *batch)
 
 bool qn_batch_prepare(qn_batch *batch, int kernels)
 {
-    const qn_kernels *found = qn_kernels_of(kernels);
     size_t size = (batch->input_count + 1) * sizeof(qn_range);
     batch->block_rows = QN_BLOCK_ROWS;
     for (size_t i = 0; i < batch->input_count; i++) {
@@ -765,8 +766,8 @@ bool qn_batch_prepare(qn_batch *batch, int kernels)
         return true;
     }
     qn_range *range = qn_memory_take(&batch->options, size);
-    bool is_made = range != NULL && take_block(batch) &&
-                   make_plans(batch, range, found == NULL ? &qn_kernels_plain : found);
+    bool is_made =
+        range != NULL && take_block(batch) && make_plans(batch, range, qn_kernels_of(kernels));
     qn_memory_free(&batch->options, range, size);
     if (!is_made) {
         qn_batch_clear(batch);

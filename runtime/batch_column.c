@@ -395,7 +395,7 @@ qn_status qn_exit_find(const qn_program *program, const qn_answers *answers, qn_
 bool qn_exit_take(const qn_exit *way, int64_t n, int64_t *out)
 {
     int64_t product = 0;
-    if (way->mul == 0 || __builtin_mul_overflow(n, way->mul, &product) || product % way->div != 0) {
+    if (__builtin_mul_overflow(n, way->mul, &product) || product % way->div != 0) {
         return false;
     }
     *out = product / way->div + way->add;

@@ -93,7 +93,7 @@ static rates find_rates(const qn_graph *g, qn_node_id n, int depth)
     if (node->op == QN_COL_CONST) {
         return (rates){.amount = QN_NONE_INDEX, .more = (uint32_t)node->x};
     }
-    if (depth == 0 || node->width != QN_W32) {
+    if (depth == 0) {
         return itself;
     }
     switch ((qn_column_op)node->op) {
@@ -126,7 +126,8 @@ static rates find_rates(const qn_graph *g, qn_node_id n, int depth)
 }
 
 /* What a choice takes: its question, and the rates for either answer; of anything else those of it,
- * twice. False where they are not of one amount. */
+ * twice. False where they are not of one amount. Two numbers are no choice here, so that there is
+ * an amount; and all that a division of 32 bits is made of has 32 bits. */
 static bool find_choice(const qn_graph *g, qn_node_id n, qn_node_id *question, rates *yes,
                         rates *no)
 {
@@ -147,7 +148,7 @@ static bool find_choice(const qn_graph *g, qn_node_id n, qn_node_id *question, r
         *yes = find_rates(g, n, DEPTH);
         *no = *yes;
     }
-    return share(yes, no) && yes->amount != QN_NONE_INDEX && g->node[yes->amount].width == QN_W32;
+    return share(yes, no);
 }
 
 /* ---- nodes */
@@ -315,7 +316,10 @@ static bool fuse_node(const fusing *f, qn_node_id i)
     case QN_COL_DIVIDE_D:
         return !is_simple(n) || fuse_division(f, i);
     case QN_COL_ADD:
-        return n->width != QN_W32 || fuse_sum(f, i);
+        if (n->width == QN_W32) {
+            return fuse_sum(f, i);
+        }
+        return true;
     case QN_COL_EQ_X:
     case QN_COL_LT_X:
     case QN_COL_GT_X:

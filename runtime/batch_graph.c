@@ -131,6 +131,18 @@ qn_node_id qn_graph_put(qn_graph *g, const qn_node *n)
     return (qn_node_id)(g->count - 1);
 }
 
+/* Puts a node whose operands are there. */
+static qn_node_id put_node(qn_graph *g, qn_node *n)
+{
+    const qn_node_id operand[3] = {n->a, n->b, n->c};
+    n->may_overflow =
+        n->op == QN_COL_ADD_CHECKED || n->op == QN_COL_SUB_CHECKED || n->op == QN_COL_MUL_CHECKED;
+    for (uint32_t i = 0; i < 3; i++) {
+        n->may_overflow |= operand[i] != QN_NONE_INDEX && g->node[operand[i]].may_overflow;
+    }
+    return qn_graph_put(g, n);
+}
+
 /* ---- constants, widths and domains */
 
 qn_width qn_width_of(int64_t low, int64_t high)
@@ -156,7 +168,7 @@ qn_node_id qn_graph_const(qn_graph *g, int64_t value)
 {
     qn_node n = blank(QN_COL_CONST, value, value);
     n.x = value;
-    return qn_graph_put(g, &n);
+    return put_node(g, &n);
 }
 
 bool qn_graph_is_const(const qn_graph *g, qn_node_id n, int64_t *value)
@@ -182,7 +194,7 @@ qn_node_id qn_graph_input(qn_graph *g, uint32_t column, uint32_t domain, int64_t
     }
     n.domain = domain;
     n.x = column;
-    return qn_graph_put(g, &n);
+    return put_node(g, &n);
 }
 
 qn_node_id qn_graph_present(qn_graph *g, uint32_t column, uint32_t domain)
@@ -190,7 +202,7 @@ qn_node_id qn_graph_present(qn_graph *g, uint32_t column, uint32_t domain)
     qn_node n = blank(QN_COL_PRESENT, 0, 1);
     n.domain = domain;
     n.x = column;
-    return qn_graph_put(g, &n);
+    return put_node(g, &n);
 }
 
 qn_node_id qn_graph_cast(qn_graph *g, qn_node_id a, qn_width width)
@@ -206,7 +218,7 @@ qn_node_id qn_graph_cast(qn_graph *g, qn_node_id a, qn_width width)
     n.from = g->node[a].width;
     n.domain = g->node[a].domain;
     n.a = a;
-    return qn_graph_put(g, &n);
+    return put_node(g, &n);
 }
 
 static qn_node_id spread(qn_graph *g, qn_node_id a, uint32_t domain)
@@ -218,7 +230,7 @@ static qn_node_id spread(qn_graph *g, qn_node_id a, uint32_t domain)
     n.width = g->node[a].width;
     n.domain = domain;
     n.a = a;
-    return qn_graph_put(g, &n);
+    return put_node(g, &n);
 }
 
 /* The domain in which columns meet: elements of one list, or rows. False for two lists. */
@@ -284,7 +296,7 @@ static bool unite(qn_graph *g, qn_node *n, qn_width width)
 
 static qn_node_id unite_and_put(qn_graph *g, qn_node *n, qn_width width)
 {
-    return unite(g, n, width) ? qn_graph_put(g, n) : QN_NONE_INDEX;
+    return unite(g, n, width) ? put_node(g, n) : QN_NONE_INDEX;
 }
 
 static bool are_there(qn_node_id a, qn_node_id b)
@@ -528,10 +540,12 @@ static qn_node_id choose(qn_graph *g, qn_node_id a, qn_node_id b, bool is_min)
     }
     const qn_node *left = &g->node[a];
     const qn_node *right = &g->node[b];
-    if (a == b || (is_min ? left->high <= right->low : left->low >= right->high)) {
+    bool are_both_kept = g->keeps_asked && left->op != QN_COL_CONST && right->op != QN_COL_CONST;
+    if (a == b ||
+        (!are_both_kept && (is_min ? left->high <= right->low : left->low >= right->high))) {
         return a;
     }
-    if (is_min ? right->high <= left->low : right->low >= left->high) {
+    if (!are_both_kept && (is_min ? right->high <= left->low : right->low >= left->high)) {
         return b;
     }
     int64_t low = (left->low < right->low) == is_min ? left->low : right->low;
@@ -576,7 +590,7 @@ static qn_node_id put_question(qn_graph *g, qn_column_op op, qn_node_id a, qn_no
     }
     n.from = n.width;
     n.width = QN_W8;
-    return qn_graph_put(g, &n);
+    return put_node(g, &n);
 }
 
 /* Whether a number that stands for yes or no. */
@@ -1016,6 +1030,23 @@ qn_node_id qn_graph_steps(qn_graph *g, qn_node_id a, int64_t before, const int64
     return unite_and_put(g, &n, kept <= FEW_STEPS ? width : QN_W64);
 }
 
+/* A step that changes nothing. The range has one number more than the value, or the node would be
+ * taken for a constant. */
+qn_node_id qn_graph_settled(qn_graph *g, qn_node_id a, int64_t value)
+{
+    const int64_t step[2] = {0, value};
+    uint32_t first = a == QN_NONE_INDEX ? QN_NONE_INDEX : qn_graph_keep_steps(g, step, 1);
+    if (first == QN_NONE_INDEX) {
+        return QN_NONE_INDEX;
+    }
+    qn_node n = blank(QN_COL_STEPS, value > 0 ? value - 1 : value, value > 0 ? value : value + 1);
+    n.a = uncast(g, a);
+    n.x = value;
+    n.first_step = first;
+    n.steps = 1;
+    return unite_and_put(g, &n, wider((qn_width)n.width, (qn_width)g->node[n.a].width));
+}
+
 /* ---- dates */
 
 qn_node_id qn_graph_date(qn_graph *g, qn_date_job job, qn_node_id a, qn_node_id b, qn_node_id c,
@@ -1028,9 +1059,6 @@ qn_node_id qn_graph_date(qn_graph *g, qn_date_job job, qn_node_id a, qn_node_id 
     n.b = b == QN_NONE_INDEX ? zero : b;
     n.c = c == QN_NONE_INDEX ? zero : c;
     n.date = job;
-    if (a == QN_NONE_INDEX) {
-        return QN_NONE_INDEX;
-    }
     qn_node_id made = unite_and_put(g, &n, QN_W64);
     if (made == QN_NONE_INDEX) {
         return QN_NONE_INDEX;
@@ -1052,7 +1080,7 @@ static qn_node_id put_over(qn_graph *g, qn_column_op op, qn_node_id in, qn_node_
     n.b = qn_graph_cast(g, value, QN_W64);
     n.width = op != QN_COL_COUNT ? QN_W64 : high <= INT8_MAX ? QN_W8 : QN_W32;
     n.x = domain;
-    return g->out_of_memory ? QN_NONE_INDEX : qn_graph_put(g, &n);
+    return g->out_of_memory ? QN_NONE_INDEX : put_node(g, &n);
 }
 
 qn_node_id qn_graph_position(qn_graph *g, uint32_t domain, uint32_t limit)
@@ -1060,7 +1088,7 @@ qn_node_id qn_graph_position(qn_graph *g, uint32_t domain, uint32_t limit)
     qn_node n = blank(QN_COL_POSITION, 0, limit);
     n.width = QN_W32;
     n.domain = domain;
-    return qn_graph_put(g, &n);
+    return put_node(g, &n);
 }
 
 static bool has_domain(const qn_graph *g, qn_node_id a, uint32_t domain)

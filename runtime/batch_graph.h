@@ -38,8 +38,9 @@ typedef struct qn_date_job {
 typedef struct qn_node {
     uint8_t op;
     uint8_t width;
-    uint8_t from; /* CAST: the width of a */
-    uint8_t mode; /* DIVIDE: a qn_rounding */
+    uint8_t from;      /* CAST: the width of a */
+    uint8_t mode;      /* DIVIDE: a qn_rounding */
+    bool may_overflow; /* something that it is made of is noted where it has more than 64 bits */
     uint32_t domain;
     qn_node_id a;
     qn_node_id b;
@@ -88,6 +89,9 @@ qn_node_id qn_graph_const(qn_graph *g, int64_t value);
 bool qn_graph_is_const(const qn_graph *g, qn_node_id n, int64_t *value);
 /* Whether it is that constant. */
 bool qn_graph_is(const qn_graph *g, qn_node_id n, int64_t value);
+
+/* The value, which is the same whatever a is, where a must be known all the same. */
+qn_node_id qn_graph_settled(qn_graph *g, qn_node_id a, int64_t value);
 
 /* A column of facts, what it has, and for each row of what a list has elements. */
 qn_node_id qn_graph_input(qn_graph *g, uint32_t column, uint32_t domain, int64_t low, int64_t high);

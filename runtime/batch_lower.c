@@ -26,15 +26,23 @@ static qn_node_id is_known(qn_lowering *l, const qn_lowered *a)
     return qn_graph_eq(l->g, a->status, l->zero);
 }
 
+/* An image may ask for a yes or no what is neither, and never is 0. */
+static qn_node_id is_zero(qn_lowering *l, qn_node_id a)
+{
+    qn_node_id answer = qn_graph_eq(l->g, a, l->zero);
+    bool is_hidden =
+        l->g->keeps_asked && qn_graph_is(l->g, answer, 0) && l->g->node[a].op != QN_COL_CONST;
+    return is_hidden ? qn_graph_settled(l->g, a, 0) : answer;
+}
+
 qn_node_id qn_lowered_is_no(qn_lowering *l, const qn_lowered *a)
 {
-    return qn_graph_and(l->g, is_known(l, a), qn_graph_eq(l->g, a->value, l->zero));
+    return qn_graph_and(l->g, is_known(l, a), is_zero(l, a->value));
 }
 
 qn_node_id qn_lowered_is_yes(qn_lowering *l, const qn_lowered *a)
 {
-    return qn_graph_and(l->g, is_known(l, a),
-                        qn_graph_not(l->g, qn_graph_eq(l->g, a->value, l->zero)));
+    return qn_graph_and(l->g, is_known(l, a), qn_graph_not(l->g, is_zero(l, a->value)));
 }
 
 qn_lowered qn_lowered_and(qn_lowering *l, const qn_lowered *a, const qn_lowered *b)
@@ -490,9 +498,11 @@ static uint64_t list_length(const qn_lowering *l, const qn_row_instruction *row,
         return clauses + 1 + 2 * (uint64_t)l->t->entry[row->b + clauses].value;
     case OP_ROUND_I:
     case OP_ROUND_W:
-    case OP_APPEND:
         *first = row->c;
         return 3;
+    case OP_APPEND:
+        *first = row->c;
+        return 2;
     case OP_STORE:
         *first = row->a;
         return 3 + (uint64_t)row->b;
@@ -520,7 +530,7 @@ static bool is_uniform(const qn_lowering *l, uint32_t reg)
 /* The same of all words that may be registers; others are numbers of constants at most. */
 static bool are_uniform(const qn_lowering *l, uint32_t first, uint64_t count)
 {
-    for (uint64_t i = first; i < first + count && i < l->t->entry_count; i++) {
+    for (uint64_t i = first; i < first + count; i++) {
         if (!is_uniform(l, l->t->entry[i].value)) {
             return false;
         }
@@ -584,13 +594,54 @@ static bool gives_the_same(const qn_lowering *l, const qn_row_instruction *row)
            (!qn_goes_through(qn_instruction_op(row)) || sequence_is_uniform(l, row->a));
 }
 
-/* Of what could not be put together nothing is left. */
+/* Of what could not be put together nothing is left: a value and its denominator are there, but its
+ * status may have been put beside it. */
 static qn_lowered whole_or_hard(qn_lowered made)
 {
-    bool is_whole =
-        made.form != QN_SHAPE_NUMBER ||
-        (made.value != QN_NONE_INDEX && made.den != QN_NONE_INDEX && made.status != QN_NONE_INDEX);
-    return is_whole ? made : qn_lowered_hard();
+    return made.status == QN_NONE_INDEX ? qn_lowered_hard() : made;
+}
+
+/* Which of a, b and c an instruction looks at whatever the others are, in the bits of
+ * qn_bounds_operand_registers. */
+static uint8_t always_asked(qn_op op)
+{
+    switch (op) {
+    case OP_AND:
+    case OP_OR:
+    case OP_IS_NONE:
+    case OP_RECALL:
+    case OP_KEEP:
+        return 0;
+    case OP_SELECT:
+    case OP_OTHERWISE:
+    case OP_UNLESS_NONE:
+    case OP_GATES:
+        return 1;
+    default:
+        return qn_bounds_operand_registers(op);
+    }
+}
+
+/* Where the nodes alone say what must be known, what is the same whatever its operands are asks for
+ * them all the same: it may hide an answer that the machine does not give without them. */
+static qn_lowered keep_asked(qn_lowering *l, const qn_row_instruction *row, qn_lowered made)
+{
+    const uint32_t operands[3] = {row->a, row->b, row->c};
+    uint8_t asked = always_asked(qn_instruction_op(row));
+    qn_node_id of = QN_NONE_INDEX;
+    int64_t value = 0;
+    if (made.form != QN_SHAPE_NUMBER || !qn_graph_is_const(l->g, made.value, &value)) {
+        return made;
+    }
+    for (uint32_t i = 0; i < 3; i++) {
+        const qn_lowered *operand = (asked >> i & 1) != 0 ? &l->reg[operands[i]] : NULL;
+        if (operand != NULL && operand->form == QN_SHAPE_NUMBER &&
+            l->g->node[operand->value].op != QN_COL_CONST) {
+            of = of == QN_NONE_INDEX ? operand->value : qn_graph_add(l->g, of, operand->value);
+        }
+    }
+    made.value = of == QN_NONE_INDEX ? made.value : qn_graph_settled(l->g, of, value);
+    return made.value == QN_NONE_INDEX ? qn_lowered_hard() : made;
 }
 
 void qn_lower_code(qn_lowering *l, uint32_t first, uint32_t count)
@@ -601,7 +652,7 @@ void qn_lower_code(qn_lowering *l, uint32_t first, uint32_t count)
         const qn_row_instruction *row = &l->t->instruction[i];
         uint32_t reg = results + i;
         uint8_t class_ = c->program->class_of[reg];
-        bool is_dated = (class_ & QN_REGISTER_DATED) != 0 && (class_ & QN_REGISTER_INSIDE) == 0;
+        bool is_dated = (class_ & QN_REGISTER_DATED) != 0; /* never inside of a region */
         if (qn_instruction_op(row) == OP_PARAM) {
             continue; /* written by who goes through a sequence */
         }
@@ -617,6 +668,9 @@ void qn_lower_code(qn_lowering *l, uint32_t first, uint32_t count)
         bool is_there = is_dated && !l->batch->has_dates;
         l->reg[reg] =
             is_there ? qn_lower_constant(l, reg) : whole_or_hard(lower_instruction(l, row));
+        if (l->g->keeps_asked) {
+            l->reg[reg] = keep_asked(l, row, l->reg[reg]);
+        }
         if (l->reg[reg].form == QN_SHAPE_HARD && (class_ & QN_REGISTER_INSIDE) == 0 &&
             gives_the_same(l, row)) {
             l->reg[reg] = qn_lower_constant(l, reg);
@@ -692,8 +746,7 @@ static void lower_goal(qn_lowering *l, const qn_output *out, const qn_lowered *a
 {
     qn_graph *g = l->g;
     *goal = (qn_goal){.value = QN_NONE_INDEX, .status = QN_NONE_INDEX, .alone = QN_NONE_INDEX};
-    if (l->batch->is_open && answer->form == QN_SHAPE_NUMBER &&
-        qn_graph_is(g, answer->den, 1)) { /* as the register has it */
+    if (l->batch->is_open && answer->form == QN_SHAPE_NUMBER) { /* as the register of class I has */
         *goal = (qn_goal){.value = answer->value, .status = answer->status, .alone = l->zero};
         return;
     }
@@ -713,7 +766,7 @@ static void lower_goal(qn_lowering *l, const qn_output *out, const qn_lowered *a
     goal->alone = qn_graph_cast(g, qn_graph_or(g, misfit, unknown), QN_W8);
     goal->value = qn_graph_select(g, known, value, l->zero);
     goal->status = qn_graph_cast(g, answer->status, QN_W8);
-    if (goal->alone == QN_NONE_INDEX || goal->value == QN_NONE_INDEX) {
+    if (goal->alone == QN_NONE_INDEX) { /* as it is where the value is none */
         goal->value = QN_NONE_INDEX;
     }
 }
@@ -744,7 +797,7 @@ static void add_column(const qn_lowering *l, uint32_t reg, qn_reads *reads)
  * work. */
 static void add_columns(const qn_lowering *l, uint32_t first, uint64_t count, qn_reads *reads)
 {
-    for (uint64_t i = first; i < first + count && i < l->t->entry_count; i++) {
+    for (uint64_t i = first; i < first + count; i++) {
         add_column(l, l->t->entry[i].value, reads);
     }
 }

@@ -54,10 +54,17 @@ static qn_lowered lower_otherwise(qn_lowering *l, const qn_row_instruction *row)
                         : qn_lowered_hard();
 }
 
+/* Whether the status of a number is all that must be known of it: not where it may have more than
+ * 64 bits, which only who computes it notes, and the machine perhaps as an error. */
+static bool is_told_by_status(const qn_lowering *l, const qn_lowered *a)
+{
+    return is_number(a) && !l->g->node[a->value].may_overflow && !l->g->node[a->den].may_overflow;
+}
+
 static qn_lowered lower_is_none(qn_lowering *l, const qn_row_instruction *row)
 {
     const qn_lowered *a = &l->reg[row->a];
-    if (!is_number(a)) {
+    if (!is_told_by_status(l, a)) {
         return qn_lowered_hard();
     }
     qn_node_id decided = qn_graph_le(l->g, a->status, status_const(l, QN_NONE));
@@ -174,29 +181,29 @@ static qn_lowered entry_holds(qn_lowering *l, const qn_lowered *x, const qn_row_
     }
     qn_lowered holds = qn_lowered_and(l, &low, &high);
     uint32_t condition = entry[BAND_CONDITION].value;
-    if (condition == QN_NONE_INDEX || !is_number(&holds)) {
+    if (condition == QN_NONE_INDEX) {
         return holds;
     }
     const qn_lowered *extra = &l->reg[condition];
     return is_number(extra) ? qn_lowered_and(l, &holds, extra) : qn_lowered_hard();
 }
 
-/* The number n from which on n / den is not below a constant bound, or, `above`, is above it. */
+/* The number n from which on n / den is not below the bound of a sorted band, which is a known
+ * constant, or, `above`, is above it. False where there are more than 64 bits. */
 static bool step_from(const qn_lowering *l, uint32_t reg, int64_t den, bool above, int64_t *out)
 {
     int64_t top = 0;
     int64_t below = 0;
     int64_t product = 0;
     const qn_lowered *bound = &l->reg[reg];
-    if (!is_number(bound) || !qn_graph_is(l->g, bound->status, QN_KNOWN) ||
-        !qn_graph_is_const(l->g, bound->value, &top) ||
-        !qn_graph_is_const(l->g, bound->den, &below) ||
-        __builtin_mul_overflow(top, den, &product)) {
+    (void)qn_graph_is_const(l->g, bound->value, &top);
+    (void)qn_graph_is_const(l->g, bound->den, &below);
+    if (!is_number(bound) || __builtin_mul_overflow(top, den, &product)) {
         return false;
     }
     int64_t floor = product / below - (product % below < 0);
-    *out = above || product % below != 0 ? floor + 1 : floor;
-    return true;
+    bool is_behind = above || product % below != 0;
+    return !__builtin_add_overflow(floor, (int64_t)is_behind, out);
 }
 
 /* Sorted entries with constant bounds as steps: each gives its row, and -1 what lies between.
@@ -335,7 +342,7 @@ static qn_lowered lower_pick(qn_lowering *l, const qn_row_instruction *row)
     const qn_lowered *chosen = &l->reg[row->a];
     const qn_row_entry *list = l->t->entry + row->b;
     qn_lowered out = qn_lowered_hard();
-    if (!is_number(chosen) || row->c == 0) {
+    if (!is_number(chosen)) {
         return out;
     }
     if (!pick_constant(l, row, chosen->value, &out) && row->c <= ENTRIES_MAX) {
@@ -409,7 +416,7 @@ static bool resolve_clause(qn_lowering *l, resolution *r, const qn_lowered *cond
     qn_node_id is_first = qn_graph_and(g, applies, qn_graph_not(g, r->has_left));
     r->left = qn_lowered_select(l, is_first, value, &r->left);
     r->has_left = qn_graph_or(g, r->has_left, applies);
-    return is_number(&r->left) && r->differ != QN_NONE_INDEX;
+    return is_number(&r->left);
 }
 
 static qn_lowered lower_resolve(qn_lowering *l, const qn_row_instruction *row)
@@ -464,7 +471,7 @@ static qn_lowered lower_unless_none(qn_lowering *l, const qn_row_instruction *ro
 {
     const qn_lowered *a = &l->reg[row->a];
     qn_lowered out = l->reg[row->b];
-    if (!is_number(a) || !is_number(&out)) {
+    if (!is_told_by_status(l, a) || !is_number(&out)) {
         return qn_lowered_hard();
     }
     out.status = qn_graph_select(l->g, has_status(l, a, QN_NONE), status_const(l, QN_NONE),
@@ -487,9 +494,6 @@ static qn_lowered lower_limits(qn_lowering *l, const qn_row_instruction *row, bo
         qn_graph_or(g, has_status(l, a, QN_NONE),
                     qn_graph_and(g, is_less, qn_graph_not(g, has_status(l, b, QN_NONE))));
     qn_lowered out = qn_lowered_select(l, second, b, a);
-    if (!is_number(&out)) {
-        return out;
-    }
     qn_node_id worst = qn_lowered_gravest(l, a->status, b->status);
     qn_node_id is_worse = qn_graph_lt(g, status_const(l, QN_NONE), worst);
     out.status = qn_graph_select(g, is_worse, worst, qn_graph_min(g, a->status, b->status));
@@ -521,9 +525,6 @@ static qn_lowered lower_limit(qn_lowering *l, const qn_row_instruction *row)
     qn_node_id is_above = qn_graph_and(g, capped, qn_lowered_lt(l, high, a));
     qn_lowered out = qn_lowered_select(l, is_above, high, a);
     out = qn_lowered_select(l, is_below, low, &out);
-    if (!is_number(&out) || clash == QN_NONE_INDEX) {
-        return qn_lowered_hard();
-    }
     qn_node_id status = qn_graph_select(g, clash, status_const(l, QN_CONFLICT), l->zero);
     out.status = qn_graph_select(g, has_status(l, a, QN_NONE), status_const(l, QN_NONE),
                                  first_status(l, worst, status));

@@ -61,9 +61,7 @@ typedef struct few {
 static bool add_digit(qn_lowering *l, few *f, uint32_t fact)
 {
     const qn_lowered *at = &l->reg[qn_tables_first_fact(l->t) + fact];
-    bool is_number =
-        at->form == QN_SHAPE_NUMBER && fact < l->t->fact_count && qn_graph_is(l->g, at->den, 1);
-    if (!is_number) {
+    if (at->form != QN_SHAPE_NUMBER || fact == l->t->fact_count) {
         return false;
     }
     const qn_node *n = &l->g->node[at->value];
@@ -90,8 +88,8 @@ static bool add_digit(qn_lowering *l, few *f, uint32_t fact)
     return f->place != QN_NONE_INDEX;
 }
 
-/* Gives the batch's case the facts of one case. False where one is refused. */
-static bool give(qn_case *c, const few *f, uint32_t number)
+/* Gives the batch's case the facts of one case. */
+static void give(qn_case *c, const few *f, uint32_t number)
 {
     for (uint32_t i = 0; i < f->facts; i++) {
         const digit *d = &f->digit[i];
@@ -101,13 +99,11 @@ static bool give(qn_case *c, const few *f, uint32_t number)
         number /= d->count;
         if (turn == d->numbers) {
             (void)qn_case_clear(c, (int32_t)d->fact);
-        } else if (qn_offer_begin(c, (int32_t)d->fact, "", 0, &o)) {
-            qn_offer_put(&o, QN_KNOWN, &slot, true);
         } else {
-            return false;
+            (void)qn_offer_begin(c, (int32_t)d->fact, "", 0, &o); /* it is a fact */
+            qn_offer_put(&o, QN_KNOWN, &slot, true);
         }
     }
-    return true;
 }
 
 /* ---- the table */
@@ -122,10 +118,10 @@ typedef struct answers {
 static bool answer(qn_lowering *l, uint32_t reg, uint32_t number, answers *out)
 {
     qn_lowered made = qn_lower_constant(l, reg);
-    return made.form == QN_SHAPE_NUMBER &&
-           qn_graph_is_const(l->g, made.value, &out->value[number]) &&
-           qn_graph_is_const(l->g, made.den, &out->den[number]) &&
-           qn_graph_is_const(l->g, made.status, &out->status[number]);
+    (void)qn_graph_is_const(l->g, made.value, &out->value[number]);
+    (void)qn_graph_is_const(l->g, made.den, &out->den[number]);
+    (void)qn_graph_is_const(l->g, made.status, &out->status[number]);
+    return made.form == QN_SHAPE_NUMBER;
 }
 
 /* Brings all answers over one denominator. False where that is too great. */
@@ -153,9 +149,9 @@ static bool answer_all(qn_lowering *l, const few *f, uint32_t rule, answers *out
     uint64_t last = c->steps + l->steps;
     bool is_good = true;
     for (uint32_t i = 0; i < f->count && is_good; i++) {
-        is_good = give(c, f, i);
+        give(c, f, i);
         qn_case_run(c, rule);
-        is_good = is_good && c->steps < last && answer(l, reg, i, out);
+        is_good = c->steps < last && answer(l, reg, i, out);
     }
     for (uint32_t i = 0; i < f->facts; i++) {
         (void)qn_case_clear(c, (int32_t)f->digit[i].fact);

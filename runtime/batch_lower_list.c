@@ -146,7 +146,7 @@ static elements go_through_each(qn_lowering *l, const qn_row_sequence *row, cons
     }
     e.element = row->b == QN_NONE_INDEX ? e.element : l->reg[row->b];
     l->reg[row->out] = e.element;
-    e.is_there = e.in != QN_NONE_INDEX && e.doubt != QN_NONE_INDEX;
+    e.is_there = e.in != QN_NONE_INDEX; /* which is there where the doubt is */
     return e;
 }
 

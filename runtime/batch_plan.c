@@ -208,8 +208,8 @@ static bool is_over_elements(const qn_node *n)
 
 static bool asks_first(const qn_node *n)
 {
-    return n->op == QN_COL_SELECT || n->op == QN_COL_SELECT_X || n->op == QN_COL_X_SELECT ||
-           n->op == QN_COL_SELECT_XY || n->op == QN_COL_SCALE_D || is_over_elements(n);
+    return n->op == QN_COL_SELECT || n->op == QN_COL_SELECT_X || n->op == QN_COL_SELECT_XY ||
+           n->op == QN_COL_SCALE_D || is_over_elements(n);
 }
 
 static uint32_t kernel_of(const qn_node *n)

@@ -89,13 +89,10 @@ static inline void qn_strip_put(void *strip, qn_width width, size_t i, int64_t v
     case QN_W8:
         ((int8_t *)strip)[i] = (int8_t)value;
         break;
-    case QN_W16:
-        ((int16_t *)strip)[i] = (int16_t)value;
-        break;
     case QN_W32:
         ((int32_t *)strip)[i] = (int32_t)value;
         break;
-    case QN_W64:
+    case QN_W64: /* none has 16 bits */
     default:
         ((int64_t *)strip)[i] = value;
         break;

@@ -275,10 +275,11 @@ static int take_out(qn_wide *value, int64_t factor)
     qn_wide quotient;
     qn_wide rest;
     int count = 0;
-    while (qn_wide_divmod_trunc(*value, qn_wide_from_i64(factor), &quotient, &rest) &&
-           qn_wide_is_zero(rest)) {
+    (void)qn_wide_divmod_trunc(*value, qn_wide_from_i64(factor), &quotient, &rest);
+    while (qn_wide_is_zero(rest)) {
         *value = quotient;
         count++;
+        (void)qn_wide_divmod_trunc(*value, qn_wide_from_i64(factor), &quotient, &rest);
     }
     return count;
 }

@@ -53,7 +53,7 @@ static int64_t factor_of(int64_t d, uint32_t shift)
 bool qn_find_factor(const qn_node *n, int64_t high, qn_direct_step *step)
 {
     const int64_t d = n->x;
-    if (d < 2 || d > INT64_MAX / 4 || !find_half(n, &step->y)) {
+    if (d > INT64_MAX / 4 || !find_half(n, &step->y)) {
         return false;
     }
     step->mode = 0;
@@ -295,7 +295,11 @@ static bool fold_floor(const qn_maker *m, const qn_node *n, qn_fold *f)
         f->b = is_equality ? is->a : asked;
         f->x = node_of(m, part)->x;
         f->y = is_equality ? is->x : 0;
-        return add_part(f, part) && (!is_equality || add_part(f, asked));
+        (void)add_part(f, part); /* there are none before */
+        if (is_equality) {
+            (void)add_part(f, asked);
+        }
+        return true;
     }
     return false;
 }

@@ -134,6 +134,10 @@ static void add_input(qn_maker *m, qn_intake_kind kind, uint32_t fact, qn_range 
     size_t at = m->batch.input_count++;
     m->batch.input[at].way =
         (qn_way){.kind = kind, .div = 1, .mul = 1, .fact = fact, .list = QN_NONE_INDEX};
+    if (range.low == range.high) { /* what can be one number only must be known as well */
+        range.low -= range.low > 0;
+        range.high += range.low == range.high;
+    }
     m->range[at] = range;
 }
 
@@ -266,7 +270,7 @@ static void list_all_before(qn_maker *m, const uint32_t *member, uint32_t count)
     for (uint32_t i = 0; i < count; i++) {
         const qn_rule_mark *other = &m->rule_mark[member[i]];
         if (other->used == m->rule + 1) {
-            for (uint32_t j = 0; j < other->before_count && !m->failed; j++) {
+            for (uint32_t j = 0; j < other->before_count; j++) {
                 list_before(m, before_at(m, other->first_before + j));
             }
             list_before(m, member[i]);
@@ -279,7 +283,7 @@ static void list_all_before(qn_maker *m, const uint32_t *member, uint32_t count)
 static void begin_way(qn_maker *m)
 {
     const qn_rule_mark *k = &m->rule_mark[m->rule];
-    for (uint32_t i = 0; i < k->before_count && !m->failed; i++) {
+    for (uint32_t i = 0; i < k->before_count; i++) {
         uint32_t rule = before_at(m, k->first_before + i);
         uint32_t own = m->rule_mark[rule].first_own;
         qn_maker_turn(m, (qn_direct_step){.op = QN_DIRECT_BEFORE,
@@ -374,7 +378,7 @@ static void make_way(qn_maker *m, uint32_t rule, const qn_goal *goal)
     m->way[rule] = (qn_direct_way){.needs = k->needs | QN_DIRECT_UNSEEN,
                                    .place = qn_maker_place(m, goal->value)};
     k->is_own = steps >= (k->walks ? OWN_WALK_LEAST : OWN_WAY_LEAST);
-    if (k->is_own && !m->failed) {
+    if (k->is_own) {
         own_made(m);
     }
 }

@@ -219,7 +219,7 @@ static void add_date(qn_maker *m, const qn_node *n, qn_direct_step step)
 {
     step.op = QN_DIRECT_DATE;
     step.x = (int64_t)m->job.count;
-    step.y = n->c == QN_NONE_INDEX ? 0 : qn_maker_place(m, n->c);
+    step.y = qn_maker_place(m, n->c);
     qn_maker_row(m, &m->job, &n->date, sizeof n->date);
     qn_maker_step(m, step);
 }
@@ -232,7 +232,9 @@ static void add_scale(qn_maker *m, const qn_node *n, qn_direct_step step)
     const uint32_t out = step.out;
     step.op = QN_DIRECT_SCALE;
     step.a = n->a == QN_NONE_INDEX ? step.b : step.a;
-    m->failed |= !qn_find_factor(n, UINT32_MAX, &step) || step.mode != 0;
+    /* What is divided has 31 bits, with what is added so that it rounds, and so there is a factor.
+     */
+    (void)qn_find_factor(n, INT32_MAX - n->x, &step);
     const int64_t half = step.y;
     step.y = (int64_t)m->number.count;
     qn_maker_number(m, pair[0]);

@@ -325,7 +325,7 @@ static const qn_row_type *list_type(const qn_program *program, int32_t declared,
     const qn_tables *t = &program->tables;
     bool over_time = is_over_time(program, declared);
     const qn_row_type *type = &t->type[over_time ? t->fact[declared].history : own];
-    return type->kind == QN_KIND_LIST && type->field_count == 1 ? type : NULL;
+    return type->kind == QN_KIND_LIST ? type : NULL;
 }
 
 qn_fact_info qn_program_fact_info(const qn_program *program, int32_t declared)

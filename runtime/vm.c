@@ -82,9 +82,8 @@ static inline uint8_t run_and(const machine *m, const qn_row_instruction *row, q
         out->i = (m->slot[row->a].i != 0) & (m->slot[row->b].i != 0);
         return QN_KNOWN;
     }
-    verdict found = both(ask(m, row->a), ask(m, row->b));
-    out->i = found.status == QN_KNOWN && found.yes;
-    return found.status;
+    out->i = 0; /* what is known of one and not of the other is a no */
+    return both(ask(m, row->a), ask(m, row->b)).status;
 }
 
 static inline uint8_t run_or(const machine *m, const qn_row_instruction *row, qn_slot *out)

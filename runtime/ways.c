@@ -50,7 +50,7 @@ static void find_regions(qn_ways *x)
             depth--;
         }
         x->region[i] = depth > 0 ? open[depth - 1] : QN_NONE_INDEX;
-        if (qn_instruction_op(row) == OP_REGION && depth < QN_REGION_DEPTH_MAX) {
+        if (qn_instruction_op(row) == OP_REGION) { /* no more of them than there is room for */
             open[depth++] = i + 1;
         }
     }

@@ -88,13 +88,16 @@ def reference_jobs(work, everything):
     return {name: f"{work}/{name}.jobs" for name in parts}
 
 
-def edges(work):
-    """The image of the rules that answer otherwise exactly at an edge."""
-    image = f"{work}/edges.qnb"
-    status, _, said = command.call(["build", "tests/columns/edges.qn", "-o", image], command.NORMAL)
-    if status != 0:
-        raise RuntimeError(said)
-    return image
+def written_for_rows(work):
+    """{name: image} of the programs of tests/columns."""
+    found = {}
+    for path in sorted(glob.glob("tests/columns/*.qn")):
+        name = os.path.basename(path)[:-3]
+        found[name] = f"{work}/{name}.qnb"
+        status, _, said = command.call(["build", path, "-o", found[name]], command.NORMAL)
+        if status != 0:
+            raise RuntimeError(said)
+    return found
 
 
 def rows_of_all(work, rows):
@@ -126,5 +129,6 @@ def build(work, everything=False):
     found += [Program(f"rows of {name}, {seed}", [rows, f"{machines.KEPT}/{name}.qnb", str(count), str(seed)], near="batch")
               for name, count, seed in ROWS]
     found += rows_of_all(work, rows) if everything else []
-    found += [Program(f"rows of edges, {seed}", [rows, edges(work), "200", str(seed)], near="batch") for seed in (1, 3)]
+    found += [Program(f"rows of {name}, {seed}", [rows, image, "200", str(seed)], near="batch")
+              for name, image in written_for_rows(work).items() for seed in (1, 3)]
     return found

@@ -14,7 +14,8 @@
 
 enum { ROWS = 3, NULLABLE = ARROW_FLAG_NULLABLE };
 
-static const char law[] = "entity child\n"
+static const char law[] = "choice side = north, south\n"
+                          "entity child\n"
                           "    age : years in 0..=30\n"
                           "    home : one of city, village\n"
                           "fact income   : AZN in 0..=1000\n"
@@ -36,7 +37,10 @@ static const char law[] = "entity child\n"
                           "best = highest of marks\n"
                           "sum_of_levels = sum of levels\n"
                           "late : yes/no = since > today\n"
-                          "called = name\n";
+                          "called = name\n"
+                          "fact members : integer in 0..=20\n"
+                          "fact front : side\n"
+                          "faces : side = front\n";
 
 /* ---- a sound stream, to be spoiled */
 
@@ -327,6 +331,8 @@ static void test_options(void)
     check_misfit(c, &(qn_arrow_options){.keys = twice, .key_count = 2}, &p.batch, "`region`");
     check_misfit(c, &(qn_arrow_options){.keys = nobody, .key_count = 1}, &p.batch, "`nobody`");
     check_misfit(c, &(qn_arrow_options){.key_count = 1}, &p.batch, "is wanted as a key");
+    check_misfit(c, &(qn_arrow_options){.rules = rules, .rule_count = (size_t)INT32_MAX + 1},
+                 &p.batch, "the rules that are asked for are missing");
     check_misfit(c, &(qn_arrow_options){.rules = rules, .rule_count = 2}, &p.batch,
                  "`fee` is asked for twice");
     check_misfit(c, &(qn_arrow_options){.rules = &wrong, .rule_count = 1}, &p.batch,
@@ -786,8 +792,18 @@ static void test_no_memory(void)
     qn_program *program = load_with(&m);
     qn_case *c = qn_case_new(program);
     long before = m.live;
+    static const uint64_t members[ROWS] = {1, 2, 3};
+    static const int32_t yes_begins[] = {0, 3, 5};
     parts p;
     make_parts(&p);
+    frame yes_no = p.names; /* what is written anew for a yes or no, and for numbers of 64 bits */
+    yes_no.buffers[1] = yes_begins;
+    yes_no.buffers[2] = "yesno";
+    frame staff = column("C", "staff", ROWS, regions);
+    staff.dictionary = &yes_no;
+    frame crowd = column("L", "members", ROWS, members);
+    p.batch.children[p.batch.n_children++] = &staff;
+    p.batch.children[p.batch.n_children++] = &crowd;
     for (int no_status = 0; no_status < 2; no_status++) {
         qn_arrow_options options = {.keys = keys, .key_count = 1, .no_status = no_status != 0};
         bool is_read = false;

@@ -9,36 +9,39 @@
 #include <string.h>
 
 #include "check.h"
+#include "memory.h"
 #include "qanun.h"
 #include "source.h"
 
-static const char rules[] = "entity child\n"
-                            "    age : integer in 0..=60\n"
-                            "fact pay : AZN in 0..=1_000_000\n"
-                            "fact service : years in 0..=80 = 3\n"
-                            "fact post : one of clerk, teacher, guard\n"
-                            "fact born : date in 1900-01-01..=2026-12-31\n"
-                            "fact staff : yes/no\n"
-                            "fact name : text\n"
-                            "fact share : percent in 0%..=100%\n"
-                            "fact sum_due : AZN\n"
-                            "fact children : list of child up to 3\n"
-                            "tax : AZN = pay * 14% rounded to 0.01\n"
-                            "third : number = pay / 3 AZN\n"
-                            "per_year : AZN = pay / (service / 1 year) rounded to 0.01\n"
-                            "leave : days\n"
-                            "    only when staff \"not on the staff\"\n"
-                            "    base 21\n"
-                            "    service\n"
-                            "        5.. → +2\n"
-                            "    post teacher → at least 30\n"
-                            "either : integer\n"
-                            "    when staff → 1\n"
-                            "    when not staff → 2\n"
-                            "young : integer = count of children where age < 18\n"
-                            "great : AZN = sum_due * 3\n"
-                            "later : date = born + 1 day\n"
-                            "is_teacher : yes/no = post is teacher\n";
+static const char rules[] =
+    "entity child\n"
+    "    age : integer in 0..=60\n"
+    "fact pay : AZN in 0..=1_000_000\n"
+    "fact service : years in 0..=80 = 3\n"
+    "fact post : one of clerk, teacher, guard\n"
+    "fact born : date in 1900-01-01..=2026-12-31\n"
+    "fact staff : yes/no\n"
+    "fact name : text\n"
+    "fact share : percent in 0%..=100%\n"
+    "fact sum_due : AZN\n"
+    "fact children : list of child up to 3\n"
+    "tax : AZN = pay * 14% rounded to 0.01\n"
+    "third : number = pay / 3 AZN\n"
+    "per_year : AZN = pay / (service / 1 year) rounded to 0.01\n"
+    "leave : days\n"
+    "    only when staff \"not on the staff\"\n"
+    "    base 21\n"
+    "    service\n"
+    "        5.. → +2\n"
+    "    post teacher → at least 30\n"
+    "either : integer\n"
+    "    when staff → 1\n"
+    "    when not staff → 2\n"
+    "young : integer = count of children where age < 18\n"
+    "rich : integer = count of each c in children where c.age < 18 or pay > 0 AZN : c\n"
+    "great : AZN = sum_due * 3\n"
+    "later : date = born + 1 day\n"
+    "is_teacher : yes/no = post is teacher\n";
 
 enum { ROWS = 5 };
 
@@ -285,6 +288,167 @@ static void test_large(void)
     close_bench(&b);
 }
 
+/* Elements that are counted as they stand in the caller's column, of lists of few and of many. */
+static void test_counted(void)
+{
+    static const char rule[] = "fact few : list of integer up to 8 in 0..=1\n"
+                               "fact many : list of integer up to 200 in 0..=1\n"
+                               "in_few : integer = count of each f in few where f = 1 : f\n"
+                               "in_many : integer = count of each f in many where f = 1 : f\n";
+    static const int32_t begin[ROWS + 1] = {0, 3, 3, 4, 9, 11};
+    static const int8_t flag[] = {1, 0, 1, 1, 0, 1, 1, 1, 0, 0, 0};
+    static const int64_t wanted[ROWS] = {2, 0, 1, 3, 0};
+    qn_program *program = source_load(rule);
+    qn_case *common = program == NULL ? NULL : qn_case_new(program);
+    qn_batch *batch = NULL;
+    qn_error error;
+    int64_t number[2][ROWS];
+    uint8_t status[2][ROWS];
+    qn_column columns[4];
+    qn_answers asked[2];
+    if (!CHECK(common != NULL)) {
+        return;
+    }
+    for (int32_t i = 0; i < 2; i++) {
+        int32_t element = qn_program_fact_info(program, i).element;
+        columns[2 * i] = (qn_column){.fact = i, .list = -1, .lane = QN_INT32, .values = begin};
+        columns[2 * i + 1] =
+            (qn_column){.fact = element, .list = i, .lane = QN_INT8, .values = flag};
+        asked[i] =
+            (qn_answers){.rule = i, .lane = QN_INT64, .values = number[i], .status = status[i]};
+    }
+    if (CHECK_INT(qn_batch_new(common, columns, 4, asked, 2, &batch, &error), QN_OK)) {
+        CHECK_INT(qn_batch_eval(batch, columns, asked, ROWS, NULL, &error), QN_OK);
+        for (size_t i = 0; i < ROWS; i++) {
+            CHECK(status[0][i] == QN_KNOWN && status[1][i] == QN_KNOWN);
+            CHECK_INT(number[0][i], wanted[i]);
+            CHECK_INT(number[1][i], wanted[i]);
+        }
+    }
+    qn_batch_free(batch);
+    qn_case_free(common);
+    qn_program_free(program);
+}
+
+/* Of what is asked whether it is none, an error counts that nobody's value shows: in columns as in
+ * the case of a prepared program. */
+static void test_overflow_of_none(void)
+{
+    static const char rule[] = "fact a : integer in 0..=9_000_000_000_000_000_000\n"
+                               "fact sure : yes/no\n"
+                               "p : number exact\n"
+                               "    only when sure \"no\"\n"
+                               "    base a * a * a\n"
+                               "q : yes/no = p is none\n";
+    static const int64_t a[ROWS] = {9000000000000000000, 3, 9000000000000000000, 3, 5000000000};
+    static const int8_t sure[ROWS] = {1, 1, 0, 0, 1};
+    static const uint8_t wanted[ROWS] = {QN_FAILED, QN_KNOWN, QN_KNOWN, QN_KNOWN, QN_KNOWN};
+    qn_program *program = source_load(rule);
+    qn_case *common = program == NULL ? NULL : qn_case_new(program);
+    qn_batch *batch = NULL;
+    qn_error error;
+    int64_t number[ROWS];
+    uint8_t status[ROWS];
+    const qn_column columns[] = {{.fact = 0, .list = -1, .lane = QN_INT64, .values = a},
+                                 {.fact = 1, .list = -1, .lane = QN_INT8, .values = sure}};
+    const qn_answers asked = {.rule = 1, .lane = QN_INT64, .values = number, .status = status};
+    if (CHECK(common != NULL) &&
+        CHECK_INT(qn_batch_new(common, columns, 2, &asked, 1, &batch, &error), QN_OK)) {
+        CHECK_INT(qn_batch_eval(batch, columns, &asked, ROWS, NULL, &error), QN_OK);
+    }
+    for (size_t i = 0; batch != NULL && i < ROWS; i++) {
+        qn_value value;
+        CHECK_INT(status[i], wanted[i]);
+        CHECK_INT(number[i], i == 2 || i == 3);
+        qn_case_reset(common);
+        CHECK_INT(qn_case_set_integer(common, 0, a[i]), QN_OK);
+        CHECK_INT(qn_case_set_boolean(common, 1, sure[i] != 0), QN_OK);
+        CHECK_INT(qn_eval(common, 1, &value), QN_OK);
+        CHECK_INT(value.status, wanted[i]);
+    }
+    qn_batch_free(batch);
+    qn_case_free(common);
+    qn_program_free(program);
+}
+
+/* More elements than there is room for in a block, and beginnings that fall long before the last.
+ */
+static void test_many_elements(void)
+{
+    enum { MANY = 600, EACH = 200 };
+    static const char rule[] = "fact many : list of integer up to 200 in 0..=1\n"
+                               "in_many : integer = count of each f in many where f = 1 : f\n";
+    static int32_t begin[MANY + 1];
+    static int8_t flag[MANY * EACH];
+    static int64_t number[MANY];
+    static uint8_t status[MANY];
+    qn_program *program = source_load(rule);
+    qn_case *common = program == NULL ? NULL : qn_case_new(program);
+    qn_batch *batch = NULL;
+    qn_error error;
+    for (int32_t i = 0; i < MANY; i++) {
+        begin[i + 1] = begin[i] + EACH;
+        for (int32_t k = 0; k < i % EACH; k++) {
+            flag[begin[i] + k] = 1;
+        }
+    }
+    if (!CHECK(common != NULL)) {
+        return;
+    }
+    const int32_t element = qn_program_fact_info(program, 0).element;
+    const qn_column columns[] = {{.fact = 0, .list = -1, .lane = QN_INT32, .values = begin},
+                                 {.fact = element, .list = 0, .lane = QN_INT8, .values = flag}};
+    const qn_answers asked = {.rule = 0, .lane = QN_INT64, .values = number, .status = status};
+    if (CHECK_INT(qn_batch_new(common, columns, 2, &asked, 1, &batch, &error), QN_OK)) {
+        CHECK_INT(qn_batch_eval(batch, columns, &asked, MANY, NULL, &error), QN_OK);
+        for (int32_t i = 0; i < MANY; i++) {
+            CHECK_INT(number[i], i % EACH);
+        }
+        begin[3] = begin[4] + 1;
+        CHECK_INT(qn_batch_eval(batch, columns, &asked, MANY, NULL, &error), QN_MISUSE);
+    }
+    qn_batch_free(batch);
+    qn_case_free(common);
+    qn_program_free(program);
+}
+
+/* A list that no column has: of the batch's case, without elements or with some, or nobody knows.
+ */
+static void test_common_list(void)
+{
+    static const struct {
+        int elements; /* -1: nothing is said */
+        uint8_t status;
+        int64_t number;
+    } common[] = {{-1, QN_UNKNOWN, 0}, {0, QN_KNOWN, 0}, {2, QN_KNOWN, 1}};
+    static const int32_t pay[ROWS] = {1, 2, 3, 4, 5};
+    for (size_t i = 0; i < sizeof common / sizeof common[0]; i++) {
+        bench b;
+        if (!open_bench(&b)) {
+            return;
+        }
+        int32_t list = qn_program_fact(b.program, "children");
+        qn_column columns[] = {column(&b, "pay", QN_INT32, pay)};
+        qn_answers asked[] = {answers(&b, 0, "young", 0), answers(&b, 1, "rich", 0)};
+        if (common[i].elements >= 0) {
+            CHECK_INT(qn_case_set_list(b.common, list, (size_t)common[i].elements), QN_OK);
+        }
+        for (int k = 0; k < common[i].elements; k++) {
+            CHECK_INT(qn_case_set_integer(b.common, qn_case_item(b.common, list, (size_t)k, "age"),
+                                          17 + k),
+                      QN_OK);
+        }
+        CHECK_INT(run(&b, columns, 1, asked, 2), QN_OK);
+        for (int row = 0; row < ROWS; row++) {
+            CHECK_INT(b.status[0][row], common[i].status);
+            CHECK_INT(b.number[0][row], common[i].number);
+            CHECK_INT(b.status[1][row], common[i].status);
+            CHECK_INT(b.number[1][row], common[i].elements < 1 ? 0 : common[i].elements);
+        }
+        close_bench(&b);
+    }
+}
+
 /* What is no column, and what is missing. */
 /* Numbers of 128 bits that a plan of 64 bits goes on with. */
 static void test_wide_lane(void)
@@ -412,6 +576,69 @@ static void test_no_memory(void)
     close_bench(&b);
 }
 
+/* Whatever request is refused while a batch is made for a program of tests/columns, which have all
+ * that columns are made of. */
+static void refuse_each(const char *path)
+{
+    enum { COLUMNS = 40, ANSWERS = 120 };
+    static char text[1 << 16];
+    static const uint8_t nothing[sizeof(int64_t)] = {0};
+    qn_column columns[COLUMNS];
+    qn_answers asked[ANSWERS];
+    size_t column_count = 0;
+    size_t count = 0;
+    FILE *file = fopen(path, "rb");
+    text[file == NULL ? 0 : fread(text, 1, sizeof text - 1, file)] = 0;
+    qn_program *program = source_load(text);
+    if (!CHECK(file != NULL && fclose(file) == 0 && program != NULL)) {
+        return;
+    }
+    for (int32_t i = 0; i < qn_program_fact_count(program); i++) {
+        qn_fact_info info = qn_program_fact_info(program, i);
+        columns[column_count++] =
+            (qn_column){.fact = i, .list = -1, .lane = QN_INT64, .values = nothing};
+        if (info.kind == QN_KIND_LIST &&
+            qn_program_fact_info(program, info.element).kind != QN_KIND_RECORD) {
+            columns[column_count++] =
+                (qn_column){.fact = info.element, .list = i, .lane = QN_INT64, .values = nothing};
+        }
+    }
+    for (int32_t i = 0; i < qn_program_rule_count(program) && count < ANSWERS; i++) {
+        if (qn_program_rule_info(program, i).kind <= QN_KIND_CHOICE) {
+            asked[count++] = (qn_answers){.rule = i, .lane = QN_INT64, .values = asked};
+        }
+    }
+    bool is_made = false;
+    for (long at = 0; !is_made && at < 5000; at++) {
+        memory m = {.refused_at = at};
+        const qn_options options = {.allocate = memory_allocate, .context = &m};
+        qn_case *common = NULL;
+        qn_batch *batch = NULL;
+        qn_error error = {.text = ""};
+        qn_status status = qn_case_new_with(program, &options, &common);
+        if (status == QN_OK) {
+            status = qn_batch_new(common, columns, column_count, asked, count, &batch, &error);
+        }
+        is_made = status != QN_NO_MEMORY;
+        if (!CHECK_INT(status, m.refused ? QN_NO_MEMORY : QN_OK)) {
+            CHECK_TEXT(error.text, "");
+        }
+        qn_batch_free(batch);
+        qn_case_free(common);
+        CHECK_INT(m.live, 0);
+        CHECK_INT(m.mistaken, 0);
+    }
+    qn_program_free(program);
+}
+
+static void test_refused_requests(void)
+{
+    refuse_each("tests/columns/scales.qn");
+    refuse_each("tests/columns/lists.qn");
+    refuse_each("tests/columns/hard.qn");
+    refuse_each("tests/columns/few.qn");
+}
+
 static qn_telling count_step(void *context, const qn_step *step)
 {
     (void)step;
@@ -482,12 +709,23 @@ static void test_shut_allocator(void)
 int main(void)
 {
     static const check_case cases[] = {
-        {"answers", test_answers},     {"statuses", test_statuses},
-        {"defaults", test_defaults},   {"refused", test_refused},
-        {"decimals", test_decimals},   {"mapped", test_mapped},
-        {"lists", test_lists},         {"large", test_large},
-        {"wide lane", test_wide_lane}, {"misuse", test_misuse},
-        {"no memory", test_no_memory}, {"shut allocator", test_shut_allocator},
+        {"answers", test_answers},
+        {"statuses", test_statuses},
+        {"defaults", test_defaults},
+        {"refused", test_refused},
+        {"decimals", test_decimals},
+        {"mapped", test_mapped},
+        {"lists", test_lists},
+        {"large", test_large},
+        {"counted", test_counted},
+        {"many elements", test_many_elements},
+        {"common list", test_common_list},
+        {"overflow of none", test_overflow_of_none},
+        {"wide lane", test_wide_lane},
+        {"misuse", test_misuse},
+        {"no memory", test_no_memory},
+        {"refused requests", test_refused_requests},
+        {"shut allocator", test_shut_allocator},
     };
     return check_run("batch", cases, sizeof cases / sizeof cases[0]);
 }

@@ -494,6 +494,93 @@ static void test_itself(void)
     }
 }
 
+/* A question that all numbers of a fact answer alike is open without the fact all the same: an
+ * error beside it counts then, and only then. */
+static void test_settled(void)
+{
+    static const char asks[] =
+        "entity item\n"
+        "    pieces : integer in 1..=9\n"
+        "fact items : list of item up to 4\n"
+        "fact n : integer in 1..=9\n"
+        "fact five : integer in 5..=5\n"
+        "fact more : integer in 20..=30\n"
+        "fact d : integer in 0..=3\n"
+        "fails : yes/no = 1 / d > 5\n"
+        "below : yes/no = n <= 1000 or fails\n"
+        "above : yes/no = n > -5 or fails\n"
+        "differs : yes/no = not n = 77 or fails\n"
+        "between : yes/no = n < more or fails\n"
+        "apart : yes/no = not n = more or fails\n"
+        "smaller : yes/no = min(n, more) < 15 or fails\n"
+        "times : yes/no = n * 0 = 0 or fails\n"
+        "alone : yes/no = five = 5 or fails\n"
+        "scaled : yes/no = n * 2 + 1 <= 100 or fails\n"
+        "row : yes/no\n"
+        "    table n        | d\n"
+        "          0..=1000 | any        → yes\n"
+        "          any      | 0..=(1/d)  → no\n"
+        "          any      | any        → no\n"
+        "element : yes/no = all of (each i in items : i.pieces <= 1000 or fails)\n"
+        "how_many : yes/no = count of (each i in items where i.pieces <= 1000 or fails : i) = 1\n";
+    for (int prepared = 0; prepared < 2; prepared++) {
+        qn_program *program = load(asks, prepared != 0 ? QN_PREPARE_ALL : QN_PREPARE_NOTHING, NULL);
+        qn_case *c = program == NULL ? NULL : qn_case_new(program);
+        if (!CHECK(c != NULL)) {
+            return;
+        }
+        CHECK_INT(qn_case_set_list(c, qn_program_fact(program, "items"), 1), QN_OK);
+        CHECK_INT(qn_case_set_integer(c, qn_program_fact(program, "d"), 0), QN_OK);
+        for (int given = 0; given < 2; given++) {
+            if (given != 0) {
+                CHECK_INT(qn_case_set_integer(c, qn_program_fact(program, "n"), 3), QN_OK);
+                CHECK_INT(qn_case_set_integer(c, qn_program_fact(program, "five"), 5), QN_OK);
+                CHECK_INT(qn_case_set_integer(c, qn_program_fact(program, "more"), 21), QN_OK);
+                CHECK_INT(
+                    qn_case_set_integer(
+                        c, qn_case_item(c, qn_program_fact(program, "items"), 0, "pieces"), 3),
+                    QN_OK);
+            }
+            for (int32_t rule = 1; rule < qn_program_rule_count(program); rule++) {
+                qn_value value;
+                bool yes = false;
+                CHECK_INT(qn_eval(c, rule, &value), QN_OK);
+                CHECK_INT(value.status, given != 0 ? QN_KNOWN : QN_FAILED);
+                CHECK(given == 0 || (qn_value_boolean(&value, &yes) == QN_OK && yes));
+            }
+        }
+        qn_case_free(c);
+        qn_program_free(program);
+    }
+}
+
+/* A division of 31 bits by nearly as much as they hold. */
+static void test_great_divisor(void)
+{
+    static const char asks[] =
+        "fact pay : AZN in 0..=1000\n"
+        "fact sure : yes/no\n"
+        "far : AZN = (if sure then pay * 2 else max(pay - 300 AZN, 0 AZN) * 3) rounded up to "
+        "20_000_000\n";
+    static const struct {
+        int64_t pay;
+        bool sure;
+        int64_t want;
+    } row[] = {{0, true, 0}, {1, true, 20000000}, {300, false, 0}, {301, false, 20000000}};
+    qn_program *program = load(asks, QN_PREPARE_ALL, NULL);
+    qn_case *c = program == NULL ? NULL : qn_case_new(program);
+    for (size_t i = 0; CHECK(c != NULL) && i < sizeof row / sizeof row[0]; i++) {
+        qn_value value;
+        CHECK_INT(qn_case_set_integer(c, 0, row[i].pay), QN_OK);
+        CHECK_INT(qn_case_set_boolean(c, 1, row[i].sure), QN_OK);
+        CHECK(goes_directly(c, 0, &value));
+        CHECK_INT(value.status, QN_KNOWN);
+        CHECK_INT(value.number[0], row[i].want); /* of whole units */
+    }
+    qn_case_free(c);
+    qn_program_free(program);
+}
+
 /* Tables of few rows, for every case: where no row applies there is no value. What a row gives and
  * whether one applies are asked of the same numbers, each in its own way. */
 static void test_tables(void)
@@ -640,6 +727,15 @@ static void test_wanted(void)
     CHECK(b.prepared->direct != NULL);
     CHECK(usual != NULL && usual->direct != NULL);
     qn_program_free(usual);
+    qn_compilation *made = source_compile(rules);
+    size_t length = 0;
+    const unsigned char *image = qn_compilation_image(made, &length);
+    const qn_options careful = {.preparation = QN_PREPARE_SMALL, .profile = QN_PROFILE_HARDENED};
+    qn_program *hardened = NULL;
+    CHECK_INT(qn_program_load(image, length, &careful, &hardened, NULL), QN_OK);
+    CHECK(hardened != NULL && hardened->direct == NULL);
+    qn_program_free(hardened);
+    qn_compilation_free(made);
     close_bench(&b);
 }
 
@@ -668,6 +764,7 @@ int main(void)
         {"same", test_same},           {"open", test_open},
         {"left", test_left},           {"dates", test_dates},
         {"none", test_none},           {"itself", test_itself},
+        {"settled", test_settled},     {"great divisor", test_great_divisor},
         {"first day", test_first_day}, {"wanted", test_wanted},
         {"no memory", test_no_memory}, {"operations", test_operations},
         {"tables", test_tables},       {"opposites", test_opposites},

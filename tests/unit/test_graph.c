@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "batch_graph.h"
+#include "batch_kernels.h"
 #include "check.h"
 
 __extension__ typedef __int128 int128;
@@ -571,13 +572,32 @@ static void test_nothing(void)
     qn_graph_clear(&g);
 }
 
+/* What is most in either direction: a product that is no number here, the greatest and least of
+ * numbers below zero, and a number by which no kernels are. */
+static void test_extremes(void)
+{
+    qn_graph_begin(&g, NULL);
+    qn_node_id two = qn_graph_input(&g, 0, 0, -2, 0);
+    qn_node_id half = qn_graph_const(&g, INT64_C(1) << 62);
+    CHECK_INT(g.node[qn_graph_mul(&g, two, half)].op, QN_COL_MUL_CHECKED);
+    qn_node_id one = qn_graph_input(&g, 1, 0, -1, 0);
+    CHECK_INT(g.node[qn_graph_mul(&g, one, half)].op, QN_COL_MUL_X);
+    CHECK_INT(g.node[qn_graph_mul(&g, one, half)].low, -(INT64_C(1) << 62));
+    qn_node_id debt = qn_graph_input(&g, 2, 1, -9, -1);
+    qn_node_id in = qn_graph_input(&g, 3, 1, 0, 1);
+    qn_node_id most = qn_graph_extreme(&g, QN_COL_MOST, in, debt, 1);
+    CHECK_INT(g.node[most].low, -9);
+    CHECK_INT(g.node[most].high, 0); /* of no elements */
+    CHECK(qn_kernels_of(-1) == NULL);
+    CHECK(qn_kernels_of(0) != NULL);
+    qn_graph_clear(&g);
+}
+
 int main(void)
 {
     static const check_case cases[] = {
-        {"ranges", test_ranges},
-        {"same", test_same},
-        {"itself", test_itself},
-        {"nothing", test_nothing},
+        {"ranges", test_ranges},   {"same", test_same},         {"itself", test_itself},
+        {"nothing", test_nothing}, {"extremes", test_extremes},
     };
     return check_run("graph", cases, sizeof cases / sizeof cases[0]);
 }

@@ -511,6 +511,77 @@ static void test_strings(void)
     check_verdict(&empty, "", __LINE__);
 }
 
+/* Text that is no UTF-8, in each byte that a character has. */
+static void test_letters(void)
+{
+    static const struct {
+        const char *name;
+        bool is_sound;
+    } names[] = {
+        {"\xc9\x99", true},          {"\xe2\x82\xac", true},      {"\xf0\x9f\x98\x80", true},
+        {"\xe2\x82", false},         {"\xe2\x41\xac", false},     {"\xe2\x82\x41", false},
+        {"\xf0\x9f\x98\x41", false}, {"\xf0\x9f\x41\x80", false}, {"\xe2\x82\xc0", false}};
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        begin();
+        (void)assemble_rule(&a, names[i].name, p.number, NULL, 0);
+        (void)assemble_op(&a, OP_NOT, 0, p.one, 0, 0);
+        VERDICT(names[i].is_sound ? "" : "string");
+    }
+}
+
+/* Lists have elements of one kind, and room for one. */
+static void test_list_types(void)
+{
+    for (int k = 0; k < 4; k++) {
+        begin_rule();
+        (void)assemble_op(&a, OP_NOT, 0, p.one, 0, 0);
+        uint32_t element = assemble_field(&a, "", p.number, NO, NO, NO, p.half);
+        uint32_t type = assemble_list_type(&a, element, k == 1 ? 0 : 3);
+        a.type_rows[type].field_count = k == 2 ? 0 : k == 3 ? 2 : 1;
+        VERDICT(k == 0 ? "" : k == 3 ? "TYPE" : "a type has no grid, unit or values");
+    }
+}
+
+/* A rule needs another once, and what is read in a rule needs nothing. */
+static void test_needs(void)
+{
+    static const uint32_t once[2] = {0, 1};
+    static const uint32_t twice[2] = {0, 0};
+    for (int k = 0; k < 2; k++) {
+        begin();
+        (void)assemble_rule(&a, "first", p.number, NULL, 0);
+        (void)assemble_op(&a, OP_NOT, 0, p.one, 0, 0);
+        (void)assemble_rule(&a, "second", p.number, NULL, 0);
+        (void)assemble_op(&a, OP_NOT, 0, p.one, 0, 0);
+        (void)assemble_rule(&a, "third", p.number, k == 0 ? once : twice, 2);
+        (void)assemble_op(&a, OP_NOT, 0, p.one, 0, 0);
+        VERDICT(k == 0 ? "" : "the rules that a rule needs are out of order");
+    }
+}
+
+/* What a clause is told by must be seen from its rule. */
+static void test_clauses(void)
+{
+    for (int k = 0; k < 4; k++) {
+        begin();
+        (void)assemble_rule(&a, "other", p.number, NULL, 0);
+        uint32_t hidden = assemble_op(&a, OP_NOT, 0, p.one, 0, 0);
+        uint32_t rule = assemble_rule(&a, "r", p.number, NULL, 0);
+        uint32_t own = assemble_op(&a, OP_NOT, 0, p.one, 0, 0);
+        a.clause_rows[0] = (qn_row_clause){.rule = rule,
+                                           .condition = k == 1 ? hidden : own,
+                                           .chosen = k == 2 ? hidden : own,
+                                           .value = k == 3 ? hidden : own,
+                                           .type = NO,
+                                           .from = NO,
+                                           .until = NO,
+                                           .source = NO};
+        a.tables.clause_count = 1;
+        a.rule_rows[rule].clause_count = 1;
+        VERDICT(k == 0 ? "" : not_there);
+    }
+}
+
 static void test_declarations(void)
 {
     begin_rule();
@@ -1026,6 +1097,10 @@ int main(void)
         {"regions", test_regions},
         {"constants", test_constants},
         {"strings", test_strings},
+        {"letters", test_letters},
+        {"clauses", test_clauses},
+        {"list types", test_list_types},
+        {"needs", test_needs},
         {"declarations", test_declarations},
         {"rules", test_rules},
         {"first of two", test_first_of_two},
