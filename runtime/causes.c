@@ -425,19 +425,35 @@ static bool is_inside(const walk *w, const qn_row_instruction *i)
     return (w->c->program->class_of[result_of(w, i)] & QN_REGISTER_INSIDE) != 0;
 }
 
-/* The same for what goes through the elements that an instruction of a region makes: it stands
- * behind the region. */
-static void run_around(walk *w, const qn_row_instruction *i)
+/* Whether an instruction has just made that record, with the status in the register of the field. */
+static bool has_made(const walk *w, uint32_t made, int64_t record, uint32_t field)
+{
+    return w->c->status[made] == QN_KNOWN && w->c->slot[made].i == record &&
+           w->c->status[field] == w->wanted;
+}
+
+/* Goes to the element for which an instruction of a region has made a record, so that the registers
+ * hold what it is made of: what goes through the elements stands behind the region. A stage that
+ * must have all of them before it gives one is passed over. */
+static void go_to_record(walk *w, const qn_row_instruction *i, int64_t record, uint32_t field)
 {
     const qn_row_instruction *end = w->t->instruction + w->t->instruction_count;
-    if (!is_inside(w, i)) {
+    uint32_t made = result_of(w, i);
+    uint8_t presence = QN_KNOWN;
+    if (!is_inside(w, i) || has_made(w, made, record, field)) {
         return;
     }
     while (i < end && (is_inside(w, i) || !qn_goes_through(qn_instruction_op(i)))) {
         i++;
     }
-    if (i < end) {
-        run_again(w, i);
+    for (uint32_t seq = i < end ? i->a : QN_NONE_INDEX; seq != QN_NONE_INDEX;
+         seq = w->t->sequence[seq].source) {
+        (void)qn_sequence_begin(w->c, seq);
+        while (qn_sequence_next(w->c, seq, &presence)) {
+            if (has_made(w, made, record, field)) {
+                return;
+            }
+        }
     }
 }
 
@@ -554,7 +570,7 @@ static void consider_stored_field(walk *w, const qn_row_instruction *i, int64_t 
     for (const qn_row_instruction *k = i; k != w->t->instruction;) {
         uint32_t reg = stored_in(w, --k, (uint32_t)record + field);
         if (reg != QN_NONE_INDEX) {
-            run_around(w, k);
+            go_to_record(w, k, record, reg);
             consider(w, reg);
             return;
         }
