@@ -135,7 +135,7 @@ static qn_open before_first(const qn_case *c, const qn_row_instruction *i, qn_fo
 static bool day_from(const qn_case *c, qn_list list, uint32_t k, int64_t *record, qn_open *day)
 {
     uint32_t cell = list.first + k;
-    if (c->cells.status[cell] != QN_KNOWN) {
+    if (c->cells.status[cell] != QN_KNOWN || c->cells.class_[cell] != QN_CLASS_I) {
         return false;
     }
     *record = c->cells.slot[cell].i;

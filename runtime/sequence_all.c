@@ -382,11 +382,15 @@ static uint64_t hash_of(qn_class class_, const qn_slot *slot)
     return class_ == QN_CLASS_W ? hash : stir(stir(hash, slot->q.den.lo), (uint64_t)slot->q.den.hi);
 }
 
-/* Puts the value of a register where it belongs. False where it was there. */
+/* Puts the value of a register where it belongs. False where it was there. A stage that may give
+ * nothing need have no cells; whoever counts what it gives says so. */
 static bool remember(const qn_going *g, uint32_t reg)
 {
     qn_case *c = g->c;
     qn_class class_ = qn_class_at(c, reg);
+    if (g->row->cell_count == 0) {
+        return true;
+    }
     uint64_t place = hash_of(class_, &c->slot[reg]) % g->row->cell_count;
     for (uint32_t left = g->row->cell_count; left > 0; left--) {
         uint32_t cell = g->row->first_cell + (uint32_t)place;
