@@ -26,6 +26,7 @@ static const char text[] = //
     "fact b : yes/no\n"
     "fact d : date in 2026-01-01..=2026-01-31\n"
     "fact l : list of integer up to 3 in 0..=9\n"
+    "fact m : list of integer up to 3 in -9..=9\n"
     "fact q : list of integer up to 3 in 0..=1000000000000000000000000000000\n"
     "fact ps : list of period up to 3\n"
     "fact p : period\n"
@@ -51,6 +52,18 @@ static const char text[] = //
     "months_of_it = count of months of p\n"
     "years_back = count of complete years of p counted back\n"
     "months_back = count of complete months of p counted back\n"
+    "sorted_twice = sum of each i in (each j in l sorted by j : j) : (sum of first 1 of\n"
+    "    (each k in m sorted by k : k))\n"
+    "sorted_wide = sum of each i in (each j in l sorted by j : j) : (sum of first 1 of\n"
+    "    (each k in q sorted by k : k))\n"
+    "different_sorted = count of distinct (each i in l : (sum of first 1 of\n"
+    "    (each k in q sorted by k : k)) + i)\n"
+    "different_narrow = count of distinct (each i in l : (sum of first 1 of\n"
+    "    (each k in m sorted by k : k)) + i)\n"
+    "different_wide = count of distinct (each i in q : (sum of first 1 of\n"
+    "    (each k in m sorted by k : k)) + i)\n"
+    "before_sorted = sum of each j in l : ((previous of j) otherwise 0) + (sum of first 1 of\n"
+    "    (each k in q sorted by k : k))\n"
     "which : integer\n"
     "    base 0\n"
     "    when b → 1\n"
@@ -60,7 +73,7 @@ static const char text[] = //
 /* What is changed: a row of SEQ of that kind, or an instruction of that operation, of the rule; in
  * it the register a or b becomes n, or another word becomes `value`. */
 typedef enum { OF_SEQ, OF_CODE } table;
-typedef enum { A, B, CELLS, LIMIT, TYPE, FLAGS, ENTRY } which_word;
+typedef enum { A, B, CELLS, LIMIT, TYPE, FLAGS, FIRST_CELL } which_word;
 
 /* Which cells n names: `first` and `count` behind the first cell of a fact, or of none. With count
  * -1 the number `first` itself, for a record. */
@@ -140,10 +153,22 @@ static uint32_t *word_of(const change *x)
         return &s->type;
     case FLAGS:
         return &s->flags;
-    case ENTRY:
+    case FIRST_CELL:
     default:
-        return &t.entry[s->first_entry].value;
+        return &s->first_cell;
     }
+}
+
+/* The first cell of the last stage of the rule that sorts. */
+static uint32_t first_sorted(const change *x)
+{
+    uint32_t found = 0;
+    for (uint32_t i = 0; i < t.sequence_count; i++) {
+        if (t.sequence[i].kind == QN_SEQ_SORTED && is_of_rule(t.sequence[i].rule, x->rule)) {
+            found = t.sequence[i].first_cell;
+        }
+    }
+    return found;
 }
 
 /* The program with the change, or NULL after a failed check. */
@@ -164,7 +189,8 @@ static qn_program *load_changed(const change *x)
     if (x->limit != SAME) {
         find_sequence(x)->limit = (uint32_t)x->limit;
     }
-    *changing = x->value != IS_N
+    *changing = x->word == FIRST_CELL ? first_sorted(x) + (uint32_t)x->value
+                : x->value != IS_N
                     ? (uint32_t)x->value
                     : qn_tables_first_fact(&t) + (uint32_t)qn_program_fact(program, "n");
     CHECK(qn_image_write(&t, NULL, &bytes, &length) == QN_OK);
@@ -201,7 +227,8 @@ static void give_all(qn_case *c, const change *x)
     (void)snprintf(number, sizeof number, "%lld", (long long)number_of(&x->n));
     give(c, "n", number);
     give(c, "l", "[1, 2, 2]");
-    give(c, "q", "[1, 2]");
+    give(c, "m", "[-5, 7, 9]");
+    give(c, "q", "[1, 2, 3]");
     give(c, "p", "2026-01-01 through 2026-03-10");
     give(c, "ps", "[2026-01-01 through 2026-01-05, 2026-01-08 through 2026-01-08]");
     give(c, "rs", "[{v: 4, w: 0.5, k: [1]}, {v: 5, w: 1}]");
@@ -241,7 +268,7 @@ static const change changes[] = {
     {"one_field", OF_CODE, OP_LOAD, A, IS_N, SAME, {NULL, -1, -1}, true, "error 401"},
     {"one_field", OF_CODE, OP_LOAD, A, IS_N, SAME, {NULL, 1 << 20, -1}, true, "error 401"},
     {"one_field", OF_CODE, OP_LOAD, A, IS_N, SAME, {"q", 0, -1}, true, "error 401"},
-    {"chosen_field", OF_CODE, OP_LOAD, A, IS_N, SAME, {"q", 0, -1}, false, "unknown q"},
+    {"chosen_field", OF_CODE, OP_LOAD, A, IS_N, SAME, {"q", 0, -1}, false, "error 401"},
     {"on_a_day", OF_CODE, OP_AT, B, IS_N, SAME, {NULL, 1 << 20, 1}, true, "error 401"},
     {"on_a_day", OF_CODE, OP_AT, B, IS_N, SAME, {"q", 0, 1}, true, "error 401"},
     {"on_a_day", OF_CODE, OP_AT, B, IS_N, SAME, {"h", 0, 2}, true, "4"},
@@ -326,6 +353,15 @@ static const change changes[] = {
      "11"},
     {"in_order", OF_SEQ, QN_SEQ_SORTED, CELLS, 8, 2, {NULL, 0, 0}, true, "error 410"},
     {"in_order", OF_SEQ, QN_SEQ_SORTED, CELLS, 0, 0, {NULL, 0, 0}, true, "error 410"},
+    {"sorted_twice", OF_SEQ, QN_SEQ_SORTED, FIRST_CELL, 0, SAME, {NULL, 0, 0}, true, "-15"},
+    {"sorted_twice", OF_SEQ, QN_SEQ_SORTED, FIRST_CELL, -6, SAME, {NULL, 0, 0}, true, "error 401"},
+    {"sorted_twice", OF_SEQ, QN_SEQ_SORTED, FIRST_CELL, -7, SAME, {NULL, 0, 0}, true, "error 401"},
+    {"sorted_wide", OF_SEQ, QN_SEQ_SORTED, FIRST_CELL, 0, SAME, {NULL, 0, 0}, true, "error 401"},
+    {"different_sorted", OF_SEQ, QN_SEQ_DISTINCT, FIRST_CELL, 0, SAME, {NULL, 0, 0}, true, "0"},
+    {"different_narrow", OF_SEQ, QN_SEQ_DISTINCT, FIRST_CELL, 0, SAME, {NULL, 0, 0}, true, "3"},
+    {"different_narrow", OF_SEQ, QN_SEQ_DISTINCT, FIRST_CELL, 2, SAME, {NULL, 0, 0}, true, "3"},
+    {"different_wide", OF_SEQ, QN_SEQ_DISTINCT, FIRST_CELL, 0, SAME, {NULL, 0, 0}, true, "3"},
+    {"before_sorted", OF_SEQ, QN_SEQ_BEFORE, FIRST_CELL, 0, SAME, {NULL, 0, 0}, true, "error 401"},
     {"final", OF_SEQ, QN_SEQ_LAST, CELLS, 1, 1, {NULL, 0, 0}, true, "error 410"},
     {"final", OF_SEQ, QN_SEQ_LAST, CELLS, 0, 0, {NULL, 0, 0}, true, "error 410"},
     {"different", OF_SEQ, QN_SEQ_DISTINCT, CELLS, 2, 1, {NULL, 0, 0}, true, "error 410"},
