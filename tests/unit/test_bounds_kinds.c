@@ -579,12 +579,12 @@ static const kind kinds[] = {
      .type = "integer",
      .range = " in -1..=1",
      .value = {"-1", "0", "1"},
-     .formula = {"count of each i in 1..=(5000 + $) : i",
-                 "count of each i in (5000 + $)..=9000 : i",
-                 "count of each i in 1..=5000 where i > 4999 + $ : i",
+     .formula = {"!count of each i in 1..=(5000 + $) : i",
+                 "!count of each i in (5000 + $)..=9000 : i",
+                 "!count of each i in 1..=5000 where i > 4999 + $ : i",
                  "2026-01-15 + $ * 3000 years", "2026-01-15 - ($ + 2) * 3000 years",
                  "2026-01-15 - ($ + 2) * 800000 days", "2026-01-15 + ($ + 4) * 1000000 days",
-                 "2026-01-15 + ($ + 2) * 9000 years", "2026-01-15 + $ * 30000 working days"}},
+                 "2026-01-15 + ($ + 2) * 9000 years"}},
     {.name = "huge integer",
      .type = "integer",
      .range = " in -1000000000000000000000..=1000000000000000000000",
@@ -599,14 +599,14 @@ static const kind kinds[] = {
      .type = "date",
      .value = {"0001-01-01", "2026-01-30", "9999-12-31"},
      .formula =
-         {"working days from $ to 2026-01-30",
-          "working days from 2026-01-30 to $",
-          "working days from $ to @",
-          "$ + 1 working day",
-          "$ - 2 working days",
-          "first working day from $",
-          "next working day after $",
-          "last working day through $",
+         {"!working days from $ to 2026-01-30",
+          "!working days from 2026-01-30 to $",
+          "!working days from $ to @",
+          "!$ + 1 working day",
+          "!$ - 2 working days",
+          "!first working day from $",
+          "!next working day after $",
+          "!last working day through $",
           "$ + 1 month",
           "$ - 1 month",
           "months from $ to @",
@@ -706,21 +706,23 @@ static const kind kinds[] = {
     {.name = "list that may be long",
      .type = "list of integer up to 300",
      .range = " in 0..=2",
-     .value = {"[]", "[0]", "[2, 1]", "[1, 1]"},
-     .formula =
-         {"carry z = 0 through i in $ : z + i", "sum of each carry z = 0 through i in $ : z + i",
-          "carry z = 0 through i in $ : max(z, i)", "sum of first 3 of $", "sum of last 3 of $",
-          "sum of ($ after first 2)", "count of distinct $", "sum of each i in $ : position of i",
-          "count of each i in $, j in @ : i", "first of (each i in $ sorted by i : i) otherwise 5",
-          "length of (carry z = (2026-01-01 through 2026-01-05) through i in $ : (2026-01-01 "
-          "onwards))",
-          "length of (carry z = (if count of @ > 1 then (2026-01-02 to 2026-01-02) else "
-          "(2026-01-03 through 2026-01-05)) through i in $ : (2026-01-03 to 2026-01-03))",
-          "length of (carry z = (2026-01-02 to 2026-01-02) through i in $ : (2026-01-02 through "
-          "2026-01-02))",
-          "sum of each i in $ : (previous of i) otherwise 0", "any of each i in $ : i > 1",
-          "all of each i in $ : i > 1", "sum of each j in 1..=2 : (rank of j in $) otherwise 0",
-          "highest of $ otherwise 0"}},
+     .value = {"[]", "[0]", "[2, 1]"},
+     .formula = {"count of $", "!carry z = 0 through i in $ : z + i",
+                 "!sum of each carry z = 0 through i in $ : z + i",
+                 "!carry z = 0 through i in $ : max(z, i)", "!sum of first 3 of $",
+                 "!sum of last 3 of $", "!sum of ($ after first 2)", "!count of distinct $",
+                 "!sum of each i in $ : position of i",
+                 "!first of (each i in $ sorted by i : i) otherwise 5",
+                 "!length of (carry z = (2026-01-01 through 2026-01-05) through i in $ : "
+                 "(2026-01-01 onwards))",
+                 "!length of (carry z = (if count of @ > 1 then (2026-01-02 to 2026-01-02) else "
+                 "(2026-01-03 through 2026-01-05)) through i in $ : (2026-01-03 to 2026-01-03))",
+                 "!length of (carry z = (2026-01-02 to 2026-01-02) through i in $ : (2026-01-02 "
+                 "through 2026-01-02))",
+                 "!sum of each i in $ : (previous of i) otherwise 0", "!any of each i in $ : i > 1",
+                 "!all of each i in $ : i > 1",
+                 "!sum of each j in 1..=2 : (rank of j in $) otherwise 0",
+                 "!highest of $ otherwise 0"}},
     {.name = "list of huge numbers",
      .type = "list of integer up to 1000",
      .range = " in 0..=100000000000000000000000000000000000000",
@@ -738,9 +740,8 @@ static const kind kinds[] = {
               "    base 2\n"
               "    when y > 1 → error \"no\"\n"
               "err : integer\n"
-              "    base 1\n"
               "    when y > 0 → error \"bad\"\n"
-              "    when y <= 0 → error \"bad\"\n"
+              "    otherwise → error \"worse\"\n"
               "b2 : integer\n"
               "    x\n"
               "        lo.. → 1\n"
@@ -769,6 +770,128 @@ static const kind kinds[] = {
               "    err\n"
               "        ..y → 1\n"
               "        otherwise → 2\n"},
+    {.name = "date from a day on",
+     .type = "date",
+     .range = " in 2026-01-30..",
+     .value = {"2026-01-30", "2026-02-02", "9999-12-31"},
+     .formula =
+         {"!working days from $ to 2026-01-30",
+          "!working days from 2026-01-30 to $",
+          "!working days from $ to @",
+          "!$ + 1 working day",
+          "!$ - 2 working days",
+          "!first working day from $",
+          "!next working day after $",
+          "!last working day through $",
+          "$ + 1 month",
+          "months from $ to @",
+          "months from $ to 2026-06-30",
+          "months from 2026-01-31 to $",
+          "days from $ to @",
+          "start of ($ onwards)",
+          "length of ($ through 2026-02-05)",
+          "length of (2026-01-01 through $)",
+          "(2026-01-01 through 2026-01-05) has $",
+          "$ < @",
+          "min($, 2026-01-01)",
+          "max($, @)",
+          "length of (overlap of ($ onwards) and (2026-01-01 through 2026-02-05)) otherwise 0 days",
+          "length of (overlap of (2026-01-01 through $) and (@ through 2026-02-05)) otherwise 0 "
+          "days",
+          "year of $",
+          "count of days of (max($, 2026-02-01) through 2026-02-05)",
+          "count of days of (2026-01-30 through min($, 2026-02-05))",
+          "($ onwards) overlaps (2026-01-01 through @)",
+          "(2026-01-01 through $) overlaps (@ onwards)",
+          "(2026-01-30 through $) has (2026-01-31 through 2026-02-01)",
+          "($ through 2026-02-05) has (2026-01-31 through 2026-02-01)",
+          "(2026-01-30 onwards) has (@ through 2026-02-05)",
+          "(2026-01-30 through @) = (2026-01-30 through 2026-02-01)"}},
+    {.name = "date until a day",
+     .type = "date",
+     .range = " in ..=2026-02-02",
+     .value = {"0001-01-01", "2026-01-30", "2026-02-02"},
+     .formula =
+         {"!working days from $ to 2026-01-30",
+          "!working days from 2026-01-30 to $",
+          "!working days from $ to @",
+          "!$ + 1 working day",
+          "!$ - 2 working days",
+          "!first working day from $",
+          "!next working day after $",
+          "!last working day through $",
+          "$ + 1 month",
+          "months from $ to @",
+          "months from $ to 2026-06-30",
+          "months from 2026-01-31 to $",
+          "days from $ to @",
+          "start of ($ onwards)",
+          "length of ($ through 2026-02-05)",
+          "length of (2026-01-01 through $)",
+          "(2026-01-01 through 2026-01-05) has $",
+          "$ < @",
+          "min($, 2026-01-01)",
+          "max($, @)",
+          "length of (overlap of ($ onwards) and (2026-01-01 through 2026-02-05)) otherwise 0 days",
+          "length of (overlap of (2026-01-01 through $) and (@ through 2026-02-05)) otherwise 0 "
+          "days",
+          "year of $",
+          "count of days of (max($, 2026-02-01) through 2026-02-05)",
+          "count of days of (2026-01-30 through min($, 2026-02-05))",
+          "($ onwards) overlaps (2026-01-01 through @)",
+          "(2026-01-01 through $) overlaps (@ onwards)",
+          "(2026-01-30 through $) has (2026-01-31 through 2026-02-01)",
+          "($ through 2026-02-05) has (2026-01-31 through 2026-02-01)",
+          "(2026-01-30 onwards) has (@ through 2026-02-05)",
+          "(2026-01-30 through @) = (2026-01-30 through 2026-02-01)"}},
+    {.name = "period from a day on",
+     .type = "period",
+     .range = " in 2026-01-30..",
+     .value = {"2026-01-30 through 2026-01-31", "2026-02-02 onwards",
+               "2026-01-30 through 9999-12-31"},
+     .formula = {"start of $", "end of $", "length of $", "$ has 2026-01-31", "$ has @",
+                 "$ overlaps @", "$ = @", "length of (overlap of $ and @) otherwise 0 days",
+                 "count of chains of [$, @]", "(2026-01-01 onwards) has $",
+                 "(2026-01-01 through 2026-02-28) has $", "$ has (2026-01-31 through 2026-02-01)",
+                 "length of (overlap of $ and (2026-01-01 through 2026-02-28)) otherwise 0 days",
+                 "end of (overlap of $ and (2026-01-01 onwards)) otherwise 2026-03-01"}},
+    {.name = "period until a day",
+     .type = "period",
+     .range = " in ..=2026-02-02",
+     .value = {"0001-01-01 through 2026-01-31", "2026-01-30 onwards",
+               "2026-02-01 through 2026-02-02"},
+     .formula = {"start of $", "end of $", "length of $", "$ has 2026-01-31", "$ has @",
+                 "$ overlaps @", "$ = @", "length of (overlap of $ and @) otherwise 0 days",
+                 "count of chains of [$, @]", "(2026-01-01 onwards) has $",
+                 "(2026-01-01 through 2026-02-28) has $", "$ has (2026-01-31 through 2026-02-01)",
+                 "length of (overlap of $ and (2026-01-01 through 2026-02-28)) otherwise 0 days",
+                 "end of (overlap of $ and (2026-01-01 onwards)) otherwise 2026-03-01"}},
+    {.name = "error that is a row",
+     .type = "yes/no",
+     .value = {"yes", "no"},
+     .formula = {"if $ then 1 else 2"},
+     .rules = "perhaps : integer\n"
+              "    when x → error \"a\"\n"
+              "    otherwise → 2\n"
+              "bad : integer\n"
+              "    when x → error \"a\"\n"
+              "    otherwise → error \"b\"\n"
+              "b1 : integer\n"
+              "    perhaps\n"
+              "        ..bad → 1\n"
+              "        otherwise → 2\n"
+              "b2 : integer\n"
+              "    perhaps\n"
+              "        bad.. → 1\n"
+              "        otherwise → 2\n"
+              "b3 : integer\n"
+              "    bad\n"
+              "        ..2 → 1\n"
+              "        otherwise → 2\n"
+              "t3 : integer\n"
+              "    table y | perhaps\n"
+              "          yes | any → 1\n"
+              "          any | any → 3\n"},
 };
 
 /* ---- programs */
@@ -1003,7 +1126,8 @@ static const uint64_t budgets[] = {0, 1, 2, 3, 5, 8, 13, 21, 60};
 /* Wherever the steps run out, all values are still open. */
 static void check_budgets(qn_case *c, const kind *k, answer *open)
 {
-    for (size_t b = 0; b < sizeof budgets / sizeof *budgets; b++) {
+    size_t count = CHECK_FEWER(sizeof budgets / sizeof *budgets, 3);
+    for (size_t b = 0; b < count; b++) {
         qn_bounds_set_steps(c, budgets[b]);
         give(c, k, NULL, NULL);
         remember(c, open);
