@@ -328,6 +328,7 @@ static const change changes[] = {
      true,
      "error 408"},
     {"months_of_it", OF_SEQ, QN_SEQ_PARTS, A, IS_N, SAME, {NULL, 0, 41}, true, "2"},
+    {"months_of_it", OF_SEQ, QN_SEQ_PARTS, A, IS_N, SAME, {NULL, 3652047, 3652059}, true, "1"},
     {"years_back", OF_SEQ, QN_SEQ_PARTS, A, IS_N, SAME, {NULL, 100, 0x80000000}, true, "error 414"},
     {"years_back", OF_SEQ, QN_SEQ_PARTS, A, IS_N, SAME, {NULL, 100, 3700001}, true, "error 408"},
     {"years_back", OF_SEQ, QN_SEQ_PARTS, A, IS_N, SAME, {NULL, 0, 731}, true, "2"},
