@@ -67,27 +67,36 @@ static const qn_row_type *record_of(const qn_tables *t, const qn_row_fact *fact)
     return type->kind == QN_KIND_RECORD ? type : NULL;
 }
 
-/* Writes the names of the fields of a fact behind `used` bytes; without room to write to, counts
- * them. How many bytes are used then; 0 where they do not fit. */
-static size_t name_fields(const qn_tables *t, const qn_row_fact *fact, char *names, size_t used)
+/* Where the names of the fields of a fact end that begin behind `used` bytes; 0 where they do not
+ * all fit, or where there are none. */
+static size_t end_of_names(const qn_tables *t, const qn_row_fact *fact, size_t used)
 {
     const qn_row_type *record = record_of(t, fact);
-    const char *of_fact = qn_tables_string(t, fact->name);
-    size_t length = strlen(of_fact);
+    size_t length = strlen(qn_tables_string(t, fact->name));
     for (uint32_t k = 0; record != NULL && k < record->field_count; k++) {
-        const char *of_field = qn_tables_string(t, t->field[record->first_field + k].name);
-        size_t more = strlen(of_field) + 1;
+        size_t more = strlen(qn_tables_string(t, t->field[record->first_field + k].name)) + 1;
         if (length + 1 + more > NAMES_MAX - used) {
             return 0;
-        }
-        if (names != NULL) {
-            memcpy(names + used, of_fact, length);
-            names[used + length] = '.';
-            memcpy(names + used + length + 1, of_field, more);
         }
         used += length + 1 + more;
     }
     return record == NULL ? 0 : used;
+}
+
+/* Writes the names of the fields of a fact, which fit. */
+static void name_fields(const qn_tables *t, const qn_row_fact *fact, char *names)
+{
+    const qn_row_type *record = record_of(t, fact);
+    const char *of_fact = qn_tables_string(t, fact->name);
+    size_t length = strlen(of_fact);
+    for (uint32_t k = 0; k < record->field_count; k++) {
+        const char *of_field = qn_tables_string(t, t->field[record->first_field + k].name);
+        size_t more = strlen(of_field) + 1;
+        memcpy(names, of_fact, length);
+        names[length] = '.';
+        memcpy(names + length + 1, of_field, more);
+        names += length + 1 + more;
+    }
 }
 
 /* All names, and where those of each fact begin. How many bytes they have. */
@@ -95,7 +104,10 @@ static size_t name_all(const qn_tables *t, char *names, uint32_t *name_at)
 {
     size_t used = 0;
     for (uint32_t k = 0; k < t->fact_count; k++) {
-        size_t behind = name_fields(t, &t->fact[k], names, used);
+        size_t behind = end_of_names(t, &t->fact[k], used);
+        if (names != NULL && behind != 0) {
+            name_fields(t, &t->fact[k], names + used);
+        }
         if (name_at != NULL) {
             name_at[k] = behind == 0 ? QN_NONE_INDEX : (uint32_t)used;
         }
@@ -425,7 +437,8 @@ static bool is_inside(const walk *w, const qn_row_instruction *i)
     return (w->c->program->class_of[result_of(w, i)] & QN_REGISTER_INSIDE) != 0;
 }
 
-/* Whether an instruction has just made that record, with the status in the register of the field. */
+/* Whether an instruction has just made that record, with the status in the register of the field.
+ */
 static bool has_made(const walk *w, uint32_t made, int64_t record, uint32_t field)
 {
     return w->c->status[made] == QN_KNOWN && w->c->slot[made].i == record &&

@@ -204,12 +204,50 @@ static void test_many_names(void)
     }
 }
 
+/* A cause names the field of an element, "children.age", as long as there is room for all such
+ * names of the program; facts behind that are named alone. */
+static void test_long_names(void)
+{
+    enum { LONG = 240, FIELDS = 50, LISTS = 50, ROOM = 40000 };
+    static char many[ROOM];
+    char name[LONG + 20];
+    char field[LONG + 20];
+    char both[2 * LONG + 40];
+    size_t used = (size_t)snprintf(many, sizeof many, "entity item\n");
+    for (int i = 0; i < FIELDS; i++) {
+        used += (size_t)snprintf(many + used, sizeof many - used,
+                                 "    a%0*d : integer in 0..=9 = 0\n", LONG, i);
+    }
+    used += (size_t)snprintf(many + used, sizeof many - used, "    v : integer in 0..=9\n");
+    for (int i = 0; i < LISTS; i++) {
+        used += (size_t)snprintf(many + used, sizeof many - used,
+                                 "fact f%0*d : list of item up to 1\nr%d = sum of f%0*d.v\n", LONG,
+                                 i, i, LONG, i);
+    }
+    program = source_load(many);
+    c = program == NULL ? NULL : qn_case_new(program);
+    (void)snprintf(field, sizeof field, "v");
+    for (int i = 0; CHECK(c != NULL) && i < LISTS; i += LISTS - 1) {
+        char rule[20];
+        qn_value value;
+        (void)snprintf(rule, sizeof rule, "r%d", i);
+        (void)snprintf(name, sizeof name, "f%0*d", LONG, i);
+        (void)snprintf(both, sizeof both, "%s.%s", name, field);
+        CHECK_INT(qn_case_set_text(c, qn_program_fact(program, name), "[{}]", 4), QN_OK);
+        CHECK_INT(qn_eval(c, qn_program_rule(program, rule), &value), QN_OK);
+        CHECK_INT(value.status, QN_UNKNOWN);
+        CHECK_TEXT(qn_case_cause(c, qn_program_rule(program, rule), 0), i == 0 ? both : name);
+        CHECK(qn_case_cause(c, qn_program_rule(program, rule), 1) == NULL);
+    }
+    end();
+}
+
 int main(void)
 {
     static const check_case cases[] = {
         {"what each fact takes", test_offers}, {"numbers", test_numbers},
         {"ends of periods", test_ends},        {"without memory", test_memory},
-        {"many names", test_many_names},
+        {"many names", test_many_names},       {"long names", test_long_names},
     };
     return check_run("door", cases, sizeof cases / sizeof *cases);
 }
