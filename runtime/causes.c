@@ -48,12 +48,6 @@ typedef struct walk {
     uint32_t handed; /* a PARAM that was come to: a cause only where its stage leads to none */
 } walk;
 
-/* Each register can be a cause, and each clause can be one of a conflict. */
-static size_t capacity_of(const qn_tables *t)
-{
-    return (size_t)qn_tables_register_count(t) + t->clause_count;
-}
-
 /* The record whose fields the cells of a fact hold, or NULL. */
 static const qn_row_type *record_of(const qn_tables *t, const qn_row_fact *fact)
 {
@@ -65,6 +59,18 @@ static const qn_row_type *record_of(const qn_tables *t, const qn_row_fact *fact)
         type = &t->type[t->field[type->first_field].type];
     }
     return type->kind == QN_KIND_RECORD ? type : NULL;
+}
+
+/* Each register can be a cause, each clause can be one of a conflict, and each field of the
+ * elements of a fact can be needed. */
+static size_t capacity_of(const qn_tables *t)
+{
+    size_t causes = (size_t)qn_tables_register_count(t) + t->clause_count;
+    for (uint32_t k = 0; k < t->fact_count; k++) {
+        const qn_row_type *record = record_of(t, &t->fact[k]);
+        causes += record == NULL ? 0 : record->field_count;
+    }
+    return causes;
 }
 
 /* Where the names of the fields of a fact end that begin behind `used` bytes; 0 where they do not

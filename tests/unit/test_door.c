@@ -242,12 +242,43 @@ static void test_long_names(void)
     end();
 }
 
+/* However many fields of an element are missing, each is named. */
+static void test_missing_fields(void)
+{
+    enum { FIELDS = 60 };
+    static char many[FIELDS * 40 + 200];
+    int named = 0;
+    size_t used = (size_t)snprintf(many, sizeof many, "entity item\n");
+    for (int i = 0; i < FIELDS; i++) {
+        used +=
+            (size_t)snprintf(many + used, sizeof many - used, "    a%d : integer in 0..=9\n", i);
+    }
+    (void)snprintf(many + used, sizeof many - used,
+                   "fact rs : list of item up to 2\nkept = each r in rs : r\n");
+    program = source_load(many);
+    c = program == NULL ? NULL : qn_case_new(program);
+    if (CHECK(c != NULL)) {
+        qn_value value;
+        CHECK_INT(qn_case_set_text(c, 0, "[{a1: 3}, {}]", 13), QN_OK);
+        CHECK_INT(qn_eval(c, 0, &value), QN_OK);
+        CHECK_INT(value.status, QN_UNKNOWN);
+        while (qn_case_cause(c, 0, named) != NULL) {
+            named++;
+        }
+        CHECK_INT(named, FIELDS);
+        CHECK_TEXT(qn_case_cause(c, 0, 0), "rs.a0");
+        CHECK_TEXT(qn_case_cause(c, 0, 1), "rs.a1");
+    }
+    end();
+}
+
 int main(void)
 {
     static const check_case cases[] = {
-        {"what each fact takes", test_offers}, {"numbers", test_numbers},
-        {"ends of periods", test_ends},        {"without memory", test_memory},
-        {"many names", test_many_names},       {"long names", test_long_names},
+        {"what each fact takes", test_offers},   {"numbers", test_numbers},
+        {"ends of periods", test_ends},          {"without memory", test_memory},
+        {"many names", test_many_names},         {"long names", test_long_names},
+        {"missing fields", test_missing_fields},
     };
     return check_run("door", cases, sizeof cases / sizeof *cases);
 }
