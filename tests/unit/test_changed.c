@@ -474,8 +474,33 @@ static void every_change(void)
     qn_program_free(program);
 }
 
+/* Limits whose product no number holds are too many steps. */
+static void huge_limits(void)
+{
+    program = source_load("r = count of each i in 1..=3, j in 1..=3, k in 1..=3 : i + j + k\n");
+    if (program == NULL) {
+        return;
+    }
+    unsigned char *bytes = NULL;
+    size_t length = 0;
+    qn_program *changed = NULL;
+    qn_error error = {.text = ""};
+    t = *qn_program_tables(program);
+    for (uint32_t i = 0; i < t.sequence_count; i++) {
+        t.sequence[i].limit = UINT32_MAX;
+    }
+    CHECK(qn_image_write(&t, NULL, &bytes, &length) == QN_OK);
+    CHECK_INT(qn_program_load(bytes, length, NULL, &changed, &error), QN_BAD_IMAGE);
+    if (!CHECK(strstr(error.text, "steps") != NULL)) {
+        printf("    %s\n", error.text);
+    }
+    free(bytes);
+    qn_program_free(program);
+}
+
 int main(void)
 {
-    static const check_case cases[] = {{"words that are others", every_change}};
+    static const check_case cases[] = {{"words that are others", every_change},
+                                       {"huge limits", huge_limits}};
     return check_run("changed", cases, sizeof cases / sizeof *cases);
 }

@@ -139,9 +139,33 @@ static void test_places(void)
     }
 }
 
+/* Working days that ask for working days of each day are refused. */
+static void test_walks_in_walks(void)
+{
+    begin();
+    (void)assemble_op(&a, OP_REGION, 0, 6, 0, 0);
+    uint32_t day = assemble_op(&a, OP_PARAM, 0, 0, 0, 0);
+    uint32_t inner = every_day();
+    (void)assemble_op(&a, OP_WORK_SEEK, 0, day, 0, inner);
+    uint32_t yes = assemble_op(&a, OP_EQ_I, 0, constant, constant, 0);
+    uint32_t outer = assemble_region(&a, day, yes);
+    (void)assemble_op(&a, OP_WORK_SEEK, 0, constant, 0, outer);
+    size_t length = 0;
+    unsigned char *bytes = assemble_image(&a, &length);
+    qn_program *program = NULL;
+    qn_error error = {.text = ""};
+    CHECK_INT(qn_program_load(bytes, length, NULL, &program, &error), QN_BAD_IMAGE);
+    if (!CHECK(strstr(error.text, "too deep") != NULL)) {
+        printf("    %s\n", error.text);
+    }
+    free(bytes);
+}
+
 int main(void)
 {
-    static const check_case cases[] = {
-        {"working days", test_working_days}, {"readings", test_readings}, {"places", test_places}};
+    static const check_case cases[] = {{"working days", test_working_days},
+                                       {"readings", test_readings},
+                                       {"places", test_places},
+                                       {"walks in walks", test_walks_in_walks}};
     return check_run("hostile", cases, sizeof cases / sizeof cases[0]);
 }
