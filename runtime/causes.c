@@ -62,31 +62,32 @@ static const qn_row_type *record_of(const qn_tables *t, const qn_row_fact *fact)
 }
 
 /* Each register can be a cause, each clause can be one of a conflict, and each field of the
- * elements of a fact can be needed. */
+ * elements of a fact can be needed, of which none has more than there are cells. */
 static size_t capacity_of(const qn_tables *t)
 {
-    size_t causes = (size_t)qn_tables_register_count(t) + t->clause_count;
+    uint64_t fields = 0;
     for (uint32_t k = 0; k < t->fact_count; k++) {
         const qn_row_type *record = record_of(t, &t->fact[k]);
-        causes += record == NULL ? 0 : record->field_count;
+        fields += record == NULL ? 0 : record->field_count;
     }
-    return causes;
+    fields = fields < QN_CELLS_MAX ? fields : QN_CELLS_MAX;
+    return (size_t)qn_tables_register_count(t) + t->clause_count + (size_t)fields;
 }
 
-/* Where the names of the fields of a fact end that begin behind `used` bytes; 0 where they do not
- * all fit, or where there are none. */
+/* Where the names of the fields of a fact, whose elements are records, end that begin behind `used`
+ * bytes; 0 where they do not all fit. */
 static size_t end_of_names(const qn_tables *t, const qn_row_fact *fact, size_t used)
 {
     const qn_row_type *record = record_of(t, fact);
     size_t length = strlen(qn_tables_string(t, fact->name));
-    for (uint32_t k = 0; record != NULL && k < record->field_count; k++) {
+    for (uint32_t k = 0; k < record->field_count; k++) {
         size_t more = strlen(qn_tables_string(t, t->field[record->first_field + k].name)) + 1;
         if (length + 1 + more > NAMES_MAX - used) {
             return 0;
         }
         used += length + 1 + more;
     }
-    return record == NULL ? 0 : used;
+    return used;
 }
 
 /* Writes the names of the fields of a fact, which fit. */
@@ -105,12 +106,17 @@ static void name_fields(const qn_tables *t, const qn_row_fact *fact, char *names
     }
 }
 
-/* All names, and where those of each fact begin. How many bytes they have. */
+/* All names, and where those of each fact begin. How many bytes they have. Behind the first fact
+ * whose names do not fit there are none. */
 static size_t name_all(const qn_tables *t, char *names, uint32_t *name_at)
 {
     size_t used = 0;
+    bool is_full = false;
     for (uint32_t k = 0; k < t->fact_count; k++) {
-        size_t behind = end_of_names(t, &t->fact[k], used);
+        const qn_row_type *record = record_of(t, &t->fact[k]);
+        bool has_names = record != NULL && record->field_count > 0 && !is_full;
+        size_t behind = has_names ? end_of_names(t, &t->fact[k], used) : 0;
+        is_full = is_full || (has_names && behind == 0);
         if (names != NULL && behind != 0) {
             name_fields(t, &t->fact[k], names + used);
         }
@@ -596,8 +602,9 @@ static void consider_stored_field(walk *w, const qn_row_instruction *i, int64_t 
     }
 }
 
-/* What a field of the records that lie from one cell to another was found from, where they have been
- * stored. The registers may hold what another element has left there: it is looked behind them. */
+/* What a field of the records that lie from one cell to another was found from, where they have
+ * been stored. The registers may hold what another element has left there: it is looked behind
+ * them. */
 static void consider_stores(walk *w, const qn_row_instruction *i, qn_open_whole records)
 {
     uint32_t results = qn_tables_first_result(w->t);
@@ -706,8 +713,8 @@ static void consider_stage_region(walk *w, uint32_t index)
  * element after the other that they had none, since what they take them from could not be begun. */
 enum { LOOKED_AT = 1, EMPTY_HANDED };
 
-/* All that a stage reads, unless it had nothing to read it for. Rows refer only to rows before them, and not more deeply than the
- * verifier lets them. */
+/* All that a stage reads, unless it had nothing to read it for. Rows refer only to rows before
+ * them, and not more deeply than the verifier lets them. */
 static void consider_stage(walk *w, uint32_t seq)
 {
     const qn_row_sequence *row = &w->t->sequence[seq];

@@ -67,6 +67,8 @@ static const char text[] = //
     "which : integer\n"
     "    base 0\n"
     "    when b → 1\n"
+    "split_sorted : number = sum of each s in (split 10 over rs by v to 1) : s +\n"
+    "    (sum of first 1 of (each k in l sorted by k : k))\n"
     "best : number\n"
     "    several apply → the largest\n"
     "    x: when b → 0.5\n"
@@ -82,7 +84,7 @@ static const char text[] = //
 /* What is changed: a row of SEQ of that kind, or an instruction of that operation, of the rule; in
  * it the register a or b becomes n, or another word becomes `value`. */
 typedef enum { OF_SEQ, OF_CODE, OF_CLAUSE, OF_LEAF } table;
-typedef enum { A, B, CELLS, LIMIT, TYPE, FLAGS, FIRST_CELL, FROM, LINE, REG } which_word;
+typedef enum { A, B, CELLS, LIMIT, TYPE, FLAGS, FIRST_CELL, FROM, LINE, REG, STEP } which_word;
 
 /* Which cells n names: `first` and `count` behind the first cell of a fact, or of none. With count
  * -1 the number `first` itself, for a record. */
@@ -182,6 +184,8 @@ static uint32_t *word_of(const change *x)
         return &s->type;
     case FLAGS:
         return &s->flags;
+    case STEP: /* the numerator of the constant b */
+        return &t.constant[s->b].w0;
     case FIRST_CELL:
     default:
         return &s->first_cell;
@@ -393,6 +397,8 @@ static const change changes[] = {
     {"different_narrow", OF_SEQ, QN_SEQ_DISTINCT, FIRST_CELL, 2, SAME, {NULL, 0, 0}, true, "3"},
     {"different_wide", OF_SEQ, QN_SEQ_DISTINCT, FIRST_CELL, 0, SAME, {NULL, 0, 0}, true, "3"},
     {"before_sorted", OF_SEQ, QN_SEQ_BEFORE, FIRST_CELL, 0, SAME, {NULL, 0, 0}, true, "error 401"},
+    {"kept", OF_SEQ, QN_SEQ_SPLIT, STEP, 0, SAME, {NULL, 0, 0}, true, "error 402"},
+    {"split_sorted", OF_SEQ, QN_SEQ_SPLIT, FIRST_CELL, 0, SAME, {NULL, 0, 0}, true, "error 401"},
     {"final", OF_SEQ, QN_SEQ_LAST, CELLS, 1, 1, {NULL, 0, 0}, true, "error 410"},
     {"final", OF_SEQ, QN_SEQ_LAST, CELLS, 0, 0, {NULL, 0, 0}, true, "error 410"},
     {"different", OF_SEQ, QN_SEQ_DISTINCT, CELLS, 2, 1, {NULL, 0, 0}, true, "error 410"},
