@@ -787,13 +787,20 @@ static uint32_t preset(qn_scope *s, qn_decl *decl, const qn_operand *fact, qn_ra
     return qn_register(b, &value, fact->class_, fact->den);
 }
 
-/* An end of a range that no value of the fact can have moves inwards to one that it can. */
+/* An end of a range that no value of the fact can have moves inwards to one that it can; one that
+ * has no room with the decimals of the fact, to the last number that has. */
 static void onto_step(qn_operand *end, qn_wide den, qn_rounding mode, bool present)
 {
-    qn_rational grid;
+    const qn_wide most = {.lo = UINT64_MAX, .hi = INT64_MAX};
+    qn_rational grid, scaled;
     if (!present || qn_rational_make(qn_wide_from_i64(1), den, &grid) != QN_ARITH_OK)
         return;
-    qn_rational_round(end->low, grid, mode, &end->low);
+    if (qn_rational_mul(end->low, qn_rational_from_wide(den), &scaled) == QN_ARITH_OK) {
+        qn_rational_round(end->low, grid, mode, &end->low);
+    } else {
+        bool below = qn_rational_sign(end->low) < 0;
+        qn_rational_make(below ? qn_wide_neg(most) : most, den, &end->low);
+    }
     end->high = end->low;
     end->den = end->low.den;
 }

@@ -580,7 +580,6 @@ static qn_open run_one(qn_case *c, const qn_row_instruction *i, uint32_t reg)
     case OP_SHARED:
     case OP_COVERS:
         return qn_bounds_of_period(c, i);
-    case OP_PARAM:
     case OP_LOAD:
     case OP_STORE:
     case OP_APPEND:

@@ -19,15 +19,17 @@ static int cut_cmp(const cut *a, const cut *b)
     return order != 0 || a->at.inf != 0 ? order : (int)a->behind - (int)b->behind;
 }
 
-/* On a grid of whole numbers every cut lies just before one, so that neighbours touch. */
+/* On a grid of whole numbers every cut lies just before one, so that neighbours touch. Rounding to
+ * a whole number always has room, the number behind it may have none. */
 static void put_on_grid(cut *c)
 {
     qn_rational one = qn_rational_from_i64(1);
     qn_rational v;
-    if (c->at.inf == 0 &&
-        qn_rational_round(c->at.v, one, c->behind ? QN_ROUND_DOWN : QN_ROUND_UP, &v) ==
-            QN_ARITH_OK &&
-        (!c->behind || qn_rational_add(v, one, &v) == QN_ARITH_OK)) {
+    if (c->at.inf != 0) {
+        return;
+    }
+    (void)qn_rational_round(c->at.v, one, c->behind ? QN_ROUND_DOWN : QN_ROUND_UP, &v);
+    if (!c->behind || qn_rational_add(v, one, &v) == QN_ARITH_OK) {
         *c = (cut){.at = {.v = v}};
     }
 }

@@ -38,14 +38,6 @@ qn_open qn_bounds_cell(const qn_case *c, uint32_t cell, qn_form form)
 
 /* ---- cells */
 
-/* The widest outcomes of a register, with the statuses of what it is read from. */
-static qn_open any_with(qn_form form, uint8_t statuses)
-{
-    qn_open out = qn_bounds_anything(form);
-    out.outcomes |= statuses;
-    return out;
-}
-
 /* A field of one of several records: of all those that lie between the ends. */
 static qn_open field_of_records(qn_case *c, const qn_row_instruction *i, const qn_open_whole *ends,
                                 qn_form form)
@@ -135,7 +127,7 @@ static qn_open before_first(const qn_case *c, const qn_row_instruction *i, qn_fo
 static bool day_from(const qn_case *c, qn_list list, uint32_t k, int64_t *record, qn_open *day)
 {
     uint32_t cell = list.first + k;
-    if (c->cells.status[cell] != QN_KNOWN) {
+    if (c->cells.status[cell] != QN_KNOWN || c->cells.class_[cell] != QN_CLASS_I) {
         return false;
     }
     *record = c->cells.slot[cell].i;
@@ -203,9 +195,7 @@ qn_open qn_bounds_cells(qn_case *c, const qn_row_instruction *i, uint32_t reg)
         return load(c, i, form);
     case OP_AT:
         return at(c, i, form);
-    case OP_PARAM:
-        return qn_bounds_open(c, reg);
     default:
-        return any_with(form, 0);
+        return qn_bounds_anything(form);
     }
 }

@@ -633,10 +633,9 @@ static uint8_t walk_kind(qn_open_stage *s)
     case QN_SEQ_BEFORE:
         return walk_before(s);
     case QN_SEQ_SPLIT:
-        qn_stage_split(s);
-        break;
     case QN_SEQ_KIND_COUNT:
     default:
+        qn_stage_split(s);
         break;
     }
     return s->ends;

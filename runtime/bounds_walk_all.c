@@ -315,12 +315,11 @@ void qn_stage_parts(qn_open_stage *s)
     if (give_decided(s) || !qn_stage_may_end(s, period.outcomes)) {
         return;
     }
-    if (unit >= QN_PART_UNIT_COUNT || period.may_be_endless || may_miss_day(s, &period, unit)) {
+    if (period.may_be_endless || may_miss_day(s, &period, unit)) {
         s->ends |= QN_OPEN_FAILED;
     }
     qn_open_count days = qn_bounds_days(&period, INT32_MAX);
     qn_open_count count = {0};
-    unit = unit < QN_PART_UNIT_COUNT ? unit : QN_PART_WEEKS;
     bool shifted = s->row->flags >> QN_SEQ_WEEKDAY_SHIFT & 7;
     count.sure = greater(0, days.sure / longest(unit) - (shifted ? 1 : 0));
     if (days.sure > 0 && (s->row->flags & QN_SEQ_COMPLETE) == 0) {

@@ -48,12 +48,6 @@ typedef struct walk {
     uint32_t handed; /* a PARAM that was come to: a cause only where its stage leads to none */
 } walk;
 
-/* Each register can be a cause, and each clause can be one of a conflict. */
-static size_t capacity_of(const qn_tables *t)
-{
-    return (size_t)qn_tables_register_count(t) + t->clause_count;
-}
-
 /* The record whose fields the cells of a fact hold, or NULL. */
 static const qn_row_type *record_of(const qn_tables *t, const qn_row_fact *fact)
 {
@@ -67,35 +61,65 @@ static const qn_row_type *record_of(const qn_tables *t, const qn_row_fact *fact)
     return type->kind == QN_KIND_RECORD ? type : NULL;
 }
 
-/* Writes the names of the fields of a fact behind `used` bytes; without room to write to, counts
- * them. How many bytes are used then; 0 where they do not fit. */
-static size_t name_fields(const qn_tables *t, const qn_row_fact *fact, char *names, size_t used)
+/* Each register can be a cause, each clause can be one of a conflict, and each field of the
+ * elements of a fact can be needed, of which none has more than there are cells. */
+static size_t capacity_of(const qn_tables *t)
+{
+    uint64_t fields = 0;
+    for (uint32_t k = 0; k < t->fact_count; k++) {
+        const qn_row_type *record = record_of(t, &t->fact[k]);
+        fields += record == NULL ? 0 : record->field_count;
+    }
+    fields = fields < QN_CELLS_MAX ? fields : QN_CELLS_MAX;
+    return (size_t)qn_tables_register_count(t) + t->clause_count + (size_t)fields;
+}
+
+/* Where the names of the fields of a fact, whose elements are records, end that begin behind `used`
+ * bytes; 0 where they do not all fit. */
+static size_t end_of_names(const qn_tables *t, const qn_row_fact *fact, size_t used)
+{
+    const qn_row_type *record = record_of(t, fact);
+    size_t length = strlen(qn_tables_string(t, fact->name));
+    for (uint32_t k = 0; k < record->field_count; k++) {
+        size_t more = strlen(qn_tables_string(t, t->field[record->first_field + k].name)) + 1;
+        if (length + 1 + more > NAMES_MAX - used) {
+            return 0;
+        }
+        used += length + 1 + more;
+    }
+    return used;
+}
+
+/* Writes the names of the fields of a fact, which fit. */
+static void name_fields(const qn_tables *t, const qn_row_fact *fact, char *names)
 {
     const qn_row_type *record = record_of(t, fact);
     const char *of_fact = qn_tables_string(t, fact->name);
     size_t length = strlen(of_fact);
-    for (uint32_t k = 0; record != NULL && k < record->field_count; k++) {
+    for (uint32_t k = 0; k < record->field_count; k++) {
         const char *of_field = qn_tables_string(t, t->field[record->first_field + k].name);
         size_t more = strlen(of_field) + 1;
-        if (length + 1 + more > NAMES_MAX - used) {
-            return 0;
-        }
-        if (names != NULL) {
-            memcpy(names + used, of_fact, length);
-            names[used + length] = '.';
-            memcpy(names + used + length + 1, of_field, more);
-        }
-        used += length + 1 + more;
+        memcpy(names, of_fact, length);
+        names[length] = '.';
+        memcpy(names + length + 1, of_field, more);
+        names += length + 1 + more;
     }
-    return record == NULL ? 0 : used;
 }
 
-/* All names, and where those of each fact begin. How many bytes they have. */
+/* All names, and where those of each fact begin. How many bytes they have. Behind the first fact
+ * whose names do not fit there are none. */
 static size_t name_all(const qn_tables *t, char *names, uint32_t *name_at)
 {
     size_t used = 0;
+    bool is_full = false;
     for (uint32_t k = 0; k < t->fact_count; k++) {
-        size_t behind = name_fields(t, &t->fact[k], names, used);
+        const qn_row_type *record = record_of(t, &t->fact[k]);
+        bool has_names = record != NULL && record->field_count > 0 && !is_full;
+        size_t behind = has_names ? end_of_names(t, &t->fact[k], used) : 0;
+        is_full = is_full || (has_names && behind == 0);
+        if (names != NULL && behind != 0) {
+            name_fields(t, &t->fact[k], names + used);
+        }
         if (name_at != NULL) {
             name_at[k] = behind == 0 ? QN_NONE_INDEX : (uint32_t)used;
         }
@@ -425,19 +449,36 @@ static bool is_inside(const walk *w, const qn_row_instruction *i)
     return (w->c->program->class_of[result_of(w, i)] & QN_REGISTER_INSIDE) != 0;
 }
 
-/* The same for what goes through the elements that an instruction of a region makes: it stands
- * behind the region. */
-static void run_around(walk *w, const qn_row_instruction *i)
+/* Whether an instruction has just made that record, with the status in the register of the field.
+ */
+static bool has_made(const walk *w, uint32_t made, int64_t record, uint32_t field)
+{
+    return w->c->status[made] == QN_KNOWN && w->c->slot[made].i == record &&
+           w->c->status[field] == w->wanted;
+}
+
+/* Goes to the element for which an instruction of a region has made a record, so that the registers
+ * hold what it is made of: what goes through the elements stands behind the region. A stage that
+ * must have all of them before it gives one is passed over. */
+static void go_to_record(walk *w, const qn_row_instruction *i, int64_t record, uint32_t field)
 {
     const qn_row_instruction *end = w->t->instruction + w->t->instruction_count;
-    if (!is_inside(w, i)) {
+    uint32_t made = result_of(w, i);
+    uint8_t presence = QN_KNOWN;
+    if (!is_inside(w, i) || has_made(w, made, record, field)) {
         return;
     }
     while (i < end && (is_inside(w, i) || !qn_goes_through(qn_instruction_op(i)))) {
         i++;
     }
-    if (i < end) {
-        run_again(w, i);
+    for (uint32_t seq = i < end ? i->a : QN_NONE_INDEX; seq != QN_NONE_INDEX;
+         seq = w->t->sequence[seq].source) {
+        (void)qn_sequence_begin(w->c, seq);
+        while (qn_sequence_next(w->c, seq, &presence)) {
+            if (has_made(w, made, record, field)) {
+                return;
+            }
+        }
     }
 }
 
@@ -554,7 +595,7 @@ static void consider_stored_field(walk *w, const qn_row_instruction *i, int64_t 
     for (const qn_row_instruction *k = i; k != w->t->instruction;) {
         uint32_t reg = stored_in(w, --k, (uint32_t)record + field);
         if (reg != QN_NONE_INDEX) {
-            run_around(w, k);
+            go_to_record(w, k, record, reg);
             consider(w, reg);
             return;
         }

@@ -182,7 +182,7 @@ static bool next_recalled(qn_case *c, uint32_t sequence, uint8_t *presence)
     return found;
 }
 
-/* The elements of a list that is gone through. */
+/* The elements of a list that is gone through; those of another class than their type as above. */
 static qn_status each_of_sequence(const qn_value *value, visitor *visit, void *context)
 {
     qn_case *c = value->c;
@@ -196,9 +196,13 @@ static qn_status each_of_sequence(const qn_value *value, visitor *visit, void *c
     if (type == QN_NONE_INDEX || !begin_recalled(c, value->sequence)) {
         return QN_MISUSE;
     }
+    bool fits =
+        c->tables->type[type].class_ == (c->program->class_of[row->out] & QN_REGISTER_CLASS);
     while (next_recalled(c, value->sequence, &presence)) {
         qn_value element;
-        qn_case_value(c, type, (qn_answer)c->status[row->out], &c->slot[row->out], &element);
+        qn_answer status = (qn_answer)c->status[row->out];
+        qn_case_value(c, type, fits || status != QN_KNOWN ? status : QN_UNKNOWN, &c->slot[row->out],
+                      &element);
         if (presence == QN_KNOWN) {
             visit(context, &element);
         }

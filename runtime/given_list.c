@@ -94,22 +94,21 @@ static uint32_t area_of_field(const qn_tables *t, const qn_list_shape *shape, ui
     return area;
 }
 
-/* The field of a record in whose list the cell lies; its list is *type from *base on. False where
- * it lies in none. */
-static bool enter_field(const qn_tables *t, const qn_list_shape *shape, uint32_t record,
-                        uint32_t cell, uint32_t *field, qn_list_place *inner)
+/* The field of a record in whose list the cell lies, behind the fields: their lists fill the record
+ * one behind the other. */
+static uint32_t enter_field(const qn_tables *t, const qn_list_shape *shape, uint32_t record,
+                            uint32_t cell, qn_list_place *inner)
 {
-    for (uint32_t i = 0; i < shape->field_count; i++) {
-        if (!qn_list_shape_of(t, t->field[shape->first_field + i].type, &inner->shape)) {
-            continue;
-        }
-        inner->base = area_of_field(t, shape, record, i);
-        if (cell >= inner->base && cell - inner->base < inner->shape.capacity) {
-            *field = i;
-            return true;
+    uint32_t base = record + shape->field_count;
+    uint32_t found = 0;
+    for (uint32_t i = 0; i < shape->field_count && base <= cell; i++) {
+        if (qn_list_shape_of(t, t->field[shape->first_field + i].type, &inner->shape)) {
+            inner->base = base;
+            base += inner->shape.capacity;
+            found = i;
         }
     }
-    return false;
+    return found;
 }
 
 /* The list of a fact, which it is or is given as. */
@@ -172,9 +171,7 @@ static bool go_to_cell(const qn_case *c, uint32_t cell, qn_list_place at, qn_tex
             return c->cells.field[cell] == at.shape.first_field + field &&
                    qn_list_shape_of(t, t->field[at.shape.first_field + field].type, &out->shape);
         }
-        if (!enter_field(t, &at.shape, record, cell, &field, &inner)) {
-            return false;
-        }
+        field = enter_field(t, &at.shape, record, cell, &inner);
         add_field(text, t, at.shape.first_field + field);
         at = inner;
     }
@@ -393,9 +390,7 @@ bool qn_history_find_always(const qn_case *c, int32_t fact, uint32_t *cell)
 void qn_history_begin_always(qn_case *c, uint32_t fact)
 {
     qn_list_place list;
-    if (!list_of_fact(c, fact, &list)) {
-        return;
-    }
+    (void)list_of_fact(c, fact, &list); /* as qn_history_find_always has found it */
     uint32_t from = qn_list_field(c->tables, &list.shape, "from", 4);
     qn_list_clear(c, &list);
     qn_list_fill(c, &list, 1);

@@ -327,10 +327,12 @@ static qn_status give_period_text(const qn_offer *o)
 
 /* ---- lists */
 
-/* An offer of a piece of text for an item; false where it has no such place. */
-static bool offer_item(const qn_offer *o, int32_t place, slice text, qn_offer *out)
+/* An offer of a piece of text for an item, which is there. */
+static qn_offer offer_item(const qn_offer *o, int32_t place, slice text)
 {
-    return qn_offer_begin(o->c, place, text.text, text.length, out);
+    qn_offer out = *o;
+    (void)qn_offer_begin(o->c, place, text.text, text.length, &out);
+    return out;
 }
 
 /* A text may stand in quotation marks, in which \" and \\ are written as in a program. Takes them
@@ -367,10 +369,7 @@ static qn_status give_quoted(const qn_offer *o)
 /* Gives a value in a list to its place. */
 static qn_status give_item(const qn_offer *o, int32_t place, slice text)
 {
-    qn_offer inner;
-    if (!offer_item(o, place, text, &inner)) {
-        return QN_MISUSE;
-    }
+    qn_offer inner = offer_item(o, place, text);
     if (qn_offer_type(&inner)->kind != QN_KIND_TEXT) {
         return qn_offer_text(&inner, place);
     }
@@ -414,10 +413,7 @@ static qn_status give_record(const qn_offer *o, const qn_list_place *list, uint3
 {
     uint32_t cell = qn_list_record(&list->shape, list->base, index);
     slice part;
-    qn_offer record;
-    if (!offer_item(o, (int32_t)(QN_ITEM + list->base + index), text, &record)) {
-        return QN_MISUSE;
-    }
+    qn_offer record = offer_item(o, (int32_t)(QN_ITEM + list->base + index), text);
     if (!strip(&text, '{', '}')) {
         return qn_offer_refuse(&record, "is no record, as {name: value, name: value}");
     }
@@ -504,9 +500,10 @@ static qn_status give_list_text(const qn_offer *o, int32_t place)
         count++;
     }
     qn_status status = qn_case_set_list(o->c, place, count);
-    if (status != QN_OK || !qn_list_find(o->c, place, &list)) {
+    if (status != QN_OK) {
         return status;
     }
+    (void)qn_list_find(o->c, place, &list); /* as it was found to be given its elements */
     uint32_t index = 0;
     for (slice rest = all; status == QN_OK && take_part(&rest, &part); index++) {
         status = give_element(o, &list, index, part);
@@ -526,8 +523,8 @@ static bool has_days(const qn_offer *o)
     bool list = strip(&all, '[', ']') && qn_offer_type(o)->kind != QN_KIND_SET;
     slice rest = all;
     slice part = {0};
-    return list || all.length == 0 || all.text[0] == '{' ||
-           (take_part(&rest, &part) && find_from(part) < part.length);
+    (void)take_part(&rest, &part);
+    return list || all.length == 0 || all.text[0] == '{' || find_from(part) < part.length;
 }
 
 /* By the kind of the place. */

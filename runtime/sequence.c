@@ -465,10 +465,9 @@ static bool next_of_kind(const qn_going *g, uint8_t *presence)
     case QN_SEQ_BEFORE:
         return next_before(g, presence);
     case QN_SEQ_SPLIT:
-        return qn_split_next(g);
     case QN_SEQ_KIND_COUNT:
     default:
-        return false;
+        return qn_split_next(g);
     }
 }
 

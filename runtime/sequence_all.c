@@ -165,7 +165,7 @@ bool qn_last_begin(const qn_going *g)
 
 bool qn_last_next(const qn_going *g)
 {
-    if (g->stage->next >= g->stage->end || g->stage->aside == 0) {
+    if (g->stage->next >= g->stage->end) { /* as it always is where none is kept */
         return false;
     }
     int64_t place = g->stage->next++ % g->stage->aside;
@@ -199,7 +199,9 @@ static uint32_t share_out(const qn_going *g, qn_rational all, qn_rational *left)
     return error;
 }
 
-/* Gives what is left over, and turns steps into amounts. */
+/* Gives what is left over, and turns steps into amounts. Only shares that are
+ * not whole get one more, of which there are more than is left; each is at most half of the greatest
+ * number, so that one more has room. */
 static bool give_rest(const qn_going *g, qn_rational left)
 {
     qn_slot *slot = g->c->cells.slot;
@@ -207,16 +209,10 @@ static bool give_rest(const qn_going *g, qn_rational left)
     sort(g, QN_CLASS_Q, -1);
     for (int64_t i = 0; i < g->stage->end && qn_rational_sign(left) > 0; i++) {
         qn_rational one = qn_rational_from_i64(1);
-        uint32_t element = 0;
-        if (!element_at(g, (uint32_t)i, &element)) {
-            return false;
-        }
-        qn_rational *value = &slot[area(g, AREA_VALUE) + element].q;
-        state = qn_rational_add(*value, one, value);
-        state = state == QN_ARITH_OK ? qn_rational_sub(left, one, &left) : state;
-        if (state != QN_ARITH_OK) {
-            break;
-        }
+        int64_t element = slot[area(g, AREA_ORDER) + (uint32_t)i].i;
+        qn_rational *value = &slot[area(g, AREA_VALUE) + (uint32_t)element].q;
+        (void)qn_rational_add(*value, one, value);
+        (void)qn_rational_sub(left, one, &left);
     }
     for (uint32_t i = 0; i < (uint32_t)g->stage->end && state == QN_ARITH_OK; i++) {
         qn_rational *value = &slot[area(g, AREA_VALUE) + i].q;
@@ -382,11 +378,15 @@ static uint64_t hash_of(qn_class class_, const qn_slot *slot)
     return class_ == QN_CLASS_W ? hash : stir(stir(hash, slot->q.den.lo), (uint64_t)slot->q.den.hi);
 }
 
-/* Puts the value of a register where it belongs. False where it was there. */
+/* Puts the value of a register where it belongs. False where it was there. A stage that may give
+ * nothing need have no cells; whoever counts what it gives says so. */
 static bool remember(const qn_going *g, uint32_t reg)
 {
     qn_case *c = g->c;
     qn_class class_ = qn_class_at(c, reg);
+    if (g->row->cell_count == 0) {
+        return true;
+    }
     uint64_t place = hash_of(class_, &c->slot[reg]) % g->row->cell_count;
     for (uint32_t left = g->row->cell_count; left > 0; left--) {
         uint32_t cell = g->row->first_cell + (uint32_t)place;

@@ -158,12 +158,10 @@ static void begin(walk *x, qn_step_kind kind, int32_t depth)
     x->step.depth = depth;
 }
 
-/* Tells the step; true where what stands below it is to be told. */
+/* Tells the step; true where what stands below it is to be told. Nobody calls this when all is
+ * over. */
 static bool tell(walk *x)
 {
-    if (x->is_over) {
-        return false;
-    }
     qn_telling wish = x->visit(x->context, &x->step);
     x->is_over = wish == QN_TELL_NO_MORE;
     return wish == QN_TELL_ON;

@@ -45,8 +45,7 @@ static const char *noun_of(const qn_tables *t, uint32_t sequence)
         case QN_SEQ_CHAINS:
             return "chain";
         case QN_SEQ_PARTS:
-            return (row->flags & QN_SEQ_UNIT) < QN_PART_UNIT_COUNT ? parts[row->flags & QN_SEQ_UNIT]
-                                                                   : "element";
+            return parts[row->flags & QN_SEQ_UNIT];
         case QN_SEQ_EACH:
         case QN_SEQ_FIRST:
         case QN_SEQ_LAST:

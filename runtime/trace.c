@@ -98,7 +98,7 @@ static uint32_t overrider_of(const qn_case *c, const qn_row_clause *row)
 {
     for (uint32_t k = 0; k < row->over_count; k++) {
         uint32_t over = c->tables->entry[row->first_over + k].value;
-        if (over < c->tables->clause_count && applies(c, over)) {
+        if (applies(c, over)) {
             return over;
         }
     }

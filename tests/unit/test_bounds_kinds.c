@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bounds_walk.h"
 #include "case.h"
 #include "check.h"
 #include "qanun.h"
@@ -17,11 +18,13 @@
 
 enum { FORMULAS = 60, VALUES = 16, RULES = 400, TEXT = 40000, ANSWER = 600 };
 
-/* range: behind the type. In formulas `$` and `@` are the two; one that begins with `!` is asked of
- * facts alone. rules: what a formula cannot say, of facts alone, too. */
+/* range: behind the type; months: how they are rounded, down where nothing is said. In formulas `$`
+ * and `@` are the two; one that begins with `!` is asked of facts alone. rules: what a formula
+ * cannot say, of facts alone, too. */
 typedef struct kind {
     const char *name;
     const char *before;
+    const char *months;
     const char *type;
     const char *range;
     const char *value[VALUES];
@@ -404,6 +407,494 @@ static const kind kinds[] = {
      .formula = {"count of $", "count of distinct $", "(first of $) otherwise green",
                  "any of each t in $ : t is red", "all of each t in $ : t is red",
                  "((last of $) otherwise green) is red"}},
+    {.name = "yes/no that fail",
+     .type = "yes/no",
+     .value = {"yes", "no"},
+     .formula =
+         {"start of (bad through 2026-01-05)",
+          "length of (bad onwards)",
+          "length of (overlap of (bad through 2026-01-05) and (2026-01-01 onwards)) otherwise 0 "
+          "days",
+          "(bad through 2026-01-05) has 2026-01-02",
+          "(2026-01-01 through 2026-01-05) has bad",
+          "weekday of bad",
+          "bad + 1 month",
+          "bad + 1 working day",
+          "working days from bad to 2026-01-05",
+          "months from bad to 2026-06-30",
+          "time from bad to 2026-03-01 > 1 month",
+          "sum of each i in 1..=2 : bad_number",
+          "lowest of [bad_number, 1]",
+          "highest of [1, perhaps]",
+          "any of each i in 1..=2 : bad_answer",
+          "all of each i in 1..=2 : bad_answer",
+          "count of each i in 1..=2 where bad_answer : i",
+          "count of each i in 1..=bad_number : i",
+          "count of days of (bad through 2026-01-05)",
+          "count of weeks of (bad through 2026-01-05)",
+          "sum of first (bad_number) of [1, 2]",
+          "sum of last (bad_number) of [1, 2]",
+          "sum of ([1, 2] after first (bad_number))",
+          "sum of (if bad_answer then [1, 2] else [5])",
+          "count of chains of [(bad through 2026-01-05)]",
+          "count of chains of [(2026-01-01 through 2026-01-05)] across (bad_number * 1 day)",
+          "count of distinct [bad_number, 1]",
+          "sum of ([1, 2] sorted by bad_number)",
+          "first of (each i in [1, 2] sorted by (i + bad_number) : i)",
+          "carry z = bad_number through i in 1..=2 : z + i",
+          "carry z = 0 through i in 1..=2 : z + bad_number",
+          "sum of each i in [1, bad_number] : (previous of i) otherwise 0",
+          "sum of each i in (each j in 1..=3 where perhaps_yes : j) : (previous of i) otherwise 0",
+          "sum of each i in [1, 2] : (rank of i in [bad_number, 1]) otherwise 0",
+          "sum of each i in [1, bad_number] : (rank of i in [2, 1]) otherwise 0",
+          "sum of each j in 2..=3 : (rank of j in (each i in 1..=3 where perhaps_yes : i)) "
+          "otherwise 0",
+          "(first of (each i in 1..=3 where perhaps_yes : i)) otherwise 0",
+          "(last of (each i in 1..=3 where perhaps_yes : i)) otherwise 0",
+          "sum of first 2 of (each i in 1..=3 where perhaps_yes : i)",
+          "sum of last 2 of (each i in 1..=3 where perhaps_yes : i)",
+          "sum of ((each i in 1..=3 where perhaps_yes : i) after first 1)",
+          "carry z = 0 through i in (each j in 1..=3 where perhaps_yes : j) : z + i",
+          "count of distinct (each i in 1..=3 where perhaps_yes : i)",
+          "first of (each i in (each j in 1..=3 where perhaps_yes : j) sorted by i : i)",
+          "max(bad_number, 1)",
+          "if bad_answer then 1 else 2",
+          "bad_answer and $",
+          "$ or bad_answer",
+          "bad_number = 1",
+          "bad_number in 0..2",
+          "bad_number rounded to 2"},
+     .rules = "bad : date\n"
+              "    when x → error \"a\"\n"
+              "    otherwise → error \"b\"\n"
+              "bad_number : integer\n"
+              "    when x → error \"a\"\n"
+              "    otherwise → error \"b\"\n"
+              "bad_answer : yes/no\n"
+              "    when x → error \"a\"\n"
+              "    otherwise → error \"b\"\n"
+              "perhaps : integer\n"
+              "    when x → error \"a\"\n"
+              "    otherwise → 2\n"
+              "perhaps_yes : yes/no\n"
+              "    when x → error \"a\"\n"
+              "    otherwise → yes\n"},
+    {.name = "yes/no of periods",
+     .type = "yes/no",
+     .value = {"yes", "no"},
+     .formula =
+         {"length of (if $ then (2026-01-05 to 2026-01-05) else (2026-03-01 through 2026-03-04))",
+          "length of (if $ then (2026-03-01 through 2026-03-04) else (2026-01-05 to 2026-01-05))",
+          "(if $ then (2026-01-01 through 2026-01-05) else (2026-01-01 through 2026-01-07)) = "
+          "(2026-01-01 onwards)",
+          "(2026-01-01 onwards) = (if $ then (2026-01-01 through 2026-01-05) else (2026-01-01 "
+          "through 2026-01-07))",
+          "(if $ then (2026-01-01 through 2026-01-05) else (2026-01-01 through 2026-01-07)) = "
+          "(2026-01-01 through 2026-02-01)",
+          "(2026-01-01 through 2026-02-01) = (if $ then (2026-01-01 through 2026-01-05) else "
+          "(2026-01-01 through 2026-01-07))",
+          "(if $ then (2026-01-01 through 2026-01-05) else (2026-01-01 onwards)) = (2026-01-01 "
+          "onwards)",
+          "(if $ then (2026-01-01 through 2026-01-05) else (2026-01-01 onwards)) = (if @ then "
+          "(2026-01-01 through 2026-01-03) else (2026-01-01 onwards))",
+          "(if $ then (2026-01-01 through 2026-01-05) else (2026-01-01 onwards)) = (2026-01-01 "
+          "through 2026-01-09)",
+          "count of weeks of (if $ then (2026-01-05 to 2026-01-05) else (2026-01-05 to "
+          "2026-01-05))",
+          "count of days of (if $ then (2026-01-05 to 2026-01-05) else (2026-01-05 through "
+          "2026-01-06))",
+          "count of weeks of (if $ then (2026-01-05 to 2026-01-05) else (2026-01-05 through "
+          "2026-01-06))",
+          "(if $ then (2026-01-05 to 2026-01-05) else (2026-01-05 through 2026-01-06)) overlaps "
+          "(2026-01-01 through 2026-02-01)",
+          "(2026-01-01 through 2026-02-01) overlaps (if $ then (2026-01-05 to 2026-01-05) else "
+          "(2026-01-03 through 2026-01-06))",
+          "(2026-01-01 through 2026-02-01) has (if $ then (2026-01-05 to 2026-01-05) else "
+          "(2026-01-03 through 2026-01-06))",
+          "(2026-02-01 through 2026-02-05) has (if $ then (2026-01-05 to 2026-01-05) else "
+          "(2026-01-03 through 2026-01-06))",
+          "(2026-02-01 through 2026-02-05) has (if $ then (2026-01-05 through 2026-01-09) else "
+          "(2026-01-03 through 2026-01-06))",
+          "(2026-01-01 through 2026-01-02) has (if $ then (2026-01-05 to 2026-01-05) else "
+          "(2026-01-03 through 2026-01-06))",
+          "(2026-01-01 onwards) has (if $ then (2026-01-05 onwards) else (2026-01-03 through "
+          "2026-01-06))",
+          "(if $ then (2026-01-05 onwards) else (2026-01-03 through 2026-01-06)) has (2026-01-06 "
+          "through 2026-01-06)",
+          "(if $ then (2026-01-02 through 2026-01-09) else (2026-01-03 through 2026-01-08)) has "
+          "(2026-01-04 through 2026-01-08)",
+          "(if $ then (2026-01-02 through 2026-01-09) else (2026-01-03 through 2026-01-08)) "
+          "overlaps (if @ then (2026-01-04 through 2026-01-08) else (2026-01-08 through "
+          "2026-01-09))",
+          "(if $ then (2026-01-02 through 2026-01-09) else (2026-01-03 through 2026-01-08)) has "
+          "(if @ then (2026-01-04 through 2026-01-08) else (2026-01-03 through 2026-01-05))",
+          "end of (if $ then (2026-01-02 onwards) else (2026-01-03 onwards))",
+          "start of (if $ then (2026-01-02 onwards) else (2026-01-03 onwards))",
+          "length of (if $ then (2026-01-02 onwards) else (2026-01-03 onwards))",
+          "length of (overlap of (if $ then (2026-01-02 onwards) else (2026-01-03 onwards)) and "
+          "(if @ then (2026-01-01 onwards) else (2026-01-04 through 2026-01-05))) otherwise 0 days",
+          "start of (overlap of (if $ then (2026-01-02 to 2026-01-02) else (2026-01-03 to "
+          "2026-01-03)) and (2026-01-01 onwards)) otherwise 2026-03-01",
+          "count of months of (if $ then (2026-01-31 through 2026-03-05) else (2026-01-30 through "
+          "2026-03-06))",
+          "count of complete months of (if $ then (2026-01-31 through 2026-03-31) else (2026-01-30 "
+          "through 2026-03-30)) counted back",
+          "count of chains of [(if $ then (2026-01-05 to 2026-01-05) else (2026-01-05 through "
+          "2026-01-06)), (2026-01-08 through 2026-01-09)]",
+          "sum of each c in chains of [(2026-01-01 through 2026-01-03), (2026-01-07 through "
+          "2026-01-08)] across 1 day : if $ then length of c else 1 day",
+          "count of each c in chains of [(2026-01-01 through 2026-01-03)], d in days of c where $ "
+          ": d",
+          "end of (carry z = (2026-01-01 through 2026-01-05) through i in (each j in 1..=3 where $ "
+          ": j) : (2026-01-01 onwards))",
+          "length of (carry z = (2026-01-02 to 2026-01-02) through i in (each j in 1..=3 where $ : "
+          "j) : (2026-01-02 through 2026-01-02))",
+          "first of (each i in [2, 1] sorted by (if $ then i else 0 - i) : i)",
+          "sum of last 1 of (each i in 1..=3 where $ or i < 3 : i)",
+          "count of distinct [(if $ then 1 else 2), 1, (if @ then 1 else 2), 1]",
+          "count of distinct [(if $ then 1 else 1), (if @ then 1 else 1)]",
+          "sum of (if $ then [1, 2] else (if @ then [5] else [6, 7]))",
+          "(first of (if $ then [1, 2] else [5])) otherwise 0",
+          "sum of first 1 of (if $ then [1, 2] else [5])",
+          "sum of each i in 1..=2 : if $ then 0 - i else i",
+          "date(2026, (if $ then 2 else 3), 30)",
+          "hour of (if $ then 08:15 else 23:00)"}},
+    {.name = "set that is chosen",
+     .before = "choice day_ = mo, tu, we\n",
+     .type = "set of day_",
+     .value = {"[]", "[mo]", "[mo, we]"},
+     .formula = {"if $ has mo then @ else @", "if $ has mo then $ else @",
+                 "count of (if $ has tu then @ else @)"}},
+    {.name = "any integer",
+     .type = "integer",
+     .value = {"-2", "0", "1", "3"},
+     .formula = {"$ + @", "$ * @", "$ / @", "max($, @)", "min($, 2)", "abs($)", "$ = @", "$ < 2",
+                 "$ in 0..2", "carry z = $ through i in 1..=3 : z + @ * i"},
+     .rules = "c1 : integer\n"
+              "    x\n"
+              "        ..1 → 1\n"
+              "        1..3 → 2\n"
+              "        otherwise → 3\n"},
+    {.name = "integer near 5000",
+     .type = "integer",
+     .range = " in -1..=1",
+     .value = {"-1", "0", "1"},
+     .formula = {"!count of each i in 1..=(5000 + $) : i",
+                 "!count of each i in (5000 + $)..=9000 : i",
+                 "!count of each i in 1..=5000 where i > 4999 + $ : i",
+                 "2026-01-15 + $ * 3000 years", "2026-01-15 - ($ + 2) * 3000 years",
+                 "2026-01-15 - ($ + 2) * 800000 days", "2026-01-15 + ($ + 4) * 1000000 days",
+                 "2026-01-15 + ($ + 2) * 9000 years"}},
+    {.name = "huge integer",
+     .type = "integer",
+     .range =
+         " in -170141183460469231731687303715884105727..=170141183460469231731687303715884105727",
+     .value = {"-170141183460469231731687303715884105727", "0",
+               "170141183460469231731687303715884105727"},
+     .formula = {"$ + @", "$ = @", "$ * @", "$ rounded up to 1000", "$ rounded down to 1000",
+                 "max($, @)"},
+     .rules = "c1 : integer\n"
+              "    x\n"
+              "        ..1 → 1\n"
+              "        1..=170141183460469231731687303715884105727 → 2\n"
+              "        otherwise → 3\n"},
+    {.name = "date without a range",
+     .type = "date",
+     .value = {"0001-01-01", "2026-01-30", "9999-12-31"},
+     .formula =
+         {"!working days from $ to 2026-01-30",
+          "!working days from 2026-01-30 to $",
+          "!working days from $ to @",
+          "!$ + 1 working day",
+          "!$ - 2 working days",
+          "!first working day from $",
+          "!next working day after $",
+          "!last working day through $",
+          "$ + 1 month",
+          "$ - 1 month",
+          "months from $ to @",
+          "days from $ to @",
+          "start of ($ onwards)",
+          "length of ($ through 2026-02-05)",
+          "length of (2026-01-01 through $)",
+          "(2026-01-01 through 2026-01-05) has $",
+          "weekday of $",
+          "$ < @",
+          "min($, 2026-01-01)",
+          "length of (overlap of ($ onwards) and (2026-01-01 through 2026-02-05)) otherwise 0 days",
+          "year of $",
+          "first day of month of $",
+          "$ in (2026-01-31 through 2026-02-01)"}},
+    {.name = "date, months strictly",
+     .months = "",
+     .type = "date",
+     .range = " in 2026-01-30..=2026-02-01",
+     .value = {"2026-01-30", "2026-01-31", "2026-02-01"},
+     .formula = {"$ + 1 month", "$ - 1 month", "$ + 1 year", "months from $ to @",
+                 "months from $ to 2026-06-30", "months from 2026-01-31 to $",
+                 "years from 2024-02-29 to $", "time from $ to 2026-03-31 > 1 month",
+                 "time from 2026-01-31 to $ > 1 month", "count of months of ($ through 2026-06-30)",
+                 "count of months of (2025-12-31 through $)",
+                 "count of complete months of (2025-12-31 through $) counted back",
+                 "count of complete months of ($ through 2026-05-30) counted back",
+                 "count of complete months of (2025-12-01 through $)",
+                 "count of weeks of ($ through 2026-06-30)",
+                 "2026-01-31 + (months from $ to 2026-06-30)"}},
+    {.name = "date, months up",
+     .months = "months round up\n",
+     .type = "date",
+     .range = " in 2026-01-30..=2026-02-01",
+     .value = {"2026-01-30", "2026-01-31", "2026-02-01"},
+     .formula = {"$ + 1 month", "$ - 1 month", "$ + 1 year", "months from $ to @",
+                 "months from $ to 2026-06-30", "months from 2026-01-31 to $",
+                 "years from 2024-02-29 to $", "time from $ to 2026-03-31 > 1 month",
+                 "time from 2026-01-31 to $ > 1 month", "count of months of ($ through 2026-06-30)",
+                 "count of months of (2025-12-31 through $)",
+                 "count of complete months of (2025-12-31 through $) counted back",
+                 "count of complete months of ($ through 2026-05-30) counted back",
+                 "count of complete months of (2025-12-01 through $)",
+                 "count of weeks of ($ through 2026-06-30)",
+                 "2026-01-31 + (months from $ to 2026-06-30)"}},
+    {.name = "last day, months strictly",
+     .months = "",
+     .type = "date",
+     .range = " in 2026-01-29..=2026-01-31",
+     .value = {"2026-01-29", "2026-01-30", "2026-01-31"},
+     .formula = {"$ + 1 month", "$ + 13 months", "$ - 11 months", "months from $ to 2026-02-28",
+                 "count of months of ($ through 2026-03-30)"}},
+    {.name = "date, own working days",
+     .before = "weekday_ = weekday of today\n"
+               "is_late : yes/no = day of today > 10\n"
+               "by_row : yes/no\n"
+               "    weekday_\n"
+               "        saturday, sunday → no\n"
+               "        otherwise → yes\n"
+               "by_table : yes/no\n"
+               "    table weekday_ | is_late\n"
+               "          monday | any → yes\n"
+               "          any | no → yes\n"
+               "          any | any → no\n"
+               "by_gate : yes/no\n"
+               "    only when day of today > 1 \"no\"\n"
+               "    base yes\n"
+               "by_clause : yes/no\n"
+               "    base yes\n"
+               "    when day of today is 31 → no\n"
+               "    when day of today is 30 → yes\n"
+               "by_day : integer\n"
+               "    from 2020-01-01 → 1\n"
+               "    from 2026-02-01 → 2\n"
+               "by_step : number rounded to 1\n"
+               "    base day of today / 2\n"
+               "working day d = (by_row on d) and (by_table on d) and ((by_gate on d) otherwise "
+               "no) and (by_clause on d) and (by_day on d) > 0 and (by_step on d) > 0\n",
+     .type = "date",
+     .range = " in 2026-01-30..=2026-02-02",
+     .value = {"2026-01-30", "2026-01-31", "2026-02-01", "2026-02-02"},
+     .formula = {"first working day from $", "next working day after $",
+                 "last working day through $", "$ + 1 working day", "$ - 2 working days",
+                 "$ + 0 working days", "working days from $ to @", "working days from $ to $",
+                 "working days from 2026-01-20 to @"}},
+    {.name = "date, working days of the unknown",
+     .before = "working day d = d is not x and (weekday of d is not sunday or d = y)\n",
+     .type = "date",
+     .range = " in 2026-01-30..=2026-02-02",
+     .value = {"2026-01-30", "2026-01-31", "2026-02-01", "2026-02-02"},
+     .formula = {"first working day from 2026-01-30", "next working day after 2026-01-30",
+                 "last working day through 2026-02-02", "2026-01-30 + 1 working day",
+                 "2026-02-02 - 2 working days", "working days from 2026-01-20 to @",
+                 "working days from 2026-02-05 to 2026-01-20", "first working day from $",
+                 "@ + 2 working days", "@ - 2 working days", "last working day through @",
+                 "next working day after @", "working days from @ to 2026-03-01"}},
+    {.name = "list that may be long",
+     .type = "list of integer up to 300",
+     .range = " in 0..=2",
+     .value = {"[]", "[0]", "[2, 1]"},
+     .formula = {"count of $", "!carry z = 0 through i in $ : z + i",
+                 "!sum of each carry z = 0 through i in $ : z + i",
+                 "!carry z = 0 through i in $ : max(z, i)", "!sum of first 3 of $",
+                 "!sum of last 3 of $", "!sum of ($ after first 2)", "!count of distinct $",
+                 "!sum of each i in $ : position of i",
+                 "!first of (each i in $ sorted by i : i) otherwise 5",
+                 "!length of (carry z = (2026-01-01 through 2026-01-05) through i in $ : "
+                 "(2026-01-01 onwards))",
+                 "!length of (carry z = (if count of @ > 1 then (2026-01-02 to 2026-01-02) else "
+                 "(2026-01-03 through 2026-01-05)) through i in $ : (2026-01-03 to 2026-01-03))",
+                 "!length of (carry z = (2026-01-02 to 2026-01-02) through i in $ : (2026-01-02 "
+                 "through 2026-01-02))",
+                 "!sum of each i in $ : (previous of i) otherwise 0", "!any of each i in $ : i > 1",
+                 "!all of each i in $ : i > 1",
+                 "!sum of each j in 1..=2 : (rank of j in $) otherwise 0",
+                 "!highest of $ otherwise 0"}},
+    {.name = "list of huge numbers",
+     .type = "list of integer up to 1000",
+     .range = " in 0..=100000000000000000000000000000000000000",
+     .value = {"[]", "[100000000000000000000000000000000000000]", "[1, 2]"},
+     .formula = {"sum of $", "highest of $ otherwise 0", "count of distinct $"}},
+    {.name = "limits that may fail",
+     .type = "integer",
+     .range = " in -1..=3",
+     .value = {"-1", "0", "1", "2", "3"},
+     .formula = {"if $ > 1 then $ else @"},
+     .rules = "lo : integer\n"
+              "    base 1\n"
+              "    when y > 1 → error \"no\"\n"
+              "hi : integer\n"
+              "    base 2\n"
+              "    when y > 1 → error \"no\"\n"
+              "err : integer\n"
+              "    when y > 0 → error \"bad\"\n"
+              "    otherwise → error \"worse\"\n"
+              "b2 : integer\n"
+              "    x\n"
+              "        lo.. → 1\n"
+              "        otherwise → 2\n"
+              "b3 : integer\n"
+              "    x\n"
+              "        ..hi → 1\n"
+              "        otherwise → 2\n"
+              "b4 : integer\n"
+              "    x\n"
+              "        err.. → 1\n"
+              "        otherwise → 2\n"
+              "b5 : integer\n"
+              "    x\n"
+              "        ..err → 1\n"
+              "        otherwise → 2\n"
+              "b6 : integer\n"
+              "    x\n"
+              "        lo..=hi → 1\n"
+              "        otherwise → 2\n"
+              "b7 : integer\n"
+              "    lo\n"
+              "        ..y → 1\n"
+              "        otherwise → 2\n"
+              "b8 : integer\n"
+              "    err\n"
+              "        ..y → 1\n"
+              "        otherwise → 2\n"},
+    {.name = "date from a day on",
+     .type = "date",
+     .range = " in 2026-01-30..",
+     .value = {"2026-01-30", "2026-02-02", "9999-12-31"},
+     .formula =
+         {"!working days from $ to 2026-01-30",
+          "!working days from 2026-01-30 to $",
+          "!working days from $ to @",
+          "!$ + 1 working day",
+          "!$ - 2 working days",
+          "!first working day from $",
+          "!next working day after $",
+          "!last working day through $",
+          "$ + 1 month",
+          "months from $ to @",
+          "months from $ to 2026-06-30",
+          "months from 2026-01-31 to $",
+          "days from $ to @",
+          "start of ($ onwards)",
+          "length of ($ through 2026-02-05)",
+          "length of (2026-01-01 through $)",
+          "(2026-01-01 through 2026-01-05) has $",
+          "$ < @",
+          "min($, 2026-01-01)",
+          "max($, @)",
+          "length of (overlap of ($ onwards) and (2026-01-01 through 2026-02-05)) otherwise 0 days",
+          "length of (overlap of (2026-01-01 through $) and (@ through 2026-02-05)) otherwise 0 "
+          "days",
+          "year of $",
+          "count of days of (max($, 2026-02-01) through 2026-02-05)",
+          "count of days of (2026-01-30 through min($, 2026-02-05))",
+          "($ onwards) overlaps (2026-01-01 through @)",
+          "(2026-01-01 through $) overlaps (@ onwards)",
+          "(2026-01-30 through $) has (2026-01-31 through 2026-02-01)",
+          "($ through 2026-02-05) has (2026-01-31 through 2026-02-01)",
+          "(2026-01-30 onwards) has (@ through 2026-02-05)",
+          "(2026-01-30 through @) = (2026-01-30 through 2026-02-01)"}},
+    {.name = "date until a day",
+     .type = "date",
+     .range = " in ..=2026-02-02",
+     .value = {"0001-01-01", "2026-01-30", "2026-02-02"},
+     .formula =
+         {"!working days from $ to 2026-01-30",
+          "!working days from 2026-01-30 to $",
+          "!working days from $ to @",
+          "!$ + 1 working day",
+          "!$ - 2 working days",
+          "!first working day from $",
+          "!next working day after $",
+          "!last working day through $",
+          "$ + 1 month",
+          "months from $ to @",
+          "months from $ to 2026-06-30",
+          "months from 2026-01-31 to $",
+          "days from $ to @",
+          "start of ($ onwards)",
+          "length of ($ through 2026-02-05)",
+          "length of (2026-01-01 through $)",
+          "(2026-01-01 through 2026-01-05) has $",
+          "$ < @",
+          "min($, 2026-01-01)",
+          "max($, @)",
+          "length of (overlap of ($ onwards) and (2026-01-01 through 2026-02-05)) otherwise 0 days",
+          "length of (overlap of (2026-01-01 through $) and (@ through 2026-02-05)) otherwise 0 "
+          "days",
+          "year of $",
+          "count of days of (max($, 2026-02-01) through 2026-02-05)",
+          "count of days of (2026-01-30 through min($, 2026-02-05))",
+          "($ onwards) overlaps (2026-01-01 through @)",
+          "(2026-01-01 through $) overlaps (@ onwards)",
+          "(2026-01-30 through $) has (2026-01-31 through 2026-02-01)",
+          "($ through 2026-02-05) has (2026-01-31 through 2026-02-01)",
+          "(2026-01-30 onwards) has (@ through 2026-02-05)",
+          "(2026-01-30 through @) = (2026-01-30 through 2026-02-01)"}},
+    {.name = "period from a day on",
+     .type = "period",
+     .range = " in 2026-01-30..",
+     .value = {"2026-01-30 through 2026-01-31", "2026-02-02 onwards",
+               "2026-01-30 through 9999-12-31"},
+     .formula = {"start of $", "end of $", "length of $", "$ has 2026-01-31", "$ has @",
+                 "$ overlaps @", "$ = @", "length of (overlap of $ and @) otherwise 0 days",
+                 "count of chains of [$, @]", "(2026-01-01 onwards) has $",
+                 "(2026-01-01 through 2026-02-28) has $", "$ has (2026-01-31 through 2026-02-01)",
+                 "length of (overlap of $ and (2026-01-01 through 2026-02-28)) otherwise 0 days",
+                 "end of (overlap of $ and (2026-01-01 onwards)) otherwise 2026-03-01"}},
+    {.name = "period until a day",
+     .type = "period",
+     .range = " in ..=2026-02-02",
+     .value = {"0001-01-01 through 2026-01-31", "2026-01-30 onwards",
+               "2026-02-01 through 2026-02-02"},
+     .formula = {"start of $", "end of $", "length of $", "$ has 2026-01-31", "$ has @",
+                 "$ overlaps @", "$ = @", "length of (overlap of $ and @) otherwise 0 days",
+                 "count of chains of [$, @]", "(2026-01-01 onwards) has $",
+                 "(2026-01-01 through 2026-02-28) has $", "$ has (2026-01-31 through 2026-02-01)",
+                 "length of (overlap of $ and (2026-01-01 through 2026-02-28)) otherwise 0 days",
+                 "end of (overlap of $ and (2026-01-01 onwards)) otherwise 2026-03-01"}},
+    {.name = "error that is a row",
+     .type = "yes/no",
+     .value = {"yes", "no"},
+     .formula = {"if $ then 1 else 2"},
+     .rules = "perhaps : integer\n"
+              "    when x → error \"a\"\n"
+              "    otherwise → 2\n"
+              "bad : integer\n"
+              "    when x → error \"a\"\n"
+              "    otherwise → error \"b\"\n"
+              "b1 : integer\n"
+              "    perhaps\n"
+              "        ..bad → 1\n"
+              "        otherwise → 2\n"
+              "b2 : integer\n"
+              "    perhaps\n"
+              "        bad.. → 1\n"
+              "        otherwise → 2\n"
+              "b3 : integer\n"
+              "    bad\n"
+              "        ..2 → 1\n"
+              "        otherwise → 2\n"
+              "t3 : integer\n"
+              "    table y | perhaps\n"
+              "          yes | any → 1\n"
+              "          any | any → 3\n"},
 };
 
 /* ---- programs */
@@ -471,7 +962,7 @@ static void write_program(char *text, const kind *k)
 {
     text[0] = '\0';
     put(text, k->before != NULL ? k->before : "");
-    put(text, "months round down\n");
+    put(text, k->months != NULL ? k->months : "months round down\n");
     put_declared(text, k, "fact x", "");
     put_declared(text, k, "fact y", "");
     put_rules(text, k, &facts);
@@ -632,6 +1123,25 @@ static void check_values(qn_case *c, const kind *k, const answer *open, const ch
     }
 }
 
+/* So many steps, after which sequences are followed no further. */
+static const uint64_t budgets[] = {0, 1, 2, 3, 5, 8, 13, 21, 60};
+
+/* Wherever the steps run out, all values are still open. */
+static void check_budgets(qn_case *c, const kind *k, answer *open)
+{
+    size_t count = CHECK_FEWER(sizeof budgets / sizeof *budgets, 3);
+    for (size_t b = 0; b < count; b++) {
+        qn_bounds_set_steps(c, budgets[b]);
+        give(c, k, NULL, NULL);
+        remember(c, open);
+        for (int i = 0; i < VALUES && k->value[i] != NULL; i++) {
+            give(c, k, k->value[i], k->value[i]);
+            check_completion(c, open, k->value[i], k->value[i]);
+        }
+    }
+    qn_bounds_set_steps(c, QN_BOUNDS_STEPS_MAX);
+}
+
 static void check_kind(const kind *k)
 {
     static char text[TEXT];
@@ -654,6 +1164,7 @@ static void check_kind(const kind *k)
         remember(c, open);
         check_values(c, k, open, NULL, k->value[i]);
     }
+    check_budgets(c, k, open);
     qn_case_free(c);
     qn_program_free(program);
 }

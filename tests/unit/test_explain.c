@@ -14,6 +14,7 @@
 #include "memory.h"
 #include "qanun_compile.h"
 #include "source.h"
+#include "teller.h"
 #include "trace.h"
 
 enum { ROOM = 60000 };
@@ -737,8 +738,118 @@ static void test_together(void)
         CHECK(strstr(w.told->text, "\nleave = unknown again\n"));
         long visits = w.told->visits;
         CHECK_INT(qn_explain(w.c, rules, 3, tell, w.told), QN_MISUSE);
+        rules[2] = qn_program_rule_count(w.program);
+        CHECK_INT(qn_explain(w.c, rules, 3, tell, w.told), QN_MISUSE);
         CHECK_INT(qn_explain(w.c, rules, 1, NULL, NULL), QN_MISUSE);
+        CHECK_INT(qn_explain(NULL, rules, 1, tell, w.told), QN_MISUSE);
+        CHECK_INT(qn_explain(w.c, NULL, 1, tell, w.told), QN_MISUSE);
+        CHECK_INT(qn_explain(w.c, NULL, 0, tell, w.told), QN_OK);
         CHECK_INT(w.told->visits, visits);
+    }
+    close_world(&w);
+}
+
+static const char everything[] = //
+    "law A = \"An Act\"\n"
+    "entity child\n"
+    "    age   : years in 0..=30\n"
+    "    share : number in 0..=10\n"
+    "fact children : list of child up to 5\n"
+    "fact region : one of city, village\n"
+    "rate : number\n"
+    "    from 2020-01-01 → 1 [A 9]\n"
+    "    from 2025-01-01 → 2\n"
+    "for each c in children\n"
+    "    part : number = 1 / c.share\n"
+    "    own_age = c.age\n"
+    "    itself = c\n"
+    "    here = region\n"
+    "    same : number = part\n"
+    "    twice : number = part * 2 * rate\n"
+    "    grant : AZN\n"
+    "        only when region is city \"not in villages\" [A 7]\n"
+    "        base 10 [A 1]\n"
+    "        when c.age < 5 years → + 5 [A 2; A 3]\n"
+    "        when twice + part > 3 and same > 0 → + 1 note \"much\"\n"
+    "paid : AZN\n"
+    "    only when count of children > 0 [A 4]\n"
+    "    base sum of each c in children where c.own_age < 18 years : (c.grant otherwise 0) [A 5]\n"
+    "    when any of each c in children : c.twice > 1 → + 1\n"
+    "    when any of each c in children : c.twice > 2 → + 7 until 2020-01-01\n"
+    "double : number = sum of children.twice\n"
+    "older : integer = sum of each c in children : (count of each d in children where\n"
+    "    d.own_age > c.own_age : d)\n"
+    "again : number = double + double * rate\n"
+    "places : number = sum of each c in children where c.here is city : c.itself.age / 1 year\n"
+    "same_as : number = sum of each c in children : c.same\n"
+    "deep : integer = sum of each a in 1..=1 : (sum of each b in 1..=1 : (sum of each c in\n"
+    "    1..=1 : (sum of each d in 1..=1 : (sum of each e in 1..=1 : (sum of each f in\n"
+    "    1..=1 : (sum of each g in 1..=1 : (sum of each h in 1..=1 : sum of [h, 2])))))))\n"
+    "all_of_it : number = if paid is none then 0 else again + older + same_as - same_as + places\n";
+
+/* Ends a telling at each of its steps: so many are told then, and the same ones. */
+static void check_ends(world *w, const char *rule)
+{
+    int32_t number = qn_program_rule(w->program, rule);
+    w->told->most = 0;
+    (void)explain(w, rule);
+    long visits = w->told->visits;
+    char *whole = strdup(w->told->text);
+    CHECK(whole != NULL && visits > 0);
+    for (long most = 1; whole != NULL && most <= visits; most++) {
+        w->told->most = most;
+        const char *part = explain(w, rule);
+        CHECK_INT(w->told->visits, most);
+        CHECK_INT(strncmp(part, whole, strlen(part)), 0);
+    }
+    for (int deepest = 1; whole != NULL && deepest < 9; deepest++) {
+        w->told->most = 0;
+        w->told->deepest = deepest;
+        (void)explain(w, rule);
+        CHECK(w->told->visits <= visits);
+    }
+    w->told->deepest = 0;
+    *w->told = (told){.most = 0};
+    qn_explain_without_causes(w->c, &number, 1, tell, w->told);
+    CHECK(strstr(w->told->text, "because") == NULL);
+    CHECK(strstr(whole, "because") != NULL || strcmp(whole, w->told->text) == 0);
+    free(whole);
+}
+
+/* Whoever listens can have enough at any step. */
+static void test_ends(void)
+{
+    static const struct {
+        const char *children;
+        const char *region;
+        const char *said; /* among what is told of all_of_it */
+    } cases[] = {
+        {"{age: 3, share: 1}, {age: 9, share: 2}, {age: 30, share: 4}", "city", "all_of_it = 66"},
+        {"{age: 3, share: 1}, {age: 9, share: 2}", "village", "all_of_it = 19"},
+        {"{age: 3, share: 1}, {age: 9, share: 0}", "city", "because 1 / c.share"},
+        {"{age: 3, share: 1}, {age: 9}", "city", "because children.share fact"},
+        {"[]", "city", "all_of_it = 0"},
+        {NULL, "city", "because children fact"},
+        {NULL, NULL, "because region fact"},
+    };
+    world w;
+    if (open_world(&w, everything)) {
+        for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+            qn_case_reset(w.c);
+            CHECK_INT(qn_case_set_date(w.c, QN_TODAY, 2026, 6, 1), QN_OK);
+            if (cases[i].children != NULL) {
+                give(&w, "children", cases[i].children);
+            }
+            if (cases[i].region != NULL) {
+                give(&w, "region", cases[i].region);
+            }
+            if (!CHECK(strstr(explain(&w, "all_of_it"), cases[i].said) != NULL)) {
+                fprintf(stderr, "%s\n%s", cases[i].said, w.told->text);
+            }
+            check_ends(&w, "all_of_it");
+            check_ends(&w, "paid");
+            check_ends(&w, "deep");
+        }
     }
     close_world(&w);
 }
@@ -941,6 +1052,7 @@ int main(void)
         {"a long list", test_long_list},
         {"what a visitor wishes", test_wishes},
         {"several rules", test_together},
+        {"an end at every step", test_ends},
         {"memory", test_memory},
         {"the corpus", test_corpus},
     };

@@ -543,6 +543,93 @@ static void hostile_programs(void)
     end_world();
 }
 
+/* The row of a field with that name, the first. */
+static qn_row_field *field_row(const char *name)
+{
+    for (uint32_t i = 0; i < w.a.tables.field_count; i++) {
+        if (strcmp(qn_tables_string(&w.a.tables, w.a.field_rows[i].name), name) == 0) {
+            return &w.a.field_rows[i];
+        }
+    }
+    exit(1);
+}
+
+static qn_row_fact *fact_row(const char *name)
+{
+    for (uint32_t i = 0; i < w.a.tables.fact_count; i++) {
+        if (strcmp(qn_tables_string(&w.a.tables, w.a.fact_rows[i].name), name) == 0) {
+            return &w.a.fact_rows[i];
+        }
+    }
+    exit(1);
+}
+
+/* What is said of lists and of facts over time with one word changed: how children, notes and a
+ * salary are taken, once for all days and from one on, and what an item of notes is called. */
+static const char *said_of_lists(void)
+{
+    static char said[200];
+    char name[60] = "";
+    w.program = assemble_load(&w.a);
+    w.c = w.program == NULL ? NULL : qn_case_new(w.program);
+    if (!CHECK(w.c != NULL)) {
+        return "";
+    }
+    qn_status children = give(fact("children"), "{age: 3}, {age: 9, jobs: [1, 2]}");
+    qn_status notes = qn_case_set_list(w.c, fact("notes"), 2);
+    qn_status always = give(fact("salary"), "5");
+    qn_status since = give(fact("salary"), "5 from 2020-01-01, 6 from 2021-01-01");
+    int32_t place = item("notes", 1, NULL);
+    if (place >= 0) {
+        CHECK_INT(qn_case_place_name(w.c, place, name, sizeof name, NULL), QN_OK);
+    }
+    qn_status inner = give(item("children", 1, "jobs"), "[7]");
+    (void)snprintf(said, sizeof said, "%d %d %d %d %d %s", children, notes, always, since, inner,
+                   name);
+    end_world();
+    return said;
+}
+
+/* Words that other lists have, each told by what it makes of them: QN_OK is 0, QN_MISUSE 2,
+ * QN_BAD_VALUE 4. */
+static void changed_lists(void)
+{
+    assemble_begin(&w.a, 80);
+    declare(&w.a);
+    qn_row_type *list = &w.a.type_rows[fact_row("children")->type];
+    qn_row_fact *salary = fact_row("salary");
+    qn_row_type *entries =
+        &w.a.type_rows[w.a.field_rows[w.a.type_rows[salary->history].first_field].type];
+    qn_row_field *from = &w.a.field_rows[entries->first_field];
+    const struct {
+        uint32_t *word;
+        uint32_t value;
+        const char *said;
+    } changes[] = {
+        {&list->limit, 3, "0 0 0 0 0 notes[2]"},
+        {&list->limit, QN_CELLS_MAX, "4 0 0 0 2 notes[2]"},
+        {&list->limit, QN_CELLS_MAX + 1, "4 0 0 0 2 notes[2]"},
+        {&fact_row("children")->cell_count, 60, "0 0 0 0 0 "},
+        {&fact_row("children")->first_cell, 2, "0 0 0 0 0 children[3].jobs[2]"},
+        {&salary->cell_count, 2, "0 0 2 2 0 notes[2]"},
+        {&salary->first_cell, 1, "0 0 0 0 0 notes[2]"},
+        {&from->name, field_row("value")->name, "0 0 2 2 0 notes[2]"},
+        {&from[1].name, from->name, "0 0 2 2 0 notes[2]"},
+        {&from[1].type, from->type, "0 0 2 2 0 notes[2]"},
+        {&from->type, from[1].type, "0 0 2 2 0 notes[2]"},
+        {&field_row("jobs")->type, field_row("age")->type, "4 0 0 0 2 notes[2]"},
+        {&field_row("age")->type, field_row("jobs")->type, "4 0 0 0 2 notes[2]"},
+    };
+    for (size_t i = 0; i < sizeof changes / sizeof *changes; i++) {
+        uint32_t was = *changes[i].word;
+        *changes[i].word = changes[i].value;
+        if (!CHECK_TEXT(said_of_lists(), changes[i].said)) {
+            printf("    change %d\n", (int)i);
+        }
+        *changes[i].word = was;
+    }
+}
+
 int main(void)
 {
     static const check_case cases[] = {
@@ -557,6 +644,7 @@ int main(void)
         {"reading", reading},
         {"without_memory", without_memory},
         {"hostile_programs", hostile_programs},
+        {"changed_lists", changed_lists},
     };
     return check_run("given", cases, sizeof cases / sizeof cases[0]);
 }

@@ -139,9 +139,79 @@ static void test_places(void)
     }
 }
 
+/* Rows under a subject that may be none, which ask nothing of it: with what bounds, and which goes
+ * first. What is said while the subject is unknown holds whatever it turns out to be. */
+static void check_rows(uint32_t bounded, uint32_t aux)
+{
+    static const char *const subjects[] = {"none", "0", "4", "10"};
+    assemble_begin(&a, 16);
+    number = assemble_type(&a, QN_KIND_NUMBER, QN_CLASS_I, 1, 1, "");
+    uint32_t low = assemble_int(&a, 0);
+    uint32_t high = assemble_int(&a, 10);
+    uint32_t step = assemble_ratio(&a, 1, 1);
+    uint32_t first = assemble_int(&a, 100);
+    uint32_t second = assemble_int(&a, 200);
+    uint32_t x = assemble_fact(&a, "x", number, low, high, NO, step);
+    a.fact_rows[0].flags |= QN_FACT_MAY_BE_NONE;
+    (void)assemble_rule(&a, "r", number, NULL, 0);
+    uint32_t rows = ASSEMBLE_LIST(&a, (bounded & 1) != 0 ? low : NO, NO, 0, 0, NO,
+                                  (bounded & 2) != 0 ? high : NO, NO, 0, 1, NO);
+    uint32_t row = assemble_op(&a, OP_BAND, QN_CLASS_I | aux, x, rows, 2);
+    uint32_t values = ASSEMBLE_LIST(&a, first, second, first);
+    (void)assemble_op(&a, OP_PICK, QN_CLASS_I, row, values, 3);
+    qn_program *program = assemble_load(&a);
+    qn_case *c = program == NULL ? NULL : qn_case_new(program);
+    qn_value open;
+    qn_value value;
+    if (CHECK(c != NULL) && CHECK_INT(qn_eval(c, 0, &open), QN_OK)) {
+        for (size_t i = 0; i < sizeof subjects / sizeof *subjects; i++) {
+            CHECK_INT(qn_case_set_text(c, 0, subjects[i], strlen(subjects[i])), QN_OK);
+            CHECK_INT(qn_eval(c, 0, &value), QN_OK);
+            CHECK(open.status == QN_UNKNOWN ||
+                  (open.status == value.status &&
+                   (open.status != QN_KNOWN || open.number[0] == value.number[0])));
+        }
+    }
+    qn_case_free(c);
+    qn_program_free(program);
+}
+
+static void test_rows_without_bounds(void)
+{
+    for (uint32_t bounded = 0; bounded < 4; bounded++) {
+        check_rows(bounded, 0);
+        check_rows(bounded, QN_AUX_FIRST_MATCH);
+    }
+}
+
+/* Working days that ask for working days of each day are refused. */
+static void test_walks_in_walks(void)
+{
+    begin();
+    (void)assemble_op(&a, OP_REGION, 0, 6, 0, 0);
+    uint32_t day = assemble_op(&a, OP_PARAM, 0, 0, 0, 0);
+    uint32_t inner = every_day();
+    (void)assemble_op(&a, OP_WORK_SEEK, 0, day, 0, inner);
+    uint32_t yes = assemble_op(&a, OP_EQ_I, 0, constant, constant, 0);
+    uint32_t outer = assemble_region(&a, day, yes);
+    (void)assemble_op(&a, OP_WORK_SEEK, 0, constant, 0, outer);
+    size_t length = 0;
+    unsigned char *bytes = assemble_image(&a, &length);
+    qn_program *program = NULL;
+    qn_error error = {.text = ""};
+    CHECK_INT(qn_program_load(bytes, length, NULL, &program, &error), QN_BAD_IMAGE);
+    if (!CHECK(strstr(error.text, "too deep") != NULL)) {
+        printf("    %s\n", error.text);
+    }
+    free(bytes);
+}
+
 int main(void)
 {
-    static const check_case cases[] = {
-        {"working days", test_working_days}, {"readings", test_readings}, {"places", test_places}};
+    static const check_case cases[] = {{"working days", test_working_days},
+                                       {"readings", test_readings},
+                                       {"places", test_places},
+                                       {"walks in walks", test_walks_in_walks},
+                                       {"rows without bounds", test_rows_without_bounds}};
     return check_run("hostile", cases, sizeof cases / sizeof cases[0]);
 }

@@ -15,7 +15,19 @@ static const char text[] =
     "fact items : list of item up to 4\n"
     "fact spans : list of period up to 4\n"
     "fact y     : AZN in 0..=1000\n"
+    "fact wide  : integer in 0..=1000000000000000000000000000000\n"
+    "fact remark : text\n"
+    "fact span  : period\n"
     "how_many : integer = count of items\n"
+    "rate : integer = (if today < 2026-06-03 then 1 else 2) + (if wide > 5 then 10 else 0) +\n"
+    "    (if remark = \"x\" then 100 else 0) + (if span has today then 1000 else 0) +\n"
+    "    (count of each k in days of (2026-06-01 through 2026-06-03) where k <= today : k)\n"
+    "on_days : integer = sum of each d in days of (2026-06-01 through 2026-06-05) : rate on d\n"
+    "on_more : integer = sum of each d in days of (2026-06-02 through 2026-06-06) :\n"
+    "    (rate on d) + how_many\n"
+    "counted_on : integer = if today < 2026-06-04 then how_many else count of spans\n"
+    "on_each : integer = sum of each d in days of (2026-06-02 through 2026-06-06) :\n"
+    "    counted_on on d\n"
     "total : AZN = sum of items.amount\n"
     "spared : AZN = if how_many > 0 then 1 AZN else total\n"
     "twice : integer = how_many * 2\n"
@@ -35,12 +47,17 @@ static const struct {
     const char *items;
     const char *spans;
     const char *y;
-} given[] = {{"[{amount: 5}, {kept: yes}]", "[]", NULL},
-             {"[]", "[2024-01-01 through 2024-01-02]", "3"},
-             {NULL, "[]", NULL},
-             {"[{amount: 5, kept: no}]", "[2024-01-01 through 2024-01-02]", "4"},
-             {NULL, NULL, "7"},
-             {"[{kept: no}, {amount: 7, kept: yes}]", NULL, "0"}};
+    const char *wide;
+    const char *note;
+    const char *span;
+} given[] = {{"[{amount: 5}, {kept: yes}]", "[]", NULL, "5", "x", "2026-06-01 onwards"},
+             {"[{amount: 5}, {kept: yes}]", "[]", NULL, "5", "x", "2026-06-01 onwards"},
+             {"[]", "[2024-01-01 through 2024-01-02]", "3", "7", "another", "2026-06-01 onwards"},
+             {NULL, "[]", NULL, "7", "another", "2026-06-02 onwards"},
+             {"[{amount: 5, kept: no}]", "[2024-01-01 through 2024-01-02]", "4",
+              "1000000000000000000000000000000", "a third", NULL},
+             {NULL, NULL, "7", NULL, NULL, NULL},
+             {"[{kept: no}, {amount: 7, kept: yes}]", NULL, "0", "5", "x", "2026-06-01 onwards"}};
 enum { GIVEN = sizeof given / sizeof given[0], SAID = 2000 };
 
 static qn_program *program;
@@ -59,6 +76,9 @@ static void give_all(qn_case *c, size_t which)
     give(c, "items", given[which].items);
     give(c, "spans", given[which].spans);
     give(c, "y", given[which].y);
+    give(c, "wide", given[which].wide);
+    give(c, "remark", given[which].note);
+    give(c, "span", given[which].span);
 }
 
 static void add(char *said, const char *more)
