@@ -34,6 +34,7 @@ typedef struct qn_lowering {
     uint8_t *is_column;    /* one a fact, and the date of decision: not 0 where it is one */
     qn_node_id zero;
     qn_node_id one;
+    const struct qn_open_list *around; /* lists whose elements are in hand, the innermost first */
     uint64_t turns; /* instructions that may still be lowered: loops over numbers are unrolled */
     uint64_t steps; /* of the machine, that may still be taken for rules of few cases */
 } qn_lowering;

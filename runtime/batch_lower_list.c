@@ -86,12 +86,31 @@ static elements go_through_common(const qn_lowering *l, const qn_lowered *list)
                       .element = qn_lowered_number(l, l->zero, l->zero)};
 }
 
-/* The elements of a list that is a column. */
+/* A list whose elements are in hand, and those around it. */
+typedef struct qn_open_list {
+    const struct qn_open_list *around;
+    uint32_t domain;
+} open_list;
+
+static bool is_open(const qn_lowering *l, uint32_t domain)
+{
+    const open_list *list = l->around;
+    while (list != NULL && list->domain != domain) {
+        list = list->around;
+    }
+    return list != NULL;
+}
+
+/* The elements of a list that is a column. Within the same list, what one element has and what
+ * another has would stand in one column: that is left to the machine. */
 static elements go_through_list(qn_lowering *l, const qn_row_sequence *row)
 {
     const qn_lowered *list = &l->reg[row->a];
     if (list->form != QN_SHAPE_LIST) {
         return go_through_common(l, list);
+    }
+    if (is_open(l, 1 + list->list)) {
+        return nothing();
     }
     const qn_list_shape *shape = &l->batch->input[list->list].list.shape;
     elements e = {.is_there = true,
@@ -134,7 +153,10 @@ static elements go_through_each(qn_lowering *l, const qn_row_sequence *row, cons
     }
     if (row->region != QN_NONE_INDEX) {
         const qn_row_region *region = &l->t->region[row->region];
+        const open_list in_hand = {.around = l->around, .domain = e.domain};
+        l->around = &in_hand;
         qn_lower_code(l, region->first, region->count);
+        l->around = in_hand.around;
     }
     if (row->a != QN_NONE_INDEX) {
         const qn_lowered *wanted = &l->reg[row->a];
