@@ -310,9 +310,13 @@ static void mark_asking(qn_maker *m)
     }
 }
 
-/* Puts what the nodes need that were found for the rule in hand, and what its members ask for. */
+/* Puts what the nodes need that were found for the rule in hand, and what its members ask for. Of a
+ * rule whose members are not known any rule may be one. */
 static void find_needs(qn_maker *m, const uint32_t *member, uint32_t count)
 {
+    if (count == 0) {
+        m->rule_mark[m->rule].needs |= m->absent;
+    }
     for (uint32_t i = 0; i < count; i++) {
         m->rule_mark[m->rule].needs |= m->rule_mark[member[i]].asks ? m->absent : 0;
     }
