@@ -27,9 +27,11 @@ import walks  # noqa: E402
 
 TOOL = "build/reference"
 WORK = "build/referred"
-SEEDS = range(5001, 5031)
+SEEDS = range(5001, 5101)
 ROWS = 24
 CASES = 40  # at most, of each random program
+STEPS = 450  # cases more of which the machine alone is asked, and its steps are counted
+RUNS, PAIRS = 1_000_000, 200_000  # as many as are promised, at least
 LAW = ["stdlib/*.qn", "rules/az/tax/*.qn", "rules/az/labour/vacation.qn"]
 ALL_LAW = ["rules/**/*.qn", "rules/**/*.qn.md", "stdlib/*.qn"]
 # Nodes and operations that no program of the tests has to reach, with the reason.
@@ -96,14 +98,15 @@ def random_programs(seeds):
 
 def jobs_of_seeds(seeds, count):
     """Random programs, each also as `qanun fmt` writes it."""
-    paths = []
+    paths, counted = [], []
     for path in random_programs(seeds):
+        counted += [f"program {path}", f"steps {STEPS}"]
         formatted = command.call(["fmt", "--stdout", path], command.NORMAL)[1]
         again = path.replace(".qn", ".fmt.qn")
         with open(again, "w", encoding="utf-8") as out:
             out.write(formatted)
         paths += [(path, []), (again, [])]
-    return jobs_of(paths, count)
+    return counted + jobs_of(paths, count)
 
 
 def evaluate(part):

@@ -434,12 +434,20 @@ int32_t machine_rule(const machine *m, const decl *rule)
     return -1;
 }
 
+static uint64_t steps_taken;
+
+uint64_t machine_taken(void)
+{
+    return steps_taken;
+}
+
 bool machine_steps(machine *m, int32_t rule, const char **why)
 {
     qn_case *c = m->c[WAY_MACHINE];
     uint64_t before = c->steps, bound = qn_program_rule_steps(m->program[WAY_MACHINE], rule);
     qn_case_run(c, (uint32_t)rule);
     uint64_t taken = c->steps - before;
+    steps_taken += taken;
     *why = taken <= bound ? NULL
                           : pool_format("it takes %llu steps, at most %llu are foreseen",
                                         (unsigned long long)taken, (unsigned long long)bound);

@@ -52,6 +52,8 @@ int32_t machine_rule(const machine *m, const decl *rule);
 
 /* Asks the machine for a rule; false, with *why, where it takes more steps than its bound. */
 bool machine_steps(machine *m, int32_t rule, const char **why);
+/* How many steps it has taken for that so far. */
+uint64_t machine_taken(void);
 
 /* Why a value of the product is not that of the reference, or NULL. */
 const char *value_differs(val v, const type *t, const qn_value *q);

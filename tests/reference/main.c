@@ -4,7 +4,8 @@
  *     reference JOBS     JOBS has lines: `program PATH`, `case WHERE`, `on DATE`, `fact
  * NAME=VALUE`; a case ends where the next line of another kind stands; `examples` stands for all
  * cases of the program's examples, `random COUNT` for cases that are chosen at random, one in three
- * with facts left out; `reached` prints what was reached since the last time
+ * with facts left out; `steps COUNT` for as many in which only the machine is asked, whose steps
+ * are held against their bounds; `reached` prints what was reached since the last time
  *
  * Prints a line for each disagreement, and at the end how many answers were compared, of which
  * status, and what was passed over and why.
@@ -16,14 +17,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Of random cases a program gets as many as take MOST bytes of memory, so that none takes all time.
- */
-enum { LINE = 200000, SHOWN = 60, MOST = 200000000 };
+/* Of random cases a program gets as many as take MOST bytes of memory and MOST_STEPS of the
+ * machine, so that none takes all time. */
+enum { LINE = 200000, SHOWN = 60, MOST = 200000000, MOST_STEPS = 300000 };
 
 typedef struct tally {
     long programs, cases, answers, disagreements, refused_programs, refused_cases;
     long status[5];
     long steps, explained, duties; /* held against bounds of steps, the clauses told, duties */
+    long runs;                     /* of the machine alone, held against bounds of steps */
     long renewed;                  /* held against a new case */
     int32_t completed;             /* answers of completed cases */
 } tally;
@@ -32,7 +34,7 @@ static tally counts;
 static machine product;
 static bool is_loaded;
 static bool shows_refused;
-static uint64_t completions = 88172645463325252ull; /* how open cases are completed */
+static uint64_t completions; /* how open cases are completed */
 static bool only_own; /* rules of other files are asked where those are programs themselves */
 
 static void begin_program(const char *path)
@@ -42,6 +44,7 @@ static void begin_program(const char *path)
     pool_clear(true);
     (void)pool_keep(true);
     is_loaded = false;
+    completions = 88172645463325252ull;
     counts.programs++;
     program *p = program_load(pool_format("%s", path));
     bool compiles = machine_load(&product, path, NULL);
@@ -216,18 +219,47 @@ static void run_case(const instance *c)
     pool_clear(false);
 }
 
-static void run_random(long count)
+/* Cases that are chosen at random, given one by one. */
+static void each_random(long count, void (*visit)(const instance *c))
 {
     static instance c;
     uint64_t random = 88172645463325252ull;
-    uint64_t end = pool_taken() + MOST;
-    edges_learn();
-    for (long i = 0; i < count && is_loaded && pool_taken() < end; i++) {
+    uint64_t end = pool_taken() + MOST, end_of_steps = machine_taken() + MOST_STEPS;
+    if (is_loaded) {
+        edges_learn();
+    }
+    for (long i = 0; i < count && is_loaded && pool_taken() < end && machine_taken() < end_of_steps;
+         i++) {
         (void)pool_keep(false);
         c.where = pool_format("%s, random case %ld", the_program->main->path, i);
         c.has_gaps = i % 3 == 2;
         instance_random(&c, &random, c.has_gaps ? 6 : 0);
-        run_case(&c);
+        visit(&c);
+        (void)pool_keep(true);
+        pool_clear(false);
+    }
+}
+
+/* Runs every rule once, of each case another one first, since what a rule has found others need not
+ * find again. */
+static void count_steps(const instance *c)
+{
+    static int32_t first;
+    const qn_program *p = product.program[WAY_MACHINE];
+    int32_t rules = qn_program_rule_count(p);
+    machine_reset(&product, c->on);
+    for (int i = 0; i < c->facts; i++) {
+        /* Where one is refused, or no rule uses it, the case is one without it. */
+        (void)machine_give(&product, public_name(c->fact[i].fact), c->fact[i].text);
+    }
+    counts.cases++;
+    first++;
+    for (int32_t i = 0; i < rules; i++) {
+        int32_t rule = (first + i) % rules;
+        const char *why = NULL;
+        (void)machine_steps(&product, rule, &why);
+        counts.runs++;
+        (void)is_different(c, qn_program_rule_info(p, rule).name, why);
     }
 }
 
@@ -275,11 +307,13 @@ static void take_line(char *line)
         only_own = true;
     } else if (strcmp(line, "examples") == 0 && is_loaded) {
         examples_each(run_case);
+    } else if (strncmp(line, "steps ", 6) == 0) {
+        each_random(strtol(rest, NULL, 10), count_steps);
     } else if (strcmp(line, "reached") == 0) {
         machine_reached();
         reached_print();
     } else if (strncmp(line, "random ", 7) == 0) {
-        run_random(strtol(rest, NULL, 10));
+        each_random(strtol(rest, NULL, 10), run_case);
     }
 }
 
@@ -301,12 +335,12 @@ int main(int count, char **arguments)
     (void)fclose(in);
     printf("%ld programs (%ld passed over), %ld cases (%ld passed over), %ld answers: %ld known, "
            "%ld none, %ld unknown, %ld conflict, %ld error; %ld within their steps, %ld explained, "
-           "%ld duties, %ld completed, %ld renewed; %ld disagreements\n",
+           "%ld duties, %ld completed, %ld renewed, %ld runs; %ld disagreements\n",
            counts.programs, counts.refused_programs, counts.cases, counts.refused_cases,
            counts.answers, counts.status[IS_KNOWN], counts.status[IS_NONE],
            counts.status[IS_UNKNOWN], counts.status[IS_CONFLICT], counts.status[IS_ERROR],
            counts.steps, counts.explained, counts.duties, (long)counts.completed, counts.renewed,
-           counts.disagreements);
+           counts.runs, counts.disagreements);
     machine_free(&product);
     return counts.disagreements > 0;
 }
