@@ -14,6 +14,7 @@
 #include "files.h"
 #include "findings.h"
 #include "folder.h"
+#include "heap.h"
 #include "kept.h"
 #include "promises.h"
 #include "proof.h"
@@ -61,6 +62,15 @@ static qn_status read_instead(const qn_instead *instead, char **bytes, size_t *l
     return QN_OK;
 }
 
+/* Few pages are touched for a short text: large ones would cost more than they save. */
+static void widen_for(size_t length)
+{
+    enum { LENGTH_LARGE = 16 * 1024 };
+    if (length >= LENGTH_LARGE) {
+        qn_heap_widen();
+    }
+}
+
 /* A qn_read_file: what the compiler asks for, from the disk. */
 static qn_status read_file(void *context, const char *path, char **bytes, size_t *length)
 {
@@ -72,6 +82,7 @@ static qn_status read_file(void *context, const char *path, char **bytes, size_t
         *bytes = first->bytes;
         *length = first->length;
         first->bytes = NULL;
+        widen_for(*length);
         return QN_OK;
     }
     if (strcmp(path, "-") == 0 || (first->absent && qn_absent_has(first->absent, path))) {
@@ -84,6 +95,7 @@ static qn_status read_file(void *context, const char *path, char **bytes, size_t
         }
         return wrong == qn_file_no_memory ? QN_NO_MEMORY : QN_MISUSE;
     }
+    widen_for(*length);
     return QN_OK;
 }
 

@@ -100,7 +100,8 @@ static qn_operand sum_of(qn_scope *s, const qn_node *at, qn_stream *stream)
     return x;
 }
 
-/* None of nothing; else the sum divided by the count, of one and the same sequence. */
+/* None of nothing; else the sum divided by the count, of one and the same sequence. Where it is
+ * open how many there are, the status of the quotient counts as well: an error goes before it. */
 static qn_operand average_of(qn_scope *s, const qn_node *at, qn_stream *stream)
 {
     qn_builder *b = &s->c->builder;
@@ -119,7 +120,8 @@ static qn_operand average_of(qn_scope *s, const qn_node *at, qn_stream *stream)
     quotient.low = stream->element.low;
     quotient.has_high = stream->element.has_high;
     quotient.high = stream->element.high;
-    qn_operand r = qn_select(b, &nothing, &none, &quotient);
+    qn_operand chosen = qn_select(b, &nothing, &none, &quotient);
+    qn_operand r = qn_unless_none(b, &chosen, &quotient);
     r.type = quotient.type;
     r.may |= MAY;
     return r;

@@ -59,6 +59,7 @@ typedef struct qn_operand {
     qn_grain grain;        /* whether it is a finite decimal */
     uint32_t site;
     uint32_t most_days;  /* of a period: how many it has at most, 0 where only its range says it */
+    bool has_end;        /* of a period: `onwards` cannot be; else its range is that of an end */
     bool relative;       /* of a date: it lies so many days behind the one in another register */
     uint32_t from;       /* that register */
     int32_t least, most; /* so many */

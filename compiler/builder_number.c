@@ -617,6 +617,7 @@ qn_operand qn_unify(qn_builder *b, qn_operand *const *x, uint32_t count, uint32_
 {
     qn_operand r = {.type = x[0]->type, .den = one, .site = QN_NONE_INDEX};
     bool first = true;
+    r.has_end = true;
     r.class_ = class_of_all(x, count, &r.den);
     for (uint32_t i = 0; i < count; i++) {
         out_regs[i] = qn_register(b, x[i], r.class_, r.den);
@@ -624,6 +625,7 @@ qn_operand qn_unify(qn_builder *b, qn_operand *const *x, uint32_t count, uint32_
         r.grain = qn_grain_join(&r.grain, &x[i]->grain);
         if (x[i]->none_constant)
             continue;
+        r.has_end = r.has_end && x[i]->has_end;
         if (first) {
             r.has_low = x[i]->has_low;
             r.has_high = x[i]->has_high;

@@ -20,6 +20,7 @@ void qn_widen_element(qn_operand *into, const qn_operand *x)
     bool spans = into->most_days && x->most_days;
     if (!spans || x->most_days > into->most_days)
         into->most_days = spans ? x->most_days : 0;
+    into->has_end = into->has_end && x->has_end;
     into->may |= x->may;
     into->grain = qn_grain_join(&into->grain, &x->grain);
 }

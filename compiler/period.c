@@ -77,6 +77,7 @@ static qn_operand period(qn_scope *s, const qn_node *node)
     qn_operand p = in_days(s->c->period, reg, &start, sort == 2 ? NULL : &end,
                            start.may | end.may | QN_MAY_FAIL);
     p.most_days = sort == 2 ? 0 : most_between(&start, &end);
+    p.has_end = sort != 2;
     return p;
 }
 
@@ -122,8 +123,21 @@ qn_operand qn_chain_as_period(qn_scope *s, const qn_operand *chain)
     uint32_t reg = whole(s, chain);
     uint32_t first = qn_emit(b, OP_CHAIN_PART, 0, reg, 0, 0);
     uint32_t last = qn_emit(b, OP_CHAIN_PART, 0, reg, 1, 0);
-    return in_days(s->c->period, qn_emit(b, OP_PERIOD, 0, first, last, 0), chain, chain,
-                   chain->may);
+    qn_operand p =
+        in_days(s->c->period, qn_emit(b, OP_PERIOD, 0, first, last, 0), chain, chain, chain->may);
+    p.has_end = true;
+    return p;
+}
+
+/* The last day that two periods can share. The range of one that may go on for ever is that of the
+ * end it may have: it bounds nothing where the other one ends. */
+static qn_rational last_shared(const qn_operand *x, const qn_operand *y)
+{
+    if (x->has_end != y->has_end)
+        return x->has_end ? x->high : y->high;
+    bool is_less = qn_rational_cmp(x->high, y->high) < 0;
+    const qn_operand *sooner = is_less ? x : y, *later = is_less ? y : x;
+    return x->has_end ? sooner->high : later->high;
 }
 
 static qn_operand overlap(qn_scope *s, const qn_node *node)
@@ -143,8 +157,8 @@ static qn_operand overlap(qn_scope *s, const qn_node *node)
         !x.most_days || (y.most_days && y.most_days < x.most_days) ? y.most_days : x.most_days;
     if (qn_rational_cmp(y.low, r.low) > 0)
         r.low = y.low;
-    if (qn_rational_cmp(y.high, r.high) < 0)
-        r.high = y.high;
+    r.high = last_shared(&x, &y);
+    r.has_end = x.has_end || y.has_end;
     return r;
 }
 

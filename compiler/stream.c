@@ -181,7 +181,8 @@ static qn_operand within(qn_scope *s, const qn_type *type, const qn_operand *per
                     .low = period->low,
                     .high = period->high,
                     .site = QN_NONE_INDEX,
-                    .most_days = type->kind == QN_KIND_PERIOD ? period->most_days : 0};
+                    .most_days = type->kind == QN_KIND_PERIOD ? period->most_days : 0,
+                    .has_end = true};
     if (!x.has_low)
         x.low = qn_rational_from_i64(QN_DAY_MIN);
     if (!x.has_high)

@@ -561,6 +561,24 @@ static void consider_stored_field(walk *w, const qn_row_instruction *i, int64_t 
     }
 }
 
+/* What a field of the records that lie from one cell to another was found from, where they have been
+ * stored. The registers may hold what another element has left there: it is looked behind them. */
+static void consider_stores(walk *w, const qn_row_instruction *i, qn_open_whole records)
+{
+    uint32_t results = qn_tables_first_result(w->t);
+    for (const qn_row_instruction *k = i; k != w->t->instruction;) {
+        if (qn_instruction_op(--k) != OP_STORE || i->b >= k->b) {
+            continue;
+        }
+        int64_t first = entry(w, k->a + 2);
+        int64_t cells = (int64_t)entry(w, k->a + 1) * k->b;
+        if (first <= records.high && records.low < first + cells) {
+            uint32_t reg = entry(w, k->a + 3 + i->b);
+            (reg < results ? consider : push)(w, reg);
+        }
+    }
+}
+
 /* The field of a record that is unknown, or of all those that it can be. */
 static void consider_field(walk *w, const qn_row_instruction *i)
 {
@@ -572,7 +590,9 @@ static void consider_field(walk *w, const qn_row_instruction *i)
         return;
     }
     if (w->c->status[i->a] == QN_KNOWN && !w->is_spent) {
-        consider_cell(w, i, w->c->slot[i->a].i);
+        int64_t cell = w->c->slot[i->a].i;
+        consider_cell(w, i, cell);
+        consider_stores(w, i, (qn_open_whole){.low = cell, .high = cell});
         return;
     }
     qn_open record = qn_bounds_number(w->c, i->a);
@@ -580,7 +600,11 @@ static void consider_field(walk *w, const qn_row_instruction *i)
     if (w->is_spent) { /* one record of many, and not that at which the steps ran out */
         ends = (qn_open_whole){.high = w->c->cells.count, .has_low = true, .has_high = true};
     }
-    if (!w->by_bounds || !ends.has_low || !ends.has_high || i->c == QN_NONE_INDEX) {
+    if (!w->by_bounds || !ends.has_low || !ends.has_high) {
+        return;
+    }
+    if (i->c == QN_NONE_INDEX) {
+        consider_stores(w, i, ends);
         return;
     }
     for (int64_t k = ends.low; k <= ends.high && k + i->b < w->c->cells.count; k++) {
@@ -643,18 +667,26 @@ static void consider_stage_region(walk *w, uint32_t index)
     }
 }
 
-/* All that a stage reads. Rows refer only to rows before them, and not more deeply than the
+/* What is noted of sequences in `seen`: that they were looked at; and of those that look at one
+ * element after the other that they had none, since what they take them from could not be begun. */
+enum { LOOKED_AT = 1, EMPTY_HANDED };
+
+/* All that a stage reads, unless it had nothing to read it for. Rows refer only to rows before them, and not more deeply than the
  * verifier lets them. */
 static void consider_stage(walk *w, uint32_t seq)
 {
     const qn_row_sequence *row = &w->t->sequence[seq];
     uint8_t *seen = &w->s->seen[w->s->register_count + seq];
-    if (*seen != 0) {
+    bool had_nothing = *seen == EMPTY_HANDED;
+    if (*seen == LOOKED_AT) {
         return;
     }
-    *seen = 1;
+    *seen = LOOKED_AT;
     if (row->source != QN_NONE_INDEX) {
         consider_stage(w, row->source);
+    }
+    if (had_nothing) {
+        return;
     }
     if (row->inner != QN_NONE_INDEX) {
         consider_stage(w, row->inner);
@@ -698,12 +730,24 @@ static bool is_carried(const walk *w, uint32_t carry)
     return false;
 }
 
+/* Whether a stage fails to begin only where what it takes its elements from does. */
+static bool goes_by_elements(const walk *w, uint32_t seq)
+{
+    uint32_t kind = w->t->sequence[seq].kind;
+    return kind == QN_SEQ_EACH || kind == QN_SEQ_CARRY || kind == QN_SEQ_NESTED;
+}
+
 /* Begins a sequence, or, where a stage must have all elements before it gives one, and one of them
  * failed, what it takes them from, so that the failing one can be sought. Where nothing can be
  * begun QN_NONE_INDEX. */
 static uint32_t begin_what_can(walk *w, uint32_t seq)
 {
+    uint32_t behind = QN_NONE_INDEX;
     while (seq != QN_NONE_INDEX && qn_sequence_begin(w->c, seq) != QN_KNOWN) {
+        if (behind != QN_NONE_INDEX && goes_by_elements(w, behind)) {
+            w->s->seen[w->s->register_count + behind] = EMPTY_HANDED;
+        }
+        behind = seq;
         seq = w->t->sequence[seq].source;
     }
     return seq;
@@ -883,10 +927,24 @@ static void consider_gathered(walk *w, const qn_row_instruction *i)
     }
 }
 
+/* What a FOLD gives where there was nothing to carry it through. */
+static void consider_first_values(walk *w, const qn_row_instruction *fold)
+{
+    const qn_row_sequence *row = &w->t->sequence[fold->a];
+    for (uint32_t k = 0; k + 2 < row->entry_count && row->kind == QN_SEQ_CARRY; k += 3) {
+        if (entry(w, row->first_entry + k) == fold->b) {
+            consider(w, entry(w, row->first_entry + k + 1));
+        }
+    }
+}
+
 static void consider_sequence(walk *w, const qn_row_instruction *i)
 {
     bool fields = qn_instruction_op(i) == OP_GATHER;
     consider_operands(w, i);
+    if (qn_instruction_op(i) == OP_FOLD) {
+        consider_first_values(w, i);
+    }
     if (fields && w->wanted == QN_UNKNOWN) {
         add_missing_fields(w, i->a);
     }
@@ -1042,6 +1100,18 @@ static void add_resolve_conflict(walk *w, const qn_row_instruction *i)
     }
 }
 
+/* Whether the range of an entry may hold the subject. Of a subject that is unknown, and was not
+ * looked at by bounds, the run knows no more than that a range without ends has it. */
+static bool range_may_hold(const walk *w, const qn_row_instruction *i, uint32_t k)
+{
+    uint32_t at = i->b + k * QN_BAND_WIDTH;
+    if (w->c->status[i->a] == QN_UNKNOWN && !w->by_bounds) {
+        return entry(w, at + QN_BAND_LOW) == QN_NONE_INDEX &&
+               entry(w, at + QN_BAND_HIGH) == QN_NONE_INDEX;
+    }
+    return qn_bounds_band_holds(w->c, i, k).may;
+}
+
 /* The rows of a BAND or ONE that hold at once. */
 static bool row_may_hold(const walk *w, const qn_row_instruction *i, uint32_t row)
 {
@@ -1051,7 +1121,7 @@ static bool row_may_hold(const walk *w, const qn_row_instruction *i, uint32_t ro
     for (uint32_t k = 0; k < i->c; k++) {
         uint32_t at = i->b + k * QN_BAND_WIDTH;
         uint32_t condition = entry(w, at + QN_BAND_CONDITION);
-        if (entry(w, at + QN_BAND_ROW) == row && qn_bounds_band_holds(w->c, i, k).may &&
+        if (entry(w, at + QN_BAND_ROW) == row && range_may_hold(w, i, k) &&
             (condition == QN_NONE_INDEX || may_be(w, condition, 1))) {
             return true;
         }
@@ -1222,11 +1292,35 @@ static void add_all_unknown(walk *w, uint32_t rule)
     }
 }
 
-/* Registers of regions hold what the last element or day has left, of an earlier case perhaps: as
- * if none had been gone through. What is gone through now puts in its own. */
+static void forget_handed(qn_case *c, uint32_t reg)
+{
+    const qn_tables *t = c->tables;
+    uint32_t first = qn_tables_first_result(t);
+    if (reg != QN_NONE_INDEX && reg >= first &&
+        qn_instruction_op(&t->instruction[reg - first]) == OP_PARAM) {
+        c->status[reg] = QN_UNKNOWN;
+        c->bounds->open[reg - t->constant_count] = (qn_open){0};
+    }
+}
+
+/* What stages hand on outside of regions: their elements, and what entries name. */
+static void forget_stage(qn_case *c, const qn_row_sequence *row)
+{
+    forget_handed(c, row->out);
+    for (uint32_t k = 0; k < row->entry_count && row->kind != QN_SEQ_CHOICE; k++) {
+        forget_handed(c, c->tables->entry[row->first_entry + k].value);
+    }
+}
+
+/* Registers of regions, and those in which elements are handed on, hold what the last element or
+ * day has left, of an earlier case perhaps: as if none had been gone through. What is gone through
+ * now puts in its own. */
 static void forget_elements(qn_case *c)
 {
     const qn_tables *t = c->tables;
+    for (uint32_t k = 0; k < t->sequence_count; k++) {
+        forget_stage(c, &t->sequence[k]);
+    }
     for (uint32_t k = 0; k < t->region_count; k++) {
         uint32_t first = qn_tables_first_result(t) + t->region[k].first;
         memset(c->status + first, QN_UNKNOWN, t->region[k].count);

@@ -77,8 +77,7 @@ uint64_t qn_mask_of(const qn_node *n)
     return mask;
 }
 
-/* Whether an operand is computed in the table and not looked up there. */
-static bool is_computed(const qn_maker *m, qn_node_id n)
+bool qn_is_computed(const qn_maker *m, qn_node_id n)
 {
     return n != QN_NONE_INDEX && m->mark[n].is_computed && !qn_is_made_before(m, n);
 }
@@ -92,7 +91,7 @@ static bool is_decidable(const qn_maker *m, const qn_node *n)
     for (uint32_t k = 0; k < 3 && is_so; k++) {
         const qn_node_id o = qn_in_any_width(m, operands[k]);
         is_so = o == QN_NONE_INDEX || node_of(m, o)->op == QN_COL_CONST ||
-                qn_mask_of(node_of(m, o)) != QN_NO_MASK || is_computed(m, o);
+                qn_mask_of(node_of(m, o)) != QN_NO_MASK || qn_is_computed(m, o);
     }
     return is_so;
 }
@@ -105,7 +104,7 @@ void qn_maker_look_for_decisions(qn_maker *m)
         const qn_node *n = node_of(m, m->needed[i]);
         qn_node_mark *k = &m->mark[m->needed[i]];
         k->is_decidable = is_decidable(m, n);
-        bool is_question = n->op == QN_COL_BETWEEN && !is_computed(m, qn_in_any_width(m, n->a));
+        bool is_question = n->op == QN_COL_BETWEEN && !qn_is_computed(m, qn_in_any_width(m, n->a));
         k->is_computed = k->is_decidable && (k->uses == 1 || is_question);
     }
 }
@@ -178,7 +177,7 @@ static bool read_operands(const qn_maker *m, const qn_node *n, qn_fold *f, decis
         if (o == QN_NONE_INDEX || node_of(m, o)->op == QN_COL_CONST) {
             continue;
         }
-        if (is_computed(m, o)) {
+        if (qn_is_computed(m, o)) {
             if (f->parts == QN_PARTS_MAX) {
                 return false;
             }

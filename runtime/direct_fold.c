@@ -104,8 +104,20 @@ static bool add_part(qn_fold *f, qn_node_id n)
     return true;
 }
 
-/* Asks for what is not zero; a question whether something is between numbers is a part of the term
- * whoever else reads it. */
+/* Whether a question is one whether something is between numbers that can be asked in the step of
+ * each who reads it. What it is about has a number of its own then; unless the question is found in
+ * a table for several, where that is looked up along with it. */
+static bool is_asked_in_place(const qn_maker *m, qn_node_id asked)
+{
+    const qn_node *n = node_of(m, asked);
+    if (n->op != QN_COL_BETWEEN || qn_is_made_before(m, asked)) {
+        return false;
+    }
+    return m->mark[asked].uses == 1 || !qn_is_computed(m, qn_in_any_width(m, n->a));
+}
+
+/* Asks for what is not zero; a question whether something is between numbers is a part of the term,
+ * whoever else reads it, where it can be. */
 static bool add_term(const qn_maker *m, qn_fold *f, qn_node_id asked, int64_t value)
 {
     if (f->terms == QN_TERMS_MAX) {
@@ -114,7 +126,7 @@ static bool add_term(const qn_maker *m, qn_fold *f, qn_node_id asked, int64_t va
     asked = qn_in_any_width(m, asked);
     const qn_node *n = node_of(m, asked);
     qn_fold_term term = {.asked = asked, .first = 1, .more = -2, .value = value};
-    if (n->op == QN_COL_BETWEEN && !qn_is_made_before(m, asked)) {
+    if (is_asked_in_place(m, asked)) {
         if (!add_part(f, asked)) {
             return false;
         }
@@ -277,8 +289,7 @@ static bool fold_floor(const qn_maker *m, const qn_node *n, qn_fold *f)
         const qn_node_id asked = qn_in_any_width(m, node_of(m, part)->a);
         const qn_node *is = node_of(m, asked);
         const bool where_not = node_of(m, part)->y == 0;
-        const bool is_equality =
-            !where_not && is->op == QN_COL_BETWEEN && is->y == 0 && !qn_is_made_before(m, asked);
+        const bool is_equality = !where_not && is->y == 0 && is_asked_in_place(m, asked);
         f->op = is_equality || where_not ? QN_DIRECT_MAX_IF_IS : QN_DIRECT_MAX_IF;
         f->a = node_of(m, part)->b;
         f->b = is_equality ? is->a : asked;

@@ -160,6 +160,9 @@ void qn_maker_look_for_decisions(qn_maker *m);
 bool qn_maker_find_decision(qn_maker *m, qn_node_id id, qn_fold *out);
 void qn_maker_decision(qn_maker *m, qn_node_id id, uint32_t out);
 
+/* Whether an operand is computed in the table of who reads it, and not looked up there. */
+bool qn_is_computed(const qn_maker *m, qn_node_id n);
+
 /* How a node is done in one step with others, whose uses are known; false where it is not. */
 bool qn_maker_fold(const qn_maker *m, qn_node_id id, qn_fold *out);
 

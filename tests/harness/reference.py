@@ -109,12 +109,15 @@ def jobs_of_seeds(seeds, count):
     return counted + jobs_of(paths, count)
 
 
-def evaluate(part):
-    """Runs the tool on the jobs of a part; its output."""
+def evaluate(part, seconds=None):
+    """Runs the tool on the jobs of a part; its status, None where it takes longer, and its output."""
     name, lines = part
     with open(f"{WORK}/{name}.jobs", "w", encoding="utf-8") as out:
         out.write("\n".join(lines) + "\n")
-    done = subprocess.run([TOOL, f"{WORK}/{name}.jobs"], capture_output=True, text=True, check=False)
+    try:
+        done = subprocess.run([TOOL, f"{WORK}/{name}.jobs"], capture_output=True, text=True, check=False, timeout=seconds)
+    except subprocess.TimeoutExpired:
+        return name, None, f"{name}: not within {seconds} s"
     return name, done.returncode, done.stdout + done.stderr
 
 

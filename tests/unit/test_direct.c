@@ -189,6 +189,7 @@ static qn_program *load(const char *text, qn_preparation preparation, memory *m)
         options.allocate = memory_allocate;
         options.context = m;
     }
+    CHECK(image != NULL);
     (void)qn_program_load(image, length, &options, &program, NULL);
     qn_compilation_free(made);
     return program;
@@ -493,6 +494,58 @@ static void test_itself(void)
     }
 }
 
+/* Tables of few rows, for every case: where no row applies there is no value. What a row gives and
+ * whether one applies are asked of the same numbers, each in its own way. */
+static void test_tables(void)
+{
+    static const char asks[] =
+        "fact a : integer in 0..=10\n"
+        "fact b : integer in -3..=3 = 0\n"
+        "single : number\n"
+        "    table a | b\n"
+        "        over 3 | any → a\n"
+        "floored : number\n"
+        "    table a | b\n"
+        "        over 3 | over 1 → min(a, single)\n"
+        "    at least 5\n"
+        "double : integer\n"
+        "    table a | b\n"
+        "        over 3 | any → a + b\n"
+        "        ..=1 | over 0 → 7\n"
+        "alone : integer\n"
+        "    table a | b\n"
+        "        3..=5 | any → 4\n"
+        "again : integer = (if a > 5 then alone else 0) + (if a > 3 then 1 else 2)\n";
+    static const char *const names[] = {"single", "floored", "double", "alone", "again"};
+    qn_program *program[2] = {load(asks, QN_PREPARE_NOTHING, NULL),
+                              load(asks, QN_PREPARE_ALL, NULL)};
+    qn_case *c[2];
+    for (int way = 0; way < 2; way++) {
+        c[way] = program[way] == NULL ? NULL : qn_case_new(program[way]);
+        if (c[way] == NULL) {
+            return;
+        }
+    }
+    for (int64_t i = 0; i < 11 * 7; i++) {
+        char answer[2][QN_VALUE_TEXT_SIZE];
+        for (size_t k = 0; k < sizeof names / sizeof names[0]; k++) {
+            for (int way = 0; way < 2; way++) {
+                qn_value value;
+                CHECK_INT(qn_case_set_integer(c[way], 0, i % 11), QN_OK);
+                CHECK_INT(qn_case_set_integer(c[way], 1, i / 11 - 3), QN_OK);
+                CHECK_INT(qn_eval(c[way], qn_program_rule(program[way], names[k]), &value), QN_OK);
+                CHECK_INT(qn_value_text(&value, answer[way], sizeof answer[way], NULL), QN_OK);
+                CHECK(k > 0 || (value.status == QN_FAILED) == (i % 11 <= 3));
+            }
+            CHECK_TEXT(answer[1], answer[0]);
+        }
+    }
+    for (int way = 0; way < 2; way++) {
+        qn_case_free(c[way]);
+        qn_program_free(program[way]);
+    }
+}
+
 /* The first day of the calendar is a day like others: what follows from it is found. */
 static void test_first_day(void)
 {
@@ -588,6 +641,7 @@ int main(void)
         {"none", test_none},           {"itself", test_itself},
         {"first day", test_first_day}, {"wanted", test_wanted},
         {"no memory", test_no_memory}, {"operations", test_operations},
+        {"tables", test_tables},
     };
     (void)snprintf(rules, sizeof rules, "%s%s", some_rules, more_rules);
     return check_run("direct", cases, sizeof cases / sizeof cases[0]);

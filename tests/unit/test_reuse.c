@@ -22,7 +22,13 @@ static const char text[] =
     "share : number exact = 1 / how_many\n"
     "carried : number exact = carry b = share through i in items : b + 1\n"
     "highest_of : AZN = highest of each i in items, s in spans : y\n"
-    "field : number exact = (last of (each i in items : {a: 1 AZN / (i.amount - 5 AZN)})).a\n";
+    "field : number exact = (last of (each i in items : {a: 1 AZN / (i.amount - 5 AZN)})).a\n"
+    "of_none : AZN = highest of each e in (first 2 of (each i in items, s in spans where no : s)), "
+    "i in items : y\n"
+    "both_rows : AZN\n"
+    "    table unique y\n"
+    "        any → 5 AZN\n"
+    "        any → total\n";
 
 /* Each is given, asked for all rules in their order, and then in the other one. */
 static const struct {
