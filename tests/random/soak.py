@@ -39,11 +39,12 @@ SMALL_AT_MOST = 5  # finds of one batch that are made small
 SECONDS = 300  # for a batch: now and then the evaluator goes through loops in loops by the million
 COUNTED = re.compile(r"(\d+) programs .*?, (\d+) cases .*?, (\d+) answers: (\d+) known, (\d+) none, (\d+) unknown, "
                      r"(\d+) conflict, (\d+) error; (\d+) within their steps, (\d+) explained, (\d+) duties, (\d+) completed, "
-                     r"(\d+) renewed; (\d+) disagreements")
+                     r"(\d+) renewed, (\d+) runs; (\d+) disagreements")
 NAMES = ("programs", "cases", "answers", "known", "none", "unknown", "conflict", "error", "steps", "explained", "duties",
-         "completed", "renewed", "disagreements")
+         "completed", "renewed", "runs", "disagreements")
 # What trust.json is told: the promise, the machine and which of the counts.
 FIGURES = (("P4", "random programs, soaked", "cases"), ("P1", "steps of answers, soaked", "steps"),
+           ("P1", "steps of the machine alone, soaked", "runs"),
            ("P4", "explanations, soaked", "explained"), ("P4", "open cases completed, soaked", "completed"),
            ("P4", "answers of used cases and of new ones, soaked", "renewed"),
            ("P4", "images in batches, soaked", "batches"), ("P4", "answers in batches, soaked", "rows"))
