@@ -5,7 +5,6 @@ import copy
 import fractions
 import functools
 import glob
-import json
 import os
 import re
 import shlex
@@ -23,19 +22,6 @@ SCHEMAS = schema.Schema(os.path.join(command.ROOT, "spec"))
 RUN, CHECK = "run.schema.json", "check.schema.json"
 LONG = 500_000  # characters: an explanation beyond is parsed, and no more
 A_NAME = re.compile(r"[^\W\d]\w*(?:\.\w+)*")
-
-
-def pairs(members):
-    """The members of an object; a name that stands twice would hide one of its values."""
-    found = dict(members)
-    if len(found) != len(members):
-        raise ValueError(f"a member stands twice: {[name for name, _ in members]}")
-    return found
-
-
-def parse(text):
-    return json.loads(text, parse_float=command.Digits, parse_int=command.Digits,
-                      object_pairs_hook=pairs)
 
 
 # ---- which commands are tried: (name, folder, arguments of `run` without a format, whether as a
@@ -111,7 +97,7 @@ def of_examples():
 def check_schema(name, text, file, used):
     """The JSON fits; what it used of the schema is noted."""
     try:
-        wrong, parts = SCHEMAS.wrong(file, parse(text))
+        wrong, parts = SCHEMAS.wrong(file, schema.parse(text))
     except ValueError as error:
         wrong, parts = [str(error)], set()
     used |= parts
@@ -303,16 +289,16 @@ def decide(job, used):
     qanun = command.CHECKED if first or as_page else command.CLANG
     _, out, err = command.call([*line, "--explain", "--format", "json"], qanun, folder)
     if len(out) > LONG:
-        return [(f"{name}: is answered", "explanation" in parse(out), err)]
+        return [(f"{name}: is answered", "explanation" in schema.parse(out), err)]
     found = [check_schema(f"{name} as JSON", out, RUN, used)]
     if not found[0][1] or "diagnostics" in out[:20]:
         return found + [(f"{name}: is answered", False, out + err)]
-    answer = parse(out)
+    answer = schema.parse(out)
     if first:
         bare = command.call([*line, "--format", "json"], folder=folder)[1]
         found.append(check_schema(f"{name} as JSON without why", bare, RUN, used))
         told = {key: answer[key] for key in answer if key not in ("facts", "laws", "explanation")}
-        found.append((f"{name}: the same with and without why", told == parse(bare), out))
+        found.append((f"{name}: the same with and without why", told == schema.parse(bare), out))
     loose = loose_ends(answer)
     found.append((f"{name}: leads to facts and rules", loose == [], "\n".join(loose) + "\n" + out))
     if line[1].startswith("rules/"):
@@ -379,7 +365,7 @@ def check_teeth(report):
     """No object may have a member that is not named, nor null anywhere, and each is refused."""
     line = ("run tests/explain/leave.qn vacation --fact category=executive --explain"
             " --format json --on 2023-06-01")
-    answer = parse(command.call(shlex.split(line))[1])
+    answer = command.parse(command.call(shlex.split(line))[1])
     report.equal("schema: the sound answer", [], SCHEMAS.wrong(RUN, answer)[0])
     for what, other in spoilt(answer):
         report.check(f"schema: {what} is refused", SCHEMAS.wrong(RUN, other)[0] != [])

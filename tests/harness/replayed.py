@@ -17,7 +17,6 @@ import time
 import xml.etree.ElementTree as tree
 
 import command
-import explanations
 import schema
 import webpage
 
@@ -315,7 +314,7 @@ def check_law(report, name, old, new, rules, by):
     status, out, err = call(*words, "--format", "json", "--csv", path("law.csv"), "--html", path("law.html"), qanun=command.NORMAL)
     report.equal(f"{name}: it runs", (0, ""), (status, err))
     told = command.parse(out)
-    wrong, _ = SCHEMAS.wrong("replay.schema.json", explanations.parse(out))
+    wrong, _ = SCHEMAS.wrong("replay.schema.json", schema.parse(out))
     report.equal(f"{name}: fits replay.schema.json", [], wrong[:4])
     was, now = batch(old, rules, file), batch(new, rules, file)
     with open(file, encoding="utf-8") as rows:

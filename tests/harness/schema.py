@@ -23,6 +23,40 @@ def is_type(value, name):
     return isinstance(value, KINDS[name]) and not isinstance(value, Digits)
 
 
+class Node(dict):
+    """An object that is not changed. Equal ones of a text are one, and what was found of it is kept: explanations
+    tell the same of many rules, a receipt of 5 megabytes a few thousand different things."""
+    __slots__ = "judged", "form"
+
+    def __init__(self, members):
+        super().__init__(members)
+        self.judged = {}  # what came of it, by the pointer of a schema
+        self.form = None  # what another made of it
+
+
+def identity(value):
+    """What is equal for values that are equal, where equal objects are one."""
+    if isinstance(value, list):
+        return tuple(map(identity, value))
+    return id(value) if isinstance(value, Node) else (value.__class__, value)
+
+
+def parse(text):
+    """JSON text to values that are not changed, with numbers as Digits. A member that stands twice would hide one of its
+    values, and is an error. Raises ValueError."""
+    known = {}
+
+    def object_of(members):
+        key = tuple([(name, identity(value)) for name, value in members])
+        if key not in known:
+            known[key] = found = Node(members)
+            if len(found) != len(members):
+                raise ValueError(f"a member stands twice: {[name for name, _ in members]}")
+        return known[key]
+
+    return json.loads(text, parse_float=Digits, parse_int=Digits, object_pairs_hook=object_of)
+
+
 class Outcome:
     """What came of one schema and one value: what is wrong, which members and items were judged,
     and which parts of the schema had a say."""
@@ -77,7 +111,14 @@ class Schema:
         return self.plans[pointer]
 
     def judge(self, pointer, value, at):
-        """Judges the value that stands at `at` by the schema at the pointer."""
+        """Judges the value that stands at `at` by the schema at the pointer; of equal parts of a text the first, for all."""
+        if not isinstance(value, Node):
+            return self.judge_new(pointer, value, at)
+        if pointer not in value.judged:
+            value.judged[pointer] = self.judge_new(pointer, value, at)
+        return value.judged[pointer]
+
+    def judge_new(self, pointer, value, at):
         schema, judges = self.plan(pointer)
         if isinstance(schema, bool):
             return Outcome([] if schema else [f"{at}: nothing may stand here"])

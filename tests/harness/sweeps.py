@@ -13,7 +13,6 @@ import subprocess
 import xml.etree.ElementTree as tree
 
 import command
-import explanations
 import schema
 
 WORK = "build/sweeps"
@@ -153,9 +152,9 @@ def check_forms(name, number, path, rule, words, table):
     sound, and each form is the same twice, and from every build."""
     _, out, _ = sweep([path, rule, *words, "--format", "json"])
     found = []
-    wrong, _ = SCHEMAS.wrong("sweep.schema.json", explanations.parse(out))
+    wrong, _ = SCHEMAS.wrong("sweep.schema.json", schema.parse(out))
     found.append((f"{name}: fits sweep.schema.json", wrong == [], "\n".join(wrong[:4])))
-    answer = explanations.parse(out)
+    answer = schema.parse(out)
     points = [point["result"]["status"] for one in answer["series"] for point in one["points"]]
     found.append((f"{name}: JSON has the rows of CSV", points == [row[-2] for row in table[1:]], ""))
     for one in answer["series"]:

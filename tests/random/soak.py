@@ -32,6 +32,8 @@ FINDS = "build/finds"
 FIRST_SEED = 100000  # behind those of the suite
 BATCH = 10
 CASES = 300
+# Programs of which the machine and the direct way are asked alone, which is a thousand times as fast as the evaluator.
+WAYS, WAYS_CASES, FIRST_WAYS = 200, 20, 1000000
 # Rows that are invented of a file of the law, and programs of which many are.
 ROWS = 600
 MANY = (("bench/workload.qn", 1000000), ("rules/az/payslip.qn", 100000))
@@ -39,11 +41,13 @@ SMALL_AT_MOST = 5  # finds of one batch that are made small
 SECONDS = 300  # for a batch: now and then the evaluator goes through loops in loops by the million
 COUNTED = re.compile(r"(\d+) programs .*?, (\d+) cases .*?, (\d+) answers: (\d+) known, (\d+) none, (\d+) unknown, "
                      r"(\d+) conflict, (\d+) error; (\d+) within their steps, (\d+) explained, (\d+) duties, (\d+) completed, "
-                     r"(\d+) renewed; (\d+) disagreements")
+                     r"(\d+) renewed, (\d+) runs, (\d+) ways; (\d+) disagreements")
 NAMES = ("programs", "cases", "answers", "known", "none", "unknown", "conflict", "error", "steps", "explained", "duties",
-         "completed", "renewed", "disagreements")
+         "completed", "renewed", "runs", "ways", "disagreements")
 # What trust.json is told: the promise, the machine and which of the counts.
 FIGURES = (("P4", "random programs, soaked", "cases"), ("P1", "steps of answers, soaked", "steps"),
+           ("P1", "steps of the machine alone, soaked", "runs"),
+           ("P4", "answers of the machine and of the direct way, soaked", "ways"),
            ("P4", "explanations, soaked", "explained"), ("P4", "open cases completed, soaked", "completed"),
            ("P4", "answers of used cases and of new ones, soaked", "renewed"),
            ("P4", "images in batches, soaked", "batches"), ("P4", "answers in batches, soaked", "rows"))
@@ -51,7 +55,7 @@ FIGURES = (("P4", "random programs, soaked", "cases"), ("P1", "steps of answers,
 
 def recorded():
     """What all runs so far have counted."""
-    found = {"next_seed": FIRST_SEED, "next_law": -1, "seconds": 0, "batches": 0, "rows": 0, **dict.fromkeys(NAMES, 0)}
+    found = {"next_seed": FIRST_SEED, "next_ways": FIRST_WAYS, "next_law": -1, "seconds": 0, "batches": 0, "rows": 0, **dict.fromkeys(NAMES, 0)}
     if os.path.exists(RECORD):
         with open(RECORD, encoding="utf-8") as text:
             found.update(json.load(text))
@@ -117,6 +121,15 @@ def soak_seeds(first):
     return counts, said
 
 
+def soak_ways(first):
+    """Many programs, a few cases each: the machine and the direct way."""
+    paths = reference.random_programs(range(first, first + WAYS))
+    counts, said = counted(f"ways{first}", [line for path in paths for line in (f"program {path}", f"steps {WAYS_CASES}")])
+    for path in paths:
+        os.remove(path)
+    return counts, said
+
+
 def soak_rows(job):
     """Rows of a file of the law in batches, with a seed of their own."""
     path, count, seed = job
@@ -136,6 +149,8 @@ def tasks(record):
         at, first = (record["next_law"] + 1) % len(law), record["next_seed"]
         record["next_law"], record["next_seed"] = at, first + BATCH
         yield soak_seeds, first
+        record["next_ways"] += WAYS
+        yield soak_ways, record["next_ways"] - WAYS
         yield soak_law, law[at]
         yield soak_rows, (*asked[first // BATCH % len(asked)], first)
 

@@ -4,8 +4,9 @@
  *     reference JOBS     JOBS has lines: `program PATH`, `case WHERE`, `on DATE`, `fact
  * NAME=VALUE`; a case ends where the next line of another kind stands; `examples` stands for all
  * cases of the program's examples, `random COUNT` for cases that are chosen at random, one in three
- * with facts left out; `steps COUNT` for as many in which only the machine is asked, whose steps
- * are held against their bounds; `reached` prints what was reached since the last time
+ * with facts left out; `steps COUNT` for as many in which only the product is asked: the machine,
+ * whose steps are held against their bounds, and the direct way; `reached` prints what was reached
+ * since the last time
  *
  * Prints a line for each disagreement, and at the end how many answers were compared, of which
  * status, and what was passed over and why.
@@ -26,6 +27,7 @@ typedef struct tally {
     long status[5];
     long steps, explained, duties; /* held against bounds of steps, the clauses told, duties */
     long runs;                     /* of the machine alone, held against bounds of steps */
+    long ways;                     /* answers of the machine held against the direct way */
     long renewed;                  /* held against a new case */
     int32_t completed;             /* answers of completed cases */
 } tally;
@@ -240,9 +242,9 @@ static void each_random(long count, void (*visit)(const instance *c))
     }
 }
 
-/* Runs every rule once, of each case another one first, since what a rule has found others need not
- * find again. */
-static void count_steps(const instance *c)
+/* Asks the machine and the direct way for every rule, of each case another one first, since what a
+ * rule has found others need not find again; then runs every rule once and counts its steps. */
+static void ask_all(const instance *c)
 {
     static int32_t first;
     const qn_program *p = product.program[WAY_MACHINE];
@@ -257,13 +259,18 @@ static void count_steps(const instance *c)
     for (int32_t i = 0; i < rules; i++) {
         int32_t rule = (first + i) % rules;
         const char *why = NULL;
+        if (!qn_program_rule_info(p, rule).is_hidden) {
+            (void)machine_ways_agree(&product, rule, &why);
+            counts.ways++;
+            (void)is_different(c, qn_program_rule_info(p, rule).name, why);
+        }
+    }
+    for (int32_t i = 0; i < rules; i++) {
+        int32_t rule = (first + i) % rules;
+        const char *why = NULL;
         (void)machine_steps(&product, rule, &why);
         counts.runs++;
         (void)is_different(c, qn_program_rule_info(p, rule).name, why);
-        if (!qn_program_rule_info(p, rule).is_hidden) {
-            (void)machine_ways_agree(&product, rule, &why);
-            (void)is_different(c, qn_program_rule_info(p, rule).name, why);
-        }
     }
 }
 
@@ -312,7 +319,7 @@ static void take_line(char *line)
     } else if (strcmp(line, "examples") == 0 && is_loaded) {
         examples_each(run_case);
     } else if (strncmp(line, "steps ", 6) == 0) {
-        each_random(strtol(rest, NULL, 10), count_steps);
+        each_random(strtol(rest, NULL, 10), ask_all);
     } else if (strcmp(line, "reached") == 0) {
         machine_reached();
         reached_print();
@@ -339,12 +346,12 @@ int main(int count, char **arguments)
     (void)fclose(in);
     printf("%ld programs (%ld passed over), %ld cases (%ld passed over), %ld answers: %ld known, "
            "%ld none, %ld unknown, %ld conflict, %ld error; %ld within their steps, %ld explained, "
-           "%ld duties, %ld completed, %ld renewed, %ld runs; %ld disagreements\n",
+           "%ld duties, %ld completed, %ld renewed, %ld runs, %ld ways; %ld disagreements\n",
            counts.programs, counts.refused_programs, counts.cases, counts.refused_cases,
            counts.answers, counts.status[IS_KNOWN], counts.status[IS_NONE],
            counts.status[IS_UNKNOWN], counts.status[IS_CONFLICT], counts.status[IS_ERROR],
            counts.steps, counts.explained, counts.duties, (long)counts.completed, counts.renewed,
-           counts.runs, counts.disagreements);
+           counts.runs, counts.ways, counts.disagreements);
     machine_free(&product);
     return counts.disagreements > 0;
 }
