@@ -92,6 +92,13 @@ static qn_operand a_period(qn_scope *s, const qn_node *node)
     return qn_failed(s);
 }
 
+/* An end of a range of days, which has none where it lies outside the calendar. */
+static int64_t in_calendar(qn_rational end)
+{
+    int64_t day = qn_wide_to_i64(end.num);
+    return day < QN_DAY_MIN ? QN_DAY_MIN : day > QN_DAY_MAX ? QN_DAY_MAX : day;
+}
+
 /* start of, end of, length of */
 static qn_operand part(qn_scope *s, const qn_node *node)
 {
@@ -112,7 +119,7 @@ static qn_operand part(qn_scope *s, const qn_node *node)
         return day;
     }
     qn_dimension d = qn_dimension_of(QN_BASE_DAY);
-    int64_t most = qn_wide_to_i64(p.high.num) - qn_wide_to_i64(p.low.num) + 1;
+    int64_t most = in_calendar(p.high) - in_calendar(p.low) + 1;
     most = p.most_days && p.most_days < most ? p.most_days : most;
     return qn_whole_register(qn_type_of_dimension(s, &d), reg, 0, most < 0 ? 0 : most, may);
 }

@@ -200,8 +200,8 @@ static uint32_t share_out(const qn_going *g, qn_rational all, qn_rational *left)
 }
 
 /* Gives what is left over, and turns steps into amounts. Only shares that are
- * not whole get one more, of which there are more than is left; each is at most half of the greatest
- * number, so that one more has room. */
+ * not whole get one more, of which there are more than is left; each is at most half of the
+ * greatest number, so that one more has room. */
 static bool give_rest(const qn_going *g, qn_rational left)
 {
     qn_slot *slot = g->c->cells.slot;
