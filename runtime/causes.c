@@ -818,12 +818,19 @@ static bool seek_element(walk *w, uint32_t wanted, bool fields)
 }
 
 /* Seeks the element; and, behind a CARRY, once more without the last step of what is carried, which
- * would hide what the element was made of. */
+ * would hide what the element was made of: what has been carried on to it may come from an element
+ * that a stage in between has left out. */
 static void go_to_element(walk *w, uint32_t seq, bool fields)
 {
     uint32_t carry = carry_behind(w, seq);
     if (!seek_element(w, seq, fields) || carry == QN_NONE_INDEX) {
         return;
+    }
+    bool is_passed_on = w->c->status[w->t->sequence[carry].out] == w->wanted;
+    if (carry != seq && (is_passed_on || is_carried(w, carry))) {
+        seq = carry;
+        fields = false;
+        (void)seek_element(w, seq, fields);
     }
     const qn_stage *stage = &w->c->stage[carry];
     w->c->held_given = stage->given - 1;
