@@ -711,7 +711,8 @@ static void consider_stage_region(walk *w, uint32_t index)
 }
 
 /* What is noted of sequences in `seen`: that they were looked at; and of those that look at one
- * element after the other that they had none, since what they take them from could not be begun. */
+ * element after the other that they had none, since what they take them from could not be begun, or
+ * none that matters. */
 enum { LOOKED_AT = 1, EMPTY_HANDED };
 
 /* All that a stage reads, unless it had nothing to read it for. Rows refer only to rows before
@@ -796,6 +797,16 @@ static uint32_t begin_what_can(walk *w, uint32_t seq)
     return seq;
 }
 
+/* Where none of all elements has the status it comes from the end of them, and from nothing that
+ * they are made of, or were left out for. */
+static void pass_over_elements(walk *w, uint32_t seq)
+{
+    while (w->t->sequence[seq].kind == QN_SEQ_EACH) {
+        w->s->seen[w->s->register_count + seq] = EMPTY_HANDED;
+        seq = w->t->sequence[seq].source;
+    }
+}
+
 /* Goes to the first element that has the status, so that the registers hold what it comes from. */
 static bool seek_element(walk *w, uint32_t wanted, bool fields)
 {
@@ -813,6 +824,9 @@ static bool seek_element(walk *w, uint32_t wanted, bool fields)
             (fields && qn_vm_fields_status(w->c, seq) == (uint8_t)w->wanted)) {
             return true;
         }
+    }
+    if (seq == wanted) {
+        pass_over_elements(w, seq);
     }
     return false;
 }
