@@ -11,9 +11,9 @@
 
 #if defined(__GLIBC__) && !defined(__SANITIZE_ADDRESS__)
 #include <malloc.h>
-#include <stdbool.h>
 #include <stdint.h>
 #include <sys/mman.h>
+#include <sys/single_threaded.h>
 #include <unistd.h>
 
 enum { LARGE_PAGE = 2 * 1024 * 1024, AT_ONCE = 2 * LARGE_PAGE, PIECE_MOST = 32 * 1024 * 1024 };
@@ -21,14 +21,17 @@ enum { LARGE_PAGE = 2 * 1024 * 1024, AT_ONCE = 2 * LARGE_PAGE, PIECE_MOST = 32 *
 /* What lies before the first large page. It is never touched, so that it takes no memory. */
 static void *gap;
 
+static void free_gap(void)
+{
+    free(gap);
+}
+
 void qn_heap_widen(void)
 {
-    static bool is_wide;
     uintptr_t end = (uintptr_t)sbrk(0);
-    if (is_wide || end == (uintptr_t)-1) {
+    if (!__libc_single_threaded || gap != NULL || end == (uintptr_t)-1 || atexit(free_gap) != 0) {
         return;
     }
-    is_wide = true;
     (void)mallopt(M_TOP_PAD, AT_ONCE);
     (void)mallopt(M_TRIM_THRESHOLD, PIECE_MOST);
     (void)mallopt(M_MMAP_THRESHOLD, PIECE_MOST);

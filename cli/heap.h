@@ -7,8 +7,8 @@
 #ifndef QN_CLI_HEAP_H
 #define QN_CLI_HEAP_H
 
-/* Makes the heap ready; once is enough. Where the system has no such pages nothing changes. Only
- * for the one thread that a command begins with. */
+/* Makes the heap ready; once is enough. Nothing changes where the system has no such pages, and in
+ * a process that has begun a second thread. */
 void qn_heap_widen(void);
 
 #endif
