@@ -93,11 +93,10 @@ static bool is_told(const qn_tables *t, const qn_row_clause *row, uint32_t leaf)
     return false;
 }
 
-/* Is the day on which the rule of a clause is read not known? */
+/* Is the day whose law the rule of a clause is not known? */
 static bool is_on_any_day(const writer *x, const qn_row_clause *row)
 {
-    uint32_t on = x->t->rule[row->rule].on;
-    return x->view->c->status[on == QN_NONE_INDEX ? qn_tables_today(x->t) : on] != QN_KNOWN;
+    return x->view->c->status[qn_rule_day(x->t, row->rule)] != QN_KNOWN;
 }
 
 /* All that the condition of a clause looked at, behind `before`: the dates to which it is bound and

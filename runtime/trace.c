@@ -269,8 +269,7 @@ static int64_t constant_day(const qn_case *c, uint32_t reg, int64_t absent)
 
 bool qn_clause_is_in_force(const qn_tables *t, const qn_case *c, const qn_row_clause *clause)
 {
-    uint32_t on = t->rule[clause->rule].on;
-    uint32_t reg = on == QN_NONE_INDEX ? qn_tables_today(t) : on;
+    uint32_t reg = qn_rule_day(t, clause->rule);
     if (c->status[reg] != QN_KNOWN) {
         return true;
     }

@@ -48,6 +48,13 @@ qn_clause_fate qn_trace_fate(const qn_rule_trace *trace, uint32_t clause, uint32
 /* All of a row of CLAUSE whose rule has been evaluated, for who looks at one alone. */
 qn_clause_trace qn_trace_clause(const qn_case *c, uint32_t clause);
 
+/* The register of the day whose law a rule is. */
+static inline uint32_t qn_rule_day(const qn_tables *t, uint32_t rule)
+{
+    uint32_t on = t->rule[rule].on;
+    return on == QN_NONE_INDEX ? qn_tables_today(t) : on;
+}
+
 /* Whether a rule is a reading of another one on a date, which its explanation names. */
 static inline bool qn_rule_is_reading(const qn_row_rule *rule)
 {

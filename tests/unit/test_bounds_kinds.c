@@ -32,6 +32,27 @@ typedef struct kind {
     const char *rules;
 } kind;
 
+/* What is made of a date whose range has one end. */
+#define FORMULAS_OF_A_DATE                                                                         \
+    "!working days from $ to 2026-01-30", "!working days from 2026-01-30 to $",                    \
+        "!working days from $ to @", "!$ + 1 working day", "!$ - 2 working days",                  \
+        "!first working day from $", "!next working day after $", "!last working day through $",   \
+        "$ + 1 month", "months from $ to @", "months from $ to 2026-06-30",                        \
+        "months from 2026-01-31 to $", "days from $ to @", "start of ($ onwards)",                 \
+        "length of ($ through 2026-02-05)", "length of (2026-01-01 through $)",                    \
+        "(2026-01-01 through 2026-01-05) has $", "$ < @", "min($, 2026-01-01)", "max($, @)",       \
+        "length of (overlap of ($ onwards) and (2026-01-01 through 2026-02-05)) otherwise 0 days", \
+        "length of (overlap of (2026-01-01 through $) and (@ through 2026-02-05)) otherwise 0 "    \
+        "days",                                                                                    \
+        "year of $", "count of days of (max($, 2026-02-01) through 2026-02-05)",                   \
+        "count of days of (2026-01-30 through min($, 2026-02-05))",                                \
+        "($ onwards) overlaps (2026-01-01 through @)",                                             \
+        "(2026-01-01 through $) overlaps (@ onwards)",                                             \
+        "(2026-01-30 through $) has (2026-01-31 through 2026-02-01)",                              \
+        "($ through 2026-02-05) has (2026-01-31 through 2026-02-01)",                              \
+        "(2026-01-30 onwards) has (@ through 2026-02-05)",                                         \
+        "(2026-01-30 through @) = (2026-01-30 through 2026-02-01)"
+
 static const kind kinds[] = {
     {.name = "yes/no",
      .type = "yes/no",
@@ -777,76 +798,12 @@ static const kind kinds[] = {
      .type = "date",
      .range = " in 2026-01-30..",
      .value = {"2026-01-30", "2026-02-02", "9999-12-31"},
-     .formula =
-         {"!working days from $ to 2026-01-30",
-          "!working days from 2026-01-30 to $",
-          "!working days from $ to @",
-          "!$ + 1 working day",
-          "!$ - 2 working days",
-          "!first working day from $",
-          "!next working day after $",
-          "!last working day through $",
-          "$ + 1 month",
-          "months from $ to @",
-          "months from $ to 2026-06-30",
-          "months from 2026-01-31 to $",
-          "days from $ to @",
-          "start of ($ onwards)",
-          "length of ($ through 2026-02-05)",
-          "length of (2026-01-01 through $)",
-          "(2026-01-01 through 2026-01-05) has $",
-          "$ < @",
-          "min($, 2026-01-01)",
-          "max($, @)",
-          "length of (overlap of ($ onwards) and (2026-01-01 through 2026-02-05)) otherwise 0 days",
-          "length of (overlap of (2026-01-01 through $) and (@ through 2026-02-05)) otherwise 0 "
-          "days",
-          "year of $",
-          "count of days of (max($, 2026-02-01) through 2026-02-05)",
-          "count of days of (2026-01-30 through min($, 2026-02-05))",
-          "($ onwards) overlaps (2026-01-01 through @)",
-          "(2026-01-01 through $) overlaps (@ onwards)",
-          "(2026-01-30 through $) has (2026-01-31 through 2026-02-01)",
-          "($ through 2026-02-05) has (2026-01-31 through 2026-02-01)",
-          "(2026-01-30 onwards) has (@ through 2026-02-05)",
-          "(2026-01-30 through @) = (2026-01-30 through 2026-02-01)"}},
+     .formula = {FORMULAS_OF_A_DATE}},
     {.name = "date until a day",
      .type = "date",
      .range = " in ..=2026-02-02",
      .value = {"0001-01-01", "2026-01-30", "2026-02-02"},
-     .formula =
-         {"!working days from $ to 2026-01-30",
-          "!working days from 2026-01-30 to $",
-          "!working days from $ to @",
-          "!$ + 1 working day",
-          "!$ - 2 working days",
-          "!first working day from $",
-          "!next working day after $",
-          "!last working day through $",
-          "$ + 1 month",
-          "months from $ to @",
-          "months from $ to 2026-06-30",
-          "months from 2026-01-31 to $",
-          "days from $ to @",
-          "start of ($ onwards)",
-          "length of ($ through 2026-02-05)",
-          "length of (2026-01-01 through $)",
-          "(2026-01-01 through 2026-01-05) has $",
-          "$ < @",
-          "min($, 2026-01-01)",
-          "max($, @)",
-          "length of (overlap of ($ onwards) and (2026-01-01 through 2026-02-05)) otherwise 0 days",
-          "length of (overlap of (2026-01-01 through $) and (@ through 2026-02-05)) otherwise 0 "
-          "days",
-          "year of $",
-          "count of days of (max($, 2026-02-01) through 2026-02-05)",
-          "count of days of (2026-01-30 through min($, 2026-02-05))",
-          "($ onwards) overlaps (2026-01-01 through @)",
-          "(2026-01-01 through $) overlaps (@ onwards)",
-          "(2026-01-30 through $) has (2026-01-31 through 2026-02-01)",
-          "($ through 2026-02-05) has (2026-01-31 through 2026-02-01)",
-          "(2026-01-30 onwards) has (@ through 2026-02-05)",
-          "(2026-01-30 through @) = (2026-01-30 through 2026-02-01)"}},
+     .formula = {FORMULAS_OF_A_DATE}},
     {.name = "period from a day on",
      .type = "period",
      .range = " in 2026-01-30..",
