@@ -633,6 +633,38 @@ static void test_tables(void)
     }
 }
 
+/* A rule that asks whether something is none, beside one that is read on a working day, so that it
+ * is not known which rules are gone before it. What is absent is seen all the same: -294.48% to a
+ * whole hundred is -200%, of 6,004.80 AZN. */
+static void test_absent(void)
+{
+    static const char asks[] =
+        "fact part : percent in 0%..=300% = 300%\n"
+        "fact gone : percent or none in 0%..=300%\n"
+        "less : percent = 5.52% - part\n"
+        "pay : AZN = 166.8 AZN * 36\n"
+        "then_paid : AZN = pay on (today - 18 working days)\n"
+        "due : AZN exact = (if gone is none then (less rounded toward zero to "
+        "100) else (less * part + abs(part))) * then_paid\n";
+    static const char *const answers[] = {"-12009.60 AZN", "-35034.40512 AZN"};
+    for (int prepared = 0; prepared < 2; prepared++) {
+        qn_program *program = load(asks, prepared != 0 ? QN_PREPARE_ALL : QN_PREPARE_NOTHING, NULL);
+        qn_case *c = program == NULL ? NULL : qn_case_new(program);
+        for (int given = 0; c != NULL && given < 2; given++) {
+            const char *gone = given == 0 ? "none" : "2%";
+            char got[QN_VALUE_TEXT_SIZE];
+            qn_value value;
+            CHECK_INT(qn_case_set_date(c, QN_TODAY, 2024, 1, 1), QN_OK);
+            CHECK_INT(qn_case_set_text(c, 1, gone, strlen(gone)), QN_OK);
+            CHECK_INT(qn_eval(c, qn_program_rule(program, "due"), &value), QN_OK);
+            CHECK_INT(qn_value_text(&value, got, sizeof got, NULL), QN_OK);
+            CHECK_TEXT(got, answers[given]);
+        }
+        qn_case_free(c);
+        qn_program_free(program);
+    }
+}
+
 /* The opposite of what is so for every number is so for none: no number of whole hundreds lies
  * between 1 and 99. */
 static void test_opposites(void)
@@ -767,7 +799,8 @@ int main(void)
         {"settled", test_settled},     {"great divisor", test_great_divisor},
         {"first day", test_first_day}, {"wanted", test_wanted},
         {"no memory", test_no_memory}, {"operations", test_operations},
-        {"tables", test_tables},       {"opposites", test_opposites},
+        {"absent", test_absent},       {"tables", test_tables},
+        {"opposites", test_opposites},
     };
     (void)snprintf(rules, sizeof rules, "%s%s", some_rules, more_rules);
     return check_run("direct", cases, sizeof cases / sizeof cases[0]);
