@@ -77,6 +77,7 @@ KINDS = {
 SCALE = "a scale gives the same on either side of a limit"
 NOTHING = (
     ("bound", "contributions.qn", "..200 → 3%", SCALE),
+    ("bound", "contributions.qn", "..200 → 22%", SCALE),
     ("bound", "contributions.qn", "..200     → 22%", SCALE),
     ("bound", "contributions.qn", "200..8000 → 15%", SCALE),
     ("bound", "contributions.qn", "..8000 → 2%", SCALE),
