@@ -12,6 +12,7 @@ import shutil
 import subprocess
 
 import command
+import corpus
 import edits
 import rewritings
 import schema
@@ -218,12 +219,11 @@ EACH = 10
 # goes through it day by day, and those that hang on the age of the employee in many ways.
 LONG = (("rules/az/labour/rest_days.qn", None), ("rules/az/social_insurance/sick_pay.qn", None),
         ("rules/az/labour/vacation.qn", "base_vacation"), ("rules/az/labour/working_time.qn", "weekly_limit"))
-WITHOUT_RULES = ("rules/az/facts.qn", "rules/az/laws.qn")
 
 
 def candidates():
     """The edits of the corpus that are tried, by their kind, each kind in its order."""
-    paths = [path for path in sorted(glob.glob("rules/**/*.qn", recursive=True)) if path not in WITHOUT_RULES]
+    paths = [path for path in sorted(glob.glob("rules/**/*.qn", recursive=True)) if path not in corpus.WITHOUT_RULES]
     return {kind: [one for one in found if not {(one.path, None), (one.path, one.rule)} & set(LONG)]
             for kind, found in edits.candidates(paths).items()}
 
