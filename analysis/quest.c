@@ -124,12 +124,27 @@ static bool is_date(const search *s, uint32_t input)
     return in->is_plain && t->type[t->fact[in->fact[in->home]].type].kind == QN_KIND_DATE;
 }
 
+/* One of the dates that matter, or the date of decision. */
+static uint32_t any_day(search *s)
+{
+    uint32_t days = 0;
+    for (uint32_t k = 0; k < s->count; k++) {
+        days += is_date(s, s->some[k]);
+    }
+    uint32_t wanted = below(s, days + 1);
+    for (uint32_t k = 0; k < s->count; k++) {
+        if (is_date(s, s->some[k]) && wanted-- == 0) {
+            return s->some[k];
+        }
+    }
+    return s->w->inputs;
+}
+
 /* A day that lies so many months from another of the trial as is asked somewhere, or a day off. */
 static bool vary_day(search *s, uint32_t input)
 {
     const qn_edges_of_input *months = &s->q->edges->months;
-    uint32_t k = below(s, 2) == 0 ? s->count : below(s, s->count + 1);
-    uint32_t other = k < s->count ? s->some[k] : s->w->inputs;
+    uint32_t other = below(s, 2) == 0 ? s->w->inputs : any_day(s);
     const qn_reply *from = &s->trial.reply[other];
     qn_day found = 0;
     if (months->count == 0 || other == input || !is_date(s, other) || from->status != QN_KNOWN) {
