@@ -11,7 +11,8 @@
 
 /* best: what was found, or is varied. trial: what is tried. some: the inputs that matter, in order;
  * the replies of others are what they were at first, so that a trial costs what matters to it,
- * however many facts there are. left: how many cases may yet be tried. */
+ * however many facts there are. left: how many cases may yet be tried. was_possible: the prover has
+ * found a case last, whether the machine shows it or not. */
 typedef struct search {
     const qn_quest *q;
     qn_worlds *w;
@@ -21,6 +22,7 @@ typedef struct search {
     uint32_t count;
     uint64_t random;
     uint32_t left;
+    bool was_possible;
 } search;
 
 static bool matters(const search *s, uint32_t input)
@@ -122,11 +124,27 @@ static bool is_date(const search *s, uint32_t input)
     return in->is_plain && t->type[t->fact[in->fact[in->home]].type].kind == QN_KIND_DATE;
 }
 
+/* One of the dates that matter, or the date of decision. */
+static uint32_t any_day(search *s)
+{
+    uint32_t days = 0;
+    for (uint32_t k = 0; k < s->count; k++) {
+        days += is_date(s, s->some[k]);
+    }
+    uint32_t wanted = below(s, days + 1);
+    for (uint32_t k = 0; k < s->count; k++) {
+        if (is_date(s, s->some[k]) && wanted-- == 0) {
+            return s->some[k];
+        }
+    }
+    return s->w->inputs;
+}
+
 /* A day that lies so many months from another of the trial as is asked somewhere, or a day off. */
 static bool vary_day(search *s, uint32_t input)
 {
     const qn_edges_of_input *months = &s->q->edges->months;
-    uint32_t other = below(s, 2) == 0 ? s->w->inputs : below(s, s->w->inputs + 1);
+    uint32_t other = below(s, 2) == 0 ? s->w->inputs : any_day(s);
     const qn_reply *from = &s->trial.reply[other];
     qn_day found = 0;
     if (months->count == 0 || other == input || !is_date(s, other) || from->status != QN_KNOWN) {
@@ -356,7 +374,41 @@ static qn_outcome ask_prover(search *s, qn_claim also)
         return QN_PROVED_NOT;
     }
     copy(s, &s->trial, s->best);
-    return found == QN_POSSIBLE && take_model(s) ? QN_SHOWN : QN_LEFT_OPEN;
+    s->was_possible = found == QN_POSSIBLE;
+    return s->was_possible && take_model(s) ? QN_SHOWN : QN_LEFT_OPEN;
+}
+
+/* Whether the prover leaves open what the machine has found when it went through a sequence. */
+static bool is_found_by_machine(const search *s, uint32_t world, uint32_t instruction)
+{
+    const qn_program *p = s->w->program[world];
+    const qn_symbolic *symbolic = s->w->symbolic[world];
+    uint32_t reg = qn_tables_first_result(&p->tables) + instruction;
+    return qn_goes_through(qn_instruction_op(&p->tables.instruction[instruction])) &&
+           (p->class_of[reg] & QN_REGISTER_INSIDE) == 0 && qn_symbolic_has(symbolic, reg) &&
+           !qn_symbolic_is_exact(symbolic, reg) && s->w->c[world]->status[reg] == QN_KNOWN;
+}
+
+/* Asks once more where the prover's case was none for the machine, since it took what goes through
+ * sequences to be anything: now as the machine has found it in that case. */
+static qn_outcome ask_as_found(search *s)
+{
+    qn_claim also = qn_claim_always(s->w->symbolic[0]);
+    bool is_any = false;
+    for (uint32_t k = 0; k < s->w->count; k++) {
+        const qn_program *p = s->w->program[k];
+        uint32_t first = qn_tables_first_result(&p->tables);
+        for (uint32_t i = 0; i < p->tables.instruction_count; i++) {
+            if (is_found_by_machine(s, k, i)) {
+                qn_class class_ = (qn_class)(p->class_of[first + i] & QN_REGISTER_CLASS);
+                qn_slot found = s->w->c[k]->slot[first + i];
+                also = qn_claim_both(s->w->symbolic[0], also,
+                                     qn_claim_value(s->w->symbolic[k], first + i, class_, found));
+                is_any = true;
+            }
+        }
+    }
+    return is_any && ask_prover(s, also) == QN_SHOWN ? QN_SHOWN : QN_LEFT_OPEN;
 }
 
 /* ---- shrinking by the machine */
@@ -666,6 +718,9 @@ static qn_outcome look(search *s)
     copy(s, s->best, &s->w->least);
     if (q->has_claim) {
         qn_outcome found = ask_prover(s, qn_claim_always(s->w->symbolic[0]));
+        if (found == QN_LEFT_OPEN && s->was_possible) {
+            found = ask_as_found(s);
+        }
         if (found != QN_LEFT_OPEN) {
             return found;
         }

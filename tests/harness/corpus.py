@@ -4,6 +4,9 @@ Knows the shape of a rule file and nothing of what a rule means; the compiler kn
 import datetime
 import re
 
+# The files of the corpus that ask and decide nothing, and those that have no rules at all.
+FACTS = tuple(f"rules/az/{name}.qn" for name in ("facts", "labour/facts", "month", "social_insurance/facts", "inspection"))
+WITHOUT_RULES = (*FACTS, "rules/az/laws.qn")
 DECLARED = re.compile(r"(?:(?:fact|choice|group|entity|data|define|unit|law)\s+)?"
                       r"(?P<name>[\w ]*?\w)\s*(?=[:=(]|of\s|$)")
 DUTY = re.compile(r"\s*(?:\w+:\s*)?(?:require|forbid)\b")

@@ -12,6 +12,7 @@ import shutil
 import subprocess
 
 import command
+import corpus
 import edits
 import rewritings
 import schema
@@ -220,12 +221,11 @@ LONG = (("rules/az/labour/rest_days.qn", None), ("rules/az/social_insurance/sick
         ("rules/az/labour/vacation.qn", "base_vacation"), ("rules/az/labour/working_time.qn", "weekly_limit"),
         ("rules/az/labour/women.qn", "admission_on_days_off_and_trips"), ("rules/az/labour/contract.qn", "indefinite_from"),
         ("rules/az/labour/contract.qn", "contract_status"), ("rules/az/labour/vacation.qn", "counted_service_from"))
-WITHOUT_RULES = ("rules/az/facts.qn", "rules/az/laws.qn")
 
 
 def candidates():
     """The edits of the corpus that are tried, by their kind, each kind in its order."""
-    paths = [path for path in sorted(glob.glob("rules/**/*.qn", recursive=True)) if path not in WITHOUT_RULES]
+    paths = [path for path in sorted(glob.glob("rules/**/*.qn", recursive=True)) if path not in corpus.WITHOUT_RULES]
     return {kind: [one for one in found if not {(one.path, None), (one.path, one.rule)} & set(LONG)]
             for kind, found in edits.candidates(paths).items()}
 

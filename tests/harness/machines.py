@@ -3,8 +3,8 @@
 library tells of invented cases, and of images that somebody has changed, and hashes it. All builds give
 the hashes that are kept beside the images: those of this machine, and for s390x, which is big-endian, and
 arm of 32 bits, under qemu-user. There the compiler must write the same images, too. A few builds are
-tried; `make machines` tries every level of optimization, with char signed and unsigned, by gcc and clang.
-What is not installed is skipped by name."""
+tried; `make machines` tries every level of optimization, with char signed and unsigned, by gcc and clang, and
+`tests/harness/machines.py s390x-clang-O3-fsigned-char` those that are named. What is not installed is skipped by name."""
 import concurrent.futures
 import glob
 import os
@@ -74,6 +74,20 @@ def installed(machine, compiler):
     return (None, missing) if missing else (Build(machine, "", words, [runs], dumps), [])
 
 
+def name_of(machine, compiler, level, char):
+    return f"{machine}-{compiler}{level}{char}"
+
+
+def choices_of(names):
+    """Those of EVERY that have one of the names; all where there is none."""
+    known = {name_of(machine, *one): (machine, one) for machine in MACHINES for one in EVERY}
+    wrong = sorted(set(names) - set(known))
+    if wrong:
+        sys.exit(f"no such build: {' '.join(wrong)}\nbuilds: {' '.join(known)}")
+    wanted = [known[name] for name in names or known]
+    return {machine: [one for at, one in wanted if at == machine] for machine in MACHINES}
+
+
 def builds_of(choices):
     """The builds for other machines; says by name which are skipped."""
     for machine, wanted in choices.items():
@@ -82,7 +96,7 @@ def builds_of(choices):
             if build is None:
                 print(f"skipped: machines: {machine} by {compiler}: no {', '.join(missing)}", flush=True)
                 continue
-            yield build._replace(name=f"{machine}-{compiler}{level}{char}", words=[*build.words, level, char])
+            yield build._replace(name=name_of(machine, compiler, level, char), words=[*build.words, level, char])
 
 
 def is_current(target, sources):
@@ -224,16 +238,25 @@ def check_versions(answers, report):
                  status == 1 and "compiled by another version" in said, f"exit {status}\n{said}")
 
 
-def run(report, choices=None):
-    os.makedirs(WORK, exist_ok=True)
+def run_here(report):
+    """The builds of this machine."""
     for library in ("build/libqanun.a", "build/clang/libqanun.a", "build/asan/libqanun.a"):
         name, answers, verdicts = native(library)
         for one in ask(name, answers, verdicts):
             report.check(*one)
         if library == "build/libqanun.a":
             check_versions(answers, report)
+
+
+def check_others(report, choices):
     for number, build in enumerate(builds_of(choices or USUAL)):
         check_build(build, report, choices is not None or number == 0)
+
+
+def run(report, choices=None):
+    os.makedirs(WORK, exist_ok=True)
+    run_here(report)
+    check_others(report, choices)
 
 
 def keep():
@@ -257,5 +280,6 @@ if __name__ == "__main__":
     else:
         import report as reports
         counts = reports.Report()
-        counts.suite("machines", lambda one: run(one, {machine: EVERY for machine in MACHINES}))
+        asked = check_others if sys.argv[1:] else run
+        counts.suite("machines", lambda one: asked(one, choices_of(sys.argv[1:])))
         sys.exit(counts.finish())

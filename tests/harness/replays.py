@@ -78,7 +78,7 @@ def check_ranges(report, driver):
     """On the first date, which reaches back farthest, no day of anybody lies outside the range of its fact, be the
     fact a day, a period or a list of them."""
     declared = re.findall(r"^fact (\w+)\s*: (?:list of )?(?:date|period)\b[^\"]* in (\d{4}-\d\d-\d\d)\.\.=(\d{4}-\d\d-\d\d)",
-                          corpus.read(os.path.join(command.ROOT, "rules", "az", "facts.qn")), re.M)
+                          "".join(corpus.read(os.path.join(command.ROOT, path)) for path in corpus.FACTS), re.M)
     within = {name: (low, high) for name, low, high in declared}
     report.check("replays: facts with ranges of days are found", len(within) > 50, str(within))
     outside = [f"{number}: {name} = {value}" for number in range(1, driver.ALL + 1)

@@ -12,7 +12,6 @@ import corpus
 
 ENOUGH = 5  # expectations of each rule, at the least
 DAY = datetime.timedelta(days=1)
-FACTS = ("rules/az/facts.qn", "rules/az/laws.qn")
 
 
 def decide(path, said):
@@ -20,7 +19,7 @@ def decide(path, said):
     status, out, err = command.call(["check", path])
     said[path] = out
     found = [(f"{path}: check is clean", status == 0 and not err, out + err)]
-    if path not in FACTS:
+    if path not in corpus.WITHOUT_RULES:
         status, out, err = command.call(["test", path])
         found.append((f"{path}: examples hold", status == 0, out + err))
         found += told(path)
@@ -64,14 +63,18 @@ def decide_reform(path):
 
 
 def check_facts(report):
-    """Every fact is asked in plain words, within a range."""
-    for name, lines in corpus.blocks(FACTS[0]).items():
-        for line in lines:
-            if line.startswith("fact ") or (re.match(r"\w+ : ", line) and not line.startswith("labels")):
-                report.check(f"facts: {name} has a question", re.search(r'[?)]"$', line), line)
-                unbound = re.search(r": (date|integer|years|months|weeks|days|hours|AZN|percent|number)\b",
-                                    line) and " in " not in line
-                report.check(f"facts: {name} has a range", not unbound, line)
+    """Every fact is asked in plain words, within a range, and is declared once."""
+    declared = collections.Counter()
+    for path in sorted(glob.glob("rules/az/**/*.qn", recursive=True)):
+        for name, lines in corpus.blocks(path).items():
+            declared[name] += bool(lines) and lines[0].startswith("fact ")
+            for line in lines:
+                if line.startswith("fact ") or (path in corpus.FACTS and re.match(r"\w+ : ", line)):
+                    report.check(f"{path}: {name} has a question", re.search(r'[?)]"$', line), line)
+                    unbound = re.search(r": (date|integer|years|months|weeks|days|hours|AZN|percent|number)\b",
+                                        line) and " in " not in line
+                    report.check(f"{path}: {name} has a range", not unbound, line)
+    report.equal("facts: each is declared once", [], [name for name, times in declared.items() if times > 1])
 
 
 def check_coverage(report):

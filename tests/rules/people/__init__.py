@@ -1,4 +1,4 @@
-"""Invents employees: the facts of rules/az/facts.qn as a payroll office would have them, person by person.
+"""Invents employees: the facts of rules/az as a payroll office would have them, person by person.
 
     python3 -m people 17 2025-10-01         the facts of the seventeenth on that day; in the folder above this one
     python3 -m people 1..1000 2026-09-30    the first thousand as CSV, a column a fact, for `batch` and `replay`
