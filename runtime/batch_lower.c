@@ -35,6 +35,14 @@ static qn_node_id is_zero(qn_lowering *l, qn_node_id a)
     return is_hidden ? qn_graph_settled(l->g, a, 0) : answer;
 }
 
+qn_node_id qn_lowered_undecided(qn_lowering *l, qn_node_id a, qn_node_id b)
+{
+    qn_node_id unknown = qn_graph_const(l->g, QN_UNKNOWN);
+    qn_node_id is_unknown =
+        qn_graph_or(l->g, qn_graph_eq(l->g, a, unknown), qn_graph_eq(l->g, b, unknown));
+    return qn_graph_select(l->g, is_unknown, unknown, qn_lowered_gravest(l, a, b));
+}
+
 qn_node_id qn_lowered_is_no(qn_lowering *l, const qn_lowered *a)
 {
     return qn_graph_and(l->g, is_known(l, a), is_zero(l, a->value));
@@ -50,7 +58,7 @@ qn_lowered qn_lowered_and(qn_lowering *l, const qn_lowered *a, const qn_lowered 
     qn_graph *g = l->g;
     qn_node_id no = qn_graph_or(g, qn_lowered_is_no(l, a), qn_lowered_is_no(l, b));
     qn_node_id status =
-        qn_graph_select(g, no, l->zero, qn_lowered_gravest(l, a->status, b->status));
+        qn_graph_select(g, no, l->zero, qn_lowered_undecided(l, a->status, b->status));
     return qn_lowered_number(l, qn_graph_not(g, no), status);
 }
 
@@ -59,7 +67,7 @@ qn_lowered qn_lowered_or(qn_lowering *l, const qn_lowered *a, const qn_lowered *
     qn_graph *g = l->g;
     qn_node_id yes = qn_graph_or(g, qn_lowered_is_yes(l, a), qn_lowered_is_yes(l, b));
     qn_node_id status =
-        qn_graph_select(g, yes, l->zero, qn_lowered_gravest(l, a->status, b->status));
+        qn_graph_select(g, yes, l->zero, qn_lowered_undecided(l, a->status, b->status));
     return qn_lowered_number(l, yes, status);
 }
 

@@ -325,7 +325,7 @@ static val exceptions(state *x)
             continue;
         }
         val here = both(clause_applies(x, i), negated(overridden(x, i, false)));
-        doubt = graver(doubt, here->status != IS_KNOWN ? here : NULL);
+        doubt = undecided(doubt, here->status != IS_KNOWN ? here : NULL);
         if (is_yes(here)) {
             which[count++] = i;
         }
@@ -356,6 +356,12 @@ static val factor_of(state *x, const ref_clause *c)
     return eval(c->formula, x->s);
 }
 
+/* Whether a value may still come to be none, which it then stays, whatever is made of it. */
+static bool may_be_none(const state *x, val v)
+{
+    return v->status == IS_UNKNOWN && value_can_be_none(x->rule);
+}
+
 static val with_changes(state *x, val v, clause_kind kind)
 {
     const ref_clause **order = NEW_ARRAY(const ref_clause *, x->all->count);
@@ -372,13 +378,18 @@ static val with_changes(state *x, val v, clause_kind kind)
         if (is_no(here)) {
             continue;
         }
+        bool adds = kind == IS_ADDITION;
+        val by = here->status != IS_KNOWN ? here
+                 : adds                   ? clause_value(x, at)
+                                          : factor_of(x, order[i]);
+        if (may_be_none(x, v)) {
+            return v;
+        }
         if (here->status != IS_KNOWN) {
             v = graver(v, here);
-            continue;
+        } else {
+            v = add_numbers(v, by, adds ? AST_OP_ADD : AST_OP_MULTIPLY, order[i]->text);
         }
-        v = kind == IS_ADDITION
-                ? add_numbers(v, clause_value(x, at), AST_OP_ADD, order[i]->text)
-                : add_numbers(v, factor_of(x, order[i]), AST_OP_MULTIPLY, order[i]->text);
     }
     return v;
 }
@@ -415,7 +426,7 @@ static val limit(state *x, clause_kind kind)
 
 static val limited(state *x, val v)
 {
-    if (v->status == IS_NONE) {
+    if (v->status == IS_NONE || may_be_none(x, v)) {
         return v;
     }
     val floor = limit(x, IS_FLOOR), cap = limit(x, IS_CAP);
@@ -460,7 +471,7 @@ static val rounding(state *x, val v)
         }
     }
     if (v->status != IS_KNOWN || doubt != NULL) {
-        return v->status == IS_NONE ? v : graver(v, doubt);
+        return v->status == IS_NONE || may_be_none(x, v) ? v : graver(v, doubt);
     }
     return found != NULL ? found : x->rounds_alone ? v : to_coin(x->type, v);
 }
@@ -542,7 +553,7 @@ static val gates(state *x, val v)
         if (is_no(open)) {
             reasons = graver(reasons, none_for(x->all->at[i].reason));
         }
-        doubt = graver(doubt, open->status != IS_KNOWN ? open : NULL);
+        doubt = undecided(doubt, open->status != IS_KNOWN ? open : NULL);
     }
     if (reasons != NULL || doubt == NULL) {
         return reasons != NULL ? reasons : v;
