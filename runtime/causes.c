@@ -39,6 +39,7 @@ typedef struct walk {
     qn_case *c;
     const qn_tables *t;
     qn_causes *s;
+    uint32_t rule;
     qn_answer wanted;
     bool by_bounds;
     bool found;
@@ -602,6 +603,20 @@ static void consider_stored_field(walk *w, const qn_row_instruction *i, int64_t 
     }
 }
 
+/* Whether the rule in hand runs the instruction, itself or by a rule that it needs; what other
+ * rules have stored is none of its records, and hangs on what else the case was asked. */
+static bool is_needed(const walk *w, const qn_row_instruction *i)
+{
+    const qn_schedule *schedule = &w->c->program->schedule[w->rule];
+    size_t at = (size_t)(i - w->t->instruction);
+    bool found = schedule->member_count == 0;
+    for (uint32_t k = 0; k < schedule->member_count && !found; k++) {
+        const qn_row_rule *rule = &w->t->rule[w->c->program->member[schedule->first_member + k]];
+        found = at - rule->first_code < rule->code_count;
+    }
+    return found;
+}
+
 /* What a field of the records that lie from one cell to another was found from, where they have
  * been stored. The registers may hold what another element has left there: it is looked behind
  * them. */
@@ -609,7 +624,7 @@ static void consider_stores(walk *w, const qn_row_instruction *i, qn_open_whole 
 {
     uint32_t results = qn_tables_first_result(w->t);
     for (const qn_row_instruction *k = i; k != w->t->instruction;) {
-        if (qn_instruction_op(--k) != OP_STORE || i->b >= k->b) {
+        if (qn_instruction_op(--k) != OP_STORE || i->b >= k->b || !is_needed(w, k)) {
             continue;
         }
         int64_t first = entry(w, k->a + 2);
@@ -1399,6 +1414,7 @@ const qn_cause *qn_causes_find(qn_case *c, uint32_t rule, qn_answer status, uint
     walk w = {.c = c,
               .t = c->tables,
               .s = c->causes,
+              .rule = rule,
               .wanted = status,
               .handed = QN_NONE_INDEX,
               .by_bounds = c->status[result] == QN_UNKNOWN};

@@ -471,7 +471,7 @@ static val rounding(state *x, val v)
         }
     }
     if (v->status != IS_KNOWN || doubt != NULL) {
-        return v->status == IS_NONE || may_be_none(x, v) ? v : graver(v, doubt);
+        return v->status == IS_NONE || v->status == IS_UNKNOWN ? v : graver(v, doubt);
     }
     return found != NULL ? found : x->rounds_alone ? v : to_coin(x->type, v);
 }
