@@ -816,9 +816,15 @@ static uint32_t begin_what_can(walk *w, uint32_t seq)
  * they are made of, or were left out for. */
 static void pass_over_elements(walk *w, uint32_t seq)
 {
-    while (w->t->sequence[seq].kind == QN_SEQ_EACH) {
-        w->s->seen[w->s->register_count + seq] = EMPTY_HANDED;
-        seq = w->t->sequence[seq].source;
+    const qn_row_sequence *row = &w->t->sequence[seq];
+    while (row->kind == QN_SEQ_EACH || row->kind == QN_SEQ_CARRY || row->kind == QN_SEQ_NESTED) {
+        if (row->kind == QN_SEQ_NESTED) {
+            pass_over_elements(w, row->inner);
+        } else {
+            w->s->seen[w->s->register_count + seq] = EMPTY_HANDED;
+        }
+        seq = row->source;
+        row = &w->t->sequence[seq];
     }
 }
 
@@ -831,7 +837,10 @@ static bool seek_element(walk *w, uint32_t wanted, bool fields)
         return false;
     }
     uint32_t out = w->t->sequence[seq].out;
-    uint32_t carry = carry_behind(w, seq);
+    /* What is carried matters to an element of another stage only where it has that status. */
+    uint32_t carry = seq == wanted && w->t->sequence[seq].kind != QN_SEQ_CARRY
+                         ? QN_NONE_INDEX
+                         : carry_behind(w, seq);
     fields = fields && seq == wanted;
     while (qn_sequence_next(w->c, seq, &presence)) {
         if (presence == w->wanted || w->c->status[out] == w->wanted ||
