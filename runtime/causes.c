@@ -1243,6 +1243,9 @@ static void add_limit_conflict(walk *w, const qn_row_instruction *i, uint32_t re
             verdict.status != QN_KNOWN || !verdict.yes) {
             continue;
         }
+        if (w->c->status[row->value] == QN_UNKNOWN && !w->by_bounds) {
+            continue; /* of its bounds there may be those of an earlier case */
+        }
         qn_open value = qn_bounds_open(w->c, row->value);
         if (!qn_open_may_differ(&value, is_floor ? &floor : &cap)) {
             add_clause(w, k);
