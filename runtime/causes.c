@@ -818,10 +818,13 @@ static void pass_over_elements(walk *w, uint32_t seq)
 {
     const qn_row_sequence *row = &w->t->sequence[seq];
     while (row->kind == QN_SEQ_EACH || row->kind == QN_SEQ_CARRY || row->kind == QN_SEQ_NESTED) {
-        if (row->kind == QN_SEQ_NESTED) {
+        if (row->kind == QN_SEQ_NESTED) { /* an outer one that may lack can end it */
             pass_over_elements(w, row->inner);
-        } else {
-            w->s->seen[w->s->register_count + seq] = EMPTY_HANDED;
+            return;
+        }
+        w->s->seen[w->s->register_count + seq] = EMPTY_HANDED;
+        if (row->kind == QN_SEQ_CARRY) {
+            return;
         }
         seq = row->source;
         row = &w->t->sequence[seq];
