@@ -101,7 +101,7 @@ static qn_operand sum_of(qn_scope *s, const qn_node *at, qn_stream *stream)
 }
 
 /* None of nothing; else the sum divided by the count, of one and the same sequence. Where it is
- * open how many there are, the status of the quotient counts as well: an error goes before it. */
+ * open how many there are, the status of the sum counts as well: an error goes before it. */
 static qn_operand average_of(qn_scope *s, const qn_node *at, qn_stream *stream)
 {
     qn_builder *b = &s->c->builder;
@@ -110,6 +110,8 @@ static qn_operand average_of(qn_scope *s, const qn_node *at, qn_stream *stream)
         return total;
     qn_operand count = count_of(s, at, stream);
     qn_operand nothing = qn_compare(b, s->c->boolean, QN_EQUAL_TO, &count, &zero);
+    qn_operand summed = qn_compare(b, s->c->boolean, QN_AT_MOST, &total, &total); /* yes */
+    nothing = qn_compare(b, s->c->boolean, QN_EQUAL_TO, &nothing, &summed);
     uint32_t blame = qn_blame(s, at), site = b->blame;
     qn_operand quotient = qn_divide(b, &total, &count);
     b->blame = blame;
@@ -120,8 +122,7 @@ static qn_operand average_of(qn_scope *s, const qn_node *at, qn_stream *stream)
     quotient.low = stream->element.low;
     quotient.has_high = stream->element.has_high;
     quotient.high = stream->element.high;
-    qn_operand chosen = qn_select(b, &nothing, &none, &quotient);
-    qn_operand r = qn_unless_none(b, &chosen, &quotient);
+    qn_operand r = qn_select(b, &nothing, &none, &quotient);
     r.type = quotient.type;
     r.may |= MAY;
     return r;

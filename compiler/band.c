@@ -779,15 +779,27 @@ static void order_scale(qn_scope *s, const qn_node *subject, const qn_operand *x
     }
 }
 
+/* What x has over an end, or 0. Of a fraction that is less than the end nothing is subtracted: the
+ * difference may have no room. */
+static qn_operand excess_of(qn_builder *b, const qn_operand *x, const qn_operand *end,
+                            const qn_operand *zero)
+{
+    qn_operand part;
+    if (x->class_ == QN_CLASS_Q && end->constant) {
+        part = qn_greater(b, x, end);
+        return qn_subtract(b, &part, end);
+    }
+    part = qn_subtract(b, x, end);
+    return qn_greater(b, &part, zero);
+}
+
 /* The part of x that lies in a band: between 0 and its width. */
 static qn_operand part_of(qn_scope *s, const qn_operand *x, const qn_scale_row *r)
 {
     qn_builder *b = &s->c->builder;
     qn_operand zero = qn_integer(b, x->type, 0), part = *x;
-    if (!r->low.constant || !qn_rational_is_zero(r->low.low)) {
-        part = qn_subtract(b, x, &r->low);
-        part = qn_greater(b, &part, &zero);
-    }
+    if (!r->low.constant || !qn_rational_is_zero(r->low.low))
+        part = excess_of(b, x, &r->low, &zero);
     if (r->has_high) {
         qn_operand width = qn_subtract(b, &r->high, &r->low);
         if (!width.constant) /* ends that cross leave an empty band */

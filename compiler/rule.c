@@ -871,11 +871,17 @@ static bool rounds_by_clause(const assembly *a)
     return any;
 }
 
+/* Whether what the rule gives is rounded to the coin where it says nothing else. */
+static bool has_coin(const assembly *a)
+{
+    return !a->s->inverse && qn_type_is_amount(a->type) && !a->type->exact;
+}
+
 /* Rounds an amount to its coin, half away from zero; anything else is left alone, and so is what
  * `inverse of` looks for, which must be exact. */
 static qn_operand round_to_coin(assembly *a, qn_operand value)
 {
-    if (a->s->inverse || !qn_type_is_amount(a->type) || a->type->exact)
+    if (!has_coin(a))
         return value;
     const qn_node *name = a->rule->kid[AST_RULE_NAME];
     uint32_t blame = qn_blame(a->s, name);
@@ -886,14 +892,17 @@ static qn_operand round_to_coin(assembly *a, qn_operand value)
     return value;
 }
 
-/* A condition that, where it is not no, has the status of a value too if that is graver: it hides
- * none. */
-static qn_operand with_status(const assembly *a, qn_operand condition, qn_operand value)
+/* What roundings have made of a value, of which they hide no conflict and no error, even where it
+ * is open whether they apply. */
+static qn_operand with_status(const assembly *a, qn_operand value, qn_operand rounded)
 {
-    if (condition.constant || value.constant || !(value.may & (QN_MAY_FAIL | QN_MAY_CONFLICT)))
-        return condition;
-    qn_operand known = qn_compare(a->b, a->s->c->boolean, QN_AT_MOST, &value, &value);
-    return qn_and(a->b, &condition, &known);
+    qn_operand first = value;
+    if (value.constant || !(value.may & (QN_MAY_FAIL | QN_MAY_CONFLICT)))
+        return rounded;
+    first.may |= QN_MAY_BE_NONE; /* which is passed on before anything is asked of the other */
+    qn_operand r = qn_unless_none(a->b, &first, &rounded);
+    r.may &= (uint8_t)(value.may | rounded.may);
+    return r;
 }
 
 /* What a clause gives that does not round itself, where others of its rule do: rounded to the coin,
@@ -901,18 +910,21 @@ static qn_operand with_status(const assembly *a, qn_operand condition, qn_operan
 static qn_operand round_alone(assembly *a, qn_operand value)
 {
     qn_operand rounded = round_to_coin(a, value);
-    for (uint32_t i = 0; i < clause_count(a) && !a->failed; i++) {
+    bool is_open = false;
+    for (uint32_t i = 0; i < clause_count(a) && !a->failed && has_coin(a); i++) {
         if (clause_at(a, i)->kind != QN_CLAUSE_ROUND)
             continue;
         qn_operand condition = stands(a, clause_at(a, i));
         a->failed = a->failed || qn_is_failed(&condition);
         if (a->failed)
             break;
-        condition = with_status(a, condition, value);
+        is_open = is_open || !condition.constant;
         rounded = qn_select(a->b, &condition, &value, &rounded);
     }
     if (!a->failed && value.may & QN_MAY_BE_NONE) /* which stays none, whatever the condition is */
         rounded = qn_unless_none(a->b, &value, &rounded);
+    else if (!a->failed && is_open)
+        rounded = with_status(a, value, rounded);
     rounded.type = value.type;
     return rounded;
 }
@@ -924,6 +936,7 @@ static qn_operand with_roundings(assembly *a, qn_operand value)
     qn_operand exact = value;
     qn_growing list = {0};
     const qn_clause *before = NULL;
+    bool is_open = false;
     if (!a->coin_by_clause)
         value = round_to_coin(a, value);
     for (uint32_t i = 0; i < clause_count(a) && !a->failed; i++) {
@@ -941,10 +954,11 @@ static qn_operand with_roundings(assembly *a, qn_operand value)
             a->failed = true;
             return value;
         }
-        k.condition = with_status(a, k.condition, exact);
+        is_open = is_open || !k.condition.constant;
         qn_append(a->b, &list, sizeof k, &k);
     }
-    return choose(a, &list, &value);
+    value = choose(a, &list, &value);
+    return is_open && !a->failed ? with_status(a, exact, value) : value;
 }
 
 /* ---- gates */

@@ -35,6 +35,14 @@ static qn_node_id is_zero(qn_lowering *l, qn_node_id a)
     return is_hidden ? qn_graph_settled(l->g, a, 0) : answer;
 }
 
+qn_node_id qn_lowered_undecided(qn_lowering *l, qn_node_id a, qn_node_id b)
+{
+    qn_node_id unknown = qn_graph_const(l->g, QN_UNKNOWN);
+    qn_node_id is_unknown =
+        qn_graph_or(l->g, qn_graph_eq(l->g, a, unknown), qn_graph_eq(l->g, b, unknown));
+    return qn_graph_select(l->g, is_unknown, unknown, qn_lowered_gravest(l, a, b));
+}
+
 qn_node_id qn_lowered_is_no(qn_lowering *l, const qn_lowered *a)
 {
     return qn_graph_and(l->g, is_known(l, a), is_zero(l, a->value));
@@ -50,7 +58,7 @@ qn_lowered qn_lowered_and(qn_lowering *l, const qn_lowered *a, const qn_lowered 
     qn_graph *g = l->g;
     qn_node_id no = qn_graph_or(g, qn_lowered_is_no(l, a), qn_lowered_is_no(l, b));
     qn_node_id status =
-        qn_graph_select(g, no, l->zero, qn_lowered_gravest(l, a->status, b->status));
+        qn_graph_select(g, no, l->zero, qn_lowered_undecided(l, a->status, b->status));
     return qn_lowered_number(l, qn_graph_not(g, no), status);
 }
 
@@ -59,7 +67,7 @@ qn_lowered qn_lowered_or(qn_lowering *l, const qn_lowered *a, const qn_lowered *
     qn_graph *g = l->g;
     qn_node_id yes = qn_graph_or(g, qn_lowered_is_yes(l, a), qn_lowered_is_yes(l, b));
     qn_node_id status =
-        qn_graph_select(g, yes, l->zero, qn_lowered_gravest(l, a->status, b->status));
+        qn_graph_select(g, yes, l->zero, qn_lowered_undecided(l, a->status, b->status));
     return qn_lowered_number(l, yes, status);
 }
 
@@ -644,6 +652,45 @@ static qn_lowered keep_asked(qn_lowering *l, const qn_row_instruction *row, qn_l
     return made.value == QN_NONE_INDEX ? qn_lowered_hard() : made;
 }
 
+static bool may_overflow(const qn_lowering *l, const qn_lowered *a)
+{
+    const qn_node_id parts[3] = {a->value, a->den, a->status};
+    bool may = false;
+    for (uint32_t i = 0; i < 3; i++) {
+        may = may || (parts[i] != QN_NONE_INDEX && l->g->node[parts[i]].may_overflow);
+    }
+    return may;
+}
+
+static bool is_constant(const qn_lowering *l, const qn_lowered *a)
+{
+    return a->value != QN_NONE_INDEX && l->g->node[a->value].op == QN_COL_CONST;
+}
+
+/* Whether a number of more than 64 bits that the machine computes, and may find without room, has
+ * no part in what was made of it: nobody would note it. */
+static bool hides_overflow(const qn_lowering *l, const qn_row_instruction *row,
+                           const qn_lowered *made)
+{
+    const uint32_t operands[3] = {row->a, row->b, row->c};
+    qn_op op = qn_instruction_op(row);
+    uint8_t asked = always_asked(op);
+    if (made->form != QN_SHAPE_NUMBER || may_overflow(l, made)) {
+        return false;
+    }
+    if ((op == OP_AND || op == OP_OR) && !is_constant(l, &l->reg[row->a]) &&
+        !is_constant(l, &l->reg[row->b])) {
+        asked = qn_bounds_operand_registers(op);
+    }
+    for (uint32_t i = 0; i < 3; i++) {
+        if ((asked >> i & 1) != 0 && operands[i] != QN_NONE_INDEX &&
+            may_overflow(l, &l->reg[operands[i]])) {
+            return true;
+        }
+    }
+    return false;
+}
+
 void qn_lower_code(qn_lowering *l, uint32_t first, uint32_t count)
 {
     const qn_case *c = l->batch->common;
@@ -670,6 +717,8 @@ void qn_lower_code(qn_lowering *l, uint32_t first, uint32_t count)
             is_there ? qn_lower_constant(l, reg) : whole_or_hard(lower_instruction(l, row));
         if (l->g->keeps_asked) {
             l->reg[reg] = keep_asked(l, row, l->reg[reg]);
+        } else if (!is_there && hides_overflow(l, row, &l->reg[reg])) {
+            l->reg[reg] = qn_lowered_hard();
         }
         if (l->reg[reg].form == QN_SHAPE_HARD && (class_ & QN_REGISTER_INSIDE) == 0 &&
             gives_the_same(l, row)) {

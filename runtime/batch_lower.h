@@ -84,6 +84,9 @@ static inline qn_node_id qn_lowered_gravest(qn_lowering *l, qn_node_id a, qn_nod
     return qn_graph_max(l->g, a, b);
 }
 
+/* The status of several of which one alone can decide, as in settle.h. */
+qn_node_id qn_lowered_undecided(qn_lowering *l, qn_node_id a, qn_node_id b);
+
 /* Questions with three answers: yes and no count only where the status is known. */
 qn_node_id qn_lowered_is_no(qn_lowering *l, const qn_lowered *a);
 qn_node_id qn_lowered_is_yes(qn_lowering *l, const qn_lowered *a);

@@ -109,8 +109,8 @@ static void note(qn_lowering *l, search *s, int64_t row, const qn_lowered *holds
                                      qn_graph_eq(g, s->open_row, number));
     qn_node_id open_row = qn_graph_select(g, is_only, number, qn_graph_const(g, -2));
     s->open_row = qn_graph_select(g, open, open_row, s->open_row);
-    s->open_status =
-        qn_graph_select(g, open, qn_graph_max(g, s->open_status, holds->status), s->open_status);
+    s->open_status = qn_graph_select(
+        g, open, qn_lowered_undecided(l, s->open_status, holds->status), s->open_status);
     qn_node_id other =
         qn_graph_and(g, qn_graph_not(g, is_new), qn_graph_not(g, qn_graph_eq(g, s->row, number)));
     s->clash = qn_graph_or(g, s->clash, qn_graph_and(g, yes, other));
@@ -406,7 +406,8 @@ static bool resolve_clause(qn_lowering *l, resolution *r, const qn_lowered *cond
     }
     qn_node_id stands = qn_graph_not(g, overridden);
     qn_node_id applies = qn_graph_and(g, stands, qn_lowered_is_yes(l, condition));
-    r->open = qn_graph_max(g, r->open, qn_graph_select(g, stands, condition->status, l->zero));
+    r->open =
+        qn_lowered_undecided(l, r->open, qn_graph_select(g, stands, condition->status, l->zero));
     r->worst = qn_graph_max(g, r->worst, qn_graph_select(g, applies, value->status, l->zero));
     qn_node_id second = qn_graph_and(g, applies, r->has_left);
     if (!qn_graph_is(g, second, 0)) {
@@ -457,7 +458,7 @@ static qn_lowered lower_gates(qn_lowering *l, const qn_row_instruction *row)
             return qn_lowered_hard();
         }
         shut = qn_graph_or(g, shut, qn_lowered_is_no(l, open));
-        worst = qn_graph_max(g, worst, open->status);
+        worst = qn_lowered_undecided(l, worst, open->status);
     }
     if (!is_number(&out)) {
         return qn_lowered_hard();
@@ -474,8 +475,9 @@ static qn_lowered lower_unless_none(qn_lowering *l, const qn_row_instruction *ro
     if (!is_told_by_status(l, a) || !is_number(&out)) {
         return qn_lowered_hard();
     }
-    out.status = qn_graph_select(l->g, has_status(l, a, QN_NONE), status_const(l, QN_NONE),
-                                 qn_lowered_gravest(l, a->status, out.status));
+    qn_node_id stays = qn_graph_or(l->g, has_status(l, a, QN_NONE), has_status(l, a, QN_UNKNOWN));
+    out.status =
+        qn_graph_select(l->g, stays, a->status, qn_lowered_gravest(l, a->status, out.status));
     return out;
 }
 

@@ -263,9 +263,12 @@ static qn_lowered lower_any(qn_lowering *l, const elements *e, bool wanted)
     qn_node_id hit = qn_graph_and(g, e->in, wanted ? yes : no);
     qn_node_id sure = qn_graph_and(g, hit, qn_graph_eq(g, e->doubt, l->zero));
     qn_node_id is_decided = qn_graph_not(g, qn_graph_eq(g, count_of(l, e, sure), l->zero));
-    qn_node_id open = qn_lowered_gravest(l, e->doubt, e->element.status);
+    qn_node_id open = qn_lowered_undecided(l, e->doubt, e->element.status);
     open = qn_graph_select(g, wanted ? no : yes, l->zero, open);
-    qn_node_id status = qn_lowered_gravest(l, e->status, worst_of(l, e, open));
+    qn_node_id unknown = qn_graph_const(g, QN_UNKNOWN);
+    qn_node_id has_unknown = worst_of(l, e, qn_graph_eq(g, open, unknown));
+    qn_node_id worst = qn_graph_select(g, has_unknown, unknown, worst_of(l, e, open));
+    qn_node_id status = qn_lowered_undecided(l, e->status, worst);
     return qn_lowered_number(l, wanted ? is_decided : qn_graph_not(g, is_decided),
                              qn_graph_select(g, is_decided, l->zero, status));
 }

@@ -39,6 +39,7 @@ typedef struct walk {
     qn_case *c;
     const qn_tables *t;
     qn_causes *s;
+    uint32_t rule;
     qn_answer wanted;
     bool by_bounds;
     bool found;
@@ -602,6 +603,20 @@ static void consider_stored_field(walk *w, const qn_row_instruction *i, int64_t 
     }
 }
 
+/* Whether the rule in hand runs the instruction, itself or by a rule that it needs; what other
+ * rules have stored is none of its records, and hangs on what else the case was asked. */
+static bool is_needed(const walk *w, const qn_row_instruction *i)
+{
+    const qn_schedule *schedule = &w->c->program->schedule[w->rule];
+    size_t at = (size_t)(i - w->t->instruction);
+    bool found = schedule->member_count == 0;
+    for (uint32_t k = 0; k < schedule->member_count && !found; k++) {
+        const qn_row_rule *rule = &w->t->rule[w->c->program->member[schedule->first_member + k]];
+        found = at - rule->first_code < rule->code_count;
+    }
+    return found;
+}
+
 /* What a field of the records that lie from one cell to another was found from, where they have
  * been stored. The registers may hold what another element has left there: it is looked behind
  * them. */
@@ -609,7 +624,7 @@ static void consider_stores(walk *w, const qn_row_instruction *i, qn_open_whole 
 {
     uint32_t results = qn_tables_first_result(w->t);
     for (const qn_row_instruction *k = i; k != w->t->instruction;) {
-        if (qn_instruction_op(--k) != OP_STORE || i->b >= k->b) {
+        if (qn_instruction_op(--k) != OP_STORE || i->b >= k->b || !is_needed(w, k)) {
             continue;
         }
         int64_t first = entry(w, k->a + 2);
@@ -801,9 +816,18 @@ static uint32_t begin_what_can(walk *w, uint32_t seq)
  * they are made of, or were left out for. */
 static void pass_over_elements(walk *w, uint32_t seq)
 {
-    while (w->t->sequence[seq].kind == QN_SEQ_EACH) {
+    const qn_row_sequence *row = &w->t->sequence[seq];
+    while (row->kind == QN_SEQ_EACH || row->kind == QN_SEQ_CARRY || row->kind == QN_SEQ_NESTED) {
+        if (row->kind == QN_SEQ_NESTED) { /* an outer one that may lack can end it */
+            pass_over_elements(w, row->inner);
+            return;
+        }
         w->s->seen[w->s->register_count + seq] = EMPTY_HANDED;
-        seq = w->t->sequence[seq].source;
+        if (row->kind == QN_SEQ_CARRY) {
+            return;
+        }
+        seq = row->source;
+        row = &w->t->sequence[seq];
     }
 }
 
@@ -816,7 +840,10 @@ static bool seek_element(walk *w, uint32_t wanted, bool fields)
         return false;
     }
     uint32_t out = w->t->sequence[seq].out;
-    uint32_t carry = carry_behind(w, seq);
+    /* What is carried matters to an element of another stage only where it has that status. */
+    uint32_t carry = seq == wanted && w->t->sequence[seq].kind != QN_SEQ_CARRY
+                         ? QN_NONE_INDEX
+                         : carry_behind(w, seq);
     fields = fields && seq == wanted;
     while (qn_sequence_next(w->c, seq, &presence)) {
         if (presence == w->wanted || w->c->status[out] == w->wanted ||
@@ -1219,6 +1246,9 @@ static void add_limit_conflict(walk *w, const qn_row_instruction *i, uint32_t re
             verdict.status != QN_KNOWN || !verdict.yes) {
             continue;
         }
+        if (w->c->status[row->value] == QN_UNKNOWN && !w->by_bounds) {
+            continue; /* of its bounds there may be those of an earlier case */
+        }
         qn_open value = qn_bounds_open(w->c, row->value);
         if (!qn_open_may_differ(&value, is_floor ? &floor : &cap)) {
             add_clause(w, k);
@@ -1399,6 +1429,7 @@ const qn_cause *qn_causes_find(qn_case *c, uint32_t rule, qn_answer status, uint
     walk w = {.c = c,
               .t = c->tables,
               .s = c->causes,
+              .rule = rule,
               .wanted = status,
               .handed = QN_NONE_INDEX,
               .by_bounds = c->status[result] == QN_UNKNOWN};

@@ -14,6 +14,13 @@ static inline uint8_t gravest(uint8_t a, uint8_t b)
     return a > b ? a : b;
 }
 
+/* The status of several of which one alone can decide: what is unknown may still decide, and leave
+ * an error or a conflict beside it without a meaning. */
+static inline uint8_t in_doubt(uint8_t a, uint8_t b)
+{
+    return a == QN_UNKNOWN || b == QN_UNKNOWN ? (uint8_t)QN_UNKNOWN : gravest(a, b);
+}
+
 /* What an operation with the error (or 0) leaves in its register. */
 static inline uint8_t settle(uint32_t error, qn_slot *out)
 {

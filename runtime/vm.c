@@ -66,7 +66,7 @@ static inline verdict both(verdict a, verdict b)
     if ((a.status == QN_KNOWN && !a.yes) || (b.status == QN_KNOWN && !b.yes)) {
         return (verdict){.status = QN_KNOWN, .yes = false};
     }
-    return (verdict){.status = gravest(a.status, b.status), .yes = true};
+    return (verdict){.status = in_doubt(a.status, b.status), .yes = true};
 }
 
 /* Whether both are, as is nearly always so. QN_KNOWN is 0. */
@@ -98,7 +98,7 @@ static inline uint8_t run_or(const machine *m, const qn_row_instruction *row, qn
         out->i = 1;
         return QN_KNOWN;
     }
-    return pass_on(gravest(a.status, b.status), out);
+    return pass_on(in_doubt(a.status, b.status), out);
 }
 
 /* A branch not taken counts for nothing, so that `if x = 0 then 0 else 1 / x` is no division by
@@ -153,7 +153,7 @@ static inline void note(search *s, int64_t row, verdict found)
 {
     if (found.status != QN_KNOWN) {
         s->open_row = s->open_row == -1 || s->open_row == row ? row : -2;
-        s->open_status = gravest(s->open_status, found.status);
+        s->open_status = in_doubt(s->open_status, found.status);
     } else if (found.yes && s->row < 0) {
         s->row = row;
     } else if (found.yes && s->row != row) {
@@ -558,7 +558,7 @@ QN_APART static uint8_t run_resolve(const machine *m, const qn_row_instruction *
         if (r.mark[i] != 0 || (applies.status == QN_KNOWN && !applies.yes)) {
             continue;
         }
-        open = gravest(open, applies.status);
+        open = in_doubt(open, applies.status);
         if (applies.status != QN_KNOWN) {
             continue;
         }
@@ -587,7 +587,7 @@ QN_APART static uint8_t run_gates(const machine *m, const qn_row_instruction *ro
         if (open.status == QN_KNOWN && !open.yes) {
             return pass_on(QN_NONE, out);
         }
-        worst = gravest(worst, open.status);
+        worst = in_doubt(worst, open.status);
     }
     return worst == QN_KNOWN ? copy(m, row, row->a, out) : pass_on(worst, out);
 }
@@ -597,8 +597,8 @@ QN_APART static uint8_t run_unless_none(const machine *m, const qn_row_instructi
                                         qn_slot *out)
 {
     uint8_t a = m->status[row->a];
-    if (a == QN_NONE) {
-        return pass_on(QN_NONE, out);
+    if (a == QN_NONE || a == QN_UNKNOWN) { /* which may come to be none */
+        return pass_on(a, out);
     }
     uint8_t worst = gravest(a, m->status[row->b]);
     return worst == QN_KNOWN ? copy(m, row, row->b, out) : pass_on(worst, out);

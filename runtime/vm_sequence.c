@@ -145,6 +145,7 @@ static uint8_t run_total(tally *t, qn_slot *out)
  * surely is not, counts for nothing, even if it is not sure that it is an element. */
 static uint8_t run_any(tally *t, bool wanted, qn_slot *out)
 {
+    uint8_t open = QN_KNOWN;
     uint8_t presence = QN_KNOWN;
     while (next(t, &presence)) {
         uint8_t status = element_status(t);
@@ -156,8 +157,11 @@ static uint8_t run_any(tally *t, bool wanted, qn_slot *out)
             out->i = wanted;
             return QN_KNOWN;
         }
-        weigh(t, gravest(presence, status), 0);
+        open = in_doubt(open, in_doubt(presence, status));
     }
+    open = in_doubt(open, t->worst);
+    t->code = open == t->worst ? t->code : 0;
+    t->worst = open;
     if (t->worst != QN_KNOWN) {
         return undecided(t, out);
     }

@@ -78,7 +78,7 @@ static val first_match(const band *b, scope *s)
         if (is_yes(holds)) {
             return doubt != NULL ? doubt : known_day(K_DATE, i);
         }
-        doubt = graver(doubt, holds->status != IS_KNOWN ? holds : NULL);
+        doubt = undecided(doubt, holds->status != IS_KNOWN ? holds : NULL);
     }
     return doubt != NULL ? doubt : known_day(K_DATE, -1);
 }
@@ -99,7 +99,7 @@ val row_found(band *b, scope *s)
             row = i;
             count++;
         }
-        doubt = graver(doubt, holds->status != IS_KNOWN ? holds : NULL);
+        doubt = undecided(doubt, holds->status != IS_KNOWN ? holds : NULL);
     }
     if (count > 1) {
         return conflict_of("rows");

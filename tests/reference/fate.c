@@ -168,10 +168,9 @@ static val told_value(judged *j, int i, ref_fate fate)
     if (!counts || !is_told || j->x.type->kind == K_LIST) {
         return NULL;
     }
-    if (c->kind == IS_MULTIPLICATION) {
-        return eval(c->formula, j->x.s);
-    }
-    val v = result_of(clause_value(&j->x, i), j->x.type);
+    bool multiplies = c->kind == IS_MULTIPLICATION;
+    val v = multiplies ? result_of(eval(c->formula, j->x.s), type_of(c->formula, j->x.s))
+                       : result_of(clause_value(&j->x, i), j->x.type);
     return v->status == IS_ERROR ? NULL : v; /* among them what has no place in the unit */
 }
 

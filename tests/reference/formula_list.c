@@ -665,7 +665,7 @@ static val any_or_all(const qn_node *n, scope *s)
             return known_yes(is_any);
         }
         if (one->status != IS_KNOWN || decides) {
-            doubt = graver(graver(doubt, one), all->at[i].presence);
+            doubt = undecided(undecided(doubt, one), all->at[i].presence);
         }
     }
     return doubt != NULL ? doubt : known_yes(!is_any);

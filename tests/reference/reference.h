@@ -212,6 +212,9 @@ bool is_no(val v);
 /* Of several the gravest, with the causes of all that are as grave; NULL where all are known. */
 val gravest(const val *all, size_t count);
 val graver(val a, val b); /* either may be NULL, which is known; so may be the answer */
+/* The same where one of both alone can decide: what is unknown leaves open whether the other
+ * counts. */
+val undecided(val a, val b);
 /* Whether something graver has gone before something unknown since the last call, from where it
  * goes on as `before` says. Where that was so a completed case may be answered otherwise. */
 bool masked_since(bool before);
@@ -274,6 +277,7 @@ struct decl {
     const choice *choice;
     const type *type;
     bool is_typing; /* its type is being found */
+    int absence;    /* whether a rule can be none: 1 it can, -1 it cannot, 0 nobody has asked */
     clauses *clauses;
 };
 

@@ -160,7 +160,11 @@ val clause_stands(state *x, int i)
 static val to_coin(const type *t, val v)
 {
     bool has_coin = v->status == IS_KNOWN && t->kind == K_NUMBER && t->coin != NULL && !t->is_exact;
-    return has_coin ? known_number(number_round(v->number, AST_OP_HALF_AWAY, t->coin)) : v;
+    if (!has_coin) {
+        return v;
+    }
+    number to = number_round(v->number, AST_OP_HALF_AWAY, t->coin);
+    return number_fits(to) ? known_number(to) : error_of(OVERFLOW, t->unit);
 }
 
 static bool ends_in_rounding(const ref_clause *c)
@@ -171,6 +175,21 @@ static bool ends_in_rounding(const ref_clause *c)
 static bool is_value(const ref_clause *c)
 {
     return c->kind == IS_BASE || c->kind == IS_EXCEPTION || c->kind == IS_OTHERWISE;
+}
+
+/* A value as the coin has it, unless a `rounded` clause stands; while that is open, so is this. */
+static val rounded_alone(state *x, val v)
+{
+    bool has_coin = x->type->kind == K_NUMBER && x->type->coin != NULL && !x->type->is_exact;
+    val doubt = NULL;
+    for (int k = 0; has_coin && k < x->all->count; k++) {
+        val stands = x->all->at[k].kind == IS_ROUNDING ? clause_stands(x, k) : known_yes(false);
+        doubt = graver(doubt, stands->status != IS_KNOWN ? stands : NULL);
+    }
+    if (v->status == IS_NONE || v->status == IS_UNKNOWN || doubt == NULL) {
+        return to_coin(x->type, v);
+    }
+    return graver(v, doubt);
 }
 
 val clause_value(state *x, int i)
@@ -192,7 +211,7 @@ val clause_value(state *x, int i)
     }
     bool is_amount = is_value(c) || c->kind == IS_FLOOR || c->kind == IS_CAP;
     bool alone = x->rounds_alone && is_amount && !ends_in_rounding(c);
-    x->value[i] = alone ? to_coin(x->type, v) : v;
+    x->value[i] = alone ? rounded_alone(x, v) : v;
     return x->value[i];
 }
 
@@ -325,7 +344,7 @@ static val exceptions(state *x)
             continue;
         }
         val here = both(clause_applies(x, i), negated(overridden(x, i, false)));
-        doubt = graver(doubt, here->status != IS_KNOWN ? here : NULL);
+        doubt = undecided(doubt, here->status != IS_KNOWN ? here : NULL);
         if (is_yes(here)) {
             which[count++] = i;
         }
@@ -356,6 +375,20 @@ static val factor_of(state *x, const ref_clause *c)
     return eval(c->formula, x->s);
 }
 
+/* Whether a value may still come to be none, which it then stays, whatever is made of it. */
+static bool may_be_none(const state *x, val v)
+{
+    return v->status == IS_UNKNOWN && value_can_be_none(x->rule);
+}
+
+/* Where the product knows that a value cannot be none it says the conflict of what is added. */
+static void note_conflict(val v, val beside)
+{
+    if (beside->status == IS_CONFLICT) {
+        (void)graver(v, beside);
+    }
+}
+
 static val with_changes(state *x, val v, clause_kind kind)
 {
     const ref_clause **order = NEW_ARRAY(const ref_clause *, x->all->count);
@@ -372,13 +405,19 @@ static val with_changes(state *x, val v, clause_kind kind)
         if (is_no(here)) {
             continue;
         }
-        if (here->status != IS_KNOWN) {
-            v = graver(v, here);
+        bool adds = kind == IS_ADDITION;
+        val by = here->status != IS_KNOWN ? here
+                 : adds                   ? clause_value(x, at)
+                                          : factor_of(x, order[i]);
+        if (may_be_none(x, v)) {
+            note_conflict(v, by);
             continue;
         }
-        v = kind == IS_ADDITION
-                ? add_numbers(v, clause_value(x, at), AST_OP_ADD, order[i]->text)
-                : add_numbers(v, factor_of(x, order[i]), AST_OP_MULTIPLY, order[i]->text);
+        if (here->status != IS_KNOWN) {
+            v = graver(v, here);
+        } else {
+            v = add_numbers(v, by, adds ? AST_OP_ADD : AST_OP_MULTIPLY, order[i]->text);
+        }
     }
     return v;
 }
@@ -419,6 +458,11 @@ static val limited(state *x, val v)
         return v;
     }
     val floor = limit(x, IS_FLOOR), cap = limit(x, IS_CAP);
+    if (may_be_none(x, v)) {
+        note_conflict(v, floor);
+        note_conflict(v, cap);
+        return v;
+    }
     val grave = graver(v, floor->status == IS_NONE ? NULL : floor);
     grave = graver(grave, cap->status == IS_NONE ? NULL : cap);
     if (grave != NULL) {
@@ -460,7 +504,10 @@ static val rounding(state *x, val v)
         }
     }
     if (v->status != IS_KNOWN || doubt != NULL) {
-        return v->status == IS_NONE ? v : graver(v, doubt);
+        if (v->status == IS_UNKNOWN && doubt != NULL) {
+            note_conflict(v, doubt);
+        }
+        return v->status == IS_NONE || v->status == IS_UNKNOWN ? v : graver(v, doubt);
     }
     return found != NULL ? found : x->rounds_alone ? v : to_coin(x->type, v);
 }
@@ -542,7 +589,7 @@ static val gates(state *x, val v)
         if (is_no(open)) {
             reasons = graver(reasons, none_for(x->all->at[i].reason));
         }
-        doubt = graver(doubt, open->status != IS_KNOWN ? open : NULL);
+        doubt = undecided(doubt, open->status != IS_KNOWN ? open : NULL);
     }
     if (reasons != NULL || doubt == NULL) {
         return reasons != NULL ? reasons : v;

@@ -21,6 +21,9 @@ typedef struct state {
 state rule_begin(decl *d, scope *s);
 val rule_finish(state *x);
 
+/* Whether a clause of a rule that gives its value can give none. */
+bool value_can_be_none(decl *d);
+
 /* Whether a clause applies by what it says itself. */
 val clause_applies(state *x, int i);
 /* Whether a clause stands: it applies, and no clause that overrides it does. */

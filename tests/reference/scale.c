@@ -4,7 +4,7 @@
  */
 #include "reference.h"
 
-enum { OUTSIDE = 406, NOT_UNIQUE = 411, ROWS = 2000 };
+enum { OVERFLOW = 401, OUTSIDE = 406, NOT_UNIQUE = 411, ROWS = 2000 };
 
 typedef struct step {
     val low, high, rate; /* high NULL for no limit */
@@ -108,7 +108,8 @@ static val rounded(const ladder *l, val v)
     for (uint32_t i = 0; v->status == IS_KNOWN && i < all->count; i++) {
         number to = number_multiply(number_text(all->kid[i]->kid[AST_ROUNDED_STEP]->text),
                                     l->product->factor);
-        v = known_number(number_round(v->number, all->kid[i]->op, to));
+        number by = number_round(v->number, all->kid[i]->op, to);
+        v = number_fits(by) ? known_number(by) : error_of(OVERFLOW, l->text);
     }
     return v;
 }

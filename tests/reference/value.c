@@ -152,6 +152,22 @@ val graver(val a, val b)
     return v;
 }
 
+/* The causes of a status that both have, or those of one. */
+static val with_causes_of(val a, val b)
+{
+    if (a == NULL || a->status != IS_UNKNOWN) {
+        return b;
+    }
+    return b == NULL || b->status != IS_UNKNOWN ? a : graver(a, b);
+}
+
+val undecided(val a, val b)
+{
+    bool is_unknown =
+        (a != NULL && a->status == IS_UNKNOWN) || (b != NULL && b->status == IS_UNKNOWN);
+    return is_unknown ? with_causes_of(a, b) : graver(a, b);
+}
+
 val gravest(const val *all, size_t count)
 {
     val found = NULL;
@@ -166,7 +182,7 @@ val both(val a, val b)
     if (is_no(a) || is_no(b)) {
         return known_yes(false);
     }
-    val grave = graver(a, b);
+    val grave = undecided(a, b);
     return grave != NULL ? grave : known_yes(true);
 }
 
@@ -175,7 +191,7 @@ val either(val a, val b)
     if (is_yes(a) || is_yes(b)) {
         return known_yes(true);
     }
-    val grave = graver(a, b);
+    val grave = undecided(a, b);
     return grave != NULL ? grave : known_yes(false);
 }
 

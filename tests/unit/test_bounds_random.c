@@ -472,8 +472,8 @@ static uint32_t count_escapes(qn_case *c, uint32_t unknown, const qn_open *open)
 }
 
 /* Runs the rule with everything unknown in the mask, and keeps what was open then, a register each.
- * False where the plain run came to an error or a conflict: it stays with these even where a fact
- * could still make them irrelevant, since they go before unknown. */
+ * False where the plain run came to an error or a conflict: some operators stay with these even
+ * where a fact that is unknown could still make another one of them. */
 static bool look(qn_case *c, uint32_t unknown, qn_open *open)
 {
     qn_refined refined;
@@ -506,7 +506,19 @@ static uint32_t needs_of(qn_case *c)
     return mask;
 }
 
-/* With all that was needed given, and nothing else, the answer is there. */
+static bool has_graver(const qn_case *c)
+{
+    uint32_t first = qn_tables_first_result(c->tables);
+    for (uint32_t k = 0; k < c->tables->instruction_count; k++) {
+        if (c->status[first + k] > QN_UNKNOWN) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* With all that was needed given, and nothing else, the answer is there; or one of these facts has
+ * led to an error or a conflict, of which another one says whether it counts. */
 static bool needs_are_enough(qn_case *c, uint32_t needs)
 {
     qn_refined refined;
@@ -516,7 +528,7 @@ static bool needs_are_enough(qn_case *c, uint32_t needs)
         if (refined.status == QN_UNKNOWN) {
             qn_bounds_refine(c, 0, &refined);
         }
-        if (refined.status == QN_UNKNOWN) {
+        if (refined.status == QN_UNKNOWN && (!has_graver(c) || (needs_of(c) & ~needs) == 0)) {
             return false;
         }
     }

@@ -275,6 +275,12 @@ static uint8_t worse(uint8_t x, uint8_t y)
     return x > y ? x : y;
 }
 
+/* Of two of which one alone may decide. */
+static uint8_t open_of(uint8_t x, uint8_t y)
+{
+    return x == QN_UNKNOWN || y == QN_UNKNOWN ? QN_UNKNOWN : worse(x, y);
+}
+
 /* What an operation makes of elements, said as plainly as opcodes.def does. */
 static int64_t expected(qn_op op, const element *e, uint32_t count, int64_t wanted)
 {
@@ -300,7 +306,8 @@ static int64_t expected(qn_op op, const element *e, uint32_t count, int64_t want
         yes = yes || (s == QN_KNOWN && e[i].value != 0);
         no = no || (s == QN_KNOWN && e[i].value == 0);
         bool counts = op == OP_ANY ? e[i].value != 0 : e[i].value == 0;
-        undecided = worse(undecided, e[i].status != QN_KNOWN || counts ? s : 0);
+        uint8_t open = open_of(e[i].presence, e[i].status);
+        undecided = open_of(undecided, e[i].status != QN_KNOWN || counts ? open : 0);
         if (e[i].presence == QN_KNOWN) {
             doubt = 0;
             last = e[i].value;
