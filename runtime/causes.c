@@ -55,7 +55,7 @@ static const qn_row_type *record_of(const qn_tables *t, const qn_row_fact *fact)
     if (fact->history != QN_NONE_INDEX || fact->cell_count == 0) {
         return NULL;
     }
-    if (type->kind == QN_KIND_LIST && type->field_count == 1) {
+    if (type->kind == QN_KIND_LIST) {
         type = &t->type[t->field[type->first_field].type];
     }
     return type->kind == QN_KIND_RECORD ? type : NULL;
@@ -668,7 +668,7 @@ static bool may_be_before(const walk *w, uint32_t day, qn_list list)
     }
     qn_open from = qn_bounds_cell(w->c, (uint32_t)cells->slot[list.first].i, QN_FORM_NUMBER);
     qn_open on = w->by_bounds ? qn_bounds_number(w->c, day) : qn_open_any(QN_FORM_NUMBER);
-    return qn_open_cmp(&on, QN_LOW, &from, QN_HIGH) < 0;
+    return (on.outcomes & QN_OPEN_KNOWN) != 0 && qn_open_cmp(&on, QN_LOW, &from, QN_HIGH) < 0;
 }
 
 /* A fact over time is needed where its value before the first day is, and has no default. */
