@@ -146,7 +146,7 @@ planted: all ## plant defects in the product, one at a time, and see that they a
 machines: all ## the library for s390x and 32-bit arm, by gcc and clang at every level, under qemu-user
 	@tests/harness/machines.py
 
-coverage: all unit targets ## lines and MC/DC of runtime/ by the tests, with clang-19
+coverage: all unit ## lines and MC/DC of runtime/ by the tests, with clang-19
 	@tests/coverage/run.py
 
 mutants: all unit ## changes SAMPLE=400 places of runtime/ one by one, chosen by SEED=1, and asks which the tests notice
