@@ -46,6 +46,25 @@ static const char counts[] =
     "2026-06-03) : on_first on d\n"
     "on_first : integer = if today < 2026-06-03 then ones else twos\n";
 
+static const char texts[] = "entity item\n"
+                            "    pieces : integer in 0..=9\n"
+                            "    kept   : yes/no\n"
+                            "fact remark : text\n"
+                            "fact other  : text\n"
+                            "fact part   : item\n"
+                            "fact plain  : list of integer up to 3 in 0..=9\n"
+                            "fact number : integer in 0..=9\n"
+                            "said : text = remark\n"
+                            "same : yes/no = remark = other\n"
+                            "spent : integer = 987654321\n"
+                            "ten : integer = 10\n"
+                            "kept : yes/no = part.kept\n"
+                            "on_days : integer = sum of each d in days of (2026-06-01 through "
+                            "2026-06-03) : on_first on d\n"
+                            "on_first : integer = if part.pieces = 0 and today < 2026-06-03 then "
+                            "number else 1\n"
+                            "most : integer = highest of plain\n";
+
 /* The list that a fact is while it is not given; the constant of a rule, which nothing else reads,
  * says where. */
 static void set_preset(qn_tables *t, uint32_t fact, uint32_t first, uint32_t count)
@@ -58,6 +77,22 @@ static void set_preset(qn_tables *t, uint32_t fact, uint32_t first, uint32_t cou
             t->fact[fact].preset = i;
         }
     }
+}
+
+/* The text that a fact is while it is not given: one of those that a case may have, and none. */
+static void is_a_text_of_cases(qn_tables *t)
+{
+    set_preset(t, 0, 0, t->string_count);
+}
+
+static void is_no_text(qn_tables *t)
+{
+    set_preset(t, 0, 7, 0);
+}
+
+static void is_a_record(qn_tables *t)
+{
+    set_preset(t, 2, 0, t->fact[2].first_cell);
 }
 
 static void lies_in_another(qn_tables *t)
@@ -166,6 +201,24 @@ static const odd odds[] = {
      {{"plain", "[1]"}, {"plain", "[2]"}},
      "most",
      "2"},
+    {"a text that another fact may have",
+     texts,
+     is_a_text_of_cases,
+     {{"other", "first"}, {"plain", "[2]", "number", "3"}},
+     "most",
+     "2"},
+    {"a text that nobody has",
+     texts,
+     is_no_text,
+     {{"other", "first"}, {"other", "second", "plain", "[3]"}},
+     "most",
+     "3"},
+    {"a record that is there and not given",
+     texts,
+     is_a_record,
+     {{"number", "4"}, {"number", "5"}},
+     NULL,
+     NULL},
     {"a list without cells", counts, has_no_cells, {{"plain", "[1]"}, TWO_SPARE}, "ones", "0"},
 };
 
