@@ -23,7 +23,7 @@ static void read_register(const qn_case *c, const qn_row_sequence *row, uint32_t
  * in another sequence. */
 static uint32_t filter_of(const qn_tables *t, uint32_t sequence)
 {
-    while (sequence != QN_NONE_INDEX && t->sequence[sequence].kind == QN_SEQ_EACH) {
+    while (t->sequence[sequence].kind == QN_SEQ_EACH) {
         if (t->sequence[sequence].a != QN_NONE_INDEX) {
             return sequence;
         }

@@ -65,6 +65,23 @@ static const char texts[] = "entity item\n"
                             "number else 1\n"
                             "most : integer = highest of plain\n";
 
+static const char walks[] = "entity early\n"
+                            "    size : integer in 0..=9\n"
+                            "    flag : yes/no\n"
+                            "entity item\n"
+                            "    pieces : integer in 0..=9\n"
+                            "    kept   : yes/no\n"
+                            "fact items : list of item up to 3\n"
+                            "fact plain : list of early up to 3\n"
+                            "fact n     : integer in 0..=9\n"
+                            "fact wages : AZN over time in 0..=5000\n"
+                            "added : integer = sum of each k in 1..=3 : k * n\n"
+                            "pairs = each k in 1..=3 : {a: k * n, b: n}\n"
+                            "kept  = each i in items where i.kept : i\n"
+                            "wage : AZN = wages\n"
+                            "flags : integer = count of plain where flag\n"
+                            "pieces : integer = sum of items.pieces\n";
+
 /* The list that a fact is while it is not given; the constant of a rule, which nothing else reads,
  * says where. */
 static void set_preset(qn_tables *t, uint32_t fact, uint32_t first, uint32_t count)
@@ -93,6 +110,39 @@ static void is_no_text(qn_tables *t)
 static void is_a_record(qn_tables *t)
 {
     set_preset(t, 2, 0, t->fact[2].first_cell);
+}
+
+/* Elements are what the stage before gives. */
+static void gives_its_source(qn_tables *t)
+{
+    for (uint32_t i = 0; i < t->sequence_count; i++) {
+        if (t->sequence[i].kind == QN_SEQ_EACH) {
+            t->sequence[i].b = QN_NONE_INDEX;
+        }
+    }
+}
+
+/* Nothing says what the elements are. */
+static void has_no_types(qn_tables *t)
+{
+    for (uint32_t i = 0; i < t->sequence_count; i++) {
+        t->sequence[i].type = QN_NONE_INDEX;
+    }
+}
+
+static void shares_cells_of_early(qn_tables *t)
+{
+    t->fact[0].first_cell = t->fact[1].first_cell;
+}
+
+/* What holds before the first day is what another fact is. */
+static void begins_with_a_fact(qn_tables *t)
+{
+    for (uint32_t i = 0; i < t->instruction_count; i++) {
+        if (qn_instruction_op(&t->instruction[i]) == OP_AT) {
+            t->instruction[i].c = qn_tables_first_fact(t) + 2;
+        }
+    }
 }
 
 static void lies_in_another(qn_tables *t)
@@ -219,6 +269,30 @@ static const odd odds[] = {
      {{"number", "4"}, {"number", "5"}},
      NULL,
      NULL},
+    {"elements that are what the stage before gives",
+     walks,
+     gives_its_source,
+     {{"items", "[{pieces: 2}]"}, {"n", "4", "items", "[{pieces: 2, kept: yes}]"}},
+     "added",
+     "6"},
+    {"elements of no type",
+     walks,
+     has_no_types,
+     {{"items", "[{pieces: 2}]"}, {"n", "4", "items", "[{pieces: 2, kept: yes}]"}},
+     "added",
+     "24"},
+    {"lists of two kinds in the same cells",
+     walks,
+     shares_cells_of_early,
+     {{"plain", "[{size: 2}]"}, {"plain", "[{size: 2, flag: yes}]"}},
+     "flags",
+     "1"},
+    {"a fact over time that begins with another fact",
+     walks,
+     begins_with_a_fact,
+     {{"wages", "[900 from 2026-01-01]"}, {"wages", "[900 from 2026-07-01]", "n", "3"}},
+     "wage",
+     "0.03 AZN"},
     {"a list without cells", counts, has_no_cells, {{"plain", "[1]"}, TWO_SPARE}, "ones", "0"},
 };
 
