@@ -449,6 +449,10 @@ static void test_clock(void)
     if (CHECK(c != NULL)) {
         try_one(&good, program, c);
         try_one(&text, program, c);
+        CHECK_INT(qn_case_set_text(c, 0, "24:00", 5), QN_OK);
+        CHECK_INT(qn_case_set_text(c, 0, "24:01", 5), QN_BAD_VALUE);
+        CHECK_INT(qn_case_set_text(c, 0, "10:60", 5), QN_BAD_VALUE);
+        CHECK_INT(qn_case_set_text(c, 0, "10:59", 5), QN_OK);
     }
     qn_case_free(c);
     qn_program_free(program);
