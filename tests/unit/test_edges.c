@@ -9,6 +9,7 @@
 
 #include "assemble.h"
 #include "check.h"
+#include "kernels.h"
 #include "qanun.h"
 #include "source.h"
 
@@ -23,6 +24,9 @@ static const char law[] = "entity person\n"
                           "fact wages : AZN over time in 0..=5000\n"
                           "fact n     : integer in 0..=9\n"
                           "sum_of_many : integer = sum of many\n"
+                          "fact giant : list of integer up to 3 in "
+                          "0..=100_000_000_000_000_000_000_000_000_000_000_000_000\n"
+                          "sum_of_giant : integer = sum of giant\n"
                           "how_many : integer = count of huge\n"
                           "doubled = each k in 1..=n : k * 2\n"
                           "wage : AZN = wages\n"
@@ -135,6 +139,21 @@ static void test_names_of_items(void)
             CHECK_TEXT(qn_case_error(c)->text, rows[i].said);
         }
     }
+}
+
+/* Added one by one: the third has no room. */
+static void test_sum_of_giants(void)
+{
+    qn_value value;
+    give("giant",
+         "[100000000000000000000000000000000000000, 60000000000000000000000000000000000000]");
+    check_answer("sum_of_giant", "160000000000000000000000000000000000000");
+    give("giant",
+         "[100000000000000000000000000000000000000, 60000000000000000000000000000000000000, "
+         "60000000000000000000000000000000000000]");
+    CHECK_INT(qn_eval(c, rule("sum_of_giant"), &value), QN_OK);
+    CHECK_INT(value.status, QN_FAILED);
+    CHECK_INT(value.error, QN_ERROR_OVERFLOW);
 }
 
 static void count_element(void *context, const qn_value *element)
@@ -288,9 +307,9 @@ static void test_too_many_cells(void)
 
 static void test_law(void)
 {
-    static void (*const tests[])(void) = {test_long_lists,     test_full_history,
-                                          test_names_of_items, test_elements_of_nothing,
-                                          test_stops,          test_sum_without_room};
+    static void (*const tests[])(void) = {
+        test_long_lists,    test_full_history, test_names_of_items,  test_elements_of_nothing,
+        test_sum_of_giants, test_stops,        test_sum_without_room};
     for (size_t i = 0; i < sizeof tests / sizeof tests[0]; i++) {
         program = source_load(law);
         c = program == NULL ? NULL : qn_case_new(program);
