@@ -34,6 +34,7 @@ static const char counts[] =
     "fact spare : list of item up to 5\n"
     "fact plain : list of integer up to 3 in 0..=9\n"
     "fact wages : AZN over time in 0..=5000\n"
+    "fact number : integer in 0..=3\n"
     "wage : AZN = wages\n"
     "most : integer = highest of plain\n"
     "ones  : integer = count of few where pieces = 1\n"
@@ -42,6 +43,8 @@ static const char counts[] =
     "pieces = 2) * 10\n"
     "added : AZN = sum of few.amount\n"
     "spent : integer = 987654321\n"
+    "some : AZN = sum of each i in first number of few : i.amount\n"
+    "some_plain : integer = sum of each i in first number of plain : i\n"
     "on_days : integer = sum of each d in days of (2026-06-01 through "
     "2026-06-03) : on_first on d\n"
     "on_first : integer = if today < 2026-06-03 then ones else twos\n";
@@ -161,6 +164,21 @@ static void lies_before_its_cells(qn_tables *t)
     set_preset(t, 0, first, 1);
 }
 
+static void lies_nowhere(qn_tables *t)
+{
+    set_preset(t, 0, UINT32_MAX - 9, 2);
+}
+
+/* The days from which values hold are called otherwise. */
+static void has_no_days(qn_tables *t)
+{
+    for (uint32_t i = 0; i < t->field_count; i++) {
+        if (strcmp(t->text + t->string[t->field[i].name], "from") == 0) {
+            t->field[i].name = t->fact[0].name;
+        }
+    }
+}
+
 static void has_too_many(qn_tables *t)
 {
     set_preset(t, 0, t->fact[0].first_cell, 4);
@@ -233,6 +251,18 @@ static const odd odds[] = {
      {{"spare", "[]"}, TWO_SPARE},
      NULL,
      NULL},
+    {"a list that lies nowhere",
+     counts,
+     lies_nowhere,
+     {{"plain", "[1]"}, {"plain", "[2]"}},
+     "most",
+     "2"},
+    {"a fact over time without days",
+     counts,
+     has_no_days,
+     {{"plain", "[1]"}, {"plain", "[2]"}},
+     "most",
+     "2"},
     {"two lists in the same cells",
      counts,
      shares_cells,
@@ -327,6 +357,33 @@ static void give(qn_case *c, const qn_program *program, const char *const *given
     }
 }
 
+/* Gives what the lists of a case have, one by one, as far as it takes it; what came of that. */
+static uint64_t touch(qn_case *c, const qn_program *program)
+{
+    static const char *const texts_of[] = {"2", "yes", "2026-01-05", "[]"};
+    uint64_t sum = 1;
+    for (int32_t fact = 0; fact < qn_program_fact_count(program); fact++) {
+        qn_fact_info info = qn_program_fact_info(program, fact);
+        int32_t fields =
+            info.element < 0 ? 0 : qn_program_fact_info(program, info.element).field_count;
+        sum = sum * 31 + (uint64_t)qn_case_set_list(c, fact, 2);
+        for (int32_t i = -1; info.element >= 0 && i < fields; i++) {
+            const char *name =
+                i < 0 ? NULL
+                      : qn_program_fact_info(program, qn_program_field(program, info.element, i))
+                            .name;
+            int32_t item = qn_case_item(c, fact, 1, name);
+            sum = sum * 31 + (uint64_t)(item >= 0);
+            for (size_t k = 0; k < sizeof texts_of / sizeof texts_of[0]; k++) {
+                sum = sum * 31 +
+                      (uint64_t)qn_case_set_text(c, item, texts_of[k], strlen(texts_of[k]));
+            }
+            sum = sum * 31 + (uint64_t)qn_case_set_list(c, item, 1);
+        }
+    }
+    return sum;
+}
+
 /* An answer, its ends and its causes. */
 static void ask(qn_case *c, int32_t rule, char *said)
 {
@@ -368,6 +425,16 @@ static void try_round(const odd *o, qn_program *const both[2], qn_case *const us
         CHECK_INT(qn_case_set_date(used[i], QN_TODAY, 2026, 6, 1), QN_OK);
     }
     CHECK_INT(qn_case_set_date(fresh, QN_TODAY, 2026, 6, 1), QN_OK);
+    if (round + 1 == ROUNDS) {
+        uint64_t touched = touch(fresh, both[0]);
+        for (int i = 0; i < 2; i++) {
+            CHECK(touch(used[i], both[i]) == touched);
+            qn_case_reset(used[i]);
+            CHECK_INT(qn_case_set_date(used[i], QN_TODAY, 2026, 6, 1), QN_OK);
+        }
+        qn_case_reset(fresh);
+        CHECK_INT(qn_case_set_date(fresh, QN_TODAY, 2026, 6, 1), QN_OK);
+    }
     if (round > 0) {
         give(fresh, both[0], o->given[round - 1]);
         give(used[0], both[0], o->given[round - 1]);
