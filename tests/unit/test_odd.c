@@ -83,7 +83,10 @@ static const char walks[] = "entity early\n"
                             "kept  = each i in items where i.kept : i\n"
                             "wage : AZN = wages\n"
                             "flags : integer = count of plain where flag\n"
-                            "pieces : integer = sum of items.pieces\n";
+                            "pieces : integer = sum of items.pieces\n"
+                            "fact m : integer in 0..=9\n"
+                            "fact feasts : list of date up to 3\n"
+                            "spanned : integer = count of each k in n..=m : k\n";
 
 /* The list that a fact is while it is not given; the constant of a rule, which nothing else reads,
  * says where. */
@@ -121,6 +124,27 @@ static void gives_its_source(qn_tables *t)
     for (uint32_t i = 0; i < t->sequence_count; i++) {
         if (t->sequence[i].kind == QN_SEQ_EACH) {
             t->sequence[i].b = QN_NONE_INDEX;
+        }
+    }
+}
+
+/* Of two numbers one has no end above and the other none below. */
+static void has_half_ranges(qn_tables *t)
+{
+    for (uint32_t i = 0; i < t->fact_count; i++) {
+        const char *name = t->text + t->string[t->fact[i].name];
+        t->fact[i].high = strcmp(name, "n") == 0 ? QN_NONE_INDEX : t->fact[i].high;
+        t->fact[i].low = strcmp(name, "m") == 0 ? QN_NONE_INDEX : t->fact[i].low;
+    }
+}
+
+/* Values that hold from days on are given as a list of days. */
+static void has_days_alone(qn_tables *t)
+{
+    uint32_t feasts = t->fact_count - 1;
+    for (uint32_t i = 0; i < t->fact_count; i++) {
+        if (t->fact[i].history != QN_NONE_INDEX) {
+            t->fact[i].history = t->fact[feasts].type;
         }
     }
 }
@@ -305,6 +329,18 @@ static const odd odds[] = {
      {{"items", "[{pieces: 2}]"}, {"n", "4", "items", "[{pieces: 2, kept: yes}]"}},
      "added",
      "6"},
+    {"numbers between half ranges",
+     walks,
+     has_half_ranges,
+     {{"n", "3"}, {"n", "4", "m", "6"}},
+     "spanned",
+     "3"},
+    {"a fact over time of days alone",
+     walks,
+     has_days_alone,
+     {{"n", "3"}, {"n", "4", "m", "6"}},
+     "spanned",
+     "3"},
     {"elements of no type",
      walks,
      has_no_types,
@@ -361,18 +397,13 @@ static void give(qn_case *c, const qn_program *program, const char *const *given
 static uint64_t touch(qn_case *c, const qn_program *program)
 {
     static const char *const texts_of[] = {"2", "yes", "2026-01-05", "[]"};
+    static const char *const names[] = {NULL,   "pieces", "kept",  "amount",
+                                        "size", "from",   "value", "few"};
     uint64_t sum = 1;
     for (int32_t fact = 0; fact < qn_program_fact_count(program); fact++) {
-        qn_fact_info info = qn_program_fact_info(program, fact);
-        int32_t fields =
-            info.element < 0 ? 0 : qn_program_fact_info(program, info.element).field_count;
         sum = sum * 31 + (uint64_t)qn_case_set_list(c, fact, 2);
-        for (int32_t i = -1; info.element >= 0 && i < fields; i++) {
-            const char *name =
-                i < 0 ? NULL
-                      : qn_program_fact_info(program, qn_program_field(program, info.element, i))
-                            .name;
-            int32_t item = qn_case_item(c, fact, 1, name);
+        for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+            int32_t item = qn_case_item(c, fact, 1, names[i]);
             sum = sum * 31 + (uint64_t)(item >= 0);
             for (size_t k = 0; k < sizeof texts_of / sizeof texts_of[0]; k++) {
                 sum = sum * 31 +
