@@ -85,6 +85,12 @@ static const char walks[] = "entity early\n"
                             "flags : integer = count of plain where flag\n"
                             "pieces : integer = sum of items.pieces\n"
                             "fact m : integer in 0..=9\n"
+                            "fact sure : yes/no\n"
+                            "limited : integer\n"
+                            "    base m\n"
+                            "    when sure → at least 8\n"
+                            "    when sure → at most 5\n"
+                            "firsts = (first of pairs).a otherwise 0\n"
                             "fact feasts : list of date up to 3\n"
                             "spanned : integer = count of each k in n..=m : k\n";
 
@@ -149,6 +155,26 @@ static void has_days_alone(qn_tables *t)
     }
 }
 
+/* Floors limit by nothing that could be named. */
+static void has_no_floors(qn_tables *t)
+{
+    for (uint32_t i = 0; i < t->clause_count; i++) {
+        if (t->clause[i].kind == QN_CLAUSE_FLOOR) {
+            t->clause[i].value = QN_NONE_INDEX;
+        }
+    }
+}
+
+/* Records are stored without what they have. */
+static void stores_nothing(qn_tables *t)
+{
+    for (uint32_t i = 0; i < t->instruction_count; i++) {
+        if (qn_instruction_op(&t->instruction[i]) == OP_STORE) {
+            t->instruction[i].b = 0;
+        }
+    }
+}
+
 /* Nothing says what the elements are. */
 static void has_no_types(qn_tables *t)
 {
@@ -160,6 +186,11 @@ static void has_no_types(qn_tables *t)
 static void shares_cells_of_early(qn_tables *t)
 {
     t->fact[0].first_cell = t->fact[1].first_cell;
+}
+
+static void shares_cells_of_late(qn_tables *t)
+{
+    t->fact[1].first_cell = t->fact[0].first_cell;
 }
 
 /* What holds before the first day is what another fact is. */
@@ -341,6 +372,24 @@ static const odd odds[] = {
      {{"n", "3"}, {"n", "4", "m", "6"}},
      "spanned",
      "3"},
+    {"floors without a value",
+     walks,
+     has_no_floors,
+     {{"n", "3", "sure", "yes"}, {"m", "4", "sure", "yes"}},
+     "limited",
+     "conflict"},
+    {"records that have nothing",
+     walks,
+     stores_nothing,
+     {{"m", "3"}, {"n", "4", "m", "6"}},
+     "spanned",
+     "3"},
+    {"lists of two kinds in the same cells, the other way",
+     walks,
+     shares_cells_of_late,
+     {{"items", "[{pieces: 2}]"}, {"items", "[{pieces: 2}, {pieces: 3}]"}},
+     "pieces",
+     "5"},
     {"elements of no type",
      walks,
      has_no_types,
