@@ -385,8 +385,8 @@ static void need_of_element(qn_maker *m, qn_node_id n)
     }
 }
 
-/* A field of an element that is one of some numbers. What a row has for each is spread over them, and
- * no input there. */
+/* A field of an element that is one of some numbers. What a row has for each is spread over them,
+ * and no input there. */
 typedef struct field_term {
     uint32_t offset;
     int64_t first;
@@ -420,7 +420,8 @@ static uint32_t find_terms(const qn_maker *m, const qn_node *n, field_term out[2
     if (find_term(m, n->a, &out[0])) {
         return 1;
     }
-    bool are_two = both->op == QN_COL_MIN && find_term(m, both->a, &out[0]) && find_term(m, both->b, &out[1]);
+    bool are_two =
+        both->op == QN_COL_MIN && find_term(m, both->a, &out[0]) && find_term(m, both->b, &out[1]);
     return are_two ? 2 : 0;
 }
 
@@ -605,8 +606,8 @@ static bool is_in_group(const qn_maker *m, qn_node_id first, qn_node_id id)
     const qn_node_mark *k = &m->mark[id];
     field_term term[2];
     return id >= first && qn_is_over_list(n) && find_terms(m, n, term) == 0 &&
-           k->made != m->rule + 1 &&
-           qn_list_input(n) == qn_list_input(&m->graph.node[first]) && k->behind <= first;
+           k->made != m->rule + 1 && qn_list_input(n) == qn_list_input(&m->graph.node[first]) &&
+           k->behind <= first;
 }
 
 static bool is_extreme(const qn_node *n)
