@@ -121,6 +121,8 @@ static void is_no_text(qn_tables *t)
 
 static void is_a_record(qn_tables *t)
 {
+    t->fact[2].first_cell = t->fact[3].first_cell;
+    t->fact[2].cell_count = 2;
     set_preset(t, 2, 0, t->fact[2].first_cell);
 }
 
