@@ -223,7 +223,7 @@ static void lies_before_its_cells(qn_tables *t)
 
 static void lies_nowhere(qn_tables *t)
 {
-    set_preset(t, 0, UINT32_MAX - 9, 2);
+    set_preset(t, 0, INT32_MAX, 2);
 }
 
 /* The days from which values hold are called otherwise. */
