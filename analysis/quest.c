@@ -616,10 +616,11 @@ static void settle_input(descent *d, uint32_t input)
         d->is_proved &= reply->status == QN_UNKNOWN || is_empty;
         return;
     }
+    if (in->is_plain) {
+        settle_number(d, input); /* which may come to the default */
+    }
     if (reply->status == QN_UNKNOWN && preset != NULL) {
         settle(d, is_default(s, input, preset));
-    } else if (in->is_plain) {
-        settle_number(d, input);
     }
 }
 

@@ -15,7 +15,7 @@ enum { WORK = 2000000 };
 
 /* Products take longer than is counted: with them a question may cost less by this factor. And what
  * no question may take in milliseconds, whatever is counted. */
-enum { PRODUCTS_COST = 20, TIME = 10000 };
+enum { PRODUCTS_COST = 20, TIME = 60000 };
 
 bool qn_symbolic_is_there(void)
 {

@@ -215,9 +215,11 @@ CORPUS = f"{WORK}/corpus"
 # What comes out as different is told by `run` for each edit of each kind.
 EACH = 10
 # Rules of which one comparison takes as long as a dozen others: the calendar of the working days and what
-# goes through it day by day, and those that hang on the age of the employee in many ways.
+# goes through it day by day, and those that hang on the age of the employee or on many dates in many ways.
 LONG = (("rules/az/labour/rest_days.qn", None), ("rules/az/social_insurance/sick_pay.qn", None),
-        ("rules/az/labour/vacation.qn", "base_vacation"), ("rules/az/labour/working_time.qn", "weekly_limit"))
+        ("rules/az/labour/vacation.qn", "base_vacation"), ("rules/az/labour/working_time.qn", "weekly_limit"),
+        ("rules/az/labour/women.qn", "admission_on_days_off_and_trips"), ("rules/az/labour/contract.qn", "indefinite_from"),
+        ("rules/az/labour/contract.qn", "contract_status"), ("rules/az/labour/vacation.qn", "counted_service_from"))
 WITHOUT_RULES = ("rules/az/facts.qn", "rules/az/laws.qn")
 
 

@@ -77,6 +77,7 @@ KINDS = {
 SCALE = "a scale gives the same on either side of a limit"
 NOTHING = (
     ("bound", "contributions.qn", "..200 → 3%", SCALE),
+    ("bound", "contributions.qn", "..200 → 22%", SCALE),
     ("bound", "contributions.qn", "..200     → 22%", SCALE),
     ("bound", "contributions.qn", "200..8000 → 15%", SCALE),
     ("bound", "contributions.qn", "..8000 → 2%", SCALE),
@@ -84,8 +85,10 @@ NOTHING = (
     ("bound", "wage_tax.qn", "2500..8000     | 10%", SCALE),
     ("bound", "wage_tax.qn", "..2500         | 3%", SCALE),
     ("bound", "wage_tax.qn", "..8000 → 0%", SCALE),
+    ("bound", "wage_tax.qn", "..2500 → 14%", SCALE),
     ("bound", "contributions.qn", "..8000 → 1%", SCALE),
     ("bound", "minors.qn", "| ..16 | female", "a row above has sixteen"),
+    ("bound", "minors.qn", "| ..16 | male", "a row above has sixteen"),
     ("bound", "ilo_check.qn", "each a in 14..=24", "the lowest age is found before the last"),
     ("comparison", "overtime.qn", "age_on(birth_date, today) in 3..14", "who was born today is not three"),
     ("figure", "pensions.qn", "record_for_disability otherwise 0 months",

@@ -10,8 +10,8 @@ import machines
 THREADS = 8
 # A million evaluations of programs that are quickly answered, and a few cases of all.
 MANY = ("exactness", "workload", "base_none", "step06_numbers", "calendars", "pay_periods", "step14_weeks")
-MANY_CASES, MANY_ROWS = 640, 300
-FEW_CASES, FEW_ROWS = 2, 40
+MANY_CASES, MANY_ROWS = 740, 300
+FEW_CASES, FEW_ROWS = 1, 8
 LEAST = 1000000
 ROWS = (("workload", 60), ("step16", 12), ("lists_aggregates", 20))
 WATCHED = machines.Build("here", "threads", ["gcc", "-O1", "-g", "-fsanitize=thread"], [], "objdump")

@@ -11,7 +11,7 @@
 #include "date.h"
 #include "vm.h"
 
-enum { PROGRAMS = 4000, INSTRUCTIONS = 32, FACTS = 8, POOL = 96 };
+enum { PROGRAMS = CHECK_FEWER(4000, 800), INSTRUCTIONS = 32, FACTS = 8, POOL = 96 };
 
 /* Registers that an instruction may read, by what they hold. */
 typedef struct bag {

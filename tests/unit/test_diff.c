@@ -16,7 +16,8 @@
 #include "source.h"
 #include "trace.h"
 
-enum { PAIRS = 60, PROGRAMS = 60, RULES = 3, TEXT = 8000, NAME = 40, FACTS = 4, DAYS = 5 };
+enum { PAIRS = CHECK_FEWER(60, 15), PROGRAMS = CHECK_FEWER(60, 15) };
+enum { RULES = 3, TEXT = 8000, NAME = 40, FACTS = 4, DAYS = 5 };
 
 /* ---- random programs */
 

@@ -153,15 +153,17 @@ static void test_kept_files(void)
 
 /* ---- other layouts of the same program */
 
-/* Checks a program that formats to `form` in other layouts. */
-static void check_layouts(const char *path, layout form, uint64_t *state)
+/* Checks a program that formats to `form` in other layouts, of which that number is the first. */
+static void check_layouts(const char *path, layout form, size_t first, uint64_t *state)
 {
     static const unsigned ways[] = {WAY_INDENT, WAY_TRAIL,  WAY_BLANK, WAY_CRLF,
                                     WAY_BOM,    WAY_NO_END, WAY_WIDE,  WAY_ALL};
-    for (size_t i = 0; i < sizeof ways / sizeof ways[0]; i++) {
-        layout other = layout_other(form, ways[i], state);
+    enum { WAYS = sizeof ways / sizeof ways[0] };
+    for (size_t i = 0; i < CHECK_FEWER(WAYS, 1); i++) {
+        unsigned way = ways[(first + i) % WAYS];
+        layout other = layout_other(form, way, state);
         if (!check_form(path, other, form.bytes)) {
-            printf("  way %u\n", ways[i]);
+            printf("  way %u\n", way);
         }
         free(other.bytes);
     }
@@ -190,7 +192,7 @@ static void test_programs(void)
         if (status == QN_FORMAT_OK) {
             formatted++;
             check_form(paths.path[i], whole, form.bytes);
-            check_layouts(paths.path[i], form, &state);
+            check_layouts(paths.path[i], form, i, &state);
         } else if (!CHECK_INT(status, QN_FORMAT_REFUSED)) {
             printf("  %s\n", paths.path[i]);
         }
@@ -232,7 +234,7 @@ static void test_shaken_programs(void)
     uint64_t state = 7;
     size_t formatted = 0;
     find_programs(&paths);
-    for (int round = 0; round < 6; round++) {
+    for (int round = 0; round < CHECK_FEWER(6, 1); round++) {
         for (size_t i = 0; i < paths.count; i++) {
             layout whole = read_file(paths.path[i]);
             layout shaken = shake(whole, &state);

@@ -169,11 +169,13 @@ static void mend(unsigned char *bytes, size_t length)
     }
 }
 
-/* Loads and, if that succeeds, uses. */
+/* Loads and, if that succeeds, uses. Cases of a hundred megabytes, of which there are many, show no
+ * more than small ones. */
 static qn_status try_image(const unsigned char *bytes, size_t length)
 {
+    static const qn_options options = {.limits = {.case_bytes = (size_t)1 << 20}};
     qn_program *program = NULL;
-    qn_status status = qn_program_load(bytes, length, NULL, &program, NULL);
+    qn_status status = qn_program_load(bytes, length, &options, &program, NULL);
     if (status == QN_OK) {
         use_program(program);
         qn_program_free(program);
@@ -284,7 +286,7 @@ static void test_random_words(void)
         }
         mend(copy, length);
         qn_status status = try_image(copy, length);
-        if (status != QN_OK && status != QN_BAD_IMAGE) {
+        if (status != QN_OK && status != QN_BAD_IMAGE && status != QN_OVER_LIMIT) {
             CHECK_INT(status, QN_BAD_IMAGE);
         }
     }

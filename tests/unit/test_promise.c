@@ -245,7 +245,7 @@ static void work_is_bounded(void)
 
 /* ---- all cases of small programs, one by one */
 
-enum { PROGRAMS = 150, LOW = -2, HIGH = 5, MOST_B = 4, DAYS = 3 };
+enum { PROGRAMS = CHECK_FEWER(150, 30), LOW = -2, HIGH = 5, MOST_B = 4, DAYS = 3 };
 
 static const char small[] = "reviewed from 2024-01-01 until 2024-01-04\n"
                             "fact a : integer in -2..=5 = 1\n"

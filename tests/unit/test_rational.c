@@ -7,7 +7,7 @@
 #include "check.h"
 #include "gmp_wide.h"
 
-enum { ROUNDS = 100000, MODES = QN_ROUND_TOWARD_ZERO + 1 };
+enum { ROUNDS = CHECK_FEWER(100000, 20000), MODES = QN_ROUND_TOWARD_ZERO + 1 };
 
 /* GMP's view of two operands and a result, and how often a result did and did not fit. */
 typedef struct scratch {
