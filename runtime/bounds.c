@@ -108,8 +108,7 @@ static qn_form form_of_type(const qn_tables *t, uint32_t type)
     case QN_KIND_CHAIN:
         return QN_FORM_CHAIN;
     case QN_KIND_CHOICE:
-        return row->choice != QN_NONE_INDEX && t->choice[row->choice].count <= 64 ? QN_FORM_CHOICE
-                                                                                  : QN_FORM_NUMBER;
+        return t->choice[row->choice].count <= 64 ? QN_FORM_CHOICE : QN_FORM_NUMBER;
     default:
         return QN_FORM_NUMBER;
     }
@@ -152,19 +151,19 @@ static void tie_forms(qn_bounds *b, uint32_t a, uint32_t other)
 /* The value of a fact over time on a day. */
 static void tie_history(const qn_tables *t, qn_bounds *b, uint32_t reg, uint32_t list)
 {
-    uint32_t first = qn_tables_first_fact(t);
-    if (list >= first && list < qn_tables_today(t)) {
-        tell_form(b, reg, (uint8_t)form_of_type(t, t->fact[list - first].type));
+    uint32_t fact = qn_tables_fact_in(t, list);
+    if (fact != QN_NONE_INDEX) {
+        tell_form(b, reg, (uint8_t)form_of_type(t, t->fact[fact].type));
     }
 }
 
 /* The elements of a list that is a fact. */
 static void tie_list(const qn_tables *t, qn_bounds *b, uint32_t out, uint32_t list)
 {
-    uint32_t first = qn_tables_first_fact(t);
-    if (list >= first && list < qn_tables_today(t)) {
-        const qn_row_type *type = &t->type[t->fact[list - first].type];
-        if (type->kind == QN_KIND_LIST && type->field_count == 1) {
+    uint32_t fact = qn_tables_fact_in(t, list);
+    if (fact != QN_NONE_INDEX) {
+        const qn_row_type *type = &t->type[t->fact[fact].type];
+        if (type->kind == QN_KIND_LIST) {
             tell_form(b, out, (uint8_t)form_of_type(t, t->field[type->first_field].type));
         }
     }
@@ -448,14 +447,14 @@ uint8_t qn_bounds_operand_registers(qn_op op)
     return operand_registers[op];
 }
 
-/* Holds numbers between the declared ends, as far as there are any. */
+/* Holds numbers between the declared ends, which are known, as far as there are any. */
 static void hold_between(const qn_case *c, uint32_t low, uint32_t high, qn_open *numbers)
 {
-    if (low != QN_NONE_INDEX && c->status[low] == QN_KNOWN) {
+    if (low != QN_NONE_INDEX) {
         numbers->low = qn_bounds_number(c, low).low;
         numbers->has_low = true;
     }
-    if (high != QN_NONE_INDEX && c->status[high] == QN_KNOWN) {
+    if (high != QN_NONE_INDEX) {
         numbers->high = qn_bounds_number(c, high).low;
         numbers->has_high = true;
     }

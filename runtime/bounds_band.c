@@ -98,7 +98,7 @@ static void read_low(const band *b, uint32_t reg, bool excluded, band_entry *e)
     }
     qn_open low = qn_bounds_number(b->c, reg);
     e->statuses |= qn_open_statuses(&low);
-    e->may_yes = e->may_yes && (low.outcomes & QN_OPEN_KNOWN) != 0;
+    e->may_yes = (low.outcomes & QN_OPEN_KNOWN) != 0;
     e->sure.low = (low.outcomes & QN_OPEN_KNOWN) != 0 ? top : bottom;
     if (low.outcomes == QN_OPEN_KNOWN) {
         qn_ends ends = qn_open_ends(&low);

@@ -87,9 +87,9 @@ static qn_open load(qn_case *c, const qn_row_instruction *i, qn_form form)
 static uint32_t fact_of_history(const qn_case *c, uint32_t reg)
 {
     const qn_tables *t = c->tables;
-    uint32_t first = qn_tables_first_fact(t);
-    if (reg >= first && reg < qn_tables_today(t) && t->fact[reg - first].history != QN_NONE_INDEX) {
-        return reg - first;
+    uint32_t fact = qn_tables_fact_in(t, reg);
+    if (fact != QN_NONE_INDEX && t->fact[fact].history != QN_NONE_INDEX) {
+        return fact;
     }
     if (c->status[reg] == QN_KNOWN) {
         uint32_t cell = qn_list_unpack(c->slot[reg].i).first;

@@ -99,7 +99,10 @@ static qn_open move_months(const qn_open *a, const qn_open *b, qn_months mode)
         return qn_open_failed(QN_ERROR_NO_SUCH_DATE);
     }
     qn_open out = qn_open_days(ends);
-    return strict && may_lack_day(day) ? qn_open_may_fail(out, QN_ERROR_NO_SUCH_DATE) : out;
+    if (strict && may_lack_day(day)) {
+        out = qn_open_may_fail(out, QN_ERROR_NO_SUCH_DATE);
+    }
+    return out;
 }
 
 static int64_t span_end(int64_t from, int64_t to, uint32_t unit, qn_months mode)

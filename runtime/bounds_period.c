@@ -298,9 +298,10 @@ static qn_open part(const qn_open_period *p, uint32_t which, bool is_chain)
         out = which == QN_PERIOD_DAYS ? length_of(p, is_chain) : qn_open_days(p->last);
     }
     out.outcomes |= p->outcomes & (uint8_t)~QN_OPEN_KNOWN;
-    return which != QN_PERIOD_FIRST && p->may_be_endless
-               ? qn_open_may_fail(out, QN_ERROR_PERIOD_OPEN)
-               : out;
+    if (which != QN_PERIOD_FIRST && p->may_be_endless) {
+        out = qn_open_may_fail(out, QN_ERROR_PERIOD_OPEN);
+    }
+    return out;
 }
 
 static qn_open part_of_period(const qn_case *c, const qn_row_instruction *i)

@@ -78,7 +78,7 @@ static qn_open end_count(tally *t)
 static qn_open end_gathered(tally *t)
 {
     qn_open out = end_count(t);
-    out.has_low = out.has_low && !qn_open_is_value(&out);
+    out.has_low = !qn_open_is_value(&out);
     return out;
 }
 

@@ -125,18 +125,16 @@ static uint32_t element_field(const qn_case *c, uint32_t reg)
     const qn_tables *t = c->tables;
     uint32_t first = qn_tables_first_result(t);
     uint32_t type = QN_NONE_INDEX;
-    if (reg >= qn_tables_first_fact(t) && reg < qn_tables_today(t)) {
-        const qn_row_fact *fact = &t->fact[reg - qn_tables_first_fact(t)];
+    uint32_t number = qn_tables_fact_in(t, reg);
+    if (number != QN_NONE_INDEX) {
+        const qn_row_fact *fact = &t->fact[number];
         type = fact->history == QN_NONE_INDEX ? fact->type : fact->history;
     } else if (reg >= first && qn_instruction_op(&t->instruction[reg - first]) == OP_LOAD &&
                t->instruction[reg - first].c != QN_NONE_INDEX) {
         type = t->field[t->instruction[reg - first].c].type;
     }
-    if (type == QN_NONE_INDEX || t->type[type].kind != QN_KIND_LIST ||
-        t->type[type].field_count != 1) {
-        return QN_NONE_INDEX;
-    }
-    return t->type[type].first_field;
+    bool is_list = type != QN_NONE_INDEX && t->type[type].kind == QN_KIND_LIST;
+    return is_list ? t->type[type].first_field : QN_NONE_INDEX;
 }
 
 /* Elements of a list that is not known: as many as it may have, each what its field says. */
@@ -530,13 +528,12 @@ static bool take_carry(qn_taker *taker, const qn_open_element *element)
     if (!qn_stage_count(s, element, true)) {
         return false;
     }
-    bool moved = true;
     for (int64_t i = 0; i < element->times; i++) {
-        if (moved && i == ROUNDS_MAX) {
+        if (i == ROUNDS_MAX) {
             carry_anything(s);
         }
         qn_stage_run_region(s);
-        moved = move_on(s, element->may_lack);
+        bool moved = move_on(s, element->may_lack);
         qn_bounds_copy(s->c, s->row->b, s->row->out);
         bool alike = !moved || i >= ROUNDS_MAX;
         if (!qn_stage_emit(s, alike ? element->times - i : 1, QN_OPEN_KNOWN, element->may_lack)) {

@@ -24,7 +24,8 @@ static int64_t greater(int64_t a, int64_t b)
 
 /* ---- what is decided */
 
-/* Whether the machine comes to the end of a stage with all that it gives decided. */
+/* Whether the machine comes to the end of a stage with all that it gives decided. These stages give
+ * nothing whose presence is in doubt. */
 static bool is_decided(qn_open_stage *s)
 {
     qn_case *c = s->c;
@@ -32,7 +33,7 @@ static bool is_decided(qn_open_stage *s)
     uint8_t presence = QN_KNOWN;
     bool decided = qn_sequence_begin(c, s->seq) == QN_KNOWN;
     while (decided && qn_sequence_next(c, s->seq, &presence)) {
-        decided = presence == QN_KNOWN && c->status[s->row->out] != QN_UNKNOWN;
+        decided = c->status[s->row->out] != QN_UNKNOWN;
     }
     return qn_bounds_spend(c, c->steps - before) && decided && c->stage[s->seq].status == QN_KNOWN;
 }

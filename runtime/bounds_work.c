@@ -98,7 +98,7 @@ static bool is_unknown(const qn_case *c, uint32_t reg)
 /* Whether an operation reads more than registers: something there may be unknown. */
 static bool looks_into_cells(qn_op op)
 {
-    return op >= OP_LOAD && op <= OP_GATHER;
+    return op >= OP_LOAD; /* up to GATHER, the last */
 }
 
 static bool instruction_is_decided(const qn_case *c, const qn_row_instruction *i)

@@ -32,7 +32,8 @@ struct qn_causes {
 };
 
 /* One search. wanted: the status whose causes are looked for. by_bounds: the plain run said
- * unknown, so that open outcomes count and not only decided ones. depth: of the stack. found:
+ * unknown, so that open outcomes count and not only decided ones; so it is where the wanted status
+ * is unknown. depth: of the stack. found:
  * whether the register in hand has a cause behind it. is_spent: the steps for going through
  * sequences are used up. */
 typedef struct walk {
@@ -56,7 +57,7 @@ static const qn_row_type *record_of(const qn_tables *t, const qn_row_fact *fact)
     if (fact->history != QN_NONE_INDEX || fact->cell_count == 0) {
         return NULL;
     }
-    if (type->kind == QN_KIND_LIST && type->field_count == 1) {
+    if (type->kind == QN_KIND_LIST) {
         type = &t->type[t->field[type->first_field].type];
     }
     return type->kind == QN_KIND_RECORD ? type : NULL;
@@ -363,9 +364,8 @@ static void consider_conditions(walk *w, const qn_row_instruction *i)
 static void consider_rows(walk *w, const qn_row_instruction *i)
 {
     consider(w, i->a);
-    bool is_open = w->c->status[i->a] == QN_UNKNOWN;
     for (uint32_t k = 0; k < i->c; k++) {
-        if ((!is_open || w->by_bounds) && qn_bounds_pick_may_take(w->c, i, k)) {
+        if (qn_bounds_pick_may_take(w->c, i, k)) {
             consider(w, entry(w, i->b + k));
         }
     }
@@ -658,9 +658,6 @@ static void consider_field(walk *w, const qn_row_instruction *i)
         /* one record of many, and not that at which the steps ran out */
         ends = (qn_open_whole){.high = w->c->cells.count, .has_low = true, .has_high = true};
     }
-    if (!w->by_bounds) {
-        return;
-    }
     consider_stores(w, i, ends);
     if (i->c == QN_NONE_INDEX) {
         return;
@@ -683,7 +680,7 @@ static bool may_be_before(const walk *w, uint32_t day, qn_list list)
     }
     qn_open from = qn_bounds_cell(w->c, (uint32_t)cells->slot[list.first].i, QN_FORM_NUMBER);
     qn_open on = w->by_bounds ? qn_bounds_number(w->c, day) : qn_open_any(QN_FORM_NUMBER);
-    return qn_open_cmp(&on, QN_LOW, &from, QN_HIGH) < 0;
+    return (on.outcomes & QN_OPEN_KNOWN) != 0 && qn_open_cmp(&on, QN_LOW, &from, QN_HIGH) < 0;
 }
 
 /* A fact over time is needed where its value before the first day is, and has no default. */
@@ -717,10 +714,10 @@ static void consider_stage_region(walk *w, uint32_t index)
 {
     const qn_row_region *region = &w->t->region[index];
     uint32_t first = qn_tables_first_result(w->t) + region->first;
-    if (w->by_bounds && !w->is_spent) {
+    if (!w->by_bounds || !w->is_spent) {
         return;
     }
-    for (uint32_t k = 0; k < region->count && (w->by_bounds || w->wanted == QN_UNKNOWN); k++) {
+    for (uint32_t k = 0; k < region->count; k++) {
         push(w, first + k);
     }
 }
@@ -1018,11 +1015,11 @@ static void consider_gathered(walk *w, const qn_row_instruction *i)
     }
 }
 
-/* What a FOLD gives where there was nothing to carry it through. */
+/* What a FOLD, which is over a CARRY, gives where there was nothing to carry it through. */
 static void consider_first_values(walk *w, const qn_row_instruction *fold)
 {
     const qn_row_sequence *row = &w->t->sequence[fold->a];
-    for (uint32_t k = 0; k + 2 < row->entry_count && row->kind == QN_SEQ_CARRY; k += 3) {
+    for (uint32_t k = 0; k + 2 < row->entry_count; k += 3) {
         if (entry(w, row->first_entry + k) == fold->b) {
             consider(w, entry(w, row->first_entry + k + 1));
         }
@@ -1120,7 +1117,7 @@ static void add_clause(walk *w, uint32_t clause)
 static bool asks_for_row(const walk *w, uint32_t reg, uint32_t chosen)
 {
     uint32_t first = qn_tables_first_result(w->t);
-    if (reg < first || chosen == QN_NONE_INDEX) {
+    if (reg < first) {
         return false;
     }
     const qn_row_instruction *i = &w->t->instruction[reg - first];

@@ -100,7 +100,7 @@ static inline int64_t search_steps(const int64_t *table, uint32_t steps, int64_t
         first = reached ? first + half + 1 : first;
         rest = reached ? rest - half - 1 : half;
     }
-    return first == 0 ? before : begin[steps + first - 1];
+    return begin[steps + first - 1]; /* the first step begins at `low` */
 }
 
 /* The upper half of a product. */

@@ -79,7 +79,7 @@ uint64_t qn_mask_of(const qn_node *n)
 
 bool qn_is_computed(const qn_maker *m, qn_node_id n)
 {
-    return n != QN_NONE_INDEX && m->mark[n].is_computed && !qn_is_made_before(m, n);
+    return m->mark[n].is_computed && !qn_is_made_before(m, n);
 }
 
 /* Whether a node can be found in a table: all its operands are numbers, or there or of few numbers

@@ -626,7 +626,7 @@ qn_status qn_direct_make(qn_program *program)
     release(m);
     qn_case_free(m->batch.common);
     qn_memory_free(&program->options, m, sizeof *m);
-    return status == QN_OVER_LIMIT ? QN_OK : status; /* it has no cases either */
+    return status;
 }
 
 void qn_direct_free(qn_program *program)

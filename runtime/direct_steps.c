@@ -385,7 +385,8 @@ static void need_of_element(qn_maker *m, qn_node_id n)
     }
 }
 
-/* A field of an element that is one of some numbers. */
+/* A field of an element that is one of some numbers. What a row has for each is spread over them,
+ * and no input there. */
 typedef struct field_term {
     uint32_t offset;
     int64_t first;
@@ -399,7 +400,7 @@ static bool find_term(const qn_maker *m, qn_node_id id, field_term *out)
     const qn_node *n = &m->graph.node[qn_in_any_width(m, id)];
     bool is_asked = n->op == QN_COL_BETWEEN;
     const qn_node *field = is_asked ? &m->graph.node[qn_in_any_width(m, n->a)] : n;
-    if (field->op != QN_COL_INPUT || field->domain == 0 || (!is_asked && !qn_is_question(n))) {
+    if (field->op != QN_COL_INPUT || (!is_asked && !qn_is_question(n))) {
         return false;
     }
     *out = (field_term){.offset = m->batch.input[field->x].way.offset,
@@ -419,8 +420,8 @@ static uint32_t find_terms(const qn_maker *m, const qn_node *n, field_term out[2
     if (find_term(m, n->a, &out[0])) {
         return 1;
     }
-    bool are_two = both->op == QN_COL_MIN && qn_is_question(both) &&
-                   find_term(m, both->a, &out[0]) && find_term(m, both->b, &out[1]);
+    bool are_two =
+        both->op == QN_COL_MIN && find_term(m, both->a, &out[0]) && find_term(m, both->b, &out[1]);
     return are_two ? 2 : 0;
 }
 
@@ -471,7 +472,7 @@ static void add_member(const qn_maker *m, count_group *g, qn_node_id id)
     field_term *term = g->term[g->count];
     const uint32_t fields = g->fields;
     const uint32_t terms = find_terms(m, &m->graph.node[id], term);
-    bool fits = terms > 0 && g->count < QN_COUNTS_MAX;
+    bool fits = terms > 0;
     for (uint32_t i = 0; i < terms && fits; i++) {
         fits = add_field(g, &term[i]);
     }
@@ -483,7 +484,8 @@ static void add_member(const qn_maker *m, count_group *g, qn_node_id id)
     g->terms[g->count++] = terms;
 }
 
-/* The counts of the rule in hand, from the first on, that can be found with it. */
+/* The counts of the rule in hand, from the first on, that can be found with it. What a rule before
+ * it has made is not among what it needs. */
 static void find_group(const qn_maker *m, qn_node_id first, count_group *g)
 {
     const uint32_t list = qn_list_input(&m->graph.node[first]);
@@ -496,7 +498,7 @@ static void find_group(const qn_maker *m, qn_node_id first, count_group *g)
         const qn_node_id id = m->needed[i];
         const qn_node *n = &m->graph.node[id];
         if (id >= first && n->op == QN_COL_COUNT && qn_list_input(n) == list &&
-            m->mark[id].made != m->rule + 1 && !qn_is_made_before(m, id)) {
+            m->mark[id].made != m->rule + 1) {
             add_member(m, g, id);
         }
     }
@@ -604,8 +606,8 @@ static bool is_in_group(const qn_maker *m, qn_node_id first, qn_node_id id)
     const qn_node_mark *k = &m->mark[id];
     field_term term[2];
     return id >= first && qn_is_over_list(n) && find_terms(m, n, term) == 0 &&
-           k->made != m->rule + 1 && !qn_is_made_before(m, id) &&
-           qn_list_input(n) == qn_list_input(&m->graph.node[first]) && k->behind <= first;
+           k->made != m->rule + 1 && qn_list_input(n) == qn_list_input(&m->graph.node[first]) &&
+           k->behind <= first;
 }
 
 static bool is_extreme(const qn_node *n)

@@ -153,7 +153,7 @@ static qn_status each_cell(const qn_value *value, visitor *visit, void *context)
     const qn_tables *t = &value->program->tables;
     qn_list list = qn_list_unpack(packed_of(value));
     const qn_row_type *type = &t->type[value->type];
-    if (type->field_count != 1 || !qn_cells_have(&value->c->cells, list.first, list.count)) {
+    if (!qn_cells_have(&value->c->cells, list.first, list.count)) {
         return QN_MISUSE;
     }
     for (uint32_t i = 0; i < list.count; i++) {
@@ -190,10 +190,10 @@ static qn_status each_of_sequence(const qn_value *value, visitor *visit, void *c
     const qn_row_type *list = &c->tables->type[value->type];
     uint32_t type = row->type;
     uint8_t presence = QN_KNOWN;
-    if (type == QN_NONE_INDEX && list->field_count == 1) {
+    if (type == QN_NONE_INDEX) {
         type = c->tables->field[list->first_field].type;
     }
-    if (type == QN_NONE_INDEX || !begin_recalled(c, value->sequence)) {
+    if (!begin_recalled(c, value->sequence)) {
         return QN_MISUSE;
     }
     bool fits =

@@ -35,8 +35,7 @@ static uint64_t record_cells(const qn_tables *t, const qn_row_type *record, int 
 static bool find_shape(const qn_tables *t, uint32_t type, int depth, qn_list_shape *out)
 {
     const qn_row_type *list = &t->type[type];
-    if (list->kind != QN_KIND_LIST || list->field_count != 1 || list->limit == 0 ||
-        list->limit > QN_CELLS_MAX || depth == QN_LISTS_DEEP_MAX) {
+    if (list->kind != QN_KIND_LIST || list->limit > QN_CELLS_MAX || depth == QN_LISTS_DEEP_MAX) {
         return false;
     }
     const qn_row_type *record = &t->type[t->field[list->first_field].type];
@@ -117,9 +116,7 @@ static bool list_of_fact(const qn_case *c, uint32_t fact, qn_list_place *out)
     const qn_row_fact *row = &c->tables->fact[fact];
     uint32_t type = row->history == QN_NONE_INDEX ? row->type : row->history;
     out->base = row->first_cell;
-    return qn_list_shape_of(c->tables, type, &out->shape) &&
-           out->shape.capacity <= row->cell_count &&
-           qn_cells_have(&c->cells, out->base, out->shape.capacity);
+    return qn_list_shape_of(c->tables, type, &out->shape) && out->shape.capacity <= row->cell_count;
 }
 
 /* The fact in whose list the cell lies. */

@@ -20,6 +20,7 @@
 #include "program.h"
 #include "schedule.h"
 
+#include <stddef.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -40,37 +41,32 @@ uint32_t qn_table_width(qn_table table)
     return widths[table];
 }
 
-const uint32_t *qn_tables_rows(const qn_tables *tables, qn_table table, uint32_t *count)
-{
-    switch (table) {
+/* Where the structure of all tables has the rows of one and their number. */
+static const struct {
+    size_t rows;
+    size_t count;
+} places[QN_TABLE_COUNT] = {
 #define QN_TABLE(TABLE, name, fields)                                                              \
-    case QN_TABLE_##TABLE:                                                                         \
-        *count = tables->name##_count;                                                             \
-        return (const uint32_t *)tables->name;
+    {offsetof(qn_tables, name), offsetof(qn_tables, name##_count)},
 #include "tables.def"
 #undef QN_TABLE
-    case QN_TABLE_COUNT:
-    default:
-        *count = 0;
-        return NULL;
-    }
+};
+
+const uint32_t *qn_tables_rows(const qn_tables *tables, qn_table table, uint32_t *count)
+{
+    const unsigned char *all = (const unsigned char *)tables;
+    const uint32_t *rows = NULL;
+    memcpy(&rows, all + places[table].rows, sizeof rows);
+    memcpy(count, all + places[table].count, sizeof *count);
+    return rows;
 }
 
 /* Points a table of the structure at its rows. */
 static void set_rows(qn_tables *tables, qn_table table, uint32_t *rows, uint32_t count)
 {
-    switch (table) {
-#define QN_TABLE(TABLE, name, fields)                                                              \
-    case QN_TABLE_##TABLE:                                                                         \
-        tables->name = (qn_row_##name *)(void *)rows;                                              \
-        tables->name##_count = count;                                                              \
-        break;
-#include "tables.def"
-#undef QN_TABLE
-    case QN_TABLE_COUNT:
-    default:
-        break;
-    }
+    unsigned char *all = (unsigned char *)tables;
+    memcpy(all + places[table].rows, &rows, sizeof rows);
+    memcpy(all + places[table].count, &count, sizeof count);
 }
 
 /* Byte by byte, so that the host may be of either order and need not align the image. */
@@ -88,21 +84,35 @@ static unsigned char *put_word(unsigned char *at, uint32_t word)
     return at + 4;
 }
 
-/* Whether this machine has numbers in memory as an image has them. */
-static bool is_little_endian(void)
+#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+
+/* Numbers lie in memory as in an image. */
+static unsigned char *put_words(unsigned char *at, const uint32_t *words, size_t count)
 {
-    const uint32_t one = 1;
-    unsigned char first;
-    memcpy(&first, &one, 1);
-    return first == 1;
+    if (count > 0) {
+        memcpy(at, words, count * sizeof *words);
+    }
+    return at + count * sizeof *words;
 }
+
+static void get_words(uint32_t *words, const unsigned char *at, size_t count)
+{
+    if (count > 0) {
+        memcpy(words, at, count * sizeof *words);
+    }
+}
+
+static uint64_t get_double_word(const unsigned char *at)
+{
+    uint64_t word;
+    memcpy(&word, at, sizeof word);
+    return word;
+}
+
+#else
 
 static unsigned char *put_words(unsigned char *at, const uint32_t *words, size_t count)
 {
-    if (is_little_endian() && count > 0) {
-        memcpy(at, words, count * sizeof *words);
-        return at + count * sizeof *words;
-    }
     for (size_t i = 0; i < count; i++) {
         at = put_word(at, words[i]);
     }
@@ -111,10 +121,6 @@ static unsigned char *put_words(unsigned char *at, const uint32_t *words, size_t
 
 static void get_words(uint32_t *words, const unsigned char *at, size_t count)
 {
-    if (is_little_endian() && count > 0) {
-        memcpy(words, at, count * sizeof *words);
-        return;
-    }
     for (size_t i = 0; i < count; i++) {
         words[i] = get_word(at + i * sizeof *words);
     }
@@ -122,13 +128,10 @@ static void get_words(uint32_t *words, const unsigned char *at, size_t count)
 
 static uint64_t get_double_word(const unsigned char *at)
 {
-    uint64_t word;
-    memcpy(&word, at, sizeof word);
-    if (is_little_endian()) {
-        return word;
-    }
     return get_word(at) | (uint64_t)get_word(at + 4) << 32;
 }
+
+#endif
 
 /* FNV-1a over words of eight bytes, since images are long and each step waits for the one before.
  * Multiplying carries a difference upwards only; what has come to the top is turned round. */

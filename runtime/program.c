@@ -315,7 +315,7 @@ const char *qn_program_fact_choice(const qn_program *program, int32_t fact, int3
 /* Whether a fact is given with the days from which its values hold. */
 static bool is_over_time(const qn_program *program, int32_t fact)
 {
-    return fact >= 0 && fact < qn_program_fact_count(program) &&
+    return (uint32_t)fact < program->tables.fact_count &&
            program->tables.fact[fact].history != QN_NONE_INDEX;
 }
 

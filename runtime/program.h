@@ -133,6 +133,13 @@ static inline uint32_t qn_tables_today(const qn_tables *t)
     return t->constant_count + t->fact_count;
 }
 
+/* The fact in that register, or QN_NONE_INDEX. */
+static inline uint32_t qn_tables_fact_in(const qn_tables *t, uint32_t reg)
+{
+    uint32_t fact = reg - qn_tables_first_fact(t); /* wraps around below the first */
+    return fact < t->fact_count ? fact : QN_NONE_INDEX;
+}
+
 static inline uint32_t qn_tables_first_result(const qn_tables *t)
 {
     return qn_tables_today(t) + 1;

@@ -121,9 +121,7 @@ static void add_list(qn_text *text, const qn_program *program, const qn_row_fiel
     const qn_row_type *list = &program->tables.type[declared->type];
     char limit[24];
     qn_text_add_string(text, "list of ");
-    if (list->field_count == 1) {
-        add_declared(text, program, &program->tables.field[list->first_field]);
-    }
+    add_declared(text, program, &program->tables.field[list->first_field]);
     (void)snprintf(limit, sizeof limit, " up to %lu", (unsigned long)list->limit);
     qn_text_add_string(text, limit);
     if ((declared->flags & QN_FACT_MAY_BE_NONE) != 0) {

@@ -99,7 +99,11 @@ QN_SELDOM static qn_arith add_coprime(qn_rational a, qn_rational b, qn_rational 
 static bool add_same_denominator(qn_rational a, qn_rational b, qn_rational *out)
 {
     qn_wide sum;
-    return qn_wide_add(a.num, b.num, &sum) && qn_rational_make(sum, a.den, out) == QN_ARITH_OK;
+    if (!qn_wide_add(a.num, b.num, &sum)) {
+        return false;
+    }
+    (void)qn_rational_make(sum, a.den, out); /* the denominator is not 0 */
+    return true;
 }
 
 /*

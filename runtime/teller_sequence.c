@@ -23,7 +23,7 @@ static void read_register(const qn_case *c, const qn_row_sequence *row, uint32_t
  * in another sequence. */
 static uint32_t filter_of(const qn_tables *t, uint32_t sequence)
 {
-    while (sequence != QN_NONE_INDEX && t->sequence[sequence].kind == QN_SEQ_EACH) {
+    while (t->sequence[sequence].kind == QN_SEQ_EACH) {
         if (t->sequence[sequence].a != QN_NONE_INDEX) {
             return sequence;
         }
@@ -175,7 +175,6 @@ uint32_t qn_element_regions(const qn_case *c, uint32_t sequence, uint32_t *regio
     while (waiting_count > 0) {
         uint32_t number = waiting[--waiting_count];
         const qn_row_sequence *row = &t->sequence[number];
-        bool chosen = row->kind == QN_SEQ_CHOICE && c->stage[number].next >= 0;
         if (qn_ways_sees_all(row)) {
             continue;
         }
@@ -184,7 +183,7 @@ uint32_t qn_element_regions(const qn_case *c, uint32_t sequence, uint32_t *regio
         }
         waiting_count = add_waiting(waiting, waiting_count, row->source);
         waiting_count = add_waiting(waiting, waiting_count, row->inner);
-        if (chosen) {
+        if (row->kind == QN_SEQ_CHOICE) { /* of an element the sequence that gives it */
             waiting_count = add_waiting(waiting, waiting_count, (uint32_t)c->stage[number].next);
         }
     }

@@ -20,7 +20,7 @@ static qn_rational number_of(const qn_case *c, uint32_t reg, uint32_t type)
 {
     uint8_t cls = c->program->class_of[reg] & QN_REGISTER_CLASS;
     qn_rational number = qn_slot_rational(c->slot[reg], (qn_class)cls);
-    if (cls != QN_CLASS_Q && type != QN_NONE_INDEX && qn_rational_is_integer(number)) {
+    if (cls != QN_CLASS_Q && type != QN_NONE_INDEX) {
         qn_wide den = c->slot[c->tables->type[type].den].w;
         (void)qn_rational_make(number.num, den, &number);
     }

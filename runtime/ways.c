@@ -137,9 +137,8 @@ bool qn_ways_is_inside(const qn_ways *ways, uint32_t rule)
 qn_code_spot qn_ways_spot(const qn_ways *ways, uint32_t rule)
 {
     const qn_row_rule *row = &ways->t->rule[rule];
-    bool has_region = is_inline(row) && row->code_count > 0;
     return (qn_code_spot){rule, QN_NONE_INDEX,
-                          has_region ? ways->region[row->first_code] : QN_NONE_INDEX};
+                          is_inline(row) ? ways->region[row->first_code] : QN_NONE_INDEX};
 }
 
 uint32_t qn_ways_first_taken(const qn_ways *ways, uint32_t instruction)

@@ -8,6 +8,7 @@ import re
 import subprocess
 
 import command
+import fuzz
 import lang
 import machines
 import reference
@@ -32,6 +33,8 @@ ROWS = (("workload", 60, 1), ("workload", 60, 3), ("payslip", 12, 2), ("lists_ag
 
 # How the random programs are shared out, and how many cases each is asked for.
 PARTS, RANDOM_CASES = 4, 12
+# Of how large images how many mutants are made.
+ODD_BYTES, ODD_MUTANTS = 12000, 6000
 # Of which the columns are asked too, beside the random programs.
 COLUMNS = ("rules/az/*/*.qn", "stdlib/*.qn")
 
@@ -100,6 +103,30 @@ def written_for_rows(work):
     return found
 
 
+def command_libraries(work):
+    """What the command is linked with."""
+    return ["build/libcli.a", "build/libqanuna.a", "build/libqanunc.a", f"-L{work}/base", "-lqanun", "-lz3",
+            *(f"-l:lib{name}.a" for name in ("nettle", "utf8proc", "edit", "tinfo", "bsd", "md"))]
+
+
+def odd_images(work):
+    """Images that no compiler writes and the verifier takes, asked for everything: mutants of those of tests/lang, as the
+    suite `fuzz` has them under the sanitizers."""
+    shared = [path for path in glob.glob("build/obj/tests/fuzz/*.o")
+              if not os.path.basename(path).startswith(("target_", "bytes"))]
+    target = link(f"{work}/odd", ["build/obj/tests/fuzz/target_image.o", *shared], command_libraries(work))
+    images = [path for path in fuzz.build_images().values() if os.path.getsize(path) < ODD_BYTES]
+    return [Program(f"odd images, {k}", [target, "--mutants", str(ODD_MUTANTS), *images[k::PARTS]]) for k in range(PARTS)]
+
+
+def kept_explanations(work):
+    """The commands of tests/explain, of which the suite `explanations` holds each to what is kept."""
+    target = link(f"{work}/qanun", ["build/obj/cli/main.o"], command_libraries(work))
+    line = """case "$LD_LIBRARY_PATH" in /*) ;; *) export LD_LIBRARY_PATH="$PWD/$LD_LIBRARY_PATH" ;; esac
+cd tests/explain && for args in *.args; do eval "\"$0\" $(cat "$args")"; done; true"""
+    return Program("kept explanations", ["/bin/sh", "-c", line, os.path.abspath(target)], True, near=("teller", "trace", "ways"))
+
+
 def rows_of_all(work, rows):
     """Columns of the law, the standard library and random programs, in one program for each."""
     found = []
@@ -125,10 +152,11 @@ def build(work, everything=False):
     jobs = reference_jobs(work, everything)
     found += [Program("answers", [answers, *machines.QUESTIONS, *machines.kept_images()], True),
               Program("verdicts", [verdicts, *machines.verdict_words()], True, r"verify|image|program|tables|steps|texts|profile"),
+              kept_explanations(work),
               *(Program(f"reference of {name}", [judge, path], True) for name, path in jobs.items())]
     found += [Program(f"rows of {name}, {seed}", [rows, f"{machines.KEPT}/{name}.qnb", str(count), str(seed)], near="batch")
               for name, count, seed in ROWS]
-    found += rows_of_all(work, rows) if everything else []
+    found += rows_of_all(work, rows) + odd_images(work) if everything else []
     found += [Program(f"rows of {name}, {seed}", [rows, image, "200", str(seed)], near="batch")
               for name, image in written_for_rows(work).items() for seed in (1, 3)]
     return found

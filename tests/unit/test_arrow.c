@@ -552,7 +552,12 @@ static void test_release(void)
     char text[QN_VALUE_TEXT_SIZE];
     put_entry(place.dictionary, ((const int8_t *)place.buffers[1])[3], text);
     CHECK_TEXT(text, "village");
+    struct ArrowArray names = *place.dictionary;
+    place.dictionary->release = NULL;
     place.release(&place);
+    put_entry(&names, 1, text);
+    CHECK_TEXT(text, "village");
+    names.release(&names);
     moved.release(&moved);
     CHECK_INT(s.live, 0);
 }
@@ -657,6 +662,58 @@ static void test_refused(void)
     }
 }
 
+/* Several keys come first, as they were asked for, with their own nulls; a key may begin as an
+ * answer does. */
+static void test_keys(void)
+{
+    static const uint8_t nobody[] = {0};
+    static const char *const wanted[] = {"minors_2", "id", "other"};
+    static const int64_t nulls[] = {ROWS, 0, -1};
+    const char *const out_of[] = {"minors", "third", "place"};
+    frame notes = single;
+    frame others = married;
+    frame all = whole;
+    notes.name = wanted[0];
+    notes.buffers[0] = nobody;
+    notes.null_count = notes.length;
+    others.name = wanted[2];
+    others.null_count = 2;
+    all.children[3] = &notes;
+    all.children[4] = &others;
+    frame_stream s = {.schema = &all, .batches = {&all}};
+    struct ArrowSchema schema;
+    struct ArrowArray batch;
+    fixture f;
+    begin(&f, &s);
+    int32_t rules[3];
+    for (size_t i = 0; i < 3; i++) {
+        rules[i] = qn_program_rule(f.program, out_of[i]);
+    }
+    const qn_arrow_options options = {.rules = rules,
+                                      .rule_count = 3,
+                                      .keys = wanted,
+                                      .key_count = 3,
+                                      .others = QN_OTHERS_IGNORED,
+                                      .no_status = true};
+    if (!open_stream(&f, &options)) {
+        return;
+    }
+    CHECK_INT(f.out.get_schema(&f.out, &schema), 0);
+    CHECK_INT(schema.n_children, 6);
+    if (CHECK_INT(f.out.get_next(&f.out, &batch), 0)) {
+        for (int i = 0; i < 3; i++) {
+            CHECK_TEXT(schema.children[i]->name, wanted[i]);
+            CHECK_TEXT(schema.children[3 + i]->name, out_of[i]);
+            CHECK_INT(batch.children[i]->length, ROWS);
+            CHECK_INT(batch.children[i]->null_count, nulls[i]);
+        }
+        batch.release(&batch);
+    }
+    schema.release(&schema);
+    f.out.release(&f.out);
+    end(&f, &s);
+}
+
 /* What is said of one row that is refused, with one column in the place of another. */
 static void check_words(int column, const frame *wrong, const char *words)
 {
@@ -740,6 +797,7 @@ static void test_words_of_elements(void)
     static const int8_t old[] = {-1, -1, 99, 99, 99, 99, 99, 3, 99, 99, 99, 30};
     static const int64_t begins[] = {0, 0, 0, 0, 9, 9, 9, 9};
     static const int32_t nine[9] = {0};
+    static const uint8_t all_but_first[] = {0x7f, 0xff};
     frame of_age = age;
     frame record = child;
     frame family = children;
@@ -753,6 +811,10 @@ static void test_words_of_elements(void)
     long_marks.buffers[1] = begins;
     long_marks.children[0] = &item;
     check_words(7, &family, "row 0, column `children.age`: '3, 99'; expected years in 0..=30");
+    of_age.flags = NULLABLE;
+    of_age.null_count = 1;
+    of_age.buffers[0] = all_but_first;
+    check_words(7, &family, "row 0, column `children.age`: 'null, 99'; expected years in 0..=30");
     check_words(8, &long_marks,
                 "row 0, column `marks`: '9 elements'; expected list of integer up to 4");
 }
@@ -895,6 +957,33 @@ static void test_null_record(void)
     end(&f, &s);
 }
 
+/* A row that is refused for another column as well is told with the first one. */
+static void test_null_record_of_refused(void)
+{
+    static const uint8_t bits[] = {0xbf, 0xff};
+    static const int64_t wrong[] = {-1, -1, -1, -1, -1, -1, -5, -1, 600000, 0, -1, -1, 9999, 0};
+    const frame column = {COLUMN("d:9,2", "income", without_2, wrong)};
+    frame record = child;
+    frame list = children;
+    frame all = whole;
+    record.null_count = 1;
+    record.buffers[0] = bits;
+    list.children[0] = &record;
+    all.children[0] = &column;
+    all.children[7] = &list;
+    frame_stream s = {.schema = &all, .batches = {&all}};
+    struct ArrowArray batch;
+    fixture f;
+    begin(&f, &s);
+    if (open_stream(&f, &with_id)) {
+        CHECK_INT(f.out.get_next(&f.out, &batch), EINVAL);
+        CHECK_TEXT(f.out.get_last_error(&f.out),
+                   "row 0, column `income`: '-0.05'; expected AZN in 0.00..=1000000.00");
+        f.out.release(&f.out);
+        end(&f, &s);
+    }
+}
+
 static const check_case cases[] = {
     {"answers", test_answers},
     {"another dictionary", test_another_dictionary},
@@ -904,6 +993,8 @@ static const check_case cases[] = {
     {"metadata", test_metadata},
     {"refused", test_refused},
     {"null record", test_null_record},
+    {"null record of a refused row", test_null_record_of_refused},
+    {"keys", test_keys},
     {"words of names", test_words_of_names},
     {"words of numbers", test_words_of_numbers},
     {"words of elements", test_words_of_elements},

@@ -280,6 +280,11 @@ static void test_misfit_parts(void)
     p.list.dictionary = &p.names;
     check_misfit(c, NULL, &p.batch, "column `children`");
     make_parts(&p);
+    p.list.format = "c";
+    p.list.dictionary = &p.marks; /* of lists */
+    p.list.n_children = 0;
+    check_misfit(c, NULL, &p.batch, "column `children`");
+    make_parts(&p);
     p.child.n_children = 2; /* the first of which does not fit */
     p.child.children[1] = &p.mark;
     p.age.format = "g";

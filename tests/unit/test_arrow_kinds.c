@@ -3,6 +3,7 @@
  * or in what words it is refused; and what answers of each kind come as.
  */
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -67,6 +68,7 @@ static const frame yes_no = {.format = "u",
                              .buffers = {NULL, name_begins, "yesno"}};
 static const frame no_names = {
     .format = "U", .name = "", .n_buffers = 3, .buffers = {NULL, none_begins, NULL}};
+static const frame bare_names = {.format = "U", .name = "", .n_buffers = 3};
 static const frame crooked = {.format = "u",
                               .name = "",
                               .length = 1,
@@ -157,6 +159,11 @@ static const trial trials[] = {
      "b",
      "row 0, column `region`: 'number 1 of the dictionary'",
      {0}},
+    {{{COLUMN("s", "region", index_16), .dictionary = &bare_names}}, /* of nothing, nowhere */
+     "town",
+     "b",
+     "row 0, column `region`: 'number 1 of the dictionary'",
+     {0}},
     {{{COLUMN("c", "sure", below), .dictionary = &crooked}},
      "is_sure",
      "b",
@@ -194,6 +201,11 @@ static const trial trials[] = {
      "l",
      "where its elements begin falls",
      {0}},
+    {{{LIST("+l", "visits", (const char *)begins + 1, visit)}},
+     "how_many",
+     "l",
+     "its array is not as Arrow has it",
+     {0}},
     {{{LIST("+l", "visits", begins, null_visit)}},
      "how_many",
      "l",
@@ -217,6 +229,16 @@ static const trial trials[] = {
      "column `marks`",
      {0}},
     {{{LIST("+w:1x", "marks", NULL, mark)}}, "highest_mark", NULL, "a type that is not known", {0}},
+    {{{.format = "+w:1",
+       .name = "marks",
+       .flags = ARROW_FLAG_NULLABLE,
+       .length = ROWS,
+       .n_children = 1,
+       .children = {&mark}}},
+     "highest_mark",
+     "l",
+     "its array is not as Arrow has it",
+     {0}},
     {{{.format = "+w:1",
        .name = "marks",
        .flags = ARROW_FLAG_NULLABLE,
@@ -385,6 +407,39 @@ static void test_forms(void)
     }
 }
 
+/* A choice comes in as few bytes as its values have room in. */
+static void test_lanes_of_choices(void)
+{
+    static const struct {
+        int values;
+        const char *format;
+    } rows[] = {{1, "c"}, {127, "c"}, {128, "s"}, {32767, "s"}, {32768, "i"}};
+    static char text[8 * 32768 + 100];
+    const frame none = {.format = "+s", .name = "", .n_buffers = 1};
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        int length = sprintf(text, "fact f : one of v0");
+        for (int k = 1; k < rows[i].values; k++) {
+            length += sprintf(text + length, ", v%d", k);
+        }
+        (void)sprintf(text + length, "\nr = f\n");
+        frame_stream s = {.schema = &none};
+        struct ArrowArrayStream in;
+        struct ArrowArrayStream out;
+        struct ArrowSchema schema;
+        qn_program *program = source_load(text);
+        qn_case *c = program == NULL ? NULL : qn_case_new(program);
+        frame_export(&s, &in);
+        if (CHECK(c != NULL) && CHECK_INT(qn_eval_arrow_stream(c, NULL, &in, &out, NULL), QN_OK)) {
+            CHECK_INT(out.get_schema(&out, &schema), 0);
+            CHECK_TEXT(schema.children[0]->format, rows[i].format);
+            schema.release(&schema);
+            out.release(&out);
+        }
+        qn_case_free(c);
+        qn_program_free(program);
+    }
+}
+
 /* A time of day is what its minutes are, and no text. */
 static void test_clock(void)
 {
@@ -404,6 +459,10 @@ static void test_clock(void)
     if (CHECK(c != NULL)) {
         try_one(&good, program, c);
         try_one(&text, program, c);
+        CHECK_INT(qn_case_set_text(c, 0, "24:00", 5), QN_OK);
+        CHECK_INT(qn_case_set_text(c, 0, "24:01", 5), QN_BAD_VALUE);
+        CHECK_INT(qn_case_set_text(c, 0, "10:60", 5), QN_BAD_VALUE);
+        CHECK_INT(qn_case_set_text(c, 0, "10:59", 5), QN_OK);
     }
     qn_case_free(c);
     qn_program_free(program);
@@ -411,7 +470,9 @@ static void test_clock(void)
 
 int main(void)
 {
-    static const check_case cases[] = {
-        {"trials", test_trials}, {"forms", test_forms}, {"clock", test_clock}};
+    static const check_case cases[] = {{"trials", test_trials},
+                                       {"forms", test_forms},
+                                       {"clock", test_clock},
+                                       {"lanes of choices", test_lanes_of_choices}};
     return check_run("arrow_kinds", cases, sizeof cases / sizeof cases[0]);
 }

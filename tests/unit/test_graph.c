@@ -9,6 +9,7 @@
 #include "batch_graph.h"
 #include "batch_kernels.h"
 #include "check.h"
+#include "memory.h"
 
 __extension__ typedef __int128 int128;
 
@@ -418,6 +419,29 @@ static void try_ranges(int64_t low, int64_t high, int64_t second_low, int64_t se
     qn_graph_clear(&g);
 }
 
+/* Memory that runs out on the way to a magnitude. */
+static void test_no_memory(void)
+{
+    int failures = 0;
+    for (int64_t before = 240; before < 260; before++) {
+        memory m = {.refused_at = -1, .for_good = true};
+        const qn_options options = {.allocate = memory_allocate, .context = &m};
+        qn_graph_begin(&g, &options);
+        qn_node_id a = qn_graph_input(&g, 0, 0, -5, 7);
+        for (int64_t i = 0; i < before; i++) {
+            (void)qn_graph_const(&g, 1000 + i);
+        }
+        m.refused_at = m.asked;
+        qn_node_id out = qn_graph_abs(&g, a);
+        CHECK((out == QN_NONE_INDEX) == m.refused);
+        CHECK(m.refused || (g.node[out].low == 0 && g.node[out].high == 7));
+        failures += m.refused;
+        qn_graph_clear(&g);
+        CHECK_INT(m.live, 0);
+    }
+    CHECK(failures > 2 && failures < 18);
+}
+
 static void test_ranges(void)
 {
     static const int64_t ranges[][4] = {
@@ -596,8 +620,8 @@ static void test_extremes(void)
 int main(void)
 {
     static const check_case cases[] = {
-        {"ranges", test_ranges},   {"same", test_same},         {"itself", test_itself},
-        {"nothing", test_nothing}, {"extremes", test_extremes},
+        {"no memory", test_no_memory}, {"ranges", test_ranges},   {"same", test_same},
+        {"itself", test_itself},       {"nothing", test_nothing}, {"extremes", test_extremes},
     };
     return check_run("graph", cases, sizeof cases / sizeof cases[0]);
 }

@@ -17,10 +17,12 @@ static const char text[] =
     "fact y     : AZN in 0..=1000\n"
     "fact wide  : integer in 0..=1000000000000000000000000000000\n"
     "fact remark : text\n"
+    "fact part   : number exact\n"
     "fact span  : period\n"
     "how_many : integer = count of items\n"
     "rate : integer = (if today < 2026-06-03 then 1 else 2) + (if wide > 5 then 10 else 0) +\n"
-    "    (if remark = \"x\" then 100 else 0) + (if span has today then 1000 else 0) +\n"
+    "    (if remark = \"x\" then 100 else 0) + (if part > 1 / 3 then 10000 else 0) +\n"
+    "    (if span has today then 1000 else 0) +\n"
     "    (count of each k in days of (2026-06-01 through 2026-06-03) where k <= today : k)\n"
     "on_days : integer = sum of each d in days of (2026-06-01 through 2026-06-05) : rate on d\n"
     "on_more : integer = sum of each d in days of (2026-06-02 through 2026-06-06) :\n"
@@ -90,6 +92,7 @@ static void give_all(qn_case *c, size_t which)
     give(c, "wide", given[which].wide);
     give(c, "remark", given[which].note);
     give(c, "span", given[which].span);
+    give(c, "part", given[which].note == NULL ? NULL : which % 2 == 0 ? "0.25" : "0.5");
 }
 
 static void add(char *said, const char *more)

@@ -198,7 +198,8 @@ static const char rules[] = "entity child\n"
                             "is_guard : yes/no = post is guard\n"
                             "young : integer = count of children where age < 18\n"
                             "old : integer = count of others where age > 50\n"
-                            "high : integer = count of each m in marks where m > 5 : m\n";
+                            "high : integer = count of each m in marks where m > 5 : m\n"
+                            "month_now : integer = month of today\n";
 
 enum { ROWS = 3 };
 
@@ -369,6 +370,18 @@ static void test_no_answers(void)
     CHECK_INT(status[1][2], QN_REFUSED);
 }
 
+/* A date that is none is told as that of the row. */
+static void test_no_date(void)
+{
+    static const int64_t days[ROWS] = {18838, 4000000, 18839};
+    const qn_column today = {.fact = QN_TODAY, .list = -1, .lane = QN_INT64, .values = days};
+    const qn_answers answers = asked(0, "month_now");
+    CHECK_INT(ask(&today, &today, 1, &answers, &answers, 1), QN_BAD_VALUE);
+    CHECK_TEXT(error.text, "row 1: today has a value that it does not take; 1 rows were refused");
+    CHECK_INT(status[0][1], QN_REFUSED);
+    CHECK_INT(told[0][2], 7); /* 2021-07-31 */
+}
+
 /* Lists of records of one kind have the same field, each its own column. */
 static void test_lists(void)
 {
@@ -431,6 +444,7 @@ static void test_batches(void)
     if (CHECK(common != NULL)) {
         test_no_batch();
         test_no_answers();
+        test_no_date();
         test_lists();
         test_wide_columns();
     }

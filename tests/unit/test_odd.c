@@ -1,0 +1,573 @@
+/*
+ * Programs that no compiler writes and the verifier takes: compiled from text, changed in a row of
+ * a table, written and read again. Whatever they answer, the direct way answers as the machine
+ * does and a used case as a new one; and values, causes and explanations can be read.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cells.h"
+#include "check.h"
+#include "program.h"
+#include "source.h"
+
+enum { GIVEN = 4, ROUNDS = 3, SAID = 400 };
+
+/* What is asked of one program: the facts of two rounds behind the one in which nothing is given,
+ * and the rule whose answer in the last round is known from what was changed. */
+typedef struct odd {
+    const char *what;
+    const char *text;
+    void (*change)(qn_tables *t);
+    const char *given[ROUNDS - 1][2 * GIVEN];
+    const char *rule;
+    const char *wanted;
+} odd;
+
+static const char counts[] =
+    "entity item\n"
+    "    pieces : integer in 0..=9\n"
+    "    kept   : yes/no\n"
+    "    amount : AZN in 0..=1000\n"
+    "fact few   : list of item up to 3 = []\n"
+    "fact spare : list of item up to 5\n"
+    "fact plain : list of integer up to 3 in 0..=9\n"
+    "fact wages : AZN over time in 0..=5000\n"
+    "fact number : integer in 0..=3\n"
+    "wage : AZN = wages\n"
+    "most : integer = highest of plain\n"
+    "ones  : integer = count of few where pieces = 1\n"
+    "twos  : integer = count of each i in few where i.pieces = 1 and i.kept : i\n"
+    "both  : integer = (count of few where pieces = 1) + (count of few where "
+    "pieces = 2) * 10\n"
+    "added : AZN = sum of few.amount\n"
+    "spent : integer = 987654321\n"
+    "some : AZN = sum of each i in first number of few : i.amount\n"
+    "some_plain : integer = sum of each i in first number of plain : i\n"
+    "on_days : integer = sum of each d in days of (2026-06-01 through "
+    "2026-06-03) : on_first on d\n"
+    "on_first : integer = if today < 2026-06-03 then ones else twos\n";
+
+static const char texts[] = "entity item\n"
+                            "    pieces : integer in 0..=9\n"
+                            "    kept   : yes/no\n"
+                            "fact remark : text\n"
+                            "fact other  : text\n"
+                            "fact part   : item\n"
+                            "fact plain  : list of integer up to 3 in 0..=9\n"
+                            "fact number : integer in 0..=9\n"
+                            "said : text = remark\n"
+                            "same : yes/no = remark = other\n"
+                            "spent : integer = 987654321\n"
+                            "ten : integer = 10\n"
+                            "kept : yes/no = part.kept\n"
+                            "on_days : integer = sum of each d in days of (2026-06-01 through "
+                            "2026-06-03) : on_first on d\n"
+                            "on_first : integer = if part.pieces = 0 and today < 2026-06-03 then "
+                            "number else 1\n"
+                            "most : integer = highest of plain\n";
+
+static const char walks[] = "entity early\n"
+                            "    size : integer in 0..=9\n"
+                            "    flag : yes/no\n"
+                            "entity item\n"
+                            "    pieces : integer in 0..=9\n"
+                            "    kept   : yes/no\n"
+                            "fact items : list of item up to 3\n"
+                            "fact plain : list of early up to 3\n"
+                            "fact n     : integer in 0..=9\n"
+                            "fact wages : AZN over time in 0..=5000\n"
+                            "added : integer = sum of each k in 1..=3 : k * n\n"
+                            "pairs = each k in 1..=3 : {a: k * n, b: n}\n"
+                            "kept  = each i in items where i.kept : i\n"
+                            "wage : AZN = wages\n"
+                            "flags : integer = count of plain where flag\n"
+                            "pieces : integer = sum of items.pieces\n"
+                            "fact m : integer in 0..=9\n"
+                            "fact sure : yes/no\n"
+                            "limited : integer\n"
+                            "    base m\n"
+                            "    when sure → at least 8\n"
+                            "    when sure → at most 5\n"
+                            "firsts = (first of pairs).a otherwise 0\n"
+                            "fact feasts : list of date up to 3\n"
+                            "spanned : integer = count of each k in n..=m : k\n";
+
+/* The list that a fact is while it is not given; the constant of a rule, which nothing else reads,
+ * says where. */
+static void set_preset(qn_tables *t, uint32_t fact, uint32_t first, uint32_t count)
+{
+    const qn_list list = {.first = first, .count = count};
+    for (uint32_t i = 0; i < t->constant_count; i++) {
+        if (t->constant[i].class_ == QN_CLASS_I &&
+            qn_constant_slot(&t->constant[i]).i == 987654321) {
+            qn_constant_set(&t->constant[i], QN_CLASS_I, (qn_slot){.i = qn_list_pack(list)});
+            t->fact[fact].preset = i;
+        }
+    }
+}
+
+/* The text that a fact is while it is not given: one of those that a case may have, and none. */
+static void is_a_text_of_cases(qn_tables *t)
+{
+    set_preset(t, 0, 0, t->string_count);
+}
+
+static void is_no_text(qn_tables *t)
+{
+    set_preset(t, 0, 7, 0);
+}
+
+static void is_a_record(qn_tables *t)
+{
+    t->fact[2].first_cell = t->fact[3].first_cell;
+    t->fact[2].cell_count = 2;
+    set_preset(t, 2, 0, t->fact[2].first_cell);
+}
+
+/* Elements are what the stage before gives. */
+static void gives_its_source(qn_tables *t)
+{
+    for (uint32_t i = 0; i < t->sequence_count; i++) {
+        if (t->sequence[i].kind == QN_SEQ_EACH) {
+            t->sequence[i].b = QN_NONE_INDEX;
+        }
+    }
+}
+
+/* Of two numbers one has no end above and the other none below. */
+static void has_half_ranges(qn_tables *t)
+{
+    for (uint32_t i = 0; i < t->fact_count; i++) {
+        const char *name = t->text + t->string[t->fact[i].name];
+        t->fact[i].high = strcmp(name, "n") == 0 ? QN_NONE_INDEX : t->fact[i].high;
+        t->fact[i].low = strcmp(name, "m") == 0 ? QN_NONE_INDEX : t->fact[i].low;
+    }
+}
+
+/* Values that hold from days on are given as a list of days. */
+static void has_days_alone(qn_tables *t)
+{
+    uint32_t feasts = t->fact_count - 1;
+    for (uint32_t i = 0; i < t->fact_count; i++) {
+        if (t->fact[i].history != QN_NONE_INDEX) {
+            t->fact[i].history = t->fact[feasts].type;
+        }
+    }
+}
+
+/* Floors limit by nothing that could be named. */
+static void has_no_floors(qn_tables *t)
+{
+    for (uint32_t i = 0; i < t->clause_count; i++) {
+        if (t->clause[i].kind == QN_CLAUSE_FLOOR) {
+            t->clause[i].value = QN_NONE_INDEX;
+        }
+    }
+}
+
+/* Records are stored without what they have. */
+static void stores_nothing(qn_tables *t)
+{
+    for (uint32_t i = 0; i < t->instruction_count; i++) {
+        if (qn_instruction_op(&t->instruction[i]) == OP_STORE) {
+            t->instruction[i].b = 0;
+        }
+    }
+}
+
+/* Nothing says what the elements are. */
+static void has_no_types(qn_tables *t)
+{
+    for (uint32_t i = 0; i < t->sequence_count; i++) {
+        t->sequence[i].type = QN_NONE_INDEX;
+    }
+}
+
+static void shares_cells_of_early(qn_tables *t)
+{
+    t->fact[0].first_cell = t->fact[1].first_cell;
+}
+
+static void shares_cells_of_late(qn_tables *t)
+{
+    t->fact[1].first_cell = t->fact[0].first_cell;
+}
+
+/* What holds before the first day is what another fact is. */
+static void begins_with_a_fact(qn_tables *t)
+{
+    for (uint32_t i = 0; i < t->instruction_count; i++) {
+        if (qn_instruction_op(&t->instruction[i]) == OP_AT) {
+            t->instruction[i].c = qn_tables_first_fact(t) + 2;
+        }
+    }
+}
+
+static void lies_in_another(qn_tables *t)
+{
+    set_preset(t, 0, t->fact[1].first_cell, 2);
+}
+
+static void lies_before_its_cells(qn_tables *t)
+{
+    uint32_t first = t->fact[0].first_cell;
+    t->fact[0].first_cell = t->fact[1].first_cell;
+    t->fact[1].first_cell = first;
+    uint32_t count = t->fact[0].cell_count;
+    t->fact[0].cell_count = t->fact[1].cell_count;
+    t->fact[1].cell_count = count;
+    set_preset(t, 0, first, 1);
+}
+
+static void lies_nowhere(qn_tables *t)
+{
+    set_preset(t, 0, INT32_MAX, 2);
+}
+
+/* The days from which values hold are called otherwise. */
+static void has_no_days(qn_tables *t)
+{
+    for (uint32_t i = 0; i < t->field_count; i++) {
+        if (strcmp(t->text + t->string[t->field[i].name], "from") == 0) {
+            t->field[i].name = t->fact[0].name;
+        }
+    }
+}
+
+static void has_too_many(qn_tables *t)
+{
+    set_preset(t, 0, t->fact[0].first_cell, 4);
+}
+
+/* The cells of two facts lie over one another: the later one is found by none of its items. */
+static void shares_cells(qn_tables *t)
+{
+    t->fact[1].first_cell = t->fact[0].first_cell;
+}
+
+static void shares_cells_behind(qn_tables *t)
+{
+    t->fact[2].first_cell = t->fact[1].first_cell + 3;
+}
+
+static void shares_cells_of_none(qn_tables *t)
+{
+    t->fact[0].first_cell = t->fact[1].first_cell;
+    t->fact[0].cell_count = t->fact[1].cell_count;
+    t->fact[0].type = t->fact[3].type; /* a number, which has no list */
+    t->fact[0].preset = QN_NONE_INDEX;
+}
+
+static void has_no_cells(qn_tables *t)
+{
+    t->fact[0].cell_count = 1;
+}
+
+#define TWO_SPARE                                                                                  \
+    {                                                                                              \
+        "spare", "[{pieces: 1, kept: no, amount: 3}, {pieces: 2, kept: yes, amount: 4}]"           \
+    }
+
+static const odd odds[] = {
+    {"a list that lies in the cells of another",
+     counts,
+     lies_in_another,
+     {TWO_SPARE, TWO_SPARE},
+     "both",
+     "11"},
+    {"a list that lies in the cells of another, for one",
+     counts,
+     lies_in_another,
+     {{"spare", "[{pieces: 1, kept: yes, amount: 3}, {pieces: 1, kept: no, amount: 4}]"},
+      {"spare", "[{pieces: 1, kept: yes, amount: 3}, {pieces: 1, kept: no, amount: 4}]"}},
+     "twos",
+     "1"},
+    {"a list that lies in the cells of another, added up",
+     counts,
+     lies_in_another,
+     {{"spare", "[]"}, TWO_SPARE},
+     "added",
+     "7.00 AZN"},
+    {"a list that lies in the cells of another, on days",
+     counts,
+     lies_in_another,
+     {{"spare", "[]"}, TWO_SPARE},
+     "on_days",
+     "2"},
+    {"a list that lies before its cells",
+     counts,
+     lies_before_its_cells,
+     {{"plain", "[1]"}, {"plain", "[2]"}},
+     NULL,
+     NULL},
+    {"a list with more elements than it has room for",
+     counts,
+     has_too_many,
+     {{"spare", "[]"}, TWO_SPARE},
+     NULL,
+     NULL},
+    {"a list that lies nowhere",
+     counts,
+     lies_nowhere,
+     {{"plain", "[1]"}, {"plain", "[2]"}},
+     "most",
+     "2"},
+    {"a fact over time without days",
+     counts,
+     has_no_days,
+     {{"plain", "[1]"}, {"plain", "[2]"}},
+     "most",
+     "2"},
+    {"two lists in the same cells",
+     counts,
+     shares_cells,
+     {{"spare", "[{pieces: 1, kept: no}]"}, {"spare", "[{pieces: 1, kept: no}]"}},
+     "ones",
+     "0"},
+    {"two lists of which one lies in the middle of the other",
+     counts,
+     shares_cells_behind,
+     {{"spare", "[{pieces: 1, kept: no}]"}, {"plain", "[2, 3]"}},
+     NULL,
+     NULL},
+    {"a list in the cells of what is none",
+     counts,
+     shares_cells_of_none,
+     {{"plain", "[1]"}, {"plain", "[2]"}},
+     "most",
+     "2"},
+    {"a text that another fact may have",
+     texts,
+     is_a_text_of_cases,
+     {{"other", "first"}, {"plain", "[2]", "number", "3"}},
+     "most",
+     "2"},
+    {"a text that nobody has",
+     texts,
+     is_no_text,
+     {{"other", "first"}, {"other", "second", "plain", "[3]"}},
+     "most",
+     "3"},
+    {"a record that is there and not given",
+     texts,
+     is_a_record,
+     {{"number", "4"}, {"number", "5"}},
+     NULL,
+     NULL},
+    {"elements that are what the stage before gives",
+     walks,
+     gives_its_source,
+     {{"items", "[{pieces: 2}]"}, {"n", "4", "items", "[{pieces: 2, kept: yes}]"}},
+     "added",
+     "6"},
+    {"numbers between half ranges",
+     walks,
+     has_half_ranges,
+     {{"n", "3"}, {"n", "4", "m", "6"}},
+     "spanned",
+     "3"},
+    {"a fact over time of days alone",
+     walks,
+     has_days_alone,
+     {{"n", "3"}, {"n", "4", "m", "6"}},
+     "spanned",
+     "3"},
+    {"floors without a value",
+     walks,
+     has_no_floors,
+     {{"n", "3", "sure", "yes"}, {"m", "4", "sure", "yes"}},
+     "limited",
+     "conflict"},
+    {"records that have nothing",
+     walks,
+     stores_nothing,
+     {{"m", "3"}, {"n", "4", "m", "6"}},
+     "spanned",
+     "3"},
+    {"lists of two kinds in the same cells, the other way",
+     walks,
+     shares_cells_of_late,
+     {{"items", "[{pieces: 2}]"}, {"items", "[{pieces: 2}, {pieces: 3}]"}},
+     "pieces",
+     "5"},
+    {"elements of no type",
+     walks,
+     has_no_types,
+     {{"items", "[{pieces: 2}]"}, {"n", "4", "items", "[{pieces: 2, kept: yes}]"}},
+     "added",
+     "24"},
+    {"lists of two kinds in the same cells",
+     walks,
+     shares_cells_of_early,
+     {{"plain", "[{size: 2}]"}, {"plain", "[{size: 2, flag: yes}]"}},
+     "flags",
+     "1"},
+    {"a fact over time that begins with another fact",
+     walks,
+     begins_with_a_fact,
+     {{"wages", "[900 from 2026-01-01]"}, {"wages", "[900 from 2026-07-01]", "n", "3"}},
+     "wage",
+     "0.03 AZN"},
+    {"a list without cells", counts, has_no_cells, {{"plain", "[1]"}, TWO_SPARE}, "ones", "0"},
+};
+
+/* The program of the changed tables, prepared as it is asked for. */
+static qn_program *load_changed(const odd *o, qn_preparation preparation)
+{
+    qn_program *compiled = source_load(o->text);
+    qn_program *program = NULL;
+    unsigned char *bytes = NULL;
+    size_t length = 0;
+    qn_error error = {.text = ""};
+    const qn_options options = {.preparation = preparation};
+    if (compiled != NULL) {
+        o->change(&compiled->tables);
+        CHECK_INT(qn_image_write(&compiled->tables, NULL, &bytes, &length), QN_OK);
+        (void)qn_program_load(bytes, length, &options, &program, &error);
+        CHECK_TEXT(error.text, "");
+        free(bytes);
+    }
+    qn_program_free(compiled);
+    return program;
+}
+
+static void give(qn_case *c, const qn_program *program, const char *const *given)
+{
+    for (int i = 0; i < GIVEN && given[2 * i] != NULL; i++) {
+        int32_t fact = qn_program_fact(program, given[2 * i]);
+        const char *text = given[2 * i + 1];
+        if (!CHECK_INT(qn_case_set_text(c, fact, text, strlen(text)), QN_OK)) {
+            printf("  %s\n", qn_case_error(c)->text);
+        }
+    }
+}
+
+/* Gives what the lists of a case have, one by one, as far as it takes it; what came of that. */
+static uint64_t touch(qn_case *c, const qn_program *program)
+{
+    static const char *const texts_of[] = {"2", "yes", "2026-01-05", "[]"};
+    static const char *const names[] = {NULL,   "pieces", "kept",  "amount",
+                                        "size", "from",   "value", "few"};
+    uint64_t sum = 1;
+    for (int32_t fact = 0; fact < qn_program_fact_count(program); fact++) {
+        sum = sum * 31 + (uint64_t)qn_case_set_list(c, fact, 2);
+        for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+            int32_t item = qn_case_item(c, fact, 1, names[i]);
+            sum = sum * 31 + (uint64_t)(item >= 0);
+            for (size_t k = 0; k < sizeof texts_of / sizeof texts_of[0]; k++) {
+                sum = sum * 31 +
+                      (uint64_t)qn_case_set_text(c, item, texts_of[k], strlen(texts_of[k]));
+            }
+            sum = sum * 31 + (uint64_t)qn_case_set_list(c, item, 1);
+        }
+    }
+    return sum;
+}
+
+/* An answer, its ends and its causes. */
+static void ask(qn_case *c, int32_t rule, char *said)
+{
+    char one[QN_VALUE_TEXT_SIZE];
+    qn_value value;
+    qn_value end;
+    CHECK_INT(qn_eval(c, rule, &value), QN_OK);
+    CHECK_INT(qn_value_text(&value, one, sizeof one, NULL), QN_OK);
+    int length = snprintf(said, SAID, "%.100s Q0%d", one, (int)value.error);
+    for (int side = QN_LOW; side <= QN_HIGH; side++) {
+        if (qn_value_bound(&value, (qn_bound)side, &end) == QN_OK) {
+            (void)qn_value_text(&end, one, sizeof one, NULL);
+            length += snprintf(said + length, SAID - (size_t)length, " end %.60s", one);
+        }
+    }
+    const char *cause = qn_case_cause(c, rule, 0);
+    for (int i = 0; cause != NULL && i < 3; cause = qn_case_cause(c, rule, ++i)) {
+        length += snprintf(said + length, SAID - (size_t)length, "; %.40s", cause);
+    }
+}
+
+static qn_telling hear(void *context, const qn_step *step)
+{
+    char text[QN_VALUE_TEXT_SIZE];
+    if (step->kind == QN_STEP_RULE || step->kind == QN_STEP_READ) {
+        (void)qn_value_text(&step->value, text, sizeof text, NULL);
+    }
+    return ++*(int *)context < 500 ? QN_TELL_ON : QN_TELL_NO_MORE;
+}
+
+/* The machine with a new case, with one that was used, and the direct way say the same. */
+static void try_round(const odd *o, qn_program *const both[2], qn_case *const used[2], int round)
+{
+    char said[SAID];
+    char wanted[SAID];
+    qn_case *fresh = qn_case_new(both[0]);
+    for (int i = 0; i < 2; i++) {
+        qn_case_reset(used[i]);
+        CHECK_INT(qn_case_set_date(used[i], QN_TODAY, 2026, 6, 1), QN_OK);
+    }
+    CHECK_INT(qn_case_set_date(fresh, QN_TODAY, 2026, 6, 1), QN_OK);
+    if (round + 1 == ROUNDS) {
+        uint64_t touched = touch(fresh, both[0]);
+        for (int i = 0; i < 2; i++) {
+            CHECK(touch(used[i], both[i]) == touched);
+            qn_case_reset(used[i]);
+            CHECK_INT(qn_case_set_date(used[i], QN_TODAY, 2026, 6, 1), QN_OK);
+        }
+        qn_case_reset(fresh);
+        CHECK_INT(qn_case_set_date(fresh, QN_TODAY, 2026, 6, 1), QN_OK);
+    }
+    if (round > 0) {
+        give(fresh, both[0], o->given[round - 1]);
+        give(used[0], both[0], o->given[round - 1]);
+        give(used[1], both[1], o->given[round - 1]);
+    }
+    for (int32_t rule = 0; rule < qn_program_rule_count(both[0]); rule++) {
+        int steps = 0;
+        ask(fresh, rule, wanted);
+        for (int i = 0; i < 2; i++) {
+            ask(used[i], rule, said);
+            if (!CHECK_TEXT(said, wanted)) {
+                printf("  %s: %s, round %d\n", o->what, qn_program_rule_info(both[0], rule).name,
+                       round);
+            }
+            CHECK_INT(qn_explain(used[i], &rule, 1, hear, &steps), QN_OK);
+        }
+        CHECK(steps > 0);
+    }
+    if (round + 1 == ROUNDS && o->rule != NULL) {
+        qn_value value;
+        CHECK_INT(qn_eval(fresh, qn_program_rule(both[0], o->rule), &value), QN_OK);
+        CHECK_INT(qn_value_text(&value, said, sizeof said, NULL), QN_OK);
+        if (!CHECK_TEXT(said, o->wanted)) {
+            printf("  %s\n", o->what);
+        }
+    }
+    qn_case_free(fresh);
+}
+
+static void test_odds(void)
+{
+    for (size_t k = 0; k < sizeof odds / sizeof odds[0]; k++) {
+        qn_program *const both[2] = {load_changed(&odds[k], QN_PREPARE_NOTHING),
+                                     load_changed(&odds[k], QN_PREPARE_ALL)};
+        if (!CHECK(both[0] != NULL && both[1] != NULL)) {
+            printf("  %s\n", odds[k].what);
+            continue;
+        }
+        qn_case *const used[2] = {qn_case_new(both[0]), qn_case_new(both[1])};
+        for (int round = 0; round < ROUNDS; round++) {
+            try_round(&odds[k], both, used, round);
+        }
+        qn_case_free(used[0]);
+        qn_case_free(used[1]);
+        qn_program_free(both[0]);
+        qn_program_free(both[1]);
+    }
+}
+
+int main(void)
+{
+    static const check_case cases[] = {{"odd programs", test_odds}};
+    return check_run("odd", cases, sizeof cases / sizeof cases[0]);
+}
