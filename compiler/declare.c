@@ -943,6 +943,22 @@ static const qn_type *list_in_range(qn_scope *s, const qn_type *type, const qn_n
     return qn_type_new(s->c, &own);
 }
 
+/* The entity of which a fact would hold one record, by itself or in a field of its elements; NULL
+ * where there is none. Records are given as elements of lists. */
+static const qn_type *record_alone(const qn_type *type, bool is_element)
+{
+    if (type->kind == QN_KIND_LIST)
+        return type->element ? record_alone(type->element, true) : NULL;
+    if (type->kind != QN_KIND_RECORD || !is_element)
+        return type->kind == QN_KIND_RECORD ? type : NULL;
+    for (uint32_t i = 0; type->record && i < type->record->count; i++) {
+        const qn_type *found = record_alone(type->record->field[i].value.type, false);
+        if (found)
+            return found;
+    }
+    return NULL;
+}
+
 /* Type, grid, range and row of a fact or a field: spec/language.md, chapter 2. That of a fact goes
  * to its table, that of a field to its entity. */
 static void fact_make(qn_compiler *c, qn_decl *decl, qn_row_field *of_field)
@@ -955,7 +971,10 @@ static void fact_make(qn_compiler *c, qn_decl *decl, qn_row_field *of_field)
     type = list_in_range(&s, type, node);
     decl->type = type;
     *x = (qn_operand){.type = type, .den = qn_wide_from_i64(1), .site = QN_NONE_INDEX};
-    if (type->failed) {
+    const qn_type *alone = of_field ? NULL : record_alone(type, false);
+    if (alone)
+        qn_report(&s, QN_Q0979, type_node, 1, alone->record->name);
+    if (type->failed || alone) {
         fact_fail(decl);
         return;
     }

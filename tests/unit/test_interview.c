@@ -18,7 +18,13 @@
 
 #define LAW "rules/az/labour/vacation.qn"
 
-enum { EMPLOYEES = 1000, EMPLOYEES_FEW = CHECK_FEWER(60, 12), FACTS_MAX = 128, TEXT_SIZE = 512, QUESTIONS_MAX = 40 };
+enum {
+    EMPLOYEES = 1000,
+    EMPLOYEES_FEW = CHECK_FEWER(60, 12),
+    FACTS_MAX = 128,
+    TEXT_SIZE = 512,
+    QUESTIONS_MAX = 40
+};
 
 /* ---- programs */
 
