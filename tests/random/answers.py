@@ -71,6 +71,11 @@ def gravest(case, operands):
     return Answer(status, None, codes)
 
 
+def undecided(case, operands):
+    """The same where one of them alone can decide: while one is unknown, the others may not count."""
+    return OPEN if any(o.status == UNKNOWN for o in operands) else gravest(case, operands)
+
+
 def number(value):
     """A result of arithmetic, or the overflow."""
     if abs(value.numerator) > LARGEST or value.denominator > LARGEST:
@@ -94,13 +99,13 @@ def whole(x):
 def both(case, x, y):
     if x.is_no() or y.is_no():
         return known(False)
-    return gravest(case, [x, y]) or known(True)
+    return undecided(case, [x, y]) or known(True)
 
 
 def either(case, x, y):
     if x.is_yes() or y.is_yes():
         return known(True)
-    return gravest(case, [x, y]) or known(False)
+    return undecided(case, [x, y]) or known(False)
 
 
 def negated(x):

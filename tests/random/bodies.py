@@ -5,7 +5,7 @@ Written from spec/semantics.md, chapters 8 to 11, and spec/unknown.md, sections 
 from fractions import Fraction
 
 import answers
-from answers import ABSENT, CLASH, KNOWN, NONE, UNKNOWN, error, gravest, known
+from answers import ABSENT, CLASH, KNOWN, NONE, UNKNOWN, error, gravest, known, undecided
 
 BEGIN, END = -1, answers.LAST_DAY + 1
 
@@ -75,7 +75,7 @@ class Band:
         self.first = first
 
     def row(self, case):
-        undecided, sure = [], []
+        doubts, sure = [], []
         for index, row in enumerate(self.rows):
             holds = row.holds(case)
             if holds.is_yes():
@@ -83,11 +83,11 @@ class Band:
                 if self.first:
                     break
             elif holds.status != KNOWN:
-                undecided.append(holds)
+                doubts.append(holds)
         if len(sure) > 1:
             return CLASH
-        if undecided:
-            return gravest(case, undecided)
+        if doubts:
+            return undecided(case, doubts)
         return known(sure[0] if sure else -1)
 
 
@@ -165,9 +165,13 @@ class Body:
             found = answers.both(case, found, answers.either(case, clause.value(case), idle))
         return ABSENT if found.is_no() else found
 
+    def can_be_none(self):
+        """Whether a clause gives none: to what is still unknown then, nothing may come to be added."""
+        return any(c.value is absent for c in self.of(*VALUE_KINDS))
+
     def behind_gates(self, case):
         value = self.first_value(case)
-        if value.status == NONE:
+        if value.status == NONE or (value.status == UNKNOWN and self.can_be_none()):
             return value
         value = self.added(case, value)
         value = self.limited(case, value)
@@ -185,10 +189,10 @@ class Body:
             return self.extreme(case, applied)
         out = {id(c) for c in exceptions if any(o.applies(case).is_yes() for o in c.overriders)}
         applied = [(c, a) for c, a in applied if id(c) not in out]
-        undecided = [a for c, a in applied if a.status != KNOWN]
-        if undecided:
+        doubts = [a for c, a in applied if a.status != KNOWN]
+        if doubts:
             self.look_through(case)
-            return gravest(case, undecided)
+            return undecided(case, doubts)
         found = [c.value(case) for c, a in applied if a.is_yes()]
         return self.agreed(case, found) if found else self.default(case)
 
@@ -214,11 +218,11 @@ class Body:
         return found[0]
 
     def extreme(self, case, applied):
-        undecided = [a for _, a in applied if a.status != KNOWN]
+        doubts = [a for _, a in applied if a.status != KNOWN]
         found = [c.value(case) for c, a in applied if a.is_yes()]
         worse = [f for f in found if f.status >= UNKNOWN]
-        if undecided or worse:
-            return gravest(case, undecided + worse)
+        if doubts or worse:
+            return undecided(case, doubts + worse)
         if not found:
             return self.default(case)
         some = [f.value for f in found if f.status == KNOWN]
@@ -228,12 +232,12 @@ class Body:
 
     def default(self, case):
         standing = [(c, c.stands(case)) for c in self.of("base")]
-        undecided = [s for _, s in standing if s.status != KNOWN]
+        doubts = [s for _, s in standing if s.status != KNOWN]
         sure = [c for c, s in standing if s.is_yes()]
         if len(sure) > 1:
             return CLASH
-        if undecided:
-            return gravest(case, undecided)
+        if doubts:
+            return undecided(case, doubts)
         return sure[0].value(case) if sure else self.fallback(case)
 
     def fallback(self, case):
