@@ -14,7 +14,14 @@
 #include "symbolic.h"
 #include "trace.h"
 
-enum { PROGRAMS = CHECK_FEWER(100, 20), TEXT = 8000, LINES = 80, NAME = 60, NUMBERS = 3, KINDS = 3 };
+enum {
+    PROGRAMS = CHECK_FEWER(100, 20),
+    TEXT = 8000,
+    LINES = 80,
+    NAME = 60,
+    NUMBERS = 3,
+    KINDS = 3
+};
 enum { ELEMENTS = NUMBERS * KINDS * 2 };
 
 /* ---- random programs */
