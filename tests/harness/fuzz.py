@@ -19,7 +19,7 @@ MUTANTS = {"text": 60, "image": 25, "facts": 400, "receipt": 400, "together": 40
 
 # Small images of which every byte is tried, and of all others each so many-th mutant.
 SMALL = ("first_value_behind_a_condition", "step05_sets", "step10_inverse")
-EVERY, EVERY_CHECKED = 2003, 40009
+EVERY, EVERY_CHECKED = 4001, 40009
 
 
 def build_images():
