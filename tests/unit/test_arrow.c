@@ -931,18 +931,27 @@ static void test_kept_null_record(void)
     end(&f, &s);
 }
 
+/* All columns, but the first child of the first family is null as a whole. */
+typedef struct null_child {
+    frame record, list, all;
+} null_child;
+
+static void make_null_child(null_child *c)
+{
+    static const uint8_t bits[] = {0xbf, 0xff};
+    *c = (null_child){child, children, whole};
+    c->record.null_count = 1;
+    c->record.buffers[0] = bits;
+    c->list.children[0] = &c->record;
+    c->all.children[7] = &c->list;
+}
+
 /* An element that is null as a whole says nothing that could be counted on: its row is refused. */
 static void test_null_record(void)
 {
-    static const uint8_t bits[] = {0xbf, 0xff}; /* without the first child of the first family */
-    frame record = child;
-    frame list = children;
-    frame all = whole;
-    record.null_count = 1;
-    record.buffers[0] = bits;
-    list.children[0] = &record;
-    all.children[7] = &list;
-    frame_stream s = {.schema = &all, .batches = {&all}};
+    null_child c;
+    make_null_child(&c);
+    frame_stream s = {.schema = &c.all, .batches = {&c.all}};
     struct ArrowArray batch;
     fixture f;
     begin(&f, &s);
@@ -960,18 +969,12 @@ static void test_null_record(void)
 /* A row that is refused for another column as well is told with the first one. */
 static void test_null_record_of_refused(void)
 {
-    static const uint8_t bits[] = {0xbf, 0xff};
     static const int64_t wrong[] = {-1, -1, -1, -1, -1, -1, -5, -1, 600000, 0, -1, -1, 9999, 0};
     const frame column = {COLUMN("d:9,2", "income", without_2, wrong)};
-    frame record = child;
-    frame list = children;
-    frame all = whole;
-    record.null_count = 1;
-    record.buffers[0] = bits;
-    list.children[0] = &record;
-    all.children[0] = &column;
-    all.children[7] = &list;
-    frame_stream s = {.schema = &all, .batches = {&all}};
+    null_child c;
+    make_null_child(&c);
+    c.all.children[0] = &column;
+    frame_stream s = {.schema = &c.all, .batches = {&c.all}};
     struct ArrowArray batch;
     fixture f;
     begin(&f, &s);
