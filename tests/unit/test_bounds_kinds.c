@@ -51,7 +51,8 @@ typedef struct kind {
         "(2026-01-30 through $) has (2026-01-31 through 2026-02-01)",                              \
         "($ through 2026-02-05) has (2026-01-31 through 2026-02-01)",                              \
         "(2026-01-30 onwards) has (@ through 2026-02-05)",                                         \
-        "(2026-01-30 through @) = (2026-01-30 through 2026-02-01)"
+        "(2026-01-30 through @) = (2026-01-30 through 2026-02-01)",                                \
+        "($ through @) overlaps (2026-02-01 through 2026-02-05)", "($ through @) has 2026-02-10"
 
 static const kind kinds[] = {
     {.name = "yes/no",
@@ -484,7 +485,11 @@ static const kind kinds[] = {
           "$ or bad_answer",
           "bad_number = 1",
           "bad_number in 0..2",
-          "bad_number rounded to 2"},
+          "bad_number rounded to 2",
+          "any of each i in 1..=2, j in (if i = 1 then [1, 2] else bad_list) : $ and j = 1",
+          "all of each i in 1..=2, j in (if i = 1 then [1, 2] else bad_list) : $ or j = 1",
+          "any of each c in chains of [(2026-01-01 through 2026-01-03)], i in 1..=2, "
+          "e in days of (if 1 / (2 - i) > 0 then c else c) : $ and e = 2026-01-02"},
      .rules = "bad : date\n"
               "    when x → error \"a\"\n"
               "    otherwise → error \"b\"\n"
@@ -499,7 +504,8 @@ static const kind kinds[] = {
               "    otherwise → 2\n"
               "perhaps_yes : yes/no\n"
               "    when x → error \"a\"\n"
-              "    otherwise → yes\n"},
+              "    otherwise → yes\n"
+              "bad_list = each i in 1..=2 : 1 / (i - i)\n"},
     {.name = "yes/no of periods",
      .type = "yes/no",
      .value = {"yes", "no"},
@@ -660,7 +666,10 @@ static const kind kinds[] = {
                  "count of complete months of ($ through 2026-05-30) counted back",
                  "count of complete months of (2025-12-01 through $)",
                  "count of weeks of ($ through 2026-06-30)",
-                 "2026-01-31 + (months from $ to 2026-06-30)"}},
+                 "2026-01-31 + (months from $ to 2026-06-30)",
+                 "count of complete months of ($ onwards) counted back",
+                 "count of complete months of ($ through 9999-12-31) counted back",
+                 "count of weeks of ($ onwards)"}},
     {.name = "date, months up",
      .months = "months round up\n",
      .type = "date",
@@ -682,7 +691,7 @@ static const kind kinds[] = {
      .range = " in 2026-01-29..=2026-01-31",
      .value = {"2026-01-29", "2026-01-30", "2026-01-31"},
      .formula = {"$ + 1 month", "$ + 13 months", "$ - 11 months", "months from $ to 2026-02-28",
-                 "count of months of ($ through 2026-03-30)"}},
+                 "months from 2026-02-28 to $", "count of months of ($ through 2026-03-30)"}},
     {.name = "date, own working days",
      .before = "weekday_ = weekday of today\n"
                "is_late : yes/no = day of today > 10\n"
@@ -851,7 +860,33 @@ static const kind kinds[] = {
               "t3 : integer\n"
               "    table y | perhaps\n"
               "          yes | any → 1\n"
-              "          any | any → 3\n"},
+              "          any | any → 3\n"
+              "clash : integer\n"
+              "    when year of today > 1 → 1\n"
+              "    when year of today > 2 → 2\n"
+              "either : integer = if x then bad else clash\n"
+              "b4 : integer\n"
+              "    either\n"
+              "        ..2 → 1\n"
+              "        otherwise → 2\n"
+              "u1 : integer\n"
+              "    table unique perhaps\n"
+              "          ..2 → 4\n"
+              "          any → 5 unless y\n"
+              "          any → 6 unless not y\n"
+              "          any → 7 unless x\n"
+              "u2 : integer\n"
+              "    table perhaps\n"
+              "          ..2 → 4\n"
+              "          any → 5 unless y\n"
+              "          any → 6 unless not y\n"
+              "          any → 7 unless x\n"
+              "u3 : integer\n"
+              "    table unique either\n"
+              "          ..2 → 4\n"
+              "          any → 5 unless y\n"
+              "          any → 6 unless not y\n"
+              "          any → 7 unless x\n"},
 };
 
 /* ---- programs */
