@@ -706,6 +706,7 @@ static const kind kinds[] = {
                "          any | any → no\n"
                "by_gate : yes/no\n"
                "    only when day of today > 1 \"no\"\n"
+               "    only when day of today < 31 \"no\"\n"
                "    base yes\n"
                "by_clause : yes/no\n"
                "    base yes\n"
@@ -740,22 +741,26 @@ static const kind kinds[] = {
      .type = "list of integer up to 300",
      .range = " in 0..=2",
      .value = {"[]", "[0]", "[2, 1]"},
-     .formula = {"count of $", "!carry z = 0 through i in $ : z + i",
-                 "!sum of each carry z = 0 through i in $ : z + i",
-                 "!carry z = 0 through i in $ : max(z, i)", "!sum of first 3 of $",
-                 "!sum of last 3 of $", "!sum of ($ after first 2)", "!count of distinct $",
-                 "!sum of each i in $ : position of i",
-                 "!first of (each i in $ sorted by i : i) otherwise 5",
-                 "!length of (carry z = (2026-01-01 through 2026-01-05) through i in $ : "
-                 "(2026-01-01 onwards))",
-                 "!length of (carry z = (if count of @ > 1 then (2026-01-02 to 2026-01-02) else "
-                 "(2026-01-03 through 2026-01-05)) through i in $ : (2026-01-03 to 2026-01-03))",
-                 "!length of (carry z = (2026-01-02 to 2026-01-02) through i in $ : (2026-01-02 "
-                 "through 2026-01-02))",
-                 "!sum of each i in $ : (previous of i) otherwise 0", "!any of each i in $ : i > 1",
-                 "!all of each i in $ : i > 1",
-                 "!sum of each j in 1..=2 : (rank of j in $) otherwise 0",
-                 "!highest of $ otherwise 0"}},
+     .formula =
+         {"count of $", "!carry z = 0 through i in $ : z + i",
+          "!sum of each carry z = 0 through i in $ : z + i",
+          "!carry z = 0 through i in $ : max(z, i)", "!sum of first 3 of $", "!sum of last 3 of $",
+          "!sum of ($ after first 2)", "!count of distinct $",
+          "!sum of each i in $ : position of i",
+          "!first of (each i in $ sorted by i : i) otherwise 5",
+          "!length of (carry z = (2026-01-01 through 2026-01-05) through i in $ : "
+          "(2026-01-01 onwards))",
+          "!length of (carry z = (if count of @ > 1 then (2026-01-02 to 2026-01-02) else "
+          "(2026-01-03 through 2026-01-05)) through i in $ : (2026-01-03 to 2026-01-03))",
+          "!length of (carry z = (2026-01-02 to 2026-01-02) through i in $ : (2026-01-02 "
+          "through 2026-01-02))",
+          "!(carry z = (if count of @ > 1 then (2026-01-05 through 2026-01-06) else (2026-01-07 "
+          "through 2026-01-20)), n = 0 through i in $ : {z: if count of @ > 1 then (2026-01-05 "
+          "through 2026-01-20) else (2026-01-07 to 2026-01-07), n: n + (if length of z = 0 "
+          "days then 1 else 0)}).n",
+          "!sum of each i in $ : (previous of i) otherwise 0", "!any of each i in $ : i > 1",
+          "!all of each i in $ : i > 1", "!sum of each j in 1..=2 : (rank of j in $) otherwise 0",
+          "!highest of $ otherwise 0"}},
     {.name = "list of huge numbers",
      .type = "list of integer up to 1000",
      .range = " in 0..=100000000000000000000000000000000000000",
