@@ -488,7 +488,7 @@ qn_lowered qn_lower_constant(const qn_lowering *l, uint32_t reg)
                  qn_graph_const(l->g, qn_wide_to_i64(value.den)), status);
 }
 
-/* How many words the list of an instruction has, at `first`; none where no register is among them. */
+/* How many words the list of an instruction has, at `first`; 0 where no register is among them. */
 static uint64_t list_length(const qn_lowering *l, const qn_row_instruction *row, uint32_t *first)
 {
     uint64_t clauses = 1 + 2 * (uint64_t)row->c;
