@@ -35,8 +35,16 @@ static qn_node_id is_zero(qn_lowering *l, qn_node_id a)
     return is_hidden ? qn_graph_settled(l->g, a, 0) : answer;
 }
 
+bool qn_lowered_never_fails(const qn_lowering *l, qn_node_id status)
+{
+    return status == QN_NONE_INDEX || l->g->node[status].high <= QN_UNKNOWN;
+}
+
 qn_node_id qn_lowered_undecided(qn_lowering *l, qn_node_id a, qn_node_id b)
 {
+    if (qn_lowered_never_fails(l, a) && qn_lowered_never_fails(l, b)) {
+        return qn_lowered_gravest(l, a, b);
+    }
     qn_node_id unknown = qn_graph_const(l->g, QN_UNKNOWN);
     qn_node_id is_unknown =
         qn_graph_or(l->g, qn_graph_eq(l->g, a, unknown), qn_graph_eq(l->g, b, unknown));
