@@ -448,6 +448,9 @@ static const kind kinds[] = {
           "sum of each i in 1..=2 : bad_number",
           "lowest of [bad_number, 1]",
           "highest of [1, perhaps]",
+          "(lowest of each i in 1..=3 where i > 1 or $ : if i = 1 then bad_number else i) "
+          "otherwise "
+          "9",
           "any of each i in 1..=2 : bad_answer",
           "all of each i in 1..=2 : bad_answer",
           "count of each i in 1..=2 where bad_answer : i",
