@@ -33,7 +33,8 @@ bool qn_offer_begin(qn_case *c, int32_t place, const char *text, size_t length, 
 {
     static const qn_door shut = {0};
     if (!is_fact(c, place) && (c == NULL || !qn_cells_have_item(&c->cells, place))) {
-        (void)qn_offer_misuse(c, "there is no such fact");
+        (void)qn_offer_misuse(c, place == QN_TODAY ? "the date of decision takes a date or unknown"
+                                                   : "there is no such fact");
         return false;
     }
     if (text == NULL) {

@@ -322,6 +322,8 @@ static void test_typed_setters(void)
     CHECK_TEXT(qn_case_error(w.c)->text,
                "today: '5?x' is not a date, as 2023-06-01; expected a date");
     CHECK(qn_case_set_text(w.c, QN_TODAY, "unknown", 7) == QN_OK);
+    CHECK(qn_case_set_none(w.c, QN_TODAY) == QN_MISUSE);
+    CHECK_TEXT(qn_case_error(w.c)->text, "the date of decision takes a date or unknown");
     CHECK(qn_case_set_date(w.c, QN_TODAY, 2023, 6, 30) == QN_OK);
     CHECK(qn_case_set_choice(w.c, fact("sector"), "oil") == QN_OK);
     CHECK_TEXT(shown("sector"), "oil");
