@@ -1227,29 +1227,71 @@ static void add_row_conflict(walk *w, const qn_row_instruction *i, uint32_t reg)
     }
 }
 
-/* The floors and caps that apply with the very numbers that cross. */
+/* What a clause gives, where that is one number: off its grid, which the limits of other clauses
+ * need not share. */
+static bool number_given(const walk *w, const qn_row_clause *row, qn_rational *out)
+{
+    if (row->value == QN_NONE_INDEX) {
+        return false;
+    }
+    if (w->c->status[row->value] == QN_UNKNOWN && !w->by_bounds) {
+        return false; /* of its bounds there may be those of an earlier case */
+    }
+    qn_open value = qn_bounds_open(w->c, row->value);
+    if ((value.outcomes & QN_OPEN_KNOWN) == 0 || !qn_open_is_value(&value)) {
+        return false;
+    }
+    *out = value.low;
+    if (row->type == QN_NONE_INDEX || w->t->type[row->type].class_ == QN_CLASS_Q) {
+        return true;
+    }
+    const qn_rational grid = {.num = w->c->slot[w->t->type[row->type].den].w,
+                              .den = qn_wide_from_i64(1)};
+    return qn_rational_div(value.low, grid, out) == QN_ARITH_OK;
+}
+
+/* Whether a clause is a floor (a cap) in the code of this instruction, and stands. */
+static bool is_limit_here(const walk *w, uint32_t clause, qn_clause_kind kind, uint32_t index)
+{
+    const qn_row_clause *row = &w->t->clause[clause];
+    const qn_row_rule *rule = &w->t->rule[row->rule];
+    bool here = index >= rule->first_code && index - rule->first_code < rule->code_count;
+    return here && row->kind == kind && qn_clause_stands(w->c, clause);
+}
+
+/* The floors (caps) that apply with the very number that crosses: the highest (lowest) of them. */
+static void add_crossing(walk *w, qn_clause_kind kind, uint32_t index)
+{
+    const int side = kind == QN_CLAUSE_FLOOR ? 1 : -1;
+    qn_rational tightest = {0};
+    qn_rational number = {0};
+    bool any = false;
+    for (uint32_t k = 0; k < w->t->clause_count; k++) {
+        if (is_limit_here(w, k, kind, index) && number_given(w, &w->t->clause[k], &number) &&
+            (!any || qn_rational_cmp(number, tightest) * side > 0)) {
+            tightest = number;
+            any = true;
+        }
+    }
+    for (uint32_t k = 0; k < w->t->clause_count && any; k++) {
+        if (is_limit_here(w, k, kind, index) && number_given(w, &w->t->clause[k], &number) &&
+            qn_rational_cmp(number, tightest) == 0) {
+            add_clause(w, k);
+        }
+    }
+}
+
+/* The floors and caps that cross, where it is known which they are. */
 static void add_limit_conflict(walk *w, const qn_row_instruction *i, uint32_t reg)
 {
     uint32_t index = reg - qn_tables_first_result(w->t);
     qn_open floor = qn_bounds_open(w->c, i->b);
     qn_open cap = qn_bounds_open(w->c, i->c);
-    for (uint32_t k = 0; k < w->t->clause_count; k++) {
-        const qn_row_clause *row = &w->t->clause[k];
-        const qn_row_rule *rule = &w->t->rule[row->rule];
-        bool is_floor = row->kind == QN_CLAUSE_FLOOR;
-        bool here = index >= rule->first_code && index - rule->first_code < rule->code_count;
-        qn_verdict verdict = qn_clause_verdict(w->c, k);
-        if (!here || (!is_floor && row->kind != QN_CLAUSE_CAP) || row->value == QN_NONE_INDEX ||
-            verdict.status != QN_KNOWN || !verdict.yes) {
-            continue;
-        }
-        if (w->c->status[row->value] == QN_UNKNOWN && !w->by_bounds) {
-            continue; /* of its bounds there may be those of an earlier case */
-        }
-        qn_open value = qn_bounds_open(w->c, row->value);
-        if (!qn_open_may_differ(&value, is_floor ? &floor : &cap)) {
-            add_clause(w, k);
-        }
+    if (qn_open_is_value(&floor)) {
+        add_crossing(w, QN_CLAUSE_FLOOR, index);
+    }
+    if (qn_open_is_value(&cap)) {
+        add_crossing(w, QN_CLAUSE_CAP, index);
     }
 }
 
