@@ -301,8 +301,9 @@ static void tell_status(prover *p, question *q, qn_witness *witness, bool is_sma
     static const struct {
         uint32_t number;
         const char *what;
+        const char *help;
     } errors[] = {
-#define QN_ERROR(number, name, what, help) {number, what},
+#define QN_ERROR(number, name, what, help) {number, what, help},
 #include "errors.def"
 #undef QN_ERROR
     };
@@ -323,7 +324,8 @@ static void tell_status(prover *p, question *q, qn_witness *witness, bool is_sma
     for (size_t i = 0; i < sizeof errors / sizeof *errors; i++) {
         if (errors[i].number == number) {
             found.argument[1] = errors[i].what;
-            found.arguments = 2;
+            found.argument[2] = errors[i].help;
+            found.arguments = 3;
         }
     }
     char *text = qn_worlds_text(&p->worlds, witness);
