@@ -169,20 +169,20 @@ static bool looks_grouped(const char *text, size_t length, bool is_amount)
     return is_amount ? text[length - 1] == '0' : memcmp(point, ".000", 4) == 0;
 }
 
-/* Tells of 1.500 for an amount, which is one and a half: where the point groups figures, a law means
- * 1500 by it. Coins have two decimals or other ones, but nobody writes a third that is 0. */
+/* Tells of 1.500 for an amount, which is one and a half: where the point groups figures, a law
+ * means 1500 by it. Coins have two decimals or other ones, but nobody writes a third that is 0. */
 static void find_grouped(qn_scope *s, const qn_node *at, const qn_type *type)
 {
     bool is_amount = qn_type_is_amount(type);
-    bool is_wide = is_amount && qn_rational_cmp(type->coin, (qn_rational){.num = qn_wide_from_i64(1),
-                                                                         .den = qn_wide_from_i64(100)}) < 0;
+    bool is_wide =
+        is_amount && qn_rational_cmp(type->coin, (qn_rational){.num = qn_wide_from_i64(1),
+                                                               .den = qn_wide_from_i64(100)}) < 0;
     if (at->kind != AST_NUMBER || is_wide || (!is_amount && type->kind != QN_KIND_INTEGER) ||
         !looks_grouped(at->text, at->length, is_amount))
         return;
     const char *point = memchr(at->text, '.', at->length);
     int whole = (int)(point - at->text);
-    const char *grouped =
-        qn_arena_format(&s->c->arena, "%.*s_%.3s", whole, at->text, point + 1);
+    const char *grouped = qn_arena_format(&s->c->arena, "%.*s_%.3s", whole, at->text, point + 1);
     qn_report(s, QN_Q0326, at, 3, at->text, grouped ? grouped : "",
               bare_text(s, &(qn_operand){.constant = true, .low = qn_number_of_text(s, at)}));
 }

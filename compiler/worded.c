@@ -14,30 +14,37 @@
 
 typedef enum relation { BELOW, UP_TO, ABOVE, FROM, SAME, BETWEEN, WITHIN } relation;
 
-/* The words, the sign that they mean, and whether they stand before the figure. Of two that begin
- * alike the longer one comes first. */
+/* The words, and the relation that they mean. is_own: ranges of this language begin with them, so
+ * that only comparisons do not. Of two that begin alike the longer one comes first. */
 typedef struct phrase {
     const char *words;
     relation meant;
+    bool is_own;
 } phrase;
 
 static const phrase before_figure[] = {
-    {"not less than", FROM},  {"no less than", FROM},     {"not more than", UP_TO},
-    {"no more than", UP_TO},  {"not exceeding", UP_TO},   {"not above", UP_TO},
-    {"not over", UP_TO},      {"not below", FROM},        {"not under", FROM},
-    {"less than", BELOW},     {"fewer than", BELOW},      {"lower than", BELOW},
-    {"smaller than", BELOW},  {"below", BELOW},           {"more than", ABOVE},
-    {"greater than", ABOVE},  {"higher than", ABOVE},     {"larger than", ABOVE},
-    {"exceeding", ABOVE},     {"exceeds", ABOVE},         {"above", ABOVE},
-    {"at least", FROM},       {"at most", UP_TO},         {"up to", UP_TO},
-    {"from", FROM},           {"equals", SAME},           {"between", BETWEEN},
-    {"over", ABOVE},          {"under", BELOW},           {"in", WITHIN},
+    {"not less than", FROM, false},  {"no less than", FROM, false},
+    {"not more than", UP_TO, false}, {"no more than", UP_TO, false},
+    {"not exceeding", UP_TO, false}, {"not above", UP_TO, false},
+    {"not over", UP_TO, false},      {"not below", FROM, false},
+    {"not under", FROM, false},      {"less than", BELOW, false},
+    {"fewer than", BELOW, false},    {"lower than", BELOW, false},
+    {"smaller than", BELOW, false},  {"below", BELOW, false},
+    {"more than", ABOVE, false},     {"greater than", ABOVE, false},
+    {"higher than", ABOVE, false},   {"larger than", ABOVE, false},
+    {"exceeding", ABOVE, false},     {"exceeds", ABOVE, false},
+    {"above", ABOVE, false},         {"at least", FROM, false},
+    {"at most", UP_TO, false},       {"up to", UP_TO, false},
+    {"from", FROM, false},           {"equals", SAME, false},
+    {"between", BETWEEN, false},     {"over", ABOVE, true},
+    {"under", BELOW, true},          {"in", WITHIN, true},
 };
 
 static const phrase behind_figure[] = {
-    {"or more", FROM},   {"and more", FROM},  {"or above", FROM}, {"and above", FROM},
-    {"or over", FROM},   {"and over", FROM},  {"or less", UP_TO}, {"or fewer", UP_TO},
-    {"and less", UP_TO}, {"or below", UP_TO}, {"and below", UP_TO},
+    {"or more", FROM, false},   {"and more", FROM, false},   {"or above", FROM, false},
+    {"and above", FROM, false}, {"or over", FROM, false},    {"and over", FROM, false},
+    {"or less", UP_TO, false},  {"or fewer", UP_TO, false},  {"and less", UP_TO, false},
+    {"or below", UP_TO, false}, {"and below", UP_TO, false},
 };
 
 static bool complain(qn_builder *b, qn_code code, qn_span span, const char *first,
@@ -138,9 +145,11 @@ static const char *range_between(const qn_builder *b, qn_span figure)
 /* The range that a row has for the phrase and the figure; NULL where there is none. */
 static const char *range_for(const qn_builder *b, relation meant, qn_span figure)
 {
-    static const char *const forms[] = {
-        [BELOW] = "under %s", [UP_TO] = "..=%s", [ABOVE] = "over %s", [FROM] = "%s..",
-        [SAME] = "%s"};
+    static const char *const forms[] = {[BELOW] = "under %s",
+                                        [UP_TO] = "..=%s",
+                                        [ABOVE] = "over %s",
+                                        [FROM] = "%s..",
+                                        [SAME] = "%s"};
     const char *both = range_between(b, figure);
     if (both != NULL) {
         return meant == FROM || meant == BETWEEN ? both
@@ -178,7 +187,7 @@ static const phrase *phrase_of_row(const qn_builder *b, const qn_syntax_mistake 
                                first};
     for (size_t i = 0; i < sizeof places / sizeof *places; i++) {
         const phrase *p = phrase_before(b, places[i], end);
-        if (p != NULL && first <= behind_spaces(b, *end)) {
+        if (p != NULL && !p->is_own && first <= behind_spaces(b, *end)) {
             *at = places[i];
             return p;
         }
@@ -231,7 +240,7 @@ static bool report_open_row(qn_builder *b, const qn_syntax_mistake *mistake)
 static relation opposite(relation meant)
 {
     static const relation others[] = {
-        [BELOW] = FROM,   [UP_TO] = ABOVE,     [ABOVE] = UP_TO, [FROM] = BELOW,
+        [BELOW] = FROM,   [UP_TO] = ABOVE,     [ABOVE] = UP_TO,   [FROM] = BELOW,
         [SAME] = BETWEEN, [BETWEEN] = BETWEEN, [WITHIN] = BETWEEN};
     return others[meant];
 }
@@ -255,9 +264,9 @@ static uint32_t with_is(const qn_builder *b, uint32_t at, bool *negated)
 /* when x is more than 500, when x exceeds 500, when x is at least 500 */
 static bool report_comparison(qn_builder *b, const qn_syntax_mistake *mistake)
 {
-    static const char *const signs[] = {[BELOW] = "<", [UP_TO] = "<=", [ABOVE] = ">",
-                                        [FROM] = ">=", [SAME] = "=",   [BETWEEN] = NULL,
-                                        [WITHIN] = "in"};
+    static const char *const signs[] = {
+        [BELOW] = "<", [UP_TO] = "<=",   [ABOVE] = ">",  [FROM] = ">=",
+        [SAME] = "=",  [BETWEEN] = NULL, [WITHIN] = "in"};
     const qn_layout *layout = b->layout;
     bool negated = false;
     uint32_t end = 0, at = mistake->span.begin;
@@ -344,5 +353,6 @@ static bool report_joint(qn_builder *b, const qn_syntax_mistake *mistake)
 bool qn_worded_report(qn_builder *b, const qn_syntax_mistake *mistake)
 {
     return report_spaced_figure(b, mistake) || report_half_comparison(b, mistake) ||
-           report_joint(b, mistake) || report_open_row(b, mistake) || report_comparison(b, mistake) || report_row(b, mistake);
+           report_joint(b, mistake) || report_open_row(b, mistake) ||
+           report_comparison(b, mistake) || report_row(b, mistake);
 }

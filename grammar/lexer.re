@@ -169,8 +169,8 @@ static int unequal_sign(qn_lexer *lexer)
 }
 
 /*
- * Whether the physical line of the token begins with `only` or as a duty or promise does, or has a
- * formula before the token, or an arrow or `then`. Looks no
+ * Whether the physical line of the token begins with `only` or as a promise does, or has a formula
+ * before the token, or an arrow or `then`. Looks no
  * further than LINE_USUAL bytes, so that a line of many such tokens costs no more than its length.
  */
 static bool is_condition_line(const qn_lexer *lexer)
@@ -184,7 +184,7 @@ static bool is_condition_line(const qn_lexer *lexer)
         begin++;
     }
     const char *at = (const char *)begin;
-    static const char *const openers[] = {"only ", "always ", "never ", "require ", "forbid "};
+    static const char *const openers[] = {"only ", "always ", "never "};
     bool is_condition = false;
     for (size_t i = 0; i < sizeof openers / sizeof openers[0]; i++) {
         is_condition = is_condition || strncmp(at, openers[i], strlen(openers[i])) == 0;
