@@ -295,6 +295,10 @@ static bool is_of_limits(const prover *p, uint32_t rule)
     return kind == QN_CLAUSE_FLOOR || kind == QN_CLAUSE_CAP;
 }
 
+static const char narrow_it[] =
+    "say what holds in such a case, with `if`, `when` or `only when`; or "
+    "give the facts a narrower range";
+
 /* Tells what the case in hand shows, with the words of an error. */
 static void tell_status(prover *p, question *q, qn_witness *witness, bool is_smallest)
 {
@@ -324,7 +328,7 @@ static void tell_status(prover *p, question *q, qn_witness *witness, bool is_sma
     for (size_t i = 0; i < sizeof errors / sizeof *errors; i++) {
         if (errors[i].number == number) {
             found.argument[1] = errors[i].what;
-            found.argument[2] = errors[i].help;
+            found.argument[2] = number == QN_ERROR_NO_SUCH_DATE ? errors[i].help : narrow_it;
             found.arguments = 3;
         }
     }
