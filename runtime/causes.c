@@ -584,6 +584,41 @@ static uint32_t stored_in(const walk *w, const qn_row_instruction *i, uint32_t c
     return inside ? entry(w, i->a + 3 + (cell - first) % i->b) : QN_NONE_INDEX;
 }
 
+static void go_to_element(walk *w, uint32_t seq, bool fields);
+
+/* The CARRY that hands a value on in a register, and the registers of its first and its next value;
+ * QN_NONE_INDEX for any other register. */
+static uint32_t carry_that_hands(const walk *w, uint32_t reg, uint32_t *first, uint32_t *next)
+{
+    for (uint32_t seq = 0; seq < w->t->sequence_count; seq++) {
+        const qn_row_sequence *row = &w->t->sequence[seq];
+        for (uint32_t k = 0; k + 2 < row->entry_count && row->kind == QN_SEQ_CARRY; k += 3) {
+            if (entry(w, row->first_entry + k) == reg) {
+                *first = entry(w, row->first_entry + k + 1);
+                *next = entry(w, row->first_entry + k + 2);
+                return seq;
+            }
+        }
+    }
+    return QN_NONE_INDEX;
+}
+
+/* What is stored as it has been carried on comes from the first element that made it so. */
+static void consider_handed(walk *w, uint32_t reg)
+{
+    uint32_t first = QN_NONE_INDEX;
+    uint32_t next = QN_NONE_INDEX;
+    uint32_t carry = carry_that_hands(w, reg, &first, &next);
+    if (carry != QN_NONE_INDEX) {
+        go_to_element(w, carry, false);
+        consider(w, next);
+        if (carries(w, next)) {
+            return;
+        }
+    }
+    consider(w, reg);
+}
+
 /* What a field of a record that has been stored was found from, if it has the status: records stand
  * before the instruction that reads them, mostly not far. */
 static void consider_stored_field(walk *w, const qn_row_instruction *i, int64_t record,
@@ -597,7 +632,7 @@ static void consider_stored_field(walk *w, const qn_row_instruction *i, int64_t 
         uint32_t reg = stored_in(w, --k, (uint32_t)record + field);
         if (reg != QN_NONE_INDEX) {
             go_to_record(w, k, record, reg);
-            consider(w, reg);
+            consider_handed(w, reg);
             return;
         }
     }
@@ -1227,29 +1262,71 @@ static void add_row_conflict(walk *w, const qn_row_instruction *i, uint32_t reg)
     }
 }
 
-/* The floors and caps that apply with the very numbers that cross. */
+/* What a clause gives, where that is one number: off its grid, which the limits of other clauses
+ * need not share. */
+static bool number_given(const walk *w, const qn_row_clause *row, qn_rational *out)
+{
+    if (row->value == QN_NONE_INDEX) {
+        return false;
+    }
+    if (w->c->status[row->value] == QN_UNKNOWN && !w->by_bounds) {
+        return false; /* of its bounds there may be those of an earlier case */
+    }
+    qn_open value = qn_bounds_open(w->c, row->value);
+    if ((value.outcomes & QN_OPEN_KNOWN) == 0 || !qn_open_is_value(&value)) {
+        return false;
+    }
+    *out = value.low;
+    if (row->type == QN_NONE_INDEX || w->t->type[row->type].class_ == QN_CLASS_Q) {
+        return true;
+    }
+    const qn_rational grid = {.num = w->c->slot[w->t->type[row->type].den].w,
+                              .den = qn_wide_from_i64(1)};
+    return qn_rational_div(value.low, grid, out) == QN_ARITH_OK;
+}
+
+/* Whether a clause is a floor (a cap) in the code of this instruction, and stands. */
+static bool is_limit_here(const walk *w, uint32_t clause, qn_clause_kind kind, uint32_t index)
+{
+    const qn_row_clause *row = &w->t->clause[clause];
+    const qn_row_rule *rule = &w->t->rule[row->rule];
+    bool here = index >= rule->first_code && index - rule->first_code < rule->code_count;
+    return here && row->kind == kind && qn_clause_stands(w->c, clause);
+}
+
+/* The floors (caps) that apply with the very number that crosses: the highest (lowest) of them. */
+static void add_crossing(walk *w, qn_clause_kind kind, uint32_t index)
+{
+    const int side = kind == QN_CLAUSE_FLOOR ? 1 : -1;
+    qn_rational tightest = {0};
+    qn_rational number = {0};
+    bool any = false;
+    for (uint32_t k = 0; k < w->t->clause_count; k++) {
+        if (is_limit_here(w, k, kind, index) && number_given(w, &w->t->clause[k], &number) &&
+            (!any || qn_rational_cmp(number, tightest) * side > 0)) {
+            tightest = number;
+            any = true;
+        }
+    }
+    for (uint32_t k = 0; k < w->t->clause_count && any; k++) {
+        if (is_limit_here(w, k, kind, index) && number_given(w, &w->t->clause[k], &number) &&
+            qn_rational_cmp(number, tightest) == 0) {
+            add_clause(w, k);
+        }
+    }
+}
+
+/* The floors and caps that cross, where it is known which they are. */
 static void add_limit_conflict(walk *w, const qn_row_instruction *i, uint32_t reg)
 {
     uint32_t index = reg - qn_tables_first_result(w->t);
     qn_open floor = qn_bounds_open(w->c, i->b);
     qn_open cap = qn_bounds_open(w->c, i->c);
-    for (uint32_t k = 0; k < w->t->clause_count; k++) {
-        const qn_row_clause *row = &w->t->clause[k];
-        const qn_row_rule *rule = &w->t->rule[row->rule];
-        bool is_floor = row->kind == QN_CLAUSE_FLOOR;
-        bool here = index >= rule->first_code && index - rule->first_code < rule->code_count;
-        qn_verdict verdict = qn_clause_verdict(w->c, k);
-        if (!here || (!is_floor && row->kind != QN_CLAUSE_CAP) || row->value == QN_NONE_INDEX ||
-            verdict.status != QN_KNOWN || !verdict.yes) {
-            continue;
-        }
-        if (w->c->status[row->value] == QN_UNKNOWN && !w->by_bounds) {
-            continue; /* of its bounds there may be those of an earlier case */
-        }
-        qn_open value = qn_bounds_open(w->c, row->value);
-        if (!qn_open_may_differ(&value, is_floor ? &floor : &cap)) {
-            add_clause(w, k);
-        }
+    if (qn_open_is_value(&floor)) {
+        add_crossing(w, QN_CLAUSE_FLOOR, index);
+    }
+    if (qn_open_is_value(&cap)) {
+        add_crossing(w, QN_CLAUSE_CAP, index);
     }
 }
 
@@ -1292,6 +1369,18 @@ static void visit_constant(walk *w, uint32_t reg)
     add(w, cause);
 }
 
+/* What is handed on comes from what its stage goes through, or, if it is carried, from its first
+ * value. */
+static void visit_handed(walk *w, uint32_t reg)
+{
+    uint32_t first = QN_NONE_INDEX;
+    uint32_t next = QN_NONE_INDEX;
+    w->handed = reg;
+    if (carry_that_hands(w, reg, &first, &next) != QN_NONE_INDEX) {
+        consider(w, first);
+    }
+}
+
 static void visit(walk *w, uint32_t reg)
 {
     uint32_t first = qn_tables_first_result(w->t);
@@ -1312,7 +1401,7 @@ static void visit(walk *w, uint32_t reg)
             return;
         }
         if (qn_instruction_op(i) == OP_PARAM) {
-            w->handed = reg;
+            visit_handed(w, reg);
         } else {
             add_own(w, i, reg);
         }
