@@ -442,6 +442,20 @@ static void take_otherwise(qn_body_parts *p, qn_clause *clause, const qn_node *e
 }
 
 /* A line of clauses: a clause, or what the whole rule does where several clauses apply. */
+/* Warns of `from D → -2%` among versions that give a value: it takes away from theirs, where the
+ * law may mean a figure below zero. */
+static void look_at_sign(qn_body_parts *p, const qn_node *left, const qn_node *effect,
+                         const versions *v)
+{
+    if (left->kind != AST_LEFT_INTERVAL || !effect || effect->op != AST_OP_ADD ||
+        effect->kid[0]->kind != AST_NEGATE || !v->start[CLASS_VALUE].count)
+        return;
+    qn_span at = effect->kid[0]->span;
+    const char *text = qn_arena_copy(&p->s->c->arena, p->s->module->source.bytes + at.begin,
+                                     at.end - at.begin);
+    qn_report(p->s, QN_Q0327, effect, 1, text ? text : "");
+}
+
 static void flatten_clause(qn_body_parts *p, const qn_node *node, const frame *outer,
                            const versions *v)
 {
@@ -457,6 +471,7 @@ static void flatten_clause(qn_body_parts *p, const qn_node *node, const frame *o
         return;
     }
     take_left(p, &f, left, v, version_class(node));
+    look_at_sign(p, left, effect, v);
     take_trailers(p, &f, trailers);
     qn_clause clause = clause_of_line(&f, node);
     if (left->kind == AST_LEFT_OTHERWISE)
