@@ -451,8 +451,8 @@ static void look_at_sign(qn_body_parts *p, const qn_node *left, const qn_node *e
         effect->kid[0]->kind != AST_NEGATE || !v->start[CLASS_VALUE].count)
         return;
     qn_span at = effect->kid[0]->span;
-    const char *text = qn_arena_copy(&p->s->c->arena, p->s->module->source.bytes + at.begin,
-                                     at.end - at.begin);
+    const char *text =
+        qn_arena_copy(&p->s->c->arena, p->s->module->source.bytes + at.begin, at.end - at.begin);
     qn_report(p->s, QN_Q0327, effect, 1, text ? text : "");
 }
 
