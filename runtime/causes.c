@@ -444,12 +444,6 @@ static uint32_t result_of(const walk *w, const qn_row_instruction *i)
     return qn_tables_first_result(w->t) + (uint32_t)(i - w->t->instruction);
 }
 
-/* Whether what an instruction gives is something of a region. */
-static bool is_inside(const walk *w, const qn_row_instruction *i)
-{
-    return (w->c->program->class_of[result_of(w, i)] & QN_REGISTER_INSIDE) != 0;
-}
-
 /* Whether an instruction has just made that record, with the status in the register of the field.
  */
 static bool has_made(const walk *w, uint32_t made, int64_t record, uint32_t field)
@@ -458,19 +452,36 @@ static bool has_made(const walk *w, uint32_t made, int64_t record, uint32_t fiel
            w->c->status[field] == w->wanted;
 }
 
+/* The first instruction behind the innermost region around one; NULL where it lies in none. */
+static const qn_row_instruction *behind_region(const walk *w, const qn_row_instruction *i)
+{
+    const qn_row_region *found = NULL;
+    uint32_t index = (uint32_t)(i - w->t->instruction);
+    for (uint32_t k = 0; k < w->t->region_count; k++) {
+        const qn_row_region *region = &w->t->region[k];
+        if (index >= region->first && index - region->first < region->count &&
+            (found == NULL || region->count < found->count)) {
+            found = region;
+        }
+    }
+    return found == NULL ? NULL : w->t->instruction + found->first + found->count;
+}
+
 /* Goes to the element for which an instruction of a region has made a record, so that the registers
- * hold what it is made of: what goes through the elements stands behind the region. A stage that
- * must have all of them before it gives one is passed over. */
+ * hold what it is made of: what goes through the elements stands behind the region, or, where they
+ * are nested, behind that around it. A stage that must have all of them before it gives one is
+ * passed over. */
 static void go_to_record(walk *w, const qn_row_instruction *i, int64_t record, uint32_t field)
 {
     const qn_row_instruction *end = w->t->instruction + w->t->instruction_count;
     uint32_t made = result_of(w, i);
     uint8_t presence = QN_KNOWN;
-    if (!is_inside(w, i) || has_made(w, made, record, field)) {
+    i = behind_region(w, i);
+    if (i == NULL || has_made(w, made, record, field)) {
         return;
     }
-    while (i < end && (is_inside(w, i) || !qn_goes_through(qn_instruction_op(i)))) {
-        i++;
+    while (i < end && !qn_goes_through(qn_instruction_op(i))) {
+        i += qn_instruction_op(i) == OP_REGION ? 1 + i->a : 1;
     }
     for (uint32_t seq = i < end ? i->a : QN_NONE_INDEX; seq != QN_NONE_INDEX;
          seq = w->t->sequence[seq].source) {

@@ -329,6 +329,36 @@ static const question of_carried[] = {
     {SECOND_FAILS, "which", "error 402: 2 / i.n"},
 };
 
+/* Fields of records that were made for another element than the last, within something else that is
+ * gone through, too. */
+static const char records[] =
+    "entity item\n"
+    "    n : integer in 0..=9\n"
+    "fact items : list of item up to 3\n"
+    "fact n : integer in 0..=9\n"
+    "alone : number exact = (first of ((each k in 1..=2 : {a: 6 / (k - n), b: k}) sorted by b)).a "
+    "otherwise 0\n"
+    "nested : number exact = sum of each j in items : ((first of ((each k in 1..=2 : "
+    "{a: 6 / (k - j.n), b: k}) sorted by b)).a otherwise 0)\n"
+    "working day fine = ((first of ((each k in 1..=2 : {a: 6 / (k - n), b: k}) sorted by b)).a "
+    "otherwise 0) < 9\n"
+    "later : date = 2026-05-05 + 3 working days\n";
+
+static const question of_records[] = {
+    {{"n", "1"}, "alone", "error 402: 6 / (k - n)"},
+    {{"n", "2"}, "alone", "known"},
+    {{"items", "[{n: 5}, {n: 1}]"}, "nested", "error 402: 6 / (k - j.n)"},
+    {{"items", "[{n: 1}, {n: 5}]"}, "nested", "error 402: 6 / (k - j.n)"},
+    {{"items", "[{n: 2}, {n: 5}]"}, "nested", "known"},
+    {{"n", "1"}, "later", "error 402: 6 / (k - n)"},
+    {{"n", "2"}, "later", "known"},
+};
+
+static void test_records(void)
+{
+    ASK_ALL(records, of_records);
+}
+
 /* Elements of which it is open whether they are there. */
 static const char open_lists[] = "entity item\n"
                                  "    n    : integer in 0..=9\n"
@@ -372,6 +402,7 @@ int main(void)
     static const check_case cases[] = {{"conflicts of exceptions", test_exceptions},
                                        {"conflicts of limits", test_limits},
                                        {"what is carried", test_carried},
-                                       {"lists that are open", test_open_lists}};
+                                       {"lists that are open", test_open_lists},
+                                       {"records", test_records}};
     return check_run("causes", cases, sizeof cases / sizeof cases[0]);
 }

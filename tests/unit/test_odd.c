@@ -69,31 +69,42 @@ static const char texts[] =
     "< 2026-06-03 then number else 1\n"
     "most : integer = highest of plain\n";
 
-static const char walks[] = "entity early\n"
-                            "    size : integer in 0..=9\n"
-                            "    flag : yes/no\n"
-                            "entity item\n"
-                            "    pieces : integer in 0..=9\n"
-                            "    kept   : yes/no\n"
-                            "fact items : list of item up to 3\n"
-                            "fact plain : list of early up to 3\n"
-                            "fact n     : integer in 0..=9\n"
-                            "fact wages : AZN over time in 0..=5000\n"
-                            "added : integer = sum of each k in 1..=3 : k * n\n"
-                            "pairs = each k in 1..=3 : {a: k * n, b: n}\n"
-                            "kept  = each i in items where i.kept : i\n"
-                            "wage : AZN = wages\n"
-                            "flags : integer = count of plain where flag\n"
-                            "pieces : integer = sum of items.pieces\n"
-                            "fact m : integer in 0..=9\n"
-                            "fact sure : yes/no\n"
-                            "limited : integer\n"
-                            "    base m\n"
-                            "    when sure → at least 8\n"
-                            "    when sure → at most 5\n"
-                            "firsts = (first of pairs).a otherwise 0\n"
-                            "fact feasts : list of date up to 3\n"
-                            "spanned : integer = count of each k in n..=m : k\n";
+static const char walks[] =
+    "entity early\n"
+    "    size : integer in 0..=9\n"
+    "    flag : yes/no\n"
+    "entity item\n"
+    "    pieces : integer in 0..=9\n"
+    "    kept   : yes/no\n"
+    "fact items : list of item up to 3\n"
+    "fact plain : list of early up to 3\n"
+    "fact n     : integer in 0..=9\n"
+    "fact wages : AZN over time in 0..=5000\n"
+    "added : integer = sum of each k in 1..=3 : k * n\n"
+    "pairs = each k in 1..=3 : {a: k * n, b: n}\n"
+    "kept  = each i in items where i.kept : i\n"
+    "wage : AZN = wages\n"
+    "flags : integer = count of plain where flag\n"
+    "pieces : integer = sum of items.pieces\n"
+    "fact m : integer in 0..=9\n"
+    "fact sure : yes/no\n"
+    "limited : integer\n"
+    "    base m\n"
+    "    when sure → at least 8\n"
+    "    when sure → at most 5\n"
+    "firsts = (first of pairs).a otherwise 0\n"
+    "fact feasts : list of date up to 3\n"
+    "spanned : integer = count of each k in n..=m : k\n"
+    "sixths = each i in items where 6 / i.pieces > 1 : i\n"
+    "led : number exact = (last of (each f in (each i in items : {own: 6 / i.pieces, same: 1}) "
+    "where ((last of (each k in 1..=3 : {own: k, same: 2, third: 3})).own "
+    "otherwise 0) = 2 or sure : f)).own otherwise 0\n";
+
+static const char workdays[] = "fact n : months in 0..=9\n"
+                               "define made(p : date) = {same: p, own: 2026-01-31 + n}\n"
+                               "working day fine = made(2026-05-05).same > 2026-01-05\n"
+                               "later : date = 2026-05-05 + 3 working days\n"
+                               "ones : integer = 1\n";
 
 /* The list that a fact is while it is not given; the constant of a rule, which nothing else reads,
  * says where. */
@@ -178,6 +189,82 @@ static void stores_nothing(qn_tables *t)
     }
 }
 
+/* Records of three fields are stored without what they have. */
+static void stores_nothing_of_three(qn_tables *t)
+{
+    for (uint32_t i = 0; i < t->instruction_count; i++) {
+        if (qn_instruction_op(&t->instruction[i]) == OP_STORE && t->instruction[i].b == 3) {
+            t->instruction[i].b = 0;
+        }
+    }
+}
+
+/* Records of three fields lie in the cells before those of records of two, and not behind them. */
+static void stores_in_front(qn_tables *t)
+{
+    uint32_t last[4] = {0};
+    for (uint32_t i = 0; i < t->instruction_count; i++) {
+        if (qn_instruction_op(&t->instruction[i]) == OP_STORE && t->instruction[i].b <= 3) {
+            last[t->instruction[i].b] = t->instruction[i].a;
+        }
+    }
+    t->entry[last[3] + 2].value = t->entry[last[2] + 2].value;
+    t->entry[last[2] + 2].value += 3 * t->entry[last[3] + 1].value;
+}
+
+/* What is read as a record is a number that anybody may give. */
+static void reads_numbers_as_records(qn_tables *t)
+{
+    for (uint32_t i = 0; i < t->instruction_count; i++) {
+        if (qn_instruction_op(&t->instruction[i]) == OP_LOAD) {
+            t->instruction[i].a = qn_tables_first_fact(t) + 2;
+        }
+    }
+    t->fact[2].low = QN_NONE_INDEX;
+    t->fact[2].high = QN_NONE_INDEX;
+}
+
+/* What a fact over time is on a day is looked for in a list of days. */
+static void reads_another_list(qn_tables *t)
+{
+    for (uint32_t i = 0; i < t->instruction_count; i++) {
+        if (qn_instruction_op(&t->instruction[i]) == OP_AT) {
+            t->instruction[i].b = qn_tables_first_fact(t) + t->fact_count - 1;
+        }
+    }
+}
+
+/* A record is read that begins one cell behind the one that was made. */
+static void reads_the_next_record(qn_tables *t)
+{
+    for (uint32_t i = 0; i < t->instruction_count; i++) {
+        if (qn_instruction_op(&t->instruction[i]) == OP_LOAD) {
+            t->instruction[i].a = t->rule[t->rule_count - 1].result;
+        }
+    }
+}
+
+/* The days of a list lie in the cells of the fact over time before it: where its elements are, or
+ * behind them. */
+static void lies_in_history(qn_tables *t, uint32_t behind)
+{
+    for (uint32_t i = 0; i < t->fact_count; i++) {
+        if (t->fact[i].history != QN_NONE_INDEX) {
+            t->fact[t->fact_count - 1].first_cell = t->fact[i].first_cell + behind;
+        }
+    }
+}
+
+static void lies_among_elements(qn_tables *t)
+{
+    lies_in_history(t, 0);
+}
+
+static void lies_behind_elements(qn_tables *t)
+{
+    lies_in_history(t, 1000);
+}
+
 /* Nothing says what the elements are. */
 static void has_no_types(qn_tables *t)
 {
@@ -235,6 +322,12 @@ static void has_no_days(qn_tables *t)
             t->field[i].name = t->fact[0].name;
         }
     }
+}
+
+static void lies_behind_elements_without_days(qn_tables *t)
+{
+    lies_in_history(t, 1000);
+    has_no_days(t);
 }
 
 static void has_too_many(qn_tables *t)
@@ -411,6 +504,66 @@ static const odd odds[] = {
      {{"wages", "[900 from 2026-01-01]"}, {"wages", "[900 from 2026-07-01]", "n", "3"}},
      "wage",
      "0.03 AZN"},
+    {"a fact over time that begins with a fact that is not given",
+     walks,
+     begins_with_a_fact,
+     {{"wages", "[900 from 2026-07-01]"}, {"wages", "[900 from 2026-01-01]"}},
+     "wage",
+     "900.00 AZN"},
+    {"elements of no type that fail", walks, has_no_types, {{"n", "0"}, {"n", "2"}}, "added", "12"},
+    {"records that have nothing, beside others",
+     walks,
+     stores_nothing_of_three,
+     {{"items", "[{pieces: 2}, {pieces: 0}]", "sure", "yes"},
+      {"items", "[{pieces: 3}, {pieces: 2}]", "sure", "yes"}},
+     "led",
+     "3"},
+    {"records that lie in front of others",
+     walks,
+     stores_in_front,
+     {{"items", "[{pieces: 2}, {pieces: 0}]", "sure", "yes"},
+      {"items", "[{pieces: 3}, {pieces: 2}]", "sure", "yes"}},
+     "led",
+     "3"},
+    {"numbers that are read as records",
+     walks,
+     reads_numbers_as_records,
+     {{"n", "-1"}, {"n", "7", "m", "9", "items", "[{pieces: 2}]"}},
+     "spanned",
+     "3"},
+    {"a fact over time that is another list",
+     walks,
+     reads_another_list,
+     {{"feasts", "[2026-01-05]"}, {"n", "7", "m", "9"}},
+     "spanned",
+     "3"},
+    {"a record that is made of another one",
+     workdays,
+     reads_the_next_record,
+     {{"n", "1"}, {"n", "2"}},
+     "later",
+     "2026-05-08"},
+    {"days among the elements of a fact over time",
+     walks,
+     lies_among_elements,
+     {{"feasts", "[2026-01-05, 2026-02-05]"},
+      {"feasts", "[2026-02-05, 2026-01-05]", "n", "4", "m", "6"}},
+     "spanned",
+     "3"},
+    {"days behind the elements of a fact over time",
+     walks,
+     lies_behind_elements,
+     {{"feasts", "[2026-01-05, 2026-02-05]"},
+      {"feasts", "[2026-02-05, 2026-01-05]", "n", "4", "m", "6"}},
+     "spanned",
+     "3"},
+    {"days behind the elements of a fact over time without days",
+     walks,
+     lies_behind_elements_without_days,
+     {{"feasts", "[2026-01-05, 2026-02-05]"},
+      {"feasts", "[2026-02-05, 2026-01-05]", "n", "4", "m", "6"}},
+     "spanned",
+     "3"},
     {"a list without cells", counts, has_no_cells, {{"plain", "[1]"}, TWO_SPARE}, "ones", "0"},
 };
 
@@ -498,44 +651,54 @@ static qn_telling hear(void *context, const qn_step *step)
 }
 
 /* The machine with a new case, with one that was used, and the direct way say the same. */
-static void try_round(const odd *o, qn_program *const both[2], qn_case *const used[2], int round)
+static void compare(const odd *o, const qn_program *program, qn_case *fresh, qn_case *const used[2],
+                    int round)
 {
     char said[SAID];
     char wanted[SAID];
-    qn_case *fresh = qn_case_new(both[0]);
-    for (int i = 0; i < 2; i++) {
-        qn_case_reset(used[i]);
-        CHECK_INT(qn_case_set_date(used[i], QN_TODAY, 2026, 6, 1), QN_OK);
-    }
-    CHECK_INT(qn_case_set_date(fresh, QN_TODAY, 2026, 6, 1), QN_OK);
-    if (round + 1 == ROUNDS) {
-        uint64_t touched = touch(fresh, both[0]);
-        for (int i = 0; i < 2; i++) {
-            CHECK(touch(used[i], both[i]) == touched);
-            qn_case_reset(used[i]);
-            CHECK_INT(qn_case_set_date(used[i], QN_TODAY, 2026, 6, 1), QN_OK);
-        }
-        qn_case_reset(fresh);
-        CHECK_INT(qn_case_set_date(fresh, QN_TODAY, 2026, 6, 1), QN_OK);
-    }
-    if (round > 0) {
-        give(fresh, both[0], o->given[round - 1]);
-        give(used[0], both[0], o->given[round - 1]);
-        give(used[1], both[1], o->given[round - 1]);
-    }
-    for (int32_t rule = 0; rule < qn_program_rule_count(both[0]); rule++) {
+    for (int32_t rule = 0; rule < qn_program_rule_count(program); rule++) {
         int steps = 0;
         ask(fresh, rule, wanted);
         for (int i = 0; i < 2; i++) {
             ask(used[i], rule, said);
             if (!CHECK_TEXT(said, wanted)) {
-                printf("  %s: %s, round %d\n", o->what, qn_program_rule_info(both[0], rule).name,
+                printf("  %s: %s, round %d\n", o->what, qn_program_rule_info(program, rule).name,
                        round);
             }
             CHECK_INT(qn_explain(used[i], &rule, 1, hear, &steps), QN_OK);
         }
         CHECK(steps > 0);
     }
+}
+
+static void begin_round(qn_case *c)
+{
+    qn_case_reset(c);
+    CHECK_INT(qn_case_set_date(c, QN_TODAY, 2026, 6, 1), QN_OK);
+}
+
+static void try_round(const odd *o, qn_program *const both[2], qn_case *const used[2], int round)
+{
+    char said[SAID];
+    qn_case *fresh = qn_case_new(both[0]);
+    qn_case *const all[] = {fresh, used[0], used[1]};
+    for (int i = 0; i < 3; i++) {
+        begin_round(all[i]);
+    }
+    if (round + 1 == ROUNDS) {
+        uint64_t touched = touch(fresh, both[0]);
+        for (int i = 0; i < 2; i++) {
+            CHECK(touch(used[i], both[i]) == touched);
+        }
+        compare(o, both[0], fresh, used, round);
+        for (int i = 0; i < 3; i++) {
+            begin_round(all[i]);
+        }
+    }
+    for (int i = 0; i < 3 && round > 0; i++) {
+        give(all[i], both[0], o->given[round - 1]);
+    }
+    compare(o, both[0], fresh, used, round);
     if (round + 1 == ROUNDS && o->rule != NULL) {
         qn_value value;
         CHECK_INT(qn_eval(fresh, qn_program_rule(both[0], o->rule), &value), QN_OK);
