@@ -35,7 +35,8 @@ struct qn_causes {
  * unknown, so that open outcomes count and not only decided ones; so it is where the wanted status
  * is unknown. depth: of the stack. found:
  * whether the register in hand has a cause behind it. is_spent: the steps for going through
- * sequences are used up. */
+ * sequences are used up. is_looking_on: registers of regions hold what the element in hand is made
+ * of. */
 typedef struct walk {
     qn_case *c;
     const qn_tables *t;
@@ -45,6 +46,7 @@ typedef struct walk {
     bool by_bounds;
     bool found;
     bool is_spent;
+    bool is_looking_on;
     uint32_t depth;
     uint32_t count;
     uint32_t handed; /* a PARAM that was come to: a cause only where its stage leads to none */
@@ -979,11 +981,14 @@ static void look_on(qn_onlooker *base, uint32_t seq)
     const qn_row_region *region = &w->t->region[w->t->sequence[seq].region];
     uint32_t depth = w->depth;
     bool found = w->found;
+    bool before = w->is_looking_on;
     consider_found(o, seq);
     found = found || w->found;
+    w->is_looking_on = true;
     while (w->depth > depth) {
         visit(w, w->s->stack[--w->depth]);
     }
+    w->is_looking_on = before;
     w->found = found;
     memset(w->s->seen + qn_tables_first_result(w->t) + region->first, 0, region->count);
     memset(w->s->seen + w->s->register_count, 0, w->s->sequence_count);
@@ -1416,7 +1421,7 @@ static void visit(walk *w, uint32_t reg)
         const qn_row_instruction *i = &w->t->instruction[reg - first];
         consider_sources(w, i);
         bool inside = (w->c->program->class_of[reg] & QN_REGISTER_INSIDE) != 0;
-        bool ran = !inside || !w->by_bounds;
+        bool ran = !inside || !w->by_bounds || (w->is_looking_on && carries(w, reg));
         if (w->found || !ran || w->wanted == QN_UNKNOWN) {
             return;
         }

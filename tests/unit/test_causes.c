@@ -6,7 +6,10 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "causes.h"
+#include "cells.h"
 #include "check.h"
+#include "program.h"
 #include "source.h"
 
 enum { GIVEN = 6, SAID = 600 };
@@ -359,6 +362,132 @@ static void test_records(void)
     ASK_ALL(records, of_records);
 }
 
+/* What fails at elements in a rule that has its answer only by bounds. */
+static const char by_bounds[] =
+    "entity item\n"
+    "    a : integer in 0..=9\n"
+    "    b : integer in 0..=9\n"
+    "fact items : list of item up to 3\n"
+    "fact flag : yes/no\n"
+    "all_of : number exact = sum of each i in items : sum of [i.a / i.b, i.b / i.a]\n"
+    "either : number exact = if flag then all_of else all_of + 1\n";
+
+static const question of_bounds[] = {
+    {{"items", "[{a: 0, b: 0}]"}, "all_of", "error 402: i.a / i.b; i.b / i.a"},
+    {{"items", "[{a: 0, b: 0}]"}, "either", "error 402: i.a / i.b; i.b / i.a"},
+    {{"items", "[{a: 1, b: 2}, {a: 1, b: 0}]"}, "either", "error 402: i.a / i.b"},
+    {{"items", "[{a: 0, b: 2}, {a: 1, b: 0}]"}, "either", "error 402: i.a / i.b; i.b / i.a"},
+    {{"items", "[{a: 1, b: 2}]"}, "either", "unknown: flag"},
+};
+
+static void test_by_bounds(void)
+{
+    ASK_ALL(by_bounds, of_bounds);
+}
+
+/* ---- room */
+
+/* Quotients of all pairs of fields: each fails in two ways, for two elements. */
+enum { FIELDS = 10, PAIRS = FIELDS * (FIELDS - 1), TEXT_SIZE = 1 << 14 };
+
+static void write_quotients(char *text, char *items)
+{
+    static const int factor[FIELDS] = {3, 7, 11, 13, 17, 19, 23, 29, 31, 37};
+    const char *between = "";
+    size_t used = (size_t)snprintf(text, TEXT_SIZE, "entity item\n");
+    size_t given = (size_t)snprintf(items, TEXT_SIZE, "[{");
+    for (int i = 0; i < 2 * FIELDS; i++) {
+        bool is_first = i < FIELDS;
+        given +=
+            (size_t)snprintf(items + given, TEXT_SIZE - given, "%sf%d: %s%02d",
+                             i == FIELDS ? "}, {"
+                             : i > 0     ? ", "
+                                         : "",
+                             i % FIELDS, is_first ? "0" : "1699999999999999999999999999999999999",
+                             is_first ? 0 : 97 - 2 * i);
+        used += is_first
+                    ? (size_t)snprintf(
+                          text + used, TEXT_SIZE - used,
+                          "    f%d : integer in 0..=170000000000000000000000000000000000000\n", i)
+                    : 0;
+    }
+    (void)snprintf(items + given, TEXT_SIZE - given, "}]");
+    used += (size_t)snprintf(text + used, TEXT_SIZE - used,
+                             "fact items : list of item up to 3\nfact flag : yes/no\n"
+                             "all_of : number exact = sum of each i in items : sum of [");
+    for (int i = 0; i < FIELDS * FIELDS; i++) {
+        int a = i / FIELDS;
+        int b = i % FIELDS;
+        if (a != b) {
+            used += (size_t)snprintf(text + used, TEXT_SIZE - used, "%s(i.f%d / %d) / (i.f%d / %d)",
+                                     between, a, factor[a], b, factor[b]);
+            between = ", ";
+        }
+    }
+    (void)snprintf(text + used, TEXT_SIZE - used,
+                   "]\neither : number exact = if flag then all_of else all_of + 1\n");
+}
+
+/* More is found than a case has room for: registers, clauses and fields. What it has is in order.
+ */
+static void test_more_than_room(void)
+{
+    static char text[TEXT_SIZE];
+    static char items[TEXT_SIZE];
+    write_quotients(text, items);
+    qn_program *program = source_load(text);
+    qn_case *c = program == NULL ? NULL : qn_case_new(program);
+    qn_value value;
+    if (CHECK(c != NULL)) {
+        const qn_tables *t = qn_program_tables(program);
+        int32_t room = (int32_t)(qn_tables_register_count(t) + t->clause_count + FIELDS);
+        int32_t rule = qn_program_rule(program, "either");
+        int32_t count = 0;
+        CHECK(room < 2 * PAIRS);
+        CHECK_INT(qn_case_set_text(c, 0, items, strlen(items)), QN_OK);
+        CHECK_INT(qn_eval(c, rule, &value), QN_OK);
+        CHECK_INT(value.status, QN_FAILED);
+        for (; qn_case_cause(c, rule, count) != NULL; count++) {
+            CHECK(strchr(qn_case_cause(c, rule, count), '/') != NULL);
+        }
+        CHECK_INT(count, room);
+    }
+    qn_case_free(c);
+    qn_program_free(program);
+}
+
+/* So many facts of one record: its fields have room up to as many as there can be cells. */
+static void test_room_for_fields(void)
+{
+    enum { MOST = 2002, RECORD = 2000 };
+    static qn_row_fact facts[MOST];
+    static qn_row_field fields[RECORD + 1];
+    static qn_row_type types[2] = {
+        {.kind = QN_KIND_RECORD, .first_field = 0, .field_count = RECORD},
+        {.kind = QN_KIND_LIST, .first_field = RECORD, .field_count = 1}};
+    static uint32_t strings[2] = {0, 1};
+    qn_tables t = {.fact = facts,
+                   .fact_count = MOST,
+                   .field = fields,
+                   .field_count = RECORD + 1,
+                   .type = types,
+                   .type_count = 2,
+                   .text = "",
+                   .string = strings,
+                   .string_count = 1};
+    for (int i = 0; i < MOST; i++) {
+        facts[i] = (qn_row_fact){.type = 1, .history = QN_NONE_INDEX, .cell_count = 1};
+    }
+    size_t of_fact = sizeof(qn_cause) + 2 * sizeof(uint32_t) + 1;
+    size_t most = qn_causes_size(&t);
+    t.fact_count = MOST - 1;
+    CHECK_INT(most - qn_causes_size(&t), of_fact);
+    t.fact_count = QN_CELLS_MAX / RECORD;
+    CHECK_INT(most - qn_causes_size(&t), 2 * of_fact);
+    t.fact_count--;
+    CHECK_INT(most - qn_causes_size(&t), 3 * of_fact + RECORD * sizeof(qn_cause));
+}
+
 /* Elements of which it is open whether they are there. */
 static const char open_lists[] = "entity item\n"
                                  "    n    : integer in 0..=9\n"
@@ -403,6 +532,9 @@ int main(void)
                                        {"conflicts of limits", test_limits},
                                        {"what is carried", test_carried},
                                        {"lists that are open", test_open_lists},
-                                       {"records", test_records}};
+                                       {"records", test_records},
+                                       {"by bounds", test_by_bounds},
+                                       {"more than there is room for", test_more_than_room},
+                                       {"room for fields", test_room_for_fields}};
     return check_run("causes", cases, sizeof cases / sizeof cases[0]);
 }
