@@ -454,19 +454,18 @@ static bool has_made(const walk *w, uint32_t made, int64_t record, uint32_t fiel
            w->c->status[field] == w->wanted;
 }
 
-/* The first instruction behind the innermost region around one; NULL where it lies in none. */
+/* The first instruction behind the innermost region around one; NULL where it lies in none. Regions
+ * stand behind those within them. */
 static const qn_row_instruction *behind_region(const walk *w, const qn_row_instruction *i)
 {
-    const qn_row_region *found = NULL;
     uint32_t index = (uint32_t)(i - w->t->instruction);
     for (uint32_t k = 0; k < w->t->region_count; k++) {
         const qn_row_region *region = &w->t->region[k];
-        if (index >= region->first && index - region->first < region->count &&
-            (found == NULL || region->count < found->count)) {
-            found = region;
+        if (index >= region->first && index - region->first < region->count) {
+            return w->t->instruction + region->first + region->count;
         }
     }
-    return found == NULL ? NULL : w->t->instruction + found->first + found->count;
+    return NULL;
 }
 
 /* Goes to the element for which an instruction of a region has made a record, so that the registers

@@ -101,9 +101,11 @@ static const char walks[] =
     "otherwise 0) = 2 or sure : f)).own otherwise 0\n";
 
 static const char workdays[] = "fact n : months in 0..=9\n"
+                               "fact more : working days in 0..=9 = 3\n"
                                "define made(p : date) = {same: p, own: 2026-01-31 + n}\n"
                                "working day fine = made(2026-05-05).same > 2026-01-05\n"
-                               "later : date = 2026-05-05 + 3 working days\n"
+                               "later : date = 2026-05-05 + more\n"
+                               "spent : integer = 987654321\n"
                                "ones : integer = 1\n";
 
 /* The list that a fact is while it is not given; the constant of a rule, which nothing else reads,
@@ -220,8 +222,23 @@ static void reads_numbers_as_records(qn_tables *t)
             t->instruction[i].a = qn_tables_first_fact(t) + 2;
         }
     }
-    t->fact[2].low = QN_NONE_INDEX;
     t->fact[2].high = QN_NONE_INDEX;
+}
+
+static void reads_any_numbers_as_records(qn_tables *t)
+{
+    reads_numbers_as_records(t);
+    t->fact[2].low = QN_NONE_INDEX;
+}
+
+/* A record is read that lies in no cell. */
+static void reads_records_nowhere(qn_tables *t)
+{
+    for (uint32_t i = 0; i < t->instruction_count; i++) {
+        if (qn_instruction_op(&t->instruction[i]) == OP_LOAD) {
+            t->instruction[i].a = t->rule[t->rule_count - 2].result;
+        }
+    }
 }
 
 /* What a fact over time is on a day is looked for in a list of days. */
@@ -510,7 +527,12 @@ static const odd odds[] = {
      {{"wages", "[900 from 2026-07-01]"}, {"wages", "[900 from 2026-01-01]"}},
      "wage",
      "900.00 AZN"},
-    {"elements of no type that fail", walks, has_no_types, {{"n", "0"}, {"n", "2"}}, "added", "12"},
+    {"elements of no type that fail",
+     walks,
+     has_no_types,
+     {{"items", "[{pieces: 0}]"}, {"n", "2"}},
+     "added",
+     "12"},
     {"records that have nothing, beside others",
      walks,
      stores_nothing_of_three,
@@ -528,6 +550,12 @@ static const odd odds[] = {
     {"numbers that are read as records",
      walks,
      reads_numbers_as_records,
+     {{"items", "[{pieces: 2, kept: yes}]"}, {"n", "7", "m", "9", "items", "[{pieces: 2}]"}},
+     "spanned",
+     "3"},
+    {"any numbers that are read as records",
+     walks,
+     reads_any_numbers_as_records,
      {{"n", "-1"}, {"n", "7", "m", "9", "items", "[{pieces: 2}]"}},
      "spanned",
      "3"},
@@ -537,6 +565,12 @@ static const odd odds[] = {
      {{"feasts", "[2026-01-05]"}, {"n", "7", "m", "9"}},
      "spanned",
      "3"},
+    {"records that lie nowhere",
+     workdays,
+     reads_records_nowhere,
+     {{"n", "2", "more", "unknown"}, {"n", "2"}},
+     "ones",
+     "1"},
     {"a record that is made of another one",
      workdays,
      reads_the_next_record,
