@@ -303,6 +303,7 @@ static const char carried[] =
     "{a: a + i.m, b: b + 1 / i.n}) sorted by c.a : c.b) otherwise 0\n"
     "own_fault : number exact = (highest of each c in (each carry a = 0 through i in items : "
     "a + i.n) : 1 / c) otherwise 0\n"
+    "before_first : integer = first of each i in items : (previous of i).n\n"
     "which : number exact = sum of each i in items : (if i.m = 2 then 1 / i.n else 2 / i.n)\n";
 
 #define SECOND_FAILS                                                                               \
@@ -328,6 +329,7 @@ static const question of_carried[] = {
     {SECOND_LACKS, "later", "unknown: items.n"},
     {SECOND_FAILS, "own_fault", "known"},
     {FIRST_FAILS, "own_fault", "error 402: 1 / c"},
+    {FIRST_FAILS, "before_first", "none: "},
     {FIRST_FAILS, "which", "error 402: 1 / i.n"},
     {SECOND_FAILS, "which", "error 402: 2 / i.n"},
 };
