@@ -693,6 +693,9 @@ static void test_without_code(void)
         "for each i in items\n"
         "    same : integer = i.n\n"
         "twice : integer = sum of each i in items where i.n > 1 : i.n + i.same\n"
+        "apart : integer = (sum of each v in (each i in items where i.n > 1 : i.n + i.same) : v + "
+        "1)"
+        " + (sum of each j in items : j.n * 3)\n"
         "among : yes/no = any of each k in [1, 2, 3] : k = x\n"
         "below : yes/no = all of each k in [1, 2, 3] : k < x\n";
     world w;
@@ -710,15 +713,30 @@ static void test_without_code(void)
             "      1: 8 of {n: 4}\n"
             "        same = 4 own\n"
             "          base applied gives 4 text i.n at 6:20\n");
+        CHECK_TEXT(
+            explain(&w, "apart"),
+            "apart = 24\n"
+            "  fact items = [{n: 1}, {n: 4}] given\n"
+            "  base applied gives 24 text (sum of each v in (each i in items where i.n > 1 : "
+            "i.n + i.same) : v + 1) + (sum of each j in items : j.n * 3) at 8:17\n"
+            "    sequence (sum of each v in (each i in items where i.n > 1 : i.n + i.same) : "
+            "v + 1): 1 element of 2 first 9 last 9 sum 9\n"
+            "      1: 9 of {n: 4}\n"
+            "        same = 4 own\n"
+            "          base applied gives 4 text i.n at 6:20\n"
+            "    sequence (sum of each j in items : j.n * 3): 2 element first 3 last 12 sum "
+            "15\n"
+            "      1: 3 of {n: 1}\n"
+            "      2: 12 of {n: 4}\n");
         CHECK_TEXT(explain(&w, "among"),
                    "among = yes\n"
                    "  fact x = 2 given\n"
-                   "  base applied gives yes text any of each k in [1, 2, 3] : k = x at 8:16\n");
+                   "  base applied gives yes text any of each k in [1, 2, 3] : k = x at 9:16\n");
         CHECK_TEXT(
             explain(&w, "below"),
             "below = no\n"
             "  fact x = 2 given\n"
-            "  base applied gives no text all of each k in [1, 2, 3] : k < x at 9:16\n"
+            "  base applied gives no text all of each k in [1, 2, 3] : k < x at 10:16\n"
             "    sequence all of each k in [1, 2, 3] : k < x: 3 element yes 1 first yes last "
             "no\n"
             "      1: yes of 1\n"

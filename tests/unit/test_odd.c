@@ -123,7 +123,10 @@ static const char elements[] =
     "    cut : AZN = i.amount * 33.3%\n"
     "total : integer = sum of items.own\n"
     "cuts : AZN = sum of items.cut\n"
-    "none_of_it : integer = 0\n";
+    "refused : integer = error \"the law refuses it\"\n";
+
+static const char parts[] = "fact p : period in 2020-01-01..=2030-12-31\n"
+                            "months_back : integer = count of complete months of p counted back\n";
 
 /* As many loops in one another as there may be. */
 #define LOOP(name) "(sum of each " name " in items : "
@@ -417,18 +420,27 @@ static void ends_behind_another(qn_tables *t)
     }
 }
 
-/* Numbers are rounded to a part of nothing, which a rule is. */
-static void rounds_by_nothing(qn_tables *t)
+/* Numbers are rounded to a part of what is an error. */
+static void rounds_by_an_error(qn_tables *t)
 {
-    uint32_t nothing = QN_NONE_INDEX;
+    uint32_t refused = QN_NONE_INDEX;
     for (uint32_t r = 0; r < t->rule_count; r++) {
-        nothing = strcmp(t->text + t->string[t->rule[r].name], "none_of_it") == 0
-                      ? t->rule[r].result
-                      : nothing;
+        refused = strcmp(t->text + t->string[t->rule[r].name], "refused") == 0 ? t->rule[r].result
+                                                                               : refused;
     }
     for (uint32_t i = 0; i < t->instruction_count; i++) {
         if (qn_instruction_op(&t->instruction[i]) == OP_ROUND_I) {
-            t->entry[t->instruction[i].c + 1].value = nothing;
+            t->entry[t->instruction[i].c + 1].value = refused;
+        }
+    }
+}
+
+/* What is left of a month is counted, too. */
+static void counts_what_is_left(qn_tables *t)
+{
+    for (uint32_t i = 0; i < t->sequence_count; i++) {
+        if (t->sequence[i].kind == QN_SEQ_PARTS) {
+            t->sequence[i].flags &= ~(uint32_t)QN_SEQ_COMPLETE;
         }
     }
 }
@@ -772,12 +784,18 @@ static const odd odds[] = {
      {{"items", "[{k: 2}]"}, {"items", "[{amount: 10}, {amount: 20}]"}},
      "cuts",
      "9.99 AZN"},
-    {"numbers that are rounded by nothing",
+    {"numbers that are rounded by an error",
      elements,
-     rounds_by_nothing,
+     rounds_by_an_error,
      {{"items", "[{amount: 20}]"}, {"items", "[{amount: 10}]"}},
      "cuts",
      "error"},
+    {"months that are counted back, of which a day is missing before the first one",
+     parts,
+     counts_what_is_left,
+     {{"p", "2026-02-20 through 2026-03-30"}, {"p", "2026-03-01 through 2026-03-30"}},
+     "months_back",
+     "1"},
     {"loops in more loops than there may be",
      loops,
      goes_deeper,
