@@ -7,7 +7,8 @@
 
 #include <stdlib.h>
 
-enum { MONTHS = 12, WEEK = 7 };
+/* MONTHS_FAR: more than lie between any two days. */
+enum { MONTHS = 12, WEEK = 7, MONTHS_FAR = 200000 };
 
 void qn_calendar_clear(qn_calendar *calendar)
 {
@@ -183,21 +184,54 @@ qn_term qn_day_weekday(const qn_calendar *c, qn_term day)
     return qn_f_plus(f, qn_f_rest(f, day, qn_f_number(f, WEEK)), f->one);
 }
 
+/* The month so many months from another. Figures need no division. */
+static void move_month(const qn_formulas *f, qn_term months, qn_term *year, qn_term *month)
+{
+    int64_t number;
+    qn_term twelve = qn_f_number(f, MONTHS);
+    if (qn_f_is_number(f, months, &number) && number > -MONTHS_FAR && number < MONTHS_FAR) {
+        int64_t rest = (number % MONTHS + MONTHS) % MONTHS;
+        qn_term moved = qn_f_plus(f, *month, qn_f_number(f, rest));
+        qn_term is_next = rest == 0 ? f->no : qn_f_less(f, twelve, moved);
+        *year = qn_f_plus(f, qn_f_plus(f, *year, qn_f_number(f, (number - rest) / MONTHS)),
+                          qn_f_choose(f, is_next, f->one, f->zero));
+        *month = qn_f_choose(f, is_next, qn_f_minus(f, moved, twelve), moved);
+        return;
+    }
+    qn_term all = qn_f_plus(f, qn_f_times(f, *year, twelve),
+                            qn_f_plus(f, qn_f_minus(f, *month, f->one), months));
+    *year = qn_f_quotient(f, all, twelve);
+    *month = qn_f_plus(f, qn_f_rest(f, all, twelve), f->one);
+}
+
+/* The first day behind a month where a day is missing in it. No month without a day is the last of
+ * a year. */
+static qn_term day_behind(qn_calendar *c, const qn_parts_of_day *found, qn_term missing)
+{
+    const qn_formulas *f = c->f;
+    qn_parts_of_day parts = *found;
+    int64_t number;
+    parts.number = qn_f_plus(f, found->number, qn_f_choose(f, missing, f->one, f->zero));
+    parts.month = qn_f_choose(f, missing, qn_f_plus(f, found->month, f->one), found->month);
+    parts.day = qn_f_choose(f, missing, f->one, found->day);
+    if (!qn_f_is_number(f, parts.number, &number)) {
+        remember(c, &parts);
+    }
+    return parts.number;
+}
+
 qn_term qn_day_after_months(qn_calendar *c, qn_term day, qn_term months, qn_months mode,
                             qn_term *missing)
 {
     const qn_formulas *f = c->f;
     qn_parts_of_day parts = qn_day_parts(c, day);
-    qn_term twelve = qn_f_number(f, MONTHS);
-    qn_term all = qn_f_plus(f, qn_f_times(f, parts.year, twelve),
-                            qn_f_plus(f, qn_f_minus(f, parts.month, f->one), months));
-    qn_term year = qn_f_quotient(f, all, twelve);
-    qn_term month = qn_f_plus(f, qn_f_rest(f, all, twelve), f->one);
-    qn_term length = qn_days_in_month(c, year, month);
+    qn_parts_of_day found = parts;
+    move_month(f, months, &found.year, &found.month);
+    qn_term length = qn_days_in_month(c, found.year, found.month);
     *missing = qn_f_less(f, length, parts.day);
-    qn_term found = qn_day_of_parts(c, year, month, qn_f_lesser(f, parts.day, length));
-    return mode == QN_MONTHS_UP ? qn_f_plus(f, found, qn_f_choose(f, *missing, f->one, f->zero))
-                                : found;
+    found.day = qn_f_lesser(f, parts.day, length);
+    found.number = qn_day_of_parts(c, found.year, found.month, found.day);
+    return mode == QN_MONTHS_UP ? day_behind(c, &found, *missing) : found.number;
 }
 
 /* Completed months from an earlier day to a later one: as many as lie between their months, but for

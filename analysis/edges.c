@@ -198,6 +198,16 @@ static void look_at_clauses(const look *l)
     }
 }
 
+/* Whether somewhere it must be the same whichever way a day that does not exist is rounded. */
+static bool asks_both_ways(const qn_tables *t)
+{
+    bool asks = false;
+    for (uint32_t i = 0; i < t->instruction_count && !asks; i++) {
+        asks = qn_instruction_op(&t->instruction[i]) == OP_AGREE;
+    }
+    return asks;
+}
+
 static void look_at_program(qn_edges *e, const qn_worlds *w, uint32_t world)
 {
     const qn_tables *t = &w->program[world]->tables;
@@ -216,6 +226,7 @@ static void look_at_program(qn_edges *e, const qn_worlds *w, uint32_t world)
         look_at_fact(&l, i);
     }
     look_at_clauses(&l);
+    e->asks_both_ways |= asks_both_ways(t);
     for (uint32_t i = 0; i < t->instruction_count; i++) {
         look_at(&l, &t->instruction[i]);
     }

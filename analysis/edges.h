@@ -17,11 +17,13 @@ typedef struct qn_edges_of_input {
 } qn_edges_of_input;
 
 /* of: one an input, and behind them one for the date. Texts have none. months: how many months
- * apart two days are, where that is asked. */
+ * apart two days are, where that is asked. asks_both_ways: a day so many months off may not exist,
+ * and nothing says which one is meant. */
 typedef struct qn_edges {
     qn_edges_of_input *of;
     qn_edges_of_input months;
     uint32_t inputs;
+    bool asks_both_ways;
     bool out_of_memory;
 } qn_edges;
 

@@ -9,6 +9,9 @@
 #include "date.h"
 #include "guess.h"
 
+/* More months than there are days to lie between. */
+enum { MONTHS_MANY = 12000 };
+
 /* best: what was found, or is varied. trial: what is tried. some: the inputs that matter, in order;
  * the replies of others are what they were at first, so that a trial costs what matters to it,
  * however many facts there are. left: how many cases may yet be tried. was_possible: the prover has
@@ -114,30 +117,57 @@ static uint32_t below(search *s, uint32_t limit)
     return (uint32_t)(s->random >> 33) % limit;
 }
 
-static bool is_date(const search *s, uint32_t input)
-{
-    if (input == s->w->inputs) {
-        return true;
-    }
-    const qn_input *in = &s->w->input[input];
-    const qn_tables *t = &s->w->program[in->home]->tables;
-    return in->is_plain && t->type[t->fact[in->fact[in->home]].type].kind == QN_KIND_DATE;
-}
-
 /* One of the dates that matter, or the date of decision. */
 static uint32_t any_day(search *s)
 {
     uint32_t days = 0;
     for (uint32_t k = 0; k < s->count; k++) {
-        days += is_date(s, s->some[k]);
+        days += qn_worlds_is_date(s->w, s->some[k]);
     }
     uint32_t wanted = below(s, days + 1);
     for (uint32_t k = 0; k < s->count; k++) {
-        if (is_date(s, s->some[k]) && wanted-- == 0) {
+        if (qn_worlds_is_date(s->w, s->some[k]) && wanted-- == 0) {
             return s->some[k];
         }
     }
     return s->w->inputs;
+}
+
+/* One of the last days of a month, and often the one that most years do not have. */
+static qn_day some_long_day(search *s)
+{
+    static const uint8_t months[] = {1, 3, 5, 8, 10, 12};
+    qn_day day = 0;
+    if (below(s, 2) == 0) {
+        (void)qn_date_from_ymd(2000 + 4 * (int64_t)below(s, 8), 2, 29, &day);
+    } else {
+        (void)qn_date_from_ymd(2000 + (int64_t)below(s, 30), months[below(s, sizeof months)], 31,
+                               &day);
+    }
+    return day;
+}
+
+/* The number of months that is asked somewhere, or a number beyond all days. */
+static int32_t some_months(search *s)
+{
+    const qn_edges_of_input *months = &s->q->edges->months;
+    int64_t count = months->value[below(s, months->count)];
+    return (int32_t)(count > MONTHS_MANY ? MONTHS_MANY : count);
+}
+
+/* Puts one date of the trial on such a day, and another so many months from it that its month is
+ * too short for that number. */
+static void part_by_long_months(search *s)
+{
+    uint32_t one = any_day(s);
+    uint32_t other = any_day(s);
+    qn_day day = some_long_day(s);
+    qn_day found = 0;
+    int32_t apart = some_months(s) * (below(s, 3) == 0 ? -1 : 1);
+    if (one != other && qn_date_add_months(day, apart, QN_MONTHS_DOWN, &found) == QN_DATE_OK) {
+        s->trial.reply[one] = value_reply(day);
+        s->trial.reply[other] = value_reply(found);
+    }
 }
 
 /* A day that lies so many months from another of the trial as is asked somewhere, or a day off. */
@@ -147,11 +177,11 @@ static bool vary_day(search *s, uint32_t input)
     uint32_t other = below(s, 2) == 0 ? s->w->inputs : any_day(s);
     const qn_reply *from = &s->trial.reply[other];
     qn_day found = 0;
-    if (months->count == 0 || other == input || !is_date(s, other) || from->status != QN_KNOWN) {
+    if (months->count == 0 || other == input || !qn_worlds_is_date(s->w, other) ||
+        from->status != QN_KNOWN) {
         return false;
     }
-    int64_t count = months->value[below(s, months->count)];
-    int32_t apart = (int32_t)(count > 12000 ? 12000 : count);
+    int32_t apart = some_months(s);
     int32_t sign = other == s->w->inputs ? -1 : 1 - 2 * (int32_t)below(s, 2);
     if (qn_date_add_months((qn_day)from->value, sign * apart, QN_MONTHS_DOWN, &found) !=
         QN_DATE_OK) {
@@ -175,7 +205,7 @@ static void vary_text(search *s, uint32_t input)
 static void vary(search *s, uint32_t input)
 {
     const qn_edges_of_input *of = &s->q->edges->of[input];
-    if (is_date(s, input) && below(s, 2) == 0 && vary_day(s, input)) {
+    if (qn_worlds_is_date(s->w, input) && below(s, 2) == 0 && vary_day(s, input)) {
         return;
     }
     if (of->count > 0) {
@@ -194,7 +224,7 @@ static void begin_on_one_day(search *s)
                                (int64_t)below(s, (uint32_t)(s->q->last_day - s->q->first_day + 1)));
     for (uint32_t k = 0; k <= s->count; k++) {
         uint32_t i = k < s->count ? s->some[k] : s->w->inputs;
-        if (is_date(s, i) && s->trial.reply[i].value == s->w->first_day) {
+        if (qn_worlds_is_date(s->w, i) && s->trial.reply[i].value == s->w->first_day) {
             s->trial.reply[i] = day;
         }
     }
@@ -240,6 +270,9 @@ static bool try_at_random(search *s)
         }
         if (matters(s, s->w->inputs) && below(s, one_in) == 0) {
             vary(s, s->w->inputs);
+        }
+        if (s->q->edges->asks_both_ways && s->q->edges->months.count > 0 && below(s, 4) == 0) {
+            part_by_long_months(s);
         }
         if (try_trial(s)) {
             return true;
@@ -479,7 +512,7 @@ static bool try_earlier(search *s, int32_t months, int32_t days)
         uint32_t i = k < s->count ? s->some[k] : s->w->inputs;
         qn_reply *reply = &s->trial.reply[i];
         qn_day day;
-        if (!matters(s, i) || !is_date(s, i) || reply->status != QN_KNOWN) {
+        if (!matters(s, i) || !qn_worlds_is_date(s->w, i) || reply->status != QN_KNOWN) {
             continue;
         }
         if (qn_date_add_months((qn_day)reply->value, -months, QN_MONTHS_DOWN, &day) != QN_DATE_OK ||

@@ -284,14 +284,19 @@ static void place_status(const prover *p, const question *q, qn_found *io)
     }
 }
 
+static const char narrow_it[] =
+    "say what holds in such a case, with `if`, `when` or `only when`; or "
+    "give the facts a narrower range";
+
 /* Tells what the case in hand shows, with the words of an error. */
 static void tell_status(prover *p, question *q, qn_witness *witness, bool is_smallest)
 {
     static const struct {
         uint32_t number;
         const char *what;
+        const char *help;
     } errors[] = {
-#define QN_ERROR(number, name, what, help) {number, what},
+#define QN_ERROR(number, name, what, help) {number, what, help},
 #include "errors.def"
 #undef QN_ERROR
     };
@@ -306,7 +311,8 @@ static void tell_status(prover *p, question *q, qn_witness *witness, bool is_sma
     for (size_t i = 0; i < sizeof errors / sizeof *errors; i++) {
         if (errors[i].number == number) {
             found.argument[1] = errors[i].what;
-            found.arguments = 2;
+            found.argument[2] = number == QN_ERROR_NO_SUCH_DATE ? errors[i].help : narrow_it;
+            found.arguments = 3;
         }
     }
     char *text = qn_worlds_text(&p->worlds, witness);

@@ -474,6 +474,16 @@ qn_reply qn_worlds_least(qn_worlds *w, uint32_t input)
     return w->least.reply[input];
 }
 
+bool qn_worlds_is_date(const qn_worlds *w, uint32_t input)
+{
+    if (input == w->inputs) {
+        return true;
+    }
+    const qn_input *in = &w->input[input];
+    const qn_tables *t = &w->program[in->home]->tables;
+    return in->is_plain && t->type[t->fact[in->fact[in->home]].type].kind == QN_KIND_DATE;
+}
+
 void qn_witness_be_least(qn_worlds *w, qn_witness *out)
 {
     qn_witness_copy(w, out, &w->least);

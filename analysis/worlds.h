@@ -110,6 +110,9 @@ void qn_witness_clear(qn_witness *witness);
 void qn_witness_be_least(qn_worlds *w, qn_witness *out);
 qn_reply qn_worlds_least(qn_worlds *w, uint32_t input);
 
+/* Whether an input, or what is behind the last of them, is one date. */
+bool qn_worlds_is_date(const qn_worlds *w, uint32_t input);
+
 /* What an example of a program gives for one of its expectations, a row of EXPECT, over what is
  * there; its date, too, if it has one. */
 void qn_witness_take_example(qn_worlds *w, uint32_t world, uint32_t expectation, qn_witness *io);

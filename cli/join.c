@@ -86,42 +86,56 @@ static bool grow(qn_join *join)
  * many rows before. */
 enum { ROWS_AHEAD = 32 };
 
-/* Chains the rows of each place, from the last to the first, so that they keep their order. */
+/* The place of a hash, or the free one that it would have. */
+static qn_join_place *find_place(const qn_join *join, uint32_t hash)
+{
+    size_t i = hash >> join->shift;
+    while (join->place[i].first != QN_JOIN_END && join->place[i].hash != hash) {
+        i = (i + 1) & join->places_mask;
+    }
+    return &join->place[i];
+}
+
+/* Chains the rows of each hash, from the last to the first, so that they keep their order. */
 static void chain_rows(qn_join *join)
 {
     qn_join_row *row = join->row;
-    int32_t *first = NULL;
+    qn_join_place *place = NULL;
     int32_t behind = QN_JOIN_END;
     for (size_t i = join->rows; i-- > 0;) {
         if (i >= ROWS_AHEAD) {
-            __builtin_prefetch(&join->first[row[i - ROWS_AHEAD].hash >> join->shift], 1);
+            __builtin_prefetch(&join->place[row[i - ROWS_AHEAD].hash >> join->shift], 1);
         }
         if (i + 1 == join->rows || row[i].hash != row[i + 1].hash) {
-            first = &join->first[row[i].hash >> join->shift];
-            behind = *first;
+            place = find_place(join, row[i].hash);
+            behind = place->first;
         }
         row[i].next = behind;
         behind = (int32_t)i;
         if (i == 0 || row[i].hash != row[i - 1].hash) {
-            *first = behind;
+            *place = (qn_join_place){.hash = row[i].hash, .first = behind};
         }
     }
 }
 
-/* Finds as many places as there are rows, and chains the rows of each. */
+/* Makes places, a quarter of them free at least, and chains the rows of each. */
 static bool chain(qn_join *join)
 {
     unsigned bits = 4;
-    while (bits < 31 && ((size_t)1 << bits) < join->rows) {
+    while (bits < 32 && ((uint64_t)1 << bits) < (uint64_t)join->runs + join->runs / 3) {
         bits++;
     }
-    size_t places = (size_t)1 << bits;
-    join->shift = 32 - bits;
-    join->first = malloc(places * sizeof *join->first);
-    if (join->first == NULL) {
+    uint64_t places = (uint64_t)1 << bits;
+    if (places > SIZE_MAX / sizeof *join->place) {
         return false;
     }
-    memset(join->first, 0xFF, places * sizeof *join->first); /* QN_JOIN_END in each */
+    join->shift = 32 - bits;
+    join->places_mask = (size_t)places - 1;
+    join->place = malloc((size_t)places * sizeof *join->place);
+    if (join->place == NULL) {
+        return false;
+    }
+    memset(join->place, 0xFF, (size_t)places * sizeof *join->place); /* QN_JOIN_END in each */
     chain_rows(join);
     return true;
 }
@@ -173,6 +187,14 @@ static bool has_day(const qn_join *join, const qn_program *program, qn_page *wro
     return false;
 }
 
+/* Puts a row behind the others; there is room for it. */
+static void put_row(qn_join *join, size_t at, size_t length, uint32_t hash)
+{
+    size_t row = join->rows++;
+    join->runs += row == 0 || join->row[row - 1].hash != hash;
+    join->row[row] = (qn_join_row){.hash = hash, .at = at, .length = (uint32_t)length};
+}
+
 /* Adds the row of the file that begins at `at`; *io moves behind it. */
 static bool add_row(qn_join *join, size_t *io, uint32_t number, qn_csv_record *record, char **copy,
                     size_t *room, qn_page *wrong)
@@ -195,11 +217,7 @@ static bool add_row(qn_join *join, size_t *io, uint32_t number, qn_csv_record *r
         return false;
     }
     const qn_csv_field *key = &record->field[join->columns.key];
-    join->row[join->rows++] = (qn_join_row){
-        .hash = qn_join_hash(join, key->text, key->length),
-        .at = at,
-        .length = (uint32_t)(end - at),
-    };
+    put_row(join, at, end - at, qn_join_hash(join, key->text, key->length));
     return true;
 }
 
@@ -223,8 +241,7 @@ static bool add_plain_row(qn_join *join, size_t *io, uint32_t *cell)
     if (is_bare || !grow(join)) {
         return false;
     }
-    join->row[join->rows++] = (qn_join_row){
-        .hash = qn_join_hash(join, text, count), .at = at, .length = (uint32_t)length};
+    put_row(join, at, length, qn_join_hash(join, text, count));
     *io = at + length;
     return true;
 }
@@ -309,28 +326,19 @@ void qn_join_close(qn_join *join)
         (void)fclose(join->index);
     }
     free(join->is_used);
-    free(join->first);
+    free(join->place);
     qn_columns_clear(&join->columns);
     *join = (qn_join){0};
 }
 
-/* The row of a chain, or the next one behind it, that has the hash. */
-static int32_t follow(const qn_join *join, int32_t row, uint32_t hash)
-{
-    while (row != QN_JOIN_END && join->row[row].hash != hash) {
-        row = join->row[row].next;
-    }
-    return row;
-}
-
 void qn_join_expect(const qn_join *join, uint32_t hash)
 {
-    __builtin_prefetch(&join->first[hash >> join->shift]);
+    __builtin_prefetch(&join->place[hash >> join->shift]);
 }
 
 void qn_join_expect_row(const qn_join *join, uint32_t hash)
 {
-    int32_t first = join->first[hash >> join->shift];
+    int32_t first = qn_join_first(join, hash);
     if (first != QN_JOIN_END) {
         __builtin_prefetch(&join->row[first]);
     }
@@ -338,12 +346,12 @@ void qn_join_expect_row(const qn_join *join, uint32_t hash)
 
 int32_t qn_join_first(const qn_join *join, uint32_t hash)
 {
-    return follow(join, join->first[hash >> join->shift], hash);
+    return find_place(join, hash)->first;
 }
 
 int32_t qn_join_next(const qn_join *join, int32_t row)
 {
-    return follow(join, join->row[row].next, join->row[row].hash);
+    return join->row[row].next;
 }
 
 bool qn_join_read(const qn_join *join, int32_t row, char *copy, qn_csv_record *out)

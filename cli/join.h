@@ -16,8 +16,8 @@
 /* No row. */
 enum { QN_JOIN_END = -1 };
 
-/* One row of the file: where it stands, its key in short, and the next row of those keys that share
- * a place. is_used: some case has it. */
+/* One row of the file: where it stands, its key in short, and the next row whose key is the same in
+ * short. */
 typedef struct qn_join_row {
     uint64_t at;
     uint32_t length;
@@ -25,19 +25,27 @@ typedef struct qn_join_row {
     int32_t next;
 } qn_join_row;
 
+/* Where the rows of a key begin. Whoever asks for a key reads no row of another. */
+typedef struct qn_join_place {
+    uint32_t hash;
+    int32_t first; /* QN_JOIN_END: the place is free */
+} qn_join_place;
+
 typedef struct qn_join {
     int32_t fact; /* the list */
     const char *path;
     char separator;
     qn_columns columns;
     qn_mapped file;
-    FILE *index;      /* without a name, for the rows */
-    qn_join_row *row; /* as they stand in the file */
-    int32_t *first;   /* one a place: its first row */
-    unsigned shift;   /* how a hash becomes a place */
+    FILE *index;          /* without a name, for the rows */
+    qn_join_row *row;     /* as they stand in the file */
+    qn_join_place *place; /* by hash: the first free one, or of the hash, from its own on */
+    size_t places_mask;   /* how many there are, less one */
+    unsigned shift;       /* how a hash becomes its own place */
     uint64_t seed;
     uint8_t *is_used; /* one a row */
     size_t rows;
+    size_t runs; /* of rows with one hash behind each other */
     size_t room;
 } qn_join;
 

@@ -35,8 +35,16 @@ static qn_node_id is_zero(qn_lowering *l, qn_node_id a)
     return is_hidden ? qn_graph_settled(l->g, a, 0) : answer;
 }
 
+bool qn_lowered_never_fails(const qn_lowering *l, qn_node_id status)
+{
+    return status == QN_NONE_INDEX || l->g->node[status].high <= QN_UNKNOWN;
+}
+
 qn_node_id qn_lowered_undecided(qn_lowering *l, qn_node_id a, qn_node_id b)
 {
+    if (qn_lowered_never_fails(l, a) && qn_lowered_never_fails(l, b)) {
+        return qn_lowered_gravest(l, a, b);
+    }
     qn_node_id unknown = qn_graph_const(l->g, QN_UNKNOWN);
     qn_node_id is_unknown =
         qn_graph_or(l->g, qn_graph_eq(l->g, a, unknown), qn_graph_eq(l->g, b, unknown));
@@ -488,7 +496,7 @@ qn_lowered qn_lower_constant(const qn_lowering *l, uint32_t reg)
                  qn_graph_const(l->g, qn_wide_to_i64(value.den)), status);
 }
 
-/* How many words the list of an instruction has, at `first`. */
+/* How many words the list of an instruction has, at `first`; 0 where no register is among them. */
 static uint64_t list_length(const qn_lowering *l, const qn_row_instruction *row, uint32_t *first)
 {
     uint64_t clauses = 1 + 2 * (uint64_t)row->c;
@@ -508,9 +516,6 @@ static uint64_t list_length(const qn_lowering *l, const qn_row_instruction *row,
     case OP_ROUND_W:
         *first = row->c;
         return 3;
-    case OP_APPEND:
-        *first = row->c;
-        return 2;
     case OP_STORE:
         *first = row->a;
         return 3 + (uint64_t)row->b;
@@ -610,7 +615,8 @@ static qn_lowered whole_or_hard(qn_lowered made)
 }
 
 /* Which of a, b and c an instruction looks at whatever the others are, in the bits of
- * qn_bounds_operand_registers. */
+ * qn_bounds_operand_registers. A number is made only where each of them is a number or a record,
+ * of which all parts are there. */
 static uint8_t always_asked(qn_op op)
 {
     switch (op) {
@@ -643,8 +649,7 @@ static qn_lowered keep_asked(qn_lowering *l, const qn_row_instruction *row, qn_l
     }
     for (uint32_t i = 0; i < 3; i++) {
         const qn_lowered *operand = (asked >> i & 1) != 0 ? &l->reg[operands[i]] : NULL;
-        if (operand != NULL && operand->form == QN_SHAPE_NUMBER &&
-            l->g->node[operand->value].op != QN_COL_CONST) {
+        if (operand != NULL && l->g->node[operand->value].op != QN_COL_CONST) {
             of = of == QN_NONE_INDEX ? operand->value : qn_graph_add(l->g, of, operand->value);
         }
     }
@@ -657,14 +662,14 @@ static bool may_overflow(const qn_lowering *l, const qn_lowered *a)
     const qn_node_id parts[3] = {a->value, a->den, a->status};
     bool may = false;
     for (uint32_t i = 0; i < 3; i++) {
-        may = may || (parts[i] != QN_NONE_INDEX && l->g->node[parts[i]].may_overflow);
+        may = may || l->g->node[parts[i]].may_overflow;
     }
     return may;
 }
 
 static bool is_constant(const qn_lowering *l, const qn_lowered *a)
 {
-    return a->value != QN_NONE_INDEX && l->g->node[a->value].op == QN_COL_CONST;
+    return l->g->node[a->value].op == QN_COL_CONST;
 }
 
 /* Whether a number of more than 64 bits that the machine computes, and may find without room, has
@@ -683,8 +688,7 @@ static bool hides_overflow(const qn_lowering *l, const qn_row_instruction *row,
         asked = qn_bounds_operand_registers(op);
     }
     for (uint32_t i = 0; i < 3; i++) {
-        if ((asked >> i & 1) != 0 && operands[i] != QN_NONE_INDEX &&
-            may_overflow(l, &l->reg[operands[i]])) {
+        if ((asked >> i & 1) != 0 && may_overflow(l, &l->reg[operands[i]])) {
             return true;
         }
     }

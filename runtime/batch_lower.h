@@ -84,6 +84,9 @@ static inline qn_node_id qn_lowered_gravest(qn_lowering *l, qn_node_id a, qn_nod
     return qn_graph_max(l->g, a, b);
 }
 
+/* Whether a column of statuses has nothing graver than unknown. */
+bool qn_lowered_never_fails(const qn_lowering *l, qn_node_id status);
+
 /* The status of several of which one alone can decide, as in settle.h. */
 qn_node_id qn_lowered_undecided(qn_lowering *l, qn_node_id a, qn_node_id b);
 

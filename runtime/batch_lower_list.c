@@ -254,6 +254,18 @@ static qn_lowered lower_least(qn_lowering *l, const elements *e, qn_column_op op
     return out;
 }
 
+/* The status of elements of which one alone can decide. */
+static qn_node_id undecided_of(qn_lowering *l, const elements *e, qn_node_id open)
+{
+    qn_node_id worst = worst_of(l, e, open);
+    if (qn_lowered_never_fails(l, open)) {
+        return worst;
+    }
+    qn_node_id unknown = qn_graph_const(l->g, QN_UNKNOWN);
+    qn_node_id has_unknown = worst_of(l, e, qn_graph_eq(l->g, open, unknown));
+    return qn_graph_select(l->g, has_unknown, unknown, worst);
+}
+
 /* What surely is, and is `wanted`, decides; what surely is not, counts for nothing. */
 static qn_lowered lower_any(qn_lowering *l, const elements *e, bool wanted)
 {
@@ -265,10 +277,7 @@ static qn_lowered lower_any(qn_lowering *l, const elements *e, bool wanted)
     qn_node_id is_decided = qn_graph_not(g, qn_graph_eq(g, count_of(l, e, sure), l->zero));
     qn_node_id open = qn_lowered_undecided(l, e->doubt, e->element.status);
     open = qn_graph_select(g, wanted ? no : yes, l->zero, open);
-    qn_node_id unknown = qn_graph_const(g, QN_UNKNOWN);
-    qn_node_id has_unknown = worst_of(l, e, qn_graph_eq(g, open, unknown));
-    qn_node_id worst = qn_graph_select(g, has_unknown, unknown, worst_of(l, e, open));
-    qn_node_id status = qn_lowered_undecided(l, e->status, worst);
+    qn_node_id status = qn_lowered_undecided(l, e->status, undecided_of(l, e, open));
     return qn_lowered_number(l, wanted ? is_decided : qn_graph_not(g, is_decided),
                              qn_graph_select(g, is_decided, l->zero, status));
 }

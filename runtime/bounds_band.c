@@ -75,6 +75,13 @@ static uint32_t band_field(const band *b, uint32_t entry, uint32_t field)
     return b->list[entry * QN_BAND_WIDTH + field].value;
 }
 
+/* An entry that every subject lies in, whatever its status. */
+static bool is_unbounded(const band *b, uint32_t entry)
+{
+    return band_field(b, entry, QN_BAND_LOW) == QN_NONE_INDEX &&
+           band_field(b, entry, QN_BAND_HIGH) == QN_NONE_INDEX;
+}
+
 static cut make_cut(const band *b, const qn_end *at, bool behind)
 {
     cut c = {.at = *at, .behind = behind};
@@ -274,8 +281,7 @@ static void band_over_statuses(const band *b, uint8_t statuses, qn_open_rows *ou
     uint32_t unasked = 0;
     for (uint32_t k = 0; k < b->count; k++) {
         band_entry e = read_entry(b, k);
-        bool unbounded = band_field(b, k, QN_BAND_LOW) == QN_NONE_INDEX &&
-                         band_field(b, k, QN_BAND_HIGH) == QN_NONE_INDEX;
+        bool unbounded = is_unbounded(b, k);
         if (unbounded && e.may_yes) {
             out->outcomes |=
                 QN_OPEN_KNOWN | (unasked++ > 0 && !b->first_match ? QN_OPEN_CONFLICT : 0);
@@ -327,6 +333,7 @@ qn_holding qn_bounds_band_holds(const qn_case *c, const qn_row_instruction *i, u
     qn_open subject = read_subject(c, i);
     qn_holding out = {.may = false, .must = subject.outcomes == QN_OPEN_KNOWN};
     if ((subject.outcomes & QN_OPEN_KNOWN) == 0) {
+        out.may = is_unbounded(&b, entry);
         return out;
     }
     if (subject.form != QN_FORM_CHOICE) {

@@ -38,17 +38,18 @@ qn_open qn_bounds_cell(const qn_case *c, uint32_t cell, qn_form form)
 
 /* ---- cells */
 
-/* A field of one of several records: of all those that lie between the ends. */
+/* A field of one of several records: of all those that lie between the ends. No outcome where there
+ * is none of them, or the steps ran out before all were looked at. */
 static qn_open field_of_records(qn_case *c, const qn_row_instruction *i, const qn_open_whole *ends,
                                 qn_form form)
 {
     qn_open out = qn_open_empty(form);
-    int64_t last = ends->high < c->cells.count ? ends->high : c->cells.count;
-    for (int64_t record = ends->low < 0 ? 0 : ends->low; record <= last; record++) {
-        if (!qn_cells_have(&c->cells, record, (int64_t)i->b + 1) || !qn_bounds_spend(c, 1)) {
-            break;
-        }
+    int64_t record = ends->low < 0 ? 0 : ends->low;
+    for (; record <= ends->high && qn_cells_have(&c->cells, record, (int64_t)i->b + 1); record++) {
         uint32_t cell = (uint32_t)record + i->b;
+        if (!qn_bounds_spend(c, 1)) {
+            return qn_open_empty(form);
+        }
         if (c->cells.field[cell] == i->c) {
             qn_open value = qn_bounds_cell(c, cell, form);
             qn_open_join(&out, &value);

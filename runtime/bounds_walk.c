@@ -49,9 +49,9 @@ bool qn_stage_emit(qn_open_stage *s, int64_t times, uint8_t presence, bool may_l
 {
     const qn_open_element element = {.times = times, .presence = presence, .may_lack = may_lack};
     if (times <= 0) {
-        return !s->stopped;
+        return true;
     }
-    if (s->stopped || !qn_bounds_spend(s->c, 1)) {
+    if (!qn_bounds_spend(s->c, 1)) {
         return false;
     }
     s->stopped = !s->to->take(s->to, &element);

@@ -111,7 +111,7 @@ typedef struct qn_open_stage {
     qn_open_count before; /* elements of the source so far */
 } qn_open_stage;
 
-/* Gives elements on; false where no more are wanted. */
+/* Gives elements on; false where no more are wanted, and then none may follow. */
 bool qn_stage_emit(qn_open_stage *s, int64_t times, uint8_t presence, bool may_lack);
 /* What may end the stage; false where it must. */
 bool qn_stage_may_end(qn_open_stage *s, uint8_t outcomes);

@@ -42,6 +42,8 @@ bonus : AZN
     base 100
 paid : AZN = salary
 echo : text = said
+ages : years = sum of children.age
+eldest : years = (first of children).age
 """
 HEAD = "row,column,value,reason"
 
@@ -529,6 +531,25 @@ def check_refused(report):
 
 # ---- lists
 
+def check_many_keys(report):
+    """Elements of many keys, together and apart, are those of their case, in the order of their file."""
+    randomly = random.Random(8)
+    for name, keys, count in (("few to each", 3000, 7000), ("one to each", 12287, 12288), ("many to each", 40, 300)):
+        rows = [(randomly.randrange(keys), randomly.randrange(61)) for _ in range(count)]
+        if name == "few to each":
+            rows.sort(key=lambda row: (row[0] % 7, row[0] if row[0] % 2 else 0))
+        given = {}
+        for key, age in rows:
+            given.setdefault(key, []).append(age)
+        children = write("many_keys.csv", "id,age\n" + "".join(f"{key},{age}\n" for key, age in rows))
+        text = "id\n" + "".join(f"{key}\n" for key in range(keys + 50))
+        expected = "id,ages,eldest\n" + "".join(
+            f"{key},{sum(given.get(key, []))},{given[key][0] if key in given else 'none'}\n" for key in range(keys + 50))
+        for words in ((), ("--one-by-one",)):
+            report.equal(f"keys: {name} {words}", (0, expected, ""),
+                         leave(text, "--key", "id", "--table", f"children={children}", *words, rules=("ages", "eldest")))
+
+
 def check_joined(report):
     people_rows = "id,seniority\n1,7\n2,7\n3,7\n4,7\n"
     children = "age,id,disabled\n5,1,\n3,2,yes\n7,1,no\n\n9,77,\n4,2,\n99,3,\n"
@@ -667,6 +688,7 @@ def run(report):
     check_wrong(report)
     check_refused(report)
     check_joined(report)
+    check_many_keys(report)
     check_lines(report)
     check_days(report)
     check_files(report)

@@ -30,7 +30,7 @@ WORK = "build/referred"
 SEEDS = range(5001, 5101)
 ROWS = 24
 CASES = 40  # at most, of each random program
-STEPS = 220  # cases more of which the machine alone is asked, and its steps are counted
+STEPS = 300  # cases more of which the machine alone is asked, and its steps are counted
 RUNS, ANSWERS = 1_000_000, 200_000  # as many as are promised, at least
 # Random programs that are left out: what is not mended yet, and what the reference takes a minute for.
 LEFT_OUT = {

@@ -444,7 +444,9 @@ uint64_t machine_taken(void)
 bool machine_ways_agree(machine *m, int32_t rule, const char **why)
 {
     qn_value by_machine, direct;
+    uint64_t before = m->c[WAY_MACHINE]->steps;
     (void)qn_eval(m->c[WAY_MACHINE], rule, &by_machine);
+    steps_taken += m->c[WAY_MACHINE]->steps - before;
     (void)qn_eval(m->c[WAY_DIRECT], rule, &direct);
     bool same = by_machine.status == direct.status && by_machine.error == direct.error &&
                 (by_machine.status != QN_KNOWN ||

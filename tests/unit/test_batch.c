@@ -8,8 +8,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "batch_state.h"
 #include "check.h"
 #include "memory.h"
+#include "program.h"
 #include "qanun.h"
 #include "source.h"
 
@@ -262,6 +264,37 @@ static void test_lists(void)
     close_bench(&b);
 }
 
+/* What stands in a list that is absent is nobody's, whatever it is. */
+static void test_absent_list(void)
+{
+    bench b;
+    const int32_t begin[ROWS + 1] = {0, 2, 2, 4, 5, 6};
+    const int8_t age[] = {3, 30, 61, -1, 17, 61};
+    const uint8_t there[] = {0x1b}; /* all but the third */
+    if (!open_bench(&b)) {
+        return;
+    }
+    int32_t list = qn_program_fact(b.program, "children");
+    int32_t element = qn_program_fact_info(b.program, list).element;
+    qn_column columns[] = {column(&b, "children", QN_INT32, begin),
+                           {.fact = qn_program_field(b.program, element, 0),
+                            .list = list,
+                            .lane = QN_INT8,
+                            .values = age}};
+    columns[0].may_be_absent = true;
+    columns[0].present = there;
+    qn_answers asked[] = {answers(&b, 0, "young", 0)};
+    CHECK_INT(run(&b, columns, 2, asked, 1), QN_BAD_VALUE);
+    const int64_t wanted[ROWS] = {1, 0, 0, 1, 0};
+    const uint8_t status[ROWS] = {QN_KNOWN, QN_KNOWN, QN_UNKNOWN, QN_KNOWN, QN_REFUSED};
+    for (int i = 0; i < ROWS; i++) {
+        CHECK_INT(b.number[0][i], wanted[i]);
+        CHECK_INT(b.status[0][i], status[i]);
+        CHECK_INT(b.refused[i], i == 4 ? 1 : -1);
+    }
+    close_bench(&b);
+}
+
 /* Amounts without a range have more digits than 64 bits when they are multiplied. */
 static void test_large(void)
 {
@@ -447,6 +480,134 @@ static void test_common_list(void)
         }
         close_bench(&b);
     }
+}
+
+/* What has a form in columns is not answered row by row: a quotient, what few cases say, and as
+ * many conditions as are looked at one by one. */
+static void test_in_columns(void)
+{
+    enum { CONDITIONS = 64 };
+    static char text[8192];
+    static const int8_t numbers[ROWS] = {1, 2, 3, 2, 1};
+    qn_answers asked[3];
+    qn_batch *batch = NULL;
+    qn_error error;
+    int used = snprintf(text, sizeof text,
+                        "fact a : integer in 0..=99\nfact b : integer in 1..=60\n"
+                        "fact few : integer in 0..=3\n"
+                        "q : yes/no = a / b > 2\n"
+                        "c : integer = carry k = 0 through i in 1..=3 : k + few\n"
+                        "t : integer\n    table a | b\n");
+    for (int i = 1; i < CONDITIONS; i++) {
+        used += snprintf(text + used, sizeof text - (size_t)used, "          %d | 3 → %d\n", i, i);
+    }
+    (void)snprintf(text + used, sizeof text - (size_t)used, "          any | any → 0\n");
+    qn_program *program = source_load(text);
+    qn_case *common = program == NULL ? NULL : qn_case_new(program);
+    qn_column columns[3];
+    for (int32_t i = 0; i < 3; i++) {
+        columns[i] = (qn_column){.fact = i, .list = -1, .lane = QN_INT8, .values = numbers};
+        asked[i] = (qn_answers){.rule = i, .lane = QN_INT64, .values = text};
+    }
+    if (CHECK(common != NULL) &&
+        CHECK_INT(qn_batch_new(common, columns, 3, asked, 3, &batch, &error), QN_OK)) {
+        for (size_t i = 0; i < 3; i++) {
+            if (!CHECK(batch->plan != NULL && !batch->output[i].is_alone)) {
+                printf("    %s\n", qn_program_rule_info(program, (int32_t)i).name);
+            }
+        }
+    }
+    qn_batch_free(batch);
+    qn_case_free(common);
+    qn_program_free(program);
+}
+
+/* The date of decision as the only column. */
+static void test_dates_alone(void)
+{
+    static const char text[] = "r : integer\n"
+                               "    from 2020-01-01 → 1\n"
+                               "    from 2025-01-01 → 2\n";
+    static const int32_t unit = 18262; /* days from 1970-01-01 to 2020-01-01 */
+    const int32_t day[ROWS] = {unit, unit + 1826, unit + 1827, unit + 3000, unit + 5};
+    static const int64_t wanted[ROWS] = {1, 1, 2, 2, 1};
+    int64_t number[ROWS];
+    uint8_t status[ROWS];
+    qn_batch *batch = NULL;
+    qn_error error;
+    qn_program *program = source_load(text);
+    qn_case *common = program == NULL ? NULL : qn_case_new(program);
+    const qn_column column = {.fact = QN_TODAY, .list = -1, .lane = QN_INT32, .values = day};
+    const qn_answers r = {.rule = 0, .lane = QN_INT64, .values = number, .status = status};
+    if (CHECK(common != NULL) &&
+        CHECK_INT(qn_batch_new(common, &column, 1, &r, 1, &batch, &error), QN_OK)) {
+        CHECK(batch->has_dates);
+        CHECK_INT(qn_batch_eval(batch, &column, &r, ROWS, NULL, &error), QN_OK);
+        for (size_t i = 0; i < ROWS; i++) {
+            CHECK_INT(status[i], QN_KNOWN);
+            CHECK_INT(number[i], wanted[i]);
+        }
+    }
+    qn_batch_free(batch);
+    qn_case_free(common);
+    qn_program_free(program);
+}
+
+/* The program with the list of its only stage in the register of what its first rule gives: an
+ * image may say so. */
+static qn_program *load_with_list(const char *text)
+{
+    qn_program *program = source_load(text);
+    qn_program *changed = NULL;
+    unsigned char *bytes = NULL;
+    size_t length = 0;
+    if (program == NULL) {
+        return NULL;
+    }
+    const qn_tables *t = qn_program_tables(program);
+    for (uint32_t i = 0; i < t->sequence_count; i++) {
+        if (t->sequence[i].kind == QN_SEQ_LIST) {
+            t->sequence[i].a = t->rule[0].result;
+        }
+    }
+    if (CHECK_INT(qn_image_write(t, NULL, &bytes, &length), QN_OK)) {
+        CHECK_INT(qn_program_load(bytes, length, NULL, &changed, NULL), QN_OK);
+    }
+    free(bytes);
+    qn_program_free(program);
+    return changed;
+}
+
+/* A list without elements that is there in some rows alone. */
+static void test_doubtful_list(void)
+{
+    static const int8_t a[ROWS] = {0, 3, 4, 9, 2};
+    static const char text[] = "fact a : integer in 0..=9\n"
+                               "fact few : list of integer up to 3 in 0..=9\n"
+                               "gated : integer\n"
+                               "    only when a > 3 \"no\"\n"
+                               "    base 0\n"
+                               "r : integer = (count of each f in few where f > 1 : f) + (gated "
+                               "otherwise 0)\n";
+    int64_t number[ROWS];
+    uint8_t status[ROWS];
+    qn_batch *batch = NULL;
+    qn_error error;
+    qn_program *program = load_with_list(text);
+    qn_case *common = program == NULL ? NULL : qn_case_new(program);
+    const qn_column column = {.fact = 0, .list = -1, .lane = QN_INT8, .values = a};
+    const qn_answers r = {.rule = 1, .lane = QN_INT64, .values = number, .status = status};
+    if (CHECK(common != NULL) &&
+        CHECK_INT(qn_batch_new(common, &column, 1, &r, 1, &batch, &error), QN_OK)) {
+        CHECK_INT(qn_batch_eval(batch, &column, &r, ROWS, NULL, &error), QN_OK);
+        for (size_t i = 0; i < ROWS; i++) {
+            CHECK_INT(status[i], a[i] > 3 ? QN_KNOWN : QN_NONE);
+            CHECK_INT(number[i], 0);
+        }
+    }
+    qn_batch_free(batch);
+    qn_case_free(common);
+    qn_program_free(program);
 }
 
 /* What is no column, and what is missing. */
@@ -716,10 +877,14 @@ int main(void)
         {"decimals", test_decimals},
         {"mapped", test_mapped},
         {"lists", test_lists},
+        {"absent list", test_absent_list},
         {"large", test_large},
         {"counted", test_counted},
         {"many elements", test_many_elements},
         {"common list", test_common_list},
+        {"list of doubtful status", test_doubtful_list},
+        {"in columns", test_in_columns},
+        {"dates alone", test_dates_alone},
         {"overflow of none", test_overflow_of_none},
         {"wide lane", test_wide_lane},
         {"misuse", test_misuse},

@@ -12,6 +12,7 @@
 #include "causes.h"
 #include "check.h"
 #include "date.h"
+#include "period.h"
 #include "trace.h"
 
 /* A program with one case. Types: whole numbers, ratios, yes/no and dates. */
@@ -861,6 +862,46 @@ static void working_days(void)
     end(&b);
 }
 
+/* A period that is computed as a number keeps what its two days can be: both numbers begin on one
+ * day, and the greatest that there is has no end. */
+static void periods_computed(void)
+{
+    static bench b;
+    enum { FIRST = 1000, LAST = 1004 };
+    begin(&b);
+    uint32_t least = assemble_int(&b.a, qn_period_pack((qn_period){.first = FIRST, .last = LAST}));
+    uint32_t few = fact_from(&b, "few", 0, 3);
+    uint32_t many = fact_from(&b, "many", 0, QN_PERIOD_OPEN - LAST);
+    uint32_t endless = fact_from(&b, "endless", QN_PERIOD_OPEN - LAST, QN_PERIOD_OPEN - LAST);
+    const uint32_t added[] = {few, many, endless};
+    static const char *const name[] = {"short", "long", "open"};
+    for (size_t k = 0; k < 3; k++) {
+        (void)rule(&b, name[k], b.whole);
+        uint32_t sum = op(&b, OP_ADD_I, 0, least, added[k], 0);
+        (void)op(&b, OP_PERIOD_PART, 0, sum, QN_PERIOD_DAYS, 0);
+    }
+    load(&b);
+    CHECK_TEXT(answer(&b, "short"), "unknown 5..8 few");
+    CHECK_TEXT(answer(&b, "long"), "unknown 5.. many");
+    CHECK_TEXT(answer(&b, "open"), "error 414 ");
+    end(&b);
+}
+
+/* One value that the register has no room for stays open. */
+static void no_whole_number(void)
+{
+    static bench b;
+    begin(&b);
+    uint32_t third = assemble_ratio(&b.a, 1, 3);
+    uint32_t one = assemble_wide(&b.a, 1);
+    uint32_t q = assemble_fact(&b.a, "q", b.ratio, third, third, ASSEMBLE_NONE, b.any_step);
+    (void)rule(&b, "grid", b.whole);
+    (void)op(&b, OP_GRID_I, 0, q, one, 0);
+    load(&b);
+    CHECK_TEXT(answer(&b, "grid"), "unknown 1/3..1/3 q");
+    end(&b);
+}
+
 /* Whatever two facts turn out to be, the answer lies in the bounds that stood while they were
  * unknown, and an answer that was given then stays. */
 static void answers_lie_in_bounds(void)
@@ -924,6 +965,8 @@ int main(void)
         {"conflicts_name_clauses", conflicts_name_clauses},
         {"errors_name_places", errors_name_places},
         {"working_days", working_days},
+        {"periods_computed", periods_computed},
+        {"no_whole_number", no_whole_number},
         {"answers_lie_in_bounds", answers_lie_in_bounds},
     };
     return check_run("bounds", cases, sizeof cases / sizeof cases[0]);

@@ -51,7 +51,8 @@ typedef struct kind {
         "(2026-01-30 through $) has (2026-01-31 through 2026-02-01)",                              \
         "($ through 2026-02-05) has (2026-01-31 through 2026-02-01)",                              \
         "(2026-01-30 onwards) has (@ through 2026-02-05)",                                         \
-        "(2026-01-30 through @) = (2026-01-30 through 2026-02-01)"
+        "(2026-01-30 through @) = (2026-01-30 through 2026-02-01)",                                \
+        "($ through @) overlaps (2026-02-01 through 2026-02-05)", "($ through @) has 2026-02-10"
 
 static const kind kinds[] = {
     {.name = "yes/no",
@@ -447,6 +448,9 @@ static const kind kinds[] = {
           "sum of each i in 1..=2 : bad_number",
           "lowest of [bad_number, 1]",
           "highest of [1, perhaps]",
+          "(lowest of each i in 1..=3 where i > 1 or $ : if i = 1 then bad_number else i) "
+          "otherwise "
+          "9",
           "any of each i in 1..=2 : bad_answer",
           "all of each i in 1..=2 : bad_answer",
           "count of each i in 1..=2 where bad_answer : i",
@@ -484,7 +488,11 @@ static const kind kinds[] = {
           "$ or bad_answer",
           "bad_number = 1",
           "bad_number in 0..2",
-          "bad_number rounded to 2"},
+          "bad_number rounded to 2",
+          "any of each i in 1..=2, j in (if i = 1 then [1, 2] else bad_list) : $ and j = 1",
+          "all of each i in 1..=2, j in (if i = 1 then [1, 2] else bad_list) : $ or j = 1",
+          "any of each c in chains of [(2026-01-01 through 2026-01-03)], i in 1..=2, "
+          "e in days of (if 1 / (2 - i) > 0 then c else c) : $ and e = 2026-01-02"},
      .rules = "bad : date\n"
               "    when x → error \"a\"\n"
               "    otherwise → error \"b\"\n"
@@ -499,7 +507,8 @@ static const kind kinds[] = {
               "    otherwise → 2\n"
               "perhaps_yes : yes/no\n"
               "    when x → error \"a\"\n"
-              "    otherwise → yes\n"},
+              "    otherwise → yes\n"
+              "bad_list = each i in 1..=2 : 1 / (i - i)\n"},
     {.name = "yes/no of periods",
      .type = "yes/no",
      .value = {"yes", "no"},
@@ -660,7 +669,10 @@ static const kind kinds[] = {
                  "count of complete months of ($ through 2026-05-30) counted back",
                  "count of complete months of (2025-12-01 through $)",
                  "count of weeks of ($ through 2026-06-30)",
-                 "2026-01-31 + (months from $ to 2026-06-30)"}},
+                 "2026-01-31 + (months from $ to 2026-06-30)",
+                 "count of complete months of ($ onwards) counted back",
+                 "count of complete months of ($ through 9999-12-31) counted back",
+                 "count of weeks of ($ onwards)"}},
     {.name = "date, months up",
      .months = "months round up\n",
      .type = "date",
@@ -682,7 +694,7 @@ static const kind kinds[] = {
      .range = " in 2026-01-29..=2026-01-31",
      .value = {"2026-01-29", "2026-01-30", "2026-01-31"},
      .formula = {"$ + 1 month", "$ + 13 months", "$ - 11 months", "months from $ to 2026-02-28",
-                 "count of months of ($ through 2026-03-30)"}},
+                 "months from 2026-02-28 to $", "count of months of ($ through 2026-03-30)"}},
     {.name = "date, own working days",
      .before = "weekday_ = weekday of today\n"
                "is_late : yes/no = day of today > 10\n"
@@ -697,6 +709,7 @@ static const kind kinds[] = {
                "          any | any → no\n"
                "by_gate : yes/no\n"
                "    only when day of today > 1 \"no\"\n"
+               "    only when day of today < 31 \"no\"\n"
                "    base yes\n"
                "by_clause : yes/no\n"
                "    base yes\n"
@@ -731,22 +744,26 @@ static const kind kinds[] = {
      .type = "list of integer up to 300",
      .range = " in 0..=2",
      .value = {"[]", "[0]", "[2, 1]"},
-     .formula = {"count of $", "!carry z = 0 through i in $ : z + i",
-                 "!sum of each carry z = 0 through i in $ : z + i",
-                 "!carry z = 0 through i in $ : max(z, i)", "!sum of first 3 of $",
-                 "!sum of last 3 of $", "!sum of ($ after first 2)", "!count of distinct $",
-                 "!sum of each i in $ : position of i",
-                 "!first of (each i in $ sorted by i : i) otherwise 5",
-                 "!length of (carry z = (2026-01-01 through 2026-01-05) through i in $ : "
-                 "(2026-01-01 onwards))",
-                 "!length of (carry z = (if count of @ > 1 then (2026-01-02 to 2026-01-02) else "
-                 "(2026-01-03 through 2026-01-05)) through i in $ : (2026-01-03 to 2026-01-03))",
-                 "!length of (carry z = (2026-01-02 to 2026-01-02) through i in $ : (2026-01-02 "
-                 "through 2026-01-02))",
-                 "!sum of each i in $ : (previous of i) otherwise 0", "!any of each i in $ : i > 1",
-                 "!all of each i in $ : i > 1",
-                 "!sum of each j in 1..=2 : (rank of j in $) otherwise 0",
-                 "!highest of $ otherwise 0"}},
+     .formula =
+         {"count of $", "!carry z = 0 through i in $ : z + i",
+          "!sum of each carry z = 0 through i in $ : z + i",
+          "!carry z = 0 through i in $ : max(z, i)", "!sum of first 3 of $", "!sum of last 3 of $",
+          "!sum of ($ after first 2)", "!count of distinct $",
+          "!sum of each i in $ : position of i",
+          "!first of (each i in $ sorted by i : i) otherwise 5",
+          "!length of (carry z = (2026-01-01 through 2026-01-05) through i in $ : "
+          "(2026-01-01 onwards))",
+          "!length of (carry z = (if count of @ > 1 then (2026-01-02 to 2026-01-02) else "
+          "(2026-01-03 through 2026-01-05)) through i in $ : (2026-01-03 to 2026-01-03))",
+          "!length of (carry z = (2026-01-02 to 2026-01-02) through i in $ : (2026-01-02 "
+          "through 2026-01-02))",
+          "!(carry z = (if count of @ > 1 then (2026-01-05 through 2026-01-06) else (2026-01-07 "
+          "through 2026-01-20)), n = 0 through i in $ : {z: if count of @ > 1 then (2026-01-05 "
+          "through 2026-01-20) else (2026-01-07 to 2026-01-07), n: n + (if length of z = 0 "
+          "days then 1 else 0)}).n",
+          "!sum of each i in $ : (previous of i) otherwise 0", "!any of each i in $ : i > 1",
+          "!all of each i in $ : i > 1", "!sum of each j in 1..=2 : (rank of j in $) otherwise 0",
+          "!highest of $ otherwise 0"}},
     {.name = "list of huge numbers",
      .type = "list of integer up to 1000",
      .range = " in 0..=100000000000000000000000000000000000000",
@@ -851,7 +868,33 @@ static const kind kinds[] = {
               "t3 : integer\n"
               "    table y | perhaps\n"
               "          yes | any → 1\n"
-              "          any | any → 3\n"},
+              "          any | any → 3\n"
+              "clash : integer\n"
+              "    when year of today > 1 → 1\n"
+              "    when year of today > 2 → 2\n"
+              "either : integer = if x then bad else clash\n"
+              "b4 : integer\n"
+              "    either\n"
+              "        ..2 → 1\n"
+              "        otherwise → 2\n"
+              "u1 : integer\n"
+              "    table unique perhaps\n"
+              "          ..2 → 4\n"
+              "          any → 5 unless y\n"
+              "          any → 6 unless not y\n"
+              "          any → 7 unless x\n"
+              "u2 : integer\n"
+              "    table perhaps\n"
+              "          ..2 → 4\n"
+              "          any → 5 unless y\n"
+              "          any → 6 unless not y\n"
+              "          any → 7 unless x\n"
+              "u3 : integer\n"
+              "    table unique either\n"
+              "          ..2 → 4\n"
+              "          any → 5 unless y\n"
+              "          any → 6 unless not y\n"
+              "          any → 7 unless x\n"},
 };
 
 /* ---- programs */

@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "bounds_walk.h"
 #include "case.h"
 #include "check.h"
 #include "qanun.h"
@@ -69,7 +70,8 @@ static const char law[] =
     "longest = (highest of each s in spells : length of s) otherwise 0 days\n"
     "in_chains = sum of each s in chains of spells : length of s\n"
     "chain_end = (lowest of each s in chains of spells : end of s) otherwise 2020-06-30\n"
-    "either = length of (if n > 1 then (d through 2026-03-10) else (2026-01-01 onwards))\n";
+    "either = length of (if n > 1 then (d through 2026-03-10) else (2026-01-01 onwards))\n"
+    "chosen_a : integer = (first of (each x in items where x.b : x)).a otherwise 9\n";
 
 /* ---- a case and its answers */
 
@@ -340,6 +342,65 @@ static void all_cases(void)
     qn_program_free(program);
 }
 
+/* ---- where the steps run out */
+
+/* Whether one of two answers leaves open all that the other does. */
+static bool is_wider(const qn_value *wide, const qn_value *narrow)
+{
+    qn_value end;
+    if (narrow->status != QN_UNKNOWN) {
+        return was_open(wide, narrow);
+    }
+    bool is_inside = wide->status == QN_UNKNOWN;
+    for (int side = QN_LOW; side <= QN_HIGH; side++) {
+        if (qn_value_bound(wide, (qn_bound)side, &end) == QN_OK) {
+            int64_t limit = (int64_t)end.number[0];
+            bool has = qn_value_bound(narrow, (qn_bound)side, &end) == QN_OK;
+            int64_t at = has ? (int64_t)end.number[0] : 0;
+            is_inside = is_inside && has && (side == QN_LOW ? limit <= at : limit >= at);
+        }
+    }
+    return is_inside;
+}
+
+/* Answers of all rules to what is drawn, with so many steps for each. */
+static void answer_all(qn_case *c, const drawn *x, uint64_t steps, qn_value *out)
+{
+    qn_bounds_set_steps(c, steps);
+    give(c, x);
+    for (int32_t r = 0; r < qn_program_rule_count(c->program); r++) {
+        CHECK_INT(qn_eval(c, r, &out[r]), QN_OK);
+    }
+}
+
+static void fewer_steps(void)
+{
+    static const drawn some[] = {{{3, -1, 0, 1, -1, 1, 0, -1, 2, 2, -1, 1}, 3},
+                                 {{-1, -1, 0, -1, 1, 1, 2, 0, 2, -1, 0, -1}, 3},
+                                 {{0, 0, 0, -1, -1, 1, 0, 0, 0, 1, -1, 0}, 2}};
+    enum { STEPS = 120 };
+    qn_program *program = source_load(law);
+    qn_case *all = qn_case_new(program);
+    qn_case *few = qn_case_new(program);
+    for (size_t i = 0; program != NULL && i < sizeof some / sizeof *some; i++) {
+        static qn_value narrow[RULES];
+        static qn_value wide[RULES];
+        answer_all(all, &some[i], QN_BOUNDS_STEPS_MAX, narrow);
+        for (uint64_t steps = 0; steps < STEPS; steps++) {
+            answer_all(few, &some[i], steps, wide);
+            for (int32_t r = 0; r < qn_program_rule_count(program); r++) {
+                if (!is_wider(&wide[r], &narrow[r])) {
+                    CHECK_TEXT(qn_program_rule_info(program, r).name, "wider with fewer steps");
+                    printf("    of case %d with %d steps\n", (int)i, (int)steps);
+                }
+            }
+        }
+    }
+    qn_case_free(few);
+    qn_case_free(all);
+    qn_program_free(program);
+}
+
 /* What a case answered before has no part in what it answers now: a case that is given one thing
  * after the other, against a new one each time. */
 static const char reused_law[] =
@@ -393,6 +454,7 @@ int main(void)
 {
     static const check_case cases[] = {{"bounds that are known", known_ones},
                                        {"all cases of what is left out", all_cases},
+                                       {"where the steps run out", fewer_steps},
                                        {"a case that was used before", reused}};
     return check_run("bounds_sequence", cases, sizeof cases / sizeof *cases);
 }

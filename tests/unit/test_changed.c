@@ -22,6 +22,10 @@ static const char text[] = //
     "    w : number in 0..=9 step 0.5\n"
     "    g : yes/no\n"
     "    k : list of integer up to 2 in 0..=9\n"
+    "    gone : period\n"
+    "entity day_value\n"
+    "    from_day : date in 2025-01-01..=2025-12-31\n"
+    "    amount   : integer in 0..=9\n"
     "fact n : integer in -9000000000000000000..=9000000000000000000\n"
     "fact b : yes/no\n"
     "fact d : date in 2026-01-01..=2026-01-31\n"
@@ -32,6 +36,14 @@ static const char text[] = //
     "fact p : period\n"
     "fact rs : list of item up to 2\n"
     "fact h : integer over time in 0..=9\n"
+    "fact hd : integer over time in 0..=9 = 2\n"
+    "fact since : list of day_value up to 2\n"
+    "fact k : yes/no\n"
+    "fact o : list of integer up to 3 in 0..=9\n"
+    "fact above : date in 2026-01-01..\n"
+    "fact far : integer in 1000000..=1000000\n"
+    "fact top : integer in 9000000000000000000..=9000000000000000000\n"
+    "fact remark : text\n"
     "plain = sum of l\n"
     "some = sum of each i in l where b : i\n"
     "halves = sum of each i in q where b : i\n"
@@ -79,15 +91,32 @@ static const char text[] = //
     "    from 2020-01-01 → 1\n"
     "    from 2025-01-01 → 2\n"
     "either = sum of (if b then l else [5])\n"
+    "failing : integer\n"
+    "    when k → error \"no\"\n"
+    "    otherwise → 3\n"
+    "both = (any of each i in 1..=2, j in (if i = 2 then l else o) : if b then j > 8 else j > 0) "
+    "or\n"
+    "    failing > 5\n"
+    "picked : list of integer\n"
+    "    n\n"
+    "        ..5 → l\n"
+    "        5.. → o\n"
+    "by_row = sum of picked\n"
+    "kept_by_all = sum of each r in rs, j in r.k : j\n"
+    "from_default = hd on d\n"
+    "twice = sum of [top + far, 5]\n"
+    "gone_for : period\n"
+    "    base 2026-01-01 through 2026-01-02\n"
+    "    when b → (first of rs).gone\n"
     "kept : number = sum of split 10 over rs by v to 1\n";
 
 /* What is changed: a row of SEQ of that kind, or an instruction of that operation, of the rule; in
- * it the register a or b becomes n, or another word becomes `value`. */
+ * it the register a or b becomes n or another one, or another word becomes `value`. */
 typedef enum { OF_SEQ, OF_CODE, OF_CLAUSE, OF_LEAF } table;
-typedef enum { A, B, CELLS, LIMIT, TYPE, FLAGS, FIRST_CELL, FROM, LINE, REG, STEP } which_word;
+typedef enum { A, B, CELLS, LIMIT, TYPE, FLAGS, FIRST_CELL, FROM, LINE, REG, STEP, C } which_word;
 
 /* Which cells n names: `first` and `count` behind the first cell of a fact, or of none. With count
- * -1 the number `first` itself, for a record. */
+ * -1 the number `first` itself, for a record; with LACKS n is not given. */
 typedef struct cells {
     const char *fact;
     int64_t first;
@@ -107,7 +136,9 @@ typedef struct change {
 } change;
 
 #define IS_N INT64_MIN
+#define IS_NAMED (INT64_MIN + 1) /* of the fact, the rule or the operation that n.fact says */
 #define SAME (-1)
+#define LACKS (-2)
 
 static qn_program *program;
 static qn_tables t;
@@ -165,7 +196,7 @@ static uint32_t *word_of(const change *x)
     }
     if (x->table == OF_CODE) {
         qn_row_instruction *i = find_instruction(x);
-        return i == NULL ? NULL : x->word == A ? &i->a : &i->b;
+        return i == NULL ? NULL : x->word == A ? &i->a : x->word == B ? &i->b : &i->c;
     }
     qn_row_sequence *s = find_sequence(x);
     if (s == NULL) {
@@ -204,6 +235,38 @@ static uint32_t first_sorted(const change *x)
     return found;
 }
 
+/* The register of a fact, of what a rule gives, or of the BAND of the rule that is changed. */
+static uint32_t register_named(const change *x)
+{
+    int32_t fact = qn_program_fact(program, x->n.fact);
+    if (fact >= 0) {
+        return qn_tables_first_fact(&t) + (uint32_t)fact;
+    }
+    if (strcmp(x->n.fact, "BAND") != 0) {
+        return t.rule[qn_program_rule(program, x->n.fact)].result;
+    }
+    const change band = {.rule = x->rule, .kind = OP_BAND};
+    return qn_tables_first_result(&t) + (uint32_t)(find_instruction(&band) - t.instruction);
+}
+
+/* The word that is put into the place. */
+static uint32_t new_word(const change *x)
+{
+    uint32_t n = (uint32_t)qn_program_fact(program, "n");
+    if (x->word == FROM) {
+        return t.fact[n].low;
+    }
+    if (x->word == FIRST_CELL) {
+        return first_sorted(x) + (uint32_t)x->value;
+    }
+    if (x->word == TYPE && x->value == IS_NAMED) {
+        return t.fact[qn_program_fact(program, x->n.fact)].type;
+    }
+    return x->value == IS_N       ? qn_tables_first_fact(&t) + n
+           : x->value == IS_NAMED ? register_named(x)
+                                  : (uint32_t)x->value;
+}
+
 /* The program with the change, or NULL after a failed check. */
 static qn_program *load_changed(const change *x)
 {
@@ -222,11 +285,7 @@ static qn_program *load_changed(const change *x)
     if (x->limit != SAME) {
         find_sequence(x)->limit = (uint32_t)x->limit;
     }
-    *changing = x->word == FROM         ? t.fact[qn_program_fact(program, "n")].low
-                : x->word == FIRST_CELL ? first_sorted(x) + (uint32_t)x->value
-                : x->value != IS_N
-                    ? (uint32_t)x->value
-                    : qn_tables_first_fact(&t) + (uint32_t)qn_program_fact(program, "n");
+    *changing = new_word(x);
     CHECK(qn_image_write(&t, NULL, &bytes, &length) == QN_OK);
     if (!CHECK_INT(qn_program_load(bytes, length, &options, &changed, &error), QN_OK)) {
         printf("    %s, word %d: %s\n", x->rule, (int)x->word, error.text);
@@ -247,9 +306,11 @@ static void give(qn_case *c, const char *fact, const char *value)
     }
 }
 
-static int64_t number_of(const cells *n)
+static int64_t number_of(const change *x)
 {
-    int32_t fact = n->fact == NULL ? -1 : qn_program_fact(program, n->fact);
+    const cells *n = &x->n;
+    bool has_fact = n->fact != NULL && x->value != IS_NAMED;
+    int32_t fact = has_fact ? qn_program_fact(program, n->fact) : -1;
     int64_t first = n->first + (fact < 0 ? 0 : (int64_t)t.fact[fact].first_cell);
     return n->count < 0 ? first : first * ((int64_t)1 << 32) + n->count;
 }
@@ -258,8 +319,10 @@ static void give_all(qn_case *c, const change *x)
 {
     char number[40];
     (void)qn_case_set_date(c, QN_TODAY, 2026, 1, 1);
-    (void)snprintf(number, sizeof number, "%lld", (long long)number_of(&x->n));
-    give(c, "n", number);
+    (void)snprintf(number, sizeof number, "%lld", (long long)number_of(x));
+    if (x->n.count != LACKS) {
+        give(c, "n", number);
+    }
     give(c, "l", "[1, 2, 2]");
     give(c, "m", "[-5, 7, 9]");
     give(c, "q", "[1, 2, 3]");
@@ -267,21 +330,40 @@ static void give_all(qn_case *c, const change *x)
     give(c, "ps", "[2026-01-01 through 2026-01-05, 2026-01-08 through 2026-01-08]");
     give(c, "rs", "[{v: 4, w: 0.5, k: [1]}, {v: 5, w: 1}]");
     give(c, "h", "3 from 2020-01-01, 4 from 2026-01-03");
+    give(c, "hd", "3 from 2026-01-03");
+    give(c, "since", "[{amount: 6}]");
+    give(c, "k", x->n.fact != NULL && strcmp(x->n.fact, "failing") == 0 ? "yes" : "no");
+    give(c, "o", "[1, 2]");
     if (x->knows_all) {
         give(c, "b", "yes");
         give(c, "d", "2026-01-05");
     }
 }
 
-/* "5", "error 401", "unknown n b". */
+static void append_end(char *said, size_t size, const qn_value *value, qn_bound side)
+{
+    char number[QN_VALUE_TEXT_SIZE] = "";
+    size_t used = strlen(said);
+    qn_value end;
+    if (qn_value_bound(value, side, &end) == QN_OK) {
+        CHECK_INT(qn_value_text(&end, number, sizeof number, NULL), QN_OK);
+    }
+    (void)snprintf(said + used, size - used, "%s%s", side == QN_LOW ? " " : "..", number);
+}
+
+/* "5", "error 401", "unknown n b", "unknown 0..5 b". */
 static const char *answer(qn_case *c, int32_t rule)
 {
-    static char said[QN_VALUE_TEXT_SIZE + 200];
+    static char said[3 * QN_VALUE_TEXT_SIZE + 200];
     qn_value value;
     CHECK_INT(qn_eval(c, rule, &value), QN_OK);
     CHECK_INT(qn_value_text(&value, said, QN_VALUE_TEXT_SIZE, NULL), QN_OK);
     if (value.status == QN_FAILED) {
         (void)snprintf(said, sizeof said, "error %d", (int)value.error);
+    }
+    if (value.has_low || value.has_high) {
+        append_end(said, sizeof said, &value, QN_LOW);
+        append_end(said, sizeof said, &value, QN_HIGH);
     }
     for (int32_t i = 0; value.status == QN_UNKNOWN && qn_case_cause(c, rule, i) != NULL; i++) {
         size_t used = strlen(said);
@@ -297,7 +379,7 @@ static const change changes[] = {
     {"some", OF_SEQ, QN_SEQ_LIST, A, IS_N, SAME, {NULL, 1 << 20, 1}, true, "error 401"},
     {"some", OF_SEQ, QN_SEQ_LIST, A, IS_N, SAME, {NULL, 1 << 20, 1}, false, "error 401"},
     {"some", OF_SEQ, QN_SEQ_LIST, A, IS_N, SAME, {"q", 0, 1}, false, "error 401"},
-    {"some", OF_SEQ, QN_SEQ_LIST, A, IS_N, SAME, {"l", 0, 3}, false, "unknown b"},
+    {"some", OF_SEQ, QN_SEQ_LIST, A, IS_N, SAME, {"l", 0, 3}, false, "unknown 0..5 b"},
     {"halves", OF_SEQ, QN_SEQ_LIST, A, IS_N, SAME, {"l", 0, 3}, false, "error 401"},
     {"one_field", OF_CODE, OP_LOAD, A, IS_N, SAME, {NULL, -1, -1}, true, "error 401"},
     {"one_field", OF_CODE, OP_LOAD, A, IS_N, SAME, {NULL, 1 << 20, -1}, true, "error 401"},
@@ -310,7 +392,7 @@ static const change changes[] = {
     {"on_a_day", OF_CODE, OP_AT, B, IS_N, SAME, {NULL, 0, 0}, true, "unknown l"},
     {"on_that_day", OF_CODE, OP_AT, B, IS_N, SAME, {NULL, 1 << 20, 1}, false, "unknown d"},
     {"on_that_day", OF_CODE, OP_AT, B, IS_N, SAME, {"q", 0, 1}, false, "unknown d"},
-    {"on_that_day", OF_CODE, OP_AT, B, IS_N, SAME, {"h", 0, 2}, false, "unknown d"},
+    {"on_that_day", OF_CODE, OP_AT, B, IS_N, SAME, {"h", 0, 2}, false, "unknown 3..4 d"},
     {"on_that_day", OF_CODE, OP_AT, B, IS_N, SAME, {"h", 1, 5}, false, "unknown d h"},
     {"on_that_day", OF_CODE, OP_AT, B, IS_N, SAME, {NULL, 0, 0}, false, "unknown d l"},
     {"on_that_day", OF_CODE, OP_AT, B, IS_N, SAME, {"l", 0, 1}, false, "2"},
@@ -435,6 +517,41 @@ static const change changes[] = {
     {"best", OF_LEAF, 0, REG, IS_N, SAME, {NULL, 50, -1}, true, "1"},
     {"dated", OF_CLAUSE, 0, FROM, 0, SAME, {NULL, 50, -1}, true, "2"},
     {"dated", OF_CLAUSE, 0, TYPE, QN_NONE_INDEX, SAME, {NULL, 50, -1}, true, "2"},
+    {"both", OF_SEQ, QN_SEQ_LIST, A, IS_N, SAME, {"l", 0, 3}, false, "unknown b"},
+    {"both", OF_SEQ, QN_SEQ_LIST, A, IS_N, SAME, {NULL, 1 << 20, 1}, false, "unknown b"},
+    {"both", OF_SEQ, QN_SEQ_LIST, A, IS_N, SAME, {NULL, 1 << 20, 1}, true, "error 401"},
+    {"both", OF_SEQ, QN_SEQ_LIST, A, IS_N, SAME, {"q", 0, 1}, false, "unknown b"},
+    {"both", OF_SEQ, QN_SEQ_LIST, A, IS_N, SAME, {"q", 0, 1}, true, "error 401"},
+    {"both", OF_SEQ, QN_SEQ_LIST, A, IS_NAMED, SAME, {"failing", 0, 0}, false, "unknown b"},
+    {"both", OF_SEQ, QN_SEQ_LIST, A, IS_NAMED, SAME, {"failing", 0, 0}, true, "error 412"},
+    {"by_row", OF_SEQ, QN_SEQ_CHOICE, A, IS_NAMED, SAME, {"BAND", 4, -1}, true, "5"},
+    {"by_row", OF_SEQ, QN_SEQ_CHOICE, A, IS_NAMED, SAME, {"BAND", 5, -1}, true, "3"},
+    {"by_row",
+     OF_SEQ,
+     QN_SEQ_CHOICE,
+     A,
+     IS_NAMED,
+     SAME,
+     {"BAND", 0, LACKS},
+     true,
+     "unknown 0..8 n"},
+    {"kept_by_all", OF_CODE, OP_LOAD, C, QN_NONE_INDEX, SAME, {NULL, 0, 0}, true, "unknown rs.k"},
+    {"one_field", OF_CODE, OP_LOAD, A, IS_N, SAME, {NULL, 0, LACKS}, true, "unknown 4..5 n"},
+    {"one_field", OF_CODE, OP_LOAD, A, IS_NAMED, SAME, {"above", 0, 0}, true, "unknown 0..9 above"},
+    {"one_field",
+     OF_CODE,
+     OP_LOAD,
+     A,
+     IS_NAMED,
+     SAME,
+     {"far", 0, 0},
+     true,
+     "unknown 0..9 far rs.g rs.gone rs.k"},
+    {"on_that_day", OF_CODE, OP_AT, B, IS_N, SAME, {"m", 0, 1}, false, "unknown d m"},
+    {"from_default", OF_CODE, OP_AT, B, IS_N, SAME, {"hd", 0, 1}, false, "unknown 2..3 d"},
+    {"from_default", OF_CODE, OP_AT, B, IS_NAMED, SAME, {"since", 0, 0}, false, "unknown 2..6 d"},
+    {"twice", OF_CODE, OP_ADD_I, B, IS_NAMED, SAME, {"top", 0, 0}, true, "18000000000000000005"},
+    {"gone_for", OF_CLAUSE, 0, TYPE, IS_NAMED, SAME, {"remark", 0, 0}, false, "unknown b rs.gone"},
     {"either", OF_SEQ, QN_SEQ_CHOICE, A, IS_N, SAME, {NULL, -1, -1}, true, "0"},
     {"either", OF_SEQ, QN_SEQ_CHOICE, A, IS_N, SAME, {NULL, 1, -1}, true, "5"},
     {"either", OF_SEQ, QN_SEQ_CHOICE, A, IS_N, SAME, {NULL, 2, -1}, true, "0"},
