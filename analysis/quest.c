@@ -326,6 +326,27 @@ static qn_reply set_reply(const search *s, uint32_t input, qn_slot slot)
     return (qn_reply){.status = kept == NULL ? QN_UNKNOWN : QN_KNOWN, .text = kept};
 }
 
+/* Whether the reply of an input is its default; slot: what the prover's case has, of a status. */
+static bool has_default(const search *s, uint32_t input, qn_answer status, qn_slot slot)
+{
+    const qn_input *in = &s->w->input[input];
+    const qn_program *p = s->w->program[in->home];
+    const qn_row_constant *preset = preset_of(s, input);
+    const qn_reply *reply = &s->trial.reply[input];
+    if (preset == NULL || in->has_two_defaults) {
+        return false;
+    }
+    qn_slot usual = qn_constant_slot(preset);
+    if (in->is_plain) {
+        return reply->status == (qn_answer)preset->status &&
+               (reply->status != QN_KNOWN ||
+                whole_of(p, register_of(s, input), usual) == reply->value);
+    }
+    uint32_t kind = p->tables.type[p->tables.fact[in->fact[in->home]].type].kind;
+    return kind == QN_KIND_SET && status == QN_KNOWN && preset->status == QN_KNOWN &&
+           slot.i == usual.i;
+}
+
 /* The reply of an input in the case of the prover; what the prover leaves open stays as it is. */
 static void take_reply(search *s, uint32_t input)
 {
@@ -342,12 +363,7 @@ static void take_reply(search *s, uint32_t input)
     } else if (status == QN_KNOWN && kind == QN_KIND_SET) {
         s->trial.reply[input] = set_reply(s, input, slot);
     }
-    const qn_row_constant *preset = preset_of(s, input);
-    const qn_reply *reply = &s->trial.reply[input];
-    bool is_default = preset != NULL && in->is_plain && !in->has_two_defaults &&
-                      reply->status == (qn_answer)preset->status;
-    if (is_default &&
-        (reply->status != QN_KNOWN || whole_of(p, reg, qn_constant_slot(preset)) == reply->value)) {
+    if (has_default(s, input, status, slot)) {
         s->trial.reply[input] = (qn_reply){.status = QN_UNKNOWN};
     }
 }
@@ -598,13 +614,24 @@ static bool is_told(const search *s, uint32_t input)
     return qn_symbolic_is_exact(symbolic_of(s, input), register_of(s, input));
 }
 
+/* How many facts the best has away from their defaults, as far as the prover knows them. */
+static int64_t count_given(const search *s)
+{
+    int64_t given = 0;
+    for (uint32_t k = 0; k < s->count; k++) {
+        uint32_t i = s->some[k];
+        bool counts = preset_of(s, i) != NULL && is_told(s, i);
+        given += counts && s->best->reply[i].status != QN_UNKNOWN;
+    }
+    return given;
+}
+
 /* As few facts away from their defaults as can be. */
 static void settle_count(descent *d)
 {
     search *s = d->s;
     qn_claim *away = malloc(((size_t)s->count + 1) * sizeof *away);
     size_t count = 0;
-    int64_t given;
     for (uint32_t k = 0; away != NULL && k < s->count; k++) {
         uint32_t i = s->some[k];
         const qn_row_constant *preset = preset_of(s, i);
@@ -612,15 +639,15 @@ static void settle_count(descent *d)
             away[count++] = qn_claim_not(first_symbolic(d), is_default(s, i, preset));
         }
     }
-    do {
-        given = 0;
-        for (uint32_t k = 0; k < s->count; k++) {
-            uint32_t i = s->some[k];
-            bool counts = preset_of(s, i) != NULL && is_told(s, i);
-            given += counts && s->best->reply[i].status != QN_UNKNOWN;
-        }
-    } while (given > 0 && away != NULL &&
-             improve(d, qn_claim_fewer(first_symbolic(d), away, count, given)));
+    int64_t given = count_given(s);
+    bool goes_on = away != NULL;
+    while (goes_on && given > 0 &&
+           improve(d, qn_claim_fewer(first_symbolic(d), away, count, given))) {
+        int64_t left = count_given(s);
+        goes_on = left < given;
+        d->is_proved &= goes_on;
+        given = goes_on ? left : given;
+    }
     if (away != NULL) {
         settle(d, qn_claim_fewer(first_symbolic(d), away, count, given + 1));
     }

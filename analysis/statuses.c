@@ -284,6 +284,17 @@ static void place_status(const prover *p, const question *q, qn_found *io)
     }
 }
 
+/* Whether the conflict that is found first is one of a floor and a cap. */
+static bool is_of_limits(const prover *p, uint32_t rule)
+{
+    const qn_cause *cause = qn_prover_cause(p, rule, QN_CONFLICT, 0);
+    if (cause == NULL || cause->clause == QN_NONE_INDEX) {
+        return false;
+    }
+    uint32_t kind = p->t->clause[cause->clause].kind;
+    return kind == QN_CLAUSE_FLOOR || kind == QN_CLAUSE_CAP;
+}
+
 static const char narrow_it[] =
     "say what holds in such a case, with `if`, `when` or `only when`; or "
     "give the facts a narrower range";
@@ -308,6 +319,12 @@ static void tell_status(prover *p, question *q, qn_witness *witness, bool is_sma
     qn_code code = q->status == QN_CONFLICT ? QN_Q0336 : QN_Q0338;
     qn_found found = qn_prover_found_at(p, code, q->rule, NULL);
     place_status(p, q, &found);
+    if (q->status == QN_CONFLICT) {
+        found.argument[1] = is_of_limits(p, q->rule)
+                                ? "a cap lies below a floor"
+                                : "clauses that apply at once give different values";
+        found.arguments = 2;
+    }
     for (size_t i = 0; i < sizeof errors / sizeof *errors; i++) {
         if (errors[i].number == number) {
             found.argument[1] = errors[i].what;

@@ -36,12 +36,35 @@ static const char *const names[] = {
 
 /* ---- text */
 
-static void put_clauses(telling *out, const qn_rows *rows, int world)
+/* Whether the other version has a clause that is written in the same way among those that differ:
+ * it differs in its days then. */
+static bool is_written_alike(const telling *out, uint32_t clause, const qn_rows *other, int world)
+{
+    bool is_alike = false;
+    for (uint32_t i = 0; i < other->count && !is_alike; i++) {
+        qn_page one = {0};
+        qn_page two = {0};
+        qn_clause_put_name(&one, out->t[world], clause);
+        qn_clause_put_name(&two, out->t[1 - world], other->row[i]);
+        is_alike = strcmp(qn_page_string(&one), qn_page_string(&two)) == 0;
+        qn_page_end(&one, out->page);
+        qn_page_end(&two, out->page);
+    }
+    return is_alike;
+}
+
+static void put_clauses(telling *out, const qn_rows *rows, const qn_rows *other, int world)
 {
     for (uint32_t i = 0; i < rows->count; i++) {
+        const qn_row_clause *clause = &out->t[world]->clause[rows->row[i]];
+        bool has_days = clause->from != QN_NONE_INDEX || clause->until != QN_NONE_INDEX;
         qn_page_put(out->page, i > 0 ? "; `" : "`");
         qn_clause_put_name(out->page, out->t[world], rows->row[i]);
         qn_page_put(out->page, "`");
+        if (has_days && is_written_alike(out, rows->row[i], other, world)) {
+            qn_page_put(out->page, " ");
+            qn_clause_put_interval(out->page, out->t[world], clause);
+        }
     }
 }
 
@@ -50,11 +73,11 @@ static void put_cause(telling *out, const qn_way *way)
 {
     if (way->replaced.count > 0 || way->by.count > 0) {
         qn_page_put(out->page, "      ");
-        put_clauses(out, &way->by, 1);
+        put_clauses(out, &way->by, &way->replaced, 1);
         qn_page_put(out->page, way->by.count == 0         ? ""
                                : way->replaced.count == 0 ? " is new"
                                                           : " in the place of ");
-        put_clauses(out, &way->replaced, 0);
+        put_clauses(out, &way->replaced, &way->by, 0);
         qn_page_put(out->page, way->by.count == 0 ? " does not apply any more\n" : "\n");
     }
     for (uint32_t i = 0; i < way->through.count; i++) {

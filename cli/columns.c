@@ -79,16 +79,31 @@ static void refuse(const qn_program *program, int32_t list, const char *name, qn
     qn_page_end(&help, wrong);
 }
 
-/* Whether a column of that name stands before. */
-static bool is_repeated(const qn_columns *columns, size_t column)
+/* The column before this one that has its name, or is the date of decision as it is; the column
+ * itself where there is none. */
+static size_t first_such(const qn_columns *columns, size_t column, int32_t fact)
 {
     for (size_t i = 0; i < column; i++) {
         bool is_meant = columns->fact[i] != QN_COLUMN_IGNORED || columns->key == i;
-        if (is_meant && strcmp(columns->name[i], columns->name[column]) == 0) {
-            return true;
+        if (is_meant && (strcmp(columns->name[i], columns->name[column]) == 0 ||
+                         (fact == QN_TODAY && columns->fact[i] == QN_TODAY))) {
+            return i;
         }
     }
-    return false;
+    return column;
+}
+
+/* Says that two columns are one. */
+static void refuse_second(const qn_columns *columns, size_t first, size_t second, qn_page *wrong)
+{
+    bool is_same = strcmp(columns->name[first], columns->name[second]) == 0;
+    qn_page_put(wrong, is_same ? "two columns are called `" : "the column `");
+    qn_page_shown(wrong, columns->name[second]);
+    qn_page_put(wrong, is_same
+                           ? "`\n  help: give one of them another name, and leave it aside with "
+                             "--ignore\n"
+                           : "` is the date of decision, and so is another one\n  help: leave "
+                             "one of them aside with --ignore\n");
 }
 
 static void look_at(qn_columns *out, size_t column, const qn_columns_of *of, const char *key,
@@ -98,13 +113,11 @@ static void look_at(qn_columns *out, size_t column, const qn_columns_of *of, con
     int32_t fact = find(of->program, of->list, name);
     bool is_known = fact >= 0 || fact == QN_TODAY;
     bool is_key = key != NULL && strcmp(name, key) == 0;
+    size_t first = first_such(out, column, fact);
     if (!is_key && is_ignored(args, name, is_known)) {
         fact = QN_COLUMN_IGNORED;
-    } else if (is_repeated(out, column)) {
-        qn_page_put(wrong, "two columns are called `");
-        qn_page_shown(wrong, name);
-        qn_page_put(wrong, "`\n  help: give one of them another name, and leave it aside with "
-                           "--ignore\n");
+    } else if (first < column) {
+        refuse_second(out, first, column, wrong);
     } else if (is_key) {
         out->key = column;
         fact = is_known ? fact : QN_COLUMN_IGNORED;

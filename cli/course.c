@@ -69,7 +69,9 @@ static void tell_lines(qn_course *c, const qn_page *lines)
         if (c->told++ < QN_COURSE_LINES_TOLD) {
             char line[SHOWN_MAX + 1];
             size_t length = end - at - 1 < SHOWN_MAX ? end - at - 1 : SHOWN_MAX;
-            memcpy(line, lines->bytes + at, length);
+            for (size_t i = 0; i < length; i++) {
+                line[i] = lines->bytes[at + i] == '\0' ? '?' : lines->bytes[at + i];
+            }
             line[length] = '\0';
             qn_page_put(&c->io->last, c->told == 1 ? "row,column,value,reason\n" : "");
             qn_page_shown(&c->io->last, line);

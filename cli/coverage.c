@@ -175,11 +175,26 @@ void qn_coverage_init(qn_coverage *coverage, const qn_rules *rules, bool wants_a
 
 /* ---- looking at a case */
 
-/* What became of a clause, as a part of its item. */
-static unsigned part_of_fate(const qn_row_clause *row, qn_clause_fate fate)
+/* Whether it shows what a limit does: one of a value that is not known may come to it or not. */
+static bool is_seen_to_limit(const qn_case *c, const qn_row_clause *row)
 {
+    const qn_row_rule *rule = &c->tables->rule[row->rule];
+    uint32_t value = rule->limited != QN_NONE_INDEX ? rule->limited : rule->result;
+    bool is_limit = row->kind == QN_CLAUSE_FLOOR || row->kind == QN_CLAUSE_CAP;
+    return !is_limit || (c->status[value] == QN_KNOWN &&
+                         (row->value == QN_NONE_INDEX || c->status[row->value] == QN_KNOWN));
+}
+
+/* What became of a clause, as a part of its item. */
+static unsigned part_of_clause(const qn_case *c, uint32_t clause)
+{
+    const qn_row_clause *row = &c->tables->clause[clause];
+    qn_clause_fate fate = qn_trace_clause(c, clause).fate;
     switch (fate) {
     case QN_FATE_APPLIED:
+        if (!is_seen_to_limit(c, row)) {
+            return 0;
+        }
         return row->kind == QN_CLAUSE_GATE ? PART_TWO : PART_ONE;
     case QN_FATE_FAILED:
         return PART_ONE;
@@ -225,15 +240,12 @@ static unsigned part_of_edge(const qn_case *c, const qn_cover_probe *p)
 /* What a probe sees in a case. */
 static unsigned see(const qn_case *c, const qn_cover_probe *p)
 {
-    const qn_row_clause *row;
     bool known;
     switch (p->what) {
     case QN_PROBE_CLAUSE:
-        row = &c->tables->clause[p->reg];
-        return part_of_fate(row, qn_trace_clause(c, p->reg).fate);
+        return part_of_clause(c, p->reg);
     case QN_PROBE_APPLIED:
-        row = &c->tables->clause[p->reg];
-        return part_of_fate(row, qn_trace_clause(c, p->reg).fate) & PART_ONE;
+        return part_of_clause(c, p->reg) & PART_ONE;
     case QN_PROBE_SIDE:
         known = c->status[p->reg] == QN_KNOWN;
         return !known ? 0 : (c->slot[p->reg].i != 0) != p->is_below ? PART_ONE : PART_TWO;

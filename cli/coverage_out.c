@@ -59,11 +59,13 @@ static void put_missing(qn_page *page, const qn_coverage *coverage, const qn_cov
 {
     const char *text = qn_coverage_text(coverage, item->text);
     const char *name = qn_cover_part_name(item->kind, part);
+    bool is_always;
     switch (item->kind) {
     case QN_COVER_CLAUSE:
     case QN_COVER_ROW:
-        qn_page_put(page, part == 2 ? "always applied" : "never ");
-        qn_page_put(page, part == 2 ? "" : name);
+        is_always = part == 2 && (item->seen & 1) != 0;
+        qn_page_put(page, is_always ? "always applied" : "never ");
+        qn_page_put(page, is_always ? "" : name);
         break;
     case QN_COVER_CONDITION:
         qn_page_format(page, "`%s` never %s", text, name);

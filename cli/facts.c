@@ -9,6 +9,7 @@
 #include "facts_json.h"
 #include "files.h"
 #include "giver.h"
+#include "utf8.h"
 
 /* Has the other version of the law the fact, and this one not? */
 static bool is_passed_over(const qn_giver *g, const char *name, size_t length)
@@ -131,11 +132,31 @@ static void strip(const char **text, size_t *length, char opening, char closing)
     }
 }
 
+static bool is_space(char sign)
+{
+    return sign == ' ' || sign == '\t';
+}
+
+/* Takes the space off both ends of a text. */
+static void trim(const char **text, size_t *length)
+{
+    while (*length > 0 && is_space(**text)) {
+        *text += 1;
+        *length -= 1;
+    }
+    while (*length > 0 && is_space((*text)[*length - 1])) {
+        *length -= 1;
+    }
+}
+
 qn_status qn_facts_give_text(qn_case *c, const qn_program *program, int32_t fact, const char *text,
                              size_t length)
 {
     qn_kind kind = fact == QN_TODAY ? QN_KIND_DATE
                                     : qn_program_fact_info(program, qn_case_declared(c, fact)).kind;
+    if (kind != QN_KIND_TEXT) {
+        trim(&text, &length);
+    }
     if (kind == QN_KIND_SET) {
         strip(&text, &length, '[', ']');
     } else if (kind == QN_KIND_TEXT) {
@@ -163,6 +184,9 @@ static bool give_word(qn_giver *g, const char *word, char *name, size_t name_len
     }
     if (!find_fact(g, name, name_length, 0, name_length, &fact)) {
         return false;
+    }
+    if (qn_utf8_check(value, length) != length) {
+        return qn_giver_refuse(g, fact, name_length + 1, length, "bytes that are not UTF-8");
     }
     qn_status status = qn_facts_give_text(g->c, g->program, fact, value, length);
     return qn_giver_check(g, fact, status, name_length + 1, strlen(word) - name_length - 1);

@@ -7,11 +7,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "comma.h"
 #include "date.h"
 #include "facts.h"
 #include "facts_json.h"
 #include "json.h"
 #include "result.h"
+#include "utf8.h"
 
 /* ---- what is refused */
 
@@ -57,22 +59,6 @@ static bool check(qn_hand *h, qn_status status, const char *column, const char *
 
 /* ---- cells */
 
-/* Digits of a number in a cell; one with more is none. */
-enum { NUMBER_MAX = 200 };
-
-/* Turns a decimal comma into a point. False where there is a point already. */
-static bool take_comma(char *text, size_t length)
-{
-    char *comma = memchr(text, ',', length);
-    if (memchr(text, '.', length) != NULL) {
-        return false;
-    }
-    if (comma != NULL) {
-        *comma = '.';
-    }
-    return true;
-}
-
 /* Says what is wrong with the cell of a place, by its own name where it is of no column. */
 static bool refuse_cell(qn_hand *h, int32_t place, const char *column, const qn_csv_field *cell,
                         const char *reason)
@@ -85,33 +71,68 @@ static bool refuse_cell(qn_hand *h, int32_t place, const char *column, const qn_
     return false;
 }
 
+/* Says that a cell is no text in UTF-8, and what it should be. */
+static bool refuse_bytes(qn_hand *h, int32_t place, const char *column, const qn_csv_field *cell)
+{
+    char range[QN_VALUE_TEXT_SIZE] = "a date";
+    char reason[QN_VALUE_TEXT_SIZE + 50];
+    if (place != QN_TODAY) {
+        (void)qn_program_fact_range(h->view.program, qn_case_declared(h->view.c, place), range,
+                                    sizeof range, NULL);
+    }
+    (void)snprintf(reason, sizeof reason, "these bytes are not UTF-8; expected %s", range);
+    return refuse_cell(h, place, column, cell, reason);
+}
+
+/* Turns the decimal commas of a cell into points, in a copy that the caller frees, NULL where there
+ * is nothing to turn. What is wrong with it, or NULL. */
+static const char *take_commas(qn_hand *h, int32_t place, qn_fact_info info, qn_csv_field cell,
+                               char **out)
+{
+    bool is_many = info.is_over_time || info.kind == QN_KIND_LIST;
+    qn_kind kind = info.kind == QN_KIND_LIST
+                       ? qn_program_fact_info(h->view.program, info.element).kind
+                       : info.kind;
+    if (place == QN_TODAY || kind == QN_KIND_TEXT || (!is_many && kind > QN_KIND_QUANTITY)) {
+        return NULL;
+    }
+    *out = malloc(cell.length + 1);
+    if (*out == NULL) {
+        h->out_of_memory = true;
+        return NULL;
+    }
+    memcpy(*out, cell.text, cell.length);
+    (*out)[cell.length] = '\0';
+    return is_many ? qn_comma_take_each(*out, cell.length) : qn_comma_take(*out, cell.length);
+}
+
 /* Gives a place what a cell says; an empty one says nothing. column: its name, NULL for that of the
  * place. */
 static bool give_cell(qn_hand *h, int32_t place, const char *column, qn_csv_field cell)
 {
-    qn_kind kind =
-        place == QN_TODAY
-            ? QN_KIND_DATE
-            : qn_program_fact_info(h->view.program, qn_case_declared(h->view.c, place)).kind;
-    if (kind != QN_KIND_TEXT) {
+    qn_fact_info info = {.kind = QN_KIND_DATE};
+    if (place != QN_TODAY) {
+        info = qn_program_fact_info(h->view.program, qn_case_declared(h->view.c, place));
+    }
+    if (info.kind != QN_KIND_TEXT) {
         qn_csv_trim(&cell);
     }
     if (cell.length == 0) {
         return true;
     }
-    char number[NUMBER_MAX];
-    const char *text = cell.text;
-    if (h->batch->has_comma && kind <= QN_KIND_QUANTITY && cell.length < sizeof number) {
-        memcpy(number, cell.text, cell.length);
-        text = number;
-        if (!take_comma(number, cell.length)) {
-            return refuse_cell(h, place, column, &cell,
-                               "a point stands in it, where numbers have a decimal comma");
-        }
+    if (qn_utf8_check(cell.text, cell.length) != cell.length) {
+        return refuse_bytes(h, place, column, &cell);
     }
-    qn_status status = qn_facts_give_text(h->view.c, h->view.program, place, text, cell.length);
-    h->out_of_memory |= status == QN_NO_MEMORY;
-    return status == QN_OK || refuse_cell(h, place, column, &cell, reason_of(h, status));
+    char *turned = NULL;
+    const char *wrong = h->batch->has_comma ? take_commas(h, place, info, cell, &turned) : NULL;
+    if (wrong == NULL) {
+        qn_status status = qn_facts_give_text(h->view.c, h->view.program, place,
+                                              turned != NULL ? turned : cell.text, cell.length);
+        h->out_of_memory |= status == QN_NO_MEMORY;
+        wrong = status == QN_OK ? NULL : reason_of(h, status);
+    }
+    free(turned);
+    return wrong == NULL || refuse_cell(h, place, column, &cell, wrong);
 }
 
 void qn_row_give_date(qn_hand *h)
@@ -273,6 +294,25 @@ static void refuse_json(qn_hand *h, qn_page *told, const char *name, const char 
     refuse(h, name, value, width, reason);
 }
 
+/* Gives the date of decision, once. */
+static void give_day(qn_hand *h, const qn_giver *g, const qn_json_node *node)
+{
+    const char *text = g->bytes + node->at;
+    for (size_t i = 0; i < h->given_count; i++) {
+        if (h->given[i] == QN_TODAY) {
+            refuse(h, node->name, text, node->width, "`on` and `today` are both the date");
+            return;
+        }
+    }
+    note(h, QN_TODAY);
+    if (node->kind != QN_JSON_STRING) {
+        refuse(h, node->name, text, node->width, "it is to be a date, as \"2023-06-01\"");
+    } else {
+        (void)check(h, qn_case_set_text(h->view.c, QN_TODAY, node->text, node->length), node->name,
+                    node->text, node->length);
+    }
+}
+
 /* Gives a member of a line. */
 static void give_member(qn_hand *h, qn_giver *g, const qn_json *json, const qn_json_node *node)
 {
@@ -281,6 +321,10 @@ static void give_member(qn_hand *h, qn_giver *g, const qn_json *json, const qn_j
     int32_t fact =
         strcmp(node->name, "on") == 0 ? QN_TODAY : qn_program_fact(h->view.program, node->name);
     bool is_key = h->batch->key != NULL && strcmp(node->name, h->batch->key) == 0;
+    if (strlen(node->name) != node->name_length) {
+        refuse(h, node->name, "", 0, "it is no fact of these rules");
+        return;
+    }
     g->sink = &sink;
     if (is_key && (node->kind == QN_JSON_STRING || node->kind == QN_JSON_NUMBER)) {
         qn_row_keep_key(h, node->text, node->length);
@@ -293,9 +337,7 @@ static void give_member(qn_hand *h, qn_giver *g, const qn_json *json, const qn_j
         refuse(h, node->name, g->bytes + node->at, node->width,
                "--fact says the same for every row");
     } else if (fact == QN_TODAY) {
-        note(h, fact);
-        (void)check(h, qn_case_set_text(h->view.c, fact, node->text, node->length), "on",
-                    node->text, node->length);
+        give_day(h, g, node);
     } else if (fact < 0) {
         refuse(h, node->name, "", 0, "it is no fact of these rules");
     } else {
@@ -324,10 +366,11 @@ static void give_line(qn_hand *h, char *bytes, size_t length)
                   .bytes = bytes,
                   .length = length,
                   .json = true};
-    if (json.node->kind != QN_JSON_OBJECT) {
+    bool is_object = json.node->kind == QN_JSON_OBJECT;
+    if (!is_object) {
         refuse(h, "", "", 0, "a row is one object, {\"name\": value, …}");
     }
-    for (uint32_t i = 1; !h->is_refused && i < json.count; i = json.node[i].end) {
+    for (uint32_t i = 1; is_object && i < json.count; i = json.node[i].end) {
         give_member(h, &g, &json, &json.node[i]);
     }
     qn_json_clear(&json);
@@ -365,7 +408,9 @@ static void take(qn_hand *h, char *bytes, size_t length)
         give_joined(h, &h->batch->join[i]);
     }
     if (!h->is_refused && !has_date(h)) {
-        refuse(h, "on", "", 0, "the row has no date of decision, and there is no --on");
+        refuse(h, "on", "", 0,
+               h->batch->has_date ? "the row says that its date of decision is unknown"
+                                  : "the row has no date of decision, and there is no --on");
     }
     h->cases++;
     h->rejected += h->is_refused;

@@ -259,7 +259,7 @@ static qn_operand position(qn_scope *s, const qn_node *node)
     const qn_local *local = element_named(s, name);
     qn_operand first = qn_integer(&s->c->builder, s->c->integer, 1);
     if (local && !local->position)
-        qn_report(s, QN_Q0932, name, 1, local->name);
+        qn_report(s, QN_Q0940, name, 1, local->name);
     if (!local || !local->position)
         return qn_failed(s);
     qn_operand x = qn_add(&s->c->builder, local->position, &first);
@@ -272,7 +272,7 @@ static qn_operand previous(qn_scope *s, const qn_node *node)
     const qn_node *name = node->kid[AST_PART_VALUE];
     const qn_local *local = element_named(s, name);
     if (local && !local->before)
-        qn_report(s, QN_Q0932, name, 1, local->name);
+        qn_report(s, QN_Q0940, name, 1, local->name);
     return local && local->before ? *local->before : qn_failed(s);
 }
 

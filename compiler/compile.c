@@ -243,12 +243,29 @@ static qn_status compile(const char *path, const qn_compile_options *options, bo
     return QN_OK;
 }
 
+/* Whether each of so many texts is there. */
+static bool are_there(const char *const *text, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (!text || !text[i])
+            return false;
+    }
+    return true;
+}
+
+static bool are_sound(const qn_compile_options *options)
+{
+    return options->read && are_there(options->reform, options->reform_count) &&
+           are_there(options->beside, options->beside_count) &&
+           are_there(options->asked, options->asked_count);
+}
+
 qn_status qn_compile(const char *path, const qn_compile_options *options, qn_compilation **out)
 {
     if (!out)
         return QN_MISUSE;
     *out = NULL;
-    if (!path || !options || !options->read)
+    if (!path || !options || !are_sound(options))
         return QN_MISUSE;
     bool narrow = options->asked_count && !options->reform_count && !options->beside_count;
     qn_status status = compile(path, options, narrow, out);

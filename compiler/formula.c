@@ -149,11 +149,50 @@ static qn_operand with_type(qn_operand x, const qn_type *type)
     return x;
 }
 
+/* The value of a constant in a unit, for messages; "" where it is none. */
+static const char *bare_text(qn_scope *s, const qn_operand *x)
+{
+    char text[QN_DECIMAL_TEXT_SIZE];
+    if (!x->constant || !qn_decimal_format(x->low, 0, text, sizeof text, NULL))
+        return "…";
+    return qn_arena_format(&s->c->scratch, "%s", text);
+}
+
+/* Whether a figure is written as `1.500`, or `1.000`: with as many signs behind its point as stand
+ * in a group, the last of which says nothing. */
+static bool looks_grouped(const char *text, size_t length, bool is_amount)
+{
+    const char *point = memchr(text, '.', length);
+    size_t whole = point ? (size_t)(point - text) : length;
+    if (whole > 3 || length - whole != 4 || *text == '0')
+        return false;
+    return is_amount ? text[length - 1] == '0' : memcmp(point, ".000", 4) == 0;
+}
+
+/* Tells of 1.500 for an amount, which is one and a half: where the point groups figures, a law
+ * means 1500 by it. Coins have two decimals or other ones, but nobody writes a third that is 0. */
+static void find_grouped(qn_scope *s, const qn_node *at, const qn_type *type)
+{
+    bool is_amount = qn_type_is_amount(type);
+    bool is_wide =
+        is_amount && qn_rational_cmp(type->coin, (qn_rational){.num = qn_wide_from_i64(1),
+                                                               .den = qn_wide_from_i64(100)}) < 0;
+    if (at->kind != AST_NUMBER || is_wide || (!is_amount && type->kind != QN_KIND_INTEGER) ||
+        !looks_grouped(at->text, at->length, is_amount))
+        return;
+    const char *point = memchr(at->text, '.', at->length);
+    int whole = (int)(point - at->text);
+    const char *grouped = qn_arena_format(&s->c->arena, "%.*s_%.3s", whole, at->text, point + 1);
+    qn_report(s, QN_Q0326, at, 3, at->text, grouped ? grouped : "",
+              bare_text(s, &(qn_operand){.constant = true, .low = qn_number_of_text(s, at)}));
+}
+
 /* A bare number takes a unit. */
-static qn_operand in_unit(qn_scope *s, const qn_operand *x, const qn_type *type)
+static qn_operand in_unit(qn_scope *s, const qn_operand *x, const qn_type *type, const qn_node *at)
 {
     if (x->none_constant)
         return with_type(*x, type);
+    find_grouped(s, at, type);
     qn_builder *b = &s->c->builder;
     qn_rational whole;
     if (x->constant && qn_rational_mul(x->low, type->factor, &whole) == QN_ARITH_OK)
@@ -182,7 +221,7 @@ static qn_operand quantity(qn_scope *s, const qn_node *node)
                   "a unit stands behind a plain number");
         return qn_failed(s);
     }
-    return in_unit(s, &x, type);
+    return in_unit(s, &x, type, node->kid[AST_QUANTITY_VALUE]);
 }
 
 /* `64 years 6 months`: the sum of both parts, in the unit of the first. Parts of two dimensions
@@ -228,15 +267,6 @@ static qn_operand clock_literal(qn_scope *s, const qn_node *node)
 }
 
 /* ---- giving a value to a place */
-
-/* The value of a constant in a unit, for messages; "" where it is none. */
-static const char *bare_text(qn_scope *s, const qn_operand *x)
-{
-    char text[QN_DECIMAL_TEXT_SIZE];
-    if (!x->constant || !qn_decimal_format(x->low, 0, text, sizeof text, NULL))
-        return "…";
-    return qn_arena_format(&s->c->scratch, "%s", text);
-}
 
 /* What people call a type where it is held against another: of two lists, what is in them. */
 static const char *words_beside(qn_scope *s, const qn_type *type, const qn_type *other)
@@ -305,7 +335,7 @@ static qn_operand give_number(qn_scope *s, qn_operand x, const qn_type *type, co
             qn_report(s, QN_Q0603, at, 1, bare_text(s, &x));
             return qn_failed(s);
         }
-        return in_unit(s, &x, type);
+        return in_unit(s, &x, type, at);
     }
     if (!qn_dimension_equal(&x.type->dimension, &type->dimension))
         return mismatch(s, &x, type, at);
@@ -462,7 +492,7 @@ static bool bare_meets(qn_scope *s, qn_operand *bare, const qn_type *type, const
         qn_report(s, QN_Q0603, at, 1, bare_text(s, bare));
         return false;
     }
-    *bare = in_unit(s, bare, type);
+    *bare = in_unit(s, bare, type, at);
     return true;
 }
 

@@ -900,6 +900,33 @@ static bool report_other_condition(qn_builder *b, const qn_syntax_mistake *mista
     return help != NULL;
 }
 
+/* 1_000_000 for 1.000.000, of which `io` is what stands to the second point; NULL for other
+ * figures. */
+static const char *grouped(const qn_builder *b, qn_span *io)
+{
+    const char *bytes = b->source->bytes;
+    uint32_t end = io->end;
+    while (is_digit(bytes[end]) || (bytes[end] == '.' && is_digit(bytes[end + 1]))) {
+        end++;
+    }
+    char *text = qn_arena_copy(b->arena, bytes + io->begin, end - io->begin);
+    uint32_t points = 0, digits = 0;
+    for (char *at = text; at != NULL && *at != '\0'; at++) {
+        bool is_point = *at == '.';
+        if (is_point && points > 0 && digits != 3) {
+            return NULL;
+        }
+        points += is_point;
+        digits = is_point ? 0 : digits + 1;
+        *at = is_point ? '_' : *at;
+    }
+    if (points < 2 || digits != 3) {
+        return NULL;
+    }
+    io->end = end;
+    return text;
+}
+
 /* 1. for 1: a point behind a figure, where a name could follow. */
 static bool report_figure_with_point(qn_builder *b, const qn_syntax_mistake *mistake)
 {
@@ -911,10 +938,18 @@ static bool report_figure_with_point(qn_builder *b, const qn_syntax_mistake *mis
         return false;
     }
     uint32_t begin = point.begin;
-    while (begin > layout->line_begin && strchr("0123456789._", bytes[begin - 1]) != NULL) {
+    while (begin > layout->line_begin && strchr("0123456789._", bytes[begin - 1]) != NULL &&
+           (bytes[begin - 1] != '.' || begin < 2 || bytes[begin - 2] != '.')) {
         begin--;
     }
-    complain_with_fix(b, QN_Q0229, (qn_span){point.source, begin, point.end},
+    qn_span figure = {point.source, begin, point.end};
+    const char *mended = grouped(b, &figure);
+    if (mended != NULL) {
+        qn_diagnostic_fix(complain(b, QN_Q0240, figure, "a figure in groups", mended), figure,
+                          mended);
+        return true;
+    }
+    complain_with_fix(b, QN_Q0229, figure,
                       qn_syntax_text(b, (qn_span){point.source, begin, point.begin}));
     return true;
 }

@@ -70,7 +70,8 @@ typedef struct qn_compilation qn_compilation;
 /* Compiles the file at path and all that it uses. Returns QN_OK also where the rules are wrong: ask
  * qn_compilation_image; without image and messages the file could not be read. The compilation
  * belongs to the caller, who ends it with qn_compilation_free. *out is NULL unless the call returns
- * QN_OK; else QN_NO_MEMORY, or QN_MISUSE for a NULL or options that cannot read. */
+ * QN_OK; else QN_NO_MEMORY, or QN_MISUSE for a NULL, one among the names of the options, too, or
+ * options that cannot read. */
 qn_status qn_compile(const char *path, const qn_compile_options *options, qn_compilation **out);
 
 /* Ends a compilation with its image and its messages; NULL is allowed. */

@@ -321,19 +321,23 @@ static bool empty(qn_scope *s, const qn_node *node, const qn_type *element, qn_s
 
 /* ---- stages over another sequence */
 
-/* The words in a formula that ask for the element before that of a name. */
-static bool asks_for_previous(const qn_node *node, const char *name)
+/* The words in a formula that ask for a part of a name: the element before it, its place. */
+static bool asks_for(const qn_node *node, unsigned op, const char *name)
 {
     if (!node)
         return false;
-    if (node->kind == AST_PART && node->op == AST_OP_PREVIOUS &&
-        node->kid[AST_PART_VALUE]->kind == AST_NAME &&
+    if (node->kind == AST_PART && node->op == op && node->kid[AST_PART_VALUE]->kind == AST_NAME &&
         !strcmp(node->kid[AST_PART_VALUE]->text, name))
         return true;
     for (uint32_t i = 0; i < node->count; i++)
-        if (asks_for_previous(node->kid[i], name))
+        if (asks_for(node->kid[i], op, name))
             return true;
     return false;
+}
+
+static bool asks_for_previous(const qn_node *node, const char *name)
+{
+    return asks_for(node, AST_OP_PREVIOUS, name);
 }
 
 /* Keeps the element before in a register of its own. */
@@ -755,6 +759,29 @@ bool qn_stream_of_value(qn_scope *s, const qn_operand *list, const qn_node *at, 
     return sound;
 }
 
+/* The rule of a `for each` that `L.rule` asks for, if that goes through the list L itself and asks
+ * for places in it, which the elements alone do not know; else NULL. */
+static qn_decl *rule_of_list(qn_scope *s, const qn_node *node)
+{
+    const qn_node *of = node->kid[AST_DOT_OF], *name = node->kid[AST_DOT_NAME];
+    if (of->kind != AST_NAME || qn_leftmost_local(s, node))
+        return NULL;
+    qn_decl *decl = qn_module_find(s->module, name->text), *list = qn_find(s->module, of);
+    if (!decl || decl->kind != QN_DECL_RULE || !decl->each || decl->each->outer ||
+        qn_reading_element(s->reading, decl->each) || !list || list->kind != QN_DECL_FACT)
+        return NULL;
+    const qn_node *each = decl->each->node, *sequence = each->kid[AST_FOR_EACH_SEQUENCE];
+    const qn_node *items = each->kid[AST_FOR_EACH_ITEMS];
+    const char *element = each->kid[AST_FOR_EACH_NAME]->text;
+    const qn_type *type = qn_fact_operand(s->c, list)->type;
+    bool is_same = sequence->kind == AST_NAME && qn_find(decl->module, sequence) == list;
+    bool has_places =
+        asks_for(items, AST_OP_POSITION, element) || asks_for(items, AST_OP_PREVIOUS, element);
+    bool is_field = type->kind == QN_KIND_LIST && type->element->kind == QN_KIND_RECORD &&
+                    qn_record_find(type->element, name->text);
+    return is_same && has_places && !is_field ? decl : NULL;
+}
+
 /* `L.field` of a list goes through its elements; a dotted name of another file, or a list that is a
  * field itself, is a value. */
 static bool dotted(qn_scope *s, const qn_node *node, qn_stream *out)
@@ -762,6 +789,9 @@ static bool dotted(qn_scope *s, const qn_node *node, qn_stream *out)
     const qn_node *of = node->kid[AST_DOT_OF];
     qn_stream source;
     qn_operand x;
+    qn_decl *rule = rule_of_list(s, node);
+    if (rule)
+        return qn_each_rule_stream(s, rule, node, out);
     bool local = qn_leftmost_local(s, node) != NULL;
     if (local || !qn_find(s->module, node)) {
         if (qn_is_sequence_node(of))

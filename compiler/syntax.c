@@ -13,6 +13,7 @@
 #include "habit.h"
 #include "layout.h"
 #include "parser.h"
+#include "worded.h"
 
 /* ---- pieces of text; "" when memory is out */
 
@@ -376,7 +377,7 @@ void qn_syntax_report(qn_builder *b, qn_syntax_mistake *mistake)
         return;
     }
     if (!qn_foreign_name_report(b, mistake) && !qn_habit_report(b, mistake) &&
-        !qn_foreign_report(b, mistake)) {
+        !qn_foreign_report(b, mistake) && !qn_worded_report(b, mistake)) {
         report_generally(b, mistake);
     }
 }

@@ -169,7 +169,8 @@ static int unequal_sign(qn_lexer *lexer)
 }
 
 /*
- * Whether the physical line of the token begins with `only`, or has an arrow or `then`. Looks no
+ * Whether the physical line of the token begins with `only` or as a promise does, or has a formula
+ * before the token, or an arrow or `then`. Looks no
  * further than LINE_USUAL bytes, so that a line of many such tokens costs no more than its length.
  */
 static bool is_condition_line(const qn_lexer *lexer)
@@ -183,7 +184,14 @@ static bool is_condition_line(const qn_lexer *lexer)
         begin++;
     }
     const char *at = (const char *)begin;
-    bool is_condition = strncmp(at, "only ", 5) == 0;
+    static const char *const openers[] = {"only ", "always ", "never "};
+    bool is_condition = false;
+    for (size_t i = 0; i < sizeof openers / sizeof openers[0]; i++) {
+        is_condition = is_condition || strncmp(at, openers[i], strlen(openers[i])) == 0;
+    }
+    for (const char *sign = at; sign < (const char *)lexer->start && !is_condition; sign++) {
+        is_condition = strncmp(sign, " = ", 3) == 0; /* the formula of a rule */
+    }
     for (; *at != '\n' && *at != '#' && *at != '\0' && !is_condition &&
            at - (const char *)lexer->cursor < LINE_USUAL; at++) {
         is_condition = strncmp(at, "→", strlen("→")) == 0 || strncmp(at, "->", 2) == 0 ||
@@ -469,6 +477,23 @@ static const char *meant_in_words(const lookalike *sign)
                                  : sign->meant;
 }
 
+/* How many figures stand from a place on, as far as four are looked at. */
+static int figures_at(const unsigned char *at)
+{
+    int count = 0;
+    while (count < 4 && at[count] >= '0' && at[count] <= '9') {
+        count++;
+    }
+    return count;
+}
+
+/* An apostrophe or a space between groups of three figures: 1'000. */
+static bool groups_figures(const qn_lexer *lexer, const lookalike *sign)
+{
+    return (*sign->meant == ' ' || *sign->meant == '"') && lexer->start > lexer->text &&
+           figures_at(lexer->start - 1) == 1 && figures_at(lexer->cursor) == 3;
+}
+
 /* The character at the start of the token, which may have several bytes, takes no part. */
 static int unknown_character(qn_lexer *lexer)
 {
@@ -477,6 +502,12 @@ static int unknown_character(qn_lexer *lexer)
         utf8proc_iterate(lexer->start, lexer->limit - lexer->start, &character);
     lexer->cursor = lexer->start + (length < 1 ? 1 : length);
     for (size_t i = 0; i < sizeof lookalikes / sizeof lookalikes[0]; i++) {
+        if (lookalikes[i].character == character && groups_figures(lexer, &lookalikes[i])) {
+            qn_diagnostic_fix(complain(lexer, QN_Q0116, lookalikes[i].words,
+                                       "_, which groups figures by three: 1_000"),
+                              token_span(lexer), "_");
+            return QN_LEXER_MISTAKE;
+        }
         if (lookalikes[i].character == character) {
             qn_diagnostic *told = complain(lexer, QN_Q0116, lookalikes[i].words,
                                            meant_in_words(&lookalikes[i]));

@@ -1018,8 +1018,8 @@ comparison:
   ;
 
 set:
-    arith %prec RANGE
-  | period
+    arith %prec RANGE   { $$ = qn_build_band_value(b, $1); }
+  | period              { $$ = qn_build_band_value(b, $1); }
   | range
   | "(" condition "," items ")"     { $$ = qn_build_prepend(b, $2, $4, @$); }
   ;

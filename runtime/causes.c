@@ -596,6 +596,41 @@ static uint32_t stored_in(const walk *w, const qn_row_instruction *i, uint32_t c
     return inside ? entry(w, i->a + 3 + (cell - first) % i->b) : QN_NONE_INDEX;
 }
 
+static void go_to_element(walk *w, uint32_t seq, bool fields);
+
+/* The CARRY that hands a value on in a register, and the registers of its first and its next value;
+ * QN_NONE_INDEX for any other register. */
+static uint32_t carry_that_hands(const walk *w, uint32_t reg, uint32_t *first, uint32_t *next)
+{
+    for (uint32_t seq = 0; seq < w->t->sequence_count; seq++) {
+        const qn_row_sequence *row = &w->t->sequence[seq];
+        for (uint32_t k = 0; k + 2 < row->entry_count && row->kind == QN_SEQ_CARRY; k += 3) {
+            if (entry(w, row->first_entry + k) == reg) {
+                *first = entry(w, row->first_entry + k + 1);
+                *next = entry(w, row->first_entry + k + 2);
+                return seq;
+            }
+        }
+    }
+    return QN_NONE_INDEX;
+}
+
+/* What is stored as it has been carried on comes from the first element that made it so. */
+static void consider_handed(walk *w, uint32_t reg)
+{
+    uint32_t first = QN_NONE_INDEX;
+    uint32_t next = QN_NONE_INDEX;
+    uint32_t carry = carry_that_hands(w, reg, &first, &next);
+    if (carry != QN_NONE_INDEX) {
+        go_to_element(w, carry, false);
+        consider(w, next);
+        if (carries(w, next)) {
+            return;
+        }
+    }
+    consider(w, reg);
+}
+
 /* What a field of a record that has been stored was found from, if it has the status: records stand
  * before the instruction that reads them, mostly not far. */
 static void consider_stored_field(walk *w, const qn_row_instruction *i, int64_t record,
@@ -609,7 +644,7 @@ static void consider_stored_field(walk *w, const qn_row_instruction *i, int64_t 
         uint32_t reg = stored_in(w, --k, (uint32_t)record + field);
         if (reg != QN_NONE_INDEX) {
             go_to_record(w, k, record, reg);
-            consider(w, reg);
+            consider_handed(w, reg);
             return;
         }
     }
@@ -1405,6 +1440,18 @@ static void visit_constant(walk *w, uint32_t reg)
     add(w, cause);
 }
 
+/* What is handed on comes from what its stage goes through, or, if it is carried, from its first
+ * value. */
+static void visit_handed(walk *w, uint32_t reg)
+{
+    uint32_t first = QN_NONE_INDEX;
+    uint32_t next = QN_NONE_INDEX;
+    w->handed = reg;
+    if (carry_that_hands(w, reg, &first, &next) != QN_NONE_INDEX) {
+        consider(w, first);
+    }
+}
+
 static void visit(walk *w, uint32_t reg)
 {
     uint32_t first = qn_tables_first_result(w->t);
@@ -1425,7 +1472,7 @@ static void visit(walk *w, uint32_t reg)
             return;
         }
         if (qn_instruction_op(i) == OP_PARAM) {
-            w->handed = reg;
+            visit_handed(w, reg);
         } else {
             add_own(w, i, reg);
         }

@@ -33,7 +33,8 @@ bool qn_offer_begin(qn_case *c, int32_t place, const char *text, size_t length, 
 {
     static const qn_door shut = {0};
     if (!is_fact(c, place) && (c == NULL || !qn_cells_have_item(&c->cells, place))) {
-        (void)qn_offer_misuse(c, "there is no such fact");
+        (void)qn_offer_misuse(c, place == QN_TODAY ? "the date of decision takes a date or unknown"
+                                                   : "there is no such fact");
         return false;
     }
     if (text == NULL) {
@@ -321,14 +322,20 @@ qn_status qn_today_put(qn_case *c, qn_answer status, qn_day day)
     return QN_OK;
 }
 
+static const char no_such_day[] = "is a day that does not exist";
+
 qn_status qn_case_set_date(qn_case *c, int32_t fact, int year, int month, int day)
 {
     char text[40] = "";
     qn_offer o;
     qn_day number = 0;
     bool exists = qn_date_from_ymd(year, month, day, &number) == QN_DATE_OK;
+    if (c != NULL && fact == QN_TODAY && exists) {
+        return qn_today_put(c, QN_KNOWN, number);
+    }
     if (c != NULL && fact == QN_TODAY) {
-        return exists ? qn_today_put(c, QN_KNOWN, number) : qn_today_refuse(c);
+        int length = snprintf(text, sizeof text, "%04d-%02d-%02d", year, month, day);
+        return qn_today_refuse(c, text, (size_t)length, no_such_day);
     }
     if (!qn_offer_begin(c, fact, text, 0, &o)) {
         return QN_MISUSE;
@@ -342,8 +349,7 @@ qn_status qn_case_set_date(qn_case *c, int32_t fact, int year, int month, int da
     if (qn_offer_type(&o)->kind != QN_KIND_DATE) {
         return qn_offer_refuse(&o, "is a date");
     }
-    return exists ? qn_offer_finish(&o, number)
-                  : qn_offer_refuse(&o, "is a day that does not exist");
+    return exists ? qn_offer_finish(&o, number) : qn_offer_refuse(&o, no_such_day);
 }
 
 qn_status qn_case_set_choice(qn_case *c, int32_t fact, const char *name)

@@ -57,7 +57,7 @@ qn_status qn_offer_text(const qn_offer *o, int32_t place);
 
 /* The date of decision, which is declared nowhere. */
 qn_status qn_today_put(qn_case *c, qn_answer status, qn_day day);
-qn_status qn_today_refuse(qn_case *c);
+qn_status qn_today_refuse(qn_case *c, const char *given, size_t length, const char *what);
 
 /* A fact without a value of its own. */
 void qn_fact_put_default(qn_case *c, uint32_t fact);

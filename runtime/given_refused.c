@@ -44,15 +44,25 @@ static void write_range(const qn_offer *o, char *range, size_t size)
     }
 }
 
+/* Writes as much of a given value as a message shows, with a question mark for each control sign,
+ * of which a NUL would end the sentence. */
+static void show_given(const char *text, size_t length, char shown[SHOWN_MAX + 1])
+{
+    qn_text given = {.buffer = shown, .size = SHOWN_MAX + 1};
+    qn_text_add(&given, text, length);
+    for (size_t i = 0; i < length && i < SHOWN_MAX; i++) {
+        shown[i] = (unsigned char)shown[i] < ' ' || shown[i] == 0x7f ? '?' : shown[i];
+    }
+    (void)qn_text_end(&given, NULL);
+}
+
 qn_status qn_offer_refuse(const qn_offer *o, const char *what)
 {
     qn_error *error = &o->c->error;
     char range[sizeof error->text / 2];
     write_range(o, range, sizeof range);
     char shown[SHOWN_MAX + 1];
-    qn_text given = {.buffer = shown, .size = sizeof shown};
-    qn_text_add(&given, o->text, o->length);
-    (void)qn_text_end(&given, NULL);
+    show_given(o->text, o->length, shown);
     qn_text text = {.buffer = error->text, .size = sizeof error->text};
     const char *const parts[] = {": '", shown,         o->length > SHOWN_MAX ? "…' " : "' ",
                                  what,  "; expected ", range};
@@ -78,10 +88,12 @@ qn_status qn_offer_refuse_step(const qn_offer *o, qn_rational step)
     return qn_offer_refuse(o, what);
 }
 
-qn_status qn_today_refuse(qn_case *c)
+qn_status qn_today_refuse(qn_case *c, const char *given, size_t length, const char *what)
 {
+    char shown[SHOWN_MAX + 1];
+    show_given(given, length, shown);
     c->error.code = QN_BAD_VALUE;
-    (void)snprintf(c->error.text, sizeof c->error.text,
-                   "today: this day does not exist; expected a date, as 2023-06-01");
+    (void)snprintf(c->error.text, sizeof c->error.text, "today: '%s%s' %s; expected a date", shown,
+                   length > SHOWN_MAX ? "…" : "", what);
     return QN_BAD_VALUE;
 }

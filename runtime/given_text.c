@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "date.h"
+#include "decimal.h"
 #include "given.h"
 #include "period.h"
 #include "texts.h"
@@ -57,19 +58,29 @@ static qn_status give_boolean_text(const qn_offer *o)
 }
 
 /* A day that the calendar does not have is told apart from what is no date at all. */
+static const char *why_no_date(qn_date_status status)
+{
+    return status == QN_DATE_NOT_A_DATE ? "is not a date, as 2023-06-01"
+                                        : "is a day that does not exist";
+}
+
 static qn_status give_date_text(const qn_offer *o)
 {
     qn_day day = 0;
-    switch (qn_date_parse(o->text, o->length, &day, NULL)) {
-    case QN_DATE_OK:
-        return qn_offer_finish(o, day);
-    case QN_DATE_NO_SUCH_DAY:
-    case QN_DATE_OUT_OF_RANGE:
-        return qn_offer_refuse(o, "is a day that does not exist");
-    case QN_DATE_NOT_A_DATE:
-    default:
-        return qn_offer_refuse(o, "is not a date, as 2023-06-01");
+    qn_date_status status = qn_date_parse(o->text, o->length, &day, NULL);
+    return status == QN_DATE_OK ? qn_offer_finish(o, day) : qn_offer_refuse(o, why_no_date(status));
+}
+
+/* The date of decision. */
+static qn_status give_today_text(qn_case *c, const char *text, size_t length)
+{
+    qn_day day = 0;
+    if (is_word("unknown", text, length)) {
+        return qn_today_put(c, QN_UNKNOWN, 0);
     }
+    qn_date_status status = qn_date_parse(text, length, &day, NULL);
+    return status == QN_DATE_OK ? qn_today_put(c, QN_KNOWN, day)
+                                : qn_today_refuse(c, text, length, why_no_date(status));
 }
 
 static qn_status give_choice_text(const qn_offer *o)
@@ -129,9 +140,23 @@ static qn_status give_clock_text(const qn_offer *o)
     return qn_offer_finish(o, hour * 60 + minute);
 }
 
-/* Why a text is no number, where a sign in it tells: a comma, or the space of a word processor. */
+/* Whether a text begins with a number, as far as a space goes, that is too long to be held. */
+static bool is_too_long(const qn_offer *o)
+{
+    const char *space = memchr(o->text, ' ', o->length);
+    size_t length = space == NULL ? o->length : (size_t)(space - o->text);
+    qn_decimal decimal;
+    return qn_decimal_parse(o->text, length, QN_DECIMAL_GROUPS | QN_DECIMAL_EXPONENT, &decimal) ==
+           QN_DECIMAL_TOO_LARGE;
+}
+
+/* Why a text is no number, where that can be told: its length, a comma, or the space of a word
+ * processor. */
 static const char *why_no_number(const qn_offer *o)
 {
+    if (is_too_long(o)) {
+        return "has too many digits";
+    }
     for (size_t i = 0; i < o->length; i++) {
         if (o->text[i] == ',') {
             return "is not such a number, since it has a comma";
@@ -582,9 +607,7 @@ qn_status qn_case_set_text(qn_case *c, int32_t place, const char *text, size_t l
 {
     qn_offer o;
     if (c != NULL && text != NULL && place == QN_TODAY) {
-        qn_day day = 0;
-        bool exists = qn_date_parse(text, length, &day, NULL) == QN_DATE_OK;
-        return exists ? qn_today_put(c, QN_KNOWN, day) : qn_today_refuse(c);
+        return give_today_text(c, text, length);
     }
     return qn_offer_begin(c, place, text, length, &o) ? qn_offer_text(&o, place) : QN_MISUSE;
 }

@@ -556,7 +556,7 @@ typedef struct qn_column {
                            or QN_INT64, that never fall */
     const uint8_t *present; /* one bit a row or element, the lowest of a byte first; NULL: all are.
                               What is absent is as if it were not given: it has its default or is
-                              what the batch's case says */
+                              unknown */
     const int32_t *choice;  /* NULL, or of a choice the numbers that those of the column stand for;
                                to qn_batch_new only whether it is NULL matters */
     size_t choice_count;    /* how many these are; -1 among them stands for no value */

@@ -437,6 +437,17 @@ def check_forms(report):
     status, out, err = leave("id;wage\n1;1.234,50\n2;7,5\n", "--key", "id", "--decimal", "comma", rules=("third",))
     report.equal("rows: a point beside a decimal comma", (1, "id;third\n2;2.50\n"), (status, out))
     report.check("rows: why it is refused", "2,wage,\"1.234,50\",\"a point stands in it" in err, err)
+    status, out, err = leave("id;salary\n1;900,5 from 2020-01-01, 1200,25 from 2023-06-01\n2;900 from 2020-01-01,7 from 2023-06-02\n"
+                             "3;900.5 from 2020-01-01\n4;1,200,5\n5; 7,5 AZN \n", "--key", "id", "--decimal", "comma", rules=("paid",))
+    report.equal("rows: decimal commas beside others", (1, "id;paid\n1;1200.25\n2;900.00\n5;7.50\n"), (status, out))
+    report.check("rows: what is no decimal comma", "4,salary,900.5 from 2020-01-01,\"a point" in err
+                 and "5,salary," in err, err)
+    law = write("sums.qn", "fact sums : list of AZN\nfact names : list of text\ntotal : AZN = sum of sums\nlisted = names\n")
+    sums = write("sums.csv", 'sums;names\n[1,5, 2];"[""a1,2b"", c]"\n')
+    report.equal("rows: decimal commas in lists", (0, 'row;total;listed\n2;3.50;"[""a1,2b"", ""c""]"\n', ""),
+                 call(law, "--facts", sums, "--decimal", "comma", "--on", "2023-06-01"))
+    report.equal("rows: space around what is no text", (0, "id,vacation\n1,34\n", ""),
+                 leave("id,seniority,category\n1, 12 ,\texecutive \n", "--key", "id", "--fact", "children= [] "))
 
 
 def check_answers(report):
@@ -468,7 +479,20 @@ WRONG = (
     ("two quotation marks at the end", 'id,seniority\n1,5""\n2,7\n', "2,,,a quotation mark"),
     ("no key", "id,seniority\n,7\n2,7\n", "2,id,,the row has no key"),
     ("a byte that is no text", b"id,seniority\n1,\xff\xfe\n2,7\n", "2,seniority,"),
-    ("a byte that ends no text", b"id,seniority\n1,5\x006\n2,7\n", "2,seniority,"),
+    ("a byte that ends no text", b"id,seniority\n1,5\x006\n2,7\n",
+     "2,seniority,5?6,seniority: '5?6' is not such a number; expected years in 0..=80"),
+    ("a text of another coding", b"id,said,seniority\n1,\xe9,7\n2,a,7\n", "these bytes are not UTF-8"),
+    ("a number that is too long", "id,seniority\n1,1e400\n2,7\n", "2,seniority,1e400,seniority: '1e400' has too many digits"),
+    ("a day that is none", "id,on,seniority\n1,today,7\n2,,7\n", "2,on,today,\"today: 'today' is not a date, as 2023-06-01;"),
+    ("no day that exists", "id,on,seniority\n1,2023-02-29,7\n2,,7\n",
+     "2,on,2023-02-29,today: '2023-02-29' is a day that does not exist;"),
+    ("a day that nobody knows", "id,on,seniority\n1,unknown,7\n2,,7\n", "the row says that its date of decision is unknown"),
+)
+WRONG_LINES = (
+    ("each member that is wrong", '{"seniority": 81, "category": "boss", "id": 1}', ("1,seniority,81,", "1,category,")),
+    ("a name with a byte of 0", r'{"id": 1, "seniority\u0000": 5}', ("1,seniority,,it is no fact of these rules",)),
+    ("a day that is no text", '{"id": 1, "on": 20230601}', ('1,on,20230601,"it is to be a date, as ""2023-06-01""',)),
+    ("two days", '{"id": 1, "today": "2023-06-01", "on": "2023-06-01"}', ("`on` and `today` are both the date",)),
 )
 
 
@@ -477,6 +501,12 @@ def check_wrong(report):
         status, out, err = leave(text, "--key", "id", "--fact", "children=[]")
         report.equal(f"wrong: {name}: the others go on", (1, "id,vacation\n2,23\n"), (status, out))
         report.check(f"wrong: {name}: it is told", HEAD in err and line in err and "1 rejected" in err, err)
+    for name, line, told in WRONG_LINES:
+        for words in ((), ("--one-by-one",)):
+            status, out, err = leave(line + '\n{"id": 2, "seniority": 7}\n', "--key", "id", "--fact", "children=[]", "--format",
+                                     "csv", *words, name="wrong.jsonl")
+            report.equal(f"wrong: {name}: the others go on", (1, "id,vacation\n2,23\n"), (status, out))
+            report.check(f"wrong: {name}: it is told", all(each in err for each in told) and "1 rejected" in err, err)
     status, out, err = leave("id,seniority\n1,7\n2,x\n3,9\n", "--key", "id", "--fact", "children=[]", "-o", path("out.csv"))
     report.equal("wrong: in a file of its own", (1, "", "1 rejected, see %s.rejected\n" % path("out.csv")), (status, out, err))
     told = list(csv.DictReader(open(path("out.csv.rejected"), encoding="utf-8")))
@@ -499,6 +529,8 @@ REFUSED = (
     ("two sources of a list", "id,seniority,children\n1,7,[]\n", ("--key", "id", "--table", "children=kids.csv"), 2, "two sources"),
     ("two columns of a name", "id,seniority,seniority\n1,2,3\n", ("--key", "id"), 1,
      "two columns are called `seniority`\n  help: give one of them another name"),
+    ("two columns of the day", "id,on,today\n1,2023-06-01,2023-06-02\n", ("--key", "id"), 1,
+     "the column `today` is the date of decision, and so is another one"),
     ("no such key", PLAIN, ("--key", "name"), 1, "no column `name`, which --key names\n  help: the columns are id, "),
     ("text in UTF-16", PLAIN.encode("utf-16"), ("--key", "id"), 1, "rows.csv: it is text in UTF-16; save it as UTF-8"),
     ("the same without a mark", PLAIN.encode("utf-16-be"), ("--key", "id"), 1, "it is text in UTF-16"),

@@ -300,7 +300,7 @@ def check_examples(report):
             (1, "", "README.md: this is not a compiled program\n"))
     example(report, "columns", (image, "2026-06-01", "1000000"), (0, sum_of_columns(image, 1000000), ""))
     example(report, "columns", (image, "2026-06-01", "7"), (0, sum_of_columns(image, 7), ""))
-    example(report, "columns", (image, "2026-06-31", "7"), (1, "", "today: this day does not exist; expected a date, as 2023-06-01\n" * 2))
+    example(report, "columns", (image, "2026-06-31", "7"), (1, "", "today: '2026-06-31' is a day that does not exist; expected a date\n" * 2))
     with open("README.md", encoding="utf-8") as page, \
             open("examples/embed/payroll.c", encoding="utf-8") as text:
         shown = re.findall(r"^```c\n(.*?)^```", page.read(), re.M | re.S)

@@ -201,6 +201,24 @@ def check_places(report):
                  sorted((line, text) for kind, line, text in items if kind == "conditions"))
 
 
+OPEN = """fact n : integer in 0..=10
+r : AZN
+    base 25
+    when n > 20 → +35
+    at most 90
+"""
+
+
+def check_limits(report):
+    """A cap of a value that is found by its bounds alone is seen neither to limit nor not to."""
+    for given, want in (("", []), (" given n = 3", ["not applied"])):
+        path = write("open.qn", OPEN + f'example "one"\n    expect r = 25{given}\n')
+        caps = [one["covered"] for one in covered(path)["items"] if one["text"].startswith("at most")]
+        report.equal(f"a cap{given}", [want], caps)
+        _, out, _ = command.call(["test", "--coverage", path])
+        report.check(f"a cap{given}, in words", "always applied" not in out, out)
+
+
 def check_marks(report):
     """The file stands in the terminal and on the page as it is, with marks and what is missing."""
     path = write("bonus.qn", BONUS + 'example "one"\n    on 2020-01-01\n    expect bonus = 120 given seniority = 5\n')
@@ -224,4 +242,5 @@ def run(report):
     check_steps(report)
     check_whole(report)
     check_places(report)
+    check_limits(report)
     check_marks(report)

@@ -49,10 +49,29 @@ static void duties_of_another_file_are_not_meant(void)
     }
 }
 
+/* A NULL among names, or in the place of all of them, is refused before anything is read. */
+static void names_that_are_missing(void)
+{
+    static const char *const half[] = {"town.qn", NULL};
+    const qn_compile_options wrong[] = {
+        {.read = read_law, .beside = half, .beside_count = 2},
+        {.read = read_law, .reform = half, .reform_count = 2},
+        {.read = read_law, .asked = half, .asked_count = 2},
+        {.read = read_law, .asked_count = 1},
+    };
+    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
+        qn_compilation *k = NULL;
+        CHECK_INT(qn_compile("town.qn", &wrong[i], &k), QN_MISUSE);
+        CHECK(k == NULL);
+        qn_compilation_free(k);
+    }
+}
+
 int main(void)
 {
     static const check_case cases[] = {
         {"duties of another file are not meant", duties_of_another_file_are_not_meant},
+        {"names that are missing", names_that_are_missing},
     };
     return check_run("test_beside", cases, sizeof cases / sizeof *cases);
 }

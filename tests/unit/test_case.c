@@ -223,7 +223,7 @@ static void test_refused_texts(void)
         {"leave", "3 working days",
          "leave: '3 working days' is not such a number; expected calendar days"},
         {"big", "170141183460469231731687303715884105728",
-         "big: '170141183460469231731687303715884105728' is not such a number; expected number"},
+         "big: '170141183460469231731687303715884105728' has too many digits; expected number"},
         {"big", "0.5", "big: '0.5' has too many decimals; expected number"},
         {"merit", "maybe", "merit: 'maybe' is neither yes nor no; expected yes/no"},
         {"hired", "2023-02-29",
@@ -316,6 +316,14 @@ static void test_typed_setters(void)
     CHECK_TEXT(shown("hired"), "2023-06-01");
     CHECK(qn_case_set_date(w.c, fact("hired"), 2023, 6, 31) == QN_BAD_VALUE);
     CHECK(qn_case_set_date(w.c, QN_TODAY, 2023, 6, 31) == QN_BAD_VALUE);
+    CHECK_TEXT(qn_case_error(w.c)->text,
+               "today: '2023-06-31' is a day that does not exist; expected a date");
+    CHECK(qn_case_set_text(w.c, QN_TODAY, "5\0x", 3) == QN_BAD_VALUE);
+    CHECK_TEXT(qn_case_error(w.c)->text,
+               "today: '5?x' is not a date, as 2023-06-01; expected a date");
+    CHECK(qn_case_set_text(w.c, QN_TODAY, "unknown", 7) == QN_OK);
+    CHECK(qn_case_set_none(w.c, QN_TODAY) == QN_MISUSE);
+    CHECK_TEXT(qn_case_error(w.c)->text, "the date of decision takes a date or unknown");
     CHECK(qn_case_set_date(w.c, QN_TODAY, 2023, 6, 30) == QN_OK);
     CHECK(qn_case_set_choice(w.c, fact("sector"), "oil") == QN_OK);
     CHECK_TEXT(shown("sector"), "oil");
