@@ -35,7 +35,8 @@ struct qn_causes {
  * unknown, so that open outcomes count and not only decided ones; so it is where the wanted status
  * is unknown. depth: of the stack. found:
  * whether the register in hand has a cause behind it. is_spent: the steps for going through
- * sequences are used up. */
+ * sequences are used up. is_looking_on: registers of regions hold what the element in hand is made
+ * of. */
 typedef struct walk {
     qn_case *c;
     const qn_tables *t;
@@ -45,6 +46,7 @@ typedef struct walk {
     bool by_bounds;
     bool found;
     bool is_spent;
+    bool is_looking_on;
     uint32_t depth;
     uint32_t count;
     uint32_t handed; /* a PARAM that was come to: a cause only where its stage leads to none */
@@ -444,12 +446,6 @@ static uint32_t result_of(const walk *w, const qn_row_instruction *i)
     return qn_tables_first_result(w->t) + (uint32_t)(i - w->t->instruction);
 }
 
-/* Whether what an instruction gives is something of a region. */
-static bool is_inside(const walk *w, const qn_row_instruction *i)
-{
-    return (w->c->program->class_of[result_of(w, i)] & QN_REGISTER_INSIDE) != 0;
-}
-
 /* Whether an instruction has just made that record, with the status in the register of the field.
  */
 static bool has_made(const walk *w, uint32_t made, int64_t record, uint32_t field)
@@ -458,19 +454,35 @@ static bool has_made(const walk *w, uint32_t made, int64_t record, uint32_t fiel
            w->c->status[field] == w->wanted;
 }
 
+/* The first instruction behind the innermost region around one; NULL where it lies in none. Regions
+ * stand behind those within them. */
+static const qn_row_instruction *behind_region(const walk *w, const qn_row_instruction *i)
+{
+    uint32_t index = (uint32_t)(i - w->t->instruction);
+    for (uint32_t k = 0; k < w->t->region_count; k++) {
+        const qn_row_region *region = &w->t->region[k];
+        if (index >= region->first && index - region->first < region->count) {
+            return w->t->instruction + region->first + region->count;
+        }
+    }
+    return NULL;
+}
+
 /* Goes to the element for which an instruction of a region has made a record, so that the registers
- * hold what it is made of: what goes through the elements stands behind the region. A stage that
- * must have all of them before it gives one is passed over. */
+ * hold what it is made of: what goes through the elements stands behind the region, or, where they
+ * are nested, behind that around it. A stage that must have all of them before it gives one is
+ * passed over. */
 static void go_to_record(walk *w, const qn_row_instruction *i, int64_t record, uint32_t field)
 {
     const qn_row_instruction *end = w->t->instruction + w->t->instruction_count;
     uint32_t made = result_of(w, i);
     uint8_t presence = QN_KNOWN;
-    if (!is_inside(w, i) || has_made(w, made, record, field)) {
+    i = behind_region(w, i);
+    if (i == NULL || has_made(w, made, record, field)) {
         return;
     }
-    while (i < end && (is_inside(w, i) || !qn_goes_through(qn_instruction_op(i)))) {
-        i++;
+    while (i < end && !qn_goes_through(qn_instruction_op(i))) {
+        i += qn_instruction_op(i) == OP_REGION ? 1 + i->a : 1;
     }
     for (uint32_t seq = i < end ? i->a : QN_NONE_INDEX; seq != QN_NONE_INDEX;
          seq = w->t->sequence[seq].source) {
@@ -1003,11 +1015,14 @@ static void look_on(qn_onlooker *base, uint32_t seq)
     const qn_row_region *region = &w->t->region[w->t->sequence[seq].region];
     uint32_t depth = w->depth;
     bool found = w->found;
+    bool before = w->is_looking_on;
     consider_found(o, seq);
     found = found || w->found;
+    w->is_looking_on = true;
     while (w->depth > depth) {
         visit(w, w->s->stack[--w->depth]);
     }
+    w->is_looking_on = before;
     w->found = found;
     memset(w->s->seen + qn_tables_first_result(w->t) + region->first, 0, region->count);
     memset(w->s->seen + w->s->register_count, 0, w->s->sequence_count);
@@ -1148,26 +1163,39 @@ static void add_clause(walk *w, uint32_t clause)
     add(w, cause);
 }
 
-/* Whether a register that is a condition says that a row of `chosen` was chosen. */
-static bool asks_for_row(const walk *w, uint32_t reg, uint32_t chosen)
-{
-    uint32_t first = qn_tables_first_result(w->t);
-    if (reg < first) {
-        return false;
-    }
-    const qn_row_instruction *i = &w->t->instruction[reg - first];
-    return (qn_instruction_op(i) == OP_ROW_IS || qn_instruction_op(i) == OP_IS_ROW) &&
-           i->a == chosen;
-}
-
-/* The rule whose code an instruction is; every instruction has one. */
+/* The rule whose code an instruction is; every instruction has one. Rules that are taken in, whose
+ * code lies within that of another, stand behind it. */
 static const qn_row_rule *rule_of(const walk *w, uint32_t instruction)
 {
-    const qn_row_rule *rule = w->t->rule;
+    const qn_row_rule *rule = w->t->rule + w->t->rule_count - 1;
     while (instruction < rule->first_code || instruction - rule->first_code >= rule->code_count) {
-        rule++;
+        rule--;
     }
     return rule;
+}
+
+static int64_t row_number(const qn_row_clause *row)
+{
+    return row->row == QN_NONE_INDEX ? -1 : (int64_t)row->row;
+}
+
+/* Whether a clause can apply, and whether it must, by its own condition and the row that was
+ * chosen.
+ */
+static bool may_apply(const walk *w, const qn_row_clause *row)
+{
+    if (row->condition != QN_NONE_INDEX && !may_be(w, row->condition, 1)) {
+        return false;
+    }
+    return row->chosen == QN_NONE_INDEX ||
+           (may_be(w, row->chosen, row_number(row)) &&
+            qn_bounds_row_is_open(w->c, row->chosen, row_number(row)));
+}
+
+static bool must_apply(const walk *w, const qn_row_clause *row)
+{
+    return (row->condition == QN_NONE_INDEX || must_be(w, row->condition, 1)) &&
+           (row->chosen == QN_NONE_INDEX || must_be(w, row->chosen, row_number(row)));
 }
 
 /* Whether a clause has this condition; one that always applies has none, where a RESOLVE has a yes.
@@ -1178,24 +1206,68 @@ static bool has_condition(const walk *w, const qn_row_clause *row, uint32_t cond
            (row->condition == QN_NONE_INDEX && condition < w->t->constant_count);
 }
 
-/* Whether a clause of a rule stands behind an entry of its RESOLVE: by its condition, since what it
- * gives may stand in another register, brought to one class; or by the row that was chosen for it.
- */
-static bool is_behind(const walk *w, uint32_t clause, uint32_t condition)
+/* Noted in `seen`, beside whether a register was looked at, while it is looked for what a condition
+ * is made of. */
+enum { PART_OF_CONDITION = 2 };
+
+static void note_part(const walk *w, uint32_t reg)
 {
-    const qn_row_clause *row = &w->t->clause[clause];
-    if (row->chosen == QN_NONE_INDEX) {
-        return has_condition(w, row, condition);
-    }
-    if (condition < w->t->constant_count) { /* rows that leave no case out */
-        qn_verdict verdict = qn_clause_verdict(w->c, clause);
-        return verdict.status == QN_KNOWN && verdict.yes;
-    }
-    return asks_for_row(w, condition, row->chosen) &&
-           qn_bounds_row_is_open(w->c, row->chosen, row->row);
+    w->s->seen[reg] |= PART_OF_CONDITION;
 }
 
-/* The clauses of the rule behind an entry of its RESOLVE that applies. A rule has one RESOLVE for
+static bool is_part(const walk *w, uint32_t reg)
+{
+    return (w->s->seen[reg] & PART_OF_CONDITION) != 0;
+}
+
+/* The clauses of a kind of which an instruction asks for the row, where their own conditions are
+ * parts of what it is a part of, too. Whether there are such. */
+static bool add_rows_asked(walk *w, const qn_row_rule *rule, uint32_t kind,
+                           const qn_row_instruction *i)
+{
+    bool found = false;
+    bool asks_for_one = qn_instruction_op(i) == OP_ROW_IS;
+    for (uint32_t k = rule->first_clause; k < rule->first_clause + rule->clause_count; k++) {
+        const qn_row_clause *row = &w->t->clause[k];
+        bool is_asked =
+            row->kind == kind && row->chosen == i->a && (!asks_for_one || row->row == i->b);
+        bool is_whole = row->condition == QN_NONE_INDEX || is_part(w, row->condition);
+        if (is_asked && is_whole && may_apply(w, row)) {
+            add_clause(w, k);
+            found = true;
+        }
+    }
+    return found;
+}
+
+/* The same for all that a condition is made of. Rows of one subject are one clause of a RESOLVE:
+ * its condition is that any of them was chosen, and whatever holds for all of them. */
+static bool add_rows_behind(walk *w, const qn_row_rule *rule, uint32_t kind, uint32_t condition)
+{
+    uint32_t results = qn_tables_first_result(w->t);
+    bool found = false;
+    note_part(w, condition);
+    for (uint32_t reg = condition; reg >= results + rule->first_code; reg--) {
+        const qn_row_instruction *i = &w->t->instruction[reg - results];
+        qn_op op = qn_instruction_op(i);
+        if (!is_part(w, reg)) {
+            continue;
+        }
+        if (op == OP_ROW_IS || op == OP_IS_ROW || op == OP_PICK) {
+            found = add_rows_asked(w, rule, kind, i) || found;
+        } else if (op == OP_AND || op == OP_OR || op == OP_NOT) {
+            note_part(w, i->a);
+            note_part(w, op == OP_NOT ? i->a : i->b);
+        }
+    }
+    for (uint32_t reg = 0; reg <= condition; reg++) {
+        w->s->seen[reg] &= (uint8_t)~PART_OF_CONDITION;
+    }
+    return found;
+}
+
+/* The clauses of the rule behind an entry of its RESOLVE that applies: by their conditions, since
+ * what they give may stand in another register, brought to one class. A rule has one RESOLVE for
  * its exceptions, one for what holds otherwise and one for roundings. */
 static void add_clauses_of(walk *w, const qn_row_rule *rule, uint32_t condition)
 {
@@ -1204,12 +1276,14 @@ static void add_clauses_of(walk *w, const qn_row_rule *rule, uint32_t condition)
     bool found = false;
     for (size_t kind = 0; kind < sizeof kinds / sizeof *kinds && !found; kind++) {
         for (uint32_t i = 0; i < rule->clause_count; i++) {
-            uint32_t k = rule->first_clause + i;
-            if (w->t->clause[k].kind == kinds[kind] && is_behind(w, k, condition)) {
-                add_clause(w, k);
+            const qn_row_clause *row = &w->t->clause[rule->first_clause + i];
+            if (row->kind == kinds[kind] && row->chosen == QN_NONE_INDEX &&
+                has_condition(w, row, condition)) {
+                add_clause(w, rule->first_clause + i);
                 found = true;
             }
         }
+        found = add_rows_behind(w, rule, kinds[kind], condition) || found;
     }
 }
 
@@ -1262,71 +1336,67 @@ static void add_row_conflict(walk *w, const qn_row_instruction *i, uint32_t reg)
     }
 }
 
-/* What a clause gives, where that is one number: off its grid, which the limits of other clauses
- * need not share. */
-static bool number_given(const walk *w, const qn_row_clause *row, qn_rational *out)
+/* An end of what a floor or cap can be, in base units: clauses stand on grids of their own. False
+ * where there is none. */
+static bool limit_end(const walk *w, const qn_row_clause *row, qn_bound side, qn_rational *out)
 {
-    if (row->value == QN_NONE_INDEX) {
-        return false;
+    qn_open open = qn_bounds_open(w->c, row->value);
+    uint8_t class_ = w->c->program->class_of[row->value] & QN_REGISTER_CLASS;
+    *out = side == QN_LOW ? open.low : open.high;
+    if (row->type != QN_NONE_INDEX && class_ != QN_CLASS_Q) {
+        (void)qn_rational_make(out->num, w->c->slot[w->t->type[row->type].den].w, out);
     }
-    if (w->c->status[row->value] == QN_UNKNOWN && !w->by_bounds) {
-        return false; /* of its bounds there may be those of an earlier case */
-    }
-    qn_open value = qn_bounds_open(w->c, row->value);
-    if ((value.outcomes & QN_OPEN_KNOWN) == 0 || !qn_open_is_value(&value)) {
-        return false;
-    }
-    *out = value.low;
-    if (row->type == QN_NONE_INDEX || w->t->type[row->type].class_ == QN_CLASS_Q) {
-        return true;
-    }
-    const qn_rational grid = {.num = w->c->slot[w->t->type[row->type].den].w,
-                              .den = qn_wide_from_i64(1)};
-    return qn_rational_div(value.low, grid, out) == QN_ARITH_OK;
+    return side == QN_LOW ? open.has_low : open.has_high;
 }
 
-/* Whether a clause is a floor (a cap) in the code of this instruction, and stands. */
-static bool is_limit_here(const walk *w, uint32_t clause, qn_clause_kind kind, uint32_t index)
+/* The statuses that a floor or cap can have where it limits, none where it cannot: it is of that
+ * kind, may apply, and none takes its place. */
+static uint8_t outcomes_of_limit(const walk *w, const qn_row_clause *row, uint32_t kind)
 {
-    const qn_row_clause *row = &w->t->clause[clause];
-    const qn_row_rule *rule = &w->t->rule[row->rule];
-    bool here = index >= rule->first_code && index - rule->first_code < rule->code_count;
-    return here && row->kind == kind && qn_clause_stands(w->c, clause);
-}
-
-/* The floors (caps) that apply with the very number that crosses: the highest (lowest) of them. */
-static void add_crossing(walk *w, qn_clause_kind kind, uint32_t index)
-{
-    const int side = kind == QN_CLAUSE_FLOOR ? 1 : -1;
-    qn_rational tightest = {0};
-    qn_rational number = {0};
-    bool any = false;
-    for (uint32_t k = 0; k < w->t->clause_count; k++) {
-        if (is_limit_here(w, k, kind, index) && number_given(w, &w->t->clause[k], &number) &&
-            (!any || qn_rational_cmp(number, tightest) * side > 0)) {
-            tightest = number;
-            any = true;
+    if (row->kind != kind || row->value == QN_NONE_INDEX || !may_apply(w, row)) {
+        return 0;
+    }
+    for (uint32_t k = 0; k < row->over_count; k++) {
+        if (must_apply(w, &w->t->clause[entry(w, row->first_over + k)])) {
+            return 0;
         }
     }
-    for (uint32_t k = 0; k < w->t->clause_count && any; k++) {
-        if (is_limit_here(w, k, kind, index) && number_given(w, &w->t->clause[k], &number) &&
-            qn_rational_cmp(number, tightest) == 0) {
-            add_clause(w, k);
-        }
-    }
+    return outcomes_of(w, row->value);
 }
 
-/* The floors and caps that cross, where it is known which they are. */
-static void add_limit_conflict(walk *w, const qn_row_instruction *i, uint32_t reg)
+/* The number that the floors of a rule reach in any case, or below which its caps hold it. False
+ * where it is none. */
+static bool find_edge(const walk *w, const qn_row_rule *rule, uint32_t kind, qn_rational *edge)
 {
-    uint32_t index = reg - qn_tables_first_result(w->t);
-    qn_open floor = qn_bounds_open(w->c, i->b);
-    qn_open cap = qn_bounds_open(w->c, i->c);
-    if (qn_open_is_value(&floor)) {
-        add_crossing(w, QN_CLAUSE_FLOOR, index);
+    int sign = kind == QN_CLAUSE_FLOOR ? 1 : -1;
+    bool found = false;
+    for (uint32_t k = 0; k < rule->clause_count; k++) {
+        const qn_row_clause *row = &w->t->clause[rule->first_clause + k];
+        qn_rational end;
+        if (outcomes_of_limit(w, row, kind) == QN_OPEN_KNOWN && must_apply(w, row) &&
+            limit_end(w, row, sign > 0 ? QN_LOW : QN_HIGH, &end) &&
+            (!found || qn_rational_cmp(end, *edge) * sign > 0)) {
+            *edge = end;
+            found = true;
+        }
     }
-    if (qn_open_is_value(&cap)) {
-        add_crossing(w, QN_CLAUSE_CAP, index);
+    return found;
+}
+
+/* The floors that can be the highest, or the caps that can be the lowest. */
+static void add_limits(walk *w, const qn_row_rule *rule, uint32_t kind)
+{
+    int sign = kind == QN_CLAUSE_FLOOR ? 1 : -1;
+    qn_rational edge = {.den = {.lo = 1}};
+    bool has_edge = find_edge(w, rule, kind, &edge);
+    for (uint32_t k = 0; k < rule->clause_count; k++) {
+        const qn_row_clause *row = &w->t->clause[rule->first_clause + k];
+        qn_rational end;
+        if ((outcomes_of_limit(w, row, kind) & QN_OPEN_KNOWN) != 0 &&
+            (!has_edge || !limit_end(w, row, sign > 0 ? QN_HIGH : QN_LOW, &end) ||
+             qn_rational_cmp(end, edge) * sign >= 0)) {
+            add_clause(w, rule->first_clause + k);
+        }
     }
 }
 
@@ -1338,7 +1408,8 @@ static void add_own(walk *w, const qn_row_instruction *i, uint32_t reg)
     if (w->wanted == QN_CONFLICT && qn_instruction_op(i) == OP_RESOLVE) {
         add_resolve_conflict(w, i);
     } else if (w->wanted == QN_CONFLICT && qn_instruction_op(i) == OP_LIMIT) {
-        add_limit_conflict(w, i, reg);
+        add_limits(w, rule_of(w, index), QN_CLAUSE_FLOOR);
+        add_limits(w, rule_of(w, index), QN_CLAUSE_CAP);
     } else if (w->wanted == QN_CONFLICT) {
         add_row_conflict(w, i, reg);
     }
@@ -1396,7 +1467,7 @@ static void visit(walk *w, uint32_t reg)
         const qn_row_instruction *i = &w->t->instruction[reg - first];
         consider_sources(w, i);
         bool inside = (w->c->program->class_of[reg] & QN_REGISTER_INSIDE) != 0;
-        bool ran = !inside || !w->by_bounds;
+        bool ran = !inside || !w->by_bounds || (w->is_looking_on && carries(w, reg));
         if (w->found || !ran || w->wanted == QN_UNKNOWN) {
             return;
         }

@@ -174,8 +174,11 @@ QN_SELDOM static bool prepend_digit(qn_rational *part, int digit)
     qn_wide shared = qn_wide_gcd(qn_wide_from_u64(rest.limb[0]), qn_wide_from_i64(10));
     qn_huge divisor = qn_huge_from_wide(shared);
     qn_huge_divmod(&sum, &divisor, &sum, NULL);
-    return qn_wide_mul_i64(part->den, 10 / qn_wide_to_i64(shared), &part->den) &&
-           qn_huge_to_wide(&sum, &part->num);
+    if (!qn_wide_mul_i64(part->den, 10 / qn_wide_to_i64(shared), &part->den)) {
+        return false;
+    }
+    (void)qn_huge_to_wide(&sum, &part->num); /* it is smaller */
+    return true;
 }
 
 /*

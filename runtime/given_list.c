@@ -119,17 +119,16 @@ static bool list_of_fact(const qn_case *c, uint32_t fact, qn_list_place *out)
     return qn_list_shape_of(c->tables, type, &out->shape) && out->shape.capacity <= row->cell_count;
 }
 
-/* The fact in whose list the cell lies. */
+/* The fact in whose list the cell lies, which is that of an item: those lie in the cells of facts.
+ */
 static bool fact_of_cell(const qn_case *c, uint32_t cell, uint32_t *fact, qn_list_place *list)
 {
-    for (uint32_t i = 0; i < c->tables->fact_count; i++) {
-        const qn_row_fact *row = &c->tables->fact[i];
-        if (cell >= row->first_cell && cell - row->first_cell < row->cell_count) {
-            *fact = i;
-            return list_of_fact(c, i, list) && cell - list->base < list->shape.capacity;
-        }
+    const qn_row_fact *row = c->tables->fact;
+    while (cell < row->first_cell || cell - row->first_cell >= row->cell_count) {
+        row++;
     }
-    return false;
+    *fact = (uint32_t)(row - c->tables->fact);
+    return list_of_fact(c, *fact, list) && cell - list->base < list->shape.capacity;
 }
 
 static void add_index(qn_text *text, uint32_t index)

@@ -361,7 +361,8 @@ static qn_offer offer_item(const qn_offer *o, int32_t place, slice text)
 }
 
 /* A text may stand in quotation marks, in which \" and \\ are written as in a program. Takes them
- * off in place of a copy: what has neither is a piece of what was given. */
+ * off in place of a copy: what has neither is a piece of what was given. Before the mark that
+ * closes it no backslash is left over, or that would not close it. */
 static qn_status give_quoted(const qn_offer *o)
 {
     qn_offer inner = *o;
@@ -380,7 +381,7 @@ static qn_status give_quoted(const qn_offer *o)
     }
     size_t length = 0;
     for (size_t i = 0; i < inner.length; i++) {
-        i += inner.text[i] == '\\' && i + 1 < inner.length;
+        i += inner.text[i] == '\\';
         bytes[length++] = inner.text[i];
     }
     size_t taken = inner.length;

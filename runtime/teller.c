@@ -486,8 +486,8 @@ static void tell_codeless(walk *x, const qn_row_rule *rule, uint32_t sequence,
 /* Tells what belongs to the element at which a sequence is: rules, and what is gone through. */
 static void tell_below_element(walk *x, const qn_code_spot *spot, uint32_t sequence, int32_t depth)
 {
-    uint32_t region[QN_EXPLAIN_NEST_MAX];
-    uint32_t count = qn_element_regions(x->c, sequence, region, QN_EXPLAIN_NEST_MAX);
+    uint32_t region[QN_SEQUENCE_DEPTH_MAX];
+    uint32_t count = qn_element_regions(x->c, sequence, region, QN_SEQUENCE_DEPTH_MAX);
     const qn_row_rule *rule = &x->t->rule[spot->rule];
     uint32_t outer = x->serial;
     x->serial = ++x->last_serial;

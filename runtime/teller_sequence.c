@@ -156,10 +156,11 @@ void qn_step_take_element(const qn_case *c, uint32_t sequence, uint8_t presence,
     }
 }
 
-/* Adds a row of SEQ to those that are to be looked at. */
+/* Adds a row of SEQ to those that are to be looked at. A stage is taken off before its source and
+ * what is nested in it are added, so that there is never one more than stages in one another. */
 static uint32_t add_waiting(uint32_t *waiting, uint32_t count, uint32_t added)
 {
-    if (added != QN_NONE_INDEX && count < QN_SEQUENCE_DEPTH_MAX) {
+    if (added != QN_NONE_INDEX) {
         waiting[count++] = added;
     }
     return count;

@@ -113,11 +113,6 @@ static bool stands(const qn_case *c, const qn_row_clause *row)
            overrider_of(c, row) == QN_NONE_INDEX;
 }
 
-bool qn_clause_stands(const qn_case *c, uint32_t clause)
-{
-    return stands(c, row_of(c, clause));
-}
-
 /* The first of the exceptions that stand whose value is the greatest (sign 1) or the least (-1). */
 static uint32_t best_exception(const qn_rule_trace *trace, int sign)
 {

@@ -29,9 +29,6 @@ typedef struct qn_verdict {
 
 qn_verdict qn_clause_verdict(const qn_case *c, uint32_t clause);
 
-/* Whether a clause surely applies, and no other takes its place. */
-bool qn_clause_stands(const qn_case *c, uint32_t clause);
-
 /* What decides over the clauses of a rule that has been evaluated, found once for all of them: the
  * first gate that is shut, the first base and the first exception that stand, by their kinds; and,
  * where several exceptions apply, the one with the greatest and the one with the least value, if

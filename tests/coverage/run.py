@@ -33,7 +33,7 @@ OPEN = "tests/coverage/open"
 EXCLUSIONS = "tests/coverage/exclusions"
 TOOLS = ("clang-19", "llvm-profdata-19", "llvm-cov-19")
 FLAGS = ["-std=c11", "-O1", "-fPIC", "-w", "-Iruntime", "-fprofile-instr-generate", "-fcoverage-mapping",
-         "-fcoverage-mcdc"]
+         "-fcoverage-mcdc", "-fprofile-update=atomic"]
 LIBRARY = f"{WORK}/base/libqanun.so"
 
 

@@ -633,6 +633,66 @@ static void test_tables(void)
     }
 }
 
+/* Lesser and greater ones of numbers beside those that are 0 or 1, which are questions. */
+static void test_lesser(void)
+{
+    static const char asks[] = "fact x : integer in 0..=9\n"
+                               "fact y : integer in 0..=9\n"
+                               "fact q : integer in 0..=1\n"
+                               "r0 : integer = min(max(x, y), q)\n"
+                               "r1 : integer = max(min(x, q), min(y, q))\n"
+                               "r2 : integer = min(q, min(x, y))\n";
+    qn_program *program = load(asks, QN_PREPARE_ALL, NULL);
+    qn_case *c = program == NULL ? NULL : qn_case_new(program);
+    for (int64_t i = 0; CHECK(c != NULL) && i < 200; i++) {
+        const int64_t x = i % 10;
+        const int64_t y = i / 10 % 10;
+        const int64_t q = i / 100;
+        const int64_t wanted[] = {(x > y ? x : y) < q ? 0 : q, x + y > 0 ? q : 0,
+                                  x < q || y < q ? 0 : q};
+        CHECK_INT(qn_case_set_integer(c, 0, x), QN_OK);
+        CHECK_INT(qn_case_set_integer(c, 1, y), QN_OK);
+        CHECK_INT(qn_case_set_integer(c, 2, q), QN_OK);
+        for (int32_t rule = 0; rule < 3; rule++) {
+            qn_value value;
+            CHECK(goes_directly(c, rule, &value));
+            CHECK_INT(value.status, QN_KNOWN);
+            CHECK_INT(value.number[0], wanted[rule]);
+        }
+    }
+    qn_case_free(c);
+    qn_program_free(program);
+}
+
+/* So many rules that not all of them can be found in tables that are made when a program is
+ * loaded. */
+static void test_many_tables(void)
+{
+    enum { RULES = 150, LEAST = 200, TEXT_SIZE = RULES * 60 + 200 };
+    static char asks[TEXT_SIZE];
+    size_t used = (size_t)snprintf(asks, sizeof asks,
+                                   "fact a : integer in 0..=15\nfact b : integer in 0..=15\n");
+    for (int i = 0; i < RULES; i++) {
+        used +=
+            (size_t)snprintf(asks + used, sizeof asks - used,
+                             "r%d : integer = min(a + b * %d, %d) * 2 + 1\n", i, i + 2, LEAST + i);
+    }
+    qn_program *program = load(asks, QN_PREPARE_ALL, NULL);
+    qn_case *c = program == NULL ? NULL : qn_case_new(program);
+    for (int64_t i = 0; CHECK(c != NULL) && i < 256; i += 51) {
+        CHECK_INT(qn_case_set_integer(c, 0, i % 16), QN_OK);
+        CHECK_INT(qn_case_set_integer(c, 1, i / 16), QN_OK);
+        for (int32_t rule = 0; rule < RULES; rule++) {
+            const int64_t sum = i % 16 + i / 16 * (rule + 2);
+            qn_value value;
+            CHECK(goes_directly(c, rule, &value));
+            CHECK_INT(value.number[0], (sum < LEAST + rule ? sum : LEAST + rule) * 2 + 1);
+        }
+    }
+    qn_case_free(c);
+    qn_program_free(program);
+}
+
 /* A rule that asks whether something is none, beside one that is read on a working day, so that it
  * is not known which rules are gone before it. What is absent is seen all the same: -294.48% to a
  * whole hundred is -200%, of 6,004.80 AZN. */
@@ -800,6 +860,7 @@ int main(void)
         {"first day", test_first_day}, {"wanted", test_wanted},
         {"no memory", test_no_memory}, {"operations", test_operations},
         {"absent", test_absent},       {"tables", test_tables},
+        {"lesser ones", test_lesser},  {"many tables", test_many_tables},
         {"opposites", test_opposites},
     };
     (void)snprintf(rules, sizeof rules, "%s%s", some_rules, more_rules);

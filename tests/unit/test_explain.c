@@ -681,6 +681,116 @@ static void test_readings(void)
     close_world(&w);
 }
 
+/* Rules for elements that are what was read for something else, and have no code of their own; and
+ * values written in the rules, which are looked through for nothing but whether one is there. */
+static void test_without_code(void)
+{
+    static const char program[] = //
+        "entity item\n"
+        "    n : integer in 0..=9\n"
+        "fact items : list of item up to 4\n"
+        "fact x : integer in 0..=9\n"
+        "for each i in items\n"
+        "    same : integer = i.n\n"
+        "twice : integer = sum of each i in items where i.n > 1 : i.n + i.same\n"
+        "apart : integer = (sum of each v in (each i in items where i.n > 1 : i.n + i.same) : v + "
+        "1)"
+        " + (sum of each j in items : j.n * 3)\n"
+        "among : yes/no = any of each k in [1, 2, 3] : k = x\n"
+        "below : yes/no = all of each k in [1, 2, 3] : k < x\n";
+    world w;
+    if (open_world(&w, program)) {
+        give(&w, "items", "{n: 1}, {n: 4}");
+        give(&w, "x", "2");
+        CHECK_TEXT(
+            explain(&w, "twice"),
+            "twice = 8\n"
+            "  fact items = [{n: 1}, {n: 4}] given\n"
+            "  base applied gives 8 text sum of each i in items where i.n > 1 : i.n + i.same "
+            "at 7:17\n"
+            "    sequence sum of each i in items where i.n > 1 : i.n + i.same: 1 element of 2 "
+            "first 8 last 8 sum 8\n"
+            "      1: 8 of {n: 4}\n"
+            "        same = 4 own\n"
+            "          base applied gives 4 text i.n at 6:20\n");
+        CHECK_TEXT(
+            explain(&w, "apart"),
+            "apart = 24\n"
+            "  fact items = [{n: 1}, {n: 4}] given\n"
+            "  base applied gives 24 text (sum of each v in (each i in items where i.n > 1 : "
+            "i.n + i.same) : v + 1) + (sum of each j in items : j.n * 3) at 8:17\n"
+            "    sequence (sum of each v in (each i in items where i.n > 1 : i.n + i.same) : "
+            "v + 1): 1 element of 2 first 9 last 9 sum 9\n"
+            "      1: 9 of {n: 4}\n"
+            "        same = 4 own\n"
+            "          base applied gives 4 text i.n at 6:20\n"
+            "    sequence (sum of each j in items : j.n * 3): 2 element first 3 last 12 sum "
+            "15\n"
+            "      1: 3 of {n: 1}\n"
+            "      2: 12 of {n: 4}\n");
+        CHECK_TEXT(explain(&w, "among"),
+                   "among = yes\n"
+                   "  fact x = 2 given\n"
+                   "  base applied gives yes text any of each k in [1, 2, 3] : k = x at 9:16\n");
+        CHECK_TEXT(
+            explain(&w, "below"),
+            "below = no\n"
+            "  fact x = 2 given\n"
+            "  base applied gives no text all of each k in [1, 2, 3] : k < x at 10:16\n"
+            "    sequence all of each k in [1, 2, 3] : k < x: 3 element yes 1 first yes last "
+            "no\n"
+            "      1: yes of 1\n"
+            "      2: no of 2\n"
+            "      3: no of 3\n");
+    }
+    close_world(&w);
+}
+
+/* Two lists that are made of so many others, with a rule for their elements at the end of each: it
+ * is told below the element, as long as both together are not made of more than 64. */
+static void test_many_stages(void)
+{
+    static const struct {
+        int stages;
+        bool is_told;
+    } rows[] = {{2, true}, {25, true}, {31, true}, {32, false}, {50, false}};
+    static char program[8000];
+    for (size_t k = 0; k < sizeof rows / sizeof rows[0]; k++) {
+        size_t used = (size_t)snprintf(program, sizeof program,
+                                       "entity item\n    n : integer in 0..=9\n"
+                                       "fact items : list of item up to 4\n"
+                                       "for each i in items\n"
+                                       "    twice : integer = i.n * 2\n"
+                                       "    thrice : integer = i.n * 3\n"
+                                       "s0 = each i in items : i.twice\n"
+                                       "t0 = each i in items : i.thrice\n");
+        world w;
+        for (int i = 1; i < rows[k].stages; i++) {
+            used += (size_t)snprintf(program + used, sizeof program - used,
+                                     "s%d = each x in s%d : x + 1\nt%d = each x in t%d : x + 1\n",
+                                     i, i - 1, i, i - 1);
+        }
+        int last = rows[k].stages - 1;
+        (void)snprintf(program + used, sizeof program - used,
+                       "all_of_it : integer = sum of each a in s%d, b in t%d : a * b\n", last,
+                       last);
+        if (open_world(&w, program)) {
+            give(&w, "items", "{n: 3}");
+            const char *said = explain(&w, "all_of_it");
+            const char *element = strstr(said, "      1: ");
+            const char *end = element == NULL ? NULL : strstr(element, "\n  s");
+            CHECK_INT(strtol(said + strlen("all_of_it = "), NULL, 10), (6 + last) * (9 + last));
+            if (CHECK(element != NULL && end != NULL)) {
+                const char *twice = strstr(element, "        twice = 6 own\n");
+                const char *thrice = strstr(element, "        thrice = 9 own\n");
+                CHECK(thrice != NULL && thrice < end);
+                CHECK((twice != NULL && twice < end) == rows[k].is_told);
+            }
+        }
+        close_world(&w);
+    }
+}
+
 /* A list of 1500 elements is counted to its end and told in part. */
 static void test_long_list(void)
 {
@@ -1049,6 +1159,8 @@ int main(void)
         {"lists", test_lists},
         {"readings, scales and tables", test_readings},
         {"limits that are rounded", test_limits},
+        {"rules without code", test_without_code},
+        {"many stages", test_many_stages},
         {"a long list", test_long_list},
         {"what a visitor wishes", test_wishes},
         {"several rules", test_together},

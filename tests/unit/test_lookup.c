@@ -450,6 +450,61 @@ static void test_sound_image(void)
     qn_program_free(program);
 }
 
+/* Rows that are ranges of one number, with an index: row 0 is 1..=2 and row 1 is 2..=3. */
+static void assemble_band(uint32_t aux)
+{
+    table t = begin_table();
+    uint32_t three = assemble_int(&a, 3);
+    uint32_t index = ASSEMBLE_LIST(&a, t.n, QN_CLASS_I, 3, 4, 0, 2, 0, /* head */
+                                   t.one, t.one, 2, 0, 1, t.two, t.two, 2, 1, 3, three, three, 2, 3,
+                                   4,          /* pieces */
+                                   0, 0, 1, 1, /* names */
+                                   0, 0, 0);
+    (void)assemble_op(&a, OP_LOOKUP, 0, index, a.tables.entry_count - index, 0);
+    uint32_t chosen = assemble_op(
+        &a, OP_BAND, aux, t.n,
+        ASSEMBLE_LIST(&a, t.one, t.two, 2, 0, ASSEMBLE_NONE, t.two, three, 2, 1, ASSEMBLE_NONE), 2);
+    (void)assemble_op(&a, OP_PICK, 0, chosen, ASSEMBLE_LIST(&a, t.one, t.two, t.zero), 3);
+}
+
+/* In a table of which the first row counts it is the first that the index leaves; else two that
+ * hold are a conflict, of which the index knows nothing. */
+static void test_bands(void)
+{
+    static const struct {
+        uint32_t aux;
+        int64_t n;
+        qn_answer status;
+        int64_t answer;
+        bool is_found;
+    } rows[] = {
+        {0, 1, QN_KNOWN, 1, true},
+        {0, 2, QN_CONFLICT, 0, false},
+        {0, 3, QN_KNOWN, 2, true},
+        {0, 4, QN_KNOWN, 0, true},
+        {QN_AUX_FIRST_MATCH, 1, QN_KNOWN, 1, true},
+        {QN_AUX_FIRST_MATCH, 2, QN_KNOWN, 1, true},
+        {QN_AUX_FIRST_MATCH, 3, QN_KNOWN, 2, true},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        assemble_band(rows[i].aux);
+        qn_program *program = assemble_load(&a);
+        qn_case *c = program == NULL ? NULL : qn_case_new(program);
+        qn_value value;
+        if (CHECK(c != NULL)) {
+            CHECK_INT(qn_case_set_integer(c, 0, rows[i].n), QN_OK);
+            CHECK_INT(qn_eval(c, 0, &value), QN_OK);
+            CHECK_INT(value.status, rows[i].status);
+            if (value.status == QN_KNOWN) {
+                CHECK_INT(value.number[0], rows[i].answer);
+            }
+            CHECK_INT(c->steps, rows[i].is_found ? 2 : 3);
+        }
+        qn_case_free(c);
+        qn_program_free(program);
+    }
+}
+
 static void test_refusals(void)
 {
     static const struct {
@@ -520,9 +575,13 @@ static void test_end_of_pool(void)
 }
 
 static const check_case cases[] = {
-    {"tables of chance", test_chance},   {"growth", test_growth},
-    {"a sound image", test_sound_image}, {"refusals", test_refusals},
-    {"a region", test_region},           {"the end of the pool", test_end_of_pool},
+    {"tables of chance", test_chance},
+    {"growth", test_growth},
+    {"a sound image", test_sound_image},
+    {"refusals", test_refusals},
+    {"a region", test_region},
+    {"the end of the pool", test_end_of_pool},
+    {"bands", test_bands},
 };
 
 int main(void)

@@ -16,14 +16,17 @@ enum { RECALL, PART, FIRST, SHARE, KEEP, RESULT, LENGTH = 3 };
 /* r = n, but none on the first day of a month. m is a fact, and no matter of the reading. */
 static assembler a;
 
-static void assemble_reading(void)
+/* The class of n and of what is remembered; two and the day are whole numbers in any case. */
+static void assemble_reading_of(qn_class class_)
 {
     assemble_begin(&a, 12);
-    uint32_t zero = assemble_int(&a, 0);
+    uint32_t zero = class_ == QN_CLASS_Q   ? assemble_ratio(&a, 0, 1)
+                    : class_ == QN_CLASS_W ? assemble_wide(&a, 0)
+                                           : assemble_int(&a, 0);
     uint32_t two = assemble_int(&a, 2);
-    uint32_t type = assemble_type(&a, QN_KIND_INTEGER, QN_CLASS_I, 1, 1, "");
+    uint32_t type = assemble_type(&a, QN_KIND_INTEGER, class_, 1, 1, "");
     uint32_t step = assemble_ratio(&a, 1, 1);
-    uint32_t none = assemble_status(&a, QN_CLASS_I, QN_NONE, 0, "nothing on the first");
+    uint32_t none = assemble_status(&a, class_, QN_NONE, 0, "nothing on the first");
     uint32_t n = assemble_fact(&a, "n", type, ASSEMBLE_NONE, ASSEMBLE_NONE, zero, step);
     (void)assemble_fact(&a, "m", type, ASSEMBLE_NONE, ASSEMBLE_NONE, zero, step);
     uint32_t today = n + 2;
@@ -31,12 +34,17 @@ static void assemble_reading(void)
     (void)assemble_op(&a, OP_RECALL, 0, today, 0, LENGTH);
     uint32_t day = assemble_op(&a, OP_DATE_PART, 0, today, 2, 0);
     uint32_t first = assemble_op(&a, OP_LT_I, 0, day, two, 0);
-    uint32_t share = assemble_op(&a, OP_SELECT, 0, first, none, n);
-    uint32_t kept = assemble_op(&a, OP_KEEP, 0, share, today, 0);
-    (void)assemble_op(&a, OP_MAX, 0, kept, kept, 0);
+    uint32_t share = assemble_op(&a, OP_SELECT, class_, first, none, n);
+    uint32_t kept = assemble_op(&a, OP_KEEP, class_, share, today, 0);
+    (void)assemble_op(&a, OP_MAX, class_, kept, kept, 0);
     a.memo_rows[0] =
-        (qn_row_memo){.class_ = QN_CLASS_I, .first_fact = ASSEMBLE_LIST(&a, 0), .fact_count = 1};
+        (qn_row_memo){.class_ = class_, .first_fact = ASSEMBLE_LIST(&a, 0), .fact_count = 1};
     a.tables.memo_count = 1;
+}
+
+static void assemble_reading(void)
+{
+    assemble_reading_of(QN_CLASS_I);
 }
 
 /* What the rule is on a day, and whether it was recalled, which takes fewer steps. */
@@ -53,13 +61,18 @@ static void expect(qn_case *c, int year, int month, int day, const char *answer,
     CHECK_INT(steps, recalled ? RESULT + 1 - LENGTH - 1 : RESULT + 1);
 }
 
-static qn_case *new_case(qn_program **program)
+static qn_case *open_case(qn_program **program)
 {
-    assemble_reading();
     *program = assemble_load(&a);
     qn_case *c = *program == NULL ? NULL : qn_case_new(*program);
     CHECK(c != NULL);
     return c;
+}
+
+static qn_case *new_case(qn_program **program)
+{
+    assemble_reading();
+    return open_case(program);
 }
 
 /* A value and a none are recalled; a fact that changes is seen, one that is given again what it
@@ -85,6 +98,34 @@ static void test_facts(void)
         qn_case_free(c);
     }
     qn_program_free(program);
+}
+
+/* The same of numbers of every class; and where a fact lies in cells, which may hold something else
+ * under the same number, nothing is recalled. */
+static void test_kinds_of_facts(void)
+{
+    for (int kind = 0; kind < 4; kind++) {
+        bool has_cells = kind == 3;
+        qn_program *program = NULL;
+        assemble_reading_of(has_cells ? QN_CLASS_I : (qn_class)kind);
+        if (has_cells) {
+            assemble_cells(&a, qn_tables_first_fact(&a.tables), 1);
+        }
+        qn_case *c = open_case(&program);
+        if (c != NULL) {
+            CHECK_INT(qn_case_set_integer(c, 0, 7), QN_OK);
+            expect(c, 2026, 3, 9, "7", false);
+            expect(c, 2026, 3, 9, "7", !has_cells);
+            CHECK_INT(qn_case_set_integer(c, 1, 100), QN_OK);
+            expect(c, 2026, 3, 9, "7", !has_cells);
+            CHECK_INT(qn_case_set_integer(c, 0, 8), QN_OK);
+            expect(c, 2026, 3, 9, "8", false);
+            expect(c, 2026, 3, 1, "none", false);
+            expect(c, 2026, 3, 9, "8", !has_cells);
+            qn_case_free(c);
+        }
+        qn_program_free(program);
+    }
 }
 
 /* 2026-03-09 and the day 1,024 days later have one place. */
@@ -195,8 +236,11 @@ static void test_refusals(void)
 int main(void)
 {
     static const check_case cases[] = {
-        {"facts", test_facts},           {"shared place", test_shared_place},
-        {"last epoch", test_last_epoch}, {"unknown day", test_unknown_day},
+        {"facts", test_facts},
+        {"kinds of facts", test_kinds_of_facts},
+        {"shared place", test_shared_place},
+        {"last epoch", test_last_epoch},
+        {"unknown day", test_unknown_day},
         {"refusals", test_refusals},
     };
     return check_run("recall", cases, sizeof cases / sizeof cases[0]);

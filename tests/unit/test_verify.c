@@ -914,6 +914,16 @@ static void test_places_of_stages(void)
         }
         VERDICT(k < 2 ? stage_strays : "");
     }
+    begin(); /* what is nested goes through what another rule uses */
+    (void)assemble_rule(&a, "before", p.number, NULL, 0);
+    source = given();
+    (void)assemble_op(&a, OP_COUNT, 0, source, 0, 0);
+    (void)assemble_rule(&a, "r", p.number, needs, 1);
+    inner = given();
+    nested = STAGE(.kind = QN_SEQ_NESTED, .source = source + 1, .inner = inner + 1,
+                   .out = a.sequence_rows[inner].out);
+    (void)assemble_op(&a, OP_COUNT, 0, nested, 0, 0);
+    VERDICT(stage_strays);
     for (int k = 0; k < 3; k++) { /* a stage writes registers of its own rule alone */
         begin();
         (void)assemble_rule(&a, "before", p.number, NULL, 0);
@@ -942,6 +952,30 @@ static void test_places_of_stages(void)
                               .b = value + 1, .out = value);
         (void)assemble_op(&a, OP_COUNT, 0, each, 0, 0);
         VERDICT(k == 0 ? "" : stage_strays);
+    }
+}
+
+/* Stages in a region, one behind the other, and what goes through its elements around them: they
+ * take the place of the region and of the elements in the depth that there may be. */
+static void test_depth_of_regions(void)
+{
+    enum { AROUND = 2 };
+    for (uint32_t more = 0; more < 2; more++) {
+        begin_rule();
+        uint32_t outer = given();
+        (void)assemble_op(&a, OP_REGION, 0, 2, 0, 0);
+        uint32_t inner = given();
+        uint32_t out = a.sequence_rows[inner].out;
+        for (uint32_t depth = 1; depth < QN_SEQUENCE_DEPTH_MAX - AROUND + more; depth++) {
+            inner =
+                STAGE(.kind = QN_SEQ_DISTINCT, .source = inner + 1, .out = out, .cell_count = 6);
+        }
+        uint32_t counted = assemble_op(&a, OP_COUNT, 0, inner, 0, 0);
+        uint32_t region = assemble_region(&a, out, counted);
+        uint32_t each = STAGE(.kind = QN_SEQ_EACH, .source = outer + 1, .region = region + 1,
+                              .b = counted + 1, .out = counted);
+        (void)assemble_op(&a, OP_TOTAL, 0, each, 0, 0);
+        VERDICT(more == 0 ? "" : "nested too deeply");
     }
 }
 
@@ -1085,6 +1119,71 @@ static void test_shared_lists(void)
     }
 }
 
+/* Rules taken in that all say that they are the same long piece of code. */
+static void test_shared_code(void)
+{
+    enum { LONG = 2000, MOST = 200 };
+    static qn_row_instruction code[LONG];
+    static qn_row_place places[LONG];
+    static qn_row_rule rules[MOST];
+    begin_rule();
+    for (uint32_t i = 0; i < LONG; i++) {
+        code[i] = (qn_row_instruction){.word = OP_NOT, .a = p.one};
+        places[i].site = NO;
+    }
+    for (uint32_t i = 0; i < MOST; i++) {
+        rules[i] = a.rule_rows[0];
+        rules[i].code_count = LONG;
+        rules[i].flags = i == 0 ? 0 : QN_RULE_INLINE;
+        rules[i].result = p.one;
+    }
+    a.tables.rule = rules;
+    a.tables.instruction = code;
+    a.tables.instruction_count = LONG;
+    a.tables.place = places;
+    a.tables.place_count = LONG;
+    a.tables.rule_count = 20;
+    VERDICT("");
+    a.tables.rule_count = MOST;
+    VERDICT(not_there);
+}
+
+/* A stage that reads what another rule has, of which the rule around the stage must be found to
+ * need it: each time among all that it needs. */
+static void test_read_needs(void)
+{
+    enum { NEEDS = 1000, MOST = 2000 };
+    static qn_row_rule rules[NEEDS + 2];
+    static qn_row_entry entries[NEEDS + MOST];
+    for (uint32_t count = 20; count <= MOST; count += MOST - 20) {
+        begin();
+        (void)assemble_rule(&a, "before", p.number, NULL, 0);
+        uint32_t far = assemble_op(&a, OP_NOT, 0, p.one, 0, 0);
+        (void)assemble_rule(&a, "r", p.number, NULL, 0);
+        uint32_t used = given();
+        a.sequence_rows[used].first_entry = NEEDS;
+        a.sequence_rows[used].entry_count = count;
+        (void)assemble_op(&a, OP_COUNT, 0, used, 0, 0);
+        for (uint32_t i = 0; i < NEEDS + MOST; i++) {
+            entries[i].value = i < NEEDS ? (i + 2) % (NEEDS + 1) : far;
+        }
+        entries[NEEDS - 1].value = 0; /* the one whose register it is, at last */
+        for (uint32_t i = 0; i < NEEDS + 2; i++) {
+            rules[i] = a.rule_rows[0];
+            rules[i].code_count = i == 0 ? 1 : 0;
+            rules[i].result = i == 0 ? far : p.one;
+        }
+        rules[NEEDS + 1] = a.rule_rows[1];
+        rules[NEEDS + 1].need_count = NEEDS;
+        rules[NEEDS + 1].first_need = 0;
+        a.tables.rule = rules;
+        a.tables.rule_count = NEEDS + 2;
+        a.tables.entry = entries;
+        a.tables.entry_count = NEEDS + MOST;
+        VERDICT(count < MOST ? "" : stage_strays);
+    }
+}
+
 int main(void)
 {
     static const check_case cases[] = {
@@ -1111,6 +1210,9 @@ int main(void)
         {"sharing", test_sharing},
         {"shared needs", test_shared_needs},
         {"shared lists", test_shared_lists},
+        {"shared code", test_shared_code},
+        {"read needs", test_read_needs},
+        {"depth of regions", test_depth_of_regions},
     };
     return check_run("verify", cases, sizeof cases / sizeof cases[0]);
 }
