@@ -257,9 +257,9 @@ qn_claim qn_prover_status_claim(prover *p, uint32_t rule, qn_answer status)
     return qn_claim_both(s, claim, readings_claim(p, rule, status));
 }
 
-/* Where the formula that fails stands, or the clauses that are in conflict. What elements of lists
- * are in conflict by, the cause does not say: the registers hold it, now that the cause was found.
- */
+/* Where the formula that fails stands, or the clauses that are in conflict, in the order in which
+ * they are written. What elements of lists are in conflict by, the cause does not say: the
+ * registers hold it, now that the cause was found. */
 static void place_status(const prover *p, const question *q, qn_found *io)
 {
     const qn_cause *other = qn_prover_cause(p, q->rule, q->status, 1);
@@ -269,6 +269,11 @@ static void place_status(const prover *p, const question *q, qn_found *io)
     if (q->status == QN_CONFLICT && clash[0] == QN_NONE_INDEX &&
         p->element[q->rule].rule != QN_NONE_INDEX) {
         (void)qn_prover_find_clash(p, p->element[q->rule].rule, clash);
+    }
+    if (clash[1] != QN_NONE_INDEX && clash[1] < clash[0] && clash[0] != QN_NONE_INDEX) {
+        uint32_t first = clash[1];
+        clash[1] = clash[0];
+        clash[0] = first;
     }
     if (clash[0] != QN_NONE_INDEX) {
         const qn_row_clause *row = &p->t->clause[clash[0]];
