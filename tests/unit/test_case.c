@@ -321,6 +321,10 @@ static void test_typed_setters(void)
     CHECK(qn_case_set_text(w.c, QN_TODAY, "5\0x", 3) == QN_BAD_VALUE);
     CHECK_TEXT(qn_case_error(w.c)->text,
                "today: '5?x' is not a date, as 2023-06-01; expected a date");
+    char long_text[70];
+    memset(long_text, '2', sizeof long_text);
+    CHECK(qn_case_set_text(w.c, QN_TODAY, long_text, sizeof long_text) == QN_BAD_VALUE);
+    CHECK(strstr(qn_case_error(w.c)->text, "2…' is not a date") != NULL);
     CHECK(qn_case_set_text(w.c, QN_TODAY, "unknown", 7) == QN_OK);
     CHECK(qn_case_set_none(w.c, QN_TODAY) == QN_MISUSE);
     CHECK_TEXT(qn_case_error(w.c)->text, "the date of decision takes a date or unknown");
