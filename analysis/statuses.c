@@ -167,8 +167,6 @@ static bool is_endless(const prover *p, uint32_t reg)
     return c->status[reg] == QN_UNKNOWN && (!open.has_low || !open.has_high);
 }
 
-/* Whether the code of a rule can come to a status by itself. Boxes are asked first: they are
- * exact where an answer is no, and instant. */
 /* Whether the answer of a rule is open at one of some operations, where nothing is known: they are
  * those that can come to the status by themselves; with is_long, those that can come to more digits
  * than a number holds. */
@@ -194,6 +192,7 @@ static bool is_open_anywhere(const prover *p, const qn_row_rule *rule, qn_answer
     return false;
 }
 
+/* Boxes are asked: they are exact where an answer is no, and instant. */
 bool qn_prover_may_come_to(const prover *p, const qn_row_rule *rule, qn_answer status)
 {
     return is_open_anywhere(p, rule, status, false) ||

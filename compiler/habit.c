@@ -144,27 +144,12 @@ static bool is_one_of(const qn_builder *b, qn_span span, const char *const *word
     return false;
 }
 
-/* From an offset to one of the signs given, without the spaces before it. */
-static qn_span text_until(const qn_builder *b, uint32_t begin, const char *signs)
-{
-    uint32_t end = begin;
-    while (strchr(signs, b->source->bytes[end]) == NULL &&
-           strncmp(b->source->bytes + end, "→", strlen("→")) != 0 &&
-           strncmp(b->source->bytes + end, "->", 2) != 0) {
-        end++;
-    }
-    while (end > begin && b->source->bytes[end - 1] == ' ') {
-        end--;
-    }
-    return (qn_span){b->source->id, begin, end};
-}
-
 /* What stands from an offset to the end of its clause or to what trails it: `3 days` of
  * `3 days note "…" [LC 1]`. */
 static qn_span effect_at(const qn_builder *b, uint32_t begin)
 {
     static const char *const trailers[] = {"note", "overrides", "unless", "until", NULL};
-    qn_span effect = text_until(b, begin, "[#;|\r\n");
+    qn_span effect = qn_syntax_span_until(b, begin, "[#;|\r\n");
     for (uint32_t at = begin + 1; at < effect.end; at++) {
         if (b->source->bytes[at - 1] == ' ' && is_one_of(b, word_at(b, at), trailers)) {
             effect.end = at - 1;
@@ -235,7 +220,7 @@ static qn_span find_unsigned_figure(const qn_builder *b, qn_span found)
 {
     const char *bytes = b->source->bytes;
     uint32_t begin = b->layout->above_begin;
-    uint32_t end = text_until(b, begin, "[#;\"\r\n").end;
+    uint32_t end = qn_syntax_span_until(b, begin, "[#;\"\r\n").end;
     for (uint32_t at = end; found.begin == found.end && at-- > begin + 2;) {
         uint32_t before = at;
         while (is_digit(bytes[at]) && bytes[before - 1] == ' ' && before > begin + 1) {
@@ -337,7 +322,7 @@ static bool report_trailer_line(qn_builder *b)
     uint32_t begin = b->layout->line_begin;
     qn_span word = word_at(b, begin);
     if (b->source->bytes[begin] == '[') {
-        qn_span citation = text_until(b, begin, "]\r\n");
+        qn_span citation = qn_syntax_span_until(b, begin, "]\r\n");
         citation.end += b->source->bytes[citation.end] == ']';
         complain(b, QN_Q0220, citation, "a citation", NULL);
         return true;
@@ -711,7 +696,7 @@ static bool report_bare_citation(qn_builder *b, const qn_syntax_mistake *mistake
         !stands_behind(b, mistake->span.begin, " because")) {
         return false;
     }
-    qn_span citation = text_until(b, mistake->span.begin, "[#;\r\n");
+    qn_span citation = qn_syntax_span_until(b, mistake->span.begin, "[#;\r\n");
     complain(b, QN_Q0221, citation, qn_syntax_text(b, citation), NULL);
     return true;
 }
@@ -856,7 +841,7 @@ static bool report_compared_row(qn_builder *b, const qn_syntax_mistake *mistake)
         return false;
     }
     uint32_t begin = skip_spaces(b, mistake->span.end);
-    qn_span figure = text_until(b, begin, "|[#;\r\n");
+    qn_span figure = qn_syntax_span_until(b, begin, "|[#;\r\n");
     const char *range = range_for(b, mistake->found, figure);
     bool is_alone = is_first_of_line(b, mistake) || b->layout->before_symbol == TK_BAR;
     if (is_alone) {
@@ -971,7 +956,7 @@ static bool is_type(const qn_builder *b, int symbol, qn_span span)
 /* Whether there is a colon in the rest of the line. */
 static bool has_colon_behind(const qn_builder *b, uint32_t at)
 {
-    return byte_behind(b, text_until(b, at, ":\"#\r\n").end) == ':';
+    return byte_behind(b, qn_syntax_span_until(b, at, ":\"#\r\n").end) == ':';
 }
 
 /* law LC "Labour Code", choice c a, b, fact x AZN, net AZN = 5: a sign is missing. */
@@ -1032,7 +1017,7 @@ static bool report_other_word(qn_builder *b, const qn_syntax_mistake *mistake)
         return false;
     }
     uint32_t next = skip_spaces(b, mistake->span.end);
-    qn_span whole = text_until(b, next, " |[]();\"#,\r\n");
+    qn_span whole = qn_syntax_span_until(b, next, " |[]();\"#,\r\n");
     qn_diagnostic_fix(complain(b, QN_Q0231, mistake->span, qn_syntax_text(b, b->layout->before),
                                whole.begin == whole.end ? "(…)" : qn_syntax_text(b, whole)),
                       mistake->span, "*");
@@ -1179,7 +1164,7 @@ static bool report_path(qn_builder *b, const qn_syntax_mistake *mistake)
     if (!is_sign || mistake->construct_count == 0 || mistake->construct[0].symbol != TK_USE) {
         return false;
     }
-    qn_span path = text_until(b, skip_spaces(b, b->layout->line_begin + 3), " (#\r\n");
+    qn_span path = qn_syntax_span_until(b, skip_spaces(b, b->layout->line_begin + 3), " (#\r\n");
     complain_with_fix(b, QN_Q0977, path, module_path(b, path));
     return true;
 }

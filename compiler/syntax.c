@@ -327,6 +327,20 @@ static const char *expected_words(const qn_builder *b, qn_syntax_mistake *mistak
     return join_words(b, &list);
 }
 
+qn_span qn_syntax_span_until(const qn_builder *b, uint32_t begin, const char *signs)
+{
+    uint32_t end = begin;
+    while (strchr(signs, b->source->bytes[end]) == NULL &&
+           strncmp(b->source->bytes + end, "→", strlen("→")) != 0 &&
+           strncmp(b->source->bytes + end, "->", 2) != 0) {
+        end++;
+    }
+    while (end > begin && b->source->bytes[end - 1] == ' ') {
+        end--;
+    }
+    return (qn_span){b->source->id, begin, end};
+}
+
 bool qn_syntax_begins_clause(int symbol)
 {
     for (size_t i = 0; i < sizeof clause_words / sizeof clause_words[0]; i++) {

@@ -37,6 +37,10 @@ void qn_syntax_report(qn_builder *b, qn_syntax_mistake *mistake);
 /* The source text of a span, at most 80 bytes of it, for messages; "" when memory is out. */
 const char *qn_syntax_text(const qn_builder *b, qn_span span);
 
+/* What stands from an offset to one of the signs given, an arrow or the end of the text, without
+ * the spaces before it. */
+qn_span qn_syntax_span_until(const qn_builder *b, uint32_t begin, const char *signs);
+
 /* Whether a token begins a clause. */
 bool qn_syntax_begins_clause(int symbol);
 

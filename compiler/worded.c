@@ -91,16 +91,7 @@ static uint32_t behind_spaces(const qn_builder *b, uint32_t at)
 /* What stands from an offset to the arrow, the citation or the end of the line. */
 static qn_span figure_at(const qn_builder *b, uint32_t begin)
 {
-    const char *bytes = b->source->bytes;
-    uint32_t end = begin;
-    while (strchr("|[#;\"\r\n", bytes[end]) == NULL &&
-           strncmp(bytes + end, "→", strlen("→")) != 0 && strncmp(bytes + end, "->", 2) != 0) {
-        end++;
-    }
-    while (end > begin && bytes[end - 1] == ' ') {
-        end--;
-    }
-    return (qn_span){b->source->id, begin, end};
+    return qn_syntax_span_until(b, begin, "|[#;\"\r\n");
 }
 
 /* Where a word stands in a piece of text, with spaces round it; the end of the piece if nowhere. */

@@ -238,6 +238,17 @@ static void test_mapped(void)
     close_bench(&b);
 }
 
+/* The ages of all children of the rows. */
+static qn_column ages(const bench *b, const int8_t *age)
+{
+    int32_t list = qn_program_fact(b->program, "children");
+    int32_t element = qn_program_fact_info(b->program, list).element;
+    return (qn_column){.fact = qn_program_field(b->program, element, 0),
+                       .list = list,
+                       .lane = QN_INT8,
+                       .values = age};
+}
+
 static void test_lists(void)
 {
     bench b;
@@ -246,13 +257,7 @@ static void test_lists(void)
     if (!open_bench(&b)) {
         return;
     }
-    int32_t list = qn_program_fact(b.program, "children");
-    int32_t element = qn_program_fact_info(b.program, list).element;
-    qn_column columns[] = {column(&b, "children", QN_INT32, begin),
-                           {.fact = qn_program_field(b.program, element, 0),
-                            .list = list,
-                            .lane = QN_INT8,
-                            .values = age}};
+    qn_column columns[] = {column(&b, "children", QN_INT32, begin), ages(&b, age)};
     qn_answers asked[] = {answers(&b, 0, "young", 0)};
     CHECK_INT(run(&b, columns, 2, asked, 1), QN_BAD_VALUE);
     CHECK_INT(b.number[0][0], 1);
@@ -274,13 +279,7 @@ static void test_absent_list(void)
     if (!open_bench(&b)) {
         return;
     }
-    int32_t list = qn_program_fact(b.program, "children");
-    int32_t element = qn_program_fact_info(b.program, list).element;
-    qn_column columns[] = {column(&b, "children", QN_INT32, begin),
-                           {.fact = qn_program_field(b.program, element, 0),
-                            .list = list,
-                            .lane = QN_INT8,
-                            .values = age}};
+    qn_column columns[] = {column(&b, "children", QN_INT32, begin), ages(&b, age)};
     columns[0].may_be_absent = true;
     columns[0].present = there;
     qn_answers asked[] = {answers(&b, 0, "young", 0)};
@@ -610,7 +609,6 @@ static void test_doubtful_list(void)
     qn_program_free(program);
 }
 
-/* What is no column, and what is missing. */
 /* Numbers of 128 bits that a plan of 64 bits goes on with. */
 static void test_wide_lane(void)
 {
@@ -640,6 +638,7 @@ static void test_wide_lane(void)
     qn_program_free(program);
 }
 
+/* What is no column, and what is missing. */
 static void test_misuse(void)
 {
     bench b;
@@ -840,13 +839,8 @@ static void test_shut_allocator(void)
     qn_case *c = NULL;
     qn_batch *batch = NULL;
     int32_t list = qn_program_fact(b.program, "children");
-    int32_t element = qn_program_fact_info(b.program, list).element;
     qn_column columns[] = {column(&b, "pay", QN_INT64, pay),
-                           column(&b, "children", QN_INT32, begin),
-                           {.fact = qn_program_field(b.program, element, 0),
-                            .list = list,
-                            .lane = QN_INT8,
-                            .values = age}};
+                           column(&b, "children", QN_INT32, begin), ages(&b, age)};
     qn_answers asked[] = {answers(&b, 0, "tax", 2), answers(&b, 1, "leave", 0)};
     CHECK_INT(qn_case_new_with(b.program, &options, &c), QN_OK);
     CHECK_INT(qn_batch_new(c, columns, 3, asked, 2, &batch, &b.error), QN_OK);
