@@ -341,6 +341,39 @@ qn_span qn_syntax_span_until(const qn_builder *b, uint32_t begin, const char *si
     return (qn_span){b->source->id, begin, end};
 }
 
+/* Two arguments and what should stand for the place, or NULL for no fix. */
+static bool tell(qn_builder *b, qn_code code, qn_span span, const char *first, const char *second,
+                 const char *fix)
+{
+    const char *arguments[] = {or_empty(first), or_empty(second)};
+    qn_diagnostic *told = qn_diagnostic_add(b->diagnostics, code, span, 2, arguments);
+    if (fix != NULL) {
+        qn_diagnostic_fix(told, span, fix);
+    }
+    return true;
+}
+
+bool qn_syntax_tell_form(qn_builder *b, qn_span span, const char *form, const char *right)
+{
+    return tell(b, QN_Q0240, span, form, right, NULL);
+}
+
+bool qn_syntax_tell_word(qn_builder *b, qn_span span, const char *written, const char *word)
+{
+    return tell(b, QN_Q0232, span, written, word, word);
+}
+
+bool qn_syntax_tell_sign(qn_builder *b, qn_span span, const char *written, const char *sign)
+{
+    return tell(b, QN_Q0116, span, written, sign, sign);
+}
+
+bool qn_syntax_is_letter(char byte)
+{
+    return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') || byte == '_' ||
+           (unsigned char)byte >= 0x80;
+}
+
 bool qn_syntax_begins_clause(int symbol)
 {
     for (size_t i = 0; i < sizeof clause_words / sizeof clause_words[0]; i++) {

@@ -281,10 +281,7 @@ static bool report_comparison(qn_builder *b, const qn_syntax_mistake *mistake)
     if (sign == NULL) {
         return false;
     }
-    const char *arguments[] = {qn_syntax_text(b, words), sign};
-    qn_diagnostic_fix(qn_diagnostic_add(b->diagnostics, QN_Q0232, words, 2, arguments), words,
-                      sign);
-    return true;
+    return qn_syntax_tell_word(b, words, qn_syntax_text(b, words), sign);
 }
 
 /* x > 500 and < 1000 */
