@@ -163,7 +163,14 @@ static bool report_wording(qn_builder *b, const qn_syntax_mistake *mistake)
         return qn_syntax_tell_form(b, mistake->span, "`today`", "`today` alone");
     }
     if (mistake->expects[TK_FROM] && is_word(b, mistake, between)) {
-        const char *units = qn_syntax_text(b, b->layout->before);
+        qn_span span = b->layout->before;
+        static const char working[] = "working ";
+        uint32_t more = sizeof working - 1;
+        if (span.begin >= more &&
+            memcmp(b->source->bytes + span.begin - more, working, more) == 0) {
+            span.begin -= more;
+        }
+        const char *units = qn_syntax_text(b, span);
         return qn_syntax_tell_form(b, mistake->span, "a span of time",
                                    qn_arena_format(b->arena, "`%s from A to B`", units));
     }

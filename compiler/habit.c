@@ -238,6 +238,8 @@ static const other_word other_words[] = {
     {"maximum", "at most"},
     {"min", "at least"},
     {"max", "at most"},
+    {"return", "base"},
+    {"default", "base"},
 };
 
 /* The word that is meant by one of these; NULL where it is none of them. */

@@ -13,6 +13,7 @@
 #include "habit.h"
 #include "layout.h"
 #include "parser.h"
+#include "slip.h"
 #include "worded.h"
 
 /* ---- pieces of text; "" when memory is out */
@@ -423,8 +424,12 @@ void qn_syntax_report(qn_builder *b, qn_syntax_mistake *mistake)
     if (b->layout->is_doubtful || b->may_echo) {
         return;
     }
-    if (!qn_foreign_name_report(b, mistake) && !qn_habit_report(b, mistake) &&
-        !qn_foreign_report(b, mistake) && !qn_worded_report(b, mistake)) {
+    /* a line that swallowed another is no slip of its own */
+    bool is_plain = b->layout->resume == 0 || mistake->found == TK_WHERE;
+    if (!qn_foreign_name_report(b, mistake) &&
+        !(is_plain && (qn_misplaced_report(b, mistake) || qn_slip_report(b, mistake))) &&
+        !qn_habit_report(b, mistake) && !qn_foreign_report(b, mistake) &&
+        !qn_worded_report(b, mistake)) {
         report_generally(b, mistake);
     }
 }
