@@ -234,12 +234,8 @@ typedef struct other_word {
 
 /* What other languages, and laws, call a thing that has another word here. */
 static const other_word other_words[] = {
-    {"minimum", "at least"},
-    {"maximum", "at most"},
-    {"min", "at least"},
-    {"max", "at most"},
-    {"return", "base"},
-    {"default", "base"},
+    {"minimum", "at least"}, {"maximum", "at most"}, {"min", "at least"},
+    {"max", "at most"},      {"return", "base"},     {"default", "base"},
 };
 
 /* The word that is meant by one of these; NULL where it is none of them. */
@@ -377,6 +373,16 @@ static char byte_behind(const qn_builder *b, uint32_t at)
     return b->source->bytes[skip_spaces(b, at)];
 }
 
+/* Says that a word cannot be a name, and remembers it: where it is used, that is an echo. */
+static bool complain_about_reserved(qn_builder *b, qn_span word)
+{
+    complain(b, QN_Q0208, word, qn_syntax_text(b, word), NULL);
+    if (b->told_count < QN_WORDS_TOLD) {
+        b->told[b->told_count++] = word;
+    }
+    return true;
+}
+
 /* A line that begins with a word of the language as if that were a name: `data : number = 1`. */
 static bool report_reserved_start(qn_builder *b, const qn_syntax_mistake *mistake)
 {
@@ -385,8 +391,7 @@ static bool report_reserved_start(qn_builder *b, const qn_syntax_mistake *mistak
         !is_keyword(layout->before_symbol) || layout->before.begin != layout->line_begin) {
         return false;
     }
-    complain(b, QN_Q0208, layout->before, qn_syntax_text(b, layout->before), NULL);
-    return true;
+    return complain_about_reserved(b, layout->before);
 }
 
 /* A word of the language where a name is being given. */
@@ -402,8 +407,7 @@ static bool report_reserved_name(qn_builder *b, const qn_syntax_mistake *mistake
         (mistake->expects[TK_FACT] && next != ':' && next != '=')) {
         return false;
     }
-    complain(b, QN_Q0208, mistake->span, qn_syntax_text(b, mistake->span), NULL);
-    return true;
+    return complain_about_reserved(b, mistake->span);
 }
 
 /* Whether there is an arrow in the rest of the line, so that it is not what is missing. */

@@ -415,13 +415,35 @@ static void forget_asides(qn_syntax_mistake *mistake)
     }
 }
 
+/* Whether a token is a word of which has been said that it cannot be a name. */
+static bool was_told(const qn_builder *b, qn_span token)
+{
+    uint32_t length = token.end - token.begin;
+    for (uint32_t i = 0; i < b->told_count; i++) {
+        if (b->told[i].end - b->told[i].begin == length &&
+            memcmp(b->source->bytes + b->told[i].begin, b->source->bytes + token.begin, length) ==
+                0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The use of such a word as a name: at the mistake, or before it. */
+static bool is_echo_of_name(const qn_builder *b, const qn_syntax_mistake *mistake)
+{
+    bool is_layout = mistake->span.begin == mistake->span.end;
+    return was_told(b, is_layout ? b->layout->last : mistake->span) ||
+           (!is_layout && was_told(b, b->layout->before));
+}
+
 /* In a line whose indentation is wrong, and below one that lacks its block, all else is an echo. */
 void qn_syntax_report(qn_builder *b, qn_syntax_mistake *mistake)
 {
     forget_asides(mistake);
     b->has_mistake = true;
     b->wants_block = false;
-    if (b->layout->is_doubtful || b->may_echo) {
+    if (b->layout->is_doubtful || b->may_echo || is_echo_of_name(b, mistake)) {
         return;
     }
     /* a line that swallowed another is no slip of its own */
