@@ -457,7 +457,8 @@ static bool report_bare_text(qn_builder *b, const qn_syntax_mistake *mistake)
 /* 5 "a note", 5 "LC 114": a text behind a value. */
 static bool report_text_behind_value(qn_builder *b, const qn_syntax_mistake *mistake)
 {
-    if (mistake->found != TK_STRING || !mistake->expects[TK_NOTE] || mistake->expects[TK_STRING]) {
+    if (mistake->found != TK_STRING || !is_in_rule(mistake) || !mistake->expects[TK_NOTE] ||
+        mistake->expects[TK_STRING]) {
         return false;
     }
     const char *inside = qn_arena_copy(b->arena, b->source->bytes + mistake->span.begin + 1,
@@ -797,16 +798,18 @@ static bool report_sign_in_name(qn_builder *b, const qn_syntax_mistake *mistake)
                                                joined == NULL ? "" : joined));
 }
 
-/* f 5, children[1].age: what stands behind a name, or behind brackets that cite. */
-static bool report_behind_name(qn_builder *b, const qn_syntax_mistake *mistake)
+/* children[1].age: brackets behind a name cite. */
+static bool report_cited_element(qn_builder *b, const qn_syntax_mistake *mistake)
 {
-    if (mistake->found == TK_DOT && b->layout->before_symbol == TK_CITATION) {
-        return qn_syntax_tell_form(b, b->layout->before, "an element of a list",
-                                   "`first of L`, `last of L`: elements have no numbers");
-    }
+    return mistake->found == TK_DOT && b->layout->before_symbol == TK_CITATION &&
+           qn_syntax_tell_form(b, b->layout->before, "an element of a list",
+                               "`first of L`, `last of L`: elements have no numbers");
+}
+
+bool qn_left_over_report(qn_builder *b, const qn_syntax_mistake *mistake)
+{
     return mistake->found == TK_NUMBER && b->layout->before_symbol == TK_NAME &&
-           mistake->expects[TK_LEFT_ROUND] && mistake->expects[TK_STAR] &&
-           innermost(mistake) != TK_WHEN && is_in_rule(mistake) &&
+           mistake->expects[TK_LEFT_ROUND] && mistake->expects[TK_STAR] && is_in_rule(mistake) &&
            qn_syntax_tell_form(b, mistake->span, "a figure behind a name",
                                "an operator between the two; or brackets, `f(5)`, if the name is a "
                                "definition");
@@ -881,7 +884,7 @@ bool qn_misplaced_report(qn_builder *b, const qn_syntax_mistake *mistake)
         report_colon_that_divides,
         report_value_of_two_words,
         report_floor_in_formula,
-        report_behind_name,
+        report_cited_element,
     };
     for (size_t i = 0; i < sizeof reports / sizeof reports[0]; i++) {
         if (reports[i](b, mistake)) {

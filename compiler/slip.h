@@ -18,4 +18,7 @@ bool qn_slip_report(qn_builder *b, const qn_syntax_mistake *mistake);
 /* The same for what stands in another order here, or has more signs than it needs. */
 bool qn_misplaced_report(qn_builder *b, const qn_syntax_mistake *mistake);
 
+/* The same for what nothing else explains: a figure behind a name. */
+bool qn_left_over_report(qn_builder *b, const qn_syntax_mistake *mistake);
+
 #endif

@@ -449,9 +449,10 @@ void qn_syntax_report(qn_builder *b, qn_syntax_mistake *mistake)
     /* a line that swallowed another is no slip of its own */
     bool is_plain = b->layout->resume == 0 || mistake->found == TK_WHERE;
     if (!qn_foreign_name_report(b, mistake) &&
-        !(is_plain && (qn_misplaced_report(b, mistake) || qn_slip_report(b, mistake))) &&
+        !(is_plain && (qn_misplaced_report(b, mistake) || qn_worded_report(b, mistake) ||
+                       qn_slip_report(b, mistake))) &&
         !qn_habit_report(b, mistake) && !qn_foreign_report(b, mistake) &&
-        !qn_worded_report(b, mistake)) {
+        !qn_worded_report(b, mistake) && !qn_left_over_report(b, mistake)) {
         report_generally(b, mistake);
     }
 }

@@ -292,6 +292,9 @@ static bool report_comparison(qn_builder *b, const qn_syntax_mistake *mistake)
         p = phrase_before(b, at, &end);
     }
     uint32_t begin = with_is(b, at, &negated);
+    if (mistake->expects[TK_WHERE]) { /* of elements: the field is missing */
+        return false;
+    }
     bool compares = begin < at || (at == mistake->span.begin && mistake->expects[TK_LESS]);
     if (p == NULL || !compares || strcmp(p->words, "from") == 0 ||
         (begin == at && p->meant == WITHIN)) {
