@@ -268,12 +268,12 @@ static bool report_condition_without_when(qn_builder *b, const qn_syntax_mistake
     }
     qn_span subject = {mistake->span.source, b->layout->line_begin, b->layout->before.end};
     qn_span values = rest_of(b, behind_spaces(b, mistake->span.end));
-    bool is_has = mistake->found == TK_HAS;
-    const char *help = qn_arena_format(b->arena,
-                                       is_has ? "write `when %s has %s`, or `%s %s`"
-                                              : "write `when %s is %s`, or `%s %s`",
-                                       qn_syntax_text(b, subject), qn_syntax_text(b, values),
-                                       qn_syntax_text(b, subject), qn_syntax_text(b, values));
+    const char *name = qn_syntax_text(b, subject), *text = qn_syntax_text(b, values);
+    bool is_list = strchr(text, ',') != NULL && *text != '(';
+    const char *form = mistake->found == TK_HAS ? "write `when %s has %s`, or `%s %s`"
+                       : is_list                ? "write `when %s in (%s)`, or `%s %s`"
+                                                : "write `when %s is %s`, or `%s %s`";
+    const char *help = qn_arena_format(b->arena, form, name, text, name, text);
     return complain(b, QN_Q0227, mistake->span, help, NULL);
 }
 
@@ -303,12 +303,12 @@ static bool report_comparison_without_sign(qn_builder *b, const qn_syntax_mistak
                         value_begin(b, mistake) == b->layout->line_begin;
     if (mistake->found == TK_DOTS || mistake->found == TK_DOTS_THROUGH) {
         uint32_t begin;
-        bool compares = stands_behind(b, before.begin, "=", &begin) ||
-                        stands_behind(b, before.begin, "is", &begin);
+        bool is_sign = stands_behind(b, before.begin, "=", &begin);
+        bool compares = is_sign || stands_behind(b, before.begin, "is", &begin);
+        uint32_t length = is_sign ? 1 : 2;
         return compares && !mistake->expects[TK_DOTS] &&
-               complain_with_fix(b, QN_Q0228,
-                                 (qn_span){before.source, begin, behind_spaces(b, before.begin)},
-                                 begin + 2 < before.begin ? "is" : "=", "in ");
+               complain_with_fix(b, QN_Q0228, (qn_span){before.source, begin, begin + length},
+                                 length == 2 ? "is" : "=", "in");
     }
     if (!is_condition || b->layout->before_symbol != TK_NAME || !mistake->expects[TK_IS]) {
         return false;
@@ -644,8 +644,12 @@ static bool report_operator_word(qn_builder *b, const qn_syntax_mistake *mistake
     qn_span word = b->layout->before;
     bool is_value =
         mistake->found == TK_NUMBER || mistake->found == TK_PERCENT || mistake->found == TK_NAME;
-    if (!is_value || b->layout->before_symbol != TK_NAME ||
-        !(mistake->expects[TK_STAR] || mistake->expects[TK_PER]) || word.begin == 0) {
+    bool follows_name = is_value && b->layout->before_symbol == TK_NAME &&
+                        (mistake->expects[TK_STAR] || mistake->expects[TK_PER]);
+    /* 5 x 3, which begins like 5 years 3 months */
+    bool is_part = mistake->span.begin == mistake->span.end && mistake->expects[TK_UNITS] &&
+                   is_digit(b->source->bytes[b->layout->last.begin]);
+    if ((!follows_name && !is_part) || word.begin == 0) {
         return false;
     }
     uint32_t at = word.begin;
@@ -749,7 +753,7 @@ static bool report_rate_in_words(qn_builder *b, const qn_syntax_mistake *mistake
         {"an hour", "per hour"},  {"weekly", "per week"},   {"a week", "per week"}};
     uint32_t begin;
     if ((mistake->found != TK_EQUAL && mistake->found != TK_NEWLINE) || !is_in_rule(mistake) ||
-        mistake->construct_count != 2) {
+        mistake->construct_count > 2) {
         return false;
     }
     for (size_t i = 0; i < sizeof words / sizeof *words; i++) {

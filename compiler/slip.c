@@ -150,6 +150,8 @@ static const slip slips[] = {
     {NULL, NULL, TK_NAME, TK_WHERE, ANYWHERE, "a field of a list", "a point before it: `L.field`"},
 
     /* clauses */
+    {"error", NULL, TK_CITATION, TK_STRING, IN_RULE, "`error`",
+     "its reason behind it: `error \"…\"`"},
     {"error", NULL, TK_NEWLINE, TK_STRING, IN_RULE, "`error`",
      "its reason behind it: `error \"…\"`"},
     {NULL, "where", 0, TK_WHEN, IN_RULE, NULL, "when"},

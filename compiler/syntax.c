@@ -434,7 +434,8 @@ static bool is_echo_of_name(const qn_builder *b, const qn_syntax_mistake *mistak
 {
     bool is_layout = mistake->span.begin == mistake->span.end;
     return was_told(b, is_layout ? b->layout->last : mistake->span) ||
-           (!is_layout && was_told(b, b->layout->before));
+           (!is_layout && b->layout->before.begin >= b->layout->line_begin &&
+            was_told(b, b->layout->before));
 }
 
 /* In a line whose indentation is wrong, and below one that lacks its block, all else is an echo. */

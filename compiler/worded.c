@@ -382,7 +382,8 @@ static uint32_t effect_begin(const qn_builder *b, const qn_syntax_mistake *mista
 bool qn_worded_effect_report(qn_builder *b, const qn_syntax_mistake *mistake)
 {
     uint32_t begin = effect_begin(b, mistake), end = 0;
-    const phrase *p = is_in_rule(mistake) ? phrase_before(b, begin, &end) : NULL;
+    bool in_rule = mistake->construct_count > 0 && mistake->construct[0].symbol == 0;
+    const phrase *p = in_rule ? phrase_before(b, begin, &end) : NULL;
     bool is_effect = begin > b->layout->line_begin || mistake->expects[TK_BASE];
     if (p == NULL || !is_effect || (p->meant != FROM && p->meant != UP_TO) ||
         mistake->span.begin > end || strncmp(p->words, "at ", 3) == 0 ||
