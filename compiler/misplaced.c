@@ -188,8 +188,8 @@ static bool report_sign_at_end(qn_builder *b, const qn_syntax_mistake *mistake)
     const char *bytes = b->source->bytes;
     bool is_sign =
         sign.end - sign.begin == 1 && (bytes[sign.begin] == ':' || bytes[sign.begin] == ',');
-    if (!is_sign || !ends_line(b, sign.end) || (is_layout && mistake->found != TK_NEWLINE) ||
-        sign.begin == b->layout->line_begin) {
+    if (!is_sign || mistake->expects[TK_LIST] || !ends_line(b, sign.end) ||
+        (is_layout && mistake->found != TK_NEWLINE) || sign.begin == b->layout->line_begin) {
         return false;
     }
     return complain_with_fix(b, QN_Q0241, sign, qn_syntax_text(b, sign), "");
@@ -315,12 +315,12 @@ static bool report_comparison_without_sign(qn_builder *b, const qn_syntax_mistak
     }
     qn_span rest = qn_syntax_span_until(b, mistake->span.begin, " [;#\r\n");
     bool is_range = strstr(qn_syntax_text(b, rest), "..") != NULL;
-    if (mistake->found == TK_NUMBER && is_range) {
+    if (mistake->found == TK_NUMBER && is_range && has_arrow(b, rest.end)) {
         const char *arguments[] = {"in", qn_syntax_text(b, rest)};
         qn_diagnostic_add(b->diagnostics, QN_Q0230, rest, 2, arguments);
         return true;
     }
-    if (mistake->found == TK_NUMBER) {
+    if (mistake->found == TK_NUMBER && has_arrow(b, rest.end)) {
         return report_figure_in_words(b, mistake);
     }
     uint32_t behind = behind_spaces(b, mistake->span.end);
@@ -561,7 +561,10 @@ static bool report_short_clock(qn_builder *b, const qn_syntax_mistake *mistake)
 static bool report_value_of_two_words(qn_builder *b, const qn_syntax_mistake *mistake)
 {
     qn_span first = b->layout->before;
-    if (mistake->found != TK_NAME || b->layout->before_symbol != TK_NAME ||
+    bool lists = mistake->construct_count > 0 && (mistake->construct[0].symbol == TK_CHOICE ||
+                                                  mistake->construct[0].symbol == TK_FACT ||
+                                                  mistake->construct[0].symbol == TK_ENTITY);
+    if (!lists || mistake->found != TK_NAME || b->layout->before_symbol != TK_NAME ||
         !mistake->expects[TK_COMMA] || mistake->expects[TK_STAR] ||
         first.end + 1 != mistake->span.begin) {
         return false;
