@@ -1066,9 +1066,8 @@ static void mistakes_in_layout_have_their_own_messages(void)
 
 static void messages_name_the_construct_and_all_that_can_follow(void)
 {
-    expect_message("fact category\n",
-                   "a fact is not written like this\n"
-                   "write its type behind it, as category : integer\n");
+    expect_message("fact category\n", "a fact is not written like this\n"
+                                      "write its type behind it, as category : integer\n");
     expect_message("fact x : \n", "I was reading the fact `x`, and the line ends too early\n"
                                   "here can follow: a type\n");
     expect_message(
