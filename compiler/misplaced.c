@@ -13,10 +13,16 @@
 #include "parser.h"
 #include "worded.h"
 
+/* "" for a text that could not be made, for want of memory. */
+static const char *or_empty(const char *text)
+{
+    return text == NULL ? "" : text;
+}
+
 static bool complain(qn_builder *b, qn_code code, qn_span span, const char *first,
                      const char *second)
 {
-    const char *arguments[] = {first, second == NULL ? "" : second};
+    const char *arguments[] = {or_empty(first), or_empty(second)};
     qn_diagnostic_add(b->diagnostics, code, span, 2, arguments);
     return true;
 }
@@ -24,8 +30,9 @@ static bool complain(qn_builder *b, qn_code code, qn_span span, const char *firs
 static bool complain_with_fix(qn_builder *b, qn_code code, qn_span span, const char *first,
                               const char *fix)
 {
-    const char *arguments[] = {first, fix};
-    qn_diagnostic_fix(qn_diagnostic_add(b->diagnostics, code, span, 2, arguments), span, fix);
+    const char *arguments[] = {or_empty(first), or_empty(fix)};
+    qn_diagnostic_fix(qn_diagnostic_add(b->diagnostics, code, span, 2, arguments), span,
+                      or_empty(fix));
     return true;
 }
 
@@ -719,9 +726,9 @@ static bool report_month_first(qn_builder *b, const qn_syntax_mistake *mistake)
             const char *day = qn_syntax_text(b, mistake->span);
             const char *date = qn_arena_format(b->arena, "%.4s-%02u-%s%s", bytes + year, i + 1,
                                                day[1] == '\0' ? "0" : "", day);
-            const char *arguments[] = {date};
+            const char *arguments[] = {or_empty(date)};
             qn_diagnostic_fix(qn_diagnostic_add(b->diagnostics, QN_Q0113, whole, 1, arguments),
-                              whole, date);
+                              whole, *arguments);
             return true;
         }
     }
