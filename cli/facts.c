@@ -166,6 +166,31 @@ qn_status qn_facts_give_text(qn_case *c, const qn_program *program, int32_t fact
                                               : qn_case_set_text(c, fact, text, length);
 }
 
+/* How many figures a text begins with. */
+static size_t figures_of(const char *text)
+{
+    return strspn(text, "0123456789");
+}
+
+/*
+ * Says of an amount, or a whole number, that was typed as `1.500` that it has been read as one and
+ * a half: as many signs stand behind the point as in a group of figures, the last of which is 0.
+ */
+static void warn_of_point(const qn_giver *g, int32_t fact, const char *name, const char *text)
+{
+    qn_kind kind = qn_program_fact_info(g->program, fact).kind;
+    size_t whole = figures_of(text);
+    const char *point = text + whole;
+    bool is_counted = kind == QN_KIND_INTEGER || kind == QN_KIND_QUANTITY;
+    if (is_counted && whole >= 1 && whole <= 3 && *text != '0' && *point == '.' &&
+        figures_of(point + 1) == 3 && point[3] == '0' && (point[4] == '\0' || point[4] == ' ')) {
+        qn_page_format(
+            g->sink->page,
+            "qanun: %s is %.*s.%.2s: the point is the decimal sign; a thousand is 1_000\n", name,
+            (int)whole, text, point + 1);
+    }
+}
+
 /* Gives NAME=VALUE. */
 static bool give_word(qn_giver *g, const char *word, char *name, size_t name_length)
 {
@@ -189,6 +214,9 @@ static bool give_word(qn_giver *g, const char *word, char *name, size_t name_len
         return qn_giver_refuse(g, fact, name_length + 1, length, "bytes that are not UTF-8");
     }
     qn_status status = qn_facts_give_text(g->c, g->program, fact, value, length);
+    if (status == QN_OK) {
+        warn_of_point(g, fact, name, value);
+    }
     return qn_giver_check(g, fact, status, name_length + 1, strlen(word) - name_length - 1);
 }
 

@@ -6,7 +6,13 @@
 #include <string.h>
 
 #include "date.h"
+#include "utf8.h"
 #include "value.h"
+
+/* Why a name that looks the same is another one. */
+#define OTHER_FORM                                                                                 \
+    "it looks the same, but its letters are stored in another form of Unicode: type it anew, or "  \
+    "save the text in the composed form, NFC"
 
 /* Names of facts that a help shows. */
 #define NAMES_SHOWN 20
@@ -191,7 +197,9 @@ bool qn_giver_check(qn_giver *g, int32_t place, qn_status status, size_t at, siz
         return true;
     }
     qn_page help = {0};
-    if (has_form(g, place, at, width)) {
+    if (!qn_utf8_is_composed(g->bytes + at, width)) {
+        qn_page_put(&help, OTHER_FORM);
+    } else if (has_form(g, place, at, width)) {
         qn_page_put(&help, "give a value that it takes, or leave the fact out: then it is unknown");
     } else {
         put_how(g, place, &help);
@@ -241,6 +249,10 @@ void qn_giver_put_fields(const qn_giver *g, int32_t record, const char *name, qn
     for (int32_t i = 0; i < count; i++) {
         const char *field =
             qn_program_fact_info(g->program, qn_program_field(g->program, record, i)).name;
+        if (qn_utf8_is_form_of(name, field)) {
+            qn_page_put(help, OTHER_FORM);
+            return;
+        }
         if (is_near(name, field)) {
             qn_page_format(help, "did you mean `%s`? ", field);
             break;
@@ -257,6 +269,10 @@ void qn_giver_put_facts(const qn_giver *g, const char *name, qn_page *help)
 {
     int32_t count = qn_program_fact_count(g->program);
     for (int32_t i = 0; i < count; i++) {
+        if (qn_utf8_is_form_of(name, qn_program_fact_info(g->program, i).name)) {
+            qn_page_put(help, OTHER_FORM);
+            return;
+        }
         if (is_near(name, qn_program_fact_info(g->program, i).name)) {
             qn_page_format(help, "did you mean `%s`? ", qn_program_fact_info(g->program, i).name);
             break;

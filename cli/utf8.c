@@ -5,6 +5,9 @@
 
 #include <utf8proc.h>
 
+#include <stdlib.h>
+#include <string.h>
+
 size_t qn_utf8_decode(const char *bytes, size_t length, int32_t *out)
 {
     utf8proc_ssize_t some = length > 4 ? 4 : (utf8proc_ssize_t)length;
@@ -34,6 +37,27 @@ size_t qn_utf8_check(const char *bytes, size_t length)
         at += taken;
     }
     return at;
+}
+
+bool qn_utf8_is_composed(const char *text, size_t length)
+{
+    utf8proc_uint8_t *composed = NULL;
+    utf8proc_ssize_t size = utf8proc_map((const utf8proc_uint8_t *)text, (utf8proc_ssize_t)length,
+                                         &composed, UTF8PROC_STABLE | UTF8PROC_COMPOSE);
+    bool is_composed = size < 0 || ((size_t)size == length && memcmp(composed, text, length) == 0);
+    free(composed);
+    return is_composed;
+}
+
+bool qn_utf8_is_form_of(const char *text, const char *name)
+{
+    if (strcmp(text, name) == 0) {
+        return false;
+    }
+    utf8proc_uint8_t *composed = utf8proc_NFC((const utf8proc_uint8_t *)text);
+    bool is_form = composed != NULL && strcmp((const char *)composed, name) == 0;
+    free(composed);
+    return is_form;
 }
 
 /* Characters that would move the cursor, colour the terminal or turn the direction of writing. */

@@ -29,6 +29,13 @@ size_t qn_utf8_width(const char *bytes, size_t length);
 /* The offset of the first byte that is not valid UTF-8, or the length. */
 size_t qn_utf8_check(const char *bytes, size_t length);
 
+/* Whether a text is another form of Unicode of a name, which is in the composed one (NFC): the same
+ * letters to the eye, and other bytes. */
+bool qn_utf8_is_form_of(const char *text, const char *name);
+
+/* Whether a text is in the composed form; what is no UTF-8 is taken to be. */
+bool qn_utf8_is_composed(const char *text, size_t length);
+
 /* Code point and bytes of the character at the start of a text that is not empty; 0 bytes if it is
  * not valid. */
 size_t qn_utf8_decode(const char *bytes, size_t length, int32_t *out);

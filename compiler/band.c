@@ -868,11 +868,28 @@ static bool percent_is_missing(qn_scope *s, const qn_scale_row *rows, uint32_t c
     for (uint32_t i = 0; i < count && any; i++) {
         const qn_node *rate = rows[i].rate;
         if (rate->kind == AST_NUMBER && !qn_rational_is_zero(qn_number_of_text(s, rate))) {
-            qn_report(s, QN_Q0603, rate, 1, rate->text);
+            qn_report(s, QN_Q0603, rate, 1, qn_arena_format(&s->c->scratch, "%s%%", rate->text));
             return true;
         }
     }
     return false;
+}
+
+/* A scale of figures alone, of which one is at least 1, multiplies the amount: 3 is 300%. */
+static void find_large_rates(qn_scope *s, const qn_operand *x, const qn_scale_row *rows,
+                             uint32_t count)
+{
+    const qn_rational whole = qn_rational_from_i64(1);
+    for (uint32_t i = 0; i < count; i++) {
+        const qn_node *rate = rows[i].rate;
+        if (rate->kind != AST_NUMBER || !qn_type_is_amount(x->type))
+            return;
+    }
+    for (uint32_t i = 0; i < count; i++)
+        if (qn_rational_cmp(qn_number_of_text(s, rows[i].rate), whole) > 0) {
+            qn_report(s, QN_Q0348, rows[i].rate, 1, rows[i].rate->text);
+            return;
+        }
 }
 
 /* The sum over the bands; the first amount decides the type, to which all others are given. */
@@ -979,6 +996,8 @@ qn_scale_row *qn_scale_rows(qn_scope *s, const qn_node *scale, uint32_t column,
     qn_scale_row *list = qn_arena_take_array(&s->c->scratch, rows->count + 1, sizeof *list);
     if (!list || !read_rows(s, scale, column, &x, list) || percent_is_missing(s, list, rows->count))
         return NULL;
+    if (scale->op != AST_OP_AMOUNTS)
+        find_large_rates(s, &x, list, rows->count);
     order_scale(s, subject, &x, list, rows->count);
     return list;
 }

@@ -16,19 +16,23 @@
 #include "diagnostic.h"
 #include "source.h"
 
+enum { QN_WORDS_TOLD = 16 };
+
 /* What the parser carries through a file. */
 typedef struct qn_builder {
     qn_arena *arena;
     const qn_source *source;
     qn_diagnostics *diagnostics;
-    struct qn_layout *layout;   /* where the tokens come from */
-    struct qn_yypstate *parser; /* where they go */
-    qn_node *file;              /* the tree, once it is whole */
-    qn_node *acceptances;       /* list of ACCEPT, so far; NULL for none */
-    bool has_mistake;           /* set by the report of a mistake, cleared by the driver */
-    bool wants_block;           /* the mistake: only an indented block could have followed */
-    bool may_echo;              /* until a line is good, a mistake is part of the last one */
-    bool is_too_deep;           /* said once */
+    struct qn_layout *layout;    /* where the tokens come from */
+    struct qn_yypstate *parser;  /* where they go */
+    qn_node *file;               /* the tree, once it is whole */
+    qn_node *acceptances;        /* list of ACCEPT, so far; NULL for none */
+    bool has_mistake;            /* set by the report of a mistake, cleared by the driver */
+    bool wants_block;            /* the mistake: only an indented block could have followed */
+    bool may_echo;               /* until a line is good, a mistake is part of the last one */
+    bool is_too_deep;            /* said once */
+    qn_span told[QN_WORDS_TOLD]; /* words that cannot be names, as was said of each */
+    uint32_t told_count;
 } qn_builder;
 
 /* Layout tokens and absent parts have no extent. */

@@ -699,6 +699,25 @@ static void table_clause(qn_body_parts *p, const frame *f, const qn_node *row, c
     add_clause(p, &clause);
 }
 
+/* A row with another number of cells than the table has columns. Rows that all have a bar for the
+ * arrow are one mistake. */
+static void report_cells(qn_body_parts *p, const qn_node *table, const qn_node *node)
+{
+    uint32_t columns = table->kid[AST_TABLE_COLUMNS]->count;
+    uint32_t cells = node->kid[AST_TABLE_ROW_CELLS]->count;
+    bool lacks_arrow = cells == columns + 1 && !node->kid[AST_TABLE_ROW_EFFECT];
+    qn_arena *a = &p->s->c->scratch;
+    p->failed = true;
+    if (lacks_arrow && p->bars == table)
+        return;
+    p->bars = lacks_arrow ? table : p->bars;
+    qn_report(p->s, QN_Q0710, node, 3, qn_arena_format(a, "%u", cells),
+              qn_arena_format(a, "%u", columns),
+              lacks_arrow ? "write → for the last |, before what the row gives"
+                          : "write one cell for each column, with | between them; `any` fits "
+                            "everything");
+}
+
 /* A row of a table: a clause for its arrow, and one for each cell that is a value. `match` has a
  * place for each column, for what the columns of values ask in every row alike: shared, so that
  * the clauses of a column form a group. */
@@ -710,10 +729,7 @@ static void table_row(qn_body_parts *p, const qn_node *table, const qn_node *nod
     frame inner = {
         .from = INT64_MIN, .until = INT64_MAX, .cites = outer->cites, .note = outer->note};
     if (cells->count != columns->count) {
-        qn_arena *a = &p->s->c->scratch;
-        qn_report(p->s, QN_Q0710, node, 2, qn_arena_format(a, "%u", cells->count),
-                  qn_arena_format(a, "%u", columns->count));
-        p->failed = true;
+        report_cells(p, table, node);
         return;
     }
     take_trailers(p, &inner, node->kid[AST_TABLE_ROW_TRAILERS]);

@@ -92,6 +92,7 @@ typedef struct qn_body_parts {
     qn_growing clauses; /* qn_clause */
     int several;        /* AST_OP_LARGEST, AST_OP_SMALLEST or 0 */
     bool failed;
+    const qn_node *bars; /* the table whose rows have a bar for the arrow, as was said; or NULL */
 } qn_body_parts;
 
 #define QN_CLAUSE(parts, i) (&((qn_clause *)(parts)->clauses.rows)[i])

@@ -275,16 +275,54 @@ static bool is_value(const qn_scope *s, const char *name)
     return false;
 }
 
-/* What other languages call yes, no, none and `from`; NULL for any other word. */
+/* The word of this language for one of others, and of laws; NULL for any other word. */
 static const char *foreign_value(const char *name)
 {
-    static const char *const words[][2] = {{"true", "yes"}, {"True", "yes"},  {"false", "no"},
-                                           {"False", "no"}, {"null", "none"}, {"None", "none"},
-                                           {"nil", "none"}, {"since", "from"}};
+    static const char *const words[][2] = {
+        {"true", "yes"},     {"True", "yes"},     {"false", "no"},   {"False", "no"},
+        {"null", "none"},    {"None", "none"},    {"nil", "none"},   {"since", "from"},
+        {"nothing", "none"}, {"before", "until"}, {"while", "when"}, {"whenever", "when"},
+        {"now", "today"}};
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
         if (!strcmp(words[i][0], name))
             return words[i][1];
     return NULL;
+}
+
+/* The element of a list round a formula that has a field of this name; NULL where none has. */
+static const qn_local *element_with(const qn_scope *s, const char *field)
+{
+    const qn_local *local = s->locals;
+    while (local && !(local->name && local->value.type->kind == QN_KIND_RECORD &&
+                      qn_record_find(local->value.type, field)))
+        local = local->outer;
+    return local;
+}
+
+/* The fact, a list, whose elements have a field of this name; NULL where none has. */
+static const qn_decl *list_with(const qn_scope *s, const char *field)
+{
+    for (const qn_decl *d = s->module->first; d; d = d->next) {
+        const qn_type *type = d->kind == QN_DECL_FACT ? d->type : NULL;
+        if (type && type->kind == QN_KIND_LIST && type->element->kind == QN_KIND_RECORD &&
+            qn_record_find(type->element, field))
+            return d;
+    }
+    return NULL;
+}
+
+const char *qn_field_help(const qn_scope *s, const char *text)
+{
+    const qn_local *element = element_with(s, text);
+    const qn_decl *list = element ? NULL : list_with(s, text);
+    if (element)
+        return qn_arena_format(&s->c->arena, "it is a field of the element: write `%s.%s`",
+                               element->name, text);
+    return list ? qn_arena_format(&s->c->arena,
+                                  "it is a field of the elements of `%s`: write `%s.%s`, or `x.%s` "
+                                  "of one of them",
+                                  list->name, list->name, text, text)
+                : NULL;
 }
 
 /* Help for a single word that means something else; NULL where none is known. */
@@ -299,6 +337,9 @@ static const char *word_help(const qn_scope *s, const char *text)
                                "`%s` looks the same, but one of the two has a letter of another "
                                "alphabet, as a Cyrillic one: type both anew",
                                alike);
+    const char *field = qn_field_help(s, text);
+    if (field)
+        return field;
     if (is_value(s, text))
         return qn_arena_format(arena,
                                "it is a value, and stands behind what has it: `x is %s`, or of "

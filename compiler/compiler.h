@@ -263,7 +263,9 @@ typedef struct qn_scope {
     bool falls_back;         /* the first side of an `otherwise`: it relies on no other gate */
     const qn_type *elements; /* what the elements of the sequence are wanted as, or NULL */
     qn_stored **stored;      /* the records of one list, however often it is emitted; or NULL */
-    const char *drawn;       /* what the elements of the sequence will be named, or NULL */
+    const qn_local *filtered;   /* the element that a `where` is about and names; or NULL */
+    const qn_node *filter;      /* that `where` */
+    const char *drawn;          /* what the elements of the sequence will be named, or NULL */
     const qn_numbered *numbers; /* of the loops round it */
     const qn_reading *reading;  /* in which rules are taken in, or NULL */
     const qn_operand *law_day;  /* of `as of`: on which the clauses are read, or NULL for today */
@@ -347,6 +349,8 @@ const char *qn_close_name(const qn_module *module, const char *name);
 /* Reports a name that is not known in the scope's file: it may be one of a file that is used. */
 /* Says that a name is not known, with the one that is close to it. */
 void qn_report_not_known(qn_scope *s, const qn_node *name);
+/* What to write for a name that is a field of elements here; NULL where it is none. */
+const char *qn_field_help(const qn_scope *s, const char *text);
 void qn_report_unknown(qn_scope *s, const qn_node *name);
 /* Reports a word only if a file that is used has that name; false where none has. */
 bool qn_report_elsewhere(qn_scope *s, const qn_node *word);

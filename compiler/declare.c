@@ -279,17 +279,58 @@ static bool declared_unit(qn_scope *s, const qn_node *word, qn_type *out)
     return true;
 }
 
+/* The unit that is meant where capital and small letters are exchanged, Days or azn; or NULL. */
+static const char *other_case(qn_scope *s, const char *word)
+{
+    static const char *const units[] = {"days",   "weeks",   "months",  "years", "hours", "minutes",
+                                        "day",    "week",    "month",   "year",  "hour",  "date",
+                                        "number", "integer", "percent", "text"};
+    size_t length = strlen(word);
+    char *text = qn_arena_copy(&s->c->arena, word, length);
+    for (size_t i = 0; text && i < length; i++)
+        text[i] = text[i] >= 'A' && text[i] <= 'Z' ? (char)(text[i] - 'A' + 'a') : text[i];
+    for (size_t i = 0; text && i < sizeof units / sizeof *units; i++)
+        if (!strcmp(units[i], text))
+            return units[i];
+    for (size_t i = 0; text && i < length; i++)
+        text[i] = text[i] >= 'a' && text[i] <= 'z' ? (char)(text[i] - 'a' + 'A') : text[i];
+    return text && length == 3 && strcmp(text, word) != 0 && qn_standard_currency(s->c, text)
+               ? text
+               : NULL;
+}
+
+/* The entity whose name the word is with another ending: child for children; or NULL. */
+static const qn_decl *entity_of(const qn_scope *s, const char *word)
+{
+    for (const qn_decl *d = s->module->first; d; d = d->next) {
+        size_t length = strlen(d->name);
+        if (d->kind == QN_DECL_ENTITY && length >= 3 && strlen(word) <= length + 3 &&
+            !strncmp(d->name, word, length))
+            return d;
+    }
+    return NULL;
+}
+
 /* What to do about a word that is no unit: the types that other languages call by it, or a list. */
 static const char *unit_help(qn_scope *s, const char *word)
 {
-    static const char *const types[][2] = {
-        {"boolean", "yes/no"},     {"bool", "yes/no"},   {"int", "integer"},  {"string", "text"},
-        {"str", "text"},           {"char", "text"},     {"float", "number"}, {"double", "number"},
-        {"decimal", "number"},     {"real", "number"},   {"money", "AZN"},    {"manat", "AZN"},
-        {"percentage", "percent"}, {"enum", "one of …"}, {"time", "hours"},   {"datetime", "date"}};
+    static const char *const types[][2] = {{"boolean", "yes/no"}, {"bool", "yes/no"},
+                                           {"int", "integer"},    {"string", "text"},
+                                           {"str", "text"},       {"char", "text"},
+                                           {"float", "number"},   {"double", "number"},
+                                           {"decimal", "number"}, {"real", "number"},
+                                           {"money", "AZN"},      {"amount", "AZN"},
+                                           {"sum", "AZN"},        {"fraction", "number"},
+                                           {"manat", "AZN"},      {"percentage", "percent"},
+                                           {"enum", "one of …"},  {"time", "hours"},
+                                           {"datetime", "date"}};
     for (size_t i = 0; i < sizeof types / sizeof *types; i++)
         if (!strcmp(types[i][0], word))
             return qn_arena_format(&s->c->arena, "write `%s`", types[i][1]);
+    const char *other = other_case(s, word);
+    const qn_decl *decl = other ? NULL : entity_of(s, word);
+    if (other || decl)
+        return qn_arena_format(&s->c->arena, "write `%s`", other ? other : decl->name);
     return qn_arena_format(
         &s->c->arena,
         "declare it with `unit %s` or `currency %s rounds to 0.01`, or write days, "
@@ -306,8 +347,13 @@ static bool unit_word(qn_scope *s, const qn_node *word, qn_type *out)
     qn_decl *decl = qn_module_find(s->module, word->text);
     if (!decl && qn_report_elsewhere(s, word))
         return false;
+    bool is_value = decl && (decl->kind == QN_DECL_FACT || decl->kind == QN_DECL_RULE) &&
+                    !entity_of(s, word->text);
     if (!decl || decl->kind != QN_DECL_MISSING)
-        qn_report(s, QN_Q0506, word, 2, word->text, unit_help(s, word->text));
+        qn_report(s, QN_Q0506, word, 2, word->text,
+                  is_value ? "write `*` before it if it is multiplied; as a type, one such as "
+                             "days, AZN, number or date"
+                           : unit_help(s, word->text));
     return false;
 }
 

@@ -106,7 +106,12 @@ static void give_all(qn_example *x, const qn_node *bindings, uint32_t *rows, uin
         const qn_node *name = bindings->kid[i]->kid[AST_BINDING_NAME];
         qn_binding binding = {.name = name, .first = first, .count = count};
         qn_decl *fact = qn_example_fact(x->s, name);
-        bool good = fact && qn_example_give(x->s, fact, bindings->kid[i]->kid[AST_BINDING_VALUE]);
+        const qn_node *value = bindings->kid[i]->kid[AST_BINDING_VALUE];
+        bool is_joined = value->kind == AST_AND;
+        if (is_joined)
+            qn_report(x->s, QN_Q0240, value, 2, "a second fact behind `and`",
+                      "a comma between them: `given a = 1, b = 2`");
+        bool good = fact && !is_joined && qn_example_give(x->s, fact, value);
         binding.fact = fact;
         x->doubtful |= !good;
         *rows += good;

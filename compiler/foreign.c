@@ -20,20 +20,6 @@ static bool complain(qn_builder *b, qn_code code, qn_span span, const char *firs
     return true;
 }
 
-/* "{form} is not written like this: write {right}". */
-static bool complain_about_form(qn_builder *b, qn_span span, const char *form, const char *right)
-{
-    return complain(b, QN_Q0240, span, form, right);
-}
-
-/* The same, with a fix that puts `word` in the place of what is there. */
-static bool complain_about_word(qn_builder *b, qn_span span, const char *written, const char *word)
-{
-    const char *arguments[] = {written, word};
-    qn_diagnostic_fix(qn_diagnostic_add(b->diagnostics, QN_Q0232, span, 2, arguments), span, word);
-    return true;
-}
-
 /* Whether a token is one of a NULL-ended list of words. */
 static bool is_word(const qn_builder *b, const qn_syntax_mistake *mistake, const char *const *words)
 {
@@ -58,11 +44,11 @@ static bool report_missing_else(qn_builder *b, const qn_syntax_mistake *mistake)
         return false;
     }
     if (is_word(b, mistake, others)) {
-        return complain_about_word(b, mistake->span, qn_syntax_text(b, mistake->span), "else if");
+        return qn_syntax_tell_word(b, mistake->span, qn_syntax_text(b, mistake->span), "else if");
     }
     bool ends = mistake->found == TK_NEWLINE || mistake->found == TK_CITATION ||
                 mistake->found == TK_SEMICOLON || mistake->found == TK_RIGHT_ROUND;
-    return ends && complain_about_form(b, mistake->span, "an `if` without `else`",
+    return ends && qn_syntax_tell_form(b, mistake->span, "an `if` without `else`",
                                        "`else` and what holds otherwise; a clause `when … → …` "
                                        "needs none");
 }
@@ -78,7 +64,7 @@ static bool report_chain(qn_builder *b, const qn_syntax_mistake *mistake)
 {
     return is_comparison(mistake->found) && mistake->expects[TK_AND] &&
            !mistake->expects[TK_EQUAL] &&
-           complain_about_form(b, mistake->span, "a value between two others",
+           qn_syntax_tell_form(b, mistake->span, "a value between two others",
                                "two comparisons with `and` between them, or a range: "
                                "x in 5..10");
 }
@@ -104,7 +90,7 @@ static bool report_unit_before_figure(qn_builder *b, const qn_syntax_mistake *mi
     }
     qn_span both = {unit.source, unit.begin, mistake->span.end};
     const char *right = qn_arena_format(b->arena, "%s %s", qn_syntax_text(b, mistake->span), coin);
-    return complain_about_form(b, both, "an amount", right);
+    return qn_syntax_tell_form(b, both, "an amount", right);
 }
 
 /* The step of so many decimals: 0.01 for 2. */
@@ -128,7 +114,7 @@ static bool report_decimals(qn_builder *b, const qn_syntax_mistake *mistake)
     qn_span both = {count.source, count.begin, mistake->span.end};
     const char *right =
         qn_arena_format(b->arena, "the step: rounded to %s", step_of(qn_syntax_text(b, count)));
-    return complain_about_form(b, both, "a rounding", right);
+    return qn_syntax_tell_form(b, both, "a rounding", right);
 }
 
 /* round(x, 2), sum(a, b), sum wages */
@@ -138,14 +124,14 @@ static bool report_call(qn_builder *b, const qn_syntax_mistake *mistake)
     int before = b->layout->before_symbol;
     if (mistake->found == TK_ROUND && mistake->expects[TK_NUMBER] &&
         b->source->bytes[mistake->span.end] == '(') {
-        return complain_about_form(b, mistake->span, "a rounding",
+        return qn_syntax_tell_form(b, mistake->span, "a rounding",
                                    "the formula first, and `rounded to 0.01` behind it");
     }
     bool is_list = mistake->found == TK_LEFT_ROUND || mistake->found == TK_NAME;
     for (size_t i = 0; i < sizeof aggregates / sizeof aggregates[0]; i++) {
         if (is_list && mistake->expects[TK_OF] && before == aggregates[i]) {
             const char *word = qn_symbol_words(before);
-            return complain_about_form(
+            return qn_syntax_tell_form(
                 b, b->layout->before, qn_arena_format(b->arena, "`%s`", word),
                 qn_arena_format(b->arena, "`%s of` and a list, as `%s of [a, b]`", word, word));
         }
@@ -163,7 +149,7 @@ static bool report_extreme(qn_builder *b, const qn_syntax_mistake *mistake)
         is_extreme = is_extreme || strcmp(word, extremes[i]) == 0;
     }
     return mistake->found == TK_OF && b->layout->before_symbol == TK_NAME && is_extreme &&
-           complain_about_form(b, b->layout->before, qn_arena_format(b->arena, "`%s`", word),
+           qn_syntax_tell_form(b, b->layout->before, qn_arena_format(b->arena, "`%s`", word),
                                "`the greater of a and b` or `the lesser of a and b`; "
                                "of a list `highest of`, `lowest of`");
 }
@@ -174,15 +160,22 @@ static bool report_wording(qn_builder *b, const qn_syntax_mistake *mistake)
     static const char *const between[] = {"between", NULL};
     int before = b->layout->before_symbol;
     if (mistake->found == TK_LEFT_ROUND && before == TK_TODAY) {
-        return complain_about_form(b, mistake->span, "`today`", "`today` alone");
+        return qn_syntax_tell_form(b, mistake->span, "`today`", "`today` alone");
     }
     if (mistake->expects[TK_FROM] && is_word(b, mistake, between)) {
-        const char *units = qn_syntax_text(b, b->layout->before);
-        return complain_about_form(b, mistake->span, "a span of time",
+        qn_span span = b->layout->before;
+        static const char working[] = "working ";
+        uint32_t more = sizeof working - 1;
+        if (span.begin >= more &&
+            memcmp(b->source->bytes + span.begin - more, working, more) == 0) {
+            span.begin -= more;
+        }
+        const char *units = qn_syntax_text(b, span);
+        return qn_syntax_tell_form(b, mistake->span, "a span of time",
                                    qn_arena_format(b->arena, "`%s from A to B`", units));
     }
     return mistake->found == TK_NONE && before == TK_EQUAL &&
-           complain_about_form(b, mistake->span, "a comparison with none",
+           qn_syntax_tell_form(b, mistake->span, "a comparison with none",
                                "`is none`, or `is not none`");
 }
 
@@ -200,10 +193,10 @@ static bool report_other_word(qn_builder *b, const qn_syntax_mistake *mistake)
 {
     const char *word = word_for(mistake);
     if (word != NULL) {
-        return complain_about_word(b, mistake->span, qn_syntax_text(b, mistake->span), word);
+        return qn_syntax_tell_word(b, mistake->span, qn_syntax_text(b, mistake->span), word);
     }
     bool is_interval = mistake->found == TK_TO && mistake->expects[TK_UNTIL];
-    return is_interval && complain_about_form(b, mistake->span, "an interval of dates",
+    return is_interval && qn_syntax_tell_form(b, mistake->span, "an interval of dates",
                                               "`until`, and the first day on which it does not "
                                               "hold any more");
 }
@@ -216,13 +209,13 @@ static bool report_order_of_fact(qn_builder *b, const qn_syntax_mistake *mistake
     }
     switch (mistake->found) {
     case TK_IN:
-        return complain_about_form(b, mistake->span, "the range of a fact",
+        return qn_syntax_tell_form(b, mistake->span, "the range of a fact",
                                    "it before the default: in 0..=10 = 5");
     case TK_OVER:
-        return complain_about_form(b, mistake->span, "a fact over time",
+        return qn_syntax_tell_form(b, mistake->span, "a fact over time",
                                    "`over time` directly behind the type");
     case TK_OR:
-        return complain_about_form(b, mistake->span, "a fact that can be none",
+        return qn_syntax_tell_form(b, mistake->span, "a fact that can be none",
                                    "`or none` directly behind the type");
     default:
         return false;
@@ -237,14 +230,7 @@ static bool report_if_of_sheets(qn_builder *b, const qn_syntax_mistake *mistake)
         layout->bracket_count == 0 ? 0 : layout->bracket[layout->bracket_count - 1].span.begin;
     return mistake->found == TK_COMMA && open >= 2 &&
            memcmp(b->source->bytes + open - 2, "if", 2) == 0 &&
-           complain_about_form(b, mistake->span, "an `if`", "`if C then A else B`");
-}
-
-/* Whether a byte can stand in a name, but for figures. */
-static bool is_letter(char byte)
-{
-    return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') || byte == '_' ||
-           (unsigned char)byte >= 0x80;
+           qn_syntax_tell_form(b, mistake->span, "an `if`", "`if C then A else B`");
 }
 
 /* The words from an offset to a colon, at most four, without the spaces behind them; empty where
@@ -253,9 +239,9 @@ static qn_span words_before_colon(const qn_builder *b, uint32_t begin)
 {
     const char *bytes = b->source->bytes;
     uint32_t at = begin, end = begin, words = 0;
-    while (is_letter(bytes[at])) {
+    while (qn_syntax_is_letter(bytes[at])) {
         words++;
-        while (is_letter(bytes[at])) {
+        while (qn_syntax_is_letter(bytes[at])) {
             at++;
         }
         end = at;
@@ -278,7 +264,7 @@ static bool report_opening_word(qn_builder *b, uint32_t begin, bool *is_known)
     qn_span word = {b->source->id, begin, begin + (uint32_t)length};
     for (size_t i = 0; i < sizeof openers / sizeof openers[0]; i++) {
         if (strlen(openers[i]) == length && memcmp(bytes, openers[i], length) == 0) {
-            return complain_about_form(b, word, "the beginning of a rule", "its name alone");
+            return qn_syntax_tell_form(b, word, "the beginning of a rule", "its name alone");
         }
     }
     for (size_t i = 0; i < sizeof ours / sizeof ours[0]; i++) {
@@ -318,7 +304,7 @@ static bool report_name_with_figure(qn_builder *b, const qn_syntax_mistake *mist
         return false;
     }
     qn_span name = {mistake->span.source, mistake->span.begin, end};
-    return complain_about_form(
+    return qn_syntax_tell_form(
         b, name, "a name",
         qn_arena_format(b->arena, "_%s, or begin it with a letter", qn_syntax_text(b, name)));
 }
@@ -327,7 +313,7 @@ static bool report_name_with_figure(qn_builder *b, const qn_syntax_mistake *mist
 static bool report_only_if(qn_builder *b, const qn_syntax_mistake *mistake)
 {
     return mistake->found == TK_IF && b->layout->before_symbol == TK_ONLY &&
-           complain_about_word(b, mistake->span, "if", "when");
+           qn_syntax_tell_word(b, mistake->span, "if", "when");
 }
 
 typedef bool report(qn_builder *b, const qn_syntax_mistake *mistake);

@@ -158,6 +158,25 @@ static const char *bare_text(qn_scope *s, const qn_operand *x)
     return qn_arena_format(&s->c->scratch, "%s", text);
 }
 
+/* What to write for a figure where a percentage is wanted: 14% for 14; for a fraction, 0.14, both
+ * that can be meant; for the 1 of a sum, `1 - rate`, the whole. */
+static const char *as_percentage(qn_scope *s, const qn_operand *x, bool in_sum)
+{
+    const qn_rational whole = qn_rational_from_i64(1), hundred = qn_rational_from_i64(100);
+    const char *text = bare_text(s, x);
+    qn_operand times = {.constant = true};
+    if (!x->constant)
+        return qn_arena_format(&s->c->scratch, "%s%%", text);
+    bool is_part =
+        qn_rational_cmp(x->low, whole) < 0 && qn_rational_cmp(x->low, qn_rational_from_i64(-1)) > 0;
+    if (in_sum && qn_rational_equal(x->low, whole))
+        return "100%";
+    if (is_part && qn_rational_mul(x->low, hundred, &times.low) == QN_ARITH_OK)
+        return qn_arena_format(&s->c->scratch, "%s%%, or %s%% if so little is meant",
+                               bare_text(s, &times), text);
+    return qn_arena_format(&s->c->scratch, "%s%%", text);
+}
+
 /* Whether a figure is written as `1.500`, or `1.000`: with as many signs behind its point as stand
  * in a group, the last of which says nothing. */
 static bool looks_grouped(const char *text, size_t length, bool is_amount)
@@ -332,7 +351,7 @@ static qn_operand give_number(qn_scope *s, qn_operand x, const qn_type *type, co
     bool zero = x.constant && qn_rational_is_zero(x.low);
     if (x.type->bare) {
         if (type->kind == QN_KIND_PERCENT && !zero) {
-            qn_report(s, QN_Q0603, at, 1, bare_text(s, &x));
+            qn_report(s, QN_Q0603, at, 1, as_percentage(s, &x, false));
             return qn_failed(s);
         }
         return in_unit(s, &x, type, at);
@@ -486,10 +505,11 @@ static bool both_numbers(qn_scope *s, const qn_operand *x, const qn_operand *y, 
 }
 
 /* Gives a bare number the unit of the other side. */
-static bool bare_meets(qn_scope *s, qn_operand *bare, const qn_type *type, const qn_node *at)
+static bool bare_meets(qn_scope *s, qn_operand *bare, const qn_type *type, const qn_node *at,
+                       const char *verb)
 {
     if (type->kind == QN_KIND_PERCENT && !(bare->constant && qn_rational_is_zero(bare->low))) {
-        qn_report(s, QN_Q0603, at, 1, bare_text(s, bare));
+        qn_report(s, QN_Q0603, at, 1, as_percentage(s, bare, !strcmp(verb, "added")));
         return false;
     }
     *bare = in_unit(s, bare, type, at);
@@ -510,9 +530,9 @@ static bool same_unit(qn_scope *s, qn_operand *x, qn_operand *y, const qn_node *
     if (x->type->bare && y->type->bare)
         return true;
     if (x->type->bare)
-        return bare_meets(s, x, y->type, left);
+        return bare_meets(s, x, y->type, left, verb);
     if (y->type->bare)
-        return bare_meets(s, y, x->type, right);
+        return bare_meets(s, y, x->type, right, verb);
     bool equal = qn_dimension_equal(&x->type->dimension, &y->type->dimension);
     if (mixes_percent(x, y) && (!equal || !strcmp(verb, "added"))) {
         const qn_operand *other = x->type->kind == QN_KIND_PERCENT ? y : x;
@@ -667,6 +687,15 @@ static qn_rounding rounding_of(const qn_node *node)
     }
 }
 
+/* An amount that is rounded to 2, 3 or 4: so many decimals are meant more often than multiples. */
+static void find_decimals(qn_scope *s, const qn_operand *x, const qn_node *step)
+{
+    static const char *const steps[] = {"0.01", "0.001", "0.0001"};
+    char digit = *step->text;
+    if (step->length == 1 && digit >= '2' && digit <= '4' && qn_type_is_amount(x->type))
+        qn_report(s, QN_Q0347, step, 2, step->text, steps[digit - '2']);
+}
+
 /* Rounds x in the unit in which it is written. */
 qn_operand qn_rounded(qn_scope *s, qn_operand x, const qn_node *node)
 {
@@ -682,6 +711,7 @@ qn_operand qn_rounded(qn_scope *s, qn_operand x, const qn_node *node)
         qn_report(s, QN_Q0615, written, 0);
         return qn_failed(s);
     }
+    find_decimals(s, &x, written);
     if (qn_rational_mul(step, x.type->factor, &step) != QN_ARITH_OK) {
         qn_report(s, QN_Q0607, written, 0);
         return qn_failed(s);
@@ -753,9 +783,11 @@ static bool comparable(qn_scope *s, qn_operand *x, qn_operand *y, const qn_node 
         return same_unit(s, x, y, left, right, "compared");
     bool named = x->type->kind == QN_KIND_CHOICE || x->type->kind == QN_KIND_SET;
     bool same = x->type->kind == y->type->kind && (!named || x->type->choice == y->type->choice);
+    bool quoted = right->kind == AST_STRING && x->type->kind == QN_KIND_CHOICE;
     if (!same)
         qn_report(s, QN_Q0601, right, 4, qn_type_words(s->c, x->type), qn_type_words(s->c, y->type),
-                  "compared", "compare like with like");
+                  "compared",
+                  quoted ? "write the value without quotation marks" : "compare like with like");
     if (same && is_made_of_parts(x->type)) {
         report_parts(s, x, y, right);
         return false;
@@ -793,10 +825,27 @@ qn_operand qn_relate(qn_scope *s, int op, const qn_operand *x, const qn_operand 
 }
 
 /* Two values with an order where one is asked for; what has none is compared for equality. */
+/* `x is equal to 5`, whose end the grammar takes for a period from `equal` to 5. */
+static bool is_equal_to(qn_scope *s, const qn_node *node)
+{
+    const qn_node *period = node->kid[AST_COMPARE_RIGHT];
+    bool compares = (node->op == AST_OP_IS || node->op == AST_OP_IS_NOT) &&
+                    period->kind == AST_PERIOD && period->op == AST_OP_TO;
+    const qn_node *word = compares ? period->kid[AST_PERIOD_START] : NULL;
+    if (!word || word->kind != AST_NAME || strcmp(word->text, "equal") != 0 ||
+        qn_find(s->module, word))
+        return false;
+    bool is_not = node->op == AST_OP_IS_NOT;
+    qn_report(s, QN_Q0232, word, 2, is_not ? "is not equal to" : "is equal to", is_not ? "≠" : "=");
+    return true;
+}
+
 static qn_operand comparison(qn_scope *s, const qn_node *node)
 {
     const qn_node *left = node->kid[AST_COMPARE_LEFT], *right = node->kid[AST_COMPARE_RIGHT];
     qn_operand x, y;
+    if (is_equal_to(s, node))
+        return qn_failed(s);
     two_sides(s, left, right, &x, &y);
     if (qn_is_span(&x) || qn_is_span(&y))
         return qn_compare_span(s, node, &x, &y);
@@ -1346,6 +1395,19 @@ static qn_operand data_value(qn_scope *s, qn_decl *decl, const qn_node *at)
     return *x;
 }
 
+/* Warns of the name of a fact or rule in a `where` whose element, which has a name, has a field of
+ * that name, too. Where the field is asked there as well, both are meant. */
+static void find_field_left_out(qn_scope *s, const qn_node *node)
+{
+    if (!s->filtered || s->quiet || node->kind != AST_NAME ||
+        s->filtered->value.type->kind != QN_KIND_RECORD ||
+        !qn_record_find(s->filtered->value.type, node->text))
+        return;
+    const char *field = qn_arena_format(&s->c->scratch, "%s.%s", s->filtered->name, node->text);
+    if (field && !strstr(qn_node_source(s->c, s->filter, 4096), field))
+        qn_report(s, QN_Q0328, node, 2, node->text, field);
+}
+
 /* A name, looked up in the order of spec/semantics.md, chapter 4: parameters, values of the
  * choice that is wanted, facts and rules. */
 static qn_operand value_of_name(qn_scope *s, const qn_node *node, const qn_type *wanted)
@@ -1376,6 +1438,7 @@ static qn_operand value_of_name(qn_scope *s, const qn_node *node, const qn_type 
         qn_report(s, QN_Q0610, node, 0);
         return qn_failed(s);
     }
+    find_field_left_out(s, node);
     const qn_instance *carrier = s->instance ? s->instance->carrier : NULL;
     return decl->kind == QN_DECL_FACT ? fact_value(s, decl, node)
                                       : rule_value(s, decl, &s->today, carrier, node);

@@ -22,13 +22,6 @@ static bool is_digit(char byte)
     return byte >= '0' && byte <= '9';
 }
 
-/* Any byte of a letter; bytes of other scripts count as letters. */
-static bool is_letter(char byte)
-{
-    return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') || byte == '_' ||
-           (unsigned char)byte >= 0x80;
-}
-
 static qn_diagnostic *complain(qn_builder *b, qn_code code, qn_span span, const char *first,
                                const char *second)
 {
@@ -107,7 +100,7 @@ static bool is_keyword(int symbol)
 static qn_span word_at(const qn_builder *b, uint32_t begin)
 {
     uint32_t end = begin;
-    while (is_letter(b->source->bytes[end])) {
+    while (qn_syntax_is_letter(b->source->bytes[end])) {
         end++;
     }
     return (qn_span){b->source->id, begin, end};
@@ -191,7 +184,7 @@ static bool may_have_effect(const qn_syntax_mistake *mistake)
 static uint32_t word_begin(const qn_builder *b, uint32_t end)
 {
     uint32_t begin = end;
-    while (begin > b->layout->above_begin && is_letter(b->source->bytes[begin - 1])) {
+    while (begin > b->layout->above_begin && qn_syntax_is_letter(b->source->bytes[begin - 1])) {
         begin--;
     }
     return begin;
@@ -226,8 +219,8 @@ static qn_span find_unsigned_figure(const qn_builder *b, qn_span found)
         while (is_digit(bytes[at]) && bytes[before - 1] == ' ' && before > begin + 1) {
             before--;
         }
-        if (before < at && (bytes[before - 1] == '.' ||
-                            (is_letter(bytes[before - 1]) && stands_apart(b, before, at)))) {
+        if (before < at && (bytes[before - 1] == '.' || (qn_syntax_is_letter(bytes[before - 1]) &&
+                                                         stands_apart(b, before, at)))) {
             found = (qn_span){found.source, at, end};
         }
     }
@@ -241,10 +234,8 @@ typedef struct other_word {
 
 /* What other languages, and laws, call a thing that has another word here. */
 static const other_word other_words[] = {
-    {"minimum", "at least"},
-    {"maximum", "at most"},
-    {"min", "at least"},
-    {"max", "at most"},
+    {"minimum", "at least"}, {"maximum", "at most"}, {"min", "at least"},
+    {"max", "at most"},      {"return", "base"},     {"default", "base"},
 };
 
 /* The word that is meant by one of these; NULL where it is none of them. */
@@ -259,18 +250,12 @@ static const other_word *other_word_at(const qn_builder *b, qn_span word)
     return NULL;
 }
 
-/* `minimum` and the word that stands for it here. */
-static void complain_about_word(qn_builder *b, qn_span span, const char *written, const char *meant)
-{
-    qn_diagnostic_fix(complain(b, QN_Q0232, span, written, meant), span, meant);
-}
-
 /* A line that begins with `Base` or `minimum`, which was taken for a name. */
 static bool report_first_word(qn_builder *b, uint32_t line_begin)
 {
     qn_span word = word_at(b, line_begin);
     const char *bytes = b->source->bytes;
-    if (bytes[word.end] != ' ' || (!is_letter(bytes[word.end + 1]) &&
+    if (bytes[word.end] != ' ' || (!qn_syntax_is_letter(bytes[word.end + 1]) &&
                                    !is_digit(bytes[word.end + 1]) && bytes[word.end + 1] != '"')) {
         return false;
     }
@@ -281,7 +266,7 @@ static bool report_first_word(qn_builder *b, uint32_t line_begin)
     }
     const other_word *other = other_word_at(b, word);
     if (other != NULL) {
-        complain_about_word(b, word, other->written, other->meant);
+        qn_syntax_tell_word(b, word, other->written, other->meant);
     }
     return other != NULL;
 }
@@ -388,6 +373,16 @@ static char byte_behind(const qn_builder *b, uint32_t at)
     return b->source->bytes[skip_spaces(b, at)];
 }
 
+/* Says that a word cannot be a name, and remembers it: where it is used, that is an echo. */
+static bool complain_about_reserved(qn_builder *b, qn_span word)
+{
+    complain(b, QN_Q0208, word, qn_syntax_text(b, word), NULL);
+    if (b->told_count < QN_WORDS_TOLD) {
+        b->told[b->told_count++] = word;
+    }
+    return true;
+}
+
 /* A line that begins with a word of the language as if that were a name: `data : number = 1`. */
 static bool report_reserved_start(qn_builder *b, const qn_syntax_mistake *mistake)
 {
@@ -396,8 +391,7 @@ static bool report_reserved_start(qn_builder *b, const qn_syntax_mistake *mistak
         !is_keyword(layout->before_symbol) || layout->before.begin != layout->line_begin) {
         return false;
     }
-    complain(b, QN_Q0208, layout->before, qn_syntax_text(b, layout->before), NULL);
-    return true;
+    return complain_about_reserved(b, layout->before);
 }
 
 /* A word of the language where a name is being given. */
@@ -413,8 +407,7 @@ static bool report_reserved_name(qn_builder *b, const qn_syntax_mistake *mistake
         (mistake->expects[TK_FACT] && next != ':' && next != '=')) {
         return false;
     }
-    complain(b, QN_Q0208, mistake->span, qn_syntax_text(b, mistake->span), NULL);
-    return true;
+    return complain_about_reserved(b, mistake->span);
 }
 
 /* Whether there is an arrow in the rest of the line, so that it is not what is missing. */
@@ -708,7 +701,7 @@ static bool report_misplaced_citation(qn_builder *b, const qn_syntax_mistake *mi
         return true;
     }
     char next = b->source->bytes[mistake->span.end];
-    bool is_law = is_letter(next) && !(next >= 'a' && next <= 'z');
+    bool is_law = qn_syntax_is_letter(next) && !(next >= 'a' && next <= 'z');
     if (mistake->found != TK_LEFT_ROUND || !mistake->expects[TK_CITATION] || !is_law) {
         return false;
     }
@@ -995,7 +988,7 @@ static bool report_other_effect(qn_builder *b, const qn_syntax_mistake *mistake)
     if (!is_value || b->layout->before_symbol != TK_NAME || other == NULL) {
         return false;
     }
-    complain_about_word(b, b->layout->before, other->written, other->meant);
+    qn_syntax_tell_word(b, b->layout->before, other->written, other->meant);
     return true;
 }
 
@@ -1004,12 +997,12 @@ static bool report_other_word(qn_builder *b, const qn_syntax_mistake *mistake)
 {
     int before = b->layout->before_symbol;
     if (mistake->found == TK_ROUND && mistake->expects[TK_ROUNDED]) {
-        complain_about_word(b, mistake->span, "round", "rounded");
+        qn_syntax_tell_word(b, mistake->span, "round", "rounded");
         return true;
     }
     if (mistake->found == TK_ELSE && mistake->expects[TK_OTHERWISE] &&
         is_first_of_line(b, mistake)) {
-        complain_about_word(b, mistake->span, "else", "otherwise");
+        qn_syntax_tell_word(b, mistake->span, "else", "otherwise");
         return true;
     }
     if (mistake->found != TK_OF || !mistake->expects[TK_STAR] ||

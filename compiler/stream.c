@@ -413,10 +413,13 @@ static bool each_from(qn_scope *s, const qn_node *node, uint32_t number, qn_stre
         return sound && qn_nest(s, node, &source, region, &inner, out);
     }
     qn_operand holds = {0}, x;
-    if (where)
+    if (where) {
+        in.filtered = &local;
+        in.filter = where;
         holds = qn_condition(&in, where);
-    if (where)
+        in.filtered = NULL;
         qn_presume(&in, where, true);
+    }
     x = qn_formula(&in, value, s->elements);
     return qn_map(s, node, &source, &loop, local.position, where ? &holds : NULL, &x, out);
 }
@@ -714,9 +717,12 @@ bool qn_is_sequence_node(const qn_node *node)
 static bool report_no_list(qn_scope *s, const qn_operand *x, const qn_node *node)
 {
     bool period = x->type->kind == QN_KIND_PERIOD || x->type->kind == QN_KIND_CHAIN;
+    const char *field = node->kind == AST_NAME ? qn_field_help(s, node->text) : NULL;
     if (!qn_is_failed(x))
         qn_report(s, QN_Q0602, node, 3, "a list", qn_type_words(s->c, x->type),
-                  period ? "go through its days: `days of P`" : "name a list, or write 1..=N");
+                  period  ? "go through its days: `days of P`"
+                  : field ? field
+                          : "name a list, or write 1..=N");
     return false;
 }
 

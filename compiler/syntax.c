@@ -13,6 +13,7 @@
 #include "habit.h"
 #include "layout.h"
 #include "parser.h"
+#include "slip.h"
 #include "worded.h"
 
 /* ---- pieces of text; "" when memory is out */
@@ -341,6 +342,39 @@ qn_span qn_syntax_span_until(const qn_builder *b, uint32_t begin, const char *si
     return (qn_span){b->source->id, begin, end};
 }
 
+/* Two arguments and what should stand for the place, or NULL for no fix. */
+static bool tell(qn_builder *b, qn_code code, qn_span span, const char *first, const char *second,
+                 const char *fix)
+{
+    const char *arguments[] = {or_empty(first), or_empty(second)};
+    qn_diagnostic *told = qn_diagnostic_add(b->diagnostics, code, span, 2, arguments);
+    if (fix != NULL) {
+        qn_diagnostic_fix(told, span, fix);
+    }
+    return true;
+}
+
+bool qn_syntax_tell_form(qn_builder *b, qn_span span, const char *form, const char *right)
+{
+    return tell(b, QN_Q0240, span, form, right, NULL);
+}
+
+bool qn_syntax_tell_word(qn_builder *b, qn_span span, const char *written, const char *word)
+{
+    return tell(b, QN_Q0232, span, written, word, word);
+}
+
+bool qn_syntax_tell_sign(qn_builder *b, qn_span span, const char *written, const char *sign)
+{
+    return tell(b, QN_Q0116, span, written, sign, sign);
+}
+
+bool qn_syntax_is_letter(char byte)
+{
+    return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') || byte == '_' ||
+           (unsigned char)byte >= 0x80;
+}
+
 bool qn_syntax_begins_clause(int symbol)
 {
     for (size_t i = 0; i < sizeof clause_words / sizeof clause_words[0]; i++) {
@@ -381,17 +415,45 @@ static void forget_asides(qn_syntax_mistake *mistake)
     }
 }
 
+/* Whether a token is a word of which has been said that it cannot be a name. */
+static bool was_told(const qn_builder *b, qn_span token)
+{
+    uint32_t length = token.end - token.begin;
+    for (uint32_t i = 0; i < b->told_count; i++) {
+        if (b->told[i].end - b->told[i].begin == length &&
+            memcmp(b->source->bytes + b->told[i].begin, b->source->bytes + token.begin, length) ==
+                0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The use of such a word as a name: at the mistake, or before it. */
+static bool is_echo_of_name(const qn_builder *b, const qn_syntax_mistake *mistake)
+{
+    bool is_layout = mistake->span.begin == mistake->span.end;
+    return was_told(b, is_layout ? b->layout->last : mistake->span) ||
+           (!is_layout && b->layout->before.begin >= b->layout->line_begin &&
+            was_told(b, b->layout->before));
+}
+
 /* In a line whose indentation is wrong, and below one that lacks its block, all else is an echo. */
 void qn_syntax_report(qn_builder *b, qn_syntax_mistake *mistake)
 {
     forget_asides(mistake);
     b->has_mistake = true;
     b->wants_block = false;
-    if (b->layout->is_doubtful || b->may_echo) {
+    if (b->layout->is_doubtful || b->may_echo || is_echo_of_name(b, mistake)) {
         return;
     }
-    if (!qn_foreign_name_report(b, mistake) && !qn_habit_report(b, mistake) &&
-        !qn_foreign_report(b, mistake) && !qn_worded_report(b, mistake)) {
+    /* a line that swallowed another is no slip of its own */
+    bool is_plain = b->layout->resume == 0 || mistake->found == TK_WHERE;
+    if (!qn_foreign_name_report(b, mistake) &&
+        !(is_plain && (qn_misplaced_report(b, mistake) || qn_worded_report(b, mistake) ||
+                       qn_slip_report(b, mistake))) &&
+        !qn_habit_report(b, mistake) && !qn_foreign_report(b, mistake) &&
+        !qn_worded_report(b, mistake) && !qn_left_over_report(b, mistake)) {
         report_generally(b, mistake);
     }
 }

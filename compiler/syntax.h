@@ -41,6 +41,18 @@ const char *qn_syntax_text(const qn_builder *b, qn_span span);
  * the spaces before it. */
 qn_span qn_syntax_span_until(const qn_builder *b, uint32_t begin, const char *signs);
 
+/* "FORM is not written like this: write RIGHT" (Q0240). True, as of all that tell a mistake. */
+bool qn_syntax_tell_form(qn_builder *b, qn_span span, const char *form, const char *right);
+
+/* "`WRITTEN` is not the word that is meant here: write `WORD`" (Q0232), with that as a fix. */
+bool qn_syntax_tell_word(qn_builder *b, qn_span span, const char *written, const char *word);
+
+/* "X is not the sign that is meant here: write SIGN" (Q0116), with that as a fix. */
+bool qn_syntax_tell_sign(qn_builder *b, qn_span span, const char *written, const char *sign);
+
+/* Whether a byte is part of a letter; those of other scripts are. */
+bool qn_syntax_is_letter(char byte);
+
 /* Whether a token begins a clause. */
 bool qn_syntax_begins_clause(int symbol);
 

@@ -23,21 +23,46 @@ typedef struct phrase {
 } phrase;
 
 static const phrase before_figure[] = {
-    {"not less than", FROM, false},  {"no less than", FROM, false},
-    {"not more than", UP_TO, false}, {"no more than", UP_TO, false},
-    {"not exceeding", UP_TO, false}, {"not above", UP_TO, false},
-    {"not over", UP_TO, false},      {"not below", FROM, false},
-    {"not under", FROM, false},      {"less than", BELOW, false},
-    {"fewer than", BELOW, false},    {"lower than", BELOW, false},
-    {"smaller than", BELOW, false},  {"below", BELOW, false},
-    {"more than", ABOVE, false},     {"greater than", ABOVE, false},
-    {"higher than", ABOVE, false},   {"larger than", ABOVE, false},
-    {"exceeding", ABOVE, false},     {"exceeds", ABOVE, false},
-    {"above", ABOVE, false},         {"at least", FROM, false},
-    {"at most", UP_TO, false},       {"up to", UP_TO, false},
-    {"from", FROM, false},           {"equals", SAME, false},
-    {"between", BETWEEN, false},     {"over", ABOVE, true},
-    {"under", BELOW, true},          {"in", WITHIN, true},
+    {"not later than", UP_TO, false},
+    {"no later than", UP_TO, false},
+    {"not earlier than", FROM, false},
+    {"no earlier than", FROM, false},
+    {"earlier than", BELOW, false},
+    {"later than", ABOVE, false},
+    {"older than", ABOVE, false},
+    {"younger than", BELOW, false},
+    {"prior to", BELOW, false},
+    {"before", BELOW, false},
+    {"not less than", FROM, false},
+    {"no less than", FROM, false},
+    {"not more than", UP_TO, false},
+    {"no more than", UP_TO, false},
+    {"not exceeding", UP_TO, false},
+    {"not above", UP_TO, false},
+    {"not over", UP_TO, false},
+    {"not below", FROM, false},
+    {"not under", FROM, false},
+    {"less than", BELOW, false},
+    {"fewer than", BELOW, false},
+    {"lower than", BELOW, false},
+    {"smaller than", BELOW, false},
+    {"below", BELOW, false},
+    {"more than", ABOVE, false},
+    {"greater than", ABOVE, false},
+    {"higher than", ABOVE, false},
+    {"larger than", ABOVE, false},
+    {"exceeding", ABOVE, false},
+    {"exceeds", ABOVE, false},
+    {"above", ABOVE, false},
+    {"at least", FROM, false},
+    {"at most", UP_TO, false},
+    {"up to", UP_TO, false},
+    {"from", FROM, false},
+    {"equals", SAME, false},
+    {"between", BETWEEN, false},
+    {"over", ABOVE, true},
+    {"under", BELOW, true},
+    {"in", WITHIN, true},
 };
 
 static const phrase behind_figure[] = {
@@ -267,6 +292,9 @@ static bool report_comparison(qn_builder *b, const qn_syntax_mistake *mistake)
         p = phrase_before(b, at, &end);
     }
     uint32_t begin = with_is(b, at, &negated);
+    if (mistake->expects[TK_WHERE]) { /* of elements: the field is missing */
+        return false;
+    }
     bool compares = begin < at || (at == mistake->span.begin && mistake->expects[TK_LESS]);
     if (p == NULL || !compares || strcmp(p->words, "from") == 0 ||
         (begin == at && p->meant == WITHIN)) {
@@ -281,10 +309,7 @@ static bool report_comparison(qn_builder *b, const qn_syntax_mistake *mistake)
     if (sign == NULL) {
         return false;
     }
-    const char *arguments[] = {qn_syntax_text(b, words), sign};
-    qn_diagnostic_fix(qn_diagnostic_add(b->diagnostics, QN_Q0232, words, 2, arguments), words,
-                      sign);
-    return true;
+    return qn_syntax_tell_word(b, words, qn_syntax_text(b, words), sign);
 }
 
 /* x > 500 and < 1000 */
@@ -339,6 +364,35 @@ static bool report_joint(qn_builder *b, const qn_syntax_mistake *mistake)
     bool is_joint = mistake->found == TK_TO || mistake->found == TK_THROUGH;
     return is_joint && mistake->expects[TK_DOTS] &&
            complain(b, QN_Q0228, mistake->span, qn_syntax_text(b, mistake->span), dots);
+}
+
+/* Where the effect of the line begins: behind its arrow, or with the line. */
+static uint32_t effect_begin(const qn_builder *b, const qn_syntax_mistake *mistake)
+{
+    uint32_t first = b->layout->line_begin;
+    for (uint32_t at = mistake->span.begin; at > first; at--) {
+        bool is_sign = at >= first + 3 && memcmp(b->source->bytes + at - 3, "→", 3) == 0;
+        if (is_sign || (at >= first + 2 && memcmp(b->source->bytes + at - 2, "->", 2) == 0)) {
+            return behind_spaces(b, at);
+        }
+    }
+    return first;
+}
+
+bool qn_worded_effect_report(qn_builder *b, const qn_syntax_mistake *mistake)
+{
+    uint32_t begin = effect_begin(b, mistake), end = 0;
+    bool in_rule = mistake->construct_count > 0 && mistake->construct[0].symbol == 0;
+    const phrase *p = in_rule ? phrase_before(b, begin, &end) : NULL;
+    bool is_effect = begin > b->layout->line_begin || mistake->expects[TK_BASE];
+    if (p == NULL || !is_effect || (p->meant != FROM && p->meant != UP_TO) ||
+        mistake->span.begin > end || strncmp(p->words, "at ", 3) == 0 ||
+        strcmp(p->words, "from") == 0 || is_arrow(b, figure_at(b, behind_spaces(b, end)).end + 1)) {
+        return false;
+    }
+    qn_span words = {mistake->span.source, begin, end};
+    return qn_syntax_tell_word(b, words, qn_syntax_text(b, words),
+                               p->meant == FROM ? "at least" : "at most");
 }
 
 bool qn_worded_report(qn_builder *b, const qn_syntax_mistake *mistake)

@@ -12,7 +12,10 @@
 #include "build.h"
 #include "syntax.h"
 
-/* Tells the mistake if it is such a form. */
+/* Tells the mistake if it is a floor or a cap in the words of laws: `→ not more than 5`. */
+bool qn_worded_effect_report(qn_builder *b, const qn_syntax_mistake *mistake);
+
+/* Tells the mistake if it is any other such form. */
 bool qn_worded_report(qn_builder *b, const qn_syntax_mistake *mistake);
 
 #endif

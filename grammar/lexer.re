@@ -494,6 +494,41 @@ static bool groups_figures(const qn_lexer *lexer, const lookalike *sign)
            figures_at(lexer->start - 1) == 1 && figures_at(lexer->cursor) == 3;
 }
 
+/* Whether a byte is part of a letter. */
+static bool is_letter_byte(unsigned char byte)
+{
+    return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') || byte >= 0x80;
+}
+
+/* A sign that other languages have for something that has words here, told by where it stands; false
+ * for any other. */
+static bool foreign_sign(qn_lexer *lexer)
+{
+    const unsigned char *at = lexer->start;
+    bool behind_letter = at > lexer->text && is_letter_byte(at[-1]);
+    const char *form = NULL, *right = NULL;
+    if (*at == '^') {
+        form = "a power";
+        right = "the product, as `x * x`";
+    } else if (*at == '?' && behind_letter) {
+        form = "a fact that can be none";
+        right = "`or none` behind the type, and text between quotation marks";
+    } else if (*at == '?') {
+        form = "a choice between two values";
+        right = "`if C then A else B`";
+    } else if (*at == '%' && lexer->previous == TK_COLON) {
+        form = "a type";
+        right = "`percent`";
+    } else if (*at == '%' && behind_letter) {
+        form = "a name";
+        right = "it without the sign; a share has the type `percent`";
+    } else if (*at == '\'' && behind_letter && is_letter_byte(at[1])) {
+        form = "a name";
+        right = "it without the apostrophe";
+    }
+    return form != NULL && complain(lexer, QN_Q0240, form, right) != NULL;
+}
+
 /* The character at the start of the token, which may have several bytes, takes no part. */
 static int unknown_character(qn_lexer *lexer)
 {
@@ -501,6 +536,9 @@ static int unknown_character(qn_lexer *lexer)
     utf8proc_ssize_t length =
         utf8proc_iterate(lexer->start, lexer->limit - lexer->start, &character);
     lexer->cursor = lexer->start + (length < 1 ? 1 : length);
+    if (foreign_sign(lexer)) {
+        return QN_LEXER_MISTAKE;
+    }
     for (size_t i = 0; i < sizeof lookalikes / sizeof lookalikes[0]; i++) {
         if (lookalikes[i].character == character && groups_figures(lexer, &lookalikes[i])) {
             qn_diagnostic_fix(complain(lexer, QN_Q0116, lookalikes[i].words,

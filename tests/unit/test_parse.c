@@ -1066,9 +1066,8 @@ static void mistakes_in_layout_have_their_own_messages(void)
 
 static void messages_name_the_construct_and_all_that_can_follow(void)
 {
-    expect_message("fact category\n",
-                   "I was reading the fact `category`, and the line ends too early\n"
-                   "here can follow: `:`\n");
+    expect_message("fact category\n", "a fact is not written like this\n"
+                                      "write its type behind it, as category : integer\n");
     expect_message("fact x : \n", "I was reading the fact `x`, and the line ends too early\n"
                                   "here can follow: a type\n");
     expect_message(
@@ -1116,13 +1115,13 @@ static void reading_goes_on_after_a_mistake(void)
                   "    expect\n"
                   "    expect a = 1\n"
                   "    on\n",
-                  "1:7-1:7 Q0202\n"
+                  "1:6-1:7 Q0240\n"
                   "3:10-3:11 Q0206\n"
                   "5:15-5:17 Q0117\n"
                   "6:17-6:20 Q0215\n"
                   "7:14-7:14 Q0202\n"
                   "10:14-10:24 Q0112\n"
-                  "13:6-13:6 Q0202\n"
+                  "13:5-13:6 Q0240\n"
                   "15:8-15:8 Q0202\n"
                   "17:7-17:8 Q0201\n"
                   "20:11-20:11 Q0202\n"
