@@ -11,6 +11,7 @@
 #include "cells.h"
 #include "check.h"
 #include "date.h"
+#include "recall.h"
 #include "schedule.h"
 #include "vm.h"
 
@@ -440,6 +441,9 @@ static void test_lists(void)
     in = in_image("base_none", OP_RESOLVE);
     in->c = UINT32_MAX;
     REFUSED(operand);
+    in = in_image("lists_aggregates", OP_TOTAL);
+    in->a = t.sequence_count;
+    REFUSED(operand);
 }
 
 /* The region of working days: its day is a day, and its result a yes or a no. */
@@ -545,15 +549,14 @@ static void test_list_types(void)
 /* A rule needs another once, and what is read in a rule needs nothing. */
 static void test_needs(void)
 {
-    static const uint32_t once[2] = {0, 1};
-    static const uint32_t twice[2] = {0, 0};
-    for (int k = 0; k < 2; k++) {
+    static const uint32_t needs[3][2] = {{0, 1}, {0, 0}, {0, 3}}; /* the last is no rule */
+    for (int k = 0; k < 3; k++) {
         begin();
         (void)assemble_rule(&a, "first", p.number, NULL, 0);
         (void)assemble_op(&a, OP_NOT, 0, p.one, 0, 0);
         (void)assemble_rule(&a, "second", p.number, NULL, 0);
         (void)assemble_op(&a, OP_NOT, 0, p.one, 0, 0);
-        (void)assemble_rule(&a, "third", p.number, k == 0 ? once : twice, 2);
+        (void)assemble_rule(&a, "third", p.number, needs[k], 2);
         (void)assemble_op(&a, OP_NOT, 0, p.one, 0, 0);
         VERDICT(k == 0 ? "" : "the rules that a rule needs are out of order");
     }
@@ -709,6 +712,20 @@ static void test_first_of_two(void)
     VERDICT("");
     a.entry_rows[list].value = a.tables.fact_count;
     VERDICT("a memo depends on what is no fact");
+}
+
+/* As many memos as a program may have, and one more. */
+static void test_many_memos(void)
+{
+    static qn_row_memo memos[QN_MEMOS_MAX + 1];
+    begin_rule();
+    (void)assemble_op(&a, OP_NOT, 0, p.one, 0, 0);
+    qn_tables many = a.tables;
+    many.memo = memos;
+    for (uint32_t more = 0; more < 2; more++) {
+        many.memo_count = QN_MEMOS_MAX + more;
+        check_verdict(&many, more == 0 ? "" : "a memo depends on what is no fact", __LINE__);
+    }
 }
 
 static void test_expectations(void)
@@ -1203,6 +1220,7 @@ int main(void)
         {"declarations", test_declarations},
         {"rules", test_rules},
         {"first of two", test_first_of_two},
+        {"many memos", test_many_memos},
         {"expectations", test_expectations},
         {"numbers of stages", test_numbers_of_stages},
         {"entries of stages", test_entries_of_stages},
