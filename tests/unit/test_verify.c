@@ -446,6 +446,19 @@ static void test_lists(void)
     REFUSED(operand);
 }
 
+/* Clauses that go before others are clauses of the same choice, both of them. */
+static void test_pairs(void)
+{
+    for (uint32_t side = 0; side < 2; side++) {
+        qn_row_instruction *in = in_image("labels_of_rows", OP_RESOLVE);
+        while (qn_instruction_op(in) != OP_RESOLVE || t.entry[in->b + 2 * in->c + 1].value == 0) {
+            in++;
+        }
+        t.entry[in->b + 2 * in->c + 2 + side].value = in->c;
+        REFUSED(operand);
+    }
+}
+
 /* The region of working days: its day is a day, and its result a yes or a no. */
 static void test_regions(void)
 {
@@ -559,6 +572,21 @@ static void test_needs(void)
         (void)assemble_rule(&a, "third", p.number, needs[k], 2);
         (void)assemble_op(&a, OP_NOT, 0, p.one, 0, 0);
         VERDICT(k == 0 ? "" : "the rules that a rule needs are out of order");
+    }
+}
+
+/* What a rule is said to use are rules, and what it reads are facts. */
+static void test_uses(void)
+{
+    for (int k = 0; k < 4; k++) {
+        begin_rule();
+        (void)assemble_op(&a, OP_NOT, 0, p.one, 0, 0);
+        uint32_t list = k < 2 ? a.tables.rule_count - 1 : a.tables.fact_count - 1;
+        list = ASSEMBLE_LIST(&a, list + (uint32_t)k % 2);
+        a.rule_rows[0].first_use = a.rule_rows[0].first_read = list;
+        a.rule_rows[0].use_count = k < 2;
+        a.rule_rows[0].read_count = k >= 2;
+        VERDICT(k % 2 == 0 ? "" : not_there);
     }
 }
 
@@ -1210,6 +1238,8 @@ int main(void)
         {"choices behind", test_choices_behind},
         {"readings", test_readings},
         {"lists", test_lists},
+        {"pairs", test_pairs},
+        {"uses", test_uses},
         {"regions", test_regions},
         {"constants", test_constants},
         {"strings", test_strings},
