@@ -60,7 +60,7 @@ qn_interval qn_domain_of(const qn_builder *b, const qn_operand *x)
 {
     qn_interval all = qn_interval_whole();
     bool declared =
-        x->has_low && x->has_high && qn_class_for(x, x->den) == QN_CLASS_I &&
+        x->has_low && x->has_high && !x->any && qn_class_for(x, x->den) == QN_CLASS_I &&
         qn_rational_cmp(qn_rational_abs(x->high), qn_rational_from_i64(INT64_MAX / 12)) < 0;
     if (x->type->kind == QN_KIND_BOOLEAN || declared) {
         all.low = (qn_cut){.value = x->low};

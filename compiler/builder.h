@@ -52,6 +52,7 @@ typedef struct qn_operand {
     qn_class class_;    /* of the register */
     bool constant;      /* a number or other value known now: low = high = it */
     bool none_constant; /* a reasoned none or an error, of any class; site says which */
+    bool any;           /* stands for whatever argument; a number's range is nobody's declaration */
     uint8_t may;        /* bits 1 << QN_NONE, 1 << QN_CONFLICT, 1 << QN_FAILED: what it can be */
     bool has_low, has_high;
     qn_wide den;           /* the number is the integer in the register / den (class I, W) */

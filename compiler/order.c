@@ -957,6 +957,19 @@ static qn_scope scope_to_check(qn_compiler *c, qn_module *module)
                       .clause_row = QN_NONE_INDEX};
 }
 
+/* What may be anything of a parameter's type. */
+static qn_operand any_argument(qn_scope *s, const qn_type *type)
+{
+    qn_operand x = qn_base_today(s->c);
+    if (!qn_type_is_number(type)) {
+        x = qn_any_of(s, type);
+        x.reg = QN_REG_TODAY;
+    }
+    x.type = type;
+    x.any = qn_type_is_number(type);
+    return x;
+}
+
 /* A definition that nobody calls is understood once all the same, for its mistakes. */
 static void check_define(qn_compiler *c, qn_decl *decl)
 {
@@ -969,8 +982,7 @@ static void check_define(qn_compiler *c, qn_decl *decl)
             return;
         const char *name = parameter->kid[AST_PARAMETER_NAME]->text;
         const qn_type *type = qn_type_of_node(&s, parameter->kid[AST_PARAMETER_TYPE], name);
-        *local = (qn_local){.outer = s.locals, .name = name, .value = qn_base_today(c)};
-        local->value.type = type;
+        *local = (qn_local){.outer = s.locals, .name = name, .value = any_argument(&s, type)};
         decl->failed = decl->failed || type->failed;
         s.locals = local;
     }

@@ -367,7 +367,9 @@ static void begin_kind(const qn_going *g)
         (void)begin_chained(g);
         break;
     case QN_SEQ_PARTS:
-        (void)(operands_are_known(g) && qn_parts_begin(g));
+        if (operands_are_known(g)) {
+            qn_parts_begin(g);
+        }
         break;
     case QN_SEQ_FIRST:
     case QN_SEQ_REST:

@@ -58,22 +58,20 @@ static bool counts_back(const qn_going *g)
 
 /* aside and end: the first and the last day of what is still to come. next: how many edges have
  * been. */
-bool qn_parts_begin(const qn_going *g)
+void qn_parts_begin(const qn_going *g)
 {
     qn_period period = qn_period_unpack(g->c->slot[g->row->a].i);
     g->stage->aside = period.first;
     g->stage->end = period.last;
     if (period.first > period.last) {
-        return true;
+        return;
     }
     if (!qn_date_is_valid(period.first)) {
-        return qn_going_fail(g, QN_ERROR_DATE_RANGE);
+        (void)qn_going_fail(g, QN_ERROR_DATE_RANGE);
+    } else if (counts_back(g) && !qn_date_is_valid((int64_t)period.last + 1)) {
+        (void)qn_going_fail(g, period.last == QN_PERIOD_OPEN ? QN_ERROR_PERIOD_OPEN
+                                                             : QN_ERROR_DATE_RANGE);
     }
-    if (counts_back(g) && !qn_date_is_valid((int64_t)period.last + 1)) {
-        return qn_going_fail(g, period.last == QN_PERIOD_OPEN ? QN_ERROR_PERIOD_OPEN
-                                                              : QN_ERROR_DATE_RANGE);
-    }
-    return true;
 }
 
 /* A part with its first and its last day, and whether it is whole. */

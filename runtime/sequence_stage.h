@@ -149,7 +149,7 @@ static inline uint32_t qn_going_entry(const qn_going *g, uint32_t index)
 }
 
 /* The parts of a period (sequence_parts.c). */
-bool qn_parts_begin(const qn_going *g);
+void qn_parts_begin(const qn_going *g);
 bool qn_parts_next(const qn_going *g);
 
 /* The stages that see all elements before they give the first (sequence_all.c). */

@@ -10,8 +10,9 @@
  * elements, dates and choices all their values, and some values are absent, at their ends,
  * unusually large or not allowed; none is absent with a SEED that 3 divides. Without rules all that
  * can be asked for are. Prints how many answers were compared, how many rules are answered for
- * every row by itself, and how many answers came the direct way; exits with 1 at the first
- * difference, and says which row.
+ * every row by itself, and how many answers came the direct way; and of what the program became,
+ * the kernels of a batch, their bytes a row and their strips, and the steps of all direct ways.
+ * Exits with 1 at the first difference, and says which row.
  */
 #include <pthread.h>
 #include <stdio.h>
@@ -19,6 +20,7 @@
 #include <string.h>
 
 #include "batch_kernels.h"
+#include "batch_plan.h"
 #include "batch_state.h"
 #include "direct.h"
 
@@ -48,6 +50,9 @@ typedef struct rows {
     uint64_t compared;
     uint64_t alone;
     uint64_t direct;
+    size_t kernels;
+    size_t row_bytes;
+    size_t strips;
 } rows;
 
 /* Whether a batch is answering, in any thread. */
@@ -636,6 +641,9 @@ static void run(rows *r, qn_case *common, const expectation *e, int kernels, siz
     for (size_t i = 0; i < r->rules; i++) {
         r->alone += batch->output[i].is_alone || batch->plan == NULL;
     }
+    r->kernels = batch->plan == NULL ? 0 : batch->plan->job_count;
+    r->row_bytes = batch->plan == NULL ? 0 : batch->plan->row_bytes;
+    r->strips = batch->plan == NULL ? 0 : batch->plan->strip_count;
     is_answering = true;
     qn_status status = qn_batch_eval(batch, r->column, r->answers, r->count, r->refused, &error);
     is_answering = false;
@@ -738,6 +746,13 @@ static qn_program *load(const char *path, qn_preparation preparation)
     return program;
 }
 
+/* The steps of all direct ways of a program. */
+static size_t count_steps(const qn_program *prepared)
+{
+    const qn_direct *d = prepared->direct;
+    return d == NULL ? 0 : (size_t)((const qn_direct_step *)(const void *)d->constant - d->step);
+}
+
 static void choose_rules(rows *r, int count, char **names)
 {
     for (int i = 0; i < count; i++) {
@@ -814,6 +829,8 @@ int main(int count, char **words)
     (void)printf("%llu answers, %zu of %zu rules alone, %llu direct\n",
                  (unsigned long long)r.compared, (size_t)r.alone, r.rules,
                  (unsigned long long)r.direct);
+    (void)printf("%zu kernels of %zu bytes in %zu strips, %zu steps\n", r.kernels, r.row_bytes,
+                 r.strips, count_steps(prepared));
     qn_case_free(direct);
     qn_program_free(prepared);
     qn_case_free(single);

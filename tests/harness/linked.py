@@ -37,6 +37,8 @@ PARTS, RANDOM_CASES = 4, 12
 ODD_BYTES, ODD_MUTANTS = 12000, 6000
 # Of which the columns are asked too, beside the random programs.
 COLUMNS = ("rules/az/*/*.qn", "stdlib/*.qn")
+# What asks the columns of several images.
+EACH_TWICE = 'for image in "$@"; do "$0" "$image" 12 2 && "$0" "$image" 12 3 || exit 1; done'
 
 
 class Program:
@@ -135,8 +137,7 @@ def rows_of_all(work, rows):
         images = [f"{work}/{path.replace('/', '_')}b" for path in paths]
         images = [image for path, image in zip(paths, images)
                   if command.call(["build", path, "-o", image], command.NORMAL)[0] == 0]
-        line = 'for image in "$@"; do "$0" "$image" 12 1 && "$0" "$image" 12 3 || exit 1; done'
-        found.append(Program(f"rows of {name}", ["/bin/sh", "-c", line, rows, *images], near="batch"))
+        found.append(Program(f"rows of {name}", ["/bin/sh", "-c", EACH_TWICE, rows, *images], True, near="batch"))
     return found
 
 
@@ -154,9 +155,10 @@ def build(work, everything=False):
               Program("verdicts", [verdicts, *machines.verdict_words()], True, r"verify|image|program|tables|steps|texts|profile"),
               kept_explanations(work),
               *(Program(f"reference of {name}", [judge, path], True) for name, path in jobs.items())]
-    found += [Program(f"rows of {name}, {seed}", [rows, f"{machines.KEPT}/{name}.qnb", str(count), str(seed)], near="batch")
+    found += [Program(f"rows of {name}, {seed}", [rows, f"{machines.KEPT}/{name}.qnb", str(count), str(seed)], True, near="batch")
               for name, count, seed in ROWS]
     found += rows_of_all(work, rows) + odd_images(work) if everything else []
-    found += [Program(f"rows of {name}, {seed}", [rows, image, "200", str(seed)], near="batch")
+    found += [Program(f"rows of {name}, {seed}", [rows, image, "200", str(seed)], True, near="batch")
               for name, image in written_for_rows(work).items() for seed in (1, 3)]
+    found.append(Program("rows of kept images", ["/bin/sh", "-c", EACH_TWICE, rows, *machines.kept_images()], True, near="direct"))
     return found

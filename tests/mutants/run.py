@@ -1,14 +1,16 @@
 #!/usr/bin/env python3
 """Mutants of runtime/: changes one token of the library at a time, and asks which tests notice it.
 
-    tests/mutants/run.py [--sample N] [--seed N] [--minutes N] [-j N] [--again] [--only REGEX]
+    tests/mutants/run.py [--sample N] [--seed N] [--minutes N] [-j N] [--again] [--only REGEX] [--thorough]
 
 Takes N mutants by chance (--sample 0: all), builds each into a shared library that all test programs
 are linked against, and runs them, those first that have noticed most in that file, until one fails.
 What came of each is kept in build/runtime_mutants/results.jsonl: what was tried before and has not
 changed since is not tried again, but survivors with --again. With --minutes it ends in time and goes
-on from there next time. A mutant that gives the same instructions is none. Survivors that no test
-can notice stand in tests/mutants/explained with the reason, and are counted apart.
+on from there next time. A mutant that gives the same instructions is none. With --thorough survivors
+are built once more, under the sanitizers, and more programs run, as in the suites: for those that
+write where they may not, and what only long tests meet. Survivors that no test can notice stand in
+tests/mutants/explained with the reason, and are counted apart.
 
 Knows how to build and to run, and nothing of what is changed (sites.py)."""
 import argparse
@@ -38,44 +40,77 @@ COMPILER = "gcc"
 FLAGS = ["-std=c11", "-O2", "-fPIC", "-w", "-Iruntime"]
 TRIES = 2  # a program that looks at the clock can fail once without a reason
 MEMORY = 6 << 30  # bytes that a test program may have with a mutant in it
+SANITIZERS = "-fsanitize=address,undefined"
 
 
-def compile_file(source, target, folder="runtime"):
-    """Compiles a file that stands for one of runtime/; what was wrong, or None."""
-    done = subprocess.run([COMPILER, *FLAGS, f"-I{folder}", "-c", source, "-o", target], text=True,
-                          capture_output=True, check=False)
-    return done.stderr if done.returncode != 0 else None
+def preloaded():
+    """The sanitizers' library, which programs that are not built with it must begin with."""
+    done = subprocess.run([COMPILER, "-print-file-name=libasan.so"], text=True, capture_output=True, check=True)
+    return done.stdout.strip()
 
 
-def link_library(objects, target):
-    subprocess.run([COMPILER, "-shared", *objects, "-o", target], check=True)
+class Build:
+    """One way to build the library and to run programs with it, in a folder of its own; `objects` are {source: object}
+    without a mutant."""
+
+    def __init__(self, folder, flags, environment, limits):
+        self.folder, self.flags, self.limits = f"{WORK}/{folder}", flags, limits
+        self.environment = dict(os.environ, LC_ALL="C", **environment)
+        self.objects = {}
+
+    def compile_file(self, source, target):
+        """Compiles a file that stands for one of runtime/; what was wrong, or None."""
+        done = subprocess.run([COMPILER, *FLAGS, *self.flags, "-c", source, "-o", target], text=True,
+                              capture_output=True, check=False)
+        return done.stderr if done.returncode != 0 else None
+
+    def link(self, objects, target):
+        subprocess.run([COMPILER, "-shared", *self.flags, *objects, "-o", target], check=True)
+
+    def make(self):
+        """Builds the library without a mutant."""
+        os.makedirs(self.folder, exist_ok=True)
+        paths = sorted({mutant.path for mutant in sites.all_mutants()} |
+                       {os.path.join("runtime", name) for name in os.listdir("runtime") if name.endswith(".c")})
+        self.objects = {path: f"{self.folder}/{os.path.basename(path)[:-2]}.o" for path in paths}
+        with concurrent.futures.ThreadPoolExecutor(2) as pool:
+            wrong = [said for said in pool.map(lambda path: self.compile_file(path, self.objects[path]), paths) if said]
+        if wrong:
+            sys.exit("".join(wrong))
+        self.link(self.objects.values(), f"{self.folder}/libqanun.so")
+
+    def with_mutant(self, mutant, folder):
+        """Makes the library with a mutant, in a folder; what it is instead: 'invalid', 'same', or None."""
+        source = os.path.join(folder, os.path.basename(mutant.path))
+        target = source[:-2] + ".o"
+        with open(source, "w", encoding="utf-8") as out:
+            out.write(sites.apply(mutant))
+        wrong = self.compile_file(source, target)
+        os.remove(source)
+        if wrong is not None:
+            return "invalid"
+        with open(target, "rb") as new, open(self.objects[mutant.path], "rb") as old:
+            if new.read() == old.read():
+                return "same"
+        self.link([target if path == mutant.path else o for path, o in self.objects.items()], f"{folder}/libqanun.so")
+        return None
 
 
-def build_base():
-    """The library without a mutant, by objects, and the programs; {source: object}."""
-    os.makedirs(f"{WORK}/base", exist_ok=True)
-    paths = sorted({mutant.path for mutant in sites.all_mutants()} |
-                   {os.path.join("runtime", name) for name in os.listdir("runtime") if name.endswith(".c")})
-    objects = {path: f"{WORK}/base/{os.path.basename(path)[:-2]}.o" for path in paths}
-    with concurrent.futures.ThreadPoolExecutor(2) as pool:
-        wrong = [said for said in pool.map(lambda path: compile_file(path, objects[path]), paths) if said]
-    if wrong:
-        sys.exit("".join(wrong))
-    link_library(objects.values(), f"{WORK}/base/libqanun.so")
-    return objects
+def plain_build():
+    return Build("base", [], {}, [f"--as={MEMORY}"])
 
 
-def confined(words, seconds):
-    """The words with bounds on processor time and memory, so that a mutant that goes round ends."""
-    return ["prlimit", f"--cpu={seconds}", f"--as={MEMORY}", "--core=0", *words]
+def checked_build():
+    return Build("checked", [SANITIZERS, "-fno-sanitize-recover=all"], {"LD_PRELOAD": preloaded()}, [])
 
 
-def run_program(program, library, seconds):
-    """(what it came to, processor time). The same as without a mutant, or not."""
+def run_program(program, build, library, seconds):
+    """(what it came to, processor time), with bounds so that a mutant that goes round ends."""
     began = resource.getrusage(resource.RUSAGE_CHILDREN)
-    environment = dict(os.environ, LD_LIBRARY_PATH=library, LC_ALL="C")
+    environment = dict(build.environment, LD_LIBRARY_PATH=library)
+    words = ["prlimit", f"--cpu={seconds}", *build.limits, "--core=0", *program.words]
     try:
-        done = subprocess.run(confined(program.words, seconds), env=environment, stdout=subprocess.PIPE,
+        done = subprocess.run(words, env=environment, stdout=subprocess.PIPE,
                               stderr=subprocess.DEVNULL, check=False, timeout=30 * seconds + 60)
         outcome = (done.returncode, done.stdout if program.compares else b"")
     except subprocess.TimeoutExpired:
@@ -84,12 +119,12 @@ def run_program(program, library, seconds):
     return outcome, ended.ru_utime + ended.ru_stime - began.ru_utime - began.ru_stime
 
 
-def measure(found):
+def measure(found, build):
     """What each program says without a mutant, and how long it takes; without those that fail."""
     well = []
     for program in found:
         for _ in range(TRIES):
-            program.wanted, program.seconds = run_program(program, f"{WORK}/base", 300)
+            program.wanted, program.seconds = run_program(program, build, build.folder, 300)
             if program.wanted[0] == 0:
                 well.append(program)
                 break
@@ -120,11 +155,11 @@ class Tally:
         return sorted(fitting, key=lambda p: -(counts.get(p.name, 0) + 0.05 + 2 * p.is_near(stem)) / (p.seconds + 0.01))
 
 
-def notices(program, library):
+def notices(program, build, library):
     """Whether a program says otherwise with this library; also a second time, but where it was ended."""
     seconds = int(4 * program.seconds) + 3
     for _ in range(TRIES):
-        outcome, _ = run_program(program, library, seconds)
+        outcome, _ = run_program(program, build, library, seconds)
         if outcome == program.wanted:
             return False
         if outcome[0] is None or outcome[0] < 0:
@@ -132,25 +167,16 @@ def notices(program, library):
     return True
 
 
-def try_mutant(mutant, objects, found, tally):
+def try_mutant(mutant, build, found, tally):
     """One record of what came of a mutant."""
     folder = f"{WORK}/{threading.current_thread().name}"
     os.makedirs(folder, exist_ok=True)
-    source = os.path.join(folder, os.path.basename(mutant.path))
-    target = source[:-2] + ".o"
-    with open(source, "w", encoding="utf-8") as out:
-        out.write(sites.apply(mutant))
     record = {"key": mutant.key, "name": mutant.name, "shown": sites.shown(mutant)}
-    wrong = compile_file(source, target)
-    os.remove(source)
-    if wrong is not None:
-        return dict(record, outcome="invalid")
-    with open(target, "rb") as new, open(objects[mutant.path], "rb") as old:
-        if new.read() == old.read():
-            return dict(record, outcome="same")
-    link_library([target if path == mutant.path else o for path, o in objects.items()], f"{folder}/libqanun.so")
+    outcome = build.with_mutant(mutant, folder)
+    if outcome is not None:
+        return dict(record, outcome=outcome)
     for program in tally.order(mutant.path, found):
-        if notices(program, folder):
+        if notices(program, build, folder):
             tally.add(mutant.path, program.name)
             return dict(record, outcome="noticed", by=program.name)
     return dict(record, outcome="survived")
@@ -174,32 +200,39 @@ def read_explained():
     return {key: reason.strip() for key, reason in found}
 
 
-def choose(arguments, results):
-    """The sample, and those of it that are still to be tried."""
+def choose(arguments):
+    """The sample."""
     population = [m for m in sites.all_mutants() if re.search(arguments.only, m.name)]
     if arguments.sample and arguments.sample < len(population):
         population = random.Random(arguments.seed).sample(population, arguments.sample)
-    again = {"survived"} if arguments.again else set()
-    return population, [m for m in population if m.key not in results or results[m.key]["outcome"] in again]
+    return population
 
 
-def try_all(pending, arguments, objects, found, results):
+def try_all(pending, arguments, build, everything, results):
     """Tries what is pending until the time is over; adds to the results on disk."""
+    if not pending:
+        return
+    build.make()
+    found = measure(linked.build(WORK, everything), build)
     tally, ends = Tally(), time.monotonic() + 60 * arguments.minutes
     for record in results.values():
         if record["outcome"] == "noticed":
             tally.add(record["name"].split(":")[0], record["by"])
 
     def work(mutant):
-        return None if time.monotonic() > ends else try_mutant(mutant, objects, found, tally)
+        return None if time.monotonic() > ends else try_mutant(mutant, build, found, tally)
 
     with open(RESULTS, "a", encoding="utf-8") as out, \
             concurrent.futures.ThreadPoolExecutor(arguments.jobs, "job") as pool:
         for record in pool.map(work, pending):
             if record is not None:
+                record["thorough"] = everything
                 results[record["key"]] = record
                 out.write(json.dumps(record) + "\n")
                 out.flush()
+    for name in os.listdir(WORK):
+        if name.startswith("job_"):
+            shutil.rmtree(f"{WORK}/{name}", ignore_errors=True)
 
 
 def summary(population, results, explained):
@@ -234,22 +267,25 @@ def main(words):
     parser.add_argument("--minutes", type=float, default=1e6)
     parser.add_argument("-j", "--jobs", type=int, default=os.cpu_count())
     parser.add_argument("--again", action="store_true")
+    parser.add_argument("--thorough", action="store_true")
     parser.add_argument("--only", default="")
     parser.add_argument("--at-least", type=float, default=0)
     arguments = parser.parse_args(words)
     os.chdir(ROOT)
     began = time.monotonic()
     os.makedirs(WORK, exist_ok=True)
-    results = read_results()
-    population, pending = choose(arguments, results)
-    if pending:
-        objects = build_base()
-        found = measure(linked.build(WORK))
-        try_all(pending, arguments, objects, found, results)
-        for name in os.listdir(WORK):
-            if name.startswith("job_"):
-                shutil.rmtree(f"{WORK}/{name}", ignore_errors=True)
-    counts = summary(population, results, read_explained())
+    results, explained = read_results(), read_explained()
+    population = choose(arguments)
+    again = {"survived"} if arguments.again else set()
+    try_all([m for m in population if m.key not in results or results[m.key]["outcome"] in again], arguments, plain_build(),
+            False, results)
+    if arguments.thorough:
+        left = [m for m in population if results.get(m.key, {}).get("outcome") == "survived" and m.key not in explained and
+                (arguments.again or not results[m.key].get("thorough"))]
+        if left:
+            plain_build().make()  # which all programs are linked against
+        try_all(left, arguments, checked_build(), True, results)
+    counts = summary(population, results, explained)
     note_figure(counts, arguments, time.monotonic() - began)
     tried = counts["noticed"] + counts["survived"]
     return 0 if tried and 100 * counts["noticed"] >= arguments.at_least * tried else 1

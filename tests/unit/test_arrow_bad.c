@@ -482,6 +482,7 @@ SPOIL(null_in_dictionary, p->names.null_count = 1; p->names.buffers[0] = no_bits
 SPOIL(long_dictionary, p->names.length = INT64_MAX / 64)
 SPOIL(no_names, p->names.buffers[1] = NULL)
 SPOIL(falling_names, name_begins[1] = 12)
+SPOIL(second_name_falls, name_begins[2] = 2)
 SPOIL(negative_names, name_begins[0] = -1)
 SPOIL(no_bytes, p->names.buffers[2] = NULL)
 SPOIL(two_buffers_of_names, p->names.n_buffers = 2)
@@ -557,6 +558,7 @@ static spoil *const spoils[] = {
     long_dictionary,
     no_names,
     falling_names,
+    second_name_falls,
     negative_names,
     no_bytes,
     two_buffers_of_names,

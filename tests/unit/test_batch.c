@@ -552,6 +552,40 @@ static void test_dates_alone(void)
     qn_program_free(program);
 }
 
+/* What a row alone gives has room in a lane up to its ends, and not beyond. */
+static void test_ends_of_lane(void)
+{
+    static const char text[] =
+        "fact n : integer in -1_000_000_000_000_000_000_000..=1_000_000_000_000_000_000_000\n"
+        "fact s : date\n"
+        "r : integer = n + (count of days of (s through s)) - 1\n";
+    static const int32_t day[ROWS] = {0, 1, 2, 3, 4};
+    static const int16_t n[ROWS] = {-128, -129, 127, 128, 1};
+    static const uint8_t wanted[ROWS] = {QN_KNOWN, QN_UNFIT, QN_KNOWN, QN_UNFIT, QN_KNOWN};
+    static const int8_t there[ROWS] = {-128, 0, 127, 0, 1};
+    int8_t number[ROWS];
+    uint8_t status[ROWS];
+    qn_batch *batch = NULL;
+    qn_error error;
+    qn_program *program = source_load(text);
+    qn_case *common = program == NULL ? NULL : qn_case_new(program);
+    const qn_column columns[2] = {{.fact = 0, .list = -1, .lane = QN_INT16, .values = n},
+                                  {.fact = 1, .list = -1, .lane = QN_INT32, .values = day}};
+    const qn_answers r = {.rule = 0, .lane = QN_INT8, .values = number, .status = status};
+    if (CHECK(common != NULL) &&
+        CHECK_INT(qn_batch_new(common, columns, 2, &r, 1, &batch, &error), QN_OK)) {
+        CHECK(batch->plan == NULL || batch->output[0].is_alone);
+        CHECK_INT(qn_batch_eval(batch, columns, &r, ROWS, NULL, &error), QN_OK);
+        for (size_t i = 0; i < ROWS; i++) {
+            CHECK_INT(status[i], wanted[i]);
+            CHECK_INT(number[i], there[i]);
+        }
+    }
+    qn_batch_free(batch);
+    qn_case_free(common);
+    qn_program_free(program);
+}
+
 /* The program with the list of its only stage in the register of what its first rule gives: an
  * image may say so. */
 static qn_program *load_with_list(const char *text)
@@ -879,6 +913,7 @@ int main(void)
         {"list of doubtful status", test_doubtful_list},
         {"in columns", test_in_columns},
         {"dates alone", test_dates_alone},
+        {"ends of a lane", test_ends_of_lane},
         {"overflow of none", test_overflow_of_none},
         {"wide lane", test_wide_lane},
         {"misuse", test_misuse},

@@ -167,6 +167,44 @@ static const known_bounds known[] = {
     {NULL, "either", "unknown 7 calendar days..69 calendar days d n"},
 };
 
+/* What the elements of a list within an element are is declared by the field, also where the list
+ * is not given. */
+static void lists_in_elements(void)
+{
+    qn_program *program = source_load("entity flat\n"
+                                      "    rooms : list of integer up to 5 in 3..=9\n"
+                                      "    n : integer in 0..=9\n"
+                                      "fact flats : list of flat up to 3\n"
+                                      "total = sum of each f in flats : sum of f.rooms\n"
+                                      "many = count of each f in flats, r in f.rooms : r\n");
+    qn_case *c = qn_case_new(program);
+    if (CHECK(c != NULL)) {
+        set(c, "flats", "[{n: 1}, {rooms: [3, 4]}]");
+        CHECK_TEXT(answer(c, "total"), "unknown 7..52 flats.rooms");
+        CHECK_TEXT(answer(c, "many"), "unknown 2..7 flats.rooms");
+    }
+    qn_case_free(c);
+    qn_program_free(program);
+}
+
+/* A weekday that is sought beyond the calendar has no bound there. */
+static void ends_of_the_calendar(void)
+{
+    qn_program *program = source_load("fact late : date in 9999-12-20..=9999-12-31\n"
+                                      "fact early : date in 0001-01-01..=0001-01-10\n"
+                                      "after_it : date = first monday after late\n"
+                                      "from_it : date = first monday from late\n"
+                                      "through_it : date = last sunday through early\n");
+    qn_case *c = qn_case_new(program);
+    if (CHECK(c != NULL)) {
+        CHECK_TEXT(answer(c, "after_it"), "unknown 9999-12-27.. late");
+        CHECK_TEXT(answer(c, "from_it"), "unknown 9999-12-20.. late");
+        CHECK_TEXT(answer(c, "through_it"), "unknown ..0001-01-07 early");
+    }
+    qn_case_free(c);
+    qn_program_free(program);
+}
+
 static void known_ones(void)
 {
     qn_program *program = source_load(law);
@@ -452,9 +490,9 @@ static void reused(void)
 
 int main(void)
 {
-    static const check_case cases[] = {{"bounds that are known", known_ones},
-                                       {"all cases of what is left out", all_cases},
-                                       {"where the steps run out", fewer_steps},
-                                       {"a case that was used before", reused}};
+    static const check_case cases[] = {
+        {"lists in elements", lists_in_elements}, {"ends of the calendar", ends_of_the_calendar},
+        {"bounds that are known", known_ones},    {"all cases of what is left out", all_cases},
+        {"where the steps run out", fewer_steps}, {"a case that was used before", reused}};
     return check_run("bounds_sequence", cases, sizeof cases / sizeof *cases);
 }

@@ -217,6 +217,18 @@ static void bad_texts_are_refused_where_they_go_wrong(void)
     }
 }
 
+/* What stands behind the text is not read, though a date would go on there. */
+static void texts_end_where_they_are_said_to(void)
+{
+    for (size_t length = 0; length < QN_DATE_LENGTH; length++) {
+        qn_day day = -7;
+        size_t at = 99;
+        CHECK_INT(qn_date_parse("2023-11-12", length, &day, &at), QN_DATE_NOT_A_DATE);
+        CHECK_INT(at, length);
+        CHECK_INT(day, -7);
+    }
+}
+
 static void days_are_added_within_the_calendar(void)
 {
     qn_day day = -7;
@@ -276,6 +288,7 @@ int main(void)
         {"known days have their weekday", known_days_have_their_weekday},
         {"days that do not exist are refused", days_that_do_not_exist_are_refused},
         {"bad texts are refused where they go wrong", bad_texts_are_refused_where_they_go_wrong},
+        {"texts end where they are said to", texts_end_where_they_are_said_to},
         {"days are added within the calendar", days_are_added_within_the_calendar},
         {"weekdays around a day agree", weekdays_around_a_day_agree},
     };

@@ -19,6 +19,7 @@ static const char text[] =
     "fact remark : text\n"
     "fact part   : number exact\n"
     "fact span  : period\n"
+    "fact off   : list of date up to 2\n"
     "how_many : integer = count of items\n"
     "rate : integer = (if today < 2026-06-03 then 1 else 2) + (if wide > 5 then 10 else 0) +\n"
     "    (if remark = \"x\" then 100 else 0) + (if part > 1 / 3 then 10000 else 0) +\n"
@@ -30,6 +31,10 @@ static const char text[] =
     "counted_on : integer = if today < 2026-06-04 then how_many else count of spans\n"
     "on_each : integer = sum of each d in days of (2026-06-02 through 2026-06-06) :\n"
     "    counted_on on d\n"
+    "works : yes/no = not (today in off)\n"
+    "worked : integer = count of each d in days of (2026-06-02 through 2026-06-03) where works on "
+    "d : "
+    "d\n"
     "total : AZN = sum of items.amount\n"
     "spared : AZN = if how_many > 0 then 1 AZN else total\n"
     "twice : integer = how_many * 2\n"
@@ -63,14 +68,17 @@ static const struct {
     const char *wide;
     const char *note;
     const char *span;
-} given[] = {{"[{amount: 5}, {kept: yes}]", "[]", NULL, "5", "x", "2026-06-01 onwards"},
-             {"[{amount: 5}, {kept: yes}]", "[]", NULL, "5", "x", "2026-06-01 onwards"},
-             {"[]", "[2024-01-01 through 2024-01-02]", "3", "7", "another", "2026-06-01 onwards"},
-             {NULL, "[]", NULL, "7", "another", "2026-06-02 onwards"},
-             {"[{amount: 5, kept: no}]", "[2024-01-01 through 2024-01-02]", "4",
-              "1000000000000000000000000000000", "a third", NULL},
-             {NULL, NULL, "7", NULL, NULL, NULL},
-             {"[{kept: no}, {amount: 7, kept: yes}]", NULL, "0", "5", "x", "2026-06-01 onwards"}};
+    const char *off; /* lists of as many days as the one before */
+} given[] = {
+    {"[{amount: 5}, {kept: yes}]", "[]", NULL, "5", "x", "2026-06-01 onwards", "[2026-06-02]"},
+    {"[{amount: 5}, {kept: yes}]", "[]", NULL, "5", "x", "2026-06-01 onwards", "[2026-06-04]"},
+    {"[]", "[2024-01-01 through 2024-01-02]", "3", "7", "another", "2026-06-01 onwards",
+     "[2026-06-03]"},
+    {NULL, "[]", NULL, "7", "another", "2026-06-02 onwards", "[2026-06-02, 2026-06-03]"},
+    {"[{amount: 5, kept: no}]", "[2024-01-01 through 2024-01-02]", "4",
+     "1000000000000000000000000000000", "a third", NULL, "[2026-06-04, 2026-06-03]"},
+    {NULL, NULL, "7", NULL, NULL, NULL, NULL},
+    {"[{kept: no}, {amount: 7, kept: yes}]", NULL, "0", "5", "x", "2026-06-01 onwards", "[]"}};
 enum { GIVEN = sizeof given / sizeof given[0], SAID = 2000 };
 
 static qn_program *program;
@@ -92,6 +100,7 @@ static void give_all(qn_case *c, size_t which)
     give(c, "wide", given[which].wide);
     give(c, "remark", given[which].note);
     give(c, "span", given[which].span);
+    give(c, "off", given[which].off);
     give(c, "part", given[which].note == NULL ? NULL : which % 2 == 0 ? "0.25" : "0.5");
 }
 

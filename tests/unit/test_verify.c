@@ -11,6 +11,7 @@
 #include "cells.h"
 #include "check.h"
 #include "date.h"
+#include "recall.h"
 #include "schedule.h"
 #include "vm.h"
 
@@ -440,6 +441,22 @@ static void test_lists(void)
     in = in_image("base_none", OP_RESOLVE);
     in->c = UINT32_MAX;
     REFUSED(operand);
+    in = in_image("lists_aggregates", OP_TOTAL);
+    in->a = t.sequence_count;
+    REFUSED(operand);
+}
+
+/* Clauses that go before others are clauses of the same choice, both of them. */
+static void test_pairs(void)
+{
+    for (uint32_t side = 0; side < 2; side++) {
+        qn_row_instruction *in = in_image("labels_of_rows", OP_RESOLVE);
+        while (qn_instruction_op(in) != OP_RESOLVE || t.entry[in->b + 2 * in->c + 1].value == 0) {
+            in++;
+        }
+        t.entry[in->b + 2 * in->c + 2 + side].value = in->c;
+        REFUSED(operand);
+    }
 }
 
 /* The region of working days: its day is a day, and its result a yes or a no. */
@@ -545,17 +562,31 @@ static void test_list_types(void)
 /* A rule needs another once, and what is read in a rule needs nothing. */
 static void test_needs(void)
 {
-    static const uint32_t once[2] = {0, 1};
-    static const uint32_t twice[2] = {0, 0};
-    for (int k = 0; k < 2; k++) {
+    static const uint32_t needs[3][2] = {{0, 1}, {0, 0}, {0, 3}}; /* the last is no rule */
+    for (int k = 0; k < 3; k++) {
         begin();
         (void)assemble_rule(&a, "first", p.number, NULL, 0);
         (void)assemble_op(&a, OP_NOT, 0, p.one, 0, 0);
         (void)assemble_rule(&a, "second", p.number, NULL, 0);
         (void)assemble_op(&a, OP_NOT, 0, p.one, 0, 0);
-        (void)assemble_rule(&a, "third", p.number, k == 0 ? once : twice, 2);
+        (void)assemble_rule(&a, "third", p.number, needs[k], 2);
         (void)assemble_op(&a, OP_NOT, 0, p.one, 0, 0);
         VERDICT(k == 0 ? "" : "the rules that a rule needs are out of order");
+    }
+}
+
+/* What a rule is said to use are rules, and what it reads are facts. */
+static void test_uses(void)
+{
+    for (int k = 0; k < 4; k++) {
+        begin_rule();
+        (void)assemble_op(&a, OP_NOT, 0, p.one, 0, 0);
+        uint32_t list = k < 2 ? a.tables.rule_count - 1 : a.tables.fact_count - 1;
+        list = ASSEMBLE_LIST(&a, list + (uint32_t)k % 2);
+        a.rule_rows[0].first_use = a.rule_rows[0].first_read = list;
+        a.rule_rows[0].use_count = k < 2;
+        a.rule_rows[0].read_count = k >= 2;
+        VERDICT(k % 2 == 0 ? "" : not_there);
     }
 }
 
@@ -709,6 +740,20 @@ static void test_first_of_two(void)
     VERDICT("");
     a.entry_rows[list].value = a.tables.fact_count;
     VERDICT("a memo depends on what is no fact");
+}
+
+/* As many memos as a program may have, and one more. */
+static void test_many_memos(void)
+{
+    static qn_row_memo memos[QN_MEMOS_MAX + 1];
+    begin_rule();
+    (void)assemble_op(&a, OP_NOT, 0, p.one, 0, 0);
+    qn_tables many = a.tables;
+    many.memo = memos;
+    for (uint32_t more = 0; more < 2; more++) {
+        many.memo_count = QN_MEMOS_MAX + more;
+        check_verdict(&many, more == 0 ? "" : "a memo depends on what is no fact", __LINE__);
+    }
 }
 
 static void test_expectations(void)
@@ -1193,6 +1238,8 @@ int main(void)
         {"choices behind", test_choices_behind},
         {"readings", test_readings},
         {"lists", test_lists},
+        {"pairs", test_pairs},
+        {"uses", test_uses},
         {"regions", test_regions},
         {"constants", test_constants},
         {"strings", test_strings},
@@ -1203,6 +1250,7 @@ int main(void)
         {"declarations", test_declarations},
         {"rules", test_rules},
         {"first of two", test_first_of_two},
+        {"many memos", test_many_memos},
         {"expectations", test_expectations},
         {"numbers of stages", test_numbers_of_stages},
         {"entries of stages", test_entries_of_stages},
