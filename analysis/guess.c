@@ -82,14 +82,15 @@ static int64_t step_of(const guess *g, const qn_row_field *field)
     return good ? qn_wide_to_i64(step.num) : 1;
 }
 
-/* A figure of the program, one beside it, an end of the range or a small number: on the step. */
+/* A figure of the program, one beside it, an end of the range or a small number, below 0 too where
+ * nothing is declared: on the step. */
 static int64_t some_number(guess *g, const qn_row_field *field)
 {
     int64_t step = step_of(g, field);
     int64_t number = (int64_t)below(g, 3) * step;
     uint32_t way = below(g, 4);
-    if (way == 0) {
-        (void)read_end(g, field->low, &number);
+    if (way == 0 && !read_end(g, field->low, &number)) {
+        number = -number;
     } else if (way == 1) {
         (void)read_end(g, field->high, &number);
     } else if (way == 2 && g->t->constant_count > 0) {
@@ -153,13 +154,31 @@ static void put_day(guess *g, qn_day day)
     put(g, text);
 }
 
-static void put_period(guess *g)
+/* The day, or one of the range of a field where it lies outside: an end of it or any. */
+static qn_day within(guess *g, const qn_row_field *field, int64_t day)
 {
-    qn_day first = some_day(g);
+    int64_t low = QN_DAY_MIN;
+    int64_t high = QN_DAY_MAX;
+    (void)read_end(g, field->low, &low);
+    (void)read_end(g, field->high, &high);
+    if (day >= low && day <= high) {
+        return (qn_day)day;
+    }
+    uint32_t way = below(g, 3);
+    if (way < 2) {
+        return (qn_day)(way == 0 ? low : high);
+    }
+    return (qn_day)(low < high ? low + below(g, (uint32_t)(high - low)) : low);
+}
+
+static void put_period(guess *g, const qn_row_field *field)
+{
+    qn_day first = within(g, field, some_day(g));
     int64_t last = (int64_t)first + (below(g, 3) == 0 ? below(g, 400) : below(g, 40));
+    qn_day end = within(g, field, last);
     put_day(g, first);
     put(g, " through ");
-    put_day(g, last > QN_DAY_MAX ? QN_DAY_MAX : (qn_day)last);
+    put_day(g, end < first ? first : end);
 }
 
 /* ---- what has parts */
@@ -273,10 +292,10 @@ static void put_field_value(guess *g, const qn_row_field *field, int depth)
         put_set(g, type);
         break;
     case QN_KIND_DATE:
-        put_day(g, some_day(g));
+        put_day(g, within(g, field, some_day(g)));
         break;
     case QN_KIND_PERIOD:
-        put_period(g);
+        put_period(g, field);
         break;
     case QN_KIND_LIST:
         put_list(g, type, depth);
@@ -402,6 +421,7 @@ const char *qn_guess_without(qn_worlds *w, const char *list, uint32_t element)
     /* with the comma behind it, or before the last one */
     const char *rest = end != NULL ? end : list + length - 1;
     size_t before = (size_t)(begin - list) - (end == NULL && element > 0);
-    (void)snprintf(text, sizeof text, "%.*s%s", (int)before, list, rest + (*rest == ' '));
+    (void)snprintf(text, sizeof text, "%.*s%s", (int)before, list,
+                   rest + (element == 0 && *rest == ' '));
     return qn_worlds_keep_text(w, text);
 }
