@@ -449,6 +449,14 @@ static void free_way(qn_way *way)
     free(way->through.row);
 }
 
+/* Whether the cases in hand owe anything to what a mark says: not to a floor or cap without effect.
+ */
+static bool has_part(const subject *s, const mark *m)
+{
+    return m->world == WORLDS ||
+           qn_trace_clause(s->d->worlds.c[m->world], m->row).fate != QN_FATE_NO_EFFECT;
+}
+
 /* Tells the way that was seen last, which the cases in hand show. */
 static qn_way make_way(subject *s, const qn_quest *quest, const qn_witness *witness)
 {
@@ -457,7 +465,7 @@ static qn_way make_way(subject *s, const qn_quest *quest, const qn_witness *witn
     const uint8_t *seen = s->seen + (s->seen_count - 1) * s->marks;
     for (uint32_t k = 0; k < s->marks; k++) {
         const mark *m = &s->mark[k];
-        if (seen[k] != 0) {
+        if (seen[k] != 0 && has_part(s, m)) {
             add_row(d,
                     m->world == OLD   ? &way.replaced
                     : m->world == NEW ? &way.by
