@@ -497,6 +497,19 @@ static char *clause_text(differ *d, uint32_t world, uint32_t clause)
     return text;
 }
 
+/* A scale has more in it than its text says: its rows. */
+static bool is_scale(const differ *d, uint32_t clause)
+{
+    static const char *const words[] = {"scale ", "amounts scale ", "whole scale "};
+    const qn_tables *t = tables_of(d, NEW);
+    const char *text = qn_tables_string(t, t->clause[clause].text);
+    bool found = false;
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+        found = found || strncmp(text, words[i], strlen(words[i])) == 0;
+    }
+    return found;
+}
+
 static bool gives_other(differ *d, const uint32_t clause[])
 {
     char *was = clause_text(d, OLD, clause[OLD]);
@@ -513,17 +526,48 @@ static bool is_applied(const differ *d, uint32_t world, uint32_t clause)
            qn_trace_clause(d->worlds.c[world], clause).fate == QN_FATE_APPLIED;
 }
 
+/* The duty whose rule it is, or QN_NONE_INDEX. */
+static uint32_t duty_of(const qn_tables *t, uint32_t rule)
+{
+    for (uint32_t i = 0; i < t->duty_count; i++) {
+        if (t->duty[i].rule == rule) {
+            return i;
+        }
+    }
+    return QN_NONE_INDEX;
+}
+
+/* Whether what a rule gives must have changed within its own clauses: both versions give a value,
+ * and what the rule uses is the same. */
+static bool changes_within(const subject *s)
+{
+    const differ *d = s->d;
+    const qn_row_rule *row = rule_of(d, NEW, s->rule[NEW]);
+    bool within = duty_of(tables_of(d, NEW), s->rule[NEW]) == QN_NONE_INDEX;
+    for (uint32_t world = OLD; world < WORLDS; world++) {
+        uint32_t result = rule_of(d, world, s->rule[world])->result;
+        within = within && d->worlds.c[world]->status[result] == QN_KNOWN;
+    }
+    for (uint32_t i = 0; i < row->use_count && within; i++) {
+        within = d->sameness[tables_of(d, NEW)->entry[row->first_use + i].value] == QN_SAME;
+    }
+    return within;
+}
+
 /* Where all clauses are written alike: those that apply in one version alone, as a row of a table
  * with other cells, and those that give something else, as a scale with other rates. */
 static void name_rewritten(const subject *s, qn_way *way)
 {
     differ *d = s->d;
     const qn_row_rule *row[] = {rule_of(d, OLD, s->rule[OLD]), rule_of(d, NEW, s->rule[NEW])};
+    if (!changes_within(s)) {
+        return;
+    }
     for (uint32_t i = 0; i < row[OLD]->clause_count && i < row[NEW]->clause_count; i++) {
         const uint32_t clause[] = {row[OLD]->first_clause + i, row[NEW]->first_clause + i};
         bool was = is_applied(d, OLD, clause[OLD]);
         bool is = is_applied(d, NEW, clause[NEW]);
-        bool other = was && is && gives_other(d, clause);
+        bool other = was && is && is_scale(d, clause[NEW]) && gives_other(d, clause);
         if (other || (was && !is)) {
             add_row(d, &way->replaced, clause[OLD]);
         }
@@ -586,17 +630,6 @@ static qn_quest quest_of(subject *s)
         quest.claim = differs;
     }
     return quest;
-}
-
-/* The duty whose rule it is, or QN_NONE_INDEX. */
-static uint32_t duty_of(const qn_tables *t, uint32_t rule)
-{
-    for (uint32_t i = 0; i < t->duty_count; i++) {
-        if (t->duty[i].rule == rule) {
-            return i;
-        }
-    }
-    return QN_NONE_INDEX;
 }
 
 /* By the machine alone, which shows most differences at once, or, where that shows none, with the
