@@ -11,6 +11,7 @@ import re
 import shlex
 
 import command
+import forms
 
 FOLDER = os.path.join(command.ROOT, "tests")
 KINDS = ("errors", "explain")
@@ -54,21 +55,21 @@ def firsts(found):
     return set({os.path.dirname(name): name for name in reversed(found)}.values())
 
 
-def decide(name, is_first):
-    """One case as text, and whether its JSON form names the same codes. What is found is the same for both, and JSON is
-    written in one place: there the sanitizers watch the first case of each folder."""
+def decide(name, is_first, used):
+    """One case as text, and whether its JSON form fits its schema and names the same codes. What is found is the same for
+    both, and JSON is written in one place: there the sanitizers watch the first case of each folder."""
     status, got = said(name)
     want = expected(name)
     found = [(name, command.healthy(status) and got == want,
               f"want:\n{want}\ngot:\n{got}")]
     line = command_line(name)
     if line[0] == "check" and "--format" not in line:
-        found.append(same_in_json(name, line, got, command.CHECKED if is_first else command.CLANG))
+        found += same_in_json(name, line, got, command.CHECKED if is_first else command.CLANG, used)
     return found
 
 
-def same_in_json(name, line, text, qanun):
-    """The codes of the text form, in order, against those of the JSON form."""
+def same_in_json(name, line, text, qanun, used):
+    """The codes of the text form, in order, against those of the JSON form, and that against its schema."""
     folder = os.path.join(FOLDER, os.path.dirname(name))
     _, out, err = command.call(line + ["--format", "json"], qanun, folder)
     codes = re.findall(r"^\S.*(?<!accepted)\[(Q\d{4})\]", text, re.M)
@@ -76,7 +77,8 @@ def same_in_json(name, line, text, qanun):
         got = [one["code"] for one in command.parse(out)["diagnostics"] if one.get("code")]
     except (ValueError, KeyError, TypeError):
         got = f"no JSON: {out}{err}"
-    return (f"{name} as JSON", codes == got, f"want {codes}\ngot  {got}")
+    return [(f"{name} as JSON", codes == got, f"want {codes}\ngot  {got}"),
+            forms.fits(f"{name} as JSON", out, forms.CHECK, used)]
 
 
 def all_codes():
@@ -100,8 +102,9 @@ def all_texts():
 
 def run(report):
     found = names()
-    first = firsts(found)
-    report.every(found, lambda name: decide(name, name in first))
+    first, used = firsts(found), set()
+    report.every(found, lambda name: decide(name, name in first, used))
+    forms.check_closed(report, forms.CHECK, used)
     shown = all_texts()
     for code in all_codes():
         report.check(f"errors: {code} has a case", code in shown, "nothing in the tests shows it")

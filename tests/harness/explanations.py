@@ -13,13 +13,12 @@ import cases
 import command
 import corpus
 import errors
+import forms
 import lang
 import schema
 import webpage
 
 WORK = "build/explanations"
-SCHEMAS = schema.Schema(os.path.join(command.ROOT, "spec"))
-RUN, CHECK = "run.schema.json", "check.schema.json"
 LONG = 500_000  # characters: an explanation beyond is parsed, and no more
 A_NAME = re.compile(r"[^\W\d]\w*(?:\.\w+)*")
 
@@ -93,16 +92,6 @@ def of_examples():
 
 
 # ---- what must hold of each
-
-def check_schema(name, text, file, used):
-    """The JSON fits; what it used of the schema is noted."""
-    try:
-        wrong, parts = SCHEMAS.wrong(file, schema.parse(text))
-    except ValueError as error:
-        wrong, parts = [str(error)], set()
-    used |= parts
-    return (f"{name}: fits {file}", wrong == [], "\n".join(wrong[:5]) + "\n" + text[:2000])
-
 
 def shown_name(rule):
     """A rule as `uses` names it."""
@@ -261,9 +250,9 @@ def fields(text):
 
 def missing(page, text, answer, labelled):
     """What the text form or the JSON says and the page does not. Behind a label the page has the name, too."""
-    found = [forms[0] for forms in fields(text)
+    found = [said[0] for said in fields(text)
              if not any(all(part in page.text for part in (form.split(" = ") if labelled else [form]))
-                        for form in forms)]
+                        for form in said)]
     rules = list(all_rules(answer))
     opened = [sequence for rule in answer["explanation"] for sequence in sequences(rule)]
     below = sum(1 for rule in rules for clause in rule["clauses"]
@@ -283,20 +272,20 @@ def missing(page, text, answer, labelled):
 
 
 def decide(job, used):
-    """One command in its forms; without why only the first one of its program. The sanitizers watch each program and each
-    mixture of statuses that it gives once, as JSON and as a page."""
+    """One command in its forms; without why only the first one of its program, which the sanitizers watch, as JSON and as
+    a page; they watch the same program and other mixtures of statuses in the suites `lang` and `fuzz`."""
     (name, folder, line, as_page), first = job
-    qanun = command.CHECKED if first or as_page else command.CLANG
+    qanun = command.CHECKED if first else command.CLANG
     _, out, err = command.call([*line, "--explain", "--format", "json"], qanun, folder)
     if len(out) > LONG:
         return [(f"{name}: is answered", "explanation" in schema.parse(out), err)]
-    found = [check_schema(f"{name} as JSON", out, RUN, used)]
+    found = [forms.fits(f"{name} as JSON", out, forms.RUN, used)]
     if not found[0][1] or "diagnostics" in out[:20]:
         return found + [(f"{name}: is answered", False, out + err)]
     answer = schema.parse(out)
     if first:
         bare = command.call([*line, "--format", "json"], folder=folder)[1]
-        found.append(check_schema(f"{name} as JSON without why", bare, RUN, used))
+        found.append(forms.fits(f"{name} as JSON without why", bare, forms.RUN, used))
         told = {key: answer[key] for key in answer if key not in ("facts", "laws", "explanation")}
         found.append((f"{name}: the same with and without why", told == schema.parse(bare), out))
     loose = loose_ends(answer)
@@ -304,13 +293,13 @@ def decide(job, used):
     if line[1].startswith("rules/"):
         bare = uncited(answer)
         found.append((f"{name}: leads to articles", bare == [], bare))
-    return found + (decide_page(name, folder, line, answer) if as_page else [])
+    return found + (decide_page(name, folder, line, answer, qanun) if as_page else [])
 
 
-def decide_page(name, folder, line, answer):
+def decide_page(name, folder, line, answer, qanun):
     """The page of a command against its other forms."""
     text = command.call([*line, "--explain", "--open"], command.NORMAL, folder)[1]
-    status, page, err = command.call([*line, "--explain", "--format", "html"], folder=folder)
+    status, page, err = command.call([*line, "--explain", "--format", "html"], qanun, folder)
     read = webpage.Page(page)
     lost = missing(read, text, answer, "--lang" in line)
     return [(f"{name}: the page is sound", status == 0 and read.wrong == [],
@@ -321,17 +310,17 @@ def decide_page(name, folder, line, answer):
 # ---- findings
 
 def decide_findings(name, used):
-    """A case of tests/errors in JSON: findings alone, or what run says in place of an answer. The sanitizers watch the same
-    command in the suite `errors`."""
+    """A case of tests/errors in JSON: what run says in place of an answer. What check says is looked at in the suite
+    `errors`, where the sanitizers watch too."""
     line = errors.command_line(name)
     folder = os.path.join(errors.FOLDER, os.path.dirname(name))
-    if line[0] not in ("check", "run") or "--format" in line:
+    if line[0] != "run" or "--format" in line:
         return []
     status, out, err = command.call([*line, "--format", "json"], command.NORMAL, folder)
     if status == 2:  # the command was wrong
         return []
-    found = [check_schema(f"{name} as JSON", out, CHECK if line[0] == "check" else RUN, used)]
-    if line[0] == "run" and status == 1:
+    found = [forms.fits(f"{name} as JSON", out, forms.RUN, used)]
+    if status == 1:
         status, out, err = command.call([*line, "--format", "html"], folder=folder)
         found.append((f"{name}: no page", out == "" and "error" in err, out + err))
     return found
@@ -366,33 +355,16 @@ def check_teeth(report):
     line = ("run tests/explain/leave.qn vacation --fact category=executive --explain"
             " --format json --on 2023-06-01")
     answer = command.parse(command.call(shlex.split(line))[1])
-    report.equal("schema: the sound answer", [], SCHEMAS.wrong(RUN, answer)[0])
+    report.equal("schema: the sound answer", [], forms.SCHEMAS.wrong(forms.RUN, answer)[0])
     for what, other in spoilt(answer):
-        report.check(f"schema: {what} is refused", SCHEMAS.wrong(RUN, other)[0] != [])
+        report.check(f"schema: {what} is refused", forms.SCHEMAS.wrong(forms.RUN, other)[0] != [])
     for gone in ("facts", "laws", "explanation", "on", "results"):
         other = {key: value for key, value in answer.items() if key != gone}
-        report.check(f"schema: {gone} is missed", SCHEMAS.wrong(RUN, other)[0] != [])
+        report.check(f"schema: {gone} is missed", forms.SCHEMAS.wrong(forms.RUN, other)[0] != [])
     for text in ("1e3", "01", "1.", "-"):
         other = copy.deepcopy(answer)
         other["results"]["vacation"]["low"] = command.Digits(text)
-        report.check(f"schema: {text} is no decimal", SCHEMAS.wrong(RUN, other)[0] != [])
-
-
-def check_closed(report, used):
-    """Every object of the schemas is closed, and every part of them is used by some output."""
-    for file in (RUN, CHECK):
-        for pointer, part in schema.parts(SCHEMAS.file(file), file + "#"):
-            report.check(f"schema: {pointer} is closed", schema.is_closed(part))
-            for choice in schema.choices(part, pointer):
-                if re.search(r"/(owed|cost)(/|$)", choice):
-                    continue  # audits.py holds these to their outputs
-                report.check(f"schema: {choice} occurs", choice in used or is_frame(part),
-                             "no output of the tests has it")
-
-
-def is_frame(part):
-    """A part that only holds definitions judges nothing."""
-    return not set(part) - schema.PLAIN
+        report.check(f"schema: {text} is no decimal", forms.SCHEMAS.wrong(forms.RUN, other)[0] != [])
 
 
 # ---- pages
@@ -498,11 +470,9 @@ def run(report):
         jobs.append((job, job[2][1] not in seen))
         seen.add(job[2][1])
     report.every(jobs, lambda job: decide(job, used))
-    # Of these the prover leaves some undecided after seconds; the suite errors reads their JSON.
-    long = {"errors/band/spans_overlap", "errors/finding/hole_in_a_band_of_spans", "errors/finding/too_large_a_table"}
-    report.every([name for name in errors.names() if name not in long], lambda name: decide_findings(name, used))
+    report.every(errors.names(), lambda name: decide_findings(name, used))
     check_teeth(report)
-    check_closed(report, used)
+    forms.check_closed(report, forms.RUN, used)
     check_page_reader(report)
     check_markup(report)
     check_forms(report)

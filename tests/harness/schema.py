@@ -12,6 +12,7 @@ from command import Digits
 # Keywords that judge nothing.
 PLAIN = {"$schema", "$defs", "title", "description"}
 KINDS = {"object": dict, "array": list, "boolean": bool, "string": str, "null": type(None)}
+SINGLES_MAX = 200_000  # of which it is kept what came of them
 DECIMAL = re.compile(r"-?(0|[1-9]\d*)(\.\d+)?")
 
 
@@ -79,6 +80,7 @@ class Schema:
 
     def __init__(self, folder):
         self.folder, self.files, self.plans = folder, {}, {}
+        self.judged = {}  # what came of single values that fit, by the pointer, the class and the value
 
     def file(self, name):
         if name not in self.files:
@@ -112,11 +114,17 @@ class Schema:
 
     def judge(self, pointer, value, at):
         """Judges the value that stands at `at` by the schema at the pointer; of equal parts of a text the first, for all."""
-        if not isinstance(value, Node):
+        is_node = isinstance(value, Node)
+        if not is_node and isinstance(value, (dict, list)):
             return self.judge_new(pointer, value, at)
-        if pointer not in value.judged:
-            value.judged[pointer] = self.judge_new(pointer, value, at)
-        return value.judged[pointer]
+        known = value.judged if is_node else self.judged
+        key = pointer if is_node else (pointer, value.__class__, value)
+        found = known.get(key)
+        if found is None:
+            found = self.judge_new(pointer, value, at)
+            if is_node or (not found.wrong and len(known) < SINGLES_MAX):
+                known[key] = found
+        return found
 
     def judge_new(self, pointer, value, at):
         schema, judges = self.plan(pointer)
