@@ -98,16 +98,23 @@ static bool number_of(const differ *d, uint32_t world, uint32_t rule, qn_rationa
             qn_rational_div(*out, den, out) == QN_ARITH_OK);
 }
 
+/* NULL out of memory. */
+static char *text_of(const qn_value *value)
+{
+    size_t length = 0;
+    (void)qn_value_text(value, NULL, 0, &length);
+    char *text = malloc(length + 1);
+    if (text != NULL && qn_value_text(value, text, length + 1, NULL) != QN_OK) {
+        text[0] = '\0';
+    }
+    return text;
+}
+
 static char *answer_text(differ *d, uint32_t world, uint32_t rule)
 {
     qn_value value;
-    size_t length = 0;
     (void)qn_eval(d->worlds.c[world], (int32_t)rule, &value);
-    (void)qn_value_text(&value, NULL, 0, &length);
-    char *text = malloc(length + 1);
-    if (text != NULL && qn_value_text(&value, text, length + 1, NULL) != QN_OK) {
-        text[0] = '\0';
-    }
+    char *text = text_of(&value);
     d->out_of_memory |= text == NULL;
     return text;
 }
@@ -301,7 +308,12 @@ static bool has_equal(const differ *d, uint32_t world, const qn_row_clause *clau
     return false;
 }
 
-/* The clause applies and nothing overrides it. */
+static bool is_limit(const qn_row_clause *row)
+{
+    return row->kind == QN_CLAUSE_FLOOR || row->kind == QN_CLAUSE_CAP;
+}
+
+/* The clause applies and nothing overrides it; a floor or a cap has an effect, too. */
 static bool applies(const differ *d, uint32_t world, uint32_t clause)
 {
     const qn_case *c = d->worlds.c[world];
@@ -312,7 +324,29 @@ static bool applies(const differ *d, uint32_t world, uint32_t clause)
         verdict = qn_clause_verdict(c, tables_of(d, world)->entry[row->first_over + i].value);
         stands = verdict.status != QN_KNOWN || !verdict.yes;
     }
-    return stands;
+    return stands && !(is_limit(row) && qn_trace_clause(c, clause).fate == QN_FATE_NO_EFFECT);
+}
+
+/* The same of all cases: what is limited has not come to a floor or cap without effect. */
+static qn_claim applies_claim(const differ *d, uint32_t world, uint32_t clause)
+{
+    qn_symbolic *p = d->worlds.symbolic[world];
+    const qn_tables *t = tables_of(d, world);
+    const qn_row_clause *row = &t->clause[clause];
+    const qn_row_rule *rule = &t->rule[row->rule];
+    qn_claim claim = qn_claim_clause(p, clause);
+    if (!is_limit(row) || row->value == QN_NONE_INDEX || row->type == QN_NONE_INDEX) {
+        return claim;
+    }
+    bool is_rounded = rule->limited != QN_NONE_INDEX;
+    uint32_t value = is_rounded ? rule->limited : rule->result;
+    uint32_t type = is_rounded ? rule->limited_type : rule->type;
+    qn_wide of_value = qn_constant_slot(&t->constant[t->type[type].den]).w;
+    qn_wide of_limit = qn_constant_slot(&t->constant[t->type[row->type].den]).w;
+    qn_claim idle = row->kind == QN_CLAUSE_FLOOR
+                        ? qn_claim_less_beside(p, row->value, of_limit, p, value, of_value)
+                        : qn_claim_less_beside(p, value, of_value, p, row->value, of_limit);
+    return qn_claim_both(p, claim, qn_claim_not(p, idle));
 }
 
 static void add_mark(subject *s, mark m)
@@ -335,7 +369,7 @@ static void mark_clauses(subject *s, uint32_t world)
         if (!has_equal(d, world, &tables_of(d, world)->clause[clause], s->rule[1 - world])) {
             mark m = {.world = world, .row = clause};
             if (s->has_claim) {
-                m.claim = qn_claim_clause(d->worlds.symbolic[world], clause);
+                m.claim = applies_claim(d, world, clause);
             }
             add_mark(s, m);
         }
@@ -449,6 +483,100 @@ static void free_way(qn_way *way)
     free(way->through.row);
 }
 
+/* What a clause gives as a text, or NULL out of memory. */
+static char *clause_text(differ *d, uint32_t world, uint32_t clause)
+{
+    const qn_case *c = d->worlds.c[world];
+    const qn_row_clause *row = &tables_of(d, world)->clause[clause];
+    qn_value value = {.status = QN_NONE};
+    if (row->value != QN_NONE_INDEX && row->type != QN_NONE_INDEX) {
+        qn_case_value(c, row->type, (qn_answer)c->status[row->value], &c->slot[row->value], &value);
+    }
+    char *text = text_of(&value);
+    d->out_of_memory |= text == NULL;
+    return text;
+}
+
+/* A scale has more in it than its text says: its rows. */
+static bool is_scale(const differ *d, uint32_t clause)
+{
+    static const char *const words[] = {"scale ", "amounts scale ", "whole scale "};
+    const qn_tables *t = tables_of(d, NEW);
+    const char *text = qn_tables_string(t, t->clause[clause].text);
+    bool found = false;
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+        found = found || strncmp(text, words[i], strlen(words[i])) == 0;
+    }
+    return found;
+}
+
+static bool gives_other(differ *d, const uint32_t clause[])
+{
+    char *was = clause_text(d, OLD, clause[OLD]);
+    char *is = clause_text(d, NEW, clause[NEW]);
+    bool other = was != NULL && is != NULL && strcmp(was, is) != 0;
+    free(was);
+    free(is);
+    return other;
+}
+
+static bool is_applied(const differ *d, uint32_t world, uint32_t clause)
+{
+    return tables_of(d, world)->clause[clause].kind != QN_CLAUSE_GATE &&
+           qn_trace_clause(d->worlds.c[world], clause).fate == QN_FATE_APPLIED;
+}
+
+/* The duty whose rule it is, or QN_NONE_INDEX. */
+static uint32_t duty_of(const qn_tables *t, uint32_t rule)
+{
+    for (uint32_t i = 0; i < t->duty_count; i++) {
+        if (t->duty[i].rule == rule) {
+            return i;
+        }
+    }
+    return QN_NONE_INDEX;
+}
+
+/* Whether what a rule gives must have changed within its own clauses: both versions give a value,
+ * and what the rule uses is the same. */
+static bool changes_within(const subject *s)
+{
+    const differ *d = s->d;
+    const qn_row_rule *row = rule_of(d, NEW, s->rule[NEW]);
+    bool within = duty_of(tables_of(d, NEW), s->rule[NEW]) == QN_NONE_INDEX;
+    for (uint32_t world = OLD; world < WORLDS; world++) {
+        uint32_t result = rule_of(d, world, s->rule[world])->result;
+        within = within && d->worlds.c[world]->status[result] == QN_KNOWN;
+    }
+    for (uint32_t i = 0; i < row->use_count && within; i++) {
+        within = d->sameness[tables_of(d, NEW)->entry[row->first_use + i].value] == QN_SAME;
+    }
+    return within;
+}
+
+/* Where all clauses are written alike: those that apply in one version alone, as a row of a table
+ * with other cells, and those that give something else, as a scale with other rates. */
+static void name_rewritten(const subject *s, qn_way *way)
+{
+    differ *d = s->d;
+    const qn_row_rule *row[] = {rule_of(d, OLD, s->rule[OLD]), rule_of(d, NEW, s->rule[NEW])};
+    if (!changes_within(s)) {
+        return;
+    }
+    for (uint32_t i = 0; i < row[OLD]->clause_count && i < row[NEW]->clause_count; i++) {
+        const uint32_t clause[] = {row[OLD]->first_clause + i, row[NEW]->first_clause + i};
+        bool was = is_applied(d, OLD, clause[OLD]);
+        bool is = is_applied(d, NEW, clause[NEW]);
+        bool other = was && is && is_scale(d, clause[NEW]) && gives_other(d, clause);
+        if (other || (was && !is)) {
+            add_row(d, &way->replaced, clause[OLD]);
+        }
+        if (other || (is && !was)) {
+            add_row(d, &way->by, clause[NEW]);
+        }
+    }
+}
+
 /* Tells the way that was seen last, which the cases in hand show. */
 static qn_way make_way(subject *s, const qn_quest *quest, const qn_witness *witness)
 {
@@ -464,6 +592,9 @@ static qn_way make_way(subject *s, const qn_quest *quest, const qn_witness *witn
                                       : &way.through,
                     m->row);
         }
+    }
+    if (way.replaced.count + way.by.count + way.through.count == 0) {
+        name_rewritten(s, &way);
     }
     way.before = answer_text(d, OLD, s->rule[OLD]);
     way.after = answer_text(d, NEW, s->rule[NEW]);
@@ -499,17 +630,6 @@ static qn_quest quest_of(subject *s)
         quest.claim = differs;
     }
     return quest;
-}
-
-/* The duty whose rule it is, or QN_NONE_INDEX. */
-static uint32_t duty_of(const qn_tables *t, uint32_t rule)
-{
-    for (uint32_t i = 0; i < t->duty_count; i++) {
-        if (t->duty[i].rule == rule) {
-            return i;
-        }
-    }
-    return QN_NONE_INDEX;
 }
 
 /* By the machine alone, which shows most differences at once, or, where that shows none, with the

@@ -183,6 +183,22 @@ static void look_at_fact(const look *l, uint32_t fact)
     }
 }
 
+/* The ends of the range of a day that an element has: the date of decision is near it where it
+ * matters. */
+static void look_at_field(const look *l, const qn_row_field *row)
+{
+    int64_t day;
+    if (l->t->type[row->type].kind != QN_KIND_DATE) {
+        return;
+    }
+    if (row->low != QN_NONE_INDEX && read_constant(l, row->low, l->w->inputs, &day)) {
+        add(l->e, l->w->inputs, day);
+    }
+    if (row->high != QN_NONE_INDEX && read_constant(l, row->high, l->w->inputs, &day)) {
+        add(l->e, l->w->inputs, day);
+    }
+}
+
 /* The days on which versions begin and end. */
 static void look_at_clauses(const look *l)
 {
@@ -224,6 +240,9 @@ static void look_at_program(qn_edges *e, const qn_worlds *w, uint32_t world)
     look l = {e, w, t, input_of, world};
     for (uint32_t i = 0; i < t->fact_count; i++) {
         look_at_fact(&l, i);
+    }
+    for (uint32_t i = 0; i < t->field_count; i++) {
+        look_at_field(&l, &t->field[i]);
     }
     look_at_clauses(&l);
     e->asks_both_ways |= asks_both_ways(t);

@@ -14,6 +14,7 @@ enum {
     TEXTS_MAX = 20000,
     TEXT_SIZE = 1000,
     ELEMENTS_MAX = 3,
+    ELEMENTS_MORE = 12,
     ELEMENTS_MANY = 40,
     DEPTH_MAX = 3,
     NUMBERS_TRIED = 8
@@ -71,18 +72,33 @@ static bool read_end(const guess *g, uint32_t reg, int64_t *out)
     return qn_rational_is_integer(end) && qn_wide_fits_i64(end.num);
 }
 
-/* A figure of the program, one beside it, an end of the range or a small number. */
+/* The step of a field as a number of a register of its type, 1 where that is none. */
+static int64_t step_of(const guess *g, const qn_row_field *field)
+{
+    qn_rational step = qn_constant_slot(&g->t->constant[field->step]).q;
+    bool good = qn_rational_mul(step, g->program->scale[field->type], &step) == QN_ARITH_OK &&
+                qn_rational_is_integer(step) && qn_wide_fits_i64(step.num) &&
+                qn_wide_to_i64(step.num) > 0;
+    return good ? qn_wide_to_i64(step.num) : 1;
+}
+
+/* A figure of the program, one beside it, an end of the range or a small number, below 0 too where
+ * nothing is declared: on the step. */
 static int64_t some_number(guess *g, const qn_row_field *field)
 {
-    int64_t number = below(g, 3);
+    int64_t step = step_of(g, field);
+    int64_t number = (int64_t)below(g, 3) * step;
     uint32_t way = below(g, 4);
-    if (way == 0) {
-        (void)read_end(g, field->low, &number);
+    if (way == 0 && !read_end(g, field->low, &number)) {
+        number = -number;
     } else if (way == 1) {
         (void)read_end(g, field->high, &number);
     } else if (way == 2 && g->t->constant_count > 0) {
-        (void)(read_end(g, below(g, g->t->constant_count), &number) &&
-               (number += (int64_t)below(g, 3) - 1));
+        int64_t figure = 0;
+        (void)read_end(g, below(g, g->t->constant_count), &figure);
+        number = figure - figure % step;
+        bool has_room = number < INT64_MAX - step && number > -INT64_MAX + step;
+        number += has_room ? ((int64_t)below(g, 3) - 1) * step : 0;
     }
     return number;
 }
@@ -94,7 +110,7 @@ static bool is_in_range(const guess *g, const qn_row_field *field, int64_t numbe
            (!read_end(g, field->high, &end) || number <= end);
 }
 
-/* One within the range of the field; whether it stands on the step is seen when it is given. */
+/* One within the range of the field. */
 static void put_number(guess *g, const qn_row_field *field)
 {
     int64_t number = 0;
@@ -138,13 +154,31 @@ static void put_day(guess *g, qn_day day)
     put(g, text);
 }
 
-static void put_period(guess *g)
+/* The day, or one of the range of a field where it lies outside: an end of it or any. */
+static qn_day within(guess *g, const qn_row_field *field, int64_t day)
 {
-    qn_day first = some_day(g);
+    int64_t low = QN_DAY_MIN;
+    int64_t high = QN_DAY_MAX;
+    (void)read_end(g, field->low, &low);
+    (void)read_end(g, field->high, &high);
+    if (day >= low && day <= high) {
+        return (qn_day)day;
+    }
+    uint32_t way = below(g, 3);
+    if (way < 2) {
+        return (qn_day)(way == 0 ? low : high);
+    }
+    return (qn_day)(low < high ? low + below(g, (uint32_t)(high - low)) : low);
+}
+
+static void put_period(guess *g, const qn_row_field *field)
+{
+    qn_day first = within(g, field, some_day(g));
     int64_t last = (int64_t)first + (below(g, 3) == 0 ? below(g, 400) : below(g, 40));
+    qn_day end = within(g, field, last);
     put_day(g, first);
     put(g, " through ");
-    put_day(g, last > QN_DAY_MAX ? QN_DAY_MAX : (qn_day)last);
+    put_day(g, end < first ? first : end);
 }
 
 /* ---- what has parts */
@@ -215,11 +249,16 @@ static void put_record(guess *g, const qn_row_type *type, int depth)
     put(g, "}");
 }
 
-/* Where long ones are wanted, half of them are as long as they may be, within bounds. */
+/* Most lists are short. One of eight has some more elements, as rules ask for three children or for
+ * five; where long ones are wanted, half of them are as long as they may be, within bounds. */
 static void put_list(guess *g, const qn_row_type *type, int depth)
 {
-    uint32_t most = type->limit < ELEMENTS_MAX ? type->limit : ELEMENTS_MAX;
-    uint32_t count = depth > 0 || most == 0 ? 0 : g->known != NULL ? 1 : 1 + below(g, most);
+    bool is_made_up = depth == 0 && g->known == NULL && type->limit > 0;
+    uint32_t most = is_made_up && below(g, 8) == 0 ? ELEMENTS_MORE : ELEMENTS_MAX;
+    uint32_t count = depth == 0 && g->known != NULL && type->limit > 0 ? 1 : 0;
+    if (is_made_up) {
+        count = 1 + below(g, type->limit < most ? type->limit : most);
+    }
     if (g->is_long && depth == 0 && below(g, 2) == 0) {
         count = type->limit < ELEMENTS_MANY ? type->limit : ELEMENTS_MANY;
     }
@@ -253,10 +292,10 @@ static void put_field_value(guess *g, const qn_row_field *field, int depth)
         put_set(g, type);
         break;
     case QN_KIND_DATE:
-        put_day(g, some_day(g));
+        put_day(g, within(g, field, some_day(g)));
         break;
     case QN_KIND_PERIOD:
-        put_period(g);
+        put_period(g, field);
         break;
     case QN_KIND_LIST:
         put_list(g, type, depth);
@@ -382,6 +421,7 @@ const char *qn_guess_without(qn_worlds *w, const char *list, uint32_t element)
     /* with the comma behind it, or before the last one */
     const char *rest = end != NULL ? end : list + length - 1;
     size_t before = (size_t)(begin - list) - (end == NULL && element > 0);
-    (void)snprintf(text, sizeof text, "%.*s%s", (int)before, list, rest + (*rest == ' '));
+    (void)snprintf(text, sizeof text, "%.*s%s", (int)before, list,
+                   rest + (element == 0 && *rest == ' '));
     return qn_worlds_keep_text(w, text);
 }

@@ -9,6 +9,7 @@
 
 #include "bounds_open.h"
 #include "cells.h"
+#include "texts_of.h"
 
 /* What a key is of: its first word. */
 typedef enum tag {
@@ -53,7 +54,7 @@ typedef struct reader {
     uint32_t *number;
     uint32_t *sequence;
     uint32_t *parameter;
-    bool has_texts;
+    uint8_t *is_text; /* of texts_of.h, or NULL where there are no texts */
 } reader;
 
 /* ---- keys */
@@ -222,7 +223,7 @@ static bool is_list(const reader *r, int64_t value)
     return false;
 }
 
-static void put_constant(reader *r, const qn_row_constant *row)
+static void put_constant(reader *r, const qn_row_constant *row, bool is_text)
 {
     qn_slot slot = qn_constant_slot(row);
     put(r->n, row->status);
@@ -241,7 +242,7 @@ static void put_constant(reader *r, const qn_row_constant *row)
     }
     if (row->class_ == QN_CLASS_I) {
         put_data(r, slot.i);
-        if (r->has_texts && slot.i >= 0 && slot.i < r->t->string_count) {
+        if (is_text && slot.i >= 0 && slot.i < r->t->string_count) {
             put(r->n, string_number(r->n, r->t, (uint32_t)slot.i));
         }
     }
@@ -254,7 +255,7 @@ static uint32_t constant_number(reader *r, uint32_t reg)
     }
     if (r->number[reg] == QN_NONE_INDEX) {
         size_t first = begin(r->n, TAG_CONSTANT);
-        put_constant(r, &r->t->constant[reg]);
+        put_constant(r, &r->t->constant[reg], r->is_text != NULL && r->is_text[reg] != 0);
         r->number[reg] = end(r->n, first);
     }
     return r->number[reg];
@@ -284,7 +285,7 @@ static void put_data(reader *r, int64_t value)
                 put(r->n, cell->w6);
                 put(r->n, cell->w7);
             }
-            if (r->has_texts && cell->class_ == QN_CLASS_I && cell->w1 == 0 &&
+            if (r->is_text != NULL && cell->class_ == QN_CLASS_I && cell->w1 == 0 &&
                 cell->w0 < r->t->string_count) {
                 put(r->n, string_number(r->n, r->t, cell->w0));
             }
@@ -587,6 +588,15 @@ static bool has_texts(const qn_tables *t)
     return false;
 }
 
+/* Finds which constants can be texts. */
+static void find_texts(reader *r)
+{
+    if (has_texts(r->t)) {
+        r->is_text = qn_texts_of(r->program);
+        r->n->out_of_memory |= r->is_text == NULL;
+    }
+}
+
 static void fill(uint32_t *words, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
@@ -612,7 +622,8 @@ bool qn_numbering_add(qn_numbering *n, const qn_program *program, const uint32_t
                       const uint32_t *known, uint32_t *number)
 {
     const qn_tables *t = &program->tables;
-    reader r = {.n = n, .program = program, .t = t, .number = number, .has_texts = has_texts(t)};
+    reader r = {.n = n, .program = program, .t = t, .number = number};
+    find_texts(&r);
     if (open_reader(&r)) {
         number_parameters(&r);
         number_inputs(&r, identity);
@@ -626,6 +637,7 @@ bool qn_numbering_add(qn_numbering *n, const qn_program *program, const uint32_t
     }
     free(r.sequence);
     free(r.parameter);
+    free(r.is_text);
     return !n->out_of_memory;
 }
 
@@ -638,8 +650,10 @@ uint32_t qn_numbering_type(qn_numbering *n, const qn_program *program, uint32_t 
         return QN_NONE_INDEX;
     }
     fill(number, t->constant_count);
-    reader r = {.n = n, .program = program, .t = t, .number = number, .has_texts = has_texts(t)};
+    reader r = {.n = n, .program = program, .t = t, .number = number};
+    find_texts(&r);
     uint32_t found = type_number(&r, type);
+    free(r.is_text);
     free(number);
     return found;
 }

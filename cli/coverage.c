@@ -200,8 +200,9 @@ static unsigned part_of_clause(const qn_case *c, uint32_t clause)
         return PART_ONE;
     case QN_FATE_NOT_APPLIED:
     case QN_FATE_REPLACED:
-    case QN_FATE_NO_EFFECT:
         return PART_TWO;
+    case QN_FATE_NO_EFFECT:
+        return is_seen_to_limit(c, row) ? PART_TWO : 0;
     case QN_FATE_OVERRIDDEN:
         return PART_THREE;
     case QN_FATE_BARRED:

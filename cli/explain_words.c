@@ -234,6 +234,12 @@ bool qn_explain_is_aside(const qn_told_clause *told)
     return told->trace.fate != QN_FATE_FAILED && (gate || told->trace.fate != QN_FATE_APPLIED);
 }
 
+/* Whether it is a floor or a cap whose condition holds, of which it is open whether it decides. */
+static bool may_apply(const qn_clause_trace *trace)
+{
+    return trace->fate == QN_FATE_UNDECIDED && trace->condition == QN_KNOWN;
+}
+
 void qn_explain_put_given(qn_page *page, const qn_view *view, const qn_told_clause *told)
 {
     static const char *const words[] = {
@@ -243,7 +249,7 @@ void qn_explain_put_given(qn_page *page, const qn_view *view, const qn_told_clau
     const qn_row_clause *row = told->row;
     qn_clause_fate fate = told->trace.fate;
     bool gives = fate == QN_FATE_APPLIED || fate == QN_FATE_OVERRIDDEN ||
-                 fate == QN_FATE_REPLACED || fate == QN_FATE_NO_EFFECT;
+                 fate == QN_FATE_REPLACED || fate == QN_FATE_NO_EFFECT || may_apply(&told->trace);
     if (!gives || row->kind == QN_CLAUSE_GATE) {
         qn_page_put(page, words[fate]);
     } else if (row->type != QN_NONE_INDEX) {
@@ -324,7 +330,8 @@ static void put_passed_over(const writer *x, const qn_row_clause *row, const qn_
     static const char *const why[] = {[QN_FATE_OVERRIDDEN] = "overridden",
                                       [QN_FATE_REPLACED] = "replaced",
                                       [QN_FATE_NO_EFFECT] = "no effect",
-                                      [QN_FATE_BARRED] = "not reached"};
+                                      [QN_FATE_BARRED] = "not reached",
+                                      [QN_FATE_UNDECIDED] = "may apply"};
     put_ground(x, row);
     qn_page_format(x->page, ", %s", why[trace->fate]);
     if (trace->fate == QN_FATE_OVERRIDDEN && trace->by != QN_NONE_INDEX) {
@@ -336,17 +343,13 @@ static void put_passed_over(const writer *x, const qn_row_clause *row, const qn_
 void qn_explain_put_ground(qn_page *page, const qn_view *view, const qn_told_clause *told)
 {
     writer x = {.page = page, .view = view, .t = view->t};
-    switch (told->trace.fate) {
-    case QN_FATE_APPLIED:
-    case QN_FATE_FAILED:
+    qn_clause_fate fate = told->trace.fate;
+    if (fate == QN_FATE_APPLIED || fate == QN_FATE_FAILED) {
         put_ground(&x, told->row);
-        break;
-    case QN_FATE_NOT_APPLIED:
-    case QN_FATE_UNDECIDED:
+    } else if (fate == QN_FATE_NOT_APPLIED ||
+               (fate == QN_FATE_UNDECIDED && !may_apply(&told->trace))) {
         put_refusal(&x, told->row);
-        break;
-    default:
+    } else {
         put_passed_over(&x, told->row, &told->trace);
-        break;
     }
 }

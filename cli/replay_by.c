@@ -69,6 +69,23 @@ static bool read_edge(qn_replay_by *by, const char *text, size_t length)
     return good;
 }
 
+/* Whether a part of what --by says names a fact, and is no number where a band begins. */
+static bool is_name(const char *part)
+{
+    part += strspn(part, " ");
+    return *part != '\0' && strchr("+-.0123456789", *part) == NULL;
+}
+
+/* The length of "500,1000,2000", up to the comma before a fact. */
+static size_t edges_length(const char *words)
+{
+    size_t length = strcspn(words, ",");
+    while (words[length] == ',' && !is_name(words + length + 1)) {
+        length += 1 + strcspn(words + length + 1, ",");
+    }
+    return length;
+}
+
 /* "500,1000,2000". */
 static int read_edges(qn_replay_by *by, const qn_run *run, const char *words)
 {
@@ -78,10 +95,12 @@ static int read_edges(qn_replay_by *by, const qn_run *run, const char *words)
         return QN_EXIT_WRONG;
     }
     bool good = by->kind <= QN_KIND_QUANTITY;
-    for (const char *at = words; good && at != NULL;) {
+    const char *end = words + edges_length(words);
+    for (const char *at = words; good && at <= end;) {
+        at += strspn(at, " ");
         size_t length = strcspn(at, ",");
         good = read_edge(by, at, length);
-        at = at[length] == ',' ? at + length + 1 : NULL;
+        at += length + 1;
     }
     return good ? QN_EXIT_OK
                 : qn_run_refuse(run,
@@ -90,19 +109,19 @@ static int read_edges(qn_replay_by *by, const qn_run *run, const char *words)
                                 words, "");
 }
 
-/* "sector,seniority", or "wage=500,1000". */
+/* "sector,seniority", "wage=500,1000", or both: "sector,wage=500,1000,seniority". */
 static int read_word(qn_replay_by *by, size_t *count, const qn_run *const run[], const char *word)
 {
-    const char *equals = strchr(word, '=');
     int status = QN_EXIT_OK;
-    if (equals != NULL) {
-        status = add_fact(by, count, run, word, (size_t)(equals - word));
-        return status == QN_EXIT_OK ? read_edges(&by[*count - 1], run[0], equals + 1) : status;
-    }
     for (const char *at = word; status == QN_EXIT_OK && at != NULL;) {
-        size_t length = strcspn(at, ",");
+        size_t length = strcspn(at, ",=");
         status = add_fact(by, count, run, at, length);
-        at = at[length] == ',' ? at + length + 1 : NULL;
+        at += length;
+        if (*at == '=' && status == QN_EXIT_OK) {
+            status = read_edges(&by[*count - 1], run[0], at + 1);
+            at += 1 + edges_length(at + 1);
+        }
+        at = *at == ',' ? at + 1 + strspn(at + 1, " ") : NULL;
     }
     return status;
 }

@@ -113,8 +113,12 @@ static bool link_override(qn_body_parts *p, uint32_t over, const qn_node *what)
     }
     if (!found) {
         bool cites = what->kind == AST_CITATION;
-        qn_report(p->s, QN_Q0703, what, 2, cites ? "citation" : "label",
-                  cites ? what->text : qn_dotted_text(p->s->c, what));
+        const char *help = places.count > 1
+                               ? "one clause must carry all these places; where several are meant, "
+                                 "write `overrides [PLACE]` once for each"
+                               : "name a label or a citation of another clause of the same rule";
+        qn_report(p->s, QN_Q0703, what, 3, cites ? "citation" : "label",
+                  cites ? what->text : qn_dotted_text(p->s->c, what), help);
     }
     return found;
 }

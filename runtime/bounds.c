@@ -727,3 +727,8 @@ void qn_bounds_refine(qn_case *c, uint32_t rule, qn_refined *out)
         tell_ends(&open, (qn_kind)t->type[row->type].kind, out);
     }
 }
+
+bool qn_bounds_has(const qn_case *c, uint32_t rule)
+{
+    return c->bounds->looked[rule] != 0 && (c->tables->rule[rule].flags & QN_RULE_INLINE) == 0;
+}

@@ -109,6 +109,10 @@ uint64_t qn_bounds_steps_taken(const qn_case *c);
  */
 void qn_bounds_refine(qn_case *c, uint32_t rule, qn_refined *out);
 
+/* Whether what is open of the registers of a rule is there: it was refined, or one that reads it.
+ * Not of one that is inline. */
+bool qn_bounds_has(const qn_case *c, uint32_t rule);
+
 /* The open outcomes of a register after qn_bounds_refine of a rule that reads it. A register that
  * the plain run decided has its one outcome. */
 qn_open qn_bounds_open(const qn_case *c, uint32_t reg);

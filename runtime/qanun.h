@@ -425,9 +425,9 @@ typedef enum qn_clause_fate {
     QN_FATE_FAILED,      /* a gate whose condition is no */
     QN_FATE_OVERRIDDEN,  /* it would apply, but the clause `by` overrides it */
     QN_FATE_REPLACED,    /* a value in whose place the value of the clause `by` stands */
-    QN_FATE_NO_EFFECT,   /* a floor or cap that applies and changes nothing */
+    QN_FATE_NO_EFFECT,   /* a floor or cap whose condition holds and that changes nothing */
     QN_FATE_BARRED,      /* its rule is none by the gate `by`, or has no value to work on */
-    QN_FATE_UNDECIDED    /* its condition is not known */
+    QN_FATE_UNDECIDED /* its condition is not known; a floor or cap: or whether it has an effect */
 } qn_clause_fate;
 
 typedef enum qn_step_kind {

@@ -15,15 +15,24 @@ static const qn_row_clause *row_of(const qn_case *c, uint32_t clause)
     return &c->tables->clause[clause];
 }
 
-/* The number in a register of a type, off its grid; without a type it is on none. */
+/* Takes a number of a register of a type off its grid; without a type it is on none. False where it
+ * has no room. */
+static bool take_off_grid(const qn_case *c, uint32_t reg, uint32_t type, qn_rational *number)
+{
+    uint8_t cls = c->program->class_of[reg] & QN_REGISTER_CLASS;
+    if (cls == QN_CLASS_Q || type == QN_NONE_INDEX) {
+        return true;
+    }
+    qn_rational den = qn_rational_from_wide(c->slot[c->tables->type[type].den].w);
+    return qn_rational_div(*number, den, number) == QN_ARITH_OK;
+}
+
+/* The number in a register of a type, off its grid. */
 static qn_rational number_of(const qn_case *c, uint32_t reg, uint32_t type)
 {
     uint8_t cls = c->program->class_of[reg] & QN_REGISTER_CLASS;
     qn_rational number = qn_slot_rational(c->slot[reg], (qn_class)cls);
-    if (cls != QN_CLASS_Q && type != QN_NONE_INDEX) {
-        qn_wide den = c->slot[c->tables->type[type].den].w;
-        (void)qn_rational_make(number.num, den, &number);
-    }
+    (void)take_off_grid(c, reg, type, &number);
     return number;
 }
 
@@ -177,17 +186,75 @@ static uint32_t replacer_of(const qn_rule_trace *trace, uint32_t clause)
                                                                      : exception;
 }
 
-/* Whether a floor or cap that applies decides the value, or may: the value has come to it, before
- * it is rounded, or it limits what is not known. */
-static bool limit_has_effect(const qn_case *c, const qn_row_rule *rule, const qn_row_clause *row)
+/* What is left of a number: its ends off the grid, and whether it may be anything but a number.
+ * Only as much as the plain run and, where the rule was looked at, the open one know. */
+typedef struct left {
+    qn_rational low;
+    qn_rational high;
+    bool has_low;
+    bool has_high;
+    uint8_t outcomes; /* QN_OPEN_KNOWN and the others */
+} left;
+
+static left left_of(const qn_case *c, const qn_row_rule *rule, uint32_t reg, uint32_t type)
+{
+    qn_open open = {.outcomes = 0};
+    if (is_known(c, reg)) {
+        qn_rational number = number_of(c, reg, type);
+        return (left){number, number, true, true, QN_OPEN_KNOWN};
+    }
+    if (qn_bounds_has(c, (uint32_t)(rule - c->tables->rule))) {
+        open = qn_bounds_open(c, reg);
+    }
+    bool is_number = open.form == QN_FORM_NUMBER && (open.outcomes & QN_OPEN_KNOWN) != 0;
+    left out = {.low = open.low, .high = open.high, .outcomes = open.outcomes};
+    out.has_low = is_number && open.has_low && take_off_grid(c, reg, type, &out.low);
+    out.has_high = is_number && open.has_high && take_off_grid(c, reg, type, &out.high);
+    return out;
+}
+
+/* What becomes of a floor or cap of which the plain run does not know whether it decides. */
+static qn_clause_fate fate_by_bounds(const qn_case *c, const qn_row_rule *rule, uint32_t value,
+                                     uint32_t type, const qn_row_clause *row)
+{
+    bool is_floor = row->kind == QN_CLAUSE_FLOOR;
+    left v = left_of(c, rule, value, type);
+    left own = left_of(c, rule, row->value, row->type);
+    const left *above = is_floor ? &v : &own; /* so that it has no effect */
+    const left *below = is_floor ? &own : &v;
+    if (v.outcomes == QN_OPEN_NONE) {
+        return QN_FATE_NO_EFFECT;
+    }
+    if (above->has_low && below->has_high && qn_rational_cmp(above->low, below->high) > 0) {
+        return QN_FATE_NO_EFFECT;
+    }
+    bool decides = own.outcomes == QN_OPEN_KNOWN && above->has_high && below->has_low &&
+                   qn_rational_cmp(above->high, below->low) <= 0;
+    return decides ? QN_FATE_APPLIED : QN_FATE_UNDECIDED;
+}
+
+/* What becomes of a floor or cap that applies. It decides where the value has come to it, before it
+ * is rounded; none has nothing to limit. An error or a conflict stays part of the answer.
+ */
+static qn_clause_fate fate_of_limit(const qn_case *c, const qn_row_rule *rule,
+                                    const qn_row_clause *row)
 {
     bool is_rounded = rule->limited != QN_NONE_INDEX;
     uint32_t value = is_rounded ? rule->limited : rule->result;
-    if (!is_known(c, row->value) || !is_known(c, value) || row->type == QN_NONE_INDEX) {
-        return true;
+    uint32_t type = is_rounded ? rule->limited_type : rule->type;
+    if (row->value == QN_NONE_INDEX || row->type == QN_NONE_INDEX ||
+        c->status[row->value] > QN_UNKNOWN || c->status[value] > QN_UNKNOWN) {
+        return QN_FATE_APPLIED;
     }
-    int order = compare(c, value, is_rounded ? rule->limited_type : rule->type, row);
-    return row->kind == QN_CLAUSE_FLOOR ? order <= 0 : order >= 0;
+    if (c->status[value] == QN_NONE) {
+        return QN_FATE_NO_EFFECT;
+    }
+    if (!is_known(c, row->value) || !is_known(c, value)) {
+        return fate_by_bounds(c, rule, value, type, row);
+    }
+    int order = compare(c, value, type, row);
+    bool decides = row->kind == QN_CLAUSE_FLOOR ? order <= 0 : order >= 0;
+    return decides ? QN_FATE_APPLIED : QN_FATE_NO_EFFECT;
 }
 
 /* Whether the value of the rule is absent, so that there is nothing to add to or to limit. */
@@ -202,8 +269,7 @@ static qn_clause_fate fate_of_rest(const qn_rule_trace *trace, const qn_row_clau
     if (has_no_value(trace->c, trace->rule)) {
         return QN_FATE_BARRED;
     }
-    return is_limit && !limit_has_effect(trace->c, trace->rule, row) ? QN_FATE_NO_EFFECT
-                                                                     : QN_FATE_APPLIED;
+    return is_limit ? fate_of_limit(trace->c, trace->rule, row) : QN_FATE_APPLIED;
 }
 
 /* The fate of a clause that applies and is no gate. */

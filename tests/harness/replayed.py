@@ -137,6 +137,12 @@ def check_text(report):
     status, out, _ = small("--by", "wage=900,1000", "--format", "json", rows="few.csv", rules=("bonus",))
     groups = [(group["by"]["wage"], group["rows"]) for group in command.parse(out)["rules"][0]["groups"]]
     report.equal("bands of a number", [("below 900", "1"), ("900..1000", "1"), ("1000 and more", "3")], groups)
+    for by in (("--by", "sector,wage=900,1000"), ("--by", "sector", "--by", "wage=900,1000"), ("--by", "sector, wage=900, 1000")):
+        status, out, _ = small(*by, "--format", "json", rows="few.csv", rules=("bonus",))
+        groups = [(group["by"]["sector"], group["by"]["wage"]) for group in command.parse(out)["rules"][0]["groups"]]
+        report.check(f"values and bands at once: {by}", ("state", "1000 and more") in groups and len(groups) > 2, groups)
+    status, out, _ = small("--by", "wage=1000,sector", "--format", "json", rows="few.csv", rules=("bonus",))
+    report.equal("a fact behind bands", ["wage", "sector"], list(command.parse(out)["rules"][0]["groups"][0]["by"]))
     status, out, _ = small("--per", "month", rows="few.csv", rules=("bonus",))
     report.check("for a month and for a year", "bonus: +61.00 a month, +732.00 a year" in out, out)
     status, out, _ = small("--per", "year", rows="few.csv", rules=("bonus",))

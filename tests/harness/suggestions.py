@@ -59,6 +59,20 @@ forbid young > 2   [LC 7]
 require raised <= 15   "too much"   [LC 8]
 """
 
+# Rows that want lists of several elements, whose field has a step.
+LONG = """entity child
+    age : years in 0..=30
+fact children : list of child up to 10
+young = count of children where age < 18
+grant : AZN
+    base 0
+    young
+        2 → 20
+        3 → 60
+        4 → 100
+        5.. → 150
+"""
+
 
 def write(name, text):
     path = f"{WORK}/{name}"
@@ -217,6 +231,14 @@ def check_forms(report):
     report.equal("all is covered", [], missing(path))
 
 
+def check_long_lists(report):
+    """A row for five children has an example, and ages that are whole years."""
+    path = write("long.qn", LONG)
+    status, out, err = suggest(path)
+    report.equal("lists of four and of five", (0, "0 parts without a case"), (status, err.split(", ")[1]))
+    report.equal("and no parts of years", [], re.findall(r"years \d+ months", out))
+
+
 def check_marks(report):
     """What is unconfirmed is counted apart in every form, and fails as any other does."""
     path = write("marks.qn", 'fact n : integer in 0..=9\ntwice = n + n\nlaw LC = "x"\nrequire n < 9   [LC 1]\n'
@@ -261,5 +283,6 @@ def run(report):
     check_never(report)
     check_values(report)
     check_forms(report)
+    check_long_lists(report)
     check_marks(report)
     check_words(report)

@@ -94,15 +94,23 @@ static bool mark_replacers(judged *j, int clause, bool *by)
            (kind == IS_OTHERWISE && mark_standing(j, IS_BASE, by));
 }
 
-/* Whether a floor or a cap decides the value, or may. */
-static bool has_effect(judged *j, int i)
+/* What becomes of a floor or a cap that applies. What is not known here, bounds may still decide.
+ */
+static ref_fate fate_of_limit(judged *j, int i)
 {
     val v = j->x.limited, own = clause_value(&j->x, i);
-    if (v->status != IS_KNOWN || own->status != IS_KNOWN) {
-        return true;
+    if (v->status == IS_NONE) {
+        return FATE_NO_EFFECT;
+    }
+    if (v->status > IS_UNKNOWN || own->status > IS_UNKNOWN) {
+        return FATE_APPLIED;
+    }
+    if (v->status == IS_UNKNOWN || own->status == IS_UNKNOWN) {
+        return FATE_UNDECIDED;
     }
     int order = compare_values(v, own);
-    return clause_at(j, i)->kind == IS_FLOOR ? order <= 0 : order >= 0;
+    bool decides = clause_at(j, i)->kind == IS_FLOOR ? order <= 0 : order >= 0;
+    return decides ? FATE_APPLIED : FATE_NO_EFFECT;
 }
 
 static ref_fate fate_of_gate(judged *j, int i, bool *by)
@@ -140,7 +148,7 @@ static ref_fate fate_of(judged *j, int i, bool *by)
     if (j->result->status == IS_NONE) {
         return FATE_BARRED;
     }
-    return is_limit && !has_effect(j, i) ? FATE_NO_EFFECT : FATE_APPLIED;
+    return is_limit ? fate_of_limit(j, i) : FATE_APPLIED;
 }
 
 static void find_shut(judged *j)
@@ -187,6 +195,8 @@ ref_told *rule_told(decl *rule, reading *r)
         told[i].by = NEW_ARRAY(bool, count);
         told[i].fate = fate_of(&j, i, told[i].by);
         told[i].is_in_force = is_in_force(told[i].clause, s.law);
+        told[i].is_by_bounds = told[i].fate == FATE_UNDECIDED && told[i].clause->kind != IS_GATE &&
+                               is_yes(clause_applies(&j.x, i));
         told[i].is_open = j.result->status >= IS_UNKNOWN;
         told[i].value = told_value(&j, i, told[i].fate);
         told[i].type = j.x.type;

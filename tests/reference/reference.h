@@ -526,11 +526,12 @@ typedef enum ref_fate {
 typedef struct ref_told {
     const ref_clause *clause;
     ref_fate fate;
-    bool *by;         /* for each clause of the rule: it may be named as the one that did it */
-    bool is_in_force; /* the date lies in its interval, or is not known */
-    bool is_open;     /* there is no answer in which a limit could have an effect */
-    val value;        /* what it gives; NULL where that is not told */
-    const type *type; /* of what it gives */
+    bool *by;          /* for each clause of the rule: it may be named as the one that did it */
+    bool is_in_force;  /* the date lies in its interval, or is not known */
+    bool is_open;      /* there is no answer in which a limit could have an effect */
+    bool is_by_bounds; /* a limit that applies, of which only bounds can say what became of it */
+    val value;         /* what it gives; NULL where that is not told */
+    const type *type;  /* of what it gives */
 } ref_told;
 
 /* One for each clause of a rule, in their order (fate.c). */

@@ -504,7 +504,7 @@ static void test_clauses(void)
                    "    fact seniority = unknown in 10.. given\n"
                    "  multiply applied gives 200% left when merit text * 200% at 13:5\n"
                    "    fact merit = yes given\n"
-                   "  floor applied gives 22 days text at least 22 at 14:5\n"
+                   "  floor no effect gives 22 days text at least 22 at 14:5\n"
                    "  cap applied gives 33 days text at most 33 at 15:5\n");
     }
     close_world(&w);
