@@ -175,6 +175,7 @@ static size_t figures_of(const char *text)
 /*
  * Says of an amount, or a whole number, that was typed as `1.500` that it has been read as one and
  * a half: as many signs stand behind the point as in a group of figures, the last of which is 0.
+ * Forms for machines have nothing beside the answer.
  */
 static void warn_of_point(const qn_giver *g, int32_t fact, const char *name, const char *text)
 {
@@ -182,8 +183,9 @@ static void warn_of_point(const qn_giver *g, int32_t fact, const char *name, con
     size_t whole = figures_of(text);
     const char *point = text + whole;
     bool is_counted = kind == QN_KIND_INTEGER || kind == QN_KIND_QUANTITY;
-    if (is_counted && whole >= 1 && whole <= 3 && *text != '0' && *point == '.' &&
-        figures_of(point + 1) == 3 && point[3] == '0' && (point[4] == '\0' || point[4] == ' ')) {
+    if (g->sink->form == QN_SINK_TEXT && is_counted && whole >= 1 && whole <= 3 && *text != '0' &&
+        *point == '.' && figures_of(point + 1) == 3 && point[3] == '0' &&
+        (point[4] == '\0' || point[4] == ' ')) {
         qn_page_format(
             g->sink->page,
             "qanun: %s is %.*s.%.2s: the point is the decimal sign; a thousand is 1_000\n", name,
