@@ -183,8 +183,8 @@ static void look_at_fact(const look *l, uint32_t fact)
     }
 }
 
-/* The ends of the range of a day that an element has: the date of decision is near it where it
- * matters. */
+/* The ends of the range of a day that an element has: in a program without days of its own the date
+ * of decision is near it where it matters. */
 static void look_at_field(const look *l, const qn_row_field *row)
 {
     int64_t day;
@@ -241,13 +241,13 @@ static void look_at_program(qn_edges *e, const qn_worlds *w, uint32_t world)
     for (uint32_t i = 0; i < t->fact_count; i++) {
         look_at_fact(&l, i);
     }
-    for (uint32_t i = 0; i < t->field_count; i++) {
-        look_at_field(&l, &t->field[i]);
-    }
     look_at_clauses(&l);
     e->asks_both_ways |= asks_both_ways(t);
     for (uint32_t i = 0; i < t->instruction_count; i++) {
         look_at(&l, &t->instruction[i]);
+    }
+    for (uint32_t i = 0; e->of[w->inputs].count == 0 && i < t->field_count; i++) {
+        look_at_field(&l, &t->field[i]);
     }
     free(input_of);
 }

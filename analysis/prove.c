@@ -18,7 +18,7 @@ enum { QUESTIONS_MOST = 400 };
  * is large. */
 enum { ASKED_SIZE_MOST = 400000 };
 /* Of one question to the prover: less, the more rules there are. */
-enum { TRIES_OF_ALL = 10000, TRIES_LEAST = 24, TRIES_MOST = 500, STEPS_OF_TRY = 2000 };
+enum { TRIES_OF_ALL = 50000, TRIES_LEAST = 120, TRIES_MOST = 2500, STEPS_OF_TRY = 2000 };
 enum { WORK_OF_ALL = 10000000, WORK_LEAST = 10000, WORK_MOST = 300000 };
 
 /* ---- which rules */
