@@ -535,9 +535,9 @@ FIGURES = (
                    "\n\npremium_in_manats : AZN = accident_insurance rounded to 1   [Accident Insurance]"), "Q0320",
            at="premium_in_manats"),
     Defect("a value rounded twice", LATE,
-           *behind("# A claim to money goes to court", ", in even manats.\n"
+           *behind("# A claim to money goes to court", ", in tens of manats.\n"
                    "claimed : AZN = late_wage * 1% * (days_of_delay / 1 day) rounded to 0.5   [LC 172.5]\n\n"
-                   "shown : AZN = claimed rounded to 2   [LC 172.5]\n\n# It goes there"),
+                   "shown : AZN = claimed rounded to 10   [LC 172.5]\n\n# It goes there"),
            "Q0320", at="shown : AZN = claimed"),
     Defect("a quotient without a last digit", CONTRACT,
            *behind("months round down\n", "\nthird_of_a_year : number = 1 / 3   [LC 45.1]\n"), "Q0305",
