@@ -1169,7 +1169,7 @@ static void split_overridden(assembly *a)
  * rounded behind them may lie on either side. */
 static qn_operand note_limited(assembly *a, qn_operand value)
 {
-    if (!value.constant && (has_kind(a, QN_CLAUSE_FLOOR) || has_kind(a, QN_CLAUSE_CAP)))
+    if (has_kind(a, QN_CLAUSE_FLOOR) || has_kind(a, QN_CLAUSE_CAP))
         a->limited = value;
     return value;
 }
@@ -1178,7 +1178,10 @@ static qn_operand note_limited(assembly *a, qn_operand value)
 static void keep_limited(assembly *a, const qn_instance *own, const qn_operand *value)
 {
     qn_operand limited = a->limited;
-    if (a->failed || !limited.type || (!value->constant && value->reg == limited.reg))
+    bool rounded = limited.constant && value->constant
+                       ? qn_rational_cmp(limited.low, value->low) != 0
+                       : limited.constant != value->constant || limited.reg != value->reg;
+    if (a->failed || !limited.type || limited.none_constant || !rounded)
         return;
     qn_settle(a->b, &limited);
     uint32_t type = qn_type_row(a->b, a->type, limited.class_, limited.den);

@@ -197,6 +197,8 @@ ref_told *rule_told(decl *rule, reading *r)
         told[i].is_in_force = is_in_force(told[i].clause, s.law);
         told[i].is_by_bounds = told[i].fate == FATE_UNDECIDED && told[i].clause->kind != IS_GATE &&
                                is_yes(clause_applies(&j.x, i));
+        told[i].is_behind = told[i].fate == FATE_NO_EFFECT && j.x.limited->status == IS_NONE &&
+                            j.result->status != IS_NONE;
         told[i].is_open = j.result->status >= IS_UNKNOWN;
         told[i].value = told_value(&j, i, told[i].fate);
         told[i].type = j.x.type;

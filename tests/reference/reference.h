@@ -530,8 +530,9 @@ typedef struct ref_told {
     bool is_in_force;  /* the date lies in its interval, or is not known */
     bool is_open;      /* there is no answer in which a limit could have an effect */
     bool is_by_bounds; /* a limit that applies, of which only bounds can say what became of it */
-    val value;         /* what it gives; NULL where that is not told */
-    const type *type;  /* of what it gives */
+    bool is_behind;   /* a limit of what is none, where only the whole answer is known to be open */
+    val value;        /* what it gives; NULL where that is not told */
+    const type *type; /* of what it gives */
 } ref_told;
 
 /* One for each clause of a rule, in their order (fate.c). */

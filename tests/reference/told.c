@@ -127,6 +127,7 @@ static const char *one_differs(const ref_told *told, int count, const decl *rule
     const char *why = NULL;
     bool is_limit = told->clause->kind == IS_FLOOR || told->clause->kind == IS_CAP;
     bool may_differ = (is_limit && told->is_open && one->step.fate == QN_FATE_APPLIED) ||
+                      (told->is_behind && one->step.fate == QN_FATE_UNDECIDED) ||
                       (told->is_by_bounds &&
                        (one->step.fate == QN_FATE_APPLIED || one->step.fate == QN_FATE_NO_EFFECT));
     if ((int)told->fate != (int)one->step.fate && !may_differ) {
