@@ -70,13 +70,14 @@ def by_afl(target, seconds):
     """(inputs, finds); AFL++ changes bytes, without the mutators of the targets."""
     out = f"{WORK}/afl/{target}"
     shutil.rmtree(out, ignore_errors=True)
+    os.makedirs(os.path.dirname(out), exist_ok=True)
     environment = dict(command.ENVIRONMENT, AFL_NO_UI="1", AFL_SKIP_CPUFREQ="1", AFL_I_DONT_CARE_ABOUT_MISSING_CRASHES="1",
-                       AFL_NO_AFFINITY="1")
+                       AFL_NO_AFFINITY="1", ASAN_OPTIONS="abort_on_error=1:symbolize=0:detect_leaks=0:quarantine_size_mb=16")
     line = ["afl-fuzz", "-V", str(seconds), "-t", "5000", "-i", seeds(target), "-o", out, "--", f"build/afl/fuzz/{target}", "@@"]
     done = subprocess.run(line, capture_output=True, env=environment, check=False)
     statistics = f"{out}/default/fuzzer_stats"
     if not os.path.exists(statistics):
-        print(f"AFL++ did not run: {done.stdout[-600:]!r}", flush=True)
+        print(f"AFL++ did not run: {(done.stdout + done.stderr)[-600:].decode('utf-8', 'backslashreplace')}", flush=True)
         return 0, 0
     with open(statistics, encoding="utf-8") as lines:
         numbers = dict(re.findall(r"^(\w+)\s*: (\d+)$", lines.read(), re.M))
