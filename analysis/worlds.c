@@ -306,9 +306,7 @@ void qn_worlds_clear(qn_worlds *w)
         free(w->example[i]);
         free(w->input_of[i]);
     }
-    for (size_t i = 0; i < w->texts; i++) {
-        free(w->text[i]);
-    }
+    qn_worlds_forget_texts(w, 0);
     free(w->text);
     free(w->united);
     free(w->input);
@@ -373,27 +371,77 @@ static int64_t nearest_to_zero(const qn_tables *t, const qn_row_fact *row)
     return has_high && high < 0 ? high : 0;
 }
 
-const char *qn_worlds_keep_text(qn_worlds *w, const char *text)
+/* Memory of texts: thousands are made up for one question. */
+typedef struct qn_text_block {
+    struct qn_text_block *before;
+    size_t used;
+    size_t size;
+    char bytes[];
+} qn_text_block;
+
+enum { TEXT_BLOCK = 16384 };
+
+static char *take_bytes(qn_worlds *w, size_t size)
 {
-    char **grown = realloc(w->text, (w->texts + 1) * sizeof *grown);
+    qn_text_block *block = w->last_block;
+    if (block == NULL || block->size - block->used < size) {
+        size_t room = size > TEXT_BLOCK ? size : TEXT_BLOCK;
+        block = malloc(sizeof *block + room);
+        if (block == NULL) {
+            return NULL;
+        }
+        block->before = w->last_block;
+        block->used = 0;
+        block->size = room;
+        w->last_block = block;
+    }
+    block->used += size;
+    return block->bytes + block->used - size;
+}
+
+static bool has_room_for_text(qn_worlds *w)
+{
+    if (w->texts < w->texts_room) {
+        return true;
+    }
+    size_t room = 2 * w->texts_room + 16;
+    char **grown = realloc(w->text, room * sizeof *grown);
     if (grown == NULL) {
-        w->out_of_memory = true;
-        return NULL;
+        return false;
     }
     w->text = grown;
-    w->text[w->texts] = malloc(strlen(text) + 1);
-    if (w->text[w->texts] == NULL) {
+    w->texts_room = room;
+    return true;
+}
+
+const char *qn_worlds_keep_text(qn_worlds *w, const char *text)
+{
+    size_t size = strlen(text) + 1;
+    char *kept = has_room_for_text(w) ? take_bytes(w, size) : NULL;
+    if (kept == NULL) {
         w->out_of_memory = true;
         return NULL;
     }
-    strcpy(w->text[w->texts], text);
-    return w->text[w->texts++];
+    memcpy(kept, text, size);
+    w->text[w->texts++] = kept;
+    return kept;
+}
+
+/* Gives the memory of the last text back, and its block if it was the first there. */
+static void forget_last_text(qn_worlds *w)
+{
+    qn_text_block *block = w->last_block;
+    block->used = (size_t)(w->text[--w->texts] - block->bytes);
+    if (block->used == 0) {
+        w->last_block = block->before;
+        free(block);
+    }
 }
 
 void qn_worlds_forget_texts(qn_worlds *w, size_t first)
 {
     while (w->texts > first) {
-        free(w->text[--w->texts]);
+        forget_last_text(w);
     }
     w->is_given = false;
 }

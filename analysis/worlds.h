@@ -64,8 +64,10 @@ typedef struct qn_worlds {
     qn_witness given;
     qn_witness least; /* of each input, found once */
     bool is_given;
-    char **text; /* of replies */
+    char **text; /* of replies, one behind the other in blocks */
     size_t texts;
+    size_t texts_room;
+    struct qn_text_block *last_block;
     int64_t first_day;
     int64_t last_day;
     bool out_of_memory; /* something could not be tried */
