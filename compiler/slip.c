@@ -320,6 +320,12 @@ static bool is_inside(const qn_syntax_mistake *mistake, int symbol)
     return symbol == ANYWHERE;
 }
 
+/* Whether what a row is about begins with another byte than what was found: of most it does. */
+static bool begins_otherwise(const qn_builder *b, const qn_syntax_mistake *mistake, const slip *row)
+{
+    return row->found != NULL && *row->found != b->source->bytes[mistake->span.begin];
+}
+
 /* Whether a row fits; `out`: what it is about. */
 static bool fits(const qn_builder *b, const qn_syntax_mistake *mistake, const slip *row,
                  qn_span *out)
@@ -349,7 +355,7 @@ bool qn_slip_report(qn_builder *b, const qn_syntax_mistake *mistake)
     qn_span span;
     for (size_t i = 0; i < sizeof slips / sizeof slips[0]; i++) {
         const slip *row = &slips[i];
-        if (!fits(b, mistake, row, &span)) {
+        if (begins_otherwise(b, mistake, row) || !fits(b, mistake, row, &span)) {
             continue;
         }
         const char *written = qn_syntax_text(b, span);
