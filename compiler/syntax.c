@@ -438,6 +438,9 @@ static bool is_echo_of_name(const qn_builder *b, const qn_syntax_mistake *mistak
             was_told(b, b->layout->before));
 }
 
+/* Mistakes of a file that are told in words of their own: nobody is shown more. */
+enum { TOLD_IN_DETAIL = 1000 };
+
 /* In a line whose indentation is wrong, and below one that lacks its block, all else is an echo. */
 void qn_syntax_report(qn_builder *b, qn_syntax_mistake *mistake)
 {
@@ -449,11 +452,14 @@ void qn_syntax_report(qn_builder *b, qn_syntax_mistake *mistake)
     }
     /* a line that swallowed another is no slip of its own */
     bool is_plain = b->layout->resume == 0 || mistake->found == TK_WHERE;
-    if (!qn_foreign_name_report(b, mistake) &&
-        !(is_plain && (qn_misplaced_report(b, mistake) || qn_worded_report(b, mistake) ||
-                       qn_slip_report(b, mistake))) &&
-        !qn_habit_report(b, mistake) && !qn_foreign_report(b, mistake) &&
-        !qn_worded_report(b, mistake) && !qn_left_over_report(b, mistake)) {
+    bool in_detail = b->diagnostics->error_count < TOLD_IN_DETAIL;
+    if (!in_detail) {
+        report_generally(b, mistake);
+    } else if (!qn_foreign_name_report(b, mistake) &&
+               !(is_plain && (qn_misplaced_report(b, mistake) || qn_worded_report(b, mistake) ||
+                              qn_slip_report(b, mistake))) &&
+               !qn_habit_report(b, mistake) && !qn_foreign_report(b, mistake) &&
+               !qn_worded_report(b, mistake) && !qn_left_over_report(b, mistake)) {
         report_generally(b, mistake);
     }
 }
