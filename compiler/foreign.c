@@ -12,14 +12,6 @@
 #include "layout.h"
 #include "parser.h"
 
-static bool complain(qn_builder *b, qn_code code, qn_span span, const char *first,
-                     const char *second)
-{
-    const char *arguments[] = {first, second == NULL ? "" : second};
-    qn_diagnostic_add(b->diagnostics, code, span, 2, arguments);
-    return true;
-}
-
 /* Whether a token is one of a NULL-ended list of words. */
 static bool is_word(const qn_builder *b, const qn_syntax_mistake *mistake, const char *const *words)
 {
@@ -74,8 +66,8 @@ static bool report_between(qn_builder *b, const qn_syntax_mistake *mistake)
 {
     static const char *const between[] = {"between", NULL};
     return mistake->expects[TK_IN] && is_word(b, mistake, between) &&
-           complain(b, QN_Q0228, mistake->span, "between",
-                    "`in 5..=10`, where 10 belongs to it, or `in 5..10`");
+           qn_syntax_complain(b, QN_Q0228, mistake->span, "between",
+                              "`in 5..=10`, where 10 belongs to it, or `in 5..10`");
 }
 
 /* AZN 5 */
@@ -288,7 +280,7 @@ bool qn_foreign_name_report(qn_builder *b, const qn_syntax_mistake *mistake)
     for (char *at = joined; at != NULL && *at != '\0'; at++) {
         *at = *at == ' ' ? '_' : *at;
     }
-    return complain(b, QN_Q0223, name, joined == NULL ? "" : joined, NULL);
+    return qn_syntax_complain(b, QN_Q0223, name, joined == NULL ? "" : joined, NULL);
 }
 
 /* 13th_salary : AZN = 5 */

@@ -11,11 +11,6 @@
 #include "layout.h"
 #include "parser.h"
 
-static const char *or_empty(const char *text)
-{
-    return text == NULL ? "" : text;
-}
-
 /* ASCII only: other figures are no part of a number. */
 static bool is_digit(char byte)
 {
@@ -317,7 +312,8 @@ static bool report_trailer_line(qn_builder *b)
     }
     const char *text = qn_syntax_text(b, word);
     complain(b, QN_Q0220, word,
-             *text == 'n' ? "a note" : or_empty(qn_arena_format(b->arena, "`%s`", text)), NULL);
+             *text == 'n' ? "a note" : qn_syntax_or_empty(qn_arena_format(b->arena, "`%s`", text)),
+             NULL);
     return true;
 }
 
@@ -330,7 +326,7 @@ static bool report_unexpected_block(qn_builder *b, const qn_syntax_mistake *mist
         return false;
     }
     uint32_t above = layout->level == 0 ? 0 : layout->column[layout->level - 1];
-    const char *column = or_empty(qn_arena_format(b->arena, "column %u", above + 1));
+    const char *column = qn_syntax_or_empty(qn_arena_format(b->arena, "column %u", above + 1));
     qn_span span = {mistake->span.source, layout->line_begin, layout->line_begin};
     if (report_trailer_line(b)) {
         return true;
@@ -529,9 +525,10 @@ static bool report_decimal_comma(qn_builder *b, const qn_syntax_mistake *mistake
     }
     qn_span fraction = {mistake->span.source, at, end};
     qn_span whole = {mistake->span.source, layout->before.begin, end};
-    complain_with_fix(b, QN_Q0215, whole,
-                      or_empty(qn_arena_format(b->arena, "%s.%s", qn_syntax_text(b, layout->before),
-                                               qn_syntax_text(b, fraction))));
+    complain_with_fix(
+        b, QN_Q0215, whole,
+        qn_syntax_or_empty(qn_arena_format(b->arena, "%s.%s", qn_syntax_text(b, layout->before),
+                                           qn_syntax_text(b, fraction))));
     return true;
 }
 
@@ -542,7 +539,8 @@ static bool report_dashed_band(qn_builder *b, const qn_syntax_mistake *mistake)
         return false;
     }
     const char *text = qn_syntax_text(b, mistake->span);
-    const char *mended = or_empty(qn_arena_format(b->arena, "%.2s..%.2s", text, text + 3));
+    const char *mended =
+        qn_syntax_or_empty(qn_arena_format(b->arena, "%.2s..%.2s", text, text + 3));
     qn_diagnostic_fix(complain(b, QN_Q0210, mistake->span, "a minus sign", mended), mistake->span,
                       mended);
     return true;
@@ -663,7 +661,7 @@ static bool report_worded_date(qn_builder *b, const qn_syntax_mistake *mistake)
             begin--;
             day += ten <= 10 ? ten * (unsigned)(bytes[begin] - '0') : 0;
         }
-        const char *mended = or_empty(
+        const char *mended = qn_syntax_or_empty(
             qn_arena_format(b->arena, "%s-%02u-%02u", qn_syntax_text(b, year), month + 1, day));
         complain_with_fix(b, QN_Q0113, (qn_span){year.source, begin, year.end}, mended);
         return true;
@@ -718,7 +716,7 @@ static bool report_misplaced_citation(qn_builder *b, const qn_syntax_mistake *mi
 /* Two tokens joined by an underscore. */
 static const char *joined_words(const qn_builder *b, qn_span first, qn_span second)
 {
-    return or_empty(
+    return qn_syntax_or_empty(
         qn_arena_format(b->arena, "%s_%s", qn_syntax_text(b, first), qn_syntax_text(b, second)));
 }
 
@@ -824,7 +822,8 @@ static const char *range_for(const qn_builder *b, int symbol, qn_span figure)
                            [TK_LESS_EQUAL - TK_EQUAL] = "..=%s",
                            [TK_GREATER - TK_EQUAL] = "over %s",
                            [TK_GREATER_EQUAL - TK_EQUAL] = "%s.."};
-    return or_empty(qn_arena_format(b->arena, forms[symbol - TK_EQUAL], qn_syntax_text(b, figure)));
+    return qn_syntax_or_empty(
+        qn_arena_format(b->arena, forms[symbol - TK_EQUAL], qn_syntax_text(b, figure)));
 }
 
 /* > 5 → 3 as a row or a cell, and x > 5 → 3 as a clause. */
@@ -851,7 +850,7 @@ static bool report_compared_row(qn_builder *b, const qn_syntax_mistake *mistake)
     const char *help =
         qn_arena_format(b->arena, "write when %s, or %s %s", qn_syntax_text(b, condition),
                         qn_syntax_text(b, b->layout->before), range);
-    complain(b, QN_Q0227, condition, or_empty(help), NULL);
+    complain(b, QN_Q0227, condition, qn_syntax_or_empty(help), NULL);
     return true;
 }
 

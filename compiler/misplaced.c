@@ -13,39 +13,18 @@
 #include "parser.h"
 #include "worded.h"
 
-/* "" for a text that could not be made, for want of memory. */
-static const char *or_empty(const char *text)
-{
-    return text == NULL ? "" : text;
-}
-
-static bool complain(qn_builder *b, qn_code code, qn_span span, const char *first,
-                     const char *second)
-{
-    const char *arguments[] = {or_empty(first), or_empty(second)};
-    qn_diagnostic_add(b->diagnostics, code, span, 2, arguments);
-    return true;
-}
-
 static bool complain_with_fix(qn_builder *b, qn_code code, qn_span span, const char *first,
                               const char *fix)
 {
-    const char *arguments[] = {or_empty(first), or_empty(fix)};
+    const char *arguments[] = {qn_syntax_or_empty(first), qn_syntax_or_empty(fix)};
     qn_diagnostic_fix(qn_diagnostic_add(b->diagnostics, code, span, 2, arguments), span,
-                      or_empty(fix));
+                      qn_syntax_or_empty(fix));
     return true;
 }
 
 static bool is_digit(char byte)
 {
     return byte >= '0' && byte <= '9';
-}
-
-static bool is_text(const qn_builder *b, qn_span span, const char *text)
-{
-    size_t length = strlen(text);
-    return span.end - span.begin == length &&
-           memcmp(b->source->bytes + span.begin, text, length) == 0;
 }
 
 /* Whether an offset lies behind a word of the line, with spaces between; `out`: where it begins. */
@@ -62,25 +41,17 @@ static bool stands_behind(const qn_builder *b, uint32_t at, const char *word, ui
     return stands;
 }
 
-static uint32_t behind_spaces(const qn_builder *b, uint32_t at)
-{
-    while (b->source->bytes[at] == ' ') {
-        at++;
-    }
-    return at;
-}
-
 /* Whether nothing but a comment stands in the line from an offset on. */
 static bool ends_line(const qn_builder *b, uint32_t at)
 {
-    return strchr("#\r\n", b->source->bytes[behind_spaces(b, at)]) != NULL;
+    return strchr("#\r\n", b->source->bytes[qn_syntax_behind_spaces(b, at)]) != NULL;
 }
 
 /* Whether an arrow stands in the rest of the line. */
 static bool has_arrow(const qn_builder *b, uint32_t at)
 {
     qn_span rest = qn_syntax_span_until(b, at, "#\r\n");
-    uint32_t end = behind_spaces(b, rest.end);
+    uint32_t end = qn_syntax_behind_spaces(b, rest.end);
     return strchr("#\r\n", b->source->bytes[end]) == NULL;
 }
 
@@ -112,31 +83,17 @@ static uint32_t value_begin(const qn_builder *b, const qn_syntax_mistake *mistak
         if (is_sign || (i >= first + 2 && memcmp(bytes + i - 2, "->", 2) == 0) ||
             (i >= first + 3 && memcmp(bytes + i - 3, "→", 3) == 0) ||
             (i >= first + 5 && memcmp(bytes + i - 5, "base ", 5) == 0)) {
-            return behind_spaces(b, i);
+            return qn_syntax_behind_spaces(b, i);
         }
     }
     return first;
-}
-
-/* Where a word stands in a piece of text, with spaces round it; the end of the piece if nowhere. */
-static uint32_t find_word(const qn_builder *b, qn_span in, const char *word)
-{
-    uint32_t length = (uint32_t)strlen(word);
-    const char *bytes = b->source->bytes;
-    for (uint32_t at = in.begin + 1; at + length < in.end; at++) {
-        if (bytes[at - 1] == ' ' && bytes[at + length] == ' ' &&
-            strncmp(bytes + at, word, length) == 0) {
-            return at;
-        }
-    }
-    return in.end;
 }
 
 /* 10 if ill else 20, base 5 when ill: the condition stands behind what it decides. */
 static bool report_condition_behind(qn_builder *b, const qn_syntax_mistake *mistake)
 {
     qn_span line = {mistake->span.source, b->layout->line_begin, mistake->span.begin};
-    bool is_second = find_word(b, line, "where") < line.end || b->layout->resume != 0;
+    bool is_second = qn_syntax_find_word(b, line, "where") < line.end || b->layout->resume != 0;
     bool asks = mistake->found == TK_IF || mistake->found == TK_WHEN ||
                 (mistake->found == TK_WHERE && !is_second);
     uint32_t begin = value_begin(b, mistake);
@@ -148,12 +105,12 @@ static bool report_condition_behind(qn_builder *b, const qn_syntax_mistake *mist
     while (value.end > value.begin && b->source->bytes[value.end - 1] == ' ') {
         value.end--;
     }
-    qn_span rest = rest_of(b, behind_spaces(b, mistake->span.end));
-    uint32_t other = find_word(b, rest, "else");
+    qn_span rest = rest_of(b, qn_syntax_behind_spaces(b, mistake->span.end));
+    uint32_t other = qn_syntax_find_word(b, rest, "else");
     const char *whole = qn_syntax_text(b, value);
     if (other < rest.end) {
         qn_span condition = {rest.source, rest.begin, other - 1};
-        qn_span last = {rest.source, behind_spaces(b, other + 4), rest.end};
+        qn_span last = {rest.source, qn_syntax_behind_spaces(b, other + 4), rest.end};
         return qn_syntax_tell_form(b, mistake->span, "an `if` behind its value",
                                    qn_arena_format(b->arena, "if %s then %s else %s",
                                                    qn_syntax_text(b, condition), whole,
@@ -161,7 +118,7 @@ static bool report_condition_behind(qn_builder *b, const qn_syntax_mistake *mist
     }
     const char *help = qn_arena_format(b->arena, "write `when %s → %s`, as a clause of its own",
                                        qn_syntax_text(b, rest), whole);
-    return complain(b, QN_Q0227, mistake->span, help, NULL);
+    return qn_syntax_complain(b, QN_Q0227, mistake->span, help, NULL);
 }
 
 /* count of each x in L where C, and no `: E` behind it. */
@@ -175,10 +132,10 @@ static bool report_each_without_value(qn_builder *b, const qn_syntax_mistake *mi
         return false;
     }
     qn_span line = {mistake->span.source, b->layout->line_begin, mistake->span.begin};
-    uint32_t at = find_word(b, line, "each");
+    uint32_t at = qn_syntax_find_word(b, line, "each");
     const char *name = "x";
     if (at < line.end) {
-        qn_span word = qn_syntax_span_until(b, behind_spaces(b, at + 4), " ,:#\r\n");
+        qn_span word = qn_syntax_span_until(b, qn_syntax_behind_spaces(b, at + 4), " ,:#\r\n");
         name = qn_syntax_text(b, word);
     }
     return qn_syntax_tell_form(
@@ -213,9 +170,9 @@ static bool report_sign_behind_word(qn_builder *b, const qn_syntax_mistake *mist
     if (mistake->found != TK_COLON && mistake->found != TK_EQUAL) {
         return false;
     }
-    bool opens = before.begin == b->layout->line_begin || is_text(b, before, "note");
+    bool opens = before.begin == b->layout->line_begin || qn_syntax_is_text(b, before, "note");
     for (size_t i = 0; opens && i < sizeof words / sizeof *words; i++) {
-        if (is_text(b, before, words[i])) {
+        if (qn_syntax_is_text(b, before, words[i])) {
             const char *form = qn_arena_format(b->arena, "`%s`", words[i]);
             const char *right = qn_arena_format(b->arena, "`%s` without a `%s` behind it", words[i],
                                                 qn_syntax_text(b, mistake->span));
@@ -238,10 +195,10 @@ static bool report_sign_in_condition(qn_builder *b, const qn_syntax_mistake *mis
         return mistake->found != TK_SEMICOLON &&
                qn_syntax_tell_sign(b, mistake->span, qn_syntax_text(b, mistake->span), "→");
     }
-    uint32_t is = find_word(b, line, "is"), in = find_word(b, line, "in");
+    uint32_t is = qn_syntax_find_word(b, line, "is"), in = qn_syntax_find_word(b, line, "in");
     uint32_t at = in < line.end ? in : is;
     if (mistake->found == TK_COMMA && at < line.end) {
-        qn_span first = {line.source, behind_spaces(b, at + 2), line.end};
+        qn_span first = {line.source, qn_syntax_behind_spaces(b, at + 2), line.end};
         qn_span rest = rest_of(b, mistake->span.begin);
         return qn_syntax_tell_form(b, (qn_span){line.source, at, rest.end},
                                    "a comparison with several values",
@@ -274,21 +231,21 @@ static bool report_condition_without_when(qn_builder *b, const qn_syntax_mistake
         return false;
     }
     qn_span subject = {mistake->span.source, b->layout->line_begin, b->layout->before.end};
-    qn_span values = rest_of(b, behind_spaces(b, mistake->span.end));
+    qn_span values = rest_of(b, qn_syntax_behind_spaces(b, mistake->span.end));
     const char *name = qn_syntax_text(b, subject), *text = qn_syntax_text(b, values);
     bool is_list = strchr(text, ',') != NULL && *text != '(';
     const char *form = mistake->found == TK_HAS ? "write `when %s has %s`, or `%s %s`"
                        : is_list                ? "write `when %s in (%s)`, or `%s %s`"
                                                 : "write `when %s is %s`, or `%s %s`";
     const char *help = qn_arena_format(b->arena, form, name, text, name, text);
-    return complain(b, QN_Q0227, mistake->span, help, NULL);
+    return qn_syntax_complain(b, QN_Q0227, mistake->span, help, NULL);
 }
 
 /* when age 5 or more, when age 5: the sign before a figure in its words, or none. */
 static bool report_figure_in_words(qn_builder *b, const qn_syntax_mistake *mistake)
 {
     qn_span rest = rest_of(b, mistake->span.begin);
-    uint32_t at = find_word(b, rest, "or"), other = find_word(b, rest, "and");
+    uint32_t at = qn_syntax_find_word(b, rest, "or"), other = qn_syntax_find_word(b, rest, "and");
     const char *words = b->source->bytes + (at < rest.end ? at : other);
     static const char *const more[] = {"or more", "or over", "or above", "and more", "and over"};
     static const char *const less[] = {"or less", "or fewer", "or under", "or below"};
@@ -299,7 +256,7 @@ static bool report_figure_in_words(qn_builder *b, const qn_syntax_mistake *mista
     for (size_t i = 0; i < sizeof less / sizeof *less; i++) {
         sign = strncmp(words, less[i], strlen(less[i])) == 0 ? "<=" : sign;
     }
-    return complain(b, QN_Q0230, mistake->span, sign, qn_syntax_text(b, mistake->span));
+    return qn_syntax_complain(b, QN_Q0230, mistake->span, sign, qn_syntax_text(b, mistake->span));
 }
 
 /* when kind shop, when age 5..10, when age = 5..10 */
@@ -330,9 +287,9 @@ static bool report_comparison_without_sign(qn_builder *b, const qn_syntax_mistak
     if (mistake->found == TK_NUMBER && has_arrow(b, rest.end)) {
         return report_figure_in_words(b, mistake);
     }
-    uint32_t behind = behind_spaces(b, mistake->span.end);
+    uint32_t behind = qn_syntax_behind_spaces(b, mistake->span.end);
     return mistake->found == TK_NAME && strncmp(b->source->bytes + behind, "→", strlen("→")) == 0 &&
-           complain(b, QN_Q0230, mistake->span, "is", qn_syntax_text(b, mistake->span));
+           qn_syntax_complain(b, QN_Q0230, mistake->span, "is", qn_syntax_text(b, mistake->span));
 }
 
 /* 14% income, 2(a + b), (a)(b): a product without its sign. */
@@ -358,7 +315,7 @@ static bool report_product_without_sign(qn_builder *b, const qn_syntax_mistake *
                    qn_syntax_tell_form(b, rest, "a remark", "`note \"…\"` behind the clause");
         }
     }
-    return complain(b, QN_Q0230, mistake->span, "*", qn_syntax_text(b, rest));
+    return qn_syntax_complain(b, QN_Q0230, mistake->span, "*", qn_syntax_text(b, rest));
 }
 
 /* 14 percent of income, 14 per cent */
@@ -386,7 +343,7 @@ static bool report_percent_in_words(qn_builder *b, const qn_syntax_mistake *mist
             b, whole, "a part of an amount",
             qn_arena_format(b->arena, "the percentage and `*`: %s%% * …", text));
     }
-    return complain(b, QN_Q0211, whole, text, NULL);
+    return qn_syntax_complain(b, QN_Q0211, whole, text, NULL);
 }
 
 /* age 18+ → 3, and 0-200 → 3% */
@@ -402,9 +359,9 @@ static bool report_range_with_sign(qn_builder *b, const qn_syntax_mistake *mista
            (is_digit(bytes[begin - 1]) || strchr("._- ", bytes[begin - 1]) != NULL)) {
         begin--;
     }
-    begin = behind_spaces(b, begin);
+    begin = qn_syntax_behind_spaces(b, begin);
     qn_span figure = {before.source, begin, before.begin};
-    if (is_text(b, before, "+") && begin < before.begin) {
+    if (qn_syntax_is_text(b, before, "+") && begin < before.begin) {
         const char *range = qn_arena_format(b->arena, "%s..", qn_syntax_text(b, figure));
         return complain_with_fix(b, QN_Q0228, (qn_span){figure.source, begin, before.end}, "+",
                                  range);
@@ -449,8 +406,9 @@ static bool report_after(qn_builder *b, const qn_syntax_mistake *mistake)
 static bool report_bare_text(qn_builder *b, const qn_syntax_mistake *mistake)
 {
     qn_span before = b->layout->before;
-    bool is_title = is_text(b, before, "example") || is_text(b, before, "reform") ||
-                    (is_text(b, before, "=") && innermost(mistake) == TK_LAW);
+    bool is_title = qn_syntax_is_text(b, before, "example") ||
+                    qn_syntax_is_text(b, before, "reform") ||
+                    (qn_syntax_is_text(b, before, "=") && innermost(mistake) == TK_LAW);
     qn_span text = qn_syntax_span_until(b, mistake->span.begin, "[#;\r\n\"");
     bool is_question =
         innermost(mistake) == TK_FACT && text.end > text.begin &&
@@ -458,7 +416,7 @@ static bool report_bare_text(qn_builder *b, const qn_syntax_mistake *mistake)
          (b->source->bytes[mistake->span.begin] >= 'A' &&
           b->source->bytes[mistake->span.begin] <= 'Z' && mistake->span.end < text.end));
     return mistake->found == TK_NAME && mistake->expects[TK_STRING] && (is_title || is_question) &&
-           complain(b, QN_Q0224, text, qn_syntax_text(b, text), NULL);
+           qn_syntax_complain(b, QN_Q0224, text, qn_syntax_text(b, text), NULL);
 }
 
 /* 5 "a note", 5 "LC 114": a text behind a value. */
@@ -473,7 +431,7 @@ static bool report_text_behind_value(qn_builder *b, const qn_syntax_mistake *mis
     size_t letters = inside == NULL ? 0 : strspn(inside, "ABCDEFGHIJKLMNOPQRSTUVWXYZ");
     bool is_citation = letters > 0 && inside[letters] == ' ' && is_digit(inside[letters + 1]);
     return is_citation
-               ? complain(b, QN_Q0221, mistake->span, inside, NULL)
+               ? qn_syntax_complain(b, QN_Q0221, mistake->span, inside, NULL)
                : qn_syntax_tell_form(b, mistake->span, "a note",
                                      "`note` before the text; a question belongs to a fact");
 }
@@ -493,8 +451,8 @@ static bool report_citation_without_brackets(qn_builder *b, const qn_syntax_mist
         is_key = bytes[i] >= 'A' && bytes[i] <= 'Z';
     }
     return is_key && is_digit(b->source->bytes[last.begin]) && mistake->expects[TK_UNITS] &&
-           complain(b, QN_Q0221, (qn_span){key.source, key.begin, last.end},
-                    qn_syntax_text(b, (qn_span){key.source, key.begin, last.end}), NULL);
+           qn_syntax_complain(b, QN_Q0221, (qn_span){key.source, key.begin, last.end},
+                              qn_syntax_text(b, (qn_span){key.source, key.begin, last.end}), NULL);
 }
 
 /* A type without its other half, or none: fact gone : yes, fact extra = 5, a field without type. */
@@ -503,7 +461,8 @@ static bool report_type(qn_builder *b, const qn_syntax_mistake *mistake)
     int inside = innermost(mistake);
     qn_span before = mistake->span.begin == mistake->span.end ? b->layout->last : b->layout->before;
     bool ends = mistake->found == TK_NEWLINE || mistake->found == TK_EQUAL;
-    if (mistake->expects[TK_SLASH] && !mistake->expects[TK_STAR] && is_text(b, before, "yes")) {
+    if (mistake->expects[TK_SLASH] && !mistake->expects[TK_STAR] &&
+        qn_syntax_is_text(b, before, "yes")) {
         return qn_syntax_tell_word(b, before, "yes", "yes/no");
     }
     bool is_field = mistake->construct_count > 1 && mistake->construct[0].symbol == TK_ENTITY;
@@ -520,7 +479,8 @@ static bool report_type_of_rule(qn_builder *b, const qn_syntax_mistake *mistake)
     const qn_layout *layout = b->layout;
     uint32_t first = layout->line_begin;
     qn_span name = qn_syntax_span_until(b, first, " (:=#\r\n");
-    qn_span type = qn_syntax_span_until(b, behind_spaces(b, mistake->span.end), ")[;#\r\n");
+    qn_span type =
+        qn_syntax_span_until(b, qn_syntax_behind_spaces(b, mistake->span.end), ")[;#\r\n");
     const char *text = qn_syntax_text(b, type);
     bool is_coin = strlen(text) == 3 && strspn(text, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") == 3;
     static const char *const types[] = {"days",   "months",  "years", "hours", "percent",
@@ -544,7 +504,7 @@ static bool report_colon_that_divides(qn_builder *b, const qn_syntax_mistake *mi
 {
     return mistake->found == TK_COLON && mistake->expects[TK_STAR] && !mistake->expects[TK_ARROW] &&
            is_in_rule(mistake) && !ends_line(b, mistake->span.end) &&
-           is_digit(b->source->bytes[behind_spaces(b, mistake->span.end)]) &&
+           is_digit(b->source->bytes[qn_syntax_behind_spaces(b, mistake->span.end)]) &&
            !is_digit(b->source->bytes[mistake->span.begin - 1]) &&
            qn_syntax_tell_sign(b, mistake->span, ":", "/");
 }
@@ -591,10 +551,11 @@ static bool report_floor_in_formula(qn_builder *b, const qn_syntax_mistake *mist
                                          "but at least", "but at most"};
     qn_span before = {mistake->span.source, b->layout->line_begin, mistake->span.begin};
     bool is_comma = mistake->found == TK_COMMA;
-    uint32_t at = is_comma ? behind_spaces(b, mistake->span.end) : mistake->span.begin;
+    uint32_t at = is_comma ? qn_syntax_behind_spaces(b, mistake->span.end) : mistake->span.begin;
     if (!is_in_rule(mistake) || !mistake->expects[TK_STAR] || innermost(mistake) == TK_WHEN ||
-        innermost(mistake) == TK_ONLY || find_word(b, before, "if") < before.end ||
-        find_word(b, before, "where") < before.end || find_word(b, before, "yes/no") < before.end) {
+        innermost(mistake) == TK_ONLY || qn_syntax_find_word(b, before, "if") < before.end ||
+        qn_syntax_find_word(b, before, "where") < before.end ||
+        qn_syntax_find_word(b, before, "yes/no") < before.end) {
         return false;
     }
     for (size_t i = 0; i < sizeof floors / sizeof *floors; i++) {
@@ -670,7 +631,7 @@ static bool report_operator_word(qn_builder *b, const qn_syntax_mistake *mistake
     bool follows = is_digit(last) || last == '%' || last == ')' || last == '>' ||
                    (at >= 3 && memcmp(b->source->bytes + at - 3, "→", 3) == 0);
     for (size_t i = 0; follows && i < sizeof words / sizeof *words; i++) {
-        if (is_text(b, word, words[i][0])) {
+        if (qn_syntax_is_text(b, word, words[i][0])) {
             return qn_syntax_tell_word(b, word, words[i][0], words[i][1]);
         }
     }
@@ -687,22 +648,23 @@ static bool report_effect_before_condition(qn_builder *b, const qn_syntax_mistak
         return false;
     }
     uint32_t begin = mistake->found == TK_ARROW ? mistake->span.end : mistake->span.begin;
-    qn_span line = rest_of(b, behind_spaces(b, begin));
-    uint32_t at = find_word(b, line, "when"), length = 4;
+    qn_span line = rest_of(b, qn_syntax_behind_spaces(b, begin));
+    uint32_t at = qn_syntax_find_word(b, line, "when"), length = 4;
     if (at == line.end) {
-        at = find_word(b, line, "if");
+        at = qn_syntax_find_word(b, line, "if");
         length = 2;
     }
-    if (at == line.end || find_word(b, line, "then") < line.end) {
+    if (at == line.end || qn_syntax_find_word(b, line, "then") < line.end) {
         return false;
     }
     qn_span value = {line.source, line.begin, at - 1};
-    qn_span condition = {line.source, behind_spaces(b, at + length), line.end};
+    qn_span condition = {line.source, qn_syntax_behind_spaces(b, at + length), line.end};
     b->may_echo = true;
-    return complain(b, QN_Q0227, line,
-                    qn_arena_format(b->arena, "write `when %s → %s`", qn_syntax_text(b, condition),
-                                    qn_syntax_text(b, value)),
-                    NULL);
+    return qn_syntax_complain(b, QN_Q0227, line,
+                              qn_arena_format(b->arena, "write `when %s → %s`",
+                                              qn_syntax_text(b, condition),
+                                              qn_syntax_text(b, value)),
+                              NULL);
 }
 
 /* January 1, 2023 */
@@ -712,7 +674,8 @@ static bool report_month_first(qn_builder *b, const qn_syntax_mistake *mistake)
                                          "May",       "June",     "July",     "August",
                                          "September", "October",  "November", "December"};
     const char *bytes = b->source->bytes;
-    uint32_t year = behind_spaces(b, mistake->span.end + (bytes[mistake->span.end] == ','));
+    uint32_t year =
+        qn_syntax_behind_spaces(b, mistake->span.end + (bytes[mistake->span.end] == ','));
     bool has_year = true;
     for (uint32_t i = 0; i < 4 && has_year; i++) {
         has_year = is_digit(bytes[year + i]);
@@ -721,12 +684,12 @@ static bool report_month_first(qn_builder *b, const qn_syntax_mistake *mistake)
         return false;
     }
     for (unsigned i = 0; i < 12; i++) {
-        if (is_text(b, b->layout->before, months[i])) {
+        if (qn_syntax_is_text(b, b->layout->before, months[i])) {
             qn_span whole = {mistake->span.source, b->layout->before.begin, year + 4};
             const char *day = qn_syntax_text(b, mistake->span);
             const char *date = qn_arena_format(b->arena, "%.4s-%02u-%s%s", bytes + year, i + 1,
                                                day[1] == '\0' ? "0" : "", day);
-            const char *arguments[] = {or_empty(date)};
+            const char *arguments[] = {qn_syntax_or_empty(date)};
             qn_diagnostic_fix(qn_diagnostic_add(b->diagnostics, QN_Q0113, whole, 1, arguments),
                               whole, *arguments);
             return true;
@@ -739,7 +702,7 @@ static bool report_month_first(qn_builder *b, const qn_syntax_mistake *mistake)
 static bool report_span(qn_builder *b, const qn_syntax_mistake *mistake)
 {
     qn_span line = {mistake->span.source, b->layout->line_begin, mistake->span.begin};
-    uint32_t at = find_word(b, line, "workdays");
+    uint32_t at = qn_syntax_find_word(b, line, "workdays");
     if (mistake->found == TK_TO && mistake->expects[TK_UNTIL] && at < line.end) {
         return qn_syntax_tell_word(b, (qn_span){line.source, at, at + 8}, "workdays",
                                    "working days");
@@ -748,7 +711,7 @@ static bool report_span(qn_builder *b, const qn_syntax_mistake *mistake)
                 mistake->found == TK_CITATION;
     return ends && mistake->expects[TK_TO] && !mistake->expects[TK_ELSE] &&
            !mistake->expects[TK_COLON] && !mistake->expects[TK_ARROW] &&
-           find_word(b, line, "from") < line.end &&
+           qn_syntax_find_word(b, line, "from") < line.end &&
            qn_syntax_tell_form(b, mistake->span, "a span of time",
                                "its end, too: `years from A to today`");
 }
@@ -789,7 +752,7 @@ static bool report_bare_formula(qn_builder *b, const qn_syntax_mistake *mistake)
         return false;
     }
     qn_span formula = rest_of(b, before.begin);
-    return complain(b, QN_Q0230, formula, "base", qn_syntax_text(b, formula));
+    return qn_syntax_complain(b, QN_Q0230, formula, "base", qn_syntax_text(b, formula));
 }
 
 /* art.5 : AZN, a/b : AZN */

@@ -290,13 +290,6 @@ static qn_span token_before(const qn_builder *b, const qn_syntax_mistake *mistak
     return is_layout ? b->layout->last : b->layout->before;
 }
 
-static bool is_text(const qn_builder *b, qn_span span, const char *text)
-{
-    size_t length = strlen(text);
-    return span.end - span.begin == length &&
-           memcmp(b->source->bytes + span.begin, text, length) == 0;
-}
-
 /* Whether some words stand at an offset, and no letter or figure goes on behind them. */
 static bool stands_at(const qn_builder *b, uint32_t at, const char *words)
 {
@@ -335,7 +328,7 @@ static bool fits(const qn_builder *b, const qn_syntax_mistake *mistake, const sl
     bool compares = row->needs == TK_EQUAL && mistake->expects[TK_STAR];
     if (compares || (row->token != 0 && row->token != mistake->found) ||
         (row->needs != 0 && !mistake->expects[row->needs]) || !is_inside(mistake, row->inside) ||
-        (row->before != NULL && !is_text(b, before, row->before)) ||
+        (row->before != NULL && !qn_syntax_is_text(b, before, row->before)) ||
         (row->found != NULL && (!has_token || !stands_at(b, mistake->span.begin, row->found)))) {
         return false;
     }
@@ -362,7 +355,7 @@ bool qn_slip_report(qn_builder *b, const qn_syntax_mistake *mistake)
         if (row->form != NULL) {
             return qn_syntax_tell_form(b, span, row->form, row->right);
         }
-        bool is_word = qn_syntax_is_letter(*written) && !is_text(b, span, "→");
+        bool is_word = qn_syntax_is_letter(*written) && !qn_syntax_is_text(b, span, "→");
         return is_word ? qn_syntax_tell_word(b, span, written, row->right)
                        : qn_syntax_tell_sign(b, span, written, row->right);
     }

@@ -18,7 +18,7 @@
 
 /* ---- pieces of text; "" when memory is out */
 
-static const char *or_empty(const char *text)
+const char *qn_syntax_or_empty(const char *text)
 {
     return text == NULL ? "" : text;
 }
@@ -30,7 +30,43 @@ const char *qn_syntax_text(const qn_builder *b, qn_span span)
            ((unsigned char)b->source->bytes[span.begin + length] & 0xc0) == 0x80) {
         length--;
     }
-    return or_empty(qn_arena_copy(b->arena, b->source->bytes + span.begin, length));
+    return qn_syntax_or_empty(qn_arena_copy(b->arena, b->source->bytes + span.begin, length));
+}
+
+bool qn_syntax_is_text(const qn_builder *b, qn_span span, const char *text)
+{
+    size_t length = strlen(text);
+    return span.end - span.begin == length &&
+           memcmp(b->source->bytes + span.begin, text, length) == 0;
+}
+
+uint32_t qn_syntax_behind_spaces(const qn_builder *b, uint32_t at)
+{
+    while (b->source->bytes[at] == ' ') {
+        at++;
+    }
+    return at;
+}
+
+uint32_t qn_syntax_find_word(const qn_builder *b, qn_span in, const char *word)
+{
+    uint32_t length = (uint32_t)strlen(word);
+    const char *bytes = b->source->bytes;
+    for (uint32_t at = in.begin + 1; at + length < in.end; at++) {
+        if (bytes[at - 1] == ' ' && bytes[at + length] == ' ' &&
+            strncmp(bytes + at, word, length) == 0) {
+            return at;
+        }
+    }
+    return in.end;
+}
+
+bool qn_syntax_complain(qn_builder *b, qn_code code, qn_span span, const char *first,
+                        const char *second)
+{
+    const char *arguments[] = {qn_syntax_or_empty(first), qn_syntax_or_empty(second)};
+    qn_diagnostic_add(b->diagnostics, code, span, 2, arguments);
+    return true;
 }
 
 /* A keyword or a sign as it is written, or "a name" and the like. */
@@ -45,7 +81,7 @@ static bool is_class(int symbol)
 static const char *symbol_words(const qn_builder *b, int symbol)
 {
     const char *words = qn_symbol_words(symbol);
-    return is_class(symbol) ? words : or_empty(qn_arena_format(b->arena, "`%s`", words));
+    return is_class(symbol) ? words : qn_syntax_or_empty(qn_arena_format(b->arena, "`%s`", words));
 }
 
 /* The token that was found, as it is written in the source. */
@@ -57,17 +93,17 @@ static const char *found_words(const qn_builder *b, const qn_syntax_mistake *mis
     const char *text = qn_syntax_text(b, mistake->span);
     switch (mistake->found) {
     case TK_NAME:
-        return or_empty(qn_arena_format(b->arena, "the name `%s`", text));
+        return qn_syntax_or_empty(qn_arena_format(b->arena, "the name `%s`", text));
     case TK_NUMBER:
-        return or_empty(qn_arena_format(b->arena, "the number %s", text));
+        return qn_syntax_or_empty(qn_arena_format(b->arena, "the number %s", text));
     case TK_DATE:
-        return or_empty(qn_arena_format(b->arena, "the date %s", text));
+        return qn_syntax_or_empty(qn_arena_format(b->arena, "the date %s", text));
     case TK_STRING:
         return "a text in quotation marks";
     case TK_CITATION:
-        return or_empty(qn_arena_format(b->arena, "the citation %s", text));
+        return qn_syntax_or_empty(qn_arena_format(b->arena, "the citation %s", text));
     default:
-        return or_empty(qn_arena_format(b->arena, "`%s`", text));
+        return qn_syntax_or_empty(qn_arena_format(b->arena, "`%s`", text));
     }
 }
 
@@ -184,11 +220,12 @@ static const char *describe(const qn_builder *b, const qn_syntax_mistake *mistak
         return words;
     }
     if (construct->name->kind == AST_STRING) {
-        return or_empty(qn_arena_format(b->arena, "%s \"%s\"", words, construct->name->text));
+        return qn_syntax_or_empty(
+            qn_arena_format(b->arena, "%s \"%s\"", words, construct->name->text));
     }
     const char *between = *words == '\0' ? "" : " ";
-    return or_empty(qn_arena_format(b->arena, "%s%s`%s`", words, between,
-                                    qn_syntax_text(b, construct->name->span)));
+    return qn_syntax_or_empty(qn_arena_format(b->arena, "%s%s`%s`", words, between,
+                                              qn_syntax_text(b, construct->name->span)));
 }
 
 /*
@@ -205,9 +242,10 @@ static const char *context_words(const qn_builder *b, const qn_syntax_mistake *m
         if (one == NULL || (i > 0 && i + 3 < count)) {
             continue;
         }
-        words = words == NULL
-                    ? one
-                    : or_empty(qn_arena_format(b->arena, "%s %s %s", words, between, one));
+        words =
+            words == NULL
+                ? one
+                : qn_syntax_or_empty(qn_arena_format(b->arena, "%s %s %s", words, between, one));
         between = i + 1 < count && is_subject(mistake, i) ? "in" : "of";
     }
     return words == NULL ? "the file" : words;
@@ -301,7 +339,8 @@ static const char *join_words(const qn_builder *b, const word_list *list)
     const char *text = "";
     for (uint32_t i = 0; i < list->count; i++) {
         const char *between = i == 0 ? "" : i + 1 == list->count ? " or " : ", ";
-        text = or_empty(qn_arena_format(b->arena, "%s%s%s", text, between, list->word[i]));
+        text =
+            qn_syntax_or_empty(qn_arena_format(b->arena, "%s%s%s", text, between, list->word[i]));
     }
     return text;
 }
@@ -346,7 +385,7 @@ qn_span qn_syntax_span_until(const qn_builder *b, uint32_t begin, const char *si
 static bool tell(qn_builder *b, qn_code code, qn_span span, const char *first, const char *second,
                  const char *fix)
 {
-    const char *arguments[] = {or_empty(first), or_empty(second)};
+    const char *arguments[] = {qn_syntax_or_empty(first), qn_syntax_or_empty(second)};
     qn_diagnostic *told = qn_diagnostic_add(b->diagnostics, code, span, 2, arguments);
     if (fix != NULL) {
         qn_diagnostic_fix(told, span, fix);

@@ -41,6 +41,22 @@ const char *qn_syntax_text(const qn_builder *b, qn_span span);
  * the spaces before it. */
 qn_span qn_syntax_span_until(const qn_builder *b, uint32_t begin, const char *signs);
 
+/* "" for a text that could not be made, for want of memory. */
+const char *qn_syntax_or_empty(const char *text);
+
+/* Whether a span is that text. */
+bool qn_syntax_is_text(const qn_builder *b, qn_span span, const char *text);
+
+/* The first offset from one on at which no space stands. */
+uint32_t qn_syntax_behind_spaces(const qn_builder *b, uint32_t at);
+
+/* Where a word stands in a piece of text, with spaces round it; the end of the piece if nowhere. */
+uint32_t qn_syntax_find_word(const qn_builder *b, qn_span in, const char *word);
+
+/* Tells a mistake of two texts, of which NULL is "". True, as of all that tell a mistake. */
+bool qn_syntax_complain(qn_builder *b, qn_code code, qn_span span, const char *first,
+                        const char *second);
+
 /* "FORM is not written like this: write RIGHT" (Q0240). True, as of all that tell a mistake. */
 bool qn_syntax_tell_form(qn_builder *b, qn_span span, const char *form, const char *right);
 

@@ -72,14 +72,6 @@ static const phrase behind_figure[] = {
     {"or below", UP_TO, false}, {"and below", UP_TO, false},
 };
 
-static bool complain(qn_builder *b, qn_code code, qn_span span, const char *first,
-                     const char *second)
-{
-    const char *arguments[] = {first, second == NULL ? "" : second};
-    qn_diagnostic_add(b->diagnostics, code, span, 2, arguments);
-    return true;
-}
-
 static bool ends_word(char byte)
 {
     return strchr(" \t\r\n(|", byte) != NULL;
@@ -105,32 +97,10 @@ static const phrase *phrase_before(const qn_builder *b, uint32_t at, uint32_t *e
     return phrase_at(b, before_figure, sizeof before_figure / sizeof *before_figure, at, end);
 }
 
-static uint32_t behind_spaces(const qn_builder *b, uint32_t at)
-{
-    while (b->source->bytes[at] == ' ') {
-        at++;
-    }
-    return at;
-}
-
 /* What stands from an offset to the arrow, the citation or the end of the line. */
 static qn_span figure_at(const qn_builder *b, uint32_t begin)
 {
     return qn_syntax_span_until(b, begin, "|[#;\"\r\n");
-}
-
-/* Where a word stands in a piece of text, with spaces round it; the end of the piece if nowhere. */
-static uint32_t find_word(const qn_builder *b, qn_span in, const char *word)
-{
-    uint32_t length = (uint32_t)strlen(word);
-    const char *bytes = b->source->bytes;
-    for (uint32_t at = in.begin + 1; at + length < in.end; at++) {
-        if (bytes[at - 1] == ' ' && bytes[at + length] == ' ' &&
-            strncmp(bytes + at, word, length) == 0) {
-            return at;
-        }
-    }
-    return in.end;
 }
 
 /* A..B of `A to B`, A..=B of `A up to B`; NULL where it is one figure. */
@@ -146,10 +116,10 @@ static const char *range_between(const qn_builder *b, qn_span figure)
                   {"to", "%s..%s"},
                   {"and", "%s..%s"}};
     for (size_t i = 0; i < sizeof joints / sizeof *joints; i++) {
-        uint32_t at = find_word(b, figure, joints[i].word);
+        uint32_t at = qn_syntax_find_word(b, figure, joints[i].word);
         if (at < figure.end) {
             qn_span low = {figure.source, figure.begin, at - 1};
-            uint32_t begin = behind_spaces(b, at + (uint32_t)strlen(joints[i].word));
+            uint32_t begin = qn_syntax_behind_spaces(b, at + (uint32_t)strlen(joints[i].word));
             qn_span high = {figure.source, begin, figure.end};
             return qn_arena_format(b->arena, joints[i].form, qn_syntax_text(b, low),
                                    qn_syntax_text(b, high));
@@ -203,7 +173,7 @@ static const phrase *phrase_of_row(const qn_builder *b, const qn_syntax_mistake 
                                first};
     for (size_t i = 0; i < sizeof places / sizeof *places; i++) {
         const phrase *p = phrase_before(b, places[i], end);
-        if (p != NULL && !p->is_own && first <= behind_spaces(b, *end)) {
+        if (p != NULL && !p->is_own && first <= qn_syntax_behind_spaces(b, *end)) {
             *at = places[i];
             return p;
         }
@@ -226,9 +196,9 @@ static bool report_row(qn_builder *b, const qn_syntax_mistake *mistake)
     if (p == NULL) {
         return false;
     }
-    qn_span figure = figure_at(b, behind_spaces(b, end));
+    qn_span figure = figure_at(b, qn_syntax_behind_spaces(b, end));
     const char *range = range_for(b, p->meant, figure);
-    if (range == NULL || !is_arrow(b, behind_spaces(b, figure.end))) {
+    if (range == NULL || !is_arrow(b, qn_syntax_behind_spaces(b, figure.end))) {
         return false;
     }
     return complain_about_range(b, (qn_span){figure.source, at, figure.end},
@@ -303,8 +273,8 @@ static bool report_comparison(qn_builder *b, const qn_syntax_mistake *mistake)
     qn_span words = {mistake->span.source, begin, end};
     const char *sign = signs[negated ? opposite(p->meant) : p->meant];
     if (p->meant == BETWEEN) {
-        return complain(b, QN_Q0228, words, qn_syntax_text(b, words),
-                        "`in 5..=10`, where 10 belongs to it, or `in 5..10`");
+        return qn_syntax_complain(b, QN_Q0228, words, qn_syntax_text(b, words),
+                                  "`in 5..=10`, where 10 belongs to it, or `in 5..10`");
     }
     if (sign == NULL) {
         return false;
@@ -320,8 +290,9 @@ static bool report_half_comparison(qn_builder *b, const qn_syntax_mistake *mista
                     mistake->found == TK_GREATER || mistake->found == TK_GREATER_EQUAL ||
                     mistake->found == TK_EQUAL;
     return compares && (before == TK_AND || before == TK_OR) &&
-           complain(b, QN_Q0240, mistake->span, "a second comparison",
-                    "what is compared once more, `x > 5 and x < 10`, or a range: `x in 5..10`");
+           qn_syntax_complain(
+               b, QN_Q0240, mistake->span, "a second comparison",
+               "what is compared once more, `x > 5 and x < 10`, or a range: `x in 5..10`");
 }
 
 /* How many figures stand from an offset on. */
@@ -354,7 +325,8 @@ static bool report_spaced_figure(qn_builder *b, const qn_syntax_mistake *mistake
     for (char *at = text; at != NULL && *at != '\0'; at++) {
         *at = *at == ' ' ? '_' : *at;
     }
-    return complain(b, QN_Q0240, whole, "a figure in groups", text == NULL ? "1_000" : text);
+    return qn_syntax_complain(b, QN_Q0240, whole, "a figure in groups",
+                              text == NULL ? "1_000" : text);
 }
 
 /* over 500 to 1000, where one end would be read as a range of its own */
@@ -363,7 +335,7 @@ static bool report_joint(qn_builder *b, const qn_syntax_mistake *mistake)
     static const char *const dots = "..";
     bool is_joint = mistake->found == TK_TO || mistake->found == TK_THROUGH;
     return is_joint && mistake->expects[TK_DOTS] &&
-           complain(b, QN_Q0228, mistake->span, qn_syntax_text(b, mistake->span), dots);
+           qn_syntax_complain(b, QN_Q0228, mistake->span, qn_syntax_text(b, mistake->span), dots);
 }
 
 /* Where the effect of the line begins: behind its arrow, or with the line. */
@@ -373,7 +345,7 @@ static uint32_t effect_begin(const qn_builder *b, const qn_syntax_mistake *mista
     for (uint32_t at = mistake->span.begin; at > first; at--) {
         bool is_sign = at >= first + 3 && memcmp(b->source->bytes + at - 3, "→", 3) == 0;
         if (is_sign || (at >= first + 2 && memcmp(b->source->bytes + at - 2, "->", 2) == 0)) {
-            return behind_spaces(b, at);
+            return qn_syntax_behind_spaces(b, at);
         }
     }
     return first;
@@ -387,7 +359,8 @@ bool qn_worded_effect_report(qn_builder *b, const qn_syntax_mistake *mistake)
     bool is_effect = begin > b->layout->line_begin || mistake->expects[TK_BASE];
     if (p == NULL || !is_effect || (p->meant != FROM && p->meant != UP_TO) ||
         mistake->span.begin > end || strncmp(p->words, "at ", 3) == 0 ||
-        strcmp(p->words, "from") == 0 || is_arrow(b, figure_at(b, behind_spaces(b, end)).end + 1)) {
+        strcmp(p->words, "from") == 0 ||
+        is_arrow(b, figure_at(b, qn_syntax_behind_spaces(b, end)).end + 1)) {
         return false;
     }
     qn_span words = {mistake->span.source, begin, end};
