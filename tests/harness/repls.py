@@ -131,8 +131,11 @@ def check_terminal(report):
             seen += os.read(primary, 4096)
         os.write(primary, line.encode())
     try:
-        while select.select([primary], [], [], 20)[0] and os.read(primary, 4096):
-            pass
+        for _ in range(20):  # a Ctrl-D that comes while the terminal changes its mode is lost
+            while select.select([primary], [], [], 2)[0] and os.read(primary, 4096):
+                pass
+            if process.poll() is None:
+                os.write(primary, b"\x04")
     except OSError:
         pass  # the other side was closed
     out = process.communicate(timeout=60)[0].decode()
