@@ -59,6 +59,8 @@ void qn_lines_open(qn_lines *lines)
     el_set(editor, EL_EDITOR, "emacs");
     el_set(editor, EL_SIGNAL, 1);
     el_set(editor, EL_HIST, history, past);
+    /* A Ctrl-D that is typed while no line is read comes as NUL. */
+    el_set(editor, EL_BIND, "^@", "em-delete-or-list", NULL);
     el_source(editor, NULL);
 }
 
@@ -86,6 +88,7 @@ static const char *read_edited(qn_lines *lines, size_t *length)
 {
     int count = 0;
     HistEvent event;
+    el_set(lines->editor, EL_PREP_TERM, 1); /* before the prompt, upon which keys may come at once */
     const char *line = el_gets(lines->editor, &count);
     if (!line || count <= 0) {
         qn_file_print(STDERR_FILENO, "\n", 1);

@@ -115,32 +115,40 @@ def check_nonsense(report):
         report.check(f"ask: nonsense {number}", status == 0, f"{status}\n{typed!r}\n{err[-800:]}")
 
 
-def check_terminal(report):
-    """On a terminal, too; Ctrl-D ends."""
+def typed_on_terminal(ahead, *keys):
+    """The status and output where keys are typed, some before the program runs, and the others each
+    behind a prompt; None without a terminal."""
     ends = command.terminal("repl on a terminal")
     if not ends:
-        return
+        return None
     primary, secondary = ends
+    os.write(primary, ahead.encode())
     process = subprocess.Popen([command.CHECKED, "repl"], stdin=secondary, stderr=secondary,
                                stdout=subprocess.PIPE, cwd=command.ROOT,
                                env=dict(command.ENVIRONMENT, TERM="xterm"))
     os.close(secondary)
-    for line in ("on 2023-06-01\r", "məzuniyyət base 21 days\r", "məzuniyyət\r", "\x04"):
+    for some in keys:
         seen = b""
         while not seen.endswith(b"> ") and select.select([primary], [], [], 20)[0]:
             seen += os.read(primary, 4096)
-        os.write(primary, line.encode())
+        os.write(primary, some.encode())
     try:
-        for _ in range(20):  # a Ctrl-D that comes while the terminal changes its mode is lost
-            while select.select([primary], [], [], 2)[0] and os.read(primary, 4096):
-                pass
-            if process.poll() is None:
-                os.write(primary, b"\x04")
+        while select.select([primary], [], [], 20)[0] and os.read(primary, 4096):
+            pass
     except OSError:
         pass  # the other side was closed
     out = process.communicate(timeout=60)[0].decode()
     os.close(primary)
-    report.equal("repl: a terminal", (0, "məzuniyyət = 21 days\n"), (process.returncode, out))
+    return process.returncode, out
+
+
+def check_terminal(report):
+    """On a terminal, too; Ctrl-D ends, also when it is typed ahead, before there is a prompt."""
+    lines = ("on 2023-06-01\r", "məzuniyyət base 21 days\r", "məzuniyyət\r", "\x04")
+    for name, keys in (("line by line", ("", *lines)), ("typed ahead", ("".join(lines),))):
+        for _ in range(5):
+            done = typed_on_terminal(*keys)
+            report.check(f"repl: a terminal, {name}", done in (None, (0, "məzuniyyət = 21 days\n")), str(done))
 
 
 def run(report):
