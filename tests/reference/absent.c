@@ -4,7 +4,7 @@
  */
 #include "rule.h"
 
-static bool formula_can_be_none(const qn_node *n, const module *m);
+static bool formula_can_be_none(const qn_node *n, module *m);
 
 /* Whether one of the clauses that give a value gives none. */
 static bool clauses_give_none(decl *d)
@@ -32,7 +32,7 @@ static bool has_gate(decl *d)
     return false;
 }
 
-static bool name_can_be_none(const qn_node *n, const module *m)
+static bool name_can_be_none(const qn_node *n, module *m)
 {
     decl *d = find_dotted(m, n);
     if (d == NULL || (d->kind != D_RULE && d->kind != D_DEFINE)) {
@@ -44,7 +44,21 @@ static bool name_can_be_none(const qn_node *n, const module *m)
     return d->absence > 0;
 }
 
-static bool formula_can_be_none(const qn_node *n, const module *m)
+/* Hours that two spans of the day share may be 0; days that two periods share may be none. */
+static bool is_of_clocks(const qn_node *overlap, module *m)
+{
+    scope outside = {.module = m, .months = m->months, .reading = the_case.first};
+    const type *t = type_of(overlap, &outside);
+    return t != NULL && t->kind == K_NUMBER;
+}
+
+static bool part_can_be_none(const qn_node *n, module *m)
+{
+    bool is_edge = n->op == AST_OP_START || n->op == AST_OP_END || n->op == AST_OP_LENGTH;
+    return is_edge ? formula_can_be_none(n->kid[AST_PART_VALUE], m) : n->op == AST_OP_PREVIOUS;
+}
+
+static bool formula_can_be_none(const qn_node *n, module *m)
 {
     switch (n->kind) {
     case AST_NAME:
@@ -60,6 +74,29 @@ static bool formula_can_be_none(const qn_node *n, const module *m)
                formula_can_be_none(n->kid[AST_IF_ELSE], m);
     case AST_OTHERWISE:
         return formula_can_be_none(n->kid[AST_OTHERWISE_FALLBACK], m);
+    case AST_OVERLAP:
+        return !is_of_clocks(n, m);
+    case AST_PART:
+        return part_can_be_none(n, m);
+    case AST_AGGREGATE:
+        return n->op != AST_OP_COUNT && n->op != AST_OP_SUM && n->op != AST_OP_ANY &&
+               n->op != AST_OP_ALL;
+    case AST_STRING:
+    case AST_CLOCK:
+    case AST_YES:
+    case AST_NO:
+    case AST_AND:
+    case AST_OR:
+    case AST_NOT:
+    case AST_COMPARE:
+    case AST_IS_NONE:
+    case AST_IN:
+    case AST_HAS:
+    case AST_PERIOD:
+    case AST_SPAN:
+    case AST_EDGE_DAY:
+    case AST_DAY_SEARCH:
+    case AST_RANK:
     case AST_NUMBER:
     case AST_PERCENT:
     case AST_DATE:
