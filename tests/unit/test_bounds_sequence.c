@@ -205,6 +205,46 @@ static void ends_of_the_calendar(void)
     qn_program_free(program);
 }
 
+/* What is surely in a set decides whether two can be the same; days that are moved back have a
+ * latest day; the months of a period may lack a day, which is an error, and end where it ends. */
+static void open_edges(void)
+{
+    qn_program *program = source_load(
+        "choice mark = red, green, blue\n"
+        "fact either : yes/no\n"
+        "fact some : set of mark = [red, green]\n"
+        "fact two : set of mark = [red]\n"
+        "fact three : set of mark = [green]\n"
+        "fact lag : working days in -5..=-3\n"
+        "fact a : date in 2020-01-01..=2020-01-10\n"
+        "fact b : date in 2020-01-01..=2020-01-10\n"
+        "fact begun : date in 2020-01-01..=2020-02-10\n"
+        "fact any_end : date\n"
+        "working day d = weekday of d not in (saturday, sunday)\n"
+        "same = (if either then some else two) = three\n"
+        "moved : date = 2020-06-10 + lag\n"
+        "ends : date = end of (a through b)\n"
+        "parts : yes/no = (count of months of (begun through 2020-06-30)) > 0\n"
+        "weeks_of : yes/no = (count of weeks of (begun through 2020-06-30)) > 0\n"
+        "parts_to : yes/no = (count of months of (2020-01-31 through a + 90 days)) > 0\n"
+        "from_28 : yes/no = (count of months of (2020-01-28 through a + 90 days)) > 0\n"
+        "last_start = start of (last of months of (2020-01-05 through any_end)) otherwise "
+        "2020-01-05\n");
+    qn_case *c = qn_case_new(program);
+    if (CHECK(c != NULL)) {
+        CHECK_TEXT(answer(c, "same"), "no");
+        CHECK_TEXT(answer(c, "moved"), "unknown 2020-06-03..2020-06-05 lag");
+        CHECK_TEXT(answer(c, "ends"), "unknown 2020-01-01..2020-01-10 a b");
+        CHECK_TEXT(answer(c, "parts"), "unknown .. begun");
+        CHECK_TEXT(answer(c, "weeks_of"), "yes");
+        CHECK_TEXT(answer(c, "parts_to"), "unknown .. a");
+        CHECK_TEXT(answer(c, "from_28"), "yes");
+        CHECK_TEXT(answer(c, "last_start"), "unknown 2020-01-05.. any_end");
+    }
+    qn_case_free(c);
+    qn_program_free(program);
+}
+
 static void known_ones(void)
 {
     qn_program *program = source_load(law);
@@ -490,9 +530,12 @@ static void reused(void)
 
 int main(void)
 {
-    static const check_case cases[] = {
-        {"lists in elements", lists_in_elements}, {"ends of the calendar", ends_of_the_calendar},
-        {"bounds that are known", known_ones},    {"all cases of what is left out", all_cases},
-        {"where the steps run out", fewer_steps}, {"a case that was used before", reused}};
+    static const check_case cases[] = {{"lists in elements", lists_in_elements},
+                                       {"ends of the calendar", ends_of_the_calendar},
+                                       {"what is open at an edge", open_edges},
+                                       {"bounds that are known", known_ones},
+                                       {"all cases of what is left out", all_cases},
+                                       {"where the steps run out", fewer_steps},
+                                       {"a case that was used before", reused}};
     return check_run("bounds_sequence", cases, sizeof cases / sizeof *cases);
 }
