@@ -88,7 +88,8 @@ static const char *read_edited(qn_lines *lines, size_t *length)
 {
     int count = 0;
     HistEvent event;
-    el_set(lines->editor, EL_PREP_TERM, 1); /* before the prompt, upon which keys may come at once */
+    /* Before the prompt, upon which keys may come at once. */
+    el_set(lines->editor, EL_PREP_TERM, 1);
     const char *line = el_gets(lines->editor, &count);
     if (!line || count <= 0) {
         qn_file_print(STDERR_FILENO, "\n", 1);
