@@ -96,7 +96,6 @@ static bool formula_can_be_none(const qn_node *n, module *m)
     case AST_SPAN:
     case AST_EDGE_DAY:
     case AST_DAY_SEARCH:
-    case AST_RANK:
     case AST_NUMBER:
     case AST_PERCENT:
     case AST_DATE:
