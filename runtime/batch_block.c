@@ -562,9 +562,9 @@ static void finish_rows(qn_rows *call, const qn_block *block, const qn_plan *pla
         if (block->refused[i] >= 0) {
             qn_batch_refuse(call, block->start + i, block->refused[i]);
         } else if (block->alone[i] != 0) {
-            (void)qn_batch_row(call, block->start + i, false);
+            qn_batch_row(call, block->start + i, false);
         } else if (plan->has_rest) {
-            (void)qn_batch_row(call, block->start + i, true);
+            qn_batch_row(call, block->start + i, true);
         }
     }
 }
@@ -604,7 +604,7 @@ size_t qn_batch_block(qn_rows *call, size_t start, size_t rows)
         memset(call->refused + start, 0xff, (count == 0 ? 1 : count) * sizeof call->refused[0]);
     }
     if (count == 0) {
-        (void)qn_batch_row(call, start, false);
+        qn_batch_row(call, start, false);
         return 1;
     }
     batch->block->start = start;
@@ -614,7 +614,7 @@ size_t qn_batch_block(qn_rows *call, size_t start, size_t rows)
     if ((is_wary || !run_block(call, batch->block, batch->plan)) &&
         !run_block(call, batch->block, batch->wide)) {
         for (size_t i = 0; i < count; i++) {
-            (void)qn_batch_row(call, start + i, false);
+            qn_batch_row(call, start + i, false);
         }
     }
     return count;

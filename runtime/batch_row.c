@@ -162,12 +162,12 @@ void qn_batch_refuse(qn_rows *rows, size_t row, int32_t column)
     }
 }
 
-bool qn_batch_row(qn_rows *rows, size_t row, bool rest)
+void qn_batch_row(qn_rows *rows, size_t row, bool rest)
 {
     for (size_t i = 0; i < rows->batch->input_count; i++) {
         if (!put_fact(rows, i, row)) {
             qn_batch_refuse(rows, row, (int32_t)i);
-            return false;
+            return;
         }
     }
     for (size_t i = 0; i < rows->batch->output_count; i++) {
@@ -175,5 +175,4 @@ bool qn_batch_row(qn_rows *rows, size_t row, bool rest)
             put_answer(rows, i, row);
         }
     }
-    return true;
 }

@@ -70,8 +70,8 @@ typedef struct qn_rows {
 } qn_rows;
 
 /* Answers one row by itself: all that is asked for, or, `rest`, what is not answered in columns.
- * False where it is refused. */
-bool qn_batch_row(qn_rows *rows, size_t row, bool rest);
+ * A row that is refused is noted. */
+void qn_batch_row(qn_rows *rows, size_t row, bool rest);
 
 /* Answers as many rows from `start` on as stand in one block, at most `rows`, and tells how many.
  */

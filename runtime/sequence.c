@@ -54,15 +54,13 @@ static bool next_given(const qn_going *g)
 }
 
 /* mark: the last number has been given, behind which there may be none. */
-QN_SELDOM static bool begin_numbers(const qn_going *g)
+QN_SELDOM static void begin_numbers(const qn_going *g)
 {
-    if (!operands_are_known(g)) {
-        return false;
+    if (operands_are_known(g)) {
+        g->stage->next = integer_at(g, g->row->a);
+        g->stage->end = integer_at(g, g->row->b);
+        g->stage->mark = g->stage->next > g->stage->end;
     }
-    g->stage->next = integer_at(g, g->row->a);
-    g->stage->end = integer_at(g, g->row->b);
-    g->stage->mark = g->stage->next > g->stage->end;
-    return true;
 }
 
 QN_SELDOM static bool next_number(const qn_going *g)
@@ -76,15 +74,13 @@ QN_SELDOM static bool next_number(const qn_going *g)
     return true;
 }
 
-QN_SELDOM static bool begin_days(const qn_going *g)
+QN_SELDOM static void begin_days(const qn_going *g)
 {
-    if (!operands_are_known(g)) {
-        return false;
+    if (operands_are_known(g)) {
+        qn_period period = qn_period_unpack(integer_at(g, g->row->a));
+        g->stage->next = period.first;
+        g->stage->end = period.last;
     }
-    qn_period period = qn_period_unpack(integer_at(g, g->row->a));
-    g->stage->next = period.first;
-    g->stage->end = period.last;
-    return true;
 }
 
 /* A period without an end has days that no calendar has. */
@@ -101,18 +97,19 @@ QN_SELDOM static bool next_day(const qn_going *g)
 }
 
 /* aside: the periods of the chain that are still to come. */
-QN_SELDOM static bool begin_chained(const qn_going *g)
+QN_SELDOM static void begin_chained(const qn_going *g)
 {
     if (!operands_are_known(g)) {
-        return false;
+        return;
     }
     g->stage->aside = integer_at(g, g->row->a);
     g->stage->next = 0;
     g->stage->end = -1;
     qn_list list = qn_list_unpack(g->stage->aside);
-    return (list.count <= g->c->program->most_periods &&
-            qn_cells_have(&g->c->cells, list.first, list.count)) ||
-           qn_going_fail(g, QN_ERROR_OVERFLOW);
+    if (list.count > g->c->program->most_periods ||
+        !qn_cells_have(&g->c->cells, list.first, list.count)) {
+        (void)qn_going_fail(g, QN_ERROR_OVERFLOW);
+    }
 }
 
 QN_SELDOM static bool next_chained(const qn_going *g)
@@ -197,6 +194,7 @@ QN_SELDOM static bool next_nested(const qn_going *g, uint8_t *presence)
     }
 }
 
+/* False where it is not known of how many elements. */
 static bool begin_count(const qn_going *g)
 {
     g->stage->end = integer_at(g, g->row->a);
@@ -297,11 +295,11 @@ QN_SELDOM static bool next_carry(const qn_going *g)
 }
 
 /* next: the row of SEQ that was chosen, -1 for none. */
-QN_SELDOM static bool begin_choice(const qn_going *g)
+QN_SELDOM static void begin_choice(const qn_going *g)
 {
     g->stage->next = -1;
     if (!operands_are_known(g)) {
-        return false;
+        return;
     }
     int64_t chosen = integer_at(g, g->row->a);
     if (chosen >= 0 && chosen < g->row->entry_count) {
@@ -310,7 +308,6 @@ QN_SELDOM static bool begin_choice(const qn_going *g)
         (void)qn_sequence_begin(g->c, seq);
         qn_going_take_end(g, seq);
     }
-    return g->stage->status == QN_KNOWN;
 }
 
 QN_SELDOM static bool next_choice(const qn_going *g, uint8_t *presence)
@@ -358,13 +355,13 @@ static void begin_kind(const qn_going *g)
         (void)begin_list(g);
         break;
     case QN_SEQ_NUMBERS:
-        (void)begin_numbers(g);
+        begin_numbers(g);
         break;
     case QN_SEQ_DAYS:
-        (void)begin_days(g);
+        begin_days(g);
         break;
     case QN_SEQ_CHAINED:
-        (void)begin_chained(g);
+        begin_chained(g);
         break;
     case QN_SEQ_PARTS:
         if (operands_are_known(g)) {
@@ -376,25 +373,31 @@ static void begin_kind(const qn_going *g)
         (void)begin_count(g);
         break;
     case QN_SEQ_LAST:
-        (void)(begin_count(g) && qn_last_begin(g));
+        if (begin_count(g)) {
+            qn_last_begin(g);
+        }
         break;
     case QN_SEQ_SORTED:
-        (void)qn_sorted_begin(g);
+        qn_sorted_begin(g);
         break;
     case QN_SEQ_DISTINCT:
         qn_distinct_begin(g);
         break;
     case QN_SEQ_CHAINS:
-        (void)(operands_are_known(g) && qn_chains_begin(g));
+        if (operands_are_known(g)) {
+            qn_chains_begin(g);
+        }
         break;
     case QN_SEQ_CHOICE:
-        (void)begin_choice(g);
+        begin_choice(g);
         break;
     case QN_SEQ_BEFORE:
         g->stage->mark = QN_NONE;
         break;
     case QN_SEQ_SPLIT:
-        (void)(operands_are_known(g) && qn_split_begin(g));
+        if (operands_are_known(g)) {
+            qn_split_begin(g);
+        }
         break;
     case QN_SEQ_GIVEN:
     case QN_SEQ_EACH:

@@ -110,14 +110,12 @@ static void sort(const qn_going *g, qn_class class_, int sign)
     }
 }
 
-bool qn_sorted_begin(const qn_going *g)
+void qn_sorted_begin(const qn_going *g)
 {
-    if (!collect(g, g->row->b)) {
-        return false;
-    }
     uint32_t key = g->row->b == QN_NONE_INDEX ? qn_going_source_out(g) : g->row->b;
-    sort(g, qn_class_at(g->c, key), (g->row->flags & QN_SEQ_BACKWARDS) != 0 ? -1 : 1);
-    return true;
+    if (collect(g, g->row->b)) {
+        sort(g, qn_class_at(g->c, key), (g->row->flags & QN_SEQ_BACKWARDS) != 0 ? -1 : 1);
+    }
 }
 
 /* The number of an element among those collected; another case of hostile cells that overlap. */
@@ -136,7 +134,7 @@ bool qn_sorted_next(const qn_going *g)
 }
 
 /* The last ones are kept in a ring. aside: its length; next: the oldest. */
-bool qn_last_begin(const qn_going *g)
+void qn_last_begin(const qn_going *g)
 {
     qn_case *c = g->c;
     int64_t wanted = g->stage->end > 0 ? g->stage->end : 0;
@@ -147,7 +145,8 @@ bool qn_last_begin(const qn_going *g)
     while (qn_going_pull(g, &presence)) {
         worst = gravest(worst, presence);
         if (count >= ring && ring < wanted) {
-            return qn_going_fail(g, QN_ERROR_TOO_MANY_STEPS);
+            (void)qn_going_fail(g, QN_ERROR_TOO_MANY_STEPS);
+            return;
         }
         if (ring > 0) {
             qn_cell_keep(c, g->row->first_cell + (uint32_t)(count % ring), qn_going_source_out(g));
@@ -155,12 +154,12 @@ bool qn_last_begin(const qn_going *g)
         count++;
     }
     if (worst > g->stage->status) {
-        return qn_going_stop(g, worst);
+        (void)qn_going_stop(g, worst);
+        return;
     }
     g->stage->aside = ring;
     g->stage->next = count > ring ? count - ring : 0;
     g->stage->end = count;
-    return g->stage->status == QN_KNOWN;
 }
 
 bool qn_last_next(const qn_going *g)
@@ -202,7 +201,7 @@ static uint32_t share_out(const qn_going *g, qn_rational all, qn_rational *left)
 /* Gives what is left over, and turns steps into amounts. Only shares that are
  * not whole get one more, of which there are more than is left; each is at most half of the
  * greatest number, so that one more has room. */
-static bool give_rest(const qn_going *g, qn_rational left)
+static void give_rest(const qn_going *g, qn_rational left)
 {
     qn_slot *slot = g->c->cells.slot;
     qn_arith state = QN_ARITH_OK;
@@ -218,28 +217,30 @@ static bool give_rest(const qn_going *g, qn_rational left)
         qn_rational *value = &slot[area(g, AREA_VALUE) + i].q;
         state = qn_rational_mul(*value, g->c->slot[g->row->b].q, value);
     }
-    return qn_going_settle(g, qn_kernel_arith(state));
+    (void)qn_going_settle(g, qn_kernel_arith(state));
 }
 
 /* Something to share needs someone to have it: the sum of the elements must not be zero. */
-bool qn_split_begin(const qn_going *g)
+void qn_split_begin(const qn_going *g)
 {
     qn_rational all = qn_rational_from_i64(0);
     qn_rational left = all;
     if (!collect(g, QN_NONE_INDEX)) {
-        return false;
+        return;
     }
     if (qn_rational_sign(g->c->slot[g->row->b].q) <= 0) {
-        return qn_going_fail(g, QN_ERROR_ZERO_DIVISOR);
+        (void)qn_going_fail(g, QN_ERROR_ZERO_DIVISOR);
+        return;
     }
     for (uint32_t i = 0; i < (uint32_t)g->stage->end; i++) {
         qn_rational value = g->c->cells.slot[area(g, AREA_VALUE) + i].q;
         if (!qn_going_settle(g, qn_kernel_arith(qn_rational_add(all, value, &all)))) {
-            return false;
+            return;
         }
     }
-    return g->stage->end == 0 ||
-           (qn_going_settle(g, share_out(g, all, &left)) && give_rest(g, left));
+    if (g->stage->end > 0 && qn_going_settle(g, share_out(g, all, &left))) {
+        give_rest(g, left);
+    }
 }
 
 bool qn_split_next(const qn_going *g)
@@ -323,16 +324,14 @@ static uint32_t join_periods(const qn_going *g, uint32_t count)
 }
 
 /* aside: the longest gap within a chain. */
-bool qn_chains_begin(const qn_going *g)
+void qn_chains_begin(const qn_going *g)
 {
     uint32_t count = 0;
     g->stage->aside = g->row->a == QN_NONE_INDEX ? 0 : g->c->slot[g->row->a].i;
-    if (!collect_periods(g, &count)) {
-        return false;
+    if (collect_periods(g, &count)) {
+        sort_periods(g, count);
+        g->stage->end = join_periods(g, count);
     }
-    sort_periods(g, count);
-    g->stage->end = join_periods(g, count);
-    return true;
 }
 
 bool qn_chains_next(const qn_going *g)

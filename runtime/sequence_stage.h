@@ -153,13 +153,13 @@ void qn_parts_begin(const qn_going *g);
 bool qn_parts_next(const qn_going *g);
 
 /* The stages that see all elements before they give the first (sequence_all.c). */
-bool qn_last_begin(const qn_going *g);
+void qn_last_begin(const qn_going *g);
 bool qn_last_next(const qn_going *g);
-bool qn_sorted_begin(const qn_going *g);
+void qn_sorted_begin(const qn_going *g);
 bool qn_sorted_next(const qn_going *g);
-bool qn_split_begin(const qn_going *g);
+void qn_split_begin(const qn_going *g);
 bool qn_split_next(const qn_going *g);
-bool qn_chains_begin(const qn_going *g);
+void qn_chains_begin(const qn_going *g);
 bool qn_chains_next(const qn_going *g);
 void qn_distinct_begin(const qn_going *g);
 bool qn_distinct_next(const qn_going *g);
