@@ -6,10 +6,11 @@ import glob
 import os
 import re
 import subprocess
+import sys
 
 import command
 import fuzz
-import lang
+import kept_cases
 import machines
 import reference
 
@@ -129,6 +130,14 @@ cd tests/explain && for args in *.args; do eval "\"$0\" $(cat "$args")"; done; t
     return Program("kept explanations", ["/bin/sh", "-c", line, os.path.abspath(target)], True, near=("teller", "trace", "ways"))
 
 
+def cases_of_lang(work):
+    """The cases of tests/lang, which the suite `lang` decides, asked of a server beside the command."""
+    link(f"{work}/serve", ["build/obj/tests/serve/serve.o"], command_libraries(work))
+    kept_cases.build(f"{work}/cases")
+    words = [sys.executable, "tests/harness/kept_cases.py", os.path.abspath(f"{work}/qanun"), f"{work}/cases"]
+    return Program("cases of lang", words, near=("causes", "trace", "case"))
+
+
 def rows_of_all(work, rows):
     """Columns of the law, the standard library and random programs, in one program for each."""
     found = []
@@ -153,7 +162,7 @@ def build(work, everything=False):
     jobs = reference_jobs(work, everything)
     found += [Program("answers", [answers, *machines.QUESTIONS, *machines.kept_images()], True),
               Program("verdicts", [verdicts, *machines.verdict_words()], True, r"verify|image|program|tables|steps|texts|profile"),
-              kept_explanations(work),
+              kept_explanations(work), cases_of_lang(work),
               *(Program(f"reference of {name}", [judge, path], True) for name, path in jobs.items())]
     found += [Program(f"rows of {name}, {seed}", [rows, f"{machines.KEPT}/{name}.qnb", str(count), str(seed)], True, near="batch")
               for name, count, seed in ROWS]

@@ -841,6 +841,13 @@ static void working_days(void)
     uint32_t works = op(&b, OP_LT_I, 0, weekday, rest, 0);
     uint32_t region = assemble_region(a, param, works);
     (void)op(&b, OP_WORK_ADD, 0, d, five, region);
+    (void)rule(&b, "before", b.date);
+    (void)op(&b, OP_REGION, 0, 3, 0, 0);
+    param = op(&b, OP_PARAM, 0, 0, 0, 0);
+    weekday = op(&b, OP_DATE_PART, 0, param, 3, 0);
+    works = op(&b, OP_LT_I, 0, weekday, rest, 0);
+    region = assemble_region(a, param, works);
+    (void)op(&b, OP_WORK_ADD, 0, d, assemble_int(a, -5), region);
     (void)rule(&b, "count", b.whole);
     (void)op(&b, OP_REGION, 0, 3, 0, 0);
     param = op(&b, OP_PARAM, 0, 0, 0, 0);
@@ -850,6 +857,7 @@ static void working_days(void)
     (void)op(&b, OP_WORK_COUNT, 0, from, d, region);
     load(&b);
     CHECK_TEXT(answer(&b, "due"), "unknown 2024-01-06.. d rest");
+    CHECK_TEXT(answer(&b, "before"), "unknown ..2024-01-26 d rest");
     CHECK_TEXT(answer(&b, "count"), "unknown 0..22 d");
     set(&b, "rest", "6");
     CHECK_TEXT(answer(&b, "due"), "unknown 2024-01-08..2024-02-07 d");

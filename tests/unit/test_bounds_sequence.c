@@ -220,6 +220,8 @@ static void open_edges(void)
         "fact b : date in 2020-01-01..=2020-01-10\n"
         "fact begun : date in 2020-01-01..=2020-02-10\n"
         "fact any_end : date\n"
+        "fact few : integer in 0..=0\n"
+        "fact divided : integer in 0..=5\n"
         "working day d = weekday of d not in (saturday, sunday)\n"
         "same = (if either then some else two) = three\n"
         "moved : date = 2020-06-10 + lag\n"
@@ -228,6 +230,7 @@ static void open_edges(void)
         "weeks_of : yes/no = (count of weeks of (begun through 2020-06-30)) > 0\n"
         "parts_to : yes/no = (count of months of (2020-01-31 through a + 90 days)) > 0\n"
         "from_28 : yes/no = (count of months of (2020-01-28 through a + 90 days)) > 0\n"
+        "none_of = sum of each i in first few of (each k in 0..=3 where divided / k > 2 : k) : i\n"
         "last_start = start of (last of months of (2020-01-05 through any_end)) otherwise "
         "2020-01-05\n");
     qn_case *c = qn_case_new(program);
@@ -239,6 +242,7 @@ static void open_edges(void)
         CHECK_TEXT(answer(c, "weeks_of"), "yes");
         CHECK_TEXT(answer(c, "parts_to"), "unknown .. a");
         CHECK_TEXT(answer(c, "from_28"), "yes");
+        CHECK_TEXT(answer(c, "none_of"), "0");
         CHECK_TEXT(answer(c, "last_start"), "unknown 2020-01-05.. any_end");
     }
     qn_case_free(c);

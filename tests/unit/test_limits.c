@@ -27,11 +27,11 @@ typedef struct subject {
     uint64_t steps;
 } subject;
 
-static bool make_subject(subject *s)
+static bool make_subject(subject *s, const char *text)
 {
     const qn_options options = {.preparation = QN_PREPARE_NOTHING};
     qn_program *program = NULL;
-    *s = (subject){.compilation = source_compile(law)};
+    *s = (subject){.compilation = source_compile(text)};
     s->image = qn_compilation_image(s->compilation, &s->length);
     if (!CHECK(s->image != NULL) ||
         !CHECK_INT(qn_program_load(s->image, s->length, &options, &program, NULL), QN_OK)) {
@@ -65,7 +65,7 @@ static void expect_load(const subject *s, qn_limits limits, qn_status status, co
 static void test_programs(void)
 {
     subject s;
-    if (!make_subject(&s)) {
+    if (!make_subject(&s, law)) {
         return;
     }
     expect_load(&s, (qn_limits){0}, QN_OK, "");
@@ -126,6 +126,20 @@ static void write_slow(char *out, size_t size)
     }
 }
 
+/* Where rules need so many others that these are not listed, all rules count, each once. */
+static void test_unlisted(void)
+{
+    static char slow[SLOW_RULES * 200];
+    subject s;
+    write_slow(slow, sizeof slow);
+    if (!make_subject(&s, slow)) {
+        return;
+    }
+    expect_load(&s, (qn_limits){.rule_steps = s.steps}, QN_OK, "");
+    expect_load(&s, (qn_limits){.rule_steps = s.steps - 1}, QN_OVER_LIMIT, "may take more");
+    qn_compilation_free(s.compilation);
+}
+
 /* The hardened profile is the stricter one in each limit, and gives way to limits of one's own. */
 static void test_profiles(void)
 {
@@ -154,7 +168,9 @@ static void test_profiles(void)
 
 int main(void)
 {
-    static const check_case cases[] = {
-        {"programs", test_programs}, {"texts", test_texts}, {"profiles", test_profiles}};
+    static const check_case cases[] = {{"programs", test_programs},
+                                       {"texts", test_texts},
+                                       {"profiles", test_profiles},
+                                       {"unlisted", test_unlisted}};
     return check_run("limits", cases, sizeof cases / sizeof cases[0]);
 }
