@@ -206,10 +206,13 @@ static left left_of(const qn_case *c, const qn_row_rule *rule, uint32_t reg, uin
     if (qn_bounds_has(c, (uint32_t)(rule - c->tables->rule))) {
         open = qn_bounds_open(c, reg);
     }
-    bool is_number = open.form == QN_FORM_NUMBER && (open.outcomes & QN_OPEN_KNOWN) != 0;
-    left out = {.low = open.low, .high = open.high, .outcomes = open.outcomes};
-    out.has_low = is_number && open.has_low && take_off_grid(c, reg, type, &out.low);
-    out.has_high = is_number && open.has_high && take_off_grid(c, reg, type, &out.high);
+    left out = {open.low, open.high, false, false, open.outcomes};
+    if ((open.outcomes & QN_OPEN_KNOWN) != 0 && open.has_low) {
+        out.has_low = take_off_grid(c, reg, type, &out.low);
+    }
+    if ((open.outcomes & QN_OPEN_KNOWN) != 0 && open.has_high) {
+        out.has_high = take_off_grid(c, reg, type, &out.high);
+    }
     return out;
 }
 
