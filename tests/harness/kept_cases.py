@@ -10,12 +10,6 @@ import command
 import lang
 
 
-def programs():
-    """{path of a program: path of its cases}."""
-    stems = {path: lang.stem_of(path) + ".cases" for path in lang.files() + lang.laid()}
-    return {path: found for path, found in stems.items() if os.path.exists(found)}
-
-
 def image_of(path, folder):
     """Where the image of a program lies."""
     return os.path.join(folder, path.replace("/", "_") + "b")
@@ -24,7 +18,7 @@ def image_of(path, folder):
 def build(folder):
     """Builds the images by the plain command."""
     os.makedirs(folder, exist_ok=True)
-    for path in programs():
+    for path in lang.with_cases():
         status, _, said = command.call(["build", path, "-o", image_of(path, folder)], command.NORMAL)
         if status != 0:
             raise RuntimeError(said)
@@ -32,8 +26,8 @@ def build(folder):
 
 def first_wrong(qanun, folder):
     """What is wrong of the first answer that is, or None."""
-    for path, found in programs().items():
-        for case in cases.read_file(found):
+    for path, beside in lang.with_cases().items():
+        for case in cases.read_file(beside):
             for name, right, detail in cases.decide(case, image_of(path, folder), "image", qanun=qanun):
                 if not right:
                     return f"{name}\n{detail}"

@@ -47,6 +47,12 @@ def stem_of(path):
     return "+".join([stems[0]] + [os.path.basename(one) for one in stems[1:]])
 
 
+def with_cases():
+    """{path of a program: path of its cases}, of those that have some."""
+    found = {path: stem_of(path) + ".cases" for path in files() + laid()}
+    return {path: beside for path, beside in found.items() if os.path.exists(beside)}
+
+
 def copy_of(path, work=WORK):
     """Where the formatted or the reversed program goes; a reversed one is never Markdown."""
     copies = [os.path.join(work, os.path.relpath(one, "tests/lang")) for one in path.split("+")]
@@ -170,8 +176,7 @@ def run(report):
     report.every(files(), prepare)
     report.every(laid(), build)
     jobs = []
-    for path in files() + laid():
-        if os.path.exists(stem_of(path) + ".cases") and os.path.exists(image_of(path)):
-            jobs += [(path, number, case)
-                     for number, case in enumerate(cases.read_file(stem_of(path) + ".cases"))]
+    for path, beside in with_cases().items():
+        if os.path.exists(image_of(path)):
+            jobs += [(path, number, case) for number, case in enumerate(cases.read_file(beside))]
     report.every(jobs, decide_four_ways)

@@ -821,6 +821,15 @@ static void errors_name_places(void)
     end(&b);
 }
 
+/* The region of working days: those whose number in the week is below that of `rest`. */
+static uint32_t works_before(bench *b, uint32_t rest)
+{
+    (void)op(b, OP_REGION, 0, 3, 0, 0);
+    uint32_t param = op(b, OP_PARAM, 0, 0, 0, 0);
+    uint32_t weekday = op(b, OP_DATE_PART, 0, param, 3, 0);
+    return assemble_region(&b->a, param, op(b, OP_LT_I, 0, weekday, rest, 0));
+}
+
 /* Working days: exact at the ends where the region looks at nothing unknown; else the ends are as
  * many days away as there are working days at least, and what the region looks at is needed. */
 static void working_days(void)
@@ -831,29 +840,18 @@ static void working_days(void)
     uint32_t from = assemble_day(a, 2024, 1, 1);
     uint32_t to = assemble_day(a, 2024, 1, 31);
     uint32_t five = assemble_int(a, 5);
+    uint32_t minus_five = assemble_int(a, -5);
     uint32_t six = assemble_int(a, 6);
     uint32_t d = assemble_fact(a, "d", b.date, from, to, ASSEMBLE_NONE, b.any_step);
     uint32_t rest = fact_from(&b, "rest", 1, 7);
     (void)rule(&b, "due", b.date);
-    (void)op(&b, OP_REGION, 0, 3, 0, 0);
-    uint32_t param = op(&b, OP_PARAM, 0, 0, 0, 0);
-    uint32_t weekday = op(&b, OP_DATE_PART, 0, param, 3, 0);
-    uint32_t works = op(&b, OP_LT_I, 0, weekday, rest, 0);
-    uint32_t region = assemble_region(a, param, works);
+    uint32_t region = works_before(&b, rest);
     (void)op(&b, OP_WORK_ADD, 0, d, five, region);
     (void)rule(&b, "before", b.date);
-    (void)op(&b, OP_REGION, 0, 3, 0, 0);
-    param = op(&b, OP_PARAM, 0, 0, 0, 0);
-    weekday = op(&b, OP_DATE_PART, 0, param, 3, 0);
-    works = op(&b, OP_LT_I, 0, weekday, rest, 0);
-    region = assemble_region(a, param, works);
-    (void)op(&b, OP_WORK_ADD, 0, d, assemble_int(a, -5), region);
+    region = works_before(&b, rest);
+    (void)op(&b, OP_WORK_ADD, 0, d, minus_five, region);
     (void)rule(&b, "count", b.whole);
-    (void)op(&b, OP_REGION, 0, 3, 0, 0);
-    param = op(&b, OP_PARAM, 0, 0, 0, 0);
-    weekday = op(&b, OP_DATE_PART, 0, param, 3, 0);
-    works = op(&b, OP_LT_I, 0, weekday, six, 0);
-    region = assemble_region(a, param, works);
+    region = works_before(&b, six);
     (void)op(&b, OP_WORK_COUNT, 0, from, d, region);
     load(&b);
     CHECK_TEXT(answer(&b, "due"), "unknown 2024-01-06.. d rest");
