@@ -84,7 +84,7 @@ static void read_decimal(const char *rest, qn_arrow_format *out)
                 : bits == 64  ? "decimal64"
                               : "decimal32";
     out->is_exact =
-        *rest == 0 && digits >= 0 && decimals >= 0 && decimals <= DECIMALS_MAX && bits == 128;
+        *rest == 0 && digits > 0 && decimals >= 0 && decimals <= DECIMALS_MAX && bits == 128;
     out->decimals = out->is_exact ? (int32_t)decimals : 0;
 }
 

@@ -739,6 +739,7 @@ static void test_words_of_names(void)
     static const int8_t beyond[] = {-1, 9, 9, 1, 77, 2, 4};
     static const uint16_t maybe[] = {7, 7, 7, 1, 2, 9, 1};
     static const int32_t begins[] = {0, 0, 0, 0, 6, 76, 76, 76};
+    static const int32_t sixty_begins[] = {0, 0, 0, 0, 6, 66, 66, 66};
     static const char text[] =
         "island1234567890123456789012345678901234567890123456789012345678901234"
         "567890";
@@ -758,6 +759,11 @@ static void test_words_of_names(void)
     check_words(2, &plain,
                 "row 1, column `region`: "
                 "'123456789012345678901234567890123456789012345678901234567890…'; expected "
+                "one of city, village, island");
+    plain.buffers[1] = sixty_begins;
+    check_words(2, &plain,
+                "row 1, column `region`: "
+                "'123456789012345678901234567890123456789012345678901234567890'; expected "
                 "one of city, village, island");
     check_words(4, &perhaps,
                 "row 1, column `married`: 'number 2 of the dictionary'; expected yes/no");

@@ -14,33 +14,34 @@
 
 enum { ROWS = 3, NULLABLE = ARROW_FLAG_NULLABLE };
 
-static const char law[] = "choice side = north, south\n"
-                          "entity child\n"
-                          "    age : years in 0..=30\n"
-                          "    home : one of city, village\n"
-                          "fact income   : AZN in 0..=1000\n"
-                          "fact region   : one of city, village\n"
-                          "fact town     : one of city, village, village_behind_hills\n"
-                          "fact staff    : yes/no\n"
-                          "fact since    : date in 1950-01-01..=2100-12-31\n"
-                          "fact children : list of child up to 3\n"
-                          "fact marks    : list of integer up to 4\n"
-                          "fact levels   : list of number up to 4\n"
-                          "fact name     : text\n"
-                          "fact wages    : AZN over time\n"
-                          "fact leave    : period\n"
-                          "minors = count of children where age < 14\n"
-                          "fee : AZN\n"
-                          "    base income / 2\n"
-                          "    region village → +1\n"
-                          "    town village → +1\n"
-                          "best = highest of marks\n"
-                          "sum_of_levels = sum of levels\n"
-                          "late : yes/no = since > today\n"
-                          "called = name\n"
-                          "fact members : integer in 0..=20\n"
-                          "fact front : side\n"
-                          "faces : side = front\n";
+static const char law[] =
+    "choice side = north, south\n"
+    "entity child\n"
+    "    age : years in 0..=30\n"
+    "    home : one of city, village\n"
+    "fact income   : AZN in 0..=1000\n"
+    "fact region   : one of city, village\n"
+    "fact town     : one of city, village, village_west, village_behind_hills\n"
+    "fact staff    : yes/no\n"
+    "fact since    : date in 1950-01-01..=2100-12-31\n"
+    "fact children : list of child up to 3\n"
+    "fact marks    : list of integer up to 4\n"
+    "fact levels   : list of number up to 4\n"
+    "fact name     : text\n"
+    "fact wages    : AZN over time\n"
+    "fact leave    : period\n"
+    "minors = count of children where age < 14\n"
+    "fee : AZN\n"
+    "    base income / 2\n"
+    "    region village → +1\n"
+    "    town village → +1\n"
+    "best = highest of marks\n"
+    "sum_of_levels = sum of levels\n"
+    "late : yes/no = since > today\n"
+    "called = name\n"
+    "fact members : integer in 0..=20\n"
+    "fact front : side\n"
+    "faces : side = front\n";
 
 /* ---- a sound stream, to be spoiled */
 
@@ -64,7 +65,7 @@ static int64_t incomes[2 * ROWS];
 static uint8_t regions[ROWS + 1];
 static int32_t name_begins[3];
 static unsigned char towns[16 * ROWS];
-static int64_t town_lengths[1];
+static int64_t town_lengths[2]; /* of the only buffer, and of none */
 static int64_t sinces[ROWS];
 static int32_t list_begins[ROWS + 1];
 static int64_t mark_begins[ROWS + 1];
@@ -105,7 +106,7 @@ static void fill_values(void)
     name_begins[0] = 0;
     name_begins[1] = 4;
     name_begins[2] = 11;
-    town_lengths[0] = sizeof long_name - 1;
+    town_lengths[0] = town_lengths[1] = sizeof long_name - 1;
 }
 
 static void make_parts(parts *p)
@@ -164,6 +165,7 @@ static const misfit misfits[] = {
     {"income", "d:9,2,32", "decimal32"},
     {"income", "d:38,19", "0 to 18 digits"},
     {"income", "d:9,-2", "0 to 18 digits"},
+    {"income", "d:0,0", "decimal128"},
     {"income", "d:", "decimal128"},
     {"income", "d:9", "decimal128"},
     {"income", "d:9,2x", "decimal128"},
@@ -637,8 +639,9 @@ static void test_spoilt(void)
     qn_program_free(program);
 }
 
-/* What `get_next` says of a stream of the sound schema and that batch. */
-static int read_batch(qn_case *c, const frame *schema, const frame *given)
+/* What `get_next` says of a stream of that schema and batch. Where it refuses, `words` are among
+ * what it says. */
+static int read_saying(qn_case *c, const frame *schema, const frame *given, const char *words)
 {
     frame_stream s = {.schema = schema, .batches = {given}};
     struct ArrowArrayStream in;
@@ -650,10 +653,45 @@ static int read_batch(qn_case *c, const frame *schema, const frame *given)
     CHECK((status == 0) == (batch.release != NULL));
     if (batch.release != NULL) {
         batch.release(&batch);
+    } else if (!CHECK(strstr(out.get_last_error(&out), words) != NULL)) {
+        printf("  not \"%s\" but \"%s\"\n", words, out.get_last_error(&out));
     }
     out.release(&out);
     CHECK_INT(s.live, 0);
     return status;
+}
+
+static int read_batch(qn_case *c, const frame *schema, const frame *given)
+{
+    return read_saying(c, schema, given, "");
+}
+
+/* Up to 12 bytes stand in the view, none among them; of longer texts the view names a buffer, and
+ * the last is none that it may name. */
+static void test_views(void)
+{
+    static const int32_t length = 12;
+    qn_program *program = source_load(law);
+    qn_case *c = qn_case_new(program);
+    parts p;
+    make_parts(&p);
+    memcpy(&towns[16], &length, sizeof length);
+    memcpy(&towns[20], "village_west", 12);
+    CHECK_INT(read_batch(c, &p.batch, &p.batch), 0);
+    make_parts(&p);
+    memset(&towns[16], 0, 16); /* no text, and no buffer for texts either */
+    p.town.n_buffers = 3;
+    p.town.buffers[2] = town_lengths;
+    CHECK_INT(read_saying(c, &p.batch, &p.batch, "row 1, column `town`: ''"), EINVAL);
+    make_parts(&p);
+    towns[16] = 20;
+    memset(&towns[24], 0, 8);
+    CHECK_INT(read_saying(c, &p.batch, &p.batch, "row 1, column `town`: 'a village_behind_hil'"),
+              EINVAL); /* the first of its buffer */
+    towns[24] = 1;     /* the buffer of the lengths */
+    CHECK_INT(read_saying(c, &p.batch, &p.batch, "its texts are not as Arrow has them"), EINVAL);
+    qn_case_free(c);
+    qn_program_free(program);
 }
 
 /* What looks odd and is sound, and what is one step from it. */
@@ -843,6 +881,7 @@ static const check_case cases[] = {
     {"options", test_options},
     {"nothing", test_nothing},
     {"failing input", test_failing_input},
+    {"views", test_views},
     {"odd batches", test_odd_batches},
     {"spoilt", test_spoilt},
     {"nulls against the schema", test_nulls_against_schema},

@@ -27,9 +27,11 @@ static const char law[] = "choice day = monday, tuesday, wednesday\n"
                           "fact since  : date in 2000-01-01..=2030-12-31\n"
                           "fact visits : list of visit up to 12\n"
                           "fact marks  : list of integer up to 20 in 0..=9\n"
+                          "fact workers : integer in 1..=9\n"
                           "rests : set of day = rest\n"
                           "is_sure : yes/no = sure\n"
                           "number : integer = people\n"
+                          "workforce : integer = workers\n"
                           "third : number exact = people / 3\n"
                           "town : yes/no = region is city\n"
                           "year_of : integer = year of since\n"
@@ -41,6 +43,8 @@ static const char law[] = "choice day = monday, tuesday, wednesday\n"
 
 static const int8_t bytes[] = {5, 2, 7, 0};
 static const int8_t beyond[] = {5, 9, 7, 0};
+static const int64_t wide_bytes[] = {5, 0, 2, 0, 7, 0};
+static const int8_t bare[] = {0, 1, 1};
 static const int16_t index_16[] = {1, 0, -1};
 static const uint32_t index_32[] = {1, 0, 9};
 static const int8_t below[] = {1, -1, 0};
@@ -49,6 +53,7 @@ static const int64_t none_begins[] = {0};
 static const int32_t days[] = {10957, 11323, 11688};
 static const int32_t begins[] = {0, 2, 3, 3};
 static const int32_t falling[] = {0, 3, 1, 3};
+static const int32_t eight_begins[] = {0, 8, 8, 8};
 static const int32_t ten_begins[] = {0, 10, 10, 10};
 static const int8_t pieces[] = {1, 4, 9, 31, 5, 6, 7, 8, 9, 10};
 static const int32_t home_begins[] = {0, 4, 11, 15};
@@ -137,6 +142,7 @@ static const trial trials[] = {
     {{{COLUMN("c", "rest", beyond)}}, "rests", "l", "row 1, column `rest`: '9'", {0}},
     {{{COLUMN("u", "rest", name_begins)}}, "rests", NULL, "expected integers, as masks", {0}},
     {{{COLUMN("c", "people", bytes)}}, "number", "l", NULL, {5, 2, 7}},
+    {{{COLUMN("d:18,0", "people", wide_bytes)}}, "number", "l", NULL, {5, 2, 7}},
     {{{COLUMN("L", "people", great)}}, "number", "l", "'18446744073709551615'", {0}},
     {{{COLUMN("c", "people", bytes)}}, "third", "d:38,18", NULL, {NONE, NONE, NONE}},
     {{{COLUMN("s", "sure", index_16), .dictionary = &yes_no}},
@@ -190,6 +196,17 @@ static const trial trials[] = {
      "l",
      "row 0, column `visits.pieces`: '1, 4, 9, 31, 5, 6, 7, 8, …'",
      {0}},
+    {{{LIST("+l", "visits", eight_begins, ten_visits)}}, /* just as many as are shown */
+     "how_many",
+     "l",
+     "row 0, column `visits.pieces`: '1, 4, 9, 31, 5, 6, 7, 8';",
+     {0}},
+    {{{COLUMN("c", "region", bare), .dictionary = &yes_no}}, /* the first of a dictionary */
+     "town",
+     "b",
+     "row 0, column `region`: 'yes'",
+     {0}},
+    {{{COLUMN("c", "workers", bare)}}, "workforce", "l", "row 0, column `workers`: '0'", {0}},
     {{{LIST("+l", "visits", begins, at_home)}}, "how_many", "l", NULL, {NONE, NONE, 0}},
     {{{LIST("+l", "visits", begins, far_home)}},
      "how_many",
@@ -341,6 +358,8 @@ static const form forms[] = {
     {QN_KIND_NUMBER, QN_CLASS_I, 100, 1, 255, 0, "d:38,2"},
     {QN_KIND_QUANTITY, QN_CLASS_I, 1, 1, 0, 0, "d:38,0"}, /* a coin without decimals */
     {QN_KIND_QUANTITY, QN_CLASS_I, 1, 1, 2, 0, "d:38,2"},
+    {QN_KIND_QUANTITY, QN_CLASS_I, 1, 1, 9, 0, "d:38,9"},
+    {QN_KIND_QUANTITY, QN_CLASS_I, 1, 1, 10, 0, "d:38,10"},
     {QN_KIND_QUANTITY, QN_CLASS_I, 1, 1, 60, 0, "d:38,18"},
     {QN_KIND_NUMBER, QN_CLASS_I, 3, 1, 255, 0, "d:38,18"}, /* thirds */
     {QN_KIND_NUMBER, QN_CLASS_Q, 1, 1, 255, 0, "d:38,18"},

@@ -325,6 +325,16 @@ static void test_typed_setters(void)
     memset(long_text, '2', sizeof long_text);
     CHECK(qn_case_set_text(w.c, QN_TODAY, long_text, sizeof long_text) == QN_BAD_VALUE);
     CHECK(strstr(qn_case_error(w.c)->text, "2…' is not a date") != NULL);
+    CHECK(qn_case_set_text(w.c, QN_TODAY, long_text, 60) == QN_BAD_VALUE); /* all of it is shown */
+    CHECK(strstr(qn_case_error(w.c)->text, "2' is not a date") != NULL);
+    CHECK(qn_case_set_text(w.c, fact("rest"), "saturday  , sunday", 18) == QN_OK);
+    CHECK_TEXT(shown("rest"), "saturday, sunday");
+    /* An empty member between two, and a comma behind what is given. */
+    CHECK(qn_case_set_text(w.c, fact("rest"), "saturday, , sunday", 18) == QN_BAD_VALUE);
+    CHECK(qn_case_set_text(w.c, fact("gross"), "12x,", 3) == QN_BAD_VALUE);
+    CHECK(strstr(qn_case_error(w.c)->text, "is not such a number; ") != NULL);
+    CHECK(qn_case_set_text(w.c, fact("hired"), long_text, 60) == QN_BAD_VALUE);
+    CHECK(strstr(qn_case_error(w.c)->text, "2' is ") != NULL);
     CHECK(qn_case_set_text(w.c, QN_TODAY, "unknown", 7) == QN_OK);
     CHECK(qn_case_set_none(w.c, QN_TODAY) == QN_MISUSE);
     CHECK_TEXT(qn_case_error(w.c)->text, "the date of decision takes a date or unknown");
@@ -436,6 +446,7 @@ static void test_values(void)
     CHECK(qn_case_cause(w.c, qn_program_rule(w.program, "merit_out"), 0) == NULL);
     CHECK(qn_case_cause(w.c, 999, 0) == NULL && qn_case_cause(w.c, rule, -1) == NULL);
     CHECK(qn_eval(w.c, -1, &value) == QN_MISUSE && qn_eval(w.c, 999, &value) == QN_MISUSE);
+    CHECK(qn_eval(w.c, qn_program_rule_count(w.program), &value) == QN_MISUSE);
     end_world();
 }
 

@@ -207,6 +207,7 @@ static void test_no_result(void)
     CHECK_INT(qn_value_has(&value, -1, &yes), QN_MISUSE);
     CHECK_INT(qn_value_has(&value, 64, &yes), QN_MISUSE);
     CHECK(yes);
+    CHECK(qn_value_has(&value, 63, &yes) == QN_OK && !yes); /* the last that a set could have */
     CHECK_INT(qn_case_fact(c, BORN, &value), QN_OK);
     CHECK_INT(qn_value_date(&value, NULL, part, part), QN_MISUSE);
     CHECK_INT(qn_value_date(&value, part, NULL, part), QN_MISUSE);
@@ -604,6 +605,11 @@ static void test_programs(void)
     CHECK_INT(qn_program_field(program, INT32_MAX, 0), -1);
     CHECK_INT(qn_program_fact_info(program, INT32_MAX).kind, QN_KIND_COUNT);
     CHECK_INT(qn_program_rule_info(program, -1).kind, QN_KIND_COUNT);
+    int32_t facts = qn_program_fact_count(program); /* one behind the last */
+    char text[QN_VALUE_TEXT_SIZE];
+    CHECK_INT(qn_program_fact_info(program, facts).kind, QN_KIND_COUNT);
+    CHECK_INT(qn_program_fact_range(program, facts, text, sizeof text, NULL), QN_MISUSE);
+    CHECK_INT(qn_program_rule_info(program, qn_program_rule_count(program)).kind, QN_KIND_COUNT);
     close_world();
 }
 
