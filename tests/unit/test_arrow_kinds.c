@@ -326,6 +326,62 @@ static void try_one(const trial *t, const qn_program *program, qn_case *c)
     CHECK_INT(s.live, 0);
 }
 
+/* Reads the thirds of `many` numbers, of which those that are whole come. */
+static void read_thirds(const int8_t *number, int64_t many, struct ArrowArrayStream *out)
+{
+    struct ArrowArray batch;
+    if (!CHECK_INT(out->get_next(out, &batch), 0)) {
+        return;
+    }
+    const struct ArrowArray *a = batch.children[0];
+    const int64_t *half = a->buffers[1]; /* of 128 bits */
+    int64_t right = 0;
+    for (int64_t row = 0; row < many; row++) {
+        bool has = number[row] % 3 == 0;
+        int64_t third = number[row] / 3 * INT64_C(1000000000000000000);
+        right += qn_arrow_has(a, row) == has && (!has || half[2 * row] == third);
+    }
+    CHECK_INT(right, many);
+    batch.release(&batch);
+}
+
+/* Of many rows all have room, and so has what says which of them have a value. */
+static void test_many_rows(void)
+{
+    enum { MANY = 4096 };
+    static int8_t number[MANY];
+    for (int i = 0; i < MANY; i++) {
+        number[i] = (int8_t)(i % 28);
+    }
+    const frame people = {.format = "c",
+                          .name = "people",
+                          .flags = ARROW_FLAG_NULLABLE,
+                          .length = MANY,
+                          .n_buffers = 2,
+                          .buffers = {NULL, number}};
+    const frame all = {.format = "+s",
+                       .name = "",
+                       .length = MANY,
+                       .n_buffers = 1,
+                       .n_children = 1,
+                       .children = {&people}};
+    qn_program *program = source_load(law);
+    qn_case *c = qn_case_new(program);
+    const int32_t rule = qn_program_rule(program, "third");
+    const qn_arrow_options options = {.rules = &rule, .rule_count = 1, .no_status = true};
+    frame_stream s = {.schema = &all, .batches = {&all}};
+    struct ArrowArrayStream in;
+    struct ArrowArrayStream out;
+    frame_export(&s, &in);
+    if (CHECK_INT(qn_eval_arrow_stream(c, &options, &in, &out, NULL), QN_OK)) {
+        read_thirds(number, MANY, &out);
+        out.release(&out);
+    }
+    CHECK_INT(s.live, 0);
+    qn_case_free(c);
+    qn_program_free(program);
+}
+
 static void test_trials(void)
 {
     qn_program *program = source_load(law);
@@ -489,7 +545,8 @@ static void test_clock(void)
 
 int main(void)
 {
-    static const check_case cases[] = {{"trials", test_trials},
+    static const check_case cases[] = {{"many rows", test_many_rows},
+                                       {"trials", test_trials},
                                        {"forms", test_forms},
                                        {"clock", test_clock},
                                        {"lanes of choices", test_lanes_of_choices}};

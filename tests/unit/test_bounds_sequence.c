@@ -272,6 +272,24 @@ static void open_edges(void)
     expect_answers(text, NULL, NULL, wanted);
 }
 
+/* Working days that hang on what is not known: none of them moves a day beyond itself. */
+static void moved_or_not(void)
+{
+    static const char text[] =
+        "fact strike : date\n"
+        "fact behind : working days in -3..=0\n"
+        "fact ahead : working days in 0..=3\n"
+        "working day d = weekday of d not in (saturday, sunday) and d ≠ strike\n"
+        "earlier : date = 2020-06-10 + behind\n"
+        "later : date = 2020-06-10 + ahead\n";
+    static const expected wanted[] = {
+        {"earlier", "unknown ..2020-06-10 behind strike"},
+        {"later", "unknown 2020-06-10.. ahead strike"},
+        {NULL, NULL},
+    };
+    expect_answers(text, NULL, NULL, wanted);
+}
+
 static void known_ones(void)
 {
     qn_program *program = source_load(law);
@@ -557,12 +575,10 @@ static void reused(void)
 
 int main(void)
 {
-    static const check_case cases[] = {{"lists in elements", lists_in_elements},
-                                       {"ends of the calendar", ends_of_the_calendar},
-                                       {"what is open at an edge", open_edges},
-                                       {"bounds that are known", known_ones},
-                                       {"all cases of what is left out", all_cases},
-                                       {"where the steps run out", fewer_steps},
-                                       {"a case that was used before", reused}};
+    static const check_case cases[] = {
+        {"lists in elements", lists_in_elements}, {"ends of the calendar", ends_of_the_calendar},
+        {"what is open at an edge", open_edges},  {"moved or not", moved_or_not},
+        {"bounds that are known", known_ones},    {"all cases of what is left out", all_cases},
+        {"where the steps run out", fewer_steps}, {"a case that was used before", reused}};
     return check_run("bounds_sequence", cases, sizeof cases / sizeof *cases);
 }

@@ -329,6 +329,11 @@ static void test_typed_setters(void)
     CHECK(strstr(qn_case_error(w.c)->text, "2' is not a date") != NULL);
     CHECK(qn_case_set_text(w.c, fact("rest"), "saturday  , sunday", 18) == QN_OK);
     CHECK_TEXT(shown("rest"), "saturday, sunday");
+    /* Two parts of one unit, which are one part written twice. */
+    CHECK(qn_case_set_text(w.c, fact("seniority"), "2 years 3 years", 15) == QN_BAD_VALUE);
+    CHECK(qn_case_set_text(w.c, fact("seniority"), "2 years 3 months", 16) == QN_BAD_VALUE);
+    CHECK(qn_case_set_text(w.c, fact("seniority"), "2 years 12 months", 17) == QN_OK);
+    CHECK_TEXT(shown("seniority"), "3 years");
     /* An empty member between two, and a comma behind what is given. */
     CHECK(qn_case_set_text(w.c, fact("rest"), "saturday, , sunday", 18) == QN_BAD_VALUE);
     CHECK(qn_case_set_text(w.c, fact("gross"), "12x,", 3) == QN_BAD_VALUE);

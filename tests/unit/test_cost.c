@@ -97,6 +97,7 @@ static void check_straight_code(void)
         int32_t rule = qn_program_rule(program, "rule");
         CHECK_INT(try_rule(program, (uint32_t)rule, &g), qn_program_rule_steps(program, rule));
         try_program(program, &g);
+        CHECK_INT(qn_program_rule_steps(program, qn_program_rule_count(program)), 0);
     }
     qn_program_free(program);
 }
