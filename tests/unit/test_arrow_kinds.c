@@ -28,6 +28,8 @@ static const char law[] = "choice day = monday, tuesday, wednesday\n"
                           "fact visits : list of visit up to 12\n"
                           "fact marks  : list of integer up to 20 in 0..=9\n"
                           "fact workers : integer in 1..=9\n"
+                          "fact great : integer in 0..=100000000000000000\n"
+                          "greatness : integer = great\n"
                           "rests : set of day = rest\n"
                           "is_sure : yes/no = sure\n"
                           "number : integer = people\n"
@@ -44,6 +46,7 @@ static const char law[] = "choice day = monday, tuesday, wednesday\n"
 static const int8_t bytes[] = {5, 2, 7, 0};
 static const int8_t beyond[] = {5, 9, 7, 0};
 static const int64_t wide_bytes[] = {5, 0, 2, 0, 7, 0};
+static const int64_t wide_hundreds[] = {500, 0, 200, 0, 700, 0};
 static const int8_t bare[] = {0, 1, 1};
 static const int16_t index_16[] = {1, 0, -1};
 static const uint32_t index_32[] = {1, 0, 9};
@@ -143,6 +146,8 @@ static const trial trials[] = {
     {{{COLUMN("u", "rest", name_begins)}}, "rests", NULL, "expected integers, as masks", {0}},
     {{{COLUMN("c", "people", bytes)}}, "number", "l", NULL, {5, 2, 7}},
     {{{COLUMN("d:18,0", "people", wide_bytes)}}, "number", "l", NULL, {5, 2, 7}},
+    /* Hundredths of what can be great are more than 63 bits have. */
+    {{{COLUMN("d:20,2", "great", wide_hundreds)}}, "greatness", "l", NULL, {5, 2, 7}},
     {{{COLUMN("L", "people", great)}}, "number", "l", "'18446744073709551615'", {0}},
     {{{COLUMN("c", "people", bytes)}}, "third", "d:38,18", NULL, {NONE, NONE, NONE}},
     {{{COLUMN("s", "sure", index_16), .dictionary = &yes_no}},
@@ -421,7 +426,8 @@ static const form forms[] = {
     {QN_KIND_NUMBER, QN_CLASS_Q, 1, 1, 255, 0, "d:38,18"},
     {QN_KIND_NUMBER, QN_CLASS_I, 1, 7, 255, 0, "l"}, /* sevens */
     {QN_KIND_CLOCK, QN_CLASS_I, 1, 1, 255, 0, "l"},
-    {QN_KIND_SET, QN_CLASS_I, 1, 1, 255, 60, "l"},
+    {QN_KIND_SET, QN_CLASS_I, 1, 1, 255, 62, "l"},
+    {QN_KIND_SET, QN_CLASS_I, 1, 1, 255, 63, NULL},
     {QN_KIND_SET, QN_CLASS_I, 1, 1, 255, 64, NULL},
     {QN_KIND_CHOICE, QN_CLASS_I, 1, 1, 255, 100, "c"},
     {QN_KIND_CHOICE, QN_CLASS_I, 1, 1, 255, 130, "s"},

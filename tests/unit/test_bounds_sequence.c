@@ -290,6 +290,19 @@ static void moved_or_not(void)
     expect_answers(text, NULL, NULL, wanted);
 }
 
+/* What has begun by the first of the days that can be meant holds before all of them, what begins
+ * on the last may hold, and what begins behind it does not. */
+static void value_on_open_day(void)
+{
+    static const char text[] = "fact pay : integer over time\n"
+                               "fact day : date in 2024-01-01..=2024-01-10\n"
+                               "paid = pay on day\n";
+    static const expected wanted[] = {{"paid", "unknown 1..2 day"}, {NULL, NULL}};
+    expect_answers(text, "pay",
+                   "9 from 2023-01-01, 1 from 2024-01-01, 2 from 2024-01-10, 7 from 2024-01-11",
+                   wanted);
+}
+
 static void known_ones(void)
 {
     qn_program *program = source_load(law);
@@ -575,10 +588,14 @@ static void reused(void)
 
 int main(void)
 {
-    static const check_case cases[] = {
-        {"lists in elements", lists_in_elements}, {"ends of the calendar", ends_of_the_calendar},
-        {"what is open at an edge", open_edges},  {"moved or not", moved_or_not},
-        {"bounds that are known", known_ones},    {"all cases of what is left out", all_cases},
-        {"where the steps run out", fewer_steps}, {"a case that was used before", reused}};
+    static const check_case cases[] = {{"lists in elements", lists_in_elements},
+                                       {"ends of the calendar", ends_of_the_calendar},
+                                       {"what is open at an edge", open_edges},
+                                       {"moved or not", moved_or_not},
+                                       {"the value on an open day", value_on_open_day},
+                                       {"bounds that are known", known_ones},
+                                       {"all cases of what is left out", all_cases},
+                                       {"where the steps run out", fewer_steps},
+                                       {"a case that was used before", reused}};
     return check_run("bounds_sequence", cases, sizeof cases / sizeof *cases);
 }
