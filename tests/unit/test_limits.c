@@ -166,9 +166,28 @@ static void test_profiles(void)
     qn_compilation_free(compilation);
 }
 
+/* A list as long as one may be has all the cells that a program may have. */
+static void test_longest_list(void)
+{
+    qn_program *program = source_load("fact numbers : list of integer up to 4000000\n"
+                                      "how_many = count of numbers\n");
+    qn_case *c = program == NULL ? NULL : qn_case_new(program);
+    qn_value value;
+    int64_t count = 0;
+    if (CHECK(c != NULL)) {
+        CHECK_INT(qn_case_set_text(c, 0, "[7, 8]", 6), QN_OK);
+        CHECK_INT(qn_eval(c, 0, &value), QN_OK);
+        CHECK_INT(qn_value_integer(&value, &count), QN_OK);
+        CHECK_INT(count, 2);
+    }
+    qn_case_free(c);
+    qn_program_free(program);
+}
+
 int main(void)
 {
     static const check_case cases[] = {{"programs", test_programs},
+                                       {"longest list", test_longest_list},
                                        {"texts", test_texts},
                                        {"profiles", test_profiles},
                                        {"unlisted", test_unlisted}};
