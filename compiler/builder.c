@@ -655,11 +655,12 @@ typedef struct layout {
     qn_builder *b;
     uint32_t *place;             /* the new place of each instruction; owner 0's have none */
     uint32_t *region, *sequence; /* and of each row of these tables */
+    bool *is_read;               /* of each place, whether something names it */
     uint32_t constants, facts, kept;
 } layout;
 
 /* Registers of a program are numbered in one row: constants, facts, the date of decision,
- * results of instructions. */
+ * results of instructions. Who asks for the number of a result reads it. */
 static uint32_t final_register(const layout *l, uint32_t reg)
 {
     if (reg == QN_NONE_INDEX)
@@ -673,6 +674,8 @@ static uint32_t final_register(const layout *l, uint32_t reg)
     case QN_REG_TODAY:
         return l->constants + l->facts;
     default:
+        if (l->place[number] < l->kept)
+            l->is_read[l->place[number]] = true;
         return l->constants + l->facts + 1 + l->place[number];
     }
 }
@@ -881,8 +884,10 @@ static bool reorder(layout *l)
     qn_builder *b = l->b;
     qn_row_instruction *code = qn_arena_take_array(b->scratch, l->kept + 1, sizeof *code);
     qn_row_place *place = qn_arena_take_array(b->scratch, l->kept + 1, sizeof *place);
-    if (!code || !place)
+    l->is_read = qn_arena_take_array(b->scratch, l->kept + 1, sizeof(bool));
+    if (!code || !place || !l->is_read)
         return false;
+    memset(l->is_read, 0, l->kept + 1);
     for (uint32_t i = 0; i < b->instruction.count; i++) {
         if (l->place[i] == QN_NONE_INDEX) /* of owner 0 */
             continue;
@@ -898,13 +903,28 @@ static bool reorder(layout *l)
     return true;
 }
 
+/* An EACH numbers its elements only where somebody reads the number: who does not, minds neither
+ * their order nor whether one that may be none stands before them. All else has its registers. */
+static void final_numbers(const layout *l)
+{
+    for (uint32_t i = 0; i < l->b->sequence.count; i++) {
+        qn_row_sequence *row = QN_ROW(l->b, sequence, i);
+        if (row->kind != QN_SEQ_EACH || row->entry_count == 0)
+            continue;
+        if (l->is_read[l->place[QN_ROW(l->b, entry, row->first_entry)->value & ~QN_REG_MASK]])
+            final_entry(l, row->first_entry);
+        else
+            row->first_entry = row->entry_count = 0;
+    }
+}
+
 /* The entries of sequences and of constant lists that are registers; a choice among sequences has
  * rows of SEQ. */
 static void final_sequences(const layout *l)
 {
     for (uint32_t i = 0; i < l->b->sequence.count; i++) {
         const qn_row_sequence *row = QN_ROW(l->b, sequence, i);
-        for (uint32_t k = 0; k < row->entry_count; k++) {
+        for (uint32_t k = 0; row->kind != QN_SEQ_EACH && k < row->entry_count; k++) {
             qn_row_entry *entry = QN_ROW(l->b, entry, row->first_entry + k);
             entry->value = row->kind == QN_SEQ_CHOICE ? final_link(l->sequence, entry->value)
                                                       : final_register(l, entry->value);
@@ -968,6 +988,7 @@ bool qn_builder_finish(qn_builder *b, const uint32_t *order, uint32_t owner_coun
     }
     final_rows(&l);
     final_sequences(&l);
+    final_numbers(&l);
     final_inline(&l);
     *out = (qn_tables){
         .text = b->text.rows, .string = b->string.rows, .string_count = b->string.count - 1};

@@ -8,6 +8,7 @@ Facts are separated by commas, results by semicolons; `on DATE |` may be left ou
 `NAME = VALUE` with its unit, to the last character, or a status with or without its detail:
 
     vacation is unknown            vacation is unknown: needs seniority
+    vacation is unknown in 21..26  vacation is unknown in 21..: needs seniority
     vacation is none: reason       vacation is error: text of the message
     vacation is error: Q0412       vacation is conflict
 
@@ -17,7 +18,8 @@ over time `[900 from 2024-01-01, 1200 from 2026-03-15]`. A result that is a peri
 list is written the same way, a period with `through`. A `;` in front of what is no result belongs
 to the reasons before it.
 
-The place behind the message of an error, `(leave.qn:9)`, may be left out.
+The place behind the message of an error, `(leave.qn:9)`, may be left out. Behind `in` stand the
+bounds, all that there are, as JSON has them.
 """
 import json
 import re
@@ -120,9 +122,18 @@ def arguments(case, program, facts_file=None):
     return line + ["--on", case.on or "2026-06-01"]
 
 
+def shown_bounds(result):
+    """The bounds of what is unknown: "21..26", ".." where there are none."""
+    return f"{result.get('low', '')}..{result.get('high', '')}"
+
+
 def agrees(want, result):
     """Is the result the wanted one: value to the character, status, and detail where given?"""
     got = command.shown(result)
+    bounds = re.match(r"is unknown in (\S+?)(?=:|$)", want)
+    if bounds and bounds[1] != shown_bounds(result):
+        return False
+    want = want.replace(f" in {bounds[1]}", "", 1) if bounds else want
     if want == got:
         return True
     if want.startswith("is error: Q"):
@@ -145,5 +156,8 @@ def decide(case, program, way, facts_file=None, qanun=command.CHECKED):
     for rule, want in case.results:
         result = results.get(rule, {"status": "missing"})
         right = command.healthy(status) and agrees(want, result)
-        found.append((f"{name}: {rule}", right, f"want {want}\ngot  {command.shown(result)}"))
+        got = command.shown(result)
+        if got.startswith("is unknown"):
+            got = f"is unknown in {shown_bounds(result)}{got[len('is unknown'):]}"
+        found.append((f"{name}: {rule}", right, f"want {want}\ngot  {got}"))
     return found

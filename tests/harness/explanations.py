@@ -35,7 +35,7 @@ def of_cases():
                 else ():
             line = cases.arguments(case, path)
             at = line.index("--format")
-            statuses = tuple((name, want.split(":")[0] if want[0] == "i" else "known")
+            statuses = tuple((name, want.split(":")[0].split(" in ")[0] if want[0] == "i" else "known")
                              for name, want in case.results)
             yield case.where, command.ROOT, line[:at] + line[at + 2:], statuses not in seen
             seen.add(statuses)

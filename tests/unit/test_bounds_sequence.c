@@ -272,17 +272,21 @@ static void open_edges(void)
     expect_answers(text, NULL, NULL, wanted);
 }
 
-/* Working days that hang on what is not known: none of them moves a day beyond itself. */
+/* Working days that hang on what is not known: none of them moves a day beyond itself. And days,
+ * of which one alone is in the calendar. */
 static void moved_or_not(void)
 {
     static const char text[] =
         "fact strike : date\n"
         "fact behind : working days in -3..=0\n"
         "fact ahead : working days in 0..=3\n"
+        "fact past : calendar days in -5..=0\n"
         "working day d = weekday of d not in (saturday, sunday) and d ≠ strike\n"
+        "dawn : date = 0001-01-01 + past\n"
         "earlier : date = 2020-06-10 + behind\n"
         "later : date = 2020-06-10 + ahead\n";
     static const expected wanted[] = {
+        {"dawn", "unknown ..0001-01-01 past"},
         {"earlier", "unknown ..2020-06-10 behind strike"},
         {"later", "unknown 2020-06-10.. ahead strike"},
         {NULL, NULL},
@@ -301,6 +305,71 @@ static void value_on_open_day(void)
     expect_answers(text, "pay",
                    "9 from 2023-01-01, 1 from 2024-01-01, 2 from 2024-01-10, 7 from 2024-01-11",
                    wanted);
+}
+
+/* So many numbers of which it is open which are there are looked at one by one, and not one more:
+ * of those the same is said of each, as of the days of a period. Of these the first two are one
+ * behind that which is known. */
+static void one_by_one_or_alike(void)
+{
+    static const char text[] =
+        "entity item\n"
+        "    away : period in 2020-01-01..=2035-12-31\n"
+        "fact items : list of item up to 3\n"
+        "fact low : integer in 1..=4000\n"
+        "fact high : integer in 1..=4001\n"
+        "few = count of each k in 1..=low where k = 2 : k\n"
+        "many = count of each k in 1..=high where k = 2 : k\n"
+        "few_above = count of each k in low..=4000 where k = 2 : k\n"
+        "many_above = count of each k in high..=4001 where k = 2 : k\n"
+        "two_days = sum of first 2 of (each i in items, d in days of i.away : day of d)\n";
+    static const expected wanted[] = {
+        {"few", "unknown 0..1 low"},
+        {"many", "unknown 0..4001 high"},
+        {"few_above", "unknown 0..1 low"},
+        {"many_above", "unknown 0..4001 high"},
+        {"two_days", "unknown 1..32 items.away"},
+        {NULL, NULL},
+    };
+    expect_answers(text, "items", "[{away: 2026-01-01 through 2026-01-01}, {}]", wanted);
+}
+
+/* The order of elements matters to their numbers and not to their sum. What is carried on over
+ * more elements than are gone through stays as it is found; a list chosen of several is not what
+ * some field declares. */
+static void order_and_rounds(void)
+{
+    static const char text[] =
+        "entity item\n"
+        "    a : integer in 0..=9\n"
+        "    b : integer in 0..=9\n"
+        "entity pack\n"
+        "    f1 : list of integer up to 5 in 3..=9\n"
+        "    f2 : list of integer up to 5 in 3..=9\n"
+        "    f3 : list of integer up to 5 in 3..=9\n"
+        "    f4 : list of integer up to 5 in 3..=9\n"
+        "    f5 : list of integer up to 5 in 3..=9\n"
+        "    f6 : list of integer up to 5 in 3..=9\n"
+        "    f7 : list of integer up to 5 in 3..=9\n"
+        "    f8 : list of integer up to 5 in 3..=9\n"
+        "fact packs : list of pack up to 2\n"
+        "fact items : list of item up to 5\n"
+        "fact l : list of integer up to 300 in 0..=9\n"
+        "fact p : yes/no\n"
+        "fact one_list : list of integer up to 5\n"
+        "fact another : list of integer up to 5\n"
+        "numbered = sum of (each i in items sorted by i.a : position of i * i.b)\n"
+        "summed = sum of (each i in items sorted by i.b : i.a)\n"
+        "top : integer = carry t = 0 through x in l : max(x, t)\n"
+        "either = sum of (if p then one_list else another)\n";
+    static const expected wanted[] = {
+        {"numbered", "unknown 5..23 items.b"},
+        {"summed", "4"},
+        {"top", "unknown 0..9 l"},
+        {"either", "unknown .. another one_list p"},
+        {NULL, NULL},
+    };
+    expect_answers(text, "items", "[{a: 3}, {a: 1, b: 5}]", wanted);
 }
 
 static void known_ones(void)
@@ -593,6 +662,8 @@ int main(void)
                                        {"what is open at an edge", open_edges},
                                        {"moved or not", moved_or_not},
                                        {"the value on an open day", value_on_open_day},
+                                       {"one by one or alike", one_by_one_or_alike},
+                                       {"order and rounds", order_and_rounds},
                                        {"bounds that are known", known_ones},
                                        {"all cases of what is left out", all_cases},
                                        {"where the steps run out", fewer_steps},

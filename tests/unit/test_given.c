@@ -352,6 +352,9 @@ static void lists_from_text(void)
         {"{age 3}", "children[1]: 'age 3' is no field, as name: value; expected child {age, "
                     "disabled, name, jobs}"},
         {"{jobs: [1, x]}", "children[1].jobs[2]: 'x' is not such a number; expected AZN"},
+        {"[{age: 3} {age: 4}]",
+         "children[1]: '{age: 3} {age: 4}' is no record, as {name: value, name: value}; expected "
+         "child {age, disabled, name, jobs}"},
         {"[{age: 3}", "children: '[{age: 3}' has a bracket or a quotation mark that is not closed; "
                       "expected list of child {age, disabled, name, jobs} up to 3"},
         {"{age: 3}}", "children: '{age: 3}}' has a bracket or a quotation mark that is not closed; "

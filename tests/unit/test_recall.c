@@ -3,12 +3,14 @@
  * that days that share a place do no harm, and that an image cannot misuse any of it.
  */
 #include <stdlib.h>
+#include <string.h>
 
 #include "assemble.h"
 #include "case.h"
 #include "check.h"
 #include "date.h"
 #include "program.h"
+#include "source.h"
 
 /* The instructions of the rule; LENGTH of them are passed over when the answer is recalled. */
 enum { RECALL, PART, FIRST, SHARE, KEEP, RESULT, LENGTH = 3 };
@@ -100,6 +102,24 @@ static void test_facts(void)
     qn_program_free(program);
 }
 
+/* The first day of all is not taken for one that is remembered, though all of its numbers are 0. */
+static void test_first_of_all(void)
+{
+    for (int kind = 0; kind < 3; kind++) {
+        qn_program *program = NULL;
+        assemble_reading_of((qn_class)kind);
+        qn_case *c = open_case(&program);
+        if (c != NULL) {
+            qn_ymd first = qn_date_to_ymd(0);
+            CHECK_INT(qn_case_set_integer(c, 0, 0), QN_OK);
+            expect(c, first.year, first.month, first.day, first.day == 1 ? "none" : "0", false);
+            expect(c, first.year, first.month, first.day, first.day == 1 ? "none" : "0", true);
+            qn_case_free(c);
+        }
+        qn_program_free(program);
+    }
+}
+
 /* The same of numbers of every class; and where a fact lies in cells, which may hold something else
  * under the same number, nothing is recalled. */
 static void test_kinds_of_facts(void)
@@ -126,6 +146,99 @@ static void test_kinds_of_facts(void)
         }
         qn_program_free(program);
     }
+}
+
+/* A list of as many elements as before is not the same list, and neither is one that was given
+ * where the case had none or the default. */
+static void test_lists(void)
+{
+    static const char text[] =
+        "fact offs : list of date up to 5 = []\n"
+        "fact others : list of date up to 5\n"
+        "fact n : integer in 1..=3\n"
+        "so_far = count of each x in offs where x <= today : x\n"
+        "others_so_far = count of each x in others where x <= today : x\n"
+        "total = sum of each k in 1..=n : so_far on (2026-03-01 + k * 1 month)\n"
+        "all_others = sum of each k in 1..=n : others_so_far on (2026-03-01 + k * 1 month)\n";
+    static const struct {
+        const char *given;
+        int64_t total, others;
+    } rows[] = {{"2026-03-05", 3, 3},
+                {"2026-04-15", 2, 2},
+                {NULL, 0, -1},
+                {"2026-05-15", 1, 1},
+                {"2026-04-15, 2026-05-15", 3, 3},
+                {"2026-03-05, 2026-04-15", 5, 5},
+                {"", 0, 0},
+                {NULL, 0, -1},
+                {"2026-04-02", 2, 2}};
+    qn_program *program = source_load(text);
+    qn_case *c = qn_case_new(program);
+    CHECK(qn_program_tables(program)->memo_count >= 2);
+    CHECK_INT(qn_case_set_integer(c, qn_program_fact(program, "n"), 3), QN_OK);
+    static const char *const rules[] = {"total", "all_others"};
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        for (int k = 0; k < 2; k++) {
+            int64_t wanted = k == 0 ? rows[i].total : rows[i].others;
+            qn_value value;
+            if (rows[i].given == NULL) {
+                CHECK_INT(qn_case_clear(c, k), QN_OK);
+            } else {
+                CHECK_INT(qn_case_set_text(c, k, rows[i].given, strlen(rows[i].given)), QN_OK);
+            }
+            CHECK_INT(qn_eval(c, qn_program_rule(program, rules[k]), &value), QN_OK);
+            int64_t total = -1;
+            CHECK_INT(qn_value_integer(&value, &total), wanted < 0 ? QN_MISUSE : QN_OK);
+            CHECK_INT(total, wanted);
+        }
+    }
+    for (int k = 0; k < 2; k++) { /* a list of nothing is the same, and what was found recalled */
+        uint64_t steps[2];
+        CHECK_INT(qn_case_set_text(c, k, "", 0), QN_OK);
+        for (int i = 0; i < 2; i++) {
+            qn_value value;
+            uint64_t before = c->steps;
+            CHECK_INT(qn_case_set_integer(c, qn_program_fact(program, "n"), 3), QN_OK);
+            CHECK_INT(qn_eval(c, qn_program_rule(program, rules[k]), &value), QN_OK);
+            steps[i] = c->steps - before;
+        }
+        CHECK(steps[1] < steps[0]);
+    }
+    qn_case_free(c);
+    qn_program_free(program);
+}
+
+/* Nor is a text the same for having the same number: all that are given have that. */
+static void test_texts(void)
+{
+    static const char text[] =
+        "fact name : text\n"
+        "fact other : text\n"
+        "fact n : integer in 1..=3\n"
+        "same = count of each x in 1..=n where name = other and x < month of today : x\n"
+        "total = sum of each k in 1..=n : same on (2026-03-01 + k * 1 month)\n";
+    static const struct {
+        const char *name, *other;
+        int64_t total;
+    } rows[] = {{"Ali", "Ali", 9}, {"Bob", "Ali", 0}, {"Ali", "Ali", 9}, {"Ali", "Eve", 0},
+                {"Eve", "Eve", 9}, {"Eve", "Ev", 0},  {"", "", 9}};
+    qn_program *program = source_load(text);
+    qn_case *c = qn_case_new(program);
+    CHECK(qn_program_tables(program)->memo_count >= 1);
+    CHECK_INT(qn_case_set_integer(c, qn_program_fact(program, "n"), 3), QN_OK);
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        qn_value value;
+        int64_t total = -1;
+        const char *const given[] = {rows[i].name, rows[i].other};
+        for (int32_t k = 0; k < 2; k++) {
+            CHECK_INT(qn_case_set_text(c, k, given[k], strlen(given[k])), QN_OK);
+        }
+        CHECK_INT(qn_eval(c, qn_program_rule(program, "total"), &value), QN_OK);
+        CHECK_INT(qn_value_integer(&value, &total), QN_OK);
+        CHECK_INT(total, rows[i].total);
+    }
+    qn_case_free(c);
+    qn_program_free(program);
 }
 
 /* 2026-03-09 and the day 1,024 days later have one place. */
@@ -237,7 +350,10 @@ int main(void)
 {
     static const check_case cases[] = {
         {"facts", test_facts},
+        {"the first of all", test_first_of_all},
         {"kinds of facts", test_kinds_of_facts},
+        {"lists", test_lists},
+        {"texts", test_texts},
         {"shared place", test_shared_place},
         {"last epoch", test_last_epoch},
         {"unknown day", test_unknown_day},

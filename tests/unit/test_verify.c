@@ -486,6 +486,19 @@ static void test_regions(void)
     a.instruction_rows[1].a = 1;
     a.rule_rows[0].result = qn_tables_first_result(&a.tables);
     VERDICT("");
+    for (uint32_t count = 2; count <= 3; count++) { /* which is in the rule, and reaches out of it */
+        begin_rule();
+        (void)assemble_op(&a, OP_REGION, 0, count, 0, 0);
+        uint32_t day = assemble_op(&a, OP_PARAM, QN_CLASS_I, 0, 0, 0);
+        uint32_t within = assemble_op(&a, OP_NOT, 0, p.one, 0, 0);
+        a.rule_rows[0].result = p.one;
+        (void)assemble_rule(&a, "behind", p.number, NULL, 0);
+        uint32_t without = assemble_op(&a, OP_NOT, 0, p.one, 0, 0);
+        (void)assemble_region(&a, day, count == 2 ? within : without);
+        a.region_rows[0].count = count;
+        a.rule_rows[1].result = p.one;
+        VERDICT(count == 2 ? "" : "a region reaches out of its rule");
+    }
 }
 
 /* ---- tables */

@@ -8,6 +8,7 @@
 #include <stdio.h>
 
 #include "calendar.h"
+#include "case.h"
 #include "check.h"
 #include "source.h"
 
@@ -214,11 +215,37 @@ static void a_search_ends(void)
     qn_program_free(program);
 }
 
+static void count_known_element(void *context, const qn_value *element)
+{
+    *(int *)context += element->status == QN_KNOWN;
+}
+
+/* Who reads the elements of a list has all steps for it, however few the rules have left. */
+static void elements_have_steps_of_their_own(void)
+{
+    static const char text[] = "fact starts : list of date up to 3\n"
+                               "working day d = weekday of d not in (saturday, sunday)\n"
+                               "ends = each s in starts : next working day after s\n";
+    static const char days[] = "2026-06-05, 2026-06-06";
+    qn_program *program = source_load(text);
+    qn_case *c = qn_case_new(program);
+    qn_value value;
+    int known = 0;
+    CHECK_INT(qn_case_set_text(c, qn_program_fact(program, "starts"), days, sizeof days - 1), QN_OK);
+    CHECK_INT(qn_eval(c, qn_program_rule(program, "ends"), &value), QN_OK);
+    c->walk_steps = 0;
+    CHECK_INT(qn_value_each(&value, count_known_element, &known), QN_OK);
+    CHECK_INT(known, 2);
+    qn_case_free(c);
+    qn_program_free(program);
+}
+
 int main(void)
 {
     static const check_case cases[] = {
         {"patterns agree with a list", patterns_agree_with_a_list},
         {"a search ends", a_search_ends},
+        {"elements have steps of their own", elements_have_steps_of_their_own},
     };
     return check_run("working days", cases, sizeof cases / sizeof cases[0]);
 }
