@@ -164,6 +164,7 @@ def build(work, everything=False):
     jobs = reference_jobs(work, everything)
     found += [Program("answers", [answers, *machines.QUESTIONS, *machines.kept_images()], True),
               Program("verdicts", [verdicts, *machines.verdict_words()], True, r"verify|image|program|tables|steps|texts|profile"),
+              Program("told", [answers, *machines.TOLD_QUESTIONS, *machines.told_images()], True),
               kept_explanations(work), cases_of_lang(work),
               *(Program(f"reference of {name}", [judge, path], True) for name, path in jobs.items())]
     found += [Program(f"rows of {name}, {seed}", [rows, f"{machines.KEPT}/{name}.qnb", str(count), str(seed)], True, near="batch")

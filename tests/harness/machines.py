@@ -26,6 +26,9 @@ VERDICTS = ["tests/machines/verdicts/verdicts.c"]
 IMAGES = sorted(glob.glob("tests/machines/compiler/[iu]*.c"))
 LETTERS = "tests/machines/compiler/letters.c"
 QUESTIONS = ["4", "24", "1", "1"]  # cases, rows, seed, threads
+# Of many more programs, which are built anew, more cases: what is told of them is kept for this machine alone.
+TOLD_QUESTIONS = ["40", "24", "5", "1"]
+TOLD = sorted(glob.glob("tests/lang/*.qn")) + sorted(glob.glob("tests/columns/*.qn"))
 STRIDE = "19"
 CHANGED = ("workload", "step16", "periods_unknown", "lists_aggregates", "step18_sequences", "span_bands")
 # What the compiler compiles on every machine: a third of the programs of tests/lang, which have all operations, and the law.
@@ -53,6 +56,13 @@ FLOATING = {
 
 def kept_images():
     return sorted(glob.glob(f"{KEPT}/*.qnb"))
+
+
+def told_images():
+    """Images of the programs of which more is kept, built by the command; those that are no programs alone are left out."""
+    os.makedirs(f"{WORK}/told", exist_ok=True)
+    images = [f"{WORK}/told/{path.replace('/', '_')}b" for path in TOLD]
+    return [image for path, image in zip(TOLD, images) if command.call(["build", path, "-o", image], command.NORMAL)[0] == 0]
 
 
 def verdict_words():
@@ -148,17 +158,24 @@ def read_hashes():
     """{what: the lines that are kept of it}."""
     with open(HASHES, encoding="utf-8") as lines:
         kept = [line.rstrip("\n").split(" ", 1) for line in lines if line[0] not in "#\n"]
-    return {what: "".join(line + "\n" for name, line in kept if name == what) for what in ("answers", "verdicts")}
+    return {what: "".join(line + "\n" for name, line in kept if name == what) for what in ("answers", "verdicts", "told")}
 
 
-def ask(name, answers, verdicts):
+def questions(answers, verdicts, with_told):
+    """What is asked, and of whom: {what: words}."""
+    asked = {"answers": [*answers, *QUESTIONS, *kept_images()], "verdicts": [*verdicts, *verdict_words()]}
+    return {**asked, "told": [*answers, *TOLD_QUESTIONS, *told_images()]} if with_told else asked
+
+
+def ask(name, answers, verdicts, with_told=False):
     """What a build says to the kept questions, against what is kept: (name, right, detail) for each."""
-    for what, words in (("answers", [*answers, *QUESTIONS, *kept_images()]), ("verdicts", [*verdicts, *verdict_words()])):
+    for what, words in questions(answers, verdicts, with_told).items():
         status, out, said = run_words(words)
         wanted = read_hashes()[what].splitlines()
         differing = [line for line in out.splitlines() if line not in wanted]
         yield (f"machines: {what} of {name}", status == 0 and out.splitlines() == wanted,
-               f"exit {status}\n{said}" + "\n".join(differing or ["want " + " | ".join(wanted[:3])]))
+               f"exit {status}\n{said}" + "\n".join(differing or ["want " + " | ".join(wanted[:3])])
+               + "\nwhere that is meant: tests/harness/machines.py --keep, and read what changed")
 
 
 def native(library):
@@ -242,7 +259,7 @@ def run_here(report):
     """The builds of this machine."""
     for library in ("build/libqanun.a", "build/clang/libqanun.a", "build/asan/libqanun.a"):
         name, answers, verdicts = native(library)
-        for one in ask(name, answers, verdicts):
+        for one in ask(name, answers, verdicts, "asan" not in library):
             report.check(*one)
         if library == "build/libqanun.a":
             check_versions(answers, report)
@@ -264,8 +281,9 @@ def keep():
     _, answers, verdicts = native("build/libqanun.a")
     with open(HASHES, "w", encoding="utf-8") as out:
         out.write("# What tests/machines says of the kept images, on every machine: `tests/harness/machines.py --keep`\n"
-                  "# writes it. Of answers: hash, cases, evaluations, things hashed; of verdicts: hash, tried, accepted.\n")
-        for what, words in (("answers", [*answers, *QUESTIONS, *kept_images()]), ("verdicts", [*verdicts, *verdict_words()])):
+                  "# writes it. Of answers: hash, cases, evaluations, things hashed; of verdicts: hash, tried, accepted;\n"
+                  "# told: as answers, of the programs of tests/lang and tests/columns, and on this machine only.\n")
+        for what, words in questions(answers, verdicts, True).items():
             status, said, wrong = run_words(words)
             if status != 0:
                 sys.exit(wrong)

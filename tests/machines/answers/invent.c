@@ -47,13 +47,21 @@ void invent_today(qn_case *c, chance *by, hash *h)
     }
 }
 
+/* An end that is written, as far as differences of ends have room. */
+static int64_t read_end(const char *text)
+{
+    const int64_t most = INT64_MAX / 4;
+    int64_t end = strtoll(text, NULL, 10);
+    return end > most ? most : end < -most ? -most : end;
+}
+
 /* The ends of "AZN in 0.00..=1000000.00", whole; usual ones where the text has none. */
 static void find_ends(const char *range, int64_t *low, int64_t *high, bool *has_coin)
 {
     const char *in = strstr(range, " in ");
     const char *to = in == NULL ? NULL : strstr(in, "..");
-    *low = in == NULL ? -50 : strtoll(in + 4, NULL, 10);
-    *high = to == NULL ? 3000 : strtoll(to + (to[2] == '=' ? 3 : 2), NULL, 10);
+    *low = in == NULL ? -50 : read_end(in + 4);
+    *high = to == NULL ? 3000 : read_end(to + (to[2] == '=' ? 3 : 2));
     *high = *high < *low ? *low + 1000 : *high;
     *has_coin = to != NULL && memchr(in, '.', (size_t)(to - in)) != NULL;
 }
@@ -69,7 +77,7 @@ static void invent_number(chance *by, const char *range, char *text)
     int64_t top = kind < 12 && high > 5000 ? 5000 : high;
     int64_t number = top;
     if (kind == 15) {
-        number = high < INT64_MAX ? high + 1 : high;
+        number = high + 1;
     } else if (kind > 1 && top > low) {
         number = low + (int64_t)chance_below(by, (uint64_t)top - (uint64_t)low + 1);
     } else if (kind == 0) {
