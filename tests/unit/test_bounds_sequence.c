@@ -363,11 +363,8 @@ static void order_and_rounds(void)
         "top : integer = carry t = 0 through x in l : max(x, t)\n"
         "either = sum of (if p then one_list else another)\n";
     static const expected wanted[] = {
-        {"numbered", "unknown 5..23 items.b"},
-        {"summed", "4"},
-        {"top", "unknown 0..9 l"},
-        {"either", "unknown .. another one_list p"},
-        {NULL, NULL},
+        {"numbered", "unknown 5..23 items.b"},       {"summed", "4"}, {"top", "unknown 0..9 l"},
+        {"either", "unknown .. another one_list p"}, {NULL, NULL},
     };
     expect_answers(text, "items", "[{a: 3}, {a: 1, b: 5}]", wanted);
 }

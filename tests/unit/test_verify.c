@@ -486,7 +486,8 @@ static void test_regions(void)
     a.instruction_rows[1].a = 1;
     a.rule_rows[0].result = qn_tables_first_result(&a.tables);
     VERDICT("");
-    for (uint32_t count = 2; count <= 3; count++) { /* which is in the rule, and reaches out of it */
+    for (uint32_t count = 2; count <= 3;
+         count++) { /* which is in the rule, and reaches out of it */
         begin_rule();
         (void)assemble_op(&a, OP_REGION, 0, count, 0, 0);
         uint32_t day = assemble_op(&a, OP_PARAM, QN_CLASS_I, 0, 0, 0);

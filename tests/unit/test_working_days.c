@@ -231,7 +231,8 @@ static void elements_have_steps_of_their_own(void)
     qn_case *c = qn_case_new(program);
     qn_value value;
     int known = 0;
-    CHECK_INT(qn_case_set_text(c, qn_program_fact(program, "starts"), days, sizeof days - 1), QN_OK);
+    CHECK_INT(qn_case_set_text(c, qn_program_fact(program, "starts"), days, sizeof days - 1),
+              QN_OK);
     CHECK_INT(qn_eval(c, qn_program_rule(program, "ends"), &value), QN_OK);
     c->walk_steps = 0;
     CHECK_INT(qn_value_each(&value, count_known_element, &known), QN_OK);
