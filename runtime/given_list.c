@@ -334,11 +334,14 @@ bool qn_history_has_day(const qn_case *c, uint32_t cell, int64_t day)
     return false;
 }
 
-/* The day of the entry that stands at that place, those that have none behind all days. */
+/* The day of the entry that stands at that place, those that have none behind all days. The cells
+ * of an image that no compiler wrote may be another list's too, and name no record. */
 static int64_t day_at(const qn_case *c, const qn_list_place *list, uint32_t index, uint32_t from)
 {
-    uint32_t cell = (uint32_t)c->cells.slot[list->base + index].i + from;
-    return c->cells.status[cell] == QN_KNOWN ? c->cells.slot[cell].i : INT64_MAX;
+    int64_t record = c->cells.slot[list->base + index].i;
+    bool has_day = qn_cells_have(&c->cells, record, (int64_t)from + 1) &&
+                   c->cells.status[record + from] == QN_KNOWN;
+    return has_day ? c->cells.slot[record + from].i : INT64_MAX;
 }
 
 /* Entries keep their records, so that their items stay what they are; what is put in order is the
